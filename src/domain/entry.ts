@@ -1,0 +1,55 @@
+import type { Failure } from './failures.js';
+
+/** Fields of a user that have a column of their own in the database and in a CSV. */
+export const USER_FIELDS = [
+  'name',
+  'email',
+  'department',
+  'title',
+  'phone',
+  'start_datetime',
+  'expiry_datetime',
+] as const;
+
+export type UserField = (typeof USER_FIELDS)[number];
+
+/** What a row says of a user. Only what the CSV has a column for is there; '' is an empty cell. */
+export interface UserData {
+  readonly known: Readonly<Partial<Record<UserField, string>>>;
+  /** Every other column, heading to cell, as it stands in the file. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** One photo that a file or a cell names for a user. */
+export interface PhotoRef {
+  /** 1 for face_image_file1 and for a file of a folder, 2 for face_image_file2, ... */
+  readonly slot: number;
+  /** The name as the customer wrote it. */
+  readonly file: string;
+  /** Where it is, absolute; undefined when it has a failure. */
+  readonly path?: string;
+  readonly failure?: Failure;
+}
+
+/** What a source yields: one row of a CSV, or one file of a folder. */
+export interface Entry {
+  /** Row of the CSV as a spreadsheet counts (the headings are row 1); undefined for a folder. */
+  readonly row?: number;
+  /** To the letter as the customer wrote it; a file name in NFC. */
+  readonly userId: string;
+  /** What the row says of the user; undefined for a folder. */
+  readonly user?: UserData;
+  readonly photos: readonly PhotoRef[];
+  /** The row's cells in the order of the headings, for the error report; empty for a folder. */
+  readonly cells: readonly string[];
+  /** The row or file is unusable as a whole. */
+  readonly failure?: Failure;
+}
+
+/** A folder or a CSV that is being read. */
+export interface Source {
+  /** The entries in the order of the file, one at a time. */
+  entries(): AsyncIterable<Entry>;
+  /** Hidden and system files or blank rows passed over so far. */
+  readonly skipped: number;
+}

@@ -1,0 +1,183 @@
+import {
+  MAX_FILE_BYTES,
+  MAX_IMAGE_PIXELS,
+  MAX_USER_ID_LENGTH,
+  MIN_EYE_DISTANCE,
+  MIN_IMAGE_SIDE,
+} from './limits.js';
+import { count, listed, quoted } from './text.js';
+
+/** Why one photo or one row was not enrolled. A value, never thrown. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** What happened, with the actual values. */
+  readonly message: string;
+  /** What the operator should do. */
+  readonly advice: string;
+}
+
+export type FailureCode = keyof typeof FAILURES;
+
+type Stage = 'source' | 'image' | 'face';
+
+interface FailureKind<Details> {
+  readonly stage: Stage;
+  /** The code in one sentence, for the README. */
+  readonly meaning: string;
+  readonly advice: string;
+  readonly message: (details: Details) => string;
+}
+
+function kind<Details>(
+  stage: Stage,
+  meaning: string,
+  advice: string,
+  message: (details: Details) => string,
+): FailureKind<Details> {
+  return { stage, meaning, advice, message };
+}
+
+const MAX_MEGABYTES = MAX_FILE_BYTES / 1e6;
+const MAX_MEGAPIXELS = MAX_IMAGE_PIXELS / 1e6;
+
+/** Every way in which a photo or a row can fail; the report, the README and `--json` come from here. */
+export const FAILURES = {
+  ROW_INVALID: kind(
+    'source',
+    'The row of the CSV cannot be read: too many or too few cells, or a quote that is not closed.',
+    'Correct the row in the CSV and import it again.',
+    (d: { problem: string }) => d.problem,
+  ),
+  USER_ID_MISSING: kind(
+    'source',
+    'The row has no user ID, or the file name holds none.',
+    'Fill in the user ID.',
+    (d: { problem: string }) => d.problem,
+  ),
+  USER_ID_INVALID: kind(
+    'source',
+    `The user ID is longer than ${MAX_USER_ID_LENGTH} characters, has a line break or another control character, or begins or ends with a space.`,
+    'Correct the user ID.',
+    (d: { userId: string; problem: string }) => `the user ID ${quoted(d.userId)} ${d.problem}`,
+  ),
+  USER_ID_DUPLICATED: kind(
+    'source',
+    'Several rows have the same user ID.',
+    'Keep one row for each user ID; more photos of one person go into face_image_file2 and so on.',
+    (d: { userId: string; rows: readonly number[] }) =>
+      `the user ID ${quoted(d.userId)} is also in row ${listed(d.rows.map(String))}`,
+  ),
+  USER_NOT_FOUND: kind(
+    'source',
+    'No user in the database has this user ID.',
+    'Correct the user ID (the name of the file), import the user first, or let new users be created (--create-missing, --missing-users create).',
+    (d: { userId: string; candidates?: readonly string[] }) =>
+      d.candidates?.length
+        ? `the user ID ${quoted(d.userId)} fits several users: ${listed(d.candidates.map(quoted))}`
+        : `there is no user with the user ID ${quoted(d.userId)}`,
+  ),
+  MULTIPLE_FILES_FOR_USER: kind(
+    'source',
+    'Several files in the folder belong to one user ID.',
+    'Keep one photo for each user ID in the folder.',
+    (d: { userId: string; files: readonly string[] }) =>
+      `${count(d.files.length, 'file')} belong to the user ID ${quoted(d.userId)}: ${listed(d.files.map(quoted))}`,
+  ),
+  FILE_NOT_FOUND: kind(
+    'source',
+    'The photo that the row names does not exist.',
+    'Correct the file name, put the photo into the folder, or name the right folder with --images.',
+    (d: { file: string; folder: string }) => `there is no file ${quoted(d.file)} in ${quoted(d.folder)}`,
+  ),
+  FILE_OUTSIDE_DIRECTORY: kind(
+    'source',
+    'The path of the photo, or the link behind it, leads out of the photo folder.',
+    'Put the photo into the photo folder, or name the right folder with --images.',
+    (d: { file: string; folder: string }) => `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}`,
+  ),
+  FILE_UNREADABLE: kind(
+    'source',
+    'The file exists but cannot be read as a file.',
+    'Check the permissions of the file, and that it is a file and not a folder.',
+    (d: { file: string; problem: string }) => `${quoted(d.file)} cannot be read: ${d.problem}`,
+  ),
+  FILE_EMPTY: kind(
+    'source',
+    'The file has no content.',
+    'Copy or export the photo again.',
+    (d: { file: string }) => `${quoted(d.file)} is empty (0 bytes)`,
+  ),
+  FILE_TOO_LARGE: kind(
+    'source',
+    `The file is larger than ${MAX_MEGABYTES} MB.`,
+    'Save the photo with fewer pixels or a lower JPEG quality.',
+    (d: { file: string; bytes: number }) =>
+      `${quoted(d.file)} has ${(d.bytes / 1e6).toFixed(1)} MB; at most ${MAX_MEGABYTES} MB are accepted`,
+  ),
+  UNSUPPORTED_FORMAT: kind(
+    'image',
+    'The file is not a JPEG or PNG photo by its content, whatever its name says.',
+    'Export the photo as JPEG or PNG; remove files that are not photos.',
+    (d: { file: string; format: string }) => `${quoted(d.file)} is ${d.format}, not a JPEG or PNG photo`,
+  ),
+  IMAGE_CORRUPT: kind(
+    'image',
+    'The photo is damaged or incomplete.',
+    'Copy or export the photo again.',
+    (d: { file: string; problem: string }) => `${quoted(d.file)} is damaged: ${d.problem}`,
+  ),
+  IMAGE_TOO_SMALL: kind(
+    'image',
+    `The photo has fewer than ${MIN_IMAGE_SIDE} x ${MIN_IMAGE_SIDE} pixels.`,
+    'Use the original photo, not a thumbnail.',
+    (d: { width: number; height: number }) =>
+      `the photo has ${d.width} x ${d.height} pixels; at least ${MIN_IMAGE_SIDE} x ${MIN_IMAGE_SIDE} are needed`,
+  ),
+  IMAGE_TOO_MANY_PIXELS: kind(
+    'image',
+    `The photo has more than ${MAX_MEGAPIXELS} megapixels.`,
+    'Save the photo with fewer pixels.',
+    (d: { width: number; height: number }) =>
+      `the photo has ${d.width} x ${d.height} pixels; at most ${MAX_MEGAPIXELS} megapixels are accepted`,
+  ),
+  FACE_NOT_FOUND: kind(
+    'face',
+    'No face was found in the photo.',
+    'Use a photo that shows the whole face from the front, upright and well lit.',
+    (d: { width: number; height: number }) => `no face was found in the photo (${d.width} x ${d.height} pixels)`,
+  ),
+  MULTIPLE_FACES: kind(
+    'face',
+    'The photo shows several people.',
+    'Use a photo of this person alone, or cut the others off.',
+    (d: { widths: readonly number[] }) =>
+      `the photo shows ${d.widths.length} faces (${listed(d.widths.map(String))} pixels wide)`,
+  ),
+  FACE_TOO_SMALL: kind(
+    'face',
+    `The eyes are less than ${MIN_EYE_DISTANCE} pixels apart.`,
+    'Use the original photo, or one taken from nearer.',
+    (d: { eyeDistance: number }) =>
+      `the eyes are ${Math.floor(d.eyeDistance)} pixels apart; at least ${MIN_EYE_DISTANCE} are needed`,
+  ),
+  NO_FEATURES: kind(
+    'face',
+    'The encoder gave no usable template for the face.',
+    'Use another photo of this person.',
+    (_: Record<never, never>) => 'the encoder gave no usable template for this face',
+  ),
+} as const;
+
+type DetailsOf<Code extends FailureCode> = (typeof FAILURES)[Code] extends FailureKind<infer D>
+  ? D
+  : never;
+
+/** Makes a failure from the table; `advice` replaces the table's where more is known. */
+export function fail<Code extends FailureCode>(
+  code: Code,
+  details: DetailsOf<Code>,
+  advice: string = FAILURES[code].advice,
+): Failure {
+  const { message } = FAILURES[code] as unknown as FailureKind<DetailsOf<Code>>;
+  return { code, message: message(details), advice };
+}

@@ -1,0 +1,25 @@
+/** What a photo may be, and why. All limits hold before a pixel is decoded. */
+
+/** Badge printers and phones stay below 10 MB; more is a scan or a mistake, and costs memory in every worker. */
+export const MAX_FILE_BYTES = 10_000_000;
+
+/** Below 100 x 100 px there are not enough pixels in a face for a template. */
+export const MIN_IMAGE_SIDE = 100;
+
+/** 50 megapixels, the sensor of a large camera: 150 MB decoded. A larger picture is refused unread. */
+export const MAX_IMAGE_PIXELS = 50_000_000;
+
+/**
+ * Distance of the eye centres below which a face is refused, in pixels of the photo.
+ * The encoder's chip has 53; under half of that more is invented than enlarged.
+ */
+export const MIN_EYE_DISTANCE = 24;
+
+/** A user ID is a key, not a text: longer ones are columns that were mixed up. */
+export const MAX_USER_ID_LENGTH = 256;
+
+/** One row of a CSV, in characters. A row of this size is an unclosed quote. */
+export const MAX_ROW_LENGTH = 1_000_000;
+
+/** A profile image is shown on a badge or in a list: 640 px on its longer side. */
+export const PROFILE_IMAGE_SIDE = 640;

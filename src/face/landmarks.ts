@@ -1,0 +1,67 @@
+import type { ModelSession } from '../models/session.js';
+import { cropSquare } from './crop.js';
+import type { Detection } from './detect.js';
+import type { Point, Pyramid } from './image.js';
+import { apply, mean, squareWindow } from './transform.js';
+
+/** FaceMesh's reading of one face, in pixels of the picture. */
+export interface Landmarks {
+  /** Probability that the crop shows a face at all, 0 to 1. */
+  readonly presence: number;
+  /** The 468 points of the MediaPipe face mesh. */
+  readonly mesh: readonly Point[];
+  /** Eye centres, nose tip and mouth corners; the picture's left before its right. */
+  readonly five: readonly [Point, Point, Point, Point, Point];
+}
+
+const INPUT_SIZE = 192;
+const MESH_POINTS = 468;
+
+/** The box is widened so much before the crop; MediaPipe's face landmark graph does the same. */
+const BOX_SCALE = 1.5;
+
+/**
+ * Points of the MediaPipe canonical face model. An eye's centre is the mean of its two
+ * corners and of the middle of its lids. "Left" and "right" are the picture's.
+ */
+const MESH = {
+  leftEye: [33, 133, 159, 145],
+  rightEye: [263, 362, 386, 374],
+  noseTip: [4],
+  leftMouthCorner: [61],
+  rightMouthCorner: [291],
+} as const;
+
+/** Reads the landmarks of a detected face from a crop turned so that its eyes are level. */
+export async function findLandmarks(
+  pyramid: Pyramid,
+  face: Detection,
+  model: ModelSession,
+): Promise<Landmarks> {
+  const [left, right] = face.eyes;
+  const angle = Math.atan2(right.y - left.y, right.x - left.x);
+  const centre = { x: face.box.x + face.box.width / 2, y: face.box.y + face.box.height / 2 };
+  const size = Math.max(face.box.width, face.box.height) * BOX_SCALE;
+  const toPicture = squareWindow(centre, size, angle, INPUT_SIZE);
+  const crop = cropSquare(pyramid, toPicture, INPUT_SIZE);
+  const outputs = await model.run(crop, [1, INPUT_SIZE, INPUT_SIZE, 3]);
+  const presence = outputs.get('Identity_1')?.values[0];
+  const points = outputs.get('Identity_2')?.values;
+  if (presence === undefined || !points) throw new Error('the landmark model lacks an output');
+  const mesh = Array.from({ length: MESH_POINTS }, (_, i) =>
+    apply(toPicture, { x: points[3 * i] as number, y: points[3 * i + 1] as number }),
+  );
+  const centreOf = (indices: readonly number[]): Point =>
+    mean(indices.map((i) => mesh[i] as Point));
+  return {
+    presence,
+    mesh,
+    five: [
+      centreOf(MESH.leftEye),
+      centreOf(MESH.rightEye),
+      centreOf(MESH.noseTip),
+      centreOf(MESH.leftMouthCorner),
+      centreOf(MESH.rightMouthCorner),
+    ],
+  };
+}

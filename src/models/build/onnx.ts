@@ -1,0 +1,182 @@
+import protobuf from 'protobufjs';
+
+/**
+ * The few messages of ONNX that a model file needs, as a protobuf descriptor.
+ * Field numbers: onnx/onnx.proto of the ONNX specification, IR version 8.
+ */
+const ONNX_SCHEMA: protobuf.INamespace = {
+  nested: {
+    OperatorSetId: {
+      fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } },
+    },
+    Attribute: {
+      fields: {
+        name: { id: 1, type: 'string' },
+        f: { id: 2, type: 'float' },
+        i: { id: 3, type: 'int64' },
+        ints: { id: 8, type: 'int64', rule: 'repeated', options: { packed: true } },
+        type: { id: 20, type: 'int32' },
+      },
+    },
+    Node: {
+      fields: {
+        input: { id: 1, type: 'string', rule: 'repeated' },
+        output: { id: 2, type: 'string', rule: 'repeated' },
+        name: { id: 3, type: 'string' },
+        opType: { id: 4, type: 'string' },
+        attribute: { id: 5, type: 'Attribute', rule: 'repeated' },
+      },
+    },
+    Tensor: {
+      fields: {
+        dims: { id: 1, type: 'int64', rule: 'repeated', options: { packed: true } },
+        dataType: { id: 2, type: 'int32' },
+        name: { id: 8, type: 'string' },
+        rawData: { id: 9, type: 'bytes' },
+      },
+    },
+    Dimension: {
+      oneofs: { value: { oneof: ['dimValue', 'dimParam'] } },
+      fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } },
+    },
+    Shape: { fields: { dim: { id: 1, type: 'Dimension', rule: 'repeated' } } },
+    TensorType: {
+      fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'Shape' } },
+    },
+    Type: { fields: { tensorType: { id: 1, type: 'TensorType' } } },
+    ValueInfo: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'Type' } } },
+    Graph: {
+      fields: {
+        node: { id: 1, type: 'Node', rule: 'repeated' },
+        name: { id: 2, type: 'string' },
+        initializer: { id: 5, type: 'Tensor', rule: 'repeated' },
+        input: { id: 11, type: 'ValueInfo', rule: 'repeated' },
+        output: { id: 12, type: 'ValueInfo', rule: 'repeated' },
+      },
+    },
+    Model: {
+      fields: {
+        irVersion: { id: 1, type: 'int64' },
+        producerName: { id: 2, type: 'string' },
+        graph: { id: 7, type: 'Graph' },
+        opsetImport: { id: 8, type: 'OperatorSetId', rule: 'repeated' },
+      },
+    },
+  },
+};
+
+/** Operator set 17 with IR version 8: old enough for every runtime of the last years. */
+const OPSET_VERSION = 17;
+const IR_VERSION = 8;
+
+const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
+
+/** An integer, a list of integers, or a float (marked, because 1.0 and 1 are one number in JavaScript). */
+type AttributeValue = number | readonly number[] | { readonly float: number };
+
+/**
+ * Writes one ONNX graph. Values are named by strings; `node` and the constants
+ * return the name of what they made, so that calls can be nested like formulas.
+ */
+export class OnnxGraph {
+  readonly #nodes: object[] = [];
+  readonly #constants: object[] = [];
+  readonly #inputs: object[] = [];
+  readonly #outputs: object[] = [];
+  #count = 0;
+
+  constructor(readonly name: string) {}
+
+  /** Declares an input; the first dimension is the batch and stays open. */
+  input(name: string, type: keyof typeof DATA_TYPE, shape: readonly number[]): string {
+    this.#inputs.push(valueInfo(name, DATA_TYPE[type], shape));
+    return name;
+  }
+
+  /** Declares `name`, made by some node, as a float32 output with an open batch dimension. */
+  output(name: string, shape: readonly number[]): void {
+    this.#outputs.push(valueInfo(name, DATA_TYPE.float32, shape));
+  }
+
+  /** Adds a node with one output and returns the output's name (`output`, or one made up). */
+  node(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    output = this.#fresh(opType),
+  ): string {
+    this.#nodes.push({
+      input: inputs,
+      output: [output],
+      name: output,
+      opType,
+      attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+    });
+    return output;
+  }
+
+  /** Adds a float32 constant of the given shape (row-major). */
+  floats(values: Float32Array, shape: readonly number[], label = 'weight'): string {
+    return this.#constant(values, shape, DATA_TYPE.float32, label);
+  }
+
+  /** Adds a one-dimensional int64 constant, as Reshape and Pad want it. */
+  integers(values: readonly number[], label = 'shape'): string {
+    const data = BigInt64Array.from(values, BigInt);
+    return this.#constant(data, [values.length], DATA_TYPE.int64, label);
+  }
+
+  /** The bytes of the model file. The same graph always gives the same bytes. */
+  toBytes(): Uint8Array {
+    const model = protobuf.Root.fromJSON(ONNX_SCHEMA).lookupType('Model');
+    const message = model.fromObject({
+      irVersion: IR_VERSION,
+      producerName: 'faceenroll',
+      opsetImport: [{ domain: '', version: OPSET_VERSION }],
+      graph: {
+        name: this.name,
+        node: this.#nodes,
+        initializer: this.#constants,
+        input: this.#inputs,
+        output: this.#outputs,
+      },
+    });
+    return model.encode(message).finish();
+  }
+
+  #constant(
+    data: Float32Array | BigInt64Array,
+    shape: readonly number[],
+    dataType: number,
+    label: string,
+  ): string {
+    const size = shape.reduce((product, side) => product * side, 1);
+    if (size !== data.length) {
+      throw new Error(
+        `${this.name}: ${label} has ${data.length} values for the shape [${shape.join(', ')}]`,
+      );
+    }
+    const name = this.#fresh(label);
+    const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.#constants.push({ name, dims: shape, dataType, rawData });
+    return name;
+  }
+
+  #fresh(label: string): string {
+    this.#count += 1;
+    return `${label}_${this.#count}`;
+  }
+}
+
+function attribute(name: string, value: AttributeValue): object {
+  if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE_TYPE.int };
+  if ('float' in value) return { name, f: value.float, type: ATTRIBUTE_TYPE.float };
+  return { name, ints: value, type: ATTRIBUTE_TYPE.ints };
+}
+
+function valueInfo(name: string, elemType: number, shape: readonly number[]): object {
+  const sides = shape.slice(1).map((dimValue) => ({ dimValue }));
+  const dim = [{ dimParam: 'N' }, ...sides];
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+}

@@ -1,0 +1,287 @@
+import { OnnxGraph } from './onnx.js';
+import type { Weight, Weights } from './weights.js';
+
+/** A node of a TensorFlow.js graph model, as its JSON spells it. */
+export interface TfjsNode {
+  readonly name: string;
+  readonly op: string;
+  readonly input?: readonly string[];
+  readonly attr?: Readonly<Record<string, TfjsAttribute>>;
+}
+
+interface TfjsAttribute {
+  readonly s?: string;
+  readonly shape?: { readonly dim: readonly { readonly size: string }[] };
+  readonly list?: { readonly i?: readonly string[]; readonly s?: readonly string[] };
+}
+
+/** A feature map between two nodes: its ONNX name and its size, [channels, height, width]. */
+interface FeatureMap {
+  readonly value: string;
+  readonly shape: readonly [channels: number, height: number, width: number];
+}
+
+/** What the model wants of a pixel value v in 0..255: v * scale + shift. */
+export interface InputScaling {
+  readonly scale: number;
+  readonly shift: number;
+}
+
+/**
+ * Translates a TensorFlow.js graph model to ONNX by walking its nodes in order.
+ *
+ * TensorFlow.js keeps images as [N, height, width, channels], ONNX as
+ * [N, channels, height, width]: weights are transposed here once, and so are the
+ * feature maps just before they are flattened. The ONNX model takes the pixels as
+ * they come from the decoder: uint8 [N, height, width, 3], RGB.
+ *
+ * @throws {Error} for an operation that this reader does not know.
+ */
+export function convertTfjsGraph(
+  name: string,
+  nodes: readonly TfjsNode[],
+  weights: Weights,
+  scaling: InputScaling,
+): Uint8Array {
+  return new GraphWalk(name, weights, scaling).walk(nodes);
+}
+
+class GraphWalk {
+  readonly #graph: OnnxGraph;
+  readonly #maps = new Map<string, FeatureMap>();
+  readonly #flat = new Map<string, readonly number[]>();
+
+  constructor(
+    name: string,
+    readonly weights: Weights,
+    readonly scaling: InputScaling,
+  ) {
+    this.#graph = new OnnxGraph(name);
+  }
+
+  walk(nodes: readonly TfjsNode[]): Uint8Array {
+    for (const node of nodes) this.#translate(node);
+    return this.#graph.toBytes();
+  }
+
+  #translate(node: TfjsNode): void {
+    switch (node.op) {
+      case 'Const':
+        return;
+      case 'Placeholder':
+        this.#maps.set(node.name, this.#input(node));
+        return;
+      case '_FusedConv2D':
+        this.#maps.set(node.name, this.#convolution(node, false));
+        return;
+      case 'DepthwiseConv2dNative':
+        this.#maps.set(node.name, this.#convolution(node, true));
+        return;
+      case 'MaxPool':
+        this.#maps.set(node.name, this.#maxPool(node));
+        return;
+      case 'Pad':
+        this.#maps.set(node.name, this.#padChannels(node));
+        return;
+      case 'AddV2':
+        this.#maps.set(node.name, this.#add(node));
+        return;
+      case 'Relu':
+      case 'Sigmoid':
+      case 'Prelu':
+        this.#maps.set(node.name, this.#activation(this.#map(node, 0), node));
+        return;
+      case 'Reshape':
+        this.#reshape(node);
+        return;
+      case 'Identity':
+        this.#output(node);
+        return;
+      default:
+        throw new Error(`${this.#graph.name}: cannot translate ${node.op} (${node.name})`);
+    }
+  }
+
+  #input(node: TfjsNode): FeatureMap {
+    const [, height, width, channels] = (node.attr?.shape?.shape?.dim ?? []).map((d) =>
+      Number(d.size),
+    );
+    if (!height || !width || !channels) throw new Error(`${node.name}: no input size`);
+    const pixels = this.#graph.input('pixels', 'uint8', [1, height, width, channels]);
+    const floats = this.#graph.node('Cast', [pixels], { to: 1 });
+    const scaled = this.#graph.node('Mul', [floats, this.#scalar(this.scaling.scale)]);
+    const shifted = this.#graph.node('Add', [scaled, this.#scalar(this.scaling.shift)]);
+    const value = this.#graph.node('Transpose', [shifted], { perm: [0, 3, 1, 2] });
+    return { value, shape: [channels, height, width] };
+  }
+
+  #convolution(node: TfjsNode, depthwise: boolean): FeatureMap {
+    const input = this.#map(node, 0);
+    const filter = this.#weight(node, 1);
+    const [kernelHeight = 0, kernelWidth = 0, inputChannels = 0, last = 0] = filter.shape;
+    const outputChannels = depthwise ? inputChannels * last : last;
+    const strides = spatial(node, 'strides');
+    const rows = window(input.shape[1], kernelHeight, strides[0], padding(node));
+    const columns = window(input.shape[2], kernelWidth, strides[1], padding(node));
+
+    // HWIO to OIHW; a depthwise filter is HWC1, which becomes C1HW with one group a channel.
+    const kernel = depthwise
+      ? this.#graph.floats(
+          transpose(filter, [2, 3, 0, 1]),
+          [outputChannels, 1, kernelHeight, kernelWidth],
+          'depthwise',
+        )
+      : this.#graph.floats(
+          transpose(filter, [3, 2, 0, 1]),
+          [outputChannels, inputChannels, kernelHeight, kernelWidth],
+          'filter',
+        );
+    const fused = fusedOperations(node);
+    const bias = fused.includes('BiasAdd')
+      ? [this.#graph.floats(this.#weight(node, 2).values, [outputChannels], 'bias')]
+      : [];
+    const value = this.#graph.node('Conv', [input.value, kernel, ...bias], {
+      kernel_shape: [kernelHeight, kernelWidth],
+      strides,
+      pads: [rows.before, columns.before, rows.after, columns.after],
+      group: depthwise ? inputChannels : 1,
+    });
+    const map: FeatureMap = { value, shape: [outputChannels, rows.size, columns.size] };
+    const activation = fused.find((operation) => operation !== 'BiasAdd');
+    if (!activation) return map;
+    return this.#activation(map, { ...node, op: activation }, 3);
+  }
+
+  #activation(map: FeatureMap, node: TfjsNode, slopeInput = 1): FeatureMap {
+    if (node.op === 'Relu' || node.op === 'Sigmoid') {
+      return { ...map, value: this.#graph.node(node.op, [map.value]) };
+    }
+    if (node.op !== 'Prelu') throw new Error(`${node.name}: cannot translate ${node.op}`);
+    const slope = this.#weight(node, slopeInput);
+    const slopes = this.#graph.floats(slope.values, [map.shape[0], 1, 1], 'slope');
+    return { ...map, value: this.#graph.node('PRelu', [map.value, slopes]) };
+  }
+
+  #maxPool(node: TfjsNode): FeatureMap {
+    const input = this.#map(node, 0);
+    const kernel = spatial(node, 'ksize');
+    const strides = spatial(node, 'strides');
+    const rows = window(input.shape[1], kernel[0], strides[0], padding(node));
+    const columns = window(input.shape[2], kernel[1], strides[1], padding(node));
+    const value = this.#graph.node('MaxPool', [input.value], {
+      kernel_shape: kernel,
+      strides,
+      pads: [rows.before, columns.before, rows.after, columns.after],
+    });
+    return { value, shape: [input.shape[0], rows.size, columns.size] };
+  }
+
+  #padChannels(node: TfjsNode): FeatureMap {
+    const input = this.#map(node, 0);
+    const pads = [...this.#weight(node, 1).values];
+    const after = pads[7] ?? 0;
+    if (pads.some((pad, i) => pad !== 0 && i !== 7)) {
+      throw new Error(`${node.name}: only channels behind the last one can be padded`);
+    }
+    const value = this.#graph.node('Pad', [
+      input.value,
+      this.#graph.integers([0, 0, 0, 0, 0, after, 0, 0], 'pads'),
+    ]);
+    return { value, shape: [input.shape[0] + after, input.shape[1], input.shape[2]] };
+  }
+
+  #add(node: TfjsNode): FeatureMap {
+    const [left, right] = [this.#map(node, 0), this.#map(node, 1)];
+    if (left.shape.join() !== right.shape.join()) throw new Error(`${node.name}: sizes differ`);
+    return { ...left, value: this.#graph.node('Add', [left.value, right.value]) };
+  }
+
+  #reshape(node: TfjsNode): void {
+    const input = this.#map(node, 0);
+    const shape = [...this.#weight(node, 1).values].slice(1);
+    const channelsLast = this.#graph.node('Transpose', [input.value], { perm: [0, 2, 3, 1] });
+    // 0 keeps the batch dimension as it is.
+    const target = this.#graph.integers([0, ...shape]);
+    this.#graph.node('Reshape', [channelsLast, target], {}, node.name);
+    this.#flat.set(node.name, shape);
+  }
+
+  #output(node: TfjsNode): void {
+    const source = node.input?.[0] ?? '';
+    const shape = this.#flat.get(source);
+    if (!shape) throw new Error(`${node.name}: an output must be a reshaped map`);
+    this.#graph.output(this.#graph.node('Identity', [source], {}, node.name), [1, ...shape]);
+  }
+
+  #scalar(value: number): string {
+    return this.#graph.floats(Float32Array.of(value), [1], 'scalar');
+  }
+
+  #map(node: TfjsNode, index: number): FeatureMap {
+    const map = this.#maps.get(node.input?.[index] ?? '');
+    if (!map) throw new Error(`${node.name}: input ${index} is not a feature map`);
+    return map;
+  }
+
+  #weight(node: TfjsNode, index: number): Weight {
+    const weight = this.weights.get(node.input?.[index] ?? '');
+    if (!weight) throw new Error(`${node.name}: input ${index} is not a weight`);
+    return weight;
+  }
+}
+
+/** Attributes of type string are base64 in the JSON of TensorFlow.js. */
+function text(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1');
+}
+
+function padding(node: TfjsNode): string {
+  return text(node.attr?.padding?.s ?? '');
+}
+
+function fusedOperations(node: TfjsNode): readonly string[] {
+  return (node.attr?.fused_ops?.list?.s ?? []).map(text);
+}
+
+/** The two inner numbers of a [1, height, width, 1] attribute. */
+function spatial(node: TfjsNode, name: string): [number, number] {
+  const [, height, width] = (node.attr?.[name]?.list?.i ?? []).map(Number);
+  if (!height || !width) throw new Error(`${node.name}: no ${name}`);
+  return [height, width];
+}
+
+/**
+ * Output size and padding of a sliding window along one axis, by TensorFlow's rules:
+ * SAME keeps ceil(size / stride) positions and puts the odd padding pixel behind.
+ */
+function window(size: number, kernel: number, stride: number, mode: string) {
+  if (mode === 'VALID') {
+    return { size: Math.floor((size - kernel) / stride) + 1, before: 0, after: 0 };
+  }
+  if (mode !== 'SAME') throw new Error(`unknown padding ${mode}`);
+  const positions = Math.ceil(size / stride);
+  const total = Math.max(0, (positions - 1) * stride + kernel - size);
+  const before = Math.floor(total / 2);
+  return { size: positions, before, after: total - before };
+}
+
+/** Reorders a four-dimensional weight; `order[k]` is the old axis that becomes axis k. */
+export function transpose(weight: Weight, order: readonly [number, number, number, number]) {
+  const shape = weight.shape;
+  const strides = shape.map((_, axis) =>
+    shape.slice(axis + 1).reduce((product, side) => product * side, 1),
+  );
+  const [sizes, steps] = [order.map((axis) => shape[axis] ?? 1), order.map((a) => strides[a] ?? 1)];
+  const [n0 = 1, n1 = 1, n2 = 1, n3 = 1] = sizes;
+  const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = steps;
+  const result = new Float32Array(weight.values.length);
+  let at = 0;
+  for (let a = 0; a < n0; a += 1)
+    for (let b = 0; b < n1; b += 1)
+      for (let c = 0; c < n2; c += 1)
+        for (let d = 0; d < n3; d += 1) {
+          result[at] = weight.values[a * s0 + b * s1 + c * s2 + d * s3] ?? 0;
+          at += 1;
+        }
+  return result;
+}
