@@ -45,7 +45,7 @@ export const FAILURES = {
   ROW_INVALID: kind(
     'source',
     'The row of the CSV cannot be read: too many or too few cells, or a quote that is not closed.',
-    'Correct the row in the CSV and import it again.',
+    'Correct the row and import it again; in an error report, also empty its cell error_code.',
     (d: { problem: string }) => d.problem,
   ),
   USER_ID_MISSING: kind(
@@ -87,13 +87,15 @@ export const FAILURES = {
     'source',
     'The photo that the row names does not exist.',
     'Correct the file name, put the photo into the folder, or name the right folder with --images.',
-    (d: { file: string; folder: string }) => `there is no file ${quoted(d.file)} in ${quoted(d.folder)}`,
+    (d: { file: string; folder: string }) =>
+      `there is no file ${quoted(d.file)} in ${quoted(d.folder)}`,
   ),
   FILE_OUTSIDE_DIRECTORY: kind(
     'source',
     'The path of the photo, or the link behind it, leads out of the photo folder.',
     'Put the photo into the photo folder, or name the right folder with --images.',
-    (d: { file: string; folder: string }) => `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}`,
+    (d: { file: string; folder: string }) =>
+      `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}`,
   ),
   FILE_UNREADABLE: kind(
     'source',
@@ -118,7 +120,8 @@ export const FAILURES = {
     'image',
     'The file is not a JPEG or PNG photo by its content, whatever its name says.',
     'Export the photo as JPEG or PNG; remove files that are not photos.',
-    (d: { file: string; format: string }) => `${quoted(d.file)} is ${d.format}, not a JPEG or PNG photo`,
+    (d: { file: string; format: string }) =>
+      `${quoted(d.file)} is ${d.format}, not a JPEG or PNG photo`,
   ),
   IMAGE_CORRUPT: kind(
     'image',
@@ -144,7 +147,8 @@ export const FAILURES = {
     'face',
     'No face was found in the photo.',
     'Use a photo that shows the whole face from the front, upright and well lit.',
-    (d: { width: number; height: number }) => `no face was found in the photo (${d.width} x ${d.height} pixels)`,
+    (d: { width: number; height: number }) =>
+      `no face was found in the photo (${d.width} x ${d.height} pixels)`,
   ),
   MULTIPLE_FACES: kind(
     'face',
@@ -168,9 +172,8 @@ export const FAILURES = {
   ),
 } as const;
 
-type DetailsOf<Code extends FailureCode> = (typeof FAILURES)[Code] extends FailureKind<infer D>
-  ? D
-  : never;
+type DetailsOf<Code extends FailureCode> =
+  (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
 
 /** Makes a failure from the table; `advice` replaces the table's where more is known. */
 export function fail<Code extends FailureCode>(

@@ -25,10 +25,10 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
       const fx = x - left;
       const fy = y - top;
       // A neighbour beyond the edge repeats the edge pixel.
-      const x0 = (left < 0 ? 0 : left) * 3;
-      const x1 = (left + 1 < width ? left + 1 : width - 1) * 3;
-      const y0 = (top < 0 ? 0 : top) * stride;
-      const y1 = (top + 1 < height ? top + 1 : height - 1) * stride;
+      const x0 = Math.max(left, 0) * 3;
+      const x1 = Math.min(left + 1, width - 1) * 3;
+      const y0 = Math.max(top, 0) * stride;
+      const y1 = Math.min(top + 1, height - 1) * stride;
       const w00 = (1 - fx) * (1 - fy);
       const w10 = fx * (1 - fy);
       const w01 = (1 - fx) * fy;

@@ -52,17 +52,18 @@ export async function detectIn(
  * black border, since BlazeFace misses faces that fill its view (a border of a quarter
  * of the frame raised most scores on close-ups from 0.8 to 0.96).
  */
-export function detectFaces(pyramid: Pyramid, detector: ModelSession, border = 0.25): Promise<Detection[]> {
+export function detectFaces(
+  pyramid: Pyramid,
+  detector: ModelSession,
+  border = 0.25,
+): Promise<Detection[]> {
   const { width, height } = pyramid.image;
   const centre = { x: width / 2, y: height / 2 };
   const size = Math.max(width, height) * (1 + 2 * border);
   return detectIn(pyramid, squareWindow(centre, size, 0, INPUT_SIZE), detector);
 }
 
-function readDetections(
-  outputs: ReadonlyMap<string, Output>,
-  toPicture: Similarity,
-): Detection[] {
+function readDetections(outputs: ReadonlyMap<string, Output>, toPicture: Similarity): Detection[] {
   const found: Detection[] = [];
   for (const layer of ANCHOR_LAYERS) {
     const scores = outputs.get(layer.scores)?.values;
@@ -135,6 +136,17 @@ function weightedMean(score: number, detections: readonly Detection[]): Detectio
       height: mean((d) => d.box.height),
     },
     eyes: [eye(0), eye(1)],
+  };
+}
+
+/** The detection in a copy of the picture that is `factor` times as large. */
+export function scaled(detection: Detection, factor: number): Detection {
+  const { score, box, eyes } = detection;
+  const point = (p: Point): Point => ({ x: p.x * factor, y: p.y * factor });
+  return {
+    score,
+    box: { ...point(box), width: box.width * factor, height: box.height * factor },
+    eyes: [point(eyes[0]), point(eyes[1])],
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FatalError } from '../../domain/fatal-error.js';
 import type { SourceFile } from '../manifest.js';
 
 /** One named tensor of a TensorFlow.js weight file, as float32 in row-major order. */
@@ -24,7 +25,7 @@ export interface WeightSpec {
 }
 
 /** A weight file that is missing or is not the one the pack was made from. */
-export class WeightFileError extends Error {
+export class WeightFileError extends FatalError {
   override readonly name = 'WeightFileError';
 }
 

@@ -1,0 +1,84 @@
+/** Which rooms may import which, with the reasons. Rooms: see README, "For developers". */
+const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    only('no-circular', 'A circle of imports has no first file to read.', {}, { circular: true }),
+    only(
+      'domain-imports-nothing',
+      'Plain types and tables that every room shares must not pull anything in.',
+      { path: '^src/domain/' },
+      { pathNot: '^src/domain/' },
+    ),
+    only(
+      'rooms-on-one-level',
+      'source, workers, store and report meet in enroll/run.ts and cli only; values pass through there.',
+      { path: '^src/(source|workers|store|report)/' },
+      { path: '^src/(source|workers|store|report|enroll|cli)/', pathNot: '^src/$1/' },
+    ),
+    only(
+      'only-workers-touch-pixels',
+      'Pictures and models block their thread: the main thread must not load them.',
+      { path: '^src/', pathNot: '^src/(workers|face)/' },
+      { path: '^src/face/' },
+    ),
+    only(
+      'face-and-models-know-no-batch',
+      'One photo is extracted the same way whatever batch it is part of.',
+      { path: '^src/(face|models)/' },
+      { path: '^src/', pathNot: '^src/(face|models|domain)/' },
+    ),
+    only(
+      'models-below-face',
+      'A model does not know what it is used for.',
+      { path: '^src/models/' },
+      { path: '^src/face/' },
+    ),
+    only(
+      'enroll-below-cli',
+      'The batch does not know the screen.',
+      { path: '^src/enroll/' },
+      { path: '^src/cli/' },
+    ),
+    only(
+      'one-importer-of-onnxruntime',
+      'Sessions must be opened with one thread and released; one file sees to it.',
+      { path: '^src/', pathNot: '^src/models/session\\.ts$' },
+      { path: 'node_modules/onnxruntime-' },
+    ),
+    only(
+      'one-importer-of-sharp',
+      'Loaders other than JPEG and PNG are switched off where sharp is loaded.',
+      { path: '^src/', pathNot: '^src/face/decode\\.ts$' },
+      { path: 'node_modules/sharp/' },
+    ),
+    only(
+      'better-sqlite3-in-store-only',
+      'SQL stays in the store.',
+      { path: '^src/', pathNot: '^src/store/(database|lock)\\.ts$' },
+      { path: 'node_modules/better-sqlite3/' },
+    ),
+    only(
+      'no-network',
+      'A biometric tool opens no connection that the operator did not ask for.',
+      { path: '^src/' },
+      { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$' },
+    ),
+    only(
+      'no-dev-dependencies-in-the-product',
+      'They are not installed with the product.',
+      { path: '^src/' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    only('no-unresolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+    },
+  },
+};

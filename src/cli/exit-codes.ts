@@ -1,0 +1,13 @@
+/** How the process ends; documented in the README and kept once released. */
+export const EXIT = {
+  done: 0,
+  /** The run could not go on. */
+  stopped: 1,
+  usage: 2,
+  /** The run finished, and some items failed: the error report has them. */
+  someFailed: 3,
+  /** Another run holds the database. */
+  busy: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;

@@ -1,0 +1,45 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { addSharedOptions, type ImportFacesOptions } from './options.js';
+
+const HELP = `
+The file name without its extension is the user ID: 1001.jpg is the photo of user 1001.
+A file is a photo if it is a JPEG or PNG by its content. Photos are never changed.
+
+Examples:
+  $ faceenroll import-faces photos                       photos of users who exist already
+  $ faceenroll import-faces photos --create-missing      make a user for each new ID
+  $ faceenroll import-faces photos --id-pattern '^(?<userId>[0-9]+)_'
+                                                         1001_Smith.jpg belongs to 1001`;
+
+export function importFacesCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('import-faces')
+    .description('Enroll the photos of a folder; the file name is the user ID.')
+    .argument('<folder>', 'folder of photos')
+    .option('--create-missing', 'make a user for each user ID that does not exist yet')
+    .option('--recursive', 'take the photos of sub-folders, too')
+    .option(
+      '--id-pattern <pattern>',
+      'regular expression with a group named userId, tried on the file name without and then with its extension',
+      idPattern,
+    );
+  return addSharedOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (folder: string, options: ImportFacesOptions) => {
+      // Loaded when it runs, so that --help does not wait for image and model libraries.
+      const { importFaces } = await import('./run-import-faces.js');
+      setExitCode(await importFaces(folder, options));
+    });
+}
+
+function idPattern(source: string): RegExp {
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(source, 'u');
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+  // An alternative that matches nothing shows the names of the groups.
+  const groups = new RegExp(`${source}|`, 'u').exec('')?.groups ?? {};
+  if ('userId' in groups) return pattern;
+  throw new InvalidArgumentError("It needs a group named userId, as in '^(?<userId>[0-9]+)_'.");
+}

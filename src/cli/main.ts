@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { FatalError } from '../domain/fatal-error.js';
+import { printable } from '../domain/text.js';
+import { EXIT } from './exit-codes.js';
+import { importCsvCommand } from './import-csv.js';
+import { importFacesCommand } from './import-faces.js';
+import { modelsCommand } from './models.js';
+
+const HELP = `
+Examples:
+  $ faceenroll import-csv users.csv --images photos     users and photos from an HR export
+  $ faceenroll import-faces photos --create-missing     1001.jpg becomes the user 1001
+  $ faceenroll import-faces photos --dry-run            what would happen, changing nothing
+  $ faceenroll import-csv users.errors.csv              the failed rows again, corrected
+
+"faceenroll import-faces --help" tells the options of a command.
+Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed;
+4 another run is working on the database; 130, 143 interrupted, work kept.`;
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+const program = new Command('faceenroll')
+  .description(
+    'Enroll the faces of thousands of people in one go, from a folder or a CSV of photos, offline.',
+  )
+  .version(version(), '-V, --version', 'print the version')
+  .helpCommand('help [command]', 'tell the options of a command')
+  .addHelpText('after', HELP)
+  .addCommand(importFacesCommand(setExitCode))
+  .addCommand(importCsvCommand(setExitCode))
+  .addCommand(modelsCommand(setExitCode));
+
+const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);
+for (const command of [program, ...subcommands]) {
+  command.exitOverride().showHelpAfterError('(--help tells all options)');
+}
+
+function setExitCode(code: number): void {
+  process.exitCode = code;
+}
+
+/** Whoever reads our output may have enough of it (`| head`): that is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  setExitCode(exitCodeOf(error));
+  if (!(error instanceof CommanderError)) report(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  return error instanceof FatalError && error.name === 'DatabaseBusyError'
+    ? EXIT.busy
+    : EXIT.stopped;
+}
+
+/**
+ * Errors that tell their cause, ours and the system's, take one line; any other is a
+ * bug, and its stack helps to find it.
+ */
+function report(error: unknown): void {
+  const tellsItself = error instanceof FatalError || (error instanceof Error && 'code' in error);
+  const text = tellsItself ? printable(error.message) : String((error as Error)?.stack ?? error);
+  process.stderr.write(`faceenroll: ${text}\n`);
+}

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { openCsv } from '../source/csv.js';
+import { Store } from '../store/store.js';
+import type { ImportCsvOptions } from './options.js';
+import { runImport } from './run-import.js';
+
+/** Options that the retry of an error report takes over from the run that wrote it. */
+const REMEMBERED = [
+  'images',
+  'map',
+  'collection',
+  'ifFaceExists',
+  'ifUserExists',
+  'missingUsers',
+  'ignoreCase',
+  'profileImage',
+] as const satisfies readonly (keyof ImportCsvOptions)[];
+
+/**
+ * `faceenroll import-csv`; returns the exit code. `given` tells which options the
+ * operator named: those win over what an error report's run remembers.
+ */
+export async function importCsv(
+  file: string,
+  named: ImportCsvOptions,
+  given: (name: keyof ImportCsvOptions) => boolean,
+): Promise<number> {
+  const input = resolve(file);
+  const store = Store.open(named.db, Boolean(named.dryRun));
+  try {
+    const options = { ...named, ...remembered(input, store, given) };
+    const { map, startRow, images, delimiter, encoding } = options;
+    const source = await openCsv({
+      file: input,
+      startRow,
+      map: new Map(Object.entries(map)),
+      ...(images !== undefined && { images: resolve(images) }),
+      ...(delimiter !== undefined && { delimiter }),
+      ...(encoding !== undefined && { encoding }),
+    });
+    const request = {
+      command: 'import-csv' as const,
+      input,
+      source,
+      layout: source,
+      options: {
+        collection: options.collection,
+        ifFaceExists: options.ifFaceExists,
+        ifUserExists: options.ifUserExists,
+        missingUsers: options.missingUsers,
+        ignoreCase: Boolean(options.ignoreCase),
+        profileImage: Boolean(options.profileImage),
+      },
+      remembered: { images: source.imagesFolder, map },
+    };
+    return await runImport(request, options, store);
+  } finally {
+    store.close();
+  }
+}
+
+function remembered(
+  input: string,
+  store: Store,
+  given: (name: keyof ImportCsvOptions) => boolean,
+): Partial<ImportCsvOptions> {
+  const past = store.runs.byErrorReport(input);
+  if (!past) return {};
+  const taken = REMEMBERED.filter((name) => !given(name) && past.options[name] !== undefined);
+  return Object.fromEntries(taken.map((name) => [name, past.options[name]]));
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { FOLDER_HEADINGS } from '../report/error-report.js';
+import { FolderSource } from '../source/folder.js';
+import { Store } from '../store/store.js';
+import type { ImportFacesOptions } from './options.js';
+import { runImport } from './run-import.js';
+
+/** `faceenroll import-faces`; returns the exit code. */
+export async function importFaces(folder: string, options: ImportFacesOptions): Promise<number> {
+  const input = resolve(folder);
+  const { recursive, idPattern } = options;
+  const source = await FolderSource.open({
+    folder: input,
+    recursive: Boolean(recursive),
+    ...(idPattern && { idPattern }),
+  });
+  const store = Store.open(options.db, Boolean(options.dryRun));
+  try {
+    const request = {
+      command: 'import-faces' as const,
+      input,
+      source,
+      layout: {
+        headings: FOLDER_HEADINGS,
+        delimiter: ',',
+        byteOrderMark: false,
+      },
+      options: {
+        collection: options.collection,
+        ifFaceExists: options.ifFaceExists,
+        ifUserExists: 'preserve' as const,
+        missingUsers: options.createMissing ? ('create' as const) : ('refuse' as const),
+        ignoreCase: Boolean(options.ignoreCase),
+        profileImage: Boolean(options.profileImage),
+      },
+      remembered: { images: input },
+    };
+    return await runImport(request, options, store);
+  } finally {
+    store.close();
+  }
+}

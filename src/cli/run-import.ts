@@ -1,0 +1,178 @@
+import { relative } from 'node:path';
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Source } from '../domain/entry.js';
+import type { ItemOutcome } from '../domain/outcome.js';
+import { PIPELINE_VERSION } from '../domain/sample.js';
+import { printable } from '../domain/text.js';
+import type { ImportOptions } from '../enroll/options.js';
+import { type EndedRun, type RunContext, run } from '../enroll/run.js';
+import { DEFAULT_PACK, findPack } from '../models/packs.js';
+import { type ReportLayout, reportHead, reportLine } from '../report/error-report.js';
+import { outcomeEvent, summaryEvent } from '../report/events.js';
+import { type RunSummary, subject, summaryText } from '../report/summary.js';
+import { Tallier } from '../report/tally.js';
+import type { Store } from '../store/store.js';
+import { ExtractionPool } from '../workers/pool.js';
+import { EXIT } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
+import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
+import { progressView } from './progress.js';
+import { reportPath, writeReport } from './report-file.js';
+
+/** One import, as its command describes it. */
+export interface ImportRequest {
+  readonly command: 'import-faces' | 'import-csv';
+  /** Absolute path of the folder or the CSV. */
+  readonly input: string;
+  readonly source: Source;
+  readonly layout: ReportLayout;
+  readonly options: ImportOptions;
+  /** What a retry of the error report needs to know, beside the options. */
+  readonly remembered: Readonly<Record<string, unknown>>;
+}
+
+/** So many failures are told on the screen; the report has them all. */
+const FAILURES_SHOWN = 20;
+
+/** Runs an import in an open store, tells how it ended, and returns the exit code. */
+export async function runImport(
+  request: ImportRequest,
+  shared: SharedOptions,
+  store: Store,
+): Promise<number> {
+  const started = performance.now();
+  const pack = findPack(DEFAULT_PACK);
+  const pool = new ExtractionPool(pack.files, shared.workers);
+  const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
+  const progress = progressView(process.stderr, {
+    quiet: Boolean(shared.quiet),
+    plain,
+  });
+  const interrupt = onInterrupt((message) => {
+    progress.stop();
+    process.stderr.write(`${message}\n`);
+  });
+  const context: RunContext = {
+    store,
+    pool,
+    options: request.options,
+    dryRun: Boolean(shared.dryRun),
+    encoder: pack.encoder,
+    extractor: `${pack.encoder}/${PIPELINE_VERSION}${request.options.profileImage ? '/image' : ''}`,
+    signal: interrupt.signal,
+    onProgress: (step) => progress.update(step),
+  };
+  const start = {
+    command: request.command,
+    input: request.input,
+    options: { ...request.options, ...request.remembered },
+  };
+  try {
+    const ended = await run(request.source, start, context);
+    progress.stop();
+    const summary = report(request, shared, ended, {
+      signal: interrupt.received(),
+      seconds: (performance.now() - started) / 1000,
+    });
+    const status = summary.interrupted ? 'interrupted' : 'finished';
+    store.endRun(ended.store, status, summary, summary.errorReport);
+    return summary.exitCode;
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+    await pool.close();
+  }
+}
+
+/** Tells every outcome where it was asked for, writes the error report, prints the summary. */
+function report(
+  request: ImportRequest,
+  shared: SharedOptions,
+  ended: EndedRun,
+  end: {
+    readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
+    readonly seconds: number;
+  },
+): RunSummary {
+  const { work, runId } = ended.store;
+  const tallier = new Tallier();
+  const examples: ItemOutcome[] = [];
+  for (const item of work.outcomes()) {
+    tallier.add(item);
+    if (shared.json) process.stdout.write(`${outcomeEvent(item)}\n`);
+    if (shared.verbose) process.stderr.write(`${outcomeLine(item)}\n`);
+    if (item.outcome.kind === 'failed' && examples.length < FAILURES_SHOWN) examples.push(item);
+  }
+  const tally = tallier.result();
+  const errorReport = writeErrorReport(request, shared, ended, tally.failed.total);
+  const summary: RunSummary = {
+    runId: shared.dryRun ? null : runId,
+    dryRun: Boolean(shared.dryRun),
+    interrupted: end.signal !== undefined,
+    ...tally,
+    usersCreated: ended.usersCreated,
+    usersUpdated: ended.usersUpdated,
+    skipped: request.source.skipped,
+    seconds: Math.round(end.seconds * 1000) / 1000,
+    errorReport,
+    retry: errorReport && retryCommand(errorReport, shared),
+    exitCode: exitCode(end.signal, tally.failed.total),
+  };
+  if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
+  else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, style()));
+  return summary;
+}
+
+function writeErrorReport(
+  { input, layout }: ImportRequest,
+  shared: SharedOptions,
+  { store }: EndedRun,
+  failures: number,
+): string | null {
+  if (failures === 0 || shared.dryRun) return null;
+  const path = reportPath(input, shared.errors);
+  writeReport(path, reportLines(store.work, layout));
+  return relative('.', path).startsWith('..') ? path : relative('.', path);
+}
+
+function* reportLines(work: EndedRun['store']['work'], layout: ReportLayout): Generator<string> {
+  yield reportHead(layout);
+  for (const { entry, outcomes } of work.failedEntries()) {
+    yield reportLine(entry, outcomes, layout);
+  }
+}
+
+/** The database remembers the options of the run that wrote a report; only where it lies must be told. */
+function retryCommand(errorReport: string, { db }: SharedOptions): string {
+  const database = db === DEFAULT_DATABASE ? '' : ` --db ${shellQuoted(db)}`;
+  return `faceenroll import-csv ${shellQuoted(errorReport)}${database}`;
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function outcomeLine(item: ItemOutcome): string {
+  const { outcome } = item;
+  switch (outcome.kind) {
+    case 'failed':
+      return `${subject(item)}: ${outcome.failure.code} ${printable(outcome.failure.message)}`;
+    case 'unchanged':
+      return `${subject(item)}: unchanged, ${outcome.reason}`;
+    default:
+      return `${subject(item)}: ${outcome.action}`;
+  }
+}
+
+function exitCode(signal: 'SIGINT' | 'SIGTERM' | undefined, failures: number): number {
+  if (signal === 'SIGINT') return EXIT.interrupted;
+  if (signal === 'SIGTERM') return EXIT.terminated;
+  return failures > 0 ? EXIT.someFailed : EXIT.done;
+}
+
+/** Colours for a terminal that wants them. */
+function style(): ChalkInstance {
+  return new Chalk({
+    level: process.stdout.isTTY && !process.env.NO_COLOR ? 1 : 0,
+  });
+}

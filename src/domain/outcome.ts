@@ -1,0 +1,46 @@
+import type { Failure } from './failures.js';
+
+/** What an enrolled photo did to its user's templates. */
+export type EnrollAction =
+  /** The user's first template. */
+  | 'NEW_TEMPLATE_CREATED'
+  /** One more template for a user who has one already. */
+  | 'TEMPLATE_UPDATED'
+  /** The new template took the place of an older one. */
+  | 'TEMPLATE_REPLACED';
+
+/** Why a photo or a row changed nothing. */
+export type UnchangedReason =
+  /** The user has a face there already, and it is to be kept. */
+  | 'FACE_PRESERVED'
+  /** The user has a template of exactly this photo. */
+  | 'SAME_PHOTO'
+  /** A row without a photo of a user whose data is to be kept. */
+  | 'USER_PRESERVED'
+  /** A row without a photo that says what the database has already. */
+  | 'SAME_DATA';
+
+/** How one photo, or one row without a photo, ended. */
+export type Outcome =
+  | {
+      readonly kind: 'enrolled';
+      readonly action: EnrollAction;
+      readonly faceId: string;
+      /** 0 to 1. */
+      readonly quality: number;
+    }
+  | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
+  /** A row without a photo brought a user's data. */
+  | { readonly kind: 'imported'; readonly action: 'USER_CREATED' | 'USER_UPDATED' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** An outcome with what it is about. */
+export interface ItemOutcome {
+  /** Row of the CSV; undefined for a folder. */
+  readonly row: number | undefined;
+  readonly userId: string;
+  /** As the customer wrote it; '' for a row without a photo. */
+  readonly file: string;
+  readonly slot: number;
+  readonly outcome: Outcome;
+}

@@ -1,0 +1,2 @@
+/** The columns that an error report adds behind those of its input, and that an import of it ignores. */
+export const REPORT_COLUMNS = ['row', 'error_code', 'error_message', 'error_advice'] as const;

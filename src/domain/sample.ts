@@ -1,0 +1,32 @@
+import type { Failure } from './failures.js';
+
+/** Changes whenever the same photo would give another sample; kept samples of another version are not used. */
+export const PIPELINE_VERSION = 1;
+
+/** What extraction makes of one photo. */
+export interface Sample {
+  /** SHA-256 of the photo's bytes, hexadecimal. */
+  readonly digest: string;
+  /** L2-normalised. */
+  readonly embedding: Float32Array;
+  /** 0 to 1; see face/assess.ts. */
+  readonly quality: number;
+  /** The photo as JPEG of at most 640 px, when the run asks for it. */
+  readonly profileImage?: Uint8Array;
+}
+
+/** One photo for a worker. */
+export interface ExtractionJob {
+  readonly path: string;
+  /** The customer's name for the file, for messages. */
+  readonly file: string;
+  /** Digests of photos that the user has templates of: such a photo needs no template again. */
+  readonly knownDigests: readonly string[];
+  readonly profileImage: boolean;
+}
+
+/** What a worker answers: a plain value, since an error would lose its code on the way. */
+export type Extraction =
+  | { readonly kind: 'sample'; readonly sample: Sample }
+  | { readonly kind: 'known'; readonly digest: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };

@@ -1,0 +1,48 @@
+import type { Entry, UserData } from '../domain/entry.js';
+import type { RunStore } from '../store/store.js';
+import { uuidv7 } from '../store/uuid.js';
+import type { Plan } from './decide.js';
+
+const NO_DATA: UserData = { known: {}, extra: {} };
+
+/**
+ * Carries out one entry's plan: user, templates, profile image, the audit rows that tell
+ * of them, and the outcomes. The caller wraps it in a transaction. With `dryRun` only
+ * the outcomes are recorded, in memory.
+ */
+export function apply(
+  plan: Plan,
+  entry: Entry,
+  store: RunStore,
+  { now, dryRun }: { now: string; dryRun: boolean },
+): void {
+  const { userId } = plan;
+  const data = entry.user ?? NO_DATA;
+  if (!dryRun && plan.user === 'create') {
+    store.users.create(userId, data, now);
+    store.audit.record('USER_CREATED', { userId }, {}, now);
+  }
+  if (!dryRun && plan.user === 'update') {
+    store.users.update(userId, data, now);
+    store.audit.record('USER_UPDATED', { userId }, {}, now);
+  }
+  for (const { item, action, slot, file, sample, replaces } of plan.writes) {
+    const faceId = uuidv7();
+    if (!dryRun) {
+      if (replaces) store.templates.remove(replaces);
+      store.templates.add({ faceId, userId, slot, fileName: file }, sample, now);
+      const detail = { slot, file, photoDigest: sample.digest, ...(replaces && { replaces }) };
+      store.audit.record(action, { userId, faceId }, detail, now);
+    }
+    const { quality } = sample;
+    store.work.items.setOutcome(item, userId, { kind: 'enrolled', action, faceId, quality });
+  }
+  const picture = plan.profileImage;
+  if (!dryRun && picture?.profileImage) {
+    store.templates.setProfileImage(userId, picture.profileImage, picture.digest, now);
+    store.audit.record('PROFILE_IMAGE_SET', { userId }, { photoDigest: picture.digest }, now);
+  }
+  for (const { item, outcome } of plan.outcomes) {
+    store.work.items.setOutcome(item, userId, outcome);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Entry } from '../domain/entry.js';
+import { type Failure, fail } from '../domain/failures.js';
+import type { Outcome } from '../domain/outcome.js';
+import type { ImportOptions } from './options.js';
+
+/** A face in the database, as far as matching and deciding go. */
+export interface KnownFace {
+  readonly faceId: string;
+  readonly slot: number;
+  readonly digest: string;
+}
+
+/** What the database and the rest of the batch say of an entry. */
+export interface Known {
+  /** Stored user IDs that the entry's ID means; several only where case is ignored. */
+  readonly userIds: readonly string[];
+  /** Faces of the one user it means. */
+  readonly faces: readonly KnownFace[];
+  /** Whether the row says something else of that user than the database. */
+  readonly userDiffers: boolean;
+  /** Other entries of the batch with the same user ID. */
+  readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
+}
+
+/** What becomes of one photo (by its slot; 0 for a row without one): an outcome, or `go on`. */
+export type Verdict = Outcome | 'go on';
+
+/**
+ * Decides, before any photo is opened, what is to be done with an entry's photos. Pure.
+ * Returns one verdict for each photo in order, or one for an entry without photos
+ * (`go on` then means that there is a user to import).
+ */
+export function match(entry: Entry, known: Known, options: ImportOptions): readonly Verdict[] {
+  const count = Math.max(1, entry.photos.length);
+  const failure =
+    entry.failure ?? sharingFailure(entry, known) ?? userFailure(entry, known, options);
+  if (failure) return Array.from({ length: count }, () => failed(failure));
+  if (entry.photos.length === 0) {
+    return [userOnly(known, options)];
+  }
+  return entry.photos.map((photo) => {
+    if (photo.failure) return failed(photo.failure);
+    const taken = known.faces.some((face) => face.slot === photo.slot);
+    const keep = taken && options.ifFaceExists === 'preserve';
+    return keep ? { kind: 'unchanged', reason: 'FACE_PRESERVED' } : 'go on';
+  });
+}
+
+function userOnly(known: Known, options: ImportOptions): Verdict {
+  if (known.userIds.length === 0) return 'go on';
+  if (options.ifUserExists === 'preserve') return { kind: 'unchanged', reason: 'USER_PRESERVED' };
+  return known.userDiffers ? 'go on' : { kind: 'unchanged', reason: 'SAME_DATA' };
+}
+
+function sharingFailure(entry: Entry, { sharing }: Known): Failure | undefined {
+  if (sharing.length === 0) return undefined;
+  const { userId } = entry;
+  if (entry.row !== undefined) {
+    const rows = sharing.map((other) => other.row ?? 0);
+    return fail('USER_ID_DUPLICATED', { userId, rows });
+  }
+  const files = [...entry.photos, ...sharing].map((photo) => photo.file).sort();
+  return fail('MULTIPLE_FILES_FOR_USER', { userId, files });
+}
+
+function userFailure(
+  entry: Entry,
+  { userIds }: Known,
+  options: ImportOptions,
+): Failure | undefined {
+  if (userIds.length === 1) return undefined;
+  if (userIds.length === 0 && options.missingUsers === 'create') return undefined;
+  return fail('USER_NOT_FOUND', { userId: entry.userId, candidates: userIds });
+}
+
+function failed(failure: Failure): Outcome {
+  return { kind: 'failed', failure };
+}

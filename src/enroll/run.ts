@@ -1,0 +1,156 @@
+import type { Entry, Source } from '../domain/entry.js';
+import type { RunStart } from '../store/runs.js';
+import type { RunStore, Store } from '../store/store.js';
+import type { EntryWithItems } from '../store/work-list.js';
+import type { ExtractionPool } from '../workers/pool.js';
+import { apply } from './apply.js';
+import { type DecidableItem, decide } from './decide.js';
+import { extractAll } from './extract.js';
+import { type Known, match } from './match.js';
+import type { ImportOptions } from './options.js';
+import type { ProgressListener } from './progress.js';
+
+/** Everything an import needs besides its input. */
+export interface RunContext {
+  readonly store: Store;
+  readonly pool: ExtractionPool;
+  readonly options: ImportOptions;
+  readonly dryRun: boolean;
+  /** The encoder whose templates are made, and all that shapes a sample. */
+  readonly encoder: string;
+  readonly extractor: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/** A run whose outcomes are in the store's work list. */
+export interface EndedRun {
+  readonly store: RunStore;
+  readonly usersCreated: number;
+  readonly usersUpdated: number;
+}
+
+/** Rows written in one transaction. */
+const BATCH = 500;
+
+/**
+ * One batch, from its input to its outcomes, which are then read from the
+ * work list: read, match, extract, decide and apply (see the README's picture).
+ * With an aborted signal it returns before it decides; the samples stay for the next run.
+ */
+export async function run(
+  source: Source,
+  start: Omit<RunStart, 'collection'>,
+  context: RunContext,
+): Promise<EndedRun> {
+  const store = context.store.startRun(
+    { ...start, collection: context.options.collection },
+    { ...context, ignoreCase: context.options.ignoreCase },
+    now(),
+  );
+  try {
+    await read(source, store, context);
+    matchAll(store, context);
+    await extract(store, context);
+    return { store, ...decideAndApply(store, context) };
+  } catch (error) {
+    context.store.endRun(store, 'failed', {}, null);
+    throw error;
+  }
+}
+
+async function read(source: Source, store: RunStore, context: RunContext): Promise<void> {
+  let done = 0;
+  let batch: Entry[] = [];
+  const write = (): void => {
+    const entries = batch;
+    batch = [];
+    done += entries.length;
+    context.store.transaction(() => {
+      for (const entry of entries) store.work.add(entry);
+    });
+    context.onProgress({ phase: 'read', done, total: undefined, failed: 0 });
+  };
+  for await (const entry of source.entries()) {
+    if (context.signal.aborted) return;
+    batch.push(entry);
+    if (batch.length === BATCH) write();
+  }
+  write();
+}
+
+function matchAll(store: RunStore, context: RunContext): void {
+  for (const page of store.work.pages()) {
+    if (context.signal.aborted) return;
+    context.store.transaction(() => {
+      for (const { number, entry, items } of page) {
+        const known = knownOf({ number, entry }, store, context);
+        const verdicts = match(entry, known, context.options);
+        items.forEach(({ item }, i) => {
+          const verdict = verdicts[i];
+          if (!verdict || verdict === 'go on') return;
+          store.work.items.setOutcome(item, known.userIds[0] ?? entry.userId, verdict);
+        });
+      }
+    });
+  }
+}
+
+async function extract(store: RunStore, context: RunContext): Promise<void> {
+  const total = store.work.items.countToExtract();
+  let [done, failed] = [0, 0];
+  const tell = (): void => context.onProgress({ phase: 'extract', done, total, failed });
+  tell();
+  await extractAll(store, context.pool, context.options, {
+    signal: context.signal,
+    onDone: (isFailed) => {
+      done += 1;
+      if (isFailed) failed += 1;
+      tell();
+    },
+  });
+}
+
+function decideAndApply(store: RunStore, context: RunContext): Omit<EndedRun, 'store'> {
+  const { dryRun, options, signal } = context;
+  const users = { create: 0, update: 0, keep: 0 };
+  for (const page of signal.aborted ? [] : store.work.pages()) {
+    context.store.transaction(() => {
+      for (const { number, entry, items } of page) {
+        const known = knownOf({ number, entry }, store, context);
+        const plan = decide(entry, decidable(items, store), known, options);
+        apply(plan, entry, store, { now: now(), dryRun });
+        users[plan.user] += 1;
+      }
+    });
+  }
+  return { usersCreated: users.create, usersUpdated: users.update };
+}
+
+function decidable(items: EntryWithItems['items'], store: RunStore): readonly DecidableItem[] {
+  return items.map(({ item, slot, file, outcome, sample }) => {
+    if (outcome) return { item, slot, file, ended: outcome };
+    if (sample === null) return { item, slot, file };
+    return { item, slot, file, sample: store.samples.get(sample) };
+  });
+}
+
+function knownOf(
+  { number, entry }: { number: number; entry: Entry },
+  store: RunStore,
+  { options }: RunContext,
+): Known {
+  const userIds = store.users.find(entry.userId, options.ignoreCase);
+  const [userId] = userIds;
+  const asks = userId !== undefined && entry.user && options.ifUserExists === 'overwrite';
+  return {
+    userIds,
+    faces: userId === undefined ? [] : store.templates.ofUser(userId),
+    userDiffers: asks ? store.users.differs(userId, entry.user) : false,
+    sharing: store.work.sharing({ number, entry }),
+  };
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

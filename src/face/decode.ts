@@ -1,0 +1,88 @@
+import sharp, { type Sharp } from 'sharp';
+import { type Failure, fail } from '../domain/failures.js';
+import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
+import type { RgbImage } from './image.js';
+
+// Each worker decodes one photo at a time; the worker pool is the parallelism.
+sharp.concurrency(1);
+// Every photo is seen once: libvips' cache of operations would only hold memory.
+sharp.cache(false);
+// Of libvips' loaders only the two that a photo may need.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
+
+/** Width and height of a photo as it is shown, that is after its EXIF orientation. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One photo's bytes, known to be a JPEG or PNG. */
+export class PhotoFileDecoder {
+  /** `file` is the customer's name for the photo, for messages. */
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly file: string,
+  ) {}
+
+  /** Reads the size from the header, without decoding a pixel, and checks the limits. */
+  async size(): Promise<Size | Failure> {
+    let size: Size;
+    try {
+      size = (await this.#open().metadata()).autoOrient;
+    } catch (error) {
+      return this.#corrupt(error);
+    }
+    const { width, height } = size;
+    if (width * height > MAX_IMAGE_PIXELS) return fail('IMAGE_TOO_MANY_PIXELS', size);
+    if (Math.min(width, height) < MIN_IMAGE_SIDE) return fail('IMAGE_TOO_SMALL', size);
+    return size;
+  }
+
+  /**
+   * Decodes to sRGB, upright by EXIF, its longer side at most `maxSide`. A JPEG is
+   * shrunk while it is decoded, which is what makes a smaller side cheaper.
+   */
+  async decode(maxSide: number): Promise<RgbImage | Failure> {
+    try {
+      const { data, info } = await this.#upright(maxSide)
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true });
+      return { width: info.width, height: info.height, data };
+    } catch (error) {
+      return this.#corrupt(error);
+    }
+  }
+
+  /** The photo as JPEG for a badge: upright, sRGB, without metadata, `PROFILE_IMAGE_SIDE` at most. */
+  async profileImage(): Promise<Uint8Array | Failure> {
+    try {
+      return await this.#upright(PROFILE_IMAGE_SIDE).jpeg({ quality: 85 }).toBuffer();
+    } catch (error) {
+      return this.#corrupt(error);
+    }
+  }
+
+  #upright(maxSide: number): Sharp {
+    return this.#open()
+      .autoOrient()
+      .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb');
+  }
+
+  #open(): Sharp {
+    // 'error' refuses a truncated photo; 'warning' would refuse oddities that cameras write.
+    return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS });
+  }
+
+  #corrupt(error: unknown): Failure {
+    const problem = error instanceof Error ? error.message : String(error);
+    return fail('IMAGE_CORRUPT', { file: this.file, problem: problem.split('\n')[0] ?? problem });
+  }
+}
+
+/** Whether a step gave a failure instead of its result. */
+export function isFailure(value: object): value is Failure {
+  return 'code' in value;
+}

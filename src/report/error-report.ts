@@ -1,0 +1,67 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Entry } from '../domain/entry.js';
+import type { Failure } from '../domain/failures.js';
+import { harmless } from '../domain/formula.js';
+import type { ItemOutcome } from '../domain/outcome.js';
+import { REPORT_COLUMNS } from '../domain/report-columns.js';
+
+/** How the report looks; a CSV import's report looks like its input. */
+export interface ReportLayout {
+  /** The columns of the input; for a folder `FOLDER_HEADINGS`. */
+  readonly headings: readonly string[];
+  readonly delimiter: string;
+  /** Spreadsheets take a CSV for UTF-8 when it begins with the mark. */
+  readonly byteOrderMark: boolean;
+}
+
+/** The columns of a folder import's report: what import-csv needs to try again. */
+export const FOLDER_HEADINGS = ['user_id', 'face_image_file1'] as const;
+
+/** The report's first line. */
+export function reportHead(layout: ReportLayout): string {
+  const mark = layout.byteOrderMark ? '\ufeff' : '';
+  return mark + line([...layout.headings, ...REPORT_COLUMNS], layout);
+}
+
+/** One line for an entry of which something failed: its cells as they came, then what happened. */
+export function reportLine(
+  entry: Entry,
+  outcomes: readonly ItemOutcome[],
+  layout: ReportLayout,
+): string {
+  const failed = outcomes.flatMap(({ file, outcome }) =>
+    outcome.kind === 'failed' ? [{ file, failure: outcome.failure }] : [],
+  );
+  const failures = failed.map(({ failure }) => failure);
+  const cells = [
+    ...inputCells(entry, outcomes, layout),
+    entry.row?.toString() ?? '',
+    unique(failures, (failure) => failure.code).join('; '),
+    unique(failures, (failure) => failure.message).join('; '),
+    unique(failures, (failure) => failure.advice).join(' '),
+  ];
+  return line(cells, layout);
+}
+
+/** Always as many cells as headings: what is too much goes into the last one, what is missing is empty. */
+function inputCells(
+  entry: Entry,
+  outcomes: readonly ItemOutcome[],
+  { headings, delimiter }: ReportLayout,
+): readonly string[] {
+  if (entry.row === undefined) {
+    return [outcomes[0]?.userId ?? entry.userId, entry.photos[0]?.file ?? ''];
+  }
+  const last = headings.length - 1;
+  return headings.map((_, i) =>
+    i === last ? entry.cells.slice(last).join(delimiter) : (entry.cells[i] ?? ''),
+  );
+}
+
+function unique(failures: readonly Failure[], value: (failure: Failure) => string): string[] {
+  return [...new Set(failures.map(value))];
+}
+
+function line(cells: readonly string[], { delimiter }: ReportLayout): string {
+  return stringify([cells.map(harmless)], { delimiter, quoted_match: /[\r\n]/ });
+}

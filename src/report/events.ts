@@ -1,0 +1,24 @@
+import type { ItemOutcome } from '../domain/outcome.js';
+import type { RunSummary } from './summary.js';
+
+/** One line of `--json` for an outcome; fields as the README documents them. */
+export function outcomeEvent({ row, userId, file, slot, outcome }: ItemOutcome): string {
+  const subject = {
+    event: 'outcome',
+    row: row ?? null,
+    userId,
+    file: file === '' ? null : file,
+    slot: slot === 0 ? null : slot,
+    outcome: outcome.kind,
+  };
+  const { kind: _, ...details } = outcome;
+  return JSON.stringify({
+    ...subject,
+    ...('failure' in details ? details.failure : details),
+  });
+}
+
+/** The last line of `--json`. */
+export function summaryEvent(summary: RunSummary): string {
+  return JSON.stringify({ event: 'summary', ...summary });
+}

@@ -1,0 +1,44 @@
+import { rmSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { FatalError } from '../domain/fatal-error.js';
+
+/** Another run holds the database. */
+export class DatabaseBusyError extends FatalError {
+  override readonly name = 'DatabaseBusyError';
+}
+
+/** Held while a run writes; release it when the run has ended. */
+export interface RunLock {
+  release(): void;
+}
+
+/**
+ * Takes the lock that allows one run at a time on a database: an SQLite lock on an
+ * empty file beside it. The operating system drops it with its process, however that
+ * ends, so nobody ever removes it by hand; readers of the database are not affected.
+ *
+ * @throws {DatabaseBusyError} when another process holds it.
+ */
+export function lockForRun(databasePath: string): RunLock {
+  const path = `${databasePath}-lock`;
+  const db = new Database(path, { timeout: 0 });
+  try {
+    const inode = statSync(path).ino;
+    db.exec('BEGIN EXCLUSIVE');
+    // The last holder may have removed the file between our opening and locking it.
+    if (statSync(path).ino !== inode) throw new DatabaseBusyError();
+  } catch (error) {
+    db.close();
+    const code = (error as { code?: string }).code;
+    if (code !== 'SQLITE_BUSY' && code !== 'ENOENT' && !(error instanceof DatabaseBusyError)) {
+      throw error;
+    }
+    throw new DatabaseBusyError(`another run is working on ${databasePath}`);
+  }
+  return {
+    release: () => {
+      rmSync(path, { force: true });
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * What a run works on: its entries and their items (photos, or rows without one), and
+ * the samples extracted so far. A dry run makes the same tables in the temporary
+ * database, which lives in memory and hides those of the file.
+ */
+export function workTables(schema: 'main' | 'temp'): string {
+  return `
+  CREATE TABLE ${schema}.run_entries (
+    entry INTEGER PRIMARY KEY,
+    row INTEGER,
+    user_id TEXT NOT NULL,
+    match_key TEXT NOT NULL,
+    content TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX ${schema}.run_entries_by_match_key ON run_entries (match_key);
+
+  CREATE TABLE ${schema}.run_items (
+    run_id TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    row INTEGER,
+    user_id TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    path TEXT,
+    sample INTEGER,
+    outcome TEXT,
+    action TEXT,
+    code TEXT,
+    detail TEXT CHECK (json_valid(detail)),
+    PRIMARY KEY (run_id, item)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ${schema}.run_items_by_entry ON run_items (run_id, entry);
+
+  CREATE TABLE ${schema}.samples (
+    sample INTEGER PRIMARY KEY,
+    collection TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified_ms REAL NOT NULL,
+    photo_digest TEXT NOT NULL,
+    embedding BLOB NOT NULL,
+    quality REAL NOT NULL,
+    profile_image BLOB,
+    UNIQUE (collection, extractor, path)
+  ) STRICT;
+  `;
+}
+
+/**
+ * The schema, one step a version, in order; `user_version` says how many have been
+ * applied. A step that was released is never edited: a new one is appended.
+ *
+ * The names of tables and columns are part of the interface (see README, "The database").
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE collections (
+    name TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE users (
+    collection TEXT NOT NULL REFERENCES collections (name),
+    user_id TEXT NOT NULL,
+    user_key TEXT NOT NULL,
+    folded_key TEXT NOT NULL,
+    name TEXT,
+    email TEXT,
+    department TEXT,
+    title TEXT,
+    phone TEXT,
+    start_datetime TEXT,
+    expiry_datetime TEXT,
+    fields TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(fields)),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    PRIMARY KEY (collection, user_id),
+    UNIQUE (collection, user_key)
+  ) STRICT;
+  CREATE INDEX users_by_folded_key ON users (collection, folded_key);
+
+  CREATE TABLE templates (
+    face_id TEXT PRIMARY KEY,
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    slot INTEGER NOT NULL CHECK (slot >= 1),
+    encoder TEXT NOT NULL,
+    embedding BLOB NOT NULL,
+    quality REAL CHECK (quality BETWEEN 0 AND 1),
+    photo_digest TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    UNIQUE (collection, user_id, encoder, slot),
+    FOREIGN KEY (collection, user_id) REFERENCES users (collection, user_id) ON DELETE CASCADE
+  ) STRICT;
+
+  CREATE TABLE profile_images (
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    jpeg BLOB NOT NULL,
+    photo_digest TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    PRIMARY KEY (collection, user_id),
+    FOREIGN KEY (collection, user_id) REFERENCES users (collection, user_id) ON DELETE CASCADE
+  ) STRICT;
+
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY,
+    collection TEXT NOT NULL,
+    command TEXT NOT NULL,
+    input TEXT NOT NULL,
+    options TEXT NOT NULL CHECK (json_valid(options)),
+    status TEXT NOT NULL CHECK (status IN ('running', 'finished', 'interrupted', 'failed')),
+    counts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
+    error_report TEXT,
+    os_user TEXT NOT NULL,
+    host TEXT NOT NULL,
+    process_id INTEGER NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT
+  ) STRICT;
+  CREATE INDEX runs_by_error_report ON runs (error_report) WHERE error_report IS NOT NULL;
+
+  CREATE TABLE audit (
+    position INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    os_user TEXT NOT NULL,
+    host TEXT NOT NULL,
+    run_id TEXT REFERENCES runs (run_id),
+    action TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    user_id TEXT,
+    face_id TEXT,
+    detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
+  ) STRICT;
+
+  ${workTables('main')}
+  `,
+];

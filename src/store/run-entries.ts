@@ -1,0 +1,83 @@
+import type { Entry } from '../domain/entry.js';
+import type { Connection } from './database.js';
+
+/** An entry that shares its user ID with another one of the same run. */
+export interface Sharing {
+  readonly row: number | null;
+  readonly file: string;
+}
+
+export interface NumberedEntry {
+  readonly number: number;
+  readonly entry: Entry;
+}
+
+interface EntryRow {
+  readonly number: number;
+  readonly content: string;
+}
+
+/** At most so many other rows are named for a user ID that appears often. */
+const MAX_SHARING = 20;
+
+/**
+ * The entries of the run under way, as they were read. They lie in the database, so
+ * that a run of a million rows needs no more memory than one of a hundred, and are
+ * removed when the run has ended.
+ */
+export class RunEntries {
+  readonly #insert;
+  readonly #sharing;
+  readonly #after;
+  readonly #failedAfter;
+  readonly #clear;
+
+  constructor(db: Connection) {
+    this.#insert = db.prepare<[number, number | null, string, string, string]>(
+      'INSERT INTO run_entries (entry, row, user_id, match_key, content) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#sharing = db.prepare<[string, number, number], Sharing>(
+      `SELECT row, content ->> '$.photos[0].file' AS file FROM run_entries
+       WHERE match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
+    );
+    this.#after = db.prepare<[number, number], EntryRow>(
+      'SELECT entry AS number, content FROM run_entries WHERE entry > ? ORDER BY entry LIMIT ?',
+    );
+    this.#failedAfter = db.prepare<[string, number, number], EntryRow>(
+      `SELECT entry AS number, content FROM run_entries AS e
+       WHERE EXISTS (SELECT 1 FROM run_items AS i
+                     WHERE i.run_id = ? AND i.entry = e.entry AND i.outcome = 'failed')
+         AND entry > ? ORDER BY entry LIMIT ?`,
+    );
+    this.#clear = db.prepare('DELETE FROM run_entries');
+  }
+
+  /** `matchKey` is what entries of one user have in common; '' for an entry that has no say in it. */
+  add(number: number, entry: Entry, matchKey: string): void {
+    const content = JSON.stringify(entry);
+    this.#insert.run(number, entry.row ?? null, entry.userId, matchKey, content);
+  }
+
+  /** Other entries with the same match key. */
+  sharing(number: number, matchKey: string): readonly Sharing[] {
+    return matchKey === '' ? [] : this.#sharing.all(matchKey, number, MAX_SHARING);
+  }
+
+  /** The next entries behind number `last`. */
+  after(last: number, limit: number): readonly NumberedEntry[] {
+    return this.#after.all(last, limit).map(parse);
+  }
+
+  /** The next entries behind number `last` of which something failed. */
+  failedAfter(runId: string, last: number, limit: number): readonly NumberedEntry[] {
+    return this.#failedAfter.all(runId, last, limit).map(parse);
+  }
+
+  clear(): void {
+    this.#clear.run();
+  }
+}
+
+function parse(row: EntryRow): NumberedEntry {
+  return { number: row.number, entry: JSON.parse(row.content) };
+}

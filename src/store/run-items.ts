@@ -1,0 +1,141 @@
+import type { ItemOutcome, Outcome } from '../domain/outcome.js';
+import type { Connection } from './database.js';
+
+/** One photo of the run, or one row without a photo (slot 0). */
+export interface Item {
+  readonly item: number;
+  readonly entry: number;
+  readonly userId: string;
+  readonly slot: number;
+  readonly file: string;
+  readonly path: string | null;
+  /** Number of its sample, once it is extracted. */
+  readonly sample: number | null;
+  /** How it ended, once it has. */
+  readonly outcome: Outcome['kind'] | null;
+}
+
+interface OutcomeRow {
+  readonly item: number;
+  readonly row: number | null;
+  readonly userId: string;
+  readonly slot: number;
+  readonly file: string;
+  readonly detail: string;
+}
+
+const ITEM = 'item, entry, user_id AS userId, slot, file, path, sample, outcome';
+const OUTCOME = 'item, row, user_id AS userId, slot, file, detail';
+
+/** The items of one run: what is still to be done with each, and how it ended. */
+export class RunItems {
+  readonly #insert;
+  readonly #ofEntry;
+  readonly #toExtract;
+  readonly #countToExtract;
+  readonly #setExtracted;
+  readonly #setOutcome;
+  readonly #outcomesAfter;
+  readonly #outcomesOf;
+  readonly #clear;
+
+  constructor(
+    db: Connection,
+    readonly runId: string,
+  ) {
+    this.#insert = db.prepare(
+      `INSERT INTO run_items (run_id, item, entry, row, user_id, slot, file, path)
+       VALUES (@runId, @item, @entry, @row, @userId, @slot, @file, @path)`,
+    );
+    this.#ofEntry = db.prepare<[string, number], Item>(
+      `SELECT ${ITEM} FROM run_items WHERE run_id = ? AND entry = ? ORDER BY item`,
+    );
+    const toExtract = 'run_id = ? AND outcome IS NULL AND sample IS NULL AND path IS NOT NULL';
+    this.#toExtract = db.prepare<[string, number, number], Item>(
+      `SELECT ${ITEM} FROM run_items WHERE ${toExtract} AND item > ? ORDER BY item LIMIT ?`,
+    );
+    this.#countToExtract = db
+      .prepare<[string], number>(`SELECT count(*) FROM run_items WHERE ${toExtract}`)
+      .pluck();
+    this.#setExtracted = db.prepare<[number, string, number]>(
+      'UPDATE run_items SET sample = ? WHERE run_id = ? AND item = ?',
+    );
+    this.#setOutcome = db.prepare(
+      `UPDATE run_items SET user_id = @userId, outcome = @outcome, action = @action,
+         code = @code, detail = @detail
+       WHERE run_id = @runId AND item = @item`,
+    );
+    this.#outcomesAfter = db.prepare<[string, number, number], OutcomeRow>(
+      `SELECT ${OUTCOME} FROM run_items
+       WHERE run_id = ? AND outcome IS NOT NULL AND item > ? ORDER BY item LIMIT ?`,
+    );
+    this.#outcomesOf = db.prepare<[string, number], OutcomeRow>(
+      `SELECT ${OUTCOME} FROM run_items
+       WHERE run_id = ? AND entry = ? AND outcome IS NOT NULL ORDER BY item`,
+    );
+    this.#clear = db.prepare(
+      "DELETE FROM run_items WHERE run_id = ? AND (outcome IS NULL OR outcome = 'unchanged')",
+    );
+  }
+
+  add(item: {
+    item: number;
+    entry: number;
+    row: number | null;
+    userId: string;
+    slot: number;
+    file: string;
+    path: string | null;
+  }): void {
+    this.#insert.run({ runId: this.runId, ...item });
+  }
+
+  ofEntry(entry: number): readonly Item[] {
+    return this.#ofEntry.all(this.runId, entry);
+  }
+
+  /** The next photos behind item `last` that have neither an outcome nor a sample. */
+  toExtractAfter(last: number, limit: number): readonly Item[] {
+    return this.#toExtract.all(this.runId, last, limit);
+  }
+
+  countToExtract(): number {
+    return this.#countToExtract.get(this.runId) ?? 0;
+  }
+
+  setExtracted(item: number, sample: number): void {
+    this.#setExtracted.run(sample, this.runId, item);
+  }
+
+  /** Records how an item ended; `userId` as the database spells it. */
+  setOutcome(item: number, userId: string, outcome: Outcome): void {
+    this.#setOutcome.run({
+      runId: this.runId,
+      item,
+      userId,
+      outcome: outcome.kind,
+      action: 'action' in outcome ? outcome.action : null,
+      code: outcome.kind === 'failed' ? outcome.failure.code : null,
+      detail: JSON.stringify(outcome),
+    });
+  }
+
+  /** The next outcomes behind item `last`, with the item's number. */
+  outcomesAfter(last: number, limit: number): readonly (ItemOutcome & { item: number })[] {
+    return this.#outcomesAfter.all(this.runId, last, limit).map(parse);
+  }
+
+  outcomesOf(entry: number): readonly ItemOutcome[] {
+    return this.#outcomesOf.all(this.runId, entry).map(parse);
+  }
+
+  /** Keeps of this run what changed something or failed, for the book of runs. */
+  clear(): void {
+    this.#clear.run(this.runId);
+  }
+}
+
+function parse(row: OutcomeRow): ItemOutcome & { item: number } {
+  const { item, userId, file, slot } = row;
+  return { item, row: row.row ?? undefined, userId, file, slot, outcome: JSON.parse(row.detail) };
+}

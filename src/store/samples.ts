@@ -1,0 +1,98 @@
+import type { Sample } from '../domain/sample.js';
+import type { Connection } from './database.js';
+import { fromBlob, toBlob } from './embedding.js';
+
+/** A photo file as it was when its sample was made: the same path, size and time is the same photo. */
+export interface PhotoFile {
+  readonly path: string;
+  readonly size: number;
+  /** Time of the last change, milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+interface SampleRow {
+  readonly digest: string;
+  readonly embedding: Buffer;
+  readonly quality: number;
+  readonly profileImage: Buffer | null;
+}
+
+/**
+ * Samples that were extracted and wait for the decision. They survive a killed run, so
+ * that the next one goes on from them, and are deleted when a run has ended.
+ */
+export class Samples {
+  readonly #put;
+  readonly #find;
+  readonly #get;
+  readonly #clear;
+  readonly #any;
+
+  /** `extractor` names all that shapes a sample: encoder, pipeline version, wanted extras. */
+  constructor(
+    db: Connection,
+    readonly collection: string,
+    readonly extractor: string,
+  ) {
+    this.#put = db
+      .prepare<Record<string, unknown>, number>(
+        `INSERT OR REPLACE INTO samples
+           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, profile_image)
+         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @profileImage)
+         RETURNING sample`,
+      )
+      .pluck();
+    this.#find = db
+      .prepare<Record<string, unknown>, number>(
+        `SELECT sample FROM samples
+         WHERE collection = @collection AND extractor = @extractor AND path = @path
+           AND size = @size AND modified_ms = @modifiedMs`,
+      )
+      .pluck();
+    this.#get = db.prepare<[number], SampleRow>(
+      `SELECT photo_digest AS digest, embedding, quality, profile_image AS profileImage
+       FROM samples WHERE sample = ?`,
+    );
+    this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
+    this.#any = db
+      .prepare<[string, string], number>(
+        'SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ? AND extractor = ?)',
+      )
+      .pluck();
+  }
+
+  /** Keeps a sample and returns its number. */
+  keep(file: PhotoFile, sample: Sample): number {
+    return this.#put.get({
+      collection: this.collection,
+      extractor: this.extractor,
+      ...file,
+      digest: sample.digest,
+      embedding: toBlob(sample.embedding),
+      quality: sample.quality,
+      profileImage: sample.profileImage ?? null,
+    }) as number;
+  }
+
+  /** The number of the sample that a killed run made of this file, if it has not changed. */
+  find(file: PhotoFile): number | undefined {
+    return this.#find.get({ collection: this.collection, extractor: this.extractor, ...file });
+  }
+
+  /** Whether a killed run left any. */
+  any(): boolean {
+    return this.#any.get(this.collection, this.extractor) === 1;
+  }
+
+  get(number: number): Sample {
+    const row = this.#get.get(number);
+    if (!row) throw new Error(`sample ${number} is gone`);
+    const { digest, quality, profileImage } = row;
+    const sample = { digest, quality, embedding: fromBlob(row.embedding) };
+    return profileImage ? { ...sample, profileImage } : sample;
+  }
+
+  clear(): void {
+    this.#clear.run(this.collection);
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Audit } from './audit.js';
+import { type Connection, openDatabase, openDatabaseDry } from './database.js';
+import { DatabaseBusyError, lockForRun, type RunLock } from './lock.js';
+import { type RunStart, Runs } from './runs.js';
+import { Samples } from './samples.js';
+import { Templates } from './templates.js';
+import { Users } from './users.js';
+import { WorkList } from './work-list.js';
+
+/** What one run reads and writes of the database. */
+export interface RunStore {
+  readonly runId: string;
+  readonly work: WorkList;
+  readonly users: Users;
+  readonly templates: Templates;
+  readonly samples: Samples;
+  readonly audit: Audit;
+}
+
+/** One database file. */
+export class Store {
+  readonly runs: Runs;
+  readonly #db: Connection;
+  readonly #lock: RunLock | undefined;
+  readonly #dryRun: boolean;
+
+  private constructor(db: Connection, lock: RunLock | undefined, dryRun: boolean) {
+    this.#db = db;
+    this.#lock = lock;
+    this.#dryRun = dryRun;
+    this.runs = new Runs(db);
+  }
+
+  /**
+   * Opens a database for a run; with `dryRun` nothing will be written to it.
+   *
+   * @throws {DatabaseError} when it cannot be used.
+   * @throws {DatabaseBusyError} when another run is working on it.
+   */
+  static open(path: string, dryRun: boolean): Store {
+    if (dryRun) return new Store(openDatabaseDry(path, existsSync(path)), undefined, true);
+    const db = openDatabase(path);
+    try {
+      return new Store(db, lockForRun(path), false);
+    } catch (error) {
+      const running = error instanceof DatabaseBusyError ? new Runs(db).running() : undefined;
+      db.close();
+      if (!running) throw error;
+      throw new DatabaseBusyError(
+        `another run is working on ${path} (process ${running.processId}, since ${running.startedAt}): wait until it has ended`,
+      );
+    }
+  }
+
+  /** Begins a run. `encoder` makes its templates; `extractor` names all that shapes a sample. */
+  startRun(
+    run: RunStart,
+    parts: { encoder: string; extractor: string; ignoreCase: boolean },
+    now: string,
+  ): RunStore {
+    const { collection } = run;
+    if (!this.#dryRun) {
+      this.#db
+        .prepare('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)')
+        .run(collection, now);
+    }
+    const runId = this.#dryRun ? 'dry-run' : this.runs.start(run, now);
+    return {
+      runId,
+      work: new WorkList(this.#db, runId, parts.ignoreCase),
+      users: new Users(this.#db, collection),
+      templates: new Templates(this.#db, collection, parts.encoder),
+      samples: new Samples(this.#db, collection, parts.extractor),
+      audit: new Audit(this.#db, collection, runId),
+    };
+  }
+
+  /**
+   * Ends a run in the book of runs and forgets what it worked on. Its samples go, too,
+   * unless it is to be continued: nobody's face stays behind who was not enrolled.
+   */
+  endRun(
+    run: RunStore,
+    status: 'finished' | 'interrupted' | 'failed',
+    counts: object,
+    errorReport: string | null,
+  ): void {
+    if (this.#dryRun) return;
+    this.transaction(() => {
+      run.work.clear();
+      if (status === 'finished') run.samples.clear();
+      const path = errorReport === null ? undefined : resolve(errorReport);
+      this.runs.end(run.runId, status, counts, path, new Date().toISOString());
+    });
+  }
+
+  /** Does all of `work` or nothing. It must not wait for anything. */
+  transaction<T>(work: () => T): T {
+    // A dry run writes to memory only, and must not stand in the way of another process.
+    const transaction = this.#db.transaction(work);
+    return this.#dryRun ? transaction.deferred() : transaction.immediate();
+  }
+
+  close(): void {
+    this.#db.close();
+    this.#lock?.release();
+  }
+}

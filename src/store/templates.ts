@@ -1,0 +1,70 @@
+import type { Sample } from '../domain/sample.js';
+import type { Connection } from './database.js';
+import { toBlob } from './embedding.js';
+
+/** What matching and deciding need to know of a template. */
+export interface StoredFace {
+  readonly faceId: string;
+  readonly slot: number;
+  readonly digest: string;
+}
+
+/** The templates of one collection that one encoder made. */
+export class Templates {
+  readonly #ofUser;
+  readonly #insert;
+  readonly #delete;
+  readonly #putProfileImage;
+
+  constructor(
+    db: Connection,
+    readonly collection: string,
+    readonly encoder: string,
+  ) {
+    this.#ofUser = db.prepare<[string, string, string], StoredFace>(
+      `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
+       WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
+    );
+    this.#insert = db.prepare(
+      `INSERT INTO templates (face_id, collection, user_id, slot, encoder, embedding, quality,
+                              photo_digest, file_name, created_at, updated_at)
+       VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality,
+               @digest, @fileName, @now, @now)`,
+    );
+    this.#delete = db.prepare('DELETE FROM templates WHERE face_id = ?');
+    this.#putProfileImage = db.prepare(
+      `INSERT INTO profile_images (collection, user_id, jpeg, photo_digest, updated_at)
+       VALUES (@collection, @userId, @jpeg, @digest, @now)
+       ON CONFLICT (collection, user_id) DO UPDATE
+       SET jpeg = @jpeg, photo_digest = @digest, updated_at = @now`,
+    );
+  }
+
+  ofUser(userId: string): readonly StoredFace[] {
+    return this.#ofUser.all(this.collection, userId, this.encoder);
+  }
+
+  add(
+    template: { faceId: string; userId: string; slot: number; fileName: string },
+    sample: Sample,
+    now: string,
+  ): void {
+    this.#insert.run({
+      ...template,
+      collection: this.collection,
+      encoder: this.encoder,
+      embedding: toBlob(sample.embedding),
+      quality: sample.quality,
+      digest: sample.digest,
+      now,
+    });
+  }
+
+  remove(faceId: string): void {
+    this.#delete.run(faceId);
+  }
+
+  setProfileImage(userId: string, jpeg: Uint8Array, digest: string, now: string): void {
+    this.#putProfileImage.run({ collection: this.collection, userId, jpeg, digest, now });
+  }
+}

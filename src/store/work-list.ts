@@ -1,0 +1,111 @@
+import type { Entry } from '../domain/entry.js';
+import { matchKey } from '../domain/match-key.js';
+import type { ItemOutcome } from '../domain/outcome.js';
+import type { Connection } from './database.js';
+import { type NumberedEntry, RunEntries, type Sharing } from './run-entries.js';
+import { type Item, RunItems } from './run-items.js';
+
+/** An entry with its items. */
+export interface EntryWithItems extends NumberedEntry {
+  readonly items: readonly Item[];
+}
+
+/** An entry of which something failed, with all its outcomes. */
+export interface FailedEntry {
+  readonly entry: Entry;
+  readonly outcomes: readonly ItemOutcome[];
+}
+
+/** Rows that are read together: bounds the memory of every pass over a run. */
+const PAGE = 500;
+
+/** All that one run works on, written and read in pages. */
+export class WorkList {
+  readonly items: RunItems;
+  readonly #entries: RunEntries;
+  readonly #ignoreCase: boolean;
+  #entryCount = 0;
+  #itemCount = 0;
+
+  constructor(db: Connection, runId: string, ignoreCase: boolean) {
+    this.items = new RunItems(db, runId);
+    this.#entries = new RunEntries(db);
+    this.#ignoreCase = ignoreCase;
+  }
+
+  /** Adds an entry, with an item for each of its photos, or one item when it has none. */
+  add(entry: Entry): void {
+    this.#entryCount += 1;
+    this.#entries.add(this.#entryCount, entry, this.#keyOf(entry));
+    const photos = entry.photos.length > 0 ? entry.photos : [{ slot: 0, file: '' }];
+    for (const photo of photos) {
+      this.#itemCount += 1;
+      this.items.add({
+        item: this.#itemCount,
+        entry: this.#entryCount,
+        row: entry.row ?? null,
+        userId: entry.userId,
+        slot: photo.slot,
+        file: photo.file,
+        path: 'path' in photo ? (photo.path ?? null) : null,
+      });
+    }
+  }
+
+  /** Other entries of the same user ID. */
+  sharing({ number, entry }: NumberedEntry): readonly Sharing[] {
+    return this.#entries.sharing(number, this.#keyOf(entry));
+  }
+
+  /** All entries in the order of the input, a page at a time. */
+  *pages(): Generator<readonly EntryWithItems[]> {
+    for (let last = 0; ; ) {
+      const page = this.#entries.after(last, PAGE);
+      if (page.length === 0) return;
+      last = page.at(-1)?.number ?? last;
+      yield page.map((entry) => ({ ...entry, items: this.items.ofEntry(entry.number) }));
+    }
+  }
+
+  /** The photos that are left to extract, in the order of the input. */
+  *toExtract(): Generator<Item> {
+    for (let last = 0; ; ) {
+      const page = this.items.toExtractAfter(last, PAGE);
+      if (page.length === 0) return;
+      last = page.at(-1)?.item ?? last;
+      yield* page;
+    }
+  }
+
+  /** Every outcome in the order of the input. */
+  *outcomes(): Generator<ItemOutcome> {
+    for (let last = 0; ; ) {
+      const page = this.items.outcomesAfter(last, PAGE);
+      if (page.length === 0) return;
+      last = page.at(-1)?.item ?? last;
+      yield* page;
+    }
+  }
+
+  /** The entries of which something failed, in the order of the input. */
+  *failedEntries(): Generator<FailedEntry> {
+    for (let last = 0; ; ) {
+      const page = this.#entries.failedAfter(this.items.runId, last, PAGE);
+      if (page.length === 0) return;
+      last = page.at(-1)?.number ?? last;
+      for (const { number, entry } of page) {
+        yield { entry, outcomes: this.items.outcomesOf(number) };
+      }
+    }
+  }
+
+  /** Forgets what the rows said; what changed something or failed stays in the book of runs. */
+  clear(): void {
+    this.#entries.clear();
+    this.items.clear();
+  }
+
+  #keyOf(entry: Entry): string {
+    return entry.failure ? '' : matchKey(entry.userId, this.#ignoreCase);
+  }
+}
