@@ -21,7 +21,6 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
       '--map <column=field>',
       'take the CSV column for a field, as in "Badge No=user_id"; may be repeated',
       mapping,
-      {},
     )
     .option(
       '--start-row <n>',
@@ -57,7 +56,10 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
     });
 }
 
-function mapping(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
+function mapping(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const split = text.lastIndexOf('=');
   if (split < 1 || split === text.length - 1) {
     throw new InvalidArgumentError('It must be <csv column>=<field>, as in "Badge No=user_id".');

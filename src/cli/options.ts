@@ -23,7 +23,7 @@ export interface ImportFacesOptions extends SharedOptions {
 
 export interface ImportCsvOptions extends SharedOptions {
   readonly images?: string;
-  readonly map: Readonly<Record<string, string>>;
+  readonly map?: Readonly<Record<string, string>>;
   readonly startRow: number;
   readonly ifUserExists: 'preserve' | 'overwrite';
   readonly missingUsers: 'create' | 'refuse';

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 import { count } from '../domain/text.js';
 import type { Progress } from '../enroll/progress.js';
 import { duration } from '../report/summary.js';
@@ -47,16 +47,15 @@ class BarProgress implements ProgressView {
   #started = false;
 
   constructor(stream: NodeJS.WriteStream) {
-    this.#bar = new SingleBar({
+    const options = {
       stream,
       format: 'Photos {bar} {value}/{total}  {rate}  {left}  {failed}',
       barsize: 24,
       fps: 5,
       hideCursor: true,
       clearOnComplete: true,
-      stopOnComplete: false,
-      autopadding: false,
-    });
+    };
+    this.#bar = new SingleBar(options, Presets.shades_classic);
   }
 
   update(progress: Progress): void {

@@ -3,7 +3,7 @@ import { basename, join, parse, resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 
 /** The error report cannot be written. */
-export class ReportError extends FatalError {
+class ReportError extends FatalError {
   override readonly name = 'ReportError';
 }
 

@@ -26,18 +26,18 @@ export async function importCsv(
   given: (name: keyof ImportCsvOptions) => boolean,
 ): Promise<number> {
   const input = resolve(file);
+  const options = { ...named, ...remembered(input, named, given) };
+  const { map = {}, startRow, images, delimiter, encoding } = options;
+  const source = await openCsv({
+    file: input,
+    startRow,
+    map: new Map(Object.entries(map)),
+    ...(images !== undefined && { images: resolve(images) }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+  });
   const store = Store.open(named.db, Boolean(named.dryRun));
   try {
-    const options = { ...named, ...remembered(input, store, given) };
-    const { map, startRow, images, delimiter, encoding } = options;
-    const source = await openCsv({
-      file: input,
-      startRow,
-      map: new Map(Object.entries(map)),
-      ...(images !== undefined && { images: resolve(images) }),
-      ...(delimiter !== undefined && { delimiter }),
-      ...(encoding !== undefined && { encoding }),
-    });
     const request = {
       command: 'import-csv' as const,
       input,
@@ -61,10 +61,10 @@ export async function importCsv(
 
 function remembered(
   input: string,
-  store: Store,
+  { db }: ImportCsvOptions,
   given: (name: keyof ImportCsvOptions) => boolean,
 ): Partial<ImportCsvOptions> {
-  const past = store.runs.byErrorReport(input);
+  const past = Store.recall(db, input);
   if (!past) return {};
   const taken = REMEMBERED.filter((name) => !given(name) && past.options[name] !== undefined);
   return Object.fromEntries(taken.map((name) => [name, past.options[name]]));

@@ -12,6 +12,7 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
   const source = await FolderSource.open({
     folder: input,
     recursive: Boolean(recursive),
+    database: resolve(options.db),
     ...(idPattern && { idPattern }),
   });
   const store = Store.open(options.db, Boolean(options.dryRun));

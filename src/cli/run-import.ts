@@ -31,8 +31,8 @@ export interface ImportRequest {
   readonly remembered: Readonly<Record<string, unknown>>;
 }
 
-/** So many failures are told on the screen; the report has them all. */
-const FAILURES_SHOWN = 20;
+/** So many failures of each code are told on the screen; the report has them all. */
+const EXAMPLES_OF_A_CODE = 5;
 
 /** Runs an import in an open store, tells how it ended, and returns the exit code. */
 export async function runImport(
@@ -70,18 +70,42 @@ export async function runImport(
   try {
     const ended = await run(request.source, start, context);
     progress.stop();
-    const summary = report(request, shared, ended, {
+    const summary = tell(request, shared, store, ended, {
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
     });
-    const status = summary.interrupted ? 'interrupted' : 'finished';
-    store.endRun(ended.store, status, summary, summary.errorReport);
     return summary.exitCode;
   } finally {
     progress.stop();
     interrupt.dispose();
     await pool.close();
   }
+}
+
+/** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
+function tell(
+  request: ImportRequest,
+  shared: SharedOptions,
+  store: Store,
+  ended: EndedRun,
+  end: RunEnd,
+): RunSummary {
+  const canContinue = end.signal !== undefined;
+  try {
+    const summary = report(request, shared, ended, end);
+    const status = canContinue ? 'interrupted' : 'finished';
+    const { errorReport } = summary;
+    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport });
+    return summary;
+  } catch (error) {
+    store.endRun(ended.store, { status: 'failed', canContinue });
+    throw error;
+  }
+}
+
+interface RunEnd {
+  readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
+  readonly seconds: number;
 }
 
 /** Tells every outcome where it was asked for, writes the error report, prints the summary. */
@@ -101,7 +125,10 @@ function report(
     tallier.add(item);
     if (shared.json) process.stdout.write(`${outcomeEvent(item)}\n`);
     if (shared.verbose) process.stderr.write(`${outcomeLine(item)}\n`);
-    if (item.outcome.kind === 'failed' && examples.length < FAILURES_SHOWN) examples.push(item);
+    if (item.outcome.kind === 'failed') {
+      const seen = tallier.failed(item.outcome.failure.code);
+      if (seen <= EXAMPLES_OF_A_CODE) examples.push(item);
+    }
   }
   const tally = tallier.result();
   const errorReport = writeErrorReport(request, shared, ended, tally.failed.total);
@@ -112,6 +139,7 @@ function report(
     ...tally,
     usersCreated: ended.usersCreated,
     usersUpdated: ended.usersUpdated,
+    extracted: ended.extracted,
     skipped: request.source.skipped,
     seconds: Math.round(end.seconds * 1000) / 1000,
     errorReport,

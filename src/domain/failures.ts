@@ -5,7 +5,7 @@ import {
   MIN_EYE_DISTANCE,
   MIN_IMAGE_SIDE,
 } from './limits.js';
-import { count, listed, quoted } from './text.js';
+import { listed, quoted, some } from './text.js';
 
 /** Why one photo or one row was not enrolled. A value, never thrown. */
 export interface Failure {
@@ -65,7 +65,7 @@ export const FAILURES = {
     'Several rows have the same user ID.',
     'Keep one row for each user ID; more photos of one person go into face_image_file2 and so on.',
     (d: { userId: string; rows: readonly number[] }) =>
-      `the user ID ${quoted(d.userId)} is also in row ${listed(d.rows.map(String))}`,
+      `the user ID ${quoted(d.userId)} is also in row ${some(d.rows.map(String))}`,
   ),
   USER_NOT_FOUND: kind(
     'source',
@@ -81,7 +81,7 @@ export const FAILURES = {
     'Several files in the folder belong to one user ID.',
     'Keep one photo for each user ID in the folder.',
     (d: { userId: string; files: readonly string[] }) =>
-      `${count(d.files.length, 'file')} belong to the user ID ${quoted(d.userId)}: ${listed(d.files.map(quoted))}`,
+      `several files belong to the user ID ${quoted(d.userId)}: ${some(d.files.map(quoted))}`,
   ),
   FILE_NOT_FOUND: kind(
     'source',
@@ -101,33 +101,32 @@ export const FAILURES = {
     'source',
     'The file exists but cannot be read as a file.',
     'Check the permissions of the file, and that it is a file and not a folder.',
-    (d: { file: string; problem: string }) => `${quoted(d.file)} cannot be read: ${d.problem}`,
+    (d: { problem: string }) => `the file cannot be read: ${d.problem}`,
   ),
   FILE_EMPTY: kind(
     'source',
     'The file has no content.',
     'Copy or export the photo again.',
-    (d: { file: string }) => `${quoted(d.file)} is empty (0 bytes)`,
+    (_: Record<never, never>) => 'the file is empty (0 bytes)',
   ),
   FILE_TOO_LARGE: kind(
     'source',
     `The file is larger than ${MAX_MEGABYTES} MB.`,
     'Save the photo with fewer pixels or a lower JPEG quality.',
-    (d: { file: string; bytes: number }) =>
-      `${quoted(d.file)} has ${(d.bytes / 1e6).toFixed(1)} MB; at most ${MAX_MEGABYTES} MB are accepted`,
+    (d: { bytes: number }) =>
+      `the file has ${(d.bytes / 1e6).toFixed(1)} MB; at most ${MAX_MEGABYTES} MB are accepted`,
   ),
   UNSUPPORTED_FORMAT: kind(
     'image',
     'The file is not a JPEG or PNG photo by its content, whatever its name says.',
     'Export the photo as JPEG or PNG; remove files that are not photos.',
-    (d: { file: string; format: string }) =>
-      `${quoted(d.file)} is ${d.format}, not a JPEG or PNG photo`,
+    (d: { format: string }) => `the file is ${d.format}, not a JPEG or PNG photo`,
   ),
   IMAGE_CORRUPT: kind(
     'image',
     'The photo is damaged or incomplete.',
     'Copy or export the photo again.',
-    (d: { file: string; problem: string }) => `${quoted(d.file)} is damaged: ${d.problem}`,
+    (d: { problem: string }) => `the photo is damaged: ${d.problem}`,
   ),
   IMAGE_TOO_SMALL: kind(
     'image',

@@ -4,7 +4,7 @@
  * read back; so a cell that already begins with apostrophes and such a character
  * gets one more, or the way back would be ambiguous.
  */
-const FORMULA = /^'*[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
+const FORMULA = /^'*[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/;
 
 /** The cell as it may stand in a file for spreadsheets: one apostrophe in front where needed. */
 export function harmless(cell: string): string {

@@ -10,7 +10,7 @@ export type EnrollAction =
   | 'TEMPLATE_REPLACED';
 
 /** Why a photo or a row changed nothing. */
-export type UnchangedReason =
+type UnchangedReason =
   /** The user has a face there already, and it is to be kept. */
   | 'FACE_PRESERVED'
   /** The user has a template of exactly this photo. */

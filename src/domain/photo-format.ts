@@ -18,9 +18,9 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: 
   [/^8BPS/, 'a Photoshop file'],
   [/^%PDF/, 'a PDF document'],
   [/^PK\x03\x04/, 'a ZIP archive or an office document'],
-  [/^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<svg/is, 'an SVG drawing'],
-  [/^\s*<(!doctype html|html|head|body)/i, 'an HTML page'],
-  [/^\s*<\?xml/i, 'an XML file'],
+  [/^(?:\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<svg/is, 'an SVG drawing'],
+  [/^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)/i, 'an HTML page'],
+  [/^(?:\xef\xbb\xbf)?\s*<\?xml/i, 'an XML file'],
 ];
 
 /** How many bytes `sniff` looks at. */

@@ -18,8 +18,6 @@ export interface Sample {
 /** One photo for a worker. */
 export interface ExtractionJob {
   readonly path: string;
-  /** The customer's name for the file, for messages. */
-  readonly file: string;
   /** Digests of photos that the user has templates of: such a photo needs no template again. */
   readonly knownDigests: readonly string[];
   readonly profileImage: boolean;

@@ -11,13 +11,18 @@ export function printable(text: string): string {
 
 /** A name in double quotes, printable, cut when it is very long. */
 export function quoted(text: string): string {
-  const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  const shown = text.length > 120 ? `${[...text].slice(0, 117).join('')}...` : text;
   return `"${printable(shown)}"`;
 }
 
 /** "1 photo", "2 photos". */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? noun : plural}`;
+}
+
+/** The first names of a list whose length does not matter: "a, b and others". */
+export function some(names: readonly string[], most = 5): string {
+  return names.length > most ? `${names.slice(0, most).join(', ')} and others` : listed(names);
 }
 
 /** A list for a sentence, cut after `most` names: "a, b and 3 more". */

@@ -1,7 +1,7 @@
 import type { Entry } from '../domain/entry.js';
 import type { EnrollAction, Outcome } from '../domain/outcome.js';
 import type { Sample } from '../domain/sample.js';
-import type { Known } from './match.js';
+import type { Known, KnownFace } from './match.js';
 import type { ImportOptions } from './options.js';
 
 /** One of an entry's items when all photos have been extracted. */
@@ -17,7 +17,7 @@ export interface DecidableItem {
 }
 
 /** A template to be written. */
-export interface TemplateWrite {
+interface TemplateWrite {
   readonly item: number;
   readonly action: EnrollAction;
   readonly slot: number;
@@ -52,25 +52,13 @@ export function decide(
 ): Plan {
   const [storedId] = known.userIds;
   const user = userChange(entry, items, known, options);
-  const outcomes: { item: number; outcome: Outcome }[] = [];
-  const writes: TemplateWrite[] = [];
-  const digests = new Set(known.faces.map((face) => face.digest));
-  const slots = new Map(known.faces.map((face) => [face.slot, face.faceId]));
-
-  for (const { item, slot: wanted, file, sample, ended } of items) {
-    if (ended) continue;
-    if (!sample) {
-      const action = user === 'create' ? 'USER_CREATED' : 'USER_UPDATED';
-      outcomes.push({ item, outcome: { kind: 'imported', action } });
-    } else if (digests.has(sample.digest)) {
-      outcomes.push({ item, outcome: { kind: 'unchanged', reason: 'SAME_PHOTO' } });
-    } else {
-      const slot = options.ifFaceExists === 'add' ? freeSlot(wanted, slots) : wanted;
-      writes.push(templateWrite({ item, slot, file, sample }, slots));
-      digests.add(sample.digest);
-      slots.set(slot, '');
-    }
-  }
+  const { writes, same } = templateWrites(items, known, options);
+  const outcomes = items.flatMap(({ item, slot, sample, ended }): Plan['outcomes'] => {
+    if (same.has(item)) return [{ item, outcome: { kind: 'unchanged', reason: 'SAME_PHOTO' } }];
+    if (ended || sample || slot > 0) return [];
+    const action = user === 'create' ? 'USER_CREATED' : 'USER_UPDATED';
+    return [{ item, outcome: { kind: 'imported', action } }];
+  });
   const picture = writes.find((write) => write.sample.profileImage)?.sample;
   const plan = { userId: storedId ?? entry.userId, user, writes, outcomes };
   return picture ? { ...plan, profileImage: picture } : plan;
@@ -88,16 +76,67 @@ function userChange(
   return overwrite && known.userDiffers ? 'update' : 'keep';
 }
 
-function templateWrite(
-  write: Omit<TemplateWrite, 'action' | 'replaces'>,
-  slots: ReadonlyMap<number, string>,
-): TemplateWrite {
-  const replaces = slots.get(write.slot);
-  if (replaces) return { ...write, action: 'TEMPLATE_REPLACED', replaces };
-  return { ...write, action: slots.size > 0 ? 'TEMPLATE_UPDATED' : 'NEW_TEMPLATE_CREATED' };
+interface Writes {
+  readonly writes: readonly TemplateWrite[];
+  /** Items whose photo the user has a template of already. */
+  readonly same: ReadonlySet<number>;
+}
+
+/**
+ * The templates that an entry's photos make. No photo gets two templates of a user, so a
+ * face that is overwritten counts as gone, but one stays whose slot brings the same photo
+ * or a photo that the user has elsewhere. Which ones stay can depend on one another: the
+ * faces that turn out to stay are taken into account until no more do.
+ */
+function templateWrites(
+  items: readonly DecidableItem[],
+  { faces }: Known,
+  { ifFaceExists }: ImportOptions,
+): Writes {
+  const brought = new Set(items.filter(({ sample }) => sample).map(({ slot }) => slot));
+  let leaving = ifFaceExists === 'overwrite' ? faces.filter(({ slot }) => brought.has(slot)) : [];
+  for (;;) {
+    const result = writesBeside(items, faces, leaving, ifFaceExists);
+    const replaced = new Set(result.writes.map(({ replaces }) => replaces));
+    const left = leaving.filter(({ faceId }) => replaced.has(faceId));
+    if (left.length === leaving.length) return result;
+    leaving = left;
+  }
+}
+
+/** The templates to write when just the faces of `leaving` may be replaced. */
+function writesBeside(
+  items: readonly DecidableItem[],
+  faces: readonly KnownFace[],
+  leaving: readonly KnownFace[],
+  ifFaceExists: ImportOptions['ifFaceExists'],
+): Writes {
+  const writes: TemplateWrite[] = [];
+  const same = new Set<number>();
+  const slots = new Map(faces.map((face) => [face.slot, face]));
+  const digests = new Set(faces.filter((f) => !leaving.includes(f)).map((f) => f.digest));
+  for (const { item, slot: wanted, file, sample } of items) {
+    if (!sample) continue;
+    if (digests.has(sample.digest) || slots.get(wanted)?.digest === sample.digest) {
+      same.add(item);
+    } else {
+      const slot = ifFaceExists === 'add' ? freeSlot(wanted, slots) : wanted;
+      const replaced = slots.get(slot);
+      const action = slots.size > 0 ? 'TEMPLATE_UPDATED' : 'NEW_TEMPLATE_CREATED';
+      const write = { item, slot, file, sample };
+      writes.push(
+        replaced
+          ? { ...write, action: 'TEMPLATE_REPLACED', replaces: replaced.faceId }
+          : { ...write, action },
+      );
+      slots.set(slot, { faceId: '', slot, digest: sample.digest });
+    }
+    digests.add(sample.digest);
+  }
+  return { writes, same };
 }
 
 /** The wanted slot if nothing is there, else the one behind the last. */
-function freeSlot(wanted: number, slots: ReadonlyMap<number, string>): number {
+function freeSlot(wanted: number, slots: ReadonlyMap<number, unknown>): number {
   return slots.has(wanted) ? Math.max(...slots.keys()) + 1 : wanted;
 }

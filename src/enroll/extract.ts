@@ -2,13 +2,12 @@ import { stat } from 'node:fs/promises';
 import pMap from 'p-map';
 import type { Outcome } from '../domain/outcome.js';
 import type { Extraction } from '../domain/sample.js';
+import type { Item } from '../store/run-items.js';
 import type { PhotoFile } from '../store/samples.js';
 import type { RunStore } from '../store/store.js';
+import type { StoredFace } from '../store/templates.js';
 import type { ExtractionPool } from '../workers/pool.js';
 import type { ImportOptions } from './options.js';
-
-/** Photos on their way for each thread: one being worked on, one waiting at its door. */
-const PHOTOS_PER_THREAD = 2;
 
 /**
  * Extracts every photo that match let through, in worker threads, and keeps each sample
@@ -36,9 +35,8 @@ export async function extractAll(
       const [userId = item.userId] = store.users.find(item.userId, options.ignoreCase);
       const extraction = await pool.extract({
         path: file.path,
-        file: item.file,
-        knownDigests: store.templates.ofUser(userId).map((face) => face.digest),
-        profileImage: options.profileImage && item.slot === 1,
+        knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
+        profileImage: options.profileImage,
       });
       if (extraction.kind === 'sample') {
         store.work.items.setExtracted(item.item, store.samples.keep(file, extraction.sample));
@@ -47,8 +45,21 @@ export async function extractAll(
       }
       hooks.onDone(extraction.kind === 'failed');
     },
-    { concurrency: pool.threads * PHOTOS_PER_THREAD },
+    { concurrency: pool.capacity },
   );
+}
+
+/**
+ * Photos that need no template again, whatever else the row brings. Where faces are
+ * overwritten, one in another slot may be on its way out, so only the slot's own counts.
+ */
+function knownDigests(
+  { slot }: Item,
+  faces: readonly StoredFace[],
+  { ifFaceExists }: ImportOptions,
+): readonly string[] {
+  const lasting = faces.filter((face) => ifFaceExists !== 'overwrite' || face.slot === slot);
+  return lasting.map((face) => face.digest);
 }
 
 function outcomeOf(extraction: Exclude<Extraction, { kind: 'sample' }>): Outcome {

@@ -28,6 +28,8 @@ export interface EndedRun {
   readonly store: RunStore;
   readonly usersCreated: number;
   readonly usersUpdated: number;
+  /** Photos that were extracted, of those that had to be; fewer when interrupted. */
+  readonly extracted: { readonly done: number; readonly total: number };
 }
 
 /** Rows written in one transaction. */
@@ -51,11 +53,20 @@ export async function run(
   try {
     await read(source, store, context);
     matchAll(store, context);
-    await extract(store, context);
-    return { store, ...decideAndApply(store, context) };
+    const extracted = await extract(store, context);
+    return { store, extracted, ...decideAndApply(store, context) };
   } catch (error) {
-    context.store.endRun(store, 'failed', {}, null);
+    endFailedRun(context.store, store);
     throw error;
+  }
+}
+
+/** Notes in the book of runs that the run broke off, if the database still takes a note. */
+function endFailedRun(database: Store, store: RunStore): void {
+  try {
+    database.endRun(store, { status: 'failed', canContinue: true });
+  } catch {
+    // The error that broke the run off tells more than this one, its consequence.
   }
 }
 
@@ -96,7 +107,7 @@ function matchAll(store: RunStore, context: RunContext): void {
   }
 }
 
-async function extract(store: RunStore, context: RunContext): Promise<void> {
+async function extract(store: RunStore, context: RunContext): Promise<EndedRun['extracted']> {
   const total = store.work.items.countToExtract();
   let [done, failed] = [0, 0];
   const tell = (): void => context.onProgress({ phase: 'extract', done, total, failed });
@@ -109,9 +120,16 @@ async function extract(store: RunStore, context: RunContext): Promise<void> {
       tell();
     },
   });
+  return { done, total };
 }
 
-function decideAndApply(store: RunStore, context: RunContext): Omit<EndedRun, 'store'> {
+function decideAndApply(
+  store: RunStore,
+  context: RunContext,
+): {
+  readonly usersCreated: number;
+  readonly usersUpdated: number;
+} {
   const { dryRun, options, signal } = context;
   const users = { create: 0, update: 0, keep: 0 };
   for (const page of signal.aborted ? [] : store.work.pages()) {

@@ -22,25 +22,21 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
       if (x <= -1 || y <= -1 || x >= width || y >= height) continue;
       const left = Math.floor(x);
       const top = Math.floor(y);
-      const fx = x - left;
-      const fy = y - top;
+      // Weights in 1/256, so that the sums stay integers.
+      const fx = ((x - left) * 256) | 0;
+      const fy = ((y - top) * 256) | 0;
       // A neighbour beyond the edge repeats the edge pixel.
       const x0 = Math.max(left, 0) * 3;
       const x1 = Math.min(left + 1, width - 1) * 3;
       const y0 = Math.max(top, 0) * stride;
       const y1 = Math.min(top + 1, height - 1) * stride;
-      const w00 = (1 - fx) * (1 - fy);
-      const w10 = fx * (1 - fy);
-      const w01 = (1 - fx) * fy;
-      const w11 = fx * fy;
       const [i00, i10, i01, i11] = [y0 + x0, y0 + x1, y1 + x0, y1 + x1];
       for (let c = 0; c < 3; c += 1) {
-        output[to + c] =
-          (data[i00 + c] as number) * w00 +
-          (data[i10 + c] as number) * w10 +
-          (data[i01 + c] as number) * w01 +
-          (data[i11 + c] as number) * w11 +
-          0.5;
+        const upperLeft = data[i00 + c] as number;
+        const lowerLeft = data[i01 + c] as number;
+        const upper = upperLeft * 256 + ((data[i10 + c] as number) - upperLeft) * fx;
+        const lower = lowerLeft * 256 + ((data[i11 + c] as number) - lowerLeft) * fx;
+        output[to + c] = (upper * 256 + (lower - upper) * fy + 32768) >> 16;
       }
     }
   }

@@ -19,19 +19,16 @@ export interface Size {
 
 /** One photo's bytes, known to be a JPEG or PNG. */
 export class PhotoFileDecoder {
-  /** `file` is the customer's name for the photo, for messages. */
-  constructor(
-    readonly bytes: Uint8Array,
-    readonly file: string,
-  ) {}
+  constructor(readonly bytes: Uint8Array) {}
 
   /** Reads the size from the header, without decoding a pixel, and checks the limits. */
   async size(): Promise<Size | Failure> {
     let size: Size;
     try {
-      size = (await this.#open().metadata()).autoOrient;
+      // Reading a header decodes nothing, so it may be a picture of any size.
+      size = (await sharp(this.bytes, { limitInputPixels: false }).metadata()).autoOrient;
     } catch (error) {
-      return this.#corrupt(error);
+      return corrupt(error);
     }
     const { width, height } = size;
     if (width * height > MAX_IMAGE_PIXELS) return fail('IMAGE_TOO_MANY_PIXELS', size);
@@ -50,7 +47,7 @@ export class PhotoFileDecoder {
         .toBuffer({ resolveWithObject: true });
       return { width: info.width, height: info.height, data };
     } catch (error) {
-      return this.#corrupt(error);
+      return corrupt(error);
     }
   }
 
@@ -59,7 +56,7 @@ export class PhotoFileDecoder {
     try {
       return await this.#upright(PROFILE_IMAGE_SIDE).jpeg({ quality: 85 }).toBuffer();
     } catch (error) {
-      return this.#corrupt(error);
+      return corrupt(error);
     }
   }
 
@@ -75,11 +72,17 @@ export class PhotoFileDecoder {
     // 'error' refuses a truncated photo; 'warning' would refuse oddities that cameras write.
     return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS });
   }
+}
 
-  #corrupt(error: unknown): Failure {
-    const problem = error instanceof Error ? error.message : String(error);
-    return fail('IMAGE_CORRUPT', { file: this.file, problem: problem.split('\n')[0] ?? problem });
-  }
+/** libvips' words for a file that ends too early; its other messages speak of the format's inside. */
+const CUT_OFF = /premature end|truncated|unexpected end|not enough|read error/i;
+
+function corrupt(error: unknown): Failure {
+  const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const problem = CUT_OFF.test(detail)
+    ? `the file is incomplete (${detail})`
+    : `it cannot be decoded (${detail})`;
+  return fail('IMAGE_CORRUPT', { problem });
 }
 
 /** Whether a step gave a failure instead of its result. */

@@ -72,7 +72,7 @@ function readDetections(outputs: ReadonlyMap<string, Output>, toPicture: Similar
     const cells = INPUT_SIZE / layer.stride;
     scores.forEach((logit, i) => {
       const score = 1 / (1 + Math.exp(-logit));
-      if (score < MIN_SCORE) return;
+      if (!(score >= MIN_SCORE)) return;
       const cell = Math.floor(i / layer.perCell);
       const anchor = {
         x: ((cell % cells) + 0.5) * layer.stride,
@@ -137,6 +137,15 @@ function weightedMean(score: number, detections: readonly Detection[]): Detectio
     },
     eyes: [eye(0), eye(1)],
   };
+}
+
+/** The same box with the eyes where they are when it is read upside down. */
+export function upsideDown({ score, box, eyes }: Detection): Detection {
+  const opposite = (p: Point): Point => ({
+    x: 2 * box.x + box.width - p.x,
+    y: 2 * box.y + box.height - p.y,
+  });
+  return { score, box, eyes: [opposite(eyes[0]), opposite(eyes[1])] };
 }
 
 /** The detection in a copy of the picture that is `factor` times as large. */

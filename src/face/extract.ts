@@ -26,17 +26,17 @@ const SEARCH_SIDE = 640;
 
 /** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
-  const bytes = await readPhotoFile(job.path, job.file);
+  const bytes = readPhotoFile(job.path);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (job.knownDigests.includes(digest)) return { kind: 'known', digest };
 
   const sniffed = sniff(bytes);
   if (!sniffed.photo) {
-    const details = { file: job.file, format: sniffed.format };
-    return failed(fail('UNSUPPORTED_FORMAT', details, sniffed.advice));
+    const { format, advice } = sniffed;
+    return failed(fail('UNSUPPORTED_FORMAT', { format }, advice));
   }
-  const decoder = new PhotoFileDecoder(bytes, job.file);
+  const decoder = new PhotoFileDecoder(bytes);
   const size = await decoder.size();
   if (isFailure(size)) return failed(size);
 

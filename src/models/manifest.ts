@@ -24,7 +24,7 @@ export interface ModelSpec {
   readonly sources: readonly [SourceFile, SourceFile];
 }
 
-export interface EncoderSpec extends ModelSpec {
+interface EncoderSpec extends ModelSpec {
   /** Length of the embedding. */
   readonly dimensions: number;
 }

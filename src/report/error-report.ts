@@ -33,11 +33,14 @@ export function reportLine(
     outcome.kind === 'failed' ? [{ file, failure: outcome.failure }] : [],
   );
   const failures = failed.map(({ failure }) => failure);
+  const messages = unique(failures, (failure) => failure.message);
+  // Where the photos of a row failed in different ways, each message says whose it is.
+  const named = failed.map(({ file, failure }) => `${file}: ${failure.message}`);
   const cells = [
     ...inputCells(entry, outcomes, layout),
     entry.row?.toString() ?? '',
     unique(failures, (failure) => failure.code).join('; '),
-    unique(failures, (failure) => failure.message).join('; '),
+    (messages.length > 1 ? named : messages).join('; '),
     unique(failures, (failure) => failure.advice).join(' '),
   ];
   return line(cells, layout);

@@ -10,6 +10,8 @@ export interface RunSummary extends Tally {
   readonly interrupted: boolean;
   readonly usersCreated: number;
   readonly usersUpdated: number;
+  /** Photos that were extracted, of those that had to be; fewer when interrupted. */
+  readonly extracted: { readonly done: number; readonly total: number };
   /** Hidden and system files, or blank rows. */
   readonly skipped: number;
   readonly seconds: number;
@@ -21,74 +23,99 @@ export interface RunSummary extends Tally {
 }
 
 const LABELS: Readonly<Record<string, string>> = {
-  NEW_TEMPLATE_CREATED: 'first template of the user',
-  TEMPLATE_UPDATED: 'one more template of the user',
-  TEMPLATE_REPLACED: 'template replaced',
-  FACE_PRESERVED: 'the user has a face already',
-  SAME_PHOTO: 'the same photo as before',
-  USER_PRESERVED: 'the user exists already',
-  SAME_DATA: 'the same data as before',
-  USER_CREATED: 'user created',
-  USER_UPDATED: 'user updated',
+  NEW_TEMPLATE_CREATED: 'new',
+  TEMPLATE_UPDATED: 'added to a face',
+  TEMPLATE_REPLACED: 'replaced',
+  FACE_PRESERVED: 'with a face already',
+  SAME_PHOTO: 'the same photo',
+  USER_PRESERVED: 'user exists already',
+  SAME_DATA: 'the same data',
+  USER_CREATED: 'users created',
+  USER_UPDATED: 'users updated',
 };
 
-/** The summary for people. `examples` are the first failures, one line each. */
+/**
+ * The summary for people. `examples` are failures to show, a few of each code at most.
+ */
 export function summaryText(
   summary: RunSummary,
   examples: readonly ItemOutcome[],
   style: ChalkInstance,
 ): string {
-  const { enrolled, unchanged, imported, failed, skipped } = summary;
-  const items = enrolled.total + unchanged.total + imported.total + failed.total;
-  const lines = [
-    summary.dryRun ? style.bold('Dry run: nothing was changed.') : '',
-    ...section(style.green('Enrolled '), enrolled),
-    ...section('Unchanged', unchanged),
-    ...(imported.total > 0 ? section('No photo ', imported) : []),
-    ...section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', failed),
-    ...failureLines(examples, failed.total, summary, style),
-    '',
-    `${count(items, 'item')} in ${duration(summary.seconds)}${usersText(summary)}${skippedText(skipped)}`,
+  const { enrolled, unchanged, imported, failed } = summary;
+  const blocks = [
+    summary.dryRun ? [style.bold('Dry run: nothing was changed.')] : [],
+    [
+      section(style.green('Enrolled '), enrolled),
+      section('Unchanged', unchanged),
+      ...(imported.total > 0 ? [section('No photo ', imported)] : []),
+      section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
+      ...failureLines(failed, examples, style),
+    ],
+    [runLine(summary), ...nextSteps(summary)],
   ];
-  if (summary.interrupted) {
-    lines.push('Interrupted: what was extracted is kept. Run the same command again to go on.');
-  }
-  if (summary.errorReport) {
-    lines.push(`Error report: ${printable(summary.errorReport)}`);
-    lines.push(`Correct its rows, then: ${printable(summary.retry ?? '')}`);
-  } else if (failed.total > 0 && summary.dryRun) {
-    lines.push('A dry run writes no error report; --json lists every outcome.');
-  }
-  return `${lines.filter((line, i) => line !== '' || i > 0).join('\n')}\n`;
+  const filled = blocks.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function section(label: string, counted: Count): string[] {
-  const details = Object.entries(counted.by).map(
-    ([key, n]) => `${n.toLocaleString('en-US')} ${LABELS[key] ?? key}`,
-  );
-  const total = counted.total.toLocaleString('en-US').padStart(7);
-  return [`${label} ${total}${details.length > 0 ? `   ${details.join(', ')}` : ''}`];
+function section(label: string, { total, by }: Count): string {
+  const details = Object.entries(by).map(([key, n]) => `${number(n)} ${LABELS[key] ?? key}`);
+  return `${label} ${number(total).padStart(7)}   ${details.join(', ')}`.trimEnd();
 }
 
+/** Each code with its number, and below it what happened to the first photos. */
 function failureLines(
+  failed: Count,
   examples: readonly ItemOutcome[],
-  total: number,
-  summary: RunSummary,
   style: ChalkInstance,
 ): string[] {
-  const lines = examples.flatMap((item) =>
-    item.outcome.kind === 'failed'
-      ? [
-          `  ${subject(item)}: ${style.red(item.outcome.failure.code)} ${printable(item.outcome.failure.message)}`,
-        ]
-      : [],
+  return Object.entries(failed.by).flatMap(([code, n]) => {
+    const shown = examples.flatMap((item) => {
+      if (item.outcome.kind !== 'failed' || item.outcome.failure.code !== code) return [];
+      return [`    ${subject(item)}: ${printable(item.outcome.failure.message)}`];
+    });
+    const more = n > shown.length ? [style.dim(`    and ${number(n - shown.length)} more`)] : [];
+    return [`  ${style.red(code)} ${number(n)}`, ...shown, ...more];
+  });
+}
+
+function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: RunSummary): string {
+  const total = [tally.enrolled, tally.unchanged, tally.imported, tally.failed].reduce(
+    (sum, { total }) => sum + total,
+    0,
   );
-  const more = total - lines.length;
-  if (more > 0 && lines.length > 0) {
-    const where = summary.errorReport ? 'all are in the error report' : '--verbose lists all';
-    lines.push(style.dim(`  and ${count(more, 'more failure')}; ${where}`));
-  }
-  return lines;
+  return [
+    `${count(total, 'item')} in ${duration(seconds)}`,
+    usersCreated > 0 ? `${count(usersCreated, 'user')} created` : '',
+    usersUpdated > 0 ? `${count(usersUpdated, 'user')} updated` : '',
+    skipped > 0 ? `${number(skipped)} skipped (hidden or empty)` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+function nextSteps(summary: RunSummary): string[] {
+  const { interrupted, extracted, dryRun, failed, errorReport, retry } = summary;
+  const done = `${number(extracted.done)} of ${count(extracted.total, 'photo')}`;
+  return [
+    ...(interrupted
+      ? [
+          `Interrupted after ${done}; nobody is enrolled yet.`,
+          'Run the same command again to go on from there.',
+        ]
+      : []),
+    ...(errorReport && retry
+      ? [
+          `Error report: ${printable(errorReport)}`,
+          `Correct its rows or their photos, then: ${printable(retry)}`,
+        ]
+      : []),
+    ...(dryRun && failed.total > 0 ? ['A dry run writes no error report.'] : []),
+  ];
+}
+
+function number(n: number): string {
+  return n.toLocaleString('en-US');
 }
 
 /** What an outcome is about, for a line on the screen. */
@@ -97,21 +124,11 @@ export function subject({ row, file, userId }: ItemOutcome): string {
   return row === undefined ? name : `row ${row}${name ? `, ${name}` : ''}`;
 }
 
-function usersText({ usersCreated, usersUpdated }: RunSummary): string {
-  const created = usersCreated > 0 ? `; ${count(usersCreated, 'user')} created` : '';
-  const updated = usersUpdated > 0 ? `; ${count(usersUpdated, 'user')} updated` : '';
-  return created + updated;
-}
-
-function skippedText(skipped: number): string {
-  return skipped > 0 ? `; ${skipped.toLocaleString('en-US')} skipped (hidden or empty)` : '';
-}
-
 /** "0.4 s", "58 s", "12 min 5 s". */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -1,3 +1,4 @@
+import type { FailureCode } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 
 /** How many outcomes of each kind, and of each action, reason or code within it. */
@@ -23,6 +24,11 @@ export class Tallier {
     const key = detailOf(outcome);
     kind.set(key, (kind.get(key) ?? 0) + 1);
     this.#counts.set(outcome.kind, kind);
+  }
+
+  /** How many failures of a code have passed. */
+  failed(code: FailureCode): number {
+    return this.#counts.get('failed')?.get(code) ?? 0;
   }
 
   result(): Tally {

@@ -1,3 +1,4 @@
+import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 
 /**
@@ -5,7 +6,7 @@ import { quoted } from '../domain/text.js';
  * The message names the file, what is wrong with it and what to do. What is wrong
  * with one row or one photo is a `Failure`, never this.
  */
-export class SourceError extends Error {
+export class SourceError extends FatalError {
   override readonly name = 'SourceError';
 }
 

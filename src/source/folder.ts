@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { Entry, Source } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { SNIFF_BYTES, sniff } from '../domain/photo-format.js';
@@ -13,10 +13,15 @@ export interface FolderOptions {
   readonly recursive: boolean;
   /** Finds the user ID in a file name; has a group named userId. */
   readonly idPattern?: RegExp;
+  /** The database, which may lie in the folder itself; it and its side files are passed over. */
+  readonly database: string;
 }
 
 /** Files that operating systems leave in folders; they are nobody's photo. */
 const SYSTEM_FILES = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', '$recycle.bin']);
+
+/** Our own error reports, where the folder is also the working folder. */
+const ERROR_REPORT = /\.errors(\.\d+)?\.csv$/;
 
 /** Names that say "photo"; any other file is asked by its first bytes. */
 const PHOTO_EXTENSIONS = new Set(['.jpg', '.jpeg', '.jpe', '.jfif', '.png']);
@@ -46,7 +51,7 @@ export class FolderSource implements Source {
   async *#folder(inside: string): AsyncGenerator<Entry> {
     for (const file of await this.#list(inside)) {
       const name = join(inside, file.name);
-      if (isSystemFile(file.name)) {
+      if (isSystemFile(file.name) || this.#isDatabase(name)) {
         this.#skipped += 1;
       } else if (file.isDirectory()) {
         if (this.options.recursive) yield* this.#folder(name);
@@ -71,10 +76,10 @@ export class FolderSource implements Source {
 
   async #entry(file: string, dirent: Dirent): Promise<Entry | undefined> {
     const path = join(this.options.folder, file);
-    const kind = await this.#kind(path, file, dirent);
+    const kind = await this.#kind(path, dirent);
     // A link to a folder is passed over like a folder: following it could go round in circles.
     if (kind === 'folder') return undefined;
-    const userId = this.#userId(dirent.name);
+    const userId = this.#userId(dirent.name, kind === 'photo');
     const entry = { userId, photos: [{ slot: 1, file, path }], cells: [] };
     if (kind !== 'photo') return { ...entry, failure: kind };
     const failure = userId === '' ? this.#noUserId(dirent.name) : checkUserId(userId);
@@ -82,21 +87,22 @@ export class FolderSource implements Source {
   }
 
   /** A file with a photo's name is taken for one, and judged by its bytes when its turn comes. */
-  async #kind(path: string, file: string, dirent: Dirent): Promise<'photo' | 'folder' | Failure> {
+  async #kind(path: string, dirent: Dirent): Promise<'photo' | 'folder' | Failure> {
     const named = PHOTO_EXTENSIONS.has(extname(dirent.name).toLowerCase());
     if (named && dirent.isFile()) return 'photo';
     try {
       const stats = await stat(path);
       if (stats.isDirectory()) return 'folder';
       if (!stats.isFile()) {
-        return fail('FILE_UNREADABLE', { file, problem: 'it is not an ordinary file' });
+        return fail('FILE_UNREADABLE', { problem: 'it is not an ordinary file' });
       }
       if (named) return 'photo';
+      if (stats.size === 0) return fail('FILE_EMPTY', {});
       const { photo, ...other } = sniff(await this.#head(path));
       if (photo || !('format' in other)) return 'photo';
-      return fail('UNSUPPORTED_FORMAT', { file, format: other.format }, other.advice);
+      return fail('UNSUPPORTED_FORMAT', { format: other.format }, other.advice);
     } catch (error) {
-      return fail('FILE_UNREADABLE', { file, problem: reason(error) });
+      return fail('FILE_UNREADABLE', { problem: reason(error) });
     }
   }
 
@@ -111,13 +117,21 @@ export class FolderSource implements Source {
   }
 
   /** In Unicode normal form C: macOS hands out file names in the decomposed form. */
-  #userId(name: string): string {
+  #userId(name: string, isPhoto: boolean): string {
     const full = name.normalize('NFC');
-    const stem = full.slice(0, full.length - extname(full).length);
+    // A photo without one of the usual endings has none: "jane.doe" is no file of "jane".
+    const cut = !isPhoto || PHOTO_EXTENSIONS.has(extname(full).toLowerCase());
+    const stem = cut ? full.slice(0, full.length - extname(full).length) : full;
     const { idPattern } = this.options;
     if (!idPattern) return stem;
     const match = idPattern.exec(stem) ?? idPattern.exec(full);
     return match?.groups?.userId ?? '';
+  }
+
+  #isDatabase(file: string): boolean {
+    const { folder, database } = this.options;
+    const path = resolve(folder, file);
+    return ['', '-wal', '-shm', '-journal', '-lock'].some((end) => path === database + end);
   }
 
   #noUserId(name: string): Failure {
@@ -130,7 +144,8 @@ export class FolderSource implements Source {
 }
 
 function isSystemFile(name: string): boolean {
-  return name.startsWith('.') || SYSTEM_FILES.has(name.toLowerCase());
+  const lower = name.toLowerCase();
+  return name.startsWith('.') || SYSTEM_FILES.has(lower) || ERROR_REPORT.test(lower);
 }
 
 function reason(error: unknown): string {

@@ -1,4 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
 import { MIGRATIONS, workTables } from './migrations.js';
@@ -14,26 +15,29 @@ export class DatabaseError extends FatalError {
 const BUSY_TIMEOUT_MS = 10_000;
 
 /** Only the owner reads biometric data. */
-const FILE_MODE = 0o600;
+export const OWNER_ONLY = 0o600;
+
+/**
+ * Marks a database file as ours ("FENR"), in the place that SQLite's file format has for
+ * it, so that a database of another program is never taken for one of an early version.
+ */
+const APPLICATION_ID = 0x46_45_4e_52;
 
 /**
  * Opens the database file, making and migrating it as needed.
  *
- * @throws {DatabaseError} when the file is not a database, is of a newer version or cannot be opened.
+ * @throws {DatabaseError} when the file is not a database of ours, is of a newer version
+ *   or cannot be opened.
  */
 export function openDatabase(path: string): Connection {
   return explained(path, () => {
     // SQLite gives its -wal and -shm files the mode of the database itself.
-    closeSync(openSync(path, 'a', FILE_MODE));
-    const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-    try {
+    closeSync(openSync(path, 'a', OWNER_ONLY));
+    return opened(path, (db) => {
+      refuseForeign(path, db);
       db.pragma('journal_mode = WAL');
       prepare(path, db);
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    });
   });
 }
 
@@ -41,23 +45,44 @@ export function openDatabase(path: string): Connection {
  * Opens the database for a dry run: nothing reaches the file. What the run works on
  * lies in temporary tables in memory; a database that does not exist yet is one in memory.
  */
-export function openDatabaseDry(path: string, exists: boolean): Connection {
+export function openDatabaseDry(path: string): Connection {
   return explained(path, () => {
-    const db = new Database(exists ? path : ':memory:', { timeout: BUSY_TIMEOUT_MS });
-    try {
+    const exists = existsSync(path) && statSync(path).size > 0;
+    return opened(exists ? path : undefined, (db) => {
+      refuseForeign(path, db);
       if (exists && version(db) < MIGRATIONS.length) {
         throw new DatabaseError(
-          `${path} is of an older version of faceenroll (or not a database of it); a dry run cannot bring it up to date: run an import first`,
+          `${path} is of an older version of faceenroll, which a dry run cannot bring up to date: run an import first`,
         );
       }
       prepare(path, db);
       db.exec(workTables('temp'));
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    });
   });
+}
+
+/** Opens a file, or a database in memory, and closes it again when `use` does not succeed. */
+function opened(path: string | undefined, use: (db: Connection) => void): Connection {
+  // Resolved, because some names mean something to SQLite: ":memory:" and "file:...".
+  const db = new Database(path === undefined ? ':memory:' : resolve(path), {
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  try {
+    use(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function refuseForeign(path: string, db: Connection): void {
+  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck();
+  if (tables.get() === 0) return;
+  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  throw new DatabaseError(
+    `${path} is an SQLite database of another program; name another file with --db`,
+  );
 }
 
 function prepare(path: string, db: Connection): void {
@@ -74,18 +99,13 @@ function migrate(path: string, db: Connection): void {
     );
   }
   if (version(db) === MIGRATIONS.length) return;
-  const foreign = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1").get();
-  if (version(db) === 0 && foreign !== undefined) {
-    throw new DatabaseError(
-      `${path} is an SQLite database of another program; name another file with --db`,
-    );
-  }
   db.transaction(() => {
     // Read again inside the transaction: another process may have been faster.
     for (let step = version(db); step < MIGRATIONS.length; step += 1) {
       db.exec(MIGRATIONS[step] as string);
       db.pragma(`user_version = ${step + 1}`);
     }
+    db.pragma(`application_id = ${APPLICATION_ID}`);
   }).immediate();
 }
 
@@ -99,17 +119,17 @@ function explained<T>(path: string, open: () => T): T {
     return open();
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
-    const code = (error as { code?: string }).code ?? '';
-    throw new DatabaseError(`the database ${path} cannot be opened: ${reason(code, error)}`);
+    throw new DatabaseError(`the database ${path} cannot be opened: ${reason(path, error)}`);
   }
 }
 
-function reason(code: string, error: unknown): string {
-  switch (code) {
+function reason(path: string, error: unknown): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    return 'it is a folder; name a file with --db';
+  }
+  switch ((error as { code?: string }).code) {
     case 'ENOENT':
       return 'its folder does not exist; make the folder, or name another file with --db';
-    case 'EISDIR':
-      return 'it is a folder; name a file with --db';
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -45,7 +45,7 @@ export class RunEntries {
     );
     this.#failedAfter = db.prepare<[string, number, number], EntryRow>(
       `SELECT entry AS number, content FROM run_entries AS e
-       WHERE EXISTS (SELECT 1 FROM run_items AS i
+       WHERE EXISTS (SELECT 1 FROM run_items AS i INDEXED BY run_items_by_entry
                      WHERE i.run_id = ? AND i.entry = e.entry AND i.outcome = 'failed')
          AND entry > ? ORDER BY entry LIMIT ?`,
     );

@@ -24,6 +24,8 @@ interface OutcomeRow {
   readonly detail: string;
 }
 
+// The items of an entry are read by their index: left to itself, SQLite walks through the
+// whole run for the sake of the order.
 const ITEM = 'item, entry, user_id AS userId, slot, file, path, sample, outcome';
 const OUTCOME = 'item, row, user_id AS userId, slot, file, detail';
 
@@ -48,7 +50,8 @@ export class RunItems {
        VALUES (@runId, @item, @entry, @row, @userId, @slot, @file, @path)`,
     );
     this.#ofEntry = db.prepare<[string, number], Item>(
-      `SELECT ${ITEM} FROM run_items WHERE run_id = ? AND entry = ? ORDER BY item`,
+      `SELECT ${ITEM} FROM run_items INDEXED BY run_items_by_entry
+       WHERE run_id = ? AND entry = ? ORDER BY item`,
     );
     const toExtract = 'run_id = ? AND outcome IS NULL AND sample IS NULL AND path IS NOT NULL';
     this.#toExtract = db.prepare<[string, number, number], Item>(
@@ -70,7 +73,7 @@ export class RunItems {
        WHERE run_id = ? AND outcome IS NOT NULL AND item > ? ORDER BY item LIMIT ?`,
     );
     this.#outcomesOf = db.prepare<[string, number], OutcomeRow>(
-      `SELECT ${OUTCOME} FROM run_items
+      `SELECT ${OUTCOME} FROM run_items INDEXED BY run_items_by_entry
        WHERE run_id = ? AND entry = ? AND outcome IS NOT NULL ORDER BY item`,
     );
     this.#clear = db.prepare(

@@ -36,9 +36,12 @@ export class Samples {
   ) {
     this.#put = db
       .prepare<Record<string, unknown>, number>(
-        `INSERT OR REPLACE INTO samples
+        `INSERT INTO samples
            (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, profile_image)
          VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @profileImage)
+         ON CONFLICT (collection, extractor, path) DO UPDATE
+         SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
+             quality = @quality, profile_image = @profileImage
          RETURNING sample`,
       )
       .pluck();
@@ -61,7 +64,7 @@ export class Samples {
       .pluck();
   }
 
-  /** Keeps a sample and returns its number. */
+  /** Keeps a sample and returns its number; several rows that name one photo share it. */
   keep(file: PhotoFile, sample: Sample): number {
     return this.#put.get({
       collection: this.collection,

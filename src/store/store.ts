@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Audit } from './audit.js';
 import { type Connection, openDatabase, openDatabaseDry } from './database.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from './lock.js';
-import { type RunStart, Runs } from './runs.js';
+import { type PastRun, type RunStart, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { Templates } from './templates.js';
 import { Users } from './users.js';
@@ -40,7 +40,7 @@ export class Store {
    * @throws {DatabaseBusyError} when another run is working on it.
    */
   static open(path: string, dryRun: boolean): Store {
-    if (dryRun) return new Store(openDatabaseDry(path, existsSync(path)), undefined, true);
+    if (dryRun) return new Store(openDatabaseDry(path), undefined, true);
     const db = openDatabase(path);
     try {
       return new Store(db, lockForRun(path), false);
@@ -51,6 +51,17 @@ export class Store {
       throw new DatabaseBusyError(
         `another run is working on ${path} (process ${running.processId}, since ${running.startedAt}): wait until it has ended`,
       );
+    }
+  }
+
+  /** The run of a database that wrote an error report (an absolute path), if it is known there. */
+  static recall(path: string, errorReport: string): PastRun | undefined {
+    if (!existsSync(path)) return undefined;
+    const store = Store.open(path, true);
+    try {
+      return store.runs.byErrorReport(errorReport);
+    } finally {
+      store.close();
     }
   }
 
@@ -79,20 +90,23 @@ export class Store {
 
   /**
    * Ends a run in the book of runs and forgets what it worked on. Its samples go, too,
-   * unless it is to be continued: nobody's face stays behind who was not enrolled.
+   * unless it can be continued: nobody's face stays behind who was not enrolled.
    */
   endRun(
     run: RunStore,
-    status: 'finished' | 'interrupted' | 'failed',
-    counts: object,
-    errorReport: string | null,
+    end: {
+      readonly status: 'finished' | 'interrupted' | 'failed';
+      readonly canContinue: boolean;
+      readonly counts?: object;
+      readonly errorReport?: string | null;
+    },
   ): void {
     if (this.#dryRun) return;
     this.transaction(() => {
       run.work.clear();
-      if (status === 'finished') run.samples.clear();
-      const path = errorReport === null ? undefined : resolve(errorReport);
-      this.runs.end(run.runId, status, counts, path, new Date().toISOString());
+      if (!end.canContinue) run.samples.clear();
+      const path = end.errorReport ? resolve(end.errorReport) : undefined;
+      this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
     });
   }
 

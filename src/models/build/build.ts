@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { MODELS_FOLDER, type ModelSpec, modelsOf, type PackSpec } from '../manifest.js';
 import { buildDlibResnet } from './dlib-resnet.js';
 import { checkAgainstGolden, type GoldenModel } from './golden.js';
-import { convertTfjsGraph, type TfjsNode } from './tfjs-graph.js';
+import { convertTfjsGraph } from './tfjs-graph.js';
+import type { TfjsNode } from './tfjs-node.js';
 import { decodeWeights, readSourceFile, WeightFileError, type WeightSpec } from './weights.js';
 
 /** What became of one model: the file, its SHA-256 and how far it is from the golden figures. */
@@ -43,14 +44,18 @@ export async function buildPack(
     const unchecked = `${path}.unchecked`;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(unchecked, bytes);
-    const worstDifference = await checkAgainstGolden(unchecked, spec.id, golden[spec.id]);
-    if (sha256 !== spec.sha256) {
-      throw new Error(
-        `${spec.id}: the built file has the SHA-256 ${sha256}, models/manifest.json names ${spec.sha256}`,
-      );
+    try {
+      const worstDifference = await checkAgainstGolden(unchecked, spec.id, golden[spec.id]);
+      if (sha256 !== spec.sha256) {
+        throw new Error(
+          `${spec.id}: the built file has the SHA-256 ${sha256}, models/manifest.json names ${spec.sha256}`,
+        );
+      }
+      renameSync(unchecked, path);
+      built.push({ id: spec.id, path, sha256, bytes: bytes.length, worstDifference });
+    } finally {
+      rmSync(unchecked, { force: true });
     }
-    renameSync(unchecked, path);
-    built.push({ id: spec.id, path, sha256, bytes: bytes.length, worstDifference });
   }
   return built;
 }

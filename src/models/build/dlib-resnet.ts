@@ -1,5 +1,5 @@
 import { OnnxGraph } from './onnx.js';
-import { transpose } from './tfjs-graph.js';
+import { transpose } from './transpose.js';
 import type { Weights } from './weights.js';
 
 /**

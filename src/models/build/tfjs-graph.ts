@@ -1,19 +1,7 @@
 import { OnnxGraph } from './onnx.js';
+import { fusedOperations, padding, slidingWindow, spatial, type TfjsNode } from './tfjs-node.js';
+import { transpose } from './transpose.js';
 import type { Weight, Weights } from './weights.js';
-
-/** A node of a TensorFlow.js graph model, as its JSON spells it. */
-export interface TfjsNode {
-  readonly name: string;
-  readonly op: string;
-  readonly input?: readonly string[];
-  readonly attr?: Readonly<Record<string, TfjsAttribute>>;
-}
-
-interface TfjsAttribute {
-  readonly s?: string;
-  readonly shape?: { readonly dim: readonly { readonly size: string }[] };
-  readonly list?: { readonly i?: readonly string[]; readonly s?: readonly string[] };
-}
 
 /** A feature map between two nodes: its ONNX name and its size, [channels, height, width]. */
 interface FeatureMap {
@@ -121,8 +109,8 @@ class GraphWalk {
     const [kernelHeight = 0, kernelWidth = 0, inputChannels = 0, last = 0] = filter.shape;
     const outputChannels = depthwise ? inputChannels * last : last;
     const strides = spatial(node, 'strides');
-    const rows = window(input.shape[1], kernelHeight, strides[0], padding(node));
-    const columns = window(input.shape[2], kernelWidth, strides[1], padding(node));
+    const rows = slidingWindow(input.shape[1], kernelHeight, strides[0], padding(node));
+    const columns = slidingWindow(input.shape[2], kernelWidth, strides[1], padding(node));
 
     // HWIO to OIHW; a depthwise filter is HWC1, which becomes C1HW with one group a channel.
     const kernel = depthwise
@@ -166,8 +154,8 @@ class GraphWalk {
     const input = this.#map(node, 0);
     const kernel = spatial(node, 'ksize');
     const strides = spatial(node, 'strides');
-    const rows = window(input.shape[1], kernel[0], strides[0], padding(node));
-    const columns = window(input.shape[2], kernel[1], strides[1], padding(node));
+    const rows = slidingWindow(input.shape[1], kernel[0], strides[0], padding(node));
+    const columns = slidingWindow(input.shape[2], kernel[1], strides[1], padding(node));
     const value = this.#graph.node('MaxPool', [input.value], {
       kernel_shape: kernel,
       strides,
@@ -228,60 +216,4 @@ class GraphWalk {
     if (!weight) throw new Error(`${node.name}: input ${index} is not a weight`);
     return weight;
   }
-}
-
-/** Attributes of type string are base64 in the JSON of TensorFlow.js. */
-function text(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('latin1');
-}
-
-function padding(node: TfjsNode): string {
-  return text(node.attr?.padding?.s ?? '');
-}
-
-function fusedOperations(node: TfjsNode): readonly string[] {
-  return (node.attr?.fused_ops?.list?.s ?? []).map(text);
-}
-
-/** The two inner numbers of a [1, height, width, 1] attribute. */
-function spatial(node: TfjsNode, name: string): [number, number] {
-  const [, height, width] = (node.attr?.[name]?.list?.i ?? []).map(Number);
-  if (!height || !width) throw new Error(`${node.name}: no ${name}`);
-  return [height, width];
-}
-
-/**
- * Output size and padding of a sliding window along one axis, by TensorFlow's rules:
- * SAME keeps ceil(size / stride) positions and puts the odd padding pixel behind.
- */
-function window(size: number, kernel: number, stride: number, mode: string) {
-  if (mode === 'VALID') {
-    return { size: Math.floor((size - kernel) / stride) + 1, before: 0, after: 0 };
-  }
-  if (mode !== 'SAME') throw new Error(`unknown padding ${mode}`);
-  const positions = Math.ceil(size / stride);
-  const total = Math.max(0, (positions - 1) * stride + kernel - size);
-  const before = Math.floor(total / 2);
-  return { size: positions, before, after: total - before };
-}
-
-/** Reorders a four-dimensional weight; `order[k]` is the old axis that becomes axis k. */
-export function transpose(weight: Weight, order: readonly [number, number, number, number]) {
-  const shape = weight.shape;
-  const strides = shape.map((_, axis) =>
-    shape.slice(axis + 1).reduce((product, side) => product * side, 1),
-  );
-  const [sizes, steps] = [order.map((axis) => shape[axis] ?? 1), order.map((a) => strides[a] ?? 1)];
-  const [n0 = 1, n1 = 1, n2 = 1, n3 = 1] = sizes;
-  const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = steps;
-  const result = new Float32Array(weight.values.length);
-  let at = 0;
-  for (let a = 0; a < n0; a += 1)
-    for (let b = 0; b < n1; b += 1)
-      for (let c = 0; c < n2; c += 1)
-        for (let d = 0; d < n3; d += 1) {
-          result[at] = weight.values[a * s0 + b * s1 + c * s2 + d * s3] ?? 0;
-          at += 1;
-        }
-  return result;
 }

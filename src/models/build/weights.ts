@@ -58,23 +58,28 @@ export function readSourceFile(packageFolder: string, source: SourceFile): Buffe
  * Format: github.com/tensorflow/tfjs, tfjs-core/src/io/io_utils.ts, `decodeWeights`.
  */
 export function decodeWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Weights {
+  const described = specs.reduce((sum, spec) => sum + sizeOf(spec) * decoder(spec).bytesEach, 0);
+  if (described !== bytes.byteLength) {
+    throw new WeightFileError(
+      `the weight list describes ${described} bytes, the file has ${bytes.byteLength}`,
+    );
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const weights = new Map<string, Weight>();
   let offset = 0;
   for (const spec of specs) {
-    const size = spec.shape.reduce((product, side) => product * side, 1);
+    const size = sizeOf(spec);
     const { bytesEach, read } = decoder(spec);
     const values = new Float32Array(size);
     for (let i = 0; i < size; i += 1) values[i] = read(view, offset + i * bytesEach);
     weights.set(spec.name, { shape: spec.shape, values });
     offset += size * bytesEach;
   }
-  if (offset !== bytes.byteLength) {
-    throw new WeightFileError(
-      `the weight list describes ${offset} bytes, the file has ${bytes.byteLength}`,
-    );
-  }
   return weights;
+}
+
+function sizeOf({ shape }: WeightSpec): number {
+  return shape.reduce((product, side) => product * side, 1);
 }
 
 interface Decoder {

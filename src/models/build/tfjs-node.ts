@@ -1,0 +1,48 @@
+/** A node of a TensorFlow.js graph model, as its JSON spells it. */
+export interface TfjsNode {
+  readonly name: string;
+  readonly op: string;
+  readonly input?: readonly string[];
+  readonly attr?: Readonly<Record<string, TfjsAttribute>>;
+}
+
+interface TfjsAttribute {
+  readonly s?: string;
+  readonly shape?: { readonly dim: readonly { readonly size: string }[] };
+  readonly list?: { readonly i?: readonly string[]; readonly s?: readonly string[] };
+}
+
+/** Attributes of type string are base64 in the JSON of TensorFlow.js. */
+function text(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1');
+}
+
+export function padding(node: TfjsNode): string {
+  return text(node.attr?.padding?.s ?? '');
+}
+
+export function fusedOperations(node: TfjsNode): readonly string[] {
+  return (node.attr?.fused_ops?.list?.s ?? []).map(text);
+}
+
+/** The two inner numbers of a [1, height, width, 1] attribute. */
+export function spatial(node: TfjsNode, name: string): [number, number] {
+  const [, height, width] = (node.attr?.[name]?.list?.i ?? []).map(Number);
+  if (!height || !width) throw new Error(`${node.name}: no ${name}`);
+  return [height, width];
+}
+
+/**
+ * Output size and padding of a sliding window along one axis, by TensorFlow's rules:
+ * SAME keeps ceil(size / stride) positions and puts the odd padding pixel behind.
+ */
+export function slidingWindow(size: number, kernel: number, stride: number, mode: string) {
+  if (mode === 'VALID') {
+    return { size: Math.floor((size - kernel) / stride) + 1, before: 0, after: 0 };
+  }
+  if (mode !== 'SAME') throw new Error(`unknown padding ${mode}`);
+  const positions = Math.ceil(size / stride);
+  const total = Math.max(0, (positions - 1) * stride + kernel - size);
+  const before = Math.floor(total / 2);
+  return { size: positions, before, after: total - before };
+}

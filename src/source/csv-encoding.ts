@@ -1,0 +1,148 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
+import { quoted } from '../domain/text.js';
+import { locateUndecodable } from './csv-undecodable.js';
+import { codeOf, SourceError, unreadable } from './fatal.js';
+
+/** How the bytes of a CSV become text. */
+export interface Encoding {
+  /** A name that TextDecoder knows, in its own spelling ('utf-8'). */
+  readonly label: string;
+  /** Bytes at the beginning that are a byte order mark and no text. */
+  readonly markLength: number;
+}
+
+/** Enough of a file for its heading row, and for UTF-16 to show. */
+const SAMPLE_BYTES = 1024;
+
+/** Below that, zero bytes are damage in a text of another encoding. */
+const FEWEST_ZEROS = 3;
+
+const MARKS: readonly (readonly [label: string, ...bytes: number[]])[] = [
+  ['utf-8', 0xef, 0xbb, 0xbf],
+  ['utf-16le', 0xff, 0xfe],
+  ['utf-16be', 0xfe, 0xff],
+];
+
+/** What people send when they mean a CSV, by the first bytes. */
+const WORKBOOKS: readonly (readonly number[])[] = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
+
+/**
+ * The encoding of a file: its byte order mark, else the label that the operator gave,
+ * else UTF-16 by its zero bytes, else UTF-8. A mark goes before the label, because a
+ * file that begins with one is in that encoding whatever was thought of it.
+ */
+export async function detectEncoding(file: string, label?: string): Promise<Encoding> {
+  const given = label === undefined ? undefined : knownLabel(label);
+  const sample = await firstBytes(file);
+  if (sample.length === 0) {
+    throw new SourceError(`${quoted(file)} is empty: a CSV needs a row of headings`);
+  }
+  if (WORKBOOKS.some((bytes) => beginsWith(sample, bytes))) {
+    throw new SourceError(
+      `${quoted(file)} is an Excel workbook, not a CSV: save it as "CSV UTF-8" and import that file`,
+    );
+  }
+  const mark = MARKS.find(([, ...bytes]) => beginsWith(sample, bytes));
+  if (mark !== undefined) return { label: mark[0], markLength: mark.length - 1 };
+  return { label: given ?? utf16ByZeros(sample) ?? 'utf-8', markLength: 0 };
+}
+
+/** The text of a file in pieces; throws a SourceError at the first byte that is no text. */
+export async function* decodeFile(file: string, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = strictDecoder(encoding.label);
+  let decoded = encoding.markLength;
+  try {
+    for await (const bytes of createReadStream(file, { start: decoded })) {
+      const text = decoder.decode(bytes, { stream: true });
+      decoded += (bytes as Buffer).length;
+      yield text;
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new SourceError(await undecodable(file, encoding, decoded), { cause: error });
+    }
+    throw unreadable(file, error);
+  }
+}
+
+/**
+ * A decoder that refuses what it cannot decode. It must always be used with `stream`:
+ * in one go, Node 20 decodes windows-1252 as Latin-1, and "€" is lost without an error.
+ */
+function strictDecoder(label: string): TextDecoder {
+  return new TextDecoder(label, { fatal: true, ignoreBOM: true });
+}
+
+async function undecodable(file: string, encoding: Encoding, decoded: number): Promise<string> {
+  const decoder = strictDecoder(encoding.label);
+  const place = await locateUndecodable(file, decoder, encoding.markLength, decoded);
+  const byte = `0x${place.byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  const after = place.before === '' ? '' : ` after ${quoted(place.before)}`;
+  return (
+    `${quoted(file)} is not ${encoding.label} text: line ${place.line} has the byte ${byte}${after}. ` +
+    'Save the file as UTF-8, or name its encoding: --encoding windows-1252 for Western European ' +
+    'Windows; shift_jis, gb18030, big5, euc-kr, windows-1250, windows-1251 and others are possible'
+  );
+}
+
+function knownLabel(label: string): string {
+  try {
+    return new TextDecoder(label, { fatal: true }).encoding;
+  } catch (error) {
+    throw new SourceError(
+      `--encoding ${quoted(label)} is not known; possible are utf-8, utf-16le, windows-1252, ` +
+        'windows-1250, windows-1251, shift_jis, euc-jp, gb18030, big5, euc-kr and others',
+      { cause: error },
+    );
+  }
+}
+
+async function firstBytes(file: string): Promise<Uint8Array> {
+  try {
+    const stats = await stat(file);
+    if (stats.isDirectory()) {
+      throw new SourceError(`${quoted(file)} is a folder; name the CSV file itself`);
+    }
+    // A pipe can be read only once; here the headings are read first, the rows later.
+    if (!stats.isFile()) {
+      throw new SourceError(`${quoted(file)} is not a regular file; save the CSV to a file first`);
+    }
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(SAMPLE_BYTES) });
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof SourceError ? error : unreadable(file, error);
+  }
+}
+
+function beginsWith(sample: Uint8Array, bytes: readonly number[]): boolean {
+  return bytes.every((byte, index) => sample[index] === byte);
+}
+
+/**
+ * UTF-16 without a mark: the line breaks, delimiters, digits and Latin letters have a zero
+ * byte each, all on the same side. On the other side it is rare (U+4E00 has one there), and
+ * UTF-8 has none at all.
+ */
+function utf16ByZeros(sample: Uint8Array): string | undefined {
+  let even = 0;
+  let odd = 0;
+  for (const [index, byte] of sample.entries()) {
+    if (byte !== 0) continue;
+    if (index % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  if (Math.max(even, odd) < FEWEST_ZEROS) return undefined;
+  if (odd > 3 * even) return 'utf-16le';
+  return even > 3 * odd ? 'utf-16be' : undefined;
+}

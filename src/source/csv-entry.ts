@@ -1,0 +1,109 @@
+import type { Entry, PhotoRef, UserData, UserField } from '../domain/entry.js';
+import { FAILURES, type Failure, fail } from '../domain/failures.js';
+import { original } from '../domain/formula.js';
+import { count, quoted } from '../domain/text.js';
+import type { Column } from './csv-headings.js';
+import type { CsvRecord } from './csv-records.js';
+import { customersCells, notCorrected, type ReportPlaces } from './csv-report.js';
+import { resolvePhoto } from './photo-path.js';
+import { checkUserId } from './user-id.js';
+
+/** What is the same for all rows of a file. */
+export interface Layout {
+  /** The columns of the file but for the error report's own. */
+  readonly columns: readonly Column[];
+  /** How many cells a row has in the file. */
+  readonly width: number;
+  /** Where the error report's own columns are; none in any other file. */
+  readonly report: ReportPlaces;
+  readonly delimiter: string;
+  /** The photo folder by its real path, and as it was named. */
+  readonly imagesFolder: string;
+  readonly imagesGiven: string;
+}
+
+/** The entry of one record, or undefined when all its cells are empty. */
+export async function entryOf(
+  record: CsvRecord,
+  row: number,
+  layout: Layout,
+): Promise<Entry | undefined> {
+  const { columns, width, report } = layout;
+  const all = withoutTail(record.cells, width);
+  const cells = report.length > 0 ? customersCells(all, width, report).map(original) : all;
+  if (cells.every((cell) => cell.trim() === '')) return undefined;
+
+  const userId = cells[columns.findIndex(({ use }) => use.kind === 'userId')] ?? '';
+  const unreadable = rowFailure(record, all, row, layout) ?? notCorrected(all, report, row);
+  if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
+
+  const user = userOf(cells, columns);
+  const failure = userIdFailure(userId, row);
+  if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
+  return { row, userId, user, photos: await photosOf(cells, layout), cells };
+}
+
+/** Spreadsheets fill rows up with empty cells; those say nothing. All others stay. */
+function withoutTail(cells: readonly string[], columns: number): readonly string[] {
+  const isTail = cells.length > columns && cells.slice(columns).every((cell) => cell === '');
+  return isTail ? cells.slice(0, columns) : cells;
+}
+
+function rowFailure(
+  record: CsvRecord,
+  cells: readonly string[],
+  row: number,
+  { width, delimiter }: Layout,
+): Failure | undefined {
+  const place = `row ${row} (line ${record.line})`;
+  if (record.problem !== undefined) {
+    const { problem, advice } = record.problem;
+    return invalid(`${place}: ${problem}`, advice);
+  }
+  if (cells.length === width) return undefined;
+  return invalid(
+    `${place} has ${count(cells.length, 'cell')}; the headings have ${width}`,
+    cells.length < width
+      ? 'Add the missing cells, empty where there is nothing to say.'
+      : `Put every cell that contains the delimiter ${quoted(delimiter)} into double quotes.`,
+  );
+}
+
+function invalid(problem: string, advice: string): Failure {
+  return fail('ROW_INVALID', { problem }, `${advice} ${FAILURES.ROW_INVALID.advice}`);
+}
+
+function userIdFailure(userId: string, row: number): Failure | undefined {
+  const failure = checkUserId(userId);
+  if (failure?.code !== 'USER_ID_MISSING') return failure;
+  return fail('USER_ID_MISSING', { problem: `row ${row} has no user_id` });
+}
+
+function userOf(cells: readonly string[], columns: readonly Column[]): UserData {
+  const known: Partial<Record<UserField, string>> = {};
+  const extra: [name: string, cell: string][] = [];
+  for (const [place, { use }] of columns.entries()) {
+    const cell = cells[place] ?? '';
+    if (use.kind === 'known') known[use.field] = cell;
+    if (use.kind === 'extra' && !(use.ifFilled && cell === '')) extra.push([use.name, cell]);
+  }
+  // fromEntries, because an assignment to the heading __proto__ would be lost.
+  return { known, extra: Object.fromEntries(extra) };
+}
+
+/** The photos of a row in the order of their slots. */
+async function photosOf(
+  cells: readonly string[],
+  { columns, imagesFolder, imagesGiven }: Layout,
+): Promise<readonly PhotoRef[]> {
+  const photos: Promise<PhotoRef>[] = [];
+  for (const [place, { use }] of columns.entries()) {
+    const file = (cells[place] ?? '').trim();
+    if (use.kind !== 'photo' || file === '') continue;
+    const { slot } = use;
+    photos.push(
+      resolvePhoto(imagesFolder, file, imagesGiven).then((found) => ({ slot, file, ...found })),
+    );
+  }
+  return (await Promise.all(photos)).sort((a, b) => a.slot - b.slot);
+}

@@ -1,0 +1,65 @@
+import { USER_FIELDS, type UserField } from '../domain/entry.js';
+
+/** What a column of a CSV is for, where its heading or a --map names one of our fields. */
+export type Field =
+  | { readonly kind: 'userId' }
+  | { readonly kind: 'photo'; readonly slot: number }
+  | { readonly kind: 'known'; readonly field: UserField };
+
+/** The fields as the documentation writes them. */
+export const FIELD_NAMES: readonly string[] = [
+  'user_id',
+  ...USER_FIELDS,
+  'face_image_file1',
+  'face_image_file2',
+];
+
+const KNOWN: ReadonlyMap<string, UserField> = new Map(
+  USER_FIELDS.map((field) => [normalized(field), field]),
+);
+
+/** A heading without the differences that people do not see: "User ID" and "user_id" are one. */
+export function normalized(heading: string): string {
+  const lower = heading.normalize('NFC').trim().toLowerCase();
+  // A heading of nothing but hyphens is a heading too.
+  return lower.replace(/[\s_-]/g, '') || lower;
+}
+
+/** The field that a heading names, or undefined. face_image_file is the same as face_image_file1. */
+export function fieldOf(heading: string): Field | undefined {
+  const name = normalized(heading);
+  if (name === 'userid') return { kind: 'userId' };
+  const known = KNOWN.get(name);
+  if (known !== undefined) return { kind: 'known', field: known };
+  const photo = /^faceimagefile(\d{0,3})$/.exec(name);
+  return photo ? { kind: 'photo', slot: photo[1] === '' ? 1 : Number(photo[1]) } : undefined;
+}
+
+/** One text for one field: two columns with the same name cannot both be read. */
+export function nameOf(field: Field): string {
+  if (field.kind === 'userId') return 'user_id';
+  return field.kind === 'known' ? field.field : `face_image_file${field.slot}`;
+}
+
+/** The name that `text` was probably meant to be: the one with the fewest differing letters. */
+export function nearest(text: string, names: readonly string[]): string | undefined {
+  const scored = names.map((name) => ({
+    name,
+    distance: editDistance(normalized(text), normalized(name)),
+  }));
+  return scored.sort((a, b) => a.distance - b.distance)[0]?.name;
+}
+
+/** Levenshtein's distance: letters to insert, delete or replace. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,94 @@
+import { MAX_ROW_LENGTH } from '../domain/limits.js';
+
+/** One physical line of a CSV. */
+export interface Line {
+  /** Without its line break. A line over MAX_ROW_LENGTH is cut one character after it. */
+  readonly text: string;
+  /** CRLF, LF, CR, or '' at the end of the file. */
+  readonly end: string;
+  /** How many double quotes are in it. */
+  readonly quotes: number;
+}
+
+/** Cuts text that comes in pieces into lines. A line break at the very end begins no line. */
+export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator<Line[]> {
+  const lineBreak = /\r\n|\n|\r/g;
+  let rest = '';
+  for await (const piece of pieces) {
+    // What is left of the last piece has no line break, but for a CR that may be half of a CRLF.
+    lineBreak.lastIndex = rest.endsWith('\r') ? rest.length - 1 : rest.length;
+    const text = rest + piece;
+    const lines: Line[] = [];
+    let start = 0;
+    for (let found = lineBreak.exec(text); found !== null; found = lineBreak.exec(text)) {
+      if (found[0] === '\r' && lineBreak.lastIndex === text.length) break;
+      lines.push(lineOf(text.slice(start, found.index), found[0]));
+      start = lineBreak.lastIndex;
+    }
+    rest = cut(text.slice(start));
+    if (lines.length > 0) yield lines;
+  }
+  if (rest === '') return;
+  yield [rest.endsWith('\r') ? lineOf(rest.slice(0, -1), '\r') : lineOf(rest, '')];
+}
+
+/** Keeps a file without line breaks out of the memory: the line is refused for its length later. */
+function cut(rest: string): string {
+  if (rest.length <= MAX_ROW_LENGTH + 1) return rest;
+  return rest.slice(0, MAX_ROW_LENGTH + 1) + (rest.endsWith('\r') ? '\r' : '');
+}
+
+function lineOf(text: string, end: string): Line {
+  return { text: text.slice(0, MAX_ROW_LENGTH + 1), end, quotes: occurrences(text, '"') };
+}
+
+/** How often `part` is in `text`. */
+export function occurrences(text: string, part: string): number {
+  let found = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
+    found += 1;
+  }
+  return found;
+}
+
+/** The next lines of a file: as many as the reader of records must see at once, no more. */
+export class LineWindow {
+  /** The lines that were read and not yet passed, in order. */
+  readonly lines: Line[] = [];
+  /** The number of the first of them in the file, from 1. */
+  first = 1;
+  readonly #source: AsyncIterator<Line[]>;
+  #length = 0;
+  #ended = false;
+
+  constructor(source: AsyncGenerator<Line[]>) {
+    this.#source = source;
+  }
+
+  /** Reads on until there are `lines` lines or `length` characters; false at the end of the file. */
+  async fill(lines: number, length: number): Promise<boolean> {
+    while (!this.#ended && this.lines.length < lines && this.#length < length) {
+      const { done, value } = await this.#source.next();
+      if (done) {
+        this.#ended = true;
+        break;
+      }
+      for (const line of value) {
+        this.lines.push(line);
+        this.#length += line.text.length;
+      }
+    }
+    return this.lines.length > 0;
+  }
+
+  /** Passes over the first `count` lines. */
+  advance(count: number): void {
+    for (const line of this.lines.splice(0, count)) this.#length -= line.text.length;
+    this.first += count;
+  }
+
+  /** Closes the file. */
+  async close(): Promise<void> {
+    await this.#source.return?.();
+  }
+}

@@ -1,0 +1,94 @@
+import { MAX_ROW_LENGTH } from '../domain/limits.js';
+import {
+  cellsOf,
+  type RawRecord,
+  RECORD_IN_SIGHT,
+  type RecordProblem,
+  recordAt,
+} from './csv-cells.js';
+import type { LineWindow } from './csv-lines.js';
+import { type Shape, swallowed } from './csv-swallowed.js';
+
+/** One record of a CSV: what a spreadsheet shows as one row. */
+export interface CsvRecord {
+  /** The physical line on which it begins, from 1. */
+  readonly line: number;
+  /** As they stand in the file; with a problem, the line cut at its delimiters. */
+  readonly cells: readonly string[];
+  readonly problem?: RecordProblem;
+}
+
+/** So many records are cut at once: with more it is not faster. */
+const BATCH = 500;
+
+/** So many after one that has swallowed others, because those behind such a one are cut anew. */
+const CAREFUL_BATCH = 10;
+
+/**
+ * What must be in sight for a batch: its own lines; then the longest record twice over,
+ * because whether a record has swallowed rows shows in what follows.
+ */
+const IN_SIGHT = {
+  lines: BATCH + 3 * RECORD_IN_SIGHT.lines,
+  length: MAX_ROW_LENGTH + 3 * RECORD_IN_SIGHT.length,
+};
+
+/**
+ * The records of a CSV in batches. A quote that is against the rules, that never closes or
+ * that swallows rows costs the one line on which its record begins: reading goes on with
+ * the line after it.
+ */
+export async function* readRecords(
+  window: LineWindow,
+  shape: Shape,
+): AsyncGenerator<readonly CsvRecord[]> {
+  let size = BATCH;
+  while (await window.fill(IN_SIGHT.lines, IN_SIGHT.length)) {
+    const batch = readBatch(window, nextRecords(window, size, shape), shape);
+    size = batch.whole ? Math.min(2 * size, BATCH) : CAREFUL_BATCH;
+    window.advance(batch.lines);
+    yield batch.records;
+  }
+}
+
+/** The next records, at most `size`. */
+function nextRecords({ lines }: LineWindow, size: number, { delimiter }: Shape): RawRecord[] {
+  const records: RawRecord[] = [];
+  let length = 0;
+  let at = 0;
+  while (at < Math.min(lines.length, BATCH) && records.length < size && length < MAX_ROW_LENGTH) {
+    const record = recordAt(lines, at, delimiter);
+    records.push(record);
+    length += record.text.length;
+    at += record.span;
+  }
+  return records;
+}
+
+interface Batch {
+  readonly records: readonly CsvRecord[];
+  /** How many lines they take. */
+  readonly lines: number;
+  /** Whether these are all; otherwise the last one had swallowed others. */
+  readonly whole: boolean;
+}
+
+/** Cuts the records into cells, up to the first that has swallowed others. */
+function readBatch(window: LineWindow, raw: readonly RawRecord[], shape: Shape): Batch {
+  const cells = cellsOf(raw, shape.delimiter);
+  const records: CsvRecord[] = [];
+  let at = 0;
+  for (const [index, { span, problem }] of raw.entries()) {
+    const record = { at, span, cells: cells[index] ?? [] };
+    const late = span > 1 ? swallowed(window.lines, record, shape) : undefined;
+    const line = window.first + at;
+    if (late !== undefined) {
+      const first = window.lines[at]?.text ?? '';
+      records.push({ line, cells: first.split(shape.delimiter), problem: late });
+      return { records, lines: at + 1, whole: false };
+    }
+    records.push(problem ? { line, cells: record.cells, problem } : { line, cells: record.cells });
+    at += span;
+  }
+  return { records, lines: at, whole: true };
+}

@@ -1,0 +1,165 @@
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Entry, Source } from '../domain/entry.js';
+import { quoted } from '../domain/text.js';
+import { delimiterOf, readHeadingRow } from './csv-dialect.js';
+import { decodeFile, detectEncoding, type Encoding } from './csv-encoding.js';
+import { entryOf, type Layout } from './csv-entry.js';
+import { columnsOf, namesUserId } from './csv-headings.js';
+import { LineWindow, splitLines } from './csv-lines.js';
+import { type CsvRecord, readRecords } from './csv-records.js';
+import { reportPlaces } from './csv-report.js';
+import type { Shape } from './csv-swallowed.js';
+import { SourceError, unreadable } from './fatal.js';
+
+/** What the operator says of a CSV. */
+export interface CsvOptions {
+  readonly file: string;
+  /** The folder that the photos' names are relative to; the folder of the CSV unless told. */
+  readonly images?: string;
+  /** The first row to read, as a spreadsheet counts (the headings are row 1); 2 for all. */
+  readonly startRow: number;
+  /** One character, or 'tab'; found out unless told. */
+  readonly delimiter?: string;
+  /** A label of the WHATWG Encoding Standard; found out unless told. */
+  readonly encoding?: string;
+  /** Heading of the file to name of the field. */
+  readonly map: ReadonlyMap<string, string>;
+}
+
+/** A CSV whose headings were read and are in order. Each call of `entries` reads it from the beginning. */
+export interface CsvSource extends Source {
+  /** As in the file and in its order, without the error report's own columns. */
+  readonly headings: readonly string[];
+  readonly delimiter: string;
+  /** The file begins with a byte order mark or is not UTF-8: who wrote it expects the mark. */
+  readonly byteOrderMark: boolean;
+  /** Real path of the photo folder. */
+  readonly imagesFolder: string;
+  /** The file is an error report of an earlier run, perhaps corrected. */
+  readonly isErrorReport: boolean;
+  /** The headings of the photo columns, in the order of their slots. */
+  readonly photoColumns: readonly string[];
+}
+
+/** So many rows look for their photos at once; a network drive answers late. */
+const ROWS_AT_ONCE = 64;
+
+/**
+ * Opens a CSV and reads its headings. Throws a SourceError for what makes the file
+ * unusable as a whole; so does `entries` for bytes that are not in the encoding.
+ */
+export async function openCsv(options: CsvOptions): Promise<CsvSource> {
+  const { file, startRow, map } = options;
+  if (!Number.isInteger(startRow) || startRow < 2) {
+    throw new SourceError(
+      `--start-row ${startRow} is not possible: row 1 holds the headings, so the first row is 2`,
+    );
+  }
+  const given = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
+  const encoding = await detectEncoding(file, options.encoding);
+  const window = openWindow(file, encoding);
+  try {
+    const hasUserId = (headings: readonly string[]) => namesUserId(headings, map);
+    const headingRow = await readHeadingRow(file, window, hasUserId, given);
+    const report = reportPlaces(headingRow.headings);
+    const imagesGiven = resolve(options.images ?? dirname(file));
+    return new CsvFile(file, encoding, startRow, {
+      columns: columnsOf(file, headingRow, report, map),
+      width: headingRow.headings.length,
+      report,
+      delimiter: headingRow.delimiter,
+      imagesGiven,
+      imagesFolder: await realFolder(imagesGiven),
+    });
+  } finally {
+    await window.close();
+  }
+}
+
+class CsvFile implements CsvSource {
+  readonly headings: readonly string[];
+  readonly delimiter: string;
+  readonly byteOrderMark: boolean;
+  readonly imagesFolder: string;
+  readonly isErrorReport: boolean;
+  readonly photoColumns: readonly string[];
+  readonly #file: string;
+  readonly #encoding: Encoding;
+  readonly #startRow: number;
+  readonly #layout: Layout;
+  #skipped = 0;
+
+  constructor(file: string, encoding: Encoding, startRow: number, layout: Layout) {
+    this.#file = file;
+    this.#encoding = encoding;
+    this.#startRow = startRow;
+    this.#layout = layout;
+    this.delimiter = layout.delimiter;
+    this.byteOrderMark = encoding.markLength > 0 || encoding.label !== 'utf-8';
+    this.imagesFolder = layout.imagesFolder;
+    this.isErrorReport = layout.report.length > 0;
+    this.headings = layout.columns.map(({ heading }) => heading);
+    this.photoColumns = layout.columns
+      .flatMap(({ use, heading }) => (use.kind === 'photo' ? [{ slot: use.slot, heading }] : []))
+      .sort((a, b) => a.slot - b.slot)
+      .map(({ heading }) => heading);
+  }
+
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  async *entries(): AsyncGenerator<Entry> {
+    this.#skipped = 0;
+    const window = openWindow(this.#file, this.#encoding);
+    try {
+      let { row } = await readHeadingRow(this.#file, window, () => true, this.delimiter);
+      for await (const batch of readRecords(window, this.#shape())) {
+        const firstRow = row + 1;
+        row += batch.length;
+        const unwanted = Math.max(this.#startRow - firstRow, 0);
+        yield* this.#entriesOf(batch.slice(unwanted), firstRow + unwanted);
+      }
+    } finally {
+      await window.close();
+    }
+  }
+
+  async *#entriesOf(records: readonly CsvRecord[], firstRow: number): AsyncGenerator<Entry> {
+    for (let at = 0; at < records.length; at += ROWS_AT_ONCE) {
+      const some = records.slice(at, at + ROWS_AT_ONCE);
+      const entries = await Promise.all(
+        some.map((record, index) => entryOf(record, firstRow + at + index, this.#layout)),
+      );
+      for (const entry of entries) {
+        if (entry === undefined) this.#skipped += 1;
+        else yield entry;
+      }
+    }
+  }
+
+  #shape(): Shape {
+    const { columns, width, delimiter } = this.#layout;
+    const oneLine = columns
+      .filter(({ use }) => use.kind === 'userId' || use.kind === 'photo')
+      .map(({ place }) => place);
+    return { delimiter, columns: width, oneLine };
+  }
+}
+
+function openWindow(file: string, encoding: Encoding): LineWindow {
+  return new LineWindow(splitLines(decodeFile(file, encoding)));
+}
+
+/** The real path of the photo folder; every photo must be under it. */
+async function realFolder(folder: string): Promise<string> {
+  let real: string;
+  try {
+    real = await realpath(folder);
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  throw new SourceError(`the photo folder ${quoted(folder)} is not a folder`);
+}
