@@ -1,0 +1,139 @@
+/** How well the templates of the real command tell people apart. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import Database from 'better-sqlite3';
+import { crossValidated, dividingThreshold, shareRight, thresholdAt } from './error-rates.js';
+import {
+  atLeast,
+  atMost,
+  Figures,
+  importFaces,
+  number,
+  PHOTOS,
+  percent,
+  withTemporaryFolder,
+} from './support.js';
+
+export const SUMMARY = 'imports the LFW photos and compares their templates';
+export const NEEDS_PHOTOS = true;
+export const OPTIONS = {};
+
+/** The least TMR wanted at an FMR; 1e-4 is there to be read. */
+const RATES = [
+  { fmr: 1e-3, wanted: 0.91 },
+  { fmr: 1e-4, wanted: undefined },
+  { fmr: 1e-5, wanted: 0.55 },
+];
+const FOLDS = 10;
+
+export function run() {
+  const folder = join(PHOTOS, 'photos');
+  const photos = readdirSync(folder).length;
+  console.log(`Importing ${number(photos)} photos ...`);
+  return withTemporaryFolder(async (temporary) => {
+    const { summary } = await importFaces(folder, temporary, ['--quiet']);
+    const templates = readTemplates(join(temporary, 'bench.db'));
+    const figures = new Figures();
+    addEnrollment(figures, photos, summary, templates.size);
+    addPairAccuracy(figures, templates);
+    addRates(figures, templates);
+    return figures;
+  });
+}
+
+function readTemplates(database) {
+  const db = new Database(database, { readonly: true });
+  try {
+    const rows = db.prepare('SELECT user_id, embedding FROM templates ORDER BY user_id').all();
+    return new Map(rows.map((row) => [row.user_id, vectorOf(row.embedding)]));
+  } finally {
+    db.close();
+  }
+}
+
+/** A vector as the database keeps it: float32, little-endian. */
+function vectorOf(blob) {
+  return Float32Array.from({ length: blob.length / 4 }, (_, i) => blob.readFloatLE(i * 4));
+}
+
+function addEnrollment(figures, photos, { failed }, enrolled) {
+  figures.add('photos', number(photos));
+  const share = enrolled / photos;
+  figures.add('enrolled', `${number(enrolled)} (${percent(share)})`, atLeast(share, 0.99, '99%'));
+  const faceless = failed.by.FACE_NOT_FOUND ?? 0;
+  figures.add(
+    'without a face',
+    `${number(faceless)} (${percent(faceless / photos)})`,
+    atMost(faceless / photos, 0.01, '1%'),
+  );
+  for (const [code, count] of Object.entries(failed.by)) figures.add(`  ${code}`, number(count));
+}
+
+/** The labelled pairs. A pair whose photo was not enrolled has no similarity and counts as wrong. */
+function addPairAccuracy(figures, templates) {
+  const [, ...rows] = readFileSync(join(PHOTOS, 'pairs.csv'), 'utf8').trim().split(/\r?\n/);
+  const pairs = rows.map((row) => {
+    const [a, b, same] = row.split(',');
+    const [p, q] = [templates.get(parse(a).name), templates.get(parse(b).name)];
+    return { same: same === '1', similarity: p && q ? dot(p, q) : undefined };
+  });
+  const missing = pairs.filter(({ similarity }) => similarity === undefined).length;
+  const genuine = pairs.filter(({ same }) => same).length;
+  figures.add(
+    'labelled pairs',
+    `${number(genuine)} genuine, ${number(pairs.length - genuine)} impostor, ${missing} missing`,
+  );
+  const threshold = dividingThreshold(pairs);
+  const best = shareRight(pairs, threshold);
+  figures.add(
+    `pair accuracy, best threshold (${threshold.toFixed(4)})`,
+    best.toFixed(4),
+    atLeast(best, 0.99, '0.990'),
+  );
+  const validated = crossValidated(pairs, FOLDS);
+  figures.add(
+    `pair accuracy, ${FOLDS}-fold cross-validated`,
+    validated.toFixed(4),
+    atLeast(validated, 0.99, '0.990'),
+  );
+}
+
+/** Every photo against every other; who is who stands in the file name. */
+function addRates(figures, templates) {
+  const { genuine, impostor } = compareAll(templates);
+  figures.add('all pairs, genuine', number(genuine.length));
+  figures.add('all pairs, impostor', number(impostor.length));
+  for (const { fmr, wanted } of RATES) {
+    const threshold = thresholdAt(impostor, fmr);
+    const tmr = genuine.filter((similarity) => similarity > threshold).length / genuine.length;
+    figures.add(
+      `TMR at FMR ${fmr.toExponential()} (threshold ${threshold.toFixed(4)})`,
+      tmr.toFixed(4),
+      wanted && atLeast(tmr, wanted, wanted.toFixed(2)),
+    );
+  }
+}
+
+function compareAll(templates) {
+  const people = [...templates].map(([userId, vector]) => ({
+    name: userId.replace(/_\d+$/, ''),
+    vector,
+  }));
+  const genuine = [];
+  const impostor = [];
+  people.forEach((p, i) => {
+    for (let j = i + 1; j < people.length; j += 1) {
+      const q = people[j];
+      (p.name === q.name ? genuine : impostor).push(dot(p.vector, q.vector));
+    }
+  });
+  return { genuine: Float64Array.from(genuine), impostor: Float64Array.from(impostor) };
+}
+
+/** Cosine similarity: the vectors have length 1. */
+function dot(p, q) {
+  let sum = 0;
+  for (let i = 0; i < p.length; i += 1) sum += p[i] * q[i];
+  return sum;
+}

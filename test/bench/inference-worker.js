@@ -1,0 +1,87 @@
+/**
+ * A worker thread with the models open and nothing in the way: counts the inferences that
+ * photos need, and makes just those on ready tensors.
+ */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { extract } from '../../dist/face/extract.js';
+import { ModelSession } from '../../dist/models/session.js';
+
+/** By the name they have in the model pack. */
+const models = {};
+for (const [name, file] of Object.entries(workerData.modelFiles)) {
+  models[name] = await ModelSession.open(file);
+}
+
+const tasks = { count, prepare, infer };
+parentPort.on('message', async ({ task, ...details }) => {
+  if (task === 'close') await close();
+  else parentPort.postMessage(await tasks[task](details));
+});
+parentPort.postMessage('open');
+
+/** The inferences of each photo that this thread takes: [index, [key, ...]]. */
+async function count({ photos, next }) {
+  const counted = [];
+  for (const index of taken(next, photos.length)) {
+    const made = [];
+    const job = { path: photos[index], file: photos[index], knownDigests: [], profileImage: false };
+    await extract(job, counting(made));
+    counted.push([index, made]);
+  }
+  return counted;
+}
+
+/** The models, each noting what it is asked: its name and the shape of the input. */
+function counting(made) {
+  const wrapped = Object.entries(models).map(([name, session]) => [
+    name,
+    {
+      run(pixels, shape) {
+        made.push(`${name} ${shape.join('x')}`);
+        return session.run(pixels, shape);
+      },
+    },
+  ]);
+  return Object.fromEntries(wrapped);
+}
+
+let ready = new Map();
+let photosOfKeys = [];
+
+/** Makes a tensor for each kind of inference, and runs it once: the first is always slower. */
+async function prepare({ inferences }) {
+  photosOfKeys = inferences;
+  ready = new Map(
+    [...new Set(inferences.flat())].map((key) => {
+      const [name, dimensions] = key.split(' ');
+      const shape = dimensions.split('x').map(Number);
+      const length = shape.reduce((product, side) => product * side, 1);
+      const pixels = Uint8Array.from({ length }, (_, i) => (i * 37) % 255);
+      return [key, { session: models[name], pixels, shape }];
+    }),
+  );
+  for (const { session, pixels, shape } of ready.values()) await session.run(pixels, shape);
+}
+
+/** Makes the inferences of each photo that this thread takes. */
+async function infer({ next }) {
+  for (const index of taken(next, photosOfKeys.length)) {
+    for (const key of photosOfKeys[index]) {
+      const { session, pixels, shape } = ready.get(key);
+      await session.run(pixels, shape);
+    }
+  }
+}
+
+/** Takes photo after photo from the heap that all threads share. */
+function* taken(next, length) {
+  for (let index = Atomics.add(next, 0, 1); index < length; index = Atomics.add(next, 0, 1)) {
+    yield index;
+  }
+}
+
+async function close() {
+  for (const session of Object.values(models)) await session.release();
+  parentPort.close();
+}

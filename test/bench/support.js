@@ -1,0 +1,135 @@
+/** What the benchmarks share: where things are, running the command, the table of figures. */
+
+import { spawn } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Photos of Labeled Faces in the Wild, beside the project and no part of it. */
+export const PHOTOS = join(ROOT, '..', 'shared', 'photos', 'lfw');
+
+const BIN = join(ROOT, 'bin', 'faceenroll.js');
+const USAGE_PRELOAD = new URL('child-usage.js', import.meta.url).href;
+
+/**
+ * Runs the built command in `folder`, as an administrator would, and waits for its end.
+ *
+ * @returns exit code, output, wall time, peak memory, CPU time, and each piece of stderr
+ *   with the second it came
+ */
+export function faceenroll(args, folder) {
+  return runNode([BIN, ...args], folder);
+}
+
+export function runNode(args, folder) {
+  const usageFile = join(folder, 'usage.json');
+  const { FACEENROLL_DB: _, ...env } = process.env;
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const elapsed = () => (performance.now() - started) / 1000;
+    const child = spawn(process.execPath, ['--import', USAGE_PRELOAD, ...args], {
+      cwd: folder,
+      env: { ...env, BENCH_USAGE_FILE: usageFile },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout = [];
+    const messages = [];
+    child.stdout.on('data', (data) => stdout.push(data));
+    child.stderr.on('data', (data) => messages.push({ seconds: elapsed(), text: String(data) }));
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      const seconds = elapsed();
+      if (code !== 0 && code !== 3) {
+        const last = messages.map(({ text }) => text).join('');
+        reject(new Error(`${args.join(' ')} ended with ${signal ?? code}:\n${last}`));
+        return;
+      }
+      const usage = JSON.parse(readFileSync(usageFile, 'utf8'));
+      resolve({ stdout: Buffer.concat(stdout).toString(), messages, seconds, ...usage });
+    });
+  });
+}
+
+/** Imports a folder of photos; `folder` takes whatever the command writes. */
+export async function importFaces(photos, folder, options = []) {
+  const args = ['import-faces', photos, '--create-missing', '--db', 'bench.db', '--json'];
+  const result = await faceenroll([...args, ...options], folder);
+  return { ...result, summary: JSON.parse(result.stdout.trimEnd().split('\n').at(-1)) };
+}
+
+export async function withTemporaryFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'faceenroll-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes a folder with `times` links to each photo, each under a name of its own. */
+export function linkPhotos(files, folder, times) {
+  mkdirSync(folder);
+  for (const file of files) {
+    const { name, ext } = parse(file);
+    for (let i = 1; i <= times; i += 1) link(file, join(folder, `${name}-${i}${ext}`));
+  }
+  return folder;
+}
+
+function link(file, path) {
+  try {
+    linkSync(file, path);
+  } catch {
+    // Another file system, or one without hard links.
+    symlinkSync(file, path);
+  }
+}
+
+/** A target for a figure: its text, and whether the figure holds it (NaN never does). */
+export const atLeast = (value, bound, text) => ({ text: `>= ${text}`, holds: value >= bound });
+export const atMost = (value, bound, text) => ({ text: `<= ${text}`, holds: value <= bound });
+export const below = (value, bound, text) => ({ text: `< ${text}`, holds: value < bound });
+
+/** The figures of a benchmark with their targets. */
+export class Figures {
+  #rows = [];
+
+  /** Without a target the figure is there to be read. */
+  add(label, text, target) {
+    this.#rows.push({ label, text: String(text), target });
+  }
+
+  get allHold() {
+    return this.#rows.every(({ target }) => target?.holds ?? true);
+  }
+
+  table() {
+    const [first, second, third] = [
+      Math.max(...this.#rows.map(({ label }) => label.length)) + 2,
+      Math.max(...this.#rows.map(({ text }) => text.length)) + 2,
+      Math.max(...this.#rows.map(({ target }) => target?.text.length ?? 0), 'target'.length) + 2,
+    ];
+    const line = (label, text, target, verdict) =>
+      `${label.padEnd(first)}${text.padEnd(second)}${target.padEnd(third)}${verdict}`.trimEnd();
+    return [
+      line('figure', 'measured', 'target', ''),
+      ...this.#rows.map(({ label, text, target }) =>
+        line(label, text, target?.text ?? '', target ? (target.holds ? 'ok' : 'BELOW') : ''),
+      ),
+    ].join('\n');
+  }
+}
+
+export const number = (value, digits = 0) =>
+  value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const percent = (share, digits = 2) => `${(share * 100).toFixed(digits)}%`;
+export const megabytes = (bytes) => `${number(bytes / 1e6)} MB`;
+
+export function median(values) {
+  const sorted = [...values].sort((p, q) => p - q);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

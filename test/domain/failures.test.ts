@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { FAILURES, type Failure, type FailureCode, fail } from '../../src/domain/failures.js';
+
+/** A failure of every code, and the message it must have. */
+const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: string]>> = {
+  ROW_INVALID: [fail('ROW_INVALID', { problem: '5 cells, not 4' }), '5 cells, not 4'],
+  USER_ID_MISSING: [
+    fail('USER_ID_MISSING', { problem: 'the user ID is empty' }),
+    'the user ID is empty',
+  ],
+  USER_ID_INVALID: [
+    fail('USER_ID_INVALID', { userId: '7 ', problem: 'begins or ends with a space' }),
+    'the user ID "7 " begins or ends with a space',
+  ],
+  USER_ID_DUPLICATED: [
+    fail('USER_ID_DUPLICATED', { userId: '007', rows: [3, 12] }),
+    'the user ID "007" is also in row 3 and 12',
+  ],
+  USER_NOT_FOUND: [
+    fail('USER_NOT_FOUND', { userId: '007' }),
+    'there is no user with the user ID "007"',
+  ],
+  MULTIPLE_FILES_FOR_USER: [
+    fail('MULTIPLE_FILES_FOR_USER', { userId: '7', files: ['7.jpg', '7.png'] }),
+    'several files belong to the user ID "7": "7.jpg" and "7.png"',
+  ],
+  FILE_NOT_FOUND: [
+    fail('FILE_NOT_FOUND', { file: 'a/7.jpg', folder: '/photos' }),
+    'there is no file "a/7.jpg" in "/photos"',
+  ],
+  FILE_OUTSIDE_DIRECTORY: [
+    fail('FILE_OUTSIDE_DIRECTORY', { file: '../7.jpg', folder: '/photos' }),
+    '"../7.jpg" is outside the photo folder "/photos"',
+  ],
+  FILE_UNREADABLE: [
+    fail('FILE_UNREADABLE', { problem: 'permission denied' }),
+    'the file cannot be read: permission denied',
+  ],
+  FILE_EMPTY: [fail('FILE_EMPTY', {}), 'the file is empty (0 bytes)'],
+  FILE_TOO_LARGE: [
+    fail('FILE_TOO_LARGE', { bytes: 12_345_678 }),
+    'the file has 12.3 MB; at most 10 MB are accepted',
+  ],
+  UNSUPPORTED_FORMAT: [
+    fail('UNSUPPORTED_FORMAT', { format: 'a GIF picture' }),
+    'the file is a GIF picture, not a JPEG or PNG photo',
+  ],
+  IMAGE_CORRUPT: [
+    fail('IMAGE_CORRUPT', { problem: 'premature end' }),
+    'the photo is damaged: premature end',
+  ],
+  IMAGE_TOO_SMALL: [
+    fail('IMAGE_TOO_SMALL', { width: 99, height: 400 }),
+    'the photo has 99 x 400 pixels; at least 100 x 100 are needed',
+  ],
+  IMAGE_TOO_MANY_PIXELS: [
+    fail('IMAGE_TOO_MANY_PIXELS', { width: 9000, height: 8000 }),
+    'the photo has 9000 x 8000 pixels; at most 50 megapixels are accepted',
+  ],
+  FACE_NOT_FOUND: [
+    fail('FACE_NOT_FOUND', { width: 640, height: 480 }),
+    'no face was found in the photo (640 x 480 pixels)',
+  ],
+  MULTIPLE_FACES: [
+    fail('MULTIPLE_FACES', { widths: [120, 118] }),
+    'the photo shows 2 faces (120 and 118 pixels wide)',
+  ],
+  FACE_TOO_SMALL: [
+    fail('FACE_TOO_SMALL', { eyeDistance: 23.9 }),
+    'the eyes are 23 pixels apart; at least 24 are needed',
+  ],
+  NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
+};
+
+describe('a failure', () => {
+  it.each(Object.entries(CASES))(
+    '%s says what happened with the actual values',
+    (code, [failure, message]) => {
+      expect(failure).toEqual({
+        code,
+        message,
+        advice: FAILURES[code as FailureCode].advice,
+      });
+    },
+  );
+
+  it('names the users that an ambiguous ID fits', () => {
+    const { message } = fail('USER_NOT_FOUND', { userId: 'ann', candidates: ['Ann', 'ANN'] });
+    expect(message).toBe('the user ID "ann" fits several users: "Ann" and "ANN"');
+  });
+
+  it('carries better advice than the table where more is known', () => {
+    const failure = fail('USER_ID_MISSING', { problem: 'none' }, 'Rename the file.');
+    expect(failure.advice).toBe('Rename the file.');
+  });
+
+  it('shows names from outside without the escape sequences they may hold', () => {
+    const file = '\u001b]0;owned\u0007\u001b[2J7.jpg';
+    const failures = [
+      fail('FILE_NOT_FOUND', { file, folder: file }),
+      fail('USER_ID_INVALID', { userId: file, problem: 'is bad' }),
+      fail('USER_NOT_FOUND', { userId: file, candidates: [file] }),
+      fail('MULTIPLE_FILES_FOR_USER', { userId: file, files: [file, file] }),
+    ];
+    for (const { message } of failures) expect(message).not.toMatch(/[\x00-\x1f]/);
+  });
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../support/cli.js';
+import { Scenario } from '../support/scenario.js';
+
+const SHARED = [
+  ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
+  ...['--collection <name>', '--errors <file>', '--dry-run', '--workers <n>', '--json'],
+  ...['--quiet', '--verbose', '--help'],
+];
+
+const COMMANDS: [command: string[], options: string[]][] = [
+  [[], ['--version', '--help']],
+  [['import-faces'], ['--create-missing', '--recursive', '--id-pattern <pattern>', ...SHARED]],
+  [
+    ['import-csv'],
+    [
+      ...[
+        '--images <folder>',
+        '--map <column=field>',
+        '--start-row <n>',
+        '--delimiter <character>',
+      ],
+      ...['--if-user-exists <policy>', '--missing-users <policy>', '--encoding <name>', ...SHARED],
+    ],
+  ],
+  [['models'], ['--help']],
+  [
+    ['models', 'build'],
+    ['--from <folder>', '--missing-only', '--help'],
+  ],
+  [
+    ['models', 'list'],
+    ['--json', '--help'],
+  ],
+  [['models', 'verify'], ['--help']],
+];
+
+/** The options that a help text lists, `--db <file>` without its short form. */
+function listed(help: string): string[] {
+  return [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(([, o = '']) => o);
+}
+
+describe.each(COMMANDS)('the help of faceenroll %j', (command, options) => {
+  it('is shown by --help, with exit code 0, on stdout', async () => {
+    const { code, stdout, stderr } = await new Scenario().run([...command, '--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Usage: ${['faceenroll', ...command].join(' ')} `);
+    expect(listed(stdout).sort()).toEqual([...options].sort());
+  });
+
+  it('gives an example', async () => {
+    const { stdout } = await new Scenario().run([...command, '--help']);
+    expect(stdout).toMatch(/^Examples?:/m);
+    expect(stdout).toContain(`$ ${['faceenroll', ...command].join(' ')}`);
+  });
+});
+
+describe('the program', () => {
+  it('lists its commands and exit codes in its help', async () => {
+    const { stdout } = await new Scenario().run(['--help']);
+    for (const command of ['import-faces', 'import-csv', 'models', 'help']) {
+      expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    }
+    for (const code of ['0', '1', '2', '3', '4', '130', '143']) {
+      expect(stdout).toMatch(new RegExp(`\\b${code}\\b`));
+    }
+  });
+
+  it('tells the defaults and choices of its options', async () => {
+    const { stdout } = await new Scenario().run(['help', 'import-csv']);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('choices: "preserve", "overwrite", "add", default: "preserve"');
+    expect(text).toContain('choices: "create", "refuse", default: "create"');
+    expect(text).toContain('env: FACEENROLL_DB');
+    expect(text).toContain('default: "faceenroll.db"');
+    expect(text).not.toContain('default: {}');
+  });
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const flag of ['--version', '-V']) {
+      const result = await new Scenario().run([flag]);
+      expect(result).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Scenario } from '../support/scenario.js';
+
+const MODELS = ['blazeface-back-256', 'dlib-resnet29-128', 'facemesh-468'];
+
+async function listed(s: Scenario) {
+  const { code, stdout, stderr } = await s.run(['models', 'list', '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  const packs = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return packs.find((pack) => pack.name === 'standard');
+}
+
+describe('models', () => {
+  it('list names the packs, their models, licence and state', async () => {
+    const s = new Scenario();
+    const { code, stdout } = await s.run(['models', 'list']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^standard: .*licence/m);
+    for (const model of MODELS)
+      expect(stdout).toMatch(new RegExp(`^ +ok +${model}\\b.*\\.onnx$`, 'm'));
+    expect((await s.run(['models', 'list', '--json'])).stdout).not.toBe(stdout);
+  });
+
+  it('list --json tells the same to programs', async () => {
+    const pack = await listed(new Scenario());
+    expect(pack).toMatchObject({ name: 'standard', encoder: 'dlib-resnet29-128' });
+    expect(pack.licence).toMatch(/\S/);
+    expect(pack.models.map(({ id }: { id: string }) => id).sort()).toEqual(MODELS);
+    for (const { path, status } of pack.models) {
+      expect(status).toBe('ok');
+      expect(statSync(path).size).toBeGreaterThan(100_000);
+    }
+  });
+
+  it('verify finds the files intact', async () => {
+    const result = await new Scenario().run(['models', 'verify']);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout.match(/^ok /gm)).toHaveLength(MODELS.length);
+  });
+
+  it('build --missing-only leaves intact files alone', async () => {
+    const s = new Scenario();
+    const paths: string[] = (await listed(s)).models.map(({ path }: { path: string }) => path);
+    const state = () =>
+      paths.map((path) => ({
+        mtimeMs: statSync(path).mtimeMs,
+        sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+      }));
+    const before = state();
+    const result = await s.run(['models', 'build', '--missing-only']);
+    expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(state()).toEqual(before);
+  });
+
+  it('build names the weight file that it does not find, and changes nothing', async () => {
+    const s = new Scenario();
+    mkdirSync(s.path('empty'));
+    const result = await s.run(['models', 'build', '--from', 'empty']);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain(s.path('empty'));
+    expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);
+    expect((await s.run(['models', 'verify'])).code).toBe(0);
+  });
+});

@@ -1,0 +1,222 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Entry, Source } from '../../src/domain/entry.js';
+import { fail } from '../../src/domain/failures.js';
+import type { Extraction, ExtractionJob } from '../../src/domain/sample.js';
+import { type EndedRun, type RunContext, run } from '../../src/enroll/run.js';
+import { Store } from '../../src/store/store.js';
+import type { ExtractionPool } from '../../src/workers/pool.js';
+import { query, temporaryFolder } from '../support/cli.js';
+import { DEFAULTS, fileEntry, photoRef, rowEntry, sampleOf, userData } from '../support/entries.js';
+
+const START = { command: 'import-faces', input: '/photos', options: {} };
+
+function source(entries: readonly Entry[]): Source {
+  return {
+    skipped: 0,
+    async *entries() {
+      yield* entries;
+    },
+  };
+}
+
+type Extract = (job: ExtractionJob) => Promise<Extraction>;
+
+/** Every photo shows a face; its digest is its path. */
+const allGood: Extract = async ({ path }) => ({ kind: 'sample', sample: sampleOf(path) });
+
+/** Runs a batch in a database, with `extract` in place of the workers. */
+async function batch(
+  database: string,
+  entries: readonly Entry[],
+  extract: Extract,
+  more: Partial<RunContext> = {},
+): Promise<EndedRun> {
+  const store = Store.open(database, Boolean(more.dryRun));
+  try {
+    const workers: Pick<ExtractionPool, 'capacity' | 'extract'> = { capacity: 4, extract };
+    const pool = workers as ExtractionPool;
+    const ended = await run(source(entries), START, {
+      store,
+      pool,
+      options: DEFAULTS,
+      dryRun: false,
+      encoder: 'encoder',
+      extractor: 'encoder/1',
+      signal: new AbortController().signal,
+      onProgress: () => {},
+      ...more,
+    });
+    outcomes = [...ended.store.work.outcomes()].map(({ userId, outcome }) =>
+      outcome.kind === 'failed'
+        ? `${userId} ${outcome.failure.code}`
+        : `${userId} ${outcome.kind === 'unchanged' ? outcome.reason : outcome.action}`,
+    );
+    const status = more.signal?.aborted ? 'interrupted' : 'finished';
+    store.endRun(ended.store, { status, canContinue: status === 'interrupted' });
+    return ended;
+  } finally {
+    store.close();
+  }
+}
+
+/** How each item of the last batch ended. */
+let outcomes: readonly string[] = [];
+
+const database = (): string => join(temporaryFolder(), 'test.db');
+const count = (path: string, table: string): number =>
+  query(path, `SELECT count(*) AS n FROM ${table}`)[0].n;
+
+const FILES = Array.from({ length: 6 }, (_, i) => fileEntry(`${i + 1}.jpg`));
+
+describe('a run', () => {
+  it('enrolls what is good, tells of what is not, and keeps nothing else', async () => {
+    const path = database();
+    const extract: Extract = async (job) =>
+      job.path.endsWith('2.jpg')
+        ? { kind: 'failed', failure: fail('FACE_NOT_FOUND', { width: 200, height: 200 }) }
+        : allGood(job);
+    const ended = await batch(path, FILES.slice(0, 3), extract);
+    expect(outcomes).toEqual([
+      '1 NEW_TEMPLATE_CREATED',
+      '2 FACE_NOT_FOUND',
+      '3 NEW_TEMPLATE_CREATED',
+    ]);
+    expect(ended).toMatchObject({ usersCreated: 2, usersUpdated: 0 });
+    expect(query(path, 'SELECT user_id FROM users ORDER BY user_id')).toEqual([
+      { user_id: '1' },
+      { user_id: '3' },
+    ]);
+    expect([count(path, 'samples'), count(path, 'run_entries')]).toEqual([0, 0]);
+  });
+
+  it('writes an audit row for every change', async () => {
+    const path = database();
+    const rows = [rowEntry(2, 'ann', { user: userData({ name: 'Ann' }) })];
+    const options = { ...DEFAULTS, ifUserExists: 'overwrite', ifFaceExists: 'overwrite' } as const;
+    await batch(path, rows, allGood, { options });
+    const changed = rowEntry(2, 'ann', {
+      user: userData({ name: 'Anna' }),
+      photos: [photoRef(1, 'new.jpg')],
+    });
+    await batch(path, [changed], allGood, { options });
+    expect(query(path, 'SELECT action, user_id FROM audit ORDER BY position')).toEqual([
+      { action: 'USER_CREATED', user_id: 'ann' },
+      { action: 'NEW_TEMPLATE_CREATED', user_id: 'ann' },
+      { action: 'USER_UPDATED', user_id: 'ann' },
+      { action: 'TEMPLATE_REPLACED', user_id: 'ann' },
+    ]);
+    const [face] = query(path, 'SELECT face_id FROM templates');
+    const [last] = query(path, 'SELECT face_id, run_id, detail FROM audit ORDER BY position DESC');
+    expect(last.face_id).toBe(face.face_id);
+    expect(JSON.parse(last.detail)).toMatchObject({
+      file: 'new.jpg',
+      replaces: expect.any(String),
+    });
+    expect(query(path, 'SELECT name FROM users')).toEqual([{ name: 'Anna' }]);
+  });
+
+  it('has the same end in whatever order the photos come back', async () => {
+    const ends: unknown[] = [];
+    for (const delay of [(i: number) => i, (i: number) => 6 - i, (i: number) => (i * 5) % 7]) {
+      const path = database();
+      const extract: Extract = async (job) => {
+        const turn = Number(/(\d)\.jpg/.exec(job.path)?.[1]);
+        await new Promise((resolve) => setTimeout(resolve, delay(turn) * 3));
+        return allGood(job);
+      };
+      await batch(path, FILES, extract);
+      const sql = 'SELECT user_id, slot, photo_digest, file_name FROM templates ORDER BY user_id';
+      ends.push({ outcomes, templates: query(path, sql) });
+    }
+    expect(ends[1]).toEqual(ends[0]);
+    expect(ends[2]).toEqual(ends[0]);
+  });
+
+  it('enrolls each of several users whose rows name one photo', async () => {
+    const path = database();
+    const rows = ['ann', 'bob', 'eve'].map((userId, i) => rowEntry(i + 2, userId));
+    await batch(path, rows, allGood);
+    expect(outcomes).toEqual(rows.map(({ userId }) => `${userId} NEW_TEMPLATE_CREATED`));
+    expect(count(path, 'templates')).toBe(3);
+  });
+
+  it('that is interrupted enrolls nobody, and the next one goes on from its samples', async () => {
+    const files = Array.from({ length: 30 }, (_, i) => fileEntry(`${i + 100}.jpg`));
+    const path = database();
+    const controller = new AbortController();
+    const opened: string[] = [];
+    const extract: Extract = async (job) => {
+      opened.push(job.path);
+      if (opened.length === 3) controller.abort();
+      return allGood(job);
+    };
+    await batch(path, files, extract, { signal: controller.signal });
+    expect([count(path, 'users'), count(path, 'templates')]).toEqual([0, 0]);
+    expect(count(path, 'samples')).toBe(opened.length);
+    expect(opened.length).toBeLessThan(files.length);
+
+    await batch(path, files, extract);
+    expect(opened.toSorted()).toEqual(files.map(({ photos }) => photos[0]?.path));
+    expect(outcomes).toHaveLength(30);
+    expect([count(path, 'templates'), count(path, 'samples')]).toEqual([30, 0]);
+  });
+
+  it('stops when a worker breaks down, enrolls nobody and keeps what was extracted', async () => {
+    const path = database();
+    const extract: Extract = async (job) => {
+      if (job.path.endsWith('4.jpg')) throw new Error('the worker broke down');
+      return allGood(job);
+    };
+    await expect(batch(path, FILES, extract)).rejects.toThrow('the worker broke down');
+    expect(query(path, 'SELECT status FROM runs')).toEqual([{ status: 'failed' }]);
+    expect(count(path, 'templates')).toBe(0);
+    expect(count(path, 'samples')).toBeGreaterThan(0);
+  });
+
+  it('without a change tells the outcomes and leaves the database alone', async () => {
+    const fresh = database();
+    await batch(fresh, FILES, allGood, { dryRun: true });
+    expect(outcomes).toHaveLength(6);
+    expect(existsSync(fresh)).toBe(false);
+
+    const path = database();
+    await batch(path, FILES.slice(0, 2), allGood);
+    const before = readFileSync(path);
+    const ended = await batch(path, FILES, allGood, { dryRun: true });
+    expect(outcomes.slice(1, 3)).toEqual(['2 FACE_PRESERVED', '3 NEW_TEMPLATE_CREATED']);
+    expect(ended.usersCreated).toBe(4);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it('again with the same photos opens none that is to be kept', async () => {
+    const path = database();
+    await batch(path, FILES, allGood);
+    await batch(path, FILES, async () => {
+      throw new Error('a photo was opened');
+    });
+    expect(outcomes).toEqual(FILES.map(({ userId }) => `${userId} FACE_PRESERVED`));
+  });
+
+  it.each([
+    ['add', [['/photos/photo-1.jpg', '/photos/photo-2.jpg']]],
+    // A face in another slot may be overwritten by another photo of the row.
+    ['overwrite', [['/photos/photo-2.jpg']]],
+  ] as const)(
+    'tells the workers which photos need no template (%s)',
+    async (ifFaceExists, expected) => {
+      const path = database();
+      await batch(path, [rowEntry(2, 'ann', { photos: [photoRef(1), photoRef(2)] })], allGood);
+      const known: (readonly string[])[] = [];
+      const extract: Extract = async (job) => {
+        known.push(job.knownDigests);
+        return { kind: 'known', digest: job.path };
+      };
+      const row = rowEntry(2, 'ann', { photos: [photoRef(2)] });
+      await batch(path, [row], extract, { options: { ...DEFAULTS, ifFaceExists } });
+      expect(known).toEqual(expected);
+      expect(outcomes).toEqual(['ann SAME_PHOTO']);
+    },
+  );
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { mirror } from '../../src/face/crop.js';
+import { CHIP_EYE_DISTANCE, embed } from '../../src/face/embed.js';
+import { Pyramid } from '../../src/face/image.js';
+import { distinct } from '../support/images.js';
+import { fakeModel } from '../support/models.js';
+
+const pyramid = new Pyramid(distinct(200, 200));
+
+/** Where the encoder wants eye centres, nose tip and mouth corners, in its 150 px chip. */
+const CHIP = [
+  { x: 47.549, y: 46.599 },
+  { x: 100.4761, y: 46.599 },
+  { x: 74.0127, y: 76.5625 },
+  { x: 50.4149, y: 103.0233 },
+  { x: 97.6104, y: 103.0233 },
+];
+
+function encoder(...values: number[]) {
+  const chips: Uint8Array[] = [];
+  const model = fakeModel((pixels, shape) => {
+    expect(shape).toEqual([2, 150, 150, 3]);
+    const half = pixels.length / 2;
+    chips.push(pixels.subarray(0, half), pixels.subarray(half));
+    return { embedding: { shape: [2, values.length / 2], values: Float32Array.from(values) } };
+  });
+  return { model, chips };
+}
+
+describe('an embedding', () => {
+  it('is the sum of the vectors of the chip and of its mirror image, of length 1', async () => {
+    const { model, chips } = encoder(1, 0, 2, 2, 0, 2);
+    expect([...((await embed(pyramid, CHIP, model)) ?? [])]).toEqual([
+      expect.closeTo(3 / Math.sqrt(25), 6),
+      0,
+      expect.closeTo(4 / Math.sqrt(25), 6),
+    ]);
+    const [chip, mirrored] = chips as [Uint8Array, Uint8Array];
+    expect(Buffer.from(mirrored).equals(mirror(chip, 150))).toBe(true);
+  });
+
+  it('is made of the face moved, turned and scaled to where the encoder wants it', async () => {
+    // The landmarks are where the chip has them: the chip is the picture's corner itself.
+    const { model, chips } = encoder(1, 0, 0, 1);
+    await embed(pyramid, CHIP, model);
+    const { data } = distinct(150, 150);
+    const worst = (chips[0] as Uint8Array).reduce(
+      (most, value, i) => (i % 3 < 2 ? Math.max(most, Math.abs(value - (data[i] ?? 0))) : most),
+      0,
+    );
+    expect(worst).toBeLessThanOrEqual(1);
+    expect(CHIP_EYE_DISTANCE).toBeCloseTo(52.93, 2);
+  });
+
+  it.each([
+    ['zero', [0, 0, 0, 0]],
+    ['zero as a sum', [1, -1, -1, 1]],
+    ['not a number', [Number.NaN, 1, 0, 1]],
+    ['infinite', [Number.POSITIVE_INFINITY, 1, 0, 1]],
+  ])('is none when what the encoder gives is %s', async (_, values) => {
+    expect(await embed(pyramid, CHIP, encoder(...values).model)).toBeUndefined();
+  });
+});

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Extraction, ExtractionJob, Sample } from '../../src/domain/sample.js';
+import { PhotoFileDecoder } from '../../src/face/decode.js';
+import { extract } from '../../src/face/extract.js';
+import { FIXTURES, temporaryFolder } from '../support/cli.js';
+import { fakeModel, standardModels } from '../support/models.js';
+
+const models = standardModels();
+
+/** folder, file, outcome, code of every fixture. */
+const EXPECTED = readFileSync(join(FIXTURES, 'expected.csv'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(',') as [string, string, string, string]);
+
+function job(path: string, more: Partial<ExtractionJob> = {}): ExtractionJob {
+  return { path, knownDigests: [], profileImage: false, ...more };
+}
+
+const photo = (name: string): string => join(FIXTURES, 'photos', name);
+
+async function sampleOf(path: string, more: Partial<ExtractionJob> = {}): Promise<Sample> {
+  const extraction = await extract(job(path, more), models);
+  if (extraction.kind !== 'sample') throw new Error(JSON.stringify(extraction));
+  return extraction.sample;
+}
+
+function similarity(a: Sample, b: Sample): number {
+  return a.embedding.reduce((sum, value, i) => sum + value * (b.embedding[i] ?? 0), 0);
+}
+
+const codeOf = (extraction: Extraction): string =>
+  extraction.kind === 'failed' ? extraction.failure.code : '';
+
+describe('a photo of the fixtures', () => {
+  it.each(EXPECTED)('%s/%s is %s %s', async (folder, file, outcome, code) => {
+    const extraction = await extract(job(join(FIXTURES, folder, file)), models);
+    expect([
+      extraction.kind === 'sample' ? 'enrolled' : extraction.kind,
+      codeOf(extraction),
+    ]).toEqual([outcome, code]);
+  });
+
+  it('that several people share fails with the widths of their faces', async () => {
+    const extraction = await extract(job(join(FIXTURES, 'broken/two-people.jpg')), models);
+    expect(extraction).toMatchObject({
+      failure: { message: expect.stringMatching(/^the photo shows 2 faces \(\d+ and \d+ pixels/) },
+    });
+  });
+
+  it('in HEIC fails with the advice that helps', async () => {
+    const extraction = await extract(job(join(FIXTURES, 'broken/heic.jpg')), models);
+    expect(extraction).toMatchObject({ failure: { advice: expect.stringContaining('JPEG') } });
+  });
+});
+
+describe('a sample', () => {
+  let upright: Sample;
+  beforeAll(async () => {
+    upright = await sampleOf(photo('exif-1.jpg'));
+  });
+
+  it('has the digest of the bytes, an embedding of length 1 and a quality from 0 to 1', async () => {
+    const sample = await sampleOf(photo('1001.jpg'));
+    const digest = createHash('sha256')
+      .update(readFileSync(photo('1001.jpg')))
+      .digest('hex');
+    expect(sample.digest).toBe(digest);
+    expect(sample.embedding).toHaveLength(128);
+    expect(Math.hypot(...sample.embedding)).toBeCloseTo(1, 6);
+    expect(sample.quality).toBeGreaterThan(0.1);
+    expect(sample.quality).toBeLessThanOrEqual(1);
+    expect(sample).not.toHaveProperty('profileImage');
+  });
+
+  it('of one photo is the same to the bit each time', async () => {
+    expect(await sampleOf(photo('1002.jpg'))).toEqual(await sampleOf(photo('1002.jpg')));
+  });
+
+  it.each([2, 3, 4, 5, 6, 7, 8])(
+    'of a photo with EXIF orientation %i is that of the upright one',
+    async (orientation) => {
+      const turned = await sampleOf(photo(`exif-${orientation}.jpg`));
+      expect(similarity(turned, upright)).toBeGreaterThanOrEqual(0.98);
+    },
+  );
+
+  it.each([-30, 30, 90, 270])(
+    'of a photo turned by %i degrees is that of the upright one',
+    async (degrees) => {
+      const path = join(temporaryFolder(), 'photo');
+      const turned = sharp(readFileSync(photo('exif-1.jpg'))).rotate(degrees, {
+        background: '#b9c3cc',
+      });
+      writeFileSync(path, await turned.png().toBuffer());
+      expect(similarity(await sampleOf(path), upright)).toBeGreaterThanOrEqual(0.98);
+    },
+  );
+
+  const VARIANTS: Record<string, (image: Sharp) => Sharp> = {
+    'a PNG': (image) => image.png(),
+    'an interlaced PNG': (image) => image.png({ progressive: true }),
+    'a PNG of 16 bits': (image) => image.toColourspace('rgb16').png(),
+    'a PNG with an alpha channel': (image) => image.ensureAlpha().png(),
+    'a PNG with a palette': (image) => image.png({ palette: true, colours: 256 }),
+    'a progressive JPEG': (image) => image.jpeg({ quality: 85, progressive: true }),
+    'a CMYK JPEG': (image) => image.toColourspace('cmyk').jpeg({ quality: 95 }),
+    'a JPEG of twice the size': (image) => image.resize(480, 600).jpeg({ quality: 85 }),
+  };
+  it.each(Object.entries(VARIANTS))(
+    'of a photo saved as %s is that of the photo',
+    async (_, save) => {
+      const path = join(temporaryFolder(), 'photo');
+      writeFileSync(path, await save(sharp(readFileSync(photo('exif-1.jpg')))).toBuffer());
+      expect(similarity(await sampleOf(path), upright)).toBeGreaterThanOrEqual(0.98);
+    },
+  );
+
+  it('of another person is another', async () => {
+    const [one, other] = [await sampleOf(photo('1001.jpg')), await sampleOf(photo('1002.jpg'))];
+    expect(similarity(one, other)).toBeLessThan(0.95);
+  });
+
+  it('of a face that is small in a large photo is taken from as many pixels as it needs', async () => {
+    // At the 640 px in which faces are searched its eyes are 37 px apart, in the photo 230;
+    // the encoder's chip has 53.
+    const path = join(temporaryFolder(), 'photo.jpg');
+    const canvas = { left: 1200, right: 1200, top: 1000, bottom: 1000, background: '#b9c3cc' };
+    const far = sharp(readFileSync(photo('large.jpg')))
+      .extend(canvas)
+      .jpeg({ quality: 80 });
+    writeFileSync(path, await far.toBuffer());
+    const decode = vi.spyOn(PhotoFileDecoder.prototype, 'decode');
+    onTestFinished(() => decode.mockRestore());
+    const near = await sampleOf(photo('large.jpg'));
+    expect(decode.mock.calls).toEqual([[640]]);
+    const small = await sampleOf(path);
+    expect(decode.mock.calls.slice(1)).toEqual([[640], [expect.closeTo((640 * 53) / 37, -2)]]);
+    expect(similarity(small, near)).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('comes with the profile image when the run asks for it', async () => {
+    const { profileImage } = await sampleOf(photo('large.jpg'), { profileImage: true });
+    const metadata = await sharp(profileImage).metadata();
+    expect(metadata).toMatchObject({ format: 'jpeg', width: 512, height: 640 });
+    expect(metadata.exif).toBeUndefined();
+  });
+});
+
+describe('a photo that the user has a template of', () => {
+  it('is known by its digest and not decoded', async () => {
+    // No decoder would take these bytes.
+    const path = join(temporaryFolder(), '1001.jpg');
+    writeFileSync(path, 'not a photo at all');
+    const digest = createHash('sha256').update('not a photo at all').digest('hex');
+    expect(await extract(job(path, { knownDigests: ['0', digest] }), models)).toEqual({
+      kind: 'known',
+      digest,
+    });
+  });
+});
+
+describe('a face that the encoder makes nothing of', () => {
+  it.each([0, Number.NaN])('fails with NO_FEATURES (%d)', async (value) => {
+    const values = new Float32Array(256).fill(value);
+    const encoder = fakeModel(() => ({ embedding: { shape: [2, 128], values } }));
+    const extraction = await extract(job(photo('1001.jpg')), { ...models, encoder });
+    expect(codeOf(extraction)).toBe('NO_FEATURES');
+  });
+});

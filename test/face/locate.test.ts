@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { Pyramid } from '../../src/face/image.js';
+import { locate } from '../../src/face/locate.js';
+import type { ModelSession } from '../../src/models/session.js';
+import { type Answer, fakeDetector } from '../support/detections.js';
+import { picture, pixel } from '../support/images.js';
+import { fakeModel } from '../support/models.js';
+
+/**
+ * 256 px: the view with half a frame of border has half its scale, the one without has it
+ * 1:1. The colour of a pixel tells where it is.
+ */
+const pyramid = new Pyramid(picture(256, 256, (x, y) => [x, y, 0]));
+
+/** Points of the mesh, in pixels of the 192 px crop: a level face in its middle. */
+const MESH = new Map<number, readonly [number, number]>([
+  ...[33, 133, 159, 145].map((i) => [i, [70, 80]] as const),
+  ...[263, 362, 386, 374].map((i) => [i, [122, 80]] as const),
+  ...([
+    [10, [96, 32]],
+    [152, [96, 160]],
+    [234, [32, 96]],
+    [454, [160, 96]],
+  ] as const),
+]);
+
+/** A landmark model that is so sure of a face whose middle is at x, y of the photo. */
+function landmarks(presence: (x: number, y: number) => number = () => 1): ModelSession {
+  return fakeModel((pixels) => {
+    const [x = 0, y = 0] = pixel(pixels, 192, 96, 96);
+    const points = Array.from({ length: 468 }, (_, i) => [...(MESH.get(i) ?? [96, 96]), 0]);
+    return {
+      Identity_1: { shape: [1, 1], values: Float32Array.of(presence(x, y)) },
+      Identity_2: { shape: [1, 1404], values: Float32Array.from(points.flat()) },
+    };
+  });
+}
+
+/** A sure face of `width` view pixels in the middle of cell `x`, `y` of the coarse grid. */
+function face(x: number, y: number, width: number, logit = 3): Answer {
+  const half = width / 2;
+  return {
+    layer: 32,
+    anchor: (y * 8 + x) * 6,
+    logit,
+    box: [0, 0, width, width, -half, 0, half, 0],
+  };
+}
+
+const widths = (faces: Awaited<ReturnType<typeof locate>>): number[] =>
+  faces.map(({ detection }) => Math.round(detection.box.width));
+
+describe('the faces of a photo', () => {
+  it('are found in one view when that is sure of a large face', async () => {
+    const detector = fakeDetector([face(3, 3, 60)]);
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
+    expect(widths(faces)).toEqual([120]);
+    expect(detector.calls()).toBe(1);
+  });
+
+  it('are looked for in a second view when the first is not sure', async () => {
+    const detector = fakeDetector([face(3, 3, 60, 0.1)], [face(6, 6, 100)]);
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
+    expect(widths(faces)).toEqual([120, 100]);
+    expect(detector.calls()).toBe(2);
+  });
+
+  it('are looked for with a wide border when the other views see none', async () => {
+    const detector = fakeDetector([], [], [face(3, 3, 60)]);
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
+    expect(widths(faces)).toEqual([180]);
+  });
+
+  it('are none when no view sees any', async () => {
+    const detector = fakeDetector([]);
+    expect(await locate(pyramid, { detector: detector.model, landmarks: landmarks() })).toEqual([]);
+    expect(detector.calls()).toBe(3);
+  });
+
+  it.each([0.49, Number.NaN])(
+    'are none when the landmark model sees none (%d)',
+    async (presence) => {
+      const detector = fakeDetector([face(3, 3, 60)]);
+      const models = { detector: detector.model, landmarks: landmarks(() => presence) };
+      expect(await locate(pyramid, models)).toEqual([]);
+    },
+  );
+
+  it('come the largest first, without bystanders less than half as wide', async () => {
+    const detector = fakeDetector([face(1, 1, 29), face(4, 1, 30), face(2, 5, 60)]);
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
+    expect(widths(faces)).toEqual([120, 60]);
+  });
+
+  it('do not count a face inside a face', async () => {
+    const detector = fakeDetector([face(3, 3, 90), face(4, 4, 46)]);
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
+    expect(widths(faces)).toEqual([180]);
+  });
+
+  it('leave out what only the detector holds for a face, and a bystander stays one', async () => {
+    // Cells 2, 2 / 5, 5 / 5, 2 of the view are at 32, 32 / 224, 224 / 224, 32 of the photo.
+    const detector = fakeDetector([face(2, 2, 80), face(5, 5, 60), face(5, 2, 29)]);
+    const models = {
+      detector: detector.model,
+      landmarks: landmarks((x, y) => (x > 128 && y > 128 ? 0.9 : 0.1)),
+    };
+    expect(widths(await locate(pyramid, models))).toEqual([120]);
+  });
+});

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OnnxGraph } from '../../../src/models/build/onnx.js';
+import { ModelSession } from '../../../src/models/session.js';
+import { temporaryFolder } from '../../support/cli.js';
+
+/** Two pixel values, the second times ten, behind a zero. */
+function graph(): OnnxGraph {
+  const g = new OnnxGraph('small');
+  const floats = g.node('Cast', [g.input('pixels', 'uint8', [1, 2])], { to: 1 });
+  const scaled = g.node('Mul', [floats, g.floats(Float32Array.of(1, 10), [2])]);
+  const padded = g.node('Pad', [scaled, g.integers([0, 1, 0, 0])]);
+  g.output(g.node('Identity', [padded], {}, 'result'), [1, 3]);
+  return g;
+}
+
+describe('the ONNX writer', () => {
+  it('writes a graph that the runtime loads and computes for any batch', async () => {
+    const path = join(temporaryFolder(), 'small.onnx');
+    writeFileSync(path, graph().toBytes());
+    const session = await ModelSession.open(path);
+    try {
+      const result = (await session.run(Uint8Array.of(1, 2, 3, 255), [2, 2])).get('result');
+      expect(result?.shape).toEqual([2, 3]);
+      expect([...(result?.values ?? [])]).toEqual([0, 1, 20, 0, 3, 2550]);
+    } finally {
+      await session.release();
+    }
+  });
+
+  it('gives the same bytes for the same graph', () => {
+    expect(Buffer.from(graph().toBytes()).equals(graph().toBytes())).toBe(true);
+  });
+
+  it('refuses a constant whose values do not fill its shape', () => {
+    const g = new OnnxGraph('face');
+    expect(() => g.floats(new Float32Array(5), [2, 3], 'filter')).toThrow(
+      'face: filter has 5 values for the shape [2, 3]',
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FAILURES } from '../src/domain/failures.js';
+import { MIGRATIONS } from '../src/store/migrations.js';
+import { faceenroll, ROOT } from './support/cli.js';
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The README's table of failures as the code has it. */
+function failureTable(): string {
+  const rows = Object.entries(FAILURES).map(
+    ([code, { meaning, advice }]) => `| ${code} | ${meaning} | ${advice} |`,
+  );
+  return ['| code | what happened | what to do |', '|---|---|---|', ...rows].join('\n');
+}
+
+describe('the README', () => {
+  it('lists every failure code with what happened and what to do, as the program says it', () => {
+    const [, table] = /<!-- failures -->\n([\s\S]*?)\n<!-- \/failures -->/.exec(README) ?? [];
+    expect(table).toBe(failureTable());
+  });
+
+  it.each(['import-faces', 'import-csv'])('names every option of %s', async (command) => {
+    const { stdout } = await faceenroll([command, '--help'], { cwd: ROOT });
+    const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+    expect(options.length).toBeGreaterThan(10);
+    expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
+  });
+
+  it('names every table of the database', () => {
+    const tables = [...MIGRATIONS.join('\n').matchAll(/CREATE TABLE (?:main\.)?(\w+)/g)];
+    expect(tables.length).toBeGreaterThan(5);
+    expect(tables.map(([, name]) => name).filter((n) => !README.includes(`\`${n}\``))).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import type { RgbImage } from '../../src/face/image.js';
+
+type Colour = readonly [number, number, number];
+
+/** A picture whose pixel at x, y has the colour that `colour` tells. */
+export function picture(
+  width: number,
+  height: number,
+  colour: (x: number, y: number) => Colour,
+): RgbImage {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) data.set(colour(x, y), (y * width + x) * 3);
+  }
+  return { width, height, data };
+}
+
+/** A picture in which every pixel differs from the others. */
+export function distinct(width: number, height: number): RgbImage {
+  return picture(width, height, (x, y) => [x, y, (x * 7 + y * 13) % 256]);
+}
+
+/** The colour of one pixel. */
+export function pixel(data: Uint8Array, width: number, x: number, y: number): number[] {
+  return [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
+}
+
+/** Mean absolute difference of two pictures of one size, in steps of 256. */
+export function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+}

@@ -1,0 +1,141 @@
+import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import {
+  type CommandOptions,
+  type CommandResult,
+  events,
+  FIXTURES,
+  faceenroll,
+  query,
+  temporaryFolder,
+} from './cli.js';
+
+/** A fixture's path: `fixture('photos', '1001.jpg')`. */
+export const fixture = (...parts: string[]): string => join(FIXTURES, ...parts);
+
+/** A run with --json, its lines taken apart. */
+export interface JsonResult extends CommandResult {
+  /** One event for each photo, or row without one. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever fields they expect
+  readonly outcomes: any[];
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever fields they expect
+  readonly summary: any;
+}
+
+/** A working folder in which a test runs commands, as an administrator would. */
+export class Scenario {
+  readonly cwd = temporaryFolder();
+  /** The database unless a command names another. */
+  readonly db = this.path('faceenroll.db');
+
+  path(...parts: string[]): string {
+    return join(this.cwd, ...parts);
+  }
+
+  /** Writes a file in the working folder; returns its path. */
+  write(name: string, content: string | Uint8Array): string {
+    const path = this.path(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return path;
+  }
+
+  /** Copies portraits of fixtures/photos: name in the folder to name of the fixture. */
+  photos(names: readonly string[] | Readonly<Record<string, string>>, folder = 'photos'): string {
+    const pairs = Array.isArray(names) ? names.map((name) => [name, name]) : Object.entries(names);
+    for (const [name, photo] of pairs) {
+      const path = this.path(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      copyFileSync(fixture('photos', photo), path);
+    }
+    return folder;
+  }
+
+  /**
+   * Runs a command; afterwards the database, if there is one, must be sound. Imports have
+   * one worker unless told: the batches are small, and each worker loads the models.
+   */
+  async run(args: readonly string[], options: Omit<CommandOptions, 'cwd'> = {}) {
+    const [command = '', ...rest] = args;
+    const few = command.startsWith('import-') && !rest.includes('--workers');
+    const all = few ? [command, '--workers', '1', ...rest] : [...args];
+    const result = await faceenroll(all, { cwd: this.cwd, ...options });
+    const ended = result.code === 0 || result.code === 3;
+    if (ended && !args.includes('--dry-run') && existsSync(this.db)) expectSound(this.db);
+    return result;
+  }
+
+  /** Runs an import with --json. */
+  async json(args: readonly string[], options: Omit<CommandOptions, 'cwd'> = {}) {
+    const result = await this.run([...args, '--json'], options);
+    const lines = events(result);
+    const json: JsonResult = {
+      ...result,
+      outcomes: lines.filter((line) => line.event === 'outcome'),
+      summary: lines.find((line) => line.event === 'summary'),
+    };
+    return json;
+  }
+
+  /** Rows of the default database. */
+  query(sql: string, ...values: unknown[]) {
+    return query(this.db, sql, ...values);
+  }
+
+  /** How many rows a table has. */
+  count(table: string): number {
+    return this.query(`SELECT count(*) AS n FROM ${table}`)[0].n;
+  }
+
+  /** The user IDs in the database, in order. */
+  userIds(): string[] {
+    return this.query('SELECT user_id FROM users ORDER BY user_id').map((row) => row.user_id);
+  }
+}
+
+/** Outcomes in short: subject and how it ended, `['1001.jpg', 'NEW_TEMPLATE_CREATED']`. */
+export function endings({ outcomes }: JsonResult): [string, string][] {
+  return outcomes.map((o) => [o.file ?? o.userId, o.code ?? o.action ?? o.reason]);
+}
+
+/** What holds for every database when a run has ended, whatever it did. */
+export function expectSound(database: string): void {
+  expect(query(database, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  expect(query(database, 'PRAGMA foreign_key_check')).toEqual([]);
+  expect(statSync(database).mode & 0o777).toBe(0o600);
+  expect(query(database, 'SELECT path FROM samples'), 'kept samples').toEqual([]);
+  expect(query(database, 'SELECT user_id FROM run_entries'), 'kept rows').toEqual([]);
+  for (const { face_id, embedding } of query(database, 'SELECT * FROM templates')) {
+    expect(face_id).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(embedding).toHaveLength(512);
+    const values = Array.from({ length: 128 }, (_, i) => embedding.readFloatLE(i * 4));
+    expect(Math.hypot(...values), `length of ${face_id}`).toBeCloseTo(1, 5);
+  }
+  expectAudited(database);
+}
+
+/** Every user and every template, those that were replaced too, has its audit row. */
+function expectAudited(database: string): void {
+  const users = query(database, 'SELECT collection, user_id FROM users ORDER BY 1, 2');
+  const created = query(
+    database,
+    "SELECT collection, user_id FROM audit WHERE action = 'USER_CREATED' ORDER BY 1, 2",
+  );
+  expect(created).toEqual(users);
+  const faces = query(database, 'SELECT face_id FROM templates ORDER BY 1');
+  const added = query(
+    database,
+    `SELECT face_id FROM audit
+     WHERE action IN ('NEW_TEMPLATE_CREATED', 'TEMPLATE_UPDATED', 'TEMPLATE_REPLACED')
+       AND face_id NOT IN (SELECT detail ->> '$.replaces' FROM audit
+                           WHERE detail ->> '$.replaces' IS NOT NULL)
+     ORDER BY 1`,
+  );
+  expect(added).toEqual(faces);
+  expect(query(database, "SELECT * FROM audit WHERE os_user = '' OR host = '' OR at = ''")).toEqual(
+    [],
+  );
+}
