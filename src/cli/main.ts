@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { FatalError } from '../domain/fatal-error.js';
+import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable } from '../domain/text.js';
 import { EXIT } from './exit-codes.js';
 import { importCsvCommand } from './import-csv.js';
@@ -21,6 +21,9 @@ Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed;
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
+
+// Set but empty means unset, as with other programs.
+if (process.env.FACEENROLL_DB === '') delete process.env.FACEENROLL_DB;
 
 const program = new Command('faceenroll')
   .description(
@@ -56,6 +59,7 @@ try {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError) return EXIT.usage;
   return error instanceof FatalError && error.name === 'DatabaseBusyError'
     ? EXIT.busy
     : EXIT.stopped;

@@ -46,7 +46,7 @@ export function addSharedOptions(command: Command): Command {
         .default('preserve'),
     )
     .option('--ignore-case', 'user IDs that differ only in case are one user')
-    .option('--profile-image', "the photo also becomes the user's profile image")
+    .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
     )

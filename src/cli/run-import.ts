@@ -90,7 +90,7 @@ function tell(
   ended: EndedRun,
   end: RunEnd,
 ): RunSummary {
-  const canContinue = end.signal !== undefined;
+  const canContinue = !ended.completed;
   try {
     const summary = report(request, shared, ended, end);
     const status = canContinue ? 'interrupted' : 'finished';
@@ -135,7 +135,7 @@ function report(
   const summary: RunSummary = {
     runId: shared.dryRun ? null : runId,
     dryRun: Boolean(shared.dryRun),
-    interrupted: end.signal !== undefined,
+    interrupted: !ended.completed,
     ...tally,
     usersCreated: ended.usersCreated,
     usersUpdated: ended.usersUpdated,
@@ -144,7 +144,7 @@ function report(
     seconds: Math.round(end.seconds * 1000) / 1000,
     errorReport,
     retry: errorReport && retryCommand(errorReport, shared),
-    exitCode: exitCode(end.signal, tally.failed.total),
+    exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(end.signal),
   };
   if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
   else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, style()));
@@ -154,10 +154,11 @@ function report(
 function writeErrorReport(
   { input, layout }: ImportRequest,
   shared: SharedOptions,
-  { store }: EndedRun,
+  { store, completed }: EndedRun,
   failures: number,
 ): string | null {
-  if (failures === 0 || shared.dryRun) return null;
+  // Of an interrupted run the report would be a part; the run that goes on writes the whole.
+  if (failures === 0 || shared.dryRun || !completed) return null;
   const path = reportPath(input, shared.errors);
   writeReport(path, reportLines(store.work, layout));
   return relative('.', path).startsWith('..') ? path : relative('.', path);
@@ -192,10 +193,12 @@ function outcomeLine(item: ItemOutcome): string {
   }
 }
 
-function exitCode(signal: 'SIGINT' | 'SIGTERM' | undefined, failures: number): number {
-  if (signal === 'SIGINT') return EXIT.interrupted;
-  if (signal === 'SIGTERM') return EXIT.terminated;
+function exitCode(failures: number): number {
   return failures > 0 ? EXIT.someFailed : EXIT.done;
+}
+
+function signalCode(signal: RunEnd['signal']): number {
+  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
 
 /** Colours for a terminal that wants them. */

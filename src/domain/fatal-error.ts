@@ -5,3 +5,8 @@
 export class FatalError extends Error {
   override readonly name: string = 'FatalError';
 }
+
+/** The command line asks for what cannot be. */
+export class UsageError extends FatalError {
+  override readonly name = 'UsageError';
+}

@@ -38,11 +38,13 @@ export async function extractAll(
         knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
         profileImage: options.profileImage,
       });
-      if (extraction.kind === 'sample') {
-        store.work.items.setExtracted(item.item, store.samples.keep(file, extraction.sample));
-      } else {
-        store.work.items.setOutcome(item.item, userId, outcomeOf(extraction));
-      }
+      store.transaction(() => {
+        if (extraction.kind === 'sample') {
+          store.work.items.setExtracted(item.item, store.samples.keep(file, extraction.sample));
+        } else {
+          store.work.items.setOutcome(item.item, userId, outcomeOf(extraction));
+        }
+      });
       hooks.onDone(extraction.kind === 'failed');
     },
     { concurrency: pool.capacity },

@@ -1,3 +1,4 @@
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry, Source } from '../domain/entry.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
@@ -28,6 +29,8 @@ export interface EndedRun {
   readonly store: RunStore;
   readonly usersCreated: number;
   readonly usersUpdated: number;
+  /** Whether it came to its end; if not, nobody was enrolled and its samples wait for the next run. */
+  readonly completed: boolean;
   /** Photos that were extracted, of those that had to be; fewer when interrupted. */
   readonly extracted: { readonly done: number; readonly total: number };
 }
@@ -38,7 +41,7 @@ const BATCH = 500;
 /**
  * One batch, from its input to its outcomes, which are then read from the
  * work list: read, match, extract, decide and apply (see the README's picture).
- * With an aborted signal it returns before it decides; the samples stay for the next run.
+ * With an aborted signal it returns before it decides; from there on it goes to its end.
  */
 export async function run(
   source: Source,
@@ -52,9 +55,11 @@ export async function run(
   );
   try {
     await read(source, store, context);
-    matchAll(store, context);
+    await matchAll(store, context);
     const extracted = await extract(store, context);
-    return { store, extracted, ...decideAndApply(store, context) };
+    const completed = !context.signal.aborted;
+    const users = completed ? await decideAndApply(store, context) : NO_USERS;
+    return { store, extracted, completed, ...users };
   } catch (error) {
     endFailedRun(context.store, store);
     throw error;
@@ -77,7 +82,7 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
     const entries = batch;
     batch = [];
     done += entries.length;
-    context.store.transaction(() => {
+    store.transaction(() => {
       for (const entry of entries) store.work.add(entry);
     });
     context.onProgress({ phase: 'read', done, total: undefined, failed: 0 });
@@ -90,10 +95,11 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
   write();
 }
 
-function matchAll(store: RunStore, context: RunContext): void {
+async function matchAll(store: RunStore, context: RunContext): Promise<void> {
   for (const page of store.work.pages()) {
+    await letSignalsIn();
     if (context.signal.aborted) return;
-    context.store.transaction(() => {
+    store.transaction(() => {
       for (const { number, entry, items } of page) {
         const known = knownOf({ number, entry }, store, context);
         const verdicts = match(entry, known, context.options);
@@ -123,17 +129,19 @@ async function extract(store: RunStore, context: RunContext): Promise<EndedRun['
   return { done, total };
 }
 
-function decideAndApply(
-  store: RunStore,
-  context: RunContext,
-): {
+interface ChangedUsers {
   readonly usersCreated: number;
   readonly usersUpdated: number;
-} {
-  const { dryRun, options, signal } = context;
+}
+
+const NO_USERS: ChangedUsers = { usersCreated: 0, usersUpdated: 0 };
+
+async function decideAndApply(store: RunStore, context: RunContext): Promise<ChangedUsers> {
+  const { dryRun, options } = context;
   const users = { create: 0, update: 0, keep: 0 };
-  for (const page of signal.aborted ? [] : store.work.pages()) {
-    context.store.transaction(() => {
+  for (const page of store.work.pages()) {
+    await letSignalsIn();
+    store.transaction(() => {
       for (const { number, entry, items } of page) {
         const known = knownOf({ number, entry }, store, context);
         const plan = decide(entry, decidable(items, store), known, options);

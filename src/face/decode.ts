@@ -19,6 +19,9 @@ export interface Size {
 
 /** One photo's bytes, known to be a JPEG or PNG. */
 export class PhotoFileDecoder {
+  /** One channel without a colour profile, as the header says. */
+  #plainGrey = false;
+
   constructor(readonly bytes: Uint8Array) {}
 
   /** Reads the size from the header, without decoding a pixel, and checks the limits. */
@@ -26,7 +29,9 @@ export class PhotoFileDecoder {
     let size: Size;
     try {
       // Reading a header decodes nothing, so it may be a picture of any size.
-      size = (await sharp(this.bytes, { limitInputPixels: false }).metadata()).autoOrient;
+      const header = await sharp(this.bytes, { limitInputPixels: false }).metadata();
+      this.#plainGrey = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
+      size = header.autoOrient;
     } catch (error) {
       return corrupt(error);
     }
@@ -42,10 +47,12 @@ export class PhotoFileDecoder {
    */
   async decode(maxSide: number): Promise<RgbImage | Failure> {
     try {
-      const { data, info } = await this.#upright(maxSide)
+      // libvips takes a third of the time for turning grey into RGB, which is copying.
+      const { data, info } = await this.#upright(maxSide, this.#plainGrey ? 'b-w' : 'srgb')
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
-      return { width: info.width, height: info.height, data };
+      const { width, height, channels } = info;
+      return { width, height, data: channels === 1 ? tripled(data) : data };
     } catch (error) {
       return corrupt(error);
     }
@@ -60,18 +67,30 @@ export class PhotoFileDecoder {
     }
   }
 
-  #upright(maxSide: number): Sharp {
+  #upright(maxSide: number, colourspace: 'srgb' | 'b-w' = 'srgb'): Sharp {
     return this.#open()
       .autoOrient()
       .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
-      .toColourspace('srgb');
+      .toColourspace(colourspace);
   }
 
   #open(): Sharp {
     // 'error' refuses a truncated photo; 'warning' would refuse oddities that cameras write.
     return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS });
   }
+}
+
+/** Each grey value as red, green and blue. */
+function tripled(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let i = 0, to = 0; i < grey.length; i += 1, to += 3) {
+    const value = grey[i] as number;
+    rgb[to] = value;
+    rgb[to + 1] = value;
+    rgb[to + 2] = value;
+  }
+  return rgb;
 }
 
 /** libvips' words for a file that ends too early; its other messages speak of the format's inside. */

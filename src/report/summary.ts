@@ -98,12 +98,8 @@ function nextSteps(summary: RunSummary): string[] {
   const { interrupted, extracted, dryRun, failed, errorReport, retry } = summary;
   const done = `${number(extracted.done)} of ${count(extracted.total, 'photo')}`;
   return [
-    ...(interrupted
-      ? [
-          `Interrupted after ${done}; nobody is enrolled yet.`,
-          'Run the same command again to go on from there.',
-        ]
-      : []),
+    ...(interrupted ? [`Interrupted after ${done}; nobody is enrolled yet.`] : []),
+    ...(interrupted && !dryRun ? ['Run the same command again to go on from there.'] : []),
     ...(errorReport && retry
       ? [
           `Error report: ${printable(errorReport)}`,

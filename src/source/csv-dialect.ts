@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { cellsOf, RECORD_IN_SIGHT, recordAt } from './csv-cells.js';
 import type { LineWindow } from './csv-lines.js';
@@ -24,7 +25,7 @@ const DELIMITER_NAMES: ReadonlyMap<string, string> = new Map([
 export function delimiterOf(given: string): string {
   const delimiter = DELIMITER_NAMES.get(given.toLowerCase()) ?? given;
   if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter;
-  throw new SourceError(
+  throw new UsageError(
     `--delimiter ${quoted(given)} is not one character; possible are , ; tab and others`,
   );
 }

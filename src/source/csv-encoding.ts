@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { locateUndecodable } from './csv-undecodable.js';
 import { codeOf, SourceError, unreadable } from './fatal.js';
@@ -95,7 +96,7 @@ function knownLabel(label: string): string {
   try {
     return new TextDecoder(label, { fatal: true }).encoding;
   } catch (error) {
-    throw new SourceError(
+    throw new UsageError(
       `--encoding ${quoted(label)} is not known; possible are utf-8, utf-16le, windows-1252, ` +
         'windows-1250, windows-1251, shift_jis, euc-jp, gb18030, big5, euc-kr and others',
       { cause: error },

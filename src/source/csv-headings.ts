@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/fatal-error.js';
 import { original } from '../domain/formula.js';
 import { listed, quoted } from '../domain/text.js';
 import type { HeadingRow } from './csv-dialect.js';
@@ -74,7 +75,7 @@ function fieldsOf(
   const fields = new Map<number, Field>();
   for (const [heading, name] of map) {
     const [place, field] = mapped(file, headings, own, heading, name);
-    if (fields.has(place)) throw new SourceError(`--map names ${quoted(heading)} twice`);
+    if (fields.has(place)) throw new UsageError(`--map names ${quoted(heading)} twice`);
     fields.set(place, field);
   }
   const taken = new Set([...fields.values()].map(nameOf));
@@ -101,7 +102,7 @@ function mapped(
   const option = `--map ${quoted(`${heading}=${name}`)}`;
   const field = fieldOf(name);
   if (field === undefined || (field.kind === 'photo' && field.slot === 0)) {
-    throw new SourceError(
+    throw new UsageError(
       `${option}: there is no field ${quoted(name)}, did you mean ${nearest(name, FIELD_NAMES)}? ` +
         `The fields are ${listed(FIELD_NAMES, FIELD_NAMES.length)} and so on`,
     );
@@ -110,9 +111,7 @@ function mapped(
   if (place === undefined || heading.trim() === '') {
     const proposed = nearest(heading, own.map((one) => headings[one] ?? '').filter(Boolean));
     const question = proposed === undefined ? '' : `, did you mean ${quoted(proposed)}?`;
-    throw new SourceError(
-      `${option}: ${quoted(file)} has no heading ${quoted(heading)}${question}`,
-    );
+    throw new UsageError(`${option}: ${quoted(file)} has no heading ${quoted(heading)}${question}`);
   }
   return [place, field];
 }

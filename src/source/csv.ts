@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Entry, Source } from '../domain/entry.js';
+import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { delimiterOf, readHeadingRow } from './csv-dialect.js';
 import { decodeFile, detectEncoding, type Encoding } from './csv-encoding.js';
@@ -52,7 +53,7 @@ const ROWS_AT_ONCE = 64;
 export async function openCsv(options: CsvOptions): Promise<CsvSource> {
   const { file, startRow, map } = options;
   if (!Number.isInteger(startRow) || startRow < 2) {
-    throw new SourceError(
+    throw new UsageError(
       `--start-row ${startRow} is not possible: row 1 holds the headings, so the first row is 2`,
     );
   }

@@ -17,6 +17,8 @@ export interface RunStore {
   readonly templates: Templates;
   readonly samples: Samples;
   readonly audit: Audit;
+  /** Does all of `work` or nothing. It must not wait for anything. */
+  transaction<T>(work: () => T): T;
 }
 
 /** One database file. */
@@ -85,6 +87,7 @@ export class Store {
       templates: new Templates(this.#db, collection, parts.encoder),
       samples: new Samples(this.#db, collection, parts.extractor),
       audit: new Audit(this.#db, collection, runId),
+      transaction: (work) => this.#transaction(work),
     };
   }
 
@@ -102,7 +105,7 @@ export class Store {
     },
   ): void {
     if (this.#dryRun) return;
-    this.transaction(() => {
+    this.#transaction(() => {
       run.work.clear();
       if (!end.canContinue) run.samples.clear();
       const path = end.errorReport ? resolve(end.errorReport) : undefined;
@@ -110,8 +113,7 @@ export class Store {
     });
   }
 
-  /** Does all of `work` or nothing. It must not wait for anything. */
-  transaction<T>(work: () => T): T {
+  #transaction<T>(work: () => T): T {
     // A dry run writes to memory only, and must not stand in the way of another process.
     const transaction = this.#db.transaction(work);
     return this.#dryRun ? transaction.deferred() : transaction.immediate();

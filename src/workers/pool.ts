@@ -32,6 +32,8 @@ export class ExtractionPool {
       minThreads: this.#threads,
       maxThreads: this.#threads,
       concurrentTasksPerWorker: PHOTOS_PER_THREAD,
+      // A thread that slept between its photos could not go on with the one being decoded.
+      atomics: 'disabled',
       idleTimeout: Number.POSITIVE_INFINITY,
     });
     const extraction = this.#pool.run(job);

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FatalError } from '../../src/domain/fatal-error.js';
 import { type CsvOptions, type CsvSource, openCsv } from '../../src/source/csv.js';
-import { SourceError } from '../../src/source/fatal.js';
 
 let folder: string;
 
@@ -38,8 +38,8 @@ async function refusal(reading: Promise<unknown>): Promise<string> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(SourceError);
-  return (error as SourceError).message;
+  expect(error).toBeInstanceOf(FatalError);
+  return (error as FatalError).message;
 }
 
 function encoded(text: string, encoding: string): Buffer {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
+import { FatalError } from '../../src/domain/fatal-error.js';
 import { type CsvOptions, type CsvSource, openCsv } from '../../src/source/csv.js';
-import { SourceError } from '../../src/source/fatal.js';
 
 let folder: string;
 
@@ -50,8 +50,8 @@ async function refusal(opening: Promise<unknown>): Promise<string> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(SourceError);
-  return (error as SourceError).message;
+  expect(error).toBeInstanceOf(FatalError);
+  return (error as FatalError).message;
 }
 
 describe('a row', () => {

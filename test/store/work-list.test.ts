@@ -20,7 +20,7 @@ const FAILED: Outcome = { kind: 'failed', failure: fail('FILE_EMPTY', {}) };
 function workList(entries: readonly Entry[], ignoreCase = false) {
   const store = newStore();
   const run = startRun(store, ignoreCase);
-  store.transaction(() => {
+  run.transaction(() => {
     for (const entry of entries) run.work.add(entry);
   });
   return { store, run, work: run.work };
@@ -81,9 +81,9 @@ describe('the work list', () => {
   });
 
   it('can be worked on while it is handed out', () => {
-    const { store, work } = workList(manyRows());
+    const { run, work } = workList(manyRows());
     let handed = 0;
-    store.transaction(() => {
+    run.transaction(() => {
       for (const { item, userId } of work.toExtract()) {
         work.items.setOutcome(item, userId, UNCHANGED);
         handed += 1;
@@ -93,8 +93,8 @@ describe('the work list', () => {
   });
 
   it('gives every outcome in the order of the input, whatever order they came in', () => {
-    const { store, work } = workList(manyRows());
-    store.transaction(() => {
+    const { run, work } = workList(manyRows());
+    run.transaction(() => {
       for (let item = MANY; item > 0; item -= 1) {
         work.items.setOutcome(item, `stored ${item - 1}`, item % 2 ? ENROLLED : FAILED);
       }
@@ -109,8 +109,8 @@ describe('the work list', () => {
 
   it('gives the entries of which something failed, with all their outcomes', () => {
     const entries = manyRows().map((entry) => ({ ...entry, photos: [photoRef(1), photoRef(2)] }));
-    const { store, work } = workList(entries);
-    store.transaction(() => {
+    const { run, work } = workList(entries);
+    run.transaction(() => {
       for (let entry = 0; entry < MANY; entry += 1) {
         work.items.setOutcome(2 * entry + 1, `${entry}`, ENROLLED);
         work.items.setOutcome(2 * entry + 2, `${entry}`, entry % 2 ? UNCHANGED : FAILED);
