@@ -89,6 +89,8 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
   };
   for await (const entry of source.entries()) {
     if (context.signal.aborted) return;
+    // The threads need a moment to start; meanwhile the rest is read and matched.
+    if (entry.photos.length > 0) context.pool.start();
     batch.push(entry);
     if (batch.length === BATCH) write();
   }

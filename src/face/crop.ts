@@ -1,4 +1,4 @@
-import type { Pyramid } from './image.js';
+import { GREEN, type Pyramid, RED_AND_BLUE } from './image.js';
 import { type Similarity, scaleOf } from './transform.js';
 
 /** One pixel in the fixed-point numbers of the inner loop: a picture may have 32,767 pixels a side. */
@@ -11,10 +11,9 @@ const ONE = 65536;
  */
 export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number): Uint8Array {
   const { image, pixelSize } = pyramid.levelFor(scaleOf(toPicture));
-  const { width, height, data } = image;
+  const { width, height, pixels } = image;
   const a = toPicture.a / pixelSize;
   const b = toPicture.b / pixelSize;
-  const stride = width * 3;
   const output = new Uint8Array(side * side * 3);
   for (let row = 0; row < side; row += 1) {
     // Level coordinates of this row's first pixel centre, minus the half pixel of bilinear weights.
@@ -22,45 +21,58 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
     const y = (toPicture.b * 0.5 + toPicture.a * (row + 0.5) + toPicture.ty) / pixelSize - 0.5;
     const [from, end] = inside(x, a, width, inside(y, b, height, [0, side]));
     // Steps of 1/65536 of a pixel: integers are what makes this loop fast.
-    const stepX = Math.round(a * ONE);
-    const stepY = Math.round(b * ONE);
-    let px = Math.floor((x + from * a) * ONE);
-    let py = Math.floor((y + from * b) * ONE);
+    const stepX = Math.round(a * ONE) | 0;
+    const stepY = Math.round(b * ONE) | 0;
+    let px = Math.floor((x + from * a) * ONE) | 0;
+    let py = Math.floor((y + from * b) * ONE) | 0;
     let to = (row * side + from) * 3;
-    for (let column = from; column < end; column += 1, px += stepX, py += stepY, to += 3) {
+    for (let column = from; column < end; column += 1) {
       const left = px >> 16;
       const top = py >> 16;
       const fx = (px >> 8) & 255;
       const fy = (py >> 8) & 255;
       // A neighbour beyond the edge repeats the edge pixel.
-      const x0 = clamp(left, width) * 3;
-      const x1 = clamp(left + 1, width) * 3;
-      const upper = clamp(top, height) * stride;
-      const lower = clamp(top + 1, height) * stride;
-      const [nw, ne, sw, se] = [upper + x0, upper + x1, lower + x0, lower + x1];
-      output[to] = blend(data, nw, ne, sw, se, fx, fy);
-      output[to + 1] = blend(data, nw + 1, ne + 1, sw + 1, se + 1, fx, fy);
-      output[to + 2] = blend(data, nw + 2, ne + 2, sw + 2, se + 2, fx, fy);
+      const x0 = clamp(left, width);
+      const x1 = clamp(left + 1, width);
+      const upper = Math.imul(clamp(top, height), width);
+      const lower = Math.imul(clamp(top + 1, height), width);
+      const nw = pixels[upper + x0] as number;
+      const ne = pixels[upper + x1] as number;
+      const sw = pixels[lower + x0] as number;
+      const se = pixels[lower + x1] as number;
+      // The weights add up to 256, so that a weighted sum keeps each colour in its 16 bits.
+      const wse = (fx * fy) >> 8;
+      const wsw = fy - wse;
+      const wne = fx - wse;
+      const wnw = 256 - fx - fy + wse;
+      const redBlue = weigh(RED_AND_BLUE, nw, ne, sw, se, wnw, wne, wsw, wse) + 0x800080;
+      const green = weigh(GREEN, nw, ne, sw, se, wnw, wne, wsw, wse) + 0x8000;
+      output[to] = redBlue >>> 8;
+      output[to + 1] = green >>> 16;
+      output[to + 2] = redBlue >>> 24;
+      px = (px + stepX) | 0;
+      py = (py + stepY) | 0;
+      to += 3;
     }
   }
   return output;
 }
 
-/** The value between four bytes, by weights in 1/256. */
-function blend(
-  data: Uint8Array,
+/** The weighted sum of four pixels in the colours of `mask`, each colour 8 bits higher; wraps into the sign bit. */
+function weigh(
+  mask: number,
   nw: number,
   ne: number,
   sw: number,
   se: number,
-  fx: number,
-  fy: number,
+  wnw: number,
+  wne: number,
+  wsw: number,
+  wse: number,
 ): number {
-  const west = data[nw] as number;
-  const southWest = data[sw] as number;
-  const above = (west << 8) + ((data[ne] as number) - west) * fx;
-  const below = (southWest << 8) + ((data[se] as number) - southWest) * fx;
-  return ((above << 8) + (below - above) * fy + 32768) >> 16;
+  const above = (Math.imul(nw & mask, wnw) + Math.imul(ne & mask, wne)) | 0;
+  const below = (Math.imul(sw & mask, wsw) + Math.imul(se & mask, wse)) | 0;
+  return (above + below) | 0;
 }
 
 function clamp(index: number, size: number): number {

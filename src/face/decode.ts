@@ -1,7 +1,10 @@
-import sharp, { type Sharp } from 'sharp';
 import { type Failure, fail } from '../domain/failures.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
-import type { RgbImage } from './image.js';
+import { type Picture, pack } from './image.js';
+import { plainJpegHeader } from './jpeg-header.js';
+
+// As CommonJS: Node.js would first search the sources of sharp's parts for their exports, which doubles the time that a worker takes to start.
+import sharp = require('sharp');
 
 // Each worker decodes one photo at a time; the worker pool is the parallelism.
 sharp.concurrency(1);
@@ -21,38 +24,49 @@ export interface Size {
 export class PhotoFileDecoder {
   /** One channel without a colour profile, as the header says. */
   #plainGrey = false;
+  #hasAlpha = true;
 
   constructor(readonly bytes: Uint8Array) {}
 
   /** Reads the size from the header, without decoding a pixel, and checks the limits. */
   async size(): Promise<Size | Failure> {
-    let size: Size;
-    try {
-      // Reading a header decodes nothing, so it may be a picture of any size.
-      const header = await sharp(this.bytes, { limitInputPixels: false }).metadata();
-      this.#plainGrey = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
-      size = header.autoOrient;
-    } catch (error) {
-      return corrupt(error);
-    }
+    const size = await this.#header();
+    if (isFailure(size)) return size;
     const { width, height } = size;
     if (width * height > MAX_IMAGE_PIXELS) return fail('IMAGE_TOO_MANY_PIXELS', size);
     if (Math.min(width, height) < MIN_IMAGE_SIDE) return fail('IMAGE_TOO_SMALL', size);
     return size;
   }
 
+  async #header(): Promise<Size | Failure> {
+    const plain = plainJpegHeader(this.bytes);
+    if (plain && Math.min(plain.width, plain.height) > 0) {
+      this.#plainGrey = plain.components === 1;
+      this.#hasAlpha = false;
+      return { width: plain.width, height: plain.height };
+    }
+    try {
+      // Reading a header decodes nothing, so it may be a picture of any size.
+      const header = await sharp(this.bytes, { limitInputPixels: false }).metadata();
+      this.#plainGrey = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
+      this.#hasAlpha = header.hasAlpha;
+      return header.autoOrient;
+    } catch (error) {
+      return corrupt(error);
+    }
+  }
+
   /**
    * Decodes to sRGB, upright by EXIF, its longer side at most `maxSide`. A JPEG is
    * shrunk while it is decoded, which is what makes a smaller side cheaper.
    */
-  async decode(maxSide: number): Promise<RgbImage | Failure> {
+  async decode(maxSide: number): Promise<Picture | Failure> {
     try {
       // libvips takes a third of the time for turning grey into RGB, which is copying.
       const { data, info } = await this.#upright(maxSide, this.#plainGrey ? 'b-w' : 'srgb')
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
-      const { width, height, channels } = info;
-      return { width, height, data: channels === 1 ? tripled(data) : data };
+      return pack(data, info.width, info.height);
     } catch (error) {
       return corrupt(error);
     }
@@ -67,30 +81,18 @@ export class PhotoFileDecoder {
     }
   }
 
-  #upright(maxSide: number, colourspace: 'srgb' | 'b-w' = 'srgb'): Sharp {
-    return this.#open()
+  #upright(maxSide: number, colourspace: 'srgb' | 'b-w' = 'srgb'): sharp.Sharp {
+    const upright = this.#open()
       .autoOrient()
       .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
       .toColourspace(colourspace);
+    return this.#hasAlpha ? upright.flatten({ background: '#ffffff' }) : upright;
   }
 
-  #open(): Sharp {
+  #open(): sharp.Sharp {
     // 'error' refuses a truncated photo; 'warning' would refuse oddities that cameras write.
     return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS });
   }
-}
-
-/** Each grey value as red, green and blue. */
-function tripled(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (let i = 0, to = 0; i < grey.length; i += 1, to += 3) {
-    const value = grey[i] as number;
-    rgb[to] = value;
-    rgb[to + 1] = value;
-    rgb[to + 2] = value;
-  }
-  return rgb;
 }
 
 /** libvips' words for a file that ends too early; its other messages speak of the format's inside. */

@@ -1,8 +1,29 @@
-/** A decoded picture: 8-bit RGB, row by row, three bytes a pixel. */
-export interface RgbImage {
+/**
+ * A decoded picture, row by row: red in the lowest 8 bits of a pixel, then green, then
+ * blue. All three in one number, because averages of pixels then take a third of the steps.
+ */
+export interface Picture {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8Array;
+  readonly pixels: Int32Array;
+}
+
+/** Red and blue of a pixel; each has the 8 bits above it free for a carry or a factor. */
+export const RED_AND_BLUE = 0xff00ff;
+export const GREEN = 0x00ff00;
+
+/** A picture of one or three bytes a pixel (grey, or red, green and blue), packed. */
+export function pack(bytes: Uint8Array, width: number, height: number): Picture {
+  const pixels = new Int32Array(width * height);
+  if (bytes.length === pixels.length) {
+    for (let i = 0; i < pixels.length; i += 1) pixels[i] = (bytes[i] as number) * 0x010101;
+  } else {
+    for (let i = 0, from = 0; i < pixels.length; i += 1, from += 3) {
+      const [red, green] = [bytes[from] as number, bytes[from + 1] as number];
+      pixels[i] = red | (green << 8) | ((bytes[from + 2] as number) << 16);
+    }
+  }
+  return { width, height, pixels };
 }
 
 export interface Point {
@@ -19,30 +40,28 @@ export interface Box {
 }
 
 /** Half the size of a picture: each pixel is the mean of a 2 x 2 block; an odd last row or column is left out. */
-export function halve(image: RgbImage): RgbImage {
-  const width = Math.max(1, image.width >> 1);
-  const height = Math.max(1, image.height >> 1);
-  const source = image.data;
-  const stride = image.width * 3;
-  const data = new Uint8Array(width * height * 3);
-  const right = image.width > 1 ? 3 : 0;
-  const below = image.height > 1 ? stride : 0;
-  let to = 0;
-  for (let y = 0; y < height; y += 1) {
-    let from = 2 * y * stride;
-    for (let x = 0; x < width; x += 1, from += 6) {
-      for (let c = 0; c < 3; c += 1, to += 1) {
-        const i = from + c;
-        const sum =
-          (source[i] as number) +
-          (source[i + right] as number) +
-          (source[i + below] as number) +
-          (source[i + below + right] as number);
-        data[to] = (sum + 2) >> 2;
-      }
+export function halve(picture: Picture): Picture {
+  const width = Math.max(1, picture.width >> 1);
+  const height = Math.max(1, picture.height >> 1);
+  const source = picture.pixels;
+  const pixels = new Int32Array(width * height);
+  const right = picture.width > 1 ? 1 : 0;
+  const below = picture.height > 1 ? picture.width : 0;
+  for (let y = 0, to = 0; y < height; y += 1) {
+    let from = 2 * y * picture.width;
+    for (let x = 0; x < width; x += 1, from += 2, to += 1) {
+      const nw = source[from] as number;
+      const ne = source[from + right] as number;
+      const sw = source[from + below] as number;
+      const se = source[from + below + right] as number;
+      // Sums of four bytes have 10 bits; two more in each colour round the mean.
+      const outer = (nw & RED_AND_BLUE) + (ne & RED_AND_BLUE) + (sw & RED_AND_BLUE);
+      const redBlue = (outer + (se & RED_AND_BLUE) + 0x020002) >> 2;
+      const green = ((nw & GREEN) + (ne & GREEN) + (sw & GREEN) + (se & GREEN) + 0x0200) >> 2;
+      pixels[to] = (redBlue & RED_AND_BLUE) | (green & GREEN);
     }
   }
-  return { width, height, data };
+  return { width, height, pixels };
 }
 
 /**
@@ -50,14 +69,14 @@ export function halve(image: RgbImage): RgbImage {
  * that shrinks the picture averages over pixels instead of skipping them.
  */
 export class Pyramid {
-  readonly #levels: RgbImage[];
+  readonly #levels: Picture[];
 
-  constructor(readonly image: RgbImage) {
+  constructor(readonly image: Picture) {
     this.#levels = [image];
   }
 
   /** The copy to sample from when one output pixel covers `scale` picture pixels, and the size of its pixels. */
-  levelFor(scale: number): { readonly image: RgbImage; readonly pixelSize: number } {
+  levelFor(scale: number): { readonly image: Picture; readonly pixelSize: number } {
     const wanted = Math.max(0, Math.round(Math.log2(scale)));
     let image = this.image;
     let level = 0;

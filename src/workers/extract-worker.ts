@@ -1,10 +1,10 @@
 import { workerData } from 'node:worker_threads';
-import type { Extraction, ExtractionJob } from '../domain/sample.js';
+import type { Extraction } from '../domain/sample.js';
 import { extract, type FaceModels } from '../face/extract.js';
 import { ModelSession } from '../models/session.js';
-import type { WorkerSetup } from './messages.js';
+import { OPEN_MODELS, type WorkerSetup, type WorkerTask } from './messages.js';
 
-/** Opened once a thread, when its first photo comes. */
+/** Opened once a thread. */
 let models: Promise<FaceModels> | undefined;
 
 async function openModels(setup: WorkerSetup): Promise<FaceModels> {
@@ -17,7 +17,8 @@ async function openModels(setup: WorkerSetup): Promise<FaceModels> {
 }
 
 /** Entry point of a worker thread: one photo in, a plain answer out. */
-export default async function (job: ExtractionJob): Promise<Extraction> {
+export default async function (task: WorkerTask): Promise<Extraction | undefined> {
   models ??= openModels(workerData as WorkerSetup);
-  return extract(job, await models);
+  const opened = await models;
+  return task === OPEN_MODELS ? undefined : extract(task, opened);
 }

@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
-import type { WorkerSetup } from './messages.js';
+import { OPEN_MODELS, type WorkerSetup, type WorkerTask } from './messages.js';
 
 /** While a thread computes one photo, the next is decoded behind its back. */
 const PHOTOS_PER_THREAD = 2;
 
-/** Threads that turn photos into samples. They start with the first photo. */
+type Threads = Piscina<WorkerTask, Extraction | undefined>;
+
+/** Threads that turn photos into samples. */
 export class ExtractionPool {
   readonly #threads: number;
   readonly #setup: WorkerSetup;
-  readonly #atWork = new Set<Promise<Extraction>>();
-  #pool: Piscina<ExtractionJob, Extraction> | undefined;
+  readonly #atWork = new Set<Promise<unknown>>();
+  #pool: Threads | undefined;
 
   /** One thread a core by default: a model runs on one thread, and two of those beat one of two. */
   constructor(setup: WorkerSetup, threads: number = availableParallelism()) {
@@ -24,9 +26,14 @@ export class ExtractionPool {
     return this.#threads * PHOTOS_PER_THREAD + 1;
   }
 
-  /** Extracts one photo. Rejects only when a worker breaks down, never for a photo. */
-  extract(job: ExtractionJob): Promise<Extraction> {
-    this.#pool ??= new Piscina<ExtractionJob, Extraction>({
+  /** Starts the threads and has them open their models, if that has not begun, so that they are ready when the first photo comes. */
+  start(): void {
+    this.#started();
+  }
+
+  #started(): Threads {
+    if (this.#pool) return this.#pool;
+    const pool = new Piscina<WorkerTask, Extraction | undefined>({
       filename: new URL('./extract-worker.js', import.meta.url).href,
       workerData: this.#setup,
       minThreads: this.#threads,
@@ -36,11 +43,23 @@ export class ExtractionPool {
       atomics: 'disabled',
       idleTimeout: Number.POSITIVE_INFINITY,
     });
-    const extraction = this.#pool.run(job);
-    this.#atWork.add(extraction);
-    const done = (): boolean => this.#atWork.delete(extraction);
-    extraction.then(done, done);
-    return extraction;
+    // A model that cannot be opened is told with the first photo.
+    for (let i = 0; i < this.#threads; i += 1) this.#run(pool, OPEN_MODELS).catch(() => {});
+    this.#pool = pool;
+    return pool;
+  }
+
+  /** Extracts one photo. Rejects only when a worker breaks down, never for a photo. */
+  async extract(job: ExtractionJob): Promise<Extraction> {
+    return (await this.#run(this.#started(), job)) as Extraction;
+  }
+
+  #run(pool: Threads, task: WorkerTask): Promise<Extraction | undefined> {
+    const work = pool.run(task);
+    this.#atWork.add(work);
+    const done = (): boolean => this.#atWork.delete(work);
+    work.then(done, done);
+    return work;
   }
 
   /**

@@ -35,7 +35,11 @@ async function batch(
 ): Promise<EndedRun> {
   const store = Store.open(database, Boolean(more.dryRun));
   try {
-    const workers: Pick<ExtractionPool, 'capacity' | 'extract'> = { capacity: 4, extract };
+    const workers: Pick<ExtractionPool, 'capacity' | 'start' | 'extract'> = {
+      capacity: 4,
+      start: () => {},
+      extract,
+    };
     const pool = workers as ExtractionPool;
     const ended = await run(source(entries), START, {
       store,

@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { isFailure, PhotoFileDecoder, type Size } from '../../src/face/decode.js';
-import type { RgbImage } from '../../src/face/image.js';
 import { FIXTURES } from '../support/cli.js';
-import { distinct, meanDifference, picture, pixel } from '../support/images.js';
+import {
+  distinct,
+  meanDifference,
+  picture,
+  pixel,
+  type RgbImage,
+  unpacked,
+} from '../support/images.js';
 
 const fixture = (name: string): Buffer => readFileSync(join(FIXTURES, name));
 
 async function decoded(bytes: Uint8Array, maxSide = 640): Promise<RgbImage> {
   const image = await new PhotoFileDecoder(bytes).decode(maxSide);
   if (isFailure(image)) throw new Error(image.message);
-  return image;
+  return unpacked(image);
 }
 
 async function sizeOf(bytes: Uint8Array): Promise<unknown> {

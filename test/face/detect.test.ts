@@ -9,9 +9,9 @@ import {
 } from '../../src/face/detect.js';
 import { Pyramid } from '../../src/face/image.js';
 import { detection, fakeDetector } from '../support/detections.js';
-import { picture } from '../support/images.js';
+import { packed, picture } from '../support/images.js';
 
-const grey = new Pyramid(picture(256, 256, () => [128, 128, 128]));
+const grey = new Pyramid(packed(picture(256, 256, () => [128, 128, 128])));
 
 describe('the overlap of two boxes', () => {
   const box = { x: 10, y: 20, width: 40, height: 30 };

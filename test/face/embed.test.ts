@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { mirror } from '../../src/face/crop.js';
 import { CHIP_EYE_DISTANCE, embed } from '../../src/face/embed.js';
 import { Pyramid } from '../../src/face/image.js';
-import { distinct } from '../support/images.js';
+import { distinct, packed } from '../support/images.js';
 import { fakeModel } from '../support/models.js';
 
-const pyramid = new Pyramid(distinct(200, 200));
+const pyramid = new Pyramid(packed(distinct(200, 200)));
 
 /** Where the encoder wants eye centres, nose tip and mouth corners, in its 150 px chip. */
 const CHIP = [

@@ -3,14 +3,14 @@ import { Pyramid } from '../../src/face/image.js';
 import { locate } from '../../src/face/locate.js';
 import type { ModelSession } from '../../src/models/session.js';
 import { type Answer, fakeDetector } from '../support/detections.js';
-import { picture, pixel } from '../support/images.js';
+import { packed, picture, pixel } from '../support/images.js';
 import { fakeModel } from '../support/models.js';
 
 /**
  * 256 px: the view with half a frame of border has half its scale, the one without has it
  * 1:1. The colour of a pixel tells where it is.
  */
-const pyramid = new Pyramid(picture(256, 256, (x, y) => [x, y, 0]));
+const pyramid = new Pyramid(packed(picture(256, 256, (x, y) => [x, y, 0])));
 
 /** Points of the mesh, in pixels of the 192 px crop: a level face in its middle. */
 const MESH = new Map<number, readonly [number, number]>([

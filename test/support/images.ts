@@ -1,4 +1,22 @@
-import type { RgbImage } from '../../src/face/image.js';
+import { type Picture, pack } from '../../src/face/image.js';
+
+/** A picture with three bytes a pixel. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+export function packed({ width, height, data }: RgbImage): Picture {
+  return pack(data, width, height);
+}
+
+export function unpacked({ width, height, pixels }: Picture): RgbImage {
+  const data = Uint8Array.from({ length: pixels.length * 3 }, (_, i) => {
+    return (pixels[Math.floor(i / 3)] as number) >> (8 * (i % 3));
+  });
+  return { width, height, data };
+}
 
 type Colour = readonly [number, number, number];
 
