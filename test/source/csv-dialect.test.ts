@@ -1,26 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FatalError } from '../../src/domain/fatal-error.js';
-import { type CsvOptions, type CsvSource, openCsv } from '../../src/source/csv.js';
+import type { CsvOptions } from '../../src/source/csv.js';
+import { CsvFolder } from '../support/csv-files.js';
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'csv-dialect-'));
-});
-
-afterEach(() => rm(folder, { recursive: true }));
-
-async function csv(
-  content: string | Uint8Array,
-  options: Partial<CsvOptions> = {},
-): Promise<CsvSource> {
-  const file = join(folder, 'users.csv');
-  await writeFile(file, content);
-  return openCsv({ file, startRow: 2, map: new Map(), ...options });
-}
+const folder = new CsvFolder();
+const csv = folder.open.bind(folder);
 
 async function table(
   content: string | Uint8Array,

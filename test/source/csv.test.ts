@@ -1,28 +1,14 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { FatalError } from '../../src/domain/fatal-error.js';
 import { type CsvOptions, type CsvSource, openCsv } from '../../src/source/csv.js';
+import { CsvFolder } from '../support/csv-files.js';
 
-let folder: string;
-
-beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'csv-')));
-});
-
-afterEach(() => rm(folder, { recursive: true }));
-
-async function csv(
-  content: string | Uint8Array,
-  options: Partial<CsvOptions> = {},
-): Promise<CsvSource> {
-  const file = join(folder, 'users.csv');
-  await writeFile(file, content);
-  return openCsv({ file, startRow: 2, map: new Map(), ...options });
-}
+const folder = new CsvFolder();
+const csv = folder.open.bind(folder);
 
 async function entriesOf(source: CsvSource): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -56,7 +42,7 @@ async function refusal(opening: Promise<unknown>): Promise<string> {
 
 describe('a row', () => {
   test('becomes an entry with its user, its photos and its cells', async () => {
-    await writeFile(join(folder, 'anna.jpg'), 'x');
+    await writeFile(join(folder.path, 'anna.jpg'), 'x');
     const [entry, ...others] = await read(
       'User ID,Name,Desk,E-Mail,Face Image File 1,Floor\n007,Anna,x,a@b.example,anna.jpg, 3 \n',
     );
@@ -68,7 +54,7 @@ describe('a row', () => {
         known: { name: 'Anna', email: 'a@b.example' },
         extra: { Desk: 'x', Floor: ' 3 ' },
       },
-      photos: [{ slot: 1, file: 'anna.jpg', path: join(folder, 'anna.jpg') }],
+      photos: [{ slot: 1, file: 'anna.jpg', path: join(folder.path, 'anna.jpg') }],
       cells: ['007', 'Anna', 'x', 'a@b.example', 'anna.jpg', ' 3 '],
     });
   });
@@ -192,17 +178,17 @@ describe('a user ID', () => {
 
 describe('the photos of a row', () => {
   test('are named relative to the folder of the CSV', async () => {
-    await mkdir(join(folder, 'team'));
-    await writeFile(join(folder, 'team', 'a.jpg'), 'x');
+    await mkdir(join(folder.path, 'team'));
+    await writeFile(join(folder.path, 'team', 'a.jpg'), 'x');
     const [entry] = await read('user_id,face_image_file\n1, team/a.jpg \n');
     expect(entry?.photos).toEqual([
-      { slot: 1, file: 'team/a.jpg', path: join(folder, 'team', 'a.jpg') },
+      { slot: 1, file: 'team/a.jpg', path: join(folder.path, 'team', 'a.jpg') },
     ]);
     expect(entry?.cells).toEqual(['1', ' team/a.jpg ']);
   });
 
   test('are named relative to another folder when the operator says so', async () => {
-    const images = join(folder, 'team');
+    const images = join(folder.path, 'team');
     await mkdir(images);
     await writeFile(join(images, 'a.jpg'), 'x');
     const source = await csv('user_id,face_image_file1\n1,a.jpg\n', { images });
@@ -230,7 +216,7 @@ describe('the photos of a row', () => {
   });
 
   test('fail one by one', async () => {
-    await writeFile(join(folder, 'c.jpg'), 'x');
+    await writeFile(join(folder.path, 'c.jpg'), 'x');
     const [entry] = await read(
       'user_id,face_image_file1,face_image_file2,face_image_file3\n1,a.jpg,../b.jpg,c.jpg\n',
     );
@@ -238,16 +224,16 @@ describe('the photos of a row', () => {
     expect(entry?.photos.map(({ failure, path }) => failure?.code ?? path)).toEqual([
       'FILE_NOT_FOUND',
       'FILE_OUTSIDE_DIRECTORY',
-      join(folder, 'c.jpg'),
+      join(folder.path, 'c.jpg'),
     ]);
   });
 
   test('need a folder that exists', async () => {
-    const images = join(folder, 'nowhere');
+    const images = join(folder.path, 'nowhere');
     expect(await refusal(csv('user_id\n1\n', { images }))).toContain(`"${images}" does not exist`);
-    expect(await refusal(csv('user_id\n1\n', { images: join(folder, 'users.csv') }))).toContain(
-      'is not a folder',
-    );
+    expect(
+      await refusal(csv('user_id\n1\n', { images: join(folder.path, 'users.csv') })),
+    ).toContain('is not a folder');
   });
 });
 
@@ -385,13 +371,13 @@ describe('--map', () => {
 
 describe('a file that cannot be read as a whole', () => {
   test('is missing', async () => {
-    const file = join(folder, 'missing.csv');
+    const file = join(folder.path, 'missing.csv');
     const message = await refusal(openCsv({ file, startRow: 2, map: new Map() }));
     expect(message).toBe(`"${file}" does not exist: check the path`);
   });
 
   test.runIf(sep === '/')('is no file at all', async () => {
-    const file = join(folder, 'socket.csv');
+    const file = join(folder.path, 'socket.csv');
     const server = createServer();
     await new Promise<void>((listening) => server.listen(file, listening));
     const message = await refusal(openCsv({ file, startRow: 2, map: new Map() }));
@@ -400,7 +386,7 @@ describe('a file that cannot be read as a whole', () => {
   });
 
   test('is a folder', async () => {
-    const message = await refusal(openCsv({ file: folder, startRow: 2, map: new Map() }));
+    const message = await refusal(openCsv({ file: folder.path, startRow: 2, map: new Map() }));
     expect(message).toContain('is a folder');
   });
 
