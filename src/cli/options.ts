@@ -1,7 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { PhotoPolicy } from '../domain/sample.js';
+import type { ImportOptions } from '../enroll/options.js';
 
-/** Options that both imports share, as commander hands them over. */
-export interface SharedOptions {
+/** Options that say what a photo must be, as commander hands them over. */
+interface PhotoOptions {
+  readonly multipleFaces: PhotoPolicy['multipleFaces'];
+  readonly timeout: number;
+}
+
+/** Options that both imports share. */
+export interface SharedOptions extends PhotoOptions {
   readonly db: string;
   readonly collection: string;
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
@@ -34,9 +42,43 @@ export interface ImportCsvOptions extends SharedOptions {
 /** In the working folder. */
 export const DEFAULT_DATABASE = 'faceenroll.db';
 
+/** Options that say what a photo must be. */
+function addPhotoOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--multiple-faces <policy>',
+        'several faces in a photo: refuse it, take one that clearly dominates, or the largest',
+      )
+        .choices(['refuse', 'dominant', 'largest'])
+        .default('dominant'),
+    )
+    .option('--timeout <seconds>', 'time that one photo may take', wholeNumber(1, 3600), 60);
+}
+
+/** What the options say of users and faces; `users` is what the two imports differ in. */
+export function importOptions(
+  options: SharedOptions,
+  users: Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>,
+): ImportOptions {
+  return {
+    ...users,
+    collection: options.collection,
+    ifFaceExists: options.ifFaceExists,
+    ignoreCase: Boolean(options.ignoreCase),
+    profileImage: Boolean(options.profileImage),
+    policy: photoPolicy(options),
+  };
+}
+
+/** What the options say of photos, as extraction wants it. */
+function photoPolicy({ multipleFaces, timeout }: PhotoOptions): PhotoPolicy {
+  return { multipleFaces, timeoutMs: timeout * 1000 };
+}
+
 /** Adds the options that both imports share. */
 export function addSharedOptions(command: Command): Command {
-  return command
+  return addPhotoOptions(command)
     .addOption(
       new Option(
         '--if-face-exists <policy>',

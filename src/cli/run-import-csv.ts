@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
-import type { ImportCsvOptions } from './options.js';
+import { type ImportCsvOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
 
 /** Options that the retry of an error report takes over from the run that wrote it. */
@@ -14,6 +14,7 @@ const REMEMBERED = [
   'missingUsers',
   'ignoreCase',
   'profileImage',
+  'multipleFaces',
 ] as const satisfies readonly (keyof ImportCsvOptions)[];
 
 /**
@@ -43,14 +44,10 @@ export async function importCsv(
       input,
       source,
       layout: source,
-      options: {
-        collection: options.collection,
-        ifFaceExists: options.ifFaceExists,
+      options: importOptions(options, {
         ifUserExists: options.ifUserExists,
         missingUsers: options.missingUsers,
-        ignoreCase: Boolean(options.ignoreCase),
-        profileImage: Boolean(options.profileImage),
-      },
+      }),
       remembered: { images: source.imagesFolder, map },
     };
     return await runImport(request, options, store);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import { Store } from '../store/store.js';
-import type { ImportFacesOptions } from './options.js';
+import { type ImportFacesOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
 
 /** `faceenroll import-faces`; returns the exit code. */
@@ -26,14 +26,10 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
         delimiter: ',',
         byteOrderMark: false,
       },
-      options: {
-        collection: options.collection,
-        ifFaceExists: options.ifFaceExists,
-        ifUserExists: 'preserve' as const,
-        missingUsers: options.createMissing ? ('create' as const) : ('refuse' as const),
-        ignoreCase: Boolean(options.ignoreCase),
-        profileImage: Boolean(options.profileImage),
-      },
+      options: importOptions(options, {
+        ifUserExists: 'preserve',
+        missingUsers: options.createMissing ? 'create' : 'refuse',
+      }),
       remembered: { images: input },
     };
     return await runImport(request, options, store);

@@ -58,14 +58,15 @@ export async function runImport(
     options: request.options,
     dryRun: Boolean(shared.dryRun),
     encoder: pack.encoder,
-    extractor: `${pack.encoder}/${PIPELINE_VERSION}${request.options.profileImage ? '/image' : ''}`,
+    extractor: extractorOf(pack.encoder, request.options),
     signal: interrupt.signal,
     onProgress: (step) => progress.update(step),
   };
   const start = {
     command: request.command,
     input: request.input,
-    options: { ...request.options, ...request.remembered },
+    // Flat, so that a retry finds each under the name of its flag.
+    options: { ...request.options, ...request.options.policy, ...request.remembered },
   };
   try {
     const ended = await run(request.source, start, context);
@@ -80,6 +81,12 @@ export async function runImport(
     interrupt.dispose();
     await pool.close();
   }
+}
+
+/** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
+function extractorOf(encoder: string, { profileImage, policy }: ImportOptions): string {
+  const { timeoutMs: _, ...shaping } = policy;
+  return JSON.stringify({ encoder, version: PIPELINE_VERSION, profileImage, ...shaping });
 }
 
 /** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */

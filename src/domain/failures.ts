@@ -18,7 +18,7 @@ export interface Failure {
 
 export type FailureCode = keyof typeof FAILURES;
 
-type Stage = 'source' | 'image' | 'face';
+type Stage = 'source' | 'image' | 'face' | 'run';
 
 interface FailureKind<Details> {
   readonly stage: Stage;
@@ -152,9 +152,11 @@ export const FAILURES = {
   MULTIPLE_FACES: kind(
     'face',
     'The photo shows several people.',
-    'Use a photo of this person alone, or cut the others off.',
-    (d: { widths: readonly number[] }) =>
-      `the photo shows ${d.widths.length} faces (${listed(d.widths.map(String))} pixels wide)`,
+    'Use a photo of this person alone, cut the others off, or take the largest face (--multiple-faces largest).',
+    (d: { faces: readonly { readonly width: number; readonly place: string }[] }) => {
+      const each = d.faces.map(({ width, place }) => `${width} pixels wide (${place})`);
+      return `the photo shows ${each.length} faces that could be meant: ${some(each)}`;
+    },
   ),
   FACE_TOO_SMALL: kind(
     'face',
@@ -162,6 +164,12 @@ export const FAILURES = {
     'Use the original photo, or one taken from nearer.',
     (d: { eyeDistance: number }) =>
       `the eyes are ${Math.floor(d.eyeDistance)} pixels apart; at least ${MIN_EYE_DISTANCE} are needed`,
+  ),
+  TIMED_OUT: kind(
+    'run',
+    'Looking at the photo took longer than --timeout allows.',
+    'Save the photo with fewer pixels, or allow more time (--timeout).',
+    (d: { seconds: number }) => `the photo took longer than ${d.seconds} seconds`,
   ),
   NO_FEATURES: kind(
     'face',

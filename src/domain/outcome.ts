@@ -1,4 +1,5 @@
 import type { Failure } from './failures.js';
+import type { Turn } from './inspection.js';
 
 /** What an enrolled photo did to its user's templates. */
 export type EnrollAction =
@@ -28,6 +29,8 @@ export type Outcome =
       readonly faceId: string;
       /** 0 to 1. */
       readonly quality: number;
+      /** How far the photo was turned clockwise to stand upright. */
+      readonly rotated: Turn;
     }
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
   /** A row without a photo brought a user's data. */

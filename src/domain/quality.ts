@@ -1,5 +1,5 @@
 /** What is measured on a face photo; names as in OFIQ and ISO/IEC 29794-5. */
-export const MEASURES = [
+const MEASURES = [
   'singleFacePresent',
   'interEyeDistance',
   'headSize',
@@ -25,10 +25,10 @@ export const MEASURES = [
   'faceOcclusion',
 ] as const;
 
-export type MeasureName = (typeof MEASURES)[number];
+type MeasureName = (typeof MEASURES)[number];
 
 /** One measure of one face. */
-export interface Measure {
+interface Measure {
   readonly name: MeasureName;
   /** The native value in `unit`; undefined where the measure was not assessed, which is not 0. */
   readonly value: number | undefined;

@@ -1,7 +1,8 @@
 import type { Failure } from './failures.js';
+import type { PhotoReport, Turn } from './inspection.js';
 
 /** Changes whenever the same photo would give another sample; kept samples of another version are not used. */
-export const PIPELINE_VERSION = 1;
+export const PIPELINE_VERSION = 2;
 
 /** What extraction makes of one photo. */
 export interface Sample {
@@ -11,8 +12,17 @@ export interface Sample {
   readonly embedding: Float32Array;
   /** 0 to 1; see face/assess.ts. */
   readonly quality: number;
+  readonly rotated: Turn;
   /** The photo as JPEG of at most 640 px, when the run asks for it. */
   readonly profileImage?: Uint8Array;
+}
+
+/** What a photo must be to become a sample. */
+export interface PhotoPolicy {
+  /** Several faces: refuse the photo, take one that clearly dominates, or take the largest. */
+  readonly multipleFaces: 'refuse' | 'dominant' | 'largest';
+  /** A photo may take so long, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /** One photo for a worker. */
@@ -21,10 +31,17 @@ export interface ExtractionJob {
   /** Digests of photos that the user has templates of: such a photo needs no template again. */
   readonly knownDigests: readonly string[];
   readonly profileImage: boolean;
+  readonly policy: PhotoPolicy;
+  /** Whether the answer tells all that was seen. */
+  readonly inspect?: boolean;
 }
 
 /** What a worker answers: a plain value, since an error would lose its code on the way. */
-export type Extraction =
+export type Extraction = (
   | { readonly kind: 'sample'; readonly sample: Sample }
   | { readonly kind: 'known'; readonly digest: string }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly failure: Failure }
+) & {
+  /** As far as the photo got, when the job asked for it. */
+  readonly report?: PhotoReport;
+};

@@ -34,8 +34,9 @@ export function apply(
       const detail = { slot, file, photoDigest: sample.digest, ...(replaces && { replaces }) };
       store.audit.record(action, { userId, faceId }, detail, now);
     }
-    const { quality } = sample;
-    store.work.items.setOutcome(item, userId, { kind: 'enrolled', action, faceId, quality });
+    const { quality, rotated } = sample;
+    const outcome = { kind: 'enrolled', action, faceId, quality, rotated } as const;
+    store.work.items.setOutcome(item, userId, outcome);
   }
   const picture = plan.profileImage;
   if (!dryRun && picture?.profileImage) {

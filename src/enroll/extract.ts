@@ -37,6 +37,7 @@ export async function extractAll(
         path: file.path,
         knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
         profileImage: options.profileImage,
+        policy: options.policy,
       });
       store.transaction(() => {
         if (extraction.kind === 'sample') {

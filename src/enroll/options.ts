@@ -1,3 +1,5 @@
+import type { PhotoPolicy } from '../domain/sample.js';
+
 /** What an import does where the database and the input meet. */
 export interface ImportOptions {
   readonly collection: string;
@@ -11,4 +13,5 @@ export interface ImportOptions {
   readonly ignoreCase: boolean;
   /** Whether the photo also becomes the user's profile image. */
   readonly profileImage: boolean;
+  readonly policy: PhotoPolicy;
 }

@@ -1,5 +1,7 @@
 import { type Failure, fail } from '../domain/failures.js';
+import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
+import { type Deadline, TimedOut } from './deadline.js';
 import { type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
 
@@ -26,7 +28,10 @@ export class PhotoFileDecoder {
   #plainGrey = false;
   #hasAlpha = true;
 
-  constructor(readonly bytes: Uint8Array) {}
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly deadline: Deadline,
+  ) {}
 
   /** Reads the size from the header, without decoding a pixel, and checks the limits. */
   async size(): Promise<Size | Failure> {
@@ -52,7 +57,7 @@ export class PhotoFileDecoder {
       this.#hasAlpha = header.hasAlpha;
       return header.autoOrient;
     } catch (error) {
-      return corrupt(error);
+      return this.#corrupt(error);
     }
   }
 
@@ -68,16 +73,17 @@ export class PhotoFileDecoder {
         .toBuffer({ resolveWithObject: true });
       return pack(data, info.width, info.height);
     } catch (error) {
-      return corrupt(error);
+      return this.#corrupt(error);
     }
   }
 
-  /** The photo as JPEG for a badge: upright, sRGB, without metadata, `PROFILE_IMAGE_SIDE` at most. */
-  async profileImage(): Promise<Uint8Array | Failure> {
+  /** The photo as JPEG for a badge: turned upright, sRGB, without metadata, `PROFILE_IMAGE_SIDE` at most. */
+  async profileImage(turn: Turn): Promise<Uint8Array | Failure> {
     try {
-      return await this.#upright(PROFILE_IMAGE_SIDE).jpeg({ quality: 85 }).toBuffer();
+      const upright = this.#upright(PROFILE_IMAGE_SIDE).rotate(turn);
+      return await upright.jpeg({ quality: 85 }).toBuffer();
     } catch (error) {
-      return corrupt(error);
+      return this.#corrupt(error);
     }
   }
 
@@ -90,8 +96,18 @@ export class PhotoFileDecoder {
   }
 
   #open(): sharp.Sharp {
+    this.deadline.check();
     // 'error' refuses a truncated photo; 'warning' would refuse oddities that cameras write.
-    return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS });
+    return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS }).timeout({
+      seconds: this.deadline.secondsLeft,
+    });
+  }
+
+  /** @throws {TimedOut} when libvips was stopped because the photo's time was up. */
+  #corrupt(error: unknown): Failure {
+    if (error instanceof TimedOut) throw error;
+    this.deadline.check();
+    return corrupt(error);
   }
 }
 

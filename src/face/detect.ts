@@ -13,7 +13,7 @@ export interface Detection {
 }
 
 /** Side of BlazeFace's input; its outputs are in pixels of that input. */
-const INPUT_SIZE = 256;
+export const INPUT_SIZE = 256;
 
 /** Detections below it are noise; MediaPipe's face detection graph uses the same value. */
 const MIN_SCORE = 0.5;
@@ -137,15 +137,6 @@ function weightedMean(score: number, detections: readonly Detection[]): Detectio
     },
     eyes: [eye(0), eye(1)],
   };
-}
-
-/** The same box with the eyes where they are when it is read upside down. */
-export function upsideDown({ score, box, eyes }: Detection): Detection {
-  const opposite = (p: Point): Point => ({
-    x: 2 * box.x + box.width - p.x,
-    y: 2 * box.y + box.height - p.y,
-  });
-  return { score, box, eyes: [opposite(eyes[0]), opposite(eyes[1])] };
 }
 
 /** The detection in a copy of the picture that is `factor` times as large. */

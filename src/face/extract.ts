@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type Failure, fail } from '../domain/failures.js';
+import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
-import type { Extraction, ExtractionJob } from '../domain/sample.js';
+import type { Extraction, ExtractionJob, Sample } from '../domain/sample.js';
 import type { ModelSession } from '../models/session.js';
 import { assess } from './assess.js';
-import { isFailure, PhotoFileDecoder, type Size } from './decode.js';
-import { scaled } from './detect.js';
-import { CHIP_EYE_DISTANCE, embed } from './embed.js';
-import { Pyramid } from './image.js';
-import { findLandmarks, type Landmarks } from './landmarks.js';
-import { type Face, locate } from './locate.js';
+import { choose } from './choose.js';
+import { Deadline, TimedOut } from './deadline.js';
+import { isFailure, PhotoFileDecoder } from './decode.js';
+import { embed } from './embed.js';
 import { readPhotoFile } from './photo-file.js';
+import { describeFaces } from './report.js';
+import { enlarge, type SeenPhoto, search } from './search.js';
 import { distance } from './transform.js';
 
 /** The opened models of a pack. */
@@ -20,9 +21,6 @@ export interface FaceModels {
   readonly landmarks: ModelSession;
   readonly encoder: ModelSession;
 }
-
-/** A photo is decoded to this side first: the detector's 256 px view needs no more. */
-const SEARCH_SIDE = 640;
 
 /** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
@@ -36,74 +34,69 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     const { format, advice } = sniffed;
     return failed(fail('UNSUPPORTED_FORMAT', { format }, advice));
   }
-  const decoder = new PhotoFileDecoder(bytes);
-  const size = await decoder.size();
-  if (isFailure(size)) return failed(size);
-
-  const seen = await see(decoder, size, models);
-  if (isFailure(seen)) return failed(seen);
-  const { pyramid, face, eyeDistance } = seen;
-  if (eyeDistance < MIN_EYE_DISTANCE) return failed(fail('FACE_TOO_SMALL', { eyeDistance }));
-
-  const embedding = await embed(pyramid, face.landmarks.five, models.encoder);
-  if (!embedding) return failed(fail('NO_FEATURES', {}));
-  const sample = { digest, embedding, quality: assess(face, eyeDistance) };
-  if (!job.profileImage) return { kind: 'sample', sample };
-  const profileImage = await decoder.profileImage();
-  if (isFailure(profileImage)) return failed(profileImage);
-  return { kind: 'sample', sample: { ...sample, profileImage } };
+  const told: { report?: PhotoReport } = {};
+  try {
+    const deadline = new Deadline(job.policy.timeoutMs);
+    const photo = { digest, format: sniffed.photo, decoder: new PhotoFileDecoder(bytes, deadline) };
+    const made = await makeSample(photo, job, guarded(models, deadline), (report) => {
+      told.report = report;
+    });
+    const extraction = isFailure(made) ? failed(made) : ({ kind: 'sample', sample: made } as const);
+    return job.inspect ? { ...extraction, ...told } : extraction;
+  } catch (error) {
+    if (!(error instanceof TimedOut)) throw error;
+    return { ...failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 })), ...told };
+  }
 }
 
-interface Seen {
-  readonly pyramid: Pyramid;
-  readonly face: Face;
-  /** In pixels of the photo. */
-  readonly eyeDistance: number;
+interface Photo {
+  readonly digest: string;
+  readonly format: 'jpeg' | 'png';
+  readonly decoder: PhotoFileDecoder;
 }
 
-/**
- * Finds the one face of the photo in a small decoding; where that has fewer pixels than
- * the encoder can use, its landmarks are read again from a larger one.
- */
-async function see(
-  decoder: PhotoFileDecoder,
-  size: Size,
+async function makeSample(
+  { digest, format, decoder }: Photo,
+  job: ExtractionJob,
   models: FaceModels,
-): Promise<Seen | Failure> {
-  const longer = Math.max(size.width, size.height);
-  const searched = await decoder.decode(Math.min(SEARCH_SIDE, longer));
-  if (isFailure(searched)) return searched;
-  const pyramid = new Pyramid(searched);
-  const faces = await locate(pyramid, models);
-  const [face] = faces;
-  const scale = longer / Math.max(searched.width, searched.height);
-  if (!face) return fail('FACE_NOT_FOUND', size);
-  if (faces.length > 1) {
-    const widths = faces.map(({ detection }) => Math.round(detection.box.width * scale));
-    return fail('MULTIPLE_FACES', { widths });
-  }
-  const eyes = eyeDistanceOf(face.landmarks);
-  if (scale === 1 || eyes >= CHIP_EYE_DISTANCE) {
-    return { pyramid, face, eyeDistance: eyes * scale };
-  }
+  tell: (report: PhotoReport) => void,
+): Promise<Sample | Failure> {
+  const size = await decoder.size();
+  if (isFailure(size)) return size;
+  const found = await search(decoder, size, models);
+  if (isFailure(found)) return found;
+  const seen = describeFaces(found, format);
+  tell(seen);
+  if (found.faces.length === 0) return fail('FACE_NOT_FOUND', size);
+  const { width } = found.pyramid.image;
+  const chosen = choose(found.faces, job.policy.multipleFaces, { width, scale: found.scale });
+  if (typeof chosen !== 'number') return chosen;
+  tell({ ...seen, chosen });
 
-  const enlarged = await decoder.decode(
-    Math.ceil(longer * Math.min(1, CHIP_EYE_DISTANCE / (eyes * scale))),
-  );
-  if (isFailure(enlarged)) return enlarged;
-  const gain = enlarged.width / searched.width;
-  const larger = new Pyramid(enlarged);
-  const detection = scaled(face.detection, gain);
-  const landmarks = await findLandmarks(larger, detection, models.landmarks);
-  return {
-    pyramid: larger,
-    face: { detection, landmarks },
-    eyeDistance: (eyeDistanceOf(landmarks) * scale) / gain,
-  };
+  const photo = await enlarge(decoder, size, found, chosen, models);
+  if (isFailure(photo)) return photo;
+  const eyeDistance = eyeDistanceOf(photo) * photo.scale;
+  if (eyeDistance < MIN_EYE_DISTANCE) return fail('FACE_TOO_SMALL', { eyeDistance });
+  const quality = assess(photo.face, eyeDistance);
+  const embedding = await embed(photo.pyramid, photo.face.landmarks.five, models.encoder);
+  if (!embedding) return fail('NO_FEATURES', {});
+  const sample = { digest, embedding, quality, rotated: found.turn };
+  if (!job.profileImage) return sample;
+  const profileImage = await decoder.profileImage(found.turn);
+  return isFailure(profileImage) ? profileImage : { ...sample, profileImage };
 }
 
-function eyeDistanceOf({ five: [left, right] }: Landmarks): number {
+function eyeDistanceOf({ face }: SeenPhoto): number {
+  const [left, right] = face.landmarks.five;
   return distance(left, right);
+}
+
+function guarded(models: FaceModels, deadline: Deadline): FaceModels {
+  return {
+    detector: deadline.guard(models.detector),
+    landmarks: deadline.guard(models.landmarks),
+    encoder: deadline.guard(models.encoder),
+  };
 }
 
 function failed(failure: Failure): Extraction {

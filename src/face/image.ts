@@ -1,3 +1,5 @@
+import type { Turn } from '../domain/inspection.js';
+
 /**
  * A decoded picture, row by row: red in the lowest 8 bits of a pixel, then green, then
  * blue. All three in one number, because averages of pixels then take a third of the steps.
@@ -62,6 +64,25 @@ export function halve(picture: Picture): Picture {
     }
   }
   return { width, height, pixels };
+}
+
+/** The picture turned clockwise. */
+export function turned(picture: Picture, turn: Turn): Picture {
+  if (turn === 0) return picture;
+  const { width, height } = picture;
+  const source = picture.pixels;
+  const pixels = new Int32Array(source.length);
+  // Where the first pixel of the source comes to lie, and how far apart its neighbours do.
+  const [origin, right, down] = {
+    90: [height - 1, height, -1],
+    180: [source.length - 1, -1, -width],
+    270: [(width - 1) * height, -height, 1],
+  }[turn] as [number, number, number];
+  for (let y = 0, from = 0; y < height; y += 1) {
+    let to = origin + y * down;
+    for (let x = 0; x < width; x += 1, from += 1, to += right) pixels[to] = source[from] as number;
+  }
+  return turn === 180 ? { width, height, pixels } : { width: height, height: width, pixels };
 }
 
 /**

@@ -1,8 +1,13 @@
 import type { ModelSession } from '../models/session.js';
-import { type Detection, detectFaces, mergeOverlapping, upsideDown } from './detect.js';
+import { type Detection, detectFaces, mergeOverlapping } from './detect.js';
 import type { Box, Point, Pyramid } from './image.js';
 import { findLandmarks, type Landmarks } from './landmarks.js';
 import { distance } from './transform.js';
+
+export interface SearchModels {
+  readonly detector: ModelSession;
+  readonly landmarks: ModelSession;
+}
 
 /** A face that the detector found and the landmark model confirmed. */
 export interface Face {
@@ -27,30 +32,15 @@ const SURE_SIZE = 0.2;
 /** The landmark model must hold a detection for a face; drawings and patterns stay below. */
 const MIN_PRESENCE = 0.5;
 
-/**
- * BlazeFace also answers to faces that hang upside down, with scores up to 0.80; below
- * this score both readings are tried. On 185 photos turned by 180 degrees the presence
- * of the right reading was the higher one every time, on the same photos upright, too.
- */
-const MAX_UPSIDE_DOWN_SCORE = 0.82;
-
-const MAX_UPSIDE_DOWN_PRESENCE = 0.999;
-
 /** Landmarks from a crop tilted by more than this (radians, 10 degrees) or shifted by more than this share of the face's width are read again. */
 const MAX_TILT = Math.PI / 18;
 const MAX_SHIFT = 0.1;
 
-/** A face less than half as wide as the largest one is a bystander in the background. */
-const BYSTANDER_SIZE = 0.5;
-
 /**
- * Finds the people of a photo, the largest face first. Bystanders, whose faces are less
- * than half as wide as the largest, are left out; none at all is an empty list.
+ * Finds the faces of an upright picture, the largest first, those of bystanders included;
+ * none at all is an empty list. Looks closer only as long as no view was sure.
  */
-export async function locate(
-  pyramid: Pyramid,
-  models: { readonly detector: ModelSession; readonly landmarks: ModelSession },
-): Promise<readonly Face[]> {
+export async function locate(pyramid: Pyramid, models: SearchModels): Promise<readonly Face[]> {
   const { width, height } = pyramid.image;
   const enough = SURE_SIZE * Math.max(width, height);
   const closeUp = await detectFaces(pyramid, models.detector, CLOSE_UP_BORDER);
@@ -66,35 +56,28 @@ export async function locate(
   return confirm(pyramid, wide, models.landmarks);
 }
 
-/** The detections that are faces, the largest first, without bystanders and faces inside a face. */
-async function confirm(
+/** The detections that are faces, the largest first, without faces inside a face. */
+export async function confirm(
   pyramid: Pyramid,
   detections: readonly Detection[],
   model: ModelSession,
+  minPresence: number = MIN_PRESENCE,
 ): Promise<readonly Face[]> {
   const faces: Face[] = [];
   for (const detection of [...detections].sort((p, q) => q.box.width - p.box.width)) {
-    const largest = faces[0]?.detection.box;
-    if (largest && detection.box.width < BYSTANDER_SIZE * largest.width) break;
     if (faces.some((face) => contains(face.detection.box, detection.box))) continue;
     const face = await read(pyramid, detection, model);
-    if (face.landmarks.presence >= MIN_PRESENCE) faces.push(face);
+    if (face.landmarks.presence >= minPresence) faces.push(face);
   }
   return faces;
 }
 
-/**
- * The landmarks of a detection: read again upside down where the model is not certain of
- * a face, and once more where they show that the crop was off.
- */
+/** The landmarks of a detection, read once more where they show that the crop was off. */
 async function read(pyramid: Pyramid, detection: Detection, model: ModelSession): Promise<Face> {
   const first = await readOnce(pyramid, detection, model);
-  if (isCertain(first) && isCentred(first)) return first;
-  const turned = isCertain(first) ? first : await readOnce(pyramid, upsideDown(detection), model);
-  const best = turned.landmarks.presence > first.landmarks.presence ? turned : first;
-  if (isCentred(best)) return best;
-  const again = await readOnce(pyramid, around(best), model);
-  return again.landmarks.presence >= MIN_PRESENCE ? again : best;
+  if (isCentred(first)) return first;
+  const again = await readOnce(pyramid, around(first), model);
+  return again.landmarks.presence >= MIN_PRESENCE ? again : first;
 }
 
 async function readOnce(
@@ -103,10 +86,6 @@ async function readOnce(
   model: ModelSession,
 ): Promise<Face> {
   return { detection, landmarks: await findLandmarks(pyramid, detection, model) };
-}
-
-function isCertain({ detection, landmarks }: Face): boolean {
-  return detection.score > MAX_UPSIDE_DOWN_SCORE && landmarks.presence > MAX_UPSIDE_DOWN_PRESENCE;
 }
 
 /** Whether the landmarks lie level and in the middle of the crop that they were read from. */

@@ -42,6 +42,7 @@ export function workTables(schema: 'main' | 'temp'): string {
     photo_digest TEXT NOT NULL,
     embedding BLOB NOT NULL,
     quality REAL NOT NULL,
+    rotated INTEGER NOT NULL,
     profile_image BLOB,
     UNIQUE (collection, extractor, path)
   ) STRICT;

@@ -1,3 +1,4 @@
+import type { Turn } from '../domain/inspection.js';
 import type { Sample } from '../domain/sample.js';
 import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
@@ -14,6 +15,7 @@ interface SampleRow {
   readonly digest: string;
   readonly embedding: Buffer;
   readonly quality: number;
+  readonly rotated: Turn;
   readonly profileImage: Buffer | null;
 }
 
@@ -28,7 +30,7 @@ export class Samples {
   readonly #clear;
   readonly #any;
 
-  /** `extractor` names all that shapes a sample: encoder, pipeline version, wanted extras. */
+  /** `extractor` names all that shapes a sample: encoder, pipeline version, policy, wanted extras. */
   constructor(
     db: Connection,
     readonly collection: string,
@@ -37,11 +39,11 @@ export class Samples {
     this.#put = db
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
-           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, profile_image)
-         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @profileImage)
+           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, profile_image)
+         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @profileImage)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
-             quality = @quality, profile_image = @profileImage
+             quality = @quality, rotated = @rotated, profile_image = @profileImage
          RETURNING sample`,
       )
       .pluck();
@@ -53,7 +55,7 @@ export class Samples {
       )
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
-      `SELECT photo_digest AS digest, embedding, quality, profile_image AS profileImage
+      `SELECT photo_digest AS digest, embedding, quality, rotated, profile_image AS profileImage
        FROM samples WHERE sample = ?`,
     );
     this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
@@ -73,6 +75,7 @@ export class Samples {
       digest: sample.digest,
       embedding: toBlob(sample.embedding),
       quality: sample.quality,
+      rotated: sample.rotated,
       profileImage: sample.profileImage ?? null,
     }) as number;
   }
@@ -90,8 +93,8 @@ export class Samples {
   get(number: number): Sample {
     const row = this.#get.get(number);
     if (!row) throw new Error(`sample ${number} is gone`);
-    const { digest, quality, profileImage } = row;
-    const sample = { digest, quality, embedding: fromBlob(row.embedding) };
+    const { digest, quality, rotated, profileImage } = row;
+    const sample = { digest, quality, rotated, embedding: fromBlob(row.embedding) };
     return profileImage ? { ...sample, profileImage } : sample;
   }
 

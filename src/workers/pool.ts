@@ -6,6 +6,12 @@ import { OPEN_MODELS, type WorkerSetup, type WorkerTask } from './messages.js';
 /** While a thread computes one photo, the next is decoded behind its back. */
 const PHOTOS_PER_THREAD = 2;
 
+/**
+ * What a thread may hold of short-lived values. A photo leaves 1 MB of them; V8's own
+ * limit of 48 MB is only reached in long batches, and makes them larger for nothing.
+ */
+const YOUNG_GENERATION_MB = 8;
+
 type Threads = Piscina<WorkerTask, Extraction | undefined>;
 
 /** Threads that turn photos into samples. */
@@ -42,6 +48,7 @@ export class ExtractionPool {
       // A thread that slept between its photos could not go on with the one being decoded.
       atomics: 'disabled',
       idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     // A model that cannot be opened is told with the first photo.
     for (let i = 0; i < this.#threads; i += 1) this.#run(pool, OPEN_MODELS).catch(() => {});

@@ -20,12 +20,15 @@ parentPort.on('message', async ({ task, ...details }) => {
 });
 parentPort.postMessage('open');
 
+/** What the command asks of a photo unless told otherwise. */
+const POLICY = { multipleFaces: 'dominant', timeoutMs: 60_000 };
+
 /** The inferences of each photo that this thread takes: [index, [key, ...]]. */
 async function count({ photos, next }) {
   const counted = [];
   for (const index of taken(next, photos.length)) {
     const made = [];
-    const job = { path: photos[index], file: photos[index], knownDigests: [], profileImage: false };
+    const job = { path: photos[index], knownDigests: [], profileImage: false, policy: POLICY };
     await extract(job, counting(made));
     counted.push([index, made]);
   }

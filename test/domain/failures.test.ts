@@ -62,13 +62,19 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     'no face was found in the photo (640 x 480 pixels)',
   ],
   MULTIPLE_FACES: [
-    fail('MULTIPLE_FACES', { widths: [120, 118] }),
-    'the photo shows 2 faces (120 and 118 pixels wide)',
+    fail('MULTIPLE_FACES', {
+      faces: [
+        { width: 120, place: 'left' },
+        { width: 118, place: 'right' },
+      ],
+    }),
+    'the photo shows 2 faces that could be meant: 120 pixels wide (left) and 118 pixels wide (right)',
   ],
   FACE_TOO_SMALL: [
     fail('FACE_TOO_SMALL', { eyeDistance: 23.9 }),
     'the eyes are 23 pixels apart; at least 24 are needed',
   ],
+  TIMED_OUT: [fail('TIMED_OUT', { seconds: 60 }), 'the photo took longer than 60 seconds'],
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
 };
 

@@ -13,6 +13,21 @@ async function withOtherPhoto(): Promise<Scenario> {
 
 const FACES = 'SELECT face_id, slot, photo_digest FROM templates ORDER BY slot';
 
+describe('--multiple-faces', () => {
+  it.each([
+    ['refuse', 'MULTIPLE_FACES'],
+    ['dominant', 'MULTIPLE_FACES'],
+    ['largest', 'NEW_TEMPLATE_CREATED'],
+  ])('%s lets a photo of two people end as %s', async (policy, ending) => {
+    const s = new Scenario();
+    s.write('two.txt', '');
+    copyFileSync(fixture('broken', 'two-people.jpg'), s.path('1001.jpg'));
+    const command = ['import-faces', '.', '--create-missing', '--multiple-faces', policy];
+    const result = await s.json(command);
+    expect(endings(result)).toContainEqual(['1001.jpg', ending]);
+  });
+});
+
 describe('--if-face-exists', () => {
   it.each([[[]], [['--if-face-exists', 'preserve']]])('keeps the face with %j', async (flags) => {
     const s = await withOtherPhoto();

@@ -6,6 +6,7 @@ import { Scenario } from '../support/scenario.js';
 
 const SHARED = [
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
+  ...['--multiple-faces <policy>', '--timeout <seconds>'],
   ...['--collection <name>', '--errors <file>', '--dry-run', '--workers <n>', '--json'],
   ...['--quiet', '--verbose', '--help'],
 ];

@@ -48,6 +48,7 @@ describe('--json', () => {
       action: 'NEW_TEMPLATE_CREATED',
       faceId: expect.any(String),
       quality: expect.any(Number),
+      rotated: 0,
     });
     expect(events[2]).toMatchObject({ ...photo, file: '1002.jpg', outcome: 'enrolled' });
     expect(events[3]).toMatchObject({ ...photo, file: '1003.jpg', code: 'FACE_NOT_FOUND' });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { Deadline } from '../../src/face/deadline.js';
 import { isFailure, PhotoFileDecoder, type Size } from '../../src/face/decode.js';
 import { FIXTURES } from '../support/cli.js';
 import {
@@ -13,16 +14,18 @@ import {
   unpacked,
 } from '../support/images.js';
 
+const decoderOf = (bytes: Uint8Array) => new PhotoFileDecoder(bytes, new Deadline(60_000));
+
 const fixture = (name: string): Buffer => readFileSync(join(FIXTURES, name));
 
 async function decoded(bytes: Uint8Array, maxSide = 640): Promise<RgbImage> {
-  const image = await new PhotoFileDecoder(bytes).decode(maxSide);
+  const image = await decoderOf(bytes).decode(maxSide);
   if (isFailure(image)) throw new Error(image.message);
   return unpacked(image);
 }
 
 async function sizeOf(bytes: Uint8Array): Promise<unknown> {
-  const size = await new PhotoFileDecoder(bytes).size();
+  const size = await decoderOf(bytes).size();
   return isFailure(size) ? size.code : size;
 }
 
@@ -119,13 +122,13 @@ describe('decoding', () => {
 
   it('refuses a JPEG that ends too early, though its header is whole', async () => {
     const bytes = fixture('broken/truncated.jpg');
-    const decoder = new PhotoFileDecoder(bytes);
+    const decoder = decoderOf(bytes);
     expect(isFailure(await decoder.size())).toBe(false);
     expect(await decoder.decode(640)).toMatchObject({
       code: 'IMAGE_CORRUPT',
       message: expect.stringContaining('incomplete'),
     });
-    expect(await decoder.profileImage()).toMatchObject({ code: 'IMAGE_CORRUPT' });
+    expect(await decoder.profileImage(0)).toMatchObject({ code: 'IMAGE_CORRUPT' });
   });
 
   it('refuses a header that is none', async () => {
@@ -136,7 +139,7 @@ describe('decoding', () => {
   it.each(['broken/drawing.svg.jpg', 'broken/gif.png'])(
     'of %s is switched off, even were its bytes not looked at before',
     async (name) => {
-      const image = await new PhotoFileDecoder(fixture(name)).decode(640);
+      const image = await decoderOf(fixture(name)).decode(640);
       expect(isFailure(image) && image.code).toBe('IMAGE_CORRUPT');
     },
   );
@@ -164,7 +167,7 @@ describe('the limits of a picture', () => {
   it('hold for a whole picture of 900 megapixels without the memory it would take', async () => {
     const before = process.memoryUsage().rss;
     expect(await sizeOf(fixture('broken/bomb.png'))).toBe('IMAGE_TOO_MANY_PIXELS');
-    expect(await new PhotoFileDecoder(fixture('broken/bomb.png')).decode(640)).toMatchObject({
+    expect(await decoderOf(fixture('broken/bomb.png')).decode(640)).toMatchObject({
       code: 'IMAGE_CORRUPT',
     });
     // Decoded it takes 900 MB at least.
@@ -178,7 +181,7 @@ describe('the profile image', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    const jpeg = await new PhotoFileDecoder(large).profileImage();
+    const jpeg = await decoderOf(large).profileImage(0);
     if (isFailure(jpeg)) throw new Error(jpeg.message);
     const metadata = await sharp(jpeg).metadata();
     expect(metadata).toMatchObject({ format: 'jpeg', width: 640, height: 512, space: 'srgb' });
@@ -188,7 +191,7 @@ describe('the profile image', () => {
   });
 
   it('of a small photo is not enlarged', async () => {
-    const jpeg = await new PhotoFileDecoder(fixture('photos/exif-6.jpg')).profileImage();
+    const jpeg = await decoderOf(fixture('photos/exif-6.jpg')).profileImage(0);
     if (isFailure(jpeg)) throw new Error(jpeg.message);
     expect(await sharp(jpeg).metadata()).toMatchObject({ width: 240, height: 300 });
   });

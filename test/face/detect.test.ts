@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Detection,
-  detectIn,
-  mergeOverlapping,
-  overlap,
-  scaled,
-  upsideDown,
-} from '../../src/face/detect.js';
+import { detectIn, mergeOverlapping, overlap, scaled } from '../../src/face/detect.js';
 import { Pyramid } from '../../src/face/image.js';
 import { detection, fakeDetector } from '../support/detections.js';
 import { packed, picture } from '../support/images.js';
@@ -77,26 +70,6 @@ describe('merging detections', () => {
 describe('a detection in a larger copy of the picture', () => {
   it('has all its points and sizes multiplied', () => {
     expect(scaled(detection(10, 20, 40), 2.5)).toEqual(detection(25, 50, 100));
-  });
-});
-
-describe('a detection read upside down', () => {
-  it('has its eyes on the other side of the centre, and the same box', () => {
-    const tilted: Detection = {
-      ...detection(100, 200, 40),
-      eyes: [
-        { x: 105, y: 210 },
-        { x: 130, y: 215 },
-      ],
-    };
-    expect(upsideDown(tilted)).toEqual({
-      ...tilted,
-      eyes: [
-        { x: 135, y: 230 },
-        { x: 110, y: 225 },
-      ],
-    });
-    expect(upsideDown(upsideDown(tilted))).toEqual(tilted);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Extraction, ExtractionJob, Sample } from '../../src/domain/sample.
 import { PhotoFileDecoder } from '../../src/face/decode.js';
 import { extract } from '../../src/face/extract.js';
 import { FIXTURES, temporaryFolder } from '../support/cli.js';
+import { POLICY } from '../support/entries.js';
 import { fakeModel, standardModels } from '../support/models.js';
 
 const models = standardModels();
@@ -19,7 +20,7 @@ const EXPECTED = readFileSync(join(FIXTURES, 'expected.csv'), 'utf8')
   .map((line) => line.split(',') as [string, string, string, string]);
 
 function job(path: string, more: Partial<ExtractionJob> = {}): ExtractionJob {
-  return { path, knownDigests: [], profileImage: false, ...more };
+  return { path, knownDigests: [], profileImage: false, policy: POLICY, ...more };
 }
 
 const photo = (name: string): string => join(FIXTURES, 'photos', name);
@@ -46,10 +47,14 @@ describe('a photo of the fixtures', () => {
     ]).toEqual([outcome, code]);
   });
 
-  it('that several people share fails with the widths of their faces', async () => {
+  it('that several people share fails with the widths and places of their faces', async () => {
     const extraction = await extract(job(join(FIXTURES, 'broken/two-people.jpg')), models);
     expect(extraction).toMatchObject({
-      failure: { message: expect.stringMatching(/^the photo shows 2 faces \(\d+ and \d+ pixels/) },
+      failure: {
+        message: expect.stringMatching(
+          /^the photo shows 2 faces .*: \d+ pixels wide \(left\) and \d+ pixels wide \(right\)$/,
+        ),
+      },
     });
   });
 
@@ -102,6 +107,33 @@ describe('a sample', () => {
     },
   );
 
+  it.each([90, 180, 270] as const)(
+    'of a photo that lies turned by %i degrees without EXIF tells how it was turned back',
+    async (degrees) => {
+      const path = join(temporaryFolder(), 'photo');
+      const lying = sharp(readFileSync(photo('1001.jpg'))).rotate(degrees);
+      writeFileSync(path, await lying.png().toBuffer());
+      const sample = await sampleOf(path, { profileImage: true });
+      expect(sample.rotated).toBe(360 - degrees);
+      expect(similarity(sample, await sampleOf(photo('1001.jpg')))).toBeGreaterThanOrEqual(0.98);
+      // A portrait stands upright, and so does its profile image.
+      const { width, height } = await sharp(sample.profileImage).metadata();
+      expect(width).toBeLessThan(height);
+    },
+  );
+
+  it('of a face that is far too small for the view of the whole photo is found in tiles', async () => {
+    const path = join(temporaryFolder(), 'photo.jpg');
+    const person = await sharp(readFileSync(photo('1001.jpg')))
+      .resize(200)
+      .toBuffer();
+    const background = { width: 4000, height: 3000, channels: 3, background: '#b9c3cc' } as const;
+    const far = sharp({ create: background }).composite([{ input: person, left: 2900, top: 700 }]);
+    writeFileSync(path, await far.jpeg({ quality: 90 }).toBuffer());
+    const near = await sampleOf(photo('1001.jpg'));
+    expect(similarity(await sampleOf(path), near)).toBeGreaterThanOrEqual(0.95);
+  });
+
   const VARIANTS: Record<string, (image: Sharp) => Sharp> = {
     'a PNG': (image) => image.png(),
     'an interlaced PNG': (image) => image.png({ progressive: true }),
@@ -149,6 +181,40 @@ describe('a sample', () => {
     const metadata = await sharp(profileImage).metadata();
     expect(metadata).toMatchObject({ format: 'jpeg', width: 512, height: 640 });
     expect(metadata.exif).toBeUndefined();
+  });
+});
+
+describe('a photo that takes too long', () => {
+  it('fails with TIMED_OUT and the time that it had', async () => {
+    const policy = { ...POLICY, timeoutMs: 0 };
+    expect(await extract(job(photo('1001.jpg'), { policy }), models)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'TIMED_OUT', message: 'the photo took longer than 0 seconds' },
+    });
+  });
+});
+
+describe('an inspected photo', () => {
+  it('tells what was seen, in pixels of the photo, whether it is enrolled or not', async () => {
+    const inspect = true;
+    const good = await extract(job(photo('large.jpg'), { inspect }), models);
+    expect(good).toMatchObject({
+      kind: 'sample',
+      report: { width: 1600, height: 2000, format: 'jpeg', rotated: 0, chosen: 0 },
+    });
+    const [face, ...others] = good.report?.faces ?? [];
+    expect(others).toEqual([]);
+    const [left, right] = face?.landmarks ?? [];
+    expect((right?.x ?? 0) - (left?.x ?? 0)).toBeGreaterThan(200);
+
+    const group = await extract(job(join(FIXTURES, 'broken/two-people.jpg'), { inspect }), models);
+    expect(codeOf(group)).toBe('MULTIPLE_FACES');
+    expect(group.report?.faces).toHaveLength(2);
+    expect(group.report).not.toHaveProperty('chosen');
+  });
+
+  it('tells nothing when nobody asked', async () => {
+    expect(await extract(job(photo('1001.jpg')), models)).not.toHaveProperty('report');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { halve, Pyramid } from '../../src/face/image.js';
-import { distinct, packed, picture, unpacked } from '../support/images.js';
+import { halve, Pyramid, turned } from '../../src/face/image.js';
+import { distinct, packed, picture, pixel, unpacked } from '../support/images.js';
 
 describe('halving a picture', () => {
   it('makes each pixel the rounded mean of a block of four, colour by colour', () => {
@@ -35,6 +35,27 @@ describe('halving a picture', () => {
       height: 1,
       data: Uint8Array.of(5, 0, 0, 25, 0, 0),
     });
+  });
+});
+
+describe('a picture turned clockwise', () => {
+  const image = distinct(3, 2);
+
+  it.each([
+    [90, 2, 3, (x: number, y: number) => [y, 1 - x]],
+    [180, 3, 2, (x: number, y: number) => [2 - x, 1 - y]],
+    [270, 2, 3, (x: number, y: number) => [2 - y, x]],
+  ] as const)('by %i degrees has its pixels there', (turn, width, height, from) => {
+    const expected = picture(width, height, (x, y) => {
+      const [fromX = 0, fromY = 0] = from(x, y);
+      return pixel(image.data, 3, fromX, fromY) as [number, number, number];
+    });
+    expect(unpacked(turned(packed(image), turn))).toEqual(expected);
+  });
+
+  it('by 0 degrees is the picture', () => {
+    const given = packed(image);
+    expect(turned(given, 0)).toBe(given);
   });
 });
 

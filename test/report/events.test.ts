@@ -5,7 +5,7 @@ import { enrolled, failedWith, itemOutcome } from '../support/outcomes.js';
 import { counted, runSummary } from '../support/summary.js';
 
 describe('the event of an outcome', () => {
-  it('of an enrolled photo has the face ID, the action and the quality', () => {
+  it('of an enrolled photo has the face ID, the action, the quality and how it was turned', () => {
     expect(JSON.parse(outcomeEvent(itemOutcome(enrolled('TEMPLATE_UPDATED'), { row: 7 })))).toEqual(
       {
         event: 'outcome',
@@ -17,6 +17,7 @@ describe('the event of an outcome', () => {
         action: 'TEMPLATE_UPDATED',
         faceId: 'face',
         quality: 0.5,
+        rotated: 0,
       },
     );
   });

@@ -13,6 +13,7 @@ const ENROLLED: Outcome = {
   action: 'NEW_TEMPLATE_CREATED',
   faceId: 'f',
   quality: 0.5,
+  rotated: 0,
 };
 const UNCHANGED: Outcome = { kind: 'unchanged', reason: 'SAME_PHOTO' };
 const FAILED: Outcome = { kind: 'failed', failure: fail('FILE_EMPTY', {}) };

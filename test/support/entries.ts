@@ -1,7 +1,10 @@
 import type { Entry, PhotoRef, UserData } from '../../src/domain/entry.js';
-import type { Sample } from '../../src/domain/sample.js';
+import type { PhotoPolicy, Sample } from '../../src/domain/sample.js';
 import type { KnownFace } from '../../src/enroll/match.js';
 import type { ImportOptions } from '../../src/enroll/options.js';
+
+/** What the command asks of a photo unless told otherwise. */
+export const POLICY: PhotoPolicy = { multipleFaces: 'dominant', timeoutMs: 60_000 };
 
 /** The options that an import has unless told otherwise. */
 export const DEFAULTS: ImportOptions = {
@@ -11,6 +14,7 @@ export const DEFAULTS: ImportOptions = {
   missingUsers: 'create',
   ignoreCase: false,
   profileImage: false,
+  policy: POLICY,
 };
 
 /** A photo that the row names in its column face_image_file<slot>. */
@@ -37,7 +41,8 @@ export function userData(known: UserData['known'] = {}, extra: UserData['extra']
 export function sampleOf(digest: string, more: Partial<Sample> = {}): Sample {
   const values = [...digest.padEnd(4)].slice(0, 4).map((c) => c.charCodeAt(0));
   const norm = Math.hypot(...values);
-  return { digest, embedding: Float32Array.from(values, (v) => v / norm), quality: 0.5, ...more };
+  const embedding = Float32Array.from(values, (v) => v / norm);
+  return { digest, embedding, quality: 0.5, rotated: 0, ...more };
 }
 
 /** A face that the database has of a user, named after its slot. */

@@ -8,11 +8,18 @@ import { ExtractionPool } from '../../dist/workers/pool.js';
 import type { ExtractionJob } from '../../src/domain/sample.js';
 import { findPack } from '../../src/models/packs.js';
 import { FIXTURES, ROOT, temporaryFolder } from '../support/cli.js';
+import { POLICY } from '../support/entries.js';
 
 const { files } = findPack('standard');
 
 function job(path: string, more: Partial<ExtractionJob> = {}): ExtractionJob {
-  return { path: join(FIXTURES, path), knownDigests: [], profileImage: false, ...more };
+  return {
+    path: join(FIXTURES, path),
+    knownDigests: [],
+    profileImage: false,
+    policy: POLICY,
+    ...more,
+  };
 }
 
 describe('the worker pool', () => {

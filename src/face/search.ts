@@ -1,0 +1,86 @@
+import type { Failure } from '../domain/failures.js';
+import type { Turn } from '../domain/inspection.js';
+import { isFailure, type PhotoFileDecoder, type Size } from './decode.js';
+import { scaled } from './detect.js';
+import { CHIP_EYE_DISTANCE } from './embed.js';
+import { Pyramid, turned } from './image.js';
+import { findLandmarks } from './landmarks.js';
+import type { Face, SearchModels } from './locate.js';
+import { findUpright } from './orientation.js';
+import { searchTiles } from './tiles.js';
+import { distance } from './transform.js';
+
+/** The faces of a photo, in the upright picture that they were found in. */
+export interface FoundFaces {
+  readonly pyramid: Pyramid;
+  /** Pixels of the photo for a pixel of the picture. */
+  readonly scale: number;
+  /** How the decoded photo was turned to get the picture. */
+  readonly turn: Turn;
+  /** The largest first; none when there is none. */
+  readonly faces: readonly Face[];
+}
+
+/** A photo at the resolution that its face needs. */
+export interface SeenPhoto {
+  readonly pyramid: Pyramid;
+  /** Pixels of the photo for a pixel of the picture. */
+  readonly scale: number;
+  readonly face: Face;
+}
+
+/** A photo is decoded to this side first: the detector's view needs no more. */
+const SEARCH_SIDE = 640;
+
+/** And to this one when its faces are too small for that: 17 megapixels, 67 MB, at most. */
+const TILE_SEARCH_SIDE = 4096;
+
+/** Finds the faces of a photo in a small decoding, and only if there are none in a large one. */
+export async function search(
+  decoder: PhotoFileDecoder,
+  size: Size,
+  models: SearchModels,
+): Promise<FoundFaces | Failure> {
+  const longer = longerSide(size);
+  const small = await decoder.decode(Math.min(SEARCH_SIDE, longer));
+  if (isFailure(small)) return small;
+  const upright = await findUpright(small, models);
+  const found = { ...upright, scale: longer / longerSide(small) };
+  if (found.faces.length > 0 || found.scale === 1) return found;
+
+  const large = await decoder.decode(Math.min(TILE_SEARCH_SIDE, longer));
+  if (isFailure(large)) return large;
+  const pyramid = new Pyramid(large);
+  const faces = await searchTiles(pyramid, models);
+  return { pyramid, scale: longer / longerSide(large), turn: 0, faces };
+}
+
+/**
+ * The photo for one of its faces: where the picture has fewer pixels than the encoder can
+ * use, and the photo has more, its landmarks are read again from a larger decoding.
+ */
+export async function enlarge(
+  decoder: PhotoFileDecoder,
+  size: Size,
+  { pyramid, scale, turn, faces }: FoundFaces,
+  chosen: number,
+  models: SearchModels,
+): Promise<SeenPhoto | Failure> {
+  const face = faces[chosen] as Face;
+  const [left, right] = face.landmarks.five;
+  const eyes = distance(left, right);
+  if (scale === 1 || eyes >= CHIP_EYE_DISTANCE) return { pyramid, scale, face };
+
+  const wanted = Math.ceil(longerSide(size) * Math.min(1, CHIP_EYE_DISTANCE / (eyes * scale)));
+  const enlarged = await decoder.decode(wanted);
+  if (isFailure(enlarged)) return enlarged;
+  const gain = longerSide(enlarged) / longerSide(pyramid.image);
+  const larger = new Pyramid(turned(enlarged, turn));
+  const detection = scaled(face.detection, gain);
+  const landmarks = await findLandmarks(larger, detection, models.landmarks);
+  return { pyramid: larger, scale: scale / gain, face: { detection, landmarks } };
+}
+
+function longerSide({ width, height }: Size): number {
+  return Math.max(width, height);
+}

@@ -1,0 +1,53 @@
+import { type Detection, detectIn, INPUT_SIZE, mergeOverlapping } from './detect.js';
+import type { Pyramid } from './image.js';
+import { confirm, type Face, type SearchModels } from './locate.js';
+import { squareWindow } from './transform.js';
+
+/** Neighbouring tiles share so much of their side: a face up to that size is whole in one of them. */
+const OVERLAP = 0.3;
+
+/**
+ * Tiles are not made smaller than so many times the detector's input: a face of the least
+ * usable size, 55 px, then takes a tenth of a tile, which is what BlazeFace still sees.
+ */
+const SMALLEST_TILE = 2;
+
+/**
+ * Among many tiles one finds a face in a pattern sooner or later, so a find must be surer
+ * than one in the whole picture.
+ */
+const MIN_SCORE = 0.7;
+const MIN_PRESENCE = 0.9;
+
+/**
+ * Looks for faces that are too small for the detector's view of the whole picture: in
+ * tiles of half its side, then of a quarter, and so on until one has a face.
+ */
+export async function searchTiles(
+  pyramid: Pyramid,
+  models: SearchModels,
+): Promise<readonly Face[]> {
+  const { width, height } = pyramid.image;
+  const longer = Math.max(width, height);
+  for (let side = longer / 2; side >= SMALLEST_TILE * INPUT_SIZE; side /= 2) {
+    const found: Detection[] = [];
+    for (const y of starts(height, side)) {
+      for (const x of starts(width, side)) {
+        const centre = { x: x + side / 2, y: y + side / 2 };
+        const view = squareWindow(centre, side, 0, INPUT_SIZE);
+        found.push(...(await detectIn(pyramid, view, models.detector)));
+      }
+    }
+    const sure = mergeOverlapping(found).filter(({ score }) => score >= MIN_SCORE);
+    const faces = await confirm(pyramid, sure, models.landmarks, MIN_PRESENCE);
+    if (faces.length > 0) return faces;
+  }
+  return [];
+}
+
+/** Where tiles of `side` begin so that they cover `length` with the overlap, evenly spread. */
+function starts(length: number, side: number): readonly number[] {
+  if (length <= side) return [(length - side) / 2];
+  const count = Math.ceil((length - side) / (side * (1 - OVERLAP))) + 1;
+  return Array.from({ length: count }, (_, i) => (i * (length - side)) / (count - 1));
+}
