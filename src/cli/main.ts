@@ -5,6 +5,7 @@ import { printable } from '../domain/text.js';
 import { EXIT } from './exit-codes.js';
 import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
+import { inspectCommand } from './inspect.js';
 import { modelsCommand } from './models.js';
 
 const HELP = `
@@ -34,6 +35,7 @@ const program = new Command('faceenroll')
   .addHelpText('after', HELP)
   .addCommand(importFacesCommand(setExitCode))
   .addCommand(importCsvCommand(setExitCode))
+  .addCommand(inspectCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

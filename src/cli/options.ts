@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 
 /** Options that say what a photo must be, as commander hands them over. */
 interface PhotoOptions {
   readonly multipleFaces: PhotoPolicy['multipleFaces'];
+  readonly quality: QualityPolicy['level'];
+  readonly minQuality?: number;
   readonly timeout: number;
 }
 
@@ -39,11 +42,18 @@ export interface ImportCsvOptions extends SharedOptions {
   readonly encoding?: string;
 }
 
+/** Options of `faceenroll inspect`, as commander hands them over. */
+export interface InspectOptions extends PhotoOptions {
+  readonly annotate?: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
 /** In the working folder. */
 export const DEFAULT_DATABASE = 'faceenroll.db';
 
 /** Options that say what a photo must be. */
-function addPhotoOptions(command: Command): Command {
+export function addPhotoOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -53,6 +63,12 @@ function addPhotoOptions(command: Command): Command {
         .choices(['refuse', 'dominant', 'largest'])
         .default('dominant'),
     )
+    .addOption(
+      new Option('--quality <level>', 'how much a photo may be off: turned, blurred, badly lit ...')
+        .choices(['off', 'lenient', 'standard', 'strict'])
+        .default('standard'),
+    )
+    .option('--min-quality <0..1>', "the least quality, in place of the level's own", share)
     .option('--timeout <seconds>', 'time that one photo may take', wholeNumber(1, 3600), 60);
 }
 
@@ -72,8 +88,10 @@ export function importOptions(
 }
 
 /** What the options say of photos, as extraction wants it. */
-function photoPolicy({ multipleFaces, timeout }: PhotoOptions): PhotoPolicy {
-  return { multipleFaces, timeoutMs: timeout * 1000 };
+export function photoPolicy(options: PhotoOptions): PhotoPolicy {
+  const { multipleFaces, quality: level, minQuality: least, timeout } = options;
+  const quality = least === undefined ? { level } : { level, least };
+  return { multipleFaces, quality, timeoutMs: timeout * 1000 };
 }
 
 /** Adds the options that both imports share. */
@@ -102,6 +120,13 @@ export function addSharedOptions(command: Command): Command {
     .option('--json', 'print one JSON object a line: each outcome, then a summary')
     .option('--quiet', 'print nothing but errors')
     .option('--verbose', 'tell each outcome on stderr');
+}
+
+/** Parses a number from 0 to 1. */
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.5.');
 }
 
 /** A parser for whole numbers within bounds. */

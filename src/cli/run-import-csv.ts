@@ -15,6 +15,8 @@ const REMEMBERED = [
   'ignoreCase',
   'profileImage',
   'multipleFaces',
+  'quality',
+  'minQuality',
 ] as const satisfies readonly (keyof ImportCsvOptions)[];
 
 /**

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
+import { LineWriter } from './line-writer.js';
 import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
 import { progressView } from './progress.js';
 import { reportPath, writeReport } from './report-file.js';
@@ -65,13 +66,12 @@ export async function runImport(
   const start = {
     command: request.command,
     input: request.input,
-    // Flat, so that a retry finds each under the name of its flag.
-    options: { ...request.options, ...request.options.policy, ...request.remembered },
+    options: { ...request.options, ...photoFlags(shared), ...request.remembered },
   };
   try {
     const ended = await run(request.source, start, context);
     progress.stop();
-    const summary = tell(request, shared, store, ended, {
+    const summary = await tell(request, shared, store, ended, {
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
     });
@@ -83,6 +83,11 @@ export async function runImport(
   }
 }
 
+/** What the operator asked of photos, under the names of the flags: a retry takes it over. */
+function photoFlags({ multipleFaces, quality, minQuality }: SharedOptions): object {
+  return { multipleFaces, quality, minQuality };
+}
+
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
 function extractorOf(encoder: string, { profileImage, policy }: ImportOptions): string {
   const { timeoutMs: _, ...shaping } = policy;
@@ -90,16 +95,16 @@ function extractorOf(encoder: string, { profileImage, policy }: ImportOptions): 
 }
 
 /** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
-function tell(
+async function tell(
   request: ImportRequest,
   shared: SharedOptions,
   store: Store,
   ended: EndedRun,
   end: RunEnd,
-): RunSummary {
+): Promise<RunSummary> {
   const canContinue = !ended.completed;
   try {
-    const summary = report(request, shared, ended, end);
+    const summary = await report(request, shared, ended, end);
     const status = canContinue ? 'interrupted' : 'finished';
     const { errorReport } = summary;
     store.endRun(ended.store, { status, canContinue, counts: summary, errorReport });
@@ -116,7 +121,7 @@ interface RunEnd {
 }
 
 /** Tells every outcome where it was asked for, writes the error report, prints the summary. */
-function report(
+async function report(
   request: ImportRequest,
   shared: SharedOptions,
   ended: EndedRun,
@@ -124,19 +129,22 @@ function report(
     readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
     readonly seconds: number;
   },
-): RunSummary {
+): Promise<RunSummary> {
   const { work, runId } = ended.store;
+  const [events, lines] = [new LineWriter(process.stdout), new LineWriter(process.stderr)];
   const tallier = new Tallier();
   const examples: ItemOutcome[] = [];
   for (const item of work.outcomes()) {
     tallier.add(item);
-    if (shared.json) process.stdout.write(`${outcomeEvent(item)}\n`);
-    if (shared.verbose) process.stderr.write(`${outcomeLine(item)}\n`);
+    if (shared.json) await events.write(outcomeEvent(item));
+    if (shared.verbose) await lines.write(outcomeLine(item));
     if (item.outcome.kind === 'failed') {
       const seen = tallier.failed(item.outcome.failure.code);
       if (seen <= EXAMPLES_OF_A_CODE) examples.push(item);
     }
   }
+  await events.flush();
+  await lines.flush();
   const tally = tallier.result();
   const errorReport = writeErrorReport(request, shared, ended, tally.failed.total);
   const summary: RunSummary = {

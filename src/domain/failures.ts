@@ -165,6 +165,16 @@ export const FAILURES = {
     (d: { eyeDistance: number }) =>
       `the eyes are ${Math.floor(d.eyeDistance)} pixels apart; at least ${MIN_EYE_DISTANCE} are needed`,
   ),
+  FACE_QUALITY_TOO_LOW: kind(
+    'face',
+    'The photo of the face is not good enough for the quality that is asked for (--quality, --min-quality).',
+    'Use another photo of this person: from the front, sharp, evenly lit, with open eyes.',
+    (d: { quality: number; least: number; problems: readonly string[] }) => {
+      const why = d.problems.length > 0 ? `: ${listed(d.problems, 9)}` : '';
+      const below = d.quality < d.least ? `, below ${d.least.toFixed(2)}` : '';
+      return `the quality of the face is ${d.quality.toFixed(2)}${below}${why}`;
+    },
+  ),
   TIMED_OUT: kind(
     'run',
     'Looking at the photo took longer than --timeout allows.',

@@ -32,4 +32,6 @@ export interface PhotoReport {
   /** Index of the face that was taken; undefined when none was. */
   readonly chosen?: number;
   readonly quality?: Quality;
+  /** JPEG of the photo with what was seen drawn into it, when the job asked for it. */
+  readonly picture?: Uint8Array;
 }

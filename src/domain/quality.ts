@@ -1,5 +1,5 @@
 /** What is measured on a face photo; names as in OFIQ and ISO/IEC 29794-5. */
-const MEASURES = [
+export const MEASURES = [
   'singleFacePresent',
   'interEyeDistance',
   'headSize',
@@ -25,10 +25,10 @@ const MEASURES = [
   'faceOcclusion',
 ] as const;
 
-type MeasureName = (typeof MEASURES)[number];
+export type MeasureName = (typeof MEASURES)[number];
 
 /** One measure of one face. */
-interface Measure {
+export interface Measure {
   readonly name: MeasureName;
   /** The native value in `unit`; undefined where the measure was not assessed, which is not 0. */
   readonly value: number | undefined;
@@ -36,6 +36,14 @@ interface Measure {
   readonly unit: string;
   /** 0 (useless) to 100 (ideal); undefined where it was not assessed. */
   readonly component: number | undefined;
+}
+
+/** What is asked of a photo's quality. */
+export interface QualityPolicy {
+  /** How much the measures may be off. */
+  readonly level: 'off' | 'lenient' | 'standard' | 'strict';
+  /** The least unified quality, 0 to 1, in place of the level's own. */
+  readonly least?: number;
 }
 
 /** How good a face photo is. */

@@ -1,5 +1,6 @@
 import type { Failure } from './failures.js';
 import type { PhotoReport, Turn } from './inspection.js';
+import type { QualityPolicy } from './quality.js';
 
 /** Changes whenever the same photo would give another sample; kept samples of another version are not used. */
 export const PIPELINE_VERSION = 2;
@@ -21,6 +22,7 @@ export interface Sample {
 export interface PhotoPolicy {
   /** Several faces: refuse the photo, take one that clearly dominates, or take the largest. */
   readonly multipleFaces: 'refuse' | 'dominant' | 'largest';
+  readonly quality: QualityPolicy;
   /** A photo may take so long, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -32,8 +34,8 @@ export interface ExtractionJob {
   readonly knownDigests: readonly string[];
   readonly profileImage: boolean;
   readonly policy: PhotoPolicy;
-  /** Whether the answer tells all that was seen. */
-  readonly inspect?: boolean;
+  /** Whether the answer tells all that was seen, and shows it in a picture with this heading. */
+  readonly inspect?: { readonly heading?: string };
 }
 
 /** What a worker answers: a plain value, since an error would lose its code on the way. */

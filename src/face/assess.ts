@@ -1,12 +1,55 @@
-import { CHIP_EYE_DISTANCE } from './embed.js';
-import type { Face } from './locate.js';
+import type { Measure, MeasureName, Quality } from '../domain/quality.js';
+import { measure } from './measures/measure.js';
+import { ramp } from './measures/measuring.js';
+import type { AssessInput } from './measures/view.js';
 
 /**
- * How much a template of this face can be trusted, 0 to 1: the product of the
- * detector's score, the landmark model's presence, and the share of the encoder's
- * resolution that the photo has (`eyeDistance` in pixels of the photo).
+ * Measures that tell how far a template can be trusted; the others tell whether a photo
+ * looks as a badge wants it. Chosen by what they do to recognition on the LFW photos
+ * (`npm run bench -- quality`).
  */
-export function assess(face: Face, eyeDistance: number): number {
-  const resolution = Math.min(1, eyeDistance / CHIP_EYE_DISTANCE);
-  return face.detection.score * face.landmarks.presence * resolution;
+const DECISIVE: readonly MeasureName[] = [
+  'interEyeDistance',
+  'headPoseYaw',
+  'headPosePitch',
+  'eyesOpen',
+  'mouthClosed',
+  'sharpness',
+  'luminanceVariance',
+  'underExposurePrevention',
+  'illuminationUniformity',
+  'faceOcclusion',
+];
+
+/** No single measure takes a quality to nothing: each may be mistaken. */
+const LEAST_SHARE = 0.05;
+
+/** Scores of BlazeFace from a face that it hardly sees to one that it is sure of. */
+const DETECTOR_SCORES = { worst: 0.5, ideal: 0.95 };
+
+/** Digits of nines in the landmark model's presence: 0.9 has one, 0.99999 has five. */
+const PRESENCE_NINES = { worst: 0, ideal: 5 };
+
+/**
+ * Measures a face, and combines what decides about recognition into one quality: the
+ * geometric mean of the measures' components, the detector's score and the landmark
+ * model's certainty, so that every fault counts and none is made good by what is better
+ * than it need be. What was not assessed is left out.
+ */
+export function assess(input: AssessInput): Quality {
+  const measures = measure(input);
+  const { detection, landmarks } = input.face;
+  const nines = -Math.log10(Math.max(1 - landmarks.presence, Number.EPSILON));
+  const shares = [
+    ramp(detection.score, DETECTOR_SCORES.worst, DETECTOR_SCORES.ideal) / 100,
+    ramp(nines, PRESENCE_NINES.worst, PRESENCE_NINES.ideal) / 100,
+    ...measures.flatMap(decisiveShare),
+  ];
+  const logs = shares.map((share) => Math.log(Math.max(share, LEAST_SHARE)));
+  const quality = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  return { quality, measures };
+}
+
+function decisiveShare({ name, component }: Measure): readonly number[] {
+  return component !== undefined && DECISIVE.includes(name) ? [component / 100] : [];
 }

@@ -1,6 +1,7 @@
 import { type Failure, fail } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
+import type { Overlay } from './annotate.js';
 import { type Deadline, TimedOut } from './deadline.js';
 import { type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
@@ -15,6 +16,9 @@ sharp.cache(false);
 // Of libvips' loaders only the two that a photo may need.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
+
+/** Larger than any photo's side: decodes at its own size. */
+const LARGEST_SIDE = 65_500;
 
 /** Width and height of a photo as it is shown, that is after its EXIF orientation. */
 export interface Size {
@@ -85,6 +89,24 @@ export class PhotoFileDecoder {
     } catch (error) {
       return this.#corrupt(error);
     }
+  }
+
+  /** The photo with a picture laid over it and a panel below, as JPEG to be looked at. */
+  async withOverlay(turn: Turn, { width, height, panel, svg }: Overlay): Promise<Uint8Array> {
+    // Our own drawing is the only SVG that is ever opened: photos are told by their bytes.
+    sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
+    const photo = await this.#upright(LARGEST_SIDE)
+      .rotate(turn)
+      .flatten({ background: '#ffffff' })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    const canvas = await sharp(photo)
+      .resize({ width, height, fit: 'fill' })
+      .extend({ bottom: panel, background: '#ffffff' })
+      .composite([{ input: Buffer.from(svg) }])
+      .jpeg({ quality: 88 })
+      .toBuffer();
+    return canvas;
   }
 
   #upright(maxSide: number, colourspace: 'srgb' | 'b-w' = 'srgb'): sharp.Sharp {

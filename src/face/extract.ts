@@ -5,11 +5,14 @@ import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
 import type { Extraction, ExtractionJob, Sample } from '../domain/sample.js';
 import type { ModelSession } from '../models/session.js';
+import { annotate, type Verdict } from './annotate.js';
 import { assess } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { embed } from './embed.js';
+import { judge } from './judge.js';
+import type { Face } from './locate.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type SeenPhoto, search } from './search.js';
@@ -34,19 +37,36 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     const { format, advice } = sniffed;
     return failed(fail('UNSUPPORTED_FORMAT', { format }, advice));
   }
+  const deadline = new Deadline(job.policy.timeoutMs);
+  const photo = { digest, format: sniffed.photo, decoder: new PhotoFileDecoder(bytes, deadline) };
   const told: { report?: PhotoReport } = {};
+  let extraction: Extraction;
   try {
-    const deadline = new Deadline(job.policy.timeoutMs);
-    const photo = { digest, format: sniffed.photo, decoder: new PhotoFileDecoder(bytes, deadline) };
     const made = await makeSample(photo, job, guarded(models, deadline), (report) => {
       told.report = report;
     });
-    const extraction = isFailure(made) ? failed(made) : ({ kind: 'sample', sample: made } as const);
-    return job.inspect ? { ...extraction, ...told } : extraction;
+    extraction = isFailure(made) ? failed(made) : { kind: 'sample', sample: made };
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
-    return { ...failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 })), ...told };
+    extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
   }
+  if (!job.inspect || !told.report) return extraction;
+  const { heading } = job.inspect;
+  if (heading === undefined) return { ...extraction, report: told.report };
+  // Drawing has its own time: the photo's may be over, and that is worth a picture, too.
+  const decoder = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
+  const overlay = annotate(told.report, verdictOf(extraction, heading));
+  const picture = await decoder.withOverlay(told.report.rotated, overlay);
+  return { ...extraction, report: { ...told.report, picture } };
+}
+
+function verdictOf(extraction: Extraction, heading: string): Verdict {
+  if (extraction.kind === 'failed') {
+    const { code, message, advice } = extraction.failure;
+    return { accepted: false, heading: `${heading}: ${code}`, sentences: [message, advice] };
+  }
+  const quality = extraction.kind === 'sample' ? extraction.sample.quality.toFixed(2) : '';
+  return { accepted: true, heading: `${heading}: accepted`, sentences: [`Quality ${quality}`] };
 }
 
 interface Photo {
@@ -77,13 +97,28 @@ async function makeSample(
   if (isFailure(photo)) return photo;
   const eyeDistance = eyeDistanceOf(photo) * photo.scale;
   if (eyeDistance < MIN_EYE_DISTANCE) return fail('FACE_TOO_SMALL', { eyeDistance });
-  const quality = assess(photo.face, eyeDistance);
+  const quality = assess({
+    ...photo,
+    format,
+    rival: rivalOf(found.faces, chosen),
+    turned: found.turn !== 0,
+  });
+  tell({ ...seen, chosen, quality });
+  const poor = judge(quality, job.policy.quality);
+  if (poor) return poor;
   const embedding = await embed(photo.pyramid, photo.face.landmarks.five, models.encoder);
   if (!embedding) return fail('NO_FEATURES', {});
-  const sample = { digest, embedding, quality, rotated: found.turn };
+  const sample = { digest, embedding, quality: quality.quality, rotated: found.turn };
   if (!job.profileImage) return sample;
   const profileImage = await decoder.profileImage(found.turn);
   return isFailure(profileImage) ? profileImage : { ...sample, profileImage };
+}
+
+/** Width of the widest other face as a share of the chosen one's. */
+function rivalOf(faces: readonly Face[], chosen: number): number {
+  const widths = faces.map(({ detection }) => detection.box.width);
+  const others = widths.filter((_, i) => i !== chosen);
+  return Math.max(0, ...others) / (widths[chosen] as number);
 }
 
 function eyeDistanceOf({ face }: SeenPhoto): number {

@@ -2,14 +2,19 @@ import type { ModelSession } from '../models/session.js';
 import { cropSquare } from './crop.js';
 import type { Detection } from './detect.js';
 import type { Point, Pyramid } from './image.js';
-import { apply, mean, squareWindow } from './transform.js';
+import { apply, mean, type Similarity, scaleOf, squareWindow } from './transform.js';
+
+/** A point of the face mesh; z is its depth, growing away from the camera, in the same pixels. */
+export interface MeshPoint extends Point {
+  readonly z: number;
+}
 
 /** FaceMesh's reading of one face, in pixels of the picture. */
 export interface Landmarks {
   /** Probability that the crop shows a face at all, 0 to 1. */
   readonly presence: number;
   /** The 468 points of the MediaPipe face mesh. */
-  readonly mesh: readonly Point[];
+  readonly mesh: readonly MeshPoint[];
   /** Eye centres, nose tip and mouth corners; the picture's left before its right. */
   readonly five: readonly [Point, Point, Point, Point, Point];
 }
@@ -48,9 +53,7 @@ export async function findLandmarks(
   const presence = outputs.get('Identity_1')?.values[0];
   const points = outputs.get('Identity_2')?.values;
   if (presence === undefined || !points) throw new Error('the landmark model lacks an output');
-  const mesh = Array.from({ length: MESH_POINTS }, (_, i) =>
-    apply(toPicture, { x: points[3 * i] as number, y: points[3 * i + 1] as number }),
-  );
+  const mesh = meshOf(points, toPicture);
   const centreOf = (indices: readonly number[]): Point =>
     mean(indices.map((i) => mesh[i] as Point));
   return {
@@ -64,4 +67,14 @@ export async function findLandmarks(
       centreOf(MESH.rightMouthCorner),
     ],
   };
+}
+
+function meshOf(points: Float32Array, toPicture: Similarity): readonly MeshPoint[] {
+  const scale = scaleOf(toPicture);
+  const mesh: MeshPoint[] = [];
+  for (let i = 0; i < 3 * MESH_POINTS; i += 3) {
+    const { x, y } = apply(toPicture, { x: points[i] as number, y: points[i + 1] as number });
+    mesh.push({ x, y, z: (points[i + 2] as number) * scale });
+  }
+  return mesh;
 }

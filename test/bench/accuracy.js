@@ -2,7 +2,6 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
-import Database from 'better-sqlite3';
 import { crossValidated, dividingThreshold, shareRight, thresholdAt } from './error-rates.js';
 import {
   atLeast,
@@ -14,6 +13,7 @@ import {
   percent,
   withTemporaryFolder,
 } from './support.js';
+import { dot, readTemplates } from './templates.js';
 
 export const SUMMARY = 'imports the LFW photos and compares their templates';
 export const NEEDS_PHOTOS = true;
@@ -32,29 +32,15 @@ export function run() {
   const photos = readdirSync(folder).length;
   console.log(`Importing ${number(photos)} photos ...`);
   return withTemporaryFolder(async (temporary) => {
-    const { summary } = await importFaces(folder, temporary, ['--quiet']);
-    const templates = readTemplates(join(temporary, 'bench.db'));
+    const { summary } = await importFaces(folder, temporary, ['--quiet', '--quality', 'off']);
+    const rows = readTemplates(join(temporary, 'bench.db'));
+    const templates = new Map(rows.map(({ userId, vector }) => [userId, vector]));
     const figures = new Figures();
     addEnrollment(figures, photos, summary, templates.size);
     addPairAccuracy(figures, templates);
     addRates(figures, templates);
     return figures;
   });
-}
-
-function readTemplates(database) {
-  const db = new Database(database, { readonly: true });
-  try {
-    const rows = db.prepare('SELECT user_id, embedding FROM templates ORDER BY user_id').all();
-    return new Map(rows.map((row) => [row.user_id, vectorOf(row.embedding)]));
-  } finally {
-    db.close();
-  }
-}
-
-/** A vector as the database keeps it: float32, little-endian. */
-function vectorOf(blob) {
-  return Float32Array.from({ length: blob.length / 4 }, (_, i) => blob.readFloatLE(i * 4));
 }
 
 function addEnrollment(figures, photos, { failed }, enrolled) {
@@ -129,11 +115,4 @@ function compareAll(templates) {
     }
   });
   return { genuine: Float64Array.from(genuine), impostor: Float64Array.from(impostor) };
-}
-
-/** Cosine similarity: the vectors have length 1. */
-function dot(p, q) {
-  let sum = 0;
-  for (let i = 0; i < p.length; i += 1) sum += p[i] * q[i];
-  return sum;
 }

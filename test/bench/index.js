@@ -1,13 +1,14 @@
-/** Runs a benchmark: npm run bench -- accuracy|throughput|startup [options] */
+/** Runs a benchmark: npm run bench -- accuracy|quality|throughput|startup [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as accuracy from './accuracy.js';
+import * as quality from './quality.js';
 import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
 import * as throughput from './throughput.js';
 
-const BENCHMARKS = { accuracy, throughput, startup };
+const BENCHMARKS = { accuracy, quality, throughput, startup };
 
 /** As the command itself: 0 every target holds, 1 one falls short, 2 wrong usage. */
 const [name, ...args] = process.argv.slice(2);
@@ -38,7 +39,7 @@ async function run(name, args) {
   return figures.allHold ? 0 : 1;
 }
 
-/** Flags, and whole numbers from 1 on. */
+/** Flags, texts, and whole numbers from 1 on. */
 function readOptions(args, specs) {
   const options = Object.fromEntries(
     Object.entries(specs).map(([name, { type }]) => [
@@ -50,7 +51,7 @@ function readOptions(args, specs) {
   return Object.fromEntries(
     Object.entries(specs).map(([name, { type, preset }]) => {
       const value = values[name];
-      if (value === undefined || type === 'flag') return [name, value ?? preset];
+      if (value === undefined || type !== 'number') return [name, value ?? preset];
       if (/^[1-9]\d*$/.test(value)) return [name, Number(value)];
       throw new Error(`--${name} must be a whole number from 1 on, not "${value}".`);
     }),

@@ -21,7 +21,11 @@ parentPort.on('message', async ({ task, ...details }) => {
 parentPort.postMessage('open');
 
 /** What the command asks of a photo unless told otherwise. */
-const POLICY = { multipleFaces: 'dominant', timeoutMs: 60_000 };
+const POLICY = {
+  multipleFaces: 'dominant',
+  quality: { level: 'standard' },
+  timeoutMs: 60_000,
+};
 
 /** The inferences of each photo that this thread takes: [index, [key, ...]]. */
 async function count({ photos, next }) {

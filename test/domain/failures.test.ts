@@ -74,6 +74,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('FACE_TOO_SMALL', { eyeDistance: 23.9 }),
     'the eyes are 23 pixels apart; at least 24 are needed',
   ],
+  FACE_QUALITY_TOO_LOW: [
+    fail('FACE_QUALITY_TOO_LOW', { quality: 0.31, least: 0.5, problems: ['it is blurred'] }),
+    'the quality of the face is 0.31, below 0.50: it is blurred',
+  ],
   TIMED_OUT: [fail('TIMED_OUT', { seconds: 60 }), 'the photo took longer than 60 seconds'],
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
 };

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../src/domain/failures.js';
 import { endings, fixture, type JsonResult, Scenario } from '../support/scenario.js';
@@ -22,12 +23,17 @@ async function folderRun(): Promise<JsonResult> {
   s.photos({ '1001.jpg': '1001.jpg', '1001.png': 'png-plain.png', ' 1.jpg': '1001.jpg' });
   s.photos({ 'nobody.jpg': '1002.jpg' });
   s.write('photos/huge.jpg', Buffer.concat([readFileSync(fixture('photos', '1001.jpg')), HUGE]));
+  s.write('photos/dim.jpg', await sharp(fixture('photos', '1003.jpg')).linear(0.1).toBuffer());
   symlinkSync('gone', s.path('photos', 'nowhere.jpg'));
   execFileSync('mkfifo', [s.path('photos', 'pipe.jpg')]);
   for (const [file] of expected('broken')) {
     s.write(`photos/${file}`, readFileSync(fixture('broken', file)));
   }
-  const known = [...expected('broken').map(([file]) => file.replace(/\.[^.]*$/, '')), 'huge'];
+  const known = [
+    ...expected('broken').map(([file]) => file.replace(/\.[^.]*$/, '')),
+    'huge',
+    'dim',
+  ];
   s.write('users.csv', `user_id\n1001\nnowhere\npipe\n${known.join('\n')}\n`);
   await s.run(['import-csv', 'users.csv', '--quiet']);
   const result = await s.json(['import-faces', 'photos', '--id-pattern', '^(?<userId>.*?)$']);
@@ -95,6 +101,7 @@ describe('a photo or row that cannot be enrolled', () => {
     expect(Object.fromEntries(endings(folder))).toMatchObject({
       ' 1.jpg': 'USER_ID_INVALID',
       '1001.jpg': 'MULTIPLE_FILES_FOR_USER',
+      'dim.jpg': 'FACE_QUALITY_TOO_LOW',
       'huge.jpg': 'FILE_TOO_LARGE',
       'nobody.jpg': 'USER_NOT_FOUND',
       'nowhere.jpg': 'FILE_UNREADABLE',

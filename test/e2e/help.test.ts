@@ -4,11 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
 
+const PHOTO = [
+  ...['--multiple-faces <policy>', '--quality <level>', '--min-quality <0..1>'],
+  ...['--timeout <seconds>', '--workers <n>', '--json', '--help'],
+];
+
 const SHARED = [
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
-  ...['--multiple-faces <policy>', '--timeout <seconds>'],
-  ...['--collection <name>', '--errors <file>', '--dry-run', '--workers <n>', '--json'],
-  ...['--quiet', '--verbose', '--help'],
+  ...PHOTO,
+  ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
 ];
 
 const COMMANDS: [command: string[], options: string[]][] = [
@@ -26,6 +30,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
       ...['--if-user-exists <policy>', '--missing-users <policy>', '--encoding <name>', ...SHARED],
     ],
   ],
+  [['inspect'], ['--annotate <folder>', ...PHOTO]],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -62,7 +67,7 @@ describe.each(COMMANDS)('the help of faceenroll %j', (command, options) => {
 describe('the program', () => {
   it('lists its commands and exit codes in its help', async () => {
     const { stdout } = await new Scenario().run(['--help']);
-    for (const command of ['import-faces', 'import-csv', 'models', 'help']) {
+    for (const command of ['import-faces', 'import-csv', 'inspect', 'models', 'help']) {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
     for (const code of ['0', '1', '2', '3', '4', '130', '143']) {

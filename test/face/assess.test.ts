@@ -1,24 +1,76 @@
 import { describe, expect, it } from 'vitest';
-import { assess } from '../../src/face/assess.js';
-import { CHIP_EYE_DISTANCE } from '../../src/face/embed.js';
-import type { Face } from '../../src/face/locate.js';
-import { detection } from '../support/detections.js';
+import type { Measure, MeasureName, Quality } from '../../src/domain/quality.js';
+import { judge, shortfalls } from '../../src/face/judge.js';
 
-const face = (score: number, presence: number): Face => ({
-  detection: detection(0, 0, 100, score),
-  landmarks: { presence } as Face['landmarks'],
-});
+/** A flawless photo but for `changes`. */
+function quality(changes: Partial<Record<MeasureName, number>> = {}, unified = 0.9): Quality {
+  const flawless: Partial<Record<MeasureName, number>> = {
+    headPoseYaw: 0,
+    headPosePitch: 0,
+    eyesOpen: 0.3,
+    sharpness: 0.2,
+    underExposurePrevention: 0,
+    ...changes,
+  };
+  const measures = Object.entries(flawless).map(
+    ([name, value]): Measure => ({
+      name: name as MeasureName,
+      value,
+      unit: '',
+      component: name in changes ? 10 : 100,
+    }),
+  );
+  return { quality: unified, measures };
+}
 
-describe('the quality of a face', () => {
-  it('is the doubt of both models together', () => {
-    expect(assess(face(0.8, 0.5), CHIP_EYE_DISTANCE)).toBeCloseTo(0.4);
+describe('the judgement of a quality', () => {
+  it('accepts a flawless photo at every level', () => {
+    for (const level of ['off', 'lenient', 'standard', 'strict'] as const) {
+      expect(judge(quality(), { level })).toBeUndefined();
+    }
   });
 
-  it('falls with the resolution that the encoder lacks', () => {
-    expect(assess(face(0.8, 1), CHIP_EYE_DISTANCE / 2)).toBeCloseTo(0.4);
+  it('names the measure that failed with its value, and says what to do', () => {
+    expect(judge(quality({ headPoseYaw: -52 }), { level: 'standard' })).toEqual({
+      code: 'FACE_QUALITY_TOO_LOW',
+      message: 'the quality of the face is 0.90: the face is turned 52 degrees to the left',
+      advice: 'Use another photo: take it from the front.',
+    });
   });
 
-  it('does not rise with more pixels than the encoder takes', () => {
-    expect(assess(face(1, 1), CHIP_EYE_DISTANCE * 10)).toBe(1);
+  it('names all of several', () => {
+    const poor = quality({ headPosePitch: 48, eyesOpen: 0.02 });
+    expect(judge(poor, { level: 'standard' })).toMatchObject({
+      message: expect.stringMatching(/looks 48 degrees up and the eyes are closed/),
+      advice: expect.stringMatching(/height of the eyes; open the eyes/),
+    });
+  });
+
+  it('is milder the lower the level, and none at all when it is off', () => {
+    const turned = quality({ headPoseYaw: 52 });
+    const failed = (['off', 'lenient', 'standard', 'strict'] as const).map(
+      (level) => shortfalls(turned, { level }).length,
+    );
+    expect(failed).toEqual([0, 0, 1, 1]);
+  });
+
+  it('does not refuse for what was not assessed', () => {
+    const { quality: unified, measures } = quality();
+    const unknown = measures.map((m) => ({ ...m, value: undefined, component: undefined }));
+    expect(judge({ quality: unified, measures: unknown }, { level: 'strict' })).toBeUndefined();
+  });
+
+  it('refuses what is below the least quality, and names what drags it down', () => {
+    const dim = quality({ underExposurePrevention: 0.1 }, 0.55);
+    expect(judge(dim, { level: 'standard' })).toBeUndefined();
+    expect(judge(dim, { level: 'off', least: 0.6 })).toMatchObject({
+      message:
+        'the quality of the face is 0.55, below 0.60: 10% of the face are too dark to show anything',
+      advice: 'Use another photo: use more light from the front.',
+    });
+    expect(judge(quality({}, 0.5), { level: 'off', least: 0.6 })).toMatchObject({
+      message: 'the quality of the face is 0.50, below 0.60',
+      advice: expect.stringContaining('from the front'),
+    });
   });
 });

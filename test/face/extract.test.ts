@@ -196,7 +196,7 @@ describe('a photo that takes too long', () => {
 
 describe('an inspected photo', () => {
   it('tells what was seen, in pixels of the photo, whether it is enrolled or not', async () => {
-    const inspect = true;
+    const inspect = {};
     const good = await extract(job(photo('large.jpg'), { inspect }), models);
     expect(good).toMatchObject({
       kind: 'sample',

@@ -4,7 +4,11 @@ import type { KnownFace } from '../../src/enroll/match.js';
 import type { ImportOptions } from '../../src/enroll/options.js';
 
 /** What the command asks of a photo unless told otherwise. */
-export const POLICY: PhotoPolicy = { multipleFaces: 'dominant', timeoutMs: 60_000 };
+export const POLICY: PhotoPolicy = {
+  multipleFaces: 'dominant',
+  quality: { level: 'standard' },
+  timeoutMs: 60_000,
+};
 
 /** The options that an import has unless told otherwise. */
 export const DEFAULTS: ImportOptions = {

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addPhotoOptions, type InspectOptions, wholeNumber } from './options.js';
+
+const HELP = `
+Nothing is enrolled and no database is needed. The annotated photos are good enough to mail
+to the person who must take the photo again.
+
+Examples:
+  $ faceenroll inspect photos/1001.jpg               what the pipeline sees, and what it would do
+  $ faceenroll inspect photos/*.jpg --annotate seen   writes seen/1001.inspected.jpg and so on`;
+
+export function inspectCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('inspect')
+    .description('Show what the pipeline sees in photos, without enrolling them.')
+    .argument('<photo...>', 'photos to look at')
+    .option('--annotate <folder>', 'write each photo with what was seen drawn into it')
+    .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .option('--json', 'print one JSON object a line for each photo');
+  return addPhotoOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (photos: readonly string[], options: InspectOptions) => {
+      const { inspect } = await import('./run-inspect.js');
+      setExitCode(await inspect(photos, options));
+    });
+}

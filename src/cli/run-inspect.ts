@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
+import { Chalk } from 'chalk';
+import { pMapIterable } from 'p-map';
+import type { Extraction } from '../domain/sample.js';
+import { DEFAULT_PACK, findPack } from '../models/packs.js';
+import { type Inspection, inspectionEvent, inspectionText } from '../report/inspection.js';
+import { ExtractionPool } from '../workers/pool.js';
+import { EXIT } from './exit-codes.js';
+import { type InspectOptions, photoPolicy } from './options.js';
+
+/** `faceenroll inspect`; returns the exit code: 3 when a photo would not be enrolled. */
+export async function inspect(photos: readonly string[], options: InspectOptions): Promise<number> {
+  const pool = new ExtractionPool(findPack(DEFAULT_PACK).files, options.workers);
+  const { annotate } = options;
+  if (annotate !== undefined) mkdirSync(annotate, { recursive: true });
+  const policy = photoPolicy(options);
+  const look = async (file: string): Promise<{ file: string; extraction: Extraction }> => {
+    const heading = annotate === undefined ? {} : { heading: basename(file) };
+    const job = { path: file, knownDigests: [], profileImage: false, policy, inspect: heading };
+    return { file, extraction: await pool.extract(job) };
+  };
+  const names = new Set<string>();
+  let code: number = EXIT.done;
+  try {
+    // In the order in which they were named, however long each takes.
+    for await (const seen of pMapIterable(photos, look, { concurrency: pool.capacity })) {
+      const path = annotate === undefined ? undefined : writePicture(seen, annotate, names);
+      show(path === undefined ? seen : { ...seen, picture: path }, options);
+      if (seen.extraction.kind === 'failed') code = EXIT.someFailed;
+    }
+  } finally {
+    await pool.close();
+  }
+  return code;
+}
+
+function show(inspection: Inspection, { json }: InspectOptions): void {
+  const terminal = Boolean(process.stdout.isTTY);
+  const style = new Chalk({ level: terminal && !process.env.NO_COLOR ? 1 : 0 });
+  const text = json ? inspectionEvent(inspection) : inspectionText(inspection, style, terminal);
+  process.stdout.write(`${text}\n`);
+}
+
+/** Writes the annotated photo beside those of the same call; photos of one name get a number. */
+function writePicture(
+  { file, extraction }: Inspection,
+  folder: string,
+  names: Set<string>,
+): string | undefined {
+  const picture = extraction.report?.picture;
+  if (!picture) return undefined;
+  const { name } = parse(file);
+  let path = join(folder, `${name}.inspected.jpg`);
+  for (let n = 2; names.has(path); n += 1) path = join(folder, `${name}-${n}.inspected.jpg`);
+  names.add(path);
+  // It shows a face: for its owner alone.
+  writeFileSync(path, picture, { mode: 0o600 });
+  return path;
+}

@@ -1,0 +1,32 @@
+import { type Measuring, ramp } from './measuring.js';
+import { meshPoint, VIEW_SIDE } from './view.js';
+
+/** Point of the mesh on the bridge of the nose. */
+const NOSE_BRIDGE = 168;
+
+/** Luminance is counted in so many steps: finer ones would compare noise. */
+const STEPS = 16;
+
+/**
+ * How alike the two halves of the face are lit: the intersection of their luminance
+ * histograms, 0 to 1, as in OFIQ.
+ */
+export const illuminationUniformity: Measuring = (view) => {
+  const middle = meshPoint(view, NOSE_BRIDGE).x;
+  const halves = [new Float64Array(STEPS), new Float64Array(STEPS)] as const;
+  const sizes = [0, 0];
+  for (const i of view.skin) {
+    const side = (i % VIEW_SIDE) + 0.5 < middle ? 0 : 1;
+    const step = ((view.luminance[i] as number) * STEPS) >> 8;
+    const half = halves[side];
+    half[step] = (half[step] as number) + 1;
+    sizes[side] = (sizes[side] as number) + 1;
+  }
+  const [left = 0, right = 0] = sizes;
+  // A head turned far aside has no second half to compare.
+  if (Math.min(left, right) < view.skin.length / 10) return undefined;
+  const value = halves[0].reduce((sum, n, step) => {
+    return sum + Math.min(n / left, (halves[1][step] as number) / right);
+  }, 0);
+  return { value, component: ramp(value, 0, 0.8) };
+};

@@ -1,0 +1,8 @@
+import { edges } from './edges.js';
+import { type Measuring, ramp } from './measuring.js';
+
+/** How far the left edge of the photo from the middle of the eyes is, in eye distances: below 1.6 the face begins to be cut off, below 0.9 much of it is. */
+export const leftwardCrop: Measuring = (view) => {
+  const value = edges(view).left;
+  return { value, component: ramp(value, 0.9, 1.6) };
+};

@@ -1,0 +1,124 @@
+import { cropSquare } from '../crop.js';
+import type { Picture, Point, Pyramid } from '../image.js';
+import type { Face } from '../locate.js';
+import { apply, distance, invert, mean, squareWindow } from '../transform.js';
+
+/** What a photo and its face give to be assessed. */
+export interface AssessInput {
+  /** The upright picture, as it was decoded. */
+  readonly pyramid: Pyramid;
+  /** Pixels of the photo for a pixel of the picture. */
+  readonly scale: number;
+  readonly face: Face;
+  /** Width of the next largest face as a share of this one's; 0 when there is none. */
+  readonly rival: number;
+  readonly format: 'jpeg' | 'png';
+  /** Whether the picture was turned after decoding. */
+  readonly turned: boolean;
+}
+
+/** A point of the mesh in the view; z points away from the camera, in the same pixels. */
+interface ViewPoint extends Point {
+  readonly z: number;
+}
+
+/** Side of the view, in pixels: an eye distance of 50 px, about what the encoder sees. */
+export const VIEW_SIDE = 128;
+
+/** The view is so many eye distances wide: from the hairline to the chin with some of the neck. */
+const VIEW_EYES = 2.56;
+
+/** The view's middle lies so many eye distances below the eyes. */
+const VIEW_DROP = 0.45;
+
+/** The face of a photo as every measure looks at it: level, at one size, its luminance ready. */
+export interface FaceView {
+  readonly input: AssessInput;
+  /** RGB, VIEW_SIDE x VIEW_SIDE. */
+  readonly pixels: Uint8Array;
+  /** Luminance (ITU-R BT.601) of each pixel, 0 to 255. */
+  readonly luminance: Uint8Array;
+  /** The 468 points of the mesh, in pixels of the view. */
+  readonly mesh: readonly ViewPoint[];
+  /** Indices of `luminance` that lie on the face: in the ellipse of its mesh. */
+  readonly skin: Uint16Array;
+  /** Distance of the eye centres in pixels of the photo. */
+  readonly eyeDistance: number;
+  /** Angle of the line through the eyes in the upright photo, degrees, clockwise. */
+  readonly roll: number;
+}
+
+/** Cuts the view out of the picture, once for all measures. */
+export function viewOf(input: AssessInput): FaceView {
+  const { pyramid, scale, face } = input;
+  const [left, right] = face.landmarks.five;
+  const eyes = distance(left, right);
+  const angle = Math.atan2(right.y - left.y, right.x - left.x);
+  const middle = mean([left, right]);
+  const drop = VIEW_DROP * eyes;
+  const centre = { x: middle.x - Math.sin(angle) * drop, y: middle.y + Math.cos(angle) * drop };
+  const toPicture = squareWindow(centre, VIEW_EYES * eyes, angle, VIEW_SIDE);
+  const toView = invert(toPicture);
+  const zoom = VIEW_SIDE / (VIEW_EYES * eyes);
+  const pixels = cropSquare(pyramid, toPicture, VIEW_SIDE);
+  const mesh = face.landmarks.mesh.map((p) => ({ ...apply(toView, p), z: p.z * zoom }));
+  return {
+    input,
+    pixels,
+    luminance: luminanceOf(pixels),
+    mesh,
+    skin: ellipseOf(mesh),
+    eyeDistance: eyes * scale,
+    roll: (angle * 180) / Math.PI,
+  };
+}
+
+function luminanceOf(pixels: Uint8Array): Uint8Array {
+  const luminance = new Uint8Array(pixels.length / 3);
+  for (let i = 0, from = 0; i < luminance.length; i += 1, from += 3) {
+    const [red, green, blue] = [pixels[from], pixels[from + 1], pixels[from + 2]] as number[];
+    luminance[i] = ((red as number) * 77 + (green as number) * 150 + (blue as number) * 29) >> 8;
+  }
+  return luminance;
+}
+
+/** Hairline, chin, and the two sides of the face in the mesh. */
+export const OUTLINE = { top: 10, bottom: 152, left: 234, right: 454 } as const;
+
+function ellipseOf(mesh: readonly ViewPoint[]): Uint16Array {
+  const at = (index: number): ViewPoint => mesh[index] as ViewPoint;
+  const [top, bottom] = [at(OUTLINE.top).y, at(OUTLINE.bottom).y];
+  const [left, right] = [at(OUTLINE.left).x, at(OUTLINE.right).x];
+  const [cx, cy] = [(left + right) / 2, (top + bottom) / 2];
+  // A tenth less than the outline: hair and background stay out.
+  const [rx, ry] = [0.45 * Math.abs(right - left), 0.45 * Math.abs(bottom - top)];
+  const inside = new Uint16Array(VIEW_SIDE * VIEW_SIDE);
+  let count = 0;
+  for (let y = 0; y < VIEW_SIDE; y += 1) {
+    const v = (y + 0.5 - cy) / ry;
+    for (let x = 0; x < VIEW_SIDE; x += 1) {
+      const u = (x + 0.5 - cx) / rx;
+      if (u * u + v * v > 1) continue;
+      inside[count] = y * VIEW_SIDE + x;
+      count += 1;
+    }
+  }
+  return inside.subarray(0, count);
+}
+
+/** One point of the mesh. */
+export function meshPoint({ mesh }: FaceView, index: number): ViewPoint {
+  const point = mesh[index];
+  if (!point) throw new Error(`the mesh has no point ${index}`);
+  return point;
+}
+
+/** Pixels of the photo for a pixel of the view. */
+export function photoPixels({ eyeDistance }: FaceView): number {
+  return (VIEW_EYES * eyeDistance) / VIEW_SIDE;
+}
+
+/** The photo's own size. */
+export function photoSize({ pyramid, scale }: AssessInput): Pick<Picture, 'width' | 'height'> {
+  return { width: pyramid.image.width * scale, height: pyramid.image.height * scale };
+}

@@ -1,0 +1,41 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { LineWriter } from '../../src/cli/line-writer.js';
+
+/** A stream that takes its time, and keeps what it was given. */
+class Slow extends Writable {
+  readonly taken: string[] = [];
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.taken.push(String(chunk));
+    setImmediate(done);
+  }
+}
+
+describe('writing many lines', () => {
+  it('loses none and keeps their order', async () => {
+    const stream = new Slow();
+    const writer = new LineWriter(stream);
+    const lines = Array.from({ length: 1234 }, (_, i) => `line ${i}`);
+    for (const line of lines) await writer.write(line);
+    await writer.flush();
+    expect(stream.taken.join('')).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('leaves little in the stream, however slow it is', async () => {
+    const stream = new Slow();
+    const writer = new LineWriter(stream);
+    let most = 0;
+    for (let i = 0; i < 5000; i += 1) {
+      await writer.write('x'.repeat(99));
+      most = Math.max(most, stream.writableLength);
+    }
+    expect(most).toBeLessThanOrEqual(50_000);
+  });
+
+  it('writes nothing when there is nothing', async () => {
+    const stream = new Slow();
+    await new LineWriter(stream).flush();
+    expect(stream.taken).toEqual([]);
+  });
+});
