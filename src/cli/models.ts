@@ -23,6 +23,16 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
       await buildModels(pack, options);
     });
   models
+    .command('install')
+    .description('Install a model that faceenroll does not come with: liveness.')
+    .argument('<model>', 'name of the model: liveness')
+    .requiredOption('--from <folder>', 'the folder that its file is in')
+    .addHelpText('after', '\nExample:\n  $ faceenroll models install liveness --from downloads')
+    .action(async (model: string, options: { from: string }) => {
+      const { installModel } = await import('./run-models.js');
+      installModel(model, options);
+    });
+  models
     .command('list')
     .description('List the packs, their models and whether they are built.')
     .option('--json', 'print JSON')

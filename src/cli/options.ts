@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FatalError } from '../domain/fatal-error.js';
+import { MIN_LIVENESS } from '../domain/limits.js';
 import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
@@ -8,6 +10,8 @@ interface PhotoOptions {
   readonly multipleFaces: PhotoPolicy['multipleFaces'];
   readonly quality: QualityPolicy['level'];
   readonly minQuality?: number;
+  readonly checkLiveness: 'auto' | 'on' | 'off';
+  readonly minLiveness: number;
   readonly timeout: number;
 }
 
@@ -69,6 +73,15 @@ export function addPhotoOptions(command: Command): Command {
         .default('standard'),
     )
     .option('--min-quality <0..1>', "the least quality, in place of the level's own", share)
+    .addOption(
+      new Option(
+        '--check-liveness <when>',
+        'refuse photos of prints and screens: when the model is installed, always, or never',
+      )
+        .choices(['auto', 'on', 'off'])
+        .default('auto'),
+    )
+    .option('--min-liveness <0..1>', 'the least liveness', share, MIN_LIVENESS)
     .option('--timeout <seconds>', 'time that one photo may take', wholeNumber(1, 3600), 60);
 }
 
@@ -76,6 +89,7 @@ export function addPhotoOptions(command: Command): Command {
 export function importOptions(
   options: SharedOptions,
   users: Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>,
+  livenessModel: string | undefined,
 ): ImportOptions {
   return {
     ...users,
@@ -83,15 +97,22 @@ export function importOptions(
     ifFaceExists: options.ifFaceExists,
     ignoreCase: Boolean(options.ignoreCase),
     profileImage: Boolean(options.profileImage),
-    policy: photoPolicy(options),
+    policy: photoPolicy(options, livenessModel),
   };
 }
 
-/** What the options say of photos, as extraction wants it. */
-export function photoPolicy(options: PhotoOptions): PhotoPolicy {
-  const { multipleFaces, quality: level, minQuality: least, timeout } = options;
+/** What the options say of photos, as extraction wants it; `livenessModel` is the file, when it is installed. */
+export function photoPolicy(options: PhotoOptions, livenessModel: string | undefined): PhotoPolicy {
+  const { multipleFaces, quality: level, minQuality: least, checkLiveness, timeout } = options;
+  if (checkLiveness === 'on' && livenessModel === undefined) {
+    throw new FatalError(
+      '--check-liveness on needs the liveness model, which is not installed: see "faceenroll models list"',
+    );
+  }
   const quality = least === undefined ? { level } : { level, least };
-  return { multipleFaces, quality, timeoutMs: timeout * 1000 };
+  const policy = { multipleFaces, quality, timeoutMs: timeout * 1000 };
+  const checks = checkLiveness !== 'off' && livenessModel !== undefined;
+  return checks ? { ...policy, minLiveness: options.minLiveness } : policy;
 }
 
 /** Adds the options that both imports share. */

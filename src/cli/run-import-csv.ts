@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { findLiveness } from '../models/packs.js';
 import { openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
 import { type ImportCsvOptions, importOptions } from './options.js';
@@ -17,6 +18,8 @@ const REMEMBERED = [
   'multipleFaces',
   'quality',
   'minQuality',
+  'checkLiveness',
+  'minLiveness',
 ] as const satisfies readonly (keyof ImportCsvOptions)[];
 
 /**
@@ -39,19 +42,25 @@ export async function importCsv(
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding !== undefined && { encoding }),
   });
-  const store = Store.open(named.db, Boolean(named.dryRun));
-  try {
-    const request = {
-      command: 'import-csv' as const,
-      input,
-      source,
-      layout: source,
-      options: importOptions(options, {
+  const livenessModel = findLiveness();
+  const request = {
+    livenessModel,
+    command: 'import-csv' as const,
+    input,
+    source,
+    layout: source,
+    options: importOptions(
+      options,
+      {
         ifUserExists: options.ifUserExists,
         missingUsers: options.missingUsers,
-      }),
-      remembered: { images: source.imagesFolder, map },
-    };
+      },
+      livenessModel,
+    ),
+    remembered: { images: source.imagesFolder, map },
+  };
+  const store = Store.open(named.db, Boolean(named.dryRun));
+  try {
     return await runImport(request, options, store);
   } finally {
     store.close();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { findLiveness } from '../models/packs.js';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import { Store } from '../store/store.js';
@@ -15,23 +16,29 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
     database: resolve(options.db),
     ...(idPattern && { idPattern }),
   });
-  const store = Store.open(options.db, Boolean(options.dryRun));
-  try {
-    const request = {
-      command: 'import-faces' as const,
-      input,
-      source,
-      layout: {
-        headings: FOLDER_HEADINGS,
-        delimiter: ',',
-        byteOrderMark: false,
-      },
-      options: importOptions(options, {
+  const livenessModel = findLiveness();
+  const request = {
+    livenessModel,
+    command: 'import-faces' as const,
+    input,
+    source,
+    layout: {
+      headings: FOLDER_HEADINGS,
+      delimiter: ',',
+      byteOrderMark: false,
+    },
+    options: importOptions(
+      options,
+      {
         ifUserExists: 'preserve',
         missingUsers: options.createMissing ? 'create' : 'refuse',
-      }),
-      remembered: { images: input },
-    };
+      },
+      livenessModel,
+    ),
+    remembered: { images: input },
+  };
+  const store = Store.open(options.db, Boolean(options.dryRun));
+  try {
     return await runImport(request, options, store);
   } finally {
     store.close();

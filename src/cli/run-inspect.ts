@@ -3,18 +3,19 @@ import { basename, join, parse } from 'node:path';
 import { Chalk } from 'chalk';
 import { pMapIterable } from 'p-map';
 import type { Extraction } from '../domain/sample.js';
-import { DEFAULT_PACK, findPack } from '../models/packs.js';
+import { DEFAULT_PACK, findLiveness, findPack } from '../models/packs.js';
 import { type Inspection, inspectionEvent, inspectionText } from '../report/inspection.js';
-import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
+import { openPool } from './open-pool.js';
 import { type InspectOptions, photoPolicy } from './options.js';
 
 /** `faceenroll inspect`; returns the exit code: 3 when a photo would not be enrolled. */
 export async function inspect(photos: readonly string[], options: InspectOptions): Promise<number> {
-  const pool = new ExtractionPool(findPack(DEFAULT_PACK).files, options.workers);
+  const livenessModel = findLiveness();
+  const policy = photoPolicy(options, livenessModel);
+  const pool = openPool(findPack(DEFAULT_PACK).files, livenessModel, options.workers);
   const { annotate } = options;
   if (annotate !== undefined) mkdirSync(annotate, { recursive: true });
-  const policy = photoPolicy(options);
   const look = async (file: string): Promise<{ file: string; extraction: Extraction }> => {
     const heading = annotate === undefined ? {} : { heading: basename(file) };
     const job = { path: file, knownDigests: [], profileImage: false, policy, inspect: heading };

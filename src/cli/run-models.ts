@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
+import { UsageError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { installFrom } from '../models/install.js';
 import { readManifest } from '../models/manifest.js';
-import { packSpec, verifyPack } from '../models/packs.js';
+import { packSpec, verifyModel, verifyPack } from '../models/packs.js';
 
 /** `faceenroll models build`. */
 export async function buildModels(
@@ -20,6 +23,16 @@ export async function buildModels(
   }
 }
 
+/** `faceenroll models install`. */
+export function installModel(name: string, { from }: { readonly from: string }): void {
+  const { liveness } = readManifest();
+  if (name !== 'liveness') {
+    throw new UsageError(`there is no model ${quoted(name)} to install; there is: liveness`);
+  }
+  const path = installFrom(liveness, resolve(from));
+  print(`${liveness.id} (licence: ${liveness.licence}) is installed: ${path}`);
+}
+
 /** `faceenroll models list`. */
 export async function listModels(options: { readonly json?: boolean }): Promise<void> {
   const packs = Object.entries(readManifest().packs).map(([name, spec]) => ({
@@ -29,14 +42,25 @@ export async function listModels(options: { readonly json?: boolean }): Promise<
     encoder: spec.encoder.id,
     models: verifyPack(spec),
   }));
+  const { liveness } = readManifest();
   if (options.json) {
     for (const pack of packs) print(JSON.stringify(pack));
+    const { description, licence, source } = liveness;
+    const models = [verifyModel(liveness)];
+    print(JSON.stringify({ name: 'liveness', description, licence, source, models }));
     return;
   }
   for (const pack of packs) {
     print(`${pack.name}: ${pack.description} (licence: ${pack.licence})`);
     for (const model of pack.models)
       print(`  ${model.status.padEnd(8)} ${model.id.padEnd(20)} ${model.path}`);
+  }
+  const model = verifyModel(liveness);
+  print(`liveness: ${liveness.description} (licence: ${liveness.licence})`);
+  print(`  ${model.status.padEnd(8)} ${model.id.padEnd(20)} ${model.path}`);
+  if (model.status === 'missing') {
+    print(`  optional; published as ${liveness.source}`);
+    print('  install it with: faceenroll models install liveness --from <folder>');
   }
 }
 

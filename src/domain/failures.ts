@@ -175,6 +175,13 @@ export const FAILURES = {
       return `the quality of the face is ${d.quality.toFixed(2)}${below}${why}`;
     },
   ),
+  LIVENESS_CHECK_FAILED: kind(
+    'face',
+    'The photo looks like a photo of a print or of a screen, not of the person.',
+    'Take a photo of the person, not of another photo; if it is one, lower --min-liveness.',
+    (d: { liveness: number; least: number }) =>
+      `the photo looks like one of a print or a screen: liveness ${d.liveness.toFixed(3)}, at least ${d.least} is needed`,
+  ),
   TIMED_OUT: kind(
     'run',
     'Looking at the photo took longer than --timeout allows.',

@@ -32,6 +32,8 @@ export interface PhotoReport {
   /** Index of the face that was taken; undefined when none was. */
   readonly chosen?: number;
   readonly quality?: Quality;
+  /** 0 to 1; undefined when it was not assessed. */
+  readonly liveness?: number;
   /** JPEG of the photo with what was seen drawn into it, when the job asked for it. */
   readonly picture?: Uint8Array;
 }

@@ -31,6 +31,8 @@ export type Outcome =
       readonly quality: number;
       /** How far the photo was turned clockwise to stand upright. */
       readonly rotated: Turn;
+      /** Probability that the face was before the camera itself, 0 to 1. */
+      readonly liveness: number | 'not assessed';
     }
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
   /** A row without a photo brought a user's data. */

@@ -14,6 +14,8 @@ export interface Sample {
   /** 0 to 1; see face/assess.ts. */
   readonly quality: number;
   readonly rotated: Turn;
+  /** Probability that the face was before the camera itself, 0 to 1; null when it was not assessed. */
+  readonly liveness: number | null;
   /** The photo as JPEG of at most 640 px, when the run asks for it. */
   readonly profileImage?: Uint8Array;
 }
@@ -23,6 +25,8 @@ export interface PhotoPolicy {
   /** Several faces: refuse the photo, take one that clearly dominates, or take the largest. */
   readonly multipleFaces: 'refuse' | 'dominant' | 'largest';
   readonly quality: QualityPolicy;
+  /** The least liveness, 0 to 1; undefined when it is not checked. */
+  readonly minLiveness?: number;
   /** A photo may take so long, in milliseconds. */
   readonly timeoutMs: number;
 }

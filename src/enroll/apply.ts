@@ -35,7 +35,9 @@ export function apply(
       store.audit.record(action, { userId, faceId }, detail, now);
     }
     const { quality, rotated } = sample;
-    const outcome = { kind: 'enrolled', action, faceId, quality, rotated } as const;
+    // What was not assessed must never look as if it had been.
+    const liveness = sample.liveness ?? 'not assessed';
+    const outcome = { kind: 'enrolled', action, faceId, quality, rotated, liveness } as const;
     store.work.items.setOutcome(item, userId, outcome);
   }
   const picture = plan.profileImage;

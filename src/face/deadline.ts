@@ -27,10 +27,14 @@ export class Deadline {
 
   /** The model, refusing to run when the time is up. */
   guard(model: ModelSession): ModelSession {
-    const guarded: Pick<ModelSession, 'run'> = {
+    const guarded: Pick<ModelSession, 'run' | 'runFloats'> = {
       run: (...input) => {
         this.check();
         return model.run(...input);
+      },
+      runFloats: (...input) => {
+        this.check();
+        return model.runFloats(...input);
       },
     };
     return guarded as ModelSession;

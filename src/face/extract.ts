@@ -3,7 +3,7 @@ import { type Failure, fail } from '../domain/failures.js';
 import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
-import type { Extraction, ExtractionJob, Sample } from '../domain/sample.js';
+import type { Extraction, ExtractionJob, PhotoPolicy, Sample } from '../domain/sample.js';
 import type { ModelSession } from '../models/session.js';
 import { annotate, type Verdict } from './annotate.js';
 import { assess } from './assess.js';
@@ -12,6 +12,7 @@ import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { embed } from './embed.js';
 import { judge } from './judge.js';
+import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
@@ -23,6 +24,8 @@ export interface FaceModels {
   readonly detector: ModelSession;
   readonly landmarks: ModelSession;
   readonly encoder: ModelSession;
+  /** Where it is installed. */
+  readonly liveness?: ModelSession;
 }
 
 /** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
@@ -106,12 +109,27 @@ async function makeSample(
   tell({ ...seen, chosen, quality });
   const poor = judge(quality, job.policy.quality);
   if (poor) return poor;
+  const liveness = await checkLiveness(photo, job.policy, models);
+  if (liveness !== null) tell({ ...seen, chosen, quality, liveness });
+  const { minLiveness = 0 } = job.policy;
+  if (liveness !== null && liveness < minLiveness) {
+    return fail('LIVENESS_CHECK_FAILED', { liveness, least: minLiveness });
+  }
   const embedding = await embed(photo.pyramid, photo.face.landmarks.five, models.encoder);
   if (!embedding) return fail('NO_FEATURES', {});
-  const sample = { digest, embedding, quality: quality.quality, rotated: found.turn };
+  const sample = { digest, embedding, quality: quality.quality, rotated: found.turn, liveness };
   if (!job.profileImage) return sample;
   const profileImage = await decoder.profileImage(found.turn);
   return isFailure(profileImage) ? profileImage : { ...sample, profileImage };
+}
+
+/** Null where it is not checked, which the operator decided before the run. */
+async function checkLiveness(
+  { pyramid, face }: SeenPhoto,
+  { minLiveness }: PhotoPolicy,
+  { liveness }: FaceModels,
+): Promise<number | null> {
+  return minLiveness === undefined || !liveness ? null : assessLiveness(pyramid, face, liveness);
 }
 
 /** Width of the widest other face as a share of the chosen one's. */
@@ -131,6 +149,7 @@ function guarded(models: FaceModels, deadline: Deadline): FaceModels {
     detector: deadline.guard(models.detector),
     landmarks: deadline.guard(models.landmarks),
     encoder: deadline.guard(models.encoder),
+    ...(models.liveness && { liveness: deadline.guard(models.liveness) }),
   };
 }
 

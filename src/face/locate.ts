@@ -2,7 +2,7 @@ import type { ModelSession } from '../models/session.js';
 import { type Detection, detectFaces, mergeOverlapping } from './detect.js';
 import type { Box, Point, Pyramid } from './image.js';
 import { findLandmarks, type Landmarks } from './landmarks.js';
-import { distance } from './transform.js';
+import { boundsOf, distance } from './transform.js';
 
 export interface SearchModels {
   readonly detector: ModelSession;
@@ -120,10 +120,4 @@ function contains(outer: Box, inner: Box): boolean {
 
 function centreOf(box: Box): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
-function boundsOf(points: readonly Point[]): Box {
-  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

@@ -1,4 +1,4 @@
-import type { Point } from './image.js';
+import type { Box, Point } from './image.js';
 
 /**
  * A similarity transform (turn, uniform scale, shift) of the plane:
@@ -67,4 +67,11 @@ export function mean(points: readonly Point[]): Point {
 
 export function distance(p: Point, q: Point): number {
   return Math.hypot(p.x - q.x, p.y - q.y);
+}
+
+/** The smallest box around some points. */
+export function boundsOf(points: readonly Point[]): Box {
+  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

@@ -38,7 +38,21 @@ export interface PackSpec {
   readonly encoder: EncoderSpec;
 }
 
+/** A model that is no part of a pack: it is installed from a file that the operator has. */
+export interface ExtraSpec {
+  readonly id: string;
+  readonly description: string;
+  readonly licence: string;
+  /** Who publishes it, and under what name. */
+  readonly source: string;
+  /** Path inside the folder `models`; the file to install has the same name. */
+  readonly file: string;
+  readonly sha256: string;
+}
+
 interface Manifest {
+  /** Tells faces before the camera from prints and screens; works with every pack. */
+  readonly liveness: ExtraSpec;
   readonly packs: Readonly<Record<string, PackSpec>>;
 }
 

@@ -48,13 +48,34 @@ export function packSpec(name: string): PackSpec {
 
 /** Compares the files of a pack with the SHA-256 in the manifest. */
 export function verifyPack(spec: PackSpec, folder: string = MODELS_FOLDER): ModelStatus[] {
-  return modelsOf(spec).map((model) => {
-    const path = join(folder, model.file);
-    return { id: model.id, path, status: fileStatus(path, model) };
-  });
+  return modelsOf(spec).map((model) => verifyModel(model, folder));
 }
 
-function fileStatus(path: string, model: ModelSpec): ModelStatus['status'] {
+/** Compares the file of one model with the SHA-256 in the manifest. */
+export function verifyModel(
+  model: Pick<ModelSpec, 'id' | 'file' | 'sha256'>,
+  folder: string = MODELS_FOLDER,
+): ModelStatus {
+  const path = join(folder, model.file);
+  return { id: model.id, path, status: fileStatus(path, model) };
+}
+
+/**
+ * The file of the liveness model, when it is installed.
+ *
+ * @throws {ModelPackError} when it was altered.
+ */
+export function findLiveness(folder: string = MODELS_FOLDER): string | undefined {
+  const { path, status } = verifyModel(readManifest().liveness, folder);
+  if (status === 'altered') {
+    throw new ModelPackError(
+      `the model file ${path} is altered: install it again with "faceenroll models install liveness --from <folder>"`,
+    );
+  }
+  return status === 'ok' ? path : undefined;
+}
+
+function fileStatus(path: string, model: Pick<ModelSpec, 'sha256'>): ModelStatus['status'] {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);

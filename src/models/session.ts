@@ -34,10 +34,19 @@ export class ModelSession {
     return new ModelSession(session);
   }
 
-  /** Runs the model on RGB pixels: `pixels` is uint8 [batch, height, width, 3]. */
-  async run(pixels: Uint8Array, shape: readonly number[]): Promise<ReadonlyMap<string, Output>> {
+  /** Runs a model of ours on RGB pixels: `pixels` is uint8 [batch, height, width, 3]. */
+  run(pixels: Uint8Array, shape: readonly number[]): Promise<ReadonlyMap<string, Output>> {
+    return this.#run(new ort.Tensor('uint8', pixels, shape));
+  }
+
+  /** Runs a model of others on numbers: `values` is float32, most often [batch, 3, height, width]. */
+  runFloats(values: Float32Array, shape: readonly number[]): Promise<ReadonlyMap<string, Output>> {
+    return this.#run(new ort.Tensor('float32', values, shape));
+  }
+
+  async #run(input: ort.Tensor): Promise<ReadonlyMap<string, Output>> {
     const [name = ''] = this.#session.inputNames;
-    const results = await this.#session.run({ [name]: new ort.Tensor('uint8', pixels, shape) });
+    const results = await this.#session.run({ [name]: input });
     const outputs = new Map<string, Output>();
     for (const [output, tensor] of Object.entries(results)) {
       if (!(tensor.data instanceof Float32Array)) throw new Error(`${output} is not float32`);

@@ -27,6 +27,7 @@ export function inspectionText(
     `${style.bold(printable(file))}: ${verdict(extraction, style)}`,
     ...(extraction.kind === 'failed' ? [`  ${printable(extraction.failure.advice)}`] : []),
     ...(report ? seen(report) : []),
+    ...(report?.quality ? [livenessLine(report.liveness)] : []),
     ...(report?.quality?.measures ?? []).map((measure) => measureLine(measure, style, bars)),
     ...(picture === undefined ? [] : [`  Annotated photo: ${printable(picture)}`]),
     '',
@@ -52,6 +53,10 @@ function seen({ width, height, format, rotated, faces, chosen }: PhotoReport): r
       return `  ${mark} face of ${at}, score ${score.toFixed(2)}, presence ${presence.toFixed(3)}`;
     }),
   ];
+}
+
+function livenessLine(liveness: number | undefined): string {
+  return `  liveness ${liveness === undefined ? 'not assessed' : liveness.toFixed(3)}`;
 }
 
 function measureLine(
@@ -86,6 +91,7 @@ export function inspectionEvent({ file, extraction, picture }: Inspection): stri
     outcome: extraction.kind === 'failed' ? 'failed' : 'enrolled',
     ...(extraction.kind === 'failed' ? extraction.failure : {}),
     ...photo,
+    liveness: report?.liveness ?? 'not assessed',
     quality: assessed?.quality ?? null,
     measures: measures ?? null,
     picture: picture ?? null,

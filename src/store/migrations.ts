@@ -43,6 +43,7 @@ export function workTables(schema: 'main' | 'temp'): string {
     embedding BLOB NOT NULL,
     quality REAL NOT NULL,
     rotated INTEGER NOT NULL,
+    liveness REAL,
     profile_image BLOB,
     UNIQUE (collection, extractor, path)
   ) STRICT;
@@ -90,6 +91,7 @@ export const MIGRATIONS: readonly string[] = [
     encoder TEXT NOT NULL,
     embedding BLOB NOT NULL,
     quality REAL CHECK (quality BETWEEN 0 AND 1),
+    liveness REAL CHECK (liveness BETWEEN 0 AND 1),
     photo_digest TEXT NOT NULL,
     file_name TEXT NOT NULL,
     metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),

@@ -16,6 +16,7 @@ interface SampleRow {
   readonly embedding: Buffer;
   readonly quality: number;
   readonly rotated: Turn;
+  readonly liveness: number | null;
   readonly profileImage: Buffer | null;
 }
 
@@ -39,11 +40,11 @@ export class Samples {
     this.#put = db
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
-           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, profile_image)
-         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @profileImage)
+           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image)
+         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
-             quality = @quality, rotated = @rotated, profile_image = @profileImage
+             quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage
          RETURNING sample`,
       )
       .pluck();
@@ -55,7 +56,7 @@ export class Samples {
       )
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
-      `SELECT photo_digest AS digest, embedding, quality, rotated, profile_image AS profileImage
+      `SELECT photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage
        FROM samples WHERE sample = ?`,
     );
     this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
@@ -76,6 +77,7 @@ export class Samples {
       embedding: toBlob(sample.embedding),
       quality: sample.quality,
       rotated: sample.rotated,
+      liveness: sample.liveness,
       profileImage: sample.profileImage ?? null,
     }) as number;
   }
@@ -93,8 +95,8 @@ export class Samples {
   get(number: number): Sample {
     const row = this.#get.get(number);
     if (!row) throw new Error(`sample ${number} is gone`);
-    const { digest, quality, rotated, profileImage } = row;
-    const sample = { digest, quality, rotated, embedding: fromBlob(row.embedding) };
+    const { digest, quality, rotated, liveness, profileImage } = row;
+    const sample = { digest, quality, rotated, liveness, embedding: fromBlob(row.embedding) };
     return profileImage ? { ...sample, profileImage } : sample;
   }
 

@@ -26,9 +26,9 @@ export class Templates {
        WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
     );
     this.#insert = db.prepare(
-      `INSERT INTO templates (face_id, collection, user_id, slot, encoder, embedding, quality,
+      `INSERT INTO templates (face_id, collection, user_id, slot, encoder, embedding, quality, liveness,
                               photo_digest, file_name, created_at, updated_at)
-       VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality,
+       VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
                @digest, @fileName, @now, @now)`,
     );
     this.#delete = db.prepare('DELETE FROM templates WHERE face_id = ?');
@@ -55,6 +55,7 @@ export class Templates {
       encoder: this.encoder,
       embedding: toBlob(sample.embedding),
       quality: sample.quality,
+      liveness: sample.liveness,
       digest: sample.digest,
       now,
     });

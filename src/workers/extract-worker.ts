@@ -13,7 +13,10 @@ async function openModels(setup: WorkerSetup): Promise<FaceModels> {
     ModelSession.open(setup.landmarks),
     ModelSession.open(setup.encoder),
   ]);
-  return { detector, landmarks, encoder };
+  const models = { detector, landmarks, encoder };
+  return setup.liveness === undefined
+    ? models
+    : { ...models, liveness: await ModelSession.open(setup.liveness) };
 }
 
 /** Entry point of a worker thread: one photo in, a plain answer out. */

@@ -5,6 +5,7 @@ export interface WorkerSetup {
   readonly detector: string;
   readonly landmarks: string;
   readonly encoder: string;
+  readonly liveness?: string;
 }
 
 /** Asks a thread to get ready; there is no answer to it. */

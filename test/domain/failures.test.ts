@@ -78,6 +78,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('FACE_QUALITY_TOO_LOW', { quality: 0.31, least: 0.5, problems: ['it is blurred'] }),
     'the quality of the face is 0.31, below 0.50: it is blurred',
   ],
+  LIVENESS_CHECK_FAILED: [
+    fail('LIVENESS_CHECK_FAILED', { liveness: 0.0123, least: 0.1 }),
+    'the photo looks like one of a print or a screen: liveness 0.012, at least 0.1 is needed',
+  ],
   TIMED_OUT: [fail('TIMED_OUT', { seconds: 60 }), 'the photo took longer than 60 seconds'],
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
 };

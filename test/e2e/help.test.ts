@@ -6,6 +6,7 @@ import { Scenario } from '../support/scenario.js';
 
 const PHOTO = [
   ...['--multiple-faces <policy>', '--quality <level>', '--min-quality <0..1>'],
+  ...['--check-liveness <when>', '--min-liveness <0..1>'],
   ...['--timeout <seconds>', '--workers <n>', '--json', '--help'],
 ];
 
@@ -35,6 +36,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [
     ['models', 'build'],
     ['--from <folder>', '--missing-only', '--help'],
+  ],
+  [
+    ['models', 'install'],
+    ['--from <folder>', '--help'],
   ],
   [
     ['models', 'list'],

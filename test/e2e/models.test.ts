@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
+
+/** Whoever works on the project may have installed it. */
+const installed = existsSync(join(ROOT, 'models', 'liveness', 'minifasnet_v2se.onnx'));
 
 const MODELS = ['blazeface-back-256', 'dlib-resnet29-128', 'facemesh-468'];
 
@@ -65,5 +70,35 @@ describe('models', () => {
     expect(result.stderr).toContain(s.path('empty'));
     expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);
     expect((await s.run(['models', 'verify'])).code).toBe(0);
+  });
+});
+
+describe('the liveness model', () => {
+  it('that is not there is named by models list, with the way to install it', async () => {
+    const { stdout } = await new Scenario().run(['models', 'list']);
+    expect(stdout).toMatch(/^liveness: /m);
+    if (installed) return;
+    expect(stdout).toContain('faceenroll models install liveness --from <folder>');
+  });
+
+  it.skipIf(installed)(
+    'must be there for --check-liveness on: nothing is done without it',
+    async () => {
+      const s = new Scenario();
+      s.photos(['1001.jpg']);
+      const command = ['import-faces', 'photos', '--create-missing', '--check-liveness', 'on'];
+      const { code, stderr } = await s.run(command);
+      expect(code).toBe(1);
+      expect(stderr).toContain('needs the liveness model');
+      expect(readdirSync(s.path('.'))).toEqual(['photos']);
+    },
+  );
+
+  it.each([
+    [['liveness', '--from', 'nowhere'], 1, 'cannot be read'],
+    [['something', '--from', '.'], 2, 'there is: liveness'],
+  ])('is not installed by %j', async (args, code, message) => {
+    const result = await new Scenario().run(['models', 'install', ...args]);
+    expect(result).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 });

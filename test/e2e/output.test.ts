@@ -49,6 +49,7 @@ describe('--json', () => {
       faceId: expect.any(String),
       quality: expect.any(Number),
       rotated: 0,
+      liveness: 'not assessed',
     });
     expect(events[2]).toMatchObject({ ...photo, file: '1002.jpg', outcome: 'enrolled' });
     expect(events[3]).toMatchObject({ ...photo, file: '1003.jpg', code: 'FACE_NOT_FOUND' });

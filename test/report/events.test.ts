@@ -18,6 +18,7 @@ describe('the event of an outcome', () => {
         faceId: 'face',
         quality: 0.5,
         rotated: 0,
+        liveness: 'not assessed',
       },
     );
   });

@@ -14,6 +14,7 @@ const ENROLLED: Outcome = {
   faceId: 'f',
   quality: 0.5,
   rotated: 0,
+  liveness: 'not assessed',
 };
 const UNCHANGED: Outcome = { kind: 'unchanged', reason: 'SAME_PHOTO' };
 const FAILED: Outcome = { kind: 'failed', failure: fail('FILE_EMPTY', {}) };

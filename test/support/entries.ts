@@ -46,7 +46,7 @@ export function sampleOf(digest: string, more: Partial<Sample> = {}): Sample {
   const values = [...digest.padEnd(4)].slice(0, 4).map((c) => c.charCodeAt(0));
   const norm = Math.hypot(...values);
   const embedding = Float32Array.from(values, (v) => v / norm);
-  return { digest, embedding, quality: 0.5, rotated: 0, ...more };
+  return { digest, embedding, quality: 0.5, rotated: 0, liveness: null, ...more };
 }
 
 /** A face that the database has of a user, named after its slot. */

@@ -7,7 +7,14 @@ export function itemOutcome(outcome: Outcome, more: Partial<ItemOutcome> = {}): 
 }
 
 export function enrolled(action: EnrollAction = 'NEW_TEMPLATE_CREATED'): Outcome {
-  return { kind: 'enrolled', action, faceId: 'face', quality: 0.5, rotated: 0 };
+  return {
+    kind: 'enrolled',
+    action,
+    faceId: 'face',
+    quality: 0.5,
+    rotated: 0,
+    liveness: 'not assessed',
+  };
 }
 
 export function failedWith(failure: Failure = fail('FILE_EMPTY', {})): Outcome {
