@@ -13,20 +13,20 @@ const STEPS = 16;
  */
 export const illuminationUniformity: Measuring = (view) => {
   const middle = meshPoint(view, NOSE_BRIDGE).x;
-  const halves = [new Float64Array(STEPS), new Float64Array(STEPS)] as const;
-  const sizes = [0, 0];
+  const [lefts, rights] = [new Float64Array(STEPS), new Float64Array(STEPS)];
+  let left = 0;
   for (const i of view.skin) {
-    const side = (i % VIEW_SIDE) + 0.5 < middle ? 0 : 1;
     const step = ((view.luminance[i] as number) * STEPS) >> 8;
-    const half = halves[side];
+    const isLeft = (i % VIEW_SIDE) + 0.5 < middle;
+    const half = isLeft ? lefts : rights;
     half[step] = (half[step] as number) + 1;
-    sizes[side] = (sizes[side] as number) + 1;
+    if (isLeft) left += 1;
   }
-  const [left = 0, right = 0] = sizes;
+  const right = view.skin.length - left;
   // A head turned far aside has no second half to compare.
   if (Math.min(left, right) < view.skin.length / 10) return undefined;
-  const value = halves[0].reduce((sum, n, step) => {
-    return sum + Math.min(n / left, (halves[1][step] as number) / right);
+  const value = lefts.reduce((sum, n, step) => {
+    return sum + Math.min(n / left, (rights[step] as number) / right);
   }, 0);
   return { value, component: ramp(value, 0, 0.8) };
 };

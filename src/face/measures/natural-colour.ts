@@ -8,26 +8,19 @@ const GREY = 3;
  * a* from 5 to 25 and b* from 5 to 35, OFIQ's ranges.
  */
 export const naturalColour: Measuring = ({ pixels, skin }) => {
-  const total: [number, number, number] = [0, 0, 0];
-  let spread = 0;
+  let [reds, greens, blues, spread] = [0, 0, 0, 0];
   for (const i of skin) {
-    const [red, green, blue] = [pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]] as [
-      number,
-      number,
-      number,
-    ];
-    total[0] += red;
-    total[1] += green;
-    total[2] += blue;
+    const red = pixels[3 * i] as number;
+    const green = pixels[3 * i + 1] as number;
+    const blue = pixels[3 * i + 2] as number;
+    reds += red;
+    greens += green;
+    blues += blue;
     spread += Math.abs(red - green) + Math.abs(green - blue);
   }
   if (spread / skin.length / 2 < GREY) return undefined;
-  const [red, green, blue] = total.map((sum) => linear(sum / skin.length / 255)) as [
-    number,
-    number,
-    number,
-  ];
-  const { a, b } = lab(red, green, blue);
+  const mean = (sum: number): number => linear(sum / skin.length / 255);
+  const { a, b } = lab(mean(reds), mean(greens), mean(blues));
   const value = Math.hypot(beyond(a, 5, 25), beyond(b, 5, 35));
   return { value, component: ramp(value, 30, 5) };
 };

@@ -61,7 +61,10 @@ export function viewOf(input: AssessInput): FaceView {
   const toView = invert(toPicture);
   const zoom = VIEW_SIDE / (VIEW_EYES * eyes);
   const pixels = cropSquare(pyramid, toPicture, VIEW_SIDE);
-  const mesh = face.landmarks.mesh.map((p) => ({ ...apply(toView, p), z: p.z * zoom }));
+  const mesh = face.landmarks.mesh.map((p) => {
+    const { x, y } = apply(toView, p);
+    return { x, y, z: p.z * zoom };
+  });
   return {
     input,
     pixels,
@@ -76,8 +79,10 @@ export function viewOf(input: AssessInput): FaceView {
 function luminanceOf(pixels: Uint8Array): Uint8Array {
   const luminance = new Uint8Array(pixels.length / 3);
   for (let i = 0, from = 0; i < luminance.length; i += 1, from += 3) {
-    const [red, green, blue] = [pixels[from], pixels[from + 1], pixels[from + 2]] as number[];
-    luminance[i] = ((red as number) * 77 + (green as number) * 150 + (blue as number) * 29) >> 8;
+    const red = pixels[from] as number;
+    const green = pixels[from + 1] as number;
+    const blue = pixels[from + 2] as number;
+    luminance[i] = (red * 77 + green * 150 + blue * 29) >> 8;
   }
   return luminance;
 }
@@ -96,9 +101,9 @@ function ellipseOf(mesh: readonly ViewPoint[]): Uint16Array {
   let count = 0;
   for (let y = 0; y < VIEW_SIDE; y += 1) {
     const v = (y + 0.5 - cy) / ry;
-    for (let x = 0; x < VIEW_SIDE; x += 1) {
-      const u = (x + 0.5 - cx) / rx;
-      if (u * u + v * v > 1) continue;
+    const half = rx * Math.sqrt(Math.max(0, 1 - v * v));
+    const end = Math.min(VIEW_SIDE, Math.floor(cx + half + 0.5));
+    for (let x = Math.max(0, Math.ceil(cx - half - 0.5)); x < end; x += 1) {
       inside[count] = y * VIEW_SIDE + x;
       count += 1;
     }
