@@ -1,4 +1,5 @@
 import type { Measure, MeasureName, Quality } from '../domain/quality.js';
+import { ninesOf } from './landmarks.js';
 import { measure } from './measures/measure.js';
 import { ramp } from './measures/measuring.js';
 import type { AssessInput } from './measures/view.js';
@@ -39,10 +40,9 @@ const PRESENCE_NINES = { worst: 0, ideal: 5 };
 export function assess(input: AssessInput): Quality {
   const measures = measure(input);
   const { detection, landmarks } = input.face;
-  const nines = -Math.log10(Math.max(1 - landmarks.presence, Number.EPSILON));
   const shares = [
     ramp(detection.score, DETECTOR_SCORES.worst, DETECTOR_SCORES.ideal) / 100,
-    ramp(nines, PRESENCE_NINES.worst, PRESENCE_NINES.ideal) / 100,
+    ramp(ninesOf(landmarks), PRESENCE_NINES.worst, PRESENCE_NINES.ideal) / 100,
     ...measures.flatMap(decisiveShare),
   ];
   const logs = shares.map((share) => Math.log(Math.max(share, LEAST_SHARE)));

@@ -30,7 +30,7 @@ const LIMITS: readonly Limit[] = [
     measure: 'headPoseYaw',
     level: {
       lenient: { most: 60, absolute: true },
-      standard: { most: 45, absolute: true },
+      standard: { most: 50, absolute: true },
       strict: { most: 20, absolute: true },
     },
     problem: (v) => `the face is turned ${degrees(v)} to the ${v < 0 ? 'left' : 'right'}`,

@@ -69,6 +69,11 @@ export async function findLandmarks(
   };
 }
 
+/** How certain the landmark model is of a face, in nines: 1 for a presence of 0.9, 4 for 0.9999; 7 at most. */
+export function ninesOf({ presence }: Landmarks): number {
+  return -Math.log10(Math.max(1 - presence, 1e-7));
+}
+
 function meshOf(points: Float32Array, toPicture: Similarity): readonly MeshPoint[] {
   const scale = scaleOf(toPicture);
   const mesh: MeshPoint[] = [];

@@ -39,7 +39,8 @@ const DAMAGE = {
   },
   'overwritten run': (bytes, random) => {
     const from = within(random, bytes.length);
-    return bytes.fill(within(random, 256), from, from + within(random, 2000));
+    const to = Math.min(bytes.length, from + within(random, 2000));
+    return bytes.fill(within(random, 256), from, to);
   },
   'missing part': (bytes, random) => {
     const from = within(random, bytes.length);
@@ -66,7 +67,7 @@ const DAMAGE = {
 
 /** Where a JPEG's frame header begins. */
 function frameAt(bytes) {
-  for (let at = 2; at + 4 < bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
+  for (let at = 2; at + 9 < bytes.length; at += 2 + bytes.readUInt16BE(at + 2)) {
     if ([0xc0, 0xc1, 0xc2].includes(bytes[at + 1])) return at;
   }
   return 0;
