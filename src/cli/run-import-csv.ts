@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { findLiveness } from '../models/packs.js';
 import { openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
 import { type ImportCsvOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
+import { usePack } from './use-pack.js';
 
 /** Options that the retry of an error report takes over from the run that wrote it. */
 const REMEMBERED = [
@@ -15,6 +15,7 @@ const REMEMBERED = [
   'missingUsers',
   'ignoreCase',
   'profileImage',
+  'models',
   'multipleFaces',
   'quality',
   'minQuality',
@@ -42,9 +43,9 @@ export async function importCsv(
     ...(delimiter !== undefined && { delimiter }),
     ...(encoding !== undefined && { encoding }),
   });
-  const livenessModel = findLiveness();
+  const pack = usePack(options.models, options);
   const request = {
-    livenessModel,
+    pack,
     command: 'import-csv' as const,
     input,
     source,
@@ -55,7 +56,7 @@ export async function importCsv(
         ifUserExists: options.ifUserExists,
         missingUsers: options.missingUsers,
       },
-      livenessModel,
+      pack.models.liveness !== undefined,
     ),
     remembered: { images: source.imagesFolder, map },
   };

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { findLiveness } from '../models/packs.js';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import { Store } from '../store/store.js';
 import { type ImportFacesOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
+import { usePack } from './use-pack.js';
 
 /** `faceenroll import-faces`; returns the exit code. */
 export async function importFaces(folder: string, options: ImportFacesOptions): Promise<number> {
@@ -16,9 +16,9 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
     database: resolve(options.db),
     ...(idPattern && { idPattern }),
   });
-  const livenessModel = findLiveness();
+  const pack = usePack(options.models, options);
   const request = {
-    livenessModel,
+    pack,
     command: 'import-faces' as const,
     input,
     source,
@@ -33,7 +33,7 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
         ifUserExists: 'preserve',
         missingUsers: options.createMissing ? 'create' : 'refuse',
       },
-      livenessModel,
+      pack.models.liveness !== undefined,
     ),
     remembered: { images: input },
   };

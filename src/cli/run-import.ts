@@ -6,16 +6,16 @@ import { PIPELINE_VERSION } from '../domain/sample.js';
 import { printable } from '../domain/text.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { type EndedRun, type RunContext, run } from '../enroll/run.js';
-import { DEFAULT_PACK, findPack } from '../models/packs.js';
+import type { ModelPack } from '../models/packs.js';
 import { type ReportLayout, reportHead, reportLine } from '../report/error-report.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
 import { type RunSummary, subject, summaryText } from '../report/summary.js';
 import { Tallier } from '../report/tally.js';
 import type { Store } from '../store/store.js';
+import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { LineWriter } from './line-writer.js';
-import { openPool } from './open-pool.js';
 import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
 import { progressView } from './progress.js';
 import { reportPath, writeReport } from './report-file.js';
@@ -28,8 +28,7 @@ export interface ImportRequest {
   readonly source: Source;
   readonly layout: ReportLayout;
   readonly options: ImportOptions;
-  /** File of the liveness model, when it is installed. */
-  readonly livenessModel: string | undefined;
+  readonly pack: ModelPack;
   /** What a retry of the error report needs to know, beside the options. */
   readonly remembered: Readonly<Record<string, unknown>>;
 }
@@ -44,8 +43,8 @@ export async function runImport(
   store: Store,
 ): Promise<number> {
   const started = performance.now();
-  const pack = findPack(DEFAULT_PACK);
-  const pool = openPool(pack.files, request.livenessModel, shared.workers);
+  const { pack } = request;
+  const pool = new ExtractionPool(pack.models, shared.workers);
   const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
   const progress = progressView(process.stderr, {
     quiet: Boolean(shared.quiet),
@@ -87,8 +86,8 @@ export async function runImport(
 
 /** What the operator asked of photos, under the names of the flags: a retry takes it over. */
 function photoFlags(options: SharedOptions): object {
-  const { multipleFaces, quality, minQuality, checkLiveness, minLiveness } = options;
-  return { multipleFaces, quality, minQuality, checkLiveness, minLiveness };
+  const { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness } = options;
+  return { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness };
 }
 
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */

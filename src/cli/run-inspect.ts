@@ -3,17 +3,17 @@ import { basename, join, parse } from 'node:path';
 import { Chalk } from 'chalk';
 import { pMapIterable } from 'p-map';
 import type { Extraction } from '../domain/sample.js';
-import { DEFAULT_PACK, findLiveness, findPack } from '../models/packs.js';
 import { type Inspection, inspectionEvent, inspectionText } from '../report/inspection.js';
+import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
-import { openPool } from './open-pool.js';
 import { type InspectOptions, photoPolicy } from './options.js';
+import { usePack } from './use-pack.js';
 
 /** `faceenroll inspect`; returns the exit code: 3 when a photo would not be enrolled. */
 export async function inspect(photos: readonly string[], options: InspectOptions): Promise<number> {
-  const livenessModel = findLiveness();
-  const policy = photoPolicy(options, livenessModel);
-  const pool = openPool(findPack(DEFAULT_PACK).files, livenessModel, options.workers);
+  const { models } = usePack(options.models);
+  const policy = photoPolicy(options, models.liveness !== undefined);
+  const pool = new ExtractionPool(models, options.workers);
   const { annotate } = options;
   if (annotate !== undefined) mkdirSync(annotate, { recursive: true });
   const look = async (file: string): Promise<{ file: string; extraction: Extraction }> => {

@@ -1,21 +1,19 @@
 import { join, resolve } from 'node:path';
-import { UsageError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
-import { installFrom } from '../models/install.js';
 import { readManifest } from '../models/manifest.js';
-import { packSpec, verifyModel, verifyPack } from '../models/packs.js';
+import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/packs.js';
+import { type ModelStatus, verifyModel } from '../models/verify.js';
 
-/** `faceenroll models build`. */
-export async function buildModels(
-  name: string,
-  options: { readonly from?: string; readonly missingOnly?: boolean },
-): Promise<void> {
-  const spec = packSpec(name);
-  if (options.missingOnly && verifyPack(spec).every((model) => model.status === 'ok')) return;
+/** `faceenroll models build`: of all packs only the standard one is built. */
+export async function buildModels(options: {
+  readonly from?: string;
+  readonly missingOnly?: boolean;
+}): Promise<void> {
+  const { standard } = readManifest().packs;
+  if (options.missingOnly && isIntact(verifyPack(standard))) return;
   const { buildPack } = await import('../models/build/build.js');
   const { from } = options;
   const locate = from === undefined ? undefined : (pack: string) => join(resolve(from), pack);
-  for (const model of await buildPack(spec, undefined, locate)) {
+  for (const model of await buildPack(standard, undefined, locate)) {
     const size = (model.bytes / 1e6).toFixed(1).padStart(5);
     const difference = model.worstDifference.toExponential(1);
     print(`${model.id.padEnd(20)} ${size} MB  sha256 ${model.sha256}`);
@@ -23,57 +21,67 @@ export async function buildModels(
   }
 }
 
-/** `faceenroll models install`. */
-export function installModel(name: string, { from }: { readonly from: string }): void {
-  const { liveness } = readManifest();
-  if (name !== 'liveness') {
-    throw new UsageError(`there is no model ${quoted(name)} to install; there is: liveness`);
-  }
-  const path = installFrom(liveness, resolve(from));
-  print(`${liveness.id} (licence: ${liveness.licence}) is installed: ${path}`);
-}
-
 /** `faceenroll models list`. */
 export async function listModels(options: { readonly json?: boolean }): Promise<void> {
-  const packs = Object.entries(readManifest().packs).map(([name, spec]) => ({
-    name,
-    description: spec.description,
-    licence: spec.licence,
-    encoder: spec.encoder.id,
-    models: verifyPack(spec),
-  }));
+  const packs = packNames().map((name) => {
+    const spec = packSpec(name);
+    const { description, licence, encoder } = spec;
+    const { id, dimensions, thresholds } = encoder;
+    const models = verifyPack(spec);
+    return { name, description, licence, encoder: id, dimensions, thresholds, models };
+  });
   const { liveness } = readManifest();
+  const { description, licence, source } = liveness;
+  const extra = { name: 'liveness', description, licence, source, models: [verifyModel(liveness)] };
   if (options.json) {
-    for (const pack of packs) print(JSON.stringify(pack));
-    const { description, licence, source } = liveness;
-    const models = [verifyModel(liveness)];
-    print(JSON.stringify({ name: 'liveness', description, licence, source, models }));
+    for (const pack of [...packs, extra]) print(JSON.stringify(pack));
     return;
   }
   for (const pack of packs) {
-    print(`${pack.name}: ${pack.description} (licence: ${pack.licence})`);
-    for (const model of pack.models)
-      print(`  ${model.status.padEnd(8)} ${model.id.padEnd(20)} ${model.path}`);
+    printModels(pack, pack.name === 'standard' ? '' : ` --models ${pack.name}`);
+    if (!isIntact(pack.models)) print(`  ${howToInstall(pack.name)}`);
   }
-  const model = verifyModel(liveness);
-  print(`liveness: ${liveness.description} (licence: ${liveness.licence})`);
-  print(`  ${model.status.padEnd(8)} ${model.id.padEnd(20)} ${model.path}`);
-  if (model.status === 'missing') {
-    print(`  optional; published as ${liveness.source}`);
-    print('  install it with: faceenroll models install liveness --from <folder>');
+  printModels(extra, '');
+  if (!isIntact(extra.models)) {
+    print(`  optional; published as ${source}`);
+    print(`  install it with: ${repair('liveness', liveness)}`);
   }
+}
+
+interface Listed {
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly models: readonly ModelStatus[];
+}
+
+function printModels({ name, description, licence, models }: Listed, use: string): void {
+  print(`${name}: ${description} (licence: ${licence})`);
+  for (const model of models) print(`  ${statusLine(model)}`);
+  if (use !== '' && isIntact(models)) print(`  use it with:${use}`);
 }
 
 /** `faceenroll models verify`; whether all files are intact. */
 export async function verifyModels(name: string): Promise<boolean> {
-  const spec = packSpec(name);
-  const models = verifyPack(spec);
-  for (const model of models)
-    print(`${model.status.padEnd(8)} ${model.id.padEnd(20)} ${model.path}`);
-  const intact = models.every((model) => model.status === 'ok');
-  if (!intact)
-    process.stderr.write('faceenroll: run "faceenroll models build" to build them again\n');
-  return intact;
+  const models = verifyPack(packSpec(name));
+  for (const model of models) print(statusLine(model));
+  if (isIntact(models)) return true;
+  process.stderr.write(`faceenroll: ${howToInstall(name)}\n`);
+  return false;
+}
+
+/** What to do about a pack that is not whole. */
+function howToInstall(name: string): string {
+  const broken = modelsOf(packSpec(name)).find((model) => verifyModel(model).status !== 'ok');
+  return `install it with: ${repair(name, broken ?? packSpec(name).encoder)}`;
+}
+
+function statusLine({ id, path, status }: ModelStatus): string {
+  return `${status.padEnd(8)} ${id.padEnd(20)} ${path}`;
+}
+
+function isIntact(models: readonly ModelStatus[]): boolean {
+  return models.every((model) => model.status === 'ok');
 }
 
 function print(line: string): void {

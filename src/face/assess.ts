@@ -25,9 +25,6 @@ const DECISIVE: readonly MeasureName[] = [
 /** No single measure takes a quality to nothing: each may be mistaken. */
 const LEAST_SHARE = 0.05;
 
-/** Scores of BlazeFace from a face that it hardly sees to one that it is sure of. */
-const DETECTOR_SCORES = { worst: 0.5, ideal: 0.95 };
-
 /** Digits of nines in the landmark model's presence: 0.9 has one, 0.99999 has five. */
 const PRESENCE_NINES = { worst: 0, ideal: 5 };
 
@@ -41,7 +38,7 @@ export function assess(input: AssessInput): Quality {
   const measures = measure(input);
   const { detection, landmarks } = input.face;
   const shares = [
-    ramp(detection.score, DETECTOR_SCORES.worst, DETECTOR_SCORES.ideal) / 100,
+    ramp(detection.score, input.scores.worst, input.scores.ideal) / 100,
     ramp(ninesOf(landmarks), PRESENCE_NINES.worst, PRESENCE_NINES.ideal) / 100,
     ...measures.flatMap(decisiveShare),
   ];

@@ -1,108 +1,65 @@
-import type { ModelSession, Output } from '../models/session.js';
+import type { DetectorFamilyName } from '../models/manifest.js';
 import { cropSquare } from './crop.js';
+import { BLAZEFACE } from './detectors/blazeface.js';
+import type { Detection, DetectorFamily } from './detectors/detection.js';
+import { SCRFD } from './detectors/scrfd.js';
+import { YUNET } from './detectors/yunet.js';
 import type { Box, Point, Pyramid } from './image.js';
+import { runOn } from './model-input.js';
+import type { DetectorModel } from './models.js';
 import { apply, type Similarity, scaleOf, squareWindow } from './transform.js';
-
-/** One detection in a photo, in pixels of the picture it was found in. */
-export interface Detection {
-  /** The detector's confidence that this is a face, 0 to 1. */
-  readonly score: number;
-  readonly box: Box;
-  /** Centre of the eye on the picture's left, and of the eye on its right. */
-  readonly eyes: readonly [Point, Point];
-}
-
-/** Side of BlazeFace's input; its outputs are in pixels of that input. */
-export const INPUT_SIZE = 256;
-
-/** Detections below it are noise; MediaPipe's face detection graph uses the same value. */
-const MIN_SCORE = 0.5;
 
 /** Two boxes that overlap more than this (intersection over union) show one face; MediaPipe's value. */
 const SAME_FACE_OVERLAP = 0.3;
 
-/**
- * BlazeFace's anchors: two a cell of 16 px, then six a cell of 32 px, row by row.
- * Source: MediaPipe, face_detection_back.pbtxt (SsdAnchorsCalculatorOptions).
- */
-const ANCHOR_LAYERS = [
-  { stride: 16, perCell: 2, scores: 'Identity', boxes: 'Identity_2' },
-  { stride: 32, perCell: 6, scores: 'Identity_1', boxes: 'Identity_3' },
-] as const;
+const FAMILIES: Readonly<Record<DetectorFamilyName, DetectorFamily>> = {
+  blazeface: BLAZEFACE,
+  yunet: YUNET,
+  scrfd: SCRFD,
+};
 
-/** Values a box: dx, dy, width, height, then six keypoints of two. */
-const BOX_VALUES = 16;
+/** What is known of a detector's family. */
+export function familyOf({ family }: DetectorModel): DetectorFamily {
+  return FAMILIES[family];
+}
 
 /**
- * Finds faces in a square view of the picture. `toPicture` carries the 256 x 256
+ * Finds faces in a square view of the picture. `toPicture` carries the detector's square
  * input to picture coordinates, so that the caller chooses the part and the border.
  */
 export async function detectIn(
   pyramid: Pyramid,
   toPicture: Similarity,
-  detector: ModelSession,
+  detector: DetectorModel,
 ): Promise<Detection[]> {
-  const pixels = cropSquare(pyramid, toPicture, INPUT_SIZE);
-  const outputs = await detector.run(pixels, [1, INPUT_SIZE, INPUT_SIZE, 3]);
-  return mergeOverlapping(readDetections(outputs, toPicture));
+  const { input, read } = familyOf(detector);
+  const pixels = cropSquare(pyramid, toPicture, input.side);
+  const outputs = await runOn(detector.session, pixels, input);
+  return mergeOverlapping(read(outputs).map((detection) => carried(detection, toPicture)));
 }
 
-/**
- * Finds the faces of a picture, the surest first: the whole picture in the middle of a
- * black border, since BlazeFace misses faces that fill its view (a border of a quarter
- * of the frame raised most scores on close-ups from 0.8 to 0.96).
- */
+/** Finds the faces of a picture, the surest first: the whole picture in the middle of a black border. */
 export function detectFaces(
   pyramid: Pyramid,
-  detector: ModelSession,
-  border = 0.25,
+  detector: DetectorModel,
+  border: number,
 ): Promise<Detection[]> {
   const { width, height } = pyramid.image;
   const centre = { x: width / 2, y: height / 2 };
   const size = Math.max(width, height) * (1 + 2 * border);
-  return detectIn(pyramid, squareWindow(centre, size, 0, INPUT_SIZE), detector);
+  const { side } = familyOf(detector).input;
+  return detectIn(pyramid, squareWindow(centre, size, 0, side), detector);
 }
 
-function readDetections(outputs: ReadonlyMap<string, Output>, toPicture: Similarity): Detection[] {
-  const found: Detection[] = [];
-  for (const layer of ANCHOR_LAYERS) {
-    const scores = outputs.get(layer.scores)?.values;
-    const boxes = outputs.get(layer.boxes)?.values;
-    if (!scores || !boxes) throw new Error(`the detector has no output ${layer.scores}`);
-    const cells = INPUT_SIZE / layer.stride;
-    scores.forEach((logit, i) => {
-      const score = 1 / (1 + Math.exp(-logit));
-      if (!(score >= MIN_SCORE)) return;
-      const cell = Math.floor(i / layer.perCell);
-      const anchor = {
-        x: ((cell % cells) + 0.5) * layer.stride,
-        y: (Math.floor(cell / cells) + 0.5) * layer.stride,
-      };
-      const values = boxes.subarray(i * BOX_VALUES, (i + 1) * BOX_VALUES);
-      found.push(readDetection(score, anchor, values, toPicture));
-    });
-  }
-  return found;
-}
-
-function readDetection(
-  score: number,
-  anchor: Point,
-  values: Float32Array,
-  toPicture: Similarity,
-): Detection {
-  const point = (k: number): Point =>
-    apply(toPicture, {
-      x: anchor.x + (values[k] as number),
-      y: anchor.y + (values[k + 1] as number),
-    });
+/** A detection in the picture that its view was cut from. */
+function carried({ score, box, eyes }: Detection, toPicture: Similarity): Detection {
   const scale = scaleOf(toPicture);
-  const [width, height] = [(values[2] as number) * scale, (values[3] as number) * scale];
-  const centre = point(0);
+  const [width, height] = [box.width * scale, box.height * scale];
+  const centre = apply(toPicture, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
   return {
     score,
     box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height },
-    eyes: [point(4), point(6)],
+    eyes: [apply(toPicture, eyes[0]), apply(toPicture, eyes[1])],
   };
 }
 

@@ -4,29 +4,21 @@ import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
 import type { Extraction, ExtractionJob, PhotoPolicy, Sample } from '../domain/sample.js';
-import type { ModelSession } from '../models/session.js';
 import { annotate, type Verdict } from './annotate.js';
 import { assess } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
+import { familyOf } from './detect.js';
 import { embed } from './embed.js';
 import { judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
+import { type FaceModels, guarded } from './models.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type SeenPhoto, search } from './search.js';
 import { distance } from './transform.js';
-
-/** The opened models of a pack. */
-export interface FaceModels {
-  readonly detector: ModelSession;
-  readonly landmarks: ModelSession;
-  readonly encoder: ModelSession;
-  /** Where it is installed. */
-  readonly liveness?: ModelSession;
-}
 
 /** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
@@ -105,6 +97,7 @@ async function makeSample(
     format,
     rival: rivalOf(found.faces, chosen),
     turned: found.turn !== 0,
+    scores: familyOf(models.detector).scores.quality,
   });
   tell({ ...seen, chosen, quality });
   const poor = judge(quality, job.policy.quality);
@@ -142,15 +135,6 @@ function rivalOf(faces: readonly Face[], chosen: number): number {
 function eyeDistanceOf({ face }: SeenPhoto): number {
   const [left, right] = face.landmarks.five;
   return distance(left, right);
-}
-
-function guarded(models: FaceModels, deadline: Deadline): FaceModels {
-  return {
-    detector: deadline.guard(models.detector),
-    landmarks: deadline.guard(models.landmarks),
-    encoder: deadline.guard(models.encoder),
-    ...(models.liveness && { liveness: deadline.guard(models.liveness) }),
-  };
 }
 
 function failed(failure: Failure): Extraction {

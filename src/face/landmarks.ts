@@ -1,6 +1,6 @@
 import type { ModelSession } from '../models/session.js';
 import { cropSquare } from './crop.js';
-import type { Detection } from './detect.js';
+import type { Detection } from './detectors/detection.js';
 import type { Point, Pyramid } from './image.js';
 import { apply, mean, type Similarity, scaleOf, squareWindow } from './transform.js';
 

@@ -2,10 +2,13 @@ import type { ModelSession } from '../models/session.js';
 import { cropSquare } from './crop.js';
 import type { Pyramid } from './image.js';
 import type { Face } from './locate.js';
+import { runOn } from './model-input.js';
 import { boundsOf, squareWindow } from './transform.js';
 
-/** Side of MiniFASNet's input. */
 const INPUT_SIZE = 128;
+
+/** What MiniFASNetV2-SE takes: RGB from 0 to 1. */
+const INPUT = { layout: 'planes', side: INPUT_SIZE, order: 'rgb', mean: 0, std: 255 } as const;
 
 /**
  * The crop is so many times as wide as the longer side of the face. MiniFASNet was trained
@@ -28,22 +31,10 @@ export async function assessLiveness(
   const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const size = Math.max(box.width, box.height) * CROP_SCALE;
   const pixels = cropSquare(pyramid, squareWindow(centre, size, 0, INPUT_SIZE), INPUT_SIZE);
-  const outputs = await model.runFloats(planes(pixels), [1, 3, INPUT_SIZE, INPUT_SIZE]);
+  const outputs = await runOn(model, pixels, INPUT);
   const logits = outputs.get('output')?.values;
   if (!logits) throw new Error('the liveness model has no output named output');
   return softmaxOfFirst(logits);
-}
-
-/** Interleaved bytes as three planes of numbers from 0 to 1: red, green, blue. */
-function planes(pixels: Uint8Array): Float32Array {
-  const plane = pixels.length / 3;
-  const values = new Float32Array(pixels.length);
-  for (let i = 0, from = 0; i < plane; i += 1, from += 3) {
-    values[i] = (pixels[from] as number) / 255;
-    values[plane + i] = (pixels[from + 1] as number) / 255;
-    values[2 * plane + i] = (pixels[from + 2] as number) / 255;
-  }
-  return values;
 }
 
 function softmaxOfFirst(logits: Float32Array): number {

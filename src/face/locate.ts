@@ -1,13 +1,12 @@
 import type { ModelSession } from '../models/session.js';
-import { type Detection, detectFaces, mergeOverlapping } from './detect.js';
+import { detectFaces, familyOf, mergeOverlapping } from './detect.js';
+import type { Detection } from './detectors/detection.js';
 import type { Box, Point, Pyramid } from './image.js';
 import { findLandmarks, type Landmarks } from './landmarks.js';
+import type { FaceModels } from './models.js';
 import { boundsOf, distance } from './transform.js';
 
-export interface SearchModels {
-  readonly detector: ModelSession;
-  readonly landmarks: ModelSession;
-}
+export type SearchModels = Pick<FaceModels, 'detector' | 'landmarks'>;
 
 /** A face that the detector found and the landmark model confirmed. */
 export interface Face {
@@ -16,8 +15,8 @@ export interface Face {
 }
 
 /**
- * Borders around the photo, as shares of its longer side. BlazeFace is sure of faces
- * that take a sixth to a half of its view: half a frame of border brings portraits and
+ * Borders around the photo, as shares of its longer side. Detectors are sure of faces
+ * that take a sixth to a half of their view: half a frame of border brings portraits and
  * close-ups there, no border brings people who stand further off.
  */
 const CLOSE_UP_BORDER = 0.5;
@@ -25,8 +24,7 @@ const NO_BORDER = 0;
 /** For a face that overflows the photo, when the others saw nothing. */
 const WIDE_BORDER = 1;
 
-/** A close-up view that finds a face this sure and this large (share of the longer side) has seen all that matters. */
-const SURE_SCORE = 0.7;
+/** A close-up view that finds a face that is sure and this large (share of the longer side) has seen all that matters. */
 const SURE_SIZE = 0.2;
 
 /** The landmark model must hold a detection for a face; drawings and patterns stay below. */
@@ -42,9 +40,10 @@ const MAX_SHIFT = 0.1;
  */
 export async function locate(pyramid: Pyramid, models: SearchModels): Promise<readonly Face[]> {
   const { width, height } = pyramid.image;
+  const { sure } = familyOf(models.detector).scores;
   const enough = SURE_SIZE * Math.max(width, height);
   const closeUp = await detectFaces(pyramid, models.detector, CLOSE_UP_BORDER);
-  if (closeUp.some((d) => d.score >= SURE_SCORE && d.box.width >= enough)) {
+  if (closeUp.some((d) => d.score >= sure && d.box.width >= enough)) {
     const faces = await confirm(pyramid, closeUp, models.landmarks);
     if (faces.length > 0) return faces;
   }

@@ -1,5 +1,6 @@
 import type { Turn } from '../domain/inspection.js';
-import type { Detection } from './detect.js';
+import { familyOf } from './detect.js';
+import type { Detection } from './detectors/detection.js';
 import { type Picture, type Point, Pyramid, turned } from './image.js';
 import { findLandmarks, ninesOf } from './landmarks.js';
 import { type Face, locate, type SearchModels } from './locate.js';
@@ -19,10 +20,7 @@ export interface UprightFaces {
  * phones), each in four orientations: 96 of 100 LFW faces pass upright, and 1 of 1,209
  * passes in another orientation.
  */
-const SURE_UPRIGHT = { score: 0.75, presence: 0.9999, roll: 40 };
-
-/** Upside-down faces that pass the three were seen with scores up to this one. */
-const MAX_UPSIDE_DOWN_SCORE = 0.82;
+const SURE_UPRIGHT = { presence: 0.9999, roll: 40 };
 
 /**
  * Finds the faces of a picture, and how it must be turned for them to stand upright. The
@@ -33,7 +31,8 @@ const MAX_UPSIDE_DOWN_SCORE = 0.82;
 export async function findUpright(picture: Picture, models: SearchModels): Promise<UprightFaces> {
   const given = await lookAt(picture, 0, models);
   for (const face of given.faces) {
-    if (isUpright(face) && !(await isRatherUpsideDown(face, given.pyramid, models))) return given;
+    if (isUpright(face, models) && !(await isRatherUpsideDown(face, given.pyramid, models)))
+      return given;
   }
   let best = given;
   for (const turn of [90, 180, 270] as const) {
@@ -48,9 +47,9 @@ async function lookAt(picture: Picture, turn: Turn, models: SearchModels): Promi
   return { pyramid, turn, faces: await locate(pyramid, models) };
 }
 
-function isUpright(face: Face): boolean {
+function isUpright(face: Face, { detector }: SearchModels): boolean {
   return (
-    face.detection.score >= SURE_UPRIGHT.score &&
+    face.detection.score >= familyOf(detector).scores.upright &&
     face.landmarks.presence >= SURE_UPRIGHT.presence &&
     Math.abs(rollOf(face)) <= SURE_UPRIGHT.roll
   );
@@ -65,7 +64,7 @@ async function isRatherUpsideDown(
   pyramid: Pyramid,
   models: SearchModels,
 ): Promise<boolean> {
-  if (detection.score >= MAX_UPSIDE_DOWN_SCORE) return false;
+  if (detection.score >= familyOf(models.detector).scores.upsideDown) return false;
   const flipped = await findLandmarks(pyramid, upsideDown(detection), models.landmarks);
   return flipped.presence > landmarks.presence;
 }

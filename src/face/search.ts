@@ -2,10 +2,11 @@ import type { Failure } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { isFailure, type PhotoFileDecoder, type Size } from './decode.js';
 import { scaled } from './detect.js';
-import { CHIP_EYE_DISTANCE } from './embed.js';
+import { chipEyeDistance } from './embed.js';
 import { Pyramid, turned } from './image.js';
 import { findLandmarks } from './landmarks.js';
 import type { Face, SearchModels } from './locate.js';
+import type { FaceModels } from './models.js';
 import { findUpright } from './orientation.js';
 import { searchTiles } from './tiles.js';
 import { distance } from './transform.js';
@@ -64,14 +65,15 @@ export async function enlarge(
   size: Size,
   { pyramid, scale, turn, faces }: FoundFaces,
   chosen: number,
-  models: SearchModels,
+  models: FaceModels,
 ): Promise<SeenPhoto | Failure> {
   const face = faces[chosen] as Face;
   const [left, right] = face.landmarks.five;
   const eyes = distance(left, right);
-  if (scale === 1 || eyes >= CHIP_EYE_DISTANCE) return { pyramid, scale, face };
+  const useful = chipEyeDistance(models.encoder.format);
+  if (scale === 1 || eyes >= useful) return { pyramid, scale, face };
 
-  const wanted = Math.ceil(longerSide(size) * Math.min(1, CHIP_EYE_DISTANCE / (eyes * scale)));
+  const wanted = Math.ceil(longerSide(size) * Math.min(1, useful / (eyes * scale)));
   const enlarged = await decoder.decode(wanted);
   if (isFailure(enlarged)) return enlarged;
   const gain = longerSide(enlarged) / longerSide(pyramid.image);

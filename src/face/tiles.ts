@@ -1,4 +1,5 @@
-import { type Detection, detectIn, INPUT_SIZE, mergeOverlapping } from './detect.js';
+import { detectIn, familyOf, mergeOverlapping } from './detect.js';
+import type { Detection } from './detectors/detection.js';
 import type { Pyramid } from './image.js';
 import { confirm, type Face, type SearchModels } from './locate.js';
 import { squareWindow } from './transform.js';
@@ -7,16 +8,15 @@ import { squareWindow } from './transform.js';
 const OVERLAP = 0.3;
 
 /**
- * Tiles are not made smaller than so many times the detector's input: a face of the least
- * usable size, 55 px, then takes a tenth of a tile, which is what BlazeFace still sees.
+ * Tiles are not made smaller than this, in pixels: a face of the least usable size, 55 px,
+ * then takes a tenth of a tile, which is what BlazeFace still sees.
  */
-const SMALLEST_TILE = 2;
+const SMALLEST_TILE = 512;
 
 /**
  * Among many tiles one finds a face in a pattern sooner or later, so a find must be surer
  * than one in the whole picture.
  */
-const MIN_SCORE = 0.7;
 const MIN_PRESENCE = 0.9;
 
 /**
@@ -29,16 +29,17 @@ export async function searchTiles(
 ): Promise<readonly Face[]> {
   const { width, height } = pyramid.image;
   const longer = Math.max(width, height);
-  for (let side = longer / 2; side >= SMALLEST_TILE * INPUT_SIZE; side /= 2) {
+  const { input, scores } = familyOf(models.detector);
+  for (let side = longer / 2; side >= SMALLEST_TILE; side /= 2) {
     const found: Detection[] = [];
     for (const y of starts(height, side)) {
       for (const x of starts(width, side)) {
         const centre = { x: x + side / 2, y: y + side / 2 };
-        const view = squareWindow(centre, side, 0, INPUT_SIZE);
+        const view = squareWindow(centre, side, 0, input.side);
         found.push(...(await detectIn(pyramid, view, models.detector)));
       }
     }
-    const sure = mergeOverlapping(found).filter(({ score }) => score >= MIN_SCORE);
+    const sure = mergeOverlapping(found).filter(({ score }) => score >= scores.inTiles);
     const faces = await confirm(pyramid, sure, models.landmarks, MIN_PRESENCE);
     if (faces.length > 0) return faces;
   }

@@ -10,13 +10,8 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-/** One model of a pack: the ONNX file, what it must be, and how it is built. */
-export interface ModelSpec {
-  readonly id: string;
-  /** Path inside the folder `models`. */
-  readonly file: string;
-  /** SHA-256 of the built ONNX file; the build is deterministic. */
-  readonly sha256: string;
+/** How a model of the standard pack is built. */
+export interface BuildSpec {
   readonly builder: 'tfjs-graph' | 'dlib-resnet';
   /** What the model wants of a pixel value v in 0..255: v * scale + shift. */
   readonly scaling?: { readonly scale: number; readonly shift: number };
@@ -24,36 +19,109 @@ export interface ModelSpec {
   readonly sources: readonly [SourceFile, SourceFile];
 }
 
-interface EncoderSpec extends ModelSpec {
+/** One ONNX file: where it lies, what it must be, and where it comes from. */
+export interface ModelSpec {
+  readonly id: string;
+  /** Path inside the folder of models. */
+  readonly file: string;
+  /** Of the ONNX file. A pack of the user's own files has it from when it was installed. */
+  readonly sha256?: string;
+  /** Of a model that is built from npm packages; the others are installed. */
+  readonly build?: BuildSpec;
+  /** Size of the file, in bytes; known of models that can be downloaded. */
+  readonly bytes?: number;
+  /** Where it can be downloaded, the best address first. */
+  readonly addresses?: readonly string[];
+}
+
+/** The detectors that are known, by what they take and give. */
+export const DETECTOR_FAMILIES = ['blazeface', 'yunet', 'scrfd'] as const;
+
+export type DetectorFamilyName = (typeof DETECTOR_FAMILIES)[number];
+
+interface DetectorSpec extends ModelSpec {
+  readonly family: DetectorFamilyName;
+}
+
+/** How a model wants a square picture of `side` pixels a side. */
+export type PixelInput =
+  /** As bytes, uint8 [batch, side, side, 3], RGB; the scaling is part of the model. */
+  | { readonly layout: 'bytes'; readonly side: number }
+  /** As numbers, float32 [1, 3, side, side]: (v - mean) / std of each value v in 0..255. */
+  | {
+      readonly layout: 'planes';
+      readonly side: number;
+      readonly order: 'rgb' | 'bgr';
+      readonly mean: number;
+      readonly std: number;
+    };
+
+/** What an encoder takes and gives. */
+export interface EncoderFormat {
+  readonly input: PixelInput;
+  /**
+   * Where it wants the eye centres, the nose tip and the corners of the mouth, the
+   * picture's left before its right, in pixels of its input: the name of a set of points
+   * in the manifest, or the points.
+   */
+  readonly alignment: string | readonly (readonly [number, number])[];
+  /** Whether the vectors of the chip and of its mirror image are averaged. */
+  readonly mirror: boolean;
+  /** Name of the output; the model's first when there is none. */
+  readonly output?: string;
   /** Length of the embedding. */
   readonly dimensions: number;
+}
+
+/** How often two people are as similar as this: measured, not assumed. */
+interface Threshold {
+  /** False match rate, over all pairs of different people. */
+  readonly fmr: number;
+  /** Cosine similarity above which that share of the pairs lies. */
+  readonly similarity: number;
+}
+
+export interface EncoderSpec extends ModelSpec, EncoderFormat {
+  /** The highest rate first; none where nobody has measured it. */
+  readonly thresholds?: { readonly measuredOn: string; readonly table: readonly Threshold[] };
 }
 
 /** Models that belong together: what turns a photo into a template. */
 export interface PackSpec {
   readonly description: string;
   readonly licence: string;
-  readonly detector: ModelSpec;
-  readonly landmarks: ModelSpec;
+  /** What the licence forbids; said before the pack is used. */
+  readonly notice?: string;
+  /** The standard pack's own when there is none. */
+  readonly detector?: DetectorSpec;
+  /** Likewise. FaceMesh aligns the faces of every pack, and serves the measures of quality. */
+  readonly landmarks?: ModelSpec;
   readonly encoder: EncoderSpec;
 }
 
+/** The pack that faceenroll comes with; the others borrow what they do not bring. */
+export type StandardPackSpec = PackSpec & Required<Pick<PackSpec, 'detector' | 'landmarks'>>;
+
 /** A model that is no part of a pack: it is installed from a file that the operator has. */
-export interface ExtraSpec {
-  readonly id: string;
+interface ExtraSpec extends ModelSpec {
   readonly description: string;
   readonly licence: string;
   /** Who publishes it, and under what name. */
   readonly source: string;
-  /** Path inside the folder `models`; the file to install has the same name. */
-  readonly file: string;
-  readonly sha256: string;
 }
 
-interface Manifest {
+/** Sets of points to align a face to, for an input of `side` pixels. */
+interface Alignment {
+  readonly source: string;
+  readonly side: number;
+  readonly points: readonly (readonly [number, number])[];
+}
+
+export interface Manifest {
   /** Tells faces before the camera from prints and screens; works with every pack. */
   readonly liveness: ExtraSpec;
-  readonly packs: Readonly<Record<string, PackSpec>>;
+  readonly alignments: Readonly<Record<string, Alignment>>;
+  readonly packs: { readonly standard: StandardPackSpec } & Readonly<Record<string, PackSpec>>;
 }
 
 /** The folder `models` of the installed package: manifest, golden figures and built files. */
@@ -62,9 +130,4 @@ export const MODELS_FOLDER = fileURLToPath(new URL('../../models/', import.meta.
 /** Reads `models/manifest.json`. */
 export function readManifest(): Manifest {
   return JSON.parse(readFileSync(`${MODELS_FOLDER}manifest.json`, 'utf8'));
-}
-
-/** The models of a pack, in the order in which a photo meets them. */
-export function modelsOf(pack: PackSpec): readonly ModelSpec[] {
-  return [pack.detector, pack.landmarks, pack.encoder];
 }

@@ -1,111 +1,186 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FatalError } from '../domain/fatal-error.js';
+import { type ModelFolders, modelFolders, pathOf } from './folders.js';
 import {
-  MODELS_FOLDER,
+  type DetectorFamilyName,
+  type EncoderFormat,
+  type EncoderSpec,
   type ModelSpec,
-  modelsOf,
   type PackSpec,
   readManifest,
 } from './manifest.js';
+import { ModelPackError } from './model-pack-error.js';
+import { type ModelStatus, verifyModel } from './verify.js';
 
-/** A model pack that cannot be used; the message says what to do. */
-export class ModelPackError extends FatalError {
-  override readonly name = 'ModelPackError';
+/** What a worker needs of a pack; plain values, so that they can be handed to a thread. */
+export interface PackModels {
+  readonly detector: { readonly path: string; readonly family: DetectorFamilyName };
+  readonly landmarks: { readonly path: string };
+  readonly encoder: { readonly path: string; readonly format: AlignedFormat };
+  readonly liveness?: { readonly path: string };
 }
 
-/** A pack whose files are there and are what the manifest says. */
+/** An encoder's format with its alignment points in pixels of its input. */
+export interface AlignedFormat extends EncoderFormat {
+  readonly alignment: readonly (readonly [number, number])[];
+}
+
+/** A pack whose files are there and are what they must be. */
 export interface ModelPack {
   readonly name: string;
   /** Names the encoder of a template; templates of different encoders are never compared. */
   readonly encoder: string;
-  readonly files: {
-    readonly detector: string;
-    readonly landmarks: string;
-    readonly encoder: string;
-  };
-}
-
-export interface ModelStatus {
-  readonly id: string;
-  readonly path: string;
-  readonly status: 'ok' | 'missing' | 'altered';
+  readonly licence: string;
+  /** What its licence forbids. */
+  readonly notice?: string;
+  readonly models: PackModels;
 }
 
 /** The pack that is used unless another is named. */
 export const DEFAULT_PACK = 'standard';
 
-/** @throws {ModelPackError} when the manifest has no pack of that name. */
-export function packSpec(name: string): PackSpec {
-  const { packs } = readManifest();
-  const spec = Object.hasOwn(packs, name) ? packs[name] : undefined;
-  if (spec) return spec;
+/** A pack of the operator's own files is described by this file in its folder. */
+export const PACK_FILE = 'pack.json';
+
+/**
+ * What a pack consists of: as it was installed, or as the manifest has it.
+ *
+ * @throws {ModelPackError} when there is no pack of that name.
+ */
+export function packSpec(name: string, folders: ModelFolders = modelFolders()): PackSpec {
+  const spec = Object.hasOwn(readManifest().packs, name) ? readManifest().packs[name] : undefined;
+  if (spec && isPinned(spec)) return spec;
+  const installed = /^[\w.-]+$/.test(name) ? installedSpec(name, folders) : undefined;
+  if (installed ?? spec) return (installed ?? spec) as PackSpec;
   throw new ModelPackError(
-    `there is no model pack ${name}; there are: ${Object.keys(packs).join(', ')}`,
+    `there is no model pack ${name}; there are: ${packNames(folders).join(', ')}`,
   );
 }
 
-/** Compares the files of a pack with the SHA-256 in the manifest. */
-export function verifyPack(spec: PackSpec, folder: string = MODELS_FOLDER): ModelStatus[] {
-  return modelsOf(spec).map((model) => verifyModel(model, folder));
+/** Names of all packs: those of the manifest, then those that the operator brought. */
+export function packNames(folders: ModelFolders = modelFolders()): readonly string[] {
+  const known = Object.keys(readManifest().packs);
+  const others = subfolders(folders.installed).filter(
+    (name) => !known.includes(name) && installedSpec(name, folders),
+  );
+  return [...known, ...others];
 }
 
-/** Compares the file of one model with the SHA-256 in the manifest. */
-export function verifyModel(
-  model: Pick<ModelSpec, 'id' | 'file' | 'sha256'>,
-  folder: string = MODELS_FOLDER,
-): ModelStatus {
-  const path = join(folder, model.file);
-  return { id: model.id, path, status: fileStatus(path, model) };
+/** The models of a pack, in the order in which a photo meets them. */
+export function modelsOf({ detector, landmarks, encoder }: PackSpec): readonly ModelSpec[] {
+  const { standard } = readManifest().packs;
+  return [detector ?? standard.detector, landmarks ?? standard.landmarks, encoder];
 }
 
-/**
- * The file of the liveness model, when it is installed.
- *
- * @throws {ModelPackError} when it was altered.
- */
-export function findLiveness(folder: string = MODELS_FOLDER): string | undefined {
-  const { path, status } = verifyModel(readManifest().liveness, folder);
-  if (status === 'altered') {
-    throw new ModelPackError(
-      `the model file ${path} is altered: install it again with "faceenroll models install liveness --from <folder>"`,
-    );
-  }
-  return status === 'ok' ? path : undefined;
-}
-
-function fileStatus(path: string, model: Pick<ModelSpec, 'sha256'>): ModelStatus['status'] {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch {
-    return 'missing';
-  }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return sha256 === model.sha256 ? 'ok' : 'altered';
+/** Compares the files of a pack with their SHA-256. */
+export function verifyPack(spec: PackSpec, folders: ModelFolders = modelFolders()): ModelStatus[] {
+  return modelsOf(spec).map((model) => verifyModel(model, folders));
 }
 
 /**
- * Finds a pack and checks its files.
+ * Finds a pack and checks its files; the liveness model joins it where that is installed.
  *
  * @throws {ModelPackError} when a file is missing or altered.
  */
-export function findPack(name: string, folder: string = MODELS_FOLDER): ModelPack {
-  const spec = packSpec(name);
-  const wrong = verifyPack(spec, folder).find((model) => model.status !== 'ok');
-  if (wrong) {
-    throw new ModelPackError(
-      `the model file ${wrong.path} is ${wrong.status}: run "faceenroll models build" and try again`,
-    );
-  }
+export function findPack(name: string, folders: ModelFolders = modelFolders()): ModelPack {
+  const spec = packSpec(name, folders);
+  const status = verifyPack(spec, folders);
+  status.forEach((model, i) => {
+    if (model.status !== 'ok') throw unusable(model, repair(name, modelsOf(spec)[i] as ModelSpec));
+  });
   return {
     name,
     encoder: spec.encoder.id,
-    files: {
-      detector: join(folder, spec.detector.file),
-      landmarks: join(folder, spec.landmarks.file),
-      encoder: join(folder, spec.encoder.file),
-    },
+    licence: spec.licence,
+    ...(spec.notice !== undefined && { notice: spec.notice }),
+    models: packModels(spec, folders),
   };
+}
+
+/** The files of a pack as a worker opens them, whether or not they are there. */
+export function packModels(spec: PackSpec, folders: ModelFolders): PackModels {
+  const { standard } = readManifest().packs;
+  const detector = spec.detector ?? standard.detector;
+  const landmarks = spec.landmarks ?? standard.landmarks;
+  const liveness = findLiveness(folders);
+  return {
+    detector: { path: pathOf(detector, folders), family: detector.family },
+    landmarks: { path: pathOf(landmarks, folders) },
+    encoder: { path: pathOf(spec.encoder, folders), format: alignedFormat(spec.encoder) },
+    ...(liveness !== undefined && { liveness: { path: liveness } }),
+  };
+}
+
+/** The file of the liveness model, when it is installed. */
+function findLiveness(folders: ModelFolders): string | undefined {
+  const found = verifyModel(readManifest().liveness, folders);
+  if (found.status === 'altered') {
+    throw unusable(found, 'faceenroll models install liveness --from <folder>');
+  }
+  return found.status === 'ok' ? found.path : undefined;
+}
+
+function unusable({ path, status }: ModelStatus, command: string): ModelPackError {
+  return new ModelPackError(`the model file ${path} is ${status}: run "${command}" and try again`);
+}
+
+/** The command that brings a model's file. */
+export function repair(pack: string, { build, addresses }: ModelSpec): string {
+  if (build) return 'faceenroll models build';
+  const { packs } = readManifest();
+  if (pack !== 'liveness' && !Object.hasOwn(packs, pack)) {
+    return `faceenroll models install <path of ${pack}'s pack file>`;
+  }
+  return `faceenroll models install ${pack}${addresses ? '' : ' --from <folder>'}`;
+}
+
+/** @throws {ModelPackError} when the points have a name that the manifest does not know. */
+function alignedFormat({
+  input,
+  alignment,
+  mirror,
+  output,
+  dimensions,
+}: EncoderSpec): AlignedFormat {
+  const rest = { input, mirror, dimensions, ...(output !== undefined && { output }) };
+  if (typeof alignment !== 'string') return { ...rest, alignment };
+  const { alignments } = readManifest();
+  const known = Object.hasOwn(alignments, alignment) ? alignments[alignment] : undefined;
+  if (!known) {
+    throw new ModelPackError(
+      `there is no alignment ${alignment}; there are: ${Object.keys(alignments).join(', ')}`,
+    );
+  }
+  const scale = input.side / known.side;
+  return { ...rest, alignment: known.points.map(([x, y]) => [x * scale, y * scale] as const) };
+}
+
+/** Whether it is known what every file of a pack must be. */
+export function isPinned(spec: PackSpec): boolean {
+  return modelsOf(spec).every(({ sha256 }) => sha256 !== undefined);
+}
+
+function installedSpec(name: string, { installed }: ModelFolders): PackSpec | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(installed, name, PACK_FILE), 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as PackSpec;
+  } catch (error) {
+    throw new ModelPackError(
+      `${join(installed, name, PACK_FILE)} is no JSON (${(error as Error).message}): install the pack ${name} again`,
+    );
+  }
+}
+
+function subfolders(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }

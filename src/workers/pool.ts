@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
-import { OPEN_MODELS, type WorkerSetup, type WorkerTask } from './messages.js';
+import type { PackModels } from '../models/packs.js';
+import { OPEN_MODELS, TRY_MODELS, type WorkerTask } from './messages.js';
 
 /** While a thread computes one photo, the next is decoded behind its back. */
 const PHOTOS_PER_THREAD = 2;
@@ -17,13 +18,13 @@ type Threads = Piscina<WorkerTask, Extraction | undefined>;
 /** Threads that turn photos into samples. */
 export class ExtractionPool {
   readonly #threads: number;
-  readonly #setup: WorkerSetup;
+  readonly #models: PackModels;
   readonly #atWork = new Set<Promise<unknown>>();
   #pool: Threads | undefined;
 
   /** One thread a core by default: a model runs on one thread, and two of those beat one of two. */
-  constructor(setup: WorkerSetup, threads: number = availableParallelism()) {
-    this.#setup = setup;
+  constructor(models: PackModels, threads: number = availableParallelism()) {
+    this.#models = models;
     this.#threads = threads;
   }
 
@@ -41,7 +42,7 @@ export class ExtractionPool {
     if (this.#pool) return this.#pool;
     const pool = new Piscina<WorkerTask, Extraction | undefined>({
       filename: new URL('./extract-worker.js', import.meta.url).href,
-      workerData: this.#setup,
+      workerData: this.#models,
       minThreads: this.#threads,
       maxThreads: this.#threads,
       concurrentTasksPerWorker: PHOTOS_PER_THREAD,
@@ -59,6 +60,11 @@ export class ExtractionPool {
   /** Extracts one photo. Rejects only when a worker breaks down, never for a photo. */
   async extract(job: ExtractionJob): Promise<Extraction> {
     return (await this.#run(this.#started(), job)) as Extraction;
+  }
+
+  /** Rejects with what is wrong when the models do not do what their pack says. */
+  async tryModels(): Promise<void> {
+    await this.#run(this.#started(), TRY_MODELS);
   }
 
   #run(pool: Threads, task: WorkerTask): Promise<Extraction | undefined> {

@@ -8,6 +8,7 @@ import {
   atMost,
   Figures,
   importFaces,
+  installedPack,
   number,
   PHOTOS,
   percent,
@@ -17,28 +18,36 @@ import { dot, readTemplates } from './templates.js';
 
 export const SUMMARY = 'imports the LFW photos and compares their templates';
 export const NEEDS_PHOTOS = true;
-export const OPTIONS = {};
+export const OPTIONS = {
+  models: {
+    type: 'text',
+    help: 'model pack, or a pack file of models in ../shared/models (standard)',
+  },
+};
 
-/** The least TMR wanted at an FMR; 1e-4 is there to be read. */
+/** The least TMR wanted at an FMR, of the standard pack and of others; 1e-4 is there to be read. */
 const RATES = [
-  { fmr: 1e-3, wanted: 0.91 },
-  { fmr: 1e-4, wanted: undefined },
-  { fmr: 1e-5, wanted: 0.55 },
+  { fmr: 1e-3, standard: 0.91 },
+  { fmr: 1e-4 },
+  { fmr: 1e-5, standard: 0.55, other: 0.85 },
 ];
 const FOLDS = 10;
 
-export function run() {
+export function run({ models = 'standard' }) {
   const folder = join(PHOTOS, 'photos');
   const photos = readdirSync(folder).length;
   console.log(`Importing ${number(photos)} photos ...`);
   return withTemporaryFolder(async (temporary) => {
-    const { summary } = await importFaces(folder, temporary, ['--quiet', '--quality', 'off']);
+    const { pack, env } = await installedPack(models, temporary);
+    const options = ['--quiet', '--quality', 'off', '--models', pack];
+    const { summary } = await importFaces(folder, temporary, options, env);
     const rows = readTemplates(join(temporary, 'bench.db'));
     const templates = new Map(rows.map(({ userId, vector }) => [userId, vector]));
     const figures = new Figures();
     addEnrollment(figures, photos, summary, templates.size);
-    addPairAccuracy(figures, templates);
-    addRates(figures, templates);
+    const wanted = pack === 'standard' ? 'standard' : 'other';
+    addPairAccuracy(figures, templates, wanted);
+    addRates(figures, templates, wanted);
     return figures;
   });
 }
@@ -57,7 +66,9 @@ function addEnrollment(figures, photos, { failed }, enrolled) {
 }
 
 /** The labelled pairs. A pair whose photo was not enrolled has no similarity and counts as wrong. */
-function addPairAccuracy(figures, templates) {
+function addPairAccuracy(figures, templates, pack) {
+  // An encoder that is weaker on these pairs may be stronger over all.
+  const target = (value) => pack === 'standard' && atLeast(value, 0.99, '0.990');
   const [, ...rows] = readFileSync(join(PHOTOS, 'pairs.csv'), 'utf8').trim().split(/\r?\n/);
   const pairs = rows.map((row) => {
     const [a, b, same] = row.split(',');
@@ -75,22 +86,22 @@ function addPairAccuracy(figures, templates) {
   figures.add(
     `pair accuracy, best threshold (${threshold.toFixed(4)})`,
     best.toFixed(4),
-    atLeast(best, 0.99, '0.990'),
+    target(best),
   );
   const validated = crossValidated(pairs, FOLDS);
   figures.add(
     `pair accuracy, ${FOLDS}-fold cross-validated`,
     validated.toFixed(4),
-    atLeast(validated, 0.99, '0.990'),
+    target(validated),
   );
 }
 
 /** Every photo against every other; who is who stands in the file name. */
-function addRates(figures, templates) {
+function addRates(figures, templates, pack) {
   const { genuine, impostor } = compareAll(templates);
   figures.add('all pairs, genuine', number(genuine.length));
   figures.add('all pairs, impostor', number(impostor.length));
-  for (const { fmr, wanted } of RATES) {
+  for (const { fmr, [pack]: wanted } of RATES) {
     const threshold = thresholdAt(impostor, fmr);
     const tmr = genuine.filter((similarity) => similarity > threshold).length / genuine.length;
     figures.add(

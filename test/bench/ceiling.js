@@ -11,10 +11,10 @@ export class Ceiling {
   }
 
   /** Starts the threads and opens the models in each. */
-  static async open(modelFiles, threads) {
+  static async open(packModels, threads) {
     const workers = Array.from({ length: threads }, () => {
       return new Worker(new URL('inference-worker.js', import.meta.url), {
-        workerData: { modelFiles },
+        workerData: packModels,
       });
     });
     await Promise.all(workers.map((worker) => once(worker, 'message')));

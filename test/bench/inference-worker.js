@@ -5,13 +5,14 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { extract } from '../../dist/face/extract.js';
-import { ModelSession } from '../../dist/models/session.js';
+import { openFaceModels, releaseFaceModels } from '../../dist/face/models.js';
 
-/** By the name they have in the model pack. */
-const models = {};
-for (const [name, file] of Object.entries(workerData.modelFiles)) {
-  models[name] = await ModelSession.open(file);
-}
+const models = await openFaceModels(workerData);
+const sessions = {
+  detector: models.detector.session,
+  landmarks: models.landmarks,
+  encoder: models.encoder.session,
+};
 
 const tasks = { count, prepare, infer };
 parentPort.on('message', async ({ task, ...details }) => {
@@ -41,16 +42,17 @@ async function count({ photos, next }) {
 
 /** The models, each noting what it is asked: its name and the shape of the input. */
 function counting(made) {
-  const wrapped = Object.entries(models).map(([name, session]) => [
-    name,
-    {
-      run(pixels, shape) {
-        made.push(`${name} ${shape.join('x')}`);
-        return session.run(pixels, shape);
-      },
+  const noting = (name) => ({
+    run(pixels, shape) {
+      made.push(`${name} ${shape.join('x')}`);
+      return sessions[name].run(pixels, shape);
     },
-  ]);
-  return Object.fromEntries(wrapped);
+  });
+  return {
+    detector: { ...models.detector, session: noting('detector') },
+    landmarks: noting('landmarks'),
+    encoder: { ...models.encoder, session: noting('encoder') },
+  };
 }
 
 let ready = new Map();
@@ -65,7 +67,7 @@ async function prepare({ inferences }) {
       const shape = dimensions.split('x').map(Number);
       const length = shape.reduce((product, side) => product * side, 1);
       const pixels = Uint8Array.from({ length }, (_, i) => (i * 37) % 255);
-      return [key, { session: models[name], pixels, shape }];
+      return [key, { session: sessions[name], pixels, shape }];
     }),
   );
   for (const { session, pixels, shape } of ready.values()) await session.run(pixels, shape);
@@ -89,6 +91,6 @@ function* taken(next, length) {
 }
 
 async function close() {
-  for (const session of Object.values(models)) await session.release();
+  await releaseFaceModels(models);
   parentPort.close();
 }

@@ -28,7 +28,10 @@ export async function run() {
     console.log(`Skipped liveness: it needs the model ${MODEL}, which is not there.`);
     return figures;
   }
-  const pool = new ExtractionPool({ ...findPack(DEFAULT_PACK).files, liveness: MODEL });
+  const pool = new ExtractionPool({
+    ...findPack(DEFAULT_PACK).models,
+    liveness: { path: MODEL },
+  });
   const real = await assessAll(pool, join(SHARED, 'photos', 'pad', 'real'));
   const fake = await assessAll(pool, join(SHARED, 'photos', 'pad', 'fake'));
   await pool.close();

@@ -3,11 +3,11 @@
 import { DEFAULT_PACK, findPack } from '../../dist/models/packs.js';
 
 const started = performance.now();
-const { files } = findPack(DEFAULT_PACK);
+const { models } = findPack(DEFAULT_PACK);
 const checked = performance.now();
-const { ModelSession } = await import('../../dist/models/session.js');
+const { openFaceModels, releaseFaceModels } = await import('../../dist/face/models.js');
 const loaded = performance.now();
-const sessions = await Promise.all(Object.values(files).map((file) => ModelSession.open(file)));
+const faceModels = await openFaceModels(models);
 const opened = performance.now();
 console.log(
   JSON.stringify({
@@ -16,4 +16,4 @@ console.log(
     open: (opened - loaded) / 1000,
   }),
 );
-for (const session of sessions) await session.release();
+await releaseFaceModels(faceModels);

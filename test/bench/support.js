@@ -3,13 +3,16 @@
 import { spawn } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, parse } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Photos of Labeled Faces in the Wild, beside the project and no part of it. */
 export const PHOTOS = join(ROOT, '..', 'shared', 'photos', 'lfw');
+
+/** Models that are no part of the project either. */
+const SHARED_MODELS = join(ROOT, '..', 'shared', 'models');
 
 const BIN = join(ROOT, 'bin', 'faceenroll.js');
 const USAGE_PRELOAD = new URL('child-usage.js', import.meta.url).href;
@@ -20,11 +23,11 @@ const USAGE_PRELOAD = new URL('child-usage.js', import.meta.url).href;
  * @returns exit code, output, wall time, peak memory, CPU time, and each piece of stderr
  *   with the second it came
  */
-export function faceenroll(args, folder) {
-  return runNode([BIN, ...args], folder);
+export function faceenroll(args, folder, env = {}) {
+  return runNode([BIN, ...args], folder, env);
 }
 
-export function runNode(args, folder) {
+export function runNode(args, folder, extraEnv = {}) {
   const usageFile = join(folder, 'usage.json');
   const { FACEENROLL_DB: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
@@ -32,7 +35,7 @@ export function runNode(args, folder) {
     const elapsed = () => (performance.now() - started) / 1000;
     const child = spawn(process.execPath, ['--import', USAGE_PRELOAD, ...args], {
       cwd: folder,
-      env: { ...env, BENCH_USAGE_FILE: usageFile },
+      env: { ...env, ...extraEnv, BENCH_USAGE_FILE: usageFile },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stdout = [];
@@ -54,10 +57,22 @@ export function runNode(args, folder) {
 }
 
 /** Imports a folder of photos; `folder` takes whatever the command writes. */
-export async function importFaces(photos, folder, options = []) {
+export async function importFaces(photos, folder, options = [], env = {}) {
   const args = ['import-faces', photos, '--create-missing', '--db', 'bench.db', '--json'];
-  const result = await faceenroll([...args, ...options], folder);
+  const result = await faceenroll([...args, ...options], folder, env);
   return { ...result, summary: JSON.parse(result.stdout.trimEnd().split('\n').at(-1)) };
+}
+
+/**
+ * A pack to measure: one that is installed, or, of a pack file, one that is installed below
+ * `folder` from ../shared/models for as long as that is there.
+ */
+export async function installedPack(name, folder) {
+  if (!name.endsWith('.json')) return { pack: name, env: {} };
+  const env = { FACEENROLL_MODELS: join(folder, 'models') };
+  const file = resolve(name);
+  await faceenroll(['models', 'install', file, '--from', SHARED_MODELS], folder, env);
+  return { pack: JSON.parse(readFileSync(file, 'utf8')).name, env };
 }
 
 export async function withTemporaryFolder(work) {

@@ -56,7 +56,7 @@ export async function run({ rounds, limit, memory, times }) {
 /** Ceiling and import in turn, since other work on the machine comes and goes. */
 async function measureRounds(files, folder, rounds, figures) {
   const threads = availableParallelism();
-  const ceiling = await Ceiling.open(findPack(DEFAULT_PACK).files, threads);
+  const ceiling = await Ceiling.open(findPack(DEFAULT_PACK).models, threads);
   console.log(`Counting the inferences of ${number(files.length)} photos ...`);
   const inferences = await ceiling.countInferences(files);
   addInferences(figures, files.length, threads, inferences);

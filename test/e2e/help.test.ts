@@ -5,7 +5,7 @@ import { ROOT } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
 
 const PHOTO = [
-  ...['--multiple-faces <policy>', '--quality <level>', '--min-quality <0..1>'],
+  ...['--models <pack>', '--multiple-faces <policy>', '--quality <level>', '--min-quality <0..1>'],
   ...['--check-liveness <when>', '--min-liveness <0..1>'],
   ...['--timeout <seconds>', '--workers <n>', '--json', '--help'],
 ];

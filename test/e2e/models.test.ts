@@ -96,7 +96,7 @@ describe('the liveness model', () => {
 
   it.each([
     [['liveness', '--from', 'nowhere'], 1, 'cannot be read'],
-    [['something', '--from', '.'], 2, 'there is: liveness'],
+    [['something', '--from', '.'], 2, 'there are: standard, opencv, insightface, liveness'],
   ])('is not installed by %j', async (args, code, message) => {
     const result = await new Scenario().run(['models', 'install', ...args]);
     expect(result).toMatchObject({ code, stderr: expect.stringContaining(message) });

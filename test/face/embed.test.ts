@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mirror } from '../../src/face/crop.js';
-import { CHIP_EYE_DISTANCE, embed } from '../../src/face/embed.js';
+import { chipEyeDistance, embed } from '../../src/face/embed.js';
 import { Pyramid } from '../../src/face/image.js';
+import type { EncoderModel } from '../../src/face/models.js';
+import { findPack } from '../../src/models/packs.js';
 import { distinct, packed } from '../support/images.js';
 import { fakeModel } from '../support/models.js';
 
@@ -16,14 +18,18 @@ const CHIP = [
   { x: 97.6104, y: 103.0233 },
 ];
 
+const { format: FORMAT } = findPack('standard').models.encoder;
+
 function encoder(...values: number[]) {
   const chips: Uint8Array[] = [];
-  const model = fakeModel((pixels, shape) => {
+  const dimensions = values.length / 2;
+  const session = fakeModel((pixels, shape) => {
     expect(shape).toEqual([2, 150, 150, 3]);
     const half = pixels.length / 2;
     chips.push(pixels.subarray(0, half), pixels.subarray(half));
-    return { embedding: { shape: [2, values.length / 2], values: Float32Array.from(values) } };
+    return { embedding: { shape: [2, dimensions], values: Float32Array.from(values) } };
   });
+  const model: EncoderModel = { session, format: { ...FORMAT, dimensions } };
   return { model, chips };
 }
 
@@ -49,7 +55,7 @@ describe('an embedding', () => {
       0,
     );
     expect(worst).toBeLessThanOrEqual(1);
-    expect(CHIP_EYE_DISTANCE).toBeCloseTo(52.93, 2);
+    expect(chipEyeDistance(FORMAT)).toBeCloseTo(52.93, 2);
   });
 
   it.each([

@@ -234,7 +234,8 @@ describe('a photo that the user has a template of', () => {
 describe('a face that the encoder makes nothing of', () => {
   it.each([0, Number.NaN])('fails with NO_FEATURES (%d)', async (value) => {
     const values = new Float32Array(256).fill(value);
-    const encoder = fakeModel(() => ({ embedding: { shape: [2, 128], values } }));
+    const session = fakeModel(() => ({ embedding: { shape: [2, 128], values } }));
+    const encoder = { ...models.encoder, session };
     const extraction = await extract(job(photo('1001.jpg')), { ...models, encoder });
     expect(codeOf(extraction)).toBe('NO_FEATURES');
   });

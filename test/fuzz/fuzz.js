@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FAILURES } from '../../dist/domain/failures.js';
 import { extract } from '../../dist/face/extract.js';
+import { openFaceModels, releaseFaceModels } from '../../dist/face/models.js';
 import { findPack } from '../../dist/models/packs.js';
-import { ModelSession } from '../../dist/models/session.js';
 import { mutate, randomOf } from './mutate.js';
 
 const PHOTOS = fileURLToPath(new URL('../../fixtures/photos', import.meta.url));
@@ -27,7 +27,7 @@ export async function fuzz({ count, seed, keep, onDone = () => {} }) {
   const files = readdirSync(PHOTOS)
     .sort()
     .map((name) => ({ name, bytes: readFileSync(join(PHOTOS, name)) }));
-  const models = await openModels();
+  const models = await openFaceModels(findPack('standard').models);
   const folder = mkdtempSync(join(tmpdir(), 'faceenroll-fuzz-'));
   const random = randomOf(seed);
   const endings = {};
@@ -47,7 +47,7 @@ export async function fuzz({ count, seed, keep, onDone = () => {} }) {
     }
     onDone(index + 1);
   }
-  for (const model of Object.values(models)) await model.release();
+  await releaseFaceModels(models);
   rmSync(folder, { recursive: true });
   return { endings, wrong };
 }
@@ -67,10 +67,4 @@ async function endingOf(path, models) {
   } catch (error) {
     return { code: 'exception', problem: error.stack };
   }
-}
-
-async function openModels() {
-  const { files } = findPack('standard');
-  const open = async (name) => [name, await ModelSession.open(files[name])];
-  return Object.fromEntries(await Promise.all(['detector', 'landmarks', 'encoder'].map(open)));
 }

@@ -2,48 +2,90 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { installFrom } from '../../src/models/install.js';
-import { ModelPackError } from '../../src/models/packs.js';
+import { finishPack, installFrom, stagePack } from '../../src/models/install.js';
+import { readManifest } from '../../src/models/manifest.js';
+import { ModelPackError } from '../../src/models/model-pack-error.js';
+import { findPack, packNames, packSpec, verifyPack } from '../../src/models/packs.js';
 import { temporaryFolder } from '../support/cli.js';
 
 const CONTENT = 'the weights of a model';
-const SPEC = {
-  id: 'some-model',
-  description: 'a model',
-  licence: 'MIT',
-  source: 'somebody',
-  file: 'extra/model.onnx',
-  sha256: createHash('sha256').update(CONTENT).digest('hex'),
-};
+const SPEC = { id: 'some-model', file: 'extra/model.onnx', sha256: sha256(CONTENT) };
 
-/** A folder with the model's file, and one to install it to. */
-function folders(content: string | undefined): { from: string; to: string } {
-  const [from, to] = [temporaryFolder(), temporaryFolder()];
-  if (content !== undefined) writeFileSync(join(from, 'model.onnx'), content);
-  return { from, to };
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A folder with the given files, and the folders to install to. */
+function folders(files: Readonly<Record<string, string>>) {
+  const [from, installed] = [temporaryFolder(), temporaryFolder()];
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(from, name), content);
+  return { from, to: { own: temporaryFolder(), installed } };
 }
 
 describe('installing a model from a folder', () => {
   it('puts its file in its place, and leaves nothing else', () => {
-    const { from, to } = folders(CONTENT);
-    const path = installFrom(SPEC, from, to);
-    expect(path).toBe(join(to, 'extra', 'model.onnx'));
-    expect(readFileSync(path, 'utf8')).toBe(CONTENT);
-    expect(readdirSync(join(to, 'extra'))).toEqual(['model.onnx']);
+    const { from, to } = folders({ 'model.onnx': CONTENT });
+    installFrom(SPEC, from, to);
+    expect(readFileSync(join(to.installed, 'extra', 'model.onnx'), 'utf8')).toBe(CONTENT);
+    expect(readdirSync(join(to.installed, 'extra'))).toEqual(['model.onnx']);
   });
 
   it('refuses another file by its SHA-256, and keeps what was there', () => {
-    const { from, to } = folders(`${CONTENT}!`);
-    mkdirSync(join(to, 'extra'));
-    writeFileSync(join(to, SPEC.file), 'what was there');
+    const { from, to } = folders({ 'model.onnx': `${CONTENT}!` });
+    mkdirSync(join(to.installed, 'extra'));
+    writeFileSync(join(to.installed, SPEC.file), 'what was there');
     expect(() => installFrom(SPEC, from, to)).toThrow(ModelPackError);
     expect(() => installFrom(SPEC, from, to)).toThrow(/is not some-model.*nothing was installed/);
-    expect(readFileSync(join(to, SPEC.file), 'utf8')).toBe('what was there');
+    expect(readFileSync(join(to.installed, SPEC.file), 'utf8')).toBe('what was there');
   });
 
   it('says which file it misses', () => {
-    const { from, to } = folders(undefined);
+    const { from, to } = folders({});
     expect(() => installFrom(SPEC, from, to)).toThrow(/model\.onnx cannot be read/);
-    expect(existsSync(join(to, 'extra'))).toBe(false);
+    expect(existsSync(join(to.installed, 'extra'))).toBe(false);
+  });
+});
+
+describe('installing a pack of files whose SHA-256 nobody has pinned', () => {
+  const spec = readManifest().packs.insightface as NonNullable<
+    ReturnType<typeof readManifest>['packs'][string]
+  >;
+  const FILES = { 'det_10g.onnx': 'a detector', 'w600k_r50.onnx': 'an encoder' };
+
+  it('is no pack to use before, and one whose files are known afterwards', () => {
+    const { from, to } = folders(FILES);
+    expect(() => findPack('insightface', to)).toThrow(
+      'is missing: run "faceenroll models install insightface --from <folder>"',
+    );
+    finishPack(stagePack('insightface', spec, from, to), to);
+    const [detector, , encoder] = verifyPack(packSpec('insightface', to), to);
+    expect([detector?.status, encoder?.status]).toEqual(['ok', 'ok']);
+    writeFileSync(encoder?.path ?? '', 'altered');
+    expect(verifyPack(packSpec('insightface', to), to)[2]?.status).toBe('altered');
+  });
+
+  it('names the encoder after its file: templates of another file are never compared', () => {
+    const { from, to } = folders(FILES);
+    const { encoder } = stagePack('insightface', spec, from, to).spec;
+    expect(encoder.id).toBe(`arcface-w600k-r50-512@${sha256('an encoder').slice(0, 12)}`);
+  });
+
+  it('leaves the pack of that name alone until the new one is finished, then replaces it', () => {
+    const { from, to } = folders(FILES);
+    finishPack(stagePack('insightface', spec, from, to), to);
+    const before = packSpec('insightface', to);
+    writeFileSync(join(from, 'w600k_r50.onnx'), 'another encoder');
+    const staged = stagePack('insightface', spec, from, to);
+    expect(packSpec('insightface', to)).toEqual(before);
+    expect(verifyPack(before, to)[2]?.status).toBe('ok');
+    finishPack(staged, to);
+    expect(packSpec('insightface', to)).not.toEqual(before);
+    expect(readdirSync(join(to.installed, 'insightface'))).toHaveLength(3);
+  });
+
+  it('adds a pack of a new name to the others', () => {
+    const { from, to } = folders(FILES);
+    finishPack(stagePack('ours', spec, from, to), to);
+    expect(packNames(to)).toEqual(['standard', 'opencv', 'insightface', 'ours']);
   });
 });

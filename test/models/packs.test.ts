@@ -3,18 +3,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FatalError } from '../../src/domain/fatal-error.js';
-import type { PackSpec } from '../../src/models/manifest.js';
-import { findPack, ModelPackError, packSpec, verifyPack } from '../../src/models/packs.js';
+import { readManifest, type StandardPackSpec } from '../../src/models/manifest.js';
+import { ModelPackError } from '../../src/models/model-pack-error.js';
+import { findPack, packSpec, verifyPack } from '../../src/models/packs.js';
 import { temporaryFolder } from '../support/cli.js';
 
 /** A pack whose files hold their own names. */
-const standard = packSpec('standard');
-const small: PackSpec = {
+const { standard } = readManifest().packs;
+const small: StandardPackSpec = {
   ...standard,
   detector: { ...standard.detector, sha256: sha256(standard.detector.file) },
   landmarks: { ...standard.landmarks, sha256: sha256(standard.landmarks.file) },
   encoder: { ...standard.encoder, sha256: sha256(standard.encoder.file) },
 };
+
+const both = (folder: string) => ({ own: folder, installed: folder });
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -27,7 +30,11 @@ describe('a model pack', () => {
     for (const { file } of [small.detector, small.landmarks, small.encoder]) {
       writeFileSync(join(folder, file), file);
     }
-    expect(verifyPack(small, folder).map((model) => model.status)).toEqual(['ok', 'ok', 'ok']);
+    expect(verifyPack(small, both(folder)).map((model) => model.status)).toEqual([
+      'ok',
+      'ok',
+      'ok',
+    ]);
   });
 
   it('tells a missing file from an altered one, and names both', () => {
@@ -35,7 +42,7 @@ describe('a model pack', () => {
     mkdirSync(join(folder, 'standard'));
     writeFileSync(join(folder, small.detector.file), small.detector.file);
     writeFileSync(join(folder, small.encoder.file), `${small.encoder.file}, altered`);
-    expect(verifyPack(small, folder)).toEqual([
+    expect(verifyPack(small, both(folder))).toEqual([
       { id: small.detector.id, path: join(folder, small.detector.file), status: 'ok' },
       { id: small.landmarks.id, path: join(folder, small.landmarks.file), status: 'missing' },
       { id: small.encoder.id, path: join(folder, small.encoder.file), status: 'altered' },
@@ -45,12 +52,12 @@ describe('a model pack', () => {
   it('is found in the installed package, whole', () => {
     const pack = findPack('standard');
     expect(pack).toMatchObject({ name: 'standard', encoder: 'dlib-resnet29-128' });
-    expect(pack.files.encoder).toMatch(/models\/standard\/dlib-resnet29\.onnx$/);
+    expect(pack.models.encoder.path).toMatch(/models\/standard\/dlib-resnet29\.onnx$/);
   });
 
   it('that is not built is refused with the command that builds it', () => {
     const folder = temporaryFolder();
-    const find = () => findPack('standard', folder);
+    const find = () => findPack('standard', both(folder));
     expect(find).toThrow(ModelPackError);
     expect(find).toThrow(
       `${join(folder, standard.detector.file)} is missing: run "faceenroll models build"`,
@@ -61,7 +68,7 @@ describe('a model pack', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'standard'));
     writeFileSync(join(folder, standard.detector.file), 'another model');
-    expect(() => findPack('standard', folder)).toThrow(
+    expect(() => findPack('standard', both(folder))).toThrow(
       `${join(folder, standard.detector.file)} is altered: run "faceenroll models build"`,
     );
   });

@@ -1,5 +1,5 @@
-import type { Detection } from '../../src/face/detect.js';
-import type { ModelSession } from '../../src/models/session.js';
+import type { Detection } from '../../src/face/detectors/detection.js';
+import type { DetectorModel } from '../../src/face/models.js';
 import { fakeModel } from './models.js';
 
 /** A detection of a square face; its eyes are a quarter of its width beside its centre. */
@@ -24,13 +24,13 @@ export interface Answer {
   readonly box: readonly number[];
 }
 
-/** A detector that gives the `answers` of its n-th call, the last ones from then on. */
+/** A BlazeFace that gives the `answers` of its n-th call, the last ones from then on. */
 export function fakeDetector(...answers: readonly (readonly Answer[])[]): {
-  readonly model: ModelSession;
+  readonly model: DetectorModel;
   readonly calls: () => number;
 } {
   let calls = 0;
-  const model = fakeModel(() => {
+  const session = fakeModel(() => {
     const given = answers[Math.min(calls, answers.length - 1)] ?? [];
     calls += 1;
     const output = (length: number, values: number, fill: number) => ({
@@ -53,5 +53,5 @@ export function fakeDetector(...answers: readonly (readonly Answer[])[]): {
     }
     return outputs;
   });
-  return { model, calls: () => calls };
+  return { model: { session, family: 'blazeface' }, calls: () => calls };
 }

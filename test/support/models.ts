@@ -1,22 +1,19 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { FaceModels } from '../../src/face/extract.js';
+import { type FaceModels, openFaceModels, releaseFaceModels } from '../../src/face/models.js';
 import { findPack } from '../../src/models/packs.js';
-import { ModelSession, type Output } from '../../src/models/session.js';
+import type { ModelSession, Output } from '../../src/models/session.js';
 
 /** The models of the standard pack, opened once for a test file and released at its end. */
 export function standardModels(): FaceModels {
-  const opened: Partial<Record<keyof FaceModels, ModelSession>> = {};
+  const opened: Partial<Record<keyof FaceModels, unknown>> = {};
   beforeAll(async () => {
-    const { files } = findPack('standard');
-    opened.detector = await ModelSession.open(files.detector);
-    opened.landmarks = await ModelSession.open(files.landmarks);
-    opened.encoder = await ModelSession.open(files.encoder);
+    // Without the liveness model, whether or not it is installed.
+    const { liveness: _, ...models } = findPack('standard').models;
+    Object.assign(opened, await openFaceModels(models));
   });
-  afterAll(async () => {
-    for (const session of Object.values(opened)) await session.release();
-  });
+  afterAll(() => releaseFaceModels(opened as unknown as FaceModels));
   // Filled by the time a test uses it.
-  return opened as FaceModels;
+  return opened as unknown as FaceModels;
 }
 
 /** A model that answers with what `run` makes of its input. */

@@ -11,6 +11,9 @@ import {
   temporaryFolder,
 } from './cli.js';
 
+/** Length of the vectors of the encoder in support/packs.ts. */
+export const SMALL_DIMENSIONS = 48;
+
 /** A fixture's path: `fixture('photos', '1001.jpg')`. */
 export const fixture = (...parts: string[]): string => join(FIXTURES, ...parts);
 
@@ -106,12 +109,13 @@ export function expectSound(database: string): void {
   expect(statSync(database).mode & 0o777).toBe(0o600);
   expect(query(database, 'SELECT path FROM samples'), 'kept samples').toEqual([]);
   expect(query(database, 'SELECT user_id FROM run_entries'), 'kept rows').toEqual([]);
-  for (const { face_id, embedding } of query(database, 'SELECT * FROM templates')) {
+  for (const { face_id, encoder, embedding } of query(database, 'SELECT * FROM templates')) {
     expect(face_id).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
-    expect(embedding).toHaveLength(512);
-    const values = Array.from({ length: 128 }, (_, i) => embedding.readFloatLE(i * 4));
+    const dimensions = encoder.startsWith('small@') ? SMALL_DIMENSIONS : 128;
+    expect(embedding).toHaveLength(4 * dimensions);
+    const values = Array.from({ length: dimensions }, (_, i) => embedding.readFloatLE(i * 4));
     expect(Math.hypot(...values), `length of ${face_id}`).toBeCloseTo(1, 5);
   }
   expectAudited(database);

@@ -15,6 +15,8 @@ export interface AssessInput {
   readonly format: 'jpeg' | 'png';
   /** Whether the picture was turned after decoding. */
   readonly turned: boolean;
+  /** The detector's scores from a face that it hardly sees to one that it is sure of. */
+  readonly scores: { readonly worst: number; readonly ideal: number };
 }
 
 /** A point of the mesh in the view; z points away from the camera, in the same pixels. */

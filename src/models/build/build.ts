@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { MODELS_FOLDER, type ModelSpec, modelsOf, type PackSpec } from '../manifest.js';
+import { type BuildSpec, MODELS_FOLDER, type StandardPackSpec } from '../manifest.js';
 import { buildDlibResnet } from './dlib-resnet.js';
 import { checkAgainstGolden, type GoldenModel } from './golden.js';
 import { convertTfjsGraph } from './tfjs-graph.js';
@@ -29,7 +29,7 @@ export type PackageLocator = (name: string) => string;
  * @throws {Error} when a built model differs from the golden figures or from its pinned SHA-256.
  */
 export async function buildPack(
-  pack: PackSpec,
+  pack: StandardPackSpec,
   folder: string = MODELS_FOLDER,
   locate: PackageLocator = installedPackage,
 ): Promise<readonly BuiltModel[]> {
@@ -37,8 +37,9 @@ export async function buildPack(
     readFileSync(join(MODELS_FOLDER, 'golden.json'), 'utf8'),
   );
   const built: BuiltModel[] = [];
-  for (const spec of modelsOf(pack)) {
-    const bytes = buildModel(spec, locate);
+  for (const spec of [pack.detector, pack.landmarks, pack.encoder]) {
+    if (!spec.build) throw new Error(`the manifest does not say how ${spec.id} is built`);
+    const bytes = buildModel(spec.id, spec.build, locate);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const path = join(folder, spec.file);
     const unchecked = `${path}.unchecked`;
@@ -60,19 +61,19 @@ export async function buildPack(
   return built;
 }
 
-function buildModel(spec: ModelSpec, locate: PackageLocator): Uint8Array {
+function buildModel(id: string, spec: BuildSpec, locate: PackageLocator): Uint8Array {
   const [description, weightFile] = spec.sources.map((source) =>
     readSourceFile(locate(source.package), source),
   );
-  if (!description || !weightFile) throw new Error(`${spec.id}: two source files are needed`);
+  if (!description || !weightFile) throw new Error(`${id}: two source files are needed`);
   const json = JSON.parse(description.toString('utf8'));
   if (spec.builder === 'dlib-resnet') {
-    return buildDlibResnet(spec.id, decodeWeights(weightSpecs(json), weightFile));
+    return buildDlibResnet(id, decodeWeights(weightSpecs(json), weightFile));
   }
-  if (!spec.scaling) throw new Error(`${spec.id}: the manifest names no scaling`);
+  if (!spec.scaling) throw new Error(`${id}: the manifest names no scaling`);
   const nodes: TfjsNode[] = json.modelTopology.node;
   const weights = decodeWeights(weightSpecs(json.weightsManifest), weightFile);
-  return convertTfjsGraph(spec.id, nodes, weights, spec.scaling);
+  return convertTfjsGraph(id, nodes, weights, spec.scaling);
 }
 
 function weightSpecs(groups: readonly { weights: readonly WeightSpec[] }[]): WeightSpec[] {

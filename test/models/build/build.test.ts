@@ -5,12 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { buildPack } from '../../../src/models/build/build.js';
 import { checkAgainstGolden, type GoldenModel } from '../../../src/models/build/golden.js';
 import { WeightFileError } from '../../../src/models/build/weights.js';
-import { MODELS_FOLDER, modelsOf, type PackSpec } from '../../../src/models/manifest.js';
-import { findPack, packSpec, verifyPack } from '../../../src/models/packs.js';
+import {
+  type BuildSpec,
+  MODELS_FOLDER,
+  readManifest,
+  type StandardPackSpec,
+} from '../../../src/models/manifest.js';
+import { findPack, modelsOf, verifyPack } from '../../../src/models/packs.js';
 import { ROOT, temporaryFolder } from '../../support/cli.js';
 
-const standard = packSpec('standard');
-const [graph, weights] = standard.detector.sources;
+const { standard } = readManifest().packs;
+const build = standard.detector.build as BuildSpec;
+const [graph, weights] = build.sources;
 
 /** A folder that holds what the detector is built from, and nothing else. */
 function detectorSources(): string {
@@ -27,9 +33,9 @@ function sha256(path: string): string {
 }
 
 /** The standard pack with another SHA-256 for the weights of the detector. */
-function withWeights(sum: string): PackSpec {
+function withWeights(sum: string): StandardPackSpec {
   const sources = [graph, { ...weights, sha256: sum }] as const;
-  return { ...standard, detector: { ...standard.detector, sources } };
+  return { ...standard, detector: { ...standard.detector, build: { ...build, sources } } };
 }
 
 /** Overwrites weights in the middle of the file with those from its beginning. */
@@ -48,7 +54,9 @@ describe('building a model pack', () => {
         expect(sha256(path)).toBe(spec.sha256);
         expect(built[i]).toMatchObject({ id: spec.id, path, sha256: spec.sha256 });
       }
-      expect(verifyPack(standard, folder).map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+      expect(
+        verifyPack(standard, { own: folder, installed: folder }).map(({ status }) => status),
+      ).toEqual(['ok', 'ok', 'ok']);
     }
   });
 
@@ -100,7 +108,7 @@ describe('building a model pack', () => {
 });
 
 describe('the comparison with the golden figures', () => {
-  const { detector } = findPack('standard').files;
+  const { path: detector } = findPack('standard').models.detector;
   const all: Record<string, GoldenModel> = JSON.parse(
     readFileSync(join(MODELS_FOLDER, 'golden.json'), 'utf8'),
   );

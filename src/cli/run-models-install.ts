@@ -1,0 +1,121 @@
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../domain/fatal-error.js';
+import { type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
+import { finishPack, installFrom, stagePack } from '../models/install.js';
+import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
+import { ModelPackError } from '../models/model-pack-error.js';
+import { isPinned, modelsOf, packModels, repair } from '../models/packs.js';
+import { verifyModel } from '../models/verify.js';
+import { ExtractionPool } from '../workers/pool.js';
+import { downloadBar } from './download-bar.js';
+
+/** `faceenroll models install`: the liveness model, a pack of the manifest, or a pack file. */
+export async function installModels(
+  name: string,
+  { from }: { readonly from?: string },
+): Promise<void> {
+  const folders = modelFolders();
+  const folder = from === undefined ? undefined : resolve(from);
+  const { liveness, packs } = readManifest();
+  if (name.endsWith('.json')) return installPackFile(resolve(name), folder, folders);
+  if (name === 'liveness') {
+    await installPinned(name, [liveness], folder, folders);
+    print(
+      `${liveness.id} (licence: ${liveness.licence}) is installed: ${pathOf(liveness, folders)}`,
+    );
+    return;
+  }
+  const spec = Object.hasOwn(packs, name) ? packs[name] : undefined;
+  if (!spec) {
+    const known = [...Object.keys(packs), 'liveness'].join(', ');
+    throw new UsageError(
+      `there is no model ${name} to install; there are: ${known}, or the path of a pack file that ends with .json`,
+    );
+  }
+  if (!isPinned(spec)) return installOwn(name, spec, folder, folders);
+  await installPinned(name, modelsOf(spec), folder, folders);
+  print(`${name} (licence: ${spec.licence}) is installed: use it with --models ${name}`);
+}
+
+/** Installs files whose SHA-256 is known, as far as they are not there: from a folder or by download. */
+async function installPinned(
+  pack: string,
+  models: readonly ModelSpec[],
+  from: string | undefined,
+  folders: ModelFolders,
+): Promise<void> {
+  for (const model of models) {
+    if (verifyModel(model, folders).status === 'ok') continue;
+    const { addresses, bytes, sha256 } = model;
+    if (model.build) {
+      throw new ModelPackError(`${model.id} is not built: run "${repair(pack, model)}" first`);
+    }
+    if (from !== undefined) {
+      installFrom(model, from, folders);
+    } else if (addresses && bytes && sha256) {
+      const { download } = await import('../models/download.js');
+      const bar = downloadBar(process.stderr, model.id, bytes);
+      try {
+        const file = { id: model.id, addresses, bytes, sha256 };
+        await download(file, pathOf(model, folders), { onProgress: bar.update });
+      } finally {
+        bar.stop();
+      }
+    } else {
+      throw new UsageError(
+        `${model.id} has no address to download it from: get its file yourself and run "${repair(pack, model)}"`,
+      );
+    }
+  }
+}
+
+function installPackFile(
+  path: string,
+  from: string | undefined,
+  folders: ModelFolders,
+): Promise<void> {
+  return import('../models/pack-file.js').then(({ readPackFile }) => {
+    const { name, spec } = readPackFile(path);
+    if (Object.hasOwn(readManifest().packs, name)) {
+      throw new UsageError(
+        `${path}: ${name} is a pack that faceenroll knows already; give yours another name`,
+      );
+    }
+    return installOwn(name, spec, from ?? dirname(path), folders);
+  });
+}
+
+/** Installs files of the operator's own; not before they have shown that they work. */
+async function installOwn(
+  name: string,
+  spec: PackSpec,
+  from: string | undefined,
+  folders: ModelFolders,
+): Promise<void> {
+  if (from === undefined) {
+    throw new UsageError(
+      `${name} is installed from your own files: run "faceenroll models install ${name} --from <folder>"`,
+    );
+  }
+  process.stderr.write(`${name} has this licence: ${spec.licence}\n`);
+  if (spec.notice !== undefined) process.stderr.write(`${spec.notice}\n`);
+  const staged = stagePack(name, spec, from, folders);
+  const pool = new ExtractionPool(packModels(staged.spec, folders), 1);
+  try {
+    await pool.tryModels();
+  } catch (error) {
+    throw new ModelPackError(
+      `${name} does not work as described: ${(error as Error).message}; nothing was installed`,
+    );
+  } finally {
+    await pool.close();
+  }
+  finishPack(staged, folders);
+  print(
+    `${name} is installed: use it with --models ${name}; its encoder is ${staged.spec.encoder.id}`,
+  );
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

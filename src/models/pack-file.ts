@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { DETECTOR_FAMILIES, type PackSpec } from './manifest.js';
+import { ModelPackError } from './model-pack-error.js';
+
+/** A plain name: it becomes part of a path. */
+const name = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'must be of letters, digits, . _ and -');
+const onnxFile = name.endsWith('.onnx');
+const point = z.tuple([z.number(), z.number()]);
+
+/** What the operator writes about a pack of their own; what is left out is as ArcFace has it. */
+const packFile = z.strictObject({
+  name,
+  licence: z.string().min(1),
+  description: z.string().optional(),
+  notice: z.string().optional(),
+  detector: z
+    .strictObject({ id: name.optional(), family: z.enum(DETECTOR_FAMILIES), file: onnxFile })
+    .optional(),
+  encoder: z.strictObject({
+    id: name.optional(),
+    file: onnxFile,
+    input: z
+      .strictObject({
+        side: z.int().min(32).max(1024).default(112),
+        order: z.enum(['rgb', 'bgr']).default('rgb'),
+        mean: z.number().default(127.5),
+        std: z.number().positive().default(127.5),
+      })
+      .prefault({}),
+    alignment: z.union([z.string(), z.array(point).length(5)]).default('arcface'),
+    mirror: z.boolean().default(true),
+    output: z.string().optional(),
+    dimensions: z.int().min(16).max(4096),
+    thresholds: z
+      .strictObject({
+        measuredOn: z.string().min(1),
+        table: z.array(
+          z.strictObject({ fmr: z.number().gt(0).lt(1), similarity: z.number().min(-1).max(1) }),
+        ),
+      })
+      .optional(),
+  }),
+});
+
+/**
+ * Reads the description of a pack of the operator's own files (README, "Your own models").
+ *
+ * @throws {ModelPackError} when it cannot be read or says something that no pack can have;
+ *   the message names the field.
+ */
+export function readPackFile(path: string): { readonly name: string; readonly spec: PackSpec } {
+  const parsed = packFile.safeParse(readJson(path));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`,
+    );
+    throw new ModelPackError(`${path} does not describe a model pack: ${problems.join('; ')}`);
+  }
+  const { name, detector, encoder, licence, description = name, notice } = parsed.data;
+  const { output, thresholds, ...rest } = encoder;
+  return {
+    name,
+    spec: {
+      description,
+      licence,
+      ...(notice !== undefined && { notice }),
+      ...(detector && { detector: { ...detector, id: detector.id ?? idOf(detector.file) } }),
+      encoder: {
+        ...rest,
+        ...(output !== undefined && { output }),
+        ...(thresholds && { thresholds }),
+        id: encoder.id ?? idOf(encoder.file),
+        input: { layout: 'planes', ...encoder.input },
+      },
+    },
+  };
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ModelPackError(`${path} cannot be read as JSON: ${(error as Error).message}`);
+  }
+}
+
+function idOf(file: string): string {
+  return file.replace(/\.onnx$/, '');
+}

@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ModelPackError } from '../../src/models/model-pack-error.js';
+import { readPackFile } from '../../src/models/pack-file.js';
+import { temporaryFolder } from '../support/cli.js';
+
+const SMALLEST = { name: 'ours', licence: 'MIT', encoder: { file: 'ours.onnx', dimensions: 512 } };
+
+function read(content: unknown) {
+  const path = join(temporaryFolder(), 'ours.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return readPackFile(path);
+}
+
+describe('a pack file', () => {
+  it('that names a file and its dimensions describes an encoder as ArcFace has it', () => {
+    expect(read(SMALLEST)).toEqual({
+      name: 'ours',
+      spec: {
+        description: 'ours',
+        licence: 'MIT',
+        encoder: {
+          id: 'ours',
+          file: 'ours.onnx',
+          input: { layout: 'planes', side: 112, order: 'rgb', mean: 127.5, std: 127.5 },
+          alignment: 'arcface',
+          mirror: true,
+          dimensions: 512,
+        },
+      },
+    });
+  });
+
+  it('can say all that a pack of the manifest says', () => {
+    const points = [40, 60, 50, 45, 55].map((x, i) => [x, i * 10]);
+    const encoder = {
+      id: 'ours-2',
+      file: 'ours.onnx',
+      input: { side: 128, order: 'bgr', mean: 0, std: 1 },
+      alignment: points,
+      mirror: false,
+      output: 'fc1',
+      dimensions: 128,
+    };
+    const detector = { family: 'scrfd', file: 'det.onnx' };
+    const { spec } = read({
+      ...SMALLEST,
+      description: 'Ours',
+      notice: 'Ask us.',
+      detector,
+      encoder,
+    });
+    expect(spec).toMatchObject({
+      description: 'Ours',
+      notice: 'Ask us.',
+      detector: { ...detector, id: 'det' },
+      encoder: { ...encoder, input: { layout: 'planes', ...encoder.input } },
+    });
+  });
+
+  it.each([
+    ['a path for a name', { ...SMALLEST, name: '../standard' }, 'name'],
+    [
+      'a path for a file',
+      { ...SMALLEST, encoder: { ...SMALLEST.encoder, file: '../x.onnx' } },
+      'encoder.file',
+    ],
+    [
+      'an absolute path',
+      { ...SMALLEST, encoder: { ...SMALLEST.encoder, file: '/x.onnx' } },
+      'encoder.file',
+    ],
+    [
+      'a file that is no model',
+      { ...SMALLEST, encoder: { ...SMALLEST.encoder, file: 'x.exe' } },
+      'encoder.file',
+    ],
+    ['no licence', { ...SMALLEST, licence: '' }, 'licence'],
+    ['no dimensions', { ...SMALLEST, encoder: { file: 'x.onnx' } }, 'encoder.dimensions'],
+    [
+      'four points',
+      {
+        ...SMALLEST,
+        encoder: {
+          ...SMALLEST.encoder,
+          alignment: [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+            [7, 8],
+          ],
+        },
+      },
+      'encoder.alignment',
+    ],
+    [
+      'a detector of no known family',
+      { ...SMALLEST, detector: { family: 'yolo', file: 'd.onnx' } },
+      'detector.family',
+    ],
+    ['a misspelt field', { ...SMALLEST, licens: 'MIT' }, 'licens'],
+    ['a list', [], 'the whole'],
+    ['no JSON', '{', 'cannot be read as JSON'],
+  ])('with %s is refused, and the field named', (_, content, field) => {
+    expect(() => read(content)).toThrow(ModelPackError);
+    expect(() => read(content)).toThrow(field);
+  });
+});
