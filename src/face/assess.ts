@@ -9,7 +9,7 @@ import type { AssessInput } from './measures/view.js';
  * looks as a badge wants it. Chosen by what they do to recognition on the LFW photos
  * (`npm run bench -- quality`).
  */
-const DECISIVE: readonly MeasureName[] = [
+export const DECISIVE: readonly MeasureName[] = [
   'interEyeDistance',
   'headPoseYaw',
   'headPosePitch',
@@ -29,13 +29,13 @@ const LEAST_SHARE = 0.05;
 const PRESENCE_NINES = { worst: 0, ideal: 5 };
 
 /**
- * Measures a face, and combines what decides about recognition into one quality: the
+ * Takes the named measures of a face, all of `DECISIVE` among them, and combines what decides about recognition into one quality: the
  * geometric mean of the measures' components, the detector's score and the landmark
  * model's certainty, so that every fault counts and none is made good by what is better
  * than it need be. What was not assessed is left out.
  */
-export function assess(input: AssessInput): Quality {
-  const measures = measure(input);
+export function assess(input: AssessInput, names: readonly MeasureName[]): Quality {
+  const measures = measure(input, names);
   const { detection, landmarks } = input.face;
   const shares = [
     ramp(detection.score, input.scores.worst, input.scores.ideal) / 100,

@@ -3,15 +3,16 @@ import { type Failure, fail } from '../domain/failures.js';
 import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
+import { MEASURES } from '../domain/quality.js';
 import type { Extraction, ExtractionJob, PhotoPolicy, Sample } from '../domain/sample.js';
 import { annotate, type Verdict } from './annotate.js';
-import { assess } from './assess.js';
+import { assess, DECISIVE } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { familyOf } from './detect.js';
 import { embed } from './embed.js';
-import { judge } from './judge.js';
+import { JUDGED, judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
 import { type FaceModels, guarded } from './models.js';
@@ -19,6 +20,11 @@ import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type SeenPhoto, search } from './search.js';
 import { distance } from './transform.js';
+
+/** An import takes these alone: the others would only be shown. */
+const MEASURES_THAT_COUNT = MEASURES.filter(
+  (name) => DECISIVE.includes(name) || JUDGED.includes(name),
+);
 
 /** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
@@ -92,13 +98,14 @@ async function makeSample(
   if (isFailure(photo)) return photo;
   const eyeDistance = eyeDistanceOf(photo) * photo.scale;
   if (eyeDistance < MIN_EYE_DISTANCE) return fail('FACE_TOO_SMALL', { eyeDistance });
-  const quality = assess({
+  const input = {
     ...photo,
     format,
     rival: rivalOf(found.faces, chosen),
     turned: found.turn !== 0,
     scores: familyOf(models.detector).scores.quality,
-  });
+  };
+  const quality = assess(input, job.inspect ? MEASURES : MEASURES_THAT_COUNT);
   tell({ ...seen, chosen, quality });
   const poor = judge(quality, job.policy.quality);
   if (poor) return poor;

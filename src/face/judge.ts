@@ -108,6 +108,9 @@ const LIMITS: readonly Limit[] = [
   },
 ];
 
+/** The measures that a photo can be refused for. */
+export const JUDGED: readonly MeasureName[] = LIMITS.map(({ measure }) => measure);
+
 /** The least unified quality of each level; LFW photos have 0.66 or more. */
 const LEAST_QUALITY = { lenient: 0.35, standard: 0.5, strict: 0.7 } as const;
 

@@ -138,10 +138,10 @@ async function get(
 ): Promise<Dispatcher.ResponseData> {
   let url = address;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const response = await request(url, {
+    const response = await answered(url, {
       dispatcher,
-      headersTimeout: stallMs,
       bodyTimeout: stallMs,
+      headersTimeout: stallMs,
       headers: from > 0 ? { range: `bytes=${from}-` } : {},
     });
     const { statusCode, headers, body } = response;
@@ -161,6 +161,21 @@ async function get(
     }
   }
   throw new Refused(`it redirects more than ${MAX_REDIRECTS} times`);
+}
+
+/** Sends a request, and gives up when there is no answer in time: undici itself asks a proxy that hangs up again and again. */
+async function answered(
+  url: URL,
+  options: NonNullable<Parameters<typeof request>[1]> & { readonly headersTimeout: number },
+): Promise<Dispatcher.ResponseData> {
+  const late = new AbortController();
+  const ms = 2 * options.headersTimeout;
+  const timer = setTimeout(() => late.abort(new Error(`no answer in ${ms / 1000} seconds`)), ms);
+  try {
+    return await request(url, { ...options, signal: late.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The first byte of an answer's part; undefined when the header is none. */

@@ -195,6 +195,11 @@ describe('a photo that takes too long', () => {
 });
 
 describe('an inspected photo', () => {
+  it('has the quality that an import gives it, with more measures beside', async () => {
+    const path = photo('large.jpg');
+    expect(await sampleOf(path, { inspect: {} })).toEqual(await sampleOf(path));
+  });
+
   it('tells what was seen, in pixels of the photo, whether it is enrolled or not', async () => {
     const inspect = {};
     const good = await extract(job(photo('large.jpg'), { inspect }), models);

@@ -150,9 +150,10 @@ function of(landmarks: Landmarks): ReadonlyMap<MeasureName, Measure> {
   const face = { detection: { score: 0.9, box, eyes }, landmarks };
   const input = { pyramid: new Pyramid(packed(grey)), scale: 1, face, rival: 0 };
   return new Map(
-    measure({ ...input, format: 'png', turned: false, scores: { worst: 0.5, ideal: 0.95 } }).map(
-      (m) => [m.name, m] as const,
-    ),
+    measure(
+      { ...input, format: 'png', turned: false, scores: { worst: 0.5, ideal: 0.95 } },
+      MEASURES,
+    ).map((m) => [m.name, m] as const),
   );
 }
 

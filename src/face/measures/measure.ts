@@ -1,4 +1,4 @@
-import { MEASURES, type Measure, type MeasureName } from '../../domain/quality.js';
+import type { Measure, MeasureName } from '../../domain/quality.js';
 import { backgroundUniformity } from './background-uniformity.js';
 import { compressionArtifacts } from './compression-artifacts.js';
 import { dynamicRange } from './dynamic-range.js';
@@ -60,10 +60,10 @@ const UNITS: Partial<Record<MeasureName, string>> = {
   headPoseRoll: 'degrees',
 };
 
-/** All measures of a face, in the order of `MEASURES`. */
-export function measure(input: AssessInput): readonly Measure[] {
+/** The named measures of a face. */
+export function measure(input: AssessInput, names: readonly MeasureName[]): readonly Measure[] {
   const view = viewOf(input);
-  return MEASURES.map((name) => {
+  return names.map((name) => {
     const assessed = MEASURING[name](view);
     const unit = UNITS[name] ?? '';
     return { name, unit, value: assessed?.value, component: assessed?.component };
