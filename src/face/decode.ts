@@ -129,19 +129,28 @@ export class PhotoFileDecoder {
   #corrupt(error: unknown): Failure {
     if (error instanceof TimedOut) throw error;
     this.deadline.check();
-    return corrupt(error);
+    return corrupt(this.bytes);
   }
 }
 
-/** libvips' words for a file that ends too early; its other messages speak of the format's inside. */
-const CUT_OFF = /premature end|truncated|unexpected end|not enough|read error/i;
+/** What stands at the end of a photo, and what begins the part that it ends. */
+const JPEG_MARKS = { begin: Buffer.from([0xff, 0xda]), end: Buffer.from([0xff, 0xd9]) };
+const PNG_MARKS = { begin: Buffer.from('IHDR'), end: Buffer.from('IEND') };
 
-function corrupt(error: unknown): Failure {
-  const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  const problem = CUT_OFF.test(detail)
-    ? `the file is incomplete (${detail})`
-    : `it cannot be decoded (${detail})`;
+/**
+ * libvips' own words are not told: it keeps them in one place for all threads, and those
+ * of another photo that is decoded at the same time may be among them.
+ */
+function corrupt(bytes: Uint8Array): Failure {
+  const problem = hasEnd(bytes) ? 'it cannot be decoded' : 'the file is incomplete';
   return fail('IMAGE_CORRUPT', { problem });
+}
+
+/** A small picture inside of EXIF has its end, too, but before the photo's own beginning. */
+function hasEnd(bytes: Uint8Array): boolean {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { begin, end } = whole[0] === 0x89 ? PNG_MARKS : JPEG_MARKS;
+  return whole.lastIndexOf(end) > whole.lastIndexOf(begin);
 }
 
 /** Whether a step gave a failure instead of its result. */

@@ -8,6 +8,7 @@ export interface JpegHeader {
 
 /** ITU-T T.81, table B.1. */
 const START_OF_FRAME = { first: 0xc0, last: 0xcf, not: [0xc4, 0xc8, 0xcc] };
+const START_OF_SCAN = 0xda;
 /** Segments of applications; the first, JFIF, and the last, Adobe's, say nothing about size, turn or profile. */
 const JFIF = 0xe0;
 const ADOBE = 0xee;
@@ -22,18 +23,23 @@ const APPLICATION = { first: 0xe0, last: 0xef };
 export function plainJpegHeader(bytes: Uint8Array): JpegHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) return undefined;
+  let header: JpegHeader | undefined;
   for (let at = 2; at + 10 <= bytes.length; at += 2 + view.getUint16(at + 2)) {
     const marker = view.getUint16(at) - 0xff00;
-    if (isFrame(marker)) {
-      return {
-        height: view.getUint16(at + 5),
-        width: view.getUint16(at + 7),
-        components: view.getUint8(at + 9),
-      };
-    }
-    if (!isPlain(marker)) return undefined;
+    // Up to here EXIF or a profile may come, behind the frame header, too.
+    if (marker === START_OF_SCAN) return header;
+    if (isFrame(marker) && !header) header = readFrame(view, at);
+    else if (!isPlain(marker)) return undefined;
   }
   return undefined;
+}
+
+function readFrame(view: DataView, at: number): JpegHeader {
+  return {
+    height: view.getUint16(at + 5),
+    width: view.getUint16(at + 7),
+    components: view.getUint8(at + 9),
+  };
 }
 
 function isFrame(marker: number): boolean {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Deadline } from '../../src/face/deadline.js';
 import { isFailure, PhotoFileDecoder, type Size } from '../../src/face/decode.js';
 import { FIXTURES } from '../support/cli.js';
+import { animated, withSegments } from '../support/damage.js';
 import {
   distinct,
   meanDifference,
@@ -130,6 +131,50 @@ describe('decoding', () => {
     });
     expect(await decoder.profileImage(0)).toMatchObject({ code: 'IMAGE_CORRUPT' });
   });
+
+  it('tells of each photo what is wrong with it, also when others fail at the same time', async () => {
+    const png = fixture('photos/png-interlaced.png');
+    const bad = Buffer.from(png).fill(0, 20_000, 20_100);
+    const jpeg = fixture('broken/truncated.jpg');
+    const photos = Array.from({ length: 30 }, () => [png.subarray(0, 20_000), bad, jpeg]).flat();
+    const failures = await Promise.all(photos.map((bytes) => decoderOf(bytes).decode(640)));
+    for (const [i, failure] of failures.entries()) {
+      const problem = i % 3 === 1 ? 'it cannot be decoded' : 'the file is incomplete';
+      expect(failure).toMatchObject({ message: `the photo is damaged: ${problem}` });
+    }
+  });
+
+  it('says that a JPEG is incomplete, whose small picture inside of EXIF is whole', async () => {
+    const small = await png(distinct(80, 60)).jpeg().toBuffer();
+    const inside = await png(image).jpeg({ quality: 90 }).toBuffer();
+    const exif = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 0]), Buffer.from('Exif\0\0'), small]);
+    exif.writeUInt16BE(exif.length - 2, 2);
+    const whole = withSegments(inside, [exif], 'before frame');
+    expect(isFailure(await decoderOf(whole).decode(640))).toBe(false);
+    expect(await decoderOf(whole.subarray(0, -500)).decode(640)).toMatchObject({
+      message: 'the photo is damaged: the file is incomplete',
+    });
+  });
+
+  it('takes the first frame of an animated PNG', async () => {
+    const plain = (red: number, blue: number) =>
+      png(picture(120, 100, () => [red, 0, blue])).toBuffer();
+    const { data } = await decoded(animated(await plain(200, 0), await plain(0, 200)));
+    expect(pixel(data, 120, 60, 50)).toEqual([200, 0, 0]);
+  });
+
+  it.each(['jpeg', 'png'] as const)(
+    'turns the colours of a %s with a profile into those that it shows',
+    async (format) => {
+      const red = picture(120, 100, () => [230, 40, 30]);
+      const p3 = await png(red).withIccProfile('p3').toFormat(format, { quality: 100 }).toBuffer();
+      // In Display P3 the same red has other numbers.
+      const numbers = await sharp(p3, { ignoreIcc: true }).raw().toBuffer();
+      expect(pixel(numbers, 120, 60, 50)[0]).toBeLessThan(220);
+      const { data } = await decoded(p3);
+      expect(meanDifference(data, red.data)).toBeLessThan(2);
+    },
+  );
 
   it('refuses a header that is none', async () => {
     const bytes = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64)]);

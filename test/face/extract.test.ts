@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Extraction, ExtractionJob, Sample } from '../../src/domain/sample.js';
 import { PhotoFileDecoder } from '../../src/face/decode.js';
 import { extract } from '../../src/face/extract.js';
+import { FolderSource } from '../../src/source/folder.js';
 import { FIXTURES, temporaryFolder } from '../support/cli.js';
 import { POLICY } from '../support/entries.js';
 import { fakeModel, standardModels } from '../support/models.js';
@@ -141,6 +149,13 @@ describe('a sample', () => {
     'a PNG with an alpha channel': (image) => image.ensureAlpha().png(),
     'a PNG with a palette': (image) => image.png({ palette: true, colours: 256 }),
     'a progressive JPEG': (image) => image.jpeg({ quality: 85, progressive: true }),
+    'a JPEG in Display P3': (image) => image.withIccProfile('p3').jpeg({ quality: 95 }),
+    'a PNG in Display P3': (image) => image.withIccProfile('p3').png(),
+    'a grey JPEG': (image) => image.toColourspace('b-w').jpeg({ quality: 95 }),
+    'a grey PNG': (image) => image.toColourspace('b-w').png(),
+    'a grey PNG of 16 bits': (image) => image.toColourspace('grey16').png(),
+    'a CMYK JPEG with the profile of a press': (image) =>
+      image.toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 95 }),
     'a CMYK JPEG': (image) => image.toColourspace('cmyk').jpeg({ quality: 95 }),
     'a JPEG of twice the size': (image) => image.resize(480, 600).jpeg({ quality: 85 }),
   };
@@ -191,6 +206,48 @@ describe('a photo that takes too long', () => {
       kind: 'failed',
       failure: { code: 'TIMED_OUT', message: 'the photo took longer than 0 seconds' },
     });
+  });
+});
+
+describe('a photo whose file changes between listing and reading', () => {
+  /** Lists a folder of three photos, changes the second, and extracts all. */
+  async function codesAfter(change: (path: string) => void): Promise<string[]> {
+    const folder = temporaryFolder();
+    const names = ['1001.jpg', '1002.jpg', '1003.jpg'];
+    for (const name of names) copyFileSync(photo(name), join(folder, name));
+    const database = join(folder, 'x.db');
+    const source = await FolderSource.open({ folder, recursive: false, database });
+    const paths: string[] = [];
+    for await (const { photos } of source.entries())
+      paths.push(...photos.map(({ path = '' }) => path));
+    change(join(folder, '1002.jpg'));
+    const extractions: Extraction[] = [];
+    for (const path of paths) extractions.push(await extract(job(path), models));
+    return extractions.map((ended) => codeOf(ended) || ended.kind);
+  }
+
+  it('fails alone when it is gone', async () => {
+    expect(await codesAfter((path) => rmSync(path))).toEqual([
+      'sample',
+      'FILE_UNREADABLE',
+      'sample',
+    ]);
+  });
+
+  it('fails alone when it is emptied', async () => {
+    expect(await codesAfter((path) => truncateSync(path))).toEqual([
+      'sample',
+      'FILE_EMPTY',
+      'sample',
+    ]);
+  });
+
+  it('fails alone when a folder takes its place', async () => {
+    const change = (path: string) => {
+      rmSync(path);
+      mkdirSync(path);
+    };
+    expect(await codesAfter(change)).toEqual(['sample', 'FILE_UNREADABLE', 'sample']);
   });
 });
 
