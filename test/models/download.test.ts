@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type DownloadOptions, download } from '../../src/models/download.js';
@@ -158,10 +159,14 @@ describe('a download', () => {
 });
 
 describe('a download behind a proxy', () => {
-  /** A proxy that opens tunnels, and notes where to. */
+  /** A proxy that opens tunnels and forwards, and notes where to. */
   async function proxy() {
     const tunnels: string[] = [];
-    const server = createServer();
+    const server = createServer((request, response) => {
+      const { host, pathname } = new URL(request.url ?? '');
+      tunnels.push(host);
+      get(`http://${host}${pathname}`, (answer) => answer.pipe(response));
+    });
     server.on('connect', (request, socket) => {
       tunnels.push(request.url ?? '');
       const [host, port] = (request.url ?? '').split(':');
@@ -177,7 +182,7 @@ describe('a download behind a proxy', () => {
       server.closeAllConnections();
       server.close();
     });
-    return { tunnels, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    return { server, tunnels, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   }
 
   it('goes through it, and past it where NO_PROXY says so', async () => {
@@ -196,5 +201,23 @@ describe('a download behind a proxy', () => {
     const second = fetchFrom([address]);
     await expectWhole(second.target, second.done);
     expect(tunnels).toHaveLength(1);
+  });
+
+  it.each([
+    ['hangs up', (socket: Duplex) => socket.destroy(), 'the proxy closed the connection'],
+    ['never answers', () => {}, 'no answer in 0.1 seconds'],
+  ])('that %s is given up', async (_, answer, told) => {
+    const { url, server } = await proxy();
+    server.removeAllListeners('connect');
+    server.on('connect', (_, socket) => answer(socket));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    for (const name of ['http_proxy', 'https_proxy', 'no_proxy', 'NO_PROXY']) {
+      vi.stubEnv(name, undefined);
+    }
+    vi.stubEnv('HTTPS_PROXY', url);
+    const { done } = fetchFrom(['https://127.0.0.1:9/model.onnx'], { stallMs: 100, attempts: 2 });
+    await expect(done).rejects.toThrow(told);
   });
 });

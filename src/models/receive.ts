@@ -1,0 +1,141 @@
+import { rmSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Dispatcher, request } from 'undici';
+import { proxyAgent } from './proxy-agent.js';
+
+/** What an address answers to no end: trying again would change nothing. */
+export class Refused extends Error {}
+
+/** What is told of an answer, and how long it may be silent. */
+export interface ReceiveOptions {
+  /** Told the bytes that are there. */
+  readonly onProgress?: (received: number) => void;
+  /** A connection that brings nothing for so long is given up, in milliseconds. */
+  readonly stallMs?: number;
+}
+
+const MAX_REDIRECTS = 5;
+
+/**
+ * Receives what the file `part` lacks of its `bytes`; whether some of it was there before.
+ *
+ * @throws {Refused} when trying again would change nothing; any other error may pass.
+ */
+export async function receive(
+  address: URL,
+  part: string,
+  bytes: number,
+  options: ReceiveOptions,
+): Promise<boolean> {
+  const kept = sizeOf(part);
+  if (kept === bytes) return true;
+  const { stallMs = 30_000 } = options;
+  // A connection of its own: ending it is what ends a request that nobody answers.
+  const agent = proxyAgent(stallMs);
+  try {
+    const response = await get(address, kept, agent, stallMs);
+    return await store(response, kept, bytes, part, options);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+/** Writes what a server sends behind the part that is kept, or in its place; whether it was behind. */
+async function store(
+  { statusCode, headers, body }: Dispatcher.ResponseData<unknown>,
+  kept: number,
+  bytes: number,
+  part: string,
+  { onProgress = () => {} }: ReceiveOptions,
+): Promise<boolean> {
+  const resumes = statusCode === 206 && startOf(headers['content-range']) === kept;
+  if (!resumes && statusCode !== 200) {
+    await body.dump();
+    // An answer about another part than was asked for: begin again.
+    rmSync(part, { force: true });
+    throw new Error('the server does not go on where the download stopped');
+  }
+  let received = resumes ? kept : 0;
+  const out = await open(part, resumes ? 'a' : 'w', 0o600);
+  try {
+    for await (const chunk of body) {
+      received += chunk.length;
+      if (received > bytes) throw new Refused(`it is larger than ${bytes} bytes`);
+      await writeAll(out, chunk);
+      onProgress(received);
+    }
+    await out.sync();
+  } finally {
+    await out.close();
+    if (received > bytes) rmSync(part, { force: true });
+  }
+  if (received < bytes) throw new Error(`cut off after ${received} of ${bytes} bytes`);
+  return resumes;
+}
+
+/** Asks for a file from byte `from` on, and follows redirects, but never to an unencrypted address. */
+async function get(
+  address: URL,
+  from: number,
+  agent: Dispatcher,
+  stallMs: number,
+): Promise<Dispatcher.ResponseData<unknown>> {
+  let url = address;
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    const headers = from > 0 ? { range: `bytes=${from}-` } : undefined;
+    const response = await answered(url, agent, stallMs, { ...headers });
+    const { statusCode, body } = response;
+    if (statusCode === 200 || statusCode === 206 || statusCode === 416) return response;
+    await body.dump();
+    const { location } = response.headers;
+    if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
+      const next = new URL(location, url);
+      if (url.protocol === 'https:' && next.protocol !== 'https:') {
+        throw new Refused(`it redirects to an address that is not encrypted, ${next.host}`);
+      }
+      url = next;
+    } else {
+      const again = statusCode >= 500 || statusCode === 408 || statusCode === 429;
+      const problem = `the server answered ${statusCode}`;
+      throw again ? new Error(problem) : new Refused(problem);
+    }
+  }
+  throw new Refused(`it redirects more than ${MAX_REDIRECTS} times`);
+}
+
+/** Sends a request, and gives up when nobody answers: undici's own limits do not see a proxy that is silent. */
+async function answered(
+  url: URL,
+  agent: Dispatcher,
+  stallMs: number,
+  headers: Record<string, string>,
+): Promise<Dispatcher.ResponseData<unknown>> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    agent.destroy();
+  }, stallMs);
+  try {
+    return await request(url, { dispatcher: agent, bodyTimeout: stallMs, headers });
+  } catch (error) {
+    throw late ? new Error(`no answer in ${stallMs / 1000} seconds`) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The first byte of an answer's part; undefined when the header is none. */
+function startOf(contentRange: string | string[] | undefined): number | undefined {
+  const [, start] = /^bytes (\d+)-/.exec(String(contentRange)) ?? [];
+  return start === undefined ? undefined : Number(start);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function writeAll(out: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    written += (await out.write(chunk, written)).bytesWritten;
+  }
+}
