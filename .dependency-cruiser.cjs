@@ -12,9 +12,9 @@ module.exports = {
     ),
     only(
       'rooms-on-one-level',
-      'source, workers, store and report meet in enroll/run.ts and cli only; values pass through there.',
-      { path: '^src/(source|workers|store|report)/' },
-      { path: '^src/(source|workers|store|report|enroll|cli)/', pathNot: '^src/$1/' },
+      'source, workers, store, search and report meet in enroll/run.ts and cli only; values pass through there.',
+      { path: '^src/(source|workers|store|search|report)/' },
+      { path: '^src/(source|workers|store|search|report|enroll|cli)/', pathNot: '^src/$1/' },
     ),
     only(
       'only-workers-touch-pixels',
@@ -27,6 +27,12 @@ module.exports = {
       'One photo is extracted the same way whatever batch it is part of.',
       { path: '^src/(face|models)/' },
       { path: '^src/', pathNot: '^src/(face|models|domain)/' },
+    ),
+    only(
+      'search-knows-vectors-only',
+      'Which rows are compared, and what a match means, is for the batch to say.',
+      { path: '^src/search/' },
+      { path: '^src/', pathNot: '^src/(search|models|domain)/' },
     ),
     only(
       'models-below-face',

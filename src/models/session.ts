@@ -1,7 +1,7 @@
 // As CommonJS, which a worker thread loads in half the time (see face/decode.ts).
 import ort = require('onnxruntime-node');
 
-/** A float32 output of a model: row-major values and their shape, batch first. */
+/** A float32 input or output of a model: row-major values and their shape, batch first. */
 export interface Output {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -10,8 +10,9 @@ export interface Output {
 /**
  * One loaded ONNX model. This file is the only one that knows onnxruntime.
  *
- * `run` blocks its JavaScript thread while the model computes, so a session
- * belongs in a worker thread, and must be released before that thread ends.
+ * Running blocks its JavaScript thread while the model computes, so a session belongs in
+ * a worker thread unless it is done in milliseconds, as a product of the search is. It must
+ * be released before its thread ends.
  */
 export class ModelSession {
   readonly #session: ort.InferenceSession;
@@ -20,17 +21,27 @@ export class ModelSession {
     this.#session = session;
   }
 
-  /** Opens the model file at `path` with one thread: the worker pool is the parallelism. */
-  static async open(path: string): Promise<ModelSession> {
-    const session = await ort.InferenceSession.create(path, {
+  /**
+   * Opens a model, the file at a path or its bytes, with one thread unless told: the worker
+   * pool is the parallelism, and only who runs while no worker does may take more.
+   */
+  static async open(model: string | Uint8Array, threads = 1): Promise<ModelSession> {
+    const options: ort.InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
-      intraOpNumThreads: 1,
+      intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // A thread that waits for the other one in a loop takes the core that the other one may
+      // need: with other work on the machine, products in two threads took a third longer.
+      extra: { session: { 'intra_op.allow_spinning': '0' } },
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       // Warnings are about the graph, not about the operator's photos.
       logSeverityLevel: 3,
-    });
+    };
+    // Two overloads, of which none takes the union.
+    const session = await (typeof model === 'string'
+      ? ort.InferenceSession.create(model, options)
+      : ort.InferenceSession.create(model, options));
     return new ModelSession(session);
   }
 
@@ -42,6 +53,18 @@ export class ModelSession {
   /** Runs a model of others on numbers: `values` is float32, most often [batch, 3, height, width]. */
   runFloats(values: Float32Array, shape: readonly number[]): Promise<ReadonlyMap<string, Output>> {
     return this.#run(new ort.Tensor('float32', values, shape));
+  }
+
+  /**
+   * Runs a model with several inputs, by name, and has the outputs of these names written
+   * into the arrays given, so that a caller can use megabytes again instead of making them
+   * anew for each run.
+   */
+  async runInto(
+    inputs: Readonly<Record<string, Output>>,
+    outputs: Readonly<Record<string, Output>>,
+  ): Promise<void> {
+    await this.#session.run(tensors(inputs), tensors(outputs));
   }
 
   async #run(input: ort.Tensor): Promise<ReadonlyMap<string, Output>> {
@@ -58,4 +81,13 @@ export class ModelSession {
   async release(): Promise<void> {
     await this.#session.release();
   }
+}
+
+function tensors(named: Readonly<Record<string, Output>>): Record<string, ort.Tensor> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, { values, shape }]) => [
+      name,
+      new ort.Tensor('float32', values, shape),
+    ]),
+  );
 }

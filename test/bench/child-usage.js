@@ -1,6 +1,6 @@
 /**
  * Preloaded into a command (node --import): when the process ends, writes what it has
- * used to the file that BENCH_USAGE_FILE names.
+ * used to the file that BENCH_USAGE_FILE names. What runs in the process can ask, too.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ if (isMainThread && process.env.BENCH_USAGE_FILE) {
  * Linux's getrusage remembers the parent's memory from the moment of the fork, so that a
  * large benchmark would make its child look large; /proc knows the process alone.
  */
-function peakBytes() {
+export function peakBytes() {
   try {
     const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
     return Number(kilobytes) * 1024;

@@ -72,6 +72,9 @@ const IR_VERSION = 8;
 const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
+/** The sides of an input or an output: a number, or the name of a side that stays open. */
+type Sides = readonly (number | string)[];
+
 /** An integer, a list of integers, or a float (marked, because 1.0 and 1 are one number in JavaScript). */
 type AttributeValue = number | readonly number[] | { readonly float: number };
 
@@ -88,14 +91,14 @@ export class OnnxGraph {
 
   constructor(readonly name: string) {}
 
-  /** Declares an input; the first dimension is the batch and stays open. */
-  input(name: string, type: keyof typeof DATA_TYPE, shape: readonly number[]): string {
+  /** Declares an input; the first dimension is the batch and stays open, as all named ones do. */
+  input(name: string, type: keyof typeof DATA_TYPE, shape: Sides): string {
     this.#inputs.push(valueInfo(name, DATA_TYPE[type], shape));
     return name;
   }
 
   /** Declares `name`, made by some node, as a float32 output with an open batch dimension. */
-  output(name: string, shape: readonly number[]): void {
+  output(name: string, shape: Sides): void {
     this.#outputs.push(valueInfo(name, DATA_TYPE.float32, shape));
   }
 
@@ -175,8 +178,10 @@ function attribute(name: string, value: AttributeValue): object {
   return { name, ints: value, type: ATTRIBUTE_TYPE.ints };
 }
 
-function valueInfo(name: string, elemType: number, shape: readonly number[]): object {
-  const sides = shape.slice(1).map((dimValue) => ({ dimValue }));
-  const dim = [{ dimParam: 'N' }, ...sides];
+function valueInfo(name: string, elemType: number, [batch, ...sides]: Sides): object {
+  const open = typeof batch === 'string' ? batch : 'N';
+  const dim = [open, ...sides].map((side) =>
+    typeof side === 'string' ? { dimParam: side } : { dimValue: side },
+  );
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }

@@ -1,0 +1,107 @@
+import type { ModelSession } from '../models/session.js';
+import { RUN, type Tile } from './rows.js';
+
+/**
+ * At most so many queries go into one product: from here on the product is no faster, and
+ * the similarities of a tile would leave the cache before they are looked at.
+ */
+export const BATCH = 256;
+
+/** The similarities of one product: 4 MB, so that 256 queries see 4,096 rows at a time. */
+const TILE_VALUES = 2 ** 20;
+
+/** Told of every row that may be similar enough: index of the query, index of the row, cosine. */
+export type Visit = (query: number, row: number, similarity: number) => void;
+
+/**
+ * Compares batches of queries with tiles of rows. The product runs in onnxruntime and picks
+ * candidates; their similarity is computed again here in double precision, always in the
+ * same order. So it does not depend on threads, batches or places, it is the same for (p, q)
+ * and (q, p), and equal vectors tie exactly.
+ */
+export class Comparison {
+  // Of this comparison alone: another one may run between the steps of this one.
+  readonly #similarities = new Float32Array(TILE_VALUES);
+  readonly #maxima = new Float32Array(TILE_VALUES / RUN);
+
+  constructor(
+    private readonly session: ModelSession,
+    private readonly dimension: number,
+  ) {}
+
+  /** How many rows a tile may have for so many queries (at most `BATCH`): a multiple of `RUN`. */
+  tileRows(queries: number): number {
+    return Math.floor(TILE_VALUES / queries / RUN) * RUN;
+  }
+
+  /**
+   * Tells `visit` every row of `tile` whose similarity to a query reaches `floors[query]`,
+   * and perhaps some just below; queries and rows in ascending order. `visit` may raise
+   * the floor of the query it is told of.
+   *
+   * @param queries float32 [queries, dimension], at most `BATCH`, unit vectors
+   * @param floors one for each query
+   */
+  async visit(
+    queries: Float32Array,
+    tile: Tile,
+    floors: Float64Array,
+    visit: Visit,
+  ): Promise<void> {
+    const runs = Math.ceil(tile.count / RUN);
+    const similarities = await this.#multiply(queries, tile.values, floors.length, runs);
+    const rounding = roundingOf(this.dimension);
+    for (let query = 0; query < floors.length; query += 1) {
+      let floor = (floors[query] ?? 0) - rounding;
+      for (let run = 0; run < runs; run += 1) {
+        if ((this.#maxima[query * runs + run] ?? 0) < floor) continue;
+        const end = Math.min((run + 1) * RUN, tile.count);
+        for (let row = run * RUN; row < end; row += 1) {
+          if ((similarities[query * runs * RUN + row] ?? 0) < floor) continue;
+          visit(query, tile.first + row, this.#similarity(queries, query, tile.values, row));
+          floor = (floors[query] ?? 0) - rounding;
+        }
+      }
+    }
+  }
+
+  /** Fills the maxima of the runs and returns the similarities, float32 [queries, runs * RUN]. */
+  async #multiply(
+    queries: Float32Array,
+    rows: Float32Array,
+    count: number,
+    runs: number,
+  ): Promise<Float32Array> {
+    const similarities = this.#similarities.subarray(0, count * runs * RUN);
+    await this.session.runInto(
+      {
+        queries: { values: queries, shape: [count, this.dimension] },
+        rows: { values: rows, shape: [runs * RUN, this.dimension] },
+      },
+      {
+        similarities: { values: similarities, shape: [count, runs * RUN] },
+        maxima: { values: this.#maxima.subarray(0, count * runs), shape: [count, runs] },
+      },
+    );
+    return similarities;
+  }
+
+  /** A product of two float32 is exact in double precision, so only the order of the sum matters. */
+  #similarity(queries: Float32Array, query: number, rows: Float32Array, row: number): number {
+    const [p, q] = [query * this.dimension, row * this.dimension];
+    let sum = 0;
+    for (let i = 0; i < this.dimension; i += 1) {
+      sum += (queries[p + i] ?? 0) * (rows[q + i] ?? 0);
+    }
+    return sum;
+  }
+}
+
+/**
+ * How far a float32 product of two unit vectors can be from the true one, whatever the
+ * order of its sum: a rounding of 2^-24 for each of its terms, doubled to be safe of lengths
+ * that are not quite 1.
+ */
+function roundingOf(dimension: number): number {
+  return dimension * 2 ** -23;
+}

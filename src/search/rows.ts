@@ -1,0 +1,70 @@
+/**
+ * Rows are compared in runs of this length: the graph tells the greatest similarity of each
+ * run, and only a run that may hold a match is looked into. Shorter runs cost more in the
+ * graph (16: a tenth), longer ones more to look into.
+ */
+export const RUN = 64;
+
+/** Neighbouring rows of one block, as a product takes them. */
+export interface Tile {
+  /** The index of the first row among all rows. */
+  readonly first: number;
+  /** How many rows are meant. */
+  readonly count: number;
+  /** float32 [count raised to a whole number of runs, dimension]; what is beyond `count` has no meaning. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Unit vectors in the order they were appended, in blocks that stay where they are: a
+ * single array would be copied as it grows, and would need its own size beside it then.
+ * Memory of a block that is not written yet costs nothing: it is mapped, not touched.
+ */
+export class Rows {
+  readonly #blocks: Float32Array[] = [];
+  #size = 0;
+
+  /** `blockRows` is a multiple of `RUN`, so that a block ends with a whole run. */
+  constructor(
+    readonly dimension: number,
+    readonly blockRows: number,
+  ) {
+    if (!isCount(dimension)) throw new RangeError(`${dimension} is no dimension`);
+    if (!isCount(blockRows) || blockRows % RUN !== 0) {
+      throw new RangeError(`A block of ${blockRows} rows is not a multiple of ${RUN}`);
+    }
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Copies the vector behind the last row and returns its index. */
+  append(vector: Float32Array): number {
+    const row = this.#size % this.blockRows;
+    if (row === 0) this.#blocks.push(new Float32Array(this.blockRows * this.dimension));
+    this.#blocks.at(-1)?.set(vector, row * this.dimension);
+    this.#size += 1;
+    return this.#size - 1;
+  }
+
+  /**
+   * The rows from `from` (a multiple of `RUN`) to before `to`, without a copy, in tiles of
+   * at most `atMost` rows (a multiple of `RUN`).
+   */
+  *tiles(from: number, to: number, atMost: number): Generator<Tile> {
+    for (let first = from; first < to; ) {
+      const row = first % this.blockRows;
+      const count = Math.min(atMost, this.blockRows - row, to - first);
+      const block = this.#blocks[(first - row) / this.blockRows];
+      if (block === undefined) throw new RangeError(`There are no ${to} rows`);
+      const end = row + Math.ceil(count / RUN) * RUN;
+      yield { first, count, values: block.subarray(row * this.dimension, end * this.dimension) };
+      first += count;
+    }
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
+}
