@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FatalError } from '../domain/fatal-error.js';
-import { MIN_LIVENESS } from '../domain/limits.js';
+import { DEFAULT_FPIR, MIN_LIVENESS } from '../domain/limits.js';
 import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
@@ -24,6 +24,9 @@ export interface SharedOptions extends PhotoOptions {
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
   readonly ignoreCase?: boolean;
   readonly profileImage?: boolean;
+  readonly duplicates: ImportOptions['duplicates'];
+  readonly duplicateFpir: number;
+  readonly allowIdentityChange?: boolean;
   readonly errors?: string;
   readonly dryRun?: boolean;
   readonly workers?: number;
@@ -100,6 +103,9 @@ export function importOptions(
     ifFaceExists: options.ifFaceExists,
     ignoreCase: Boolean(options.ignoreCase),
     profileImage: Boolean(options.profileImage),
+    duplicates: options.duplicates,
+    duplicateFpir: options.duplicateFpir,
+    allowIdentityChange: Boolean(options.allowIdentityChange),
     policy: photoPolicy(options, canCheckLiveness),
   };
 }
@@ -130,6 +136,21 @@ export function addSharedOptions(command: Command): Command {
         .default('preserve'),
     )
     .option('--ignore-case', 'user IDs that differ only in case are one user')
+    .addOption(
+      new Option(
+        '--duplicates <policy>',
+        'a face that another user has: refuse it, enroll it and say so, or do not look',
+      )
+        .choices(['refuse', 'flag', 'off'])
+        .default('refuse'),
+    )
+    .option(
+      '--duplicate-fpir <rate>',
+      'the share of photos that may be taken for a duplicate wrongly',
+      rate,
+      DEFAULT_FPIR,
+    )
+    .option('--allow-identity-change', "a user's face may be that of another person than before")
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
@@ -144,6 +165,13 @@ export function addSharedOptions(command: Command): Command {
     .option('--json', 'print one JSON object a line: each outcome, then a summary')
     .option('--quiet', 'print nothing but errors')
     .option('--verbose', 'tell each outcome on stderr');
+}
+
+/** Parses a rate: a number between 0 and 1, neither included. */
+export function rate(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('It must be a rate between 0 and 1, such as 0.001.');
 }
 
 /** Parses a number from 0 to 1. */

@@ -15,6 +15,8 @@ const REMEMBERED = [
   'missingUsers',
   'ignoreCase',
   'profileImage',
+  'duplicates',
+  'duplicateFpir',
   'models',
   'multipleFaces',
   'quality',

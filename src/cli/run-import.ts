@@ -9,8 +9,8 @@ import { type EndedRun, type RunContext, run } from '../enroll/run.js';
 import type { ModelPack } from '../models/packs.js';
 import { type ReportLayout, reportHead, reportLine } from '../report/error-report.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
-import { type RunSummary, subject, summaryText } from '../report/summary.js';
-import { Tallier } from '../report/tally.js';
+import { type RunSummary, subject, summaryText, toldOf } from '../report/summary.js';
+import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
@@ -60,6 +60,7 @@ export async function runImport(
     options: request.options,
     dryRun: Boolean(shared.dryRun),
     encoder: pack.encoder,
+    encoderFacts: factsOf(pack),
     extractor: extractorOf(pack.encoder, request.options),
     signal: interrupt.signal,
     onProgress: (step) => progress.update(step),
@@ -82,6 +83,12 @@ export async function runImport(
     interrupt.dispose();
     await pool.close();
   }
+}
+
+/** What checking identity needs to know of a pack's encoder. */
+function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
+  const { dimensions } = models.encoder.format;
+  return thresholds ? { dimensions, thresholds } : { dimensions };
 }
 
 /** What the operator asked of photos, under the names of the flags: a retry takes it over. */
@@ -140,15 +147,13 @@ async function report(
     tallier.add(item);
     if (shared.json) await events.write(outcomeEvent(item));
     if (shared.verbose) await lines.write(outcomeLine(item));
-    if (item.outcome.kind === 'failed') {
-      const seen = tallier.failed(item.outcome.failure.code);
-      if (seen <= EXAMPLES_OF_A_CODE) examples.push(item);
-    }
+    const told = toldOf(item.outcome);
+    if (told && tallier.told(told.code) <= EXAMPLES_OF_A_CODE) examples.push(item);
   }
   await events.flush();
   await lines.flush();
   const tally = tallier.result();
-  const errorReport = writeErrorReport(request, shared, ended, tally.failed.total);
+  const errorReport = writeErrorReport(request, shared, ended, tally.failed);
   const summary: RunSummary = {
     runId: shared.dryRun ? null : runId,
     dryRun: Boolean(shared.dryRun),
@@ -158,6 +163,7 @@ async function report(
     usersUpdated: ended.usersUpdated,
     extracted: ended.extracted,
     skipped: request.source.skipped,
+    duplicates: duplicatesOf(request.options, ended),
     seconds: Math.round(end.seconds * 1000) / 1000,
     errorReport,
     retry: errorReport && retryCommand(errorReport, shared),
@@ -172,12 +178,14 @@ function writeErrorReport(
   { input, layout }: ImportRequest,
   shared: SharedOptions,
   { store, completed }: EndedRun,
-  failures: number,
+  failed: Tally['failed'],
 ): string | null {
   // Of an interrupted run the report would be a part; the run that goes on writes the whole.
-  if (failures === 0 || shared.dryRun || !completed) return null;
+  if (failed.total === 0 || shared.dryRun || !completed) return null;
   const path = reportPath(input, shared.errors);
-  writeReport(path, reportLines(store.work, layout));
+  const codes: readonly string[] = Object.keys(failed.by);
+  const asksForDuplicates = codes.some((code) => code.startsWith('DUPLICATE_'));
+  writeReport(path, reportLines(store.work, { ...layout, asksForDuplicates }));
   return relative('.', path).startsWith('..') ? path : relative('.', path);
 }
 
@@ -216,6 +224,20 @@ function exitCode(failures: number): number {
 
 function signalCode(signal: RunEnd['signal']): number {
   return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+}
+
+/** How duplicates were looked for, for the summary. */
+function duplicatesOf(
+  { duplicates, duplicateFpir }: ImportOptions,
+  { identity }: EndedRun,
+): RunSummary['duplicates'] {
+  if (!identity || identity.photos === 0 || duplicates === 'off') return null;
+  const { threshold, photos } = identity;
+  if (!threshold) return { checked: false };
+  return {
+    ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
+    expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
+  };
 }
 
 /** Colours for a terminal that wants them. */

@@ -40,6 +40,8 @@ export interface Entry {
   /** What the row says of the user; undefined for a folder. */
   readonly user?: UserData;
   readonly photos: readonly PhotoRef[];
+  /** User IDs that the row allows this user to look like. */
+  readonly allowDuplicateOf?: readonly string[];
   /** The row's cells in the order of the headings, for the error report; empty for a folder. */
   readonly cells: readonly string[];
   /** The row or file is unusable as a whole. */

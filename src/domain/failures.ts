@@ -18,7 +18,7 @@ export interface Failure {
 
 export type FailureCode = keyof typeof FAILURES;
 
-type Stage = 'source' | 'image' | 'face' | 'run';
+type Stage = 'source' | 'image' | 'face' | 'identity' | 'run';
 
 interface FailureKind<Details> {
   readonly stage: Stage;
@@ -181,6 +181,37 @@ export const FAILURES = {
     'Take a photo of the person, not of another photo; if it is one, lower --min-liveness.',
     (d: { liveness: number; least: number }) =>
       `the photo looks like one of a print or a screen: liveness ${d.liveness.toFixed(3)}, at least ${d.least} is needed`,
+  ),
+  PHOTOS_DISAGREE: kind(
+    'identity',
+    'The photos of one user do not show one person.',
+    'Look at the photos of this user, and replace those of somebody else.',
+    (d: { others: readonly string[]; similarity: number }) =>
+      `the face is not that of ${some(d.others.map(quoted))}, the other photos of this user (similarity ${d.similarity.toFixed(3)})`,
+  ),
+  IDENTITY_CHANGED: kind(
+    'identity',
+    "The face in the photo is not the user's enrolled face.",
+    'Check whose photo it is; if the user ID has a new owner, import it with --allow-identity-change.',
+    (d: { userId: string; similarity: number; looksLike?: string; swapped?: boolean }) => {
+      const other = d.looksLike === undefined ? '' : `; it looks like user ${quoted(d.looksLike)}`;
+      const swap = d.swapped ? ", and that user's photo like this one: the two may be swapped" : '';
+      return `the face is not that of user ${quoted(d.userId)} (similarity ${d.similarity.toFixed(3)})${other}${swap}`;
+    },
+  ),
+  DUPLICATE_OF_ENROLLED_USER: kind(
+    'identity',
+    'The face in the photo is enrolled under another user ID.',
+    'If it is one person, keep one of the two user IDs; if they are twins, name the other in allow_duplicate_of, or run "faceenroll duplicates allow".',
+    (d: { userId: string; similarity: number; falseAlarms: string }) =>
+      `the face is that of the enrolled user ${quoted(d.userId)} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
+  ),
+  DUPLICATE_IN_BATCH: kind(
+    'identity',
+    'The face in the photo comes under several user IDs in one import.',
+    'If it is one person, keep one of the rows; if they are twins, name the other in allow_duplicate_of, or run "faceenroll duplicates allow".',
+    (d: { userIds: readonly string[]; similarity: number; falseAlarms: string }) =>
+      `the face comes under other user IDs, too: ${some(d.userIds.map(quoted))} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
   ),
   TIMED_OUT: kind(
     'run',

@@ -29,3 +29,6 @@ export const MAX_ROW_LENGTH = 1_000_000;
 
 /** A profile image is shown on a badge or in a list: 640 px on its longer side. */
 export const PROFILE_IMAGE_SIDE = 640;
+
+/** One false alarm in a thousand photos: a batch of 5,000 gives five to look at. */
+export const DEFAULT_FPIR = 0.001;

@@ -33,6 +33,8 @@ export type Outcome =
       readonly rotated: Turn;
       /** Probability that the face was before the camera itself, 0 to 1. */
       readonly liveness: number | 'not assessed';
+      /** A possible duplicate that was enrolled all the same. */
+      readonly flag?: Pick<Failure, 'code' | 'message'>;
     }
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
   /** A row without a photo brought a user's data. */

@@ -1,7 +1,17 @@
 import type { Entry, UserData } from '../domain/entry.js';
+import type { Failure } from '../domain/failures.js';
+import type { Outcome } from '../domain/outcome.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
+
+/** How a plan is carried out. */
+interface Applying {
+  readonly now: string;
+  readonly dryRun: boolean;
+  /** What is to be told of photos that are enrolled all the same, by item. */
+  readonly flags: ReadonlyMap<number, Failure>;
+}
 
 const NO_DATA: UserData = { known: {}, extra: {} };
 
@@ -14,7 +24,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun }: { now: string; dryRun: boolean },
+  { now, dryRun, flags }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -37,7 +47,11 @@ export function apply(
     const { quality, rotated } = sample;
     // What was not assessed must never look as if it had been.
     const liveness = sample.liveness ?? 'not assessed';
-    const outcome = { kind: 'enrolled', action, faceId, quality, rotated, liveness } as const;
+    const flag = flags.get(item);
+    const outcome: Outcome = {
+      ...{ kind: 'enrolled', action, faceId, quality, rotated, liveness },
+      ...(flag && { flag: { code: flag.code, message: flag.message } }),
+    };
     store.work.items.setOutcome(item, userId, outcome);
   }
   const picture = plan.profileImage;
@@ -45,7 +59,19 @@ export function apply(
     store.templates.setProfileImage(userId, picture.profileImage, picture.digest, now);
     store.audit.record('PROFILE_IMAGE_SET', { userId }, { photoDigest: picture.digest }, now);
   }
+  if (!dryRun && plan.writes.length > 0) allowDuplicates(userId, entry, store, now);
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
+  }
+}
+
+/** Keeps what the row allows, so that no later run asks again. */
+function allowDuplicates(userId: string, entry: Entry, store: RunStore, now: string): void {
+  for (const other of entry.allowDuplicateOf ?? []) {
+    if (other === userId) continue;
+    const reason = `allow_duplicate_of in row ${entry.row ?? '?'}`;
+    if (store.exceptions.add(userId, other, reason, now)) {
+      store.audit.record('DUPLICATE_ALLOWED', { userId }, { other, reason }, now);
+    }
   }
 }

@@ -14,4 +14,10 @@ export interface ImportOptions {
   /** Whether the photo also becomes the user's profile image. */
   readonly profileImage: boolean;
   readonly policy: PhotoPolicy;
+  /** A face that another user has, enrolled or in the batch: refuse it, enroll it and say so, or do not look. */
+  readonly duplicates: 'refuse' | 'flag' | 'off';
+  /** The share of photos that may be taken for a duplicate wrongly, 0 to 1. */
+  readonly duplicateFpir: number;
+  /** Whether a user's face may be that of another person than before. */
+  readonly allowIdentityChange: boolean;
 }

@@ -2,12 +2,18 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry, Source } from '../domain/entry.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
-import type { EntryWithItems } from '../store/work-list.js';
 import type { ExtractionPool } from '../workers/pool.js';
 import { apply } from './apply.js';
-import { type DecidableItem, decide } from './decide.js';
+import {
+  checkIdentity,
+  decidableItems,
+  type EncoderFacts,
+  type IdentityCheck,
+} from './check-identity.js';
+import { decide } from './decide.js';
 import { extractAll } from './extract.js';
-import { type Known, match } from './match.js';
+import { knownOf } from './known.js';
+import { match } from './match.js';
 import type { ImportOptions } from './options.js';
 import type { ProgressListener } from './progress.js';
 
@@ -19,6 +25,7 @@ export interface RunContext {
   readonly dryRun: boolean;
   /** The encoder whose templates are made, and all that shapes a sample. */
   readonly encoder: string;
+  readonly encoderFacts: EncoderFacts;
   readonly extractor: string;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
@@ -33,6 +40,8 @@ export interface EndedRun {
   readonly completed: boolean;
   /** Photos that were extracted, of those that had to be; fewer when interrupted. */
   readonly extracted: { readonly done: number; readonly total: number };
+  /** How identity was checked, of a run that came to its end. */
+  readonly identity?: IdentityCheck;
 }
 
 /** Rows written in one transaction. */
@@ -40,7 +49,8 @@ const BATCH = 500;
 
 /**
  * One batch, from its input to its outcomes, which are then read from the
- * work list: read, match, extract, decide and apply (see the README's picture).
+ * work list: read, match, extract, check identity, decide and apply (see the README's
+ * picture).
  * With an aborted signal it returns before it decides; from there on it goes to its end.
  */
 export async function run(
@@ -58,8 +68,10 @@ export async function run(
     await matchAll(store, context);
     const extracted = await extract(store, context);
     const completed = !context.signal.aborted;
-    const users = completed ? await decideAndApply(store, context) : NO_USERS;
-    return { store, extracted, completed, ...users };
+    if (!completed) return { store, extracted, completed, ...NO_USERS };
+    const identity = await checkIdentity(store, context.options, context.encoderFacts);
+    const users = await decideAndApply(store, context, identity);
+    return { store, extracted, completed, ...users, identity };
   } catch (error) {
     endFailedRun(context.store, store);
     throw error;
@@ -103,7 +115,7 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
     if (context.signal.aborted) return;
     store.transaction(() => {
       for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, context);
+        const known = knownOf({ number, entry }, store, context.options);
         const verdicts = match(entry, known, context.options);
         items.forEach(({ item }, i) => {
           const verdict = verdicts[i];
@@ -138,45 +150,29 @@ interface ChangedUsers {
 
 const NO_USERS: ChangedUsers = { usersCreated: 0, usersUpdated: 0 };
 
-async function decideAndApply(store: RunStore, context: RunContext): Promise<ChangedUsers> {
+async function decideAndApply(
+  store: RunStore,
+  context: RunContext,
+  { failures, flags }: IdentityCheck,
+): Promise<ChangedUsers> {
   const { dryRun, options } = context;
   const users = { create: 0, update: 0, keep: 0 };
   for (const page of store.work.pages()) {
     await letSignalsIn();
     store.transaction(() => {
       for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, context);
-        const plan = decide(entry, decidable(items, store), known, options);
-        apply(plan, entry, store, { now: now(), dryRun });
+        const known = knownOf({ number, entry }, store, options);
+        const plan = decide(entry, decidableItems(items, store, failures), known, options);
+        for (const { item } of items) {
+          const failure = failures.get(item);
+          if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
+        }
+        apply(plan, entry, store, { now: now(), dryRun, flags });
         users[plan.user] += 1;
       }
     });
   }
   return { usersCreated: users.create, usersUpdated: users.update };
-}
-
-function decidable(items: EntryWithItems['items'], store: RunStore): readonly DecidableItem[] {
-  return items.map(({ item, slot, file, outcome, sample }) => {
-    if (outcome) return { item, slot, file, ended: outcome };
-    if (sample === null) return { item, slot, file };
-    return { item, slot, file, sample: store.samples.get(sample) };
-  });
-}
-
-function knownOf(
-  { number, entry }: { number: number; entry: Entry },
-  store: RunStore,
-  { options }: RunContext,
-): Known {
-  const userIds = store.users.find(entry.userId, options.ignoreCase);
-  const [userId] = userIds;
-  const asks = userId !== undefined && entry.user && options.ifUserExists === 'overwrite';
-  return {
-    userIds,
-    faces: userId === undefined ? [] : store.templates.ofUser(userId),
-    userDiffers: asks ? store.users.differs(userId, entry.user) : false,
-    sharing: store.work.sharing({ number, entry }),
-  };
 }
 
 function now(): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { FmrTable } from '../domain/thresholds.js';
 
 /** A file of an npm package that a model is built from. */
 export interface SourceFile {
@@ -73,17 +74,9 @@ export interface EncoderFormat {
   readonly dimensions: number;
 }
 
-/** How often two people are as similar as this: measured, not assumed. */
-interface Threshold {
-  /** False match rate, over all pairs of different people. */
-  readonly fmr: number;
-  /** Cosine similarity above which that share of the pairs lies. */
-  readonly similarity: number;
-}
-
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
-  /** The highest rate first; none where nobody has measured it. */
-  readonly thresholds?: { readonly measuredOn: string; readonly table: readonly Threshold[] };
+  /** None where nobody has measured it. */
+  readonly thresholds?: FmrTable;
 }
 
 /** Models that belong together: what turns a photo into a template. */

@@ -35,9 +35,11 @@ const packFile = z.strictObject({
     thresholds: z
       .strictObject({
         measuredOn: z.string().min(1),
-        table: z.array(
-          z.strictObject({ fmr: z.number().gt(0).lt(1), similarity: z.number().min(-1).max(1) }),
-        ),
+        table: z
+          .array(
+            z.strictObject({ fmr: z.number().gt(0).lt(1), similarity: z.number().min(-1).max(1) }),
+          )
+          .min(2),
       })
       .optional(),
   }),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FmrTable } from '../domain/thresholds.js';
 import { type ModelFolders, modelFolders, pathOf } from './folders.js';
 import {
   type DetectorFamilyName,
@@ -30,6 +31,8 @@ export interface ModelPack {
   readonly name: string;
   /** Names the encoder of a template; templates of different encoders are never compared. */
   readonly encoder: string;
+  /** What its similarities mean, where that was measured. */
+  readonly thresholds?: FmrTable;
   readonly licence: string;
   /** What its licence forbids. */
   readonly notice?: string;
@@ -91,6 +94,7 @@ export function findPack(name: string, folders: ModelFolders = modelFolders()): 
   return {
     name,
     encoder: spec.encoder.id,
+    ...(spec.encoder.thresholds && { thresholds: spec.encoder.thresholds }),
     licence: spec.licence,
     ...(spec.notice !== undefined && { notice: spec.notice }),
     models: packModels(spec, folders),

@@ -3,7 +3,7 @@ import type { Entry } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import { harmless } from '../domain/formula.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { REPORT_COLUMNS } from '../domain/report-columns.js';
+import { ALLOW_DUPLICATE_OF, REPORT_COLUMNS } from '../domain/report-columns.js';
 
 /** How the report looks; a CSV import's report looks like its input. */
 export interface ReportLayout {
@@ -12,6 +12,8 @@ export interface ReportLayout {
   readonly delimiter: string;
   /** Spreadsheets take a CSV for UTF-8 when it begins with the mark. */
   readonly byteOrderMark: boolean;
+  /** Whether duplicates failed, which the operator can allow in a column of their own. */
+  readonly asksForDuplicates?: boolean;
 }
 
 /** The columns of a folder import's report: what import-csv needs to try again. */
@@ -20,7 +22,8 @@ export const FOLDER_HEADINGS = ['user_id', 'face_image_file1'] as const;
 /** The report's first line. */
 export function reportHead(layout: ReportLayout): string {
   const mark = layout.byteOrderMark ? '\ufeff' : '';
-  return mark + line([...layout.headings, ...REPORT_COLUMNS], layout);
+  const asked = addsColumn(layout) ? [ALLOW_DUPLICATE_OF] : [];
+  return mark + line([...layout.headings, ...asked, ...REPORT_COLUMNS], layout);
 }
 
 /** One line for an entry of which something failed: its cells as they came, then what happened. */
@@ -38,12 +41,20 @@ export function reportLine(
   const named = failed.map(({ file, failure }) => `${file}: ${failure.message}`);
   const cells = [
     ...inputCells(entry, outcomes, layout),
+    ...(addsColumn(layout) ? [''] : []),
     entry.row?.toString() ?? '',
     unique(failures, (failure) => failure.code).join('; '),
     (messages.length > 1 ? named : messages).join('; '),
     unique(failures, (failure) => failure.advice).join(' '),
   ];
   return line(cells, layout);
+}
+
+/** Whether the column for duplicates is to be added: an input that has it keeps its own. */
+function addsColumn({ headings, asksForDuplicates }: ReportLayout): boolean {
+  const bare = (heading: string): string => heading.toLowerCase().replace(/[\s_-]/g, '');
+  const has = headings.some((heading) => bare(heading) === bare(ALLOW_DUPLICATE_OF));
+  return Boolean(asksForDuplicates) && !has;
 }
 
 /** Always as many cells as headings: what is too much goes into the last one, what is missing is empty. */

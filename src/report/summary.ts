@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { Failure } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { count, printable } from '../domain/text.js';
 import type { Count, Tally } from './tally.js';
@@ -14,6 +15,8 @@ export interface RunSummary extends Tally {
   readonly extracted: { readonly done: number; readonly total: number };
   /** Hidden and system files, or blank rows. */
   readonly skipped: number;
+  /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
+  readonly duplicates: DuplicateSummary | null;
   readonly seconds: number;
   /** Path of the error report, if one was written. */
   readonly errorReport: string | null;
@@ -21,6 +24,24 @@ export interface RunSummary extends Tally {
   readonly retry: string | null;
   readonly exitCode: number;
 }
+
+/** From which similarity on faces count as one person's, and what that means. */
+type DuplicateSummary =
+  | {
+      readonly checked: true;
+      readonly similarity: number;
+      /** False match rate of one comparison. */
+      readonly fmr: number;
+      /** Whether that rate is beyond what was measured. */
+      readonly extrapolated: boolean;
+      readonly measuredOn: string;
+      /** The share of photos that may be taken for a duplicate wrongly. */
+      readonly fpir: number;
+      readonly photos: number;
+      readonly expectedFalseAlarms: number;
+    }
+  /** Nobody has measured what the similarities of the encoder mean. */
+  | { readonly checked: false };
 
 const LABELS: Readonly<Record<string, string>> = {
   NEW_TEMPLATE_CREATED: 'new',
@@ -50,8 +71,9 @@ export function summaryText(
       section('Unchanged', unchanged),
       ...(imported.total > 0 ? [section('No photo ', imported)] : []),
       section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
-      ...failureLines(failed, examples, style),
+      ...codeLines(failed, examples, style.red),
     ],
+    flaggedLines(summary, examples, style),
     [runLine(summary), ...nextSteps(summary)],
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -64,19 +86,61 @@ function section(label: string, { total, by }: Count): string {
 }
 
 /** Each code with its number, and below it what happened to the first photos. */
-function failureLines(
-  failed: Count,
+function codeLines(
+  { by }: Count,
+  examples: readonly ItemOutcome[],
+  style: ChalkInstance,
+  kind: ItemOutcome['outcome']['kind'] = 'failed',
+): string[] {
+  return Object.entries(by).flatMap(([code, n]) => {
+    const shown = examples.flatMap((item) => {
+      const told = toldOf(item.outcome);
+      if (item.outcome.kind !== kind || told?.code !== code) return [];
+      return [`    ${subject(item)}: ${printable(told.message)}`];
+    });
+    const more = n > shown.length ? [`    and ${number(n - shown.length)} more`] : [];
+    return [`  ${style(code)} ${number(n)}`, ...shown, ...more];
+  });
+}
+
+/** What there is to tell of an outcome: why it failed, or what is to be looked at. */
+export function toldOf(
+  outcome: ItemOutcome['outcome'],
+): Pick<Failure, 'code' | 'message'> | undefined {
+  if (outcome.kind === 'failed') return outcome.failure;
+  return outcome.kind === 'enrolled' ? outcome.flag : undefined;
+}
+
+/** Possible duplicates that were enrolled, and how duplicates were looked for. */
+function flaggedLines(
+  { flagged, duplicates, failed }: RunSummary,
   examples: readonly ItemOutcome[],
   style: ChalkInstance,
 ): string[] {
-  return Object.entries(failed.by).flatMap(([code, n]) => {
-    const shown = examples.flatMap((item) => {
-      if (item.outcome.kind !== 'failed' || item.outcome.failure.code !== code) return [];
-      return [`    ${subject(item)}: ${printable(item.outcome.failure.message)}`];
-    });
-    const more = n > shown.length ? [style.dim(`    and ${number(n - shown.length)} more`)] : [];
-    return [`  ${style.red(code)} ${number(n)}`, ...shown, ...more];
-  });
+  const lines =
+    flagged.total > 0
+      ? [
+          `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
+          ...codeLines(flagged, examples, style.yellow, 'enrolled'),
+        ]
+      : [];
+  if (duplicates?.checked === false) {
+    return [
+      ...lines,
+      'Duplicates were not looked for: nobody has measured what similarities of this',
+      'encoder mean. "faceenroll calibrate --store" does, once some people are enrolled.',
+    ];
+  }
+  const found = Object.keys({ ...failed.by, ...flagged.by }).some((c) =>
+    c.startsWith('DUPLICATE_'),
+  );
+  if (!duplicates || !found) return lines;
+  const { similarity, fpir, photos, expectedFalseAlarms, extrapolated } = duplicates;
+  return [
+    ...lines,
+    `Duplicates are faces with a similarity of ${similarity.toFixed(3)} or more: one false alarm in`,
+    `${number(Math.round(1 / fpir))} photos, so ${expectedFalseAlarms.toFixed(1)} of ${count(photos, 'photo')} are to be expected${extrapolated ? ' (extrapolated)' : ''}.`,
+  ];
 }
 
 function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: RunSummary): string {

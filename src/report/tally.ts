@@ -7,6 +7,8 @@ export interface Tally {
   readonly unchanged: Count;
   readonly imported: Count;
   readonly failed: Count;
+  /** Of the enrolled ones those that may be duplicates. */
+  readonly flagged: Count;
 }
 
 export interface Count {
@@ -24,11 +26,16 @@ export class Tallier {
     const key = detailOf(outcome);
     kind.set(key, (kind.get(key) ?? 0) + 1);
     this.#counts.set(outcome.kind, kind);
+    if (outcome.kind !== 'enrolled' || !outcome.flag) return;
+    const flagged = this.#counts.get('flagged') ?? new Map<string, number>();
+    flagged.set(outcome.flag.code, (flagged.get(outcome.flag.code) ?? 0) + 1);
+    this.#counts.set('flagged', flagged);
   }
 
-  /** How many failures of a code have passed. */
-  failed(code: FailureCode): number {
-    return this.#counts.get('failed')?.get(code) ?? 0;
+  /** How many failures and flags of a code have passed. */
+  told(code: FailureCode): number {
+    const of = (kind: string): number => this.#counts.get(kind)?.get(code) ?? 0;
+    return of('failed') + of('flagged');
   }
 
   result(): Tally {
@@ -37,6 +44,7 @@ export class Tallier {
       unchanged: this.#count('unchanged'),
       imported: this.#count('imported'),
       failed: this.#count('failed'),
+      flagged: this.#count('flagged'),
     };
   }
 

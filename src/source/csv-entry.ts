@@ -40,7 +40,11 @@ export async function entryOf(
   const user = userOf(cells, columns);
   const failure = userIdFailure(userId, row);
   if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
-  return { row, userId, user, photos: await photosOf(cells, layout), cells };
+  const allowDuplicateOf = allowedOf(cells, columns);
+  return {
+    ...{ row, userId, user, photos: await photosOf(cells, layout), cells },
+    ...(allowDuplicateOf.length > 0 && { allowDuplicateOf }),
+  };
 }
 
 /** Spreadsheets fill rows up with empty cells; those say nothing. All others stay. */
@@ -89,6 +93,13 @@ function userOf(cells: readonly string[], columns: readonly Column[]): UserData 
   }
   // fromEntries, because an assignment to the heading __proto__ would be lost.
   return { known, extra: Object.fromEntries(extra) };
+}
+
+/** The user IDs that a row allows its user to look like. */
+function allowedOf(cells: readonly string[], columns: readonly Column[]): readonly string[] {
+  const place = columns.findIndex(({ use }) => use.kind === 'allowDuplicateOf');
+  const ids = (cells[place] ?? '').split(';').map((id) => id.trim());
+  return ids.filter((id) => id !== '');
 }
 
 /** The photos of a row in the order of their slots. */

@@ -1,10 +1,13 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
+import { ALLOW_DUPLICATE_OF } from '../domain/report-columns.js';
 
 /** What a column of a CSV is for, where its heading or a --map names one of our fields. */
 export type Field =
   | { readonly kind: 'userId' }
   | { readonly kind: 'photo'; readonly slot: number }
-  | { readonly kind: 'known'; readonly field: UserField };
+  | { readonly kind: 'known'; readonly field: UserField }
+  /** User IDs, with a semicolon between them. */
+  | { readonly kind: 'allowDuplicateOf' };
 
 /** The fields as the documentation writes them. */
 export const FIELD_NAMES: readonly string[] = [
@@ -12,6 +15,7 @@ export const FIELD_NAMES: readonly string[] = [
   ...USER_FIELDS,
   'face_image_file1',
   'face_image_file2',
+  ALLOW_DUPLICATE_OF,
 ];
 
 const KNOWN: ReadonlyMap<string, UserField> = new Map(
@@ -29,6 +33,7 @@ export function normalized(heading: string): string {
 export function fieldOf(heading: string): Field | undefined {
   const name = normalized(heading);
   if (name === 'userid') return { kind: 'userId' };
+  if (name === normalized(ALLOW_DUPLICATE_OF)) return { kind: 'allowDuplicateOf' };
   const known = KNOWN.get(name);
   if (known !== undefined) return { kind: 'known', field: known };
   const photo = /^faceimagefile(\d{0,3})$/.exec(name);
@@ -38,6 +43,7 @@ export function fieldOf(heading: string): Field | undefined {
 /** One text for one field: two columns with the same name cannot both be read. */
 export function nameOf(field: Field): string {
   if (field.kind === 'userId') return 'user_id';
+  if (field.kind === 'allowDuplicateOf') return ALLOW_DUPLICATE_OF;
   return field.kind === 'known' ? field.field : `face_image_file${field.slot}`;
 }
 

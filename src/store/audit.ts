@@ -7,7 +7,10 @@ export type AuditAction =
   | 'NEW_TEMPLATE_CREATED'
   | 'TEMPLATE_UPDATED'
   | 'TEMPLATE_REPLACED'
-  | 'PROFILE_IMAGE_SET';
+  | 'PROFILE_IMAGE_SET'
+  | 'DUPLICATE_ALLOWED'
+  | 'DUPLICATE_REVOKED'
+  | 'THRESHOLDS_SET';
 
 /** Who changed what, and when; rows are written in the transaction of the change itself. */
 export class Audit {
@@ -17,7 +20,7 @@ export class Audit {
   constructor(
     db: Connection,
     readonly collection: string,
-    readonly runId: string,
+    readonly runId: string | null,
   ) {
     this.#insert = db.prepare(
       `INSERT INTO audit (at, os_user, host, run_id, action, collection, user_id, face_id, detail)
@@ -27,7 +30,7 @@ export class Audit {
 
   record(
     action: AuditAction,
-    subject: { userId: string; faceId?: string },
+    subject: { userId?: string; faceId?: string },
     detail: object,
     now: string,
   ): void {
@@ -37,7 +40,7 @@ export class Audit {
       runId: this.runId,
       action,
       collection: this.collection,
-      userId: subject.userId,
+      userId: subject.userId ?? null,
       faceId: subject.faceId ?? null,
       detail: JSON.stringify(detail),
     });

@@ -143,4 +143,24 @@ export const MIGRATIONS: readonly string[] = [
 
   ${workTables('main')}
   `,
+  `
+  CREATE TABLE duplicate_exceptions (
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    other_user_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (collection, user_id, other_user_id),
+    CHECK (user_id < other_user_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE thresholds (
+    collection TEXT NOT NULL REFERENCES collections (name),
+    encoder TEXT NOT NULL,
+    measured_on TEXT NOT NULL,
+    fmr_table TEXT NOT NULL CHECK (json_valid(fmr_table)),
+    updated_at TEXT NOT NULL,
+    PRIMARY KEY (collection, encoder)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

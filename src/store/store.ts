@@ -2,23 +2,31 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Audit } from './audit.js';
 import { type Connection, openDatabase, openDatabaseDry } from './database.js';
+import { DuplicateExceptions } from './duplicate-exceptions.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from './lock.js';
 import { type PastRun, type RunStart, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { Templates } from './templates.js';
+import { Thresholds } from './thresholds.js';
 import { Users } from './users.js';
 import { WorkList } from './work-list.js';
 
-/** What one run reads and writes of the database. */
-export interface RunStore {
-  readonly runId: string;
-  readonly work: WorkList;
+/** One collection, and the templates of one encoder in it. */
+export interface CollectionStore {
   readonly users: Users;
   readonly templates: Templates;
-  readonly samples: Samples;
+  readonly exceptions: DuplicateExceptions;
+  readonly thresholds: Thresholds;
   readonly audit: Audit;
   /** Does all of `work` or nothing. It must not wait for anything. */
   transaction<T>(work: () => T): T;
+}
+
+/** What one run reads and writes of the database. */
+export interface RunStore extends CollectionStore {
+  readonly runId: string;
+  readonly work: WorkList;
+  readonly samples: Samples;
 }
 
 /** One database file. */
@@ -81,12 +89,21 @@ export class Store {
     }
     const runId = this.#dryRun ? 'dry-run' : this.runs.start(run, now);
     return {
+      ...this.collection(collection, parts.encoder, runId),
       runId,
       work: new WorkList(this.#db, runId, parts.ignoreCase),
-      users: new Users(this.#db, collection),
-      templates: new Templates(this.#db, collection, parts.encoder),
       samples: new Samples(this.#db, collection, parts.extractor),
-      audit: new Audit(this.#db, collection, runId),
+    };
+  }
+
+  /** A collection for what is no run, or for one run; it need not exist to be read. */
+  collection(name: string, encoder: string, runId: string | null = null): CollectionStore {
+    return {
+      users: new Users(this.#db, name),
+      templates: new Templates(this.#db, name, encoder),
+      exceptions: new DuplicateExceptions(this.#db, name),
+      thresholds: new Thresholds(this.#db, name),
+      audit: new Audit(this.#db, name, runId),
       transaction: (work) => this.#transaction(work),
     };
   }

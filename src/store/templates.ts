@@ -1,6 +1,6 @@
 import type { Sample } from '../domain/sample.js';
 import type { Connection } from './database.js';
-import { toBlob } from './embedding.js';
+import { fromBlob, toBlob } from './embedding.js';
 
 /** What matching and deciding need to know of a template. */
 export interface StoredFace {
@@ -9,12 +9,28 @@ export interface StoredFace {
   readonly digest: string;
 }
 
+/** One template of the gallery. */
+export interface GalleryFace {
+  readonly faceId: string;
+  readonly userId: string;
+  readonly slot: number;
+  /** Of length 1. */
+  readonly embedding: Float32Array;
+}
+
+type EmbeddingRow = Omit<GalleryFace, 'embedding'> & { readonly embedding: Buffer };
+
+/** Templates that are read together: bounds the memory of a walk over the gallery. */
+const PAGE = 1000;
+
 /** The templates of one collection that one encoder made. */
 export class Templates {
   readonly #ofUser;
   readonly #insert;
   readonly #delete;
   readonly #putProfileImage;
+  readonly #after;
+  readonly #embeddingsOf;
 
   constructor(
     db: Connection,
@@ -31,6 +47,15 @@ export class Templates {
        VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
                @digest, @fileName, @now, @now)`,
     );
+    this.#embeddingsOf = db
+      .prepare<[string, string, string], Buffer>(
+        'SELECT embedding FROM templates WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot',
+      )
+      .pluck();
+    this.#after = db.prepare<[string, string, string, number], EmbeddingRow>(
+      `SELECT face_id AS faceId, user_id AS userId, slot, embedding FROM templates
+       WHERE collection = ? AND encoder = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
+    );
     this.#delete = db.prepare('DELETE FROM templates WHERE face_id = ?');
     this.#putProfileImage = db.prepare(
       `INSERT INTO profile_images (collection, user_id, jpeg, photo_digest, updated_at)
@@ -42,6 +67,21 @@ export class Templates {
 
   ofUser(userId: string): readonly StoredFace[] {
     return this.#ofUser.all(this.collection, userId, this.encoder);
+  }
+
+  /** The embeddings of one user. */
+  embeddingsOf(userId: string): readonly Float32Array[] {
+    return this.#embeddingsOf.all(this.collection, userId, this.encoder).map(fromBlob);
+  }
+
+  /** Every template with its embedding, in the order of the face IDs, read in pages. */
+  *all(): Generator<GalleryFace> {
+    for (let last = ''; ; ) {
+      const page = this.#after.all(this.collection, this.encoder, last, PAGE);
+      if (page.length === 0) return;
+      last = page.at(-1)?.faceId ?? last;
+      for (const { embedding, ...face } of page) yield { ...face, embedding: fromBlob(embedding) };
+    }
   }
 
   add(

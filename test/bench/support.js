@@ -59,6 +59,8 @@ export function runNode(args, folder, extraEnv = {}) {
 /** Imports a folder of photos; `folder` takes whatever the command writes. */
 export async function importFaces(photos, folder, options = [], env = {}) {
   const args = ['import-faces', photos, '--create-missing', '--db', 'bench.db', '--json'];
+  // The photos show many people more than once, under a user ID each.
+  if (!options.includes('--duplicates')) args.push('--duplicates', 'flag');
   const result = await faceenroll([...args, ...options], folder, env);
   return { ...result, summary: JSON.parse(result.stdout.trimEnd().split('\n').at(-1)) };
 }

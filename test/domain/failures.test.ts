@@ -83,6 +83,22 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     'the photo looks like one of a print or a screen: liveness 0.012, at least 0.1 is needed',
   ],
   TIMED_OUT: [fail('TIMED_OUT', { seconds: 60 }), 'the photo took longer than 60 seconds'],
+  PHOTOS_DISAGREE: [
+    fail('PHOTOS_DISAGREE', { others: ['b.jpg'], similarity: 0.5 }),
+    'the face is not that of "b.jpg", the other photos of this user (similarity 0.500)',
+  ],
+  IDENTITY_CHANGED: [
+    fail('IDENTITY_CHANGED', { userId: '7', similarity: 0.5, looksLike: '8', swapped: true }),
+    `the face is not that of user "7" (similarity 0.500); it looks like user "8", and that user's photo like this one: the two may be swapped`,
+  ],
+  DUPLICATE_OF_ENROLLED_USER: [
+    fail('DUPLICATE_OF_ENROLLED_USER', { userId: '8', similarity: 0.98, falseAlarms: 'rare' }),
+    'the face is that of the enrolled user "8" (similarity 0.980, rare)',
+  ],
+  DUPLICATE_IN_BATCH: [
+    fail('DUPLICATE_IN_BATCH', { userIds: ['8', '9'], similarity: 0.98, falseAlarms: 'rare' }),
+    'the face comes under other user IDs, too: "8" and "9" (similarity 0.980, rare)',
+  ],
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
 };
 

@@ -187,7 +187,8 @@ describe('--if-user-exists', () => {
       { name: 'Anna', file_name: '1001.jpg' },
     ]);
     s.write('second.csv', 'user_id,name,face_image_file1\n7,Annie,1002.jpg\n');
-    const face = await s.json([...command, '--if-face-exists', 'overwrite']);
+    const another = ['--if-face-exists', 'overwrite', '--allow-identity-change'];
+    const face = await s.json([...command, ...another]);
     expect(endings(face)).toEqual([['1002.jpg', 'TEMPLATE_REPLACED']]);
     expect(s.query('SELECT name, file_name FROM users JOIN templates USING (user_id)')).toEqual([
       { name: 'Anna', file_name: '1002.jpg' },

@@ -49,7 +49,6 @@ describe('exit code 1: the run cannot go on', () => {
     [['import-csv', 'users.csv', '--db', 'users.csv'], /users\.csv.*not a database/],
     [['import-csv', 'users.csv', '--db', 'users.csv', '--dry-run'], /users\.csv.*not a database/],
     [['models', 'verify', 'nosuch'], /nosuch.*standard/],
-    [['models', 'build', 'nosuch'], /nosuch.*standard/],
   ])('%j', async (args, reason) => {
     const s = new Scenario();
     mkdirSync(s.path('photos'));

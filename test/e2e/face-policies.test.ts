@@ -171,7 +171,7 @@ describe('--profile-image', () => {
     copyFileSync(fixture('photos', '1002.jpg'), s.path('photos', '1001.jpg'));
     await s.run(command);
     expect(s.query('SELECT * FROM profile_images')).toEqual([before]);
-    await s.run([...command, '--if-face-exists', 'overwrite']);
+    await s.run([...command, '--if-face-exists', 'overwrite', '--allow-identity-change']);
     const [after] = s.query('SELECT * FROM profile_images');
     expect(after.photo_digest).not.toBe(before.photo_digest);
     expect(s.query('SELECT photo_digest FROM templates')).toEqual([

@@ -11,6 +11,7 @@ const PHOTO = [
 ];
 
 const SHARED = [
+  ...['--duplicates <policy>', '--duplicate-fpir <rate>', '--allow-identity-change'],
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry, Source } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
@@ -47,6 +48,7 @@ async function batch(
       options: DEFAULTS,
       dryRun: false,
       encoder: 'encoder',
+      encoderFacts: { dimensions: 4 },
       extractor: 'encoder/1',
       signal: new AbortController().signal,
       onProgress: () => {},
@@ -223,4 +225,62 @@ describe('a run', () => {
       expect(outcomes).toEqual(['ann SAME_PHOTO']);
     },
   );
+});
+
+describe('who is a duplicate of whom', () => {
+  /** Faces of four people, told by the first letter of the file; similar ones are one person. */
+  const PEOPLE: Readonly<Record<string, readonly number[]>> = {
+    p: [1, 0, 0, 0],
+    q: [0.98, 0.2, 0, 0],
+    r: [0, 1, 0, 0],
+    s: [0, 0, 1, 0],
+  };
+  const faceOf: Extract = async ({ path }) => {
+    const [, letter = ''] = /photos\/(.)/.exec(path) ?? [];
+    const values = PEOPLE[letter] ?? [];
+    const norm = Math.hypot(...values);
+    const embedding = Float32Array.from(values, (v) => v / norm);
+    return { kind: 'sample', sample: sampleOf(path, { embedding }) };
+  };
+  const table = [
+    { fmr: 1e-2, similarity: 0.5 },
+    { fmr: 1e-4, similarity: 0.9 },
+  ];
+  const encoderFacts = { dimensions: 4, thresholds: { measuredOn: 'a test', table } };
+  const files = ['p1', 'p2', 'q1', 'r1', 'r2', 's1'].map((name) => fileEntry(`${name}.jpg`));
+
+  it('depends neither on the order of the photos nor on how a run was interrupted', async () => {
+    const path = database();
+    await batch(path, files, faceOf, { encoderFacts });
+    const undisturbed = [...outcomes].sort();
+    expect(undisturbed).toEqual([
+      'p1 DUPLICATE_IN_BATCH',
+      'p2 DUPLICATE_IN_BATCH',
+      'q1 DUPLICATE_IN_BATCH',
+      'r1 DUPLICATE_IN_BATCH',
+      'r2 DUPLICATE_IN_BATCH',
+      's1 NEW_TEMPLATE_CREATED',
+    ]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(files, { minLength: files.length }),
+        fc.nat(files.length - 1),
+        async (shuffled, after) => {
+          const other = database();
+          const stop = new AbortController();
+          let begun = 0;
+          const stopping: Extract = (job) => {
+            begun += 1;
+            if (begun > after) stop.abort();
+            return faceOf(job);
+          };
+          await batch(other, shuffled, stopping, { encoderFacts, signal: stop.signal });
+          expect(count(other, 'templates')).toBe(0);
+          await batch(other, shuffled, faceOf, { encoderFacts });
+          expect([...outcomes].sort()).toEqual(undisturbed);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
 });

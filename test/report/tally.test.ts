@@ -12,6 +12,7 @@ describe('a tally', () => {
       unchanged: NONE,
       imported: NONE,
       failed: NONE,
+      flagged: NONE,
     });
   });
 
@@ -36,6 +37,7 @@ describe('a tally', () => {
       unchanged: { total: 1, by: { SAME_PHOTO: 1 } },
       imported: { total: 1, by: { USER_CREATED: 1 } },
       failed: { total: 3, by: { IMAGE_TOO_SMALL: 2, FILE_EMPTY: 1 } },
+      flagged: NONE,
     });
     expect(Object.keys(tally.enrolled.by)).toEqual(['NEW_TEMPLATE_CREATED', 'TEMPLATE_UPDATED']);
     expect(Object.keys(tally.failed.by)).toEqual(['IMAGE_TOO_SMALL', 'FILE_EMPTY']);
@@ -45,6 +47,6 @@ describe('a tally', () => {
     const tallier = new Tallier();
     tallier.add(itemOutcome(failedWith()));
     tallier.add(itemOutcome(failedWith()));
-    expect([tallier.failed('FILE_EMPTY'), tallier.failed('NO_FEATURES')]).toEqual([2, 0]);
+    expect([tallier.told('FILE_EMPTY'), tallier.told('NO_FEATURES')]).toEqual([2, 0]);
   });
 });

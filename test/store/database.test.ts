@@ -40,12 +40,14 @@ describe('a new database', () => {
     expect(tables).toEqual([
       'audit',
       'collections',
+      'duplicate_exceptions',
       'profile_images',
       'run_entries',
       'run_items',
       'runs',
       'samples',
       'templates',
+      'thresholds',
       'users',
     ]);
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);

@@ -19,6 +19,9 @@ export const DEFAULTS: ImportOptions = {
   ignoreCase: false,
   profileImage: false,
   policy: POLICY,
+  duplicates: 'refuse',
+  duplicateFpir: 0.001,
+  allowIdentityChange: false,
 };
 
 /** A photo that the row names in its column face_image_file<slot>. */

@@ -57,12 +57,15 @@ export class Scenario {
 
   /**
    * Runs a command; afterwards the database, if there is one, must be sound. Imports have
-   * one worker unless told: the batches are small, and each worker loads the models.
+   * one worker unless told: the batches are small, and each worker loads the models. They do
+   * not look for duplicates unless told: a few drawings are the photos of many users.
    */
   async run(args: readonly string[], options: Omit<CommandOptions, 'cwd'> = {}) {
     const [command = '', ...rest] = args;
-    const few = command.startsWith('import-') && !rest.includes('--workers');
-    const all = few ? [command, '--workers', '1', ...rest] : [...args];
+    const isImport = command.startsWith('import-');
+    const few = isImport && !rest.includes('--workers') ? ['--workers', '1'] : [];
+    const alike = isImport && !rest.includes('--duplicates') ? ['--duplicates', 'off'] : [];
+    const all = isImport ? [command, ...few, ...alike, ...rest] : args;
     const result = await faceenroll(all, { cwd: this.cwd, ...options });
     const ended = result.code === 0 || result.code === 3;
     if (ended && !args.includes('--dry-run') && existsSync(this.db)) expectSound(this.db);

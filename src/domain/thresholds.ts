@@ -1,0 +1,55 @@
+/** How often two different people are as similar as this: measured, not assumed. */
+export interface Threshold {
+  /** False match rate: the share of pairs of different people above the similarity, 0 to 1. */
+  readonly fmr: number;
+  /** Cosine similarity, -1 to 1. */
+  readonly similarity: number;
+}
+
+/** What an encoder's similarities mean. */
+export interface FmrTable {
+  /** The photos, and how many pairs of different people. */
+  readonly measuredOn: string;
+  /** From the highest rate to the lowest; the similarities rise. At least two. */
+  readonly table: readonly Threshold[];
+}
+
+/**
+ * The similarity above which a share `fmr` (0 to 1, not 0) of the pairs of different people
+ * lies. Between two rows of the table, and beyond its ends, the similarity is taken to be
+ * linear in the logarithm of the rate, which the tails of face encoders nearly are.
+ */
+export function similarityAt({ table }: FmrTable, fmr: number): number {
+  const [p, q] = neighbours(table, (row) => row.fmr >= fmr);
+  const share = (Math.log(fmr) - Math.log(p.fmr)) / (Math.log(q.fmr) - Math.log(p.fmr));
+  return Math.min(1, p.similarity + share * (q.similarity - p.similarity));
+}
+
+/** The inverse of `similarityAt`; 1 at most. */
+export function fmrAt({ table }: FmrTable, similarity: number): number {
+  const [p, q] = neighbours(table, (row) => row.similarity <= similarity);
+  const share = (similarity - p.similarity) / (q.similarity - p.similarity);
+  return Math.min(1, Math.exp(Math.log(p.fmr) + share * (Math.log(q.fmr) - Math.log(p.fmr))));
+}
+
+/** The two rows between which a value lies, or the nearest two. */
+function neighbours(
+  table: readonly Threshold[],
+  isBefore: (row: Threshold) => boolean,
+): readonly [Threshold, Threshold] {
+  const before = table.filter(isBefore).length;
+  const first = Math.min(Math.max(before - 1, 0), table.length - 2);
+  const [p, q] = [table[first], table[first + 1]];
+  if (!p || !q) throw new RangeError('a table of false match rates needs two rows');
+  return [p, q];
+}
+
+/**
+ * The false match rate of one comparison at which a search among `gallerySize` templates
+ * of other people gives a false alarm with the probability `fpir`: independent comparisons,
+ * 1 - (1 - FMR)^N = FPIR (ISO/IEC 19795-1).
+ */
+export function fmrForFpir(fpir: number, gallerySize: number): number {
+  // Of 1 - (1 - fpir)^(1/N) nothing is left in floating point when N is large.
+  return -Math.expm1(Math.log1p(-fpir) / Math.max(1, gallerySize));
+}

@@ -1,0 +1,70 @@
+import { Gallery, type SearchOptions } from '../search/gallery.js';
+import { pairsAbove } from '../search/pairs.js';
+import type { GalleryFace, Templates } from '../store/templates.js';
+
+/** Whose template a row of the gallery is. */
+export type EnrolledFace = Omit<GalleryFace, 'embedding'>;
+
+/** A template that is similar to what was searched. */
+export interface FaceMatch extends EnrolledFace {
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+}
+
+/** Two similar templates of different users. */
+export interface FacePair {
+  readonly first: EnrolledFace;
+  readonly second: EnrolledFace;
+  readonly similarity: number;
+}
+
+/** Every template of one collection and encoder in memory, to be searched exactly. */
+export class EnrolledGallery {
+  private constructor(
+    readonly faces: readonly EnrolledFace[],
+    private readonly gallery: Gallery,
+  ) {}
+
+  /** Reads the templates, whose embeddings have `dimension` values. */
+  static load(templates: Templates, dimension: number): EnrolledGallery {
+    const gallery = new Gallery(dimension);
+    const faces: EnrolledFace[] = [];
+    for (const { embedding, ...face } of templates.all()) {
+      gallery.append(embedding);
+      faces.push(face);
+    }
+    return new EnrolledGallery(faces, gallery);
+  }
+
+  get size(): number {
+    return this.faces.length;
+  }
+
+  /** For each embedding the templates most similar to it, as `Gallery.search` has it. */
+  async search(
+    embeddings: readonly Float32Array[],
+    options: SearchOptions,
+  ): Promise<readonly (readonly FaceMatch[])[]> {
+    const found = await this.gallery.search(embeddings, options);
+    return found.map((matches) =>
+      matches.map(({ index, similarity }) => ({ ...this.#face(index), similarity })),
+    );
+  }
+
+  /** All pairs of templates of different users that are at least so similar. */
+  async *pairs(least: number): AsyncGenerator<FacePair> {
+    for await (const pair of pairsAbove(this.gallery, least)) {
+      const [first, second] = [this.#face(pair.first), this.#face(pair.second)];
+      if (first.userId !== second.userId) yield { first, second, similarity: pair.similarity };
+    }
+  }
+
+  /** Ends the threads that compare; a later search starts them anew. */
+  release(): Promise<void> {
+    return this.gallery.release();
+  }
+
+  #face(index: number): EnrolledFace {
+    return this.faces[index] as EnrolledFace;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Entry } from '../domain/entry.js';
+import type { RunStore } from '../store/store.js';
+import type { Known } from './match.js';
+import type { ImportOptions } from './options.js';
+
+/** What the database and the rest of the batch say of an entry. */
+export function knownOf(
+  { number, entry }: { readonly number: number; readonly entry: Entry },
+  store: RunStore,
+  options: ImportOptions,
+): Known {
+  const userIds = store.users.find(entry.userId, options.ignoreCase);
+  const [userId] = userIds;
+  const asks = userId !== undefined && entry.user && options.ifUserExists === 'overwrite';
+  return {
+    userIds,
+    faces: userId === undefined ? [] : store.templates.ofUser(userId),
+    userDiffers: asks ? store.users.differs(userId, entry.user) : false,
+    sharing: store.work.sharing({ number, entry }),
+  };
+}

@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Candidate,
+  type CandidatePair,
+  type Evidence,
+  findings,
+  type IdentityRules,
+} from '../../src/enroll/identity.js';
+
+const RULES: IdentityRules = {
+  duplicates: 'refuse',
+  samePerson: 0.5,
+  allowIdentityChange: false,
+  falseAlarms: 'rare',
+};
+
+/** A photo of user `userId`, the item's number its name. */
+function photo(item: number, userId: string, more: Partial<Candidate> = {}): Candidate {
+  return { item, entry: item, userId, file: `${item}.jpg`, ...more };
+}
+
+function evidence(candidates: readonly Candidate[], more: Partial<Evidence> = {}): Evidence {
+  return {
+    ...{ candidates, own: new Map(), siblings: [], enrolled: new Map(), pairs: [] },
+    mayLookAlike: () => false,
+    ...more,
+  };
+}
+
+/** The codes against each item. */
+function codes(given: Evidence, rules: Partial<IdentityRules> = {}) {
+  const { failures } = findings(given, { ...RULES, ...rules });
+  return Object.fromEntries([...failures].map(([item, { code }]) => [item, code]));
+}
+
+const pair = (first: number, second: number, similarity = 0.9): CandidatePair => ({
+  first,
+  second,
+  similarity,
+});
+const like = (userId: string, faceId = `face of ${userId}`, similarity = 0.9) => ({
+  userId,
+  faceId,
+  similarity,
+});
+
+describe('a face under several user IDs of a batch', () => {
+  const batch = evidence([photo(1, 'a'), photo(2, 'b'), photo(3, 'c'), photo(4, 'd')], {
+    pairs: [pair(1, 2, 0.8), pair(2, 4, 0.9)],
+  });
+
+  it('is refused for every one of them, each told of the others', () => {
+    const { failures } = findings(batch, RULES);
+    expect([...failures.keys()].sort()).toEqual([1, 2, 4]);
+    expect(failures.get(1)?.message).toBe(
+      'the face comes under other user IDs, too: "b" and "d" (similarity 0.800, rare)',
+    );
+    expect(failures.get(2)?.message).toContain('"a" and "d" (similarity 0.900');
+  });
+
+  it('is enrolled and told of when duplicates are only flagged', () => {
+    const { failures, flags } = findings(batch, { ...RULES, duplicates: 'flag' });
+    expect(failures.size).toBe(0);
+    expect([...flags.keys()].sort()).toEqual([1, 2, 4]);
+  });
+
+  it('is no matter when duplicates are not looked for', () => {
+    const found = findings(batch, { ...RULES, duplicates: 'off' });
+    expect([found.failures.size, found.flags.size]).toEqual([0, 0]);
+  });
+
+  it('is fine for users who may look alike, and only between them', () => {
+    const twins = (p: string, q: string) => [p, q].sort().join() === 'b,d';
+    expect(codes({ ...batch, mayLookAlike: twins })).toEqual({
+      1: 'DUPLICATE_IN_BATCH',
+      2: 'DUPLICATE_IN_BATCH',
+    });
+  });
+});
+
+describe('a face that is enrolled under another user ID', () => {
+  it('is refused, and the most similar user named', () => {
+    const given = evidence([photo(1, 'a')], {
+      enrolled: new Map([[1, [like('z', 'f', 0.95), like('y', 'g', 0.9)]]]),
+    });
+    expect(findings(given, RULES).failures.get(1)).toMatchObject({
+      code: 'DUPLICATE_OF_ENROLLED_USER',
+      message: 'the face is that of the enrolled user "z" (similarity 0.950, rare)',
+    });
+    const twin = { ...given, mayLookAlike: (_: string, other: string) => other === 'z' };
+    expect(findings(twin, RULES).failures.get(1)?.message).toContain('"y"');
+  });
+
+  it('is none when that template is replaced in the same batch', () => {
+    const given = evidence([photo(1, 'a'), photo(2, 'b', { replaces: 'old face of b' })], {
+      enrolled: new Map([[1, [like('b', 'old face of b')]]]),
+    });
+    expect(codes(given)).toEqual({});
+  });
+
+  it('is one when the photo that would replace it fails', () => {
+    const given = evidence([photo(1, 'a'), photo(2, 'b', { replaces: 'old face of b' })], {
+      enrolled: new Map([
+        [1, [like('b', 'old face of b')]],
+        [2, [like('c')]],
+      ]),
+    });
+    expect(codes(given)).toEqual({
+      1: 'DUPLICATE_OF_ENROLLED_USER',
+      2: 'DUPLICATE_OF_ENROLLED_USER',
+    });
+  });
+});
+
+describe('a photo that is not the enrolled face of its user', () => {
+  const given = evidence([photo(1, 'a'), photo(2, 'b'), photo(3, 'c')], {
+    own: new Map([
+      [1, 0.2],
+      [2, 0.3],
+      [3, 0.6],
+    ]),
+  });
+
+  it('is refused with the similarity', () => {
+    expect(codes(given)).toEqual({ 1: 'IDENTITY_CHANGED', 2: 'IDENTITY_CHANGED' });
+    expect(findings(given, RULES).failures.get(1)?.message).toBe(
+      'the face is not that of user "a" (similarity 0.200)',
+    );
+    expect(codes(given, { duplicates: 'off' })).toHaveProperty('1');
+    expect(codes(given, { allowIdentityChange: true })).toEqual({});
+  });
+
+  it('is told whose face it is, enrolled or in the batch', () => {
+    const known = {
+      ...given,
+      enrolled: new Map([[1, [like('z')]]]),
+      pairs: [pair(2, 3, 0.8)],
+    };
+    const { failures } = findings(known, RULES);
+    expect(failures.get(1)?.message).toMatch(/it looks like user "z"$/);
+    expect(failures.get(2)?.message).toMatch(/it looks like user "c"$/);
+    expect(failures.get(3)?.code).toBe('DUPLICATE_IN_BATCH');
+  });
+
+  it('is called swapped when two users have the face of each other', () => {
+    const swapped = {
+      ...given,
+      enrolled: new Map([
+        [1, [like('b')]],
+        [2, [like('a')]],
+      ]),
+    };
+    const { failures } = findings(swapped, RULES);
+    for (const item of [1, 2]) {
+      expect(failures.get(item)).toMatchObject({
+        code: 'IDENTITY_CHANGED',
+        message: expect.stringMatching(/may be swapped$/),
+      });
+    }
+  });
+});
+
+describe('the photos of one user', () => {
+  const three = [1, 2, 3].map((item) => photo(item, 'a', { entry: 7 }));
+
+  it('are all fine when they agree, be it by way of one another', () => {
+    const siblings = [pair(1, 2, 0.6), pair(2, 3, 0.6), pair(1, 3, 0.1)];
+    expect(codes(evidence(three, { siblings }))).toEqual({});
+  });
+
+  it('lose the odd one out, and keep the others', () => {
+    const siblings = [pair(1, 2, 0.8), pair(1, 3, 0.1), pair(2, 3, 0.2)];
+    const { failures } = findings(evidence(three, { siblings }), RULES);
+    expect([...failures.keys()]).toEqual([3]);
+    expect(failures.get(3)).toMatchObject({
+      code: 'PHOTOS_DISAGREE',
+      message:
+        'the face is not that of "1.jpg" and "2.jpg", the other photos of this user (similarity 0.200)',
+    });
+  });
+
+  it('all fail when nobody can tell which is right', () => {
+    const two = evidence(three.slice(0, 2), { siblings: [pair(1, 2, 0.1)] });
+    expect(codes(two)).toEqual({ 1: 'PHOTOS_DISAGREE', 2: 'PHOTOS_DISAGREE' });
+  });
+
+  it('are compared without one that is not the enrolled face', () => {
+    const given = evidence(three.slice(0, 2), {
+      own: new Map([
+        [1, 0.9],
+        [2, 0.1],
+      ]),
+      siblings: [pair(1, 2, 0.1)],
+    });
+    expect(codes(given)).toEqual({ 2: 'IDENTITY_CHANGED' });
+  });
+});
+
+describe('the findings of a batch', () => {
+  it('are the same in whatever order the photos and their similarities came', () => {
+    const users = fc.constantFrom('a', 'b', 'c', 'd');
+    const similarity = fc.constantFrom(0.1, 0.4, 0.6, 0.8, 0.9);
+    const batch = fc
+      .array(fc.record({ userId: users, own: fc.option(similarity), like: fc.option(users) }), {
+        minLength: 2,
+        maxLength: 8,
+      })
+      .chain((photos) => {
+        const items = fc.nat(photos.length - 1);
+        const pairs = fc.array(fc.tuple(items, items, similarity), { maxLength: 8 });
+        return fc.tuple(fc.constant(photos), pairs, fc.infiniteStream(fc.nat()));
+      });
+    fc.assert(
+      fc.property(batch, ([photos, drawn, keys]) => {
+        const candidates = photos.map(({ userId }, item) =>
+          photo(item, userId, { entry: userId.charCodeAt(0), replaces: `face of ${userId}` }),
+        );
+        const unique = new Map(
+          drawn
+            .filter(([p, q]) => p !== q)
+            .map(([p, q, s]) => [[p, q].sort().join(), pair(Math.min(p, q), Math.max(p, q), s)]),
+        );
+        const all = [...unique.values()];
+        const isSibling = ({ first, second }: CandidatePair) =>
+          candidates[first]?.userId === candidates[second]?.userId;
+        const given = evidence(candidates, {
+          own: new Map(photos.flatMap(({ own }, i) => (own === null ? [] : [[i, own] as const]))),
+          enrolled: new Map(
+            photos.flatMap((p, i) =>
+              p.like === null || p.like === p.userId ? [] : [[i, [like(p.like)]] as const],
+            ),
+          ),
+          siblings: all.filter(isSibling),
+          pairs: all.filter((p) => !isSibling(p)),
+        });
+        const order = new Map(candidates.map((c) => [c, keys.next().value as number]));
+        const shuffled = {
+          ...given,
+          candidates: [...candidates].sort((p, q) => (order.get(p) ?? 0) - (order.get(q) ?? 0)),
+          siblings: [...given.siblings].reverse(),
+          pairs: [...given.pairs]
+            .reverse()
+            .map((p) => ({ ...p, first: p.second, second: p.first })),
+        };
+        const sorted = (e: Evidence) => [...findings(e, RULES).failures].sort(([p], [q]) => p - q);
+        expect(sorted(shuffled)).toEqual(sorted(given));
+      }),
+    );
+  });
+});
