@@ -21,10 +21,10 @@ describe('the README', () => {
     expect(table).toBe(failureTable());
   });
 
-  it.each(['import-faces', 'import-csv', 'inspect'])(
+  it.each(['import-faces', 'import-csv', 'inspect', 'duplicates scan'])(
     'names every option of %s',
     async (command) => {
-      const { stdout } = await faceenroll([command, '--help'], { cwd: ROOT });
+      const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });
       const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
       expect(options.length).toBeGreaterThan(5);
       expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);

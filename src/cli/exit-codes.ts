@@ -6,6 +6,8 @@ export const EXIT = {
   usage: 2,
   /** The run finished, and some items failed: the error report has them. */
   someFailed: 3,
+  /** A scan found duplicates. */
+  duplicatesFound: 3,
   /** Another run holds the database. */
   busy: 4,
   interrupted: 130,

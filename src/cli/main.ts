@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable } from '../domain/text.js';
+import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
 import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
@@ -16,8 +17,9 @@ Examples:
   $ faceenroll import-csv users.errors.csv              the failed rows again, corrected
 
 "faceenroll import-faces --help" tells the options of a command.
-Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed;
-4 another run is working on the database; 130, 143 interrupted, work kept.`;
+Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
+or duplicates were found; 4 another run is working on the database;
+130, 143 interrupted, work kept.`;
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
@@ -36,6 +38,7 @@ const program = new Command('faceenroll')
   .addCommand(importFacesCommand(setExitCode))
   .addCommand(importCsvCommand(setExitCode))
   .addCommand(inspectCommand(setExitCode))
+  .addCommand(duplicatesCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

@@ -1,9 +1,10 @@
+import type { DuplicateThreshold } from '../domain/duplicates.js';
 import type { Failure } from '../domain/failures.js';
 import { matchKey } from '../domain/match-key.js';
 import { type FmrTable, similarityAt } from '../domain/thresholds.js';
 import type { RunStore } from '../store/store.js';
 import { type DecidableItem, decide } from './decide.js';
-import { type DuplicateThreshold, duplicateThreshold } from './duplicate-threshold.js';
+import { duplicateThreshold } from './duplicate-threshold.js';
 import { type FacedCandidate, gatherEvidence } from './evidence.js';
 import { EnrolledGallery } from './gallery.js';
 import { type Findings, findings } from './identity.js';
@@ -50,10 +51,11 @@ export async function checkIdentity(
   const table = collection ?? encoder.thresholds;
   if (!first || !table) return { ...NOTHING, photos: candidates.length };
 
-  const gallery = EnrolledGallery.load(store.templates, encoder.dimensions);
+  const { duplicateFpir, duplicates, allowIdentityChange } = options;
+  const gallery =
+    duplicates === 'off' ? undefined : EnrolledGallery.load(store.templates, encoder.dimensions);
   try {
-    const { duplicateFpir, duplicates, allowIdentityChange } = options;
-    const size = gallery.size + candidates.length;
+    const size = (gallery?.size ?? 0) + candidates.length;
     const tables = { collection, pack: encoder.thresholds };
     const threshold = duplicateThreshold(tables, duplicateFpir, size) as DuplicateThreshold;
     for (const { userId, otherUserId } of store.exceptions.all()) {
@@ -71,7 +73,7 @@ export async function checkIdentity(
     });
     return { ...found, threshold, photos: candidates.length };
   } finally {
-    await gallery.release();
+    await gallery?.release();
   }
 }
 

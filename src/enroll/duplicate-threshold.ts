@@ -1,33 +1,75 @@
-import { type FmrTable, fmrForFpir, similarityAt } from '../domain/thresholds.js';
+import type { DuplicateThreshold } from '../domain/duplicates.js';
+import { count } from '../domain/text.js';
+import { type FmrTable, fmrAt, fmrForFpir, similarityAt } from '../domain/thresholds.js';
 
-/** From where on two faces are taken for one person's, and what that means. */
-export interface DuplicateThreshold {
-  readonly similarity: number;
-  /** False match rate of one comparison at that similarity. */
-  readonly fmr: number;
-  /** Whether that rate is beyond what was measured. */
-  readonly extrapolated: boolean;
-  readonly measuredOn: string;
+/** Where the meaning of an encoder's similarities may be known from; the collection's own comes first. */
+export interface ThresholdTables {
+  /** As `calibrate` measured it in the collection. */
+  readonly collection?: FmrTable | undefined;
+  /** As it comes with the model pack. */
+  readonly pack?: FmrTable | undefined;
 }
 
 /**
- * The threshold at which one photo of somebody new gives a false alarm with the probability
- * `fpir` in a gallery of `size` templates. What was measured in the collection itself counts
- * more than what the pack comes with; undefined when there is neither.
+ * Templates of the same picture reach at least this: unit vectors in float32 have a product
+ * with themselves that is off by a few 1e-7. No threshold is higher, or it would miss them.
+ */
+const SAME_PICTURE = 1 - 1e-6;
+
+/** From this rate on, "one in so many" says less than per cent. */
+const HIGH_RATE = 0.1;
+
+/**
+ * The similarity from which on two faces are taken for one person's, so that a share `fpir`
+ * (0 to 1, neither) of the faces raises a false alarm among `size` templates of other people.
+ * Undefined where there is no table.
  */
 export function duplicateThreshold(
-  tables: { readonly collection?: FmrTable | undefined; readonly pack?: FmrTable | undefined },
+  { collection, pack }: ThresholdTables,
   fpir: number,
   size: number,
 ): DuplicateThreshold | undefined {
-  const table = tables.collection ?? tables.pack;
+  const table = collection ?? pack;
   if (!table) return undefined;
   const fmr = fmrForFpir(fpir, size);
-  const least = Math.min(...table.table.map((row) => row.fmr));
-  return {
-    similarity: similarityAt(table, fmr),
-    fmr,
-    extrapolated: fmr < least,
-    measuredOn: table.measuredOn,
-  };
+  return thresholdIn(table, reachable(similarityAt(table, fmr)), fmr);
+}
+
+/** A similarity (-1 to 1) that the operator names, with what it means; undefined where there is no table. */
+export function namedThreshold(
+  { collection, pack }: ThresholdTables,
+  similarity: number,
+): DuplicateThreshold | undefined {
+  const table = collection ?? pack;
+  return table && thresholdIn(table, reachable(similarity), fmrAt(table, similarity));
+}
+
+/** The similarity to compare with: what rounding takes from two templates of one picture is allowed for. */
+export function reachable(similarity: number): number {
+  return Math.min(similarity, SAME_PICTURE);
+}
+
+function thresholdIn(table: FmrTable, similarity: number, fmr: number): DuplicateThreshold {
+  const rates = table.table.map((row) => row.fmr);
+  const extrapolated = fmr < Math.min(...rates) || fmr > Math.max(...rates);
+  return { similarity, fmr, measuredOn: table.measuredOn, extrapolated };
+}
+
+/** A threshold for people: what it means in a gallery of `size` templates. No full stop. */
+export function thresholdSentence(threshold: DuplicateThreshold, size: number): string {
+  const { similarity, fmr, measuredOn, extrapolated } = threshold;
+  // The inverse of `fmrForFpir`: 1 - (1 - FMR)^N.
+  const fpir = -Math.expm1(Math.max(1, size) * Math.log1p(-fmr));
+  const alarms = `a false alarm for ${shareOfFaces(fpir)} in a gallery of ${count(size, 'template')}`;
+  const only = similarity >= SAME_PICTURE ? 'nothing but the same picture; ' : '';
+  const source = extrapolated
+    ? `extrapolated: an FMR of ${fmr.toPrecision(2)} is beyond what was measured on ${measuredOn}`
+    : `measured on ${measuredOn}`;
+  return `similarity ${similarity.toFixed(4)} (${only}${alarms}; ${source})`;
+}
+
+function shareOfFaces(rate: number): string {
+  if (rate > 0.995) return 'nearly every face';
+  if (rate >= HIGH_RATE) return `${Math.round(rate * 100)}% of the faces`;
+  return `one in ${Number((1 / rate).toPrecision(3)).toLocaleString('en-US')} faces`;
 }

@@ -20,10 +20,13 @@ const LOOKALIKES = 50;
 /** Photos that are searched at once; bounds what lies in memory. */
 const PAGE = 1024;
 
-/** Compares the candidates of a batch with one another and with everybody who is enrolled. */
+/**
+ * Compares the candidates of a batch with one another and with everybody who is enrolled;
+ * without a gallery only with the user's own faces.
+ */
 export async function gatherEvidence(
   candidates: readonly FacedCandidate[],
-  gallery: EnrolledGallery,
+  gallery: EnrolledGallery | undefined,
   store: Pick<RunStore, 'templates'>,
   { duplicateAt, mayLookAlike }: Pick<Evidence, 'mayLookAlike'> & { duplicateAt: number },
 ): Promise<Evidence> {
@@ -31,8 +34,8 @@ export async function gatherEvidence(
     candidates,
     own: ownSimilarities(candidates, store),
     siblings: siblingPairs(candidates),
-    enrolled: await lookalikes(candidates, gallery, duplicateAt),
-    pairs: await pairsInBatch(candidates, duplicateAt),
+    enrolled: gallery ? await lookalikes(candidates, gallery, duplicateAt) : new Map(),
+    pairs: gallery ? await pairsInBatch(candidates, duplicateAt) : [],
     mayLookAlike,
   };
 }

@@ -33,6 +33,26 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ],
   ],
   [['inspect'], ['--annotate <folder>', ...PHOTO]],
+  [['duplicates'], ['--help']],
+  [
+    ['duplicates', 'scan'],
+    [
+      ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>'],
+      ...['--similarity <-1..1>', '--csv', '--json', '--help'],
+    ],
+  ],
+  [
+    ['duplicates', 'allow'],
+    ['--reason <text>', '--db <file>', '--collection <name>', '--help'],
+  ],
+  [
+    ['duplicates', 'revoke'],
+    ['--db <file>', '--collection <name>', '--help'],
+  ],
+  [
+    ['duplicates', 'list'],
+    ['--db <file>', '--collection <name>', '--json', '--help'],
+  ],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -73,7 +93,14 @@ describe.each(COMMANDS)('the help of faceenroll %j', (command, options) => {
 describe('the program', () => {
   it('lists its commands and exit codes in its help', async () => {
     const { stdout } = await new Scenario().run(['--help']);
-    for (const command of ['import-faces', 'import-csv', 'inspect', 'models', 'help']) {
+    for (const command of [
+      'import-faces',
+      'import-csv',
+      'inspect',
+      'duplicates',
+      'models',
+      'help',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
     for (const code of ['0', '1', '2', '3', '4', '130', '143']) {

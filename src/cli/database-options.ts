@@ -1,0 +1,16 @@
+import { type Command, Option } from 'commander';
+import { DEFAULT_DATABASE } from './options.js';
+
+/** Options of the commands that work on a database that is there already. */
+export interface DatabaseOptions {
+  readonly db: string;
+  readonly collection: string;
+}
+
+export function addDatabaseOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
+    )
+    .option('--collection <name>', 'the collection of users in the database', 'default');
+}

@@ -1,0 +1,116 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_PACK } from '../models/packs.js';
+import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import type { ScanOptions } from './run-duplicates-scan.js';
+
+const HELP = `
+Examples:
+  $ faceenroll duplicates scan --db faces.db
+  $ faceenroll duplicates allow 1001 1002 --reason "twins, seen by reception"`;
+
+const SCAN_HELP = `
+Every template is compared with every other one. Users with similar faces are listed in
+clusters with their similarities; nothing is changed, and an import may run meanwhile. What a
+similarity means comes from "faceenroll calibrate" for the collection, else from the model
+pack. A higher --fpir finds more duplicates and raises more false alarms.
+The exit code is 3 when duplicates were found.
+
+Examples:
+  $ faceenroll duplicates scan
+  $ faceenroll duplicates scan --csv > duplicates.csv
+  $ faceenroll duplicates scan --similarity 0.95 --json`;
+
+/** A false alarm for one face in a thousand: rare enough to look at each of them. */
+const DEFAULT_FPIR = 0.001;
+
+export function duplicatesCommand(setExitCode: (code: number) => void): Command {
+  const duplicates = new Command('duplicates')
+    .description('Find faces that are enrolled under several user IDs, and allow twins.')
+    .addHelpText('after', HELP);
+  return duplicates
+    .addCommand(scanCommand(setExitCode))
+    .addCommand(allowCommand())
+    .addCommand(revokeCommand())
+    .addCommand(listCommand());
+}
+
+function scanCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('scan').description(
+    'List users who may be one person: the whole gallery, compared with itself.',
+  );
+  return addDatabaseOptions(command)
+    .option('--models <pack>', 'the model pack that made the templates', DEFAULT_PACK)
+    .option(
+      '--fpir <rate>',
+      'the share of faces that may raise a false alarm in a gallery of this size',
+      rate,
+      DEFAULT_FPIR,
+    )
+    .addOption(
+      new Option('--similarity <-1..1>', 'the least similarity, in place of --fpir')
+        .argParser(cosine)
+        .conflicts('fpir'),
+    )
+    .addOption(new Option('--csv', 'print a CSV: a line for each pair of users').conflicts('json'))
+    .option('--json', 'print one JSON object a line: each cluster, then a summary')
+    .addHelpText('after', SCAN_HELP)
+    .action(async (options: ScanOptions) => {
+      const { scanDuplicates } = await import('./run-duplicates-scan.js');
+      setExitCode(await scanDuplicates(options));
+    });
+}
+
+function allowCommand(): Command {
+  const command = new Command('allow')
+    .description('Allow two users to look alike: twins, or an approved second user ID.')
+    .argument('<userA>', 'a user ID')
+    .argument('<userB>', 'the other one')
+    .requiredOption('--reason <text>', 'why; it is kept in the audit', text);
+  return addDatabaseOptions(command)
+    .addHelpText('after', '\nExample:\n  $ faceenroll duplicates allow 1001 1002 --reason twins')
+    .action(async (userA: string, userB: string, options: DatabaseOptions & { reason: string }) => {
+      const { allowDuplicate } = await import('./run-duplicates.js');
+      allowDuplicate(userA, userB, options);
+    });
+}
+
+function revokeCommand(): Command {
+  const command = new Command('revoke')
+    .description('Take an exception back.')
+    .argument('<userA>', 'a user ID')
+    .argument('<userB>', 'the other one');
+  return addDatabaseOptions(command)
+    .addHelpText('after', '\nExample:\n  $ faceenroll duplicates revoke 1001 1002')
+    .action(async (userA: string, userB: string, options: DatabaseOptions) => {
+      const { revokeDuplicate } = await import('./run-duplicates.js');
+      revokeDuplicate(userA, userB, options);
+    });
+}
+
+function listCommand(): Command {
+  const command = new Command('list').description('List the exceptions and their reasons.');
+  return addDatabaseOptions(command)
+    .option('--json', 'print one JSON object a line for each exception')
+    .addHelpText('after', '\nExample:\n  $ faceenroll duplicates list --json')
+    .action(async (options: DatabaseOptions & { json?: boolean }) => {
+      const { listExceptions } = await import('./run-duplicates.js');
+      listExceptions(options);
+    });
+}
+
+function rate(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.001.');
+}
+
+function cosine(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= -1 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from -1 to 1, such as 0.95.');
+}
+
+function text(value: string): string {
+  if (value.trim() !== '') return value.trim();
+  throw new InvalidArgumentError('It must say why.');
+}

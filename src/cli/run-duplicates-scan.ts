@@ -1,0 +1,134 @@
+import type { DuplicateScan } from '../domain/duplicates.js';
+import { FatalError } from '../domain/fatal-error.js';
+import { count, quoted } from '../domain/text.js';
+import {
+  duplicateThreshold,
+  namedThreshold,
+  reachable,
+  type ThresholdTables,
+  thresholdSentence,
+} from '../enroll/duplicate-threshold.js';
+import { findDuplicates, pairsOfDifferentUsers } from '../enroll/find-duplicates.js';
+import { EnrolledGallery } from '../enroll/gallery.js';
+import type { ModelPack } from '../models/packs.js';
+import {
+  duplicatesCsv,
+  duplicatesEvents,
+  duplicatesSummary,
+  duplicatesText,
+} from '../report/duplicates.js';
+import type { DuplicateException } from '../store/duplicate-exceptions.js';
+import type { DatabaseOptions } from './database-options.js';
+import { openExisting } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import { LineWriter } from './line-writer.js';
+import { usePack } from './use-pack.js';
+
+/** Options of `faceenroll duplicates scan`, as commander hands them over. */
+export interface ScanOptions extends DatabaseOptions {
+  readonly models: string;
+  readonly fpir: number;
+  readonly similarity?: number;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+}
+
+/** From so many templates on the comparison takes more than a moment. */
+const LARGE = 20_000;
+
+/** `faceenroll duplicates scan`; returns the exit code: 3 when duplicates were found. */
+export async function scanDuplicates(options: ScanOptions): Promise<number> {
+  const pack = usePack(options.models);
+  const enrolled = readEnrolled(pack, options);
+  const scan = await scanGallery(enrolled, options);
+  const code = scan.clusters.length > 0 ? EXIT.duplicatesFound : EXIT.done;
+  if (options.csv) await write(process.stderr, duplicatesSummary(scan));
+  await write(process.stdout, linesOf(scan, options, code));
+  return code;
+}
+
+/** What the database has, and what the encoder's similarities mean. */
+interface Enrolled {
+  readonly gallery: EnrolledGallery;
+  readonly exceptions: readonly DuplicateException[];
+  readonly tables: ThresholdTables;
+}
+
+/** Reads everything at one moment of the database, and closes it again. */
+function readEnrolled(pack: ModelPack, { db, collection }: ScanOptions): Enrolled {
+  const store = openExisting(db, 'read');
+  try {
+    const part = store.collection(collection, pack.encoder);
+    return part.transaction(() => {
+      const { dimensions } = pack.models.encoder.format;
+      const gallery = EnrolledGallery.load(part.templates, dimensions);
+      if (gallery.size === 0) {
+        throw new FatalError(
+          `the collection ${quoted(collection)} has no templates of the model pack ${pack.name} (encoder ${pack.encoder}): name others with --collection and --models`,
+        );
+      }
+      const tables = { collection: part.thresholds.get(pack.encoder), pack: pack.thresholds };
+      return { gallery, exceptions: part.exceptions.all(), tables };
+    });
+  } finally {
+    store.close();
+  }
+}
+
+async function scanGallery(
+  { gallery, exceptions, tables }: Enrolled,
+  options: ScanOptions,
+): Promise<DuplicateScan> {
+  const { size, faces } = gallery;
+  const chosen = chooseThreshold(tables, size, options);
+  if (size >= LARGE && process.stderr.isTTY) {
+    process.stderr.write(`Comparing ${count(size, 'template')} with each other ...\n`);
+  }
+  try {
+    const found = await findDuplicates(gallery.pairs(chosen.similarity), exceptions);
+    const { threshold } = chosen;
+    const falseAlarms = threshold && threshold.fmr * pairsOfDifferentUsers(faces);
+    const users = new Set(faces.map(({ userId }) => userId)).size;
+    return { ...found, templates: size, users, ...chosen, falseAlarms };
+  } finally {
+    await gallery.release();
+  }
+}
+
+/**
+ * The threshold that the operator asks for.
+ *
+ * @throws {FatalError} when a rate is asked for and nobody has measured any.
+ */
+function chooseThreshold(
+  tables: ThresholdTables,
+  size: number,
+  { similarity, fpir, models }: ScanOptions,
+): Pick<DuplicateScan, 'similarity' | 'meaning' | 'threshold'> {
+  const threshold =
+    similarity === undefined
+      ? duplicateThreshold(tables, fpir, size)
+      : namedThreshold(tables, similarity);
+  if (threshold) {
+    const meaning = thresholdSentence(threshold, size);
+    return { similarity: threshold.similarity, meaning, threshold };
+  }
+  if (similarity === undefined) {
+    throw new FatalError(
+      `it is not known what the similarities of the model pack ${models} mean: name a threshold with --similarity, or measure them with "faceenroll calibrate"`,
+    );
+  }
+  const meaning = `similarity ${similarity.toFixed(4)} (what it means has not been measured: see "faceenroll calibrate")`;
+  return { similarity: reachable(similarity), meaning, threshold: null };
+}
+
+function linesOf(scan: DuplicateScan, { csv, json }: ScanOptions, code: number): Iterable<string> {
+  if (json) return duplicatesEvents(scan, code);
+  return csv ? duplicatesCsv(scan) : duplicatesText(scan);
+}
+
+async function write(stream: NodeJS.WriteStream, lines: Iterable<string>): Promise<void> {
+  const writer = new LineWriter(stream);
+  for (const line of lines) await writer.write(line);
+  await writer.flush();
+}

@@ -1,0 +1,128 @@
+import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { printable, quoted } from '../domain/text.js';
+import type { DuplicateException, DuplicateExceptions } from '../store/duplicate-exceptions.js';
+import type { Users } from '../store/users.js';
+import type { DatabaseOptions } from './database-options.js';
+import { openExisting } from './existing-store.js';
+
+/** Exceptions concern users; no template is read for them. */
+const NO_ENCODER = '';
+
+/** `faceenroll duplicates allow`. */
+export function allowDuplicate(
+  userA: string,
+  userB: string,
+  { db, collection, reason }: DatabaseOptions & { readonly reason: string },
+): void {
+  const store = openExisting(db, 'write');
+  try {
+    const { users, exceptions, audit, transaction } = store.collection(collection, NO_ENCODER);
+    const now = new Date().toISOString();
+    const [a, b] = [existingUser(users, userA), existingUser(users, userB)];
+    if (a === b) throw new UsageError(`${quoted(a)} is one user: name two different ones`);
+    const known = transaction(() => {
+      const exception = exceptionOf(exceptions, a, b);
+      if (exception) return exception;
+      exceptions.add(a, b, reason, now);
+      audit.record('DUPLICATE_ALLOWED', { userId: a }, { otherUserId: b, reason }, now);
+      return undefined;
+    });
+    const both = `${quoted(a)} and ${quoted(b)}`;
+    print(
+      known
+        ? `${both} are an exception already, since ${known.createdAt.slice(0, 10)}: ${printable(known.reason)}`
+        : `${both} may look alike from now on.`,
+    );
+  } finally {
+    store.close();
+  }
+}
+
+/** `faceenroll duplicates revoke`. */
+export function revokeDuplicate(
+  userA: string,
+  userB: string,
+  { db, collection }: DatabaseOptions,
+): void {
+  const store = openExisting(db, 'write');
+  try {
+    const { users, exceptions, audit, transaction } = store.collection(collection, NO_ENCODER);
+    const now = new Date().toISOString();
+    // A user who is gone from the database may have left an exception behind.
+    const [a, b] = [userA, userB].map((userId) => users.find(userId, false)[0] ?? userId) as [
+      string,
+      string,
+    ];
+    transaction(() => {
+      const exception = exceptionOf(exceptions, a, b);
+      if (!exception) throw noException(users, a, b);
+      exceptions.remove(a, b);
+      const detail = { otherUserId: b, reason: exception.reason };
+      audit.record('DUPLICATE_REVOKED', { userId: a }, detail, now);
+    });
+    print(`${quoted(a)} and ${quoted(b)} are an exception no longer.`);
+  } finally {
+    store.close();
+  }
+}
+
+/** `faceenroll duplicates list`. */
+export function listExceptions({
+  db,
+  collection,
+  json,
+}: DatabaseOptions & { readonly json?: boolean }): void {
+  const store = openExisting(db, 'read');
+  try {
+    const exceptions = store.collection(collection, NO_ENCODER).exceptions.all();
+    for (const exception of exceptions) {
+      const { userId, otherUserId, reason, createdAt } = exception;
+      const users = `${printable(userId)}  ${printable(otherUserId)}`;
+      const text = `${users}  ${createdAt.slice(0, 10)}  ${printable(reason)}`;
+      print(json ? JSON.stringify({ event: 'exception', ...exception }) : text);
+    }
+    if (exceptions.length === 0 && !json) {
+      print(`There are no exceptions in the collection ${quoted(collection)}.`);
+    }
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * A user ID as it is stored.
+ *
+ * @throws {FatalError} when there is no such user.
+ */
+function existingUser(users: Users, userId: string): string {
+  const [found] = users.find(userId, false);
+  if (found !== undefined) return found;
+  throw new FatalError(
+    `there is no user with the user ID ${quoted(userId)} in the collection ${quoted(users.collection)}`,
+  );
+}
+
+function exceptionOf(
+  exceptions: DuplicateExceptions,
+  userA: string,
+  userB: string,
+): DuplicateException | undefined {
+  return exceptions
+    .all()
+    .find(
+      ({ userId, otherUserId }) =>
+        (userId === userA && otherUserId === userB) || (userId === userB && otherUserId === userA),
+    );
+}
+
+/** Why there is nothing to revoke: most likely an ID is misspelled. */
+function noException(users: Users, userA: string, userB: string): FatalError {
+  for (const userId of [userA, userB]) existingUser(users, userId);
+  return new FatalError(
+    `there is no exception for ${quoted(userA)} and ${quoted(userB)}: "faceenroll duplicates list" tells them`,
+  );
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

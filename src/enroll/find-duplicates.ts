@@ -1,0 +1,100 @@
+import type { DuplicateCluster, SimilarUsers } from '../domain/duplicates.js';
+import { FatalError } from '../domain/fatal-error.js';
+import { clustersOf } from '../search/clusters.js';
+import type { EnrolledFace, FacePair } from './gallery.js';
+
+/** Bounds the memory to about half a gigabyte (measured); nobody looks through as many either. */
+const MOST_PAIRS = 1_000_000;
+
+interface UserPair {
+  readonly userId: string;
+  readonly otherUserId: string;
+}
+
+/**
+ * Groups the users of similar templates. Pairs of users in `exceptions` are left out and
+ * counted: they bring nobody together, but each of them may be similar to somebody else.
+ *
+ * @throws {FatalError} when more than a million pairs of users are similar.
+ */
+export async function findDuplicates(
+  pairs: AsyncIterable<FacePair>,
+  exceptions: Iterable<UserPair>,
+): Promise<{ readonly clusters: readonly DuplicateCluster[]; readonly allowedPairs: number }> {
+  const similar = await bestOfUsers(pairs);
+  const allowed = new Set(Array.from(exceptions, (pair) => key(pair.userId, pair.otherUserId)));
+  const left = similar.filter(({ userId, otherUserId }) => !allowed.has(key(userId, otherUserId)));
+  return { clusters: clustersOfUsers(left), allowedPairs: similar.length - left.length };
+}
+
+/** How many pairs of these templates are not of one user. */
+export function pairsOfDifferentUsers(faces: readonly EnrolledFace[]): number {
+  const counts = new Map<string, number>();
+  for (const { userId } of faces) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+  const ofOneUser = [...counts.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
+  return (faces.length * (faces.length - 1)) / 2 - ofOneUser;
+}
+
+/** The most similar templates of each two users. */
+async function bestOfUsers(pairs: AsyncIterable<FacePair>): Promise<SimilarUsers[]> {
+  const best = new Map<string, SimilarUsers>();
+  for await (const { first, second, similarity } of pairs) {
+    const pair = similarUsers(first, second, similarity);
+    const users = key(pair.userId, pair.otherUserId);
+    if (similarity > (best.get(users)?.similarity ?? Number.NEGATIVE_INFINITY)) {
+      best.set(users, pair);
+    }
+    if (best.size > MOST_PAIRS) {
+      throw new FatalError(
+        `more than ${MOST_PAIRS.toLocaleString('en-US')} pairs of users are similar: name a lower --fpir or a higher --similarity`,
+      );
+    }
+  }
+  return [...best.values()];
+}
+
+function similarUsers(p: EnrolledFace, q: EnrolledFace, similarity: number): SimilarUsers {
+  const [first, second] = p.userId < q.userId ? [p, q] : [q, p];
+  return {
+    userId: first.userId,
+    otherUserId: second.userId,
+    similarity,
+    faceId: first.faceId,
+    otherFaceId: second.faceId,
+  };
+}
+
+function clustersOfUsers(pairs: readonly SimilarUsers[]): readonly DuplicateCluster[] {
+  // Numbered in the order of the IDs, so that clusters and members come in it, too.
+  const userIds = [...new Set(pairs.flatMap((pair) => [pair.userId, pair.otherUserId]))].sort();
+  const numbers = new Map(userIds.map((userId, number) => [userId, number]));
+  const numberOf = (userId: string): number => numbers.get(userId) as number;
+  const clusters = clustersOf(
+    pairs.map((pair) => ({ first: numberOf(pair.userId), second: numberOf(pair.otherUserId) })),
+  );
+  const clusterOf = new Map(clusters.flatMap((members, i) => members.map((user) => [user, i])));
+  const pairsOf = clusters.map((): SimilarUsers[] => []);
+  for (const pair of pairs) pairsOf[clusterOf.get(numberOf(pair.userId)) as number]?.push(pair);
+  return clusters.map((members, i) => ({
+    userIds: members.map((user) => userIds[user] as string),
+    pairs: (pairsOf[i] as SimilarUsers[]).sort(byLikeness),
+  }));
+}
+
+/** The most similar first, equal ones in the order of their user IDs. */
+function byLikeness(p: SimilarUsers, q: SimilarUsers): number {
+  return (
+    q.similarity - p.similarity ||
+    byCodeUnits(p.userId, q.userId) ||
+    byCodeUnits(p.otherUserId, q.otherUserId)
+  );
+}
+
+function byCodeUnits(p: string, q: string): number {
+  return p < q ? -1 : p > q ? 1 : 0;
+}
+
+/** One text for two users, whichever comes first. */
+function key(userA: string, userB: string): string {
+  return JSON.stringify(userA < userB ? [userA, userB] : [userB, userA]);
+}
