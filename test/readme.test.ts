@@ -21,7 +21,7 @@ describe('the README', () => {
     expect(table).toBe(failureTable());
   });
 
-  it.each(['import-faces', 'import-csv', 'inspect', 'duplicates scan'])(
+  it.each(['import-faces', 'import-csv', 'inspect', 'duplicates scan', 'identify', 'verify'])(
     'names every option of %s',
     async (command) => {
       const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });

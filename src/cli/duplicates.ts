@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import { cosine, rate } from './parsers.js';
 import type { ScanOptions } from './run-duplicates-scan.js';
 
 const HELP = `
@@ -96,18 +97,6 @@ function listCommand(): Command {
       const { listExceptions } = await import('./run-duplicates.js');
       listExceptions(options);
     });
-}
-
-function rate(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.001.');
-}
-
-function cosine(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= -1 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from -1 to 1, such as 0.95.');
 }
 
 function text(value: string): string {

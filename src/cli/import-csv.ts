@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { addSharedOptions, type ImportCsvOptions, wholeNumber } from './options.js';
+import { addSharedOptions, type ImportCsvOptions } from './options.js';
+import { wholeNumber } from './parsers.js';
 
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);

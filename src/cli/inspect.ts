@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { addPhotoOptions, type InspectOptions, wholeNumber } from './options.js';
+import { addPhotoOptions, type InspectOptions } from './options.js';
+import { wholeNumber } from './parsers.js';
 
 const HELP = `
 Nothing is enrolled and no database is needed. The annotated photos are good enough to mail

@@ -4,10 +4,12 @@ import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable } from '../domain/text.js';
 import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
+import { identifyCommand } from './identify.js';
 import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
 import { inspectCommand } from './inspect.js';
 import { modelsCommand } from './models.js';
+import { verifyCommand } from './verify.js';
 
 const HELP = `
 Examples:
@@ -15,6 +17,7 @@ Examples:
   $ faceenroll import-faces photos --create-missing     1001.jpg becomes the user 1001
   $ faceenroll import-faces photos --dry-run            what would happen, changing nothing
   $ faceenroll import-csv users.errors.csv              the failed rows again, corrected
+  $ faceenroll identify visitor.jpg                     who is it?
 
 "faceenroll import-faces --help" tells the options of a command.
 Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
@@ -39,6 +42,8 @@ const program = new Command('faceenroll')
   .addCommand(importCsvCommand(setExitCode))
   .addCommand(inspectCommand(setExitCode))
   .addCommand(duplicatesCommand(setExitCode))
+  .addCommand(identifyCommand(setExitCode))
+  .addCommand(verifyCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

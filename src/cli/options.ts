@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { FatalError } from '../domain/fatal-error.js';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../domain/limits.js';
 import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
+import { rate, share, wholeNumber } from './parsers.js';
 
 /** Options that say what a photo must be, as commander hands them over. */
-interface PhotoOptions {
+export interface PhotoOptions {
   readonly models: string;
   readonly multipleFaces: PhotoPolicy['multipleFaces'];
   readonly quality: QualityPolicy['level'];
@@ -165,27 +166,4 @@ export function addSharedOptions(command: Command): Command {
     .option('--json', 'print one JSON object a line: each outcome, then a summary')
     .option('--quiet', 'print nothing but errors')
     .option('--verbose', 'tell each outcome on stderr');
-}
-
-/** Parses a rate: a number between 0 and 1, neither included. */
-export function rate(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('It must be a rate between 0 and 1, such as 0.001.');
-}
-
-/** Parses a number from 0 to 1. */
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.5.');
-}
-
-/** A parser for whole numbers within bounds. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
 }

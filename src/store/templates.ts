@@ -18,6 +18,21 @@ export interface GalleryFace {
   readonly embedding: Float32Array;
 }
 
+/** A template of one user, with all that tells it from the user's others. */
+export interface DetailedFace extends StoredFace {
+  /** Of length 1. */
+  readonly embedding: Float32Array;
+  /** 0 to 1. */
+  readonly quality: number | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+type DetailRow = StoredFace & {
+  readonly embedding: Buffer;
+  readonly quality: number | null;
+  readonly metadata: string;
+};
+
 type EmbeddingRow = Omit<GalleryFace, 'embedding'> & { readonly embedding: Buffer };
 
 /** Templates that are read together: bounds the memory of a walk over the gallery. */
@@ -26,6 +41,7 @@ const PAGE = 1000;
 /** The templates of one collection that one encoder made. */
 export class Templates {
   readonly #ofUser;
+  readonly #detailsOf;
   readonly #insert;
   readonly #delete;
   readonly #putProfileImage;
@@ -41,11 +57,15 @@ export class Templates {
       `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
        WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
     );
+    this.#detailsOf = db.prepare<[string, string, string], DetailRow>(
+      `SELECT face_id AS faceId, slot, photo_digest AS digest, embedding, quality, metadata
+       FROM templates WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
+    );
     this.#insert = db.prepare(
       `INSERT INTO templates (face_id, collection, user_id, slot, encoder, embedding, quality, liveness,
-                              photo_digest, file_name, created_at, updated_at)
+                              photo_digest, file_name, metadata, created_at, updated_at)
        VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
-               @digest, @fileName, @now, @now)`,
+               @digest, @fileName, @metadata, @now, @now)`,
     );
     this.#embeddingsOf = db
       .prepare<[string, string, string], Buffer>(
@@ -74,6 +94,14 @@ export class Templates {
     return this.#embeddingsOf.all(this.collection, userId, this.encoder).map(fromBlob);
   }
 
+  /** The same with their embeddings. */
+  detailsOf(userId: string): readonly DetailedFace[] {
+    const rows = this.#detailsOf.all(this.collection, userId, this.encoder);
+    return rows.map(({ embedding, metadata, ...face }) => {
+      return { ...face, embedding: fromBlob(embedding), metadata: JSON.parse(metadata) };
+    });
+  }
+
   /** Every template with its embedding, in the order of the face IDs, read in pages. */
   *all(): Generator<GalleryFace> {
     for (let last = ''; ; ) {
@@ -88,6 +116,7 @@ export class Templates {
     template: { faceId: string; userId: string; slot: number; fileName: string },
     sample: Sample,
     now: string,
+    metadata: object = {},
   ): void {
     this.#insert.run({
       ...template,
@@ -97,6 +126,7 @@ export class Templates {
       quality: sample.quality,
       liveness: sample.liveness,
       digest: sample.digest,
+      metadata: JSON.stringify(metadata),
       now,
     });
   }

@@ -17,6 +17,8 @@ const SHARED = [
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
 ];
 
+const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];
+
 const COMMANDS: [command: string[], options: string[]][] = [
   [[], ['--version', '--help']],
   [['import-faces'], ['--create-missing', '--recursive', '--id-pattern <pattern>', ...SHARED]],
@@ -53,6 +55,11 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['duplicates', 'list'],
     ['--db <file>', '--collection <name>', '--json', '--help'],
   ],
+  [
+    ['identify'],
+    ['--top <n>', '--fpir <rate>', '--auto-enroll', '--auto-enroll-fpir <rate>', ...GALLERY],
+  ],
+  [['verify'], ['--fmr <rate>', ...GALLERY]],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -98,6 +105,8 @@ describe('the program', () => {
       'import-csv',
       'inspect',
       'duplicates',
+      'identify',
+      'verify',
       'models',
       'help',
     ]) {

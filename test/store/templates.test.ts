@@ -44,6 +44,22 @@ describe('the templates of a user', () => {
     expect(fromBlob(row.embedding as Buffer)).toEqual(sample.embedding);
   });
 
+  it('come with embedding, quality and metadata for who compares them', () => {
+    const { templates } = newTemplates();
+    const [first, second] = [sampleOf('A', { quality: 0.75 }), sampleOf('B')];
+    templates.add(template('f2', 2), second, 'now', { autoEnrolled: true });
+    templates.add(template('f1', 1), first, 'now');
+    const { embedding } = first;
+    expect(templates.detailsOf('ann')).toEqual([
+      { faceId: 'f1', slot: 1, digest: 'A', embedding, quality: 0.75, metadata: {} },
+      {
+        ...{ faceId: 'f2', slot: 2, digest: 'B', embedding: second.embedding, quality: 0.5 },
+        metadata: { autoEnrolled: true },
+      },
+    ]);
+    expect(templates.detailsOf('bob')).toEqual([]);
+  });
+
   it('take one face a slot, and room is made by removing', () => {
     const { templates } = newTemplates();
     templates.add(template('f1', 1), sampleOf('A'), 'now');

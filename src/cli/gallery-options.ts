@@ -1,0 +1,36 @@
+import { type Command, Option } from 'commander';
+import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import type { PhotoOptions } from './options.js';
+import { cosine, wholeNumber } from './parsers.js';
+
+/** Options of the commands that compare photos with who is enrolled. */
+interface GalleryOptions extends PhotoOptions, DatabaseOptions {
+  readonly similarity?: number;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+/** Options of `faceenroll identify`, as commander hands them over. */
+export interface IdentifyOptions extends GalleryOptions {
+  readonly top: number;
+  readonly fpir: number;
+  readonly autoEnroll?: boolean;
+  readonly autoEnrollFpir?: number;
+}
+
+/** Options of `faceenroll verify`, as commander hands them over. */
+export interface VerifyOptions extends GalleryOptions {
+  readonly fmr: number;
+}
+
+/** `rate` is the option that --similarity stands in for, under the name of its value. */
+export function addGalleryOptions(command: Command, rate: string): Command {
+  return addDatabaseOptions(command)
+    .addOption(
+      new Option('--similarity <x>', `the threshold itself, in place of --${rate}`)
+        .argParser(cosine)
+        .conflicts(rate),
+    )
+    .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .option('--json', 'print one JSON object a line for each photo');
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { DEFAULT_FPIR } from '../domain/limits.js';
+import { addGalleryOptions, type IdentifyOptions } from './gallery-options.js';
+import { addPhotoOptions } from './options.js';
+import { rate, wholeNumber } from './parsers.js';
+
+const HELP = `
+The threshold follows from the false alarms that are allowed and from the number of templates
+that are searched. Nothing is changed without --auto-enroll, and an import may run meanwhile.
+Exit code 0: every photo matches somebody; 3: a photo failed, or matches nobody.
+
+Examples:
+  $ faceenroll identify visitor.jpg                    who is it? the best five above the threshold
+  $ faceenroll identify gate/*.jpg --top 1 --json      one object a line, for scripts
+  $ faceenroll identify visitor.jpg --fpir 0.00001     a false alarm in one of 100,000 searches
+  $ faceenroll identify gate/*.jpg --auto-enroll       sure matches become templates`;
+
+export function identifyCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('identify')
+    .description('Tell who is in photos: the enrolled users whose faces are most similar.')
+    .argument('<photo...>', 'photos to identify')
+    .option('--top <n>', 'users to tell for a photo at most', wholeNumber(1, 1000), 5)
+    .option('--fpir <rate>', 'share of searches that may give a false alarm', rate, DEFAULT_FPIR)
+    .option('--auto-enroll', 'a sure match adds the photo to the templates of the user')
+    .option(
+      '--auto-enroll-fpir <rate>',
+      'the same as --fpir for --auto-enroll (default: a tenth of --fpir)',
+      rate,
+    );
+  return addPhotoOptions(addGalleryOptions(command, 'fpir'))
+    .addHelpText('after', HELP)
+    .action(async (photos: readonly string[], options: IdentifyOptions) => {
+      const { identify } = await import('./run-identify.js');
+      setExitCode(await identify(photos, options));
+    });
+}

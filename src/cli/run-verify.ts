@@ -1,0 +1,93 @@
+import { pMapIterable } from 'p-map';
+import { FatalError } from '../domain/fatal-error.js';
+import type { MatchThreshold } from '../domain/identification.js';
+import { similarityOf } from '../domain/similarity.js';
+import { quoted } from '../domain/text.js';
+import type { ModelPack } from '../models/packs.js';
+import {
+  isMatch,
+  type Verification,
+  verificationEvent,
+  verificationHead,
+  verificationText,
+} from '../report/verification.js';
+import { ExtractionPool } from '../workers/pool.js';
+import { openExisting } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import type { VerifyOptions } from './gallery-options.js';
+import { photoPolicy } from './options.js';
+import { askedThreshold, stdoutStyle, thresholdFor } from './use-gallery.js';
+import { usePack } from './use-pack.js';
+
+/** `faceenroll verify`; returns the exit code: 3 when a photo failed or does not match. */
+export async function verify(
+  wanted: string,
+  photos: readonly string[],
+  options: VerifyOptions,
+): Promise<number> {
+  const pack = usePack(options.models);
+  const policy = photoPolicy(options, pack.models.liveness !== undefined);
+  const { userId, embeddings, threshold } = readUser(wanted, pack, options);
+  if (!options.json) {
+    const head = verificationHead(threshold, { userId, templates: embeddings.length });
+    process.stdout.write(`${head}\n`);
+  }
+  const pool = new ExtractionPool(pack.models, options.workers);
+  const compare = async (file: string): Promise<Verification> => {
+    const job = { path: file, knownDigests: [], profileImage: false, policy };
+    const extraction = await pool.extract(job);
+    if (extraction.kind === 'failed') return { file, userId, failure: extraction.failure };
+    if (extraction.kind === 'known') throw new Error('no digest was told');
+    const { embedding } = extraction.sample;
+    const similarity = Math.max(...embeddings.map((own) => similarityOf(own, embedding)));
+    return { file, userId, similarity };
+  };
+  let code: number = EXIT.done;
+  try {
+    // In the order in which they were named, however long each takes.
+    for await (const found of pMapIterable(photos, compare, { concurrency: pool.capacity })) {
+      show(found, threshold, options);
+      if (!isMatch(found, threshold)) code = EXIT.someFailed;
+    }
+  } finally {
+    await pool.close();
+  }
+  return code;
+}
+
+interface ReadUser {
+  /** As the database has it. */
+  readonly userId: string;
+  readonly embeddings: readonly Float32Array[];
+  readonly threshold: MatchThreshold;
+}
+
+/** All that the database has to say, read at once. */
+function readUser(wanted: string, pack: ModelPack, options: VerifyOptions): ReadUser {
+  const database = openExisting(options.db, 'read');
+  try {
+    const store = database.collection(options.collection, pack.encoder);
+    const where = `in the collection ${quoted(options.collection)} of ${quoted(options.db)}`;
+    const [userId] = store.users.find(wanted, false);
+    if (userId === undefined) throw new FatalError(`there is no user ${quoted(wanted)} ${where}`);
+    const templates = store.templates.detailsOf(userId);
+    if (templates.length === 0) {
+      throw new FatalError(
+        `the user ${quoted(userId)} ${where} has no template of the encoder ${pack.encoder}: import a photo of the user first, or name another pack with --models`,
+      );
+    }
+    const asked = askedThreshold(options.similarity, options.fmr);
+    // With every further template another person has another chance to pass.
+    const threshold = thresholdFor(asked, pack, store, templates.length);
+    return { userId, threshold, embeddings: templates.map(({ embedding }) => embedding) };
+  } finally {
+    database.close();
+  }
+}
+
+function show(found: Verification, threshold: MatchThreshold, { json }: VerifyOptions): void {
+  const text = json
+    ? verificationEvent(found, threshold)
+    : verificationText(found, threshold, stdoutStyle());
+  process.stdout.write(`${text}\n`);
+}

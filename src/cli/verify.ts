@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { addGalleryOptions, type VerifyOptions } from './gallery-options.js';
+import { addPhotoOptions } from './options.js';
+import { rate } from './parsers.js';
+
+const HELP = `
+A photo is compared with every template of the user; the most similar one counts. Nothing is
+changed, and an import may run meanwhile.
+Exit code 0: all photos match; 3: one failed, or does not match.
+
+Examples:
+  $ faceenroll verify 1001 gate.jpg                is it user 1001?
+  $ faceenroll verify 1001 gate.jpg --fmr 1e-5     one of 100,000 other people would pass
+  $ faceenroll verify 1001 gate.jpg && open-gate   for scripts`;
+
+export function verifyCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('verify')
+    .description('Tell whether photos show a certain user.')
+    .argument('<user-id>', 'the user it should be')
+    .argument('<photo...>', 'photos to compare')
+    .option('--fmr <rate>', 'share of other people who may pass for the user', rate, 0.001);
+  return addPhotoOptions(addGalleryOptions(command, 'fmr'))
+    .addHelpText('after', HELP)
+    .action(async (userId: string, photos: readonly string[], options: VerifyOptions) => {
+      const { verify } = await import('./run-verify.js');
+      setExitCode(await verify(userId, photos, options));
+    });
+}

@@ -1,0 +1,61 @@
+import type { ChalkInstance } from 'chalk';
+import type { Failure } from '../domain/failures.js';
+import type { MatchThreshold } from '../domain/identification.js';
+import { count, printable, quoted } from '../domain/text.js';
+import { thresholdText } from './threshold.js';
+
+/** One photo that was compared with the templates of a user. */
+export interface Verification {
+  /** As the operator named it. */
+  readonly file: string;
+  readonly userId: string;
+  /** Cosine with the most similar of the templates, -1 to 1; undefined when the photo failed. */
+  readonly similarity?: number;
+  readonly failure?: Failure;
+}
+
+export function isMatch({ similarity }: Verification, threshold: MatchThreshold): boolean {
+  return similarity !== undefined && similarity >= threshold.similarity;
+}
+
+/** What a match means, before the first photo. */
+export function verificationHead(
+  threshold: MatchThreshold,
+  user: { readonly userId: string; readonly templates: number },
+): string {
+  const compared = `${quoted(user.userId)}, ${count(user.templates, 'template')}`;
+  const meaning = thresholdText(threshold, '{rate} other people would pass for this user');
+  return `Comparing with user ${compared}.\n${meaning}\n`;
+}
+
+/** One photo, for a person: a line of 80 columns unless its name is long. */
+export function verificationText(
+  verification: Verification,
+  threshold: MatchThreshold,
+  style: ChalkInstance,
+): string {
+  const { file, similarity, failure } = verification;
+  if (failure) {
+    const what = `${style.red(failure.code)}, ${printable(failure.message)}`;
+    return `${printable(file)}: ${what}\n  ${printable(failure.advice)}`;
+  }
+  const verdict = isMatch(verification, threshold)
+    ? style.green('match   ')
+    : style.yellow('no match');
+  return `${printable(file).padEnd(64)} ${verdict} ${similarity?.toFixed(4)}`;
+}
+
+/** One line of `verify --json`. */
+export function verificationEvent(verification: Verification, threshold: MatchThreshold): string {
+  const { file, userId, similarity, failure } = verification;
+  return JSON.stringify({
+    event: 'verification',
+    file,
+    userId,
+    match: isMatch(verification, threshold),
+    similarity: similarity ?? null,
+    threshold: threshold.similarity,
+    fmr: threshold.rate ?? null,
+    failure: failure ?? null,
+  });
+}
