@@ -52,7 +52,7 @@ export function openDatabaseDry(path: string): Connection {
       refuseForeign(path, db);
       if (exists && version(db) < MIGRATIONS.length) {
         throw new DatabaseError(
-          `${path} is of an older version of faceenroll, which a dry run cannot bring up to date: run an import first`,
+          `${path} is of an older version of faceenroll, which only an import brings up to date: run one first`,
         );
       }
       prepare(path, db);
