@@ -21,15 +21,22 @@ describe('the README', () => {
     expect(table).toBe(failureTable());
   });
 
-  it.each(['import-faces', 'import-csv', 'inspect', 'duplicates scan', 'identify', 'verify'])(
-    'names every option of %s',
-    async (command) => {
-      const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });
-      const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
-      expect(options.length).toBeGreaterThan(5);
-      expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
-    },
-  );
+  it.each([
+    ...[
+      'import-faces',
+      'import-csv',
+      'inspect',
+      'duplicates scan',
+      'identify',
+      'verify',
+      'calibrate',
+    ],
+  ])('names every option of %s', async (command) => {
+    const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });
+    const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+    expect(options.length).toBeGreaterThan(5);
+    expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
+  });
 
   it('names every table of the database', () => {
     const tables = [...MIGRATIONS.join('\n').matchAll(/CREATE TABLE (?:main\.)?(\w+)/g)];

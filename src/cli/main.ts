@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable } from '../domain/text.js';
+import { calibrateCommand } from './calibrate.js';
 import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
 import { identifyCommand } from './identify.js';
@@ -44,6 +45,7 @@ const program = new Command('faceenroll')
   .addCommand(duplicatesCommand(setExitCode))
   .addCommand(identifyCommand(setExitCode))
   .addCommand(verifyCommand(setExitCode))
+  .addCommand(calibrateCommand())
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

@@ -65,6 +65,23 @@ export class Comparison {
     }
   }
 
+  /**
+   * Every similarity of the queries to the rows of `tile` as the product gives it: float32
+   * [queries, stride], of which the first `tile.count` of each query have a meaning. They
+   * are overwritten by the next call, and off by rounding (about 1e-6).
+   *
+   * @param queries float32 [count, dimension], at most `BATCH`, unit vectors
+   */
+  async similarities(
+    queries: Float32Array,
+    count: number,
+    tile: Tile,
+  ): Promise<{ readonly values: Float32Array; readonly stride: number }> {
+    const runs = Math.ceil(tile.count / RUN);
+    const values = await this.#multiply(queries, tile.values, count, runs);
+    return { values, stride: runs * RUN };
+  }
+
   /** Fills the maxima of the runs and returns the similarities, float32 [queries, runs * RUN]. */
   async #multiply(
     queries: Float32Array,

@@ -60,6 +60,13 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['--top <n>', '--fpir <rate>', '--auto-enroll', '--auto-enroll-fpir <rate>', ...GALLERY],
   ],
   [['verify'], ['--fmr <rate>', ...GALLERY]],
+  [
+    ['calibrate'],
+    [
+      ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>', '--seed <n>'],
+      ...['--plot <file.svg>', '--store', '--json', '--help'],
+    ],
+  ],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -107,6 +114,7 @@ describe('the program', () => {
       'duplicates',
       'identify',
       'verify',
+      'calibrate',
       'models',
       'help',
     ]) {

@@ -1,0 +1,90 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { calibrate, suspicion } from '../domain/calibration.js';
+import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { count, quoted } from '../domain/text.js';
+import { measureGallery } from '../enroll/measure-gallery.js';
+import type { ModelPack } from '../models/packs.js';
+import {
+  type CalibrationReport,
+  calibrationJson,
+  calibrationText,
+  suspicionText,
+} from '../report/calibration.js';
+import { calibrationPlot } from '../report/calibration-plot.js';
+import { type CollectionStore, Store } from '../store/store.js';
+import type { CalibrateOptions } from './calibrate.js';
+import { usePack } from './use-pack.js';
+
+/** `faceenroll calibrate`. */
+export async function calibrateCollection(options: CalibrateOptions): Promise<void> {
+  const { db, plot } = options;
+  if (plot !== undefined && extname(plot).toLowerCase() !== '.svg') {
+    throw new UsageError(`the plot is an SVG picture: write an .svg, not ${quoted(plot)}`);
+  }
+  // Opening would make it.
+  if (!existsSync(db)) {
+    throw new FatalError(`there is no database ${db}: import users first, or name it with --db`);
+  }
+  const pack = usePack(options.models);
+  // Without --store nothing is written, so an import may be running.
+  const store = Store.open(db, !options.store);
+  try {
+    const collection = store.collection(options.collection, pack.encoder);
+    const report = await measure(collection, pack, options);
+    if (options.store) keep(collection, pack, report);
+    if (plot !== undefined) writeFileSync(plot, calibrationPlot(report));
+    tell(report, options);
+  } finally {
+    store.close();
+  }
+}
+
+async function measure(
+  collection: CollectionStore,
+  pack: ModelPack,
+  { fpir, seed, store }: CalibrateOptions,
+): Promise<CalibrationReport> {
+  const { dimensions } = pack.models.encoder.format;
+  const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
+  const similarities = { different, same };
+  const calibration = calibrate(similarities, sizes.templates, fpir);
+  const suspicious = suspicion(similarities, calibration, pack.thresholds);
+  const least = suspicious?.similarity ?? Number.POSITIVE_INFINITY;
+  return {
+    ...sizes,
+    collection: collection.templates.collection,
+    encoder: pack.encoder,
+    pack: pack.name,
+    packTable: pack.thresholds,
+    seed,
+    fpir,
+    similarities,
+    calibration,
+    suspicion: suspicious,
+    suspects: top.filter(({ similarity }) => similarity > least),
+    stored: Boolean(store),
+  };
+}
+
+/** Keeps the table, with its audit row. */
+function keep(
+  collection: CollectionStore,
+  { encoder }: ModelPack,
+  report: CalibrationReport,
+): void {
+  const { users, pairs, calibration } = report;
+  const table = calibration.table.map(({ fmr, similarity }) => ({ fmr, similarity }));
+  const measuredOn = `this collection, ${count(users, 'user')}, ${count(pairs, 'pair')} of different users (faceenroll calibrate)`;
+  const now = new Date().toISOString();
+  collection.transaction(() => {
+    collection.thresholds.put(encoder, { measuredOn, table }, now);
+    collection.audit.record('THRESHOLDS_SET', {}, { encoder, measuredOn, table }, now);
+  });
+}
+
+function tell(report: CalibrationReport, { json }: CalibrateOptions): void {
+  process.stdout.write(json ? `${calibrationJson(report)}\n` : calibrationText(report));
+  const warning = suspicionText(report);
+  if (warning !== undefined) process.stderr.write(`\n${warning}\n`);
+}

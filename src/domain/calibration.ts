@@ -1,0 +1,143 @@
+import { FatalError } from './fatal-error.js';
+import type { Histogram } from './histogram.js';
+import { fitTail, type Tail, tailEnd, tailSimilarity } from './tail.js';
+import { type FmrTable, fmrForFpir, similarityAt, type Threshold } from './thresholds.js';
+
+/** Whether a rate was counted, or the tail was followed beyond what can be counted. */
+export type Basis = 'measured' | 'extrapolated';
+
+export interface CalibratedThreshold extends Threshold {
+  readonly basis: Basis;
+}
+
+/** The similarities of a gallery. */
+export interface Similarities {
+  /** Of pairs of templates of different users. */
+  readonly different: Histogram;
+  /** Of pairs of templates of one user. */
+  readonly same: Histogram;
+}
+
+/** What the similarities of a gallery mean, and what follows for searches in it. */
+export interface Calibration {
+  readonly tail: Tail;
+  /** From FMR 0.1 down by tens; similarities rise and stay below 1. */
+  readonly table: readonly CalibratedThreshold[];
+  /** For the rate of false alarms that was asked for; a similarity of 1 when there is none. */
+  readonly threshold: CalibratedThreshold;
+  /** Share of the pairs of one user above the threshold; undefined when there are too few. */
+  readonly tmr: number | undefined;
+}
+
+/**
+ * So many pairs must lie above a similarity for its rate to be measured: the standard
+ * deviation of a count of 10 is a third of it, little beside the tens that rates come in.
+ */
+const LEAST_ABOVE = 10;
+
+/** A TMR of fewer pairs of one user is chance. */
+export const LEAST_GENUINE = 10;
+
+/** A table goes at least so far, as 10^-n: what the tables of packs are compared by. */
+const LEAST_TENS = 6;
+
+/**
+ * How many pairs of different users it takes: those of 15 users. With fewer not even an
+ * FMR of 0.1 can be measured.
+ */
+export const LEAST_PAIRS = LEAST_ABOVE / 0.1;
+
+/**
+ * What the similarities of at least `LEAST_PAIRS` pairs mean for a gallery of
+ * `gallerySize` templates when a search may give a false alarm with probability `fpir`.
+ *
+ * @throws {FatalError} when they are so much alike that they mean nothing.
+ */
+export function calibrate(
+  { different, same }: Similarities,
+  gallerySize: number,
+  fpir: number,
+): Calibration {
+  const tail = fitTail(different);
+  const fmr = fmrForFpir(fpir, gallerySize);
+  const tens = Math.max(LEAST_TENS, Math.ceil(-Math.log10(fmr)));
+  const table = tableOf(different, tail, tens);
+  if (table.length < 2) {
+    throw new FatalError(
+      'the templates of different users are so much alike that no similarity means anything: look at their photos',
+    );
+  }
+  const similarity = similarityAt({ measuredOn: '', table }, fmr);
+  const basis = isMeasured(fmr, different.total) ? 'measured' : 'extrapolated';
+  const genuine = same.total;
+  return {
+    tail,
+    table,
+    threshold: { fmr, similarity, basis },
+    tmr: genuine < LEAST_GENUINE ? undefined : same.above(similarity) / genuine,
+  };
+}
+
+function tableOf(different: Histogram, tail: Tail, tens: number): readonly CalibratedThreshold[] {
+  const pairs = different.total;
+  const rows: CalibratedThreshold[] = [];
+  let measured: Threshold | undefined;
+  for (let n = 1; n <= tens; n += 1) {
+    const fmr = Number(`1e-${n}`);
+    if (isMeasured(fmr, pairs)) {
+      measured = { fmr, similarity: different.similarityAbove(fmr * pairs) };
+      rows.push({ ...measured, basis: 'measured' });
+    } else {
+      rows.push({ fmr, similarity: beyond(tail, fmr, measured), basis: 'extrapolated' });
+    }
+  }
+  // Beyond 1 there is nothing to compare, and equal rows would tell one similarity two rates.
+  return rows.filter(
+    ({ similarity }, i) => similarity < 1 && similarity > (rows[i - 1]?.similarity ?? -2),
+  );
+}
+
+/**
+ * The tail's similarity at a rate. Where the last measured rate lies in the tail, the curve
+ * goes on from there: so the table rises, and a small misfit does not show as a step.
+ */
+function beyond(tail: Tail, fmr: number, measured: Threshold | undefined): number {
+  const similarity = tailSimilarity(tail, fmr);
+  if (!measured || measured.fmr > tail.share) return similarity;
+  return similarity + measured.similarity - tailSimilarity(tail, measured.fmr);
+}
+
+function isMeasured(fmr: number, pairs: number): boolean {
+  return fmr * pairs >= LEAST_ABOVE;
+}
+
+/** Pairs of different users that are too similar, or too many so similar, to be chance. */
+export interface Suspicion {
+  /** Pairs above this similarity are suspicious. */
+  readonly similarity: number;
+  /** How many there are, and how many chance would give. */
+  readonly pairs: number;
+  readonly expected: number;
+}
+
+/**
+ * Above the similarity of this rate in the pack's own table a pair is looked at; without a
+ * table, beyond the end of the gallery's own tail.
+ */
+const SUSPICIOUS_FMR = 1e-6;
+/**
+ * Probable duplicates: undefined when no more pairs are far in the tail than chance would
+ * put there (three standard deviations of a count above what is expected).
+ */
+export function suspicion(
+  { different }: Similarities,
+  { tail }: Calibration,
+  pack: FmrTable | undefined,
+): Suspicion | undefined {
+  const total = different.total;
+  const expected = pack ? SUSPICIOUS_FMR * total : 0;
+  const similarity = pack ? similarityAt(pack, SUSPICIOUS_FMR) : tailEnd(tail, total);
+  const pairs = Math.round(different.above(similarity));
+  const isChance = pairs <= expected + 3 * Math.sqrt(expected);
+  return isChance ? undefined : { similarity, pairs, expected };
+}

@@ -1,0 +1,162 @@
+import type {
+  CalibratedThreshold,
+  Calibration,
+  Similarities,
+  Suspicion,
+} from '../domain/calibration.js';
+import { count, printable } from '../domain/text.js';
+import { type FmrTable, similarityAt } from '../domain/thresholds.js';
+import { type Bar, bars } from './bars.js';
+import { conclusion, falseAlarms } from './conclusion.js';
+import { few, number, rate } from './figures.js';
+
+/** What `faceenroll calibrate` found, to be told. */
+export interface CalibrationReport {
+  readonly collection: string;
+  readonly encoder: string;
+  readonly pack: string;
+  /** What the pack's own table says, where it has one. */
+  readonly packTable: FmrTable | undefined;
+  readonly users: number;
+  readonly templates: number;
+  /** Pairs of templates of different users: all that there are, and those that were compared. */
+  readonly allPairs: number;
+  readonly pairs: number;
+  readonly genuinePairs: number;
+  readonly sampled: boolean;
+  readonly seed: number;
+  /** Recorded pairs of users who may look alike, which were left out. */
+  readonly exceptions: number;
+  readonly similarities: Similarities;
+  readonly calibration: Calibration;
+  readonly fpir: number;
+  readonly suspicion: Suspicion | undefined;
+  /** The most similar pairs of users that are suspicious, at most three. */
+  readonly suspects: readonly {
+    readonly userId: string;
+    readonly otherUserId: string;
+    readonly similarity: number;
+  }[];
+  readonly stored: boolean;
+}
+
+/** With a bar of 34 characters at most a line has 80. */
+const BAR = 34;
+/** As many lines as a look takes in. */
+const LINES = 20;
+
+/** The report for a person; lines of at most 80 columns but for long names. */
+export function calibrationText(report: CalibrationReport): string {
+  const { calibration, similarities } = report;
+  const lines = [
+    ...facts(report),
+    '',
+    `${'similarity'.padStart(12)} ${'pairs'.padStart(13)} ${'one user'.padStart(10)}   logarithmic`,
+    ...bars(similarities, LINES).map((bar, _, all) =>
+      histogramLine(bar, all, calibration.threshold),
+    ),
+    '',
+    `${'FMR'.padStart(12)} ${'similarity'.padStart(13)} ${'pack'.padStart(10)}`,
+    ...calibration.table.map((row) => tableLine(row, report.packTable)),
+    '',
+    thresholdLine(report),
+    ...alarmLines(report),
+    '',
+    conclusion(report),
+    ...(report.stored
+      ? ['', 'Stored: from now on searches in this collection use this table.']
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function facts(report: CalibrationReport): readonly string[] {
+  const { pairs, allPairs, sampled, seed, exceptions, genuinePairs } = report;
+  const part = sampled
+    ? `${number(pairs)} of ${number(allPairs)} of different users (--seed ${seed})`
+    : `${number(pairs)} of different users`;
+  return [
+    `Collection  ${printable(report.collection)}`,
+    `Encoder     ${report.encoder} (pack ${report.pack})`,
+    `Users       ${number(report.users)} with ${count(report.templates, 'template')}`,
+    `Pairs       ${part}, ${number(genuinePairs)} of one user`,
+    ...(exceptions > 0
+      ? [`            ${count(exceptions, 'pair')} of users left out as recorded exceptions`]
+      : []),
+  ];
+}
+
+function histogramLine(bar: Bar, all: readonly Bar[], { similarity }: CalibratedThreshold): string {
+  const most = Math.max(...all.map(({ different }) => different));
+  const length =
+    bar.different === 0
+      ? 0
+      : 1 + Math.round(((BAR - 1) * Math.log(bar.different)) / Math.log(Math.max(most, 2)));
+  const here = bar.from <= similarity && similarity < bar.to;
+  const line = [
+    bar.from.toFixed(3).padStart(12),
+    number(bar.different).padStart(13),
+    number(bar.same).padStart(10),
+    ` ${'█'.repeat(length)}${here ? ' <- threshold' : ''}`,
+  ];
+  return line.join(' ').trimEnd();
+}
+
+function tableLine(
+  { fmr, similarity, basis }: CalibratedThreshold,
+  pack: FmrTable | undefined,
+): string {
+  const theirs = pack ? similarityAt(pack, fmr).toFixed(4) : '-';
+  return `${rate(fmr).padStart(12)} ${similarity.toFixed(4).padStart(13)} ${theirs.padStart(10)}   ${basis}`;
+}
+
+function thresholdLine({ calibration, fpir, templates, packTable }: CalibrationReport): string {
+  const { fmr, similarity, basis } = calibration.threshold;
+  const theirs = packTable
+    ? `; by the pack's table ${similarityAt(packTable, fmr).toFixed(4)}`
+    : '';
+  return `Threshold   ${similarity.toFixed(4)} (${basis}${theirs})\n            for --fpir ${fpir} among ${count(templates, 'template')}: FMR ${rate(fmr)}`;
+}
+
+function alarmLines(report: CalibrationReport): readonly string[] {
+  const { perThousand, inScan } = falseAlarms(report);
+  return [
+    `Alarms      ${few(perThousand)} false among 1,000 new people, ${few(inScan)} in a scan of all pairs`,
+  ];
+}
+
+/** One JSON object; its fields are documented in the README. */
+export function calibrationJson(report: CalibrationReport): string {
+  const { similarities, calibration, suspicion, packTable, ...rest } = report;
+  const { tail, table, threshold, tmr } = calibration;
+  const { perThousand, inScan } = falseAlarms(report);
+  return JSON.stringify({
+    ...rest,
+    seed: report.sampled ? report.seed : null,
+    table,
+    packTable: packTable ?? null,
+    tail: { model: 'generalized Pareto', ...tail },
+    threshold,
+    falseAlarms: { per1000: perThousand, scan: inScan },
+    tmr: tmr ?? null,
+    conclusion: conclusion(report),
+    suspicion: suspicion ?? null,
+    histogram: bars(similarities, LINES),
+  });
+}
+
+/** What to say of pairs that are far in the tail; undefined when there are none. */
+export function suspicionText(report: CalibrationReport): string | undefined {
+  const { suspicion, suspects } = report;
+  if (!suspicion) return undefined;
+  const { pairs, similarity, expected } = suspicion;
+  const names = suspects.map(
+    ({ userId, otherUserId, similarity }) =>
+      `  ${printable(userId)} and ${printable(otherUserId)}: ${similarity.toFixed(4)}`,
+  );
+  return [
+    `${count(pairs, 'pair')} of different users ${pairs === 1 ? 'is' : 'are'} above ${similarity.toFixed(4)}, where chance gives ${few(expected)}: probably one person under two user IDs, which distorts the table. Most similar:`,
+    ...names,
+    'Look at them with "faceenroll duplicates scan", and calibrate again when they are settled.',
+  ].join('\n');
+}

@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Store } from '../../src/store/store.js';
+import { query } from '../support/cli.js';
+import { ENCODER, writeGallery } from '../support/random-gallery.js';
+import { Scenario } from '../support/scenario.js';
+
+const calibrate = (db: string, ...options: string[]) =>
+  new Scenario().run(['calibrate', '--db', db, ...options]);
+
+const jsonOf = async (db: string, ...options: string[]) => {
+  const result = await calibrate(db, '--json', ...options);
+  expect(result.code).toBe(0);
+  return JSON.parse(result.stdout);
+};
+
+describe('calibrate', () => {
+  it('tells what similarities mean among the users of a collection, in 80 columns', async () => {
+    const { code, stdout, stderr } = await calibrate(writeGallery({ users: 60, each: 2 }));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Users +60 with 120 templates$/m);
+    expect(stdout).toMatch(/^Pairs +7,080 of different users, 60 of one user$/m);
+    expect(stdout).toMatch(/^ +1e-2 +0\.\d{4} +0\.\d{4} {3}measured$/m);
+    expect(stdout).toMatch(/^ +1e-6 +0\.\d{4} +0\.\d{4} {3}extrapolated$/m);
+    expect(stdout).toMatch(/^Threshold +0\.\d{4} \(extrapolated; by the pack's table 0\.\d{4}\)$/m);
+    expect(stdout).toContain(
+      'The pack standard is strong enough for a gallery of 120 templates: about 100% of true duplicates would be found',
+    );
+    const bars = stdout.split('\n').filter((line) => line.includes('█'));
+    expect(bars.length).toBeGreaterThan(5);
+    expect(bars.length).toBeLessThanOrEqual(20);
+    expect(
+      Math.max(
+        ...stdout
+          .split('\n')
+          .filter((l) => !l.startsWith('The pack'))
+          .map((l) => l.length),
+      ),
+    ).toBeLessThanOrEqual(80);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('tells the same as JSON', async () => {
+    const result = await jsonOf(writeGallery({ users: 60, each: 2 }), '--fpir', '0.01');
+    expect(result).toMatchObject({
+      ...{ collection: 'default', encoder: ENCODER, pack: 'standard' },
+      ...{ users: 60, templates: 120, pairs: 7080, allPairs: 7080, genuinePairs: 60 },
+      ...{ sampled: false, seed: null, exceptions: 0, fpir: 0.01, tmr: 1, stored: false },
+      ...{ suspicion: null, suspects: [], falseAlarms: { per1000: 10 } },
+      tail: { model: 'generalized Pareto' },
+    });
+    expect(result.threshold.fmr).toBeCloseTo(0.01 / 120, 6);
+    const bars: { different: number; same: number }[] = result.histogram;
+    expect(bars.reduce((sum, bar) => sum + bar.different, 0)).toBe(7080);
+    expect(bars.reduce((sum, bar) => sum + bar.same, 0)).toBe(60);
+  });
+
+  it('says that a pack is weak where few pairs of one user are above the threshold', async () => {
+    const db = writeGallery({ users: 60, each: 2, noise: 1.5 });
+    const { tmr, conclusion } = await jsonOf(db);
+    expect(tmr).toBeLessThan(0.9);
+    expect(conclusion).toContain('is weak for a gallery of 120 templates: only about');
+  });
+
+  it('goes by the own table of the pack where no user has several templates', async () => {
+    const { tmr, conclusion } = await jsonOf(writeGallery({ users: 40 }));
+    expect(tmr).toBe(null);
+    expect(conclusion).toContain('probably strong enough');
+    expect(conclusion).toContain('its own table ends at 0.9529');
+  });
+
+  it('names probable duplicates, and forgets those that are recorded exceptions', async () => {
+    const db = writeGallery({ users: 40, copies: [7], noise: 0.1 });
+    const first = await calibrate(db);
+    expect(first.stderr).toMatch(
+      /^1 pair of different users is above 0\.96\d\d, where chance gives 0\.00078/m,
+    );
+    expect(first.stderr).toMatch(/^ {2}U0001 and U0007: 0\.9\d{3}$/m);
+    expect(first.stderr).toContain('faceenroll duplicates scan');
+    const store = Store.open(db, false);
+    store.collection('default', ENCODER).exceptions.add('U0007', 'U0001', 'twins', 'now');
+    store.close();
+    const second = await calibrate(db);
+    expect(second.stderr).toBe('');
+    expect(second.stdout).toContain('1 pair of users left out as recorded exceptions');
+  });
+
+  it('stores the table only when told to, with an audit row', async () => {
+    const db = writeGallery({ users: 60, seed: 2 });
+    const before = readFileSync(db);
+    await jsonOf(db);
+    expect(readFileSync(db).equals(before)).toBe(true);
+    const { table, stored } = await jsonOf(db, '--store');
+    expect(stored).toBe(true);
+    const [row, ...others] = query(db, 'SELECT * FROM thresholds');
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ collection: 'default', encoder: ENCODER });
+    expect(row.measured_on).toContain('60 users, 1,770 pairs');
+    const kept = table.map(({ fmr, similarity }: Record<string, number>) => ({ fmr, similarity }));
+    expect(JSON.parse(row.fmr_table)).toEqual(kept);
+    const audit = query(db, "SELECT * FROM audit WHERE action = 'THRESHOLDS_SET'");
+    expect(audit.map(({ detail }) => JSON.parse(detail))).toMatchObject([
+      { encoder: ENCODER, table: kept },
+    ]);
+  });
+
+  it('works while an import holds the database, unless it is to store the table', async () => {
+    const db = writeGallery({ users: 40 });
+    const store = Store.open(db, false);
+    try {
+      expect((await calibrate(db)).code).toBe(0);
+      expect((await calibrate(db, '--store')).code).toBe(4);
+    } finally {
+      store.close();
+    }
+  });
+
+  it('draws the similarities into an SVG picture, and into nothing else', async () => {
+    const s = new Scenario();
+    const db = writeGallery({ users: 40, each: 2 });
+    const drawn = await s.run(['calibrate', '--db', db, '--plot', 'similarities.svg']);
+    expect(drawn.code).toBe(0);
+    const svg = readFileSync(s.path('similarities.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg [^>]+>[\s\S]+<\/svg>\n$/);
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    const refused = await s.run(['calibrate', '--db', db, '--plot', 'similarities.png']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('write an .svg');
+    expect(existsSync(s.path('similarities.png'))).toBe(false);
+  });
+
+  it('refuses fewer than 30 users, or those of another encoder', async () => {
+    const few = await calibrate(writeGallery({ users: 29, each: 3 }));
+    expect({ code: few.code, stdout: few.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(few.stderr).toMatch(/for 29 users, too few .* it takes 30/);
+    const other = await calibrate(writeGallery({ users: 40, encoder: 'another' }));
+    expect(other.code).toBe(1);
+    expect(other.stderr).toMatch(/encoder dlib-resnet29-128 for 0 users/);
+  });
+
+  it('refuses a database that does not exist, and makes none', async () => {
+    const s = new Scenario();
+    const { code, stderr } = await s.run(['calibrate']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('there is no database faceenroll.db');
+    expect(existsSync(s.db)).toBe(false);
+  });
+
+  it.each(['0', '0.6', 'x', ''])('refuses a rate of false alarms of "%s"', async (rate) => {
+    const s = new Scenario();
+    writeFileSync(s.db, '');
+    const { code, stderr } = await s.run(['calibrate', '--fpir', rate]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('1e-9 to 0.5');
+  });
+});

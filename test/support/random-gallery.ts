@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { Store } from '../../src/store/store.js';
+import { temporaryFolder } from './cli.js';
+import { sampleOf, userData } from './entries.js';
+import { randoms } from './vectors.js';
+
+/** The encoder of the standard pack, and the length of its vectors. */
+export const ENCODER = 'dlib-resnet29-128';
+const DIMENSION = 128;
+
+const NOW = '2026-01-01T00:00:00.000Z';
+
+export interface GalleryPlan {
+  readonly users: number;
+  /** Templates of each user; 1 unless told. */
+  readonly each?: number;
+  /** How far the templates of one user are apart: the length of the noise added to a unit vector. */
+  readonly noise?: number;
+  /** Users (by their numbers from 1) who show the face of user 1. */
+  readonly copies?: readonly number[];
+  readonly encoder?: string;
+  readonly seed?: number;
+}
+
+/** The vectors of a gallery in the order of its users: random directions, the same for the same seed. */
+export function randomGallery(plan: GalleryPlan): readonly (readonly Float32Array[])[] {
+  const { users, each = 1, noise = 0.3, copies = [], seed = 1 } = plan;
+  const random = randoms(seed);
+  // By Box and Muller: normal coordinates make all directions as likely.
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const direction = (around?: Float32Array) => {
+    const values = Array.from(
+      { length: DIMENSION },
+      (_, i) => (around?.[i] ?? 0) + (around ? noise / Math.sqrt(DIMENSION) : 1) * normal(),
+    );
+    const length = Math.hypot(...values);
+    return Float32Array.from(values, (value) => value / length);
+  };
+  const faces = Array.from({ length: users }, () => direction());
+  return faces.map((own, i) => {
+    const face = copies.includes(i + 1) ? faces[0] : own;
+    return Array.from({ length: each }, () => direction(face));
+  });
+}
+
+/** Writes a gallery into a new database, users U0001, U0002, ..., and returns its path. */
+export function writeGallery(plan: GalleryPlan): string {
+  const path = join(temporaryFolder(), 'gallery.db');
+  const store = Store.open(path, false);
+  try {
+    const encoder = plan.encoder ?? ENCODER;
+    const start = { command: 'import-faces', collection: 'default', input: '/photos', options: {} };
+    const run = store.startRun(start, { encoder, extractor: 'test', ignoreCase: false }, NOW);
+    run.transaction(() => {
+      randomGallery(plan).forEach((templates, i) => {
+        const userId = `U${String(i + 1).padStart(4, '0')}`;
+        run.users.create(userId, userData(), NOW);
+        templates.forEach((embedding, n) => {
+          const slot = n + 1;
+          const faceId = `${userId}-${slot}`;
+          run.templates.add(
+            { faceId, userId, slot, fileName: `${faceId}.jpg` },
+            sampleOf(faceId, { embedding }),
+            NOW,
+          );
+        });
+      });
+    });
+    store.endRun(run, { status: 'finished', canContinue: false });
+    return path;
+  } finally {
+    store.close();
+  }
+}
