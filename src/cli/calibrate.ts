@@ -1,21 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
-import { DEFAULT_DATABASE, wholeNumber } from './options.js';
-
-/** Options of `faceenroll calibrate`, as commander hands them over. */
-export interface CalibrateOptions {
-  readonly db: string;
-  readonly collection: string;
-  readonly models: string;
-  readonly fpir: number;
-  readonly seed: number;
-  readonly plot?: string;
-  readonly store?: boolean;
-  readonly json?: boolean;
-}
-
-/** One false alarm among a thousand new people: a clerk can look at each. */
-const FPIR = 0.001;
+import { addDatabaseOptions } from './database-options.js';
+import { wholeNumber } from './parsers.js';
+import type { CalibrateOptions } from './run-calibrate.js';
 
 const HELP = `
 The templates of different users are compared with each other; how similar they are tells
@@ -28,14 +16,17 @@ Examples:
   $ faceenroll calibrate --store                             use it for searches from now on`;
 
 export function calibrateCommand(): Command {
-  return new Command('calibrate')
-    .description('Measure which similarities mean what among the people of a collection.')
-    .addOption(
-      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-    )
-    .option('--collection <name>', 'the collection of users in the database', 'default')
+  const command = new Command('calibrate').description(
+    'Measure which similarities mean what among the people of a collection.',
+  );
+  return addDatabaseOptions(command)
     .option('--models <pack>', 'the model pack whose templates are compared', DEFAULT_PACK)
-    .option('--fpir <rate>', 'how often a new person may give a false alarm', alarmRate, FPIR)
+    .option(
+      '--fpir <rate>',
+      'how often a new person may give a false alarm',
+      alarmRate,
+      DEFAULT_FPIR,
+    )
     .option('--seed <n>', 'which part of a large gallery is compared', wholeNumber(1, 2 ** 31), 1)
     .option('--plot <file.svg>', 'draw the similarities into this file')
     .option('--store', 'keep the table: searches in this collection use it from now on')

@@ -1,20 +1,28 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { calibrate, suspicion } from '../domain/calibration.js';
+import { calibrate } from '../domain/calibration.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
 import { measureGallery } from '../enroll/measure-gallery.js';
 import type { ModelPack } from '../models/packs.js';
-import {
-  type CalibrationReport,
-  calibrationJson,
-  calibrationText,
-  suspicionText,
-} from '../report/calibration.js';
+import { calibrationJson, calibrationText, suspicionText } from '../report/calibration.js';
 import { calibrationPlot } from '../report/calibration-plot.js';
+import type { CalibrationReport } from '../report/calibration-report.js';
 import { type CollectionStore, Store } from '../store/store.js';
-import type { CalibrateOptions } from './calibrate.js';
 import { usePack } from './use-pack.js';
+
+/** Options of `faceenroll calibrate`, as commander hands them over. */
+export interface CalibrateOptions {
+  readonly db: string;
+  readonly collection: string;
+  readonly models: string;
+  readonly fpir: number;
+  readonly seed: number;
+  readonly plot?: string;
+  readonly store?: boolean;
+  readonly json?: boolean;
+}
 
 /** `faceenroll calibrate`. */
 export async function calibrateCollection(options: CalibrateOptions): Promise<void> {

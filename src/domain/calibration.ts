@@ -1,10 +1,10 @@
 import { FatalError } from './fatal-error.js';
 import type { Histogram } from './histogram.js';
-import { fitTail, type Tail, tailEnd, tailSimilarity } from './tail.js';
-import { type FmrTable, fmrForFpir, similarityAt, type Threshold } from './thresholds.js';
+import { fitTail, type Tail, tailSimilarity } from './tail.js';
+import { fmrForFpir, similarityAt, type Threshold } from './thresholds.js';
 
 /** Whether a rate was counted, or the tail was followed beyond what can be counted. */
-export type Basis = 'measured' | 'extrapolated';
+type Basis = 'measured' | 'extrapolated';
 
 export interface CalibratedThreshold extends Threshold {
   readonly basis: Basis;
@@ -109,35 +109,4 @@ function beyond(tail: Tail, fmr: number, measured: Threshold | undefined): numbe
 
 function isMeasured(fmr: number, pairs: number): boolean {
   return fmr * pairs >= LEAST_ABOVE;
-}
-
-/** Pairs of different users that are too similar, or too many so similar, to be chance. */
-export interface Suspicion {
-  /** Pairs above this similarity are suspicious. */
-  readonly similarity: number;
-  /** How many there are, and how many chance would give. */
-  readonly pairs: number;
-  readonly expected: number;
-}
-
-/**
- * Above the similarity of this rate in the pack's own table a pair is looked at; without a
- * table, beyond the end of the gallery's own tail.
- */
-const SUSPICIOUS_FMR = 1e-6;
-/**
- * Probable duplicates: undefined when no more pairs are far in the tail than chance would
- * put there (three standard deviations of a count above what is expected).
- */
-export function suspicion(
-  { different }: Similarities,
-  { tail }: Calibration,
-  pack: FmrTable | undefined,
-): Suspicion | undefined {
-  const total = different.total;
-  const expected = pack ? SUSPICIOUS_FMR * total : 0;
-  const similarity = pack ? similarityAt(pack, SUSPICIOUS_FMR) : tailEnd(tail, total);
-  const pairs = Math.round(different.above(similarity));
-  const isChance = pairs <= expected + 3 * Math.sqrt(expected);
-  return isChance ? undefined : { similarity, pairs, expected };
 }

@@ -36,7 +36,7 @@ const SHAPES = { least: -0.5, most: 0 };
  * Where the fitted tail has fewer than this many similarities of all, what lies there does
  * not belong to it: in one gallery of a hundred this is wrong, and costs one pair.
  */
-const OUTLIERS = 0.01;
+export const OUTLIERS = 0.01;
 
 /** Leaving out the farthest outliers shows others; after so many times the rest is the tail. */
 const ROUNDS = 10;

@@ -7,7 +7,7 @@ import { pairHistograms } from '../search/histogram.js';
 import type { CollectionStore } from '../store/store.js';
 
 /** Two users and how similar their templates are at most. */
-export interface UserPair {
+interface UserPair {
   readonly userId: string;
   readonly otherUserId: string;
   readonly similarity: number;

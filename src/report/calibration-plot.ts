@@ -1,6 +1,6 @@
 import { similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
-import type { CalibrationReport } from './calibration.js';
+import type { CalibrationReport } from './calibration-report.js';
 import { number, rate } from './figures.js';
 
 /** In pixels. */
@@ -43,7 +43,7 @@ export function calibrationPlot(report: CalibrationReport): string {
 ${rows.join('\n')}
 ${columns.join('\n')}
 ${shape(all, 'different', DIFFERENT, x, y)}
-${shape(all, 'same', SAME, x, y)}
+${report.genuinePairs === 0 ? '' : shape(all, 'same', SAME, x, y)}
 ${marks.join('\n')}
 ${legend(report, pack)}
 ${text(WIDTH / 2, HEIGHT - 14, 'middle', 'similarity; pairs on a logarithmic scale')}
@@ -74,19 +74,22 @@ function shape(
   return `<polygon points="${path.join(' ')}" fill="${color}" fill-opacity="0.35" stroke="${color}"/>`;
 }
 
+/** A color and what it stands for. */
+type Entry = readonly [color: string, words: string];
+
 function legend(report: CalibrationReport, pack: number | undefined): string {
   const { pairs, genuinePairs, fpir, templates, calibration } = report;
   const { fmr, similarity, basis } = calibration.threshold;
-  const rows: [color: string, words: string][] = [
+  const rows: Entry[] = [
     [DIFFERENT, `${number(pairs)} pairs of different users`],
-    [SAME, `${number(genuinePairs)} pairs of one user`],
+    ...(genuinePairs === 0 ? [] : [[SAME, `${number(genuinePairs)} pairs of one user`] as Entry]),
     [
       THRESHOLD,
       `threshold ${similarity.toFixed(4)} (${basis}): FPIR ${fpir} among ${number(templates)} templates, FMR ${rate(fmr)}`,
     ],
     ...(pack === undefined
       ? []
-      : [[PACK, `the same FMR by the pack's own table: ${pack.toFixed(4)}`] as [string, string]]),
+      : [[PACK, `the same FMR by the pack's own table: ${pack.toFixed(4)}`] as Entry]),
   ];
   return rows
     .map(([color, words], i) => {

@@ -1,44 +1,10 @@
-import type {
-  CalibratedThreshold,
-  Calibration,
-  Similarities,
-  Suspicion,
-} from '../domain/calibration.js';
+import type { CalibratedThreshold } from '../domain/calibration.js';
 import { count, printable } from '../domain/text.js';
 import { type FmrTable, similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
+import type { CalibrationReport } from './calibration-report.js';
 import { conclusion, falseAlarms } from './conclusion.js';
 import { few, number, rate } from './figures.js';
-
-/** What `faceenroll calibrate` found, to be told. */
-export interface CalibrationReport {
-  readonly collection: string;
-  readonly encoder: string;
-  readonly pack: string;
-  /** What the pack's own table says, where it has one. */
-  readonly packTable: FmrTable | undefined;
-  readonly users: number;
-  readonly templates: number;
-  /** Pairs of templates of different users: all that there are, and those that were compared. */
-  readonly allPairs: number;
-  readonly pairs: number;
-  readonly genuinePairs: number;
-  readonly sampled: boolean;
-  readonly seed: number;
-  /** Recorded pairs of users who may look alike, which were left out. */
-  readonly exceptions: number;
-  readonly similarities: Similarities;
-  readonly calibration: Calibration;
-  readonly fpir: number;
-  readonly suspicion: Suspicion | undefined;
-  /** The most similar pairs of users that are suspicious, at most three. */
-  readonly suspects: readonly {
-    readonly userId: string;
-    readonly otherUserId: string;
-    readonly similarity: number;
-  }[];
-  readonly stored: boolean;
-}
 
 /** With a bar of 34 characters at most a line has 80. */
 const BAR = 34;

@@ -1,6 +1,6 @@
 import { LEAST_GENUINE } from '../domain/calibration.js';
 import { count } from '../domain/text.js';
-import type { CalibrationReport } from './calibration.js';
+import type { CalibrationReport } from './calibration-report.js';
 import { rate } from './figures.js';
 
 /** Where it finds nine of ten true duplicates a pack is called strong enough. */

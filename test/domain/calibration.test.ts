@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calibrate, LEAST_PAIRS, suspicion } from '../../src/domain/calibration.js';
+import { calibrate, LEAST_PAIRS } from '../../src/domain/calibration.js';
 import { Histogram } from '../../src/domain/histogram.js';
 import { fmrAt, fmrForFpir, similarityAt } from '../../src/domain/thresholds.js';
 import { histogramOfQuantiles, sphereQuantiles } from '../support/distributions.js';
@@ -100,32 +100,5 @@ describe('the share of true duplicates that would be found', () => {
     expect(calibrate({ different, same: same(Array(9).fill(0.9)) }, 1000, 0.001).tmr).toBe(
       undefined,
     );
-  });
-});
-
-describe('probable duplicates', () => {
-  const pack = {
-    measuredOn: '',
-    table: [1e-3, 1e-6].map((fmr) => ({ fmr, similarity: exact(fmr) })),
-  };
-  const suspicionOf = (copies: number, table: typeof pack | undefined) => {
-    const different = histogramOfQuantiles(exact, 1_000_000);
-    for (let i = 0; i < copies; i += 1) different.add(0.9);
-    const similarities = { different, same: nothing() };
-    return suspicion(similarities, calibrate(similarities, 1000, 0.001), table);
-  };
-
-  it('are pairs above the 1e-6 of the pack, when there are more than chance gives', () => {
-    expect(suspicionOf(0, pack)).toBe(undefined);
-    expect(suspicionOf(1, pack)).toBe(undefined);
-    const found = suspicionOf(6, pack);
-    expect(found?.similarity).toBeCloseTo(exact(1e-6), 5);
-    expect(found?.expected).toBeCloseTo(1, 3);
-    expect(found?.pairs).toBeGreaterThanOrEqual(6);
-  });
-
-  it('are those beyond the own tail where the pack has no table', () => {
-    expect(suspicionOf(0, undefined)).toBe(undefined);
-    expect(suspicionOf(1, undefined)).toMatchObject({ pairs: 1, expected: 0 });
   });
 });

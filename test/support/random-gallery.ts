@@ -23,7 +23,7 @@ export interface GalleryPlan {
 }
 
 /** The vectors of a gallery in the order of its users: random directions, the same for the same seed. */
-export function randomGallery(plan: GalleryPlan): readonly (readonly Float32Array[])[] {
+function randomGallery(plan: GalleryPlan): readonly (readonly Float32Array[])[] {
   const { users, each = 1, noise = 0.3, copies = [], seed = 1 } = plan;
   const random = randoms(seed);
   // By Box and Muller: normal coordinates make all directions as likely.

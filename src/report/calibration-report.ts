@@ -1,0 +1,33 @@
+import type { Calibration, Similarities } from '../domain/calibration.js';
+import type { Suspicion } from '../domain/suspicion.js';
+import type { FmrTable } from '../domain/thresholds.js';
+
+/** What `faceenroll calibrate` found, to be told. */
+export interface CalibrationReport {
+  readonly collection: string;
+  readonly encoder: string;
+  readonly pack: string;
+  /** What the pack's own table says, where it has one. */
+  readonly packTable: FmrTable | undefined;
+  readonly users: number;
+  readonly templates: number;
+  /** Pairs of templates of different users: all that there are, and those that were compared. */
+  readonly allPairs: number;
+  readonly pairs: number;
+  readonly genuinePairs: number;
+  readonly sampled: boolean;
+  readonly seed: number;
+  /** Recorded pairs of users who may look alike, which were left out. */
+  readonly exceptions: number;
+  readonly similarities: Similarities;
+  readonly calibration: Calibration;
+  readonly fpir: number;
+  readonly suspicion: Suspicion | undefined;
+  /** The most similar pairs of users that are suspicious, at most three. */
+  readonly suspects: readonly {
+    readonly userId: string;
+    readonly otherUserId: string;
+    readonly similarity: number;
+  }[];
+  readonly stored: boolean;
+}
