@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { calibrate } from '../domain/calibration.js';
-import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { UsageError } from '../domain/fatal-error.js';
 import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
 import { measureGallery } from '../enroll/measure-gallery.js';
@@ -9,7 +9,8 @@ import type { ModelPack } from '../models/packs.js';
 import { calibrationJson, calibrationText, suspicionText } from '../report/calibration.js';
 import { calibrationPlot } from '../report/calibration-plot.js';
 import type { CalibrationReport } from '../report/calibration-report.js';
-import { type CollectionStore, Store } from '../store/store.js';
+import type { CollectionStore } from '../store/store.js';
+import { openExisting } from './existing-store.js';
 import { usePack } from './use-pack.js';
 
 /** Options of `faceenroll calibrate`, as commander hands them over. */
@@ -30,13 +31,9 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
   if (plot !== undefined && extname(plot).toLowerCase() !== '.svg') {
     throw new UsageError(`the plot is an SVG picture: write an .svg, not ${quoted(plot)}`);
   }
-  // Opening would make it.
-  if (!existsSync(db)) {
-    throw new FatalError(`there is no database ${db}: import users first, or name it with --db`);
-  }
   const pack = usePack(options.models);
   // Without --store nothing is written, so an import may be running.
-  const store = Store.open(db, !options.store);
+  const store = openExisting(db, options.store ? 'write' : 'read');
   try {
     const collection = store.collection(options.collection, pack.encoder);
     const report = await measure(collection, pack, options);
@@ -60,10 +57,10 @@ async function measure(
   const suspicious = suspicion(similarities, calibration, pack.thresholds);
   const least = suspicious?.similarity ?? Number.POSITIVE_INFINITY;
   return {
-    ...sizes,
     collection: collection.templates.collection,
     encoder: pack.encoder,
     pack: pack.name,
+    ...sizes,
     packTable: pack.thresholds,
     seed,
     fpir,

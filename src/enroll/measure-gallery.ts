@@ -56,17 +56,16 @@ export async function measureGallery(
   mostTemplates = MOST_TEMPLATES,
 ): Promise<MeasuredGallery> {
   const { collection, encoder } = store.templates;
-  const counts = new Map<string, number>();
-  for (const { userId } of store.templates.all()) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+  const counts = store.templates.counts();
   if (counts.size < LEAST_USERS) throw tooFew(collection, encoder, counts.size);
   const compared = part(counts, seed, mostTemplates);
   const gallery = new Gallery(dimension);
   const groups: number[] = [];
-  for (const { userId, embedding } of store.templates.all()) {
-    const group = compared.get(userId);
-    if (group === undefined) continue;
-    gallery.append(embedding);
-    groups.push(group);
+  for (const [userId, group] of compared) {
+    for (const embedding of store.templates.embeddingsOf(userId)) {
+      gallery.append(embedding);
+      groups.push(group);
+    }
   }
   const { apart, exceptions } = exceptionsOf(store, compared);
   try {
@@ -98,7 +97,7 @@ function part(
   seed: number,
   mostTemplates: number,
 ): ReadonlyMap<string, number> {
-  const users = [...counts.keys()].sort();
+  const users = [...counts.keys()];
   if (sizes(counts).templates <= mostTemplates) return numbered(users);
   let templates = 0;
   const order = shuffled(users, randoms(seed));

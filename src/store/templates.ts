@@ -47,6 +47,7 @@ export class Templates {
   readonly #putProfileImage;
   readonly #after;
   readonly #embeddingsOf;
+  readonly #counts;
 
   constructor(
     db: Connection,
@@ -76,6 +77,10 @@ export class Templates {
       `SELECT face_id AS faceId, user_id AS userId, slot, embedding FROM templates
        WHERE collection = ? AND encoder = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
     );
+    this.#counts = db.prepare<[string, string], { userId: string; templates: number }>(
+      `SELECT user_id AS userId, count(*) AS templates FROM templates
+       WHERE collection = ? AND encoder = ? GROUP BY user_id ORDER BY user_id`,
+    );
     this.#delete = db.prepare('DELETE FROM templates WHERE face_id = ?');
     this.#putProfileImage = db.prepare(
       `INSERT INTO profile_images (collection, user_id, jpeg, photo_digest, updated_at)
@@ -89,7 +94,7 @@ export class Templates {
     return this.#ofUser.all(this.collection, userId, this.encoder);
   }
 
-  /** The embeddings of one user. */
+  /** The embeddings of a user, each of length 1, in the order of the slots. */
   embeddingsOf(userId: string): readonly Float32Array[] {
     return this.#embeddingsOf.all(this.collection, userId, this.encoder).map(fromBlob);
   }
@@ -110,6 +115,15 @@ export class Templates {
       last = page.at(-1)?.faceId ?? last;
       for (const { embedding, ...face } of page) yield { ...face, embedding: fromBlob(embedding) };
     }
+  }
+
+  /** The users who have templates, in the order of their IDs, and how many each has. */
+  counts(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { userId, templates } of this.#counts.iterate(this.collection, this.encoder)) {
+      counts.set(userId, templates);
+    }
+    return counts;
   }
 
   add(

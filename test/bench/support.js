@@ -126,7 +126,7 @@ export class Figures {
   table() {
     const [first, second, third] = [
       Math.max(...this.#rows.map(({ label }) => label.length)) + 2,
-      Math.max(...this.#rows.map(({ text }) => text.length)) + 2,
+      Math.max(...this.#rows.map(({ text }) => text.length), 'measured'.length) + 2,
       Math.max(...this.#rows.map(({ target }) => target?.text.length ?? 0), 'target'.length) + 2,
     ];
     const line = (label, text, target, verdict) =>

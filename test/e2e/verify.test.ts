@@ -80,7 +80,7 @@ describe('verify cannot go on', () => {
   it('without a database', async () => {
     const result = await new Scenario().run(['verify', '1001', photo('1001.jpg')]);
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('there is no database "faceenroll.db"');
+    expect(result.stderr).toContain('there is no database faceenroll.db');
   });
 
   it('when there is no such user, which it says before it opens a photo', async () => {

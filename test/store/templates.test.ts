@@ -95,3 +95,27 @@ describe('the profile image of a user', () => {
     ]);
   });
 });
+
+describe('the templates of all users', () => {
+  it('are counted by user, those of this encoder alone', () => {
+    const { db, templates } = newTemplates();
+    for (const userId of ['cid', 'bob']) new Users(db, 'default').create(userId, userData(), 'now');
+    templates.add({ ...template('f1', 1), userId: 'cid' }, sampleOf('A'), 'now');
+    templates.add(template('f2', 1), sampleOf('B'), 'now');
+    templates.add(template('f3', 2), sampleOf('C'), 'now');
+    new Templates(db, 'default', 'another').add(template('f4', 1), sampleOf('D'), 'now');
+    expect([...templates.counts()]).toEqual([
+      ['ann', 2],
+      ['cid', 1],
+    ]);
+  });
+
+  it('give the embeddings of one in the order of their slots', () => {
+    const { templates } = newTemplates();
+    const [one, two] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+    templates.add(template('f2', 2), sampleOf('B', { embedding: two }), 'now');
+    templates.add(template('f1', 1), sampleOf('A', { embedding: one }), 'now');
+    expect(templates.embeddingsOf('ann')).toEqual([one, two]);
+    expect(templates.embeddingsOf('bob')).toEqual([]);
+  });
+});

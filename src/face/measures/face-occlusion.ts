@@ -7,32 +7,64 @@ const SKIN = [151, 9, 50, 280, 101, 330, 6, 197, 164, 200];
 /** Each is seen as a square of this half side. */
 const RADIUS = 3;
 
-/** A patch differs when its luminance is off the median by this share of it: a mask, a hand, hair, dark glasses. */
-const DIFFERENT = 0.45;
+/** A patch differs when its luminance is off the median by this share of it: a hand, hair, dark glasses. */
+const DIFFERENT_LUMINANCE = 0.45;
+
+/**
+ * Or when its colour is: light and shadow leave the shares of red and green of skin within a
+ * few hundredths, a mask or a scarf does not have them.
+ */
+const DIFFERENT_COLOUR = 0.08;
+
+/** One patch: its luminance, and what of its light is red and green, 0 to 1. */
+interface Patch {
+  readonly luminance: number;
+  readonly red: number;
+  readonly green: number;
+}
 
 /** Share of the face's skin patches that do not look like the others, 0 to 1. */
 export const faceOcclusion: Measuring = (view) => {
-  const levels = SKIN.flatMap((index) => patch(view, index) ?? []);
-  if (levels.length < SKIN.length / 2) return undefined;
-  const sorted = [...levels].sort((p, q) => p - q);
-  const median = sorted[Math.floor(sorted.length / 2)] as number;
-  const different = levels.filter((v) => Math.abs(v - median) > DIFFERENT * Math.max(median, 20));
-  const value = different.length / levels.length;
+  const patches = SKIN.flatMap((index) => patch(view, index) ?? []);
+  if (patches.length < SKIN.length / 2) return undefined;
+  const [luminance, red, green] = (['luminance', 'red', 'green'] as const).map((value) =>
+    median(patches.map((p) => p[value])),
+  ) as [number, number, number];
+  const different = patches.filter(
+    (p) =>
+      Math.abs(p.luminance - luminance) > DIFFERENT_LUMINANCE * Math.max(luminance, 20) ||
+      Math.abs(p.red - red) + Math.abs(p.green - green) > DIFFERENT_COLOUR,
+  );
+  const value = different.length / patches.length;
   return { value, component: ramp(value, 0.8, 0) };
 };
 
-/** Mean luminance around a point of the mesh; undefined outside the view. */
-function patch(view: FaceView, index: number): number | undefined {
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((p, q) => p - q);
+  return sorted[Math.floor(sorted.length / 2)] as number;
+}
+
+/** The mean of a square around a point of the mesh; undefined outside the view. */
+function patch(view: FaceView, index: number): Patch | undefined {
   const point = meshPoint(view, index);
   const [cx, cy] = [Math.round(point.x), Math.round(point.y)];
   if (cx < RADIUS || cy < RADIUS || cx >= VIEW_SIDE - RADIUS || cy >= VIEW_SIDE - RADIUS) {
     return undefined;
   }
-  let sum = 0;
+  let [luminance, red, green, blue] = [0, 0, 0, 0];
   for (let y = cy - RADIUS; y <= cy + RADIUS; y += 1) {
     for (let x = cx - RADIUS; x <= cx + RADIUS; x += 1) {
-      sum += view.luminance[y * VIEW_SIDE + x] as number;
+      const at = y * VIEW_SIDE + x;
+      luminance += view.luminance[at] as number;
+      red += view.pixels[3 * at] as number;
+      green += view.pixels[3 * at + 1] as number;
+      blue += view.pixels[3 * at + 2] as number;
     }
   }
-  return sum / (2 * RADIUS + 1) ** 2;
+  const light = Math.max(1, red + green + blue);
+  return {
+    luminance: luminance / (2 * RADIUS + 1) ** 2,
+    red: red / light,
+    green: green / light,
+  };
 }
