@@ -31,6 +31,7 @@ export interface SharedOptions extends PhotoOptions {
   readonly errors?: string;
   readonly dryRun?: boolean;
   readonly workers?: number;
+  readonly maxMemory?: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
@@ -163,6 +164,11 @@ export function addSharedOptions(command: Command): Command {
     )
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .option(
+      '--max-memory <MB>',
+      'memory of the worker process; above it, it is started again (default: no limit)',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--json', 'print one JSON object a line: each outcome, then a summary')
     .option('--quiet', 'print nothing but errors')
     .option('--verbose', 'tell each outcome on stderr');

@@ -44,7 +44,7 @@ export async function runImport(
 ): Promise<number> {
   const started = performance.now();
   const { pack } = request;
-  const pool = new ExtractionPool(pack.models, shared.workers);
+  const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
   const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
   const progress = progressView(process.stderr, {
     quiet: Boolean(shared.quiet),

@@ -219,6 +219,15 @@ export const FAILURES = {
     'Save the photo with fewer pixels, or allow more time (--timeout).',
     (d: { seconds: number }) => `the photo took longer than ${d.seconds} seconds`,
   ),
+  WORKER_CRASHED: kind(
+    'run',
+    'The photo, when it was tried alone, too, crashed the process that looks at photos, or took more memory than --max-memory allows.',
+    'Remove the file, or save it again with another program.',
+    (d: { how: string } | { megabytes: number }) =>
+      'how' in d
+        ? `looking at the photo crashed the worker process (${d.how})`
+        : `looking at the photo takes more than ${d.megabytes} MB of memory`,
+  ),
   NO_FEATURES: kind(
     'face',
     'The encoder gave no usable template for the face.',

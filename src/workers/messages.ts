@@ -1,4 +1,8 @@
-import type { ExtractionJob } from '../domain/sample.js';
+import type { Extraction, ExtractionJob } from '../domain/sample.js';
+import type { PackModels } from '../models/packs.js';
+
+/** While a thread computes one photo, the next is decoded behind its back. */
+export const PHOTOS_PER_THREAD = 2;
 
 /** Asks a thread to get ready; there is no answer to it. */
 export const OPEN_MODELS = 'open models';
@@ -8,3 +12,24 @@ export const TRY_MODELS = 'try models';
 
 /** What a worker thread is asked to do. */
 export type WorkerTask = ExtractionJob | typeof OPEN_MODELS | typeof TRY_MODELS;
+
+/** What a worker process is started with. */
+export interface Setup {
+  readonly models: PackModels;
+  readonly threads: number;
+  /** It tells when it holds more bytes than these. */
+  readonly maxMemory?: number;
+}
+
+/** What a worker process is told. */
+export type ToProcess =
+  | { readonly kind: 'open'; readonly setup: Setup }
+  | { readonly kind: 'task'; readonly id: number; readonly task: WorkerTask }
+  | { readonly kind: 'leave' };
+
+/** What a worker process tells; `bytes` is the memory it holds (resident set size). */
+export type FromProcess =
+  | { readonly kind: 'ready'; readonly bytes: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly extraction: Extraction | undefined }
+  | { readonly kind: 'broken'; readonly id: number; readonly error: unknown }
+  | { readonly kind: 'over memory'; readonly bytes: number };

@@ -1,86 +1,187 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import { type Failure, fail } from '../domain/failures.js';
+import { FatalError } from '../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
-import { OPEN_MODELS, TRY_MODELS, type WorkerTask } from './messages.js';
+import { PHOTOS_PER_THREAD, type Setup, TRY_MODELS, type WorkerTask } from './messages.js';
+import { type ProcessEnd, type Ticket, WorkerProcess } from './worker-process.js';
 
-/** While a thread computes one photo, the next is decoded behind its back. */
-const PHOTOS_PER_THREAD = 2;
+/** A process that dies before its models are open is started so often, then the run ends. */
+const MAX_STARTS = 3;
+
+/** When so many photos crash the process and none gets an answer, it is not for the photos. */
+const MAX_BLAMED_AT_FIRST = 10;
+
+const MEGABYTE = 1e6;
 
 /**
- * What a thread may hold of short-lived values. A photo leaves 1 MB of them; V8's own
- * limit of 48 MB is only reached in long batches, and makes them larger for nothing.
+ * Turns photos into samples, in the threads of one worker process. When that dies, another
+ * takes its place, and the photos that were at work are tried again one by one: one that
+ * ends a process to which nothing else was given fails, all others get their answer.
  */
-const YOUNG_GENERATION_MB = 8;
-
-type Threads = Piscina<WorkerTask, Extraction | undefined>;
-
-/** Threads that turn photos into samples. */
 export class ExtractionPool {
-  readonly #threads: number;
-  readonly #models: PackModels;
-  readonly #atWork = new Set<Promise<unknown>>();
-  #pool: Threads | undefined;
+  readonly #setup: Setup;
+  /** What callers wait for. */
+  readonly #promised = new Set<Promise<unknown>>();
+  /** Handed in, and not given to a process yet. */
+  readonly #waiting: Ticket[] = [];
+  /** Were at work in a process that died. */
+  readonly #suspects: Ticket[] = [];
+  #process: WorkerProcess | undefined;
+  /** Whether the process is at a suspect, which must be alone. */
+  #trying = false;
+  #failedStarts = 0;
+  #blamed = 0;
+  #everAnswered = false;
+  /** Why nothing can be extracted any more. */
+  #broken: FatalError | undefined;
 
-  /** One thread a core by default: a model runs on one thread, and two of those beat one of two. */
-  constructor(models: PackModels, threads: number = availableParallelism()) {
-    this.#models = models;
-    this.#threads = threads;
+  /**
+   * One thread a core by default: a model runs on one thread, and two of those beat one of two.
+   *
+   * @param maxMemory what the worker process may hold, in megabytes; no limit when undefined
+   */
+  constructor(
+    models: PackModels,
+    threads: number = availableParallelism(),
+    maxMemory: number | undefined = undefined,
+  ) {
+    const limit = maxMemory === undefined ? {} : { maxMemory: maxMemory * MEGABYTE };
+    this.#setup = { models, threads, ...limit };
   }
 
   /** How many photos it takes at once; more would only wait in memory. */
   get capacity(): number {
-    return this.#threads * PHOTOS_PER_THREAD + 1;
+    return this.#setup.threads * PHOTOS_PER_THREAD + 1;
   }
 
-  /** Starts the threads and has them open their models, if that has not begun, so that they are ready when the first photo comes. */
+  /** Starts the process and has it open its models, if that has not begun, so that it is ready when the first photo comes. */
   start(): void {
-    this.#started();
+    if (!this.#broken) this.#started();
   }
 
-  #started(): Threads {
-    if (this.#pool) return this.#pool;
-    const pool = new Piscina<WorkerTask, Extraction | undefined>({
-      filename: new URL('./extract-worker.js', import.meta.url).href,
-      workerData: this.#models,
-      minThreads: this.#threads,
-      maxThreads: this.#threads,
-      concurrentTasksPerWorker: PHOTOS_PER_THREAD,
-      // A thread that slept between its photos could not go on with the one being decoded.
-      atomics: 'disabled',
-      idleTimeout: Number.POSITIVE_INFINITY,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  #started(): WorkerProcess {
+    this.#process ??= new WorkerProcess(this.#setup, {
+      onProgress: () => this.#handOut(),
+      onEnd: (end) => {
+        this.#process = undefined;
+        this.#learnFrom(end);
+        this.#handOut();
+      },
     });
-    // A model that cannot be opened is told with the first photo.
-    for (let i = 0; i < this.#threads; i += 1) this.#run(pool, OPEN_MODELS).catch(() => {});
-    this.#pool = pool;
-    return pool;
+    return this.#process;
   }
 
-  /** Extracts one photo. Rejects only when a worker breaks down, never for a photo. */
+  /** Extracts one photo. Rejects only when nothing can be extracted at all, never for a photo. */
   async extract(job: ExtractionJob): Promise<Extraction> {
-    return (await this.#run(this.#started(), job)) as Extraction;
+    return (await this.#run(job)) as Extraction;
   }
 
   /** Rejects with what is wrong when the models do not do what their pack says. */
   async tryModels(): Promise<void> {
-    await this.#run(this.#started(), TRY_MODELS);
+    await this.#run(TRY_MODELS);
   }
 
-  #run(pool: Threads, task: WorkerTask): Promise<Extraction | undefined> {
-    const work = pool.run(task);
-    this.#atWork.add(work);
-    const done = (): boolean => this.#atWork.delete(work);
+  #run(task: WorkerTask): Promise<Extraction | undefined> {
+    const work = new Promise<Extraction | undefined>((resolve, reject) => {
+      this.#waiting.push({ task, resolve, reject });
+    });
+    this.#promised.add(work);
+    const done = (): boolean => this.#promised.delete(work);
     work.then(done, done);
+    this.#handOut();
     return work;
   }
 
-  /**
-   * Ends the threads once every photo that was handed in is finished. The pool by itself
-   * would end a thread at its work, and inside a model that aborts the whole process.
-   */
-  async close(): Promise<void> {
-    await Promise.allSettled(this.#atWork);
-    await this.#pool?.close();
+  /** Gives the process what it can take: suspects first, each alone, then the others. */
+  #handOut(): void {
+    if (this.#broken) this.#rejectAll(this.#broken);
+    if (this.#suspects.length + this.#waiting.length === 0) return;
+    const process = this.#started();
+    if (!process.takesPhotos) return;
+    this.#failedStarts = 0;
+    const { maxMemory = Number.POSITIVE_INFINITY } = this.#setup;
+    if (process.bytesWhenReady > maxMemory) {
+      this.#giveUp(tooLittleMemory(process.bytesWhenReady));
+      return;
+    }
+    if (process.load === 0) {
+      const suspect = this.#suspects.shift();
+      this.#trying = suspect !== undefined;
+      if (suspect) process.give(suspect);
+    }
+    while (!this.#trying && process.load < this.capacity) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      process.give(next);
+    }
   }
+
+  #learnFrom(end: ProcessEnd): void {
+    if (!end.started) {
+      this.#failedStarts += 1;
+      if (this.#failedStarts === MAX_STARTS) this.#giveUp(cannotStart(end.how));
+      return;
+    }
+    if (end.answered > 0) this.#everAnswered = true;
+    const [only, ...others] = end.unfinished;
+    if (only && others.length === 0 && end.answered === 0) this.#blame(only, end);
+    else this.#suspects.unshift(...end.unfinished);
+  }
+
+  #blame({ task, resolve, reject }: Ticket, { how, overMemory }: ProcessEnd): void {
+    this.#blamed += 1;
+    if (typeof task === 'string') {
+      reject(new FatalError(`the worker process crashed (${how})`));
+    } else if (this.#blamed === MAX_BLAMED_AT_FIRST && !this.#everAnswered) {
+      this.#giveUp(alwaysCrashes(how));
+      reject(this.#broken);
+    } else {
+      resolve({ kind: 'failed', failure: overMemory ? this.#tooLarge() : crashed(how) });
+    }
+  }
+
+  #tooLarge(): Failure {
+    const megabytes = (this.#setup.maxMemory ?? 0) / MEGABYTE;
+    const advice = 'Save the photo with fewer pixels, or allow more memory (--max-memory).';
+    return fail('WORKER_CRASHED', { megabytes }, advice);
+  }
+
+  #giveUp(why: FatalError): void {
+    this.#broken = why;
+    this.#rejectAll(why);
+  }
+
+  #rejectAll(why: FatalError): void {
+    for (const { reject } of this.#suspects.splice(0)) reject(why);
+    for (const { reject } of this.#waiting.splice(0)) reject(why);
+  }
+
+  /** Lets the process go once every photo that was handed in is finished. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#promised);
+    await this.#process?.stop();
+  }
+}
+
+function crashed(how: string): Failure {
+  return fail('WORKER_CRASHED', { how });
+}
+
+function cannotStart(how: string): FatalError {
+  return new FatalError(
+    `the worker process ended ${MAX_STARTS} times before its models were open (${how}); see "faceenroll models verify"`,
+  );
+}
+
+function alwaysCrashes(how: string): FatalError {
+  return new FatalError(
+    `each of the first ${MAX_BLAMED_AT_FIRST} photos crashed the worker process (${how}): it is hardly for the photos`,
+  );
+}
+
+function tooLittleMemory(bytes: number): FatalError {
+  return new FatalError(
+    `--max-memory is too little: with its models open the worker process holds ${Math.ceil(bytes / MEGABYTE)} MB; allow more, or use fewer threads (--workers)`,
+  );
 }

@@ -83,6 +83,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     'the photo looks like one of a print or a screen: liveness 0.012, at least 0.1 is needed',
   ],
   TIMED_OUT: [fail('TIMED_OUT', { seconds: 60 }), 'the photo took longer than 60 seconds'],
+  WORKER_CRASHED: [
+    fail('WORKER_CRASHED', { how: 'SIGABRT: free(): invalid pointer' }),
+    'looking at the photo crashed the worker process (SIGABRT: free(): invalid pointer)',
+  ],
   PHOTOS_DISAGREE: [
     fail('PHOTOS_DISAGREE', { others: ['b.jpg'], similarity: 0.5 }),
     'the face is not that of "b.jpg", the other photos of this user (similarity 0.500)',
@@ -117,6 +121,11 @@ describe('a failure', () => {
   it('names the users that an ambiguous ID fits', () => {
     const { message } = fail('USER_NOT_FOUND', { userId: 'ann', candidates: ['Ann', 'ANN'] });
     expect(message).toBe('the user ID "ann" fits several users: "Ann" and "ANN"');
+  });
+
+  it('tells a photo that takes too much memory from one that crashes', () => {
+    const { message } = fail('WORKER_CRASHED', { megabytes: 800 });
+    expect(message).toBe('looking at the photo takes more than 800 MB of memory');
   });
 
   it('carries better advice than the table where more is known', () => {

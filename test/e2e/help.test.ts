@@ -15,6 +15,7 @@ const SHARED = [
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
+  '--max-memory <MB>',
 ];
 
 const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];

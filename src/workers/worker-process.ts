@@ -1,0 +1,168 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Extraction } from '../domain/sample.js';
+import { LastWords } from './last-words.js';
+import type { FromProcess, Setup, ToProcess, WorkerTask } from './messages.js';
+
+const ENTRY = fileURLToPath(new URL('./extract-process.js', import.meta.url));
+
+/**
+ * How glibc hands out memory in the process, unless the operator has set it: without these
+ * the memory grows with the length of the batch. Other systems pay no heed.
+ */
+const MALLOC = {
+  // Threads would get up to eight heaps a core, each with holes of its own.
+  MALLOC_ARENA_MAX: '2',
+};
+
+/**
+ * Photos at work are let finish when the process is over the limit of its memory, and the
+ * process is started again after them; beyond this share of it, it is ended at once.
+ */
+const MEMORY_TOLERANCE = 1.25;
+
+/** A task, and who waits for its answer. */
+export interface Ticket {
+  readonly task: WorkerTask;
+  readonly resolve: (answer: Extraction | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  /** Whether it had opened its models, or was asked to go before it had. */
+  readonly started: boolean;
+  /** What it left unanswered, in the order in which it got them. */
+  readonly unfinished: readonly Ticket[];
+  /** How many tasks it answered. */
+  readonly answered: number;
+  /** Whether it was ended because it took too much memory. */
+  readonly overMemory: boolean;
+  /** The signal or the exit code, and what it said last. */
+  readonly how: string;
+}
+
+/** Told after each answer and when the models are open, and once at the end. */
+export interface Listener {
+  readonly onProgress: () => void;
+  readonly onEnd: (end: ProcessEnd) => void;
+}
+
+/** One worker process as the command sees it, from its start to its end. */
+export class WorkerProcess {
+  readonly #setup: Setup;
+  readonly #listener: Listener;
+  readonly #child: ChildProcess;
+  readonly #lastWords = new LastWords();
+  readonly #atWork = new Map<number, Ticket>();
+  readonly #ended: Promise<void>;
+  #given = 0;
+  #ready = false;
+  #bytesWhenReady = 0;
+  #retiring = false;
+  #overMemory = false;
+
+  constructor(setup: Setup, listener: Listener) {
+    this.#setup = setup;
+    this.#listener = listener;
+    this.#child = fork(ENTRY, {
+      serialization: 'advanced',
+      env: { ...MALLOC, ...process.env },
+      // Results are the command's alone; what a library says at its end goes into our message.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.on('data', (data: Buffer) => this.#lastWords.add(data));
+    this.#child.on('message', (message: FromProcess) => this.#hear(message));
+    this.#ended = new Promise((resolve) => {
+      // Comes after the last message.
+      this.#child.on('close', (code, signal) => {
+        resolve();
+        this.#end(signal ?? `exit code ${code}`);
+      });
+    });
+    // A process that could not be started; 'close' follows.
+    this.#child.on('error', ({ message }) => this.#lastWords.add(Buffer.from(message)));
+    this.#send({ kind: 'open', setup });
+  }
+
+  /** Not before its models are open, nor when it is to go. */
+  get takesPhotos(): boolean {
+    return this.#ready && !this.#retiring;
+  }
+
+  /** The memory it held when its models were open; 0 until then. */
+  get bytesWhenReady(): number {
+    return this.#bytesWhenReady;
+  }
+
+  /** How many photos it is at. */
+  get load(): number {
+    return this.#atWork.size;
+  }
+
+  give(ticket: Ticket): void {
+    this.#given += 1;
+    this.#atWork.set(this.#given, ticket);
+    this.#send({ kind: 'task', id: this.#given, task: ticket.task });
+  }
+
+  /** Lets it go, which takes nothing from the photos if it has none; resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#retiring = true;
+    // It hangs up itself: when this side does, Node.js does not tell when all is closed.
+    this.#send({ kind: 'leave' });
+    await this.#ended;
+  }
+
+  #send(message: ToProcess): void {
+    // That it cannot be told is that it is dead, which 'close' tells.
+    this.#child.send(message, () => {});
+  }
+
+  #hear(message: FromProcess): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#ready = true;
+        this.#bytesWhenReady = message.bytes;
+        break;
+      case 'answer':
+        this.#take(message.id)?.resolve(message.extraction);
+        break;
+      case 'broken':
+        this.#take(message.id)?.reject(message.error);
+        break;
+      case 'over memory':
+        this.#relieve(message.bytes);
+    }
+    if (this.#retiring && this.#atWork.size === 0) void this.stop();
+    this.#listener.onProgress();
+  }
+
+  #take(id: number): Ticket | undefined {
+    const ticket = this.#atWork.get(id);
+    this.#atWork.delete(id);
+    return ticket;
+  }
+
+  #relieve(bytes: number): void {
+    this.#retiring = true;
+    const { maxMemory = 0 } = this.#setup;
+    const alone = this.#given === 1 && this.#atWork.size === 1;
+    if (this.#atWork.size > 0 && (alone || bytes > maxMemory * MEMORY_TOLERANCE)) {
+      this.#overMemory = true;
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  #end(how: string): void {
+    const unfinished = [...this.#atWork.values()];
+    this.#atWork.clear();
+    this.#listener.onEnd({
+      started: this.#ready || this.#retiring,
+      unfinished,
+      answered: this.#given - unfinished.length,
+      overMemory: this.#overMemory,
+      how: this.#lastWords.after(how),
+    });
+  }
+}
