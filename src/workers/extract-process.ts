@@ -3,8 +3,8 @@ import { ThreadPool } from './thread-pool.js';
 
 /**
  * Entry point of the worker process: opens the models in its threads, works on what it is
- * told, and goes away when the command does or hangs up. Image and model libraries are
- * native, and what goes wrong in them ends the whole process: this one, not the command.
+ * given, and goes away when it is told to or the command is gone. Image and model libraries
+ * are native, and what goes wrong in them ends the whole process: this one, not the command.
  */
 
 /** How often the memory is looked at, in milliseconds: a photo takes about 50 of them. */
@@ -61,7 +61,9 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => void leave());
 process.on('message', (message: ToProcess) => {
+  // The command was gone before this process could notice; with nothing to do, it ends.
+  if (!process.connected) return;
   if (message.kind === 'open') void open(message.setup);
   else if (message.kind === 'task') void work(message);
-  else if (process.connected) process.disconnect();
+  else process.disconnect();
 });

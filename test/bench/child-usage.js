@@ -1,17 +1,20 @@
 /**
- * Preloaded into a command (node --import): when the process ends, writes what it has
- * used to the file that BENCH_USAGE_FILE names. What runs in the process can ask, too.
+ * Preloaded into a command (node --import) and so into its worker process: each writes what
+ * it has used when it ends, to a file of its own in the folder that BENCH_USAGE_FOLDER
+ * names. What runs in a process can ask, too.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
 // Worker threads get the preload, too.
-if (isMainThread && process.env.BENCH_USAGE_FILE) {
+if (isMainThread && process.env.BENCH_USAGE_FOLDER) {
   process.on('exit', () => {
     const { user, system } = process.cpuUsage();
     const usage = { peakBytes: peakBytes(), cpuSeconds: (user + system) / 1e6 };
-    writeFileSync(process.env.BENCH_USAGE_FILE, JSON.stringify(usage));
+    const file = join(process.env.BENCH_USAGE_FOLDER, `${process.pid}.json`);
+    writeFileSync(file, JSON.stringify(usage));
   });
 }
 

@@ -1,10 +1,19 @@
 /** What the benchmarks share: where things are, running the command, the table of figures. */
 
 import { spawn } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MemoryWatch } from './memory-watch.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,23 +30,24 @@ const USAGE_PRELOAD = new URL('child-usage.js', import.meta.url).href;
  * Runs the built command in `folder`, as an administrator would, and waits for its end.
  *
  * @returns exit code, output, wall time, peak memory, CPU time, and each piece of stderr
- *   with the second it came
+ *   with the second it came; memory and CPU time are those of its processes together
  */
 export function faceenroll(args, folder, env = {}) {
   return runNode([BIN, ...args], folder, env);
 }
 
 export function runNode(args, folder, extraEnv = {}) {
-  const usageFile = join(folder, 'usage.json');
+  const usageFolder = mkdtempSync(join(folder, 'usage-'));
   const { FACEENROLL_DB: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 1000;
     const child = spawn(process.execPath, ['--import', USAGE_PRELOAD, ...args], {
       cwd: folder,
-      env: { ...env, ...extraEnv, BENCH_USAGE_FILE: usageFile },
+      env: { ...env, ...extraEnv, BENCH_USAGE_FOLDER: usageFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const memory = new MemoryWatch(child.pid);
     const stdout = [];
     const messages = [];
     child.stdout.on('data', (data) => stdout.push(data));
@@ -45,15 +55,24 @@ export function runNode(args, folder, extraEnv = {}) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       const seconds = elapsed();
+      memory.stop();
       if (code !== 0 && code !== 3) {
         const last = messages.map(({ text }) => text).join('');
         reject(new Error(`${args.join(' ')} ended with ${signal ?? code}:\n${last}`));
         return;
       }
-      const usage = JSON.parse(readFileSync(usageFile, 'utf8'));
+      const { cpuSeconds, peakBytes } = sumOfUsage(usageFolder);
+      const usage = { cpuSeconds, peakBytes: memory.peakBytes || peakBytes };
       resolve({ stdout: Buffer.concat(stdout).toString(), messages, seconds, ...usage });
     });
   });
+}
+
+/** What the processes used; the sum of their peaks, each at a time of its own, is the most it can have been. */
+function sumOfUsage(folder) {
+  const usages = readdirSync(folder).map((f) => JSON.parse(readFileSync(join(folder, f), 'utf8')));
+  const sum = (name) => usages.reduce((total, usage) => total + usage[name], 0);
+  return { peakBytes: sum('peakBytes'), cpuSeconds: sum('cpuSeconds') };
 }
 
 /** Imports a folder of photos; `folder` takes whatever the command writes. */

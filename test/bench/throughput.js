@@ -46,7 +46,7 @@ export async function run({ rounds, limit, memory, times }) {
     addSpeed(figures, files.length, measured);
     addSecondRun(figures, measured);
     const peak = median(measured.map(({ first }) => first.peakBytes));
-    figures.add('import, peak memory (RSS)', megabytes(peak));
+    figures.add('import, peak memory (RSS of both processes)', megabytes(peak));
     if (memory) await addMemory(figures, files, times, { temporary, peak });
     console.log(`\n${CLOCKS}`);
     return figures;

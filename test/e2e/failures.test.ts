@@ -117,10 +117,10 @@ describe('a photo or row that cannot be enrolled', () => {
       'FILE_OUTSIDE_DIRECTORY',
       'FILE_UNREADABLE',
     ]);
-    // No portrait leads to NO_FEATURES, none surely takes a second, and the liveness model is
-    // not installed: the stages' own tests have these; identity.test.ts has those of identity.
+    // No portrait leads to NO_FEATURES, none surely takes a second or crashes anything, and the
+    // liveness model is not installed: these have tests of their own, as has identity.
     const elsewhere = [
-      ...['NO_FEATURES', 'TIMED_OUT', 'LIVENESS_CHECK_FAILED'],
+      ...['NO_FEATURES', 'TIMED_OUT', 'LIVENESS_CHECK_FAILED', 'WORKER_CRASHED'],
       ...Object.keys(FAILURES).filter((code) => FAILURES[code as FailureCode].stage === 'identity'),
     ];
     const met = new Set([...outcomes.map(({ code }) => code), ...elsewhere]);

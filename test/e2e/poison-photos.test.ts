@@ -114,7 +114,7 @@ describe('--max-memory', () => {
 
 describe.runIf(KNOWS_PROCESSES)('the worker process', () => {
   /** Runs an import, and disturbs its processes when some photos are extracted. */
-  async function disturbed(disturb: (command: number, worker: number) => void | Promise<void>) {
+  async function disturbed(disturb: (command: number, worker: number) => unknown) {
     const s = new Scenario();
     linkPortraits(s, PORTRAITS);
     const workers: number[] = [];
