@@ -163,4 +163,18 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (collection, encoder)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE users ADD COLUMN consent_at TEXT;
+  ALTER TABLE users ADD COLUMN consent_reference TEXT;
+  ALTER TABLE users ADD COLUMN retain_until TEXT;
+  CREATE INDEX users_by_retain_until ON users (collection, retain_until)
+    WHERE retain_until IS NOT NULL;
+
+  ALTER TABLE runs ADD COLUMN reference TEXT;
+
+  ALTER TABLE audit ADD COLUMN reference TEXT;
+  ALTER TABLE audit ADD COLUMN hash TEXT;
+  CREATE INDEX audit_by_user ON audit (collection, user_id, position);
+  CREATE INDEX audit_by_run ON audit (run_id, position);
+  `,
 ];
