@@ -21,6 +21,12 @@ export function progressView(
   return plain ? new PlainProgress(stream) : new BarProgress(stream);
 }
 
+/** What the bar says when all photos have been looked at: these steps take seconds. */
+const LATER = {
+  compare: { step: 'Comparing', rate: '', left: '', failed: '' },
+  apply: { step: 'Enrolling', rate: '', left: '', failed: '' },
+};
+
 /** Photos a second and the time left, from the first photo on. */
 class Rate {
   #start: number | undefined;
@@ -49,7 +55,7 @@ class BarProgress implements ProgressView {
   constructor(stream: NodeJS.WriteStream) {
     const options = {
       stream,
-      format: 'Photos {bar} {value}/{total}  {rate}  {left}  {failed}',
+      format: '{step} {bar} {value}/{total}  {rate}  {left}  {failed}',
       barsize: 24,
       fps: 5,
       hideCursor: true,
@@ -59,10 +65,16 @@ class BarProgress implements ProgressView {
   }
 
   update(progress: Progress): void {
-    if (progress.phase !== 'extract' || !progress.total) return;
-    const payload = this.#rate.text(progress);
-    if (!this.#started) this.#bar.start(progress.total, progress.done, payload);
-    else this.#bar.update(progress.done, payload);
+    const { phase, done, total } = progress;
+    if (phase === 'read' || !total) return;
+    const isExtracting = phase === 'extract';
+    const payload = isExtracting ? { step: 'Photos', ...this.#rate.text(progress) } : LATER[phase];
+    if (!this.#started && !isExtracting) return;
+    if (!this.#started) this.#bar.start(total, done, payload);
+    else {
+      this.#bar.setTotal(total);
+      this.#bar.update(done, payload);
+    }
     this.#started = true;
   }
 
@@ -89,6 +101,12 @@ class PlainProgress implements ProgressView {
     this.#last = performance.now();
     if (phase === 'read') {
       this.#stream.write(`${count(done, 'entry', 'entries')} read\n`);
+    } else if (phase === 'compare') {
+      this.#stream.write(`comparing ${count(total ?? 0, 'face')}\n`);
+    } else if (phase === 'apply') {
+      this.#stream.write(
+        `${done.toLocaleString('en-US')} of ${count(total ?? 0, 'user')} enrolled\n`,
+      );
     } else if (total) {
       const { rate, left, failed } = this.#rate.text(progress);
       const parts = [

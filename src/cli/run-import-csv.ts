@@ -17,6 +17,8 @@ const REMEMBERED = [
   'profileImage',
   'duplicates',
   'duplicateFpir',
+  'allowIdentityChange',
+  'timeout',
   'models',
   'multipleFaces',
   'quality',

@@ -26,6 +26,7 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
       headings: FOLDER_HEADINGS,
       delimiter: ',',
       byteOrderMark: false,
+      hasDuplicatesColumn: false,
     },
     options: importOptions(
       options,

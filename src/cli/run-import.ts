@@ -73,6 +73,7 @@ export async function runImport(
   try {
     const ended = await run(request.source, start, context);
     progress.stop();
+    if (!shared.quiet) warnOfUnknownSimilarities(ended, pack);
     const summary = await tell(request, shared, store, ended, {
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
@@ -85,6 +86,14 @@ export async function runImport(
   }
 }
 
+/** Without a table of thresholds nothing is refused for whose face it is, which must not go unseen. */
+function warnOfUnknownSimilarities({ identity }: EndedRun, { encoder }: ModelPack): void {
+  if (!identity || identity.photos === 0 || identity.threshold) return;
+  process.stderr.write(
+    `Duplicates, swapped photos and photos that disagree were not looked for: nobody has measured what the similarities of the encoder ${printable(encoder)} mean. Measure it with "faceenroll calibrate --store".\n`,
+  );
+}
+
 /** What checking identity needs to know of a pack's encoder. */
 function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
   const { dimensions } = models.encoder.format;
@@ -93,8 +102,9 @@ function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] 
 
 /** What the operator asked of photos, under the names of the flags: a retry takes it over. */
 function photoFlags(options: SharedOptions): object {
-  const { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness } = options;
-  return { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness };
+  const { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout } =
+    options;
+  return { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout };
 }
 
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */

@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/outcome.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
+import type { ImportOptions } from './options.js';
 
 /** How a plan is carried out. */
 interface Applying {
@@ -11,6 +12,9 @@ interface Applying {
   readonly dryRun: boolean;
   /** What is to be told of photos that are enrolled all the same, by item. */
   readonly flags: ReadonlyMap<number, Failure>;
+  /** Templates of the user ID's former owner, which go when the new one is enrolled. */
+  readonly leaving: readonly string[];
+  readonly options: Pick<ImportOptions, 'ignoreCase'>;
 }
 
 const NO_DATA: UserData = { known: {}, extra: {} };
@@ -24,7 +28,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun, flags }: Applying,
+  { now, dryRun, flags, leaving, options }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -54,24 +58,41 @@ export function apply(
     };
     store.work.items.setOutcome(item, userId, outcome);
   }
+  if (!dryRun && plan.writes.length > 0) {
+    for (const faceId of leaving) {
+      store.templates.remove(faceId);
+      store.audit.record(
+        'TEMPLATE_DELETED',
+        { userId, faceId },
+        { reason: 'IDENTITY_CHANGED' },
+        now,
+      );
+    }
+  }
   const picture = plan.profileImage;
   if (!dryRun && picture?.profileImage) {
     store.templates.setProfileImage(userId, picture.profileImage, picture.digest, now);
     store.audit.record('PROFILE_IMAGE_SET', { userId }, { photoDigest: picture.digest }, now);
   }
-  if (!dryRun && plan.writes.length > 0) allowDuplicates(userId, entry, store, now);
+  if (!dryRun && plan.writes.length > 0) allowDuplicates(userId, entry, store, { now, options });
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
   }
 }
 
 /** Keeps what the row allows, so that no later run asks again. */
-function allowDuplicates(userId: string, entry: Entry, store: RunStore, now: string): void {
-  for (const other of entry.allowDuplicateOf ?? []) {
-    if (other === userId) continue;
+function allowDuplicates(
+  userId: string,
+  entry: Entry,
+  store: RunStore,
+  { now, options }: Pick<Applying, 'now' | 'options'>,
+): void {
+  for (const named of entry.allowDuplicateOf ?? []) {
+    const [otherUserId = named] = store.users.find(named, options.ignoreCase);
+    if (otherUserId === userId) continue;
     const reason = `allow_duplicate_of in row ${entry.row ?? '?'}`;
-    if (store.exceptions.add(userId, other, reason, now)) {
-      store.audit.record('DUPLICATE_ALLOWED', { userId }, { other, reason }, now);
+    if (store.exceptions.add(userId, otherUserId, reason, now)) {
+      store.audit.record('DUPLICATE_ALLOWED', { userId }, { otherUserId, reason }, now);
     }
   }
 }

@@ -25,11 +25,16 @@ export class EnrolledGallery {
     private readonly gallery: Gallery,
   ) {}
 
-  /** Reads the templates, whose embeddings have `dimension` values. */
+  /** Reads all templates, whose embeddings have `dimension` values. */
   static load(templates: Templates, dimension: number): EnrolledGallery {
+    return EnrolledGallery.of(templates.all(), dimension);
+  }
+
+  /** A gallery of these templates alone. */
+  static of(templates: Iterable<GalleryFace>, dimension: number): EnrolledGallery {
     const gallery = new Gallery(dimension);
     const faces: EnrolledFace[] = [];
-    for (const { embedding, ...face } of templates.all()) {
+    for (const { embedding, ...face } of templates) {
       gallery.append(embedding);
       faces.push(face);
     }

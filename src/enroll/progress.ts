@@ -1,7 +1,7 @@
 /** How far a run is; told after each step of a photo. */
 export interface Progress {
-  readonly phase: 'read' | 'extract' | 'apply';
-  /** Entries read, or photos extracted, or entries decided. */
+  readonly phase: 'read' | 'extract' | 'compare' | 'apply';
+  /** Entries read, photos extracted, faces to be compared (none of them yet), or entries applied. */
   readonly done: number;
   /** Undefined while the input is still being read. */
   readonly total: number | undefined;

@@ -4,14 +4,14 @@ import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
 import type { ExtractionPool } from '../workers/pool.js';
 import { apply } from './apply.js';
+import { decide } from './decide.js';
+import { extractAll } from './extract.js';
 import {
   checkIdentity,
   decidableItems,
   type EncoderFacts,
   type IdentityCheck,
-} from './check-identity.js';
-import { decide } from './decide.js';
-import { extractAll } from './extract.js';
+} from './identity/check.js';
 import { knownOf } from './known.js';
 import { match } from './match.js';
 import type { ImportOptions } from './options.js';
@@ -51,7 +51,7 @@ const BATCH = 500;
  * One batch, from its input to its outcomes, which are then read from the
  * work list: read, match, extract, check identity, decide and apply (see the README's
  * picture).
- * With an aborted signal it returns before it decides; from there on it goes to its end.
+ * The batch is applied in one transaction: killed, or with an aborted signal, it enrolls nobody.
  */
 export async function run(
   source: Source,
@@ -67,11 +67,15 @@ export async function run(
     await read(source, store, context);
     await matchAll(store, context);
     const extracted = await extract(store, context);
-    const completed = !context.signal.aborted;
-    if (!completed) return { store, extracted, completed, ...NO_USERS };
-    const identity = await checkIdentity(store, context.options, context.encoderFacts);
-    const users = await decideAndApply(store, context, identity);
-    return { store, extracted, completed, ...users, identity };
+    // The workers have no more to do, and comparing faces can use their memory.
+    context.pool.close();
+    if (context.signal.aborted) return { store, extracted, completed: false, ...NO_USERS };
+    const identity = await checkIdentity(store, context.options, context.encoderFacts, (total) =>
+      context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
+    );
+    const users = await store.wholeTransaction(() => decideAndApply(store, context, identity));
+    if (!users) return { store, extracted, completed: false, ...NO_USERS };
+    return { store, extracted, completed: true, ...users, identity };
   } catch (error) {
     endFailedRun(context.store, store);
     throw error;
@@ -150,27 +154,31 @@ interface ChangedUsers {
 
 const NO_USERS: ChangedUsers = { usersCreated: 0, usersUpdated: 0 };
 
+/** Undefined when it was interrupted: then the caller takes everything back. */
 async function decideAndApply(
   store: RunStore,
   context: RunContext,
-  { failures, flags }: IdentityCheck,
-): Promise<ChangedUsers> {
+  { failures, flags, former }: IdentityCheck,
+): Promise<ChangedUsers | undefined> {
   const { dryRun, options } = context;
   const users = { create: 0, update: 0, keep: 0 };
+  let done = 0;
   for (const page of store.work.pages()) {
+    context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
     await letSignalsIn();
-    store.transaction(() => {
-      for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, options);
-        const plan = decide(entry, decidableItems(items, store, failures), known, options);
-        for (const { item } of items) {
-          const failure = failures.get(item);
-          if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
-        }
-        apply(plan, entry, store, { now: now(), dryRun, flags });
-        users[plan.user] += 1;
+    if (context.signal.aborted) return undefined;
+    for (const { number, entry, items } of page) {
+      const known = knownOf({ number, entry }, store, options);
+      const plan = decide(entry, decidableItems(items, store, failures), known, options);
+      for (const { item } of items) {
+        const failure = failures.get(item);
+        if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
       }
-    });
+      const leaving = former.get(number) ?? [];
+      apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options });
+      users[plan.user] += 1;
+    }
+    done += page.length;
   }
   return { usersCreated: users.create, usersUpdated: users.update };
 }

@@ -12,7 +12,9 @@ export interface ReportLayout {
   readonly delimiter: string;
   /** Spreadsheets take a CSV for UTF-8 when it begins with the mark. */
   readonly byteOrderMark: boolean;
-  /** Whether duplicates failed, which the operator can allow in a column of their own. */
+  /** Whether the input has a column of users who may look alike, under whatever heading. */
+  readonly hasDuplicatesColumn: boolean;
+  /** Whether duplicates failed, which the operator can allow in such a column. */
   readonly asksForDuplicates?: boolean;
 }
 
@@ -51,10 +53,8 @@ export function reportLine(
 }
 
 /** Whether the column for duplicates is to be added: an input that has it keeps its own. */
-function addsColumn({ headings, asksForDuplicates }: ReportLayout): boolean {
-  const bare = (heading: string): string => heading.toLowerCase().replace(/[\s_-]/g, '');
-  const has = headings.some((heading) => bare(heading) === bare(ALLOW_DUPLICATE_OF));
-  return Boolean(asksForDuplicates) && !has;
+function addsColumn({ hasDuplicatesColumn, asksForDuplicates }: ReportLayout): boolean {
+  return Boolean(asksForDuplicates) && !hasDuplicatesColumn;
 }
 
 /** Always as many cells as headings: what is too much goes into the last one, what is missing is empty. */

@@ -63,6 +63,11 @@ export class Gallery {
     return this.#rows.append(embedding);
   }
 
+  /** The vector of a row, not to be changed: float32 [dimension], a view of the gallery's memory. */
+  at(index: number): Float32Array {
+    return this.#rows.at(index);
+  }
+
   /**
    * The rows most similar to each query: for each, in the order of the queries, at most
    * `top` matches of at least `least`, best first, of equal ones the lower index first.

@@ -48,6 +48,14 @@ export class Rows {
     return this.#size - 1;
   }
 
+  /** A view of one row, not a copy: float32 [dimension]. */
+  at(index: number): Float32Array {
+    const row = index % this.blockRows;
+    const block = this.#blocks[(index - row) / this.blockRows];
+    if (block === undefined || index >= this.#size) throw new RangeError(`No row ${index}`);
+    return block.subarray(row * this.dimension, (row + 1) * this.dimension);
+  }
+
   /**
    * The rows from `from` (a multiple of `RUN`) to before `to`, without a copy, in tiles of
    * at most `atMost` rows (a multiple of `RUN`).

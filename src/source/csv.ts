@@ -41,6 +41,8 @@ export interface CsvSource extends Source {
   readonly isErrorReport: boolean;
   /** The headings of the photo columns, in the order of their slots. */
   readonly photoColumns: readonly string[];
+  /** Whether a column names users who may look alike. */
+  readonly hasDuplicatesColumn: boolean;
 }
 
 /** So many rows look for their photos at once; a network drive answers late. */
@@ -85,6 +87,7 @@ class CsvFile implements CsvSource {
   readonly imagesFolder: string;
   readonly isErrorReport: boolean;
   readonly photoColumns: readonly string[];
+  readonly hasDuplicatesColumn: boolean;
   readonly #file: string;
   readonly #encoding: Encoding;
   readonly #startRow: number;
@@ -101,6 +104,7 @@ class CsvFile implements CsvSource {
     this.imagesFolder = layout.imagesFolder;
     this.isErrorReport = layout.report.length > 0;
     this.headings = layout.columns.map(({ heading }) => heading);
+    this.hasDuplicatesColumn = layout.columns.some(({ use }) => use.kind === 'allowDuplicateOf');
     this.photoColumns = layout.columns
       .flatMap(({ use, heading }) => (use.kind === 'photo' ? [{ slot: use.slot, heading }] : []))
       .sort((a, b) => a.slot - b.slot)

@@ -27,6 +27,11 @@ export interface RunStore extends CollectionStore {
   readonly runId: string;
   readonly work: WorkList;
   readonly samples: Samples;
+  /**
+   * The same for work that lets signals in on its way; undefined takes everything back. Until
+   * it is done, nothing else may use this store.
+   */
+  wholeTransaction<T>(work: () => Promise<T | undefined>): Promise<T | undefined>;
 }
 
 /** One database file. */
@@ -93,6 +98,7 @@ export class Store {
       runId,
       work: new WorkList(this.#db, runId, parts.ignoreCase),
       samples: new Samples(this.#db, collection, parts.extractor),
+      wholeTransaction: (work) => this.#wholeTransaction(work),
     };
   }
 
@@ -134,6 +140,18 @@ export class Store {
     // A dry run writes to memory only, and must not stand in the way of another process.
     const transaction = this.#db.transaction(work);
     return this.#dryRun ? transaction.deferred() : transaction.immediate();
+  }
+
+  async #wholeTransaction<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
+    this.#db.exec(this.#dryRun ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    try {
+      const result = await work();
+      this.#db.exec(result === undefined ? 'ROLLBACK' : 'COMMIT');
+      return result;
+    } finally {
+      // Of an error of SQLite's own, such as a full disk, it may have gone back already.
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+    }
   }
 
   close(): void {

@@ -107,6 +107,15 @@ export class Templates {
     });
   }
 
+  /** Every template of these users. */
+  *ofUsers(userIds: Iterable<string>): Generator<GalleryFace> {
+    for (const userId of userIds) {
+      for (const { faceId, slot, embedding } of this.detailsOf(userId)) {
+        yield { faceId, userId, slot, embedding };
+      }
+    }
+  }
+
   /** Every template with its embedding, in the order of the face IDs, read in pages. */
   *all(): Generator<GalleryFace> {
     for (let last = ''; ; ) {

@@ -33,6 +33,11 @@ export class WorkList {
     this.#ignoreCase = ignoreCase;
   }
 
+  /** How many entries there are. */
+  get size(): number {
+    return this.#entryCount;
+  }
+
   /** Adds an entry, with an item for each of its photos, or one item when it has none. */
   add(entry: Entry): void {
     this.#entryCount += 1;

@@ -36,9 +36,10 @@ async function batch(
 ): Promise<EndedRun> {
   const store = Store.open(database, Boolean(more.dryRun));
   try {
-    const workers: Pick<ExtractionPool, 'capacity' | 'start' | 'extract'> = {
+    const workers: Pick<ExtractionPool, 'capacity' | 'start' | 'extract' | 'close'> = {
       capacity: 4,
       start: () => {},
+      close: async () => {},
       extract,
     };
     const pool = workers as ExtractionPool;
@@ -179,6 +180,43 @@ describe('a run', () => {
     expect(query(path, 'SELECT status FROM runs')).toEqual([{ status: 'failed' }]);
     expect(count(path, 'templates')).toBe(0);
     expect(count(path, 'samples')).toBeGreaterThan(0);
+  });
+
+  it('that is interrupted or fails while it is applied has enrolled nobody', async () => {
+    // More than one page of entries, so that there is something to take back.
+    const many = Array.from({ length: 700 }, (_, i) => fileEntry(`${i}.jpg`));
+    const path = database();
+    const stop = new AbortController();
+    const pages: number[] = [];
+    const interrupted = await batch(path, many, allGood, {
+      signal: stop.signal,
+      onProgress: ({ phase, done }) => {
+        if (phase !== 'apply') return;
+        pages.push(done);
+        if (done > 0) stop.abort();
+      },
+    });
+    expect(pages).toEqual([0, 500]);
+    expect(interrupted.completed).toBe(false);
+    expect([count(path, 'users'), count(path, 'templates'), count(path, 'audit')]).toEqual([
+      0, 0, 0,
+    ]);
+
+    const failing = batch(path, many, allGood, {
+      onProgress: ({ phase, done }) => {
+        if (phase === 'apply' && done > 0) throw new Error('the disk is full');
+      },
+    });
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect(count(path, 'users')).toBe(0);
+
+    const extracted: string[] = [];
+    await batch(path, many, (job) => {
+      extracted.push(job.path);
+      return allGood(job);
+    });
+    expect(extracted).toEqual([]);
+    expect(count(path, 'users')).toBe(700);
   });
 
   it('without a change tells the outcomes and leaves the database alone', async () => {

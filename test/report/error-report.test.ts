@@ -16,6 +16,7 @@ const LAYOUT: ReportLayout = {
   headings: ['user_id', 'name', 'face_image_file1'],
   delimiter: ',',
   byteOrderMark: false,
+  hasDuplicatesColumn: false,
 };
 
 const EMPTY = fail('FILE_EMPTY', {});
@@ -145,5 +146,11 @@ describe('a line of an error report', () => {
         },
       ),
     );
+  });
+
+  it('asks for duplicates in a column of its own, unless the input has one under any heading', () => {
+    const asking = { ...LAYOUT, asksForDuplicates: true };
+    expect(cellsOf(reportHead(asking))).toContain('allow_duplicate_of');
+    expect(reportHead({ ...asking, hasDuplicatesColumn: true })).not.toContain('allow_duplicate');
   });
 });

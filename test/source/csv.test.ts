@@ -198,6 +198,13 @@ describe('the photos of a row', () => {
     ]);
   });
 
+  test('tell whether one names users who may look alike, under whatever heading', async () => {
+    const content = 'user_id,twin\n1001,1002\n';
+    const map = new Map([['twin', 'allow_duplicate_of']]);
+    expect((await csv(content)).hasDuplicatesColumn).toBe(false);
+    expect((await csv(content, { map })).hasDuplicatesColumn).toBe(true);
+  });
+
   test('come in the order of their slots; empty cells are none', async () => {
     const source = await csv(
       'face_image_file3,Face Image File,user_id,face_image_file10,face-image-file-2\nc,a,1,, \n',

@@ -139,6 +139,7 @@ function expectAudited(database: string): void {
      WHERE action IN ('NEW_TEMPLATE_CREATED', 'TEMPLATE_UPDATED', 'TEMPLATE_REPLACED')
        AND face_id NOT IN (SELECT detail ->> '$.replaces' FROM audit
                            WHERE detail ->> '$.replaces' IS NOT NULL)
+       AND face_id NOT IN (SELECT face_id FROM audit WHERE action = 'TEMPLATE_DELETED')
      ORDER BY 1`,
   );
   expect(added).toEqual(faces);

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Candidate,
-  type CandidatePair,
-  type Evidence,
-  findings,
-  type IdentityRules,
-} from '../../src/enroll/identity.js';
+import type { Candidate, CandidatePair } from '../../../src/enroll/identity/candidate.js';
+import type { Evidence, IdentityRules } from '../../../src/enroll/identity/evidence.js';
+import { isStranger } from '../../../src/enroll/identity/evidence.js';
+import { findings } from '../../../src/enroll/identity/findings.js';
+import { InBatch } from '../../../src/enroll/identity/in-batch.js';
 
 const RULES: IdentityRules = {
   duplicates: 'refuse',
-  samePerson: 0.5,
+  samePerson: () => 0.5,
   allowIdentityChange: false,
   falseAlarms: 'rare',
 };
@@ -20,10 +18,24 @@ function photo(item: number, userId: string, more: Partial<Candidate> = {}): Can
   return { item, entry: item, userId, file: `${item}.jpg`, ...more };
 }
 
-function evidence(candidates: readonly Candidate[], more: Partial<Evidence> = {}): Evidence {
+/** Evidence as its similarities tell it; `own` is the similarity to the one template of the user. */
+interface Told extends Partial<Omit<Evidence, 'own' | 'inBatch'>> {
+  readonly own?: ReadonlyMap<number, number>;
+  readonly pairs?: readonly CandidatePair[];
+}
+
+function evidence(candidates: readonly Candidate[], told: Told = {}): Evidence {
+  const { own: similarities = new Map(), pairs = [], ...more } = told;
+  const mayLookAlike = more.mayLookAlike ?? (() => false);
+  const own = new Map(
+    [...similarities].map(([item, similarity]) => [item, { similarity, templates: 1 }]),
+  );
+  const strangers = candidates.filter(({ item }) => isStranger(own.get(item), RULES));
+  const inBatch = new InBatch(candidates, new Set(strangers.map(({ item }) => item)), mayLookAlike);
+  for (const one of pairs) inBatch.add(one);
   return {
-    ...{ candidates, own: new Map(), siblings: [], enrolled: new Map(), pairs: [] },
-    mayLookAlike: () => false,
+    ...{ candidates, own, inBatch, mayLookAlike },
+    ...{ siblings: [], enrolled: new Map(), exchanged: new Map() },
     ...more,
   };
 }
@@ -46,9 +58,9 @@ const like = (userId: string, faceId = `face of ${userId}`, similarity = 0.9) =>
 });
 
 describe('a face under several user IDs of a batch', () => {
-  const batch = evidence([photo(1, 'a'), photo(2, 'b'), photo(3, 'c'), photo(4, 'd')], {
-    pairs: [pair(1, 2, 0.8), pair(2, 4, 0.9)],
-  });
+  const photos = [photo(1, 'a'), photo(2, 'b'), photo(3, 'c'), photo(4, 'd')];
+  const pairs = [pair(1, 2, 0.8), pair(2, 4, 0.9)];
+  const batch = evidence(photos, { pairs });
 
   it('is refused for every one of them, each told of the others', () => {
     const { failures } = findings(batch, RULES);
@@ -72,10 +84,21 @@ describe('a face under several user IDs of a batch', () => {
 
   it('is fine for users who may look alike, and only between them', () => {
     const twins = (p: string, q: string) => [p, q].sort().join() === 'b,d';
-    expect(codes({ ...batch, mayLookAlike: twins })).toEqual({
+    expect(codes(evidence(photos, { pairs, mayLookAlike: twins }))).toEqual({
       1: 'DUPLICATE_IN_BATCH',
       2: 'DUPLICATE_IN_BATCH',
     });
+  });
+
+  it('names a few of many others', () => {
+    const many = Array.from({ length: 2000 }, (_, item) => photo(item, `u${1000 + item}`));
+    const chain = many.slice(1).map(({ item }) => pair(item - 1, item));
+    const { failures } = findings(evidence(many, { pairs: chain }), RULES);
+    expect(failures.size).toBe(2000);
+    expect(failures.get(1999)?.message).toContain(
+      '"u1000", "u1001", "u1002", "u1003", "u1004" and others',
+    );
+    expect(failures.get(0)?.message).toContain('too: "u1001", ');
   });
 });
 
@@ -114,13 +137,13 @@ describe('a face that is enrolled under another user ID', () => {
 });
 
 describe('a photo that is not the enrolled face of its user', () => {
-  const given = evidence([photo(1, 'a'), photo(2, 'b'), photo(3, 'c')], {
-    own: new Map([
-      [1, 0.2],
-      [2, 0.3],
-      [3, 0.6],
-    ]),
-  });
+  const photos = [photo(1, 'a'), photo(2, 'b'), photo(3, 'c')];
+  const own = new Map([
+    [1, 0.2],
+    [2, 0.3],
+    [3, 0.6],
+  ]);
+  const given = evidence(photos, { own });
 
   it('is refused with the similarity', () => {
     expect(codes(given)).toEqual({ 1: 'IDENTITY_CHANGED', 2: 'IDENTITY_CHANGED' });
@@ -132,11 +155,8 @@ describe('a photo that is not the enrolled face of its user', () => {
   });
 
   it('is told whose face it is, enrolled or in the batch', () => {
-    const known = {
-      ...given,
-      enrolled: new Map([[1, [like('z')]]]),
-      pairs: [pair(2, 3, 0.8)],
-    };
+    const enrolled = new Map([[1, [like('z')]]]);
+    const known = evidence(photos, { own, enrolled, pairs: [pair(2, 3, 0.8)] });
     const { failures } = findings(known, RULES);
     expect(failures.get(1)?.message).toMatch(/it looks like user "z"$/);
     expect(failures.get(2)?.message).toMatch(/it looks like user "c"$/);
@@ -158,6 +178,34 @@ describe('a photo that is not the enrolled face of its user', () => {
         message: expect.stringMatching(/may be swapped$/),
       });
     }
+  });
+
+  it('is called swapped, too, when they are similar as no search of the gallery could tell', () => {
+    const exchanged = new Map([
+      [1, like('b', 'face of b', 0.55)],
+      [2, like('a', 'face of a', 0.56)],
+    ]);
+    const { failures } = findings(evidence(photos, { own, exchanged }), RULES);
+    expect(failures.get(1)?.message).toMatch(/"b".*may be swapped$/);
+    expect(failures.get(2)?.message).toMatch(/"a".*may be swapped$/);
+  });
+
+  it('is no swap when two users have the photo of a third one', () => {
+    const enrolled = new Map([1, 2].map((item) => [item, [like('z')]]));
+    const same = evidence(photos, { own, enrolled, pairs: [pair(1, 2, 1)] });
+    for (const item of [1, 2]) {
+      expect(findings(same, RULES).failures.get(item)?.message).toMatch(/looks like user "z"$/);
+    }
+  });
+
+  it('is measured by how many templates it was compared with', () => {
+    const among = (templates: number) => ({
+      ...given,
+      own: new Map([[1, { similarity: 0.55, templates }]]),
+    });
+    const samePerson = (templates: number) => (templates > 1 ? 0.6 : 0.5);
+    expect(codes(among(1), { samePerson })).toEqual({});
+    expect(codes(among(5), { samePerson })).toEqual({ 1: 'IDENTITY_CHANGED' });
   });
 });
 
@@ -183,6 +231,15 @@ describe('the photos of one user', () => {
   it('all fail when nobody can tell which is right', () => {
     const two = evidence(three.slice(0, 2), { siblings: [pair(1, 2, 0.1)] });
     expect(codes(two)).toEqual({ 1: 'PHOTOS_DISAGREE', 2: 'PHOTOS_DISAGREE' });
+  });
+
+  it('agree when each of them is the enrolled face of the user', () => {
+    const glasses = { siblings: [pair(1, 2, 0.1)] };
+    const both = new Map([
+      [1, 0.7],
+      [2, 0.8],
+    ]);
+    expect(codes(evidence(three.slice(0, 2), { ...glasses, own: both }))).toEqual({});
   });
 
   it('are compared without one that is not the enrolled face', () => {
@@ -224,7 +281,7 @@ describe('the findings of a batch', () => {
         const all = [...unique.values()];
         const isSibling = ({ first, second }: CandidatePair) =>
           candidates[first]?.userId === candidates[second]?.userId;
-        const given = evidence(candidates, {
+        const told = {
           own: new Map(photos.flatMap(({ own }, i) => (own === null ? [] : [[i, own] as const]))),
           enrolled: new Map(
             photos.flatMap((p, i) =>
@@ -233,16 +290,19 @@ describe('the findings of a batch', () => {
           ),
           siblings: all.filter(isSibling),
           pairs: all.filter((p) => !isSibling(p)),
-        });
-        const order = new Map(candidates.map((c) => [c, keys.next().value as number]));
-        const shuffled = {
-          ...given,
-          candidates: [...candidates].sort((p, q) => (order.get(p) ?? 0) - (order.get(q) ?? 0)),
-          siblings: [...given.siblings].reverse(),
-          pairs: [...given.pairs]
-            .reverse()
-            .map((p) => ({ ...p, first: p.second, second: p.first })),
         };
+        const order = new Map(candidates.map((c) => [c, keys.next().value as number]));
+        const shuffled = evidence(
+          [...candidates].sort((p, q) => (order.get(p) ?? 0) - (order.get(q) ?? 0)),
+          {
+            ...told,
+            siblings: [...told.siblings].reverse(),
+            pairs: [...told.pairs]
+              .reverse()
+              .map((p) => ({ ...p, first: p.second, second: p.first })),
+          },
+        );
+        const given = evidence(candidates, told);
         const sorted = (e: Evidence) => [...findings(e, RULES).failures].sort(([p], [q]) => p - q);
         expect(sorted(shuffled)).toEqual(sorted(given));
       }),

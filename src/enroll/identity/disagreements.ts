@@ -1,0 +1,70 @@
+import { type Failure, fail } from '../../domain/failures.js';
+import { Clusters } from '../../search/clusters.js';
+import type { Candidate, CandidatePair } from './candidate.js';
+import type { Evidence, IdentityRules } from './evidence.js';
+import { isStranger } from './evidence.js';
+
+/**
+ * Photos of an entry that do not show the person of the others: where more than half of
+ * them show one person, the rest; otherwise all, since nobody can tell which is right.
+ * Photos that each show the enrolled face of their user agree by way of it.
+ */
+export function disagreements(
+  { candidates, siblings, own }: Evidence,
+  rules: IdentityRules,
+  isLeftOut: (item: number) => boolean,
+): ReadonlyMap<number, Failure> {
+  const left = candidates.filter(({ item }) => !isLeftOut(item));
+  const entryOf = new Map(left.map(({ item, entry }) => [item, entry]));
+  const pairsOf = groupBy(
+    siblings.filter(({ first, second }) => entryOf.has(first) && entryOf.has(second)),
+    ({ first }) => entryOf.get(first) as number,
+  );
+  const failures = new Map<number, Failure>();
+  for (const [entry, photos] of groupBy(left, (candidate) => candidate.entry)) {
+    if (photos.length < 2) continue;
+    const pairs = pairsOf.get(entry) ?? [];
+    const isOwnFace = ({ item }: Candidate): boolean =>
+      own.has(item) && !isStranger(own.get(item), rules);
+    const majority = majorityOf(photos, pairs, photos.filter(isOwnFace), rules);
+    for (const { item } of photos.filter((photo) => !majority?.includes(photo.item))) {
+      const others = photos.filter((other) => other.item !== item).map(({ file }) => file);
+      const similarities = pairs
+        .filter(({ first, second }) => first === item || second === item)
+        .map(({ similarity }) => similarity);
+      const details = { others: others.sort(), similarity: Math.max(...similarities) };
+      failures.set(item, fail('PHOTOS_DISAGREE', details));
+    }
+  }
+  return failures;
+}
+
+/** The items of more than half of the photos that show one person, if there are such. */
+function majorityOf(
+  photos: readonly Candidate[],
+  pairs: readonly CandidatePair[],
+  ofOwnFace: readonly Candidate[],
+  { samePerson }: IdentityRules,
+): readonly number[] | undefined {
+  const least = samePerson(1);
+  const clusters = new Clusters();
+  for (const { first, second, similarity } of pairs) {
+    if (similarity >= least) clusters.join(first, second);
+  }
+  const [one, ...others] = ofOwnFace;
+  for (const other of others) clusters.join((one as Candidate).item, other.item);
+  return clusters.all().find((cluster) => 2 * cluster.length > photos.length);
+}
+
+function groupBy<Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => number,
+): ReadonlyMap<number, readonly Value[]> {
+  const groups = new Map<number, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}
