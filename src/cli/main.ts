@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { printable } from '../domain/text.js';
+import { printable, printableLines } from '../domain/text.js';
 import { calibrateCommand } from './calibrate.js';
 import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
@@ -50,7 +50,11 @@ const program = new Command('faceenroll')
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);
 for (const command of [program, ...subcommands]) {
-  command.exitOverride().showHelpAfterError('(--help tells all options)');
+  command
+    .exitOverride()
+    .showHelpAfterError('(--help tells all options)')
+    // What was typed is part of the message, and may have been pasted from anywhere.
+    .configureOutput({ outputError: (text, write) => write(printableLines(text)) });
 }
 
 function setExitCode(code: number): void {
@@ -83,6 +87,8 @@ function exitCodeOf(error: unknown): number {
  */
 function report(error: unknown): void {
   const tellsItself = error instanceof FatalError || (error instanceof Error && 'code' in error);
-  const text = tellsItself ? printable(error.message) : String((error as Error)?.stack ?? error);
+  const text = tellsItself
+    ? printable(error.message)
+    : printableLines(String((error as Error)?.stack ?? error));
   process.stderr.write(`faceenroll: ${text}\n`);
 }

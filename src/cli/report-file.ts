@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, parse, resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
+import { writePrivateFile } from './private-file.js';
 
 /** The error report cannot be written. */
 class ReportError extends FatalError {
@@ -34,17 +35,9 @@ function stemOf(input: string): string {
  * @throws {ReportError} naming the file and the reason.
  */
 export function writeReport(path: string, lines: Iterable<string>): void {
-  const unfinished = `${path}.part`;
   try {
-    const file = openSync(unfinished, 'w', 0o600);
-    try {
-      for (const line of lines) writeSync(file, line);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(unfinished, path);
+    writePrivateFile(path, lines);
   } catch (error) {
-    rmSync(unfinished, { force: true });
     const reason = error instanceof Error ? error.message : String(error);
     throw new ReportError(
       `the error report cannot be written: ${reason}; name another file with --errors`,

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { calibrate } from '../domain/calibration.js';
 import { UsageError } from '../domain/fatal-error.js';
@@ -11,6 +10,7 @@ import { calibrationPlot } from '../report/calibration-plot.js';
 import type { CalibrationReport } from '../report/calibration-report.js';
 import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
+import { writePrivateFile } from './private-file.js';
 import { usePack } from './use-pack.js';
 
 /** Options of `faceenroll calibrate`, as commander hands them over. */
@@ -38,7 +38,7 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
     const collection = store.collection(options.collection, pack.encoder);
     const report = await measure(collection, pack, options);
     if (options.store) keep(collection, pack, report);
-    if (plot !== undefined) writeFileSync(plot, calibrationPlot(report));
+    if (plot !== undefined) writePrivateFile(plot, [calibrationPlot(report)]);
     tell(report, options);
   } finally {
     store.close();

@@ -1,5 +1,5 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { printable, quoted } from '../domain/text.js';
+import { jsonLine, printable, quoted } from '../domain/text.js';
 import type { DuplicateException, DuplicateExceptions } from '../store/duplicate-exceptions.js';
 import type { Users } from '../store/users.js';
 import type { DatabaseOptions } from './database-options.js';
@@ -79,7 +79,7 @@ export function listExceptions({
       const { userId, otherUserId, reason, createdAt } = exception;
       const users = `${printable(userId)}  ${printable(otherUserId)}`;
       const text = `${users}  ${createdAt.slice(0, 10)}  ${printable(reason)}`;
-      print(json ? JSON.stringify({ event: 'exception', ...exception }) : text);
+      print(json ? jsonLine({ event: 'exception', ...exception }) : text);
     }
     if (exceptions.length === 0 && !json) {
       print(`There are no exceptions in the collection ${quoted(collection)}.`);
@@ -124,5 +124,5 @@ function noException(users: Users, userA: string, userB: string): FatalError {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printable(line)}\n`);
 }

@@ -54,6 +54,7 @@ export async function importCsv(
     input,
     source,
     layout: source,
+    photosWithin: source.imagesFolder,
     options: importOptions(
       options,
       {

@@ -29,6 +29,8 @@ export interface ImportRequest {
   readonly layout: ReportLayout;
   readonly options: ImportOptions;
   readonly pack: ModelPack;
+  /** Real path of the folder that no photo may lie outside of. */
+  readonly photosWithin?: string;
   /** What a retry of the error report needs to know, beside the options. */
   readonly remembered: Readonly<Record<string, unknown>>;
 }
@@ -62,6 +64,7 @@ export async function runImport(
     encoder: pack.encoder,
     encoderFacts: factsOf(pack),
     extractor: extractorOf(pack.encoder, request.options),
+    ...(request.photosWithin !== undefined && { photosWithin: request.photosWithin }),
     signal: interrupt.signal,
     onProgress: (step) => progress.update(step),
   };
@@ -213,7 +216,9 @@ function retryCommand(errorReport: string, { db }: SharedOptions): string {
 }
 
 function shellQuoted(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  // A name that begins with a hyphen would be taken for an option.
+  const path = text.startsWith('-') ? `./${text}` : text;
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function outcomeLine(item: ItemOutcome): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { Chalk } from 'chalk';
 import { pMapIterable } from 'p-map';
@@ -7,6 +7,7 @@ import { type Inspection, inspectionEvent, inspectionText } from '../report/insp
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
 import { type InspectOptions, photoPolicy } from './options.js';
+import { writePrivateFile } from './private-file.js';
 import { usePack } from './use-pack.js';
 
 /** `faceenroll inspect`; returns the exit code: 3 when a photo would not be enrolled. */
@@ -15,7 +16,7 @@ export async function inspect(photos: readonly string[], options: InspectOptions
   const policy = photoPolicy(options, models.liveness !== undefined);
   const pool = new ExtractionPool(models, options.workers);
   const { annotate } = options;
-  if (annotate !== undefined) mkdirSync(annotate, { recursive: true });
+  if (annotate !== undefined) mkdirSync(annotate, { recursive: true, mode: 0o700 });
   const look = async (file: string): Promise<{ file: string; extraction: Extraction }> => {
     const heading = annotate === undefined ? {} : { heading: basename(file) };
     const job = { path: file, knownDigests: [], profileImage: false, policy, inspect: heading };
@@ -55,7 +56,6 @@ function writePicture(
   let path = join(folder, `${name}.inspected.jpg`);
   for (let n = 2; names.has(path); n += 1) path = join(folder, `${name}-${n}.inspected.jpg`);
   names.add(path);
-  // It shows a face: for its owner alone.
-  writeFileSync(path, picture, { mode: 0o600 });
+  writePrivateFile(path, [picture]);
   return path;
 }

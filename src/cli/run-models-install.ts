@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
+import { printable, printableLines } from '../domain/text.js';
 import { type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
-import { finishPack, installFrom, stagePack } from '../models/install.js';
+import { discardPack, finishPack, installFrom, stagePack } from '../models/install.js';
 import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
 import { ModelPackError } from '../models/model-pack-error.js';
 import { isPinned, modelsOf, packModels, repair } from '../models/packs.js';
@@ -97,13 +98,14 @@ async function installOwn(
       `${name} is installed from your own files: run "faceenroll models install ${name} --from <folder>"`,
     );
   }
-  process.stderr.write(`${name} has this licence: ${spec.licence}\n`);
-  if (spec.notice !== undefined) process.stderr.write(`${spec.notice}\n`);
+  process.stderr.write(`${name} has this licence: ${printable(spec.licence)}\n`);
+  if (spec.notice !== undefined) process.stderr.write(`${printableLines(spec.notice)}\n`);
   const staged = stagePack(name, spec, from, folders);
   const pool = new ExtractionPool(packModels(staged.spec, folders), 1);
   try {
     await pool.tryModels();
   } catch (error) {
+    discardPack(name, folders);
     throw new ModelPackError(
       `${name} does not work as described: ${(error as Error).message}; nothing was installed`,
     );
@@ -117,5 +119,5 @@ async function installOwn(
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printable(line)}\n`);
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { jsonLine, printable } from '../domain/text.js';
 import { readManifest } from '../models/manifest.js';
 import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/packs.js';
 import { type ModelStatus, verifyModel } from '../models/verify.js';
@@ -34,7 +35,7 @@ export async function listModels(options: { readonly json?: boolean }): Promise<
   const { description, licence, source } = liveness;
   const extra = { name: 'liveness', description, licence, source, models: [verifyModel(liveness)] };
   if (options.json) {
-    for (const pack of [...packs, extra]) print(JSON.stringify(pack));
+    for (const pack of [...packs, extra]) print(jsonLine(pack));
     return;
   }
   for (const pack of packs) {
@@ -66,7 +67,7 @@ export async function verifyModels(name: string): Promise<boolean> {
   const models = verifyPack(packSpec(name));
   for (const model of models) print(statusLine(model));
   if (isIntact(models)) return true;
-  process.stderr.write(`faceenroll: ${howToInstall(name)}\n`);
+  process.stderr.write(`faceenroll: ${printable(howToInstall(name))}\n`);
   return false;
 }
 
@@ -85,5 +86,5 @@ function isIntact(models: readonly ModelStatus[]): boolean {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printable(line)}\n`);
 }

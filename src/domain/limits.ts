@@ -27,6 +27,9 @@ export const MAX_USER_ID_LENGTH = 256;
 /** One row of a CSV, in characters. A row of this size is an unclosed quote. */
 export const MAX_ROW_LENGTH = 1_000_000;
 
+/** As many columns as Excel has; a heading row with more is no list of people. */
+export const MAX_COLUMNS = 16_384;
+
 /** A profile image is shown on a badge or in a list: 640 px on its longer side. */
 export const PROFILE_IMAGE_SIDE = 640;
 

@@ -34,6 +34,8 @@ export interface PhotoPolicy {
 /** One photo for a worker. */
 export interface ExtractionJob {
   readonly path: string;
+  /** The real path of the folder that the photo must lie in when it is opened; anywhere unless told. */
+  readonly within?: string;
   /** Digests of photos that the user has templates of: such a photo needs no template again. */
   readonly knownDigests: readonly string[];
   readonly profileImage: boolean;

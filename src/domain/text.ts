@@ -1,12 +1,33 @@
 /**
- * Text that came from a file name or a CSV, made safe to show: control characters,
- * among them the escape sequences of terminals, become visible as \u001b and the like.
+ * What a terminal would obey instead of show (C0, DEL and C1: ECMA-48), what turns the
+ * direction of writing (Unicode's bidirectional controls), and what cannot be seen at all,
+ * so that two names would look alike. The joiners U+200C and U+200D stay: Persian and
+ * emoji need them.
+ */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/**
+ * Text that came from a file name, a CSV, a library or the database, made safe to show:
+ * control characters, among them the escape sequences of terminals, become visible as
+ * \u001b and the like.
  */
 export function printable(text: string): string {
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The same of a text of several lines, which stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/**
+ * A value as one line of JSON that a terminal shows as it is: JSON.stringify leaves C1 and
+ * bidirectional controls alone, and inside a JSON string `printable` writes what stands for
+ * the very same character.
+ */
+export function jsonLine(value: unknown): string {
+  return printable(JSON.stringify(value));
 }
 
 /** A name in double quotes, printable, cut when it is very long. */

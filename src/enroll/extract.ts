@@ -18,7 +18,12 @@ export async function extractAll(
   store: RunStore,
   pool: ExtractionPool,
   options: ImportOptions,
-  hooks: { readonly signal: AbortSignal; readonly onDone: (failed: boolean) => void },
+  hooks: {
+    readonly signal: AbortSignal;
+    readonly onDone: (failed: boolean) => void;
+    /** The folder that the photos must lie in when they are opened. */
+    readonly within?: string;
+  },
 ): Promise<void> {
   const leftOver = store.samples.any();
   await pMap(
@@ -35,6 +40,7 @@ export async function extractAll(
       const [userId = item.userId] = store.users.find(item.userId, options.ignoreCase);
       const extraction = await pool.extract({
         path: file.path,
+        ...(hooks.within !== undefined && { within: hooks.within }),
         knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
         profileImage: options.profileImage,
         policy: options.policy,

@@ -27,6 +27,8 @@ export interface RunContext {
   readonly encoder: string;
   readonly encoderFacts: EncoderFacts;
   readonly extractor: string;
+  /** Real path of the folder that every photo must lie in, also at the moment it is opened. */
+  readonly photosWithin?: string;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
 }
@@ -138,6 +140,7 @@ async function extract(store: RunStore, context: RunContext): Promise<EndedRun['
   tell();
   await extractAll(store, context.pool, context.options, {
     signal: context.signal,
+    ...(context.photosWithin !== undefined && { within: context.photosWithin }),
     onDone: (isFailed) => {
       done += 1;
       if (isFailed) failed += 1;

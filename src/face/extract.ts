@@ -28,7 +28,7 @@ const MEASURES_THAT_COUNT = MEASURES.filter(
 
 /** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
-  const bytes = readPhotoFile(job.path);
+  const bytes = readPhotoFile(job.path, job.within);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (job.knownDigests.includes(digest)) return { kind: 'known', digest };

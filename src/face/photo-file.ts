@@ -1,17 +1,24 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { type Failure, fail } from '../domain/failures.js';
 import { MAX_FILE_BYTES } from '../domain/limits.js';
+import { liesIn } from './opened-path.js';
 
 /**
  * Reads a photo's bytes, once, within the limits. Whatever is wrong with the file is a
  * failure. Synchronous: it runs in a worker thread that has nothing else to do, and the
  * way through Node's thread pool would take longer than reading does.
+ *
+ * @param within the folder that the file must lie in, by its real path; anywhere unless told
  */
-export function readPhotoFile(path: string): Buffer | Failure {
+export function readPhotoFile(path: string, within?: string): Buffer | Failure {
   let file: number | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (within !== undefined && !liesIn(within, file, path)) {
+      return fail('FILE_OUTSIDE_DIRECTORY', { file: relative(within, path), folder: within });
+    }
     const stat = fstatSync(file);
     if (stat.isDirectory()) return fail('FILE_UNREADABLE', { problem: 'it is a folder' });
     if (!stat.isFile()) return fail('FILE_UNREADABLE', { problem: 'it is not an ordinary file' });

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ModelFolders } from './folders.js';
 import { pathOf } from './folders.js';
+import { installedPack, PACK_FILE } from './installed-pack.js';
 import type { ModelSpec, PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
-import { PACK_FILE } from './packs.js';
 import { replaceFile } from './replace.js';
+import { notSelfContained } from './self-contained.js';
 
 /**
  * Installs a model from a folder that the operator has it in: checked by its SHA-256, and
@@ -38,7 +49,7 @@ export interface StagedPack {
  * `finishPack`; the encoder's ID has it, too, so that templates of another file are never
  * taken for this one's.
  *
- * @throws {ModelPackError} when a file is not there.
+ * @throws {ModelPackError} when a file is not there, or is no ONNX model in one file.
  */
 export function stagePack(
   name: string,
@@ -63,7 +74,19 @@ export function stagePack(
 export function finishPack({ name, spec }: StagedPack, folders: ModelFolders): void {
   const folder = join(folders.installed, name);
   place(join(folder, PACK_FILE), Buffer.from(`${JSON.stringify(spec, null, 2)}\n`));
-  const kept = [spec.detector, spec.encoder].map((model) => basename(model?.file ?? ''));
+  removeOthers(folder, spec);
+}
+
+/** Removes the files of a staged pack that will not be installed; one of its name that was there stays. */
+export function discardPack(name: string, folders: ModelFolders): void {
+  const folder = join(folders.installed, name);
+  removeOthers(folder, installedPack(name, folders.installed));
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Removes the models in the folder of a pack that are not the pack's. */
+function removeOthers(folder: string, spec: PackSpec | undefined): void {
+  const kept = [spec?.detector, spec?.encoder].map((model) => basename(model?.file ?? ''));
   for (const file of readdirSync(folder)) {
     if (file.endsWith('.onnx') && !kept.includes(file)) rmSync(join(folder, file));
   }
@@ -75,7 +98,12 @@ function stage(
   from: string,
   folders: ModelFolders,
 ): { readonly file: string; readonly sha256: string } {
-  const bytes = readModel(join(from, basename(model.file)));
+  const source = join(from, basename(model.file));
+  const bytes = readModel(source);
+  const problem = notSelfContained(bytes);
+  if (problem !== undefined) {
+    throw new ModelPackError(`${source} cannot be installed: ${problem}`);
+  }
   const sha256 = sha256Of(bytes);
   const file = join(name, `${basename(model.file, '.onnx')}-${sha256.slice(0, 12)}.onnx`);
   place(join(folders.installed, file), bytes);
@@ -83,10 +111,16 @@ function stage(
 }
 
 function readModel(path: string): Buffer {
+  let file: number | undefined;
   try {
-    return readFileSync(path);
+    // Without O_NONBLOCK a named pipe would be waited for.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
+    return readFileSync(file);
   } catch (error) {
     throw new ModelPackError(`${path} cannot be read: ${(error as Error).message}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

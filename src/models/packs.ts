@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import type { FmrTable } from '../domain/thresholds.js';
 import { type ModelFolders, modelFolders, pathOf } from './folders.js';
+import { installedPack } from './installed-pack.js';
 import {
   type DetectorFamilyName,
   type EncoderFormat,
@@ -42,9 +42,6 @@ export interface ModelPack {
 /** The pack that is used unless another is named. */
 export const DEFAULT_PACK = 'standard';
 
-/** A pack of the operator's own files is described by this file in its folder. */
-export const PACK_FILE = 'pack.json';
-
 /**
  * What a pack consists of: as it was installed, or as the manifest has it.
  *
@@ -53,7 +50,7 @@ export const PACK_FILE = 'pack.json';
 export function packSpec(name: string, folders: ModelFolders = modelFolders()): PackSpec {
   const spec = Object.hasOwn(readManifest().packs, name) ? readManifest().packs[name] : undefined;
   if (spec && isPinned(spec)) return spec;
-  const installed = /^[\w.-]+$/.test(name) ? installedSpec(name, folders) : undefined;
+  const installed = installedPack(name, folders.installed);
   if (installed ?? spec) return (installed ?? spec) as PackSpec;
   throw new ModelPackError(
     `there is no model pack ${name}; there are: ${packNames(folders).join(', ')}`,
@@ -64,7 +61,7 @@ export function packSpec(name: string, folders: ModelFolders = modelFolders()): 
 export function packNames(folders: ModelFolders = modelFolders()): readonly string[] {
   const known = Object.keys(readManifest().packs);
   const others = subfolders(folders.installed).filter(
-    (name) => !known.includes(name) && installedSpec(name, folders),
+    (name) => !known.includes(name) && installedPack(name, folders.installed),
   );
   return [...known, ...others];
 }
@@ -162,22 +159,6 @@ function alignedFormat({
 /** Whether it is known what every file of a pack must be. */
 export function isPinned(spec: PackSpec): boolean {
   return modelsOf(spec).every(({ sha256 }) => sha256 !== undefined);
-}
-
-function installedSpec(name: string, { installed }: ModelFolders): PackSpec | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(installed, name, PACK_FILE), 'utf8');
-  } catch {
-    return undefined;
-  }
-  try {
-    return JSON.parse(text) as PackSpec;
-  } catch (error) {
-    throw new ModelPackError(
-      `${join(installed, name, PACK_FILE)} is no JSON (${(error as Error).message}): install the pack ${name} again`,
-    );
-  }
 }
 
 function subfolders(folder: string): readonly string[] {

@@ -1,7 +1,8 @@
-import { rmSync, statSync } from 'node:fs';
+import { constants, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Dispatcher, request } from 'undici';
 import { proxyAgent } from './proxy-agent.js';
+import { OWNER_WRITES } from './replace.js';
 
 /** What an address answers to no end: trying again would change nothing. */
 export class Refused extends Error {}
@@ -15,6 +16,9 @@ export interface ReceiveOptions {
 }
 
 const MAX_REDIRECTS = 5;
+
+/** A link in the place of the part is not followed (Windows knows no such flag). */
+const WRITE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Receives what the file `part` lacks of its `bytes`; whether some of it was there before.
@@ -56,7 +60,11 @@ async function store(
     throw new Error('the server does not go on where the download stopped');
   }
   let received = resumes ? kept : 0;
-  const out = await open(part, resumes ? 'a' : 'w', 0o600);
+  const out = await open(
+    part,
+    WRITE | (resumes ? constants.O_APPEND : constants.O_TRUNC),
+    OWNER_WRITES,
+  );
   try {
     for await (const chunk of body) {
       received += chunk.length;

@@ -1,5 +1,5 @@
 import type { CalibratedThreshold } from '../domain/calibration.js';
-import { count, printable } from '../domain/text.js';
+import { count, jsonLine, printable } from '../domain/text.js';
 import { type FmrTable, similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
@@ -43,7 +43,7 @@ function facts(report: CalibrationReport): readonly string[] {
     : `${number(pairs)} of different users`;
   return [
     `Collection  ${printable(report.collection)}`,
-    `Encoder     ${report.encoder} (pack ${report.pack})`,
+    `Encoder     ${printable(report.encoder)} (pack ${printable(report.pack)})`,
     `Users       ${number(report.users)} with ${count(report.templates, 'template')}`,
     `Pairs       ${part}, ${number(genuinePairs)} of one user`,
     ...(exceptions > 0
@@ -96,7 +96,7 @@ export function calibrationJson(report: CalibrationReport): string {
   const { similarities, calibration, suspicion, packTable, ...rest } = report;
   const { tail, table, threshold, tmr } = calibration;
   const { perThousand, inScan } = falseAlarms(report);
-  return JSON.stringify({
+  return jsonLine({
     ...rest,
     seed: report.sampled ? report.seed : null,
     table,

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { DuplicateCluster, DuplicateScan, SimilarUsers } from '../domain/duplicates.js';
 import { harmless } from '../domain/formula.js';
-import { count, listed, printable } from '../domain/text.js';
+import { count, jsonLine, listed, printable } from '../domain/text.js';
 
 const COLUMNS = [
   'cluster',
@@ -44,7 +44,7 @@ export function* duplicatesSummary(scan: DuplicateScan): Generator<string> {
       ? `No duplicates in ${gallery}.`
       : `${count(found, 'user')} in ${count(clusters.length, 'cluster')} may be duplicates (searched: ${gallery}).`,
   );
-  yield* wrapped(`Threshold: ${scan.meaning}.`);
+  yield* wrapped(`Threshold: ${printable(scan.meaning)}.`);
   if (falseAlarms !== null) {
     yield `False alarms to expect: ${about(falseAlarms)} of templates of different people.`;
   }
@@ -104,9 +104,9 @@ function csvLine(cells: readonly string[]): string {
 export function* duplicatesEvents(scan: DuplicateScan, exitCode: number): Generator<string> {
   const { clusters, similarity, threshold, ...figures } = scan;
   for (const [i, cluster] of clusters.entries()) {
-    yield JSON.stringify({ event: 'cluster', cluster: i + 1, ...cluster });
+    yield jsonLine({ event: 'cluster', cluster: i + 1, ...cluster });
   }
-  yield JSON.stringify({
+  yield jsonLine({
     event: 'summary',
     clusters: clusters.length,
     ...figures,

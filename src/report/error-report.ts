@@ -4,6 +4,7 @@ import type { Failure } from '../domain/failures.js';
 import { harmless } from '../domain/formula.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { ALLOW_DUPLICATE_OF, REPORT_COLUMNS } from '../domain/report-columns.js';
+import { printable } from '../domain/text.js';
 
 /** How the report looks; a CSV import's report looks like its input. */
 export interface ReportLayout {
@@ -40,7 +41,7 @@ export function reportLine(
   const failures = failed.map(({ failure }) => failure);
   const messages = unique(failures, (failure) => failure.message);
   // Where the photos of a row failed in different ways, each message says whose it is.
-  const named = failed.map(({ file, failure }) => `${file}: ${failure.message}`);
+  const named = failed.map(({ file, failure }) => `${printable(file)}: ${failure.message}`);
   const cells = [
     ...inputCells(entry, outcomes, layout),
     ...(addsColumn(layout) ? [''] : []),

@@ -1,4 +1,5 @@
 import type { ItemOutcome } from '../domain/outcome.js';
+import { jsonLine } from '../domain/text.js';
 import type { RunSummary } from './summary.js';
 
 /** One line of `--json` for an outcome; fields as the README documents them. */
@@ -12,7 +13,7 @@ export function outcomeEvent({ row, userId, file, slot, outcome }: ItemOutcome):
     outcome: outcome.kind,
   };
   const { kind: _, ...details } = outcome;
-  return JSON.stringify({
+  return jsonLine({
     ...subject,
     ...('failure' in details ? details.failure : details),
   });
@@ -20,5 +21,5 @@ export function outcomeEvent({ row, userId, file, slot, outcome }: ItemOutcome):
 
 /** The last line of `--json`. */
 export function summaryEvent(summary: RunSummary): string {
-  return JSON.stringify({ event: 'summary', ...summary });
+  return jsonLine({ event: 'summary', ...summary });
 }

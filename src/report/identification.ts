@@ -6,7 +6,7 @@ import type {
   NotAutoEnrolled,
   UserMatch,
 } from '../domain/identification.js';
-import { count, printable } from '../domain/text.js';
+import { count, jsonLine, printable } from '../domain/text.js';
 import { thresholdText } from './threshold.js';
 
 /** One photo that was searched for. */
@@ -54,7 +54,7 @@ export function identificationText(
   return [
     `${name}: ${count(matches.length, 'user')} of similarity ${least.toFixed(4)} or more`,
     ...matches.map(({ userId, faceId, similarity }) => {
-      return `  ${printable(userId).padEnd(34)} ${similarity.toFixed(4)} ${faceId}`;
+      return `  ${printable(userId).padEnd(34)} ${similarity.toFixed(4)} ${printable(faceId)}`;
     }),
     ...(autoEnroll ? autoEnrollLines(autoEnroll) : []),
     '',
@@ -64,8 +64,10 @@ export function identificationText(
 function autoEnrollLines(done: AutoEnrollment): readonly string[] {
   if (done.outcome === 'unchanged') return [`  not added: ${REASONS[done.reason]}`];
   const userId = printable(done.userId);
-  const added = `  added to ${userId} as template ${done.faceId}`;
-  return done.replaces === undefined ? [added] : [added, `  in place of ${done.replaces}`];
+  const added = `  added to ${userId} as template ${printable(done.faceId)}`;
+  return done.replaces === undefined
+    ? [added]
+    : [added, `  in place of ${printable(done.replaces)}`];
 }
 
 /** One line of `identify --json`. */
@@ -73,7 +75,7 @@ export function identificationEvent(
   { file, matches, failure, autoEnroll }: Identification,
   { similarity, rate }: MatchThreshold,
 ): string {
-  return JSON.stringify({
+  return jsonLine({
     event: 'identification',
     file,
     matches,

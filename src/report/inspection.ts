@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { PhotoReport } from '../domain/inspection.js';
 import type { Measure } from '../domain/quality.js';
 import type { Extraction } from '../domain/sample.js';
-import { count, printable } from '../domain/text.js';
+import { count, jsonLine, printable } from '../domain/text.js';
 
 /** One photo as it was inspected. */
 export interface Inspection {
@@ -85,7 +85,7 @@ export function inspectionEvent({ file, extraction, picture }: Inspection): stri
   const measures = assessed?.measures.map(({ name, value, unit, component }) => {
     return { name, value: value ?? null, unit, component: component ?? null };
   });
-  return JSON.stringify({
+  return jsonLine({
     event: 'inspection',
     file,
     outcome: extraction.kind === 'failed' ? 'failed' : 'enrolled',

@@ -1,4 +1,5 @@
 import type { MatchThreshold } from '../domain/identification.js';
+import { printable } from '../domain/text.js';
 
 /**
  * A threshold and what it means, in at most 80 columns. `happens` says of what the rate is:
@@ -7,7 +8,7 @@ import type { MatchThreshold } from '../domain/identification.js';
 export function thresholdText({ similarity, rate, measuredOn }: MatchThreshold, happens: string) {
   const threshold = `Threshold ${similarity.toFixed(4)}`;
   if (rate === undefined) return wrapped(`${threshold}; what it means was not measured.`);
-  const basis = measuredOn === undefined ? '' : `; measured on ${measuredOn}`;
+  const basis = measuredOn === undefined ? '' : `; measured on ${printable(measuredOn)}`;
   return wrapped(`${threshold}: ${happens.replace('{rate}', share(rate))}${basis}.`);
 }
 

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
 import type { MatchThreshold } from '../domain/identification.js';
-import { count, printable, quoted } from '../domain/text.js';
+import { count, jsonLine, printable, quoted } from '../domain/text.js';
 import { thresholdText } from './threshold.js';
 
 /** One photo that was compared with the templates of a user. */
@@ -48,7 +48,7 @@ export function verificationText(
 /** One line of `verify --json`. */
 export function verificationEvent(verification: Verification, threshold: MatchThreshold): string {
   const { file, userId, similarity, failure } = verification;
-  return JSON.stringify({
+  return jsonLine({
     event: 'verification',
     file,
     userId,

@@ -1,6 +1,7 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { original } from '../domain/formula.js';
-import { listed, quoted } from '../domain/text.js';
+import { MAX_COLUMNS } from '../domain/limits.js';
+import { count, listed, quoted } from '../domain/text.js';
 import type { HeadingRow } from './csv-dialect.js';
 import { FIELD_NAMES, type Field, fieldOf, nameOf, nearest, normalized } from './csv-fields.js';
 import type { ReportPlaces } from './csv-report.js';
@@ -28,6 +29,11 @@ export function columnsOf(
   report: ReportPlaces,
   map: ReadonlyMap<string, string>,
 ): readonly Column[] {
+  if (fileHeadings.length > MAX_COLUMNS) {
+    throw new SourceError(
+      `${quoted(file)} has ${count(fileHeadings.length, 'column')}; at most ${MAX_COLUMNS.toLocaleString('en-US')} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
+    );
+  }
   const headings = report.length > 0 ? fileHeadings.map(original) : fileHeadings;
   const own = headings.map((_, place) => place).filter((place) => !report.includes(place));
   refuseRepeated(file, headings, own, (place) => normalized(headings[place] ?? ''));

@@ -15,6 +15,8 @@ export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator
   const lineBreak = /\r\n|\n|\r/g;
   let rest = '';
   for await (const piece of pieces) {
+    // Of a line that is too long already nothing more is kept, only its end looked for.
+    if (isTooLong(rest) && !/[\r\n]/.test(piece)) continue;
     // What is left of the last piece has no line break, but for a CR that may be half of a CRLF.
     lineBreak.lastIndex = rest.endsWith('\r') ? rest.length - 1 : rest.length;
     const text = rest + piece;
@@ -36,6 +38,11 @@ export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator
 function cut(rest: string): string {
   if (rest.length <= MAX_ROW_LENGTH + 1) return rest;
   return rest.slice(0, MAX_ROW_LENGTH + 1) + (rest.endsWith('\r') ? '\r' : '');
+}
+
+/** Whether a line without its end is refused already; after a CR it may be at its end. */
+function isTooLong(rest: string): boolean {
+  return rest.length > MAX_ROW_LENGTH && !rest.endsWith('\r');
 }
 
 function lineOf(text: string, end: string): Line {

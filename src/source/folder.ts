@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { Entry, Source } from '../domain/entry.js';
@@ -107,7 +107,8 @@ export class FolderSource implements Source {
   }
 
   async #head(path: string): Promise<Uint8Array> {
-    const handle = await open(path);
+    // Without O_NONBLOCK a pipe that took the file's place would be waited for.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0);
       return buffer.subarray(0, bytesRead);

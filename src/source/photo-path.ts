@@ -30,10 +30,9 @@ export async function resolvePhoto(
     const inner = innerPath(folder, given, spelling);
     if (inner === undefined) return outside;
     for (const name of new Set([inner, inner.normalize('NFC'), inner.normalize('NFD')])) {
-      const found = await look(resolve(folder, name));
-      if (found === undefined) continue;
-      if (found.path !== undefined && pathInside(folder, found.path) === undefined) return outside;
-      return found;
+      const found = await look(resolve(folder, name), folder);
+      if (found === 'outside') return outside;
+      if (found !== undefined) return found;
     }
   }
   return notFound;
@@ -57,10 +56,14 @@ function pathInside(folder: string, path: string): string | undefined {
   return leadsOut ? undefined : inner;
 }
 
-/** The real path of a regular file; undefined where there is nothing by this name. */
-async function look(path: string): Promise<PhotoPath | undefined> {
+/**
+ * The real path of a regular file; undefined where there is nothing by this name. Of what
+ * is outside the folder nothing is told, not even what kind of file it is.
+ */
+async function look(path: string, folder: string): Promise<PhotoPath | 'outside' | undefined> {
   try {
     const real = await realpath(path);
+    if (pathInside(folder, real) === undefined) return 'outside';
     const stats = await stat(real);
     if (stats.isFile()) return { path: real };
     return unusable(stats.isDirectory() ? 'it is a folder' : 'it is not a regular file');

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, lstatSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
@@ -31,14 +31,28 @@ const APPLICATION_ID = 0x46_45_4e_52;
  */
 export function openDatabase(path: string): Connection {
   return explained(path, () => {
-    // SQLite gives its -wal and -shm files the mode of the database itself.
-    closeSync(openSync(path, 'a', OWNER_ONLY));
+    makeFile(path);
     return opened(path, (db) => {
       refuseForeign(path, db);
       db.pragma('journal_mode = WAL');
       prepare(path, db);
     });
   });
+}
+
+/**
+ * Makes the database's file where there is none, for its owner alone; SQLite gives its -wal
+ * and -shm files the same mode. A link to a database is followed, but nothing is made through
+ * one: a link to nowhere is more likely a trap in a shared folder than a wish.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', OWNER_ONLY));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    // Without O_NONBLOCK a named pipe would be waited for.
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+  }
 }
 
 /**
@@ -129,7 +143,12 @@ function reason(path: string, error: unknown): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     return 'it is a folder; name a file with --db';
   }
+  if (leadsNowhere(path)) {
+    return 'it is a link to a file that does not exist; name the file itself with --db';
+  }
   switch ((error as { code?: string }).code) {
+    case 'ENXIO':
+      return 'it is not a regular file; name another one with --db';
     case 'ENOENT':
       return 'its folder does not exist; make the folder, or name another file with --db';
     case 'EACCES':
@@ -144,4 +163,9 @@ function reason(path: string, error: unknown): string {
     default:
       return error instanceof Error ? error.message : String(error);
   }
+}
+
+function leadsNowhere(path: string): boolean {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  return isLink && !existsSync(path);
 }

@@ -14,6 +14,8 @@ describe('harmless', () => {
     ['\uFF1D1', "'\uFF1D1"],
     ["'=1", "''=1"],
     ["''=1", "'''=1"],
+    ['a;=1;b', "a;'=1;b"],
+    ["52.5,-1.9,'+3", "52.5,'-1.9,''+3"],
   ])('puts an apostrophe in front of %j', (cell, shown) => {
     expect(harmless(cell)).toBe(shown);
   });
@@ -29,11 +31,23 @@ describe('harmless', () => {
 
 const texts = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\uFF0B', 'a', '\n') }),
+  fc.string({
+    unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\uFF0B', 'a', '\n', ',', ';'),
+  }),
 );
 
 test('original takes back harmless for every text', () => {
   fc.assert(fc.property(texts, (cell) => original(harmless(cell)) === cell));
+});
+
+test('no part of a harmless cell begins with one either, whichever delimiter a spreadsheet takes', () => {
+  fc.assert(
+    fc.property(texts, (cell) =>
+      harmless(cell)
+        .split(/[,;]/)
+        .every((part) => !/^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/.test(part)),
+    ),
+  );
 });
 
 test('no harmless cell begins with a character that starts a formula', () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { count, listed, printable, quoted } from '../../src/domain/text.js';
+import {
+  count,
+  jsonLine,
+  listed,
+  printable,
+  printableLines,
+  quoted,
+} from '../../src/domain/text.js';
 
 describe('printable', () => {
   it.each([
@@ -9,13 +16,15 @@ describe('printable', () => {
     ['a one-byte escape', '\u009b31m', '\\u009b31m'],
     ['line breaks', 'a\r\nb\u2028c\u2029', 'a\\u000d\\u000ab\\u2028c\\u2029'],
     ['delete', 'a\u007f', 'a\\u007f'],
+    ['marks of direction', 'a\u200eb\u200fc\u061c', 'a\\u200eb\\u200fc\\u061c'],
+    ['what cannot be seen', 'a\u200bb\u2060c\ufeffd\u00ad', 'a\\u200bb\\u2060c\\ufeffd\\u00ad'],
     ['a reversed direction', 'gpj\u202egpj.exe\u2066', 'gpj\\u202egpj.exe\\u2066'],
   ])('makes %s visible', (_, text, shown) => {
     expect(printable(text)).toBe(shown);
   });
 
   it('leaves the letters of all languages as they are', () => {
-    const text = 'Zoë Zoe\u0308 김민준 😀 "quoted" \\u';
+    const text = 'Zoë Zoe\u0308 김민준 محمد می\u200cخواهم 👩\u200d🔬 😀 "quoted" \\u';
     expect(printable(text)).toBe(text);
   });
 
@@ -24,6 +33,27 @@ describe('printable', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 0xffff })), (codes) => {
         const text = String.fromCharCode(...codes);
         expect(printable(text)).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+      }),
+    );
+  });
+});
+
+describe('printableLines', () => {
+  it('keeps lines and nothing else', () => {
+    expect(printableLines('a\u001b[1m\r\nb')).toBe('a\\u001b[1m\\u000d\nb');
+  });
+});
+
+describe('jsonLine', () => {
+  it('is JSON of the same value, with nothing that a terminal would obey', () => {
+    const hostile = fc.string({
+      unit: fc.constantFrom('\u001b', '\u009b', '\u202e', '\u2028', '"', '\\', 'a'),
+    });
+    fc.assert(
+      fc.property(fc.dictionary(hostile, hostile), (value) => {
+        const line = jsonLine(value);
+        expect(JSON.parse(line)).toEqual(value);
+        expect(line).toBe(printable(line));
       }),
     );
   });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildSpec, MODELS_FOLDER, type StandardPackSpec } from '../manifest.js';
+import { OWNER_WRITES } from '../replace.js';
 import { buildDlibResnet } from './dlib-resnet.js';
 import { checkAgainstGolden, type GoldenModel } from './golden.js';
 import { convertTfjsGraph } from './tfjs-graph.js';
@@ -44,7 +45,8 @@ export async function buildPack(
     const path = join(folder, spec.file);
     const unchecked = `${path}.unchecked`;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unchecked, bytes);
+    rmSync(unchecked, { force: true });
+    writeFileSync(unchecked, bytes, { flag: 'wx', mode: OWNER_WRITES });
     try {
       const worstDifference = await checkAgainstGolden(unchecked, spec.id, golden[spec.id]);
       if (sha256 !== spec.sha256) {

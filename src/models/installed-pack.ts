@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PackSpec } from './manifest.js';
+import { ModelPackError } from './model-pack-error.js';
+
+/** A pack of the operator's own files is described by this file in its folder. */
+export const PACK_FILE = 'pack.json';
+
+/** What a pack may be called: it becomes part of a path. */
+const PACK_NAME = /^[A-Za-z0-9][\w.-]*$/;
+
+/** A file of the pack's own folder, as installing names it. */
+const OWN_FILE = /^[A-Za-z0-9][\w.-]*\.onnx$/;
+
+/**
+ * What is known of a pack that was installed into `folder`; undefined when none was.
+ *
+ * The folder may be one that `FACEENROLL_MODELS` names. Who writes there says which models
+ * are used, but a path in it leads to no file elsewhere.
+ *
+ * @throws {ModelPackError} when its description is not what installing writes.
+ */
+export function installedPack(name: string, folder: string): PackSpec | undefined {
+  if (!PACK_NAME.test(name)) return undefined;
+  const path = join(folder, name, PACK_FILE);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const again = `install the pack ${name} again`;
+  let spec: PackSpec;
+  try {
+    spec = JSON.parse(text);
+  } catch (error) {
+    throw new ModelPackError(`${path} is no JSON (${(error as Error).message}): ${again}`);
+  }
+  const { encoder, detector = encoder, landmarks = encoder } = spec ?? {};
+  for (const model of [encoder, detector, landmarks]) {
+    if (!isOwnFile(name, model?.file) || model?.build !== undefined) {
+      throw new ModelPackError(
+        `${path} does not name ONNX files of its own folder, as an installed pack does: ${again}`,
+      );
+    }
+  }
+  return spec;
+}
+
+function isOwnFile(pack: string, file: unknown): boolean {
+  if (typeof file !== 'string') return false;
+  // As the system that installed it separates them.
+  const [folder, own = '', ...more] = file.split(/[\\/]/);
+  return folder === pack && OWN_FILE.test(own) && more.length === 0;
+}
