@@ -80,7 +80,10 @@ function wrap(sentence: string, characters: number): readonly string[] {
   return lines;
 }
 
+/** Text of an XML document: what XML 1.0 has no character for would make the whole unreadable. */
 function escaped(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-  return text.replace(/[&<>]/g, (c) => entities[c] as string);
+  return text
+    .replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
+    .replace(/[&<>]/g, (c) => entities[c] as string);
 }

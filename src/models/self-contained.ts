@@ -30,8 +30,10 @@ const LENGTH_DELIMITED = 2;
 
 /**
  * What makes an ONNX file unfit to be installed alone, or undefined. A model can name other
- * files, and addresses in memory, that onnxruntime would read its weights from; whoever made
- * the model would choose what is read on this machine. One file that has it all is asked for.
+ * files, and addresses in memory, to take its weights from. onnxruntime 1.27.0 reads those
+ * below the model's own folder and refuses the others; but of none the SHA-256 would be
+ * noted, and what is installed must be all that is used. So one file that has it all is
+ * asked for, and that before anything is opened.
  */
 export function notSelfContained(bytes: Uint8Array): string | undefined {
   try {

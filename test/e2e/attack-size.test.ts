@@ -7,10 +7,10 @@ import { withChunk } from '../support/damage.js';
 import { endings, fixture, Scenario } from '../support/scenario.js';
 
 /** Less than the cell has; a run without photos needs a part of it. */
-const LITTLE_MEMORY = { NODE_OPTIONS: '--max-old-space-size=100' };
+const LITTLE_MEMORY = { NODE_OPTIONS: '--max-old-space-size=80' };
 
-/** Characters of the cell: a few times the memory that is allowed. */
-const HUGE_CELL = 300e6;
+/** Characters of the cell: twice the memory that is allowed. */
+const HUGE_CELL = 160e6;
 
 /** Writes a CSV in which a cell of `HUGE_CELL` characters stands between good rows. */
 async function hugeCell(s: Scenario, before: string, piece: string, behind: string): Promise<void> {

@@ -50,4 +50,9 @@ describe('an annotated photo', () => {
     expect(svg).toContain('&lt;image href="x"/&gt;\\u001b[31m&amp;.jpg');
     expect(svg).not.toContain('<image');
   });
+
+  it('can be drawn whatever characters its name has, also those that XML has none for', () => {
+    const { svg } = annotate(report, verdict('a\ufffeb\uffffc\ud800d\ud83d\ude00.jpg'));
+    expect(svg).toContain('>a\ufffdb\ufffdc\ufffdd\ud83d\ude00.jpg<');
+  });
 });
