@@ -4,6 +4,7 @@ import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions } from './database-options.js';
 import { wholeNumber } from './parsers.js';
 import type { CalibrateOptions } from './run-calibrate.js';
+import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 The templates of different users are compared with each other; how similar they are tells
@@ -19,7 +20,7 @@ export function calibrateCommand(): Command {
   const command = new Command('calibrate').description(
     'Measure which similarities mean what among the people of a collection.',
   );
-  return addDatabaseOptions(command)
+  return addWaitOption(addDatabaseOptions(command))
     .option('--models <pack>', 'the model pack whose templates are compared', DEFAULT_PACK)
     .option(
       '--fpir <rate>',

@@ -7,10 +7,17 @@ export interface DatabaseOptions {
   readonly collection: string;
 }
 
+/** Which database, for what concerns all of its collections. */
+export function addDatabaseOption(command: Command): Command {
+  return command.addOption(
+    new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
+  );
+}
+
 export function addDatabaseOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-    )
-    .option('--collection <name>', 'the collection of users in the database', 'default');
+  return addDatabaseOption(command).option(
+    '--collection <name>',
+    'the collection of users in the database',
+    'default',
+  );
 }

@@ -3,6 +3,7 @@ import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { cosine, rate } from './parsers.js';
 import type { ScanOptions } from './run-duplicates-scan.js';
+import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 Examples:
@@ -67,11 +68,11 @@ function allowCommand(): Command {
     .argument('<userA>', 'a user ID')
     .argument('<userB>', 'the other one')
     .requiredOption('--reason <text>', 'why; it is kept in the audit', text);
-  return addDatabaseOptions(command)
+  return addWaitOption(addDatabaseOptions(command))
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates allow 1001 1002 --reason twins')
     .action(async (userA: string, userB: string, options: DatabaseOptions & { reason: string }) => {
       const { allowDuplicate } = await import('./run-duplicates.js');
-      allowDuplicate(userA, userB, options);
+      await allowDuplicate(userA, userB, options);
     });
 }
 
@@ -80,11 +81,11 @@ function revokeCommand(): Command {
     .description('Take an exception back.')
     .argument('<userA>', 'a user ID')
     .argument('<userB>', 'the other one');
-  return addDatabaseOptions(command)
+  return addWaitOption(addDatabaseOptions(command))
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates revoke 1001 1002')
     .action(async (userA: string, userB: string, options: DatabaseOptions) => {
       const { revokeDuplicate } = await import('./run-duplicates.js');
-      revokeDuplicate(userA, userB, options);
+      await revokeDuplicate(userA, userB, options);
     });
 }
 

@@ -3,6 +3,7 @@ import { DEFAULT_FPIR } from '../domain/limits.js';
 import { addGalleryOptions, type IdentifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
 import { rate, wholeNumber } from './parsers.js';
+import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 The threshold follows from the false alarms that are allowed and from the number of templates
@@ -27,7 +28,7 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
       'the same as --fpir for --auto-enroll (default: a tenth of --fpir)',
       rate,
     );
-  return addPhotoOptions(addGalleryOptions(command, 'fpir'))
+  return addWaitOption(addPhotoOptions(addGalleryOptions(command, 'fpir')))
     .addHelpText('after', HELP)
     .action(async (photos: readonly string[], options: IdentifyOptions) => {
       const { identify } = await import('./run-identify.js');

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { typedCommand } from './command-line.js';
 import { addSharedOptions, type ImportCsvOptions } from './options.js';
 import { wholeNumber } from './parsers.js';
 
@@ -53,7 +54,7 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
       const { importCsv } = await import('./run-import-csv.js');
       const given = (name: keyof ImportCsvOptions): boolean =>
         self.getOptionValueSource(name) !== 'default' && options[name] !== undefined;
-      setExitCode(await importCsv(file, options, given));
+      setExitCode(await importCsv(file, options, given, typedCommand(self)));
     });
 }
 

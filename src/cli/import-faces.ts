@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { typedCommand } from './command-line.js';
 import { addSharedOptions, type ImportFacesOptions } from './options.js';
 
 const HELP = `
@@ -24,10 +25,10 @@ export function importFacesCommand(setExitCode: (code: number) => void): Command
     );
   return addSharedOptions(command)
     .addHelpText('after', HELP)
-    .action(async (folder: string, options: ImportFacesOptions) => {
+    .action(async (folder: string, options: ImportFacesOptions, self: Command) => {
       // Loaded when it runs, so that --help does not wait for image and model libraries.
       const { importFaces } = await import('./run-import-faces.js');
-      setExitCode(await importFaces(folder, options));
+      setExitCode(await importFaces(folder, options, typedCommand(self)));
     });
 }
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable, printableLines } from '../domain/text.js';
 import { calibrateCommand } from './calibrate.js';
+import { databaseProblem } from './database-problem.js';
 import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
 import { identifyCommand } from './identify.js';
@@ -10,6 +11,7 @@ import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
 import { inspectCommand } from './inspect.js';
 import { modelsCommand } from './models.js';
+import { runsCommand } from './runs.js';
 import { verifyCommand } from './verify.js';
 
 const HELP = `
@@ -46,6 +48,7 @@ const program = new Command('faceenroll')
   .addCommand(identifyCommand(setExitCode))
   .addCommand(verifyCommand(setExitCode))
   .addCommand(calibrateCommand())
+  .addCommand(runsCommand(runAgain))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);
@@ -57,6 +60,11 @@ for (const command of [program, ...subcommands]) {
     .configureOutput({ outputError: (text, write) => write(printableLines(text)) });
 }
 
+/** Runs the words behind `faceenroll` as if they had been typed. */
+function runAgain(words: readonly string[]): Promise<Command> {
+  return program.parseAsync(['node', 'faceenroll', ...words]);
+}
+
 function setExitCode(code: number): void {
   process.exitCode = code;
 }
@@ -66,11 +74,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** The database that the command works on, for the message of an error that does not name it. */
+let database: string | undefined;
+program.hook('preAction', (_, command) => {
+  database = command.opts().db;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
   setExitCode(exitCodeOf(error));
-  if (!(error instanceof CommanderError)) report(error);
+  if (!(error instanceof CommanderError)) report(databaseProblem(error, database) ?? error);
 }
 
 function exitCodeOf(error: unknown): number {

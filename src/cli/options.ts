@@ -6,6 +6,7 @@ import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { rate, share, wholeNumber } from './parsers.js';
+import { addWaitOption, type WaitOptions } from './wait-option.js';
 
 /** Options that say what a photo must be, as commander hands them over. */
 export interface PhotoOptions {
@@ -19,7 +20,7 @@ export interface PhotoOptions {
 }
 
 /** Options that both imports share. */
-export interface SharedOptions extends PhotoOptions {
+export interface SharedOptions extends PhotoOptions, WaitOptions {
   readonly db: string;
   readonly collection: string;
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
@@ -32,7 +33,6 @@ export interface SharedOptions extends PhotoOptions {
   readonly dryRun?: boolean;
   readonly workers?: number;
   readonly maxMemory?: number;
-  readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -128,7 +128,7 @@ export function photoPolicy(options: PhotoOptions, canCheckLiveness: boolean): P
 
 /** Adds the options that both imports share. */
 export function addSharedOptions(command: Command): Command {
-  return addPhotoOptions(command)
+  return addWaitOption(addPhotoOptions(command))
     .addOption(
       new Option(
         '--if-face-exists <policy>',

@@ -9,12 +9,27 @@ class ReportError extends FatalError {
 }
 
 /**
- * The path for an error report: the named one, or the input's name with `.errors.csv`
- * in the working folder. Where a file is already, the next free number is put before
- * the ending, since an older report is never overwritten.
+ * Where an error report is to go, absolute: the named path, or the input's name with
+ * `.errors.csv` in the working folder.
  */
-export function reportPath(input: string, named: string | undefined): string {
-  const wanted = resolve(named ?? join('.', `${stemOf(input)}.errors.csv`));
+export function wantedReport(input: string, named: string | undefined): string {
+  return resolve(named ?? join('.', `${stemOf(input)}.errors.csv`));
+}
+
+/**
+ * Where the failures go that were known when a run was interrupted: not under the name of
+ * the whole report, which the run that goes on writes.
+ */
+export function interruptedReport(wanted: string): string {
+  const { dir, name, ext } = parse(wanted);
+  return join(dir, `${name}.interrupted${ext}`);
+}
+
+/**
+ * The path itself, or where a file is already, the next free number before the ending,
+ * since an older report is never overwritten.
+ */
+export function freePath(wanted: string): string {
   const { dir, name, ext } = parse(wanted);
   for (let n = 1; ; n += 1) {
     const path = n === 1 ? wanted : join(dir, `${name}.${n}${ext}`);
@@ -25,22 +40,39 @@ export function reportPath(input: string, named: string | undefined): string {
 /** `users.csv` and its reports `users.errors.csv`, `users.errors.2.csv` are all `users`. */
 function stemOf(input: string): string {
   const name = basename(resolve(input));
-  return name.replace(/\.csv$/i, '').replace(/\.errors(\.\d+)?$/, '') || 'faceenroll';
+  return (
+    name.replace(/\.csv$/i, '').replace(/\.errors(\.interrupted)?(\.\d+)?$/, '') || 'faceenroll'
+  );
 }
 
 /**
  * Writes the report's lines, readable by its owner alone. It appears under its name only
- * when it is whole.
+ * when it is whole and on the disk; `onWhole` is called just before.
  *
  * @throws {ReportError} naming the file and the reason.
  */
-export function writeReport(path: string, lines: Iterable<string>): void {
+export function writeReport(
+  path: string,
+  lines: Iterable<string>,
+  onWhole: () => void = () => {},
+): void {
   try {
-    writePrivateFile(path, lines);
+    writePrivateFile(path, lines, onWhole);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('SQLITE_')) throw error;
     throw new ReportError(
-      `the error report cannot be written: ${reason}; name another file with --errors`,
+      `the error report ${path} cannot be written: ${REASONS[code ?? ''] ?? message}`,
     );
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist; name another file with --errors',
+  EACCES: 'its folder cannot be written; check the permissions, or name another file with --errors',
+  EPERM: 'its folder cannot be written; check the permissions, or name another file with --errors',
+  EROFS: 'its folder is on a read-only disk; name another file with --errors',
+  ENOSPC: 'the disk is full; free some space, or name a file on another disk with --errors',
+  EDQUOT: 'your share of the disk is full; free some space, or name another file with --errors',
+  EFBIG: 'the system limits the size of files (ulimit -f); raise the limit',
+};

@@ -12,9 +12,11 @@ import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import { writePrivateFile } from './private-file.js';
 import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
+import type { WaitOptions } from './wait-option.js';
 
 /** Options of `faceenroll calibrate`, as commander hands them over. */
-export interface CalibrateOptions {
+export interface CalibrateOptions extends WaitOptions {
   readonly db: string;
   readonly collection: string;
   readonly models: string;
@@ -33,7 +35,8 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
   }
   const pack = usePack(options.models);
   // Without --store nothing is written, so an import may be running.
-  const store = openExisting(db, options.store ? 'write' : 'read');
+  const purpose = options.store ? 'write' : 'read';
+  const store = await whenFree(() => openExisting(db, purpose), options);
   try {
     const collection = store.collection(options.collection, pack.encoder);
     const report = await measure(collection, pack, options);

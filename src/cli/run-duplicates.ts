@@ -4,17 +4,19 @@ import type { DuplicateException, DuplicateExceptions } from '../store/duplicate
 import type { Users } from '../store/users.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
+import { whenFree } from './wait.js';
+import type { WaitOptions } from './wait-option.js';
 
 /** Exceptions concern users; no template is read for them. */
 const NO_ENCODER = '';
 
 /** `faceenroll duplicates allow`. */
-export function allowDuplicate(
+export async function allowDuplicate(
   userA: string,
   userB: string,
-  { db, collection, reason }: DatabaseOptions & { readonly reason: string },
-): void {
-  const store = openExisting(db, 'write');
+  { db, collection, reason, wait }: DatabaseOptions & WaitOptions & { readonly reason: string },
+): Promise<void> {
+  const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
     const { users, exceptions, audit, transaction } = store.collection(collection, NO_ENCODER);
     const now = new Date().toISOString();
@@ -39,12 +41,12 @@ export function allowDuplicate(
 }
 
 /** `faceenroll duplicates revoke`. */
-export function revokeDuplicate(
+export async function revokeDuplicate(
   userA: string,
   userB: string,
-  { db, collection }: DatabaseOptions,
-): void {
-  const store = openExisting(db, 'write');
+  { db, collection, wait }: DatabaseOptions & WaitOptions,
+): Promise<void> {
+  const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
     const { users, exceptions, audit, transaction } = store.collection(collection, NO_ENCODER);
     const now = new Date().toISOString();

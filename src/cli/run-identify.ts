@@ -21,6 +21,7 @@ import type { IdentifyOptions } from './gallery-options.js';
 import { photoPolicy } from './options.js';
 import { askedThreshold, stdoutStyle, thresholdFor } from './use-gallery.js';
 import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
 
 /** `faceenroll identify`; returns the exit code: 3 when a photo failed or matches nobody. */
 export async function identify(
@@ -30,7 +31,8 @@ export async function identify(
   const sureFpir = sureRate(options);
   const pack = usePack(options.models);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
-  const database = openExisting(options.db, sureFpir === undefined ? 'read' : 'write');
+  const purpose = sureFpir === undefined ? 'read' : 'write';
+  const database = await whenFree(() => openExisting(options.db, purpose), options);
   try {
     const store = database.collection(options.collection, pack.encoder);
     const gallery = loadGallery(store, pack, options);

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
+import type { TypedCommand } from './command-line.js';
 import { type ImportCsvOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
 import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
 
 /** Options that the retry of an error report takes over from the run that wrote it. */
 const REMEMBERED = [
@@ -35,24 +37,29 @@ export async function importCsv(
   file: string,
   named: ImportCsvOptions,
   given: (name: keyof ImportCsvOptions) => boolean,
+  typed: TypedCommand,
 ): Promise<number> {
   const input = resolve(file);
   const options = { ...named, ...remembered(input, named, given) };
   const { map = {}, startRow, images, delimiter, encoding } = options;
-  const source = await openCsv({
-    file: input,
-    startRow,
-    map: new Map(Object.entries(map)),
-    ...(images !== undefined && { images: resolve(images) }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(encoding !== undefined && { encoding }),
-  });
+  const open = (): ReturnType<typeof openCsv> =>
+    openCsv({
+      file: input,
+      startRow,
+      map: new Map(Object.entries(map)),
+      ...(images !== undefined && { images: resolve(images) }),
+      ...(delimiter !== undefined && { delimiter }),
+      ...(encoding !== undefined && { encoding }),
+    });
+  const source = await open();
   const pack = usePack(options.models, options);
   const request = {
     pack,
     command: 'import-csv' as const,
     input,
     source,
+    reopen: open,
+    typed,
     layout: source,
     photosWithin: source.imagesFolder,
     options: importOptions(
@@ -65,7 +72,7 @@ export async function importCsv(
     ),
     remembered: { images: source.imagesFolder, map },
   };
-  const store = Store.open(named.db, Boolean(named.dryRun));
+  const store = await whenFree(() => Store.open(named.db, Boolean(named.dryRun)), named);
   try {
     return await runImport(request, options, store);
   } finally {

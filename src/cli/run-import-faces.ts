@@ -2,26 +2,36 @@ import { resolve } from 'node:path';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import { Store } from '../store/store.js';
+import type { TypedCommand } from './command-line.js';
 import { type ImportFacesOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
 import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
 
 /** `faceenroll import-faces`; returns the exit code. */
-export async function importFaces(folder: string, options: ImportFacesOptions): Promise<number> {
+export async function importFaces(
+  folder: string,
+  options: ImportFacesOptions,
+  typed: TypedCommand,
+): Promise<number> {
   const input = resolve(folder);
   const { recursive, idPattern } = options;
-  const source = await FolderSource.open({
-    folder: input,
-    recursive: Boolean(recursive),
-    database: resolve(options.db),
-    ...(idPattern && { idPattern }),
-  });
+  const open = (): Promise<FolderSource> =>
+    FolderSource.open({
+      folder: input,
+      recursive: Boolean(recursive),
+      database: resolve(options.db),
+      ...(idPattern && { idPattern }),
+    });
+  const source = await open();
   const pack = usePack(options.models, options);
   const request = {
     pack,
     command: 'import-faces' as const,
     input,
     source,
+    reopen: open,
+    typed,
     layout: {
       headings: FOLDER_HEADINGS,
       delimiter: ',',
@@ -38,7 +48,7 @@ export async function importFaces(folder: string, options: ImportFacesOptions): 
     ),
     remembered: { images: input },
   };
-  const store = Store.open(options.db, Boolean(options.dryRun));
+  const store = await whenFree(() => Store.open(options.db, Boolean(options.dryRun)), options);
   try {
     return await runImport(request, options, store);
   } finally {

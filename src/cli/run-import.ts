@@ -1,24 +1,28 @@
-import { relative } from 'node:path';
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Source } from '../domain/entry.js';
+import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { PIPELINE_VERSION } from '../domain/sample.js';
 import { printable } from '../domain/text.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { type EndedRun, type RunContext, run } from '../enroll/run.js';
 import type { ModelPack } from '../models/packs.js';
-import { type ReportLayout, reportHead, reportLine } from '../report/error-report.js';
+import type { ReportLayout } from '../report/error-report.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
 import { type RunSummary, subject, summaryText, toldOf } from '../report/summary.js';
 import { Tallier, type Tally } from '../report/tally.js';
+import type { RunStart } from '../store/runs.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
+import { commandText, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { LineWriter } from './line-writer.js';
 import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
 import { progressView } from './progress.js';
-import { reportPath, writeReport } from './report-file.js';
+import { wantedReport } from './report-file.js';
+import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
+import { endedOf, finishUntold, isUntoldRun } from './untold.js';
 
 /** One import, as its command describes it. */
 export interface ImportRequest {
@@ -26,6 +30,10 @@ export interface ImportRequest {
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly source: Source;
+  /** The same input, to be read once more. */
+  readonly reopen: () => Promise<Source>;
+  /** The command line, for the book of runs. */
+  readonly typed: TypedCommand;
   readonly layout: ReportLayout;
   readonly options: ImportOptions;
   readonly pack: ModelPack;
@@ -68,16 +76,22 @@ export async function runImport(
     signal: interrupt.signal,
     onProgress: (step) => progress.update(step),
   };
+  const drop = (): void => pool.drop(interrupt.signal.reason);
+  interrupt.signal.addEventListener('abort', drop);
   const start = {
     command: request.command,
     input: request.input,
     options: { ...request.options, ...photoFlags(shared), ...request.remembered },
+    commandLine: request.typed.words,
+    workingFolder: request.typed.folder,
+    reportLayout: layoutOf(request, shared),
   };
   try {
-    const ended = await run(request.source, start, context);
+    const { ended, noted } = await goOnOrRun(request, start, context, Boolean(shared.quiet));
     progress.stop();
     if (!shared.quiet) warnOfUnknownSimilarities(ended, pack);
-    const summary = await tell(request, shared, store, ended, {
+    const summary = await tell({
+      ...{ request, shared, store, ended, layout: start.reportLayout, noted },
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
     });
@@ -95,6 +109,34 @@ function warnOfUnknownSimilarities({ identity }: EndedRun, { encoder }: ModelPac
   process.stderr.write(
     `Duplicates, swapped photos and photos that disagree were not looked for: nobody has measured what the similarities of the encoder ${printable(encoder)} mean. Measure it with "faceenroll calibrate --store".\n`,
   );
+}
+
+/** The run, or what is left of the one before: to tell how it ended, where that is all. */
+async function goOnOrRun(
+  request: ImportRequest,
+  start: Omit<RunStart, 'collection'>,
+  context: RunContext,
+  quiet: boolean,
+): Promise<{ readonly ended: EndedRun; readonly noted: string | null }> {
+  const { store, options } = context;
+  const untold = context.dryRun ? undefined : store.untold();
+  if (untold) {
+    const wanted = { ...start, collection: options.collection };
+    if (await isUntoldRun(untold, wanted, request.reopen, store)) {
+      const since = `The run of ${untold.startedAt} was stopped when all was done, before it had told so.`;
+      if (!quiet) process.stderr.write(`${since} This is how it ended:\n`);
+      return { ended: endedOf(untold, store), noted: untold.errorReport };
+    }
+    finishUntold(untold, store);
+  }
+  return { ended: await run(request.source, start, context), noted: null };
+}
+
+/** All that the error report takes beside the outcomes. */
+function layoutOf({ layout, input }: ImportRequest, shared: SharedOptions): StoredLayout {
+  const { headings, delimiter, byteOrderMark, hasDuplicatesColumn } = layout;
+  const look = { headings, delimiter, byteOrderMark, hasDuplicatesColumn };
+  return { ...look, path: wantedReport(input, shared.errors) };
 }
 
 /** What checking identity needs to know of a pack's encoder. */
@@ -116,57 +158,59 @@ function extractorOf(encoder: string, { profileImage, policy }: ImportOptions): 
   return JSON.stringify({ encoder, version: PIPELINE_VERSION, profileImage, ...shaping });
 }
 
-/** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
-async function tell(
-  request: ImportRequest,
-  shared: SharedOptions,
-  store: Store,
-  ended: EndedRun,
-  end: RunEnd,
-): Promise<RunSummary> {
-  const canContinue = !ended.completed;
-  try {
-    const summary = await report(request, shared, ended, end);
-    const status = canContinue ? 'interrupted' : 'finished';
-    const { errorReport } = summary;
-    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport });
-    return summary;
-  } catch (error) {
-    store.endRun(ended.store, { status: 'failed', canContinue });
-    throw error;
-  }
-}
-
-interface RunEnd {
+/** What is told of a run, and where. */
+interface Telling {
+  readonly request: ImportRequest;
+  readonly shared: SharedOptions;
+  readonly store: Store;
+  readonly ended: EndedRun;
+  readonly layout: StoredLayout;
+  /** Where another process has put the error report already. */
+  readonly noted?: string | null;
   readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
   readonly seconds: number;
 }
 
-/** Tells every outcome where it was asked for, writes the error report, prints the summary. */
+/** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
+async function tell(telling: Telling): Promise<RunSummary> {
+  const { store, ended, shared } = telling;
+  const canContinue = !ended.completed;
+  try {
+    const { summary, errorReport } = await report(telling);
+    const status = canContinue ? 'interrupted' : 'finished';
+    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport });
+    return summary;
+  } catch (error) {
+    // What is applied stays; the same command tells it again.
+    store.endRun(ended.store, { status: 'failed', canContinue, untold: ended.completed });
+    if (ended.completed && !shared.dryRun && error instanceof FatalError) {
+      throw new FatalError(`${error.message}. ${UNTOLD}`);
+    }
+    throw error;
+  }
+}
+
+const UNTOLD =
+  'What could be enrolled is enrolled; run the same command again to be told how it ended';
+
+/** Writes the error report, tells every outcome where it was asked for, prints the summary. */
 async function report(
-  request: ImportRequest,
-  shared: SharedOptions,
-  ended: EndedRun,
-  end: {
-    readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
-    readonly seconds: number;
-  },
-): Promise<RunSummary> {
+  telling: Telling,
+): Promise<{ readonly summary: RunSummary; readonly errorReport: string | null }> {
+  const { request, shared, ended } = telling;
   const { work, runId } = ended.store;
-  const [events, lines] = [new LineWriter(process.stdout), new LineWriter(process.stderr)];
   const tallier = new Tallier();
   const examples: ItemOutcome[] = [];
   for (const item of work.outcomes()) {
     tallier.add(item);
-    if (shared.json) await events.write(outcomeEvent(item));
-    if (shared.verbose) await lines.write(outcomeLine(item));
     const told = toldOf(item.outcome);
     if (told && tallier.told(told.code) <= EXAMPLES_OF_A_CODE) examples.push(item);
   }
-  await events.flush();
-  await lines.flush();
   const tally = tallier.result();
-  const errorReport = writeErrorReport(request, shared, ended, tally.failed);
+  // Before the outcomes: whoever reads those may stop.
+  const errorReport = writeErrorReport(telling, tally.failed);
+  await tellOutcomes(work, shared);
+  const shown = errorReport && shownPath(errorReport);
   const summary: RunSummary = {
     runId: shared.dryRun ? null : runId,
     dryRun: Boolean(shared.dryRun),
@@ -175,50 +219,53 @@ async function report(
     usersCreated: ended.usersCreated,
     usersUpdated: ended.usersUpdated,
     extracted: ended.extracted,
-    skipped: request.source.skipped,
+    skipped: ended.skipped,
     duplicates: duplicatesOf(request.options, ended),
-    seconds: Math.round(end.seconds * 1000) / 1000,
-    errorReport,
-    retry: errorReport && retryCommand(errorReport, shared),
-    exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(end.signal),
+    seconds: Math.round(telling.seconds * 1000) / 1000,
+    errorReport: shown,
+    retry: ended.completed ? shown && retryCommand(shown, shared) : null,
+    resume: ended.completed || shared.dryRun ? null : resumeCommand(shared),
+    exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(telling.signal),
   };
   if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
   else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, style()));
-  return summary;
+  return { summary, errorReport };
 }
 
-function writeErrorReport(
-  { input, layout }: ImportRequest,
-  shared: SharedOptions,
-  { store, completed }: EndedRun,
-  failed: Tally['failed'],
-): string | null {
-  // Of an interrupted run the report would be a part; the run that goes on writes the whole.
-  if (failed.total === 0 || shared.dryRun || !completed) return null;
-  const path = reportPath(input, shared.errors);
-  const codes: readonly string[] = Object.keys(failed.by);
-  const asksForDuplicates = codes.some((code) => code.startsWith('DUPLICATE_'));
-  writeReport(path, reportLines(store.work, { ...layout, asksForDuplicates }));
-  return relative('.', path).startsWith('..') ? path : relative('.', path);
-}
-
-function* reportLines(work: EndedRun['store']['work'], layout: ReportLayout): Generator<string> {
-  yield reportHead(layout);
-  for (const { entry, outcomes } of work.failedEntries()) {
-    yield reportLine(entry, outcomes, layout);
+async function tellOutcomes(work: EndedRun['store']['work'], shared: SharedOptions): Promise<void> {
+  if (!shared.json && !shared.verbose) return;
+  const [events, lines] = [new LineWriter(process.stdout), new LineWriter(process.stderr)];
+  for (const item of work.outcomes()) {
+    if (shared.json) await events.write(outcomeEvent(item));
+    if (shared.verbose) await lines.write(outcomeLine(item));
   }
+  await events.flush();
+  await lines.flush();
+}
+
+function writeErrorReport(telling: Telling, failed: Tally['failed']): string | null {
+  const { shared, store, layout, noted, ended } = telling;
+  if (shared.dryRun) return null;
+  const { completed } = ended;
+  const { work, runId } = ended.store;
+  const note = (path: string): void => store.runs.setErrorReport(runId, path);
+  return writeRunReport({ work, layout, failed, completed, note, ...(noted && { noted }) });
 }
 
 /** The database remembers the options of the run that wrote a report; only where it lies must be told. */
 function retryCommand(errorReport: string, { db }: SharedOptions): string {
-  const database = db === DEFAULT_DATABASE ? '' : ` --db ${shellQuoted(db)}`;
-  return `faceenroll import-csv ${shellQuoted(errorReport)}${database}`;
+  // A name that begins with a hyphen would be taken for an option.
+  const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
+  return commandText(['import-csv', path, ...databaseWords(db)]);
 }
 
-function shellQuoted(text: string): string {
-  // A name that begins with a hyphen would be taken for an option.
-  const path = text.startsWith('-') ? `./${text}` : text;
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** What an interrupted run can be gone on with by, beside its own command. */
+function resumeCommand({ db }: SharedOptions): string {
+  return commandText(['runs', 'resume', ...databaseWords(db)]);
+}
+
+function databaseWords(db: string): readonly string[] {
+  return db === DEFAULT_DATABASE ? [] : ['--db', db];
 }
 
 function outcomeLine(item: ItemOutcome): string {
@@ -237,7 +284,7 @@ function exitCode(failures: number): number {
   return failures > 0 ? EXIT.someFailed : EXIT.done;
 }
 
-function signalCode(signal: RunEnd['signal']): number {
+function signalCode(signal: Telling['signal']): number {
   return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
 

@@ -12,7 +12,8 @@ import type { ImportOptions } from './options.js';
 /**
  * Extracts every photo that match let through, in worker threads, and keeps each sample
  * as soon as it is there. Photos that a killed run extracted already are not opened
- * again. Returns early, in-flight photos finished, when `signal` is aborted.
+ * again. Returns early when `signal` is aborted: photos at work are finished, or left out
+ * when the pool drops them for the signal's reason.
  */
 export async function extractAll(
   store: RunStore,
@@ -38,13 +39,15 @@ export async function extractAll(
         return;
       }
       const [userId = item.userId] = store.users.find(item.userId, options.ignoreCase);
-      const extraction = await pool.extract({
+      const job = {
         path: file.path,
         ...(hooks.within !== undefined && { within: hooks.within }),
         knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
         profileImage: options.profileImage,
         policy: options.policy,
-      });
+      };
+      const extraction = await unlessDropped(pool.extract(job), hooks.signal);
+      if (!extraction) return;
       store.transaction(() => {
         if (extraction.kind === 'sample') {
           store.work.items.setExtracted(item.item, store.samples.keep(file, extraction.sample));
@@ -56,6 +59,19 @@ export async function extractAll(
     },
     { concurrency: pool.capacity },
   );
+}
+
+/** Undefined for a photo that the pool dropped because of the signal. */
+async function unlessDropped(
+  extracting: Promise<Extraction>,
+  signal: AbortSignal,
+): Promise<Extraction | undefined> {
+  try {
+    return await extracting;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 /**

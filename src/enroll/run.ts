@@ -33,17 +33,23 @@ export interface RunContext {
   readonly onProgress: ProgressListener;
 }
 
-/** A run whose outcomes are in the store's work list. */
-export interface EndedRun {
-  readonly store: RunStore;
+/** What there is to tell of a run beside its outcomes. */
+export interface RunFacts {
   readonly usersCreated: number;
   readonly usersUpdated: number;
-  /** Whether it came to its end; if not, nobody was enrolled and its samples wait for the next run. */
-  readonly completed: boolean;
   /** Photos that were extracted, of those that had to be; fewer when interrupted. */
   readonly extracted: { readonly done: number; readonly total: number };
+  /** Hidden and system files, or blank rows. */
+  readonly skipped: number;
   /** How identity was checked, of a run that came to its end. */
-  readonly identity?: IdentityCheck;
+  readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos'>;
+}
+
+/** A run whose outcomes are in the store's work list. */
+export interface EndedRun extends RunFacts {
+  readonly store: RunStore;
+  /** Whether it came to its end; if not, nobody was enrolled and its samples wait for the next run. */
+  readonly completed: boolean;
 }
 
 /** Rows written in one transaction. */
@@ -53,7 +59,8 @@ const BATCH = 500;
  * One batch, from its input to its outcomes, which are then read from the
  * work list: read, match, extract, check identity, decide and apply (see the README's
  * picture).
- * The batch is applied in one transaction: killed, or with an aborted signal, it enrolls nobody.
+ * With an aborted signal it returns early, and has changed nobody: everything is applied in
+ * one transaction, which is taken back.
  */
 export async function run(
   source: Source,
@@ -65,20 +72,27 @@ export async function run(
     { ...context, ignoreCase: context.options.ignoreCase },
     now(),
   );
+  let extracted: EndedRun['extracted'] = { done: 0, total: 0 };
   try {
     await read(source, store, context);
     await matchAll(store, context);
-    const extracted = await extract(store, context);
+    extracted = await extract(store, context);
     // The workers have no more to do, and comparing faces can use their memory.
-    context.pool.close();
-    if (context.signal.aborted) return { store, extracted, completed: false, ...NO_USERS };
-    const identity = await checkIdentity(store, context.options, context.encoderFacts, (total) =>
-      context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
-    );
-    const users = await store.wholeTransaction(() => decideAndApply(store, context, identity));
-    if (!users) return { store, extracted, completed: false, ...NO_USERS };
-    return { store, extracted, completed: true, ...users, identity };
+    void context.pool.close();
+    context.signal.throwIfAborted();
+    const found = await checkIdentity(store, context.options, context.encoderFacts, {
+      signal: context.signal,
+      onCompare: (total) => context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
+    });
+    const { threshold, photos } = found;
+    const identity = threshold ? { threshold, photos } : { photos };
+    const before = { extracted, skipped: source.skipped, identity };
+    const facts = await decideAndApply(store, context, found, before);
+    return { store, completed: true, ...facts };
   } catch (error) {
+    if (context.signal.aborted && error === context.signal.reason) {
+      return { store, completed: false, extracted, skipped: source.skipped, ...NO_USERS };
+    }
     endFailedRun(context.store, store);
     throw error;
   }
@@ -157,33 +171,41 @@ interface ChangedUsers {
 
 const NO_USERS: ChangedUsers = { usersCreated: 0, usersUpdated: 0 };
 
-/** Undefined when it was interrupted: then the caller takes everything back. */
-async function decideAndApply(
+/**
+ * All of it is one transaction: a run that is killed on the way has changed nothing, and the
+ * next one comes to the same decisions, since it sees the same gallery.
+ */
+function decideAndApply(
   store: RunStore,
   context: RunContext,
   { failures, flags, former }: IdentityCheck,
-): Promise<ChangedUsers | undefined> {
+  before: Omit<RunFacts, keyof ChangedUsers>,
+): Promise<RunFacts> {
   const { dryRun, options } = context;
   const users = { create: 0, update: 0, keep: 0 };
-  let done = 0;
-  for (const page of store.work.pages()) {
-    context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
-    await letSignalsIn();
-    if (context.signal.aborted) return undefined;
-    for (const { number, entry, items } of page) {
-      const known = knownOf({ number, entry }, store, options);
-      const plan = decide(entry, decidableItems(items, store, failures), known, options);
-      for (const { item } of items) {
-        const failure = failures.get(item);
-        if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
+  return context.store.allOrNothing(async () => {
+    let done = 0;
+    for (const page of store.work.pages()) {
+      context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
+      await letSignalsIn();
+      context.signal.throwIfAborted();
+      for (const { number, entry, items } of page) {
+        const known = knownOf({ number, entry }, store, options);
+        const plan = decide(entry, decidableItems(items, store, failures), known, options);
+        for (const { item } of items) {
+          const failure = failures.get(item);
+          if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
+        }
+        const leaving = former.get(number) ?? [];
+        apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options });
+        users[plan.user] += 1;
       }
-      const leaving = former.get(number) ?? [];
-      apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options });
-      users[plan.user] += 1;
+      done += page.length;
     }
-    done += page.length;
-  }
-  return { usersCreated: users.create, usersUpdated: users.update };
+    const facts = { usersCreated: users.create, usersUpdated: users.update, ...before };
+    context.store.setApplied(store, facts);
+    return facts;
+  });
 }
 
 function now(): string {

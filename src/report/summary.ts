@@ -22,6 +22,8 @@ export interface RunSummary extends Tally {
   readonly errorReport: string | null;
   /** The command that tries the failed ones again. */
   readonly retry: string | null;
+  /** The command that goes on with an interrupted run. */
+  readonly resume: string | null;
   readonly exitCode: number;
 }
 
@@ -159,11 +161,14 @@ function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: Run
 }
 
 function nextSteps(summary: RunSummary): string[] {
-  const { interrupted, extracted, dryRun, failed, errorReport, retry } = summary;
+  const { interrupted, extracted, dryRun, failed, errorReport, retry, resume } = summary;
   const done = `${number(extracted.done)} of ${count(extracted.total, 'photo')}`;
   return [
     ...(interrupted ? [`Interrupted after ${done}; nobody is enrolled yet.`] : []),
-    ...(interrupted && !dryRun ? ['Run the same command again to go on from there.'] : []),
+    ...(interrupted && errorReport ? [`Failures known so far: ${printable(errorReport)}`] : []),
+    ...(interrupted && resume
+      ? [`Run the same command again to go on from there, or: ${printable(resume)}`]
+      : []),
     ...(errorReport && retry
       ? [
           `Error report: ${printable(errorReport)}`,

@@ -20,8 +20,8 @@ export interface FolderOptions {
 /** Files that operating systems leave in folders; they are nobody's photo. */
 const SYSTEM_FILES = new Set(['thumbs.db', 'desktop.ini', 'ehthumbs.db', '$recycle.bin']);
 
-/** Our own error reports, where the folder is also the working folder. */
-const ERROR_REPORT = /\.errors(\.\d+)?\.csv$/;
+/** Our own error reports, also unfinished ones, where the folder is also the working folder. */
+const ERROR_REPORT = /\.errors(\.interrupted)?(\.\d+)?\.csv(\.part)?$/;
 
 /** Names that say "photo"; any other file is asked by its first bytes. */
 const PHOTO_EXTENSIONS = new Set(['.jpg', '.jpeg', '.jpe', '.jfif', '.png']);

@@ -156,6 +156,11 @@ function reason(path: string, error: unknown): string {
     case 'EROFS':
     case 'SQLITE_READONLY':
       return 'it cannot be written; check the permissions, or name another file with --db';
+    case 'SQLITE_CANTOPEN':
+      return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
+    case 'ENOSPC':
+    case 'SQLITE_FULL':
+      return 'the disk is full; free some space, or name another file with --db';
     case 'SQLITE_NOTADB':
       return 'it is not a database; name another file with --db';
     case 'SQLITE_CORRUPT':

@@ -1,11 +1,24 @@
-import { closeSync, constants, lstatSync, openSync, realpathSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
 import { DatabaseError, OWNER_ONLY } from './database.js';
 
-/** Another run holds the database. */
+/** Another run holds the database; `holder` says which, and the message also what to do. */
 export class DatabaseBusyError extends FatalError {
   override readonly name = 'DatabaseBusyError';
+
+  constructor(readonly holder: string) {
+    super(`${holder}: wait until it has ended, or have it waited for with --wait`);
+  }
 }
 
 /** Held while a run writes; release it when the run has ended. */
@@ -13,33 +26,80 @@ export interface RunLock {
   release(): void;
 }
 
+/** Whoever only asks whether the lock is free holds it for less than this, in milliseconds. */
+const ASKING_MS = 100;
+
+/** Where SQLite's file format has the number that `PRAGMA user_version` sets (4 bytes, big-endian). */
+const USER_VERSION_AT = 60;
+
 /**
- * Takes the lock that allows one run at a time on a database: an SQLite lock on an
- * empty file beside it. The operating system drops it with its process, however that
- * ends, so nobody ever removes it by hand; readers of the database are not affected.
- * A link to the database is the same database.
+ * Takes the lock that allows one run at a time on a database: an SQLite lock on a small
+ * file beside it, which names the process that holds it. The operating system drops the
+ * lock with its process, however that ends, so nobody ever removes the file by hand;
+ * readers of the database are not affected. A link to the database is the same database.
  *
  * @throws {DatabaseBusyError} when another process holds it.
  * @throws {DatabaseError} when what has its name is no lock of ours: a link, say.
  */
 export function lockForRun(databasePath: string): RunLock {
-  const path = `${realpathSync(databasePath)}-lock`;
-  makeLockFile(path);
-  const db = new Database(path, { timeout: 0 });
+  const path = lockPath(databasePath);
+  try {
+    makeLockFile(path);
+    return taken(path);
+  } catch (error) {
+    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM' || codeOf(error) === 'EROFS') {
+      throw new DatabaseError(
+        `the folder of the database ${databasePath} cannot be written, where the lock goes (${path}): check its permissions`,
+      );
+    }
+    if (codeOf(error) === 'SQLITE_NOTADB') {
+      // A power cut may leave anything in it; nobody could hold a lock on that.
+      rmSync(path, { force: true });
+      return lockForRun(databasePath);
+    }
+    if (codeOf(error) !== 'SQLITE_BUSY' && codeOf(error) !== 'ENOENT') throw noLock(path, error);
+    throw new DatabaseBusyError(`another run is working on ${databasePath}`);
+  }
+}
+
+/** The process that holds the lock of a database at this moment. */
+export function lockHolder(databasePath: string): number | undefined {
+  const path = lockPath(databasePath);
+  if (!existsSync(path)) return undefined;
+  const db = new Database(path, { readonly: true, timeout: 0 });
+  try {
+    // Asks for a lock that others may have, too.
+    db.pragma('user_version');
+    return undefined;
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_BUSY') return undefined;
+    return holderIn(path);
+  } finally {
+    db.close();
+  }
+}
+
+function lockPath(databasePath: string): string {
+  return `${realpathSync(databasePath)}-lock`;
+}
+
+function taken(path: string): RunLock {
+  const db = new Database(path, { timeout: ASKING_MS });
   try {
     const inode = lstatSync(path).ino;
-    // Nothing is ever written to it, so it needs no journal beside it either.
+    // Needs no journal beside it: whatever is torn by a power cut is made anew.
     db.pragma('journal_mode = MEMORY');
+    db.pragma('synchronous = OFF');
+    // Kept beyond the transaction, so that what it writes can be read.
+    db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
     // The last holder may have removed the file between our opening and locking it.
-    if (lstatSync(path).ino !== inode) throw new DatabaseBusyError();
+    if (lstatSync(path).ino !== inode) throw Object.assign(new Error(), { code: 'SQLITE_BUSY' });
+    db.pragma(`user_version = ${process.pid}`);
+    db.exec('COMMIT');
   } catch (error) {
     db.close();
-    const code = (error as { code?: string }).code;
-    if (code !== 'SQLITE_BUSY' && code !== 'ENOENT' && !(error instanceof DatabaseBusyError)) {
-      throw noLock(path, error);
-    }
-    throw new DatabaseBusyError(`another run is working on ${databasePath}`);
+    throw error;
   }
   return {
     release: () => {
@@ -52,11 +112,7 @@ export function lockForRun(databasePath: string): RunLock {
 /** Makes the file unless it is there; neither a link nor a named pipe is opened. */
 function makeLockFile(path: string): void {
   const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  try {
-    closeSync(openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY));
-  } catch (error) {
-    throw noLock(path, error);
-  }
+  closeSync(openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY));
 }
 
 function noLock(path: string, error: unknown): DatabaseError {
@@ -65,4 +121,20 @@ function noLock(path: string, error: unknown): DatabaseError {
   return new DatabaseError(
     `the lock of a run cannot be made in ${path}: ${problem}; remove that file if nobody needs it`,
   );
+}
+
+/** The lock is on the file's content for SQLite alone; any other reader sees it. */
+function holderIn(path: string): number {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(4);
+    readSync(file, bytes, 0, bytes.length, USER_VERSION_AT);
+    return bytes.readInt32BE();
+  } finally {
+    closeSync(file);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string }).code;
 }

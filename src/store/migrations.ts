@@ -176,5 +176,10 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE audit ADD COLUMN hash TEXT;
   CREATE INDEX audit_by_user ON audit (collection, user_id, position);
   CREATE INDEX audit_by_run ON audit (run_id, position);
+
+  ALTER TABLE runs ADD COLUMN command_line TEXT CHECK (json_valid(command_line));
+  ALTER TABLE runs ADD COLUMN working_folder TEXT;
+  ALTER TABLE runs ADD COLUMN report_layout TEXT CHECK (json_valid(report_layout));
+  ALTER TABLE runs ADD COLUMN applied TEXT CHECK (json_valid(applied));
   `,
 ];

@@ -20,6 +20,11 @@ export interface RunStart {
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The words behind `faceenroll`, and the folder they were typed in: to run it again. */
+  readonly commandLine?: readonly string[];
+  readonly workingFolder?: string;
+  /** What the error report needs beside the outcomes, should another process have to write it. */
+  readonly reportLayout?: object;
 }
 
 /** A run as a later one wants to know it. */
@@ -27,6 +32,22 @@ export interface PastRun {
   readonly command: string;
   readonly input: string;
   readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A run that changed all it had to and has not told so. */
+export interface UntoldRun {
+  readonly runId: string;
+  readonly collection: string;
+  readonly command: string;
+  readonly input: string;
+  /** JSON, as it was stored. */
+  readonly options: string;
+  readonly startedAt: string;
+  /** What was noted when it was applied, and what its error report looks like. */
+  readonly applied: unknown;
+  readonly reportLayout: unknown;
+  /** Where its error report lies, or was about to. */
+  readonly errorReport: string | null;
 }
 
 /** The book of runs: what ran, with what options, how it ended. */
@@ -43,24 +64,32 @@ export class Runs {
    */
   start(run: RunStart, now: string): string {
     const runId = uuidv7();
+    const { commandLine, workingFolder, reportLayout } = run;
     this.#db.transaction(() => {
       this.#db
         .prepare("UPDATE runs SET status = 'interrupted', ended_at = ? WHERE status = 'running'")
         .run(now);
       this.#db.prepare('DELETE FROM run_entries').run();
-      this.#db.prepare('DELETE FROM run_items WHERE outcome IS NULL').run();
+      this.#db
+        .prepare("DELETE FROM run_items WHERE outcome IS NULL OR outcome = 'unchanged'")
+        .run();
       this.#db
         .prepare(
           `INSERT INTO runs (run_id, collection, command, input, options, status,
-                             os_user, host, process_id, started_at)
+                             os_user, host, process_id, started_at,
+                             command_line, working_folder, report_layout)
            VALUES (@runId, @collection, @command, @input, @options, 'running',
-                   @osUser, @host, @processId, @now)`,
+                   @osUser, @host, @processId, @now,
+                   @commandLine, @workingFolder, @reportLayout)`,
         )
         .run({
           ...run,
           ...whoRuns(),
           runId,
           options: JSON.stringify(run.options),
+          commandLine: commandLine ? JSON.stringify(commandLine) : null,
+          workingFolder: workingFolder ?? null,
+          reportLayout: reportLayout ? JSON.stringify(reportLayout) : null,
           processId: process.pid,
           now,
         });
@@ -92,13 +121,50 @@ export class Runs {
     return row && { ...row, options: JSON.parse(row.options) };
   }
 
-  /** The process that a run is working in, for the message of a second one. */
-  running(): { readonly processId: number; readonly startedAt: string } | undefined {
-    return this.#db
-      .prepare<[], { processId: number; startedAt: string }>(
-        `SELECT process_id AS processId, started_at AS startedAt FROM runs
-         WHERE status = 'running' ORDER BY run_id DESC`,
+  /**
+   * Notes that all of a run is applied; what is left is to tell how it ended. Belongs into
+   * the transaction of the changes themselves. `facts` is what the summary tells of them.
+   */
+  setApplied(runId: string, facts: object): void {
+    this.#db
+      .prepare('UPDATE runs SET applied = ? WHERE run_id = ?')
+      .run(JSON.stringify(facts), runId);
+  }
+
+  /** Notes where the error report of a run is about to appear. */
+  setErrorReport(runId: string, path: string): void {
+    this.#db.prepare('UPDATE runs SET error_report = ? WHERE run_id = ?').run(path, runId);
+  }
+
+  /**
+   * The last run, if it was stopped when all was applied and before it had told so: killed,
+   * or because its error report could not be written. The caller holds the lock.
+   */
+  untold(): UntoldRun | undefined {
+    const row = this.#db
+      .prepare<[], Record<string, string | null>>(
+        `SELECT run_id AS runId, collection, command, input, options, status, applied,
+                report_layout AS reportLayout, error_report AS errorReport,
+                started_at AS startedAt
+         FROM runs ORDER BY rowid DESC LIMIT 1`,
       )
       .get();
+    if (!row?.applied || (row.status !== 'running' && row.status !== 'failed')) return undefined;
+    return {
+      ...(row as unknown as UntoldRun),
+      applied: JSON.parse(row.applied),
+      reportLayout: JSON.parse(row.reportLayout ?? 'null'),
+    };
+  }
+
+  /** When the run that a process is working on began. */
+  startOf(processId: number): string | undefined {
+    return this.#db
+      .prepare<[number], string>(
+        `SELECT started_at FROM runs
+         WHERE status = 'running' AND process_id = ? ORDER BY rowid DESC`,
+      )
+      .pluck()
+      .get(processId);
   }
 }

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Audit } from './audit.js';
-import { type Connection, openDatabase, openDatabaseDry } from './database.js';
+import { type Connection, DatabaseError, openDatabase, openDatabaseDry } from './database.js';
 import { DuplicateExceptions } from './duplicate-exceptions.js';
-import { DatabaseBusyError, lockForRun, type RunLock } from './lock.js';
-import { type PastRun, type RunStart, Runs } from './runs.js';
+import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
+import { RunBook } from './run-book.js';
+import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
@@ -27,11 +28,6 @@ export interface RunStore extends CollectionStore {
   readonly runId: string;
   readonly work: WorkList;
   readonly samples: Samples;
-  /**
-   * The same for work that lets signals in on its way; undefined takes everything back. Until
-   * it is done, nothing else may use this store.
-   */
-  wholeTransaction<T>(work: () => Promise<T | undefined>): Promise<T | undefined>;
 }
 
 /** One database file. */
@@ -40,11 +36,14 @@ export class Store {
   readonly #db: Connection;
   readonly #lock: RunLock | undefined;
   readonly #dryRun: boolean;
+  /** Which file is open, under what path: it may be removed under our hands. */
+  readonly #file: { readonly path: string; readonly inode: number } | undefined;
 
-  private constructor(db: Connection, lock: RunLock | undefined, dryRun: boolean) {
+  private constructor(db: Connection, path: string, lock: RunLock | undefined, dryRun: boolean) {
     this.#db = db;
     this.#lock = lock;
     this.#dryRun = dryRun;
+    this.#file = dryRun ? undefined : { path, inode: statSync(path).ino };
     this.runs = new Runs(db);
   }
 
@@ -55,18 +54,23 @@ export class Store {
    * @throws {DatabaseBusyError} when another run is working on it.
    */
   static open(path: string, dryRun: boolean): Store {
-    if (dryRun) return new Store(openDatabaseDry(path), undefined, true);
+    if (dryRun) return new Store(openDatabaseDry(path), path, undefined, true);
     const db = openDatabase(path);
     try {
-      return new Store(db, lockForRun(path), false);
+      return new Store(db, path, lockForRun(path), false);
     } catch (error) {
-      const running = error instanceof DatabaseBusyError ? new Runs(db).running() : undefined;
+      const holder = error instanceof DatabaseBusyError ? lockHolder(path) : undefined;
+      const since = holder && new Runs(db).startOf(holder);
       db.close();
-      if (!running) throw error;
-      throw new DatabaseBusyError(
-        `another run is working on ${path} (process ${running.processId}, since ${running.startedAt}): wait until it has ended`,
-      );
+      if (!holder) throw error;
+      const process = `process ${holder}${since ? `, since ${since}` : ''}`;
+      throw new DatabaseBusyError(`another run is working on ${path} (${process})`);
     }
+  }
+
+  /** The book of runs of a database, which another process may be writing. */
+  book(path: string): RunBook {
+    return new RunBook(this.#db, lockHolder(path));
   }
 
   /** The run of a database that wrote an error report (an absolute path), if it is known there. */
@@ -98,8 +102,32 @@ export class Store {
       runId,
       work: new WorkList(this.#db, runId, parts.ignoreCase),
       samples: new Samples(this.#db, collection, parts.extractor),
-      wholeTransaction: (work) => this.#wholeTransaction(work),
     };
+  }
+
+  /** The last run, if it was stopped after it had applied all and before it had told so. */
+  untold(): UntoldRun | undefined {
+    return this.#dryRun ? undefined : this.runs.untold();
+  }
+
+  /** Opens an untold run again, to be told and ended. */
+  reopenRun({ runId, collection }: UntoldRun): RunStore {
+    return {
+      ...this.collection(collection, '', runId),
+      runId,
+      work: new WorkList(this.#db, runId, false),
+      samples: new Samples(this.#db, collection, ''),
+    };
+  }
+
+  /**
+   * Notes that all of a run is applied, in the transaction that does so. From then on the
+   * run needs no samples: nobody's face stays behind who was not enrolled.
+   */
+  setApplied(run: RunStore, facts: object): void {
+    if (this.#dryRun) return;
+    run.samples.clear();
+    this.runs.setApplied(run.runId, facts);
   }
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
@@ -116,42 +144,67 @@ export class Store {
 
   /**
    * Ends a run in the book of runs and forgets what it worked on. Its samples go, too,
-   * unless it can be continued: nobody's face stays behind who was not enrolled.
+   * unless it can be continued.
    */
   endRun(
     run: RunStore,
     end: {
       readonly status: 'finished' | 'interrupted' | 'failed';
       readonly canContinue: boolean;
+      /** Its outcomes could not be told: they stay for the next process that can. */
+      readonly untold?: boolean;
       readonly counts?: object;
       readonly errorReport?: string | null;
     },
   ): void {
     if (this.#dryRun) return;
     this.#transaction(() => {
-      run.work.clear();
+      if (!end.untold) run.work.clear();
       if (!end.canContinue) run.samples.clear();
       const path = end.errorReport ? resolve(end.errorReport) : undefined;
       this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
     });
   }
 
-  #transaction<T>(work: () => T): T {
-    // A dry run writes to memory only, and must not stand in the way of another process.
-    const transaction = this.#db.transaction(work);
-    return this.#dryRun ? transaction.deferred() : transaction.immediate();
-  }
-
-  async #wholeTransaction<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
+  /**
+   * Does all of `work` or nothing, as `transaction` does, but lets it wait between its
+   * steps. Nothing else may use this store meanwhile.
+   */
+  async allOrNothing<T>(work: () => Promise<T>): Promise<T> {
+    this.#expectInPlace();
     this.#db.exec(this.#dryRun ? 'BEGIN' : 'BEGIN IMMEDIATE');
     try {
       const result = await work();
-      this.#db.exec(result === undefined ? 'ROLLBACK' : 'COMMIT');
+      this.#expectInPlace();
+      this.#db.exec('COMMIT');
       return result;
-    } finally {
-      // Of an error of SQLite's own, such as a full disk, it may have gone back already.
+    } catch (error) {
+      // A full disk, for one, has rolled it back already.
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
     }
+  }
+
+  /**
+   * On most systems a file that is removed while it is open goes on taking what is written,
+   * and all of it is gone when it is closed.
+   *
+   * @throws {DatabaseError} when the database is no longer where it was.
+   */
+  #expectInPlace(): void {
+    if (!this.#file) return;
+    const { path, inode } = this.#file;
+    if (statSync(path, { throwIfNoEntry: false })?.ino === inode) return;
+    throw new DatabaseError(
+      `the database ${path} was removed or replaced while the run was on: what is there now has nothing of this run; put it back, then run the same command again`,
+    );
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#expectInPlace();
+    // A dry run writes to memory only, and must not stand in the way of another process.
+    const transaction = this.#db.transaction(work);
+    return this.#dryRun ? transaction.deferred() : transaction.immediate();
   }
 
   close(): void {

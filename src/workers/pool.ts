@@ -12,6 +12,9 @@ const MAX_STARTS = 3;
 /** When so many photos crash the process and none gets an answer, it is not for the photos. */
 const MAX_BLAMED_AT_FIRST = 10;
 
+/** Photos at work may be finished for so long when all is to be dropped, in milliseconds: one takes about 50. */
+const DROP_AFTER_MS = 1_200;
+
 const MEGABYTE = 1e6;
 
 /**
@@ -34,7 +37,7 @@ export class ExtractionPool {
   #blamed = 0;
   #everAnswered = false;
   /** Why nothing can be extracted any more. */
-  #broken: FatalError | undefined;
+  #broken: unknown;
 
   /**
    * One thread a core by default: a model runs on one thread, and two of those beat one of two.
@@ -118,6 +121,10 @@ export class ExtractionPool {
   }
 
   #learnFrom(end: ProcessEnd): void {
+    if (this.#broken) {
+      for (const { reject } of end.unfinished) reject(this.#broken);
+      return;
+    }
     if (!end.started) {
       this.#failedStarts += 1;
       if (this.#failedStarts === MAX_STARTS) this.#giveUp(cannotStart(end.how));
@@ -147,14 +154,23 @@ export class ExtractionPool {
     return fail('WORKER_CRASHED', { megabytes }, advice);
   }
 
-  #giveUp(why: FatalError): void {
+  #giveUp(why: unknown): void {
     this.#broken = why;
     this.#rejectAll(why);
   }
 
-  #rejectAll(why: FatalError): void {
+  #rejectAll(why: unknown): void {
     for (const { reject } of this.#suspects.splice(0)) reject(why);
     for (const { reject } of this.#waiting.splice(0)) reject(why);
+  }
+
+  /**
+   * Takes no photo any more and rejects those that wait, with `why`; those at work are finished,
+   * or rejected as well after a moment, also when one hangs in native code.
+   */
+  drop(why: unknown): void {
+    this.#giveUp(why);
+    setTimeout(() => this.#process?.kill(), DROP_AFTER_MS).unref();
   }
 
   /** Lets the process go once every photo that was handed in is finished. */

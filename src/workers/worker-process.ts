@@ -114,6 +114,11 @@ export class WorkerProcess {
     await this.#ended;
   }
 
+  /** Ends it at once, whatever it is at. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
   #send(message: ToProcess): void {
     // That it cannot be told is that it is dead, which 'close' tells.
     this.#child.send(message, () => {});
@@ -150,7 +155,7 @@ export class WorkerProcess {
     const alone = this.#given === 1 && this.#atWork.size === 1;
     if (this.#atWork.size > 0 && (alone || bytes > maxMemory * MEMORY_TOLERANCE)) {
       this.#overMemory = true;
-      this.#child.kill('SIGKILL');
+      this.kill();
     }
   }
 

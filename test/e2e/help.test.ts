@@ -15,7 +15,7 @@ const SHARED = [
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
-  '--max-memory <MB>',
+  ...['--max-memory <MB>', '--wait <seconds>'],
 ];
 
 const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];
@@ -46,11 +46,11 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['duplicates', 'allow'],
-    ['--reason <text>', '--db <file>', '--collection <name>', '--help'],
+    ['--reason <text>', '--db <file>', '--collection <name>', '--wait <seconds>', '--help'],
   ],
   [
     ['duplicates', 'revoke'],
-    ['--db <file>', '--collection <name>', '--help'],
+    ['--db <file>', '--collection <name>', '--wait <seconds>', '--help'],
   ],
   [
     ['duplicates', 'list'],
@@ -58,15 +58,31 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['identify'],
-    ['--top <n>', '--fpir <rate>', '--auto-enroll', '--auto-enroll-fpir <rate>', ...GALLERY],
+    [
+      ...['--top <n>', '--fpir <rate>', '--auto-enroll', '--auto-enroll-fpir <rate>'],
+      ...['--wait <seconds>', ...GALLERY],
+    ],
   ],
   [['verify'], ['--fmr <rate>', ...GALLERY]],
   [
     ['calibrate'],
     [
       ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>', '--seed <n>'],
-      ...['--plot <file.svg>', '--store', '--json', '--help'],
+      ...['--plot <file.svg>', '--store', '--wait <seconds>', '--json', '--help'],
     ],
+  ],
+  [['runs'], ['--help']],
+  [
+    ['runs', 'list'],
+    ['--db <file>', '--limit <n>', '--json', '--help'],
+  ],
+  [
+    ['runs', 'show'],
+    ['--db <file>', '--json', '--help'],
+  ],
+  [
+    ['runs', 'resume'],
+    ['--db <file>', '--help'],
   ],
   [['models'], ['--help']],
   [
@@ -116,6 +132,7 @@ describe('the program', () => {
       'identify',
       'verify',
       'calibrate',
+      'runs',
       'models',
       'help',
     ]) {

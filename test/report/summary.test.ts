@@ -67,9 +67,18 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
   });
 
   it('of an interrupted run tells how far it came and how it goes on', () => {
-    const interrupted = text({ interrupted: true, extracted: { done: 1200, total: 20_000 } });
-    expect(interrupted).toContain('Interrupted after 1,200 of 20,000 photos');
-    expect(interrupted).toContain('Run the same command again to go on from there.');
+    const interrupted = text({
+      interrupted: true,
+      extracted: { done: 1200, total: 20_000 },
+      errorReport: 'photos.errors.interrupted.csv',
+      resume: 'faceenroll runs resume',
+    });
+    expect(interrupted).toContain(
+      'Interrupted after 1,200 of 20,000 photos; nobody is enrolled yet.',
+    );
+    expect(interrupted).toContain('Failures known so far: photos.errors.interrupted.csv\n');
+    expect(interrupted).toMatch(/^Run the same command again to go on.*faceenroll runs resume$/m);
+    expect(interrupted).not.toContain('Correct its rows');
   });
 
   it('has no escape sequence unless it is asked for colours, whatever the names hold', () => {

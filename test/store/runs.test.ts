@@ -36,8 +36,8 @@ describe('the book of runs', () => {
     const store = newStore();
     startRun(store);
     const second = startRun(store);
-    expect(store.runs.running()).toMatchObject({ processId: process.pid });
+    expect(store.runs.startOf(process.pid)).toBeDefined();
     store.endRun(second, { status: 'finished', canContinue: false });
-    expect(store.runs.running()).toBeUndefined();
+    expect(store.runs.startOf(process.pid)).toBeUndefined();
   });
 });

@@ -25,6 +25,7 @@ export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
     seconds: 1,
     errorReport: null,
     retry: null,
+    resume: null,
     exitCode: 0,
     ...more,
   };

@@ -55,15 +55,22 @@ const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'former'> = {
   former: new Map(),
 };
 
+interface Comparing {
+  readonly signal: AbortSignal;
+  /** Told how many photos are about to be compared. */
+  readonly onCompare: (photos: number) => void;
+}
+
 /**
  * Checks the faces of a batch, before it is decided, against one another and against the
- * gallery. Nothing is loaded where there is nothing to check.
+ * gallery. Nothing is loaded where there is nothing to check. Throws the reason of `signal`
+ * when that is aborted.
  */
 export async function checkIdentity(
   store: RunStore,
   options: ImportOptions,
   encoder: EncoderFacts,
-  onCompare: (photos: number) => void,
+  { signal, onCompare }: Comparing,
 ): Promise<IdentityCheck> {
   const faces = new Gallery(encoder.dimensions);
   const { candidates, allowed } = await candidatesOf(store, options, faces);
@@ -93,7 +100,7 @@ export async function checkIdentity(
     candidates.filter(({ item }) => isStranger(own.get(item), rules)).map(({ item }) => item),
   );
   const { evidence, threshold } = await gather(batch, store, rules, {
-    ...{ own, strangers, thresholdFor },
+    ...{ own, strangers, thresholdFor, signal },
     mayLookAlike: (userA, userB) => allowed.has(pairKey(userA, userB, options.ignoreCase)),
   });
   const isNewOwner = allowIdentityChange && options.ifFaceExists === 'overwrite';
@@ -109,6 +116,7 @@ interface Gathering extends Pick<Evidence, 'mayLookAlike' | 'own'> {
   /** Items that are not the enrolled face of their user. */
   readonly strangers: ReadonlySet<number>;
   readonly thresholdFor: (gallerySize: number) => DuplicateThreshold;
+  readonly signal: AbortSignal;
 }
 
 /** Compares what there is a reason to compare. */
@@ -116,7 +124,7 @@ async function gather(
   batch: Batch,
   store: RunStore,
   rules: IdentityRules,
-  { own, strangers, mayLookAlike, thresholdFor }: Gathering,
+  { own, strangers, mayLookAlike, thresholdFor, signal }: Gathering,
 ): Promise<{ readonly evidence: Evidence; readonly threshold: DuplicateThreshold }> {
   const { candidates, faces } = batch;
   const common = { candidates, own, siblings: siblingPairs(batch), mayLookAlike };
@@ -132,8 +140,8 @@ async function gather(
     const least = threshold.similarity;
     const evidence = {
       ...common,
-      enrolled: await lookalikes(batch, gallery, least, { mayLookAlike }),
-      inBatch: await lookalikesInBatch(batch, strangers, least, { mayLookAlike }),
+      enrolled: await lookalikes(batch, gallery, least, { mayLookAlike, signal }),
+      inBatch: await lookalikesInBatch(batch, strangers, least, { mayLookAlike, signal }),
       exchanged: namesStrangers
         ? await exchangedFaces(batch, strangers, store, rules)
         : new Map<number, never>(),

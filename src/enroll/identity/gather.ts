@@ -1,3 +1,4 @@
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import { similarityOf } from '../../domain/similarity.js';
 import type { Gallery } from '../../search/gallery.js';
 import { pairsAbove } from '../../search/pairs.js';
@@ -21,6 +22,11 @@ const LOOKALIKES = 50;
 
 /** Photos that are searched at once; bounds what lies in memory. */
 const PAGE = 1024;
+
+/** Comparing throws the reason of `signal` when that is aborted. */
+interface Comparing extends Pick<Evidence, 'mayLookAlike'> {
+  readonly signal: AbortSignal;
+}
 
 /** How each candidate compares with the templates of its own user. */
 export function ownSimilarities(
@@ -61,7 +67,7 @@ export async function lookalikes(
   batch: Batch,
   gallery: EnrolledGallery,
   least: number,
-  { mayLookAlike }: Pick<Evidence, 'mayLookAlike'>,
+  { mayLookAlike, signal }: Comparing,
 ): Promise<ReadonlyMap<number, readonly Lookalike[]>> {
   const found = new Map<number, readonly Lookalike[]>();
   if (gallery.size === 0) return found;
@@ -70,6 +76,8 @@ export async function lookalikes(
   for (let top = LOOKALIKES; rows.length > 0; top *= LOOKALIKES) {
     const unsettled: number[] = [];
     for (let at = 0; at < rows.length; at += PAGE) {
+      await letSignalsIn();
+      signal.throwIfAborted();
       const page = rows.slice(at, at + PAGE);
       const embeddings = page.map((row) => batch.faces.at(row));
       const matches = await gallery.search(embeddings, { top, least });
@@ -96,10 +104,11 @@ export async function lookalikesInBatch(
   { candidates, faces }: Batch,
   strangers: ReadonlySet<number>,
   least: number,
-  { mayLookAlike }: Pick<Evidence, 'mayLookAlike'>,
+  { mayLookAlike, signal }: Comparing,
 ): Promise<InBatch> {
   const found = new InBatch(candidates, strangers, mayLookAlike);
   for await (const { first, second, similarity } of pairsAbove(faces, least)) {
+    signal.throwIfAborted();
     const [p, q] = [candidates[first], candidates[second]] as [Candidate, Candidate];
     if (p.userId !== q.userId) found.add({ first: p.item, second: q.item, similarity });
   }

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { FatalError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { noRuns, runEvent, runsText, runText, type ToldRun } from '../report/runs.js';
+import type { BookedRun, RunBook } from '../store/run-book.js';
+import { commandText } from './command-line.js';
+import { openExisting } from './existing-store.js';
+import { LineWriter } from './line-writer.js';
+
+/** `faceenroll runs list`. */
+export async function listRuns({
+  db,
+  limit,
+  json,
+}: {
+  readonly db: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}): Promise<void> {
+  const runs = withBook(db, (book) => book.newest(limit).map((run) => told(run, book)));
+  if (json) await write(runs.map(runEvent));
+  else await write(runs.length > 0 ? runsText(runs) : [noRuns(db)]);
+}
+
+/** `faceenroll runs show`; the last run unless another is named. */
+export async function showRun(
+  named: string | undefined,
+  { db, json }: { readonly db: string; readonly json?: boolean },
+): Promise<void> {
+  const run = withBook(db, (book) => told(findRun(book, named, db), book));
+  await write(json ? [runEvent(run)] : runText(run));
+}
+
+/** Reads the book of runs; a run may be writing it. */
+export function withBook<T>(db: string, read: (book: RunBook) => T): T {
+  const store = openExisting(db, 'read');
+  try {
+    return read(store.book(db));
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * The run whose ID begins as named, or the last one.
+ *
+ * @throws {FatalError} when there is none, or several.
+ */
+export function findRun(book: RunBook, named: string | undefined, db: string): BookedRun {
+  const [run, another] = named === undefined ? book.newest(1) : book.startingWith(named);
+  if (!run) {
+    throw new FatalError(
+      named === undefined
+        ? `nothing has run on the database ${db} yet`
+        : `no run of ${db} has an ID that begins with ${quoted(named)}: "faceenroll runs list" tells them`,
+    );
+  }
+  if (!another) return run;
+  throw new FatalError(
+    `several runs of ${db} have an ID that begins with ${quoted(named ?? '')}: name more of it ("faceenroll runs list" tells them)`,
+  );
+}
+
+function told(run: BookedRun, book: RunBook): ToldRun {
+  const { commandLine, errorReport, ...rest } = run;
+  return {
+    ...rest,
+    errorReport,
+    errorReportExists: errorReport === null ? null : existsSync(errorReport),
+    failures: book.failures(run.runId),
+    commandText: commandLine && commandText(commandLine),
+  };
+}
+
+async function write(lines: Iterable<string>): Promise<void> {
+  const writer = new LineWriter(process.stdout);
+  for (const line of lines) await writer.write(line);
+  await writer.flush();
+}

@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs';
+import type { Source } from '../domain/entry.js';
+import { FatalError } from '../domain/fatal-error.js';
+import { printable } from '../domain/text.js';
+import type { EndedRun, RunFacts } from '../enroll/run.js';
+import { isSameInput } from '../enroll/same-input.js';
+import { Tallier } from '../report/tally.js';
+import type { RunStart, UntoldRun } from '../store/runs.js';
+import type { Store } from '../store/store.js';
+import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
+
+/** A run that has changed all it had to, and was stopped before it had told so. */
+export function endedOf(untold: UntoldRun, store: Store): EndedRun {
+  return {
+    store: store.reopenRun(untold),
+    completed: true,
+    ...(untold.applied as RunFacts),
+  };
+}
+
+/** Whether to do `start` now would be to do again what the run did: the same of the same input. */
+export async function isUntoldRun(
+  untold: UntoldRun,
+  start: RunStart,
+  reopen: () => Promise<Source>,
+  store: Store,
+): Promise<boolean> {
+  const same =
+    untold.command === start.command &&
+    untold.input === start.input &&
+    untold.collection === start.collection &&
+    untold.options === JSON.stringify(start.options);
+  // What comes through a pipe can be read once.
+  const stats = statSync(start.input, { throwIfNoEntry: false });
+  if (!same || !(stats?.isFile() || stats?.isDirectory())) return false;
+  const { work } = store.reopenRun(untold);
+  return isSameInput(await reopen(), work, Date.parse(untold.startedAt));
+}
+
+/** Writes what the run had left to write, before another one begins, and says so on stderr. */
+export function finishUntold(untold: UntoldRun, store: Store): void {
+  const ended = endedOf(untold, store);
+  const { runId, work } = ended.store;
+  const tallier = new Tallier();
+  for (const item of work.outcomes()) tallier.add(item);
+  const tally = tallier.result();
+  const of = `The run of ${untold.startedAt} (${untold.command} ${printable(untold.input)})`;
+  let told = 'nothing in it had failed';
+  let errorReport: string | null = null;
+  try {
+    errorReport = writeRunReport({
+      ...{ work, failed: tally.failed, completed: true, noted: untold.errorReport },
+      layout: untold.reportLayout as StoredLayout,
+      note: (path) => store.runs.setErrorReport(runId, path),
+    });
+    if (errorReport) told = `its error report is ${printable(shownPath(errorReport))}`;
+  } catch (error) {
+    if (!(error instanceof FatalError)) throw error;
+    told = `${printable(error.message)}: "faceenroll runs show" tells what failed`;
+  }
+  process.stderr.write(`${of} was stopped when all was done, before it had told so: ${told}.\n`);
+  const { usersCreated, usersUpdated, extracted, skipped } = ended;
+  const counts = { ...tally, usersCreated, usersUpdated, extracted, skipped };
+  store.endRun(ended.store, { status: 'finished', canContinue: false, counts, errorReport });
+}

@@ -1,0 +1,36 @@
+import { setTimeout } from 'node:timers/promises';
+import { printable } from '../domain/text.js';
+import { DatabaseBusyError } from '../store/lock.js';
+import type { Store } from '../store/store.js';
+import type { WaitOptions } from './wait-option.js';
+
+/** The lock is asked for so often, in milliseconds: nobody notices a quarter of a second. */
+const ASK_EVERY_MS = 250;
+
+/**
+ * Opens a database to write, when need be after other runs on it have ended.
+ *
+ * @throws {DatabaseBusyError} when it is not free in time.
+ */
+export async function whenFree(
+  open: () => Store,
+  { wait = 0, quiet = false }: WaitOptions,
+): Promise<Store> {
+  const end = performance.now() + wait * 1000;
+  for (let told = quiet || !process.stderr.isTTY; ; told = true) {
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof DatabaseBusyError)) throw error;
+      const left = end - performance.now();
+      if (wait === 0) throw error;
+      if (left <= 0) {
+        throw new DatabaseBusyError(`waited ${wait} s in vain: ${error.holder}`);
+      }
+      if (!told) {
+        process.stderr.write(`${printable(error.holder)}: waiting for ${wait} s at most ...\n`);
+      }
+      await setTimeout(Math.min(ASK_EVERY_MS, left));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import { printable } from '../domain/text.js';
+import { duration } from './summary.js';
+import type { Count } from './tally.js';
+
+/** A run as it is told. */
+export interface ToldRun {
+  readonly runId: string;
+  readonly collection: string;
+  readonly command: string;
+  /** Absolute path of the folder or the CSV. */
+  readonly input: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly status: 'running' | 'finished' | 'interrupted' | 'failed';
+  readonly counts: Readonly<Record<string, unknown>>;
+  /** How many items failed, by code, the most frequent first. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly errorReport: string | null;
+  /** Whether the error report is still there; null where none was written. */
+  readonly errorReportExists: boolean | null;
+  readonly reference: string | null;
+  readonly osUser: string;
+  readonly host: string;
+  readonly processId: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly workingFolder: string | null;
+  /** What was typed, as it can be copied into a shell. */
+  readonly commandText: string | null;
+  /** Whether all that it had to change is changed. */
+  readonly applied: boolean;
+  /** The later run that has done the same to its end. */
+  readonly finishedBy: string | null;
+}
+
+/** Characters of an ID that tell the millisecond in which its run began. */
+const SHORT_ID = 13;
+
+/** Columns of the list: run, started, status, failed, what. */
+const COLUMNS = [SHORT_ID, 16, 11, 6] as const;
+
+/** One line of `--json`. */
+export function runEvent(run: ToldRun): string {
+  return JSON.stringify({ event: 'run', ...run });
+}
+
+/** The list of runs, line by line. */
+export function* runsText(runs: readonly ToldRun[]): Generator<string> {
+  yield listLine(['run', 'started (UTC)', 'status', 'failed'], 'command');
+  for (const run of runs) {
+    const failed = sum(run.failures);
+    const cells = [run.runId.slice(0, SHORT_ID), minute(run.startedAt), run.status];
+    const input = run.input.split(/[\\/]/).filter(Boolean).at(-1) ?? run.input;
+    yield listLine([...cells, number(failed)], `${run.command} ${printable(input)}`);
+  }
+}
+
+function listLine(
+  [id = '', started = '', status = '', failed = '']: string[],
+  what: string,
+): string {
+  const [a, b, c, d] = COLUMNS;
+  const cells = [id.padEnd(a), started.padEnd(b), status.padEnd(c), failed.padStart(d), what];
+  return cells.join('  ');
+}
+
+/** Everything about one run, line by line. */
+export function* runText(run: ToldRun): Generator<string> {
+  const who = `${printable(run.osUser)} on ${printable(run.host)}, process ${run.processId}`;
+  yield line('Run', run.runId);
+  if (run.commandText !== null) yield line('Command', printable(run.commandText));
+  if (run.workingFolder !== null) yield line('typed in', printable(run.workingFolder));
+  yield line('Input', printable(run.input));
+  yield line('Collection', printable(run.collection));
+  if (run.reference !== null) yield line('Reference', printable(run.reference));
+  yield line('Started', `${second(run.startedAt)} by ${who}`);
+  yield line('Status', statusOf(run));
+  yield* countLines(run);
+  yield* optionLines(run.options);
+  yield line('Error report', reportOf(run));
+}
+
+function statusOf({ status, startedAt, endedAt, applied, finishedBy }: ToldRun): string {
+  const took = endedAt ? `, ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}` : '';
+  switch (status) {
+    case 'running':
+      return 'running';
+    case 'finished':
+      return `finished ${second(endedAt)}${took}`;
+    default:
+      if (finishedBy) return `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`;
+      return applied
+        ? `${status}, when all was applied; to be told of it: faceenroll runs resume`
+        : `${status}, nobody was changed; to go on: faceenroll runs resume`;
+  }
+}
+
+const COUNTS = ['enrolled', 'unchanged', 'imported'] as const;
+
+function* countLines({ counts, failures }: ToldRun): Generator<string> {
+  for (const kind of COUNTS) {
+    const told = counts[kind] as Count | undefined;
+    if (told && told.total > 0)
+      yield line(
+        kind.replace(/^./, (c) => c.toUpperCase()),
+        byText(told.by),
+      );
+  }
+  const failed = Object.keys(failures).length > 0 ? byText(failures) : 'none';
+  yield line('Failed', failed);
+}
+
+/** "12: IMAGE_CORRUPT 10, FACE_NOT_FOUND 2". */
+function byText(by: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(by).map(([key, n]) => `${key} ${number(n)}`);
+  return `${number(sum(by))}: ${parts.join(', ')}`;
+}
+
+/** Each on a line of its own; what is not set, and what is shown above, is left out. */
+function* optionLines(options: Readonly<Record<string, unknown>>): Generator<string> {
+  const shown = Object.entries(options).filter(
+    ([name, value]) => name !== 'collection' && name !== 'policy' && isSet(value),
+  );
+  for (const [i, [name, value]] of shown.entries()) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    yield line(i === 0 ? 'Options' : '', printable(`${name}: ${text}`));
+  }
+}
+
+function isSet(value: unknown): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+function reportOf({ errorReport, errorReportExists }: ToldRun): string {
+  if (errorReport === null) return 'none';
+  return `${printable(errorReport)}${errorReportExists ? '' : ' (no longer there)'}`;
+}
+
+/** Wide enough for "Error report". */
+function line(label: string, text: string): string {
+  return `${label.padEnd(14)}${text}`;
+}
+
+function minute(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
+}
+
+function second(time: string | null): string {
+  return `${(time ?? '').slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function sum(by: Readonly<Record<string, number>>): number {
+  return Object.values(by).reduce((total, n) => total + n, 0);
+}
+
+function number(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** What a list without runs says. */
+export function noRuns(database: string): string {
+  return `Nothing has run on ${printable(database)} yet.`;
+}

@@ -1,0 +1,98 @@
+import type { Connection } from './database.js';
+
+/** A run as the book has it. */
+export interface BookedRun {
+  readonly runId: string;
+  readonly collection: string;
+  readonly command: string;
+  readonly input: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly status: 'running' | 'finished' | 'interrupted' | 'failed';
+  /** The summary, as far as the run came to it. */
+  readonly counts: Readonly<Record<string, unknown>>;
+  readonly errorReport: string | null;
+  readonly reference: string | null;
+  readonly osUser: string;
+  readonly host: string;
+  readonly processId: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** What was typed behind `faceenroll`, and where; null for runs that none can be told of. */
+  readonly commandLine: readonly string[] | null;
+  readonly workingFolder: string | null;
+  /** Whether all that it had to change is changed. */
+  readonly applied: boolean;
+  /** The later run of the same input and options that has finished, if there is one. */
+  readonly finishedBy: string | null;
+}
+
+type RunRow = Omit<BookedRun, 'options' | 'counts' | 'commandLine' | 'applied'> & {
+  readonly options: string;
+  readonly counts: string;
+  readonly commandLine: string | null;
+  readonly applied: number;
+};
+
+const RUN = `
+  r.run_id AS runId, r.collection, r.command, r.input, r.options, r.status, r.counts,
+  r.error_report AS errorReport, r.reference, r.os_user AS osUser, r.host,
+  r.process_id AS processId, r.started_at AS startedAt, r.ended_at AS endedAt,
+  r.command_line AS commandLine, r.working_folder AS workingFolder,
+  r.applied IS NOT NULL AS applied,
+  (SELECT later.run_id FROM runs AS later
+   WHERE later.rowid > r.rowid AND later.status = 'finished'
+     AND later.command = r.command AND later.input = r.input
+     AND later.collection = r.collection AND later.options = r.options
+   ORDER BY later.rowid LIMIT 1) AS finishedBy
+  FROM runs AS r`;
+
+/** Reads the book of runs; `Runs` writes it. */
+export class RunBook {
+  readonly #newest;
+  readonly #startingWith;
+  readonly #failures;
+
+  /** @param runningIn the process that holds the lock of the database, if one does */
+  constructor(
+    db: Connection,
+    readonly runningIn: number | undefined,
+  ) {
+    this.#newest = db.prepare<[number], RunRow>(`SELECT ${RUN} ORDER BY r.rowid DESC LIMIT ?`);
+    this.#startingWith = db.prepare<[string, number], RunRow>(
+      `SELECT ${RUN} WHERE substr(r.run_id, 1, length(?1)) = ?1 ORDER BY r.rowid DESC LIMIT ?2`,
+    );
+    // A reader has temporary tables of the same names.
+    this.#failures = db.prepare<[string], { code: string; count: number }>(
+      `SELECT code, count(*) AS count FROM main.run_items
+       WHERE run_id = ? AND outcome = 'failed' GROUP BY code ORDER BY count DESC, code`,
+    );
+  }
+
+  /** The newest first. */
+  newest(limit: number): readonly BookedRun[] {
+    return this.#newest.all(limit).map((row) => this.#parsed(row));
+  }
+
+  /** At most two runs whose IDs begin so: whether it is one, and which. */
+  startingWith(prefix: string): readonly BookedRun[] {
+    return this.#startingWith.all(prefix.toLowerCase(), 2).map((row) => this.#parsed(row));
+  }
+
+  /** How many items failed in a run, by code, the most frequent first. */
+  failures(runId: string): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#failures.all(runId).map(({ code, count }) => [code, count]));
+  }
+
+  #parsed(row: RunRow): BookedRun {
+    // A run that was killed has had nobody to say so.
+    const gone = row.status === 'running' && row.processId !== this.runningIn;
+    return {
+      ...row,
+      status: gone ? 'interrupted' : row.status,
+      options: JSON.parse(row.options),
+      counts: JSON.parse(row.counts),
+      commandLine: JSON.parse(row.commandLine ?? 'null'),
+      applied: row.applied === 1,
+    };
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Preloaded into a command (NODE_OPTIONS=--import ...): counts its steps, each a statement
+ * to the database or a change to a file, and keeps the phase of the run in a file.
+ *
+ *   TORTURE_PHASE=<file>              the phase, written whenever it changes
+ *   TORTURE_STEPS=<file>              at the end: how many steps each phase had, as JSON
+ *   TORTURE_AT=<phase>:<n>:<signal>   just before the n-th step of a phase (from 1) the process
+ *                                     sends itself a signal; "all" in <signal>, as in
+ *                                     SIGKILL-all, sends it to its process group
+ */
+
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+
+/** How a phase begins, in the order of a run. */
+const BEGINS = [
+  ['read', /^INSERT INTO runs/],
+  ['match', /^SELECT entry AS number/],
+  ['extract', /^SELECT count\(\*\) FROM run_items/],
+  ['decide', /^SELECT entry AS number/],
+  ['apply', /^BEGIN IMMEDIATE$/],
+  ['report', /^UPDATE runs SET applied|^SELECT item, row/],
+  ['end', /^UPDATE runs SET status = \?/],
+];
+
+const { TORTURE_PHASE, TORTURE_STEPS, TORTURE_AT } = process.env;
+const [atPhase, atStep, atSignal = ''] = (TORTURE_AT ?? '').split(':');
+const isCommand = isMainThread && process.argv[1]?.endsWith('faceenroll.js');
+const steps = { start: 0 };
+let phase = 'start';
+
+function enter(next) {
+  phase = next;
+  steps[phase] ??= 0;
+  fs.writeFileSync(TORTURE_PHASE, phase);
+}
+
+function step(what) {
+  const at = BEGINS.findIndex(([name]) => name === phase);
+  // One phase at a time, but a run that only has to tell how it ended does that at once.
+  const begun = BEGINS.slice(at + 1).find(([name, begins], i) => {
+    return (i === 0 || name === 'report') && begins.test(what);
+  });
+  // "apply" ends with its transaction, of which the mark for "report" is a part.
+  if (begun && !(begun[0] === 'report' && phase === 'apply')) enter(begun[0]);
+  else if (phase === 'apply' && what === 'COMMIT' && steps.apply > 1) committing = true;
+  else if (committing) {
+    committing = false;
+    enter('report');
+  }
+  steps[phase] += 1;
+  if (phase === atPhase && steps[phase] === Number(atStep)) {
+    const [signal, all] = atSignal.split('-');
+    process.kill(all ? -process.pid : process.pid, signal);
+    // The system may take its time.
+    if (signal === 'SIGKILL') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  }
+}
+let committing = false;
+
+function counted(object, names, whatOf) {
+  for (const name of names) {
+    const original = object[name];
+    object[name] = function (...args) {
+      step(whatOf(this, args));
+      return original.apply(this, args);
+    };
+  }
+}
+
+if (isCommand) {
+  enter('start');
+  const statement = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1'));
+  const flat = (sql) => sql.trim().replace(/\s+/g, ' ');
+  counted(statement, ['run', 'get', 'all', 'iterate'], ({ source }) => flat(source));
+  counted(Database.prototype, ['exec', 'pragma'], (_, [sql]) => flat(String(sql)));
+  // A report is written by these.
+  counted(fs, ['appendFileSync', 'fsyncSync', 'renameSync', 'rmSync'], (_, [path]) => `${path}`);
+  syncBuiltinESMExports();
+  if (TORTURE_STEPS) {
+    process.on('exit', () => fs.writeFileSync(TORTURE_STEPS, JSON.stringify(steps)));
+  }
+}
