@@ -155,6 +155,8 @@ function reason(path: string, error: unknown): string {
     case 'EPERM':
     case 'EROFS':
     case 'SQLITE_READONLY':
+    case 'SQLITE_READONLY_DIRECTORY':
+    case 'SQLITE_READONLY_CANTINIT':
       return 'it cannot be written; check the permissions, or name another file with --db';
     case 'SQLITE_CANTOPEN':
       return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';

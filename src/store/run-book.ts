@@ -58,8 +58,8 @@ export class RunBook {
     readonly runningIn: number | undefined,
   ) {
     this.#newest = db.prepare<[number], RunRow>(`SELECT ${RUN} ORDER BY r.rowid DESC LIMIT ?`);
-    this.#startingWith = db.prepare<[string, number], RunRow>(
-      `SELECT ${RUN} WHERE substr(r.run_id, 1, length(?1)) = ?1 ORDER BY r.rowid DESC LIMIT ?2`,
+    this.#startingWith = db.prepare<{ prefix: string }, RunRow>(
+      `SELECT ${RUN} WHERE substr(r.run_id, 1, length(@prefix)) = @prefix ORDER BY r.rowid DESC LIMIT 2`,
     );
     // A reader has temporary tables of the same names.
     this.#failures = db.prepare<[string], { code: string; count: number }>(
@@ -75,7 +75,7 @@ export class RunBook {
 
   /** At most two runs whose IDs begin so: whether it is one, and which. */
   startingWith(prefix: string): readonly BookedRun[] {
-    return this.#startingWith.all(prefix.toLowerCase(), 2).map((row) => this.#parsed(row));
+    return this.#startingWith.all({ prefix: prefix.toLowerCase() }).map((row) => this.#parsed(row));
   }
 
   /** How many items failed in a run, by code, the most frequent first. */

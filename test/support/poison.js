@@ -6,6 +6,7 @@
  *   poison-abort.jpg                           process.abort(), that is, by SIGABRT
  *   poison-exit.jpg                            ends it with exit code 7
  *   poison-memory.jpg                          takes memory for a while
+ *   poison-hang.jpg                            stands still, as in a native call that hangs
  */
 
 import fs from 'node:fs';
@@ -36,11 +37,13 @@ if (isMainThread) {
 }
 
 function poison(kind) {
+  // Tells a test that waits for it.
+  if (kind === 'hang') fs.writeFileSync('at-work', '');
   const held = kind === 'memory' ? Buffer.alloc(MEMORY_BYTES, 1) : undefined;
   if (kind === 'abort' || kind === 'exit') {
     fs.writeSync(2, 'free(): invalid pointer\n');
     channel.postMessage(kind);
-  } else if (!held) {
+  } else if (!held && kind !== 'hang') {
     process.kill(process.pid, kind);
   }
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STILL_MS);

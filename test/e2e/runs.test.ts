@@ -1,0 +1,138 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { events, faceenroll } from '../support/cli.js';
+import { Scenario } from '../support/scenario.js';
+import { killedAt } from '../support/stopping.js';
+
+const IMPORT = ['import-faces', 'photos', '--create-missing', '--duplicates', 'off'];
+
+/** What a command says; beside a run, or after one that was killed, the database is not as ended runs leave it. */
+const ask = (s: Scenario, words: readonly string[]) => faceenroll(words, { cwd: s.cwd });
+
+/** A run that has finished with a failure, and one of another folder that was killed. */
+async function scenario(): Promise<Scenario> {
+  const s = new Scenario();
+  s.photos(['1001.jpg']);
+  s.write('photos/notes.txt', 'none\n');
+  s.photos(['1002.jpg', '1003.jpg'], 'more photos');
+  expect((await s.run(IMPORT)).code).toBe(3);
+  const more = [
+    'import-faces',
+    'more photos',
+    '--create-missing',
+    '--id-pattern',
+    '^(?<userId>.*)$',
+  ];
+  const killed = await s.run(more, { env: killedAt('decide', 1, s.cwd) });
+  expect(killed.signal).toBe('SIGKILL');
+  return s;
+}
+
+const told = async (s: Scenario) => events(await ask(s, ['runs', 'list', '--json']));
+
+describe('runs list', () => {
+  it('tells what ran, the newest first, and calls a killed run interrupted', async () => {
+    const s = await scenario();
+    const { stdout, code } = await ask(s, ['runs', 'list']);
+    expect(code).toBe(0);
+    const [head, ...lines] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^run +started \(UTC\) +status +failed +command$/);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4} {2}\S+ \d\d:\d\d {2}interrupted +0 {2}import-faces more photos$/,
+    );
+    expect(lines[1]).toMatch(/ {2}finished +1 {2}import-faces photos$/);
+    for (const line of [head, ...lines]) expect(line?.length).toBeLessThanOrEqual(80);
+    // Only read: the next run finds it as it was.
+    expect(s.query('SELECT status FROM runs ORDER BY rowid')).toEqual([
+      { status: 'finished' },
+      { status: 'running' },
+    ]);
+    expect(
+      (await ask(s, ['runs', 'list', '--limit', '1'])).stdout.trimEnd().split('\n'),
+    ).toHaveLength(2);
+  });
+
+  it('says so when nothing has run, and when there is no database', async () => {
+    const s = new Scenario();
+    expect(await ask(s, ['runs', 'list'])).toMatchObject({ code: 1, stdout: '' });
+    s.photos(['1001.jpg']);
+    await s.run(['import-faces', 'photos', '--dry-run']);
+    expect((await ask(s, ['runs', 'list'])).stderr).toContain('there is no database');
+  });
+});
+
+describe('runs show', () => {
+  it('tells how a run ended, what failed in it and where its report is', async () => {
+    const s = await scenario();
+    const [, first] = await told(s);
+    const shown = await ask(s, ['runs', 'show', first.runId.slice(0, 20)]);
+    expect(shown.stdout).toMatch(
+      /^Command +faceenroll import-faces --workers 1 photos --create-missing/m,
+    );
+    expect(shown.stdout).toMatch(/^Status +finished \d{4}-/m);
+    expect(shown.stdout).toMatch(/^Enrolled +1: NEW_TEMPLATE_CREATED 1$/m);
+    expect(shown.stdout).toMatch(/^Failed +1: UNSUPPORTED_FORMAT 1$/m);
+    expect(shown.stdout).toMatch(/^Error report +\/.*photos\.errors\.csv$/m);
+    rmSync(s.path('photos.errors.csv'));
+    expect((await ask(s, ['runs', 'show', first.runId])).stdout).toMatch(
+      /errors\.csv \(no longer there\)$/m,
+    );
+    const [json] = events(await ask(s, ['runs', 'show', first.runId, '--json']));
+    expect(json).toMatchObject({
+      ...{ event: 'run', runId: first.runId, status: 'finished', errorReportExists: false },
+      failures: { UNSUPPORTED_FORMAT: 1 },
+    });
+  });
+
+  it('shows the last run unless another is named, and refuses what names none or several', async () => {
+    const s = await scenario();
+    const [last] = await told(s);
+    const { stdout } = await ask(s, ['runs', 'show']);
+    expect(stdout).toContain(last.runId);
+    expect(stdout).toMatch(
+      /^Status +interrupted, nobody was changed; to go on: faceenroll runs resume$/m,
+    );
+    expect(await ask(s, ['runs', 'show', 'zz'])).toMatchObject({ code: 1, stdout: '' });
+    const several = await ask(s, ['runs', 'show', '0']);
+    expect(several.code).toBe(1);
+    expect(several.stderr).toContain('several runs');
+  });
+});
+
+describe('runs resume', () => {
+  it('goes on with the interrupted run from anywhere, and prints what it stands for', async () => {
+    const s = await scenario();
+    const elsewhere = { cwd: '/' };
+    const resumed = await faceenroll(['runs', 'resume', '--db', s.db], elsewhere);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stderr).toContain(
+      `${s.cwd}: faceenroll import-faces --workers 1 --duplicates off 'more photos'`,
+    );
+    expect(resumed.stdout).toMatch(/^Enrolled +2/m);
+    expect(s.userIds()).toEqual(['1001', '1002', '1003']);
+
+    const again = await faceenroll(['runs', 'resume', '--db', s.db], elsewhere);
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toMatch(
+      /there is nothing to go on with in .*faceenroll\.db: the last run, \S+, is finished/,
+    );
+    const [, killed, finished] = await told(s);
+    for (const run of [killed, finished]) {
+      const refused = await ask(s, ['runs', 'resume', run.runId]);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/finished.*to run it once more: faceenroll import-faces/);
+    }
+  });
+
+  it('says so when the folder is gone in which the run was started', async () => {
+    const s = await scenario();
+    const db = new Database(s.db);
+    db.exec("UPDATE runs SET working_folder = '/nowhere at all'");
+    db.close();
+    const { code, stderr } = await ask(s, ['runs', 'resume']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/is gone: "\/nowhere at all"; the command was faceenroll import-faces/);
+  });
+});
