@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../src/domain/failures.js';
+import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
 import { MIGRATIONS } from '../src/store/migrations.js';
 import { faceenroll, ROOT } from './support/cli.js';
 
@@ -21,6 +22,12 @@ describe('the README', () => {
     expect(table).toBe(failureTable());
   });
 
+  it('lists every action of the audit and what it means', () => {
+    const rows = Object.entries(AUDIT_ACTIONS).map(([action, what]) => `| ${action} | ${what} |`);
+    const [, table] = /<!-- actions -->\n([\s\S]*?)\n<!-- \/actions -->/.exec(README) ?? [];
+    expect(table).toBe(['| action | meaning |', '|---|---|', ...rows].join('\n'));
+  });
+
   it.each([
     ...[
       'import-faces',
@@ -30,6 +37,7 @@ describe('the README', () => {
       'identify',
       'verify',
       'calibrate',
+      'audit list',
     ],
   ])('names every option of %s', async (command) => {
     const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });

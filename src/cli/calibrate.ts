@@ -3,6 +3,7 @@ import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions } from './database-options.js';
 import { wholeNumber } from './parsers.js';
+import { referenceOption } from './reference.js';
 import type { CalibrateOptions } from './run-calibrate.js';
 import { addWaitOption } from './wait-option.js';
 
@@ -31,6 +32,7 @@ export function calibrateCommand(): Command {
     .option('--seed <n>', 'which part of a large gallery is compared', wholeNumber(1, 2 ** 31), 1)
     .option('--plot <file.svg>', 'draw the similarities into this file')
     .option('--store', 'keep the table: searches in this collection use it from now on')
+    .addOption(referenceOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: CalibrateOptions) => {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { cosine, rate } from './parsers.js';
+import { type ReferenceOptions, referenceOption } from './reference.js';
 import type { ScanOptions } from './run-duplicates-scan.js';
 import { addWaitOption } from './wait-option.js';
 
@@ -62,6 +63,10 @@ function scanCommand(setExitCode: (code: number) => void): Command {
     });
 }
 
+interface AllowOptions extends DatabaseOptions, ReferenceOptions {
+  readonly reason: string;
+}
+
 function allowCommand(): Command {
   const command = new Command('allow')
     .description('Allow two users to look alike: twins, or an approved second user ID.')
@@ -69,8 +74,9 @@ function allowCommand(): Command {
     .argument('<userB>', 'the other one')
     .requiredOption('--reason <text>', 'why; it is kept in the audit', text);
   return addWaitOption(addDatabaseOptions(command))
+    .addOption(referenceOption())
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates allow 1001 1002 --reason twins')
-    .action(async (userA: string, userB: string, options: DatabaseOptions & { reason: string }) => {
+    .action(async (userA: string, userB: string, options: AllowOptions) => {
       const { allowDuplicate } = await import('./run-duplicates.js');
       await allowDuplicate(userA, userB, options);
     });
@@ -82,8 +88,9 @@ function revokeCommand(): Command {
     .argument('<userA>', 'a user ID')
     .argument('<userB>', 'the other one');
   return addWaitOption(addDatabaseOptions(command))
+    .addOption(referenceOption())
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates revoke 1001 1002')
-    .action(async (userA: string, userB: string, options: DatabaseOptions) => {
+    .action(async (userA: string, userB: string, options: DatabaseOptions & ReferenceOptions) => {
       const { revokeDuplicate } = await import('./run-duplicates.js');
       await revokeDuplicate(userA, userB, options);
     });

@@ -8,6 +8,8 @@ export const EXIT = {
   someFailed: 3,
   /** A scan found duplicates. */
   duplicatesFound: 3,
+  /** Rows of the audit were altered, removed or inserted. */
+  auditBroken: 3,
   /** Another run holds the database. */
   busy: 4,
   interrupted: 130,

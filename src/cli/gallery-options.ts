@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import type { PhotoOptions } from './options.js';
 import { cosine, wholeNumber } from './parsers.js';
+import type { ReferenceOptions } from './reference.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options of the commands that compare photos with who is enrolled. */
@@ -12,7 +13,7 @@ interface GalleryOptions extends PhotoOptions, DatabaseOptions {
 }
 
 /** Options of `faceenroll identify`, as commander hands them over. */
-export interface IdentifyOptions extends GalleryOptions, WaitOptions {
+export interface IdentifyOptions extends GalleryOptions, WaitOptions, ReferenceOptions {
   readonly top: number;
   readonly fpir: number;
   readonly autoEnroll?: boolean;

@@ -3,6 +3,7 @@ import { DEFAULT_FPIR } from '../domain/limits.js';
 import { addGalleryOptions, type IdentifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
 import { rate, wholeNumber } from './parsers.js';
+import { referenceOption } from './reference.js';
 import { addWaitOption } from './wait-option.js';
 
 const HELP = `
@@ -27,7 +28,8 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
       '--auto-enroll-fpir <rate>',
       'the same as --fpir for --auto-enroll (default: a tenth of --fpir)',
       rate,
-    );
+    )
+    .addOption(referenceOption());
   return addWaitOption(addPhotoOptions(addGalleryOptions(command, 'fpir')))
     .addHelpText('after', HELP)
     .action(async (photos: readonly string[], options: IdentifyOptions) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable, printableLines } from '../domain/text.js';
+import { auditCommand } from './audit.js';
 import { calibrateCommand } from './calibrate.js';
 import { databaseProblem } from './database-problem.js';
 import { duplicatesCommand } from './duplicates.js';
@@ -24,7 +25,7 @@ Examples:
 
 "faceenroll import-faces --help" tells the options of a command.
 Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
-or duplicates were found; 4 another run is working on the database;
+duplicates were found or the audit is not intact; 4 another run is working on the database;
 130, 143 interrupted, work kept.`;
 
 function version(): string {
@@ -49,6 +50,7 @@ const program = new Command('faceenroll')
   .addCommand(verifyCommand(setExitCode))
   .addCommand(calibrateCommand())
   .addCommand(runsCommand(runAgain))
+  .addCommand(auditCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

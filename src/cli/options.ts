@@ -6,6 +6,7 @@ import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { rate, share, wholeNumber } from './parsers.js';
+import { type ReferenceOptions, referenceOption } from './reference.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
 
 /** Options that say what a photo must be, as commander hands them over. */
@@ -20,7 +21,7 @@ export interface PhotoOptions {
 }
 
 /** Options that both imports share. */
-export interface SharedOptions extends PhotoOptions, WaitOptions {
+export interface SharedOptions extends PhotoOptions, WaitOptions, ReferenceOptions {
   readonly db: string;
   readonly collection: string;
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
@@ -162,6 +163,7 @@ export function addSharedOptions(command: Command): Command {
       '--errors <file>',
       'where the error report goes (default: <input>.errors.csv in the working folder)',
     )
+    .addOption(referenceOption())
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
     .option(

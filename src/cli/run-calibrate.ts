@@ -11,12 +11,13 @@ import type { CalibrationReport } from '../report/calibration-report.js';
 import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import { writePrivateFile } from './private-file.js';
+import type { ReferenceOptions } from './reference.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options of `faceenroll calibrate`, as commander hands them over. */
-export interface CalibrateOptions extends WaitOptions {
+export interface CalibrateOptions extends WaitOptions, ReferenceOptions {
   readonly db: string;
   readonly collection: string;
   readonly models: string;
@@ -29,7 +30,12 @@ export interface CalibrateOptions extends WaitOptions {
 
 /** `faceenroll calibrate`. */
 export async function calibrateCollection(options: CalibrateOptions): Promise<void> {
-  const { db, plot } = options;
+  const { db, plot, reference } = options;
+  if (reference !== undefined && !options.store) {
+    throw new UsageError(
+      '--reference is nothing without --store: there is no audit row to keep it',
+    );
+  }
   if (plot !== undefined && extname(plot).toLowerCase() !== '.svg') {
     throw new UsageError(`the plot is an SVG picture: write an .svg, not ${quoted(plot)}`);
   }
@@ -38,7 +44,7 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
   const purpose = options.store ? 'write' : 'read';
   const store = await whenFree(() => openExisting(db, purpose), options);
   try {
-    const collection = store.collection(options.collection, pack.encoder);
+    const collection = store.collection(options.collection, pack.encoder, { reference });
     const report = await measure(collection, pack, options);
     if (options.store) keep(collection, pack, report);
     if (plot !== undefined) writePrivateFile(plot, [calibrationPlot(report)]);

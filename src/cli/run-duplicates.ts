@@ -4,21 +4,29 @@ import type { DuplicateException, DuplicateExceptions } from '../store/duplicate
 import type { Users } from '../store/users.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
+import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Exceptions concern users; no template is read for them. */
 const NO_ENCODER = '';
 
+interface ChangeOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {}
+
+interface AllowOptions extends ChangeOptions {
+  readonly reason: string;
+}
+
 /** `faceenroll duplicates allow`. */
 export async function allowDuplicate(
   userA: string,
   userB: string,
-  { db, collection, reason, wait }: DatabaseOptions & WaitOptions & { readonly reason: string },
+  { db, collection, reason, reference, wait }: AllowOptions,
 ): Promise<void> {
   const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
-    const { users, exceptions, audit, transaction } = store.collection(collection, NO_ENCODER);
+    const part = store.collection(collection, NO_ENCODER, { reference });
+    const { users, exceptions, audit, transaction } = part;
     const now = new Date().toISOString();
     const [a, b] = [existingUser(users, userA), existingUser(users, userB)];
     if (a === b) throw new UsageError(`${quoted(a)} is one user: name two different ones`);
@@ -44,11 +52,12 @@ export async function allowDuplicate(
 export async function revokeDuplicate(
   userA: string,
   userB: string,
-  { db, collection, wait }: DatabaseOptions & WaitOptions,
+  { db, collection, reference, wait }: ChangeOptions,
 ): Promise<void> {
   const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
-    const { users, exceptions, audit, transaction } = store.collection(collection, NO_ENCODER);
+    const part = store.collection(collection, NO_ENCODER, { reference });
+    const { users, exceptions, audit, transaction } = part;
     const now = new Date().toISOString();
     // A user who is gone from the database may have left an exception behind.
     const [a, b] = [userA, userB].map((userId) => users.find(userId, false)[0] ?? userId) as [

@@ -34,7 +34,8 @@ export async function identify(
   const purpose = sureFpir === undefined ? 'read' : 'write';
   const database = await whenFree(() => openExisting(options.db, purpose), options);
   try {
-    const store = database.collection(options.collection, pack.encoder);
+    const { reference } = options;
+    const store = database.collection(options.collection, pack.encoder, { reference });
     const gallery = loadGallery(store, pack, options);
     const asked = askedThreshold(options.similarity, options.fpir);
     const threshold = thresholdFor(asked, pack, store, gallery.size);
@@ -66,8 +67,12 @@ export async function identify(
 }
 
 /** The rate of false alarms below which a match is sure enough for --auto-enroll, if that is on. */
-function sureRate({ fpir, autoEnroll, autoEnrollFpir }: IdentifyOptions): number | undefined {
+function sureRate(options: IdentifyOptions): number | undefined {
+  const { fpir, autoEnroll, autoEnrollFpir, reference } = options;
   if (!autoEnroll) {
+    if (reference !== undefined) {
+      throw new UsageError('--reference is nothing without --auto-enroll: nothing is written');
+    }
     if (autoEnrollFpir === undefined) return undefined;
     throw new UsageError('--auto-enroll-fpir is nothing without --auto-enroll');
   }

@@ -81,6 +81,7 @@ export async function runImport(
   const start = {
     command: request.command,
     input: request.input,
+    reference: shared.reference,
     options: { ...request.options, ...photoFlags(shared), ...request.remembered },
     commandLine: request.typed.words,
     workingFolder: request.typed.folder,
@@ -213,6 +214,7 @@ async function report(
   const shown = errorReport && shownPath(errorReport);
   const summary: RunSummary = {
     runId: shared.dryRun ? null : runId,
+    reference: shared.reference ?? null,
     dryRun: Boolean(shared.dryRun),
     interrupted: !ended.completed,
     ...tally,

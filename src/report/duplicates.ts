@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { DuplicateCluster, DuplicateScan, SimilarUsers } from '../domain/duplicates.js';
 import { harmless } from '../domain/formula.js';
 import { count, jsonLine, listed, printable } from '../domain/text.js';
+import { wrapped } from './wrapped.js';
 
 const COLUMNS = [
   'cluster',
@@ -14,9 +15,6 @@ const COLUMNS = [
 
 /** Of a large cluster so many pairs tell enough; the CSV has them all. */
 const PAIRS_SHOWN = 20;
-
-/** Characters of a line on a narrow terminal. */
-const WIDTH = 80;
 
 /** Longer user IDs are not waited for when the columns are aligned. */
 const WIDEST_ID = 30;
@@ -67,20 +65,6 @@ function* clusterLines({ userIds, pairs }: DuplicateCluster, number: number): Ge
 function about(pairs: number): string {
   if (pairs < 0.1) return 'fewer than 0.1 pairs';
   return `about ${count(Number(pairs.toPrecision(pairs < 10 ? 1 : 2)), 'pair')}`;
-}
-
-/** Breaks a text between its words; a word that is longer than a line has one of its own. */
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(lines.length === 0 ? word : `  ${word}`);
-    }
-  }
-  return lines;
 }
 
 /** The scan as a CSV, line by line: one for each pair, with the number of its cluster. */

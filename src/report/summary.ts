@@ -7,6 +7,8 @@ import type { Count, Tally } from './tally.js';
 /** How a run ended. */
 export interface RunSummary extends Tally {
   readonly runId: string | null;
+  /** The operator's own reference number. */
+  readonly reference: string | null;
   readonly dryRun: boolean;
   readonly interrupted: boolean;
   readonly usersCreated: number;

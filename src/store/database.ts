@@ -117,9 +117,11 @@ function migrate(path: string, db: Connection): void {
   if (version(db) === MIGRATIONS.length) return;
   db.transaction(() => {
     // Read again inside the transaction: another process may have been faster.
-    for (let step = version(db); step < MIGRATIONS.length; step += 1) {
-      db.exec(MIGRATIONS[step] as string);
-      db.pragma(`user_version = ${step + 1}`);
+    for (const [i, step] of MIGRATIONS.entries()) {
+      if (i < version(db)) continue;
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+      db.pragma(`user_version = ${i + 1}`);
     }
     db.pragma(`application_id = ${APPLICATION_ID}`);
   }).immediate();

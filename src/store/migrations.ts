@@ -1,3 +1,5 @@
+import { chainAudit } from './audit-migration.js';
+
 /**
  * What a run works on: its entries and their items (photos, or rows without one), and
  * the samples extracted so far. A dry run makes the same tables in the temporary
@@ -51,12 +53,12 @@ export function workTables(schema: 'main' | 'temp'): string {
 }
 
 /**
- * The schema, one step a version, in order; `user_version` says how many have been
+ * The schema, one step a version, in order: SQL, or what SQL cannot do; `user_version` says how many have been
  * applied. A step that was released is never edited: a new one is appended.
  *
  * The names of tables and columns are part of the interface (see README, "The database").
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   `
   CREATE TABLE collections (
     name TEXT PRIMARY KEY,
@@ -173,6 +175,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN reference TEXT;
 
   ALTER TABLE audit ADD COLUMN reference TEXT;
+  ALTER TABLE audit ADD COLUMN previous_hash TEXT;
   ALTER TABLE audit ADD COLUMN hash TEXT;
   CREATE INDEX audit_by_user ON audit (collection, user_id, position);
   CREATE INDEX audit_by_run ON audit (run_id, position);
@@ -182,4 +185,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN report_layout TEXT CHECK (json_valid(report_layout));
   ALTER TABLE runs ADD COLUMN applied TEXT CHECK (json_valid(applied));
   `,
+  chainAudit,
 ];

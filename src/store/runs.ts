@@ -25,6 +25,8 @@ export interface RunStart {
   readonly workingFolder?: string;
   /** What the error report needs beside the outcomes, should another process have to write it. */
   readonly reportLayout?: object;
+  /** The operator's own reference number. */
+  readonly reference?: string | undefined;
 }
 
 /** A run as a later one wants to know it. */
@@ -77,10 +79,10 @@ export class Runs {
         .prepare(
           `INSERT INTO runs (run_id, collection, command, input, options, status,
                              os_user, host, process_id, started_at,
-                             command_line, working_folder, report_layout)
+                             command_line, working_folder, report_layout, reference)
            VALUES (@runId, @collection, @command, @input, @options, 'running',
                    @osUser, @host, @processId, @now,
-                   @commandLine, @workingFolder, @reportLayout)`,
+                   @commandLine, @workingFolder, @reportLayout, @reference)`,
         )
         .run({
           ...run,
@@ -91,6 +93,7 @@ export class Runs {
           workingFolder: workingFolder ?? null,
           reportLayout: reportLayout ? JSON.stringify(reportLayout) : null,
           processId: process.pid,
+          reference: run.reference ?? null,
           now,
         });
     })();

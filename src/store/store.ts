@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Audit } from './audit.js';
+import { Audit, type Origin } from './audit.js';
+import { AuditLog } from './audit-log.js';
 import { type Connection, DatabaseError, openDatabase, openDatabaseDry } from './database.js';
 import { DuplicateExceptions } from './duplicate-exceptions.js';
 import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
@@ -33,6 +34,7 @@ export interface RunStore extends CollectionStore {
 /** One database file. */
 export class Store {
   readonly runs: Runs;
+  readonly auditLog: AuditLog;
   readonly #db: Connection;
   readonly #lock: RunLock | undefined;
   readonly #dryRun: boolean;
@@ -45,6 +47,7 @@ export class Store {
     this.#dryRun = dryRun;
     this.#file = dryRun ? undefined : { path, inode: statSync(path).ino };
     this.runs = new Runs(db);
+    this.auditLog = new AuditLog(db);
   }
 
   /**
@@ -90,7 +93,7 @@ export class Store {
     parts: { encoder: string; extractor: string; ignoreCase: boolean },
     now: string,
   ): RunStore {
-    const { collection } = run;
+    const { collection, reference } = run;
     if (!this.#dryRun) {
       this.#db
         .prepare('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)')
@@ -98,7 +101,7 @@ export class Store {
     }
     const runId = this.#dryRun ? 'dry-run' : this.runs.start(run, now);
     return {
-      ...this.collection(collection, parts.encoder, runId),
+      ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
       work: new WorkList(this.#db, runId, parts.ignoreCase),
       samples: new Samples(this.#db, collection, parts.extractor),
@@ -113,7 +116,7 @@ export class Store {
   /** Opens an untold run again, to be told and ended. */
   reopenRun({ runId, collection }: UntoldRun): RunStore {
     return {
-      ...this.collection(collection, '', runId),
+      ...this.collection(collection, '', { runId }),
       runId,
       work: new WorkList(this.#db, runId, false),
       samples: new Samples(this.#db, collection, ''),
@@ -131,13 +134,13 @@ export class Store {
   }
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
-  collection(name: string, encoder: string, runId: string | null = null): CollectionStore {
+  collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
     return {
       users: new Users(this.#db, name),
       templates: new Templates(this.#db, name, encoder),
       exceptions: new DuplicateExceptions(this.#db, name),
       thresholds: new Thresholds(this.#db, name),
-      audit: new Audit(this.#db, name, runId),
+      audit: new Audit(this.#db, name, origin),
       transaction: (work) => this.#transaction(work),
     };
   }

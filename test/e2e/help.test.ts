@@ -15,7 +15,7 @@ const SHARED = [
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
-  ...['--max-memory <MB>', '--wait <seconds>'],
+  ...['--max-memory <MB>', '--wait <seconds>', '--reference <text>'],
 ];
 
 const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];
@@ -46,11 +46,14 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['duplicates', 'allow'],
-    ['--reason <text>', '--db <file>', '--collection <name>', '--wait <seconds>', '--help'],
+    [
+      ...['--reason <text>', '--db <file>', '--collection <name>', '--wait <seconds>'],
+      ...['--reference <text>', '--help'],
+    ],
   ],
   [
     ['duplicates', 'revoke'],
-    ['--db <file>', '--collection <name>', '--wait <seconds>', '--help'],
+    ['--db <file>', '--collection <name>', '--wait <seconds>', '--reference <text>', '--help'],
   ],
   [
     ['duplicates', 'list'],
@@ -60,7 +63,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['identify'],
     [
       ...['--top <n>', '--fpir <rate>', '--auto-enroll', '--auto-enroll-fpir <rate>'],
-      ...['--wait <seconds>', ...GALLERY],
+      ...['--wait <seconds>', '--reference <text>', ...GALLERY],
     ],
   ],
   [['verify'], ['--fmr <rate>', ...GALLERY]],
@@ -68,7 +71,8 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['calibrate'],
     [
       ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>', '--seed <n>'],
-      ...['--plot <file.svg>', '--store', '--wait <seconds>', '--json', '--help'],
+      ...['--plot <file.svg>', '--store', '--wait <seconds>', '--reference <text>', '--json'],
+      '--help',
     ],
   ],
   [['runs'], ['--help']],
@@ -83,6 +87,23 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [
     ['runs', 'resume'],
     ['--db <file>', '--help'],
+  ],
+  [['audit'], ['--help']],
+  [
+    ['audit', 'list'],
+    [
+      ...['--db <file>', '--collection <name>', '--user <id>', '--since <time>', '--until <time>'],
+      ...['--action <action>', '--run <id>', '--reference <text>', '--limit <n>'],
+      ...['--csv', '--json', '--help'],
+    ],
+  ],
+  [
+    ['audit', 'verify'],
+    ['--db <file>', '--head <value>', '--json', '--help'],
+  ],
+  [
+    ['audit', 'head'],
+    ['--db <file>', '--json', '--help'],
   ],
   [['models'], ['--help']],
   [
@@ -133,11 +154,11 @@ describe('the program', () => {
       'verify',
       'calibrate',
       'runs',
+      'audit',
       'models',
       'help',
-    ]) {
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
-    }
     for (const code of ['0', '1', '2', '3', '4', '130', '143']) {
       expect(stdout).toMatch(new RegExp(`\\b${code}\\b`));
     }

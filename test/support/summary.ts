@@ -10,6 +10,7 @@ export function counted(by: Readonly<Record<string, number>> = {}): Count {
 export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
   return {
     runId: '01900000-0000-7000-8000-000000000000',
+    reference: null,
     dryRun: false,
     interrupted: false,
     enrolled: counted(),

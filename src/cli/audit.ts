@@ -1,0 +1,107 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditHead } from '../domain/audit.js';
+import { AUDIT_ACTIONS } from '../store/audit-actions.js';
+import { beginningOf, endOf } from './moment.js';
+import { DEFAULT_DATABASE } from './options.js';
+import { wholeNumber } from './parsers.js';
+import { reference } from './reference.js';
+import type { AuditDatabase, ListOptions, VerifyAuditOptions } from './run-audit.js';
+
+const HELP = `
+Every change of users and templates has a row in the audit: who made it, when, in which run. The
+rows are a chain of hashes, so that an altered, removed or inserted one is found. Keep the head of
+the chain elsewhere: it also shows when rows are gone from the end, or all was written anew.
+
+Examples:
+  $ faceenroll audit list --user 1001           what was done to a user
+  $ faceenroll audit head >> kept-elsewhere.txt
+  $ faceenroll audit verify --head "$(tail -n 1 kept-elsewhere.txt)"`;
+
+const LIST_HELP = `
+Dates and times are UTC unless they say otherwise. --since begins with the day, minute or second
+that it names, --until ends with it: both may be the same day. The oldest row comes first.
+
+Examples:
+  $ faceenroll audit list --limit 20
+  $ faceenroll audit list --since 2026-03-01 --until 2026-03-31 --csv > march.csv
+  $ faceenroll audit list --user 1001 --action TEMPLATE_REPLACED --json`;
+
+const VERIFY_HELP = `
+Exit code 0: every row is as it was written; 3: the rows that are not are named.
+
+Examples:
+  $ faceenroll audit verify
+  $ faceenroll audit verify --head 1204:5d41...        with what "audit head" printed earlier`;
+
+export function auditCommand(setExitCode: (code: number) => void): Command {
+  return new Command('audit')
+    .description('Tell who did what, and check that nobody changed the record of it.')
+    .addHelpText('after', HELP)
+    .addCommand(listCommand())
+    .addCommand(verifyCommand(setExitCode))
+    .addCommand(headCommand());
+}
+
+function listCommand(): Command {
+  const command = new Command('list').description('List who changed what, and when.');
+  return addDatabase(command)
+    .option('--collection <name>', 'only this collection (default: all)')
+    .option('--user <id>', 'only what concerns this user')
+    .option('--since <time>', 'from this day or time on', beginningOf)
+    .option('--until <time>', 'up to this day or time, which is included', endOf)
+    .addOption(
+      new Option('--action <action>', 'only this action').choices(Object.keys(AUDIT_ACTIONS)),
+    )
+    .option('--run <id>', 'only this run: its ID, or the beginning of it')
+    .option('--reference <text>', 'only with this reference', reference)
+    .option('--limit <n>', 'only the newest so many', wholeNumber(1, 1e9))
+    .addOption(new Option('--csv', 'print a CSV with all columns').conflicts('json'))
+    .option('--json', 'print one JSON object a line for each row')
+    .addHelpText('after', LIST_HELP)
+    .action(async (options: ListOptions) => {
+      const { listAudit } = await import('./run-audit.js');
+      await listAudit(options);
+    });
+}
+
+function verifyCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('verify').description(
+    'Walk along the chain, and name each row that was altered, removed or inserted.',
+  );
+  return addDatabase(command)
+    .option('--head <value>', 'a head that was kept elsewhere: the chain must contain it', head)
+    .option('--json', 'print one JSON object a line: each finding, then how it ended')
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (options: VerifyAuditOptions) => {
+      const { verifyAudit } = await import('./run-audit.js');
+      setExitCode(await verifyAudit(options));
+    });
+}
+
+function headCommand(): Command {
+  const command = new Command('head').description(
+    'Print the head of the chain, <position>:<hash>, to be kept elsewhere.',
+  );
+  return addDatabase(command)
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  $ faceenroll audit head')
+    .action(async (options: AuditDatabase) => {
+      const { printHead } = await import('./run-audit.js');
+      await printHead(options);
+    });
+}
+
+/** The audit is one for all collections of a database. */
+function addDatabase(command: Command): Command {
+  return command.addOption(
+    new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
+  );
+}
+
+function head(text: string): AuditHead {
+  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
+  if (position !== undefined && hash !== undefined) return { position: Number(position), hash };
+  throw new InvalidArgumentError(
+    'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
+  );
+}

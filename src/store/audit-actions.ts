@@ -1,0 +1,16 @@
+import type { AuditAction } from './audit.js';
+
+/** What each action means; the README's table comes from it. */
+export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
+  USER_CREATED: 'a user was made',
+  USER_UPDATED: 'the data of a user were replaced by those of a row',
+  NEW_TEMPLATE_CREATED: 'the first template of a user',
+  TEMPLATE_UPDATED: 'one more template of a user',
+  TEMPLATE_REPLACED: 'a template took the place of another one (`replaces` in `detail`)',
+  TEMPLATE_DELETED:
+    'a template was deleted (`reason` in `detail`: IDENTITY_CHANGED when the user ID has a new owner)',
+  PROFILE_IMAGE_SET: 'a photo became the profile image of a user',
+  DUPLICATE_ALLOWED: 'two users may look alike (`otherUserId` and `reason` in `detail`)',
+  DUPLICATE_REVOKED: 'that was taken back',
+  THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
+};

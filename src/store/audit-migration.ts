@@ -1,0 +1,33 @@
+import type { AuditRow } from '../domain/audit.js';
+import { EMPTY_CHAIN, hashOfRow } from './audit-chain.js';
+
+/** What the step needs of a connection: database.ts, which has the type, imports the steps. */
+interface Connection {
+  prepare(sql: string): {
+    all(...values: unknown[]): unknown[];
+    run(...values: unknown[]): unknown;
+  };
+}
+
+/** Rows that are read together: bounds the memory. */
+const PAGE = 1000;
+
+/** Makes a chain of audit rows that were written before there were hashes. */
+export function chainAudit(db: Connection): void {
+  const page = db.prepare(
+    `SELECT position, at, os_user AS osUser, host, run_id AS runId, action, collection,
+            user_id AS userId, face_id AS faceId, detail, reference
+     FROM audit WHERE position > ? ORDER BY position LIMIT ${PAGE}`,
+  );
+  const update = db.prepare('UPDATE audit SET previous_hash = ?, hash = ? WHERE position = ?');
+  let { position: last, hash: previousHash } = EMPTY_CHAIN;
+  for (;;) {
+    const rows = page.all(last) as Omit<AuditRow, 'previousHash' | 'hash'>[];
+    if (rows.length === 0) return;
+    for (const row of rows) {
+      const hash = hashOfRow({ ...row, previousHash });
+      update.run(previousHash, hash, row.position);
+      [last, previousHash] = [row.position, hash];
+    }
+  }
+}
