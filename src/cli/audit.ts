@@ -8,9 +8,10 @@ import { reference } from './reference.js';
 import type { AuditDatabase, ListOptions, VerifyAuditOptions } from './run-audit.js';
 
 const HELP = `
-Every change of users and templates has a row in the audit: who made it, when, in which run. The
-rows are a chain of hashes, so that an altered, removed or inserted one is found. Keep the head of
-the chain elsewhere: it also shows when rows are gone from the end, or all was written anew.
+Every change has a row in the audit: who made it, when, in which run. The rows
+are a chain of hashes, so that an altered, removed or inserted one is found. Keep
+the head of the chain elsewhere: it also shows when rows are gone from the end, or
+all of it was written anew.
 
 Examples:
   $ faceenroll audit list --user 1001           what was done to a user
@@ -18,8 +19,9 @@ Examples:
   $ faceenroll audit verify --head "$(tail -n 1 kept-elsewhere.txt)"`;
 
 const LIST_HELP = `
-Dates and times are UTC unless they say otherwise. --since begins with the day, minute or second
-that it names, --until ends with it: both may be the same day. The oldest row comes first.
+Dates and times are UTC unless they say otherwise, as 2026-03-01T08:30+01:00 does.
+--since begins with the day, minute or second that it names, --until ends with it:
+both may be the same day. The oldest row comes first.
 
 Examples:
   $ faceenroll audit list --limit 20

@@ -25,8 +25,8 @@ Examples:
 
 "faceenroll import-faces --help" tells the options of a command.
 Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
-duplicates were found or the audit is not intact; 4 another run is working on the database;
-130, 143 interrupted, work kept.`;
+duplicates were found or the audit is not intact; 4 another run is working on the
+database; 130, 143 interrupted, work kept.`;
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;

@@ -24,6 +24,9 @@ const COLUMNS = {
 /** Most actions are not longer; what follows them is aligned. */
 const ACTION = 20;
 
+/** Where details begin that have a line of their own. */
+const INDENT = 8;
+
 /** Details that nobody reads in a list; --json and --csv have them. */
 const LEFT_OUT = ['photoDigest', 'slot'];
 
@@ -59,7 +62,7 @@ function rowLines(row: AuditRow): readonly string[] {
   const details = detailText(row);
   if (details === '') return [first];
   const both = `${first}  ${details}`;
-  return both.length <= WIDTH ? [both] : [first, ...wrapped(`        ${details}`)];
+  return both.length <= WIDTH ? [both] : [first, ...wrapped(details, INDENT)];
 }
 
 /** To the second: `2026-03-01T08:00:03Z`. */

@@ -9,7 +9,7 @@ import { hashOfRow } from '../../src/store/audit-chain.js';
 import { AuditLog } from '../../src/store/audit-log.js';
 import { AuditWalk } from '../../src/store/audit-walk.js';
 import { openDatabase } from '../../src/store/database.js';
-import { findings, found, headOf } from '../support/audit.js';
+import { anyText, findings, found, headOf } from '../support/audit.js';
 
 /** Rows of the chain that the tests tamper with. */
 const ROWS = 9;
@@ -100,9 +100,8 @@ describe('the walk along the chain', () => {
   });
 
   it('names the row of which any column was altered, and no other', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 20 });
     const change = fc.oneof(
-      fc.tuple(fc.constantFrom(...TEXTS, ...NULLABLE), text),
+      fc.tuple(fc.constantFrom(...TEXTS, ...NULLABLE), anyText),
       fc.tuple(fc.constantFrom(...NULLABLE), fc.constant(null)),
       fc.tuple(fc.constant('detail'), fc.json()),
     );

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Audit } from '../../src/store/audit.js';
 import { openDatabase } from '../../src/store/database.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
-import { found, headOf, record } from '../support/audit.js';
+import { anyText, found, headOf, record } from '../support/audit.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { newDatabase, newStore, startRun } from '../support/store.js';
 
@@ -109,8 +109,7 @@ describe('the audit', () => {
 
   it('holds together whatever the texts are', () => {
     const db = newDatabase();
-    const text = fc.string({ unit: 'binary', maxLength: 30 });
-    const row = fc.record({ userId: text, faceId: text, reference: text, value: text });
+    const row = fc.record({ userId: anyText, faceId: anyText, reference: anyText, value: anyText });
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (rows) => {
         db.exec('BEGIN');

@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import type { AuditFinding, AuditHead } from '../../src/domain/audit.js';
 import type { AuditAction } from '../../src/store/audit.js';
 import { AuditLog } from '../../src/store/audit-log.js';
@@ -31,9 +33,37 @@ export function found(db: Connection, kept?: AuditHead): string[] {
   );
 }
 
+/** What is not as it was written in the audit of a database file. */
+export function auditFindings(path: string): AuditFinding[] {
+  const db = new Database(path, { readonly: true });
+  try {
+    return findings(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** The head of the chain, which must have hashes. */
 export function headOf(db: Connection): AuditHead {
   const { position, hash } = new AuditLog(db).last();
   if (hash === null) throw new Error('the last row has no hash');
   return { position, hash };
 }
+
+/** Texts with all that JSON, SQL and UTF-8 write in a way of their own. */
+export const anyText = fc.string({
+  unit: fc.constantFrom(
+    'a',
+    '"',
+    "'",
+    '\\',
+    '\n',
+    '\0',
+    '\u001b',
+    '\u2028',
+    '\u00e9',
+    '\ufffd',
+    '\u{1f600}',
+  ),
+  maxLength: 12,
+});

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import { auditFindings } from './audit.js';
 import {
   type CommandOptions,
   type CommandResult,
@@ -122,6 +123,7 @@ export function expectSound(database: string): void {
     expect(Math.hypot(...values), `length of ${face_id}`).toBeCloseTo(1, 5);
   }
   expectAudited(database);
+  expect(auditFindings(database)).toEqual([]);
 }
 
 /** Every user and every template, those that were replaced too, has its audit row. */
