@@ -38,6 +38,8 @@ describe('the README', () => {
       'verify',
       'calibrate',
       'audit list',
+      'purge',
+      'sync',
     ],
   ])('names every option of %s', async (command) => {
     const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });

@@ -1,13 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { typedCommand } from './command-line.js';
+import { addCsvOptions } from './csv-options.js';
 import { addSharedOptions, type ImportCsvOptions } from './options.js';
 import { wholeNumber } from './parsers.js';
 
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);
-name, email, department, title, phone, start_datetime, expiry_datetime. Other columns
-are kept with the user as they stand. A row without a photo imports the user alone.
-Comma, semicolon or tab, UTF-8 and UTF-16 are recognized.
+name, email, department, title, phone, start_datetime, expiry_datetime, consent_at,
+consent_reference, retain_until. Other columns are kept with the user as they stand.
+A row without a photo imports the user alone. Comma, semicolon or tab, UTF-8 and UTF-16
+are recognized.
 
 Examples:
   $ faceenroll import-csv users.csv --images photos
@@ -17,13 +19,8 @@ Examples:
 export function importCsvCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('import-csv')
     .description('Import users and enroll their photos from a CSV, or retry an error report.')
-    .argument('<file>', 'CSV file with a heading row')
-    .option('--images <folder>', "folder of the photos (default: the CSV's own folder)")
-    .option(
-      '--map <column=field>',
-      'take the CSV column for a field, as in "Badge No=user_id"; may be repeated',
-      mapping,
-    )
+    .argument('<file>', 'CSV file with a heading row');
+  addCsvOptions(command)
     .option(
       '--start-row <n>',
       'first row to import; the headings are row 1',
@@ -45,9 +42,7 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
       )
         .choices(['create', 'refuse'])
         .default('create'),
-    )
-    .option('--delimiter <character>', 'what separates cells (default: recognized)', delimiter)
-    .option('--encoding <name>', 'windows-1252, shift_jis, gb18030, ... (default: recognized)');
+    );
   return addSharedOptions(command)
     .addHelpText('after', HELP)
     .action(async (file: string, options: ImportCsvOptions, self: Command) => {
@@ -56,26 +51,4 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
         self.getOptionValueSource(name) !== 'default' && options[name] !== undefined;
       setExitCode(await importCsv(file, options, given, typedCommand(self)));
     });
-}
-
-function mapping(
-  text: string,
-  earlier: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const split = text.lastIndexOf('=');
-  if (split < 1 || split === text.length - 1) {
-    throw new InvalidArgumentError('It must be <csv column>=<field>, as in "Badge No=user_id".');
-  }
-  return Object.fromEntries([
-    ...Object.entries(earlier),
-    [text.slice(0, split), text.slice(split + 1)],
-  ]);
-}
-
-function delimiter(text: string): string {
-  const character = text === '\\t' || text === 'tab' ? '\t' : text;
-  if (character.length === 1 && !/["\r\n]/.test(character)) return character;
-  throw new InvalidArgumentError(
-    'It must be one character (\\t or tab for a tab), not a quote or a line break.',
-  );
 }

@@ -12,7 +12,9 @@ import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
 import { inspectCommand } from './inspect.js';
 import { modelsCommand } from './models.js';
+import { purgeCommand } from './purge.js';
 import { runsCommand } from './runs.js';
+import { syncCommand } from './sync.js';
 import { verifyCommand } from './verify.js';
 
 const HELP = `
@@ -44,6 +46,7 @@ const program = new Command('faceenroll')
   .addHelpText('after', HELP)
   .addCommand(importFacesCommand(setExitCode))
   .addCommand(importCsvCommand(setExitCode))
+  .addCommand(syncCommand(setExitCode))
   .addCommand(inspectCommand(setExitCode))
   .addCommand(duplicatesCommand(setExitCode))
   .addCommand(identifyCommand(setExitCode))
@@ -51,6 +54,7 @@ const program = new Command('faceenroll')
   .addCommand(calibrateCommand())
   .addCommand(runsCommand(runAgain))
   .addCommand(auditCommand(setExitCode))
+  .addCommand(purgeCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

@@ -5,6 +5,7 @@ import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
+import type { CsvOptions } from './csv-options.js';
 import { rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
@@ -30,6 +31,7 @@ export interface SharedOptions extends PhotoOptions, WaitOptions, ReferenceOptio
   readonly duplicates: ImportOptions['duplicates'];
   readonly duplicateFpir: number;
   readonly allowIdentityChange?: boolean;
+  readonly requireConsent?: boolean;
   readonly errors?: string;
   readonly dryRun?: boolean;
   readonly workers?: number;
@@ -44,14 +46,10 @@ export interface ImportFacesOptions extends SharedOptions {
   readonly idPattern?: RegExp;
 }
 
-export interface ImportCsvOptions extends SharedOptions {
-  readonly images?: string;
-  readonly map?: Readonly<Record<string, string>>;
+export interface ImportCsvOptions extends SharedOptions, CsvOptions {
   readonly startRow: number;
   readonly ifUserExists: 'preserve' | 'overwrite';
   readonly missingUsers: 'create' | 'refuse';
-  readonly delimiter?: string;
-  readonly encoding?: string;
 }
 
 /** Options of `faceenroll inspect`, as commander hands them over. */
@@ -109,6 +107,7 @@ export function importOptions(
     duplicates: options.duplicates,
     duplicateFpir: options.duplicateFpir,
     allowIdentityChange: Boolean(options.allowIdentityChange),
+    requireConsent: Boolean(options.requireConsent),
     policy: photoPolicy(options, canCheckLiveness),
   };
 }
@@ -154,6 +153,7 @@ export function addSharedOptions(command: Command): Command {
       DEFAULT_FPIR,
     )
     .option('--allow-identity-change', "a user's face may be that of another person than before")
+    .option('--require-consent', 'refuse who has not agreed: no consent_at that has come')
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),

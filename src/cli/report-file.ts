@@ -30,11 +30,16 @@ export function interruptedReport(wanted: string): string {
  * since an older report is never overwritten.
  */
 export function freePath(wanted: string): string {
-  const { dir, name, ext } = parse(wanted);
   for (let n = 1; ; n += 1) {
-    const path = n === 1 ? wanted : join(dir, `${name}.${n}${ext}`);
+    const path = numbered(wanted, n);
     if (!existsSync(path)) return path;
   }
+}
+
+/** The path itself for 1, from 2 on with the number before its ending: `a.csv`, `a.2.csv`. */
+export function numbered(path: string, n: number): string {
+  const { dir, name, ext } = parse(path);
+  return n === 1 ? path : join(dir, `${name}.${n}${ext}`);
 }
 
 /** `users.csv` and its reports `users.errors.csv`, `users.errors.2.csv` are all `users`. */

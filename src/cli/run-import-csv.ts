@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { openCsv } from '../source/csv.js';
+import { type CsvSource, openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
 import { type ImportCsvOptions, importOptions } from './options.js';
-import { runImport } from './run-import.js';
+import { type ImportRequest, runImport } from './run-import.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
@@ -21,6 +21,7 @@ const REMEMBERED = [
   'duplicateFpir',
   'allowIdentityChange',
   'timeout',
+  'requireConsent',
   'models',
   'multipleFaces',
   'quality',
@@ -41,6 +42,22 @@ export async function importCsv(
 ): Promise<number> {
   const input = resolve(file);
   const options = { ...named, ...remembered(input, named, given) };
+  const request = await csvRequest('import-csv', input, options, typed);
+  const store = await whenFree(() => Store.open(named.db, Boolean(named.dryRun)), named);
+  try {
+    return await runImport(request, options, store);
+  } finally {
+    store.close();
+  }
+}
+
+/** The import of a CSV (its absolute path), its headings read. */
+export async function csvRequest(
+  command: 'import-csv' | 'sync',
+  input: string,
+  options: ImportCsvOptions,
+  typed: TypedCommand,
+): Promise<ImportRequest & { readonly source: CsvSource }> {
   const { map = {}, startRow, images, delimiter, encoding } = options;
   const open = (): ReturnType<typeof openCsv> =>
     openCsv({
@@ -53,9 +70,9 @@ export async function importCsv(
     });
   const source = await open();
   const pack = usePack(options.models, options);
-  const request = {
+  return {
     pack,
-    command: 'import-csv' as const,
+    command,
     input,
     source,
     reopen: open,
@@ -72,12 +89,6 @@ export async function importCsv(
     ),
     remembered: { images: source.imagesFolder, map },
   };
-  const store = await whenFree(() => Store.open(named.db, Boolean(named.dryRun)), named);
-  try {
-    return await runImport(request, options, store);
-  } finally {
-    store.close();
-  }
 }
 
 function remembered(

@@ -36,7 +36,7 @@ export async function importFaces(
       headings: FOLDER_HEADINGS,
       delimiter: ',',
       byteOrderMark: false,
-      hasDuplicatesColumn: false,
+      fields: ['user_id', 'face_image_file1'],
     },
     options: importOptions(
       options,

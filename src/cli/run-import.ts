@@ -26,7 +26,7 @@ import { endedOf, finishUntold, isUntoldRun } from './untold.js';
 
 /** One import, as its command describes it. */
 export interface ImportRequest {
-  readonly command: 'import-faces' | 'import-csv';
+  readonly command: 'import-faces' | 'import-csv' | 'sync';
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly source: Source;
@@ -52,6 +52,15 @@ export async function runImport(
   shared: SharedOptions,
   store: Store,
 ): Promise<number> {
+  return (await runAndTell(request, shared, store)).exitCode;
+}
+
+/** The same, for who has more to do when it has ended. */
+export async function runAndTell(
+  request: ImportRequest,
+  shared: SharedOptions,
+  store: Store,
+): Promise<RunSummary> {
   const started = performance.now();
   const { pack } = request;
   const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
@@ -91,12 +100,11 @@ export async function runImport(
     const { ended, noted } = await goOnOrRun(request, start, context, Boolean(shared.quiet));
     progress.stop();
     if (!shared.quiet) warnOfUnknownSimilarities(ended, pack);
-    const summary = await tell({
+    return await tell({
       ...{ request, shared, store, ended, layout: start.reportLayout, noted },
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
     });
-    return summary.exitCode;
   } finally {
     progress.stop();
     interrupt.dispose();
@@ -135,8 +143,8 @@ async function goOnOrRun(
 
 /** All that the error report takes beside the outcomes. */
 function layoutOf({ layout, input }: ImportRequest, shared: SharedOptions): StoredLayout {
-  const { headings, delimiter, byteOrderMark, hasDuplicatesColumn } = layout;
-  const look = { headings, delimiter, byteOrderMark, hasDuplicatesColumn };
+  const { headings, delimiter, byteOrderMark, fields } = layout;
+  const look = { headings, delimiter, byteOrderMark, fields };
   return { ...look, path: wantedReport(input, shared.errors) };
 }
 

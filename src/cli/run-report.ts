@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { type ReportLayout, reportHead, reportLine } from '../report/error-report.js';
+import {
+  columnsAskedFor,
+  type ReportLayout,
+  reportHead,
+  reportLine,
+} from '../report/error-report.js';
 import type { Tally } from '../report/tally.js';
 import type { WorkList } from '../store/work-list.js';
 import { freePath, interruptedReport, writeReport } from './report-file.js';
@@ -30,10 +35,9 @@ export function writeRunReport(reporting: Reporting): string | null {
   if (failed.total === 0) return null;
   // Only a whole report appears under its name.
   if (noted && existsSync(noted)) return noted;
-  const codes: readonly string[] = Object.keys(failed.by);
-  const asksForDuplicates = codes.some((code) => code.startsWith('DUPLICATE_'));
+  const asksFor = columnsAskedFor(Object.keys(failed.by));
   const path = freePath(completed ? layout.path : interruptedReport(layout.path));
-  writeReport(path, reportLines(work, { ...layout, asksForDuplicates }), () => note(path));
+  writeReport(path, reportLines(work, { ...layout, asksFor }), () => note(path));
   return path;
 }
 

@@ -9,6 +9,9 @@ export const USER_FIELDS = [
   'phone',
   'start_datetime',
   'expiry_datetime',
+  'consent_at',
+  'consent_reference',
+  'retain_until',
 ] as const;
 
 export type UserField = (typeof USER_FIELDS)[number];

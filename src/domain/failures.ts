@@ -1,3 +1,4 @@
+import { DATE_EXAMPLE } from './iso-date.js';
 import {
   MAX_FILE_BYTES,
   MAX_IMAGE_PIXELS,
@@ -233,6 +234,22 @@ export const FAILURES = {
     'The encoder gave no usable template for the face.',
     'Use another photo of this person.',
     (_: Record<never, never>) => 'the encoder gave no usable template for this face',
+  ),
+  DATE_INVALID: kind(
+    'source',
+    'A date of the row (consent_at, retain_until) is no date of ISO 8601.',
+    `Write the date as ${DATE_EXAMPLE}.`,
+    (d: { row: number; field: string; value: string }) =>
+      `row ${d.row}: ${d.field} is ${quoted(d.value)}, which is no date`,
+  ),
+  CONSENT_MISSING: kind(
+    'source',
+    'With --require-consent: neither the row nor the database says that this person has agreed (consent_at, not in the future).',
+    'Fill in consent_at, the date on which this person agreed, and where it is written in consent_reference; or leave the row out.',
+    (d: { userId: string; consentAt: string }) =>
+      d.consentAt.trim() === ''
+        ? `there is no consent_at of the user ID ${quoted(d.userId)}`
+        : `consent_at of the user ID ${quoted(d.userId)} is ${quoted(d.consentAt)}, which is in the future or no date`,
   ),
 } as const;
 

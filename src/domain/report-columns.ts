@@ -3,3 +3,6 @@ export const REPORT_COLUMNS = ['row', 'error_code', 'error_message', 'error_advi
 
 /** The column in which the operator names users who may look like this one. */
 export const ALLOW_DUPLICATE_OF = 'allow_duplicate_of';
+
+/** The columns in which the operator tells that a person has agreed. */
+export const CONSENT_COLUMNS = ['consent_at', 'consent_reference'] as const;

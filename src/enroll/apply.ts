@@ -1,6 +1,7 @@
 import type { Entry, UserData } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import type { Outcome } from '../domain/outcome.js';
+import { CONSENT_COLUMNS } from '../domain/report-columns.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
@@ -40,6 +41,10 @@ export function apply(
     store.users.update(userId, data, now);
     store.audit.record('USER_UPDATED', { userId }, {}, now);
   }
+  if (!dryRun && plan.addsConsent) {
+    store.users.update(userId, consentAlone(data), now);
+    store.audit.record('USER_UPDATED', { userId }, { fields: CONSENT_COLUMNS }, now);
+  }
   for (const { item, action, slot, file, sample, replaces } of plan.writes) {
     const faceId = uuidv7();
     if (!dryRun) {
@@ -78,6 +83,12 @@ export function apply(
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
   }
+}
+
+/** Of what a row says of its user the consent alone. */
+function consentAlone({ known }: UserData): UserData {
+  const told = CONSENT_COLUMNS.flatMap((field) => (known[field] ? [[field, known[field]]] : []));
+  return { known: Object.fromEntries(told), extra: {} };
 }
 
 /** Keeps what the row allows, so that no later run asks again. */

@@ -32,6 +32,8 @@ export interface Plan {
   /** The user's ID as the database has it or shall have it. */
   readonly userId: string;
   readonly user: 'create' | 'update' | 'keep';
+  /** The user's data is kept but for the consent that the row brings. */
+  readonly addsConsent: boolean;
   readonly writes: readonly TemplateWrite[];
   /** The sample whose picture becomes the profile image. */
   readonly profileImage?: Sample;
@@ -52,6 +54,7 @@ export function decide(
 ): Plan {
   const [storedId] = known.userIds;
   const user = userChange(entry, items, known, options);
+  const addsConsent = user === 'keep' && bringsConsent(items, known);
   const { writes, same } = templateWrites(items, known, options);
   const outcomes = items.flatMap(({ item, slot, sample, ended }): Plan['outcomes'] => {
     if (same.has(item)) return [{ item, outcome: { kind: 'unchanged', reason: 'SAME_PHOTO' } }];
@@ -60,7 +63,7 @@ export function decide(
     return [{ item, outcome: { kind: 'imported', action } }];
   });
   const picture = writes.find((write) => write.sample.profileImage)?.sample;
-  const plan = { userId: storedId ?? entry.userId, user, writes, outcomes };
+  const plan = { userId: storedId ?? entry.userId, user, addsConsent, writes, outcomes };
   return picture ? { ...plan, profileImage: picture } : plan;
 }
 
@@ -74,6 +77,10 @@ function userChange(
   if (known.userIds.length === 0) return 'create';
   const overwrite = entry.user !== undefined && options.ifUserExists === 'overwrite';
   return overwrite && known.userDiffers ? 'update' : 'keep';
+}
+
+function bringsConsent(items: readonly DecidableItem[], { consent }: Known): boolean {
+  return Boolean(consent?.isNews) && items.some((item) => item.ended !== 'failed');
 }
 
 interface Writes {

@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/entry.js';
 import type { RunStore } from '../store/store.js';
+import { consentOf } from './consent.js';
 import type { Known } from './match.js';
 import type { ImportOptions } from './options.js';
 
@@ -17,5 +18,13 @@ export function knownOf(
     faces: userId === undefined ? [] : store.templates.ofUser(userId),
     userDiffers: asks ? store.users.differs(userId, entry.user) : false,
     sharing: store.work.sharing({ number, entry }),
+    ...(options.requireConsent && {
+      consent: consentOf(
+        entry,
+        userId === undefined ? null : store.users.consentAt(userId),
+        options.ifUserExists,
+        Date.now(),
+      ),
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
 import type { Outcome } from '../domain/outcome.js';
+import type { Consent } from './consent.js';
 import type { ImportOptions } from './options.js';
 
 /** A face in the database, as far as matching and deciding go. */
@@ -20,6 +21,8 @@ export interface Known {
   readonly userDiffers: boolean;
   /** Other entries of the batch with the same user ID. */
   readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
+  /** Whether the user has agreed, where that is asked for. */
+  readonly consent?: Consent;
 }
 
 /** What becomes of one photo (by its slot; 0 for a row without one): an outcome, or `go on`. */
@@ -33,7 +36,10 @@ export type Verdict = Outcome | 'go on';
 export function match(entry: Entry, known: Known, options: ImportOptions): readonly Verdict[] {
   const count = Math.max(1, entry.photos.length);
   const failure =
-    entry.failure ?? sharingFailure(entry, known) ?? userFailure(entry, known, options);
+    entry.failure ??
+    sharingFailure(entry, known) ??
+    userFailure(entry, known, options) ??
+    known.consent?.failure;
   if (failure) return Array.from({ length: count }, () => failed(failure));
   if (entry.photos.length === 0) {
     return [userOnly(known, options)];
@@ -47,7 +53,7 @@ export function match(entry: Entry, known: Known, options: ImportOptions): reado
 }
 
 function userOnly(known: Known, options: ImportOptions): Verdict {
-  if (known.userIds.length === 0) return 'go on';
+  if (known.userIds.length === 0 || known.consent?.isNews) return 'go on';
   if (options.ifUserExists === 'preserve') return { kind: 'unchanged', reason: 'USER_PRESERVED' };
   return known.userDiffers ? 'go on' : { kind: 'unchanged', reason: 'SAME_DATA' };
 }

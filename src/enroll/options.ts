@@ -20,4 +20,6 @@ export interface ImportOptions {
   readonly duplicateFpir: number;
   /** Whether a user's face may be that of another person than before. */
   readonly allowIdentityChange: boolean;
+  /** Whether an entry is refused whose user has not agreed, as far as the row and the database tell. */
+  readonly requireConsent: boolean;
 }

@@ -198,7 +198,7 @@ function decideAndApply(
         }
         const leaving = former.get(number) ?? [];
         apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options });
-        users[plan.user] += 1;
+        users[plan.addsConsent ? 'update' : plan.user] += 1;
       }
       done += page.length;
     }

@@ -3,7 +3,7 @@ import type { Entry } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import { harmless } from '../domain/formula.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { ALLOW_DUPLICATE_OF, REPORT_COLUMNS } from '../domain/report-columns.js';
+import { ALLOW_DUPLICATE_OF, CONSENT_COLUMNS, REPORT_COLUMNS } from '../domain/report-columns.js';
 import { printable } from '../domain/text.js';
 
 /** How the report looks; a CSV import's report looks like its input. */
@@ -13,10 +13,10 @@ export interface ReportLayout {
   readonly delimiter: string;
   /** Spreadsheets take a CSV for UTF-8 when it begins with the mark. */
   readonly byteOrderMark: boolean;
-  /** Whether the input has a column of users who may look alike, under whatever heading. */
-  readonly hasDuplicatesColumn: boolean;
-  /** Whether duplicates failed, which the operator can allow in such a column. */
-  readonly asksForDuplicates?: boolean;
+  /** The fields that the input has columns for, under whatever heading. */
+  readonly fields: readonly string[];
+  /** Fields for the operator to fill in, where the input does not have them already. */
+  readonly asksFor?: readonly string[];
 }
 
 /** The columns of a folder import's report: what import-csv needs to try again. */
@@ -25,8 +25,7 @@ export const FOLDER_HEADINGS = ['user_id', 'face_image_file1'] as const;
 /** The report's first line. */
 export function reportHead(layout: ReportLayout): string {
   const mark = layout.byteOrderMark ? '\ufeff' : '';
-  const asked = addsColumn(layout) ? [ALLOW_DUPLICATE_OF] : [];
-  return mark + line([...layout.headings, ...asked, ...REPORT_COLUMNS], layout);
+  return mark + line([...layout.headings, ...addedColumns(layout), ...REPORT_COLUMNS], layout);
 }
 
 /** One line for an entry of which something failed: its cells as they came, then what happened. */
@@ -44,7 +43,7 @@ export function reportLine(
   const named = failed.map(({ file, failure }) => `${printable(file)}: ${failure.message}`);
   const cells = [
     ...inputCells(entry, outcomes, layout),
-    ...(addsColumn(layout) ? [''] : []),
+    ...addedColumns(layout).map(() => ''),
     entry.row?.toString() ?? '',
     unique(failures, (failure) => failure.code).join('; '),
     (messages.length > 1 ? named : messages).join('; '),
@@ -53,9 +52,17 @@ export function reportLine(
   return line(cells, layout);
 }
 
-/** Whether the column for duplicates is to be added: an input that has it keeps its own. */
-function addsColumn({ hasDuplicatesColumn, asksForDuplicates }: ReportLayout): boolean {
-  return Boolean(asksForDuplicates) && !hasDuplicatesColumn;
+/** The columns that failures with these codes can be answered in. */
+export function columnsAskedFor(codes: readonly string[]): readonly string[] {
+  return [
+    ...(codes.some((code) => code.startsWith('DUPLICATE_')) ? [ALLOW_DUPLICATE_OF] : []),
+    ...(codes.includes('CONSENT_MISSING') ? CONSENT_COLUMNS : []),
+  ];
+}
+
+/** The columns that are to be added: an input that has one keeps its own. */
+function addedColumns({ fields, asksFor = [] }: ReportLayout): readonly string[] {
+  return asksFor.filter((column) => !fields.includes(column));
 }
 
 /** Always as many cells as headings: what is too much goes into the last one, what is missing is empty. */

@@ -1,12 +1,16 @@
 import type { Entry, PhotoRef, UserData, UserField } from '../domain/entry.js';
 import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
+import { periodOf } from '../domain/iso-date.js';
+import { CONSENT_COLUMNS } from '../domain/report-columns.js';
 import { count, quoted } from '../domain/text.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
 import { customersCells, notCorrected, type ReportPlaces } from './csv-report.js';
 import { resolvePhoto } from './photo-path.js';
 import { checkUserId } from './user-id.js';
+
+const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
 
 /** What is the same for all rows of a file. */
 export interface Layout {
@@ -38,7 +42,7 @@ export async function entryOf(
   if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
 
   const user = userOf(cells, columns);
-  const failure = userIdFailure(userId, row);
+  const failure = userIdFailure(userId, row) ?? dateFailure(user, row);
   if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
   const allowDuplicateOf = allowedOf(cells, columns);
   return {
@@ -88,11 +92,29 @@ function userOf(cells: readonly string[], columns: readonly Column[]): UserData 
   const extra: [name: string, cell: string][] = [];
   for (const [place, { use }] of columns.entries()) {
     const cell = cells[place] ?? '';
-    if (use.kind === 'known') known[use.field] = cell;
+    if (use.kind === 'known' && !saysNothing(use.field, cell)) known[use.field] = cell;
     if (use.kind === 'extra' && !(use.ifFilled && cell === '')) extra.push([use.name, cell]);
   }
   // fromEntries, because an assignment to the heading __proto__ would be lost.
   return { known, extra: Object.fromEntries(extra) };
+}
+
+/**
+ * Whether an empty cell leaves alone what is stored, as nowhere else. A consent is not taken
+ * back by leaving a cell empty, but by deleting the face.
+ */
+function saysNothing(field: UserField, cell: string): boolean {
+  return CONSENT.has(field) && cell.trim() === '';
+}
+
+/** Faces are enrolled and deleted by these dates, so they must be certain; the others are the customer's. */
+function dateFailure({ known }: UserData, row: number): Failure | undefined {
+  for (const field of ['consent_at', 'retain_until'] as const) {
+    const value = known[field] ?? '';
+    if (value.trim() === '' || periodOf(value)) continue;
+    return fail('DATE_INVALID', { row, field, value });
+  }
+  return undefined;
 }
 
 /** The user IDs that a row allows its user to look like. */

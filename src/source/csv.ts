@@ -6,6 +6,7 @@ import { quoted } from '../domain/text.js';
 import { delimiterOf, readHeadingRow } from './csv-dialect.js';
 import { decodeFile, detectEncoding, type Encoding } from './csv-encoding.js';
 import { entryOf, type Layout } from './csv-entry.js';
+import { nameOf } from './csv-fields.js';
 import { columnsOf, namesUserId } from './csv-headings.js';
 import { LineWindow, splitLines } from './csv-lines.js';
 import { type CsvRecord, readRecords } from './csv-records.js';
@@ -41,8 +42,8 @@ export interface CsvSource extends Source {
   readonly isErrorReport: boolean;
   /** The headings of the photo columns, in the order of their slots. */
   readonly photoColumns: readonly string[];
-  /** Whether a column names users who may look alike. */
-  readonly hasDuplicatesColumn: boolean;
+  /** The fields that there are columns for, under whatever heading. */
+  readonly fields: readonly string[];
 }
 
 /** So many rows look for their photos at once; a network drive answers late. */
@@ -87,7 +88,7 @@ class CsvFile implements CsvSource {
   readonly imagesFolder: string;
   readonly isErrorReport: boolean;
   readonly photoColumns: readonly string[];
-  readonly hasDuplicatesColumn: boolean;
+  readonly fields: readonly string[];
   readonly #file: string;
   readonly #encoding: Encoding;
   readonly #startRow: number;
@@ -104,7 +105,7 @@ class CsvFile implements CsvSource {
     this.imagesFolder = layout.imagesFolder;
     this.isErrorReport = layout.report.length > 0;
     this.headings = layout.columns.map(({ heading }) => heading);
-    this.hasDuplicatesColumn = layout.columns.some(({ use }) => use.kind === 'allowDuplicateOf');
+    this.fields = layout.columns.flatMap(({ use }) => (use.kind === 'extra' ? [] : [nameOf(use)]));
     this.photoColumns = layout.columns
       .flatMap(({ use, heading }) => (use.kind === 'photo' ? [{ slot: use.slot, heading }] : []))
       .sort((a, b) => a.slot - b.slot)

@@ -9,6 +9,8 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   TEMPLATE_REPLACED: 'a template took the place of another one (`replaces` in `detail`)',
   TEMPLATE_DELETED:
     'a template was deleted (`reason` in `detail`: IDENTITY_CHANGED when the user ID has a new owner)',
+  PROFILE_IMAGE_DELETED: 'a profile image was deleted (`reason` in `detail`)',
+  USER_DELETED: 'a user was deleted with all that was stored of them (`reason` in `detail`)',
   PROFILE_IMAGE_SET: 'a photo became the profile image of a user',
   DUPLICATE_ALLOWED: 'two users may look alike (`otherUserId` and `reason` in `detail`)',
   DUPLICATE_REVOKED: 'that was taken back',

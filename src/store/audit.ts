@@ -13,7 +13,10 @@ export type AuditAction =
   | 'PROFILE_IMAGE_SET'
   | 'DUPLICATE_ALLOWED'
   | 'DUPLICATE_REVOKED'
-  | 'THRESHOLDS_SET';
+  | 'THRESHOLDS_SET'
+  | 'USER_DELETED'
+  | 'TEMPLATE_DELETED'
+  | 'PROFILE_IMAGE_DELETED';
 
 /** On whose behalf a change is made, beside the operating system's user. */
 export interface Origin {

@@ -102,6 +102,8 @@ function refuseForeign(path: string, db: Connection): void {
 function prepare(path: string, db: Connection): void {
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // What is deleted is overwritten with zeros, samples and replaced templates included.
+  db.pragma('secure_delete = ON');
   db.pragma('temp_store = MEMORY');
   // In KiB. The passes over a run go through the database in order; more would only fill up.
   db.pragma('cache_size = -4000');

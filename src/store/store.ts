@@ -4,7 +4,9 @@ import { Audit, type Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
 import { type Connection, DatabaseError, openDatabase, openDatabaseDry } from './database.js';
 import { DuplicateExceptions } from './duplicate-exceptions.js';
+import { Holdings } from './holdings.js';
 import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
+import { Removal } from './removal.js';
 import { RunBook } from './run-book.js';
 import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
@@ -20,6 +22,8 @@ export interface CollectionStore {
   readonly exceptions: DuplicateExceptions;
   readonly thresholds: Thresholds;
   readonly audit: Audit;
+  readonly holdings: Holdings;
+  readonly removal: Removal;
   /** Does all of `work` or nothing. It must not wait for anything. */
   transaction<T>(work: () => T): T;
 }
@@ -135,12 +139,15 @@ export class Store {
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
   collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
+    const audit = new Audit(this.#db, name, origin);
     return {
       users: new Users(this.#db, name),
       templates: new Templates(this.#db, name, encoder),
       exceptions: new DuplicateExceptions(this.#db, name),
       thresholds: new Thresholds(this.#db, name),
-      audit: new Audit(this.#db, name, origin),
+      audit,
+      holdings: new Holdings(this.#db, name),
+      removal: new Removal(this.#db, name, audit),
       transaction: (work) => this.#transaction(work),
     };
   }

@@ -62,6 +62,11 @@ export class Users {
     );
   }
 
+  /** When a stored user agreed, as it was told; null or '' when it was not. */
+  consentAt(userId: string): string | null {
+    return this.#row.get(this.collection, userId)?.consent_at ?? null;
+  }
+
   create(userId: string, data: UserData, now: string): void {
     this.#insert.run({
       collection: this.collection,

@@ -104,6 +104,14 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     'the face comes under other user IDs, too: "8" and "9" (similarity 0.980, rare)',
   ],
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
+  DATE_INVALID: [
+    fail('DATE_INVALID', { row: 5, field: 'retain_until', value: '31.12.2026' }),
+    'row 5: retain_until is "31.12.2026", which is no date',
+  ],
+  CONSENT_MISSING: [
+    fail('CONSENT_MISSING', { userId: '7', consentAt: '' }),
+    'there is no consent_at of the user ID "7"',
+  ],
 };
 
 describe('a failure', () => {

@@ -15,7 +15,7 @@ const SHARED = [
   ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
-  ...['--max-memory <MB>', '--wait <seconds>', '--reference <text>'],
+  ...['--max-memory <MB>', '--wait <seconds>', '--reference <text>', '--require-consent'],
 ];
 
 const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];
@@ -105,6 +105,21 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['audit', 'head'],
     ['--db <file>', '--json', '--help'],
   ],
+  [
+    ['purge'],
+    [
+      ...['--due', '--user <id...>', '--dry-run', '--yes', '--receipt <file>'],
+      ...['--db <file>', '--collection <name>', '--json', '--help'],
+      ...['--wait <seconds>', '--reference <text>'],
+    ],
+  ],
+  [
+    ['sync'],
+    [
+      ...['--images <folder>', '--map <column=field>', '--delimiter <character>'],
+      ...['--encoding <name>', '--yes', '--max-deletions <n>', '--receipt <file>', ...SHARED],
+    ],
+  ],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -155,6 +170,8 @@ describe('the program', () => {
       'calibrate',
       'runs',
       'audit',
+      'purge',
+      'sync',
       'models',
       'help',
     ])

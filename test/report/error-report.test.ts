@@ -16,7 +16,7 @@ const LAYOUT: ReportLayout = {
   headings: ['user_id', 'name', 'face_image_file1'],
   delimiter: ',',
   byteOrderMark: false,
-  hasDuplicatesColumn: false,
+  fields: ['user_id', 'name', 'face_image_file1'],
 };
 
 const EMPTY = fail('FILE_EMPTY', {});
@@ -149,8 +149,10 @@ describe('a line of an error report', () => {
   });
 
   it('asks for duplicates in a column of its own, unless the input has one under any heading', () => {
-    const asking = { ...LAYOUT, asksForDuplicates: true };
+    const asking = { ...LAYOUT, asksFor: ['allow_duplicate_of'] };
     expect(cellsOf(reportHead(asking))).toContain('allow_duplicate_of');
-    expect(reportHead({ ...asking, hasDuplicatesColumn: true })).not.toContain('allow_duplicate');
+    expect(reportHead({ ...asking, fields: ['allow_duplicate_of'] })).not.toContain(
+      'allow_duplicate',
+    );
   });
 });

@@ -198,11 +198,11 @@ describe('the photos of a row', () => {
     ]);
   });
 
-  test('tell whether one names users who may look alike, under whatever heading', async () => {
+  test('tell which fields they are for, under whatever heading', async () => {
     const content = 'user_id,twin\n1001,1002\n';
     const map = new Map([['twin', 'allow_duplicate_of']]);
-    expect((await csv(content)).hasDuplicatesColumn).toBe(false);
-    expect((await csv(content, { map })).hasDuplicatesColumn).toBe(true);
+    expect((await csv(content)).fields).toEqual(['user_id']);
+    expect((await csv(content, { map })).fields).toEqual(['user_id', 'allow_duplicate_of']);
   });
 
   test('come in the order of their slots; empty cells are none', async () => {

@@ -22,6 +22,7 @@ export const DEFAULTS: ImportOptions = {
   duplicates: 'refuse',
   duplicateFpir: 0.001,
   allowIdentityChange: false,
+  requireConsent: false,
 };
 
 /** A photo that the row names in its column face_image_file<slot>. */

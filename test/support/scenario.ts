@@ -63,7 +63,7 @@ export class Scenario {
    */
   async run(args: readonly string[], options: Omit<CommandOptions, 'cwd'> = {}) {
     const [command = '', ...rest] = args;
-    const isImport = command.startsWith('import-');
+    const isImport = command.startsWith('import-') || command === 'sync';
     const few = isImport && !rest.includes('--workers') ? ['--workers', '1'] : [];
     const alike = isImport && !rest.includes('--duplicates') ? ['--duplicates', 'off'] : [];
     const all = isImport ? [command, ...few, ...alike, ...rest] : args;
@@ -131,7 +131,12 @@ function expectAudited(database: string): void {
   const users = query(database, 'SELECT collection, user_id FROM users ORDER BY 1, 2');
   const created = query(
     database,
-    "SELECT collection, user_id FROM audit WHERE action = 'USER_CREATED' ORDER BY 1, 2",
+    `SELECT collection, user_id FROM audit AS made
+     WHERE action = 'USER_CREATED' AND NOT EXISTS
+       (SELECT 1 FROM audit AS gone
+        WHERE gone.action = 'USER_DELETED' AND gone.position > made.position
+          AND gone.collection = made.collection AND gone.user_id = made.user_id)
+     ORDER BY 1, 2`,
   );
   expect(created).toEqual(users);
   const faces = query(database, 'SELECT face_id FROM templates ORDER BY 1');

@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline/promises';
+import { UsageError } from '../domain/fatal-error.js';
+
+/** Whether somebody sits there who can be asked. */
+function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
+/**
+ * Refuses at once what would have to be asked and cannot be, so that a job that deletes
+ * nothing today does not fail on the first day it has something to delete.
+ *
+ * @throws {UsageError} without a terminal.
+ */
+export function refuseUnlessAsked(agreed: boolean, options: string): void {
+  if (agreed || canAsk()) return;
+  throw new UsageError(
+    `what is deleted is gone for good, and without a terminal nobody can be asked: say ${options}, or --dry-run to see what would be deleted`,
+  );
+}
+
+/** Asks on the terminal. Anything but yes is no, Ctrl-C and Ctrl-D too. */
+export async function confirmed(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const given = new AbortController();
+  const none = new Promise<string>((resolve) => {
+    terminal.once('SIGINT', () => resolve('no'));
+    terminal.once('close', () => resolve('no'));
+  });
+  try {
+    const answer = terminal.question(`${question} [y/N] `, { signal: given.signal });
+    return /^y(es)?$/i.test((await Promise.race([answer.catch(() => 'no'), none])).trim());
+  } finally {
+    given.abort();
+    terminal.close();
+  }
+}

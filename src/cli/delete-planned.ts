@@ -1,0 +1,48 @@
+import { relative, resolve } from 'node:path';
+import type { Deletion } from '../domain/deletion.js';
+import { countsOf, type DeletionSummary } from '../report/deletions.js';
+import { receiptText, spanOf } from '../report/receipt.js';
+import type { Removed } from '../store/removal.js';
+import { whoRuns } from '../store/runs.js';
+import type { CollectionStore } from '../store/store.js';
+import { ReceiptFile } from './receipt-file.js';
+
+/** On whose word it is deleted, and where the receipt goes. */
+interface Order {
+  /** As the operator gave it: "purge --due". */
+  readonly command: string;
+  readonly db: string;
+  readonly collection: string;
+  readonly receipt?: string;
+}
+
+/** Deletes what is planned, and leaves a receipt of it. */
+export function deletePlanned(
+  store: CollectionStore,
+  deletions: readonly Deletion[],
+  order: Order,
+  now: Date,
+): DeletionSummary {
+  const { command, db, collection } = order;
+  const at = now.toISOString();
+  const [name = command] = command.split(' ');
+  const file = new ReceiptFile(order.receipt, name, at);
+  let removed: Removed;
+  try {
+    removed = store.removal.remove(deletions, at);
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+  const { deleted, erased } = removed;
+  const facts = { at, by: whoRuns(), command, database: resolve(db), collection };
+  file.write(receiptText({ ...facts, deleted, erased }));
+  if (!erased) {
+    process.stderr.write(
+      `Another process is reading ${db}: until it has ended, the file ${db}-wal still holds what was deleted.\n`,
+    );
+  }
+  const near = relative('.', file.path);
+  const receipt = near.startsWith('..') ? file.path : near;
+  return { dryRun: false, ...countsOf(deleted), audit: spanOf(deleted), receipt };
+}

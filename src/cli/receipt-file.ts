@@ -1,0 +1,60 @@
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { FatalError } from '../domain/fatal-error.js';
+import { OWNER_ONLY } from '../store/database.js';
+import { numbered } from './report-file.js';
+
+/**
+ * A receipt's file, readable by its owner alone. It is there before anything is deleted, so
+ * that what cannot be attested is not deleted; an older receipt is never overwritten.
+ */
+export class ReceiptFile {
+  readonly path: string;
+  readonly #file: number;
+
+  /**
+   * The named file, else one in the working folder that is called by command and time.
+   *
+   * @throws {FatalError} when it cannot be made.
+   */
+  constructor(named: string | undefined, command: string, now: string) {
+    const time = now.replace(/[-:]|\.\d+/g, '');
+    const wanted = resolve(named ?? `${command}-${time}.receipt.json`);
+    for (let n = 1; ; n += 1) {
+      const path = numbered(wanted, n);
+      try {
+        this.#file = openSync(path, 'wx', OWNER_ONLY);
+        this.path = path;
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+        throw new FatalError(
+          `the receipt cannot be written, so nothing was deleted: ${(error as Error).message}; name another file with --receipt`,
+        );
+      }
+    }
+  }
+
+  /**
+   * Writes the receipt.
+   *
+   * @throws {FatalError} when it cannot be written; what it attests has happened.
+   */
+  write(text: string): void {
+    try {
+      writeFileSync(this.#file, text);
+      fsyncSync(this.#file);
+      closeSync(this.#file);
+    } catch (error) {
+      throw new FatalError(
+        `the deletion is done, but its receipt ${this.path} cannot be written: ${(error as Error).message}; the audit tells the same`,
+      );
+    }
+  }
+
+  /** Nothing was deleted: there is nothing to attest. */
+  discard(): void {
+    closeSync(this.#file);
+    rmSync(this.path, { force: true });
+  }
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { typedCommand } from './command-line.js';
+import { addCsvOptions } from './csv-options.js';
+import { addSharedOptions } from './options.js';
+import { wholeNumber } from './parsers.js';
+import type { SyncOptions } from './run-sync.js';
+
+const HELP = `
+Who is in the CSV and not in the collection is enrolled, who is in both is updated, and who
+is in the collection alone is deleted with all that is stored of them. Whom that concerns is
+shown first; the deletion comes last, and only after an import that ran to its end. Nothing
+is changed when more users would be deleted than --max-deletions allows, when it would be
+more than half of them and --max-deletions was not given, or when a row does not tell whose
+it is.
+
+Examples:
+  $ faceenroll sync hr.csv --images photos --dry-run     who would come, change and go
+  $ faceenroll sync hr.csv --images photos --max-deletions 50      from cron`;
+
+export function syncCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('sync')
+    .description('Make a collection the same as a CSV: enroll, update and delete users.')
+    .argument('<csv>', 'CSV file with a row for every user there shall be');
+  addCsvOptions(command)
+    .option('--yes', 'delete without asking; this or --max-deletions is needed without a terminal')
+    .option(
+      '--max-deletions <n>',
+      'delete without asking, but change nothing when more users are missing in the CSV',
+      wholeNumber(0, 1e9),
+    )
+    .option(
+      '--receipt <file>',
+      'where the receipt goes (default: sync-<time>.receipt.json in the working folder)',
+    );
+  return addSharedOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: SyncOptions, self: Command) => {
+      const { sync } = await import('./run-sync.js');
+      setExitCode(await sync(file, options, typedCommand(self)));
+    });
+}

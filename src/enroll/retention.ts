@@ -1,0 +1,52 @@
+import type { Deletion, Holding } from '../domain/deletion.js';
+import { periodOf } from '../domain/iso-date.js';
+
+/** A stored date that nobody can read, so that nothing follows from it. */
+interface UnreadableDate {
+  readonly userId: string;
+  readonly field: 'retain_until' | 'expiry_datetime';
+  readonly value: string;
+}
+
+/** What is due, in the order of the holdings. */
+export interface Due {
+  readonly deletions: readonly Deletion[];
+  readonly unreadable: readonly UnreadableDate[];
+}
+
+/**
+ * Who is due at a moment (milliseconds since 1970). Pure. Past `retain_until` the user goes
+ * with everything; past `expiry_datetime` the faces go and the user stays, since an account
+ * that has ended needs no face and may still be needed itself. A date alone has passed when
+ * that day has ended in the time zone of this machine.
+ */
+export function dueAt(holdings: Iterable<Holding>, now: number): Due {
+  const deletions: Deletion[] = [];
+  const unreadable: UnreadableDate[] = [];
+  for (const holding of holdings) {
+    const { userId, retainUntil, expiryDatetime, templates, profileImage } = holding;
+    const isPast = (field: UnreadableDate['field'], value: string | null): boolean => {
+      if (value === null || value.trim() === '') return false;
+      const period = periodOf(value);
+      if (!period) unreadable.push({ userId, field, value });
+      return period !== undefined && period.ends <= now;
+    };
+    const [retained, expired] = [
+      isPast('retain_until', retainUntil),
+      isPast('expiry_datetime', expiryDatetime),
+    ];
+    const held = { userId, templates, profileImage };
+    if (retained) {
+      deletions.push({ ...held, what: 'user', reason: 'RETENTION_ENDED', date: retainUntil });
+    } else if (expired && (templates > 0 || profileImage)) {
+      deletions.push({ ...held, what: 'faces', reason: 'EXPIRED', date: expiryDatetime });
+    }
+  }
+  return { deletions, unreadable };
+}
+
+/** The deletion of a user with everything. */
+export function wholeUser(holding: Holding, reason: 'NAMED' | 'NOT_IN_CSV'): Deletion {
+  const { userId, templates, profileImage } = holding;
+  return { userId, what: 'user', reason, date: null, templates, profileImage };
+}

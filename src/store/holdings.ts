@@ -1,0 +1,50 @@
+import type { Holding } from '../domain/deletion.js';
+import type { Connection } from './database.js';
+
+type Row = Omit<Holding, 'profileImage'> & { readonly profileImage: number };
+
+const HOLDING = `
+  SELECT user_id AS userId, retain_until AS retainUntil, expiry_datetime AS expiryDatetime,
+    (SELECT count(*) FROM templates AS t
+     WHERE t.collection = u.collection AND t.user_id = u.user_id) AS templates,
+    EXISTS (SELECT 1 FROM profile_images AS p
+            WHERE p.collection = u.collection AND p.user_id = u.user_id) AS profileImage
+  FROM users AS u WHERE collection = ?`;
+
+/** What the database holds of the users of one collection, for those who delete it. */
+export class Holdings {
+  readonly #all;
+  readonly #dated;
+  readonly #one;
+
+  constructor(
+    db: Connection,
+    readonly collection: string,
+  ) {
+    this.#all = db.prepare<[string], Row>(`${HOLDING} ORDER BY user_id`);
+    this.#dated = db.prepare<[string], Row>(
+      `${HOLDING} AND (retain_until <> '' OR expiry_datetime <> '') ORDER BY user_id`,
+    );
+    this.#one = db.prepare<[string, string], Row>(`${HOLDING} AND user_id = ?`);
+  }
+
+  /** Of every user, in the order of the IDs; read it to its end before anything is written. */
+  *all(): Generator<Holding> {
+    for (const row of this.#all.iterate(this.collection)) yield holding(row);
+  }
+
+  /** Of the users who have a date by which something is to be deleted. */
+  *dated(): Generator<Holding> {
+    for (const row of this.#dated.iterate(this.collection)) yield holding(row);
+  }
+
+  /** Of one user, by the ID as it is stored. */
+  of(userId: string): Holding | undefined {
+    const row = this.#one.get(this.collection, userId);
+    return row && holding(row);
+  }
+}
+
+function holding({ profileImage, ...row }: Row): Holding {
+  return { ...row, profileImage: profileImage === 1 };
+}

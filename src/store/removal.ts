@@ -1,0 +1,116 @@
+import type { Deleted, Deletion } from '../domain/deletion.js';
+import { matchKey } from '../domain/match-key.js';
+import type { Audit } from './audit.js';
+import type { Connection } from './database.js';
+
+/** What a removal did. */
+export interface Removed {
+  readonly deleted: readonly Deleted[];
+  /**
+   * Whether the bytes are gone from the files as well. Not while another process reads:
+   * the log then keeps them until the database is closed for the last time.
+   */
+  readonly erased: boolean;
+}
+
+/**
+ * The one place where users and their faces are deleted. Every connection has
+ * `secure_delete` on, so what is deleted is overwritten with zeros.
+ */
+export class Removal {
+  readonly #db: Connection;
+  readonly #audit: Audit;
+  readonly #faceIds;
+  readonly #deleteFaces;
+  readonly #deleteImage;
+  readonly #deleteUser;
+  readonly #deleteTraces;
+  readonly #deleteSamples;
+  readonly #lastPosition;
+
+  constructor(
+    db: Connection,
+    readonly collection: string,
+    audit: Audit,
+  ) {
+    this.#db = db;
+    this.#audit = audit;
+    this.#faceIds = db
+      .prepare<[string, string], string>(
+        'SELECT face_id FROM templates WHERE collection = ? AND user_id = ? ORDER BY encoder, slot',
+      )
+      .pluck();
+    const ofUser = 'WHERE collection = ? AND user_id = ?';
+    this.#deleteFaces = db.prepare<[string, string]>(`DELETE FROM templates ${ofUser}`);
+    this.#deleteImage = db.prepare<[string, string]>(`DELETE FROM profile_images ${ofUser}`);
+    this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
+    this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
+    // One walk over a table for all users: none of them has an index by user.
+    const listed = '(SELECT value FROM json_each(@userIds))';
+    this.#deleteTraces = [
+      `DELETE FROM duplicate_exceptions
+       WHERE collection = @collection AND (user_id IN ${listed} OR other_user_id IN ${listed})`,
+      `DELETE FROM run_items
+       WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
+         AND user_id IN ${listed}`,
+      `DELETE FROM run_entries
+       WHERE user_id IN ${listed} OR match_key IN (SELECT value FROM json_each(@keys))`,
+    ].map((sql) => db.prepare<Record<string, string>>(sql));
+    this.#lastPosition = db
+      .prepare<[], number>('SELECT coalesce(max(position), 0) FROM audit')
+      .pluck();
+  }
+
+  /**
+   * Deletes all of it or nothing, with the audit rows, and then empties the log, in which
+   * the pages lie as they were before. Who keeps anything else of a user (a key) destroys
+   * it for the users in `deleted`, whose faces are all gone.
+   */
+  remove(deletions: readonly Deletion[], now: string): Removed {
+    const deleted = this.#db
+      .transaction(() => {
+        const each = deletions.map((deletion) => this.#removeOne(deletion, now));
+        this.#forget(deletions.filter(({ what }) => what === 'user').map(({ userId }) => userId));
+        return each;
+      })
+      .immediate();
+    return { deleted, erased: this.#emptyLog() };
+  }
+
+  #removeOne(deletion: Deletion, now: string): Deleted {
+    const { userId, what, reason, date } = deletion;
+    const subject = [this.collection, userId] as const;
+    const before = this.#lastPosition.get() ?? 0;
+    const faceIds = this.#faceIds.all(...subject);
+    this.#deleteFaces.run(...subject);
+    for (const faceId of faceIds) {
+      this.#audit.record('TEMPLATE_DELETED', { userId, faceId }, { reason }, now);
+    }
+    const profileImage = this.#deleteImage.run(...subject).changes > 0;
+    if (profileImage) this.#audit.record('PROFILE_IMAGE_DELETED', { userId }, { reason }, now);
+    if (what === 'user' && this.#deleteUser.run(...subject).changes > 0) {
+      this.#audit.record('USER_DELETED', { userId }, { reason }, now);
+    }
+    const audit = { from: before + 1, to: this.#lastPosition.get() ?? 0 };
+    return { userId, what, reason, date, faceIds, profileImage, audit };
+  }
+
+  /**
+   * Forgets what else is known of users who are gone: exceptions, what earlier runs did with
+   * their photos, rows that a killed run left. Samples that a killed or interrupted run left
+   * do not tell whose they are, so all of the collection go; that run begins its photos anew.
+   */
+  #forget(userIds: readonly string[]): void {
+    this.#deleteSamples.run(this.collection);
+    const keys = userIds.flatMap((userId) => [matchKey(userId), matchKey(userId, true)]);
+    const [ids, matchKeys] = [JSON.stringify(userIds), JSON.stringify(keys)];
+    for (const statement of this.#deleteTraces) {
+      statement.run({ collection: this.collection, userIds: ids, keys: matchKeys });
+    }
+  }
+
+  #emptyLog(): boolean {
+    const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return result?.busy === 0;
+  }
+}
