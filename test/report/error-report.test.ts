@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fail } from '../../src/domain/failures.js';
 import { original } from '../../src/domain/formula.js';
 import {
+  columnsAskedFor,
   FOLDER_HEADINGS,
   type ReportLayout,
   reportHead,
@@ -50,6 +51,20 @@ describe('the head of an error report', () => {
     const headings = ['user;id', 'a "b"', '=SUM(A1)', 'two\nlines'];
     const cells = cellsOf(reportHead({ ...LAYOUT, headings, delimiter: ';' }), ';');
     expect(cells.slice(0, 4)).toEqual(['user;id', 'a "b"', "'=SUM(A1)", 'two\nlines']);
+  });
+});
+
+describe('the columns to be filled in', () => {
+  it('are those that the failures ask for, beside what the input has already', () => {
+    const asksFor = columnsAskedFor(['FILE_EMPTY', 'CONSENT_MISSING', 'DUPLICATE_IN_BATCH']);
+    expect(asksFor).toEqual(['allow_duplicate_of', 'consent_at', 'consent_reference']);
+    expect(columnsAskedFor(['FILE_EMPTY'])).toEqual([]);
+    const headings = ['user_id', 'Consent At'];
+    expect(reportHead({ ...LAYOUT, headings, asksFor })).toBe(
+      'user_id,Consent At,allow_duplicate_of,consent_reference,row,error_code,error_message,error_advice\n',
+    );
+    const line = lineOf(['7', ''], { ...LAYOUT, headings, asksFor });
+    expect(cellsOf(line).slice(0, 6)).toEqual(['7', '', '', '', '7', 'FILE_EMPTY']);
   });
 });
 

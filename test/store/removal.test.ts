@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { Deletion } from '../../src/domain/deletion.js';
+import { Audit } from '../../src/store/audit.js';
+import { Removal } from '../../src/store/removal.js';
+import type { RunStore, Store } from '../../src/store/store.js';
+import { Users } from '../../src/store/users.js';
+import { uuidv7 } from '../../src/store/uuid.js';
+import { query, temporaryFolder } from '../support/cli.js';
+import { rowEntry, userData } from '../support/entries.js';
+import { enrolled } from '../support/outcomes.js';
+import { newDatabase, newStore, startRun } from '../support/store.js';
+import { unit } from '../support/vectors.js';
+
+const NOW = '2026-06-15T12:00:00.000Z';
+
+interface Secrets {
+  readonly faceIds: readonly string[];
+  /** What must not be found anywhere any more. */
+  readonly bytes: readonly Buffer[];
+}
+
+/** A user with two faces of 128 dimensions and a profile image of several pages. */
+function addUser(run: RunStore, userId: string): Secrets {
+  run.users.create(userId, userData({ name: `Name of ${userId}` }), NOW);
+  run.audit.record('USER_CREATED', { userId }, {}, NOW);
+  const jpeg = randomBytes(9000);
+  const faces = [1, 2].map((slot) => {
+    const embedding = unit(Array.from(randomBytes(128), (byte) => byte - 127.5));
+    const sample = { digest: 'digest', embedding, quality: 0.9, rotated: 0 as const, liveness: 1 };
+    const faceId = uuidv7();
+    run.templates.add({ faceId, userId, slot, fileName: 'a.jpg' }, sample, NOW);
+    run.audit.record('NEW_TEMPLATE_CREATED', { userId, faceId }, {}, NOW);
+    return { faceId, bytes: Buffer.from(embedding.buffer) };
+  });
+  run.templates.setProfileImage(userId, jpeg, 'digest', NOW);
+  return {
+    faceIds: faces.map(({ faceId }) => faceId),
+    bytes: [...faces.map((f) => f.bytes), jpeg],
+  };
+}
+
+function deletion(userId: string, what: Deletion['what'] = 'user'): Deletion {
+  const reason = what === 'user' ? 'NAMED' : 'EXPIRED';
+  return { userId, what, reason, date: null, templates: 2, profileImage: true };
+}
+
+/** How many of the secrets are in the files of the folder, whole or in any part of 32 bytes. */
+function found(folder: string, { bytes }: Secrets): number {
+  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+  const parts = (secret: Buffer) =>
+    Array.from({ length: Math.floor(secret.length / 32) }, (_, i) =>
+      secret.subarray(i * 32, i * 32 + 32),
+    );
+  return bytes.filter((secret) =>
+    files.some((file) => parts(secret).some((part) => file.includes(part))),
+  ).length;
+}
+
+function scene(): { path: string; store: Store; run: RunStore } {
+  const path = join(temporaryFolder(), 'test.db');
+  const store = newStore(path);
+  return { path, store, run: startRun(store) };
+}
+
+const userIds = (path: string) =>
+  query(path, 'SELECT user_id FROM users ORDER BY 1').map(({ user_id }) => user_id);
+
+describe('removing a user', () => {
+  it('leaves no byte of embeddings and profile image in any file, and keeps those of others', () => {
+    const { path, run } = scene();
+    const secrets = new Map<string, Secrets>();
+    run.transaction(() => {
+      for (let i = 0; i < 60; i += 1) secrets.set(`u${i}`, addUser(run, `u${i}`));
+    });
+    const folder = dirname(path);
+    const of = (ids: readonly string[]) =>
+      ids.map((id) => found(folder, secrets.get(id) as Secrets));
+    const all = [...secrets.keys()];
+    expect(of(all), 'they were there').toEqual(all.map(() => 3));
+
+    // In several steps: pages are filled up and joined while others lie beside.
+    const gone = all.filter((_, i) => i % 3 !== 0);
+    for (let i = 0; i < gone.length; i += 8) {
+      const some = gone.slice(i, i + 8).map((id) => deletion(id));
+      expect(run.removal.remove(some, NOW).erased).toBe(true);
+    }
+    expect(of(gone)).toEqual(gone.map(() => 0));
+    const kept = all.filter((id) => !gone.includes(id));
+    expect(of(kept)).toEqual(kept.map(() => 3));
+  });
+
+  it('tells what it deleted, with the audit rows in one transaction', () => {
+    const { path, run } = scene();
+    const { faceIds } = addUser(run, 'ann');
+    addUser(run, 'bo');
+    const { deleted } = run.removal.remove([deletion('ann'), deletion('bo', 'faces')], NOW);
+    const audit = query(path, 'SELECT position, action, user_id, face_id, detail FROM audit');
+    expect(audit.slice(-7).map(({ action, user_id }) => `${user_id} ${action}`)).toEqual([
+      'ann TEMPLATE_DELETED',
+      'ann TEMPLATE_DELETED',
+      'ann PROFILE_IMAGE_DELETED',
+      'ann USER_DELETED',
+      'bo TEMPLATE_DELETED',
+      'bo TEMPLATE_DELETED',
+      'bo PROFILE_IMAGE_DELETED',
+    ]);
+    const first = audit.at(-7);
+    expect(audit.slice(-7, -5).map(({ face_id }) => face_id)).toEqual(faceIds);
+    expect(first.detail).toBe('{"reason":"NAMED"}');
+    expect(deleted[0]).toEqual({
+      ...{ userId: 'ann', what: 'user', reason: 'NAMED', date: null, faceIds },
+      ...{ profileImage: true, audit: { from: first.position, to: first.position + 3 } },
+    });
+    expect(deleted[1]?.audit).toEqual({ from: first.position + 4, to: first.position + 6 });
+    expect(userIds(path)).toEqual(['bo']);
+    expect(query(path, 'SELECT count(*) AS n FROM templates')).toEqual([{ n: 0 }]);
+  });
+
+  it('does nothing at all when something of it fails', () => {
+    const { path, run } = scene();
+    addUser(run, 'ann');
+    addUser(run, 'bo');
+    const db = new Database(path);
+    db.exec(`CREATE TRIGGER stubborn BEFORE DELETE ON users WHEN old.user_id = 'bo'
+             BEGIN SELECT raise(ABORT, 'no'); END`);
+    db.close();
+    const before = query(path, 'SELECT * FROM audit');
+    expect(() => run.removal.remove([deletion('ann'), deletion('bo')], NOW)).toThrow('no');
+    expect(userIds(path)).toEqual(['ann', 'bo']);
+    expect(query(path, 'SELECT count(*) AS n FROM templates')).toEqual([{ n: 4 }]);
+    expect(query(path, 'SELECT * FROM audit')).toEqual(before);
+  });
+
+  it('forgets what runs and exceptions say of the user, in this collection alone', () => {
+    const { path, store, run } = scene();
+    for (const id of ['ann', 'bo', 'cy']) addUser(run, id);
+    run.exceptions.add('ann', 'bo', 'twins', NOW);
+    run.exceptions.add('bo', 'cy', 'twins', NOW);
+    for (const [i, id] of ['ann', 'bo'].entries()) {
+      run.work.add(rowEntry(i + 2, id));
+      run.work.items.setOutcome(i + 1, id, enrolled());
+    }
+    run.work.clear();
+    const other = startRun(store, false, 'other');
+    addUser(other, 'ann');
+    other.work.add(rowEntry(2, 'ann'));
+    other.work.items.setOutcome(1, 'ann', enrolled());
+    other.work.clear();
+    // A killed run leaves its rows.
+    run.work.add(rowEntry(9, 'ann'));
+    run.work.add(rowEntry(10, 'bo'));
+
+    run.removal.remove([deletion('ann')], NOW);
+    const left = (table: string, column = 'user_id') =>
+      query(path, `SELECT ${column} AS id FROM ${table} ORDER BY 1`).map(({ id }) => id);
+    expect(left('duplicate_exceptions')).toEqual(['bo']);
+    expect(left('run_entries')).toEqual(['bo']);
+    const items = query(
+      path,
+      'SELECT collection, user_id FROM run_items JOIN runs USING (run_id) ORDER BY 1, 2',
+    );
+    expect(items.map((row) => `${row.collection} ${row.user_id}`)).toEqual([
+      'default bo',
+      'default bo',
+      'other ann',
+    ]);
+    expect(left('users', "collection || ' ' || user_id")).toEqual([
+      'default bo',
+      'default cy',
+      'other ann',
+    ]);
+  });
+
+  it('takes the samples that an interrupted run left, which may be of the user', () => {
+    const { path, run } = scene();
+    const { bytes } = addUser(run, 'ann');
+    const embedding = new Float32Array(new Uint8Array(bytes[0] as Buffer).buffer);
+    const photo = { path: '/photos/ann.jpg', size: 1, modifiedMs: 1 };
+    run.samples.keep(photo, { digest: 'd', embedding, quality: 1, rotated: 0, liveness: null });
+    run.removal.remove([deletion('ann', 'faces')], NOW);
+    expect(query(path, 'SELECT path FROM samples')).toEqual([]);
+    expect(found(dirname(path), { faceIds: [], bytes })).toBe(0);
+  });
+
+  it('says so when a reader keeps the log from being emptied', () => {
+    const db = newDatabase();
+    // Waiting for the reader is what the command does, for ten seconds.
+    db.pragma('busy_timeout = 0');
+    new Users(db, 'default').create('ann', userData(), NOW);
+    const reader = new Database(db.name, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT * FROM users').all();
+    const removal = new Removal(db, 'default', new Audit(db, 'default', null));
+    const { deleted, erased } = removal.remove([deletion('ann')], NOW);
+    reader.close();
+    expect([deleted.length, erased]).toEqual([1, false]);
+    expect(removal.remove([], NOW).erased).toBe(true);
+  });
+});
+
+describe('what the database holds of users', () => {
+  it('is told of all, of one, and of those who have a date', () => {
+    const { run } = scene();
+    addUser(run, 'bo');
+    run.users.create('ann', userData({ retain_until: '2020-01-01', expiry_datetime: '' }), NOW);
+    run.users.create('cy', userData({ retain_until: '', expiry_datetime: '2021-01-01' }), NOW);
+    const ann = {
+      ...{ userId: 'ann', retainUntil: '2020-01-01', expiryDatetime: '' },
+      ...{ templates: 0, profileImage: false },
+    };
+    expect([...run.holdings.all()].map(({ userId }) => userId)).toEqual(['ann', 'bo', 'cy']);
+    expect([...run.holdings.dated()].map(({ userId }) => userId)).toEqual(['ann', 'cy']);
+    expect(run.holdings.of('ann')).toEqual(ann);
+    expect(run.holdings.of('bo')).toMatchObject({ templates: 2, profileImage: true });
+    expect(run.holdings.of('nobody')).toBeUndefined();
+  });
+});
