@@ -40,6 +40,11 @@ describe('the README', () => {
       'audit list',
       'purge',
       'sync',
+      'users list',
+      'users add',
+      'users update',
+      'faces list',
+      'export-csv',
     ],
   ])('names every option of %s', async (command) => {
     const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });

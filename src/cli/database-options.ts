@@ -1,9 +1,13 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_DATABASE } from './options.js';
 
-/** Options of the commands that work on a database that is there already. */
-export interface DatabaseOptions {
+/** Options of the commands that work on a database as a whole. */
+export interface DatabaseOption {
   readonly db: string;
+}
+
+/** Options of the commands that work on a database that is there already. */
+export interface DatabaseOptions extends DatabaseOption {
   readonly collection: string;
 }
 

@@ -2,14 +2,14 @@ import { Command, Option } from 'commander';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
 import { addSharedOptions, type ImportCsvOptions } from './options.js';
-import { wholeNumber } from './parsers.js';
+import { delimiter, wholeNumber } from './parsers.js';
 
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);
 name, email, department, title, phone, start_datetime, expiry_datetime, consent_at,
-consent_reference, retain_until. Other columns are kept with the user as they stand.
-A row without a photo imports the user alone. Comma, semicolon or tab, UTF-8 and UTF-16
-are recognized.
+consent_reference, retain_until; metadata (a JSON object for the templates);
+allow_duplicate_of. Other columns are kept with the user as they stand. A row without a
+photo imports the user alone. Comma, semicolon or tab, UTF-8 and UTF-16 are recognized.
 
 Examples:
   $ faceenroll import-csv users.csv --images photos

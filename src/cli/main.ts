@@ -4,9 +4,12 @@ import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable, printableLines } from '../domain/text.js';
 import { auditCommand } from './audit.js';
 import { calibrateCommand } from './calibrate.js';
+import { collectionsCommand } from './collections.js';
 import { databaseProblem } from './database-problem.js';
 import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
+import { exportCsvCommand } from './export-csv.js';
+import { facesCommand } from './faces.js';
 import { identifyCommand } from './identify.js';
 import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
@@ -14,7 +17,9 @@ import { inspectCommand } from './inspect.js';
 import { modelsCommand } from './models.js';
 import { purgeCommand } from './purge.js';
 import { runsCommand } from './runs.js';
+import { statusCommand } from './status.js';
 import { syncCommand } from './sync.js';
+import { usersCommand } from './users.js';
 import { verifyCommand } from './verify.js';
 
 const HELP = `
@@ -52,6 +57,11 @@ const program = new Command('faceenroll')
   .addCommand(identifyCommand(setExitCode))
   .addCommand(verifyCommand(setExitCode))
   .addCommand(calibrateCommand())
+  .addCommand(usersCommand())
+  .addCommand(facesCommand())
+  .addCommand(statusCommand(setExitCode))
+  .addCommand(collectionsCommand())
+  .addCommand(exportCsvCommand())
   .addCommand(runsCommand(runAgain))
   .addCommand(auditCommand(setExitCode))
   .addCommand(purgeCommand(setExitCode))

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { FatalError } from '../domain/fatal-error.js';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../domain/limits.js';
+import type { JsonObject } from '../domain/merge-patch.js';
 import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import type { CsvOptions } from './csv-options.js';
-import { rate, share, wholeNumber } from './parsers.js';
+import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
 
@@ -32,6 +33,7 @@ export interface SharedOptions extends PhotoOptions, WaitOptions, ReferenceOptio
   readonly duplicateFpir: number;
   readonly allowIdentityChange?: boolean;
   readonly requireConsent?: boolean;
+  readonly metadata?: JsonObject;
   readonly errors?: string;
   readonly dryRun?: boolean;
   readonly workers?: number;
@@ -109,6 +111,7 @@ export function importOptions(
     allowIdentityChange: Boolean(options.allowIdentityChange),
     requireConsent: Boolean(options.requireConsent),
     policy: photoPolicy(options, canCheckLiveness),
+    ...(options.metadata && { metadata: options.metadata }),
   };
 }
 
@@ -154,6 +157,11 @@ export function addSharedOptions(command: Command): Command {
     )
     .option('--allow-identity-change', "a user's face may be that of another person than before")
     .option('--require-consent', 'refuse who has not agreed: no consent_at that has come')
+    .option(
+      '--metadata <json>',
+      'a JSON object to keep with each template, unless the row has its own',
+      jsonObject,
+    )
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { type JsonObject, readJsonObject } from '../domain/merge-patch.js';
 
 /** Parses a rate: a number between 0 and 1, neither included. */
 export function rate(text: string): number {
@@ -28,4 +29,20 @@ export function cosine(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= -1 && value <= 1) return value;
   throw new InvalidArgumentError('It must be a number from -1 to 1, such as 0.95.');
+}
+
+/** Parses the text of a JSON object. */
+export function jsonObject(text: string): JsonObject {
+  const read = readJsonObject(text);
+  if ('value' in read) return read.value;
+  throw new InvalidArgumentError(`It must be a JSON object; ${read.problem}.`);
+}
+
+/** Parses what separates the cells of a CSV. */
+export function delimiter(text: string): string {
+  const character = text === '\\t' || text === 'tab' ? '\t' : text;
+  if (character.length === 1 && !/["\r\n]/.test(character)) return character;
+  throw new InvalidArgumentError(
+    'It must be one character (\\t or tab for a tab), not a quote or a line break.',
+  );
 }

@@ -17,6 +17,7 @@ const REMEMBERED = [
   'missingUsers',
   'ignoreCase',
   'profileImage',
+  'metadata',
   'duplicates',
   'duplicateFpir',
   'allowIdentityChange',

@@ -1,4 +1,5 @@
 import type { Failure } from './failures.js';
+import type { JsonObject } from './merge-patch.js';
 
 /** Fields of a user that have a column of their own in the database and in a CSV. */
 export const USER_FIELDS = [
@@ -45,6 +46,8 @@ export interface Entry {
   readonly photos: readonly PhotoRef[];
   /** User IDs that the row allows this user to look like. */
   readonly allowDuplicateOf?: readonly string[];
+  /** What is to be kept with the templates of this entry. */
+  readonly metadata?: JsonObject;
   /** The row's cells in the order of the headings, for the error report; empty for a folder. */
   readonly cells: readonly string[];
   /** The row or file is unusable as a whole. */

@@ -77,6 +77,12 @@ export const FAILURES = {
         ? `the user ID ${quoted(d.userId)} fits several users: ${listed(d.candidates.map(quoted))}`
         : `there is no user with the user ID ${quoted(d.userId)}`,
   ),
+  METADATA_INVALID: kind(
+    'source',
+    'The cell metadata is not a JSON object.',
+    'Correct the cell, for example {"badge":"A7"}, or empty it.',
+    (d: { problem: string }) => `the metadata cannot be read: ${d.problem}`,
+  ),
   MULTIPLE_FILES_FOR_USER: kind(
     'source',
     'Several files in the folder belong to one user ID.',

@@ -6,3 +6,13 @@ export const ALLOW_DUPLICATE_OF = 'allow_duplicate_of';
 
 /** The columns in which the operator tells that a person has agreed. */
 export const CONSENT_COLUMNS = ['consent_at', 'consent_reference'] as const;
+
+/** The column of JSON that is kept with the templates of a row. */
+export const METADATA = 'metadata';
+
+/**
+ * The last column of an export: the headings, as a JSON list, of the columns that a user
+ * does not have at all; an empty cell of another column is an empty text. By this column
+ * an import knows that apostrophes before formulas are the export's.
+ */
+export const MISSING_COLUMNS = 'faceenroll_missing';

@@ -1,5 +1,6 @@
 import type { Entry, UserData } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
+import type { JsonObject } from '../domain/merge-patch.js';
 import type { Outcome } from '../domain/outcome.js';
 import { CONSENT_COLUMNS } from '../domain/report-columns.js';
 import type { RunStore } from '../store/store.js';
@@ -16,6 +17,8 @@ interface Applying {
   /** Templates of the user ID's former owner, which go when the new one is enrolled. */
   readonly leaving: readonly string[];
   readonly options: Pick<ImportOptions, 'ignoreCase'>;
+  /** Kept with the templates of entries that have none of their own. */
+  readonly metadata?: JsonObject | undefined;
 }
 
 const NO_DATA: UserData = { known: {}, extra: {} };
@@ -29,7 +32,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun, flags, leaving, options }: Applying,
+  { now, dryRun, flags, leaving, options, metadata }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -49,7 +52,8 @@ export function apply(
     const faceId = uuidv7();
     if (!dryRun) {
       if (replaces) store.templates.remove(replaces);
-      store.templates.add({ faceId, userId, slot, fileName: file }, sample, now);
+      const kept = entry.metadata ?? metadata;
+      store.templates.add({ faceId, userId, slot, fileName: file }, sample, now, kept);
       const detail = { slot, file, photoDigest: sample.digest, ...(replaces && { replaces }) };
       store.audit.record(action, { userId, faceId }, detail, now);
     }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../domain/merge-patch.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 
 /** What an import does where the database and the input meet. */
@@ -22,4 +23,6 @@ export interface ImportOptions {
   readonly allowIdentityChange: boolean;
   /** Whether an entry is refused whose user has not agreed, as far as the row and the database tell. */
   readonly requireConsent: boolean;
+  /** Kept with the templates of entries that bring none of their own. */
+  readonly metadata?: JsonObject;
 }

@@ -197,7 +197,8 @@ function decideAndApply(
           if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
         }
         const leaving = former.get(number) ?? [];
-        apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options });
+        const { metadata } = options;
+        apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options, metadata });
         users[plan.addsConsent ? 'update' : plan.user] += 1;
       }
       done += page.length;

@@ -2,8 +2,10 @@ import type { Entry, PhotoRef, UserData, UserField } from '../domain/entry.js';
 import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
 import { periodOf } from '../domain/iso-date.js';
-import { CONSENT_COLUMNS } from '../domain/report-columns.js';
+import { type JsonObject, readJsonObject } from '../domain/merge-patch.js';
+import { CONSENT_COLUMNS, MISSING_COLUMNS } from '../domain/report-columns.js';
 import { count, quoted } from '../domain/text.js';
+import { missingOf } from './csv-export.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
 import { customersCells, notCorrected, type ReportPlaces } from './csv-report.js';
@@ -20,6 +22,8 @@ export interface Layout {
   readonly width: number;
   /** Where the error report's own columns are; none in any other file. */
   readonly report: ReportPlaces;
+  /** The file is an export, or an error report of one. */
+  readonly isExport: boolean;
   readonly delimiter: string;
   /** The photo folder by its real path, and as it was named. */
   readonly imagesFolder: string;
@@ -34,21 +38,37 @@ export async function entryOf(
 ): Promise<Entry | undefined> {
   const { columns, width, report } = layout;
   const all = withoutTail(record.cells, width);
-  const cells = report.length > 0 ? customersCells(all, width, report).map(original) : all;
+  const own = report.length > 0 ? customersCells(all, width, report) : all;
+  const cells = report.length > 0 || layout.isExport ? own.map(original) : own;
   if (cells.every((cell) => cell.trim() === '')) return undefined;
 
-  const userId = cells[columns.findIndex(({ use }) => use.kind === 'userId')] ?? '';
-  const unreadable = rowFailure(record, all, row, layout) ?? notCorrected(all, report, row);
+  const userId = cellOf('userId', cells, columns);
+  const missing = missingOf(cellOf('missing', cells, columns));
+  const unreadable =
+    rowFailure(record, all, row, layout) ??
+    notCorrected(all, report, row) ??
+    (missing === undefined ? notMissing(row) : undefined);
   if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
 
-  const user = userOf(cells, columns);
-  const failure = userIdFailure(userId, row) ?? dateFailure(user, row);
+  const user = userOf(cells, columns, missing);
+  const metadata = metadataOf(cellOf('metadata', cells, columns));
+  const failure = userIdFailure(userId, row) ?? dateFailure(user, row) ?? metadata.failure;
   if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
   const allowDuplicateOf = allowedOf(cells, columns);
   return {
     ...{ row, userId, user, photos: await photosOf(cells, layout), cells },
     ...(allowDuplicateOf.length > 0 && { allowDuplicateOf }),
+    ...(metadata.value && { metadata: metadata.value }),
   };
+}
+
+/** The cell of the column that is for `kind`; '' when there is no such column. */
+function cellOf(
+  kind: Column['use']['kind'],
+  cells: readonly string[],
+  columns: readonly Column[],
+): string {
+  return cells[columns.findIndex(({ use }) => use.kind === kind)] ?? '';
 }
 
 /** Spreadsheets fill rows up with empty cells; those say nothing. All others stay. */
@@ -87,11 +107,33 @@ function userIdFailure(userId: string, row: number): Failure | undefined {
   return fail('USER_ID_MISSING', { problem: `row ${row} has no user_id` });
 }
 
-function userOf(cells: readonly string[], columns: readonly Column[]): UserData {
+function notMissing(row: number): Failure {
+  const problem = `row ${row}: the cell ${MISSING_COLUMNS} is not a JSON list of headings`;
+  return invalid(problem, 'Restore the cell as it was exported, or empty it.');
+}
+
+/** The metadata of a row, or why it has none. An empty cell says nothing. */
+function metadataOf(cell: string): {
+  readonly value?: JsonObject;
+  readonly failure?: Failure;
+} {
+  if (cell.trim() === '') return {};
+  const read = readJsonObject(cell);
+  if ('value' in read) return read;
+  return { failure: fail('METADATA_INVALID', { problem: read.problem }) };
+}
+
+/** What an export lists as `missing` is left out, unless somebody has filled it in since. */
+function userOf(
+  cells: readonly string[],
+  columns: readonly Column[],
+  missing: ReadonlySet<string> = new Set(),
+): UserData {
   const known: Partial<Record<UserField, string>> = {};
   const extra: [name: string, cell: string][] = [];
-  for (const [place, { use }] of columns.entries()) {
+  for (const [place, { use, heading }] of columns.entries()) {
     const cell = cells[place] ?? '';
+    if (cell === '' && missing.has(heading)) continue;
     if (use.kind === 'known' && !saysNothing(use.field, cell)) known[use.field] = cell;
     if (use.kind === 'extra' && !(use.ifFilled && cell === '')) extra.push([use.name, cell]);
   }
@@ -119,8 +161,9 @@ function dateFailure({ known }: UserData, row: number): Failure | undefined {
 
 /** The user IDs that a row allows its user to look like. */
 function allowedOf(cells: readonly string[], columns: readonly Column[]): readonly string[] {
-  const place = columns.findIndex(({ use }) => use.kind === 'allowDuplicateOf');
-  const ids = (cells[place] ?? '').split(';').map((id) => id.trim());
+  const ids = cellOf('allowDuplicateOf', cells, columns)
+    .split(';')
+    .map((id) => id.trim());
   return ids.filter((id) => id !== '');
 }
 

@@ -1,5 +1,5 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
-import { ALLOW_DUPLICATE_OF } from '../domain/report-columns.js';
+import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS } from '../domain/report-columns.js';
 
 /** What a column of a CSV is for, where its heading or a --map names one of our fields. */
 export type Field =
@@ -7,7 +7,11 @@ export type Field =
   | { readonly kind: 'photo'; readonly slot: number }
   | { readonly kind: 'known'; readonly field: UserField }
   /** User IDs, with a semicolon between them. */
-  | { readonly kind: 'allowDuplicateOf' };
+  | { readonly kind: 'allowDuplicateOf' }
+  /** A JSON object that is kept with the templates of the row. */
+  | { readonly kind: 'metadata' }
+  /** Of an export: the headings of the columns that the user does not have. */
+  | { readonly kind: 'missing' };
 
 /** The fields as the documentation writes them. */
 export const FIELD_NAMES: readonly string[] = [
@@ -16,6 +20,7 @@ export const FIELD_NAMES: readonly string[] = [
   'face_image_file1',
   'face_image_file2',
   ALLOW_DUPLICATE_OF,
+  METADATA,
 ];
 
 const KNOWN: ReadonlyMap<string, UserField> = new Map(
@@ -34,6 +39,8 @@ export function fieldOf(heading: string): Field | undefined {
   const name = normalized(heading);
   if (name === 'userid') return { kind: 'userId' };
   if (name === normalized(ALLOW_DUPLICATE_OF)) return { kind: 'allowDuplicateOf' };
+  if (name === METADATA) return { kind: 'metadata' };
+  if (name === normalized(MISSING_COLUMNS)) return { kind: 'missing' };
   const known = KNOWN.get(name);
   if (known !== undefined) return { kind: 'known', field: known };
   const photo = /^faceimagefile(\d{0,3})$/.exec(name);
@@ -44,6 +51,8 @@ export function fieldOf(heading: string): Field | undefined {
 export function nameOf(field: Field): string {
   if (field.kind === 'userId') return 'user_id';
   if (field.kind === 'allowDuplicateOf') return ALLOW_DUPLICATE_OF;
+  if (field.kind === 'metadata') return METADATA;
+  if (field.kind === 'missing') return MISSING_COLUMNS;
   return field.kind === 'known' ? field.field : `face_image_file${field.slot}`;
 }
 

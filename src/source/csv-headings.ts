@@ -3,6 +3,7 @@ import { original } from '../domain/formula.js';
 import { MAX_COLUMNS } from '../domain/limits.js';
 import { count, listed, quoted } from '../domain/text.js';
 import type { HeadingRow } from './csv-dialect.js';
+import { exportedName, isExport } from './csv-export.js';
 import { FIELD_NAMES, type Field, fieldOf, nameOf, nearest, normalized } from './csv-fields.js';
 import type { ReportPlaces } from './csv-report.js';
 import { SourceError } from './fatal.js';
@@ -34,7 +35,8 @@ export function columnsOf(
       `${quoted(file)} has ${count(fileHeadings.length, 'column')}; at most ${MAX_COLUMNS.toLocaleString('en-US')} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
     );
   }
-  const headings = report.length > 0 ? fileHeadings.map(original) : fileHeadings;
+  const isOurs = report.length > 0 || isExport(fileHeadings);
+  const headings = isOurs ? fileHeadings.map(original) : fileHeadings;
   const own = headings.map((_, place) => place).filter((place) => !report.includes(place));
   refuseRepeated(file, headings, own, (place) => normalized(headings[place] ?? ''));
 
@@ -53,7 +55,7 @@ export function columnsOf(
   return own.map((place) => ({
     place,
     heading: headings[place] ?? '',
-    use: fields.get(place) ?? extraUse(headings, place),
+    use: fields.get(place) ?? extraUse(headings, place, isExport(headings)),
   }));
 }
 
@@ -146,9 +148,12 @@ function refuseRepeated(
 }
 
 /** A column that is none of ours keeps its heading; without one it gets a number. */
-function extraUse(headings: readonly string[], place: number): Column['use'] {
+function extraUse(headings: readonly string[], place: number, exported: boolean): Column['use'] {
   const heading = headings[place] ?? '';
-  if (heading.trim() !== '') return { kind: 'extra', name: heading, ifFilled: false };
+  if (heading.trim() !== '') {
+    const name = exported ? exportedName(heading) : heading;
+    return { kind: 'extra', name, ifFilled: false };
+  }
   const number = `column ${place + 1}`;
   const name = headings.includes(number) ? `${number} (no heading)` : number;
   return { kind: 'extra', name, ifFilled: true };

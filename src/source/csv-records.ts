@@ -80,7 +80,8 @@ function readBatch(window: LineWindow, raw: readonly RawRecord[], shape: Shape):
   let at = 0;
   for (const [index, { span, problem }] of raw.entries()) {
     const record = { at, span, cells: cells[index] ?? [] };
-    const late = span > 1 ? swallowed(window.lines, record, shape) : undefined;
+    const isDoubtful = span > 1 && !shape.isWellQuoted;
+    const late = isDoubtful ? swallowed(window.lines, record, shape) : undefined;
     const line = window.first + at;
     if (late !== undefined) {
       const first = window.lines[at]?.text ?? '';

@@ -8,6 +8,8 @@ export interface Shape {
   readonly columns: number;
   /** Places (from 0) of the cells in which nobody means a line break: user ID and file names. */
   readonly oneLine: readonly number[];
+  /** We wrote the file: what looks like rows inside a cell came that way. */
+  readonly isWellQuoted?: boolean;
 }
 
 /** A record that runs over several lines. */

@@ -6,6 +6,7 @@ import { quoted } from '../domain/text.js';
 import { delimiterOf, readHeadingRow } from './csv-dialect.js';
 import { decodeFile, detectEncoding, type Encoding } from './csv-encoding.js';
 import { entryOf, type Layout } from './csv-entry.js';
+import { isExport } from './csv-export.js';
 import { nameOf } from './csv-fields.js';
 import { columnsOf, namesUserId } from './csv-headings.js';
 import { LineWindow, splitLines } from './csv-lines.js';
@@ -72,6 +73,7 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
       columns: columnsOf(file, headingRow, report, map),
       width: headingRow.headings.length,
       report,
+      isExport: isExport(headingRow.headings),
       delimiter: headingRow.delimiter,
       imagesGiven,
       imagesFolder: await realFolder(imagesGiven),
@@ -146,11 +148,11 @@ class CsvFile implements CsvSource {
   }
 
   #shape(): Shape {
-    const { columns, width, delimiter } = this.#layout;
+    const { columns, width, delimiter, isExport } = this.#layout;
     const oneLine = columns
       .filter(({ use }) => use.kind === 'userId' || use.kind === 'photo')
       .map(({ place }) => place);
-    return { delimiter, columns: width, oneLine };
+    return { delimiter, columns: width, oneLine, isWellQuoted: isExport };
   }
 }
 

@@ -14,5 +14,7 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   PROFILE_IMAGE_SET: 'a photo became the profile image of a user',
   DUPLICATE_ALLOWED: 'two users may look alike (`otherUserId` and `reason` in `detail`)',
   DUPLICATE_REVOKED: 'that was taken back',
+  FACE_UPDATED: 'the metadata of a template were changed (their names in `detail`)',
+  COLLECTION_CREATED: 'a collection was made',
   THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
 };

@@ -16,7 +16,9 @@ export type AuditAction =
   | 'THRESHOLDS_SET'
   | 'USER_DELETED'
   | 'TEMPLATE_DELETED'
-  | 'PROFILE_IMAGE_DELETED';
+  | 'PROFILE_IMAGE_DELETED'
+  | 'FACE_UPDATED'
+  | 'COLLECTION_CREATED';
 
 /** On whose behalf a change is made, beside the operating system's user. */
 export interface Origin {

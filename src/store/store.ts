@@ -2,14 +2,19 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Audit, type Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
+import { Collections } from './collections.js';
 import { type Connection, DatabaseError, openDatabase, openDatabaseDry } from './database.js';
 import { DuplicateExceptions } from './duplicate-exceptions.js';
+import { GalleryExport } from './gallery-export.js';
+import { GalleryFaces } from './gallery-faces.js';
+import { GalleryUsers } from './gallery-users.js';
 import { Holdings } from './holdings.js';
 import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
 import { Removal } from './removal.js';
 import { RunBook } from './run-book.js';
 import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
+import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
 import { Users } from './users.js';
@@ -35,10 +40,20 @@ export interface RunStore extends CollectionStore {
   readonly samples: Samples;
 }
 
+/** A collection as it is looked at: users, faces, and what their templates are. */
+export interface GalleryStore {
+  readonly users: GalleryUsers;
+  readonly faces: GalleryFaces;
+  readonly exports: GalleryExport;
+  /** `encoder` is the one that templates should be of. */
+  statuses(encoder: string): TemplateStatuses;
+}
+
 /** One database file. */
 export class Store {
   readonly runs: Runs;
   readonly auditLog: AuditLog;
+  readonly collections: Collections;
   readonly #db: Connection;
   readonly #lock: RunLock | undefined;
   readonly #dryRun: boolean;
@@ -52,6 +67,7 @@ export class Store {
     this.#file = dryRun ? undefined : { path, inode: statSync(path).ino };
     this.runs = new Runs(db);
     this.auditLog = new AuditLog(db);
+    this.collections = new Collections(db);
   }
 
   /**
@@ -150,6 +166,21 @@ export class Store {
       removal: new Removal(this.#db, name, audit),
       transaction: (work) => this.#transaction(work),
     };
+  }
+
+  /** What there is in a collection, to be listed. */
+  gallery(name: string): GalleryStore {
+    return {
+      users: new GalleryUsers(this.#db, name),
+      faces: new GalleryFaces(this.#db, name),
+      exports: new GalleryExport(this.#db, name),
+      statuses: (encoder) => new TemplateStatuses(this.#db, name, encoder),
+    };
+  }
+
+  /** From now on until the database is closed, everything is read as it is at this moment. */
+  holdStill(): void {
+    this.#db.exec('BEGIN');
   }
 
   /**

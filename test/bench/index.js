@@ -1,9 +1,10 @@
-/** Runs a benchmark: npm run bench -- accuracy|duplicates|quality|liveness|search|throughput|startup [options] */
+/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|quality|liveness|search|throughput|startup [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as accuracy from './accuracy.js';
 import * as duplicates from './duplicates.js';
+import * as gallery from './gallery.js';
 import * as liveness from './liveness.js';
 import * as quality from './quality.js';
 import * as search from './search.js';
@@ -11,7 +12,16 @@ import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
 import * as throughput from './throughput.js';
 
-const BENCHMARKS = { accuracy, duplicates, quality, liveness, search, throughput, startup };
+const BENCHMARKS = {
+  accuracy,
+  duplicates,
+  gallery,
+  quality,
+  liveness,
+  search,
+  throughput,
+  startup,
+};
 
 /** As the command itself: 0 every target holds, 1 one falls short, 2 wrong usage. */
 const [name, ...args] = process.argv.slice(2);

@@ -20,6 +20,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('USER_NOT_FOUND', { userId: '007' }),
     'there is no user with the user ID "007"',
   ],
+  METADATA_INVALID: [
+    fail('METADATA_INVALID', { problem: 'it is JSON, but no object' }),
+    'the metadata cannot be read: it is JSON, but no object',
+  ],
   MULTIPLE_FILES_FOR_USER: [
     fail('MULTIPLE_FILES_FOR_USER', { userId: '7', files: ['7.jpg', '7.png'] }),
     'several files belong to the user ID "7": "7.jpg" and "7.png"',

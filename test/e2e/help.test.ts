@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { USER_FIELDS } from '../../src/domain/entry.js';
 import { ROOT } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
 
@@ -12,13 +13,37 @@ const PHOTO = [
 
 const SHARED = [
   ...['--duplicates <policy>', '--duplicate-fpir <rate>', '--allow-identity-change'],
-  ...['--if-face-exists <policy>', '--ignore-case', '--profile-image', '--db <file>'],
+  ...[
+    '--if-face-exists <policy>',
+    '--ignore-case',
+    '--profile-image',
+    '--metadata <json>',
+    '--db <file>',
+  ],
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
   ...['--max-memory <MB>', '--wait <seconds>', '--reference <text>', '--require-consent'],
 ];
 
 const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];
+
+const DATABASE = ['--db <file>', '--collection <name>'];
+
+const FILTERS = [
+  ...['--department <text>', '--name <text>', '--where <field=value>', '--encoder <name>'],
+  ...['--enrolled-after <date>', '--enrolled-before <date>', '--quality-below <0..1>'],
+];
+
+const LIST = [
+  ...['--page <n>', '--page-size <n>', '--sort <column>', '--columns <names>', '--csv', '--json'],
+  ...DATABASE,
+  '--help',
+];
+
+const USER = [
+  ...USER_FIELDS.map((field) => `--${field.replaceAll('_', '-')} <text>`),
+  ...['--set <heading=value>', '--json', ...DATABASE, '--help'],
+];
 
 const COMMANDS: [command: string[], options: string[]][] = [
   [[], ['--version', '--help']],
@@ -120,6 +145,47 @@ const COMMANDS: [command: string[], options: string[]][] = [
       ...['--encoding <name>', '--yes', '--max-deletions <n>', '--receipt <file>', ...SHARED],
     ],
   ],
+  [['users'], ['--help']],
+  [
+    ['users', 'list'],
+    ['--with-face', '--without-face', ...FILTERS, ...LIST],
+  ],
+  [
+    ['users', 'show'],
+    ['--json', ...DATABASE, '--help'],
+  ],
+  [['users', 'add'], USER],
+  [['users', 'update'], USER],
+  [['faces'], ['--help']],
+  [
+    ['faces', 'list'],
+    ['--user <user-id>', ...FILTERS, ...LIST],
+  ],
+  [
+    ['faces', 'show'],
+    ['--json', ...DATABASE, '--help'],
+  ],
+  [
+    ['faces', 'update'],
+    ['--metadata <json>', '--merge', '--json', ...DATABASE, '--help'],
+  ],
+  [['status'], ['--models <pack>', '--json', ...DATABASE, '--help']],
+  [['collections'], ['--help']],
+  [
+    ['collections', 'list'],
+    ['--db <file>', '--json', '--help'],
+  ],
+  [
+    ['collections', 'create'],
+    ['--db <file>', '--help'],
+  ],
+  [
+    ['export-csv'],
+    [
+      ...['--photos <folder>', '--delimiter <character>', '--byte-order-mark', '--help'],
+      ...['--with-face', '--without-face', ...FILTERS, ...DATABASE],
+    ],
+  ],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -172,6 +238,11 @@ describe('the program', () => {
       'audit',
       'purge',
       'sync',
+      'users',
+      'faces',
+      'status',
+      'collections',
+      'export-csv',
       'models',
       'help',
     ])

@@ -194,7 +194,7 @@ describe('removing a user', () => {
     const reader = new Database(db.name, { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT * FROM users').all();
-    const removal = new Removal(db, 'default', new Audit(db, 'default', null));
+    const removal = new Removal(db, 'default', new Audit(db, 'default', {}));
     const { deleted, erased } = removal.remove([deletion('ann')], NOW);
     reader.close();
     expect([deleted.length, erased]).toEqual([1, false]);

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { FieldColumn, GalleryFilter } from '../domain/gallery.js';
+import { fieldColumn } from './list-columns.js';
+import { share } from './parsers.js';
+
+/** Options that say which users or faces are meant, as commander hands them over. */
+export interface FilterOptions {
+  readonly department?: string;
+  readonly name?: string;
+  readonly where?: readonly FieldValue[];
+  readonly encoder?: string;
+  readonly enrolledAfter?: string;
+  readonly enrolledBefore?: string;
+  readonly qualityBelow?: number;
+  readonly withFace?: boolean;
+  readonly withoutFace?: boolean;
+}
+
+interface FieldValue {
+  readonly column: FieldColumn;
+  readonly value: string;
+}
+
+/** Options that say which users or faces are meant; all of them must hold. */
+export function addFilterOptions(command: Command): Command {
+  return command
+    .option('--department <text>', 'of this department, to the letter')
+    .option('--name <text>', 'with this in the name, in upper or lower case')
+    .option(
+      '--where <field=value>',
+      'with this value in a field or in a column of your own; may be repeated',
+      fieldValue,
+    )
+    .option('--encoder <name>', 'with a face that this encoder made')
+    .option('--enrolled-after <date>', 'with a face made on this date (UTC) or later', instant)
+    .option('--enrolled-before <date>', 'with a face made before this date (UTC)', instant)
+    .option('--quality-below <0..1>', 'with a face of less quality', share);
+}
+
+/** The same of users alone. */
+export function addFaceOptions(command: Command): Command {
+  return command
+    .option('--with-face', 'who have a face, one of which the other options are true')
+    .addOption(
+      new Option(
+        '--without-face',
+        'who have no face, or none of which the others are true',
+      ).conflicts('withFace'),
+    );
+}
+
+/** What the options ask for. */
+export function filterOf(options: FilterOptions): GalleryFilter {
+  const { department, name, where = [], encoder, qualityBelow } = options;
+  const { enrolledAfter, enrolledBefore, withFace, withoutFace } = options;
+  const column = { kind: 'known', field: 'department' } as const;
+  return {
+    fields: department === undefined ? where : [{ column, value: department }, ...where],
+    ...(name !== undefined && { nameContains: name }),
+    ...(encoder !== undefined && { encoder }),
+    ...(enrolledAfter !== undefined && { enrolledAfter }),
+    ...(enrolledBefore !== undefined && { enrolledBefore }),
+    ...(qualityBelow !== undefined && { qualityBelow }),
+    ...((withFace || withoutFace) && { withFace: Boolean(withFace) }),
+  };
+}
+
+function fieldValue(text: string, earlier: readonly FieldValue[] = []): readonly FieldValue[] {
+  const split = text.indexOf('=');
+  if (split < 1) {
+    throw new InvalidArgumentError('It must be <field>=<value>, as in "Floor=3".');
+  }
+  const column = fieldColumn(text.slice(0, split));
+  return [...earlier, { column, value: text.slice(split + 1) }];
+}
+
+/** A date, or a date and a time, as the database writes it: in UTC, to the millisecond. */
+function instant(text: string): string {
+  const [, date, time, zone] =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ??
+    [];
+  const parsed = new Date(`${date}T${time ?? '00:00'}${zone ?? 'Z'}`);
+  // JavaScript takes the 31st of February for one in March.
+  const isDay = new Date(`${date}T00:00Z`).toJSON()?.startsWith(date ?? '?');
+  if (isDay && !Number.isNaN(parsed.getTime())) return parsed.toISOString();
+  throw new InvalidArgumentError('It must be a date such as 2026-03-31, or 2026-03-31T08:00Z.');
+}

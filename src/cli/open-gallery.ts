@@ -1,0 +1,52 @@
+import { FatalError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
+import type { DatabaseOptions } from './database-options.js';
+import { openExisting } from './existing-store.js';
+
+/** An open database and a collection of it that exists. */
+interface OpenGallery {
+  readonly store: Store;
+  readonly gallery: GalleryStore;
+  /** The same to be changed. No template is read by it, so it has no encoder. */
+  readonly changes: CollectionStore;
+}
+
+const NO_ENCODER = '';
+
+/**
+ * Opens a collection for as long as `use` works with it.
+ *
+ * @throws {FatalError} when there is no such database or collection: a misspelled name is no empty list.
+ */
+export async function withGallery<T>(
+  { db, collection }: DatabaseOptions,
+  purpose: 'read' | 'write',
+  use: (open: OpenGallery) => T | Promise<T>,
+): Promise<T> {
+  const store = openExisting(db, purpose);
+  try {
+    if (!store.collections.has(collection)) {
+      throw new FatalError(
+        `there is no collection ${quoted(collection)} in ${db}: see "faceenroll collections list"`,
+      );
+    }
+    const changes = store.collection(collection, NO_ENCODER);
+    return await use({ store, gallery: store.gallery(collection), changes });
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * A user ID as it is stored.
+ *
+ * @throws {FatalError} when there is no such user.
+ */
+export function existingUser({ users }: CollectionStore, userId: string): string {
+  const [found] = users.find(userId, false);
+  if (found !== undefined) return found;
+  throw new FatalError(
+    `there is no user with the user ID ${quoted(userId)} in the collection ${quoted(users.collection)}`,
+  );
+}

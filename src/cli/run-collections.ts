@@ -1,0 +1,70 @@
+import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { textTable } from '../report/text-table.js';
+import type { DatabaseOption } from './database-options.js';
+import { openExisting } from './existing-store.js';
+
+/** Options of the commands of collections, as commander hands them over. */
+export interface CollectionsOptions extends DatabaseOption {
+  readonly json?: boolean;
+}
+
+/** Characters of a line on a narrow terminal. */
+const WIDTH = 80;
+
+/** A name is typed and read; a longer one is a mistake. */
+const MAX_LENGTH = 100;
+
+/** `faceenroll collections list`. */
+export function listCollections({ db, json }: CollectionsOptions): void {
+  const store = openExisting(db, 'read');
+  try {
+    const collections = store.collections.list();
+    if (json) {
+      for (const one of collections) print(JSON.stringify({ event: 'collection', ...one }));
+      return;
+    }
+    const rows = collections.map(({ name, users, templates, createdAt }) => {
+      return [
+        name,
+        ...[users, templates].map((n) => n.toLocaleString('en-US')),
+        createdAt.slice(0, 10),
+      ];
+    });
+    if (rows.length === 0) print('There are no collections.');
+    else {
+      const headings = ['collection', 'users', 'faces', 'created'];
+      for (const line of textTable(headings, rows, process.stdout.columns ?? WIDTH)) print(line);
+    }
+  } finally {
+    store.close();
+  }
+}
+
+/** `faceenroll collections create`. */
+export function createCollection(name: string, { db }: CollectionsOptions): void {
+  if (name.trim() !== name || name === '' || /\p{Cc}/u.test(name) || name.length > MAX_LENGTH) {
+    throw new UsageError(
+      `${quoted(name)} cannot be the name of a collection: it is a word or a few, ${MAX_LENGTH} characters at most`,
+    );
+  }
+  const store = openExisting(db, 'write');
+  try {
+    const { audit, transaction } = store.collection(name, '');
+    const now = new Date().toISOString();
+    transaction(() => {
+      if (store.collections.has(name)) {
+        throw new FatalError(`there is a collection ${quoted(name)} already`);
+      }
+      store.collections.create(name, now);
+      audit.record('COLLECTION_CREATED', {}, {}, now);
+    });
+    print(`Collection ${quoted(name)} is created.`);
+  } finally {
+    store.close();
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

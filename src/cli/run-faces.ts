@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FatalError } from '../domain/fatal-error.js';
+import type { FaceRecord, ListColumn } from '../domain/gallery.js';
+import { type JsonObject, mergePatch } from '../domain/merge-patch.js';
+import { printable, quoted, some } from '../domain/text.js';
+import { faceCell, faceEvent, faceText, headingOf, shortened } from '../report/gallery.js';
+import type { GalleryFaces } from '../store/gallery-faces.js';
+import type { DatabaseOptions } from './database-options.js';
+import { type FilterOptions, filterOf } from './filter-options.js';
+import { refuseUnknown } from './list-columns.js';
+import type { ListOptions } from './list-options.js';
+import { existingUser, withGallery } from './open-gallery.js';
+import { printList } from './run-list.js';
+
+/** Options of `faces update`, as commander hands them over. */
+export interface FaceUpdateOptions extends DatabaseOptions {
+  readonly metadata: JsonObject;
+  readonly merge?: boolean;
+  readonly json?: boolean;
+}
+
+/** Options of `faces list`, as commander hands them over. */
+export interface FaceListOptions extends DatabaseOptions, FilterOptions, ListOptions {
+  readonly user?: string;
+}
+
+/** What fits a line beside the ID of a face. */
+const SHOWN: readonly [ListColumn, ...ListColumn[]] = [
+  { kind: 'own', name: 'face_id' },
+  { kind: 'own', name: 'user_id' },
+  { kind: 'own', name: 'slot' },
+  { kind: 'own', name: 'quality' },
+  { kind: 'own', name: 'created_at' },
+];
+
+/** `faceenroll faces list`. */
+export function listFaces(options: FaceListOptions): Promise<void> {
+  return withGallery(options, 'read', async ({ gallery: { users, faces }, changes }) => {
+    const { user } = options;
+    const fields = filterOf(options);
+    const filter = user === undefined ? fields : { ...fields, userId: existingUser(changes, user) };
+    refuseUnknown(
+      filter.fields.map(({ column }) => column),
+      users,
+    );
+    const columns = options.columns ?? SHOWN;
+    const cells = (face: FaceRecord) => columns.map((column) => faceCell(face, column));
+    await printList(
+      {
+        noun: 'face',
+        total: faces.count(filter),
+        rows: (page) => faces.list(filter, options.sort, page),
+        headings: columns.map(headingOf),
+        cells,
+        shortCells: (face) => cells(face).map((cell, i) => shortened(cell, columns[i] ?? SHOWN[0])),
+        event: faceEvent,
+      },
+      options,
+    );
+  });
+}
+
+/** `faceenroll faces show`. */
+export function showFace(
+  faceId: string,
+  options: DatabaseOptions & { readonly json?: boolean },
+): Promise<void> {
+  return withGallery(options, 'read', ({ gallery: { faces } }) => {
+    const face = existingFace(faces, faceId);
+    print(options.json ? JSON.stringify(faceEvent(face)) : faceText(face).join('\n'));
+  });
+}
+
+/** `faceenroll faces update`. */
+export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<void> {
+  const { metadata, merge, json } = options;
+  return withGallery(options, 'write', ({ gallery: { faces }, changes }) => {
+    const face = existingFace(faces, faceId);
+    const kept = merge ? mergePatch(face.metadata, metadata) : metadata;
+    const differs = !isDeepStrictEqual(kept, face.metadata);
+    if (differs) {
+      const now = new Date().toISOString();
+      changes.transaction(() => {
+        faces.setMetadata(face.faceId, kept, now);
+        const { userId } = face;
+        const detail = { members: Object.keys(metadata), merged: Boolean(merge) };
+        changes.audit.record('FACE_UPDATED', { userId, faceId: face.faceId }, detail, now);
+      });
+    }
+    const action = differs ? 'FACE_UPDATED' : 'UNCHANGED';
+    const text = differs ? 'is changed.' : 'has that metadata already.';
+    print(
+      json
+        ? JSON.stringify({ ...faceEvent(existingFace(faces, face.faceId)), action })
+        : `Face ${face.faceId} ${text}`,
+    );
+  });
+}
+
+/**
+ * The face that has this ID, or whose ID alone begins so.
+ *
+ * @throws {FatalError} when there is none, or several.
+ */
+function existingFace(faces: GalleryFaces, faceId: string): FaceRecord {
+  const found = faces.withPrefix(faceId.toLowerCase(), 6);
+  const [face] = found;
+  if (!face || faceId === '') {
+    throw new FatalError(
+      `there is no face with the face ID ${quoted(faceId)} in the collection ${quoted(faces.collection)}`,
+    );
+  }
+  if (found.length === 1) return face;
+  const ids = found.map((one) => printable(one.faceId));
+  throw new FatalError(`several face IDs begin with ${quoted(faceId)}: ${some(ids)}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,90 @@
+import type { ListColumn, UserRecord } from '../domain/gallery.js';
+import {
+  faceEvent,
+  headingOf,
+  shortened,
+  userCell,
+  userEvent,
+  userText,
+} from '../report/gallery.js';
+import type { GalleryUsers } from '../store/gallery-users.js';
+import type { CollectionStore } from '../store/store.js';
+import type { DatabaseOptions } from './database-options.js';
+import { type FilterOptions, filterOf } from './filter-options.js';
+import { refuseUnknown } from './list-columns.js';
+import type { ListOptions } from './list-options.js';
+import { existingUser, withGallery } from './open-gallery.js';
+import { printList } from './run-list.js';
+
+/** What tells a person who somebody is; the rest is a matter of --columns. */
+const SHOWN: readonly [ListColumn, ...ListColumn[]] = [
+  { kind: 'own', name: 'user_id' },
+  { kind: 'known', field: 'name' },
+  { kind: 'known', field: 'department' },
+  { kind: 'own', name: 'faces' },
+  { kind: 'own', name: 'enrolled_at' },
+];
+
+/** `faceenroll users list`. */
+export function listUsers(options: DatabaseOptions & FilterOptions & ListOptions): Promise<void> {
+  return withGallery(options, 'read', async ({ gallery: { users } }) => {
+    const filter = filterOf(options);
+    const asked = [
+      ...filter.fields.map(({ column }) => column),
+      ...(options.sort ? [options.sort.column] : []),
+      ...(options.columns ?? []),
+    ];
+    refuseUnknown(asked, users);
+    const columns = options.columns ?? SHOWN;
+    const cells = (user: UserRecord) => columns.map((column) => userCell(user, column));
+    await printList(
+      {
+        noun: 'user',
+        total: users.count(filter),
+        rows: (page) => users.list(filter, options.sort, page),
+        headings: columns.map(headingOf),
+        cells,
+        shortCells: (user) => cells(user).map((cell, i) => shortened(cell, columns[i] ?? SHOWN[0])),
+        event: (user) => userEvent(options.collection, user),
+      },
+      options,
+    );
+  });
+}
+
+/** `faceenroll users show`. */
+export function showUser(
+  userId: string,
+  options: DatabaseOptions & { readonly json?: boolean },
+): Promise<void> {
+  return withGallery(options, 'read', ({ gallery: { users, faces }, changes }) => {
+    const user = recordOf(users, existingUser(changes, userId));
+    const templates = faces.ofUser(user.userId);
+    const profileImage = users.profileImage(user.userId) !== undefined;
+    const mayLookLike = exceptionsOf(changes, user.userId);
+    if (options.json) {
+      const more = { templates: templates.map(faceEvent), profileImage, mayLookLike };
+      print([JSON.stringify({ ...userEvent(options.collection, user), ...more })]);
+    } else {
+      print(userText(user, templates, { profileImage, mayLookLike }));
+    }
+  });
+}
+
+/** A user who exists, by the stored ID. */
+export function recordOf(users: GalleryUsers, userId: string): UserRecord {
+  const [user] = users.list({ fields: [], userId }, undefined, { limit: 1, offset: 0 });
+  if (!user) throw new Error(`the user ${userId} is gone`);
+  return user;
+}
+
+function exceptionsOf({ exceptions }: CollectionStore, userId: string): readonly string[] {
+  return exceptions.all().flatMap((pair) => {
+    if (pair.userId === userId) return [pair.otherUserId];
+    return pair.otherUserId === userId ? [pair.userId] : [];
+  });
+}
+
+function print(lines: Iterable<string>): void {
+  process.stdout.write(`${[...lines].join('\n')}\n`);
+}

@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import { addFaceOptions, addFilterOptions, type FilterOptions } from './filter-options.js';
+import { userColumn } from './list-columns.js';
+import { addListOptions, type ListOptions } from './list-options.js';
+import { addUserOptions, type UserOptions, userDataOf } from './user-options.js';
+
+const HELP = `
+Examples:
+  $ faceenroll users list --without-face
+  $ faceenroll users show 1001`;
+
+const LIST_HELP = `
+Columns: user_id, the fields (name, email, department, ...), faces (how many), enrolled_at,
+created_at, updated_at, and the columns of your own CSV; "fields.<heading>" is always one of
+your own. An import may run meanwhile. The exit code is 0 also when nobody is found.
+
+Examples:
+  $ faceenroll users list --without-face --department Sales
+  $ faceenroll users list --where Floor=3 --sort name --columns user_id,name,Floor
+  $ faceenroll users list --enrolled-before 2024-01-01 --csv > old.csv`;
+
+export function usersCommand(): Command {
+  return new Command('users')
+    .description('List, show, add and change users.')
+    .addHelpText('after', HELP)
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(addCommand())
+    .addCommand(updateCommand());
+}
+
+function listCommand(): Command {
+  const command = new Command('list').description('List users, a page at a time.');
+  return addDatabaseOptions(addListOptions(addFilterOptions(addFaceOptions(command)), userColumn))
+    .addHelpText('after', LIST_HELP)
+    .action(async (options: DatabaseOptions & FilterOptions & ListOptions) => {
+      const { listUsers } = await import('./run-users.js');
+      await listUsers(options);
+    });
+}
+
+function showCommand(): Command {
+  const command = new Command('show')
+    .description('Tell all there is of a user: fields, faces, exceptions.')
+    .argument('<user-id>', 'the user ID');
+  return addDatabaseOptions(command)
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  $ faceenroll users show 1001')
+    .action(async (userId: string, options: DatabaseOptions & { json?: boolean }) => {
+      const { showUser } = await import('./run-users.js');
+      await showUser(userId, options);
+    });
+}
+
+function addCommand(): Command {
+  const command = new Command('add')
+    .description('Add a user, who has no face yet.')
+    .argument('<user-id>', 'the user ID');
+  return addDatabaseOptions(addUserOptions(command))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ faceenroll users add 1001 --name "Ann Lee" --department Sales --set Floor=3',
+    )
+    .action(async (userId: string, options: UserOptions, self: Command) => {
+      const { addUser } = await import('./run-users-change.js');
+      await addUser(userId, userDataOf(self, options), options);
+    });
+}
+
+function updateCommand(): Command {
+  const command = new Command('update')
+    .description('Change fields of a user; what no option names stays as it is.')
+    .argument('<user-id>', 'the user ID');
+  return addDatabaseOptions(addUserOptions(command))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ faceenroll users update 1001 --email ann.lee@example.com --set Floor=4',
+    )
+    .action(async (userId: string, options: UserOptions, self: Command) => {
+      const { updateUser } = await import('./run-users-change.js');
+      await updateUser(userId, userDataOf(self, options), options);
+    });
+}

@@ -1,0 +1,38 @@
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Whether a value that came from JSON is an object: no list, no null. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A JSON merge patch (RFC 7396) of an object: null removes a member, an object is merged
+ * into the one that is there, anything else takes its place.
+ */
+export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+  // Entries in a Map, because an assignment to the member __proto__ would be lost.
+  const members = new Map(Object.entries(target));
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) members.delete(name);
+    else if (!isJsonObject(value)) members.set(name, value);
+    else {
+      const before = members.get(name);
+      members.set(name, mergePatch(isJsonObject(before) ? before : {}, value));
+    }
+  }
+  return Object.fromEntries(members);
+}
+
+/** Reads the text of a JSON object, or tells what is wrong with it. */
+export function readJsonObject(
+  text: string,
+): { readonly value: JsonObject } | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { problem: `it is not JSON: ${error instanceof Error ? error.message : error}` };
+  }
+  if (isJsonObject(value)) return { value };
+  return { problem: 'it is JSON, but no object: {"badge":"A7"} is one' };
+}

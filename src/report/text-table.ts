@@ -1,0 +1,51 @@
+import { printable } from '../domain/text.js';
+import { displayWidth, fitted } from './display-width.js';
+
+const GAP = '  ';
+
+/** A column is not cut below that: less tells nothing. */
+const LEAST = 6;
+
+/** Columns of numbers stand to the right; a user ID of digits is no number. */
+const NUMBERS: ReadonlySet<string> = new Set(['faces', 'users', 'slot', 'quality', 'liveness']);
+
+/** A table within so many places; the widest columns are cut where it would be wider. */
+export function* textTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): Generator<string> {
+  const cells = [headings, ...rows].map((row) => row.map(printable));
+  const widths = columnWidths(cells, width);
+  const isNumeric = headings.map((heading) => NUMBERS.has(heading));
+  for (const row of cells) {
+    const line = row.map((cell, i) => {
+      const places = widths[i] ?? 0;
+      const shown = fitted(cell, places);
+      return isNumeric[i] ? shown.trimEnd().padStart(places) : shown;
+    });
+    yield line.join(GAP).trimEnd();
+  }
+}
+
+function columnWidths(cells: readonly (readonly string[])[], width: number): readonly number[] {
+  const columns = cells[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, i) =>
+    cells.reduce((most, row) => Math.max(most, displayWidth(row[i] ?? '')), 0),
+  );
+  const room = width - GAP.length * (columns - 1);
+  for (let over = sum(widths) - room; over > 0; ) {
+    const widest = Math.max(...widths);
+    if (widest <= LEAST) break;
+    const at = widths.indexOf(widest);
+    const second = Math.max(LEAST, ...widths.filter((_, i) => i !== at));
+    const cut = Math.max(1, Math.min(over, widest - second));
+    widths[at] = widest - cut;
+    over -= cut;
+  }
+  return widths;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,66 @@
+import type { GalleryFilter } from '../domain/gallery.js';
+import { matchKey } from '../domain/match-key.js';
+import type { Connection } from './database.js';
+import { userWhere } from './gallery-filter.js';
+
+/** The photo of a template, as an export names it. */
+export interface ExportedPhoto {
+  readonly slot: number;
+  readonly fileName: string;
+  /** JSON. */
+  readonly metadata: string;
+}
+
+/** Slots above are those of automatic templates: no column of a CSV is for them. */
+const LAST_SLOT = 999;
+
+/** What an export needs beside the users. */
+export class GalleryExport {
+  readonly #db: Connection;
+  readonly #photos;
+  readonly #alike;
+
+  constructor(
+    db: Connection,
+    readonly collection: string,
+  ) {
+    this.#db = db;
+    // Of templates of several encoders in one slot the newest was made of the newest photo.
+    this.#photos = db.prepare<unknown[], ExportedPhoto>(
+      `SELECT slot, file_name AS fileName, metadata, max(created_at) FROM templates
+       WHERE collection = @collection AND user_id = @userId AND slot <= ${LAST_SLOT}
+         AND encoder = coalesce(@encoder, encoder)
+       GROUP BY slot ORDER BY slot`,
+    );
+    this.#alike = db
+      .prepare('SELECT count(*) FROM users WHERE collection = ? AND folded_key = ?')
+      .pluck();
+  }
+
+  /** The slots that any of these users has a template in, in order. */
+  slots(filter: GalleryFilter): readonly number[] {
+    const where = userWhere(this.collection, filter);
+    const sql = `SELECT DISTINCT f.slot FROM users AS u
+                 JOIN templates AS f ON f.collection = u.collection AND f.user_id = u.user_id
+                 WHERE f.slot <= ${LAST_SLOT} AND ${where.sql} ORDER BY f.slot`;
+    return this.#db.prepare<unknown[], number>(sql).pluck().all(where.values);
+  }
+
+  /** Whether any template has metadata. */
+  hasMetadata(): boolean {
+    const sql = `SELECT 1 FROM templates
+                 WHERE collection = ? AND slot <= ${LAST_SLOT} AND metadata <> '{}' LIMIT 1`;
+    return this.#db.prepare(sql).get(this.collection) !== undefined;
+  }
+
+  /** The photos of a user in the order of their slots, of one encoder where it is named. */
+  photosOf(userId: string, encoder: string | undefined): readonly ExportedPhoto[] {
+    const { collection } = this;
+    return this.#photos.all({ collection, userId, encoder: encoder ?? null });
+  }
+
+  /** Whether another user's ID differs in upper and lower case alone: some file systems take both for one name. */
+  isAmbiguous(userId: string): boolean {
+    return (this.#alike.get(this.collection, matchKey(userId, true)) as number) > 1;
+  }
+}

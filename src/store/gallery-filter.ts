@@ -1,0 +1,125 @@
+import { USER_FIELDS } from '../domain/entry.js';
+import type { FieldColumn, GalleryFilter, ListColumn, SortOrder } from '../domain/gallery.js';
+import type { Connection } from './database.js';
+
+/** A piece of SQL and what its question marks stand for, in order. */
+export interface Piece {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+/** Letters in whatever case, of every script: SQLite's own lower() knows ASCII alone. */
+export function addFolded(db: Connection): void {
+  db.function('folded', { deterministic: true }, folded);
+}
+
+function folded(text: unknown): string | null {
+  return typeof text === 'string' ? text.normalize('NFC').toLowerCase() : null;
+}
+
+/** What must hold for users (`users AS u`). */
+export function userWhere(collection: string, filter: GalleryFilter): Piece {
+  const faces = faceConditions(filter);
+  const conditions = [piece('u.collection = ?', collection), ...userConditions(filter)];
+  if (filter.withFace !== undefined || faces.length > 0) {
+    const face = and([piece('t.collection = u.collection AND t.user_id = u.user_id'), ...faces]);
+    const not = filter.withFace === false ? 'NOT ' : '';
+    const sql = `${not}EXISTS (SELECT 1 FROM templates AS t WHERE ${face.sql})`;
+    conditions.push({ sql, values: face.values });
+  }
+  return and(conditions);
+}
+
+/** What must hold for templates (`templates AS t`). */
+export function faceWhere(collection: string, filter: GalleryFilter): Piece {
+  const conditions = [piece('t.collection = ?', collection), ...faceConditions(filter)];
+  const { userId, ...others } = filter;
+  if (userId !== undefined) conditions.push(piece('t.user_id = ?', userId));
+  const users = userConditions(others);
+  if (users.length > 0) {
+    const user = and([piece('u.collection = t.collection AND u.user_id = t.user_id'), ...users]);
+    const sql = `EXISTS (SELECT 1 FROM users AS u WHERE ${user.sql})`;
+    conditions.push({ sql, values: user.values });
+  }
+  return and(conditions);
+}
+
+function userConditions({ fields, nameContains, userId }: GalleryFilter): readonly Piece[] {
+  return [
+    ...(userId === undefined ? [] : [piece('u.user_id = ?', userId)]),
+    ...(nameContains === undefined
+      ? []
+      : [piece('instr(folded(u.name), ?) > 0', folded(nameContains) ?? '')]),
+    ...fields.map(({ column, value }) => {
+      const field = fieldSql(column);
+      return {
+        sql: `coalesce(${field.sql}, '') = ?`,
+        values: [...field.values, value],
+      };
+    }),
+  ];
+}
+
+function faceConditions(filter: GalleryFilter): readonly Piece[] {
+  const { encoder, enrolledAfter, enrolledBefore, qualityBelow } = filter;
+  return [
+    ...(encoder === undefined ? [] : [piece('t.encoder = ?', encoder)]),
+    ...(enrolledAfter === undefined ? [] : [piece('t.created_at >= ?', enrolledAfter)]),
+    ...(enrolledBefore === undefined ? [] : [piece('t.created_at < ?', enrolledBefore)]),
+    ...(qualityBelow === undefined ? [] : [piece('t.quality < ?', qualityBelow)]),
+  ];
+}
+
+/** A user's field as an expression; names come from our own table, headings are bound. */
+function fieldSql(column: FieldColumn): Piece {
+  if (column.kind === 'extra') {
+    return piece('json_extract(u.fields, ?)', pathOf(column.heading));
+  }
+  if (!USER_FIELDS.includes(column.field)) throw new Error(`no field ${column.field}`);
+  return piece(`u.${column.field}`);
+}
+
+/** SQLite's path to a member of an object, whatever characters its name has. */
+function pathOf(heading: string): string {
+  return `$.${JSON.stringify(heading)}`;
+}
+
+/** An order; `columns` tells the expressions of what is no field, `last` decides between equals. */
+export function orderBy(
+  sort: SortOrder | undefined,
+  columns: Readonly<Record<string, string>>,
+  last: string,
+): Piece {
+  if (!sort) return piece(last);
+  const expression = sortSql(sort.column, columns);
+  const direction = sort.descending ? 'DESC' : 'ASC';
+  return {
+    sql: `${expression.sql} ${direction}${expression.canLack ? ' NULLS LAST' : ''}, ${last}`,
+    values: expression.values,
+  };
+}
+
+/** What a user has nothing of comes last in both directions; upper and lower case are one. */
+function sortSql(
+  column: ListColumn,
+  columns: Readonly<Record<string, string>>,
+): Piece & { readonly canLack: boolean } {
+  if (column.kind === 'own') {
+    const sql = Object.hasOwn(columns, column.name) ? columns[column.name] : undefined;
+    if (sql === undefined) throw new Error(`no column ${column.name}`);
+    return { sql, values: [], canLack: false };
+  }
+  const { sql, values } = fieldSql(column);
+  return { sql: `nullif(${sql}, '') COLLATE NOCASE`, values, canLack: true };
+}
+
+function piece(sql: string, ...values: readonly (string | number)[]): Piece {
+  return { sql, values };
+}
+
+function and(pieces: readonly Piece[]): Piece {
+  return {
+    sql: pieces.map(({ sql }) => sql).join(' AND '),
+    values: pieces.flatMap(({ values }) => values),
+  };
+}

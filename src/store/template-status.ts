@@ -1,0 +1,78 @@
+import type { TemplateStatus } from '../domain/gallery.js';
+import type { Connection } from './database.js';
+
+interface StatusRow {
+  readonly templates: number;
+  readonly current: number;
+  readonly enrolledAt: string | null;
+  readonly encoders: string | null;
+  readonly enrolledBefore: number;
+}
+
+/** Users are read in pages, so that an import may write meanwhile. */
+const PAGE = 500;
+
+/** What there is of each user's templates. */
+export class TemplateStatuses {
+  readonly #status;
+  readonly #exists;
+  readonly #after;
+  readonly #isAudited;
+
+  /** `encoder` is the one that templates should be of. */
+  constructor(
+    db: Connection,
+    readonly collection: string,
+    readonly encoder: string,
+  ) {
+    // A template that an audit row names and that is there no longer was replaced or deleted.
+    this.#status = db.prepare<unknown[], StatusRow>(
+      `SELECT count(*) AS templates, coalesce(sum(encoder = @encoder), 0) AS current,
+              min(created_at) AS enrolledAt, json_group_array(DISTINCT encoder) AS encoders,
+              EXISTS (SELECT 1 FROM audit AS a
+                      WHERE a.collection = @collection AND a.user_id = @userId
+                        AND a.face_id IS NOT NULL
+                        AND a.face_id NOT IN (SELECT face_id FROM templates
+                                              WHERE collection = @collection AND user_id = @userId)
+                     ) AS enrolledBefore
+       FROM templates WHERE collection = @collection AND user_id = @userId`,
+    );
+    this.#exists = db.prepare('SELECT 1 FROM users WHERE collection = ? AND user_id = ?').pluck();
+    this.#after = db
+      .prepare<unknown[], string>(
+        'SELECT user_id FROM users WHERE collection = ? AND user_id > ? ORDER BY user_id LIMIT ?',
+      )
+      .pluck();
+    this.#isAudited = db
+      .prepare('SELECT 1 FROM audit WHERE collection = ? AND user_id = ? LIMIT 1')
+      .pluck();
+  }
+
+  /** Of one user, by the stored ID. Undefined when neither the users nor the audit know of one. */
+  of(userId: string): TemplateStatus | undefined {
+    const { collection, encoder } = this;
+    const exists = this.#exists.get(collection, userId) !== undefined;
+    if (!exists && this.#isAudited.get(collection, userId) === undefined) return undefined;
+    const row = this.#status.get({ collection, encoder, userId }) as StatusRow;
+    const { templates, enrolledAt } = row;
+    return {
+      ...{ userId, exists, available: row.current > 0, enrolledAt, templates },
+      encoders: JSON.parse(row.encoders ?? '[]'),
+      upgradeDue: templates > 0 && row.current === 0,
+      enrolledBefore: row.enrolledBefore === 1,
+    };
+  }
+
+  /** Of every user, in the order of the user IDs. */
+  *all(): Generator<TemplateStatus> {
+    for (let last = ''; ; ) {
+      const page = this.#after.all(this.collection, last, PAGE);
+      if (page.length === 0) return;
+      for (const userId of page) {
+        const status = this.of(userId);
+        if (status) yield status;
+        last = userId;
+      }
+    }
+  }
+}
