@@ -97,7 +97,7 @@ class Export {
     const head = exportHead(this.#layout);
     let rows: (readonly string[])[] = [];
     yield (byteOrderMark ? '\ufeff' : '') + csvText([head], delimiter);
-    for (const user of this.gallery.users.list(this.filter, undefined, { limit: -1, offset: 0 })) {
+    for (const user of this.gallery.users.find(this.filter).all()) {
       this.#users += 1;
       rows.push(exportRow(this.#exported(user), this.#layout));
       if (rows.length < BATCH) continue;

@@ -48,8 +48,7 @@ export function listFaces(options: FaceListOptions): Promise<void> {
     await printList(
       {
         noun: 'face',
-        total: faces.count(filter),
-        rows: (page) => faces.list(filter, options.sort, page),
+        found: faces.find(filter, options.sort),
         headings: columns.map(headingOf),
         cells,
         shortCells: (face) => cells(face).map((cell, i) => shortened(cell, columns[i] ?? SHOWN[0])),

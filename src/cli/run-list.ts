@@ -1,7 +1,7 @@
-import type { Page } from '../domain/gallery.js';
 import { count } from '../domain/text.js';
 import { csvText } from '../report/csv-text.js';
 import { textTable } from '../report/text-table.js';
+import type { Found } from '../store/found.js';
 import { LineWriter } from './line-writer.js';
 import type { ListOptions } from './list-options.js';
 
@@ -9,9 +9,7 @@ import type { ListOptions } from './list-options.js';
 export interface Listing<Row> {
   /** "user", "face". */
   readonly noun: string;
-  /** How many there are in all. */
-  readonly total: number;
-  readonly rows: (page: Page) => Iterable<Row>;
+  readonly found: Found<Row>;
   readonly headings: readonly string[];
   /** The cells of a row in the order of the headings, whole. */
   readonly cells: (row: Row) => readonly string[];
@@ -34,7 +32,7 @@ export async function printList<Row>(list: Listing<Row>, options: ListOptions): 
   const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = options;
   const part = { limit: pageSize, offset: (page - 1) * pageSize };
   const isAll = !isPaged && Boolean(options.csv ?? options.json);
-  const rows = list.rows(isAll ? { limit: -1, offset: 0 } : part);
+  const rows = isAll ? list.found.all() : list.found.rows(part);
   const lines = new LineWriter(process.stdout);
   if (options.csv) {
     for (const text of csvLines(rows, list)) {
@@ -44,7 +42,7 @@ export async function printList<Row>(list: Listing<Row>, options: ListOptions): 
   } else if (options.json) {
     for (const row of rows) await lines.write(JSON.stringify(list.event(row)));
     const paged = isAll ? { page: null, pageSize: null } : { page, pageSize };
-    await lines.write(JSON.stringify({ event: 'summary', total: list.total, ...paged }));
+    await lines.write(JSON.stringify({ event: 'summary', total: list.found.total, ...paged }));
   } else {
     for (const line of text([...rows], list, page, pageSize)) await lines.write(line);
   }
@@ -64,7 +62,7 @@ function* csvLines<Row>(rows: Iterable<Row>, { headings, cells }: Listing<Row>):
 
 function* text<Row>(
   rows: readonly Row[],
-  { noun, total, headings, shortCells }: Listing<Row>,
+  { noun, found: { total }, headings, shortCells }: Listing<Row>,
   page: number,
   pageSize: number,
 ): Generator<string> {

@@ -40,8 +40,7 @@ export function listUsers(options: DatabaseOptions & FilterOptions & ListOptions
     await printList(
       {
         noun: 'user',
-        total: users.count(filter),
-        rows: (page) => users.list(filter, options.sort, page),
+        found: users.find(filter, options.sort),
         headings: columns.map(headingOf),
         cells,
         shortCells: (user) => cells(user).map((cell, i) => shortened(cell, columns[i] ?? SHOWN[0])),
@@ -73,7 +72,7 @@ export function showUser(
 
 /** A user who exists, by the stored ID. */
 export function recordOf(users: GalleryUsers, userId: string): UserRecord {
-  const [user] = users.list({ fields: [], userId }, undefined, { limit: 1, offset: 0 });
+  const [user] = users.find({ fields: [], userId }).all();
   if (!user) throw new Error(`the user ${userId} is gone`);
   return user;
 }

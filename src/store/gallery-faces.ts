@@ -2,12 +2,12 @@ import {
   FACE_COLUMNS,
   type FaceRecord,
   type GalleryFilter,
-  type Page,
   type SortOrder,
 } from '../domain/gallery.js';
 import type { JsonObject } from '../domain/merge-patch.js';
 import type { Connection } from './database.js';
-import { addFolded, faceWhere, orderBy } from './gallery-filter.js';
+import { Found } from './found.js';
+import { faceWhere, orderBy, prepareLists } from './gallery-filter.js';
 
 type FaceRow = Omit<FaceRecord, 'metadata'> & { readonly metadata: string };
 
@@ -28,39 +28,28 @@ export class GalleryFaces {
     readonly collection: string,
   ) {
     this.#db = db;
-    addFolded(db);
+    prepareLists(db);
   }
 
-  count(filter: GalleryFilter): number {
-    const where = faceWhere(this.collection, filter);
-    const sql = `SELECT count(*) FROM templates AS t WHERE ${where.sql}`;
-    return this.#db.prepare(sql).pluck().get(where.values) as number;
-  }
-
-  /** The faces of a page, one at a time; in the order of the user IDs unless told. */
-  *list(
-    filter: GalleryFilter,
-    sort: SortOrder | undefined,
-    { limit, offset }: Page,
-  ): Generator<FaceRecord> {
+  /** The faces of which the filter is true, in the order of the user IDs unless told. */
+  find(filter: GalleryFilter, sort?: SortOrder): Found<FaceRecord> {
     const where = faceWhere(this.collection, filter);
     const order = orderBy(sort, SORTS, 't.user_id, t.encoder, t.slot');
-    // Which faces is found out first: rows with their embeddings are then read for the page alone.
-    const sql = `
-      WITH page AS (
-        SELECT t.rowid AS id, row_number() OVER (ORDER BY ${order.sql}) AS place
-        FROM templates AS t WHERE ${where.sql} ORDER BY place LIMIT ? OFFSET ?
-      )
-      SELECT ${COLUMNS} FROM page JOIN templates AS t ON t.rowid = page.id ORDER BY page.place`;
-    const values = [...order.values, ...where.values, limit, offset];
-    for (const row of this.#db.prepare<unknown[], FaceRow>(sql).iterate(values)) {
-      yield recordOf(row);
-    }
+    // What the index templates_listed has is enough for that: rows have embeddings and are large.
+    const sql = `SELECT t.rowid FROM templates AS t WHERE ${where.sql} ORDER BY ${order.sql}`;
+    const ids = this.#db.prepare<unknown[], number>(sql).pluck();
+    const row = this.#db.prepare<[number], FaceRow>(
+      `SELECT ${COLUMNS} FROM templates AS t WHERE t.rowid = ?`,
+    );
+    return new Found(ids.all([...where.values, ...order.values]), (id) => {
+      const found = row.get(id);
+      return found && recordOf(found);
+    });
   }
 
   /** The faces of one user in the order of encoders and slots. */
   ofUser(userId: string): readonly FaceRecord[] {
-    return [...this.list({ fields: [], userId }, undefined, { limit: -1, offset: 0 })];
+    return [...this.find({ fields: [], userId }).all()];
   }
 
   /** At most `most` faces whose ID begins so. */

@@ -1,7 +1,8 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
-import type { GalleryFilter, Page, SortOrder, UserRecord } from '../domain/gallery.js';
+import type { GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { Connection } from './database.js';
-import { addFolded, orderBy, userWhere } from './gallery-filter.js';
+import { Found } from './found.js';
+import { orderBy, prepareLists, userWhere } from './gallery-filter.js';
 
 type UserRow = Record<UserField, string | null> & {
   readonly user_id: string;
@@ -34,35 +35,25 @@ export class GalleryUsers {
     readonly collection: string,
   ) {
     this.#db = db;
-    addFolded(db);
+    prepareLists(db);
   }
 
-  count(filter: GalleryFilter): number {
-    const where = userWhere(this.collection, filter);
-    const sql = `SELECT count(*) FROM users AS u WHERE ${where.sql}`;
-    return this.#db.prepare(sql).pluck().get(where.values) as number;
-  }
-
-  /** The users of a page, one at a time; in the order of their IDs unless told. */
-  *list(
-    filter: GalleryFilter,
-    sort: SortOrder | undefined,
-    { limit, offset }: Page,
-  ): Generator<UserRecord> {
+  /** The users of whom the filter is true, in the order of their IDs unless told. */
+  find(filter: GalleryFilter, sort?: SortOrder): Found<UserRecord> {
     const where = userWhere(this.collection, filter);
     const order = orderBy(sort, SORTS, 'u.user_id');
-    // Which users is found out first: what is told of each is then read for the page alone.
-    const sql = `
-      WITH page AS (
-        SELECT u.rowid AS id, row_number() OVER (ORDER BY ${order.sql}) AS place
-        FROM users AS u WHERE ${where.sql} ORDER BY place LIMIT ? OFFSET ?
-      )
-      SELECT u.*, ${FACES} AS faces, ${ENROLLED_AT} AS enrolled_at
-      FROM page JOIN users AS u ON u.rowid = page.id ORDER BY page.place`;
-    const values = [...order.values, ...where.values, limit, offset];
-    for (const row of this.#db.prepare<unknown[], UserRow>(sql).iterate(values)) {
-      yield recordOf(row);
-    }
+    const sql = `SELECT u.rowid FROM users AS u WHERE ${where.sql} ORDER BY ${order.sql}`;
+    const ids = this.#db.prepare<unknown[], number>(sql).pluck();
+    const row = this.#db.prepare<[number], UserRow>(
+      `SELECT u.*, ${FACES} AS faces, ${ENROLLED_AT} AS enrolled_at FROM users AS u
+       WHERE u.rowid = ?`,
+    );
+    return new Found(ids.all([...where.values, ...order.values]), (id) => recordOf(row.get(id)));
+  }
+
+  isEmpty(): boolean {
+    const sql = 'SELECT 1 FROM users WHERE collection = ? LIMIT 1';
+    return this.#db.prepare(sql).get(this.collection) === undefined;
   }
 
   /** Whether any user has this column of the customer's. */
@@ -99,7 +90,8 @@ export class GalleryUsers {
   }
 }
 
-function recordOf(row: UserRow): UserRecord {
+function recordOf(row: UserRow | undefined): UserRecord | undefined {
+  if (!row) return undefined;
   const known = USER_FIELDS.map((field) => [field, row[field]]);
   return {
     userId: row.user_id,

@@ -172,6 +172,9 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   CREATE INDEX users_by_retain_until ON users (collection, retain_until)
     WHERE retain_until IS NOT NULL;
 
+  CREATE INDEX templates_listed
+    ON templates (collection, user_id, encoder, slot, quality, created_at);
+
   ALTER TABLE runs ADD COLUMN reference TEXT;
 
   ALTER TABLE audit ADD COLUMN reference TEXT;

@@ -70,10 +70,7 @@ const galleries = fc.uniqueArray(user, {
 function usersOf(path: string): readonly object[] {
   const store = Store.open(path, false);
   try {
-    const users = store.gallery('default').users.list({ fields: [] }, undefined, {
-      limit: -1,
-      offset: 0,
-    });
+    const users = store.gallery('default').users.find({ fields: [] }).all();
     return [...users].map((one) => ({
       userId: one.userId,
       known: one.known,
@@ -149,4 +146,13 @@ test('a cell that somebody fills in counts, though the column was missing', asyn
     { userId: '1', data: { known: { name: 'Ann' }, extra: {} } },
     { userId: '2', data: { known: { name: 'Bo' }, extra: { Floor: '3' } } },
   ]);
+});
+
+test('a cell with lines that look like rows of the export is read back', async () => {
+  const [from, file] = [join(folder, 'rows.db'), join(folder, 'rows.csv')];
+  // Four columns (user_id, name, note, faceenroll_missing), and a line with three commas.
+  const data = { known: { name: 'Ann' }, extra: { note: 'list:\na,b,c,d\nend' } };
+  write(from, [{ userId: '1', data }]);
+  await exportCsv(file, { db: from, collection: 'default', delimiter: ',' });
+  expect(await read(file)).toEqual([{ userId: '1', data }]);
 });
