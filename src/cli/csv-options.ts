@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { delimiter } from './parsers.js';
 
 /** Options that say how a CSV is read, as commander hands them over. */
 export interface CsvOptions {
@@ -33,12 +34,4 @@ function mapping(
     ...Object.entries(earlier),
     [text.slice(0, split), text.slice(split + 1)],
   ]);
-}
-
-function delimiter(text: string): string {
-  const character = text === '\\t' || text === 'tab' ? '\t' : text;
-  if (character.length === 1 && !/["\r\n]/.test(character)) return character;
-  throw new InvalidArgumentError(
-    'It must be one character (\\t or tab for a tab), not a quote or a line break.',
-  );
 }

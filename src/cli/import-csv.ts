@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
 import { addSharedOptions, type ImportCsvOptions } from './options.js';
-import { delimiter, wholeNumber } from './parsers.js';
+import { wholeNumber } from './parsers.js';
 
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);
