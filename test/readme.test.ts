@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../src/domain/failures.js';
+import { FINDINGS } from '../src/domain/findings.js';
 import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
 import { MIGRATIONS } from '../src/store/migrations.js';
 import { faceenroll, ROOT } from './support/cli.js';
@@ -50,6 +51,19 @@ describe('the README', () => {
     const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
     expect(options.length).toBeGreaterThan(5);
+    expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
+  });
+
+  it('lists everything that a check can find with what to do, as the program says it', () => {
+    const [, table] = /<!-- findings -->\n([\s\S]*?)\n<!-- \/findings -->/.exec(README) ?? [];
+    const rows = Object.entries(FINDINGS).map(([code, advice]) => `| ${code} | ${advice} |`);
+    expect(table).toBe(['| code | what to do |', '|---|---|', ...rows].join('\n'));
+  });
+
+  it.each(['backup', 'restore', 'check'])('names every option of %s', async (command) => {
+    const { stdout } = await faceenroll([command, '--help'], { cwd: ROOT });
+    const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+    expect(options).toContain('--json');
     expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
   });
 

@@ -9,9 +9,14 @@ import { Store } from '../store/store.js';
  * @throws {FatalError} when there is none.
  */
 export function openExisting(path: string, purpose: 'read' | 'write'): Store {
+  requireDatabase(path);
+  return Store.open(path, purpose === 'read');
+}
+
+/** @throws {FatalError} when there is no database. */
+export function requireDatabase(path: string): void {
   // An import that was killed at once leaves an empty file.
   if (!statSync(path, { throwIfNoEntry: false })?.size) {
     throw new FatalError(`there is no database ${path}: name it with --db, or import users first`);
   }
-  return Store.open(path, purpose === 'read');
 }

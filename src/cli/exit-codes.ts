@@ -10,6 +10,8 @@ export const EXIT = {
   duplicatesFound: 3,
   /** Rows of the audit were altered, removed or inserted. */
   auditBroken: 3,
+  /** A check found something wrong. */
+  damageFound: 3,
   /** Another run holds the database. */
   busy: 4,
   interrupted: 130,

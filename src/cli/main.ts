@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable, printableLines } from '../domain/text.js';
 import { auditCommand } from './audit.js';
+import { backupCommand } from './backup.js';
 import { calibrateCommand } from './calibrate.js';
+import { checkCommand } from './check.js';
 import { collectionsCommand } from './collections.js';
 import { databaseProblem } from './database-problem.js';
 import { duplicatesCommand } from './duplicates.js';
@@ -16,6 +18,7 @@ import { importFacesCommand } from './import-faces.js';
 import { inspectCommand } from './inspect.js';
 import { modelsCommand } from './models.js';
 import { purgeCommand } from './purge.js';
+import { restoreCommand } from './restore.js';
 import { runsCommand } from './runs.js';
 import { statusCommand } from './status.js';
 import { syncCommand } from './sync.js';
@@ -32,8 +35,8 @@ Examples:
 
 "faceenroll import-faces --help" tells the options of a command.
 Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
-duplicates were found or the audit is not intact; 4 another run is working on the
-database; 130, 143 interrupted, work kept.`;
+or duplicates or damage were found, or the audit is not intact; 4 another run is working
+on the database; 130, 143 interrupted, work kept.`;
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
@@ -65,6 +68,9 @@ const program = new Command('faceenroll')
   .addCommand(runsCommand(runAgain))
   .addCommand(auditCommand(setExitCode))
   .addCommand(purgeCommand(setExitCode))
+  .addCommand(backupCommand(setExitCode))
+  .addCommand(restoreCommand(setExitCode))
+  .addCommand(checkCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

@@ -16,5 +16,6 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   DUPLICATE_REVOKED: 'that was taken back',
   FACE_UPDATED: 'the metadata of a template were changed (their names in `detail`)',
   COLLECTION_CREATED: 'a collection was made',
+  RESTORED: 'the database was replaced by a backup (who came back by that in `detail`)',
   THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
 };

@@ -18,7 +18,8 @@ export type AuditAction =
   | 'TEMPLATE_DELETED'
   | 'PROFILE_IMAGE_DELETED'
   | 'FACE_UPDATED'
-  | 'COLLECTION_CREATED';
+  | 'COLLECTION_CREATED'
+  | 'RESTORED';
 
 /** On whose behalf a change is made, beside the operating system's user. */
 export interface Origin {

@@ -21,7 +21,7 @@ export const OWNER_ONLY = 0o600;
  * Marks a database file as ours ("FENR"), in the place that SQLite's file format has for
  * it, so that a database of another program is never taken for one of an early version.
  */
-const APPLICATION_ID = 0x46_45_4e_52;
+export const APPLICATION_ID = 0x46_45_4e_52;
 
 /**
  * Opens the database file, making and migrating it as needed.
@@ -75,6 +75,21 @@ export function openDatabaseDry(path: string): Connection {
   });
 }
 
+/**
+ * Opens a file that is there as it is: it is neither made nor migrated, nor is a newer
+ * version or another program's database refused.
+ */
+export function openDatabaseFile(path: string): Connection {
+  return explained(path, () => {
+    if (!existsSync(path)) throw new DatabaseError(`there is no database ${path}`);
+    return opened(path, (db) => {
+      db.pragma('temp_store = MEMORY');
+      // The file is not read before the first statement; what is no database shows here.
+      db.pragma('schema_version');
+    });
+  });
+}
+
 /** Opens a file, or a database in memory, and closes it again when `use` does not succeed. */
 function opened(path: string | undefined, use: (db: Connection) => void): Connection {
   // Resolved, because some names mean something to SQLite: ":memory:" and "file:...".
@@ -88,6 +103,12 @@ function opened(path: string | undefined, use: (db: Connection) => void): Connec
     db.close();
     throw error;
   }
+}
+
+/** @throws {DatabaseError} when it is another program's, or of a newer version than this one. */
+export function refuseUnknown(path: string, db: Connection): void {
+  refuseForeign(path, db);
+  refuseNewer(path, db);
 }
 
 function refuseForeign(path: string, db: Connection): void {
@@ -110,12 +131,15 @@ function prepare(path: string, db: Connection): void {
   migrate(path, db);
 }
 
+function refuseNewer(path: string, db: Connection): void {
+  if (version(db) <= MIGRATIONS.length) return;
+  throw new DatabaseError(
+    `${path} was written by a newer version of faceenroll (schema ${version(db)}, this one knows ${MIGRATIONS.length}): update faceenroll`,
+  );
+}
+
 function migrate(path: string, db: Connection): void {
-  if (version(db) > MIGRATIONS.length) {
-    throw new DatabaseError(
-      `${path} was written by a newer version of faceenroll (schema ${version(db)}, this one knows ${MIGRATIONS.length}): update faceenroll`,
-    );
-  }
+  refuseNewer(path, db);
   if (version(db) === MIGRATIONS.length) return;
   db.transaction(() => {
     // Read again inside the transaction: another process may have been faster.

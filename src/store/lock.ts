@@ -109,6 +109,28 @@ function taken(path: string): RunLock {
   };
 }
 
+/**
+ * Whether a run holds the lock of a database now. A file that a killed process left behind
+ * is `left over`: the next run takes it over. Nothing is written or made.
+ */
+export function lockState(databasePath: string): 'free' | 'held' | 'left over' {
+  const path = lockPath(databasePath);
+  if (!existsSync(path)) return 'free';
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { readonly: true, timeout: 0 });
+    db.pragma('schema_version');
+    return 'left over';
+  } catch (error) {
+    if (codeOf(error) === 'SQLITE_BUSY') return 'held';
+    // Released between our looking and our opening.
+    if (!existsSync(path)) return 'free';
+    throw error;
+  } finally {
+    db?.close();
+  }
+}
+
 /** Makes the file unless it is there; neither a link nor a named pipe is opened. */
 function makeLockFile(path: string): void {
   const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;

@@ -186,6 +186,9 @@ const COMMANDS: [command: string[], options: string[]][] = [
       ...['--with-face', '--without-face', ...FILTERS, ...DATABASE],
     ],
   ],
+  [['backup'], ['--db <file>', '--force', '--json', '--help']],
+  [['restore'], ['--db <file>', '--yes', '--discard', '--json', '--help']],
+  [['check'], ['--db <file>', '--json', '--help']],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -243,6 +246,9 @@ describe('the program', () => {
       'status',
       'collections',
       'export-csv',
+      'backup',
+      'restore',
+      'check',
       'models',
       'help',
     ])

@@ -1,0 +1,29 @@
+import { Command, Option } from 'commander';
+import { DEFAULT_DATABASE } from './options.js';
+import type { BackupOptions } from './run-backup.js';
+
+const HELP = `
+The copy is the database as it is at one moment, and an import may run meanwhile: what it has
+enrolled is in the copy, the photos it has in hand are not. The file appears under its name
+when it is whole and has been checked. It holds faces: keep it as safe as the database.
+
+Examples:
+  $ faceenroll backup /backup/faces.db --db faces.db
+  $ faceenroll backup "/backup/faces-$(date +%F).db"      a file for each day
+  $ faceenroll backup latest.db --force --json            replaces the one of yesterday`;
+
+export function backupCommand(setExitCode: (code: number) => void): Command {
+  return new Command('backup')
+    .description('Write a consistent copy of the database, also while an import is on.')
+    .argument('<file>', 'the backup to write')
+    .addOption(
+      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
+    )
+    .option('--force', 'replace a file that is there already')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: BackupOptions) => {
+      const { backup } = await import('./run-backup.js');
+      setExitCode(await backup(file, options));
+    });
+}

@@ -1,0 +1,27 @@
+import { Command, Option } from 'commander';
+import { DEFAULT_DATABASE } from './options.js';
+import type { CheckOptions } from './run-check.js';
+
+const HELP = `
+Looks at the file itself, every template, profile image and user, what runs left behind, the
+audit, and who may read the files. Nothing is written, and an import may run meanwhile.
+Exit code 0: nothing is wrong; 3: something is, and it is told with what to do.
+
+Examples:
+  $ faceenroll check --db faces.db
+  $ faceenroll check --json                  one object a line for each finding, for scripts
+  $ faceenroll backup b.db && faceenroll check --db b.db`;
+
+export function checkCommand(setExitCode: (code: number) => void): Command {
+  return new Command('check')
+    .description('Look for everything that can be wrong with a database.')
+    .addOption(
+      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
+    )
+    .option('--json', 'print one JSON object a line: each finding, then a summary')
+    .addHelpText('after', HELP)
+    .action(async (options: CheckOptions) => {
+      const { check } = await import('./run-check.js');
+      setExitCode(await check(options));
+    });
+}

@@ -1,0 +1,50 @@
+import { count, printable } from '../domain/text.js';
+import { FindingTally, findingEvent } from '../report/findings.js';
+import { checkDatabase } from '../store/check/check.js';
+import { requireDatabase } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import { LineWriter } from './line-writer.js';
+import { stepBar } from './step-bar.js';
+
+/** Options of `faceenroll check`, as commander hands them over. */
+export interface CheckOptions {
+  readonly db: string;
+  readonly json?: boolean;
+}
+
+/** `faceenroll check`; returns the exit code: 3 when something is wrong. */
+export async function check({ db, json }: CheckOptions): Promise<number> {
+  requireDatabase(db);
+  const bar = stepBar(process.stderr);
+  const out = new LineWriter(process.stdout);
+  const tally = new FindingTally();
+  try {
+    const contents = await checkDatabase(db, {
+      onStep: (step) => bar.tell(step),
+      onRows: (step, done, of) => bar.update(step, done, of),
+      onFinding: async (finding) => {
+        tally.add(finding);
+        if (json) await out.write(findingEvent(finding));
+      },
+    });
+    bar.stop();
+    const exitCode = tally.total > 0 ? EXIT.damageFound : EXIT.done;
+    if (json) {
+      const findings = { total: tally.total, by: tally.by() };
+      await out.write(
+        JSON.stringify({ event: 'summary', database: db, ...contents, findings, exitCode }),
+      );
+    } else {
+      const { users, templates, profileImages, auditPosition } = contents;
+      const images = profileImages > 0 ? `, ${count(profileImages, 'profile image')}` : '';
+      const parts = `${count(users, 'user')}, ${count(templates, 'template')}${images}, ${count(auditPosition, 'audit row')}`;
+      await out.write(`Checked: ${printable(db)}, ${parts}`);
+      if (tally.total === 0) await out.write('Nothing is wrong.');
+      for (const line of tally.lines()) await out.write(line);
+    }
+    await out.flush();
+    return exitCode;
+  } finally {
+    bar.stop();
+  }
+}

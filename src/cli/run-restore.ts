@@ -1,0 +1,152 @@
+import { createInterface } from 'node:readline/promises';
+import { count, printable, quoted } from '../domain/text.js';
+import type { Present } from '../store/maintenance/present.js';
+import { type Restored, type RestoreFacts, restore } from '../store/maintenance/restore.js';
+import type { ReturningUser } from '../store/maintenance/returning.js';
+import { EXIT } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
+import { stepBar } from './step-bar.js';
+
+/** Options of `faceenroll restore`, as commander hands them over. */
+export interface RestoreOptions {
+  readonly db: string;
+  readonly yes?: boolean;
+  readonly discard?: boolean;
+  readonly json?: boolean;
+}
+
+/** So many users who come back are told on the screen; --json tells all. */
+const RETURNING_SHOWN = 20;
+
+/** `faceenroll restore`; returns the exit code. */
+export async function restoreDatabase(file: string, options: RestoreOptions): Promise<number> {
+  const bar = stepBar(process.stderr);
+  const interrupt = onInterrupt(() => {
+    bar.stop();
+    process.stderr.write('Interrupted: nothing was changed.\n');
+  });
+  const { signal } = interrupt;
+  const ask = async (facts: RestoreFacts): Promise<boolean> => {
+    bar.stop();
+    return confirmed(facts, options, signal);
+  };
+  const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  try {
+    const restored = await restore({
+      file,
+      database: options.db,
+      discard: Boolean(options.discard),
+      mayReplace: options.yes ? () => true : canAsk ? ask : undefined,
+      signal,
+      onProgress: (progress) => {
+        if (progress === 'checking') bar.tell('Checking the backup');
+        else bar.update('Copying', progress.bytes, progress.of);
+      },
+    });
+    bar.stop();
+    if (!restored) {
+      process.stderr.write('Nothing was changed.\n');
+      return EXIT.stopped;
+    }
+    process.stdout.write(
+      options.json ? event(file, options.db, restored) : text(file, options.db, restored),
+    );
+    return EXIT.done;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return interrupt.received() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  } finally {
+    bar.stop();
+    interrupt.dispose();
+  }
+}
+
+/** Tells what would be replaced by what, and waits for a yes. */
+async function confirmed(
+  { present, backup, returning }: RestoreFacts,
+  { db, discard }: RestoreOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const lines = [
+    `${printable(db)} ${presentText(present)}; the backup has ${count(backup.users, 'user')}.`,
+    ...returningText(returning),
+    discard ? 'The database that is there is not kept.' : 'The database that is there is kept.',
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While a line is read, Ctrl-C reaches the reader and not the process.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    const answer = await terminal
+      .question('Replace it? [y/N] ', { signal })
+      .catch((error: { code?: string }) => {
+        // Ctrl-D, the end of the input, is no yes.
+        if (error.code === 'ABORT_ERR' && !signal.aborted) return '';
+        throw error;
+      });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function presentText(present: Present): string {
+  switch (present.state) {
+    case 'readable':
+      return `has ${count(present.contents.users, 'user')}`;
+    case 'unreadable':
+      return `cannot be read (${present.reason})`;
+    case 'none':
+      return 'is empty';
+  }
+}
+
+function event(file: string, database: string, restored: Restored): string {
+  const { backup, present, returning, keptAs } = restored;
+  const replaced = present.state === 'readable' ? present.contents : null;
+  return `${JSON.stringify({
+    event: 'restore',
+    database,
+    file,
+    ...backup,
+    replaced,
+    keptAs: keptAs ?? null,
+    returningUsers: returning ?? null,
+    exitCode: EXIT.done,
+  })}\n`;
+}
+
+function text(file: string, db: string, { backup, keptAs, returning }: Restored): string {
+  const lines = [
+    `Restored: ${printable(db)} from ${printable(file)}`,
+    `${count(backup.users, 'user')}, ${count(backup.templates, 'template')}`,
+  ];
+  if (keptAs !== undefined) {
+    lines.push(
+      `What was there before is kept: ${printable(keptAs)}`,
+      'It holds faces: delete it when you do not need it any more.',
+    );
+  }
+  return `${[...lines, ...returningText(returning)].join('\n')}\n`;
+}
+
+function returningText(returning: readonly ReturningUser[] | undefined): readonly string[] {
+  if (returning === undefined) {
+    return [
+      'Whom you deleted since the backup cannot be told, since the database there cannot be read:',
+      'look into your own records, and delete them again.',
+    ];
+  }
+  if (returning.length === 0) return [];
+  const shown = returning.slice(0, RETURNING_SHOWN);
+  const more = returning.length - shown.length;
+  return [
+    `Deleted since the backup, and back with it: ${count(returning.length, 'user')}`,
+    ...shown.map(({ collection, userId, deletedAt }) => {
+      const where = collection === 'default' ? '' : ` in ${quoted(collection)}`;
+      return `  ${printable(userId)}${where}, deleted ${deletedAt.slice(0, 10)}`;
+    }),
+    ...(more > 0 ? [`  and ${more.toLocaleString('en-US')} more (--json tells them all)`] : []),
+    'Delete them again: faceenroll purge --user <user-id>',
+  ];
+}

@@ -1,0 +1,38 @@
+/**
+ * Everything that `faceenroll check` can find wrong, with what to do. Each finding adds a
+ * sentence that names the row or the file.
+ */
+export const FINDINGS = {
+  DATABASE_DAMAGED: 'Restore the last good backup ("faceenroll restore"), and check the disk.',
+  REFERENCE_BROKEN:
+    'A row was removed by another program: restore a backup, or remove the row that refers to it.',
+  JSON_INVALID: 'Another program wrote this value: correct it, or restore a backup.',
+  USER_KEY_WRONG:
+    'Another program changed the user ID: delete the user, and import the user again.',
+  TEMPLATE_UNREADABLE: "Delete the user's faces, and import the photo of the user again.",
+  TEMPLATE_NOT_UNIT: "Delete the user's faces, and import the photo of the user again.",
+  TEMPLATE_DIMENSIONS: "Delete the user's faces, and import the photo of the user again.",
+  PROFILE_IMAGE_NOT_JPEG: 'Import the photo of the user again with --profile-image.',
+  RUN_DEAD:
+    'The process was killed: run the same command again or "faceenroll runs resume", and it goes on from its samples.',
+  SAMPLES_LEFT:
+    'Nobody needs these faces any more: any import into the collection that comes to its end removes them.',
+  WORK_LEFT: 'The next import removes it.',
+  AUDIT_BROKEN:
+    'Another program wrote to the database: "faceenroll audit verify" tells more; compare with a backup.',
+  LOCK_LEFT: 'A process was killed: the next import takes the file over; it does no harm.',
+  FILE_LEFT: 'A backup or a restore was killed: delete the file, since it holds faces.',
+  FILE_OPEN_TO_OTHERS: 'It holds faces: allow it to its owner alone (chmod 600).',
+} as const;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+/** One thing that is wrong with a database. */
+export interface Finding {
+  readonly code: FindingCode;
+  /** What is wrong with what, in one sentence without a full stop. */
+  readonly message: string;
+  readonly collection?: string;
+  readonly userId?: string;
+  readonly faceId?: string;
+}

@@ -1,0 +1,59 @@
+import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js';
+
+/** So many findings of a code are told on the screen; --json tells them all. */
+const EXAMPLES_OF_A_CODE = 10;
+
+/** Characters of a line on a narrow terminal. */
+const WIDTH = 80;
+
+/** Counts findings by their code and keeps the first of each, for a person to read. */
+export class FindingTally {
+  readonly #examples = new Map<FindingCode, Finding[]>();
+  readonly #counts = new Map<FindingCode, number>();
+
+  add(finding: Finding): void {
+    const { code } = finding;
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
+    const examples = this.#examples.get(code) ?? [];
+    if (examples.length < EXAMPLES_OF_A_CODE) examples.push(finding);
+    this.#examples.set(code, examples);
+  }
+
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, n) => sum + n, 0);
+  }
+
+  by(): Readonly<Partial<Record<FindingCode, number>>> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  /** What is wrong, code by code, and what to do. */
+  *lines(): Generator<string> {
+    for (const [code, n] of this.#counts) {
+      yield `${code} ${n.toLocaleString('en-US')}`;
+      const examples = this.#examples.get(code) ?? [];
+      for (const { message } of examples) yield `  ${message}`;
+      const more = n - examples.length;
+      if (more > 0) yield `  and ${more.toLocaleString('en-US')} more (--json tells them all)`;
+      yield* wrapped(FINDINGS[code]).map((line) => `  ${line}`);
+    }
+  }
+}
+
+/** One finding for a program. */
+export function findingEvent(finding: Finding): string {
+  return JSON.stringify({ event: 'finding', ...finding, advice: FINDINGS[finding.code] });
+}
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of `-> ${text}`.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH - 2) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(lines.length === 0 ? word : `   ${word}`);
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,96 @@
+import type { Finding } from '../../domain/findings.js';
+import { printable } from '../../domain/text.js';
+import { type Connection, DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import { lockState } from '../lock.js';
+import { type Contents, contentsOf } from '../maintenance/contents.js';
+import { MIGRATIONS } from '../migrations.js';
+import { checkAudit } from './audit.js';
+import { checkFiles } from './files.js';
+import { checkProfileImages } from './profile-images.js';
+import { checkRuns } from './runs.js';
+import { checkJson, checkPages, checkReferences } from './structure.js';
+import { checkTemplates } from './templates.js';
+import { checkUsers } from './users.js';
+
+export interface CheckView {
+  /** A step that cannot tell how far it is. */
+  onStep(step: string): void;
+  /** Rows that have been looked at. */
+  onRows(step: string, done: number, of: number): void;
+  onFinding(finding: Finding): void | Promise<void>;
+}
+
+/** Rows between two words about the progress. */
+const PAGE = 1000;
+
+/**
+ * Looks for everything that can be wrong with a database, as it is at one moment, and tells
+ * what is in it. Nothing is written; an import may run meanwhile.
+ *
+ * @throws {DatabaseError} when it cannot be opened, or is none of ours.
+ */
+export async function checkDatabase(path: string, view: CheckView): Promise<Contents> {
+  const db = openDatabaseFile(path);
+  try {
+    refuseUnknown(path, db);
+    refuseOlder(path, db);
+    // Asked before and after the moment that is looked at: a run may begin or end just then.
+    const wasRunning = lockState(path) === 'held';
+    db.exec('BEGIN');
+    const contents = contentsOf(db);
+    const isRunning = wasRunning || lockState(path) === 'held';
+    for (const findings of parts(db, path, isRunning, contents, view)) {
+      for (const finding of withDamage(findings)) await view.onFinding(finding);
+    }
+    return contents;
+  } finally {
+    db.close();
+  }
+}
+
+function refuseOlder(path: string, db: Connection): void {
+  if (db.pragma('user_version', { simple: true }) === MIGRATIONS.length) return;
+  throw new DatabaseError(
+    `${path} is of an older version of faceenroll, which only an import brings up to date: run one first`,
+  );
+}
+
+/** The parts of the check in their order, each told when its turn comes. */
+function* parts(
+  db: Connection,
+  path: string,
+  isRunning: boolean,
+  { users, templates, profileImages }: Contents,
+  view: CheckView,
+): Generator<Iterable<Finding>> {
+  view.onStep('Checking the file');
+  yield checkPages(db);
+  yield checkReferences(db);
+  yield checkJson(db);
+  yield checkUsers(db, counter(view, 'Users', users));
+  yield checkTemplates(db, counter(view, 'Templates', templates));
+  yield checkProfileImages(db, counter(view, 'Profile images', profileImages));
+  yield checkRuns(db, isRunning);
+  view.onStep('Checking the audit');
+  yield checkAudit(db);
+  yield checkFiles(path);
+}
+
+function counter({ onRows }: CheckView, step: string, of: number): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    if (done % PAGE === 0) onRows(step, done, of);
+  };
+}
+
+/** A table whose pages are damaged ends its part of the check, and not the others. */
+function* withDamage(findings: Iterable<Finding>): Generator<Finding> {
+  try {
+    yield* findings;
+  } catch (error) {
+    if (!String((error as { code?: unknown }).code).startsWith('SQLITE_CORRUPT')) throw error;
+    const message = `a part cannot be read: ${printable((error as Error).message)}`;
+    yield { code: 'DATABASE_DAMAGED', message };
+  }
+}

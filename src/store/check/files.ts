@@ -1,0 +1,51 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Finding } from '../../domain/findings.js';
+import { printable } from '../../domain/text.js';
+import { lockState } from '../lock.js';
+import { COMPANIONS } from '../maintenance/files.js';
+
+/** Mode bits of everybody but the owner. */
+const OTHERS = 0o077;
+
+/** What a restore that was killed leaves beside a database. */
+const UNFINISHED = '.restore-part';
+
+/** The database and what lies beside it under its name: whose they are, and whether they are left over. */
+export function* checkFiles(database: string): Generator<Finding> {
+  const path = realpathSync(database);
+  const state = lockState(path);
+  if (state === 'left over') {
+    yield { code: 'LOCK_LEFT', message: `${printable(path)}-lock belongs to no process` };
+  }
+  const name = basename(path);
+  for (const file of readdirSync(dirname(path)).sort()) {
+    if (file !== name && !belongs(file, name)) continue;
+    const full = join(dirname(path), file);
+    if (!statSync(full, { throwIfNoEntry: false })?.isFile()) continue;
+    const mode = modeOf(full);
+    // SQLite gives what it makes the mode of the database: that is told once.
+    const isTold = COMPANIONS.some((end) => file === name + end) && mode === modeOf(path);
+    if (process.platform !== 'win32' && (mode & OTHERS) !== 0 && !isTold) {
+      const message = `${printable(full)} has mode ${mode.toString(8).padStart(3, '0')}`;
+      yield { code: 'FILE_OPEN_TO_OTHERS', message };
+    }
+    // While somebody holds the lock, it may be a restore that writes it.
+    if (file === name + UNFINISHED && state !== 'held') {
+      yield { code: 'FILE_LEFT', message: `${printable(full)} is not finished` };
+    }
+  }
+}
+
+function modeOf(path: string): number {
+  return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o777;
+}
+
+/** `faces.db-wal`, `faces.db.before-restore`, and the like: not `faces.db2`. */
+function belongs(file: string, database: string): boolean {
+  return (
+    file.startsWith(`${database}-`) ||
+    file.startsWith(`${database}.before-restore`) ||
+    file.startsWith(database + UNFINISHED)
+  );
+}

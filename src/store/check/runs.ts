@@ -1,0 +1,55 @@
+import type { Finding } from '../../domain/findings.js';
+import { count, printable, quoted } from '../../domain/text.js';
+import type { Connection } from '../database.js';
+
+/**
+ * Runs that are called running while nothing runs, and what runs left behind. What a run
+ * under way has in hand, or one that was interrupted left to go on from, is not wrong.
+ */
+export function* checkRuns(db: Connection, isRunning: boolean): Generator<Finding> {
+  const running = db
+    .prepare<[], { runId: string; command: string; startedAt: string; processId: number }>(
+      `SELECT run_id AS runId, command, started_at AS startedAt, process_id AS processId
+       FROM runs WHERE status = 'running' ORDER BY run_id`,
+    )
+    .all();
+  const alive = isRunning ? 1 : 0;
+  // Only the last one can be the one that holds the lock.
+  for (const { runId, command, startedAt, processId } of running.slice(0, running.length - alive)) {
+    const message = `the run ${printable(runId)} (${printable(command)}, since ${printable(startedAt)}) is called running, but its process ${processId} is gone`;
+    yield { code: 'RUN_DEAD', message };
+  }
+  if (running.length === 0) yield* checkWork(db);
+  yield* checkSamples(db);
+}
+
+/** Entries and items of a run that has ended. */
+function* checkWork(db: Connection): Generator<Finding> {
+  for (const [table, which] of [
+    ['run_entries', 'true'],
+    ['run_items', 'outcome IS NULL'],
+  ]) {
+    const rows = db
+      .prepare<[], number>(`SELECT count(*) FROM main.${table} WHERE ${which}`)
+      .pluck()
+      .get();
+    if (!rows) continue;
+    yield { code: 'WORK_LEFT', message: `${table}: ${count(rows, 'row')}, and no run is on` };
+  }
+}
+
+/** Samples of a collection whose last run came to its end: no run goes on from them. */
+function* checkSamples(db: Connection): Generator<Finding> {
+  const left = db
+    .prepare<[], { collection: string; samples: number }>(
+      `SELECT collection, count(*) AS samples FROM main.samples AS s
+       WHERE coalesce((SELECT status FROM runs AS r WHERE r.collection = s.collection
+                       ORDER BY run_id DESC LIMIT 1), 'finished') = 'finished'
+       GROUP BY collection`,
+    )
+    .all();
+  for (const { collection, samples } of left) {
+    const message = `${count(samples, 'sample')} in the collection ${quoted(collection)}, which no interrupted run will go on from`;
+    yield { code: 'SAMPLES_LEFT', message, collection };
+  }
+}

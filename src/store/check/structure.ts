@@ -1,0 +1,57 @@
+import type { Finding } from '../../domain/findings.js';
+import { printable } from '../../domain/text.js';
+import type { Connection } from '../database.js';
+
+/** What SQLite itself finds: pages, indexes, constraints (a hundred complaints at most). */
+export function* checkPages(db: Connection): Generator<Finding> {
+  const complaints = db.pragma('main.integrity_check') as { integrity_check: string }[];
+  for (const { integrity_check: text } of complaints) {
+    if (text !== 'ok') yield { code: 'DATABASE_DAMAGED', message: printable(text) };
+  }
+}
+
+interface BrokenReference {
+  readonly table: string;
+  readonly parent: string;
+  readonly rowid: number | null;
+}
+
+/** Rows that refer to rows which are not there. */
+export function* checkReferences(db: Connection): Generator<Finding> {
+  for (const { table, parent, rowid } of db.pragma('main.foreign_key_check') as BrokenReference[]) {
+    const row = rowid === null ? 'a row' : `row ${rowid}`;
+    const message = `${row} of ${table} refers to a row of ${parent} that is not there`;
+    yield { code: 'REFERENCE_BROKEN', message };
+  }
+}
+
+/** Columns that hold JSON objects, and what names a row of theirs. */
+const JSON_COLUMNS = [
+  ['users', 'fields', 'user_id'],
+  ['templates', 'metadata', 'face_id'],
+  ['runs', 'options', 'run_id'],
+  ['runs', 'counts', 'run_id'],
+  ['audit', 'detail', 'position'],
+  ['run_items', 'detail', 'item'],
+  ['thresholds', 'fmr_table', 'encoder'],
+] as const;
+
+/** Values that should be JSON objects (the table of thresholds: an array) and are not. */
+export function* checkJson(db: Connection): Generator<Finding> {
+  for (const [table, column, key] of JSON_COLUMNS) {
+    // Where it is not valid, json_type would end the query.
+    const rows = db
+      .prepare<[], string>(
+        `SELECT CAST(${key} AS TEXT) FROM ${table}
+         WHERE ${column} IS NOT NULL
+           AND CASE WHEN json_valid(${column}) THEN json_type(${column}) NOT IN ('object', 'array')
+               ELSE true END`,
+      )
+      .pluck()
+      .iterate();
+    for (const row of rows) {
+      const message = `${column} of ${table}, ${key} ${printable(row)}: it is no JSON object`;
+      yield { code: 'JSON_INVALID', message };
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { existsSync, lstatSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
+import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
+import { type CopyProgress, copyDatabase } from './copy.js';
+import { COMPANIONS, createPrivate, flush, flushFolderOf, removeDatabase } from './files.js';
+import { writeErrorOf } from './write-error.js';
+
+/** How far a backup is: rows that are copied, or the check of the copy. */
+export type BackupProgress = CopyProgress | 'checking';
+
+export interface BackupRequest {
+  readonly database: string;
+  readonly file: string;
+  /** Whether a file that is there already may be replaced. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: BackupProgress) => void;
+}
+
+export interface Backup extends Contents {
+  readonly bytes: number;
+}
+
+/** What belongs to a database lies under its name with one of these ends. */
+const BELONGINGS = ['', ...COMPANIONS, '-lock', '-keys'];
+
+/**
+ * Writes a consistent copy of a database to a file, also while a run is on. The file
+ * appears under its name only when it is whole, on the disk, and has been checked.
+ *
+ * @throws {FatalError} when it cannot be made; then there is no file, or the old one.
+ * @throws the signal's reason when it was aborted.
+ */
+export async function backUp(request: BackupRequest): Promise<Backup> {
+  const { database, file } = request;
+  refuseTarget(request);
+  readDatabase(database);
+  const part = `${file}.part`;
+  const lock = reserve(part, file);
+  try {
+    await writeCopy(request, part);
+    request.onProgress('checking');
+    const contents = checkCopy(part, database);
+    if (!request.force) refuseExisting(file);
+    renameSync(part, file);
+    flushFolderOf(resolve(file));
+    return { ...contents, bytes: statSync(file).size };
+  } catch (error) {
+    throw writeErrorOf(`the backup ${file}`, 'make room, or name another file', error);
+  } finally {
+    removeDatabase(part);
+    lock.release();
+  }
+}
+
+/** A backup replaces nothing unasked, and never what it is a backup of. */
+function refuseTarget({ database, file, force }: BackupRequest): void {
+  const folder = dirname(resolve(file));
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`there is no folder ${folder} for the backup: make it, or name another`);
+  }
+  const target = join(realpathSync(folder), basename(file));
+  const original = realpathSync(database);
+  if (BELONGINGS.some((end) => target === original + end) || isSameFile(original, target)) {
+    throw new UsageError(`${file} belongs to the database itself: name another file`);
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${file} is a folder: name a file in it for the backup`);
+  }
+  if (!force) refuseExisting(file);
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [statSync(a), statSync(b, { throwIfNoEntry: false })];
+  return one.dev === other?.dev && one.ino === other.ino;
+}
+
+function refuseExisting(file: string): void {
+  if (!existsSync(file)) return;
+  throw new UsageError(
+    `there is a file ${file} already: name another one, or allow to replace it with --force`,
+  );
+}
+
+/** Tells before anything is written that the database is not one. */
+function readDatabase(database: string): void {
+  const db = openDatabaseFile(database);
+  try {
+    refuseUnknown(database, db);
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Makes the unfinished file and holds it. One that was left over by a process that was
+ * killed is removed; one that another process is writing is not touched.
+ */
+function reserve(part: string, file: string): RunLock {
+  const leftOver = lstatSync(part, { throwIfNoEntry: false });
+  if (leftOver && !leftOver.isFile()) {
+    throw new FatalError(`${part} is in the way of the backup: remove it, or name another file`);
+  }
+  try {
+    if (!leftOver) createPrivate(part);
+    const lock = lockForRun(part);
+    if (leftOver) {
+      removeDatabase(part);
+      createPrivate(part);
+    }
+    return lock;
+  } catch (error) {
+    if (error instanceof DatabaseBusyError) {
+      throw new DatabaseBusyError(`another backup is writing ${file}: wait until it has ended`);
+    }
+    if (!leftOver) rmSync(part, { force: true });
+    throw writeErrorOf(`the backup ${file}`, 'name another file', error);
+  }
+}
+
+async function writeCopy(request: BackupRequest, part: string): Promise<void> {
+  const { database } = request;
+  const db = openDatabaseFile(part);
+  try {
+    await copyDatabase(database, db, new Date().toISOString(), request);
+  } catch (error) {
+    throw damageError(`the database ${database}`, SEE_CHECK, error);
+  } finally {
+    db.close();
+  }
+  flush(part);
+}
+
+function checkCopy(part: string, database: string): Contents {
+  const copy = openDatabaseFile(part);
+  try {
+    const damage = damageOf(copy);
+    if (damage === undefined) return contentsOf(copy);
+    throw new DatabaseError(`the database ${database} is damaged (${damage}): ${SEE_CHECK}`);
+  } finally {
+    copy.close();
+  }
+}
+
+const SEE_CHECK = 'no backup was made; "faceenroll check" tells what is wrong and what to do';

@@ -1,0 +1,51 @@
+import { type Connection, DatabaseError } from '../database.js';
+
+/** What is in a database, in figures. */
+export interface Contents {
+  readonly users: number;
+  readonly templates: number;
+  readonly profileImages: number;
+  /** Position of the last audit row; 0 when there is none. */
+  readonly auditPosition: number;
+}
+
+export function contentsOf(db: Connection): Contents {
+  const number = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  return {
+    users: number('SELECT count(*) FROM users'),
+    templates: number('SELECT count(*) FROM templates'),
+    profileImages: number('SELECT count(*) FROM profile_images'),
+    auditPosition: number('SELECT max(position) FROM audit'),
+  };
+}
+
+/** So much of SQLite's list is read; one line is told, the rest is of the same kind. */
+const COMPLAINTS = 1;
+
+/**
+ * What SQLite itself finds wrong with a database: its pages, indexes and constraints, and
+ * references to rows that are not there. Undefined when it is whole.
+ */
+export function damageOf(db: Connection): string | undefined {
+  try {
+    const [line] = db.pragma(`integrity_check(${COMPLAINTS})`) as { integrity_check: string }[];
+    if (line?.integrity_check !== 'ok') return line?.integrity_check ?? 'it cannot be read';
+    const [broken] = db.pragma('foreign_key_check') as { table: string; parent: string }[];
+    return (
+      broken && `a row of ${broken.table} refers to a row of ${broken.parent} that is not there`
+    );
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * What an error of SQL means of a file that is ours: that it is damaged. Any other error is
+ * returned as it is.
+ */
+export function damageError(what: string, advice: string, error: unknown): unknown {
+  const code = String((error as { code?: unknown }).code ?? '');
+  if (!/^SQLITE_(CORRUPT|NOTADB|CONSTRAINT|ERROR)/.test(code)) return error;
+  return new DatabaseError(`${what} is damaged (${(error as Error).message}): ${advice}`);
+}

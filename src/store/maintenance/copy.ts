@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
+import type { Connection } from '../database.js';
+
+/** What a run is working on: photos of people of whom nobody knows yet whether they are enrolled. */
+const LEFT_BEHIND: readonly string[] = ['run_entries', 'samples'];
+
+/** Of a run under way, the items that have no outcome yet stay behind with their entries. */
+const WHICH_ROWS: Readonly<Record<string, string>> = { run_items: 'outcome IS NOT NULL' };
+
+/** Rows copied between two looks at the signals: a few megabytes of profile images, or less than one. */
+const PAGE = 500;
+
+/** In KiB. Rows come in the order of the table, and their indexes in any order. */
+const CACHE_SIZE = 64_000;
+
+/** Of SQLite: a signed number of 64 bits. */
+const LAST_ROWID = 2n ** 63n - 1n;
+
+export interface CopyProgress {
+  readonly rows: number;
+  readonly of: number;
+}
+
+interface Table {
+  readonly name: string;
+  readonly withoutRowid: 0 | 1;
+  readonly sql: string;
+}
+
+/**
+ * Copies a database into a new, empty one, row by row, as it is at one moment.
+ *
+ * Not with SQLite's backup, nor with VACUUM INTO: both carry over the samples of a run
+ * under way, and the backup carries over the pages of deleted rows as well. Here a face
+ * that is not enrolled never reaches the copy, which is no larger than its rows need. One
+ * read transaction covers all of it: an import goes on writing meanwhile, and the copy
+ * does not see it.
+ */
+export async function copyDatabase(
+  source: string,
+  target: Connection,
+  now: string,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: CopyProgress) => void },
+): Promise<void> {
+  // The copy is worth nothing before it is whole, and is then flushed: a journal on the disk
+  // serves nobody.
+  for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'foreign_keys = OFF']) {
+    target.pragma(setting);
+  }
+  target.pragma(`cache_size = -${CACHE_SIZE}`);
+  target.prepare('ATTACH ? AS source').run(resolve(source));
+  target.exec('BEGIN');
+  const tables = readTables(target);
+  for (const { sql } of tables) target.exec(sql);
+  await copyRows(target, tables, signal, onProgress);
+  // The copy belongs to no process: what runs in the original was interrupted here.
+  target
+    .prepare("UPDATE main.runs SET status = 'interrupted', ended_at = ? WHERE status = 'running'")
+    .run(now);
+  for (const sql of readLaterObjects(target)) {
+    await letSignalsIn();
+    signal.throwIfAborted();
+    target.exec(sql);
+  }
+  for (const name of ['application_id', 'user_version']) {
+    target.pragma(`main.${name} = ${target.pragma(`source.${name}`, { simple: true })}`);
+  }
+  target.exec('COMMIT');
+  target.exec('DETACH source');
+}
+
+function readTables(db: Connection): readonly Table[] {
+  return db
+    .prepare<[], Table>(
+      `SELECT s.name, l.wr AS withoutRowid, s.sql
+       FROM source.sqlite_schema AS s JOIN pragma_table_list AS l
+         ON l.schema = 'source' AND l.name = s.name
+       WHERE l.type = 'table' AND s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY s.rowid`,
+    )
+    .all();
+}
+
+/** Indexes, and triggers, which would otherwise fire for every row that is copied. */
+function readLaterObjects(db: Connection): readonly string[] {
+  return db
+    .prepare<[], string>(
+      `SELECT sql FROM source.sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL ORDER BY rowid`,
+    )
+    .pluck()
+    .all();
+}
+
+async function copyRows(
+  db: Connection,
+  tables: readonly Table[],
+  signal: AbortSignal,
+  onProgress: (progress: CopyProgress) => void,
+): Promise<void> {
+  const copied = tables.filter(({ name }) => !LEFT_BEHIND.includes(name));
+  const counts = copied.map(({ name }) => count(db, name));
+  const of = counts.reduce((sum, n) => sum + n, 0);
+  let rows = 0;
+  for (const table of copied) {
+    for (const changes of copyPages(db, table)) {
+      rows += changes;
+      onProgress({ rows, of });
+      await letSignalsIn();
+      signal.throwIfAborted();
+    }
+  }
+}
+
+function count(db: Connection, table: string): number {
+  return db.prepare<[], number>(`SELECT count(*) FROM source."${table}"`).pluck().get() ?? 0;
+}
+
+/** Copies a table a page at a time; a table without rowids, which is a small one, at once. */
+function* copyPages(db: Connection, { name, withoutRowid }: Table): Generator<number> {
+  const insert = `INSERT INTO main."${name}" SELECT * FROM source."${name}" WHERE ${WHICH_ROWS[name] ?? 'true'}`;
+  if (withoutRowid) {
+    yield db.prepare(insert).run().changes;
+    return;
+  }
+  const endOfPage = db
+    .prepare<[bigint], bigint>(
+      `SELECT rowid FROM source."${name}" WHERE rowid > ? ORDER BY rowid LIMIT 1 OFFSET ${PAGE - 1}`,
+    )
+    .pluck()
+    .safeIntegers();
+  const page = db.prepare(`${insert} AND rowid > ? AND rowid <= ? ORDER BY rowid`);
+  for (let last = -LAST_ROWID, end = last; end < LAST_ROWID; last = end) {
+    end = endOfPage.get(last) ?? LAST_ROWID;
+    yield page.run(last, end).changes;
+  }
+}

@@ -1,0 +1,57 @@
+import { statSync } from 'node:fs';
+import { FatalError } from '../../domain/fatal-error.js';
+import { APPLICATION_ID, type Connection, DatabaseError, openDatabaseFile } from '../database.js';
+import { MIGRATIONS } from '../migrations.js';
+import { type Contents, contentsOf } from './contents.js';
+import { kindOf } from './header.js';
+
+/** What is in the place of a database that is about to be restored. */
+export type Present =
+  /** Nothing, or what holds nothing. */
+  | { readonly state: 'none' }
+  | { readonly state: 'readable'; readonly contents: Contents }
+  /** It is ours, but damaged or of a newer version: nobody knows what is in it. */
+  | { readonly state: 'unreadable'; readonly reason: string };
+
+/**
+ * Looks at what is in the place of a database.
+ *
+ * @throws {FatalError} when it is no database of ours: a restore is not meant for it.
+ */
+export function lookAt(path: string): Present {
+  if (!statSync(path, { throwIfNoEntry: false })?.size) return { state: 'none' };
+  if (kindOf(path) === 'not a database') {
+    throw new FatalError(
+      `${path} is not a database: name another one with --db, or move the file away if it was one`,
+    );
+  }
+  try {
+    const db = openDatabaseFile(path);
+    try {
+      return lookInto(path, db);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof Error && (error instanceof DatabaseError || 'code' in error)) {
+      return { state: 'unreadable', reason: error.message };
+    }
+    throw error;
+  }
+}
+
+function lookInto(path: string, db: Connection): Present {
+  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck();
+  if (tables.get() === 0) return { state: 'none' };
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new FatalError(
+      `${path} is an SQLite database of another program; name another file with --db`,
+    );
+  }
+  if ((db.pragma('user_version', { simple: true }) as number) > MIGRATIONS.length) {
+    return { state: 'unreadable', reason: 'it is of a newer version of faceenroll' };
+  }
+  const contents = contentsOf(db);
+  const isEmpty = contents.users === 0 && contents.auditPosition === 0;
+  return isEmpty ? { state: 'none' } : { state: 'readable', contents };
+}

@@ -1,0 +1,178 @@
+import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from '../../domain/fatal-error.js';
+import { Audit } from '../audit.js';
+import { type Connection, DatabaseError, openDatabase, openDatabaseFile } from '../database.js';
+import { lockForRun, type RunLock } from '../lock.js';
+import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
+import { copyFile, type FileProgress } from './copy-file.js';
+import { createPrivate, flush, removeDatabase } from './files.js';
+import { lookAt, type Present } from './present.js';
+import { refuseBackup } from './refuse-backup.js';
+import { replaceDatabase } from './replace.js';
+import { type ReturningUser, returningUsers } from './returning.js';
+import { writeErrorOf } from './write-error.js';
+
+/** What whoever is asked should know before a database is replaced. */
+export interface RestoreFacts {
+  readonly backup: Contents;
+  readonly present: Present;
+  /** Undefined where the present database cannot be read. */
+  readonly returning: readonly ReturningUser[] | undefined;
+}
+
+export interface Restored extends RestoreFacts {
+  /** Where the database lies that was there before; undefined when nothing was kept. */
+  readonly keptAs: string | undefined;
+}
+
+export interface RestoreRequest {
+  readonly file: string;
+  readonly database: string;
+  /** Whether what was there before is not kept. */
+  readonly discard: boolean;
+  /** Asked before anything is replaced; undefined when there is nobody to ask. */
+  readonly mayReplace: ((facts: RestoreFacts) => boolean | Promise<boolean>) | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: FileProgress | 'checking') => void;
+}
+
+/**
+ * Puts a backup in the place of a database. Until the backup has been copied beside it,
+ * checked and brought up to date, the database is not touched; then it is replaced at once.
+ * Undefined when `mayReplace` says no.
+ *
+ * @throws {FatalError} when it cannot be done; then everything is as it was.
+ */
+export async function restore(request: RestoreRequest): Promise<Restored | undefined> {
+  refuseBackup(request.file, request.database);
+  const { path, lock, isNew } = holdDatabase(request.database);
+  const part = `${path}.restore-part`;
+  try {
+    const present = lookAt(path);
+    if (present.state !== 'none' && !request.mayReplace) throw replacesUnasked(request, present);
+    // Nobody else works on it: left over by a restore that was killed.
+    removeDatabase(part);
+    createPrivate(part);
+    await copyFile(request.file, part, request);
+    request.onProgress('checking');
+    const facts = { present, ...readFacts(request, part, path, present) };
+    if (present.state !== 'none' && !(await request.mayReplace?.(facts))) return undefined;
+    const keptAs = present.state === 'none' || request.discard ? undefined : freeName(path);
+    finish(request, part, facts, keptAs);
+    replaceDatabase(path, part, keptAs);
+    return { ...facts, keptAs };
+  } catch (error) {
+    const advice = 'the database is as it was; make room, or restore to another place with --db';
+    throw writeErrorOf(`the copy of ${request.file} beside ${path}`, advice, error);
+  } finally {
+    removeDatabase(part);
+    if (isNew && statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path);
+    lock.release();
+  }
+}
+
+interface HeldDatabase {
+  /** Where it lies, behind any link. */
+  readonly path: string;
+  readonly lock: RunLock;
+  readonly isNew: boolean;
+}
+
+/** Keeps runs away from the database, which need not be there yet. */
+function holdDatabase(database: string): HeldDatabase {
+  const isNew = !existsSync(database);
+  try {
+    if (isNew) createPrivate(database);
+    return { path: realpathSync(database), lock: lockForRun(database), isNew };
+  } catch (error) {
+    if (isNew) rmSync(database, { force: true });
+    if ((error as { code?: string }).code === 'ENOENT') {
+      throw new UsageError(`there is no folder for ${resolve(database)}: make it first`);
+    }
+    throw writeErrorOf(`the database ${database}`, 'name another place with --db', error);
+  }
+}
+
+function replacesUnasked({ database }: RestoreRequest, present: Present): UsageError {
+  const what =
+    present.state === 'readable'
+      ? `has ${present.contents.users.toLocaleString('en-US')} users`
+      : 'is there, but cannot be read';
+  return new UsageError(
+    `${database} ${what}: say with --yes that the backup may replace it, or name another place with --db`,
+  );
+}
+
+const TAKE_AN_OLDER_ONE = 'nothing was changed; take an older one';
+
+/** @throws {DatabaseError} when the backup is damaged. */
+function readFacts(
+  { file }: RestoreRequest,
+  part: string,
+  path: string,
+  { state }: Present,
+): Omit<RestoreFacts, 'present'> {
+  const backup = openCopy(part, file);
+  try {
+    const damage = damageOf(backup);
+    if (damage !== undefined) {
+      throw new DatabaseError(`the backup ${file} is damaged (${damage}): ${TAKE_AN_OLDER_ONE}`);
+    }
+    const contents = contentsOf(backup);
+    if (state === 'unreadable') return { backup: contents, returning: undefined };
+    if (state === 'none') return { backup: contents, returning: [] };
+    const present = openDatabaseFile(path);
+    try {
+      return { backup: contents, returning: returningUsers(present, backup) };
+    } finally {
+      present.close();
+    }
+  } catch (error) {
+    throw damageError(`the backup ${file}`, TAKE_AN_OLDER_ONE, error);
+  } finally {
+    backup.close();
+  }
+}
+
+function openCopy(part: string, file: string): Connection {
+  try {
+    return openDatabaseFile(part);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    throw new DatabaseError(`the backup ${file} is damaged: ${TAKE_AN_OLDER_ONE}`);
+  }
+}
+
+/** Brings the copy up to this version, and lets its audit tell where it comes from. */
+function finish(
+  { file }: RestoreRequest,
+  part: string,
+  { backup, present, returning }: RestoreFacts,
+  keptAs: string | undefined,
+): void {
+  const db = openDatabase(part);
+  try {
+    const detail = {
+      backup: resolve(file),
+      backupAuditPosition: backup.auditPosition,
+      replacedAuditPosition: present.state === 'readable' ? present.contents.auditPosition : null,
+      keptAs: keptAs ?? null,
+      returningUsers: returning?.map(({ collection, userId }) => ({ collection, userId })) ?? null,
+    };
+    // The whole file is concerned, none of its collections in particular.
+    const audit = new Audit(db, '', {});
+    db.transaction(() => audit.record('RESTORED', {}, detail, new Date().toISOString()))();
+  } finally {
+    db.close();
+  }
+  flush(part);
+}
+
+/** A name beside the database that is not taken: an older one that was kept is never replaced. */
+function freeName(path: string): string {
+  for (let n = 1; ; n += 1) {
+    const name = `${path}.before-restore${n === 1 ? '' : `.${n}`}`;
+    if (!existsSync(name)) return name;
+  }
+}
