@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions } from './database-options.js';
+import { keyOption } from './key-option.js';
 import { wholeNumber } from './parsers.js';
 import { referenceOption } from './reference.js';
 import type { CalibrateOptions } from './run-calibrate.js';
@@ -22,6 +23,7 @@ export function calibrateCommand(): Command {
     'Measure which similarities mean what among the people of a collection.',
   );
   return addWaitOption(addDatabaseOptions(command))
+    .addOption(keyOption())
     .option('--models <pack>', 'the model pack whose templates are compared', DEFAULT_PACK)
     .option(
       '--fpir <rate>',

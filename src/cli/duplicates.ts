@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import { keyOption } from './key-option.js';
 import { cosine, rate } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import type { ScanOptions } from './run-duplicates-scan.js';
@@ -42,6 +43,7 @@ function scanCommand(setExitCode: (code: number) => void): Command {
     'List users who may be one person: the whole gallery, compared with itself.',
   );
   return addDatabaseOptions(command)
+    .addOption(keyOption())
     .option('--models <pack>', 'the model pack that made the templates', DEFAULT_PACK)
     .option(
       '--fpir <rate>',

@@ -1,22 +1,31 @@
 import { statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { Store } from '../store/store.js';
+import type { KeyOptions } from './key-option.js';
+import { openStore } from './open-store.js';
 
 /**
  * Opens a database that must be there already: a misspelled name is neither an empty
  * database nor a new one. To `read` does not wait for a run, and does not hinder one.
+ * Without `options`, that is, without a key, an encrypted one opens for what needs no templates.
  *
  * @throws {FatalError} when there is none.
  */
-export function openExisting(path: string, purpose: 'read' | 'write'): Store {
+export function openExisting(
+  path: string,
+  purpose: 'read' | 'write',
+  options?: KeyOptions & { readonly quiet?: boolean },
+): Store {
   requireDatabase(path);
-  return Store.open(path, purpose === 'read');
+  const dryRun = purpose === 'read';
+  return options
+    ? openStore(path, dryRun, options)
+    : Store.open(path, dryRun, { withoutSecrets: true });
 }
 
-/** @throws {FatalError} when there is no database. */
+/** @throws {FatalError} when there is no such database. */
 export function requireDatabase(path: string): void {
   // An import that was killed at once leaves an empty file.
-  if (!statSync(path, { throwIfNoEntry: false })?.size) {
-    throw new FatalError(`there is no database ${path}: name it with --db, or import users first`);
-  }
+  if (statSync(path, { throwIfNoEntry: false })?.size) return;
+  throw new FatalError(`there is no database ${path}: name it with --db, or import users first`);
 }

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import { type KeyOptions, keyOption } from './key-option.js';
 import type { PhotoOptions } from './options.js';
 import { cosine, wholeNumber } from './parsers.js';
 import type { ReferenceOptions } from './reference.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options of the commands that compare photos with who is enrolled. */
-interface GalleryOptions extends PhotoOptions, DatabaseOptions {
+interface GalleryOptions extends PhotoOptions, DatabaseOptions, KeyOptions {
   readonly similarity?: number;
   readonly workers?: number;
   readonly json?: boolean;
@@ -28,6 +29,7 @@ export interface VerifyOptions extends GalleryOptions {
 /** `rate` is the option that --similarity stands in for, under the name of its value. */
 export function addGalleryOptions(command: Command, rate: string): Command {
   return addDatabaseOptions(command)
+    .addOption(keyOption())
     .addOption(
       new Option('--similarity <x>', `the threshold itself, in place of --${rate}`)
         .argParser(cosine)

@@ -16,6 +16,7 @@ import { identifyCommand } from './identify.js';
 import { importCsvCommand } from './import-csv.js';
 import { importFacesCommand } from './import-faces.js';
 import { inspectCommand } from './inspect.js';
+import { keyCommand } from './key.js';
 import { modelsCommand } from './models.js';
 import { purgeCommand } from './purge.js';
 import { restoreCommand } from './restore.js';
@@ -71,6 +72,7 @@ const program = new Command('faceenroll')
   .addCommand(backupCommand(setExitCode))
   .addCommand(restoreCommand(setExitCode))
   .addCommand(checkCommand(setExitCode))
+  .addCommand(keyCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode));
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);

@@ -7,6 +7,7 @@ import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import type { CsvOptions } from './csv-options.js';
+import { type KeyOptions, keyOption } from './key-option.js';
 import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
@@ -23,7 +24,7 @@ export interface PhotoOptions {
 }
 
 /** Options that both imports share. */
-export interface SharedOptions extends PhotoOptions, WaitOptions, ReferenceOptions {
+export interface SharedOptions extends PhotoOptions, KeyOptions, WaitOptions, ReferenceOptions {
   readonly db: string;
   readonly collection: string;
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
@@ -167,6 +168,7 @@ export function addSharedOptions(command: Command): Command {
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
     )
     .option('--collection <name>', 'the collection of users in the database', 'default')
+    .addOption(keyOption())
     .option(
       '--errors <file>',
       'where the error report goes (default: <input>.errors.csv in the working folder)',

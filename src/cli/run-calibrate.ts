@@ -10,6 +10,7 @@ import { calibrationPlot } from '../report/calibration-plot.js';
 import type { CalibrationReport } from '../report/calibration-report.js';
 import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
+import type { KeyOptions } from './key-option.js';
 import { writePrivateFile } from './private-file.js';
 import type { ReferenceOptions } from './reference.js';
 import { usePack } from './use-pack.js';
@@ -17,7 +18,7 @@ import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options of `faceenroll calibrate`, as commander hands them over. */
-export interface CalibrateOptions extends WaitOptions, ReferenceOptions {
+export interface CalibrateOptions extends KeyOptions, WaitOptions, ReferenceOptions {
   readonly db: string;
   readonly collection: string;
   readonly models: string;
@@ -42,7 +43,7 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
   const pack = usePack(options.models);
   // Without --store nothing is written, so an import may be running.
   const purpose = options.store ? 'write' : 'read';
-  const store = await whenFree(() => openExisting(db, purpose), options);
+  const store = await whenFree(() => openExisting(db, purpose, options), options);
   try {
     const collection = store.collection(options.collection, pack.encoder, { reference });
     const report = await measure(collection, pack, options);

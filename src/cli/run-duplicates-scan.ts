@@ -21,11 +21,12 @@ import type { DuplicateException } from '../store/duplicate-exceptions.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { usePack } from './use-pack.js';
 
 /** Options of `faceenroll duplicates scan`, as commander hands them over. */
-export interface ScanOptions extends DatabaseOptions {
+export interface ScanOptions extends DatabaseOptions, KeyOptions {
   readonly models: string;
   readonly fpir: number;
   readonly similarity?: number;
@@ -55,8 +56,9 @@ interface Enrolled {
 }
 
 /** Reads everything at one moment of the database, and closes it again. */
-function readEnrolled(pack: ModelPack, { db, collection }: ScanOptions): Enrolled {
-  const store = openExisting(db, 'read');
+function readEnrolled(pack: ModelPack, options: ScanOptions): Enrolled {
+  const { db, collection } = options;
+  const store = openExisting(db, 'read', options);
   try {
     const part = store.collection(collection, pack.encoder);
     return part.transaction(() => {

@@ -32,7 +32,7 @@ export async function identify(
   const pack = usePack(options.models);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
   const purpose = sureFpir === undefined ? 'read' : 'write';
-  const database = await whenFree(() => openExisting(options.db, purpose), options);
+  const database = await whenFree(() => openExisting(options.db, purpose, options), options);
   try {
     const { reference } = options;
     const store = database.collection(options.collection, pack.encoder, { reference });

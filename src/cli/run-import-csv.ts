@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type CsvSource, openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
+import { openForImport } from './open-store.js';
 import { type ImportCsvOptions, importOptions } from './options.js';
 import { type ImportRequest, runImport } from './run-import.js';
 import { usePack } from './use-pack.js';
@@ -44,7 +45,7 @@ export async function importCsv(
   const input = resolve(file);
   const options = { ...named, ...remembered(input, named, given) };
   const request = await csvRequest('import-csv', input, options, typed);
-  const store = await whenFree(() => Store.open(named.db, Boolean(named.dryRun)), named);
+  const store = await whenFree(() => openForImport(named.db, named), named);
   try {
     return await runImport(request, options, store);
   } finally {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
-import { Store } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
+import { openForImport } from './open-store.js';
 import { type ImportFacesOptions, importOptions } from './options.js';
 import { runImport } from './run-import.js';
 import { usePack } from './use-pack.js';
@@ -48,7 +48,7 @@ export async function importFaces(
     ),
     remembered: { images: input },
   };
-  const store = await whenFree(() => Store.open(options.db, Boolean(options.dryRun)), options);
+  const store = await whenFree(() => openForImport(options.db, options), options);
   try {
     return await runImport(request, options, store);
   } finally {

@@ -13,11 +13,12 @@ import {
   deletionsEvent,
   planText,
 } from '../report/deletions.js';
-import { type CollectionStore, Store } from '../store/store.js';
+import type { CollectionStore } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
 import { confirmed, refuseUnlessAsked } from './confirm.js';
 import type { CsvOptions } from './csv-options.js';
 import { deletePlanned } from './delete-planned.js';
+import { openForImport } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { runAndTell } from './run-import.js';
 import { csvRequest } from './run-import-csv.js';
@@ -53,7 +54,7 @@ export async function sync(
       `${quoted(file)} is an error report, not the whole truth: everybody else would be deleted. Retry it with import-csv`,
     );
   }
-  const store = await whenFree(() => Store.open(options.db, Boolean(options.dryRun)), options);
+  const store = await whenFree(() => openForImport(options.db, options), options);
   try {
     const before = stateOf(input);
     const roll = await rollOf(source.entries(), Boolean(options.ignoreCase));

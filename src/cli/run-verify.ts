@@ -64,7 +64,7 @@ interface ReadUser {
 
 /** All that the database has to say, read at once. */
 function readUser(wanted: string, pack: ModelPack, options: VerifyOptions): ReadUser {
-  const database = openExisting(options.db, 'read');
+  const database = openExisting(options.db, 'read', options);
   try {
     const store = database.collection(options.collection, pack.encoder);
     const where = `in the collection ${quoted(options.collection)} of ${quoted(options.db)}`;

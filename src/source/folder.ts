@@ -132,7 +132,8 @@ export class FolderSource implements Source {
   #isDatabase(file: string): boolean {
     const { folder, database } = this.options;
     const path = resolve(folder, file);
-    return ['', '-wal', '-shm', '-journal', '-lock'].some((end) => path === database + end);
+    const ends = ['', '-wal', '-shm', '-journal', '-lock', '-keys', '-keys-journal'];
+    return ends.some((end) => path === database + end);
   }
 
   #noUserId(name: string): Failure {

@@ -187,6 +187,27 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   ALTER TABLE runs ADD COLUMN working_folder TEXT;
   ALTER TABLE runs ADD COLUMN report_layout TEXT CHECK (json_valid(report_layout));
   ALTER TABLE runs ADD COLUMN applied TEXT CHECK (json_valid(applied));
+  CREATE TABLE encryption (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    key_store TEXT NOT NULL,
+    encrypted_at TEXT NOT NULL,
+    wiped INTEGER NOT NULL CHECK (wiped IN (0, 1))
+  ) STRICT;
+
+  CREATE TABLE keys_to_destroy (
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (collection, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER templates_key AFTER DELETE ON templates WHEN EXISTS (SELECT 1 FROM encryption)
+  BEGIN
+    INSERT OR IGNORE INTO keys_to_destroy VALUES (OLD.collection, OLD.user_id);
+  END;
+  CREATE TRIGGER profile_images_key AFTER DELETE ON profile_images
+  WHEN EXISTS (SELECT 1 FROM encryption)
+  BEGIN
+    INSERT OR IGNORE INTO keys_to_destroy VALUES (OLD.collection, OLD.user_id);
+  END;
   `,
   chainAudit,
 ];

@@ -2,6 +2,7 @@ import type { Deleted, Deletion } from '../domain/deletion.js';
 import { matchKey } from '../domain/match-key.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
+import type { Vault } from './secrets/vault.js';
 
 /** What a removal did. */
 export interface Removed {
@@ -20,6 +21,7 @@ export interface Removed {
 export class Removal {
   readonly #db: Connection;
   readonly #audit: Audit;
+  readonly #vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>;
   readonly #faceIds;
   readonly #deleteFaces;
   readonly #deleteImage;
@@ -32,9 +34,11 @@ export class Removal {
     db: Connection,
     readonly collection: string,
     audit: Audit,
+    vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>,
   ) {
     this.#db = db;
     this.#audit = audit;
+    this.#vault = vault;
     this.#faceIds = db
       .prepare<[string, string], string>(
         'SELECT face_id FROM templates WHERE collection = ? AND user_id = ? ORDER BY encoder, slot',
@@ -62,9 +66,8 @@ export class Removal {
   }
 
   /**
-   * Deletes all of it or nothing, with the audit rows, and then empties the log, in which
-   * the pages lie as they were before. Who keeps anything else of a user (a key) destroys
-   * it for the users in `deleted`, whose faces are all gone.
+   * Deletes all of it or nothing, with the audit rows; then destroys the keys that nothing is
+   * sealed under any more, and empties the log, in which the pages lie as they were before.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
     const deleted = this.#db
@@ -74,6 +77,8 @@ export class Removal {
         return each;
       })
       .immediate();
+    this.#vault.destroyUnused();
+    this.#vault.destroySampleKey(this.collection);
     return { deleted, erased: this.#emptyLog() };
   }
 

@@ -2,6 +2,8 @@ import type { Turn } from '../domain/inspection.js';
 import type { Sample } from '../domain/sample.js';
 import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
+import { samplePlace } from './secrets/place.js';
+import { OPEN_VAULT } from './secrets/vault.js';
 
 /** A photo file as it was when its sample was made: the same path, size and time is the same photo. */
 export interface PhotoFile {
@@ -12,6 +14,9 @@ export interface PhotoFile {
 }
 
 interface SampleRow {
+  readonly collection: string;
+  readonly extractor: string;
+  readonly path: string;
   readonly digest: string;
   readonly embedding: Buffer;
   readonly quality: number;
@@ -36,6 +41,7 @@ export class Samples {
     db: Connection,
     readonly collection: string,
     readonly extractor: string,
+    private readonly vault = OPEN_VAULT,
   ) {
     this.#put = db
       .prepare<Record<string, unknown>, number>(
@@ -56,7 +62,7 @@ export class Samples {
       )
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
-      `SELECT photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage
+      `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage
        FROM samples WHERE sample = ?`,
     );
     this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
@@ -69,16 +75,21 @@ export class Samples {
 
   /** Keeps a sample and returns its number; several rows that name one photo share it. */
   keep(file: PhotoFile, sample: Sample): number {
+    const { collection, extractor, vault } = this;
+    const own = { collection, extractor, path: file.path };
+    const { profileImage } = sample;
     return this.#put.get({
-      collection: this.collection,
-      extractor: this.extractor,
+      collection,
+      extractor,
       ...file,
       digest: sample.digest,
-      embedding: toBlob(sample.embedding),
+      embedding: vault.seal(samplePlace('embedding', own), toBlob(sample.embedding)),
       quality: sample.quality,
       rotated: sample.rotated,
       liveness: sample.liveness,
-      profileImage: sample.profileImage ?? null,
+      profileImage: profileImage
+        ? vault.seal(samplePlace('profile_image', own), profileImage)
+        : null,
     }) as number;
   }
 
@@ -96,8 +107,11 @@ export class Samples {
     const row = this.#get.get(number);
     if (!row) throw new Error(`sample ${number} is gone`);
     const { digest, quality, rotated, liveness, profileImage } = row;
-    const sample = { digest, quality, rotated, liveness, embedding: fromBlob(row.embedding) };
-    return profileImage ? { ...sample, profileImage } : sample;
+    const embedding = fromBlob(this.vault.open(samplePlace('embedding', row), row.embedding));
+    const sample = { digest, quality, rotated, liveness, embedding };
+    if (!profileImage) return sample;
+    const place = samplePlace('profile_image', row);
+    return { ...sample, profileImage: this.vault.open(place, profileImage) };
   }
 
   clear(): void {

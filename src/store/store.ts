@@ -14,6 +14,9 @@ import { Removal } from './removal.js';
 import { RunBook } from './run-book.js';
 import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
+import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
+import { type SecretRow, secretRows } from './secrets/secret-rows.js';
+import { OPEN_VAULT } from './secrets/vault.js';
 import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
@@ -59,6 +62,7 @@ export class Store {
   readonly #dryRun: boolean;
   /** Which file is open, under what path: it may be removed under our hands. */
   readonly #file: { readonly path: string; readonly inode: number } | undefined;
+  #secrets: Secrets = { vault: OPEN_VAULT, isEncrypted: false, hasPlainRemains: false };
 
   private constructor(db: Connection, path: string, lock: RunLock | undefined, dryRun: boolean) {
     this.#db = db;
@@ -71,12 +75,25 @@ export class Store {
   }
 
   /**
-   * Opens a database for a run; with `dryRun` nothing will be written to it.
+   * Opens a database for a run; with `dryRun` nothing will be written to it. Otherwise a
+   * key that is given for the first time encrypts what is in it.
    *
    * @throws {DatabaseError} when it cannot be used.
+   * @throws {KeyError} when it is encrypted and `access` does not open it.
    * @throws {DatabaseBusyError} when another run is working on it.
    */
-  static open(path: string, dryRun: boolean): Store {
+  static open(path: string, dryRun: boolean, access: Access = {}): Store {
+    const store = Store.#openLocked(path, dryRun);
+    try {
+      store.#secrets = openVault(store.#db, path, access, !dryRun);
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  static #openLocked(path: string, dryRun: boolean): Store {
     if (dryRun) return new Store(openDatabaseDry(path), path, undefined, true);
     const db = openDatabase(path);
     try {
@@ -99,7 +116,7 @@ export class Store {
   /** The run of a database that wrote an error report (an absolute path), if it is known there. */
   static recall(path: string, errorReport: string): PastRun | undefined {
     if (!existsSync(path)) return undefined;
-    const store = Store.open(path, true);
+    const store = Store.open(path, true, { withoutSecrets: true });
     try {
       return store.runs.byErrorReport(errorReport);
     } finally {
@@ -124,7 +141,7 @@ export class Store {
       ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
       work: new WorkList(this.#db, runId, parts.ignoreCase),
-      samples: new Samples(this.#db, collection, parts.extractor),
+      samples: new Samples(this.#db, collection, parts.extractor, this.#sampleVault()),
     };
   }
 
@@ -139,7 +156,7 @@ export class Store {
       ...this.collection(collection, '', { runId }),
       runId,
       work: new WorkList(this.#db, runId, false),
-      samples: new Samples(this.#db, collection, ''),
+      samples: new Samples(this.#db, collection, '', this.#sampleVault()),
     };
   }
 
@@ -158,12 +175,12 @@ export class Store {
     const audit = new Audit(this.#db, name, origin);
     return {
       users: new Users(this.#db, name),
-      templates: new Templates(this.#db, name, encoder),
+      templates: new Templates(this.#db, name, encoder, this.#secrets.vault),
       exceptions: new DuplicateExceptions(this.#db, name),
       thresholds: new Thresholds(this.#db, name),
       audit,
       holdings: new Holdings(this.#db, name),
-      removal: new Removal(this.#db, name, audit),
+      removal: new Removal(this.#db, name, audit, this.#secrets.vault),
       transaction: (work) => this.#transaction(work),
     };
   }
@@ -205,6 +222,17 @@ export class Store {
       const path = end.errorReport ? resolve(end.errorReport) : undefined;
       this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
     });
+    if (!end.canContinue) this.#secrets.vault.destroySampleKey(run.samples.collection);
+  }
+
+  /** How embeddings and images are kept, and what opening did to them. */
+  get secrets(): Secrets {
+    return this.#secrets;
+  }
+
+  /** Every secret of every collection and encoder, opened where it opens. */
+  secretRows(): Generator<SecretRow> {
+    return secretRows(this.#db, this.#secrets.vault);
   }
 
   /**
@@ -215,9 +243,10 @@ export class Store {
     this.#expectInPlace();
     this.#db.exec(this.#dryRun ? 'BEGIN' : 'BEGIN IMMEDIATE');
     try {
-      const result = await work();
+      const result = await this.#secrets.vault.gatherWhile(work);
       this.#expectInPlace();
       this.#db.exec('COMMIT');
+      if (!this.#dryRun) this.#secrets.vault.destroyUnused();
       return result;
     } catch (error) {
       // A full disk, for one, has rolled it back already.
@@ -243,12 +272,22 @@ export class Store {
 
   #transaction<T>(work: () => T): T {
     this.#expectInPlace();
+    const { vault } = this.#secrets;
+    const transaction = this.#db.transaction(() => vault.gather(work));
     // A dry run writes to memory only, and must not stand in the way of another process.
-    const transaction = this.#db.transaction(work);
-    return this.#dryRun ? transaction.deferred() : transaction.immediate();
+    if (this.#dryRun) return transaction.deferred();
+    const result = transaction.immediate();
+    vault.destroyUnused();
+    return result;
+  }
+
+  /** Samples of a dry run never leave the memory, and no key is made for them. */
+  #sampleVault(): Secrets['vault'] {
+    return this.#dryRun ? OPEN_VAULT : this.#secrets.vault;
   }
 
   close(): void {
+    this.#secrets.vault.close();
     this.#db.close();
     this.#lock?.release();
   }

@@ -1,6 +1,8 @@
 import type { Sample } from '../domain/sample.js';
 import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
+import { profileImagePlace, templatePlace } from './secrets/place.js';
+import { OPEN_VAULT } from './secrets/vault.js';
 
 /** What matching and deciding need to know of a template. */
 export interface StoredFace {
@@ -35,6 +37,8 @@ type DetailRow = StoredFace & {
 
 type EmbeddingRow = Omit<GalleryFace, 'embedding'> & { readonly embedding: Buffer };
 
+type SealedEmbedding = Pick<EmbeddingRow, 'faceId' | 'userId' | 'embedding'>;
+
 /** Templates that are read together: bounds the memory of a walk over the gallery. */
 const PAGE = 1000;
 
@@ -53,6 +57,7 @@ export class Templates {
     db: Connection,
     readonly collection: string,
     readonly encoder: string,
+    private readonly vault = OPEN_VAULT,
   ) {
     this.#ofUser = db.prepare<[string, string, string], StoredFace>(
       `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
@@ -68,11 +73,10 @@ export class Templates {
        VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
                @digest, @fileName, @metadata, @now, @now)`,
     );
-    this.#embeddingsOf = db
-      .prepare<[string, string, string], Buffer>(
-        'SELECT embedding FROM templates WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot',
-      )
-      .pluck();
+    this.#embeddingsOf = db.prepare<[string, string, string], SealedEmbedding>(
+      `SELECT face_id AS faceId, user_id AS userId, embedding FROM templates
+       WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
+    );
     this.#after = db.prepare<[string, string, string, number], EmbeddingRow>(
       `SELECT face_id AS faceId, user_id AS userId, slot, embedding FROM templates
        WHERE collection = ? AND encoder = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
@@ -96,14 +100,16 @@ export class Templates {
 
   /** The embeddings of a user, each of length 1, in the order of the slots. */
   embeddingsOf(userId: string): readonly Float32Array[] {
-    return this.#embeddingsOf.all(this.collection, userId, this.encoder).map(fromBlob);
+    const rows = this.#embeddingsOf.all(this.collection, userId, this.encoder);
+    return rows.map((row) => this.#opened(row));
   }
 
   /** The same with their embeddings. */
   detailsOf(userId: string): readonly DetailedFace[] {
     const rows = this.#detailsOf.all(this.collection, userId, this.encoder);
     return rows.map(({ embedding, metadata, ...face }) => {
-      return { ...face, embedding: fromBlob(embedding), metadata: JSON.parse(metadata) };
+      const own = { faceId: face.faceId, userId, embedding };
+      return { ...face, embedding: this.#opened(own), metadata: JSON.parse(metadata) };
     });
   }
 
@@ -122,7 +128,9 @@ export class Templates {
       const page = this.#after.all(this.collection, this.encoder, last, PAGE);
       if (page.length === 0) return;
       last = page.at(-1)?.faceId ?? last;
-      for (const { embedding, ...face } of page) yield { ...face, embedding: fromBlob(embedding) };
+      yield* this.vault.reading(() =>
+        page.map((face) => ({ ...face, embedding: this.#opened(face) })),
+      );
     }
   }
 
@@ -141,11 +149,13 @@ export class Templates {
     now: string,
     metadata: object = {},
   ): void {
+    const { collection, encoder } = this;
+    const place = templatePlace({ ...template, collection, encoder });
     this.#insert.run({
       ...template,
-      collection: this.collection,
-      encoder: this.encoder,
-      embedding: toBlob(sample.embedding),
+      collection,
+      encoder,
+      embedding: this.vault.seal(place, toBlob(sample.embedding)),
       quality: sample.quality,
       liveness: sample.liveness,
       digest: sample.digest,
@@ -159,6 +169,14 @@ export class Templates {
   }
 
   setProfileImage(userId: string, jpeg: Uint8Array, digest: string, now: string): void {
-    this.#putProfileImage.run({ collection: this.collection, userId, jpeg, digest, now });
+    const { collection } = this;
+    const sealed = this.vault.seal(profileImagePlace({ collection, userId }), jpeg);
+    this.#putProfileImage.run({ collection, userId, jpeg: sealed, digest, now });
+  }
+
+  #opened({ faceId, userId, embedding }: SealedEmbedding): Float32Array {
+    const { collection, encoder } = this;
+    const place = templatePlace({ collection, userId, faceId, encoder });
+    return fromBlob(this.vault.open(place, embedding));
   }
 }

@@ -23,9 +23,13 @@ const SHARED = [
   ...PHOTO,
   ...['--collection <name>', '--errors <file>', '--dry-run', '--quiet', '--verbose'],
   ...['--max-memory <MB>', '--wait <seconds>', '--reference <text>', '--require-consent'],
+  '--key-file <file>',
 ];
 
-const GALLERY = ['--similarity <x>', '--db <file>', '--collection <name>', ...PHOTO];
+const GALLERY = [
+  ...['--similarity <x>', '--db <file>', '--collection <name>', '--key-file <file>'],
+  ...PHOTO,
+];
 
 const DATABASE = ['--db <file>', '--collection <name>'];
 
@@ -66,7 +70,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['duplicates', 'scan'],
     [
       ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>'],
-      ...['--similarity <-1..1>', '--csv', '--json', '--help'],
+      ...['--similarity <-1..1>', '--csv', '--json', '--key-file <file>', '--help'],
     ],
   ],
   [
@@ -97,7 +101,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
     [
       ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>', '--seed <n>'],
       ...['--plot <file.svg>', '--store', '--wait <seconds>', '--reference <text>', '--json'],
-      '--help',
+      ...['--key-file <file>', '--help'],
     ],
   ],
   [['runs'], ['--help']],
@@ -189,6 +193,16 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [['backup'], ['--db <file>', '--force', '--json', '--help']],
   [['restore'], ['--db <file>', '--yes', '--discard', '--json', '--help']],
   [['check'], ['--db <file>', '--json', '--help']],
+  [['key'], ['--help']],
+  [['key', 'generate'], ['--help']],
+  [
+    ['key', 'rotate'],
+    ['--new-key-file <file>', '--key-file <file>', '--db <file>', '--help'],
+  ],
+  [
+    ['key', 'verify'],
+    ['--key-file <file>', '--db <file>', '--json', '--help'],
+  ],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -249,6 +263,7 @@ describe('the program', () => {
       'backup',
       'restore',
       'check',
+      'key',
       'models',
       'help',
     ])

@@ -41,6 +41,8 @@ describe('a new database', () => {
       'audit',
       'collections',
       'duplicate_exceptions',
+      'encryption',
+      'keys_to_destroy',
       'profile_images',
       'run_entries',
       'run_items',

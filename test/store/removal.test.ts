@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deletion } from '../../src/domain/deletion.js';
 import { Audit } from '../../src/store/audit.js';
 import { Removal } from '../../src/store/removal.js';
+import { OPEN_VAULT } from '../../src/store/secrets/vault.js';
 import type { RunStore, Store } from '../../src/store/store.js';
 import { Users } from '../../src/store/users.js';
 import { uuidv7 } from '../../src/store/uuid.js';
@@ -194,7 +195,7 @@ describe('removing a user', () => {
     const reader = new Database(db.name, { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT * FROM users').all();
-    const removal = new Removal(db, 'default', new Audit(db, 'default', {}));
+    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), OPEN_VAULT);
     const { deleted, erased } = removal.remove([deletion('ann')], NOW);
     reader.close();
     expect([deleted.length, erased]).toEqual([1, false]);

@@ -30,7 +30,7 @@ export function faceenroll(
   options: CommandOptions,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const { FACEENROLL_DB: _, ...env } = process.env;
+    const { FACEENROLL_DB: _, FACEENROLL_KEY: __, FACEENROLL_KEY_FILE: ___, ...env } = process.env;
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: options.cwd,
       env: { ...env, ...options.env },

@@ -15,6 +15,9 @@ import {
 /** Length of the vectors of the encoder in support/packs.ts. */
 export const SMALL_DIMENSIONS = 48;
 
+/** What encryption adds to an embedding: version, nonce and tag. */
+const SEAL_BYTES = 29;
+
 /** A fixture's path: `fixture('photos', '1001.jpg')`. */
 export const fixture = (...parts: string[]): string => join(FIXTURES, ...parts);
 
@@ -113,12 +116,14 @@ export function expectSound(database: string): void {
   expect(statSync(database).mode & 0o777).toBe(0o600);
   expect(query(database, 'SELECT path FROM samples'), 'kept samples').toEqual([]);
   expect(query(database, 'SELECT user_id FROM run_entries'), 'kept rows').toEqual([]);
+  const isEncrypted = query(database, 'SELECT * FROM encryption').length > 0;
   for (const { face_id, encoder, embedding } of query(database, 'SELECT * FROM templates')) {
     expect(face_id).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     const dimensions = encoder.startsWith('small@') ? SMALL_DIMENSIONS : 128;
-    expect(embedding).toHaveLength(4 * dimensions);
+    expect(embedding).toHaveLength(4 * dimensions + (isEncrypted ? SEAL_BYTES : 0));
+    if (isEncrypted) continue;
     const values = Array.from({ length: dimensions }, (_, i) => embedding.readFloatLE(i * 4));
     expect(Math.hypot(...values), `length of ${face_id}`).toBeCloseTo(1, 5);
   }

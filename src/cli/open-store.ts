@@ -1,0 +1,54 @@
+import { count, listed, printable } from '../domain/text.js';
+import type { EncryptedCounts } from '../store/secrets/encrypt-database.js';
+import { Store } from '../store/store.js';
+import type { KeyOptions } from './key-option.js';
+import { findMasterKey } from './master-key.js';
+
+/** How a command that needs templates opens a database. */
+interface OpenOptions extends KeyOptions {
+  readonly quiet?: boolean;
+}
+
+/**
+ * Opens a database with the key that the options or the environment name, and says on
+ * stderr what came of it.
+ *
+ * @throws {FatalError} when the key, or the lack of one, does not open it.
+ */
+export function openStore(path: string, dryRun: boolean, options: OpenOptions): Store {
+  const key = findMasterKey(options.keyFile, (message) => say(message, options));
+  const store = Store.open(path, dryRun, { key });
+  const { encrypted, hasPlainRemains } = store.secrets;
+  if (encrypted && encrypted.template + encrypted['profile image'] + encrypted.sample > 0) {
+    say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options);
+  }
+  if (hasPlainRemains && !dryRun) {
+    say(
+      `${printable(path)} still has remains from before it was encrypted, since another process\nreads it or the disk is full. The next import removes them.`,
+      options,
+    );
+  }
+  return store;
+}
+
+/** Opens a database for an import, and says when what it stores will not be encrypted. */
+export function openForImport(
+  path: string,
+  options: OpenOptions & { readonly dryRun?: boolean },
+): Store {
+  const dryRun = Boolean(options.dryRun);
+  const store = openStore(path, dryRun, options);
+  if (!dryRun && !store.secrets.isEncrypted) {
+    say('Templates are not encrypted: make a key with "faceenroll key generate <file>".', options);
+  }
+  return store;
+}
+
+function told(encrypted: EncryptedCounts): string {
+  const kinds = Object.entries(encrypted).filter(([, n]) => n > 0);
+  return listed(kinds.map(([kind, n]) => count(n, kind)));
+}
+
+function say(message: string, { quiet }: OpenOptions): void {
+  if (!quiet) process.stderr.write(`${message}\n`);
+}

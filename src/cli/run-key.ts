@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { FatalError } from '../domain/fatal-error.js';
+import { count, printable, quoted } from '../domain/text.js';
+import { OWNER_ONLY } from '../store/database.js';
+import { rotateKey } from '../store/secrets/rotate.js';
+import { KEY_BYTES } from '../store/secrets/seal.js';
+import type { SecretRow } from '../store/secrets/secret-rows.js';
+import type { MasterKey } from '../store/secrets/vault.js';
+import { Store } from '../store/store.js';
+import { openExisting, requireDatabase } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import type { KeyOptions } from './key-option.js';
+import { LineWriter } from './line-writer.js';
+import { findMasterKey, readKeyFile } from './master-key.js';
+
+/** Options of `faceenroll key verify`, as commander hands them over. */
+export interface KeyVerifyOptions extends KeyOptions {
+  readonly db: string;
+  readonly json?: boolean;
+}
+
+/** Options of `faceenroll key rotate`, as commander hands them over. */
+export interface RotateOptions extends KeyOptions {
+  readonly db: string;
+  readonly newKeyFile: string;
+}
+
+/** `faceenroll key generate`. */
+export function generateKey(file: string | undefined): void {
+  const key = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
+  if (file === undefined) {
+    process.stdout.write(key);
+    return;
+  }
+  writeNew(file, key);
+  process.stdout.write(
+    `The key is in ${printable(file)}. Keep a copy of it: without it nothing opens what it encrypts.\n`,
+  );
+}
+
+/** `faceenroll key rotate`. */
+export function rotateDatabaseKey({ db, keyFile, newKeyFile }: RotateOptions): void {
+  const old = neededKey(keyFile);
+  const next = readKeyFile(newKeyFile, '--new-key-file', warn);
+  // The key store alone is changed; a database that is not encrypted must stay so.
+  const store = openExisting(db, 'write');
+  try {
+    const keys = rotateKey(store.secrets.keyStore, old, next);
+    process.stdout.write(
+      `${printable(db)} has a new key: ${count(keys, 'data key')} wrapped with ${printable(next.source)}.\n` +
+        `Destroy old copies of ${printable(db)}-keys: the old key opens those.\n`,
+    );
+  } finally {
+    store.close();
+  }
+}
+
+/** `faceenroll key verify`; returns the exit code: 1 when something does not open. */
+export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promise<number> {
+  const key = neededKey(keyFile);
+  requireDatabase(db);
+  // Without writing, so that an import may be running.
+  const store = Store.open(db, true, { key });
+  const out = new LineWriter(process.stdout);
+  try {
+    if (!store.secrets.isEncrypted) {
+      throw new FatalError(`${quoted(db)} is not encrypted: an import with a key encrypts it`);
+    }
+    const counts = { template: 0, 'profile image': 0, sample: 0 };
+    let broken = 0;
+    for (const row of store.secretRows()) {
+      counts[row.kind] += 1;
+      if (row.plain) continue;
+      broken += 1;
+      await out.write(json ? brokenEvent(row) : `does not open: ${nameOf(row)}`);
+    }
+    const exitCode = broken === 0 ? EXIT.done : EXIT.stopped;
+    const { template: templates, 'profile image': profileImages, sample: samples } = counts;
+    const all = `${count(templates, 'template')} and ${count(profileImages, 'profile image')}`;
+    const summary = { event: 'summary', templates, profileImages, samples, broken, exitCode };
+    const text = broken === 0 ? `${all} open with the key.` : `${broken} of ${all} do not open.`;
+    await out.write(json ? JSON.stringify(summary) : text);
+    await out.flush();
+    return exitCode;
+  } finally {
+    store.close();
+  }
+}
+
+function nameOf({ kind, collection, userId, faceId }: SecretRow): string {
+  const face = faceId === null ? '' : ` ${printable(faceId)}`;
+  const whose = userId === null ? '' : ` of the user ${quoted(userId)}`;
+  return `${kind}${face}${whose} in the collection ${quoted(collection)}`;
+}
+
+function brokenEvent({ plain: _, ...row }: SecretRow): string {
+  return JSON.stringify({ event: 'broken', ...row });
+}
+
+function neededKey(keyFile: string | undefined): MasterKey {
+  const key = findMasterKey(keyFile, warn);
+  if (key) return key;
+  throw new FatalError(
+    'no key is given: name it with --key-file, FACEENROLL_KEY_FILE or FACEENROLL_KEY',
+  );
+}
+
+/** Writes a new file that its owner alone can read; a part of a key never stays behind. */
+function writeNew(file: string, text: string): void {
+  let handle: number;
+  try {
+    handle = openSync(file, 'wx', OWNER_ONLY);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    throw new FatalError(
+      `${quoted(file)} is there already, and may be a key that something needs: name another file`,
+    );
+  }
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function warn(message: string): void {
+  process.stderr.write(`${message}\n`);
+}

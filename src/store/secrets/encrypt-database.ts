@@ -1,0 +1,67 @@
+import type { Connection } from '../database.js';
+import { SECRET_COLUMNS, type SecretColumn, secretsIn } from './secret-columns.js';
+import type { Vault } from './vault.js';
+
+/** How many secrets of a kind were encrypted. */
+export type EncryptedCounts = Readonly<Record<SecretColumn['kind'], number>>;
+
+/**
+ * Encrypts all secrets of a database that has none encrypted yet, in one transaction that
+ * also notes by which key store. The plain bytes are still in the file then: see `wipe`.
+ */
+export function encryptDatabase(
+  db: Connection,
+  vault: Vault,
+  keyStore: string,
+  now: string,
+): EncryptedCounts {
+  return db
+    .transaction(() =>
+      vault.gather(() => {
+        const counts = { template: 0, 'profile image': 0, sample: 0 };
+        for (const secret of SECRET_COLUMNS) {
+          counts[secret.kind] += encryptColumn(db, vault, secret);
+        }
+        db.prepare(
+          'INSERT INTO encryption (only_row, key_store, encrypted_at, wiped) VALUES (1, ?, ?, 0)',
+        ).run(keyStore, now);
+        return counts;
+      }),
+    )
+    .immediate();
+}
+
+function encryptColumn(db: Connection, vault: Vault, secret: SecretColumn): number {
+  const { table, column } = secret;
+  const update = db.prepare(`UPDATE main.${table} SET ${column} = ? WHERE rowid = ?`);
+  let count = 0;
+  for (const { row, place, stored } of secretsIn(db, secret)) {
+    update.run(vault.seal(place, stored), row);
+    count += 1;
+  }
+  return count;
+}
+
+/**
+ * Rewrites the file, so that no page of it and nothing in its log holds what was stored
+ * before it was encrypted; returns whether that is done. While another process reads the
+ * database, or the disk is full, it cannot be: then it is tried again when the database is
+ * next opened to write.
+ */
+export function wipe(db: Connection): boolean {
+  // The clean copy may be large. What there is of it outside this folder is encrypted.
+  db.pragma('temp_store = FILE');
+  try {
+    db.exec('VACUUM');
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== 'SQLITE_FULL' && code !== 'SQLITE_BUSY') throw error;
+    return false;
+  } finally {
+    db.pragma('temp_store = MEMORY');
+  }
+  const [log] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  if (log?.busy !== 0) return false;
+  db.prepare('UPDATE encryption SET wiped = 1').run();
+  return true;
+}

@@ -1,0 +1,105 @@
+import { closeSync, openSync, realpathSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { printable } from '../../domain/text.js';
+import { type Connection, OWNER_ONLY } from '../database.js';
+import { KeyError } from './vault.js';
+
+/** Marks a key store ("FENK"), as the database has its own mark. */
+const APPLICATION_ID = 0x46_45_4e_4b;
+
+const VERSION = 1;
+
+/** How long a statement waits for another process, in milliseconds. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+const SCHEMA = `
+  CREATE TABLE master (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    key_store TEXT NOT NULL,
+    check_value BLOB NOT NULL,
+    created_at TEXT NOT NULL,
+    rotated_at TEXT
+  ) STRICT;
+
+  CREATE TABLE user_keys (
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    wrapped_key BLOB NOT NULL,
+    PRIMARY KEY (collection, user_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sample_keys (
+    collection TEXT PRIMARY KEY,
+    wrapped_key BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** Where the keys of a database lie: beside it, never in it, since backups are made of it. */
+export function keyStorePath(databasePath: string): string {
+  return `${realpathSync(databasePath)}-keys`;
+}
+
+/** Whether there is a key store; one that was never finished does not count. */
+export function hasKeyStore(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Makes the file with its tables; `fill` writes the first row, in the same transaction. */
+export function createKeyStoreFile(path: string, fill: (db: Connection) => void): Connection {
+  return explained(path, () => {
+    closeSync(openSync(path, 'a', OWNER_ONLY));
+    return opened(path, (db) => {
+      db.transaction(() => {
+        db.exec(SCHEMA);
+        db.pragma(`user_version = ${VERSION}`);
+        db.pragma(`application_id = ${APPLICATION_ID}`);
+        fill(db);
+      }).immediate();
+    });
+  });
+}
+
+/** @throws {KeyError} when it is none of ours, of a newer version or cannot be opened. */
+export function openKeyStoreFile(path: string): Connection {
+  return explained(path, () =>
+    opened(path, (db) => {
+      if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+        throw new KeyError(`${printable(path)} is no key store of faceenroll`);
+      }
+      const version = db.pragma('user_version', { simple: true }) as number;
+      if (version > VERSION) {
+        throw new KeyError(
+          `${printable(path)} was written by a newer version of faceenroll: update faceenroll`,
+        );
+      }
+    }),
+  );
+}
+
+function opened(path: string, use: (db: Connection) => void): Connection {
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
+  try {
+    // No log beside it that would keep keys after they were destroyed.
+    db.pragma('journal_mode = DELETE');
+    // EXTRA: a transaction must not come undone by a power cut after it was committed, or
+    // the database has a template whose key is gone. FULL does not promise that in this mode.
+    db.pragma('synchronous = EXTRA');
+    db.pragma('secure_delete = ON');
+    db.pragma('temp_store = MEMORY');
+    use(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function explained<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof KeyError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new KeyError(`the key store ${printable(path)} cannot be opened: ${reason}`);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Connection } from '../database.js';
+import { destroyUnusedKeys } from './destroy-unused.js';
+import type { KeyStore } from './key-store.js';
+import type { Vault } from './vault.js';
+
+/**
+ * The vault of an encrypted database whose key was not asked for: nothing opens, but the
+ * keys of users who are deleted can be destroyed. Without a key store (to read) not even that.
+ *
+ * @param refused throws what is to be said to who wants a secret all the same
+ */
+export function lockedVault(
+  db: Connection,
+  store: KeyStore | undefined,
+  refused: () => never,
+): Vault {
+  return {
+    seal: refused,
+    open: refused,
+    tryOpen: refused,
+    reading: (work) => work(),
+    gather: (work) => work(),
+    gatherWhile: (work) => work(),
+    destroyUnused: () => {
+      if (store) destroyUnusedKeys(db, store);
+    },
+    destroySampleKey: (collection) => store?.destroy([{ collection, userId: null }]),
+    close: () => store?.close(),
+  };
+}

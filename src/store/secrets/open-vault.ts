@@ -1,0 +1,141 @@
+import { printable } from '../../domain/text.js';
+import type { Connection } from '../database.js';
+import { type EncryptedCounts, encryptDatabase, wipe } from './encrypt-database.js';
+import { KeyStore } from './key-store.js';
+import { hasKeyStore, keyStorePath } from './key-store-file.js';
+import { lockedVault } from './locked-vault.js';
+import { SealedVault } from './sealed-vault.js';
+import { KeyError, type MasterKey, OPEN_VAULT, type Vault } from './vault.js';
+
+/** What a command wants of the secrets in a database. */
+export interface Access {
+  readonly key?: MasterKey | undefined;
+  /** Neither embeddings nor images are needed: an encrypted database opens without its key. */
+  readonly withoutSecrets?: boolean;
+}
+
+/** How the secrets of a database are kept. */
+export interface Secrets {
+  readonly vault: Vault;
+  /** The key store, of an encrypted database that can be written or whose key is there. */
+  readonly keyStore?: KeyStore;
+  readonly isEncrypted: boolean;
+  /** What was encrypted just now, since a key was given for the first time. */
+  readonly encrypted?: EncryptedCounts;
+  /** Whether the bytes from before it was encrypted are still in the file. */
+  readonly hasPlainRemains: boolean;
+}
+
+/**
+ * The vault of an open database. One that can be written is encrypted now if a key is
+ * given for the first time, and what an earlier process left undone is done.
+ *
+ * @throws {KeyError} when secrets are wanted that the key, or the lack of one, does not open.
+ */
+export function openVault(
+  db: Connection,
+  path: string,
+  access: Access,
+  mayWrite: boolean,
+): Secrets {
+  const id = db.prepare<[], string>('SELECT key_store FROM encryption').pluck().get();
+  if (id !== undefined) return openEncrypted({ db, path, id }, access, mayWrite);
+  const { key, withoutSecrets } = access;
+  if (!key || withoutSecrets || !mayWrite) {
+    return { vault: OPEN_VAULT, isEncrypted: false, hasPlainRemains: false };
+  }
+  return encryptNow(db, path, key);
+}
+
+interface Encrypted {
+  readonly db: Connection;
+  readonly path: string;
+  /** Of its key store. */
+  readonly id: string;
+}
+
+function openEncrypted(
+  database: Encrypted,
+  { key, withoutSecrets }: Access,
+  mayWrite: boolean,
+): Secrets {
+  const { db, path } = database;
+  const refused = (): never => {
+    throw new KeyError(
+      `${printable(path)} is encrypted: name its key with --key-file, FACEENROLL_KEY_FILE or FACEENROLL_KEY`,
+    );
+  };
+  if (!key && !withoutSecrets) refused();
+  const hasPlainRemains = db.prepare('SELECT wiped FROM encryption').pluck().get() === 0;
+  const isEncrypted = true;
+  if (withoutSecrets && !mayWrite) {
+    return { vault: lockedVault(db, undefined, refused), isEncrypted, hasPlainRemains };
+  }
+  const keyStore = openKeyStore(database);
+  try {
+    if (key && !withoutSecrets) requireRight(key, keyStore, path);
+    const vault =
+      key && !withoutSecrets
+        ? new SealedVault(db, keyStore, key)
+        : lockedVault(db, keyStore, refused);
+    const remains = mayWrite ? goOn(db, vault, keyStore) : hasPlainRemains;
+    return { vault, keyStore, isEncrypted, hasPlainRemains: remains };
+  } catch (error) {
+    keyStore.close();
+    throw error;
+  }
+}
+
+/** @throws {KeyError} when the key store is not there, or is that of another database. */
+function openKeyStore({ path, id }: Encrypted): KeyStore {
+  const file = keyStorePath(path);
+  if (!hasKeyStore(file)) {
+    throw new KeyError(
+      `${printable(path)} is encrypted, and its data keys are missing: put the newest copy of ${printable(file)} back`,
+    );
+  }
+  const keyStore = KeyStore.open(file);
+  if (keyStore.id === id) return keyStore;
+  keyStore.close();
+  throw new KeyError(
+    `${printable(file)} belongs to another database than ${printable(path)}: put back the one that was beside it`,
+  );
+}
+
+function requireRight(key: MasterKey, keyStore: KeyStore, path: string): void {
+  if (keyStore.opensWith(key)) return;
+  throw new KeyError(
+    `the key from ${printable(key.source)} is not the key of ${printable(path)}: name the right one`,
+  );
+}
+
+/** Does what an earlier process did not come to; returns whether plain remains are left. */
+function goOn(db: Connection, vault: Vault, keyStore: KeyStore): boolean {
+  vault.destroyUnused();
+  const samples = db.prepare('SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ?)').pluck();
+  for (const collection of keyStore.collectionsOfSamples()) {
+    if (samples.get(collection) === 0) vault.destroySampleKey(collection);
+  }
+  const wiped = db.prepare('SELECT wiped FROM encryption').pluck().get() === 1;
+  return !wiped && !wipe(db);
+}
+
+function encryptNow(db: Connection, path: string, key: MasterKey): Secrets {
+  const file = keyStorePath(path);
+  const now = new Date().toISOString();
+  // One that is there already comes from a process that died before it encrypted anything.
+  const keyStore = hasKeyStore(file) ? KeyStore.open(file) : KeyStore.create(file, key, now);
+  try {
+    if (!keyStore.opensWith(key)) {
+      throw new KeyError(
+        `${printable(file)} holds the data keys of another database, or of another key: move it away, and keep it if you need that database`,
+      );
+    }
+    const vault = new SealedVault(db, keyStore, key);
+    const encrypted = encryptDatabase(db, vault, keyStore.id, now);
+    return { vault, keyStore, isEncrypted: true, encrypted, hasPlainRemains: !wipe(db) };
+  } catch (error) {
+    keyStore.close();
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+/** Whose data key seals a secret: a user's, or (null) the one of a collection's samples. */
+export interface KeyOwner {
+  readonly collection: string;
+  readonly userId: string | null;
+}
+
+/** Where a secret belongs. */
+export interface Place {
+  readonly owner: KeyOwner;
+  /** One text for one place, whatever the IDs in it are composed of: they stand in JSON. */
+  readonly name: string;
+}
+
+export function templatePlace(template: {
+  readonly collection: string;
+  readonly userId: string;
+  readonly faceId: string;
+  readonly encoder: string;
+}): Place {
+  const { collection, userId, faceId, encoder } = template;
+  const name = JSON.stringify(['template', collection, userId, faceId, encoder]);
+  return { owner: { collection, userId }, name };
+}
+
+export function profileImagePlace({
+  collection,
+  userId,
+}: {
+  readonly collection: string;
+  readonly userId: string;
+}): Place {
+  const name = JSON.stringify(['profile image', collection, userId]);
+  return { owner: { collection, userId }, name };
+}
+
+export function samplePlace(
+  column: 'embedding' | 'profile_image',
+  sample: { readonly collection: string; readonly extractor: string; readonly path: string },
+): Place {
+  const { collection, extractor, path } = sample;
+  const name = JSON.stringify(['sample', column, collection, extractor, path]);
+  return { owner: { collection, userId: null }, name };
+}
+
+/** Where a data key itself belongs, wrapped by the master key. */
+export function keyPlace({ collection, userId }: KeyOwner): string {
+  return JSON.stringify(
+    userId === null ? ['key of samples', collection] : ['key of a user', collection, userId],
+  );
+}

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+const ALGORITHM = 'aes-256-gcm';
+
+/** Of AES-256. */
+export const KEY_BYTES = 32;
+
+/** First byte of everything sealed: tells a later format from this one. */
+const VERSION = 1;
+
+/**
+ * The nonce length that GCM is made for (NIST SP 800-38D, section 8.2). At random it may
+ * be used 2^32 times with one key (section 8.3); a key here seals a person's few secrets,
+ * and the master key as many data keys as there are users.
+ */
+const NONCE_BYTES = 12;
+
+/** The longest tag that GCM has. */
+const TAG_BYTES = 16;
+
+const HEAD_BYTES = 1 + NONCE_BYTES;
+
+/** What sealing adds to the length of a secret. */
+const SEAL_BYTES = HEAD_BYTES + TAG_BYTES;
+
+/**
+ * Encrypts: version (1 byte), nonce (12), ciphertext (as long as `plain`), tag (16).
+ *
+ * @param key of 32 bytes
+ * @param place says where the secret belongs; it opens nowhere else
+ */
+export function seal(key: Uint8Array, plain: Uint8Array, place: string): Buffer {
+  const head = Buffer.concat([Buffer.of(VERSION), randomBytes(NONCE_BYTES)]);
+  const cipher = createCipheriv(ALGORITHM, key, head.subarray(1)).setAAD(Buffer.from(place));
+  const body = cipher.update(plain);
+  cipher.final();
+  return Buffer.concat([head, body, cipher.getAuthTag()]);
+}
+
+/** The inverse of `seal`; undefined for another key, another place, or altered bytes. */
+export function unseal(key: Uint8Array, sealed: Buffer, place: string): Buffer | undefined {
+  if (sealed.length < SEAL_BYTES || sealed[0] !== VERSION) return undefined;
+  const tag = sealed.length - TAG_BYTES;
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(1, HEAD_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(tag));
+  try {
+    const plain = decipher.update(sealed.subarray(HEAD_BYTES, tag));
+    // Checks the tag. It adds no bytes: GCM is a stream.
+    decipher.final();
+    return plain;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { quoted } from '../../domain/text.js';
+import type { Connection } from '../database.js';
+import { destroyUnusedKeys } from './destroy-unused.js';
+import type { DataKey, KeyStore } from './key-store.js';
+import { type KeyOwner, keyPlace, type Place } from './place.js';
+import { KEY_BYTES, seal, unseal } from './seal.js';
+import { KeyError, type MasterKey, type Vault } from './vault.js';
+
+/** Opened data keys that are kept at hand; about 3 MB. A walk over a gallery needs each once. */
+const MOST_CACHED = 10_000;
+
+/** The vault of an encrypted database whose master key is there. */
+export class SealedVault implements Vault {
+  readonly #db: Connection;
+  readonly #store: KeyStore;
+  readonly #master: MasterKey;
+  /** By place; the oldest first. */
+  readonly #cache = new Map<string, Buffer>();
+  /** Made in the transaction under way, and not kept yet. */
+  readonly #new = new Map<string, DataKey>();
+  #gathering = false;
+
+  constructor(db: Connection, store: KeyStore, master: MasterKey) {
+    this.#db = db;
+    this.#store = store;
+    this.#master = master;
+  }
+
+  seal({ owner, name }: Place, plain: Uint8Array): Buffer {
+    return seal(this.#find(owner) ?? this.#make(owner), plain, name);
+  }
+
+  tryOpen({ owner, name }: Place, stored: Buffer): Buffer | undefined {
+    const key = this.#find(owner);
+    return key && unseal(key, stored, name);
+  }
+
+  open(place: Place, stored: Buffer): Buffer {
+    const plain = this.tryOpen(place, stored);
+    if (plain) return plain;
+    const { collection, userId } = place.owner;
+    const whose =
+      userId === null
+        ? `a sample of the collection ${quoted(collection)}`
+        : `the user ${quoted(userId)}`;
+    throw new KeyError(
+      this.#find(place.owner)
+        ? `a secret of ${whose} does not open: it was altered, or moved from another row; "faceenroll key verify" names it`
+        : `the data key of ${whose} is not in ${quoted(this.#store.path)}: it was destroyed with the user and the database is an older backup, or the key store is an old copy; "faceenroll key verify" names all such users`,
+    );
+  }
+
+  reading<T>(work: () => T): T {
+    return this.#store.reading(work);
+  }
+
+  gather<T>(work: () => T): T {
+    if (this.#gathering) return work();
+    this.#gathering = true;
+    try {
+      const result = work();
+      this.#keep();
+      return result;
+    } finally {
+      this.#gathering = false;
+      this.#new.clear();
+    }
+  }
+
+  async gatherWhile<T>(work: () => Promise<T>): Promise<T> {
+    this.#gathering = true;
+    try {
+      const result = await work();
+      this.#keep();
+      return result;
+    } finally {
+      this.#gathering = false;
+      this.#new.clear();
+    }
+  }
+
+  destroyUnused(): void {
+    for (const owner of destroyUnusedKeys(this.#db, this.#store)) {
+      this.#cache.delete(keyPlace(owner));
+    }
+  }
+
+  destroySampleKey(collection: string): void {
+    const owner = { collection, userId: null };
+    this.#store.destroy([owner]);
+    this.#cache.delete(keyPlace(owner));
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+
+  #find(owner: KeyOwner): Buffer | undefined {
+    const place = keyPlace(owner);
+    const known = this.#new.get(place)?.bytes ?? this.#cache.get(place);
+    if (known) return known;
+    const bytes = this.#store.get(owner, this.#master);
+    if (bytes) this.#remember(place, bytes);
+    return bytes;
+  }
+
+  #make(owner: KeyOwner): Buffer {
+    const bytes = randomBytes(KEY_BYTES);
+    this.#new.set(keyPlace(owner), { owner, bytes });
+    if (!this.#gathering) this.#keep();
+    return bytes;
+  }
+
+  #keep(): void {
+    if (this.#new.size === 0) return;
+    this.#store.put(this.#new.values(), this.#master);
+    for (const [place, { bytes }] of this.#new) this.#remember(place, bytes);
+    this.#new.clear();
+  }
+
+  #remember(place: string, bytes: Buffer): void {
+    this.#cache.set(place, bytes);
+    if (this.#cache.size <= MOST_CACHED) return;
+    const [oldest] = this.#cache.keys();
+    if (oldest !== undefined) this.#cache.delete(oldest);
+  }
+}

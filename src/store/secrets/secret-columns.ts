@@ -1,0 +1,66 @@
+import type { Connection } from '../database.js';
+import { type Place, profileImagePlace, samplePlace, templatePlace } from './place.js';
+
+/** One secret as it is stored. */
+export interface StoredSecret {
+  readonly row: number;
+  readonly place: Place;
+  readonly stored: Buffer;
+  /** The template's, of a template. */
+  readonly faceId?: string;
+}
+
+/** A column that holds secrets. */
+export interface SecretColumn {
+  readonly kind: 'template' | 'profile image' | 'sample';
+  readonly table: string;
+  readonly column: string;
+  /** The columns that make up the place of a secret. */
+  readonly ids: string;
+  readonly place: (ids: never) => Place;
+}
+
+/** Every column with secrets in it; a new one must be added here to be encrypted and checked. */
+export const SECRET_COLUMNS: readonly SecretColumn[] = [
+  {
+    ...{ kind: 'template', table: 'templates', column: 'embedding' },
+    ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
+    place: templatePlace,
+  },
+  {
+    ...{ kind: 'profile image', table: 'profile_images', column: 'jpeg' },
+    ids: 'collection, user_id AS userId',
+    place: profileImagePlace,
+  },
+  {
+    ...{ kind: 'sample', table: 'samples', column: 'embedding' },
+    ids: 'collection, extractor, path',
+    place: (ids) => samplePlace('embedding', ids),
+  },
+  {
+    ...{ kind: 'sample', table: 'samples', column: 'profile_image' },
+    ids: 'collection, extractor, path',
+    place: (ids) => samplePlace('profile_image', ids),
+  },
+];
+
+/** Secrets that are read together: of images some 10 MB. */
+const PAGE = 200;
+
+/** All secrets of a column, in the order of their rows; they may be changed on the way. */
+export function* secretsIn(db: Connection, secret: SecretColumn): Generator<StoredSecret> {
+  const { table, column, ids, place } = secret;
+  const page = db.prepare<[number, number], { row: number; stored: Buffer; faceId?: string }>(
+    `SELECT rowid AS row, ${column} AS stored, ${ids} FROM main.${table}
+     WHERE rowid > ? AND ${column} IS NOT NULL ORDER BY rowid LIMIT ?`,
+  );
+  for (let last = 0; ; ) {
+    const rows = page.all(last, PAGE);
+    if (rows.length === 0) return;
+    last = rows.at(-1)?.row ?? last;
+    for (const { row, stored, ...own } of rows) {
+      const found = { row, stored, place: place(own as never) };
+      yield own.faceId === undefined ? found : { ...found, faceId: own.faceId };
+    }
+  }
+}

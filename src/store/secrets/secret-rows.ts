@@ -1,0 +1,25 @@
+import type { Connection } from '../database.js';
+import { SECRET_COLUMNS, type SecretColumn, secretsIn } from './secret-columns.js';
+import type { Vault } from './vault.js';
+
+/** One secret, wherever it is stored. */
+export interface SecretRow {
+  readonly kind: SecretColumn['kind'];
+  readonly collection: string;
+  /** Null of a sample, which belongs to nobody yet. */
+  readonly userId: string | null;
+  /** Of a template, else null. */
+  readonly faceId: string | null;
+  /** Undefined when it does not open. */
+  readonly plain: Buffer | undefined;
+}
+
+/** Every secret in the database, opened where it opens. */
+export function* secretRows(db: Connection, vault: Vault): Generator<SecretRow> {
+  for (const column of SECRET_COLUMNS) {
+    for (const { place, stored, faceId = null } of secretsIn(db, column)) {
+      const plain = vault.tryOpen(place, stored);
+      yield { kind: column.kind, ...place.owner, faceId, plain };
+    }
+  }
+}
