@@ -18,7 +18,7 @@ Without the key nothing opens the database: keep a copy of it where the backups 
 
 Examples:
   $ faceenroll key generate /etc/faceenroll.key    a file that you alone can read
-  $ faceenroll key generate | vault kv put secret/faceenroll key=-`;
+  $ faceenroll key generate | gpg -e -r it@example.com > faceenroll.key.gpg`;
 
 const ROTATE_HELP = `
 All data keys are wrapped with the new key, all or none; templates stay as they are. Then the old

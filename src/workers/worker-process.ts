@@ -67,7 +67,8 @@ export class WorkerProcess {
     this.#listener = listener;
     this.#child = fork(ENTRY, {
       serialization: 'advanced',
-      env: { ...MALLOC, ...process.env },
+      // Who looks at photos of strangers has no business with the key.
+      env: { ...MALLOC, ...process.env, FACEENROLL_KEY: undefined },
       // Results are the command's alone; what a library says at its end goes into our message.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

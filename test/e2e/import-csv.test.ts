@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { endings, fixture, Scenario } from '../support/scenario.js';
+import { endings, fixture, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
 
 const PHOTOS = ['--images', fixture('photos')];
 
@@ -207,7 +207,7 @@ describe('a row of a CSV', () => {
       'user_id,face_image_file1,face_image_file2\n1,1001.jpg,1001.jpg\n2,1001.jpg,\n',
     );
     const result = await s.json(['import-csv', 'users.csv', ...PHOTOS]);
-    expect(result.stderr).toBe('');
+    expect(result.stderr).toBe(NOT_ENCRYPTED);
     expect(rowsOf(result.outcomes)).toEqual([
       [2, 'NEW_TEMPLATE_CREATED'],
       [2, 'SAME_PHOTO'],

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/cli.js';
-import { fixture, Scenario } from '../support/scenario.js';
+import { fixture, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
 
 const ESCAPE = '\u001b';
@@ -107,7 +107,7 @@ describe('the summary', () => {
     expect(result.stdout).toContain('4 items');
     expect(result.stdout).toContain('2 users created');
     expect(result.stdout).toContain('faceenroll import-csv photos.errors.csv');
-    expect(result.stderr).toBe('');
+    expect(result.stderr).toBe(NOT_ENCRYPTED);
   });
 
   it('shows a long list of failures in part', async () => {
@@ -207,7 +207,7 @@ describe('without a terminal', () => {
     const result = await s.run([...IMPORT, '--json'], {
       onStart: (child) => child.stdout?.destroy(),
     });
-    expect(result).toMatchObject({ code: 3, stderr: '' });
+    expect(result).toMatchObject({ code: 3, stderr: NOT_ENCRYPTED });
     expect(s.count('templates')).toBe(2);
   });
 });

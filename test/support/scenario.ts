@@ -15,6 +15,10 @@ import {
 /** Length of the vectors of the encoder in support/packs.ts. */
 export const SMALL_DIMENSIONS = 48;
 
+/** What an import without a key says on stderr. */
+export const NOT_ENCRYPTED =
+  'Templates are not encrypted: make a key with "faceenroll key generate <file>".\n';
+
 /** What encryption adds to an embedding: version, nonce and tag. */
 const SEAL_BYTES = 29;
 

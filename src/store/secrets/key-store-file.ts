@@ -46,7 +46,7 @@ export function hasKeyStore(path: string): boolean {
 
 /** Makes the file with its tables; `fill` writes the first row, in the same transaction. */
 export function createKeyStoreFile(path: string, fill: (db: Connection) => void): Connection {
-  return explained(path, () => {
+  return explainedForKeyStore(path, 'made', () => {
     closeSync(openSync(path, 'a', OWNER_ONLY));
     return opened(path, (db) => {
       db.transaction(() => {
@@ -61,7 +61,7 @@ export function createKeyStoreFile(path: string, fill: (db: Connection) => void)
 
 /** @throws {KeyError} when it is none of ours, of a newer version or cannot be opened. */
 export function openKeyStoreFile(path: string): Connection {
-  return explained(path, () =>
+  return explainedForKeyStore(path, 'opened', () =>
     opened(path, (db) => {
       if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
         throw new KeyError(`${printable(path)} is no key store of faceenroll`);
@@ -94,12 +94,17 @@ function opened(path: string, use: (db: Connection) => void): Connection {
   }
 }
 
-function explained<T>(path: string, open: () => T): T {
+/** Makes errors of SQLite and the file system name the file; `done` is what it cannot be. */
+export function explainedForKeyStore<T>(
+  path: string,
+  done: 'made' | 'opened' | 'written',
+  work: () => T,
+): T {
   try {
-    return open();
+    return work();
   } catch (error) {
     if (error instanceof KeyError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new KeyError(`the key store ${printable(path)} cannot be opened: ${reason}`);
+    throw new KeyError(`the key store ${printable(path)} cannot be ${done}: ${reason}`);
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { printable } from '../../domain/text.js';
 import type { Connection } from '../database.js';
-import { createKeyStoreFile, openKeyStoreFile } from './key-store-file.js';
+import { createKeyStoreFile, explainedForKeyStore, openKeyStoreFile } from './key-store-file.js';
 import { type KeyOwner, keyPlace } from './place.js';
 import { seal, unseal } from './seal.js';
 import { KeyError, type MasterKey } from './vault.js';
@@ -29,6 +29,8 @@ export class KeyStore {
   readonly #sampleKey;
   readonly #putUserKey;
   readonly #putSampleKey;
+  readonly #deleteUserKey;
+  readonly #deleteSampleKey;
 
   private constructor(
     readonly path: string,
@@ -45,6 +47,8 @@ export class KeyStore {
       .pluck();
     this.#putUserKey = db.prepare('REPLACE INTO user_keys VALUES (?, ?, ?)');
     this.#putSampleKey = db.prepare('REPLACE INTO sample_keys VALUES (?, ?)');
+    this.#deleteUserKey = db.prepare('DELETE FROM user_keys WHERE collection = ? AND user_id = ?');
+    this.#deleteSampleKey = db.prepare('DELETE FROM sample_keys WHERE collection = ?');
   }
 
   static create(path: string, master: MasterKey, now: string): KeyStore {
@@ -93,26 +97,19 @@ export class KeyStore {
 
   /** Keeps data keys, all or none. */
   put(keys: Iterable<DataKey>, master: MasterKey): void {
-    this.db
-      .transaction(() => {
-        for (const { owner, bytes } of keys)
-          this.#put(owner, seal(master.bytes, bytes, keyPlace(owner)));
-      })
-      .immediate();
+    this.#write(() => {
+      for (const { owner, bytes } of keys) this.#wrap(owner, bytes, master);
+    });
   }
 
   /** Destroys the keys of users; what they seal can never be opened again. */
   destroy(owners: Iterable<KeyOwner>): void {
-    const user = this.db.prepare('DELETE FROM user_keys WHERE collection = ? AND user_id = ?');
-    const samples = this.db.prepare('DELETE FROM sample_keys WHERE collection = ?');
-    this.db
-      .transaction(() => {
-        for (const { collection, userId } of owners) {
-          if (userId === null) samples.run(collection);
-          else user.run(collection, userId);
-        }
-      })
-      .immediate();
+    this.#write(() => {
+      for (const { collection, userId } of owners) {
+        if (userId === null) this.#deleteSampleKey.run(collection);
+        else this.#deleteUserKey.run(collection, userId);
+      }
+    });
   }
 
   /** The collections whose samples have a key. */
@@ -122,35 +119,32 @@ export class KeyStore {
 
   /** Wraps every data key with another master key, all or none; returns how many. */
   rotate(old: MasterKey, next: MasterKey, now: string): number {
-    const rewrap = (owner: KeyOwner, wrapped: Buffer): void => {
-      const bytes = this.#unwrapped(owner, wrapped, old);
-      this.#put(owner, seal(next.bytes, bytes, keyPlace(owner)));
-    };
-    return this.db
-      .transaction(() => {
-        let count = 0;
-        for (const { collection, userId, wrapped } of this.#allWrapped()) {
-          rewrap({ collection, userId }, wrapped);
-          count += 1;
-        }
-        this.db
-          .prepare('UPDATE master SET check_value = ?, rotated_at = ?')
-          .run(checkValue(next.bytes, this.id), now);
-        return count;
-      })
-      .immediate();
+    return this.#write(() => {
+      let count = 0;
+      for (const { wrapped, ...owner } of this.#allWrapped()) {
+        this.#wrap(owner, this.#unwrapped(owner, wrapped, old), next);
+        count += 1;
+      }
+      this.db
+        .prepare('UPDATE master SET check_value = ?, rotated_at = ?')
+        .run(checkValue(next.bytes, this.id), now);
+      return count;
+    });
   }
 
   close(): void {
     this.db.close();
   }
 
-  #put({ collection, userId }: KeyOwner, wrapped: Buffer): void {
-    if (userId === null) {
-      this.#putSampleKey.run(collection, wrapped);
-    } else {
-      this.#putUserKey.run(collection, userId, wrapped);
-    }
+  #write<T>(work: () => T): T {
+    return explainedForKeyStore(this.path, 'written', () => this.db.transaction(work).immediate());
+  }
+
+  #wrap(owner: KeyOwner, bytes: Buffer, master: MasterKey): void {
+    const { collection, userId } = owner;
+    const wrapped = seal(master.bytes, bytes, keyPlace(owner));
+    if (userId === null) this.#putSampleKey.run(collection, wrapped);
+    else this.#putUserKey.run(collection, userId, wrapped);
   }
 
   *#allWrapped(): Generator<KeyOwner & { wrapped: Buffer }> {

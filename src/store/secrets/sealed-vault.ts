@@ -31,24 +31,29 @@ export class SealedVault implements Vault {
     return seal(this.#find(owner) ?? this.#make(owner), plain, name);
   }
 
-  tryOpen({ owner, name }: Place, stored: Buffer): Buffer | undefined {
+  open({ owner, name }: Place, stored: Buffer): Buffer {
     const key = this.#find(owner);
-    return key && unseal(key, stored, name);
-  }
-
-  open(place: Place, stored: Buffer): Buffer {
-    const plain = this.tryOpen(place, stored);
+    const plain = key && unseal(key, stored, name);
     if (plain) return plain;
-    const { collection, userId } = place.owner;
+    const { collection, userId } = owner;
     const whose =
       userId === null
         ? `a sample of the collection ${quoted(collection)}`
         : `the user ${quoted(userId)}`;
     throw new KeyError(
-      this.#find(place.owner)
+      key
         ? `a secret of ${whose} does not open: it was altered, or moved from another row; "faceenroll key verify" names it`
         : `the data key of ${whose} is not in ${quoted(this.#store.path)}: it was destroyed with the user and the database is an older backup, or the key store is an old copy; "faceenroll key verify" names all such users`,
     );
+  }
+
+  tryOpen(place: Place, stored: Buffer): Buffer | undefined {
+    try {
+      return this.open(place, stored);
+    } catch (error) {
+      if (error instanceof KeyError) return undefined;
+      throw error;
+    }
   }
 
   reading<T>(work: () => T): T {
