@@ -77,9 +77,10 @@ export class Templates {
       `SELECT face_id AS faceId, user_id AS userId, embedding FROM templates
        WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
     );
+    // The plus keeps SQLite from the index by user, by which every page would sort the whole gallery.
     this.#after = db.prepare<[string, string, string, number], EmbeddingRow>(
       `SELECT face_id AS faceId, user_id AS userId, slot, embedding FROM templates
-       WHERE collection = ? AND encoder = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
+       WHERE +collection = ? AND encoder = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
     );
     this.#counts = db.prepare<[string, string], { userId: string; templates: number }>(
       `SELECT user_id AS userId, count(*) AS templates FROM templates
