@@ -1,5 +1,6 @@
 import { type AuditHead, type AuditRow, headText } from '../domain/audit.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { jsonLine } from '../domain/text.js';
 import { auditCsv, auditEvents, auditText } from '../report/audit-list.js';
 import {
   findingEvent,
@@ -99,7 +100,7 @@ export async function printHead(options: AuditDatabase): Promise<void> {
       );
     }
     const head = headText({ position, hash });
-    const text = options.json ? JSON.stringify({ event: 'head', head, position, hash }) : head;
+    const text = options.json ? jsonLine({ event: 'head', head, position, hash }) : head;
     process.stdout.write(`${text}\n`);
   });
 }

@@ -1,4 +1,4 @@
-import { count, printable } from '../domain/text.js';
+import { count, jsonLine, printable } from '../domain/text.js';
 import { type Backup, type BackupProgress, backUp } from '../store/maintenance/backup.js';
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
@@ -41,7 +41,7 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
 }
 
 function event(file: string, database: string, made: Backup): string {
-  return `${JSON.stringify({ event: 'backup', file, database, ...made, exitCode: EXIT.done })}\n`;
+  return `${jsonLine({ event: 'backup', file, database, ...made, exitCode: EXIT.done })}\n`;
 }
 
 function text(file: string, { users, templates, profileImages, bytes }: Backup): string {

@@ -1,4 +1,4 @@
-import { count, printable } from '../domain/text.js';
+import { count, jsonLine, printable } from '../domain/text.js';
 import { FindingTally, findingEvent } from '../report/findings.js';
 import { checkDatabase } from '../store/check/check.js';
 import { requireDatabase } from './existing-store.js';
@@ -32,7 +32,7 @@ export async function check({ db, json }: CheckOptions): Promise<number> {
     if (json) {
       const findings = { total: tally.total, by: tally.by() };
       await out.write(
-        JSON.stringify({ event: 'summary', database: db, ...contents, findings, exitCode }),
+        jsonLine({ event: 'summary', database: db, ...contents, findings, exitCode }),
       );
     } else {
       const { users, templates, profileImages, auditPosition } = contents;

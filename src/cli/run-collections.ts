@@ -1,5 +1,5 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { jsonLine, quoted } from '../domain/text.js';
 import { textTable } from '../report/text-table.js';
 import type { DatabaseOption } from './database-options.js';
 import { openExisting } from './existing-store.js';
@@ -21,7 +21,7 @@ export function listCollections({ db, json }: CollectionsOptions): void {
   try {
     const collections = store.collections.list();
     if (json) {
-      for (const one of collections) print(JSON.stringify({ event: 'collection', ...one }));
+      for (const one of collections) print(jsonLine({ event: 'collection', ...one }));
       return;
     }
     const rows = collections.map(({ name, users, templates, createdAt }) => {

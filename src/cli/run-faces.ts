@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { FatalError } from '../domain/fatal-error.js';
 import type { FaceRecord, ListColumn } from '../domain/gallery.js';
 import { type JsonObject, mergePatch } from '../domain/merge-patch.js';
-import { printable, quoted, some } from '../domain/text.js';
+import { jsonLine, printable, quoted, some } from '../domain/text.js';
 import { faceCell, faceEvent, faceText, headingOf, shortened } from '../report/gallery.js';
 import type { GalleryFaces } from '../store/gallery-faces.js';
 import type { DatabaseOptions } from './database-options.js';
@@ -66,7 +66,7 @@ export function showFace(
 ): Promise<void> {
   return withGallery(options, 'read', ({ gallery: { faces } }) => {
     const face = existingFace(faces, faceId);
-    print(options.json ? JSON.stringify(faceEvent(face)) : faceText(face).join('\n'));
+    print(options.json ? jsonLine(faceEvent(face)) : faceText(face).join('\n'));
   });
 }
 
@@ -90,7 +90,7 @@ export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<
     const text = differs ? 'is changed.' : 'has that metadata already.';
     print(
       json
-        ? JSON.stringify({ ...faceEvent(existingFace(faces, face.faceId)), action })
+        ? jsonLine({ ...faceEvent(existingFace(faces, face.faceId)), action })
         : `Face ${face.faceId} ${text}`,
     );
   });

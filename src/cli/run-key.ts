@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { count, printable, quoted } from '../domain/text.js';
+import { count, jsonLine, printable, quoted } from '../domain/text.js';
 import { OWNER_ONLY } from '../store/database.js';
 import { rotateKey } from '../store/secrets/rotate.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
@@ -80,7 +80,7 @@ export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promis
     const all = `${count(templates, 'template')} and ${count(profileImages, 'profile image')}`;
     const summary = { event: 'summary', templates, profileImages, samples, broken, exitCode };
     const text = broken === 0 ? `${all} open with the key.` : `${broken} of ${all} do not open.`;
-    await out.write(json ? JSON.stringify(summary) : text);
+    await out.write(json ? jsonLine(summary) : text);
     await out.flush();
     return exitCode;
   } finally {
@@ -95,7 +95,7 @@ function nameOf({ kind, collection, userId, faceId }: SecretRow): string {
 }
 
 function brokenEvent({ plain: _, ...row }: SecretRow): string {
-  return JSON.stringify({ event: 'broken', ...row });
+  return jsonLine({ event: 'broken', ...row });
 }
 
 function neededKey(keyFile: string | undefined): MasterKey {

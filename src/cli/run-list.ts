@@ -1,4 +1,4 @@
-import { count } from '../domain/text.js';
+import { count, jsonLine } from '../domain/text.js';
 import { csvText } from '../report/csv-text.js';
 import { textTable } from '../report/text-table.js';
 import type { Found } from '../store/found.js';
@@ -40,9 +40,9 @@ export async function printList<Row>(list: Listing<Row>, options: ListOptions): 
       await lines.flush();
     }
   } else if (options.json) {
-    for (const row of rows) await lines.write(JSON.stringify(list.event(row)));
+    for (const row of rows) await lines.write(jsonLine(list.event(row)));
     const paged = isAll ? { page: null, pageSize: null } : { page, pageSize };
-    await lines.write(JSON.stringify({ event: 'summary', total: list.found.total, ...paged }));
+    await lines.write(jsonLine({ event: 'summary', total: list.found.total, ...paged }));
   } else {
     for (const line of text([...rows], list, page, pageSize)) await lines.write(line);
   }

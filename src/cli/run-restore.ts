@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { count, printable, quoted } from '../domain/text.js';
+import { count, jsonLine, printable, quoted } from '../domain/text.js';
 import type { Present } from '../store/maintenance/present.js';
 import { type Restored, type RestoreFacts, restore } from '../store/maintenance/restore.js';
 import type { ReturningUser } from '../store/maintenance/returning.js';
@@ -104,7 +104,7 @@ function presentText(present: Present): string {
 function event(file: string, database: string, restored: Restored): string {
   const { backup, present, returning, keptAs } = restored;
   const replaced = present.state === 'readable' ? present.contents : null;
-  return `${JSON.stringify({
+  return `${jsonLine({
     event: 'restore',
     database,
     file,

@@ -1,6 +1,6 @@
 import type { UserData } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { jsonLine, quoted } from '../domain/text.js';
 import { userEvent } from '../report/gallery.js';
 import { checkUserId } from '../source/user-id.js';
 import type { GalleryStore } from '../store/store.js';
@@ -71,6 +71,6 @@ function tell(
   { collection, json }: UserOptions,
 ): void {
   const event = { ...userEvent(collection, recordOf(users, userId)), action };
-  const line = json ? JSON.stringify(event) : `User ${quoted(userId)} ${TEXTS[action]}`;
+  const line = json ? jsonLine(event) : `User ${quoted(userId)} ${TEXTS[action]}`;
   process.stdout.write(`${line}\n`);
 }

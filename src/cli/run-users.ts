@@ -1,4 +1,5 @@
 import type { ListColumn, UserRecord } from '../domain/gallery.js';
+import { jsonLine } from '../domain/text.js';
 import {
   faceEvent,
   headingOf,
@@ -63,7 +64,7 @@ export function showUser(
     const mayLookLike = exceptionsOf(changes, user.userId);
     if (options.json) {
       const more = { templates: templates.map(faceEvent), profileImage, mayLookLike };
-      print([JSON.stringify({ ...userEvent(options.collection, user), ...more })]);
+      print([jsonLine({ ...userEvent(options.collection, user), ...more })]);
     } else {
       print(userText(user, templates, { profileImage, mayLookLike }));
     }

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { AuditRow } from '../domain/audit.js';
 import { harmless } from '../domain/formula.js';
-import { printable } from '../domain/text.js';
+import { jsonLine, printable } from '../domain/text.js';
 import { WIDTH, wrapped } from './wrapped.js';
 
 /** The columns of `audit list --csv`, named as in the database. */
@@ -104,6 +104,6 @@ function csvLine(cells: readonly string[]): string {
 /** Rows for a program. */
 export function* auditEvents(rows: Iterable<AuditRow>): Generator<string> {
   for (const row of rows) {
-    yield JSON.stringify({ event: 'audit', ...row, detail: detailOf(row.detail) });
+    yield jsonLine({ event: 'audit', ...row, detail: detailOf(row.detail) });
   }
 }

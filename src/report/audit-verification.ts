@@ -1,5 +1,5 @@
 import { type AuditFinding, type AuditRow, type AuditVerdict, headText } from '../domain/audit.js';
-import { count, printable, quoted } from '../domain/text.js';
+import { count, jsonLine, printable, quoted } from '../domain/text.js';
 import { shownTime } from './audit-list.js';
 import { wrapped } from './wrapped.js';
 
@@ -31,14 +31,14 @@ export function* verdictText(verdict: AuditVerdict): Generator<string> {
 export function findingEvent(finding: AuditFinding): string {
   const { kind, from, to, expected, found } = finding;
   const message = sentence(finding);
-  return JSON.stringify({ event: 'finding', kind, from, to, expected, found, message });
+  return jsonLine({ event: 'finding', kind, from, to, expected, found, message });
 }
 
 export function verdictEvent(
   { rows, findings, head, kept }: AuditVerdict,
   exitCode: number,
 ): string {
-  return JSON.stringify({
+  return jsonLine({
     event: 'verification',
     intact: findings === 0,
     rows,

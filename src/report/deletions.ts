@@ -1,5 +1,5 @@
 import type { AuditSpan, Deleted, Deletion, DeletionReason } from '../domain/deletion.js';
-import { count, printable } from '../domain/text.js';
+import { count, jsonLine, printable } from '../domain/text.js';
 
 /** So many users of a kind are told on the screen; --json tells all. */
 const TOLD = 20;
@@ -89,12 +89,12 @@ export function deletedText({ dryRun, audit, receipt, ...counts }: DeletionSumma
 
 /** One line of `--json` for each user of a plan. */
 export function deletionEvent(deletion: Deletion): string {
-  return JSON.stringify({ event: 'deletion', ...deletion });
+  return jsonLine({ event: 'deletion', ...deletion });
 }
 
 /** The last line of `--json`. */
 export function deletionsEvent(summary: DeletionSummary & { readonly exitCode: number }): string {
-  return JSON.stringify({ event: 'deletions', ...summary });
+  return jsonLine({ event: 'deletions', ...summary });
 }
 
 function templatesOf(one: Deletion | Deleted): number {

@@ -1,4 +1,5 @@
 import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js';
+import { jsonLine } from '../domain/text.js';
 
 /** So many findings of a code are told on the screen; --json tells them all. */
 const EXAMPLES_OF_A_CODE = 10;
@@ -42,7 +43,7 @@ export class FindingTally {
 
 /** One finding for a program. */
 export function findingEvent(finding: Finding): string {
-  return JSON.stringify({ event: 'finding', ...finding, advice: FINDINGS[finding.code] });
+  return jsonLine({ event: 'finding', ...finding, advice: FINDINGS[finding.code] });
 }
 
 function wrapped(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { printable } from '../domain/text.js';
+import { jsonLine, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 import type { Count } from './tally.js';
 
@@ -40,7 +40,7 @@ const COLUMNS = [SHORT_ID, 16, 11, 6] as const;
 
 /** One line of `--json`. */
 export function runEvent(run: ToldRun): string {
-  return JSON.stringify({ event: 'run', ...run });
+  return jsonLine({ event: 'run', ...run });
 }
 
 /** The list of runs, line by line. */

@@ -1,9 +1,9 @@
 import type { TemplateStatus } from '../domain/gallery.js';
-import { count, listed, printable } from '../domain/text.js';
+import { count, jsonLine, listed, printable } from '../domain/text.js';
 
 /** One line of `status --json`; `encoder` is the one that templates should be of. */
 export function statusEvent(status: TemplateStatus, encoder: string): string {
-  return JSON.stringify({ event: 'status', ...status, currentEncoder: encoder });
+  return jsonLine({ event: 'status', ...status, currentEncoder: encoder });
 }
 
 /** One user for a person. */

@@ -54,7 +54,17 @@ export function remains(folder, { code, stdout }) {
 }
 
 const OF_A_RUN = [
-  ...['created_at', 'updated_at', 'at', 'face_id', 'faceId', 'hash', 'runId', 'seconds'],
+  ...[
+    'created_at',
+    'updated_at',
+    'at',
+    'face_id',
+    'faceId',
+    'hash',
+    'previous_hash',
+    'runId',
+    'seconds',
+  ],
 ];
 
 function timeless(row) {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import Database from 'better-sqlite3';
 import { randomOf } from '../fuzz/mutate.js';
 import { BATCHES, BEFORE, writeBatch } from './batches.js';
 import { remains } from './remains.js';
@@ -16,6 +17,9 @@ const STEPS = new URL('./steps.js', import.meta.url).href;
 
 /** Of ways to be stopped: killed (main process or all), or asked to stop. */
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGKILL-all', 'SIGINT', 'SIGTERM'];
+
+/** Those first that change something, for the sake of a few rounds; on two more turns it goes by the clock. */
+const PHASES = ['apply', 'report', 'decide', 'extract', 'end', 'match', 'read', 'start'];
 
 /** A command is stopped so often in a round at most; then it may end. */
 const MOST_STOPS = 3;
@@ -89,49 +93,77 @@ async function tortured(batch, random, round, story) {
     const env = {};
     let onStart;
     let how = '';
+    const stoppedIn = {};
     if (stop) {
       const signal = pick(SIGNALS, random);
       // In turn, so that the short phases get their share; the rest by the clock.
-      const phases = Object.keys(batch.steps);
       const phase =
-        stopped === 0 ? phases[(round >> 1) % (phases.length + 2)] : pick(phases, random);
+        stopped === 0 ? PHASES[(round >> 1) % (PHASES.length + 2)] : pick(PHASES, random);
       if (phase) {
         const step = 1 + Math.floor(random() * batch.steps[phase]);
         env.TORTURE_AT = `${phase}:${step}:${signal}`;
         how = `${signal} at step ${step} of ${phase}`;
+        stoppedIn.phase = phase;
       } else {
         const ms = Math.floor(random() * batch.ms);
         how = `${signal} after ${ms} ms`;
-        onStart = (child) => killLater(child, signal, ms);
+        onStart = async (child) => {
+          stoppedIn.phase = await killLater(child, signal, ms, batch.work);
+        };
       }
     }
     const result = await command(batch.work, batch.words, env, onStart);
     if (result.signal === null && result.code !== 130 && result.code !== 143) {
       return remains(batch.work, result);
     }
-    story.push({ how, phase: result.phase });
+    story.push({ how, phase: stoppedIn.phase ?? result.phase });
+    if (hasFinished(batch.work))
+      return remains(batch.work, { ...result, code: batch.expected.code });
     if (stopped > 2 * MOST_STOPS) throw new Error(`does not end: ${JSON.stringify(story)}`);
   }
 }
 
-async function killLater(child, signal, ms) {
+/** Sends a signal by the clock, and returns the phase that it met. */
+async function killLater(child, signal, ms, cwd) {
   await setTimeout(ms, undefined, { ref: false });
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return undefined;
+  const phase = phaseOf(cwd);
   const [name, all] = signal.split('-');
   process.kill(all ? -child.pid : child.pid, name);
+  return phase;
+}
+
+/**
+ * Whether a command that was stopped had done and told all and noted so: nothing was left
+ * but to close the database, which the next one to open it does.
+ */
+function hasFinished(folder) {
+  const path = join(folder, 'faceenroll.db');
+  const db = new Database(path);
+  const last = db.prepare('SELECT status FROM runs ORDER BY rowid DESC LIMIT 1').get();
+  const count = db.prepare('SELECT count(*) FROM runs').pluck().get();
+  const finished = last.status === 'finished' && count > 1;
+  db.close();
+  if (finished) rmSync(`${path}-lock`, { force: true });
+  return finished;
+}
+
+const phaseFileOf = (cwd) => join(cwd, '..', 'phase');
+
+function phaseOf(cwd) {
+  return existsSync(phaseFileOf(cwd)) ? readFileSync(phaseFileOf(cwd), 'utf8') : 'start';
 }
 
 const pick = (list, random) => list[Math.floor(random() * list.length)];
 
 /** Runs the command in a process group of its own, and waits for its end. */
 function command(cwd, words, env = {}, onStart = () => {}) {
-  const phaseFile = join(cwd, '..', 'phase');
-  rmSync(phaseFile, { force: true });
+  rmSync(phaseFileOf(cwd), { force: true });
   const { FACEENROLL_DB: _, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', STEPS, BIN, ...words], {
       cwd,
-      env: { ...inherited, ...env, TORTURE_PHASE: phaseFile },
+      env: { ...inherited, ...env, TORTURE_PHASE: phaseFileOf(cwd) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -144,8 +176,7 @@ function command(cwd, words, env = {}, onStart = () => {}) {
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      const phase = existsSync(phaseFile) ? readFileSync(phaseFile, 'utf8') : 'start';
-      resolve({ code, signal, stdout, stderr, phase });
+      resolve({ code, signal, stdout, stderr, phase: phaseOf(cwd) });
     });
     onStart(child);
   });
@@ -163,4 +194,4 @@ function differences(expected, actual) {
   });
 }
 
-const short = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 300);
+const short = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 120);

@@ -1,0 +1,170 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import { FatalError } from '../domain/fatal-error.js';
+import type { ItemOutcome } from '../domain/outcome.js';
+import { printable } from '../domain/text.js';
+import type { ImportOptions } from '../enroll/options.js';
+import type { EndedRun } from '../enroll/run.js';
+import { outcomeEvent, summaryEvent } from '../report/events.js';
+import { type RunSummary, subject, summaryText, toldOf } from '../report/summary.js';
+import { Tallier, type Tally } from '../report/tally.js';
+import type { Store } from '../store/store.js';
+import { commandText } from './command-line.js';
+import { EXIT } from './exit-codes.js';
+import { LineWriter } from './line-writer.js';
+import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
+import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
+
+/** So many failures of each code are told on the screen; the report has them all. */
+const EXAMPLES_OF_A_CODE = 5;
+
+/** What is told of a run, and where. */
+interface Telling {
+  readonly options: ImportOptions;
+  readonly shared: SharedOptions;
+  readonly store: Store;
+  readonly ended: EndedRun;
+  readonly layout: StoredLayout;
+  /** Where another process has put the error report already. */
+  readonly noted?: string | null;
+  readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
+  readonly seconds: number;
+}
+
+/** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
+export async function tellRun(telling: Telling): Promise<RunSummary> {
+  const { store, ended, shared } = telling;
+  const canContinue = !ended.completed;
+  try {
+    const { summary, errorReport } = await report(telling);
+    const status = canContinue ? 'interrupted' : 'finished';
+    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport });
+    return summary;
+  } catch (error) {
+    // What is applied stays; the same command tells it again.
+    store.endRun(ended.store, { status: 'failed', canContinue, untold: ended.completed });
+    if (ended.completed && !shared.dryRun && error instanceof FatalError) {
+      throw new FatalError(`${error.message}. ${UNTOLD}`);
+    }
+    throw error;
+  }
+}
+
+const UNTOLD =
+  'What could be enrolled is enrolled; run the same command again to be told how it ended';
+
+/** Writes the error report, tells every outcome where it was asked for, prints the summary. */
+async function report(
+  telling: Telling,
+): Promise<{ readonly summary: RunSummary; readonly errorReport: string | null }> {
+  const { options, shared, ended } = telling;
+  const { work, runId } = ended.store;
+  const tallier = new Tallier();
+  const examples: ItemOutcome[] = [];
+  for (const item of work.outcomes()) {
+    tallier.add(item);
+    const told = toldOf(item.outcome);
+    if (told && tallier.told(told.code) <= EXAMPLES_OF_A_CODE) examples.push(item);
+  }
+  const tally = tallier.result();
+  // Before the outcomes: whoever reads those may stop.
+  const errorReport = writeErrorReport(telling, tally.failed);
+  await tellOutcomes(work, shared);
+  const shown = errorReport && shownPath(errorReport);
+  const summary: RunSummary = {
+    runId: shared.dryRun ? null : runId,
+    reference: shared.reference ?? null,
+    dryRun: Boolean(shared.dryRun),
+    interrupted: !ended.completed,
+    ...tally,
+    usersCreated: ended.usersCreated,
+    usersUpdated: ended.usersUpdated,
+    extracted: ended.extracted,
+    skipped: ended.skipped,
+    duplicates: duplicatesOf(options, ended),
+    seconds: Math.round(telling.seconds * 1000) / 1000,
+    errorReport: shown,
+    retry: ended.completed ? shown && retryCommand(shown, shared) : null,
+    resume: ended.completed || shared.dryRun ? null : resumeCommand(shared),
+    exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(telling.signal),
+  };
+  if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
+  else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, style()));
+  return { summary, errorReport };
+}
+
+async function tellOutcomes(work: EndedRun['store']['work'], shared: SharedOptions): Promise<void> {
+  if (!shared.json && !shared.verbose) return;
+  const [events, lines] = [new LineWriter(process.stdout), new LineWriter(process.stderr)];
+  for (const item of work.outcomes()) {
+    if (shared.json) await events.write(outcomeEvent(item));
+    if (shared.verbose) await lines.write(outcomeLine(item));
+  }
+  await events.flush();
+  await lines.flush();
+}
+
+function writeErrorReport(telling: Telling, failed: Tally['failed']): string | null {
+  const { shared, store, layout, noted, ended } = telling;
+  if (shared.dryRun) return null;
+  const { completed } = ended;
+  const { work, runId } = ended.store;
+  const note = (path: string): void => store.runs.setErrorReport(runId, path);
+  return writeRunReport({ work, layout, failed, completed, note, ...(noted && { noted }) });
+}
+
+/** The database remembers the options of the run that wrote a report; only where it lies must be told. */
+function retryCommand(errorReport: string, { db }: SharedOptions): string {
+  // A name that begins with a hyphen would be taken for an option.
+  const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
+  return commandText(['import-csv', path, ...databaseWords(db)]);
+}
+
+/** What an interrupted run can be gone on with by, beside its own command. */
+function resumeCommand({ db }: SharedOptions): string {
+  return commandText(['runs', 'resume', ...databaseWords(db)]);
+}
+
+function databaseWords(db: string): readonly string[] {
+  return db === DEFAULT_DATABASE ? [] : ['--db', db];
+}
+
+function outcomeLine(item: ItemOutcome): string {
+  const { outcome } = item;
+  switch (outcome.kind) {
+    case 'failed':
+      return `${subject(item)}: ${outcome.failure.code} ${printable(outcome.failure.message)}`;
+    case 'unchanged':
+      return `${subject(item)}: unchanged, ${outcome.reason}`;
+    default:
+      return `${subject(item)}: ${outcome.action}`;
+  }
+}
+
+function exitCode(failures: number): number {
+  return failures > 0 ? EXIT.someFailed : EXIT.done;
+}
+
+function signalCode(signal: Telling['signal']): number {
+  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+}
+
+/** How duplicates were looked for, for the summary. */
+function duplicatesOf(
+  { duplicates, duplicateFpir }: ImportOptions,
+  { identity }: EndedRun,
+): RunSummary['duplicates'] {
+  if (!identity || identity.photos === 0 || duplicates === 'off') return null;
+  const { threshold, photos } = identity;
+  if (!threshold) return { checked: false };
+  return {
+    ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
+    expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
+  };
+}
+
+/** Colours for a terminal that wants them. */
+function style(): ChalkInstance {
+  return new Chalk({
+    level: process.stdout.isTTY && !process.env.NO_COLOR ? 1 : 0,
+  });
+}
