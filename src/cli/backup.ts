@@ -6,6 +6,8 @@ const HELP = `
 The copy is the database as it is at one moment, and an import may run meanwhile: what it has
 enrolled is in the copy, the photos it has in hand are not. The file appears under its name
 when it is whole and has been checked. It holds faces: keep it as safe as the database.
+The data keys of an encrypted database are not in it, so that it brings back nobody who was
+deleted; --keys copies them, and only the newest copy may be kept.
 
 Examples:
   $ faceenroll backup /backup/faces.db --db faces.db
@@ -18,6 +20,10 @@ export function backupCommand(setExitCode: (code: number) => void): Command {
     .argument('<file>', 'the backup to write')
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
+    )
+    .option(
+      '--keys <file>',
+      'of an encrypted database: copy its data keys, too, over the last copy',
     )
     .option('--force', 'replace a file that is there already')
     .option('--json', 'print one JSON object')

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { keyOption } from './key-option.js';
 import { DEFAULT_DATABASE } from './options.js';
 import type { CheckOptions } from './run-check.js';
 
@@ -18,6 +19,7 @@ export function checkCommand(setExitCode: (code: number) => void): Command {
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
     )
+    .addOption(keyOption())
     .option('--json', 'print one JSON object a line: each finding, then a summary')
     .addHelpText('after', HELP)
     .action(async (options: CheckOptions) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDatabaseOptions } from './database-options.js';
 import { addFaceOptions, addFilterOptions } from './filter-options.js';
+import { keyOption } from './key-option.js';
 import { delimiter } from './parsers.js';
 import type { ExportOptions } from './run-export-csv.js';
 
@@ -26,6 +27,7 @@ export function exportCsvCommand(): Command {
     .option('--delimiter <character>', 'what separates cells', delimiter, ',')
     .option('--byte-order-mark', 'begin with the mark by which Excel knows UTF-8');
   return addDatabaseOptions(addFilterOptions(addFaceOptions(command)))
+    .addOption(keyOption())
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: ExportOptions) => {
       const { exportCsv } = await import('./run-export-csv.js');

@@ -3,9 +3,10 @@ import { quoted } from '../domain/text.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
+import type { KeyOptions } from './key-option.js';
 
 /** An open database and a collection of it that exists. */
-interface OpenGallery {
+export interface OpenGallery {
   readonly store: Store;
   readonly gallery: GalleryStore;
   /** The same to be changed. No template is read by it, so it has no encoder. */
@@ -15,7 +16,7 @@ interface OpenGallery {
 const NO_ENCODER = '';
 
 /**
- * Opens a collection for as long as `use` works with it.
+ * Opens a collection for as long as `use` works with it; with `key`, profile images open, too.
  *
  * @throws {FatalError} when there is no such database or collection: a misspelled name is no empty list.
  */
@@ -23,8 +24,9 @@ export async function withGallery<T>(
   { db, collection }: DatabaseOptions,
   purpose: 'read' | 'write',
   use: (open: OpenGallery) => T | Promise<T>,
+  key?: KeyOptions,
 ): Promise<T> {
-  const store = openExisting(db, purpose);
+  const store = openExisting(db, purpose, key);
   try {
     if (!store.collections.has(collection)) {
       throw new FatalError(

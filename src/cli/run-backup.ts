@@ -1,5 +1,6 @@
 import { count, jsonLine, printable } from '../domain/text.js';
 import { type Backup, type BackupProgress, backUp } from '../store/maintenance/backup.js';
+import { backUpKeys } from '../store/maintenance/backup-keys.js';
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -8,6 +9,7 @@ import { stepBar } from './step-bar.js';
 /** Options of `faceenroll backup`, as commander hands them over. */
 export interface BackupOptions {
   readonly db: string;
+  readonly keys?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -29,7 +31,8 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
   try {
     const made = await backUp({ database: options.db, file, force, signal, onProgress });
     bar.stop();
-    process.stdout.write(options.json ? event(file, options.db, made) : text(file, made));
+    if (options.keys !== undefined) backUpKeys(options.db, options.keys);
+    process.stdout.write(options.json ? event(file, options, made) : text(file, options, made));
     return EXIT.done;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -40,17 +43,26 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
   }
 }
 
-function event(file: string, database: string, made: Backup): string {
-  return `${jsonLine({ event: 'backup', file, database, ...made, exitCode: EXIT.done })}\n`;
+function event(file: string, { db: database, keys }: BackupOptions, made: Backup): string {
+  const facts = { file, database, keys: keys ?? null, ...made, exitCode: EXIT.done };
+  return `${jsonLine({ event: 'backup', ...facts })}\n`;
 }
 
-function text(file: string, { users, templates, profileImages, bytes }: Backup): string {
+function text(
+  file: string,
+  { db, keys }: BackupOptions,
+  { users, templates, profileImages, bytes, encrypted }: Backup,
+): string {
+  const withoutKeys = `It does not open without the data keys in ${printable(db)}-keys: copy them with --keys.`;
+  const withKeys = `Data keys: ${printable(keys ?? '')}; keep no older copy of them.`;
+  const safe = 'It holds faces: keep it as safe as the database, and no longer than you may.';
+
   const images = profileImages > 0 ? `, ${count(profileImages, 'profile image')}` : '';
   const size = (bytes / 1e6).toFixed(1);
   return [
     `Backup: ${printable(file)}, ${size} MB, checked`,
     `${count(users, 'user')}, ${count(templates, 'template')}${images}`,
-    'It holds faces: keep it as safe as the database, and no longer than you may.',
+    encrypted ? (keys === undefined ? withoutKeys : withKeys) : safe,
     '',
   ].join('\n');
 }

@@ -3,23 +3,26 @@ import { FindingTally, findingEvent } from '../report/findings.js';
 import { checkDatabase } from '../store/check/check.js';
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
+import { findMasterKey } from './master-key.js';
 import { stepBar } from './step-bar.js';
 
 /** Options of `faceenroll check`, as commander hands them over. */
-export interface CheckOptions {
+export interface CheckOptions extends KeyOptions {
   readonly db: string;
   readonly json?: boolean;
 }
 
 /** `faceenroll check`; returns the exit code: 3 when something is wrong. */
-export async function check({ db, json }: CheckOptions): Promise<number> {
+export async function check({ db, json, keyFile }: CheckOptions): Promise<number> {
   requireDatabase(db);
   const bar = stepBar(process.stderr);
   const out = new LineWriter(process.stdout);
   const tally = new FindingTally();
   try {
-    const contents = await checkDatabase(db, {
+    const key = findMasterKey(keyFile, (message) => process.stderr.write(`${message}\n`));
+    const { secretsOpened, ...contents } = await checkDatabase(db, key, {
       onStep: (step) => bar.tell(step),
       onRows: (step, done, of) => bar.update(step, done, of),
       onFinding: async (finding) => {
@@ -28,11 +31,18 @@ export async function check({ db, json }: CheckOptions): Promise<number> {
       },
     });
     bar.stop();
+    if (!secretsOpened) {
+      process.stderr.write(
+        `Templates and images were not looked into: ${printable(db)} is encrypted, and no key was named.\n`,
+      );
+    }
     const exitCode = tally.total > 0 ? EXIT.damageFound : EXIT.done;
     if (json) {
       const findings = { total: tally.total, by: tally.by() };
       await out.write(
-        jsonLine({ event: 'summary', database: db, ...contents, findings, exitCode }),
+        jsonLine({
+          ...{ event: 'summary', database: db, ...contents, secretsOpened, findings, exitCode },
+        }),
       );
     } else {
       const { users, templates, profileImages, auditPosition } = contents;

@@ -15,13 +15,14 @@ import type { DuplicateException } from '../store/duplicate-exceptions.js';
 import type { GalleryStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
+import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { refuseUnknown } from './list-columns.js';
 import { writeNewFile, writeNewPicture } from './new-file.js';
-import { withGallery } from './open-gallery.js';
+import { type OpenGallery, withGallery } from './open-gallery.js';
 
 /** Options of `faceenroll export-csv`, as commander hands them over. */
-export interface ExportOptions extends DatabaseOptions, FilterOptions {
+export interface ExportOptions extends DatabaseOptions, FilterOptions, KeyOptions {
   readonly photos?: string;
   readonly delimiter: string;
   readonly byteOrderMark?: boolean;
@@ -32,7 +33,7 @@ const BATCH = 200;
 
 /** `faceenroll export-csv`. */
 export function exportCsv(file: string | undefined, options: ExportOptions): Promise<void> {
-  return withGallery(options, 'read', async ({ store, gallery, changes }) => {
+  const write = async ({ store, gallery, changes }: OpenGallery): Promise<void> => {
     // Which columns there are is found out first; an import must not add one meanwhile.
     store.holdStill();
     const filter = filterOf(options);
@@ -52,7 +53,9 @@ export function exportCsv(file: string | undefined, options: ExportOptions): Pro
       writeNewFile(file, ended(pieces));
     }
     for (const note of exported.notes(file)) process.stderr.write(`${note}\n`);
-  });
+  };
+  // Only pictures are secret.
+  return withGallery(options, 'read', write, options.photos === undefined ? undefined : options);
 }
 
 function* ended(pieces: Iterable<string>): Generator<string> {

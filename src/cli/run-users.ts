@@ -60,7 +60,7 @@ export function showUser(
   return withGallery(options, 'read', ({ gallery: { users, faces }, changes }) => {
     const user = recordOf(users, existingUser(changes, userId));
     const templates = faces.ofUser(user.userId);
-    const profileImage = users.profileImage(user.userId) !== undefined;
+    const profileImage = users.hasProfileImage(user.userId);
     const mayLookLike = exceptionsOf(changes, user.userId);
     if (options.json) {
       const more = { templates: templates.map(faceEvent), profileImage, mayLookLike };

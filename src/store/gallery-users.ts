@@ -3,6 +3,8 @@ import type { GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js'
 import type { Connection } from './database.js';
 import { Found } from './found.js';
 import { orderBy, prepareLists, userWhere } from './gallery-filter.js';
+import { profileImagePlace } from './secrets/place.js';
+import type { Vault } from './secrets/vault.js';
 
 type UserRow = Record<UserField, string | null> & {
   readonly user_id: string;
@@ -29,12 +31,15 @@ const SORTS = {
 /** The users of one collection, to be listed. */
 export class GalleryUsers {
   readonly #db: Connection;
+  readonly #vault: Vault;
 
   constructor(
     db: Connection,
     readonly collection: string,
+    vault: Vault,
   ) {
     this.#db = db;
+    this.#vault = vault;
     prepareLists(db);
   }
 
@@ -83,10 +88,18 @@ export class GalleryUsers {
     return USER_FIELDS.filter((field) => row?.[field] === 1);
   }
 
-  /** Whether the user has a picture; and the picture. */
+  hasProfileImage(userId: string): boolean {
+    const sql = 'SELECT 1 FROM profile_images WHERE collection = ? AND user_id = ?';
+    return this.#db.prepare(sql).get(this.collection, userId) !== undefined;
+  }
+
+  /** The user's picture, a JPEG, if there is one. */
   profileImage(userId: string): Buffer | undefined {
     const sql = 'SELECT jpeg FROM profile_images WHERE collection = ? AND user_id = ?';
-    return this.#db.prepare<string[], Buffer>(sql).pluck().get(this.collection, userId);
+    const jpeg = this.#db.prepare<string[], Buffer>(sql).pluck().get(this.collection, userId);
+    return (
+      jpeg && this.#vault.open(profileImagePlace({ collection: this.collection, userId }), jpeg)
+    );
   }
 }
 

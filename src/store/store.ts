@@ -188,7 +188,7 @@ export class Store {
   /** What there is in a collection, to be listed. */
   gallery(name: string): GalleryStore {
     return {
-      users: new GalleryUsers(this.#db, name),
+      users: new GalleryUsers(this.#db, name, this.#secrets.vault),
       faces: new GalleryFaces(this.#db, name),
       exports: new GalleryExport(this.#db, name),
       statuses: (encoder) => new TemplateStatuses(this.#db, name, encoder),

@@ -187,12 +187,12 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['export-csv'],
     [
       ...['--photos <folder>', '--delimiter <character>', '--byte-order-mark', '--help'],
-      ...['--with-face', '--without-face', ...FILTERS, ...DATABASE],
+      ...['--with-face', '--without-face', ...FILTERS, ...DATABASE, '--key-file <file>'],
     ],
   ],
-  [['backup'], ['--db <file>', '--force', '--json', '--help']],
+  [['backup'], ['--db <file>', '--keys <file>', '--force', '--json', '--help']],
   [['restore'], ['--db <file>', '--yes', '--discard', '--json', '--help']],
-  [['check'], ['--db <file>', '--json', '--help']],
+  [['check'], ['--db <file>', '--key-file <file>', '--json', '--help']],
   [['key'], ['--help']],
   [['key', 'generate'], ['--help']],
   [

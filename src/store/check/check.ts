@@ -4,6 +4,8 @@ import { type Connection, DatabaseError, openDatabaseFile, refuseUnknown } from 
 import { lockState } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
 import { MIGRATIONS } from '../migrations.js';
+import { openVault, type Secrets } from '../secrets/open-vault.js';
+import type { MasterKey, Vault } from '../secrets/vault.js';
 import { checkAudit } from './audit.js';
 import { checkFiles } from './files.js';
 import { checkProfileImages } from './profile-images.js';
@@ -20,6 +22,12 @@ export interface CheckView {
   onFinding(finding: Finding): void | Promise<void>;
 }
 
+/** What was in the database. */
+interface Checked extends Contents {
+  /** Whether templates and images were looked into: not without the key of an encrypted one. */
+  readonly secretsOpened: boolean;
+}
+
 /** Rows between two words about the progress. */
 const PAGE = 1000;
 
@@ -28,22 +36,32 @@ const PAGE = 1000;
  * what is in it. Nothing is written; an import may run meanwhile.
  *
  * @throws {DatabaseError} when it cannot be opened, or is none of ours.
+ * @throws {KeyError} when it is encrypted with another key.
  */
-export async function checkDatabase(path: string, view: CheckView): Promise<Contents> {
+export async function checkDatabase(
+  path: string,
+  key: MasterKey | undefined,
+  view: CheckView,
+): Promise<Checked> {
   const db = openDatabaseFile(path);
+  let secrets: Secrets | undefined;
   try {
     refuseUnknown(path, db);
     refuseOlder(path, db);
+    secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, false);
+    const secretsOpened = !secrets.isEncrypted || key !== undefined;
     // Asked before and after the moment that is looked at: a run may begin or end just then.
     const wasRunning = lockState(path) === 'held';
     db.exec('BEGIN');
     const contents = contentsOf(db);
     const isRunning = wasRunning || lockState(path) === 'held';
-    for (const findings of parts(db, path, isRunning, contents, view)) {
+    const vault = secretsOpened ? secrets.vault : undefined;
+    for (const findings of parts({ db, path, isRunning, contents, vault }, view)) {
       for (const finding of withDamage(findings)) await view.onFinding(finding);
     }
-    return contents;
+    return { ...contents, secretsOpened };
   } finally {
+    secrets?.vault.close();
     db.close();
   }
 }
@@ -55,21 +73,30 @@ function refuseOlder(path: string, db: Connection): void {
   );
 }
 
+interface Looking {
+  readonly db: Connection;
+  readonly path: string;
+  readonly isRunning: boolean;
+  readonly contents: Contents;
+  /** Undefined where secrets cannot be opened. */
+  readonly vault: Vault | undefined;
+}
+
 /** The parts of the check in their order, each told when its turn comes. */
 function* parts(
-  db: Connection,
-  path: string,
-  isRunning: boolean,
-  { users, templates, profileImages }: Contents,
+  { db, path, isRunning, contents, vault }: Looking,
   view: CheckView,
 ): Generator<Iterable<Finding>> {
+  const { users, templates, profileImages } = contents;
   view.onStep('Checking the file');
   yield checkPages(db);
   yield checkReferences(db);
   yield checkJson(db);
   yield checkUsers(db, counter(view, 'Users', users));
-  yield checkTemplates(db, counter(view, 'Templates', templates));
-  yield checkProfileImages(db, counter(view, 'Profile images', profileImages));
+  if (vault) {
+    yield checkTemplates(db, vault, counter(view, 'Templates', templates));
+    yield checkProfileImages(db, vault, counter(view, 'Profile images', profileImages));
+  }
   yield checkRuns(db, isRunning);
   view.onStep('Checking the audit');
   yield checkAudit(db);

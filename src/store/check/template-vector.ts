@@ -1,4 +1,6 @@
 import { fromBlob } from '../embedding.js';
+import { templatePlace } from '../secrets/place.js';
+import type { Vault } from '../secrets/vault.js';
 
 /** A stored template, with all that its bytes belong to. */
 export interface StoredTemplate {
@@ -10,7 +12,9 @@ export interface StoredTemplate {
 }
 
 /** A template's vector, or why its bytes are none. */
-export function decodeTemplate({ embedding }: StoredTemplate): Float32Array | string {
+export function decodeTemplate(template: StoredTemplate, vault: Vault): Float32Array | string {
+  const embedding = vault.tryOpen(templatePlace(template), template.embedding);
+  if (!embedding) return 'it does not open: it was altered or moved, or its data key is gone';
   if (embedding.length === 0) return 'it is empty';
   if (embedding.length % 4 !== 0) return `it has ${embedding.length} bytes, not a multiple of 4`;
   const vector = fromBlob(embedding);

@@ -1,6 +1,7 @@
 import type { Finding, FindingCode } from '../../domain/findings.js';
 import { printable, quoted } from '../../domain/text.js';
 import type { Connection } from '../database.js';
+import type { Vault } from '../secrets/vault.js';
 import { decodeTemplate, type StoredTemplate } from './template-vector.js';
 
 /**
@@ -14,11 +15,15 @@ const LENGTH_TOLERANCE = 1e-5;
 type Dimensions = Map<string, Map<number, number>>;
 
 /** Every template decodes, has length 1, and as many dimensions as the others of its encoder. */
-export function* checkTemplates(db: Connection, onChecked: () => void): Generator<Finding> {
+export function* checkTemplates(
+  db: Connection,
+  vault: Vault,
+  onChecked: () => void,
+): Generator<Finding> {
   const dimensions: Dimensions = new Map();
   for (const template of stored(db)) {
     onChecked();
-    const vector = decodeTemplate(template);
+    const vector = decodeTemplate(template, vault);
     if (typeof vector === 'string') {
       yield finding('TEMPLATE_UNREADABLE', template, vector);
       continue;
@@ -32,18 +37,18 @@ export function* checkTemplates(db: Connection, onChecked: () => void): Generato
     counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
     dimensions.set(template.encoder, counts);
   }
-  if ([...dimensions.values()].some(({ size }) => size > 1)) yield* unusual(db, dimensions);
+  if ([...dimensions.values()].some(({ size }) => size > 1)) yield* unusual(db, vault, dimensions);
 }
 
 /** The templates whose vectors are not as long as most of their encoder. */
-function* unusual(db: Connection, dimensions: Dimensions): Generator<Finding> {
+function* unusual(db: Connection, vault: Vault, dimensions: Dimensions): Generator<Finding> {
   const usual = new Map<string, number>();
   for (const [encoder, counts] of dimensions) {
     const [[most = 0] = []] = [...counts].sort(([, a], [, b]) => b - a);
     usual.set(encoder, most);
   }
   for (const template of stored(db)) {
-    const vector = decodeTemplate(template);
+    const vector = decodeTemplate(template, vault);
     const expected = usual.get(template.encoder);
     if (typeof vector === 'string' || vector.length === expected) continue;
     const told = `it has ${vector.length} dimensions, most of ${printable(template.encoder)} have ${expected}`;

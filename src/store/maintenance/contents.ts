@@ -7,6 +7,8 @@ export interface Contents {
   readonly profileImages: number;
   /** Position of the last audit row; 0 when there is none. */
   readonly auditPosition: number;
+  /** Whether templates and images are ciphertext. */
+  readonly encrypted: boolean;
 }
 
 export function contentsOf(db: Connection): Contents {
@@ -16,6 +18,7 @@ export function contentsOf(db: Connection): Contents {
     templates: number('SELECT count(*) FROM templates'),
     profileImages: number('SELECT count(*) FROM profile_images'),
     auditPosition: number('SELECT max(position) FROM audit'),
+    encrypted: number('SELECT count(*) FROM encryption') > 0,
   };
 }
 
