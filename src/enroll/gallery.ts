@@ -3,7 +3,7 @@ import { pairsAbove } from '../search/pairs.js';
 import type { GalleryFace, Templates } from '../store/templates.js';
 
 /** Whose template a row of the gallery is. */
-export type EnrolledFace = Omit<GalleryFace, 'embedding'>;
+export type EnrolledFace = Pick<GalleryFace, 'faceId' | 'userId'>;
 
 /** A template that is similar to what was searched. */
 export interface FaceMatch extends EnrolledFace {
@@ -21,7 +21,8 @@ export interface FacePair {
 /** Every template of one collection and encoder in memory, to be searched exactly. */
 export class EnrolledGallery {
   private constructor(
-    readonly faces: readonly EnrolledFace[],
+    /** In the order of the rows. */
+    private readonly known: EnrolledFace[],
     private readonly gallery: Gallery,
   ) {}
 
@@ -41,8 +42,28 @@ export class EnrolledGallery {
     return new EnrolledGallery(faces, gallery);
   }
 
+  get faces(): readonly EnrolledFace[] {
+    return this.known;
+  }
+
   get size(): number {
     return this.faces.length;
+  }
+
+  /**
+   * Lets a template that was enrolled just now be found, in the place of the one that made
+   * room for it, if one did. After the commit, and not while a search runs.
+   */
+  add({ faceId, userId }: EnrolledFace, embedding: Float32Array, replaces?: string): void {
+    const face = { faceId, userId };
+    if (replaces === undefined) {
+      this.gallery.append(embedding);
+      this.known.push(face);
+      return;
+    }
+    const index = this.known.findIndex((known) => known.faceId === replaces);
+    this.gallery.replace(index, embedding);
+    this.known[index] = face;
   }
 
   /** For each embedding the templates most similar to it, as `Gallery.search` has it. */

@@ -1,18 +1,18 @@
 import type { UserMatch } from '../domain/identification.js';
 import type { SearchOptions } from '../search/gallery.js';
-import type { EnrolledGallery, FaceMatch } from './gallery.js';
+import type { EnrolledFace, EnrolledGallery, FaceMatch } from './gallery.js';
 
 /** Searches a gallery for users; each counts once, with the best of the user's templates. */
 export class UserSearch {
   readonly #gallery: EnrolledGallery;
+  /** How many templates each user has. */
+  readonly #counts = new Map<string, number>();
   /** Templates of the user who has the most. */
-  readonly #most: number;
+  #most = 1;
 
   constructor(gallery: EnrolledGallery) {
     this.#gallery = gallery;
-    const counts = new Map<string, number>();
-    for (const { userId } of gallery.faces) counts.set(userId, (counts.get(userId) ?? 0) + 1);
-    this.#most = [...counts.values()].reduce((most, n) => Math.max(most, n), 1);
+    for (const { userId } of gallery.faces) this.#count(userId);
   }
 
   /** At most `top` users of at least the similarity `least`, the most similar first. */
@@ -24,6 +24,18 @@ export class UserSearch {
     const rows = (top - 1) * this.#most + 1;
     const [matches = []] = await this.#gallery.search([embedding], { top: rows, least });
     return bestOfEachUser(matches).slice(0, top);
+  }
+
+  /** Lets a new template be found, as `EnrolledGallery.add`; the one it replaces is the same user's. */
+  add(face: EnrolledFace, embedding: Float32Array, replaces?: string): void {
+    this.#gallery.add(face, embedding, replaces);
+    if (replaces === undefined) this.#count(face.userId);
+  }
+
+  #count(userId: string): void {
+    const count = (this.#counts.get(userId) ?? 0) + 1;
+    this.#counts.set(userId, count);
+    this.#most = Math.max(this.#most, count);
   }
 }
 

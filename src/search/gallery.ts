@@ -69,6 +69,15 @@ export class Gallery {
   }
 
   /**
+   * Puts a unit vector in the place of the row at `index`. Not while a search runs. Throws
+   * a RangeError for what `append` refuses, and when there is no such row.
+   */
+  replace(index: number, embedding: Float32Array): void {
+    this.#check(embedding);
+    this.#rows.replace(index, embedding);
+  }
+
+  /**
    * The rows most similar to each query: for each, in the order of the queries, at most
    * `top` matches of at least `least`, best first, of equal ones the lower index first.
    * Exact, and the same however many threads compute it. Rows that are appended while the

@@ -56,6 +56,13 @@ export class Rows {
     return block.subarray(row * this.dimension, (row + 1) * this.dimension);
   }
 
+  /** Copies the vector over the row at an index that `append` returned. */
+  replace(index: number, vector: Float32Array): void {
+    if (!(index >= 0 && index < this.#size)) throw new RangeError(`There is no row ${index}`);
+    const row = index % this.blockRows;
+    this.#blocks[(index - row) / this.blockRows]?.set(vector, row * this.dimension);
+  }
+
   /**
    * The rows from `from` (a multiple of `RUN`) to before `to`, without a copy, in tiles of
    * at most `atMost` rows (a multiple of `RUN`).

@@ -7,8 +7,8 @@ import { similarUsers } from '../support/duplicates.js';
 /** A pair of templates named after their users. */
 function pair(userA: string, userB: string, similarity: number, [a, b] = ['', '']): FacePair {
   return {
-    first: { faceId: `f-${userA}${a}`, userId: userA, slot: 1 },
-    second: { faceId: `f-${userB}${b}`, userId: userB, slot: 1 },
+    first: { faceId: `f-${userA}${a}`, userId: userA },
+    second: { faceId: `f-${userB}${b}`, userId: userB },
     similarity,
   };
 }

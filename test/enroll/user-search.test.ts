@@ -61,4 +61,25 @@ describe('a search for users', () => {
     const opposite = query.map((value) => -value);
     expect(await search.search(opposite, { top: 4, least: 0.9999 })).toEqual([]);
   });
+
+  it('finds a template that joined, and not the one whose place it took', async () => {
+    const { search, faces, vector } = enrolled(4);
+    const [first, second] = [vector(), vector()];
+    const found = async (embedding: Float32Array) =>
+      (await search.search(embedding, { top: 1, least: 0.9999 })).map(({ faceId }) => faceId);
+    search.add({ userId: 'user-0', faceId: 'joined' }, first);
+    expect(await found(first)).toEqual(['joined']);
+    search.add({ userId: 'user-0', faceId: 'later' }, second, 'joined');
+    expect([await found(first), await found(second)]).toEqual([[], ['later']]);
+    for (const { faceId, embedding } of faces) expect(await found(embedding)).toEqual([faceId]);
+  });
+
+  it('is not filled up by the templates of one user that joined', async () => {
+    const { search, faces } = enrolled(4);
+    const [query] = faces.filter(({ userId }) => userId === 'user-0');
+    const embedding = query?.embedding ?? unit([]);
+    for (let n = 0; n < 10; n += 1) search.add({ userId: 'user-0', faceId: `j${n}` }, embedding);
+    const users = await search.search(embedding, { top: 4, least: -1 });
+    expect(users.map(({ userId }) => userId).sort()).toEqual([0, 1, 2, 3].map((i) => `user-${i}`));
+  });
 });

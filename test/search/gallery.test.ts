@@ -100,6 +100,26 @@ describe('searching a gallery', () => {
     await gallery.release();
   });
 
+  it('finds what took the place of a row, and that row no longer', async () => {
+    const vectors = Array.from({ length: 70 }, (_, i) => unit([i, 70 - i]));
+    const gallery = galleryOf(vectors, 64);
+    const options = { top: 1, least: 0.99999 };
+    for (const index of [3, 66]) {
+      const old = vectors[index] ?? unit([]);
+      const moved = old.map((value) => -value);
+      gallery.replace(index, moved);
+      const [found, gone] = await gallery.search([moved, old], options);
+      expect(found).toEqual([{ index, similarity: cosine(moved, moved) }]);
+      expect(gone?.map((match) => match.index)).not.toContain(index);
+    }
+    expect(gallery.size).toBe(70);
+    for (const index of [-1, 70]) {
+      expect(() => gallery.replace(index, unit([1, 0]))).toThrow(RangeError);
+    }
+    expect(() => gallery.replace(0, Float32Array.of(1, 1))).toThrow(RangeError);
+    await gallery.release();
+  });
+
   it('does not search rows that come while it runs', async () => {
     const gallery = galleryOf([unit([1, 0])], 64);
     const search = gallery.search([unit([0, 1])], { top: 5, least: -1 });
