@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions } from './database-options.js';
@@ -11,13 +11,15 @@ import { addWaitOption } from './wait-option.js';
 const HELP = `
 The templates of different users are compared with each other; how similar they are tells
 which similarity a false match rate (FMR) means among your own people. Recorded exceptions
-("faceenroll duplicates") are left out. Nothing is written unless --store or --plot says so.
+("faceenroll duplicates") are left out. Nothing is written unless an option says so.
 
 Examples:
   $ faceenroll calibrate --db faces.db                       what similarities mean here
   $ faceenroll calibrate --fpir 0.01 --plot similarities.svg
-  $ faceenroll calibrate --store                             use it for searches from now on`;
+  $ faceenroll calibrate --store                             use it for searches from now on
+  $ faceenroll calibrate --forget                            use the pack's own table again`;
 
+/** The command `faceenroll calibrate`. */
 export function calibrateCommand(): Command {
   const command = new Command('calibrate').description(
     'Measure which similarities mean what among the people of a collection.',
@@ -34,12 +36,26 @@ export function calibrateCommand(): Command {
     .option('--seed <n>', 'which part of a large gallery is compared', wholeNumber(1, 2 ** 31), 1)
     .option('--plot <file.svg>', 'draw the similarities into this file')
     .option('--store', 'keep the table: searches in this collection use it from now on')
+    .option('--force', 'with --store: keep it, although probable duplicates distort it')
+    .addOption(
+      new Option('--forget', 'measure nothing, and forget the table that was kept').conflicts([
+        'store',
+        'force',
+        'plot',
+        'json',
+      ]),
+    )
     .addOption(referenceOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: CalibrateOptions) => {
-      const { calibrateCollection } = await import('./run-calibrate.js');
-      await calibrateCollection(options);
+      if (options.forget) {
+        const { forgetTable } = await import('./run-forget-table.js');
+        forgetTable(options);
+      } else {
+        const { calibrateCollection } = await import('./run-calibrate.js');
+        await calibrateCollection(options);
+      }
     });
 }
 

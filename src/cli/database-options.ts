@@ -18,6 +18,7 @@ export function addDatabaseOption(command: Command): Command {
   );
 }
 
+/** Adds the options that name a database and a collection in it. */
 export function addDatabaseOptions(command: Command): Command {
   return addDatabaseOption(command).option(
     '--collection <name>',

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
@@ -24,9 +25,7 @@ Examples:
   $ faceenroll duplicates scan --csv > duplicates.csv
   $ faceenroll duplicates scan --similarity 0.95 --json`;
 
-/** A false alarm for one face in a thousand: rare enough to look at each of them. */
-const DEFAULT_FPIR = 0.001;
-
+/** The command `faceenroll duplicates` and those below it. */
 export function duplicatesCommand(setExitCode: (code: number) => void): Command {
   const duplicates = new Command('duplicates')
     .description('Find faces that are enrolled under several user IDs, and allow twins.')

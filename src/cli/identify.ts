@@ -8,7 +8,8 @@ import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 The threshold follows from the false alarms that are allowed and from the number of templates
-that are searched. Nothing is changed without --auto-enroll, and an import may run meanwhile.
+that are searched. Without --auto-enroll nothing is changed, and an import may run meanwhile.
+With it an import may not; a photo that was added is searched for the ones after it, too.
 Exit code 0: every photo matches somebody; 3: a photo failed, or matches nobody.
 
 Examples:
@@ -17,6 +18,7 @@ Examples:
   $ faceenroll identify visitor.jpg --fpir 0.00001     a false alarm in one of 100,000 searches
   $ faceenroll identify gate/*.jpg --auto-enroll       sure matches become templates`;
 
+/** The command `faceenroll identify`. */
 export function identifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('identify')
     .description('Tell who is in photos: the enrolled users whose faces are most similar.')

@@ -16,6 +16,7 @@ Examples:
   $ faceenroll import-csv export.csv --map "Badge No=user_id" --map "Picture=face_image_file1"
   $ faceenroll import-csv users.errors.csv               the failed rows again, corrected`;
 
+/** The command `faceenroll import-csv`. */
 export function importCsvCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('import-csv')
     .description('Import users and enroll their photos from a CSV, or retry an error report.')

@@ -12,6 +12,7 @@ Examples:
   $ faceenroll import-faces photos --id-pattern '^(?<userId>[0-9]+)_'
                                                          1001_Smith.jpg belongs to 1001`;
 
+/** The command `faceenroll import-faces`. */
 export function importFacesCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('import-faces')
     .description('Enroll the photos of a folder; the file name is the user ID.')

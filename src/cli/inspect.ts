@@ -10,6 +10,7 @@ Examples:
   $ faceenroll inspect photos/1001.jpg               what the pipeline sees, and what it would do
   $ faceenroll inspect photos/*.jpg --annotate seen   writes seen/1001.inspected.jpg and so on`;
 
+/** The command `faceenroll inspect`. */
 export function inspectCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('inspect')
     .description('Show what the pipeline sees in photos, without enrolling them.')

@@ -11,6 +11,7 @@ Examples:
   $ faceenroll models install liveness --from downloads
   $ faceenroll models install our-encoder.json              see the README, "Your own models"`;
 
+/** The command `faceenroll models` and those below it. */
 export function modelsCommand(setExitCode: (code: number) => void): Command {
   const models = new Command('models')
     .description('Build, list and check the model packs.')

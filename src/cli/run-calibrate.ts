@@ -1,11 +1,16 @@
 import { extname } from 'node:path';
 import { calibrate } from '../domain/calibration.js';
-import { UsageError } from '../domain/fatal-error.js';
+import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
 import { measureGallery } from '../enroll/measure-gallery.js';
 import type { ModelPack } from '../models/packs.js';
-import { calibrationJson, calibrationText, suspicionText } from '../report/calibration.js';
+import {
+  calibrationJson,
+  calibrationText,
+  shallowText,
+  suspicionText,
+} from '../report/calibration.js';
 import { calibrationPlot } from '../report/calibration-plot.js';
 import type { CalibrationReport } from '../report/calibration-report.js';
 import type { CollectionStore } from '../store/store.js';
@@ -26,17 +31,20 @@ export interface CalibrateOptions extends KeyOptions, WaitOptions, ReferenceOpti
   readonly seed: number;
   readonly plot?: string;
   readonly store?: boolean;
+  readonly force?: boolean;
+  readonly forget?: boolean;
   readonly json?: boolean;
 }
 
 /** `faceenroll calibrate`. */
 export async function calibrateCollection(options: CalibrateOptions): Promise<void> {
   const { db, plot, reference } = options;
-  if (reference !== undefined && !options.store) {
+  if (reference !== undefined && !options.store && !options.forget) {
     throw new UsageError(
       '--reference is nothing without --store: there is no audit row to keep it',
     );
   }
+  if (options.force && !options.store) throw new UsageError('--force is nothing without --store');
   if (plot !== undefined && extname(plot).toLowerCase() !== '.svg') {
     throw new UsageError(`the plot is an SVG picture: write an .svg, not ${quoted(plot)}`);
   }
@@ -47,9 +55,14 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
   try {
     const collection = store.collection(options.collection, pack.encoder, { reference });
     const report = await measure(collection, pack, options);
-    if (options.store) keep(collection, pack, report);
+    // First what can fail: a table is kept only by a command that does all it was asked for.
     if (plot !== undefined) writePrivateFile(plot, [calibrationPlot(report)]);
+    if (report.stored) keep(collection, report);
     tell(report, options);
+    if (!options.store || report.stored) return;
+    throw new FatalError(
+      'the table was not stored, since probable duplicates distort it: settle them and calibrate again, or store it as it is with --force',
+    );
   } finally {
     store.close();
   }
@@ -58,7 +71,7 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
 async function measure(
   collection: CollectionStore,
   pack: ModelPack,
-  { fpir, seed, store }: CalibrateOptions,
+  { fpir, seed, store, force }: CalibrateOptions,
 ): Promise<CalibrationReport> {
   const { dimensions } = pack.models.encoder.format;
   const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
@@ -78,18 +91,15 @@ async function measure(
     calibration,
     suspicion: suspicious,
     suspects: top.filter(({ similarity }) => similarity > least),
-    stored: Boolean(store),
+    stored: Boolean(store) && (suspicious === undefined || Boolean(force)),
   };
 }
 
 /** Keeps the table, with its audit row. */
-function keep(
-  collection: CollectionStore,
-  { encoder }: ModelPack,
-  report: CalibrationReport,
-): void {
-  const { users, pairs, calibration } = report;
-  const table = calibration.table.map(({ fmr, similarity }) => ({ fmr, similarity }));
+function keep(collection: CollectionStore, report: CalibrationReport): void {
+  const { encoder, users, pairs, calibration } = report;
+  // With the basis of each row: an extrapolated one must not be told as measured later.
+  const { table } = calibration;
   const measuredOn = `this collection, ${count(users, 'user')}, ${count(pairs, 'pair')} of different users (faceenroll calibrate)`;
   const now = new Date().toISOString();
   collection.transaction(() => {
@@ -100,6 +110,7 @@ function keep(
 
 function tell(report: CalibrationReport, { json }: CalibrateOptions): void {
   process.stdout.write(json ? `${calibrationJson(report)}\n` : calibrationText(report));
-  const warning = suspicionText(report);
-  if (warning !== undefined) process.stderr.write(`\n${warning}\n`);
+  for (const warning of [suspicionText(report), shallowText(report)]) {
+    if (warning !== undefined) process.stderr.write(`\n${warning}\n`);
+  }
 }

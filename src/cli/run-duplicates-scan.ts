@@ -117,7 +117,7 @@ function chooseThreshold(
   }
   if (similarity === undefined) {
     throw new FatalError(
-      `it is not known what the similarities of the model pack ${models} mean: name a threshold with --similarity, or measure them with "faceenroll calibrate"`,
+      `it is not known what the similarities of the model pack ${models} mean: name a threshold with --similarity, or measure them with "faceenroll calibrate --store"`,
     );
   }
   const meaning = `similarity ${similarity.toFixed(4)} (what it means has not been measured: see "faceenroll calibrate")`;

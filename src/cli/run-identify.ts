@@ -19,7 +19,8 @@ import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { IdentifyOptions } from './gallery-options.js';
 import { photoPolicy } from './options.js';
-import { askedThreshold, stdoutStyle, thresholdFor } from './use-gallery.js';
+import { stdoutStyle } from './style.js';
+import { askedThreshold, thresholdFor } from './use-gallery.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
@@ -39,7 +40,7 @@ export async function identify(
     const gallery = loadGallery(store, pack, options);
     const asked = askedThreshold(options.similarity, options.fpir);
     const threshold = thresholdFor(asked, pack, store, gallery.size);
-    const sure = sureFpir && thresholdFor({ rate: sureFpir }, pack, store, gallery.size).similarity;
+    const sure = sureFpir && sureSimilarity(sureFpir, pack, store, gallery.size);
     if (!options.json) process.stdout.write(`${headOf(gallery, threshold)}\n`);
 
     const pool = new ExtractionPool(pack.models, options.workers);
@@ -79,6 +80,18 @@ function sureRate(options: IdentifyOptions): number | undefined {
   const rate = autoEnrollFpir ?? fpir / 10;
   if (rate <= fpir) return rate;
   throw new UsageError(`--auto-enroll-fpir ${rate} is above --fpir ${fpir}: it must be stricter`);
+}
+
+/** The similarity from which on a match is sure. Only a rate tells it, so --similarity does not help. */
+function sureSimilarity(
+  rate: number,
+  pack: ModelPack,
+  store: CollectionStore,
+  templates: number,
+): number {
+  const otherwise =
+    '--auto-enroll needs to know it, so measure it first with "faceenroll calibrate --store"';
+  return thresholdFor({ rate }, pack, store, templates, otherwise).similarity;
 }
 
 function loadGallery(
@@ -124,11 +137,10 @@ async function identifyOne(
   const [first, ...others] = found;
   if (!first || sure === undefined) return { file, matches };
   const surely = Math.max(sure, threshold.similarity);
-  return {
-    file,
-    matches,
-    autoEnroll: autoEnroll({ file, sample }, [first, ...others], surely, store),
-  };
+  const done = autoEnroll({ file, sample }, [first, ...others], surely, store);
+  // The photos after this one are compared with what is enrolled then, as in a call of their own.
+  if (done.outcome === 'enrolled') search.add(done, sample.embedding, done.replaces);
+  return { file, matches, autoEnroll: done };
 }
 
 function headOf(gallery: EnrolledGallery, threshold: MatchThreshold): string {

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
-import { Chalk } from 'chalk';
 import { pMapIterable } from 'p-map';
 import type { Extraction } from '../domain/sample.js';
 import { type Inspection, inspectionEvent, inspectionText } from '../report/inspection.js';
@@ -8,6 +7,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
 import { type InspectOptions, photoPolicy } from './options.js';
 import { writePrivateFile } from './private-file.js';
+import { stdoutStyle } from './style.js';
 import { usePack } from './use-pack.js';
 
 /** `faceenroll inspect`; returns the exit code: 3 when a photo would not be enrolled. */
@@ -39,8 +39,9 @@ export async function inspect(photos: readonly string[], options: InspectOptions
 
 function show(inspection: Inspection, { json }: InspectOptions): void {
   const terminal = Boolean(process.stdout.isTTY);
-  const style = new Chalk({ level: terminal && !process.env.NO_COLOR ? 1 : 0 });
-  const text = json ? inspectionEvent(inspection) : inspectionText(inspection, style, terminal);
+  const text = json
+    ? inspectionEvent(inspection)
+    : inspectionText(inspection, stdoutStyle(), terminal);
   process.stdout.write(`${text}\n`);
 }
 

@@ -16,7 +16,8 @@ import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { VerifyOptions } from './gallery-options.js';
 import { photoPolicy } from './options.js';
-import { askedThreshold, stdoutStyle, thresholdFor } from './use-gallery.js';
+import { stdoutStyle } from './style.js';
+import { askedThreshold, thresholdFor } from './use-gallery.js';
 import { usePack } from './use-pack.js';
 
 /** `faceenroll verify`; returns the exit code: 3 when a photo failed or does not match. */

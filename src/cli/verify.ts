@@ -13,6 +13,7 @@ Examples:
   $ faceenroll verify 1001 gate.jpg --fmr 1e-5     one of 100,000 other people would pass
   $ faceenroll verify 1001 gate.jpg && open-gate   for scripts`;
 
+/** The command `faceenroll verify`. */
 export function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify')
     .description('Tell whether photos show a certain user.')

@@ -1,11 +1,15 @@
 import { FatalError } from './fatal-error.js';
 import type { Histogram } from './histogram.js';
 import { fitTail, type Tail, tailSimilarity } from './tail.js';
-import { fmrForFpir, similarityAt, type Threshold } from './thresholds.js';
+import {
+  type Basis,
+  fmrForFpir,
+  isExtrapolated,
+  similarityAt,
+  type Threshold,
+} from './thresholds.js';
 
-/** Whether a rate was counted, or the tail was followed beyond what can be counted. */
-type Basis = 'measured' | 'extrapolated';
-
+/** A row of a gallery's own table, or what is read from it. */
 export interface CalibratedThreshold extends Threshold {
   readonly basis: Basis;
 }
@@ -67,8 +71,10 @@ export function calibrate(
       'the templates of different users are so much alike that no similarity means anything: look at their photos',
     );
   }
-  const similarity = similarityAt({ measuredOn: '', table }, fmr);
-  const basis = isMeasured(fmr, different.total) ? 'measured' : 'extrapolated';
+  const found = { measuredOn: '', table };
+  const similarity = similarityAt(found, fmr);
+  // As searches will tell it: between a measured row and another it is read from both.
+  const basis = isExtrapolated(found, fmr) ? 'extrapolated' : 'measured';
   const genuine = same.total;
   return {
     tail,

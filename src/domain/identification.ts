@@ -19,6 +19,8 @@ export interface MatchThreshold {
    */
   readonly rate?: number;
   readonly measuredOn?: string;
+  /** Whether the rate lies beyond those that were measured; undefined like the rate. */
+  readonly extrapolated?: boolean;
 }
 
 /** Why a photo did not become a template of the user it was matched with. */

@@ -1,9 +1,14 @@
+/** Whether a rate was counted, or the tail was followed beyond what can be counted. */
+export type Basis = 'measured' | 'extrapolated';
+
 /** How often two different people are as similar as this: measured, not assumed. */
 export interface Threshold {
   /** False match rate: the share of pairs of different people above the similarity, 0 to 1. */
   readonly fmr: number;
   /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
+  /** Rows without it were measured: tables of packs have no others. */
+  readonly basis?: Basis;
 }
 
 /** What an encoder's similarities mean. */
@@ -32,6 +37,20 @@ export function fmrAt({ table }: FmrTable, similarity: number): number {
   return Math.min(1, Math.exp(Math.log(p.fmr) + share * (Math.log(q.fmr) - Math.log(p.fmr))));
 }
 
+/** Whether a false match rate (0 to 1) is beyond those of the table's rows that were measured. */
+export function isExtrapolated(table: FmrTable, fmr: number): boolean {
+  return fmr < measuredTo(table) || fmr > Math.max(...measuredRates(table));
+}
+
+/** The least false match rate that was measured. */
+export function measuredTo(table: FmrTable): number {
+  return Math.min(...measuredRates(table));
+}
+
+function measuredRates({ table }: FmrTable): readonly number[] {
+  return table.flatMap(({ fmr, basis }) => (basis === 'extrapolated' ? [] : [fmr]));
+}
+
 /** The two rows between which a value lies, or the nearest two. */
 function neighbours(
   table: readonly Threshold[],
@@ -52,4 +71,12 @@ function neighbours(
 export function fmrForFpir(fpir: number, gallerySize: number): number {
   // Of 1 - (1 - fpir)^(1/N) nothing is left in floating point when N is large.
   return -Math.expm1(Math.log1p(-fpir) / Math.max(1, gallerySize));
+}
+
+/**
+ * The inverse of `fmrForFpir`: the probability that one of so many independent comparisons
+ * is a false match.
+ */
+export function fpirForFmr(fmr: number, gallerySize: number): number {
+  return -Math.expm1(Math.log1p(-fmr) * Math.max(1, gallerySize));
 }

@@ -1,6 +1,14 @@
 import type { DuplicateThreshold } from '../domain/duplicates.js';
 import { count } from '../domain/text.js';
-import { type FmrTable, fmrAt, fmrForFpir, similarityAt } from '../domain/thresholds.js';
+import {
+  type FmrTable,
+  fmrAt,
+  fmrForFpir,
+  fpirForFmr,
+  isExtrapolated,
+  similarityAt,
+} from '../domain/thresholds.js';
+import { cosine } from '../report/figures.js';
 
 /** Where the meaning of an encoder's similarities may be known from; the collection's own comes first. */
 export interface ThresholdTables {
@@ -50,22 +58,19 @@ export function reachable(similarity: number): number {
 }
 
 function thresholdIn(table: FmrTable, similarity: number, fmr: number): DuplicateThreshold {
-  const rates = table.table.map((row) => row.fmr);
-  const extrapolated = fmr < Math.min(...rates) || fmr > Math.max(...rates);
-  return { similarity, fmr, measuredOn: table.measuredOn, extrapolated };
+  const { measuredOn } = table;
+  return { similarity, fmr, measuredOn, extrapolated: isExtrapolated(table, fmr) };
 }
 
 /** A threshold for people: what it means in a gallery of `size` templates. No full stop. */
 export function thresholdSentence(threshold: DuplicateThreshold, size: number): string {
   const { similarity, fmr, measuredOn, extrapolated } = threshold;
-  // The inverse of `fmrForFpir`: 1 - (1 - FMR)^N.
-  const fpir = -Math.expm1(Math.max(1, size) * Math.log1p(-fmr));
-  const alarms = `a false alarm for ${shareOfFaces(fpir)} in a gallery of ${count(size, 'template')}`;
+  const alarms = `a false alarm for ${shareOfFaces(fpirForFmr(fmr, size))} in a gallery of ${count(size, 'template')}`;
   const only = similarity >= SAME_PICTURE ? 'nothing but the same picture; ' : '';
   const source = extrapolated
     ? `extrapolated: an FMR of ${fmr.toPrecision(2)} is beyond what was measured on ${measuredOn}`
     : `measured on ${measuredOn}`;
-  return `similarity ${similarity.toFixed(4)} (${only}${alarms}; ${source})`;
+  return `similarity ${cosine(similarity)} (${only}${alarms}; ${source})`;
 }
 
 function shareOfFaces(rate: number): string {

@@ -1,6 +1,11 @@
 import type { MatchThreshold } from '../domain/identification.js';
-import { type FmrTable, fmrAt } from '../domain/thresholds.js';
-import { duplicateThreshold } from './duplicate-threshold.js';
+import { fpirForFmr } from '../domain/thresholds.js';
+import {
+  duplicateThreshold,
+  namedThreshold,
+  reachable,
+  type ThresholdTables,
+} from './duplicate-threshold.js';
 
 /** What the operator asks for: a rate of false alarms (0 to 1, neither), or the similarity itself. */
 export type AskedThreshold = { readonly rate: number } | { readonly similarity: number };
@@ -10,24 +15,18 @@ export type AskedThreshold = { readonly rate: number } | { readonly similarity: 
  * undefined when there is none. A similarity needs none: then it is not known what it means.
  */
 export function matchThreshold(
-  tables: { readonly collection?: FmrTable | undefined; readonly pack?: FmrTable | undefined },
+  tables: ThresholdTables,
   asked: AskedThreshold,
   templates: number,
 ): MatchThreshold | undefined {
   if ('rate' in asked) {
     const threshold = duplicateThreshold(tables, asked.rate, templates);
     if (!threshold) return undefined;
-    const { similarity, measuredOn } = threshold;
-    return { similarity, rate: asked.rate, measuredOn };
+    const { similarity, measuredOn, extrapolated } = threshold;
+    return { similarity, rate: asked.rate, measuredOn, extrapolated };
   }
-  const { similarity } = asked;
-  const table = tables.collection ?? tables.pack;
-  if (!table) return { similarity };
-  const rate = rateOfAny(fmrAt(table, similarity), templates);
-  return { similarity, rate, measuredOn: table.measuredOn };
-}
-
-/** The inverse of `fmrForFpir`: the probability that one of so many independent comparisons is a false match. */
-function rateOfAny(fmr: number, comparisons: number): number {
-  return -Math.expm1(Math.log1p(-fmr) * Math.max(1, comparisons));
+  const threshold = namedThreshold(tables, asked.similarity);
+  if (!threshold) return { similarity: reachable(asked.similarity) };
+  const { fmr, ...named } = threshold;
+  return { ...named, rate: fpirForFmr(fmr, templates) };
 }

@@ -37,7 +37,7 @@ export function* auditText(rows: Iterable<AuditRow>): Generator<string> {
     const own = headingOf(row);
     if (own !== heading) {
       if (heading !== undefined) yield '';
-      yield* wrapped(own);
+      yield* wrapped(own, '  ');
       heading = own;
     }
     yield* rowLines(row);
@@ -62,7 +62,7 @@ function rowLines(row: AuditRow): readonly string[] {
   const details = detailText(row);
   if (details === '') return [first];
   const both = `${first}  ${details}`;
-  return both.length <= WIDTH ? [both] : [first, ...wrapped(details, INDENT)];
+  return both.length <= WIDTH ? [both] : [first, ...wrapped(details, '  ', ' '.repeat(INDENT))];
 }
 
 /** To the second: `2026-03-01T08:00:03Z`. */

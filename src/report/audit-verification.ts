@@ -5,7 +5,7 @@ import { wrapped } from './wrapped.js';
 
 /** What is wrong, in a sentence; what the row says, which hashes do not fit. */
 export function* findingText(finding: AuditFinding): Generator<string> {
-  yield* wrapped(sentence(finding));
+  yield* wrapped(sentence(finding), '  ');
   if (finding.expected === null) return;
   yield `  expected  ${printable(finding.expected)}`;
   yield `  found     ${printable(finding.found ?? 'no such row')}`;
@@ -25,6 +25,7 @@ export function* verdictText(verdict: AuditVerdict): Generator<string> {
   if (kept) return;
   yield* wrapped(
     'Whether rows are missing at its end, or all of it was written anew, is shown by --head with a head that was kept elsewhere.',
+    '  ',
   );
 }
 

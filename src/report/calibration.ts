@@ -1,6 +1,6 @@
 import type { CalibratedThreshold } from '../domain/calibration.js';
 import { count, jsonLine, printable } from '../domain/text.js';
-import { type FmrTable, similarityAt } from '../domain/thresholds.js';
+import { type FmrTable, measuredTo, similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
 import { conclusion, falseAlarms } from './conclusion.js';
@@ -121,8 +121,25 @@ export function suspicionText(report: CalibrationReport): string | undefined {
       `  ${printable(userId)} and ${printable(otherUserId)}: ${similarity.toFixed(4)}`,
   );
   return [
-    `${count(pairs, 'pair')} of different users ${pairs === 1 ? 'is' : 'are'} above ${similarity.toFixed(4)}, where chance gives ${few(expected)}: probably one person under two user IDs, which distorts the table. Most similar:`,
+    `${count(pairs, 'pair')} of templates of different users ${pairs === 1 ? 'is' : 'are'} above ${similarity.toFixed(4)}, where chance gives ${few(expected)}: probably one person under two user IDs, which distorts the table. Most similar:`,
     ...names,
     'Look at them with "faceenroll duplicates scan", and calibrate again when they are settled.',
+  ].join('\n');
+}
+
+/** What to say of a stored table that was measured less far than the pack's own; else undefined. */
+export function shallowText({
+  stored,
+  calibration,
+  packTable,
+}: CalibrationReport): string | undefined {
+  if (!stored || !packTable) return undefined;
+  const own = measuredTo({ measuredOn: '', table: calibration.table });
+  const theirs = measuredTo(packTable);
+  if (own <= theirs) return undefined;
+  return [
+    `The stored table was measured down to an FMR of ${rate(own)}, the pack's own down to ${rate(theirs)}.`,
+    'Rarer ones are extrapolated: calibrate again when there are more users, or go back to',
+    'the pack\'s table with "faceenroll calibrate --forget".',
   ].join('\n');
 }

@@ -2,7 +2,11 @@ import { stringify } from 'csv-stringify/sync';
 import type { DuplicateCluster, DuplicateScan, SimilarUsers } from '../domain/duplicates.js';
 import { harmless } from '../domain/formula.js';
 import { count, jsonLine, listed, printable } from '../domain/text.js';
+import { about } from './figures.js';
 import { wrapped } from './wrapped.js';
+
+/** Begins a line that goes on with the one before it. */
+const INDENT = '  ';
 
 const COLUMNS = [
   'cluster',
@@ -41,16 +45,17 @@ export function* duplicatesSummary(scan: DuplicateScan): Generator<string> {
     clusters.length === 0
       ? `No duplicates in ${gallery}.`
       : `${count(found, 'user')} in ${count(clusters.length, 'cluster')} may be duplicates (searched: ${gallery}).`,
+    INDENT,
   );
-  yield* wrapped(`Threshold: ${printable(scan.meaning)}.`);
+  yield* wrapped(`Threshold: ${printable(scan.meaning)}.`, INDENT);
   if (falseAlarms !== null) {
-    yield `False alarms to expect: ${about(falseAlarms)} of templates of different people.`;
+    yield `False alarms to expect: ${about(falseAlarms, 'pair')} of templates of different people.`;
   }
   if (allowedPairs > 0) yield `Left out: ${count(allowedPairs, 'pair')} of users, as exceptions.`;
 }
 
 function* clusterLines({ userIds, pairs }: DuplicateCluster, number: number): Generator<string> {
-  yield* wrapped(`Cluster ${number}: ${listed(userIds.map(printable))}`);
+  yield* wrapped(`Cluster ${number}: ${listed(userIds.map(printable))}`, INDENT);
   const shown = pairs.slice(0, PAIRS_SHOWN);
   const widths = shown.map(({ userId }) => printable(userId).length);
   const width = Math.min(Math.max(...widths), WIDEST_ID);
@@ -60,11 +65,6 @@ function* clusterLines({ userIds, pairs }: DuplicateCluster, number: number): Ge
   }
   const more = pairs.length - shown.length;
   if (more > 0) yield `  and ${count(more, 'pair')} more, less similar (--csv tells them all)`;
-}
-
-function about(pairs: number): string {
-  if (pairs < 0.1) return 'fewer than 0.1 pairs';
-  return `about ${count(Number(pairs.toPrecision(pairs < 10 ? 1 : 2)), 'pair')}`;
 }
 
 /** The scan as a CSV, line by line: one for each pair, with the number of its cluster. */

@@ -1,11 +1,9 @@
 import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js';
 import { jsonLine } from '../domain/text.js';
+import { wrapped } from './wrapped.js';
 
 /** So many findings of a code are told on the screen; --json tells them all. */
 const EXAMPLES_OF_A_CODE = 10;
-
-/** Characters of a line on a narrow terminal. */
-const WIDTH = 80;
 
 /** Counts findings by their code and keeps the first of each, for a person to read. */
 export class FindingTally {
@@ -36,7 +34,7 @@ export class FindingTally {
       for (const { message } of examples) yield `  ${message}`;
       const more = n - examples.length;
       if (more > 0) yield `  and ${more.toLocaleString('en-US')} more (--json tells them all)`;
-      yield* wrapped(FINDINGS[code]).map((line) => `  ${line}`);
+      yield* wrapped(`-> ${FINDINGS[code]}`, '   ', '  ');
     }
   }
 }
@@ -44,17 +42,4 @@ export class FindingTally {
 /** One finding for a program. */
 export function findingEvent(finding: Finding): string {
   return jsonLine({ event: 'finding', ...finding, advice: FINDINGS[finding.code] });
-}
-
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of `-> ${text}`.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH - 2) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(lines.length === 0 ? word : `   ${word}`);
-    }
-  }
-  return lines;
 }

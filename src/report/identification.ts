@@ -7,6 +7,7 @@ import type {
   UserMatch,
 } from '../domain/identification.js';
 import { count, jsonLine, printable } from '../domain/text.js';
+import { cosine } from './figures.js';
 import { thresholdText } from './threshold.js';
 
 /** One photo that was searched for. */
@@ -40,19 +41,20 @@ export function identificationHead(
 /** One photo, for a person: a line for each user, in 80 columns unless the ID is long. */
 export function identificationText(
   { file, matches, failure, autoEnroll }: Identification,
-  { similarity: least }: MatchThreshold,
+  { similarity }: MatchThreshold,
   style: ChalkInstance,
 ): string {
   const name = style.bold(printable(file));
+  const atLeast = `of similarity ${cosine(similarity)} or more`;
   if (failure) {
     const what = `${style.red(failure.code)}, ${printable(failure.message)}`;
     return `${name}: ${what}\n  ${printable(failure.advice)}\n`;
   }
   if (matches.length === 0) {
-    return `${name}: ${style.yellow('nobody')} of similarity ${least.toFixed(4)} or more\n`;
+    return `${name}: ${style.yellow('nobody')} ${atLeast}\n`;
   }
   return [
-    `${name}: ${count(matches.length, 'user')} of similarity ${least.toFixed(4)} or more`,
+    `${name}: ${count(matches.length, 'user')} ${atLeast}`,
     ...matches.map(({ userId, faceId, similarity }) => {
       return `  ${printable(userId).padEnd(34)} ${similarity.toFixed(4)} ${printable(faceId)}`;
     }),
@@ -73,7 +75,7 @@ function autoEnrollLines(done: AutoEnrollment): readonly string[] {
 /** One line of `identify --json`. */
 export function identificationEvent(
   { file, matches, failure, autoEnroll }: Identification,
-  { similarity, rate }: MatchThreshold,
+  { similarity, rate, extrapolated }: MatchThreshold,
 ): string {
   return jsonLine({
     event: 'identification',
@@ -81,6 +83,7 @@ export function identificationEvent(
     matches,
     threshold: similarity,
     fpir: rate ?? null,
+    extrapolated: extrapolated ?? null,
     failure: failure ?? null,
     autoEnroll: autoEnroll ?? null,
   });

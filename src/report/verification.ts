@@ -14,6 +14,7 @@ export interface Verification {
   readonly failure?: Failure;
 }
 
+/** Whether a photo shows the user; one that failed never does. */
 export function isMatch({ similarity }: Verification, threshold: MatchThreshold): boolean {
   return similarity !== undefined && similarity >= threshold.similarity;
 }
@@ -56,6 +57,7 @@ export function verificationEvent(verification: Verification, threshold: MatchTh
     similarity: similarity ?? null,
     threshold: threshold.similarity,
     fmr: threshold.rate ?? null,
+    extrapolated: threshold.extrapolated ?? null,
     failure: failure ?? null,
   });
 }

@@ -1,5 +1,5 @@
 import { Histogram } from '../domain/histogram.js';
-import { Best } from './best.js';
+import { BestPairs } from './best-pairs.js';
 import { BATCH } from './comparison.js';
 import type { Gallery } from './gallery.js';
 import type { Pair } from './pairs.js';
@@ -18,7 +18,7 @@ export interface PairHistograms {
   readonly different: Histogram;
   /** Of rows of one group. */
   readonly same: Histogram;
-  /** The most similar pairs of different groups, best first. */
+  /** The most similar pairs of different groups, best first; of each two groups one pair of rows. */
   readonly top: readonly Pair[];
 }
 
@@ -32,7 +32,7 @@ export async function pairHistograms(
   top: number,
 ): Promise<PairHistograms> {
   const size = gallery.size;
-  const [different, same, best] = [new Histogram(), new Histogram(), new Best(top, -1)];
+  const [different, same, best] = [new Histogram(), new Histogram(), new BestPairs(top)];
   if (size < 2) return { different, same, top: [] };
   const comparison = await gallery.comparison();
   for (const batch of gallery.tiles(0, size, BATCH)) {
@@ -51,14 +51,11 @@ export async function pairHistograms(
           else if (!apart?.has(other)) {
             different.add(similarity);
             if (similarity < best.floor) continue;
-            best.add({ index: first * size + tile.first + row, similarity });
+            best.add({ first, second: tile.first + row, similarity }, [group, other]);
           }
         }
       }
     }
   }
-  const pairs = best.matches().map(({ index, similarity }) => {
-    return { first: Math.floor(index / size), second: index % size, similarity };
-  });
-  return { different, same, top: pairs };
+  return { different, same, top: best.pairs() };
 }

@@ -18,4 +18,5 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   COLLECTION_CREATED: 'a collection was made',
   RESTORED: 'the database was replaced by a backup (who came back by that in `detail`)',
   THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
+  THRESHOLDS_REMOVED: 'that was forgotten, by `calibrate --forget`',
 };

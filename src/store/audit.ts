@@ -19,7 +19,8 @@ export type AuditAction =
   | 'PROFILE_IMAGE_DELETED'
   | 'FACE_UPDATED'
   | 'COLLECTION_CREATED'
-  | 'RESTORED';
+  | 'RESTORED'
+  | 'THRESHOLDS_REMOVED';
 
 /** On whose behalf a change is made, beside the operating system's user. */
 export interface Origin {

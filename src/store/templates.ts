@@ -95,6 +95,7 @@ export class Templates {
     );
   }
 
+  /** The user's templates, in the order of the slots. */
   ofUser(userId: string): readonly StoredFace[] {
     return this.#ofUser.all(this.collection, userId, this.encoder);
   }
@@ -105,7 +106,7 @@ export class Templates {
     return rows.map((row) => this.#opened(row));
   }
 
-  /** The same with their embeddings. */
+  /** The user's templates with all that is known of them, in the order of the slots. */
   detailsOf(userId: string): readonly DetailedFace[] {
     const rows = this.#detailsOf.all(this.collection, userId, this.encoder);
     return rows.map(({ embedding, metadata, ...face }) => {

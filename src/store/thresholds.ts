@@ -5,6 +5,7 @@ import type { Connection } from './database.js';
 export class Thresholds {
   readonly #get;
   readonly #put;
+  readonly #remove;
 
   constructor(
     db: Connection,
@@ -20,15 +21,23 @@ export class Thresholds {
        ON CONFLICT (collection, encoder) DO UPDATE
        SET measured_on = @measuredOn, fmr_table = @fmrTable, updated_at = @now`,
     );
+    this.#remove = db.prepare('DELETE FROM thresholds WHERE collection = ? AND encoder = ?');
   }
 
+  /** The collection's own table; undefined where none was stored. */
   get(encoder: string): FmrTable | undefined {
     const row = this.#get.get(this.collection, encoder);
     return row && { measuredOn: row.measuredOn, table: JSON.parse(row.fmrTable) };
   }
 
+  /** Keeps a table, in the place of an older one. */
   put(encoder: string, { measuredOn, table }: FmrTable, now: string): void {
     const { collection } = this;
     this.#put.run({ collection, encoder, measuredOn, fmrTable: JSON.stringify(table), now });
+  }
+
+  /** Forgets the collection's own table, if there is one. */
+  remove(encoder: string): void {
+    this.#remove.run(this.collection, encoder);
   }
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fmrAt, fmrForFpir, similarityAt } from '../../src/domain/thresholds.js';
+import {
+  fmrAt,
+  fmrForFpir,
+  fpirForFmr,
+  isExtrapolated,
+  measuredTo,
+  similarityAt,
+} from '../../src/domain/thresholds.js';
 
 const TABLE = {
   measuredOn: 'a test',
@@ -54,5 +61,40 @@ describe('the false match rate for a rate of false alarms', () => {
 
   it('does not vanish in a gallery of a hundred million', () => {
     expect(fmrForFpir(1e-6, 1e8) / 1e-14).toBeCloseTo(1, 5);
+  });
+});
+
+describe('the rate of false alarms that a false match rate gives', () => {
+  it('is the inverse', () => {
+    for (const size of [0, 1, 20, 1e6]) {
+      expect(fpirForFmr(fmrForFpir(0.002, size), size)).toBeCloseTo(0.002, 10);
+    }
+    expect(fpirForFmr(1, 5)).toBe(1);
+  });
+});
+
+describe('a false match rate beyond those that were measured', () => {
+  const MIXED = {
+    measuredOn: 'a few people',
+    table: [
+      { fmr: 1e-1, similarity: 0.2, basis: 'measured' as const },
+      { fmr: 1e-2, similarity: 0.3, basis: 'extrapolated' as const },
+      { fmr: 1e-6, similarity: 0.6, basis: 'extrapolated' as const },
+    ],
+  };
+
+  it.each([
+    ['a row that was not measured', MIXED, 1e-2, true],
+    ['between a measured row and another', MIXED, 5e-2, true],
+    ['a row that was measured', MIXED, 1e-1, false],
+    ['above the first row', MIXED, 0.2, true],
+    ['within a table of measured rows', TABLE, 1e-4, false],
+    ['below a table of measured rows', TABLE, 9e-6, true],
+  ])('%s', (_, table, fmr, extrapolated) => {
+    expect(isExtrapolated(table, fmr)).toBe(extrapolated);
+  });
+
+  it('begins below the least that was measured', () => {
+    expect([measuredTo(MIXED), measuredTo(TABLE)]).toEqual([1e-1, 1e-5]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
 import { query } from '../support/cli.js';
 import { ENCODER, writeGallery } from '../support/random-gallery.js';
-import { Scenario } from '../support/scenario.js';
+import { fixture, Scenario } from '../support/scenario.js';
 
 const calibrate = (db: string, ...options: string[]) =>
   new Scenario().run(['calibrate', '--db', db, ...options]);
@@ -73,7 +73,7 @@ describe('calibrate', () => {
     const db = writeGallery({ users: 40, copies: [7], noise: 0.1 });
     const first = await calibrate(db);
     expect(first.stderr).toMatch(
-      /^1 pair of different users is above 0\.96\d\d, where chance gives 0\.00078/m,
+      /^1 pair of templates of different users is above 0\.96\d\d, where chance gives 0\.00078/m,
     );
     expect(first.stderr).toMatch(/^ {2}U0001 and U0007: 0\.9\d{3}$/m);
     expect(first.stderr).toContain('faceenroll duplicates scan');
@@ -96,12 +96,80 @@ describe('calibrate', () => {
     expect(others).toEqual([]);
     expect(row).toMatchObject({ collection: 'default', encoder: ENCODER });
     expect(row.measured_on).toContain('60 users, 1,770 pairs');
-    const kept = table.map(({ fmr, similarity }: Record<string, number>) => ({ fmr, similarity }));
-    expect(JSON.parse(row.fmr_table)).toEqual(kept);
+    expect(JSON.parse(row.fmr_table)).toEqual(table);
     const audit = query(db, "SELECT * FROM audit WHERE action = 'THRESHOLDS_SET'");
     expect(audit.map(({ detail }) => JSON.parse(detail))).toMatchObject([
-      { encoder: ENCODER, table: kept },
+      { encoder: ENCODER, table },
     ]);
+  });
+
+  it('stores which rates were measured, so that searches do not tell others as measured', async () => {
+    const s = new Scenario();
+    const db = writeGallery({ users: 60 });
+    const { stderr } = await calibrate(db, '--store');
+    expect(stderr).toMatch(
+      /^The stored table was measured down to an FMR of 1e-2, the pack's own down to 1e-5\.$/m,
+    );
+    expect((await calibrate(db)).stderr).toBe('');
+    const scan = async (fpir: string) => {
+      const { stdout } = await s.run(['duplicates', 'scan', '--db', db, '--json', '--fpir', fpir]);
+      return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    };
+    // FMR 0.0018 and 0.038; 1,770 pairs measure 0.01 and no less.
+    expect(await scan('0.1')).toMatchObject({ extrapolated: true });
+    expect(await scan('0.9')).toMatchObject({ extrapolated: false });
+    const { stdout } = await s.run(['duplicates', 'scan', '--db', db]);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/beyond what was measured on this collection, 60/);
+    const files = ['identify', '--db', db, fixture('photos', '1001.jpg')];
+    expect((await s.run(files)).stdout.replace(/\s+/g, ' ')).toContain(
+      'extrapolated beyond what was measured on this collection, 60 users',
+    );
+  });
+
+  it('refuses to store a table that probable duplicates distort, unless it is forced', async () => {
+    const db = writeGallery({ users: 40, copies: [7], noise: 0.1 });
+    const { code, stdout, stderr } = await calibrate(db, '--store');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Threshold /m);
+    expect(stdout).not.toContain('Stored');
+    expect(stderr).toMatch(/U0001 and U0007[\s\S]*the table was not stored, .*--force/);
+    expect(query(db, 'SELECT * FROM thresholds')).toEqual([]);
+    expect(await jsonOf(db, '--store', '--force')).toMatchObject({ stored: true });
+    expect(query(db, 'SELECT * FROM thresholds')).toHaveLength(1);
+    expect(await calibrate(db, '--force')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('stores nothing when the plot cannot be written', async () => {
+    const db = writeGallery({ users: 40 });
+    const { code } = await calibrate(db, '--store', '--plot', 'no-such-folder/plot.svg');
+    expect(code).toBe(1);
+    expect(query(db, 'SELECT * FROM thresholds')).toEqual([]);
+    expect(query(db, "SELECT * FROM audit WHERE action = 'THRESHOLDS_SET'")).toEqual([]);
+  });
+
+  it('forgets the table that was stored, with an audit row', async () => {
+    const db = writeGallery({ users: 40 });
+    const { table } = await jsonOf(db, '--store');
+    const { code, stdout } = await calibrate(db, '--forget');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Forgotten: the table measured on this collection, 40 users, /);
+    expect(stdout).toContain('searches use that of the pack standard again');
+    expect(query(db, 'SELECT * FROM thresholds')).toEqual([]);
+    const audit = query(db, "SELECT detail FROM audit WHERE action = 'THRESHOLDS_REMOVED'");
+    expect(audit.map(({ detail }) => JSON.parse(detail))).toMatchObject([
+      { encoder: ENCODER, table },
+    ]);
+    const again = await calibrate(db, '--forget');
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain('the collection "default" has no table of its own');
+    expect((await calibrate(db, '--forget', '--store')).code).toBe(2);
+  });
+
+  it('names each two users once, with the most similar of their templates', async () => {
+    const { suspects } = await jsonOf(
+      writeGallery({ users: 40, each: 3, copies: [7], noise: 0.1 }),
+    );
+    expect(suspects).toMatchObject([{ userId: 'U0001', otherUserId: 'U0007' }]);
   });
 
   it('works while an import holds the database, unless it is to store the table', async () => {

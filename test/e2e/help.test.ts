@@ -101,7 +101,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
     [
       ...['--db <file>', '--collection <name>', '--models <pack>', '--fpir <rate>', '--seed <n>'],
       ...['--plot <file.svg>', '--store', '--wait <seconds>', '--reference <text>', '--json'],
-      ...['--key-file <file>', '--help'],
+      ...['--key-file <file>', '--force', '--forget', '--help'],
     ],
   ],
   [['runs'], ['--help']],

@@ -40,7 +40,7 @@ describe('identify', () => {
     const result = await s.run(['identify', '--json', ...files]);
     expect(result).toMatchObject({ code: 3, stderr: '' });
     const [face] = s.query("SELECT face_id FROM templates WHERE user_id = '1006'");
-    const common = { event: 'identification', fpir: 0.001, autoEnroll: null };
+    const common = { event: 'identification', fpir: 0.001, extrapolated: false, autoEnroll: null };
     const threshold = events(result)[0].threshold;
     expect(threshold).toBeGreaterThan(0.93);
     expect(events(result)).toEqual([
@@ -156,7 +156,10 @@ describe('identify cannot go on', () => {
       expect(told.stdout).toContain('what it means was not measured');
     }
     const enroll = ['identify', photo('1001.jpg'), ...own, '--similarity', '0.9', '--auto-enroll'];
-    expect(await s.run(enroll, { env })).toMatchObject({ code: 1, stdout: '' });
+    const refused = await s.run(enroll, { env });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('--auto-enroll needs to know it, so measure it first');
+    expect(refused.stderr).not.toContain('--similarity');
   });
 
   it.each([
@@ -227,6 +230,19 @@ describe('identify --auto-enroll', () => {
     const files = s.query("SELECT file_name FROM templates WHERE user_id = '2001' ORDER BY slot");
     expect(files).toHaveLength(5);
     expect(files[0]).toEqual({ file_name: '2001.jpg' });
+  });
+
+  it('finds the added template in the photos after it, as a call of its own would', async () => {
+    const s = await withPeople();
+    const [first, second] = events(await enroll(s, 'exif-3.jpg', 'exif-3.jpg'));
+    expect(first.autoEnroll.outcome).toBe('enrolled');
+    expect(first.matches[0].faceId).not.toBe(first.autoEnroll.faceId);
+    expect(second).toMatchObject({
+      matches: [{ userId: '2001', faceId: first.autoEnroll.faceId }],
+      autoEnroll: { outcome: 'unchanged', reason: 'SAME_PHOTO' },
+    });
+    const [alone] = events(await s.run(['identify', '--json', photo('exif-3.jpg')]));
+    expect(second.matches).toEqual(alone.matches);
   });
 
   it('leaves the slots of imports free', async () => {

@@ -35,7 +35,13 @@ describe('verify', () => {
     const files = [photo('1006.jpg'), fixture('broken', 'empty.jpg'), photo('1001.jpg')];
     const result = await s.run(['verify', '1001', ...files, '--json']);
     expect(result).toMatchObject({ code: 3, stderr: '' });
-    const common = { event: 'verification', userId: '1001', threshold: 0.9309, fmr: 0.001 };
+    const common = {
+      event: 'verification',
+      userId: '1001',
+      threshold: 0.9309,
+      fmr: 0.001,
+      extrapolated: false,
+    };
     const [other, failed, match] = events(result);
     expect(other).toMatchObject({ ...common, file: files[0], match: false, failure: null });
     expect(other.similarity).toBeLessThan(0.9309);
@@ -66,6 +72,15 @@ describe('verify', () => {
     expect(await at('--similarity', '0.85')).toMatchObject({ match: true, threshold: 0.85 });
     const both = ['verify', '1001', photo('1006.jpg'), '--fmr', '0.1', '--similarity', '0.9'];
     expect(await s.run(both)).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('matches the very same photo, however high the threshold', async () => {
+    const s = await withPeople();
+    // Its product with itself is 1 - 2e-8.
+    const command = ['verify', '1001', photo('1001.jpg'), '--similarity', '1', '--json'];
+    const result = await s.run(command);
+    expect(result.code).toBe(0);
+    expect(events(result)).toMatchObject([{ match: true, extrapolated: true }]);
   });
 
   it('knows a user by the user ID in any Unicode form', async () => {

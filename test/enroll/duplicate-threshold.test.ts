@@ -50,6 +50,18 @@ describe('the threshold for duplicates', () => {
     expect(duplicateThreshold({ pack: PACK }, fpir, size)?.extrapolated).toBe(extrapolated);
   });
 
+  it('is extrapolated below what was measured, however far the table goes on', () => {
+    const [first, last] = COLLECTION.table as [(typeof PACK.table)[0], (typeof PACK.table)[0]];
+    const table = [
+      { ...first, basis: 'measured' as const },
+      { ...last, basis: 'extrapolated' as const },
+    ];
+    const tables = { collection: { ...COLLECTION, table } };
+    expect(duplicateThreshold(tables, 0.001, 1)?.extrapolated).toBe(true);
+    expect(duplicateThreshold(tables, 0.01, 1)?.extrapolated).toBe(false);
+    expect(namedThreshold(tables, 0.5)?.extrapolated).toBe(true);
+  });
+
   it('that is named says what it means', () => {
     const threshold = namedThreshold({ pack: PACK }, 0.4);
     expect(threshold).toMatchObject({ similarity: 0.4, extrapolated: false });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fmrForFpir, similarityAt } from '../../src/domain/thresholds.js';
-import { matchThreshold } from '../../src/enroll/match-threshold.js';
+import { type AskedThreshold, matchThreshold } from '../../src/enroll/match-threshold.js';
 
 const table = (measuredOn: string, shift: number) => ({
   measuredOn,
@@ -44,5 +44,22 @@ describe('the threshold of a match', () => {
   it('needs a table for a rate, and none for a similarity, which then means nothing', () => {
     expect(matchThreshold({}, { rate: 0.001 }, 10)).toBeUndefined();
     expect(matchThreshold({}, { similarity: 0.4 }, 10)).toEqual({ similarity: 0.4 });
+  });
+
+  it('tells whether the rate lies beyond those that were measured', () => {
+    const extrapolated = (asked: AskedThreshold, templates: number) =>
+      matchThreshold({ pack }, asked, templates)?.extrapolated;
+    expect(extrapolated({ rate: 0.001 }, 1)).toBe(false);
+    expect(extrapolated({ rate: 0.001 }, 5000)).toBe(true);
+    expect(extrapolated({ similarity: 0.55 }, 5000)).toBe(false);
+    expect(extrapolated({ similarity: 0.61 }, 1)).toBe(true);
+  });
+
+  it('is never so high that rounding would hide the same photo', () => {
+    for (const tables of [{ pack }, {}]) {
+      const found = matchThreshold(tables, { similarity: 1 }, 1)?.similarity;
+      expect(found).toBeLessThan(1 - 5e-7);
+      expect(found).toBeGreaterThan(0.99999);
+    }
   });
 });

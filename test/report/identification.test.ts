@@ -12,7 +12,9 @@ import {
 const plain = new Chalk({ level: 0 });
 const FACE = '01a1fd18-b2f4-78ab-9119-ea2b37463824';
 const OTHER = '01a1fd18-b2f4-7d32-bc95-0fc27b1bd463';
-const threshold = { similarity: 0.94712, rate: 0.001, measuredOn: 'some photos' };
+const threshold = {
+  ...{ similarity: 0.94712, rate: 0.001, measuredOn: 'some photos', extrapolated: false },
+};
 const match = { userId: '1001', faceId: FACE, similarity: 0.98765 };
 const found: Identification = { file: 'gate.jpg', matches: [match] };
 const failure = fail('FILE_EMPTY', {});
@@ -39,6 +41,17 @@ describe('the head of identify', () => {
   it('does not pretend to know what was not measured', () => {
     const head = identificationHead({ similarity: 0.4 }, { templates: 2, users: 2 });
     expect(head).toContain('Threshold 0.4000; what it means was not measured.\n');
+  });
+
+  it('says when the rate is beyond what was measured', () => {
+    const beyond = { ...threshold, similarity: 0.999999, extrapolated: true };
+    expect(identificationHead(beyond, { templates: 2, users: 2 })).toContain(
+      'Threshold 0.999999: a false alarm in one of 1,000 searches; extrapolated beyond\nwhat was measured on some photos.\n',
+    );
+    const event = JSON.parse(identificationEvent(found, beyond));
+    expect(event).toMatchObject({ threshold: 0.999999, extrapolated: true });
+    const unknown = JSON.parse(identificationEvent(found, { similarity: 0.4 }));
+    expect(unknown).toMatchObject({ fpir: null, extrapolated: null });
   });
 
   it('has 80 columns at most', () => {
@@ -105,6 +118,7 @@ describe('the event of a photo', () => {
       matches: [match],
       threshold: 0.94712,
       fpir: 0.001,
+      extrapolated: false,
       failure: null,
       autoEnroll: null,
     });

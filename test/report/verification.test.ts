@@ -10,7 +10,9 @@ import {
 } from '../../src/report/verification.js';
 
 const plain = new Chalk({ level: 0 });
-const threshold = { similarity: 0.9309, rate: 0.001, measuredOn: 'some photos' };
+const threshold = {
+  ...{ similarity: 0.9309, rate: 0.001, measuredOn: 'some photos', extrapolated: true },
+};
 const compared = { file: 'gate.jpg', userId: '1001' };
 const failure = fail('FILE_EMPTY', {});
 
@@ -46,7 +48,8 @@ describe('a photo that was compared with a user', () => {
     const match = event({ ...compared, similarity: 0.95 });
     expect(match).toEqual({
       ...{ event: 'verification', file: 'gate.jpg', userId: '1001', match: true },
-      ...{ similarity: 0.95, threshold: 0.9309, fmr: 0.001, failure: null },
+      ...{ similarity: 0.95, threshold: 0.9309, fmr: 0.001, extrapolated: true },
+      failure: null,
     });
     const failed = event({ ...compared, failure });
     expect(failed).toMatchObject({
@@ -62,8 +65,8 @@ describe('the head of verify', () => {
   it('tells the user, the threshold and what it means', () => {
     expect(verificationHead(threshold, { userId: '1001', templates: 2 })).toBe(
       'Comparing with user "1001", 2 templates.\n' +
-        'Threshold 0.9309: one of 1,000 other people would pass for this user; measured\n' +
-        'on some photos.\n',
+        'Threshold 0.9309: one of 1,000 other people would pass for this user;\n' +
+        'extrapolated beyond what was measured on some photos.\n',
     );
   });
 });

@@ -58,7 +58,7 @@ describe('the histogram of all pairs', () => {
     );
   });
 
-  it('keeps the most similar pairs of different groups, best first', async () => {
+  it('keeps the most similar pairs of different groups, best first, one of each two groups', async () => {
     const vectors = [
       [1, 0],
       [1, 0.1],
@@ -73,10 +73,39 @@ describe('the histogram of all pairs', () => {
     );
     expect(top.map(({ first, second }) => [first, second])).toEqual([
       [0, 3],
-      [3, 4],
       [1, 3],
+      [0, 1],
     ]);
     expect(top[0]?.similarity).toBeCloseTo(1 / Math.hypot(1, 0.02), 6);
+  });
+
+  it('keeps of each two groups what comparing all with all finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        vectorSets({ least: 2, most: 600 }),
+        fc.integer({ min: 2, max: 6 }),
+        async ([vectors = []], count) => {
+          const of = Int32Array.from(vectors, (_, i) => (i * 7) % count);
+          const best = new Map<string, number>();
+          vectors.forEach((p, i) => {
+            for (let j = i + 1; j < vectors.length; j += 1) {
+              if (of[i] === of[j]) continue;
+              const key = [of[i], of[j]].sort().join();
+              const similarity = cosine(p, vectors[j] as Float32Array);
+              best.set(key, Math.max(best.get(key) ?? -2, similarity));
+            }
+          });
+          const { top } = await histogramsOf(vectors, { of, apart: none });
+          const keys = top.map(({ first, second }) => [of[first], of[second]].sort().join());
+          expect(new Set(keys).size).toBe(Math.min(3, best.size));
+          const expected = [...best.values()].sort((p, q) => q - p);
+          for (const [i, { similarity }] of top.entries()) {
+            expect(similarity).toBeCloseTo(expected[i] ?? 9, 5);
+          }
+        },
+      ),
+      { numRuns: 10 },
+    );
   });
 
   it('is empty for none and for one', async () => {

@@ -1,0 +1,31 @@
+import { FatalError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { openExisting } from './existing-store.js';
+import type { CalibrateOptions } from './run-calibrate.js';
+import { usePack } from './use-pack.js';
+
+/** `faceenroll calibrate --forget`. */
+export function forgetTable({ db, collection, models }: CalibrateOptions): void {
+  const { encoder, name, thresholds: packTable } = usePack(models);
+  const store = openExisting(db, 'write');
+  try {
+    const { thresholds, audit, transaction } = store.collection(collection, encoder);
+    const { measuredOn } = transaction(() => {
+      const table = thresholds.get(encoder);
+      if (!table) {
+        throw new FatalError(
+          `the collection ${quoted(collection)} has no table of its own for the encoder ${encoder}: name another with --collection, --models or --db`,
+        );
+      }
+      thresholds.remove(encoder);
+      audit.record('THRESHOLDS_REMOVED', {}, { encoder, ...table }, new Date().toISOString());
+      return table;
+    });
+    const now = packTable
+      ? `searches use that of the pack ${name} again`
+      : `the pack ${name} has none, so searches need --similarity`;
+    process.stdout.write(`Forgotten: the table measured on ${measuredOn}; ${now}.\n`);
+  } finally {
+    store.close();
+  }
+}
