@@ -1,6 +1,5 @@
 import type { Source } from '../domain/entry.js';
 import { PIPELINE_VERSION } from '../domain/sample.js';
-import { printable } from '../domain/text.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { type EndedRun, type RunContext, run } from '../enroll/run.js';
 import type { ModelPack } from '../models/packs.js';
@@ -90,7 +89,6 @@ export async function runAndTell(
   try {
     const { ended, noted } = await goOnOrRun(request, start, context, Boolean(shared.quiet));
     progress.stop();
-    if (!shared.quiet) warnOfUnknownSimilarities(ended, pack);
     return await tellRun({
       ...{ options: request.options, shared, store, ended, layout: start.reportLayout, noted },
       signal: interrupt.received(),
@@ -101,14 +99,6 @@ export async function runAndTell(
     interrupt.dispose();
     await pool.close();
   }
-}
-
-/** Without a table of thresholds nothing is refused for whose face it is, which must not go unseen. */
-function warnOfUnknownSimilarities({ identity }: EndedRun, { encoder }: ModelPack): void {
-  if (!identity || identity.photos === 0 || identity.threshold) return;
-  process.stderr.write(
-    `Duplicates, swapped photos and photos that disagree were not looked for: nobody has measured what the similarities of the encoder ${printable(encoder)} mean. Measure it with "faceenroll calibrate --store".\n`,
-  );
 }
 
 /** The run, or what is left of the one before: to tell how it ended, where that is all. */

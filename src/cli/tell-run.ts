@@ -1,11 +1,10 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { printable } from '../domain/text.js';
 import type { ImportOptions } from '../enroll/options.js';
 import type { EndedRun } from '../enroll/run.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
-import { type RunSummary, subject, summaryText, toldOf } from '../report/summary.js';
+import { outcomeLine } from '../report/outcome-line.js';
+import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
 import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import { commandText } from './command-line.js';
@@ -13,8 +12,9 @@ import { EXIT } from './exit-codes.js';
 import { LineWriter } from './line-writer.js';
 import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
 import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
+import { stdoutStyle } from './style.js';
 
-/** So many failures of each code are told on the screen; the report has them all. */
+/** So many failures and flags of each code are told in the summary; --verbose and --json have them all. */
 const EXAMPLES_OF_A_CODE = 5;
 
 /** What is told of a run, and where. */
@@ -88,7 +88,7 @@ async function report(
     exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(telling.signal),
   };
   if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
-  else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, style()));
+  else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, stdoutStyle()));
   return { summary, errorReport };
 }
 
@@ -128,18 +128,6 @@ function databaseWords(db: string): readonly string[] {
   return db === DEFAULT_DATABASE ? [] : ['--db', db];
 }
 
-function outcomeLine(item: ItemOutcome): string {
-  const { outcome } = item;
-  switch (outcome.kind) {
-    case 'failed':
-      return `${subject(item)}: ${outcome.failure.code} ${printable(outcome.failure.message)}`;
-    case 'unchanged':
-      return `${subject(item)}: unchanged, ${outcome.reason}`;
-    default:
-      return `${subject(item)}: ${outcome.action}`;
-  }
-}
-
 function exitCode(failures: number): number {
   return failures > 0 ? EXIT.someFailed : EXIT.done;
 }
@@ -160,11 +148,4 @@ function duplicatesOf(
     ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
     expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
   };
-}
-
-/** Colours for a terminal that wants them. */
-function style(): ChalkInstance {
-  return new Chalk({
-    level: process.stdout.isTTY && !process.env.NO_COLOR ? 1 : 0,
-  });
 }

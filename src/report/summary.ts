@@ -2,7 +2,10 @@ import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { count, printable } from '../domain/text.js';
+import { about, cosine, number, share } from './figures.js';
 import type { Count, Tally } from './tally.js';
+import { source } from './threshold.js';
+import { wrapped } from './wrapped.js';
 
 /** How a run ended. */
 export interface RunSummary extends Tally {
@@ -75,9 +78,9 @@ export function summaryText(
       section('Unchanged', unchanged),
       ...(imported.total > 0 ? [section('No photo ', imported)] : []),
       section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
-      ...codeLines(failed, examples, style.red),
+      ...codeLines(failed, examples, style.red, toldInFull(summary)),
     ],
-    flaggedLines(summary, examples, style),
+    [...flaggedLines(summary, examples, style), ...duplicateLines(summary)],
     [runLine(summary), ...nextSteps(summary)],
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -89,11 +92,20 @@ function section(label: string, { total, by }: Count): string {
   return `${label} ${number(total).padStart(7)}   ${details.join(', ')}`.trimEnd();
 }
 
-/** Each code with its number, and below it what happened to the first photos. */
+/** Where all failures are told, when only the first are on the screen. */
+function toldInFull({ errorReport }: RunSummary): string {
+  return errorReport === null ? 'told by --verbose or --json' : 'in the error report';
+}
+
+/**
+ * Each code with its number, and below it what happened to the first photos; `elsewhere`
+ * says where the others are told.
+ */
 function codeLines(
   { by }: Count,
   examples: readonly ItemOutcome[],
   style: ChalkInstance,
+  elsewhere: string,
   kind: ItemOutcome['outcome']['kind'] = 'failed',
 ): string[] {
   return Object.entries(by).flatMap(([code, n]) => {
@@ -102,7 +114,8 @@ function codeLines(
       if (item.outcome.kind !== kind || told?.code !== code) return [];
       return [`    ${subject(item)}: ${printable(told.message)}`];
     });
-    const more = n > shown.length ? [`    and ${number(n - shown.length)} more`] : [];
+    const more =
+      n > shown.length ? [`    and ${number(n - shown.length)} more (${elsewhere})`] : [];
     return [`  ${style(code)} ${number(n)}`, ...shown, ...more];
   });
 }
@@ -115,36 +128,34 @@ export function toldOf(
   return outcome.kind === 'enrolled' ? outcome.flag : undefined;
 }
 
-/** Possible duplicates that were enrolled, and how duplicates were looked for. */
+/** Possible duplicates that were enrolled. No report lists them, since they did not fail. */
 function flaggedLines(
-  { flagged, duplicates, failed }: RunSummary,
+  { flagged, dryRun }: RunSummary,
   examples: readonly ItemOutcome[],
   style: ChalkInstance,
 ): string[] {
-  const lines =
-    flagged.total > 0
-      ? [
-          `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
-          ...codeLines(flagged, examples, style.yellow, 'enrolled'),
-        ]
-      : [];
-  if (duplicates?.checked === false) {
+  if (flagged.total === 0) return [];
+  const elsewhere = `told by --verbose or --json${dryRun ? '' : ', and now by "duplicates scan"'}`;
+  return [
+    `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
+    ...codeLines(flagged, examples, style.yellow, elsewhere, 'enrolled'),
+  ];
+}
+
+/** How duplicates were looked for: that none was found says little without it. */
+function duplicateLines({ duplicates }: RunSummary): readonly string[] {
+  if (!duplicates) return [];
+  if (!duplicates.checked) {
     return [
-      ...lines,
       'Duplicates were not looked for: nobody has measured what similarities of this',
       'encoder mean. "faceenroll calibrate --store" does, once some people are enrolled.',
     ];
   }
-  const found = Object.keys({ ...failed.by, ...flagged.by }).some((c) =>
-    c.startsWith('DUPLICATE_'),
-  );
-  if (!duplicates || !found) return lines;
-  const { similarity, fpir, photos, expectedFalseAlarms, extrapolated } = duplicates;
-  return [
-    ...lines,
-    `Duplicates are faces with a similarity of ${similarity.toFixed(3)} or more: one false alarm in`,
-    `${number(Math.round(1 / fpir))} photos, so ${expectedFalseAlarms.toFixed(1)} of ${count(photos, 'photo')} are to be expected${extrapolated ? ' (extrapolated)' : ''}.`,
-  ];
+  const { similarity, fpir, photos, expectedFalseAlarms, measuredOn, extrapolated } = duplicates;
+  const faces = `Duplicates are faces with a similarity of ${cosine(similarity)} or more`;
+  const alarms = `a false alarm for ${share(fpir)} photos`;
+  const expected = `${about(expectedFalseAlarms, 'false alarm')} among ${count(photos, 'photo')}`;
+  return wrapped(`${faces}: ${alarms}, so ${expected}; ${source(measuredOn, extrapolated)}.`);
 }
 
 function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: RunSummary): string {
@@ -179,10 +190,6 @@ function nextSteps(summary: RunSummary): string[] {
       : []),
     ...(dryRun && failed.total > 0 ? ['A dry run writes no error report.'] : []),
   ];
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US');
 }
 
 /** What an outcome is about, for a line on the screen. */

@@ -23,7 +23,7 @@ describe('one face under two user IDs', () => {
       ['c.jpg', 'NEW_TEMPLATE_CREATED'],
     ]);
     expect(result.outcomes[0].message).toMatch(
-      /^the face comes under other user IDs, too: "b" \(similarity 0\.9\d\d|1\.000, one false alarm in 1,000 photos\)$/,
+      /^the face comes under other user IDs, too: "b" \(similarity 0\.9\d\d|1\.000, false alarms: one of 1,000 photos\)$/,
     );
     expect(result.summary.duplicates).toMatchObject({ checked: true, fpir: 0.001, photos: 3 });
     expect(s.query('SELECT user_id FROM users')).toEqual([{ user_id: 'c' }]);
@@ -64,9 +64,10 @@ describe('one face under two user IDs', () => {
 
   it('is told of on the screen, with what the similarity means', async () => {
     const s = twoOfOne();
-    const { stdout } = await s.run([...FOLDER, '--duplicates', 'flag']);
+    const { stdout, stderr } = await s.run([...FOLDER, '--duplicates', 'flag', '--verbose']);
+    expect(stderr).toMatch(/a\.jpg: NEW_TEMPLATE_CREATED, but DUPLICATE_IN_BATCH the face .*"b"/);
     expect(stdout).toMatch(/^Flagged +2 +enrolled, but look at them$/m);
-    expect(stdout).toMatch(/^Duplicates are faces with a similarity of 0\.9\d\d or more/m);
+    expect(stdout).toMatch(/^Duplicates are faces with a similarity of 0\.9\d{3} or more/m);
   });
 
   it('is found at the rate of false alarms that is asked for', async () => {

@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import type { ItemOutcome } from '../../src/domain/outcome.js';
+import type { ItemOutcome, Outcome } from '../../src/domain/outcome.js';
 import { duration, type RunSummary, subject, summaryText } from '../../src/report/summary.js';
-import { failedWith, itemOutcome } from '../support/outcomes.js';
+import { enrolled, failedWith, itemOutcome } from '../support/outcomes.js';
 import { counted, runSummary } from '../support/summary.js';
 
 const PLAIN = new Chalk({ level: 0 });
@@ -32,7 +32,7 @@ Failed          7
   FILE_EMPTY 7
     1001.jpg: the file is empty (0 bytes)
     row 12, 1001: the file is empty (0 bytes)
-    and 5 more
+    and 5 more (in the error report)
 
 1,250 items in 1 min 23 s; 1,200 users created; 2 skipped (hidden or empty)
 Error report: users.errors.csv
@@ -56,6 +56,27 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
     expect(text({})).not.toContain('No photo');
     expect(text({ imported: counted({ USER_CREATED: 2 }) })).toContain(
       'No photo        2   2 users created\n',
+    );
+  });
+
+  it('says where the failures that are not shown are told when there is no report', () => {
+    const lines = text({ dryRun: true, failed: counted({ FILE_EMPTY: 3 }) });
+    expect(lines).toContain('\n    and 3 more (told by --verbose or --json)\n');
+  });
+
+  it('tells of possible duplicates that were enrolled, and where all of them are told', () => {
+    const flag = { code: 'DUPLICATE_IN_BATCH', message: 'the face comes twice' } as const;
+    const flagged = { flagged: counted({ DUPLICATE_IN_BATCH: 12_345 }) };
+    const examples = [itemOutcome({ ...enrolled(), flag } as Outcome)];
+    expect(text(flagged, examples)).toContain(
+      `Flagged    12,345   enrolled, but look at them
+  DUPLICATE_IN_BATCH 12,345
+    1001.jpg: the face comes twice
+    and 12,344 more (told by --verbose or --json, and now by "duplicates scan")
+`,
+    );
+    expect(text({ ...flagged, dryRun: true }, examples)).toContain(
+      'more (told by --verbose or --json)\n',
     );
   });
 
@@ -115,6 +136,45 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
       .split('\n')
       .filter((line) => line.length > 80);
     expect(long).toEqual([]);
+  });
+});
+
+describe('what the summary says of duplicates', () => {
+  const checked = {
+    ...{ checked: true, similarity: 0.95312, fmr: 1e-6, extrapolated: false },
+    ...{ measuredOn: 'some photos of many people', fpir: 0.001, photos: 5000 },
+    expectedFalseAlarms: 5,
+  } as const;
+  const said = (more: Partial<typeof checked> | Record<string, unknown> = {}) =>
+    text({ duplicates: { ...checked, ...more } as RunSummary['duplicates'] });
+
+  it('is the threshold and what it means, although none was found', () => {
+    expect(said()).toContain(
+      '\nDuplicates are faces with a similarity of 0.9531 or more: a false alarm for one\n' +
+        'of 1,000 photos, so about 5 false alarms among 5,000 photos; measured on some\n' +
+        'photos of many people.\n',
+    );
+  });
+
+  it('is no 1.000 for a threshold that is less, and says when it is extrapolated', () => {
+    expect(said({ similarity: 0.99996 })).toContain('a similarity of 0.999960 or more');
+    expect(said({ extrapolated: true }).replaceAll('\n', ' ')).toContain(
+      '; extrapolated beyond what was measured on some photos of many people.',
+    );
+  });
+
+  it('tells any rate, and few false alarms, in words', () => {
+    expect(said({ fpir: 0.7 }).replaceAll('\n', ' ')).toContain(
+      'a false alarm for 70 of 100 photos',
+    );
+    expect(said({ expectedFalseAlarms: 0.001, photos: 1 }).replaceAll('\n', ' ')).toContain(
+      'so fewer than 0.1 false alarms among 1 photo;',
+    );
+  });
+
+  it('is that they were not looked for where nobody knows what similarities mean', () => {
+    expect(text({ duplicates: { checked: false } })).toContain('Duplicates were not looked for');
+    expect(text({ duplicates: null })).not.toContain('Duplicates');
   });
 });
 

@@ -3,6 +3,7 @@ import type { DuplicateThreshold } from '../../domain/duplicates.js';
 import type { Failure } from '../../domain/failures.js';
 import { matchKey } from '../../domain/match-key.js';
 import { type FmrTable, fmrForFpir, similarityAt } from '../../domain/thresholds.js';
+import { share } from '../../report/figures.js';
 import { Gallery } from '../../search/gallery.js';
 import type { RunStore } from '../../store/store.js';
 import { type DecidableItem, decide } from '../decide.js';
@@ -87,7 +88,7 @@ export async function checkIdentity(
     duplicates,
     allowIdentityChange,
     samePerson: (templates: number) => similarityAt(table, fmrForFpir(SAME_PERSON_FPIR, templates)),
-    falseAlarms: `one false alarm in ${Math.round(1 / duplicateFpir).toLocaleString('en-US')} photos`,
+    falseAlarms: `false alarms: ${share(duplicateFpir)} photos`,
   };
   const thresholdFor = (gallerySize: number): DuplicateThreshold => {
     const tables = { collection, pack: encoder.thresholds };
