@@ -1,5 +1,6 @@
 import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
+import { wrapped } from '../report/wrapped.js';
 import { openExisting } from './existing-store.js';
 import type { CalibrateOptions } from './run-calibrate.js';
 import { usePack } from './use-pack.js';
@@ -24,7 +25,8 @@ export function forgetTable({ db, collection, models }: CalibrateOptions): void 
     const now = packTable
       ? `searches use that of the pack ${name} again`
       : `the pack ${name} has none, so searches need --similarity`;
-    process.stdout.write(`Forgotten: the table measured on ${measuredOn}; ${now}.\n`);
+    const text = wrapped(`Forgotten: the table measured on ${measuredOn}; ${now}.`);
+    process.stdout.write(`${text.join('\n')}\n`);
   } finally {
     store.close();
   }

@@ -5,6 +5,7 @@ import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
 import { conclusion, falseAlarms } from './conclusion.js';
 import { few, number, rate } from './figures.js';
+import { wrapped } from './wrapped.js';
 
 /** With a bar of 34 characters at most a line has 80. */
 const BAR = 34;
@@ -121,9 +122,13 @@ export function suspicionText(report: CalibrationReport): string | undefined {
       `  ${printable(userId)} and ${printable(otherUserId)}: ${similarity.toFixed(4)}`,
   );
   return [
-    `${count(pairs, 'pair')} of templates of different users ${pairs === 1 ? 'is' : 'are'} above ${similarity.toFixed(4)}, where chance gives ${few(expected)}: probably one person under two user IDs, which distorts the table. Most similar:`,
+    ...wrapped(
+      `${count(pairs, 'pair')} of templates of different users ${pairs === 1 ? 'is' : 'are'} above ${similarity.toFixed(4)}, where chance gives ${few(expected)}: probably one person under two user IDs, which distorts the table. Most similar:`,
+    ),
     ...names,
-    'Look at them with "faceenroll duplicates scan", and calibrate again when they are settled.',
+    ...wrapped(
+      'Look at them with "faceenroll duplicates scan", and calibrate again when they are settled.',
+    ),
   ].join('\n');
 }
 
@@ -137,9 +142,7 @@ export function shallowText({
   const own = measuredTo({ measuredOn: '', table: calibration.table });
   const theirs = measuredTo(packTable);
   if (own <= theirs) return undefined;
-  return [
-    `The stored table was measured down to an FMR of ${rate(own)}, the pack's own down to ${rate(theirs)}.`,
-    'Rarer ones are extrapolated: calibrate again when there are more users, or go back to',
-    'the pack\'s table with "faceenroll calibrate --forget".',
-  ].join('\n');
+  return wrapped(
+    `The stored table was measured down to an FMR of ${rate(own)}, the pack's own down to ${rate(theirs)}. Rarer ones are extrapolated: calibrate again when there are more users, or go back to the pack's table with "faceenroll calibrate --forget".`,
+  ).join('\n');
 }

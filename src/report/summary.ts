@@ -2,10 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { count, printable } from '../domain/text.js';
-import { about, cosine, number, share } from './figures.js';
+import { type DuplicateSummary, duplicateLines } from './duplicate-summary.js';
+import { number } from './figures.js';
 import type { Count, Tally } from './tally.js';
-import { source } from './threshold.js';
-import { wrapped } from './wrapped.js';
 
 /** How a run ended. */
 export interface RunSummary extends Tally {
@@ -31,24 +30,6 @@ export interface RunSummary extends Tally {
   readonly resume: string | null;
   readonly exitCode: number;
 }
-
-/** From which similarity on faces count as one person's, and what that means. */
-type DuplicateSummary =
-  | {
-      readonly checked: true;
-      readonly similarity: number;
-      /** False match rate of one comparison. */
-      readonly fmr: number;
-      /** Whether that rate is beyond what was measured. */
-      readonly extrapolated: boolean;
-      readonly measuredOn: string;
-      /** The share of photos that may be taken for a duplicate wrongly. */
-      readonly fpir: number;
-      readonly photos: number;
-      readonly expectedFalseAlarms: number;
-    }
-  /** Nobody has measured what the similarities of the encoder mean. */
-  | { readonly checked: false };
 
 const LABELS: Readonly<Record<string, string>> = {
   NEW_TEMPLATE_CREATED: 'new',
@@ -80,7 +61,7 @@ export function summaryText(
       section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
       ...codeLines(failed, examples, style.red, toldInFull(summary)),
     ],
-    [...flaggedLines(summary, examples, style), ...duplicateLines(summary)],
+    [...flaggedLines(summary, examples, style), ...duplicateLines(summary.duplicates)],
     [runLine(summary), ...nextSteps(summary)],
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -140,22 +121,6 @@ function flaggedLines(
     `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
     ...codeLines(flagged, examples, style.yellow, elsewhere, 'enrolled'),
   ];
-}
-
-/** How duplicates were looked for: that none was found says little without it. */
-function duplicateLines({ duplicates }: RunSummary): readonly string[] {
-  if (!duplicates) return [];
-  if (!duplicates.checked) {
-    return [
-      'Duplicates were not looked for: nobody has measured what similarities of this',
-      'encoder mean. "faceenroll calibrate --store" does, once some people are enrolled.',
-    ];
-  }
-  const { similarity, fpir, photos, expectedFalseAlarms, measuredOn, extrapolated } = duplicates;
-  const faces = `Duplicates are faces with a similarity of ${cosine(similarity)} or more`;
-  const alarms = `a false alarm for ${share(fpir)} photos`;
-  const expected = `${about(expectedFalseAlarms, 'false alarm')} among ${count(photos, 'photo')}`;
-  return wrapped(`${faces}: ${alarms}, so ${expected}; ${source(measuredOn, extrapolated)}.`);
 }
 
 function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: RunSummary): string {
