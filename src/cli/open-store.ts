@@ -31,17 +31,21 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions): 
   return store;
 }
 
-/** Opens a database for an import, and says when what it stores will not be encrypted. */
+/** Opens a database for an import. */
 export function openForImport(
   path: string,
   options: OpenOptions & { readonly dryRun?: boolean },
 ): Store {
-  const dryRun = Boolean(options.dryRun);
-  const store = openStore(path, dryRun, options);
-  if (!dryRun && !store.secrets.isEncrypted) {
-    say('Templates are not encrypted: make a key with "faceenroll key generate <file>".', options);
-  }
-  return store;
+  return openStore(path, Boolean(options.dryRun), options);
+}
+
+/** Says once an import that what it stores is not encrypted. */
+export function tellUnlessEncrypted(
+  { secrets }: Store,
+  options: OpenOptions & { readonly dryRun?: boolean },
+): void {
+  if (options.dryRun || secrets.isEncrypted) return;
+  say('Templates are not encrypted: make a key with "faceenroll key generate <file>".', options);
 }
 
 function told(encrypted: EncryptedCounts): string {

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import type { TypedCommand } from './command-line.js';
 import { onInterrupt } from './interrupt.js';
+import { tellUnlessEncrypted } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { progressView } from './progress.js';
 import { wantedReport } from './report-file.js';
@@ -89,6 +90,7 @@ export async function runAndTell(
   try {
     const { ended, noted } = await goOnOrRun(request, start, context, Boolean(shared.quiet));
     progress.stop();
+    tellUnlessEncrypted(store, shared);
     return await tellRun({
       ...{ options: request.options, shared, store, ended, layout: start.reportLayout, noted },
       signal: interrupt.received(),

@@ -1,5 +1,6 @@
 import type { UserData } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { CHECKED_DATES, DATE_EXAMPLE, periodOf } from '../domain/iso-date.js';
 import { jsonLine, quoted } from '../domain/text.js';
 import { userEvent } from '../report/gallery.js';
 import { checkUserId } from '../source/user-id.js';
@@ -14,6 +15,7 @@ type Action = 'USER_CREATED' | 'USER_UPDATED' | 'UNCHANGED';
 export function addUser(userId: string, data: UserData, options: UserOptions): Promise<void> {
   const failure = checkUserId(userId);
   if (failure) throw new FatalError(`${failure.message}. ${failure.advice}`);
+  refuseWrongDates(data);
   return withGallery(options, 'write', ({ gallery, changes: { users, audit, transaction } }) => {
     const now = new Date().toISOString();
     transaction(() => {
@@ -35,6 +37,7 @@ export function updateUser(userId: string, data: UserData, options: UserOptions)
   if (namesOf(data).length === 0) {
     throw new UsageError('nothing is to be changed: name a field, such as --name, or --set');
   }
+  refuseWrongDates(data);
   return withGallery(options, 'write', ({ gallery, changes }) => {
     const { users, audit, transaction } = changes;
     const now = new Date().toISOString();
@@ -47,6 +50,20 @@ export function updateUser(userId: string, data: UserData, options: UserOptions)
     });
     tell(differs ? 'USER_UPDATED' : 'UNCHANGED', stored, gallery, options);
   });
+}
+
+/**
+ * Faces are enrolled and deleted by these dates, so they must be certain.
+ *
+ * @throws {UsageError} naming the field and the value.
+ */
+function refuseWrongDates({ known }: UserData): void {
+  for (const field of CHECKED_DATES) {
+    const value = known[field] ?? '';
+    if (value === '' || periodOf(value)) continue;
+    const option = `--${field.replaceAll('_', '-')}`;
+    throw new UsageError(`${option} ${quoted(value)} is no date: write it as ${DATE_EXAMPLE}`);
+  }
 }
 
 /** Which fields were given; the audit outlives the user, so that it has no values. */

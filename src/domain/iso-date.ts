@@ -5,6 +5,9 @@ export interface Period {
   readonly ends: number;
 }
 
+/** Fields of a user that must be such dates when they are not empty; others are the customer's. */
+export const CHECKED_DATES = ['consent_at', 'retain_until'] as const;
+
 /** How a date is written, for messages. */
 export const DATE_EXAMPLE = '2026-12-31 or 2026-12-31T18:00:00+01:00';
 

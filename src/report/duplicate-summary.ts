@@ -26,7 +26,7 @@ export function duplicateLines(duplicates: DuplicateSummary | null): readonly st
   if (!duplicates) return [];
   if (!duplicates.checked) {
     return wrapped(
-      'Duplicates were not looked for: nobody has measured what similarities of this encoder mean. "faceenroll calibrate --store" does, once some people are enrolled.',
+      'Duplicates, swapped photos and photos that disagree were not looked for: nobody has measured what similarities of this encoder mean. "faceenroll calibrate --store" does, once some people are enrolled.',
     );
   }
   const { similarity, fpir, photos, expectedFalseAlarms, measuredOn, extrapolated } = duplicates;

@@ -1,7 +1,7 @@
 import type { Entry, PhotoRef, UserData, UserField } from '../domain/entry.js';
 import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
-import { periodOf } from '../domain/iso-date.js';
+import { CHECKED_DATES, periodOf } from '../domain/iso-date.js';
 import { type JsonObject, readJsonObject } from '../domain/merge-patch.js';
 import { CONSENT_COLUMNS, MISSING_COLUMNS } from '../domain/report-columns.js';
 import { count, quoted } from '../domain/text.js';
@@ -151,7 +151,7 @@ function saysNothing(field: UserField, cell: string): boolean {
 
 /** Faces are enrolled and deleted by these dates, so they must be certain; the others are the customer's. */
 function dateFailure({ known }: UserData, row: number): Failure | undefined {
-  for (const field of ['consent_at', 'retain_until'] as const) {
+  for (const field of CHECKED_DATES) {
     const value = known[field] ?? '';
     if (value.trim() === '' || periodOf(value)) continue;
     return fail('DATE_INVALID', { row, field, value });

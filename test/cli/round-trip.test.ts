@@ -53,9 +53,17 @@ const heading = fc.oneof(
   fc.constantFrom('extra 1: "a"', 'Extra1:x', 'extra 1: a', 'x;user_id;y;z', 'sep=;', 'column 2'),
 );
 
+const date = fc.constantFrom('2026-12-31', '2026-12-31T18:00:00+01:00');
+/** What an import lets a field be: a consent is never empty, and some dates must be dates. */
+const FIELDS: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  consent_at: date,
+  consent_reference: text.filter((one) => one.trim() !== ''),
+  retain_until: fc.oneof(date, fc.constant('')),
+};
+
 const user = fc.record({
   userId,
-  known: fc.record(Object.fromEntries(USER_FIELDS.map((field) => [field, text])), {
+  known: fc.record(Object.fromEntries(USER_FIELDS.map((field) => [field, FIELDS[field] ?? text])), {
     requiredKeys: [],
   }),
   extra: fc.array(fc.tuple(heading, text), { maxLength: 6 }),

@@ -69,6 +69,7 @@ describe('a database with which nothing is wrong', () => {
     expect(summary).toEqual({
       ...{ event: 'summary', database: 'faceenroll.db', exitCode: 0 },
       ...{ users: 3, templates: 3, profileImages: 0, auditPosition: 6 },
+      ...{ encrypted: false, secretsOpened: true },
       findings: { total: 0, by: {} },
     });
   });
@@ -137,7 +138,6 @@ describe('rows that another program wrote', () => {
     ['USER_KEY_WRONG', "UPDATE users SET folded_key = 'x' WHERE user_id = '1001'", 'folded_key do'],
     ['JSON_INVALID', "UPDATE users SET fields = '7' WHERE user_id = '1001'", 'user_id 1001'],
     ['JSON_INVALID', "UPDATE templates SET metadata = '\"x\"' WHERE user_id = '1001'", 'face_id'],
-    ['JSON_INVALID', "UPDATE audit SET detail = 'null' WHERE position = 2", 'position 2'],
     ['AUDIT_BROKEN', 'DELETE FROM audit WHERE position = 1', 'row 1 of the audit: missing'],
     ['AUDIT_BROKEN', 'DELETE FROM audit WHERE position = 3', 'row 3 of the audit: missing'],
     [
@@ -159,6 +159,13 @@ describe('rows that another program wrote', () => {
     const s = enrolledScenario();
     tamper(s, sql);
     await expectFound(s, [code, message]);
+  });
+
+  it('of the audit are told by its chain, too', async () => {
+    const s = enrolledScenario();
+    tamper(s, "UPDATE audit SET detail = 'null' WHERE position = 2");
+    const altered = 'row 2 of the audit: altered';
+    await expectFound(s, ['JSON_INVALID', 'position 2'], ['AUDIT_BROKEN', altered]);
   });
 
   it('that are no JSON at all are told by SQLite, too', async () => {

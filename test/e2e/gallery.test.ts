@@ -94,6 +94,7 @@ describe('users list', () => {
       ...{ event: 'user', collection: 'default', userId: '1001', name: 'Änn Lee' },
       ...{ email: null, department: 'Sales', title: null, phone: null },
       ...{ startDatetime: null, expiryDatetime: null },
+      ...{ consentAt: null, consentReference: null, retainUntil: null },
       ...{ fields: { Floor: '3' }, faces: 1 },
       ...{ enrolledAt: user.createdAt, createdAt: user.createdAt, updatedAt: user.createdAt },
     });

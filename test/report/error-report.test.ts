@@ -60,10 +60,11 @@ describe('the columns to be filled in', () => {
     expect(asksFor).toEqual(['allow_duplicate_of', 'consent_at', 'consent_reference']);
     expect(columnsAskedFor(['FILE_EMPTY'])).toEqual([]);
     const headings = ['user_id', 'Consent At'];
-    expect(reportHead({ ...LAYOUT, headings, asksFor })).toBe(
+    const fields = ['user_id', 'consent_at'];
+    expect(reportHead({ ...LAYOUT, headings, fields, asksFor })).toBe(
       'user_id,Consent At,allow_duplicate_of,consent_reference,row,error_code,error_message,error_advice\n',
     );
-    const line = lineOf(['7', ''], { ...LAYOUT, headings, asksFor });
+    const line = lineOf(['7', ''], { ...LAYOUT, headings, fields, asksFor });
     expect(cellsOf(line).slice(0, 6)).toEqual(['7', '', '', '', '7', 'FILE_EMPTY']);
   });
 });

@@ -173,7 +173,9 @@ describe('what the summary says of duplicates', () => {
   });
 
   it('is that they were not looked for where nobody knows what similarities mean', () => {
-    expect(text({ duplicates: { checked: false } })).toContain('Duplicates were not looked for');
+    expect(text({ duplicates: { checked: false } })).toContain(
+      'photos that disagree were not looked for',
+    );
     expect(text({ duplicates: null })).not.toContain('Duplicates');
   });
 });

@@ -26,6 +26,10 @@ interface Secrets {
 
 /** A user with two faces of 128 dimensions and a profile image of several pages. */
 function addUser(run: RunStore, userId: string): Secrets {
+  return run.transaction(() => addUserNow(run, userId));
+}
+
+function addUserNow(run: RunStore, userId: string): Secrets {
   run.users.create(userId, userData({ name: `Name of ${userId}` }), NOW);
   run.audit.record('USER_CREATED', { userId }, {}, NOW);
   const jpeg = randomBytes(9000);

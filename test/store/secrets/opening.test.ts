@@ -147,6 +147,8 @@ describe('a key for a database that is not encrypted', () => {
     expect(() => open(path, { key: newKey() })).toThrow('of another database, or of another key');
 
     const db = openDatabase(path);
+    // As an earlier version deleted, which left the bytes in the file.
+    db.pragma('secure_delete = OFF');
     db.exec("DELETE FROM users WHERE user_id = 'cid'");
     const keyStore = KeyStore.open(`${path}-keys`);
     encryptDatabase(db, new SealedVault(db, keyStore, key), keyStore.id, 'now');
