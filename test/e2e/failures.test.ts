@@ -118,10 +118,11 @@ describe('a photo or row that cannot be enrolled', () => {
       'FILE_UNREADABLE',
     ]);
     // No portrait leads to NO_FEATURES, none surely takes a second or crashes anything, and the
-    // liveness model is not installed: these have tests of their own, as have identity and consent.
+    // liveness model is not installed: these have tests of their own, as have identity, consent
+    // and metadata.
     const elsewhere = [
       ...['NO_FEATURES', 'TIMED_OUT', 'LIVENESS_CHECK_FAILED', 'WORKER_CRASHED'],
-      ...['CONSENT_MISSING', 'DATE_INVALID'],
+      ...['CONSENT_MISSING', 'DATE_INVALID', 'METADATA_INVALID'],
       ...Object.keys(FAILURES).filter((code) => FAILURES[code as FailureCode].stage === 'identity'),
     ];
     const met = new Set([...outcomes.map(({ code }) => code), ...elsewhere]);

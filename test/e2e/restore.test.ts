@@ -103,8 +103,8 @@ describe('restore', () => {
     expect(events(result)).toEqual([
       {
         ...{ event: 'restore', database: 'faceenroll.db', file: 'b.db', exitCode: 0 },
-        ...{ users: 3, templates: 3, profileImages: 0, auditPosition: 6 },
-        replaced: { users: 3, templates: 3, profileImages: 0, auditPosition: 9 },
+        ...{ users: 3, templates: 3, profileImages: 0, auditPosition: 6, encrypted: false },
+        replaced: { users: 3, templates: 3, profileImages: 0, auditPosition: 9, encrypted: false },
         keptAs: s.path('faceenroll.db.before-restore'),
         returningUsers: [
           { collection: 'default', userId: '1002', deletedAt: '2026-02-03T04:05:06.000Z' },
