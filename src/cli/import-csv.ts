@@ -49,7 +49,7 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
     .action(async (file: string, options: ImportCsvOptions, self: Command) => {
       const { importCsv } = await import('./run-import-csv.js');
       const given = (name: keyof ImportCsvOptions): boolean =>
-        self.getOptionValueSource(name) !== 'default' && options[name] !== undefined;
+        ['cli', 'env'].includes(self.getOptionValueSource(name) ?? '');
       setExitCode(await importCsv(file, options, given, typedCommand(self)));
     });
 }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { printable, printableLines } from '../domain/text.js';
+import { applyConfig } from './apply-config.js';
 import { auditCommand } from './audit.js';
 import { backupCommand } from './backup.js';
 import { calibrateCommand } from './calibrate.js';
 import { checkCommand } from './check.js';
 import { collectionsCommand } from './collections.js';
+import { configCommand } from './config.js';
+import { readConfig } from './config-file.js';
 import { databaseProblem } from './database-problem.js';
 import { duplicatesCommand } from './duplicates.js';
 import { EXIT } from './exit-codes.js';
@@ -44,13 +47,20 @@ function version(): string {
 }
 
 // Set but empty means unset, as with other programs.
-if (process.env.FACEENROLL_DB === '') delete process.env.FACEENROLL_DB;
+for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG']) {
+  if (process.env[name] === '') delete process.env[name];
+}
 
 const program = new Command('faceenroll')
   .description(
     'Enroll the faces of thousands of people in one go, from a folder or a CSV of photos, offline.',
   )
   .version(version(), '-V, --version', 'print the version')
+  .addOption(
+    new Option('--config <file>', 'the configuration file (default: see "config --help")').env(
+      'FACEENROLL_CONFIG',
+    ),
+  )
   .helpCommand('help [command]', 'tell the options of a command')
   .addHelpText('after', HELP)
   .addCommand(importFacesCommand(setExitCode))
@@ -73,7 +83,13 @@ const program = new Command('faceenroll')
   .addCommand(restoreCommand(setExitCode))
   .addCommand(checkCommand(setExitCode))
   .addCommand(keyCommand(setExitCode))
-  .addCommand(modelsCommand(setExitCode));
+  .addCommand(modelsCommand(setExitCode))
+  .addCommand(configCommand())
+  .hook('preAction', (_, command) => {
+    if (command.parent?.name() === 'config') return;
+    const file = readConfig(program, program.opts<{ config?: string }>().config);
+    if (file) applyConfig(command, file);
+  });
 
 const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);
 for (const command of [program, ...subcommands]) {

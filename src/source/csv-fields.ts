@@ -55,26 +55,3 @@ export function nameOf(field: Field): string {
   if (field.kind === 'missing') return MISSING_COLUMNS;
   return field.kind === 'known' ? field.field : `face_image_file${field.slot}`;
 }
-
-/** The name that `text` was probably meant to be: the one with the fewest differing letters. */
-export function nearest(text: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({
-    name,
-    distance: editDistance(normalized(text), normalized(name)),
-  }));
-  return scored.sort((a, b) => a.distance - b.distance)[0]?.name;
-}
-
-/** Levenshtein's distance: letters to insert, delete or replace. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
-}

@@ -1,10 +1,11 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { original } from '../domain/formula.js';
 import { MAX_COLUMNS } from '../domain/limits.js';
+import { nearest } from '../domain/nearest.js';
 import { count, listed, quoted } from '../domain/text.js';
 import type { HeadingRow } from './csv-dialect.js';
 import { exportedName, isExport } from './csv-export.js';
-import { FIELD_NAMES, type Field, fieldOf, nameOf, nearest, normalized } from './csv-fields.js';
+import { FIELD_NAMES, type Field, fieldOf, nameOf, normalized } from './csv-fields.js';
 import type { ReportPlaces } from './csv-report.js';
 import { SourceError } from './fatal.js';
 

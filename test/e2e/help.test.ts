@@ -50,7 +50,7 @@ const USER = [
 ];
 
 const COMMANDS: [command: string[], options: string[]][] = [
-  [[], ['--version', '--help']],
+  [[], ['--config <file>', '--version', '--help']],
   [['import-faces'], ['--create-missing', '--recursive', '--id-pattern <pattern>', ...SHARED]],
   [
     ['import-csv'],
@@ -203,6 +203,11 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['key', 'verify'],
     ['--key-file <file>', '--db <file>', '--json', '--help'],
   ],
+  [['config'], ['--help']],
+  [
+    ['config', 'show'],
+    ['--json', '--help'],
+  ],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -265,6 +270,7 @@ describe('the program', () => {
       'check',
       'key',
       'models',
+      'config',
       'help',
     ])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));

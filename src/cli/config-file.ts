@@ -1,0 +1,118 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Command, Option } from 'commander';
+import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { nearest } from '../domain/nearest.js';
+import { printable, quoted } from '../domain/text.js';
+
+/** Looked for in the working folder, then in the folders above it. */
+const CONFIG_NAME = 'faceenroll.config.json';
+
+/** Flags that belong to one call: a file that agrees to a deletion once would agree to all. */
+const NOT_IN_FILES: readonly string[] = [
+  ...['config', 'help', 'version', 'dry-run'],
+  ...['yes', 'force', 'discard', 'forget', 'due', 'user', 'set'],
+];
+
+/** A configuration file, its keys known to be flags of `program` or names of its commands. */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly path: string;
+  /** What it says for one command: a section of the command's own wins. */
+  valuesFor(command: Command): ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Reads the named configuration file, or the one that is found from `folder` upwards.
+ *
+ * @throws {UsageError} when a key is neither a flag nor a command, with the nearest right name.
+ * @throws {FatalError} when the file cannot be read or is not a JSON object.
+ */
+export function readConfig(
+  program: Command,
+  named: string | undefined,
+  folder = '.',
+): ConfigFile | undefined {
+  const path = named === undefined ? findUpwards(resolve(folder)) : resolve(named);
+  if (path === undefined) return undefined;
+  const shared = objectIn(path);
+  const sections = new Map<string, ReadonlyMap<string, unknown>>();
+  const commands = new Map(commandsOf(program).map((command) => [nameOf(command), command]));
+  const flags = [...new Set([...commands.values()].flatMap(flagsOf))];
+  for (const [key, value] of shared) {
+    const command = commands.get(key);
+    if (!command) {
+      checkKey(path, key, [...flags, ...commands.keys()]);
+      continue;
+    }
+    const section = entriesOf(value, `${path}: ${quoted(key)}`);
+    for (const flag of section.keys()) checkKey(path, flag, flagsOf(command), key);
+    sections.set(key, section);
+  }
+  return {
+    path,
+    valuesFor: (command) => {
+      const own = flagsOf(command);
+      const both = [...shared, ...(sections.get(nameOf(command)) ?? [])];
+      return new Map(both.filter(([key]) => own.includes(key)));
+    },
+  };
+}
+
+/** The options of a command that a file may set. */
+export function settable(command: Command): readonly Option[] {
+  return command.options.filter(({ long }) => long && !NOT_IN_FILES.includes(long.slice(2)));
+}
+
+/** The commands that do something, not those that only hold others, nor the ones on the file itself. */
+export function commandsOf(command: Command): readonly Command[] {
+  if (command.commands.length === 0) return [command];
+  const within = command.commands.filter((one) => one.name() !== 'config');
+  return within.flatMap((one) => commandsOf(one));
+}
+
+/** A command as it is typed, without the program's name: "duplicates scan". */
+export function nameOf(command: Command): string {
+  const above = command.parent?.parent ? `${nameOf(command.parent)} ` : '';
+  return `${above}${command.name()}`;
+}
+
+function flagsOf(command: Command): readonly string[] {
+  return settable(command).map(({ long }) => (long as string).slice(2));
+}
+
+function checkKey(path: string, key: string, known: readonly string[], section?: string): void {
+  if (known.includes(key)) return;
+  const where = section === undefined ? path : `${path}: ${quoted(section)}`;
+  const meant = NOT_IN_FILES.includes(key)
+    ? 'it is for the command line alone'
+    : `did you mean ${quoted(nearest(key, known) ?? '')}?`;
+  throw new UsageError(`${where}: there is no setting ${quoted(key)}; ${meant}`);
+}
+
+function findUpwards(folder: string): string | undefined {
+  const path = join(folder, CONFIG_NAME);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  const above = dirname(folder);
+  return above === folder ? undefined : findUpwards(above);
+}
+
+function objectIn(path: string): ReadonlyMap<string, unknown> {
+  let value: unknown;
+  try {
+    // A byte order mark is what some editors put before JSON.
+    value = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
+  } catch (error) {
+    const reason = printable(error instanceof Error ? error.message : String(error));
+    throw new FatalError(`the configuration file ${path} cannot be read: ${reason}`);
+  }
+  return entriesOf(value, path);
+}
+
+/** As a map, in which a key such as "__proto__" is a key like any other. */
+function entriesOf(value: unknown, where: string): ReadonlyMap<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return new Map(Object.entries(value));
+  }
+  throw new UsageError(`${where}: it must be a JSON object, such as { "db": "faces.db" }`);
+}

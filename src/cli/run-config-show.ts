@@ -1,0 +1,103 @@
+import type { Command, Option } from 'commander';
+import { UsageError } from '../domain/fatal-error.js';
+import { nearest } from '../domain/nearest.js';
+import { jsonLine, printable, quoted } from '../domain/text.js';
+import { applyConfig, FROM_FILE } from './apply-config.js';
+import { type ConfigFile, commandsOf, nameOf, readConfig, settable } from './config-file.js';
+
+/** A setting as it holds for some commands. */
+interface Setting {
+  readonly setting: string;
+  /** Null where nothing is set. */
+  readonly value: unknown;
+  readonly source: 'environment' | 'file' | 'default';
+  /** The variable or the file that it comes from. */
+  readonly from: string | null;
+  readonly commands: string[];
+}
+
+/** `faceenroll config show`: prints the settings of one command, or of all. */
+export function showConfig(program: Command, wanted: string, { json }: { json?: boolean }): void {
+  const file = readConfig(program, program.opts<{ config?: string }>().config);
+  const settings = settingsOf(chosen(program, wanted), file);
+  if (json) {
+    for (const setting of settings) process.stdout.write(`${jsonLine(setting)}\n`);
+    return;
+  }
+  process.stdout.write(`Configuration file: ${file ? printable(file.path) : 'none'}\n\n`);
+  process.stdout.write(table(settings));
+}
+
+function chosen(program: Command, wanted: string): readonly Command[] {
+  const commands = commandsOf(program);
+  const within = commands.filter((command) => {
+    const name = nameOf(command);
+    return wanted === '' || name === wanted || name.startsWith(`${wanted} `);
+  });
+  if (within.length > 0) return within;
+  const meant = nearest(wanted, commands.map(nameOf));
+  throw new UsageError(
+    `there is no command ${quoted(wanted)}; did you mean ${quoted(meant ?? '')}?`,
+  );
+}
+
+/** One line for commands that agree on a setting. */
+function settingsOf(commands: readonly Command[], file: ConfigFile | undefined): Setting[] {
+  const settings = new Map<string, Setting>();
+  for (const command of commands) {
+    if (file) applyConfig(command, file);
+    for (const option of settable(command)) {
+      const setting = { setting: (option.long as string).slice(2), ...held(command, option, file) };
+      const key = JSON.stringify(setting);
+      const known = settings.get(key) ?? { ...setting, commands: [] };
+      known.commands.push(nameOf(command));
+      settings.set(key, known);
+    }
+  }
+  return [...settings.values()].sort((p, q) => (p.setting < q.setting ? -1 : 1));
+}
+
+function held(
+  command: Command,
+  option: Option,
+  file: ConfigFile | undefined,
+): Omit<Setting, 'setting' | 'commands'> {
+  const { envVar } = option;
+  const fromEnvironment = envVar === undefined ? undefined : process.env[envVar];
+  if (envVar !== undefined && fromEnvironment !== undefined) {
+    return { value: fromEnvironment, source: 'environment', from: envVar };
+  }
+  const name = option.attributeName();
+  const value = command.getOptionValue(name) ?? null;
+  const isFromFile = command.getOptionValueSource(name) === FROM_FILE;
+  return isFromFile
+    ? { value, source: 'file', from: file?.path ?? null }
+    : { value, source: 'default', from: null };
+}
+
+function table(settings: readonly Setting[]): string {
+  const several = new Set(
+    settings.filter((one, i) => settings[i - 1]?.setting === one.setting).map((s) => s.setting),
+  );
+  const rows = settings.map(({ setting, value, source, from, commands }) => [
+    setting,
+    shown(value),
+    source === 'environment' ? `environment ${from}` : source,
+    several.has(setting) ? `  (${commands.join(', ')})` : '',
+  ]);
+  const width = (column: number): number =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const [first, second] = [width(0), Math.min(width(1), MAX_VALUE)];
+  const lines = rows.map(([setting = '', value = '', source, commands]) => {
+    return `${setting.padEnd(first)}  ${value.padEnd(second)}  ${source}${commands}\n`;
+  });
+  return lines.join('');
+}
+
+/** Longer values push their source to the right, instead of all sources. */
+const MAX_VALUE = 30;
+
+function shown(value: unknown): string {
+  if (value === null) return '-';
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { events } from '../support/cli.js';
+import { Scenario } from '../support/scenario.js';
+
+const NAME = 'faceenroll.config.json';
+
+/** A working folder with a configuration file. */
+function configured(settings: object | string, name = NAME): Scenario {
+  const s = new Scenario();
+  s.write(name, typeof settings === 'string' ? settings : JSON.stringify(settings));
+  return s;
+}
+
+/** The value of a setting of import-csv, and where it comes from. */
+async function shown(s: Scenario, setting: string, env: Record<string, string> = {}) {
+  const result = await s.run(['config', 'show', 'import-csv', '--json'], { env });
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  const { value, source, from } = events(result).find((one) => one.setting === setting);
+  return [value, source, from];
+}
+
+describe('a configuration file', () => {
+  it('says what no flag and no variable of the environment says', async () => {
+    const s = configured({ db: 'faces.db', collection: 'staff' });
+    s.write('users.csv', 'user_id\n1001\n');
+    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(0);
+    const env = { FACEENROLL_DB: 'other.db' };
+    expect((await s.run(['import-csv', 'users.csv'], { env })).code).toBe(0);
+    const flag = ['--db', 'third.db', '--collection', 'guests'];
+    expect((await s.run(['import-csv', 'users.csv', ...flag], { env })).code).toBe(0);
+    const collectionsOf = async (db: string) => {
+      const result = await s.run(['collections', 'list', '--db', db, '--json']);
+      return events(result).map(({ name }) => name);
+    };
+    expect(await collectionsOf('faces.db')).toEqual(['staff']);
+    expect(await collectionsOf('other.db')).toEqual(['staff']);
+    expect(await collectionsOf('third.db')).toEqual(['guests']);
+  });
+
+  it('is found in the folders above, and its paths start at its own folder', async () => {
+    const s = configured({ db: 'data/faces.db', 'import-csv': { images: 'photos' } });
+    s.write('below/deeper/users.csv', 'user_id\n1001\n');
+    const result = await s.run(['config', 'show', 'import-csv', '--json', '--config', NAME]);
+    const paths = events(result).filter(({ setting }) => ['db', 'images'].includes(setting));
+    expect(paths.map(({ value }) => value)).toEqual([s.path('data/faces.db'), s.path('photos')]);
+    const below = await s.run(['config', 'show'], {});
+    expect(below.stdout).toContain(`Configuration file: ${s.path(NAME)}`);
+  });
+
+  it('may be another one, named by a flag or by the environment', async () => {
+    const s = configured({ quality: 'strict' });
+    s.write('own.json', '{"quality":"lenient"}');
+    expect(await shown(s, 'quality')).toEqual(['strict', 'file', s.path(NAME)]);
+    const env = { FACEENROLL_CONFIG: 'own.json' };
+    expect(await shown(s, 'quality', env)).toEqual(['lenient', 'file', s.path('own.json')]);
+    const named = await s.run(['inspect', 'x.jpg', '--config', 'nowhere.json']);
+    expect(named.code).toBe(1);
+    expect(named.stderr).toMatch(/^faceenroll: the configuration file \S+nowhere\.json cannot/);
+  });
+
+  it('has sections for single commands, which win over what is said for all', async () => {
+    const s = configured({ fpir: 0.5, 'duplicates scan': { fpir: 0.01 } });
+    const scan = events(await s.run(['config', 'show', 'duplicates', 'scan', '--json']));
+    expect(scan.find(({ setting }) => setting === 'fpir').value).toBe(0.01);
+    const identify = events(await s.run(['config', 'show', 'identify', '--json']));
+    expect(identify.find(({ setting }) => setting === 'fpir').value).toBe(0.5);
+  });
+
+  it('gives lists to flags that may be repeated, and true to those without a value', async () => {
+    const map = ['Badge No=user_id', 'Mail=email'];
+    const s = configured({ 'import-csv': { map, 'ignore-case': true, 'profile-image': false } });
+    s.write('users.csv', 'Badge No,Mail\n1001,ann@example.com\n');
+    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(0);
+    expect(s.query('SELECT user_id, email FROM users')).toEqual([
+      { user_id: '1001', email: 'ann@example.com' },
+    ]);
+    expect(await shown(s, 'ignore-case')).toEqual([true, 'file', s.path(NAME)]);
+    expect(await shown(s, 'profile-image')).toEqual([null, 'default', null]);
+  });
+
+  it('yields to a flag that cannot be together with what it says', async () => {
+    const s = configured({ 'users list': { csv: true } });
+    s.write('users.csv', 'user_id\n1001\n');
+    await s.run(['import-csv', 'users.csv']);
+    expect((await s.run(['users', 'list'])).stdout).toMatch(/^user_id,/);
+    expect(events(await s.run(['users', 'list', '--json']))[0]).toMatchObject({ userId: '1001' });
+  });
+});
+
+describe('a wrong configuration file', () => {
+  it.each([
+    [{ qualty: 'strict' }, /there is no setting "qualty"; did you mean "quality"\?/],
+    [{ 'imprt-csv': {} }, /there is no setting "imprt-csv"; did you mean "import-csv"\?/],
+    [{ 'import-csv': { imges: 'x' } }, /"import-csv": there is no setting "imges".*"images"/],
+    [{ 'import-faces': { images: 'x' } }, /"import-faces": there is no setting "images"/],
+    [{ yes: true }, /there is no setting "yes"; it is for the command line alone/],
+    ['{"__proto__":{"db":"x"}}', /there is no setting "__proto__"/],
+    [{ quality: 'best' }, /"quality" is "best": Allowed choices are off, lenient/],
+    [{ timeout: 'soon' }, /"timeout" is "soon": It must be a whole number/],
+    [{ json: 'yes' }, /"json" is "yes": It must be true or false/],
+    [{ db: { file: 'x' } }, /"db" is {"file":"x"}: It must be a text or a number/],
+    ['[]', /it must be a JSON object/],
+  ])('%j is wrong usage, told with its name and what is right', async (settings, problem) => {
+    const s = configured(settings);
+    const result = await s.run(['import-csv', 'users.csv']);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toMatch(/^faceenroll: [^\n]*faceenroll\.config\.json[^\n]*\n$/);
+    expect(result.stderr).toMatch(problem);
+  });
+
+  it('that is no JSON stops every command, with its name', async () => {
+    const s = configured('{"db": faces.db}');
+    const result = await s.run(['users', 'list']);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/configuration file \S+ cannot be read: /);
+  });
+});
+
+describe('config show', () => {
+  it('tells each value and where it comes from', async () => {
+    const s = configured({ quality: 'strict' });
+    const env = { FACEENROLL_DB: 'faces.db' };
+    const { stdout } = await s.run(['config', 'show', 'import-faces'], { env });
+    expect(stdout).toMatch(/^db +faces\.db +environment FACEENROLL_DB$/m);
+    expect(stdout).toMatch(/^quality +strict +file$/m);
+    expect(stdout).toMatch(/^timeout +60 +default$/m);
+  });
+
+  it('names the right command when there is none of that name', async () => {
+    const result = await new Scenario().run(['config', 'show', 'imprt-csv']);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('did you mean "import-csv"?');
+  });
+});
