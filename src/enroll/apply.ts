@@ -6,7 +6,6 @@ import { CONSENT_COLUMNS } from '../domain/report-columns.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
-import type { ImportOptions } from './options.js';
 
 /** How a plan is carried out. */
 interface Applying {
@@ -14,9 +13,11 @@ interface Applying {
   readonly dryRun: boolean;
   /** What is to be told of photos that are enrolled all the same, by item. */
   readonly flags: ReadonlyMap<number, Failure>;
-  /** Templates of the user ID's former owner, which go when the new one is enrolled. */
-  readonly leaving: readonly string[];
-  readonly options: Pick<ImportOptions, 'ignoreCase'>;
+  /**
+   * Of a user ID that has a new owner: templates of the former one, which go when the new one
+   * is enrolled.
+   */
+  readonly leaving: readonly string[] | undefined;
   /** Kept with the templates of entries that have none of their own. */
   readonly metadata?: JsonObject | undefined;
 }
@@ -32,7 +33,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun, flags, leaving, options, metadata }: Applying,
+  { now, dryRun, flags, leaving, metadata }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -67,23 +68,21 @@ export function apply(
     };
     store.work.items.setOutcome(item, userId, outcome);
   }
-  if (!dryRun && plan.writes.length > 0) {
+  const picture = plan.profileImage;
+  if (!dryRun && plan.writes.length > 0 && leaving) {
+    const detail = { reason: 'IDENTITY_CHANGED' };
     for (const faceId of leaving) {
       store.templates.remove(faceId);
-      store.audit.record(
-        'TEMPLATE_DELETED',
-        { userId, faceId },
-        { reason: 'IDENTITY_CHANGED' },
-        now,
-      );
+      store.audit.record('TEMPLATE_DELETED', { userId, faceId }, detail, now);
+    }
+    if (!picture && store.templates.removeProfileImage(userId)) {
+      store.audit.record('PROFILE_IMAGE_DELETED', { userId }, detail, now);
     }
   }
-  const picture = plan.profileImage;
   if (!dryRun && picture?.profileImage) {
     store.templates.setProfileImage(userId, picture.profileImage, picture.digest, now);
     store.audit.record('PROFILE_IMAGE_SET', { userId }, { photoDigest: picture.digest }, now);
   }
-  if (!dryRun && plan.writes.length > 0) allowDuplicates(userId, entry, store, { now, options });
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
   }
@@ -95,15 +94,18 @@ function consentAlone({ known }: UserData): UserData {
   return { known: Object.fromEntries(told), extra: {} };
 }
 
-/** Keeps what the row allows, so that no later run asks again. */
-function allowDuplicates(
+/**
+ * Keeps what the row of an enrolled user allows, so that no later run asks again. To be called
+ * when all of the batch is applied: the user who is named may come in a later row.
+ */
+export function allowDuplicates(
   userId: string,
   entry: Entry,
   store: RunStore,
-  { now, options }: Pick<Applying, 'now' | 'options'>,
+  { now, ignoreCase }: { readonly now: string; readonly ignoreCase: boolean },
 ): void {
   for (const named of entry.allowDuplicateOf ?? []) {
-    const [otherUserId = named] = store.users.find(named, options.ignoreCase);
+    const [otherUserId = named] = store.users.find(named, ignoreCase);
     if (otherUserId === userId) continue;
     const reason = `allow_duplicate_of in row ${entry.row ?? '?'}`;
     if (store.exceptions.add(userId, otherUserId, reason, now)) {

@@ -2,55 +2,14 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry, Source } from '../domain/entry.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
-import type { ExtractionPool } from '../workers/pool.js';
-import { apply } from './apply.js';
-import { decide } from './decide.js';
+import { decideAndApply } from './decide-and-apply.js';
 import { extractAll } from './extract.js';
-import {
-  checkIdentity,
-  decidableItems,
-  type EncoderFacts,
-  type IdentityCheck,
-} from './identity/check.js';
+import { checkIdentity } from './identity/check.js';
 import { knownOf } from './known.js';
 import { match } from './match.js';
-import type { ImportOptions } from './options.js';
-import type { ProgressListener } from './progress.js';
+import type { EndedRun, RunContext } from './run-context.js';
 
-/** Everything an import needs besides its input. */
-export interface RunContext {
-  readonly store: Store;
-  readonly pool: ExtractionPool;
-  readonly options: ImportOptions;
-  readonly dryRun: boolean;
-  /** The encoder whose templates are made, and all that shapes a sample. */
-  readonly encoder: string;
-  readonly encoderFacts: EncoderFacts;
-  readonly extractor: string;
-  /** Real path of the folder that every photo must lie in, also at the moment it is opened. */
-  readonly photosWithin?: string;
-  readonly signal: AbortSignal;
-  readonly onProgress: ProgressListener;
-}
-
-/** What there is to tell of a run beside its outcomes. */
-export interface RunFacts {
-  readonly usersCreated: number;
-  readonly usersUpdated: number;
-  /** Photos that were extracted, of those that had to be; fewer when interrupted. */
-  readonly extracted: { readonly done: number; readonly total: number };
-  /** Hidden and system files, or blank rows. */
-  readonly skipped: number;
-  /** How identity was checked, of a run that came to its end. */
-  readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos'>;
-}
-
-/** A run whose outcomes are in the store's work list. */
-export interface EndedRun extends RunFacts {
-  readonly store: RunStore;
-  /** Whether it came to its end; if not, nobody was enrolled and its samples wait for the next run. */
-  readonly completed: boolean;
-}
+export type { EndedRun, RunContext, RunFacts } from './run-context.js';
 
 /** Rows written in one transaction. */
 const BATCH = 500;
@@ -91,7 +50,14 @@ export async function run(
     return { store, completed: true, ...facts };
   } catch (error) {
     if (context.signal.aborted && error === context.signal.reason) {
-      return { store, completed: false, extracted, skipped: source.skipped, ...NO_USERS };
+      return {
+        store,
+        completed: false,
+        extracted,
+        skipped: source.skipped,
+        usersCreated: 0,
+        usersUpdated: 0,
+      };
     }
     endFailedRun(context.store, store);
     throw error;
@@ -162,51 +128,6 @@ async function extract(store: RunStore, context: RunContext): Promise<EndedRun['
     },
   });
   return { done, total };
-}
-
-interface ChangedUsers {
-  readonly usersCreated: number;
-  readonly usersUpdated: number;
-}
-
-const NO_USERS: ChangedUsers = { usersCreated: 0, usersUpdated: 0 };
-
-/**
- * All of it is one transaction: a run that is killed on the way has changed nothing, and the
- * next one comes to the same decisions, since it sees the same gallery.
- */
-function decideAndApply(
-  store: RunStore,
-  context: RunContext,
-  { failures, flags, former }: IdentityCheck,
-  before: Omit<RunFacts, keyof ChangedUsers>,
-): Promise<RunFacts> {
-  const { dryRun, options } = context;
-  const users = { create: 0, update: 0, keep: 0 };
-  return context.store.allOrNothing(async () => {
-    let done = 0;
-    for (const page of store.work.pages()) {
-      context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
-      await letSignalsIn();
-      context.signal.throwIfAborted();
-      for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, options);
-        const plan = decide(entry, decidableItems(items, store, failures), known, options);
-        for (const { item } of items) {
-          const failure = failures.get(item);
-          if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
-        }
-        const leaving = former.get(number) ?? [];
-        const { metadata } = options;
-        apply(plan, entry, store, { now: now(), dryRun, flags, leaving, options, metadata });
-        users[plan.addsConsent ? 'update' : plan.user] += 1;
-      }
-      done += page.length;
-    }
-    const facts = { usersCreated: users.create, usersUpdated: users.update, ...before };
-    context.store.setApplied(store, facts);
-    return facts;
-  });
 }
 
 function now(): string {

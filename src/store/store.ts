@@ -1,55 +1,31 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Audit, type Origin } from './audit.js';
+import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
+import {
+  type CollectionStore,
+  collectionParts,
+  type GalleryStore,
+  galleryParts,
+} from './collection-store.js';
 import { Collections } from './collections.js';
 import { type Connection, DatabaseError, openDatabase, openDatabaseDry } from './database.js';
-import { DuplicateExceptions } from './duplicate-exceptions.js';
-import { GalleryExport } from './gallery-export.js';
-import { GalleryFaces } from './gallery-faces.js';
-import { GalleryUsers } from './gallery-users.js';
-import { Holdings } from './holdings.js';
 import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
-import { Removal } from './removal.js';
 import { RunBook } from './run-book.js';
 import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
 import { OPEN_VAULT } from './secrets/vault.js';
-import { TemplateStatuses } from './template-status.js';
-import { Templates } from './templates.js';
-import { Thresholds } from './thresholds.js';
-import { Users } from './users.js';
 import { WorkList } from './work-list.js';
 
-/** One collection, and the templates of one encoder in it. */
-export interface CollectionStore {
-  readonly users: Users;
-  readonly templates: Templates;
-  readonly exceptions: DuplicateExceptions;
-  readonly thresholds: Thresholds;
-  readonly audit: Audit;
-  readonly holdings: Holdings;
-  readonly removal: Removal;
-  /** Does all of `work` or nothing. It must not wait for anything. */
-  transaction<T>(work: () => T): T;
-}
+export type { CollectionStore, GalleryStore } from './collection-store.js';
 
 /** What one run reads and writes of the database. */
 export interface RunStore extends CollectionStore {
   readonly runId: string;
   readonly work: WorkList;
   readonly samples: Samples;
-}
-
-/** A collection as it is looked at: users, faces, and what their templates are. */
-export interface GalleryStore {
-  readonly users: GalleryUsers;
-  readonly faces: GalleryFaces;
-  readonly exports: GalleryExport;
-  /** `encoder` is the one that templates should be of. */
-  statuses(encoder: string): TemplateStatuses;
 }
 
 /** One database file. */
@@ -172,27 +148,15 @@ export class Store {
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
   collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
-    const audit = new Audit(this.#db, name, origin);
     return {
-      users: new Users(this.#db, name),
-      templates: new Templates(this.#db, name, encoder, this.#secrets.vault),
-      exceptions: new DuplicateExceptions(this.#db, name),
-      thresholds: new Thresholds(this.#db, name),
-      audit,
-      holdings: new Holdings(this.#db, name),
-      removal: new Removal(this.#db, name, audit, this.#secrets.vault),
+      ...collectionParts(this.#db, this.#secrets.vault, { name, encoder, origin }),
       transaction: (work) => this.#transaction(work),
     };
   }
 
   /** What there is in a collection, to be listed. */
   gallery(name: string): GalleryStore {
-    return {
-      users: new GalleryUsers(this.#db, name, this.#secrets.vault),
-      faces: new GalleryFaces(this.#db, name),
-      exports: new GalleryExport(this.#db, name),
-      statuses: (encoder) => new TemplateStatuses(this.#db, name, encoder),
-    };
+    return galleryParts(this.#db, this.#secrets.vault, name);
   }
 
   /** From now on until the database is closed, everything is read as it is at this moment. */

@@ -49,6 +49,7 @@ export class Templates {
   readonly #insert;
   readonly #delete;
   readonly #putProfileImage;
+  readonly #deleteProfileImage;
   readonly #after;
   readonly #embeddingsOf;
   readonly #counts;
@@ -87,6 +88,9 @@ export class Templates {
        WHERE collection = ? AND encoder = ? GROUP BY user_id ORDER BY user_id`,
     );
     this.#delete = db.prepare('DELETE FROM templates WHERE face_id = ?');
+    this.#deleteProfileImage = db.prepare(
+      'DELETE FROM profile_images WHERE collection = ? AND user_id = ?',
+    );
     this.#putProfileImage = db.prepare(
       `INSERT INTO profile_images (collection, user_id, jpeg, photo_digest, updated_at)
        VALUES (@collection, @userId, @jpeg, @digest, @now)
@@ -168,6 +172,11 @@ export class Templates {
 
   remove(faceId: string): void {
     this.#delete.run(faceId);
+  }
+
+  /** Whether there was one. */
+  removeProfileImage(userId: string): boolean {
+    return this.#deleteProfileImage.run(this.collection, userId).changes > 0;
   }
 
   setProfileImage(userId: string, jpeg: Uint8Array, digest: string, now: string): void {

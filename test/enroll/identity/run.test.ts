@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/domain/entry.js';
 import type { ItemOutcome } from '../../../src/domain/outcome.js';
@@ -115,6 +116,9 @@ describe('a user ID that has a new owner', () => {
     await people.import(rows, { 'second.jpg': OTHER_A, 'third.jpg': A }, { ifFaceExists: 'add' });
     expect(people.filesOf('a')).toEqual(['a.jpg', 'second.jpg', 'third.jpg']);
 
+    const image = new Database(people.database);
+    image.exec("INSERT INTO profile_images VALUES ('default', 'a', x'ff', 'd', 'now')");
+    image.close();
     const changed = await people.import(
       [fileEntry('a.jpg')],
       { 'a.jpg': B },
@@ -124,9 +128,15 @@ describe('a user ID that has a new owner', () => {
     expect(people.filesOf('a')).toEqual(['a.jpg']);
     const audit = query(
       people.database,
-      "SELECT user_id, detail FROM audit WHERE action = 'TEMPLATE_DELETED'",
+      "SELECT action, detail FROM audit WHERE action LIKE '%DELETED' ORDER BY action DESC",
     );
-    expect(audit).toEqual(Array(2).fill({ user_id: 'a', detail: '{"reason":"IDENTITY_CHANGED"}' }));
+    const detail = '{"reason":"IDENTITY_CHANGED"}';
+    expect(audit).toEqual([
+      { action: 'TEMPLATE_DELETED', detail },
+      { action: 'TEMPLATE_DELETED', detail },
+      { action: 'PROFILE_IMAGE_DELETED', detail },
+    ]);
+    expect(query(people.database, 'SELECT * FROM profile_images')).toEqual([]);
   });
 
   it('keeps the faces of an owner who stays', async () => {
@@ -157,6 +167,21 @@ describe('a row that allows a duplicate', () => {
     expect(allowed.map(codeOf)).toEqual(['enrolled']);
     expect(query(people.database, 'SELECT * FROM duplicate_exceptions')).toMatchObject([
       { user_id: 'E1001', other_user_id: 'twin' },
+    ]);
+  });
+});
+
+describe('a row that allows a duplicate of a later row', () => {
+  it('is kept under the user IDs as the database has them', async () => {
+    const people = new People();
+    const rows = [
+      rowEntry(2, 'a', { photos: [photoRef(1, 'a.jpg')], allowDuplicateOf: ['Jose\u0301'] }),
+      rowEntry(3, 'Jos\u00e9', { photos: [photoRef(1, 'jose.jpg')] }),
+    ];
+    const outcomes = await people.import(rows, { 'a.jpg': A, 'jose.jpg': A });
+    expect(outcomes.map(codeOf)).toEqual(['enrolled', 'enrolled']);
+    expect(query(people.database, 'SELECT * FROM duplicate_exceptions')).toMatchObject([
+      { user_id: 'Jos\u00e9', other_user_id: 'a' },
     ]);
   });
 });

@@ -1,0 +1,40 @@
+import type { RunStore, Store } from '../store/store.js';
+import type { ExtractionPool } from '../workers/pool.js';
+import type { EncoderFacts, IdentityCheck } from './identity/check.js';
+import type { ImportOptions } from './options.js';
+import type { ProgressListener } from './progress.js';
+
+/** Everything an import needs besides its input. */
+export interface RunContext {
+  readonly store: Store;
+  readonly pool: ExtractionPool;
+  readonly options: ImportOptions;
+  readonly dryRun: boolean;
+  /** The encoder whose templates are made, and all that shapes a sample. */
+  readonly encoder: string;
+  readonly encoderFacts: EncoderFacts;
+  readonly extractor: string;
+  /** Real path of the folder that every photo must lie in, also at the moment it is opened. */
+  readonly photosWithin?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/** What there is to tell of a run beside its outcomes. */
+export interface RunFacts {
+  readonly usersCreated: number;
+  readonly usersUpdated: number;
+  /** Photos that were extracted, of those that had to be; fewer when interrupted. */
+  readonly extracted: { readonly done: number; readonly total: number };
+  /** Hidden and system files, or blank rows. */
+  readonly skipped: number;
+  /** How identity was checked, of a run that came to its end. */
+  readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos'>;
+}
+
+/** A run whose outcomes are in the store's work list. */
+export interface EndedRun extends RunFacts {
+  readonly store: RunStore;
+  /** Whether it came to its end; if not, nobody was enrolled and its samples wait for the next run. */
+  readonly completed: boolean;
+}

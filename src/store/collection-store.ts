@@ -1,0 +1,63 @@
+import { Audit, type Origin } from './audit.js';
+import type { Connection } from './database.js';
+import { DuplicateExceptions } from './duplicate-exceptions.js';
+import { GalleryExport } from './gallery-export.js';
+import { GalleryFaces } from './gallery-faces.js';
+import { GalleryUsers } from './gallery-users.js';
+import { Holdings } from './holdings.js';
+import { Removal } from './removal.js';
+import type { Vault } from './secrets/vault.js';
+import { TemplateStatuses } from './template-status.js';
+import { Templates } from './templates.js';
+import { Thresholds } from './thresholds.js';
+import { Users } from './users.js';
+
+/** One collection, and the templates of one encoder in it. */
+export interface CollectionStore {
+  readonly users: Users;
+  readonly templates: Templates;
+  readonly exceptions: DuplicateExceptions;
+  readonly thresholds: Thresholds;
+  readonly audit: Audit;
+  readonly holdings: Holdings;
+  readonly removal: Removal;
+  /** Does all of `work` or nothing. It must not wait for anything. */
+  transaction<T>(work: () => T): T;
+}
+
+/** A collection as it is looked at: users, faces, and what their templates are. */
+export interface GalleryStore {
+  readonly users: GalleryUsers;
+  readonly faces: GalleryFaces;
+  readonly exports: GalleryExport;
+  /** `encoder` is the one that templates should be of. */
+  statuses(encoder: string): TemplateStatuses;
+}
+
+/** The tables of a collection, read and written through `vault`. */
+export function collectionParts(
+  db: Connection,
+  vault: Vault,
+  { name, encoder, origin }: { name: string; encoder: string; origin: Origin },
+): Omit<CollectionStore, 'transaction'> {
+  const audit = new Audit(db, name, origin);
+  return {
+    users: new Users(db, name),
+    templates: new Templates(db, name, encoder, vault),
+    exceptions: new DuplicateExceptions(db, name),
+    thresholds: new Thresholds(db, name),
+    audit,
+    holdings: new Holdings(db, name),
+    removal: new Removal(db, name, audit, vault),
+  };
+}
+
+/** The same tables, to be listed. */
+export function galleryParts(db: Connection, vault: Vault, name: string): GalleryStore {
+  return {
+    users: new GalleryUsers(db, name, vault),
+    faces: new GalleryFaces(db, name),
+    exports: new GalleryExport(db, name),
+    statuses: (encoder) => new TemplateStatuses(db, name, encoder),
+  };
+}
