@@ -36,8 +36,8 @@ export async function run(
     await read(source, store, context);
     await matchAll(store, context);
     extracted = await extract(store, context);
-    // The workers have no more to do, and comparing faces can use their memory.
-    void context.pool.close();
+    // The workers have no more to do: their memory is given back before faces are compared.
+    await context.pool.close();
     context.signal.throwIfAborted();
     const found = await checkIdentity(store, context.options, context.encoderFacts, {
       signal: context.signal,
