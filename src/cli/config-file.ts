@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
@@ -11,7 +11,7 @@ const CONFIG_NAME = 'faceenroll.config.json';
 /** Flags that belong to one call: a file that agrees to a deletion once would agree to all. */
 const NOT_IN_FILES: readonly string[] = [
   ...['config', 'help', 'version', 'dry-run'],
-  ...['yes', 'force', 'discard', 'forget', 'due', 'user', 'set'],
+  ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
 ];
 
 /** A configuration file, its keys known to be flags of `program` or names of its commands. */
@@ -92,10 +92,29 @@ function checkKey(path: string, key: string, known: readonly string[], section?:
 
 function findUpwards(folder: string): string | undefined {
   const path = join(folder, CONFIG_NAME);
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() && isOurs(stats)) return path;
+  if (stats?.isFile()) {
+    process.stderr.write(
+      `${printable(path)} is passed over, since another account can write it: name it with --config if you trust it\n`,
+    );
+  }
   const above = dirname(folder);
   return above === folder ? undefined : findUpwards(above);
 }
+
+/**
+ * Whether nobody but this account and root can have written a file: one that another account
+ * lays in a folder above could name a database or a key of its own. (Windows tells no owner.)
+ */
+function isOurs({ uid, mode }: Stats): boolean {
+  const own = process.getuid?.();
+  if (own === undefined) return true;
+  return (uid === own || uid === 0) && (mode & OTHERS_WRITE) === 0;
+}
+
+/** Bits of a file's mode: its group or everybody may write it. */
+const OTHERS_WRITE = 0o022;
 
 function objectIn(path: string): ReadonlyMap<string, unknown> {
   let value: unknown;

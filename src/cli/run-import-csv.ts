@@ -43,7 +43,10 @@ export async function importCsv(
   typed: TypedCommand,
 ): Promise<number> {
   const input = resolve(file);
-  const options = { ...named, ...remembered(input, named, given) };
+  const past = remembered(input, named, given);
+  // What is demanded now, by a configuration file for example, no earlier run takes back.
+  const requireConsent = Boolean(named.requireConsent || past.requireConsent);
+  const options = { ...named, ...past, requireConsent };
   const request = await csvRequest('import-csv', input, options, typed);
   const store = await whenFree(() => openForImport(named.db, named), named);
   try {

@@ -24,8 +24,7 @@ export function wordsToResume(named: string | undefined, db: string): readonly s
       `the run ${run.runId} was not started by a command that can be run again: ${run.command} ${quoted(run.input)}`,
     );
   }
-  // The last one counts: the database may be another than where the command was typed.
-  const words = [...commandLine, '--db', resolve(db)];
+  const words = withDatabase(commandLine, resolve(db));
   try {
     process.chdir(workingFolder);
   } catch {
@@ -35,6 +34,14 @@ export function wordsToResume(named: string | undefined, db: string): readonly s
   }
   process.stderr.write(`${printable(`${workingFolder}: ${commandText(words)}`)}\n`);
   return words;
+}
+
+/** The last one counts: the database may be another than where the command was typed. */
+function withDatabase(words: readonly string[], db: string): readonly string[] {
+  // What stands behind "--" are arguments alone.
+  const end = words.indexOf('--');
+  const at = end < 0 ? words.length : end;
+  return [...words.slice(0, at), '--db', db, ...words.slice(at)];
 }
 
 function lastInterrupted(book: RunBook, db: string): BookedRun {

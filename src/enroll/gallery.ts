@@ -1,3 +1,4 @@
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import { Gallery, type SearchOptions } from '../search/gallery.js';
 import { pairsAbove } from '../search/pairs.js';
 import type { GalleryFace, Templates } from '../store/templates.js';
@@ -18,6 +19,9 @@ export interface FacePair {
   readonly similarity: number;
 }
 
+/** Templates between two looks at the signals: tens of milliseconds, encrypted ones, too. */
+const PAGE = 1000;
+
 /** Every template of one collection and encoder in memory, to be searched exactly. */
 export class EnrolledGallery {
   private constructor(
@@ -31,15 +35,30 @@ export class EnrolledGallery {
     return EnrolledGallery.of(templates.all(), dimension);
   }
 
+  /**
+   * The same with pauses, in which nobody may change the templates. Throws the reason of
+   * `signal` when that is aborted.
+   */
+  static async loadInPages(
+    templates: Templates,
+    dimension: number,
+    signal: AbortSignal,
+  ): Promise<EnrolledGallery> {
+    const loaded = EnrolledGallery.of([], dimension);
+    for (const { embedding, ...face } of templates.all()) {
+      loaded.add(face, embedding);
+      if (loaded.size % PAGE !== 0) continue;
+      await letSignalsIn();
+      signal.throwIfAborted();
+    }
+    return loaded;
+  }
+
   /** A gallery of these templates alone. */
   static of(templates: Iterable<GalleryFace>, dimension: number): EnrolledGallery {
-    const gallery = new Gallery(dimension);
-    const faces: EnrolledFace[] = [];
-    for (const { embedding, ...face } of templates) {
-      gallery.append(embedding);
-      faces.push(face);
-    }
-    return new EnrolledGallery(faces, gallery);
+    const loaded = new EnrolledGallery([], new Gallery(dimension));
+    for (const { embedding, ...face } of templates) loaded.add(face, embedding);
+    return loaded;
   }
 
   get faces(): readonly EnrolledFace[] {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
@@ -9,7 +9,14 @@ import {
   galleryParts,
 } from './collection-store.js';
 import { Collections } from './collections.js';
-import { type Connection, DatabaseError, openDatabase, openDatabaseDry } from './database.js';
+import {
+  type Connection,
+  DatabaseError,
+  openDatabase,
+  openDatabaseDry,
+  openDatabaseFile,
+  refuseUnknown,
+} from './database.js';
 import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
 import { RunBook } from './run-book.js';
 import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
@@ -91,12 +98,15 @@ export class Store {
 
   /** The run of a database that wrote an error report (an absolute path), if it is known there. */
   static recall(path: string, errorReport: string): PastRun | undefined {
-    if (!existsSync(path)) return undefined;
-    const store = Store.open(path, true, { withoutSecrets: true });
+    if (!statSync(path, { throwIfNoEntry: false })?.size) return undefined;
+    // As it is: a database of an older version, which this import will bring up to date, has
+    // its book of runs, too.
+    const db = openDatabaseFile(path);
     try {
-      return store.runs.byErrorReport(errorReport);
+      refuseUnknown(path, db);
+      return new Runs(db).byErrorReport(errorReport);
     } finally {
-      store.close();
+      db.close();
     }
   }
 

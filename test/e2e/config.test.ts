@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
@@ -87,12 +88,27 @@ describe('a configuration file', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a configuration file that is found', () => {
+  it.each([0o666, 0o620])('is passed over when others may write it (mode %o)', async (mode) => {
+    const s = configured({ quality: 'strict' });
+    chmodSync(s.path(NAME), mode);
+    const result = await s.run(['config', 'show', 'import-csv', '--json']);
+    expect(result.stderr).toContain('is passed over, since another account can write it');
+    const quality = events(result).find(({ setting }) => setting === 'quality');
+    expect(quality.source).toBe('default');
+    const named = await s.run(['config', 'show', 'import-csv', '--json', '--config', NAME]);
+    expect(named.stderr).toBe('');
+    expect(events(named).find(({ setting }) => setting === 'quality').value).toBe('strict');
+  });
+});
+
 describe('a wrong configuration file', () => {
   it.each([
     [{ qualty: 'strict' }, /there is no setting "qualty"; did you mean "quality"\?/],
     [{ 'imprt-csv': {} }, /there is no setting "imprt-csv"; did you mean "import-csv"\?/],
     [{ 'import-csv': { imges: 'x' } }, /"import-csv": there is no setting "imges".*"images"/],
     [{ 'import-faces': { images: 'x' } }, /"import-faces": there is no setting "images"/],
+    [{ sync: { 'max-deletions': 5 } }, /"max-deletions"; it is for the command line alone/],
     [{ yes: true }, /there is no setting "yes"; it is for the command line alone/],
     ['{"__proto__":{"db":"x"}}', /there is no setting "__proto__"/],
     [{ quality: 'best' }, /"quality" is "best": Allowed choices are off, lenient/],
@@ -113,6 +129,17 @@ describe('a wrong configuration file', () => {
     const result = await s.run(['users', 'list']);
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/configuration file \S+ cannot be read: /);
+  });
+});
+
+describe('what a configuration file demands', () => {
+  it('holds for the retry of an error report, too', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'user_id,face_image_file1\n1001,nowhere.jpg\n');
+    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(3);
+    s.write(NAME, '{"require-consent":true}');
+    const retry = await s.json(['import-csv', 'users.errors.csv']);
+    expect(retry.outcomes.map(({ code }) => code)).toEqual(['CONSENT_MISSING']);
   });
 });
 

@@ -96,7 +96,7 @@ export async function checkIdentity(
     return duplicateThreshold(tables, duplicateFpir, size) as DuplicateThreshold;
   };
   const batch = { candidates, faces };
-  const own = ownSimilarities(batch, store);
+  const own = await ownSimilarities(batch, store, signal);
   const strangers = new Set(
     candidates.filter(({ item }) => isStranger(own.get(item), rules)).map(({ item }) => item),
   );
@@ -135,7 +135,7 @@ async function gather(
     const evidence = { ...common, enrolled: new Map(), inBatch, exchanged: new Map() };
     return { evidence, threshold: thresholdFor(0) };
   }
-  const gallery = EnrolledGallery.load(store.templates, faces.dimension);
+  const gallery = await EnrolledGallery.loadInPages(store.templates, faces.dimension, signal);
   try {
     const threshold = thresholdFor(gallery.size);
     const least = threshold.similarity;

@@ -28,18 +28,23 @@ interface Comparing extends Pick<Evidence, 'mayLookAlike'> {
   readonly signal: AbortSignal;
 }
 
-/** How each candidate compares with the templates of its own user. */
-export function ownSimilarities(
+/** How each candidate compares with the templates of its own user; throws as comparing does. */
+export async function ownSimilarities(
   { candidates, faces }: Batch,
   { templates }: Pick<RunStore, 'templates'>,
-): ReadonlyMap<number, Own> {
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Own>> {
   const own = new Map<number, Own>();
-  candidates.forEach(({ item, userId }, row) => {
+  for (const [row, { item, userId }] of candidates.entries()) {
+    if (row % PAGE === 0) {
+      await letSignalsIn();
+      signal.throwIfAborted();
+    }
     const embedding = faces.at(row);
     const similarities = templates.embeddingsOf(userId).map((e) => similarityOf(e, embedding));
-    if (similarities.length === 0) return;
+    if (similarities.length === 0) continue;
     own.set(item, { similarity: Math.max(...similarities), templates: similarities.length });
-  });
+  }
   return own;
 }
 
