@@ -1,18 +1,30 @@
 import { Command } from 'commander';
 import { addDatabaseOption } from './database-options.js';
+import { addDeletionOptions } from './deletion-options.js';
 import type { CollectionsOptions } from './run-collections.js';
+import type { DeletionOptions } from './run-deletion.js';
 
 const HELP = `
 Examples:
   $ faceenroll collections list
-  $ faceenroll collections create visitors`;
+  $ faceenroll collections create visitors
+  $ faceenroll collections delete visitors`;
 
-export function collectionsCommand(): Command {
+const DELETE_HELP = `
+Its users go with all that is stored of them, as do exceptions and measured thresholds. The
+audit stays. The collection "default" can be deleted, too; an import makes it again.
+
+Examples:
+  $ faceenroll collections delete visitors --dry-run
+  $ faceenroll collections delete visitors --yes`;
+
+export function collectionsCommand(setExitCode: (code: number) => void): Command {
   return new Command('collections')
-    .description('List and create collections: sets of users within a database.')
+    .description('List, create and delete collections: sets of users within a database.')
     .addHelpText('after', HELP)
     .addCommand(listCommand())
-    .addCommand(createCommand());
+    .addCommand(createCommand())
+    .addCommand(deleteCommand(setExitCode));
 }
 
 function listCommand(): Command {
@@ -35,5 +47,17 @@ function createCommand(): Command {
     .action(async (name: string, options: CollectionsOptions) => {
       const { createCollection } = await import('./run-collections.js');
       createCollection(name, options);
+    });
+}
+
+function deleteCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('delete')
+    .description('Delete a collection with all of its users.')
+    .argument('<name>', 'its name');
+  return addDatabaseOption(addDeletionOptions(command))
+    .addHelpText('after', DELETE_HELP)
+    .action(async (name: string, options: DeletionOptions) => {
+      const { deleteCollection } = await import('./run-collections-delete.js');
+      setExitCode(await deleteCollection(name, options));
     });
 }

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import { countsOf, type DeletionSummary } from '../report/deletions.js';
 import { receiptText, spanOf } from '../report/receipt.js';
@@ -6,6 +6,7 @@ import type { Removed } from '../store/removal.js';
 import { whoRuns } from '../store/runs.js';
 import type { CollectionStore } from '../store/store.js';
 import { ReceiptFile } from './receipt-file.js';
+import { shownPath } from './run-report.js';
 
 /** On whose word it is deleted, and where the receipt goes. */
 interface Order {
@@ -13,7 +14,8 @@ interface Order {
   readonly command: string;
   readonly db: string;
   readonly collection: string;
-  readonly receipt?: string;
+  /** Null: none. Undefined: in a file called by command and time. */
+  readonly receipt?: string | null;
 }
 
 /** Deletes what is planned, and leaves a receipt of it. */
@@ -26,23 +28,25 @@ export function deletePlanned(
   const { command, db, collection } = order;
   const at = now.toISOString();
   const [name = command] = command.split(' ');
-  const file = new ReceiptFile(order.receipt, name, at);
+  const file = order.receipt === null ? null : new ReceiptFile(order.receipt, name, at);
   let removed: Removed;
   try {
     removed = store.removal.remove(deletions, at);
   } catch (error) {
-    file.discard();
+    file?.discard();
     throw error;
   }
   const { deleted, erased } = removed;
   const facts = { at, by: whoRuns(), command, database: resolve(db), collection };
-  file.write(receiptText({ ...facts, deleted, erased }));
-  if (!erased) {
-    process.stderr.write(
-      `Another process is reading ${db}: until it has ended, the file ${db}-wal still holds what was deleted.\n`,
-    );
-  }
-  const near = relative('.', file.path);
-  const receipt = near.startsWith('..') ? file.path : near;
+  file?.write(receiptText({ ...facts, deleted, erased }));
+  if (!erased) tellNotErased(db);
+  const receipt = file && shownPath(file.path);
   return { dryRun: false, ...countsOf(deleted), audit: spanOf(deleted), receipt };
+}
+
+/** Says that what is deleted can still be found in a file, and how long. */
+export function tellNotErased(db: string): void {
+  process.stderr.write(
+    `Another process is reading ${db}: until it has ended, the file ${db}-wal still holds what was deleted.\n`,
+  );
 }

@@ -1,15 +1,18 @@
 import { Command } from 'commander';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import { addDeletionOptions } from './deletion-options.js';
 import { addFilterOptions } from './filter-options.js';
 import { faceColumn } from './list-columns.js';
 import { addListOptions } from './list-options.js';
 import { jsonObject } from './parsers.js';
+import type { DeletionOptions } from './run-deletion.js';
 import type { FaceListOptions, FaceUpdateOptions } from './run-faces.js';
 
 const HELP = `
 Examples:
   $ faceenroll faces list --quality-below 0.6
-  $ faceenroll faces show 01a1fd18-b2ef`;
+  $ faceenroll faces show 01a1fd18-b2ef
+  $ faceenroll faces delete 01a1fd18-b2ef`;
 
 const LIST_HELP = `
 Columns: face_id, user_id, collection, slot, encoder, quality, liveness, file_name,
@@ -29,13 +32,23 @@ Examples:
   $ faceenroll faces update 01a1fd18-b2ef --metadata '{"badge":"A7"}'
   $ faceenroll faces update 01a1fd18-b2ef --metadata '{"badge":null}' --merge`;
 
-export function facesCommand(): Command {
+const DELETE_HELP = `
+No search finds a deleted face any more; its user stays. The profile image goes along when it
+was made from the same photo and no other face of the user was. When there is no face of one
+of the IDs, none is deleted.
+
+Examples:
+  $ faceenroll faces delete 01a1fd18-b2ef --dry-run
+  $ faceenroll faces delete 01a1fd18-b2ef-7fc8-b34b-7e07affbabe5 --yes`;
+
+export function facesCommand(setExitCode: (code: number) => void): Command {
   return new Command('faces')
-    .description('List and show faces (templates), and change their metadata.')
+    .description('List, show and delete faces (templates), and change their metadata.')
     .addHelpText('after', HELP)
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(updateCommand());
+    .addCommand(updateCommand())
+    .addCommand(deleteCommand(setExitCode));
 }
 
 function listCommand(): Command {
@@ -75,5 +88,17 @@ function updateCommand(): Command {
     .action(async (faceId: string, options: FaceUpdateOptions) => {
       const { updateFace } = await import('./run-faces.js');
       await updateFace(faceId, options);
+    });
+}
+
+function deleteCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('delete')
+    .description('Delete single faces; their users stay.')
+    .argument('<face-id...>', 'the face IDs, or as much of their beginnings as no other face has');
+  return addDatabaseOptions(addDeletionOptions(command))
+    .addHelpText('after', DELETE_HELP)
+    .action(async (faceIds: readonly string[], options: DeletionOptions) => {
+      const { deleteFaces } = await import('./run-faces-delete.js');
+      setExitCode(await deleteFaces(faceIds, options));
     });
 }

@@ -12,6 +12,7 @@ import { configCommand } from './config.js';
 import { readConfig } from './config-file.js';
 import { databaseProblem } from './database-problem.js';
 import { duplicatesCommand } from './duplicates.js';
+import { enrollCommand } from './enroll.js';
 import { EXIT } from './exit-codes.js';
 import { exportCsvCommand } from './export-csv.js';
 import { facesCommand } from './faces.js';
@@ -65,16 +66,17 @@ const program = new Command('faceenroll')
   .addHelpText('after', HELP)
   .addCommand(importFacesCommand(setExitCode))
   .addCommand(importCsvCommand(setExitCode))
+  .addCommand(enrollCommand(setExitCode))
   .addCommand(syncCommand(setExitCode))
   .addCommand(inspectCommand(setExitCode))
   .addCommand(duplicatesCommand(setExitCode))
   .addCommand(identifyCommand(setExitCode))
   .addCommand(verifyCommand(setExitCode))
   .addCommand(calibrateCommand())
-  .addCommand(usersCommand())
-  .addCommand(facesCommand())
+  .addCommand(usersCommand(setExitCode))
+  .addCommand(facesCommand(setExitCode))
   .addCommand(statusCommand(setExitCode))
-  .addCommand(collectionsCommand())
+  .addCommand(collectionsCommand(setExitCode))
   .addCommand(exportCsvCommand())
   .addCommand(runsCommand(runAgain))
   .addCommand(auditCommand(setExitCode))

@@ -101,7 +101,7 @@ export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<
  *
  * @throws {FatalError} when there is none, or several.
  */
-function existingFace(faces: GalleryFaces, faceId: string): FaceRecord {
+export function existingFace(faces: GalleryFaces, faceId: string): FaceRecord {
   const found = faces.withPrefix(faceId.toLowerCase(), 6);
   const [face] = found;
   if (!face || faceId === '') {

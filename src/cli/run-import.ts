@@ -20,7 +20,7 @@ import { endedOf, finishUntold, isUntoldRun } from './untold.js';
 
 /** One import, as its command describes it. */
 export interface ImportRequest {
-  readonly command: 'import-faces' | 'import-csv' | 'sync';
+  readonly command: 'import-faces' | 'import-csv' | 'sync' | 'enroll';
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly source: Source;

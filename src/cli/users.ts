@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
+import { addDeletionOptions } from './deletion-options.js';
 import { addFaceOptions, addFilterOptions, type FilterOptions } from './filter-options.js';
 import { userColumn } from './list-columns.js';
 import { addListOptions, type ListOptions } from './list-options.js';
+import type { UsersDeleteOptions } from './run-users-delete.js';
 import { addUserOptions, type UserOptions, userDataOf } from './user-options.js';
 
 const HELP = `
 Examples:
   $ faceenroll users list --without-face
-  $ faceenroll users show 1001`;
+  $ faceenroll users show 1001
+  $ faceenroll users delete 1001 1002`;
 
 const LIST_HELP = `
 Columns: user_id, the fields (name, email, department, ...), faces (how many), enrolled_at,
@@ -20,14 +23,24 @@ Examples:
   $ faceenroll users list --where Floor=3 --sort name --columns user_id,name,Floor
   $ faceenroll users list --enrolled-before 2024-01-01 --csv > old.csv`;
 
-export function usersCommand(): Command {
+const DELETE_HELP = `
+Users go with all that is stored of them, faces first of all, and no search finds them any
+more. When there is no user of one of the IDs, nobody is deleted. "faceenroll purge" does the
+same by dates, and with a receipt unless told otherwise.
+
+Examples:
+  $ faceenroll users delete 1001 1002 --dry-run
+  $ faceenroll users delete 1001 --yes --reference CHG-4711`;
+
+export function usersCommand(setExitCode: (code: number) => void): Command {
   return new Command('users')
-    .description('List, show, add and change users.')
+    .description('List, show, add, change and delete users.')
     .addHelpText('after', HELP)
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(addCommand())
-    .addCommand(updateCommand());
+    .addCommand(updateCommand())
+    .addCommand(deleteCommand(setExitCode));
 }
 
 function listCommand(): Command {
@@ -80,5 +93,18 @@ function updateCommand(): Command {
     .action(async (userId: string, options: UserOptions, self: Command) => {
       const { updateUser } = await import('./run-users-change.js');
       await updateUser(userId, userDataOf(self, options), options);
+    });
+}
+
+function deleteCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('delete')
+    .description('Delete users with all that is stored of them.')
+    .argument('<user-id...>', 'the user IDs');
+  return addDatabaseOptions(addDeletionOptions(command))
+    .option('--receipt <file>', 'write a receipt of what was deleted')
+    .addHelpText('after', DELETE_HELP)
+    .action(async (userIds: readonly string[], options: UsersDeleteOptions) => {
+      const { deleteUsers } = await import('./run-users-delete.js');
+      setExitCode(await deleteUsers(userIds, options));
     });
 }

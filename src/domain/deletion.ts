@@ -22,13 +22,15 @@ export interface Holding {
 /** What is to be deleted of one user. */
 export interface Deletion {
   readonly userId: string;
-  /** The user with everything, or the templates and the profile image alone. */
-  readonly what: 'user' | 'faces';
+  /** The user with everything; the templates and the profile image alone; or those of `faceIds`. */
+  readonly what: 'user' | 'faces' | 'templates';
   readonly reason: DeletionReason;
   /** The date that has passed, as it is stored; null where the reason is no date. */
   readonly date: string | null;
   readonly templates: number;
   readonly profileImage: boolean;
+  /** Which templates, where it is not all of them. */
+  readonly faceIds?: readonly string[];
 }
 
 /** Positions of audit rows, both included. */

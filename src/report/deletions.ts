@@ -33,7 +33,7 @@ export function countsOf(deletions: readonly (Deletion | Deleted)[]): DeletionCo
   const users = deletions.filter(({ what }) => what === 'user').length;
   return {
     users,
-    faces: deletions.length - users,
+    faces: deletions.filter(({ what }) => what === 'faces').length,
     templates: deletions.reduce((sum, one) => sum + templatesOf(one), 0),
     profileImages: deletions.filter(({ profileImage }) => profileImage).length,
   };
@@ -45,20 +45,25 @@ export function planText(deletions: readonly Deletion[], collection: string): st
   if (deletions.length === 0) return `Nothing is to be deleted from ${where}.\n`;
   const users = deletions.filter(({ what }) => what === 'user');
   const faces = deletions.filter(({ what }) => what === 'faces');
+  const single = deletions.filter(({ what }) => what === 'templates').flatMap(faceLines);
   const lines = [
     `To be deleted from ${where}:`,
-    ...group(`${count(users.length, 'user')}, with all that is stored of them`, users),
-    ...group(`the faces of ${count(faces.length, 'user')}; the users stay`, faces),
+    ...group(
+      `${count(users.length, 'user')}, with all that is stored of them`,
+      users.map(planLine),
+    ),
+    ...group(`the faces of ${count(faces.length, 'user')}; the users stay`, faces.map(planLine)),
+    ...group(`${count(single.length, 'face')}; the users stay`, single),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function group(title: string, deletions: readonly Deletion[]): readonly string[] {
-  if (deletions.length === 0) return [];
-  const rest = deletions.length - TOLD;
+function group(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const rest = lines.length - TOLD;
   return [
     `  ${title}`,
-    ...deletions.slice(0, TOLD).map(planLine),
+    ...lines.slice(0, TOLD),
     ...(rest > 0 ? [`    and ${count(rest, 'other')} (--json lists all)`] : []),
   ];
 }
@@ -73,27 +78,55 @@ function planLine({ userId, reason, date, templates, profileImage }: Deletion): 
   return `    ${printable(userId).padEnd(16)}  ${why.padEnd(26)}  ${what}`;
 }
 
+/** A line for each face; the profile image of the user stands beside the first. */
+function faceLines({ userId, faceIds = [], profileImage }: Deletion): readonly string[] {
+  const image = (i: number) => (profileImage && i === 0 ? ' (and the profile image)' : '');
+  return faceIds.map((faceId, i) => `    ${faceId}  ${printable(userId)}${image(i)}`);
+}
+
 /** How it ended, for people. */
 export function deletedText({ dryRun, audit, receipt, ...counts }: DeletionSummary): string {
   const { users, faces, templates, profileImages } = counts;
-  if (users + faces === 0) return '';
+  if (users + faces + templates === 0) return '';
   if (dryRun) return 'Dry run: nothing was deleted.\n';
   const who = [
     ...(users > 0 ? [count(users, 'user')] : []),
     ...(faces > 0 ? [`the faces of ${count(faces, 'user')}`] : []),
   ];
   const what = `${count(templates, 'template')}, ${count(profileImages, 'profile image')}`;
-  const rows = audit ? `Audit rows ${audit.from} to ${audit.to}; r` : 'R';
-  return `Deleted: ${who.join(' and ')} (${what}).\n${rows}eceipt: ${printable(receipt ?? 'none')}\n`;
+  const all = who.length > 0 ? `${who.join(' and ')} (${what})` : what;
+  return `Deleted: ${all}.\n${proofText(audit, receipt)}`;
 }
+
+/** Where it can be read that it was deleted. */
+function proofText(audit: AuditSpan | null, receipt: string | null): string {
+  const proofs = [
+    ...(audit ? [`Audit rows ${audit.from} to ${audit.to}`] : []),
+    ...(receipt === null ? [] : [`${audit ? 'r' : 'R'}eceipt: ${printable(receipt)}`]),
+  ];
+  // The path stands at the end of the line, to be copied.
+  return proofs.length === 0 ? '' : `${proofs.join('; ')}${receipt === null ? '.' : ''}\n`;
+}
+
+/** What is to be deleted with a collection, and with `done` what was. */
+export function collectionText(name: string, { done, ...summary }: CollectionText): string {
+  const { users, templates, profileImages, audit } = summary;
+  const what = `${count(templates, 'template')}, ${count(profileImages, 'profile image')}`;
+  const collection = `the collection "${printable(name)}" with ${count(users, 'user')} (${what}).\n`;
+  return done ? `Deleted: ${collection}${proofText(audit, null)}` : `To be deleted: ${collection}`;
+}
+
+type CollectionText = DeletionSummary & { readonly done: boolean };
 
 /** One line of `--json` for each user of a plan. */
 export function deletionEvent(deletion: Deletion): string {
   return jsonLine({ event: 'deletion', ...deletion });
 }
 
-/** The last line of `--json`. */
-export function deletionsEvent(summary: DeletionSummary & { readonly exitCode: number }): string {
+/** The last line of `--json`; `deletedCollection` is its name where a whole one goes. */
+export function deletionsEvent(
+  summary: DeletionSummary & { readonly exitCode: number; readonly deletedCollection?: string },
+): string {
   return jsonLine({ event: 'deletions', ...summary });
 }
 

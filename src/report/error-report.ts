@@ -72,7 +72,7 @@ function inputCells(
   { headings, delimiter }: ReportLayout,
 ): readonly string[] {
   if (entry.row === undefined) {
-    return [outcomes[0]?.userId ?? entry.userId, entry.photos[0]?.file ?? ''];
+    return [outcomes[0]?.userId ?? entry.userId, ...entry.photos.map(({ file }) => file)];
   }
   const last = headings.length - 1;
   return headings.map((_, i) =>

@@ -49,9 +49,14 @@ export function* runsText(runs: readonly ToldRun[]): Generator<string> {
   for (const run of runs) {
     const failed = sum(run.failures);
     const cells = [run.runId.slice(0, SHORT_ID), minute(run.startedAt), run.status];
-    const input = run.input.split(/[\\/]/).filter(Boolean).at(-1) ?? run.input;
-    yield listLine([...cells, number(failed)], `${run.command} ${printable(input)}`);
+    yield listLine([...cells, number(failed)], `${run.command} ${printable(subjectOf(run))}`);
   }
+}
+
+/** What a run was about, in short: the user of a run of one person, else the file or folder. */
+function subjectOf({ input, options }: ToldRun): string {
+  if (typeof options.userId === 'string') return options.userId;
+  return input.split(/[\\/]/).filter(Boolean).at(-1) ?? input;
 }
 
 function listLine(

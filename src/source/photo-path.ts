@@ -50,7 +50,8 @@ function innerPath(folder: string, given: string, file: string): string | undefi
   return pathInside(given, resolve(file));
 }
 
-function pathInside(folder: string, path: string): string | undefined {
+/** The path relative to the folder, or undefined where it does not lie in it; the disk is not asked. */
+export function pathInside(folder: string, path: string): string | undefined {
   const inner = relative(folder, path);
   const leadsOut = inner === '..' || inner.startsWith(`..${sep}`) || isAbsolute(inner);
   return leadsOut ? undefined : inner;

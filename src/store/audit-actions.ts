@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   DUPLICATE_REVOKED: 'that was taken back',
   FACE_UPDATED: 'the metadata of a template were changed (their names in `detail`)',
   COLLECTION_CREATED: 'a collection was made',
+  COLLECTION_DELETED:
+    'a collection was deleted with its users (how many `users` and `templates` in `detail`)',
   RESTORED: 'the database was replaced by a backup (who came back by that in `detail`)',
   THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
   THRESHOLDS_REMOVED: 'that was forgotten, by `calibrate --forget`',

@@ -16,6 +16,7 @@ export class Holdings {
   readonly #all;
   readonly #dated;
   readonly #one;
+  readonly #imageDigest;
 
   constructor(
     db: Connection,
@@ -26,6 +27,11 @@ export class Holdings {
       `${HOLDING} AND (retain_until <> '' OR expiry_datetime <> '') ORDER BY user_id`,
     );
     this.#one = db.prepare<[string, string], Row>(`${HOLDING} AND user_id = ?`);
+    this.#imageDigest = db
+      .prepare<[string, string], string>(
+        'SELECT photo_digest FROM profile_images WHERE collection = ? AND user_id = ?',
+      )
+      .pluck();
   }
 
   /** Of every user, in the order of the IDs; read it to its end before anything is written. */
@@ -42,6 +48,11 @@ export class Holdings {
   of(userId: string): Holding | undefined {
     const row = this.#one.get(this.collection, userId);
     return row && holding(row);
+  }
+
+  /** The digest of the photo that a user's profile image was made from, if there is one. */
+  imageDigestOf(userId: string): string | undefined {
+    return this.#imageDigest.get(this.collection, userId);
   }
 }
 

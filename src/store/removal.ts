@@ -1,4 +1,4 @@
-import type { Deleted, Deletion } from '../domain/deletion.js';
+import type { AuditSpan, Deleted, Deletion } from '../domain/deletion.js';
 import { matchKey } from '../domain/match-key.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
@@ -14,8 +14,14 @@ export interface Removed {
   readonly erased: boolean;
 }
 
+/** What the removal of a collection did. */
+interface RemovedCollection extends Removed {
+  /** The rows of its users and its own. */
+  readonly audit: AuditSpan;
+}
+
 /**
- * The one place where users and their faces are deleted. Every connection has
+ * The one place where users, their faces and collections are deleted. Every connection has
  * `secure_delete` on, so what is deleted is overwritten with zeros.
  */
 export class Removal {
@@ -23,11 +29,12 @@ export class Removal {
   readonly #audit: Audit;
   readonly #vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>;
   readonly #faceIds;
-  readonly #deleteFaces;
+  readonly #deleteFace;
   readonly #deleteImage;
   readonly #deleteUser;
   readonly #deleteTraces;
   readonly #deleteSamples;
+  readonly #deleteCollection;
   readonly #lastPosition;
 
   constructor(
@@ -45,7 +52,9 @@ export class Removal {
       )
       .pluck();
     const ofUser = 'WHERE collection = ? AND user_id = ?';
-    this.#deleteFaces = db.prepare<[string, string]>(`DELETE FROM templates ${ofUser}`);
+    this.#deleteFace = db.prepare<[string, string, string]>(
+      `DELETE FROM templates ${ofUser} AND face_id = ?`,
+    );
     this.#deleteImage = db.prepare<[string, string]>(`DELETE FROM profile_images ${ofUser}`);
     this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
     this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
@@ -60,6 +69,14 @@ export class Removal {
       `DELETE FROM run_entries
        WHERE user_id IN ${listed} OR match_key IN (SELECT value FROM json_each(@keys))`,
     ].map((sql) => db.prepare<Record<string, string>>(sql));
+    // Entries are those of the newest run: each begins by forgetting what another one left.
+    this.#deleteCollection = [
+      'DELETE FROM duplicate_exceptions WHERE collection = ?',
+      'DELETE FROM thresholds WHERE collection = ?',
+      'DELETE FROM run_items WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
+      'DELETE FROM run_entries WHERE (SELECT collection FROM runs ORDER BY run_id DESC LIMIT 1) = ?',
+      'DELETE FROM collections WHERE name = ?',
+    ].map((sql) => db.prepare<[string]>(sql));
     this.#lastPosition = db
       .prepare<[], number>('SELECT coalesce(max(position), 0) FROM audit')
       .pluck();
@@ -70,28 +87,47 @@ export class Removal {
    * sealed under any more, and empties the log, in which the pages lie as they were before.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
-    const deleted = this.#db
+    const deleted = this.#db.transaction(() => this.#removeAll(deletions, now)).immediate();
+    return { deleted, erased: this.#erase() };
+  }
+
+  /**
+   * The same for all users of the collection, and the collection itself with what it was told
+   * of them. Fails when `users` are not all: then nothing is deleted.
+   */
+  removeCollection(users: readonly Deletion[], now: string): RemovedCollection {
+    const { deleted, audit } = this.#db
       .transaction(() => {
-        const each = deletions.map((deletion) => this.#removeOne(deletion, now));
-        this.#forget(deletions.filter(({ what }) => what === 'user').map(({ userId }) => userId));
-        return each;
+        const from = (this.#lastPosition.get() ?? 0) + 1;
+        const each = this.#removeAll(users, now);
+        for (const statement of this.#deleteCollection) statement.run(this.collection);
+        const templates = each.reduce((sum, { faceIds }) => sum + faceIds.length, 0);
+        this.#audit.record('COLLECTION_DELETED', {}, { users: each.length, templates }, now);
+        return { deleted: each, audit: { from, to: this.#lastPosition.get() ?? 0 } };
       })
       .immediate();
-    this.#vault.destroyUnused();
-    this.#vault.destroySampleKey(this.collection);
-    return { deleted, erased: this.#emptyLog() };
+    return { deleted, audit, erased: this.#erase() };
+  }
+
+  #removeAll(deletions: readonly Deletion[], now: string): readonly Deleted[] {
+    const each = deletions.map((deletion) => this.#removeOne(deletion, now));
+    this.#forget(deletions.filter(({ what }) => what === 'user').map(({ userId }) => userId));
+    return each;
   }
 
   #removeOne(deletion: Deletion, now: string): Deleted {
     const { userId, what, reason, date } = deletion;
     const subject = [this.collection, userId] as const;
     const before = this.#lastPosition.get() ?? 0;
-    const faceIds = this.#faceIds.all(...subject);
-    this.#deleteFaces.run(...subject);
+    const faceIds = deletion.faceIds ?? this.#faceIds.all(...subject);
     for (const faceId of faceIds) {
+      if (this.#deleteFace.run(...subject, faceId).changes === 0) {
+        throw new Error(`the user ${userId} has no face ${faceId}`);
+      }
       this.#audit.record('TEMPLATE_DELETED', { userId, faceId }, { reason }, now);
     }
-    const profileImage = this.#deleteImage.run(...subject).changes > 0;
+    const keepsImage = what === 'templates' && !deletion.profileImage;
+    const profileImage = !keepsImage && this.#deleteImage.run(...subject).changes > 0;
     if (profileImage) this.#audit.record('PROFILE_IMAGE_DELETED', { userId }, { reason }, now);
     if (what === 'user' && this.#deleteUser.run(...subject).changes > 0) {
       this.#audit.record('USER_DELETED', { userId }, { reason }, now);
@@ -114,7 +150,9 @@ export class Removal {
     }
   }
 
-  #emptyLog(): boolean {
+  #erase(): boolean {
+    this.#vault.destroyUnused();
+    this.#vault.destroySampleKey(this.collection);
     const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     return result?.busy === 0;
   }

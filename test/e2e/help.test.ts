@@ -49,9 +49,19 @@ const USER = [
   ...['--set <heading=value>', '--json', ...DATABASE, '--help'],
 ];
 
+const DELETION = [
+  '--dry-run',
+  '--yes',
+  '--json',
+  '--wait <seconds>',
+  '--reference <text>',
+  '--help',
+];
+
 const COMMANDS: [command: string[], options: string[]][] = [
   [[], ['--config <file>', '--version', '--help']],
   [['import-faces'], ['--create-missing', '--recursive', '--id-pattern <pattern>', ...SHARED]],
+  [['enroll'], ['--create-missing', ...SHARED]],
   [
     ['import-csv'],
     [
@@ -160,6 +170,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [['users', 'add'], USER],
   [['users', 'update'], USER],
+  [
+    ['users', 'delete'],
+    ['--receipt <file>', ...DELETION, ...DATABASE],
+  ],
   [['faces'], ['--help']],
   [
     ['faces', 'list'],
@@ -173,6 +187,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['faces', 'update'],
     ['--metadata <json>', '--merge', '--json', ...DATABASE, '--help'],
   ],
+  [
+    ['faces', 'delete'],
+    [...DELETION, ...DATABASE],
+  ],
   [['status'], ['--models <pack>', '--json', ...DATABASE, '--help']],
   [['collections'], ['--help']],
   [
@@ -182,6 +200,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [
     ['collections', 'create'],
     ['--db <file>', '--help'],
+  ],
+  [
+    ['collections', 'delete'],
+    ['--db <file>', ...DELETION],
   ],
   [
     ['export-csv'],
@@ -260,6 +282,7 @@ describe('the program', () => {
       'audit',
       'purge',
       'sync',
+      'enroll',
       'users',
       'faces',
       'status',

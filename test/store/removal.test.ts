@@ -207,6 +207,101 @@ describe('removing a user', () => {
   });
 });
 
+describe('removing single faces', () => {
+  const face = (userId: string, faceIds: readonly string[], profileImage = false): Deletion => ({
+    ...{ userId, what: 'templates', reason: 'NAMED', date: null },
+    ...{ templates: faceIds.length, profileImage, faceIds },
+  });
+
+  it('leaves the user, the other faces and the profile image, and no byte of the face', () => {
+    const { path, run } = scene();
+    const { faceIds, bytes } = addUser(run, 'ann');
+    const [first = '', second = ''] = faceIds;
+    const { deleted, erased } = run.removal.remove([face('ann', [first])], NOW);
+    expect(erased).toBe(true);
+    expect(deleted).toMatchObject([{ userId: 'ann', faceIds: [first], profileImage: false }]);
+    expect(query(path, 'SELECT face_id FROM templates')).toEqual([{ face_id: second }]);
+    expect(userIds(path)).toEqual(['ann']);
+    const gone = { faceIds, bytes: bytes.slice(0, 1) };
+    const kept = { faceIds, bytes: bytes.slice(1) };
+    expect([found(dirname(path), gone), found(dirname(path), kept)]).toEqual([0, 2]);
+    const [row] = query(path, 'SELECT * FROM audit ORDER BY position DESC LIMIT 1');
+    expect(row).toMatchObject({ action: 'TEMPLATE_DELETED', user_id: 'ann', face_id: first });
+  });
+
+  it('takes the profile image where that is asked for', () => {
+    const { path, run } = scene();
+    const { faceIds } = addUser(run, 'ann');
+    run.removal.remove([face('ann', faceIds, true)], NOW);
+    expect(query(path, 'SELECT * FROM profile_images')).toEqual([]);
+    expect(query(path, 'SELECT * FROM templates')).toEqual([]);
+    expect(userIds(path)).toEqual(['ann']);
+  });
+
+  it('deletes nothing when a face is not of the user, or in another collection', () => {
+    const { path, store, run } = scene();
+    const { faceIds } = addUser(run, 'ann');
+    const [other = ''] = addUser(run, 'bo').faceIds;
+    const elsewhere = addUser(startRun(store, false, 'elsewhere'), 'ann').faceIds;
+    for (const wrong of [other, elsewhere[0] ?? '', 'none']) {
+      const faces = face('ann', [...faceIds, wrong]);
+      expect(() => run.removal.remove([faces], NOW)).toThrow(`has no face ${wrong}`);
+    }
+    expect(query(path, 'SELECT count(*) AS n FROM templates')).toEqual([{ n: 6 }]);
+  });
+});
+
+describe('removing a collection', () => {
+  it('takes its users with everything, and nothing of another collection', () => {
+    const { path, store, run } = scene();
+    const secrets = addUser(run, 'ann');
+    addUser(run, 'bo');
+    run.exceptions.add('ann', 'bo', 'twins', NOW);
+    const rows = [{ fmr: 0.001, similarity: 0.9, basis: 'measured' as const }];
+    run.thresholds.put('encoder', { measuredOn: 'these', table: rows }, NOW);
+    run.work.add(rowEntry(2, 'nobody yet'));
+    const other = store.collection('other', '');
+    store.collections.create('other', NOW);
+    other.transaction(() => other.users.create('ann', userData(), NOW));
+
+    const last = query(path, 'SELECT max(position) AS n FROM audit')[0].n;
+    const users = [deletion('ann'), deletion('bo')];
+    const removed = run.removal.removeCollection(users, NOW);
+    expect(removed).toMatchObject({ erased: true, audit: { from: last + 1, to: last + 9 } });
+    for (const table of ['templates', 'profile_images', 'duplicate_exceptions', 'thresholds']) {
+      expect(query(path, `SELECT * FROM ${table}`), table).toEqual([]);
+    }
+    for (const table of ['run_items', 'run_entries']) {
+      expect(query(path, `SELECT * FROM ${table}`), table).toEqual([]);
+    }
+    expect(found(dirname(path), secrets)).toBe(0);
+    expect(query(path, 'SELECT name FROM collections')).toEqual([{ name: 'other' }]);
+    expect(userIds(path)).toEqual(['ann']);
+    const audit = query(path, 'SELECT action, detail FROM audit ORDER BY position');
+    expect(audit.filter(({ action }) => action === 'USER_DELETED')).toHaveLength(2);
+    expect(audit.at(-1)).toEqual({
+      action: 'COLLECTION_DELETED',
+      detail: '{"users":2,"templates":4}',
+    });
+  });
+
+  it('deletes nothing when it has a user more than was said', () => {
+    const { path, run } = scene();
+    addUser(run, 'ann');
+    addUser(run, 'bo');
+    expect(() => run.removal.removeCollection([deletion('ann')], NOW)).toThrow('FOREIGN KEY');
+    expect(userIds(path)).toEqual(['ann', 'bo']);
+    expect(query(path, 'SELECT count(*) AS n FROM templates')).toEqual([{ n: 4 }]);
+  });
+
+  it('takes an empty one, too', () => {
+    const { path, run } = scene();
+    const { deleted, audit } = run.removal.removeCollection([], NOW);
+    expect([deleted, audit.to - audit.from]).toEqual([[], 0]);
+    expect(query(path, 'SELECT * FROM collections')).toEqual([]);
+  });
+});
+
 describe('what the database holds of users', () => {
   it('is told of all, of one, and of those who have a date', () => {
     const { run } = scene();
@@ -222,5 +317,7 @@ describe('what the database holds of users', () => {
     expect(run.holdings.of('ann')).toEqual(ann);
     expect(run.holdings.of('bo')).toMatchObject({ templates: 2, profileImage: true });
     expect(run.holdings.of('nobody')).toBeUndefined();
+    expect(run.holdings.imageDigestOf('bo')).toBe('digest');
+    expect(run.holdings.imageDigestOf('ann')).toBeUndefined();
   });
 });

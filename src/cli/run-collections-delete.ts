@@ -1,0 +1,65 @@
+import { FatalError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { wholeUser } from '../enroll/retention.js';
+import {
+  collectionText,
+  countsOf,
+  type DeletionSummary,
+  deletionEvent,
+  deletionsEvent,
+} from '../report/deletions.js';
+import { confirmed, refuseUnlessAsked } from './confirm.js';
+import { tellNotErased } from './delete-planned.js';
+import { openExisting } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import type { DeletionOptions } from './run-deletion.js';
+import { whenFree } from './wait.js';
+
+/** Users are deleted with their templates of every encoder; no template is read. */
+const NO_ENCODER = '';
+
+/** `faceenroll collections delete`; returns the exit code. */
+export async function deleteCollection(
+  name: string,
+  options: Omit<DeletionOptions, 'collection'>,
+): Promise<number> {
+  const { dryRun, yes, json, db, reference } = options;
+  refuseUnlessAsked(Boolean(yes || dryRun), '--yes');
+  const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write'), options);
+  try {
+    if (!store.collections.has(name)) {
+      throw new FatalError(
+        `there is no collection ${quoted(name)} in ${db}: see "faceenroll collections list"; nothing was deleted`,
+      );
+    }
+    const { holdings, removal } = store.collection(name, NO_ENCODER, { reference });
+    const users = [...holdings.all()].map((holding) => wholeUser(holding, 'NAMED'));
+    const plan = { ...countsOf(users), dryRun: Boolean(dryRun), audit: null, receipt: null };
+    show(
+      json
+        ? users.map((one) => `${deletionEvent(one)}\n`).join('')
+        : collectionText(name, { ...plan, done: false }),
+    );
+    if (dryRun) return tell(name, plan, json);
+    if (!yes && !(await confirmed('Delete this for good?'))) {
+      throw new FatalError('nothing was deleted');
+    }
+    const { audit, erased } = removal.removeCollection(users, new Date().toISOString());
+    if (!erased) tellNotErased(db);
+    return tell(name, { ...plan, audit }, json);
+  } finally {
+    store.close();
+  }
+}
+
+function tell(name: string, summary: DeletionSummary, json: boolean | undefined): number {
+  const exitCode = EXIT.done;
+  if (json) show(`${deletionsEvent({ ...summary, deletedCollection: name, exitCode })}\n`);
+  else if (summary.dryRun) show('Dry run: nothing was deleted.\n');
+  else show(collectionText(name, { ...summary, done: true }));
+  return exitCode;
+}
+
+function show(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,76 @@
+import type { Deletion } from '../domain/deletion.js';
+import { FatalError } from '../domain/fatal-error.js';
+import {
+  countsOf,
+  type DeletionSummary,
+  deletedText,
+  deletionEvent,
+  deletionsEvent,
+  planText,
+} from '../report/deletions.js';
+import type { CollectionStore, Store } from '../store/store.js';
+import { confirmed, refuseUnlessAsked } from './confirm.js';
+import type { DatabaseOptions } from './database-options.js';
+import { deletePlanned } from './delete-planned.js';
+import { openExisting } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import type { ReferenceOptions } from './reference.js';
+import { whenFree } from './wait.js';
+import type { WaitOptions } from './wait-option.js';
+
+/** Options of every command that deletes, as commander hands them over. */
+export interface DeletionOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** What one command deletes, and where its receipt goes (see `deletePlanned`). */
+interface Order {
+  /** As the operator gave it: "purge --due". */
+  readonly command: string;
+  readonly receipt?: string | null;
+  readonly plan: (part: CollectionStore, store: Store) => readonly Deletion[];
+}
+
+/** Users with their templates of every encoder are deleted; no template is read. */
+const NO_ENCODER = '';
+
+/** Shows the plan, asks where that is needed, deletes, and tells it; returns the exit code. */
+export async function runDeletion(
+  options: DeletionOptions,
+  { command, receipt, plan }: Order,
+  now: Date,
+): Promise<number> {
+  const { dryRun, yes, json, db, collection, reference } = options;
+  refuseUnlessAsked(Boolean(yes || dryRun), '--yes');
+  const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write'), options);
+  try {
+    const part = store.collection(collection, NO_ENCODER, { reference });
+    const deletions = plan(part, store);
+    process.stdout.write(
+      json
+        ? deletions.map((one) => `${deletionEvent(one)}\n`).join('')
+        : planText(deletions, collection),
+    );
+    const nothing = { ...countsOf(deletions), audit: null, receipt: null };
+    if (dryRun || deletions.length === 0) {
+      return tell({ dryRun: Boolean(dryRun), ...nothing }, json);
+    }
+    if (!yes && !(await confirmed('Delete this for good?'))) {
+      throw new FatalError('nothing was deleted');
+    }
+    const order = { command, db, collection, ...(receipt !== undefined && { receipt }) };
+    return tell(deletePlanned(part, deletions, order, now), json);
+  } finally {
+    store.close();
+  }
+}
+
+function tell(summary: DeletionSummary, json: boolean | undefined): number {
+  const exitCode = EXIT.done;
+  process.stdout.write(
+    json ? `${deletionsEvent({ ...summary, exitCode })}\n` : deletedText(summary),
+  );
+  return exitCode;
+}

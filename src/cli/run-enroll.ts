@@ -1,0 +1,58 @@
+import { photoName } from '../report/photo-name.js';
+import { NamedPhotos } from '../source/named-photos.js';
+import type { TypedCommand } from './command-line.js';
+import { openForImport } from './open-store.js';
+import { importOptions, type SharedOptions } from './options.js';
+import { runImport } from './run-import.js';
+import { tellStatus } from './run-status.js';
+import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
+
+/** Options of `faceenroll enroll`, as commander hands them over. */
+export interface EnrollOptions extends SharedOptions {
+  readonly createMissing?: boolean;
+}
+
+/** `faceenroll enroll`: an import of one user; returns the exit code. */
+export async function enroll(
+  userId: string,
+  photos: readonly string[],
+  options: EnrollOptions,
+  typed: TypedCommand,
+): Promise<number> {
+  if (photos.length === 0) return tellStatus([userId], options);
+  const source = new NamedPhotos(userId, photos);
+  const pack = usePack(options.models, options);
+  const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
+  const request = {
+    pack,
+    command: 'enroll' as const,
+    input: source.folder,
+    source,
+    reopen: async () => source,
+    typed,
+    layout: { headings, delimiter: ',', byteOrderMark: false, fields: headings },
+    options: importOptions(
+      options,
+      {
+        ifUserExists: 'preserve',
+        missingUsers: options.createMissing ? 'create' : 'refuse',
+      },
+      pack.models.liveness !== undefined,
+    ),
+    // Many people's photos lie in one folder: these tell one run from another.
+    remembered: { images: source.folder, userId, photos },
+  };
+  const errors = options.errors ?? reportName(userId);
+  const store = await whenFree(() => openForImport(options.db, options), options);
+  try {
+    return await runImport(request, { ...options, errors }, store);
+  } finally {
+    store.close();
+  }
+}
+
+/** The user ID, as far as it can be a file name: the folder of the photos says little. */
+function reportName(userId: string): string {
+  return photoName(userId, false).replace(/\.jpg$/, '.errors.csv');
+}

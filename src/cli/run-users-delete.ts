@@ -1,0 +1,20 @@
+import { namedUsers } from './named-users.js';
+import { type DeletionOptions, runDeletion } from './run-deletion.js';
+
+/** Options of `users delete`, as commander hands them over. */
+export interface UsersDeleteOptions extends DeletionOptions {
+  readonly receipt?: string;
+}
+
+/** `faceenroll users delete`; returns the exit code. */
+export function deleteUsers(
+  userIds: readonly string[],
+  options: UsersDeleteOptions,
+): Promise<number> {
+  const order = {
+    command: 'users delete',
+    receipt: options.receipt ?? null,
+    plan: (part: Parameters<typeof namedUsers>[0]) => namedUsers(part, userIds),
+  };
+  return runDeletion(options, order, new Date());
+}

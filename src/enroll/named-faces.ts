@@ -1,0 +1,32 @@
+import type { Deletion } from '../domain/deletion.js';
+import type { FaceRecord } from '../domain/gallery.js';
+
+/** What a user has before some of the faces go. */
+interface HeldFaces {
+  readonly faces: readonly FaceRecord[];
+  /** Of the photo that the profile image was made from, if there is one. */
+  readonly imageDigest: string | undefined;
+}
+
+/**
+ * The deletion of single faces, one for each user in the order of the faces. Pure. The profile
+ * image goes with the last template of the photo that it was made from: who has that photo's
+ * face deleted does not want a picture of it to stay.
+ */
+export function namedFaces(
+  chosen: readonly FaceRecord[],
+  heldBy: (userId: string) => HeldFaces,
+): readonly Deletion[] {
+  const byUser = new Map<string, Set<string>>();
+  for (const { userId, faceId } of chosen) {
+    byUser.set(userId, (byUser.get(userId) ?? new Set()).add(faceId));
+  }
+  return [...byUser].map(([userId, ids]) => {
+    const { faces, imageDigest } = heldBy(userId);
+    const ofImage = faces.filter(({ photoDigest }) => photoDigest === imageDigest);
+    const profileImage = ofImage.length > 0 && ofImage.every(({ faceId }) => ids.has(faceId));
+    const faceIds = [...ids];
+    const named = { userId, what: 'templates' as const, reason: 'NAMED' as const, date: null };
+    return { ...named, templates: faceIds.length, profileImage, faceIds };
+  });
+}
