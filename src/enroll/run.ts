@@ -67,7 +67,9 @@ export async function run(
 /** Notes in the book of runs that the run broke off, if the database still takes a note. */
 function endFailedRun(database: Store, store: RunStore): void {
   try {
-    database.endRun(store, { status: 'failed', canContinue: true });
+    // What it has applied is to be told yet, by the same command.
+    const untold = database.runs.isApplied(store.runId);
+    database.endRun(store, { status: 'failed', canContinue: !untold, untold });
   } catch {
     // The error that broke the run off tells more than this one, its consequence.
   }

@@ -134,6 +134,18 @@ export class Runs {
       .run(JSON.stringify(facts), runId);
   }
 
+  /** Whether all of a run is applied, however it went on. */
+  isApplied(runId: string): boolean {
+    return (
+      this.#db
+        .prepare<[string], number>(
+          'SELECT EXISTS (SELECT 1 FROM runs WHERE run_id = ? AND applied IS NOT NULL)',
+        )
+        .pluck()
+        .get(runId) === 1
+    );
+  }
+
   /** Notes where the error report of a run is about to appear. */
   setErrorReport(runId: string, path: string): void {
     this.#db.prepare('UPDATE runs SET error_report = ? WHERE run_id = ?').run(path, runId);

@@ -196,7 +196,8 @@ export class Store {
       const path = end.errorReport ? resolve(end.errorReport) : undefined;
       this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
     });
-    if (!end.canContinue) this.#secrets.vault.destroySampleKey(run.samples.collection);
+    if (end.canContinue) return;
+    this.#afterCommit((vault) => vault.destroySampleKey(run.samples.collection));
   }
 
   /** How embeddings and images are kept, and what opening did to them. */
@@ -220,7 +221,7 @@ export class Store {
       const result = await this.#secrets.vault.gatherWhile(work);
       this.#expectInPlace();
       this.#db.exec('COMMIT');
-      if (!this.#dryRun) this.#secrets.vault.destroyUnused();
+      if (!this.#dryRun) this.#afterCommit((vault) => vault.destroyUnused());
       return result;
     } catch (error) {
       // A full disk, for one, has rolled it back already.
@@ -251,8 +252,21 @@ export class Store {
     // A dry run writes to memory only, and must not stand in the way of another process.
     if (this.#dryRun) return transaction.deferred();
     const result = transaction.immediate();
-    vault.destroyUnused();
+    this.#afterCommit(() => vault.destroyUnused());
     return result;
+  }
+
+  /**
+   * What is committed has happened, so nothing that follows may make a failure of it. Keys
+   * that are not destroyed now are at the next opening: of users by the notes in
+   * `keys_to_destroy`, of samples because there are none.
+   */
+  #afterCommit(work: (vault: Secrets['vault']) => void): void {
+    try {
+      work(this.#secrets.vault);
+    } catch {
+      // See above.
+    }
   }
 
   /** Samples of a dry run never leave the memory, and no key is made for them. */

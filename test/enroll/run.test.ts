@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Entry, Source } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
 import type { Extraction, ExtractionJob } from '../../src/domain/sample.js';
@@ -78,6 +78,28 @@ const count = (path: string, table: string): number =>
 const FILES = Array.from({ length: 6 }, (_, i) => fileEntry(`${i + 1}.jpg`));
 
 describe('a run', () => {
+  it('that fails behind its commit is told by the next process, with its outcomes', async () => {
+    const path = database();
+    const open = Store.open;
+    const opened = vi.spyOn(Store, 'open').mockImplementation((...how) => {
+      const store = open(...how);
+      const { allOrNothing } = store;
+      store.allOrNothing = async (work) => {
+        await allOrNothing.call(store, work);
+        throw new Error('after the commit');
+      };
+      return store;
+    });
+    await expect(batch(path, FILES, allGood)).rejects.toThrow('after the commit');
+    opened.mockRestore();
+    const store = Store.open(path, false);
+    const untold = store.untold();
+    const told = untold && [...store.reopenRun(untold).work.outcomes()];
+    store.close();
+    expect(told).toHaveLength(FILES.length);
+    expect(count(path, 'run_entries')).toBe(FILES.length);
+  });
+
   it('enrolls what is good, tells of what is not, and keeps nothing else', async () => {
     const path = database();
     const extract: Extract = async (job) =>

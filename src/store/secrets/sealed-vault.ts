@@ -86,15 +86,22 @@ export class SealedVault implements Vault {
   }
 
   destroyUnused(): void {
-    for (const owner of destroyUnusedKeys(this.#db, this.#store)) {
-      this.#cache.delete(keyPlace(owner));
+    try {
+      for (const owner of destroyUnusedKeys(this.#db, this.#store)) {
+        this.#cache.delete(keyPlace(owner));
+      }
+    } catch (error) {
+      // Some may be gone: nothing must be sealed with a key that is kept nowhere.
+      this.#cache.clear();
+      throw error;
     }
   }
 
   destroySampleKey(collection: string): void {
     const owner = { collection, userId: null };
-    this.#store.destroy([owner]);
+    // First, since the key may be gone even when this throws.
     this.#cache.delete(keyPlace(owner));
+    this.#store.destroy([owner]);
   }
 
   close(): void {

@@ -284,4 +284,38 @@ describe('a data key', () => {
     expect(keysOf(path)).toEqual(['ann', 'bob']);
     expect(broken(path, key)).toEqual([]);
   });
+
+  it.each(['user_keys in the key store', 'keys_to_destroy in the database'])(
+    'that cannot be destroyed (%s) fails nothing that is committed, and is at the next opening',
+    async (place) => {
+      const { path, key } = encrypted();
+      execute(path, 'DELETE FROM profile_images');
+      const store = Store.open(path, false, { key });
+      const run = startRun(store);
+      const [table = ''] = place.split(' ');
+      const file = table === 'user_keys' ? `${path}-keys` : path;
+      execute(
+        file,
+        `CREATE TRIGGER stubborn BEFORE DELETE ON ${table} BEGIN SELECT raise(ABORT, 'no'); END`,
+      );
+      run.transaction(() => run.templates.remove('face of ann'));
+      await store.allOrNothing(async () => run.templates.remove('face of bob'));
+      // A key that may be gone is not used any more.
+      const template = { faceId: 'f2', userId: 'bob', slot: 1, fileName: 'y.jpg' };
+      run.transaction(() => run.templates.add(template, sampleOf('Y'), 'now'));
+      store.endRun(run, { status: 'finished', canContinue: false });
+      store.close();
+      expect(query(path, 'SELECT user_id FROM templates')).toEqual([{ user_id: 'bob' }]);
+      expect(query(path, 'SELECT DISTINCT user_id FROM keys_to_destroy ORDER BY 1')).toEqual([
+        { user_id: 'ann' },
+        { user_id: 'bob' },
+      ]);
+
+      execute(file, 'DROP TRIGGER stubborn');
+      Store.open(path, false, { key }).close();
+      expect(keysOf(path)).toEqual(['bob']);
+      expect(query(path, 'SELECT * FROM keys_to_destroy')).toEqual([]);
+      expect(broken(path, key)).toEqual([]);
+    },
+  );
 });
