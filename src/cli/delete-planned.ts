@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
+import { printable } from '../domain/text.js';
 import { countsOf, type DeletionSummary } from '../report/deletions.js';
 import { receiptText, spanOf } from '../report/receipt.js';
 import type { Removed } from '../store/removal.js';
@@ -36,17 +37,20 @@ export function deletePlanned(
     file?.discard();
     throw error;
   }
-  const { deleted, erased } = removed;
+  const { deleted, erased, problem } = removed;
   const facts = { at, by: whoRuns(), command, database: resolve(db), collection };
   file?.write(receiptText({ ...facts, deleted, erased }));
-  if (!erased) tellNotErased(db);
+  if (!erased) tellNotErased(db, problem);
   const receipt = file && shownPath(file.path);
   return { dryRun: false, ...countsOf(deleted), audit: spanOf(deleted), receipt };
 }
 
 /** Says that what is deleted can still be found in a file, and how long. */
-export function tellNotErased(db: string): void {
+export function tellNotErased(db: string, problem?: string): void {
+  const file = printable(db);
   process.stderr.write(
-    `Another process is reading ${db}: until it has ended, the file ${db}-wal still holds what was deleted.\n`,
+    problem === undefined
+      ? `Another process is reading ${file}: until it has ended, the file ${file}-wal still holds what was deleted.\n`
+      : `All of it is deleted, but not every trace is erased from the files yet (${printable(problem)}): the next command that changes ${file} makes up for it.\n`,
   );
 }

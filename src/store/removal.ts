@@ -12,6 +12,8 @@ export interface Removed {
    * the log then keeps them until the database is closed for the last time.
    */
   readonly erased: boolean;
+  /** What went wrong once all was deleted; the next opening of the database makes up for it. */
+  readonly problem?: string;
 }
 
 /** What the removal of a collection did. */
@@ -88,7 +90,7 @@ export class Removal {
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
     const deleted = this.#db.transaction(() => this.#removeAll(deletions, now)).immediate();
-    return { deleted, erased: this.#erase() };
+    return { deleted, ...this.#erase() };
   }
 
   /**
@@ -106,7 +108,7 @@ export class Removal {
         return { deleted: each, audit: { from, to: this.#lastPosition.get() ?? 0 } };
       })
       .immediate();
-    return { deleted, audit, erased: this.#erase() };
+    return { deleted, audit, ...this.#erase() };
   }
 
   #removeAll(deletions: readonly Deletion[], now: string): readonly Deleted[] {
@@ -150,10 +152,15 @@ export class Removal {
     }
   }
 
-  #erase(): boolean {
-    this.#vault.destroyUnused();
-    this.#vault.destroySampleKey(this.collection);
-    const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-    return result?.busy === 0;
+  /** After the deletion, which has happened and must be attested whatever follows. */
+  #erase(): Pick<Removed, 'erased' | 'problem'> {
+    try {
+      this.#vault.destroyUnused();
+      this.#vault.destroySampleKey(this.collection);
+      const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+      return { erased: result?.busy === 0 };
+    } catch (error) {
+      return { erased: false, problem: error instanceof Error ? error.message : String(error) };
+    }
   }
 }

@@ -191,6 +191,22 @@ describe('removing a user', () => {
     expect(found(dirname(path), { faceIds: [], bytes })).toBe(0);
   });
 
+  it('tells what it deleted also when keys cannot be destroyed afterwards', () => {
+    const db = newDatabase();
+    new Users(db, 'default').create('ann', userData(), NOW);
+    const vault = {
+      ...OPEN_VAULT,
+      destroyUnused: () => {
+        throw new Error('the disk is full');
+      },
+    };
+    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), vault);
+    const { deleted, erased, problem } = removal.remove([deletion('ann')], NOW);
+    expect(deleted.map(({ userId }) => userId)).toEqual(['ann']);
+    expect([erased, problem]).toEqual([false, 'the disk is full']);
+    expect(db.prepare('SELECT * FROM users').all()).toEqual([]);
+  });
+
   it('says so when a reader keeps the log from being emptied', () => {
     const db = newDatabase();
     // Waiting for the reader is what the command does, for ten seconds.
