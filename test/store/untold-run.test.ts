@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { checkDatabase } from '../../src/store/check/check.js';
+import { openDatabase } from '../../src/store/database.js';
+import { copyDatabase } from '../../src/store/maintenance/copy.js';
+import { query, temporaryFolder } from '../support/cli.js';
+import { rowEntry } from '../support/entries.js';
+import { enrolled } from '../support/outcomes.js';
+import { newStore, startRun } from '../support/store.js';
+
+/** A database whose last run has applied all and failed before it could tell so. */
+function withUntoldRun(): string {
+  const path = join(temporaryFolder(), 'test.db');
+  const store = newStore(path);
+  const run = startRun(store);
+  run.work.add(rowEntry(2, 'ann'));
+  run.work.items.setOutcome(1, 'ann', enrolled());
+  store.setApplied(run, { usersCreated: 1 });
+  store.endRun(run, { status: 'failed', canContinue: false, untold: true });
+  expect(store.untold()).toBeDefined();
+  store.close();
+  return path;
+}
+
+/** The codes of what the check finds of runs. */
+async function findings(path: string): Promise<readonly string[]> {
+  const codes: string[] = [];
+  await checkDatabase(path, undefined, {
+    onStep: () => {},
+    onRows: () => {},
+    onFinding: ({ code }) => {
+      codes.push(code);
+    },
+  });
+  return codes;
+}
+
+describe('a run that failed before it told its end', () => {
+  it('has rows that the check does not take for left over, until it is told', async () => {
+    const path = withUntoldRun();
+    expect(query(path, 'SELECT user_id FROM run_entries')).toEqual([{ user_id: 'ann' }]);
+    expect(await findings(path)).toEqual([]);
+    const db = openDatabase(path);
+    db.exec('UPDATE runs SET applied = NULL');
+    db.close();
+    expect(await findings(path)).toEqual(['WORK_LEFT']);
+  });
+
+  it('is not to be told from a copy, in which its rows are not', async () => {
+    const path = withUntoldRun();
+    const copy = join(temporaryFolder(), 'copy.db');
+    const target = new Database(copy);
+    const view = { signal: new AbortController().signal, onProgress: () => {} };
+    await copyDatabase(path, target, 'now', view);
+    target.close();
+    expect(query(copy, 'SELECT status FROM runs')).toEqual([{ status: 'failed' }]);
+    expect(newStore(copy).untold()).toBeUndefined();
+    expect(await findings(copy)).toEqual([]);
+  });
+});
