@@ -5,8 +5,10 @@ import { addFilterOptions } from './filter-options.js';
 import { faceColumn } from './list-columns.js';
 import { addListOptions } from './list-options.js';
 import { jsonObject } from './parsers.js';
+import { referenceOption } from './reference.js';
 import type { DeletionOptions } from './run-deletion.js';
 import type { FaceListOptions, FaceUpdateOptions } from './run-faces.js';
+import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 Examples:
@@ -83,7 +85,8 @@ function updateCommand(): Command {
     .requiredOption('--metadata <json>', 'a JSON object', jsonObject)
     .option('--merge', 'change just the members that are named')
     .option('--json', 'print the face as one JSON object');
-  return addDatabaseOptions(command)
+  return addWaitOption(addDatabaseOptions(command))
+    .addOption(referenceOption())
     .addHelpText('after', UPDATE_HELP)
     .action(async (faceId: string, options: FaceUpdateOptions) => {
       const { updateFace } = await import('./run-faces.js');

@@ -4,6 +4,9 @@ import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
 import type { KeyOptions } from './key-option.js';
+import type { ReferenceOptions } from './reference.js';
+import { whenFree } from './wait.js';
+import type { WaitOptions } from './wait-option.js';
 
 /** An open database and a collection of it that exists. */
 export interface OpenGallery {
@@ -21,19 +24,19 @@ const NO_ENCODER = '';
  * @throws {FatalError} when there is no such database or collection: a misspelled name is no empty list.
  */
 export async function withGallery<T>(
-  { db, collection }: DatabaseOptions,
+  { db, collection, reference, wait }: DatabaseOptions & ReferenceOptions & WaitOptions,
   purpose: 'read' | 'write',
   use: (open: OpenGallery) => T | Promise<T>,
   key?: KeyOptions,
 ): Promise<T> {
-  const store = openExisting(db, purpose, key);
+  const store = await whenFree(() => openExisting(db, purpose, key), { wait });
   try {
     if (!store.collections.has(collection)) {
       throw new FatalError(
         `there is no collection ${quoted(collection)} in ${db}: see "faceenroll collections list"`,
       );
     }
-    const changes = store.collection(collection, NO_ENCODER);
+    const changes = store.collection(collection, NO_ENCODER, { reference });
     return await use({ store, gallery: store.gallery(collection), changes });
   } finally {
     store.close();

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 /** Room for a sentence; a text that is longer is no number of a ticket. */
 const MAX_LENGTH = 200;
 
-/** `--reference`: of every command that writes rows of the audit. */
+/** `--reference`: of the commands that change users, faces or what concerns them. */
 export function referenceOption(): Option {
   return new Option(
     '--reference <text>',

@@ -44,8 +44,8 @@ export async function deleteCollection(
     if (!yes && !(await confirmed('Delete this for good?'))) {
       throw new FatalError('nothing was deleted');
     }
-    const { audit, erased } = removal.removeCollection(users, new Date().toISOString());
-    if (!erased) tellNotErased(db);
+    const { audit, erased, problem } = removal.removeCollection(users, new Date().toISOString());
+    if (!erased) tellNotErased(db, problem);
     return tell(name, { ...plan, audit }, json);
   } finally {
     store.close();

@@ -10,10 +10,12 @@ import { type FilterOptions, filterOf } from './filter-options.js';
 import { refuseUnknown } from './list-columns.js';
 import type { ListOptions } from './list-options.js';
 import { existingUser, withGallery } from './open-gallery.js';
+import type { ReferenceOptions } from './reference.js';
 import { printList } from './run-list.js';
+import type { WaitOptions } from './wait-option.js';
 
 /** Options of `faces update`, as commander hands them over. */
-export interface FaceUpdateOptions extends DatabaseOptions {
+export interface FaceUpdateOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {
   readonly metadata: JsonObject;
   readonly merge?: boolean;
   readonly json?: boolean;

@@ -3,9 +3,11 @@ import { USER_FIELDS, type UserData, type UserField } from '../domain/entry.js';
 import type { FieldColumn } from '../domain/gallery.js';
 import type { DatabaseOptions } from './database-options.js';
 import { fieldColumn } from './list-columns.js';
+import type { ReferenceOptions } from './reference.js';
+import type { WaitOptions } from './wait-option.js';
 
 /** Options that say what a user's fields are; those of the fields go by commander's names. */
-export interface UserOptions extends DatabaseOptions {
+export interface UserOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {
   readonly set?: readonly { readonly column: FieldColumn; readonly value: string }[];
   readonly json?: boolean;
 }

@@ -4,8 +4,10 @@ import { addDeletionOptions } from './deletion-options.js';
 import { addFaceOptions, addFilterOptions, type FilterOptions } from './filter-options.js';
 import { userColumn } from './list-columns.js';
 import { addListOptions, type ListOptions } from './list-options.js';
+import { referenceOption } from './reference.js';
 import type { UsersDeleteOptions } from './run-users-delete.js';
 import { addUserOptions, type UserOptions, userDataOf } from './user-options.js';
+import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 Examples:
@@ -70,7 +72,8 @@ function addCommand(): Command {
   const command = new Command('add')
     .description('Add a user, who has no face yet.')
     .argument('<user-id>', 'the user ID');
-  return addDatabaseOptions(addUserOptions(command))
+  return addWaitOption(addDatabaseOptions(addUserOptions(command)))
+    .addOption(referenceOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ faceenroll users add 1001 --name "Ann Lee" --department Sales --set Floor=3',
@@ -85,7 +88,8 @@ function updateCommand(): Command {
   const command = new Command('update')
     .description('Change fields of a user; what no option names stays as it is.')
     .argument('<user-id>', 'the user ID');
-  return addDatabaseOptions(addUserOptions(command))
+  return addWaitOption(addDatabaseOptions(addUserOptions(command)))
+    .addOption(referenceOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ faceenroll users update 1001 --email ann.lee@example.com --set Floor=4',

@@ -47,6 +47,7 @@ const LIST = [
 const USER = [
   ...USER_FIELDS.map((field) => `--${field.replaceAll('_', '-')} <text>`),
   ...['--set <heading=value>', '--json', ...DATABASE, '--help'],
+  ...['--wait <seconds>', '--reference <text>'],
 ];
 
 const DELETION = [
@@ -185,7 +186,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['faces', 'update'],
-    ['--metadata <json>', '--merge', '--json', ...DATABASE, '--help'],
+    [
+      ...['--metadata <json>', '--merge', '--json', ...DATABASE, '--help'],
+      ...['--wait <seconds>', '--reference <text>'],
+    ],
   ],
   [
     ['faces', 'delete'],
