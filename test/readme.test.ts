@@ -64,7 +64,7 @@ describe('the README', () => {
     expect(table).toBe(['| code | what to do |', '|---|---|', ...rows].join('\n'));
   });
 
-  it.each(['backup', 'restore', 'check'])('names every option of %s', async (command) => {
+  it.each(['backup', 'restore', 'check', 'doctor'])('names every option of %s', async (command) => {
     const { stdout } = await faceenroll([command, '--help'], { cwd: ROOT });
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
     expect(options).toContain('--json');

@@ -8,9 +8,11 @@ import { backupCommand } from './backup.js';
 import { calibrateCommand } from './calibrate.js';
 import { checkCommand } from './check.js';
 import { collectionsCommand } from './collections.js';
+import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { readConfig } from './config-file.js';
 import { databaseProblem } from './database-problem.js';
+import { doctorCommand } from './doctor.js';
 import { duplicatesCommand } from './duplicates.js';
 import { enrollCommand } from './enroll.js';
 import { EXIT } from './exit-codes.js';
@@ -52,6 +54,9 @@ for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG']) {
   if (process.env[name] === '') delete process.env[name];
 }
 
+/** They work without the configuration file: one tells what is wrong with it. */
+const WITHOUT_CONFIG = ['doctor', 'completion'];
+
 const program = new Command('faceenroll')
   .description(
     'Enroll the faces of thousands of people in one go, from a folder or a CSV of photos, offline.',
@@ -87,8 +92,10 @@ const program = new Command('faceenroll')
   .addCommand(keyCommand(setExitCode))
   .addCommand(modelsCommand(setExitCode))
   .addCommand(configCommand())
+  .addCommand(doctorCommand(setExitCode))
+  .addCommand(completionCommand())
   .hook('preAction', (_, command) => {
-    if (command.parent?.name() === 'config') return;
+    if (command.parent?.name() === 'config' || WITHOUT_CONFIG.includes(command.name())) return;
     const file = readConfig(program, program.opts<{ config?: string }>().config);
     if (file) applyConfig(command, file);
   });

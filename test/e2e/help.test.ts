@@ -234,6 +234,8 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['config', 'show'],
     ['--json', '--help'],
   ],
+  [['doctor'], ['--db <file>', '--key-file <file>', '--models <pack>', '--json', '--help']],
+  [['completion'], ['--help']],
   [['models'], ['--help']],
   [
     ['models', 'build'],
@@ -298,6 +300,8 @@ describe('the program', () => {
       'key',
       'models',
       'config',
+      'doctor',
+      'completion',
       'help',
     ])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));

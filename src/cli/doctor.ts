@@ -1,0 +1,28 @@
+import { Command, Option } from 'commander';
+import { DEFAULT_PACK } from '../models/packs.js';
+import { addDatabaseOption } from './database-options.js';
+import { keyOption } from './key-option.js';
+import type { DoctorOptions } from './run-doctor.js';
+
+const HELP = `
+Looks at Node.js, the native modules, the model pack, the database and who works on it, the
+key, the configuration file, disk, memory and processor, and enrolls a drawn face in memory.
+Nothing is written, changed or stored. Exit code 0, also with warnings; 1: a check failed.
+
+Examples:
+  $ faceenroll doctor --db faces.db
+  $ faceenroll doctor --json              one object a line for each check, then a summary`;
+
+export function doctorCommand(setExitCode: (code: number) => void): Command {
+  return addDatabaseOption(
+    new Command('doctor').description('Find out whether faceenroll can work here, and mend it.'),
+  )
+    .addOption(keyOption())
+    .addOption(new Option('--models <pack>', 'the model pack to look at').default(DEFAULT_PACK))
+    .option('--json', 'print one JSON object a line: each check, then a summary')
+    .addHelpText('after', HELP)
+    .action(async (_: DoctorOptions, self: Command) => {
+      const { doctor } = await import('./run-doctor.js');
+      setExitCode(await doctor(self));
+    });
+}

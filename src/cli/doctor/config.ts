@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { printable } from '../../domain/text.js';
+import type { Diagnosis } from '../../report/doctor.js';
+import { applyConfig } from '../apply-config.js';
+import { commandsOf, readConfig } from '../config-file.js';
+import { reasonOf } from './reason.js';
+
+/** Reads the configuration file and tries its values on every command, `command` among them. */
+export function checkConfig(command: Command): Diagnosis {
+  const check = 'configuration';
+  const program = command.parent as Command;
+  try {
+    const file = readConfig(program, program.opts<{ config?: string }>().config);
+    if (!file) return { check, status: 'ok', message: 'no file: flags and defaults hold' };
+    for (const one of commandsOf(program)) applyConfig(one, file);
+    return { check, status: 'ok', message: printable(file.path) };
+  } catch (error) {
+    const advice = 'correct the file; what follows is about the flags and the defaults without it';
+    return { check, status: 'failed', message: reasonOf(error), advice };
+  }
+}

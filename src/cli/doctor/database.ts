@@ -1,0 +1,86 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { count, printable } from '../../domain/text.js';
+import type { Diagnosis } from '../../report/doctor.js';
+import type { Look } from '../../store/look.js';
+import type { KeyOptions } from '../key-option.js';
+import { checkKey } from './key.js';
+import { reasonOf } from './reason.js';
+
+const check = 'database';
+
+/** Which database, and whether somebody named it instead of leaving it to the default. */
+interface Named extends KeyOptions {
+  readonly db: string;
+  readonly isNamed: boolean;
+}
+
+/** The database and its key; `opens` is whether SQLite can be loaded at all. */
+export async function checkDatabase(
+  { db, keyFile, isNamed }: Named,
+  opens: boolean,
+): Promise<readonly Diagnosis[]> {
+  if (!opens) {
+    const message = 'not looked at: better-sqlite3 does not load';
+    return [{ check, status: 'warning', message, advice: 'mend what failed above' }];
+  }
+  const key = { db, keyFile };
+  const problem = notWritable(db);
+  if (!isThere(db)) {
+    return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
+  }
+  try {
+    const { lookAt } = await import('../../store/look.js');
+    const look = lookAt(db);
+    return [problem ?? judged(db, look), await checkKey(key, look)];
+  } catch (error) {
+    const advice = '"faceenroll check" tells more, "faceenroll restore" brings a backup back';
+    const found: Diagnosis = { check, status: 'failed', message: reasonOf(error), advice };
+    return [found, await checkKey(key, undefined)];
+  }
+}
+
+/** An import that was killed at once leaves an empty file. */
+function isThere(db: string): boolean {
+  return (statSync(db, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+function missing(db: string, isNamed: boolean): Diagnosis {
+  const message = `there is no ${printable(db)} yet: the first import makes it`;
+  if (!isNamed) return { check, status: 'ok', message };
+  const advice = 'if there should be one, correct the name (--db, FACEENROLL_DB or the file)';
+  return { check, status: 'warning', message, advice };
+}
+
+/** SQLite writes files beside the database, so that its folder counts, too. */
+function notWritable(db: string): Diagnosis | undefined {
+  const folder = dirname(resolve(db));
+  const paths = statSync(db, { throwIfNoEntry: false }) ? [folder, db] : [folder];
+  for (const path of paths) {
+    try {
+      accessSync(path, constants.W_OK);
+    } catch (error) {
+      const message = `${printable(path)} cannot be written: ${reasonOf(error)}`;
+      const advice = 'check its permissions, or name another database with --db';
+      return { check, status: 'failed', message, advice };
+    }
+  }
+  return undefined;
+}
+
+function judged(db: string, { schema, newestSchema, users, lock, holder }: Look): Diagnosis {
+  const what = `${printable(db)}: ${count(users, 'user')}, schema ${schema}`;
+  const message = `${what}${lockTold(lock, holder)}`;
+  if (schema === newestSchema) return { check, status: 'ok', message };
+  const advice = `the next import brings it to schema ${newestSchema}; make a backup before`;
+  return { check, status: 'warning', message, advice };
+}
+
+function lockTold(lock: Look['lock'], holder: Look['holder']): string {
+  if (lock === 'free') return ', nobody works on it';
+  if (lock === 'left over') {
+    return ', nobody works on it; the lock of a killed process is taken over by the next import';
+  }
+  const since = holder?.since === undefined ? '' : ` since ${holder.since}`;
+  return holder ? `, process ${holder.process} works on it${since}` : ', a process works on it';
+}

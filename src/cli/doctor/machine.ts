@@ -1,0 +1,72 @@
+import { statfsSync } from 'node:fs';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { count, printable } from '../../domain/text.js';
+import type { Diagnosis } from '../../report/doctor.js';
+import { reasonOf } from './reason.js';
+
+/** `engines` of package.json: what the newest releases of the native modules need. */
+const LEAST_NODE = { major: 20, minor: 19 };
+
+/** Below this a database of thousands with profile images (60 KB each) and its log may not fit. */
+const LITTLE_DISK = 1e9;
+
+/** Below this not even the log of one batch is sure to fit. */
+const NO_DISK = 50e6;
+
+/** A worker process with the models of the standard pack and a large photo at work. */
+const LITTLE_MEMORY = 500e6;
+
+export function checkNode(version = process.versions.node): Diagnosis {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const { platform, arch } = process;
+  const message = `${version} on ${platform} ${arch}`;
+  const isNew =
+    major > LEAST_NODE.major || (major === LEAST_NODE.major && minor >= LEAST_NODE.minor);
+  if (isNew) return { check: 'Node.js', status: 'ok', message };
+  const advice = `install Node.js ${LEAST_NODE.major}.${LEAST_NODE.minor} or later, then faceenroll again`;
+  return { check: 'Node.js', status: 'failed', message, advice };
+}
+
+/** The disk that the database lies on, or would lie on. */
+export function checkDisk(database: string): Diagnosis {
+  const check = 'free disk';
+  const folder = dirname(resolve(database));
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return judgeDisk(folder, bavail * bsize);
+  } catch (error) {
+    const advice = 'make the folder, or name another database with --db';
+    return { check, status: 'warning', message: `unknown: ${reasonOf(error)}`, advice };
+  }
+}
+
+/** @param bytes what an ordinary user may still write in the folder */
+export function judgeDisk(folder: string, bytes: number): Diagnosis {
+  const message = `${size(bytes)} in ${printable(folder)}`;
+  const advice = 'free some space, or keep the database on another disk (--db)';
+  if (bytes >= LITTLE_DISK) return { check: 'free disk', status: 'ok', message };
+  const status = bytes < NO_DISK ? 'failed' : 'warning';
+  return { check: 'free disk', status, message, advice };
+}
+
+export function checkMemory(): Diagnosis {
+  // What a container may have; 0, or more than there is, where nothing constrains it.
+  const constrained = process.constrainedMemory();
+  const total = constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
+  const free = Math.min(freemem(), total);
+  const message = `${size(free)} free of ${size(total)}`;
+  if (free >= LITTLE_MEMORY) return { check: 'memory', status: 'ok', message };
+  const advice = 'end other programs, or import with fewer threads (--workers 1)';
+  return { check: 'memory', status: 'warning', message, advice };
+}
+
+export function checkProcessor(): Diagnosis {
+  const model = printable(cpus()[0]?.model.trim() || process.arch);
+  const message = `${model}, ${count(availableParallelism(), 'worker thread')} by default`;
+  return { check: 'processor', status: 'ok', message };
+}
+
+function size(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}

@@ -1,0 +1,49 @@
+import { openDatabaseFile, refuseUnknown } from './database.js';
+import { lockHolder, lockState } from './lock.js';
+import { MIGRATIONS } from './migrations.js';
+import { Runs } from './runs.js';
+
+/** What can be told of a database without a key. */
+export interface Look {
+  /** Of the tables: how many migrations were done, and how many there are. */
+  readonly schema: number;
+  readonly newestSchema: number;
+  readonly users: number;
+  readonly isEncrypted: boolean;
+  readonly lock: 'free' | 'held' | 'left over';
+  /** The process that holds the lock, and since when (ISO 8601) if it is an import. */
+  readonly holder?: { readonly process: number; readonly since: string | undefined };
+}
+
+/**
+ * Looks at a database that is there, also one of an older version, which is not migrated.
+ *
+ * @throws {DatabaseError} when it does not open, is another program's or of a newer version.
+ */
+export function lookAt(path: string): Look {
+  const db = openDatabaseFile(path);
+  try {
+    refuseUnknown(path, db);
+    const tables = db
+      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .pluck()
+      .all();
+    const rows = (table: string): number =>
+      tables.includes(table)
+        ? (db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0)
+        : 0;
+    const holder = lockHolder(path);
+    return {
+      schema: db.pragma('user_version', { simple: true }) as number,
+      newestSchema: MIGRATIONS.length,
+      users: rows('users'),
+      isEncrypted: rows('encryption') > 0,
+      lock: lockState(path),
+      ...(holder !== undefined && {
+        holder: { process: holder, since: new Runs(db).startOf(holder) },
+      }),
+    };
+  } finally {
+    db.close();
+  }
+}
