@@ -7,7 +7,7 @@ import type { DoctorOptions } from './run-doctor.js';
 const HELP = `
 Looks at Node.js, the native modules, the model pack, the database and who works on it, the
 key, the configuration file, disk, memory and processor, and enrolls a drawn face in memory.
-Nothing is written, changed or stored. Exit code 0, also with warnings; 1: a check failed.
+Nothing is stored or changed. Exit code 0, also with warnings; 1: a check failed.
 
 Examples:
   $ faceenroll doctor --db faces.db

@@ -34,7 +34,8 @@ export async function checkDatabase(
     const look = lookAt(db);
     return [problem ?? judged(db, look), await checkKey(key, look)];
   } catch (error) {
-    const advice = '"faceenroll check" tells more, "faceenroll restore" brings a backup back';
+    const advice =
+      'name the right file with --db; "faceenroll restore" brings a damaged one back from a backup';
     const found: Diagnosis = { check, status: 'failed', message: reasonOf(error), advice };
     return [found, await checkKey(key, undefined)];
   }
