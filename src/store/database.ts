@@ -55,6 +55,16 @@ function makeFile(path: string): void {
   }
 }
 
+/** Makes the database's file where there is none, empty, so that it can be locked. */
+export function makeDatabaseFile(path: string): void {
+  explained(path, () => makeFile(path));
+}
+
+/** Opens a file that another process is writing, just to read in it. */
+export function openDatabaseToRead(path: string): Connection {
+  return new Database(resolve(path), { readonly: true });
+}
+
 /**
  * Opens the database for a dry run: nothing reaches the file. What the run works on
  * lies in temporary tables in memory; a database that does not exist yet is one in memory.

@@ -12,9 +12,11 @@ import { Collections } from './collections.js';
 import {
   type Connection,
   DatabaseError,
+  makeDatabaseFile,
   openDatabase,
   openDatabaseDry,
   openDatabaseFile,
+  openDatabaseToRead,
   refuseUnknown,
 } from './database.js';
 import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
@@ -47,11 +49,15 @@ export class Store {
   readonly #file: { readonly path: string; readonly inode: number } | undefined;
   #secrets: Secrets = { vault: OPEN_VAULT, isEncrypted: false, hasPlainRemains: false };
 
-  private constructor(db: Connection, path: string, lock: RunLock | undefined, dryRun: boolean) {
+  /** Without a lock it is a dry run. */
+  private constructor(
+    db: Connection,
+    locked?: { readonly lock: RunLock; readonly path: string; readonly inode: number },
+  ) {
     this.#db = db;
-    this.#lock = lock;
-    this.#dryRun = dryRun;
-    this.#file = dryRun ? undefined : { path, inode: statSync(path).ino };
+    this.#lock = locked?.lock;
+    this.#dryRun = locked === undefined;
+    this.#file = locked;
     this.runs = new Runs(db);
     this.auditLog = new AuditLog(db);
     this.collections = new Collections(db);
@@ -76,16 +82,34 @@ export class Store {
     }
   }
 
+  /** Nothing is written to the database, nor is it migrated, before the lock is taken. */
   static #openLocked(path: string, dryRun: boolean): Store {
-    if (dryRun) return new Store(openDatabaseDry(path), path, undefined, true);
-    const db = openDatabase(path);
+    if (dryRun) return new Store(openDatabaseDry(path));
+    makeDatabaseFile(path);
+    const lock = Store.#takeLock(path);
+    let db: Connection | undefined;
     try {
-      return new Store(db, path, lockForRun(path), false);
+      // Noted before it is opened: what is put in its place meanwhile is another file.
+      const inode = statSync(path).ino;
+      db = openDatabase(path);
+      const store = new Store(db, { lock, path, inode });
+      store.#expectInPlace();
+      return store;
+    } catch (error) {
+      db?.close();
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** @throws {DatabaseBusyError} telling which process has the lock, and since when. */
+  static #takeLock(path: string): RunLock {
+    try {
+      return lockForRun(path);
     } catch (error) {
       const holder = error instanceof DatabaseBusyError ? lockHolder(path) : undefined;
-      const since = holder && new Runs(db).startOf(holder);
-      db.close();
       if (!holder) throw error;
+      const since = startOf(holder, path);
       const process = `process ${holder}${since ? `, since ${since}` : ''}`;
       throw new DatabaseBusyError(`another run is working on ${path} (${process})`);
     }
@@ -278,5 +302,19 @@ export class Store {
     this.#secrets.vault.close();
     this.#db.close();
     this.#lock?.release();
+  }
+}
+
+/** When the run of a process began; its database is only looked at. */
+function startOf(processId: number, path: string): string | undefined {
+  let db: Connection | undefined;
+  try {
+    db = openDatabaseToRead(path);
+    return new Runs(db).startOf(processId);
+  } catch {
+    // One that the process is making or migrating cannot tell yet.
+    return undefined;
+  } finally {
+    db?.close();
   }
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DatabaseBusyError, lockForRun } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../support/cli.js';
@@ -89,5 +90,51 @@ describe('the lock of a run', () => {
     const { work } = startRun(store);
     expect([...work.pages()]).toEqual([]);
     expect(store.runs.startOf(process.pid)).toMatch(/^\d{4}-/);
+  });
+
+  it('is taken before the database is brought up to date', () => {
+    const path = databaseFile('test.db');
+    const lock = lockForRun(path);
+    expect(() => Store.open(path, false)).toThrow(DatabaseBusyError);
+    expect(statSync(path).size, 'nothing was written').toBe(0);
+    lock.release();
+    Store.open(path, false).close();
+    expect(statSync(path).size).toBeGreaterThan(0);
+  });
+
+  it('is taken on the file that a link leads to', () => {
+    const path = databaseFile('test.db');
+    const link = join(temporaryFolder(), 'link.db');
+    symlinkSync(path, link);
+    const store = Store.open(link, false);
+    expect(() => lockForRun(path)).toThrow(DatabaseBusyError);
+    store.close();
+    expect(existsSync(`${path}-lock`)).toBe(false);
+  });
+
+  it('is given back when the database cannot be opened', () => {
+    const path = databaseFile('test.db');
+    writeFileSync(path, 'no database at all '.repeat(100));
+    expect(() => Store.open(path, false)).toThrow('it is not a database');
+    const lost = join(temporaryFolder(), 'nowhere', 'test.db');
+    expect(() => Store.open(lost, false)).toThrow('its folder does not exist');
+    const folder = temporaryFolder();
+    expect(() => Store.open(folder, false)).toThrow('it is a folder');
+    for (const each of [path, lost, folder]) {
+      expect([each, existsSync(`${each}-lock`)]).toEqual([each, false]);
+    }
+  });
+
+  it('is of no use to a database that is replaced while it is opened, which is refused', () => {
+    const [path, other] = [databaseFile('test.db'), databaseFile('other.db')];
+    const { pragma } = Database.prototype;
+    const replaced = vi.spyOn(Database.prototype, 'pragma');
+    onTestFinished(() => replaced.mockRestore());
+    replaced.mockImplementation(function (this: Database.Database, ...args) {
+      if (args[0] === 'journal_mode = WAL') renameSync(other, path);
+      return pragma.apply(this, args);
+    });
+    expect(() => Store.open(path, false)).toThrow('was removed or replaced');
+    expect(existsSync(`${path}-lock`)).toBe(false);
   });
 });
