@@ -9,6 +9,10 @@ import type { RunStart, UntoldRun } from '../store/runs.js';
 import type { Store } from '../store/store.js';
 import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
 
+/** A sync deletes when its import has been told. */
+const NOT_DELETED =
+  'It had deleted nobody yet: run that sync again to delete who is missing in its CSV.\n';
+
 /** A run that has changed all it had to, and was stopped before it had told so. */
 export function endedOf(untold: UntoldRun, store: Store): EndedRun {
   return {
@@ -59,6 +63,7 @@ export function finishUntold(untold: UntoldRun, store: Store): void {
     told = `${printable(error.message)}: "faceenroll runs show" tells what failed`;
   }
   process.stderr.write(`${of} was stopped when all was done, before it had told so: ${told}.\n`);
+  if (untold.command === 'sync') process.stderr.write(NOT_DELETED);
   const { usersCreated, usersUpdated, extracted, skipped } = ended;
   const counts = { ...tally, usersCreated, usersUpdated, extracted, skipped };
   store.endRun(ended.store, { status: 'finished', canContinue: false, counts, errorReport });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
+import { killedAt } from '../support/stopping.js';
 
 /** Users without photos: nothing of these tests depends on faces, which take their time. */
 async function collection(...ids: string[]): Promise<Scenario> {
@@ -188,5 +189,34 @@ describe('a sync that is interrupted', () => {
 
     expect((await s.run([...command, '--quiet'])).code).toBe(0);
     expect(s.userIds()).toEqual(rows);
+  });
+});
+
+describe('a sync that is killed between its import and its deletions', () => {
+  async function killed(): Promise<Scenario> {
+    const s = await collection('ann', 'bob', 'eve');
+    csv(s, 'ann,new', 'bob,new');
+    const result = await s.run([...SYNC, '--yes'], { env: killedAt('report', 1, s.cwd) });
+    expect(result.signal).toBe('SIGKILL');
+    expect(names(s)).toEqual(['ann new', 'bob new', 'eve old']);
+    return s;
+  }
+
+  it('deletes when the same is run again', async () => {
+    const s = await killed();
+    const again = await s.run([...SYNC, '--yes']);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain('was stopped when all was done');
+    expect(names(s)).toEqual(['ann new', 'bob new']);
+    expect(receipts(s)).toHaveLength(1);
+  });
+
+  it('is said to have deleted nobody, before another command is run', async () => {
+    const s = await killed();
+    s.write('more.csv', 'user_id,name\nzoe,new\n');
+    const other = await s.run(['import-csv', 'more.csv']);
+    expect(other.code).toBe(0);
+    expect(other.stderr).toContain('It had deleted nobody yet: run that sync again');
+    expect(names(s)).toEqual(['ann new', 'bob new', 'eve old', 'zoe new']);
   });
 });
