@@ -1,6 +1,6 @@
 import { count, jsonLine, printable } from '../domain/text.js';
 import { type Backup, type BackupProgress, backUp } from '../store/maintenance/backup.js';
-import { backUpKeys } from '../store/maintenance/backup-keys.js';
+import { backUpKeys, refuseKeysTarget } from '../store/maintenance/backup-keys.js';
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -17,6 +17,9 @@ export interface BackupOptions {
 /** `faceenroll backup`; returns the exit code. */
 export async function backup(file: string, options: BackupOptions): Promise<number> {
   requireDatabase(options.db);
+  const { db: database, keys } = options;
+  const keysBackup = keys === undefined ? undefined : { database, keys, file };
+  if (keysBackup) refuseKeysTarget(keysBackup);
   const bar = stepBar(process.stderr);
   const onProgress = (progress: BackupProgress): void => {
     if (progress === 'checking') bar.tell('Checking the copy');
@@ -29,9 +32,9 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
   const { signal } = interrupt;
   const force = Boolean(options.force);
   try {
-    const made = await backUp({ database: options.db, file, force, signal, onProgress });
+    const made = await backUp({ database, file, force, signal, onProgress });
     bar.stop();
-    if (options.keys !== undefined) backUpKeys(options.db, options.keys);
+    if (keysBackup) backUpKeys(keysBackup);
     process.stdout.write(options.json ? event(file, options, made) : text(file, options, made));
     return EXIT.done;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
@@ -83,7 +83,9 @@ describe('backup --keys', () => {
 
   it.each([
     ['faceenroll.db-keys', /belongs to the database itself/],
-    ['nowhere/keys.copy', /cannot be written/],
+    ['nowhere/keys.copy', /no folder .*nowhere for the keys/],
+    ['faces.key', /faces\.key is there already, and is no copy of data keys/],
+    ['faces.copy', /faces\.copy is where the backup goes/],
   ])('refuses %s', async (file, problem) => {
     const s = new Scenario();
     await encrypted(s);
@@ -92,6 +94,7 @@ describe('backup --keys', () => {
     expect(refused.code).toBeGreaterThan(0);
     expect(refused.stderr).toMatch(problem);
     expect(readFileSync(`${s.db}-keys`)).toEqual(before);
+    expect(existsSync(s.path('faces.copy'))).toBe(false);
   });
 });
 

@@ -1,27 +1,75 @@
-import { copyFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
-import { hasKeyStore, keyStorePath, openKeyStoreFile } from '../secrets/key-store-file.js';
-import { createPrivate, flush, flushFolderOf } from './files.js';
+import { openDatabaseFile, refuseUnknown } from '../database.js';
+import { keyStorePath, openKeyStoreFile } from '../secrets/key-store-file.js';
+import { keyStoreIn, keyStoreProblem, neededKeyStore } from '../secrets/key-store-id.js';
+import { COMPANIONS, createPrivate, flush, flushFolderOf } from './files.js';
 import { writeErrorOf } from './write-error.js';
+
+/** What belongs to a database lies under its name with one of these ends. */
+const BELONGINGS = ['', ...COMPANIONS, '-lock', '-keys', '-keys-journal'];
+
+export interface KeysBackup {
+  readonly database: string;
+  /** The copy of its key store. */
+  readonly keys: string;
+  /** The backup of the database that is made with it. */
+  readonly file: string;
+}
+
+/**
+ * Tells before a backup is made that its keys cannot be copied to a file: that of a master
+ * key, say, or the backup itself. Only an older copy of the same key store is replaced.
+ *
+ * @throws {UsageError} naming the file and what to do.
+ */
+export function refuseKeysTarget({ database, keys, file }: KeysBackup): void {
+  const needed = readNeeded(database);
+  const folder = dirname(resolve(keys));
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`there is no folder ${folder} for the keys: make it, or name another`);
+  }
+  // The unfinished copy, too, is removed or replaced.
+  const touched = [realTarget(keys), realTarget(`${keys}.part`)];
+  const own = realpathSync(database);
+  if (BELONGINGS.some((end) => touched.includes(own + end))) {
+    throw new UsageError(`${keys} belongs to the database itself: name another file with --keys`);
+  }
+  if ([file, `${file}.part`].some((path) => touched.includes(realTarget(path)))) {
+    throw new UsageError(`${keys} is where the backup goes: name another file with --keys`);
+  }
+  if (!lstatSync(keys, { throwIfNoEntry: false })) return;
+  const found = keyStoreIn(keys);
+  if (found === needed) return;
+  const what =
+    found === undefined
+      ? 'is there already, and is no copy of data keys'
+      : 'holds the data keys of another database';
+  throw new UsageError(`${keys} ${what}: it is not replaced; name another file with --keys`);
+}
 
 /**
  * Copies the key store of a database to a file, in place of the copy that is there: only the
  * newest may be kept, since an older one holds the keys of users who were deleted since. To
  * be called after the database was copied, so that no key in use is missing.
  *
- * @throws {UsageError} when the database has no key store, or the file is its own.
+ * @throws {UsageError} as `refuseKeysTarget` does.
  */
-export function backUpKeys(database: string, file: string): void {
+export function backUpKeys(backup: KeysBackup): void {
+  // Again: a backup takes a while, and the file may be another by now.
+  refuseKeysTarget(backup);
+  const { database, keys } = backup;
   const keyStore = keyStorePath(database);
-  if (!hasKeyStore(keyStore)) {
-    throw new UsageError(`${database} is not encrypted: it has no keys to copy (--keys)`);
-  }
-  const own = [keyStore, realpathSync(database)];
-  if (own.includes(resolve(file))) {
-    throw new UsageError(`${file} belongs to the database itself: name another file with --keys`);
-  }
-  const part = `${file}.part`;
+  const part = `${keys}.part`;
   const db = openKeyStoreFile(keyStore);
   try {
     // While somebody reads, nobody writes: a key store has no log beside it.
@@ -31,12 +79,38 @@ export function backUpKeys(database: string, file: string): void {
     createPrivate(part);
     copyFileSync(keyStore, part);
     flush(part);
-    renameSync(part, file);
-    flushFolderOf(resolve(file));
+    renameSync(part, keys);
+    flushFolderOf(resolve(keys));
   } catch (error) {
-    throw writeErrorOf(`the copy of the keys ${file}`, 'make room, or name another file', error);
+    throw writeErrorOf(`the copy of the keys ${keys}`, 'make room, or name another file', error);
   } finally {
     rmSync(part, { force: true });
     db.close();
   }
+}
+
+/** The key store of a database, which is beside it. */
+function readNeeded(database: string): string {
+  const db = openDatabaseFile(database);
+  try {
+    refuseUnknown(database, db);
+    const needed = neededKeyStore(db);
+    if (needed === undefined) {
+      throw new UsageError(`${database} is not encrypted: it has no keys to copy (--keys)`);
+    }
+    const problem = keyStoreProblem(database, needed);
+    if (problem === undefined) return needed;
+    throw new UsageError(
+      `the data keys of ${database} cannot be copied (--keys): ${problem}; put the newest copy of them back`,
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Where a path leads, behind any link; of a file that is yet to be made, too. */
+function realTarget(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const folder = dirname(resolve(path));
+  return join(existsSync(folder) ? realpathSync(folder) : folder, basename(path));
 }

@@ -5,7 +5,7 @@ import { type Connection, OWNER_ONLY } from '../database.js';
 import { KeyError } from './vault.js';
 
 /** Marks a key store ("FENK"), as the database has its own mark. */
-const APPLICATION_ID = 0x46_45_4e_4b;
+export const APPLICATION_ID = 0x46_45_4e_4b;
 
 const VERSION = 1;
 

@@ -1,0 +1,61 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { printable } from '../../domain/text.js';
+import type { Connection } from '../database.js';
+import { APPLICATION_ID, hasKeyStore, keyStorePath, openKeyStoreFile } from './key-store-file.js';
+import { KeyError } from './vault.js';
+
+/** Where SQLite's file format has `PRAGMA application_id` (4 bytes, big-endian). */
+const APPLICATION_ID_AT = 68;
+
+/** The key store that a database needs; undefined when it is not encrypted. */
+export function neededKeyStore(db: Connection): string | undefined {
+  // A database of an older version has no table that could say so.
+  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'encryption'";
+  if (db.prepare(table).get() === undefined) return undefined;
+  return db.prepare<[], string>('SELECT key_store FROM encryption').pluck().get();
+}
+
+/**
+ * Which key store a file is; undefined when it is none, or cannot be read. Takes no master
+ * key. Another program's database is not opened, and so not changed.
+ */
+export function keyStoreIn(path: string): string | undefined {
+  if (!isMarked(path)) return undefined;
+  try {
+    const db = openKeyStoreFile(path);
+    try {
+      return db.prepare<[], string>('SELECT key_store FROM master').pluck().get();
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof KeyError || (error as { code?: unknown }).code !== undefined) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** What is wrong with the key store beside a database that needs the one with this ID, if anything. */
+export function keyStoreProblem(database: string, needed: string): string | undefined {
+  const path = keyStorePath(database);
+  if (!hasKeyStore(path)) return `${printable(path)} is missing`;
+  const found = keyStoreIn(path);
+  if (found === needed) return undefined;
+  return found === undefined
+    ? `${printable(path)} is no key store that can be read`
+    : `${printable(path)} belongs to another database`;
+}
+
+function isMarked(path: string): boolean {
+  // Anything else, a named pipe say, might be waited for.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const mark = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    const length = readSync(file, mark, 0, mark.length, APPLICATION_ID_AT);
+    return length === mark.length && mark.readInt32BE() === APPLICATION_ID;
+  } finally {
+    closeSync(file);
+  }
+}
