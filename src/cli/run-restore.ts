@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { count, jsonLine, printable, quoted } from '../domain/text.js';
 import type { Present } from '../store/maintenance/present.js';
 import { type Restored, type RestoreFacts, restore } from '../store/maintenance/restore.js';
+import type { RestoreWarning } from '../store/maintenance/restore-warning.js';
 import type { ReturningUser } from '../store/maintenance/returning.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -26,8 +27,10 @@ export async function restoreDatabase(file: string, options: RestoreOptions): Pr
     process.stderr.write('Interrupted: nothing was changed.\n');
   });
   const { signal } = interrupt;
+  let hasAsked = false;
   const ask = async (facts: RestoreFacts): Promise<boolean> => {
     bar.stop();
+    hasAsked = true;
     return confirmed(facts, options, signal);
   };
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
@@ -48,6 +51,8 @@ export async function restoreDatabase(file: string, options: RestoreOptions): Pr
       process.stderr.write('Nothing was changed.\n');
       return EXIT.stopped;
     }
+    // After a question it has been told.
+    if (restored.warning && !hasAsked) process.stderr.write(`${warningText(restored.warning)}\n`);
     process.stdout.write(
       options.json ? event(file, options.db, restored) : text(file, options.db, restored),
     );
@@ -63,13 +68,14 @@ export async function restoreDatabase(file: string, options: RestoreOptions): Pr
 
 /** Tells what would be replaced by what, and waits for a yes. */
 async function confirmed(
-  { present, backup, returning }: RestoreFacts,
+  { present, backup, returning, warning }: RestoreFacts,
   { db, discard }: RestoreOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
   const lines = [
     `${printable(db)} ${presentText(present)}; the backup has ${count(backup.users, 'user')}.`,
     ...returningText(returning),
+    ...(warning ? [warningText(warning)] : []),
     discard ? 'The database that is there is not kept.' : 'The database that is there is kept.',
   ];
   process.stderr.write(`${lines.join('\n')}\n`);
@@ -102,7 +108,7 @@ function presentText(present: Present): string {
 }
 
 function event(file: string, database: string, restored: Restored): string {
-  const { backup, present, returning, keptAs } = restored;
+  const { backup, present, returning, keptAs, warning } = restored;
   const replaced = present.state === 'readable' ? present.contents : null;
   return `${jsonLine({
     event: 'restore',
@@ -112,8 +118,13 @@ function event(file: string, database: string, restored: Restored): string {
     replaced,
     keptAs: keptAs ?? null,
     returningUsers: returning ?? null,
+    warning: warning ?? null,
     exitCode: EXIT.done,
   })}\n`;
+}
+
+function warningText({ message }: RestoreWarning): string {
+  return `Warning: ${message}.`;
 }
 
 function text(file: string, db: string, { backup, keptAs, returning }: Restored): string {

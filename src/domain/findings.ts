@@ -13,6 +13,8 @@ export const FINDINGS = {
   TEMPLATE_NOT_UNIT: "Delete the user's faces, and import the photo of the user again.",
   TEMPLATE_DIMENSIONS: "Delete the user's faces, and import the photo of the user again.",
   PROFILE_IMAGE_NOT_JPEG: 'Import the photo of the user again with --profile-image.',
+  KEYS_MISSING:
+    'No face opens without them: put the newest copy there (made with "faceenroll backup --keys").',
   RUN_DEAD:
     'The process was killed: run the same command again or "faceenroll runs resume", and it goes on from its samples.',
   SAMPLES_LEFT:

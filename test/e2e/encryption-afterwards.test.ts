@@ -66,7 +66,13 @@ describe('backup --keys', () => {
     const made = await run(s, 'backup', 'faces.copy', '--force', '--keys', 'keys.copy', '--json');
     expect(events(made)).toMatchObject([{ encrypted: true, keys: 'keys.copy', templates: 2 }]);
 
-    expect((await run(s, 'restore', 'faces.copy', '--db', 'moved.db')).code).toBe(0);
+    const restored = await run(s, 'restore', 'faces.copy', '--db', 'moved.db', '--json');
+    expect(restored.code).toBe(0);
+    expect(restored.stderr).toMatch(/^Warning: .*moved\.db-keys is missing/m);
+    expect(events(restored)).toMatchObject([{ warning: { code: 'KEYS_MISSING' } }]);
+    const checked = await run(s, 'check', '--db', 'moved.db', '--json');
+    expect(checked.code).toBe(3);
+    expect(events(checked)).toMatchObject([{ code: 'KEYS_MISSING' }, { event: 'summary' }]);
     copyFileSync(s.path('keys.copy'), s.path('moved.db-keys'));
     const verified = await run(s, 'key', 'verify', '--db', 'moved.db', ...key);
     expect(verified.code).toBe(0);

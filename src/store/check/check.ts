@@ -8,6 +8,7 @@ import { openVault, type Secrets } from '../secrets/open-vault.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
 import { checkAudit } from './audit.js';
 import { checkFiles } from './files.js';
+import { checkKeys } from './keys.js';
 import { checkProfileImages } from './profile-images.js';
 import { checkRuns } from './runs.js';
 import { checkJson, checkPages, checkReferences } from './structure.js';
@@ -92,6 +93,7 @@ function* parts(
   yield checkPages(db);
   yield checkReferences(db);
   yield checkJson(db);
+  yield checkKeys(db, path);
   yield checkUsers(db, counter(view, 'Users', users));
   if (vault) {
     yield checkTemplates(db, vault, counter(view, 'Templates', templates));

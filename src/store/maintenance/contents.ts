@@ -1,4 +1,5 @@
 import { type Connection, DatabaseError } from '../database.js';
+import { neededKeyStore } from '../secrets/key-store-id.js';
 
 /** What is in a database, in figures. */
 export interface Contents {
@@ -18,15 +19,8 @@ export function contentsOf(db: Connection): Contents {
     templates: number('SELECT count(*) FROM templates'),
     profileImages: number('SELECT count(*) FROM profile_images'),
     auditPosition: number('SELECT max(position) FROM audit'),
-    encrypted: isEncrypted(db),
+    encrypted: neededKeyStore(db) !== undefined,
   };
-}
-
-/** A database of an older version has no table that could say so. */
-function isEncrypted(db: Connection): boolean {
-  const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'encryption'";
-  if (db.prepare(table).get() === undefined) return false;
-  return db.prepare('SELECT 1 FROM encryption').get() !== undefined;
 }
 
 /** So much of SQLite's list is read; one line is told, the rest is of the same kind. */

@@ -10,6 +10,7 @@ import { createPrivate, flush, removeDatabase } from './files.js';
 import { lookAt, type Present } from './present.js';
 import { refuseBackup } from './refuse-backup.js';
 import { replaceDatabase } from './replace.js';
+import { type RestoreWarning, restoreWarning } from './restore-warning.js';
 import { type ReturningUser, returningUsers } from './returning.js';
 import { writeErrorOf } from './write-error.js';
 
@@ -19,6 +20,7 @@ export interface RestoreFacts {
   readonly present: Present;
   /** Undefined where the present database cannot be read. */
   readonly returning: readonly ReturningUser[] | undefined;
+  readonly warning: RestoreWarning | undefined;
 }
 
 export interface Restored extends RestoreFacts {
@@ -111,7 +113,7 @@ function readFacts(
   { file }: RestoreRequest,
   part: string,
   path: string,
-  { state }: Present,
+  now: Present,
 ): Omit<RestoreFacts, 'present'> {
   const backup = openCopy(part, file);
   try {
@@ -120,11 +122,12 @@ function readFacts(
       throw new DatabaseError(`the backup ${file} is damaged (${damage}): ${TAKE_AN_OLDER_ONE}`);
     }
     const contents = contentsOf(backup);
-    if (state === 'unreadable') return { backup: contents, returning: undefined };
-    if (state === 'none') return { backup: contents, returning: [] };
+    const facts = { backup: contents, warning: restoreWarning(backup, path, now) };
+    if (now.state === 'unreadable') return { ...facts, returning: undefined };
+    if (now.state === 'none') return { ...facts, returning: [] };
     const present = openDatabaseFile(path);
     try {
-      return { backup: contents, returning: returningUsers(present, backup) };
+      return { ...facts, returning: returningUsers(present, backup) };
     } finally {
       present.close();
     }
