@@ -1,4 +1,4 @@
-import { closeSync, openSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { printable } from '../../domain/text.js';
 import { type Connection, OWNER_ONLY } from '../database.js';
@@ -47,7 +47,7 @@ export function hasKeyStore(path: string): boolean {
 /** Makes the file with its tables; `fill` writes the first row, in the same transaction. */
 export function createKeyStoreFile(path: string, fill: (db: Connection) => void): Connection {
   return explainedForKeyStore(path, 'made', () => {
-    closeSync(openSync(path, 'a', OWNER_ONLY));
+    makeFile(path);
     return opened(path, (db) => {
       db.transaction(() => {
         db.exec(SCHEMA);
@@ -57,6 +57,17 @@ export function createKeyStoreFile(path: string, fill: (db: Connection) => void)
       }).immediate();
     });
   });
+}
+
+/** Makes the file unless it is there, never through a link that somebody laid for it. */
+function makeFile(path: string): void {
+  const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  try {
+    closeSync(openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, OWNER_ONLY));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ELOOP') throw error;
+    throw new Error('it is a symbolic link; remove it if nobody needs it');
+  }
 }
 
 /** @throws {KeyError} when it is none of ours, of a newer version or cannot be opened. */

@@ -1,0 +1,76 @@
+import {
+  existsSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeNewFile } from '../../src/cli/new-file.js';
+import { temporaryFolder } from '../support/cli.js';
+
+const newPath = () => join(temporaryFolder(), 'users.csv');
+
+describe('writeNewFile', () => {
+  it('writes all pieces into a file of its owner alone', () => {
+    const path = newPath();
+    writeNewFile(path, ['a\n', 'b\n']);
+    expect(readFileSync(path, 'utf8')).toBe('a\nb\n');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+
+  it('keeps neither the mode nor the content of an unfinished file that was left', () => {
+    const path = newPath();
+    writeFileSync(`${path}.part`, 'much longer than the new one', { mode: 0o644 });
+    writeNewFile(path, ['a\n']);
+    expect(readFileSync(path, 'utf8')).toBe('a\n');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('follows no link in the place of the unfinished file', () => {
+    const path = newPath();
+    const victim = join(temporaryFolder(), 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, `${path}.part`);
+    writeNewFile(path, ['a\n']);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(readFileSync(path, 'utf8')).toBe('a\n');
+  });
+
+  it('replaces nothing, not even a link to nowhere', () => {
+    const path = newPath();
+    symlinkSync('nowhere', path);
+    expect(() => writeNewFile(path, ['a\n'])).toThrow('is there already');
+    expect(readlinkSync(path)).toBe('nowhere');
+  });
+
+  it('replaces nothing that was made while it was writing', () => {
+    const path = newPath();
+    function* pieces() {
+      yield 'a\n';
+      writeFileSync(path, 'of somebody else');
+    }
+    expect(() => writeNewFile(path, pieces())).toThrow('is there already');
+    expect(readFileSync(path, 'utf8')).toBe('of somebody else');
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+
+  it('leaves nothing behind when the pieces end in an error, which stays as it is', () => {
+    const path = newPath();
+    const problem = new Error('the database is damaged');
+    // biome-ignore lint/correctness/useYield: it fails before the first piece
+    function* pieces(): Generator<string> {
+      throw problem;
+    }
+    expect(() => writeNewFile(path, pieces())).toThrow(problem);
+    expect([path, `${path}.part`].filter((file) => existsSync(file))).toEqual([]);
+  });
+
+  it('names the file when its folder is not there', () => {
+    const path = join(newPath(), 'users.csv');
+    expect(() => writeNewFile(path, ['a'])).toThrow(/users\.csv" cannot be written: /);
+  });
+});
