@@ -7,6 +7,7 @@ import { temporaryFolder } from '../support/cli.js';
 
 const KEY = randomBytes(32);
 const TEXT = KEY.toString('base64');
+const OTHER = randomBytes(32).toString('base64');
 
 function keyFile(content: string | Uint8Array = `${TEXT}\n`, mode = 0o600): string {
   const path = join(temporaryFolder(), 'faces.key');
@@ -37,7 +38,7 @@ describe('the master key', () => {
   });
 
   it('is ambiguous when the environment names two', () => {
-    const env = { FACEENROLL_KEY: TEXT, FACEENROLL_KEY_FILE: keyFile(TEXT.toLowerCase()) };
+    const env = { FACEENROLL_KEY: TEXT, FACEENROLL_KEY_FILE: keyFile(OTHER) };
     expect(() => find(undefined, env)).toThrow('name different keys');
   });
 

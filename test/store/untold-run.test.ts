@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/store/check/check.js';
 import { openDatabase } from '../../src/store/database.js';
 import { copyDatabase } from '../../src/store/maintenance/copy.js';
+import { createPrivate } from '../../src/store/maintenance/files.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry } from '../support/entries.js';
 import { enrolled } from '../support/outcomes.js';
@@ -50,6 +51,7 @@ describe('a run that failed before it told its end', () => {
   it('is not to be told from a copy, in which its rows are not', async () => {
     const path = withUntoldRun();
     const copy = join(temporaryFolder(), 'copy.db');
+    createPrivate(copy);
     const target = new Database(copy);
     const view = { signal: new AbortController().signal, onProgress: () => {} };
     await copyDatabase(path, target, 'now', view);
