@@ -1,0 +1,58 @@
+import type { HeldDatabase } from './held-database.js';
+import type { Vault } from './secrets/vault.js';
+
+/**
+ * Transactions on a database whose secrets pass through a vault: new data keys are kept just
+ * before the commit, and keys that seal nothing any more are destroyed after it.
+ */
+export class Transactions {
+  readonly #held: HeldDatabase;
+  readonly #vault: Vault;
+
+  constructor(held: HeldDatabase, vault: Vault) {
+    this.#held = held;
+    this.#vault = vault;
+  }
+
+  /** Does all of `work` or nothing. It must not wait for anything. */
+  once<T>(work: () => T): T {
+    this.#held.expectInPlace();
+    const transaction = this.#held.db.transaction(() => this.#vault.gather(work));
+    // A dry run writes to memory only, and must not stand in the way of another process.
+    if (this.#held.dryRun) return transaction.deferred();
+    const result = transaction.immediate();
+    this.afterCommit(() => this.#vault.destroyUnused());
+    return result;
+  }
+
+  /** The same for work that waits between its steps. Nothing else may use the database meanwhile. */
+  async allOrNothing<T>(work: () => Promise<T>): Promise<T> {
+    const { db, dryRun } = this.#held;
+    this.#held.expectInPlace();
+    db.exec(dryRun ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    try {
+      const result = await this.#vault.gatherWhile(work);
+      this.#held.expectInPlace();
+      db.exec('COMMIT');
+      if (!dryRun) this.afterCommit(() => this.#vault.destroyUnused());
+      return result;
+    } catch (error) {
+      // A full disk, for one, has rolled it back already.
+      if (db.inTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /**
+   * What is committed has happened, so nothing that follows may make a failure of it. Keys
+   * that are not destroyed now are at the next opening: of users by the notes in
+   * `keys_to_destroy`, of samples because there are none.
+   */
+  afterCommit(work: () => void): void {
+    try {
+      work();
+    } catch {
+      // See above.
+    }
+  }
+}
