@@ -15,6 +15,7 @@ import type { SharedOptions } from './options.js';
 import { progressView } from './progress.js';
 import { wantedReport } from './report-file.js';
 import type { StoredLayout } from './run-report.js';
+import { keepYoungGenerationSmall } from './small-heap.js';
 import { tellRun } from './tell-run.js';
 import { endedOf, finishUntold, isUntoldRun } from './untold.js';
 
@@ -53,6 +54,7 @@ export async function runAndTell(
   store: Store,
 ): Promise<RunSummary> {
   const started = performance.now();
+  keepYoungGenerationSmall();
   const { pack } = request;
   const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
   const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
