@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FatalError } from '../domain/fatal-error.js';
+import type { JsonObject } from '../domain/json-object.js';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../domain/limits.js';
-import type { JsonObject } from '../domain/merge-patch.js';
 import type { QualityPolicy } from '../domain/quality.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { type JsonObject, readJsonObject } from '../domain/merge-patch.js';
+import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 
 /** Parses a rate: a number between 0 and 1, neither included. */
 export function rate(text: string): number {

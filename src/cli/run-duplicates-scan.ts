@@ -8,8 +8,9 @@ import {
   type ThresholdTables,
   thresholdSentence,
 } from '../enroll/duplicate-threshold.js';
-import { findDuplicates, pairsOfDifferentUsers } from '../enroll/find-duplicates.js';
+import { findDuplicates } from '../enroll/find-duplicates.js';
 import { EnrolledGallery } from '../enroll/gallery.js';
+import { sizesOf } from '../enroll/template-counts.js';
 import type { ModelPack } from '../models/packs.js';
 import {
   duplicatesCsv,
@@ -89,9 +90,10 @@ async function scanGallery(
   try {
     const found = await findDuplicates(gallery.pairs(chosen.similarity), exceptions);
     const { threshold } = chosen;
-    const falseAlarms = threshold && threshold.fmr * pairsOfDifferentUsers(faces);
-    const users = new Set(faces.map(({ userId }) => userId)).size;
-    return { ...found, templates: size, users, ...chosen, falseAlarms };
+    const counts = new Map<string, number>();
+    for (const { userId } of faces) counts.set(userId, (counts.get(userId) ?? 0) + 1);
+    const falseAlarms = threshold && threshold.fmr * sizesOf(counts).allPairs;
+    return { ...found, templates: size, users: counts.size, ...chosen, falseAlarms };
   } finally {
     await gallery.release();
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FatalError } from '../domain/fatal-error.js';
 import type { FaceRecord, ListColumn } from '../domain/gallery.js';
-import { type JsonObject, mergePatch } from '../domain/merge-patch.js';
+import { type JsonObject, mergePatch } from '../domain/json-object.js';
 import { jsonLine, printable, quoted, some } from '../domain/text.js';
 import { faceCell, faceEvent, faceText, headingOf, shortened } from '../report/gallery.js';
 import type { GalleryFaces } from '../store/gallery-faces.js';

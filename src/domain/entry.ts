@@ -1,5 +1,5 @@
 import type { Failure } from './failures.js';
-import type { JsonObject } from './merge-patch.js';
+import type { JsonObject } from './json-object.js';
 
 /** Fields of a user that have a column of their own in the database and in a CSV. */
 export const USER_FIELDS = [

@@ -1,6 +1,6 @@
 import type { Entry, UserData } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
-import type { JsonObject } from '../domain/merge-patch.js';
+import type { JsonObject } from '../domain/json-object.js';
 import type { Outcome } from '../domain/outcome.js';
 import { CONSENT_COLUMNS } from '../domain/report-columns.js';
 import type { RunStore } from '../store/store.js';
@@ -105,8 +105,9 @@ export function allowDuplicates(
   { now, ignoreCase }: { readonly now: string; readonly ignoreCase: boolean },
 ): void {
   for (const named of entry.allowDuplicateOf ?? []) {
-    const [otherUserId = named] = store.users.find(named, ignoreCase);
-    if (otherUserId === userId) continue;
+    const [otherUserId = named, ...others] = store.users.find(named, ignoreCase);
+    // Of users whose IDs differ only in case nobody can tell who is meant for good.
+    if (otherUserId === userId || others.length > 0) continue;
     const reason = `allow_duplicate_of in row ${entry.row ?? '?'}`;
     if (store.exceptions.add(userId, otherUserId, reason, now)) {
       store.audit.record('DUPLICATE_ALLOWED', { userId }, { otherUserId, reason }, now);

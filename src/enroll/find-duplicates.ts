@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../domain/code-units.js';
 import type { DuplicateCluster, SimilarUsers } from '../domain/duplicates.js';
 import { FatalError } from '../domain/fatal-error.js';
 import { clustersOf } from '../search/clusters.js';
@@ -25,14 +26,6 @@ export async function findDuplicates(
   const allowed = new Set(Array.from(exceptions, (pair) => key(pair.userId, pair.otherUserId)));
   const left = similar.filter(({ userId, otherUserId }) => !allowed.has(key(userId, otherUserId)));
   return { clusters: clustersOfUsers(left), allowedPairs: similar.length - left.length };
-}
-
-/** How many pairs of these templates are not of one user. */
-export function pairsOfDifferentUsers(faces: readonly EnrolledFace[]): number {
-  const counts = new Map<string, number>();
-  for (const { userId } of faces) counts.set(userId, (counts.get(userId) ?? 0) + 1);
-  const ofOneUser = [...counts.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
-  return (faces.length * (faces.length - 1)) / 2 - ofOneUser;
 }
 
 /** The most similar templates of each two users. */
@@ -88,10 +81,6 @@ function byLikeness(p: SimilarUsers, q: SimilarUsers): number {
     byCodeUnits(p.userId, q.userId) ||
     byCodeUnits(p.otherUserId, q.otherUserId)
   );
-}
-
-function byCodeUnits(p: string, q: string): number {
-  return p < q ? -1 : p > q ? 1 : 0;
 }
 
 /** One text for two users, whichever comes first. */

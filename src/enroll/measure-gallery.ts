@@ -5,6 +5,7 @@ import { count, quoted } from '../domain/text.js';
 import { Gallery } from '../search/gallery.js';
 import { pairHistograms } from '../search/histogram.js';
 import type { CollectionStore } from '../store/store.js';
+import { sizesOf } from './template-counts.js';
 
 /** Two users and how similar their templates are at most. */
 interface UserPair {
@@ -77,7 +78,7 @@ export async function measureGallery(
     return {
       ...found,
       users: counts.size,
-      ...sizes(counts),
+      ...sizesOf(counts),
       pairs,
       genuinePairs: found.same.total,
       sampled: compared.size < counts.size,
@@ -98,7 +99,7 @@ function part(
   mostTemplates: number,
 ): ReadonlyMap<string, number> {
   const users = [...counts.keys()];
-  if (sizes(counts).templates <= mostTemplates) return numbered(users);
+  if (sizesOf(counts).templates <= mostTemplates) return numbered(users);
   let templates = 0;
   const order = shuffled(users, randoms(seed));
   const end = order.findIndex((userId) => {
@@ -110,16 +111,6 @@ function part(
 
 function numbered(users: readonly string[]): ReadonlyMap<string, number> {
   return new Map(users.map((userId, i) => [userId, i]));
-}
-
-/** How many templates, and pairs of templates of different users, there are. */
-function sizes(counts: ReadonlyMap<string, number>): { templates: number; allPairs: number } {
-  let [templates, allPairs] = [0, 0];
-  for (const own of counts.values()) {
-    allPairs += own * templates;
-    templates += own;
-  }
-  return { templates, allPairs };
 }
 
 /** The recorded exceptions among the compared users, by their numbers. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/merge-patch.js';
+import type { JsonObject } from '../domain/json-object.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 
 /** What an import does where the database and the input meet. */

@@ -2,7 +2,7 @@ import type { Entry, PhotoRef, UserData, UserField } from '../domain/entry.js';
 import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
 import { CHECKED_DATES, periodOf } from '../domain/iso-date.js';
-import { type JsonObject, readJsonObject } from '../domain/merge-patch.js';
+import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 import { CONSENT_COLUMNS, MISSING_COLUMNS } from '../domain/report-columns.js';
 import { count, quoted } from '../domain/text.js';
 import { missingOf } from './csv-export.js';

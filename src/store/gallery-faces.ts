@@ -4,7 +4,7 @@ import {
   type GalleryFilter,
   type SortOrder,
 } from '../domain/gallery.js';
-import type { JsonObject } from '../domain/merge-patch.js';
+import type { JsonObject } from '../domain/json-object.js';
 import type { Connection } from './database.js';
 import { Found } from './found.js';
 import { faceWhere, orderBy, prepareLists } from './gallery-filter.js';

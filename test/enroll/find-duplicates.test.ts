@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findDuplicates, pairsOfDifferentUsers } from '../../src/enroll/find-duplicates.js';
+import { findDuplicates } from '../../src/enroll/find-duplicates.js';
 import type { FacePair } from '../../src/enroll/gallery.js';
 import { similarUsers } from '../support/duplicates.js';
 
@@ -90,17 +90,5 @@ describe('duplicates', () => {
       ['B', 'a'],
       ['\u{1F600}', '\uFFFD'],
     ]);
-  });
-});
-
-describe('the pairs of templates of different users', () => {
-  it('are all but those of one user', () => {
-    const faces = ['a', 'b', 'a', 'c', 'a'].map((userId, i) => ({
-      faceId: `${i}`,
-      userId,
-      slot: 1,
-    }));
-    expect(pairsOfDifferentUsers(faces)).toBe(10 - 3);
-    expect(pairsOfDifferentUsers(faces.slice(0, 1))).toBe(0);
   });
 });

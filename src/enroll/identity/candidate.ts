@@ -1,3 +1,5 @@
+import { byCodeUnits } from '../../domain/code-units.js';
+
 /** A photo that is about to be enrolled. */
 export interface Candidate {
   readonly item: number;
@@ -22,9 +24,4 @@ export function byLikeness(
   q: { readonly similarity: number; readonly userId: string },
 ): number {
   return q.similarity - p.similarity || byCodeUnits(p.userId, q.userId);
-}
-
-/** The same on every machine. */
-export function byCodeUnits(p: string, q: string): number {
-  return p < q ? -1 : p > q ? 1 : 0;
 }

@@ -1,5 +1,5 @@
+import { byCodeUnits } from '../../domain/code-units.js';
 import { type Failure, fail } from '../../domain/failures.js';
-import { byCodeUnits } from './candidate.js';
 import type { Evidence, IdentityRules } from './evidence.js';
 
 /** More user IDs than a message names, so that it says that there are more. */

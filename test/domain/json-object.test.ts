@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mergePatch, readJsonObject } from '../../src/domain/merge-patch.js';
+import { mergePatch, readJsonObject } from '../../src/domain/json-object.js';
 
 /** RFC 7396, appendix A, as far as target and patch are objects. */
 it.each([
