@@ -3,7 +3,8 @@ import type { Entry } from '../domain/entry.js';
 import type { RunStore } from '../store/store.js';
 import { allowDuplicates, apply } from './apply.js';
 import { decide } from './decide.js';
-import { decidableItems, type IdentityCheck } from './identity/check.js';
+import { decidableItems } from './identity/candidates.js';
+import type { IdentityCheck } from './identity/check.js';
 import { knownOf } from './known.js';
 import type { RunContext, RunFacts } from './run-context.js';
 

@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../../domain/failures.js';
+import { groupBy } from '../../domain/group-by.js';
 import { Clusters } from '../../search/clusters.js';
 import type { Candidate, CandidatePair } from './candidate.js';
 import type { Evidence, IdentityRules } from './evidence.js';
@@ -54,17 +55,4 @@ function majorityOf(
   const [one, ...others] = ofOwnFace;
   for (const other of others) clusters.join((one as Candidate).item, other.item);
   return clusters.all().find((cluster) => 2 * cluster.length > photos.length);
-}
-
-function groupBy<Value>(
-  values: readonly Value[],
-  keyOf: (value: Value) => number,
-): ReadonlyMap<number, readonly Value[]> {
-  const groups = new Map<number, Value[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
 }

@@ -66,6 +66,13 @@ class People {
     }
   }
 
+  setProfileImage(userId: string): void {
+    const db = new Database(this.database);
+    const sql = "INSERT INTO profile_images VALUES ('default', ?, x'ff', 'd', 'now')";
+    db.prepare(sql).run(userId);
+    db.close();
+  }
+
   /** The files of a user's templates. */
   filesOf(userId: string): readonly string[] {
     const sql = 'SELECT file_name FROM templates WHERE user_id = ? ORDER BY slot';
@@ -107,6 +114,36 @@ describe('two photos that were swapped', () => {
 });
 
 describe('a user ID that has a new owner', () => {
+  it('is one only by photos that do not fail: of the same owner nothing goes', async () => {
+    const people = new People();
+    const older = rowEntry(2, 'a', { photos: [photoRef(1, 'a.jpg'), photoRef(9, 'older.jpg')] });
+    await people.import([older], { 'a.jpg': A, 'older.jpg': OTHER_A });
+    people.setProfileImage('a');
+    const photos = ['a1.jpg', 'a2.jpg', 'wrong.jpg'].map((file, i) => photoRef(i + 1, file));
+    const outcomes = await people.import(
+      [rowEntry(2, 'a', { photos })],
+      { 'a1.jpg': A, 'a2.jpg': A, 'wrong.jpg': B },
+      { ...OVERWRITE, allowIdentityChange: true },
+    );
+    expect(outcomes.map(codeOf)).toEqual(['enrolled', 'enrolled', 'PHOTOS_DISAGREE']);
+    expect(people.filesOf('a')).toEqual(['a1.jpg', 'a2.jpg', 'older.jpg']);
+    expect(query(people.database, 'SELECT user_id FROM profile_images')).toHaveLength(1);
+  });
+
+  it('keeps no template of the former one in whose place a photo has failed', async () => {
+    const people = new People();
+    const before = rowEntry(2, 'a', { photos: [photoRef(1, 'one.jpg'), photoRef(3, 'three.jpg')] });
+    await people.import([before], { 'one.jpg': A, 'three.jpg': OTHER_A });
+    const photos = ['b1.jpg', 'b2.jpg', 'a.jpg'].map((file, i) => photoRef(i + 1, file));
+    const outcomes = await people.import(
+      [rowEntry(2, 'a', { photos })],
+      { 'b1.jpg': B, 'b2.jpg': B, 'a.jpg': A },
+      { ...OVERWRITE, allowIdentityChange: true },
+    );
+    expect(outcomes.map(codeOf)).toEqual(['enrolled', 'enrolled', 'PHOTOS_DISAGREE']);
+    expect(people.filesOf('a')).toEqual(['b1.jpg', 'b2.jpg']);
+  });
+
   it('keeps nothing of the former one, but for what the new photos resemble', async () => {
     const people = new People();
     await people.import([fileEntry('a.jpg')], { 'a.jpg': A });
@@ -116,9 +153,7 @@ describe('a user ID that has a new owner', () => {
     await people.import(rows, { 'second.jpg': OTHER_A, 'third.jpg': A }, { ifFaceExists: 'add' });
     expect(people.filesOf('a')).toEqual(['a.jpg', 'second.jpg', 'third.jpg']);
 
-    const image = new Database(people.database);
-    image.exec("INSERT INTO profile_images VALUES ('default', 'a', x'ff', 'd', 'now')");
-    image.close();
+    people.setProfileImage('a');
     const changed = await people.import(
       [fileEntry('a.jpg')],
       { 'a.jpg': B },

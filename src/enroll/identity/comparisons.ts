@@ -1,0 +1,156 @@
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
+import { similarityOf } from '../../domain/similarity.js';
+import type { Gallery } from '../../search/gallery.js';
+import { pairsAbove } from '../../search/pairs.js';
+import type { RunStore } from '../../store/store.js';
+import { EnrolledGallery } from '../gallery.js';
+import { byLikeness, type Candidate, type CandidatePair } from './candidate.js';
+import type { Evidence, IdentityRules, Lookalike, Own } from './evidence.js';
+import { InBatch } from './in-batch.js';
+
+/** The candidates of a batch and their faces: row n of `faces` is that of candidate n. */
+export interface Batch {
+  readonly candidates: readonly Candidate[];
+  readonly faces: Gallery;
+}
+
+/**
+ * So many of the most similar templates are looked at for each photo: more than the user
+ * and those who may look like the user have. Where it is not, more are looked at.
+ */
+const LOOKALIKES = 50;
+
+/** Photos that are searched at once; bounds what lies in memory. */
+const PAGE = 1024;
+
+/** Comparing throws the reason of `signal` when that is aborted. */
+interface Comparing extends Pick<Evidence, 'mayLookAlike'> {
+  readonly signal: AbortSignal;
+}
+
+/** How each candidate compares with the templates of its own user; throws as comparing does. */
+export async function ownSimilarities(
+  { candidates, faces }: Batch,
+  { templates }: Pick<RunStore, 'templates'>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Own>> {
+  const own = new Map<number, Own>();
+  for (const [row, { item, userId }] of candidates.entries()) {
+    if (row % PAGE === 0) {
+      await letSignalsIn();
+      signal.throwIfAborted();
+    }
+    const embedding = faces.at(row);
+    const similarities = templates.embeddingsOf(userId).map((e) => similarityOf(e, embedding));
+    if (similarities.length === 0) continue;
+    own.set(item, { similarity: Math.max(...similarities), templates: similarities.length });
+  }
+  return own;
+}
+
+/** Every two photos of one entry. */
+export function siblingPairs({ candidates, faces }: Batch): readonly CandidatePair[] {
+  const pairs: CandidatePair[] = [];
+  const entries = new Map<number, number[]>();
+  candidates.forEach(({ item, entry }, row) => {
+    const before = entries.get(entry) ?? [];
+    for (const sibling of before) {
+      const { item: first } = candidates[sibling] as Candidate;
+      const similarity = similarityOf(faces.at(sibling), faces.at(row));
+      pairs.push({ first, second: item, similarity });
+    }
+    entries.set(entry, [...before, row]);
+  });
+  return pairs;
+}
+
+/**
+ * Templates of other users that are at least so similar to a candidate, the most similar
+ * first, down to the first that stays and may not look alike: no finding looks further.
+ */
+export async function lookalikes(
+  batch: Batch,
+  gallery: EnrolledGallery,
+  least: number,
+  { mayLookAlike, signal }: Comparing,
+): Promise<ReadonlyMap<number, readonly Lookalike[]>> {
+  const found = new Map<number, readonly Lookalike[]>();
+  if (gallery.size === 0) return found;
+  const leaving = new Set(batch.candidates.map(({ replaces }) => replaces));
+  let rows = batch.candidates.map((_, row) => row);
+  for (let top = LOOKALIKES; rows.length > 0; top *= LOOKALIKES) {
+    const unsettled: number[] = [];
+    for (let at = 0; at < rows.length; at += PAGE) {
+      await letSignalsIn();
+      signal.throwIfAborted();
+      const page = rows.slice(at, at + PAGE);
+      const embeddings = page.map((row) => batch.faces.at(row));
+      const matches = await gallery.search(embeddings, { top, least });
+      page.forEach((row, i) => {
+        const { item, userId } = batch.candidates[row] as Candidate;
+        const all = matches[i] ?? [];
+        const others = all.filter((match) => match.userId !== userId).sort(byLikeness);
+        const settled = others.findIndex(
+          (match) => !leaving.has(match.faceId) && !mayLookAlike(userId, match.userId),
+        );
+        if (settled < 0 && all.length === top) unsettled.push(row);
+        else if (others.length > 0) {
+          found.set(item, settled < 0 ? others : others.slice(0, settled + 1));
+        }
+      });
+    }
+    rows = unsettled;
+  }
+  return found;
+}
+
+/** The candidates of different users that are at least so similar. */
+export async function lookalikesInBatch(
+  { candidates, faces }: Batch,
+  strangers: ReadonlySet<number>,
+  least: number,
+  { mayLookAlike, signal }: Comparing,
+): Promise<InBatch> {
+  const found = new InBatch(candidates, strangers, mayLookAlike);
+  for await (const { first, second, similarity } of pairsAbove(faces, least)) {
+    signal.throwIfAborted();
+    const [p, q] = [candidates[first], candidates[second]] as [Candidate, Candidate];
+    if (p.userId !== q.userId) found.add({ first: p.item, second: q.item, similarity });
+  }
+  return found;
+}
+
+/**
+ * Compares the photos that are not their user's enrolled face with the templates of each
+ * other's users: so swapped photos are found, which are too few comparisons to need the
+ * threshold of a search through the whole gallery.
+ */
+export async function exchangedFaces(
+  { candidates, faces }: Batch,
+  strangers: ReadonlySet<number>,
+  { templates }: Pick<RunStore, 'templates'>,
+  { samePerson }: Pick<IdentityRules, 'samePerson'>,
+): Promise<ReadonlyMap<number, Lookalike>> {
+  const exchanged = new Map<number, Lookalike>();
+  const rows = candidates.flatMap(({ item }, row) => (strangers.has(item) ? [row] : []));
+  const userIds = [...new Set(rows.map((row) => (candidates[row] as Candidate).userId))];
+  if (userIds.length < 2) return exchanged;
+  const gallery = EnrolledGallery.of(templates.ofUsers(userIds), faces.dimension);
+  try {
+    const least = samePerson(gallery.size);
+    for (let at = 0; at < rows.length; at += PAGE) {
+      const page = rows.slice(at, at + PAGE);
+      const embeddings = page.map((row) => faces.at(row));
+      const matches = await gallery.search(embeddings, { top: LOOKALIKES, least });
+      page.forEach((row, i) => {
+        const { item, userId } = candidates[row] as Candidate;
+        const others = (matches[i] ?? []).filter((match) => match.userId !== userId);
+        const [best] = others.sort(byLikeness);
+        if (best) exchanged.set(item, best);
+      });
+    }
+    return exchanged;
+  } finally {
+    await gallery.release();
+  }
+}
