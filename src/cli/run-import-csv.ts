@@ -69,6 +69,7 @@ export async function csvRequest(
       file: input,
       startRow,
       map: new Map(Object.entries(map)),
+      doubtsExports: command === 'sync',
       ...(images !== undefined && { images: resolve(images) }),
       ...(delimiter !== undefined && { delimiter }),
       ...(encoding !== undefined && { encoding }),

@@ -6,7 +6,7 @@ import { fieldOf, normalized } from './csv-fields.js';
  * columns or like another heading, or has characters that a heading cannot have. The number
  * makes it different from all others; the heading itself follows as a JSON string.
  */
-const ESCAPED = /^extra (\d+): (".*")$/;
+const ESCAPED = /^extra (\d+): (".*")$/s;
 
 /** What normalized text that begins so is, or could be taken for. */
 const LOOKS_ESCAPED = /^extra\d+:/;

@@ -28,6 +28,11 @@ export interface CsvOptions {
   readonly encoding?: string;
   /** Heading of the file to name of the field. */
   readonly map: ReadonlyMap<string, string>;
+  /**
+   * Looks for rows that a cell has swallowed in a file that we wrote, too: it may have been
+   * edited since, and a row that nobody sees would cost somebody their data.
+   */
+  readonly doubtsExports?: boolean;
 }
 
 /** A CSV whose headings were read and are in order. Each call of `entries` reads it from the beginning. */
@@ -69,7 +74,7 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
     const headingRow = await readHeadingRow(file, window, hasUserId, given);
     const report = reportPlaces(headingRow.headings);
     const imagesGiven = resolve(options.images ?? dirname(file));
-    return new CsvFile(file, encoding, startRow, {
+    return new CsvFile(options, encoding, {
       columns: columnsOf(file, headingRow, report, map),
       width: headingRow.headings.length,
       report,
@@ -94,13 +99,19 @@ class CsvFile implements CsvSource {
   readonly #file: string;
   readonly #encoding: Encoding;
   readonly #startRow: number;
+  readonly #doubtsExports: boolean;
   readonly #layout: Layout;
   #skipped = 0;
 
-  constructor(file: string, encoding: Encoding, startRow: number, layout: Layout) {
+  constructor(
+    { file, startRow, doubtsExports = false }: CsvOptions,
+    encoding: Encoding,
+    layout: Layout,
+  ) {
     this.#file = file;
     this.#encoding = encoding;
     this.#startRow = startRow;
+    this.#doubtsExports = doubtsExports;
     this.#layout = layout;
     this.delimiter = layout.delimiter;
     this.byteOrderMark = encoding.markLength > 0 || encoding.label !== 'utf-8';
@@ -152,7 +163,7 @@ class CsvFile implements CsvSource {
     const oneLine = columns
       .filter(({ use }) => use.kind === 'userId' || use.kind === 'photo')
       .map(({ place }) => place);
-    return { delimiter, columns: width, oneLine, isWellQuoted: isExport };
+    return { delimiter, columns: width, oneLine, isWellQuoted: isExport && !this.#doubtsExports };
   }
 }
 

@@ -128,6 +128,30 @@ describe('sync changes nothing', () => {
     expect(names(s)).toEqual(['1 old', '2 old', '3 old', '4 old', '5 old']);
   });
 
+  it('when rows of an edited export stand in the cell of another', async () => {
+    const s = await collection('1', '2', '3', '4', '5', '6');
+    expect((await s.run(['export-csv', 'hr.csv'])).code).toBe(0);
+    const [headings = '', ...rows] = readFileSync(s.path('hr.csv'), 'utf8').split(/\r?\n/);
+    const name = headings.split(',').indexOf('name');
+    const quoted = (row: string, change: (cell: string) => string) =>
+      row
+        .split(',')
+        .map((cell, i) => (i === name ? change(cell) : cell))
+        .join(',');
+    const edited = [
+      quoted(rows[0] ?? '', (cell) => `"${cell}`),
+      rows[1],
+      quoted(rows[2] ?? '', (cell) => `${cell}"`),
+      ...rows.slice(3),
+    ];
+    s.write('hr.csv', [headings, ...edited].join('\n'));
+    expectRefused(
+      s,
+      await s.run([...SYNC, '--yes']),
+      /2 users.*swallows what looks like other rows/,
+    );
+  });
+
   it('when it is given an error report', async () => {
     const s = await collection('1', '2', '3');
     s.write('bad.csv', 'user_id,face_image_file1\n1,no.jpg\n');
