@@ -105,7 +105,7 @@ async function installOwn(
   try {
     await pool.tryModels();
   } catch (error) {
-    discardPack(name, folders);
+    discardPack(staged, folders);
     throw new ModelPackError(
       `${name} does not work as described: ${(error as Error).message}; nothing was installed`,
     );

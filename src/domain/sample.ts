@@ -3,7 +3,7 @@ import type { PhotoReport, Turn } from './inspection.js';
 import type { QualityPolicy } from './quality.js';
 
 /** Changes whenever the same photo would give another sample; kept samples of another version are not used. */
-export const PIPELINE_VERSION = 2;
+export const PIPELINE_VERSION = 3;
 
 /** What extraction makes of one photo. */
 export interface Sample {

@@ -1,5 +1,6 @@
 import type { AutoEnrollment, NotAutoEnrolled, UserMatch } from '../domain/identification.js';
 import { similarityOf } from '../domain/similarity.js';
+import { FIRST_AUTOMATIC_SLOT } from '../domain/slots.js';
 
 /**
  * So many templates a user may have of an encoder before an automatic one must make room.
@@ -7,12 +8,6 @@ import { similarityOf } from '../domain/similarity.js';
  * them, while one more photo of a person tells less than the one before it.
  */
 export const MAX_TEMPLATES = 5;
-
-/**
- * Automatic templates take slots from here on. Below lie the slots of imports
- * (face_image_file1, 2, ...): a photo that is imported on purpose must find its slot free.
- */
-export const FIRST_AUTOMATIC_SLOT = 1001;
 
 /** What a template is judged by when one of them must go. */
 interface Usefulness {

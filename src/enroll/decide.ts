@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/entry.js';
 import type { EnrollAction, Outcome } from '../domain/outcome.js';
 import type { Sample } from '../domain/sample.js';
+import { LAST_IMPORT_SLOT } from '../domain/slots.js';
 import type { Known, KnownFace } from './match.js';
 import type { ImportOptions } from './options.js';
 
@@ -143,7 +144,8 @@ function writesBeside(
   return { writes, same };
 }
 
-/** The wanted slot if nothing is there, else the one behind the last. */
+/** The wanted slot if nothing is there, else the one behind the last of an import. */
 function freeSlot(wanted: number, slots: ReadonlyMap<number, unknown>): number {
-  return slots.has(wanted) ? Math.max(...slots.keys()) + 1 : wanted;
+  if (!slots.has(wanted)) return wanted;
+  return Math.max(...[...slots.keys()].filter((slot) => slot <= LAST_IMPORT_SLOT)) + 1;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -13,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { ModelFolders } from './folders.js';
 import { pathOf } from './folders.js';
-import { installedPack, PACK_FILE } from './installed-pack.js';
+import { PACK_FILE } from './installed-pack.js';
 import type { ModelSpec, PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 import { replaceFile } from './replace.js';
@@ -41,6 +42,8 @@ export function installFrom(spec: ModelSpec, from: string, folders: ModelFolders
 export interface StagedPack {
   readonly name: string;
   readonly spec: PackSpec;
+  /** The files that were not there before. */
+  readonly added: readonly string[];
 }
 
 /**
@@ -58,15 +61,26 @@ export function stagePack(
   folders: ModelFolders,
 ): StagedPack {
   const { detector, encoder } = spec;
-  const stagedEncoder = stage(name, encoder, from, folders);
-  const id = `${encoder.id}@${stagedEncoder.sha256.slice(0, 12)}`;
+  // All are read before the first is copied: where one is no good, nothing is left behind.
+  const ownEncoder = readOwn(name, encoder, from);
+  const ownDetector = detector && readOwn(name, detector, from);
+  const own = [ownEncoder, ...(ownDetector ? [ownDetector] : [])];
+  const paths = own.map(({ file }) => join(folders.installed, file));
+  const added = paths.filter((path) => !existsSync(path));
+  own.forEach(({ bytes }, i) => void place(paths[i] as string, bytes));
+  const { file, sha256 } = ownEncoder;
+  const id = `${encoder.id}@${sha256.slice(0, 12)}`;
   return {
     name,
     spec: {
       ...spec,
-      ...(detector && { detector: { ...detector, ...stage(name, detector, from, folders) } }),
-      encoder: { ...encoder, ...stagedEncoder, id },
+      ...(detector &&
+        ownDetector && {
+          detector: { ...detector, file: ownDetector.file, sha256: ownDetector.sha256 },
+        }),
+      encoder: { ...encoder, file, sha256, id },
     },
+    added,
   };
 }
 
@@ -78,9 +92,9 @@ export function finishPack({ name, spec }: StagedPack, folders: ModelFolders): v
 }
 
 /** Removes the files of a staged pack that will not be installed; one of its name that was there stays. */
-export function discardPack(name: string, folders: ModelFolders): void {
+export function discardPack({ name, added }: StagedPack, folders: ModelFolders): void {
+  for (const path of added) rmSync(path);
   const folder = join(folders.installed, name);
-  removeOthers(folder, installedPack(name, folders.installed));
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
@@ -92,12 +106,12 @@ function removeOthers(folder: string, spec: PackSpec | undefined): void {
   }
 }
 
-function stage(
+/** A file of the operator's own, and the name that it will have. */
+function readOwn(
   name: string,
   model: ModelSpec,
   from: string,
-  folders: ModelFolders,
-): { readonly file: string; readonly sha256: string } {
+): { readonly bytes: Buffer; readonly file: string; readonly sha256: string } {
   const source = join(from, basename(model.file));
   const bytes = readModel(source);
   const problem = notSelfContained(bytes);
@@ -106,8 +120,7 @@ function stage(
   }
   const sha256 = sha256Of(bytes);
   const file = join(name, `${basename(model.file, '.onnx')}-${sha256.slice(0, 12)}.onnx`);
-  place(join(folders.installed, file), bytes);
-  return { file, sha256 };
+  return { bytes, file, sha256 };
 }
 
 function readModel(path: string): Buffer {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Threshold } from '../domain/thresholds.js';
 import { DETECTOR_FAMILIES, type PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 
@@ -39,11 +40,20 @@ const packFile = z.strictObject({
           .array(
             z.strictObject({ fmr: z.number().gt(0).lt(1), similarity: z.number().min(-1).max(1) }),
           )
-          .min(2),
+          .min(2)
+          .refine(
+            (rows) => rows.every((row, i) => i === 0 || isStricter(row, rows[i - 1] as Threshold)),
+            'from row to row fmr must fall and similarity must rise',
+          ),
       })
       .optional(),
   }),
 });
+
+/** A table is read between its rows, so they must come in order. */
+function isStricter(row: Threshold, before: Threshold): boolean {
+  return row.fmr < before.fmr && row.similarity > before.similarity;
+}
 
 /**
  * Reads the description of a pack of the operator's own files (README, "Your own models").

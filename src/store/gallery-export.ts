@@ -1,5 +1,6 @@
 import type { GalleryFilter } from '../domain/gallery.js';
 import { matchKey } from '../domain/match-key.js';
+import { LAST_IMPORT_SLOT } from '../domain/slots.js';
 import type { Connection } from './database.js';
 import { userWhere } from './gallery-filter.js';
 
@@ -10,9 +11,6 @@ export interface ExportedPhoto {
   /** JSON. */
   readonly metadata: string;
 }
-
-/** Slots above are those of automatic templates: no column of a CSV is for them. */
-const LAST_SLOT = 999;
 
 /** What an export needs beside the users. */
 export class GalleryExport {
@@ -28,7 +26,7 @@ export class GalleryExport {
     // Of templates of several encoders in one slot the newest was made of the newest photo.
     this.#photos = db.prepare<unknown[], ExportedPhoto>(
       `SELECT slot, file_name AS fileName, metadata, max(created_at) FROM templates
-       WHERE collection = @collection AND user_id = @userId AND slot <= ${LAST_SLOT}
+       WHERE collection = @collection AND user_id = @userId AND slot <= ${LAST_IMPORT_SLOT}
          AND encoder = coalesce(@encoder, encoder)
        GROUP BY slot ORDER BY slot`,
     );
@@ -42,14 +40,14 @@ export class GalleryExport {
     const where = userWhere(this.collection, filter);
     const sql = `SELECT DISTINCT f.slot FROM users AS u
                  JOIN templates AS f ON f.collection = u.collection AND f.user_id = u.user_id
-                 WHERE f.slot <= ${LAST_SLOT} AND ${where.sql} ORDER BY f.slot`;
+                 WHERE f.slot <= ${LAST_IMPORT_SLOT} AND ${where.sql} ORDER BY f.slot`;
     return this.#db.prepare<unknown[], number>(sql).pluck().all(where.values);
   }
 
   /** Whether any template has metadata. */
   hasMetadata(): boolean {
     const sql = `SELECT 1 FROM templates
-                 WHERE collection = ? AND slot <= ${LAST_SLOT} AND metadata <> '{}' LIMIT 1`;
+                 WHERE collection = ? AND slot <= ${LAST_IMPORT_SLOT} AND metadata <> '{}' LIMIT 1`;
     return this.#db.prepare(sql).get(this.collection) !== undefined;
   }
 

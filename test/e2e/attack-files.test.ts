@@ -225,13 +225,25 @@ describe('models of others', () => {
     expect(lstatSync(s.path('models/small', file)).isFile()).toBe(true);
   });
 
-  it('leave nothing behind when they do not work', async () => {
+  it.each([
+    ['do not work', { encoder: { file: 'small.onnx', dimensions: 512 } }],
+    ['lack their detector', { detector: { family: 'yunet', file: 'gone.onnx' } }],
+  ])('leave nothing behind when they %s', async (_, changes) => {
     const s = new Scenario();
-    const encoder = { file: 'small.onnx', dimensions: 512 };
-    const { code } = await s.run(['models', 'install', writePack(s, { encoder })], inFolder(s));
+    const { code } = await s.run(['models', 'install', writePack(s, changes)], inFolder(s));
     expect(code).toBe(1);
     const left = existsSync(s.path('models/small')) ? readdirSync(s.path('models/small')) : [];
     expect(left).toEqual([]);
+  });
+
+  it('leave the older pack of their name as it was when they do not work', async () => {
+    const s = new Scenario();
+    expect((await s.run(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
+    const before = readdirSync(s.path('models/small')).sort();
+    const encoder = { file: 'small.onnx', dimensions: 512 };
+    const pack = writePack(s, { encoder }, 2);
+    expect((await s.run(['models', 'install', pack], inFolder(s))).code).toBe(1);
+    expect(readdirSync(s.path('models/small')).sort()).toEqual(before);
   });
 
   it('are written for others to read and for their owner alone to change', async () => {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserMatch } from '../../src/domain/identification.js';
-import {
-  decideAutoEnroll,
-  FIRST_AUTOMATIC_SLOT,
-  MAX_TEMPLATES,
-  type OwnTemplate,
-} from '../../src/enroll/auto-enroll.js';
+import { FIRST_AUTOMATIC_SLOT } from '../../src/domain/slots.js';
+import { decideAutoEnroll, MAX_TEMPLATES, type OwnTemplate } from '../../src/enroll/auto-enroll.js';
 
 const SURE = 0.9;
 

@@ -51,6 +51,12 @@ describe('the template of a photo', () => {
       ['TEMPLATE_UPDATED 5 A'],
     ],
     [
+      'is added behind the last slot of an import, whatever was enrolled automatically',
+      ann(face(1, 'B'), face(1001, 'C')),
+      'add',
+      ['TEMPLATE_UPDATED 2 A'],
+    ],
+    [
       'is added where it belongs if that is free',
       ann(face(2, 'B')),
       'add',

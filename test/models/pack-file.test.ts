@@ -13,6 +13,12 @@ function read(content: unknown) {
   return readPackFile(path);
 }
 
+/** With this table of false match rates and similarities. */
+function withTable(...rows: readonly (readonly [number, number])[]) {
+  const table = rows.map(([fmr, similarity]) => ({ fmr, similarity }));
+  return { ...SMALLEST, encoder: { ...SMALLEST.encoder, thresholds: { measuredOn: 'x', table } } };
+}
+
 describe('a pack file', () => {
   it('that names a file and its dimensions describes an encoder as ArcFace has it', () => {
     expect(read(SMALLEST)).toEqual({
@@ -99,6 +105,9 @@ describe('a pack file', () => {
       { ...SMALLEST, detector: { family: 'yolo', file: 'd.onnx' } },
       'detector.family',
     ],
+    ['rates that rise', withTable([1e-6, 0.6], [1e-4, 0.5]), 'encoder.thresholds.table'],
+    ['one rate twice', withTable([1e-4, 0.5], [1e-4, 0.6]), 'encoder.thresholds.table'],
+    ['similarities that fall', withTable([1e-2, 0.5], [1e-4, 0.4]), 'encoder.thresholds.table'],
     ['a misspelt field', { ...SMALLEST, licens: 'MIT' }, 'licens'],
     ['a list', [], 'the whole'],
     ['no JSON', '{', 'cannot be read as JSON'],
