@@ -1,5 +1,6 @@
 /** A process of the search benchmark: does the task given as JSON and prints its figures. */
 
+import { randoms } from '../../dist/domain/randoms.js';
 import { clustersOf } from '../../dist/search/clusters.js';
 import { Gallery } from '../../dist/search/gallery.js';
 import { pairsAbove } from '../../dist/search/pairs.js';
@@ -84,17 +85,6 @@ function unit(dimension, coordinate) {
 
 function noise() {
   return 2 * random() - 1;
-}
-
-/** The same numbers each time (mulberry32). */
-function randoms(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 async function secondsOf(work) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { randoms } from '../../src/domain/randoms.js';
 import { EnrolledGallery } from '../../src/enroll/gallery.js';
 import { UserSearch } from '../../src/enroll/user-search.js';
 import { sampleOf, userData } from '../support/entries.js';
 import { newStore, startRun } from '../support/store.js';
-import { cosine, randoms, unit } from '../support/vectors.js';
+import { cosine, unit } from '../support/vectors.js';
 
 const DIMENSIONS = 8;
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randoms } from '../../src/domain/randoms.js';
 import { Gallery, type Match, type SearchOptions } from '../../src/search/gallery.js';
-import { cosine, randoms, unit, vectorSets } from '../support/vectors.js';
+import { cosine, unit, vectorSets } from '../support/vectors.js';
 
 function galleryOf(rows: readonly Float32Array[], blockRows: number, threads = 1): Gallery {
   const gallery = new Gallery(rows[0]?.length ?? 1, { threads, blockRows });

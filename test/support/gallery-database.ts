@@ -1,6 +1,7 @@
+import { randoms } from '../../src/domain/randoms.js';
 import { enroll } from './enrolled.js';
 import { Scenario } from './scenario.js';
-import { randoms, unit } from './vectors.js';
+import { unit } from './vectors.js';
 
 /** A working folder whose database has users 1001, 1002 ... with a template each. */
 export function enrolledScenario(users = 3): Scenario {

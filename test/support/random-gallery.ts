@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { randoms } from '../../src/domain/randoms.js';
 import { Store } from '../../src/store/store.js';
 import { temporaryFolder } from './cli.js';
 import { sampleOf, userData } from './entries.js';
-import { randoms } from './vectors.js';
 
 /** The encoder of the standard pack, and the length of its vectors. */
 export const ENCODER = 'dlib-resnet29-128';

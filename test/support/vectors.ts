@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randoms } from '../../src/domain/randoms.js';
 
 /** The vector with length 1, as an encoder gives it; one of zeros becomes (1, 0, 0, ...). */
 export function unit(values: readonly number[]): Float32Array {
@@ -30,15 +31,4 @@ export function vectorSets(
       const vector = () => unit(Array.from({ length: dimension }, coordinate));
       return counts.map((count) => Array.from({ length: count }, vector));
     });
-}
-
-/** Numbers from 0 to before 1, the same for the same seed (mulberry32). */
-export function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
