@@ -120,15 +120,18 @@ async function extract(store: RunStore, context: RunContext): Promise<EndedRun['
   let [done, failed] = [0, 0];
   const tell = (): void => context.onProgress({ phase: 'extract', done, total, failed });
   tell();
-  await extractAll(store, context.pool, context.options, {
+  const hooks = {
     signal: context.signal,
     ...(context.photosWithin !== undefined && { within: context.photosWithin }),
-    onDone: (isFailed) => {
+    onDone: (isFailed: boolean) => {
       done += 1;
       if (isFailed) failed += 1;
       tell();
     },
-  });
+  };
+  // A sample that a power cut takes is extracted again; waiting for the disk after each photo
+  // would keep the next one from the workers.
+  await context.store.repeatable(() => extractAll(store, context.pool, context.options, hooks));
   return { done, total };
 }
 

@@ -194,6 +194,11 @@ export class Store {
     return this.#transactions.allOrNothing(work);
   }
 
+  /** Does work whose commits need not be on the disk before it goes on, since it can be done again. */
+  repeatable<T>(work: () => Promise<T>): Promise<T> {
+    return this.#transactions.repeatable(work);
+  }
+
   /** Samples of a dry run never leave the memory, and no key is made for them. */
   #sampleVault(): Secrets['vault'] {
     return this.#held.dryRun ? OPEN_VAULT : this.#secrets.vault;

@@ -44,6 +44,22 @@ export class Transactions {
   }
 
   /**
+   * Does work whose commits do not wait for the disk: a process that is killed loses none of
+   * them, a power cut perhaps the last, and never half of one (the write-ahead log sees to
+   * that; https://sqlite.org/pragma.html#pragma_synchronous). For what can be made again.
+   */
+  async repeatable<T>(work: () => Promise<T>): Promise<T> {
+    const { db } = this.#held;
+    if (db.pragma('journal_mode', { simple: true }) !== 'wal') return work();
+    db.pragma('synchronous = NORMAL');
+    try {
+      return await work();
+    } finally {
+      db.pragma('synchronous = FULL');
+    }
+  }
+
+  /**
    * What is committed has happened, so nothing that follows may make a failure of it. Keys
    * that are not destroyed now are at the next opening: of users by the notes in
    * `keys_to_destroy`, of samples because there are none.
