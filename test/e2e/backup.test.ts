@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockForRun } from '../../src/store/lock.js';
@@ -173,11 +184,42 @@ describe('a file that is there already', () => {
 
   it('and was left unfinished by a process that was killed is replaced', async () => {
     const s = enrolledScenario();
-    s.write('b.db.part', 'half of a backup');
-    chmodSync(s.path('b.db.part'), 0o644);
-    expect((await s.run(['backup', 'b.db'])).code).toBe(0);
-    expectSound(s.path('b.db'));
-    expect(backups(s)).toEqual(['b.db']);
+    const request = { database: s.db, file: s.path('b.db'), force: false };
+    const onProgress = () => copyFileSync(s.path('b.db.part'), s.path('left'));
+    await backUp({ ...request, signal: new AbortController().signal, onProgress });
+    for (const content of [readFileSync(s.path('left')), '']) {
+      writeFileSync(s.path('b.db.part'), content, { mode: 0o644 });
+      expect((await s.run(['backup', 'b.db', '--force'])).code).toBe(0);
+      expectSound(s.path('b.db'));
+      expect(backups(s)).toEqual(['b.db']);
+    }
+    expect((await s.run(['restore', 'left', '--yes'])).stderr).toContain('was never finished');
+  });
+
+  it('and has the name of the unfinished backup, but is none, is in the way', async () => {
+    const s = enrolledScenario();
+    await s.run(['backup', 'other.db']);
+    for (const content of [readFileSync(s.path('other.db')), 'half of a film']) {
+      writeFileSync(s.path('b.db.part'), content);
+      const result = await s.run(['backup', 'b.db']);
+      expect([result.code, result.stdout]).toEqual([1, '']);
+      expect(result.stderr).toContain('b.db.part is in the way of the backup');
+      expect(readFileSync(s.path('b.db.part'))).toEqual(Buffer.from(content));
+      expect(backups(s)).toEqual(['b.db.part']);
+    }
+  });
+
+  it('and is the database, where the unfinished backup goes, is not touched', async () => {
+    const s = enrolledScenario();
+    renameSync(s.db, s.path('b.db.part'));
+    linkSync(s.path('b.db.part'), s.path('c.db.part'));
+    const before = readFileSync(s.path('b.db.part'));
+    for (const name of ['b.db', 'c.db']) {
+      const result = await s.run(['backup', name, '--db', 'b.db.part']);
+      expect([name, result.code]).toEqual([name, 2]);
+      expect(result.stderr).toContain('belongs to the database itself');
+    }
+    expect(readFileSync(s.path('b.db.part')).equals(before)).toBe(true);
   });
 });
 

@@ -12,11 +12,8 @@ import { UsageError } from '../../domain/fatal-error.js';
 import { openDatabaseFile, refuseUnknown } from '../database.js';
 import { keyStorePath, openKeyStoreFile } from '../secrets/key-store-file.js';
 import { keyStoreIn, keyStoreProblem, neededKeyStore } from '../secrets/key-store-id.js';
-import { COMPANIONS, createPrivate, flush, flushFolderOf } from './files.js';
+import { BELONGINGS, createPrivate, flush, flushFolderOf } from './files.js';
 import { writeErrorOf } from './write-error.js';
-
-/** What belongs to a database lies under its name with one of these ends. */
-const BELONGINGS = ['', ...COMPANIONS, '-lock', '-keys', '-keys-journal'];
 
 export interface KeysBackup {
   readonly database: string;

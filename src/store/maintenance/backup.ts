@@ -1,11 +1,11 @@
-import { existsSync, lstatSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { UsageError } from '../../domain/fatal-error.js';
 import { DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
-import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { type CopyProgress, copyDatabase } from './copy.js';
-import { COMPANIONS, createPrivate, flush, flushFolderOf, removeDatabase } from './files.js';
+import { BELONGINGS, flush, flushFolderOf, removeDatabase } from './files.js';
+import { finishPart, reservePart } from './part.js';
 import { writeErrorOf } from './write-error.js';
 
 /** How far a backup is: rows that are copied, or the check of the copy. */
@@ -24,9 +24,6 @@ export interface Backup extends Contents {
   readonly bytes: number;
 }
 
-/** What belongs to a database lies under its name with one of these ends. */
-const BELONGINGS = ['', ...COMPANIONS, '-lock', '-keys'];
-
 /**
  * Writes a consistent copy of a database to a file, also while a run is on. The file
  * appears under its name only when it is whole, on the disk, and has been checked.
@@ -39,12 +36,13 @@ export async function backUp(request: BackupRequest): Promise<Backup> {
   refuseTarget(request);
   readDatabase(database);
   const part = `${file}.part`;
-  const lock = reserve(part, file);
+  const lock = reservePart(part, file);
   try {
     await writeCopy(request, part);
     request.onProgress('checking');
     const contents = checkCopy(part, database);
     if (!request.force) refuseExisting(file);
+    finishPart(part);
     renameSync(part, file);
     flushFolderOf(resolve(file));
     return { ...contents, bytes: statSync(file).size };
@@ -64,7 +62,12 @@ function refuseTarget({ database, file, force }: BackupRequest): void {
   }
   const target = join(realpathSync(folder), basename(file));
   const original = realpathSync(database);
-  if (BELONGINGS.some((end) => target === original + end) || isSameFile(original, target)) {
+  // The unfinished file, too, is made, and one of its name removed.
+  const touched = [target, `${target}.part`];
+  if (
+    BELONGINGS.some((end) => touched.includes(original + end)) ||
+    touched.some((path) => isSameFile(original, path))
+  ) {
     throw new UsageError(`${file} belongs to the database itself: name another file`);
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
@@ -92,32 +95,6 @@ function readDatabase(database: string): void {
     refuseUnknown(database, db);
   } finally {
     db.close();
-  }
-}
-
-/**
- * Makes the unfinished file and holds it. One that was left over by a process that was
- * killed is removed; one that another process is writing is not touched.
- */
-function reserve(part: string, file: string): RunLock {
-  const leftOver = lstatSync(part, { throwIfNoEntry: false });
-  if (leftOver && !leftOver.isFile()) {
-    throw new FatalError(`${part} is in the way of the backup: remove it, or name another file`);
-  }
-  try {
-    if (!leftOver) createPrivate(part);
-    const lock = lockForRun(part);
-    if (leftOver) {
-      removeDatabase(part);
-      createPrivate(part);
-    }
-    return lock;
-  } catch (error) {
-    if (error instanceof DatabaseBusyError) {
-      throw new DatabaseBusyError(`another backup is writing ${file}: wait until it has ended`);
-    }
-    if (!leftOver) rmSync(part, { force: true });
-    throw writeErrorOf(`the backup ${file}`, 'name another file', error);
   }
 }
 

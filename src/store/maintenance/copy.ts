@@ -29,7 +29,8 @@ interface Table {
 }
 
 /**
- * Copies a database into a new, empty one, row by row, as it is at one moment.
+ * Copies a database into a new, empty one, row by row, as it is at one moment. What marks it
+ * as a database of ours is left to the caller, who knows when it is finished.
  *
  * Not with SQLite's backup, nor with VACUUM INTO: both carry over the samples of a run
  * under way, and the backup carries over the pages of deleted rows as well. Here a face
@@ -65,9 +66,8 @@ export async function copyDatabase(
     signal.throwIfAborted();
     target.exec(sql);
   }
-  for (const name of ['application_id', 'user_version']) {
-    target.pragma(`main.${name} = ${target.pragma(`source.${name}`, { simple: true })}`);
-  }
+  const version = target.pragma('source.user_version', { simple: true });
+  target.pragma(`main.user_version = ${version}`);
   target.exec('COMMIT');
   target.exec('DETACH source');
 }

@@ -5,9 +5,23 @@ import { OWNER_ONLY } from '../database.js';
 /** What SQLite may lay beside a database file. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
 
+/** What belongs to a database lies under its name with one of these ends. */
+export const BELONGINGS = ['', ...COMPANIONS, '-lock', '-keys', '-keys-journal'] as const;
+
 /** Makes a file that is new, and its owner's alone from the first byte on. */
 export function createPrivate(path: string): void {
   closeSync(openSync(path, 'wx', OWNER_ONLY));
+}
+
+/** The same unless something has that name, if only a link to nowhere; returns whether it was made. */
+export function madeNew(path: string): boolean {
+  try {
+    createPrivate(path);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    return false;
+  }
 }
 
 /** Writes to the disk what the system still holds of a file. */

@@ -3,7 +3,10 @@ import { APPLICATION_ID } from '../database.js';
 import { MIGRATIONS } from '../migrations.js';
 
 /** What the first bytes of a file say of it. */
-type Kind = 'empty' | 'not a database' | 'another program' | 'newer' | 'ours';
+type Kind = 'empty' | 'not a database' | 'another program' | 'unfinished' | 'newer' | 'ours';
+
+/** Marks a backup that is not finished ("FENP"), in the place of the database's own mark. */
+export const UNFINISHED_ID = 0x46_45_4e_50;
 
 /**
  * The header of SQLite's file format (sqlite.org/fileformat.html, section 1.3): 100 bytes,
@@ -27,6 +30,8 @@ export function kindOf(path: string): Kind {
   } finally {
     closeSync(file);
   }
-  if (header.readInt32BE(HEADER.application) !== APPLICATION_ID) return 'another program';
+  const application = header.readInt32BE(HEADER.application);
+  if (application === UNFINISHED_ID) return 'unfinished';
+  if (application !== APPLICATION_ID) return 'another program';
   return header.readUInt32BE(HEADER.version) > MIGRATIONS.length ? 'newer' : 'ours';
 }

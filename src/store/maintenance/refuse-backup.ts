@@ -21,6 +21,9 @@ export function refuseBackup(file: string, database: string): void {
       `${file} was written by a newer version of faceenroll: update faceenroll, then restore`,
     );
   }
+  if (kind === 'unfinished') {
+    throw new DatabaseError(`${file} is a backup that was never finished: take another one`);
+  }
   if (kind !== 'ours') {
     const what = kind === 'another program' ? 'an SQLite database of another program' : kind;
     throw new DatabaseError(`${file} is no backup of faceenroll: it is ${what}`);
