@@ -39,7 +39,8 @@ export function collectionParts(
   db: Connection,
   vault: Vault,
   { name, encoder, origin }: { name: string; encoder: string; origin: Origin },
-): Omit<CollectionStore, 'transaction'> {
+  transaction: CollectionStore['transaction'],
+): CollectionStore {
   const audit = new Audit(db, name, origin);
   return {
     users: new Users(db, name),
@@ -48,7 +49,8 @@ export function collectionParts(
     thresholds: new Thresholds(db, name),
     audit,
     holdings: new Holdings(db, name),
-    removal: new Removal(db, name, audit, vault),
+    removal: new Removal(db, name, audit, vault, transaction),
+    transaction,
   };
 }
 

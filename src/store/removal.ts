@@ -44,6 +44,8 @@ export class Removal {
     readonly collection: string,
     audit: Audit,
     vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>,
+    /** Does all of the work or nothing, in a database that is still where it was. */
+    private readonly transaction: <T>(work: () => T) => T,
   ) {
     this.#db = db;
     this.#audit = audit;
@@ -60,6 +62,8 @@ export class Removal {
     this.#deleteImage = db.prepare<[string, string]>(`DELETE FROM profile_images ${ofUser}`);
     this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
     this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
+    // Entries are those of the newest run: each begins by forgetting what another one left.
+    const ofNewest = '(SELECT * FROM runs ORDER BY rowid DESC LIMIT 1)';
     // One walk over a table for all users: none of them has an index by user.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
@@ -69,14 +73,15 @@ export class Removal {
        WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
          AND user_id IN ${listed}`,
       `DELETE FROM run_entries
-       WHERE user_id IN ${listed} OR match_key IN (SELECT value FROM json_each(@keys))`,
+       WHERE (SELECT collection FROM ${ofNewest}) = @collection
+         AND match_key IN (SELECT value FROM json_each(
+           iif((SELECT options ->> '$.ignoreCase' FROM ${ofNewest}), @foldedKeys, @keys)))`,
     ].map((sql) => db.prepare<Record<string, string>>(sql));
-    // Entries are those of the newest run: each begins by forgetting what another one left.
     this.#deleteCollection = [
       'DELETE FROM duplicate_exceptions WHERE collection = ?',
       'DELETE FROM thresholds WHERE collection = ?',
       'DELETE FROM run_items WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
-      'DELETE FROM run_entries WHERE (SELECT collection FROM runs ORDER BY run_id DESC LIMIT 1) = ?',
+      `DELETE FROM run_entries WHERE (SELECT collection FROM ${ofNewest}) = ?`,
       'DELETE FROM collections WHERE name = ?',
     ].map((sql) => db.prepare<[string]>(sql));
     this.#lastPosition = db
@@ -89,7 +94,7 @@ export class Removal {
    * sealed under any more, and empties the log, in which the pages lie as they were before.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
-    const deleted = this.#db.transaction(() => this.#removeAll(deletions, now)).immediate();
+    const deleted = this.transaction(() => this.#removeAll(deletions, now));
     return { deleted, ...this.#erase() };
   }
 
@@ -98,16 +103,14 @@ export class Removal {
    * of them. Fails when `users` are not all: then nothing is deleted.
    */
   removeCollection(users: readonly Deletion[], now: string): RemovedCollection {
-    const { deleted, audit } = this.#db
-      .transaction(() => {
-        const from = (this.#lastPosition.get() ?? 0) + 1;
-        const each = this.#removeAll(users, now);
-        for (const statement of this.#deleteCollection) statement.run(this.collection);
-        const templates = each.reduce((sum, { faceIds }) => sum + faceIds.length, 0);
-        this.#audit.record('COLLECTION_DELETED', {}, { users: each.length, templates }, now);
-        return { deleted: each, audit: { from, to: this.#lastPosition.get() ?? 0 } };
-      })
-      .immediate();
+    const { deleted, audit } = this.transaction(() => {
+      const from = (this.#lastPosition.get() ?? 0) + 1;
+      const each = this.#removeAll(users, now);
+      for (const statement of this.#deleteCollection) statement.run(this.collection);
+      const templates = each.reduce((sum, { faceIds }) => sum + faceIds.length, 0);
+      this.#audit.record('COLLECTION_DELETED', {}, { users: each.length, templates }, now);
+      return { deleted: each, audit: { from, to: this.#lastPosition.get() ?? 0 } };
+    });
     return { deleted, audit, ...this.#erase() };
   }
 
@@ -145,11 +148,13 @@ export class Removal {
    */
   #forget(userIds: readonly string[]): void {
     this.#deleteSamples.run(this.collection);
-    const keys = userIds.flatMap((userId) => [matchKey(userId), matchKey(userId, true)]);
-    const [ids, matchKeys] = [JSON.stringify(userIds), JSON.stringify(keys)];
-    for (const statement of this.#deleteTraces) {
-      statement.run({ collection: this.collection, userIds: ids, keys: matchKeys });
-    }
+    const bound = {
+      collection: this.collection,
+      userIds: JSON.stringify(userIds),
+      keys: JSON.stringify(userIds.map((userId) => matchKey(userId))),
+      foldedKeys: JSON.stringify(userIds.map((userId) => matchKey(userId, true))),
+    };
+    for (const statement of this.#deleteTraces) statement.run(bound);
   }
 
   /** After the deletion, which has happened and must be attested whatever follows. */

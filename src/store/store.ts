@@ -133,10 +133,10 @@ export class Store {
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
   collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
-    return {
-      ...collectionParts(this.#held.db, this.#secrets.vault, { name, encoder, origin }),
-      transaction: (work) => this.#transactions.once(work),
-    };
+    const named = { name, encoder, origin };
+    return collectionParts(this.#held.db, this.#secrets.vault, named, (work) =>
+      this.#transactions.once(work),
+    );
   }
 
   /** What there is in a collection, to be listed. */

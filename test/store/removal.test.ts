@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +70,11 @@ function scene(): { path: string; store: Store; run: RunStore } {
   const store = newStore(path);
   return { path, store, run: startRun(store) };
 }
+
+const atOnce =
+  (db: Database.Database) =>
+  <T>(work: () => T): T =>
+    db.transaction(work).immediate();
 
 const userIds = (path: string) =>
   query(path, 'SELECT user_id FROM users ORDER BY 1').map(({ user_id }) => user_id);
@@ -156,8 +161,9 @@ describe('removing a user', () => {
     other.work.items.setOutcome(1, 'ann', enrolled());
     other.work.clear();
     // A killed run leaves its rows.
-    run.work.add(rowEntry(9, 'ann'));
-    run.work.add(rowEntry(10, 'bo'));
+    const killed = startRun(store);
+    killed.work.add(rowEntry(9, 'ann'));
+    killed.work.add(rowEntry(10, 'bo'));
 
     run.removal.remove([deletion('ann')], NOW);
     const left = (table: string, column = 'user_id') =>
@@ -180,6 +186,32 @@ describe('removing a user', () => {
     ]);
   });
 
+  it('leaves what the last run has to tell, of another collection or of another user', () => {
+    const { path, store, run } = scene();
+    addUser(run, 'Ann');
+    const entries = () => query(path, 'SELECT user_id FROM run_entries').map((r) => r.user_id);
+    const left = (ignoreCase: boolean, collection: string): string[] => {
+      const last = startRun(store, ignoreCase, collection);
+      for (const [i, id] of ['ann', 'Ann', 'bo'].entries()) last.work.add(rowEntry(i + 2, id));
+      run.removal.remove([deletion('Ann')], NOW);
+      return entries();
+    };
+    expect(left(false, 'other')).toEqual(['ann', 'Ann', 'bo']);
+    expect(left(false, 'default')).toEqual(['ann', 'bo']);
+    expect(left(true, 'default')).toEqual(['bo']);
+  });
+
+  it('is refused when the database is no longer where it was', () => {
+    const { path, run } = scene();
+    addUser(run, 'ann');
+    copyFileSync(path, `${path}.copy`);
+    renameSync(`${path}.copy`, path);
+    expect(() => run.removal.remove([deletion('ann')], NOW)).toThrow('was removed or replaced');
+    expect(() => run.removal.removeCollection([deletion('ann')], NOW)).toThrow(
+      'was removed or replaced',
+    );
+  });
+
   it('takes the samples that an interrupted run left, which may be of the user', () => {
     const { path, run } = scene();
     const { bytes } = addUser(run, 'ann');
@@ -200,7 +232,7 @@ describe('removing a user', () => {
         throw new Error('the disk is full');
       },
     };
-    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), vault);
+    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), vault, atOnce(db));
     const { deleted, erased, problem } = removal.remove([deletion('ann')], NOW);
     expect(deleted.map(({ userId }) => userId)).toEqual(['ann']);
     expect([erased, problem]).toEqual([false, 'the disk is full']);
@@ -215,7 +247,13 @@ describe('removing a user', () => {
     const reader = new Database(db.name, { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT * FROM users').all();
-    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), OPEN_VAULT);
+    const removal = new Removal(
+      db,
+      'default',
+      new Audit(db, 'default', {}),
+      OPEN_VAULT,
+      atOnce(db),
+    );
     const { deleted, erased } = removal.remove([deletion('ann')], NOW);
     reader.close();
     expect([deleted.length, erased]).toEqual([1, false]);

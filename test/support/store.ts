@@ -25,5 +25,6 @@ export function newStore(path = join(temporaryFolder(), 'test.db'), dryRun = fal
 
 export function startRun(store: Store, ignoreCase = false, collection = 'default'): RunStore {
   const parts = { encoder: 'encoder', extractor: 'extractor', ignoreCase };
-  return store.startRun({ ...START, collection }, parts, new Date().toISOString());
+  const options = ignoreCase ? { ignoreCase } : {};
+  return store.startRun({ ...START, options, collection }, parts, new Date().toISOString());
 }
