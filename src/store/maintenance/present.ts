@@ -33,11 +33,14 @@ export function lookAt(path: string): Present {
       db.close();
     }
   } catch (error) {
-    if (error instanceof Error && (error instanceof DatabaseError || 'code' in error)) {
-      return { state: 'unreadable', reason: error.message };
-    }
-    throw error;
+    if (!isOfDatabase(error)) throw error;
+    return { state: 'unreadable', reason: error.message };
   }
+}
+
+/** Whether an error says that the present database cannot be read, or be read further. */
+export function isOfDatabase(error: unknown): error is Error {
+  return error instanceof Error && (error instanceof DatabaseError || 'code' in error);
 }
 
 function lookInto(path: string, db: Connection): Present {
@@ -52,6 +55,12 @@ function lookInto(path: string, db: Connection): Present {
     return { state: 'unreadable', reason: 'it is of a newer version of faceenroll' };
   }
   const contents = contentsOf(db);
-  const isEmpty = contents.users === 0 && contents.auditPosition === 0;
-  return isEmpty ? { state: 'none' } : { state: 'readable', contents };
+  return isEmpty(db, contents) ? { state: 'none' } : { state: 'readable', contents };
+}
+
+/** An import that was interrupted before it enrolled anybody has left work worth hours. */
+function isEmpty(db: Connection, { users, auditPosition }: Contents): boolean {
+  if (users > 0 || auditPosition > 0) return false;
+  const hasRuns = 'SELECT EXISTS (SELECT 1 FROM runs) OR EXISTS (SELECT 1 FROM samples)';
+  return db.prepare(hasRuns).pluck().get() === 0;
 }

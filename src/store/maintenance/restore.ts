@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
 import { Audit } from '../audit.js';
 import { type Connection, DatabaseError, openDatabase, openDatabaseFile } from '../database.js';
-import { lockForRun, type RunLock } from '../lock.js';
+import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { copyFile, type FileProgress } from './copy-file.js';
-import { createPrivate, flush, removeDatabase } from './files.js';
+import { createPrivate, flush, madeNew, removeDatabase } from './files.js';
 import { lookAt, type Present } from './present.js';
 import { refuseBackup } from './refuse-backup.js';
 import { replaceDatabase } from './replace.js';
 import { type RestoreWarning, restoreWarning } from './restore-warning.js';
-import { type ReturningUser, returningUsers } from './returning.js';
+import { type ReturningUser, returningTo } from './returning.js';
 import { writeErrorOf } from './write-error.js';
 
 /** What whoever is asked should know before a database is replaced. */
@@ -83,12 +83,18 @@ interface HeldDatabase {
 
 /** Keeps runs away from the database, which need not be there yet. */
 function holdDatabase(database: string): HeldDatabase {
-  const isNew = !existsSync(database);
+  let isNew = false;
   try {
-    if (isNew) createPrivate(database);
+    isNew = madeNew(database);
+    if (!existsSync(database)) {
+      throw new UsageError(
+        `${database} is a link to a file that does not exist: name the file itself with --db`,
+      );
+    }
     return { path: realpathSync(database), lock: lockForRun(database), isNew };
   } catch (error) {
-    if (isNew) rmSync(database, { force: true });
+    // What another restore holds is its own by now.
+    if (isNew && !(error instanceof DatabaseBusyError)) rmSync(database, { force: true });
     if ((error as { code?: string }).code === 'ENOENT') {
       throw new UsageError(`there is no folder for ${resolve(database)}: make it first`);
     }
@@ -98,12 +104,15 @@ function holdDatabase(database: string): HeldDatabase {
 
 function replacesUnasked({ database }: RestoreRequest, present: Present): UsageError {
   const what =
-    present.state === 'readable'
-      ? `has ${present.contents.users.toLocaleString('en-US')} users`
-      : 'is there, but cannot be read';
+    present.state === 'readable' ? contentsText(present.contents) : 'is there, but cannot be read';
   return new UsageError(
     `${database} ${what}: say with --yes that the backup may replace it, or name another place with --db`,
   );
+}
+
+function contentsText({ users }: Contents): string {
+  if (users === 0) return 'has no users, but a history of runs and changes';
+  return `has ${users.toLocaleString('en-US')} users`;
 }
 
 const TAKE_AN_OLDER_ONE = 'nothing was changed; take an older one';
@@ -122,15 +131,8 @@ function readFacts(
       throw new DatabaseError(`the backup ${file} is damaged (${damage}): ${TAKE_AN_OLDER_ONE}`);
     }
     const contents = contentsOf(backup);
-    const facts = { backup: contents, warning: restoreWarning(backup, path, now) };
-    if (now.state === 'unreadable') return { ...facts, returning: undefined };
-    if (now.state === 'none') return { ...facts, returning: [] };
-    const present = openDatabaseFile(path);
-    try {
-      return { ...facts, returning: returningUsers(present, backup) };
-    } finally {
-      present.close();
-    }
+    const warning = restoreWarning(backup, path, now);
+    return { backup: contents, warning, returning: returningTo(path, now, backup) };
   } catch (error) {
     throw damageError(`the backup ${file}`, TAKE_AN_OLDER_ONE, error);
   } finally {

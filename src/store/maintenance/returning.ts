@@ -1,4 +1,5 @@
-import type { Connection } from '../database.js';
+import { type Connection, openDatabaseFile } from '../database.js';
+import { isOfDatabase, type Present } from './present.js';
 
 /** A user whose deletion a restore takes back. */
 export interface ReturningUser {
@@ -12,10 +13,34 @@ export interface ReturningUser {
 const DELETIONS = ['USER_DELETED', 'TEMPLATE_DELETED', 'PROFILE_IMAGE_DELETED'];
 
 /**
+ * The users whom a backup, which is whole, brings back to what is there now. Undefined where
+ * the present database cannot be read, or not far enough.
+ */
+export function returningTo(
+  path: string,
+  now: Present,
+  backup: Connection,
+): readonly ReturningUser[] | undefined {
+  if (now.state === 'unreadable') return undefined;
+  if (now.state === 'none') return [];
+  try {
+    const present = openDatabaseFile(path);
+    try {
+      return returningUsers(present, backup);
+    } finally {
+      present.close();
+    }
+  } catch (error) {
+    if (!isOfDatabase(error)) throw error;
+    return undefined;
+  }
+}
+
+/**
  * The users of a backup who were deleted, or lost their faces, in the present database
  * since. When the present database does not go on from the backup, all its deletions count.
  */
-export function returningUsers(present: Connection, backup: Connection): readonly ReturningUser[] {
+function returningUsers(present: Connection, backup: Connection): readonly ReturningUser[] {
   const isInBackup = backup
     .prepare<[string, string], number>(
       'SELECT count(*) FROM users WHERE collection = ? AND user_id = ?',
