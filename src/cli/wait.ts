@@ -7,6 +7,9 @@ import type { WaitOptions } from './wait-option.js';
 /** The lock is asked for so often, in milliseconds: nobody notices a quarter of a second. */
 const ASK_EVERY_MS = 250;
 
+/** Of commands that have the option. */
+const ADVICE = 'wait until it has ended, or have it waited for with --wait';
+
 /**
  * Opens a database to write, when need be after other runs on it have ended.
  *
@@ -23,9 +26,9 @@ export async function whenFree(
     } catch (error) {
       if (!(error instanceof DatabaseBusyError)) throw error;
       const left = end - performance.now();
-      if (wait === 0) throw error;
+      if (wait === 0) throw new DatabaseBusyError(error.holder, ADVICE);
       if (left <= 0) {
-        throw new DatabaseBusyError(`waited ${wait} s in vain: ${error.holder}`);
+        throw new DatabaseBusyError(`waited ${wait} s in vain: ${error.holder}`, ADVICE);
       }
       if (!told) {
         process.stderr.write(`${printable(error.holder)}: waiting for ${wait} s at most ...\n`);

@@ -4,6 +4,7 @@ import type { Connection } from './database.js';
 import { Found } from './found.js';
 import { orderBy, prepareLists, userWhere } from './gallery-filter.js';
 import { profileImagePlace } from './secrets/place.js';
+import { RowsNow } from './secrets/rows-now.js';
 import type { Vault } from './secrets/vault.js';
 
 type UserRow = Record<UserField, string | null> & {
@@ -93,13 +94,24 @@ export class GalleryUsers {
     return this.#db.prepare(sql).get(this.collection, userId) !== undefined;
   }
 
-  /** The user's picture, a JPEG, if there is one. */
+  #isThereNow(image: { collection: string; userId: string; jpeg: Buffer }): boolean {
+    const now = new RowsNow(this.#db.name);
+    try {
+      return now.hasProfileImage(image);
+    } finally {
+      now.close();
+    }
+  }
+
+  /** The user's picture, a JPEG, if there is one; none of a user who was deleted meanwhile. */
   profileImage(userId: string): Buffer | undefined {
     const sql = 'SELECT jpeg FROM profile_images WHERE collection = ? AND user_id = ?';
     const jpeg = this.#db.prepare<string[], Buffer>(sql).pluck().get(this.collection, userId);
-    return (
-      jpeg && this.#vault.open(profileImagePlace({ collection: this.collection, userId }), jpeg)
-    );
+    if (!jpeg) return undefined;
+    const user = { collection: this.collection, userId };
+    const opened = this.#vault.tryOpen(profileImagePlace(user), jpeg);
+    if (opened || !this.#isThereNow({ ...user, jpeg })) return opened;
+    return this.#vault.open(profileImagePlace(user), jpeg);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   openDatabaseDry,
   openDatabaseToRead,
 } from './database.js';
-import { DatabaseBusyError, lockForRun, lockHolder, type RunLock } from './lock.js';
+import { DatabaseBusyError, lockForRun, lockNow, type RunLock } from './lock.js';
 import { Runs } from './runs.js';
 
 /** The lock of a run, and the file that it is for. */
@@ -81,7 +81,7 @@ function takeLock(path: string): RunLock {
   try {
     return lockForRun(path);
   } catch (error) {
-    const holder = error instanceof DatabaseBusyError ? lockHolder(path) : undefined;
+    const holder = error instanceof DatabaseBusyError ? lockNow(path).holder : undefined;
     if (!holder) throw error;
     const since = startOf(holder, path);
     const process = `process ${holder}${since ? `, since ${since}` : ''}`;

@@ -12,12 +12,15 @@ import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
 import { DatabaseError, OWNER_ONLY } from './database.js';
 
-/** Another run holds the database; `holder` says which, and the message also what to do. */
+/** Somebody else holds what is needed; `holder` says who, and the message also what to do. */
 export class DatabaseBusyError extends FatalError {
   override readonly name = 'DatabaseBusyError';
 
-  constructor(readonly holder: string) {
-    super(`${holder}: wait until it has ended, or have it waited for with --wait`);
+  constructor(
+    readonly holder: string,
+    advice = 'wait until it has ended',
+  ) {
+    super(`${holder}: ${advice}`);
   }
 }
 
@@ -62,23 +65,6 @@ export function lockForRun(databasePath: string): RunLock {
   }
 }
 
-/** The process that holds the lock of a database at this moment. */
-export function lockHolder(databasePath: string): number | undefined {
-  const path = lockPath(databasePath);
-  if (!existsSync(path)) return undefined;
-  const db = new Database(path, { readonly: true, timeout: 0 });
-  try {
-    // Asks for a lock that others may have, too.
-    db.pragma('user_version');
-    return undefined;
-  } catch (error) {
-    if (codeOf(error) !== 'SQLITE_BUSY') return undefined;
-    return holderIn(path);
-  } finally {
-    db.close();
-  }
-}
-
 function lockPath(databasePath: string): string {
   return `${realpathSync(databasePath)}-lock`;
 }
@@ -109,22 +95,30 @@ function taken(path: string): RunLock {
   };
 }
 
-/**
- * Whether a run holds the lock of a database now. A file that a killed process left behind
- * is `left over`: the next run takes it over. Nothing is written or made.
- */
-export function lockState(databasePath: string): 'free' | 'held' | 'left over' {
+/** The lock of a database at one moment. */
+export interface LockNow {
+  /** A file that a killed process left behind is `left over`: the next run takes it over. */
+  readonly state: 'free' | 'held' | 'left over';
+  /** The process that holds it. */
+  readonly holder?: number;
+}
+
+/** Looks at the lock of a database; nothing is written or made. */
+export function lockNow(databasePath: string): LockNow {
   const path = lockPath(databasePath);
-  if (!existsSync(path)) return 'free';
+  if (!existsSync(path)) return { state: 'free' };
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { readonly: true, timeout: 0 });
+    // Asks for a lock that others may have, too.
     db.pragma('schema_version');
-    return 'left over';
+    return { state: 'left over' };
   } catch (error) {
-    if (codeOf(error) === 'SQLITE_BUSY') return 'held';
+    if (codeOf(error) === 'SQLITE_NOTADB') return { state: 'left over' };
+    const holder = codeOf(error) === 'SQLITE_BUSY' ? holderIn(path) : undefined;
+    if (holder !== undefined) return { state: 'held', holder };
     // Released between our looking and our opening.
-    if (!existsSync(path)) return 'free';
+    if (!existsSync(path)) return { state: 'free' };
     throw error;
   } finally {
     db?.close();
@@ -145,9 +139,18 @@ function noLock(path: string, error: unknown): DatabaseError {
   );
 }
 
-/** The lock is on the file's content for SQLite alone; any other reader sees it. */
-function holderIn(path: string): number {
-  const file = openSync(path, 'r');
+/**
+ * The lock is on the file's content for SQLite alone; any other reader sees it. Undefined
+ * when the file is gone meanwhile.
+ */
+function holderIn(path: string): number | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
   try {
     const bytes = Buffer.alloc(4);
     readSync(file, bytes, 0, bytes.length, USER_VERSION_AT);

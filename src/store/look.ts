@@ -1,5 +1,5 @@
 import { openDatabaseFile, refuseUnknown } from './database.js';
-import { lockHolder, lockState } from './lock.js';
+import { type LockNow, lockNow } from './lock.js';
 import { MIGRATIONS } from './migrations.js';
 import { Runs } from './runs.js';
 
@@ -10,7 +10,7 @@ export interface Look {
   readonly newestSchema: number;
   readonly users: number;
   readonly isEncrypted: boolean;
-  readonly lock: 'free' | 'held' | 'left over';
+  readonly lock: LockNow['state'];
   /** The process that holds the lock, and since when (ISO 8601) if it is an import. */
   readonly holder?: { readonly process: number; readonly since: string | undefined };
 }
@@ -32,13 +32,13 @@ export function lookAt(path: string): Look {
       tables.includes(table)
         ? (db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0)
         : 0;
-    const holder = lockHolder(path);
+    const { state, holder } = lockNow(path);
     return {
       schema: db.pragma('user_version', { simple: true }) as number,
       newestSchema: MIGRATIONS.length,
       users: rows('users'),
       isEncrypted: rows('encryption') > 0,
-      lock: lockState(path),
+      lock: state,
       ...(holder !== undefined && {
         holder: { process: holder, since: new Runs(db).startOf(holder) },
       }),

@@ -11,7 +11,7 @@ import {
 import { Collections } from './collections.js';
 import { openDatabaseFile, refuseUnknown } from './database.js';
 import { HeldDatabase } from './held-database.js';
-import { lockHolder } from './lock.js';
+import { lockNow } from './lock.js';
 import { RunBook } from './run-book.js';
 import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
@@ -68,7 +68,7 @@ export class Store {
 
   /** The book of runs of a database, which another process may be writing. */
   book(path: string): RunBook {
-    return new RunBook(this.#held.db, lockHolder(path));
+    return new RunBook(this.#held.db, lockNow(path).holder);
   }
 
   /** The run of a database that wrote an error report (an absolute path), if it is known there. */

@@ -231,7 +231,7 @@ describe('a backup that another process is writing', () => {
     try {
       const result = await s.run(['backup', 'b.db', '--force']);
       expect([result.code, result.stdout]).toEqual([4, '']);
-      expect(result.stderr).toContain('another backup is writing b.db');
+      expect(result.stderr).toMatch(/another backup is writing b\.db: wait until it has ended\n$/);
       expect(readFileSync(s.path('b.db.part'), 'utf8')).toBe('so far');
     } finally {
       lock.release();

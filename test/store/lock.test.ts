@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DatabaseBusyError, lockForRun } from '../../src/store/lock.js';
+import { DatabaseBusyError, lockForRun, lockNow } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../support/cli.js';
 import { newStore, startRun } from '../support/store.js';
@@ -123,6 +123,31 @@ describe('the lock of a run', () => {
     for (const each of [path, lost, folder]) {
       expect([each, existsSync(`${each}-lock`)]).toEqual([each, false]);
     }
+  });
+
+  it('is left over when a power cut tore its file, and is made anew', () => {
+    const path = databaseFile('test.db');
+    writeFileSync(`${path}-lock`, 'torn '.repeat(200));
+    expect(lockNow(path)).toEqual({ state: 'left over' });
+    const lock = lockForRun(path);
+    expect(lockNow(path)).toEqual({ state: 'held', holder: process.pid });
+    lock.release();
+    expect(lockNow(path)).toEqual({ state: 'free' });
+  });
+
+  it('is free when its file goes while it is looked at', () => {
+    const path = databaseFile('test.db');
+    writeFileSync(`${path}-lock`, '');
+    const { pragma } = Database.prototype;
+    const asked = vi.spyOn(Database.prototype, 'pragma');
+    onTestFinished(() => asked.mockRestore());
+    asked.mockImplementation(function (this: Database.Database, ...args) {
+      rmSync(`${path}-lock`);
+      const busy = Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' });
+      if (args[0] === 'schema_version') throw busy;
+      return pragma.apply(this, args);
+    });
+    expect(lockNow(path)).toEqual({ state: 'free' });
   });
 
   it('is of no use to a database that is replaced while it is opened, which is refused', () => {

@@ -1,10 +1,11 @@
 import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
 import { type Connection, DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
-import { lockState } from '../lock.js';
+import { lockNow } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
 import { MIGRATIONS } from '../migrations.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
+import { RowsNow } from '../secrets/rows-now.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
 import { checkAudit } from './audit.js';
 import { checkFiles } from './files.js';
@@ -45,6 +46,7 @@ export async function checkDatabase(
   view: CheckView,
 ): Promise<Checked> {
   const db = openDatabaseFile(path);
+  const now = new RowsNow(path);
   let secrets: Secrets | undefined;
   try {
     refuseUnknown(path, db);
@@ -52,17 +54,18 @@ export async function checkDatabase(
     secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, false);
     const secretsOpened = !secrets.isEncrypted || key !== undefined;
     // Asked before and after the moment that is looked at: a run may begin or end just then.
-    const wasRunning = lockState(path) === 'held';
+    const wasRunning = lockNow(path).state === 'held';
     db.exec('BEGIN');
     const contents = contentsOf(db);
-    const isRunning = wasRunning || lockState(path) === 'held';
+    const isRunning = wasRunning || lockNow(path).state === 'held';
     const vault = secretsOpened ? secrets.vault : undefined;
-    for (const findings of parts({ db, path, isRunning, contents, vault }, view)) {
+    for (const findings of parts({ db, path, isRunning, contents, vault, now }, view)) {
       for (const finding of withDamage(findings)) await view.onFinding(finding);
     }
     return { ...contents, secretsOpened };
   } finally {
     secrets?.vault.close();
+    now.close();
     db.close();
   }
 }
@@ -81,11 +84,12 @@ interface Looking {
   readonly contents: Contents;
   /** Undefined where secrets cannot be opened. */
   readonly vault: Vault | undefined;
+  readonly now: RowsNow;
 }
 
 /** The parts of the check in their order, each told when its turn comes. */
 function* parts(
-  { db, path, isRunning, contents, vault }: Looking,
+  { db, path, isRunning, contents, vault, now }: Looking,
   view: CheckView,
 ): Generator<Iterable<Finding>> {
   const { users, templates, profileImages } = contents;
@@ -96,8 +100,8 @@ function* parts(
   yield checkKeys(db, path);
   yield checkUsers(db, counter(view, 'Users', users));
   if (vault) {
-    yield checkTemplates(db, vault, counter(view, 'Templates', templates));
-    yield checkProfileImages(db, vault, counter(view, 'Profile images', profileImages));
+    yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
+    yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
   }
   yield checkRuns(db, isRunning);
   view.onStep('Checking the audit');

@@ -2,7 +2,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
-import { lockState } from '../lock.js';
+import { lockNow } from '../lock.js';
 import { COMPANIONS } from '../maintenance/files.js';
 
 /** Mode bits of everybody but the owner. */
@@ -14,7 +14,7 @@ const UNFINISHED = '.restore-part';
 /** The database and what lies beside it under its name: whose they are, and whether they are left over. */
 export function* checkFiles(database: string): Generator<Finding> {
   const path = realpathSync(database);
-  const state = lockState(path);
+  const { state } = lockNow(path);
   if (state === 'left over') {
     yield { code: 'LOCK_LEFT', message: `${printable(path)}-lock belongs to no process` };
   }

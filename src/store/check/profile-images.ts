@@ -3,6 +3,7 @@ import { SNIFF_BYTES, sniff } from '../../domain/photo-format.js';
 import { quoted } from '../../domain/text.js';
 import type { Connection } from '../database.js';
 import { profileImagePlace } from '../secrets/place.js';
+import type { RowsNow } from '../secrets/rows-now.js';
 import type { Vault } from '../secrets/vault.js';
 
 /** What a whole JPEG ends with (ISO/IEC 10918-1, annex B: the marker EOI). */
@@ -12,6 +13,7 @@ const END_OF_IMAGE = 'ffd9';
 export function* checkProfileImages(
   db: Connection,
   vault: Vault,
+  now: RowsNow,
   onChecked: () => void,
 ): Generator<Finding> {
   const rows = db
@@ -22,7 +24,7 @@ export function* checkProfileImages(
   for (const { collection, userId, jpeg } of rows) {
     onChecked();
     const told = problemOf(vault.tryOpen(profileImagePlace({ collection, userId }), jpeg));
-    if (told === undefined) continue;
+    if (told === undefined || !now.hasProfileImage({ collection, userId, jpeg })) continue;
     const message = `the profile image of ${quoted(userId)}: ${told}`;
     yield { code: 'PROFILE_IMAGE_NOT_JPEG', message, collection, userId };
   }

@@ -1,6 +1,7 @@
 import type { Finding, FindingCode } from '../../domain/findings.js';
 import { printable, quoted } from '../../domain/text.js';
 import type { Connection } from '../database.js';
+import type { RowsNow } from '../secrets/rows-now.js';
 import type { Vault } from '../secrets/vault.js';
 import { decodeTemplate, type StoredTemplate } from './template-vector.js';
 
@@ -18,6 +19,7 @@ type Dimensions = Map<string, Map<number, number>>;
 export function* checkTemplates(
   db: Connection,
   vault: Vault,
+  now: RowsNow,
   onChecked: () => void,
 ): Generator<Finding> {
   const dimensions: Dimensions = new Map();
@@ -25,6 +27,7 @@ export function* checkTemplates(
     onChecked();
     const vector = decodeTemplate(template, vault);
     if (typeof vector === 'string') {
+      if (!now.hasTemplate(template)) continue;
       yield finding('TEMPLATE_UNREADABLE', template, vector);
       continue;
     }

@@ -27,7 +27,7 @@ export function reservePart(part: string, file: string): RunLock {
     return lock;
   } catch (error) {
     if (error instanceof DatabaseBusyError) {
-      throw new DatabaseBusyError(`another backup is writing ${file}: wait until it has ended`);
+      throw new DatabaseBusyError(`another backup is writing ${file}`);
     }
     if (isNew) rmSync(part, { force: true });
     lock?.release();

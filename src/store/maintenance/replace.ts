@@ -59,7 +59,8 @@ function detach(path: string, keepAs: string | undefined): Detached {
 
 function inUse(path: string): DatabaseBusyError {
   return new DatabaseBusyError(
-    `another program has ${path} open: close it, and restore again; nothing was changed`,
+    `another program has ${path} open`,
+    'close it, and restore again; nothing was changed',
   );
 }
 

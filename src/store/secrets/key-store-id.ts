@@ -20,8 +20,8 @@ export function neededKeyStore(db: Connection): string | undefined {
  * key. Another program's database is not opened, and so not changed.
  */
 export function keyStoreIn(path: string): string | undefined {
-  if (!isMarked(path)) return undefined;
   try {
+    if (!isMarked(path)) return undefined;
     const db = openKeyStoreFile(path);
     try {
       return db.prepare<[], string>('SELECT key_store FROM master').pluck().get();

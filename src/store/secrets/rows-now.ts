@@ -1,0 +1,31 @@
+import { type Connection, openDatabaseFile } from '../database.js';
+
+/**
+ * Looks for rows as they are now, beside a connection that keeps to an earlier moment. What
+ * such a connection reads may be of a user who was deleted since, and whose key is gone: keys
+ * are destroyed in another file, at once.
+ */
+export class RowsNow {
+  #db: Connection | undefined;
+
+  constructor(readonly path: string) {}
+
+  hasTemplate({ faceId, embedding }: { faceId: string; embedding: Buffer }): boolean {
+    const sql = 'SELECT 1 FROM templates WHERE face_id = ? AND embedding = ?';
+    return this.#has(sql, faceId, embedding);
+  }
+
+  hasProfileImage(image: { collection: string; userId: string; jpeg: Buffer }): boolean {
+    const sql = 'SELECT 1 FROM profile_images WHERE collection = ? AND user_id = ? AND jpeg = ?';
+    return this.#has(sql, image.collection, image.userId, image.jpeg);
+  }
+
+  close(): void {
+    this.#db?.close();
+  }
+
+  #has(sql: string, ...values: readonly (string | Buffer)[]): boolean {
+    this.#db ??= openDatabaseFile(this.path);
+    return this.#db.prepare<unknown[]>(sql).get(...values) !== undefined;
+  }
+}
