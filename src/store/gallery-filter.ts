@@ -107,6 +107,9 @@ export function orderBy(
   };
 }
 
+/** Users without a face have no date of one, and faces may not have been assessed. */
+const CAN_LACK = ['enrolled_at', 'quality', 'liveness'];
+
 /** What a user has nothing of comes last in both directions; upper and lower case are one. */
 function sortSql(
   column: ListColumn,
@@ -115,7 +118,7 @@ function sortSql(
   if (column.kind === 'own') {
     const sql = Object.hasOwn(columns, column.name) ? columns[column.name] : undefined;
     if (sql === undefined) throw new Error(`no column ${column.name}`);
-    return { sql, values: [], canLack: false };
+    return { sql, values: [], canLack: CAN_LACK.includes(column.name) };
   }
   const { sql, values } = fieldSql(column);
   return { sql: `nullif(${sql}, '') COLLATE NOCASE`, values, canLack: true };
