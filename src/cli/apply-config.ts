@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { type ConfigFile, settable } from './config-file.js';
+import { keyVariable } from './key-option.js';
 
 /** What commander calls the values that a configuration file set. */
 export const FROM_FILE = 'config';
@@ -19,7 +20,7 @@ export function applyConfig(command: Command, file: ConfigFile): void {
   for (const option of options) {
     const name = option.attributeName();
     const written = values.get((option.long as string).slice(2));
-    if (written === undefined || isGiven(command, name)) continue;
+    if (written === undefined || isGiven(command, name) || keyVariable(option)) continue;
     const value = parsed(option, written, file.path);
     if (value === false || rivals(options, option).some((rival) => isGiven(command, rival)))
       continue;

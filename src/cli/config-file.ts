@@ -1,6 +1,7 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, Option } from 'commander';
+import { USER_FIELDS } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { nearest } from '../domain/nearest.js';
 import { printable, quoted } from '../domain/text.js';
@@ -13,6 +14,9 @@ const NOT_IN_FILES: readonly string[] = [
   ...['config', 'help', 'version', 'dry-run'],
   ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
 ];
+
+/** Commands whose flags are what a user is to become: a department meant for lists would move people. */
+const WRITE_FIELDS: readonly string[] = ['users add', 'users update'];
 
 /** A configuration file, its keys known to be flags of `program` or names of its commands. */
 export interface ConfigFile {
@@ -61,7 +65,16 @@ export function readConfig(
 
 /** The options of a command that a file may set. */
 export function settable(command: Command): readonly Option[] {
-  return command.options.filter(({ long }) => long && !NOT_IN_FILES.includes(long.slice(2)));
+  const writesFields = WRITE_FIELDS.includes(nameOf(command));
+  return command.options.filter(({ long }) => {
+    const flag = long?.slice(2);
+    if (flag === undefined || NOT_IN_FILES.includes(flag)) return false;
+    return !(writesFields && isField(flag));
+  });
+}
+
+function isField(flag: string): boolean {
+  return USER_FIELDS.some((field) => field.replaceAll('_', '-') === flag);
 }
 
 /** The commands that do something, not those that only hold others, nor the ones on the file itself. */
@@ -84,9 +97,10 @@ function flagsOf(command: Command): readonly string[] {
 function checkKey(path: string, key: string, known: readonly string[], section?: string): void {
   if (known.includes(key)) return;
   const where = section === undefined ? path : `${path}: ${quoted(section)}`;
-  const meant = NOT_IN_FILES.includes(key)
-    ? 'it is for the command line alone'
-    : `did you mean ${quoted(nearest(key, known) ?? '')}?`;
+  const meant =
+    NOT_IN_FILES.includes(key) || isField(key)
+      ? 'it is for the command line alone'
+      : `did you mean ${quoted(nearest(key, known) ?? '')}?`;
   throw new UsageError(`${where}: there is no setting ${quoted(key)}; ${meant}`);
 }
 

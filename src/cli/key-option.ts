@@ -5,6 +5,20 @@ export interface KeyOptions {
   readonly keyFile?: string;
 }
 
+/** What they are called; the value of the first is the key itself, so that it is never told. */
+type KeyVariable = 'FACEENROLL_KEY' | 'FACEENROLL_KEY_FILE';
+
+const KEY_VARIABLES: readonly KeyVariable[] = ['FACEENROLL_KEY', 'FACEENROLL_KEY_FILE'];
+
+/**
+ * The variable of the environment that says what an option would, where it is `--key-file`
+ * and one does. (Commander is not told of them: it may repeat a value in an error.)
+ */
+export function keyVariable({ long }: Option): KeyVariable | undefined {
+  if (long !== '--key-file') return undefined;
+  return KEY_VARIABLES.find((name) => process.env[name]);
+}
+
 export function keyOption(): Option {
   return new Option(
     '--key-file <file>',

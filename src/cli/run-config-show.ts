@@ -4,11 +4,12 @@ import { nearest } from '../domain/nearest.js';
 import { jsonLine, printable, quoted } from '../domain/text.js';
 import { applyConfig, FROM_FILE } from './apply-config.js';
 import { type ConfigFile, commandsOf, nameOf, readConfig, settable } from './config-file.js';
+import { keyVariable } from './key-option.js';
 
 /** A setting as it holds for some commands. */
 interface Setting {
   readonly setting: string;
-  /** Null where nothing is set. */
+  /** Null where nothing is set, and in place of a key, which is told to nobody. */
   readonly value: unknown;
   readonly source: 'environment' | 'file' | 'default';
   /** The variable or the file that it comes from. */
@@ -66,6 +67,11 @@ function held(
   const fromEnvironment = envVar === undefined ? undefined : process.env[envVar];
   if (envVar !== undefined && fromEnvironment !== undefined) {
     return { value: fromEnvironment, source: 'environment', from: envVar };
+  }
+  const key = keyVariable(option);
+  if (key !== undefined) {
+    const path = key === 'FACEENROLL_KEY' ? null : (process.env[key] ?? null);
+    return { value: path, source: 'environment', from: key };
   }
   const name = option.attributeName();
   const value = command.getOptionValue(name) ?? null;

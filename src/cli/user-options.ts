@@ -27,7 +27,7 @@ export function addUserOptions(command: Command): Command {
     .option('--json', 'print the user as one JSON object');
 }
 
-/** What the options say of the user; `given` is commander's value of an option by its flag. */
+/** What the options say of the user. */
 export function userDataOf(command: Command, { set = [] }: UserOptions): UserData {
   const known = new Map<UserField, string>();
   const extra = new Map<string, string>();

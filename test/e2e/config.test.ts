@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
@@ -79,12 +79,64 @@ describe('a configuration file', () => {
     expect(await shown(s, 'profile-image')).toEqual([null, 'default', null]);
   });
 
+  it('filters lists by a field, and writes it to nobody', async () => {
+    const s = configured({ department: 'Sales' });
+    s.write('users.csv', 'user_id,department\n1001,Legal\n1002,Sales\n');
+    await s.run(['import-csv', 'users.csv']);
+    const listed = events(await s.run(['users', 'list', '--json']));
+    expect(listed.flatMap(({ userId }) => userId ?? [])).toEqual(['1002']);
+    expect((await s.run(['users', 'update', '1001', '--email', 'a@example.com'])).code).toBe(0);
+    expect((await s.run(['users', 'add', '1003'])).code).toBe(0);
+    expect(s.query('SELECT user_id AS id, department FROM users ORDER BY 1')).toEqual([
+      { id: '1001', department: 'Legal' },
+      { id: '1002', department: 'Sales' },
+      { id: '1003', department: null },
+    ]);
+  });
+
   it('yields to a flag that cannot be together with what it says', async () => {
     const s = configured({ 'users list': { csv: true } });
     s.write('users.csv', 'user_id\n1001\n');
     await s.run(['import-csv', 'users.csv']);
     expect((await s.run(['users', 'list'])).stdout).toMatch(/^user_id,/);
     expect(events(await s.run(['users', 'list', '--json']))[0]).toMatchObject({ userId: '1001' });
+  });
+});
+
+describe("the environment's key", () => {
+  /** A database of one user, encrypted with own.key; the file names other.key. */
+  async function encrypted(): Promise<Scenario> {
+    const s = new Scenario();
+    for (const name of ['own.key', 'other.key']) await s.run(['key', 'generate', name]);
+    s.photos(['1001.jpg']);
+    const args = ['import-faces', 'photos', '--create-missing', '--key-file', 'own.key'];
+    expect((await s.run(args)).code).toBe(0);
+    s.write(NAME, '{"key-file":"other.key"}');
+    return s;
+  }
+
+  it('wins over that of a configuration file', async () => {
+    const s = await encrypted();
+    expect((await s.run(['key', 'verify'])).code).toBe(1);
+    const environments = [
+      { FACEENROLL_KEY_FILE: 'own.key' },
+      { FACEENROLL_KEY: readFileSync(s.path('own.key'), 'utf8').trim() },
+    ];
+    for (const env of environments) {
+      expect(await s.run(['key', 'verify'], { env })).toMatchObject({ code: 0, stderr: '' });
+    }
+    const unset = { FACEENROLL_KEY_FILE: '', FACEENROLL_KEY: '' };
+    expect((await s.run(['key', 'verify'], { env: unset })).code).toBe(1);
+  });
+
+  it('is told by its variable alone', async () => {
+    const s = configured({ 'key-file': 'other.key' });
+    expect(await shown(s, 'key-file')).toEqual([s.path('other.key'), 'file', s.path(NAME)]);
+    const path = { FACEENROLL_KEY_FILE: 'own.key' };
+    const named = ['own.key', 'environment', 'FACEENROLL_KEY_FILE'];
+    expect(await shown(s, 'key-file', path)).toEqual(named);
+    const direct = { FACEENROLL_KEY: 'the key itself' };
+    expect(await shown(s, 'key-file', direct)).toEqual([null, 'environment', 'FACEENROLL_KEY']);
   });
 });
 
@@ -109,6 +161,7 @@ describe('a wrong configuration file', () => {
     [{ 'import-csv': { imges: 'x' } }, /"import-csv": there is no setting "imges".*"images"/],
     [{ 'import-faces': { images: 'x' } }, /"import-faces": there is no setting "images"/],
     [{ sync: { 'max-deletions': 5 } }, /"max-deletions"; it is for the command line alone/],
+    [{ 'users update': { email: 'x' } }, /"email"; it is for the command line alone/],
     [{ yes: true }, /there is no setting "yes"; it is for the command line alone/],
     ['{"__proto__":{"db":"x"}}', /there is no setting "__proto__"/],
     [{ quality: 'best' }, /"quality" is "best": Allowed choices are off, lenient/],
