@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
 import { Store } from '../store/store.js';
 import type { KeyOptions } from './key-option.js';
 import { openStore } from './open-store.js';
@@ -21,6 +22,19 @@ export function openExisting(
   return options
     ? openStore(path, dryRun, options)
     : Store.open(path, dryRun, { withoutSecrets: true });
+}
+
+/**
+ * A misspelled name is no empty collection. `outcome` says what comes of it, for a command
+ * that was to change something.
+ *
+ * @throws {FatalError} when there is no such collection.
+ */
+export function requireCollection(store: Store, name: string, db: string, outcome = ''): void {
+  if (store.collections.has(name)) return;
+  throw new FatalError(
+    `there is no collection ${quoted(name)} in ${db}: see "faceenroll collections list"${outcome}`,
+  );
 }
 
 /** @throws {FatalError} when there is no such database. */

@@ -2,7 +2,7 @@ import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
-import { openExisting } from './existing-store.js';
+import { openExisting, requireCollection } from './existing-store.js';
 import type { KeyOptions } from './key-option.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
@@ -31,11 +31,7 @@ export async function withGallery<T>(
 ): Promise<T> {
   const store = await whenFree(() => openExisting(db, purpose, key), { wait });
   try {
-    if (!store.collections.has(collection)) {
-      throw new FatalError(
-        `there is no collection ${quoted(collection)} in ${db}: see "faceenroll collections list"`,
-      );
-    }
+    requireCollection(store, collection, db);
     const changes = store.collection(collection, NO_ENCODER, { reference });
     return await use({ store, gallery: store.gallery(collection), changes });
   } finally {

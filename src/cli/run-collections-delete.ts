@@ -1,5 +1,4 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
 import { wholeUser } from '../enroll/retention.js';
 import {
   collectionText,
@@ -10,7 +9,7 @@ import {
 } from '../report/deletions.js';
 import { confirmed, refuseUnlessAsked } from './confirm.js';
 import { tellNotErased } from './delete-planned.js';
-import { openExisting } from './existing-store.js';
+import { openExisting, requireCollection } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { DeletionOptions } from './run-deletion.js';
 import { whenFree } from './wait.js';
@@ -27,11 +26,7 @@ export async function deleteCollection(
   refuseUnlessAsked(Boolean(yes || dryRun), '--yes');
   const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write'), options);
   try {
-    if (!store.collections.has(name)) {
-      throw new FatalError(
-        `there is no collection ${quoted(name)} in ${db}: see "faceenroll collections list"; nothing was deleted`,
-      );
-    }
+    requireCollection(store, name, db, '; nothing was deleted');
     const { holdings, removal } = store.collection(name, NO_ENCODER, { reference });
     const users = [...holdings.all()].map((holding) => wholeUser(holding, 'NAMED'));
     const plan = { ...countsOf(users), dryRun: Boolean(dryRun), audit: null, receipt: null };

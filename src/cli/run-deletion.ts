@@ -12,7 +12,7 @@ import type { CollectionStore, Store } from '../store/store.js';
 import { confirmed, refuseUnlessAsked } from './confirm.js';
 import type { DatabaseOptions } from './database-options.js';
 import { deletePlanned } from './delete-planned.js';
-import { openExisting } from './existing-store.js';
+import { openExisting, requireCollection } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
@@ -46,6 +46,7 @@ export async function runDeletion(
   refuseUnlessAsked(Boolean(yes || dryRun), '--yes');
   const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write'), options);
   try {
+    requireCollection(store, collection, db, '; nothing was deleted');
     const part = store.collection(collection, NO_ENCODER, { reference });
     const deletions = plan(part, store);
     process.stdout.write(

@@ -3,7 +3,7 @@ import { jsonLine, printable, quoted } from '../domain/text.js';
 import type { DuplicateException, DuplicateExceptions } from '../store/duplicate-exceptions.js';
 import type { Users } from '../store/users.js';
 import type { DatabaseOptions } from './database-options.js';
-import { openExisting } from './existing-store.js';
+import { openExisting, requireCollection } from './existing-store.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
@@ -85,6 +85,7 @@ export function listExceptions({
 }: DatabaseOptions & { readonly json?: boolean }): void {
   const store = openExisting(db, 'read');
   try {
+    requireCollection(store, collection, db);
     const exceptions = store.collection(collection, NO_ENCODER).exceptions.all();
     for (const exception of exceptions) {
       const { userId, otherUserId, reason, createdAt } = exception;

@@ -136,6 +136,12 @@ describe('duplicates list', () => {
     expect(stdout).toMatch(/^1001 {2}1002 {2}\d{4}-\d\d-\d\d {2}twins\n$/);
   });
 
+  it('refuses a collection that is not there', async () => {
+    const result = await scenario().run(['duplicates', 'list', '--collection', 'stuff']);
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain('there is no collection "stuff"');
+  });
+
   it('--json tells the same to programs, and nothing when there are none', async () => {
     const s = scenario();
     const list = ['duplicates', 'list', '--json'];

@@ -243,6 +243,16 @@ describe('purge', () => {
     expect(result.stderr).toMatch(reason);
   });
 
+  it('refuses a collection that is not there: nobody would be deleted, night after night', async () => {
+    const s = await people();
+    for (const what of [['--due'], ['--due', '--dry-run'], ['--user', 'over']]) {
+      const result = await s.run(['purge', ...what, '--yes', '--collection', 'stuff']);
+      expect(result).toMatchObject({ code: 1, stdout: '' });
+      expect(result.stderr).toMatch(/there is no collection "stuff" in .*; nothing was deleted\n$/);
+    }
+    expect(s.count('users')).toBe(6);
+  });
+
   it('makes no database where there is none', async () => {
     const s = new Scenario();
     expect(await s.run(['purge', '--due', '--yes'])).toMatchObject({ code: 1 });
