@@ -93,7 +93,7 @@ export async function csvRequest(
       },
       pack.models.liveness !== undefined,
     ),
-    remembered: { images: source.imagesFolder, map },
+    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding },
   };
 }
 

@@ -46,7 +46,7 @@ export async function importFaces(
       },
       pack.models.liveness !== undefined,
     ),
-    remembered: { images: input },
+    remembered: { images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
   };
   const store = await whenFree(() => openForImport(options.db, options), options);
   try {

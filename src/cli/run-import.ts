@@ -34,7 +34,7 @@ export interface ImportRequest {
   readonly pack: ModelPack;
   /** Real path of the folder that no photo may lie outside of. */
   readonly photosWithin?: string;
-  /** What a retry of the error report needs to know, beside the options. */
+  /** What tells this run from another of the same input, beside the options; a retry of the error report takes some of it over. */
   readonly remembered: Readonly<Record<string, unknown>>;
 }
 

@@ -126,6 +126,37 @@ describe('runs resume', () => {
     }
   });
 
+  const OTHERS: [does: string, options: string[], without: string[]][] = [
+    ['sub-folders', ['import-faces', 'photos', '--recursive'], ['import-faces', 'photos']],
+    [
+      'user IDs within the names',
+      ['import-faces', 'photos', '--id-pattern', '^(?<userId>\\d{3})'],
+      ['import-faces', 'photos'],
+    ],
+    ['earlier rows', ['import-csv', 'users.csv'], ['import-csv', 'users.csv', '--start-row', '3']],
+    [
+      'another encoding',
+      ['import-csv', 'users.csv'],
+      ['import-csv', 'users.csv', '--encoding', 'windows-1252'],
+    ],
+  ];
+
+  it.each(OTHERS)('goes on with a run that alone had %s', async (_, options, without) => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    s.write('users.csv', 'user_id,face_image_file1\n1001,photos/1001.jpg\n1002,\n');
+    const always = ['--duplicates', 'off'];
+    if (options[0] === 'import-faces') always.push('--create-missing');
+    const killed = await s.run([...options, ...always], { env: killedAt('decide', 1, s.cwd) });
+    expect(killed.signal).toBe('SIGKILL');
+    expect((await s.run([...without, ...always])).code).toBe(0);
+    const [, open] = await told(s);
+    expect(open).toMatchObject({ status: 'interrupted', finishedBy: null });
+    const resumed = await ask(s, ['runs', 'resume']);
+    expect(resumed.code).toBe(0);
+    expect((await told(s)).at(-1).finishedBy).not.toBeNull();
+  });
+
   it('says so when the folder is gone in which the run was started', async () => {
     const s = await scenario();
     const db = new Database(s.db);
