@@ -51,7 +51,7 @@ export function calibrateCommand(): Command {
     .action(async (options: CalibrateOptions) => {
       if (options.forget) {
         const { forgetTable } = await import('./run-forget-table.js');
-        forgetTable(options);
+        await forgetTable(options);
       } else {
         const { calibrateCollection } = await import('./run-calibrate.js');
         await calibrateCollection(options);

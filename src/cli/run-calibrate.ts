@@ -39,9 +39,9 @@ export interface CalibrateOptions extends KeyOptions, WaitOptions, ReferenceOpti
 /** `faceenroll calibrate`. */
 export async function calibrateCollection(options: CalibrateOptions): Promise<void> {
   const { db, plot, reference } = options;
-  if (reference !== undefined && !options.store && !options.forget) {
+  if (reference !== undefined && !options.store) {
     throw new UsageError(
-      '--reference is nothing without --store: there is no audit row to keep it',
+      '--reference is nothing without --store or --forget: there is no audit row to keep it',
     );
   }
   if (options.force && !options.store) throw new UsageError('--force is nothing without --store');

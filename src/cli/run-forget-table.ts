@@ -4,13 +4,16 @@ import { wrapped } from '../report/wrapped.js';
 import { openExisting } from './existing-store.js';
 import type { CalibrateOptions } from './run-calibrate.js';
 import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
 
 /** `faceenroll calibrate --forget`. */
-export function forgetTable({ db, collection, models }: CalibrateOptions): void {
+export async function forgetTable(options: CalibrateOptions): Promise<void> {
+  const { db, collection, models, reference } = options;
   const { encoder, name, thresholds: packTable } = usePack(models);
-  const store = openExisting(db, 'write');
+  const store = await whenFree(() => openExisting(db, 'write'), options);
   try {
-    const { thresholds, audit, transaction } = store.collection(collection, encoder);
+    const part = store.collection(collection, encoder, { reference });
+    const { thresholds, audit, transaction } = part;
     const { measuredOn } = transaction(() => {
       const table = thresholds.get(encoder);
       if (!table) {

@@ -150,12 +150,14 @@ describe('calibrate', () => {
   it('forgets the table that was stored, with an audit row', async () => {
     const db = writeGallery({ users: 40 });
     const { table } = await jsonOf(db, '--store');
-    const { code, stdout } = await calibrate(db, '--forget');
+    const { code, stdout } = await calibrate(db, '--forget', '--reference', 'CHG-1');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Forgotten: the table measured on this collection, 40 users, /);
     expect(stdout.replace(/\s+/g, ' ')).toContain('searches use that of the pack standard again');
     expect(query(db, 'SELECT * FROM thresholds')).toEqual([]);
-    const audit = query(db, "SELECT detail FROM audit WHERE action = 'THRESHOLDS_REMOVED'");
+    const removed = "FROM audit WHERE action = 'THRESHOLDS_REMOVED'";
+    const audit = query(db, `SELECT detail ${removed}`);
+    expect(query(db, `SELECT reference ${removed}`)).toEqual([{ reference: 'CHG-1' }]);
     expect(audit.map(({ detail }) => JSON.parse(detail))).toMatchObject([
       { encoder: ENCODER, table },
     ]);
@@ -172,12 +174,15 @@ describe('calibrate', () => {
     expect(suspects).toMatchObject([{ userId: 'U0001', otherUserId: 'U0007' }]);
   });
 
-  it('works while an import holds the database, unless it is to store the table', async () => {
+  it('works while an import holds the database, unless it is to store or forget the table', async () => {
     const db = writeGallery({ users: 40 });
     const store = Store.open(db, false);
     try {
       expect((await calibrate(db)).code).toBe(0);
       expect((await calibrate(db, '--store')).code).toBe(4);
+      const forgets = await calibrate(db, '--forget', '--wait', '1');
+      expect(forgets.code).toBe(4);
+      expect(forgets.stderr).toContain('waited 1 s in vain');
     } finally {
       store.close();
     }
