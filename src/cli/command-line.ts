@@ -6,6 +6,8 @@ export interface TypedCommand {
   readonly words: readonly string[];
   /** The folder that its relative paths begin in. */
   readonly folder: string;
+  /** Words that name its database to another command. */
+  readonly database: readonly string[];
 }
 
 /** The command line that led to a command. */
@@ -14,7 +16,16 @@ export function typedCommand(command: Command): TypedCommand {
   while (root.parent) root = root.parent;
   // Node.js' own path and the program's come first.
   const [, , ...words] = (root as Command & { readonly rawArgs: readonly string[] }).rawArgs;
-  return { words, folder: process.cwd() };
+  return { words, folder: process.cwd(), database: databaseWords(command) };
+}
+
+/**
+ * Words that name the database of a command to another one. None are needed for the default,
+ * as long as neither the environment nor a configuration file names another.
+ */
+export function databaseWords(command: Command): readonly string[] {
+  if (command.getOptionValueSource('db') === 'default') return [];
+  return ['--db', command.opts<{ db: string }>().db];
 }
 
 /** A command line for a person to read or to copy into a shell. */

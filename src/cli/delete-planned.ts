@@ -7,7 +7,7 @@ import type { Removed } from '../store/removal.js';
 import { whoRuns } from '../store/runs.js';
 import type { CollectionStore } from '../store/store.js';
 import { ReceiptFile } from './receipt-file.js';
-import { shownPath } from './run-report.js';
+import { shownPath } from './shown-path.js';
 
 /** On whose word it is deleted, and where the receipt goes. */
 interface Order {

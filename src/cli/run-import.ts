@@ -95,6 +95,7 @@ export async function runAndTell(
     tellUnlessEncrypted(store, shared);
     return await tellRun({
       ...{ options: request.options, shared, store, ended, layout: start.reportLayout, noted },
+      typed: request.typed,
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
     });

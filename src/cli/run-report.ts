@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
 import {
   columnsAskedFor,
   type ReportLayout,
@@ -46,9 +45,4 @@ function* reportLines(work: WorkList, layout: ReportLayout): Generator<string> {
   for (const { entry, outcomes } of work.failedEntries()) {
     yield reportLine(entry, outcomes, layout);
   }
-}
-
-/** A path as it is told: relative when it lies in or below the working folder. */
-export function shownPath(path: string): string {
-  return relative('.', path).startsWith('..') ? path : relative('.', path);
 }

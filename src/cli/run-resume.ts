@@ -4,6 +4,7 @@ import { printable, quoted } from '../domain/text.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
 import { commandText } from './command-line.js';
 import { findRun, withBook } from './run-runs.js';
+import { goTo } from './shown-path.js';
 
 /** Beyond so many runs nobody goes on with one without naming it. */
 const RECENT = 1000;
@@ -26,7 +27,7 @@ export function wordsToResume(named: string | undefined, db: string): readonly s
   }
   const words = withDatabase(commandLine, resolve(db));
   try {
-    process.chdir(workingFolder);
+    goTo(workingFolder);
   } catch {
     throw new FatalError(
       `the folder in which the run was started is gone: ${quoted(workingFolder)}; the command was ${printable(commandText(commandLine))}`,

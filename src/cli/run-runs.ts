@@ -22,13 +22,15 @@ export async function listRuns({
   else await write(runs.length > 0 ? runsText(runs) : [noRuns(db)]);
 }
 
-/** `faceenroll runs show`; the last run unless another is named. */
+/** `faceenroll runs show`; the last run unless another is named. `database` are the words that name it. */
 export async function showRun(
   named: string | undefined,
   { db, json }: { readonly db: string; readonly json?: boolean },
+  database: readonly string[],
 ): Promise<void> {
   const run = withBook(db, (book) => told(findRun(book, named, db), book));
-  await write(json ? [runEvent(run)] : runText(run));
+  const resume = commandText(['runs', 'resume', run.runId, ...database]);
+  await write(json ? [runEvent(run)] : runText(run, resume));
 }
 
 /** Reads the book of runs; a run may be writing it. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { databaseWords } from './command-line.js';
 import { addDatabaseOption, type DatabaseOptions } from './database-options.js';
 import { wholeNumber } from './parsers.js';
 
@@ -49,6 +50,11 @@ function listCommand(): Command {
     });
 }
 
+interface ShowOptions {
+  readonly db: string;
+  readonly json?: boolean;
+}
+
 function showCommand(): Command {
   const command = new Command('show')
     .description('Show one run: its options, its counts, how it ended, its error report.')
@@ -56,9 +62,9 @@ function showCommand(): Command {
   return addDatabaseOption(command)
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ faceenroll runs show 01a1fd18')
-    .action(async (run: string | undefined, options: { db: string; json?: boolean }) => {
+    .action(async (run: string | undefined, options: ShowOptions, self: Command) => {
       const { showRun } = await import('./run-runs.js');
-      await showRun(run, options);
+      await showRun(run, options, databaseWords(self));
     });
 }
 

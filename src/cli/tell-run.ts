@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { ImportOptions } from '../enroll/options.js';
@@ -7,11 +8,12 @@ import { outcomeLine } from '../report/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
 import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
-import { commandText } from './command-line.js';
+import { commandText, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { LineWriter } from './line-writer.js';
-import { DEFAULT_DATABASE, type SharedOptions } from './options.js';
-import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
+import type { SharedOptions } from './options.js';
+import { type StoredLayout, writeRunReport } from './run-report.js';
+import { shownPath } from './shown-path.js';
 import { stdoutStyle } from './style.js';
 
 /** So many failures and flags of each code are told in the summary; --verbose and --json have them all. */
@@ -21,6 +23,7 @@ const EXAMPLES_OF_A_CODE = 5;
 interface Telling {
   readonly options: ImportOptions;
   readonly shared: SharedOptions;
+  readonly typed: TypedCommand;
   readonly store: Store;
   readonly ended: EndedRun;
   readonly layout: StoredLayout;
@@ -83,8 +86,8 @@ async function report(
     duplicates: duplicatesOf(options, ended),
     seconds: Math.round(telling.seconds * 1000) / 1000,
     errorReport: shown,
-    retry: ended.completed ? shown && retryCommand(shown, shared) : null,
-    resume: ended.completed || shared.dryRun ? null : resumeCommand(shared),
+    retry: ended.completed ? shown && retryCommand(shown, telling) : null,
+    resume: ended.completed || shared.dryRun ? null : resumeCommand(telling),
     exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(telling.signal),
   };
   if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
@@ -112,20 +115,17 @@ function writeErrorReport(telling: Telling, failed: Tally['failed']): string | n
   return writeRunReport({ work, layout, failed, completed, note, ...(noted && { noted }) });
 }
 
-/** The database remembers the options of the run that wrote a report; only where it lies must be told. */
-function retryCommand(errorReport: string, { db }: SharedOptions): string {
+/** The database remembers the options of the run that wrote a report; only where it lies, and its key, must be told. */
+function retryCommand(errorReport: string, { typed, shared: { keyFile } }: Telling): string {
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  return commandText(['import-csv', path, ...databaseWords(db)]);
+  const key = keyFile === undefined ? [] : ['--key-file', shownPath(resolve(keyFile))];
+  return commandText(['import-csv', path, ...typed.database, ...key]);
 }
 
 /** What an interrupted run can be gone on with by, beside its own command. */
-function resumeCommand({ db }: SharedOptions): string {
-  return commandText(['runs', 'resume', ...databaseWords(db)]);
-}
-
-function databaseWords(db: string): readonly string[] {
-  return db === DEFAULT_DATABASE ? [] : ['--db', db];
+function resumeCommand({ typed }: Telling): string {
+  return commandText(['runs', 'resume', ...typed.database]);
 }
 
 function exitCode(failures: number): number {

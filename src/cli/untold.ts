@@ -7,7 +7,8 @@ import { isSameInput } from '../enroll/same-input.js';
 import { Tallier } from '../report/tally.js';
 import type { RunStart, UntoldRun } from '../store/runs.js';
 import type { Store } from '../store/store.js';
-import { type StoredLayout, shownPath, writeRunReport } from './run-report.js';
+import { type StoredLayout, writeRunReport } from './run-report.js';
+import { shownPath } from './shown-path.js';
 
 /** A sync deletes when its import has been told. */
 const NOT_DELETED =

@@ -68,8 +68,8 @@ function listLine(
   return cells.join('  ');
 }
 
-/** Everything about one run, line by line. */
-export function* runText(run: ToldRun): Generator<string> {
+/** Everything about one run, line by line; `resume` is the command that goes on with it. */
+export function* runText(run: ToldRun, resume: string): Generator<string> {
   const who = `${printable(run.osUser)} on ${printable(run.host)}, process ${run.processId}`;
   yield line('Run', run.runId);
   if (run.commandText !== null) yield line('Command', printable(run.commandText));
@@ -78,24 +78,29 @@ export function* runText(run: ToldRun): Generator<string> {
   yield line('Collection', printable(run.collection));
   if (run.reference !== null) yield line('Reference', printable(run.reference));
   yield line('Started', `${second(run.startedAt)} by ${who}`);
-  yield line('Status', statusOf(run));
+  yield* statusLines(run, resume);
   yield* countLines(run);
   yield* optionLines(run.options);
   yield line('Error report', reportOf(run));
 }
 
-function statusOf({ status, startedAt, endedAt, applied, finishedBy }: ToldRun): string {
+function* statusLines(run: ToldRun, resume: string): Generator<string> {
+  const { status, startedAt, endedAt, applied, finishedBy } = run;
   const took = endedAt ? `, ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}` : '';
   switch (status) {
     case 'running':
-      return 'running';
+      yield line('Status', 'running');
+      return;
     case 'finished':
-      return `finished ${second(endedAt)}${took}`;
+      yield line('Status', `finished ${second(endedAt)}${took}`);
+      return;
     default:
-      if (finishedBy) return `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`;
-      return applied
-        ? `${status}, when all was applied; to be told of it: faceenroll runs resume`
-        : `${status}, nobody was changed; to go on: faceenroll runs resume`;
+      if (finishedBy) {
+        yield line('Status', `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`);
+        return;
+      }
+      yield line('Status', `${status}, ${applied ? 'when all was applied' : 'nobody was changed'}`);
+      yield line(applied ? 'to be told' : 'to go on', printable(resume));
   }
 }
 

@@ -109,6 +109,28 @@ describe('the error report', () => {
     expect(result.summary.retry).toBe("faceenroll import-csv users.errors.csv --db 'my faces.db'");
   });
 
+  it('names it also where the environment or a configuration file says another', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'user_id,face_image_file1\n7,gone.jpg\n');
+    const retry = async (args: string[], env = {}) =>
+      (await s.json(['import-csv', 'users.csv', ...args, '--errors', 'again.csv'], { env })).summary
+        .retry;
+    const env = { FACEENROLL_DB: 'other.db' };
+    const named = ['--db', 'faceenroll.db'];
+    expect(await retry(named, env)).toBe('faceenroll import-csv again.csv --db faceenroll.db');
+    s.write('faceenroll.config.json', '{"db":"other.db"}');
+    expect(await retry(named)).toBe('faceenroll import-csv again.2.csv --db faceenroll.db');
+    expect(await retry([])).toBe(`faceenroll import-csv again.3.csv --db ${s.path('other.db')}`);
+  });
+
+  it('names the key file in the command that tries again', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'user_id,face_image_file1\n7,gone.jpg\n');
+    await s.run(['key', 'generate', 'my key']);
+    const result = await s.json(['import-csv', 'users.csv', '--key-file', 'my key']);
+    expect(result.summary.retry).toBe("faceenroll import-csv users.errors.csv --key-file 'my key'");
+  });
+
   it('has nothing that a spreadsheet would run', async () => {
     const s = new Scenario();
     s.write(

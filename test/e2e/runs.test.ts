@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
@@ -91,9 +91,10 @@ describe('runs show', () => {
     const [last] = await told(s);
     const { stdout } = await ask(s, ['runs', 'show']);
     expect(stdout).toContain(last.runId);
-    expect(stdout).toMatch(
-      /^Status +interrupted, nobody was changed; to go on: faceenroll runs resume$/m,
-    );
+    expect(stdout).toMatch(/^Status +interrupted, nobody was changed$/m);
+    expect(stdout).toMatch(new RegExp(`^to go on +faceenroll runs resume ${last.runId}$`, 'm'));
+    const elsewhere = await faceenroll(['runs', 'show', '--db', s.db], { cwd: '/' });
+    expect(elsewhere.stdout).toContain(`runs resume ${last.runId} --db ${s.db}\n`);
     expect(await ask(s, ['runs', 'show', 'zz'])).toMatchObject({ code: 1, stdout: '' });
     const several = await ask(s, ['runs', 'show', '0']);
     expect(several.code).toBe(1);
@@ -155,6 +156,18 @@ describe('runs resume', () => {
     const resumed = await ask(s, ['runs', 'resume']);
     expect(resumed.code).toBe(0);
     expect((await told(s)).at(-1).finishedBy).not.toBeNull();
+  });
+
+  it('tells paths as they are from where the user is', async () => {
+    const s = await scenario();
+    s.write('more photos/notes.txt', 'none\n');
+    s.write('elsewhere/keep', '');
+    const cwd = s.path('elsewhere');
+    const resumed = await faceenroll(['runs', 'resume', '--db', s.db], { cwd });
+    expect(resumed.code).toBe(3);
+    const report = s.path('more photos.errors.csv');
+    expect(resumed.stdout).toContain(`faceenroll import-csv '${report}' --db ${s.db}\n`);
+    expect(existsSync(report)).toBe(true);
   });
 
   it('says so when the folder is gone in which the run was started', async () => {
