@@ -1,4 +1,4 @@
-import { lstatSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { writePrivateFile } from './private-file.js';
@@ -20,11 +20,24 @@ export function writeNewFile(path: string, pieces: Iterable<string>): void {
   });
 }
 
-/** Writes a picture that was not there before. */
+/** Makes a folder for pictures, unless it is there. */
+export function makePictureFolder(path: string): void {
+  explained(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+}
+
+/** Writes a picture that was not there before; of one that cannot be written nothing stays. */
 export function writeNewPicture(path: string, bytes: Uint8Array): void {
   explained(path, () => {
     refuseExisting(path);
-    writeFileSync(path, bytes, { flag: 'wx', mode: OWNER_ONLY });
+    const file = openSync(path, 'wx', OWNER_ONLY);
+    try {
+      writeFileSync(file, bytes);
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw error;
+    } finally {
+      closeSync(file);
+    }
   });
 }
 

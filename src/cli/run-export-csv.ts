@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryFilter, UserRecord } from '../domain/gallery.js';
 import { count } from '../domain/text.js';
@@ -18,7 +18,7 @@ import { type FilterOptions, filterOf } from './filter-options.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { refuseUnknown } from './list-columns.js';
-import { writeNewFile, writeNewPicture } from './new-file.js';
+import { makePictureFolder, writeNewFile, writeNewPicture } from './new-file.js';
 import { type OpenGallery, withGallery } from './open-gallery.js';
 
 /** Options of `faceenroll export-csv`, as commander hands them over. */
@@ -42,20 +42,30 @@ export function exportCsv(file: string | undefined, options: ExportOptions): Pro
       gallery.users,
     );
     const exported = new Export(gallery, filter, changes.exceptions.all(), options.photos);
-    const pieces = exported.pieces(options);
-    if (file === undefined) {
-      const lines = new LineWriter(process.stdout);
-      for (const piece of pieces) {
-        await lines.write(piece);
-        await lines.flush();
-      }
-    } else {
-      writeNewFile(file, ended(pieces));
+    // Not while the CSV is written: its name is in what is said of errors then.
+    if (options.photos !== undefined) makePictureFolder(options.photos);
+    try {
+      await writeOut(exported.pieces(options), file);
+    } catch (error) {
+      exported.removePictures();
+      throw error;
     }
     for (const note of exported.notes(file)) process.stderr.write(`${note}\n`);
   };
   // Only pictures are secret.
   return withGallery(options, 'read', write, options.photos === undefined ? undefined : options);
+}
+
+async function writeOut(pieces: Iterable<string>, file: string | undefined): Promise<void> {
+  if (file !== undefined) {
+    writeNewFile(file, ended(pieces));
+    return;
+  }
+  const lines = new LineWriter(process.stdout);
+  for (const piece of pieces) {
+    await lines.write(piece);
+    await lines.flush();
+  }
 }
 
 function* ended(pieces: Iterable<string>): Generator<string> {
@@ -66,6 +76,7 @@ function* ended(pieces: Iterable<string>): Generator<string> {
 class Export {
   readonly #layout: ExportLayout;
   readonly #mayLookLike: ReadonlyMap<string, readonly string[]>;
+  readonly #written: string[] = [];
   #users = 0;
   #pictures = 0;
   #withoutPicture = 0;
@@ -96,7 +107,6 @@ class Export {
     delimiter,
     byteOrderMark,
   }: Pick<ExportOptions, 'delimiter' | 'byteOrderMark'>): Generator<string> {
-    if (this.folder !== undefined) mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const head = exportHead(this.#layout);
     let rows: (readonly string[])[] = [];
     yield (byteOrderMark ? '\ufeff' : '') + csvText([head], delimiter);
@@ -127,6 +137,11 @@ class Export {
     }
   }
 
+  /** Without their CSV nobody knows of them. */
+  removePictures(): void {
+    for (const path of this.#written) rmSync(path, { force: true });
+  }
+
   #exported(user: UserRecord): ExportedUser {
     const photos = this.gallery.exports.photosOf(user.userId, this.filter.encoder);
     const metadata = new Set(photos.map((photo) => photo.metadata));
@@ -153,11 +168,12 @@ class Export {
     }
     const name = photoName(userId, exports.isAmbiguous(userId));
     writeNewPicture(join(folder, name), jpeg);
+    this.#written.push(join(folder, name));
     this.#pictures += 1;
     return new Map([[1, name]]);
   }
 
-  /** Each exception in the row of one of its users, or of the other where a semicolon is in the ID. */
+  /** Each exception in the rows of both its users; not in that of one where the other's ID has a semicolon. */
   #pairs(exceptions: readonly DuplicateException[]): ReadonlyMap<string, readonly string[]> {
     const others = new Map<string, string[]>();
     const name = (userId: string, other: string): void => {

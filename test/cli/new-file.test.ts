@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeNewFile } from '../../src/cli/new-file.js';
+import { writeNewFile, writeNewPicture } from '../../src/cli/new-file.js';
 import { temporaryFolder } from '../support/cli.js';
 
 const newPath = () => join(temporaryFolder(), 'users.csv');
@@ -72,5 +72,16 @@ describe('writeNewFile', () => {
   it('names the file when its folder is not there', () => {
     const path = join(newPath(), 'users.csv');
     expect(() => writeNewFile(path, ['a'])).toThrow(/users\.csv" cannot be written: /);
+  });
+});
+
+describe('writeNewPicture', () => {
+  it('leaves no part of a picture that cannot be written', () => {
+    const path = join(temporaryFolder(), '1001.jpg');
+    const unwritable = {} as Uint8Array;
+    expect(() => writeNewPicture(path, unwritable)).toThrow(TypeError);
+    expect(existsSync(path)).toBe(false);
+    writeNewPicture(path, Buffer.from('jpeg'));
+    expect(readFileSync(path, 'utf8')).toBe('jpeg');
   });
 });

@@ -338,5 +338,25 @@ describe('export-csv', () => {
     const again = await s.run(['export-csv', '--photos', 'pictures']);
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/"pictures\/.*\.jpg" is there already/);
+    expect(readdirSync(s.path('pictures')).sort()).toEqual(names);
+  });
+
+  it('leaves no face behind when it fails, and removes nothing of others', async () => {
+    const s = await gallery(['--profile-image']);
+    const theirs = s.write('pictures/1002.jpg', 'of somebody else');
+    const failed = await s.run(['export-csv', 'out.csv', '--photos', 'pictures']);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('"pictures/1002.jpg" is there already');
+    expect(readdirSync(s.path('pictures'))).toEqual(['1002.jpg']);
+    expect(readFileSync(theirs, 'utf8')).toBe('of somebody else');
+    expect(existsSync(s.path('out.csv'))).toBe(false);
+  });
+
+  it('names the folder of the pictures when that cannot be made', async () => {
+    const s = await gallery();
+    const args = ['export-csv', 'out.csv', '--photos', 'users.csv/pictures'];
+    const { code, stderr } = await s.run(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain('"users.csv/pictures" cannot be written');
   });
 });
