@@ -60,9 +60,11 @@ export async function sync(
     const roll = await rollOf(source.entries(), Boolean(options.ignoreCase));
     const part = store.collection(options.collection, '');
     const plan = planOf(part, roll, options);
-    show(plan.deletions, options);
+    const mustAsk = !agreed && !options.dryRun && plan.deletions.length > 0;
+    // Nobody can agree to what they have not seen.
+    show(plan.deletions, { ...options, quiet: Boolean(options.quiet) && !mustAsk });
     refuseUncertain(file, plan, roll, options);
-    if (!agreed && !options.dryRun && plan.deletions.length > 0) {
+    if (mustAsk) {
       if (!(await confirmed('Import the CSV, and then delete this for good?'))) {
         throw new FatalError('nothing was changed');
       }

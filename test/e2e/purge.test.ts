@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { events, ROOT } from '../support/cli.js';
+import { events } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
+import { answered, HAS_TERMINAL } from '../support/terminal.js';
 
 /**
  * A database of six users: `over` is past retain_until, `both` that and expired, `expired`
@@ -260,22 +260,7 @@ describe('purge', () => {
   });
 });
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
-
-/** Runs a command on a terminal, and types `answer` when it is asked. */
-function answered(s: Scenario, args: string, answer: string): Promise<number | null> {
-  const command = `'${process.execPath}' '${join(ROOT, 'bin', 'faceenroll.js')}' ${args}`;
-  const child = spawn('script', ['-qefc', command, '/dev/null'], { cwd: s.cwd });
-  let output = '';
-  child.stdout.on('data', (data) => {
-    const wasAsked = output.includes('[y/N]');
-    output += data;
-    if (!wasAsked && output.includes('[y/N]')) child.stdin.write(answer);
-  });
-  return new Promise((resolve) => child.on('close', resolve));
-}
-
-describe.runIf(hasScript)('on a terminal', () => {
+describe.runIf(HAS_TERMINAL)('on a terminal', () => {
   it.each([
     ['n\r', 1, 6],
     ['\r', 1, 6],
@@ -284,7 +269,7 @@ describe.runIf(hasScript)('on a terminal', () => {
     ['y\r', 0, 5],
   ])('it asks, and the answer %j gives %i', async (answer, code, users) => {
     const s = await people();
-    expect(await answered(s, 'purge --user over', answer)).toBe(code);
+    expect((await answered(s, 'purge --user over', answer)).code).toBe(code);
     expect(s.count('users')).toBe(users);
     expect(receipts(s)).toHaveLength(6 - users);
   });

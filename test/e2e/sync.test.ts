@@ -5,6 +5,7 @@ import { events } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
 import { killedAt } from '../support/stopping.js';
+import { answered, HAS_TERMINAL } from '../support/terminal.js';
 
 /** Users without photos: nothing of these tests depends on faces, which take their time. */
 async function collection(...ids: string[]): Promise<Scenario> {
@@ -242,5 +243,20 @@ describe('a sync that is killed between its import and its deletions', () => {
     expect(other.code).toBe(0);
     expect(other.stderr).toContain('It had deleted nobody yet: run that sync again');
     expect(names(s)).toEqual(['ann new', 'bob new', 'eve old', 'zoe new']);
+  });
+});
+
+describe.runIf(HAS_TERMINAL)('on a terminal', () => {
+  it('shows whom it asks about, also with --quiet', async () => {
+    const s = await collection('leaver', 'stays', 'stays2');
+    csv(s, 'stays,new', 'stays2,new');
+    const { code, output } = await answered(s, 'sync hr.csv --quiet', 'n\r');
+    expect(code).toBe(1);
+    expect(output).toMatch(/leaver +not in the CSV[\s\S]*\[y\/N\]/);
+    expect(names(s)).toEqual(['leaver old', 'stays old', 'stays2 old']);
+    const agreed = await answered(s, 'sync hr.csv --quiet --yes', '');
+    expect(agreed.code).toBe(0);
+    expect(agreed.output).not.toContain('leaver');
+    expect(names(s)).toEqual(['stays new', 'stays2 new']);
   });
 });
