@@ -39,8 +39,9 @@ export function deletePlanned(
   }
   const { deleted, erased, problem } = removed;
   const facts = { at, by: whoRuns(), command, database: resolve(db), collection };
-  file?.write(receiptText({ ...facts, deleted, erased }));
+  // First: a receipt that cannot be written ends the command.
   if (!erased) tellNotErased(db, problem);
+  file?.write(receiptText({ ...facts, deleted, erased }));
   const receipt = file && shownPath(file.path);
   return { dryRun: false, ...countsOf(deleted), audit: spanOf(deleted), receipt };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { count, jsonLine, printable, quoted } from '../domain/text.js';
+import { count, jsonLine, listed, printable, quoted } from '../domain/text.js';
 import { OWNER_ONLY } from '../store/database.js';
 import { rotateKey } from '../store/secrets/rotate.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
@@ -77,7 +77,11 @@ export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promis
     }
     const exitCode = broken === 0 ? EXIT.done : EXIT.stopped;
     const { template: templates, 'profile image': profileImages, sample: samples } = counts;
-    const all = `${count(templates, 'template')} and ${count(profileImages, 'profile image')}`;
+    const all = listed([
+      ...[count(templates, 'template'), count(profileImages, 'profile image')],
+      // Only an interrupted run has left some: of a sample its embedding, and its picture if there is one.
+      ...(samples > 0 ? [`${count(samples, 'secret')} of samples`] : []),
+    ]);
     const summary = { event: 'summary', templates, profileImages, samples, broken, exitCode };
     const text = broken === 0 ? `${all} open with the key.` : `${broken} of ${all} do not open.`;
     await out.write(json ? jsonLine(summary) : text);

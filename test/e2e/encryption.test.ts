@@ -156,6 +156,10 @@ describe('an import with a key', () => {
     expect(killed.signal).toBe('SIGKILL');
     const kept = s.query('SELECT * FROM samples');
     expect(kept.length).toBeGreaterThanOrEqual(5);
+    const verified = await bare(s, ['key', 'verify', '--key-file', 'faces.key']);
+    expect(verified.stdout).toBe(
+      `0 templates, 0 profile images and ${2 * kept.length} secrets of samples open with the key.\n`,
+    );
     for (const { embedding, profile_image } of kept) {
       expect(embedding).toHaveLength(4 * 128 + 29);
       expect(profile_image.includes(Buffer.from('JFIF'))).toBe(false);
