@@ -4,6 +4,7 @@ import { type KeyOptions, keyOption } from './key-option.js';
 import type { PhotoOptions } from './options.js';
 import { cosine, wholeNumber } from './parsers.js';
 import type { ReferenceOptions } from './reference.js';
+import type { ThumbnailOptions } from './thumbnail-option.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options of the commands that compare photos with who is enrolled. */
@@ -14,7 +15,11 @@ interface GalleryOptions extends PhotoOptions, DatabaseOptions, KeyOptions {
 }
 
 /** Options of `faceenroll identify`, as commander hands them over. */
-export interface IdentifyOptions extends GalleryOptions, WaitOptions, ReferenceOptions {
+export interface IdentifyOptions
+  extends GalleryOptions,
+    ThumbnailOptions,
+    WaitOptions,
+    ReferenceOptions {
   readonly top: number;
   readonly fpir: number;
   readonly autoEnroll?: boolean;

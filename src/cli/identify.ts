@@ -4,6 +4,7 @@ import { addGalleryOptions, type IdentifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
 import { rate, wholeNumber } from './parsers.js';
 import { referenceOption } from './reference.js';
+import { thumbnailOption } from './thumbnail-option.js';
 import { addWaitOption } from './wait-option.js';
 
 const HELP = `
@@ -31,6 +32,7 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
       'the same as --fpir for --auto-enroll (default: a tenth of --fpir)',
       rate,
     )
+    .addOption(thumbnailOption())
     .addOption(referenceOption());
   return addWaitOption(addPhotoOptions(addGalleryOptions(command, 'fpir')))
     .addHelpText('after', HELP)

@@ -19,7 +19,7 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions): 
   const key = findMasterKey(options.keyFile, (message) => say(message, options));
   const store = Store.open(path, dryRun, { key });
   const { encrypted, hasPlainRemains } = store.secrets;
-  if (encrypted && encrypted.template + encrypted['profile image'] + encrypted.sample > 0) {
+  if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options);
   }
   if (hasPlainRemains && !dryRun) {

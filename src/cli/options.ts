@@ -10,6 +10,7 @@ import type { CsvOptions } from './csv-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
 import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
+import { type ThumbnailOptions, thumbnailOption } from './thumbnail-option.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
 
 /** Options that say what a photo must be, as commander hands them over. */
@@ -24,7 +25,12 @@ export interface PhotoOptions {
 }
 
 /** Options that both imports share. */
-export interface SharedOptions extends PhotoOptions, KeyOptions, WaitOptions, ReferenceOptions {
+export interface SharedOptions
+  extends PhotoOptions,
+    ThumbnailOptions,
+    KeyOptions,
+    WaitOptions,
+    ReferenceOptions {
   readonly db: string;
   readonly collection: string;
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
@@ -107,6 +113,7 @@ export function importOptions(
     ifFaceExists: options.ifFaceExists,
     ignoreCase: Boolean(options.ignoreCase),
     profileImage: Boolean(options.profileImage),
+    storeThumbnails: options.storeThumbnails,
     duplicates: options.duplicates,
     duplicateFpir: options.duplicateFpir,
     allowIdentityChange: Boolean(options.allowIdentityChange),
@@ -164,6 +171,7 @@ export function addSharedOptions(command: Command): Command {
       jsonObject,
     )
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
+    .addOption(thumbnailOption())
     .addOption(
       new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
     )

@@ -1,4 +1,5 @@
-import { count, jsonLine, printable } from '../domain/text.js';
+import { jsonLine, printable } from '../domain/text.js';
+import { contentsText } from '../report/contents.js';
 import { type Backup, type BackupProgress, backUp } from '../store/maintenance/backup.js';
 import { backUpKeys, refuseKeysTarget } from '../store/maintenance/backup-keys.js';
 import { requireDatabase } from './existing-store.js';
@@ -54,17 +55,15 @@ function event(file: string, { db: database, keys }: BackupOptions, made: Backup
 function text(
   file: string,
   { db, keys }: BackupOptions,
-  { users, templates, profileImages, bytes, encrypted }: Backup,
+  { bytes, encrypted, ...contents }: Backup,
 ): string {
   const withoutKeys = `It does not open without the data keys in ${printable(db)}-keys: copy them with --keys.`;
   const withKeys = `Data keys: ${printable(keys ?? '')}; keep no older copy of them.`;
   const safe = 'It holds faces: keep it as safe as the database, and no longer than you may.';
-
-  const images = profileImages > 0 ? `, ${count(profileImages, 'profile image')}` : '';
   const size = (bytes / 1e6).toFixed(1);
   return [
     `Backup: ${printable(file)}, ${size} MB, checked`,
-    `${count(users, 'user')}, ${count(templates, 'template')}${images}`,
+    contentsText(contents),
     encrypted ? (keys === undefined ? withoutKeys : withKeys) : safe,
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 import { count, jsonLine, printable } from '../domain/text.js';
+import { contentsText } from '../report/contents.js';
 import { FindingTally, findingEvent } from '../report/findings.js';
 import { checkDatabase } from '../store/check/check.js';
 import { requireDatabase } from './existing-store.js';
@@ -45,9 +46,7 @@ export async function check({ db, json, keyFile }: CheckOptions): Promise<number
         }),
       );
     } else {
-      const { users, templates, profileImages, auditPosition } = contents;
-      const images = profileImages > 0 ? `, ${count(profileImages, 'profile image')}` : '';
-      const parts = `${count(users, 'user')}, ${count(templates, 'template')}${images}, ${count(auditPosition, 'audit row')}`;
+      const parts = `${contentsText(contents)}, ${count(contents.auditPosition, 'audit row')}`;
       await out.write(`Checked: ${printable(db)}, ${parts}`);
       if (tally.total === 0) await out.write('Nothing is wrong.');
       for (const line of tally.lines()) await out.write(line);

@@ -32,6 +32,7 @@ export async function identify(
   const sureFpir = sureRate(options);
   const pack = usePack(options.models);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
+  const thumbnail = sureFpir !== undefined && options.storeThumbnails === 'aligned';
   const purpose = sureFpir === undefined ? 'read' : 'write';
   const database = await whenFree(() => openExisting(options.db, purpose, options), options);
   try {
@@ -45,7 +46,7 @@ export async function identify(
 
     const pool = new ExtractionPool(pack.models, options.workers);
     const look = async (file: string): Promise<Seen> => {
-      const job = { path: file, knownDigests: [], profileImage: false, policy };
+      const job = { path: file, knownDigests: [], profileImage: false, thumbnail, policy };
       return { file, extraction: await pool.extract(job) };
     };
     const context = { search: new UserSearch(gallery), threshold, sure, store, top: options.top };

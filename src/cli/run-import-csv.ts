@@ -18,6 +18,7 @@ const REMEMBERED = [
   'missingUsers',
   'ignoreCase',
   'profileImage',
+  'storeThumbnails',
   'metadata',
   'duplicates',
   'duplicateFpir',

@@ -148,7 +148,9 @@ function photoFlags(options: SharedOptions): object {
 }
 
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
-function extractorOf(encoder: string, { profileImage, policy }: ImportOptions): string {
+function extractorOf(encoder: string, options: ImportOptions): string {
+  const { profileImage, storeThumbnails, policy } = options;
   const { timeoutMs: _, ...shaping } = policy;
-  return JSON.stringify({ encoder, version: PIPELINE_VERSION, profileImage, ...shaping });
+  const extras = { profileImage, storeThumbnails };
+  return JSON.stringify({ encoder, version: PIPELINE_VERSION, ...extras, ...shaping });
 }

@@ -67,22 +67,25 @@ export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promis
     if (!store.secrets.isEncrypted) {
       throw new FatalError(`${quoted(db)} is not encrypted: an import with a key encrypts it`);
     }
-    const counts = { template: 0, 'profile image': 0, sample: 0 };
+    const counts = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
     let broken = 0;
     for (const row of store.secretRows()) {
-      counts[row.kind] += 1;
+      if (!row.isPart) counts[row.kind] += 1;
       if (row.plain) continue;
       broken += 1;
       await out.write(json ? brokenEvent(row) : `does not open: ${nameOf(row)}`);
     }
     const exitCode = broken === 0 ? EXIT.done : EXIT.stopped;
-    const { template: templates, 'profile image': profileImages, sample: samples } = counts;
+    const { template: templates, thumbnail: thumbnails, sample: samples } = counts;
+    const profileImages = counts['profile image'];
     const all = listed([
-      ...[count(templates, 'template'), count(profileImages, 'profile image')],
-      // Only an interrupted run has left some: of a sample its embedding, and its picture if there is one.
+      ...[count(templates, 'template'), count(thumbnails, 'thumbnail')],
+      count(profileImages, 'profile image'),
+      // Only an interrupted run has left some: of a sample its embedding, and its pictures if there are some.
       ...(samples > 0 ? [`${count(samples, 'secret')} of samples`] : []),
     ]);
-    const summary = { event: 'summary', templates, profileImages, samples, broken, exitCode };
+    const kept = { templates, thumbnails, profileImages, samples };
+    const summary = { event: 'summary', ...kept, broken, exitCode };
     const text = broken === 0 ? `${all} open with the key.` : `${broken} of ${all} do not open.`;
     await out.write(json ? jsonLine(summary) : text);
     await out.flush();
@@ -98,7 +101,7 @@ function nameOf({ kind, collection, userId, faceId }: SecretRow): string {
   return `${kind}${face}${whose} in the collection ${quoted(collection)}`;
 }
 
-function brokenEvent({ plain: _, ...row }: SecretRow): string {
+function brokenEvent({ plain: _, isPart: __, ...row }: SecretRow): string {
   return jsonLine({ event: 'broken', ...row });
 }
 

@@ -16,6 +16,7 @@ export interface Holding {
   readonly expiryDatetime: string | null;
   /** Templates of every encoder. */
   readonly templates: number;
+  readonly thumbnails: number;
   readonly profileImage: boolean;
 }
 
@@ -28,6 +29,8 @@ export interface Deletion {
   /** The date that has passed, as it is stored; null where the reason is no date. */
   readonly date: string | null;
   readonly templates: number;
+  /** Each goes with its template. */
+  readonly thumbnails: number;
   readonly profileImage: boolean;
   /** Which templates, where it is not all of them. */
   readonly faceIds?: readonly string[];

@@ -12,6 +12,8 @@ export const FINDINGS = {
   TEMPLATE_UNREADABLE: "Delete the user's faces, and import the photo of the user again.",
   TEMPLATE_NOT_UNIT: "Delete the user's faces, and import the photo of the user again.",
   TEMPLATE_DIMENSIONS: "Delete the user's faces, and import the photo of the user again.",
+  THUMBNAIL_UNUSABLE:
+    'Another model pack cannot encode this face again: import the photo of the user again.',
   PROFILE_IMAGE_NOT_JPEG: 'Import the photo of the user again with --profile-image.',
   KEYS_MISSING:
     'No face opens without them: put the newest copy there (made with "faceenroll backup --keys").',

@@ -77,6 +77,8 @@ export interface FaceRecord {
   /** SHA-256, hexadecimal. */
   readonly photoDigest: string;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Whether the aligned face was stored. */
+  readonly thumbnail: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -93,6 +95,7 @@ export const FACE_COLUMNS = [
   'file_name',
   'photo_digest',
   'metadata',
+  'thumbnail',
   'created_at',
   'updated_at',
 ] as const;
@@ -109,6 +112,8 @@ export interface TemplateStatus {
   /** When the oldest template was made. */
   readonly enrolledAt: string | null;
   readonly templates: number;
+  /** How many of them have one. */
+  readonly thumbnails: number;
   /** The encoders that made them. */
   readonly encoders: readonly string[];
   /** There are templates, and none is of the encoder that was asked for. */

@@ -5,6 +5,14 @@ import type { QualityPolicy } from './quality.js';
 /** Changes whenever the same photo would give another sample; kept samples of another version are not used. */
 export const PIPELINE_VERSION = 3;
 
+/** An aligned face, to be encoded again by another pack. */
+export interface Thumbnail {
+  /** 256 x 256 pixels, upright; see face/thumbnail.ts. */
+  readonly jpeg: Uint8Array;
+  /** Eyes (the one on the left first), nose tip and corners of the mouth, in pixels of the JPEG. */
+  readonly landmarks: readonly { readonly x: number; readonly y: number }[];
+}
+
 /** What extraction makes of one photo. */
 export interface Sample {
   /** SHA-256 of the photo's bytes, hexadecimal. */
@@ -18,6 +26,8 @@ export interface Sample {
   readonly liveness: number | null;
   /** The photo as JPEG of at most 640 px, when the run asks for it. */
   readonly profileImage?: Uint8Array;
+  /** When the run asks for it. */
+  readonly thumbnail?: Thumbnail;
 }
 
 /** What a photo must be to become a sample. */
@@ -39,6 +49,8 @@ export interface ExtractionJob {
   /** Digests of photos that the user has templates of: such a photo needs no template again. */
   readonly knownDigests: readonly string[];
   readonly profileImage: boolean;
+  /** Whether the sample has a thumbnail; not unless told. */
+  readonly thumbnail?: boolean;
   readonly policy: PhotoPolicy;
   /** Whether the answer tells all that was seen, and shows it in a picture with this heading. */
   readonly inspect?: { readonly heading?: string };

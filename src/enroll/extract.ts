@@ -44,6 +44,7 @@ export async function extractAll(
         ...(hooks.within !== undefined && { within: hooks.within }),
         knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
         profileImage: options.profileImage,
+        thumbnail: options.storeThumbnails === 'aligned',
         policy: options.policy,
       };
       const extraction = await unlessDropped(pool.extract(job), hooks.signal);

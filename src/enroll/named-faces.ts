@@ -26,7 +26,8 @@ export function namedFaces(
     const ofImage = faces.filter(({ photoDigest }) => photoDigest === imageDigest);
     const profileImage = ofImage.length > 0 && ofImage.every(({ faceId }) => ids.has(faceId));
     const faceIds = [...ids];
+    const thumbnails = faces.filter((face) => face.thumbnail && ids.has(face.faceId)).length;
     const named = { userId, what: 'templates' as const, reason: 'NAMED' as const, date: null };
-    return { ...named, templates: faceIds.length, profileImage, faceIds };
+    return { ...named, templates: faceIds.length, thumbnails, profileImage, faceIds };
   });
 }

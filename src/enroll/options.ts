@@ -14,6 +14,8 @@ export interface ImportOptions {
   readonly ignoreCase: boolean;
   /** Whether the photo also becomes the user's profile image. */
   readonly profileImage: boolean;
+  /** Whether the aligned face is kept with its template, to be encoded again. */
+  readonly storeThumbnails: 'aligned' | 'none';
   readonly policy: PhotoPolicy;
   /** A face that another user has, enrolled or in the batch: refuse it, enroll it and say so, or do not look. */
   readonly duplicates: 'refuse' | 'flag' | 'off';

@@ -24,7 +24,7 @@ export function dueAt(holdings: Iterable<Holding>, now: number): Due {
   const deletions: Deletion[] = [];
   const unreadable: UnreadableDate[] = [];
   for (const holding of holdings) {
-    const { userId, retainUntil, expiryDatetime, templates, profileImage } = holding;
+    const { userId, retainUntil, expiryDatetime, templates, thumbnails, profileImage } = holding;
     const isPast = (field: UnreadableDate['field'], value: string | null): boolean => {
       if (value === null || value.trim() === '') return false;
       const period = periodOf(value);
@@ -35,7 +35,7 @@ export function dueAt(holdings: Iterable<Holding>, now: number): Due {
       isPast('retain_until', retainUntil),
       isPast('expiry_datetime', expiryDatetime),
     ];
-    const held = { userId, templates, profileImage };
+    const held = { userId, templates, thumbnails, profileImage };
     if (retained) {
       deletions.push({ ...held, what: 'user', reason: 'RETENTION_ENDED', date: retainUntil });
     } else if (expired && (templates > 0 || profileImage)) {
@@ -47,6 +47,6 @@ export function dueAt(holdings: Iterable<Holding>, now: number): Due {
 
 /** The deletion of a user with everything. */
 export function wholeUser(holding: Holding, reason: 'NAMED' | 'NOT_IN_CSV'): Deletion {
-  const { userId, templates, profileImage } = holding;
-  return { userId, what: 'user', reason, date: null, templates, profileImage };
+  const { userId, templates, thumbnails, profileImage } = holding;
+  return { userId, what: 'user', reason, date: null, templates, thumbnails, profileImage };
 }

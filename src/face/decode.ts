@@ -133,6 +133,19 @@ export class PhotoFileDecoder {
   }
 }
 
+/** A square of RGB pixels as JPEG, without metadata. */
+export async function encodeJpeg(
+  pixels: Uint8Array,
+  { side, quality }: { readonly side: number; readonly quality: number },
+): Promise<Uint8Array> {
+  return (
+    sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+      // A Huffman table of its own would save 4% of the bytes and take two thirds more time.
+      .jpeg({ quality, optimizeCoding: false })
+      .toBuffer()
+  );
+}
+
 /** What stands at the end of a photo, and what begins the part that it ends. */
 const JPEG_MARKS = { begin: Buffer.from([0xff, 0xda]), end: Buffer.from([0xff, 0xd9]) };
 const PNG_MARKS = { begin: Buffer.from('IHDR'), end: Buffer.from('IEND') };

@@ -19,6 +19,7 @@ import { type FaceModels, guarded } from './models.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type SeenPhoto, search } from './search.js';
+import { makeThumbnail } from './thumbnail.js';
 import { distance } from './transform.js';
 
 /** An import takes these alone: the others would only be shown. */
@@ -94,7 +95,8 @@ async function makeSample(
   if (typeof chosen !== 'number') return chosen;
   tell({ ...seen, chosen });
 
-  const photo = await enlarge(decoder, size, found, chosen, models);
+  const thumbnail = job.thumbnail ?? false;
+  const photo = await enlarge(decoder, size, found, { chosen, thumbnail }, models);
   if (isFailure(photo)) return photo;
   const eyeDistance = eyeDistanceOf(photo) * photo.scale;
   if (eyeDistance < MIN_EYE_DISTANCE) return fail('FACE_TOO_SMALL', { eyeDistance });
@@ -117,7 +119,10 @@ async function makeSample(
   }
   const embedding = await embed(photo.pyramid, photo.face.landmarks.five, models.encoder);
   if (!embedding) return fail('NO_FEATURES', {});
-  const sample = { digest, embedding, quality: quality.quality, rotated: found.turn, liveness };
+  const sample = {
+    ...{ digest, embedding, quality: quality.quality, rotated: found.turn, liveness },
+    ...(thumbnail && { thumbnail: await makeThumbnail(photo.pyramid, photo.face.landmarks.five) }),
+  };
   if (!job.profileImage) return sample;
   const profileImage = await decoder.profileImage(found.turn);
   return isFailure(profileImage) ? profileImage : { ...sample, profileImage };

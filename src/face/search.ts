@@ -8,6 +8,7 @@ import { findLandmarks } from './landmarks.js';
 import type { Face, SearchModels } from './locate.js';
 import type { FaceModels } from './models.js';
 import { findUpright } from './orientation.js';
+import { USEFUL_EYE_DISTANCE } from './thumbnail.js';
 import { searchTiles } from './tiles.js';
 import { distance } from './transform.js';
 
@@ -57,20 +58,21 @@ export async function search(
 }
 
 /**
- * The photo for one of its faces: where the picture has fewer pixels than the encoder can
- * use, and the photo has more, its landmarks are read again from a larger decoding.
+ * The photo for one of its faces: where the picture has fewer pixels than the encoder or a
+ * thumbnail can use, and the photo has more, its landmarks are read again from a larger decoding.
  */
 export async function enlarge(
   decoder: PhotoFileDecoder,
   size: Size,
   { pyramid, scale, turn, faces }: FoundFaces,
-  chosen: number,
+  { chosen, thumbnail }: { readonly chosen: number; readonly thumbnail: boolean },
   models: FaceModels,
 ): Promise<SeenPhoto | Failure> {
   const face = faces[chosen] as Face;
   const [left, right] = face.landmarks.five;
   const eyes = distance(left, right);
-  const useful = chipEyeDistance(models.encoder.format);
+  const chip = chipEyeDistance(models.encoder.format);
+  const useful = thumbnail ? Math.max(chip, USEFUL_EYE_DISTANCE) : chip;
   if (scale === 1 || eyes >= useful) return { pyramid, scale, face };
 
   const wanted = Math.ceil(longerSide(size) * Math.min(1, useful / (eyes * scale)));

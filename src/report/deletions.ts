@@ -18,6 +18,7 @@ export interface DeletionCounts {
   /** Users who stay without a face. */
   readonly faces: number;
   readonly templates: number;
+  readonly thumbnails: number;
   readonly profileImages: number;
 }
 
@@ -35,6 +36,7 @@ export function countsOf(deletions: readonly (Deletion | Deleted)[]): DeletionCo
     users,
     faces: deletions.filter(({ what }) => what === 'faces').length,
     templates: deletions.reduce((sum, one) => sum + templatesOf(one), 0),
+    thumbnails: deletions.reduce((sum, one) => sum + one.thumbnails, 0),
     profileImages: deletions.filter(({ profileImage }) => profileImage).length,
   };
 }
@@ -68,10 +70,12 @@ function group(title: string, lines: readonly string[]): readonly string[] {
   ];
 }
 
-function planLine({ userId, reason, date, templates, profileImage }: Deletion): string {
+function planLine(deletion: Deletion): string {
+  const { userId, reason, date, templates, thumbnails, profileImage } = deletion;
   const why = date === null ? REASONS[reason] : `${REASONS[reason]} ${printable(date)}`;
   const has = [
     ...(templates > 0 ? [count(templates, 'template')] : []),
+    ...(thumbnails > 0 ? [count(thumbnails, 'thumbnail')] : []),
     ...(profileImage ? ['profile image'] : []),
   ];
   const what = has.length > 0 ? has.join(', ') : 'no face';
@@ -86,16 +90,21 @@ function faceLines({ userId, faceIds = [], profileImage }: Deletion): readonly s
 
 /** How it ended, for people. */
 export function deletedText({ dryRun, audit, receipt, ...counts }: DeletionSummary): string {
-  const { users, faces, templates, profileImages } = counts;
+  const { users, faces, templates } = counts;
   if (users + faces + templates === 0) return '';
   if (dryRun) return 'Dry run: nothing was deleted.\n';
   const who = [
     ...(users > 0 ? [count(users, 'user')] : []),
     ...(faces > 0 ? [`the faces of ${count(faces, 'user')}`] : []),
   ];
-  const what = `${count(templates, 'template')}, ${count(profileImages, 'profile image')}`;
+  const what = whatText(counts);
   const all = who.length > 0 ? `${who.join(' and ')} (${what})` : what;
   return `Deleted: ${all}.\n${proofText(audit, receipt)}`;
+}
+
+function whatText({ templates, thumbnails, profileImages }: DeletionCounts): string {
+  const pictures = `${count(thumbnails, 'thumbnail')}, ${count(profileImages, 'profile image')}`;
+  return `${count(templates, 'template')}, ${pictures}`;
 }
 
 /** Where it can be read that it was deleted. */
@@ -110,9 +119,8 @@ function proofText(audit: AuditSpan | null, receipt: string | null): string {
 
 /** What is to be deleted with a collection, and with `done` what was. */
 export function collectionText(name: string, { done, ...summary }: CollectionText): string {
-  const { users, templates, profileImages, audit } = summary;
-  const what = `${count(templates, 'template')}, ${count(profileImages, 'profile image')}`;
-  const collection = `the collection "${printable(name)}" with ${count(users, 'user')} (${what}).\n`;
+  const { users, audit } = summary;
+  const collection = `the collection "${printable(name)}" with ${count(users, 'user')} (${whatText(summary)}).\n`;
   return done ? `Deleted: ${collection}${proofText(audit, null)}` : `To be deleted: ${collection}`;
 }
 

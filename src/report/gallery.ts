@@ -72,6 +72,7 @@ const FACE_CELLS: Readonly<Record<FaceColumn, (face: FaceRecord) => string>> = {
   file_name: ({ fileName }) => fileName,
   photo_digest: ({ photoDigest }) => photoDigest,
   metadata: ({ metadata }) => JSON.stringify(metadata),
+  thumbnail: ({ thumbnail }) => (thumbnail ? 'yes' : 'no'),
   created_at: ({ createdAt }) => createdAt,
   updated_at: ({ updatedAt }) => updatedAt,
 };

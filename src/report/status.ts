@@ -8,12 +8,15 @@ export function statusEvent(status: TemplateStatus, encoder: string): string {
 
 /** One user for a person. */
 export function statusText(status: TemplateStatus): string {
-  const { userId, templates, enrolledAt, encoders, enrolledBefore } = status;
+  const { userId, templates, thumbnails, enrolledAt, encoders, enrolledBefore } = status;
   const before = enrolledBefore ? ['enrolled before'] : [];
   const made =
     enrolledAt === null
       ? []
-      : [`since ${enrolledAt.slice(0, 10)}`, count(templates, 'template'), listed(encoders)];
+      : [
+          ...[`since ${enrolledAt.slice(0, 10)}`, count(templates, 'template')],
+          ...[count(thumbnails, 'thumbnail'), listed(encoders)],
+        ];
   return `${printable(userId)}: ${[stateOf(status), ...made.map(printable), ...before].join(', ')}`;
 }
 

@@ -10,12 +10,14 @@ import type { Vault } from './secrets/vault.js';
 import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
+import { Thumbnails } from './thumbnails.js';
 import { Users } from './users.js';
 
 /** One collection, and the templates of one encoder in it. */
 export interface CollectionStore {
   readonly users: Users;
   readonly templates: Templates;
+  readonly thumbnails: Thumbnails;
   readonly exceptions: DuplicateExceptions;
   readonly thresholds: Thresholds;
   readonly audit: Audit;
@@ -45,6 +47,7 @@ export function collectionParts(
   return {
     users: new Users(db, name),
     templates: new Templates(db, name, encoder, vault),
+    thumbnails: new Thumbnails(db, name, vault),
     exceptions: new DuplicateExceptions(db, name),
     thresholds: new Thresholds(db, name),
     audit,

@@ -2,7 +2,7 @@ import { closeSync, constants, existsSync, lstatSync, openSync, statSync } from 
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
-import { MIGRATIONS, workTables } from './migrations.js';
+import { MIGRATIONS, thumbnailColumns, workTables } from './migrations.js';
 
 export type Connection = Database.Database;
 
@@ -81,6 +81,7 @@ export function openDatabaseDry(path: string): Connection {
       }
       prepare(path, db);
       db.exec(workTables('temp'));
+      db.exec(thumbnailColumns('temp'));
     });
   });
 }

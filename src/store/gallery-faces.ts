@@ -9,15 +9,23 @@ import type { Connection } from './database.js';
 import { Found } from './found.js';
 import { faceWhere, orderBy, prepareLists } from './gallery-filter.js';
 
-type FaceRow = Omit<FaceRecord, 'metadata'> & { readonly metadata: string };
+type FaceRow = Omit<FaceRecord, 'metadata' | 'thumbnail'> & {
+  readonly metadata: string;
+  readonly thumbnail: 0 | 1;
+};
+
+const THUMBNAIL = 'EXISTS (SELECT 1 FROM thumbnails AS h WHERE h.face_id = t.face_id)';
 
 /** All of a template but its embedding. */
 const COLUMNS = `
   t.face_id AS faceId, t.user_id AS userId, t.collection, t.slot, t.encoder, t.quality,
   t.liveness, t.file_name AS fileName, t.photo_digest AS photoDigest, t.metadata,
+  ${THUMBNAIL} AS thumbnail,
   t.created_at AS createdAt, t.updated_at AS updatedAt`;
 
-const SORTS = Object.fromEntries(FACE_COLUMNS.map((name) => [name, `t.${name}`]));
+const SORTS = Object.fromEntries(
+  FACE_COLUMNS.map((name) => [name, name === 'thumbnail' ? THUMBNAIL : `t.${name}`]),
+);
 
 /** The templates of one collection, of whatever encoder, to be listed. */
 export class GalleryFaces {
@@ -72,5 +80,5 @@ export class GalleryFaces {
 }
 
 function recordOf(row: FaceRow): FaceRecord {
-  return { ...row, metadata: JSON.parse(row.metadata) };
+  return { ...row, metadata: JSON.parse(row.metadata), thumbnail: row.thumbnail === 1 };
 }

@@ -7,6 +7,8 @@ const HOLDING = `
   SELECT user_id AS userId, retain_until AS retainUntil, expiry_datetime AS expiryDatetime,
     (SELECT count(*) FROM templates AS t
      WHERE t.collection = u.collection AND t.user_id = u.user_id) AS templates,
+    (SELECT count(*) FROM templates AS t JOIN thumbnails USING (face_id)
+     WHERE t.collection = u.collection AND t.user_id = u.user_id) AS thumbnails,
     EXISTS (SELECT 1 FROM profile_images AS p
             WHERE p.collection = u.collection AND p.user_id = u.user_id) AS profileImage
   FROM users AS u WHERE collection = ?`;

@@ -52,6 +52,14 @@ export function workTables(schema: 'main' | 'temp'): string {
   `;
 }
 
+/** Later columns of the tables that a run works on, in the file and in the memory of a dry run. */
+export function thumbnailColumns(schema: 'main' | 'temp'): string {
+  return `
+  ALTER TABLE ${schema}.samples ADD COLUMN thumbnail BLOB;
+  ALTER TABLE ${schema}.samples ADD COLUMN thumbnail_landmarks BLOB;
+  `;
+}
+
 /**
  * The schema, one step a version, in order: SQL, or what SQL cannot do; `user_version` says how many have been
  * applied. A step that was released is never edited: a new one is appended.
@@ -210,4 +218,14 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   END;
   `,
   chainAudit,
+  `
+  CREATE TABLE thumbnails (
+    face_id TEXT PRIMARY KEY REFERENCES templates (face_id) ON DELETE CASCADE,
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    jpeg BLOB NOT NULL,
+    landmarks BLOB NOT NULL
+  ) STRICT;
+  ${thumbnailColumns('main')}
+  `,
 ];

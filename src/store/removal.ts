@@ -31,6 +31,7 @@ export class Removal {
   readonly #audit: Audit;
   readonly #vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>;
   readonly #faceIds;
+  readonly #deleteThumbnail;
   readonly #deleteFace;
   readonly #deleteImage;
   readonly #deleteUser;
@@ -56,6 +57,7 @@ export class Removal {
       )
       .pluck();
     const ofUser = 'WHERE collection = ? AND user_id = ?';
+    this.#deleteThumbnail = db.prepare<[string]>('DELETE FROM thumbnails WHERE face_id = ?');
     this.#deleteFace = db.prepare<[string, string, string]>(
       `DELETE FROM templates ${ofUser} AND face_id = ?`,
     );
@@ -125,7 +127,10 @@ export class Removal {
     const subject = [this.collection, userId] as const;
     const before = this.#lastPosition.get() ?? 0;
     const faceIds = deletion.faceIds ?? this.#faceIds.all(...subject);
+    let thumbnails = 0;
     for (const faceId of faceIds) {
+      // It would go with its template, and not be counted.
+      thumbnails += this.#deleteThumbnail.run(faceId).changes;
       if (this.#deleteFace.run(...subject, faceId).changes === 0) {
         throw new Error(`the user ${userId} has no face ${faceId}`);
       }
@@ -138,7 +143,7 @@ export class Removal {
       this.#audit.record('USER_DELETED', { userId }, { reason }, now);
     }
     const audit = { from: before + 1, to: this.#lastPosition.get() ?? 0 };
-    return { userId, what, reason, date, faceIds, profileImage, audit };
+    return { userId, what, reason, date, faceIds, thumbnails, profileImage, audit };
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { samplePlace } from './secrets/place.js';
 import { OPEN_VAULT } from './secrets/vault.js';
+import { landmarksBlob, landmarksOf } from './thumbnails.js';
 
 /** A photo file as it was when its sample was made: the same path, size and time is the same photo. */
 export interface PhotoFile {
@@ -23,6 +24,8 @@ interface SampleRow {
   readonly rotated: Turn;
   readonly liveness: number | null;
   readonly profileImage: Buffer | null;
+  readonly thumbnail: Buffer | null;
+  readonly landmarks: Buffer | null;
 }
 
 /**
@@ -46,11 +49,14 @@ export class Samples {
     this.#put = db
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
-           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image)
-         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage)
+           (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image,
+            thumbnail, thumbnail_landmarks)
+         VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage,
+            @thumbnail, @landmarks)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
-             quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage
+             quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage,
+             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks
          RETURNING sample`,
       )
       .pluck();
@@ -62,7 +68,8 @@ export class Samples {
       )
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
-      `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage
+      `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage,
+              thumbnail, thumbnail_landmarks AS landmarks
        FROM samples WHERE sample = ?`,
     );
     this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
@@ -77,19 +84,21 @@ export class Samples {
   keep(file: PhotoFile, sample: Sample): number {
     const { collection, extractor, vault } = this;
     const own = { collection, extractor, path: file.path };
-    const { profileImage } = sample;
+    const { profileImage, thumbnail } = sample;
+    const sealed = (column: Parameters<typeof samplePlace>[0], plain: Uint8Array | undefined) =>
+      plain ? vault.seal(samplePlace(column, own), plain) : null;
     return this.#put.get({
       collection,
       extractor,
       ...file,
       digest: sample.digest,
-      embedding: vault.seal(samplePlace('embedding', own), toBlob(sample.embedding)),
+      embedding: sealed('embedding', toBlob(sample.embedding)),
       quality: sample.quality,
       rotated: sample.rotated,
       liveness: sample.liveness,
-      profileImage: profileImage
-        ? vault.seal(samplePlace('profile_image', own), profileImage)
-        : null,
+      profileImage: sealed('profile_image', profileImage),
+      thumbnail: sealed('thumbnail', thumbnail?.jpeg),
+      landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
     }) as number;
   }
 
@@ -106,12 +115,21 @@ export class Samples {
   get(number: number): Sample {
     const row = this.#get.get(number);
     if (!row) throw new Error(`sample ${number} is gone`);
-    const { digest, quality, rotated, liveness, profileImage } = row;
-    const embedding = fromBlob(this.vault.open(samplePlace('embedding', row), row.embedding));
-    const sample = { digest, quality, rotated, liveness, embedding };
-    if (!profileImage) return sample;
-    const place = samplePlace('profile_image', row);
-    return { ...sample, profileImage: this.vault.open(place, profileImage) };
+    const { digest, quality, rotated, liveness, profileImage, thumbnail, landmarks } = row;
+    const opened = (column: Parameters<typeof samplePlace>[0], stored: Buffer): Buffer =>
+      this.vault.open(samplePlace(column, row), stored);
+    const embedding = fromBlob(opened('embedding', row.embedding));
+    return {
+      ...{ digest, quality, rotated, liveness, embedding },
+      ...(profileImage && { profileImage: opened('profile_image', profileImage) }),
+      ...(thumbnail &&
+        landmarks && {
+          thumbnail: {
+            jpeg: opened('thumbnail', thumbnail),
+            landmarks: landmarksOf(opened('thumbnail_landmarks', landmarks)),
+          },
+        }),
+    };
   }
 
   clear(): void {

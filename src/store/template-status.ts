@@ -4,6 +4,7 @@ import type { Connection } from './database.js';
 interface StatusRow {
   readonly templates: number;
   readonly current: number;
+  readonly thumbnails: number;
   readonly enrolledAt: string | null;
   readonly encoders: string | null;
   readonly enrolledBefore: number;
@@ -28,6 +29,7 @@ export class TemplateStatuses {
     // A template that an audit row names and that is there no longer was replaced or deleted.
     this.#status = db.prepare<unknown[], StatusRow>(
       `SELECT count(*) AS templates, coalesce(sum(encoder = @encoder), 0) AS current,
+              count(thumbnails.face_id) AS thumbnails,
               min(created_at) AS enrolledAt, json_group_array(DISTINCT encoder) AS encoders,
               EXISTS (SELECT 1 FROM audit AS a
                       WHERE a.collection = @collection AND a.user_id = @userId
@@ -35,7 +37,8 @@ export class TemplateStatuses {
                         AND a.face_id NOT IN (SELECT face_id FROM templates
                                               WHERE collection = @collection AND user_id = @userId)
                      ) AS enrolledBefore
-       FROM templates WHERE collection = @collection AND user_id = @userId`,
+       FROM templates LEFT JOIN thumbnails USING (face_id)
+       WHERE templates.collection = @collection AND templates.user_id = @userId`,
     );
     this.#exists = db.prepare('SELECT 1 FROM users WHERE collection = ? AND user_id = ?').pluck();
     this.#after = db
@@ -54,9 +57,9 @@ export class TemplateStatuses {
     const exists = this.#exists.get(collection, userId) !== undefined;
     if (!exists && this.#isAudited.get(collection, userId) === undefined) return undefined;
     const row = this.#status.get({ collection, encoder, userId }) as StatusRow;
-    const { templates, enrolledAt } = row;
+    const { templates, thumbnails, enrolledAt } = row;
     return {
-      ...{ userId, exists, available: row.current > 0, enrolledAt, templates },
+      ...{ userId, exists, available: row.current > 0, enrolledAt, templates, thumbnails },
       encoders: JSON.parse(row.encoders ?? '[]'),
       upgradeDue: templates > 0 && row.current === 0,
       enrolledBefore: row.enrolledBefore === 1,

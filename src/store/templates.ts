@@ -3,6 +3,7 @@ import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { profileImagePlace, templatePlace } from './secrets/place.js';
 import { OPEN_VAULT } from './secrets/vault.js';
+import { Thumbnails } from './thumbnails.js';
 
 /** What matching and deciding need to know of a template. */
 export interface StoredFace {
@@ -53,6 +54,7 @@ export class Templates {
   readonly #after;
   readonly #embeddingsOf;
   readonly #counts;
+  readonly #thumbnails;
 
   constructor(
     db: Connection,
@@ -60,6 +62,7 @@ export class Templates {
     readonly encoder: string,
     private readonly vault = OPEN_VAULT,
   ) {
+    this.#thumbnails = new Thumbnails(db, collection, vault);
     this.#ofUser = db.prepare<[string, string, string], StoredFace>(
       `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
        WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
@@ -149,6 +152,7 @@ export class Templates {
     return counts;
   }
 
+  /** With the sample's thumbnail, if it has one. */
   add(
     template: { faceId: string; userId: string; slot: number; fileName: string },
     sample: Sample,
@@ -168,6 +172,9 @@ export class Templates {
       metadata: JSON.stringify(metadata),
       now,
     });
+    if (sample.thumbnail) {
+      this.#thumbnails.put(template.faceId, template.userId, sample.thumbnail);
+    }
   }
 
   remove(faceId: string): void {

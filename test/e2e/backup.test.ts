@@ -21,7 +21,7 @@ import { expectSound, type Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
 
 const TABLES = [
-  ...['audit', 'collections', 'duplicate_exceptions', 'profile_images', 'templates'],
+  ...['audit', 'collections', 'duplicate_exceptions', 'profile_images', 'templates', 'thumbnails'],
   ...['thresholds', 'users'],
 ];
 

@@ -9,6 +9,7 @@ const face = (faceId: string, userId: string, photoDigest: string): FaceRecord =
     liveness: null,
     fileName: 'a.jpg',
     metadata: {},
+    thumbnail: faceId !== '1',
     createdAt: '',
     updatedAt: '',
   },
@@ -27,8 +28,8 @@ describe('the deletion of single faces', () => {
   it('is one for each user, with each face once', () => {
     const named = { what: 'templates', reason: 'NAMED', date: null, profileImage: false };
     expect(plan([ANN[2], BO[0], ANN[0], ANN[2]], undefined)).toEqual([
-      { ...named, userId: 'ann', templates: 2, faceIds: ['3', '1'] },
-      { ...named, userId: 'bo', templates: 1, faceIds: ['4'] },
+      { ...named, userId: 'ann', templates: 2, thumbnails: 1, faceIds: ['3', '1'] },
+      { ...named, userId: 'bo', templates: 1, thumbnails: 1, faceIds: ['4'] },
     ]);
   });
 

@@ -5,26 +5,33 @@ import { receiptText } from '../../src/report/receipt.js';
 
 function deletion(userId: string, more: Partial<Deletion> = {}): Deletion {
   const named = { what: 'user', reason: 'NAMED', date: null } as const;
-  return { userId, ...named, templates: 1, profileImage: false, ...more };
+  return { userId, ...named, templates: 1, thumbnails: 0, profileImage: false, ...more };
 }
 
 function deleted(userId: string, from: number, to: number): Deleted {
   const named = { what: 'user', reason: 'NAMED', date: null } as const;
-  return { userId, ...named, faceIds: ['f'], profileImage: true, audit: { from, to } };
+  return {
+    userId,
+    ...named,
+    faceIds: ['f'],
+    thumbnails: 1,
+    profileImage: true,
+    audit: { from, to },
+  };
 }
 
 describe('a plan', () => {
   it('tells whom it concerns, why, and what there is', () => {
     const expired = { what: 'faces', reason: 'EXPIRED', date: '2020-01-01' } as const;
     const plan = [
-      deletion('1001', { templates: 2, profileImage: true }),
+      deletion('1001', { templates: 2, thumbnails: 1, profileImage: true }),
       deletion('1002', { ...expired, templates: 1_000 }),
       deletion('1003', { templates: 0, reason: 'NOT_IN_CSV' }),
     ];
     expect(planText(plan, 'default')).toBe(
       `To be deleted from the collection "default":
   2 users, with all that is stored of them
-    1001              named                       2 templates, profile image
+    1001              named                       2 templates, 1 thumbnail, profile image
     1003              not in the CSV              no face
   the faces of 1 user; the users stay
     1002              expiry_datetime 2020-01-01  1,000 templates
@@ -52,12 +59,12 @@ describe('a plan', () => {
 });
 
 describe('the end of a deletion', () => {
-  const counts = { users: 1, faces: 2, templates: 3, profileImages: 1 };
+  const counts = { users: 1, faces: 2, templates: 3, thumbnails: 2, profileImages: 1 };
 
   it('tells what is gone, and where that is attested', () => {
     const end = { ...counts, dryRun: false, audit: { from: 5, to: 11 }, receipt: 'r.json' };
     expect(deletedText(end)).toBe(
-      'Deleted: 1 user and the faces of 2 users (3 templates, 1 profile image).\nAudit rows 5 to 11; receipt: r.json\n',
+      'Deleted: 1 user and the faces of 2 users (3 templates, 2 thumbnails, 1 profile image).\nAudit rows 5 to 11; receipt: r.json\n',
     );
   });
 
@@ -79,7 +86,7 @@ describe('a receipt', () => {
       format: 1,
       ...facts,
       erased: true,
-      counts: { users: 2, faces: 0, templates: 2, profileImages: 2 },
+      counts: { users: 2, faces: 0, templates: 2, thumbnails: 2, profileImages: 2 },
       audit: { from: 5, to: 10 },
       deleted: all,
     });

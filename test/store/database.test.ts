@@ -50,6 +50,7 @@ describe('a new database', () => {
       'samples',
       'templates',
       'thresholds',
+      'thumbnails',
       'users',
     ]);
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);

@@ -8,6 +8,7 @@ import { Audit } from '../../src/store/audit.js';
 import { Removal } from '../../src/store/removal.js';
 import { OPEN_VAULT } from '../../src/store/secrets/vault.js';
 import type { RunStore, Store } from '../../src/store/store.js';
+import { landmarksBlob } from '../../src/store/thumbnails.js';
 import { Users } from '../../src/store/users.js';
 import { uuidv7 } from '../../src/store/uuid.js';
 import { query, temporaryFolder } from '../support/cli.js';
@@ -24,9 +25,13 @@ interface Secrets {
   readonly bytes: readonly Buffer[];
 }
 
-/** A user with two faces of 128 dimensions and a profile image of several pages. */
+/** A user with two faces of 128 dimensions, their thumbnails, and a profile image of several pages. */
 function addUser(run: RunStore, userId: string): Secrets {
   return run.transaction(() => addUserNow(run, userId));
+}
+
+function randomLandmarks(): readonly { readonly x: number; readonly y: number }[] {
+  return Array.from({ length: 5 }, () => ({ x: 256 * Math.random(), y: 256 * Math.random() }));
 }
 
 function addUserNow(run: RunStore, userId: string): Secrets {
@@ -35,22 +40,25 @@ function addUserNow(run: RunStore, userId: string): Secrets {
   const jpeg = randomBytes(9000);
   const faces = [1, 2].map((slot) => {
     const embedding = unit(Array.from(randomBytes(128), (byte) => byte - 127.5));
-    const sample = { digest: 'digest', embedding, quality: 0.9, rotated: 0 as const, liveness: 1 };
+    const thumbnail = { jpeg: randomBytes(6000), landmarks: randomLandmarks() };
+    const measured = { quality: 0.9, rotated: 0 as const, liveness: 1 };
+    const sample = { digest: 'digest', embedding, ...measured, thumbnail };
     const faceId = uuidv7();
     run.templates.add({ faceId, userId, slot, fileName: 'a.jpg' }, sample, NOW);
     run.audit.record('NEW_TEMPLATE_CREATED', { userId, faceId }, {}, NOW);
-    return { faceId, bytes: Buffer.from(embedding.buffer) };
+    const landmarks = landmarksBlob(thumbnail.landmarks);
+    return { faceId, bytes: [Buffer.from(embedding.buffer), thumbnail.jpeg, landmarks] };
   });
   run.templates.setProfileImage(userId, jpeg, 'digest', NOW);
   return {
     faceIds: faces.map(({ faceId }) => faceId),
-    bytes: [...faces.map((f) => f.bytes), jpeg],
+    bytes: [...faces.flatMap((f) => f.bytes), jpeg],
   };
 }
 
 function deletion(userId: string, what: Deletion['what'] = 'user'): Deletion {
   const reason = what === 'user' ? 'NAMED' : 'EXPIRED';
-  return { userId, what, reason, date: null, templates: 2, profileImage: true };
+  return { userId, what, reason, date: null, templates: 2, thumbnails: 2, profileImage: true };
 }
 
 /** How many of the secrets are in the files of the folder, whole or in any part of 32 bytes. */
@@ -80,7 +88,7 @@ const userIds = (path: string) =>
   query(path, 'SELECT user_id FROM users ORDER BY 1').map(({ user_id }) => user_id);
 
 describe('removing a user', () => {
-  it('leaves no byte of embeddings and profile image in any file, and keeps those of others', () => {
+  it('leaves no byte of embeddings, thumbnails and profile image in any file, and keeps those of others', () => {
     const { path, run } = scene();
     const secrets = new Map<string, Secrets>();
     run.transaction(() => {
@@ -90,7 +98,7 @@ describe('removing a user', () => {
     const of = (ids: readonly string[]) =>
       ids.map((id) => found(folder, secrets.get(id) as Secrets));
     const all = [...secrets.keys()];
-    expect(of(all), 'they were there').toEqual(all.map(() => 3));
+    expect(of(all), 'they were there').toEqual(all.map(() => 7));
 
     // In several steps: pages are filled up and joined while others lie beside.
     const gone = all.filter((_, i) => i % 3 !== 0);
@@ -100,7 +108,7 @@ describe('removing a user', () => {
     }
     expect(of(gone)).toEqual(gone.map(() => 0));
     const kept = all.filter((id) => !gone.includes(id));
-    expect(of(kept)).toEqual(kept.map(() => 3));
+    expect(of(kept)).toEqual(kept.map(() => 7));
   });
 
   it('tells what it deleted, with the audit rows in one transaction', () => {
@@ -123,7 +131,11 @@ describe('removing a user', () => {
     expect(first.detail).toBe('{"reason":"NAMED"}');
     expect(deleted[0]).toEqual({
       ...{ userId: 'ann', what: 'user', reason: 'NAMED', date: null, faceIds },
-      ...{ profileImage: true, audit: { from: first.position, to: first.position + 3 } },
+      ...{
+        thumbnails: 2,
+        profileImage: true,
+        audit: { from: first.position, to: first.position + 3 },
+      },
     });
     expect(deleted[1]?.audit).toEqual({ from: first.position + 4, to: first.position + 6 });
     expect(userIds(path)).toEqual(['bo']);
@@ -264,7 +276,7 @@ describe('removing a user', () => {
 describe('removing single faces', () => {
   const face = (userId: string, faceIds: readonly string[], profileImage = false): Deletion => ({
     ...{ userId, what: 'templates', reason: 'NAMED', date: null },
-    ...{ templates: faceIds.length, profileImage, faceIds },
+    ...{ templates: faceIds.length, thumbnails: faceIds.length, profileImage, faceIds },
   });
 
   it('leaves the user, the other faces and the profile image, and no byte of the face', () => {
@@ -273,12 +285,14 @@ describe('removing single faces', () => {
     const [first = '', second = ''] = faceIds;
     const { deleted, erased } = run.removal.remove([face('ann', [first])], NOW);
     expect(erased).toBe(true);
-    expect(deleted).toMatchObject([{ userId: 'ann', faceIds: [first], profileImage: false }]);
+    expect(deleted).toMatchObject([
+      { userId: 'ann', faceIds: [first], thumbnails: 1, profileImage: false },
+    ]);
     expect(query(path, 'SELECT face_id FROM templates')).toEqual([{ face_id: second }]);
     expect(userIds(path)).toEqual(['ann']);
-    const gone = { faceIds, bytes: bytes.slice(0, 1) };
-    const kept = { faceIds, bytes: bytes.slice(1) };
-    expect([found(dirname(path), gone), found(dirname(path), kept)]).toEqual([0, 2]);
+    const gone = { faceIds, bytes: bytes.slice(0, 3) };
+    const kept = { faceIds, bytes: bytes.slice(3) };
+    expect([found(dirname(path), gone), found(dirname(path), kept)]).toEqual([0, 4]);
     const [row] = query(path, 'SELECT * FROM audit ORDER BY position DESC LIMIT 1');
     expect(row).toMatchObject({ action: 'TEMPLATE_DELETED', user_id: 'ann', face_id: first });
   });
@@ -322,7 +336,13 @@ describe('removing a collection', () => {
     const users = [deletion('ann'), deletion('bo')];
     const removed = run.removal.removeCollection(users, NOW);
     expect(removed).toMatchObject({ erased: true, audit: { from: last + 1, to: last + 9 } });
-    for (const table of ['templates', 'profile_images', 'duplicate_exceptions', 'thresholds']) {
+    for (const table of [
+      'templates',
+      'thumbnails',
+      'profile_images',
+      'duplicate_exceptions',
+      'thresholds',
+    ]) {
       expect(query(path, `SELECT * FROM ${table}`), table).toEqual([]);
     }
     for (const table of ['run_items', 'run_entries']) {
@@ -364,12 +384,16 @@ describe('what the database holds of users', () => {
     run.users.create('cy', userData({ retain_until: '', expiry_datetime: '2021-01-01' }), NOW);
     const ann = {
       ...{ userId: 'ann', retainUntil: '2020-01-01', expiryDatetime: '' },
-      ...{ templates: 0, profileImage: false },
+      ...{ templates: 0, thumbnails: 0, profileImage: false },
     };
     expect([...run.holdings.all()].map(({ userId }) => userId)).toEqual(['ann', 'bo', 'cy']);
     expect([...run.holdings.dated()].map(({ userId }) => userId)).toEqual(['ann', 'cy']);
     expect(run.holdings.of('ann')).toEqual(ann);
-    expect(run.holdings.of('bo')).toMatchObject({ templates: 2, profileImage: true });
+    expect(run.holdings.of('bo')).toMatchObject({
+      templates: 2,
+      thumbnails: 2,
+      profileImage: true,
+    });
     expect(run.holdings.of('nobody')).toBeUndefined();
     expect(run.holdings.imageDigestOf('bo')).toBe('digest');
     expect(run.holdings.imageDigestOf('ann')).toBeUndefined();

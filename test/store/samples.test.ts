@@ -43,6 +43,10 @@ describe('a sample that a killed run left', () => {
     const profileImage = Buffer.of(1, 2, 3);
     const number = samples.keep({ ...FILE, path: '/2.jpg' }, { ...sample, profileImage });
     expect(samples.get(number)).toEqual({ ...sample, profileImage });
+    const landmarks = [1, 2, 3, 4, 5].map((x) => ({ x: x + 0.5, y: -x }));
+    const thumbnail = { jpeg: Buffer.of(4, 5), landmarks };
+    const third = samples.keep({ ...FILE, path: '/3.jpg' }, { ...sample, thumbnail });
+    expect(samples.get(third)).toEqual({ ...sample, thumbnail });
   });
 
   it('gives way to a newer one of the same photo', () => {

@@ -18,6 +18,7 @@ export const DEFAULTS: ImportOptions = {
   missingUsers: 'create',
   ignoreCase: false,
   profileImage: false,
+  storeThumbnails: 'none',
   policy: POLICY,
   duplicates: 'refuse',
   duplicateFpir: 0.001,

@@ -14,6 +14,7 @@ import { checkProfileImages } from './profile-images.js';
 import { checkRuns } from './runs.js';
 import { checkJson, checkPages, checkReferences } from './structure.js';
 import { checkTemplates } from './templates.js';
+import { checkThumbnails } from './thumbnails.js';
 import { checkUsers } from './users.js';
 
 export interface CheckView {
@@ -92,7 +93,7 @@ function* parts(
   { db, path, isRunning, contents, vault, now }: Looking,
   view: CheckView,
 ): Generator<Iterable<Finding>> {
-  const { users, templates, profileImages } = contents;
+  const { users, templates, thumbnails, profileImages } = contents;
   view.onStep('Checking the file');
   yield checkPages(db);
   yield checkReferences(db);
@@ -101,6 +102,7 @@ function* parts(
   yield checkUsers(db, counter(view, 'Users', users));
   if (vault) {
     yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
+    yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
     yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
   }
   yield checkRuns(db, isRunning);

@@ -5,6 +5,7 @@ import { neededKeyStore } from '../secrets/key-store-id.js';
 export interface Contents {
   readonly users: number;
   readonly templates: number;
+  readonly thumbnails: number;
   readonly profileImages: number;
   /** Position of the last audit row; 0 when there is none. */
   readonly auditPosition: number;
@@ -17,6 +18,7 @@ export function contentsOf(db: Connection): Contents {
   return {
     users: number('SELECT count(*) FROM users'),
     templates: number('SELECT count(*) FROM templates'),
+    thumbnails: number('SELECT count(*) FROM thumbnails'),
     profileImages: number('SELECT count(*) FROM profile_images'),
     auditPosition: number('SELECT max(position) FROM audit'),
     encrypted: neededKeyStore(db) !== undefined,

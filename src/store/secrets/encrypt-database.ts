@@ -18,9 +18,10 @@ export function encryptDatabase(
   return db
     .transaction(() =>
       vault.gather(() => {
-        const counts = { template: 0, 'profile image': 0, sample: 0 };
+        const counts = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
         for (const secret of SECRET_COLUMNS) {
-          counts[secret.kind] += encryptColumn(db, vault, secret);
+          const count = encryptColumn(db, vault, secret);
+          if (!secret.isPart) counts[secret.kind] += count;
         }
         db.prepare(
           'INSERT INTO encryption (only_row, key_store, encrypted_at, wiped) VALUES (1, ?, ?, 0)',

@@ -33,8 +33,17 @@ export function profileImagePlace({
   return { owner: { collection, userId }, name };
 }
 
+export function thumbnailPlace(
+  column: 'jpeg' | 'landmarks',
+  thumbnail: { readonly collection: string; readonly userId: string; readonly faceId: string },
+): Place {
+  const { collection, userId, faceId } = thumbnail;
+  const name = JSON.stringify(['thumbnail', column, collection, userId, faceId]);
+  return { owner: { collection, userId }, name };
+}
+
 export function samplePlace(
-  column: 'embedding' | 'profile_image',
+  column: 'embedding' | 'profile_image' | 'thumbnail' | 'thumbnail_landmarks',
   sample: { readonly collection: string; readonly extractor: string; readonly path: string },
 ): Place {
   const { collection, extractor, path } = sample;

@@ -15,6 +15,11 @@ export class RowsNow {
     return this.#has(sql, faceId, embedding);
   }
 
+  hasThumbnail({ faceId, jpeg }: { faceId: string; jpeg: Buffer }): boolean {
+    const sql = 'SELECT 1 FROM thumbnails WHERE face_id = ? AND jpeg = ?';
+    return this.#has(sql, faceId, jpeg);
+  }
+
   hasProfileImage(image: { collection: string; userId: string; jpeg: Buffer }): boolean {
     const sql = 'SELECT 1 FROM profile_images WHERE collection = ? AND user_id = ? AND jpeg = ?';
     return this.#has(sql, image.collection, image.userId, image.jpeg);

@@ -1,23 +1,31 @@
 import type { Connection } from '../database.js';
-import { type Place, profileImagePlace, samplePlace, templatePlace } from './place.js';
+import {
+  type Place,
+  profileImagePlace,
+  samplePlace,
+  templatePlace,
+  thumbnailPlace,
+} from './place.js';
 
 /** One secret as it is stored. */
 export interface StoredSecret {
   readonly row: number;
   readonly place: Place;
   readonly stored: Buffer;
-  /** The template's, of a template. */
+  /** The template's, of a template or its thumbnail. */
   readonly faceId?: string;
 }
 
 /** A column that holds secrets. */
 export interface SecretColumn {
-  readonly kind: 'template' | 'profile image' | 'sample';
+  readonly kind: 'template' | 'thumbnail' | 'profile image' | 'sample';
   readonly table: string;
   readonly column: string;
   /** The columns that make up the place of a secret. */
   readonly ids: string;
   readonly place: (ids: never) => Place;
+  /** Stands beside another secret of the same row, and is not counted beside it. */
+  readonly isPart?: true;
 }
 
 /** Every column with secrets in it; a new one must be added here to be encrypted and checked. */
@@ -26,6 +34,16 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     ...{ kind: 'template', table: 'templates', column: 'embedding' },
     ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
     place: templatePlace,
+  },
+  {
+    ...{ kind: 'thumbnail', table: 'thumbnails', column: 'jpeg' },
+    ids: 'collection, user_id AS userId, face_id AS faceId',
+    place: (ids) => thumbnailPlace('jpeg', ids),
+  },
+  {
+    ...{ kind: 'thumbnail', table: 'thumbnails', column: 'landmarks', isPart: true },
+    ids: 'collection, user_id AS userId, face_id AS faceId',
+    place: (ids) => thumbnailPlace('landmarks', ids),
   },
   {
     ...{ kind: 'profile image', table: 'profile_images', column: 'jpeg' },
@@ -38,9 +56,19 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     place: (ids) => samplePlace('embedding', ids),
   },
   {
-    ...{ kind: 'sample', table: 'samples', column: 'profile_image' },
+    ...{ kind: 'sample', table: 'samples', column: 'profile_image', isPart: true },
     ids: 'collection, extractor, path',
     place: (ids) => samplePlace('profile_image', ids),
+  },
+  {
+    ...{ kind: 'sample', table: 'samples', column: 'thumbnail', isPart: true },
+    ids: 'collection, extractor, path',
+    place: (ids) => samplePlace('thumbnail', ids),
+  },
+  {
+    ...{ kind: 'sample', table: 'samples', column: 'thumbnail_landmarks', isPart: true },
+    ids: 'collection, extractor, path',
+    place: (ids) => samplePlace('thumbnail_landmarks', ids),
   },
 ];
 

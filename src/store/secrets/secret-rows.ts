@@ -8,8 +8,10 @@ export interface SecretRow {
   readonly collection: string;
   /** Null of a sample, which belongs to nobody yet. */
   readonly userId: string | null;
-  /** Of a template, else null. */
+  /** Of a template or its thumbnail, else null. */
   readonly faceId: string | null;
+  /** Whether it stands beside another secret, which is counted. */
+  readonly isPart: boolean;
   /** Undefined when it does not open. */
   readonly plain: Buffer | undefined;
 }
@@ -19,7 +21,7 @@ export function* secretRows(db: Connection, vault: Vault): Generator<SecretRow> 
   for (const column of SECRET_COLUMNS) {
     for (const { place, stored, faceId = null } of secretsIn(db, column)) {
       const plain = vault.tryOpen(place, stored);
-      yield { kind: column.kind, ...place.owner, faceId, plain };
+      yield { kind: column.kind, ...place.owner, faceId, isPart: column.isPart ?? false, plain };
     }
   }
 }

@@ -101,7 +101,9 @@ describe('a key for a database that is not encrypted', () => {
     const key = newKey();
     const store = Store.open(path, false, { key });
     expect(store.secrets).toMatchObject({ isEncrypted: true, hasPlainRemains: false });
-    expect(store.secrets.encrypted).toEqual({ template: 2, 'profile image': 2, sample: 2 });
+    expect(store.secrets.encrypted).toEqual({
+      ...{ template: 2, thumbnail: 0, 'profile image': 2, sample: 1 },
+    });
     // Also while it is open, with its log beside it.
     for (const bytes of plain) expect(filesWith(dirname(path), bytes)).toEqual([]);
     const { samples } = startRun(store);
