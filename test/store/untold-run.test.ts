@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { checkDatabase } from '../../src/store/check/check.js';
 import { openDatabase } from '../../src/store/database.js';
-import { copyDatabase } from '../../src/store/maintenance/copy.js';
-import { createPrivate } from '../../src/store/maintenance/files.js';
+import { backUp } from '../../src/store/maintenance/backup.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry } from '../support/entries.js';
 import { enrolled } from '../support/outcomes.js';
@@ -51,11 +49,8 @@ describe('a run that failed before it told its end', () => {
   it('is not to be told from a copy, in which its rows are not', async () => {
     const path = withUntoldRun();
     const copy = join(temporaryFolder(), 'copy.db');
-    createPrivate(copy);
-    const target = new Database(copy);
     const view = { signal: new AbortController().signal, onProgress: () => {} };
-    await copyDatabase(path, target, 'now', view);
-    target.close();
+    await backUp({ database: path, file: copy, force: false, ...view });
     expect(query(copy, 'SELECT status FROM runs')).toEqual([{ status: 'failed' }]);
     expect(newStore(copy).untold()).toBeUndefined();
     expect(await findings(copy)).toEqual([]);
