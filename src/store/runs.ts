@@ -118,7 +118,7 @@ export class Runs {
   byErrorReport(path: string): PastRun | undefined {
     const row = this.#db
       .prepare<[string], { command: string; input: string; options: string }>(
-        'SELECT command, input, options FROM runs WHERE error_report = ? ORDER BY run_id DESC',
+        'SELECT command, input, options FROM runs WHERE error_report = ? ORDER BY rowid DESC',
       )
       .get(path);
     return row && { ...row, options: JSON.parse(row.options) };

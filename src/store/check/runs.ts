@@ -10,7 +10,7 @@ export function* checkRuns(db: Connection, isRunning: boolean): Generator<Findin
   const running = db
     .prepare<[], { runId: string; command: string; startedAt: string; processId: number }>(
       `SELECT run_id AS runId, command, started_at AS startedAt, process_id AS processId
-       FROM runs WHERE status = 'running' ORDER BY run_id`,
+       FROM runs WHERE status = 'running' ORDER BY rowid`,
     )
     .all();
   const alive = isRunning ? 1 : 0;
@@ -55,7 +55,7 @@ function* checkSamples(db: Connection): Generator<Finding> {
     .prepare<[], { collection: string; samples: number }>(
       `SELECT collection, count(*) AS samples FROM main.samples AS s
        WHERE coalesce((SELECT status FROM runs AS r WHERE r.collection = s.collection
-                       ORDER BY run_id DESC LIMIT 1), 'finished') = 'finished'
+                       ORDER BY rowid DESC LIMIT 1), 'finished') = 'finished'
        GROUP BY collection`,
     )
     .all();

@@ -18,7 +18,7 @@ export type Present =
  *
  * @throws {FatalError} when it is no database of ours: a restore is not meant for it.
  */
-export function lookAt(path: string): Present {
+export function presentAt(path: string): Present {
   if (!statSync(path, { throwIfNoEntry: false })?.size) return { state: 'none' };
   if (kindOf(path) === 'not a database') {
     throw new FatalError(

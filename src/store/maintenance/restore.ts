@@ -7,7 +7,7 @@ import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { copyFile, type FileProgress } from './copy-file.js';
 import { createPrivate, flush, madeNew, removeDatabase } from './files.js';
-import { lookAt, type Present } from './present.js';
+import { type Present, presentAt } from './present.js';
 import { refuseBackup } from './refuse-backup.js';
 import { replaceDatabase } from './replace.js';
 import { type RestoreWarning, restoreWarning } from './restore-warning.js';
@@ -51,7 +51,7 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
   const { path, lock, isNew } = holdDatabase(request.database);
   const part = `${path}.restore-part`;
   try {
-    const present = lookAt(path);
+    const present = presentAt(path);
     if (present.state !== 'none' && !request.mayReplace) throw replacesUnasked(request, present);
     // Nobody else works on it: left over by a restore that was killed.
     removeDatabase(part);
