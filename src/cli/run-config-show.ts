@@ -75,10 +75,13 @@ function held(
   }
   const name = option.attributeName();
   const value = command.getOptionValue(name) ?? null;
-  const isFromFile = command.getOptionValueSource(name) === FROM_FILE;
-  return isFromFile
-    ? { value, source: 'file', from: file?.path ?? null }
-    : { value, source: 'default', from: null };
+  if (!file || command.getOptionValueSource(name) !== FROM_FILE) {
+    return { value, source: 'default', from: null };
+  }
+  // A pattern, a list of columns and the like are told as they are written; a path with its folder.
+  const written = file.valuesFor(command).get((option.long as string).slice(2));
+  const told = typeof value === 'object' ? written : value;
+  return { value: told, source: 'file', from: file.path };
 }
 
 function table(settings: readonly Setting[]): string {

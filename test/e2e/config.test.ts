@@ -206,6 +206,22 @@ describe('config show', () => {
     expect(stdout).toMatch(/^timeout +60 +default$/m);
   });
 
+  it('tells what is written, not what becomes of it', async () => {
+    const settings = {
+      'import-faces': { 'id-pattern': '^(?<userId>[0-9]+)_' },
+      'users list': { where: ['Floor=3'], columns: 'user_id,name', sort: 'name' },
+    };
+    const s = configured(settings);
+    const result = await s.run(['config', 'show', '--json']);
+    const fromFile = events(result).filter(({ source }) => source === 'file');
+    expect(Object.fromEntries(fromFile.map(({ setting, value }) => [setting, value]))).toEqual({
+      ...settings['import-faces'],
+      ...settings['users list'],
+    });
+    const { stdout } = await s.run(['config', 'show', 'import-faces']);
+    expect(stdout).toMatch(/^id-pattern +\^\(\?<userId>\[0-9\]\+\)_ +file$/m);
+  });
+
   it('names the right command when there is none of that name', async () => {
     const result = await new Scenario().run(['config', 'show', 'imprt-csv']);
     expect(result.code).toBe(2);
