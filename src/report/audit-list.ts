@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { AuditRow } from '../domain/audit.js';
-import { harmless } from '../domain/formula.js';
 import { jsonLine, printable } from '../domain/text.js';
+import { csvText } from './csv-text.js';
 import { WIDTH, wrapped } from './wrapped.js';
 
 /** The columns of `audit list --csv`, named as in the database. */
@@ -92,13 +91,9 @@ function detailOf(detail: string): object | string {
 
 /** Rows for a spreadsheet. */
 export function* auditCsv(rows: Iterable<AuditRow>): Generator<string> {
-  yield csvLine(Object.keys(COLUMNS));
+  yield csvText([Object.keys(COLUMNS)]);
   const cells = Object.values(COLUMNS);
-  for (const row of rows) yield csvLine(cells.map((cell) => cell(row) ?? ''));
-}
-
-function csvLine(cells: readonly string[]): string {
-  return stringify([cells.map(harmless)], { eof: false });
+  for (const row of rows) yield csvText([cells.map((cell) => cell(row) ?? '')]);
 }
 
 /** Rows for a program. */

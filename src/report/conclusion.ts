@@ -40,7 +40,7 @@ function byTable(
 ): string {
   const last = packTable?.table.at(-1);
   const { similarity } = calibration.threshold;
-  if (!last) return `Whether ${what.toLowerCase()} is strong enough ${where} cannot be told.`;
+  if (!last) return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} cannot be told.`;
   const reaches = `its own table ends at ${last.similarity.toFixed(4)} (FMR ${rate(last.fmr)})`;
   return similarity <= last.similarity
     ? `${what} is probably strong enough ${where}: ${reaches}, and the threshold is not above it.`

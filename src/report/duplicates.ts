@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { DuplicateCluster, DuplicateScan, SimilarUsers } from '../domain/duplicates.js';
-import { harmless } from '../domain/formula.js';
 import { count, jsonLine, listed, printable } from '../domain/text.js';
+import { csvText } from './csv-text.js';
 import { about } from './figures.js';
 import { wrapped } from './wrapped.js';
 
@@ -69,19 +68,15 @@ function* clusterLines({ userIds, pairs }: DuplicateCluster, number: number): Ge
 
 /** The scan as a CSV, line by line: one for each pair, with the number of its cluster. */
 export function* duplicatesCsv({ clusters }: DuplicateScan): Generator<string> {
-  yield csvLine(COLUMNS);
+  yield csvText([COLUMNS]);
   for (const [i, { pairs }] of clusters.entries()) {
-    for (const pair of pairs) yield csvLine(pairCells(pair, i + 1));
+    for (const pair of pairs) yield csvText([pairCells(pair, i + 1)]);
   }
 }
 
 function pairCells(pair: SimilarUsers, cluster: number): readonly string[] {
   const { userId, otherUserId, similarity, faceId, otherFaceId } = pair;
   return [String(cluster), userId, otherUserId, similarity.toFixed(6), faceId, otherFaceId];
-}
-
-function csvLine(cells: readonly string[]): string {
-  return stringify([cells.map(harmless)], { eof: false });
 }
 
 /** The scan for a program: an event for each cluster, then the summary. */

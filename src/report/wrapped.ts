@@ -1,4 +1,3 @@
-/** Characters of a line on a narrow terminal. */
 /** Columns of a terminal, and of most windows that mails are read in. */
 export const WIDTH = 80;
 

@@ -86,6 +86,10 @@ describe('the audit as a CSV', () => {
       ...{ previous_hash: HASH, hash: HASH },
     });
   });
+
+  it('quotes a semicolon, which is a delimiter elsewhere', () => {
+    expect([...auditCsv([row({ userId: 'a;b' })])][1]).toContain(',"a;b",');
+  });
 });
 
 describe('the audit for a program', () => {

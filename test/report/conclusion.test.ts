@@ -47,8 +47,9 @@ describe('the conclusion of a calibration', () => {
   });
 
   it('says that it cannot be told when there is nothing to compare with', () => {
-    expect(conclusionOf(0.5, undefined, { packTable: undefined })).toMatch(
-      /^Whether the pack ours is strong enough .* cannot be told\. \(Fewer than 10 pairs/,
+    const unknown = { packTable: undefined, pack: 'OurEncoder' };
+    expect(conclusionOf(0.5, undefined, unknown)).toMatch(
+      /^Whether the pack OurEncoder is strong enough .* cannot be told\. \(Fewer than 10 pairs/,
     );
   });
 });

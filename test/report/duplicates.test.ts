@@ -100,6 +100,11 @@ describe('the CSV of a scan', () => {
     expect(parse(csv)[1]?.slice(1, 3)).toEqual([userId, 'd']);
   });
 
+  it('quotes a semicolon, which is a delimiter elsewhere', () => {
+    const clusters = [{ userIds: ['a;b', 'd'], pairs: [similarUsers('a;b', 'd', 1)] }];
+    expect([...duplicatesCsv(duplicateScan({ clusters }))][1]).toMatch(/^1,"a;b",d,/);
+  });
+
   it('has its headings when nothing was found', () => {
     expect([...duplicatesCsv(duplicateScan())]).toHaveLength(1);
   });
