@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditHead } from '../domain/audit.js';
 import { AUDIT_ACTIONS } from '../store/audit-actions.js';
+import { addDatabaseOption } from './database-options.js';
 import { beginningOf, endOf } from './moment.js';
-import { DEFAULT_DATABASE } from './options.js';
 import { wholeNumber } from './parsers.js';
 import { reference } from './reference.js';
 import type { AuditDatabase, ListOptions, VerifyAuditOptions } from './run-audit.js';
@@ -46,7 +46,7 @@ export function auditCommand(setExitCode: (code: number) => void): Command {
 
 function listCommand(): Command {
   const command = new Command('list').description('List who changed what, and when.');
-  return addDatabase(command)
+  return addDatabaseOption(command)
     .option('--collection <name>', 'only this collection (default: all)')
     .option('--user <id>', 'only what concerns this user')
     .option('--since <time>', 'from this day or time on', beginningOf)
@@ -70,7 +70,7 @@ function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify').description(
     'Walk along the chain, and name each row that was altered, removed or inserted.',
   );
-  return addDatabase(command)
+  return addDatabaseOption(command)
     .option('--head <value>', 'a head that was kept elsewhere: the chain must contain it', head)
     .option('--json', 'print one JSON object a line: each finding, then how it ended')
     .addHelpText('after', VERIFY_HELP)
@@ -84,20 +84,13 @@ function headCommand(): Command {
   const command = new Command('head').description(
     'Print the head of the chain, <position>:<hash>, to be kept elsewhere.',
   );
-  return addDatabase(command)
+  return addDatabaseOption(command)
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ faceenroll audit head')
     .action(async (options: AuditDatabase) => {
       const { printHead } = await import('./run-audit.js');
       await printHead(options);
     });
-}
-
-/** The audit is one for all collections of a database. */
-function addDatabase(command: Command): Command {
-  return command.addOption(
-    new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-  );
 }
 
 function head(text: string): AuditHead {

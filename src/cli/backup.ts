@@ -1,5 +1,5 @@
-import { Command, Option } from 'commander';
-import { DEFAULT_DATABASE } from './options.js';
+import { Command } from 'commander';
+import { databaseOption } from './database-options.js';
 import type { BackupOptions } from './run-backup.js';
 
 const HELP = `
@@ -18,9 +18,7 @@ export function backupCommand(setExitCode: (code: number) => void): Command {
   return new Command('backup')
     .description('Write a consistent copy of the database, also while an import is on.')
     .argument('<file>', 'the backup to write')
-    .addOption(
-      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-    )
+    .addOption(databaseOption())
     .option(
       '--keys <file>',
       'of an encrypted database: copy its data keys, too, over the last copy',

@@ -1,6 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { databaseOption } from './database-options.js';
 import { keyOption } from './key-option.js';
-import { DEFAULT_DATABASE } from './options.js';
 import type { CheckOptions } from './run-check.js';
 
 const HELP = `
@@ -16,9 +16,7 @@ Examples:
 export function checkCommand(setExitCode: (code: number) => void): Command {
   return new Command('check')
     .description('Look for everything that can be wrong with a database.')
-    .addOption(
-      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-    )
+    .addOption(databaseOption())
     .addOption(keyOption())
     .option('--json', 'print one JSON object a line: each finding, then a summary')
     .addHelpText('after', HELP)

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../domain/fatal-error.js';
 
 /** Whether somebody sits there who can be asked. */
-function canAsk(): boolean {
+export function canAsk(): boolean {
   return Boolean(process.stdin.isTTY && process.stderr.isTTY);
 }
 

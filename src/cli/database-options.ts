@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_DATABASE } from './options.js';
+
+/** In the working folder. */
+const DEFAULT_DATABASE = 'faceenroll.db';
 
 /** Options of the commands that work on a database as a whole. */
 export interface DatabaseOption {
@@ -11,11 +13,13 @@ export interface DatabaseOptions extends DatabaseOption {
   readonly collection: string;
 }
 
+export function databaseOption(): Option {
+  return new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE);
+}
+
 /** Which database, for what concerns all of its collections. */
 export function addDatabaseOption(command: Command): Command {
-  return command.addOption(
-    new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-  );
+  return command.addOption(databaseOption());
 }
 
 /** Adds the options that name a database and a collection in it. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FieldColumn, GalleryFilter } from '../domain/gallery.js';
 import { fieldColumn } from './list-columns.js';
+import { beginningOf } from './moment.js';
 import { share } from './parsers.js';
 
 /** Options that say which users or faces are meant, as commander hands them over. */
@@ -32,8 +33,8 @@ export function addFilterOptions(command: Command): Command {
       fieldValue,
     )
     .option('--encoder <name>', 'with a face that this encoder made')
-    .option('--enrolled-after <date>', 'with a face made on this date (UTC) or later', instant)
-    .option('--enrolled-before <date>', 'with a face made before this date (UTC)', instant)
+    .option('--enrolled-after <date>', 'with a face made on this date (UTC) or later', beginningOf)
+    .option('--enrolled-before <date>', 'with a face made before this date (UTC)', beginningOf)
     .option('--quality-below <0..1>', 'with a face of less quality', share);
 }
 
@@ -72,16 +73,4 @@ function fieldValue(text: string, earlier: readonly FieldValue[] = []): readonly
   }
   const column = fieldColumn(text.slice(0, split));
   return [...earlier, { column, value: text.slice(split + 1) }];
-}
-
-/** A date, or a date and a time, as the database writes it: in UTC, to the millisecond. */
-function instant(text: string): string {
-  const [, date, time, zone] =
-    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ??
-    [];
-  const parsed = new Date(`${date}T${time ?? '00:00'}${zone ?? 'Z'}`);
-  // JavaScript takes the 31st of February for one in March.
-  const isDay = new Date(`${date}T00:00Z`).toJSON()?.startsWith(date ?? '?');
-  if (isDay && !Number.isNaN(parsed.getTime())) return parsed.toISOString();
-  throw new InvalidArgumentError('It must be a date such as 2026-03-31, or 2026-03-31T08:00Z.');
 }

@@ -1,6 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { addDatabaseOption } from './database-options.js';
 import { keyOption } from './key-option.js';
-import { DEFAULT_DATABASE } from './options.js';
 import type { KeyVerifyOptions, RotateOptions } from './run-key.js';
 
 const HELP = `
@@ -59,7 +59,7 @@ function rotateCommand(): Command {
   const command = new Command('rotate')
     .description('Change the key of a database.')
     .requiredOption('--new-key-file <file>', 'the key from now on');
-  return addDatabase(command)
+  return addDatabaseOption(command)
     .addOption(keyOption())
     .addHelpText('after', ROTATE_HELP)
     .action(async (options: RotateOptions) => {
@@ -72,7 +72,7 @@ function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify').description(
     'Check that every template and profile image opens with the key.',
   );
-  return addDatabase(command)
+  return addDatabaseOption(command)
     .addOption(keyOption())
     .option('--json', 'print one JSON object a line: what does not open, then a summary')
     .addHelpText('after', VERIFY_HELP)
@@ -80,11 +80,4 @@ function verifyCommand(setExitCode: (code: number) => void): Command {
       const { verifyKey } = await import('./run-key.js');
       setExitCode(await verifyKey(options));
     });
-}
-
-/** A key is that of a whole database, not of a collection. */
-function addDatabase(command: Command): Command {
-  return command.addOption(
-    new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-  );
 }

@@ -27,3 +27,10 @@ export class LineWriter {
     await new Promise<void>((resolve) => this.stream.write(text, () => resolve()));
   }
 }
+
+/** Writes lines one after the other, as they are made. */
+export async function writeLines(stream: Writable, lines: Iterable<string>): Promise<void> {
+  const writer = new LineWriter(stream);
+  for (const line of lines) await writer.write(line);
+  await writer.flush();
+}

@@ -1,10 +1,7 @@
 import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
-import { writePrivateFile } from './private-file.js';
-
-/** Only the owner reads personal data. */
-const OWNER_ONLY = 0o600;
+import { OWNER_ONLY, writePrivateFile } from './private-file.js';
 
 /**
  * Writes a file that was not there before; it appears under its name only when it is whole

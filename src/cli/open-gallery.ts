@@ -16,7 +16,8 @@ export interface OpenGallery {
   readonly changes: CollectionStore;
 }
 
-const NO_ENCODER = '';
+/** Stands for an encoder where templates of every one are meant, and none is read. */
+export const NO_ENCODER = '';
 
 /**
  * Opens a collection for as long as `use` works with it; with `key`, profile images open, too.
@@ -44,7 +45,7 @@ export async function withGallery<T>(
  *
  * @throws {FatalError} when there is no such user.
  */
-export function existingUser({ users }: CollectionStore, userId: string): string {
+export function existingUser({ users }: Pick<CollectionStore, 'users'>, userId: string): string {
   const [found] = users.find(userId, false);
   if (found !== undefined) return found;
   throw new FatalError(

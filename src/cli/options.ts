@@ -7,6 +7,7 @@ import type { PhotoPolicy } from '../domain/sample.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import type { CsvOptions } from './csv-options.js';
+import { databaseOption } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
 import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
@@ -67,9 +68,6 @@ export interface InspectOptions extends PhotoOptions {
   readonly workers?: number;
   readonly json?: boolean;
 }
-
-/** In the working folder. */
-export const DEFAULT_DATABASE = 'faceenroll.db';
 
 /** Options that say what a photo must be. */
 export function addPhotoOptions(command: Command): Command {
@@ -172,9 +170,7 @@ export function addSharedOptions(command: Command): Command {
     )
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(thumbnailOption())
-    .addOption(
-      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-    )
+    .addOption(databaseOption())
     .option('--collection <name>', 'the collection of users in the database', 'default')
     .addOption(keyOption())
     .option(

@@ -1,5 +1,5 @@
-import { Command, Option } from 'commander';
-import { DEFAULT_DATABASE } from './options.js';
+import { Command } from 'commander';
+import { databaseOption } from './database-options.js';
 import type { RestoreOptions } from './run-restore.js';
 
 const HELP = `
@@ -17,9 +17,7 @@ export function restoreCommand(setExitCode: (code: number) => void): Command {
   return new Command('restore')
     .description('Put a backup in the place of the database.')
     .argument('<file>', 'the backup')
-    .addOption(
-      new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE),
-    )
+    .addOption(databaseOption())
     .option('--yes', 'replace a database that is not empty without asking')
     .option('--discard', 'do not keep the database that was there before')
     .option('--json', 'print one JSON object')

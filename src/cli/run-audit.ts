@@ -12,7 +12,7 @@ import { AuditWalk } from '../store/audit-walk.js';
 import type { Store } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
-import { LineWriter } from './line-writer.js';
+import { writeLines } from './line-writer.js';
 
 /** Options of the commands about the audit, as commander hands them over. */
 export interface AuditDatabase {
@@ -45,7 +45,10 @@ export async function listAudit(options: ListOptions): Promise<void> {
   await reading(options, (store) => {
     const { collection, since, until, action, reference } = filter;
     const wanted = { collection, userId, action, runId, reference, since, until };
-    return write(whileRead(lines(store.auditLog.rows(wanted, limit), options)));
+    return writeLines(
+      process.stdout,
+      whileRead(lines(store.auditLog.rows(wanted, limit), options)),
+    );
   });
 }
 
@@ -69,7 +72,7 @@ function lines(rows: Iterable<AuditRow>, { csv, json }: ListOptions): Iterable<s
 /** `faceenroll audit verify`; returns the exit code: 3 when the chain is not intact. */
 export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
   const walk = new AuditWalk(options.head);
-  await reading(options, (store) => write(verification(walk, store, options)));
+  await reading(options, (store) => writeLines(process.stdout, verification(walk, store, options)));
   return exitCode(walk);
 }
 
@@ -112,10 +115,4 @@ async function reading({ db }: AuditDatabase, use: (store: Store) => Promise<voi
   } finally {
     store.close();
   }
-}
-
-async function write(lines: Iterable<string>): Promise<void> {
-  const writer = new LineWriter(process.stdout);
-  for (const line of lines) await writer.write(line);
-  await writer.flush();
 }

@@ -11,11 +11,9 @@ import { confirmed, refuseUnlessAsked } from './confirm.js';
 import { tellNotErased } from './delete-planned.js';
 import { openExisting, requireCollection } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import { NO_ENCODER } from './open-gallery.js';
 import type { DeletionOptions } from './run-deletion.js';
 import { whenFree } from './wait.js';
-
-/** Users are deleted with their templates of every encoder; no template is read. */
-const NO_ENCODER = '';
 
 /** `faceenroll collections delete`; returns the exit code. */
 export async function deleteCollection(

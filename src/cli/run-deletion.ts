@@ -14,6 +14,7 @@ import type { DatabaseOptions } from './database-options.js';
 import { deletePlanned } from './delete-planned.js';
 import { openExisting, requireCollection } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import { NO_ENCODER } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
@@ -32,9 +33,6 @@ interface Order {
   readonly receipt?: string | null;
   readonly plan: (part: CollectionStore, store: Store) => readonly Deletion[];
 }
-
-/** Users with their templates of every encoder are deleted; no template is read. */
-const NO_ENCODER = '';
 
 /** Shows the plan, asks where that is needed, deletes, and tells it; returns the exit code. */
 export async function runDeletion(

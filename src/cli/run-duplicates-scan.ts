@@ -23,7 +23,7 @@ import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { KeyOptions } from './key-option.js';
-import { LineWriter } from './line-writer.js';
+import { writeLines } from './line-writer.js';
 import { usePack } from './use-pack.js';
 
 /** Options of `faceenroll duplicates scan`, as commander hands them over. */
@@ -44,8 +44,8 @@ export async function scanDuplicates(options: ScanOptions): Promise<number> {
   const enrolled = readEnrolled(pack, options);
   const scan = await scanGallery(enrolled, options);
   const code = scan.clusters.length > 0 ? EXIT.duplicatesFound : EXIT.done;
-  if (options.csv) await write(process.stderr, duplicatesSummary(scan));
-  await write(process.stdout, linesOf(scan, options, code));
+  if (options.csv) await writeLines(process.stderr, duplicatesSummary(scan));
+  await writeLines(process.stdout, linesOf(scan, options, code));
   return code;
 }
 
@@ -129,10 +129,4 @@ function chooseThreshold(
 function linesOf(scan: DuplicateScan, { csv, json }: ScanOptions, code: number): Iterable<string> {
   if (json) return duplicatesEvents(scan, code);
   return csv ? duplicatesCsv(scan) : duplicatesText(scan);
-}
-
-async function write(stream: NodeJS.WriteStream, lines: Iterable<string>): Promise<void> {
-  const writer = new LineWriter(stream);
-  for (const line of lines) await writer.write(line);
-  await writer.flush();
 }

@@ -1,15 +1,13 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { jsonLine, printable, quoted } from '../domain/text.js';
 import type { DuplicateException, DuplicateExceptions } from '../store/duplicate-exceptions.js';
-import type { Users } from '../store/users.js';
+import type { CollectionStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting, requireCollection } from './existing-store.js';
+import { existingUser, NO_ENCODER } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
-
-/** Exceptions concern users; no template is read for them. */
-const NO_ENCODER = '';
 
 interface ChangeOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {}
 
@@ -26,9 +24,9 @@ export async function allowDuplicate(
   const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
     const part = store.collection(collection, NO_ENCODER, { reference });
-    const { users, exceptions, audit, transaction } = part;
+    const { exceptions, audit, transaction } = part;
     const now = new Date().toISOString();
-    const [a, b] = [existingUser(users, userA), existingUser(users, userB)];
+    const [a, b] = [existingUser(part, userA), existingUser(part, userB)];
     if (a === b) throw new UsageError(`${quoted(a)} is one user: name two different ones`);
     const known = transaction(() => {
       const exception = exceptionOf(exceptions, a, b);
@@ -66,7 +64,7 @@ export async function revokeDuplicate(
     ];
     transaction(() => {
       const exception = exceptionOf(exceptions, a, b);
-      if (!exception) throw noException(users, a, b);
+      if (!exception) throw noException(part, a, b);
       exceptions.remove(a, b);
       const detail = { otherUserId: b, reason: exception.reason };
       audit.record('DUPLICATE_REVOKED', { userId: a }, detail, now);
@@ -101,19 +99,6 @@ export function listExceptions({
   }
 }
 
-/**
- * A user ID as it is stored.
- *
- * @throws {FatalError} when there is no such user.
- */
-function existingUser(users: Users, userId: string): string {
-  const [found] = users.find(userId, false);
-  if (found !== undefined) return found;
-  throw new FatalError(
-    `there is no user with the user ID ${quoted(userId)} in the collection ${quoted(users.collection)}`,
-  );
-}
-
 function exceptionOf(
   exceptions: DuplicateExceptions,
   userA: string,
@@ -128,8 +113,12 @@ function exceptionOf(
 }
 
 /** Why there is nothing to revoke: most likely an ID is misspelled. */
-function noException(users: Users, userA: string, userB: string): FatalError {
-  for (const userId of [userA, userB]) existingUser(users, userId);
+function noException(
+  part: Pick<CollectionStore, 'users'>,
+  userA: string,
+  userB: string,
+): FatalError {
+  for (const userId of [userA, userB]) existingUser(part, userId);
   return new FatalError(
     `there is no exception for ${quoted(userA)} and ${quoted(userB)}: "faceenroll duplicates list" tells them`,
   );

@@ -4,6 +4,7 @@ import type { Present } from '../store/maintenance/present.js';
 import { type Restored, type RestoreFacts, restore } from '../store/maintenance/restore.js';
 import type { RestoreWarning } from '../store/maintenance/restore-warning.js';
 import type { ReturningUser } from '../store/maintenance/returning.js';
+import { canAsk } from './confirm.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { stepBar } from './step-bar.js';
@@ -33,13 +34,12 @@ export async function restoreDatabase(file: string, options: RestoreOptions): Pr
     hasAsked = true;
     return confirmed(facts, options, signal);
   };
-  const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   try {
     const restored = await restore({
       file,
       database: options.db,
       discard: Boolean(options.discard),
-      mayReplace: options.yes ? () => true : canAsk ? ask : undefined,
+      mayReplace: options.yes ? () => true : canAsk() ? ask : undefined,
       signal,
       onProgress: (progress) => {
         if (progress === 'checking') bar.tell('Checking the backup');

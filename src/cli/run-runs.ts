@@ -5,7 +5,7 @@ import { noRuns, runEvent, runsText, runText, type ToldRun } from '../report/run
 import type { BookedRun, RunBook } from '../store/run-book.js';
 import { commandText } from './command-line.js';
 import { openExisting } from './existing-store.js';
-import { LineWriter } from './line-writer.js';
+import { writeLines } from './line-writer.js';
 
 /** `faceenroll runs list`. */
 export async function listRuns({
@@ -18,8 +18,8 @@ export async function listRuns({
   readonly json?: boolean;
 }): Promise<void> {
   const runs = withBook(db, (book) => book.newest(limit).map((run) => told(run, book)));
-  if (json) await write(runs.map(runEvent));
-  else await write(runs.length > 0 ? runsText(runs) : [noRuns(db)]);
+  if (json) await writeLines(process.stdout, runs.map(runEvent));
+  else await writeLines(process.stdout, runs.length > 0 ? runsText(runs) : [noRuns(db)]);
 }
 
 /** `faceenroll runs show`; the last run unless another is named. `database` are the words that name it. */
@@ -30,7 +30,7 @@ export async function showRun(
 ): Promise<void> {
   const run = withBook(db, (book) => told(findRun(book, named, db), book));
   const resume = commandText(['runs', 'resume', run.runId, ...database]);
-  await write(json ? [runEvent(run)] : runText(run, resume));
+  await writeLines(process.stdout, json ? [runEvent(run)] : runText(run, resume));
 }
 
 /** Reads the book of runs; a run may be writing it. */
@@ -72,10 +72,4 @@ function told(run: BookedRun, book: RunBook): ToldRun {
     failures: book.failures(run.runId),
     commandText: commandLine && commandText(commandLine),
   };
-}
-
-async function write(lines: Iterable<string>): Promise<void> {
-  const writer = new LineWriter(process.stdout);
-  for (const line of lines) await writer.write(line);
-  await writer.flush();
 }

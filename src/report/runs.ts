@@ -1,4 +1,5 @@
 import { jsonLine, printable } from '../domain/text.js';
+import { number } from './figures.js';
 import { duration } from './summary.js';
 import type { Count } from './tally.js';
 
@@ -161,10 +162,6 @@ function second(time: string | null): string {
 
 function sum(by: Readonly<Record<string, number>>): number {
   return Object.values(by).reduce((total, n) => total + n, 0);
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US');
 }
 
 /** What a list without runs says. */
