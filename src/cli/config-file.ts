@@ -13,6 +13,7 @@ const CONFIG_NAME = 'faceenroll.config.json';
 const NOT_IN_FILES: readonly string[] = [
   ...['config', 'help', 'version', 'dry-run'],
   ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
+  ...['tag', 'untag'],
 ];
 
 /** Commands whose flags are what a user is to become: a department meant for lists would move people. */

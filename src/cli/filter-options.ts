@@ -3,9 +3,10 @@ import type { FieldColumn, GalleryFilter } from '../domain/gallery.js';
 import { fieldColumn } from './list-columns.js';
 import { beginningOf } from './moment.js';
 import { share } from './parsers.js';
+import { type TagOptions, tagOption } from './tag-options.js';
 
 /** Options that say which users or faces are meant, as commander hands them over. */
-export interface FilterOptions {
+export interface FilterOptions extends TagOptions {
   readonly department?: string;
   readonly name?: string;
   readonly where?: readonly FieldValue[];
@@ -32,6 +33,7 @@ export function addFilterOptions(command: Command): Command {
       'with this value in a field or in a column of your own; may be repeated',
       fieldValue,
     )
+    .addOption(tagOption('with this tag'))
     .option('--encoder <name>', 'with a face that this encoder made')
     .option('--enrolled-after <date>', 'with a face made on this date (UTC) or later', beginningOf)
     .option('--enrolled-before <date>', 'with a face made before this date (UTC)', beginningOf)
@@ -52,12 +54,13 @@ export function addFaceOptions(command: Command): Command {
 
 /** What the options ask for. */
 export function filterOf(options: FilterOptions): GalleryFilter {
-  const { department, name, where = [], encoder, qualityBelow } = options;
+  const { department, name, where = [], tag, encoder, qualityBelow } = options;
   const { enrolledAfter, enrolledBefore, withFace, withoutFace } = options;
   const column = { kind: 'known', field: 'department' } as const;
   return {
     fields: department === undefined ? where : [{ column, value: department }, ...where],
     ...(name !== undefined && { nameContains: name }),
+    ...(tag !== undefined && { tags: tag }),
     ...(encoder !== undefined && { encoder }),
     ...(enrolledAfter !== undefined && { enrolledAfter }),
     ...(enrolledBefore !== undefined && { enrolledBefore }),

@@ -19,6 +19,7 @@ export function fieldColumn(name: string): FieldColumn {
   const field = fieldOf(name);
   if (field?.kind === 'known') return field;
   if (field === undefined) return { kind: 'extra', heading: name };
+  if (field.kind === 'tags') throw new InvalidArgumentError('Tags are named with --tag.');
   throw new InvalidArgumentError(`${quoted(name)} is no field of a user.`);
 }
 

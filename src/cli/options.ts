@@ -11,6 +11,7 @@ import { databaseOption } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
 import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
+import { type TagOptions, tagOption } from './tag-options.js';
 import { type ThumbnailOptions, thumbnailOption } from './thumbnail-option.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
 
@@ -31,7 +32,8 @@ export interface SharedOptions
     ThumbnailOptions,
     KeyOptions,
     WaitOptions,
-    ReferenceOptions {
+    ReferenceOptions,
+    TagOptions {
   readonly db: string;
   readonly collection: string;
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
@@ -118,6 +120,7 @@ export function importOptions(
     requireConsent: Boolean(options.requireConsent),
     policy: photoPolicy(options, canCheckLiveness),
     ...(options.metadata && { metadata: options.metadata }),
+    ...(options.tag && { tag: options.tag }),
   };
 }
 
@@ -168,6 +171,7 @@ export function addSharedOptions(command: Command): Command {
       'a JSON object to keep with each template, unless the row has its own',
       jsonObject,
     )
+    .addOption(tagOption('give each user who does not fail this tag'))
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(thumbnailOption())
     .addOption(databaseOption())

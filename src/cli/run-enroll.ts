@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/fatal-error.js';
 import { photoName } from '../report/photo-name.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import type { TypedCommand } from './command-line.js';
@@ -20,7 +21,14 @@ export async function enroll(
   options: EnrollOptions,
   typed: TypedCommand,
 ): Promise<number> {
-  if (photos.length === 0) return tellStatus([userId], options);
+  if (photos.length === 0) {
+    if (options.tag) {
+      throw new UsageError(
+        '--tag is for users who are enrolled, and there are no photos: see "faceenroll users update"',
+      );
+    }
+    return tellStatus([userId], options);
+  }
   const source = new NamedPhotos(userId, photos);
   const pack = usePack(options.models, options);
   const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];

@@ -97,6 +97,7 @@ class Export {
       fields: users.fields(filter),
       extra: names.map((name, i) => ({ name, heading: headings[i] ?? name })),
       slots: folder === undefined ? exports.slots(filter) : [1],
+      hasTags: exports.hasTags(filter),
       hasMetadata: exports.hasMetadata(),
       hasExceptions: this.#mayLookLike.size > 0,
     };

@@ -1,10 +1,9 @@
 import { pMapIterable } from 'p-map';
-import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { UsageError } from '../domain/fatal-error.js';
 import type { MatchThreshold } from '../domain/identification.js';
 import type { Extraction } from '../domain/sample.js';
-import { quoted } from '../domain/text.js';
 import { autoEnroll } from '../enroll/apply-auto-enroll.js';
-import { EnrolledGallery } from '../enroll/gallery.js';
+import type { EnrolledGallery } from '../enroll/gallery.js';
 import { UserSearch } from '../enroll/user-search.js';
 import type { ModelPack } from '../models/packs.js';
 import {
@@ -18,6 +17,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { IdentifyOptions } from './gallery-options.js';
+import { loadGallery } from './load-gallery.js';
 import { photoPolicy } from './options.js';
 import { stdoutStyle } from './style.js';
 import { askedThreshold, thresholdFor } from './use-gallery.js';
@@ -93,21 +93,6 @@ function sureSimilarity(
   const otherwise =
     '--auto-enroll needs to know it, so measure it first with "faceenroll calibrate --store"';
   return thresholdFor({ rate }, pack, store, templates, otherwise).similarity;
-}
-
-function loadGallery(
-  store: CollectionStore,
-  { encoder, models }: ModelPack,
-  { db, collection }: IdentifyOptions,
-): EnrolledGallery {
-  const { dimensions } = models.encoder.format;
-  // In one transaction: the state of one moment, whatever an import does meanwhile.
-  const load = () => EnrolledGallery.load(store.templates, dimensions);
-  const gallery = store.transaction(load);
-  if (gallery.size > 0) return gallery;
-  throw new FatalError(
-    `the collection ${quoted(collection)} of ${quoted(db)} has no template of the encoder ${encoder}: import photos first, or name others with --db, --collection or --models`,
-  );
 }
 
 interface Seen {

@@ -20,6 +20,7 @@ const REMEMBERED = [
   'profileImage',
   'storeThumbnails',
   'metadata',
+  'tag',
   'duplicates',
   'duplicateFpir',
   'allowIdentityChange',

@@ -1,19 +1,29 @@
+import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { packSpec } from '../models/packs.js';
 import { statusEvent, statusText } from '../report/status.js';
-import type { DatabaseOptions } from './database-options.js';
 import { EXIT } from './exit-codes.js';
 import { LineWriter } from './line-writer.js';
 import { withGallery } from './open-gallery.js';
+import type { StatusOptions } from './status-options.js';
 
-/** Options of `faceenroll status`, as commander hands them over. */
-export interface StatusOptions extends DatabaseOptions {
-  readonly models: string;
-  readonly json?: boolean;
+/** `faceenroll status` of a photo, of users or of everybody; returns the exit code. */
+export async function status(userIds: readonly string[], options: StatusOptions): Promise<number> {
+  if (options.photo === undefined) return tellStatus(userIds, options);
+  if (userIds.length > 0 || options.tag) {
+    throw new UsageError('--photo asks who it is: name neither users nor --tag beside it');
+  }
+  // Loaded when it is needed: users are told without image and model libraries.
+  const { tellPhotoStatus } = await import('./run-photo-status.js');
+  return tellPhotoStatus(options.photo, options);
 }
 
-/** `faceenroll status`; returns the exit code. */
-export function tellStatus(userIds: readonly string[], options: StatusOptions): Promise<number> {
+/** The status of users by their IDs, or of everybody; returns the exit code. */
+export function tellStatus(
+  userIds: readonly string[],
+  options: Pick<StatusOptions, 'db' | 'collection' | 'models' | 'json' | 'tag'>,
+): Promise<number> {
+  const { tag = [] } = options;
   const encoder = packSpec(options.models).encoder.id;
   return withGallery(options, 'read', async ({ gallery, changes: { users } }) => {
     const statuses = gallery.statuses(encoder);
@@ -21,13 +31,13 @@ export function tellStatus(userIds: readonly string[], options: StatusOptions): 
     const unknown: string[] = [];
     const asked = function* () {
       for (const userId of userIds) {
-        const status = statuses.of(users.find(userId, false)[0] ?? userId);
-        if (status) yield status;
-        else unknown.push(userId);
+        const found = statuses.of(users.find(userId, false)[0] ?? userId);
+        if (!found) unknown.push(userId);
+        else if (tag.every((one) => found.tags.includes(one))) yield found;
       }
     };
-    for (const status of userIds.length > 0 ? asked() : statuses.all()) {
-      await lines.write(options.json ? statusEvent(status, encoder) : statusText(status));
+    for (const found of userIds.length > 0 ? asked() : statuses.all(tag)) {
+      await lines.write(options.json ? statusEvent(found, encoder) : statusText(found));
     }
     await lines.flush();
     for (const userId of unknown) {

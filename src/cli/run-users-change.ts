@@ -1,6 +1,7 @@
 import type { UserData } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { CHECKED_DATES, DATE_EXAMPLE, periodOf } from '../domain/iso-date.js';
+import { TAGS } from '../domain/report-columns.js';
 import { jsonLine, quoted } from '../domain/text.js';
 import { userEvent } from '../report/gallery.js';
 import { checkUserId } from '../source/user-id.js';
@@ -16,7 +17,8 @@ export function addUser(userId: string, data: UserData, options: UserOptions): P
   const failure = checkUserId(userId);
   if (failure) throw new FatalError(`${failure.message}. ${failure.advice}`);
   refuseWrongDates(data);
-  return withGallery(options, 'write', ({ gallery, changes: { users, audit, transaction } }) => {
+  return withGallery(options, 'write', ({ gallery, changes }) => {
+    const { users, tags, audit, transaction } = changes;
     const now = new Date().toISOString();
     transaction(() => {
       const [stored] = users.find(userId, false);
@@ -26,7 +28,8 @@ export function addUser(userId: string, data: UserData, options: UserOptions): P
         );
       }
       users.create(userId, data, now);
-      audit.record('USER_CREATED', { userId }, detailOf(data), now);
+      const tagsAdded = tags.add(userId, options.tag ?? [], now);
+      audit.record('USER_CREATED', { userId }, detailOf(data, { tagsAdded }), now);
     });
     tell('USER_CREATED', userId, gallery, options);
   });
@@ -34,18 +37,27 @@ export function addUser(userId: string, data: UserData, options: UserOptions): P
 
 /** `faceenroll users update`. */
 export function updateUser(userId: string, data: UserData, options: UserOptions): Promise<void> {
-  if (namesOf(data).length === 0) {
-    throw new UsageError('nothing is to be changed: name a field, such as --name, or --set');
+  const { tag = [], untag = [] } = options;
+  if (namesOf(data).length + tag.length + untag.length === 0) {
+    throw new UsageError('nothing is to be changed: name a field, such as --name, --set or --tag');
+  }
+  const both = tag.find((one) => untag.includes(one));
+  if (both !== undefined) {
+    throw new UsageError(`--tag and --untag both name the tag ${quoted(both)}`);
   }
   refuseWrongDates(data);
   return withGallery(options, 'write', ({ gallery, changes }) => {
-    const { users, audit, transaction } = changes;
+    const { users, tags, audit, transaction } = changes;
     const now = new Date().toISOString();
     const stored = existingUser(changes, userId);
     const differs = transaction(() => {
-      if (!users.differs(stored, data)) return false;
-      users.update(stored, data, now);
-      audit.record('USER_UPDATED', { userId: stored }, detailOf(data), now);
+      const tagsAdded = tags.add(stored, tag, now);
+      const tagsRemoved = tags.remove(stored, untag, now);
+      const isOther = users.differs(stored, data);
+      if (!isOther && tagsAdded + tagsRemoved === 0) return false;
+      if (isOther) users.update(stored, data, now);
+      const detail = detailOf(data, { tagsAdded, tagsRemoved });
+      audit.record('USER_UPDATED', { userId: stored }, detail, now);
       return true;
     });
     tell(differs ? 'USER_UPDATED' : 'UNCHANGED', stored, gallery, options);
@@ -66,9 +78,14 @@ function refuseWrongDates({ known }: UserData): void {
   }
 }
 
-/** Which fields were given; the audit outlives the user, so that it has no values. */
-function detailOf(data: UserData): object {
-  return { fields: namesOf(data) };
+/**
+ * Which fields were given and how many tags came and went; the audit outlives the user, so
+ * that it has no values.
+ */
+function detailOf(data: UserData, tags: Readonly<Record<string, number>>): object {
+  const changed = Object.entries(tags).filter(([, n]) => n > 0);
+  const fields = changed.length > 0 ? [...namesOf(data), TAGS] : namesOf(data);
+  return { fields, ...Object.fromEntries(changed) };
 }
 
 function namesOf({ known, extra }: UserData): readonly string[] {
@@ -78,7 +95,7 @@ function namesOf({ known, extra }: UserData): readonly string[] {
 const TEXTS: Readonly<Record<Action, string>> = {
   USER_CREATED: 'is added.',
   USER_UPDATED: 'is changed.',
-  UNCHANGED: 'has all that already.',
+  UNCHANGED: 'is like that already.',
 };
 
 function tell(

@@ -1,28 +1,37 @@
 import { Command } from 'commander';
-import { DEFAULT_PACK } from '../models/packs.js';
 import { addDatabaseOptions } from './database-options.js';
-import type { StatusOptions } from './run-status.js';
+import { keyOption } from './key-option.js';
+import { addPhotoOptions } from './options.js';
+import type { StatusOptions } from './status-options.js';
+import { tagOption } from './tag-options.js';
 
 const HELP = `
 A template is available when the encoder of the model pack made it; "upgrade due" means that
 only other encoders made templates of the user. "enrolled before" means that the user had a
 template that is there no longer. Without user IDs everybody is told.
 The exit code is 1 when there is no user of one of the IDs.
+With --photo the person in a photo is searched for in the collection, as "faceenroll identify"
+does it, and the status of whoever is found is told. The options that say what a photo must be
+and the key are for that. Exit code 3: nobody is found, or the photo failed.
 
 Examples:
   $ faceenroll status 1001 1002
-  $ faceenroll status --models opencv --json`;
+  $ faceenroll status --models opencv --json
+  $ faceenroll status --tag contractor
+  $ faceenroll status --photo applicant.jpg              was this person enrolled before?`;
 
 export function statusCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('status')
     .description('Tell what there is of templates: available, upgrade due, enrolled before.')
     .argument('[user-id...]', 'users; everybody unless told')
-    .option('--models <pack>', 'the model pack that templates should be of', DEFAULT_PACK);
-  return addDatabaseOptions(command)
-    .option('--json', 'print one JSON object a line for each user')
+    .option('--photo <file>', 'who is found by the face in this photo')
+    .addOption(tagOption('who has this tag'));
+  return addPhotoOptions(addDatabaseOptions(command))
+    .addOption(keyOption())
+    .option('--json', 'print one JSON object a line for each user, or for the photo')
     .addHelpText('after', HELP)
     .action(async (userIds: readonly string[], options: StatusOptions) => {
-      const { tellStatus } = await import('./run-status.js');
-      setExitCode(await tellStatus(userIds, options));
+      const { status } = await import('./run-status.js');
+      setExitCode(await status(userIds, options));
     });
 }

@@ -4,10 +4,13 @@ import type { FieldColumn } from '../domain/gallery.js';
 import type { DatabaseOptions } from './database-options.js';
 import { fieldColumn } from './list-columns.js';
 import type { ReferenceOptions } from './reference.js';
+import { type TagOptions, tagOption } from './tag-options.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options that say what a user's fields are; those of the fields go by commander's names. */
-export interface UserOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {
+export interface UserOptions extends DatabaseOptions, WaitOptions, ReferenceOptions, TagOptions {
+  /** Of `users update` alone. */
+  readonly untag?: readonly string[];
   readonly set?: readonly { readonly column: FieldColumn; readonly value: string }[];
   readonly json?: boolean;
 }
@@ -24,6 +27,7 @@ export function addUserOptions(command: Command): Command {
   }
   return command
     .option('--set <heading=value>', 'a column of your own; may be repeated', assignment)
+    .addOption(tagOption('give the user this tag'))
     .option('--json', 'print the user as one JSON object');
 }
 

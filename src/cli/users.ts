@@ -6,6 +6,7 @@ import { userColumn } from './list-columns.js';
 import { addListOptions, type ListOptions } from './list-options.js';
 import { referenceOption } from './reference.js';
 import type { UsersDeleteOptions } from './run-users-delete.js';
+import { tagOption } from './tag-options.js';
 import { addUserOptions, type UserOptions, userDataOf } from './user-options.js';
 import { addWaitOption } from './wait-option.js';
 
@@ -16,13 +17,14 @@ Examples:
   $ faceenroll users delete 1001 1002`;
 
 const LIST_HELP = `
-Columns: user_id, the fields (name, email, department, ...), faces (how many), enrolled_at,
+Columns: user_id, the fields (name, email, department, ...), tags, faces (how many), enrolled_at,
 created_at, updated_at, and the columns of your own CSV; "fields.<heading>" is always one of
 your own. An import may run meanwhile. The exit code is 0 also when nobody is found.
 
 Examples:
   $ faceenroll users list --without-face --department Sales
   $ faceenroll users list --where Floor=3 --sort name --columns user_id,name,Floor
+  $ faceenroll users list --tag contractor --columns user_id,name,tags
   $ faceenroll users list --enrolled-before 2024-01-01 --csv > old.csv`;
 
 const DELETE_HELP = `
@@ -86,13 +88,14 @@ function addCommand(): Command {
 
 function updateCommand(): Command {
   const command = new Command('update')
-    .description('Change fields of a user; what no option names stays as it is.')
-    .argument('<user-id>', 'the user ID');
+    .description('Change fields and tags of a user; what no option names stays as it is.')
+    .argument('<user-id>', 'the user ID')
+    .addOption(tagOption('take this tag from the user', '--untag'));
   return addWaitOption(addDatabaseOptions(addUserOptions(command)))
     .addOption(referenceOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ faceenroll users update 1001 --email ann.lee@example.com --set Floor=4',
+      '\nExamples:\n  $ faceenroll users update 1001 --email ann.lee@example.com --set Floor=4\n  $ faceenroll users update 1001 --tag night-shift --untag visitor',
     )
     .action(async (userId: string, options: UserOptions, self: Command) => {
       const { updateUser } = await import('./run-users-change.js');

@@ -46,6 +46,8 @@ export interface Entry {
   readonly photos: readonly PhotoRef[];
   /** User IDs that the row allows this user to look like. */
   readonly allowDuplicateOf?: readonly string[];
+  /** Tags that the row gives its user. */
+  readonly tags?: readonly string[];
   /** What is to be kept with the templates of this entry. */
   readonly metadata?: JsonObject;
   /** The row's cells in the order of the headings, for the error report; empty for a folder. */

@@ -83,6 +83,12 @@ export const FAILURES = {
     'Correct the cell, for example {"badge":"A7"}, or empty it.',
     (d: { problem: string }) => `the metadata cannot be read: ${d.problem}`,
   ),
+  TAG_INVALID: kind(
+    'source',
+    'The cell tags has a text that cannot be a tag.',
+    'Correct the tag, or give the column another heading if it holds no tags; semicolons separate tags.',
+    (d: { tag: string; problem: string }) => `the tag ${quoted(d.tag)} ${d.problem}`,
+  ),
   MULTIPLE_FILES_FOR_USER: kind(
     'source',
     'Several files in the folder belong to one user ID.',

@@ -8,6 +8,8 @@ export interface GalleryFilter {
   readonly nameContains?: string;
   /** One user alone, by the stored ID. */
   readonly userId?: string;
+  /** Tags that the user has, all of them. */
+  readonly tags?: readonly string[];
   /** Users with (or without) a face of which the rest of this filter is true. */
   readonly withFace?: boolean;
   readonly encoder?: string;
@@ -45,6 +47,8 @@ export interface UserRecord {
   readonly known: Readonly<Record<UserField, string | null>>;
   /** The customer's other columns, heading to cell. */
   readonly extra: Readonly<Record<string, string>>;
+  /** In the order of their bytes. */
+  readonly tags: readonly string[];
   /** How many templates there are, of whatever encoder. */
   readonly faces: number;
   /** When the oldest of them was made. */
@@ -56,6 +60,7 @@ export interface UserRecord {
 /** What is asked of a user that is no field. */
 export const OWN_USER_COLUMNS = [
   'user_id',
+  'tags',
   'faces',
   'enrolled_at',
   'created_at',
@@ -120,6 +125,7 @@ export interface TemplateStatus {
   readonly upgradeDue: boolean;
   /** The user had a template that is there no longer. */
   readonly enrolledBefore: boolean;
+  readonly tags: readonly string[];
 }
 
 export interface CollectionRecord {

@@ -35,3 +35,6 @@ export const PROFILE_IMAGE_SIDE = 640;
 
 /** One false alarm in a thousand photos: a batch of 5,000 gives five to look at. */
 export const DEFAULT_FPIR = 0.001;
+
+/** A tag is a word or two that a filter names: a longer one is a text in the wrong column. */
+export const MAX_TAG_LENGTH = 100;

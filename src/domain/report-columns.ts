@@ -7,6 +7,9 @@ export const ALLOW_DUPLICATE_OF = 'allow_duplicate_of';
 /** The columns in which the operator tells that a person has agreed. */
 export const CONSENT_COLUMNS = ['consent_at', 'consent_reference'] as const;
 
+/** The column of tags of the user, with semicolons between them. */
+export const TAGS = 'tags';
+
 /** The column of JSON that is kept with the templates of a row. */
 export const METADATA = 'metadata';
 

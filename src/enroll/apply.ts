@@ -2,7 +2,7 @@ import type { Entry, UserData } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Outcome } from '../domain/outcome.js';
-import { CONSENT_COLUMNS } from '../domain/report-columns.js';
+import { CONSENT_COLUMNS, TAGS } from '../domain/report-columns.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
@@ -49,6 +49,7 @@ export function apply(
     store.users.update(userId, consentAlone(data), now);
     store.audit.record('USER_UPDATED', { userId }, { fields: CONSENT_COLUMNS }, now);
   }
+  if (!dryRun && plan.newTags.length > 0) addTags(plan, store, now);
   for (const { item, action, slot, file, sample, replaces } of plan.writes) {
     const faceId = uuidv7();
     if (!dryRun) {
@@ -86,6 +87,13 @@ export function apply(
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
   }
+}
+
+/** The row of the audit that tells of a new user tells of the tags, too. */
+function addTags({ userId, user, newTags }: Plan, store: RunStore, now: string): void {
+  const tagsAdded = store.tags.add(userId, newTags, now);
+  if (user === 'create') return;
+  store.audit.record('USER_UPDATED', { userId }, { fields: [TAGS], tagsAdded }, now);
 }
 
 /** Of what a row says of its user the consent alone. */

@@ -40,7 +40,8 @@ export function decideAndApply(
         if (plan.writes.length > 0 && entry.allowDuplicateOf?.length) {
           allowing.push({ userId: plan.userId, entry });
         }
-        users[plan.addsConsent ? 'update' : plan.user] += 1;
+        const adds = plan.user === 'keep' && (plan.addsConsent || plan.newTags.length > 0);
+        users[adds ? 'update' : plan.user] += 1;
       }
       done += page.length;
     }

@@ -35,6 +35,8 @@ export interface Plan {
   readonly user: 'create' | 'update' | 'keep';
   /** The user's data is kept but for the consent that the row brings. */
   readonly addsConsent: boolean;
+  /** Tags that the user gets, whatever becomes of the other data: none is taken away by that. */
+  readonly newTags: readonly string[];
   readonly writes: readonly TemplateWrite[];
   /** The sample whose picture becomes the profile image. */
   readonly profileImage?: Sample;
@@ -64,7 +66,8 @@ export function decide(
     return [{ item, outcome: { kind: 'imported', action } }];
   });
   const picture = writes.find((write) => write.sample.profileImage)?.sample;
-  const plan = { userId: storedId ?? entry.userId, user, addsConsent, writes, outcomes };
+  const newTags = allFailed(items) ? [] : (known.newTags ?? []);
+  const plan = { userId: storedId ?? entry.userId, user, addsConsent, newTags, writes, outcomes };
   return picture ? { ...plan, profileImage: picture } : plan;
 }
 
@@ -74,14 +77,18 @@ function userChange(
   known: Known,
   options: ImportOptions,
 ): Plan['user'] {
-  if (items.every((item) => item.ended === 'failed')) return 'keep';
+  if (allFailed(items)) return 'keep';
   if (known.userIds.length === 0) return 'create';
   const overwrite = entry.user !== undefined && options.ifUserExists === 'overwrite';
   return overwrite && known.userDiffers ? 'update' : 'keep';
 }
 
 function bringsConsent(items: readonly DecidableItem[], { consent }: Known): boolean {
-  return Boolean(consent?.isNews) && items.some((item) => item.ended !== 'failed');
+  return Boolean(consent?.isNews) && !allFailed(items);
+}
+
+function allFailed(items: readonly DecidableItem[]): boolean {
+  return items.every((item) => item.ended === 'failed');
 }
 
 interface Writes {

@@ -12,12 +12,14 @@ export function knownOf(
 ): Known {
   const userIds = store.users.find(entry.userId, options.ignoreCase);
   const [userId] = userIds;
+  const tags = [...(options.tag ?? []), ...(entry.tags ?? [])];
   const asks = userId !== undefined && entry.user && options.ifUserExists === 'overwrite';
   return {
     userIds,
     faces: userId === undefined ? [] : store.templates.ofUser(userId),
     userDiffers: asks ? store.users.differs(userId, entry.user) : false,
     sharing: store.work.sharing({ number, entry }),
+    ...(tags.length > 0 && { newTags: store.tags.lackedBy(userId, tags) }),
     ...(options.requireConsent && {
       consent: consentOf(
         entry,

@@ -23,6 +23,8 @@ export interface Known {
   readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
   /** Whether the user has agreed, where that is asked for. */
   readonly consent?: Consent;
+  /** Tags that the entry and the options give that user, and that the user lacks. */
+  readonly newTags?: readonly string[];
 }
 
 /** What becomes of one photo (by its slot; 0 for a row without one): an outcome, or `go on`. */
@@ -54,6 +56,7 @@ export function match(entry: Entry, known: Known, options: ImportOptions): reado
 
 function userOnly(known: Known, options: ImportOptions): Verdict {
   if (known.userIds.length === 0 || known.consent?.isNews) return 'go on';
+  if (known.newTags?.length) return 'go on';
   if (options.ifUserExists === 'preserve') return { kind: 'unchanged', reason: 'USER_PRESERVED' };
   return known.userDiffers ? 'go on' : { kind: 'unchanged', reason: 'SAME_DATA' };
 }

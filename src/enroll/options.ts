@@ -27,4 +27,6 @@ export interface ImportOptions {
   readonly requireConsent: boolean;
   /** Kept with the templates of entries that bring none of their own. */
   readonly metadata?: JsonObject;
+  /** Given to the user of each entry that does not fail; called as the flag, by which a retry takes it over. */
+  readonly tag?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { UserField } from '../domain/entry.js';
 import type { UserRecord } from '../domain/gallery.js';
-import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS } from '../domain/report-columns.js';
+import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/report-columns.js';
+import { TAG_SEPARATOR } from '../domain/tag.js';
 
 /** The columns of an export. */
 export interface ExportLayout {
@@ -8,6 +9,7 @@ export interface ExportLayout {
   /** The customer's columns: their names, and what stands over them. */
   readonly extra: readonly { readonly name: string; readonly heading: string }[];
   readonly slots: readonly number[];
+  readonly hasTags: boolean;
   readonly hasMetadata: boolean;
   readonly hasExceptions: boolean;
 }
@@ -28,6 +30,7 @@ export function exportHead(layout: ExportLayout): readonly string[] {
     ...layout.fields,
     ...layout.extra.map(({ heading }) => heading),
     ...layout.slots.map((slot) => `face_image_file${slot}`),
+    ...(layout.hasTags ? [TAGS] : []),
     ...(layout.hasMetadata ? [METADATA] : []),
     ...(layout.hasExceptions ? [ALLOW_DUPLICATE_OF] : []),
     MISSING_COLUMNS,
@@ -49,6 +52,7 @@ export function exportRow(
     ...layout.fields.map((field) => known[field] ?? ''),
     ...layout.extra.map(({ name }) => (Object.hasOwn(extra, name) ? String(extra[name]) : '')),
     ...layout.slots.map((slot) => photos.get(slot) ?? ''),
+    ...(layout.hasTags ? [user.tags.join(TAG_SEPARATOR)] : []),
     ...(layout.hasMetadata ? [metadata] : []),
     ...(layout.hasExceptions ? [mayLookLike.join(';')] : []),
     missing.length > 0 ? JSON.stringify(missing) : '',

@@ -6,6 +6,7 @@ import {
   type ListColumn,
   type UserRecord,
 } from '../domain/gallery.js';
+import { TAG_SEPARATOR } from '../domain/tag.js';
 import { printable } from '../domain/text.js';
 
 /** A user as an object for programs. */
@@ -17,6 +18,7 @@ export function userEvent(collection: string, user: UserRecord): object {
     userId: user.userId,
     ...Object.fromEntries(known),
     fields: user.extra,
+    tags: user.tags,
     faces: user.faces,
     enrolledAt: user.enrolledAt,
     createdAt: user.createdAt,
@@ -50,6 +52,8 @@ export function userCell(user: UserRecord, column: ListColumn): string {
   switch (column.name) {
     case 'user_id':
       return user.userId;
+    case 'tags':
+      return user.tags.join(TAG_SEPARATOR);
     case 'faces':
       return String(user.faces);
     case 'enrolled_at':
@@ -108,6 +112,7 @@ export function* userText(
     ['user_id', user.userId],
     ...known,
     ...Object.entries(user.extra),
+    ...(user.tags.length > 0 ? [['tags', user.tags.join('; ')] as const] : []),
     ['profile image', about.profileImage ? 'yes' : 'no'],
     ...(about.mayLookLike.length > 0
       ? [['may look like', about.mayLookLike.join(', ')] as const]

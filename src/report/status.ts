@@ -8,7 +8,7 @@ export function statusEvent(status: TemplateStatus, encoder: string): string {
 
 /** One user for a person. */
 export function statusText(status: TemplateStatus): string {
-  const { userId, templates, thumbnails, enrolledAt, encoders, enrolledBefore } = status;
+  const { userId, templates, thumbnails, enrolledAt, encoders, enrolledBefore, tags } = status;
   const before = enrolledBefore ? ['enrolled before'] : [];
   const made =
     enrolledAt === null
@@ -17,7 +17,9 @@ export function statusText(status: TemplateStatus): string {
           ...[`since ${enrolledAt.slice(0, 10)}`, count(templates, 'template')],
           ...[count(thumbnails, 'thumbnail'), listed(encoders)],
         ];
-  return `${printable(userId)}: ${[stateOf(status), ...made.map(printable), ...before].join(', ')}`;
+  const tagged = tags.length > 0 ? [`tags ${tags.join('; ')}`] : [];
+  const parts = [stateOf(status), ...made, ...before, ...tagged];
+  return `${printable(userId)}: ${parts.map(printable).join(', ')}`;
 }
 
 function stateOf({ exists, available, upgradeDue }: TemplateStatus): string {

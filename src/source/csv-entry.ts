@@ -4,6 +4,7 @@ import { original } from '../domain/formula.js';
 import { CHECKED_DATES, periodOf } from '../domain/iso-date.js';
 import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 import { CONSENT_COLUMNS, MISSING_COLUMNS } from '../domain/report-columns.js';
+import { readTag, tagParts } from '../domain/tag.js';
 import { count, quoted } from '../domain/text.js';
 import { missingOf } from './csv-export.js';
 import type { Column } from './csv-headings.js';
@@ -52,13 +53,16 @@ export async function entryOf(
 
   const user = userOf(cells, columns, missing);
   const metadata = metadataOf(cellOf('metadata', cells, columns));
-  const failure = userIdFailure(userId, row) ?? dateFailure(user, row) ?? metadata.failure;
+  const tags = tagsOf(cellOf('tags', cells, columns));
+  const failure =
+    userIdFailure(userId, row) ?? dateFailure(user, row) ?? metadata.failure ?? tags.failure;
   if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
   const allowDuplicateOf = allowedOf(cells, columns);
   return {
     ...{ row, userId, user, photos: await photosOf(cells, layout), cells },
     ...(allowDuplicateOf.length > 0 && { allowDuplicateOf }),
     ...(metadata.value && { metadata: metadata.value }),
+    ...(tags.value.length > 0 && { tags: tags.value }),
   };
 }
 
@@ -121,6 +125,19 @@ function metadataOf(cell: string): {
   const read = readJsonObject(cell);
   if ('value' in read) return read;
   return { failure: fail('METADATA_INVALID', { problem: read.problem }) };
+}
+
+/** The tags of a row, each once, or why they are none. An empty cell says nothing. */
+function tagsOf(cell: string): { readonly value: readonly string[]; readonly failure?: Failure } {
+  const value: string[] = [];
+  for (const tag of tagParts(cell)) {
+    const read = readTag(tag);
+    if ('problem' in read) {
+      return { value, failure: fail('TAG_INVALID', { tag, problem: read.problem }) };
+    }
+    if (!value.includes(read.value)) value.push(read.value);
+  }
+  return { value };
 }
 
 /** What an export lists as `missing` is left out, unless somebody has filled it in since. */

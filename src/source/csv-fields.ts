@@ -1,5 +1,5 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
-import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS } from '../domain/report-columns.js';
+import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/report-columns.js';
 
 /** What a column of a CSV is for, where its heading or a --map names one of our fields. */
 export type Field =
@@ -8,6 +8,8 @@ export type Field =
   | { readonly kind: 'known'; readonly field: UserField }
   /** User IDs, with a semicolon between them. */
   | { readonly kind: 'allowDuplicateOf' }
+  /** Tags of the user, with a semicolon between them. */
+  | { readonly kind: 'tags' }
   /** A JSON object that is kept with the templates of the row. */
   | { readonly kind: 'metadata' }
   /** Of an export: the headings of the columns that the user does not have. */
@@ -21,6 +23,7 @@ export const FIELD_NAMES: readonly string[] = [
   'face_image_file2',
   ALLOW_DUPLICATE_OF,
   METADATA,
+  TAGS,
 ];
 
 const KNOWN: ReadonlyMap<string, UserField> = new Map(
@@ -40,6 +43,7 @@ export function fieldOf(heading: string): Field | undefined {
   if (name === 'userid') return { kind: 'userId' };
   if (name === normalized(ALLOW_DUPLICATE_OF)) return { kind: 'allowDuplicateOf' };
   if (name === METADATA) return { kind: 'metadata' };
+  if (name === TAGS) return { kind: 'tags' };
   if (name === normalized(MISSING_COLUMNS)) return { kind: 'missing' };
   const known = KNOWN.get(name);
   if (known !== undefined) return { kind: 'known', field: known };
@@ -52,6 +56,7 @@ export function nameOf(field: Field): string {
   if (field.kind === 'userId') return 'user_id';
   if (field.kind === 'allowDuplicateOf') return ALLOW_DUPLICATE_OF;
   if (field.kind === 'metadata') return METADATA;
+  if (field.kind === 'tags') return TAGS;
   if (field.kind === 'missing') return MISSING_COLUMNS;
   return field.kind === 'known' ? field.field : `face_image_file${field.slot}`;
 }

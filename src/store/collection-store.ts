@@ -11,11 +11,13 @@ import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
 import { Thumbnails } from './thumbnails.js';
+import { UserTags } from './user-tags.js';
 import { Users } from './users.js';
 
 /** One collection, and the templates of one encoder in it. */
 export interface CollectionStore {
   readonly users: Users;
+  readonly tags: UserTags;
   readonly templates: Templates;
   readonly thumbnails: Thumbnails;
   readonly exceptions: DuplicateExceptions;
@@ -46,6 +48,7 @@ export function collectionParts(
   const audit = new Audit(db, name, origin);
   return {
     users: new Users(db, name),
+    tags: new UserTags(db, name),
     templates: new Templates(db, name, encoder, vault),
     thumbnails: new Thumbnails(db, name, vault),
     exceptions: new DuplicateExceptions(db, name),

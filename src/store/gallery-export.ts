@@ -44,6 +44,15 @@ export class GalleryExport {
     return this.#db.prepare<unknown[], number>(sql).pluck().all(where.values);
   }
 
+  /** Whether any of these users has a tag. */
+  hasTags(filter: GalleryFilter): boolean {
+    const where = userWhere(this.collection, filter);
+    const sql = `SELECT 1 FROM users AS u
+                 JOIN user_tags AS g ON g.collection = u.collection AND g.user_id = u.user_id
+                 WHERE ${where.sql} LIMIT 1`;
+    return this.#db.prepare(sql).get(where.values) !== undefined;
+  }
+
   /** Whether any template has metadata. */
   hasMetadata(): boolean {
     const sql = `SELECT 1 FROM templates

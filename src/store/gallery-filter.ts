@@ -52,9 +52,18 @@ export function faceWhere(collection: string, filter: GalleryFilter): Piece {
   return and(conditions);
 }
 
-function userConditions({ fields, nameContains, userId }: GalleryFilter): readonly Piece[] {
+const HAS_TAG = `EXISTS (SELECT 1 FROM user_tags AS g
+  WHERE g.collection = u.collection AND g.user_id = u.user_id AND g.tag = ?)`;
+
+function userConditions({
+  fields,
+  nameContains,
+  userId,
+  tags = [],
+}: GalleryFilter): readonly Piece[] {
   return [
     ...(userId === undefined ? [] : [piece('u.user_id = ?', userId)]),
+    ...tags.map((tag) => piece(HAS_TAG, tag)),
     ...fields.map(({ column, value }) => {
       const field = fieldSql(column);
       return {

@@ -10,6 +10,8 @@ import type { Vault } from './secrets/vault.js';
 type UserRow = Record<UserField, string | null> & {
   readonly user_id: string;
   readonly fields: string;
+  /** JSON. */
+  readonly tags: string;
   readonly faces: number;
   readonly enrolled_at: string | null;
   readonly created_at: string;
@@ -20,9 +22,14 @@ const OF_USER = 'FROM templates AS t WHERE t.collection = u.collection AND t.use
 const FACES = `(SELECT count(*) ${OF_USER})`;
 const ENROLLED_AT = `(SELECT min(t.created_at) ${OF_USER})`;
 
+/** A JSON list, in the order of the bytes, which is that of the key. */
+const TAGS = `(SELECT json_group_array(g.tag ORDER BY g.tag) FROM user_tags AS g
+  WHERE g.collection = u.collection AND g.user_id = u.user_id)`;
+
 /** What users can be sorted by beside their fields. */
 const SORTS = {
   user_id: 'u.user_id',
+  tags: TAGS,
   faces: FACES,
   enrolled_at: ENROLLED_AT,
   created_at: 'u.created_at',
@@ -51,7 +58,7 @@ export class GalleryUsers {
     const sql = `SELECT u.rowid FROM users AS u WHERE ${where.sql} ORDER BY ${order.sql}`;
     const ids = this.#db.prepare<unknown[], number>(sql).pluck();
     const row = this.#db.prepare<[number], UserRow>(
-      `SELECT u.*, ${FACES} AS faces, ${ENROLLED_AT} AS enrolled_at FROM users AS u
+      `SELECT u.*, ${TAGS} AS tags, ${FACES} AS faces, ${ENROLLED_AT} AS enrolled_at FROM users AS u
        WHERE u.rowid = ?`,
     );
     return new Found(ids.all([...where.values, ...order.values]), (id) => recordOf(row.get(id)));
@@ -122,6 +129,7 @@ function recordOf(row: UserRow | undefined): UserRecord | undefined {
     userId: row.user_id,
     known: Object.fromEntries(known),
     extra: JSON.parse(row.fields),
+    tags: JSON.parse(row.tags),
     faces: row.faces,
     enrolledAt: row.enrolled_at,
     createdAt: row.created_at,

@@ -228,4 +228,13 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   ) STRICT;
   ${thumbnailColumns('main')}
   `,
+  `
+  CREATE TABLE user_tags (
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (collection, user_id, tag),
+    FOREIGN KEY (collection, user_id) REFERENCES users (collection, user_id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { TemplateStatus } from '../domain/gallery.js';
 import type { Connection } from './database.js';
+import { UserTags } from './user-tags.js';
 
 interface StatusRow {
   readonly templates: number;
@@ -19,6 +20,7 @@ export class TemplateStatuses {
   readonly #exists;
   readonly #after;
   readonly #isAudited;
+  readonly #tags;
 
   /** `encoder` is the one that templates should be of. */
   constructor(
@@ -46,6 +48,7 @@ export class TemplateStatuses {
         'SELECT user_id FROM users WHERE collection = ? AND user_id > ? ORDER BY user_id LIMIT ?',
       )
       .pluck();
+    this.#tags = new UserTags(db, collection);
     this.#isAudited = db
       .prepare('SELECT 1 FROM audit WHERE collection = ? AND user_id = ? LIMIT 1')
       .pluck();
@@ -63,19 +66,24 @@ export class TemplateStatuses {
       encoders: JSON.parse(row.encoders ?? '[]'),
       upgradeDue: templates > 0 && row.current === 0,
       enrolledBefore: row.enrolledBefore === 1,
+      tags: this.#tags.of(userId),
     };
   }
 
-  /** Of every user, in the order of the user IDs. */
-  *all(): Generator<TemplateStatus> {
+  /** Of every user who has these tags, in the order of the user IDs. */
+  *all(tags: readonly string[] = []): Generator<TemplateStatus> {
     for (let last = ''; ; ) {
       const page = this.#after.all(this.collection, last, PAGE);
       if (page.length === 0) return;
       for (const userId of page) {
         const status = this.of(userId);
-        if (status) yield status;
+        if (status && hasAll(status, tags)) yield status;
         last = userId;
       }
     }
   }
+}
+
+function hasAll(status: TemplateStatus, tags: readonly string[]): boolean {
+  return tags.every((tag) => status.tags.includes(tag));
 }

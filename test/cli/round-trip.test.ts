@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportCsv } from '../../src/cli/run-export-csv.js';
 import { USER_FIELDS, type UserData } from '../../src/domain/entry.js';
+import { readTag } from '../../src/domain/tag.js';
 import { openCsv } from '../../src/source/csv.js';
 import { checkUserId } from '../../src/source/user-id.js';
 import { Store } from '../../src/store/store.js';
@@ -49,6 +50,7 @@ const heading = fc.oneof(
     'Name',
   ),
   fc.constantFrom('face_image_file1', 'Face Image File 0', 'metadata', 'allow_duplicate_of'),
+  fc.constantFrom('tags', 'Tags '),
   fc.constantFrom('row', 'error_code', 'error_message', 'error_advice', 'faceenroll_missing'),
   fc.constantFrom('extra 1: "a"', 'Extra1:x', 'extra 1: a', 'x;user_id;y;z', 'sep=;', 'column 2'),
 );
@@ -61,12 +63,20 @@ const FIELDS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   retain_until: fc.oneof(date, fc.constant('')),
 };
 
+/** Tags as they are kept, of the same awkward texts. */
+const tag = fc
+  .oneof(text, fc.constantFrom('a,b', '=1+2', "'=x", '-', '"', 'é', '\u1e9b\u0323'))
+  .map(readTag)
+  .filter((read) => 'value' in read)
+  .map(({ value }) => value);
+
 const user = fc.record({
   userId,
   known: fc.record(Object.fromEntries(USER_FIELDS.map((field) => [field, FIELDS[field] ?? text])), {
     requiredKeys: [],
   }),
   extra: fc.array(fc.tuple(heading, text), { maxLength: 6 }),
+  tags: fc.uniqueArray(tag, { maxLength: 4 }),
 });
 
 const galleries = fc.uniqueArray(user, {
@@ -84,31 +94,42 @@ function usersOf(path: string): readonly object[] {
       known: one.known,
       // As pairs, because the member __proto__ is easily overlooked.
       extra: Object.entries(one.extra).sort(),
+      tags: one.tags,
     }));
   } finally {
     store.close();
   }
 }
 
-function write(path: string, users: readonly { userId: string; data: UserData }[]): void {
+interface Written {
+  readonly userId: string;
+  readonly data: UserData;
+  readonly tags?: readonly string[];
+}
+
+function write(path: string, users: readonly Written[]): void {
   const store = Store.open(path, false);
   try {
-    const { users: table, transaction } = store.collection('default', '');
+    const { users: table, tags, transaction } = store.collection('default', '');
     transaction(() => {
       store.collections.create('default', NOW);
-      for (const one of users) table.create(one.userId, one.data, NOW);
+      for (const one of users) {
+        table.create(one.userId, one.data, NOW);
+        tags.add(one.userId, one.tags ?? [], NOW);
+      }
     });
   } finally {
     store.close();
   }
 }
 
-async function read(file: string): Promise<{ userId: string; data: UserData }[]> {
+async function read(file: string): Promise<Written[]> {
   const source = await openCsv({ file, startRow: 2, map: new Map() });
-  const users: { userId: string; data: UserData }[] = [];
+  const users: Written[] = [];
   for await (const entry of source.entries()) {
     expect(entry.failure).toBeUndefined();
-    users.push({ userId: entry.userId, data: entry.user ?? { known: {}, extra: {} } });
+    const { userId: id, user: data = { known: {}, extra: {} }, tags } = entry;
+    users.push({ userId: id, data, ...(tags && { tags }) });
   }
   return users;
 }
@@ -127,9 +148,10 @@ test('what is exported and imported into a new database gives equal users', SLOW
       ) as [string, string, string];
       write(
         from,
-        gallery.map(({ userId: id, known, extra }) => ({
+        gallery.map(({ userId: id, known, extra, tags }) => ({
           userId: id,
           data: { known, extra: Object.fromEntries(extra) },
+          tags,
         })),
       );
       await exportCsv(file, { db: from, collection: 'default', delimiter, byteOrderMark });

@@ -24,6 +24,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('METADATA_INVALID', { problem: 'it is JSON, but no object' }),
     'the metadata cannot be read: it is JSON, but no object',
   ],
+  TAG_INVALID: [
+    fail('TAG_INVALID', { tag: 'a\tb', problem: 'has a control character' }),
+    'the tag "a\\u0009b" has a control character',
+  ],
   MULTIPLE_FILES_FOR_USER: [
     fail('MULTIPLE_FILES_FOR_USER', { userId: '7', files: ['7.jpg', '7.png'] }),
     'several files belong to the user ID "7": "7.jpg" and "7.png"',

@@ -22,7 +22,7 @@ import { linkPortraits, whenSampled } from '../support/signals.js';
 
 const TABLES = [
   ...['audit', 'collections', 'duplicate_exceptions', 'profile_images', 'templates', 'thumbnails'],
-  ...['thresholds', 'users'],
+  ...['thresholds', 'user_tags', 'users'],
 ];
 
 /** Everything that is kept for good, row by row. */

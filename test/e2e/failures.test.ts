@@ -122,7 +122,7 @@ describe('a photo or row that cannot be enrolled', () => {
     // and metadata.
     const elsewhere = [
       ...['NO_FEATURES', 'TIMED_OUT', 'LIVENESS_CHECK_FAILED', 'WORKER_CRASHED'],
-      ...['CONSENT_MISSING', 'DATE_INVALID', 'METADATA_INVALID'],
+      ...['CONSENT_MISSING', 'DATE_INVALID', 'METADATA_INVALID', 'TAG_INVALID'],
       ...Object.keys(FAILURES).filter((code) => FAILURES[code as FailureCode].stage === 'identity'),
     ];
     const met = new Set([...outcomes.map(({ code }) => code), ...elsewhere]);

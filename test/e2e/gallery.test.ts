@@ -95,7 +95,7 @@ describe('users list', () => {
       ...{ email: null, department: 'Sales', title: null, phone: null },
       ...{ startDatetime: null, expiryDatetime: null },
       ...{ consentAt: null, consentReference: null, retainUntil: null },
-      ...{ fields: { Floor: '3' }, faces: 1 },
+      ...{ fields: { Floor: '3' }, tags: [], faces: 1 },
       ...{ enrolledAt: user.createdAt, createdAt: user.createdAt, updatedAt: user.createdAt },
     });
     expect(summary).toEqual({ event: 'summary', total: 3, page: null, pageSize: null });

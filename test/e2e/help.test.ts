@@ -18,6 +18,7 @@ const SHARED = [
     '--ignore-case',
     '--profile-image',
     '--metadata <json>',
+    '--tag <tag>',
     '--db <file>',
   ],
   ...PHOTO,
@@ -36,6 +37,7 @@ const DATABASE = ['--db <file>', '--collection <name>'];
 const FILTERS = [
   ...['--department <text>', '--name <text>', '--where <field=value>', '--encoder <name>'],
   ...['--enrolled-after <date>', '--enrolled-before <date>', '--quality-below <0..1>'],
+  '--tag <tag>',
 ];
 
 const LIST = [
@@ -46,7 +48,7 @@ const LIST = [
 
 const USER = [
   ...USER_FIELDS.map((field) => `--${field.replaceAll('_', '-')} <text>`),
-  ...['--set <heading=value>', '--json', ...DATABASE, '--help'],
+  ...['--set <heading=value>', '--tag <tag>', '--json', ...DATABASE, '--help'],
   ...['--wait <seconds>', '--reference <text>'],
 ];
 
@@ -170,7 +172,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['--json', ...DATABASE, '--help'],
   ],
   [['users', 'add'], USER],
-  [['users', 'update'], USER],
+  [
+    ['users', 'update'],
+    ['--untag <tag>', ...USER],
+  ],
   [
     ['users', 'delete'],
     ['--receipt <file>', ...DELETION, ...DATABASE],
@@ -195,7 +200,13 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['faces', 'delete'],
     [...DELETION, ...DATABASE],
   ],
-  [['status'], ['--models <pack>', '--json', ...DATABASE, '--help']],
+  [
+    ['status'],
+    [
+      ...PHOTO.filter((option) => !option.startsWith('--workers')),
+      ...['--photo <file>', '--tag <tag>', '--key-file <file>', ...DATABASE],
+    ],
+  ],
   [['collections'], ['--help']],
   [
     ['collections', 'list'],

@@ -238,3 +238,18 @@ describe('the profile image', () => {
     expect(plan([extracted(1, 'A')], NOBODY)).not.toHaveProperty('profileImage');
   });
 });
+
+describe('the tags of an entry', () => {
+  const tagged = { ...ann(face(1, 'A')), newTags: ['vip'] };
+
+  it.each([
+    ['come to a user who is enrolled', [extracted(2, 'B')], ['vip']],
+    ['come to a user whose face is kept', [unchanged(1)], ['vip']],
+    ['come to a user one of whose photos fails', [unchanged(1), failed(2)], ['vip']],
+    ['do not come when all photos fail', [failed(1), failed(2)], []],
+  ])('%s, whatever becomes of the data', (_, items, tags) => {
+    for (const ifUserExists of ['preserve', 'overwrite'] as const) {
+      expect(plan(items, tagged, { ifUserExists })).toMatchObject({ user: 'keep', newTags: tags });
+    }
+  });
+});

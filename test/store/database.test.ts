@@ -51,6 +51,7 @@ describe('a new database', () => {
       'templates',
       'thresholds',
       'thumbnails',
+      'user_tags',
       'users',
     ]);
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
