@@ -22,7 +22,7 @@ export function exportCsvCommand(): Command {
     .argument('[file]', 'the CSV to write; stdout unless told')
     .option(
       '--photos <folder>',
-      'write profile images there, as <user id>.jpg, and name them in the CSV',
+      'write profile images there, or else thumbnails, as <user id>.jpg, and name them in the CSV',
     )
     .option('--delimiter <character>', 'what separates cells', delimiter, ',')
     .option('--byte-order-mark', 'begin with the mark by which Excel knows UTF-8');

@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { GalleryFilter, UserRecord } from '../domain/gallery.js';
 import { count } from '../domain/text.js';
 import { csvText } from '../report/csv-text.js';
@@ -9,16 +7,16 @@ import {
   exportHead,
   exportRow,
 } from '../report/export-csv.js';
-import { photoName } from '../report/photo-name.js';
 import { exportHeadings } from '../source/csv-export.js';
 import type { DuplicateException } from '../store/duplicate-exceptions.js';
-import type { GalleryStore } from '../store/store.js';
+import type { CollectionStore, GalleryStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
+import { ExportedPictures } from './export-pictures.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { refuseUnknown } from './list-columns.js';
-import { makePictureFolder, writeNewFile, writeNewPicture } from './new-file.js';
+import { makePictureFolder, writeNewFile } from './new-file.js';
 import { type OpenGallery, withGallery } from './open-gallery.js';
 
 /** Options of `faceenroll export-csv`, as commander hands them over. */
@@ -41,7 +39,7 @@ export function exportCsv(file: string | undefined, options: ExportOptions): Pro
       filter.fields.map(({ column }) => column),
       gallery.users,
     );
-    const exported = new Export(gallery, filter, changes.exceptions.all(), options.photos);
+    const exported = new Export(gallery, changes, filter, options.photos);
     // Not while the CSV is written: its name is in what is said of errors then.
     if (options.photos !== undefined) makePictureFolder(options.photos);
     try {
@@ -72,31 +70,36 @@ function* ended(pieces: Iterable<string>): Generator<string> {
   for (const piece of pieces) yield `${piece}\n`;
 }
 
+/** A user without a face may have a picture, and it stands in the first column. */
+function withFirst(slots: readonly number[]): readonly number[] {
+  return slots[0] === 1 ? slots : [1, ...slots];
+}
+
 /** One export: its columns, its rows, and what is to be said of it. */
 class Export {
   readonly #layout: ExportLayout;
   readonly #mayLookLike: ReadonlyMap<string, readonly string[]>;
-  readonly #written: string[] = [];
+  readonly #pictures: ExportedPictures | undefined;
   #users = 0;
-  #pictures = 0;
-  #withoutPicture = 0;
   #mixedMetadata = 0;
   #unnamed = 0;
 
   constructor(
     readonly gallery: GalleryStore,
+    changes: CollectionStore,
     readonly filter: GalleryFilter,
-    exceptions: readonly DuplicateException[],
     readonly folder: string | undefined,
   ) {
     const { users, exports } = gallery;
     const names = users.headings(filter);
     const headings = exportHeadings(names);
-    this.#mayLookLike = this.#pairs(exceptions);
+    this.#mayLookLike = this.#pairs(changes.exceptions.all());
+    this.#pictures =
+      folder === undefined ? undefined : new ExportedPictures(gallery, changes, folder);
     this.#layout = {
       fields: users.fields(filter),
       extra: names.map((name, i) => ({ name, heading: headings[i] ?? name })),
-      slots: folder === undefined ? exports.slots(filter) : [1],
+      slots: folder === undefined ? exports.slots(filter) : withFirst(exports.slots(filter)),
       hasTags: exports.hasTags(filter),
       hasMetadata: exports.hasMetadata(),
       hasExceptions: this.#mayLookLike.size > 0,
@@ -124,12 +127,7 @@ class Export {
   /** What the operator should know. */
   *notes(file: string | undefined): Generator<string> {
     yield `${count(this.#users, 'user')} exported${file === undefined ? '' : ` to ${file}`}.`;
-    if (this.folder !== undefined) {
-      yield `${count(this.#pictures, 'profile image')} written to ${this.folder}.`;
-    }
-    if (this.#withoutPicture > 0) {
-      yield `${count(this.#withoutPicture, 'user')} with a face but without a profile image: imports keep one with --profile-image.`;
-    }
+    if (this.#pictures) yield* this.#pictures.notes();
     if (this.#mixedMetadata > 0) {
       yield `${count(this.#mixedMetadata, 'user')} with faces of different metadata: left out, a row has one metadata for all its photos.`;
     }
@@ -138,9 +136,8 @@ class Export {
     }
   }
 
-  /** Without their CSV nobody knows of them. */
   removePictures(): void {
-    for (const path of this.#written) rmSync(path, { force: true });
+    this.#pictures?.removeAll();
   }
 
   #exported(user: UserRecord): ExportedUser {
@@ -151,27 +148,11 @@ class Export {
     return {
       user,
       photos:
-        this.folder === undefined
-          ? new Map(photos.map(({ slot, fileName }) => [slot, fileName]))
-          : this.#picture(user, this.folder),
+        this.#pictures?.write(user.userId, photos) ??
+        new Map(photos.map(({ slot, fileName }) => [slot, fileName])),
       metadata: only === '{}' ? '' : only,
       mayLookLike: this.#mayLookLike.get(user.userId) ?? [],
     };
-  }
-
-  /** Writes the profile image of a user, who may have none. */
-  #picture({ userId, faces }: UserRecord, folder: string): ReadonlyMap<number, string> {
-    const { users, exports } = this.gallery;
-    const jpeg = users.profileImage(userId);
-    if (!jpeg) {
-      if (faces > 0) this.#withoutPicture += 1;
-      return new Map();
-    }
-    const name = photoName(userId, exports.isAmbiguous(userId));
-    writeNewPicture(join(folder, name), jpeg);
-    this.#written.push(join(folder, name));
-    this.#pictures += 1;
-    return new Map([[1, name]]);
   }
 
   /** Each exception in the rows of both its users; not in that of one where the other's ID has a semicolon. */

@@ -6,8 +6,11 @@ import { userWhere } from './gallery-filter.js';
 
 /** The photo of a template, as an export names it. */
 export interface ExportedPhoto {
+  readonly faceId: string;
   readonly slot: number;
   readonly fileName: string;
+  /** SHA-256, hexadecimal. */
+  readonly photoDigest: string;
   /** JSON. */
   readonly metadata: string;
 }
@@ -25,7 +28,8 @@ export class GalleryExport {
     this.#db = db;
     // Of templates of several encoders in one slot the newest was made of the newest photo.
     this.#photos = db.prepare<unknown[], ExportedPhoto>(
-      `SELECT slot, file_name AS fileName, metadata, max(created_at) FROM templates
+      `SELECT face_id AS faceId, slot, file_name AS fileName, photo_digest AS photoDigest,
+               metadata, max(created_at) FROM templates
        WHERE collection = @collection AND user_id = @userId AND slot <= ${LAST_IMPORT_SLOT}
          AND encoder = coalesce(@encoder, encoder)
        GROUP BY slot ORDER BY slot`,

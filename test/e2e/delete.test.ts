@@ -36,7 +36,7 @@ describe('users delete', () => {
     const result = await s.run(args);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toMatch(
-      /Deleted: 2 users \(2 templates, 0 profile images\)\.\nAudit rows 11 to 14\.\n$/,
+      /Deleted: 2 users \(2 templates, 0 thumbnails, 0 profile images\)\.\nAudit rows 11 to 14\.\n$/,
     );
     expect(await clusters(s)).toEqual([]);
     expect(s.userIds()).toEqual(['1001', '1003', 'a']);
@@ -71,7 +71,7 @@ describe('faces delete', () => {
     expect(result.stdout).toBe(`To be deleted from the collection "default":
   1 face; the users stay
     ${faceId}  b
-Deleted: 1 template, 0 profile images.
+Deleted: 1 template, 0 thumbnails, 0 profile images.
 Audit rows 11 to 11.
 `);
     expect(await clusters(s)).toEqual([]);
@@ -91,8 +91,8 @@ describe('collections delete', () => {
     const result = await s.run(['collections', 'delete', 'default', '--yes']);
     expect(
       result.stdout,
-    ).toBe(`To be deleted: the collection "default" with 5 users (5 templates, 0 profile images).
-Deleted: the collection "default" with 5 users (5 templates, 0 profile images).
+    ).toBe(`To be deleted: the collection "default" with 5 users (5 templates, 0 thumbnails, 0 profile images).
+Deleted: the collection "default" with 5 users (5 templates, 0 thumbnails, 0 profile images).
 Audit rows 13 to 23.
 `);
     expect(s.query('SELECT name FROM collections')).toEqual([{ name: 'visitors' }]);

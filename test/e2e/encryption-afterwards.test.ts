@@ -48,7 +48,7 @@ describe('a user who is deleted from an encrypted database', () => {
     const verified = await run(s, 'key', 'verify', ...key, '--json');
     expect(verified.code).toBe(1);
     const broken = events(verified).filter(({ event }) => event === 'broken');
-    expect(broken.map(({ userId }) => userId)).toEqual(['1001', '1001']);
+    expect(broken.map(({ userId }) => userId)).toEqual(['1001', '1001', '1001', '1001']);
 
     // Deleted once more, all is as it should be.
     expect((await run(s, 'purge', '--user', '1001', '--yes')).code).toBe(0);

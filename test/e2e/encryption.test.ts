@@ -91,7 +91,7 @@ describe('an encrypted database', () => {
     const { stdout } = await s.run([...enroll, ...sealed]);
     expect(JSON.parse(stdout).autoEnroll).toMatchObject({ outcome: 'enrolled', userId: '2001' });
     expect((await s.run(['key', 'verify', ...sealed])).stdout).toBe(
-      '4 templates and 0 profile images open with the key.\n',
+      '4 templates, 4 thumbnails and 0 profile images open with the key.\n',
     );
   });
 });
@@ -134,7 +134,7 @@ describe('an import with a key', () => {
     expect((await s.run([...IMPORT, '--quiet'])).stderr).toBe('');
     const key = await generate(s);
     expect((await s.run([...IMPORT, ...key])).stderr).toBe(
-      'faceenroll.db is encrypted from now on: 1 template.\n',
+      'faceenroll.db is encrypted from now on: 1 template, 1 thumbnail.\n',
     );
     const env = { FACEENROLL_KEY: readFileSync(s.path('faces.key'), 'utf8') };
     expect(await s.run(IMPORT, { env })).toMatchObject({ code: 0, stderr: '' });
@@ -158,17 +158,20 @@ describe('an import with a key', () => {
     expect(kept.length).toBeGreaterThanOrEqual(5);
     const verified = await bare(s, ['key', 'verify', '--key-file', 'faces.key']);
     expect(verified.stdout).toBe(
-      `0 templates, 0 profile images and ${2 * kept.length} secrets of samples open with the key.\n`,
+      `0 templates, 0 thumbnails, 0 profile images and ${4 * kept.length} secrets of samples open with the key.\n`,
     );
-    for (const { embedding, profile_image } of kept) {
+    for (const { embedding, profile_image, thumbnail, thumbnail_landmarks } of kept) {
       expect(embedding).toHaveLength(4 * 128 + 29);
       expect(profile_image.includes(Buffer.from('JFIF'))).toBe(false);
+      expect(thumbnail.length).toBeGreaterThan(2000);
+      expect(thumbnail.includes(Buffer.from('JFIF'))).toBe(false);
+      expect(thumbnail_landmarks).toHaveLength(4 * 10 + 29);
     }
     expect((await s.run(['import-faces', 'photos'])).stderr).toContain('is encrypted');
     const again = await s.json(command);
     expect(again.summary).toMatchObject({ enrolled: { total: 40 }, extracted: { total: 40 } });
     const { stdout } = await s.run(['key', 'verify', '--key-file', 'faces.key']);
-    expect(stdout).toBe('40 templates and 40 profile images open with the key.\n');
+    expect(stdout).toBe('40 templates, 40 thumbnails and 40 profile images open with the key.\n');
   });
 });
 
@@ -217,7 +220,7 @@ describe('faceenroll key', () => {
       bare(s, ['key', 'verify', '--key-file', 'faces.key', ...args]);
     expect(await verify()).toEqual({
       ...{ code: 0, signal: null, stderr: '' },
-      stdout: '2 templates and 2 profile images open with the key.\n',
+      stdout: '2 templates, 0 thumbnails and 2 profile images open with the key.\n',
     });
     const db = new Database(s.db);
     db.exec("UPDATE templates SET embedding = zeroblob(157) WHERE user_id = 'bob'");
@@ -231,7 +234,7 @@ describe('faceenroll key', () => {
       'does not open: template face of ann of the user "ann" in the collection "default"',
       'does not open: template face of bob of the user "bob" in the collection "default"',
       'does not open: profile image of the user "ann" in the collection "default"',
-      '3 of 2 templates and 2 profile images do not open.',
+      '3 of 2 templates, 0 thumbnails and 2 profile images do not open.',
       '',
     ]);
     const lines = (await verify('--json')).stdout.trim().split('\n');

@@ -247,12 +247,14 @@ describe('status', () => {
     const s = await gallery();
     const all = await s.run(['status', '--json']);
     expect(events(all)).toMatchObject([
-      { userId: '1001', available: true, upgradeDue: false, enrolledBefore: false, templates: 1 },
+      { userId: '1001', available: true, upgradeDue: false, enrolledBefore: false, thumbnails: 1 },
       { userId: '1002', available: true, encoders: ['dlib-resnet29-128'] },
       { userId: '1003', available: false, upgradeDue: false, enrolledAt: null, templates: 0 },
     ]);
     const other = await s.run(['status', '1001', '--models', 'opencv']);
-    expect(other.stdout).toMatch(/^1001: upgrade due, since .*, 1 template, dlib-resnet29-128\n$/);
+    expect(other.stdout).toMatch(
+      /^1001: upgrade due, since .*, 1 template, 1 thumbnail, dlib-resnet29-128\n$/,
+    );
     s.photos({ '1001.jpg': '1006.jpg' });
     const again = ['--if-face-exists', 'overwrite', '--allow-identity-change'];
     await s.run(['import-faces', 'photos', ...again]);
@@ -324,7 +326,7 @@ describe('export-csv', () => {
     await s.run(['import-csv', 'more.csv', '--images', 'more', '--profile-image']);
     const { stdout, stderr, code } = await s.run(['export-csv', '--photos', 'pictures']);
     expect(code).toBe(0);
-    expect(stderr).toContain('3 profile images written to pictures.');
+    expect(stderr).toContain('3 profile images and 0 thumbnails written to pictures.');
     const names = readdirSync(s.path('pictures')).sort();
     expect(names).toEqual([
       '1001.jpg',

@@ -17,6 +17,7 @@ const SHARED = [
     '--if-face-exists <policy>',
     '--ignore-case',
     '--profile-image',
+    '--store-thumbnails <what>',
     '--metadata <json>',
     '--tag <tag>',
     '--db <file>',
@@ -105,7 +106,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['identify'],
     [
       ...['--top <n>', '--fpir <rate>', '--auto-enroll', '--auto-enroll-fpir <rate>'],
-      ...['--wait <seconds>', '--reference <text>', ...GALLERY],
+      ...['--store-thumbnails <what>', '--wait <seconds>', '--reference <text>', ...GALLERY],
     ],
   ],
   [['verify'], ['--fmr <rate>', ...GALLERY]],

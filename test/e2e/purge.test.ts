@@ -41,11 +41,12 @@ const receipt = (s: Scenario, name: string) => JSON.parse(readFileSync(s.path(na
 const ids = (s: Scenario, table: string) =>
   s.query(`SELECT DISTINCT user_id AS id FROM ${table} ORDER BY 1`).map(({ id }) => id);
 
-/** The secrets of a user that a file may hold: embeddings and the profile image. */
+/** The secrets of a user that a file may hold: embeddings, thumbnails and the profile image. */
 function secretsOf(s: Scenario, userId: string): Buffer[] {
   const templates = s.query('SELECT embedding AS bytes FROM templates WHERE user_id = ?', userId);
   const images = s.query('SELECT jpeg AS bytes FROM profile_images WHERE user_id = ?', userId);
-  return [...templates, ...images].map(({ bytes }) => bytes);
+  const thumbnails = s.query('SELECT jpeg AS bytes FROM thumbnails WHERE user_id = ?', userId);
+  return [...templates, ...thumbnails, ...images].map(({ bytes }) => bytes);
 }
 
 /** The parts of 48 bytes of a secret that no other one has, as JPEGs have their tables in common. */
@@ -108,7 +109,7 @@ describe('purge --due', () => {
       database: s.db,
       collection: 'default',
       erased: true,
-      counts: { users: 2, faces: 1, templates: 3, profileImages: 3 },
+      counts: { users: 2, faces: 1, templates: 3, thumbnails: 3, profileImages: 3 },
     });
     expect(
       // biome-ignore lint/suspicious/noExplicitAny: a document as any program reads it
@@ -136,14 +137,14 @@ describe('purge --due', () => {
     expect(positions).toEqual([facts.audit]);
   });
 
-  it("leaves no byte of a deleted user's embedding or profile image in any file", async () => {
+  it("leaves no byte of a deleted user's embedding, thumbnail or profile image in any file", async () => {
     const s = await people();
     mkdirSync(s.path('tmp'));
     const [gone, kept] = [
       ['over', 'both', 'expired'].flatMap((id) => secretsOf(s, id)),
       ['odd', 'stays'].flatMap((id) => secretsOf(s, id)),
     ];
-    expect([gone.length, kept.length]).toEqual([6, 4]);
+    expect([gone.length, kept.length]).toEqual([9, 6]);
     const goneParts = gone.map((secret) => partsOf(secret, kept));
     const keptParts = kept.map((secret) => partsOf(secret, gone));
     // What crosses the border of a page of the database is not found as a whole.
@@ -182,11 +183,17 @@ describe('purge --user', () => {
     const [stays, over, summary, ...more] = events(result);
     expect(more).toEqual([]);
     const named = { event: 'deletion', what: 'user', reason: 'NAMED', date: null };
-    expect(stays).toEqual({ ...named, userId: 'stays', templates: 1, profileImage: true });
+    expect(stays).toEqual({
+      ...named,
+      userId: 'stays',
+      templates: 1,
+      thumbnails: 1,
+      profileImage: true,
+    });
     expect(over).toMatchObject({ ...named, userId: 'over' });
     expect(summary).toMatchObject({
       ...{ event: 'deletions', dryRun: false, users: 2, faces: 0, exitCode: 0 },
-      ...{ templates: 2, profileImages: 2, receipt: receipts(s)[0] },
+      ...{ templates: 2, thumbnails: 2, profileImages: 2, receipt: receipts(s)[0] },
     });
     expect(receipt(s, summary.receipt).audit).toEqual(summary.audit);
     expect(s.userIds()).toEqual(['bare', 'both', 'expired', 'odd']);

@@ -103,8 +103,22 @@ describe('restore', () => {
     expect(events(result)).toEqual([
       {
         ...{ event: 'restore', database: 'faceenroll.db', file: 'b.db', exitCode: 0 },
-        ...{ users: 3, templates: 3, profileImages: 0, auditPosition: 6, encrypted: false },
-        replaced: { users: 3, templates: 3, profileImages: 0, auditPosition: 9, encrypted: false },
+        ...{
+          users: 3,
+          templates: 3,
+          thumbnails: 0,
+          profileImages: 0,
+          auditPosition: 6,
+          encrypted: false,
+        },
+        replaced: {
+          users: 3,
+          templates: 3,
+          thumbnails: 0,
+          profileImages: 0,
+          auditPosition: 9,
+          encrypted: false,
+        },
         keptAs: s.path('faceenroll.db.before-restore'),
         returningUsers: [
           { collection: 'default', userId: '1002', deletedAt: '2026-02-03T04:05:06.000Z' },

@@ -46,7 +46,7 @@ describe('sync', () => {
 
     const dry = await s.run([...SYNC, ...images, '--dry-run']);
     expect(dry.code).toBe(0);
-    expect(dry.stdout).toMatch(/leaver +not in the CSV +1 template, profile image/);
+    expect(dry.stdout).toMatch(/leaver +not in the CSV +1 template, 1 thumbnail, profile image/);
     expect(dry.stdout).toContain('Dry run: nothing was deleted.');
     expect(names(s)).toEqual(['leaver old', 'mover old', 'other old']);
 
@@ -63,7 +63,13 @@ describe('sync', () => {
       { user_id: 'mover' },
     ]);
     const [, summary, deletions] = [...rest.slice(-3)];
-    expect(deletions).toMatchObject({ users: 1, templates: 1, profileImages: 1, exitCode: 0 });
+    expect(deletions).toMatchObject({
+      users: 1,
+      templates: 1,
+      thumbnails: 1,
+      profileImages: 1,
+      exitCode: 0,
+    });
     const receipt = JSON.parse(readFileSync(s.path(deletions.receipt), 'utf8'));
     expect(receipt).toMatchObject({ command: 'sync', audit: deletions.audit });
     expect(receipt.deleted).toMatchObject([{ userId: 'leaver', what: 'user' }]);

@@ -18,11 +18,17 @@ export function contentsOf(db: Connection): Contents {
   return {
     users: number('SELECT count(*) FROM users'),
     templates: number('SELECT count(*) FROM templates'),
-    thumbnails: number('SELECT count(*) FROM thumbnails'),
+    thumbnails: hasThumbnails(db) ? number('SELECT count(*) FROM thumbnails') : 0,
     profileImages: number('SELECT count(*) FROM profile_images'),
     auditPosition: number('SELECT max(position) FROM audit'),
     encrypted: neededKeyStore(db) !== undefined,
   };
+}
+
+/** A backup of an older version has no such table. */
+function hasThumbnails(db: Connection): boolean {
+  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'thumbnails'";
+  return db.prepare(sql).get() !== undefined;
 }
 
 /** So much of SQLite's list is read; one line is told, the rest is of the same kind. */
