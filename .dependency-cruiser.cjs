@@ -47,6 +47,18 @@ module.exports = {
       { path: '^src/cli/' },
     ),
     only(
+      'library-below-cli',
+      'What the commands and a caller of the package share knows no screen and no command line.',
+      { path: '^src/(library/|index\\.ts)' },
+      { path: '(^src/cli/|node_modules/(commander|chalk|cli-progress)/)' },
+    ),
+    only(
+      'only-cli-and-the-entry-use-the-library',
+      'It strings rooms together; a room that needs something of it has it in the wrong place.',
+      { path: '^src/', pathNot: '^src/(cli/|library/|index\\.ts)' },
+      { path: '^src/(library/|index\\.ts)' },
+    ),
+    only(
       'one-importer-of-onnxruntime',
       'Sessions must be opened with one thread and released; one file sees to it.',
       { path: '^src/', pathNot: '^src/models/session\\.ts$' },

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import { printable } from '../domain/text.js';
+import { shownPath } from '../library/shown-path.js';
 import { countsOf, type DeletionSummary } from '../report/deletions.js';
 import { receiptText, spanOf } from '../report/receipt.js';
 import type { Removed } from '../store/removal.js';
 import { whoRuns } from '../store/runs.js';
 import type { CollectionStore } from '../store/store.js';
 import { ReceiptFile } from './receipt-file.js';
-import { shownPath } from './shown-path.js';
 
 /** On whose word it is deleted, and where the receipt goes. */
 interface Order {

@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
+import type { PhotoSettings } from '../library/settings.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
-import type { PhotoOptions } from './options.js';
 import { cosine, wholeNumber } from './parsers.js';
 import type { ReferenceOptions } from './reference.js';
 import type { ThumbnailOptions } from './thumbnail-option.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** Options of the commands that compare photos with who is enrolled. */
-interface GalleryOptions extends PhotoOptions, DatabaseOptions, KeyOptions {
+interface GalleryOptions extends PhotoSettings, DatabaseOptions, KeyOptions {
   readonly similarity?: number;
   readonly workers?: number;
   readonly json?: boolean;

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
-import { OWNER_ONLY, writePrivateFile } from './private-file.js';
+import { OWNER_ONLY, writePrivateFile } from '../library/private-file.js';
 
 /**
  * Writes a file that was not there before; it appears under its name only when it is whole

@@ -1,5 +1,3 @@
-import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting, requireCollection } from './existing-store.js';
@@ -38,17 +36,4 @@ export async function withGallery<T>(
   } finally {
     store.close();
   }
-}
-
-/**
- * A user ID as it is stored.
- *
- * @throws {FatalError} when there is no such user.
- */
-export function existingUser({ users }: Pick<CollectionStore, 'users'>, userId: string): string {
-  const [found] = users.find(userId, false);
-  if (found !== undefined) return found;
-  throw new FatalError(
-    `there is no user with the user ID ${quoted(userId)} in the collection ${quoted(users.collection)}`,
-  );
 }

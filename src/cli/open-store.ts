@@ -1,8 +1,8 @@
 import { count, listed, printable } from '../domain/text.js';
+import { findMasterKey } from '../library/master-key.js';
 import type { EncryptedCounts } from '../store/secrets/encrypt-database.js';
 import { Store } from '../store/store.js';
 import type { KeyOptions } from './key-option.js';
-import { findMasterKey } from './master-key.js';
 
 /** How a command that needs templates opens a database. */
 interface OpenOptions extends KeyOptions {

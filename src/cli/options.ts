@@ -1,10 +1,6 @@
 import { type Command, Option } from 'commander';
-import { FatalError } from '../domain/fatal-error.js';
-import type { JsonObject } from '../domain/json-object.js';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../domain/limits.js';
-import type { QualityPolicy } from '../domain/quality.js';
-import type { PhotoPolicy } from '../domain/sample.js';
-import type { ImportOptions } from '../enroll/options.js';
+import type { ImportSettings, PhotoSettings } from '../library/settings.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import type { CsvOptions } from './csv-options.js';
 import { databaseOption } from './database-options.js';
@@ -12,38 +8,17 @@ import { type KeyOptions, keyOption } from './key-option.js';
 import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { type TagOptions, tagOption } from './tag-options.js';
-import { type ThumbnailOptions, thumbnailOption } from './thumbnail-option.js';
+import { thumbnailOption } from './thumbnail-option.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
-
-/** Options that say what a photo must be, as commander hands them over. */
-export interface PhotoOptions {
-  readonly models: string;
-  readonly multipleFaces: PhotoPolicy['multipleFaces'];
-  readonly quality: QualityPolicy['level'];
-  readonly minQuality?: number;
-  readonly checkLiveness: 'auto' | 'on' | 'off';
-  readonly minLiveness: number;
-  readonly timeout: number;
-}
 
 /** Options that both imports share. */
 export interface SharedOptions
-  extends PhotoOptions,
-    ThumbnailOptions,
+  extends ImportSettings,
     KeyOptions,
     WaitOptions,
     ReferenceOptions,
     TagOptions {
   readonly db: string;
-  readonly collection: string;
-  readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
-  readonly ignoreCase?: boolean;
-  readonly profileImage?: boolean;
-  readonly duplicates: ImportOptions['duplicates'];
-  readonly duplicateFpir: number;
-  readonly allowIdentityChange?: boolean;
-  readonly requireConsent?: boolean;
-  readonly metadata?: JsonObject;
   readonly errors?: string;
   readonly dryRun?: boolean;
   readonly workers?: number;
@@ -65,7 +40,7 @@ export interface ImportCsvOptions extends SharedOptions, CsvOptions {
 }
 
 /** Options of `faceenroll inspect`, as commander hands them over. */
-export interface InspectOptions extends PhotoOptions {
+export interface InspectOptions extends PhotoSettings {
   readonly annotate?: string;
   readonly workers?: number;
   readonly json?: boolean;
@@ -99,43 +74,6 @@ export function addPhotoOptions(command: Command): Command {
     )
     .option('--min-liveness <0..1>', 'the least liveness', share, MIN_LIVENESS)
     .option('--timeout <seconds>', 'time that one photo may take', wholeNumber(1, 3600), 60);
-}
-
-/** What the options say of users and faces; `users` is what the two imports differ in. */
-export function importOptions(
-  options: SharedOptions,
-  users: Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>,
-  canCheckLiveness: boolean,
-): ImportOptions {
-  return {
-    ...users,
-    collection: options.collection,
-    ifFaceExists: options.ifFaceExists,
-    ignoreCase: Boolean(options.ignoreCase),
-    profileImage: Boolean(options.profileImage),
-    storeThumbnails: options.storeThumbnails,
-    duplicates: options.duplicates,
-    duplicateFpir: options.duplicateFpir,
-    allowIdentityChange: Boolean(options.allowIdentityChange),
-    requireConsent: Boolean(options.requireConsent),
-    policy: photoPolicy(options, canCheckLiveness),
-    ...(options.metadata && { metadata: options.metadata }),
-    ...(options.tag && { tag: options.tag }),
-  };
-}
-
-/** What the options say of photos, as extraction wants it; `canCheckLiveness` tells whether the model is installed. */
-export function photoPolicy(options: PhotoOptions, canCheckLiveness: boolean): PhotoPolicy {
-  const { multipleFaces, quality: level, minQuality: least, checkLiveness, timeout } = options;
-  if (checkLiveness === 'on' && !canCheckLiveness) {
-    throw new FatalError(
-      '--check-liveness on needs the liveness model, which is not installed: see "faceenroll models list"',
-    );
-  }
-  const quality = least === undefined ? { level } : { level, least };
-  const policy = { multipleFaces, quality, timeoutMs: timeout * 1000 };
-  const checks = checkLiveness !== 'off' && canCheckLiveness;
-  return checks ? { ...policy, minLiveness: options.minLiveness } : policy;
 }
 
 /** Adds the options that both imports share. */

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
+import { numbered } from '../library/report-file.js';
 import { OWNER_ONLY } from '../store/database.js';
-import { numbered } from './report-file.js';
 
 /**
  * A receipt's file, readable by its owner alone. It is there before anything is deleted, so

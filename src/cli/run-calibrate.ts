@@ -4,6 +4,7 @@ import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
 import { measureGallery } from '../enroll/measure-gallery.js';
+import { writePrivateFile } from '../library/private-file.js';
 import type { ModelPack } from '../models/packs.js';
 import {
   calibrationJson,
@@ -16,7 +17,6 @@ import type { CalibrationReport } from '../report/calibration-report.js';
 import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import type { KeyOptions } from './key-option.js';
-import { writePrivateFile } from './private-file.js';
 import type { ReferenceOptions } from './reference.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';

@@ -1,4 +1,5 @@
 import { count, jsonLine, printable } from '../domain/text.js';
+import { findMasterKey } from '../library/master-key.js';
 import { contentsText } from '../report/contents.js';
 import { FindingTally, findingEvent } from '../report/findings.js';
 import { checkDatabase } from '../store/check/check.js';
@@ -6,7 +7,6 @@ import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
-import { findMasterKey } from './master-key.js';
 import { stepBar } from './step-bar.js';
 
 /** Options of `faceenroll check`, as commander hands them over. */

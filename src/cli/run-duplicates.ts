@@ -1,10 +1,11 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { jsonLine, printable, quoted } from '../domain/text.js';
+import { existingUser } from '../library/existing.js';
 import type { DuplicateException, DuplicateExceptions } from '../store/duplicate-exceptions.js';
 import type { CollectionStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting, requireCollection } from './existing-store.js';
-import { existingUser, NO_ENCODER } from './open-gallery.js';
+import { NO_ENCODER } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';

@@ -1,9 +1,10 @@
 import { UsageError } from '../domain/fatal-error.js';
+import { importOptions } from '../library/import-options.js';
 import { photoName } from '../report/photo-name.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import type { TypedCommand } from './command-line.js';
 import { openForImport } from './open-store.js';
-import { importOptions, type SharedOptions } from './options.js';
+import type { SharedOptions } from './options.js';
 import { runImport } from './run-import.js';
 import { tellStatus } from './run-status.js';
 import { usePack } from './use-pack.js';

@@ -1,15 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
-import { FatalError } from '../domain/fatal-error.js';
 import type { FaceRecord, ListColumn } from '../domain/gallery.js';
-import { type JsonObject, mergePatch } from '../domain/json-object.js';
-import { jsonLine, printable, quoted, some } from '../domain/text.js';
+import type { JsonObject } from '../domain/json-object.js';
+import { jsonLine } from '../domain/text.js';
+import { changeFace } from '../library/change-face.js';
+import { existingFace, existingUser } from '../library/existing.js';
 import { faceCell, faceEvent, faceText, headingOf, shortened } from '../report/gallery.js';
-import type { GalleryFaces } from '../store/gallery-faces.js';
 import type { DatabaseOptions } from './database-options.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
 import { refuseUnknown } from './list-columns.js';
 import type { ListOptions } from './list-options.js';
-import { existingUser, withGallery } from './open-gallery.js';
+import { withGallery } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
 import { printList } from './run-list.js';
 import type { WaitOptions } from './wait-option.js';
@@ -76,18 +75,7 @@ export function showFace(
 export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<void> {
   const { metadata, merge, json } = options;
   return withGallery(options, 'write', ({ gallery: { faces }, changes }) => {
-    const face = existingFace(faces, faceId);
-    const kept = merge ? mergePatch(face.metadata, metadata) : metadata;
-    const differs = !isDeepStrictEqual(kept, face.metadata);
-    if (differs) {
-      const now = new Date().toISOString();
-      changes.transaction(() => {
-        faces.setMetadata(face.faceId, kept, now);
-        const { userId } = face;
-        const detail = { members: Object.keys(metadata), merged: Boolean(merge) };
-        changes.audit.record('FACE_UPDATED', { userId, faceId: face.faceId }, detail, now);
-      });
-    }
+    const { face, differs } = changeFace({ faces, changes }, faceId, metadata, Boolean(merge));
     const action = differs ? 'FACE_UPDATED' : 'UNCHANGED';
     const text = differs ? 'is changed.' : 'has that metadata already.';
     print(
@@ -96,24 +84,6 @@ export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<
         : `Face ${face.faceId} ${text}`,
     );
   });
-}
-
-/**
- * The face that has this ID, or whose ID alone begins so.
- *
- * @throws {FatalError} when there is none, or several.
- */
-export function existingFace(faces: GalleryFaces, faceId: string): FaceRecord {
-  const found = faces.withPrefix(faceId.toLowerCase(), 6);
-  const [face] = found;
-  if (!face || faceId === '') {
-    throw new FatalError(
-      `there is no face with the face ID ${quoted(faceId)} in the collection ${quoted(faces.collection)}`,
-    );
-  }
-  if (found.length === 1) return face;
-  const ids = found.map((one) => printable(one.faceId));
-  throw new FatalError(`several face IDs begin with ${quoted(faceId)}: ${some(ids)}`);
 }
 
 function print(line: string): void {

@@ -5,6 +5,9 @@ import type { Extraction } from '../domain/sample.js';
 import { autoEnroll } from '../enroll/apply-auto-enroll.js';
 import type { EnrolledGallery } from '../enroll/gallery.js';
 import { UserSearch } from '../enroll/user-search.js';
+import { loadGallery } from '../library/enrolled.js';
+import { photoPolicy } from '../library/import-options.js';
+import { askedThreshold, thresholdFor } from '../library/threshold-for.js';
 import type { ModelPack } from '../models/packs.js';
 import {
   type Identification,
@@ -17,10 +20,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { IdentifyOptions } from './gallery-options.js';
-import { loadGallery } from './load-gallery.js';
-import { photoPolicy } from './options.js';
 import { stdoutStyle } from './style.js';
-import { askedThreshold, thresholdFor } from './use-gallery.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 

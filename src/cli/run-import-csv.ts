@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { importOptions } from '../library/import-options.js';
 import { type CsvSource, openCsv } from '../source/csv.js';
 import { Store } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
 import { openForImport } from './open-store.js';
-import { type ImportCsvOptions, importOptions } from './options.js';
-import { type ImportRequest, runImport } from './run-import.js';
+import type { ImportCsvOptions } from './options.js';
+import { runImport, type TypedImport } from './run-import.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
@@ -64,7 +65,7 @@ export async function csvRequest(
   input: string,
   options: ImportCsvOptions,
   typed: TypedCommand,
-): Promise<ImportRequest & { readonly source: CsvSource }> {
+): Promise<TypedImport & { readonly source: CsvSource }> {
   const { map = {}, startRow, images, delimiter, encoding } = options;
   const open = (): ReturnType<typeof openCsv> =>
     openCsv({

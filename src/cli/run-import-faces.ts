@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { importOptions } from '../library/import-options.js';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import type { TypedCommand } from './command-line.js';
 import { openForImport } from './open-store.js';
-import { type ImportFacesOptions, importOptions } from './options.js';
+import type { ImportFacesOptions } from './options.js';
 import { runImport } from './run-import.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';

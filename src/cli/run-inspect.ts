@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { pMapIterable } from 'p-map';
 import type { Extraction } from '../domain/sample.js';
+import { photoPolicy } from '../library/import-options.js';
+import { writePrivateFile } from '../library/private-file.js';
 import { type Inspection, inspectionEvent, inspectionText } from '../report/inspection.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
-import { type InspectOptions, photoPolicy } from './options.js';
-import { writePrivateFile } from './private-file.js';
+import type { InspectOptions } from './options.js';
 import { stdoutStyle } from './style.js';
 import { usePack } from './use-pack.js';
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { count, jsonLine, listed, printable, quoted } from '../domain/text.js';
+import { findMasterKey, readKeyFile } from '../library/master-key.js';
 import { OWNER_ONLY } from '../store/database.js';
 import { rotateKey } from '../store/secrets/rotate.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
@@ -12,7 +13,6 @@ import { openExisting, requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
-import { findMasterKey, readKeyFile } from './master-key.js';
 
 /** Options of `faceenroll key verify`, as commander hands them over. */
 export interface KeyVerifyOptions extends KeyOptions {

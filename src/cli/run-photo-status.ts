@@ -1,14 +1,14 @@
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { UserSearch } from '../enroll/user-search.js';
+import { loadGallery } from '../library/enrolled.js';
+import { photoPolicy } from '../library/import-options.js';
+import { thresholdFor } from '../library/threshold-for.js';
 import { type PhotoStatus, photoStatusEvent, photoStatusText } from '../report/photo-status.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
-import { loadGallery } from './load-gallery.js';
 import { type OpenGallery, withGallery } from './open-gallery.js';
-import { photoPolicy } from './options.js';
 import type { StatusOptions } from './status-options.js';
 import { stdoutStyle } from './style.js';
-import { thresholdFor } from './use-gallery.js';
 import { usePack } from './use-pack.js';
 
 /** More users than these for one face are no answer. */

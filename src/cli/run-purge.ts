@@ -1,8 +1,8 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { type Due, dueAt } from '../enroll/retention.js';
+import { namedUsers } from '../library/named-users.js';
 import type { CollectionStore } from '../store/store.js';
-import { namedUsers } from './named-users.js';
 import { type DeletionOptions, runDeletion } from './run-deletion.js';
 
 /** Options of `faceenroll purge`, as commander hands them over. */

@@ -1,4 +1,4 @@
-import { namedUsers } from './named-users.js';
+import { namedUsers } from '../library/named-users.js';
 import { type DeletionOptions, runDeletion } from './run-deletion.js';
 
 /** Options of `users delete`, as commander hands them over. */

@@ -1,5 +1,6 @@
 import type { ListColumn, UserRecord } from '../domain/gallery.js';
 import { jsonLine } from '../domain/text.js';
+import { existingUser, recordOf } from '../library/existing.js';
 import {
   faceEvent,
   headingOf,
@@ -8,13 +9,12 @@ import {
   userEvent,
   userText,
 } from '../report/gallery.js';
-import type { GalleryUsers } from '../store/gallery-users.js';
 import type { CollectionStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
 import { refuseUnknown } from './list-columns.js';
 import type { ListOptions } from './list-options.js';
-import { existingUser, withGallery } from './open-gallery.js';
+import { withGallery } from './open-gallery.js';
 import { printList } from './run-list.js';
 
 /** What tells a person who somebody is; the rest is a matter of --columns. */
@@ -69,13 +69,6 @@ export function showUser(
       print(userText(user, templates, { profileImage, mayLookLike }));
     }
   });
-}
-
-/** A user who exists, by the stored ID. */
-export function recordOf(users: GalleryUsers, userId: string): UserRecord {
-  const [user] = users.find({ fields: [], userId }).all();
-  if (!user) throw new Error(`the user ${userId} is gone`);
-  return user;
 }
 
 function exceptionsOf({ exceptions }: CollectionStore, userId: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { pMapIterable } from 'p-map';
-import { FatalError } from '../domain/fatal-error.js';
 import type { MatchThreshold } from '../domain/identification.js';
 import { similarityOf } from '../domain/similarity.js';
-import { quoted } from '../domain/text.js';
+import { type ReadUser, readUser } from '../library/enrolled.js';
+import { photoPolicy } from '../library/import-options.js';
+import { askedThreshold } from '../library/threshold-for.js';
 import type { ModelPack } from '../models/packs.js';
 import {
   isMatch,
@@ -15,9 +16,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { VerifyOptions } from './gallery-options.js';
-import { photoPolicy } from './options.js';
 import { stdoutStyle } from './style.js';
-import { askedThreshold, thresholdFor } from './use-gallery.js';
 import { usePack } from './use-pack.js';
 
 /** `faceenroll verify`; returns the exit code: 3 when a photo failed or does not match. */
@@ -28,7 +27,7 @@ export async function verify(
 ): Promise<number> {
   const pack = usePack(options.models);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
-  const { userId, embeddings, threshold } = readUser(wanted, pack, options);
+  const { userId, embeddings, threshold } = readEnrolled(wanted, pack, options);
   if (!options.json) {
     const head = verificationHead(threshold, { userId, templates: embeddings.length });
     process.stdout.write(`${head}\n`);
@@ -56,31 +55,13 @@ export async function verify(
   return code;
 }
 
-interface ReadUser {
-  /** As the database has it. */
-  readonly userId: string;
-  readonly embeddings: readonly Float32Array[];
-  readonly threshold: MatchThreshold;
-}
-
 /** All that the database has to say, read at once. */
-function readUser(wanted: string, pack: ModelPack, options: VerifyOptions): ReadUser {
+function readEnrolled(wanted: string, pack: ModelPack, options: VerifyOptions): ReadUser {
   const database = openExisting(options.db, 'read', options);
   try {
     const store = database.collection(options.collection, pack.encoder);
-    const where = `in the collection ${quoted(options.collection)} of ${quoted(options.db)}`;
-    const [userId] = store.users.find(wanted, false);
-    if (userId === undefined) throw new FatalError(`there is no user ${quoted(wanted)} ${where}`);
-    const templates = store.templates.detailsOf(userId);
-    if (templates.length === 0) {
-      throw new FatalError(
-        `the user ${quoted(userId)} ${where} has no template of the encoder ${pack.encoder}: import a photo of the user first, or name another pack with --models`,
-      );
-    }
     const asked = askedThreshold(options.similarity, options.fmr);
-    // With every further template another person has another chance to pass.
-    const threshold = thresholdFor(asked, pack, store, templates.length);
-    return { userId, threshold, embeddings: templates.map(({ embedding }) => embedding) };
+    return readUser(wanted, store, pack, { ...options, asked });
   } finally {
     database.close();
   }

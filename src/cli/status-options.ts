@@ -1,10 +1,10 @@
+import type { PhotoSettings } from '../library/settings.js';
 import type { DatabaseOptions } from './database-options.js';
 import type { KeyOptions } from './key-option.js';
-import type { PhotoOptions } from './options.js';
 import type { TagOptions } from './tag-options.js';
 
 /** Options of `faceenroll status`, as commander hands them over. */
-export interface StatusOptions extends DatabaseOptions, PhotoOptions, KeyOptions, TagOptions {
+export interface StatusOptions extends DatabaseOptions, PhotoSettings, KeyOptions, TagOptions {
   readonly photo?: string;
   readonly json?: boolean;
 }

@@ -3,6 +3,9 @@ import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { ImportOptions } from '../enroll/options.js';
 import type { EndedRun } from '../enroll/run.js';
+import { duplicatesOf } from '../library/import-run.js';
+import { type StoredLayout, writeRunReport } from '../library/run-report.js';
+import { shownPath } from '../library/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
 import { outcomeLine } from '../report/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
@@ -12,8 +15,6 @@ import { commandText, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { LineWriter } from './line-writer.js';
 import type { SharedOptions } from './options.js';
-import { type StoredLayout, writeRunReport } from './run-report.js';
-import { shownPath } from './shown-path.js';
 import { stdoutStyle } from './style.js';
 
 /** So many failures and flags of each code are told in the summary; --verbose and --json have them all. */
@@ -134,18 +135,4 @@ function exitCode(failures: number): number {
 
 function signalCode(signal: Telling['signal']): number {
   return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-}
-
-/** How duplicates were looked for, for the summary. */
-function duplicatesOf(
-  { duplicates, duplicateFpir }: ImportOptions,
-  { identity }: EndedRun,
-): RunSummary['duplicates'] {
-  if (!identity || identity.photos === 0 || duplicates === 'off') return null;
-  const { threshold, photos } = identity;
-  if (!threshold) return { checked: false };
-  return {
-    ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
-    expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
-  };
 }

@@ -1,7 +1,7 @@
 import { quoted } from '../../domain/text.js';
+import { findMasterKey } from '../../library/master-key.js';
 import type { Diagnosis } from '../../report/doctor.js';
 import type { Look } from '../../store/look.js';
-import { findMasterKey } from '../master-key.js';
 import { reasonOf } from './reason.js';
 
 const check = 'key';

@@ -42,8 +42,12 @@ export async function isUntoldRun(
   return isSameInput(await reopen(), work, Date.parse(untold.startedAt));
 }
 
-/** Writes what the run had left to write, before another one begins, and says so on stderr. */
-export function finishUntold(untold: UntoldRun, store: Store): void {
+/** Writes what the run had left to write, before another one begins, and tells so. */
+export function finishUntold(
+  untold: UntoldRun,
+  store: Store,
+  tell: (message: string) => void,
+): void {
   const ended = endedOf(untold, store);
   const { runId, work } = ended.store;
   const tallier = new Tallier();
@@ -63,8 +67,8 @@ export function finishUntold(untold: UntoldRun, store: Store): void {
     if (!(error instanceof FatalError)) throw error;
     told = `${printable(error.message)}: "faceenroll runs show" tells what failed`;
   }
-  process.stderr.write(`${of} was stopped when all was done, before it had told so: ${told}.\n`);
-  if (untold.command === 'sync') process.stderr.write(NOT_DELETED);
+  tell(`${of} was stopped when all was done, before it had told so: ${told}.\n`);
+  if (untold.command === 'sync') tell(NOT_DELETED);
   const { usersCreated, usersUpdated, extracted, skipped } = ended;
   const counts = { ...tally, usersCreated, usersUpdated, extracted, skipped };
   store.endRun(ended.store, { status: 'finished', canContinue: false, counts, errorReport });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findMasterKey } from '../../src/cli/master-key.js';
+import { findMasterKey } from '../../src/library/master-key.js';
 import { temporaryFolder } from '../support/cli.js';
 
 const KEY = randomBytes(32);

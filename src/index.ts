@@ -1,0 +1,16 @@
+/**
+ * faceenroll as a library: what the commands do, typed. No call writes to stdout or stderr,
+ * ends the process or listens to its signals. Errors are FatalErrors whose messages are
+ * those of the commands: a flag that one names is the option of the same name here.
+ */
+
+export type { UserField } from './domain/entry.js';
+export type { Failure, FailureCode } from './domain/failures.js';
+export { FatalError } from './domain/fatal-error.js';
+export type { FaceRecord, SortOrder, UserRecord } from './domain/gallery.js';
+export type { MatchThreshold, UserMatch } from './domain/identification.js';
+export type { ItemOutcome, Outcome } from './domain/outcome.js';
+export { identify, verify } from './library/compare.js';
+export { enroll, importCsv, importFaces } from './library/imports.js';
+export { openGallery } from './library/open-gallery.js';
+export type * from './library/types.js';

@@ -1,0 +1,125 @@
+import type { Source } from '../domain/entry.js';
+import { PIPELINE_VERSION } from '../domain/sample.js';
+import type { ImportOptions } from '../enroll/options.js';
+import { type EndedRun, type RunContext, run } from '../enroll/run.js';
+import type { ModelPack } from '../models/packs.js';
+import type { DuplicateSummary } from '../report/duplicate-summary.js';
+import type { ReportLayout } from '../report/error-report.js';
+import type { RunStart } from '../store/runs.js';
+import { wantedReport } from './report-file.js';
+import type { StoredLayout } from './run-report.js';
+import type { PhotoSettings } from './settings.js';
+import { endedOf, finishUntold, isUntoldRun } from './untold.js';
+
+/** One import, as its command or the library's caller describes it. */
+export interface ImportRequest {
+  readonly command: 'import-faces' | 'import-csv' | 'sync' | 'enroll';
+  /** Absolute path of the folder or the CSV. */
+  readonly input: string;
+  readonly source: Source;
+  /** The same input, to be read once more. */
+  readonly reopen: () => Promise<Source>;
+  readonly layout: ReportLayout;
+  readonly options: ImportOptions;
+  readonly pack: ModelPack;
+  /** Real path of the folder that no photo may lie outside of. */
+  readonly photosWithin?: string;
+  /** What tells this run from another of the same input, beside the options; a retry of the error report takes some of it over. */
+  readonly remembered: Readonly<Record<string, unknown>>;
+}
+
+/** What a run needs that does not follow from the request. */
+type Surroundings = Pick<RunContext, 'store' | 'pool' | 'dryRun' | 'signal' | 'onProgress'>;
+
+/** All that the run of a request needs. */
+export function runContext(request: ImportRequest, surroundings: Surroundings): RunContext {
+  const { options, pack, photosWithin } = request;
+  return {
+    ...surroundings,
+    options,
+    encoder: pack.encoder,
+    encoderFacts: factsOf(pack),
+    extractor: extractorOf(pack.encoder, options),
+    ...(photosWithin !== undefined && { photosWithin }),
+  };
+}
+
+/** What the book of runs notes of a request; `errors` names its error report. */
+export function startOf(
+  request: ImportRequest,
+  settings: PhotoSettings & {
+    readonly errors?: string | undefined;
+    readonly reference?: string | undefined;
+  },
+): Omit<RunStart, 'collection'> & { readonly reportLayout: StoredLayout } {
+  return {
+    command: request.command,
+    input: request.input,
+    reference: settings.reference,
+    options: { ...request.options, ...photoFlags(settings), ...request.remembered },
+    reportLayout: layoutOf(request, settings.errors),
+  };
+}
+
+/** The run, or what is left of the one before: to tell how it ended, where that is all. */
+export async function goOnOrRun(
+  request: ImportRequest,
+  start: Omit<RunStart, 'collection'>,
+  context: RunContext,
+  tell: { readonly again: (message: string) => void; readonly finished: (message: string) => void },
+): Promise<{ readonly ended: EndedRun; readonly noted: string | null }> {
+  const { store, options } = context;
+  const untold = context.dryRun ? undefined : store.untold();
+  if (untold) {
+    const wanted = { ...start, collection: options.collection };
+    if (await isUntoldRun(untold, wanted, request.reopen, store)) {
+      const since = `The run of ${untold.startedAt} was stopped when all was done, before it had told so.`;
+      tell.again(`${since} This is how it ended:\n`);
+      return { ended: endedOf(untold, store), noted: untold.errorReport };
+    }
+    finishUntold(untold, store, tell.finished);
+  }
+  return { ended: await run(request.source, start, context), noted: null };
+}
+
+/** How duplicates were looked for, for the summary. */
+export function duplicatesOf(
+  { duplicates, duplicateFpir }: ImportOptions,
+  { identity }: EndedRun,
+): DuplicateSummary | null {
+  if (!identity || identity.photos === 0 || duplicates === 'off') return null;
+  const { threshold, photos } = identity;
+  if (!threshold) return { checked: false };
+  return {
+    ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
+    expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
+  };
+}
+
+/** All that the error report takes beside the outcomes. */
+function layoutOf({ layout, input }: ImportRequest, errors: string | undefined): StoredLayout {
+  const { headings, delimiter, byteOrderMark, fields } = layout;
+  const look = { headings, delimiter, byteOrderMark, fields };
+  return { ...look, path: wantedReport(input, errors) };
+}
+
+/** What checking identity needs to know of a pack's encoder. */
+function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
+  const { dimensions } = models.encoder.format;
+  return thresholds ? { dimensions, thresholds } : { dimensions };
+}
+
+/** What the operator asked of photos, under the names of the flags: a retry takes it over. */
+function photoFlags(settings: PhotoSettings): object {
+  const { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout } =
+    settings;
+  return { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout };
+}
+
+/** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
+function extractorOf(encoder: string, options: ImportOptions): string {
+  const { profileImage, storeThumbnails, policy } = options;
+  const { timeoutMs: _, ...shaping } = policy;
+  const extras = { profileImage, storeThumbnails };
+  return JSON.stringify({ encoder, version: PIPELINE_VERSION, ...extras, ...shaping });
+}

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import { findPack, type ModelPack } from '../models/packs.js';
+import { FOLDER_HEADINGS } from '../report/error-report.js';
+import { openCsv } from '../source/csv.js';
+import { FolderSource } from '../source/folder.js';
+import { NamedPhotos } from '../source/named-photos.js';
+import { importOptions, withDefaults } from './import-options.js';
+import type { ImportRequest } from './import-run.js';
+import { runForCaller } from './run-for-caller.js';
+import type {
+  EnrollOptions,
+  Gallery,
+  ImportCallOptions,
+  ImportCsvOptions,
+  ImportFacesOptions,
+  ImportResult,
+} from './types.js';
+
+type UsersPolicy = Pick<ImportRequest['options'], 'ifUserExists' | 'missingUsers'>;
+
+/**
+ * Enrolls the photos of a folder; the file name is the user ID. As `faceenroll import-faces`.
+ *
+ * @throws {FatalError} when the run cannot go on. What is wrong with a photo is an outcome.
+ */
+export async function importFaces(
+  gallery: Gallery,
+  folder: string,
+  options: ImportFacesOptions = {},
+): Promise<ImportResult> {
+  const input = resolve(folder);
+  const { recursive, idPattern, createMissing } = options;
+  const reopen = () =>
+    FolderSource.open({
+      folder: input,
+      recursive: Boolean(recursive),
+      database: resolve(gallery.database),
+      ...(idPattern && { idPattern }),
+    });
+  return runForCaller(gallery, options, {
+    ...prepared(gallery, options, users(createMissing)),
+    ...{ command: 'import-faces', input, source: await reopen(), reopen },
+    layout: { ...PLAIN, headings: FOLDER_HEADINGS, fields: FOLDER_HEADINGS },
+    remembered: { images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
+  });
+}
+
+/**
+ * Imports users and their photos from a CSV. As `faceenroll import-csv`, but an error report
+ * is imported with the options of this call, not with those of the run that wrote it.
+ *
+ * @throws {FatalError} when the run cannot go on. What is wrong with a row is an outcome.
+ */
+export async function importCsv(
+  gallery: Gallery,
+  file: string,
+  options: ImportCsvOptions = {},
+): Promise<ImportResult> {
+  const input = resolve(file);
+  const { map = {}, startRow = FIRST_ROW, images, delimiter, encoding } = options;
+  const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
+  const reopen = () =>
+    openCsv({
+      file: input,
+      startRow,
+      map: new Map(Object.entries(map)),
+      ...(images !== undefined && { images: resolve(images) }),
+      ...(delimiter !== undefined && { delimiter }),
+      ...(encoding !== undefined && { encoding }),
+    });
+  const source = await reopen();
+  return runForCaller(gallery, options, {
+    ...prepared(gallery, options, { ifUserExists, missingUsers }),
+    ...{ command: 'import-csv', input, source, reopen, layout: source },
+    photosWithin: source.imagesFolder,
+    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding },
+  });
+}
+
+/**
+ * Enrolls one user from one or more photos. As `faceenroll enroll`.
+ *
+ * @throws {FatalError} when the run cannot go on. What is wrong with a photo is an outcome.
+ */
+export async function enroll(
+  gallery: Gallery,
+  userId: string,
+  photos: readonly string[],
+  options: EnrollOptions = {},
+): Promise<ImportResult> {
+  const source = new NamedPhotos(userId, photos);
+  const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
+  return runForCaller(gallery, options, {
+    ...prepared(gallery, options, users(options.createMissing)),
+    ...{ command: 'enroll', input: source.folder, source, reopen: async () => source },
+    layout: { ...PLAIN, headings, fields: headings },
+    // Many people's photos lie in one folder: these tell one run from another.
+    remembered: { images: source.folder, userId, photos },
+  });
+}
+
+/** The headings are row 1. */
+const FIRST_ROW = 2;
+
+const PLAIN = { delimiter: ',', byteOrderMark: false };
+
+function users(createMissing: boolean | undefined): UsersPolicy {
+  return { ifUserExists: 'preserve', missingUsers: createMissing ? 'create' : 'refuse' };
+}
+
+/** The pack, and what the options say, with what the commands do where they are silent. */
+function prepared(
+  { collection }: Gallery,
+  options: ImportCallOptions,
+  policy: UsersPolicy,
+): { readonly pack: ModelPack; readonly options: ImportRequest['options'] } {
+  const settings = { ...withDefaults(options), collection };
+  const pack = findPack(settings.models);
+  return { pack, options: importOptions(settings, policy, pack.models.liveness !== undefined) };
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { FatalError } from '../domain/fatal-error.js';
+import type { MasterKey } from '../store/secrets/vault.js';
+import { Store } from '../store/store.js';
+import type { Gallery } from './types.js';
+
+/** What is behind a gallery that a caller holds. */
+interface Opened {
+  readonly store: Store;
+  readonly key: MasterKey | undefined;
+  readonly readOnly: boolean;
+  readonly reference: string | undefined;
+  /** Whether an import is at it: a store takes one at a time. */
+  busy: boolean;
+}
+
+const OPENED = new WeakMap<Gallery, Opened>();
+
+export function register(gallery: Gallery, opened: Opened): void {
+  OPENED.set(gallery, opened);
+}
+
+/** After it nothing can be asked of the gallery. */
+export function closeGallery(gallery: Gallery): void {
+  const opened = OPENED.get(gallery);
+  if (!opened) return;
+  refuseBusy(gallery, opened);
+  OPENED.delete(gallery);
+  opened.store.close();
+}
+
+/** @throws {FatalError} when it is closed, or `purpose` is to write and it may not be written. */
+export function openedOf(gallery: Gallery, purpose: 'read' | 'write' = 'read'): Opened {
+  const opened = OPENED.get(gallery);
+  if (!opened) throw new FatalError(`the gallery ${gallery.database} is closed: open it again`);
+  if (purpose === 'read') return opened;
+  refuseBusy(gallery, opened);
+  if (!opened.readOnly) return opened;
+  throw new FatalError(`the gallery ${gallery.database} is open to be read only`);
+}
+
+/**
+ * Uses the store of a gallery for an import, alone; a dry run has one of its own, to which
+ * nothing is written.
+ */
+export async function withStore<T>(
+  gallery: Gallery,
+  dryRun: boolean,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  if (dryRun) {
+    const { key } = openedOf(gallery);
+    const store = Store.open(resolve(gallery.database), true, { key });
+    return use(store).finally(() => store.close());
+  }
+  const opened = openedOf(gallery, 'write');
+  opened.busy = true;
+  try {
+    return await use(opened.store);
+  } finally {
+    opened.busy = false;
+  }
+}
+
+function refuseBusy({ database }: Gallery, { busy }: Opened): void {
+  if (busy)
+    throw new FatalError(`an import is at the gallery ${database}: wait until it has ended`);
+}

@@ -1,0 +1,83 @@
+import { Tallier } from '../report/tally.js';
+import type { Store } from '../store/store.js';
+import { ExtractionPool } from '../workers/pool.js';
+import { withDefaults } from './import-options.js';
+import { goOnOrRun, type ImportRequest, runContext, startOf } from './import-run.js';
+import { openedOf, withStore } from './opened.js';
+import { writeRunReport } from './run-report.js';
+import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
+
+/** Who calls a library has no screen: an earlier run's end is in the book of runs. */
+const UNHEARD = { again: () => {}, finished: () => {} };
+
+/** Runs an import in a gallery for a caller, and says nothing to anybody else. */
+export async function runForCaller(
+  gallery: Gallery,
+  options: ImportCallOptions,
+  request: ImportRequest,
+): Promise<ImportResult> {
+  const dryRun = Boolean(options.dryRun);
+  return withStore(gallery, dryRun, async (store) => {
+    const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
+    const signal = options.signal ?? new AbortController().signal;
+    const drop = (): void => pool.drop(signal.reason);
+    signal.addEventListener('abort', drop);
+    const onProgress = options.onProgress ?? (() => {});
+    const context = runContext(request, { store, pool, dryRun, signal, onProgress });
+    const { reference } = openedOf(gallery);
+    const start = startOf(request, { ...withDefaults(options), reference });
+    try {
+      const { ended, noted } = await goOnOrRun(request, start, context, UNHEARD);
+      return await told({ store, ended, noted, options, layout: start.reportLayout });
+    } finally {
+      signal.removeEventListener('abort', drop);
+      await pool.close();
+    }
+  });
+}
+
+interface Telling {
+  readonly store: Store;
+  readonly ended: Awaited<ReturnType<typeof goOnOrRun>>['ended'];
+  readonly noted: string | null;
+  readonly options: ImportCallOptions;
+  readonly layout: ReturnType<typeof startOf>['reportLayout'];
+}
+
+/** Hands every outcome over and ends the run; when the caller throws, the same call tells it again. */
+async function told(telling: Telling): Promise<ImportResult> {
+  const { store, ended } = telling;
+  const canContinue = !ended.completed;
+  try {
+    const result = await handOver(telling);
+    const status = canContinue ? 'interrupted' : 'finished';
+    const { errorReport } = result;
+    store.endRun(ended.store, { status, canContinue, counts: result, errorReport });
+    return result;
+  } catch (error) {
+    store.endRun(ended.store, { status: 'failed', canContinue, untold: ended.completed });
+    throw error;
+  }
+}
+
+async function handOver({ store, ended, noted, options, layout }: Telling): Promise<ImportResult> {
+  const { work, runId } = ended.store;
+  const { completed, usersCreated, usersUpdated, extracted, skipped } = ended;
+  const dryRun = Boolean(options.dryRun);
+  const tallier = new Tallier();
+  for (const item of work.outcomes()) {
+    tallier.add(item);
+    await options.onOutcome?.(item);
+  }
+  const tally = tallier.result();
+  const note = (path: string): void => store.runs.setErrorReport(runId, path);
+  const wanted = options.errors !== undefined && !dryRun;
+  const errorReport = wanted
+    ? writeRunReport({ work, layout, failed: tally.failed, completed, note, noted })
+    : null;
+  return {
+    ...{ runId: dryRun ? null : runId, dryRun, interrupted: !completed },
+    ...tally,
+    ...{ usersCreated, usersUpdated, extracted, skipped, errorReport },
+  };
+}

@@ -1,0 +1,225 @@
+import type { UserField } from '../domain/entry.js';
+import type { Failure } from '../domain/failures.js';
+import type { FaceRecord, GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
+import type { MatchThreshold, UserMatch } from '../domain/identification.js';
+import type { JsonObject } from '../domain/json-object.js';
+import type { ItemOutcome } from '../domain/outcome.js';
+import type { ImportSettings, PhotoSettings } from './settings.js';
+
+/** Which database and collection, and how it is opened. */
+export interface GalleryOptions {
+  /** The database's file; it is made unless `readOnly` is set. */
+  readonly database: string;
+  /** `default` unless told; an import or `users.add` makes it. */
+  readonly collection?: string;
+  /**
+   * A file with the key that templates are encrypted with. The environment is not asked: a
+   * library call knows what it was told. A key for a database without one encrypts it.
+   */
+  readonly keyFile?: string;
+  /** Nothing is written, no lock is held, and the database must exist. */
+  readonly readOnly?: boolean;
+  /** A number of your own, such as a ticket; it is kept with each run and audit row. */
+  readonly reference?: string;
+}
+
+/** An open collection of a database. While it is open to be written, no other process writes it. */
+export interface Gallery {
+  /** As it was given. */
+  readonly database: string;
+  readonly collection: string;
+  readonly users: GalleryUsers;
+  readonly faces: GalleryFaces;
+  /** Gives the database back. Not while an import runs. */
+  close(): void;
+}
+
+/** What is asked of a list; all of it must hold. */
+export interface ListOptions extends Partial<GalleryFilter> {
+  readonly sort?: SortOrder;
+  /** At most so many rows; all unless told. */
+  readonly limit?: number;
+  /** Rows passed over before the first; 0 unless told. */
+  readonly offset?: number;
+}
+
+/** The rows of a list, read from the database one by one as they are asked for. */
+export interface List<Row> {
+  /** How many there are, whatever the limit. */
+  readonly total: number;
+  readonly rows: Iterable<Row>;
+}
+
+/** Fields of a user; what is left out stays as it is. '' empties a field. */
+export interface UserFields {
+  /** Fields with a column of their own. */
+  readonly known?: Readonly<Partial<Record<UserField, string>>>;
+  /** Your own columns, heading to text. */
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
+/** What was deleted. */
+export interface DeletionResult {
+  readonly users: readonly string[];
+  readonly faceIds: readonly string[];
+  /**
+   * Whether the bytes are gone from the files as well. While another process reads, the log
+   * keeps them until that has ended.
+   */
+  readonly erased: boolean;
+}
+
+/** The users of a collection. What is wrong is a FatalError that names it. */
+export interface GalleryUsers {
+  list(options?: ListOptions): List<UserRecord>;
+  /** Undefined when there is no such user. */
+  show(userId: string): (UserRecord & { readonly templates: readonly FaceRecord[] }) | undefined;
+  /** Makes a user without a face. */
+  add(userId: string, fields?: UserFields): void;
+  /** Returns whether there was a difference. */
+  update(userId: string, fields: UserFields): boolean;
+  /** Deletes these users with everything, or none of them when one does not exist. */
+  delete(...userIds: readonly string[]): DeletionResult;
+}
+
+/** The faces of a collection. A face is named by its ID, or by what its ID alone begins with. */
+export interface GalleryFaces {
+  list(options?: ListOptions): List<FaceRecord>;
+  show(faceId: string): FaceRecord;
+  /** Replaces the metadata; with `merge` by RFC 7396. Returns whether there was a difference. */
+  update(faceId: string, metadata: JsonObject, options?: { readonly merge?: boolean }): boolean;
+  /** Deletes these faces, or none of them when one does not exist. */
+  delete(...faceIds: readonly string[]): DeletionResult;
+}
+
+/** How far a run is; told after each step of a photo. */
+export interface ImportProgress {
+  readonly phase: 'read' | 'extract' | 'compare' | 'apply';
+  /** Entries read, photos extracted, faces to be compared (none of them yet), or entries applied. */
+  readonly done: number;
+  /** Undefined while the input is still being read. */
+  readonly total: number | undefined;
+  readonly failed: number;
+}
+
+/** The worker process. */
+export interface WorkerOptions {
+  /** Threads; one for each core unless told. */
+  readonly workers?: number;
+  /** Stops the work in good order. */
+  readonly signal?: AbortSignal;
+}
+
+/** What every import can be told; what is left out is as the command has it. */
+export interface ImportCallOptions
+  extends Partial<Omit<ImportSettings, 'collection'>>,
+    WorkerOptions {
+  /** Memory of the worker process in MB; above it, it is started again. */
+  readonly maxMemory?: number;
+  /** Say what would happen and change nothing. */
+  readonly dryRun?: boolean;
+  /** Where an error report is to go when something failed; none is written unless told. */
+  readonly errors?: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Called with each outcome in the order of the input when the run has ended; it is waited for. */
+  readonly onOutcome?: (outcome: ItemOutcome) => void | Promise<void>;
+}
+
+export interface ImportFacesOptions extends ImportCallOptions {
+  /** Make a user for each user ID that does not exist yet. */
+  readonly createMissing?: boolean;
+  /** Take the photos of sub-folders, too. */
+  readonly recursive?: boolean;
+  /** With a group named userId; tried on the file name without and then with its extension. */
+  readonly idPattern?: RegExp;
+}
+
+export interface EnrollOptions extends ImportCallOptions {
+  readonly createMissing?: boolean;
+}
+
+export interface ImportCsvOptions extends ImportCallOptions {
+  /** Folder of the photos; the CSV's own unless told. */
+  readonly images?: string;
+  /** Heading of the CSV to field. */
+  readonly map?: Readonly<Record<string, string>>;
+  /** One character, or 'tab'; recognized unless told. */
+  readonly delimiter?: string;
+  /** A label of the WHATWG Encoding Standard; recognized unless told. */
+  readonly encoding?: string;
+  /** The first row to read, as a spreadsheet counts: 2 unless told. */
+  readonly startRow?: number;
+  /** The data of a user who exists already; kept unless told. */
+  readonly ifUserExists?: 'preserve' | 'overwrite';
+  /** A user ID that the database does not know; made unless told. */
+  readonly missingUsers?: 'create' | 'refuse';
+}
+
+/** How many outcomes there are, and of each action, reason or failure code. */
+export interface OutcomeCount {
+  readonly total: number;
+  readonly by: Readonly<Record<string, number>>;
+}
+
+/** How an import ended. */
+export interface ImportResult {
+  /** Null for a dry run. */
+  readonly runId: string | null;
+  readonly dryRun: boolean;
+  /** The signal came: nobody is enrolled, and the same import goes on from the photos it had done. */
+  readonly interrupted: boolean;
+  readonly enrolled: OutcomeCount;
+  readonly unchanged: OutcomeCount;
+  /** Rows without a photo. */
+  readonly imported: OutcomeCount;
+  readonly failed: OutcomeCount;
+  /** Of the enrolled ones those that may be duplicates. */
+  readonly flagged: OutcomeCount;
+  readonly usersCreated: number;
+  readonly usersUpdated: number;
+  /** Photos that were extracted, of those that had to be. */
+  readonly extracted: { readonly done: number; readonly total: number };
+  /** Hidden and system files, or blank rows. */
+  readonly skipped: number;
+  /** Absolute path of the error report, if one was written. */
+  readonly errorReport: string | null;
+}
+
+/** What a comparison can be told; `similarity` stands in for the rate. */
+interface CompareOptions extends Partial<PhotoSettings>, WorkerOptions {
+  /** The threshold itself, cosine, -1 to 1. */
+  readonly similarity?: number;
+}
+
+export interface IdentifyOptions extends CompareOptions {
+  /** The share of photos of strangers that may find somebody, 0 to 1; 0.001 unless told. */
+  readonly fpir?: number;
+  /** At most so many users for each photo; 5 unless told. */
+  readonly top?: number;
+}
+
+export interface VerifyOptions extends CompareOptions {
+  /** The share of other people who may pass for the user, 0 to 1; 0.001 unless told. */
+  readonly fmr?: number;
+}
+
+/** Who is in a photo. */
+export interface Identified {
+  readonly file: string;
+  /** Users above the threshold, the most similar first. */
+  readonly matches: readonly UserMatch[];
+  readonly threshold: MatchThreshold;
+  readonly failure?: Failure;
+}
+
+/** Whether a photo shows a user. */
+export interface Verified {
+  readonly file: string;
+  /** As the database has it. */
+  readonly userId: string;
+  readonly match: boolean;
+  /** Cosine with the most similar of the user's templates; undefined when the photo failed. */
+  readonly similarity?: number;
+  readonly threshold: MatchThreshold;
+  readonly failure?: Failure;
+}
