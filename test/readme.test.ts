@@ -50,6 +50,8 @@ describe('the README', () => {
       'users update',
       'faces list',
       'export-csv',
+      'templates export',
+      'templates import',
     ],
   ])('names every option of %s', async (command) => {
     const { stdout } = await faceenroll([...command.split(' '), '--help'], { cwd: ROOT });

@@ -1,8 +1,11 @@
 import { Option } from 'commander';
+import type { MasterKey } from '../store/secrets/vault.js';
 
 /** The option of every command that reads or writes templates, as commander hands it over. */
 export interface KeyOptions {
   readonly keyFile?: string;
+  /** The key itself, where the command has read it already: a pipe can be read once. */
+  readonly masterKey?: MasterKey;
 }
 
 /** What they are called; the value of the first is the key itself, so that it is never told. */

@@ -29,6 +29,7 @@ import { restoreCommand } from './restore.js';
 import { runsCommand } from './runs.js';
 import { statusCommand } from './status.js';
 import { syncCommand } from './sync.js';
+import { templatesCommand } from './templates.js';
 import { usersCommand } from './users.js';
 import { verifyCommand } from './verify.js';
 
@@ -83,6 +84,7 @@ const program = new Command('faceenroll')
   .addCommand(statusCommand(setExitCode))
   .addCommand(collectionsCommand(setExitCode))
   .addCommand(exportCsvCommand())
+  .addCommand(templatesCommand(setExitCode))
   .addCommand(runsCommand(runAgain))
   .addCommand(auditCommand(setExitCode))
   .addCommand(purgeCommand(setExitCode))

@@ -16,7 +16,8 @@ interface OpenOptions extends KeyOptions {
  * @throws {FatalError} when the key, or the lack of one, does not open it.
  */
 export function openStore(path: string, dryRun: boolean, options: OpenOptions): Store {
-  const key = findMasterKey(options.keyFile, (message) => say(message, options));
+  const key =
+    options.masterKey ?? findMasterKey(options.keyFile, (message) => say(message, options));
   const store = Store.open(path, dryRun, { key });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {

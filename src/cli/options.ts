@@ -76,9 +76,9 @@ export function addPhotoOptions(command: Command): Command {
     .option('--timeout <seconds>', 'time that one photo may take', wholeNumber(1, 3600), 60);
 }
 
-/** Adds the options that both imports share. */
-export function addSharedOptions(command: Command): Command {
-  return addWaitOption(addPhotoOptions(command))
+/** Adds the options that say how a batch meets who is enrolled. */
+export function addRuleOptions(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '--if-face-exists <policy>',
@@ -103,7 +103,12 @@ export function addSharedOptions(command: Command): Command {
       DEFAULT_FPIR,
     )
     .option('--allow-identity-change', "a user's face may be that of another person than before")
-    .option('--require-consent', 'refuse who has not agreed: no consent_at that has come')
+    .option('--require-consent', 'refuse who has not agreed: no consent_at that has come');
+}
+
+/** Adds the options that both imports share. */
+export function addSharedOptions(command: Command): Command {
+  return addRuleOptions(addWaitOption(addPhotoOptions(command)))
     .option(
       '--metadata <json>',
       'a JSON object to keep with each template, unless the row has its own',

@@ -116,8 +116,15 @@ function writeErrorReport(telling: Telling, failed: Tally['failed']): string | n
   return writeRunReport({ work, layout, failed, completed, note, ...(noted && { noted }) });
 }
 
-/** The database remembers the options of the run that wrote a report; only where it lies, and its key, must be told. */
-function retryCommand(errorReport: string, { typed, shared: { keyFile } }: Telling): string {
+/**
+ * The database remembers the options of the run that wrote a report; only where it lies, and
+ * its key, must be told. A report that is no list of users and photos cannot be imported.
+ */
+function retryCommand(
+  errorReport: string,
+  { typed, shared: { keyFile }, layout }: Telling,
+): string | null {
+  if (!layout.fields.includes('user_id')) return null;
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
   const key = keyFile === undefined ? [] : ['--key-file', shownPath(resolve(keyFile))];

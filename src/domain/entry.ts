@@ -1,5 +1,6 @@
 import type { Failure } from './failures.js';
 import type { JsonObject } from './json-object.js';
+import type { Sample } from './sample.js';
 
 /** Fields of a user that have a column of their own in the database and in a CSV. */
 export const USER_FIELDS = [
@@ -33,6 +34,23 @@ export interface PhotoRef {
   /** Where it is, absolute; undefined when it has a failure. */
   readonly path?: string;
   readonly failure?: Failure;
+  /** Of a template that comes from another database. */
+  readonly moved?: MovedTemplate;
+  /**
+   * Its sample, where no photo is to be looked at. A function, since entries are kept as plain
+   * JSON, which leaves it out, and samples are kept sealed.
+   */
+  readonly sample?: () => Sample;
+}
+
+/** What a template of another database keeps beside its sample. */
+export interface MovedTemplate {
+  /** Line of the file that it came in. */
+  readonly line: number;
+  readonly faceId: string;
+  readonly metadata: JsonObject;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 /** What a source yields: one row of a CSV, or one file of a folder. */

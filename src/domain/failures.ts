@@ -263,6 +263,24 @@ export const FAILURES = {
         ? `there is no consent_at of the user ID ${quoted(d.userId)}`
         : `consent_at of the user ID ${quoted(d.userId)} is ${quoted(d.consentAt)}, which is in the future or no date`,
   ),
+  TEMPLATE_INVALID: kind(
+    'source',
+    'A line of a template file is not what the format says, or its embedding is none.',
+    'Export the templates again, with the program that wrote the file.',
+    (d: { line: number; problem: string }) => `line ${d.line}: ${d.problem}`,
+  ),
+  ENCODER_MISMATCH: kind(
+    'source',
+    'A template of a template file was made by another encoder than that of the model pack.',
+    'Import the file once more with the model pack of that encoder (--models), or enroll the photo.',
+    (d: {
+      line: number;
+      encoder: string;
+      dimensions: number;
+      wanted: { readonly name: string; readonly dimensions: number };
+    }) =>
+      `line ${d.line}: the template has ${d.dimensions} values of the encoder ${quoted(d.encoder)}, not ${d.wanted.dimensions} of ${quoted(d.wanted.name)}`,
+  ),
 } as const;
 
 type DetailsOf<Code extends FailureCode> =

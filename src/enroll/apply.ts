@@ -50,13 +50,19 @@ export function apply(
     store.audit.record('USER_UPDATED', { userId }, { fields: CONSENT_COLUMNS }, now);
   }
   if (!dryRun && plan.newTags.length > 0) addTags(plan, store, now);
-  for (const { item, action, slot, file, sample, replaces } of plan.writes) {
-    const faceId = uuidv7();
+  for (const { item, action, slot, file, sample, replaces, moved } of plan.writes) {
+    if (!dryRun && replaces) store.templates.remove(replaces);
+    // A face ID names one face: one that is there already, in whatever collection, keeps it.
+    const faceId = moved && !store.templates.has(moved.faceId) ? moved.faceId : uuidv7();
     if (!dryRun) {
-      if (replaces) store.templates.remove(replaces);
-      const kept = entry.metadata ?? metadata;
-      store.templates.add({ faceId, userId, slot, fileName: file }, sample, now, kept);
-      const detail = { slot, file, photoDigest: sample.digest, ...(replaces && { replaces }) };
+      const kept = moved?.metadata ?? entry.metadata ?? metadata;
+      const times = moved ?? now;
+      store.templates.add({ faceId, userId, slot, fileName: file }, sample, times, kept);
+      const detail = {
+        ...{ slot, file, photoDigest: sample.digest },
+        ...(replaces && { replaces }),
+        ...(moved && { movedFrom: moved.faceId }),
+      };
       store.audit.record(action, { userId, faceId }, detail, now);
     }
     const { quality, rotated } = sample;

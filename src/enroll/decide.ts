@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.js';
+import type { Entry, MovedTemplate } from '../domain/entry.js';
 import type { EnrollAction, Outcome } from '../domain/outcome.js';
 import type { Sample } from '../domain/sample.js';
 import { LAST_IMPORT_SLOT } from '../domain/slots.js';
@@ -26,6 +26,8 @@ interface TemplateWrite {
   readonly sample: Sample;
   /** The face that makes room for it. */
   readonly replaces?: string;
+  /** Of a template that comes from another database. */
+  readonly moved?: MovedTemplate;
 }
 
 /** What is to be done for one entry, and how its remaining items end. */
@@ -58,7 +60,8 @@ export function decide(
   const [storedId] = known.userIds;
   const user = userChange(entry, items, known, options);
   const addsConsent = user === 'keep' && bringsConsent(items, known);
-  const { writes, same } = templateWrites(items, known, options);
+  const { writes: made, same } = templateWrites(items, known, options);
+  const writes = made.map((write) => withOrigin(write, entry, items));
   const outcomes = items.flatMap(({ item, slot, sample, ended }): Plan['outcomes'] => {
     if (same.has(item)) return [{ item, outcome: { kind: 'unchanged', reason: 'SAME_PHOTO' } }];
     if (ended || sample || slot > 0) return [];
@@ -69,6 +72,17 @@ export function decide(
   const newTags = allFailed(items) ? [] : (known.newTags ?? []);
   const plan = { userId: storedId ?? entry.userId, user, addsConsent, newTags, writes, outcomes };
   return picture ? { ...plan, profileImage: picture } : plan;
+}
+
+/** A template from another database keeps what it had there. */
+function withOrigin(
+  write: TemplateWrite,
+  { photos }: Entry,
+  items: readonly DecidableItem[],
+): TemplateWrite {
+  const wanted = items.find(({ item }) => item === write.item)?.slot;
+  const moved = photos.find(({ slot }) => slot === wanted)?.moved;
+  return moved ? { ...write, moved } : write;
 }
 
 function userChange(
@@ -151,8 +165,10 @@ function writesBeside(
   return { writes, same };
 }
 
-/** The wanted slot if nothing is there, else the one behind the last of an import. */
+/** The wanted slot if nothing is there, else the one behind the last of an import, or of all for an automatic template. */
 function freeSlot(wanted: number, slots: ReadonlyMap<number, unknown>): number {
   if (!slots.has(wanted)) return wanted;
-  return Math.max(...[...slots.keys()].filter((slot) => slot <= LAST_IMPORT_SLOT)) + 1;
+  const isAutomatic = wanted > LAST_IMPORT_SLOT;
+  const others = [...slots.keys()].filter((slot) => isAutomatic || slot <= LAST_IMPORT_SLOT);
+  return Math.max(...others) + 1;
 }

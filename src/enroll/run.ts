@@ -78,23 +78,37 @@ function endFailedRun(database: Store, store: RunStore): void {
 async function read(source: Source, store: RunStore, context: RunContext): Promise<void> {
   let done = 0;
   let batch: Entry[] = [];
+  let photos = 0;
   const write = (): void => {
     const entries = batch;
     batch = [];
+    photos = 0;
     done += entries.length;
     store.transaction(() => {
-      for (const entry of entries) store.work.add(entry);
+      for (const entry of entries) add(entry, store);
     });
     context.onProgress({ phase: 'read', done, total: undefined, failed: 0 });
   };
   for await (const entry of source.entries()) {
     if (context.signal.aborted) return;
     // The threads need a moment to start; meanwhile the rest is read and matched.
-    if (entry.photos.length > 0) context.pool.start();
+    if (entry.photos.some(({ path }) => path !== undefined)) context.pool.start();
     batch.push(entry);
-    if (batch.length === BATCH) write();
+    photos += entry.photos.length;
+    if (batch.length === BATCH || photos >= BATCH) write();
   }
   write();
+}
+
+/** Adds an entry to the work, with the samples that it brings. */
+function add(entry: Entry, store: RunStore): void {
+  const first = store.work.add(entry);
+  for (const [i, { moved, sample }] of entry.photos.entries()) {
+    if (!moved || !sample) continue;
+    // A face ID is no path of any photo, and no two templates of a file have the same.
+    const file = { path: moved.faceId, size: 0, modifiedMs: 0 };
+    store.work.items.setExtracted(first + i, store.samples.keep(file, sample()));
+  }
 }
 
 async function matchAll(store: RunStore, context: RunContext): Promise<void> {

@@ -13,7 +13,7 @@ import { endedOf, finishUntold, isUntoldRun } from './untold.js';
 
 /** One import, as its command or the library's caller describes it. */
 export interface ImportRequest {
-  readonly command: 'import-faces' | 'import-csv' | 'sync' | 'enroll';
+  readonly command: 'import-faces' | 'import-csv' | 'sync' | 'enroll' | 'templates import';
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly source: Source;

@@ -147,11 +147,9 @@ function nextSteps(summary: RunSummary): string[] {
     ...(interrupted && resume
       ? [`Run the same command again to go on from there, or: ${printable(resume)}`]
       : []),
+    ...(errorReport && !interrupted ? [`Error report: ${printable(errorReport)}`] : []),
     ...(errorReport && retry
-      ? [
-          `Error report: ${printable(errorReport)}`,
-          `Correct its rows or their photos, then: ${printable(retry)}`,
-        ]
+      ? [`Correct its rows or their photos, then: ${printable(retry)}`]
       : []),
     ...(dryRun && failed.total > 0 ? ['A dry run writes no error report.'] : []),
   ];

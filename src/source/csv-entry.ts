@@ -167,7 +167,7 @@ function saysNothing(field: UserField, cell: string): boolean {
 }
 
 /** Faces are enrolled and deleted by these dates, so they must be certain; the others are the customer's. */
-function dateFailure({ known }: UserData, row: number): Failure | undefined {
+export function dateFailure({ known }: UserData, row: number): Failure | undefined {
   for (const field of CHECKED_DATES) {
     const value = known[field] ?? '';
     if (value.trim() === '' || periodOf(value)) continue;

@@ -7,6 +7,7 @@ import { GalleryUsers } from './gallery-users.js';
 import { Holdings } from './holdings.js';
 import { Removal } from './removal.js';
 import type { Vault } from './secrets/vault.js';
+import { TemplateExport } from './template-export.js';
 import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
@@ -34,6 +35,7 @@ export interface GalleryStore {
   readonly users: GalleryUsers;
   readonly faces: GalleryFaces;
   readonly exports: GalleryExport;
+  readonly templates: TemplateExport;
   /** `encoder` is the one that templates should be of. */
   statuses(encoder: string): TemplateStatuses;
 }
@@ -66,6 +68,7 @@ export function galleryParts(db: Connection, vault: Vault, name: string): Galler
     users: new GalleryUsers(db, name, vault),
     faces: new GalleryFaces(db, name),
     exports: new GalleryExport(db, name),
+    templates: new TemplateExport(db, name, vault),
     statuses: (encoder) => new TemplateStatuses(db, name, encoder),
   };
 }

@@ -48,6 +48,7 @@ export class Templates {
   readonly #ofUser;
   readonly #detailsOf;
   readonly #insert;
+  readonly #has;
   readonly #delete;
   readonly #putProfileImage;
   readonly #deleteProfileImage;
@@ -75,7 +76,7 @@ export class Templates {
       `INSERT INTO templates (face_id, collection, user_id, slot, encoder, embedding, quality, liveness,
                               photo_digest, file_name, metadata, created_at, updated_at)
        VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
-               @digest, @fileName, @metadata, @now, @now)`,
+               @digest, @fileName, @metadata, @createdAt, @updatedAt)`,
     );
     this.#embeddingsOf = db.prepare<[string, string, string], SealedEmbedding>(
       `SELECT face_id AS faceId, user_id AS userId, embedding FROM templates
@@ -90,6 +91,9 @@ export class Templates {
       `SELECT user_id AS userId, count(*) AS templates FROM templates
        WHERE collection = ? AND encoder = ? GROUP BY user_id ORDER BY user_id`,
     );
+    this.#has = db
+      .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM templates WHERE face_id = ?)')
+      .pluck();
     this.#delete = db.prepare('DELETE FROM templates WHERE face_id = ?');
     this.#deleteProfileImage = db.prepare(
       'DELETE FROM profile_images WHERE collection = ? AND user_id = ?',
@@ -156,10 +160,12 @@ export class Templates {
   add(
     template: { faceId: string; userId: string; slot: number; fileName: string },
     sample: Sample,
-    now: string,
+    times: string | { readonly createdAt: string; readonly updatedAt: string },
     metadata: object = {},
   ): void {
     const { collection, encoder } = this;
+    const { createdAt, updatedAt } =
+      typeof times === 'string' ? { createdAt: times, updatedAt: times } : times;
     const place = templatePlace({ ...template, collection, encoder });
     this.#insert.run({
       ...template,
@@ -170,11 +176,17 @@ export class Templates {
       liveness: sample.liveness,
       digest: sample.digest,
       metadata: JSON.stringify(metadata),
-      now,
+      createdAt,
+      updatedAt,
     });
     if (sample.thumbnail) {
       this.#thumbnails.put(template.faceId, template.userId, sample.thumbnail);
     }
+  }
+
+  /** Whether a face has this ID, in whatever collection. */
+  has(faceId: string): boolean {
+    return this.#has.get(faceId) === 1;
   }
 
   remove(faceId: string): void {

@@ -38,23 +38,28 @@ export class WorkList {
     return this.#entryCount;
   }
 
-  /** Adds an entry, with an item for each of its photos, or one item when it has none. */
-  add(entry: Entry): void {
+  /**
+   * Adds an entry, with an item for each of its photos, or one item when it has none. Returns
+   * the number of the first, which the others follow.
+   */
+  add(entry: Entry): number {
     this.#entryCount += 1;
     this.#entries.add(this.#entryCount, entry, this.#keyOf(entry));
     const photos = entry.photos.length > 0 ? entry.photos : [{ slot: 0, file: '' }];
+    const first = this.#itemCount + 1;
     for (const photo of photos) {
       this.#itemCount += 1;
       this.items.add({
         item: this.#itemCount,
         entry: this.#entryCount,
-        row: entry.row ?? null,
+        row: ('moved' in photo ? photo.moved?.line : undefined) ?? entry.row ?? null,
         userId: entry.userId,
         slot: photo.slot,
         file: photo.file,
         path: 'path' in photo ? (photo.path ?? null) : null,
       });
     }
+    return first;
   }
 
   /** Other entries of the same user ID. */

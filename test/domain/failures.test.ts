@@ -120,6 +120,16 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('CONSENT_MISSING', { userId: '7', consentAt: '' }),
     'there is no consent_at of the user ID "7"',
   ],
+  TEMPLATE_INVALID: [
+    fail('TEMPLATE_INVALID', { line: 3, problem: 'it has no slot' }),
+    'line 3: it has no slot',
+  ],
+  ENCODER_MISMATCH: [
+    fail('ENCODER_MISMATCH', {
+      ...{ line: 3, encoder: 'a', dimensions: 2, wanted: { name: 'b', dimensions: 4 } },
+    }),
+    'line 3: the template has 2 values of the encoder "a", not 4 of "b"',
+  ],
 };
 
 describe('a failure', () => {

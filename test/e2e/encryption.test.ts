@@ -134,7 +134,7 @@ describe('an import with a key', () => {
     expect((await s.run([...IMPORT, '--quiet'])).stderr).toBe('');
     const key = await generate(s);
     expect((await s.run([...IMPORT, ...key])).stderr).toBe(
-      'faceenroll.db is encrypted from now on: 1 template, 1 thumbnail.\n',
+      'faceenroll.db is encrypted from now on: 1 template and 1 thumbnail.\n',
     );
     const env = { FACEENROLL_KEY: readFileSync(s.path('faces.key'), 'utf8') };
     expect(await s.run(IMPORT, { env })).toMatchObject({ code: 0, stderr: '' });

@@ -228,6 +228,24 @@ const COMMANDS: [command: string[], options: string[]][] = [
       ...['--with-face', '--without-face', ...FILTERS, ...DATABASE, '--key-file <file>'],
     ],
   ],
+  [['templates'], ['--help']],
+  [
+    ['templates', 'export'],
+    [
+      ...['--output <file>', '--user <user-id>', '--plain', '--key-file <file>', '--help'],
+      ...[...FILTERS, ...DATABASE],
+    ],
+  ],
+  [
+    ['templates', 'import'],
+    [
+      ...['--create-missing', '--models <pack>', '--from-key-file <file>', '--key-file <file>'],
+      ...['--if-face-exists <policy>', '--ignore-case', '--duplicates <policy>'],
+      ...['--duplicate-fpir <rate>', '--allow-identity-change', '--require-consent'],
+      ...['--errors <file>', '--reference <text>', '--dry-run', '--json', '--quiet', '--verbose'],
+      ...['--wait <seconds>', ...DATABASE, '--help'],
+    ],
+  ],
   [['backup'], ['--db <file>', '--keys <file>', '--force', '--json', '--help']],
   [['restore'], ['--db <file>', '--yes', '--discard', '--json', '--help']],
   [['check'], ['--db <file>', '--key-file <file>', '--json', '--help']],
@@ -306,6 +324,7 @@ describe('the program', () => {
       'status',
       'collections',
       'export-csv',
+      'templates',
       'backup',
       'restore',
       'check',

@@ -1,0 +1,72 @@
+import type { MovedFace } from '../domain/template-file.js';
+import { count, quoted } from '../domain/text.js';
+import { existingUser } from '../library/existing.js';
+import { findMasterKey } from '../library/master-key.js';
+import { templateLines } from '../report/template-lines.js';
+import { newLineSeal } from '../store/secrets/line-seal.js';
+import type { DatabaseOptions } from './database-options.js';
+import { type FilterOptions, filterOf } from './filter-options.js';
+import type { KeyOptions } from './key-option.js';
+import { LineWriter } from './line-writer.js';
+import { refuseUnknown } from './list-columns.js';
+import { writeNewFile } from './new-file.js';
+import { type OpenGallery, withGallery } from './open-gallery.js';
+
+/** Options of `faceenroll templates export`, as commander hands them over. */
+export interface TemplatesExportOptions extends DatabaseOptions, FilterOptions, KeyOptions {
+  readonly output?: string;
+  readonly user?: string;
+  readonly plain?: boolean;
+}
+
+/** `faceenroll templates export`. */
+export async function exportTemplates(options: TemplatesExportOptions): Promise<void> {
+  const { output, user, plain, collection } = options;
+  const masterKey = findMasterKey(options.keyFile, say);
+  const seal = masterKey && !plain ? newLineSeal(masterKey) : undefined;
+  const write = async ({ store, gallery, changes }: OpenGallery): Promise<void> => {
+    // What the first line says of the encoders must hold for all that follow.
+    store.holdStill();
+    const userId = user === undefined ? undefined : existingUser(changes, user);
+    const filter = { ...filterOf(options), ...(userId !== undefined && { userId }) };
+    refuseUnknown(
+      filter.fields.map(({ column }) => column),
+      gallery.users,
+    );
+    const header = {
+      collection,
+      createdAt: new Date().toISOString(),
+      encoders: gallery.templates.encoders(filter),
+    };
+    let faces = 0;
+    const counted = function* (): Generator<MovedFace> {
+      for (const face of gallery.templates.all(filter)) {
+        faces += 1;
+        yield face;
+      }
+    };
+    const lines = templateLines(header, counted(), seal);
+    if (output === undefined) await print(lines);
+    else writeNewFile(output, lines);
+    say(`${count(faces, 'template')} exported${output === undefined ? '' : ` to ${output}`}.`);
+    if (!seal) say(notEncrypted(store.secrets.isEncrypted, output));
+  };
+  await withGallery(options, 'read', write, masterKey ? { ...options, masterKey } : options);
+}
+
+async function print(lines: Iterable<string>): Promise<void> {
+  const writer = new LineWriter(process.stdout);
+  for (const line of lines) await writer.write(line.slice(0, -1));
+  await writer.flush();
+}
+
+function notEncrypted(isStoreEncrypted: boolean, output: string | undefined): string {
+  const file = output === undefined ? 'What was written' : quoted(output);
+  return isStoreEncrypted
+    ? `warning: ${file} is not encrypted, though the database is: delete it when it is imported.`
+    : `${file} is not encrypted: name a key with --key-file to have it so.`;
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
