@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { OUTPUTS } from '../src/cli/schema/commands.js';
 import { FAILURES } from '../src/domain/failures.js';
 import { FINDINGS } from '../src/domain/findings.js';
 import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
@@ -71,6 +72,15 @@ describe('the README', () => {
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
     expect(options).toContain('--json');
     expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
+  });
+
+  it('lists every command that has --json with the events that it prints', () => {
+    const rows = Object.entries(OUTPUTS).map(([command, { about, lines }]) => {
+      const events = Object.values(lines).map((line) => `\`${line.shape.event.value}\``);
+      return `| \`${command}\` | ${about} | ${[...new Set(events)].join(', ')} |`;
+    });
+    const [, table] = /<!-- json -->\n([\s\S]*?)\n<!-- \/json -->/.exec(README) ?? [];
+    expect(table).toBe(['| command | lines | `event` |', '|---|---|---|', ...rows].join('\n'));
   });
 
   it('names every table of the database', () => {

@@ -42,7 +42,6 @@ export function calibrateCommand(): Command {
         'store',
         'force',
         'plot',
-        'json',
       ]),
     )
     .addOption(referenceOption())

@@ -43,6 +43,7 @@ function createCommand(): Command {
     .description('Create an empty collection; an import also creates the one it names.')
     .argument('<name>', 'its name');
   return addDatabaseOption(command)
+    .option('--json', 'print the collection as one JSON object')
     .addHelpText('after', '\nExample:\n  $ faceenroll collections create visitors')
     .action(async (name: string, options: CollectionsOptions) => {
       const { createCollection } = await import('./run-collections.js');

@@ -64,7 +64,11 @@ function scanCommand(setExitCode: (code: number) => void): Command {
     });
 }
 
-interface AllowOptions extends DatabaseOptions, ReferenceOptions {
+interface ChangeOptions extends DatabaseOptions, ReferenceOptions {
+  readonly json?: boolean;
+}
+
+interface AllowOptions extends ChangeOptions {
   readonly reason: string;
 }
 
@@ -76,6 +80,7 @@ function allowCommand(): Command {
     .requiredOption('--reason <text>', 'why; it is kept in the audit', text);
   return addWaitOption(addDatabaseOptions(command))
     .addOption(referenceOption())
+    .option('--json', 'print the exception as one JSON object')
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates allow 1001 1002 --reason twins')
     .action(async (userA: string, userB: string, options: AllowOptions) => {
       const { allowDuplicate } = await import('./run-duplicates.js');
@@ -90,8 +95,9 @@ function revokeCommand(): Command {
     .argument('<userB>', 'the other one');
   return addWaitOption(addDatabaseOptions(command))
     .addOption(referenceOption())
+    .option('--json', 'print the exception that was as one JSON object')
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates revoke 1001 1002')
-    .action(async (userA: string, userB: string, options: DatabaseOptions & ReferenceOptions) => {
+    .action(async (userA: string, userB: string, options: ChangeOptions) => {
       const { revokeDuplicate } = await import('./run-duplicates.js');
       await revokeDuplicate(userA, userB, options);
     });

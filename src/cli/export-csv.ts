@@ -28,6 +28,7 @@ export function exportCsvCommand(): Command {
     .option('--byte-order-mark', 'begin with the mark by which Excel knows UTF-8');
   return addDatabaseOptions(addFilterOptions(addFaceOptions(command)))
     .addOption(keyOption())
+    .option('--json', 'print one JSON object that tells what was written; needs [file]')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: ExportOptions) => {
       const { exportCsv } = await import('./run-export-csv.js');

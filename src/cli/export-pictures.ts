@@ -62,6 +62,16 @@ export class ExportedPictures {
     return (photos.find(({ photoDigest }) => photoDigest === digest) ?? first)?.slot ?? 1;
   }
 
+  /** How many pictures of each kind, and of how many users with a face there was none. */
+  get counts(): {
+    readonly profileImages: number;
+    readonly thumbnails: number;
+    readonly withoutPicture: number;
+  } {
+    const [profileImages, thumbnails] = [this.#profileImages, this.#thumbnails];
+    return { profileImages, thumbnails, withoutPicture: this.#without };
+  }
+
   /** What the operator should know. */
   *notes(): Generator<string> {
     const images = count(this.#profileImages, 'profile image');

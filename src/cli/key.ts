@@ -48,10 +48,11 @@ function generateCommand(): Command {
   return new Command('generate')
     .description('Make a key: into a new file, or on stdout.')
     .argument('[file]', 'the file to write; one that is there is never overwritten')
+    .option('--json', 'print one JSON object; it has the key only where no file is named')
     .addHelpText('after', GENERATE_HELP)
-    .action(async (file: string | undefined) => {
+    .action(async (file: string | undefined, options: { json?: boolean }) => {
       const { generateKey } = await import('./run-key.js');
-      generateKey(file);
+      generateKey(file, options);
     });
 }
 
@@ -61,6 +62,7 @@ function rotateCommand(): Command {
     .requiredOption('--new-key-file <file>', 'the key from now on');
   return addDatabaseOption(command)
     .addOption(keyOption())
+    .option('--json', 'print one JSON object')
     .addHelpText('after', ROTATE_HELP)
     .action(async (options: RotateOptions) => {
       const { rotateDatabaseKey } = await import('./run-key.js');

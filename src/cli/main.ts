@@ -27,6 +27,7 @@ import { modelsCommand } from './models.js';
 import { purgeCommand } from './purge.js';
 import { restoreCommand } from './restore.js';
 import { runsCommand } from './runs.js';
+import { schemaCommand } from './schema.js';
 import { statusCommand } from './status.js';
 import { syncCommand } from './sync.js';
 import { templatesCommand } from './templates.js';
@@ -55,8 +56,8 @@ for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG']) {
   if (process.env[name] === '') delete process.env[name];
 }
 
-/** They work without the configuration file: one tells what is wrong with it. */
-const WITHOUT_CONFIG = ['doctor', 'completion'];
+/** They work without the configuration file: one tells what is wrong with it, the others need none. */
+const WITHOUT_CONFIG = ['doctor', 'completion', 'schema'];
 
 const program = new Command('faceenroll')
   .description(
@@ -96,6 +97,7 @@ const program = new Command('faceenroll')
   .addCommand(configCommand())
   .addCommand(doctorCommand(setExitCode))
   .addCommand(completionCommand())
+  .addCommand(schemaCommand())
   .hook('preAction', (_, command) => {
     if (command.parent?.name() === 'config' || WITHOUT_CONFIG.includes(command.name())) return;
     const file = readConfig(program, program.opts<{ config?: string }>().config);

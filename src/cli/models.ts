@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { EXIT } from './exit-codes.js';
 
 const INSTALL_HELP = `
 Every file is compared with its SHA-256, and what is installed stays until the new file is
@@ -27,8 +26,9 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
       'node_modules folder with the packages (default: the one of faceenroll)',
     )
     .option('--missing-only', 'do nothing when the files are there and intact')
+    .option('--json', 'print one JSON object a line: each model that was built, then a summary')
     .addHelpText('after', '\nExample:\n  $ faceenroll models build')
-    .action(async (options: { from?: string; missingOnly?: boolean }) => {
+    .action(async (options: { from?: string; missingOnly?: boolean; json?: boolean }) => {
       const { buildModels } = await import('./run-models.js');
       await buildModels(options);
     });
@@ -37,15 +37,16 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .description('Install the liveness model or another pack: by download, or from a folder.')
     .argument('<pack>', 'opencv, insightface, liveness, or a pack file of your own (.json)')
     .option('--from <folder>', 'the folder that the files are in (default: they are downloaded)')
+    .option('--json', 'print one JSON object')
     .addHelpText('after', INSTALL_HELP)
-    .action(async (pack: string, options: { from?: string }) => {
+    .action(async (pack: string, options: { from?: string; json?: boolean }) => {
       const { installModels } = await import('./run-models-install.js');
       await installModels(pack, options);
     });
   models
     .command('list')
     .description('List the packs, their models and whether they are built.')
-    .option('--json', 'print JSON')
+    .option('--json', 'print one JSON object a line: each pack, then the liveness model')
     .addHelpText('after', '\nExample:\n  $ faceenroll models list --json')
     .action(async (options: { json?: boolean }) => {
       const { listModels } = await import('./run-models.js');
@@ -55,10 +56,11 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .command('verify')
     .description('Check the files of a pack against their SHA-256.')
     .argument('[pack]', 'name of the pack', 'standard')
+    .option('--json', 'print one JSON object a line: each model, then a summary')
     .addHelpText('after', '\nExample:\n  $ faceenroll models verify standard')
-    .action(async (pack: string) => {
+    .action(async (pack: string, options: { json?: boolean }) => {
       const { verifyModels } = await import('./run-models.js');
-      setExitCode((await verifyModels(pack)) ? EXIT.done : EXIT.stopped);
+      setExitCode(await verifyModels(pack, options));
     });
   return models;
 }

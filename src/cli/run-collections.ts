@@ -42,7 +42,7 @@ export function listCollections({ db, json }: CollectionsOptions): void {
 }
 
 /** `faceenroll collections create`. */
-export function createCollection(name: string, { db }: CollectionsOptions): void {
+export function createCollection(name: string, { db, json }: CollectionsOptions): void {
   if (name.trim() !== name || name === '' || /\p{Cc}/u.test(name) || name.length > MAX_LENGTH) {
     throw new UsageError(
       `${quoted(name)} cannot be the name of a collection: it is a word or a few, ${MAX_LENGTH} characters at most`,
@@ -59,7 +59,12 @@ export function createCollection(name: string, { db }: CollectionsOptions): void
       store.collections.create(name, now);
       audit.record('COLLECTION_CREATED', {}, {}, now);
     });
-    print(`Collection ${quoted(name)} is created.`);
+    const created = { name, users: 0, templates: 0, createdAt: now, action: 'COLLECTION_CREATED' };
+    print(
+      json
+        ? jsonLine({ event: 'collection', ...created })
+        : `Collection ${quoted(name)} is created.`,
+    );
   } finally {
     store.close();
   }

@@ -22,7 +22,8 @@ export function showConfig(program: Command, wanted: string, { json }: { json?: 
   const file = readConfig(program, program.opts<{ config?: string }>().config);
   const settings = settingsOf(chosen(program, wanted), file);
   if (json) {
-    for (const setting of settings) process.stdout.write(`${jsonLine(setting)}\n`);
+    for (const setting of settings)
+      process.stdout.write(`${jsonLine({ event: 'setting', ...setting })}\n`);
     return;
   }
   process.stdout.write(`Configuration file: ${file ? printable(file.path) : 'none'}\n\n`);

@@ -10,7 +10,9 @@ import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
 
-interface ChangeOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {}
+interface ChangeOptions extends DatabaseOptions, WaitOptions, ReferenceOptions {
+  readonly json?: boolean;
+}
 
 interface AllowOptions extends ChangeOptions {
   readonly reason: string;
@@ -20,7 +22,7 @@ interface AllowOptions extends ChangeOptions {
 export async function allowDuplicate(
   userA: string,
   userB: string,
-  { db, collection, reason, reference, wait }: AllowOptions,
+  { db, collection, reason, reference, wait, json }: AllowOptions,
 ): Promise<void> {
   const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
@@ -36,6 +38,10 @@ export async function allowDuplicate(
       audit.record('DUPLICATE_ALLOWED', { userId: a }, { otherUserId: b, reason }, now);
       return undefined;
     });
+    if (json) {
+      const exception = known ?? exceptionOf(exceptions, a, b);
+      return print(changeEvent(exception, known ? 'UNCHANGED' : 'DUPLICATE_ALLOWED'));
+    }
     const both = `${quoted(a)} and ${quoted(b)}`;
     print(
       known
@@ -51,7 +57,7 @@ export async function allowDuplicate(
 export async function revokeDuplicate(
   userA: string,
   userB: string,
-  { db, collection, reference, wait }: ChangeOptions,
+  { db, collection, reference, wait, json }: ChangeOptions,
 ): Promise<void> {
   const store = await whenFree(() => openExisting(db, 'write'), { wait });
   try {
@@ -63,14 +69,19 @@ export async function revokeDuplicate(
       string,
       string,
     ];
-    transaction(() => {
+    const revoked = transaction(() => {
       const exception = exceptionOf(exceptions, a, b);
       if (!exception) throw noException(part, a, b);
       exceptions.remove(a, b);
       const detail = { otherUserId: b, reason: exception.reason };
       audit.record('DUPLICATE_REVOKED', { userId: a }, detail, now);
+      return exception;
     });
-    print(`${quoted(a)} and ${quoted(b)} are an exception no longer.`);
+    print(
+      json
+        ? changeEvent(revoked, 'DUPLICATE_REVOKED')
+        : `${quoted(a)} and ${quoted(b)} are an exception no longer.`,
+    );
   } finally {
     store.close();
   }
@@ -111,6 +122,14 @@ function exceptionOf(
       ({ userId, otherUserId }) =>
         (userId === userA && otherUserId === userB) || (userId === userB && otherUserId === userA),
     );
+}
+
+/** What became of an exception, for a program. */
+function changeEvent(
+  exception: DuplicateException | undefined,
+  action: 'DUPLICATE_ALLOWED' | 'DUPLICATE_REVOKED' | 'UNCHANGED',
+): string {
+  return jsonLine({ event: 'exception', ...exception, action });
 }
 
 /** Why there is nothing to revoke: most likely an ID is misspelled. */

@@ -1,5 +1,6 @@
+import { UsageError } from '../domain/fatal-error.js';
 import type { GalleryFilter, UserRecord } from '../domain/gallery.js';
-import { count } from '../domain/text.js';
+import { count, jsonLine } from '../domain/text.js';
 import { csvText } from '../report/csv-text.js';
 import {
   type ExportedUser,
@@ -11,6 +12,7 @@ import { exportHeadings } from '../source/csv-export.js';
 import type { DuplicateException } from '../store/duplicate-exceptions.js';
 import type { CollectionStore, GalleryStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
+import { EXIT } from './exit-codes.js';
 import { ExportedPictures } from './export-pictures.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
 import type { KeyOptions } from './key-option.js';
@@ -24,6 +26,7 @@ export interface ExportOptions extends DatabaseOptions, FilterOptions, KeyOption
   readonly photos?: string;
   readonly delimiter: string;
   readonly byteOrderMark?: boolean;
+  readonly json?: boolean;
 }
 
 /** Rows that become CSV at once: a call of csv-stringify costs as much as ten rows. */
@@ -31,6 +34,9 @@ const BATCH = 200;
 
 /** `faceenroll export-csv`. */
 export function exportCsv(file: string | undefined, options: ExportOptions): Promise<void> {
+  if (options.json && file === undefined) {
+    throw new UsageError('--json needs a file for the CSV: both would go to stdout');
+  }
   const write = async ({ store, gallery, changes }: OpenGallery): Promise<void> => {
     // Which columns there are is found out first; an import must not add one meanwhile.
     store.holdStill();
@@ -48,7 +54,8 @@ export function exportCsv(file: string | undefined, options: ExportOptions): Pro
       exported.removePictures();
       throw error;
     }
-    for (const note of exported.notes(file)) process.stderr.write(`${note}\n`);
+    if (options.json) process.stdout.write(`${exported.event(file)}\n`);
+    else for (const note of exported.notes(file)) process.stderr.write(`${note}\n`);
   };
   // Only pictures are secret.
   return withGallery(options, 'read', write, options.photos === undefined ? undefined : options);
@@ -65,6 +72,9 @@ async function writeOut(pieces: Iterable<string>, file: string | undefined): Pro
     await lines.flush();
   }
 }
+
+/** What is told of pictures where none were asked for. */
+const NO_PICTURES = { counts: { profileImages: 0, thumbnails: 0, withoutPicture: 0 } };
 
 function* ended(pieces: Iterable<string>): Generator<string> {
   for (const piece of pieces) yield `${piece}\n`;
@@ -138,6 +148,20 @@ class Export {
 
   removePictures(): void {
     this.#pictures?.removeAll();
+  }
+
+  /** The same for a program. */
+  event(file: string | undefined): string {
+    return jsonLine({
+      event: 'export',
+      file,
+      users: this.#users,
+      photos: this.folder ?? null,
+      ...(this.#pictures ?? NO_PICTURES).counts,
+      mixedMetadata: this.#mixedMetadata,
+      exceptionsLeftOut: this.#unnamed,
+      exitCode: EXIT.done,
+    });
   }
 
   #exported(user: UserRecord): ExportedUser {

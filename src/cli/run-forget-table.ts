@@ -1,5 +1,5 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { jsonLine, quoted } from '../domain/text.js';
 import { wrapped } from '../report/wrapped.js';
 import { openExisting } from './existing-store.js';
 import type { CalibrateOptions } from './run-calibrate.js';
@@ -8,7 +8,7 @@ import { whenFree } from './wait.js';
 
 /** `faceenroll calibrate --forget`. */
 export async function forgetTable(options: CalibrateOptions): Promise<void> {
-  const { db, collection, models, reference } = options;
+  const { db, collection, models, reference, json } = options;
   const { encoder, name, thresholds: packTable } = usePack(models);
   const store = await whenFree(() => openExisting(db, 'write'), options);
   try {
@@ -29,7 +29,8 @@ export async function forgetTable(options: CalibrateOptions): Promise<void> {
       ? `searches use that of the pack ${name} again`
       : `the pack ${name} has none, so searches need --similarity`;
     const text = wrapped(`Forgotten: the table measured on ${measuredOn}; ${now}.`);
-    process.stdout.write(`${text.join('\n')}\n`);
+    const event = { event: 'forgotten', collection, encoder, measuredOn };
+    process.stdout.write(`${json ? jsonLine(event) : text.join('\n')}\n`);
   } finally {
     store.close();
   }

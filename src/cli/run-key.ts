@@ -24,33 +24,35 @@ export interface KeyVerifyOptions extends KeyOptions {
 export interface RotateOptions extends KeyOptions {
   readonly db: string;
   readonly newKeyFile: string;
+  readonly json?: boolean;
 }
 
 /** `faceenroll key generate`. */
-export function generateKey(file: string | undefined): void {
-  const key = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
-  if (file === undefined) {
-    process.stdout.write(key);
-    return;
-  }
-  writeNew(file, key);
-  process.stdout.write(
-    `The key is in ${printable(file)}. Keep a copy of it: without it nothing opens what it encrypts.\n`,
-  );
+export function generateKey(file: string | undefined, { json }: { readonly json?: boolean }): void {
+  const key = randomBytes(KEY_BYTES).toString('base64');
+  if (file !== undefined) writeNew(file, `${key}\n`);
+  const text =
+    file === undefined
+      ? key
+      : `The key is in ${printable(file)}. Keep a copy of it: without it nothing opens what it encrypts.`;
+  // A key that lies in a file is shown to nobody.
+  const event = { event: 'key', file: file ?? null, key: file === undefined ? key : null };
+  process.stdout.write(`${json ? jsonLine(event) : text}\n`);
 }
 
 /** `faceenroll key rotate`. */
-export function rotateDatabaseKey({ db, keyFile, newKeyFile }: RotateOptions): void {
+export function rotateDatabaseKey({ db, keyFile, newKeyFile, json }: RotateOptions): void {
   const old = neededKey(keyFile);
   const next = readKeyFile(newKeyFile, '--new-key-file', warn);
   // The key store alone is changed; a database that is not encrypted must stay so.
   const store = openExisting(db, 'write');
   try {
     const keys = rotateKey(store.secrets.keyStore, old, next);
-    process.stdout.write(
+    const event = { event: 'rotation', database: db, dataKeys: keys, wrappedWith: next.source };
+    const text =
       `${printable(db)} has a new key: ${count(keys, 'data key')} wrapped with ${printable(next.source)}.\n` +
-        `Destroy old copies of ${printable(db)}-keys: the old key opens those.\n`,
-    );
+      `Destroy old copies of ${printable(db)}-keys: the old key opens those.`;
+    process.stdout.write(`${json ? jsonLine(event) : text}\n`);
   } finally {
     store.close();
   }
@@ -81,12 +83,15 @@ export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promis
     const all = listed([
       ...[count(templates, 'template'), count(thumbnails, 'thumbnail')],
       count(profileImages, 'profile image'),
-      // Only an interrupted run has left some: of a sample its embedding, and its pictures if there are some.
-      ...(samples > 0 ? [`${count(samples, 'secret')} of samples`] : []),
+      // Only an interrupted run has left some.
+      ...(samples > 0 ? [count(samples, 'sample')] : []),
     ]);
     const kept = { templates, thumbnails, profileImages, samples };
     const summary = { event: 'summary', ...kept, broken, exitCode };
-    const text = broken === 0 ? `${all} open with the key.` : `${broken} of ${all} do not open.`;
+    const text =
+      broken === 0
+        ? `${all} open with the key.`
+        : `${count(broken, 'secret')} of ${all} ${broken === 1 ? 'does' : 'do'} not open.`;
     await out.write(json ? jsonLine(summary) : text);
     await out.flush();
     return exitCode;

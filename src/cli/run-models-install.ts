@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
-import { printable, printableLines } from '../domain/text.js';
+import { jsonLine, printable, printableLines } from '../domain/text.js';
 import { type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
 import { discardPack, finishPack, installFrom, stagePack } from '../models/install.js';
 import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
@@ -10,21 +10,43 @@ import { verifyModel } from '../models/verify.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { downloadBar } from './download-bar.js';
 
+/** What is installed now. */
+interface Installed {
+  readonly name: string;
+  readonly licence: string;
+  /** Null of the liveness model. */
+  readonly encoder: string | null;
+  readonly models: readonly ModelSpec[];
+  /** The same for a person. */
+  readonly text: string;
+}
+
 /** `faceenroll models install`: the liveness model, a pack of the manifest, or a pack file. */
 export async function installModels(
   name: string,
-  { from }: { readonly from?: string },
+  { from, json }: { readonly from?: string; readonly json?: boolean },
 ): Promise<void> {
   const folders = modelFolders();
+  const { text, models, ...installed } = await install(name, from, folders);
+  const files = models.map((model) => pathOf(model, folders));
+  process.stdout.write(
+    `${json ? jsonLine({ event: 'installed', ...installed, files }) : printable(text)}\n`,
+  );
+}
+
+async function install(
+  name: string,
+  from: string | undefined,
+  folders: ModelFolders,
+): Promise<Installed> {
   const folder = from === undefined ? undefined : resolve(from);
   const { liveness, packs } = readManifest();
   if (name.endsWith('.json')) return installPackFile(resolve(name), folder, folders);
   if (name === 'liveness') {
     await installPinned(name, [liveness], folder, folders);
-    print(
-      `${liveness.id} (licence: ${liveness.licence}) is installed: ${pathOf(liveness, folders)}`,
-    );
-    return;
+    const { id, licence } = liveness;
+    const text = `${id} (licence: ${licence}) is installed: ${pathOf(liveness, folders)}`;
+    return { name, licence, encoder: null, models: [liveness], text };
   }
   const spec = Object.hasOwn(packs, name) ? packs[name] : undefined;
   if (!spec) {
@@ -35,7 +57,13 @@ export async function installModels(
   }
   if (!isPinned(spec)) return installOwn(name, spec, folder, folders);
   await installPinned(name, modelsOf(spec), folder, folders);
-  print(`${name} (licence: ${spec.licence}) is installed: use it with --models ${name}`);
+  const text = `${name} (licence: ${spec.licence}) is installed: use it with --models ${name}`;
+  return installedPack(name, spec, text);
+}
+
+function installedPack(name: string, spec: PackSpec, text: string): Installed {
+  const { licence, encoder } = spec;
+  return { name, licence, encoder: encoder.id, models: modelsOf(spec), text };
 }
 
 /** Installs files whose SHA-256 is known, as far as they are not there: from a folder or by download. */
@@ -74,7 +102,7 @@ function installPackFile(
   path: string,
   from: string | undefined,
   folders: ModelFolders,
-): Promise<void> {
+): Promise<Installed> {
   return import('../models/pack-file.js').then(({ readPackFile }) => {
     const { name, spec } = readPackFile(path);
     if (Object.hasOwn(readManifest().packs, name)) {
@@ -92,7 +120,7 @@ async function installOwn(
   spec: PackSpec,
   from: string | undefined,
   folders: ModelFolders,
-): Promise<void> {
+): Promise<Installed> {
   if (from === undefined) {
     throw new UsageError(
       `${name} is installed from your own files: run "faceenroll models install ${name} --from <folder>"`,
@@ -113,11 +141,6 @@ async function installOwn(
     await pool.close();
   }
   finishPack(staged, folders);
-  print(
-    `${name} is installed: use it with --models ${name}; its encoder is ${staged.spec.encoder.id}`,
-  );
-}
-
-function print(line: string): void {
-  process.stdout.write(`${printable(line)}\n`);
+  const text = `${name} is installed: use it with --models ${name}; its encoder is ${staged.spec.encoder.id}`;
+  return installedPack(name, staged.spec, text);
 }

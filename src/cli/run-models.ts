@@ -1,20 +1,29 @@
 import { join, resolve } from 'node:path';
 import { jsonLine, printable } from '../domain/text.js';
+import type { BuiltModel } from '../models/build/build.js';
 import { readManifest } from '../models/manifest.js';
 import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/packs.js';
 import { type ModelStatus, verifyModel } from '../models/verify.js';
+import { EXIT } from './exit-codes.js';
 
-/** `faceenroll models build`: of all packs only the standard one is built. */
-export async function buildModels(options: {
+/** Options of `faceenroll models build`, as commander hands them over. */
+interface BuildOptions {
   readonly from?: string;
   readonly missingOnly?: boolean;
-}): Promise<void> {
-  const { standard } = readManifest().packs;
-  if (options.missingOnly && isIntact(verifyPack(standard))) return;
-  const { buildPack } = await import('../models/build/build.js');
-  const { from } = options;
-  const locate = from === undefined ? undefined : (pack: string) => join(resolve(from), pack);
-  for (const model of await buildPack(standard, undefined, locate)) {
+  readonly json?: boolean;
+}
+
+/** `faceenroll models build`: of all packs only the standard one is built. */
+export async function buildModels(options: BuildOptions): Promise<void> {
+  const built = await buildStandard(options);
+  if (options.json) {
+    for (const { id, bytes, sha256, worstDifference } of built) {
+      print(jsonLine({ event: 'built', id, bytes, sha256, worstDifference }));
+    }
+    print(jsonLine({ event: 'summary', built: built.length, exitCode: EXIT.done }));
+    return;
+  }
+  for (const model of built) {
     const size = (model.bytes / 1e6).toFixed(1).padStart(5);
     const difference = model.worstDifference.toExponential(1);
     print(`${model.id.padEnd(20)} ${size} MB  sha256 ${model.sha256}`);
@@ -22,12 +31,21 @@ export async function buildModels(options: {
   }
 }
 
+/** What was built; nothing where the files are there and only missing ones are wanted. */
+async function buildStandard({ from, missingOnly }: BuildOptions): Promise<readonly BuiltModel[]> {
+  const { standard } = readManifest().packs;
+  if (missingOnly && isIntact(verifyPack(standard))) return [];
+  const { buildPack } = await import('../models/build/build.js');
+  const locate = from === undefined ? undefined : (pack: string) => join(resolve(from), pack);
+  return buildPack(standard, undefined, locate);
+}
+
 /** `faceenroll models list`. */
 export async function listModels(options: { readonly json?: boolean }): Promise<void> {
   const packs = packNames().map((name) => {
     const spec = packSpec(name);
     const { description, licence, encoder } = spec;
-    const { id, dimensions, thresholds } = encoder;
+    const { id, dimensions, thresholds = null } = encoder;
     const models = verifyPack(spec);
     return { name, description, licence, encoder: id, dimensions, thresholds, models };
   });
@@ -35,7 +53,8 @@ export async function listModels(options: { readonly json?: boolean }): Promise<
   const { description, licence, source } = liveness;
   const extra = { name: 'liveness', description, licence, source, models: [verifyModel(liveness)] };
   if (options.json) {
-    for (const pack of [...packs, extra]) print(jsonLine(pack));
+    const none = { encoder: null, dimensions: null, thresholds: null, source: null };
+    for (const pack of [...packs, extra]) print(jsonLine({ event: 'pack', ...none, ...pack }));
     return;
   }
   for (const pack of packs) {
@@ -62,13 +81,23 @@ function printModels({ name, description, licence, models }: Listed, use: string
   if (use !== '' && isIntact(models)) print(`  use it with:${use}`);
 }
 
-/** `faceenroll models verify`; whether all files are intact. */
-export async function verifyModels(name: string): Promise<boolean> {
+/** `faceenroll models verify`; returns the exit code: 1 when a file is missing or altered. */
+export async function verifyModels(
+  name: string,
+  { json }: { readonly json?: boolean },
+): Promise<number> {
   const models = verifyPack(packSpec(name));
-  for (const model of models) print(statusLine(model));
-  if (isIntact(models)) return true;
-  process.stderr.write(`faceenroll: ${printable(howToInstall(name))}\n`);
-  return false;
+  const exitCode = isIntact(models) ? EXIT.done : EXIT.stopped;
+  for (const model of models) {
+    print(json ? jsonLine({ event: 'model', ...model }) : statusLine(model));
+  }
+  if (json) {
+    const tally = { ok: 0, missing: 0, altered: 0 };
+    for (const { status } of models) tally[status] += 1;
+    print(jsonLine({ event: 'summary', pack: name, ...tally, exitCode }));
+  }
+  if (!isIntact(models)) process.stderr.write(`faceenroll: ${printable(howToInstall(name))}\n`);
+  return exitCode;
 }
 
 /** What to do about a pack that is not whole. */

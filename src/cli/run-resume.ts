@@ -15,7 +15,10 @@ const RECENT = 1000;
  *
  * @throws {FatalError} when there is none, or it has finished.
  */
-export function wordsToResume(named: string | undefined, db: string): readonly string[] {
+export function wordsToResume(
+  named: string | undefined,
+  { db, json }: { readonly db: string; readonly json?: boolean },
+): readonly string[] {
   const run = withBook(db, (book) =>
     named === undefined ? lastInterrupted(book, db) : resumable(findRun(book, named, db)),
   );
@@ -25,7 +28,7 @@ export function wordsToResume(named: string | undefined, db: string): readonly s
       `the run ${run.runId} was not started by a command that can be run again: ${run.command} ${quoted(run.input)}`,
     );
   }
-  const words = withDatabase(commandLine, resolve(db));
+  const words = withOptions(commandLine, ['--db', resolve(db), ...(json ? ['--json'] : [])]);
   try {
     goTo(workingFolder);
   } catch {
@@ -38,11 +41,11 @@ export function wordsToResume(named: string | undefined, db: string): readonly s
 }
 
 /** The last one counts: the database may be another than where the command was typed. */
-function withDatabase(words: readonly string[], db: string): readonly string[] {
+function withOptions(words: readonly string[], options: readonly string[]): readonly string[] {
   // What stands behind "--" are arguments alone.
   const end = words.indexOf('--');
   const at = end < 0 ? words.length : end;
-  return [...words.slice(0, at), '--db', db, ...words.slice(at)];
+  return [...words.slice(0, at), ...options, ...words.slice(at)];
 }
 
 function lastInterrupted(book: RunBook, db: string): BookedRun {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { databaseWords } from './command-line.js';
-import { addDatabaseOption, type DatabaseOptions } from './database-options.js';
+import { addDatabaseOption } from './database-options.js';
 import { wholeNumber } from './parsers.js';
 
 const HELP = `
@@ -73,9 +73,10 @@ function resumeCommand(runAgain: (words: readonly string[]) => Promise<unknown>)
     .description('Go on with a run that was interrupted, by running its command again.')
     .argument('[run]', 'its ID, or the beginning of it (default: the last that was interrupted)');
   return addDatabaseOption(command)
+    .option('--json', 'print what the command prints with --json')
     .addHelpText('after', RESUME_HELP)
-    .action(async (run: string | undefined, { db }: Pick<DatabaseOptions, 'db'>) => {
+    .action(async (run: string | undefined, options: { db: string; json?: boolean }) => {
       const { wordsToResume } = await import('./run-resume.js');
-      await runAgain(wordsToResume(run, db));
+      await runAgain(wordsToResume(run, options));
     });
 }

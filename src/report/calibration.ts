@@ -98,6 +98,7 @@ export function calibrationJson(report: CalibrationReport): string {
   const { tail, table, threshold, tmr } = calibration;
   const { perThousand, inScan } = falseAlarms(report);
   return jsonLine({
+    event: 'calibration',
     ...rest,
     seed: report.sampled ? report.seed : null,
     table,

@@ -91,12 +91,15 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['duplicates', 'allow'],
     [
       ...['--reason <text>', '--db <file>', '--collection <name>', '--wait <seconds>'],
-      ...['--reference <text>', '--help'],
+      ...['--reference <text>', '--json', '--help'],
     ],
   ],
   [
     ['duplicates', 'revoke'],
-    ['--db <file>', '--collection <name>', '--wait <seconds>', '--reference <text>', '--help'],
+    [
+      ...['--db <file>', '--collection <name>', '--wait <seconds>', '--reference <text>'],
+      ...['--json', '--help'],
+    ],
   ],
   [
     ['duplicates', 'list'],
@@ -129,7 +132,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['runs', 'resume'],
-    ['--db <file>', '--help'],
+    ['--db <file>', '--json', '--help'],
   ],
   [['audit'], ['--help']],
   [
@@ -215,7 +218,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['collections', 'create'],
-    ['--db <file>', '--help'],
+    ['--db <file>', '--json', '--help'],
   ],
   [
     ['collections', 'delete'],
@@ -224,7 +227,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [
     ['export-csv'],
     [
-      ...['--photos <folder>', '--delimiter <character>', '--byte-order-mark', '--help'],
+      ...['--photos <folder>', '--delimiter <character>', '--byte-order-mark', '--json', '--help'],
       ...['--with-face', '--without-face', ...FILTERS, ...DATABASE, '--key-file <file>'],
     ],
   ],
@@ -250,10 +253,13 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [['restore'], ['--db <file>', '--yes', '--discard', '--json', '--help']],
   [['check'], ['--db <file>', '--key-file <file>', '--json', '--help']],
   [['key'], ['--help']],
-  [['key', 'generate'], ['--help']],
+  [
+    ['key', 'generate'],
+    ['--json', '--help'],
+  ],
   [
     ['key', 'rotate'],
-    ['--new-key-file <file>', '--key-file <file>', '--db <file>', '--help'],
+    ['--new-key-file <file>', '--key-file <file>', '--db <file>', '--json', '--help'],
   ],
   [
     ['key', 'verify'],
@@ -266,20 +272,24 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [['doctor'], ['--db <file>', '--key-file <file>', '--models <pack>', '--json', '--help']],
   [['completion'], ['--help']],
+  [['schema'], ['--help']],
   [['models'], ['--help']],
   [
     ['models', 'build'],
-    ['--from <folder>', '--missing-only', '--help'],
+    ['--from <folder>', '--missing-only', '--json', '--help'],
   ],
   [
     ['models', 'install'],
-    ['--from <folder>', '--help'],
+    ['--from <folder>', '--json', '--help'],
   ],
   [
     ['models', 'list'],
     ['--json', '--help'],
   ],
-  [['models', 'verify'], ['--help']],
+  [
+    ['models', 'verify'],
+    ['--json', '--help'],
+  ],
 ];
 
 /** The options that a help text lists, `--db <file>` without its short form. */
@@ -333,6 +343,7 @@ describe('the program', () => {
       'config',
       'doctor',
       'completion',
+      'schema',
       'help',
     ])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import { checkJsonLines } from './json-lines.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const FIXTURES = join(ROOT, 'fixtures');
@@ -20,11 +21,16 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Nothing to read unless told; a pipe stays open until a test closes it. */
+  readonly stdin?: 'ignore' | 'pipe';
   /** Called with the child process as soon as it runs, to send it a signal for example. */
   readonly onStart?: (child: ReturnType<typeof spawn>) => void;
 }
 
-/** Runs the built command as an administrator would, and waits for its end. */
+/**
+ * Runs the built command as an administrator would, and waits for its end. What it prints with
+ * --json is compared with its JSON Schema.
+ */
 export function faceenroll(
   args: readonly string[],
   options: CommandOptions,
@@ -34,17 +40,24 @@ export function faceenroll(
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: options.cwd,
       env: { ...env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (data) => {
+    child.stdout?.on('data', (data) => {
       stdout += data;
     });
-    child.stderr.on('data', (data) => {
+    child.stderr?.on('data', (data) => {
       stderr += data;
     });
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.on('close', (code, signal) => {
+      try {
+        checkJsonLines(args, { code, signal, stdout });
+        resolve({ code, signal, stdout, stderr });
+      } catch (error) {
+        reject(error);
+      }
+    });
     options.onStart?.(child);
   });
 }

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { AuditFinding, AuditRow } from '../../domain/audit.js';
+import type { ToldRun } from '../../report/runs.js';
+import {
+  anyObject,
+  count,
+  counts,
+  instant,
+  line,
+  membersOf,
+  path,
+  sha256,
+  text,
+} from './members.js';
+
+export const run = line(
+  'run',
+  membersOf<ToldRun>()({
+    runId: text,
+    collection: text,
+    command: text,
+    input: path,
+    options: anyObject,
+    status: z.literal(['running', 'finished', 'interrupted', 'failed']),
+    counts: anyObject.describe('the summary of the run, as far as it came to it'),
+    failures: counts.describe('by code, the most frequent first'),
+    errorReport: path.nullable(),
+    errorReportExists: z.boolean().nullable(),
+    reference: text.nullable(),
+    osUser: text,
+    host: text,
+    processId: z.int(),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    workingFolder: path.nullable(),
+    commandText: text.nullable(),
+    applied: z.boolean(),
+    finishedBy: text.nullable(),
+  }),
+);
+
+const rowMembers = membersOf<AuditRow>()({
+  position: z.int(),
+  at: instant,
+  osUser: text,
+  host: text,
+  runId: text.nullable(),
+  action: text,
+  collection: text,
+  userId: text.nullable(),
+  faceId: text.nullable(),
+  detail: text,
+  reference: text.nullable(),
+  previousHash: sha256.nullable(),
+  hash: sha256.nullable(),
+});
+
+export const auditRow = line('audit', {
+  ...rowMembers,
+  detail: z
+    .union([anyObject, z.array(z.unknown()), text])
+    .describe('an object, unless another program wrote the row'),
+});
+
+const findingMembers = membersOf<Omit<AuditFinding, 'row' | 'shift'>>()({
+  kind: z.literal([
+    'altered',
+    'moved',
+    'inserted',
+    'missing',
+    'replaced',
+    'truncated',
+    'rewritten',
+  ]),
+  from: z.int(),
+  to: z.int(),
+  expected: text.nullable(),
+  found: text.nullable(),
+});
+
+export const auditFinding = line('finding', { ...findingMembers, message: text });
+
+const head = text.describe('position, a colon, hash');
+
+export const auditVerdict = line('verification', {
+  intact: z.boolean(),
+  rows: count,
+  findings: count,
+  head: head.nullable(),
+  keptHead: head.nullable(),
+  exitCode: z.literal([0, 3]),
+});
+
+export const auditHead = line('head', { head, position: count, hash: sha256 });

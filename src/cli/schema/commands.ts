@@ -1,0 +1,127 @@
+import * as book from './book.js';
+import * as database from './database.js';
+import * as deletions from './deletions.js';
+import * as gallery from './gallery.js';
+import * as imports from './import.js';
+import * as machine from './machine.js';
+import type { Line } from './members.js';
+import * as photos from './photos.js';
+import * as similarities from './similarities.js';
+
+/** What a command prints with --json. */
+export interface Output {
+  /** Which lines, and in which order; for people. */
+  readonly about: string;
+  /** The schema of each kind of line, under the name that it has in a JSON Schema. */
+  readonly lines: Readonly<Record<string, Line>>;
+}
+
+const { face, user, listSummary, changedUser, collection, exception, changedException } = gallery;
+const { enrolled, unchanged, imported, failed, importSummary } = imports;
+const { status } = gallery;
+const { deletion } = deletions;
+const { run } = book;
+
+const ofPhotos = { enrolled, unchanged, failed, importSummary };
+const ofRows = { ...ofPhotos, imported };
+const deleted = { deletion, deletions: deletions.deletions };
+
+const DELETION: Output = { about: 'each user of the plan, then how it ended', lines: deleted };
+
+/** Every command that has --json, by its name as it is typed. */
+export const OUTPUTS: Readonly<Record<string, Output>> = {
+  'import-faces': { about: 'each photo, then a summary', lines: ofPhotos },
+  'templates import': { about: 'each template, then a summary', lines: ofPhotos },
+  'import-csv': { about: 'each photo, or row without one, then a summary', lines: ofRows },
+  enroll: {
+    about: 'each photo, then a summary; without a photo the status of the user',
+    lines: { ...ofPhotos, status },
+  },
+  sync: {
+    about: 'who is to be deleted, then the lines of the import, then how the deletion ended',
+    lines: { deletion, ...ofRows, deletions: deletions.deletions },
+  },
+  inspect: {
+    about: 'each photo',
+    lines: { inspected: photos.inspected, inspectedInVain: photos.inspectedInVain },
+  },
+  identify: { about: 'each photo', lines: { identification: photos.identification } },
+  verify: { about: 'each photo', lines: { verification: photos.verification } },
+  'duplicates scan': {
+    about: 'each cluster of users, then a summary',
+    lines: { cluster: similarities.cluster, scanSummary: similarities.scanSummary },
+  },
+  'duplicates allow': { about: 'the exception', lines: { changedException } },
+  'duplicates revoke': { about: 'the exception that was', lines: { changedException } },
+  'duplicates list': { about: 'each exception', lines: { exception } },
+  calibrate: {
+    about: 'one line',
+    lines: { calibration: similarities.calibration, forgotten: similarities.forgotten },
+  },
+  'users list': { about: 'each user, then a summary', lines: { user, listSummary } },
+  'users show': { about: 'the user', lines: { shownUser: gallery.shownUser } },
+  'users add': { about: 'the user', lines: { changedUser } },
+  'users update': { about: 'the user', lines: { changedUser } },
+  'users delete': DELETION,
+  'faces list': { about: 'each face, then a summary', lines: { face, listSummary } },
+  'faces show': { about: 'the face', lines: { face } },
+  'faces update': { about: 'the face', lines: { changedFace: gallery.changedFace } },
+  'faces delete': DELETION,
+  status: {
+    about: 'each user; with --photo one line',
+    lines: { status, photoStatus: gallery.photoStatus },
+  },
+  'collections list': { about: 'each collection', lines: { collection } },
+  'collections create': {
+    about: 'the collection',
+    lines: { createdCollection: gallery.createdCollection },
+  },
+  'collections delete': {
+    about: 'each user of the collection, then how it ended',
+    lines: { deletion, collectionDeletions: deletions.collectionDeletions },
+  },
+  'export-csv': { about: 'what was written', lines: { exported: gallery.exported } },
+  'runs list': { about: 'each run, the newest first', lines: { run } },
+  'runs show': { about: 'the run', lines: { run } },
+  'runs resume': {
+    about: 'the lines of the command that is run again',
+    lines: { ...ofRows, ...deleted },
+  },
+  'audit list': { about: 'each row', lines: { auditRow: book.auditRow } },
+  'audit verify': {
+    about: 'each finding, then how it ended',
+    lines: { auditFinding: book.auditFinding, auditVerdict: book.auditVerdict },
+  },
+  'audit head': { about: 'the head', lines: { auditHead: book.auditHead } },
+  purge: DELETION,
+  backup: { about: 'one line', lines: { backup: database.backup } },
+  restore: { about: 'one line', lines: { restored: database.restored } },
+  check: {
+    about: 'each finding, then a summary',
+    lines: { finding: database.finding, checkSummary: database.checkSummary },
+  },
+  'key generate': { about: 'one line', lines: { newKey: database.newKey } },
+  'key rotate': { about: 'one line', lines: { rotation: database.rotation } },
+  'key verify': {
+    about: 'what does not open, then a summary',
+    lines: { broken: database.broken, keySummary: database.keySummary },
+  },
+  'models build': {
+    about: 'each model that was built, then a summary',
+    lines: { builtModel: machine.builtModel, buildSummary: machine.buildSummary },
+  },
+  'models install': { about: 'one line', lines: { installed: machine.installed } },
+  'models list': {
+    about: 'each pack, then the liveness model',
+    lines: { pack: machine.pack },
+  },
+  'models verify': {
+    about: 'each model of the pack, then a summary',
+    lines: { model: machine.model, modelsSummary: machine.modelsSummary },
+  },
+  'config show': { about: 'each setting', lines: { setting: machine.setting } },
+  doctor: {
+    about: 'each check, then a summary',
+    lines: { diagnosis: machine.diagnosis, doctorSummary: machine.doctorSummary },
+  },
+};

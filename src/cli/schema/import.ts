@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { FAILURES, type Failure, type FailureCode } from '../../domain/failures.js';
+import type { DuplicateSummary } from '../../report/duplicate-summary.js';
+import type { RunSummary } from '../../report/summary.js';
+import type { Count } from '../../report/tally.js';
+import {
+  count,
+  counts,
+  faceId,
+  line,
+  membersOf,
+  number,
+  path,
+  share,
+  similarity,
+  text,
+  userId,
+} from './members.js';
+
+export const failureMembers = membersOf<Failure>()({
+  code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+  message: text.describe('what happened, with the actual values'),
+  advice: text.describe('what to do'),
+});
+
+export const rotated = z
+  .literal([0, 90, 180, 270])
+  .describe('degrees by which the photo was turned clockwise to stand upright');
+
+export const liveness = z.union([share, z.literal('not assessed')]);
+
+const addedAction = z.literal(['NEW_TEMPLATE_CREATED', 'TEMPLATE_UPDATED', 'TEMPLATE_REPLACED']);
+
+const subject = {
+  row: count.nullable().describe('row of the CSV; null for a folder'),
+  userId,
+  file: text.nullable().describe('as it was written; null for a row without a photo'),
+  slot: count.nullable(),
+};
+
+export const enrolled = line('outcome', {
+  ...subject,
+  outcome: z.literal('enrolled'),
+  action: addedAction,
+  faceId,
+  quality: share,
+  rotated,
+  liveness,
+  flag: z
+    .strictObject({ code: failureMembers.code, message: text })
+    .optional()
+    .describe('a possible duplicate that was enrolled all the same'),
+});
+
+export const unchanged = line('outcome', {
+  ...subject,
+  outcome: z.literal('unchanged'),
+  reason: z.literal(['FACE_PRESERVED', 'SAME_PHOTO', 'USER_PRESERVED', 'SAME_DATA']),
+});
+
+export const imported = line('outcome', {
+  ...subject,
+  outcome: z.literal('imported'),
+  action: z.literal(['USER_CREATED', 'USER_UPDATED']),
+});
+
+export const failed = line('outcome', {
+  ...subject,
+  outcome: z.literal('failed'),
+  ...failureMembers,
+});
+
+const tally = z.strictObject(membersOf<Count>()({ total: count, by: counts }));
+
+type Checked = Extract<DuplicateSummary, { checked: true }>;
+
+const duplicates = z.union([
+  z.strictObject(
+    membersOf<Checked>()({
+      checked: z.literal(true),
+      similarity,
+      fmr: share,
+      extrapolated: z.boolean(),
+      measuredOn: text,
+      fpir: share,
+      photos: count,
+      expectedFalseAlarms: number,
+    }),
+  ),
+  z.strictObject({ checked: z.literal(false) }),
+]);
+
+/** The last line of an import. */
+export const importSummary = line(
+  'summary',
+  membersOf<RunSummary>()({
+    runId: text.nullable(),
+    reference: text.nullable(),
+    dryRun: z.boolean(),
+    interrupted: z.boolean(),
+    enrolled: tally,
+    unchanged: tally,
+    imported: tally,
+    failed: tally,
+    flagged: tally.describe('enrolled photos that may be duplicates'),
+    usersCreated: count,
+    usersUpdated: count,
+    extracted: z.strictObject({ done: count, total: count }),
+    skipped: count.describe('hidden files, or blank rows'),
+    duplicates: duplicates.nullable(),
+    seconds: number,
+    errorReport: path.nullable(),
+    retry: text.nullable().describe('the command that tries the failed ones again'),
+    resume: text.nullable().describe('the command that goes on with an interrupted run'),
+    exitCode: z.int(),
+  }),
+);

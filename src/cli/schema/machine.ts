@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { ModelStatus } from '../../models/verify.js';
+import type { Diagnosis } from '../../report/doctor.js';
+import { count, line, membersOf, number, path, sha256, text } from './members.js';
+import { fmrTable } from './similarities.js';
+
+const modelMembers = membersOf<ModelStatus>()({
+  id: text,
+  path,
+  status: z.literal(['ok', 'missing', 'altered']),
+});
+
+export const pack = line('pack', {
+  name: text,
+  description: text,
+  licence: text,
+  encoder: text.nullable().describe('null of the liveness model, which is no pack'),
+  dimensions: count.nullable(),
+  thresholds: fmrTable.nullable(),
+  source: text.nullable().describe('where it was published'),
+  models: z.array(z.strictObject(modelMembers)),
+});
+
+export const model = line('model', modelMembers);
+
+export const modelsSummary = line('summary', {
+  pack: text,
+  ok: count,
+  missing: count,
+  altered: count,
+  exitCode: z.literal([0, 1]),
+});
+
+export const builtModel = line('built', {
+  id: text,
+  bytes: count,
+  sha256,
+  worstDifference: number.describe('from the golden figures'),
+});
+
+export const buildSummary = line('summary', { built: count, exitCode: z.literal(0) });
+
+export const installed = line('installed', {
+  name: text,
+  licence: text,
+  encoder: text.nullable().describe('null of the liveness model'),
+  files: z.array(path),
+});
+
+export const diagnosis = line(
+  'check',
+  membersOf<Omit<Diagnosis, 'advice'> & { readonly advice: string | null }>()({
+    check: text,
+    status: z.literal(['ok', 'warning', 'failed']),
+    message: text,
+    advice: text.nullable(),
+  }),
+);
+
+export const doctorSummary = line('summary', {
+  ok: count,
+  warnings: count,
+  failed: count,
+  exitCode: z.literal([0, 1]),
+});
+
+export const setting = line('setting', {
+  setting: text,
+  value: z.unknown().describe('null where nothing is set'),
+  source: z.literal(['environment', 'file', 'default']),
+  from: text.nullable().describe('the variable or the file'),
+  commands: z.array(text),
+});

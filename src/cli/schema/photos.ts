@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Failure } from '../../domain/failures.js';
+import type { UserMatch } from '../../domain/identification.js';
+import type { SeenFace } from '../../domain/inspection.js';
+import { MEASURES } from '../../domain/quality.js';
+import { failureMembers, liveness, rotated } from './import.js';
+import {
+  count,
+  faceId,
+  line,
+  membersOf,
+  number,
+  path,
+  share,
+  similarity,
+  text,
+  userId,
+} from './members.js';
+
+const point = z.strictObject({ x: number, y: number });
+
+const seenFace = z.strictObject(
+  membersOf<SeenFace>()({
+    box: z.strictObject({ x: number, y: number, width: number, height: number }),
+    score: share.describe("the detector's confidence, 0 to 1"),
+    presence: share.describe("the landmark model's probability that it is a face, 0 to 1"),
+    landmarks: z.array(point).describe("eyes, nose tip, mouth corners; the picture's left first"),
+  }),
+);
+
+const measure = z.strictObject({
+  name: z.enum(MEASURES),
+  value: number.nullable().describe('in `unit`; null where it was not assessed'),
+  unit: text,
+  component: number.nullable().describe('0 (useless) to 100 (ideal)'),
+});
+
+/** What was seen of a photo, as far as the pipeline got: a file that is no photo has none of it. */
+const seen = {
+  width: count.optional(),
+  height: count.optional(),
+  format: z.literal(['jpeg', 'png']).optional(),
+  rotated: rotated.optional(),
+  faces: z.array(seenFace).optional().describe('in pixels of the upright photo'),
+  chosen: count.optional().describe('index of the face that was taken'),
+  liveness,
+  quality: share.nullable(),
+  measures: z.array(measure).nullable(),
+  picture: path.nullable().describe('the annotated photo'),
+};
+
+export const inspected = line('inspection', {
+  file: text,
+  outcome: z.literal('enrolled').describe('what would become of it'),
+  ...seen,
+});
+
+export const inspectedInVain = line('inspection', {
+  file: text,
+  outcome: z.literal('failed').describe('what would become of it'),
+  ...failureMembers,
+  ...seen,
+});
+
+const failure = z.strictObject(membersOf<Failure>()(failureMembers)).nullable();
+
+const match = z.strictObject(membersOf<UserMatch>()({ userId, faceId, similarity }));
+
+const autoEnroll = z.union([
+  z.strictObject({
+    outcome: z.literal('enrolled'),
+    action: z.literal(['TEMPLATE_UPDATED', 'TEMPLATE_REPLACED']),
+    userId,
+    faceId,
+    replaces: faceId.optional().describe('the face that made room for it'),
+  }),
+  z.strictObject({
+    outcome: z.literal('unchanged'),
+    reason: z.literal(['NOT_SURE_ENOUGH', 'AMBIGUOUS', 'SAME_PHOTO', 'NOTHING_NEW']),
+  }),
+]);
+
+const unmeasured = 'null when nobody measured what the threshold means';
+
+export const identification = line('identification', {
+  file: text,
+  matches: z.array(match).describe('the most similar first'),
+  threshold: similarity,
+  fpir: share.nullable().describe(unmeasured),
+  extrapolated: z.boolean().nullable().describe(unmeasured),
+  failure,
+  autoEnroll: autoEnroll.nullable().describe('with --auto-enroll, of a photo that matches'),
+});
+
+export const verification = line('verification', {
+  file: text,
+  userId,
+  match: z.boolean(),
+  similarity: similarity.nullable(),
+  threshold: similarity,
+  fmr: share.nullable().describe(unmeasured),
+  extrapolated: z.boolean().nullable().describe(unmeasured),
+  failure,
+});
