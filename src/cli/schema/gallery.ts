@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { USER_FIELDS, type UserField } from '../../domain/entry.js';
-import type { CollectionRecord, FaceRecord, TemplateStatus } from '../../domain/gallery.js';
+import type {
+  CollectionRecord,
+  FaceRecord,
+  TemplateStatus,
+  UserRecord,
+} from '../../domain/gallery.js';
 import type { DuplicateException } from '../../store/duplicate-exceptions.js';
 import { failureMembers } from './import.js';
 import {
@@ -58,14 +63,16 @@ const fields = Object.fromEntries(
 
 const userMembers = {
   collection: text,
-  userId,
   ...fields,
   fields: z.record(z.string(), z.string()).describe("the customer's other columns"),
-  tags: z.array(text),
-  faces: count.describe('templates of whatever encoder'),
-  enrolledAt: instant.nullable(),
-  createdAt: instant,
-  updatedAt: instant,
+  ...membersOf<Omit<UserRecord, 'known' | 'extra'>>()({
+    userId,
+    tags: z.array(text),
+    faces: count.describe('templates of whatever encoder'),
+    enrolledAt: instant.nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  }),
 };
 
 export const user = line('user', userMembers);
