@@ -66,7 +66,8 @@ export function stagePack(
   const ownDetector = detector && readOwn(name, detector, from);
   const own = [ownEncoder, ...(ownDetector ? [ownDetector] : [])];
   const paths = own.map(({ file }) => join(folders.installed, file));
-  const added = paths.filter((path) => !existsSync(path));
+  // Detector and encoder may be one file.
+  const added = [...new Set(paths)].filter((path) => !existsSync(path));
   own.forEach(({ bytes }, i) => void place(paths[i] as string, bytes));
   const { file, sha256 } = ownEncoder;
   const id = `${encoder.id}@${sha256.slice(0, 12)}`;
