@@ -24,18 +24,23 @@ export interface FaceModels {
   readonly liveness?: ModelSession;
 }
 
+/** Opens the encoder of a pack alone; to be released before its thread ends. */
+export async function openEncoder({ encoder }: PackModels): Promise<EncoderModel> {
+  return { session: await ModelSession.open(encoder.path), format: encoder.format };
+}
+
 /** Opens all models of a pack; they must be released before their thread ends. */
 export async function openFaceModels(pack: PackModels): Promise<FaceModels> {
   const [detector, landmarks, encoder, liveness] = await Promise.all([
     ModelSession.open(pack.detector.path),
     ModelSession.open(pack.landmarks.path),
-    ModelSession.open(pack.encoder.path),
+    openEncoder(pack),
     pack.liveness && ModelSession.open(pack.liveness.path),
   ]);
   return {
     detector: { session: detector, family: pack.detector.family },
     landmarks,
-    encoder: { session: encoder, format: pack.encoder.format },
+    encoder,
     ...(liveness && { liveness }),
   };
 }

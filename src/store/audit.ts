@@ -20,7 +20,10 @@ export type AuditAction =
   | 'COLLECTION_CREATED'
   | 'COLLECTION_DELETED'
   | 'RESTORED'
-  | 'THRESHOLDS_REMOVED';
+  | 'THRESHOLDS_REMOVED'
+  | 'TEMPLATE_UPGRADED'
+  | 'TEMPLATE_ROLLED_BACK'
+  | 'UPGRADE_COMMITTED';
 
 /** On whose behalf a change is made, beside the operating system's user. */
 export interface Origin {

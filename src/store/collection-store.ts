@@ -7,11 +7,13 @@ import { GalleryUsers } from './gallery-users.js';
 import { Holdings } from './holdings.js';
 import { Removal } from './removal.js';
 import type { Vault } from './secrets/vault.js';
+import { StagedFaces } from './staged-faces.js';
 import { TemplateExport } from './template-export.js';
 import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
 import { Thumbnails } from './thumbnails.js';
+import { Upgrades } from './upgrades.js';
 import { UserTags } from './user-tags.js';
 import { Users } from './users.js';
 
@@ -26,6 +28,8 @@ export interface CollectionStore {
   readonly audit: Audit;
   readonly holdings: Holdings;
   readonly removal: Removal;
+  readonly staged: StagedFaces;
+  readonly upgrades: Upgrades;
   /** Does all of `work` or nothing. It must not wait for anything. */
   transaction<T>(work: () => T): T;
 }
@@ -59,6 +63,8 @@ export function collectionParts(
     holdings: new Holdings(db, name),
     removal: new Removal(db, name, audit, vault, transaction),
     transaction,
+    staged: new StagedFaces(db, name, encoder, vault),
+    upgrades: new Upgrades(db, name, encoder, audit),
   };
 }
 

@@ -237,4 +237,20 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
     FOREIGN KEY (collection, user_id) REFERENCES users (collection, user_id) ON DELETE CASCADE
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE template_versions (
+    face_id TEXT NOT NULL REFERENCES templates (face_id) ON DELETE CASCADE,
+    encoder TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    embedding BLOB NOT NULL,
+    PRIMARY KEY (face_id, encoder)
+  ) STRICT;
+
+  CREATE TABLE upgrades (
+    collection TEXT PRIMARY KEY REFERENCES collections (name) ON DELETE CASCADE,
+    encoder TEXT NOT NULL,
+    switched_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -36,7 +36,7 @@ async function work({ id, task }: Extract<ToProcess, { kind: 'task' }>): Promise
   atWork += 1;
   let answer: FromProcess;
   try {
-    answer = { kind: 'answer', id, extraction: await pool?.run(task) };
+    answer = { kind: 'answer', id, answer: await pool?.run(task) };
   } catch (error) {
     answer = { kind: 'broken', id, error };
   }

@@ -4,13 +4,13 @@ import { extract } from '../face/extract.js';
 import { type FaceModels, openFaceModels } from '../face/models.js';
 import { tryModels } from '../face/try-models.js';
 import type { PackModels } from '../models/packs.js';
-import { OPEN_MODELS, TRY_MODELS, type WorkerTask } from './messages.js';
+import { type ExtractionTask, OPEN_MODELS, TRY_MODELS } from './messages.js';
 
 /** Opened once a thread. */
 let models: Promise<FaceModels> | undefined;
 
 /** Entry point of a worker thread: one photo in, a plain answer out. */
-export default async function (task: WorkerTask): Promise<Extraction | undefined> {
+export default async function (task: ExtractionTask): Promise<Extraction | undefined> {
   models ??= openFaceModels(workerData as PackModels);
   const opened = await models;
   if (task === OPEN_MODELS) return undefined;

@@ -1,3 +1,4 @@
+import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 
@@ -10,12 +11,23 @@ export const OPEN_MODELS = 'open models';
 /** Asks a thread to find out whether the models do what their pack says. */
 export const TRY_MODELS = 'try models';
 
+/** What a worker thread that extracts is asked to do. */
+export type ExtractionTask = ExtractionJob | typeof OPEN_MODELS | typeof TRY_MODELS;
+
+/** What a worker thread that encodes is asked to do. */
+export type EncodingTask = EncodingJob | typeof OPEN_MODELS;
+
 /** What a worker thread is asked to do. */
-export type WorkerTask = ExtractionJob | typeof OPEN_MODELS | typeof TRY_MODELS;
+export type WorkerTask = ExtractionTask | EncodingTask;
+
+/** What it answers; undefined where there is nothing to tell. */
+export type WorkerAnswer = Extraction | Encoding | undefined;
 
 /** What a worker process is started with. */
 export interface Setup {
   readonly models: PackModels;
+  /** What its threads are for: photos, or thumbnails, for which they open the encoder alone. */
+  readonly work: 'extract' | 'encode';
   readonly threads: number;
   /** It tells when it holds more bytes than these. */
   readonly maxMemory?: number;
@@ -30,6 +42,6 @@ export type ToProcess =
 /** What a worker process tells; `bytes` is the memory it holds (resident set size). */
 export type FromProcess =
   | { readonly kind: 'ready'; readonly bytes: number }
-  | { readonly kind: 'answer'; readonly id: number; readonly extraction: Extraction | undefined }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: WorkerAnswer }
   | { readonly kind: 'broken'; readonly id: number; readonly error: unknown }
   | { readonly kind: 'over memory'; readonly bytes: number };

@@ -1,9 +1,16 @@
 import { availableParallelism } from 'node:os';
+import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
-import { PHOTOS_PER_THREAD, type Setup, TRY_MODELS, type WorkerTask } from './messages.js';
+import {
+  PHOTOS_PER_THREAD,
+  type Setup,
+  TRY_MODELS,
+  type WorkerAnswer,
+  type WorkerTask,
+} from './messages.js';
 import { type ProcessEnd, type Ticket, WorkerProcess } from './worker-process.js';
 
 /** A process that dies before its models are open is started so often, then the run ends. */
@@ -48,9 +55,10 @@ export class ExtractionPool {
     models: PackModels,
     threads: number = availableParallelism(),
     maxMemory: number | undefined = undefined,
+    work: Setup['work'] = 'extract',
   ) {
     const limit = maxMemory === undefined ? {} : { maxMemory: maxMemory * MEGABYTE };
-    this.#setup = { models, threads, ...limit };
+    this.#setup = { models, threads, work, ...limit };
   }
 
   /** How many photos it takes at once; more would only wait in memory. */
@@ -80,13 +88,18 @@ export class ExtractionPool {
     return (await this.#run(job)) as Extraction;
   }
 
+  /** Encodes one face again, in a pool whose work is that; rejects as `extract` does. */
+  async encode(job: EncodingJob): Promise<Encoding> {
+    return (await this.#run(job)) as Encoding;
+  }
+
   /** Rejects with what is wrong when the models do not do what their pack says. */
   async tryModels(): Promise<void> {
     await this.#run(TRY_MODELS);
   }
 
-  #run(task: WorkerTask): Promise<Extraction | undefined> {
-    const work = new Promise<Extraction | undefined>((resolve, reject) => {
+  #run(task: WorkerTask): Promise<WorkerAnswer> {
+    const work = new Promise<WorkerAnswer>((resolve, reject) => {
       this.#waiting.push({ task, resolve, reject });
     });
     this.#promised.add(work);

@@ -1,6 +1,11 @@
 import { Piscina } from 'piscina';
-import type { Extraction } from '../domain/sample.js';
-import { OPEN_MODELS, PHOTOS_PER_THREAD, type Setup, type WorkerTask } from './messages.js';
+import {
+  OPEN_MODELS,
+  PHOTOS_PER_THREAD,
+  type Setup,
+  type WorkerAnswer,
+  type WorkerTask,
+} from './messages.js';
 
 /**
  * What a thread may hold of short-lived values. A photo leaves 1 MB of them; V8's own
@@ -8,7 +13,7 @@ import { OPEN_MODELS, PHOTOS_PER_THREAD, type Setup, type WorkerTask } from './m
  */
 const YOUNG_GENERATION_MB = 8;
 
-type Threads = Piscina<WorkerTask, Extraction | undefined>;
+type Threads = Piscina<WorkerTask, WorkerAnswer>;
 
 /** The threads of the worker process. It stands between them and the command: see pool.ts. */
 export class ThreadPool {
@@ -16,9 +21,9 @@ export class ThreadPool {
   readonly #opened: Promise<unknown>;
 
   /** Starts the threads and has them open their models. */
-  constructor({ models, threads }: Setup) {
-    this.#pool = new Piscina<WorkerTask, Extraction | undefined>({
-      filename: new URL('./extract-worker.js', import.meta.url).href,
+  constructor({ models, threads, work }: Setup) {
+    this.#pool = new Piscina<WorkerTask, WorkerAnswer>({
+      filename: new URL(`./${work}-worker.js`, import.meta.url).href,
       workerData: models,
       minThreads: threads,
       maxThreads: threads,
@@ -38,7 +43,7 @@ export class ThreadPool {
   }
 
   /** Rejects only when a thread breaks down, never for a photo. */
-  run(task: WorkerTask): Promise<Extraction | undefined> {
+  run(task: WorkerTask): Promise<WorkerAnswer> {
     return this.#pool.run(task);
   }
 

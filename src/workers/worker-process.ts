@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Extraction } from '../domain/sample.js';
 import { LastWords } from './last-words.js';
-import type { FromProcess, Setup, ToProcess, WorkerTask } from './messages.js';
+import type { FromProcess, Setup, ToProcess, WorkerAnswer, WorkerTask } from './messages.js';
 
 const ENTRY = fileURLToPath(new URL('./extract-process.js', import.meta.url));
 
@@ -24,7 +23,7 @@ const MEMORY_TOLERANCE = 1.25;
 /** A task, and who waits for its answer. */
 export interface Ticket {
   readonly task: WorkerTask;
-  readonly resolve: (answer: Extraction | undefined) => void;
+  readonly resolve: (answer: WorkerAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -132,7 +131,7 @@ export class WorkerProcess {
         this.#bytesWhenReady = message.bytes;
         break;
       case 'answer':
-        this.#take(message.id)?.resolve(message.extraction);
+        this.#take(message.id)?.resolve(message.answer);
         break;
       case 'broken':
         this.#take(message.id)?.reject(message.error);

@@ -63,7 +63,9 @@ function stored(db: Connection): IterableIterator<StoredTemplate> {
   return db
     .prepare<[], StoredTemplate>(
       `SELECT face_id AS faceId, collection, user_id AS userId, encoder, embedding
-       FROM templates`,
+       FROM templates
+       UNION ALL
+       SELECT face_id, collection, user_id, encoder, embedding FROM template_versions`,
     )
     .iterate();
 }

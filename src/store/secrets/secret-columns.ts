@@ -36,6 +36,12 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     place: templatePlace,
   },
   {
+    // The place is the template's own: a switch moves the bytes as they are.
+    ...{ kind: 'template', table: 'template_versions', column: 'embedding', isPart: true },
+    ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
+    place: templatePlace,
+  },
+  {
     ...{ kind: 'thumbnail', table: 'thumbnails', column: 'jpeg' },
     ids: 'collection, user_id AS userId, face_id AS faceId',
     place: (ids) => thumbnailPlace('jpeg', ids),
