@@ -43,6 +43,7 @@ describe('the README', () => {
       'purge',
       'sync',
       'enroll',
+      'upgrade',
       'users delete',
       'faces delete',
       'collections delete',

@@ -14,6 +14,7 @@ const NOT_IN_FILES: readonly string[] = [
   ...['config', 'help', 'version', 'dry-run'],
   ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
   ...['tag', 'untag'],
+  ...['rehearse', 'rollback', 'commit'],
 ];
 
 /** Commands whose flags are what a user is to become: a department meant for lists would move people. */

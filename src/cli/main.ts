@@ -31,6 +31,7 @@ import { schemaCommand } from './schema.js';
 import { statusCommand } from './status.js';
 import { syncCommand } from './sync.js';
 import { templatesCommand } from './templates.js';
+import { upgradeCommand } from './upgrade.js';
 import { usersCommand } from './users.js';
 import { verifyCommand } from './verify.js';
 
@@ -86,6 +87,7 @@ const program = new Command('faceenroll')
   .addCommand(collectionsCommand(setExitCode))
   .addCommand(exportCsvCommand())
   .addCommand(templatesCommand(setExitCode))
+  .addCommand(upgradeCommand(setExitCode))
   .addCommand(runsCommand(runAgain))
   .addCommand(auditCommand(setExitCode))
   .addCommand(purgeCommand(setExitCode))

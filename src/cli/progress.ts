@@ -1,7 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { count } from '../domain/text.js';
-import type { Progress } from '../enroll/progress.js';
+import type { EncodingProgress, Progress as ImportProgress } from '../enroll/progress.js';
+
 import { duration } from '../report/summary.js';
+
+type Progress = ImportProgress | EncodingProgress;
 
 /** Shows on stderr how far a run is. */
 export interface ProgressView {
@@ -20,6 +23,9 @@ export function progressView(
   if (quiet) return { update: () => {}, stop: () => {} };
   return plain ? new PlainProgress(stream) : new BarProgress(stream);
 }
+
+/** The steps that take as long as there are photos or faces, and what they count. */
+const LONG = { extract: 'photo', encode: 'face' } as const;
 
 /** What the bar says when all photos have been looked at: these steps take seconds. */
 const LATER = {
@@ -67,9 +73,11 @@ class BarProgress implements ProgressView {
   update(progress: Progress): void {
     const { phase, done, total } = progress;
     if (phase === 'read' || !total) return;
-    const isExtracting = phase === 'extract';
-    const payload = isExtracting ? { step: 'Photos', ...this.#rate.text(progress) } : LATER[phase];
-    if (!this.#started && !isExtracting) return;
+    const isLong = phase === 'extract' || phase === 'encode';
+    const payload = isLong
+      ? { step: phase === 'extract' ? 'Photos' : 'Faces', ...this.#rate.text(progress) }
+      : LATER[phase];
+    if (!this.#started && !isLong) return;
     if (!this.#started) this.#bar.start(total, done, payload);
     else {
       this.#bar.setTotal(total);
@@ -95,7 +103,7 @@ class PlainProgress implements ProgressView {
   update(progress: Progress): void {
     const { phase, done, total } = progress;
     if (performance.now() - this.#last < LINE_EVERY_MS) {
-      if (phase === 'extract') this.#rate.text(progress);
+      if (phase === 'extract' || phase === 'encode') this.#rate.text(progress);
       return;
     }
     this.#last = performance.now();
@@ -110,7 +118,7 @@ class PlainProgress implements ProgressView {
     } else if (total) {
       const { rate, left, failed } = this.#rate.text(progress);
       const parts = [
-        `${done.toLocaleString('en-US')} of ${count(total, 'photo')}`,
+        `${done.toLocaleString('en-US')} of ${count(total, LONG[phase])}`,
         rate,
         left,
         failed,

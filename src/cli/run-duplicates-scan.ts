@@ -11,6 +11,7 @@ import {
 import { findDuplicates } from '../enroll/find-duplicates.js';
 import { EnrolledGallery } from '../enroll/gallery.js';
 import { sizesOf } from '../enroll/template-counts.js';
+import { otherEncoderAdvice } from '../library/other-encoder.js';
 import type { ModelPack } from '../models/packs.js';
 import {
   duplicatesCsv,
@@ -67,7 +68,8 @@ function readEnrolled(pack: ModelPack, options: ScanOptions): Enrolled {
       const gallery = EnrolledGallery.load(part.templates, dimensions);
       if (gallery.size === 0) {
         throw new FatalError(
-          `the collection ${quoted(collection)} has no templates of the model pack ${pack.name} (encoder ${pack.encoder}): name others with --collection and --models`,
+          otherEncoderAdvice(part, pack) ??
+            `the collection ${quoted(collection)} has no templates of the model pack ${pack.name} (encoder ${pack.encoder}): name others with --collection and --models`,
         );
       }
       const tables = { collection: part.thresholds.get(pack.encoder), pack: pack.thresholds };

@@ -3,10 +3,10 @@ import { importOptions } from '../library/import-options.js';
 import { photoName } from '../report/photo-name.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import type { TypedCommand } from './command-line.js';
+import { enrollWithoutPhotos } from './enroll-without-photos.js';
 import { openForImport } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { runImport } from './run-import.js';
-import { tellStatus } from './run-status.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
@@ -28,7 +28,7 @@ export async function enroll(
         '--tag is for users who are enrolled, and there are no photos: see "faceenroll users update"',
       );
     }
-    return tellStatus([userId], options);
+    return enrollWithoutPhotos(userId, options, typed);
   }
   const source = new NamedPhotos(userId, photos);
   const pack = usePack(options.models, options);

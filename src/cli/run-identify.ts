@@ -15,6 +15,7 @@ import {
   identificationHead,
   identificationText,
 } from '../report/identification.js';
+import { wrapped } from '../report/wrapped.js';
 import type { CollectionStore } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { openExisting } from './existing-store.js';
@@ -38,7 +39,9 @@ export async function identify(
   try {
     const { reference } = options;
     const store = database.collection(options.collection, pack.encoder, { reference });
-    const gallery = loadGallery(store, pack, options);
+    const gallery = loadGallery(store, pack, options, (advice) =>
+      process.stderr.write(`${wrapped(advice).join('\n')}\n`),
+    );
     const asked = askedThreshold(options.similarity, options.fpir);
     const threshold = thresholdFor(asked, pack, store, gallery.size);
     const sure = sureFpir && sureSimilarity(sureFpir, pack, store, gallery.size);

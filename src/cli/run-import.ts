@@ -1,4 +1,5 @@
 import { goOnOrRun, type ImportRequest, runContext, startOf } from '../library/import-run.js';
+import { refuseOtherEncoder } from '../library/other-encoder.js';
 import type { RunSummary } from '../report/summary.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
@@ -33,7 +34,8 @@ export async function runAndTell(
 ): Promise<RunSummary> {
   const started = performance.now();
   keepYoungGenerationSmall();
-  const { pack } = request;
+  const { pack, typed } = request;
+  refuseOtherEncoder(store.collection(request.options.collection, pack.encoder), pack, typed.words);
   const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
   const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
   const progress = progressView(process.stderr, {

@@ -4,7 +4,8 @@ import { randoms, shuffled } from '../domain/randoms.js';
 import { count, quoted } from '../domain/text.js';
 import { Gallery } from '../search/gallery.js';
 import { pairHistograms } from '../search/histogram.js';
-import type { CollectionStore } from '../store/store.js';
+import type { DuplicateExceptions } from '../store/duplicate-exceptions.js';
+import type { Templates } from '../store/templates.js';
 import { sizesOf } from './template-counts.js';
 
 /** Two users and how similar their templates are at most. */
@@ -12,6 +13,12 @@ interface UserPair {
   readonly userId: string;
   readonly otherUserId: string;
   readonly similarity: number;
+}
+
+/** What is measured: templates of one encoder, and the users who may look alike. */
+interface Measured {
+  readonly templates: Pick<Templates, 'collection' | 'encoder' | 'counts' | 'embeddingsOf'>;
+  readonly exceptions: Pick<DuplicateExceptions, 'all'>;
 }
 
 /** The similarities of a collection's templates of one encoder. */
@@ -39,7 +46,7 @@ export interface MeasuredGallery extends Similarities {
 const MOST_TEMPLATES = 20_000;
 
 /** With fewer users not a thousand pairs: whatever came out would be chance. */
-const LEAST_USERS = 30;
+export const LEAST_USERS = 30;
 
 /** Probable duplicates to name. */
 const TOP = 3;
@@ -51,7 +58,7 @@ const TOP = 3;
  * @throws {FatalError} when there are too few users.
  */
 export async function measureGallery(
-  store: CollectionStore,
+  store: Measured,
   dimension: number,
   seed: number,
   mostTemplates = MOST_TEMPLATES,
@@ -115,13 +122,13 @@ function numbered(users: readonly string[]): ReadonlyMap<string, number> {
 
 /** The recorded exceptions among the compared users, by their numbers. */
 function exceptionsOf(
-  store: CollectionStore,
+  { exceptions: recorded }: Measured,
   compared: ReadonlyMap<string, number>,
 ): { apart: ReadonlyMap<number, ReadonlySet<number>>; exceptions: number } {
   const apart = new Map<number, Set<number>>();
   const add = (p: number, q: number) => apart.set(p, (apart.get(p) ?? new Set()).add(q));
   let exceptions = 0;
-  for (const { userId, otherUserId } of store.exceptions.all()) {
+  for (const { userId, otherUserId } of recorded.all()) {
     const [p, q] = [compared.get(userId), compared.get(otherUserId)];
     if (p === undefined || q === undefined) continue;
     add(p, q);

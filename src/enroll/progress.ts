@@ -9,3 +9,8 @@ export interface Progress {
 }
 
 export type ProgressListener = (progress: Progress) => void;
+
+/** How far the encoding of stored faces is; told after each. */
+export interface EncodingProgress extends Omit<Progress, 'phase'> {
+  readonly phase: 'encode';
+}

@@ -5,6 +5,7 @@ import { EnrolledGallery } from '../enroll/gallery.js';
 import type { AskedThreshold } from '../enroll/match-threshold.js';
 import type { ModelPack } from '../models/packs.js';
 import type { CollectionStore } from '../store/store.js';
+import { otherEncoderAdvice } from './other-encoder.js';
 import { thresholdFor } from './threshold-for.js';
 
 /** Where templates are looked for, as the operator named it. */
@@ -13,19 +14,30 @@ export interface Place {
   readonly collection: string;
 }
 
-/** @throws {FatalError} when no template is of the pack's encoder. */
+/**
+ * `warn` is told of templates that are of another encoder, when most are.
+ *
+ * @throws {FatalError} when no template is of the pack's encoder.
+ */
 export function loadGallery(
   store: CollectionStore,
-  { encoder, models }: ModelPack,
+  pack: ModelPack,
   { db, collection }: Place,
+  warn: (advice: string) => void = () => {},
 ): EnrolledGallery {
+  const { encoder, models } = pack;
   const { dimensions } = models.encoder.format;
   // In one transaction: the state of one moment, whatever an import does meanwhile.
   const load = () => EnrolledGallery.load(store.templates, dimensions);
   const gallery = store.transaction(load);
-  if (gallery.size > 0) return gallery;
+  const advice = otherEncoderAdvice(store, pack);
+  if (gallery.size > 0) {
+    if (advice !== undefined) warn(advice);
+    return gallery;
+  }
   throw new FatalError(
-    `the collection ${quoted(collection)} of ${quoted(db)} has no template of the encoder ${encoder}: import photos first, or name others with --db, --collection or --models`,
+    advice ??
+      `the collection ${quoted(collection)} of ${quoted(db)} has no template of the encoder ${encoder}: import photos first, or name others with --db, --collection or --models`,
   );
 }
 
@@ -50,7 +62,8 @@ export function readUser(
   const templates = store.templates.detailsOf(userId);
   if (templates.length === 0) {
     throw new FatalError(
-      `the user ${quoted(userId)} ${where} has no template of the encoder ${pack.encoder}: import a photo of the user first, or name another pack with --models`,
+      otherEncoderAdvice(store, pack) ??
+        `the user ${quoted(userId)} ${where} has no template of the encoder ${pack.encoder}: import a photo of the user first, or name another pack with --models`,
     );
   }
   // With every further template another person has another chance to pass.

@@ -67,6 +67,14 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [['import-faces'], ['--create-missing', '--recursive', '--id-pattern <pattern>', ...SHARED]],
   [['enroll'], ['--create-missing', ...SHARED]],
   [
+    ['upgrade'],
+    [
+      ...['--models <pack>', '--rehearse', '--rollback', '--commit', '--forget', '--fpir <rate>'],
+      ...['--fmr <rate>', '--reimport <file>', '--workers <n>', '--yes', '--quiet', '--json'],
+      ...['--key-file <file>', '--wait <seconds>', '--reference <text>', ...DATABASE, '--help'],
+    ],
+  ],
+  [
     ['import-csv'],
     [
       ...[

@@ -1,0 +1,92 @@
+import { encodeDue } from '../enroll/upgrade/encode-due.js';
+import { isForOtherEncoder } from '../library/other-encoder.js';
+import type { ModelPack } from '../models/packs.js';
+import { upgradeOutcomeEvent } from '../report/upgrade.js';
+import { userUpgradedText } from '../report/user-upgrade.js';
+import type { CollectionStore, GalleryStore } from '../store/store.js';
+import { ExtractionPool } from '../workers/pool.js';
+import type { TypedCommand } from './command-line.js';
+import { openExisting } from './existing-store.js';
+import { EXIT } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
+import { withGallery } from './open-gallery.js';
+import type { SharedOptions } from './options.js';
+import { tellStatus } from './run-status.js';
+import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
+
+/**
+ * `faceenroll enroll <user-id>` without photos: upgrades the user's template from its thumbnails
+ * where that is due, and tells what there is of templates; returns the exit code.
+ */
+export async function enrollWithoutPhotos(
+  wanted: string,
+  options: SharedOptions,
+  typed: TypedCommand,
+): Promise<number> {
+  const { dryRun, db, collection, reference } = options;
+  if (!dryRun) {
+    const isDue = (userId: string, part: CollectionStore, gallery: GalleryStore, pack: ModelPack) =>
+      gallery.statuses(pack.encoder).of(userId)?.upgradeDue === true &&
+      part.staged.dueOf(userId).some((face) => face.hasThumbnail || face.isStaged) &&
+      !isForOtherEncoder(part, pack, typed.words);
+    const pack = usePack(options.models, options);
+    // Looked at first, since most often there is nothing to wait for a run or a key for.
+    const due = await withGallery(options, 'read', ({ store, gallery, changes }) => {
+      const [userId] = changes.users.find(wanted, options.ignoreCase ?? false);
+      const part = store.collection(collection, pack.encoder);
+      return userId !== undefined && isDue(userId, part, gallery, pack) ? userId : undefined;
+    });
+    if (due !== undefined) {
+      const store = await whenFree(() => openExisting(db, 'write', options), options);
+      try {
+        const part = store.collection(collection, pack.encoder, { reference });
+        const code = await upgradeUser(due, part, pack, options);
+        if (code !== EXIT.done) return code;
+      } finally {
+        store.close();
+      }
+    }
+  }
+  return tellStatus([wanted], options);
+}
+
+async function upgradeUser(
+  userId: string,
+  part: CollectionStore,
+  pack: ModelPack,
+  { workers, json }: SharedOptions,
+): Promise<number> {
+  const pool = new ExtractionPool(pack.models, workers ?? 1, undefined, 'encode');
+  const interrupt = onInterrupt((message) => process.stderr.write(`${message}\n`));
+  try {
+    const faces = part.staged.dueOf(userId);
+    const { signal } = interrupt;
+    const failures = await encodeDue(faces, part, pool, {
+      ...{ total: faces.length, signal, onProgress: () => {} },
+    });
+    if (signal.aborted) {
+      return interrupt.received() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    }
+    const now = new Date().toISOString();
+    const upgraded = part.transaction(() => part.upgrades.switchStaged(now, userId));
+    if (json) {
+      const action = 'TEMPLATE_UPGRADED';
+      for (const { faceId, slot } of upgraded) {
+        process.stdout.write(`${upgradeOutcomeEvent({ faceId, userId, slot, action })}\n`);
+      }
+      for (const { faceId, slot } of faces) {
+        const failure = failures.get(faceId);
+        if (!failure) continue;
+        const own = { faceId, userId, slot, action: 'ENROLLMENT_FAILED' } as const;
+        process.stdout.write(`${upgradeOutcomeEvent({ ...own, failure })}\n`);
+      }
+    } else {
+      process.stdout.write(userUpgradedText(userId, upgraded.length, [...failures.values()]));
+    }
+    return EXIT.done;
+  } finally {
+    interrupt.dispose();
+    await pool.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { FatalError, UsageError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { packOf } from '../library/packs-of.js';
+import type { CollectionStore, Store } from '../store/store.js';
+import { canAsk } from './confirm.js';
+import { openExisting } from './existing-store.js';
+import { commitUpgrade, forgetStaged, rollBack } from './upgrade/end.js';
+import { switchOver } from './upgrade/switch-over.js';
+import { tellRehearsal } from './upgrade/tell-rehearsal.js';
+import type { UpgradeOptions } from './upgrade-options.js';
+import { usePack } from './use-pack.js';
+import { whenFree } from './wait.js';
+
+/** There is no encoder to name for what gives back or deletes. */
+const NO_ENCODER = '';
+
+/** `faceenroll upgrade`; returns the exit code. */
+export async function upgrade(options: UpgradeOptions): Promise<number> {
+  const { db, collection, reference, rollback, commit, forget, rehearse } = options;
+  refuseWhatCannotBeAsked(options);
+  const back = rollback || commit || forget;
+  const pack = back ? undefined : usePack(packName(options), options);
+  const store = await whenFree(() => openExisting(db, 'write', options), options);
+  try {
+    expectCollection(store, options);
+    const part = store.collection(collection, pack?.encoder ?? NO_ENCODER, { reference });
+    if (rollback) return rollBack(part, options);
+    if (commit) return await commitUpgrade(part, options);
+    if (forget) return forgetStaged(part, options);
+    if (!pack) throw new Error('a pack was named');
+    refuseUnended(part, Boolean(rehearse));
+    if (rehearse) return await tellRehearsal(part, store.gallery(collection), pack, options);
+    return await switchOver(part, store.gallery(collection), pack, options);
+  } finally {
+    store.close();
+  }
+}
+
+/** Hours of encoding must not end in a question to nobody. */
+function refuseWhatCannotBeAsked({ rehearse, rollback, forget, yes }: UpgradeOptions): void {
+  if (yes || rehearse || rollback || forget || canAsk()) return;
+  throw new UsageError(
+    'without a terminal nobody can be asked: say --yes, or --rehearse to see what would change',
+  );
+}
+
+function packName({ models }: UpgradeOptions): string {
+  if (models !== undefined) return models;
+  throw new UsageError(
+    'name the model pack to go over to with --models, see "faceenroll models list"; or say --rollback or --commit',
+  );
+}
+
+function expectCollection(store: Store, { db, collection }: UpgradeOptions): void {
+  if (store.collections.has(collection)) return;
+  throw new FatalError(
+    `there is no collection ${quoted(collection)} in ${db}: see "faceenroll collections list"`,
+  );
+}
+
+/** @throws {FatalError} when the collection went over to another encoder and can go back yet. */
+function refuseUnended({ upgrades }: CollectionStore, rehearses: boolean): void {
+  const state = upgrades.state();
+  if (!state || (state.encoder === upgrades.encoder && !rehearses)) return;
+  const pack = packOf(state.encoder);
+  const name = pack === undefined ? state.encoder : `${state.encoder} (model pack ${pack})`;
+  throw new FatalError(
+    `the collection ${quoted(upgrades.collection)} went over to ${name} on ${state.switchedAt.slice(0, 10)}, and keeps the templates of before: first delete those with "faceenroll upgrade --commit", or go back with --rollback`,
+  );
+}

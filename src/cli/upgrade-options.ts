@@ -1,0 +1,19 @@
+import type { DatabaseOptions } from './database-options.js';
+import type { KeyOptions } from './key-option.js';
+import type { ReferenceOptions } from './reference.js';
+import type { WaitOptions } from './wait-option.js';
+
+/** Options of `faceenroll upgrade`, as commander hands them over. */
+export interface UpgradeOptions extends DatabaseOptions, KeyOptions, WaitOptions, ReferenceOptions {
+  readonly models?: string;
+  readonly rehearse?: boolean;
+  readonly rollback?: boolean;
+  readonly commit?: boolean;
+  readonly forget?: boolean;
+  readonly fpir: number;
+  readonly fmr: number;
+  readonly reimport?: string;
+  readonly workers?: number;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}

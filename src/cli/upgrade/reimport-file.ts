@@ -1,0 +1,69 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { LAST_IMPORT_SLOT } from '../../domain/slots.js';
+import type { DueFace } from '../../domain/upgrade.js';
+import { freePath } from '../../library/report-file.js';
+import { csvText } from '../../report/csv-text.js';
+import { type ExportLayout, exportHead, exportRow } from '../../report/export-csv.js';
+import { exportHeadings } from '../../source/csv-export.js';
+import type { GalleryStore } from '../../store/store.js';
+import { writeNewFile } from '../new-file.js';
+
+/** Everybody. */
+const ALL = { fields: [] };
+
+/** Rows that become CSV at once: a call of csv-stringify costs as much as ten rows. */
+const BATCH = 200;
+
+/**
+ * Lists users with the photos of these faces, in the order of the users, as a CSV that
+ * imports back; returns its path. An older list is never overwritten.
+ */
+export function writeReimport(
+  gallery: GalleryStore,
+  faces: readonly DueFace[],
+  { db, reimport }: { readonly db: string; readonly reimport?: string },
+): string {
+  const path = reimport ?? freePath(beside(db));
+  writeNewFile(path, pieces(gallery, faces));
+  return path;
+}
+
+/** `faces.db` has its list in `faces.reimport.csv`. */
+function beside(db: string): string {
+  const path = resolve(db);
+  return join(dirname(path), `${basename(path, extname(path))}.reimport.csv`);
+}
+
+function* pieces({ users }: GalleryStore, faces: readonly DueFace[]): Generator<string> {
+  const names = users.headings(ALL);
+  const headings = exportHeadings(names);
+  const layout: ExportLayout = {
+    fields: users.fields(ALL),
+    extra: names.map((name, i) => ({ name, heading: headings[i] ?? name })),
+    slots: [...new Set(faces.map(({ slot }) => slot))]
+      .filter((slot) => slot <= LAST_IMPORT_SLOT)
+      .sort((p, q) => p - q),
+    hasMetadata: false,
+    hasExceptions: false,
+    hasTags: false,
+  };
+  let rows: (readonly string[])[] = [exportHead(layout)];
+  for (const [userId, photos] of byUser(faces)) {
+    for (const user of users.find({ ...ALL, userId }).all()) {
+      rows.push(exportRow({ user, photos, metadata: '', mayLookLike: [] }, layout));
+    }
+    if (rows.length < BATCH) continue;
+    yield `${csvText(rows)}\n`;
+    rows = [];
+  }
+  if (rows.length > 0) yield `${csvText(rows)}\n`;
+}
+
+/** The users in their order, each with the photos by their slots. */
+function byUser(faces: readonly DueFace[]): Map<string, Map<number, string>> {
+  const users = new Map<string, Map<number, string>>();
+  for (const { userId, slot, fileName } of faces) {
+    users.set(userId, (users.get(userId) ?? new Map()).set(slot, fileName));
+  }
+  return users;
+}

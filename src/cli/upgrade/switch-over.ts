@@ -1,0 +1,104 @@
+import { FatalError } from '../../domain/fatal-error.js';
+import type { DueFace, UpgradeOutcome } from '../../domain/upgrade.js';
+import type { EncodingFailures } from '../../enroll/upgrade/encode-due.js';
+import { shownPath } from '../../library/shown-path.js';
+import type { ModelPack } from '../../models/packs.js';
+import {
+  nothingDueText,
+  planText,
+  switchQuestion,
+  type UpgradeSummary,
+  upgradedText,
+  upgradeEvent,
+  upgradeOutcomeEvent,
+} from '../../report/upgrade.js';
+import type { CollectionStore, GalleryStore } from '../../store/store.js';
+import { confirmed } from '../confirm.js';
+import { EXIT } from '../exit-codes.js';
+import { LineWriter } from '../line-writer.js';
+import type { UpgradeOptions } from '../upgrade-options.js';
+import { writeReimport } from './reimport-file.js';
+import { stageThen } from './stage.js';
+
+/** `faceenroll upgrade --models <pack>`; returns the exit code. */
+export function switchOver(
+  part: CollectionStore,
+  gallery: GalleryStore,
+  pack: ModelPack,
+  options: UpgradeOptions,
+): Promise<number> {
+  return stageThen(part, pack, options, async (failures) => {
+    const due = [...part.staged.due()];
+    const plan = summaryOf(due, failures, pack, part);
+    if (due.length === 0) return tell(plan, [], options);
+    if (plan.upgraded > 0 && !options.yes) {
+      process.stderr.write(planText(plan));
+      if (!(await confirmed(switchQuestion(plan)))) {
+        throw new FatalError(
+          'nothing was switched; what is encoded is kept for the next time, and "faceenroll upgrade --forget" deletes it',
+        );
+      }
+    }
+    // First what can fail: the list is of no use without the switch, but harms nobody.
+    const staying = due.filter(({ isStaged }) => !isStaged);
+    const reimport =
+      staying.length > 0 ? shownPath(writeReimport(gallery, staying, options)) : null;
+    const now = new Date().toISOString();
+    part.transaction(() => part.upgrades.switchStaged(now));
+    return tell({ ...plan, reimport }, outcomesOf(due, failures), options);
+  });
+}
+
+function summaryOf(
+  due: readonly DueFace[],
+  failures: EncodingFailures,
+  { name, encoder }: ModelPack,
+  part: CollectionStore,
+): UpgradeSummary {
+  const upgraded = due.filter(({ isStaged }) => isStaged);
+  const failed = due.filter(({ faceId }) => failures.has(faceId)).length;
+  const staying = due.length - upgraded.length;
+  return {
+    collection: part.upgrades.collection,
+    pack: name,
+    encoder,
+    upgraded: upgraded.length,
+    users: new Set(upgraded.map(({ userId }) => userId)).size,
+    failed,
+    withoutThumbnail: staying - failed,
+    reimport: null,
+    canGoBack: upgraded.length > 0 || part.upgrades.state() !== undefined,
+    exitCode: staying > 0 ? EXIT.someFailed : EXIT.done,
+  };
+}
+
+function outcomesOf(
+  due: readonly DueFace[],
+  failures: EncodingFailures,
+): readonly UpgradeOutcome[] {
+  return due.map(({ faceId, userId, slot, isStaged }) => {
+    const face = { faceId, userId, slot };
+    const failure = failures.get(faceId);
+    if (failure) return { ...face, action: 'ENROLLMENT_FAILED', failure };
+    if (isStaged) return { ...face, action: 'TEMPLATE_UPGRADED' };
+    return { ...face, action: 'NONE', reason: 'NO_THUMBNAIL' };
+  });
+}
+
+async function tell(
+  summary: UpgradeSummary,
+  outcomes: readonly UpgradeOutcome[],
+  { json }: UpgradeOptions,
+): Promise<number> {
+  const out = new LineWriter(process.stdout);
+  if (json) {
+    for (const outcome of outcomes) await out.write(upgradeOutcomeEvent(outcome));
+    await out.write(upgradeEvent(summary));
+  } else {
+    await out.write(
+      outcomes.length === 0 ? nothingDueText(summary) : upgradedText(summary, outcomes),
+    );
+  }
+  await out.flush();
+  return summary.exitCode;
+}

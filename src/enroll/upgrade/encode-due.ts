@@ -1,0 +1,91 @@
+import pMap from 'p-map';
+import type { Encoding } from '../../domain/encoding.js';
+import { type Failure, fail } from '../../domain/failures.js';
+import type { Thumbnail } from '../../domain/sample.js';
+import type { DueFace } from '../../domain/upgrade.js';
+import { KeyError } from '../../store/secrets/vault.js';
+import type { CollectionStore } from '../../store/store.js';
+import type { ExtractionPool } from '../../workers/pool.js';
+import type { EncodingProgress } from '../progress.js';
+
+/** Faces that could not be encoded, by face ID. */
+export type EncodingFailures = ReadonlyMap<string, Failure>;
+
+/**
+ * Encodes faces from their thumbnails, in worker threads, and stages each embedding as soon
+ * as it is there, so that a killed upgrade goes on where it was. Faces that are staged
+ * already, or have no thumbnail, are passed over. Returns early when `signal` is aborted:
+ * faces at work are staged yet, or left out when the pool drops them for the signal's reason.
+ */
+export async function encodeDue(
+  faces: Iterable<DueFace>,
+  store: CollectionStore,
+  pool: ExtractionPool,
+  {
+    total,
+    signal,
+    onProgress,
+  }: {
+    readonly total: number;
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: EncodingProgress) => void;
+  },
+): Promise<EncodingFailures> {
+  const failures = new Map<string, Failure>();
+  let done = 0;
+  const tell = (): void => onProgress({ phase: 'encode', done, total, failed: failures.size });
+  tell();
+  await pMap(
+    toEncode(faces),
+    async (face) => {
+      if (signal.aborted) return;
+      const encoding = await unlessDropped(encodeOne(face, store, pool), signal);
+      if (!encoding) return;
+      if (encoding.kind === 'encoded') {
+        store.transaction(() => store.staged.stage(face, encoding.embedding));
+      } else {
+        failures.set(face.faceId, encoding.failure);
+      }
+      done += 1;
+      tell();
+    },
+    { concurrency: pool.capacity },
+  );
+  return failures;
+}
+
+function* toEncode(faces: Iterable<DueFace>): Generator<DueFace> {
+  for (const face of faces) if (face.hasThumbnail && !face.isStaged) yield face;
+}
+
+async function encodeOne(
+  { faceId }: DueFace,
+  store: CollectionStore,
+  pool: ExtractionPool,
+): Promise<Encoding> {
+  let thumbnail: Thumbnail | undefined;
+  try {
+    thumbnail = store.thumbnails.of(faceId);
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+  }
+  if (thumbnail) return pool.encode(thumbnail);
+  // A face whose key is gone must not end the upgrade of all others.
+  return {
+    kind: 'failed',
+    failure: fail('IMAGE_CORRUPT', { problem: 'its thumbnail does not open' }),
+  };
+}
+
+/** Undefined for a face that the pool dropped because of the signal. */
+async function unlessDropped(
+  encoding: Promise<Encoding>,
+  signal: AbortSignal,
+): Promise<Encoding | undefined> {
+  try {
+    return await encoding;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+}

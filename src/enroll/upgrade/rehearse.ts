@@ -1,0 +1,151 @@
+import { calibrate } from '../../domain/calibration.js';
+import type { SimilarUsers } from '../../domain/duplicates.js';
+import type { ApartUser, Rehearsal, RehearsedEncoder } from '../../domain/rehearsal.js';
+import { similarityOf } from '../../domain/similarity.js';
+import type { TemplateSide } from '../../store/staged-faces.js';
+import type { CollectionStore } from '../../store/store.js';
+import { duplicateThreshold, type ThresholdTables } from '../duplicate-threshold.js';
+import { findDuplicates } from '../find-duplicates.js';
+import { EnrolledGallery } from '../gallery.js';
+import { LEAST_USERS, measureGallery } from '../measure-gallery.js';
+
+/** The same pairs are drawn from a large gallery for both encoders, and each time. */
+const SEED = 1;
+
+/** Half of the pairs are less similar. */
+const MEDIAN = 0.5;
+
+export interface RehearsalOptions {
+  /** The rate of false alarms (0 to 1, neither) that suspects duplicates. */
+  readonly fpir: number;
+  /** The share of other people (0 to 1, neither) who may pass for a user. */
+  readonly fmr: number;
+  /** What is known of the encoders' similarities, by encoder. */
+  readonly tablesOf: (encoder: string) => ThresholdTables;
+}
+
+/** One encoder's view of the gallery. */
+interface View {
+  readonly told: RehearsedEncoder;
+  readonly suspects: readonly SimilarUsers[];
+}
+
+/**
+ * Compares the templates of `oldEncoder` with the staged embeddings of the same faces. Throws
+ * the reason of `signal` when that is aborted.
+ */
+export async function rehearse(
+  store: CollectionStore,
+  oldEncoder: string,
+  options: RehearsalOptions,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const sides = store.staged.sides(oldEncoder);
+  const counts = sides.before.counts();
+  const before = await viewOf(sides.before, store, options);
+  signal.throwIfAborted();
+  const after = await viewOf(sides.after, store, options);
+  signal.throwIfAborted();
+  const old = new Set(before.suspects.map(keyOf));
+  const fresh = new Set(after.suspects.map(keyOf));
+  return {
+    faces: [...counts.values()].reduce((sum, n) => sum + n, 0),
+    users: counts.size,
+    before: before.told,
+    after: after.told,
+    appear: after.suspects.filter((pair) => !old.has(keyOf(pair))),
+    vanish: before.suspects.filter((pair) => !fresh.has(keyOf(pair))),
+    stay: after.suspects.filter((pair) => old.has(keyOf(pair))).length,
+    ...ownFaces(sides, counts, before.told, after.told),
+  };
+}
+
+async function viewOf(
+  side: TemplateSide,
+  store: CollectionStore,
+  { fpir, fmr, tablesOf }: RehearsalOptions,
+): Promise<View> {
+  const dimension = dimensionOf(side);
+  if (dimension === undefined) throw new Error('there is nothing to compare');
+  const gallery = EnrolledGallery.of(side.all(), dimension);
+  try {
+    const measured = await measure(side, store, { dimension, fpir, size: gallery.size });
+    const known = tablesOf(side.encoder);
+    // Of an encoder that nobody has measured this gallery itself tells what there is to know.
+    const own = measured && { measuredOn: 'this gallery', table: measured.table };
+    const tables = { collection: known.collection, pack: known.pack ?? own };
+    const duplicates = duplicateThreshold(tables, fpir, gallery.size) ?? null;
+    const told = {
+      encoder: side.encoder,
+      different: measured ?? null,
+      duplicates,
+      own: duplicateThreshold(tables, fmr, 1) ?? null,
+    };
+    if (!duplicates) return { told, suspects: [] };
+    const found = await findDuplicates(
+      gallery.pairs(duplicates.similarity),
+      store.exceptions.all(),
+    );
+    return { told, suspects: found.clusters.flatMap(({ pairs }) => pairs) };
+  } finally {
+    await gallery.release();
+  }
+}
+
+/** Undefined of a gallery that is too small to tell. */
+async function measure(
+  side: TemplateSide,
+  { exceptions }: CollectionStore,
+  { dimension, fpir, size }: { dimension: number; fpir: number; size: number },
+): Promise<NonNullable<RehearsedEncoder['different']> | undefined> {
+  if (side.counts().size < LEAST_USERS) return undefined;
+  const measured = await measureGallery({ templates: side, exceptions }, dimension, SEED);
+  const { different } = measured;
+  return {
+    pairs: measured.pairs,
+    median: different.similarityAbove(MEDIAN * measured.pairs),
+    highest: measured.top[0]?.similarity ?? -1,
+    table: calibrate(measured, size, fpir).table,
+  };
+}
+
+function dimensionOf(side: TemplateSide): number | undefined {
+  for (const { embedding } of side.all()) return embedding.length;
+  return undefined;
+}
+
+/** Users with several faces, and of whom the encoders think differently. */
+function ownFaces(
+  { before, after }: { readonly before: TemplateSide; readonly after: TemplateSide },
+  counts: ReadonlyMap<string, number>,
+  old: RehearsedEncoder,
+  fresh: RehearsedEncoder,
+): Pick<Rehearsal, 'severalFaces' | 'noLongerPass' | 'nowPass'> {
+  const several = [...counts].filter(([, faces]) => faces > 1).map(([userId]) => userId);
+  const [noLongerPass, nowPass]: [ApartUser[], ApartUser[]] = [[], []];
+  if (old.own && fresh.own) {
+    for (const userId of several) {
+      const least = {
+        before: leastOf(before.embeddingsOf(userId)),
+        after: leastOf(after.embeddingsOf(userId)),
+      };
+      const passed = least.before >= old.own.similarity;
+      const passes = least.after >= fresh.own.similarity;
+      if (passed && !passes) noLongerPass.push({ userId, ...least });
+      if (!passed && passes) nowPass.push({ userId, ...least });
+    }
+  }
+  return { severalFaces: several.length, noLongerPass, nowPass };
+}
+
+/** Of the two that are least similar. */
+function leastOf(embeddings: readonly Float32Array[]): number {
+  const similarities = embeddings.flatMap((p, i) =>
+    embeddings.slice(i + 1).map((q) => similarityOf(p, q)),
+  );
+  return Math.min(...similarities);
+}
+
+function keyOf({ userId, otherUserId }: SimilarUsers): string {
+  return JSON.stringify([userId, otherUserId]);
+}

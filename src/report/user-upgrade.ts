@@ -1,0 +1,22 @@
+import type { Failure } from '../domain/failures.js';
+import { count, printable } from '../domain/text.js';
+import { wrapped } from './wrapped.js';
+
+/** What became of one user's faces that were encoded again, for people. */
+export function userUpgradedText(
+  userId: string,
+  upgraded: number,
+  failures: readonly Failure[],
+): string {
+  const lines = [
+    ...(upgraded > 0
+      ? wrapped(
+          `${printable(userId)}: TEMPLATE_UPGRADED, ${count(upgraded, 'face')} from its thumbnail. The template of before is kept until "faceenroll upgrade --commit".`,
+        )
+      : []),
+    ...failures.flatMap(({ code, message }) =>
+      wrapped(`${printable(userId)}: ENROLLMENT_FAILED, ${code}: ${printable(message)}`),
+    ),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}

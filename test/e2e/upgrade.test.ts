@@ -1,0 +1,242 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { events, query } from '../support/cli.js';
+import { expectSound, type Scenario } from '../support/scenario.js';
+import { until } from '../support/stopping.js';
+import { enrollWithThumbnails, scenarioWithPack, withPacks } from '../support/upgrades.js';
+
+const UPGRADE = ['upgrade', '--models', 'small', '--workers', '2'];
+const IMPORT = ['import-faces', 'photos', '--create-missing'];
+
+const templates = (s: Scenario, db = s.db) =>
+  query(
+    db,
+    'SELECT face_id, user_id, slot, encoder, hex(embedding) AS embedding, created_at FROM templates ORDER BY face_id',
+  );
+
+const encoders = (s: Scenario) =>
+  s
+    .query('SELECT user_id, encoder FROM templates ORDER BY user_id, encoder')
+    .map((row) => [row.user_id, row.encoder.replace(/@.*/, '')]);
+
+async function imported(photos = ['1001.jpg', '1002.jpg', '1003.jpg']) {
+  const s = await scenarioWithPack();
+  s.photos(photos);
+  expect((await s.run(IMPORT)).code).toBe(0);
+  return s;
+}
+
+describe('faceenroll upgrade', () => {
+  it('rehearses without a change that another command sees, switches, goes back and commits', async () => {
+    const s = await imported();
+    const before = templates(s);
+    const seen = await s.run(['status', '--json']);
+    const rehearsal = await s.run([...UPGRADE, '--rehearse'], withPacks(s));
+    expect(rehearsal).toMatchObject({ code: 0, stderr: '' });
+    expect(rehearsal.stdout).toMatch(/3 faces\sof 3 users/);
+    expect(rehearsal.stdout).toContain('Nothing was switched.');
+    expect(templates(s)).toEqual(before);
+    expect(await s.run(['status', '--json'])).toEqual(seen);
+    expect(s.count('template_versions')).toBe(3);
+
+    const switched = await s.run([...UPGRADE, '--yes', '--json'], withPacks(s));
+    expect(switched).toMatchObject({ code: 0, stderr: '' });
+    const told = events(switched);
+    expect(told.slice(0, -1)).toMatchObject(
+      ['1001', '1002', '1003'].map((userId) => ({ userId, action: 'TEMPLATE_UPGRADED' })),
+    );
+    expect(told.at(-1)).toMatchObject({ event: 'summary', upgraded: 3, reimport: null });
+    const upgraded = templates(s);
+    expect(upgraded.map(({ face_id }) => face_id)).toEqual(before.map(({ face_id }) => face_id));
+    expect(encoders(s)).toEqual([
+      ['1001', 'small'],
+      ['1002', 'small'],
+      ['1003', 'small'],
+    ]);
+    const found = await s.run(
+      ['identify', 'photos/1002.jpg', '--models', 'small', '--similarity', '0.99', '--json'],
+      withPacks(s),
+    );
+    expect(events(found)[0]).toMatchObject({ matches: [{ userId: '1002' }] });
+
+    const back = await s.run(['upgrade', '--rollback']);
+    expect(back).toMatchObject({ code: 0, stderr: '' });
+    expect(back.stdout).toContain('3 faces have their templates of dlib-resnet29-128 again');
+    expect(templates(s)).toEqual(before);
+
+    expect((await s.run([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
+    expect(templates(s)).toEqual(upgraded);
+    expect((await s.run(['upgrade', '--commit', '--yes'])).code).toBe(0);
+    expect(s.count('template_versions')).toBe(0);
+    expect(templates(s)).toEqual(upgraded);
+    const nothing = await s.run(['upgrade', '--rollback']);
+    expect(nothing).toMatchObject({ code: 1, stdout: '' });
+    expect(nothing.stderr).toContain('keeps no templates of before');
+    expect((await s.run(['check'])).code).toBe(0);
+  });
+
+  it('lists who has no thumbnail as a CSV that imports with the new pack', async () => {
+    const s = await imported(['1001.jpg']);
+    s.write('users.csv', 'user_id,name,face_image_file1\n1002,"Lee, Ann",1002.jpg\n');
+    s.photos(['1002.jpg']);
+    const without = ['--missing-users', 'create', '--store-thumbnails', 'none'];
+    await s.run(['import-csv', 'users.csv', '--images', 'photos', ...without]);
+    const result = await s.run([...UPGRADE, '--yes'], withPacks(s));
+    expect(result).toMatchObject({ code: 3 });
+    expect(result.stdout).toContain('1 face without a thumbnail');
+    expect(encoders(s)).toEqual([
+      ['1001', 'small'],
+      ['1002', 'dlib-resnet29-128'],
+    ]);
+    const list = s.path('faceenroll.reimport.csv');
+    expect(readFileSync(list, 'utf8')).toBe(
+      'user_id,name,face_image_file1,faceenroll_missing\n1002,"Lee, Ann",1002.jpg,\n',
+    );
+    const again = await s.run(
+      ['import-csv', list, '--images', 'photos', '--models', 'small'],
+      withPacks(s),
+    );
+    expect(again.code).toBe(0);
+    expect(encoders(s)).toContainEqual(['1002', 'small']);
+    const done = await s.run([...UPGRADE, '--yes'], withPacks(s));
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout).toContain('Nothing to upgrade');
+  });
+
+  it('does not begin what would end in a question to nobody, nor without a pack', async () => {
+    const s = await imported(['1001.jpg']);
+    const unasked = await s.run(UPGRADE, withPacks(s));
+    expect(unasked).toMatchObject({ code: 2, stdout: '' });
+    expect(unasked.stderr).toContain('say --yes');
+    expect((await s.run(['upgrade', '--commit'])).code).toBe(2);
+    const unnamed = await s.run(['upgrade', '--yes']);
+    expect(unnamed).toMatchObject({ code: 2, stdout: '' });
+    expect(unnamed.stderr).toContain('--models');
+    expect(s.count('template_versions')).toBe(0);
+  });
+
+  it('is followed by no import that enrolls everybody once more with the pack of before', async () => {
+    const s = await imported(['1001.jpg', '1002.jpg']);
+    await s.run([...UPGRADE, '--yes'], withPacks(s));
+    const before = templates(s);
+    const refused = await s.run(IMPORT, withPacks(s));
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('name --models small, or put "models": "small" into');
+    const identified = await s.run(['identify', 'photos/1001.jpg'], withPacks(s));
+    expect(identified).toMatchObject({ code: 1, stdout: '' });
+    expect(identified.stderr).toContain('name --models small');
+    expect((await s.run(['verify', '1001', 'photos/1001.jpg'], withPacks(s))).stderr).toContain(
+      'name --models small',
+    );
+    expect(templates(s)).toEqual(before);
+    s.write('faceenroll.config.json', '{ "models": "small" }');
+    const same = await s.json(IMPORT, withPacks(s));
+    expect(same.outcomes).toMatchObject([
+      { reason: 'FACE_PRESERVED' },
+      { reason: 'FACE_PRESERVED' },
+    ]);
+  });
+
+  it('tells at a rollback of a face that was enrolled since, which the old pack can encode', async () => {
+    const s = await imported(['1001.jpg']);
+    await s.run([...UPGRADE, '--yes'], withPacks(s));
+    s.photos(['1002.jpg']);
+    await s.run([...IMPORT, '--models', 'small'], withPacks(s));
+    const back = await s.run(['upgrade', '--rollback'], withPacks(s));
+    expect(back).toMatchObject({ code: 3 });
+    expect(back.stdout).toContain('1 face enrolled since the switch');
+    expect(back.stdout).toContain('faceenroll upgrade --models standard');
+    expect(encoders(s)).toEqual([
+      ['1001', 'dlib-resnet29-128'],
+      ['1002', 'small'],
+    ]);
+    await s.run(['upgrade', '--models', 'standard', '--yes'], withPacks(s));
+    expect(encoders(s)).toEqual([
+      ['1001', 'dlib-resnet29-128'],
+      ['1002', 'dlib-resnet29-128'],
+    ]);
+  });
+});
+
+describe('faceenroll enroll without photos', () => {
+  it('upgrades the template of one user where that is due, and tells its status', async () => {
+    const s = await imported(['1001.jpg', '1002.jpg']);
+    const [{ face_id: faceId }] = templates(s);
+    const args = ['enroll', '1001', '--models', 'small', '--json'];
+    const upgraded = events(await s.run(args, withPacks(s)));
+    expect(upgraded).toMatchObject([
+      { event: 'outcome', faceId, action: 'TEMPLATE_UPGRADED' },
+      { event: 'status', userId: '1001', available: true, upgradeDue: false },
+    ]);
+    expect(encoders(s)).toEqual([
+      ['1001', 'small'],
+      ['1002', 'dlib-resnet29-128'],
+    ]);
+    expect(events(await s.run(args, withPacks(s)))).toMatchObject([{ event: 'status' }]);
+    expect((await s.run(['upgrade', '--rollback'], withPacks(s))).code).toBe(0);
+    expect(encoders(s)[0]).toEqual(['1001', 'dlib-resnet29-128']);
+  });
+
+  it('does not take a user back to the pack of before', async () => {
+    const s = await imported(['1001.jpg']);
+    await s.run([...UPGRADE, '--yes'], withPacks(s));
+    const [status, ...more] = events(await s.run(['enroll', '1001', '--json'], withPacks(s)));
+    expect(more).toEqual([]);
+    expect(status).toMatchObject({ event: 'status', available: false, upgradeDue: true });
+    expect(encoders(s)).toEqual([['1001', 'small']]);
+  });
+});
+
+describe('an upgrade that is stopped', () => {
+  const FACES = 300;
+
+  /** Runs it with a signal when so many faces are staged. */
+  async function stopped(s: Scenario, signal: NodeJS.Signals, after: number) {
+    let sent = Promise.resolve();
+    const result = await s.run([...UPGRADE, '--yes'], {
+      ...withPacks(s),
+      onStart: (child) => {
+        sent = until(`${after} staged faces`, () => s.count('template_versions') >= after).then(
+          () => {
+            child.kill(signal);
+          },
+        );
+      },
+    });
+    await sent;
+    return { result, staged: s.count('template_versions') };
+  }
+
+  it('by a kill, wherever it is, goes on to the same end as one that was not', async () => {
+    const s = await scenarioWithPack();
+    enrollWithThumbnails(s.db, FACES);
+    const before = templates(s);
+    copyFileSync(s.db, s.path('undisturbed.db'));
+    for (const after of [1, 100, 200]) {
+      const { result, staged } = await stopped(s, 'SIGKILL', after);
+      expect(result.signal).toBe('SIGKILL');
+      expect(staged).toBeGreaterThanOrEqual(after);
+      expect(staged).toBeLessThanOrEqual(FACES);
+      expect(templates(s)).toEqual(before);
+    }
+    expect((await s.run([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
+    const other = [...UPGRADE, '--yes', '--db', 'undisturbed.db'];
+    expect((await s.run(other, withPacks(s))).code).toBe(0);
+    const embeddings = templates(s);
+    expect(embeddings).toEqual(templates(s, s.path('undisturbed.db')));
+    expect(new Set(embeddings.map(({ embedding }) => embedding)).size).toBe(FACES);
+    expectSound(s.path('undisturbed.db'));
+  });
+
+  it('by SIGINT keeps what is encoded, tells so, and ends with 130', async () => {
+    const s = await scenarioWithPack();
+    enrollWithThumbnails(s.db, FACES);
+    const before = templates(s);
+    const { result, staged } = await stopped(s, 'SIGINT', 20);
+    expect(result).toMatchObject({ code: 130, signal: null, stdout: '' });
+    expect(result.stderr).toContain(`Nothing was switched. ${staged} of ${FACES} faces`);
+    expect(staged).toBeLessThan(FACES);
+    expect(templates(s)).toEqual(before);
+    expect(existsSync(s.path('faceenroll.reimport.csv'))).toBe(false);
+  });
+});
