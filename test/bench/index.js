@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|quality|liveness|search|throughput|startup [options] */
+/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|quality|liveness|search|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import * as search from './search.js';
 import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
 import * as throughput from './throughput.js';
+import * as upgrade from './upgrade.js';
 
 const BENCHMARKS = {
   accuracy,
@@ -21,6 +22,7 @@ const BENCHMARKS = {
   search,
   throughput,
   startup,
+  upgrade,
 };
 
 /** As the command itself: 0 every target holds, 1 one falls short, 2 wrong usage. */

@@ -63,23 +63,26 @@ async function prepare({ inferences }) {
   photosOfKeys = inferences;
   ready = new Map(
     [...new Set(inferences.flat())].map((key) => {
-      const [name, dimensions] = key.split(' ');
+      const [name, dimensions, type] = key.split(' ');
       const shape = dimensions.split('x').map(Number);
       const length = shape.reduce((product, side) => product * side, 1);
       const pixels = Uint8Array.from({ length }, (_, i) => (i * 37) % 255);
-      return [key, { session: sessions[name], pixels, shape }];
+      const session = sessions[name];
+      const floats = Float32Array.from(pixels, (value) => value / 255);
+      const infer =
+        type === 'float32'
+          ? () => session.runFloats(floats, shape)
+          : () => session.run(pixels, shape);
+      return [key, infer];
     }),
   );
-  for (const { session, pixels, shape } of ready.values()) await session.run(pixels, shape);
+  for (const infer of ready.values()) await infer();
 }
 
 /** Makes the inferences of each photo that this thread takes. */
 async function infer({ next }) {
   for (const index of taken(next, photosOfKeys.length)) {
-    for (const key of photosOfKeys[index]) {
-      const { session, pixels, shape } = ready.get(key);
-      await session.run(pixels, shape);
-    }
+    for (const key of photosOfKeys[index]) await ready.get(key)();
   }
 }
 

@@ -48,9 +48,11 @@ describe('a new database', () => {
       'run_items',
       'runs',
       'samples',
+      'template_versions',
       'templates',
       'thresholds',
       'thumbnails',
+      'upgrades',
       'user_tags',
       'users',
     ]);
