@@ -1,4 +1,4 @@
-import type { SimilarUsers } from './duplicates.js';
+import type { DuplicateThreshold, SimilarUsers } from './duplicates.js';
 import type { Threshold } from './thresholds.js';
 
 /** What the similarities of one encoder look like in a gallery. */
@@ -13,15 +13,9 @@ export interface RehearsedEncoder {
     readonly table: readonly Threshold[];
   } | null;
   /** From which similarity on two users are suspected; null where nobody knows what similarities mean. */
-  readonly duplicates: RehearsedThreshold | null;
+  readonly duplicates: DuplicateThreshold | null;
   /** From which similarity on a face passes as the user's own. */
-  readonly own: RehearsedThreshold | null;
-}
-
-/** A threshold, and where it is known from. */
-interface RehearsedThreshold {
-  readonly similarity: number;
-  readonly measuredOn: string;
+  readonly own: DuplicateThreshold | null;
 }
 
 /** A user whose faces are not all of one person, by one encoder. */

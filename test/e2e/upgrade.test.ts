@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { events, query } from '../support/cli.js';
 import { expectSound, type Scenario } from '../support/scenario.js';
@@ -238,5 +239,27 @@ describe('an upgrade that is stopped', () => {
     expect(staged).toBeLessThan(FACES);
     expect(templates(s)).toEqual(before);
     expect(existsSync(s.path('faceenroll.reimport.csv'))).toBe(false);
+  });
+});
+
+describe('what an upgrade prints with --json', () => {
+  it('is what its JSON Schema says, of every kind', async () => {
+    const s = await scenarioWithPack();
+    enrollWithThumbnails(s.db, 40);
+    const db = new Database(s.db);
+    db.exec("UPDATE thumbnails SET jpeg = x'ffd8ff00' WHERE user_id = '1001'");
+    db.exec("DELETE FROM thumbnails WHERE user_id = '1002'");
+    db.close();
+    const kinds = async (args: string[]) => {
+      const told = events(await s.run([...args, '--json', '--yes'], withPacks(s)));
+      return [...new Set(told.map(({ action, upgrade, event }) => action ?? upgrade ?? event))];
+    };
+    expect(await kinds([...UPGRADE, '--rehearse'])).toEqual(['rehearsal']);
+    expect(await kinds(['upgrade', '--forget'])).toEqual(['FORGOTTEN']);
+    const outcomes = ['ENROLLMENT_FAILED', 'NONE', 'TEMPLATE_UPGRADED'];
+    expect(await kinds(UPGRADE)).toEqual([...outcomes, 'summary']);
+    expect(await kinds(['upgrade', '--rollback'])).toEqual(['ROLLED_BACK']);
+    await kinds(UPGRADE);
+    expect(await kinds(['upgrade', '--commit'])).toEqual(['COMMITTED']);
   });
 });

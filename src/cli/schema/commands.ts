@@ -7,6 +7,7 @@ import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
 import * as similarities from './similarities.js';
+import * as upgrades from './upgrades.js';
 
 /** What a command prints with --json. */
 export interface Output {
@@ -21,6 +22,7 @@ const { enrolled, unchanged, imported, failed, importSummary } = imports;
 const { status } = gallery;
 const { deletion } = deletions;
 const { run } = book;
+const { upgradedFace, failedFace } = upgrades;
 
 const ofPhotos = { enrolled, unchanged, failed, importSummary };
 const ofRows = { ...ofPhotos, imported };
@@ -38,8 +40,9 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'templates import': { about: 'each template, then a summary', lines: ofPhotos },
   'import-csv': { about: 'each photo, or row without one, then a summary', lines: ofRows },
   enroll: {
-    about: 'each photo, then a summary; without a photo the status of the user',
-    lines: { ...ofPhotos, status },
+    about:
+      'each photo, then a summary; without a photo the status of the user, after each face that was upgraded',
+    lines: { ...ofPhotos, status, upgradedFace, failedFace },
   },
   sync: {
     about: 'who is to be deleted, then the lines of the import, then how the deletion ended',
@@ -85,6 +88,10 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     lines: { deletion, collectionDeletions: deletions.collectionDeletions },
   },
   'export-csv': { about: 'what was written', lines: { exported: gallery.exported } },
+  upgrade: {
+    about: 'each face, then a summary; of a rehearsal one line',
+    lines: upgrades,
+  },
   'runs list': { about: 'each run, the newest first', lines: { run } },
   'runs show': { about: 'the run', lines: { run } },
   'runs resume': {
