@@ -1,7 +1,9 @@
-import { calibrate } from '../../domain/calibration.js';
+import { calibrate, type Similarities } from '../../domain/calibration.js';
 import type { SimilarUsers } from '../../domain/duplicates.js';
+import { FatalError } from '../../domain/fatal-error.js';
 import type { ApartUser, Rehearsal, RehearsedEncoder } from '../../domain/rehearsal.js';
 import { similarityOf } from '../../domain/similarity.js';
+import type { Threshold } from '../../domain/thresholds.js';
 import type { TemplateSide } from '../../store/staged-faces.js';
 import type { CollectionStore } from '../../store/store.js';
 import { duplicateThreshold, type ThresholdTables } from '../duplicate-threshold.js';
@@ -72,8 +74,9 @@ async function viewOf(
     const measured = await measure(side, store, { dimension, fpir, size: gallery.size });
     const known = tablesOf(side.encoder);
     // Of an encoder that nobody has measured this gallery itself tells what there is to know.
-    const own = measured && { measuredOn: 'this gallery', table: measured.table };
-    const tables = { collection: known.collection, pack: known.pack ?? own };
+    const own = measured &&
+      measured.table.length > 1 && { measuredOn: 'this gallery', table: measured.table };
+    const tables = { collection: known.collection, pack: known.pack ?? (own || undefined) };
     const duplicates = duplicateThreshold(tables, fpir, gallery.size) ?? null;
     const told = {
       encoder: side.encoder,
@@ -105,8 +108,18 @@ async function measure(
     pairs: measured.pairs,
     median: different.similarityAbove(MEDIAN * measured.pairs),
     highest: measured.top[0]?.similarity ?? -1,
-    table: calibrate(measured, size, fpir).table,
+    table: tableOf(measured, size, fpir),
   };
+}
+
+/** Empty where different users are so much alike that no similarity means anything. */
+function tableOf(measured: Similarities, size: number, fpir: number): readonly Threshold[] {
+  try {
+    return calibrate(measured, size, fpir).table;
+  } catch (error) {
+    if (error instanceof FatalError) return [];
+    throw error;
+  }
 }
 
 function dimensionOf(side: TemplateSide): number | undefined {
