@@ -90,7 +90,12 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'export-csv': { about: 'what was written', lines: { exported: gallery.exported } },
   upgrade: {
     about: 'each face, then a summary; of a rehearsal one line',
-    lines: upgrades,
+    lines: {
+      ...{ upgradedFace, failedFace, keptFace: upgrades.keptFace },
+      ...{ upgradeSummary: upgrades.upgradeSummary, rehearsal: upgrades.rehearsal },
+      ...{ rolledBack: upgrades.rolledBack, committed: upgrades.committed },
+      forgottenFaces: upgrades.forgottenFaces,
+    },
   },
   'runs list': { about: 'each run, the newest first', lines: { run } },
   'runs show': { about: 'the run', lines: { run } },
