@@ -1,10 +1,12 @@
+import { UsageError } from '../domain/fatal-error.js';
 import type { MovedFace } from '../domain/template-file.js';
-import { count, quoted } from '../domain/text.js';
+import { count, jsonLine, quoted } from '../domain/text.js';
 import { existingUser } from '../library/existing.js';
 import { findMasterKey } from '../library/master-key.js';
 import { templateLines } from '../report/template-lines.js';
 import { newLineSeal } from '../store/secrets/line-seal.js';
 import type { DatabaseOptions } from './database-options.js';
+import { EXIT } from './exit-codes.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
@@ -17,11 +19,15 @@ export interface TemplatesExportOptions extends DatabaseOptions, FilterOptions, 
   readonly output?: string;
   readonly user?: string;
   readonly plain?: boolean;
+  readonly json?: boolean;
 }
 
 /** `faceenroll templates export`. */
 export async function exportTemplates(options: TemplatesExportOptions): Promise<void> {
-  const { output, user, plain, collection } = options;
+  const { output, user, plain, json, collection } = options;
+  if (json && output === undefined) {
+    throw new UsageError('--json needs --output: both would go to stdout');
+  }
   const masterKey = findMasterKey(options.keyFile, say);
   const seal = masterKey && !plain ? newLineSeal(masterKey) : undefined;
   const write = async ({ store, gallery, changes }: OpenGallery): Promise<void> => {
@@ -48,7 +54,8 @@ export async function exportTemplates(options: TemplatesExportOptions): Promise<
     const lines = templateLines(header, counted(), seal);
     if (output === undefined) await print(lines);
     else writeNewFile(output, lines);
-    say(`${count(faces, 'template')} exported${output === undefined ? '' : ` to ${output}`}.`);
+    if (json) process.stdout.write(`${exportedEvent(output, faces, seal !== undefined)}\n`);
+    else say(`${count(faces, 'template')} exported${output === undefined ? '' : ` to ${output}`}.`);
     if (!seal) say(notEncrypted(store.secrets.isEncrypted, output));
   };
   await withGallery(options, 'read', write, masterKey ? { ...options, masterKey } : options);
@@ -58,6 +65,11 @@ async function print(lines: Iterable<string>): Promise<void> {
   const writer = new LineWriter(process.stdout);
   for (const line of lines) await writer.write(line.slice(0, -1));
   await writer.flush();
+}
+
+/** What was written, for a program. */
+function exportedEvent(file: string | undefined, templates: number, encrypted: boolean): string {
+  return jsonLine({ event: 'export', file, templates, encrypted, exitCode: EXIT.done });
 }
 
 function notEncrypted(isStoreEncrypted: boolean, output: string | undefined): string {

@@ -49,7 +49,8 @@ function exportCommand(): Command {
     .description('Write templates to a file that "templates import" reads.')
     .option('-o, --output <file>', 'the file to write; stdout unless told')
     .option('--user <user-id>', 'of this user')
-    .option('--plain', 'do not encrypt the file, though there is a key');
+    .option('--plain', 'do not encrypt the file, though there is a key')
+    .option('--json', 'print one JSON object that tells what was written; needs --output');
   return addDatabaseOptions(addFilterOptions(command))
     .addOption(keyOption())
     .addHelpText('after', EXPORT_HELP)

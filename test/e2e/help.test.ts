@@ -243,7 +243,14 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [
     ['templates', 'export'],
     [
-      ...['--output <file>', '--user <user-id>', '--plain', '--key-file <file>', '--help'],
+      ...[
+        '--output <file>',
+        '--user <user-id>',
+        '--plain',
+        '--json',
+        '--key-file <file>',
+        '--help',
+      ],
       ...[...FILTERS, ...DATABASE],
     ],
   ],

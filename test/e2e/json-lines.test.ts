@@ -145,6 +145,8 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'inspect', photos)).code).toBe(3);
     expect((await json(s, 'identify', photos)).code).toBe(3);
     expect((await json(s, 'verify 1001', photos)).code).toBe(3);
+    expect((await json(s, 'status --photo photos/1001.jpg')).code).toBe(0);
+    expect((await json(s, 'status --photo photos/notes.txt')).code).toBe(3);
     expect((await json(s, 'verify nobody', photos)).code).toBe(1);
   });
 
@@ -191,6 +193,18 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'calibrate', ['--db', db, '--store'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(1);
+  });
+
+  it('of templates that are moved', async () => {
+    const s = enrolledScenario();
+    expect((await json(s, 'templates export --output t.ndjson')).code).toBe(0);
+    expect((await json(s, 'templates export --output t.ndjson')).code).toBe(1);
+    expect((await json(s, 'templates export')).code).toBe(2);
+    const to = ['--db', 'other.db', '--duplicates', 'off'];
+    expect((await json(s, 'templates import t.ndjson', to)).code).toBe(3);
+    expect((await json(s, 'templates import t.ndjson --create-missing', to)).code).toBe(0);
+    expect((await json(s, 'templates import t.ndjson', to)).code).toBe(0);
+    expect((await json(s, 'templates import none.ndjson', to)).code).toBe(1);
   });
 
   it('of keys', async () => {

@@ -37,6 +37,10 @@ const DELETION: Output = { about: 'each user of the plan, then how it ended', li
  */
 export const OUTPUTS: Readonly<Record<string, Output>> = {
   'import-faces': { about: 'each photo, then a summary', lines: ofPhotos },
+  'templates export': {
+    about: 'what was written',
+    lines: { exportedTemplates: gallery.exportedTemplates },
+  },
   'templates import': { about: 'each template, then a summary', lines: ofPhotos },
   'import-csv': { about: 'each photo, or row without one, then a summary', lines: ofRows },
   enroll: {

@@ -151,6 +151,13 @@ export const changedException = line('exception', {
   action: z.literal(['DUPLICATE_ALLOWED', 'DUPLICATE_REVOKED', 'UNCHANGED']),
 });
 
+export const exportedTemplates = line('export', {
+  file: path,
+  templates: count,
+  encrypted: z.boolean(),
+  exitCode: z.literal(0),
+});
+
 export const exported = line('export', {
   file: path,
   users: count,
