@@ -234,7 +234,7 @@ describe('faceenroll key', () => {
       'does not open: template face of ann of the user "ann" in the collection "default"',
       'does not open: template face of bob of the user "bob" in the collection "default"',
       'does not open: profile image of the user "ann" in the collection "default"',
-      '3 of 2 templates, 0 thumbnails and 2 profile images do not open.',
+      '3 secrets of 2 templates, 0 thumbnails and 2 profile images do not open.',
       '',
     ]);
     const lines = (await verify('--json')).stdout.trim().split('\n');

@@ -37,8 +37,11 @@ function tamper(path: string, sql: string): void {
   db.close();
 }
 
+/** But for faces that go over to another pack: upgrade.test.ts prints them. */
 const kindsOf = (command: string): string[] =>
-  Object.keys(OUTPUTS[command]?.lines ?? {}).map((kind) => `${command}: ${kind}`);
+  Object.keys(OUTPUTS[command]?.lines ?? {})
+    .map((kind) => `${command}: ${kind}`)
+    .filter((kind) => !/^upgrade: |^enroll: \w+Face$/.test(kind));
 
 /** Stands for the ID of a face. */
 const FACE = '<face>';

@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { OUTPUTS } from '../../src/cli/schema/commands.js';
 import { events, query } from '../support/cli.js';
+import { printed } from '../support/json-lines.js';
 import { expectSound, type Scenario } from '../support/scenario.js';
 import { until } from '../support/stopping.js';
 import { enrollWithThumbnails, scenarioWithPack, withPacks } from '../support/upgrades.js';
@@ -251,15 +253,24 @@ describe('what an upgrade prints with --json', () => {
     db.exec("DELETE FROM thumbnails WHERE user_id = '1002'");
     db.close();
     const kinds = async (args: string[]) => {
-      const told = events(await s.run([...args, '--json', '--yes'], withPacks(s)));
+      const told = events(
+        await s.run([...args, '--json', ...(args[0] === 'upgrade' ? ['--yes'] : [])], withPacks(s)),
+      );
       return [...new Set(told.map(({ action, upgrade, event }) => action ?? upgrade ?? event))];
     };
     expect(await kinds([...UPGRADE, '--rehearse'])).toEqual(['rehearsal']);
     expect(await kinds(['upgrade', '--forget'])).toEqual(['FORGOTTEN']);
     const outcomes = ['ENROLLMENT_FAILED', 'NONE', 'TEMPLATE_UPGRADED'];
+    const enroll = (userId: string) => ['enroll', userId, '--models', 'small'];
+    expect(await kinds(enroll('1001'))).toEqual(['ENROLLMENT_FAILED', 'status']);
+    expect(await kinds(enroll('1003'))).toEqual(['TEMPLATE_UPGRADED', 'status']);
+    expect(await kinds(['upgrade', '--rollback'])).toEqual(['ROLLED_BACK']);
     expect(await kinds(UPGRADE)).toEqual([...outcomes, 'summary']);
     expect(await kinds(['upgrade', '--rollback'])).toEqual(['ROLLED_BACK']);
     await kinds(UPGRADE);
     expect(await kinds(['upgrade', '--commit'])).toEqual(['COMMITTED']);
+    const upgrades = Object.keys(OUTPUTS.upgrade?.lines ?? {}).map((kind) => `upgrade: ${kind}`);
+    const all = [...upgrades, 'enroll: upgradedFace', 'enroll: failedFace'];
+    expect(all.filter((kind) => !printed.has(kind))).toEqual([]);
   });
 });
