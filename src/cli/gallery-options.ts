@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 import type { PhotoSettings } from '../library/settings.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
-import { cosine, wholeNumber } from './parsers.js';
+import { cosine } from './parsers.js';
 import type { ReferenceOptions } from './reference.js';
 import type { ThumbnailOptions } from './thumbnail-option.js';
 import type { WaitOptions } from './wait-option.js';
+import { workersOption } from './workers-option.js';
 
 /** Options of the commands that compare photos with who is enrolled. */
 interface GalleryOptions extends PhotoSettings, DatabaseOptions, KeyOptions {
@@ -40,6 +41,6 @@ export function addGalleryOptions(command: Command, rate: string): Command {
         .argParser(cosine)
         .conflicts(rate),
     )
-    .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .addOption(workersOption())
     .option('--json', 'print one JSON object a line for each photo');
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { addPhotoOptions, type InspectOptions } from './options.js';
-import { wholeNumber } from './parsers.js';
+import { workersOption } from './workers-option.js';
 
 const HELP = `
 Nothing is enrolled and no database is needed. The annotated photos are good enough to mail
@@ -16,7 +16,7 @@ export function inspectCommand(setExitCode: (code: number) => void): Command {
     .description('Show what the pipeline sees in photos, without enrolling them.')
     .argument('<photo...>', 'photos to look at')
     .option('--annotate <folder>', 'write each photo with what was seen drawn into it')
-    .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .addOption(workersOption())
     .option('--json', 'print one JSON object a line for each photo');
   return addPhotoOptions(command)
     .addHelpText('after', HELP)

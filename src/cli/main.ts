@@ -53,7 +53,7 @@ function version(): string {
 }
 
 // Set but empty means unset, as with other programs.
-for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG']) {
+for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG', 'FACEENROLL_WORKERS']) {
   if (process.env[name] === '') delete process.env[name];
 }
 

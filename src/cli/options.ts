@@ -10,6 +10,7 @@ import { type ReferenceOptions, referenceOption } from './reference.js';
 import { type TagOptions, tagOption } from './tag-options.js';
 import { thumbnailOption } from './thumbnail-option.js';
 import { addWaitOption, type WaitOptions } from './wait-option.js';
+import { workersOption } from './workers-option.js';
 
 /** Options that both imports share. */
 export interface SharedOptions
@@ -126,7 +127,7 @@ export function addSharedOptions(command: Command): Command {
     )
     .addOption(referenceOption())
     .option('--dry-run', 'say what would happen and change nothing')
-    .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .addOption(workersOption())
     .option(
       '--max-memory <MB>',
       'memory of the worker process; above it, it is started again (default: no limit)',

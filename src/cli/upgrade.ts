@@ -2,10 +2,11 @@ import { Command, Option } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { addDatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
-import { rate, wholeNumber } from './parsers.js';
+import { rate } from './parsers.js';
 import { referenceOption } from './reference.js';
 import type { UpgradeOptions } from './upgrade-options.js';
 import { addWaitOption } from './wait-option.js';
+import { workersOption } from './workers-option.js';
 
 const HELP = `
 Every face is encoded again from its thumbnail, and kept aside until all are: until then no
@@ -41,7 +42,7 @@ export function upgradeCommand(setExitCode: (code: number) => void): Command {
       '--reimport <file>',
       'where faces that stay are listed (default: <database>.reimport.csv beside it)',
     )
-    .option('--workers <n>', 'worker threads (default: one for each core)', wholeNumber(1, 256))
+    .addOption(workersOption())
     .option('--yes', 'do not ask; needed without a terminal')
     .option('--quiet', 'no progress and no warnings')
     .option('--json', 'print one JSON object a line: each face, then a summary')

@@ -118,11 +118,12 @@ describe('a photo or row that cannot be enrolled', () => {
       'FILE_UNREADABLE',
     ]);
     // No portrait leads to NO_FEATURES, none surely takes a second or crashes anything, and the
-    // liveness model is not installed: these have tests of their own, as have identity, consent
-    // and metadata.
+    // liveness model is not installed: these have tests of their own, as have identity, consent,
+    // metadata and files of templates.
     const elsewhere = [
       ...['NO_FEATURES', 'TIMED_OUT', 'LIVENESS_CHECK_FAILED', 'WORKER_CRASHED'],
       ...['CONSENT_MISSING', 'DATE_INVALID', 'METADATA_INVALID', 'TAG_INVALID'],
+      ...['TEMPLATE_INVALID', 'ENCODER_MISMATCH'],
       ...Object.keys(FAILURES).filter((code) => FAILURES[code as FailureCode].stage === 'identity'),
     ];
     const met = new Set([...outcomes.map(({ code }) => code), ...elsewhere]);

@@ -14,6 +14,7 @@ const ASKING: Readonly<Record<string, { words: readonly string[]; answers: RegEx
     words: ['collections', 'delete', 'default'],
     answers: /say --yes, or --dry-run/,
   },
+  upgrade: { words: ['upgrade', '--models', 'standard'], answers: /say --yes, or --rehearse/ },
   restore: { words: ['restore', 'b.db'], answers: /say with --yes that the backup may replace it/ },
 };
 
