@@ -2,7 +2,8 @@ import { closeSync, constants, existsSync, lstatSync, openSync, statSync } from 
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
-import { MIGRATIONS, thumbnailColumns, workTables } from './migrations.js';
+import { MIGRATIONS } from './migrations.js';
+import { thumbnailColumns, workTables } from './work-tables.js';
 
 export type Connection = Database.Database;
 

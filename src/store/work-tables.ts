@@ -1,0 +1,59 @@
+/**
+ * What a run works on: its entries and their items (photos, or rows without one), and
+ * the samples extracted so far. A dry run makes the same tables in the temporary
+ * database, which lives in memory and hides those of the file.
+ */
+export function workTables(schema: 'main' | 'temp'): string {
+  return `
+  CREATE TABLE ${schema}.run_entries (
+    entry INTEGER PRIMARY KEY,
+    row INTEGER,
+    user_id TEXT NOT NULL,
+    match_key TEXT NOT NULL,
+    content TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX ${schema}.run_entries_by_match_key ON run_entries (match_key);
+
+  CREATE TABLE ${schema}.run_items (
+    run_id TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    row INTEGER,
+    user_id TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    path TEXT,
+    sample INTEGER,
+    outcome TEXT,
+    action TEXT,
+    code TEXT,
+    detail TEXT CHECK (json_valid(detail)),
+    PRIMARY KEY (run_id, item)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ${schema}.run_items_by_entry ON run_items (run_id, entry);
+
+  CREATE TABLE ${schema}.samples (
+    sample INTEGER PRIMARY KEY,
+    collection TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified_ms REAL NOT NULL,
+    photo_digest TEXT NOT NULL,
+    embedding BLOB NOT NULL,
+    quality REAL NOT NULL,
+    rotated INTEGER NOT NULL,
+    liveness REAL,
+    profile_image BLOB,
+    UNIQUE (collection, extractor, path)
+  ) STRICT;
+  `;
+}
+
+/** Later columns of the tables that a run works on, in the file and in the memory of a dry run. */
+export function thumbnailColumns(schema: 'main' | 'temp'): string {
+  return `
+  ALTER TABLE ${schema}.samples ADD COLUMN thumbnail BLOB;
+  ALTER TABLE ${schema}.samples ADD COLUMN thumbnail_landmarks BLOB;
+  `;
+}
