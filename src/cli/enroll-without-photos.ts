@@ -8,7 +8,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import type { TypedCommand } from './command-line.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
-import { onInterrupt } from './interrupt.js';
+import { onInterrupt, signalCode } from './interrupt.js';
 import { withGallery } from './open-gallery.js';
 import type { SharedOptions } from './options.js';
 import { tellStatus } from './run-status.js';
@@ -24,33 +24,40 @@ export async function enrollWithoutPhotos(
   options: SharedOptions,
   typed: TypedCommand,
 ): Promise<number> {
-  const { dryRun, db, collection, reference } = options;
-  if (!dryRun) {
-    const isDue = (userId: string, part: CollectionStore, gallery: GalleryStore, pack: ModelPack) =>
-      gallery.statuses(pack.encoder).of(userId)?.upgradeDue === true &&
-      part.staged.dueOf(userId).some((face) => face.hasThumbnail || face.isStaged) &&
-      !isForOtherEncoder(part, pack, typed.words);
-    const pack = usePack(options.models, options);
-    // Looked at first, since most often there is nothing to wait for a run or a key for.
-    const due = await withGallery(options, 'read', ({ store, gallery, changes }) => {
-      const [userId] = changes.users.find(wanted, options.ignoreCase ?? false);
-      const part = store.collection(collection, pack.encoder);
-      return userId !== undefined && isDue(userId, part, gallery, pack) ? userId : undefined;
-    });
-    if (due !== undefined) {
-      const store = await whenFree(() => openExisting(db, 'write', options), options);
-      try {
-        const part = store.collection(collection, pack.encoder, { reference });
-        const code = await upgradeUser(due, part, pack, options);
-        if (code !== EXIT.done) return code;
-      } finally {
-        store.close();
-      }
-    }
-  }
-  return tellStatus([wanted], options);
+  const code = options.dryRun ? EXIT.done : await upgradeIfDue(wanted, options, typed);
+  if (code !== EXIT.done && code !== EXIT.someFailed) return code;
+  const told = await tellStatus([wanted], options);
+  return code === EXIT.done ? told : code;
 }
 
+async function upgradeIfDue(
+  wanted: string,
+  options: SharedOptions,
+  typed: TypedCommand,
+): Promise<number> {
+  const { db, collection, reference } = options;
+  const isDue = (userId: string, part: CollectionStore, gallery: GalleryStore, pack: ModelPack) =>
+    gallery.statuses(pack.encoder).of(userId)?.upgradeDue === true &&
+    part.staged.dueOf(userId).some((face) => face.hasThumbnail || face.isStaged) &&
+    !isForOtherEncoder(part, pack, typed.words);
+  const pack = usePack(options.models, options);
+  // Looked at first, since most often there is nothing to wait for a run or a key for.
+  const due = await withGallery(options, 'read', ({ store, gallery, changes }) => {
+    const [userId] = changes.users.find(wanted, options.ignoreCase ?? false);
+    const part = store.collection(collection, pack.encoder);
+    return userId !== undefined && isDue(userId, part, gallery, pack) ? userId : undefined;
+  });
+  if (due === undefined) return EXIT.done;
+  const store = await whenFree(() => openExisting(db, 'write', options), options);
+  try {
+    const part = store.collection(collection, pack.encoder, { reference });
+    return await upgradeUser(due, part, pack, options);
+  } finally {
+    store.close();
+  }
+}
+
+/** Returns the exit code: 3 when a face failed. */
 async function upgradeUser(
   userId: string,
   part: CollectionStore,
@@ -65,9 +72,7 @@ async function upgradeUser(
     const failures = await encodeDue(faces, part, pool, {
       ...{ total: faces.length, signal, onProgress: () => {} },
     });
-    if (signal.aborted) {
-      return interrupt.received() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-    }
+    if (signal.aborted) return signalCode(interrupt.received());
     const now = new Date().toISOString();
     const upgraded = part.transaction(() => part.upgrades.switchStaged(now, userId));
     if (json) {
@@ -84,7 +89,7 @@ async function upgradeUser(
     } else {
       process.stdout.write(userUpgradedText(userId, upgraded.length, [...failures.values()]));
     }
-    return EXIT.done;
+    return failures.size > 0 ? EXIT.someFailed : EXIT.done;
   } finally {
     interrupt.dispose();
     await pool.close();

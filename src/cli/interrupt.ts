@@ -1,3 +1,5 @@
+import { EXIT } from './exit-codes.js';
+
 /** What a signal asked for. */
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -27,4 +29,28 @@ export function onInterrupt(tell: (message: string) => void): Interrupt {
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);
   return { signal: controller.signal, received: () => received, dispose };
+}
+
+/** The exit code of a command that a signal has ended in good order. */
+export function signalCode(signal: 'SIGINT' | 'SIGTERM' | undefined): number {
+  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+}
+
+/**
+ * Does work that a signal takes back whole; returns its exit code, or that of the signal.
+ * `tell` is called when one comes.
+ */
+export async function unlessInterrupted(
+  tell: () => void,
+  work: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const interrupt = onInterrupt(tell);
+  try {
+    return await work(interrupt.signal);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    return signalCode(interrupt.received());
+  } finally {
+    interrupt.dispose();
+  }
 }

@@ -4,7 +4,7 @@ import { type Backup, type BackupProgress, backUp } from '../store/maintenance/b
 import { backUpKeys, refuseKeysTarget } from '../store/maintenance/backup-keys.js';
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
-import { onInterrupt } from './interrupt.js';
+import { unlessInterrupted } from './interrupt.js';
 import { stepBar } from './step-bar.js';
 
 /** Options of `faceenroll backup`, as commander hands them over. */
@@ -26,25 +26,22 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
     if (progress === 'checking') bar.tell('Checking the copy');
     else bar.update('Copying', progress.rows, progress.of);
   };
-  const interrupt = onInterrupt(() => {
+  const interrupted = (): void => {
     bar.stop();
     process.stderr.write('Interrupted: no backup was made.\n');
-  });
-  const { signal } = interrupt;
+  };
   const force = Boolean(options.force);
-  try {
-    const made = await backUp({ database, file, force, signal, onProgress });
-    bar.stop();
-    if (keysBackup) backUpKeys(keysBackup);
-    process.stdout.write(options.json ? event(file, options, made) : text(file, options, made));
-    return EXIT.done;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return interrupt.received() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-  } finally {
-    bar.stop();
-    interrupt.dispose();
-  }
+  return unlessInterrupted(interrupted, async (signal) => {
+    try {
+      const made = await backUp({ database, file, force, signal, onProgress });
+      bar.stop();
+      if (keysBackup) backUpKeys(keysBackup);
+      process.stdout.write(options.json ? event(file, options, made) : text(file, options, made));
+      return EXIT.done;
+    } finally {
+      bar.stop();
+    }
+  });
 }
 
 function event(file: string, { db: database, keys }: BackupOptions, made: Backup): string {

@@ -6,7 +6,7 @@ import type { RestoreWarning } from '../store/maintenance/restore-warning.js';
 import type { ReturningUser } from '../store/maintenance/returning.js';
 import { canAsk } from './confirm.js';
 import { EXIT } from './exit-codes.js';
-import { onInterrupt } from './interrupt.js';
+import { unlessInterrupted } from './interrupt.js';
 import { stepBar } from './step-bar.js';
 
 /** Options of `faceenroll restore`, as commander hands them over. */
@@ -23,47 +23,44 @@ const RETURNING_SHOWN = 20;
 /** `faceenroll restore`; returns the exit code. */
 export async function restoreDatabase(file: string, options: RestoreOptions): Promise<number> {
   const bar = stepBar(process.stderr);
-  const interrupt = onInterrupt(() => {
+  const interrupted = (): void => {
     bar.stop();
     process.stderr.write('Interrupted: nothing was changed.\n');
-  });
-  const { signal } = interrupt;
-  let hasAsked = false;
-  const ask = async (facts: RestoreFacts): Promise<boolean> => {
-    bar.stop();
-    hasAsked = true;
-    return confirmed(facts, options, signal);
   };
-  try {
-    const restored = await restore({
-      file,
-      database: options.db,
-      discard: Boolean(options.discard),
-      mayReplace: options.yes ? () => true : canAsk() ? ask : undefined,
-      signal,
-      onProgress: (progress) => {
-        if (progress === 'checking') bar.tell('Checking the backup');
-        else bar.update('Copying', progress.bytes, progress.of);
-      },
-    });
-    bar.stop();
-    if (!restored) {
-      process.stderr.write('Nothing was changed.\n');
-      return EXIT.stopped;
+  return unlessInterrupted(interrupted, async (signal) => {
+    let hasAsked = false;
+    const ask = async (facts: RestoreFacts): Promise<boolean> => {
+      bar.stop();
+      hasAsked = true;
+      return confirmed(facts, options, signal);
+    };
+    try {
+      const restored = await restore({
+        file,
+        database: options.db,
+        discard: Boolean(options.discard),
+        mayReplace: options.yes ? () => true : canAsk() ? ask : undefined,
+        signal,
+        onProgress: (progress) => {
+          if (progress === 'checking') bar.tell('Checking the backup');
+          else bar.update('Copying', progress.bytes, progress.of);
+        },
+      });
+      bar.stop();
+      if (!restored) {
+        process.stderr.write('Nothing was changed.\n');
+        return EXIT.stopped;
+      }
+      // After a question it has been told.
+      if (restored.warning && !hasAsked) process.stderr.write(`${warningText(restored.warning)}\n`);
+      process.stdout.write(
+        options.json ? event(file, options.db, restored) : text(file, options.db, restored),
+      );
+      return EXIT.done;
+    } finally {
+      bar.stop();
     }
-    // After a question it has been told.
-    if (restored.warning && !hasAsked) process.stderr.write(`${warningText(restored.warning)}\n`);
-    process.stdout.write(
-      options.json ? event(file, options.db, restored) : text(file, options.db, restored),
-    );
-    return EXIT.done;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return interrupt.received() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-  } finally {
-    bar.stop();
-    interrupt.dispose();
-  }
+  });
 }
 
 /** Tells what would be replaced by what, and waits for a yes. */

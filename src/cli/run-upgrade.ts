@@ -1,18 +1,16 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { packOf } from '../library/packs-of.js';
-import type { CollectionStore, Store } from '../store/store.js';
+import type { CollectionStore } from '../store/store.js';
 import { canAsk } from './confirm.js';
-import { openExisting } from './existing-store.js';
+import { openExisting, requireCollection } from './existing-store.js';
+import { NO_ENCODER } from './open-gallery.js';
 import { commitUpgrade, forgetStaged, rollBack } from './upgrade/end.js';
 import { switchOver } from './upgrade/switch-over.js';
 import { tellRehearsal } from './upgrade/tell-rehearsal.js';
 import type { UpgradeOptions } from './upgrade-options.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
-
-/** There is no encoder to name for what gives back or deletes. */
-const NO_ENCODER = '';
 
 /** `faceenroll upgrade`; returns the exit code. */
 export async function upgrade(options: UpgradeOptions): Promise<number> {
@@ -22,7 +20,7 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   const pack = back ? undefined : usePack(packName(options), options);
   const store = await whenFree(() => openExisting(db, 'write', options), options);
   try {
-    expectCollection(store, options);
+    requireCollection(store, collection, db);
     const part = store.collection(collection, pack?.encoder ?? NO_ENCODER, { reference });
     if (rollback) return rollBack(part, options);
     if (commit) return await commitUpgrade(part, options);
@@ -48,13 +46,6 @@ function packName({ models }: UpgradeOptions): string {
   if (models !== undefined) return models;
   throw new UsageError(
     'name the model pack to go over to with --models, see "faceenroll models list"; or say --rollback or --commit',
-  );
-}
-
-function expectCollection(store: Store, { db, collection }: UpgradeOptions): void {
-  if (store.collections.has(collection)) return;
-  throw new FatalError(
-    `there is no collection ${quoted(collection)} in ${db}: see "faceenroll collections list"`,
   );
 }
 

@@ -13,6 +13,7 @@ import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import { commandText, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
+import { signalCode } from './interrupt.js';
 import { LineWriter } from './line-writer.js';
 import type { SharedOptions } from './options.js';
 import { stdoutStyle } from './style.js';
@@ -138,8 +139,4 @@ function resumeCommand({ typed }: Telling): string {
 
 function exitCode(failures: number): number {
   return failures > 0 ? EXIT.someFailed : EXIT.done;
-}
-
-function signalCode(signal: Telling['signal']): number {
-  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }

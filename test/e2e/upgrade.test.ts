@@ -262,7 +262,9 @@ describe('what an upgrade prints with --json', () => {
     expect(await kinds(['upgrade', '--forget'])).toEqual(['FORGOTTEN']);
     const outcomes = ['ENROLLMENT_FAILED', 'NONE', 'TEMPLATE_UPGRADED'];
     const enroll = (userId: string) => ['enroll', userId, '--models', 'small'];
-    expect(await kinds(enroll('1001'))).toEqual(['ENROLLMENT_FAILED', 'status']);
+    const failing = await s.run([...enroll('1001'), '--json'], withPacks(s));
+    expect(failing.code).toBe(3);
+    expect(events(failing)).toMatchObject([{ action: 'ENROLLMENT_FAILED' }, { event: 'status' }]);
     expect(await kinds(enroll('1003'))).toEqual(['TEMPLATE_UPGRADED', 'status']);
     expect(await kinds(['upgrade', '--rollback'])).toEqual(['ROLLED_BACK']);
     expect(await kinds(UPGRADE)).toEqual([...outcomes, 'summary']);

@@ -3,8 +3,7 @@ import type { ModelPack } from '../../models/packs.js';
 import { number } from '../../report/figures.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { EXIT } from '../exit-codes.js';
-import { type Interrupt, onInterrupt } from '../interrupt.js';
+import { type Interrupt, onInterrupt, signalCode } from '../interrupt.js';
 import { progressView } from '../progress.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 
@@ -54,5 +53,5 @@ function interrupted({ staged }: CollectionStore, interrupt: Interrupt): number 
   process.stderr.write(
     `Nothing was switched. ${number(done)} of ${number(due)} faces are encoded and kept: the same command goes on from there.\n`,
   );
-  return interrupt.received() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  return signalCode(interrupt.received());
 }
