@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { count } from '../domain/text.js';
+import { count, number } from '../domain/text.js';
 import type { EncodingProgress, Progress as ImportProgress } from '../enroll/progress.js';
 
 import { duration } from '../report/summary.js';
@@ -48,7 +48,7 @@ class Rate {
     return {
       rate: `${rate.toFixed(1)}/s`,
       left: rate > 0 && done < total ? `${duration((total - done) / rate)} left` : '',
-      failed: failed > 0 ? `${failed.toLocaleString('en-US')} failed` : '',
+      failed: failed > 0 ? `${number(failed)} failed` : '',
     };
   }
 }
@@ -112,17 +112,10 @@ class PlainProgress implements ProgressView {
     } else if (phase === 'compare') {
       this.#stream.write(`comparing ${count(total ?? 0, 'face')}\n`);
     } else if (phase === 'apply') {
-      this.#stream.write(
-        `${done.toLocaleString('en-US')} of ${count(total ?? 0, 'user')} enrolled\n`,
-      );
+      this.#stream.write(`${number(done)} of ${count(total ?? 0, 'user')} enrolled\n`);
     } else if (total) {
       const { rate, left, failed } = this.#rate.text(progress);
-      const parts = [
-        `${done.toLocaleString('en-US')} of ${count(total, LONG[phase])}`,
-        rate,
-        left,
-        failed,
-      ];
+      const parts = [`${number(done)} of ${count(total, LONG[phase])}`, rate, left, failed];
       this.#stream.write(`${parts.filter((part) => part !== '').join(', ')}\n`);
     }
   }

@@ -1,5 +1,5 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { jsonLine, quoted } from '../domain/text.js';
+import { jsonLine, number, quoted } from '../domain/text.js';
 import { textTable } from '../report/text-table.js';
 import type { DatabaseOption } from './database-options.js';
 import { openExisting } from './existing-store.js';
@@ -25,11 +25,7 @@ export function listCollections({ db, json }: CollectionsOptions): void {
       return;
     }
     const rows = collections.map(({ name, users, templates, createdAt }) => {
-      return [
-        name,
-        ...[users, templates].map((n) => n.toLocaleString('en-US')),
-        createdAt.slice(0, 10),
-      ];
+      return [name, ...[users, templates].map((n) => number(n)), createdAt.slice(0, 10)];
     });
     if (rows.length === 0) print('There are no collections.');
     else {

@@ -1,4 +1,4 @@
-import { count, jsonLine } from '../domain/text.js';
+import { count, jsonLine, number } from '../domain/text.js';
 import { csvText } from '../report/csv-text.js';
 import { textTable } from '../report/text-table.js';
 import type { Found } from '../store/found.js';
@@ -77,6 +77,6 @@ function* text<Row>(
     const next = page < pages ? `; --page ${page + 1} shows the next` : '';
     yield pages === 1
       ? count(total, noun)
-      : `${rows.length.toLocaleString('en-US')} of ${count(total, noun)}, page ${page} of ${pages.toLocaleString('en-US')}${next}`;
+      : `${number(rows.length)} of ${count(total, noun)}, page ${page} of ${number(pages)}${next}`;
   }
 }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { count, jsonLine, printable, quoted } from '../domain/text.js';
+import { count, jsonLine, number, printable, quoted } from '../domain/text.js';
 import type { Present } from '../store/maintenance/present.js';
 import { type Restored, type RestoreFacts, restore } from '../store/maintenance/restore.js';
 import type { RestoreWarning } from '../store/maintenance/restore-warning.js';
@@ -154,7 +154,7 @@ function returningText(returning: readonly ReturningUser[] | undefined): readonl
       const where = collection === 'default' ? '' : ` in ${quoted(collection)}`;
       return `  ${printable(userId)}${where}, deleted ${deletedAt.slice(0, 10)}`;
     }),
-    ...(more > 0 ? [`  and ${more.toLocaleString('en-US')} more (--json tells them all)`] : []),
+    ...(more > 0 ? [`  and ${number(more)} more (--json tells them all)`] : []),
     'Delete them again: faceenroll purge --user <user-id>',
   ];
 }

@@ -36,9 +36,15 @@ export function quoted(text: string): string {
   return `"${printable(shown)}"`;
 }
 
+/** A number with its thousands apart: "1,234". (`toLocaleString` takes 25 ms for its first.) */
+export function number(value: number): string {
+  const [whole = '', ...fraction] = String(value).split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
+}
+
 /** "1 photo", "2 photos". */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? noun : plural}`;
+  return `${number(n)} ${n === 1 ? noun : plural}`;
 }
 
 /** The first names of a list whose length does not matter: "a, b and others". */

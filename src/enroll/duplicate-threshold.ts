@@ -1,5 +1,5 @@
 import type { DuplicateThreshold } from '../domain/duplicates.js';
-import { count } from '../domain/text.js';
+import { count, number } from '../domain/text.js';
 import {
   type FmrTable,
   fmrAt,
@@ -76,5 +76,5 @@ export function thresholdSentence(threshold: DuplicateThreshold, size: number): 
 function shareOfFaces(rate: number): string {
   if (rate > 0.995) return 'nearly every face';
   if (rate >= HIGH_RATE) return `${Math.round(rate * 100)}% of the faces`;
-  return `one in ${Number((1 / rate).toPrecision(3)).toLocaleString('en-US')} faces`;
+  return `one in ${number(Number((1 / rate).toPrecision(3)))} faces`;
 }

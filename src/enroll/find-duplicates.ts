@@ -1,6 +1,7 @@
 import { byCodeUnits } from '../domain/code-units.js';
 import type { DuplicateCluster, SimilarUsers } from '../domain/duplicates.js';
 import { FatalError } from '../domain/fatal-error.js';
+import { number } from '../domain/text.js';
 import { clustersOf } from '../search/clusters.js';
 import type { EnrolledFace, FacePair } from './gallery.js';
 
@@ -39,7 +40,7 @@ async function bestOfUsers(pairs: AsyncIterable<FacePair>): Promise<SimilarUsers
     }
     if (best.size > MOST_PAIRS) {
       throw new FatalError(
-        `more than ${MOST_PAIRS.toLocaleString('en-US')} pairs of users are similar: name a lower --fpir or a higher --similarity`,
+        `more than ${number(MOST_PAIRS)} pairs of users are similar: name a lower --fpir or a higher --similarity`,
       );
     }
   }

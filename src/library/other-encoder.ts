@@ -1,5 +1,5 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { count, printable, quoted } from '../domain/text.js';
+import { count, number, printable, quoted } from '../domain/text.js';
 import type { ModelPack } from '../models/packs.js';
 import type { CollectionStore } from '../store/store.js';
 import { packOf } from './packs-of.js';
@@ -61,7 +61,7 @@ export function otherEncoderAdvice(part: CollectionStore, pack: ModelPack): stri
   const other = otherEncoder(part, pack);
   if (!other) return undefined;
   const { collection } = part.templates;
-  return `${count(other.templates, 'template')} of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and cannot be compared with those of ${nameOf(pack.encoder)} (${other.own.toLocaleString('en-US')}): ${advice(other.encoder)}`;
+  return `${count(other.templates, 'template')} of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and cannot be compared with those of ${nameOf(pack.encoder)} (${number(other.own)}): ${advice(other.encoder)}`;
 }
 
 function advice(encoder: string): string {

@@ -1,7 +1,8 @@
+import { number } from '../domain/text.js';
 import { similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
-import { number, rate } from './figures.js';
+import { rate } from './figures.js';
 
 /** In pixels. */
 const [WIDTH, HEIGHT] = [800, 440];

@@ -1,10 +1,10 @@
 import type { CalibratedThreshold } from '../domain/calibration.js';
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, jsonLine, number, printable } from '../domain/text.js';
 import { type FmrTable, measuredTo, similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
 import { conclusion, falseAlarms } from './conclusion.js';
-import { few, number, rate } from './figures.js';
+import { few, rate } from './figures.js';
 import { wrapped } from './wrapped.js';
 
 /** With a bar of 34 characters at most a line has 80. */

@@ -1,4 +1,10 @@
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** What a reader takes for one character. Made when it is needed: that takes 20 ms, and most text is ASCII. */
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Characters that take two places on a terminal: emoji, and the wide ones of East Asia (Unicode TR 11, W and F). */
 const WIDE =
@@ -11,7 +17,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) width += widthOf(segment);
+  for (const { segment } of graphemes(text)) width += widthOf(segment);
   return width;
 }
 
@@ -21,7 +27,7 @@ export function fitted(text: string, places: number): string {
   if (width <= places) return text + ' '.repeat(places - width);
   let cut = '';
   let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     if (used + widthOf(segment) > places - 1) break;
     cut += segment;
     used += widthOf(segment);

@@ -1,9 +1,4 @@
-import { count } from '../domain/text.js';
-
-/** "1,234". */
-export function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
+import { count, number } from '../domain/text.js';
 
 /** A small rate: 0.001 as 1e-3, and three digits of others, as 1.24e-7. */
 export function rate(value: number): string {

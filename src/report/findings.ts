@@ -1,5 +1,5 @@
 import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js';
-import { jsonLine } from '../domain/text.js';
+import { jsonLine, number } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
 /** So many findings of a code are told on the screen; --json tells them all. */
@@ -29,11 +29,11 @@ export class FindingTally {
   /** What is wrong, code by code, and what to do. */
   *lines(): Generator<string> {
     for (const [code, n] of this.#counts) {
-      yield `${code} ${n.toLocaleString('en-US')}`;
+      yield `${code} ${number(n)}`;
       const examples = this.#examples.get(code) ?? [];
       for (const { message } of examples) yield `  ${message}`;
       const more = n - examples.length;
-      if (more > 0) yield `  and ${more.toLocaleString('en-US')} more (--json tells them all)`;
+      if (more > 0) yield `  and ${number(more)} more (--json tells them all)`;
       yield* wrapped(`-> ${FINDINGS[code]}`, '   ', '  ');
     }
   }

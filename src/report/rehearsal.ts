@@ -1,9 +1,9 @@
 import type { SimilarUsers } from '../domain/duplicates.js';
 import type { Failure } from '../domain/failures.js';
 import type { ApartUser, Rehearsal, RehearsedEncoder } from '../domain/rehearsal.js';
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, jsonLine, number, printable } from '../domain/text.js';
 import type { DueFace } from '../domain/upgrade.js';
-import { cosine, number, rate, share } from './figures.js';
+import { cosine, rate, share } from './figures.js';
 import { wrapped } from './wrapped.js';
 
 /** A rehearsal with all that is told of it. */

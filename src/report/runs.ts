@@ -1,5 +1,4 @@
-import { jsonLine, printable } from '../domain/text.js';
-import { number } from './figures.js';
+import { jsonLine, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 import type { Count } from './tally.js';
 

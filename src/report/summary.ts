@@ -1,9 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { count, printable } from '../domain/text.js';
+import { count, number, printable } from '../domain/text.js';
 import { type DuplicateSummary, duplicateLines } from './duplicate-summary.js';
-import { number } from './figures.js';
 import type { Count, Tally } from './tally.js';
 
 /** How a run ended. */

@@ -1,5 +1,6 @@
 import { type Options, parse } from 'csv-parse/sync';
 import { MAX_ROW_LENGTH } from '../domain/limits.js';
+import { number } from '../domain/text.js';
 import type { Line } from './csv-lines.js';
 
 /** A record runs over at most so many lines: an address or a note has ten, a swallowed file has all. */
@@ -119,7 +120,7 @@ const ADVICE =
   'Remove the quote; or put the whole cell into quotes and write each quote inside it twice.';
 
 const TOO_LONG: RecordProblem = {
-  problem: `the row is longer than ${MAX_ROW_LENGTH.toLocaleString('en-US')} characters`,
+  problem: `the row is longer than ${number(MAX_ROW_LENGTH)} characters`,
   advice: 'Take out of the row what is not a short text; photos belong in files of their own.',
 };
 

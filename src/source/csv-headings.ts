@@ -2,7 +2,7 @@ import { UsageError } from '../domain/fatal-error.js';
 import { original } from '../domain/formula.js';
 import { MAX_COLUMNS } from '../domain/limits.js';
 import { nearest } from '../domain/nearest.js';
-import { count, listed, quoted } from '../domain/text.js';
+import { count, listed, number, quoted } from '../domain/text.js';
 import type { HeadingRow } from './csv-dialect.js';
 import { exportedName, isExport } from './csv-export.js';
 import { FIELD_NAMES, type Field, fieldOf, nameOf, normalized } from './csv-fields.js';
@@ -33,7 +33,7 @@ export function columnsOf(
 ): readonly Column[] {
   if (fileHeadings.length > MAX_COLUMNS) {
     throw new SourceError(
-      `${quoted(file)} has ${count(fileHeadings.length, 'column')}; at most ${MAX_COLUMNS.toLocaleString('en-US')} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
+      `${quoted(file)} has ${count(fileHeadings.length, 'column')}; at most ${number(MAX_COLUMNS)} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
     );
   }
   const isOurs = report.length > 0 || isExport(fileHeadings);

@@ -4,6 +4,7 @@ import {
   count,
   jsonLine,
   listed,
+  number,
   printable,
   printableLines,
   quoted,
@@ -63,6 +64,15 @@ describe('quoted', () => {
   it('cuts a very long name and says so', () => {
     expect(quoted('a'.repeat(120))).toBe(`"${'a'.repeat(120)}"`);
     expect(quoted('a'.repeat(121))).toBe(`"${'a'.repeat(117)}..."`);
+  });
+});
+
+describe('number', () => {
+  it('writes numbers as English does', () => {
+    for (const value of [0, 7, 999, 1000, 1234567, 12345.25, -1000, -123]) {
+      expect(number(value)).toBe(value.toLocaleString('en-US'));
+    }
+    fc.assert(fc.property(fc.maxSafeInteger(), (n) => number(n) === n.toLocaleString('en-US')));
   });
 });
 

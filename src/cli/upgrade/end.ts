@@ -1,5 +1,5 @@
 import { FatalError } from '../../domain/fatal-error.js';
-import { count, quoted } from '../../domain/text.js';
+import { count, number, quoted } from '../../domain/text.js';
 import { packOf } from '../../library/packs-of.js';
 import { endEvent, rolledBackText } from '../../report/upgrade.js';
 import { wrapped } from '../../report/wrapped.js';
@@ -41,7 +41,7 @@ export async function commitUpgrade(
   if (!part.upgrades.erase()) tellNotErased(db);
   const { collection } = part.upgrades;
   const summary = { collection, encoder, deleted: templates, exitCode: EXIT.done };
-  const text = `Committed: the templates are of ${encoder}, and those of before are deleted (${templates.toLocaleString('en-US')}).`;
+  const text = `Committed: the templates are of ${encoder}, and those of before are deleted (${number(templates)}).`;
   process.stdout.write(
     json ? `${endEvent('COMMITTED', summary)}\n` : `${wrapped(text).join('\n')}\n`,
   );

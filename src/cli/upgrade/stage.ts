@@ -1,6 +1,6 @@
+import { number } from '../../domain/text.js';
 import { type EncodingFailures, encodeDue } from '../../enroll/upgrade/encode-due.js';
 import type { ModelPack } from '../../models/packs.js';
-import { number } from '../../report/figures.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
 import { type Interrupt, onInterrupt, signalCode } from '../interrupt.js';

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
+import { number } from '../../domain/text.js';
 import { Audit } from '../audit.js';
 import { type Connection, DatabaseError, openDatabase, openDatabaseFile } from '../database.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
@@ -112,7 +113,7 @@ function replacesUnasked({ database }: RestoreRequest, present: Present): UsageE
 
 function contentsText({ users }: Contents): string {
   if (users === 0) return 'has no users, but a history of runs and changes';
-  return `has ${users.toLocaleString('en-US')} users`;
+  return `has ${number(users)} users`;
 }
 
 const TAKE_AN_OLDER_ONE = 'nothing was changed; take an older one';
