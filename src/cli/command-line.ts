@@ -14,8 +14,7 @@ export interface TypedCommand {
 export function typedCommand(command: Command): TypedCommand {
   let root = command;
   while (root.parent) root = root.parent;
-  // Node.js' own path and the program's come first.
-  const [, , ...words] = (root as Command & { readonly rawArgs: readonly string[] }).rawArgs;
+  const words = (root as Command & { readonly rawArgs: readonly string[] }).rawArgs;
   return { words, folder: process.cwd(), database: databaseWords(command) };
 }
 

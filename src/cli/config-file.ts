@@ -28,19 +28,18 @@ export interface ConfigFile {
   valuesFor(command: Command): ReadonlyMap<string, unknown>;
 }
 
+/** The configuration file that is `named`, or the one that is found from `folder` upwards. */
+export function configPath(named: string | undefined, folder = '.'): string | undefined {
+  return named === undefined ? findUpwards(resolve(folder)) : resolve(named);
+}
+
 /**
- * Reads the named configuration file, or the one that is found from `folder` upwards.
+ * Reads a configuration file whose keys are those of `program`, which has all its commands.
  *
  * @throws {UsageError} when a key is neither a flag nor a command, with the nearest right name.
  * @throws {FatalError} when the file cannot be read or is not a JSON object.
  */
-export function readConfig(
-  program: Command,
-  named: string | undefined,
-  folder = '.',
-): ConfigFile | undefined {
-  const path = named === undefined ? findUpwards(resolve(folder)) : resolve(named);
-  if (path === undefined) return undefined;
+export function readConfig(path: string, program: Command): ConfigFile {
   const shared = objectIn(path);
   const sections = new Map<string, ReadonlyMap<string, unknown>>();
   const commands = new Map(commandsOf(program).map((command) => [nameOf(command), command]));

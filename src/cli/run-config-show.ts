@@ -3,7 +3,14 @@ import { UsageError } from '../domain/fatal-error.js';
 import { nearest } from '../domain/nearest.js';
 import { jsonLine, printable, quoted } from '../domain/text.js';
 import { applyConfig, FROM_FILE } from './apply-config.js';
-import { type ConfigFile, commandsOf, nameOf, readConfig, settable } from './config-file.js';
+import {
+  type ConfigFile,
+  commandsOf,
+  configPath,
+  nameOf,
+  readConfig,
+  settable,
+} from './config-file.js';
 import { keyVariable } from './key-option.js';
 
 /** A setting as it holds for some commands. */
@@ -19,7 +26,8 @@ interface Setting {
 
 /** `faceenroll config show`: prints the settings of one command, or of all. */
 export function showConfig(program: Command, wanted: string, { json }: { json?: boolean }): void {
-  const file = readConfig(program, program.opts<{ config?: string }>().config);
+  const path = configPath(program.opts<{ config?: string }>().config);
+  const file = path === undefined ? undefined : readConfig(path, program);
   const settings = settingsOf(chosen(program, wanted), file);
   if (json) {
     for (const setting of settings)

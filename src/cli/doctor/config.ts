@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { printable } from '../../domain/text.js';
 import type { Diagnosis } from '../../report/doctor.js';
 import { applyConfig } from '../apply-config.js';
-import { commandsOf, readConfig } from '../config-file.js';
+import { commandsOf, configPath, readConfig } from '../config-file.js';
 import { reasonOf } from './reason.js';
 
 /** Reads the configuration file and tries its values on every command, `command` among them. */
@@ -10,8 +10,10 @@ export function checkConfig(command: Command): Diagnosis {
   const check = 'configuration';
   const program = command.parent as Command;
   try {
-    const file = readConfig(program, program.opts<{ config?: string }>().config);
-    if (!file) return { check, status: 'ok', message: 'no file: flags and defaults hold' };
+    const path = configPath(program.opts<{ config?: string }>().config);
+    if (path === undefined)
+      return { check, status: 'ok', message: 'no file: flags and defaults hold' };
+    const file = readConfig(path, program);
     for (const one of commandsOf(program)) applyConfig(one, file);
     return { check, status: 'ok', message: printable(file.path) };
   } catch (error) {

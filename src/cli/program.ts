@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { printableLines } from '../domain/text.js';
+import { applyConfig } from './apply-config.js';
+import { type CommandHost, commandsFor } from './commands.js';
+import { configPath, readConfig } from './config-file.js';
+
+const HELP = `
+Examples:
+  $ faceenroll import-csv users.csv --images photos     users and photos from an HR export
+  $ faceenroll import-faces photos --create-missing     1001.jpg becomes the user 1001
+  $ faceenroll import-faces photos --dry-run            what would happen, changing nothing
+  $ faceenroll import-csv users.errors.csv              the failed rows again, corrected
+  $ faceenroll identify visitor.jpg                     who is it?
+
+"faceenroll import-faces --help" tells the options of a command.
+Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
+or duplicates or damage were found, or the audit is not intact; 4 another run is working
+on the database; 130, 143 interrupted, work kept.`;
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** They work without the configuration file: one tells what is wrong with it, the others need none. */
+const WITHOUT_CONFIG = ['doctor', 'completion', 'schema'];
+
+/** The program with the commands that are needed to run `words`, what was typed behind its name. */
+export async function programFor(words: readonly string[], host: CommandHost): Promise<Command> {
+  const program = new Command('faceenroll')
+    .description(
+      'Enroll the faces of thousands of people in one go, from a folder or a CSV of photos, offline.',
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .addOption(
+      new Option('--config <file>', 'the configuration file (default: see "config --help")').env(
+        'FACEENROLL_CONFIG',
+      ),
+    )
+    .helpCommand('help [command]', 'tell the options of a command')
+    .addHelpText('after', HELP)
+    .hook('preAction', async (_, command) => {
+      if (command.parent?.name() === 'config' || WITHOUT_CONFIG.includes(command.name())) return;
+      const path = configPath(program.opts<{ config?: string }>().config);
+      // The file's keys may be those of any command.
+      if (path) applyConfig(command, readConfig(path, await programFor([], host)));
+    });
+  for (const command of await commandsFor(words[0] ?? '', host)) program.addCommand(command);
+  const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...subcommands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError('(--help tells all options)')
+      // What was typed is part of the message, and may have been pasted from anywhere.
+      .configureOutput({ outputError: (text, write) => write(printableLines(text)) });
+  }
+  return program;
+}
