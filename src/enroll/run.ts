@@ -145,7 +145,7 @@ async function extract(store: RunStore, context: RunContext): Promise<EndedRun['
   };
   // A sample that a power cut takes is extracted again; waiting for the disk after each photo
   // would keep the next one from the workers.
-  await context.store.repeatable(() => extractAll(store, context.pool, context.options, hooks));
+  await store.repeatable(() => extractAll(store, context.pool, context.options, hooks));
   return { done, total };
 }
 

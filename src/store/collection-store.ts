@@ -13,6 +13,7 @@ import { TemplateStatuses } from './template-status.js';
 import { Templates } from './templates.js';
 import { Thresholds } from './thresholds.js';
 import { Thumbnails } from './thumbnails.js';
+import type { Transactions } from './transactions.js';
 import { Upgrades } from './upgrades.js';
 import { UserTags } from './user-tags.js';
 import { Users } from './users.js';
@@ -32,6 +33,8 @@ export interface CollectionStore {
   readonly upgrades: Upgrades;
   /** Does all of `work` or nothing. It must not wait for anything. */
   transaction<T>(work: () => T): T;
+  /** Does work whose commits need not be on the disk before it goes on, since it can be done again. */
+  repeatable<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** A collection as it is looked at: users, faces, and what their templates are. */
@@ -49,9 +52,10 @@ export function collectionParts(
   db: Connection,
   vault: Vault,
   { name, encoder, origin }: { name: string; encoder: string; origin: Origin },
-  transaction: CollectionStore['transaction'],
+  transactions: Transactions,
 ): CollectionStore {
   const audit = new Audit(db, name, origin);
+  const transaction: CollectionStore['transaction'] = (work) => transactions.once(work);
   return {
     users: new Users(db, name),
     tags: new UserTags(db, name),
@@ -63,6 +67,7 @@ export function collectionParts(
     holdings: new Holdings(db, name),
     removal: new Removal(db, name, audit, vault, transaction),
     transaction,
+    repeatable: (work) => transactions.repeatable(work),
     staged: new StagedFaces(db, name, encoder, vault),
     upgrades: new Upgrades(db, name, encoder, audit),
   };

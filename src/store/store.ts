@@ -134,9 +134,7 @@ export class Store {
   /** A collection for what is no run, or for one run; it need not exist to be read. */
   collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
     const named = { name, encoder, origin };
-    return collectionParts(this.#held.db, this.#secrets.vault, named, (work) =>
-      this.#transactions.once(work),
-    );
+    return collectionParts(this.#held.db, this.#secrets.vault, named, this.#transactions);
   }
 
   /** What there is in a collection, to be listed. */
@@ -192,11 +190,6 @@ export class Store {
    */
   allOrNothing<T>(work: () => Promise<T>): Promise<T> {
     return this.#transactions.allOrNothing(work);
-  }
-
-  /** Does work whose commits need not be on the disk before it goes on, since it can be done again. */
-  repeatable<T>(work: () => Promise<T>): Promise<T> {
-    return this.#transactions.repeatable(work);
   }
 
   /** Samples of a dry run never leave the memory, and no key is made for them. */

@@ -35,21 +35,21 @@ export async function encodeDue(
   let done = 0;
   const tell = (): void => onProgress({ phase: 'encode', done, total, failed: failures.size });
   tell();
-  await pMap(
-    toEncode(faces),
-    async (face) => {
-      if (signal.aborted) return;
-      const encoding = await unlessDropped(encodeOne(face, store, pool), signal);
-      if (!encoding) return;
-      if (encoding.kind === 'encoded') {
-        store.transaction(() => store.staged.stage(face, encoding.embedding));
-      } else {
-        failures.set(face.faceId, encoding.failure);
-      }
-      done += 1;
-      tell();
-    },
-    { concurrency: pool.capacity },
+  const encodeAndStage = async (face: DueFace): Promise<void> => {
+    if (signal.aborted) return;
+    const encoding = await unlessDropped(encodeOne(face, store, pool), signal);
+    if (!encoding) return;
+    if (encoding.kind === 'encoded') {
+      store.transaction(() => store.staged.stage(face, encoding.embedding));
+    } else {
+      failures.set(face.faceId, encoding.failure);
+    }
+    done += 1;
+    tell();
+  };
+  // What a power cut takes is encoded again.
+  await store.repeatable(() =>
+    pMap(toEncode(faces), encodeAndStage, { concurrency: pool.capacity }),
   );
   return failures;
 }
