@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,7 +8,9 @@ export default defineConfig({
     // A command that enrolls photos takes seconds on a slow machine; nothing asserts times.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Workers of the program use the cores already.
-    maxWorkers: 2,
+    // A process of its own for each file takes half a second; no test leaves anything to the next.
+    isolate: false,
+    // Tests wait for the program, which has one worker; some wait for a moment to pass.
+    maxWorkers: availableParallelism() + 1,
   },
 });

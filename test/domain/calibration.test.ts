@@ -57,6 +57,8 @@ describe('the calibration of any similarities', () => {
         const quantile = (rate: number) => Math.min(1, centre + width * (0.5 - rate) ** 3);
         const different = histogramOfQuantiles(quantile, count);
         for (let i = 0; i < duplicates; i += 1) different.add(0.99);
+        // A few duplicates among a hundred pairs can leave nothing to tell different users by.
+        if (duplicates > 0 && isRefused(different, size)) return;
         const { table, threshold } = calibrate({ different, same: nothing() }, size, 0.001);
         expect(table.length).toBeGreaterThanOrEqual(2);
         for (const [i, row] of table.entries()) {
@@ -73,6 +75,16 @@ describe('the calibration of any similarities', () => {
     );
   });
 });
+
+function isRefused(different: Histogram, size: number): boolean {
+  try {
+    calibrate({ different, same: nothing() }, size, 0.001);
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ message: expect.stringMatching(/so much alike/) });
+    return true;
+  }
+}
 
 describe('the calibration of templates that are all the same', () => {
   it('is refused', () => {
