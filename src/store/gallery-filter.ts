@@ -25,6 +25,22 @@ function folded(text: unknown): string | null {
   return typeof text === 'string' ? text.normalize('NFC').toLowerCase() : null;
 }
 
+/** What a list of users can be sorted by that is neither a field nor in an index. */
+const IN_ROW = ['created_at', 'updated_at'];
+
+/**
+ * The users (`users AS u`) to look through. Where whole rows are looked at they are read from
+ * the file's front to its back: in the order of an index that takes three times as long.
+ */
+export function usersFrom(
+  { userId, fields, nameContains }: GalleryFilter,
+  sort?: SortOrder,
+): string {
+  const sorted = sort && (sort.column.kind !== 'own' || IN_ROW.includes(sort.column.name));
+  const looksAtRows = fields.length > 0 || nameContains !== undefined || sorted;
+  return userId === undefined && looksAtRows ? 'users AS u NOT INDEXED' : 'users AS u';
+}
+
 /** What must hold for users (`users AS u`). */
 export function userWhere(collection: string, filter: GalleryFilter): Piece {
   const faces = faceConditions(filter);
@@ -43,10 +59,9 @@ export function faceWhere(collection: string, filter: GalleryFilter): Piece {
   const conditions = [piece('t.collection = ?', collection), ...faceConditions(filter)];
   const { userId, ...others } = filter;
   if (userId !== undefined) conditions.push(piece('t.user_id = ?', userId));
-  const users = userConditions(others);
-  if (users.length > 0) {
-    const user = and([piece('u.collection = t.collection AND u.user_id = t.user_id'), ...users]);
-    const sql = `EXISTS (SELECT 1 FROM users AS u WHERE ${user.sql})`;
+  if (userConditions(others).length > 0) {
+    const user = and([piece('u.collection = ?', collection), ...userConditions(filter)]);
+    const sql = `t.user_id IN (SELECT u.user_id FROM ${usersFrom(filter)} WHERE ${user.sql})`;
     conditions.push({ sql, values: user.values });
   }
   return and(conditions);

@@ -2,7 +2,7 @@ import { USER_FIELDS, type UserField } from '../domain/entry.js';
 import type { GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { Connection } from './database.js';
 import { Found } from './found.js';
-import { orderBy, prepareLists, userWhere } from './gallery-filter.js';
+import { orderBy, prepareLists, usersFrom, userWhere } from './gallery-filter.js';
 import { profileImagePlace } from './secrets/place.js';
 import { RowsNow } from './secrets/rows-now.js';
 import type { Vault } from './secrets/vault.js';
@@ -55,7 +55,7 @@ export class GalleryUsers {
   find(filter: GalleryFilter, sort?: SortOrder): Found<UserRecord> {
     const where = userWhere(this.collection, filter);
     const order = orderBy(sort, SORTS, 'u.user_id');
-    const sql = `SELECT u.rowid FROM users AS u WHERE ${where.sql} ORDER BY ${order.sql}`;
+    const sql = `SELECT u.rowid FROM ${usersFrom(filter, sort)} WHERE ${where.sql} ORDER BY ${order.sql}`;
     const ids = this.#db.prepare<unknown[], number>(sql).pluck();
     const row = this.#db.prepare<[number], UserRow>(
       `SELECT u.*, ${TAGS} AS tags, ${FACES} AS faces, ${ENROLLED_AT} AS enrolled_at FROM users AS u
