@@ -11,11 +11,14 @@ import type { EncodingProgress } from '../progress.js';
 /** Faces that could not be encoded, by face ID. */
 export type EncodingFailures = ReadonlyMap<string, Failure>;
 
+/** Embeddings that are staged together: a transaction takes as long as five of them. */
+const BATCH = 10;
+
 /**
- * Encodes faces from their thumbnails, in worker threads, and stages each embedding as soon
- * as it is there, so that a killed upgrade goes on where it was. Faces that are staged
- * already, or have no thumbnail, are passed over. Returns early when `signal` is aborted:
- * faces at work are staged yet, or left out when the pool drops them for the signal's reason.
+ * Encodes faces from their thumbnails, in worker threads, and stages the embeddings as they
+ * come, so that a killed upgrade goes on where it was. Faces that are staged already, or have
+ * no thumbnail, are passed over. Returns early when `signal` is aborted: faces at work are
+ * staged yet, or left out when the pool drops them for the signal's reason.
  */
 export async function encodeDue(
   faces: Iterable<DueFace>,
@@ -35,12 +38,20 @@ export async function encodeDue(
   let done = 0;
   const tell = (): void => onProgress({ phase: 'encode', done, total, failed: failures.size });
   tell();
+  let encoded: [face: DueFace, embedding: Float32Array][] = [];
+  const stageEncoded = (): void => {
+    store.transaction(() => {
+      for (const [face, embedding] of encoded) store.staged.stage(face, embedding);
+    });
+    encoded = [];
+  };
   const encodeAndStage = async (face: DueFace): Promise<void> => {
     if (signal.aborted) return;
     const encoding = await unlessDropped(encodeOne(face, store, pool), signal);
     if (!encoding) return;
     if (encoding.kind === 'encoded') {
-      store.transaction(() => store.staged.stage(face, encoding.embedding));
+      encoded.push([face, encoding.embedding]);
+      if (encoded.length === BATCH) stageEncoded();
     } else {
       failures.set(face.faceId, encoding.failure);
     }
@@ -48,9 +59,13 @@ export async function encodeDue(
     tell();
   };
   // What a power cut takes is encoded again.
-  await store.repeatable(() =>
-    pMap(toEncode(faces), encodeAndStage, { concurrency: pool.capacity }),
-  );
+  await store.repeatable(async () => {
+    try {
+      await pMap(toEncode(faces), encodeAndStage, { concurrency: pool.capacity });
+    } finally {
+      stageEncoded();
+    }
+  });
   return failures;
 }
 
