@@ -69,10 +69,19 @@ export class PhotoFileDecoder {
    * Decodes to sRGB, upright by EXIF, its longer side at most `maxSide`. A JPEG is
    * shrunk while it is decoded, which is what makes a smaller side cheaper.
    */
-  async decode(maxSide: number): Promise<Picture | Failure> {
+  decode(maxSide: number): Promise<Picture | Failure> {
+    // libvips takes a third of the time for turning grey into RGB, which is copying.
+    return this.#pixels(() => this.#upright(maxSide, this.#plainGrey ? 'b-w' : 'srgb'));
+  }
+
+  /** Decodes a thumbnail, which `encodeJpeg` wrote: it is upright, sRGB and small. */
+  decodeThumbnail(): Promise<Picture | Failure> {
+    return this.#pixels(() => this.#open());
+  }
+
+  async #pixels(open: () => sharp.Sharp): Promise<Picture | Failure> {
     try {
-      // libvips takes a third of the time for turning grey into RGB, which is copying.
-      const { data, info } = await this.#upright(maxSide, this.#plainGrey ? 'b-w' : 'srgb')
+      const { data, info } = await open()
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
       return pack(data, info.width, info.height);

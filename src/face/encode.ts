@@ -14,9 +14,7 @@ export async function encode(job: EncodingJob, encoder: EncoderModel): Promise<E
   const deadline = new Deadline(TIMEOUT_MS);
   const decoder = new PhotoFileDecoder(job.jpeg, deadline);
   try {
-    const size = await decoder.size();
-    if (isFailure(size)) return { kind: 'failed', failure: size };
-    const picture = await decoder.decode(Math.max(size.width, size.height));
+    const picture = await decoder.decodeThumbnail();
     if (isFailure(picture)) return { kind: 'failed', failure: picture };
     const embedding = await embed(new Pyramid(picture), job.landmarks, encoder);
     return embedding

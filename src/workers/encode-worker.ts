@@ -2,15 +2,21 @@ import { workerData } from 'node:worker_threads';
 import type { Encoding } from '../domain/encoding.js';
 import { encode } from '../face/encode.js';
 import { type EncoderModel, openEncoder } from '../face/models.js';
+import { together } from '../face/together.js';
 import type { PackModels } from '../models/packs.js';
 import type { EncodingTask } from './messages.js';
 
 /** Opened once a thread. */
 let encoder: Promise<EncoderModel> | undefined;
 
+async function open(models: PackModels): Promise<EncoderModel> {
+  const { session, format } = await openEncoder(models);
+  return { session: together(session), format };
+}
+
 /** Entry point of a worker thread that encodes faces again: it needs no other model. */
 export default async function (task: EncodingTask): Promise<Encoding | undefined> {
-  encoder ??= openEncoder(workerData as PackModels);
+  encoder ??= open(workerData as PackModels);
   const opened = await encoder;
   return typeof task === 'string' ? undefined : encode(task, opened);
 }

@@ -2,8 +2,11 @@ import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 
-/** While a thread computes one photo, the next is decoded behind its back. */
-export const PHOTOS_PER_THREAD = 2;
+/**
+ * How many tasks a thread has at once. While it computes one photo, the next is decoded behind
+ * its back; faces are encoded four at a time, and the next four decoded meanwhile.
+ */
+export const TASKS_PER_THREAD = { extract: 2, encode: 8 } as const;
 
 /** Asks a thread to get ready; there is no answer to it. */
 export const OPEN_MODELS = 'open models';

@@ -5,8 +5,8 @@ import { FatalError } from '../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 import {
-  PHOTOS_PER_THREAD,
   type Setup,
+  TASKS_PER_THREAD,
   TRY_MODELS,
   type WorkerAnswer,
   type WorkerTask,
@@ -63,7 +63,7 @@ export class ExtractionPool {
 
   /** How many photos it takes at once; more would only wait in memory. */
   get capacity(): number {
-    return this.#setup.threads * PHOTOS_PER_THREAD + 1;
+    return this.#setup.threads * TASKS_PER_THREAD[this.#setup.work] + 1;
   }
 
   /** Starts the process and has it open its models, if that has not begun, so that it is ready when the first photo comes. */

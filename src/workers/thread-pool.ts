@@ -1,8 +1,8 @@
 import { Piscina } from 'piscina';
 import {
   OPEN_MODELS,
-  PHOTOS_PER_THREAD,
   type Setup,
+  TASKS_PER_THREAD,
   type WorkerAnswer,
   type WorkerTask,
 } from './messages.js';
@@ -27,7 +27,7 @@ export class ThreadPool {
       workerData: models,
       minThreads: threads,
       maxThreads: threads,
-      concurrentTasksPerWorker: PHOTOS_PER_THREAD,
+      concurrentTasksPerWorker: TASKS_PER_THREAD[work],
       // A thread that slept between its photos could not go on with the one being decoded.
       atomics: 'disabled',
       idleTimeout: Number.POSITIVE_INFINITY,

@@ -38,4 +38,15 @@ describe('a pool that encodes', () => {
     expect(failed).toMatchObject({ kind: 'failed', failure: { code: 'IMAGE_CORRUPT' } });
     expect(encoded).toMatchObject({ kind: 'encoded' });
   });
+
+  it('gives many faces at once the embeddings that each has alone', async () => {
+    const jpeg = readFileSync(join(FIXTURES, 'photos', '1001.jpg'));
+    const jobs = Array.from({ length: 7 }, (_, i) => ({
+      jpeg,
+      landmarks: [1, 2, 3, 4, 5].map((n) => ({ x: 20 * n + i, y: 15 * n + 30 })),
+    }));
+    const alone = [];
+    for (const job of jobs) alone.push(await encoding.encode(job));
+    expect(await Promise.all(jobs.map((job) => encoding.encode(job)))).toEqual(alone);
+  });
 });
