@@ -8,14 +8,16 @@ import { Scenario } from '../support/scenario.js';
 
 /** Two users with faces and pictures in an encrypted database; returns what names its key. */
 async function encrypted(s: Scenario): Promise<readonly string[]> {
-  s.photos(['1001.jpg', '1002.jpg']);
   const key = ['--key-file', 'faces.key'];
-  await run(s, 'key', 'generate', 'faces.key');
-  const enrolled = await s.run([
-    ...['import-faces', 'photos', '--create-missing', '--profile-image'],
-    ...key,
-  ]);
-  expect(enrolled.code).toBe(0);
+  await s.prepare('encrypted', async () => {
+    s.photos(['1001.jpg', '1002.jpg']);
+    await run(s, 'key', 'generate', 'faces.key');
+    const enrolled = await s.run([
+      ...['import-faces', 'photos', '--create-missing', '--profile-image'],
+      ...key,
+    ]);
+    expect(enrolled.code).toBe(0);
+  });
   return key;
 }
 

@@ -12,10 +12,12 @@ const CSV = `user_id,name,department,Floor,metadata,face_image_file1
 /** Two users with a face and one without. */
 async function gallery(more: readonly string[] = []): Promise<Scenario> {
   const s = new Scenario();
-  s.photos(['1001.jpg', '1006.jpg']);
-  s.write('users.csv', CSV);
-  const { code } = await s.run(['import-csv', 'users.csv', '--images', 'photos', ...more]);
-  expect(code).toBe(0);
+  await s.prepare(`gallery ${more.join(' ')}`, async () => {
+    s.photos(['1001.jpg', '1006.jpg']);
+    s.write('users.csv', CSV);
+    const { code } = await s.run(['import-csv', 'users.csv', '--images', 'photos', ...more]);
+    expect(code).toBe(0);
+  });
   return s;
 }
 

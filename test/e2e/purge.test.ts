@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
@@ -10,16 +10,13 @@ import { answered, HAS_TERMINAL } from '../support/terminal.js';
  * has faces that go, `bare` is expired without a face, `odd` has a date that is none, `stays`
  * has time left. It is made once, since enrolling takes its time.
  */
-let database: Buffer | undefined;
-
 async function people(): Promise<Scenario> {
   const s = new Scenario();
-  database ??= await enrolledPeople(s);
-  writeFileSync(s.db, database, { mode: 0o600 });
+  await s.prepare('people to purge', () => enrolledPeople(s));
   return s;
 }
 
-async function enrolledPeople(s: Scenario): Promise<Buffer> {
+async function enrolledPeople(s: Scenario): Promise<void> {
   const rows = [
     'over,1001.jpg,2020-12-31,',
     'both,1002.jpg,2020-12-31,2019-01-01',
@@ -33,7 +30,6 @@ async function enrolledPeople(s: Scenario): Promise<Buffer> {
   const images = ['--images', fixture('photos'), '--profile-image'];
   const { code } = await s.run(['import-csv', 'users.csv', ...images, '--quiet']);
   expect(code).toBe(0);
-  return readFileSync(s.db);
 }
 
 const receipts = (s: Scenario) => readdirSync(s.cwd).filter((name) => name.includes('receipt'));

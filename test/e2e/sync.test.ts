@@ -10,8 +10,10 @@ import { answered, HAS_TERMINAL } from '../support/terminal.js';
 /** Users without photos: nothing of these tests depends on faces, which take their time. */
 async function collection(...ids: string[]): Promise<Scenario> {
   const s = new Scenario();
-  s.write('old.csv', `user_id,name\n${ids.map((id) => `${id},old`).join('\n')}\n`);
-  expect((await s.run(['import-csv', 'old.csv', '--quiet'])).code).toBe(0);
+  await s.prepare(`sync ${ids.join(' ')}`, async () => {
+    s.write('old.csv', `user_id,name\n${ids.map((id) => `${id},old`).join('\n')}\n`);
+    expect((await s.run(['import-csv', 'old.csv', '--quiet'])).code).toBe(0);
+  });
   return s;
 }
 

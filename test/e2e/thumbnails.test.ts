@@ -9,10 +9,12 @@ const HEAD = 'user_id,face_image_file1,face_image_file2';
 /** Three users, the first with two photos. */
 async function enrolled(...more: readonly string[]): Promise<Scenario> {
   const s = new Scenario();
-  s.photos(['exif-1.jpg', 'exif-2.jpg', '1003.jpg', '1006.jpg']);
-  s.write('users.csv', `${HEAD}\n1,exif-1.jpg,exif-2.jpg\n2,1003.jpg,\n3,1006.jpg,\n`);
-  const { code } = await s.run(['import-csv', 'users.csv', '--images', 'photos', ...more]);
-  expect(code).toBe(0);
+  await s.prepare(`thumbnails ${more.join(' ')}`, async () => {
+    s.photos(['exif-1.jpg', 'exif-2.jpg', '1003.jpg', '1006.jpg']);
+    s.write('users.csv', `${HEAD}\n1,exif-1.jpg,exif-2.jpg\n2,1003.jpg,\n3,1006.jpg,\n`);
+    const { code } = await s.run(['import-csv', 'users.csv', '--images', 'photos', ...more]);
+    expect(code).toBe(0);
+  });
   return s;
 }
 

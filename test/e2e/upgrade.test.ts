@@ -24,8 +24,10 @@ const encoders = (s: Scenario) =>
 
 async function imported(photos = ['1001.jpg', '1002.jpg', '1003.jpg']) {
   const s = await scenarioWithPack();
-  s.photos(photos);
-  expect((await s.run(IMPORT)).code).toBe(0);
+  await s.prepare(`upgrade ${photos.join(' ')}`, async () => {
+    s.photos(photos);
+    expect((await s.run(IMPORT)).code).toBe(0);
+  });
   return s;
 }
 

@@ -13,9 +13,11 @@ const PEOPLE = { '1001.jpg': '1001.jpg', '1006.jpg': '1006.jpg', '2001.jpg': 'ex
 
 /** Enrolls three people in the default database. */
 export async function enrollPeople(s: Scenario): Promise<void> {
-  s.photos(PEOPLE);
-  const { code, stdout } = await s.run(['import-faces', 'photos', '--create-missing']);
-  if (code !== 0) throw new Error(`the people of a test were not enrolled: ${stdout}`);
+  await s.prepare('three people', async () => {
+    s.photos(PEOPLE);
+    const { code, stdout } = await s.run(['import-faces', 'photos', '--create-missing']);
+    if (code !== 0) throw new Error(`the people of a test were not enrolled: ${stdout}`);
+  });
 }
 
 /** Gives a face of one user to another one, who is made if need be, as no import would. */

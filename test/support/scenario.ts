@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { auditFindings } from './audit.js';
@@ -65,6 +74,28 @@ export class Scenario {
       copyFileSync(fixture('photos', photo), path);
     }
     return folder;
+  }
+
+  /**
+   * Leaves in the working folder what `make` does. That is done once for each name; the other
+   * tests get a copy of it, since enrolling takes its time. What the database tells of its
+   * runs are then the paths of the first.
+   */
+  async prepare(name: string, make: () => Promise<void>): Promise<void> {
+    const prepared = join(process.env.TEST_PREPARED ?? '', name.replace(/\W+/g, '-'));
+    const options = { recursive: true, preserveTimestamps: true };
+    if (existsSync(prepared)) {
+      cpSync(prepared, this.cwd, options);
+      return;
+    }
+    await make();
+    const copy = mkdtempSync(`${prepared}.`);
+    cpSync(this.cwd, copy, options);
+    try {
+      renameSync(copy, prepared);
+    } catch {
+      // A test in another process was as quick; what is left goes with the folder.
+    }
   }
 
   /**

@@ -16,7 +16,9 @@ export const withPacks = (s: Scenario) => ({ env: { FACEENROLL_MODELS: s.path('m
 /** A working folder with the pack `small` installed, to go over to. */
 export async function scenarioWithPack(): Promise<Scenario> {
   const s = new Scenario();
-  await s.run(['models', 'install', writePack(s)], withPacks(s));
+  await s.prepare('a pack', async () => {
+    await s.run(['models', 'install', writePack(s)], withPacks(s));
+  });
   return s;
 }
 
