@@ -18,6 +18,11 @@ export function typedCommand(command: Command): TypedCommand {
   return { words, folder: process.cwd(), database: databaseWords(command) };
 }
 
+/** Whether the model pack was named in this call, and is not the default or a configuration file's. */
+export function namesPack({ words }: Pick<TypedCommand, 'words'>): boolean {
+  return words.some((word) => word === '--models' || word.startsWith('--models='));
+}
+
 /**
  * Words that name the database of a command to another one. None are needed for the default,
  * as long as neither the environment nor a configuration file names another.

@@ -5,7 +5,7 @@ import { upgradeOutcomeEvent } from '../report/upgrade.js';
 import { userUpgradedText } from '../report/user-upgrade.js';
 import type { CollectionStore, GalleryStore } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
-import type { TypedCommand } from './command-line.js';
+import { namesPack, type TypedCommand } from './command-line.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt, signalCode } from './interrupt.js';
@@ -39,7 +39,7 @@ async function upgradeIfDue(
   const isDue = (userId: string, part: CollectionStore, gallery: GalleryStore, pack: ModelPack) =>
     gallery.statuses(pack.encoder).of(userId)?.upgradeDue === true &&
     part.staged.dueOf(userId).some((face) => face.hasThumbnail || face.isStaged) &&
-    !isForOtherEncoder(part, pack, typed.words);
+    !isForOtherEncoder(part, pack, namesPack(typed));
   const pack = usePack(options.models, options);
   // Looked at first, since most often there is nothing to wait for a run or a key for.
   const due = await withGallery(options, 'read', ({ store, gallery, changes }) => {

@@ -3,7 +3,7 @@ import { refuseOtherEncoder } from '../library/other-encoder.js';
 import type { RunSummary } from '../report/summary.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
-import type { TypedCommand } from './command-line.js';
+import { namesPack, type TypedCommand } from './command-line.js';
 import { onInterrupt } from './interrupt.js';
 import { tellUnlessEncrypted } from './open-store.js';
 import type { SharedOptions } from './options.js';
@@ -35,7 +35,11 @@ export async function runAndTell(
   const started = performance.now();
   keepYoungGenerationSmall();
   const { pack, typed } = request;
-  refuseOtherEncoder(store.collection(request.options.collection, pack.encoder), pack, typed.words);
+  refuseOtherEncoder(
+    store.collection(request.options.collection, pack.encoder),
+    pack,
+    namesPack(typed),
+  );
   const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
   const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
   const progress = progressView(process.stderr, {

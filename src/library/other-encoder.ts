@@ -24,16 +24,12 @@ function otherEncoder(
 
 /**
  * Refuses an import that would enroll everybody a second time, unnoticed: the templates of the
- * collection are of another encoder, and the command line does not name the pack.
+ * collection are of another encoder, and nobody has named the pack for this import.
  *
  * @throws {FatalError} telling what to do.
  */
-export function refuseOtherEncoder(
-  part: CollectionStore,
-  pack: ModelPack,
-  words: readonly string[],
-): void {
-  const other = isNamed(words) ? undefined : otherEncoder(part, pack);
+export function refuseOtherEncoder(part: CollectionStore, pack: ModelPack, named: boolean): void {
+  const other = named ? undefined : otherEncoder(part, pack);
   if (!other) return;
   const { collection } = part.templates;
   throw new FatalError(
@@ -42,18 +38,10 @@ export function refuseOtherEncoder(
 }
 
 /** Whether a user's template is better left alone: the collection is another encoder's. */
-export function isForOtherEncoder(
-  part: CollectionStore,
-  pack: ModelPack,
-  words: readonly string[],
-): boolean {
+export function isForOtherEncoder(part: CollectionStore, pack: ModelPack, named: boolean): boolean {
   const state = part.upgrades.state();
   if (state) return state.encoder !== pack.encoder;
-  return !isNamed(words) && otherEncoder(part, pack) !== undefined;
-}
-
-function isNamed(words: readonly string[]): boolean {
-  return words.some((word) => word === '--models' || word.startsWith('--models='));
+  return !named && otherEncoder(part, pack) !== undefined;
 }
 
 /** What to say to who compares with few templates, or with none, while most are of another encoder. */

@@ -4,6 +4,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import { withDefaults } from './import-options.js';
 import { goOnOrRun, type ImportRequest, runContext, startOf } from './import-run.js';
 import { openedOf, withStore } from './opened.js';
+import { refuseOtherEncoder } from './other-encoder.js';
 import { writeRunReport } from './run-report.js';
 import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
 
@@ -18,6 +19,9 @@ export async function runForCaller(
 ): Promise<ImportResult> {
   const dryRun = Boolean(options.dryRun);
   return withStore(gallery, dryRun, async (store) => {
+    const { collection } = request.options;
+    const part = store.collection(collection, request.pack.encoder);
+    refuseOtherEncoder(part, request.pack, options.models !== undefined);
     const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
     const signal = options.signal ?? new AbortController().signal;
     const drop = (): void => pool.drop(signal.reason);

@@ -5,7 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { enroll, FatalError, importCsv, importFaces, openGallery } from '../../dist/index.js';
 import { auditFindings } from '../support/audit.js';
 import { query, temporaryFolder } from '../support/cli.js';
+import { enroll as enrollTemplates } from '../support/enrolled.js';
 import { fixture, Scenario } from '../support/scenario.js';
+import { unit } from '../support/vectors.js';
+
+/** A gallery of two users whose templates are of an encoder that no pack has. */
+function enrollOthers(path: string): void {
+  const embedding = unit(Array.from({ length: 128 }, (_, i) => i + 1));
+  const users = ['ann', 'bob'].map((userId) => ({ userId, embedding }));
+  enrollTemplates(path, users, { encoder: 'other@1' });
+}
 
 describe('a gallery', () => {
   it('adds, changes, lists and deletes users, each audited', () => {
@@ -42,6 +51,19 @@ describe('a gallery', () => {
     openGallery({ database }).close();
     const gallery = openGallery({ database, readOnly: true });
     expect(() => gallery.users.add('1')).toThrow('read only');
+    gallery.close();
+  });
+
+  it('of another encoder takes no import, unless its model pack is named', async () => {
+    const s = new Scenario();
+    enrollOthers(s.db);
+    const photos = s.photos(['1001.jpg']);
+    const gallery = openGallery({ database: s.db });
+    const options = { createMissing: true, workers: 1 };
+    const importing = () => importFaces(gallery, s.path(photos), options);
+    await expect(importing()).rejects.toThrow(/most templates .* are of other@1 .*--models/);
+    const named = await importFaces(gallery, s.path(photos), { ...options, models: 'standard' });
+    expect(named.enrolled.total).toBe(1);
     gallery.close();
   });
 
