@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import type { Extraction } from '../domain/sample.js';
 import { extract } from '../face/extract.js';
 import { type FaceModels, openFaceModels } from '../face/models.js';
+import { together } from '../face/together.js';
 import { tryModels } from '../face/try-models.js';
 import type { PackModels } from '../models/packs.js';
 import { type ExtractionTask, OPEN_MODELS, TRY_MODELS } from './messages.js';
@@ -9,9 +10,15 @@ import { type ExtractionTask, OPEN_MODELS, TRY_MODELS } from './messages.js';
 /** Opened once a thread. */
 let models: Promise<FaceModels> | undefined;
 
+async function open(pack: PackModels): Promise<FaceModels> {
+  const opened = await openFaceModels(pack);
+  const { session, format } = opened.encoder;
+  return { ...opened, encoder: { session: together(session), format } };
+}
+
 /** Entry point of a worker thread: one photo in, a plain answer out. */
 export default async function (task: ExtractionTask): Promise<Extraction | undefined> {
-  models ??= openFaceModels(workerData as PackModels);
+  models ??= open(workerData as PackModels);
   const opened = await models;
   if (task === OPEN_MODELS) return undefined;
   if (task === TRY_MODELS) {

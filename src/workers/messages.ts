@@ -3,10 +3,11 @@ import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 
 /**
- * How many tasks a thread has at once. While it computes one photo, the next is decoded behind
- * its back; faces are encoded four at a time, and the next four decoded meanwhile.
+ * How many tasks a thread has at once. While it computes one, the next are decoded behind its
+ * back, and faces that are ready are encoded together, four at most (see face/together.ts).
+ * More photos at once would take memory and gain nothing.
  */
-export const TASKS_PER_THREAD = { extract: 2, encode: 8 } as const;
+export const TASKS_PER_THREAD = { extract: 4, encode: 8 } as const;
 
 /** Asks a thread to get ready; there is no answer to it. */
 export const OPEN_MODELS = 'open models';
