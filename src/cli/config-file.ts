@@ -28,9 +28,10 @@ export interface ConfigFile {
   valuesFor(command: Command): ReadonlyMap<string, unknown>;
 }
 
-/** The configuration file that is `named`, or the one that is found from `folder` upwards. */
-export function configPath(named: string | undefined, folder = '.'): string | undefined {
-  return named === undefined ? findUpwards(resolve(folder)) : resolve(named);
+/** The configuration file that --config names, or the one that is found from the working folder upwards. */
+export function configPath(program: Command): string | undefined {
+  const { config } = program.opts<{ config?: string }>();
+  return config === undefined ? findUpwards(resolve()) : resolve(config);
 }
 
 /**

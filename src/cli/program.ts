@@ -41,7 +41,7 @@ export async function programFor(words: readonly string[], host: CommandHost): P
     .addHelpText('after', HELP)
     .hook('preAction', async (_, command) => {
       if (command.parent?.name() === 'config' || WITHOUT_CONFIG.includes(command.name())) return;
-      const path = configPath(program.opts<{ config?: string }>().config);
+      const path = configPath(program);
       // The file's keys may be those of any command.
       if (path) applyConfig(command, readConfig(path, await programFor([], host)));
     });

@@ -1,7 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { count, number } from '../domain/text.js';
 import type { EncodingProgress, Progress as ImportProgress } from '../enroll/progress.js';
-
 import { duration } from '../report/summary.js';
 
 type Progress = ImportProgress | EncodingProgress;

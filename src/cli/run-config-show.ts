@@ -26,7 +26,7 @@ interface Setting {
 
 /** `faceenroll config show`: prints the settings of one command, or of all. */
 export function showConfig(program: Command, wanted: string, { json }: { json?: boolean }): void {
-  const path = configPath(program.opts<{ config?: string }>().config);
+  const path = configPath(program);
   const file = path === undefined ? undefined : readConfig(path, program);
   const settings = settingsOf(chosen(program, wanted), file);
   if (json) {

@@ -10,7 +10,7 @@ export function checkConfig(command: Command): Diagnosis {
   const check = 'configuration';
   const program = command.parent as Command;
   try {
-    const path = configPath(program.opts<{ config?: string }>().config);
+    const path = configPath(program);
     if (path === undefined)
       return { check, status: 'ok', message: 'no file: flags and defaults hold' };
     const file = readConfig(path, program);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { UpgradeSummary } from '../../report/upgrade.js';
+import { failureMembers } from './import.js';
 import {
   count,
   faceId,
@@ -26,9 +27,7 @@ export const keptFace = line('outcome', {
 export const failedFace = line('outcome', {
   ...face,
   action: z.literal('ENROLLMENT_FAILED'),
-  code: text,
-  message: text,
-  advice: text,
+  ...failureMembers,
 });
 
 /** The last line of an upgrade. */
@@ -122,7 +121,9 @@ export const rehearsal = line('rehearsal', {
   noLongerPass: apart,
   nowPass: apart,
   withoutThumbnail: count,
-  failed: z.array(z.strictObject({ ...face, code: text, message: text })),
+  failed: z.array(
+    z.strictObject({ ...face, code: failureMembers.code, message: failureMembers.message }),
+  ),
   fpir: number,
   fmr: number,
   reimport: path.nullable(),

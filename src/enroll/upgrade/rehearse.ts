@@ -74,9 +74,9 @@ async function viewOf(
     const measured = await measure(side, store, { dimension, fpir, size: gallery.size });
     const known = tablesOf(side.encoder);
     // Of an encoder that nobody has measured this gallery itself tells what there is to know.
-    const own = measured &&
-      measured.table.length > 1 && { measuredOn: 'this gallery', table: measured.table };
-    const tables = { collection: known.collection, pack: known.pack ?? (own || undefined) };
+    const table = measured?.table ?? [];
+    const own = table.length > 1 ? { measuredOn: 'this gallery', table } : undefined;
+    const tables = { collection: known.collection, pack: known.pack ?? own };
     const duplicates = duplicateThreshold(tables, fpir, gallery.size) ?? null;
     const told = {
       encoder: side.encoder,
