@@ -1,16 +1,28 @@
 #!/usr/bin/env node
 /**
- * What `npm run demo` and `npm test` do first: installs, compiles and builds what is
- * missing, and nothing else. Plain JavaScript, since nothing is installed before it ran.
+ * What the scripts of package.json do first: installs, compiles and builds what is missing, and
+ * nothing else; then runs the command that stands behind it, on the Node.js that all of that is for.
+ *
+ *     node bin/setup.js [--installed] [node <file> | npm <words>]
+ *
+ * `--installed` says that npm is installing already (the script `prepare`). Plain JavaScript that
+ * an older Node.js runs, too, since nothing is installed before it ran.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules', '.faceenroll-setup');
+const words = process.argv.slice(2);
+
+/** Of Node-API: see bin/faceenroll.js. */
+const LEAST_NODE_API = 10;
+
+/** The first Node.js that has it, as `engines` of package.json says. */
+const LEAST_NODE = '22.14';
 
 /** Loads each native module in a process of its own and uses it a little. */
 const NATIVE_PROBE = `
@@ -19,36 +31,43 @@ const NATIVE_PROBE = `
   require('onnxruntime-node');
 `;
 
-requireNode(20, 19);
-if (installedFor() !== wantedFor()) run('npm', ['ci']);
-if (!nativeModulesWork()) {
-  // npm may have been told to run no install scripts; this one compiles better-sqlite3.
-  run('npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false']);
-  if (!nativeModulesWork(true)) {
-    stop('the native modules do not load (see above): a C++ compiler, make and python3 are needed');
-  }
-}
-if (!compiled()) run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
-run(process.execPath, ['bin/faceenroll.js', 'models', 'build', '--missing-only']);
-writeFileSync(stampFile, wantedFor());
+if (Number(process.versions.napi) >= LEAST_NODE_API) setUp();
+else runAgainOn(broughtNode());
 
-/** What node_modules was installed for: the lock file, and the Node.js that native modules were compiled for. */
-function wantedFor() {
+function setUp() {
+  const installs = words[0] === '--installed';
+  const [name, ...args] = installs ? words.slice(1) : words;
+  const isInstalled = installs || installedFor() === lockHash();
+  // No package needs its install script: the binaries are in the packages, and the script of
+  // onnxruntime-node would download some hundred MB of CUDA.
+  if (!isInstalled) npm(['ci', '--ignore-scripts']);
+  if (!isCompiled()) run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
+  if (!isInstalled) probe();
+  run(process.execPath, ['bin/faceenroll.js', 'models', 'build', '--missing-only']);
+  if (!installs) writeFileSync(stampFile, lockHash());
+  if (name === 'node') process.exitCode = spawn(process.execPath, args);
+  if (name === 'npm') process.exitCode = spawnNpm(args);
+}
+
+/** What node_modules was installed for. */
+function lockHash() {
   const lock = readFileSync(join(root, 'package-lock.json'));
-  return `${createHash('sha256').update(lock).digest('hex')} ${process.versions.modules}`;
+  return createHash('sha256').update(lock).digest('hex');
 }
 
 function installedFor() {
   return existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
 }
 
-function nativeModulesWork(show = false) {
-  const stdio = show ? 'inherit' : 'ignore';
-  return spawnSync(process.execPath, ['-e', NATIVE_PROBE], { cwd: root, stdio }).status === 0;
+function probe() {
+  if (spawn(process.execPath, ['-e', NATIVE_PROBE]) === 0) return;
+  stop(
+    `a native module does not load on ${process.platform} ${process.arch} (see above); there are binaries for Linux, macOS and Windows on x64 and arm64`,
+  );
 }
 
 /** Whether dist is younger than every source file. */
-function compiled() {
+function isCompiled() {
   const output = join(root, 'dist', '.tsbuildinfo');
   if (!existsSync(output) || !existsSync(join(root, 'dist', 'cli', 'main.js'))) return false;
   const compiledAt = statSync(output).mtimeMs;
@@ -59,15 +78,61 @@ function compiled() {
   ].every((file) => statSync(file).mtimeMs <= compiledAt);
 }
 
-function run(command, args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) stop(`"${command} ${args.join(' ')}" failed`);
+/**
+ * The Node.js of bin/node-for-setup, installed there when it is first needed: 125 MB that only a
+ * machine with an older one gets. Its package has no install script that npm would have to allow.
+ */
+function broughtNode() {
+  const folder = join(root, 'bin', 'node-for-setup');
+  const { optionalDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const name = `node-${process.platform}-${process.arch}`;
+  const version = optionalDependencies[name];
+  const own = process.versions.node;
+  if (version === undefined) {
+    stop(`Node.js ${LEAST_NODE} or later is needed, and this is ${own}: install a newer one`);
+  }
+  const folderOfNode = join(folder, 'node_modules', name);
+  if (!hasVersion(folderOfNode, version)) {
+    console.log(
+      `set-up: this is Node.js ${own}, and faceenroll needs ${LEAST_NODE} or later: Node.js ${version} is brought into bin/node-for-setup and used here`,
+    );
+    npm(['ci', '--ignore-scripts', '--prefix', folder]);
+  }
+  return join(folderOfNode, 'bin', 'node');
 }
 
-function requireNode(major, minor) {
-  const [haveMajor = 0, haveMinor = 0] = process.versions.node.split('.').map(Number);
-  if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
-  stop(`Node.js ${major}.${minor} or later is needed, this is ${process.versions.node}`);
+function hasVersion(folder, version) {
+  const description = join(folder, 'package.json');
+  if (!existsSync(description)) return false;
+  return JSON.parse(readFileSync(description, 'utf8')).version === version;
+}
+
+/** The same set-up on another Node.js, which the programs of node_modules/.bin find first, too. */
+function runAgainOn(node) {
+  const path = `${dirname(node)}${delimiter}${process.env.PATH}`;
+  process.exitCode = spawn(node, [fileURLToPath(import.meta.url), ...words], { PATH: path });
+}
+
+function npm(args) {
+  if (spawnNpm(args) !== 0) stop(`"npm ${args.join(' ')}" failed`);
+}
+
+/** The npm that runs this script, on this Node.js; without one, the npm of the path. */
+function spawnNpm(args) {
+  const { npm_execpath: cli = '' } = process.env;
+  return cli.endsWith('.js') ? spawn(process.execPath, [cli, ...args]) : spawn('npm', args);
+}
+
+function run(command, args) {
+  if (spawn(command, args) !== 0) stop(`"${command} ${args.join(' ')}" failed`);
+}
+
+/** Runs a command in the project's folder and returns its exit code. */
+function spawn(command, args, env = {}) {
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } };
+  const { status, error } = spawnSync(command, args, options);
+  if (error) console.error(`set-up: ${error.message}`);
+  return status ?? 1;
 }
 
 function stop(problem) {

@@ -74,7 +74,7 @@ export async function* decodeFile(file: string, encoding: Encoding): AsyncGenera
 
 /**
  * A decoder that refuses what it cannot decode. It must always be used with `stream`:
- * in one go, Node 20 decodes windows-1252 as Latin-1, and "€" is lost without an error.
+ * in one go, Node.js 22.14 decodes windows-1252 as Latin-1, and "€" is lost without an error.
  */
 function strictDecoder(label: string): TextDecoder {
   return new TextDecoder(label, { fatal: true, ignoreBOM: true });

@@ -99,14 +99,13 @@ export class ExtractionPool {
   }
 
   #run(task: WorkerTask): Promise<WorkerAnswer> {
-    const work = new Promise<WorkerAnswer>((resolve, reject) => {
-      this.#waiting.push({ task, resolve, reject });
-    });
-    this.#promised.add(work);
-    const done = (): boolean => this.#promised.delete(work);
-    work.then(done, done);
+    const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer>();
+    this.#waiting.push({ task, resolve, reject });
+    this.#promised.add(promise);
+    const done = (): boolean => this.#promised.delete(promise);
+    promise.then(done, done);
     this.#handOut();
-    return work;
+    return promise;
   }
 
   /** Gives the process what it can take: suspects first, each alone, then the others. */

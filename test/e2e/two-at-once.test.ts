@@ -4,7 +4,7 @@ import { Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
 
 const IMPORT = ['import-faces', 'photos', '--create-missing'];
-const PORTRAITS = 60;
+const PORTRAITS = 100;
 
 /** The database is not as ended runs leave it. */
 const ask = (s: Scenario, words: readonly string[]) => faceenroll(words, { cwd: s.cwd });

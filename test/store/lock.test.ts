@@ -29,6 +29,8 @@ async function holder(path: string): Promise<{ kill: () => Promise<void>; pid: n
      const parts = { encoder: 'e', extractor: 'x', ignoreCase: false };
      const { work } = store.startRun(run, parts, '2026-01-01T00:00:00.000Z');
      work.add({ userId: 'left over', photos: [], cells: [] });
+     // Out of reach, it would be closed as garbage.
+     globalThis.held = store;
      console.log('holding');
      setInterval(() => {}, 1000);`,
   );

@@ -31,8 +31,7 @@ const MODULES: readonly NativeModule[] = [
     importer: '../../store/database.js',
     // Its binary is loaded with the first database, which is one in memory.
     load: "(await import(importer)).openDatabaseDry('').close();",
-    advice:
-      'run "npm rebuild better-sqlite3 --ignore-scripts=false"; where no binary can be fetched it needs a C++ compiler, make and python3',
+    advice: REINSTALL,
   },
 ];
 

@@ -1,5 +1,4 @@
 import { type Failure, fail } from '../../domain/failures.js';
-import { groupBy } from '../../domain/group-by.js';
 import { Clusters } from '../../search/clusters.js';
 import type { Candidate, CandidatePair } from './candidate.js';
 import type { Evidence, IdentityRules } from './evidence.js';
@@ -17,12 +16,12 @@ export function disagreements(
 ): ReadonlyMap<number, Failure> {
   const left = candidates.filter(({ item }) => !isLeftOut(item));
   const entryOf = new Map(left.map(({ item, entry }) => [item, entry]));
-  const pairsOf = groupBy(
+  const pairsOf = Map.groupBy(
     siblings.filter(({ first, second }) => entryOf.has(first) && entryOf.has(second)),
     ({ first }) => entryOf.get(first) as number,
   );
   const failures = new Map<number, Failure>();
-  for (const [entry, photos] of groupBy(left, (candidate) => candidate.entry)) {
+  for (const [entry, photos] of Map.groupBy(left, (candidate) => candidate.entry)) {
     if (photos.length < 2) continue;
     const pairs = pairsOf.get(entry) ?? [];
     const isOwnFace = ({ item }: Candidate): boolean =>

@@ -1,4 +1,3 @@
-import { groupBy } from '../../domain/group-by.js';
 import { similarityOf } from '../../domain/similarity.js';
 import type { RunStore } from '../../store/store.js';
 import type { DetailedFace } from '../../store/templates.js';
@@ -25,7 +24,7 @@ export function formerFaces(
   );
   const leaving = new Set(enrolled.map(({ replaces }) => replaces));
   const former = new Map<number, readonly string[]>();
-  for (const [entry, photos] of groupBy(enrolled, (photo) => photo.entry)) {
+  for (const [entry, photos] of Map.groupBy(enrolled, (photo) => photo.entry)) {
     const stranger = photos.find(({ item }) => strangers.has(item));
     if (!stranger) continue;
     const isLeft = ({ faceId, embedding }: DetailedFace): boolean =>
