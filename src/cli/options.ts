@@ -5,6 +5,7 @@ import { DEFAULT_PACK } from '../models/packs.js';
 import type { CsvOptions } from './csv-options.js';
 import { databaseOption } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
+import { oddIdsOption } from './odd-ids-option.js';
 import { jsonObject, rate, share, wholeNumber } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { type TagOptions, tagOption } from './tag-options.js';
@@ -115,6 +116,7 @@ export function addSharedOptions(command: Command): Command {
       'a JSON object to keep with each template, unless the row has its own',
       jsonObject,
     )
+    .addOption(oddIdsOption())
     .addOption(tagOption('give each user who does not fail this tag'))
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(thumbnailOption())

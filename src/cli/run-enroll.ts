@@ -30,7 +30,8 @@ export async function enroll(
     }
     return enrollWithoutPhotos(userId, options, typed);
   }
-  const source = new NamedPhotos(userId, photos);
+  const { allowOddIds } = options;
+  const source = new NamedPhotos(userId, photos, '.', allowOddIds);
   const pack = usePack(options.models, options);
   const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
   const request = {
@@ -50,7 +51,7 @@ export async function enroll(
       pack.models.liveness !== undefined,
     ),
     // Many people's photos lie in one folder: these tell one run from another.
-    remembered: { images: source.folder, userId, photos },
+    remembered: { images: source.folder, userId, photos, allowOddIds },
   };
   const errors = options.errors ?? reportName(userId);
   const store = await whenFree(() => openForImport(options.db, options), options);

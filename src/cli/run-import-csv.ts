@@ -17,6 +17,7 @@ const REMEMBERED = [
   'ifFaceExists',
   'ifUserExists',
   'missingUsers',
+  'allowOddIds',
   'ignoreCase',
   'profileImage',
   'storeThumbnails',
@@ -66,11 +67,12 @@ export async function csvRequest(
   options: ImportCsvOptions,
   typed: TypedCommand,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
-  const { map = {}, startRow, images, delimiter, encoding } = options;
+  const { map = {}, startRow, images, delimiter, encoding, allowOddIds } = options;
   const open = (): ReturnType<typeof openCsv> =>
     openCsv({
       file: input,
       startRow,
+      allowOddIds: Boolean(allowOddIds),
       map: new Map(Object.entries(map)),
       doubtsExports: command === 'sync',
       ...(images !== undefined && { images: resolve(images) }),
@@ -96,7 +98,7 @@ export async function csvRequest(
       },
       pack.models.liveness !== undefined,
     ),
-    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding },
+    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding, allowOddIds },
   };
 }
 

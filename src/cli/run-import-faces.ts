@@ -16,11 +16,12 @@ export async function importFaces(
   typed: TypedCommand,
 ): Promise<number> {
   const input = resolve(folder);
-  const { recursive, idPattern } = options;
+  const { recursive, idPattern, allowOddIds } = options;
   const open = (): Promise<FolderSource> =>
     FolderSource.open({
       folder: input,
       recursive: Boolean(recursive),
+      allowOddIds: Boolean(allowOddIds),
       database: resolve(options.db),
       ...(idPattern && { idPattern }),
     });
@@ -47,7 +48,10 @@ export async function importFaces(
       },
       pack.models.liveness !== undefined,
     ),
-    remembered: { images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
+    remembered: {
+      ...{ images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
+      ...{ allowOddIds },
+    },
   };
   const store = await whenFree(() => openForImport(options.db, options), options);
   try {

@@ -12,7 +12,7 @@ type Action = 'USER_CREATED' | 'USER_UPDATED' | 'UNCHANGED';
 
 /** `faceenroll users add`. */
 export function addUser(userId: string, data: UserData, options: UserOptions): Promise<void> {
-  checkNewUser(userId, data);
+  checkNewUser(userId, data, options.allowOddIds);
   return withGallery(options, 'write', ({ gallery, changes }) => {
     createUser(changes, userId, data, options.tag);
     tell('USER_CREATED', userId, gallery, options);

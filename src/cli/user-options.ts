@@ -9,6 +9,8 @@ import type { WaitOptions } from './wait-option.js';
 
 /** Options that say what a user's fields are; those of the fields go by commander's names. */
 export interface UserOptions extends DatabaseOptions, WaitOptions, ReferenceOptions, TagOptions {
+  /** Of `users add` alone. */
+  readonly allowOddIds?: boolean;
   /** Of `users update` alone. */
   readonly untag?: readonly string[];
   readonly set?: readonly { readonly column: FieldColumn; readonly value: string }[];

@@ -4,6 +4,7 @@ import { addDeletionOptions } from './deletion-options.js';
 import { addFaceOptions, addFilterOptions, type FilterOptions } from './filter-options.js';
 import { userColumn } from './list-columns.js';
 import { addListOptions, type ListOptions } from './list-options.js';
+import { oddIdsOption } from './odd-ids-option.js';
 import { referenceOption } from './reference.js';
 import type { UsersDeleteOptions } from './run-users-delete.js';
 import { tagOption } from './tag-options.js';
@@ -73,7 +74,8 @@ function showCommand(): Command {
 function addCommand(): Command {
   const command = new Command('add')
     .description('Add a user, who has no face yet.')
-    .argument('<user-id>', 'the user ID');
+    .argument('<user-id>', 'the user ID')
+    .addOption(oddIdsOption());
   return addWaitOption(addDatabaseOptions(addUserOptions(command)))
     .addOption(referenceOption())
     .addHelpText(

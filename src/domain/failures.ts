@@ -1,4 +1,4 @@
-import { DATE_EXAMPLE } from './iso-date.js';
+import { DATE_EXAMPLE, USER_DATES } from './iso-date.js';
 import {
   MAX_FILE_BYTES,
   MAX_IMAGE_PIXELS,
@@ -6,6 +6,7 @@ import {
   MIN_EYE_DISTANCE,
   MIN_IMAGE_SIDE,
 } from './limits.js';
+import { notIso8601 } from './spreadsheet/date.js';
 import { listed, quoted, some } from './text.js';
 
 /** Why one photo or one row was not enrolled. A value, never thrown. */
@@ -57,7 +58,7 @@ export const FAILURES = {
   ),
   USER_ID_INVALID: kind(
     'source',
-    `The user ID is longer than ${MAX_USER_ID_LENGTH} characters, has a line break or another control character, or begins or ends with a space.`,
+    `The user ID cannot be one (over ${MAX_USER_ID_LENGTH} characters, a line break or another control character, a space at its beginning or end), or hardly any person has it: characters that cannot be seen, quotation marks, #N/A, NULL, 1.23457E+11, 1005.0, a date, the heading again.`,
     'Correct the user ID.',
     (d: { userId: string; problem: string }) => `the user ID ${quoted(d.userId)} ${d.problem}`,
   ),
@@ -249,10 +250,10 @@ export const FAILURES = {
   ),
   DATE_INVALID: kind(
     'source',
-    'A date of the row (consent_at, retain_until) is no date of ISO 8601.',
+    `A date of the row (${USER_DATES.join(', ')}) is no date of ISO 8601.`,
     `Write the date as ${DATE_EXAMPLE}.`,
     (d: { row: number; field: string; value: string }) =>
-      `row ${d.row}: ${d.field} is ${quoted(d.value)}, which is no date`,
+      `row ${d.row}: ${d.field} is ${quoted(d.value)}${notIso8601(d.value)}`,
   ),
   CONSENT_MISSING: kind(
     'source',

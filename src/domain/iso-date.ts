@@ -5,8 +5,13 @@ export interface Period {
   readonly ends: number;
 }
 
-/** Fields of a user that must be such dates when they are not empty; others are the customer's. */
-export const CHECKED_DATES = ['consent_at', 'retain_until'] as const;
+/** The dates of a user. Faces are enrolled and deleted by them, so they must be certain where they are not empty. */
+export const USER_DATES = [
+  'start_datetime',
+  'expiry_datetime',
+  'consent_at',
+  'retain_until',
+] as const;
 
 /** How a date is written, for messages. */
 export const DATE_EXAMPLE = '2026-12-31 or 2026-12-31T18:00:00+01:00';

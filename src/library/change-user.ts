@@ -1,9 +1,10 @@
 import type { UserData } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { CHECKED_DATES, DATE_EXAMPLE, periodOf } from '../domain/iso-date.js';
+import { DATE_EXAMPLE, periodOf, USER_DATES } from '../domain/iso-date.js';
 import { TAGS } from '../domain/report-columns.js';
+import { notIso8601 } from '../domain/spreadsheet/date.js';
 import { quoted } from '../domain/text.js';
-import { checkUserId } from '../source/user-id.js';
+import { checkUserId } from '../domain/user-id.js';
 import type { CollectionStore } from '../store/store.js';
 import { existingUser } from './existing.js';
 
@@ -12,8 +13,8 @@ import { existingUser } from './existing.js';
  *
  * @throws {FatalError}
  */
-export function checkNewUser(userId: string, data: UserData): void {
-  const failure = checkUserId(userId);
+export function checkNewUser(userId: string, data: UserData, allowOddIds = false): void {
+  const failure = checkUserId(userId, allowOddIds);
   if (failure) throw new FatalError(`${failure.message}. ${failure.advice}`);
   refuseWrongDates(data);
 }
@@ -83,17 +84,15 @@ export function changeUser(
   return { stored, differs };
 }
 
-/**
- * Faces are enrolled and deleted by these dates, so they must be certain.
- *
- * @throws {UsageError} naming the field and the value.
- */
+/** @throws {UsageError} naming the field and the value. */
 function refuseWrongDates({ known }: UserData): void {
-  for (const field of CHECKED_DATES) {
+  for (const field of USER_DATES) {
     const value = known[field] ?? '';
     if (value === '' || periodOf(value)) continue;
     const option = `--${field.replaceAll('_', '-')}`;
-    throw new UsageError(`${option} ${quoted(value)} is no date: write it as ${DATE_EXAMPLE}`);
+    throw new UsageError(
+      `${option} ${quoted(value)}${notIso8601(value)}: write it as ${DATE_EXAMPLE}`,
+    );
   }
 }
 

@@ -29,11 +29,12 @@ export async function importFaces(
   options: ImportFacesOptions = {},
 ): Promise<ImportResult> {
   const input = resolve(folder);
-  const { recursive, idPattern, createMissing } = options;
+  const { recursive, idPattern, createMissing, allowOddIds } = options;
   const reopen = () =>
     FolderSource.open({
       folder: input,
       recursive: Boolean(recursive),
+      allowOddIds: Boolean(allowOddIds),
       database: resolve(gallery.database),
       ...(idPattern && { idPattern }),
     });
@@ -41,7 +42,10 @@ export async function importFaces(
     ...prepared(gallery, options, users(createMissing)),
     ...{ command: 'import-faces', input, source: await reopen(), reopen },
     layout: { ...PLAIN, headings: FOLDER_HEADINGS, fields: FOLDER_HEADINGS },
-    remembered: { images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
+    remembered: {
+      ...{ images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
+      ...{ allowOddIds },
+    },
   });
 }
 
@@ -57,12 +61,13 @@ export async function importCsv(
   options: ImportCsvOptions = {},
 ): Promise<ImportResult> {
   const input = resolve(file);
-  const { map = {}, startRow = FIRST_ROW, images, delimiter, encoding } = options;
+  const { map = {}, startRow = FIRST_ROW, images, delimiter, encoding, allowOddIds } = options;
   const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
   const reopen = () =>
     openCsv({
       file: input,
       startRow,
+      allowOddIds: Boolean(allowOddIds),
       map: new Map(Object.entries(map)),
       ...(images !== undefined && { images: resolve(images) }),
       ...(delimiter !== undefined && { delimiter }),
@@ -73,7 +78,7 @@ export async function importCsv(
     ...prepared(gallery, options, { ifUserExists, missingUsers }),
     ...{ command: 'import-csv', input, source, reopen, layout: source },
     photosWithin: source.imagesFolder,
-    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding },
+    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding, allowOddIds },
   });
 }
 
@@ -88,14 +93,15 @@ export async function enroll(
   photos: readonly string[],
   options: EnrollOptions = {},
 ): Promise<ImportResult> {
-  const source = new NamedPhotos(userId, photos);
+  const { allowOddIds } = options;
+  const source = new NamedPhotos(userId, photos, '.', allowOddIds);
   const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
   return runForCaller(gallery, options, {
     ...prepared(gallery, options, users(options.createMissing)),
     ...{ command: 'enroll', input: source.folder, source, reopen: async () => source },
     layout: { ...PLAIN, headings, fields: headings },
     // Many people's photos lie in one folder: these tell one run from another.
-    remembered: { images: source.folder, userId, photos },
+    remembered: { images: source.folder, userId, photos, allowOddIds },
   });
 }
 

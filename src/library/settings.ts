@@ -25,6 +25,8 @@ export interface ImportSettings extends PhotoSettings {
   readonly collection: string;
   /** A face the user has already: keep it, replace it, or add the photo. */
   readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
+  /** Take user IDs that hardly any person has, and that spreadsheets make by mistake. */
+  readonly allowOddIds?: boolean;
   /** User IDs that differ only in case are one user. */
   readonly ignoreCase?: boolean;
   /** An enrolled photo also becomes the user's profile image. */

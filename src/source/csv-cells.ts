@@ -71,7 +71,10 @@ function quoteProblem(text: string, delimiter: string): RecordProblem | undefine
   for (let cell = 1; ; cell += 1) {
     const nextQuote = text.indexOf('"', at);
     if (nextQuote === -1) return undefined;
-    if (nextQuote === at) {
+    const formulaEnd = endOfFormula(text, at, delimiter);
+    if (formulaEnd !== undefined) {
+      at = formulaEnd;
+    } else if (nextQuote === at) {
       const end = closingQuote(text, at + 1);
       if (end === -1) return unclosed(cell);
       at = end + 1;
@@ -83,6 +86,17 @@ function quoteProblem(text: string, delimiter: string): RecordProblem | undefine
     }
     at += 1;
   }
+}
+
+/**
+ * The end of a cell that is a text written as a formula, ="001002", as exports do to keep its
+ * zeros; undefined where the cell at `at` is none. Excel reads it without quotes round it, too.
+ */
+function endOfFormula(text: string, at: number, delimiter: string): number | undefined {
+  if (!text.startsWith('="', at)) return undefined;
+  const end = text.indexOf('"', at + 2) + 1;
+  const isWhole = end > 0 && (end === text.length || text[end] === delimiter);
+  return isWhole && !text.slice(at, end).includes(delimiter) ? end : undefined;
 }
 
 /** The first quote that is not one of a pair, or -1. */
@@ -113,7 +127,8 @@ function hasGoodQuotes({ text, problem }: RawRecord): boolean {
 
 function options(delimiter: string): Options {
   // The line break is given, not found out: a cell may contain the other kinds.
-  return { delimiter, record_delimiter: '\n', relax_column_count: true };
+  // Quotes are checked already; what is left of them inside a cell is a text written as a formula.
+  return { delimiter, record_delimiter: '\n', relax_column_count: true, relax_quotes: true };
 }
 
 const ADVICE =

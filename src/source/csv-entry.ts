@@ -1,17 +1,19 @@
 import type { Entry, PhotoRef, UserData, UserField } from '../domain/entry.js';
 import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
-import { CHECKED_DATES, periodOf } from '../domain/iso-date.js';
+import { periodOf, USER_DATES } from '../domain/iso-date.js';
 import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 import { CONSENT_COLUMNS, MISSING_COLUMNS } from '../domain/report-columns.js';
+import { unwrapped } from '../domain/spreadsheet/altered.js';
 import { readTag, tagParts } from '../domain/tag.js';
 import { count, quoted } from '../domain/text.js';
+import { checkUserId, oddUserId } from '../domain/user-id.js';
 import { missingOf } from './csv-export.js';
+import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
 import { customersCells, notCorrected, type ReportPlaces } from './csv-report.js';
 import { resolvePhoto } from './photo-path.js';
-import { checkUserId } from './user-id.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
 
@@ -25,6 +27,8 @@ export interface Layout {
   readonly report: ReportPlaces;
   /** The file is an export, or an error report of one. */
   readonly isExport: boolean;
+  /** Takes user IDs that hardly any person has. */
+  readonly allowOddIds: boolean;
   readonly delimiter: string;
   /** The photo folder by its real path, and as it was named. */
   readonly imagesFolder: string;
@@ -42,24 +46,29 @@ export async function entryOf(
   const own = report.length > 0 ? customersCells(all, width, report) : all;
   const cells = report.length > 0 || layout.isExport ? own.map(original) : own;
   if (cells.every((cell) => cell.trim() === '')) return undefined;
+  // What an export holds is stored so, and no list's way to keep its zeros.
+  const values = layout.isExport ? cells : cells.map(unwrapped);
 
-  const userId = cellOf('userId', cells, columns);
-  const missing = missingOf(cellOf('missing', cells, columns));
+  const userId = cellOf('userId', values, columns);
+  const missing = missingOf(cellOf('missing', values, columns));
   const unreadable =
     rowFailure(record, all, row, layout) ??
     notCorrected(all, report, row) ??
     (missing === undefined ? notMissing(row) : undefined);
   if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
 
-  const user = userOf(cells, columns, missing);
-  const metadata = metadataOf(cellOf('metadata', cells, columns));
-  const tags = tagsOf(cellOf('tags', cells, columns));
+  const user = userOf(values, columns, missing);
+  const metadata = metadataOf(cellOf('metadata', values, columns));
+  const tags = tagsOf(cellOf('tags', values, columns));
   const failure =
-    userIdFailure(userId, row) ?? dateFailure(user, row) ?? metadata.failure ?? tags.failure;
+    userIdFailure(userId, row, layout) ??
+    dateFailure(user, row) ??
+    metadata.failure ??
+    tags.failure;
   if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
-  const allowDuplicateOf = allowedOf(cells, columns);
+  const allowDuplicateOf = allowedOf(values, columns);
   return {
-    ...{ row, userId, user, photos: await photosOf(cells, layout), cells },
+    ...{ row, userId, user, photos: await photosOf(values, layout), cells },
     ...(allowDuplicateOf.length > 0 && { allowDuplicateOf }),
     ...(metadata.value && { metadata: metadata.value }),
     ...(tags.value.length > 0 && { tags: tags.value }),
@@ -105,10 +114,18 @@ function invalid(problem: string, advice: string): Failure {
   return fail('ROW_INVALID', { problem }, `${advice} ${FAILURES.ROW_INVALID.advice}`);
 }
 
-function userIdFailure(userId: string, row: number): Failure | undefined {
-  const failure = checkUserId(userId);
-  if (failure?.code !== 'USER_ID_MISSING') return failure;
-  return fail('USER_ID_MISSING', { problem: `row ${row} has no user_id` });
+function userIdFailure(
+  userId: string,
+  row: number,
+  { columns, allowOddIds }: Layout,
+): Failure | undefined {
+  const failure = checkUserId(userId, allowOddIds);
+  if (failure?.code === 'USER_ID_MISSING') {
+    return fail('USER_ID_MISSING', { problem: `row ${row} has no user_id` });
+  }
+  const heading = columns.find(({ use }) => use.kind === 'userId')?.heading ?? '';
+  const isHeading = !allowOddIds && normalized(userId) === normalized(heading);
+  return failure ?? oddUserId(userId, isHeading ? 'is the heading of its column again' : undefined);
 }
 
 function notMissing(row: number): Failure {
@@ -166,9 +183,9 @@ function saysNothing(field: UserField, cell: string): boolean {
   return CONSENT.has(field) && cell.trim() === '';
 }
 
-/** Faces are enrolled and deleted by these dates, so they must be certain; the others are the customer's. */
+/** What is wrong with a date of the user, the first if there are several. */
 export function dateFailure({ known }: UserData, row: number): Failure | undefined {
-  for (const field of CHECKED_DATES) {
+  for (const field of USER_DATES) {
     const value = known[field] ?? '';
     if (value.trim() === '' || periodOf(value)) continue;
     return fail('DATE_INVALID', { row, field, value });

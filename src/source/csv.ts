@@ -28,6 +28,8 @@ export interface CsvOptions {
   readonly encoding?: string;
   /** Heading of the file to name of the field. */
   readonly map: ReadonlyMap<string, string>;
+  /** Takes user IDs that hardly any person has. */
+  readonly allowOddIds?: boolean;
   /**
    * Looks for rows that a cell has swallowed in a file that we wrote, too: it may have been
    * edited since, and a row that nobody sees would cost somebody their data.
@@ -79,6 +81,7 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
       width: headingRow.headings.length,
       report,
       isExport: isExport(headingRow.headings),
+      allowOddIds: options.allowOddIds ?? false,
       delimiter: headingRow.delimiter,
       imagesGiven,
       imagesFolder: await realFolder(imagesGiven),

@@ -5,14 +5,16 @@ import type { Entry, Source } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { SNIFF_BYTES, sniff } from '../domain/photo-format.js';
 import { printable } from '../domain/text.js';
+import { checkUserId } from '../domain/user-id.js';
 import { SourceError } from './fatal.js';
-import { checkUserId } from './user-id.js';
 
 export interface FolderOptions {
   readonly folder: string;
   readonly recursive: boolean;
   /** Finds the user ID in a file name; has a group named userId. */
   readonly idPattern?: RegExp;
+  /** Takes user IDs that hardly any person has. */
+  readonly allowOddIds?: boolean;
   /** The database, which may lie in the folder itself; it and its side files are passed over. */
   readonly database: string;
 }
@@ -82,7 +84,8 @@ export class FolderSource implements Source {
     const userId = this.#userId(dirent.name, kind === 'photo');
     const entry = { userId, photos: [{ slot: 1, file, path }], cells: [] };
     if (kind !== 'photo') return { ...entry, failure: kind };
-    const failure = userId === '' ? this.#noUserId(dirent.name) : checkUserId(userId);
+    const failure =
+      userId === '' ? this.#noUserId(dirent.name) : checkUserId(userId, this.options.allowOddIds);
     return failure ? { ...entry, failure } : entry;
   }
 

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import type { Entry, PhotoRef, Source } from '../domain/entry.js';
 import { fail } from '../domain/failures.js';
+import { checkUserId } from '../domain/user-id.js';
 import { pathInside } from './photo-path.js';
-import { checkUserId } from './user-id.js';
 
 /** One user and the photos that were named for that user, in the order of the slots. */
 export class NamedPhotos implements Source {
@@ -16,15 +16,16 @@ export class NamedPhotos implements Source {
     readonly userId: string,
     photos: readonly string[],
     workingFolder = '.',
+    readonly allowOddIds = false,
   ) {
     this.#paths = photos.map((photo) => resolve(workingFolder, photo));
     this.folder = folderOf(this.#paths, resolve(workingFolder));
   }
 
   async *entries(): AsyncGenerator<Entry> {
-    const { userId } = this;
+    const { userId, allowOddIds } = this;
     const photos = await Promise.all(this.#paths.map((path, i) => this.#photo(path, i + 1)));
-    const failure = checkUserId(userId);
+    const failure = checkUserId(userId, allowOddIds);
     yield { userId, photos, cells: [], ...(failure && { failure }) };
   }
 

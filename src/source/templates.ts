@@ -5,12 +5,12 @@ import { readJsonObject } from '../domain/json-object.js';
 import type { Sample } from '../domain/sample.js';
 import { type FileEncoder, MAX_FACES_OF_A_USER, type MovedFace } from '../domain/template-file.js';
 import { quoted } from '../domain/text.js';
+import { checkUserId } from '../domain/user-id.js';
 import { dateFailure } from './csv-entry.js';
 import { SourceError, unreadable } from './fatal.js';
 import { readFaceLine } from './template-face.js';
 import { damaged, type SealOpener, templateFileLines } from './template-lines.js';
 import { vectorOf } from './template-vector.js';
-import { checkUserId } from './user-id.js';
 
 /** The columns of an error report: what names a face to its owner. */
 export const TEMPLATE_HEADINGS = ['user_id', 'face_id', 'file_name'] as const;
@@ -112,7 +112,8 @@ function faceFailure(
   if (user.length === MAX_FACES_OF_A_USER) {
     return invalid(`the user has more than ${MAX_FACES_OF_A_USER} faces`);
   }
-  return checkUserId(face.userId) ?? dateFailure(face.user, line);
+  // Where it comes from it is somebody's.
+  return checkUserId(face.userId, true) ?? dateFailure(face.user, line);
 }
 
 function entryOf(faces: readonly FaceInLine[]): Entry {

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportCsv } from '../../src/cli/run-export-csv.js';
 import { USER_FIELDS, type UserData } from '../../src/domain/entry.js';
 import { readTag } from '../../src/domain/tag.js';
+import { checkUserId } from '../../src/domain/user-id.js';
 import { openCsv } from '../../src/source/csv.js';
-import { checkUserId } from '../../src/source/user-id.js';
 import { Store } from '../../src/store/store.js';
 
 /** Hundreds of databases; milliseconds. */
@@ -56,10 +56,12 @@ const heading = fc.oneof(
 );
 
 const date = fc.constantFrom('2026-12-31', '2026-12-31T18:00:00+01:00');
-/** What an import lets a field be: a consent is never empty, and some dates must be dates. */
+/** What an import lets a field be: a consent is never empty, and dates must be dates. */
 const FIELDS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   consent_at: date,
   consent_reference: text.filter((one) => one.trim() !== ''),
+  start_datetime: fc.oneof(date, fc.constant('')),
+  expiry_datetime: fc.oneof(date, fc.constant('')),
   retain_until: fc.oneof(date, fc.constant('')),
 };
 

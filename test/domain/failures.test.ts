@@ -114,7 +114,7 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
   DATE_INVALID: [
     fail('DATE_INVALID', { row: 5, field: 'retain_until', value: '31.12.2026' }),
-    'row 5: retain_until is "31.12.2026", which is no date',
+    'row 5: retain_until is "31.12.2026"; in ISO 8601 that is 2026-12-31',
   ],
   CONSENT_MISSING: [
     fail('CONSENT_MISSING', { userId: '7', consentAt: '' }),

@@ -140,7 +140,7 @@ describe('consent and retention of a user', () => {
       ['3', 'USER_CREATED'],
     ]);
     expect(result.outcomes[1]).toMatchObject({
-      message: 'row 3: retain_until is "31.12.2030", which is no date',
+      message: 'row 3: retain_until is "31.12.2030"; in ISO 8601 that is 2030-12-31',
       advice: 'Write the date as 2026-12-31 or 2026-12-31T18:00:00+01:00.',
     });
     const report = readFileSync(s.path('users.errors.csv'), 'utf8');
@@ -149,5 +149,34 @@ describe('consent and retention of a user', () => {
       ['1', 'DATE_INVALID'],
       ['2', 'USER_CREATED'],
     ]);
+  });
+});
+
+describe('every date of a user', () => {
+  it('takes the same forms and refuses the same ones, at import and by hand', async () => {
+    const s = new Scenario();
+    const fields = ['start_datetime', 'expiry_datetime', 'consent_at', 'retain_until'];
+    const rows = fields.map(
+      (_, i) => `${i},${fields.map((__, j) => (i === j ? '46387' : '2026-12-31')).join(',')}`,
+    );
+    csv(s, `user_id,${fields.join(',')}`, ...rows, '9,2020-01-01T08:00Z,2999-12-31 18:00,,');
+    const result = await s.json(['import-csv', 'users.csv']);
+    expect(endings(result)).toEqual([
+      ...fields.map((_, i) => [`${i}`, 'DATE_INVALID']),
+      ['9', 'USER_CREATED'],
+    ]);
+    const messages = result.outcomes.slice(0, 4).map(({ message }) => message);
+    expect(messages).toEqual(
+      fields.map(
+        (field, i) =>
+          `row ${i + 2}: ${field} is "46387", as spreadsheets count days; in ISO 8601 that is 2026-12-31`,
+      ),
+    );
+    for (const field of fields) {
+      const option = `--${field.replace('_', '-')}`;
+      const { code, stderr } = await s.run(['users', 'update', '9', option, '31.12.2020']);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${option} "31.12.2020"; in ISO 8601 that is 2020-12-31`);
+    }
   });
 });

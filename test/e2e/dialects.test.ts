@@ -67,10 +67,13 @@ describe('without a flag', () => {
 
   it('headings may be written in any case, with spaces or underscores', async () => {
     const s = new Scenario();
-    s.write('users.csv', 'User ID;NAME;Start Datetime;FACE_IMAGE_FILE1\n7;Ann;2026;1001.jpg\n');
+    s.write(
+      'users.csv',
+      'User ID;NAME;Start Datetime;FACE_IMAGE_FILE1\n7;Ann;2026-01-01;1001.jpg\n',
+    );
     await s.run(['import-csv', 'users.csv', '--images', fixture('photos')]);
     expect(s.query('SELECT user_id, name, start_datetime, fields FROM users')).toEqual([
-      { user_id: '7', name: 'Ann', start_datetime: '2026', fields: '{}' },
+      { user_id: '7', name: 'Ann', start_datetime: '2026-01-01', fields: '{}' },
     ]);
     expect(s.count('templates')).toBe(1);
   });

@@ -229,7 +229,8 @@ describe('users add and update', () => {
   });
 
   it.each([
-    [['add', ' 7'], 1, 'begins or ends with a space'],
+    [['add', ' 7'], 1, 'begins with a space (U+0020)'],
+    [['add', '1005.0'], 1, 'as programs write "1005". Correct the user ID. If people do have'],
     [['update', 'nobody', '--name', 'x'], 1, 'there is no user with the user ID "nobody"'],
     [['update', '1001'], 2, 'nothing is to be changed'],
     [['update', '1001', '--set', 'user_id=2'], 2, '"user_id" is no field of a user'],

@@ -15,6 +15,7 @@ const SHARED = [
   ...['--duplicates <policy>', '--duplicate-fpir <rate>', '--allow-identity-change'],
   ...[
     '--if-face-exists <policy>',
+    '--allow-odd-ids',
     '--ignore-case',
     '--profile-image',
     '--store-thumbnails <what>',
@@ -183,7 +184,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['users', 'show'],
     ['--json', ...DATABASE, '--help'],
   ],
-  [['users', 'add'], USER],
+  [
+    ['users', 'add'],
+    ['--allow-odd-ids', ...USER],
+  ],
   [
     ['users', 'update'],
     ['--untag <tag>', ...USER],

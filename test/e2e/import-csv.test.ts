@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { endings, fixture, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
 
@@ -243,5 +243,45 @@ describe('a row of a CSV', () => {
     const s = new Scenario();
     const { code, rows } = await importFixture(s, 'headings-only.csv');
     expect([code, rows]).toEqual([0, []]);
+  });
+});
+
+describe('user IDs that no person has', () => {
+  const ODD = [
+    '10\u200b07',
+    '\u202e1008',
+    '1.23457E+11',
+    '#NAME?',
+    'null',
+    '1009.0',
+    "'001010",
+    '„1011“',
+  ];
+  const rows = (ids: readonly string[]) => `user_id,name\n${ids.map((id) => `${id},x\n`).join('')}`;
+
+  it('make no users, unless they are asked for', async () => {
+    const s = new Scenario();
+    s.write('hr.csv', rows([...ODD, '"=""001012"""', '1013']));
+    const first = await s.json(['import-csv', 'hr.csv']);
+    expect(first.code).toBe(3);
+    expect(first.outcomes.map(({ code, action }) => code ?? action)).toEqual([
+      ...ODD.map(() => 'USER_ID_INVALID'),
+      ...['USER_CREATED', 'USER_CREATED'],
+    ]);
+    expect(s.userIds()).toEqual(['001012', '1013']);
+    const odd = await s.json(['import-csv', 'hr.csv', '--allow-odd-ids']);
+    expect(odd).toMatchObject({ code: 0, summary: { usersCreated: ODD.length } });
+    expect(s.userIds().toSorted()).toEqual([...ODD, '001012', '1013'].toSorted());
+  });
+
+  it('make no users of the files of a folder', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    renameSync(s.path('photos/1001.jpg'), s.path('photos/1001.0.jpg'));
+    const args = ['import-faces', 'photos', '--create-missing'];
+    expect(endings(await s.json(args))).toEqual([['1001.0.jpg', 'USER_ID_INVALID']]);
+    expect(endings(await s.json([...args, '--allow-odd-ids']))).toEqual([
+      ['1001.0.jpg', 'NEW_TEMPLATE_CREATED'],
+    ]);
   });
 });

@@ -22,7 +22,7 @@ async function enrolledPeople(s: Scenario): Promise<void> {
     'both,1002.jpg,2020-12-31,2019-01-01',
     'expired,1003.jpg,,2020-12-31T18:00:00Z',
     'bare,,,2020-12-31',
-    'odd,1004.jpg,,soon',
+    'odd,1004.jpg,,',
     'stays,1005.jpg,2999-12-31,2999-12-31',
   ];
   const headings = 'user_id,face_image_file1,retain_until,expiry_datetime';
@@ -30,6 +30,8 @@ async function enrolledPeople(s: Scenario): Promise<void> {
   const images = ['--images', fixture('photos'), '--profile-image'];
   const { code } = await s.run(['import-csv', 'users.csv', ...images, '--quiet']);
   expect(code).toBe(0);
+  // No import takes such a date; an earlier version did, and other programs can write the database.
+  s.change("UPDATE users SET expiry_datetime = 'soon' WHERE user_id = 'odd'");
 }
 
 const receipts = (s: Scenario) => readdirSync(s.cwd).filter((name) => name.includes('receipt'));

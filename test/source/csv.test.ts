@@ -141,7 +141,7 @@ describe('a row', () => {
 
 describe('a user ID', () => {
   test('is kept to the letter', async () => {
-    const ids = ['007', '1e5', '=1+2', 'Ä-1', '\u0041\u0308', 'a b', "'x", '-5'];
+    const ids = ['007', '1e5', '=1+2', 'Ä-1', '\u0041\u0308', 'a b', "o'x", '-5'];
     const entries = await read(`name,user_id\n${ids.map((id) => `n,${id}`).join('\n')}\n`);
     expect(entries.map(({ userId }) => userId)).toEqual(ids);
     expect(entries.every(({ failure }) => failure === undefined)).toBe(true);
@@ -158,11 +158,11 @@ describe('a user ID', () => {
   });
 
   test.each([
-    [' 7', 'the user ID " 7" begins or ends with a space'],
-    ['7 ', 'the user ID "7 " begins or ends with a space'],
-    ['7\u00a0', 'begins or ends with a space'],
-    ['a\u0000b', 'the user ID "a\\u0000b" has a line break or another control character'],
-    ['a\u2028b', 'has a line break or another control character'],
+    [' 7', 'the user ID " 7" begins with a space (U+0020)'],
+    ['7 ', 'the user ID "7 " ends with a space (U+0020)'],
+    ['7\u00a0', 'ends with a space (U+00A0)'],
+    ['a\u0000b', 'the user ID "a\\u0000b" has a control character (U+0000)'],
+    ['a\u2028b', 'has a line break (U+2028)'],
     ['x'.repeat(257), 'has 257 characters; at most 256 are accepted'],
   ])('%j is invalid', async (id, message) => {
     const [entry] = await read(`user_id,name\n${id},Anna\n`);
@@ -254,7 +254,7 @@ describe('headings', () => {
 
   test('name the known fields', async () => {
     const [entry] = await read(
-      'user_id,NAME,Email,department,Title,Phone,Start Datetime,expiry_datetime\n1,a,b,c,d,e,f,\n',
+      'user_id,NAME,Email,department,Title,Phone,Start Datetime,expiry_datetime\n1,a,b,c,d,e,2026-01-01,\n',
     );
     expect(entry?.user).toEqual({
       known: {
@@ -263,7 +263,7 @@ describe('headings', () => {
         department: 'c',
         title: 'd',
         phone: 'e',
-        start_datetime: 'f',
+        start_datetime: '2026-01-01',
         expiry_datetime: '',
       },
       extra: {},
@@ -499,4 +499,50 @@ describe('an error report', () => {
     expect(source.isErrorReport).toBe(false);
     expect((await entriesOf(source))[0]?.userId).toBe("'=7");
   });
+});
+
+describe('a text that is written as a formula, to keep its zeros', () => {
+  test.each([
+    ['in quotes', '"=""001002"""', '"=""007"""', '"=""01.jpg"""'],
+    ['as Excel takes it, too', '="001002"', '="007"', '="01.jpg"'],
+  ])('is read as the text, %s', async (_, id, extra, file) => {
+    await writeFile(join(folder.path, '01.jpg'), 'x');
+    const [entry] = await read(`user_id,Badge,face_image_file1\n${id},${extra},${file}\n`);
+    expect(entry).toMatchObject({ userId: '001002', user: { extra: { Badge: '007' } } });
+    expect(entry?.photos).toMatchObject([{ file: '01.jpg', path: expect.any(String) }]);
+    expect(entry?.cells, 'the error report has the row as it came').toEqual([
+      ...['="001002"', '="007"', '="01.jpg"'],
+    ]);
+  });
+
+  test('stays what it is where it is none, and costs no other cell its quotes', async () => {
+    const entries = await read(
+      [
+        'user_id,note,more',
+        '1,="a"b,c',
+        '2,="a,b",c',
+        '3,"=""a"" & b","x ""=""y"""',
+        '4,=1,="",',
+      ].join('\n'),
+    );
+    expect(entries.map(({ cells, failure }) => failure?.message ?? cells)).toEqual([
+      'row 2 (line 2): in cell 2 there is a quote, but the cell does not begin with one',
+      'row 3 (line 3): in cell 2 there is a quote, but the cell does not begin with one',
+      ['3', '="a" & b', 'x "="y"'],
+      ['4', '=1', '=""'],
+    ]);
+  });
+});
+
+test('a row that repeats the headings is no user', async () => {
+  const entries = await read('User ID,name\n1,a\nUser ID,name\nuser_id,x\n', {
+    allowOddIds: false,
+  });
+  expect(entries.map(({ failure }) => failure?.message)).toEqual([
+    undefined,
+    'the user ID "User ID" is the heading of its column again',
+    'the user ID "user_id" is the heading of its column again',
+  ]);
+  const [, odd] = await read('User ID,name\n1,a\nUser ID,name\n', { allowOddIds: true });
+  expect(odd?.failure).toBeUndefined();
 });

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { auditFindings } from './audit.js';
 import {
@@ -131,6 +132,13 @@ export class Scenario {
   /** Rows of the default database. */
   query(sql: string, ...values: unknown[]) {
     return query(this.db, sql, ...values);
+  }
+
+  /** Changes the database as another program would. */
+  change(sql: string): void {
+    const db = new Database(this.db);
+    db.exec(sql);
+    db.close();
   }
 
   /** How many rows a table has. */

@@ -1,0 +1,87 @@
+/** A number as a spreadsheet reads it from a cell, and how many of its digits the cell shows. */
+interface CellNumber {
+  /** Its significant digits without the zeros at both ends: value = 0.digits x 10^exponent. */
+  readonly digits: string;
+  readonly exponent: number;
+  readonly negative: boolean;
+  /** In scientific notation: digits were rounded away. */
+  readonly isRounded: boolean;
+}
+
+/** Digits that a spreadsheet keeps of a number: it calculates in double precision. */
+const KEPT_DIGITS = 15;
+
+const PLAIN = /^([+-]?)(\d+)(?:[.,](\d*))?$/;
+const SCIENTIFIC = /^([+-]?)(\d+)(?:[.,](\d*))?e([+-]?\d{1,3})$/i;
+const GROUPED = /^[+-]?\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*$/;
+
+/**
+ * Whether a spreadsheet that takes `before` for a number may show it as `now`: without leading
+ * zeros and plus sign, with another number of decimals, in groups of thousands, in scientific
+ * notation, with zeros behind the fifteenth digit.
+ */
+export function isSameNumber(before: string, now: string): boolean {
+  const from = numberIn(before);
+  if (!from) return false;
+  return [now, ungrouped(now)].some((text) => {
+    const to = text === undefined ? undefined : numberIn(text);
+    return to !== undefined && shows(to, from);
+  });
+}
+
+/** Whether a cell is a number in the notation that spreadsheets and programs give long ones: 1.23457E+11. */
+export function isScientific(text: string): boolean {
+  return /^[+-]?\d(?:[.,]\d+)?e[+-]\d{1,3}$/i.test(text);
+}
+
+function shows(to: CellNumber, from: CellNumber): boolean {
+  if (to.digits === from.digits) {
+    return to.digits === '' || (to.exponent === from.exponent && to.negative === from.negative);
+  }
+  const most = to.isRounded ? to.digits.length : KEPT_DIGITS;
+  if (to.negative !== from.negative || from.digits.length <= most) return false;
+  return [rounded(from, most), cut(from, most)].some(
+    ({ digits, exponent }) => digits === to.digits && exponent === to.exponent,
+  );
+}
+
+function numberIn(text: string): CellNumber | undefined {
+  const trimmed = text.trim().replace(/%$/, '');
+  const plain = PLAIN.exec(trimmed);
+  if (plain) return of(plain[1] === '-', plain[2] ?? '', plain[3] ?? '', 0, false);
+  const scientific = SCIENTIFIC.exec(trimmed);
+  if (!scientific) return undefined;
+  const [, sign, whole = '', decimals = '', exponent] = scientific;
+  return of(sign === '-', whole, decimals, Number(exponent), true);
+}
+
+function of(
+  negative: boolean,
+  whole: string,
+  decimals: string,
+  shift: number,
+  isRounded: boolean,
+): CellNumber {
+  const all = whole + decimals;
+  const leading = /^0*/.exec(all)?.[0].length ?? 0;
+  const digits = all.slice(leading).replace(/0+$/, '');
+  return { negative, digits, exponent: whole.length - leading + shift, isRounded };
+}
+
+function cut({ digits, ...rest }: CellNumber, most: number): CellNumber {
+  return { ...rest, digits: digits.slice(0, most).replace(/0+$/, '') };
+}
+
+function rounded({ digits, exponent, ...rest }: CellNumber, most: number): CellNumber {
+  const kept = BigInt(digits.slice(0, most)) + ((digits[most] ?? '0') >= '5' ? 1n : 0n);
+  const text = String(kept);
+  // 9.996 becomes 10.00.
+  const carried = text.length - most;
+  return { ...rest, digits: text.replace(/0+$/, ''), exponent: exponent + carried };
+}
+
+/** Without the separators of thousands; undefined where there are none. */
+function ungrouped(text: string): string | undefined {
+  const separator = GROUPED.exec(text.trim())?.[1];
+  return separator === undefined ? undefined : text.trim().replaceAll(separator, '');
+}
