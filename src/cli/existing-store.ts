@@ -37,9 +37,13 @@ export function requireCollection(store: Store, name: string, db: string, outcom
   );
 }
 
+/** Whether there is a database; an import that was killed at once leaves an empty file. */
+export function databaseExists(path: string): boolean {
+  return Boolean(statSync(path, { throwIfNoEntry: false })?.size);
+}
+
 /** @throws {FatalError} when there is no such database. */
 export function requireDatabase(path: string): void {
-  // An import that was killed at once leaves an empty file.
-  if (statSync(path, { throwIfNoEntry: false })?.size) return;
+  if (databaseExists(path)) return;
   throw new FatalError(`there is no database ${path}: name it with --db, or import users first`);
 }

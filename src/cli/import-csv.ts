@@ -43,6 +43,10 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
       )
         .choices(['create', 'refuse'])
         .default('create'),
+    )
+    .option(
+      '--as-list',
+      'take an error report for a list of its own, when the database does not know its run',
     );
   return addSharedOptions(command)
     .addHelpText('after', HELP)

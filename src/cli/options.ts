@@ -22,6 +22,7 @@ export interface SharedOptions
     TagOptions {
   readonly db: string;
   readonly errors?: string;
+  readonly replaceReport?: boolean;
   readonly dryRun?: boolean;
   readonly workers?: number;
   readonly maxMemory?: number;
@@ -39,6 +40,7 @@ export interface ImportCsvOptions extends SharedOptions, CsvOptions {
   readonly startRow: number;
   readonly ifUserExists: 'preserve' | 'overwrite';
   readonly missingUsers: 'create' | 'refuse';
+  readonly asList?: boolean;
 }
 
 /** Options of `faceenroll inspect`, as commander hands them over. */
@@ -126,6 +128,10 @@ export function addSharedOptions(command: Command): Command {
     .option(
       '--errors <file>',
       'where the error report goes (default: <input>.errors.csv in the working folder)',
+    )
+    .option(
+      '--replace-report',
+      'put the error report in place of the one that is there; when nothing fails, remove that',
     )
     .addOption(referenceOption())
     .option('--dry-run', 'say what would happen and change nothing')

@@ -41,7 +41,7 @@ export async function enroll(
     source,
     reopen: async () => source,
     typed,
-    layout: { headings, delimiter: ',', byteOrderMark: false, fields: headings },
+    layout: { headings, delimiter: ',', fields: headings },
     options: importOptions(
       options,
       {

@@ -1,40 +1,16 @@
 import { resolve } from 'node:path';
+import type { ReportedRun } from '../domain/reported.js';
 import { importOptions } from '../library/import-options.js';
+import { recall, remembered, unknownRun } from '../library/recall.js';
 import { type CsvSource, openCsv } from '../source/csv.js';
-import { Store } from '../store/store.js';
+import { peekReport, type ReportClaim } from '../source/peek-report.js';
 import type { TypedCommand } from './command-line.js';
+import { databaseExists } from './existing-store.js';
 import { openForImport } from './open-store.js';
 import type { ImportCsvOptions } from './options.js';
 import { runImport, type TypedImport } from './run-import.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
-
-/** Options that the retry of an error report takes over from the run that wrote it. */
-const REMEMBERED = [
-  'images',
-  'map',
-  'collection',
-  'ifFaceExists',
-  'ifUserExists',
-  'missingUsers',
-  'allowOddIds',
-  'ignoreCase',
-  'profileImage',
-  'storeThumbnails',
-  'metadata',
-  'tag',
-  'duplicates',
-  'duplicateFpir',
-  'allowIdentityChange',
-  'timeout',
-  'requireConsent',
-  'models',
-  'multipleFaces',
-  'quality',
-  'minQuality',
-  'checkLiveness',
-  'minLiveness',
-] as const satisfies readonly (keyof ImportCsvOptions)[];
 
 /**
  * `faceenroll import-csv`; returns the exit code. `given` tells which options the
@@ -47,14 +23,21 @@ export async function importCsv(
   typed: TypedCommand,
 ): Promise<number> {
   const input = resolve(file);
-  const past = remembered(input, named, given);
-  // What is demanded now, by a configuration file for example, no earlier run takes back.
-  const requireConsent = Boolean(named.requireConsent || past.requireConsent);
-  const options = { ...named, ...past, requireConsent };
-  const request = await csvRequest('import-csv', input, options, typed);
+  const claim = named.asList ? undefined : await peekReport(input, named);
+  if (claim && !databaseExists(named.db)) throw unknownRun(claim, file, named.db);
+  // What is wrong with a list is told before a database is made for it.
+  const list = claim ? undefined : await csvRequest('import-csv', input, named, typed);
   const store = await whenFree(() => openForImport(named.db, named), named);
   try {
-    return await runImport(request, options, store);
+    if (list) return await runImport(list, named, store);
+    const tell = (message: string): unknown => process.stderr.write(message);
+    const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db }, tell);
+    const past = remembered(recalled, given) as Partial<ImportCsvOptions>;
+    // What is demanded now, by a configuration file for example, no earlier run takes back.
+    const requireConsent = Boolean(named.requireConsent || past.requireConsent);
+    const options = { ...named, ...past, requireConsent };
+    const retry = await csvRequest('import-csv', input, options, typed, recalled.reported);
+    return await runImport(retry, options, store);
   } finally {
     store.close();
   }
@@ -66,6 +49,7 @@ export async function csvRequest(
   input: string,
   options: ImportCsvOptions,
   typed: TypedCommand,
+  reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
   const { map = {}, startRow, images, delimiter, encoding, allowOddIds } = options;
   const open = (): ReturnType<typeof openCsv> =>
@@ -75,6 +59,7 @@ export async function csvRequest(
       allowOddIds: Boolean(allowOddIds),
       map: new Map(Object.entries(map)),
       doubtsExports: command === 'sync',
+      ...(reported && { reported }),
       ...(images !== undefined && { images: resolve(images) }),
       ...(delimiter !== undefined && { delimiter }),
       ...(encoding !== undefined && { encoding }),
@@ -100,15 +85,4 @@ export async function csvRequest(
     ),
     remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding, allowOddIds },
   };
-}
-
-function remembered(
-  input: string,
-  { db }: ImportCsvOptions,
-  given: (name: keyof ImportCsvOptions) => boolean,
-): Partial<ImportCsvOptions> {
-  const past = Store.recall(db, input);
-  if (!past) return {};
-  const taken = REMEMBERED.filter((name) => !given(name) && past.options[name] !== undefined);
-  return Object.fromEntries(taken.map((name) => [name, past.options[name]]));
 }

@@ -37,7 +37,6 @@ export async function importFaces(
     layout: {
       headings: FOLDER_HEADINGS,
       delimiter: ',',
-      byteOrderMark: false,
       fields: ['user_id', 'face_image_file1'],
     },
     options: importOptions(

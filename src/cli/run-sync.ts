@@ -13,6 +13,7 @@ import {
   deletionsEvent,
   planText,
 } from '../report/deletions.js';
+import { peekReport } from '../source/peek-report.js';
 import type { CollectionStore } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
 import { confirmed, refuseUnlessAsked } from './confirm.js';
@@ -47,13 +48,13 @@ export async function sync(
   const agreed = Boolean(options.yes) || options.maxDeletions !== undefined;
   refuseUnlessAsked(agreed || Boolean(options.dryRun), '--max-deletions <n> or --yes');
   const input = resolve(file);
-  const request = await csvRequest('sync', input, { ...options, ...WHOLE_TRUTH }, typed);
-  const { source } = request;
-  if (source.isErrorReport) {
+  if (await peekReport(input, options)) {
     throw new FatalError(
       `${quoted(file)} is an error report, not the whole truth: everybody else would be deleted. Retry it with import-csv`,
     );
   }
+  const request = await csvRequest('sync', input, { ...options, ...WHOLE_TRUTH }, typed);
+  const { source } = request;
   const store = await whenFree(() => openForImport(options.db, options), options);
   try {
     const before = stateOf(input);

@@ -56,7 +56,6 @@ export async function importTemplates(
     layout: {
       headings: TEMPLATE_HEADINGS,
       delimiter: ',',
-      byteOrderMark: false,
       // It is no list to be imported, so that no cell is asked for.
       fields: [ALLOW_DUPLICATE_OF, ...CONSENT_COLUMNS],
     },

@@ -4,7 +4,7 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import type { ImportOptions } from '../enroll/options.js';
 import type { EndedRun } from '../enroll/run.js';
 import { duplicatesOf } from '../library/import-run.js';
-import { type StoredLayout, writeRunReport } from '../library/run-report.js';
+import { reportBook, type StoredLayout, writeRunReport } from '../library/run-report.js';
 import { shownPath } from '../library/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
 import { outcomeLine } from '../report/outcome-line.js';
@@ -42,7 +42,8 @@ export async function tellRun(telling: Telling): Promise<RunSummary> {
   try {
     const { summary, errorReport } = await report(telling);
     const status = canContinue ? 'interrupted' : 'finished';
-    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport });
+    const reported = errorReport === null ? undefined : telling.layout;
+    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport, reported });
     return summary;
   } catch (error) {
     // What is applied stays; the same command tells it again.
@@ -85,6 +86,7 @@ async function report(
     usersUpdated: ended.usersUpdated,
     extracted: ended.extracted,
     skipped: ended.skipped,
+    restored: ended.restored,
     duplicates: duplicatesOf(options, ended),
     seconds: Math.round(telling.seconds * 1000) / 1000,
     errorReport: shown,
@@ -113,8 +115,10 @@ function writeErrorReport(telling: Telling, failed: Tally['failed']): string | n
   if (shared.dryRun) return null;
   const { completed } = ended;
   const { work, runId } = ended.store;
-  const note = (path: string): void => store.runs.setErrorReport(runId, path);
-  return writeRunReport({ work, layout, failed, completed, note, ...(noted && { noted }) });
+  return writeRunReport({
+    ...{ work, layout, failed, completed, ...(noted && { noted }) },
+    ...reportBook(store, runId),
+  });
 }
 
 /**

@@ -80,4 +80,6 @@ export interface Source {
   entries(): AsyncIterable<Entry>;
   /** Hidden and system files or blank rows passed over so far. */
   readonly skipped: number;
+  /** Cells of an error report that a spreadsheet has altered, and that were read as they were reported. */
+  readonly restored?: number;
 }

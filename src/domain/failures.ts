@@ -47,7 +47,7 @@ export const FAILURES = {
   ROW_INVALID: kind(
     'source',
     'The row of the CSV cannot be read: too many or too few cells, or a quote that is not closed.',
-    'Correct the row and import it again; in an error report, also empty its cell error_code.',
+    'Correct the row and import it again.',
     (d: { problem: string }) => d.problem,
   ),
   USER_ID_MISSING: kind(

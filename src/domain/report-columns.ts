@@ -1,5 +1,14 @@
-/** The columns that an error report adds behind those of its input, and that an import of it ignores. */
-export const REPORT_COLUMNS = ['row', 'error_code', 'error_message', 'error_advice'] as const;
+/**
+ * The columns that an error report adds behind those of its input, and that are no data of its
+ * retry. The last one tells which run reported what; see report-key.ts.
+ */
+export const REPORT_COLUMNS = [
+  'row',
+  'error_code',
+  'error_message',
+  'error_advice',
+  'report_row',
+] as const;
 
 /** The column in which the operator names users who may look like this one. */
 export const ALLOW_DUPLICATE_OF = 'allow_duplicate_of';

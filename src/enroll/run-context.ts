@@ -28,6 +28,8 @@ export interface RunFacts {
   readonly extracted: { readonly done: number; readonly total: number };
   /** Hidden and system files, or blank rows. */
   readonly skipped: number;
+  /** Cells of an error report that a spreadsheet has altered, and that were read as they were reported. */
+  readonly restored: number;
   /** How identity was checked, of a run that came to its end. */
   readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos'>;
 }

@@ -45,7 +45,7 @@ export async function run(
     });
     const { threshold, photos } = found;
     const identity = threshold ? { threshold, photos } : { photos };
-    const before = { extracted, skipped: source.skipped, identity };
+    const before = { extracted, ...notesOf(source), identity };
     const facts = await decideAndApply(store, context, found, before);
     return { store, completed: true, ...facts };
   } catch (error) {
@@ -54,7 +54,7 @@ export async function run(
         store,
         completed: false,
         extracted,
-        skipped: source.skipped,
+        ...notesOf(source),
         usersCreated: 0,
         usersUpdated: 0,
       };
@@ -62,6 +62,11 @@ export async function run(
     endFailedRun(context.store, store);
     throw error;
   }
+}
+
+/** What a source has to tell of its reading. */
+function notesOf({ skipped, restored = 0 }: Source): Pick<EndedRun, 'skipped' | 'restored'> {
+  return { skipped, restored };
 }
 
 /** Notes in the book of runs that the run broke off, if the database still takes a note. */

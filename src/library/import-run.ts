@@ -28,6 +28,13 @@ export interface ImportRequest {
   readonly remembered: Readonly<Record<string, unknown>>;
 }
 
+/** Where the error report goes. */
+interface ReportSettings {
+  readonly errors?: string | undefined;
+  /** In place of the one that is there, which goes when nothing fails. */
+  readonly replaceReport?: boolean | undefined;
+}
+
 /** What a run needs that does not follow from the request. */
 type Surroundings = Pick<RunContext, 'store' | 'pool' | 'dryRun' | 'signal' | 'onProgress'>;
 
@@ -44,20 +51,17 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
   };
 }
 
-/** What the book of runs notes of a request; `errors` names its error report. */
+/** What the book of runs notes of a request. */
 export function startOf(
   request: ImportRequest,
-  settings: PhotoSettings & {
-    readonly errors?: string | undefined;
-    readonly reference?: string | undefined;
-  },
+  settings: PhotoSettings & ReportSettings & { readonly reference?: string | undefined },
 ): Omit<RunStart, 'collection'> & { readonly reportLayout: StoredLayout } {
   return {
     command: request.command,
     input: request.input,
     reference: settings.reference,
     options: { ...request.options, ...photoFlags(settings), ...request.remembered },
-    reportLayout: layoutOf(request, settings.errors),
+    reportLayout: layoutOf(request, settings),
   };
 }
 
@@ -97,10 +101,13 @@ export function duplicatesOf(
 }
 
 /** All that the error report takes beside the outcomes. */
-function layoutOf({ layout, input }: ImportRequest, errors: string | undefined): StoredLayout {
-  const { headings, delimiter, byteOrderMark, fields } = layout;
-  const look = { headings, delimiter, byteOrderMark, fields };
-  return { ...look, path: wantedReport(input, errors) };
+function layoutOf(
+  { layout, input }: ImportRequest,
+  { errors, replaceReport }: ReportSettings,
+): StoredLayout {
+  const { headings, delimiter, fields } = layout;
+  const look = { headings, delimiter, fields };
+  return { ...look, path: wantedReport(input, errors), ...(replaceReport && { replaces: true }) };
 }
 
 /** What checking identity needs to know of a pack's encoder. */

@@ -1,11 +1,17 @@
 import { resolve } from 'node:path';
+import { FatalError } from '../domain/fatal-error.js';
+import type { ReportedRun } from '../domain/reported.js';
+import { quoted } from '../domain/text.js';
 import { findPack, type ModelPack } from '../models/packs.js';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { openCsv } from '../source/csv.js';
 import { FolderSource } from '../source/folder.js';
 import { NamedPhotos } from '../source/named-photos.js';
+import { peekReport } from '../source/peek-report.js';
 import { importOptions, withDefaults } from './import-options.js';
 import type { ImportRequest } from './import-run.js';
+import { withStore } from './opened.js';
+import { recall, remembered } from './recall.js';
 import { runForCaller } from './run-for-caller.js';
 import type {
   EnrollOptions,
@@ -50,8 +56,8 @@ export async function importFaces(
 }
 
 /**
- * Imports users and their photos from a CSV. As `faceenroll import-csv`, but an error report
- * is imported with the options of this call, not with those of the run that wrote it.
+ * Imports users and their photos from a CSV. As `faceenroll import-csv`: an error report is
+ * imported with the options of the run that wrote it, but for those that this call names.
  *
  * @throws {FatalError} when the run cannot go on. What is wrong with a row is an outcome.
  */
@@ -61,11 +67,32 @@ export async function importCsv(
   options: ImportCsvOptions = {},
 ): Promise<ImportResult> {
   const input = resolve(file);
+  const claim = options.asList ? undefined : await peekReport(input, options);
+  if (!claim) return importList(gallery, input, options);
+  const recalled = await withStore(gallery, Boolean(options.dryRun), async (store) =>
+    recall(store, claim, { file: input, db: gallery.database }, () => {}),
+  );
+  const past = remembered(recalled, (name) => Object.hasOwn(options, name));
+  if (past.collection !== gallery.collection) {
+    throw new FatalError(
+      `${quoted(file)} is of the collection ${quoted(String(past.collection))}: open a gallery of that one`,
+    );
+  }
+  return importList(gallery, input, { ...past, ...options }, recalled.reported);
+}
+
+async function importList(
+  gallery: Gallery,
+  input: string,
+  options: ImportCsvOptions,
+  reported?: ReportedRun,
+): Promise<ImportResult> {
   const { map = {}, startRow = FIRST_ROW, images, delimiter, encoding, allowOddIds } = options;
   const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
   const reopen = () =>
     openCsv({
       file: input,
+      ...(reported && { reported }),
       startRow,
       allowOddIds: Boolean(allowOddIds),
       map: new Map(Object.entries(map)),
@@ -108,7 +135,7 @@ export async function enroll(
 /** The headings are row 1. */
 const FIRST_ROW = 2;
 
-const PLAIN = { delimiter: ',', byteOrderMark: false };
+const PLAIN = { delimiter: ',' };
 
 function users(createMissing: boolean | undefined): UsersPolicy {
   return { ifUserExists: 'preserve', missingUsers: createMissing ? 'create' : 'refuse' };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, join, parse, resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { writePrivateFile } from './private-file.js';
@@ -68,6 +68,21 @@ export function writeReport(
     if (code?.startsWith('SQLITE_')) throw error;
     throw new ReportError(
       `the error report ${path} cannot be written: ${REASONS[code ?? ''] ?? message}`,
+    );
+  }
+}
+
+/**
+ * Removes a report that is out of date, if it is there.
+ *
+ * @throws {ReportError} naming the file and the reason.
+ */
+export function removeReport(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new ReportError(
+      `the error report of an earlier run, ${path}, cannot be removed: ${(error as Error).message}`,
     );
   }
 }

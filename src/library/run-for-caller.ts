@@ -5,7 +5,7 @@ import { withDefaults } from './import-options.js';
 import { goOnOrRun, type ImportRequest, runContext, startOf } from './import-run.js';
 import { openedOf, withStore } from './opened.js';
 import { refuseOtherEncoder } from './other-encoder.js';
-import { writeRunReport } from './run-report.js';
+import { reportBook, writeRunReport } from './run-report.js';
 import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
 
 /** Who calls a library has no screen: an earlier run's end is in the book of runs. */
@@ -56,7 +56,8 @@ async function told(telling: Telling): Promise<ImportResult> {
     const result = await handOver(telling);
     const status = canContinue ? 'interrupted' : 'finished';
     const { errorReport } = result;
-    store.endRun(ended.store, { status, canContinue, counts: result, errorReport });
+    const reported = errorReport === null ? undefined : telling.layout;
+    store.endRun(ended.store, { status, canContinue, counts: result, errorReport, reported });
     return result;
   } catch (error) {
     store.endRun(ended.store, { status: 'failed', canContinue, untold: ended.completed });
@@ -66,7 +67,7 @@ async function told(telling: Telling): Promise<ImportResult> {
 
 async function handOver({ store, ended, noted, options, layout }: Telling): Promise<ImportResult> {
   const { work, runId } = ended.store;
-  const { completed, usersCreated, usersUpdated, extracted, skipped } = ended;
+  const { completed, usersCreated, usersUpdated, extracted, skipped, restored } = ended;
   const dryRun = Boolean(options.dryRun);
   const tallier = new Tallier();
   for (const item of work.outcomes()) {
@@ -74,14 +75,16 @@ async function handOver({ store, ended, noted, options, layout }: Telling): Prom
     await options.onOutcome?.(item);
   }
   const tally = tallier.result();
-  const note = (path: string): void => store.runs.setErrorReport(runId, path);
   const wanted = options.errors !== undefined && !dryRun;
   const errorReport = wanted
-    ? writeRunReport({ work, layout, failed: tally.failed, completed, note, noted })
+    ? writeRunReport({
+        ...{ work, layout, failed: tally.failed, completed, noted },
+        ...reportBook(store, runId),
+      })
     : null;
   return {
     ...{ runId: dryRun ? null : runId, dryRun, interrupted: !completed },
     ...tally,
-    ...{ usersCreated, usersUpdated, extracted, skipped, errorReport },
+    ...{ usersCreated, usersUpdated, extracted, skipped, restored, errorReport },
   };
 }

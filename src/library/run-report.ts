@@ -6,13 +6,16 @@ import {
   reportLine,
 } from '../report/error-report.js';
 import type { Tally } from '../report/tally.js';
+import type { Store } from '../store/store.js';
 import type { WorkList } from '../store/work-list.js';
-import { freePath, interruptedReport, writeReport } from './report-file.js';
+import { freePath, interruptedReport, removeReport, writeReport } from './report-file.js';
 
 /** All that the error report of a run takes beside its outcomes; kept with the run. */
 export interface StoredLayout extends ReportLayout {
-  /** Where it is to go, absolute; a number is added where a file is already. */
+  /** Where it is to go, absolute; a number is added where a file is already, unless it is replaced. */
   readonly path: string;
+  /** A report takes the place of an earlier one, which goes when nothing has failed. */
+  readonly replaces?: boolean;
 }
 
 /** What a report is made of. */
@@ -26,23 +29,39 @@ export interface Reporting {
   readonly noted?: string | null;
   /** Called with its path just before it appears there. */
   readonly note: (path: string) => void;
+  /** Whether a run has put its error report at a path. */
+  readonly isReport: (path: string) => boolean;
+}
+
+/** The part of the book of runs that knows error reports. */
+export function reportBook({ runs }: Store, runId: string): Pick<Reporting, 'note' | 'isReport'> {
+  return {
+    note: (path) => runs.setErrorReport(runId, path),
+    isReport: (path) => runs.find({ errorReport: path }) !== undefined,
+  };
 }
 
 /** Writes the error report of a run if anything failed, and returns its path. */
 export function writeRunReport(reporting: Reporting): string | null {
   const { work, layout, failed, completed, noted, note } = reporting;
+  const interrupted = interruptedReport(layout.path);
+  if (layout.replaces && completed) {
+    const gone = failed.total === 0 ? [layout.path, interrupted] : [interrupted];
+    for (const path of gone) if (reporting.isReport(path)) removeReport(path);
+  }
   if (failed.total === 0) return null;
-  // Only a whole report appears under its name.
-  if (noted && existsSync(noted)) return noted;
+  // Only a whole report appears under its name; one that is replaced may be that of an earlier run.
+  if (noted && !layout.replaces && existsSync(noted)) return noted;
   const asksFor = columnsAskedFor(Object.keys(failed.by));
-  const path = freePath(completed ? layout.path : interruptedReport(layout.path));
+  const wanted = completed ? layout.path : interrupted;
+  const path = layout.replaces ? wanted : freePath(wanted);
   writeReport(path, reportLines(work, { ...layout, asksFor }), () => note(path));
   return path;
 }
 
 function* reportLines(work: WorkList, layout: ReportLayout): Generator<string> {
   yield reportHead(layout);
-  for (const { entry, outcomes } of work.failedEntries()) {
-    yield reportLine(entry, outcomes, layout);
+  for (const { number, ...failed } of work.failedEntries()) {
+    yield reportLine({ ...failed, key: { runId: work.runId, entry: number } }, layout);
   }
 }

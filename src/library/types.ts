@@ -120,6 +120,8 @@ export interface ImportCallOptions
   readonly dryRun?: boolean;
   /** Where an error report is to go when something failed; none is written unless told. */
   readonly errors?: string;
+  /** Put it in place of the one that is there; when nothing fails, remove that. */
+  readonly replaceReport?: boolean;
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Called with each outcome in the order of the input when the run has ended; it is waited for. */
   readonly onOutcome?: (outcome: ItemOutcome) => void | Promise<void>;
@@ -153,6 +155,8 @@ export interface ImportCsvOptions extends ImportCallOptions {
   readonly ifUserExists?: 'preserve' | 'overwrite';
   /** A user ID that the database does not know; made unless told. */
   readonly missingUsers?: 'create' | 'refuse';
+  /** Take an error report for a list of its own, when the database does not know its run. */
+  readonly asList?: boolean;
 }
 
 /** How many outcomes there are, and of each action, reason or failure code. */
@@ -181,6 +185,8 @@ export interface ImportResult {
   readonly extracted: { readonly done: number; readonly total: number };
   /** Hidden and system files, or blank rows. */
   readonly skipped: number;
+  /** Cells of an error report that a spreadsheet had altered, and that were read as they were reported. */
+  readonly restored: number;
   /** Absolute path of the error report, if one was written. */
   readonly errorReport: string | null;
 }

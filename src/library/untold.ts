@@ -7,7 +7,7 @@ import { isSameInput } from '../enroll/same-input.js';
 import { Tallier } from '../report/tally.js';
 import type { RunStart, UntoldRun } from '../store/runs.js';
 import type { Store } from '../store/store.js';
-import { type StoredLayout, writeRunReport } from './run-report.js';
+import { reportBook, type StoredLayout, writeRunReport } from './run-report.js';
 import { shownPath } from './shown-path.js';
 
 /** A sync deletes when its import has been told. */
@@ -49,6 +49,7 @@ export function finishUntold(
   tell: (message: string) => void,
 ): void {
   const ended = endedOf(untold, store);
+  const layout = untold.reportLayout as StoredLayout;
   const { runId, work } = ended.store;
   const tallier = new Tallier();
   for (const item of work.outcomes()) tallier.add(item);
@@ -59,8 +60,8 @@ export function finishUntold(
   try {
     errorReport = writeRunReport({
       ...{ work, failed: tally.failed, completed: true, noted: untold.errorReport },
-      layout: untold.reportLayout as StoredLayout,
-      note: (path) => store.runs.setErrorReport(runId, path),
+      layout,
+      ...reportBook(store, runId),
     });
     if (errorReport) told = `its error report is ${printable(shownPath(errorReport))}`;
   } catch (error) {
@@ -69,7 +70,10 @@ export function finishUntold(
   }
   tell(`${of} was stopped when all was done, before it had told so: ${told}.\n`);
   if (untold.command === 'sync') tell(NOT_DELETED);
-  const { usersCreated, usersUpdated, extracted, skipped } = ended;
-  const counts = { ...tally, usersCreated, usersUpdated, extracted, skipped };
-  store.endRun(ended.store, { status: 'finished', canContinue: false, counts, errorReport });
+  const { usersCreated, usersUpdated, extracted, skipped, restored } = ended;
+  const counts = { ...tally, usersCreated, usersUpdated, extracted, skipped, restored };
+  store.endRun(ended.store, {
+    ...{ status: 'finished', canContinue: false, counts, errorReport },
+    reported: errorReport === null ? undefined : layout,
+  });
 }

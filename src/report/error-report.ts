@@ -4,6 +4,8 @@ import type { Failure } from '../domain/failures.js';
 import { harmless } from '../domain/formula.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { ALLOW_DUPLICATE_OF, CONSENT_COLUMNS, REPORT_COLUMNS } from '../domain/report-columns.js';
+import { type ReportKey, reportKey } from '../domain/report-key.js';
+import { reportedCells } from '../domain/reported.js';
 import { printable } from '../domain/text.js';
 
 /** How the report looks; a CSV import's report looks like its input. */
@@ -11,29 +13,35 @@ export interface ReportLayout {
   /** The columns of the input; for a folder `FOLDER_HEADINGS`. */
   readonly headings: readonly string[];
   readonly delimiter: string;
-  /** Spreadsheets take a CSV for UTF-8 when it begins with the mark. */
-  readonly byteOrderMark: boolean;
   /** The fields that the input has columns for, under whatever heading. */
   readonly fields: readonly string[];
   /** Fields for the operator to fill in, where the input does not have them already. */
   readonly asksFor?: readonly string[];
 }
 
+/** An entry of which something failed. */
+export interface ReportedEntry {
+  readonly entry: Entry;
+  readonly outcomes: readonly ItemOutcome[];
+  readonly key: ReportKey;
+}
+
 /** The columns of a folder import's report: what import-csv needs to try again. */
 export const FOLDER_HEADINGS = ['user_id', 'face_image_file1'] as const;
 
+/** By this byte order mark spreadsheets take a CSV for UTF-8; without it names become mojibake. */
+const MARK = '\ufeff';
+
 /** The report's first line. */
 export function reportHead(layout: ReportLayout): string {
-  const mark = layout.byteOrderMark ? '\ufeff' : '';
-  return mark + line([...layout.headings, ...addedColumns(layout), ...REPORT_COLUMNS], layout);
+  return MARK + line([...layout.headings, ...addedColumns(layout), ...REPORT_COLUMNS], layout);
 }
 
-/** One line for an entry of which something failed: its cells as they came, then what happened. */
-export function reportLine(
-  entry: Entry,
-  outcomes: readonly ItemOutcome[],
-  layout: ReportLayout,
-): string {
+/**
+ * One line for an entry of which something failed: its cells as they came, then what happened,
+ * and by which key its run knows it.
+ */
+export function reportLine({ entry, outcomes, key }: ReportedEntry, layout: ReportLayout): string {
   const failed = outcomes.flatMap(({ file, outcome }) =>
     outcome.kind === 'failed' ? [{ file, failure: outcome.failure }] : [],
   );
@@ -42,12 +50,13 @@ export function reportLine(
   // Where the photos of a row failed in different ways, each message says whose it is.
   const named = failed.map(({ file, failure }) => `${printable(file)}: ${failure.message}`);
   const cells = [
-    ...inputCells(entry, outcomes, layout),
+    ...reportedCells(entry, layout.headings, layout.delimiter),
     ...addedColumns(layout).map(() => ''),
     entry.row?.toString() ?? '',
     unique(failures, (failure) => failure.code).join('; '),
     (messages.length > 1 ? named : messages).join('; '),
     unique(failures, (failure) => failure.advice).join(' '),
+    reportKey(key, entry.userId),
   ];
   return line(cells, layout);
 }
@@ -63,21 +72,6 @@ export function columnsAskedFor(codes: readonly string[]): readonly string[] {
 /** The columns that are to be added: an input that has one keeps its own. */
 function addedColumns({ fields, asksFor = [] }: ReportLayout): readonly string[] {
   return asksFor.filter((column) => !fields.includes(column));
-}
-
-/** Always as many cells as headings: what is too much goes into the last one, what is missing is empty. */
-function inputCells(
-  entry: Entry,
-  outcomes: readonly ItemOutcome[],
-  { headings, delimiter }: ReportLayout,
-): readonly string[] {
-  if (entry.row === undefined) {
-    return [outcomes[0]?.userId ?? entry.userId, ...entry.photos.map(({ file }) => file)];
-  }
-  const last = headings.length - 1;
-  return headings.map((_, i) =>
-    i === last ? entry.cells.slice(last).join(delimiter) : (entry.cells[i] ?? ''),
-  );
 }
 
 function unique(failures: readonly Failure[], value: (failure: Failure) => string): string[] {

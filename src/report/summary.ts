@@ -18,6 +18,8 @@ export interface RunSummary extends Tally {
   readonly extracted: { readonly done: number; readonly total: number };
   /** Hidden and system files, or blank rows. */
   readonly skipped: number;
+  /** Cells of an error report that a spreadsheet had altered, and that were read as they were reported. */
+  readonly restored: number;
   /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
   readonly duplicates: DuplicateSummary | null;
   readonly seconds: number;
@@ -122,7 +124,14 @@ function flaggedLines(
   ];
 }
 
-function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: RunSummary): string {
+function runLine({
+  seconds,
+  usersCreated,
+  usersUpdated,
+  skipped,
+  restored,
+  ...tally
+}: RunSummary): string {
   const total = [tally.enrolled, tally.unchanged, tally.imported, tally.failed].reduce(
     (sum, { total }) => sum + total,
     0,
@@ -132,6 +141,7 @@ function runLine({ seconds, usersCreated, usersUpdated, skipped, ...tally }: Run
     usersCreated > 0 ? `${count(usersCreated, 'user')} created` : '',
     usersUpdated > 0 ? `${count(usersUpdated, 'user')} updated` : '',
     skipped > 0 ? `${number(skipped)} skipped (hidden or empty)` : '',
+    restored > 0 ? `${count(restored, 'cell')} restored that a spreadsheet had altered` : '',
   ]
     .filter((part) => part !== '')
     .join('; ');

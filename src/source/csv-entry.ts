@@ -12,19 +12,22 @@ import { missingOf } from './csv-export.js';
 import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
-import { customersCells, notCorrected, type ReportPlaces } from './csv-report.js';
+import type { ReportPlaces } from './csv-report.js';
 import { resolvePhoto } from './photo-path.js';
+import type { ReportRows } from './report-rows.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
 
 /** What is the same for all rows of a file. */
 export interface Layout {
-  /** The columns of the file but for the error report's own. */
+  /** The customer's columns. */
   readonly columns: readonly Column[];
+  /** Where each is in the file; undefined for one that an error report had and the file has not. */
+  readonly places: readonly (number | undefined)[];
   /** How many cells a row has in the file. */
   readonly width: number;
-  /** Where the error report's own columns are; none in any other file. */
-  readonly report: ReportPlaces;
+  /** Where an error report's own columns are; undefined for any other file. */
+  readonly report?: ReportPlaces;
   /** The file is an export, or an error report of one. */
   readonly isExport: boolean;
   /** Takes user IDs that hardly any person has. */
@@ -35,26 +38,31 @@ export interface Layout {
   readonly imagesGiven: string;
 }
 
-/** The entry of one record, or undefined when all its cells are empty. */
+/**
+ * The entry of one record, or undefined when all its cells are empty. `report` knows what was
+ * reported of the rows of an error report.
+ */
 export async function entryOf(
   record: CsvRecord,
   row: number,
   layout: Layout,
+  report?: ReportRows,
 ): Promise<Entry | undefined> {
-  const { columns, width, report } = layout;
-  const all = withoutTail(record.cells, width);
-  const own = report.length > 0 ? customersCells(all, width, report) : all;
-  const cells = report.length > 0 || layout.isExport ? own.map(original) : own;
-  if (cells.every((cell) => cell.trim() === '')) return undefined;
+  const { columns, width } = layout;
+  const inFile = withoutTail(record.cells, width);
+  const all = report || layout.isExport ? inFile.map(original) : inFile;
+  const customers = customersCells(all, layout);
+  if (customers.every((cell = '') => cell.trim() === '')) return undefined;
+  const broken = rowFailure(record, all, row, layout);
+  const read = broken ? undefined : report?.read({ row, all, customers });
+  const cells = read?.cells ?? customers.map((cell = '') => cell);
   // What an export holds is stored so, and no list's way to keep its zeros.
   const values = layout.isExport ? cells : cells.map(unwrapped);
 
   const userId = cellOf('userId', values, columns);
   const missing = missingOf(cellOf('missing', values, columns));
   const unreadable =
-    rowFailure(record, all, row, layout) ??
-    notCorrected(all, report, row) ??
-    (missing === undefined ? notMissing(row) : undefined);
+    broken ?? read?.failure ?? (missing === undefined ? notMissing(row) : undefined);
   if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
 
   const user = userOf(values, columns, missing);
@@ -88,6 +96,22 @@ function cellOf(
 function withoutTail(cells: readonly string[], columns: number): readonly string[] {
   const isTail = cells.length > columns && cells.slice(columns).every((cell) => cell === '');
   return isTail ? cells.slice(0, columns) : cells;
+}
+
+/**
+ * The cells of the customer's columns. A row with another number of cells than the headings
+ * keeps all of them, but for the last ones of an error report where those are its own.
+ */
+function customersCells(
+  all: readonly string[],
+  { places, width, report }: Layout,
+): readonly (string | undefined)[] {
+  if (all.length === width) {
+    return places.map((place) => (place === undefined ? undefined : all[place]));
+  }
+  const own = report ? Object.values(report).filter((place) => place !== undefined).length : 0;
+  const [code = ''] = all.at(1 - own)?.split('; ') ?? [];
+  return own > 1 && Object.hasOwn(FAILURES, code) ? all.slice(0, -own) : all;
 }
 
 function rowFailure(

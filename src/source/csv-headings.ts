@@ -6,13 +6,10 @@ import { count, listed, number, quoted } from '../domain/text.js';
 import type { HeadingRow } from './csv-dialect.js';
 import { exportedName, isExport } from './csv-export.js';
 import { FIELD_NAMES, type Field, fieldOf, nameOf, normalized } from './csv-fields.js';
-import type { ReportPlaces } from './csv-report.js';
 import { SourceError } from './fatal.js';
 
 /** One of the customer's columns. */
 export interface Column {
-  /** Where it is in the file, from 0. */
-  readonly place: number;
   /** As it stands in the file; of an error report, as it stood in the file before. */
   readonly heading: string;
   readonly use:
@@ -22,40 +19,37 @@ export interface Column {
 }
 
 /**
- * What the columns of a file are for, without those of an error report. Throws a
- * SourceError where that is not certain.
+ * What the customer's columns of a file are for. Throws a SourceError where that is not
+ * certain.
+ *
+ * @param headings those of the customer's columns alone, as they were before we wrote them
  */
 export function columnsOf(
   file: string,
-  { headings: fileHeadings, delimiter }: HeadingRow,
-  report: ReportPlaces,
+  { headings, delimiter }: Pick<HeadingRow, 'headings' | 'delimiter'>,
   map: ReadonlyMap<string, string>,
 ): readonly Column[] {
-  if (fileHeadings.length > MAX_COLUMNS) {
+  if (headings.length > MAX_COLUMNS) {
     throw new SourceError(
-      `${quoted(file)} has ${count(fileHeadings.length, 'column')}; at most ${number(MAX_COLUMNS)} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
+      `${quoted(file)} has ${count(headings.length, 'column')}; at most ${number(MAX_COLUMNS)} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
     );
   }
-  const isOurs = report.length > 0 || isExport(fileHeadings);
-  const headings = isOurs ? fileHeadings.map(original) : fileHeadings;
-  const own = headings.map((_, place) => place).filter((place) => !report.includes(place));
-  refuseRepeated(file, headings, own, (place) => normalized(headings[place] ?? ''));
+  refuseRepeated(file, headings, (place) => normalized(headings[place] ?? ''));
 
-  const fields = fieldsOf(file, headings, own, map);
-  refuseRepeated(file, headings, own, (place) => {
+  const fields = fieldsOf(file, headings, map);
+  refuseRepeated(file, headings, (place) => {
     const field = fields.get(place);
     return field === undefined ? '' : nameOf(field);
   });
   if (![...fields.values()].some(({ kind }) => kind === 'userId')) {
-    const found = own.map((place) => quoted(headings[place] ?? ''));
+    const found = headings.map(quoted);
     throw new SourceError(
       `${quoted(file)} has no user_id column; with the delimiter ${quoted(delimiter)} its headings are ${listed(found, 20)}. ` +
         "Name the column that holds the user ID (--map '<heading>=user_id'), or the delimiter (--delimiter)",
     );
   }
-  return own.map((place) => ({
-    place,
-    heading: headings[place] ?? '',
+  return headings.map((heading, place) => ({
+    heading,
     use: fields.get(place) ?? extraUse(headings, place, isExport(headings)),
   }));
 }
@@ -78,22 +72,21 @@ export function namesUserId(
 function fieldsOf(
   file: string,
   headings: readonly string[],
-  own: readonly number[],
   map: ReadonlyMap<string, string>,
 ): ReadonlyMap<number, Field> {
   const fields = new Map<number, Field>();
   for (const [heading, name] of map) {
-    const [place, field] = mapped(file, headings, own, heading, name);
+    const [place, field] = mapped(file, headings, heading, name);
     if (fields.has(place)) throw new UsageError(`--map names ${quoted(heading)} twice`);
     fields.set(place, field);
   }
   const taken = new Set([...fields.values()].map(nameOf));
-  for (const place of own) {
-    const field = fieldOf(headings[place] ?? '');
+  for (const [place, heading] of headings.entries()) {
+    const field = fieldOf(heading);
     if (field === undefined || fields.has(place) || taken.has(nameOf(field))) continue;
     if (field.kind === 'photo' && field.slot === 0) {
       throw new SourceError(
-        `${quoted(file)} has the heading ${quoted(headings[place] ?? '')}; photos are counted from face_image_file1`,
+        `${quoted(file)} has the heading ${quoted(heading)}; photos are counted from face_image_file1`,
       );
     }
     fields.set(place, field);
@@ -104,7 +97,6 @@ function fieldsOf(
 function mapped(
   file: string,
   headings: readonly string[],
-  own: readonly number[],
   heading: string,
   name: string,
 ): [place: number, field: Field] {
@@ -116,9 +108,9 @@ function mapped(
         `The fields are ${listed(FIELD_NAMES, FIELD_NAMES.length)} and so on`,
     );
   }
-  const place = own.find((one) => normalized(headings[one] ?? '') === normalized(heading));
-  if (place === undefined || heading.trim() === '') {
-    const proposed = nearest(heading, own.map((one) => headings[one] ?? '').filter(Boolean));
+  const place = headings.findIndex((one) => normalized(one) === normalized(heading));
+  if (place < 0 || heading.trim() === '') {
+    const proposed = nearest(heading, headings.filter(Boolean));
     const question = proposed === undefined ? '' : `, did you mean ${quoted(proposed)}?`;
     throw new UsageError(`${option}: ${quoted(file)} has no heading ${quoted(heading)}${question}`);
   }
@@ -129,11 +121,10 @@ function mapped(
 function refuseRepeated(
   file: string,
   headings: readonly string[],
-  places: readonly number[],
   nameAt: (place: number) => string,
 ): void {
   const seen = new Map<string, number>();
-  for (const place of places) {
+  for (const place of headings.keys()) {
     const name = nameAt(place);
     const before = seen.get(name);
     if (before !== undefined) {

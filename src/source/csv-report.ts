@@ -1,51 +1,81 @@
-import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
 import { REPORT_COLUMNS } from '../domain/report-columns.js';
+import { isAltered } from '../domain/spreadsheet/altered.js';
+import { isExport } from './csv-export.js';
+import { normalized } from './csv-fields.js';
 
-/** Where the error report's own columns are in the file, in the order of REPORT_COLUMNS. */
-export type ReportPlaces = readonly number[];
+type ReportColumn = (typeof REPORT_COLUMNS)[number];
 
-const UNREADABLE = 'ROW_INVALID';
+/** Where the error report's own columns are in the file; a column may have been deleted. */
+export type ReportPlaces = Readonly<Record<ReportColumn, number | undefined>>;
 
-const [ROW, CODE, MESSAGE, ADVICE] = REPORT_COLUMNS;
+/** The customer's columns of a file. */
+export interface CustomersColumns {
+  readonly headings: readonly string[];
+  /** Where each is in the file; undefined for one that the report had and the file has not. */
+  readonly places: readonly (number | undefined)[];
+}
 
-/** The last of each name, wherever a spreadsheet has moved them; none where the file is no error report. */
-export function reportPlaces(headings: readonly string[]): ReportPlaces {
-  const places = REPORT_COLUMNS.map((heading) => headings.lastIndexOf(heading));
-  return places.includes(-1) ? [] : places;
+/**
+ * The last of each name, wherever a spreadsheet has moved them; undefined where the file is no
+ * error report. It is one by its keys, or by two of its columns that no list has beside each other.
+ */
+export function reportPlaces(headings: readonly string[]): ReportPlaces | undefined {
+  const places = Object.fromEntries(
+    REPORT_COLUMNS.map((heading) => {
+      const place = headings.lastIndexOf(heading);
+      return [heading, place < 0 ? undefined : place];
+    }),
+  ) as ReportPlaces;
+  const found = REPORT_COLUMNS.filter((heading) => places[heading] !== undefined);
+  const isReport =
+    places.report_row !== undefined || (places.error_code !== undefined && found.length > 1);
+  return isReport ? places : undefined;
 }
 
 /** The delimiter of an error report by its own columns: that of its list may have been any character. */
 export function reportDelimiter(headingRow: string): string | undefined {
-  const own = new RegExp(`${ROW}([^"\\w])${CODE}\\1${MESSAGE}\\1${ADVICE}`);
-  return own.exec(headingRow)?.[1];
+  const besides = headingRow.matchAll(
+    /([^"\w])"?(?:error_code|report_row)|(?:error_code|report_row)"?([^"\w])/g,
+  );
+  const candidates = new Set([...besides].map(([, before, behind]) => before ?? behind ?? ''));
+  return [...candidates].find((delimiter) => {
+    const headings = headingRow.split(delimiter).map((cell) => cell.replace(/^"|"$/g, ''));
+    return reportPlaces(headings) !== undefined;
+  });
 }
 
 /**
- * The customer's cells of a row of a report that has `columns` columns. A row with another
- * number of cells keeps all of them, but for its last four where those are the report's.
+ * The columns of a file without those of an error report. Of a report whose run is known they
+ * are those that it was written with, under their own names, and those that somebody has added
+ * behind them; so no spreadsheet takes one away.
  */
-export function customersCells(
-  cells: readonly string[],
-  columns: number,
-  places: ReportPlaces,
-): readonly string[] {
-  if (cells.length === columns) return cells.filter((_, place) => !places.includes(place));
-  const [code = ''] = cells.at(1 - REPORT_COLUMNS.length)?.split('; ') ?? [];
-  return Object.hasOwn(FAILURES, code) ? cells.slice(0, -REPORT_COLUMNS.length) : cells;
+export function customersColumns(
+  fileHeadings: readonly string[],
+  report: ReportPlaces | undefined,
+  reported: readonly string[] = [],
+): CustomersColumns {
+  const own = new Set(Object.values(report ?? {}));
+  const places = fileHeadings.map((_, place) => place).filter((place) => !own.has(place));
+  const isOurs = report !== undefined || isExport(fileHeadings);
+  const headings = isOurs ? fileHeadings.map(original) : fileHeadings;
+  const left = new Set(places);
+  const take = (isIt: (heading: string) => boolean): number | undefined => {
+    const place = [...left].find((one) => isIt(headings[one] ?? ''));
+    if (place !== undefined) left.delete(place);
+    return place;
+  };
+  const exact = reported.map((heading) => take((one) => one === heading));
+  const found = reported.map((heading, i) => exact[i] ?? take((one) => isSame(heading, one)));
+  const added = [...left];
+  return {
+    headings: [...reported, ...added.map((place) => headings[place] ?? '')],
+    places: [...found, ...added],
+  };
 }
 
-/**
- * The failure of a row that could not be read before and is not marked as corrected. The
- * report had to give it as many cells as there are headings, so that it looks well now;
- * whether it is, only the operator knows.
- */
-export function notCorrected(
-  cells: readonly string[],
-  places: ReportPlaces,
-  row: number,
-): Failure | undefined {
-  const [, code, message] = places.map((place) => original(cells[place] ?? ''));
-  if (code?.trim() !== UNREADABLE) return undefined;
-  return fail(UNREADABLE, { problem: message || `row ${row} is still marked as unreadable` });
+function isSame(reported: string, heading: string): boolean {
+  // The mark at the beginning of the report, when it was read as text.
+  const bare = heading.replace(/^(?:\ufeff|ï»¿)+/, '');
+  return isAltered(reported, bare) || normalized(reported) === normalized(bare);
 }

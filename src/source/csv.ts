@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Entry, Source } from '../domain/entry.js';
 import { UsageError } from '../domain/fatal-error.js';
+import type { ReportedRun } from '../domain/reported.js';
 import { quoted } from '../domain/text.js';
 import { delimiterOf, readHeadingRow } from './csv-dialect.js';
 import { decodeFile, detectEncoding, type Encoding } from './csv-encoding.js';
@@ -11,9 +12,10 @@ import { nameOf } from './csv-fields.js';
 import { columnsOf, namesUserId } from './csv-headings.js';
 import { LineWindow, splitLines } from './csv-lines.js';
 import { type CsvRecord, readRecords } from './csv-records.js';
-import { reportPlaces } from './csv-report.js';
+import { customersColumns, reportPlaces } from './csv-report.js';
 import type { Shape } from './csv-swallowed.js';
 import { SourceError, unreadable } from './fatal.js';
+import { ReportRows } from './report-rows.js';
 
 /** What the operator says of a CSV. */
 export interface CsvOptions {
@@ -28,6 +30,8 @@ export interface CsvOptions {
   readonly encoding?: string;
   /** Heading of the file to name of the field. */
   readonly map: ReadonlyMap<string, string>;
+  /** What the run of an error report has reported; undefined where the file is another list. */
+  readonly reported?: ReportedRun;
   /** Takes user IDs that hardly any person has. */
   readonly allowOddIds?: boolean;
   /**
@@ -42,12 +46,8 @@ export interface CsvSource extends Source {
   /** As in the file and in its order, without the error report's own columns. */
   readonly headings: readonly string[];
   readonly delimiter: string;
-  /** The file begins with a byte order mark or is not UTF-8: who wrote it expects the mark. */
-  readonly byteOrderMark: boolean;
   /** Real path of the photo folder. */
   readonly imagesFolder: string;
-  /** The file is an error report of an earlier run, perhaps corrected. */
-  readonly isErrorReport: boolean;
   /** The headings of the photo columns, in the order of their slots. */
   readonly photoColumns: readonly string[];
   /** The fields that there are columns for, under whatever heading. */
@@ -74,12 +74,20 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
   try {
     const hasUserId = (headings: readonly string[]) => namesUserId(headings, map);
     const headingRow = await readHeadingRow(file, window, hasUserId, given);
-    const report = reportPlaces(headingRow.headings);
+    const own = reportPlaces(headingRow.headings);
+    // Without its keys it may be anybody's list that has such columns.
+    const report = options.reported || own?.report_row !== undefined ? own : undefined;
+    const { headings, places } = customersColumns(
+      headingRow.headings,
+      report,
+      options.reported?.headings,
+    );
     const imagesGiven = resolve(options.images ?? dirname(file));
     return new CsvFile(options, encoding, {
-      columns: columnsOf(file, headingRow, report, map),
+      columns: columnsOf(file, { headings, delimiter: headingRow.delimiter }, map),
+      places,
       width: headingRow.headings.length,
-      report,
+      ...(report && { report }),
       isExport: isExport(headingRow.headings),
       allowOddIds: options.allowOddIds ?? false,
       delimiter: headingRow.delimiter,
@@ -94,9 +102,7 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
 class CsvFile implements CsvSource {
   readonly headings: readonly string[];
   readonly delimiter: string;
-  readonly byteOrderMark: boolean;
   readonly imagesFolder: string;
-  readonly isErrorReport: boolean;
   readonly photoColumns: readonly string[];
   readonly fields: readonly string[];
   readonly #file: string;
@@ -104,10 +110,12 @@ class CsvFile implements CsvSource {
   readonly #startRow: number;
   readonly #doubtsExports: boolean;
   readonly #layout: Layout;
+  readonly #reported: ReportedRun | undefined;
   #skipped = 0;
+  #report: ReportRows | undefined;
 
   constructor(
-    { file, startRow, doubtsExports = false }: CsvOptions,
+    { file, startRow, reported, doubtsExports = false }: CsvOptions,
     encoding: Encoding,
     layout: Layout,
   ) {
@@ -116,10 +124,9 @@ class CsvFile implements CsvSource {
     this.#startRow = startRow;
     this.#doubtsExports = doubtsExports;
     this.#layout = layout;
+    this.#reported = reported;
     this.delimiter = layout.delimiter;
-    this.byteOrderMark = encoding.markLength > 0 || encoding.label !== 'utf-8';
     this.imagesFolder = layout.imagesFolder;
-    this.isErrorReport = layout.report.length > 0;
     this.headings = layout.columns.map(({ heading }) => heading);
     this.fields = layout.columns.flatMap(({ use }) => (use.kind === 'extra' ? [] : [nameOf(use)]));
     this.photoColumns = layout.columns
@@ -132,8 +139,14 @@ class CsvFile implements CsvSource {
     return this.#skipped;
   }
 
+  get restored(): number {
+    return this.#report?.restored ?? 0;
+  }
+
   async *entries(): AsyncGenerator<Entry> {
     this.#skipped = 0;
+    const { columns, report } = this.#layout;
+    this.#report = report && new ReportRows(report, this.#reported, columns);
     const window = openWindow(this.#file, this.#encoding);
     try {
       let { row } = await readHeadingRow(this.#file, window, () => true, this.delimiter);
@@ -152,7 +165,9 @@ class CsvFile implements CsvSource {
     for (let at = 0; at < records.length; at += ROWS_AT_ONCE) {
       const some = records.slice(at, at + ROWS_AT_ONCE);
       const entries = await Promise.all(
-        some.map((record, index) => entryOf(record, firstRow + at + index, this.#layout)),
+        some.map((record, index) =>
+          entryOf(record, firstRow + at + index, this.#layout, this.#report),
+        ),
       );
       for (const entry of entries) {
         if (entry === undefined) this.#skipped += 1;
@@ -162,10 +177,10 @@ class CsvFile implements CsvSource {
   }
 
   #shape(): Shape {
-    const { columns, width, delimiter, isExport } = this.#layout;
-    const oneLine = columns
-      .filter(({ use }) => use.kind === 'userId' || use.kind === 'photo')
-      .map(({ place }) => place);
+    const { columns, places, width, delimiter, isExport } = this.#layout;
+    const oneLine = columns.flatMap(({ use }, i) =>
+      use.kind === 'userId' || use.kind === 'photo' ? (places[i] ?? []) : [],
+    );
     return { delimiter, columns: width, oneLine, isWellQuoted: isExport && !this.#doubtsExports };
   }
 }

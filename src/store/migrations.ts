@@ -194,4 +194,16 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
     switched_at TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE report_rows (
+    run_id TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    row INTEGER,
+    user_id TEXT NOT NULL,
+    folded_key TEXT NOT NULL,
+    cells TEXT NOT NULL CHECK (json_valid(cells)),
+    PRIMARY KEY (run_id, entry)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX report_rows_by_row ON report_rows (run_id, row);
+  `,
 ];

@@ -74,6 +74,10 @@ export class Removal {
       `DELETE FROM run_items
        WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
          AND user_id IN ${listed}`,
+      // In upper and lower case: a list may have spelled it otherwise than the database.
+      `DELETE FROM report_rows
+       WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
+         AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,
       `DELETE FROM run_entries
        WHERE (SELECT collection FROM ${ofNewest}) = @collection
          AND match_key IN (SELECT value FROM json_each(
@@ -83,6 +87,7 @@ export class Removal {
       'DELETE FROM duplicate_exceptions WHERE collection = ?',
       'DELETE FROM thresholds WHERE collection = ?',
       'DELETE FROM run_items WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
+      'DELETE FROM report_rows WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       `DELETE FROM run_entries WHERE (SELECT collection FROM ${ofNewest}) = ?`,
       'DELETE FROM collections WHERE name = ?',
     ].map((sql) => db.prepare<[string]>(sql));

@@ -29,12 +29,18 @@ export interface RunStart {
   readonly reference?: string | undefined;
 }
 
-/** A run as a later one wants to know it. */
+/** A run as the retry of its error report wants to know it. */
 export interface PastRun {
+  readonly runId: string;
   readonly command: string;
   readonly input: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The headings of its error report but the report's own. */
+  readonly headings: readonly string[];
 }
+
+/** Which run: by its ID, or the newest that has put its error report there (an absolute path). */
+export type WhichRun = { readonly runId: string } | { readonly errorReport: string };
 
 /** A run that changed all it had to and has not told so. */
 export interface UntoldRun {
@@ -114,14 +120,18 @@ export class Runs {
       .run(status, JSON.stringify(counts), errorReport ?? null, now, runId);
   }
 
-  /** The run that wrote this error report (an absolute path), the newest first. */
-  byErrorReport(path: string): PastRun | undefined {
+  /** Undefined where there is no such run, or it is none that writes an error report. */
+  find(which: WhichRun): PastRun | undefined {
+    const [column, value] =
+      'runId' in which ? ['run_id', which.runId] : ['error_report', which.errorReport];
     const row = this.#db
-      .prepare<[string], { command: string; input: string; options: string }>(
-        'SELECT command, input, options FROM runs WHERE error_report = ? ORDER BY rowid DESC',
+      .prepare<[string], Record<'runId' | 'command' | 'input' | 'options' | 'headings', string>>(
+        `SELECT run_id AS runId, command, input, options,
+                report_layout -> '$.headings' AS headings
+         FROM runs WHERE ${column} = ? AND report_layout IS NOT NULL ORDER BY rowid DESC`,
       )
-      .get(path);
-    return row && { ...row, options: JSON.parse(row.options) };
+      .get(value);
+    return row && { ...row, options: JSON.parse(row.options), headings: JSON.parse(row.headings) };
   }
 
   /**

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
@@ -9,11 +8,11 @@ import {
   galleryParts,
 } from './collection-store.js';
 import { Collections } from './collections.js';
-import { openDatabaseFile, refuseUnknown } from './database.js';
 import { HeldDatabase } from './held-database.js';
 import { lockNow } from './lock.js';
+import { type ReportLook, ReportRows } from './report-rows.js';
 import { RunBook } from './run-book.js';
-import { type PastRun, type RunStart, Runs, type UntoldRun } from './runs.js';
+import { type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
@@ -33,6 +32,7 @@ export interface RunStore extends CollectionStore {
 /** One database file. */
 export class Store {
   readonly runs: Runs;
+  readonly reportRows: ReportRows;
   readonly auditLog: AuditLog;
   readonly collections: Collections;
   readonly #held: HeldDatabase;
@@ -44,6 +44,7 @@ export class Store {
     this.#secrets = secrets;
     this.#transactions = new Transactions(held, secrets.vault);
     this.runs = new Runs(held.db);
+    this.reportRows = new ReportRows(held.db);
     this.auditLog = new AuditLog(held.db);
     this.collections = new Collections(held.db);
   }
@@ -69,20 +70,6 @@ export class Store {
   /** The book of runs of a database, which another process may be writing. */
   book(path: string): RunBook {
     return new RunBook(this.#held.db, lockNow(path).holder);
-  }
-
-  /** The run of a database that wrote an error report (an absolute path), if it is known there. */
-  static recall(path: string, errorReport: string): PastRun | undefined {
-    if (!statSync(path, { throwIfNoEntry: false })?.size) return undefined;
-    // As it is: a database of an older version, which this import will bring up to date, has
-    // its book of runs, too.
-    const db = openDatabaseFile(path);
-    try {
-      refuseUnknown(path, db);
-      return new Runs(db).byErrorReport(errorReport);
-    } finally {
-      db.close();
-    }
   }
 
   /** Begins a run. `encoder` makes its templates; `extractor` names all that shapes a sample. */
@@ -160,11 +147,16 @@ export class Store {
       readonly untold?: boolean;
       readonly counts?: object;
       readonly errorReport?: string | null;
+      /** How the error report looks, of which each row is to be known again. */
+      readonly reported?: ReportLook | undefined;
     },
   ): void {
     if (this.#held.dryRun) return;
     this.#transactions.once(() => {
-      if (!end.untold) run.work.clear();
+      if (!end.untold) {
+        if (end.reported) this.reportRows.keep(run.runId, run.work.failedEntries(), end.reported);
+        run.work.clear();
+      }
       if (!end.canContinue) run.samples.clear();
       const path = end.errorReport ? resolve(end.errorReport) : undefined;
       this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());

@@ -11,8 +11,7 @@ export interface EntryWithItems extends NumberedEntry {
 }
 
 /** An entry of which something failed, with all its outcomes. */
-export interface FailedEntry {
-  readonly entry: Entry;
+export interface FailedEntry extends NumberedEntry {
   readonly outcomes: readonly ItemOutcome[];
 }
 
@@ -31,6 +30,10 @@ export class WorkList {
     this.items = new RunItems(db, runId);
     this.#entries = new RunEntries(db);
     this.#ignoreCase = ignoreCase;
+  }
+
+  get runId(): string {
+    return this.items.runId;
   }
 
   /** How many entries there are. */
@@ -104,7 +107,7 @@ export class WorkList {
       if (page.length === 0) return;
       last = page.at(-1)?.number ?? last;
       for (const { number, entry } of page) {
-        yield { entry, outcomes: this.items.outcomesOf(number) };
+        yield { number, entry, outcomes: this.items.outcomesOf(number) };
       }
     }
   }

@@ -46,6 +46,8 @@ function outcomeOf({ row = 0, userId, photos, failure }: Entry): ItemOutcome {
   return { row, userId, file, slot, outcome: { kind: 'failed', failure: reason } };
 }
 
+const RUN = '01900000-0000-7000-8000-000000000000';
+
 describe('a list of arbitrary texts', () => {
   it('is read, told and reported; the report reads back to the same cells', async () => {
     const folder = temporaryFolder();
@@ -62,7 +64,10 @@ describe('a list of arbitrary texts', () => {
         expect(obeyed(subject(item))).toEqual([]);
       }
       const reported = entries.map((entry, i) =>
-        reportLine(entry, outcomes.slice(i, i + 1), source),
+        reportLine(
+          { entry, outcomes: outcomes.slice(i, i + 1), key: { runId: RUN, entry: i } },
+          source,
+        ),
       );
       writeFileSync(report, [reportHead(source), ...reported].join(''));
       const again = await read(report);

@@ -24,7 +24,7 @@ describe('enroll', () => {
       { user_id: 'Zoë', slot: 2, file_name: 'in/front.jpg' },
     ]);
     const report = readFileSync(s.path('Zoë.errors.2.csv'), 'utf8').split('\n');
-    expect(report[0]).toMatch(/^user_id,face_image_file1,face_image_file2,face_image_file3,/);
+    expect(report[0]).toMatch(/^\ufeffuser_id,face_image_file1,face_image_file2,face_image_file3,/);
     const { stdout } = await s.run(['runs', 'list']);
     expect(stdout.match(/enroll Zoë$/gm), 'runs are told by the user').toHaveLength(2);
     expect(report[1]).toMatch(/^Zoë,in\/no.jpg,in\/front.jpg,in\/copy.jpg,,FILE_NOT_FOUND,/);

@@ -16,6 +16,7 @@ const SHARED = [
   ...[
     '--if-face-exists <policy>',
     '--allow-odd-ids',
+    '--replace-report',
     '--ignore-case',
     '--profile-image',
     '--store-thumbnails <what>',
@@ -81,6 +82,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
       ...[
         '--images <folder>',
         '--map <column=field>',
+        '--as-list',
         '--start-row <n>',
         '--delimiter <character>',
       ],

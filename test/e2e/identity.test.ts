@@ -86,7 +86,7 @@ describe('one face under two user IDs', () => {
     expect((await s.run([...FOLDER, ...ON])).code).toBe(3);
     const report = readFileSync(s.path('photos.errors.csv'), 'utf8');
     expect(report).toMatch(
-      /^user_id,face_image_file1,allow_duplicate_of,row,error_code,error_message,error_advice\r?\n/,
+      /^\ufeffuser_id,face_image_file1,allow_duplicate_of,row,error_code,error_message,error_advice,report_row\r?\n/,
     );
     s.write('photos.errors.csv', report.replace('a,a.jpg,,', 'a,a.jpg,b,'));
     const retry = await s.json(['import-csv', 'photos.errors.csv', ...ON]);

@@ -80,7 +80,7 @@ describe('an import of templates', () => {
     expect(endings(unknown).map(([, code]) => code)).toEqual(Array(3).fill('USER_NOT_FOUND'));
     const report = readFileSync(s.path('templates.ndjson.errors.csv'), 'utf8');
     expect(report.split('\n')[0]).toBe(
-      'user_id,face_id,file_name,row,error_code,error_message,error_advice',
+      '\ufeffuser_id,face_id,file_name,row,error_code,error_message,error_advice,report_row',
     );
     expect(report).toContain('1003.jpg,4,USER_NOT_FOUND');
 

@@ -1,8 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
 import { original } from '../../src/domain/formula.js';
+import type { ItemOutcome } from '../../src/domain/outcome.js';
+import { reportKey } from '../../src/domain/report-key.js';
 import {
   columnsAskedFor,
   FOLDER_HEADINGS,
@@ -16,7 +19,6 @@ import { enrolled, failedWith, itemOutcome } from '../support/outcomes.js';
 const LAYOUT: ReportLayout = {
   headings: ['user_id', 'name', 'face_image_file1'],
   delimiter: ',',
-  byteOrderMark: false,
   fields: ['user_id', 'name', 'face_image_file1'],
 };
 
@@ -25,25 +27,32 @@ const SMALL = fail('IMAGE_TOO_SMALL', { width: 90, height: 90 });
 
 /** The cells of a line, as a program reads them that knows nothing of us. */
 function cellsOf(line: string, delimiter = ','): string[] {
-  const rows: string[][] = parse(line, { delimiter });
+  const rows: string[][] = parse(line, { delimiter, bom: true });
   expect(rows).toHaveLength(1);
   return rows[0] ?? [];
 }
 
+const KEY = { runId: '01900000-0000-7000-8000-000000000000', entry: 6 };
+
+/** Of the entry of KEY. */
+function report(entry: Entry, outcomes: readonly ItemOutcome[], layout = LAYOUT): string {
+  return reportLine({ entry, outcomes, key: KEY }, layout);
+}
+
 function lineOf(cells: readonly string[], layout = LAYOUT): string {
-  const entry = rowEntry(7, 'x', { cells });
-  return reportLine(entry, [itemOutcome(failedWith(), { row: 7 })], layout);
+  const entry = rowEntry(7, cells[0] ?? '', { cells });
+  return report(entry, [itemOutcome(failedWith(), { row: 7 })], layout);
 }
 
 describe('the head of an error report', () => {
   it('has the headings of the input, then what happened', () => {
     expect(reportHead(LAYOUT)).toBe(
-      'user_id,name,face_image_file1,row,error_code,error_message,error_advice\n',
+      '\ufeffuser_id,name,face_image_file1,row,error_code,error_message,error_advice,report_row\n',
     );
   });
 
-  it('is separated and marked like the input', () => {
-    const head = reportHead({ ...LAYOUT, delimiter: '\t', byteOrderMark: true });
+  it('is separated like the input, and marked as UTF-8 whatever that was', () => {
+    const head = reportHead({ ...LAYOUT, delimiter: '\t' });
     expect(head).toMatch(/^\ufeffuser_id\tname\tface_image_file1\trow\terror_code\t/);
   });
 
@@ -62,7 +71,7 @@ describe('the columns to be filled in', () => {
     const headings = ['user_id', 'Consent At'];
     const fields = ['user_id', 'consent_at'];
     expect(reportHead({ ...LAYOUT, headings, fields, asksFor })).toBe(
-      'user_id,Consent At,allow_duplicate_of,consent_reference,row,error_code,error_message,error_advice\n',
+      '\ufeffuser_id,Consent At,allow_duplicate_of,consent_reference,row,error_code,error_message,error_advice,report_row\n',
     );
     const line = lineOf(['7', ''], { ...LAYOUT, headings, fields, asksFor });
     expect(cellsOf(line).slice(0, 6)).toEqual(['7', '', '', '', '7', 'FILE_EMPTY']);
@@ -70,18 +79,19 @@ describe('the columns to be filled in', () => {
 });
 
 describe('a line of an error report', () => {
-  it('has the cells as they came, the row, the code, what happened and what to do', () => {
+  it('has the cells as they came, the row, the code, what happened, what to do, and its key', () => {
     expect(lineOf(['007', 'Ann', '7.jpg'])).toBe(
-      '007,Ann,7.jpg,7,FILE_EMPTY,the file is empty (0 bytes),Copy or export the photo again.\n',
+      `007,Ann,7.jpg,7,FILE_EMPTY,the file is empty (0 bytes),Copy or export the photo again.,${reportKey(KEY, '007')}\n`,
     );
   });
 
   it('of a folder has the user ID and the file', () => {
     const layout = { ...LAYOUT, headings: FOLDER_HEADINGS };
     const entry = fileEntry('sub/Zoë.jpg', { userId: 'Zoë' });
-    expect(
-      cellsOf(reportLine(entry, [itemOutcome(failedWith(), { userId: 'zoë' })], layout)),
-    ).toEqual(['zoë', 'sub/Zoë.jpg', '', 'FILE_EMPTY', EMPTY.message, EMPTY.advice]);
+    expect(cellsOf(report(entry, [itemOutcome(failedWith(), { userId: 'zoë' })], layout))).toEqual([
+      ...['Zoë', 'sub/Zoë.jpg', '', 'FILE_EMPTY', EMPTY.message, EMPTY.advice],
+      reportKey(KEY, 'Zoë'),
+    ]);
   });
 
   it('with too few cells has empty ones', () => {
@@ -92,7 +102,7 @@ describe('a line of an error report', () => {
   it('with too many cells has those that are too much in the last one', () => {
     const cells = cellsOf(lineOf(['007', 'Ann', '7.jpg', 'more', 'and more']));
     expect(cells.slice(0, 4)).toEqual(['007', 'Ann', '7.jpg,more,and more', '7']);
-    expect(cells).toHaveLength(7);
+    expect(cells).toHaveLength(8);
   });
 
   it('of several failures has each code and each advice once, and says whose each is', () => {
@@ -104,7 +114,7 @@ describe('a line of an error report', () => {
       itemOutcome(failedWith(SMALL), { file: 'c.jpg' }),
       itemOutcome(failedWith(EMPTY), { file: 'd.jpg' }),
     ];
-    expect(cellsOf(reportLine(entry, outcomes, LAYOUT)).slice(4)).toEqual([
+    expect(cellsOf(report(entry, outcomes)).slice(4, 7)).toEqual([
       'FILE_EMPTY; IMAGE_TOO_SMALL',
       `a.jpg: ${EMPTY.message}; c.jpg: ${SMALL.message}; d.jpg: ${EMPTY.message}`,
       `${EMPTY.advice} ${SMALL.advice}`,
@@ -115,7 +125,7 @@ describe('a line of an error report', () => {
     const failure = fail('USER_NOT_FOUND', { userId: '007' });
     const outcomes = [1, 2].map((slot) => itemOutcome(failedWith(failure), { slot }));
     const entry = rowEntry(7, '007', { photos: [photoRef(1), photoRef(2)], cells: ['007'] });
-    expect(cellsOf(reportLine(entry, outcomes, LAYOUT)).slice(4)).toEqual([
+    expect(cellsOf(report(entry, outcomes)).slice(4, 7)).toEqual([
       failure.code,
       failure.message,
       failure.advice,
@@ -131,7 +141,7 @@ describe('a line of an error report', () => {
 
   it('lets no spreadsheet compute what happened either', () => {
     const failure = fail('ROW_INVALID', { problem: '=HYPERLINK("x")' });
-    const line = reportLine(rowEntry(7, 'x'), [itemOutcome(failedWith(failure))], LAYOUT);
+    const line = report(rowEntry(7, 'x'), [itemOutcome(failedWith(failure))]);
     expect(cellsOf(line)[5]).toBe('\'=HYPERLINK("x")');
   });
 
@@ -156,7 +166,7 @@ describe('a line of an error report', () => {
           const layout = { ...LAYOUT, delimiter };
           const head = reportHead(layout);
           // The head tells the reader how lines end, as in a file.
-          const rows: string[][] = parse(head + lineOf(cells, layout), { delimiter });
+          const rows: string[][] = parse(head + lineOf(cells, layout), { delimiter, bom: true });
           expect(rows).toHaveLength(2);
           expect(rows[1]?.slice(0, 3).map(original)).toEqual(cells);
         },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newStore, startRun } from '../support/store.js';
 
 describe('the book of runs', () => {
-  it('finds the run that wrote an error report, the newest one', () => {
+  it('finds the run of an error report by its ID, or the newest that wrote one there', () => {
     const store = newStore();
     for (const delimiter of [',', ';']) {
       const parts = { encoder: 'e', extractor: 'x', ignoreCase: false };
@@ -12,6 +12,7 @@ describe('the book of runs', () => {
         command: 'import-csv',
         input: '/users.csv',
         options: { delimiter },
+        reportLayout: { headings: ['user_id'], delimiter },
       };
       const run = store.startRun(start, parts, '2026-01-01');
       store.endRun(run, {
@@ -24,12 +25,17 @@ describe('the book of runs', () => {
       const before = Date.now();
       while (Date.now() === before);
     }
-    expect(store.runs.byErrorReport(resolve('users.errors.csv'))).toEqual({
+    const newest = store.runs.find({ errorReport: resolve('users.errors.csv') });
+    expect(newest).toEqual({
+      runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       command: 'import-csv',
       input: '/users.csv',
       options: { delimiter: ';' },
+      headings: ['user_id'],
     });
-    expect(store.runs.byErrorReport('/another.csv')).toBeUndefined();
+    expect(store.runs.find({ runId: newest?.runId ?? '' })).toEqual(newest);
+    expect(store.runs.find({ errorReport: '/another.csv' })).toBeUndefined();
+    expect(store.runs.find({ runId: '' })).toBeUndefined();
   });
 
   it('calls a run interrupted that was running when the next one began', () => {

@@ -22,6 +22,7 @@ export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
     usersUpdated: 0,
     extracted: { done: 0, total: 0 },
     skipped: 0,
+    restored: 0,
     duplicates: null,
     seconds: 1,
     errorReport: null,

@@ -107,6 +107,9 @@ export const importSummary = line(
     usersUpdated: count,
     extracted: z.strictObject({ done: count, total: count }),
     skipped: count.describe('hidden files, or blank rows'),
+    restored: count.describe(
+      'cells of an error report that a spreadsheet had altered, and that were read as they were reported',
+    ),
     duplicates: duplicates.nullable(),
     seconds: number,
     errorReport: path.nullable(),

@@ -35,6 +35,8 @@ const MONTHS: readonly RegExp[] = [
  * a month's name, or as the serial number of the day.
  */
 export function isSameDate(before: string, now: string): boolean {
+  // Two serial numbers are two numbers.
+  if (/^\d+$/.test(before) && /^\d+$/.test(now)) return false;
   const [from, to] = [parts(before), parts(now)];
   if (from.day === '' || to.day === '') return from.time !== undefined && from.time === to.time;
   if (from.time !== undefined && to.time !== undefined && from.time !== to.time) return false;

@@ -22,7 +22,7 @@ const GROUPED = /^[+-]?\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*$/;
  */
 export function isSameNumber(before: string, now: string): boolean {
   const from = numberIn(before);
-  if (!from) return false;
+  if (!from || zeros(now) > zeros(before)) return false;
   return [now, ungrouped(now)].some((text) => {
     const to = text === undefined ? undefined : numberIn(text);
     return to !== undefined && shows(to, from);
@@ -32,6 +32,11 @@ export function isSameNumber(before: string, now: string): boolean {
 /** Whether a cell is a number in the notation that spreadsheets and programs give long ones: 1.23457E+11. */
 export function isScientific(text: string): boolean {
   return /^[+-]?\d(?:[.,]\d+)?e[+-]\d{1,3}$/i.test(text);
+}
+
+/** How many zeros stand before the number: a spreadsheet takes them away and adds none. */
+function zeros(text: string): number {
+  return /^[\s+-]*(0*)(?=\d)/.exec(text)?.[1]?.length ?? 0;
 }
 
 function shows(to: CellNumber, from: CellNumber): boolean {

@@ -45,6 +45,7 @@ describe('a cell that a spreadsheet has opened and saved', () => {
     ['Łukasz', 'Å\u0081ukasz'],
     ['Łukasz', 'Åukasz'],
     ['Łukasz', '?ukasz'],
+    ['Łukasz Đorđe', 'Å\uf181ukasz Ä\uf190orÄ‘e'],
     ['Иван', 'Ð˜Ð²Ð°Ð½'],
     ['\ufeffuser_id', 'ï»¿user_id'],
     ['two\r\nlines', 'two\nlines'],
@@ -62,6 +63,8 @@ describe('a cell that a spreadsheet has opened and saved', () => {
 
   it.each([
     ['001003', '1004'],
+    ['1003', '001003'],
+    ['01003', '001003'],
     ['001003', '10030'],
     ['123456789012', '1.23458E+11'],
     ['123456789012', '1.23457E+12'],

@@ -1,0 +1,45 @@
+/** What a row of an error report was reported of. */
+export interface ReportKey {
+  readonly runId: string;
+  /** The number of the entry in its run, from 1. */
+  readonly entry: number;
+}
+
+const KEY = /^R-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,10})-([a-z]{6})$/;
+
+const LETTERS = 26;
+
+/**
+ * The cell `report_row`: R-<run>-<entry>-<letters>. A letter at the beginning keeps spreadsheets
+ * from taking it for a number or a date, letters at the end from counting it up when a cell is
+ * dragged; and they depend on the rest, and on the user ID, so that a change shows.
+ */
+export function reportKey({ runId, entry }: ReportKey, userId: string): string {
+  const text = `R-${runId}-${entry}`;
+  return `${text}-${lettersOf(`${text} ${userId}`)}`;
+}
+
+/** What a cell names; undefined for any text that `reportKey` does not write. */
+export function readReportKey(cell: string): ReportKey | undefined {
+  const [, runId, entry] = KEY.exec(cell.trim()) ?? [];
+  return runId === undefined ? undefined : { runId, entry: Number(entry) };
+}
+
+/** Whether a key was made for this user ID. */
+export function isKeyOf(cell: string, userId: string): boolean {
+  const key = readReportKey(cell);
+  return key !== undefined && reportKey(key, userId) === cell.trim();
+}
+
+/** Six letters that depend on every character (FNV-1a, 32 bits: it is to show accidents, not attacks). */
+function lettersOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  let rest = hash >>> 0;
+  let letters = '';
+  for (let i = 0; i < 6; i += 1) {
+    letters += String.fromCharCode(97 + (rest % LETTERS));
+    rest = Math.floor(rest / LETTERS);
+  }
+  return letters;
+}

@@ -1,0 +1,43 @@
+import { original } from '../domain/formula.js';
+import { readReportKey } from '../domain/report-key.js';
+import { delimiterOf, readHeadingRow } from './csv-dialect.js';
+import { decodeFile, detectEncoding } from './csv-encoding.js';
+import { LineWindow, splitLines } from './csv-lines.js';
+import { readRecords } from './csv-records.js';
+import { reportPlaces } from './csv-report.js';
+
+/** What an error report says of itself. */
+export interface ReportClaim {
+  /** The run that wrote it, as its first row with a key tells; undefined where none has one. */
+  readonly runId: string | undefined;
+}
+
+/**
+ * Looks whether a CSV is an error report, and of which run, before anything of it is believed.
+ * Undefined for any other list.
+ *
+ * @throws {SourceError} for what makes the file unusable as a whole, as `openCsv` does.
+ */
+export async function peekReport(
+  file: string,
+  given: { readonly delimiter?: string; readonly encoding?: string },
+): Promise<ReportClaim | undefined> {
+  const encoding = await detectEncoding(file, given.encoding);
+  const window = new LineWindow(splitLines(decodeFile(file, encoding)));
+  try {
+    const only = given.delimiter === undefined ? undefined : delimiterOf(given.delimiter);
+    const { headings, delimiter } = await readHeadingRow(file, window, () => false, only);
+    const own = reportPlaces(headings);
+    if (!own) return undefined;
+    const keyAt = own.report_row ?? -1;
+    for await (const batch of readRecords(window, { delimiter, columns: 0, oneLine: [] })) {
+      for (const { cells } of batch) {
+        const key = readReportKey(original(cells[keyAt] ?? ''));
+        if (key) return { runId: key.runId };
+      }
+    }
+    return { runId: undefined };
+  } finally {
+    await window.close();
+  }
+}

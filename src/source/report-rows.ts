@@ -1,0 +1,185 @@
+import { FAILURES, type Failure, type FailureCode, fail } from '../domain/failures.js';
+import { USER_DATES } from '../domain/iso-date.js';
+import { REPORT_COLUMNS } from '../domain/report-columns.js';
+import { isKeyOf, readReportKey } from '../domain/report-key.js';
+import type { ReportedRow, ReportedRun } from '../domain/reported.js';
+import { isAltered } from '../domain/spreadsheet/altered.js';
+import { quoted } from '../domain/text.js';
+import type { Column } from './csv-headings.js';
+import type { ReportPlaces } from './csv-report.js';
+
+/** What a row of a report says, once what a spreadsheet has done to it is undone. */
+export interface ReadRow {
+  readonly cells: readonly string[];
+  readonly failure?: Failure;
+}
+
+/** A row as it stands in the file. */
+interface FileRow {
+  /** As a spreadsheet counts. */
+  readonly row: number;
+  /** All cells, the report's own among them. */
+  readonly all: readonly string[];
+  /** Those of the customer's columns; undefined where the column is gone. */
+  readonly customers: readonly (string | undefined)[];
+}
+
+/** A failure for which another user ID may be the answer. */
+function asksForAnotherId(code: FailureCode): boolean {
+  return FAILURES[code].stage === 'identity' || OF_THE_ID.has(code);
+}
+
+const OF_THE_ID: ReadonlySet<FailureCode> = new Set([
+  'ROW_INVALID',
+  'USER_ID_MISSING',
+  'USER_ID_INVALID',
+  'USER_ID_DUPLICATED',
+  'USER_NOT_FOUND',
+  'MULTIPLE_FILES_FOR_USER',
+]);
+
+/** The rows of an error report that is imported again, read once from first to last. */
+export class ReportRows {
+  /** Cells that were taken as they were reported, since a spreadsheet has altered them. */
+  restored = 0;
+  /** Which row of the file has the key of an entry. */
+  readonly #seen = new Map<number, number>();
+  /** Which of the customer's columns has the user ID. */
+  private readonly userIdAt: number;
+
+  /**
+   * @param reported undefined where the run is not known and the report is taken for a list
+   * @param columns the customer's
+   */
+  constructor(
+    private readonly own: ReportPlaces,
+    private readonly reported: ReportedRun | undefined,
+    private readonly columns: readonly Column[],
+  ) {
+    this.userIdAt = columns.findIndex(({ use }) => use.kind === 'userId');
+  }
+
+  read(fileRow: FileRow): ReadRow {
+    const cells = fileRow.customers.map((cell) => cell ?? '');
+    const past = this.reported ? this.#past(fileRow, this.reported) : this.#unknown(fileRow);
+    if (past === undefined) return { cells };
+    if ('code' in past) return { cells, failure: past };
+    return this.#asReported(fileRow, past);
+  }
+
+  /** What was reported of a row, or why that cannot be told; undefined for a row that somebody has added. */
+  #past(
+    fileRow: FileRow,
+    { runId, byEntry, byRow }: ReportedRun,
+  ): ReportedRow | Failure | undefined {
+    const { row } = fileRow;
+    const cell = this.#cell(fileRow, 'report_row').trim();
+    const key = readReportKey(cell);
+    if (cell !== '' && !key) {
+      return invalid(`row ${row}: its cell report_row was changed`, AS_WRITTEN);
+    }
+    if (key && key.runId !== runId) {
+      return invalid(`row ${row} is of another error report than the rows before it`, BY_ITSELF);
+    }
+    if (!key && !this.#isReported(fileRow)) return undefined;
+    const number = Number(this.#cell(fileRow, 'row'));
+    const past = key ? byEntry(key.entry) : byRow(number);
+    if (!past || (key && !isKeyOf(cell, past.userId))) {
+      return key
+        ? invalid(`row ${row} was never reported, or its user has been deleted since`, FROM_LIST)
+        : invalid(`row ${row} has lost its cell report_row, by which it is known`, AS_WRITTEN);
+    }
+    const before = this.#seen.get(past.entry);
+    this.#seen.set(past.entry, before ?? row);
+    if (before === undefined) return past;
+    return invalid(`row ${row} has the cell report_row of row ${before}`, ONCE);
+  }
+
+  /** A row of a report whose run nobody knows: nothing can be put right, but a changed ID shows. */
+  #unknown(fileRow: FileRow): Failure | undefined {
+    const { row, customers } = fileRow;
+    const userId = customers[this.userIdAt] ?? '';
+    const key = this.#cell(fileRow, 'report_row');
+    if (readReportKey(key) && !isKeyOf(key, userId)) {
+      const problem = 'is not the one that was reported in this row';
+      return fail('USER_ID_INVALID', { userId, problem }, MEANT);
+    }
+    if (!this.#isStillUnreadable(fileRow)) return undefined;
+    return fail('ROW_INVALID', { problem: `row ${row} is still marked as unreadable` });
+  }
+
+  /** What is told of a row: what somebody has typed, and else what was reported. */
+  #asReported(fileRow: FileRow, past: ReportedRow): ReadRow {
+    const { row, customers } = fileRow;
+    const cells = customers.map((now, i) => {
+      const before = past.cells[i];
+      if (before === undefined) return now ?? '';
+      if (i === this.userIdAt || now === before) return before;
+      const isAnswer = past.codes.includes('DATE_INVALID') && this.#isDate(i);
+      if (now !== undefined && (isAnswer || !isAltered(before, now))) return now;
+      this.restored += 1;
+      return before;
+    });
+    const userId = this.#userId(customers[this.userIdAt], past);
+    if (typeof userId !== 'string') return { cells, failure: userId };
+    cells[this.userIdAt] = userId;
+    const isCorrected = cells.some((cell, i) => cell !== (past.cells[i] ?? cell));
+    if (isCorrected || !past.codes.includes('ROW_INVALID') || !this.#isStillUnreadable(fileRow)) {
+      return { cells };
+    }
+    const problem = `row ${row} has not been corrected: ${past.message}`;
+    return { cells, failure: fail('ROW_INVALID', { problem }) };
+  }
+
+  /** The user ID that a row is for, or why that cannot be told. */
+  #userId(now: string | undefined, { userId: before, codes }: ReportedRow): string | Failure {
+    if (now === undefined || now === before) return before;
+    const wasWrong = codes.includes('USER_ID_INVALID');
+    if (isAltered(before, now) && !wasWrong) {
+      this.restored += 1;
+      return before;
+    }
+    const was = `is not ${quoted(before)}, as it was reported`;
+    if (now.trim() !== '' && !codes.some(asksForAnotherId)) {
+      return fail('USER_ID_INVALID', { userId: now, problem: was }, MEANT);
+    }
+    // Whoever types 0012 into a spreadsheet finds 12 in the file.
+    const hadZeros = /^0\d+$/.test(before) && /^\d+$/.test(now) && now.length < before.length;
+    if (hadZeros && !wasWrong) {
+      const problem = `has fewer digits than ${quoted(before)} had, so that a spreadsheet may have taken zeros from it`;
+      return fail('USER_ID_INVALID', { userId: now, problem }, MEANT);
+    }
+    return now;
+  }
+
+  /** Whether any of the report's own cells says something. */
+  #isReported(fileRow: FileRow): boolean {
+    return REPORT_COLUMNS.some((column) => this.#cell(fileRow, column).trim() !== '');
+  }
+
+  /** Whether a column has a date, which may be wrong in nothing but its form. */
+  #isDate(at: number): boolean {
+    const use = this.columns[at]?.use;
+    return use?.kind === 'known' && (USER_DATES as readonly string[]).includes(use.field);
+  }
+
+  #isStillUnreadable(fileRow: FileRow): boolean {
+    return this.#cell(fileRow, 'error_code').split('; ').includes('ROW_INVALID');
+  }
+
+  #cell({ all }: FileRow, column: keyof ReportPlaces): string {
+    return all[this.own[column] ?? -1] ?? '';
+  }
+}
+
+function invalid(problem: string, advice: string): Failure {
+  return fail('ROW_INVALID', { problem }, advice);
+}
+
+const AS_WRITTEN =
+  'Take the row from the report as it was written. In a row of your own, empty all cells of the report.';
+const BY_ITSELF = 'Import each error report by itself.';
+const FROM_LIST = 'Import the row from the list that it came from.';
+const ONCE = 'Keep one of them. In a row of your own, empty all cells of the report.';
+const MEANT =
+  'Put the user ID back as it was. If the new one is meant, empty all cells of the report in this row.';

@@ -1,0 +1,349 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/domain/entry.js';
+import { type Failure, fail } from '../../src/domain/failures.js';
+import { keptCells, type ReportedRun, reportedCells } from '../../src/domain/reported.js';
+import { reportHead, reportLine } from '../../src/report/error-report.js';
+import { type CsvOptions, openCsv } from '../../src/source/csv.js';
+import { peekReport } from '../../src/source/peek-report.js';
+import { rowEntry } from '../support/entries.js';
+import { failedWith, itemOutcome } from '../support/outcomes.js';
+
+const RUN = '01a1fd18-b2ef-7fc8-b34b-7e07affbabe5';
+const OTHER_RUN = '01a1fd18-b2ef-7fc8-b34b-7e07affbabe6';
+const HEADINGS = ['user_id', 'name', 'phone', 'Größe'];
+const NO_PHOTO = fail('FILE_NOT_FOUND', { file: 'x.jpg', folder: '/p' });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-rows-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A list of which each row failed, its error report, and what is kept of it. */
+function reportOf(
+  rows: readonly (readonly string[])[],
+  failure: Failure = NO_PHOTO,
+  { runId = RUN, delimiter = ',' } = {},
+) {
+  const layout = { headings: HEADINGS, delimiter, fields: ['user_id', 'name', 'phone'] };
+  const entries = rows.map((cells, i) => rowEntry(i + 2, cells[0] ?? '', { cells }));
+  const lines = entries.map((entry, i) =>
+    reportLine(
+      { entry, outcomes: [itemOutcome(failedWith(failure))], key: { runId, entry: i + 1 } },
+      layout,
+    ),
+  );
+  const byEntry = (entry: number) => {
+    const found: Entry | undefined = entries[entry - 1];
+    return (
+      found && {
+        ...{ runId, entry, userId: found.userId },
+        cells: keptCells(reportedCells(found, HEADINGS, delimiter)).map((c) => c ?? undefined),
+        ...{ codes: [failure.code], message: failure.message },
+      }
+    );
+  };
+  const reported: ReportedRun = {
+    runId,
+    headings: HEADINGS,
+    byEntry,
+    byRow: (n) => byEntry(n - 1),
+  };
+  return { text: [reportHead(layout), ...lines].join(''), reported };
+}
+
+/** Changes the rows of a report, headings first, as somebody does who saves it again. */
+function edited(text: string, change: (rows: string[][]) => string[][], delimiter = ','): string {
+  return stringify(change(parse(text, { bom: true, delimiter })), { delimiter, bom: true });
+}
+
+async function read(text: string, options: Partial<CsvOptions> = {}) {
+  const file = join(folder, 'report.csv');
+  writeFileSync(file, text);
+  const source = await openCsv({ file, startRow: 2, map: new Map(), ...options });
+  const entries: Entry[] = [];
+  for await (const entry of source.entries()) entries.push(entry);
+  return {
+    source,
+    entries,
+    told: entries.map(({ userId, failure }) => failure?.message ?? userId),
+  };
+}
+
+const ANN = ['001003', 'Ann Müller', '+49 171 1', '007'];
+const BO = ['123456789012', 'Łukasz', '0301234', '1-2'];
+
+describe('an error report that is imported again', () => {
+  it('says what it said when nobody has changed it', async () => {
+    const { text, reported } = reportOf([ANN, BO, ['=1+1', "'x", '', '']]);
+    const { source, entries } = await read(text, { reported });
+    expect(entries.map(({ cells }) => cells)).toEqual([ANN, BO, ['=1+1', "'x", '', '']]);
+    expect(entries[0]).toEqual({
+      ...{ row: 2, userId: '001003', photos: [], cells: ANN },
+      user: { known: { name: 'Ann Müller', phone: '+49 171 1' }, extra: { Größe: '007' } },
+    });
+    expect(source.headings).toEqual(HEADINGS);
+    expect(source.restored).toBe(0);
+  });
+
+  it('says what it said after a spreadsheet had its way with it', async () => {
+    const { text, reported } = reportOf([ANN, BO]);
+    const altered = edited(text, ([head = [], ann = [], bo = []]) => [
+      head,
+      ['1003', 'Ann MÃ¼ller', "'+49 171 1", '7', ...ann.slice(4)],
+      ['1.23457E+11', '?ukasz', '301234', '01. Feb', ...bo.slice(4)],
+    ]);
+    const { source, entries } = await read(altered, { reported });
+    expect(entries.map(({ cells }) => cells)).toEqual([ANN, BO]);
+    expect(source.restored).toBe(7);
+  });
+
+  it('takes what somebody has typed', async () => {
+    const { text, reported } = reportOf([ANN]);
+    const typed = edited(text, (rows) =>
+      rows.map(([id = '', , , ...rest], i) =>
+        i === 0 ? (rows[0] as string[]) : [id, 'Anne', '', ...rest],
+      ),
+    );
+    const { entries } = await read(typed, { reported });
+    expect(entries[0]?.cells).toEqual(['001003', 'Anne', '', '007']);
+  });
+
+  it('is known although its columns are moved, renamed by mojibake, deleted or more', async () => {
+    const { text, reported } = reportOf([ANN, BO]);
+    const moved = edited(text, (rows) =>
+      rows.map((row, i) => {
+        const [id = '', , phone = '', , , , , , key = ''] = row;
+        const size = i === 0 ? 'GrÃ¶ÃŸe' : i === 1 ? '7' : '1-2';
+        return [key, size, i === 0 ? 'consent_at' : '2026-01-01', phone, id];
+      }),
+    );
+    const { source, entries } = await read(moved, { reported });
+    expect(source.headings).toEqual([...HEADINGS, 'consent_at']);
+    expect(entries.map(({ cells }) => cells)).toEqual([
+      [...ANN, '2026-01-01'],
+      [...BO, '2026-01-01'],
+    ]);
+    expect(entries[0]?.user?.known).toMatchObject({ name: 'Ann Müller', consent_at: '2026-01-01' });
+  });
+
+  it('knows whose a row is though the column of the user IDs is gone', async () => {
+    const { text, reported } = reportOf([ANN, BO]);
+    const { told } = await read(
+      edited(text, (rows) => rows.map((row) => row.slice(1))),
+      { reported },
+    );
+    expect(told).toEqual(['001003', '123456789012']);
+  });
+
+  it('is known by its rows when the keys are gone and it lies where it was written', async () => {
+    const { text, reported } = reportOf([ANN, BO]);
+    const cut = edited(text, (rows) => rows.map((row) => row.slice(0, 6)));
+    const altered = cut.replace('001003', '1003');
+    expect((await read(altered, { reported })).told).toEqual(['001003', '123456789012']);
+  });
+
+  it('in any order, any part, with whatever a spreadsheet does, never gives a wrong ID', async () => {
+    const digits = fc.stringMatching(/^0{0,3}[1-9]\d{0,15}$/);
+    const alterations = [
+      (id: string) => id,
+      (id: string) => String(Number(id)),
+      (id: string) => Number(id).toExponential(5).replace('e', 'E'),
+      (id: string) => `${BigInt(id)}.0`,
+      (id: string) => `'${id}`,
+      (id: string) => ` ${id} `,
+      (id: string) => `="${id}"`,
+    ];
+    const property = fc.asyncProperty(
+      fc.uniqueArray(fc.tuple(digits, fc.constantFrom(...alterations), fc.boolean(), fc.nat()), {
+        selector: ([id]) => id,
+        minLength: 1,
+        maxLength: 8,
+      }),
+      async (people) => {
+        const { text, reported } = reportOf(people.map(([id]) => [id, 'x', '', '']));
+        const altered = edited(text, ([head = [], ...rows]) => {
+          const changed = rows.map(([id = '', ...rest], i) => [people[i]?.[1](id) ?? '', ...rest]);
+          const kept = changed.filter((_, i) => people[i]?.[2]);
+          return [
+            head,
+            ...kept
+              .map((row, i) => ({ row, at: people[i]?.[3] ?? 0 }))
+              .sort((p, q) => p.at - q.at)
+              .map(({ row }) => row),
+          ];
+        });
+        const { entries } = await read(altered, { reported });
+        const ids = new Set(people.filter(([, , isKept]) => isKept).map(([id]) => id));
+        expect(new Set(entries.map(({ userId }) => userId))).toEqual(ids);
+      },
+    );
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('with another user ID is refused where the ID was not what failed, and keeps the one it had', async () => {
+    const { text, reported } = reportOf([ANN]);
+    const { entries } = await read(text.replace('001003', '001004'), { reported });
+    expect(entries[0]?.failure).toMatchObject({
+      code: 'USER_ID_INVALID',
+      message: 'the user ID "001004" is not "001003", as it was reported',
+    });
+    expect(entries[0]?.cells, 'what the next report shows').toEqual(ANN);
+    // Emptied cells make it a row of one's own.
+    const own = edited(text.replace('001003', '001004'), ([head = [], row = []]) => [
+      head,
+      [...row.slice(0, 4), '', '', '', '', ''],
+    ]);
+    expect((await read(own, { reported })).told).toEqual(['001004']);
+  });
+
+  it.each([
+    [fail('USER_NOT_FOUND', { userId: '1006' }), '1006', '001006', '001006'],
+    [fail('USER_ID_INVALID', { userId: '1005.0', problem: '' }), '1005.0', '1005', '1005'],
+    [fail('USER_ID_MISSING', { problem: '' }), '', '001007', '001007'],
+    [fail('USER_ID_DUPLICATED', { userId: '001', rows: [] }), '001', '002', '002'],
+    [
+      fail('USER_ID_DUPLICATED', { userId: '001', rows: [] }),
+      ...[
+        '001',
+        '2',
+        'the user ID "2" has fewer digits than "001" had, so that a spreadsheet may have taken zeros from it',
+      ],
+    ],
+    [fail('USER_NOT_FOUND', { userId: '001006' }), '001006', '1006', '001006'],
+  ])(
+    'may have another user ID where that is the answer: %j',
+    async (failure, before, now, told) => {
+      const { text, reported } = reportOf([[before, 'Ann', '', '']], failure);
+      const changed = edited(text, ([head = [], row = []]) => [head, [now, ...row.slice(1)]]);
+      expect((await read(changed, { reported })).told).toEqual([told]);
+    },
+  );
+
+  it('has a row that could not be read tried again once it is corrected', async () => {
+    const failure = fail('ROW_INVALID', {
+      problem: 'row 2 (line 2) has 5 cells; the headings have 4',
+    });
+    const { text, reported } = reportOf([['7', 'Lee', 'Ann', '1', '2']], failure);
+    expect((await read(text, { reported })).told).toEqual([
+      'row 2 has not been corrected: row 2 (line 2) has 5 cells; the headings have 4',
+    ]);
+    const corrected = text.replace('7,Lee,Ann,"1,2"', '7,"Lee, Ann",1,2');
+    expect(corrected).not.toBe(text);
+    expect((await read(corrected, { reported })).entries[0]).toMatchObject({
+      userId: '7',
+      user: { known: { name: 'Lee, Ann' } },
+    });
+    // It is right as it is, says who empties the code.
+    expect((await read(text.replace('ROW_INVALID', ''), { reported })).told).toEqual(['7']);
+  });
+
+  it.each([
+    [
+      'has lost its key',
+      (row: string[]) => [...row.slice(0, 8), ''],
+      'row 2 has lost its cell report_row, by which it is known',
+    ],
+    [
+      'has another key',
+      (row: string[]) => [...row.slice(0, 8), (row[8] ?? '').replace('-1-', '-2-')],
+      'row 2 was never reported, or its user has been deleted since',
+    ],
+    [
+      'has the key of another report',
+      (row: string[]) => [...row.slice(0, 8), (row[8] ?? '').replace(RUN, OTHER_RUN)],
+      'row 2 is of another error report than the rows before it',
+    ],
+    [
+      'has a key that was cut',
+      (row: string[]) => [...row.slice(0, 8), (row[8] ?? '').slice(0, 30)],
+      'row 2: its cell report_row was changed',
+    ],
+  ])('refuses a row that %s', async (_, change, message) => {
+    const { text, reported } = reportOf([ANN]);
+    const byKeysAlone = { ...reported, byRow: () => undefined };
+    const changed = edited(text, ([head = [], row = []]) => [head, change(row)]);
+    const { entries } = await read(changed, { reported: byKeysAlone });
+    expect(entries[0]?.failure).toMatchObject({ code: 'ROW_INVALID', message });
+  });
+
+  it('refuses a row that is there twice, and takes one that somebody has added', async () => {
+    const { text, reported } = reportOf([ANN]);
+    const more = edited(text, ([head = [], row = []]) => [
+      ...[head, row, row],
+      ['001009', 'New', '', '', '', '', '', '', ''],
+    ]);
+    expect((await read(more, { reported })).told).toEqual([
+      '001003',
+      'row 3 has the cell report_row of row 2',
+      '001009',
+    ]);
+  });
+
+  it('has its own columns taken out of rows with a wrong number of cells', async () => {
+    const { text, reported } = reportOf([ANN]);
+    const key = text.trim().split(',').at(-1);
+    const { entries } = await read(`${text}2,a,b,c,d,6,FILE_EMPTY,x,y,${key}\n`, { reported });
+    expect(entries[1]?.cells).toEqual(['2', 'a', 'b', 'c', 'd']);
+    expect(entries[1]?.failure?.message).toBe('row 3 (line 3) has 10 cells; the headings have 9');
+  });
+});
+
+describe('an error report whose run nobody knows, taken for a list', () => {
+  it('is read without its own columns, and refuses IDs that were changed', async () => {
+    const { text } = reportOf([ANN, BO]);
+    const { source, told } = await read(text.replace('001003', '1003'));
+    expect(source.headings).toEqual(HEADINGS);
+    expect(told).toEqual([
+      'the user ID "1003" is not the one that was reported in this row',
+      '123456789012',
+    ]);
+  });
+
+  it('has a row that could not be read refused until its error_code is emptied', async () => {
+    const { text } = reportOf([ANN], fail('ROW_INVALID', { problem: 'a quote' }));
+    expect((await read(text)).told).toEqual(['row 2 is still marked as unreadable']);
+    expect((await read(text.replace('ROW_INVALID', ''))).told).toEqual(['001003']);
+  });
+});
+
+describe('a file', () => {
+  async function peeked(text: string) {
+    const file = join(folder, 'peeked.csv');
+    writeFileSync(file, text);
+    return peekReport(file, {});
+  }
+
+  it.each([',', ';', '\t', '|'])(
+    'with the columns of an error report is one of its run, with %j',
+    async (delimiter) => {
+      const { text } = reportOf([ANN], NO_PHOTO, { delimiter });
+      expect(await peeked(text)).toEqual({ runId: RUN });
+      const cells: string[][] = parse(text, { bom: true, delimiter });
+      const turned = cells.map((row) => row.toReversed());
+      expect(await peeked(stringify(turned, { delimiter }))).toEqual({ runId: RUN });
+    },
+  );
+
+  it('is one also when most of its columns or all of its keys are gone', async () => {
+    const { text } = reportOf([ANN, BO]);
+    const of = (...columns: number[]) =>
+      edited(text, (rows) => rows.map((row) => columns.map((column) => row[column] ?? '')));
+    expect(await peeked(of(0, 8))).toEqual({ runId: RUN });
+    expect(await peeked(of(0, 4, 5))).toEqual({ runId: undefined });
+    expect(await peeked(text.replace(/R-[-0-9a-z]+/, ''))).toEqual({ runId: RUN });
+    expect(await peeked(text.replaceAll(/R-[-0-9a-z]+/g, ''))).toEqual({ runId: undefined });
+  });
+
+  it('with one such column is any list', async () => {
+    expect(await peeked('user_id,row\n1,2\n')).toBeUndefined();
+    expect(await peeked('user_id,error_code\n1,2\n')).toBeUndefined();
+    expect(await peeked('user_id,row,error_message\n1,2,3\n')).toBeUndefined();
+  });
+});
