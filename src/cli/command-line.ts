@@ -31,12 +31,3 @@ export function databaseWords(command: Command): readonly string[] {
   if (command.getOptionValueSource('db') === 'default') return [];
   return ['--db', command.opts<{ db: string }>().db];
 }
-
-/** A command line for a person to read or to copy into a shell. */
-export function commandText(words: readonly string[]): string {
-  return ['faceenroll', ...words.map(shellQuoted)].join(' ');
-}
-
-function shellQuoted(text: string): string {
-  return /^[\w./@:+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

@@ -23,15 +23,15 @@ export async function runImport(
   shared: SharedOptions,
   store: Store,
 ): Promise<number> {
-  return (await runAndTell(request, shared, store)).exitCode;
+  return (await runAndTell(request, shared, store)).summary.exitCode;
 }
 
-/** The same, for who has more to do when it has ended. */
+/** The same, for who has more to do when it has ended; `recognized` are leavers whose face came under another ID. */
 export async function runAndTell(
   request: TypedImport,
   shared: SharedOptions,
   store: Store,
-): Promise<RunSummary> {
+): Promise<{ readonly summary: RunSummary; readonly recognized: readonly string[] }> {
   const started = performance.now();
   keepYoungGenerationSmall();
   const { pack, typed } = request;
@@ -70,12 +70,13 @@ export async function runAndTell(
     });
     progress.stop();
     tellUnlessEncrypted(store, shared);
-    return await tellRun({
+    const summary = await tellRun({
       ...{ options: request.options, shared, store, ended, layout: start.reportLayout, noted },
       typed: request.typed,
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,
     });
+    return { summary, recognized: ended.identity?.recognized ?? [] };
   } finally {
     progress.stop();
     interrupt.dispose();

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
-import { printable, quoted } from '../domain/text.js';
+import { commandText, printable, quoted } from '../domain/text.js';
 import { goTo } from '../library/shown-path.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
-import { commandText } from './command-line.js';
 import { findRun, withBook } from './run-runs.js';
 
 /** Beyond so many runs nobody goes on with one without naming it. */

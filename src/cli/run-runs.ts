@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { commandText, quoted } from '../domain/text.js';
 import { noRuns, runEvent, runsText, runText, type ToldRun } from '../report/runs.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
-import { commandText } from './command-line.js';
 import { openExisting } from './existing-store.js';
 import { writeLines } from './line-writer.js';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import { FatalError } from '../domain/fatal-error.js';
 import { count, listed, quoted } from '../domain/text.js';
-import { leaversOf, type Roll, rollOf } from '../enroll/leavers.js';
+import { type Doubts, doubtsOf, leaversOf, rollOf } from '../enroll/leavers.js';
 import { wholeUser } from '../enroll/retention.js';
 import {
   countsOf,
@@ -12,6 +12,7 @@ import {
   deletionEvent,
   deletionsEvent,
   planText,
+  recognizedText,
 } from '../report/deletions.js';
 import { peekReport } from '../source/peek-report.js';
 import type { CollectionStore } from '../store/store.js';
@@ -21,7 +22,7 @@ import type { CsvOptions } from './csv-options.js';
 import { deletePlanned } from './delete-planned.js';
 import { openForImport } from './open-store.js';
 import type { SharedOptions } from './options.js';
-import { runAndTell } from './run-import.js';
+import { runAndTell, type TypedImport } from './run-import.js';
 import { csvRequest } from './run-import-csv.js';
 import { whenFree } from './wait.js';
 
@@ -54,23 +55,21 @@ export async function sync(
     );
   }
   const request = await csvRequest('sync', input, { ...options, ...WHOLE_TRUTH }, typed);
-  const { source } = request;
   const store = await whenFree(() => openForImport(options.db, options), options);
   try {
     const before = stateOf(input);
-    const roll = await rollOf(source.entries(), Boolean(options.ignoreCase));
-    const part = store.collection(options.collection, '');
-    const plan = planOf(part, roll, options);
+    const plan = await planOf(request, store.collection(options.collection, ''), options);
     const mustAsk = !agreed && !options.dryRun && plan.deletions.length > 0;
     // Nobody can agree to what they have not seen.
-    show(plan.deletions, { ...options, quiet: Boolean(options.quiet) && !mustAsk });
-    refuseUncertain(file, plan, roll, options);
+    show(plan, { ...options, quiet: Boolean(options.quiet) && !mustAsk });
+    refuseUncertain(file, plan, options);
     if (mustAsk) {
       if (!(await confirmed('Import the CSV, and then delete this for good?'))) {
         throw new FatalError('nothing was changed');
       }
     }
-    const summary = await runAndTell(request, options, store);
+    const leavers = new Set(plan.deletions.map(({ userId }) => userId));
+    const { summary, recognized } = await runAndTell({ ...request, leavers }, options, store);
     if (summary.interrupted) return summary.exitCode;
     if (stateOf(input) !== before) {
       throw new FatalError(
@@ -79,7 +78,9 @@ export async function sync(
     }
     const origin = { runId: summary.runId ?? undefined, reference: options.reference };
     const run = store.collection(options.collection, '', origin);
-    tell(carryOut(run, plan.deletions, options, now()), options, summary.exitCode);
+    const deletions = plan.deletions.filter(({ userId }) => !recognized.includes(userId));
+    const kept = [...plan.recognized.keys(), ...recognized];
+    tell({ ...carryOut(run, deletions, options, now()), kept }, options, summary.exitCode);
     return summary.exitCode;
   } finally {
     store.close();
@@ -92,16 +93,35 @@ function stateOf(file: string): string {
   return `${size} ${mtimeMs} ${ino}`;
 }
 
-interface SyncPlan {
+interface SyncPlan extends Doubts {
   readonly deletions: readonly Deletion[];
   /** Users in the collection before. */
   readonly users: number;
+  /** Rows of the CSV. */
+  readonly rows: number;
 }
 
-function planOf({ holdings }: CollectionStore, roll: Roll, { ignoreCase }: SyncOptions): SyncPlan {
+/** Who would be deleted: whom no row names, and in whom none can be recognized. */
+async function planOf(
+  { source }: TypedImport,
+  { holdings }: CollectionStore,
+  options: SyncOptions,
+): Promise<SyncPlan> {
+  const ignoreCase = Boolean(options.ignoreCase);
+  const roll = await rollOf(source.entries(), ignoreCase);
   const all = [...holdings.all()];
-  const leavers = leaversOf(all, roll, Boolean(ignoreCase));
-  return { deletions: leavers.map((one) => wholeUser(one, 'NOT_IN_CSV')), users: all.length };
+  const missing = leaversOf(all, roll, ignoreCase);
+  const ids = { users: idsOf(all), leavers: idsOf(missing) };
+  const doubts = missing.length > 0 ? await doubtsOf(source.entries(), ids, ignoreCase) : NO_DOUBTS;
+  const leavers = missing.filter(({ userId }) => !doubts.recognized.has(userId));
+  const deletions = leavers.map((one) => wholeUser(one, 'NOT_IN_CSV'));
+  return { ...doubts, deletions, users: all.length, rows: roll.rows };
+}
+
+const NO_DOUBTS: Doubts = { recognized: new Map(), nameless: [] };
+
+function idsOf(users: readonly { readonly userId: string }[]): readonly string[] {
+  return users.map(({ userId }) => userId);
 }
 
 /**
@@ -111,13 +131,17 @@ function planOf({ holdings }: CollectionStore, roll: Roll, { ignoreCase }: SyncO
  */
 function refuseUncertain(
   file: string,
-  { deletions, users }: SyncPlan,
-  { nameless }: Roll,
+  { deletions, users, rows, nameless }: SyncPlan,
   { maxDeletions, collection }: SyncOptions,
 ): void {
   const leavers = deletions.length;
   if (leavers === 0) return;
   const missing = `${count(leavers, 'user')} of the collection ${quoted(collection)} ${leavers === 1 ? 'is' : 'are'} missing in ${quoted(file)}`;
+  if (rows === 0) {
+    throw new FatalError(
+      `${missing}, which has headings and no rows: nobody is deleted by an empty list, whatever the limits. "faceenroll collections delete" deletes all`,
+    );
+  }
   if (nameless.length > 0) {
     const problems = nameless.map(({ message }) => message);
     throw new FatalError(
@@ -147,11 +171,11 @@ function carryOut(
   return deletePlanned(store, deletions, { ...options, command: 'sync' }, now);
 }
 
-function show(deletions: readonly Deletion[], { json, quiet, collection }: SyncOptions): void {
+function show({ deletions, recognized }: SyncPlan, { json, quiet, collection }: SyncOptions): void {
   if (json) {
     process.stdout.write(deletions.map((one) => `${deletionEvent(one)}\n`).join(''));
   } else if (!quiet) {
-    process.stdout.write(`${planText(deletions, collection)}\n`);
+    process.stdout.write(`${planText(deletions, collection)}${recognizedText(recognized)}\n`);
   }
 }
 

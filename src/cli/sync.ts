@@ -10,8 +10,9 @@ Who is in the CSV and not in the collection is enrolled, who is in both is updat
 is in the collection alone is deleted with all that is stored of them. Whom that concerns is
 shown first; the deletion comes last, and only after an import that ran to its end. Nothing
 is changed when more users would be deleted than --max-deletions allows, when it would be
-more than half of them and --max-deletions was not given, or when a row does not tell whose
-it is.
+more than half of them and --max-deletions was not given, when the CSV has no rows, or when a
+row does not tell whose it is. Who can be recognized in a row, by another spelling of the ID
+or by the face, is not deleted: the row fails as ID_CHANGED.
 
 Examples:
   $ faceenroll sync hr.csv --images photos --dry-run     who would come, change and go

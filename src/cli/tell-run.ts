@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import { commandText } from '../domain/text.js';
 import type { ImportOptions } from '../enroll/options.js';
 import type { EndedRun } from '../enroll/run.js';
 import { duplicatesOf } from '../library/import-run.js';
@@ -11,7 +12,7 @@ import { outcomeLine } from '../report/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
 import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
-import { commandText, type TypedCommand } from './command-line.js';
+import type { TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { signalCode } from './interrupt.js';
 import { LineWriter } from './line-writer.js';

@@ -7,7 +7,7 @@ import {
   MIN_IMAGE_SIDE,
 } from './limits.js';
 import { notIso8601 } from './spreadsheet/date.js';
-import { listed, quoted, some } from './text.js';
+import { commandText, listed, quoted, some } from './text.js';
 
 /** Why one photo or one row was not enrolled. A value, never thrown. */
 export interface Failure {
@@ -227,6 +227,17 @@ export const FAILURES = {
     (d: { userIds: readonly string[]; similarity: number; falseAlarms: string }) =>
       `the face comes under other user IDs, too: ${some(d.userIds.map(quoted))} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
   ),
+  ID_CHANGED: kind(
+    'identity',
+    'The row is, by its user ID or its face, a user who is enrolled under another ID, which the list no longer names. Nobody is enrolled or deleted for it.',
+    'If it is one person, move the enrollment with "faceenroll users rename <old> <new>", or correct the ID in the list. If they are two people, name the other in allow_duplicate_of.',
+    (d: { userId: string; formerId: string } & ({ similarity: number } | { differs: string })) => {
+      const former = `user ${quoted(d.formerId)}, whom the list does not name`;
+      return 'differs' in d
+        ? `the user ID ${quoted(d.userId)} differs only ${d.differs} from that of ${former}`
+        : `the face is that of ${former} (similarity ${d.similarity.toFixed(3)})`;
+    },
+  ),
   TIMED_OUT: kind(
     'run',
     'Looking at the photo took longer than --timeout allows.',
@@ -286,6 +297,15 @@ export const FAILURES = {
 
 type DetailsOf<Code extends FailureCode> =
   (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
+
+/** The failure of a row whose user has the former ID; the command that moves the enrollment names both. */
+export function idChanged(details: DetailsOf<'ID_CHANGED'>): Failure {
+  const ids = [details.formerId, details.userId];
+  const isOption = ids.some((id) => id.startsWith('-'));
+  const command = commandText(['users', 'rename', ...(isOption ? ['--'] : []), ...ids]);
+  const advice = `If it is one person, move the enrollment (${command}), or correct the ID in the list. If they are two people, name the other in allow_duplicate_of.`;
+  return fail('ID_CHANGED', details, advice);
+}
 
 /** Makes a failure from the table; `advice` replaces the table's where more is known. */
 export function fail<Code extends FailureCode>(

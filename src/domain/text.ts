@@ -60,3 +60,12 @@ export function listed(names: readonly string[], most = 5): string {
   if (shown.length < 2) return shown.join('');
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
+
+/** A command line for a person to read or to copy into a shell. */
+export function commandText(words: readonly string[]): string {
+  return ['faceenroll', ...words.map(shellQuoted)].join(' ');
+}
+
+function shellQuoted(text: string): string {
+  return /^[\w./@:+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

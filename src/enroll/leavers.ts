@@ -1,11 +1,20 @@
 import type { Entry } from '../domain/entry.js';
 import type { Failure, FailureCode } from '../domain/failures.js';
 import { matchKey } from '../domain/match-key.js';
+import { isScientific } from '../domain/spreadsheet/number.js';
+import { isSpelledLike, spellingKey } from '../domain/spreadsheet/spelling.js';
 
 /** Whom a CSV names, when it is the whole truth about a collection. */
 export interface Roll {
   /** The match keys of the user IDs. */
   readonly named: ReadonlySet<string>;
+  readonly rows: number;
+}
+
+/** What the rows say of users whom none names. */
+export interface Doubts {
+  /** Users in whom a row can be recognized: of it, they may be the former ID, or what was meant. */
+  readonly recognized: ReadonlyMap<string, { readonly row: number | undefined }>;
   /** The rows of which nobody can tell whose they are: any user may be meant. */
   readonly nameless: readonly Failure[];
 }
@@ -20,12 +29,12 @@ const NAMELESS: ReadonlySet<FailureCode> = new Set([
 /** Reads whom the rows name. A row that fails for another reason names its user all the same. */
 export async function rollOf(entries: AsyncIterable<Entry>, ignoreCase: boolean): Promise<Roll> {
   const named = new Set<string>();
-  const nameless: Failure[] = [];
-  for await (const { userId, failure } of entries) {
-    if (failure && NAMELESS.has(failure.code)) nameless.push(failure);
-    else named.add(matchKey(userId, ignoreCase));
+  let rows = 0;
+  for await (const entry of entries) {
+    rows += 1;
+    if (!isNameless(entry)) named.add(matchKey(entry.userId, ignoreCase));
   }
-  return { named, nameless };
+  return { named, rows };
 }
 
 /** The users whom no row names, in their order. */
@@ -35,4 +44,42 @@ export function leaversOf<U extends { readonly userId: string }>(
   ignoreCase: boolean,
 ): readonly U[] {
   return [...users].filter(({ userId }) => !named.has(matchKey(userId, ignoreCase)));
+}
+
+/**
+ * Looks for leavers in the rows: those of whose ID that of a new row is another spelling, and
+ * those whose ID stands in a row of which it cannot be told whose it is.
+ *
+ * @param users the IDs of all users of the collection
+ * @param leavers those whom no row names
+ */
+export async function doubtsOf(
+  entries: AsyncIterable<Entry>,
+  { users, leavers }: { readonly users: readonly string[]; readonly leavers: readonly string[] },
+  ignoreCase: boolean,
+): Promise<Doubts> {
+  const recognized = new Map<string, { readonly row: number | undefined }>();
+  const nameless: Failure[] = [];
+  const stored = new Set(users.map((userId) => matchKey(userId, ignoreCase)));
+  const spelled = Map.groupBy(leavers, spellingKey);
+  const leaversIn = (cell: string): readonly string[] =>
+    isScientific(cell)
+      ? leavers.filter((userId) => isSpelledLike(cell, userId))
+      : (spelled.get(spellingKey(cell)) ?? []);
+  for await (const entry of entries) {
+    const { row, userId, failure, cells, allowDuplicateOf = [] } = entry;
+    const isUnclear = isNameless(entry);
+    const isStored = stored.has(matchKey(userId, ignoreCase));
+    if (isStored && !isUnclear) continue;
+    const told = [userId, ...(isUnclear ? cells : [])].filter((cell) => cell.trim() !== '');
+    const found = new Set(told.flatMap(leaversIn));
+    for (const other of allowDuplicateOf) found.delete(other);
+    for (const leaver of found) recognized.set(leaver, recognized.get(leaver) ?? { row });
+    if (failure && isUnclear && found.size === 0 && !isStored) nameless.push(failure);
+  }
+  return { recognized, nameless };
+}
+
+function isNameless({ failure }: Entry): boolean {
+  return failure !== undefined && NAMELESS.has(failure.code);
 }

@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/entry.js';
-import { type Failure, fail } from '../domain/failures.js';
+import { type Failure, fail, idChanged } from '../domain/failures.js';
 import type { Outcome } from '../domain/outcome.js';
+import { spellingDifference } from '../domain/spreadsheet/spelling.js';
 import type { Consent } from './consent.js';
 import type { ImportOptions } from './options.js';
 
@@ -21,6 +22,8 @@ export interface Known {
   readonly userDiffers: boolean;
   /** Other entries of the batch with the same user ID. */
   readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
+  /** Of an ID that nobody has: users whom no row names, and of whose IDs it is another spelling. */
+  readonly formerIds?: readonly string[];
   /** Whether the user has agreed, where that is asked for. */
   readonly consent?: Consent;
   /** Tags that the entry and the options give that user, and that the user lacks. */
@@ -34,10 +37,18 @@ export type Verdict = Outcome | 'go on';
  * Decides, before any photo is opened, what is to be done with an entry's photos. Pure.
  * Returns one verdict for each photo in order, or one for an entry without photos
  * (`go on` then means that there is a user to import).
+ *
+ * @param isWholeTruth whoever is not named is to be deleted
  */
-export function match(entry: Entry, known: Known, options: ImportOptions): readonly Verdict[] {
+export function match(
+  entry: Entry,
+  known: Known,
+  options: ImportOptions,
+  isWholeTruth = false,
+): readonly Verdict[] {
   const count = Math.max(1, entry.photos.length);
   const failure =
+    (isWholeTruth ? misspelled(entry, known) : undefined) ??
     entry.failure ??
     sharingFailure(entry, known) ??
     userFailure(entry, known, options) ??
@@ -72,13 +83,22 @@ function sharingFailure(entry: Entry, { sharing }: Known): Failure | undefined {
   return fail('MULTIPLE_FILES_FOR_USER', { userId, files });
 }
 
-function userFailure(
-  entry: Entry,
-  { userIds }: Known,
-  options: ImportOptions,
-): Failure | undefined {
+/** An ID that cannot be one, and in which a user can be recognized all the same who would be deleted. */
+function misspelled(entry: Entry, known: Known): Failure | undefined {
+  return entry.failure?.code === 'USER_ID_INVALID' ? respelled(entry, known) : undefined;
+}
+
+/** A new ID that is another spelling of that of a user whom nobody names. */
+function respelled({ userId }: Entry, { formerIds }: Known): Failure | undefined {
+  const [formerId] = formerIds ?? [];
+  if (formerId === undefined) return undefined;
+  return idChanged({ userId, formerId, differs: spellingDifference(userId, formerId) });
+}
+
+function userFailure(entry: Entry, known: Known, options: ImportOptions): Failure | undefined {
+  const { userIds } = known;
   if (userIds.length === 1) return undefined;
-  if (userIds.length === 0 && options.missingUsers === 'create') return undefined;
+  if (userIds.length === 0 && options.missingUsers === 'create') return respelled(entry, known);
   return fail('USER_NOT_FOUND', { userId: entry.userId, candidates: userIds });
 }
 

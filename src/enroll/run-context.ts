@@ -14,6 +14,8 @@ export interface RunContext {
   readonly encoder: string;
   readonly encoderFacts: EncoderFacts;
   readonly extractor: string;
+  /** Users whom the list no longer names, and who are to be deleted for that. */
+  readonly leavers?: ReadonlySet<string>;
   /** Real path of the folder that every photo must lie in, also at the moment it is opened. */
   readonly photosWithin?: string;
   readonly signal: AbortSignal;
@@ -31,7 +33,7 @@ export interface RunFacts {
   /** Cells of an error report that a spreadsheet has altered, and that were read as they were reported. */
   readonly restored: number;
   /** How identity was checked, of a run that came to its end. */
-  readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos'>;
+  readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos' | 'recognized'>;
 }
 
 /** A run whose outcomes are in the store's work list. */

@@ -40,11 +40,12 @@ export async function run(
     await context.pool.close();
     context.signal.throwIfAborted();
     const found = await checkIdentity(store, context.options, context.encoderFacts, {
+      leavers: context.leavers ?? new Set(),
       signal: context.signal,
       onCompare: (total) => context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
     });
-    const { threshold, photos } = found;
-    const identity = threshold ? { threshold, photos } : { photos };
+    const { threshold, photos, recognized } = found;
+    const identity = { ...(threshold && { threshold }), photos, recognized };
     const before = { extracted, ...notesOf(source), identity };
     const facts = await decideAndApply(store, context, found, before);
     return { store, completed: true, ...facts };
@@ -123,7 +124,8 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
     store.transaction(() => {
       for (const { number, entry, items } of page) {
         const known = knownOf({ number, entry }, store, context.options);
-        const verdicts = match(entry, known, context.options);
+        const isWholeTruth = context.leavers !== undefined;
+        const verdicts = match(entry, known, context.options, isWholeTruth);
         items.forEach(({ item }, i) => {
           const verdict = verdicts[i];
           if (!verdict || verdict === 'go on') return;

@@ -22,6 +22,8 @@ export interface ImportRequest {
   readonly layout: ReportLayout;
   readonly options: ImportOptions;
   readonly pack: ModelPack;
+  /** Users whom the list no longer names, and who are to be deleted for that. */
+  readonly leavers?: ReadonlySet<string>;
   /** Real path of the folder that no photo may lie outside of. */
   readonly photosWithin?: string;
   /** What tells this run from another of the same input, beside the options; a retry of the error report takes some of it over. */
@@ -40,7 +42,7 @@ type Surroundings = Pick<RunContext, 'store' | 'pool' | 'dryRun' | 'signal' | 'o
 
 /** All that the run of a request needs. */
 export function runContext(request: ImportRequest, surroundings: Surroundings): RunContext {
-  const { options, pack, photosWithin } = request;
+  const { options, pack, photosWithin, leavers } = request;
   return {
     ...surroundings,
     options,
@@ -48,6 +50,7 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
     encoderFacts: factsOf(pack),
     extractor: extractorOf(pack.encoder, options),
     ...(photosWithin !== undefined && { photosWithin }),
+    ...(leavers && { leavers }),
   };
 }
 

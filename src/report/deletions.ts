@@ -1,5 +1,5 @@
 import type { AuditSpan, Deleted, Deletion, DeletionReason } from '../domain/deletion.js';
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, jsonLine, listed, printable } from '../domain/text.js';
 
 /** So many users of a kind are told on the screen; --json tells all. */
 const TOLD = 20;
@@ -28,6 +28,8 @@ export interface DeletionSummary extends DeletionCounts {
   readonly audit: AuditSpan | null;
   /** Path of the receipt. */
   readonly receipt: string | null;
+  /** Of a sync: users who are missing in the CSV, and stay since a row may be theirs. */
+  readonly kept?: readonly string[];
 }
 
 export function countsOf(deletions: readonly (Deletion | Deleted)[]): DeletionCounts {
@@ -60,6 +62,18 @@ export function planText(deletions: readonly Deletion[], collection: string): st
   return `${lines.join('\n')}\n`;
 }
 
+/** Users who are missing in a CSV and stay, with the row that may be theirs. */
+export function recognizedText(
+  recognized: ReadonlyMap<string, { readonly row: number | undefined }>,
+): string {
+  if (recognized.size === 0) return '';
+  const lines = [...recognized].map(
+    ([userId, { row }]) => `    ${printable(userId).padEnd(16)}  row ${row ?? '?'}`,
+  );
+  const title = `${count(recognized.size, 'user')} whom the CSV does not name, and in whom a row of it can be recognized`;
+  return `${['Not to be deleted:', ...group(title, lines)].join('\n')}\n`;
+}
+
 function group(title: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
   const rest = lines.length - TOLD;
@@ -89,7 +103,18 @@ function faceLines({ userId, faceIds = [], profileImage }: Deletion): readonly s
 }
 
 /** How it ended, for people. */
-export function deletedText({ dryRun, audit, receipt, ...counts }: DeletionSummary): string {
+export function deletedText({ kept = [], ...summary }: DeletionSummary): string {
+  const stay = kept.length > 0 ? `Kept: ${keptText(kept)}.\n` : '';
+  return `${goneText(summary)}${stay}`;
+}
+
+/** Who stays although the CSV does not name them: their rows are told as ID_CHANGED. */
+function keptText(kept: readonly string[]): string {
+  const who = kept.length > TOLD ? '' : ` (${listed(kept.map(printable), TOLD)})`;
+  return `${count(kept.length, 'user')}${who}, since a row of the CSV may be theirs: see ID_CHANGED and the rows that failed`;
+}
+
+function goneText({ dryRun, audit, receipt, ...counts }: DeletionSummary): string {
   const { users, faces, templates } = counts;
   if (users + faces + templates === 0) return '';
   if (dryRun) return 'Dry run: nothing was deleted.\n';

@@ -64,9 +64,14 @@ export function reportLine({ entry, outcomes, key }: ReportedEntry, layout: Repo
 /** The columns that failures with these codes can be answered in. */
 export function columnsAskedFor(codes: readonly string[]): readonly string[] {
   return [
-    ...(codes.some((code) => code.startsWith('DUPLICATE_')) ? [ALLOW_DUPLICATE_OF] : []),
+    ...(codes.some((code) => asksWho(code)) ? [ALLOW_DUPLICATE_OF] : []),
     ...(codes.includes('CONSENT_MISSING') ? CONSENT_COLUMNS : []),
   ];
+}
+
+/** Whether a failure may be answered by naming another user who is another person. */
+function asksWho(code: string): boolean {
+  return code.startsWith('DUPLICATE_') || code === 'ID_CHANGED';
 }
 
 /** The columns that are to be added: an input that has one keeps its own. */

@@ -28,6 +28,7 @@ const MAX_SHARING = 20;
 export class RunEntries {
   readonly #insert;
   readonly #sharing;
+  readonly #has;
   readonly #after;
   readonly #failedAfter;
   readonly #clear;
@@ -40,6 +41,9 @@ export class RunEntries {
       `SELECT row, content ->> '$.photos[0].file' AS file FROM run_entries
        WHERE match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
     );
+    this.#has = db
+      .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM run_entries WHERE match_key = ?)')
+      .pluck();
     this.#after = db.prepare<[number, number], EntryRow>(
       'SELECT entry AS number, content FROM run_entries WHERE entry > ? ORDER BY entry LIMIT ?',
     );
@@ -61,6 +65,11 @@ export class RunEntries {
   /** Other entries with the same match key. */
   sharing(number: number, matchKey: string): readonly Sharing[] {
     return matchKey === '' ? [] : this.#sharing.all(matchKey, number, MAX_SHARING);
+  }
+
+  /** Whether any entry has the match key. */
+  has(matchKey: string): boolean {
+    return this.#has.get(matchKey) === 1;
   }
 
   /** The next entries behind number `last`. */

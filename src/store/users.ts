@@ -1,6 +1,7 @@
 import { USER_FIELDS, type UserData, type UserField } from '../domain/entry.js';
 import { matchKey } from '../domain/match-key.js';
 import type { Connection } from './database.js';
+import { Spellings } from './spellings.js';
 
 /** The users of one collection. */
 export class Users {
@@ -9,6 +10,7 @@ export class Users {
   readonly #row;
   readonly #insert;
   readonly #update;
+  readonly #spellings;
 
   constructor(
     db: Connection,
@@ -27,6 +29,7 @@ export class Users {
     this.#row = db.prepare<[string, string], Record<UserField, string | null> & { fields: string }>(
       'SELECT * FROM users WHERE collection = ? AND user_id = ?',
     );
+    this.#spellings = new Spellings(db, collection);
     const columns = USER_FIELDS.join(', ');
     const values = USER_FIELDS.map((field) => `@${field}`).join(', ');
     this.#insert = db.prepare(
@@ -49,6 +52,11 @@ export class Users {
     const exact = this.#byKey.get(this.collection, matchKey(userId));
     if (exact !== undefined) return [exact];
     return ignoreCase ? this.#byFoldedKey.all(this.collection, matchKey(userId, true)) : [];
+  }
+
+  /** Users whose IDs are other spellings of one that nobody has, as they were at the first call. */
+  spelledLike(userId: string): readonly string[] {
+    return this.#spellings.find(userId);
   }
 
   /** Whether a row says something else of a stored user than the database does. */

@@ -70,6 +70,11 @@ export class WorkList {
     return this.#entries.sharing(number, this.#keyOf(entry));
   }
 
+  /** Whether an entry that can be read is of this user. */
+  names(userId: string): boolean {
+    return this.#entries.has(matchKey(userId, this.#ignoreCase));
+  }
+
   /** All entries in the order of the input, a page at a time. */
   *pages(): Generator<readonly EntryWithItems[]> {
     for (let last = 0; ; ) {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FAILURES, type Failure, type FailureCode, fail } from '../../src/domain/failures.js';
+import {
+  FAILURES,
+  type Failure,
+  type FailureCode,
+  fail,
+  idChanged,
+} from '../../src/domain/failures.js';
 
 /** A failure of every code, and the message it must have. */
 const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: string]>> = {
@@ -111,6 +117,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('DUPLICATE_IN_BATCH', { userIds: ['8', '9'], similarity: 0.98, falseAlarms: 'rare' }),
     'the face comes under other user IDs, too: "8" and "9" (similarity 0.980, rare)',
   ],
+  ID_CHANGED: [
+    fail('ID_CHANGED', { userId: '101', formerId: '0101', differs: 'in zeros' }),
+    'the user ID "101" differs only in zeros from that of user "0101", whom the list does not name',
+  ],
   NO_FEATURES: [fail('NO_FEATURES', {}), 'the encoder gave no usable template for this face'],
   DATE_INVALID: [
     fail('DATE_INVALID', { row: 5, field: 'retain_until', value: '31.12.2026' }),
@@ -168,5 +178,17 @@ describe('a failure', () => {
       fail('MULTIPLE_FILES_FOR_USER', { userId: file, files: [file, file] }),
     ];
     for (const { message } of failures) expect(message).not.toMatch(/[\x00-\x1f]/);
+  });
+});
+
+describe('ID_CHANGED', () => {
+  it('tells how to move the enrollment, as the shell takes it', () => {
+    const advice = (formerId: string, userId: string) =>
+      idChanged({ formerId, userId, similarity: 0.98 }).advice;
+    expect(advice('0101', '101')).toContain('(faceenroll users rename 0101 101)');
+    expect(advice("O'Brien", '-5')).toContain(`(faceenroll users rename -- 'O'\\''Brien' -5)`);
+    expect(idChanged({ formerId: 'a', userId: 'b', similarity: 0.98 }).message).toBe(
+      'the face is that of user "a", whom the list does not name (similarity 0.980)',
+    );
   });
 });

@@ -63,4 +63,17 @@ describe.skipIf(!HAS_OFFICE)('a file that LibreOffice has opened and saved', () 
       'SELECT user_id, name, phone, expiry_datetime, fields FROM users ORDER BY user_id';
     expect(s.query(users)).toEqual(twin.query(users));
   });
+
+  it('makes, as a list of HR, no user of a shortened number, and none of an ID without its zeros', async () => {
+    const s = new Scenario();
+    s.write('hr.csv', `${[headings, ...rows].join('\n')}\n`);
+    await s.json(['import-csv', 'hr.csv', '--images', '.']);
+    for (const [id] of PEOPLE) await s.run(['users', 'add', id ?? '']);
+    const before = s.userIds();
+    const saved = savedAgain(s, 'hr.csv', 'CSV:44,34,76,1,,1033,false,true');
+    const again = await s.json(['import-csv', saved, '--images', '.']);
+    expect(again.code).toBe(3);
+    expect(s.userIds()).toEqual(before);
+    expect(again.outcomes.map(({ code }) => code).slice(0, 1)).toEqual(['ID_CHANGED']);
+  });
 });

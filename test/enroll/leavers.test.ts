@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
-import { leaversOf, rollOf } from '../../src/enroll/leavers.js';
+import { doubtsOf, leaversOf, rollOf } from '../../src/enroll/leavers.js';
 import { rowEntry } from '../support/entries.js';
 
 async function* stream(entries: readonly Entry[]): AsyncGenerator<Entry> {
@@ -54,13 +54,81 @@ describe('who leaves', () => {
   });
 });
 
-describe('a row of which nobody can tell whose it is', () => {
+/** Of the leavers of a list: those in whom a row is recognized, with the row, and the rows that nobody can tell. */
+async function doubts(stored: string[], rows: readonly Entry[], ignoreCase = false) {
+  const gone = await leavers(stored, rows, ignoreCase);
+  const { recognized, nameless } = await doubtsOf(
+    stream(rows),
+    { users: stored, leavers: gone },
+    ignoreCase,
+  );
+  return {
+    recognized: [...recognized].map(([userId, { row }]) => [userId, row]),
+    nameless: nameless.map(({ code }) => code),
+  };
+}
+
+const invalid = (userId: string) => fail('USER_ID_INVALID', { userId, problem: 'is odd' });
+const unreadable = fail('ROW_INVALID', { problem: '5 cells' });
+
+describe('a leaver', () => {
   it.each([
-    fail('ROW_INVALID', { problem: '5 cells' }),
-    fail('USER_ID_MISSING', { problem: 'none' }),
-    fail('USER_ID_INVALID', { userId: '1 ', problem: 'ends with a space' }),
-  ])('names nobody: $code', async (failure) => {
-    const roll = await rollOf(stream([rowEntry(2, '1', { failure }), rowEntry(3, '2')]), false);
-    expect(roll).toEqual({ named: new Set(['2']), nameless: [failure] });
+    ['0101', '101'],
+    ['101', '0101'],
+    ['E007', 'E7'],
+    ['Ann', 'ANN'],
+    ['1001', '10\u200b01'],
+    ['1001', '\u202a1001'],
+    ['1005', '1005.0'],
+    ['001002', '="001002"'],
+    ['123456789012', '1.23457E+11'],
+    ['1004', '“1004”'],
+    ["'1004", '1004'],
+  ])('%j is recognized in the new ID %j, whether that can be one or not', async (leaver, id) => {
+    const valid = await doubts([leaver, '7'], [rowEntry(2, id), rowEntry(3, '7')]);
+    expect(valid).toEqual({ recognized: [[leaver, 2]], nameless: [] });
+    const odd = rowEntry(2, id, { failure: invalid(id), cells: [id] });
+    expect(await doubts([leaver, '7'], [odd, rowEntry(3, '7')])).toEqual(valid);
+  });
+
+  it('is recognized wherever the ID stands in a row that cannot be read', async () => {
+    const row = rowEntry(2, 'Smith', {
+      failure: unreadable,
+      cells: ['Smith', ' John', '01005', 'x'],
+    });
+    expect(await doubts(['1005', '1006'], [row])).toEqual({
+      recognized: [['1005', 2]],
+      nameless: [],
+    });
+    const missing = fail('USER_ID_MISSING', { problem: 'none' });
+    const shifted = rowEntry(3, '', { failure: missing, cells: ['', '1006'] });
+    expect((await doubts(['1005', '1006'], [shifted])).recognized).toEqual([['1006', 3]]);
+  });
+
+  it('is nobody in whom no row is recognized, nor whom a row says to be somebody else', async () => {
+    const none = { recognized: [], nameless: [] };
+    expect(await doubts(['1005'], [rowEntry(2, '1006')])).toEqual(none);
+    const different = rowEntry(2, '1005.0', { allowDuplicateOf: ['1005'] });
+    expect(await doubts(['1005'], [different])).toEqual(none);
+    // Of a user who stays nothing else in the row counts.
+    const known = rowEntry(2, '7', { cells: ['7', '1005'] });
+    expect(await doubts(['1005', '7'], [known])).toEqual(none);
+  });
+});
+
+describe('a row of which nobody can tell whose it is', () => {
+  it.each([unreadable, fail('USER_ID_MISSING', { problem: 'none' }), invalid('2 x')])(
+    'is told, and names nobody: $code',
+    async (failure) => {
+      const rows = [rowEntry(2, '9', { failure, cells: ['9', 'x'] }), rowEntry(3, '2')];
+      const roll = await rollOf(stream(rows), false);
+      expect(roll).toEqual({ named: new Set(['2']), rows: 2 });
+      expect(await doubts(['1', '2'], rows)).toEqual({ recognized: [], nameless: [failure.code] });
+    },
+  );
+
+  it('is that of its user where that can be read, whatever else of it cannot', async () => {
+    const rows = [rowEntry(2, '1', { failure: unreadable, cells: ['1', 'x', 'y'] })];
+    expect(await doubts(['1', '2'], rows)).toEqual({ recognized: [['1', 2]], nameless: [] });
   });
 });

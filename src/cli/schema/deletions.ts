@@ -30,6 +30,10 @@ const summaryMembers = {
     dryRun: z.boolean(),
     audit: span.nullable().describe('positions of the audit rows'),
     receipt: path.nullable(),
+    kept: z
+      .array(userId)
+      .optional()
+      .describe('of a sync: users who are missing in the CSV, and stay since a row may be theirs'),
   }),
   exitCode: z.int(),
 };

@@ -7,6 +7,8 @@ export interface Candidate {
   /** As the database has it or shall have it. */
   readonly userId: string;
   readonly file: string;
+  /** Whether the row makes its user. */
+  readonly isNew: boolean;
   /** The template that would make room for it. */
   readonly replaces?: string;
 }

@@ -39,7 +39,7 @@ export async function candidatesOf(
         const replaces = plan.writes.find((write) => write.item === item)?.replaces;
         faces.append(sample.embedding);
         candidates.push({
-          ...{ item, entry: number, userId, file },
+          ...{ item, entry: number, userId, file, isNew: known.userIds.length === 0 },
           ...(replaces !== undefined && { replaces }),
         });
       }

@@ -37,13 +37,16 @@ export interface IdentityCheck extends Findings {
  */
 const SAME_PERSON_FPIR = 0.01;
 
-const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'former'> = {
+const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'recognized' | 'former'> = {
   failures: new Map(),
   flags: new Map(),
+  recognized: [],
   former: new Map(),
 };
 
 interface Comparing {
+  /** Users whom the list no longer names, and who would be deleted for that. */
+  readonly leavers: ReadonlySet<string>;
   readonly signal: AbortSignal;
   /** Told how many photos are about to be compared. */
   readonly onCompare: (photos: number) => void;
@@ -58,7 +61,7 @@ export async function checkIdentity(
   store: RunStore,
   options: ImportOptions,
   encoder: EncoderFacts,
-  { signal, onCompare }: Comparing,
+  { leavers, signal, onCompare }: Comparing,
 ): Promise<IdentityCheck> {
   const faces = new Gallery(encoder.dimensions);
   const { candidates, allowed } = await candidatesOf(store, options, faces, signal);
@@ -88,7 +91,7 @@ export async function checkIdentity(
     candidates.filter(({ item }) => isStranger(own.get(item), rules)).map(({ item }) => item),
   );
   const { evidence, threshold } = await gather(batch, store, rules, {
-    ...{ own, strangers, thresholdFor, signal },
+    ...{ own, strangers, leavers, thresholdFor, signal },
     mayLookAlike: (userA, userB) => allowed.has(pairKey(userA, userB, options.ignoreCase)),
   });
   const found = findings(evidence, rules);

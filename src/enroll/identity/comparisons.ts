@@ -66,13 +66,14 @@ export function siblingPairs({ candidates, faces }: Batch): readonly CandidatePa
 
 /**
  * Templates of other users that are at least so similar to a candidate, the most similar
- * first, down to the first that stays and may not look alike: no finding looks further.
+ * first, down to the first that stays and may not look alike: no finding looks further, but
+ * for those of leavers, of whom all are told.
  */
 export async function lookalikes(
   batch: Batch,
   gallery: EnrolledGallery,
   least: number,
-  { mayLookAlike, signal }: Comparing,
+  { mayLookAlike, leavers, signal }: Comparing & Pick<Evidence, 'leavers'>,
 ): Promise<ReadonlyMap<number, readonly Lookalike[]>> {
   const found = new Map<number, readonly Lookalike[]>();
   if (gallery.size === 0) return found;
@@ -95,7 +96,9 @@ export async function lookalikes(
         );
         if (settled < 0 && all.length === top) unsettled.push(row);
         else if (others.length > 0) {
-          found.set(item, settled < 0 ? others : others.slice(0, settled + 1));
+          const isTold = (_: unknown, i: number): boolean =>
+            settled < 0 || i <= settled || leavers.has(others[i]?.userId ?? '');
+          found.set(item, others.filter(isTold));
         }
       });
     }

@@ -34,6 +34,8 @@ export interface Evidence {
   readonly exchanged: ReadonlyMap<number, Lookalike>;
   /** Whether two users may look alike. */
   readonly mayLookAlike: (userA: string, userB: string) => boolean;
+  /** Users whom the list no longer names, and who would be deleted for that. */
+  readonly leavers: ReadonlySet<string>;
 }
 
 export interface IdentityRules {

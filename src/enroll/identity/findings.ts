@@ -3,12 +3,15 @@ import { identityChanges } from './changes.js';
 import { disagreements } from './disagreements.js';
 import { batchDuplicates, enrolledDuplicates } from './duplicates.js';
 import type { Evidence, IdentityRules } from './evidence.js';
+import { returnedLeavers } from './returned-leavers.js';
 
 /** What identity has against the candidates, by item. */
 export interface Findings {
   readonly failures: ReadonlyMap<number, Failure>;
   /** Duplicates that are enrolled all the same. */
   readonly flags: ReadonlyMap<number, Failure>;
+  /** Leavers whose face came under another user ID: they stay. */
+  readonly recognized: readonly string[];
 }
 
 /**
@@ -17,6 +20,21 @@ export interface Findings {
  * that shows a face which another user has, in the gallery or in the batch.
  */
 export function findings(evidence: Evidence, rules: IdentityRules): Findings {
+  const { failures, flags } = ownFindings(evidence, rules);
+  const returned = returnedLeavers(evidence, failures);
+  if (returned.size === 0) return { failures, flags, recognized: [] };
+  const changed = [...returned].map(([item, { failure }]) => [item, failure] as const);
+  return {
+    failures: new Map([...failures, ...changed]),
+    flags: new Map([...flags].filter(([item]) => !returned.has(item))),
+    recognized: [...new Set([...returned.values()].map(({ formerId }) => formerId))].sort(),
+  };
+}
+
+function ownFindings(
+  evidence: Evidence,
+  rules: IdentityRules,
+): Pick<Findings, 'failures' | 'flags'> {
   const changed = rules.allowIdentityChange ? new Map() : identityChanges(evidence, rules);
   const disagreeing = disagreements(evidence, rules, (item) => changed.has(item));
   const wrong = new Map([...disagreeing, ...changed]);

@@ -11,7 +11,7 @@ import {
 import type { Evidence, IdentityRules } from './evidence.js';
 import { InBatch } from './in-batch.js';
 
-interface Gathering extends Pick<Evidence, 'mayLookAlike' | 'own'> {
+interface Gathering extends Pick<Evidence, 'mayLookAlike' | 'own' | 'leavers'> {
   /** Items that are not the enrolled face of their user. */
   readonly strangers: ReadonlySet<number>;
   readonly thresholdFor: (gallerySize: number) => DuplicateThreshold;
@@ -23,12 +23,13 @@ export async function gather(
   batch: Batch,
   store: RunStore,
   rules: IdentityRules,
-  { own, strangers, mayLookAlike, thresholdFor, signal }: Gathering,
+  { own, strangers, mayLookAlike, leavers, thresholdFor, signal }: Gathering,
 ): Promise<{ readonly evidence: Evidence; readonly threshold: DuplicateThreshold }> {
   const { candidates, faces } = batch;
-  const common = { candidates, own, siblings: siblingPairs(batch), mayLookAlike };
+  const common = { candidates, own, siblings: siblingPairs(batch), mayLookAlike, leavers };
   const namesStrangers = strangers.size > 0 && !rules.allowIdentityChange;
-  if (rules.duplicates === 'off' && !namesStrangers) {
+  // Nobody is deleted whose face is there, whatever else of duplicates is of no interest.
+  if (rules.duplicates === 'off' && !namesStrangers && leavers.size === 0) {
     const inBatch = new InBatch(candidates, strangers, mayLookAlike);
     const evidence = { ...common, enrolled: new Map(), inBatch, exchanged: new Map() };
     return { evidence, threshold: thresholdFor(0) };
@@ -39,7 +40,7 @@ export async function gather(
     const least = threshold.similarity;
     const evidence = {
       ...common,
-      enrolled: await lookalikes(batch, gallery, least, { mayLookAlike, signal }),
+      enrolled: await lookalikes(batch, gallery, least, { mayLookAlike, leavers, signal }),
       inBatch: await lookalikesInBatch(batch, strangers, least, { mayLookAlike, signal }),
       exchanged: namesStrangers
         ? await exchangedFaces(batch, strangers, store, rules)

@@ -15,7 +15,7 @@ const RULES: IdentityRules = {
 
 /** A photo of user `userId`, the item's number its name. */
 function photo(item: number, userId: string, more: Partial<Candidate> = {}): Candidate {
-  return { item, entry: item, userId, file: `${item}.jpg`, ...more };
+  return { item, entry: item, userId, file: `${item}.jpg`, isNew: false, ...more };
 }
 
 /** Evidence as its similarities tell it; `own` is the similarity to the one template of the user. */
@@ -35,7 +35,7 @@ function evidence(candidates: readonly Candidate[], told: Told = {}): Evidence {
   for (const one of pairs) inBatch.add(one);
   return {
     ...{ candidates, own, inBatch, mayLookAlike },
-    ...{ siblings: [], enrolled: new Map(), exchanged: new Map() },
+    ...{ siblings: [], enrolled: new Map(), exchanged: new Map(), leavers: new Set() },
     ...more,
   };
 }
@@ -251,6 +251,49 @@ describe('the photos of one user', () => {
       siblings: [pair(1, 2, 0.1)],
     });
     expect(codes(given)).toEqual({ 2: 'IDENTITY_CHANGED' });
+  });
+});
+
+describe('a face of a user whom the list no longer names', () => {
+  const leavers = new Set(['old']);
+  const enrolled = new Map([
+    [1, [like('stays'), like('old')]],
+    [2, [like('old')]],
+    [3, [like('old')]],
+  ]);
+  const candidates = [
+    photo(1, 'new', { isNew: true }),
+    photo(2, 'known'),
+    photo(3, 'stranger'),
+    photo(4, 'fourth', { isNew: true }),
+  ];
+  const own = new Map([
+    [2, 0.9],
+    [3, 0.1],
+  ]);
+  const given = evidence(candidates, { enrolled, leavers, own });
+
+  it.each(['refuse', 'flag', 'off'] as const)(
+    'is told for a new user and for a photo that fails, with duplicates %s',
+    (duplicates) => {
+      const { failures, flags, recognized } = findings(given, { ...RULES, duplicates });
+      // With "refuse" the photo of a known user fails as well, as a duplicate of the leaver.
+      const failing = duplicates === 'refuse' ? [1, 2, 3] : [1, 3];
+      expect([...failures.keys()].sort()).toEqual(failing);
+      expect(new Set([...failures.values()].map(({ code }) => code))).toEqual(
+        new Set(['ID_CHANGED']),
+      );
+      expect(failures.get(1)?.advice).toContain('faceenroll users rename old new');
+      expect(recognized).toEqual(['old']);
+      expect(flags.has(1)).toBe(false);
+    },
+  );
+
+  it('is none where the two may look alike, nor of a user who stays', () => {
+    const alike = { ...given, mayLookAlike: (_: string, other: string) => other === 'old' };
+    expect(findings(alike, RULES)).toMatchObject({ recognized: [] });
+    expect(codes(alike)).toEqual({ 1: 'DUPLICATE_OF_ENROLLED_USER', 3: 'IDENTITY_CHANGED' });
+    expect(findings({ ...given, leavers: new Set() }, RULES).recognized).toEqual([]);
   });
 });
 
