@@ -95,7 +95,7 @@ describe('faceenroll upgrade', () => {
     ]);
     const list = s.path('faceenroll.reimport.csv');
     expect(readFileSync(list, 'utf8')).toBe(
-      'user_id,name,face_image_file1,faceenroll_missing\n1002,"Lee, Ann",1002.jpg,\n',
+      '\ufeffuser_id,name,face_image_file1,faceenroll_missing\n1002,"Lee, Ann",1002.jpg,\n',
     );
     const again = await s.run(
       ['import-csv', list, '--images', 'photos', '--models', 'small'],

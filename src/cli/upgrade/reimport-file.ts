@@ -47,6 +47,8 @@ function* pieces({ users }: GalleryStore, faces: readonly DueFace[]): Generator<
     hasExceptions: false,
     hasTags: false,
   };
+  // The byte order mark: it goes to a spreadsheet before it comes back.
+  yield '\ufeff';
   let rows: (readonly string[])[] = [exportHead(layout)];
   for (const [userId, photos] of byUser(faces)) {
     for (const user of users.find({ ...ALL, userId }).all()) {
