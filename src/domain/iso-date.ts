@@ -53,6 +53,12 @@ export function periodOf(text: string): Period | undefined {
   return offset === undefined ? undefined : moment(Date.UTC(...local) - offset);
 }
 
+/** Whether two texts are dates that stand for the same; two texts that are none never are. */
+export function isSamePeriod(one: string | null, other: string): boolean {
+  const [p, q] = [periodOf(one ?? ''), periodOf(other)];
+  return p !== undefined && p.begins === q?.begins && p.ends === q.ends;
+}
+
 function moment(at: number): Period {
   return { begins: at, ends: at };
 }

@@ -42,7 +42,7 @@ export function apply(
     store.audit.record('USER_CREATED', { userId }, {}, now);
   }
   if (!dryRun && plan.user === 'update') {
-    store.users.update(userId, data, now);
+    store.users.update(userId, store.users.newIn(userId, data), now);
     store.audit.record('USER_UPDATED', { userId }, {}, now);
   }
   if (!dryRun && plan.addsConsent) {

@@ -19,7 +19,7 @@ export function knownOf(
   return {
     userIds,
     faces: userId === undefined ? [] : store.templates.ofUser(userId),
-    userDiffers: asks ? store.users.differs(userId, entry.user) : false,
+    userDiffers: asks ? store.users.differs(userId, store.users.newIn(userId, entry.user)) : false,
     sharing: store.work.sharing({ number, entry }),
     ...(formerIds.length > 0 && { formerIds }),
     ...(tags.length > 0 && { newTags: store.tags.lackedBy(userId, tags) }),

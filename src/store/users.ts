@@ -1,7 +1,11 @@
 import { USER_FIELDS, type UserData, type UserField } from '../domain/entry.js';
+import { isSamePeriod, USER_DATES } from '../domain/iso-date.js';
 import { matchKey } from '../domain/match-key.js';
+import { isAltered } from '../domain/spreadsheet/altered.js';
 import type { Connection } from './database.js';
 import { Spellings } from './spellings.js';
+
+const DATES: ReadonlySet<string> = new Set(USER_DATES);
 
 /** The users of one collection. */
 export class Users {
@@ -68,6 +72,25 @@ export class Users {
       Object.entries(data.known).some(([field, value]) => stored[field as UserField] !== value) ||
       Object.entries(data.extra).some(([heading, value]) => fields[heading] !== value)
     );
+  }
+
+  /**
+   * What a row says of a stored user, without the cells that a spreadsheet makes of what is
+   * stored already: "7" of "007", mojibake of a name, a date in another form.
+   */
+  newIn(userId: string, { known, extra }: UserData): UserData {
+    const stored = this.#row.get(this.collection, userId);
+    if (!stored) return { known, extra };
+    const fields: Record<string, unknown> = JSON.parse(stored.fields);
+    const isNew = (before: unknown, now: string): boolean =>
+      typeof before !== 'string' || !isAltered(before, now);
+    const news = Object.entries(known).filter(([field, now]) =>
+      DATES.has(field)
+        ? !isSamePeriod(stored[field as UserField], now)
+        : isNew(stored[field as UserField], now),
+    );
+    const others = Object.entries(extra).filter(([heading, now]) => isNew(fields[heading], now));
+    return { known: Object.fromEntries(news), extra: Object.fromEntries(others) };
   }
 
   /** When a stored user agreed, as it was told; null or '' when it was not. */

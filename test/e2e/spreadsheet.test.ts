@@ -76,4 +76,30 @@ describe.skipIf(!HAS_OFFICE)('a file that LibreOffice has opened and saved', () 
     expect(s.userIds()).toEqual(before);
     expect(again.outcomes.map(({ code }) => code).slice(0, 1)).toEqual(['ID_CHANGED']);
   });
+
+  it('leaves, as an export that is synchronized, everybody as they were', async () => {
+    const s = new Scenario();
+    const plain = rows.map((row) => row.replace(/,\d\.jpg$/, ','));
+    s.write('hr.csv', `${[headings, ...plain].join('\n')}\n`);
+    expect((await s.run(['import-csv', 'hr.csv'])).code).toBe(0);
+    const users =
+      'SELECT user_id, name, phone, expiry_datetime, fields FROM users ORDER BY user_id';
+    const before = s.query(users);
+    for (const [language, mark] of [
+      ['1033', ['--byte-order-mark']],
+      ['1031', []],
+    ] as const) {
+      await s.run(['export-csv', `export-${language}.csv`, ...mark]);
+      const saved = savedAgain(
+        s,
+        `export-${language}.csv`,
+        `CSV:44,34,76,1,,${language},false,true`,
+      );
+      const result = await s.json(['sync', saved, '--max-deletions', '9']);
+      expect(result.outcomes.map(({ code }) => code ?? 'taken')).toEqual(
+        expect.arrayContaining(['ID_CHANGED']),
+      );
+      expect(s.query(users)).toEqual(before);
+    }
+  });
 });
