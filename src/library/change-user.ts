@@ -13,9 +13,14 @@ import { existingUser } from './existing.js';
  * @throws {FatalError}
  */
 export function checkNewUser(userId: string, data: UserData): void {
+  refuseInvalidId(userId);
+  refuseWrongDates(data);
+}
+
+/** @throws {FatalError} when no user can have this ID. */
+export function refuseInvalidId(userId: string): void {
   const failure = checkUserId(userId);
   if (failure) throw new FatalError(`${failure.message}. ${failure.advice}`);
-  refuseWrongDates(data);
 }
 
 /** @throws {UsageError} when nothing is to be changed, neither a field nor a tag, or to what cannot be. */

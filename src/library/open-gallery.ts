@@ -12,6 +12,7 @@ import { existingFace, existingUser, recordOf } from './existing.js';
 import { readKeyFile } from './master-key.js';
 import { namedUsers } from './named-users.js';
 import { closeGallery, openedOf, register } from './opened.js';
+import { renameUser } from './rename-user.js';
 import type {
   DeletionResult,
   Gallery,
@@ -77,6 +78,9 @@ function usersOf(gallery: () => Gallery): GalleryUsers {
       const data = dataOf(fields);
       checkChange(data);
       return changeUser(storeOf(gallery(), 'write').part, userId, data).differs;
+    },
+    rename: (oldId, newId) => {
+      renameUser(storeOf(gallery(), 'write').part, oldId, newId);
     },
     delete: (...userIds) => removed(gallery(), (part) => namedUsers(part, userIds)),
   };

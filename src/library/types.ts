@@ -78,6 +78,11 @@ export interface GalleryUsers {
   add(userId: string, fields?: UserFields): void;
   /** Returns whether there was a difference. */
   update(userId: string, fields: UserFields): boolean;
+  /**
+   * Gives a user another user ID, with all that is stored of the user. An encrypted database
+   * needs its key for that.
+   */
+  rename(oldId: string, newId: string): void;
   /** Deletes these users with everything, or none of them when one does not exist. */
   delete(...userIds: readonly string[]): DeletionResult;
 }

@@ -194,4 +194,8 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
     switched_at TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE INDEX audit_renames ON audit (collection, json_extract(detail, '$.from'))
+    WHERE action = 'USER_RENAMED';
+  `,
 ];
