@@ -59,6 +59,7 @@ describe('the README', () => {
       'users list',
       'users add',
       'users update',
+      'users rename',
       'faces list',
       'export-csv',
       'templates export',

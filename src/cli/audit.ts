@@ -48,7 +48,7 @@ function listCommand(): Command {
   const command = new Command('list').description('List who changed what, and when.');
   return addDatabaseOption(command)
     .option('--collection <name>', 'only this collection (default: all)')
-    .option('--user <id>', 'only what concerns this user')
+    .option('--user <id>', 'only what concerns this user, under former IDs, too')
     .option('--since <time>', 'from this day or time on', beginningOf)
     .option('--until <time>', 'up to this day or time, which is included', endOf)
     .addOption(

@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { Store } from '../store/store.js';
-import type { KeyOptions } from './key-option.js';
-import { openStore } from './open-store.js';
+import { type OpenOptions, openStore } from './open-store.js';
 
 /**
  * Opens a database that must be there already: a misspelled name is neither an empty
@@ -15,7 +14,7 @@ import { openStore } from './open-store.js';
 export function openExisting(
   path: string,
   purpose: 'read' | 'write',
-  options?: KeyOptions & { readonly quiet?: boolean },
+  options?: OpenOptions,
 ): Store {
   requireDatabase(path);
   const dryRun = purpose === 'read';

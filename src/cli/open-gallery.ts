@@ -1,7 +1,7 @@
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting, requireCollection } from './existing-store.js';
-import type { KeyOptions } from './key-option.js';
+import type { OpenOptions } from './open-store.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
 import type { WaitOptions } from './wait-option.js';
@@ -26,7 +26,7 @@ export async function withGallery<T>(
   { db, collection, reference, wait }: DatabaseOptions & ReferenceOptions & WaitOptions,
   purpose: 'read' | 'write',
   use: (open: OpenGallery) => T | Promise<T>,
-  key?: KeyOptions,
+  key?: OpenOptions,
 ): Promise<T> {
   const store = await whenFree(() => openExisting(db, purpose, key), { wait });
   try {

@@ -5,8 +5,10 @@ import { Store } from '../store/store.js';
 import type { KeyOptions } from './key-option.js';
 
 /** How a command that needs templates opens a database. */
-interface OpenOptions extends KeyOptions {
+export interface OpenOptions extends KeyOptions {
   readonly quiet?: boolean;
+  /** Whether it opens without its key, too, and is not encrypted by one. */
+  readonly withoutSecrets?: boolean;
 }
 
 /**
@@ -18,7 +20,8 @@ interface OpenOptions extends KeyOptions {
 export function openStore(path: string, dryRun: boolean, options: OpenOptions): Store {
   const key =
     options.masterKey ?? findMasterKey(options.keyFile, (message) => say(message, options));
-  const store = Store.open(path, dryRun, { key });
+  const { withoutSecrets = false } = options;
+  const store = Store.open(path, dryRun, { key, withoutSecrets });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options);

@@ -134,7 +134,7 @@ function changeEvent(
 
 /** Why there is nothing to revoke: most likely an ID is misspelled. */
 function noException(
-  part: Pick<CollectionStore, 'users'>,
+  part: Pick<CollectionStore, 'users' | 'history'>,
   userA: string,
   userB: string,
 ): FatalError {

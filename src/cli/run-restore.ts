@@ -3,7 +3,7 @@ import { count, jsonLine, number, printable, quoted } from '../domain/text.js';
 import type { Present } from '../store/maintenance/present.js';
 import { type Restored, type RestoreFacts, restore } from '../store/maintenance/restore.js';
 import type { RestoreWarning } from '../store/maintenance/restore-warning.js';
-import type { ReturningUser } from '../store/maintenance/returning.js';
+import type { RenamedUser, ReturningUser } from '../store/maintenance/returning.js';
 import { canAsk } from './confirm.js';
 import { EXIT } from './exit-codes.js';
 import { unlessInterrupted } from './interrupt.js';
@@ -71,7 +71,7 @@ async function confirmed(
 ): Promise<boolean> {
   const lines = [
     `${printable(db)} ${presentText(present)}; the backup has ${count(backup.users, 'user')}.`,
-    ...returningText(returning),
+    ...returningText({ returning, backup }),
     ...(warning ? [warningText(warning)] : []),
     discard ? 'The database that is there is not kept.' : 'The database that is there is kept.',
   ];
@@ -114,7 +114,8 @@ function event(file: string, database: string, restored: Restored): string {
     ...backup,
     replaced,
     keptAs: keptAs ?? null,
-    returningUsers: returning ?? null,
+    returningUsers: returning?.deleted ?? null,
+    renamedUsers: returning?.renamed ?? null,
     warning: warning ?? null,
     exitCode: EXIT.done,
   })}\n`;
@@ -135,26 +136,53 @@ function text(file: string, db: string, { backup, keptAs, returning }: Restored)
       'It holds faces: delete it when you do not need it any more.',
     );
   }
-  return `${[...lines, ...returningText(returning)].join('\n')}\n`;
+  return `${[...lines, ...returningText({ returning, backup })].join('\n')}\n`;
 }
 
-function returningText(returning: readonly ReturningUser[] | undefined): readonly string[] {
+function returningText({
+  returning,
+  backup,
+}: Pick<RestoreFacts, 'returning' | 'backup'>): readonly string[] {
   if (returning === undefined) {
     return [
       'Whom you deleted since the backup cannot be told, since the database there cannot be read:',
       'look into your own records, and delete them again.',
     ];
   }
-  if (returning.length === 0) return [];
-  const shown = returning.slice(0, RETURNING_SHOWN);
-  const more = returning.length - shown.length;
+  return [...deletedText(returning.deleted), ...renamedText(returning.renamed, backup.encrypted)];
+}
+
+function deletedText(deleted: readonly ReturningUser[]): readonly string[] {
+  if (deleted.length === 0) return [];
   return [
-    `Deleted since the backup, and back with it: ${count(returning.length, 'user')}`,
-    ...shown.map(({ collection, userId, deletedAt }) => {
-      const where = collection === 'default' ? '' : ` in ${quoted(collection)}`;
-      return `  ${printable(userId)}${where}, deleted ${deletedAt.slice(0, 10)}`;
+    `Deleted since the backup, and back with it: ${count(deleted.length, 'user')}`,
+    ...shownOf(deleted, ({ deletedAt }) => `deleted ${deletedAt.slice(0, 10)}`),
+    'Delete them again: faceenroll purge --user <user-id>',
+  ];
+}
+
+function renamedText(renamed: readonly RenamedUser[], isEncrypted: boolean): readonly string[] {
+  if (renamed.length === 0) return [];
+  return [
+    `Renamed since the backup, and back under the former user ID: ${count(renamed.length, 'user')}`,
+    ...shownOf(renamed, ({ renamedTo }) => `last ${printable(renamedTo)}`),
+    isEncrypted
+      ? 'Their faces do not open, since the keys of former user IDs are gone: delete them, and import them again.'
+      : 'Rename them again: faceenroll users rename <user-id> <new-id>',
+  ];
+}
+
+function shownOf<User extends { readonly collection: string; readonly userId: string }>(
+  users: readonly User[],
+  what: (user: User) => string,
+): readonly string[] {
+  const shown = users.slice(0, RETURNING_SHOWN);
+  const more = users.length - shown.length;
+  return [
+    ...shown.map((user) => {
+      const where = user.collection === 'default' ? '' : ` in ${quoted(user.collection)}`;
+      return `  ${printable(user.userId)}${where}, ${what(user)}`;
     }),
     ...(more > 0 ? [`  and ${number(more)} more (--json tells them all)`] : []),
-    'Delete them again: faceenroll purge --user <user-id>',
   ];
 }

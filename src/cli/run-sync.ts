@@ -104,14 +104,15 @@ interface SyncPlan extends Doubts {
 /** Who would be deleted: whom no row names, and in whom none can be recognized. */
 async function planOf(
   { source }: TypedImport,
-  { holdings }: CollectionStore,
+  { holdings, history }: CollectionStore,
   options: SyncOptions,
 ): Promise<SyncPlan> {
   const ignoreCase = Boolean(options.ignoreCase);
   const roll = await rollOf(source.entries(), ignoreCase);
   const all = [...holdings.all()];
   const missing = leaversOf(all, roll, ignoreCase);
-  const ids = { users: idsOf(all), leavers: idsOf(missing) };
+  const nowCalled = (userId: string) => history.nowCalled(options.collection, userId);
+  const ids = { users: idsOf(all), leavers: idsOf(missing), nowCalled };
   const doubts = missing.length > 0 ? await doubtsOf(source.entries(), ids, ignoreCase) : NO_DOUBTS;
   const leavers = missing.filter(({ userId }) => !doubts.recognized.has(userId));
   const deletions = leavers.map((one) => wholeUser(one, 'NOT_IN_CSV'));

@@ -8,7 +8,8 @@ import { tagOption } from './tag-options.js';
 const HELP = `
 A template is available when the encoder of the model pack made it; "upgrade due" means that
 only other encoders made templates of the user. "enrolled before" means that the user had a
-template that is there no longer. Without user IDs everybody is told.
+template that is there no longer; of a user ID that somebody was renamed from, the new one is
+told. Without user IDs everybody is told.
 The exit code is 1 when there is no user of one of the IDs.
 With --photo the person in a photo is searched for in the collection, as "faceenroll identify"
 does it, and the status of whoever is found is told. The options that say what a photo must be

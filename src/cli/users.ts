@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { addDeletionOptions } from './deletion-options.js';
 import { addFaceOptions, addFilterOptions, type FilterOptions } from './filter-options.js';
+import { keyOption } from './key-option.js';
 import { userColumn } from './list-columns.js';
 import { addListOptions, type ListOptions } from './list-options.js';
 import { oddIdsOption } from './odd-ids-option.js';
 import { referenceOption } from './reference.js';
 import type { UsersDeleteOptions } from './run-users-delete.js';
+import type { RenameOptions } from './run-users-rename.js';
 import { tagOption } from './tag-options.js';
 import { addUserOptions, type UserOptions, userDataOf } from './user-options.js';
 import { addWaitOption } from './wait-option.js';
@@ -15,6 +17,7 @@ const HELP = `
 Examples:
   $ faceenroll users list --without-face
   $ faceenroll users show 1001
+  $ faceenroll users rename 1001 001001
   $ faceenroll users delete 1001 1002`;
 
 const LIST_HELP = `
@@ -28,6 +31,17 @@ Examples:
   $ faceenroll users list --tag contractor --columns user_id,name,tags
   $ faceenroll users list --enrolled-before 2024-01-01 --csv > old.csv`;
 
+const RENAME_HELP = `
+For a user ID that has changed, or was misspelled: faces, fields, tags, exceptions and what
+earlier runs noted of the user go along. The audit is not altered: it has one row more, and
+"faceenroll audit list --user <new-id>" tells the history under both IDs. A rename back undoes
+it. Of an encrypted database the key is needed, unless the user has neither face nor image.
+Exit code 1 when there is no user of the old ID, or another one has the new ID.
+
+Examples:
+  $ faceenroll users rename 1001 001001
+  $ faceenroll users rename 1001 001001 --reference CHG-4711 --key-file faces.key`;
+
 const DELETE_HELP = `
 Users go with all that is stored of them, faces first of all, and no search finds them any
 more. When there is no user of one of the IDs, nobody is deleted. "faceenroll purge" does the
@@ -39,12 +53,13 @@ Examples:
 
 export function usersCommand(setExitCode: (code: number) => void): Command {
   return new Command('users')
-    .description('List, show, add, change and delete users.')
+    .description('List, show, add, change, rename and delete users.')
     .addHelpText('after', HELP)
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(addCommand())
     .addCommand(updateCommand())
+    .addCommand(renameCommand())
     .addCommand(deleteCommand(setExitCode));
 }
 
@@ -102,6 +117,24 @@ function updateCommand(): Command {
     .action(async (userId: string, options: UserOptions, self: Command) => {
       const { updateUser } = await import('./run-users-change.js');
       await updateUser(userId, userDataOf(self, options), options);
+    });
+}
+
+function renameCommand(): Command {
+  const command = new Command('rename')
+    .description('Give a user another user ID; faces and history are kept.')
+    .argument('<user-id>', 'the user ID now')
+    .argument('<new-id>', 'the new user ID');
+  return addWaitOption(addDatabaseOptions(command))
+    .addOption(keyOption())
+    .addOption(oddIdsOption())
+    .addOption(referenceOption())
+    .option('--dry-run', 'say what would be done and change nothing')
+    .option('--json', 'print the user as one JSON object')
+    .addHelpText('after', RENAME_HELP)
+    .action(async (oldId: string, newId: string, options: RenameOptions) => {
+      const { renameUserTo } = await import('./run-users-rename.js');
+      await renameUserTo(oldId, newId, options);
     });
 }
 

@@ -229,13 +229,20 @@ export const FAILURES = {
   ),
   ID_CHANGED: kind(
     'identity',
-    'The row is, by its user ID or its face, a user who is enrolled under another ID, which the list no longer names. Nobody is enrolled or deleted for it.',
+    'The row is, by its user ID or its face, a user who has another ID, which the list does not name. Nobody is enrolled or deleted for it.',
     'If it is one person, move the enrollment with "faceenroll users rename <old> <new>", or correct the ID in the list. If they are two people, name the other in allow_duplicate_of.',
-    (d: { userId: string; formerId: string } & ({ similarity: number } | { differs: string })) => {
-      const former = `user ${quoted(d.formerId)}, whom the list does not name`;
+    (
+      d: { userId: string; formerId: string } & (
+        | { similarity: number }
+        | { differs: string }
+        | { renamed: true }
+      ),
+    ) => {
+      const other = `user ${quoted(d.formerId)}, whom the list does not name`;
+      if ('renamed' in d) return `user ${quoted(d.userId)} has been renamed: now it is ${other}`;
       return 'differs' in d
-        ? `the user ID ${quoted(d.userId)} differs only ${d.differs} from that of ${former}`
-        : `the face is that of ${former} (similarity ${d.similarity.toFixed(3)})`;
+        ? `the user ID ${quoted(d.userId)} differs only ${d.differs} from that of ${other}`
+        : `the face is that of ${other} (similarity ${d.similarity.toFixed(3)})`;
     },
   ),
   TIMED_OUT: kind(

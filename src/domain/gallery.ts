@@ -126,6 +126,11 @@ export interface TemplateStatus {
   /** The user had a template that is there no longer. */
   readonly enrolledBefore: boolean;
   readonly tags: readonly string[];
+  /**
+   * The user ID that whoever had this one has now; null when nobody was renamed, or when
+   * there was somebody else of this ID since.
+   */
+  readonly renamedTo: string | null;
 }
 
 export interface CollectionRecord {

@@ -14,14 +14,13 @@ export function knownOf(
   const userIds = store.users.find(entry.userId, options.ignoreCase);
   const [userId] = userIds;
   const tags = [...(options.tag ?? []), ...(entry.tags ?? [])];
-  const formerIds = userId === undefined ? formerIdsOf(entry, store) : [];
   const asks = userId !== undefined && entry.user && options.ifUserExists === 'overwrite';
   return {
     userIds,
     faces: userId === undefined ? [] : store.templates.ofUser(userId),
     userDiffers: asks ? store.users.differs(userId, store.users.newIn(userId, entry.user)) : false,
     sharing: store.work.sharing({ number, entry }),
-    ...(formerIds.length > 0 && { formerIds }),
+    ...(userId === undefined && othersMeant(entry, store)),
     ...(tags.length > 0 && { newTags: store.tags.lackedBy(userId, tags) }),
     ...(options.requireConsent && {
       consent: consentOf(
@@ -35,16 +34,20 @@ export function knownOf(
 }
 
 /**
- * Users whom no other row names, and of whose IDs that of a new row is another spelling: more
- * likely than a new person it is one of them, after a spreadsheet.
+ * Of an ID that nobody has: users whom no other row names, and of whose IDs it is another
+ * spelling, or who had it before they were renamed. More likely than a new person it is one of
+ * them, in a list that a spreadsheet has saved, or that is older than the renaming.
  */
-function formerIdsOf(
+function othersMeant(
   { userId, user, allowDuplicateOf = [] }: Entry,
-  store: RunStore,
-): readonly string[] {
-  if (user === undefined) return [];
+  { users, history, work }: RunStore,
+): Pick<Known, 'formerIds' | 'renamedTo'> {
   const different = new Set(allowDuplicateOf.map((id) => matchKey(id)));
-  return store.users
-    .spelledLike(userId)
-    .filter((other) => !different.has(matchKey(other)) && !store.work.names(other));
+  const isMeant = (other: string): boolean => !different.has(matchKey(other)) && !work.names(other);
+  const renamedTo = history.nowCalled(users.collection, userId);
+  const isThere = renamedTo !== undefined && users.find(renamedTo, false).length > 0;
+  if (isThere && isMeant(renamedTo)) return { renamedTo };
+  // What the name of a file may mean is asked of the operator in another way.
+  const formerIds = user === undefined ? [] : users.spelledLike(userId).filter(isMeant);
+  return formerIds.length > 0 ? { formerIds } : {};
 }

@@ -19,6 +19,16 @@ export interface Doubts {
   readonly nameless: readonly Failure[];
 }
 
+/** Who is there, and who is missing in a list. */
+interface Gone {
+  /** The IDs of all users of the collection. */
+  readonly users: readonly string[];
+  /** Those whom no row names. */
+  readonly leavers: readonly string[];
+  /** What the user is called now who was renamed from an ID. */
+  readonly nowCalled: (userId: string) => string | undefined;
+}
+
 /** The failures of a row that leave open whose row it is. */
 const NAMELESS: ReadonlySet<FailureCode> = new Set([
   'ROW_INVALID',
@@ -47,20 +57,19 @@ export function leaversOf<U extends { readonly userId: string }>(
 }
 
 /**
- * Looks for leavers in the rows: those of whose ID that of a new row is another spelling, and
- * those whose ID stands in a row of which it cannot be told whose it is.
- *
- * @param users the IDs of all users of the collection
- * @param leavers those whom no row names
+ * Looks for leavers in the rows: those of whose ID that of a new row is another spelling, those
+ * who had it before a renaming, and those whose ID stands in a row of which it cannot be told
+ * whose it is.
  */
 export async function doubtsOf(
   entries: AsyncIterable<Entry>,
-  { users, leavers }: { readonly users: readonly string[]; readonly leavers: readonly string[] },
+  { users, leavers, nowCalled }: Gone,
   ignoreCase: boolean,
 ): Promise<Doubts> {
   const recognized = new Map<string, { readonly row: number | undefined }>();
   const nameless: Failure[] = [];
   const stored = new Set(users.map((userId) => matchKey(userId, ignoreCase)));
+  const gone = new Set(leavers);
   const spelled = Map.groupBy(leavers, spellingKey);
   const leaversIn = (cell: string): readonly string[] =>
     isScientific(cell)
@@ -72,7 +81,9 @@ export async function doubtsOf(
     const isStored = stored.has(matchKey(userId, ignoreCase));
     if (isStored && !isUnclear) continue;
     const told = [userId, ...(isUnclear ? cells : [])].filter((cell) => cell.trim() !== '');
+    const renamedTo = nowCalled(userId);
     const found = new Set(told.flatMap(leaversIn));
+    if (renamedTo !== undefined && gone.has(renamedTo)) found.add(renamedTo);
     for (const other of allowDuplicateOf) found.delete(other);
     for (const leaver of found) recognized.set(leaver, recognized.get(leaver) ?? { row });
     if (failure && isUnclear && found.size === 0 && !isStored) nameless.push(failure);

@@ -24,6 +24,8 @@ export interface Known {
   readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
   /** Of an ID that nobody has: users whom no row names, and of whose IDs it is another spelling. */
   readonly formerIds?: readonly string[];
+  /** Of an ID that nobody has: the user, whom no row names, who had it before a renaming. */
+  readonly renamedTo?: string;
   /** Whether the user has agreed, where that is asked for. */
   readonly consent?: Consent;
   /** Tags that the entry and the options give that user, and that the user lacks. */
@@ -88,8 +90,9 @@ function misspelled(entry: Entry, known: Known): Failure | undefined {
   return entry.failure?.code === 'USER_ID_INVALID' ? respelled(entry, known) : undefined;
 }
 
-/** A new ID that is another spelling of that of a user whom nobody names. */
-function respelled({ userId }: Entry, { formerIds }: Known): Failure | undefined {
+/** A new ID that was that of a user whom nobody names, or is another spelling of it. */
+function respelled({ userId }: Entry, { formerIds, renamedTo }: Known): Failure | undefined {
+  if (renamedTo !== undefined) return idChanged({ userId, formerId: renamedTo, renamed: true });
   const [formerId] = formerIds ?? [];
   if (formerId === undefined) return undefined;
   return idChanged({ userId, formerId, differs: spellingDifference(userId, formerId) });
@@ -98,7 +101,8 @@ function respelled({ userId }: Entry, { formerIds }: Known): Failure | undefined
 function userFailure(entry: Entry, known: Known, options: ImportOptions): Failure | undefined {
   const { userIds } = known;
   if (userIds.length === 1) return undefined;
-  if (userIds.length === 0 && options.missingUsers === 'create') return respelled(entry, known);
+  const isNew = userIds.length === 0 && options.missingUsers === 'create';
+  if (isNew || known.renamedTo !== undefined) return respelled(entry, known);
   return fail('USER_NOT_FOUND', { userId: entry.userId, candidates: userIds });
 }
 

@@ -14,9 +14,14 @@ import { existingUser } from './existing.js';
  * @throws {FatalError}
  */
 export function checkNewUser(userId: string, data: UserData, allowOddIds = false): void {
+  refuseInvalidId(userId, allowOddIds);
+  refuseWrongDates(data);
+}
+
+/** @throws {FatalError} when no user can have this ID. */
+export function refuseInvalidId(userId: string, allowOddIds = false): void {
   const failure = checkUserId(userId, allowOddIds);
   if (failure) throw new FatalError(`${failure.message}. ${failure.advice}`);
-  refuseWrongDates(data);
 }
 
 /** @throws {UsageError} when nothing is to be changed, neither a field nor a tag, or to what cannot be. */

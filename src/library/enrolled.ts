@@ -5,6 +5,7 @@ import { EnrolledGallery } from '../enroll/gallery.js';
 import type { AskedThreshold } from '../enroll/match-threshold.js';
 import type { ModelPack } from '../models/packs.js';
 import type { CollectionStore } from '../store/store.js';
+import { unknownId } from './existing.js';
 import { otherEncoderAdvice } from './other-encoder.js';
 import { thresholdFor } from './threshold-for.js';
 
@@ -58,7 +59,9 @@ export function readUser(
 ): ReadUser {
   const where = `in the collection ${quoted(collection)} of ${quoted(db)}`;
   const [userId] = store.users.find(wanted, false);
-  if (userId === undefined) throw new FatalError(`there is no user ${quoted(wanted)} ${where}`);
+  if (userId === undefined) {
+    throw new FatalError(`there is no user ${unknownId(store, wanted)} ${where}`);
+  }
   const templates = store.templates.detailsOf(userId);
   if (templates.length === 0) {
     throw new FatalError(

@@ -10,12 +10,24 @@ import type { CollectionStore } from '../store/store.js';
  *
  * @throws {FatalError} when there is no such user.
  */
-export function existingUser({ users }: Pick<CollectionStore, 'users'>, userId: string): string {
+export function existingUser(
+  { users, history }: Pick<CollectionStore, 'users' | 'history'>,
+  userId: string,
+): string {
   const [found] = users.find(userId, false);
   if (found !== undefined) return found;
   throw new FatalError(
-    `there is no user with the user ID ${quoted(userId)} in the collection ${quoted(users.collection)}`,
+    `there is no user with the user ID ${unknownId({ users, history }, userId)} in the collection ${quoted(users.collection)}`,
   );
+}
+
+/** The ID of a user who is not there, for a message; with the new one of a user who was renamed. */
+export function unknownId(
+  { users, history }: Pick<CollectionStore, 'users' | 'history'>,
+  userId: string,
+): string {
+  const now = history.nowCalled(users.collection, userId);
+  return now === undefined ? quoted(userId) : `${quoted(userId)} (renamed to ${quoted(now)})`;
 }
 
 /** A user who exists, by the stored ID. */

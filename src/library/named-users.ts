@@ -3,6 +3,7 @@ import { FatalError } from '../domain/fatal-error.js';
 import { listed, quoted } from '../domain/text.js';
 import { wholeUser } from '../enroll/retention.js';
 import type { CollectionStore } from '../store/store.js';
+import { unknownId } from './existing.js';
 
 /**
  * The users by name, each once.
@@ -10,11 +11,13 @@ import type { CollectionStore } from '../store/store.js';
  * @throws {FatalError} when one does not exist: then none is deleted, since an ID is misspelled.
  */
 export function namedUsers(
-  { users, holdings }: CollectionStore,
+  { users, history, holdings }: CollectionStore,
   ids: readonly string[],
 ): readonly Deletion[] {
   const stored = ids.map((id) => ({ id, userId: users.find(id, false)[0] }));
-  const unknown = stored.filter(({ userId }) => userId === undefined).map(({ id }) => quoted(id));
+  const unknown = stored
+    .filter(({ userId }) => userId === undefined)
+    .map(({ id }) => unknownId({ users, history }, id));
   if (unknown.length > 0) {
     const who = unknown.length === 1 ? 'no user with the user ID' : 'no users with the user IDs';
     throw new FatalError(

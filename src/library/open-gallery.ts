@@ -12,6 +12,7 @@ import { existingFace, existingUser, recordOf } from './existing.js';
 import { readKeyFile } from './master-key.js';
 import { namedUsers } from './named-users.js';
 import { closeGallery, openedOf, register } from './opened.js';
+import { renameUser } from './rename-user.js';
 import type {
   DeletionResult,
   Gallery,
@@ -61,9 +62,9 @@ function usersOf(gallery: () => Gallery): GalleryUsers {
       if (stored === undefined) return undefined;
       return { ...recordOf(users, stored), templates: faces.ofUser(stored) };
     },
-    add: (userId, fields = {}) => {
+    add: (userId, fields = {}, { allowOddIds } = {}) => {
       const data = dataOf(fields);
-      checkNewUser(userId, data);
+      checkNewUser(userId, data, allowOddIds);
       const { store, part } = storeOf(gallery(), 'write');
       const { collection } = gallery();
       part.transaction(() => {
@@ -77,6 +78,9 @@ function usersOf(gallery: () => Gallery): GalleryUsers {
       const data = dataOf(fields);
       checkChange(data);
       return changeUser(storeOf(gallery(), 'write').part, userId, data).differs;
+    },
+    rename: (oldId, newId, { allowOddIds } = {}) => {
+      renameUser(storeOf(gallery(), 'write').part, oldId, newId, allowOddIds);
     },
     delete: (...userIds) => removed(gallery(), (part) => namedUsers(part, userIds)),
   };

@@ -58,6 +58,11 @@ export interface UserFields {
   readonly extra?: Readonly<Record<string, string>>;
 }
 
+/** Whether a new user ID may be one that hardly any person has; not unless told. */
+export interface OddIds {
+  readonly allowOddIds?: boolean;
+}
+
 /** What was deleted. */
 export interface DeletionResult {
   readonly users: readonly string[];
@@ -75,9 +80,14 @@ export interface GalleryUsers {
   /** Undefined when there is no such user. */
   show(userId: string): (UserRecord & { readonly templates: readonly FaceRecord[] }) | undefined;
   /** Makes a user without a face. */
-  add(userId: string, fields?: UserFields): void;
+  add(userId: string, fields?: UserFields, options?: OddIds): void;
   /** Returns whether there was a difference. */
   update(userId: string, fields: UserFields): boolean;
+  /**
+   * Gives a user another user ID, with all that is stored of the user. An encrypted database
+   * needs its key for that.
+   */
+  rename(oldId: string, newId: string, options?: OddIds): void;
   /** Deletes these users with everything, or none of them when one does not exist. */
   delete(...userIds: readonly string[]): DeletionResult;
 }

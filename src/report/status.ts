@@ -22,7 +22,8 @@ export function statusText(status: TemplateStatus): string {
   return `${printable(userId)}: ${parts.map(printable).join(', ')}`;
 }
 
-function stateOf({ exists, available, upgradeDue }: TemplateStatus): string {
+function stateOf({ exists, available, upgradeDue, renamedTo }: TemplateStatus): string {
+  if (renamedTo !== null) return `renamed to ${renamedTo}`;
   if (!exists) return 'removed';
   if (available) return 'available';
   return upgradeDue ? 'upgrade due' : 'no template';

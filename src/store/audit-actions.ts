@@ -4,6 +4,8 @@ import type { AuditAction } from './audit.js';
 export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   USER_CREATED: 'a user was made',
   USER_UPDATED: 'the data of a user were replaced by those of a row',
+  USER_RENAMED:
+    'a user has another user ID from here on (`from` and `to` in `detail`); earlier rows keep the former one',
   NEW_TEMPLATE_CREATED: 'the first template of a user',
   TEMPLATE_UPDATED: 'one more template of a user',
   TEMPLATE_REPLACED: 'a template took the place of another one (`replaces` in `detail`)',

@@ -1,11 +1,15 @@
 import type { AuditRow } from '../domain/audit.js';
 import { EMPTY_CHAIN } from './audit-chain.js';
+import { userCondition } from './audit-of-user.js';
 import type { Connection } from './database.js';
 
 /** Which rows are wanted; what is left out does not matter. */
 export interface AuditFilter {
   readonly collection?: string | undefined;
-  /** Rows about this user, and those that allow others to look like this user. */
+  /**
+   * Rows about this user, under former user IDs, too, and those that allow others to look like
+   * this user. Of an ID that a user was renamed from, the row that says so as well.
+   */
   readonly userId?: string | undefined;
   readonly action?: string | undefined;
   /** A run ID, or its beginning. */
@@ -25,11 +29,8 @@ const FIRST = Number.NEGATIVE_INFINITY;
 const COLUMNS = `position, at, os_user AS osUser, host, run_id AS runId, action, collection,
   user_id AS userId, face_id AS faceId, detail, reference, previous_hash AS previousHash, hash`;
 
-const CONDITIONS: Readonly<Record<keyof AuditFilter, string>> = {
+const CONDITIONS: Readonly<Record<Exclude<keyof AuditFilter, 'userId'>, string>> = {
   collection: 'collection = @collection',
-  // A user ID that is typed may have another Unicode form than the stored one.
-  userId: `(user_id IN (@userId, @composed, @decomposed) OR
-    (action GLOB 'DUPLICATE_*' AND detail ->> '$.otherUserId' IN (@userId, @composed, @decomposed)))`,
   action: 'action = @action',
   runId: 'substr(run_id, 1, length(@runId)) = @runId',
   reference: 'reference = @reference',
@@ -56,14 +57,13 @@ export class AuditLog {
 
   /** Rows, the oldest first; of many only the `newest`. */
   *rows(filter: AuditFilter = {}, newest = Number.POSITIVE_INFINITY): Generator<AuditRow> {
-    const names = Object.keys(CONDITIONS) as (keyof AuditFilter)[];
+    const names = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
     const given = names.filter((name) => filter[name] !== undefined);
-    const where = ['position > @after', ...given.map((name) => CONDITIONS[name])].join(' AND ');
-    const values = {
-      ...filter,
-      composed: filter.userId?.normalize('NFC'),
-      decomposed: filter.userId?.normalize('NFD'),
-    };
+    const { userId, collection } = filter;
+    const user = userId === undefined ? undefined : userCondition(this.#db, userId, collection);
+    const conditions = [...given.map((name) => CONDITIONS[name]), ...(user ? [user.sql] : [])];
+    const where = ['position > @after', ...conditions].join(' AND ');
+    const values = { ...filter, ...user?.values };
     const page = this.#db.prepare<object, AuditRow>(
       `SELECT ${COLUMNS} FROM audit WHERE ${where} ORDER BY position LIMIT ${PAGE}`,
     );

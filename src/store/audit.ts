@@ -23,7 +23,8 @@ export type AuditAction =
   | 'THRESHOLDS_REMOVED'
   | 'TEMPLATE_UPGRADED'
   | 'TEMPLATE_ROLLED_BACK'
-  | 'UPGRADE_COMMITTED';
+  | 'UPGRADE_COMMITTED'
+  | 'USER_RENAMED';
 
 /** On whose behalf a change is made, beside the operating system's user. */
 export interface Origin {

@@ -6,6 +6,7 @@ import { GalleryFaces } from './gallery-faces.js';
 import { GalleryUsers } from './gallery-users.js';
 import { Holdings } from './holdings.js';
 import { Removal } from './removal.js';
+import { Renames } from './renames.js';
 import type { Vault } from './secrets/vault.js';
 import { StagedFaces } from './staged-faces.js';
 import { TemplateExport } from './template-export.js';
@@ -15,6 +16,7 @@ import { Thresholds } from './thresholds.js';
 import { Thumbnails } from './thumbnails.js';
 import type { Transactions } from './transactions.js';
 import { Upgrades } from './upgrades.js';
+import { UserHistory } from './user-history.js';
 import { UserTags } from './user-tags.js';
 import { Users } from './users.js';
 
@@ -27,8 +29,10 @@ export interface CollectionStore {
   readonly exceptions: DuplicateExceptions;
   readonly thresholds: Thresholds;
   readonly audit: Audit;
+  readonly history: UserHistory;
   readonly holdings: Holdings;
   readonly removal: Removal;
+  readonly renames: Renames;
   readonly staged: StagedFaces;
   readonly upgrades: Upgrades;
   /** Does all of `work` or nothing. It must not wait for anything. */
@@ -64,8 +68,10 @@ export function collectionParts(
     exceptions: new DuplicateExceptions(db, name),
     thresholds: new Thresholds(db, name),
     audit,
+    history: new UserHistory(db),
     holdings: new Holdings(db, name),
     removal: new Removal(db, name, audit, vault, transaction),
+    renames: new Renames(db, name, audit, vault),
     transaction,
     repeatable: (work) => transactions.repeatable(work),
     staged: new StagedFaces(db, name, encoder, vault),

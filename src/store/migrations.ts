@@ -206,4 +206,8 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX report_rows_by_row ON report_rows (run_id, row);
   `,
+  `
+  CREATE INDEX audit_renames ON audit (collection, json_extract(detail, '$.from'))
+    WHERE action = 'USER_RENAMED';
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { TemplateStatus } from '../domain/gallery.js';
 import type { Connection } from './database.js';
+import { type HeldId, UserHistory } from './user-history.js';
 import { UserTags } from './user-tags.js';
 
 interface StatusRow {
@@ -8,7 +9,12 @@ interface StatusRow {
   readonly thumbnails: number;
   readonly enrolledAt: string | null;
   readonly encoders: string | null;
-  readonly enrolledBefore: number;
+}
+
+/** What the audit says of a user under one ID. */
+interface AuditedRow {
+  readonly isAudited: number;
+  readonly hadMore: number;
 }
 
 /** Users are read in pages, so that an import may write meanwhile. */
@@ -19,7 +25,8 @@ export class TemplateStatuses {
   readonly #status;
   readonly #exists;
   readonly #after;
-  readonly #isAudited;
+  readonly #audited;
+  readonly #history: UserHistory;
   readonly #tags;
 
   /** `encoder` is the one that templates should be of. */
@@ -28,17 +35,10 @@ export class TemplateStatuses {
     readonly collection: string,
     readonly encoder: string,
   ) {
-    // A template that an audit row names and that is there no longer was replaced or deleted.
     this.#status = db.prepare<unknown[], StatusRow>(
       `SELECT count(*) AS templates, coalesce(sum(encoder = @encoder), 0) AS current,
               count(thumbnails.face_id) AS thumbnails,
-              min(created_at) AS enrolledAt, json_group_array(DISTINCT encoder) AS encoders,
-              EXISTS (SELECT 1 FROM audit AS a
-                      WHERE a.collection = @collection AND a.user_id = @userId
-                        AND a.face_id IS NOT NULL
-                        AND a.face_id NOT IN (SELECT face_id FROM templates
-                                              WHERE collection = @collection AND user_id = @userId)
-                     ) AS enrolledBefore
+              min(created_at) AS enrolledAt, json_group_array(DISTINCT encoder) AS encoders
        FROM templates LEFT JOIN thumbnails USING (face_id)
        WHERE templates.collection = @collection AND templates.user_id = @userId`,
     );
@@ -49,25 +49,43 @@ export class TemplateStatuses {
       )
       .pluck();
     this.#tags = new UserTags(db, collection);
-    this.#isAudited = db
-      .prepare('SELECT 1 FROM audit WHERE collection = ? AND user_id = ? LIMIT 1')
-      .pluck();
+    this.#history = new UserHistory(db);
+    const held = `a.collection = @collection AND a.user_id = @userId
+      AND a.position > @after AND a.position < @before`;
+    // A template that an audit row names and that is there no longer was replaced or deleted.
+    this.#audited = db.prepare<unknown[], AuditedRow>(
+      `SELECT EXISTS (SELECT 1 FROM audit AS a WHERE ${held}) AS isAudited,
+              EXISTS (SELECT 1 FROM audit AS a
+                      WHERE ${held} AND a.face_id IS NOT NULL
+                        AND a.face_id NOT IN (SELECT face_id FROM templates
+                                              WHERE collection = @collection AND user_id = @now)
+                     ) AS hadMore`,
+    );
   }
 
   /** Of one user, by the stored ID. Undefined when neither the users nor the audit know of one. */
   of(userId: string): TemplateStatus | undefined {
     const { collection, encoder } = this;
     const exists = this.#exists.get(collection, userId) !== undefined;
-    if (!exists && this.#isAudited.get(collection, userId) === undefined) return undefined;
+    const ids = this.#history.idsOf(collection, userId, Number.POSITIVE_INFINITY);
+    const audited = ids.map((id) => this.#auditedOf(id, userId));
+    const isKnown = exists || audited.some(({ isAudited }) => isAudited === 1);
+    const renamedTo = isKnown ? undefined : this.#history.nowCalled(collection, userId);
+    if (!isKnown && renamedTo === undefined) return undefined;
     const row = this.#status.get({ collection, encoder, userId }) as StatusRow;
     const { templates, thumbnails, enrolledAt } = row;
     return {
       ...{ userId, exists, available: row.current > 0, enrolledAt, templates, thumbnails },
       encoders: JSON.parse(row.encoders ?? '[]'),
       upgradeDue: templates > 0 && row.current === 0,
-      enrolledBefore: row.enrolledBefore === 1,
+      enrolledBefore: audited.some(({ hadMore }) => hadMore === 1),
       tags: this.#tags.of(userId),
+      renamedTo: renamedTo ?? null,
     };
+  }
+
+  #auditedOf(held: HeldId, now: string): AuditedRow {
+    return this.#audited.get({ ...held, collection: this.collection, now }) as AuditedRow;
   }
 
   /** Of every user who has these tags, in the order of the user IDs. */

@@ -195,6 +195,13 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['--untag <tag>', ...USER],
   ],
   [
+    ['users', 'rename'],
+    [
+      ...['--dry-run', '--json', '--wait <seconds>', '--reference <text>', '--key-file <file>'],
+      ...['--allow-odd-ids', ...DATABASE, '--help'],
+    ],
+  ],
+  [
     ['users', 'delete'],
     ['--receipt <file>', ...DELETION, ...DATABASE],
   ],

@@ -57,8 +57,11 @@ const ON_GALLERY: Readonly<Record<string, readonly [string, readonly string[], n
     ['users add 1009', [], 1],
     ['users update 1009', ['--name', 'Ann'], 0],
     ['users update 1009', ['--name', 'Eve'], 0],
-    ['users delete 1009', ['--dry-run'], 0],
-    ['users delete 1009', ['--yes'], 0],
+    ['users rename 1009', ['X9', '--dry-run'], 0],
+    ['users rename 1009', ['X9'], 0],
+    ['users rename 1009', ['X9'], 1],
+    ['users delete X9', ['--dry-run'], 0],
+    ['users delete X9', ['--yes'], 0],
   ],
   faces: [
     ['faces list', ['--page', '1'], 0],
@@ -69,6 +72,8 @@ const ON_GALLERY: Readonly<Record<string, readonly [string, readonly string[], n
   ],
   status: [
     ['status', [], 0],
+    ['users rename 1001', ['X1'], 0],
+    ['status 1001', [], 0],
     ['status nobody', [], 1],
   ],
   collections: [

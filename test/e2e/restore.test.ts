@@ -123,6 +123,7 @@ describe('restore', () => {
         returningUsers: [
           { collection: 'default', userId: '1002', deletedAt: '2026-02-03T04:05:06.000Z' },
         ],
+        renamedUsers: [],
         warning: null,
       },
     ]);

@@ -143,3 +143,37 @@ describe('a list that a spreadsheet has saved', () => {
     expect((await s.json(['import-csv', 'twins.csv'])).outcomes[0].action).toBe('USER_CREATED');
   });
 });
+
+describe('a list that is older than a renaming', () => {
+  it('makes no second user of who was renamed, and a sync deletes nobody for it', async () => {
+    const s = await enrolled({ ann: '1001.jpg', other: '1002.jpg' });
+    s.photos({ 'new.jpg': '1003.jpg' });
+    expect((await s.run(['users', 'rename', 'ann', 'A-1'])).code).toBe(0);
+    const { outcomes, deletions } = await sync(s, ['ann,x,new.jpg', 'other,x,other.jpg']);
+    expect(outcomes[0]).toMatchObject({
+      code: 'ID_CHANGED',
+      message: 'user "ann" has been renamed: now it is user "A-1", whom the list does not name',
+      advice: expect.stringContaining('(faceenroll users rename A-1 ann)'),
+    });
+    expect(deletions).toMatchObject({ users: 0, kept: ['A-1'] });
+    const folder = await s.json(['import-faces', 'photos']);
+    const ann = folder.outcomes.find(({ file }) => file === 'ann.jpg');
+    expect(ann).toMatchObject({ code: 'ID_CHANGED' });
+    // Who is named by the new ID as well is somebody else by the old one.
+    const both = await sync(s, ['ann,x,new.jpg', 'A-1,x,ann.jpg', 'other,x,other.jpg']);
+    expect(both.codes).toEqual(['NEW_TEMPLATE_CREATED', 'FACE_PRESERVED', 'FACE_PRESERVED']);
+  });
+
+  it('is put right by the command that ID_CHANGED tells', async () => {
+    const s = await enrolled({ '0101': '1001.jpg', other: '1002.jpg' });
+    const rows = ['101,y,0101.jpg', 'other,x,other.jpg'];
+    expect((await sync(s, rows)).codes[0]).toBe('ID_CHANGED');
+    expect((await s.run(['users', 'rename', '0101', '101'])).code).toBe(0);
+    const { code, codes } = await sync(s, rows);
+    expect([code, ...codes]).toEqual([0, 'FACE_PRESERVED', 'FACE_PRESERVED']);
+    expect(s.query('SELECT user_id, name FROM users ORDER BY 1')).toEqual([
+      { user_id: '101', name: 'y' },
+      { user_id: 'other', name: 'x' },
+    ]);
+  });
+});

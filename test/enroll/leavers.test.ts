@@ -59,7 +59,7 @@ async function doubts(stored: string[], rows: readonly Entry[], ignoreCase = fal
   const gone = await leavers(stored, rows, ignoreCase);
   const { recognized, nameless } = await doubtsOf(
     stream(rows),
-    { users: stored, leavers: gone },
+    { users: stored, leavers: gone, nowCalled: () => undefined },
     ignoreCase,
   );
   return {

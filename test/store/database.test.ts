@@ -44,6 +44,7 @@ describe('a new database', () => {
       'encryption',
       'keys_to_destroy',
       'profile_images',
+      'report_rows',
       'run_entries',
       'run_items',
       'runs',

@@ -13,6 +13,7 @@ import { Users } from '../../src/store/users.js';
 import { uuidv7 } from '../../src/store/uuid.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry, userData } from '../support/entries.js';
+import { filesWith } from '../support/keys.js';
 import { enrolled } from '../support/outcomes.js';
 import { newDatabase, newStore, startRun } from '../support/store.js';
 import { unit } from '../support/vectors.js';
@@ -211,6 +212,21 @@ describe('removing a user', () => {
     expect(left(false, 'other')).toEqual(['ann', 'Ann', 'bo']);
     expect(left(false, 'default')).toEqual(['ann', 'bo']);
     expect(left(true, 'default')).toEqual(['bo']);
+  });
+
+  it('who was renamed leaves no byte either, of what was stored under whichever ID', () => {
+    const { path, run } = scene();
+    const address = 'ann.lee.of.the.second.floor@example.com';
+    const ids = ['ann', 'bo', ...Array.from({ length: 20 }, (_, i) => `u${i}`)];
+    const secrets = run.transaction(() => ids.map((id) => addUser(run, id)));
+    const [ann, bo] = secrets as [Secrets, Secrets];
+    run.users.update('ann', userData({ email: address }), NOW);
+    run.transaction(() => run.renames.rename('ann', 'eve', NOW));
+    run.transaction(() => run.renames.rename('eve', 'zoe', NOW));
+    expect(found(dirname(path), ann)).toBe(7);
+    expect(run.removal.remove([deletion('zoe')], NOW)).toMatchObject({ erased: true });
+    expect([found(dirname(path), ann), found(dirname(path), bo)]).toEqual([0, 7]);
+    expect(filesWith(dirname(path), Buffer.from(address))).toEqual([]);
   });
 
   it('is refused when the database is no longer where it was', () => {

@@ -73,6 +73,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'users show': { about: 'the user', lines: { shownUser: gallery.shownUser } },
   'users add': { about: 'the user', lines: { changedUser } },
   'users update': { about: 'the user', lines: { changedUser } },
+  'users rename': { about: 'the user', lines: { renamedUser: gallery.renamedUser } },
   'users delete': DELETION,
   'faces list': { about: 'each face, then a summary', lines: { face, listSummary } },
   'faces show': { about: 'the face', lines: { face } },

@@ -3,7 +3,7 @@ import { FINDINGS, type Finding, type FindingCode } from '../../domain/findings.
 import type { Backup } from '../../store/maintenance/backup.js';
 import type { Contents } from '../../store/maintenance/contents.js';
 import type { RestoreWarning } from '../../store/maintenance/restore-warning.js';
-import type { ReturningUser } from '../../store/maintenance/returning.js';
+import type { RenamedUser, ReturningUser } from '../../store/maintenance/returning.js';
 import type { SecretRow } from '../../store/secrets/secret-rows.js';
 import { count, counts, instant, line, membersOf, path, text, userId } from './members.js';
 
@@ -28,6 +28,10 @@ const returning = z.strictObject(
   membersOf<ReturningUser>()({ collection: text, userId, deletedAt: instant }),
 );
 
+const renamed = z.strictObject(
+  membersOf<RenamedUser>()({ collection: text, userId, renamedTo: userId }),
+);
+
 const warning = z.strictObject(
   membersOf<RestoreWarning>()({
     code: z.literal(['KEYS_MISSING', 'NOT_ENCRYPTED_ANY_MORE']),
@@ -45,6 +49,10 @@ export const restored = line('restore', {
     .array(returning)
     .nullable()
     .describe('deleted since the backup; null where that cannot be known'),
+  renamedUsers: z
+    .array(renamed)
+    .nullable()
+    .describe('renamed since the backup; null where that cannot be known'),
   warning: warning.nullable(),
   exitCode: z.literal(0),
 });

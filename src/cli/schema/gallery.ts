@@ -89,6 +89,13 @@ export const changedUser = line('user', {
   action: z.literal(['USER_CREATED', 'USER_UPDATED', 'UNCHANGED']),
 });
 
+export const renamedUser = line('user', {
+  ...userMembers,
+  action: z.literal('USER_RENAMED'),
+  from: userId.describe('the user ID before'),
+  dryRun: z.boolean(),
+});
+
 const statusMembers = membersOf<TemplateStatus>()({
   userId,
   exists: z.boolean().describe('false for a user whom only the audit knows'),
@@ -100,6 +107,9 @@ const statusMembers = membersOf<TemplateStatus>()({
   upgradeDue: z.boolean(),
   enrolledBefore: z.boolean(),
   tags: z.array(text),
+  renamedTo: userId
+    .nullable()
+    .describe('the user ID that whoever had this one has now; null when nobody was renamed'),
 });
 
 export const status = line('status', { ...statusMembers, currentEncoder: text });

@@ -12,7 +12,7 @@ import { type Present, presentAt } from './present.js';
 import { refuseBackup } from './refuse-backup.js';
 import { replaceDatabase } from './replace.js';
 import { type RestoreWarning, restoreWarning } from './restore-warning.js';
-import { type ReturningUser, returningTo } from './returning.js';
+import { type Returning, returningTo } from './returning.js';
 import { writeErrorOf } from './write-error.js';
 
 /** What whoever is asked should know before a database is replaced. */
@@ -20,7 +20,7 @@ export interface RestoreFacts {
   readonly backup: Contents;
   readonly present: Present;
   /** Undefined where the present database cannot be read. */
-  readonly returning: readonly ReturningUser[] | undefined;
+  readonly returning: Returning | undefined;
   readonly warning: RestoreWarning | undefined;
 }
 
@@ -164,7 +164,8 @@ function finish(
       backupAuditPosition: backup.auditPosition,
       replacedAuditPosition: present.state === 'readable' ? present.contents.auditPosition : null,
       keptAs: keptAs ?? null,
-      returningUsers: returning?.map(({ collection, userId }) => ({ collection, userId })) ?? null,
+      returningUsers:
+        returning?.deleted.map(({ collection, userId }) => ({ collection, userId })) ?? null,
     };
     // The whole file is concerned, none of its collections in particular.
     const audit = new Audit(db, '', {});

@@ -10,7 +10,10 @@ import { KeyError, type MasterKey, OPEN_VAULT, type Vault } from './vault.js';
 /** What a command wants of the secrets in a database. */
 export interface Access {
   readonly key?: MasterKey | undefined;
-  /** Neither embeddings nor images are needed: an encrypted database opens without its key. */
+  /**
+   * Embeddings and images may not be needed: an encrypted database opens without its key, too,
+   * and one that is not encrypted stays so.
+   */
   readonly withoutSecrets?: boolean;
 }
 
@@ -68,16 +71,13 @@ function openEncrypted(
   if (!key && !withoutSecrets) refused();
   const hasPlainRemains = db.prepare('SELECT wiped FROM encryption').pluck().get() === 0;
   const isEncrypted = true;
-  if (withoutSecrets && !mayWrite) {
+  if (!key && !mayWrite) {
     return { vault: lockedVault(db, undefined, refused), isEncrypted, hasPlainRemains };
   }
   const keyStore = openKeyStore(database);
   try {
-    if (key && !withoutSecrets) requireRight(key, keyStore, path);
-    const vault =
-      key && !withoutSecrets
-        ? new SealedVault(db, keyStore, key)
-        : lockedVault(db, keyStore, refused);
+    if (key) requireRight(key, keyStore, path);
+    const vault = key ? new SealedVault(db, keyStore, key) : lockedVault(db, keyStore, refused);
     const remains = mayWrite ? goOn(db, vault, keyStore) : hasPlainRemains;
     return { vault, keyStore, isEncrypted, hasPlainRemains: remains };
   } catch (error) {

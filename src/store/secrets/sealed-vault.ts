@@ -43,7 +43,7 @@ export class SealedVault implements Vault {
     throw new KeyError(
       key
         ? `a secret of ${whose} does not open: it was altered, or moved from another row; "faceenroll key verify" names it`
-        : `the data key of ${whose} is not in ${quoted(this.#store.path)}: it was destroyed with the user and the database is an older backup, or the key store is an old copy; "faceenroll key verify" names all such users`,
+        : `the data key of ${whose} is not in ${quoted(this.#store.path)}: it was destroyed when the user was deleted or renamed and the database is an older backup, or the key store is an old copy; "faceenroll key verify" names all such users`,
     );
   }
 

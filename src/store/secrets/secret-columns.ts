@@ -24,9 +24,16 @@ export interface SecretColumn {
   /** The columns that make up the place of a secret. */
   readonly ids: string;
   readonly place: (ids: never) => Place;
+  /** SQL that is true of the rows of a user; undefined where a secret belongs to nobody yet. */
+  readonly ofUser?: string;
   /** Stands beside another secret of the same row, and is not counted beside it. */
   readonly isPart?: true;
 }
+
+export const OF_USER = 'collection = @collection AND user_id = @userId';
+
+/** The same by way of the templates: the tables that stand beside them have no index by user. */
+export const OF_FACES_OF_USER = `face_id IN (SELECT face_id FROM templates WHERE ${OF_USER})`;
 
 /** Every column with secrets in it; a new one must be added here to be encrypted and checked. */
 export const SECRET_COLUMNS: readonly SecretColumn[] = [
@@ -34,27 +41,32 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     ...{ kind: 'template', table: 'templates', column: 'embedding' },
     ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
     place: templatePlace,
+    ofUser: OF_USER,
   },
   {
     // The place is the template's own: a switch moves the bytes as they are.
     ...{ kind: 'template', table: 'template_versions', column: 'embedding', isPart: true },
     ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
     place: templatePlace,
+    ofUser: OF_FACES_OF_USER,
   },
   {
     ...{ kind: 'thumbnail', table: 'thumbnails', column: 'jpeg' },
     ids: 'collection, user_id AS userId, face_id AS faceId',
     place: (ids) => thumbnailPlace('jpeg', ids),
+    ofUser: OF_FACES_OF_USER,
   },
   {
     ...{ kind: 'thumbnail', table: 'thumbnails', column: 'landmarks', isPart: true },
     ids: 'collection, user_id AS userId, face_id AS faceId',
     place: (ids) => thumbnailPlace('landmarks', ids),
+    ofUser: OF_FACES_OF_USER,
   },
   {
     ...{ kind: 'profile image', table: 'profile_images', column: 'jpeg' },
     ids: 'collection, user_id AS userId',
     place: profileImagePlace,
+    ofUser: OF_USER,
   },
   {
     ...{ kind: 'sample', table: 'samples', column: 'embedding' },

@@ -82,6 +82,19 @@ describe.each([false, true])('an encrypted database (dry run: %s)', (dryRun) => 
     expect(() => templates.setProfileImage('ann', Buffer.of(1), '', '')).toThrow('is encrypted');
     store.close();
   });
+
+  it('opens with its key where one may not be needed, and with no other', () => {
+    const key = newKey();
+    const { path, users } = database(key);
+    const store = Store.open(path, dryRun, { key, withoutSecrets: true });
+    expect(store.collection('default', 'encoder').templates.embeddingsOf('ann')).toEqual([
+      users.ann,
+    ]);
+    store.close();
+    expect(() => open(path, { key: newKey(), withoutSecrets: true }, dryRun)).toThrow(
+      'is not the key of',
+    );
+  });
 });
 
 describe('a key for a database that is not encrypted', () => {

@@ -1,0 +1,33 @@
+import type { Connection } from '../database.js';
+import type { Place } from './place.js';
+import { SECRET_COLUMNS } from './secret-columns.js';
+import type { Vault } from './vault.js';
+
+/** Seals a secret that was opened again, as one of this user ID. */
+type SealAs = (userId: string) => void;
+
+/**
+ * Opens every secret of a user.
+ *
+ * @throws {KeyError} when one does not open.
+ */
+export function openSecretsOf(
+  db: Connection,
+  vault: Vault,
+  user: { readonly collection: string; readonly userId: string },
+): readonly SealAs[] {
+  return SECRET_COLUMNS.flatMap(({ table, column, ids, ofUser, place }) => {
+    if (ofUser === undefined) return [];
+    const rows = db.prepare<object, { row: number; stored: Buffer }>(
+      `SELECT rowid AS row, ${column} AS stored, ${ids} FROM main.${table} WHERE ${ofUser}`,
+    );
+    const update = db.prepare<[Uint8Array, number]>(
+      `UPDATE main.${table} SET ${column} = ? WHERE rowid = ?`,
+    );
+    return rows.all(user).map(({ row, stored, ...own }): SealAs => {
+      const placeOf = (userId: string): Place => place({ ...own, userId } as never);
+      const plain = vault.open(placeOf(user.userId), stored);
+      return (userId) => update.run(vault.seal(placeOf(userId), plain), row);
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Store } from '../../src/store/store.js';
+import { uuidv7 } from '../../src/store/uuid.js';
+import { query } from './cli.js';
+import { rowEntry, sampleOf, userData } from './entries.js';
+import { randomEmbedding } from './keys.js';
+import { enrolled, failedWith } from './outcomes.js';
+import { startRun } from './store.js';
+import { unit } from './vectors.js';
+
+const NOW = '2026-06-01T00:00:00.000Z';
+
+/** Every column of a database that names users, as `table.column`. */
+export function userColumns(path: string): string[] {
+  return columnsOf(path).filter((column) => /user_?id$/i.test(column));
+}
+
+function columnsOf(path: string): string[] {
+  return query(
+    path,
+    `SELECT t.name || '.' || c.name AS column FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+     WHERE t.type = 'table' ORDER BY 1`,
+  ).map(({ column }) => column);
+}
+
+/** The columns that have a text somewhere in a value, and in how many rows. */
+export function placesOf(path: string, text: string): Map<string, number> {
+  const counts = columnsOf(path).map((place) => {
+    const [table, column] = place.split('.');
+    const sql = `SELECT count(*) AS n FROM ${table} WHERE instr(CAST(${column} AS BLOB), CAST(? AS BLOB))`;
+    return [place, query(path, sql, text)[0].n] as const;
+  });
+  return new Map(counts.filter(([, n]) => n > 0));
+}
+
+/**
+ * Makes a user with something in every table that can name one: faces of two encoders, with a
+ * third one's staged, thumbnails, a profile image, tags, exceptions, an earlier run, and one
+ * that was killed.
+ */
+export function addEverything(store: Store, userId: string): void {
+  const run = startRun(store);
+  // One comes before the user, one behind.
+  const alike = ['', '~'].map((end) => userId.slice(0, -1) + end);
+  run.transaction(() => {
+    for (const id of [userId, ...alike]) {
+      run.users.create(id, userData({ name: 'Name' }, { Floor: '3' }), NOW);
+      run.audit.record('USER_CREATED', { userId: id }, {}, NOW);
+    }
+    run.tags.add(userId, ['night shift', 'visitor'], NOW);
+    for (const other of alike) run.exceptions.add(userId, other, 'twins', NOW);
+    addFace(store, userId, 'encoder', 1);
+    addFace(store, userId, 'encoder', 2);
+    addFace(store, userId, 'other', 3);
+    run.templates.setProfileImage(userId, randomBytes(9000), 'digest', NOW);
+  });
+  for (const [i, outcome] of [enrolled(), failedWith()].entries()) {
+    run.work.add(rowEntry(i + 2, userId));
+    run.work.items.setOutcome(i + 1, userId, outcome);
+  }
+  const reported = { headings: ['user_id'], delimiter: ',' };
+  store.reportRows.keep(run.runId, run.work.failedEntries(), reported);
+  run.work.clear();
+  startRun(store).work.add(rowEntry(9, userId));
+}
+
+function addFace(store: Store, userId: string, encoder: string, slot: number): void {
+  const { templates, audit } = store.collection('default', encoder);
+  const face = { faceId: uuidv7(), userId, slot, fileName: `${userId}.jpg` };
+  const landmarks = Array.from({ length: 5 }, () => ({ x: Math.random(), y: Math.random() }));
+  const thumbnail = { jpeg: randomBytes(6000), landmarks };
+  const embedding = unit([...randomEmbedding()]);
+  templates.add(face, sampleOf(`${slot}`, { embedding, thumbnail }), NOW);
+  audit.record('NEW_TEMPLATE_CREATED', face, {}, NOW);
+  store.collection('default', 'third').staged.stage(face, unit([...randomEmbedding()]));
+}
