@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { delimiter } from './parsers.js';
+import { delimiter, wholeNumber } from './parsers.js';
 
 /** Options that say how a CSV is read, as commander hands them over. */
 export interface CsvOptions {
   readonly images?: string;
   readonly map?: Readonly<Record<string, string>>;
+  readonly headingRow?: number;
   readonly delimiter?: string;
   readonly encoding?: string;
 }
@@ -15,8 +16,13 @@ export function addCsvOptions(command: Command): Command {
     .option('--images <folder>', "folder of the photos (default: the CSV's own folder)")
     .option(
       '--map <column=field>',
-      'take the CSV column for a field, as in "Badge No=user_id"; may be repeated',
+      'take the CSV column for a field, as in "Badge No=user_id"; "Photo=other" keeps one as it stands, "Photo=ignore" leaves it out; may be repeated',
       mapping,
+    )
+    .option(
+      '--heading-row <n>',
+      'row of the headings, as a spreadsheet counts (default: recognized)',
+      wholeNumber(1, 1e6),
     )
     .option('--delimiter <character>', 'what separates cells (default: recognized)', delimiter)
     .option('--encoding <name>', 'windows-1252, shift_jis, gb18030, ... (default: recognized)');

@@ -6,6 +6,8 @@ export const EXIT = {
   usage: 2,
   /** The run finished, and some items failed: the error report has them. */
   someFailed: 3,
+  /** The run finished, and its input had nothing in it. */
+  nothingToDo: 3,
   /** A scan found duplicates. */
   duplicatesFound: 3,
   /** Rows of the audit were altered, removed or inserted. */

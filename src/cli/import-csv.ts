@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
-import { addSharedOptions, type ImportCsvOptions } from './options.js';
+import { addAllowEmpty, addSharedOptions, type ImportCsvOptions } from './options.js';
 import { wholeNumber } from './parsers.js';
 
 const HELP = `
@@ -24,9 +24,8 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
   addCsvOptions(command)
     .option(
       '--start-row <n>',
-      'first row to import; the headings are row 1',
+      'first row to import, as a spreadsheet counts (default: the one behind the headings)',
       wholeNumber(2, 1e9),
-      2,
     )
     .addOption(
       new Option(
@@ -48,7 +47,7 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
       '--as-list',
       'take an error report for a list of its own, when the database does not know its run',
     );
-  return addSharedOptions(command)
+  return addSharedOptions(addAllowEmpty(command))
     .addHelpText('after', HELP)
     .action(async (file: string, options: ImportCsvOptions, self: Command) => {
       const { importCsv } = await import('./run-import-csv.js');

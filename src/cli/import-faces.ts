@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { typedCommand } from './command-line.js';
-import { addSharedOptions, type ImportFacesOptions } from './options.js';
+import { addAllowEmpty, addSharedOptions, type ImportFacesOptions } from './options.js';
 
 const HELP = `
 The file name without its extension is the user ID: 1001.jpg is the photo of user 1001.
@@ -24,7 +24,7 @@ export function importFacesCommand(setExitCode: (code: number) => void): Command
       'regular expression with a group named userId, tried on the file name without and then with its extension',
       idPattern,
     );
-  return addSharedOptions(command)
+  return addSharedOptions(addAllowEmpty(command))
     .addHelpText('after', HELP)
     .action(async (folder: string, options: ImportFacesOptions, self: Command) => {
       // Loaded when it runs, so that --help does not wait for image and model libraries.

@@ -28,6 +28,7 @@ export interface SharedOptions
   readonly maxMemory?: number;
   readonly verbose?: boolean;
   readonly json?: boolean;
+  readonly allowEmpty?: boolean;
 }
 
 export interface ImportFacesOptions extends SharedOptions {
@@ -37,7 +38,7 @@ export interface ImportFacesOptions extends SharedOptions {
 }
 
 export interface ImportCsvOptions extends SharedOptions, CsvOptions {
-  readonly startRow: number;
+  readonly startRow?: number;
   readonly ifUserExists: 'preserve' | 'overwrite';
   readonly missingUsers: 'create' | 'refuse';
   readonly asList?: boolean;
@@ -108,6 +109,11 @@ export function addRuleOptions(command: Command): Command {
     )
     .option('--allow-identity-change', "a user's face may be that of another person than before")
     .option('--require-consent', 'refuse who has not agreed: no consent_at that has come');
+}
+
+/** Adds the option of imports whose input may be empty. */
+export function addAllowEmpty(command: Command): Command {
+  return command.option('--allow-empty', 'an input with nothing in it is no mistake: exit code 0');
 }
 
 /** Adds the options that both imports share. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ReportedRun } from '../domain/reported.js';
 import { importOptions } from '../library/import-options.js';
 import { recall, remembered, unknownRun } from '../library/recall.js';
-import { type CsvSource, openCsv } from '../source/csv.js';
+import { type CsvSource, type CsvOptions as CsvSourceOptions, openCsv } from '../source/csv.js';
 import { peekReport, type ReportClaim } from '../source/peek-report.js';
 import type { TypedCommand } from './command-line.js';
 import { databaseExists } from './existing-store.js';
@@ -32,7 +32,7 @@ export async function importCsv(
     if (list) return await runImport(list, named, store);
     const tell = (message: string): unknown => process.stderr.write(message);
     const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db }, tell);
-    const past = remembered(recalled, given) as Partial<ImportCsvOptions>;
+    const past = remembered(recalled, given) as Partial<ImportCsvOptions> & LinksRule;
     // What is demanded now, by a configuration file for example, no earlier run takes back.
     const requireConsent = Boolean(named.requireConsent || past.requireConsent);
     const options = { ...named, ...past, requireConsent };
@@ -43,28 +43,35 @@ export async function importCsv(
   }
 }
 
+/** What the retry of a folder's report may do with links, as the folder's own import did. */
+type LinksRule = Pick<CsvSourceOptions, 'links'>;
+
 /** The import of a CSV (its absolute path), its headings read. */
 export async function csvRequest(
   command: 'import-csv' | 'sync',
   input: string,
-  options: ImportCsvOptions,
+  options: ImportCsvOptions & LinksRule,
   typed: TypedCommand,
   reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
-  const { map = {}, startRow, images, delimiter, encoding, allowOddIds } = options;
+  const { map = {}, headingRow, startRow, images, delimiter, encoding } = options;
+  const { links, allowOddIds } = options;
   const open = (): ReturnType<typeof openCsv> =>
     openCsv({
       file: input,
-      startRow,
-      allowOddIds: Boolean(allowOddIds),
       map: new Map(Object.entries(map)),
       doubtsExports: command === 'sync',
+      allowOddIds: Boolean(allowOddIds),
       ...(reported && { reported }),
+      ...(links !== undefined && { links }),
+      ...(headingRow !== undefined && { headingRow }),
+      ...(startRow !== undefined && { startRow }),
       ...(images !== undefined && { images: resolve(images) }),
       ...(delimiter !== undefined && { delimiter }),
       ...(encoding !== undefined && { encoding }),
     });
   const source = await open();
+  if (!options.quiet) for (const note of source.notes) process.stderr.write(`${note}\n`);
   const pack = usePack(options.models, options);
   return {
     pack,
@@ -74,7 +81,7 @@ export async function csvRequest(
     reopen: open,
     typed,
     layout: source,
-    photosWithin: source.imagesFolder,
+    ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),
     options: importOptions(
       options,
       {
@@ -83,6 +90,11 @@ export async function csvRequest(
       },
       pack.models.liveness !== undefined,
     ),
-    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding, allowOddIds },
+    remembered: {
+      ...{ images: source.imagesFolder, map, headingRow, startRow, delimiter, encoding },
+      allowOddIds,
+      ...(options.allowEmpty && { allowEmpty: true }),
+      ...(links !== undefined && { links }),
+    },
   };
 }

@@ -50,6 +50,7 @@ export async function importFaces(
     remembered: {
       ...{ images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
       ...{ allowOddIds },
+      ...(options.allowEmpty && { allowEmpty: true }),
     },
   };
   const store = await whenFree(() => openForImport(options.db, options), options);

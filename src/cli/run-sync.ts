@@ -34,7 +34,7 @@ export interface SyncOptions extends SharedOptions, CsvOptions {
 }
 
 /** The CSV is the whole truth: every row counts, and what it says replaces what is stored. */
-const WHOLE_TRUTH = { startRow: 2, ifUserExists: 'overwrite', missingUsers: 'create' } as const;
+const WHOLE_TRUTH = { ifUserExists: 'overwrite', missingUsers: 'create' } as const;
 
 /** A CSV that lacks more than this share of the users is more likely cut off than true. */
 const SUSPICIOUS_SHARE = 0.5;

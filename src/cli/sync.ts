@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
-import { addSharedOptions } from './options.js';
+import { addAllowEmpty, addSharedOptions } from './options.js';
 import { wholeNumber } from './parsers.js';
 import type { SyncOptions } from './run-sync.js';
 
@@ -33,7 +33,7 @@ export function syncCommand(setExitCode: (code: number) => void): Command {
       '--receipt <file>',
       'where the receipt goes (default: sync-<time>.receipt.json in the working folder)',
     );
-  return addSharedOptions(command)
+  return addSharedOptions(addAllowEmpty(command))
     .addHelpText('after', HELP)
     .action(async (file: string, options: SyncOptions, self: Command) => {
       const { sync } = await import('./run-sync.js');

@@ -4,10 +4,11 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import { commandText } from '../domain/text.js';
 import type { ImportOptions } from '../enroll/options.js';
 import type { EndedRun } from '../enroll/run.js';
-import { duplicatesOf } from '../library/import-run.js';
+import { duplicatesOf, inputFacts } from '../library/import-run.js';
 import { reportBook, type StoredLayout, writeRunReport } from '../library/run-report.js';
 import { shownPath } from '../library/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
+import { nothingToDoLine } from '../report/noticed.js';
 import { outcomeLine } from '../report/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
 import { Tallier, type Tally } from '../report/tally.js';
@@ -77,6 +78,7 @@ async function report(
   const errorReport = writeErrorReport(telling, tally.failed);
   await tellOutcomes(work, shared);
   const shown = errorReport && shownPath(errorReport);
+  const input = inputFacts(ended, Boolean(shared.allowEmpty));
   const summary: RunSummary = {
     runId: shared.dryRun ? null : runId,
     reference: shared.reference ?? null,
@@ -86,17 +88,21 @@ async function report(
     usersCreated: ended.usersCreated,
     usersUpdated: ended.usersUpdated,
     extracted: ended.extracted,
-    skipped: ended.skipped,
-    restored: ended.restored,
+    ...input,
     duplicates: duplicatesOf(options, ended),
     seconds: Math.round(telling.seconds * 1000) / 1000,
     errorReport: shown,
     retry: ended.completed ? shown && retryCommand(shown, telling) : null,
     resume: ended.completed || shared.dryRun ? null : resumeCommand(telling),
-    exitCode: ended.completed ? exitCode(tally.failed.total) : signalCode(telling.signal),
+    exitCode: ended.completed
+      ? exitCode(tally.failed.total, input.nothingToDo)
+      : signalCode(telling.signal),
   };
   if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
   else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, stdoutStyle()));
+  else if (summary.nothingToDo) {
+    process.stderr.write(`${nothingToDoLine(summary.nothingToDo)}\n`);
+  }
   return { summary, errorReport };
 }
 
@@ -142,6 +148,7 @@ function resumeCommand({ typed }: Telling): string {
   return commandText(['runs', 'resume', ...typed.database]);
 }
 
-function exitCode(failures: number): number {
-  return failures > 0 ? EXIT.someFailed : EXIT.done;
+function exitCode(failures: number, nothingToDo: string | null): number {
+  if (failures > 0) return EXIT.someFailed;
+  return nothingToDo === null ? EXIT.done : EXIT.nothingToDo;
 }

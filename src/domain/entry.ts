@@ -72,6 +72,29 @@ export interface Entry {
   readonly cells: readonly string[];
   /** The row or file is unusable as a whole. */
   readonly failure?: Failure;
+  /** The name of the file is odd: it fails with this, unless there is a user of exactly this ID. */
+  readonly doubt?: Failure;
+}
+
+/** Folders that a run did not look into, as far as they were counted. */
+export interface NotLookedInto {
+  /** Sub-folders with photos in them or below them, where sub-folders were not asked for. */
+  readonly folders: number;
+  /** Links to such folders elsewhere, which are never followed. */
+  readonly links: number;
+  /** Photos in all of them, by their names. */
+  readonly photos: number;
+  /** Counting was stopped: there may be more of everything. */
+  readonly atLeast: boolean;
+}
+
+/** What a source has noticed, by the time it is read, that no entry tells. */
+export interface Noticed {
+  readonly notLookedInto?: NotLookedInto;
+  /** Names of folders of other systems that were passed over with their thumbnails or trash. */
+  readonly systemFolders?: readonly string[];
+  /** Rows that have fewer cells than there are headings. */
+  readonly shortRows?: number;
 }
 
 /** A folder or a CSV that is being read. */
@@ -82,4 +105,7 @@ export interface Source {
   readonly skipped: number;
   /** Cells of an error report that a spreadsheet has altered, and that were read as they were reported. */
   readonly restored?: number;
+  readonly noticed?: Noticed;
+  /** Why there is no entry, of a source that was read and has none; for behind "nothing to do: ". */
+  readonly emptiness?: string;
 }

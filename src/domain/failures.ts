@@ -7,7 +7,7 @@ import {
   MIN_IMAGE_SIDE,
 } from './limits.js';
 import { notIso8601 } from './spreadsheet/date.js';
-import { commandText, listed, quoted, some } from './text.js';
+import { alternatives, commandText, listed, quoted, some } from './text.js';
 
 /** Why one photo or one row was not enrolled. A value, never thrown. */
 export interface Failure {
@@ -73,10 +73,18 @@ export const FAILURES = {
     'source',
     'No user in the database has this user ID.',
     'Correct the user ID (the name of the file), import the user first, or let new users be created (--create-missing, --missing-users create).',
-    (d: { userId: string; candidates?: readonly string[] }) =>
-      d.candidates?.length
-        ? `the user ID ${quoted(d.userId)} fits several users: ${listed(d.candidates.map(quoted))}`
-        : `there is no user with the user ID ${quoted(d.userId)}`,
+    (d: {
+      userId: string;
+      candidates?: readonly string[];
+      /** Users whose IDs are much like it. */
+      near?: readonly string[];
+    }) => {
+      if (d.candidates?.length) {
+        return `the user ID ${quoted(d.userId)} fits several users: ${listed(d.candidates.map(quoted))}`;
+      }
+      const meant = d.near?.length ? `; did you mean ${alternatives(d.near.map(quoted))}?` : '';
+      return `there is no user with the user ID ${quoted(d.userId)}${meant}`;
+    },
   ),
   METADATA_INVALID: kind(
     'source',
@@ -97,19 +105,37 @@ export const FAILURES = {
     (d: { userId: string; files: readonly string[] }) =>
       `several files belong to the user ID ${quoted(d.userId)}: ${some(d.files.map(quoted))}`,
   ),
+  FILE_NAME_INVALID: kind(
+    'source',
+    'The file name does not tell for certain whose photo it is: it has two extensions, is that of a copy, a backup or a temporary file, has a path in it, or is not UTF-8.',
+    'Name the file after its user (1001.jpg), or remove it; or fill in the user_id in the error report.',
+    (d: { file: string; problem: string }) => `the file name ${quoted(d.file)} ${d.problem}`,
+  ),
+  FILE_NOT_DOWNLOADED: kind(
+    'source',
+    'The photo is still in the cloud, or its download has not ended: only a placeholder or a part of it is there.',
+    'Have the file downloaded (kept on this device), or end its download, and import it again.',
+    (d: { photo: string; file: string; what: string }) =>
+      `the photo ${quoted(d.photo)} is not downloaded yet: ${quoted(d.file)} is ${d.what}`,
+  ),
   FILE_NOT_FOUND: kind(
     'source',
-    'The photo that the row names does not exist.',
+    'The photo that the row names does not exist, or the cell does not name a file.',
     'Correct the file name, put the photo into the folder, or name the right folder with --images.',
-    (d: { file: string; folder: string }) =>
-      `there is no file ${quoted(d.file)} in ${quoted(d.folder)}`,
+    (d: { file: string; folder: string; meant?: readonly string[] } | { problem: string }) => {
+      if ('problem' in d) return d.problem;
+      const meant = d.meant?.length ? `, but there is ${alternatives(d.meant.map(quoted))}` : '';
+      return `there is no file ${quoted(d.file)} in ${quoted(d.folder)}${meant}`;
+    },
   ),
   FILE_OUTSIDE_DIRECTORY: kind(
     'source',
     'The path of the photo, or the link behind it, leads out of the photo folder.',
     'Put the photo into the photo folder, or name the right folder with --images.',
-    (d: { file: string; folder: string }) =>
-      `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}`,
+    (d: { file: string; folder: string; meant?: readonly string[] }) => {
+      const meant = d.meant?.length ? `; in it there is ${alternatives(d.meant.map(quoted))}` : '';
+      return `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}${meant}`;
+    },
   ),
   FILE_UNREADABLE: kind(
     'source',
@@ -120,7 +146,7 @@ export const FAILURES = {
   FILE_EMPTY: kind(
     'source',
     'The file has no content.',
-    'Copy or export the photo again.',
+    'Copy or export the photo again; a file that is only in the cloud must be downloaded first.',
     (_: Record<never, never>) => 'the file is empty (0 bytes)',
   ),
   FILE_TOO_LARGE: kind(

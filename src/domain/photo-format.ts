@@ -18,8 +18,17 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: 
   [/^8BPS/, 'a Photoshop file'],
   [/^%PDF/, 'a PDF document'],
   [/^PK\x03\x04/, 'a ZIP archive or an office document'],
+  [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, 'an old office document, such as an .xls workbook'],
+  [/^\x1f\x8b\x08/, 'a gzip archive'],
+  [/^Rar!\x1a\x07/, 'a RAR archive'],
+  [/^7z\xbc\xaf\x27\x1c/, 'a 7z archive'],
+  [/^SQLite format 3\0/, 'an SQLite database'],
+  [/^\{\\rtf/, 'an RTF document'],
   [/^(?:\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<svg/is, 'an SVG drawing'],
-  [/^(?:\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)/i, 'an HTML page'],
+  [
+    /^(?:\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body|meta|style|table)\b/is,
+    'an HTML page',
+  ],
   [/^(?:\xef\xbb\xbf)?\s*<\?xml/i, 'an XML file'],
 ];
 

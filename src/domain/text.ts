@@ -30,10 +30,17 @@ export function jsonLine(value: unknown): string {
   return printable(JSON.stringify(value));
 }
 
+/** A value from a cell or a file name, printable, cut when it has more than `most` characters. */
+export function excerpt(text: string, most = 120): string {
+  // A character has two code units at most: the rest of a very long text is not looked at.
+  const characters = [...text.slice(0, 2 * most + 1)];
+  if (characters.length <= most) return printable(text);
+  return `${printable(characters.slice(0, most - 3).join(''))}...`;
+}
+
 /** A name in double quotes, printable, cut when it is very long. */
 export function quoted(text: string): string {
-  const shown = text.length > 120 ? `${[...text].slice(0, 117).join('')}...` : text;
-  return `"${printable(shown)}"`;
+  return `"${excerpt(text)}"`;
 }
 
 /** A number with its thousands apart: "1,234". (`toLocaleString` takes 25 ms for its first.) */
@@ -68,4 +75,11 @@ export function commandText(words: readonly string[]): string {
 
 function shellQuoted(text: string): string {
   return /^[\w./@:+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What may be meant, for a question: "a, b or c". */
+export function alternatives(names: readonly string[], most = 5): string {
+  const shown = names.slice(0, most);
+  if (shown.length < 2) return shown.join('');
+  return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import pMap from 'p-map';
 import type { Outcome } from '../domain/outcome.js';
 import type { Extraction } from '../domain/sample.js';
@@ -8,6 +7,7 @@ import type { RunStore } from '../store/store.js';
 import type { StoredFace } from '../store/templates.js';
 import type { ExtractionPool } from '../workers/pool.js';
 import type { ImportOptions } from './options.js';
+import { photoStats } from './photo-stats.js';
 
 /**
  * Extracts every photo that match let through, in worker threads, and keeps each sample
@@ -95,10 +95,6 @@ function outcomeOf(extraction: Exclude<Extraction, { kind: 'sample' }>): Outcome
 
 /** The file's size and time before it is read; one that is gone by now fails when it is opened. */
 async function statPhoto(path: string): Promise<PhotoFile> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { path, size, modifiedMs: mtimeMs };
-  } catch {
-    return { path, size: 0, modifiedMs: 0 };
-  }
+  const { size, mtimeMs } = (await photoStats(path)) ?? { size: 0, mtimeMs: 0 };
+  return { path, size, modifiedMs: mtimeMs };
 }

@@ -14,6 +14,7 @@ export function knownOf(
   const userIds = store.users.find(entry.userId, options.ignoreCase);
   const [userId] = userIds;
   const tags = [...(options.tag ?? []), ...(entry.tags ?? [])];
+  const isUnknown = userId === undefined && !entry.failure && !entry.doubt;
   const asks = userId !== undefined && entry.user && options.ifUserExists === 'overwrite';
   return {
     userIds,
@@ -21,6 +22,7 @@ export function knownOf(
     userDiffers: asks ? store.users.differs(userId, store.users.newIn(userId, entry.user)) : false,
     sharing: store.work.sharing({ number, entry }),
     ...(userId === undefined && othersMeant(entry, store)),
+    ...(isUnknown && asksForNear(entry, options) && { near: store.users.near(entry.userId) }),
     ...(tags.length > 0 && { newTags: store.tags.lackedBy(userId, tags) }),
     ...(options.requireConsent && {
       consent: consentOf(
@@ -50,4 +52,9 @@ function othersMeant(
   // What the name of a file may mean is asked of the operator in another way.
   const formerIds = user === undefined ? [] : users.spelledLike(userId).filter(isMeant);
   return formerIds.length > 0 ? { formerIds } : {};
+}
+
+/** A row that makes its user is taken at its word. */
+function asksForNear(entry: Entry, { missingUsers }: ImportOptions): boolean {
+  return missingUsers === 'refuse' || entry.user === undefined;
 }

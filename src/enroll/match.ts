@@ -1,7 +1,7 @@
 import type { Entry } from '../domain/entry.js';
 import { type Failure, fail, idChanged } from '../domain/failures.js';
 import type { Outcome } from '../domain/outcome.js';
-import { spellingDifference } from '../domain/spreadsheet/spelling.js';
+import { isSpelledLike, spellingDifference } from '../domain/spreadsheet/spelling.js';
 import type { Consent } from './consent.js';
 import type { ImportOptions } from './options.js';
 
@@ -16,6 +16,8 @@ export interface KnownFace {
 export interface Known {
   /** Stored user IDs that the entry's ID means; several only where case is ignored. */
   readonly userIds: readonly string[];
+  /** Where there is none: users whose IDs are much like it. */
+  readonly near?: readonly string[];
   /** Faces of the one user it means. */
   readonly faces: readonly KnownFace[];
   /** Whether the row says something else of that user than the database. */
@@ -52,6 +54,7 @@ export function match(
   const failure =
     (isWholeTruth ? misspelled(entry, known) : undefined) ??
     entry.failure ??
+    doubtOf(entry, known) ??
     sharingFailure(entry, known) ??
     userFailure(entry, known, options) ??
     known.consent?.failure;
@@ -98,12 +101,29 @@ function respelled({ userId }: Entry, { formerIds, renamedTo }: Known): Failure 
   return idChanged({ userId, formerId, differs: spellingDifference(userId, formerId) });
 }
 
+/** An odd name is taken at its word by a user of exactly this ID alone. */
+function doubtOf({ doubt }: Entry, { userIds }: Known): Failure | undefined {
+  return userIds.length === 0 ? doubt : undefined;
+}
+
+const MEANT_ANOTHER =
+  'If that is who is meant, correct the user ID (rename the file, or say with --id-pattern where file names have it); if not, import this user first.';
+const MEANT_TWIN =
+  'If that is who is meant, rename the file (or say --ignore-case where only the case differs); if not, make this user first with "faceenroll users add".';
+
 function userFailure(entry: Entry, known: Known, options: ImportOptions): Failure | undefined {
-  const { userIds } = known;
+  const { userId, user } = entry;
+  const { userIds, renamedTo, near = [] } = known;
   if (userIds.length === 1) return undefined;
-  const isNew = userIds.length === 0 && options.missingUsers === 'create';
-  if (isNew || known.renamedTo !== undefined) return respelled(entry, known);
-  return fail('USER_NOT_FOUND', { userId: entry.userId, candidates: userIds });
+  if (userIds.length > 1) return fail('USER_NOT_FOUND', { userId, candidates: userIds });
+  if (renamedTo !== undefined) return respelled(entry, known);
+  if (options.missingUsers === 'refuse') {
+    return fail('USER_NOT_FOUND', { userId, near }, near.length > 0 ? MEANT_ANOTHER : undefined);
+  }
+  // A file name that lost its zeros on the way is no new person.
+  const twins = user === undefined ? near.filter((other) => isSpelledLike(userId, other)) : [];
+  if (twins.length > 0) return fail('USER_NOT_FOUND', { userId, near: twins }, MEANT_TWIN);
+  return respelled(entry, known);
 }
 
 function failed(failure: Failure): Outcome {

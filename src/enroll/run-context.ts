@@ -1,3 +1,4 @@
+import type { Noticed } from '../domain/entry.js';
 import type { RunStore, Store } from '../store/store.js';
 import type { ExtractionPool } from '../workers/pool.js';
 import type { EncoderFacts, IdentityCheck } from './identity/check.js';
@@ -32,6 +33,10 @@ export interface RunFacts {
   readonly skipped: number;
   /** Cells of an error report that a spreadsheet has altered, and that were read as they were reported. */
   readonly restored: number;
+  /** What else was noticed in the input. */
+  readonly noticed?: Noticed;
+  /** Why there was nothing to do; undefined where there was. */
+  readonly emptiness?: string;
   /** How identity was checked, of a run that came to its end. */
   readonly identity?: Pick<IdentityCheck, 'threshold' | 'photos' | 'recognized'>;
 }

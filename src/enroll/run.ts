@@ -1,5 +1,6 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry, Source } from '../domain/entry.js';
+import type { Outcome } from '../domain/outcome.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
 import { decideAndApply } from './decide-and-apply.js';
@@ -46,7 +47,7 @@ export async function run(
     });
     const { threshold, photos, recognized } = found;
     const identity = { ...(threshold && { threshold }), photos, recognized };
-    const before = { extracted, ...notesOf(source), identity };
+    const before = { extracted, ...readOf(source, store), identity };
     const facts = await decideAndApply(store, context, found, before);
     return { store, completed: true, ...facts };
   } catch (error) {
@@ -55,7 +56,7 @@ export async function run(
         store,
         completed: false,
         extracted,
-        ...notesOf(source),
+        ...readOf(source, store),
         usersCreated: 0,
         usersUpdated: 0,
       };
@@ -65,9 +66,16 @@ export async function run(
   }
 }
 
-/** What a source has to tell of its reading. */
-function notesOf({ skipped, restored = 0 }: Source): Pick<EndedRun, 'skipped' | 'restored'> {
-  return { skipped, restored };
+/** What there is to tell of the input beside its entries. */
+function readOf(
+  { skipped, restored = 0, noticed, emptiness }: Source,
+  { work }: RunStore,
+): Pick<EndedRun, 'skipped' | 'restored' | 'noticed' | 'emptiness'> {
+  return {
+    ...{ skipped, restored },
+    ...(noticed && { noticed }),
+    ...(work.size === 0 && emptiness !== undefined && { emptiness }),
+  };
 }
 
 /** Notes in the book of runs that the run broke off, if the database still takes a note. */
@@ -129,11 +137,24 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
         items.forEach(({ item }, i) => {
           const verdict = verdicts[i];
           if (!verdict || verdict === 'go on') return;
-          store.work.items.setOutcome(item, known.userIds[0] ?? entry.userId, verdict);
+          store.work.items.setOutcome(
+            item,
+            known.userIds[0] ?? idToTell(entry, verdict, context),
+            verdict,
+          );
         });
       }
     });
   }
+}
+
+/**
+ * The user ID that a failure is told under, and that its report has: none where the report,
+ * retried as it is, would make a user of an ID that was refused.
+ */
+function idToTell({ userId, doubt }: Entry, verdict: Outcome, { options }: RunContext): string {
+  const isRefused = verdict.kind === 'failed' && verdict.failure.code === 'USER_NOT_FOUND';
+  return doubt || (isRefused && options.missingUsers === 'create') ? '' : userId;
 }
 
 async function extract(store: RunStore, context: RunContext): Promise<EndedRun['extracted']> {

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import type { Entry, Source } from '../domain/entry.js';
 import type { WorkList } from '../store/work-list.js';
+import { photoStats } from './photo-stats.js';
 
 /**
  * Whether a source still says what a run has read from it, and none of its photos was
@@ -32,11 +32,8 @@ function* entriesOf(work: WorkList): Generator<Entry> {
 async function anyChanged({ photos }: Entry, since: number): Promise<boolean> {
   for (const { path } of photos) {
     if (path === undefined) continue;
-    const changed = await stat(path).then(
-      ({ ctimeMs }) => ctimeMs >= since,
-      () => false,
-    );
-    if (changed) return true;
+    const stats = await photoStats(path);
+    if (stats !== undefined && stats.ctimeMs >= since) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import { fstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { onDisk } from './on-disk.js';
 
 /**
  * Whether an opened file lies in a folder or below it. The path that it was opened by proves
@@ -16,22 +17,25 @@ export function liesIn(folder: string, file: number, path: string): boolean {
   let at = openedPath(file, path);
   while (at !== undefined && dirname(at) !== at) {
     at = dirname(at);
-    if (isSame(statSync(at), wanted)) return true;
+    if (isSame(statSync(Buffer.from(at, 'latin1')), wanted)) return true;
   }
   return false;
 }
 
-/** Where an opened file is, without links; undefined when that cannot be told for certain. */
+/**
+ * Where an opened file is, without links; undefined when that cannot be told for certain. In
+ * Latin-1, a character for each byte: not every folder has a name that is UTF-8.
+ */
 function openedPath(file: number, path: string): string | undefined {
   if (process.platform === 'linux') {
     try {
-      return readlinkSync(`/proc/self/fd/${file}`);
+      return readlinkSync(`/proc/self/fd/${file}`, 'latin1');
     } catch {
       // Without /proc, as on the systems that have none.
     }
   }
-  const real = realpathSync(path);
-  return isSame(statSync(real), fstatSync(file)) ? real : undefined;
+  const real = realpathSync(onDisk(path), 'latin1');
+  return isSame(statSync(Buffer.from(real, 'latin1')), fstatSync(file)) ? real : undefined;
 }
 
 function isSame(a: Stats, b: Stats): boolean {

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { relative } from 'node:path';
 import { type Failure, fail } from '../domain/failures.js';
 import { MAX_FILE_BYTES } from '../domain/limits.js';
+import { onDisk } from './on-disk.js';
 import { liesIn } from './opened-path.js';
 
 /**
@@ -15,7 +16,7 @@ export function readPhotoFile(path: string, within?: string): Buffer | Failure {
   let file: number | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(onDisk(path), constants.O_RDONLY | constants.O_NONBLOCK);
     if (within !== undefined && !liesIn(within, file, path)) {
       return fail('FILE_OUTSIDE_DIRECTORY', { file: relative(within, path), folder: within });
     }

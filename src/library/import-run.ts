@@ -5,6 +5,7 @@ import { type EndedRun, type RunContext, run } from '../enroll/run.js';
 import type { ModelPack } from '../models/packs.js';
 import type { DuplicateSummary } from '../report/duplicate-summary.js';
 import type { ReportLayout } from '../report/error-report.js';
+import type { InputFacts } from '../report/noticed.js';
 import type { RunStart } from '../store/runs.js';
 import { wantedReport } from './report-file.js';
 import type { StoredLayout } from './run-report.js';
@@ -101,6 +102,16 @@ export function duplicatesOf(
     ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
     expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
   };
+}
+
+/** What there is to tell of the input, of a command and of a call. */
+export function inputFacts(
+  { skipped, restored, noticed = {}, emptiness }: EndedRun,
+  allowEmpty: boolean,
+): InputFacts {
+  const { notLookedInto = null, systemFolders = [], shortRows = 0 } = noticed;
+  const nothingToDo = allowEmpty ? null : (emptiness ?? null);
+  return { skipped, restored, notLookedInto, systemFolders, shortRows, nothingToDo };
 }
 
 /** All that the error report takes beside the outcomes. */

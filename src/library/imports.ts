@@ -87,15 +87,26 @@ async function importList(
   options: ImportCsvOptions,
   reported?: ReportedRun,
 ): Promise<ImportResult> {
-  const { map = {}, startRow = FIRST_ROW, images, delimiter, encoding, allowOddIds } = options;
+  const {
+    map = {},
+    headingRow,
+    startRow,
+    images,
+    links,
+    delimiter,
+    encoding,
+    allowOddIds,
+  } = options;
   const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
   const reopen = () =>
     openCsv({
       file: input,
       ...(reported && { reported }),
-      startRow,
       allowOddIds: Boolean(allowOddIds),
       map: new Map(Object.entries(map)),
+      ...(links !== undefined && { links }),
+      ...(headingRow !== undefined && { headingRow }),
+      ...(startRow !== undefined && { startRow }),
       ...(images !== undefined && { images: resolve(images) }),
       ...(delimiter !== undefined && { delimiter }),
       ...(encoding !== undefined && { encoding }),
@@ -104,8 +115,12 @@ async function importList(
   return runForCaller(gallery, options, {
     ...prepared(gallery, options, { ifUserExists, missingUsers }),
     ...{ command: 'import-csv', input, source, reopen, layout: source },
-    photosWithin: source.imagesFolder,
-    remembered: { images: source.imagesFolder, map, startRow, delimiter, encoding, allowOddIds },
+    ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),
+    remembered: {
+      ...{ images: source.imagesFolder, map, headingRow, startRow, delimiter, encoding },
+      allowOddIds,
+      ...(links !== undefined && { links }),
+    },
   });
 }
 
@@ -131,9 +146,6 @@ export async function enroll(
     remembered: { images: source.folder, userId, photos, allowOddIds },
   });
 }
-
-/** The headings are row 1. */
-const FIRST_ROW = 2;
 
 const PLAIN = { delimiter: ',' };
 

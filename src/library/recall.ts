@@ -32,13 +32,18 @@ const REMEMBERED = [
   'minQuality',
   'checkLiveness',
   'minLiveness',
+  'allowEmpty',
 ] as const satisfies readonly (
   | keyof ImportSettings
+  | 'allowEmpty'
   | 'images'
   | 'map'
   | 'ifUserExists'
   | 'missingUsers'
 )[];
+
+/** Commands that open what they are named, links included: so may the retry of their report. */
+const TAKES_LINKS: ReadonlySet<string> = new Set(['import-faces', 'enroll']);
 
 export type Remembered = (typeof REMEMBERED)[number];
 
@@ -79,7 +84,12 @@ export function remembered(
   given: (name: Remembered) => boolean,
 ): Readonly<Record<string, unknown>> {
   const taken = REMEMBERED.filter((name) => !given(name) && past.options[name] !== undefined);
-  return Object.fromEntries(taken.map((name) => [name, past.options[name]]));
+  const follows = TAKES_LINKS.has(past.command) || past.options.links === 'anywhere';
+  return {
+    ...Object.fromEntries(taken.map((name) => [name, past.options[name]])),
+    // Of another folder nobody has said so.
+    ...(follows && !given('images') && { links: 'anywhere' }),
+  };
 }
 
 /** The error of a report that cannot be told from any list; also where there is no database yet. */

@@ -2,11 +2,11 @@ import { Tallier } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { withDefaults } from './import-options.js';
-import { goOnOrRun, type ImportRequest, runContext, startOf } from './import-run.js';
+import { goOnOrRun, type ImportRequest, inputFacts, runContext, startOf } from './import-run.js';
 import { openedOf, withStore } from './opened.js';
 import { refuseOtherEncoder } from './other-encoder.js';
 import { reportBook, writeRunReport } from './run-report.js';
-import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
+import type { EmptyOptions, Gallery, ImportCallOptions, ImportResult } from './types.js';
 
 /** Who calls a library has no screen: an earlier run's end is in the book of runs. */
 const UNHEARD = { again: () => {}, finished: () => {} };
@@ -14,7 +14,7 @@ const UNHEARD = { again: () => {}, finished: () => {} };
 /** Runs an import in a gallery for a caller, and says nothing to anybody else. */
 export async function runForCaller(
   gallery: Gallery,
-  options: ImportCallOptions,
+  options: ImportCallOptions & EmptyOptions,
   request: ImportRequest,
 ): Promise<ImportResult> {
   const dryRun = Boolean(options.dryRun);
@@ -44,7 +44,7 @@ interface Telling {
   readonly store: Store;
   readonly ended: Awaited<ReturnType<typeof goOnOrRun>>['ended'];
   readonly noted: string | null;
-  readonly options: ImportCallOptions;
+  readonly options: ImportCallOptions & EmptyOptions;
   readonly layout: ReturnType<typeof startOf>['reportLayout'];
 }
 
@@ -67,7 +67,7 @@ async function told(telling: Telling): Promise<ImportResult> {
 
 async function handOver({ store, ended, noted, options, layout }: Telling): Promise<ImportResult> {
   const { work, runId } = ended.store;
-  const { completed, usersCreated, usersUpdated, extracted, skipped, restored } = ended;
+  const { completed, usersCreated, usersUpdated, extracted } = ended;
   const dryRun = Boolean(options.dryRun);
   const tallier = new Tallier();
   for (const item of work.outcomes()) {
@@ -85,6 +85,7 @@ async function handOver({ store, ended, noted, options, layout }: Telling): Prom
   return {
     ...{ runId: dryRun ? null : runId, dryRun, interrupted: !completed },
     ...tally,
-    ...{ usersCreated, usersUpdated, extracted, skipped, restored, errorReport },
+    ...inputFacts(ended, Boolean(options.allowEmpty)),
+    ...{ usersCreated, usersUpdated, extracted, errorReport },
   };
 }

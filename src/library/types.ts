@@ -1,4 +1,4 @@
-import type { UserField } from '../domain/entry.js';
+import type { NotLookedInto, UserField } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import type { FaceRecord, GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { MatchThreshold, UserMatch } from '../domain/identification.js';
@@ -137,7 +137,13 @@ export interface ImportCallOptions
   readonly onOutcome?: (outcome: ItemOutcome) => void | Promise<void>;
 }
 
-export interface ImportFacesOptions extends ImportCallOptions {
+/** An import of an input that may be empty. */
+export interface EmptyOptions {
+  /** An input with nothing in it is no mistake: `nothingToDo` of the result is null then, too. */
+  readonly allowEmpty?: boolean;
+}
+
+export interface ImportFacesOptions extends ImportCallOptions, EmptyOptions {
   /** Make a user for each user ID that does not exist yet. */
   readonly createMissing?: boolean;
   /** Take the photos of sub-folders, too. */
@@ -150,7 +156,7 @@ export interface EnrollOptions extends ImportCallOptions {
   readonly createMissing?: boolean;
 }
 
-export interface ImportCsvOptions extends ImportCallOptions {
+export interface ImportCsvOptions extends ImportCallOptions, EmptyOptions {
   /** Folder of the photos; the CSV's own unless told. */
   readonly images?: string;
   /** Heading of the CSV to field. */
@@ -159,7 +165,14 @@ export interface ImportCsvOptions extends ImportCallOptions {
   readonly delimiter?: string;
   /** A label of the WHATWG Encoding Standard; recognized unless told. */
   readonly encoding?: string;
-  /** The first row to read, as a spreadsheet counts: 2 unless told. */
+  /**
+   * Whether links in the photo folder may lead out of it, as `importFaces` lets them: for the
+   * retry of its error report. Not unless told.
+   */
+  readonly links?: 'inside' | 'anywhere';
+  /** The row of the headings, as a spreadsheet counts; recognized unless told. */
+  readonly headingRow?: number;
+  /** The first row to read, as a spreadsheet counts; the one behind the headings unless told. */
   readonly startRow?: number;
   /** The data of a user who exists already; kept unless told. */
   readonly ifUserExists?: 'preserve' | 'overwrite';
@@ -197,6 +210,14 @@ export interface ImportResult {
   readonly skipped: number;
   /** Cells of an error report that a spreadsheet had altered, and that were read as they were reported. */
   readonly restored: number;
+  /** Folders with photos that were not looked into; null where there are none. */
+  readonly notLookedInto: NotLookedInto | null;
+  /** Names of folders of other systems that were passed over with their thumbnails or trash. */
+  readonly systemFolders: readonly string[];
+  /** Rows that have fewer cells than there are headings. */
+  readonly shortRows: number;
+  /** Why there was nothing to do; null where there was, or with `allowEmpty`. */
+  readonly nothingToDo: string | null;
   /** Absolute path of the error report, if one was written. */
   readonly errorReport: string | null;
 }

@@ -6,7 +6,7 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import { ALLOW_DUPLICATE_OF, CONSENT_COLUMNS, REPORT_COLUMNS } from '../domain/report-columns.js';
 import { type ReportKey, reportKey } from '../domain/report-key.js';
 import { reportedCells } from '../domain/reported.js';
-import { printable } from '../domain/text.js';
+import { excerpt } from '../domain/text.js';
 
 /** How the report looks; a CSV import's report looks like its input. */
 export interface ReportLayout {
@@ -48,7 +48,7 @@ export function reportLine({ entry, outcomes, key }: ReportedEntry, layout: Repo
   const failures = failed.map(({ failure }) => failure);
   const messages = unique(failures, (failure) => failure.message);
   // Where the photos of a row failed in different ways, each message says whose it is.
-  const named = failed.map(({ file, failure }) => `${printable(file)}: ${failure.message}`);
+  const named = failed.map(({ file, failure }) => `${excerpt(file)}: ${failure.message}`);
   const cells = [
     ...reportedCells(entry, layout.headings, layout.delimiter),
     ...addedColumns(layout).map(() => ''),

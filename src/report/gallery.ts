@@ -7,7 +7,7 @@ import {
   type UserRecord,
 } from '../domain/gallery.js';
 import { TAG_SEPARATOR } from '../domain/tag.js';
-import { printable } from '../domain/text.js';
+import { excerpt, printable } from '../domain/text.js';
 
 /** A user as an object for programs. */
 export function userEvent(collection: string, user: UserRecord): object {
@@ -134,9 +134,12 @@ export function faceText(face: FaceRecord): readonly string[] {
   );
 }
 
+/** A value of a column of the customer's own may be a photo in base64; --json has all of it. */
+const LONGEST = 500;
+
 function pairs(lines: readonly (readonly [name: string, value: string])[]): readonly string[] {
   const width = Math.max(...lines.map(([name]) => Math.min(printable(name).length, 20)));
   return lines.map(([name, value]) =>
-    `${printable(name).padEnd(width)}  ${printable(value)}`.trimEnd(),
+    `${excerpt(name).padEnd(width)}  ${excerpt(value, LONGEST)}`.trimEnd(),
   );
 }

@@ -1,12 +1,13 @@
 import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { count, number, printable } from '../domain/text.js';
+import { count, excerpt, number, printable } from '../domain/text.js';
 import { type DuplicateSummary, duplicateLines } from './duplicate-summary.js';
+import { type InputFacts, noticedLines } from './noticed.js';
 import type { Count, Tally } from './tally.js';
 
 /** How a run ended. */
-export interface RunSummary extends Tally {
+export interface RunSummary extends Tally, InputFacts {
   readonly runId: string | null;
   /** The operator's own reference number. */
   readonly reference: string | null;
@@ -16,10 +17,6 @@ export interface RunSummary extends Tally {
   readonly usersUpdated: number;
   /** Photos that were extracted, of those that had to be; fewer when interrupted. */
   readonly extracted: { readonly done: number; readonly total: number };
-  /** Hidden and system files, or blank rows. */
-  readonly skipped: number;
-  /** Cells of an error report that a spreadsheet had altered, and that were read as they were reported. */
-  readonly restored: number;
   /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
   readonly duplicates: DuplicateSummary | null;
   readonly seconds: number;
@@ -63,7 +60,7 @@ export function summaryText(
       ...codeLines(failed, examples, style.red, toldInFull(summary)),
     ],
     [...flaggedLines(summary, examples, style), ...duplicateLines(summary.duplicates)],
-    [runLine(summary), ...nextSteps(summary)],
+    [runLine(summary), ...noticedLines(summary), ...nextSteps(summary)],
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -166,7 +163,7 @@ function nextSteps(summary: RunSummary): string[] {
 
 /** What an outcome is about, for a line on the screen. */
 export function subject({ row, file, userId }: ItemOutcome): string {
-  const name = printable(file || userId);
+  const name = excerpt(file || userId);
   return row === undefined ? name : `row ${row}${name ? `, ${name}` : ''}`;
 }
 

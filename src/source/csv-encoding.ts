@@ -1,10 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { DOCUMENT_BYTES } from '../domain/document-kind.js';
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
+import { LineWindow, splitLines } from './csv-lines.js';
 import { locateUndecodable } from './csv-undecodable.js';
 import { codeOf, SourceError, unreadable } from './fatal.js';
+import { refuseUnlessCsv } from './wrong-kind.js';
 
 /** How the bytes of a CSV become text. */
 export interface Encoding {
@@ -14,8 +17,8 @@ export interface Encoding {
   readonly markLength: number;
 }
 
-/** Enough of a file for its heading row, and for UTF-16 to show. */
-const SAMPLE_BYTES = 1024;
+/** Enough of a file for UTF-16 to show. */
+const UTF16_SAMPLE_BYTES = 1024;
 
 /** Below that, zero bytes are damage in a text of another encoding. */
 const FEWEST_ZEROS = 3;
@@ -24,12 +27,6 @@ const MARKS: readonly (readonly [label: string, ...bytes: number[]])[] = [
   ['utf-8', 0xef, 0xbb, 0xbf],
   ['utf-16le', 0xff, 0xfe],
   ['utf-16be', 0xfe, 0xff],
-];
-
-/** What people send when they mean a CSV, by the first bytes. */
-const WORKBOOKS: readonly (readonly number[])[] = [
-  [0x50, 0x4b, 0x03, 0x04],
-  [0xd0, 0xcf, 0x11, 0xe0],
 ];
 
 /**
@@ -43,18 +40,20 @@ export async function detectEncoding(file: string, label?: string): Promise<Enco
   if (sample.length === 0) {
     throw new SourceError(`${quoted(file)} is empty: a CSV needs a row of headings`);
   }
-  if (WORKBOOKS.some((bytes) => beginsWith(sample, bytes))) {
-    throw new SourceError(
-      `${quoted(file)} is an Excel workbook, not a CSV: save it as "CSV UTF-8" and import that file`,
-    );
-  }
+  refuseUnlessCsv(file, sample);
   const mark = MARKS.find(([, ...bytes]) => beginsWith(sample, bytes));
-  if (mark !== undefined) return { label: mark[0], markLength: mark.length - 1 };
-  return { label: given ?? utf16ByZeros(sample) ?? 'utf-8', markLength: 0 };
+  if (mark !== undefined) {
+    const [label, ...bytes] = mark;
+    return { label, markLength: marksLength(sample, bytes) };
+  }
+  return {
+    label: given ?? utf16ByZeros(sample.subarray(0, UTF16_SAMPLE_BYTES)) ?? 'utf-8',
+    markLength: 0,
+  };
 }
 
 /** The text of a file in pieces; throws a SourceError at the first byte that is no text. */
-export async function* decodeFile(file: string, encoding: Encoding): AsyncGenerator<string> {
+async function* decodeFile(file: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = strictDecoder(encoding.label);
   let decoded = encoding.markLength;
   try {
@@ -70,6 +69,11 @@ export async function* decodeFile(file: string, encoding: Encoding): AsyncGenera
     }
     throw unreadable(file, error);
   }
+}
+
+/** The lines of a file, as many at a time as are asked for. */
+export function openWindow(file: string, encoding: Encoding): LineWindow {
+  return new LineWindow(splitLines(decodeFile(file, encoding)));
 }
 
 /**
@@ -108,7 +112,9 @@ async function firstBytes(file: string): Promise<Uint8Array> {
   try {
     const stats = await stat(file);
     if (stats.isDirectory()) {
-      throw new SourceError(`${quoted(file)} is a folder; name the CSV file itself`);
+      throw new SourceError(
+        `${quoted(file)} is a folder; name the CSV file itself, or enroll its photos with import-faces`,
+      );
     }
     // A pipe can be read only once; here the headings are read first, the rows later.
     if (!stats.isFile()) {
@@ -116,7 +122,7 @@ async function firstBytes(file: string): Promise<Uint8Array> {
     }
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(SAMPLE_BYTES) });
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(DOCUMENT_BYTES) });
       return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
@@ -124,6 +130,13 @@ async function firstBytes(file: string): Promise<Uint8Array> {
   } catch (error) {
     throw error instanceof SourceError ? error : unreadable(file, error);
   }
+}
+
+/** How many bytes the marks take: a program that reads text with one may write a second. */
+function marksLength(sample: Uint8Array, mark: readonly number[]): number {
+  let length = 0;
+  while (beginsWith(sample.subarray(length), mark)) length += mark.length;
+  return length;
 }
 
 function beginsWith(sample: Uint8Array, bytes: readonly number[]): boolean {

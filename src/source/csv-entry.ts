@@ -13,7 +13,7 @@ import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
 import type { ReportPlaces } from './csv-report.js';
-import { resolvePhoto } from './photo-path.js';
+import type { PhotoCells } from './photo-cell.js';
 import type { ReportRows } from './report-rows.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
@@ -33,9 +33,8 @@ export interface Layout {
   /** Takes user IDs that hardly any person has. */
   readonly allowOddIds: boolean;
   readonly delimiter: string;
-  /** The photo folder by its real path, and as it was named. */
-  readonly imagesFolder: string;
-  readonly imagesGiven: string;
+  /** Who finds the photos that cells name. */
+  readonly photos: PhotoCells;
 }
 
 /**
@@ -55,7 +54,8 @@ export async function entryOf(
   if (customers.every((cell = '') => cell.trim() === '')) return undefined;
   const broken = rowFailure(record, all, row, layout);
   const read = broken ? undefined : report?.read({ row, all, customers });
-  const cells = read?.cells ?? customers.map((cell = '') => cell);
+  const said = read?.cells ?? customers;
+  const cells = said.map((cell = '') => cell);
   // What an export holds is stored so, and no list's way to keep its zeros.
   const values = layout.isExport ? cells : cells.map(unwrapped);
 
@@ -65,7 +65,7 @@ export async function entryOf(
     broken ?? read?.failure ?? (missing === undefined ? notMissing(row) : undefined);
   if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
 
-  const user = userOf(values, columns, missing);
+  const user = userOf(values, columns, (place) => said[place] !== undefined, missing);
   const metadata = metadataOf(cellOf('metadata', values, columns));
   const tags = tagsOf(cellOf('tags', values, columns));
   const failure =
@@ -99,33 +99,47 @@ function withoutTail(cells: readonly string[], columns: number): readonly string
 }
 
 /**
- * The cells of the customer's columns. A row with another number of cells than the headings
- * keeps all of them, but for the last ones of an error report where those are its own.
+ * The cells of the customer's columns; undefined where a row has none. A row that is no row of
+ * these headings keeps all of its cells, but for the last ones of an error report where those
+ * are its own.
  */
-function customersCells(
-  all: readonly string[],
-  { places, width, report }: Layout,
-): readonly (string | undefined)[] {
-  if (all.length === width) {
-    return places.map((place) => (place === undefined ? undefined : all[place]));
+function customersCells(all: readonly string[], layout: Layout): readonly (string | undefined)[] {
+  if (fits(all, layout)) {
+    return layout.places.map((place) => (place === undefined ? undefined : all[place]));
   }
+  return all.slice(0, all.length - ownAtEnd(all, layout));
+}
+
+/**
+ * Whether a row has as many cells as the headings, or lacks none but at its end: spreadsheets
+ * leave out what is empty there. Of an error report others are missing where its own columns
+ * are at the end of the row.
+ */
+function fits(all: readonly string[], layout: Layout): boolean {
+  const { width } = layout;
+  return all.length === width || (all.length < width && ownAtEnd(all, layout) === 0);
+}
+
+/** How many cells at the end of a row, which is shorter or longer than the headings, are an error report's own. */
+function ownAtEnd(all: readonly string[], { report }: Layout): number {
   const own = report ? Object.values(report).filter((place) => place !== undefined).length : 0;
   const [code = ''] = all.at(1 - own)?.split('; ') ?? [];
-  return own > 1 && Object.hasOwn(FAILURES, code) ? all.slice(0, -own) : all;
+  return own > 1 && Object.hasOwn(FAILURES, code) ? own : 0;
 }
 
 function rowFailure(
   record: CsvRecord,
   cells: readonly string[],
   row: number,
-  { width, delimiter }: Layout,
+  layout: Layout,
 ): Failure | undefined {
+  const { width, delimiter } = layout;
   const place = `row ${row} (line ${record.line})`;
   if (record.problem !== undefined) {
     const { problem, advice } = record.problem;
     return invalid(`${place}: ${problem}`, advice);
   }
-  if (cells.length === width) return undefined;
+  if (fits(cells, layout)) return undefined;
   return invalid(
     `${place} has ${count(cells.length, 'cell')}; the headings have ${width}`,
     cells.length < width
@@ -181,17 +195,21 @@ function tagsOf(cell: string): { readonly value: readonly string[]; readonly fai
   return { value };
 }
 
-/** What an export lists as `missing` is left out, unless somebody has filled it in since. */
+/**
+ * What an export lists as `missing` is left out, unless somebody has filled it in since; so are
+ * cells that the row does not have: they say nothing of what is stored.
+ */
 function userOf(
   cells: readonly string[],
   columns: readonly Column[],
+  isThere: (place: number) => boolean,
   missing: ReadonlySet<string> = new Set(),
 ): UserData {
   const known: Partial<Record<UserField, string>> = {};
   const extra: [name: string, cell: string][] = [];
   for (const [place, { use, heading }] of columns.entries()) {
     const cell = cells[place] ?? '';
-    if (cell === '' && missing.has(heading)) continue;
+    if (!isThere(place) || (cell === '' && missing.has(heading))) continue;
     if (use.kind === 'known' && !saysNothing(use.field, cell)) known[use.field] = cell;
     if (use.kind === 'extra' && !(use.ifFilled && cell === '')) extra.push([use.name, cell]);
   }
@@ -228,16 +246,12 @@ function allowedOf(cells: readonly string[], columns: readonly Column[]): readon
 /** The photos of a row in the order of their slots. */
 async function photosOf(
   cells: readonly string[],
-  { columns, imagesFolder, imagesGiven }: Layout,
+  { columns, photos }: Layout,
 ): Promise<readonly PhotoRef[]> {
-  const photos: Promise<PhotoRef>[] = [];
+  const found: Promise<PhotoRef>[] = [];
   for (const [place, { use }] of columns.entries()) {
-    const file = (cells[place] ?? '').trim();
-    if (use.kind !== 'photo' || file === '') continue;
-    const { slot } = use;
-    photos.push(
-      resolvePhoto(imagesFolder, file, imagesGiven).then((found) => ({ slot, file, ...found })),
-    );
+    const cell = cells[place] ?? '';
+    if (use.kind === 'photo' && cell.trim() !== '') found.push(photos.photo(cell, use.slot));
   }
-  return (await Promise.all(photos)).sort((a, b) => a.slot - b.slot);
+  return (await Promise.all(found)).sort((a, b) => a.slot - b.slot);
 }

@@ -24,6 +24,8 @@ export const FIELD_NAMES: readonly string[] = [
   ALLOW_DUPLICATE_OF,
   METADATA,
   TAGS,
+  'other',
+  'ignore',
 ];
 
 const KNOWN: ReadonlyMap<string, UserField> = new Map(
@@ -51,8 +53,19 @@ export function fieldOf(heading: string): Field | undefined {
   return photo ? { kind: 'photo', slot: photo[1] === '' ? 1 : Number(photo[1]) } : undefined;
 }
 
-/** One text for one field: two columns with the same name cannot both be read. */
-export function nameOf(field: Field): string {
+/** What a --map makes of a column: a field, other data of the user's, or nothing. */
+export type Mapping = Field | { readonly kind: 'other' } | { readonly kind: 'ignored' };
+
+/** What the right side of a --map names, or undefined. */
+export function mappingOf(name: string): Mapping | undefined {
+  if (normalized(name) === 'other') return { kind: 'other' };
+  if (normalized(name) === 'ignore') return { kind: 'ignored' };
+  return fieldOf(name);
+}
+
+/** One text for one field: two columns with the same name cannot both be read. '' is no field. */
+export function nameOf(field: Mapping): string {
+  if (field.kind === 'other' || field.kind === 'ignored') return '';
   if (field.kind === 'userId') return 'user_id';
   if (field.kind === 'allowDuplicateOf') return ALLOW_DUPLICATE_OF;
   if (field.kind === 'metadata') return METADATA;

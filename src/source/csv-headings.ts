@@ -2,10 +2,21 @@ import { UsageError } from '../domain/fatal-error.js';
 import { original } from '../domain/formula.js';
 import { MAX_COLUMNS } from '../domain/limits.js';
 import { nearest } from '../domain/nearest.js';
+import { looksLikePhotos } from '../domain/photo-heading.js';
 import { count, listed, number, quoted } from '../domain/text.js';
-import type { HeadingRow } from './csv-dialect.js';
-import { exportedName, isExport } from './csv-export.js';
-import { FIELD_NAMES, type Field, fieldOf, nameOf, normalized } from './csv-fields.js';
+import { exportedName } from './csv-export.js';
+import {
+  FIELD_NAMES,
+  type Field,
+  fieldOf,
+  type Mapping,
+  mappingOf,
+  nameOf,
+  normalized,
+} from './csv-fields.js';
+import type { HeadingRow } from './csv-heading-row.js';
+import { refuseUnnamedPhotos } from './csv-photo-columns.js';
+import type { CustomersColumns } from './csv-report.js';
 import { SourceError } from './fatal.js';
 
 /** One of the customer's columns. */
@@ -15,43 +26,58 @@ export interface Column {
   readonly use:
     | Field
     /** Goes to the user's other data; `ifFilled` where there is no heading to name it. */
-    | { readonly kind: 'extra'; readonly name: string; readonly ifFilled: boolean };
+    | { readonly kind: 'extra'; readonly name: string; readonly ifFilled: boolean }
+    | { readonly kind: 'ignored' };
 }
+
+/** The customer's columns of a file. */
+interface Headings extends CustomersColumns {
+  readonly file: string;
+  /** The headings, each under a name of its own: "Date" and "Date (2)". */
+  readonly names: readonly string[];
+}
+
+/** What is known of a file when its headings have been read. */
+type ReadHeadings = Pick<HeadingRow, 'delimiter' | 'row'> &
+  CustomersColumns & { readonly isExport: boolean };
 
 /**
  * What the customer's columns of a file are for. Throws a SourceError where that is not
  * certain.
  *
- * @param headings those of the customer's columns alone, as they were before we wrote them
+ * @param rows the cells of the first rows
  */
 export function columnsOf(
   file: string,
-  { headings, delimiter }: Pick<HeadingRow, 'headings' | 'delimiter'>,
+  { headings, places, delimiter, row, isExport }: ReadHeadings,
   map: ReadonlyMap<string, string>,
+  rows: readonly (readonly string[])[],
 ): readonly Column[] {
   if (headings.length > MAX_COLUMNS) {
     throw new SourceError(
       `${quoted(file)} has ${count(headings.length, 'column')}; at most ${number(MAX_COLUMNS)} are accepted. Is ${quoted(delimiter)} the delimiter (--delimiter)?`,
     );
   }
-  refuseRepeated(file, headings, (place) => normalized(headings[place] ?? ''));
-
-  const fields = fieldsOf(file, headings, map);
-  refuseRepeated(file, headings, (place) => {
-    const field = fields.get(place);
-    return field === undefined ? '' : nameOf(field);
-  });
-  if (![...fields.values()].some(({ kind }) => kind === 'userId')) {
-    const found = headings.map(quoted);
+  const read = { file, headings, places, names: distinct(headings) };
+  const uses = usesOf(read, map);
+  refuseRepeated(read, uses);
+  const kinds = [...uses.values()].map(({ kind }) => kind);
+  if (!kinds.includes('userId')) {
     throw new SourceError(
-      `${quoted(file)} has no user_id column; with the delimiter ${quoted(delimiter)} its headings are ${listed(found, 20)}. ` +
-        "Name the column that holds the user ID (--map '<heading>=user_id'), or the delimiter (--delimiter)",
+      `${quoted(file)} has no user_id column; with the delimiter ${quoted(delimiter)} its headings${row > 1 ? ` in row ${row}` : ''} are ${listed(headings.map(quoted), 20)}. ` +
+        "Name the column that holds the user ID (--map '<heading>=user_id'), the row of the headings (--heading-row), or the delimiter (--delimiter)",
     );
   }
-  return headings.map((heading, place) => ({
-    heading,
-    use: fields.get(place) ?? extraUse(headings, place, isExport(headings)),
-  }));
+  if (!kinds.includes('photo') && !isExport) {
+    const others = read.names.flatMap((name, i) =>
+      uses.has(i) ? [] : [{ place: places[i], name }],
+    );
+    refuseUnnamedPhotos(file, others, rows);
+  }
+  return headings.map((heading, i) => {
+    const use = uses.get(i) ?? { kind: 'other' };
+    return { heading, use: use.kind === 'other' ? extraUse(read, i, isExport) : use };
+  });
 }
 
 /** Whether one of the headings names the user ID; so the right delimiter is known. */
@@ -68,85 +94,130 @@ export function namesUserId(
   });
 }
 
-/** The fields of the columns by place. --map goes first: it takes a field from a heading that has its name. */
-function fieldsOf(
+/** What is to be told of headings that are there several times, and hold data of no interest to us. */
+export function repeatedNote(
   file: string,
-  headings: readonly string[],
+  columns: readonly Column[],
+  places: CustomersColumns['places'],
+): string | undefined {
+  const renamed = columns.flatMap(({ heading, use }, i) =>
+    use.kind === 'extra' && heading.trim() !== '' && use.name !== heading
+      ? [`${quoted(use.name)} (${columnNumber(places, i)})`]
+      : [],
+  );
+  if (renamed.length === 0) return undefined;
+  return `${quoted(file)} has headings several times; their cells are kept as ${listed(renamed)}`;
+}
+
+/** Where one of the customer's columns is in the file, for a message. */
+function columnNumber(places: CustomersColumns['places'], i: number): string {
+  return `column ${(places[i] ?? i) + 1}`;
+}
+
+/** Each heading under a name of its own, by which a --map can take it, too. */
+function distinct(headings: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return headings.map((heading) => {
+    let name = heading;
+    for (let n = 2; name.trim() !== '' && taken.has(name); n += 1) {
+      const numbered = `${heading} (${n})`;
+      name = headings.includes(numbered) ? name : numbered;
+    }
+    taken.add(name);
+    return name;
+  });
+}
+
+/** What is known of the customer's columns. --map goes first: it takes a field from a heading that has its name. */
+function usesOf(
+  headings: Headings,
   map: ReadonlyMap<string, string>,
-): ReadonlyMap<number, Field> {
-  const fields = new Map<number, Field>();
+): ReadonlyMap<number, Mapping> {
+  const uses = new Map<number, Mapping>();
   for (const [heading, name] of map) {
-    const [place, field] = mapped(file, headings, heading, name);
-    if (fields.has(place)) throw new UsageError(`--map names ${quoted(heading)} twice`);
-    fields.set(place, field);
+    const [i, use] = mapped(headings, heading, name);
+    if (uses.has(i)) throw new UsageError(`--map names ${quoted(heading)} twice`);
+    uses.set(i, use);
   }
-  const taken = new Set([...fields.values()].map(nameOf));
-  for (const [place, heading] of headings.entries()) {
+  const taken = new Set([...uses.values()].map(nameOf));
+  for (const [i, heading] of headings.headings.entries()) {
     const field = fieldOf(heading);
-    if (field === undefined || fields.has(place) || taken.has(nameOf(field))) continue;
+    if (field === undefined || uses.has(i) || taken.has(nameOf(field))) continue;
     if (field.kind === 'photo' && field.slot === 0) {
       throw new SourceError(
-        `${quoted(file)} has the heading ${quoted(heading)}; photos are counted from face_image_file1`,
+        `${quoted(headings.file)} has the heading ${quoted(heading)}; photos are counted from face_image_file1`,
       );
     }
-    fields.set(place, field);
+    uses.set(i, field);
   }
-  return fields;
+  return uses;
 }
 
 function mapped(
-  file: string,
-  headings: readonly string[],
+  { file, names }: Headings,
   heading: string,
   name: string,
-): [place: number, field: Field] {
+): [column: number, use: Mapping] {
   const option = `--map ${quoted(`${heading}=${name}`)}`;
-  const field = fieldOf(name);
-  if (field === undefined || (field.kind === 'photo' && field.slot === 0)) {
+  const use = mappingOf(name);
+  if (use === undefined || (use.kind === 'photo' && use.slot === 0)) {
+    const proposed = looksLikePhotos(name)
+      ? `face_image_file${/[1-9]\d{0,2}$/.exec(name)?.[0] ?? 1}`
+      : nearest(name, FIELD_NAMES);
     throw new UsageError(
-      `${option}: there is no field ${quoted(name)}, did you mean ${nearest(name, FIELD_NAMES)}? ` +
-        `The fields are ${listed(FIELD_NAMES, FIELD_NAMES.length)} and so on`,
+      `${option}: there is no field ${quoted(name)}, did you mean ${proposed}? ` +
+        `The fields are ${listed(FIELD_NAMES, FIELD_NAMES.length)}; face_image_file3 and so on; ` +
+        '"other" keeps a column as other data, and "ignore" leaves it out',
     );
   }
-  const place = headings.findIndex((one) => normalized(one) === normalized(heading));
-  if (place < 0 || heading.trim() === '') {
-    const proposed = nearest(heading, headings.filter(Boolean));
+  const exact = names.indexOf(heading);
+  const like = [...names.keys()].filter((i) => normalized(names[i] ?? '') === normalized(heading));
+  if (exact < 0 && like.length > 1) {
+    const which = like.map((i) => quoted(names[i] ?? ''));
+    throw new UsageError(`${option}: ${quoted(file)} has ${listed(which)}; name one of them`);
+  }
+  const column = exact < 0 ? like[0] : exact;
+  if (column === undefined || heading.trim() === '') {
+    const proposed = nearest(heading, names.filter(Boolean));
     const question = proposed === undefined ? '' : `, did you mean ${quoted(proposed)}?`;
     throw new UsageError(`${option}: ${quoted(file)} has no heading ${quoted(heading)}${question}`);
   }
-  return [place, field];
+  return [column, use];
 }
 
-/** Throws when two columns have one name; '' is no name. */
+/** Throws when two columns are for one field: which of them counts is not for us to say. */
 function refuseRepeated(
-  file: string,
-  headings: readonly string[],
-  nameAt: (place: number) => string,
+  { file, headings, names, places }: Headings,
+  uses: ReadonlyMap<number, Mapping>,
 ): void {
   const seen = new Map<string, number>();
-  for (const place of headings.keys()) {
-    const name = nameAt(place);
+  for (const [i, use] of [...uses].sort(([a], [b]) => a - b)) {
+    const name = nameOf(use);
     const before = seen.get(name);
     if (before !== undefined) {
-      const [first, second] = [before, place].map(
-        (one) => `${quoted(headings[one] ?? '')} (column ${one + 1})`,
+      const [first, second] = [before, i].map(
+        (one) => `${quoted(headings[one] ?? '')} (${columnNumber(places, one)})`,
       );
       throw new SourceError(
-        `${quoted(file)} has one heading twice: ${first} and ${second} are the same column to us. Rename or remove one of them`,
+        `${quoted(file)} has one heading twice: ${first} and ${second} are the same column to us. ` +
+          `Rename one of them, or leave one out: --map ${quoted(`${names[i]}=ignore`)}`,
       );
     }
-    if (name !== '') seen.set(name, place);
+    if (name !== '') seen.set(name, i);
   }
 }
 
 /** A column that is none of ours keeps its heading; without one it gets a number. */
-function extraUse(headings: readonly string[], place: number, exported: boolean): Column['use'] {
-  const heading = headings[place] ?? '';
-  if (heading.trim() !== '') {
-    const name = exported ? exportedName(heading) : heading;
-    return { kind: 'extra', name, ifFilled: false };
+function extraUse(
+  { headings, names, places }: Headings,
+  i: number,
+  exported: boolean,
+): Column['use'] {
+  const name = names[i] ?? '';
+  if (name.trim() !== '') {
+    return { kind: 'extra', name: exported ? exportedName(name) : name, ifFilled: false };
   }
-  const number = `column ${place + 1}`;
-  const name = headings.includes(number) ? `${number} (no heading)` : number;
-  return { kind: 'extra', name, ifFilled: true };
+  const numbered = columnNumber(places, i);
+  const free = headings.includes(numbered) ? `${numbered} (no heading)` : numbered;
+  return { kind: 'extra', name: free, ifFilled: true };
 }

@@ -90,8 +90,15 @@ export class LineWindow {
 
   /** Passes over the first `count` lines. */
   advance(count: number): void {
-    for (const line of this.lines.splice(0, count)) this.#length -= line.text.length;
-    this.first += count;
+    const passed = this.lines.splice(0, count);
+    for (const line of passed) this.#length -= line.text.length;
+    this.first += passed.length;
+  }
+
+  /** Reads and passes over so many lines. */
+  async pass(count: number): Promise<void> {
+    const end = this.first + count;
+    while (this.first < end && (await this.fill(1, 1))) this.advance(end - this.first);
   }
 
   /** Closes the file. */

@@ -16,6 +16,8 @@ export interface CsvRecord {
   /** As they stand in the file; with a problem, the line cut at its delimiters. */
   readonly cells: readonly string[];
   readonly problem?: RecordProblem;
+  /** The file ends with it, without a line break. */
+  readonly isCut?: true;
 }
 
 /** So many records are cut at once: with more it is not faster. */
@@ -88,7 +90,12 @@ function readBatch(window: LineWindow, raw: readonly RawRecord[], shape: Shape):
       records.push({ line, cells: first.split(shape.delimiter), problem: late });
       return { records, lines: at + 1, whole: false };
     }
-    records.push(problem ? { line, cells: record.cells, problem } : { line, cells: record.cells });
+    const isCut = window.lines[at + span - 1]?.end === '';
+    records.push({
+      ...{ line, cells: record.cells },
+      ...(problem && { problem }),
+      ...(isCut && { isCut }),
+    });
     at += span;
   }
   return { records, lines: at, whole: true };

@@ -33,3 +33,18 @@ function systemProblem(error: unknown): string {
       return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
+
+/** Why a file or folder cannot be read, for behind a colon. */
+export function readProblem(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ELOOP':
+      return 'its links lead in a circle';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

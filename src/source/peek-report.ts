@@ -1,8 +1,8 @@
 import { original } from '../domain/formula.js';
 import { readReportKey } from '../domain/report-key.js';
-import { delimiterOf, readHeadingRow } from './csv-dialect.js';
-import { decodeFile, detectEncoding } from './csv-encoding.js';
-import { LineWindow, splitLines } from './csv-lines.js';
+import { delimiterOf } from './csv-dialect.js';
+import { detectEncoding, openWindow } from './csv-encoding.js';
+import { readHeadingRow } from './csv-heading-row.js';
 import { readRecords } from './csv-records.js';
 import { reportPlaces } from './csv-report.js';
 
@@ -20,13 +20,20 @@ export interface ReportClaim {
  */
 export async function peekReport(
   file: string,
-  given: { readonly delimiter?: string; readonly encoding?: string },
+  given: {
+    readonly delimiter?: string;
+    readonly encoding?: string;
+    readonly headingRow?: number;
+  },
 ): Promise<ReportClaim | undefined> {
   const encoding = await detectEncoding(file, given.encoding);
-  const window = new LineWindow(splitLines(decodeFile(file, encoding)));
+  const window = openWindow(file, encoding);
   try {
-    const only = given.delimiter === undefined ? undefined : delimiterOf(given.delimiter);
-    const { headings, delimiter } = await readHeadingRow(file, window, () => false, only);
+    const { headings, delimiter } = await readHeadingRow(file, window, {
+      hasUserId: (cells) => reportPlaces(cells) !== undefined,
+      ...(given.delimiter !== undefined && { delimiter: delimiterOf(given.delimiter) }),
+      ...(given.headingRow !== undefined && { row: given.headingRow }),
+    });
     const own = reportPlaces(headings);
     if (!own) return undefined;
     const keyAt = own.report_row ?? -1;

@@ -10,7 +10,8 @@ import type { ReportPlaces } from './csv-report.js';
 
 /** What a row of a report says, once what a spreadsheet has done to it is undone. */
 export interface ReadRow {
-  readonly cells: readonly string[];
+  /** Of the customer's columns; undefined where nothing is known of one. */
+  readonly cells: readonly (string | undefined)[];
   readonly failure?: Failure;
 }
 
@@ -20,7 +21,7 @@ interface FileRow {
   readonly row: number;
   /** All cells, the report's own among them. */
   readonly all: readonly string[];
-  /** Those of the customer's columns; undefined where the column is gone. */
+  /** Those of the customer's columns; undefined where the column or the cell is gone. */
   readonly customers: readonly (string | undefined)[];
 }
 
@@ -34,6 +35,7 @@ const OF_THE_ID: ReadonlySet<FailureCode> = new Set([
   'USER_ID_MISSING',
   'USER_ID_INVALID',
   'USER_ID_DUPLICATED',
+  'FILE_NAME_INVALID',
   'USER_NOT_FOUND',
   'MULTIPLE_FILES_FOR_USER',
 ]);
@@ -60,7 +62,7 @@ export class ReportRows {
   }
 
   read(fileRow: FileRow): ReadRow {
-    const cells = fileRow.customers.map((cell) => cell ?? '');
+    const cells = fileRow.customers;
     const past = this.reported ? this.#past(fileRow, this.reported) : this.#unknown(fileRow);
     if (past === undefined) return { cells };
     if ('code' in past) return { cells, failure: past };
@@ -113,7 +115,7 @@ export class ReportRows {
     const { row, customers } = fileRow;
     const cells = customers.map((now, i) => {
       const before = past.cells[i];
-      if (before === undefined) return now ?? '';
+      if (before === undefined) return now;
       if (i === this.userIdAt || now === before) return before;
       const isAnswer = past.codes.includes('DATE_INVALID') && this.#isDate(i);
       if (now !== undefined && (isAnswer || !isAltered(before, now))) return now;
@@ -134,6 +136,8 @@ export class ReportRows {
   /** The user ID that a row is for, or why that cannot be told. */
   #userId(now: string | undefined, { userId: before, codes }: ReportedRow): string | Failure {
     if (now === undefined || now === before) return before;
+    // A file whose name told nobody's ID waits for one.
+    if (before.trim() === '') return now;
     const wasWrong = codes.includes('USER_ID_INVALID');
     if (isAltered(before, now) && !wasWrong) {
       this.restored += 1;

@@ -3,6 +3,7 @@ import { isSamePeriod, USER_DATES } from '../domain/iso-date.js';
 import { matchKey } from '../domain/match-key.js';
 import { isAltered } from '../domain/spreadsheet/altered.js';
 import type { Connection } from './database.js';
+import { NearUsers } from './near-users.js';
 import { Spellings } from './spellings.js';
 
 const DATES: ReadonlySet<string> = new Set(USER_DATES);
@@ -15,6 +16,7 @@ export class Users {
   readonly #insert;
   readonly #update;
   readonly #spellings;
+  readonly #near;
 
   constructor(
     db: Connection,
@@ -34,6 +36,7 @@ export class Users {
       'SELECT * FROM users WHERE collection = ? AND user_id = ?',
     );
     this.#spellings = new Spellings(db, collection);
+    this.#near = new NearUsers(db, collection);
     const columns = USER_FIELDS.join(', ');
     const values = USER_FIELDS.map((field) => `@${field}`).join(', ');
     this.#insert = db.prepare(
@@ -61,6 +64,11 @@ export class Users {
   /** Users whose IDs are other spellings of one that nobody has, as they were at the first call. */
   spelledLike(userId: string): readonly string[] {
     return this.#spellings.find(userId);
+  }
+
+  /** Users whose IDs are much like one that nobody has, as they were at the first call. */
+  near(userId: string): readonly string[] {
+    return this.#near.find(userId);
   }
 
   /** Whether a row says something else of a stored user than the database does. */

@@ -38,6 +38,14 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('MULTIPLE_FILES_FOR_USER', { userId: '7', files: ['7.jpg', '7.png'] }),
     'several files belong to the user ID "7": "7.jpg" and "7.png"',
   ],
+  FILE_NAME_INVALID: [
+    fail('FILE_NAME_INVALID', { file: '7.jpg.jpg', problem: 'has two extensions' }),
+    'the file name "7.jpg.jpg" has two extensions',
+  ],
+  FILE_NOT_DOWNLOADED: [
+    fail('FILE_NOT_DOWNLOADED', { photo: '7.jpg', file: '.7.jpg.icloud', what: 'a placeholder' }),
+    'the photo "7.jpg" is not downloaded yet: ".7.jpg.icloud" is a placeholder',
+  ],
   FILE_NOT_FOUND: [
     fail('FILE_NOT_FOUND', { file: 'a/7.jpg', folder: '/photos' }),
     'there is no file "a/7.jpg" in "/photos"',

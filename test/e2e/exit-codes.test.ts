@@ -27,12 +27,13 @@ describe('exit code 0 and 3', () => {
     expect((await s.run([...IMPORT, '--quiet'])).code).toBe(3);
   });
 
-  it('0 for an empty folder', async () => {
+  it('3 for an empty folder, and 0 where it may be empty', async () => {
     const s = new Scenario();
     mkdirSync(s.path('photos'));
     const result = await s.run(IMPORT);
-    expect(result.code).toBe(0);
-    expect(result.stdout).toMatch(/0 items/);
+    expect(result.code).toBe(3);
+    expect(result.stdout).toMatch(/0 items.*\nNothing to do: there is no photo in/);
+    expect((await s.run([...IMPORT, '--allow-empty'])).code).toBe(0);
   });
 });
 

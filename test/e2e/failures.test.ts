@@ -21,7 +21,7 @@ const byFile = (result: JsonResult) => endings(result).sort(([a], [b]) => (a < b
 async function folderRun(): Promise<JsonResult> {
   const s = new Scenario();
   s.photos({ '1001.jpg': '1001.jpg', '1001.png': 'png-plain.png', ' 1.jpg': '1001.jpg' });
-  s.photos({ 'nobody.jpg': '1002.jpg' });
+  s.photos({ 'nobody.jpg': '1002.jpg', 'old.jpg~': '1002.jpg', 'new.jpg.part': '1002.jpg' });
   s.write('photos/huge.jpg', Buffer.concat([readFileSync(fixture('photos', '1001.jpg')), HUGE]));
   s.write('photos/dim.jpg', await sharp(fixture('photos', '1003.jpg')).linear(0.1).toBuffer());
   symlinkSync('gone', s.path('photos', 'nowhere.jpg'));
@@ -53,7 +53,7 @@ async function csvRun(): Promise<JsonResult> {
       `${'9'.repeat(257)},Long ID,1001.jpg`,
       'twice,One,1001.jpg',
       'twice,Another,1001.jpg',
-      'cells,Too few',
+      'cells,Too,many,cells',
       'gone,No file,gone.jpg',
       'out,Outside,../users.csv',
       'folder,A folder,.',
@@ -99,7 +99,9 @@ describe('a photo or row that cannot be enrolled', () => {
       expect(outcome.advice).toMatch(/^[A-Z].*\.$/);
     }
     expect(Object.fromEntries(endings(folder))).toMatchObject({
-      ' 1.jpg': 'USER_ID_INVALID',
+      '\\x201.jpg': 'USER_ID_INVALID',
+      'old.jpg~': 'FILE_NAME_INVALID',
+      'new.jpg': 'FILE_NOT_DOWNLOADED',
       '1001.jpg': 'MULTIPLE_FILES_FOR_USER',
       'dim.jpg': 'FACE_QUALITY_TOO_LOW',
       'huge.jpg': 'FILE_TOO_LARGE',

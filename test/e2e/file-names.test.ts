@@ -161,7 +161,7 @@ describe('the file names of a folder', () => {
     const s = new Scenario();
     s.photos({ '1001 .jpg': '1001.jpg', '10\n01.jpg': '1002.jpg' });
     expect(endings(await s.json(IMPORT))).toEqual([
-      ['10\n01.jpg', 'USER_ID_INVALID'],
+      ['10\\x0A01.jpg', 'USER_ID_INVALID'],
       ['1001 .jpg', 'USER_ID_INVALID'],
     ]);
     expect(s.userIds()).toEqual([]);

@@ -66,7 +66,10 @@ const DELETION = [
 
 const COMMANDS: [command: string[], options: string[]][] = [
   [[], ['--config <file>', '--version', '--help']],
-  [['import-faces'], ['--create-missing', '--recursive', '--id-pattern <pattern>', ...SHARED]],
+  [
+    ['import-faces'],
+    ['--create-missing', '--recursive', '--id-pattern <pattern>', '--allow-empty', ...SHARED],
+  ],
   [['enroll'], ['--create-missing', ...SHARED]],
   [
     ['upgrade'],
@@ -83,8 +86,10 @@ const COMMANDS: [command: string[], options: string[]][] = [
         '--images <folder>',
         '--map <column=field>',
         '--as-list',
+        '--heading-row <n>',
         '--start-row <n>',
         '--delimiter <character>',
+        '--allow-empty',
       ],
       ...['--if-user-exists <policy>', '--missing-users <policy>', '--encoding <name>', ...SHARED],
     ],
@@ -174,7 +179,15 @@ const COMMANDS: [command: string[], options: string[]][] = [
     ['sync'],
     [
       ...['--images <folder>', '--map <column=field>', '--delimiter <character>'],
-      ...['--encoding <name>', '--yes', '--max-deletions <n>', '--receipt <file>', ...SHARED],
+      ...[
+        '--heading-row <n>',
+        '--allow-empty',
+        '--encoding <name>',
+        '--yes',
+        '--max-deletions <n>',
+        '--receipt <file>',
+        ...SHARED,
+      ],
     ],
   ],
   [['users'], ['--help']],

@@ -17,19 +17,19 @@ function rowsOf(outcomes: any[]): [number, string][] {
 }
 
 describe('a row of a CSV', () => {
-  it('that lacks cells or has too many fails alone', async () => {
+  it('that has too many cells fails alone, and cells that it lacks are empty', async () => {
     const s = new Scenario();
-    const { code, rows, outcomes } = await importFixture(s, 'cell-count.csv');
+    const { code, rows, outcomes, summary } = await importFixture(s, 'cell-count.csv');
     expect(code).toBe(3);
     expect(rows).toEqual([
       [2, 'NEW_TEMPLATE_CREATED'],
       [3, 'ROW_INVALID'],
-      [4, 'ROW_INVALID'],
+      [4, 'USER_CREATED'],
       [5, 'NEW_TEMPLATE_CREATED'],
     ]);
     expect(outcomes[1].message).toMatch(/row 3.*4 cells.*3/);
-    expect(outcomes[2].message).toMatch(/row 4.*2 cells.*3/);
-    expect(s.userIds()).toEqual(['1001', '1004']);
+    expect(summary.shortRows).toBe(1);
+    expect(s.userIds()).toEqual(['1001', '1003', '1004']);
   });
 
   it('with an unclosed quote fails alone and swallows nothing', async () => {
@@ -239,10 +239,54 @@ describe('a row of a CSV', () => {
     expect(report.at(-1)).toMatch(/^x14999,,gone\.jpg,30001,FILE_NOT_FOUND,/);
   });
 
-  it('is not there in a CSV of headings alone, and that is no mistake', async () => {
+  it('is not there in a CSV of headings alone, which is told unless it may be', async () => {
     const s = new Scenario();
-    const { code, rows } = await importFixture(s, 'headings-only.csv');
-    expect([code, rows]).toEqual([0, []]);
+    const { code, rows, summary } = await importFixture(s, 'headings-only.csv');
+    expect([code, rows]).toEqual([3, []]);
+    expect(summary.nothingToDo).toContain('has headings, and no row below them that is filled in');
+    expect((await importFixture(s, 'headings-only.csv', '--allow-empty')).code).toBe(0);
+    const beyond = await importFixture(s, 'cell-count.csv', '--start-row', '40');
+    expect(beyond.summary.nothingToDo).toContain('has no row 40 (--start-row); its last row is 5');
+  });
+
+  it('is found below titles, which is told, or below the row that is named', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'Staff of May,\nuser_id,name\n1,Ann\n');
+    const found = await s.run(['import-csv', 'users.csv', '--quiet']);
+    expect(found).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const told = await s.json(['import-csv', 'users.csv']);
+    expect(told.stderr).toContain(
+      'users.csv" has its headings in row 2; 1 row above is passed over',
+    );
+    expect(rowsOf(told.outcomes)).toEqual([[3, 'USER_PRESERVED']]);
+    const named = await s.json([
+      'import-csv',
+      'users.csv',
+      '--heading-row',
+      '2',
+      '--start-row',
+      '4',
+    ]);
+    expect(named.summary.nothingToDo).toContain('has no row 4');
+    expect((await s.run(['import-csv', 'users.csv', '--heading-row', '1'])).code).toBe(1);
+  });
+
+  it('that lacks cells does not empty what is stored', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'user_id,name,phone\n1,Ann,7\n2,Bob,8\n3,Cy,9\n');
+    await s.run(['import-csv', 'users.csv']);
+    s.write('users.csv', 'user_id,name,phone\n1,Anna\n2,Bob,\n3,C');
+    const { outcomes } = await s.json(['import-csv', 'users.csv', '--if-user-exists', 'overwrite']);
+    expect(rowsOf(outcomes)).toEqual([
+      [2, 'USER_UPDATED'],
+      [3, 'USER_UPDATED'],
+      [4, 'ROW_INVALID'],
+    ]);
+    expect(s.query('SELECT name, phone FROM users ORDER BY user_id')).toEqual([
+      { name: 'Anna', phone: '7' },
+      { name: 'Bob', phone: '' },
+      { name: 'Cy', phone: '9' },
+    ]);
   });
 });
 

@@ -134,7 +134,15 @@ describe('sync changes nothing', () => {
     expect(names(s)).toEqual(['1 old', '2 old', '3 old', '4 old', '5 old']);
   });
 
-  it('of whom rows of an edited export stand in the cell of another', async () => {
+  it('when the file was cut off', async () => {
+    const s = await collection('1', '2', '31');
+    s.write('hr.csv', 'user_id,name\n1,x\n2,x\n3');
+    const cutOff = /1 user.*row 4.*the file ends in the middle of the row/;
+    expectRefused(s, await s.run([...SYNC, '--yes']), cutOff);
+    expect(names(s)).toEqual(['1 old', '2 old', '31 old']);
+  });
+
+  it('when rows of an edited export stand in the cell of another', async () => {
     const s = await collection('1', '2', '3', '4', '5', '6');
     expect((await s.run(['export-csv', 'hr.csv'])).code).toBe(0);
     const [headings = '', ...rows] = readFileSync(s.path('hr.csv'), 'utf8').split(/\r?\n/);

@@ -134,6 +134,55 @@ describe('a user ID that comes twice', () => {
   });
 });
 
+describe('a user ID that nobody has', () => {
+  const refuse = { ...DEFAULTS, missingUsers: 'refuse' } as const;
+  const failureOf = (entry: Parameters<typeof match>[0], known: Known, options: ImportOptions) => {
+    const [verdict] = match(entry, known, options);
+    return verdict !== 'go on' && verdict?.kind === 'failed' ? verdict.failure : undefined;
+  };
+
+  it('is told with the users whose IDs are like it, and not advised to be made', () => {
+    const failure = failureOf(fileEntry('17.jpg'), { ...NOBODY, near: ['0017', 'E17'] }, refuse);
+    expect(failure?.message).toBe(
+      'there is no user with the user ID "17"; did you mean "0017" or "E17"?',
+    );
+    expect(failure?.advice).not.toContain('--create-missing');
+    expect(failureOf(fileEntry('17.jpg'), NOBODY, refuse)?.advice).toContain('--create-missing');
+  });
+
+  it('of a file is not made a user where only zeros or case tell it from one', () => {
+    const known = { ...NOBODY, near: ['0017', 'E17'] };
+    const failure = failureOf(fileEntry('17.jpg'), known, DEFAULTS);
+    expect(failure).toMatchObject({
+      code: 'USER_NOT_FOUND',
+      message: 'there is no user with the user ID "17"; did you mean "0017"?',
+    });
+    expect(failure?.advice).toContain('faceenroll users add');
+    expect(verdicts(fileEntry('17.jpg'), { ...NOBODY, near: ['E17'] })).toEqual(['go on']);
+  });
+
+  it('of a row makes a user as told', () => {
+    expect(verdicts(rowEntry(2, '17'), { ...NOBODY, near: ['0017'] })).toEqual(['go on']);
+  });
+});
+
+describe('a file with an odd name', () => {
+  const doubt = fail('FILE_NAME_INVALID', { file: '1 (1).jpg', problem: 'is that of a copy' });
+  const entry = fileEntry('1 (1).jpg', { doubt });
+
+  it('fails for it, whoever else shares it and whether users are made or not', () => {
+    const sharing = [{ row: null, file: '1 (1).png' }];
+    expect(verdicts(entry, NOBODY)).toEqual(['FILE_NAME_INVALID']);
+    expect(verdicts(entry, { ...NOBODY, sharing }, { missingUsers: 'refuse' })).toEqual([
+      'FILE_NAME_INVALID',
+    ]);
+  });
+
+  it('is taken for a user who has exactly this ID', () => {
+    expect(verdicts(entry, { ...NOBODY, userIds: ['1 (1)'] })).toEqual(['go on']);
+  });
+});
+
 describe('an entry that is unusable as a whole', () => {
   it('fails for that in every photo, whatever the options', () => {
     const failure = fail('USER_ID_INVALID', { userId: 'ann ', problem: 'ends with a space' });

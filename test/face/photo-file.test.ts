@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  mkdirSync,
+  realpathSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPhotoFile } from '../../src/face/photo-file.js';
 import { temporaryFolder } from '../support/cli.js';
@@ -25,6 +32,25 @@ describe('reading the file of a photo', () => {
     writeFileSync(join(folder, 'photo'), 'bytes');
     symlinkSync('photo', join(folder, '1001.jpg'));
     expect(String(await readPhotoFile(join(folder, '1001.jpg')))).toBe('bytes');
+  });
+
+  it.runIf(sep === '/')('finds a name that is not UTF-8 by its escapes', () => {
+    const folder = realpathSync(temporaryFolder());
+    mkdirSync(Buffer.from(`${folder}/B\xfcro`, 'latin1'));
+    writeFileSync(Buffer.from(`${folder}/B\xfcro/M\xe9.jpg`, 'latin1'), 'bytes');
+    const path = join(folder, 'B\\xFCro', 'M\\xE9.jpg');
+    expect(String(readPhotoFile(path))).toBe('bytes');
+    expect(String(readPhotoFile(path, folder))).toBe('bytes');
+    expect(readPhotoFile(path, temporaryFolder())).toMatchObject({
+      code: 'FILE_OUTSIDE_DIRECTORY',
+    });
+  });
+
+  it('prefers the file that has a backslash in its name', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'M\\xE9.jpg'), 'literal');
+    writeFileSync(Buffer.from(`${folder}/M\xe9.jpg`, 'latin1'), 'bytes');
+    expect(String(readPhotoFile(join(folder, 'M\\xE9.jpg')))).toBe('literal');
   });
 
   it('refuses an empty file', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 // Compiled, since the worker process is.
@@ -100,6 +100,41 @@ describe('a gallery', () => {
     expect(gallery.faces.delete(faceId)).toMatchObject({ users: [], faceIds: [faceId] });
     gallery.close();
     expect(auditFindings(scenario.db)).toEqual([]);
+  });
+
+  it('tells of an import what was passed over, and that there was nothing to do', async () => {
+    const s = new Scenario();
+    s.photos({ 'HR/1.jpg': '1001.jpg', '@eaDir/1.jpg': '1001.jpg' });
+    const gallery = openGallery({ database: s.db });
+    const folder = s.path('photos');
+    expect(await importFaces(gallery, folder)).toMatchObject({
+      notLookedInto: { folders: 1, links: 0, photos: 1, atLeast: false },
+      nothingToDo: `there is no photo in "${folder}"`,
+    });
+    const { nothingToDo } = await importFaces(gallery, folder, { allowEmpty: true });
+    expect(nothingToDo).toBeNull();
+    const csv = s.write('users.csv', 'Staff\nuser_id,name,phone\n1,Ann\n');
+    expect(await importCsv(gallery, csv, { headingRow: 2 })).toMatchObject({
+      ...{ usersCreated: 1, shortRows: 1, systemFolders: [], nothingToDo: null },
+    });
+    gallery.close();
+  });
+
+  it('follows links that lead out of the photo folder of a CSV only when it is told', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg'], 'store');
+    mkdirSync(s.path('photos'));
+    symlinkSync('../store/1001.jpg', s.path('photos', '1001.jpg'));
+    const csv = s.write('users.csv', 'user_id,face_image_file1\n1,1001.jpg\n');
+    const gallery = openGallery({ database: s.db });
+    const options = { images: s.path('photos'), workers: 1 } as const;
+    expect((await importCsv(gallery, csv, options)).failed.by).toEqual({
+      FILE_OUTSIDE_DIRECTORY: 1,
+    });
+    expect((await importCsv(gallery, csv, { ...options, links: 'anywhere' })).enrolled.total).toBe(
+      1,
+    );
+    gallery.close();
   });
 
   it('that a signal stops has enrolled nobody, and the same import goes on', async () => {

@@ -81,7 +81,7 @@ describe('the columns to be filled in', () => {
 describe('a line of an error report', () => {
   it('has the cells as they came, the row, the code, what happened, what to do, and its key', () => {
     expect(lineOf(['007', 'Ann', '7.jpg'])).toBe(
-      `007,Ann,7.jpg,7,FILE_EMPTY,the file is empty (0 bytes),Copy or export the photo again.,${reportKey(KEY, '007')}\n`,
+      `007,Ann,7.jpg,7,FILE_EMPTY,the file is empty (0 bytes),Copy or export the photo again; a file that is only in the cloud must be downloaded first.,${reportKey(KEY, '007')}\n`,
     );
   });
 

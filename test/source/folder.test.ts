@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../src/domain/entry.js';
+import type { Entry, Noticed } from '../../src/domain/entry.js';
 import { type FolderOptions, FolderSource } from '../../src/source/folder.js';
 import { FIXTURES, temporaryFolder } from '../support/cli.js';
 
@@ -21,7 +21,7 @@ function folderWith(...files: string[]): string {
 async function read(
   folder: string,
   options: Partial<FolderOptions> = {},
-): Promise<{ entries: Entry[]; skipped: number }> {
+): Promise<{ entries: Entry[]; skipped: number; noticed: Noticed }> {
   const source = await FolderSource.open({
     folder,
     recursive: false,
@@ -30,13 +30,13 @@ async function read(
   });
   const entries: Entry[] = [];
   for await (const entry of source.entries()) entries.push(entry);
-  return { entries, skipped: source.skipped };
+  return { entries, skipped: source.skipped, noticed: source.noticed };
 }
 
 /** User ID and file of each entry, or the code of its failure. */
 function brief({ entries }: { entries: readonly Entry[] }): string[] {
-  return entries.map(({ userId, photos, failure }) =>
-    failure ? `${photos[0]?.file} ${failure.code}` : `${photos[0]?.file} of ${userId}`,
+  return entries.map(({ userId, photos, failure, doubt = failure }) =>
+    doubt ? `${photos[0]?.file} ${doubt.code}` : `${photos[0]?.file} of ${userId}`,
   );
 }
 
@@ -52,6 +52,7 @@ describe('the photos of a folder', () => {
         },
       ],
       skipped: 0,
+      noticed: {},
     });
   });
 
@@ -97,7 +98,7 @@ describe('the photos of a folder', () => {
   });
 
   it('are none in an empty folder', async () => {
-    expect(await read(folderWith())).toEqual({ entries: [], skipped: 0 });
+    expect(await read(folderWith())).toEqual({ entries: [], skipped: 0, noticed: {} });
   });
 });
 
@@ -244,13 +245,233 @@ describe('the user ID in a file name', () => {
   });
 
   it.each([
-    [' .jpg', 'USER_ID_MISSING'],
-    ['a\nb.jpg', 'USER_ID_INVALID'],
-    ['1001 .jpg', 'USER_ID_INVALID'],
-    [' 1001.jpg', 'USER_ID_INVALID'],
-  ])('of %j is refused', async (file, code) => {
-    expect(brief(await read(folderWith(file)))).toEqual([`${file} ${code}`]);
+    [' .jpg', '\\x20.jpg USER_ID_MISSING'],
+    ['a\nb.jpg', 'a\\x0Ab.jpg USER_ID_INVALID'],
+    ['1001 .jpg', '1001 .jpg USER_ID_INVALID'],
+    [' 1001.jpg', '\\x201001.jpg USER_ID_INVALID'],
+    ['1001.jpg ', '1001.jpg\\x20 USER_ID_INVALID'],
+  ])('of %j is refused, and none is made up', async (file, told) => {
+    const seen = await read(folderWith(file));
+    expect(brief(seen)).toEqual([told]);
+    expect(seen.entries[0]?.userId).toBe('');
   });
+});
+
+describe('a name that tells no user ID for certain', () => {
+  it('is doubted, and tells which one may be meant', async () => {
+    const { entries } = await read(
+      folderWith('1005.jpg.JPG', '1006 (1).png', 'photos\\\\1007.jpg'),
+    );
+    expect(entries.map(({ userId, failure, doubt }) => [userId, failure, doubt?.message])).toEqual([
+      [
+        '1005.jpg',
+        undefined,
+        'the file name "1005.jpg.JPG" has two extensions: is it a photo of "1005"?',
+      ],
+      [
+        '1006 (1)',
+        undefined,
+        'the file name "1006 (1).png" is that of a copy: is it a photo of "1006"?',
+      ],
+      [
+        'photos\\\\1007',
+        undefined,
+        'the file name "photos\\\\1007.jpg" has a path in it: is it a photo of "1007"?',
+      ],
+    ]);
+    expect(entries[1]?.doubt?.advice).toContain('Name the file "1006.png"');
+  });
+
+  it('is not doubted where a pattern says what it means', async () => {
+    const folder = folderWith('1005.jpg.jpg', '1006 (1).jpg');
+    expect(brief(await read(folder, { idPattern: /^(?<userId>\d+)/u }))).toEqual([
+      '1005.jpg.jpg of 1005',
+      '1006 (1).jpg of 1006',
+    ]);
+  });
+
+  it('is that of a backup or of a temporary file, which is never taken, pattern or not', async () => {
+    const folder = folderWith('1005.jpg~', '1006.jpg.bak', '1007.tmp');
+    for (const options of [{}, { idPattern: /^(?<userId>\d+)/u }]) {
+      const seen = await read(folder, options);
+      expect(brief(seen)).toEqual([
+        '1005.jpg~ FILE_NAME_INVALID',
+        '1006.jpg.bak FILE_NAME_INVALID',
+        '1007.tmp FILE_NAME_INVALID',
+      ]);
+      expect(seen.entries.every(({ userId }) => userId === '')).toBe(true);
+    }
+  });
+});
+
+describe('a photo that is not there yet', () => {
+  it('fails under its own name and user, so that it can be retried', async () => {
+    const folder = folderWith('.1004.jpg.icloud', '1008.jpg.part', '1009.JPG.crdownload');
+    const { entries, skipped } = await read(folder);
+    expect(skipped).toBe(0);
+    expect(
+      entries.map(({ userId, photos, failure }) => [userId, photos, failure?.message]),
+    ).toEqual([
+      [
+        '1004',
+        [{ slot: 1, file: '1004.jpg' }],
+        'the photo "1004.jpg" is not downloaded yet: ".1004.jpg.icloud" is a placeholder of iCloud Drive',
+      ],
+      [
+        '1008',
+        [{ slot: 1, file: '1008.jpg' }],
+        'the photo "1008.jpg" is not downloaded yet: "1008.jpg.part" is a download that has not ended',
+      ],
+      [
+        '1009',
+        [{ slot: 1, file: '1009.JPG' }],
+        'the photo "1009.JPG" is not downloaded yet: "1009.JPG.crdownload" is a download that has not ended',
+      ],
+    ]);
+  });
+
+  it('in a sub-folder is named by the way to it, and a folder of Safari is one', async () => {
+    const folder = folderWith('sub/.1004.jpg.icloud', '1005.jpg.download/1005.jpg');
+    const seen = await read(folder, { recursive: true });
+    expect(brief(seen)).toEqual([
+      '1005.jpg FILE_NOT_DOWNLOADED',
+      'sub/1004.jpg FILE_NOT_DOWNLOADED',
+    ]);
+  });
+
+  it('is a remnant where the photo itself lies beside it', async () => {
+    const seen = await read(folderWith('1008.jpg', '1008.jpg.part'));
+    expect(brief(seen)).toEqual(['1008.jpg of 1008', '1008.jpg.part FILE_NAME_INVALID']);
+  });
+
+  it('tells no user ID when its own name tells none', async () => {
+    const { entries } = await read(folderWith('.1004 (1).jpg.icloud'));
+    expect(entries[0]).toMatchObject({ userId: '', failure: { code: 'FILE_NOT_DOWNLOADED' } });
+  });
+});
+
+describe.runIf(sep === '/')('a name that is not UTF-8', () => {
+  const latin1 = (folder: string, name: string): Buffer =>
+    Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+
+  it('is named as that, with its byte, and has no user ID', async () => {
+    const folder = folderWith();
+    writeFileSync(latin1(folder, 'M\xfcller.jpg'), JPEG);
+    const { entries } = await read(folder);
+    expect(entries).toMatchObject([
+      {
+        userId: '',
+        photos: [{ file: 'M\\xFCller.jpg', path: join(folder, 'M\\xFCller.jpg') }],
+        failure: {
+          code: 'FILE_NAME_INVALID',
+          message:
+            'the file name "M\\xFCller.jpg" is not UTF-8: it has the byte 0xFC, written \\xFC here',
+        },
+      },
+    ]);
+  });
+
+  it('is taken where a pattern finds the user ID in it', async () => {
+    const folder = folderWith();
+    writeFileSync(latin1(folder, '1001_M\xfcller.jpg'), JPEG);
+    writeFileSync(latin1(folder, '1002_\xc3'), JPEG);
+    expect(brief(await read(folder, { idPattern: /^(?<userId>\d+)_/u }))).toEqual([
+      '1001_M\\xFCller.jpg of 1001',
+      '1002_\\xC3 of 1002',
+    ]);
+  });
+
+  it('of a sub-folder does not hide what lies in it', async () => {
+    const folder = folderWith();
+    mkdirSync(latin1(folder, 'B\xfcro'));
+    writeFileSync(latin1(folder, 'B\xfcro/1001.jpg'), JPEG);
+    writeFileSync(latin1(folder, 'B\xfcro/1002'), JPEG);
+    expect(brief(await read(folder, { recursive: true }))).toEqual([
+      'B\\xFCro/1001.jpg of 1001',
+      'B\\xFCro/1002 of 1002',
+    ]);
+  });
+
+  it('is refused when another file has the name that it is written as', async () => {
+    const folder = folderWith('1_\\xFC.jpg');
+    writeFileSync(latin1(folder, '1_\xfc.jpg'), JPEG);
+    const seen = await read(folder, { idPattern: /^(?<userId>\d)_/u });
+    expect(brief(seen)).toEqual(['1_\\x5CxFC.jpg of 1', '1_\\xFC.jpg FILE_NAME_INVALID']);
+  });
+});
+
+describe('folders that are not looked into', () => {
+  const many = (folder: string, n: number): string[] =>
+    Array.from({ length: n }, (_, i) => `${folder}/${i}.jpg`);
+
+  it('are counted with their photos, those below them too', async () => {
+    const folder = folderWith('1.jpg', ...many('HR', 3), ...many('Sales/2025', 4), 'docs/a.txt');
+    const { noticed, skipped } = await read(folder);
+    expect(noticed).toEqual({
+      notLookedInto: { folders: 2, links: 0, photos: 7, atLeast: false },
+    });
+    expect(skipped).toBe(3);
+  });
+
+  it('are nothing to tell where no photo lies in them', async () => {
+    expect((await read(folderWith('docs/a.txt', '.git/1.jpg', '@eaDir/x/1.jpg'))).noticed).toEqual(
+      {},
+    );
+  });
+
+  it('count what is still in the cloud, too', async () => {
+    expect((await read(folderWith('HR/.1004.jpg.icloud'))).noticed.notLookedInto?.photos).toBe(1);
+  });
+
+  it('are counted up to a bound', async () => {
+    const { noticed } = await read(
+      folderWith(...many('a', 60), ...many('b', 10_000), ...many('c', 5)),
+    );
+    expect(noticed.notLookedInto).toEqual({ folders: 2, links: 0, photos: 10_000, atLeast: true });
+  });
+
+  it('are links to folders, whether sub-folders are taken or not', async () => {
+    const folder = folderWith('1.jpg', 'sub/2.jpg');
+    const elsewhere = folderWith(...many('.', 3));
+    symlinkSync(elsewhere, join(folder, 'more'));
+    symlinkSync('sub', join(folder, 'same'));
+    symlinkSync('.', join(folder, 'loop'));
+    symlinkSync('..', join(folder, 'up'));
+    expect((await read(folder)).noticed.notLookedInto).toEqual({
+      ...{ folders: 1, links: 1, photos: 4, atLeast: false },
+    });
+    expect((await read(folder, { recursive: true })).noticed.notLookedInto).toEqual({
+      ...{ folders: 0, links: 1, photos: 3, atLeast: false },
+    });
+  });
+});
+
+describe('folders of other systems', () => {
+  it('are passed over with what lies in them, and named', async () => {
+    const folders = ['@eaDir/1.jpg', '#recycle', '.@__thumb', '__MACOSX', 'lost+found', 'Thumbs'];
+    const folder = folderWith(
+      '1001.jpg',
+      'sub/1002.jpg',
+      ...folders.map((name) => `${name}/9.jpg`),
+    );
+    const seen = await read(folder, { recursive: true });
+    expect(brief(seen)).toEqual(['1001.jpg of 1001', 'sub/1002.jpg of 1002']);
+    expect(seen.skipped).toBe(6);
+    expect(seen.noticed.systemFolders?.toSorted()).toEqual([
+      ...['#recycle', '.@__thumb', '@eaDir', 'Thumbs', '__MACOSX', 'lost+found'],
+    ]);
+  });
+
+  it('are told from those of people', async () => {
+    const folder = folderWith('thumbs up/1.jpg', '@home/2.jpg', 'recycling/3.jpg');
+    expect((await read(folder, { recursive: true })).entries).toHaveLength(3);
+  });
+});
+
+it('a folder without a photo says so', async () => {
+  const folder = folderWith();
+  const source = await FolderSource.open({ folder, recursive: false, database: '/nowhere.db' });
+  expect(source.emptiness).toBe(`there is no photo in "${folder}"`);
 });
 
 describe('a folder that cannot be read', () => {
@@ -260,7 +481,7 @@ describe('a folder that cannot be read', () => {
       `the folder ${join(folder, 'none')} cannot be read: it does not exist`,
     );
     await expect(read(join(folder, '1001.jpg'))).rejects.toThrow(
-      '1001.jpg cannot be read: it is not a folder; import-csv reads a CSV file',
+      'is a JPEG photo, not a folder: name the folder that it lies in',
     );
   });
 

@@ -20,32 +20,32 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 async function codeFor(file: string): Promise<string | undefined> {
-  return (await resolvePhoto(folder, file)).failure?.code;
+  return (await resolvePhoto({ folder }, file)).failure?.code;
 }
 
 describe('a photo inside the folder', () => {
   test.each(['anna.jpg', './anna.jpg', 'team/../anna.jpg', 'team//../anna.jpg'])(
     'is found as %j',
     async (file) => {
-      expect(await resolvePhoto(folder, file)).toEqual({ path: join(folder, 'anna.jpg') });
+      expect(await resolvePhoto({ folder }, file)).toEqual({ path: join(folder, 'anna.jpg') });
     },
   );
 
   test('is found by its absolute path', async () => {
     const path = join(folder, 'team', 'ben.jpg');
-    expect(await resolvePhoto(folder, path)).toEqual({ path });
+    expect(await resolvePhoto({ folder }, path)).toEqual({ path });
   });
 
   test('is found by an absolute path through the folder as the operator named it', async () => {
     const given = join(root, 'link');
     await symlink(folder, given);
     const file = join(given, 'anna.jpg');
-    expect(await resolvePhoto(folder, file, given)).toEqual({ path: join(folder, 'anna.jpg') });
+    expect(await resolvePhoto({ folder, given }, file)).toEqual({ path: join(folder, 'anna.jpg') });
   });
 
   test('is found behind a link that stays inside', async () => {
     await symlink(join(folder, 'anna.jpg'), join(folder, 'link.jpg'));
-    expect(await resolvePhoto(folder, 'link.jpg')).toEqual({ path: join(folder, 'anna.jpg') });
+    expect(await resolvePhoto({ folder }, 'link.jpg')).toEqual({ path: join(folder, 'anna.jpg') });
   });
 
   test('is found although its name begins with two dots', async () => {
@@ -54,7 +54,7 @@ describe('a photo inside the folder', () => {
   });
 
   test.runIf(sep === '/')('is found by a Windows path', async () => {
-    expect(await resolvePhoto(folder, 'team\\ben.jpg')).toEqual({
+    expect(await resolvePhoto({ folder }, 'team\\ben.jpg')).toEqual({
       path: join(folder, 'team', 'ben.jpg'),
     });
   });
@@ -62,7 +62,7 @@ describe('a photo inside the folder', () => {
   test.runIf(sep === '/')('keeps a backslash that is in its name', async () => {
     const path = join(folder, 'team\\ben.jpg');
     await writeFile(path, 'x');
-    expect(await resolvePhoto(folder, 'team\\ben.jpg')).toEqual({ path });
+    expect(await resolvePhoto({ folder }, 'team\\ben.jpg')).toEqual({ path });
   });
 
   test.each([
@@ -115,14 +115,14 @@ describe('a name without a file', () => {
   });
 
   test('names the file as written and the folder', async () => {
-    const { failure } = await resolvePhoto(folder, 'team\\missing.jpg');
+    const { failure } = await resolvePhoto({ folder }, 'team\\missing.jpg');
     expect(failure?.message).toBe(`there is no file "team\\missing.jpg" in "${folder}"`);
   });
 });
 
 describe('what is no readable file', () => {
   test('a folder', async () => {
-    expect((await resolvePhoto(folder, 'team')).failure).toMatchObject({
+    expect((await resolvePhoto({ folder }, 'team')).failure).toMatchObject({
       code: 'FILE_UNREADABLE',
       message: 'the file cannot be read: it is a folder',
     });
@@ -138,7 +138,7 @@ describe('what is no readable file', () => {
   test.runIf(sep === '/')('what is neither a file nor a folder', async () => {
     const server = createServer();
     await new Promise<void>((listening) => server.listen(join(folder, 'a.jpg'), listening));
-    expect((await resolvePhoto(folder, 'a.jpg')).failure?.message).toContain(
+    expect((await resolvePhoto({ folder }, 'a.jpg')).failure?.message).toContain(
       'it is not a regular file',
     );
     server.close();

@@ -143,3 +143,37 @@ describe('what a row says of a stored user', () => {
     expect(users.newIn('8', same)).toEqual({ known: {}, extra: {} });
   });
 });
+
+describe('users who are near an ID that nobody has', () => {
+  it.each([
+    ['1006', ['001006']],
+    ['1006_Smith', ['001006']],
+    ['smith-1006.jpg', ['001006']],
+    ['JDOE', ['j.doe']],
+    ['j_doe.png', ['j.doe']],
+    ['2', ['emp_2']],
+    ['\uff11006', ['001006']],
+    ['10', []],
+    ['', []],
+    ['...', []],
+  ])('%j: %j', (userId, near) => {
+    const { users } = newUsers();
+    for (const one of ['001006', 'j.doe', 'emp_2', '77']) users.create(one, userData(), 'now');
+    expect(users.near(userId)).toEqual(near);
+  });
+
+  it('are those of the collection alone', () => {
+    const { db, users } = newUsers();
+    db.prepare("INSERT INTO collections (name, created_at) VALUES ('other', 'now')").run();
+    new Users(db, 'other').create('0017', userData(), 'now');
+    expect(users.near('17')).toEqual([]);
+  });
+
+  it('are a few, also where very many have one number', () => {
+    const { users } = newUsers();
+    for (let n = 0; n < 40; n += 1) {
+      users.create(`${String.fromCodePoint(0x4e00 + n)}-7`, userData(), 'now');
+    }
+    expect(users.near('7').length).toBe(3);
+  });
+});

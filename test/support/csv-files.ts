@@ -20,6 +20,6 @@ export class CsvFolder {
   async open(content: string | Uint8Array, options: Partial<CsvOptions> = {}): Promise<CsvSource> {
     const file = join(this.path, 'users.csv');
     await writeFile(file, content);
-    return openCsv({ file, startRow: 2, map: new Map(), ...options });
+    return openCsv({ file, map: new Map(), ...options });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NotLookedInto } from '../../domain/entry.js';
 import { FAILURES, type Failure, type FailureCode } from '../../domain/failures.js';
 import type { DuplicateSummary } from '../../report/duplicate-summary.js';
 import type { RunSummary } from '../../report/summary.js';
@@ -110,6 +111,19 @@ export const importSummary = line(
     restored: count.describe(
       'cells of an error report that a spreadsheet had altered, and that were read as they were reported',
     ),
+    notLookedInto: z
+      .strictObject(
+        membersOf<NotLookedInto>()({
+          folders: count.describe('sub-folders with photos in or below them'),
+          links: count.describe('links to such folders'),
+          photos: count,
+          atLeast: z.boolean().describe('counting was stopped: there may be more'),
+        }),
+      )
+      .nullable(),
+    systemFolders: z.array(text).describe('folders of thumbnails or trash that were passed over'),
+    shortRows: count.describe('rows with fewer cells than headings'),
+    nothingToDo: text.nullable().describe('why there was nothing to do'),
     duplicates: duplicates.nullable(),
     seconds: number,
     errorReport: path.nullable(),

@@ -1,0 +1,48 @@
+import { PHOTO_EXTENSION } from '../domain/photo-extension.js';
+import { looksLikePhotos } from '../domain/photo-heading.js';
+import { quoted } from '../domain/text.js';
+import { SourceError } from './fatal.js';
+import { isEmbedded } from './photo-cell.js';
+
+/** A column that is not known to be one of ours. */
+export interface OtherColumn {
+  /** Where it is in the file, from 0; undefined where an error report has lost it. */
+  readonly place: number | undefined;
+  /** What a --map calls it by. */
+  readonly name: string;
+}
+
+/**
+ * Refuses a file without a photo column that has one under another name: everybody would be
+ * imported, and nobody enrolled.
+ *
+ * @param rows cells of the first rows, by their place
+ * @throws {SourceError} that proposes the --map
+ */
+export function refuseUnnamedPhotos(
+  file: string,
+  others: readonly OtherColumn[],
+  rows: readonly (readonly string[])[],
+): void {
+  const photos = others.filter(
+    ({ place, name }) =>
+      looksLikePhotos(name) || holdsPhotos(rows.map((cells) => cells[place ?? -1])),
+  );
+  const [first] = photos;
+  if (first === undefined) return;
+  const maps = photos.map(({ name }, i) => `--map ${quoted(`${name}=face_image_file${i + 1}`)}`);
+  const names = photos.map(({ name }) => quoted(name)).join(', ');
+  const what = photos.length === 1 ? `the column ${names} looks` : `the columns ${names} look`;
+  throw new SourceError(
+    `${quoted(file)} has no photo column, but ${what} like one: take it with ${maps.join(' ')}, ` +
+      `or keep it as other data with --map ${quoted(`${first.name}=other`)}`,
+  );
+}
+
+/** Whether all cells that are filled name photos, or hold them. */
+function holdsPhotos(cells: readonly (string | undefined)[]): boolean {
+  const filled = cells.flatMap((cell = '') => (cell.trim() === '' ? [] : [cell.trim()]));
+  return (
+    filled.length > 0 && filled.every((cell) => PHOTO_EXTENSION.test(cell) || isEmbedded(cell))
+  );
+}

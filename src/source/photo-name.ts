@@ -1,0 +1,95 @@
+import { PHOTO_EXTENSION, PICTURE_EXTENSION } from '../domain/photo-extension.js';
+
+/** A file that stands for a photo, or for a part of one, until that is there. */
+export interface Unfinished {
+  /** The name that the photo will have. */
+  readonly photo: string;
+  /** "a placeholder of iCloud Drive", for behind the name of the file. */
+  readonly what: string;
+}
+
+const PLACEHOLDER = 'a placeholder of a cloud drive';
+const DOWNLOAD = 'a download that has not ended';
+const TRANSFER = 'a transfer that has not ended';
+
+/** The first group is the name of the photo. */
+const UNFINISHED: readonly (readonly [name: RegExp, what: string])[] = [
+  [/^\.(.+)\.icloud$/i, 'a placeholder of iCloud Drive'],
+  [/^(.+)\.(?:cloud|nextcloud|owncloud|rsls|gdlink)$/i, PLACEHOLDER],
+  // Firefox, Chrome and Edge, Safari, Opera, aria2.
+  [/^(.+)\.(?:part|partial|crdownload|download|opdownload|aria2)$/i, DOWNLOAD],
+  // rclone, WinSCP, Resilio, Syncthing, rsync.
+  [/^(.+)\.[0-9a-f]{8}\.partial$/i, TRANSFER],
+  [/^(.+)\.(?:filepart|!sync)$/i, TRANSFER],
+  [/^(?:~syncthing~|\.syncthing\.)(.+)\.tmp$/, TRANSFER],
+  [/^\.(.+)\.[A-Za-z0-9]{6}$/, TRANSFER],
+];
+
+/** What a file will be that cannot be looked at yet; undefined of any other file. */
+export function unfinishedPhoto(name: string): Unfinished | undefined {
+  for (const [pattern, what] of UNFINISHED) {
+    const photo = pattern.exec(name)?.[1];
+    if (photo !== undefined && PHOTO_EXTENSION.test(photo)) return { photo, what };
+  }
+  return undefined;
+}
+
+/** Endings and marks of what programs keep beside a file, or have not finished. */
+const REMNANT =
+  /(^#.*#|~|\.(bak|backup|old|orig|sav|save|tmp|temp|swp|part|partial|crdownload|download|opdownload|filepart)|_original)$/i;
+
+/** Whether a name is that of a backup, a temporary file or a part of one: never somebody's photo. */
+export function isRemnant(name: string): boolean {
+  return REMNANT.test(name);
+}
+
+/** "Copy" in the languages of systems that name files so. */
+const COPY =
+  '(?:copy|copie|copia|cópia|kopie|kopia|kopi|kopio|kópia|копия|копія|コピー|副本|拷贝|복사본)';
+
+/** What the name of a file has beside the user ID; the first group is what is left without it. */
+const ADDED: readonly (readonly [name: RegExp, problem: string])[] = [
+  [/^.*[\\/]([^\\/]+)$/s, 'has a path in it'],
+  [new RegExp(`^(.+?)${PICTURE_EXTENSION.source}.*$`, 'isu'), 'has two extensions'],
+  // Browsers and Windows: "1006 (1)", "1006(2)".
+  [/^(.+?)\s?\(\d{1,3}\)$/s, 'is that of a copy'],
+  // Windows and macOS: "1006 - Copy (2)", "1006 copy 2".
+  [new RegExp(`^(.+?)[\\s._–—-]+${COPY}(?:\\s*\\(?\\d{1,3}\\)?)?$`, 'isu'), 'is that of a copy'],
+  // GNOME, Dropbox, Nextcloud: "1006 (another copy)", "1006 (Ann's conflicted copy 2026-11-02)".
+  [new RegExp(`^(.+?)\\s*\\([^()]*${COPY}[^()]*\\)$`, 'isu'), 'is that of a copy'],
+  // "Copy of 1006", "Copy (2) of 1006", "Kopie von 1006".
+  [
+    new RegExp(
+      `^${COPY}(?:\\s*\\(\\d{1,3}\\))?\\s+(?:of|von|van|de|di|da|av|af|z)\\s+(.+)$`,
+      'isu',
+    ),
+    'is that of a copy',
+  ],
+  [/^(.+)\.sync-conflict-\d{8}-\d{6}(?:-\w+)?$/s, 'is that of a copy'],
+  // Google Photos.
+  [/^(.+?)[-_ ]edited$/is, 'is that of an edited copy'],
+];
+
+/** Why a user ID that was read from a file name is probably none, and which one may be meant. */
+export interface Doubt {
+  /** For behind the file name. */
+  readonly problem: string;
+  readonly meant: string;
+}
+
+/** Looks for what file systems, browsers and archives add to a name; undefined where there is nothing. */
+export function doubtOf(userId: string): Doubt | undefined {
+  const problem = firstAdded(userId)?.problem;
+  if (problem === undefined) return undefined;
+  let meant = userId;
+  for (let added = firstAdded(meant); added; added = firstAdded(meant)) meant = added.rest;
+  return { problem, meant };
+}
+
+function firstAdded(name: string): { readonly problem: string; readonly rest: string } | undefined {
+  for (const [pattern, problem] of ADDED) {
+    const rest = pattern.exec(name)?.[1];
+    if (rest !== undefined) return { problem, rest };
+  }
+  return undefined;
+}
