@@ -128,7 +128,9 @@ describe.skipIf(process.platform === 'win32' || !nobodyRuns())(
       const s = new Scenario();
       s.write('none.csv', 'user_id\n');
       mkdirSync(s.path('data'));
-      expect((await s.run(['import-csv', 'none.csv', '--allow-empty', '--db', 'data/x.db'])).code).toBe(0);
+      expect(
+        (await s.run(['import-csv', 'none.csv', '--allow-empty', '--db', 'data/x.db'])).code,
+      ).toBe(0);
       const root = process.getuid?.() === 0;
       if (root) for (const path of ['data', 'data/x.db']) chownSync(s.path(path), NOBODY, NOBODY);
       chmodSync(s.cwd, 0o755);
