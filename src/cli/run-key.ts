@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { count, jsonLine, listed, printable, quoted } from '../domain/text.js';
 import { findMasterKey, readKeyFile } from '../library/master-key.js';
-import { OWNER_ONLY } from '../store/database.js';
+import { OWNER_ONLY } from '../store/database-file.js';
 import { rotateKey } from '../store/secrets/rotate.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
 import type { SecretRow } from '../store/secrets/secret-rows.js';

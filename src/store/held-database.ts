@@ -1,12 +1,8 @@
 import { statSync } from 'node:fs';
-import {
-  type Connection,
-  DatabaseError,
-  makeDatabaseFile,
-  openDatabase,
-  openDatabaseDry,
-  openDatabaseToRead,
-} from './database.js';
+import type { Connection } from './connection.js';
+import { openDatabase, openDatabaseDry, openDatabaseToRead } from './database.js';
+import { DatabaseError } from './database-error.js';
+import { makeDatabaseFile } from './database-file.js';
 import { DatabaseBusyError, lockForRun, lockNow, type RunLock } from './lock.js';
 import { Runs } from './runs.js';
 

@@ -1,9 +1,4 @@
-/** What the step needs of a connection: database.ts, which has the type, imports the steps. */
-interface Connection {
-  prepare(sql: string): { run(...values: unknown[]): unknown };
-  pragma(source: string, options?: { simple: boolean }): unknown;
-  unsafeMode(unsafe: boolean): unknown;
-}
+import type { Connection } from './connection.js';
 
 /** Columns that may be empty, in each table the constraint that `json_valid` alone made of it. */
 const NULLABLE = {

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
-import { DatabaseError, OWNER_ONLY } from './database.js';
+import { DatabaseError } from './database-error.js';
+import { OWNER_ONLY } from './database-file.js';
 
 /** Somebody else holds what is needed; `holder` says who, and the message also what to do. */
 export class DatabaseBusyError extends FatalError {

@@ -1,5 +1,6 @@
-import { openDatabaseFile, refuseUnknown } from './database.js';
+import { openDatabaseFile } from './database.js';
 import { type LockNow, lockNow } from './lock.js';
+import { refuseUnknown } from './migrate.js';
 import { MIGRATIONS } from './migrations.js';
 import { Runs } from './runs.js';
 

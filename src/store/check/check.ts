@@ -1,8 +1,11 @@
 import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
-import { type Connection, DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
+import { DatabaseError } from '../database-error.js';
 import { lockNow } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
+import { refuseUnknown } from '../migrate.js';
 import { MIGRATIONS } from '../migrations.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
 import { RowsNow } from '../secrets/rows-now.js';

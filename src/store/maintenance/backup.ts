@@ -1,7 +1,9 @@
 import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
-import { DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import { openDatabaseFile } from '../database.js';
+import { DatabaseError } from '../database-error.js';
+import { refuseUnknown } from '../migrate.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { type CopyProgress, copyDatabase } from './copy.js';
 import { BELONGINGS, flush, flushFolderOf, removeDatabase } from './files.js';
