@@ -1,9 +1,17 @@
-import { existsSync, lstatSync, statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 
 /** The database cannot be used; the message names the file and what to do. */
 export class DatabaseError extends FatalError {
-  override readonly name = 'DatabaseError';
+  override readonly name: string = 'DatabaseError';
+}
+
+/** Nobody has made it yet, which a misspelled name shows as well. */
+export class NoDatabaseError extends DatabaseError {
+  override readonly name = 'NoDatabaseError';
+
+  constructor(path: string) {
+    super(`there is no database ${path}: name it with --db, or import users first`);
+  }
 }
 
 /** Turns SQLite's and the file system's errors into one line that names the file. */
@@ -12,25 +20,29 @@ export function explained<T>(path: string, open: () => T): T {
     return open();
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
-    throw new DatabaseError(`the database ${path} cannot be opened: ${reason(path, error)}`);
+    throw unusable(path, reason(error));
   }
 }
 
-function reason(path: string, error: unknown): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    return 'it is a folder; name a file with --db';
-  }
-  if (leadsNowhere(path)) {
-    return 'it is a link to a file that does not exist; name the file itself with --db';
-  }
+/** `why` says what is wrong with it, and what to do. */
+export function unusable(path: string, why: string): DatabaseError {
+  return new DatabaseError(`the database ${path} cannot be opened: ${why}`);
+}
+
+function reason(error: unknown): string {
   switch ((error as { code?: string }).code) {
-    case 'ENXIO':
-      return 'it is not a regular file; name another one with --db';
+    case 'ELOOP':
+      return 'it is a link that leads back to itself; name the file itself with --db';
     case 'ENOENT':
       return 'its folder does not exist; make the folder, or name another file with --db';
+    case 'ENOTDIR':
+      return 'its folder is a file; name another file with --db';
+    case 'ENAMETOOLONG':
+      return 'its name is too long; name another file with --db';
+    case 'EROFS':
+      return 'its file system can only be read; name another file with --db';
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
     case 'SQLITE_READONLY':
     case 'SQLITE_READONLY_DIRECTORY':
     case 'SQLITE_READONLY_CANTINIT':
@@ -47,9 +59,4 @@ function reason(path: string, error: unknown): string {
     default:
       return error instanceof Error ? error.message : String(error);
   }
-}
-
-function leadsNowhere(path: string): boolean {
-  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-  return isLink && !existsSync(path);
 }

@@ -1,11 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
-import { DatabaseError, explained } from './database-error.js';
-import { makeDatabaseFile } from './database-file.js';
-import { migrate, refuseForeign, version } from './migrate.js';
-import { MIGRATIONS } from './migrations.js';
+import { explained, NoDatabaseError } from './database-error.js';
+import { isThere, makeDatabaseFile } from './database-file.js';
+import { isNew, migrate, refuseForeign, refuseOther } from './migrate.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
 export type { Connection } from './connection.js';
@@ -13,19 +11,28 @@ export type { Connection } from './connection.js';
 /** How long a statement waits for another process' transaction, in milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+/** Whether a database that is not there, or in which nothing was made yet, is one to make. */
+export interface Opening {
+  readonly mustExist?: boolean;
+}
+
 /**
  * Opens the database file, making and migrating it as needed.
  *
+ * @throws {NoDatabaseError} when it must exist, and does not.
  * @throws {DatabaseError} when the file is not a database of ours, is of a newer version
  *   or cannot be opened.
  */
-export function openDatabase(path: string): Connection {
+export function openDatabase(path: string, { mustExist = false }: Opening = {}): Connection {
   return explained(path, () => {
-    makeDatabaseFile(path);
+    if (mustExist) requireThere(path);
+    else makeDatabaseFile(path);
     return opened(path, (db) => {
       refuseForeign(path, db);
+      if (mustExist && isNew(db)) throw new NoDatabaseError(path);
       db.pragma('journal_mode = WAL');
-      prepare(path, db);
+      prepare(db);
+      migrate(path, db);
     });
   });
 }
@@ -38,22 +45,43 @@ export function openDatabaseToRead(path: string): Connection {
 /**
  * Opens the database for a dry run: nothing reaches the file. What the run works on
  * lies in temporary tables in memory; a database that does not exist yet is one in memory.
+ *
+ * @throws {NoDatabaseError} when it must exist, and does not.
+ * @throws {DatabaseError} when it cannot be used.
  */
-export function openDatabaseDry(path: string): Connection {
-  return explained(path, () => {
-    const exists = existsSync(path) && statSync(path).size > 0;
-    return opened(exists ? path : undefined, (db) => {
-      refuseForeign(path, db);
-      if (exists && version(db) < MIGRATIONS.length) {
-        throw new DatabaseError(
-          `${path} is of an older version of faceenroll, which only an import brings up to date: run one first`,
-        );
-      }
-      prepare(path, db);
-      db.exec(workTables('temp'));
-      db.exec(thumbnailColumns('temp'));
-    });
+export function openDatabaseDry(path: string, { mustExist = false }: Opening = {}): Connection {
+  const work = workTables('temp') + thumbnailColumns('temp');
+  if (databaseExists(path)) {
+    return explained(path, () =>
+      opened(path, (db) => {
+        refuseOther(path, db);
+        prepare(db);
+        db.exec(work);
+      }),
+    );
+  }
+  if (mustExist) throw new NoDatabaseError(path);
+  return opened(undefined, (db) => {
+    prepare(db);
+    migrate(path, db);
+    db.exec(work);
   });
+}
+
+/**
+ * Whether there is a database. A file in which nothing was made yet is none: an import that was
+ * killed at once leaves one, as does a full disk.
+ *
+ * @throws {DatabaseError} when something is there that is no database.
+ */
+export function databaseExists(path: string): boolean {
+  if (!isThere(path)) return false;
+  const db = openDatabaseFile(path);
+  try {
+    return explained(path, () => !isNew(db));
+  } finally {
+    db.close();
+  }
 }
 
 /**
@@ -62,7 +90,7 @@ export function openDatabaseDry(path: string): Connection {
  */
 export function openDatabaseFile(path: string): Connection {
   return explained(path, () => {
-    if (!existsSync(path)) throw new DatabaseError(`there is no database ${path}`);
+    requireThere(path);
     return opened(path, (db) => {
       db.pragma('temp_store = MEMORY');
       // The file is not read before the first statement; what is no database shows here.
@@ -71,11 +99,17 @@ export function openDatabaseFile(path: string): Connection {
   });
 }
 
+function requireThere(path: string): void {
+  if (!isThere(path)) throw new NoDatabaseError(path);
+}
+
 /** Opens a file, or a database in memory, and closes it again when `use` does not succeed. */
 function opened(path: string | undefined, use: (db: Connection) => void): Connection {
   // Resolved, because some names mean something to SQLite: ":memory:" and "file:...".
   const db = new Database(path === undefined ? ':memory:' : resolve(path), {
     timeout: BUSY_TIMEOUT_MS,
+    // Made by us alone, for its owner alone.
+    fileMustExist: path !== undefined,
   });
   try {
     use(db);
@@ -86,7 +120,7 @@ function opened(path: string | undefined, use: (db: Connection) => void): Connec
   }
 }
 
-function prepare(path: string, db: Connection): void {
+function prepare(db: Connection): void {
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   // What is deleted is overwritten with zeros, samples and replaced templates included.
@@ -94,5 +128,4 @@ function prepare(path: string, db: Connection): void {
   db.pragma('temp_store = MEMORY');
   // In KiB. The passes over a run go through the database in order; more would only fill up.
   db.pragma('cache_size = -4000');
-  migrate(path, db);
 }

@@ -14,12 +14,25 @@ export function refuseUnknown(path: string, db: Connection): void {
   refuseNewer(path, db);
 }
 
+/** Whether nobody has made anything in it: the making of one that was interrupted left that. */
+export function isNew(db: Connection): boolean {
+  return db.prepare('SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)').pluck().get() === 1;
+}
+
 export function refuseForeign(path: string, db: Connection): void {
-  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck();
-  if (tables.get() === 0) return;
+  if (isNew(db)) return;
   if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
   throw new DatabaseError(
     `${path} is an SQLite database of another program; name another file with --db`,
+  );
+}
+
+/** @throws {DatabaseError} when it is of another version than this one. */
+export function refuseOther(path: string, db: Connection): void {
+  refuseUnknown(path, db);
+  if (version(db) === MIGRATIONS.length) return;
+  throw new DatabaseError(
+    `${path} is of an older version of faceenroll, which only an import brings up to date: run one first`,
   );
 }
 
@@ -30,23 +43,23 @@ function refuseNewer(path: string, db: Connection): void {
   );
 }
 
-/** Brings a database up to this version, in one transaction. */
+/** Makes a new database, or brings one up to this version, in one transaction. */
 export function migrate(path: string, db: Connection): void {
   refuseNewer(path, db);
   if (version(db) === MIGRATIONS.length) return;
   db.transaction(() => {
-    // Read again inside the transaction: another process may have been faster.
-    for (const [i, step] of MIGRATIONS.entries()) {
-      if (i < version(db)) continue;
+    // Asked again inside the transaction: another process may have been faster.
+    refuseNewer(path, db);
+    for (const step of MIGRATIONS.slice(version(db))) {
       if (typeof step === 'string') db.exec(step);
       else step(db);
-      db.pragma(`user_version = ${i + 1}`);
     }
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
     db.pragma(`application_id = ${APPLICATION_ID}`);
   }).immediate();
 }
 
-/** How many of the steps a database has taken. */
-export function version(db: Connection): number {
-  return db.pragma('user_version', { simple: true }) as number;
+/** How many of the steps a database has taken; a new one none, whatever it says of itself. */
+function version(db: Connection): number {
+  return isNew(db) ? 0 : (db.pragma('user_version', { simple: true }) as number);
 }
