@@ -30,7 +30,11 @@ export function unusable(path: string, why: string): DatabaseError {
 }
 
 function reason(error: unknown): string {
-  switch ((error as { code?: string }).code) {
+  const { code } = error as { code?: string };
+  if (code?.startsWith('SQLITE_IOERR')) {
+    return 'it cannot be read; check the disk, or name another file with --db';
+  }
+  switch (code) {
     case 'ELOOP':
       return 'it is a link that leads back to itself; name the file itself with --db';
     case 'ENOENT':

@@ -72,8 +72,13 @@ function refuseTarget({ database, file, force }: BackupRequest): void {
   ) {
     throw new UsageError(`${file} belongs to the database itself: name another file`);
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
     throw new UsageError(`${file} is a folder: name a file in it for the backup`);
+  }
+  // A device, say, that a rename would replace.
+  if (found && !found.isFile()) {
+    throw new UsageError(`${file} is not a regular file: name another one`);
   }
   if (!force) refuseExisting(file);
 }
