@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { numbered } from '../library/report-file.js';
-import { OWNER_ONLY } from '../store/database.js';
+import { OWNER_ONLY } from '../store/database-file.js';
 
 /**
  * A receipt's file, readable by its owner alone. It is there before anything is deleted, so

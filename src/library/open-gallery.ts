@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
-import { FatalError } from '../domain/fatal-error.js';
 import type { GalleryFilter } from '../domain/gallery.js';
 import type { Found } from '../store/found.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
@@ -35,12 +33,9 @@ const NO_ENCODER = '';
  */
 export function openGallery(options: GalleryOptions): Gallery {
   const { database, collection = 'default', keyFile, readOnly = false, reference } = options;
-  if (readOnly && !statSync(database, { throwIfNoEntry: false })?.size) {
-    throw new FatalError(`there is no database ${database}`);
-  }
   // Who calls a library looks after the mode of the key file: there is nobody to warn.
   const key = keyFile === undefined ? undefined : readKeyFile(keyFile, 'keyFile', () => {});
-  const store = Stores.open(resolve(database), readOnly, { key });
+  const store = Stores.open(resolve(database), readOnly, { key, mustExist: readOnly });
   const gallery: Gallery = {
     database,
     collection,

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { DatabaseError, openDatabase, openDatabaseDry } from '../../src/store/database.js';
+import { openDatabase, openDatabaseDry } from '../../src/store/database.js';
+import { DatabaseError } from '../../src/store/database-error.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { temporaryFolder } from '../support/cli.js';
 

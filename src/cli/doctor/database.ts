@@ -26,12 +26,10 @@ export async function checkDatabase(
   }
   const key = { db, keyFile };
   const problem = notWritable(db);
-  if (!isThere(db)) {
-    return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
-  }
   try {
     const { lookAt } = await import('../../store/look.js');
     const look = lookAt(db);
+    if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
     return [problem ?? judged(db, look), await checkKey(key, look)];
   } catch (error) {
     const advice =
@@ -39,11 +37,6 @@ export async function checkDatabase(
     const found: Diagnosis = { check, status: 'failed', message: reasonOf(error), advice };
     return [found, await checkKey(key, undefined)];
   }
-}
-
-/** An import that was killed at once leaves an empty file. */
-function isThere(db: string): boolean {
-  return (statSync(db, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function missing(db: string, isNamed: boolean): Diagnosis {

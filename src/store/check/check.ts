@@ -1,9 +1,10 @@
 import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
-import { type Connection, DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
 import { lockNow } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
-import { MIGRATIONS } from '../migrations.js';
+import { refuseOther } from '../migrate.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
 import { RowsNow } from '../secrets/rows-now.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
@@ -50,8 +51,7 @@ export async function checkDatabase(
   const now = new RowsNow(path);
   let secrets: Secrets | undefined;
   try {
-    refuseUnknown(path, db);
-    refuseOlder(path, db);
+    refuseOther(path, db);
     secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, false);
     const secretsOpened = !secrets.isEncrypted || key !== undefined;
     // Asked before and after the moment that is looked at: a run may begin or end just then.
@@ -69,13 +69,6 @@ export async function checkDatabase(
     now.close();
     db.close();
   }
-}
-
-function refuseOlder(path: string, db: Connection): void {
-  if (db.pragma('user_version', { simple: true }) === MIGRATIONS.length) return;
-  throw new DatabaseError(
-    `${path} is of an older version of faceenroll, which only an import brings up to date: run one first`,
-  );
 }
 
 interface Looking {

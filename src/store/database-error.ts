@@ -1,0 +1,66 @@
+import { FatalError } from '../domain/fatal-error.js';
+
+/** The database cannot be used; the message names the file and what to do. */
+export class DatabaseError extends FatalError {
+  override readonly name: string = 'DatabaseError';
+}
+
+/** Nobody has made it yet, which a misspelled name shows as well. */
+export class NoDatabaseError extends DatabaseError {
+  override readonly name = 'NoDatabaseError';
+
+  constructor(path: string) {
+    super(`there is no database ${path}: name it with --db, or import users first`);
+  }
+}
+
+/** Turns SQLite's and the file system's errors into one line that names the file. */
+export function explained<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    throw unusable(path, reason(error));
+  }
+}
+
+/** `why` says what is wrong with it, and what to do. */
+export function unusable(path: string, why: string): DatabaseError {
+  return new DatabaseError(`the database ${path} cannot be opened: ${why}`);
+}
+
+function reason(error: unknown): string {
+  const { code } = error as { code?: string };
+  if (code?.startsWith('SQLITE_IOERR')) {
+    return 'it cannot be read; check the disk, or name another file with --db';
+  }
+  switch (code) {
+    case 'ELOOP':
+      return 'it is a link that leads back to itself; name the file itself with --db';
+    case 'ENOENT':
+      return 'its folder does not exist; make the folder, or name another file with --db';
+    case 'ENOTDIR':
+      return 'its folder is a file; name another file with --db';
+    case 'ENAMETOOLONG':
+      return 'its name is too long; name another file with --db';
+    case 'EROFS':
+      return 'its file system can only be read; name another file with --db';
+    case 'EACCES':
+    case 'EPERM':
+    case 'SQLITE_READONLY':
+    case 'SQLITE_READONLY_DIRECTORY':
+    case 'SQLITE_READONLY_CANTINIT':
+      return 'it cannot be written; check the permissions, or name another file with --db';
+    case 'SQLITE_CANTOPEN':
+      return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
+    case 'ENOSPC':
+    case 'SQLITE_FULL':
+      return 'the disk is full; free some space, or name another file with --db';
+    case 'SQLITE_NOTADB':
+      return 'it is not a database; name another file with --db';
+    case 'SQLITE_CORRUPT':
+      return 'it is damaged; restore it from a backup';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
