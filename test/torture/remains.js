@@ -7,6 +7,9 @@ import Database from 'better-sqlite3';
 /** Reports of what was known at an interruption; the run that went on made them obsolete. */
 const INTERRUPTED = /\.errors\.interrupted(\.\d+)?\.csv$/;
 
+/** The cell of a report that names the run. */
+const REPORT_KEY = /R-[0-9a-f-]{36}-(\d+)-[a-z]{6}/g;
+
 /** Everything that must be the same, however often the command was killed on the way. */
 export function remains(folder, { code, stdout }) {
   const db = new Database(join(folder, 'faceenroll.db'), { readonly: true });
@@ -45,7 +48,8 @@ export function remains(folder, { code, stdout }) {
         readdirSync(folder, { withFileTypes: true })
           .filter((file) => file.isFile() && !INTERRUPTED.test(file.name))
           .filter(({ name }) => name !== 'faceenroll.db')
-          .map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]),
+          .map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')])
+          .map(([name, text]) => [name, text.replace(REPORT_KEY, 'R-$1')]),
       ),
     };
   } finally {
