@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import { explained, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
 import { frozenName, isFrozen, isShutIn, markFrozen } from './frozen.js';
-import { isNew, migrate, refuseForeign, refuseOther } from './migrate.js';
+import { isNew, migrate, refuseOther, refuseUnknown } from './migrate.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
 export type { Connection } from './connection.js';
@@ -29,7 +29,7 @@ export function openDatabase(path: string, { mustExist = false }: Opening = {}):
     if (mustExist) requireThere(path);
     else makeDatabaseFile(path);
     return opened(path, (db) => {
-      refuseForeign(path, db);
+      refuseUnknown(path, db);
       if (mustExist && isNew(db)) throw new NoDatabaseError(path);
       db.pragma('journal_mode = WAL');
       prepare(db);
