@@ -51,6 +51,9 @@ function reason(error: unknown): string {
     case 'SQLITE_READONLY_DIRECTORY':
     case 'SQLITE_READONLY_CANTINIT':
       return 'it cannot be written; check the permissions, or name another file with --db';
+    case 'SQLITE_READONLY_ROLLBACK':
+    case 'SQLITE_READONLY_RECOVERY':
+      return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with what lies beside it to where it can be written, and name the copy with --db';
     case 'SQLITE_CANTOPEN':
       return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
     case 'ENOSPC':

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
 import { explained, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
-import { isNew, migrate, refuseForeign, refuseOther } from './migrate.js';
+import { frozenName, isFrozen, isShutIn, markFrozen } from './frozen.js';
+import { isNew, migrate, refuseOther, refuseUnknown } from './migrate.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
 export type { Connection } from './connection.js';
@@ -28,7 +29,7 @@ export function openDatabase(path: string, { mustExist = false }: Opening = {}):
     if (mustExist) requireThere(path);
     else makeDatabaseFile(path);
     return opened(path, (db) => {
-      refuseForeign(path, db);
+      refuseUnknown(path, db);
       if (mustExist && isNew(db)) throw new NoDatabaseError(path);
       db.pragma('journal_mode = WAL');
       prepare(db);
@@ -103,14 +104,43 @@ function requireThere(path: string): void {
   if (!isThere(path)) throw new NoDatabaseError(path);
 }
 
+/** The name of a database for `ATTACH`, to be read. */
+export function nameToRead(path: string): string {
+  const db = openDatabaseFile(path);
+  try {
+    return isFrozen(db) ? frozenName(path) : resolve(path);
+  } finally {
+    db.close();
+  }
+}
+
+type Use = (db: Connection) => void;
+
 /** Opens a file, or a database in memory, and closes it again when `use` does not succeed. */
-function opened(path: string | undefined, use: (db: Connection) => void): Connection {
-  // Resolved, because some names mean something to SQLite: ":memory:" and "file:...".
-  const db = new Database(path === undefined ? ':memory:' : resolve(path), {
-    timeout: BUSY_TIMEOUT_MS,
-    // Made by us alone, for its owner alone.
-    fileMustExist: path !== undefined,
-  });
+function opened(path: string | undefined, use: Use): Connection {
+  if (path === undefined) return used(new Database(':memory:'), use);
+  try {
+    // Resolved, because some names mean something to SQLite: ":memory:" and "file:...". The
+    // file is made by us alone, for its owner alone.
+    const settings = { timeout: BUSY_TIMEOUT_MS, fileMustExist: true };
+    return used(new Database(resolve(path), settings), use);
+  } catch (error) {
+    if (!NO_FILES_BESIDE.test(String((error as { code?: string }).code))) throw error;
+    if (!isShutIn(path)) throw error;
+    return openedFrozen(path, use);
+  }
+}
+
+/** SQLite cannot make the files that it needs beside one with a log. */
+const NO_FILES_BESIDE = /^SQLITE_(CANTOPEN|READONLY)/;
+
+function openedFrozen(path: string, use: Use): Connection {
+  const db = new Database(frozenName(path), { readonly: true, fileMustExist: true });
+  markFrozen(db, path);
+  return used(db, use);
+}
+
+function used(db: Connection, use: Use): Connection {
   try {
     use(db);
     return db;

@@ -3,6 +3,7 @@ import type { Connection } from './connection.js';
 import { type Opening, openDatabase, openDatabaseDry, openDatabaseToRead } from './database.js';
 import { DatabaseError, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
+import { expectFrozen } from './frozen.js';
 import { DatabaseBusyError, lockForRun, lockNow, type RunLock } from './lock.js';
 import { Runs } from './runs.js';
 
@@ -69,8 +70,13 @@ export class HeldDatabase {
     );
   }
 
+  /** @throws {DatabaseError} when what was read may be wrong. */
   close(): void {
-    this.db.close();
+    try {
+      expectFrozen(this.db);
+    } finally {
+      this.db.close();
+    }
     this.hold?.lock.release();
   }
 }

@@ -158,7 +158,9 @@ export function lockNow(databasePath: string): LockNow {
     // Released between our looking and our opening.
     if (!existsSync(path)) return { state: 'free' };
     if (codeOf(error) === 'SQLITE_NOTADB') return { state: 'left over' };
-    if (codeOf(error) === 'SQLITE_BUSY') return { state: 'held' };
+    // One of another user cannot be opened, and may be held.
+    if (['SQLITE_BUSY', 'SQLITE_CANTOPEN'].includes(String(codeOf(error))))
+      return { state: 'held' };
     throw error;
   } finally {
     db?.close();

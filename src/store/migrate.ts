@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import { DatabaseError } from './database-error.js';
+import { lackingPart, laterPart, partsOf, versionOf } from './expected-schema.js';
 import { MIGRATIONS } from './migrations.js';
 
 /**
@@ -8,26 +9,27 @@ import { MIGRATIONS } from './migrations.js';
  */
 export const APPLICATION_ID = 0x46_45_4e_52;
 
-/** @throws {DatabaseError} when it is another program's, or of a newer version than this one. */
-export function refuseUnknown(path: string, db: Connection): void {
-  refuseForeign(path, db);
-  refuseNewer(path, db);
-}
-
 /** Whether nobody has made anything in it: the making of one that was interrupted left that. */
 export function isNew(db: Connection): boolean {
   return db.prepare('SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)').pluck().get() === 1;
 }
 
-export function refuseForeign(path: string, db: Connection): void {
+/**
+ * @throws {DatabaseError} when it is another program's, of a newer version than this one, or
+ *   its tables are not those of its version.
+ */
+export function refuseUnknown(path: string, db: Connection): void {
   if (isNew(db)) return;
-  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
-  throw new DatabaseError(
-    `${path} is an SQLite database of another program; name another file with --db`,
-  );
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new DatabaseError(
+      `${path} is an SQLite database of another program; name another file with --db`,
+    );
+  }
+  refuseNewer(path, db);
+  refuseOtherTables(path, db);
 }
 
-/** @throws {DatabaseError} when it is of another version than this one. */
+/** @throws {DatabaseError} when it is of an older version, too. */
 export function refuseOther(path: string, db: Connection): void {
   refuseUnknown(path, db);
   if (version(db) === MIGRATIONS.length) return;
@@ -40,6 +42,24 @@ function refuseNewer(path: string, db: Connection): void {
   if (version(db) <= MIGRATIONS.length) return;
   throw new DatabaseError(
     `${path} was written by a newer version of faceenroll (schema ${version(db)}, this one knows ${MIGRATIONS.length}): update faceenroll`,
+  );
+}
+
+/** Somebody has changed the tables, or the number that says which there are. */
+function refuseOtherTables(path: string, db: Connection): void {
+  const said = version(db);
+  const parts = partsOf(db);
+  const lacking = lackingPart(parts, said);
+  if (lacking !== undefined) {
+    throw new DatabaseError(
+      `${path} is damaged: it has no ${lacking}, as one of schema ${said} has; restore it from a backup`,
+    );
+  }
+  const later = laterPart(parts, said);
+  if (later === undefined) return;
+  const now = versionOf(parts);
+  throw new DatabaseError(
+    `${path} says that it is of schema ${said} (user_version), but has the ${later} of schema ${now}: the number was set back; set it again with "PRAGMA user_version = ${now}", or restore it from a backup`,
   );
 }
 

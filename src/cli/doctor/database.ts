@@ -30,7 +30,7 @@ export async function checkDatabase(
     const { lookAt } = await import('../../store/look.js');
     const look = lookAt(db);
     if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
-    return [problem ?? judged(db, look), await checkKey(key, look)];
+    return [withProblem(judged(db, look), problem), await checkKey(key, look)];
   } catch (error) {
     const advice =
       'name the right file with --db; "faceenroll restore" brings a damaged one back from a backup';
@@ -60,6 +60,14 @@ function notWritable(db: string): Diagnosis | undefined {
     }
   }
   return undefined;
+}
+
+/** What can only be read is of use, though not to an import. */
+function withProblem(found: Diagnosis, problem: Diagnosis | undefined): Diagnosis {
+  if (!problem) return found;
+  const message = `${found.message}; ${problem.message}`;
+  const advice = 'it can be read; for an import check the permissions, or name another with --db';
+  return { check, status: 'warning', message, advice };
 }
 
 function judged(db: string, { schema, newestSchema, users, lock, holder }: Look): Diagnosis {

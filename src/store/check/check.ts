@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
 import type { Connection } from '../connection.js';
 import { openDatabaseFile } from '../database.js';
+import { expectFrozen } from '../frozen.js';
 import { lockNow } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
 import { refuseOther } from '../migrate.js';
@@ -63,6 +64,7 @@ export async function checkDatabase(
     for (const findings of parts({ db, path, isRunning, contents, vault, now }, view)) {
       for (const finding of withDamage(findings)) await view.onFinding(finding);
     }
+    expectFrozen(db);
     return { ...contents, secretsOpened };
   } finally {
     secrets?.vault.close();

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
-import { openDatabaseFile } from '../database.js';
+import { nameToRead, openDatabaseFile } from '../database.js';
 import { DatabaseError } from '../database-error.js';
 import { refuseUnknown } from '../migrate.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
@@ -109,7 +109,7 @@ async function writeCopy(request: BackupRequest, part: string): Promise<void> {
   const { database } = request;
   const db = openDatabaseFile(part);
   try {
-    await copyDatabase(database, db, new Date().toISOString(), request);
+    await copyDatabase(nameToRead(database), db, new Date().toISOString(), request);
   } catch (error) {
     throw damageError(`the database ${database}`, SEE_CHECK, error);
   } finally {
