@@ -1,9 +1,10 @@
 import { chainAudit } from './audit-migration.js';
+import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson } from './json-checks.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
 /** What SQL alone cannot do. */
-type Step = typeof chainAudit | typeof allowEmptyJson;
+type Step = typeof chainAudit | typeof allowEmptyJson | typeof noteDigests;
 
 /**
  * The schema, one step a version, in order; `user_version` says how many have been applied.
@@ -215,4 +216,5 @@ export const MIGRATIONS: readonly (string | Step)[] = [
     WHERE action = 'USER_RENAMED';
   `,
   allowEmptyJson,
+  noteDigests,
 ];

@@ -95,11 +95,9 @@ function* parts(
   yield checkJson(db);
   yield checkKeys(db, path);
   yield checkUsers(db, counter(view, 'Users', users));
-  if (vault) {
-    yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
-    yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
-    yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
-  }
+  yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
+  yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
+  yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
   yield checkRuns(db, isRunning);
   view.onStep('Checking the audit');
   yield checkAudit(db);
