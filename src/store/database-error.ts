@@ -1,4 +1,5 @@
 import { FatalError } from '../domain/fatal-error.js';
+import { isShutIn } from './shut-in.js';
 
 /** The database cannot be used; the message names the file and what to do. */
 export class DatabaseError extends FatalError {
@@ -20,7 +21,7 @@ export function explained<T>(path: string, open: () => T): T {
     return open();
   } catch (error) {
     if (error instanceof DatabaseError) throw error;
-    throw unusable(path, reason(error));
+    throw unusable(path, reason(path, error));
   }
 }
 
@@ -29,11 +30,8 @@ export function unusable(path: string, why: string): DatabaseError {
   return new DatabaseError(`the database ${path} cannot be opened: ${why}`);
 }
 
-function reason(error: unknown): string {
+function reason(path: string, error: unknown): string {
   const { code } = error as { code?: string };
-  if (code?.startsWith('SQLITE_IOERR')) {
-    return 'it cannot be read; check the disk, or name another file with --db';
-  }
   switch (code) {
     case 'ELOOP':
       return 'it is a link that leads back to itself; name the file itself with --db';
@@ -55,15 +53,25 @@ function reason(error: unknown): string {
     case 'SQLITE_READONLY_RECOVERY':
       return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with what lies beside it to where it can be written, and name the copy with --db';
     case 'SQLITE_CANTOPEN':
+      if (!isShutIn(path)) return CANNOT_OPEN;
       return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
     case 'ENOSPC':
     case 'SQLITE_FULL':
+    // The file of the log's index cannot grow.
+    case 'SQLITE_IOERR_SHMSIZE':
       return 'the disk is full; free some space, or name another file with --db';
     case 'SQLITE_NOTADB':
       return 'it is not a database; name another file with --db';
     case 'SQLITE_CORRUPT':
       return 'it is damaged; restore it from a backup';
     default:
+      if (code?.startsWith('SQLITE_IOERR')) return DISK_FAILS;
       return error instanceof Error ? error.message : String(error);
   }
 }
+
+const DISK_FAILS =
+  'it, or a file beside it, cannot be read or written; check the disk, or name another file with --db';
+
+const CANNOT_OPEN =
+  'it, or a file beside it, cannot be opened; check their permissions, and whether more files are open than may be (ulimit -n)';

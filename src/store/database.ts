@@ -3,8 +3,9 @@ import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
 import { explained, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
-import { frozenName, isFrozen, isShutIn, markFrozen } from './frozen.js';
+import { frozenName, isFrozen, markFrozen } from './frozen.js';
 import { isNew, migrate, refuseOther, refuseUnknown } from './migrate.js';
+import { isShutIn } from './shut-in.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
 export type { Connection } from './connection.js';

@@ -1,5 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Connection } from './connection.js';
 import { DatabaseError, unusable } from './database-error.js';
@@ -12,19 +11,6 @@ interface Frozen {
 
 /** Connections to files that were taken not to change. */
 const FROZEN = new WeakMap<Connection, Frozen>();
-
-/**
- * Whether nothing can be made beside a database: on a read-only medium, or in a folder of
- * somebody else. SQLite reads one with a log there only if the log is there, too.
- */
-export function isShutIn(path: string): boolean {
-  try {
-    accessSync(dirname(realpathSync(path)), constants.W_OK);
-    return false;
-  } catch {
-    return true;
-  }
-}
 
 /**
  * The name by which SQLite opens a file as one that does not change

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../../src/domain/findings.js';
+import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll } from '../support/cli.js';
 import { ENCODER } from '../support/enrolled.js';
@@ -287,7 +288,7 @@ describe('a damaged file', () => {
       ['other.db', 'CREATE TABLE invoices (id)'],
       [
         'old.db',
-        `CREATE TABLE users (id); PRAGMA application_id = ${0x46_45_4e_52}; PRAGMA user_version = 1`,
+        `${MIGRATIONS[0]}; PRAGMA application_id = ${0x46_45_4e_52}; PRAGMA user_version = 1`,
       ],
     ] as const) {
       const other = new Database(s.path(name));

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/database.js';
 import { lockForRun } from '../../src/store/lock.js';
+import { faceenroll } from '../support/cli.js';
 import { Scenario } from '../support/scenario.js';
 
 /** What an import leaves that was killed at once: a file that says how it will be written. */
@@ -28,11 +29,11 @@ describe('a database that was never made', () => {
       'users delete 1 --yes',
     ];
     for (const command of commands) {
-      const { code, stderr } = await s.run(command.split(' '));
+      const { code, stderr } = await faceenroll(command.split(' '), s);
       expect([command, code]).toEqual([command, 1]);
       expect(stderr).toContain('there is no database faceenroll.db');
     }
-    const { stdout } = await s.run(['doctor']);
+    const { stdout } = await faceenroll(['doctor'], s);
     expect(stdout).toContain('there is no faceenroll.db yet');
   });
 
