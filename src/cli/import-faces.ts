@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { hasUserIdGroup, NEEDED_GROUP } from '../domain/id-pattern.js';
 import { typedCommand } from './command-line.js';
 import { addAllowEmpty, addSharedOptions, type ImportFacesOptions } from './options.js';
 
@@ -40,8 +41,6 @@ function idPattern(source: string): RegExp {
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
   }
-  // An alternative that matches nothing shows the names of the groups.
-  const groups = new RegExp(`${source}|`, 'u').exec('')?.groups ?? {};
-  if ('userId' in groups) return pattern;
-  throw new InvalidArgumentError("It needs a group named userId, as in '^(?<userId>[0-9]+)_'.");
+  if (hasUserIdGroup(pattern)) return pattern;
+  throw new InvalidArgumentError(`It needs ${NEEDED_GROUP}.`);
 }

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failures.js';
 import type { FaceRecord, GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { MatchThreshold, UserMatch } from '../domain/identification.js';
 import type { JsonObject } from '../domain/json-object.js';
+import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { ImportSettings, PhotoSettings } from './settings.js';
 
@@ -175,9 +176,9 @@ export interface ImportCsvOptions extends ImportCallOptions, EmptyOptions {
   /** The first row to read, as a spreadsheet counts; the one behind the headings unless told. */
   readonly startRow?: number;
   /** The data of a user who exists already; kept unless told. */
-  readonly ifUserExists?: 'preserve' | 'overwrite';
+  readonly ifUserExists?: Choice<'ifUserExists'>;
   /** A user ID that the database does not know; made unless told. */
-  readonly missingUsers?: 'create' | 'refuse';
+  readonly missingUsers?: Choice<'missingUsers'>;
   /** Take an error report for a list of its own, when the database does not know its run. */
   readonly asList?: boolean;
 }
