@@ -32,8 +32,10 @@ export const RANGES = {
   headingRow: wholeFrom(1, 1e6),
   /** Of the worker process, in MB. */
   maxMemory: wholeFrom(1, 1_000_000),
+  limit: wholeFrom(0, Number.MAX_SAFE_INTEGER),
   minLiveness: SHARE,
   minQuality: SHARE,
+  offset: wholeFrom(0, Number.MAX_SAFE_INTEGER),
   qualityBelow: SHARE,
   similarity: COSINE,
   startRow: wholeFrom(2, 1e9),
@@ -49,6 +51,7 @@ export const CHOICES = {
   duplicates: ['refuse', 'flag', 'off'],
   ifFaceExists: ['preserve', 'overwrite', 'add'],
   ifUserExists: ['preserve', 'overwrite'],
+  links: ['inside', 'anywhere'],
   missingUsers: ['create', 'refuse'],
   multipleFaces: ['refuse', 'dominant', 'largest'],
   quality: ['off', 'lenient', 'standard', 'strict'],

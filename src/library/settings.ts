@@ -15,7 +15,7 @@ export interface PhotoSettings {
   readonly checkLiveness: Choice<'checkLiveness'>;
   /** The least liveness, 0 to 1. */
   readonly minLiveness: number;
-  /** Time that one photo may take, in seconds. */
+  /** Time that one photo may take, in whole seconds, 1 to 3600. */
   readonly timeout: number;
 }
 
@@ -34,7 +34,7 @@ export interface ImportSettings extends PhotoSettings {
   readonly storeThumbnails: Choice<'storeThumbnails'>;
   /** A face that another user has: refuse it, enroll it and say so, or do not look. */
   readonly duplicates: Choice<'duplicates'>;
-  /** The share of photos that may be taken for a duplicate wrongly, 0 to 1. */
+  /** The share of photos that may be taken for a duplicate wrongly, between 0 and 1. */
   readonly duplicateFpir: number;
   /** A user's face may be that of another person than before. */
   readonly allowIdentityChange?: boolean;
