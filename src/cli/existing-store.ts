@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { pathText, quoted } from '../domain/text.js';
 import { Store } from '../store/store.js';
 import { type OpenOptions, openStore } from './open-store.js';
 
@@ -32,7 +32,7 @@ export function openExisting(
 export function requireCollection(store: Store, name: string, db: string, outcome = ''): void {
   if (store.collections.has(name)) return;
   throw new FatalError(
-    `there is no collection ${quoted(name)} in ${db}: see "faceenroll collections list"${outcome}`,
+    `there is no collection ${quoted(name)} in ${pathText(db)}: see "faceenroll collections list"${outcome}`,
   );
 }
 
@@ -44,5 +44,7 @@ export function databaseExists(path: string): boolean {
 /** @throws {FatalError} when there is no such database. */
 export function requireDatabase(path: string): void {
   if (databaseExists(path)) return;
-  throw new FatalError(`there is no database ${path}: name it with --db, or import users first`);
+  throw new FatalError(
+    `there is no database ${pathText(path)}: name it with --db, or import users first`,
+  );
 }

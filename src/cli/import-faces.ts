@@ -39,7 +39,10 @@ function idPattern(source: string): RegExp {
   try {
     pattern = new RegExp(source, 'u');
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    // "Invalid regular expression: /(/u: Unterminated group", where the pattern is told already.
+    throw new InvalidArgumentError(
+      `It is no regular expression: ${(error as Error).message.split(': ').at(-1)}.`,
+    );
   }
   if (hasUserIdGroup(pattern)) return pattern;
   throw new InvalidArgumentError(`It needs ${NEEDED_GROUP}.`);

@@ -1,3 +1,5 @@
+import { messageOf } from './text.js';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value that came from JSON is an object: no list, no null. */
@@ -39,7 +41,7 @@ export function readJsonObject(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { problem: `it is not JSON: ${error instanceof Error ? error.message : error}` };
+    return { problem: `it is not JSON: ${messageOf(error)}` };
   }
   if (isJsonObject(value)) {
     if (!isDeeper(value, MAX_JSON_DEPTH)) return { value };

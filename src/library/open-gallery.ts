@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import { FatalError } from '../domain/fatal-error.js';
 import type { GalleryFilter } from '../domain/gallery.js';
-import { quoted } from '../domain/text.js';
+import { pathText } from '../domain/text.js';
 import type { Found } from '../store/found.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import { Store as Stores } from '../store/store.js';
@@ -50,7 +50,7 @@ export function openGallery(given: GalleryOptions): Gallery {
   const options = checked('openGallery', (place) => galleryOptions(given, place));
   const { database, collection = 'default', keyFile, readOnly = false, reference } = options;
   if (readOnly && isMissing(database)) {
-    throw new FatalError(`there is no database ${quoted(database)}`);
+    throw new FatalError(`there is no database ${pathText(database)}`);
   }
   // Who calls a library looks after the mode of the key file: there is nobody to warn.
   const key = keyFile === undefined ? undefined : readKeyFile(keyFile, 'keyFile', () => {});

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { pathText } from '../domain/text.js';
 import type { MasterKey } from '../store/secrets/vault.js';
 import { Store } from '../store/store.js';
 import type { Read } from './arguments/values.js';
@@ -44,11 +44,11 @@ export function closeGallery(gallery: Gallery): void {
 export function openedOf(gallery: Gallery, purpose: 'read' | 'write' = 'read'): Opened {
   const opened = OPENED.get(gallery);
   if (!opened)
-    throw new FatalError(`the gallery ${quoted(gallery.database)} is closed: open it again`);
+    throw new FatalError(`the gallery ${pathText(gallery.database)} is closed: open it again`);
   if (purpose === 'read') return opened;
   refuseBusy(gallery, opened);
   if (!opened.readOnly) return opened;
-  throw new FatalError(`the gallery ${quoted(gallery.database)} is open to be read only`);
+  throw new FatalError(`the gallery ${pathText(gallery.database)} is open to be read only`);
 }
 
 /**
@@ -77,6 +77,6 @@ export async function withStore<T>(
 function refuseBusy({ database }: Gallery, { busy }: Opened): void {
   if (busy)
     throw new FatalError(
-      `an import is at the gallery ${quoted(database)}: wait until it has ended`,
+      `an import is at the gallery ${pathText(database)}: wait until it has ended`,
     );
 }

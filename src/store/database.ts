@@ -2,6 +2,7 @@ import { closeSync, constants, existsSync, lstatSync, openSync, statSync } from 
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
+import { systemProblem } from '../domain/system-problem.js';
 import { MIGRATIONS } from './migrations.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
@@ -208,7 +209,7 @@ function reason(path: string, error: unknown): string {
     case 'SQLITE_CORRUPT':
       return 'it is damaged; restore it from a backup';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return systemProblem(error);
   }
 }
 

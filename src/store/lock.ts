@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
+import { tooLittle } from '../domain/too-little.js';
 import { DatabaseError, OWNER_ONLY } from './database.js';
 
 /** Somebody else holds what is needed; `holder` says who, and the message also what to do. */
@@ -133,6 +134,9 @@ function makeLockFile(path: string): void {
 
 function noLock(path: string, error: unknown): DatabaseError {
   const { code, message } = error as NodeJS.ErrnoException;
+  const lacking = tooLittle(`${code} ${message}`);
+  if (lacking !== undefined)
+    return new DatabaseError(`the lock of a run cannot be taken: ${lacking}`);
   const problem = code === 'ELOOP' ? 'it is a symbolic link' : message;
   return new DatabaseError(
     `the lock of a run cannot be made in ${path}: ${problem}; remove that file if nobody needs it`,
