@@ -1,12 +1,15 @@
 /**
  * faceenroll as a library: what the commands do, typed. No call writes to stdout or stderr,
  * ends the process or listens to its signals. Errors are FatalErrors whose messages are
- * those of the commands: a flag that one names is the option of the same name here.
+ * those of the commands: a flag that one names is the option of the same name here, so that
+ * `--if-face-exists` is `ifFaceExists`. (`--db` is `database` of `openGallery`.) Arguments and
+ * options are checked before anything is done; what is wrong with one is a UsageError that
+ * names it, and which values are possible.
  */
 
 export type { UserField } from './domain/entry.js';
 export type { Failure, FailureCode } from './domain/failures.js';
-export { FatalError } from './domain/fatal-error.js';
+export { FatalError, UsageError } from './domain/fatal-error.js';
 export type { FaceRecord, SortOrder, UserRecord } from './domain/gallery.js';
 export type { MatchThreshold, UserMatch } from './domain/identification.js';
 export type { ItemOutcome, Outcome } from './domain/outcome.js';

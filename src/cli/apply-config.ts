@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { UsageError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { excerpt, pathText, quoted } from '../domain/text.js';
 import { type ConfigFile, settable } from './config-file.js';
 import { keyVariable } from './key-option.js';
+import { isPath } from './path-options.js';
 
 /** What commander calls the values that a configuration file set. */
 export const FROM_FILE = 'config';
@@ -46,7 +47,9 @@ function rivals(options: readonly Option[], option: Option): readonly string[] {
 function parsed(option: Option, written: unknown, path: string): unknown {
   const refuse = (reason: string): never => {
     const key = quoted((option.long as string).slice(2));
-    throw new UsageError(`${path}: ${key} is ${JSON.stringify(written)}: ${reason}`);
+    throw new UsageError(
+      `${pathText(path)}: ${key} is ${excerpt(JSON.stringify(written))}: ${reason}`,
+    );
   };
   if (option.isBoolean()) {
     return typeof written === 'boolean' ? written : refuse('It must be true or false.');
@@ -67,8 +70,4 @@ function parsed(option: Option, written: unknown, path: string): unknown {
     }
   }
   return value;
-}
-
-function isPath({ flags }: Option): boolean {
-  return /<(file|folder)/.test(flags);
 }

@@ -4,7 +4,8 @@ import type { Command, Option } from 'commander';
 import { USER_FIELDS } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { nearest } from '../domain/nearest.js';
-import { printable, quoted } from '../domain/text.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText, printable, quoted } from '../domain/text.js';
 
 /** Looked for in the working folder, then in the folders above it. */
 const CONFIG_NAME = 'faceenroll.config.json';
@@ -138,8 +139,9 @@ function objectIn(path: string): ReadonlyMap<string, unknown> {
     // A byte order mark is what some editors put before JSON.
     value = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
-    const reason = printable(error instanceof Error ? error.message : String(error));
-    throw new FatalError(`the configuration file ${path} cannot be read: ${reason}`);
+    throw new FatalError(
+      `the configuration file ${pathText(path)} cannot be read: ${systemProblem(error)}`,
+    );
   }
   return entriesOf(value, path);
 }

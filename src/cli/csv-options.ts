@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { delimiter, wholeNumber } from './parsers.js';
+import { RANGES } from '../domain/option-values.js';
+import { delimiter, numberIn } from './parsers.js';
 
 /** Options that say how a CSV is read, as commander hands them over. */
 export interface CsvOptions {
@@ -22,7 +23,7 @@ export function addCsvOptions(command: Command): Command {
     .option(
       '--heading-row <n>',
       'row of the headings, as a spreadsheet counts (default: recognized)',
-      wholeNumber(1, 1e6),
+      numberIn(RANGES.headingRow),
     )
     .option('--delimiter <character>', 'what separates cells (default: recognized)', delimiter)
     .option('--encoding <name>', 'windows-1252, shift_jis, gb18030, ... (default: recognized)');

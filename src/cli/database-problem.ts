@@ -1,4 +1,5 @@
 import { FatalError } from '../domain/fatal-error.js';
+import { messageOf, pathText } from '../domain/text.js';
 
 /** What SQLite's errors mean for an operator; `SQLITE_IOERR` stands for `SQLITE_IOERR_WRITE` and so on. */
 const PROBLEMS: readonly (readonly [code: string, problem: string])[] = [
@@ -12,6 +13,10 @@ const PROBLEMS: readonly (readonly [code: string, problem: string])[] = [
     'cannot be written: check the permissions of the file and of its folder, and whether the disk is mounted read-only',
   ],
   ['SQLITE_CANTOPEN', 'cannot be opened: look whether its disk is there, and its folder writable'],
+  [
+    'SQLITE_NOMEM',
+    'cannot be read or written, since there is too little memory: raise the limit (ulimit -v, or that of the container)',
+  ],
   ['SQLITE_BUSY', 'is being written by another program: wait until that has ended'],
 ];
 
@@ -20,11 +25,13 @@ const AGAIN = 'Then run the same command again: what was kept stays, and nothing
 
 /** An error of SQLite in words that name the database and what to do; undefined for any other. */
 export function databaseProblem(error: unknown, path: string | undefined): FatalError | undefined {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
+  const { code } = (error ?? {}) as { code?: unknown };
   if (typeof code !== 'string' || path === undefined) return undefined;
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return new FatalError(`the database ${path} is damaged (${message}): restore it from a backup`);
+    return new FatalError(
+      `the database ${pathText(path)} is damaged (${messageOf(error)}): restore it from a backup`,
+    );
   }
   const problem = PROBLEMS.find(([prefix]) => code === prefix || code.startsWith(`${prefix}_`));
-  return problem && new FatalError(`the database ${path} ${problem[1]}. ${AGAIN}`);
+  return problem && new FatalError(`the database ${pathText(path)} ${problem[1]}. ${AGAIN}`);
 }

@@ -1,5 +1,5 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { pathText, quoted } from '../domain/text.js';
 import { databaseExists } from '../store/database.js';
 import { NoDatabaseError } from '../store/database-error.js';
 import { Store } from '../store/store.js';
@@ -33,7 +33,7 @@ export function openExisting(
 export function requireCollection(store: Store, name: string, db: string, outcome = ''): void {
   if (store.collections.has(name)) return;
   throw new FatalError(
-    `there is no collection ${quoted(name)} in ${db}: see "faceenroll collections list"${outcome}`,
+    `there is no collection ${quoted(name)} in ${pathText(db)}: see "faceenroll collections list"${outcome}`,
   );
 }
 

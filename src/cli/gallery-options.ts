@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
+import { RANGES } from '../domain/option-values.js';
 import type { PhotoSettings } from '../library/settings.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
-import { cosine } from './parsers.js';
+import { numberIn } from './parsers.js';
 import type { ReferenceOptions } from './reference.js';
 import type { ThumbnailOptions } from './thumbnail-option.js';
 import type { WaitOptions } from './wait-option.js';
@@ -38,7 +39,7 @@ export function addGalleryOptions(command: Command, rate: string): Command {
     .addOption(keyOption())
     .addOption(
       new Option('--similarity <x>', `the threshold itself, in place of --${rate}`)
-        .argParser(cosine)
+        .argParser(numberIn(RANGES.similarity))
         .conflicts(rate),
     )
     .addOption(workersOption())

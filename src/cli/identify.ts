@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
+import { RANGES } from '../domain/option-values.js';
 import { addGalleryOptions, type IdentifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
-import { rate, wholeNumber } from './parsers.js';
+import { numberIn, rate } from './parsers.js';
 import { referenceOption } from './reference.js';
 import { thumbnailOption } from './thumbnail-option.js';
 import { addWaitOption } from './wait-option.js';
@@ -24,8 +25,13 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('identify')
     .description('Tell who is in photos: the enrolled users whose faces are most similar.')
     .argument('<photo...>', 'photos to identify')
-    .option('--top <n>', 'users to tell for a photo at most', wholeNumber(1, 1000), 5)
-    .option('--fpir <rate>', 'share of searches that may give a false alarm', rate, DEFAULT_FPIR)
+    .option('--top <n>', 'users to tell for a photo at most', numberIn(RANGES.top), 5)
+    .option(
+      '--fpir <rate>',
+      'share of searches that may give a false alarm',
+      numberIn(RANGES.fpir),
+      DEFAULT_FPIR,
+    )
     .option('--auto-enroll', 'a sure match adds the photo to the templates of the user')
     .option(
       '--auto-enroll-fpir <rate>',

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
+import { CHOICES, RANGES } from '../domain/option-values.js';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
 import { addAllowEmpty, addSharedOptions, type ImportCsvOptions } from './options.js';
-import { wholeNumber } from './parsers.js';
+import { numberIn } from './parsers.js';
 
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);
@@ -25,14 +26,14 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
     .option(
       '--start-row <n>',
       'first row to import, as a spreadsheet counts (default: the one behind the headings)',
-      wholeNumber(2, 1e9),
+      numberIn(RANGES.startRow),
     )
     .addOption(
       new Option(
         '--if-user-exists <policy>',
         'the data of a user who exists: keep it, or replace it by the row',
       )
-        .choices(['preserve', 'overwrite'])
+        .choices(CHOICES.ifUserExists)
         .default('preserve'),
     )
     .addOption(
@@ -40,7 +41,7 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
         '--missing-users <policy>',
         'a user ID that does not exist yet: create the user, or refuse the row',
       )
-        .choices(['create', 'refuse'])
+        .choices(CHOICES.missingUsers)
         .default('create'),
     )
     .option(

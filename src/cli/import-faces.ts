@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { hasUserIdGroup, NEEDED_GROUP } from '../domain/id-pattern.js';
 import { typedCommand } from './command-line.js';
 import { addAllowEmpty, addSharedOptions, type ImportFacesOptions } from './options.js';
 
@@ -38,10 +39,11 @@ function idPattern(source: string): RegExp {
   try {
     pattern = new RegExp(source, 'u');
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    // "Invalid regular expression: /(/u: Unterminated group", where the pattern is told already.
+    throw new InvalidArgumentError(
+      `It is no regular expression: ${(error as Error).message.split(': ').at(-1)}.`,
+    );
   }
-  // An alternative that matches nothing shows the names of the groups.
-  const groups = new RegExp(`${source}|`, 'u').exec('')?.groups ?? {};
-  if ('userId' in groups) return pattern;
-  throw new InvalidArgumentError("It needs a group named userId, as in '^(?<userId>[0-9]+)_'.");
+  if (hasUserIdGroup(pattern)) return pattern;
+  throw new InvalidArgumentError(`It needs ${NEEDED_GROUP}.`);
 }

@@ -1,6 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { printable, printableLines } from '../domain/text.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { messageOf, printable, printableLines, quotedPath } from '../domain/text.js';
+import { tooLittle } from '../domain/too-little.js';
 import { databaseProblem } from './database-problem.js';
 import { EXIT } from './exit-codes.js';
 import { programFor } from './program.js';
@@ -54,9 +56,16 @@ function exitCodeOf(error: unknown): number {
  * bug, and its stack helps to find it.
  */
 function report(error: unknown): void {
-  const tellsItself = error instanceof FatalError || (error instanceof Error && 'code' in error);
-  const text = tellsItself
-    ? printable(error.message)
-    : printableLines(String((error as Error)?.stack ?? error));
+  const text =
+    causeOf(error) ?? printableLines(String((error as Error | undefined)?.stack ?? error));
   process.stderr.write(`faceenroll: ${text}\n`);
+}
+
+function causeOf(error: unknown): string | undefined {
+  if (error instanceof FatalError) return printable(error.message);
+  if (!(error instanceof Error)) return undefined;
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  const lacking = tooLittle(`${code ?? ''} ${message}`);
+  if (lacking !== undefined || code === undefined) return lacking;
+  return path === undefined ? messageOf(error) : `${quotedPath(path)}: ${systemProblem(error)}`;
 }

@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { quotedPath } from '../domain/text.js';
 import { OWNER_ONLY, writePrivateFile } from '../library/private-file.js';
 
 /**
@@ -41,7 +42,7 @@ export function writeNewPicture(path: string, bytes: Uint8Array): void {
 /** A link to nowhere, too, is there. */
 function refuseExisting(path: string): void {
   if (!lstatSync(path, { throwIfNoEntry: false })) return;
-  throw new FatalError(`${quoted(path)} is there already: remove it, or name another`);
+  throw new FatalError(`${quotedPath(path)} is there already: remove it, or name another`);
 }
 
 /** What goes wrong where the pieces come from, and not with the file, stays as it is. */
@@ -50,6 +51,6 @@ function explained(path: string, work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new FatalError(`${quoted(path)} cannot be written: ${error.message}`);
+    throw new FatalError(`${quotedPath(path)} cannot be written: ${systemProblem(error)}`);
   }
 }

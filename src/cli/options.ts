@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../domain/limits.js';
+import { CHOICES, type Choice, RANGES } from '../domain/option-values.js';
 import type { ImportSettings, PhotoSettings } from '../library/settings.js';
 import { DEFAULT_PACK } from '../models/packs.js';
 import type { CsvOptions } from './csv-options.js';
 import { databaseOption } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
 import { oddIdsOption } from './odd-ids-option.js';
-import { jsonObject, rate, share, wholeNumber } from './parsers.js';
+import { jsonObject, numberIn } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { type TagOptions, tagOption } from './tag-options.js';
 import { thumbnailOption } from './thumbnail-option.js';
@@ -39,8 +40,8 @@ export interface ImportFacesOptions extends SharedOptions {
 
 export interface ImportCsvOptions extends SharedOptions, CsvOptions {
   readonly startRow?: number;
-  readonly ifUserExists: 'preserve' | 'overwrite';
-  readonly missingUsers: 'create' | 'refuse';
+  readonly ifUserExists: Choice<'ifUserExists'>;
+  readonly missingUsers: Choice<'missingUsers'>;
   readonly asList?: boolean;
 }
 
@@ -60,25 +61,34 @@ export function addPhotoOptions(command: Command): Command {
         '--multiple-faces <policy>',
         'several faces in a photo: refuse it, take one that clearly dominates, or the largest',
       )
-        .choices(['refuse', 'dominant', 'largest'])
+        .choices(CHOICES.multipleFaces)
         .default('dominant'),
     )
     .addOption(
       new Option('--quality <level>', 'how much a photo may be off: turned, blurred, badly lit ...')
-        .choices(['off', 'lenient', 'standard', 'strict'])
+        .choices(CHOICES.quality)
         .default('standard'),
     )
-    .option('--min-quality <0..1>', "the least quality, in place of the level's own", share)
+    .option(
+      '--min-quality <0..1>',
+      "the least quality, in place of the level's own",
+      numberIn(RANGES.minQuality),
+    )
     .addOption(
       new Option(
         '--check-liveness <when>',
         'refuse photos of prints and screens: when the model is installed, always, or never',
       )
-        .choices(['auto', 'on', 'off'])
+        .choices(CHOICES.checkLiveness)
         .default('auto'),
     )
-    .option('--min-liveness <0..1>', 'the least liveness', share, MIN_LIVENESS)
-    .option('--timeout <seconds>', 'time that one photo may take', wholeNumber(1, 3600), 60);
+    .option(
+      '--min-liveness <0..1>',
+      'the least liveness',
+      numberIn(RANGES.minLiveness),
+      MIN_LIVENESS,
+    )
+    .option('--timeout <seconds>', 'time that one photo may take', numberIn(RANGES.timeout), 60);
 }
 
 /** Adds the options that say how a batch meets who is enrolled. */
@@ -89,7 +99,7 @@ export function addRuleOptions(command: Command): Command {
         '--if-face-exists <policy>',
         'a face the user has already: keep it, replace it, or add the photo',
       )
-        .choices(['preserve', 'overwrite', 'add'])
+        .choices(CHOICES.ifFaceExists)
         .default('preserve'),
     )
     .option('--ignore-case', 'user IDs that differ only in case are one user')
@@ -98,13 +108,13 @@ export function addRuleOptions(command: Command): Command {
         '--duplicates <policy>',
         'a face that another user has: refuse it, enroll it and say so, or do not look',
       )
-        .choices(['refuse', 'flag', 'off'])
+        .choices(CHOICES.duplicates)
         .default('refuse'),
     )
     .option(
       '--duplicate-fpir <rate>',
       'the share of photos that may be taken for a duplicate wrongly',
-      rate,
+      numberIn(RANGES.duplicateFpir),
       DEFAULT_FPIR,
     )
     .option('--allow-identity-change', "a user's face may be that of another person than before")
@@ -145,7 +155,7 @@ export function addSharedOptions(command: Command): Command {
     .option(
       '--max-memory <MB>',
       'memory of the worker process; above it, it is started again (default: no limit)',
-      wholeNumber(1, 1_000_000),
+      numberIn(RANGES.maxMemory),
     )
     .option('--json', 'print one JSON object a line: each outcome, then a summary')
     .option('--quiet', 'print nothing but errors')

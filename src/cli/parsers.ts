@@ -1,34 +1,37 @@
 import { InvalidArgumentError } from 'commander';
+import { DELIMITER_TEXT, readDelimiter } from '../domain/delimiter.js';
 import { type JsonObject, readJsonObject } from '../domain/json-object.js';
+import {
+  COSINE,
+  isWithin,
+  type NumberRange,
+  RATE,
+  rangeText,
+  SHARE,
+  wholeFrom,
+} from '../domain/option-values.js';
 
-/** Parses a rate: a number between 0 and 1, neither included. */
-export function rate(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('It must be a rate between 0 and 1, such as 0.001.');
-}
-
-/** Parses a number from 0 to 1. */
-export function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.5.');
-}
-
-/** A parser for whole numbers within bounds. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+/** A parser for numbers of a range. */
+export function numberIn(range: NumberRange): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (text.trim() !== '' && isWithin(value, range)) return value;
+    throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
   };
 }
 
+/** Parses a rate: a number between 0 and 1, neither included. */
+export const rate = numberIn(RATE);
+
+/** Parses a number from 0 to 1. */
+export const share = numberIn(SHARE);
+
 /** Parses a similarity: a number from -1 to 1. */
-export function cosine(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= -1 && value <= 1) return value;
-  throw new InvalidArgumentError('It must be a number from -1 to 1, such as 0.95.');
+export const cosine = numberIn(COSINE);
+
+/** A parser for whole numbers within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return numberIn(wholeFrom(least, most));
 }
 
 /** Parses the text of a JSON object. */
@@ -40,9 +43,7 @@ export function jsonObject(text: string): JsonObject {
 
 /** Parses what separates the cells of a CSV. */
 export function delimiter(text: string): string {
-  const character = text === '\\t' || text === 'tab' ? '\t' : text;
-  if (character.length === 1 && !/["\r\n]/.test(character)) return character;
-  throw new InvalidArgumentError(
-    'It must be one character (\\t or tab for a tab), not a quote or a line break.',
-  );
+  const character = readDelimiter(text);
+  if (character !== undefined) return character;
+  throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
 }

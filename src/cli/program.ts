@@ -4,6 +4,8 @@ import { printableLines } from '../domain/text.js';
 import { applyConfig } from './apply-config.js';
 import { type CommandHost, commandsFor } from './commands.js';
 import { configPath, readConfig } from './config-file.js';
+import { refuseEmptyNames } from './path-options.js';
+import { withWordsShown } from './typed-words.js';
 
 const HELP = `
 Examples:
@@ -20,6 +22,12 @@ on the database; 130, 143 interrupted, work kept.`;
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** What the environment says of options, but for the key: commander is not told of that. */
+function settings(): readonly string[] {
+  const { FACEENROLL_WORKERS = '', FACEENROLL_DB = '', FACEENROLL_CONFIG = '' } = process.env;
+  return [FACEENROLL_WORKERS, FACEENROLL_DB, FACEENROLL_CONFIG];
 }
 
 /** They work without the configuration file: one tells what is wrong with it, the others need none. */
@@ -40,6 +48,7 @@ export async function programFor(words: readonly string[], host: CommandHost): P
     .helpCommand('help [command]', 'tell the options of a command')
     .addHelpText('after', HELP)
     .hook('preAction', async (_, command) => {
+      for (const one of [program, command]) refuseEmptyNames(one);
       if (command.parent?.name() === 'config' || WITHOUT_CONFIG.includes(command.name())) return;
       const path = configPath(program);
       // The file's keys may be those of any command.
@@ -52,7 +61,10 @@ export async function programFor(words: readonly string[], host: CommandHost): P
       .exitOverride()
       .showHelpAfterError('(--help tells all options)')
       // What was typed is part of the message, and may have been pasted from anywhere.
-      .configureOutput({ outputError: (text, write) => write(printableLines(text)) });
+      .configureOutput({
+        outputError: (text, write) =>
+          write(printableLines(withWordsShown(text, [...words, ...settings()]))),
+      });
   }
   return program;
 }

@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText } from '../domain/text.js';
 import { numbered } from '../library/report-file.js';
 import { OWNER_ONLY } from '../store/database-file.js';
 
@@ -29,7 +31,7 @@ export class ReceiptFile {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
         throw new FatalError(
-          `the receipt cannot be written, so nothing was deleted: ${(error as Error).message}; name another file with --receipt`,
+          `the receipt cannot be written, so nothing was deleted: ${pathText(path)}: ${systemProblem(error)}; name another file with --receipt`,
         );
       }
     }
@@ -47,7 +49,7 @@ export class ReceiptFile {
       closeSync(this.#file);
     } catch (error) {
       throw new FatalError(
-        `the deletion is done, but its receipt ${this.path} cannot be written: ${(error as Error).message}; the audit tells the same`,
+        `the deletion is done, but its receipt ${pathText(this.path)} cannot be written: ${systemProblem(error)}; the audit tells the same`,
       );
     }
   }

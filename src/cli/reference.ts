@@ -1,7 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-
-/** Room for a sentence; a text that is longer is no number of a ticket. */
-const MAX_LENGTH = 200;
+import { readReference } from '../domain/reference.js';
 
 /** `--reference`: of the commands that change users, faces or what concerns them. */
 export function referenceOption(): Option {
@@ -18,15 +16,7 @@ export interface ReferenceOptions {
 
 /** Parses a reference: one line of text. */
 export function reference(text: string): string {
-  const value = text.trim();
-  if (value === '') throw new InvalidArgumentError('It must not be empty.');
-  if (value.length > MAX_LENGTH) {
-    throw new InvalidArgumentError(
-      `It has ${value.length} characters; ${MAX_LENGTH} are the most.`,
-    );
-  }
-  if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
-    throw new InvalidArgumentError('It must not have line breaks or other control characters.');
-  }
-  return value;
+  const read = readReference(text);
+  if ('value' in read) return read.value;
+  throw new InvalidArgumentError(`It ${read.problem}.`);
 }

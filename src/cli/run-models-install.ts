@@ -1,6 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
-import { jsonLine, printable, printableLines } from '../domain/text.js';
+import {
+  excerpt,
+  jsonLine,
+  messageOf,
+  pathText,
+  printable,
+  printableLines,
+} from '../domain/text.js';
 import { type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
 import { discardPack, finishPack, installFrom, stagePack } from '../models/install.js';
 import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
@@ -52,7 +59,7 @@ async function install(
   if (!spec) {
     const known = [...Object.keys(packs), 'liveness'].join(', ');
     throw new UsageError(
-      `there is no model ${name} to install; there are: ${known}, or the path of a pack file that ends with .json`,
+      `there is no model ${excerpt(name)} to install; there are: ${known}, or the path of a pack file that ends with .json`,
     );
   }
   if (!isPinned(spec)) return installOwn(name, spec, folder, folders);
@@ -107,7 +114,7 @@ function installPackFile(
     const { name, spec } = readPackFile(path);
     if (Object.hasOwn(readManifest().packs, name)) {
       throw new UsageError(
-        `${path}: ${name} is a pack that faceenroll knows already; give yours another name`,
+        `${pathText(path)}: ${excerpt(name)} is a pack that faceenroll knows already; give yours another name`,
       );
     }
     return installOwn(name, spec, from ?? dirname(path), folders);
@@ -135,7 +142,7 @@ async function installOwn(
   } catch (error) {
     discardPack(staged, folders);
     throw new ModelPackError(
-      `${name} does not work as described: ${(error as Error).message}; nothing was installed`,
+      `${excerpt(name)} does not work as described: ${messageOf(error)}; nothing was installed`,
     );
   } finally {
     await pool.close();

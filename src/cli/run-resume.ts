@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
-import { commandText, printable, quoted } from '../domain/text.js';
+import { commandText, pathText, printable, quoted } from '../domain/text.js';
 import { goTo } from '../library/shown-path.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
 import { findRun, withBook } from './run-runs.js';
@@ -54,8 +54,8 @@ function lastInterrupted(book: RunBook, db: string): BookedRun {
   const [last] = runs;
   throw new FatalError(
     last
-      ? `there is nothing to go on with in ${db}: the last run, ${last.runId}, is ${last.status}`
-      : `nothing has run on the database ${db} yet`,
+      ? `there is nothing to go on with in ${pathText(db)}: the last run, ${last.runId}, is ${last.status}`
+      : `nothing has run on the database ${pathText(db)} yet`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { commandText, quoted } from '../domain/text.js';
+import { commandText, pathText, quoted } from '../domain/text.js';
 import { noRuns, runEvent, runsText, runText, type ToldRun } from '../report/runs.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
 import { openExisting } from './existing-store.js';
@@ -52,13 +52,13 @@ export function findRun(book: RunBook, named: string | undefined, db: string): B
   if (!run) {
     throw new FatalError(
       named === undefined
-        ? `nothing has run on the database ${db} yet`
-        : `no run of ${db} has an ID that begins with ${quoted(named)}: "faceenroll runs list" tells them`,
+        ? `nothing has run on the database ${pathText(db)} yet`
+        : `no run of ${pathText(db)} has an ID that begins with ${quoted(named)}: "faceenroll runs list" tells them`,
     );
   }
   if (!another) return run;
   throw new FatalError(
-    `several runs of ${db} have an ID that begins with ${quoted(named ?? '')}: name more of it ("faceenroll runs list" tells them)`,
+    `several runs of ${pathText(db)} have an ID that begins with ${quoted(named ?? '')}: name more of it ("faceenroll runs list" tells them)`,
   );
 }
 

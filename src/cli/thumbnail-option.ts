@@ -1,8 +1,9 @@
 import { Option } from 'commander';
+import { CHOICES, type Choice } from '../domain/option-values.js';
 
 /** The option as commander hands it over. */
 export interface ThumbnailOptions {
-  readonly storeThumbnails: 'aligned' | 'none';
+  readonly storeThumbnails: Choice<'storeThumbnails'>;
 }
 
 /** The option `--store-thumbnails`. */
@@ -11,6 +12,6 @@ export function thumbnailOption(): Option {
     '--store-thumbnails <what>',
     'keep the aligned face of each template, for another model pack to encode, or not',
   )
-    .choices(['aligned', 'none'])
+    .choices(CHOICES.storeThumbnails)
     .default('aligned');
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { RANGES } from '../domain/option-values.js';
 import { addGalleryOptions, type VerifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
-import { rate } from './parsers.js';
+import { numberIn } from './parsers.js';
 
 const HELP = `
 A photo is compared with every template of the user; the most similar one counts. Nothing is
@@ -19,7 +20,12 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .description('Tell whether photos show a certain user.')
     .argument('<user-id>', 'the user it should be')
     .argument('<photo...>', 'photos to compare')
-    .option('--fmr <rate>', 'share of other people who may pass for the user', rate, 0.001);
+    .option(
+      '--fmr <rate>',
+      'share of other people who may pass for the user',
+      numberIn(RANGES.fmr),
+      0.001,
+    );
   return addPhotoOptions(addGalleryOptions(command, 'fmr'))
     .addHelpText('after', HELP)
     .action(async (userId: string, photos: readonly string[], options: VerifyOptions) => {

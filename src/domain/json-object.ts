@@ -1,3 +1,5 @@
+import { messageOf } from './text.js';
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value that came from JSON is an object: no list, no null. */
@@ -23,6 +25,14 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(members);
 }
 
+/** Deeper JSON is none to SQLite. */
+export const MAX_JSON_DEPTH = 1000;
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((member) => isDeeper(member, most - 1));
+}
+
 /** Reads the text of a JSON object, or tells what is wrong with it. */
 export function readJsonObject(
   text: string,
@@ -31,8 +41,11 @@ export function readJsonObject(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { problem: `it is not JSON: ${error instanceof Error ? error.message : error}` };
+    return { problem: `it is not JSON: ${messageOf(error)}` };
   }
-  if (isJsonObject(value)) return { value };
+  if (isJsonObject(value)) {
+    if (!isDeeper(value, MAX_JSON_DEPTH)) return { value };
+    return { problem: `it has more than ${MAX_JSON_DEPTH} objects and lists in one another` };
+  }
   return { problem: 'it is JSON, but no object: {"badge":"A7"} is one' };
 }

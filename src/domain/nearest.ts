@@ -1,7 +1,23 @@
 /** The name that `text` was probably meant to be: the one with the fewest differing letters. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({ name, distance: editDistance(plain(text), plain(name)) }));
-  return scored.sort((a, b) => a.distance - b.distance)[0]?.name;
+  return closest(text, names)?.name;
+}
+
+/** The same, unless more than half of the letters differ: then nothing tells that it was meant. */
+export function near(text: string, names: readonly string[]): string | undefined {
+  const found = closest(text, names);
+  return found && 2 * found.distance <= plain(found.name).length ? found.name : undefined;
+}
+
+function closest(
+  text: string,
+  names: readonly string[],
+): { readonly name: string; readonly distance: number } | undefined {
+  // What is much longer than any name is none of them, and would take long to compare.
+  const most = 2 * Math.max(...names.map((name) => name.length));
+  const start = plain(text.slice(0, most));
+  const scored = names.map((name) => ({ name, distance: editDistance(start, plain(name)) }));
+  return scored.sort((a, b) => a.distance - b.distance)[0];
 }
 
 /** Upper and lower case, spaces and hyphens are not what a name is mistaken in. */

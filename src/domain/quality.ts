@@ -1,3 +1,5 @@
+import type { Choice } from './option-values.js';
+
 /** What is measured on a face photo; names as in OFIQ and ISO/IEC 29794-5. */
 export const MEASURES = [
   'singleFacePresent',
@@ -41,7 +43,7 @@ export interface Measure {
 /** What is asked of a photo's quality. */
 export interface QualityPolicy {
   /** How much the measures may be off. */
-  readonly level: 'off' | 'lenient' | 'standard' | 'strict';
+  readonly level: Choice<'quality'>;
   /** The least unified quality, 0 to 1, in place of the level's own. */
   readonly least?: number;
 }

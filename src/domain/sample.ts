@@ -1,5 +1,6 @@
 import type { Failure } from './failures.js';
 import type { PhotoReport, Turn } from './inspection.js';
+import type { Choice } from './option-values.js';
 import type { QualityPolicy } from './quality.js';
 
 /** Changes whenever the same photo would give another sample; kept samples of another version are not used. */
@@ -33,7 +34,7 @@ export interface Sample {
 /** What a photo must be to become a sample. */
 export interface PhotoPolicy {
   /** Several faces: refuse the photo, take one that clearly dominates, or take the largest. */
-  readonly multipleFaces: 'refuse' | 'dominant' | 'largest';
+  readonly multipleFaces: Choice<'multipleFaces'>;
   readonly quality: QualityPolicy;
   /** The least liveness, 0 to 1; undefined when it is not checked. */
   readonly minLiveness?: number;

@@ -43,6 +43,34 @@ export function quoted(text: string): string {
   return `"${excerpt(text)}"`;
 }
 
+/** What is told of a path at most: as long a one is typed by nobody, and its end says most. */
+const PATH_MOST = 240;
+const PATH_BEGINNING = 60;
+
+/** A path, printable; of a very long one the middle is left out. */
+export function pathText(path: string): string {
+  if (path.length <= PATH_MOST) return printable(path);
+  const end = path.slice(PATH_BEGINNING + 3 - PATH_MOST);
+  return printable(`${path.slice(0, PATH_BEGINNING)}...${end}`.toWellFormed());
+}
+
+/** The same in double quotes. */
+export function quotedPath(path: string): string {
+  return `"${pathText(path)}"`;
+}
+
+/** What an error of the system or of a library says, as one printable line that is not too long. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return excerpt(
+    message
+      .slice(0, 4 * PATH_MOST)
+      .replace(/\s+/g, ' ')
+      .trim(),
+    PATH_MOST,
+  );
+}
+
 /** A number with its thousands apart: "1,234". (`toLocaleString` takes 25 ms for its first.) */
 export function number(value: number): string {
   const [whole = '', ...fraction] = String(value).split('.');

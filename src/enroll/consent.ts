@@ -1,6 +1,7 @@
 import type { UserData } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { periodOf } from '../domain/iso-date.js';
+import type { Choice } from '../domain/option-values.js';
 
 /** Whether a person has agreed, as the row and the database tell. */
 export interface Consent {
@@ -18,7 +19,7 @@ export interface Consent {
 export function consentOf(
   entry: { readonly userId: string; readonly user?: UserData },
   stored: string | null,
-  ifUserExists: 'preserve' | 'overwrite',
+  ifUserExists: Choice<'ifUserExists'>,
   now: number,
 ): Consent {
   const told = entry.user?.known.consent_at;

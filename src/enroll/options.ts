@@ -1,24 +1,25 @@
 import type { JsonObject } from '../domain/json-object.js';
+import type { Choice } from '../domain/option-values.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 
 /** What an import does where the database and the input meet. */
 export interface ImportOptions {
   readonly collection: string;
   /** A face the user has already: keep it, replace it, or put the photo beside it. */
-  readonly ifFaceExists: 'preserve' | 'overwrite' | 'add';
+  readonly ifFaceExists: Choice<'ifFaceExists'>;
   /** The data of a user who exists already: keep it, or replace what the row has columns for. */
-  readonly ifUserExists: 'preserve' | 'overwrite';
+  readonly ifUserExists: Choice<'ifUserExists'>;
   /** A user ID that the database does not know: make the user, or refuse the entry. */
-  readonly missingUsers: 'create' | 'refuse';
+  readonly missingUsers: Choice<'missingUsers'>;
   /** Whether user IDs that differ only in case are one. */
   readonly ignoreCase: boolean;
   /** Whether the photo also becomes the user's profile image. */
   readonly profileImage: boolean;
   /** Whether the aligned face is kept with its template, to be encoded again. */
-  readonly storeThumbnails: 'aligned' | 'none';
+  readonly storeThumbnails: Choice<'storeThumbnails'>;
   readonly policy: PhotoPolicy;
   /** A face that another user has, enrolled or in the batch: refuse it, enroll it and say so, or do not look. */
-  readonly duplicates: 'refuse' | 'flag' | 'off';
+  readonly duplicates: Choice<'duplicates'>;
   /** The share of photos that may be taken for a duplicate wrongly, 0 to 1. */
   readonly duplicateFpir: number;
   /** Whether a user's face may be that of another person than before. */

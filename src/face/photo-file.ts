@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { relative } from 'node:path';
 import { type Failure, fail } from '../domain/failures.js';
 import { MAX_FILE_BYTES } from '../domain/limits.js';
+import { systemProblem } from '../domain/system-problem.js';
 import { onDisk } from './on-disk.js';
 import { liesIn } from './opened-path.js';
 
@@ -34,15 +35,6 @@ export function readPhotoFile(path: string, within?: string): Buffer | Failure {
 }
 
 function reason(error: unknown): string {
-  switch ((error as { code?: string }).code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ENOENT':
-      return 'it is gone';
-    case 'EIO':
-      return 'the disk reports a read error';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+  const gone = (error as { code?: string }).code === 'ENOENT';
+  return gone ? 'it is gone' : systemProblem(error);
 }

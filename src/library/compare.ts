@@ -6,9 +6,13 @@ import { UserSearch } from '../enroll/user-search.js';
 import { findPack, type ModelPack } from '../models/packs.js';
 import type { CollectionStore } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
+import { checked } from './arguments/checked.js';
+import { list } from './arguments/objects.js';
+import { identifyOptions, verifyOptions } from './arguments/options.js';
+import { path, text } from './arguments/values.js';
 import { loadGallery, readUser } from './enrolled.js';
 import { photoPolicy, withDefaults } from './import-options.js';
-import { openedOf } from './opened.js';
+import { galleryGiven, openedOf } from './opened.js';
 import { askedThreshold, thresholdFor } from './threshold-for.js';
 import type { Gallery, Identified, IdentifyOptions, Verified, VerifyOptions } from './types.js';
 
@@ -19,12 +23,26 @@ const DEFAULT_TOP = 5;
  * Tells which enrolled users are in photos, in their order, each as soon as it is known. As
  * `faceenroll identify`, which alone can auto-enroll.
  *
- * @throws {FatalError} when nobody is enrolled, or no threshold follows from the rate.
+ * @throws {FatalError} when an argument is none, at once; with the first photo when nobody is
+ *   enrolled, or no threshold follows from the rate.
  */
-export async function* identify(
+export function identify(
   gallery: Gallery,
   photos: readonly string[],
-  options: IdentifyOptions = {},
+  given: IdentifyOptions = {},
+): AsyncGenerator<Identified> {
+  const { files, options } = checked('identify', (place) => {
+    galleryGiven(gallery, place.member('gallery'));
+    const files = list(path)(photos, place.member('photos'));
+    return { files, options: identifyOptions(given, place) };
+  });
+  return identified(gallery, files, options);
+}
+
+async function* identified(
+  gallery: Gallery,
+  photos: readonly string[],
+  options: IdentifyOptions,
 ): AsyncGenerator<Identified> {
   const { top = DEFAULT_TOP, fpir = DEFAULT_FPIR, similarity } = options;
   const { pack, store } = lookedUp(gallery, options);
@@ -49,13 +67,29 @@ export async function* identify(
  * Tells whether photos show a user, in their order, each as soon as it is known. As
  * `faceenroll verify`.
  *
- * @throws {FatalError} when there is no such user or no template, or no threshold follows from the rate.
+ * @throws {FatalError} when an argument is none, at once; with the first photo when there is no
+ *   such user or no template, or no threshold follows from the rate.
  */
-export async function* verify(
+export function verify(
+  gallery: Gallery,
+  userId: string,
+  photos: readonly string[],
+  given: VerifyOptions = {},
+): AsyncGenerator<Verified> {
+  const { wanted, files, options } = checked('verify', (place) => {
+    galleryGiven(gallery, place.member('gallery'));
+    const wanted = text(userId, place.member('userId'));
+    const files = list(path)(photos, place.member('photos'));
+    return { wanted, files, options: verifyOptions(given, place) };
+  });
+  return verified(gallery, wanted, files, options);
+}
+
+async function* verified(
   gallery: Gallery,
   wanted: string,
   photos: readonly string[],
-  options: VerifyOptions = {},
+  options: VerifyOptions,
 ): AsyncGenerator<Verified> {
   const { fmr = DEFAULT_FPIR, similarity: asked } = options;
   const { pack, store } = lookedUp(gallery, options);

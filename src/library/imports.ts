@@ -8,9 +8,13 @@ import { openCsv } from '../source/csv.js';
 import { FolderSource } from '../source/folder.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import { peekReport } from '../source/peek-report.js';
+import { checked } from './arguments/checked.js';
+import { list } from './arguments/objects.js';
+import { enrollOptions, importCsvOptions, importFacesOptions } from './arguments/options.js';
+import { path, type Read, text } from './arguments/values.js';
 import { importOptions, withDefaults } from './import-options.js';
 import type { ImportRequest } from './import-run.js';
-import { withStore } from './opened.js';
+import { galleryGiven, withStore } from './opened.js';
 import { recall, remembered } from './recall.js';
 import { runForCaller } from './run-for-caller.js';
 import type {
@@ -32,9 +36,13 @@ type UsersPolicy = Pick<ImportRequest['options'], 'ifUserExists' | 'missingUsers
 export async function importFaces(
   gallery: Gallery,
   folder: string,
-  options: ImportFacesOptions = {},
+  given: ImportFacesOptions = {},
 ): Promise<ImportResult> {
-  const input = resolve(folder);
+  const { input, options } = checked('importFaces', (place) => {
+    galleryGiven(gallery, place.member('gallery'));
+    const input = resolve(path(folder, place.member('folder')));
+    return { input, options: importFacesOptions(given, place) };
+  });
   const { recursive, idPattern, createMissing, allowOddIds } = options;
   const reopen = () =>
     FolderSource.open({
@@ -64,9 +72,13 @@ export async function importFaces(
 export async function importCsv(
   gallery: Gallery,
   file: string,
-  options: ImportCsvOptions = {},
+  given: ImportCsvOptions = {},
 ): Promise<ImportResult> {
-  const input = resolve(file);
+  const { input, options } = checked('importCsv', (place) => {
+    galleryGiven(gallery, place.member('gallery'));
+    const input = resolve(path(file, place.member('file')));
+    return { input, options: importCsvOptions(given, place) };
+  });
   const claim = options.asList ? undefined : await peekReport(input, options);
   if (!claim) return importList(gallery, input, options);
   const recalled = await withStore(gallery, Boolean(options.dryRun), async (store) =>
@@ -133,7 +145,31 @@ export async function enroll(
   gallery: Gallery,
   userId: string,
   photos: readonly string[],
-  options: EnrollOptions = {},
+  given: EnrollOptions = {},
+): Promise<ImportResult> {
+  const named = checked('enroll', (place) => {
+    galleryGiven(gallery, place.member('gallery'));
+    return {
+      userId: text(userId, place.member('userId')),
+      photos: photosOfUser(photos, place.member('photos')),
+      options: enrollOptions(given, place),
+    };
+  });
+  return enrollNamed(gallery, named.userId, named.photos, named.options);
+}
+
+/** A user is enrolled from a photo at least. */
+const photosOfUser: Read<readonly string[]> = (value, place) => {
+  const photos = list(path)(value, place);
+  if (photos.length > 0) return photos;
+  throw place.error('is empty: name a photo');
+};
+
+async function enrollNamed(
+  gallery: Gallery,
+  userId: string,
+  photos: readonly string[],
+  options: EnrollOptions,
 ): Promise<ImportResult> {
   const { allowOddIds } = options;
   const source = new NamedPhotos(userId, photos, '.', allowOddIds);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { quotedPath } from '../domain/text.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
 import type { MasterKey } from '../store/secrets/vault.js';
 
@@ -41,7 +42,7 @@ export function readKeyFile(
   named: string,
   warn: (message: string) => void,
 ): MasterKey {
-  const source = `${quoted(path)} (${named})`;
+  const source = `${quotedPath(path)} (${named})`;
   const { mode, text } = explained(source, () => {
     const stats = statSync(path);
     if (stats.isFile() && stats.size > MOST_BYTES) throw noKey(source);
@@ -50,7 +51,7 @@ export function readKeyFile(
   });
   const key = parseKey(text, source);
   if ((mode & OTHERS) !== 0) {
-    warn(`warning: others can read the key file ${quoted(path)}: run "chmod 600" on it`);
+    warn(`warning: others can read the key file ${quotedPath(path)}: run "chmod 600" on it`);
   }
   return key;
 }
@@ -76,20 +77,6 @@ function explained<T>(source: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof FatalError) throw error;
-    throw new FatalError(`the key file ${source} cannot be read: ${reason(error)}`);
-  }
-}
-
-function reason(error: unknown): string {
-  switch ((error as { code?: string }).code) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    default:
-      return error instanceof Error ? error.message : String(error);
+    throw new FatalError(`the key file ${source} cannot be read: ${systemProblem(error)}`);
   }
 }

@@ -4,8 +4,20 @@ import type { GalleryFilter } from '../domain/gallery.js';
 import type { Found } from '../store/found.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import { Store as Stores } from '../store/store.js';
+import { checked } from './arguments/checked.js';
+import { jsonObject, list } from './arguments/objects.js';
+import {
+  faceListOptions,
+  galleryOptions,
+  mergeOption,
+  oddIds,
+  userFields,
+  userListOptions,
+} from './arguments/options.js';
+import type { Place } from './arguments/place.js';
+import { text } from './arguments/values.js';
 import { changeFace, plannedFaces } from './change-face.js';
-import { changeUser, checkChange, checkNewUser, createUser } from './change-user.js';
+import { changeUser, checkNewUser, createUser } from './change-user.js';
 import { existingFace, existingUser, recordOf } from './existing.js';
 import { readKeyFile } from './master-key.js';
 import { namedUsers } from './named-users.js';
@@ -31,73 +43,105 @@ const NO_ENCODER = '';
  * @throws {FatalError} (an Error whose message names what is wrong and what to do) when it
  *   cannot be opened, the key does not open it, or another process is writing it.
  */
-export function openGallery(options: GalleryOptions): Gallery {
+export function openGallery(given: GalleryOptions): Gallery {
+  const options = checked('openGallery', (place) => galleryOptions(given, place));
   const { database, collection = 'default', keyFile, readOnly = false, reference } = options;
   // Who calls a library looks after the mode of the key file: there is nobody to warn.
   const key = keyFile === undefined ? undefined : readKeyFile(keyFile, 'keyFile', () => {});
   const store = Stores.open(resolve(database), readOnly, { key, mustExist: readOnly });
-  const gallery: Gallery = {
+  const gallery: Gallery = Object.freeze({
     database,
     collection,
     users: usersOf(() => gallery),
     faces: facesOf(() => gallery),
     close: () => closeGallery(gallery),
-  };
+  });
   register(gallery, { store, key, readOnly, reference, busy: false });
   return gallery;
 }
 
 function usersOf(gallery: () => Gallery): GalleryUsers {
   return {
-    list: (options = {}) =>
-      listOf(reading(gallery()).users.find(filterOf(options), options.sort), options),
+    list: (given = {}) => {
+      const options = checked('users.list', (place) => userListOptions(given, place));
+      return listOf(reading(gallery()).users.find(filterOf(options), options.sort), options);
+    },
     show: (userId) => {
+      const wanted = checked('users.show', (place) => text(userId, place.member('userId')));
       const { users, faces } = reading(gallery());
-      const [stored] = storeOf(gallery(), 'read').part.users.find(userId, false);
+      const [stored] = storeOf(gallery(), 'read').part.users.find(wanted, false);
       if (stored === undefined) return undefined;
       return { ...recordOf(users, stored), templates: faces.ofUser(stored) };
     },
-    add: (userId, fields = {}, { allowOddIds } = {}) => {
-      const data = dataOf(fields);
-      checkNewUser(userId, data, allowOddIds);
+    add: (userId, fields = {}, options = {}) => {
+      const { id, data, allowOddIds } = checked('users.add', (place) => {
+        const id = text(userId, place.member('userId'));
+        return { id, data: dataOf(fields, place), ...oddIds(options, place) };
+      });
+      checkNewUser(id, data, allowOddIds);
       const { store, part } = storeOf(gallery(), 'write');
       const { collection } = gallery();
       part.transaction(() => {
         if (!store.collections.has(collection)) {
           store.collections.create(collection, new Date().toISOString());
         }
-        createUser(part, userId, data);
+        createUser(part, id, data);
       });
     },
     update: (userId, fields) => {
-      const data = dataOf(fields);
-      checkChange(data);
-      return changeUser(storeOf(gallery(), 'write').part, userId, data).differs;
+      const { id, data } = checked('users.update', (place) => {
+        const id = text(userId, place.member('userId'));
+        return { id, data: changesOf(fields, place) };
+      });
+      return changeUser(storeOf(gallery(), 'write').part, id, data).differs;
     },
-    rename: (oldId, newId, { allowOddIds } = {}) => {
-      renameUser(storeOf(gallery(), 'write').part, oldId, newId, allowOddIds);
+    rename: (oldId, newId, options = {}) => {
+      const { from, to, allowOddIds } = checked('users.rename', (place) => {
+        const from = text(oldId, place.member('oldId'));
+        const to = text(newId, place.member('newId'));
+        return { from, to, ...oddIds(options, place) };
+      });
+      renameUser(storeOf(gallery(), 'write').part, from, to, allowOddIds);
     },
-    delete: (...userIds) => removed(gallery(), (part) => namedUsers(part, userIds)),
+    delete: (...userIds) => {
+      const ids = checked('users.delete', (place) => texts(userIds, place.member('userIds')));
+      return removed(gallery(), (part) => namedUsers(part, ids));
+    },
   };
 }
 
 function facesOf(gallery: () => Gallery): GalleryFaces {
   return {
-    list: (options = {}) => {
+    list: (given = {}) => {
+      const options = checked('faces.list', (place) => faceListOptions(given, place));
       const { userId, ...others } = filterOf(options);
       const { part } = storeOf(gallery(), 'read');
       const filter =
         userId === undefined ? others : { ...others, userId: existingUser(part, userId) };
       return listOf(reading(gallery()).faces.find(filter, options.sort), options);
     },
-    show: (faceId) => existingFace(reading(gallery()).faces, faceId),
-    update: (faceId, metadata, { merge = false } = {}) => {
+    show: (faceId) => {
+      const wanted = checked('faces.show', (place) => text(faceId, place.member('faceId')));
+      return existingFace(reading(gallery()).faces, wanted);
+    },
+    update: (faceId, metadata, options = {}) => {
+      const {
+        id,
+        kept,
+        merge = false,
+      } = checked('faces.update', (place) => {
+        const id = text(faceId, place.member('faceId'));
+        const kept = jsonObject(metadata, place.member('metadata'));
+        return { id, kept, ...mergeOption(options, place) };
+      });
       const { part: changes } = storeOf(gallery(), 'write');
       const { faces } = reading(gallery());
-      return changeFace({ faces, changes }, faceId, metadata, merge).differs;
+      return changeFace({ faces, changes }, id, kept, merge).differs;
     },
-    delete: (...faceIds) =>
-      removed(gallery(), (part) => plannedFaces(reading(gallery()).faces, part, faceIds)),
+    delete: (...faceIds) => {
+      const ids = checked('faces.delete', (place) => texts(faceIds, place.member('faceIds')));
+      return removed(gallery(), (part) => plannedFaces(reading(gallery()).faces, part, ids));
+    },
   };
 }
 
@@ -126,7 +170,18 @@ function removed(
   };
 }
 
-function dataOf({ known = {}, extra = {} }: UserFields): Required<UserFields> {
+/** IDs that are named one by one. */
+const texts = list(text);
+
+/** The same of a change, which is one of a field at least. */
+function changesOf(given: UserFields, place: Place): Required<UserFields> {
+  const data = dataOf(given, place);
+  if (Object.keys({ ...data.known, ...data.extra }).length > 0) return data;
+  throw place.member('fields').error('names no field: nothing is to be changed');
+}
+
+function dataOf(given: UserFields, place: Place): Required<UserFields> {
+  const { known = {}, extra = {} } = userFields(given, place.member('fields'));
   return { known, extra };
 }
 

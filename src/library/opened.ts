@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
+import { pathText } from '../domain/text.js';
 import type { MasterKey } from '../store/secrets/vault.js';
 import { Store } from '../store/store.js';
+import type { Read } from './arguments/values.js';
 import type { Gallery } from './types.js';
 
 /** What is behind a gallery that a caller holds. */
@@ -15,10 +17,18 @@ interface Opened {
 }
 
 const OPENED = new WeakMap<Gallery, Opened>();
+const CLOSED = new WeakSet<Gallery>();
 
 export function register(gallery: Gallery, opened: Opened): void {
   OPENED.set(gallery, opened);
 }
+
+/** A gallery that `openGallery` has made, for a call's first argument; it may be closed by now. */
+export const galleryGiven: Read<Gallery> = (value, place) => {
+  const gallery = value as Gallery;
+  if (OPENED.has(gallery) || CLOSED.has(gallery)) return gallery;
+  throw place.mustBe('what openGallery has returned', value);
+};
 
 /** After it nothing can be asked of the gallery. */
 export function closeGallery(gallery: Gallery): void {
@@ -26,17 +36,19 @@ export function closeGallery(gallery: Gallery): void {
   if (!opened) return;
   refuseBusy(gallery, opened);
   OPENED.delete(gallery);
+  CLOSED.add(gallery);
   opened.store.close();
 }
 
 /** @throws {FatalError} when it is closed, or `purpose` is to write and it may not be written. */
 export function openedOf(gallery: Gallery, purpose: 'read' | 'write' = 'read'): Opened {
   const opened = OPENED.get(gallery);
-  if (!opened) throw new FatalError(`the gallery ${gallery.database} is closed: open it again`);
+  if (!opened)
+    throw new FatalError(`the gallery ${pathText(gallery.database)} is closed: open it again`);
   if (purpose === 'read') return opened;
   refuseBusy(gallery, opened);
   if (!opened.readOnly) return opened;
-  throw new FatalError(`the gallery ${gallery.database} is open to be read only`);
+  throw new FatalError(`the gallery ${pathText(gallery.database)} is open to be read only`);
 }
 
 /**
@@ -64,5 +76,7 @@ export async function withStore<T>(
 
 function refuseBusy({ database }: Gallery, { busy }: Opened): void {
   if (busy)
-    throw new FatalError(`an import is at the gallery ${database}: wait until it has ended`);
+    throw new FatalError(
+      `an import is at the gallery ${pathText(database)}: wait until it has ended`,
+    );
 }

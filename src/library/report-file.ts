@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join, parse, resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText } from '../domain/text.js';
 import { writePrivateFile } from './private-file.js';
 
 /** The error report cannot be written. */
@@ -64,10 +66,10 @@ export function writeReport(
   try {
     writePrivateFile(path, lines, onWhole);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code?.startsWith('SQLITE_')) throw error;
     throw new ReportError(
-      `the error report ${path} cannot be written: ${REASONS[code ?? ''] ?? message}`,
+      `the error report ${pathText(path)} cannot be written: ${REASONS[code ?? ''] ?? `${systemProblem(error)}; name another file with --errors`}`,
     );
   }
 }
@@ -82,7 +84,7 @@ export function removeReport(path: string): void {
     rmSync(path, { force: true });
   } catch (error) {
     throw new ReportError(
-      `the error report of an earlier run, ${path}, cannot be removed: ${(error as Error).message}`,
+      `the error report of an earlier run, ${pathText(path)}, cannot be removed: ${systemProblem(error)}`,
     );
   }
 }

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failures.js';
 import type { FaceRecord, GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { MatchThreshold, UserMatch } from '../domain/identification.js';
 import type { JsonObject } from '../domain/json-object.js';
+import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { ImportSettings, PhotoSettings } from './settings.js';
 
@@ -63,6 +64,12 @@ export interface OddIds {
   readonly allowOddIds?: boolean;
 }
 
+/** How a face gets other metadata. */
+export interface MergeOption {
+  /** Into what is there, by RFC 7396; in place of it unless told. */
+  readonly merge?: boolean;
+}
+
 /** What was deleted. */
 export interface DeletionResult {
   readonly users: readonly string[];
@@ -96,8 +103,8 @@ export interface GalleryUsers {
 export interface GalleryFaces {
   list(options?: ListOptions): List<FaceRecord>;
   show(faceId: string): FaceRecord;
-  /** Replaces the metadata; with `merge` by RFC 7396. Returns whether there was a difference. */
-  update(faceId: string, metadata: JsonObject, options?: { readonly merge?: boolean }): boolean;
+  /** Replaces or merges the metadata. Returns whether there was a difference. */
+  update(faceId: string, metadata: JsonObject, options?: MergeOption): boolean;
   /** Deletes these faces, or none of them when one does not exist. */
   delete(...faceIds: readonly string[]): DeletionResult;
 }
@@ -114,7 +121,7 @@ export interface ImportProgress {
 
 /** The worker process. */
 export interface WorkerOptions {
-  /** Threads; one for each core unless told. */
+  /** Threads, 1 to 256; one for each core unless told. */
   readonly workers?: number;
   /** Stops the work in good order. */
   readonly signal?: AbortSignal;
@@ -124,7 +131,7 @@ export interface WorkerOptions {
 export interface ImportCallOptions
   extends Partial<Omit<ImportSettings, 'collection'>>,
     WorkerOptions {
-  /** Memory of the worker process in MB; above it, it is started again. */
+  /** Memory of the worker process in MB, 1 to 1,000,000; above it, it is started again. */
   readonly maxMemory?: number;
   /** Say what would happen and change nothing. */
   readonly dryRun?: boolean;
@@ -148,7 +155,7 @@ export interface ImportFacesOptions extends ImportCallOptions, EmptyOptions {
   readonly createMissing?: boolean;
   /** Take the photos of sub-folders, too. */
   readonly recursive?: boolean;
-  /** With a group named userId; tried on the file name without and then with its extension. */
+  /** With a group named userId; tried on the file name without and then with its extension; neither /g nor /y. */
   readonly idPattern?: RegExp;
 }
 
@@ -169,15 +176,15 @@ export interface ImportCsvOptions extends ImportCallOptions, EmptyOptions {
    * Whether links in the photo folder may lead out of it, as `importFaces` lets them: for the
    * retry of its error report. Not unless told.
    */
-  readonly links?: 'inside' | 'anywhere';
+  readonly links?: Choice<'links'>;
   /** The row of the headings, as a spreadsheet counts; recognized unless told. */
   readonly headingRow?: number;
   /** The first row to read, as a spreadsheet counts; the one behind the headings unless told. */
   readonly startRow?: number;
   /** The data of a user who exists already; kept unless told. */
-  readonly ifUserExists?: 'preserve' | 'overwrite';
+  readonly ifUserExists?: Choice<'ifUserExists'>;
   /** A user ID that the database does not know; made unless told. */
-  readonly missingUsers?: 'create' | 'refuse';
+  readonly missingUsers?: Choice<'missingUsers'>;
   /** Take an error report for a list of its own, when the database does not know its run. */
   readonly asList?: boolean;
 }
@@ -229,14 +236,14 @@ interface CompareOptions extends Partial<PhotoSettings>, WorkerOptions {
 }
 
 export interface IdentifyOptions extends CompareOptions {
-  /** The share of photos of strangers that may find somebody, 0 to 1; 0.001 unless told. */
+  /** The share of photos of strangers that may find somebody, between 0 and 1; 0.001 unless told. */
   readonly fpir?: number;
-  /** At most so many users for each photo; 5 unless told. */
+  /** At most so many users for each photo, 1 to 1000; 5 unless told. */
   readonly top?: number;
 }
 
 export interface VerifyOptions extends CompareOptions {
-  /** The share of other people who may pass for the user, 0 to 1; 0.001 unless told. */
+  /** The share of other people who may pass for the user, between 0 and 1; 0.001 unless told. */
   readonly fmr?: number;
 }
 

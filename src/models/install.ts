@@ -12,6 +12,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText } from '../domain/text.js';
 import type { ModelFolders } from './folders.js';
 import { pathOf } from './folders.js';
 import { PACK_FILE } from './installed-pack.js';
@@ -32,7 +34,7 @@ export function installFrom(spec: ModelSpec, from: string, folders: ModelFolders
   const sha256 = sha256Of(bytes);
   if (sha256 !== spec.sha256) {
     throw new ModelPackError(
-      `${source} is not ${spec.id}: its SHA-256 is ${sha256}, it must be ${spec.sha256}; nothing was installed`,
+      `${pathText(source)} is not ${spec.id}: its SHA-256 is ${sha256}, it must be ${spec.sha256}; nothing was installed`,
     );
   }
   place(pathOf(spec, folders), bytes);
@@ -117,7 +119,7 @@ function readOwn(
   const bytes = readModel(source);
   const problem = notSelfContained(bytes);
   if (problem !== undefined) {
-    throw new ModelPackError(`${source} cannot be installed: ${problem}`);
+    throw new ModelPackError(`${pathText(source)} cannot be installed: ${problem}`);
   }
   const sha256 = sha256Of(bytes);
   const file = join(name, `${basename(model.file, '.onnx')}-${sha256.slice(0, 12)}.onnx`);
@@ -132,7 +134,7 @@ function readModel(path: string): Buffer {
     if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
     return readFileSync(file);
   } catch (error) {
-    throw new ModelPackError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new ModelPackError(`${pathText(path)} cannot be read: ${systemProblem(error)}`);
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -143,7 +145,7 @@ function place(path: string, bytes: Uint8Array): void {
     mkdirSync(dirname(path), { recursive: true });
     replaceFile(path, bytes);
   } catch (error) {
-    throw new ModelPackError(`${path} cannot be written: ${(error as Error).message}`);
+    throw new ModelPackError(`${pathText(path)} cannot be written: ${systemProblem(error)}`);
   }
 }
 

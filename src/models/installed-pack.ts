@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf, pathText } from '../domain/text.js';
 import type { PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 
@@ -34,13 +35,13 @@ export function installedPack(name: string, folder: string): PackSpec | undefine
   try {
     spec = JSON.parse(text);
   } catch (error) {
-    throw new ModelPackError(`${path} is no JSON (${(error as Error).message}): ${again}`);
+    throw new ModelPackError(`${pathText(path)} is no JSON (${messageOf(error)}): ${again}`);
   }
   const { encoder, detector = encoder, landmarks = encoder } = spec ?? {};
   for (const model of [encoder, detector, landmarks]) {
     if (!isOwnFile(name, model?.file) || model?.build !== undefined) {
       throw new ModelPackError(
-        `${path} does not name ONNX files of its own folder, as an installed pack does: ${again}`,
+        `${pathText(path)} does not name ONNX files of its own folder, as an installed pack does: ${again}`,
       );
     }
   }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { systemProblem } from '../domain/system-problem.js';
+import { excerpt, pathText } from '../domain/text.js';
 import type { Threshold } from '../domain/thresholds.js';
 import { DETECTOR_FAMILIES, type PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
@@ -67,7 +69,9 @@ export function readPackFile(path: string): { readonly name: string; readonly sp
     const problems = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`,
     );
-    throw new ModelPackError(`${path} does not describe a model pack: ${problems.join('; ')}`);
+    throw new ModelPackError(
+      `${pathText(path)} does not describe a model pack: ${excerpt(problems.join('; '), 1000)}`,
+    );
   }
   const { name, detector, encoder, licence, description = name, notice } = parsed.data;
   const { output, thresholds, ...rest } = encoder;
@@ -93,7 +97,7 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new ModelPackError(`${path} cannot be read as JSON: ${(error as Error).message}`);
+    throw new ModelPackError(`${pathText(path)} cannot be read as JSON: ${systemProblem(error)}`);
   }
 }
 

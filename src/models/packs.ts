@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { excerpt, pathText } from '../domain/text.js';
 import type { FmrTable } from '../domain/thresholds.js';
 import { type ModelFolders, modelFolders, pathOf } from './folders.js';
 import { installedPack } from './installed-pack.js';
@@ -53,7 +54,7 @@ export function packSpec(name: string, folders: ModelFolders = modelFolders()): 
   const installed = installedPack(name, folders.installed);
   if (installed ?? spec) return (installed ?? spec) as PackSpec;
   throw new ModelPackError(
-    `there is no model pack ${name}; there are: ${packNames(folders).join(', ')}`,
+    `there is no model pack ${excerpt(name)}; there are: ${packNames(folders).join(', ')}`,
   );
 }
 
@@ -122,7 +123,9 @@ function findLiveness(folders: ModelFolders): string | undefined {
 }
 
 function unusable({ path, status }: ModelStatus, command: string): ModelPackError {
-  return new ModelPackError(`the model file ${path} is ${status}: run "${command}" and try again`);
+  return new ModelPackError(
+    `the model file ${pathText(path)} is ${status}: run "${command}" and try again`,
+  );
 }
 
 /** The command that brings a model's file. */
@@ -149,7 +152,7 @@ function alignedFormat({
   const known = Object.hasOwn(alignments, alignment) ? alignments[alignment] : undefined;
   if (!known) {
     throw new ModelPackError(
-      `there is no alignment ${alignment}; there are: ${Object.keys(alignments).join(', ')}`,
+      `there is no alignment ${excerpt(alignment)}; there are: ${Object.keys(alignments).join(', ')}`,
     );
   }
   const scale = input.side / known.side;

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText } from '../domain/text.js';
 import { type ModelFolders, modelFolders, pathOf } from './folders.js';
 import type { ModelSpec } from './manifest.js';
+import { ModelPackError } from './model-pack-error.js';
 
 const PIECE_BYTES = 256 * 1024;
 
@@ -11,7 +14,14 @@ export interface ModelStatus {
   readonly status: 'ok' | 'missing' | 'altered';
 }
 
-/** Compares the file of one model with its SHA-256. */
+/** What the system says where there is no file: any other problem is one of the file that is there. */
+const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR'];
+
+/**
+ * Compares the file of one model with its SHA-256.
+ *
+ * @throws {ModelPackError} when it cannot be read.
+ */
 export function verifyModel(model: ModelSpec, folders: ModelFolders = modelFolders()): ModelStatus {
   const path = pathOf(model, folders);
   return { id: model.id, path, status: fileStatus(path, model.sha256) };
@@ -24,7 +34,10 @@ function fileStatus(path: string, expected: string | undefined): ModelStatus['st
   return sha256 === expected ? 'ok' : 'altered';
 }
 
-/** In pieces: as one buffer, models would set off the garbage collector at each start. */
+/**
+ * Undefined where there is no such file. In pieces: as one buffer, models would set off the
+ * garbage collector at each start.
+ */
 function sha256Of(path: string): string | undefined {
   let file: number | undefined;
   try {
@@ -35,8 +48,11 @@ function sha256Of(path: string): string | undefined {
       hash.update(piece.subarray(0, bytes));
     }
     return hash.digest('hex');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (MISSING.includes((error as NodeJS.ErrnoException).code)) return undefined;
+    throw new ModelPackError(
+      `the model file ${pathText(path)} cannot be read: ${systemProblem(error)}`,
+    );
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -1,19 +1,14 @@
+import { readDelimiter } from '../domain/delimiter.js';
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 
 /** Delimiters that are recognized, the likeliest first. */
 export const DELIMITERS: readonly string[] = [',', ';', '\t'];
 
-/** What is hard to type is also taken by name. */
-const DELIMITER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['tab', '\t'],
-  ['\\t', '\t'],
-]);
-
 /** The character that --delimiter names. */
 export function delimiterOf(given: string): string {
-  const delimiter = DELIMITER_NAMES.get(given.toLowerCase()) ?? given;
-  if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return delimiter;
+  const delimiter = readDelimiter(given);
+  if (delimiter !== undefined) return delimiter;
   throw new UsageError(
     `--delimiter ${quoted(given)} is not one character; possible are , ; tab and others`,
   );

@@ -1,5 +1,6 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { quoted } from '../domain/text.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { quotedPath } from '../domain/text.js';
 
 /**
  * What makes a folder or a CSV unusable as a whole: the run cannot begin or go on.
@@ -12,7 +13,7 @@ export class SourceError extends FatalError {
 
 /** The error of a file or folder that the system would not let us open or read. */
 export function unreadable(path: string, error: unknown): SourceError {
-  return new SourceError(`${quoted(path)} ${systemProblem(error)}`, { cause: error });
+  return new SourceError(`${quotedPath(path)} ${unreadableBecause(error)}`, { cause: error });
 }
 
 /** The code of a system error ('ENOENT'), or '' for any other error. */
@@ -20,31 +21,13 @@ export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
 }
 
-function systemProblem(error: unknown): string {
+function unreadableBecause(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':
       return 'does not exist: check the path';
     case 'ENOTDIR':
       return 'does not exist: a part of its path is a file, not a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'cannot be read: permission denied';
     default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-/** Why a file or folder cannot be read, for behind a colon. */
-export function readProblem(error: unknown): string {
-  switch (codeOf(error)) {
-    case 'ENOENT':
-      return 'it does not exist';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ELOOP':
-      return 'its links lead in a circle';
-    default:
-      return error instanceof Error ? error.message : String(error);
+      return `cannot be read: ${systemProblem(error)}`;
   }
 }

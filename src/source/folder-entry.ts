@@ -6,9 +6,9 @@ import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { firstInvalidByte } from '../domain/name-text.js';
 import { PHOTO_EXTENSION } from '../domain/photo-extension.js';
 import { SNIFF_BYTES, sniff } from '../domain/photo-format.js';
+import { systemProblem } from '../domain/system-problem.js';
 import { excerpt, printable, quoted } from '../domain/text.js';
 import { checkUserId } from '../domain/user-id.js';
-import { readProblem } from './fatal.js';
 import type { Listed } from './folder-listing.js';
 import { doubtOf, isRemnant, unfinishedPhoto } from './photo-name.js';
 
@@ -89,7 +89,7 @@ async function kindOf({ path, name, isFile }: Listed): Promise<'photo' | 'folder
     if (photo || !('format' in other)) return 'photo';
     return fail('UNSUPPORTED_FORMAT', { format: other.format }, other.advice);
   } catch (error) {
-    return fail('FILE_UNREADABLE', { problem: readProblem(error) });
+    return fail('FILE_UNREADABLE', { problem: systemProblem(error) });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Entry, Noticed, Source } from '../domain/entry.js';
-import { printable, quoted } from '../domain/text.js';
-import { codeOf, readProblem, SourceError } from './fatal.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText, quotedPath } from '../domain/text.js';
+import { codeOf, SourceError } from './fatal.js';
 import { entryOfFile, entryOfUnfinished, type FolderContext } from './folder-entry.js';
 import { type Listed, listFolder } from './folder-listing.js';
 import { isSystemFile, isSystemFolder } from './system-names.js';
@@ -47,7 +48,7 @@ export class FolderSource implements Source {
   }
 
   get emptiness(): string {
-    return `there is no photo in ${quoted(this.options.folder)}`;
+    return `there is no photo in ${quotedPath(this.options.folder)}`;
   }
 
   /** @throws {SourceError} when a folder cannot be read. */
@@ -100,8 +101,9 @@ export class FolderSource implements Source {
       return await listFolder(folder);
     } catch (error) {
       const path = String(folder.path);
-      if (codeOf(error) === 'ENOTDIR') throw new SourceError(`${quoted(path)} ${notAFolder(path)}`);
-      throw new SourceError(`the folder ${printable(path)} cannot be read: ${readProblem(error)}`);
+      if (codeOf(error) === 'ENOTDIR')
+        throw new SourceError(`${quotedPath(path)} ${notAFolder(path)}`);
+      throw new SourceError(`the folder ${pathText(path)} cannot be read: ${systemProblem(error)}`);
     }
   }
 

@@ -1,4 +1,6 @@
 import { FatalError } from '../domain/fatal-error.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { pathText } from '../domain/text.js';
 import { isShutIn } from './shut-in.js';
 
 /** The database cannot be used; the message names the file and what to do. */
@@ -11,7 +13,7 @@ export class NoDatabaseError extends DatabaseError {
   override readonly name = 'NoDatabaseError';
 
   constructor(path: string) {
-    super(`there is no database ${path}: name it with --db, or import users first`);
+    super(`there is no database ${pathText(path)}: name it with --db, or import users first`);
   }
 }
 
@@ -27,7 +29,7 @@ export function explained<T>(path: string, open: () => T): T {
 
 /** `why` says what is wrong with it, and what to do. */
 export function unusable(path: string, why: string): DatabaseError {
-  return new DatabaseError(`the database ${path} cannot be opened: ${why}`);
+  return new DatabaseError(`the database ${pathText(path)} cannot be opened: ${why}`);
 }
 
 function reason(path: string, error: unknown): string {
@@ -66,7 +68,7 @@ function reason(path: string, error: unknown): string {
       return 'it is damaged; restore it from a backup';
     default:
       if (code?.startsWith('SQLITE_IOERR')) return DISK_FAILS;
-      return error instanceof Error ? error.message : String(error);
+      return systemProblem(error);
   }
 }
 

@@ -9,6 +9,9 @@ import {
 } from 'node:fs';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { messageOf } from '../domain/text.js';
+import { tooLittle } from '../domain/too-little.js';
 import { DatabaseError } from './database-error.js';
 import { OWNER_ONLY } from './database-file.js';
 
@@ -62,7 +65,7 @@ export function lockForRun(databasePath: string): RunLock {
       case 'SQLITE_CANTOPEN':
         throw new DatabaseBusyError(`another run is working on ${databasePath}`);
       default:
-        throw noLock(path, (error as Error).message);
+        throw lockError(path, error);
     }
   }
 }
@@ -89,7 +92,7 @@ function makeLockFile(path: string, databasePath: string): void {
           `the folder of the database ${databasePath} cannot be written, where the lock goes (${path}): check its permissions, or name another file with --db`,
         );
       default:
-        throw noLock(path, (error as Error).message);
+        throw lockError(path, error);
     }
   }
 }
@@ -183,6 +186,12 @@ function lockOf(db: Database.Database): LockNow {
 
 function holderIn(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number;
+}
+
+function lockError(path: string, error: unknown): DatabaseError {
+  const lacking = tooLittle(`${codeOf(error)} ${messageOf(error)}`);
+  if (lacking === undefined) return noLock(path, systemProblem(error));
+  return new DatabaseError(`the lock of a run cannot be taken: ${lacking}`);
 }
 
 function noLock(path: string, problem: string): DatabaseError {

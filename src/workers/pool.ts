@@ -3,7 +3,9 @@ import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
+import { tooLittle } from '../domain/too-little.js';
 import type { PackModels } from '../models/packs.js';
+import { limits } from './limits.js';
 import {
   type Setup,
   TASKS_PER_THREAD,
@@ -19,6 +21,10 @@ const MAX_STARTS = 3;
 
 /** When so many photos crash the process and none gets an answer, it is not for the photos. */
 const MAX_BLAMED_AT_FIRST = 10;
+
+/** Files that the worker process has open, and each of its threads, on the way to its models; with some to spare. */
+const FILES_OF_PROCESS = 40;
+const FILES_OF_THREAD = 8;
 
 /** Photos at work may be finished for so long when all is to be dropped, in milliseconds: one takes about 50. */
 const DROP_AFTER_MS = 1_200;
@@ -148,7 +154,8 @@ export class ExtractionPool {
     }
     if (!end.started) {
       this.#failedStarts += 1;
-      if (this.#failedStarts === MAX_STARTS) this.#giveUp(cannotStart(end.how));
+      if (this.#failedStarts === MAX_STARTS)
+        this.#giveUp(cannotStart(end.how, this.#setup.threads));
       return;
     }
     if (end.answered > 0) this.#everAnswered = true;
@@ -207,10 +214,20 @@ export class ExtractionPool {
   }
 }
 
-function cannotStart(how: string): FatalError {
+function cannotStart(how: string, threads: number): FatalError {
+  const lacking = tooLittle(how) ?? tooLittle(likelyLack(threads));
   return new FatalError(
-    `the worker process ended ${MAX_STARTS} times before its models were open (${how}); see "faceenroll models verify"`,
+    lacking === undefined
+      ? `the worker process ended ${MAX_STARTS} times before its models were open (${how}); see "faceenroll models verify"`
+      : `the worker process cannot open its models: ${lacking}, or use fewer threads (--workers ${threads} now)`,
   );
+}
+
+/** Native code that gets no more memory or files ends without a word of it; the code of what it may have been. */
+function likelyLack(threads: number): string {
+  const { openFiles, addressSpace } = limits();
+  if (openFiles < FILES_OF_PROCESS + FILES_OF_THREAD * threads) return 'EMFILE';
+  return Number.isFinite(addressSpace) ? 'ENOMEM' : '';
 }
 
 function alwaysEnds(end: ProcessEnd): FatalError {

@@ -102,9 +102,14 @@ export class WorkerProcess {
         resolve();
         this.#end(signal ?? `exit code ${code}`);
       });
+      this.#child.on('error', ({ message }) => {
+        this.#lastWords.add(Buffer.from(message));
+        // Of one that was not even begun 'close' does not tell.
+        if (this.#child.pid !== undefined) return;
+        resolve();
+        this.#end('not started');
+      });
     });
-    // A process that could not be started; 'close' follows.
-    this.#child.on('error', ({ message }) => this.#lastWords.add(Buffer.from(message)));
     this.#watch.expect(OPENED, limits.openingMs);
     this.#send({ kind: 'open', setup });
   }
@@ -151,8 +156,8 @@ export class WorkerProcess {
   }
 
   #send(message: ToProcess): void {
-    // That it cannot be told is that it is dead, which 'close' tells.
-    this.#child.send(message, () => {});
+    // That it cannot be told is that it is dead, which 'close' tells; one that was not begun has no channel.
+    if (this.#child.channel) this.#child.send(message, () => {});
   }
 
   #hear(message: FromProcess): void {

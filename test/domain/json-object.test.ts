@@ -21,3 +21,10 @@ it.each([
 it.each(['[1]', 'null', '1', '"a"', '{', ''])('takes %j for no object', (text) => {
   expect(readJsonObject(text)).toHaveProperty('problem');
 });
+
+it('takes an object as deep as SQLite does, and no deeper', () => {
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+  expect(readJsonObject(nested(1000))).toHaveProperty('value');
+  expect(readJsonObject(nested(1001))).toHaveProperty('problem', expect.stringContaining('1000'));
+  expect(readJsonObject(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`)).toHaveProperty('problem');
+});

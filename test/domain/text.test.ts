@@ -5,9 +5,11 @@ import {
   jsonLine,
   listed,
   number,
+  pathText,
   printable,
   printableLines,
   quoted,
+  quotedPath,
 } from '../../src/domain/text.js';
 
 describe('printable', () => {
@@ -103,5 +105,15 @@ describe('listed', () => {
     [['a', 'b', 'c', 'd', 'e', 'f', 'g'], 'a, b, c, d, e and 2 more'],
   ])('makes a phrase of %j', (names, phrase) => {
     expect(listed(names)).toBe(phrase);
+  });
+});
+
+describe('a path for a message', () => {
+  it('is shown whole, unless it is very long: then its middle is left out', () => {
+    expect(pathText('/srv/photos/1001.jpg')).toBe('/srv/photos/1001.jpg');
+    const long = `/srv/${'folder/'.repeat(1000)}1001.jpg`;
+    expect(pathText(long)).toMatch(/^\/srv\/folder\/.*\.\.\..*folder\/1001\.jpg$/);
+    expect(pathText(long)).toHaveLength(240);
+    expect(quotedPath('a\n\u001b')).toBe('"a\\u000a\\u001b"');
   });
 });

@@ -1,3 +1,4 @@
+import type { Choice } from '../../domain/option-values.js';
 import type { Candidate, CandidatePair } from './candidate.js';
 import type { InBatch } from './in-batch.js';
 
@@ -39,7 +40,7 @@ export interface Evidence {
 }
 
 export interface IdentityRules {
-  readonly duplicates: 'refuse' | 'flag' | 'off';
+  readonly duplicates: Choice<'duplicates'>;
   /**
    * The similarity that the face of somebody else seldom reaches with one of so many
    * templates: photos of one person are nearly always more similar.

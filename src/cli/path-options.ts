@@ -1,0 +1,40 @@
+import type { Argument, Command, Option } from 'commander';
+import { UsageError } from '../domain/fatal-error.js';
+
+/** Arguments that are paths, by their names. */
+const PATHS = ['file', 'folder', 'photo', 'csv'];
+
+/** Whether the value of an option is a path. */
+export function isPath({ flags }: Option): boolean {
+  return /<(file|folder)/.test(flags);
+}
+
+/**
+ * An empty path would be the working folder. It is hardly meant: more likely a script has a
+ * variable that is not set. A collection without a name is nobody's either.
+ *
+ * @throws {UsageError} naming the option or the argument.
+ */
+export function refuseEmptyNames(command: Command): void {
+  for (const option of command.options) {
+    const isName = isPath(option) || option.long === '--collection';
+    if (isName && command.getOptionValue(option.attributeName()) === '') {
+      throw new UsageError(`${option.long} is empty: name a ${whatOf(option)}, or leave it out`);
+    }
+  }
+  for (const [index, argument] of command.registeredArguments.entries()) {
+    if (!PATHS.includes(argument.name())) continue;
+    if (valuesOf(command, argument, index).includes('')) {
+      throw new UsageError(`<${argument.name()}> is empty: name a ${argument.name()}`);
+    }
+  }
+}
+
+function whatOf({ flags }: Option): string {
+  const [, what = 'file'] = /<(file|folder|name)/.exec(flags) ?? [];
+  return what === 'name' ? 'collection' : what;
+}
+
+function valuesOf({ args }: Command, { variadic }: Argument, index: number): readonly string[] {
+  return variadic ? args.slice(index) : args.slice(index, index + 1);
+}

@@ -1,0 +1,74 @@
+/** What options may be set to, for the commands and for callers of the library alike. */
+
+/** A number with its least and its greatest value. */
+export interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+  /** Without a fraction. */
+  readonly whole?: true;
+  /** Neither the least nor the greatest is one of them. */
+  readonly between?: true;
+  readonly example?: string;
+}
+
+/** A share, or a probability. */
+export const SHARE: NumberRange = { least: 0, most: 1, example: '0.5' };
+
+/** A rate of errors: none at all, or nothing but errors, can be promised by nobody. */
+export const RATE: NumberRange = { least: 0, most: 1, between: true, example: '0.001' };
+
+/** A similarity. */
+export const COSINE: NumberRange = { least: -1, most: 1, example: '0.95' };
+
+export function wholeFrom(least: number, most: number): NumberRange {
+  return { least, most, whole: true };
+}
+
+/** Options that are numbers, by the names that the library has for them. */
+export const RANGES = {
+  duplicateFpir: RATE,
+  fmr: RATE,
+  fpir: RATE,
+  headingRow: wholeFrom(1, 1e6),
+  /** Of the worker process, in MB. */
+  maxMemory: wholeFrom(1, 1_000_000),
+  limit: wholeFrom(0, Number.MAX_SAFE_INTEGER),
+  minLiveness: SHARE,
+  minQuality: SHARE,
+  offset: wholeFrom(0, Number.MAX_SAFE_INTEGER),
+  qualityBelow: SHARE,
+  similarity: COSINE,
+  startRow: wholeFrom(2, 1e9),
+  /** Seconds for one photo. */
+  timeout: wholeFrom(1, 3600),
+  top: wholeFrom(1, 1000),
+  workers: wholeFrom(1, 256),
+} as const;
+
+/** Options that are one word of a few, by the names that the library has for them. */
+export const CHOICES = {
+  checkLiveness: ['auto', 'on', 'off'],
+  duplicates: ['refuse', 'flag', 'off'],
+  ifFaceExists: ['preserve', 'overwrite', 'add'],
+  ifUserExists: ['preserve', 'overwrite'],
+  links: ['inside', 'anywhere'],
+  missingUsers: ['create', 'refuse'],
+  multipleFaces: ['refuse', 'dominant', 'largest'],
+  quality: ['off', 'lenient', 'standard', 'strict'],
+  storeThumbnails: ['aligned', 'none'],
+} as const;
+
+/** What one of these options may be. */
+export type Choice<Name extends keyof typeof CHOICES> = (typeof CHOICES)[Name][number];
+
+export function isWithin(value: number, { least, most, whole, between }: NumberRange): boolean {
+  if (whole && !Number.isInteger(value)) return false;
+  return between ? value > least && value < most : value >= least && value <= most;
+}
+
+/** "a whole number from 1 to 256". */
+export function rangeText({ least, most, whole, between, example }: NumberRange): string {
+  const bounds = between ? `a rate between ${least} and ${most}` : `from ${least} to ${most}`;
+  if (whole) return `a whole number ${bounds}`;
+  return `${between ? '' : 'a number '}${bounds}, such as ${example}`;
+}

@@ -1,0 +1,17 @@
+/** Room for a sentence; a text that is longer is no number of a ticket. */
+const MAX_LENGTH = 200;
+
+/** Reads a number of the operator's own, one line of text; or tells what is wrong with it, for behind its name. */
+export function readReference(
+  text: string,
+): { readonly value: string } | { readonly problem: string } {
+  const value = text.trim();
+  if (value === '') return { problem: 'must not be empty' };
+  if (value.length > MAX_LENGTH) {
+    return { problem: `has ${value.length} characters; ${MAX_LENGTH} are the most` };
+  }
+  if (/[\p{Cc}\u2028\u2029]/u.test(value)) {
+    return { problem: 'must not have line breaks or other control characters' };
+  }
+  return { value };
+}

@@ -1,0 +1,201 @@
+import { USER_FIELDS, type UserField } from '../../domain/entry.js';
+import {
+  FACE_COLUMNS,
+  type FieldColumn,
+  type GalleryFilter,
+  type ListColumn,
+  OWN_USER_COLUMNS,
+  type SortOrder,
+} from '../../domain/gallery.js';
+import { USER_DATES } from '../../domain/iso-date.js';
+import { CHOICES, RANGES } from '../../domain/option-values.js';
+import type { PhotoSettings } from '../settings.js';
+import type {
+  EmptyOptions,
+  EnrollOptions,
+  GalleryOptions,
+  IdentifyOptions,
+  ImportCallOptions,
+  ImportCsvOptions,
+  ImportFacesOptions,
+  ListOptions,
+  MergeOption,
+  OddIds,
+  UserFields,
+  VerifyOptions,
+  WorkerOptions,
+} from '../types.js';
+import { byKind, eitherOf, jsonObject, list, type Members, members, record } from './objects.js';
+import {
+  callback,
+  choice,
+  delimiter,
+  flag,
+  heading,
+  idPattern,
+  instant,
+  name,
+  path,
+  type Read,
+  reference,
+  signal,
+  tag,
+  text,
+  userDate,
+  within,
+} from './values.js';
+
+// A line for each option of the public types: tsc refuses a table without one.
+
+export const galleryOptions: Read<GalleryOptions> = members<GalleryOptions>(
+  { database: path, collection: name, keyFile: path, readOnly: flag, reference },
+  ['database'],
+);
+
+const PHOTO: Members<PhotoSettings> = {
+  models: name,
+  multipleFaces: choice(CHOICES.multipleFaces),
+  quality: choice(CHOICES.quality),
+  minQuality: within(RANGES.minQuality),
+  checkLiveness: choice(CHOICES.checkLiveness),
+  minLiveness: within(RANGES.minLiveness),
+  timeout: within(RANGES.timeout),
+};
+
+const WORKERS: Members<WorkerOptions> = { workers: within(RANGES.workers), signal };
+
+const IMPORT: Members<ImportCallOptions> = {
+  ...PHOTO,
+  ...WORKERS,
+  ifFaceExists: choice(CHOICES.ifFaceExists),
+  allowOddIds: flag,
+  ignoreCase: flag,
+  profileImage: flag,
+  storeThumbnails: choice(CHOICES.storeThumbnails),
+  duplicates: choice(CHOICES.duplicates),
+  duplicateFpir: within(RANGES.duplicateFpir),
+  allowIdentityChange: flag,
+  requireConsent: flag,
+  metadata: jsonObject,
+  tag: list(tag),
+  maxMemory: within(RANGES.maxMemory),
+  dryRun: flag,
+  errors: path,
+  replaceReport: flag,
+  onProgress: callback(),
+  onOutcome: callback(),
+};
+
+const EMPTY: Members<EmptyOptions> = { allowEmpty: flag };
+
+export const importFacesOptions = members<ImportFacesOptions>({
+  ...IMPORT,
+  ...EMPTY,
+  createMissing: flag,
+  recursive: flag,
+  idPattern,
+});
+
+export const importCsvOptions = members<ImportCsvOptions>({
+  ...IMPORT,
+  ...EMPTY,
+  images: path,
+  map: record(heading, text),
+  delimiter,
+  encoding: name,
+  links: choice(CHOICES.links),
+  headingRow: within(RANGES.headingRow),
+  startRow: within(RANGES.startRow),
+  ifUserExists: choice(CHOICES.ifUserExists),
+  missingUsers: choice(CHOICES.missingUsers),
+  asList: flag,
+});
+
+export const enrollOptions = members<EnrollOptions>({ ...IMPORT, createMissing: flag });
+
+const identify = members<IdentifyOptions>({
+  ...PHOTO,
+  ...WORKERS,
+  similarity: within(RANGES.similarity),
+  fpir: within(RANGES.fpir),
+  top: within(RANGES.top),
+});
+
+export const identifyOptions = eitherOf(identify, 'similarity', 'fpir');
+
+const verify = members<VerifyOptions>({
+  ...PHOTO,
+  ...WORKERS,
+  similarity: within(RANGES.similarity),
+  fmr: within(RANGES.fmr),
+});
+
+export const verifyOptions = eitherOf(verify, 'similarity', 'fmr');
+
+const KNOWN_COLUMN = members<FieldColumn & { kind: 'known' }>(
+  { kind: choice(['known']), field: choice(USER_FIELDS) },
+  ['kind', 'field'],
+);
+
+const EXTRA_COLUMN = members<FieldColumn & { kind: 'extra' }>(
+  { kind: choice(['extra']), heading },
+  ['kind', 'heading'],
+);
+
+const FIELD_COLUMNS = { known: KNOWN_COLUMN, extra: EXTRA_COLUMN };
+
+const FILTER: Members<GalleryFilter> = {
+  fields: list(
+    members<GalleryFilter['fields'][number]>(
+      { column: byKind<FieldColumn>(FIELD_COLUMNS), value: text },
+      ['column', 'value'],
+    ),
+  ),
+  nameContains: text,
+  userId: text,
+  tags: list(tag),
+  withFace: flag,
+  encoder: text,
+  enrolledAfter: instant,
+  enrolledBefore: instant,
+  qualityBelow: within(RANGES.qualityBelow),
+};
+
+/** What a list is told that can be sorted by such a column. */
+function listOptions(column: Read<ListColumn>): Read<ListOptions> {
+  return members<ListOptions>({
+    ...FILTER,
+    sort: members<SortOrder>({ column, descending: flag }, ['column', 'descending']),
+    limit: within(RANGES.limit),
+    offset: within(RANGES.offset),
+  });
+}
+
+/** A column of the list itself. */
+function ownColumn(names: readonly string[]): Read<ListColumn & { kind: 'own' }> {
+  return members({ kind: choice(['own']), name: choice(names) }, ['kind', 'name']);
+}
+
+export const userListOptions = listOptions(
+  byKind<ListColumn>({ ...FIELD_COLUMNS, own: ownColumn(OWN_USER_COLUMNS) }),
+);
+
+/** Faces have no fields: those are the users'. */
+export const faceListOptions = listOptions(byKind<ListColumn>({ own: ownColumn(FACE_COLUMNS) }));
+
+const known = Object.fromEntries(
+  USER_FIELDS.map((field) => [field, isDate(field) ? userDate : text]),
+) as Record<UserField, Read<string>>;
+
+function isDate(field: UserField): boolean {
+  return USER_DATES.some((date) => date === field);
+}
+
+export const userFields = members<UserFields>({
+  known: members<NonNullable<UserFields['known']>>(known),
+  extra: record(heading, text),
+});
+
+export const oddIds = members<OddIds>({ allowOddIds: flag });
+
+export const mergeOption = members<MergeOption>({ merge: flag });

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { systemProblem } from '../../src/domain/system-problem.js';
+import { tooLittle } from '../../src/domain/too-little.js';
+
+function systemError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+it.each([
+  ['ELOOP', 'its links lead in a circle'],
+  ['ENAMETOOLONG', 'its name is too long'],
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'it is a folder'],
+  ['EMFILE', 'ulimit -n'],
+  ['ENOMEM', 'too little memory'],
+])('%s is told in words', (code, words) => {
+  const problem = systemProblem(systemError(code, `${code}: whatever, open '/a'`));
+  expect(problem).toContain(words);
+  expect(problem).not.toContain('/a');
+});
+
+it('an error without words of ours is told as the system says it, without the path', () => {
+  const error = systemError('EXDEV', "EXDEV: cross-device link not permitted, rename '/a' -> '/b'");
+  expect(systemProblem(error)).toBe('cross-device link not permitted (EXDEV)');
+});
+
+it('any other error is told in one line that is not too long', () => {
+  const broken = `{\n "a": x,\n "long": "${'y'.repeat(5000)}"}`;
+  const problem = (() => {
+    try {
+      return JSON.parse(broken);
+    } catch (error) {
+      return systemProblem(error);
+    }
+  })();
+  expect(problem).toMatch(/^Unexpected token/);
+  expect(problem).not.toMatch(/[\n\\]/);
+  expect(systemProblem(new Error('z'.repeat(5000))).length).toBeLessThan(300);
+  expect(systemProblem(undefined)).toBe('undefined');
+  expect(systemProblem(new Error('a\u001b[31m'))).toBe('a\\u001b[31m');
+});
+
+it('a true error of the system is told in words', () => {
+  try {
+    readFileSync('/');
+  } catch (error) {
+    expect(systemProblem(error)).toBe('it is a folder');
+  }
+  expect.assertions(1);
+});
+
+it.each([
+  ['RangeError: Array buffer allocation failed', 'memory'],
+  ['std::bad_alloc', 'memory'],
+  ['ERR_WORKER_INIT_FAILED', 'memory'],
+  ['lib.node: failed to map segment from shared object', 'memory'],
+  ['# Fatal process out of memory: Zone', 'memory'],
+  ['SQLITE_NOMEM out of memory', 'memory'],
+  ['EMFILE: too many open files', 'open files'],
+  ['spawn EMFILE', 'open files'],
+])('%s is for want of %s', (text, what) => {
+  expect(tooLittle(text)).toContain(what);
+});
+
+it.each(['ENOENT: no such file', 'Segmentation fault', ''])('%j is for want of nothing', (text) => {
+  expect(tooLittle(text)).toBeUndefined();
+});
