@@ -160,7 +160,10 @@ export class ExtractionPool {
     }
     if (end.answered > 0) this.#everAnswered = true;
     const [only, ...others] = end.unfinished;
-    if (only && others.length === 0 && end.answered === 0) this.#blame(only, end);
+    const isAlone = only !== undefined && others.length === 0 && end.answered === 0;
+    // A process that crashes at its only photo does so for the photo; that it stands still may be
+    // for something that stopped it from outside, so that the photo gets a second try.
+    if (isAlone && (this.#trying || !end.silent)) this.#blame(only, end);
     else this.#suspects.unshift(...end.unfinished);
   }
 
