@@ -79,7 +79,11 @@ module.exports = {
     only(
       'better-sqlite3-in-store-only',
       'SQL stays in the store.',
-      { path: '^src/', pathNot: '^src/store/(database|lock|secrets/key-store-file)\\.ts$' },
+      {
+        path: '^src/',
+        pathNot:
+          '^src/store/(connection|database|expected-schema|lock|secrets/key-store-file)\\.ts$',
+      },
       { path: 'node_modules/better-sqlite3/' },
     ),
     only(

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { pathText, quoted } from '../domain/text.js';
+import { databaseExists } from '../store/database.js';
+import { NoDatabaseError } from '../store/database-error.js';
 import { Store } from '../store/store.js';
 import { type OpenOptions, openStore } from './open-store.js';
 
@@ -16,11 +17,11 @@ export function openExisting(
   purpose: 'read' | 'write',
   options?: OpenOptions,
 ): Store {
-  requireDatabase(path);
   const dryRun = purpose === 'read';
+  const mustExist = true;
   return options
-    ? openStore(path, dryRun, options)
-    : Store.open(path, dryRun, { withoutSecrets: true });
+    ? openStore(path, dryRun, { ...options, mustExist })
+    : Store.open(path, dryRun, { withoutSecrets: true, mustExist });
 }
 
 /**
@@ -36,15 +37,7 @@ export function requireCollection(store: Store, name: string, db: string, outcom
   );
 }
 
-/** Whether there is a database; an import that was killed at once leaves an empty file. */
-export function databaseExists(path: string): boolean {
-  return Boolean(statSync(path, { throwIfNoEntry: false })?.size);
-}
-
 /** @throws {FatalError} when there is no such database. */
 export function requireDatabase(path: string): void {
-  if (databaseExists(path)) return;
-  throw new FatalError(
-    `there is no database ${pathText(path)}: name it with --db, or import users first`,
-  );
+  if (!databaseExists(path)) throw new NoDatabaseError(path);
 }

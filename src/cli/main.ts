@@ -12,6 +12,9 @@ for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG', 'FACEENROLL_WORKERS'])
   if (process.env[name] === '') delete process.env[name];
 }
 
+// Lets a database be read where nothing can be written (see store/frozen.ts).
+process.env.SQLITE_USE_URI = '1';
+
 /** Whoever reads our output may have enough of it (`| head`): that is no error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

@@ -9,6 +9,8 @@ export interface OpenOptions extends KeyOptions {
   readonly quiet?: boolean;
   /** Whether it opens without its key, too, and is not encrypted by one. */
   readonly withoutSecrets?: boolean;
+  /** Whether one that is not there is not made. */
+  readonly mustExist?: boolean;
 }
 
 /**
@@ -20,8 +22,8 @@ export interface OpenOptions extends KeyOptions {
 export function openStore(path: string, dryRun: boolean, options: OpenOptions): Store {
   const key =
     options.masterKey ?? findMasterKey(options.keyFile, (message) => say(message, options));
-  const { withoutSecrets = false } = options;
-  const store = Store.open(path, dryRun, { key, withoutSecrets });
+  const { withoutSecrets = false, mustExist = false } = options;
+  const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options);

@@ -4,7 +4,7 @@ import { FatalError } from '../domain/fatal-error.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
 import { numbered } from '../library/report-file.js';
-import { OWNER_ONLY } from '../store/database.js';
+import { OWNER_ONLY } from '../store/database-file.js';
 
 /**
  * A receipt's file, readable by its owner alone. It is there before anything is deleted, so

@@ -34,7 +34,7 @@ export async function check({ db, json, keyFile }: CheckOptions): Promise<number
     bar.stop();
     if (!secretsOpened) {
       process.stderr.write(
-        `Templates and images were not looked into: ${printable(db)} is encrypted, and no key was named.\n`,
+        `Templates and images were compared with their digests, not opened: ${printable(db)} is encrypted, and no key was named.\n`,
       );
     }
     const exitCode = tally.total > 0 ? EXIT.damageFound : EXIT.done;

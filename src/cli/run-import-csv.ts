@@ -4,8 +4,9 @@ import { importOptions } from '../library/import-options.js';
 import { recall, remembered, unknownRun } from '../library/recall.js';
 import { type CsvSource, type CsvOptions as CsvSourceOptions, openCsv } from '../source/csv.js';
 import { peekReport, type ReportClaim } from '../source/peek-report.js';
+import { NoDatabaseError } from '../store/database-error.js';
+import type { Store } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
-import { databaseExists } from './existing-store.js';
 import { openForImport } from './open-store.js';
 import type { ImportCsvOptions } from './options.js';
 import { runImport, type TypedImport } from './run-import.js';
@@ -24,10 +25,13 @@ export async function importCsv(
 ): Promise<number> {
   const input = resolve(file);
   const claim = named.asList ? undefined : await peekReport(input, named);
-  if (claim && !databaseExists(named.db)) throw unknownRun(claim, file, named.db);
   // What is wrong with a list is told before a database is made for it.
   const list = claim ? undefined : await csvRequest('import-csv', input, named, typed);
-  const store = await whenFree(() => openForImport(named.db, named), named);
+  // Who wrote a report is asked behind the lock: another process may just be making the database.
+  const open = (): Store => openForImport(named.db, { ...named, mustExist: claim !== undefined });
+  const store = await whenFree(open, named).catch((error: unknown) => {
+    throw claim && error instanceof NoDatabaseError ? unknownRun(claim, file, named.db) : error;
+  });
   try {
     if (list) return await runImport(list, named, store);
     const tell = (message: string): unknown => process.stderr.write(message);

@@ -3,13 +3,13 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { count, jsonLine, listed, printable, quoted } from '../domain/text.js';
 import { findMasterKey, readKeyFile } from '../library/master-key.js';
-import { OWNER_ONLY } from '../store/database.js';
+import { OWNER_ONLY } from '../store/database-file.js';
 import { rotateKey } from '../store/secrets/rotate.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
 import type { SecretRow } from '../store/secrets/secret-rows.js';
 import type { MasterKey } from '../store/secrets/vault.js';
 import { Store } from '../store/store.js';
-import { openExisting, requireDatabase } from './existing-store.js';
+import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
@@ -61,9 +61,8 @@ export function rotateDatabaseKey({ db, keyFile, newKeyFile, json }: RotateOptio
 /** `faceenroll key verify`; returns the exit code: 1 when something does not open. */
 export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promise<number> {
   const key = neededKey(keyFile);
-  requireDatabase(db);
   // Without writing, so that an import may be running.
-  const store = Store.open(db, true, { key });
+  const store = Store.open(db, true, { key, mustExist: true });
   const out = new LineWriter(process.stdout);
   try {
     if (!store.secrets.isEncrypted) {

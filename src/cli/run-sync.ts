@@ -60,6 +60,7 @@ export async function sync(
     const before = stateOf(input);
     const plan = await planOf(request, store.collection(options.collection, ''), options);
     const mustAsk = !agreed && !options.dryRun && plan.deletions.length > 0;
+    refuseEmptyList(file, plan, options);
     // Nobody can agree to what they have not seen.
     show(plan, { ...options, quiet: Boolean(options.quiet) && !mustAsk });
     refuseUncertain(file, plan, options);
@@ -126,23 +127,39 @@ function idsOf(users: readonly { readonly userId: string }[]): readonly string[]
 }
 
 /**
+ * Refuses a list that names nobody, of which everybody would be missing.
+ *
+ * @throws {FatalError} saying why, and what to do.
+ */
+function refuseEmptyList(
+  file: string,
+  { deletions, rows }: SyncPlan,
+  { collection }: SyncOptions,
+): void {
+  if (rows > 0 || deletions.length === 0) return;
+  throw new FatalError(
+    `${missingText(file, deletions.length, collection)}, which has headings and no rows: nobody is deleted by an empty list, whatever the limits. "faceenroll collections delete" deletes all`,
+  );
+}
+
+function missingText(file: string, leavers: number, collection: string): string {
+  const users = `${count(leavers, 'user')} of the collection ${quoted(collection)}`;
+  return `${users} ${leavers === 1 ? 'is' : 'are'} missing in ${quoted(file)}`;
+}
+
+/**
  * Refuses before anything is changed what an administrator would want to look at first.
  *
  * @throws {FatalError} saying why, and what to do.
  */
 function refuseUncertain(
   file: string,
-  { deletions, users, rows, nameless }: SyncPlan,
+  { deletions, users, nameless }: SyncPlan,
   { maxDeletions, collection }: SyncOptions,
 ): void {
   const leavers = deletions.length;
   if (leavers === 0) return;
-  const missing = `${count(leavers, 'user')} of the collection ${quoted(collection)} ${leavers === 1 ? 'is' : 'are'} missing in ${quoted(file)}`;
-  if (rows === 0) {
-    throw new FatalError(
-      `${missing}, which has headings and no rows: nobody is deleted by an empty list, whatever the limits. "faceenroll collections delete" deletes all`,
-    );
-  }
+  const missing = missingText(file, leavers, collection);
   if (nameless.length > 0) {
     const problems = nameless.map(({ message }) => message);
     throw new FatalError(

@@ -9,12 +9,19 @@ export const FINDINGS = {
   JSON_INVALID: 'Another program wrote this value: correct it, or restore a backup.',
   USER_KEY_WRONG:
     'Another program changed the user ID: delete the user, and import the user again.',
+  TEMPLATE_ALTERED:
+    'A bit flipped on the disk, or another program wrote there: check the disk, delete the face ("faceenroll faces delete"), and import the photo of the user again.',
   TEMPLATE_UNREADABLE: "Delete the user's faces, and import the photo of the user again.",
   TEMPLATE_NOT_UNIT: "Delete the user's faces, and import the photo of the user again.",
   TEMPLATE_DIMENSIONS: "Delete the user's faces, and import the photo of the user again.",
+  THUMBNAIL_ALTERED:
+    'A bit flipped on the disk, or another program wrote there: check the disk. The template is still good, but another model pack cannot encode this face again: before an upgrade, delete the face ("faceenroll faces delete") and import the photo of the user again.',
   THUMBNAIL_UNUSABLE:
-    'Another model pack cannot encode this face again: import the photo of the user again.',
-  PROFILE_IMAGE_NOT_JPEG: 'Import the photo of the user again with --profile-image.',
+    'The template is still good, but another model pack cannot encode this face again: before an upgrade, delete the face ("faceenroll faces delete") and import the photo of the user again.',
+  PROFILE_IMAGE_ALTERED:
+    "A bit flipped on the disk, or another program wrote there: check the disk. Faces are recognized all the same; for a good picture delete the user's faces, and import the photo of the user again with --profile-image.",
+  PROFILE_IMAGE_NOT_JPEG:
+    "Delete the user's faces, and import the photo of the user again with --profile-image.",
   KEYS_MISSING:
     'No face opens without them: put the newest copy there (made with "faceenroll backup --keys").',
   RUN_DEAD:

@@ -1,5 +1,6 @@
 import type { Entry } from './entry.js';
 import type { FailureCode } from './failures.js';
+import type { ItemOutcome } from './outcome.js';
 import type { ReportKey } from './report-key.js';
 
 /** Cells longer than this are no names and dates, and are not kept. */
@@ -25,6 +26,15 @@ export interface ReportedRun {
   byEntry(entry: number): ReportedRow | undefined;
   /** The same by the row of the list that was imported. */
   byRow(row: number): ReportedRow | undefined;
+}
+
+/**
+ * An entry as its error report has it: without the user ID that no outcome is told under, so that
+ * nobody is enrolled under that by importing the report as it is.
+ */
+export function reportedEntry(entry: Entry, outcomes: readonly ItemOutcome[]): Entry {
+  const isTold = entry.row !== undefined || outcomes.every(({ userId }) => userId !== '');
+  return isTold ? entry : { ...entry, userId: '' };
 }
 
 /**

@@ -1,9 +1,6 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
-import { FatalError } from '../domain/fatal-error.js';
 import type { GalleryFilter } from '../domain/gallery.js';
-import { pathText } from '../domain/text.js';
 import type { Found } from '../store/found.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import { Store as Stores } from '../store/store.js';
@@ -49,12 +46,9 @@ const NO_ENCODER = '';
 export function openGallery(given: GalleryOptions): Gallery {
   const options = checked('openGallery', (place) => galleryOptions(given, place));
   const { database, collection = 'default', keyFile, readOnly = false, reference } = options;
-  if (readOnly && isMissing(database)) {
-    throw new FatalError(`there is no database ${pathText(database)}`);
-  }
   // Who calls a library looks after the mode of the key file: there is nobody to warn.
   const key = keyFile === undefined ? undefined : readKeyFile(keyFile, 'keyFile', () => {});
-  const store = Stores.open(resolve(database), readOnly, { key });
+  const store = Stores.open(resolve(database), readOnly, { key, mustExist: readOnly });
   const gallery: Gallery = Object.freeze({
     database,
     collection,
@@ -64,15 +58,6 @@ export function openGallery(given: GalleryOptions): Gallery {
   });
   register(gallery, { store, key, readOnly, reference, busy: false });
   return gallery;
-}
-
-/** Whatever else is wrong with the file is told when it is opened. */
-function isMissing(database: string): boolean {
-  try {
-    return !statSync(database, { throwIfNoEntry: false })?.size;
-  } catch {
-    return false;
-  }
 }
 
 function usersOf(gallery: () => Gallery): GalleryUsers {

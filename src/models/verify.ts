@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
 import { type ModelFolders, modelFolders, pathOf } from './folders.js';
 import type { ModelSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
+
+const PIECE_BYTES = 256 * 1024;
 
 export interface ModelStatus {
   readonly id: string;
@@ -26,17 +28,29 @@ export function verifyModel(model: ModelSpec, folders: ModelFolders = modelFolde
 }
 
 function fileStatus(path: string, expected: string | undefined): ModelStatus['status'] {
-  let bytes: Buffer;
+  const sha256 = sha256Of(path);
+  // Without a SHA-256 nobody has installed it, whatever lies there.
+  if (sha256 === undefined || expected === undefined) return 'missing';
+  return sha256 === expected ? 'ok' : 'altered';
+}
+
+/** In pieces: as one buffer, models would set off the garbage collector at each start. */
+function sha256Of(path: string): string | undefined {
+  let file: number | undefined;
   try {
-    bytes = readFileSync(path);
+    file = openSync(path, 'r');
+    const hash = createHash('sha256');
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    for (let bytes = readSync(file, piece); bytes > 0; bytes = readSync(file, piece)) {
+      hash.update(piece.subarray(0, bytes));
+    }
+    return hash.digest('hex');
   } catch (error) {
-    if (MISSING.includes((error as NodeJS.ErrnoException).code)) return 'missing';
+    if (MISSING.includes((error as NodeJS.ErrnoException).code)) return undefined;
     throw new ModelPackError(
       `the model file ${pathText(path)} cannot be read: ${systemProblem(error)}`,
     );
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  // Without a SHA-256 nobody has installed it, whatever lies there.
-  if (expected === undefined) return 'missing';
-  return sha256 === expected ? 'ok' : 'altered';
 }

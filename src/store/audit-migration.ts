@@ -1,13 +1,6 @@
 import type { AuditRow } from '../domain/audit.js';
 import { EMPTY_CHAIN, hashOfRow } from './audit-chain.js';
-
-/** What the step needs of a connection: database.ts, which has the type, imports the steps. */
-interface Connection {
-  prepare(sql: string): {
-    all(...values: unknown[]): unknown[];
-    run(...values: unknown[]): unknown;
-  };
-}
+import type { Connection } from './connection.js';
 
 /** Rows that are read together: bounds the memory. */
 const PAGE = 1000;

@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs';
-import {
-  type Connection,
-  DatabaseError,
-  makeDatabaseFile,
-  openDatabase,
-  openDatabaseDry,
-  openDatabaseToRead,
-} from './database.js';
+import type { Connection } from './connection.js';
+import { type Opening, openDatabase, openDatabaseDry, openDatabaseToRead } from './database.js';
+import { DatabaseError, NoDatabaseError } from './database-error.js';
+import { isThere, makeDatabaseFile } from './database-file.js';
+import { expectFrozen } from './frozen.js';
 import { DatabaseBusyError, lockForRun, lockNow, type RunLock } from './lock.js';
 import { Runs } from './runs.js';
 
@@ -29,18 +26,21 @@ export class HeldDatabase {
    * Nothing is written to the database, nor is it migrated, before the lock is taken; with
    * `dryRun` nothing is at all.
    *
+   * @throws {NoDatabaseError} when it must exist, and does not once the lock is taken: another
+   *   process may have been making it.
    * @throws {DatabaseError} when it cannot be used.
    * @throws {DatabaseBusyError} when another run is working on it.
    */
-  static open(path: string, dryRun: boolean): HeldDatabase {
-    if (dryRun) return new HeldDatabase(openDatabaseDry(path));
-    makeDatabaseFile(path);
+  static open(path: string, dryRun: boolean, opening: Opening = {}): HeldDatabase {
+    if (dryRun) return new HeldDatabase(openDatabaseDry(path, opening));
+    if (!opening.mustExist) makeDatabaseFile(path);
+    else if (!isThere(path)) throw new NoDatabaseError(path);
     const lock = takeLock(path);
     let db: Connection | undefined;
     try {
       // Noted before it is opened: what is put in its place meanwhile is another file.
       const { ino: inode } = statSync(path);
-      db = openDatabase(path);
+      db = openDatabase(path, opening);
       const held = new HeldDatabase(db, { lock, path, inode });
       held.expectInPlace();
       return held;
@@ -70,8 +70,13 @@ export class HeldDatabase {
     );
   }
 
+  /** @throws {DatabaseError} when what was read may be wrong. */
   close(): void {
-    this.db.close();
+    try {
+      expectFrozen(this.db);
+    } finally {
+      this.db.close();
+    }
     this.hold?.lock.release();
   }
 }

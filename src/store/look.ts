@@ -1,5 +1,6 @@
-import { openDatabaseFile, refuseUnknown } from './database.js';
+import { databaseExists, openDatabaseFile } from './database.js';
 import { type LockNow, lockNow } from './lock.js';
+import { refuseUnknown } from './migrate.js';
 import { MIGRATIONS } from './migrations.js';
 import { Runs } from './runs.js';
 
@@ -16,11 +17,13 @@ export interface Look {
 }
 
 /**
- * Looks at a database that is there, also one of an older version, which is not migrated.
+ * Looks at a database, also one of an older version, which is not migrated. Undefined when
+ * there is none, or nothing was made in it yet.
  *
  * @throws {DatabaseError} when it does not open, is another program's or of a newer version.
  */
-export function lookAt(path: string): Look {
+export function lookAt(path: string): Look | undefined {
+  if (!databaseExists(path)) return undefined;
   const db = openDatabaseFile(path);
   try {
     refuseUnknown(path, db);

@@ -1,13 +1,18 @@
 import { chainAudit } from './audit-migration.js';
+import { noteDigests } from './digest-migration.js';
+import { allowEmptyJson } from './json-checks.js';
 import { thumbnailColumns, workTables } from './work-tables.js';
 
+/** What SQL alone cannot do. */
+type Step = typeof chainAudit | typeof allowEmptyJson | typeof noteDigests;
+
 /**
- * The schema, one step a version, in order: SQL, or what SQL cannot do; `user_version` says how many have been
- * applied. A step that was released is never edited: a new one is appended.
+ * The schema, one step a version, in order; `user_version` says how many have been applied.
+ * A step that was released is never edited: a new one is appended.
  *
  * The names of tables and columns are part of the interface (see README, "The database").
  */
-export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
+export const MIGRATIONS: readonly (string | Step)[] = [
   `
   CREATE TABLE collections (
     name TEXT PRIMARY KEY,
@@ -210,4 +215,6 @@ export const MIGRATIONS: readonly (string | typeof chainAudit)[] = [
   CREATE INDEX audit_renames ON audit (collection, json_extract(detail, '$.from'))
     WHERE action = 'USER_RENAMED';
   `,
+  allowEmptyJson,
+  noteDigests,
 ];

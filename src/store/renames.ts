@@ -30,6 +30,7 @@ const MOVES: readonly string[] = [
   `UPDATE template_versions SET user_id = @to WHERE ${OF_FACES_OF_USER}`,
   `UPDATE templates SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE profile_images SET user_id = @to WHERE ${OF_USER}`,
+  `UPDATE profile_image_digests SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE user_tags SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE users SET user_id = @to, user_key = @toKey, folded_key = @toFolded, updated_at = @now
    WHERE ${OF_USER}`,

@@ -1,5 +1,6 @@
 import type { DueCounts, DueFace } from '../domain/upgrade.js';
 import type { Connection } from './database.js';
+import { Digests } from './digests.js';
 import { HAS_THUMBNAIL, IS_DUE, IS_STAGED } from './due-faces.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { templatePlace } from './secrets/place.js';
@@ -31,6 +32,7 @@ export class StagedFaces {
   readonly #due;
   readonly #stage;
   readonly #encoders;
+  readonly #digests;
 
   constructor(
     db: Connection,
@@ -39,6 +41,7 @@ export class StagedFaces {
     private readonly vault = OPEN_VAULT,
   ) {
     this.#db = db;
+    this.#digests = new Digests(db);
     this.#counts = db.prepare<unknown[], DueCounts>(
       `SELECT count(*) AS due, coalesce(sum(isStaged), 0) AS staged,
               coalesce(sum(hasThumbnail AND NOT isStaged), 0) AS toEncode,
@@ -108,6 +111,7 @@ export class StagedFaces {
     const own = { ...this.#names, faceId, userId };
     const sealed = this.vault.seal(templatePlace(own), toBlob(embedding));
     this.#stage.run({ ...own, embedding: sealed });
+    this.#digests.noteTemplate(faceId, this.encoder, sealed);
   }
 
   /** The templates of `encoder` that have a staged embedding, and those embeddings. */

@@ -8,6 +8,7 @@ import {
   galleryParts,
 } from './collection-store.js';
 import { Collections } from './collections.js';
+import type { Opening } from './database.js';
 import { HeldDatabase } from './held-database.js';
 import { lockNow } from './lock.js';
 import { type ReportLook, ReportRows } from './report-rows.js';
@@ -55,10 +56,11 @@ export class Store {
    *
    * @throws {DatabaseError} when it cannot be used.
    * @throws {KeyError} when it is encrypted and `access` does not open it.
+   * @throws {NoDatabaseError} when it must exist, and does not.
    * @throws {DatabaseBusyError} when another run is working on it.
    */
-  static open(path: string, dryRun: boolean, access: Access = {}): Store {
-    const held = HeldDatabase.open(path, dryRun);
+  static open(path: string, dryRun: boolean, access: Access & Opening = {}): Store {
+    const held = HeldDatabase.open(path, dryRun, access);
     try {
       return new Store(held, openVault(held.db, path, access, !dryRun));
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Sample } from '../domain/sample.js';
 import type { Connection } from './database.js';
+import { Digests } from './digests.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { profileImagePlace, templatePlace } from './secrets/place.js';
 import { OPEN_VAULT } from './secrets/vault.js';
@@ -56,6 +57,7 @@ export class Templates {
   readonly #embeddingsOf;
   readonly #counts;
   readonly #thumbnails;
+  readonly #digests;
 
   constructor(
     db: Connection,
@@ -64,6 +66,7 @@ export class Templates {
     private readonly vault = OPEN_VAULT,
   ) {
     this.#thumbnails = new Thumbnails(db, collection, vault);
+    this.#digests = new Digests(db);
     this.#ofUser = db.prepare<[string, string, string], StoredFace>(
       `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
        WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
@@ -167,11 +170,12 @@ export class Templates {
     const { createdAt, updatedAt } =
       typeof times === 'string' ? { createdAt: times, updatedAt: times } : times;
     const place = templatePlace({ ...template, collection, encoder });
+    const embedding = this.vault.seal(place, toBlob(sample.embedding));
     this.#insert.run({
       ...template,
       collection,
       encoder,
-      embedding: this.vault.seal(place, toBlob(sample.embedding)),
+      embedding,
       quality: sample.quality,
       liveness: sample.liveness,
       digest: sample.digest,
@@ -179,6 +183,7 @@ export class Templates {
       createdAt,
       updatedAt,
     });
+    this.#digests.noteTemplate(template.faceId, encoder, embedding);
     if (sample.thumbnail) {
       this.#thumbnails.put(template.faceId, template.userId, sample.thumbnail);
     }
@@ -202,6 +207,7 @@ export class Templates {
     const { collection } = this;
     const sealed = this.vault.seal(profileImagePlace({ collection, userId }), jpeg);
     this.#putProfileImage.run({ collection, userId, jpeg: sealed, digest, now });
+    this.#digests.noteProfileImage(collection, userId, sealed);
   }
 
   #opened({ faceId, userId, embedding }: SealedEmbedding): Float32Array {

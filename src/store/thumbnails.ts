@@ -1,5 +1,6 @@
 import type { Thumbnail } from '../domain/sample.js';
 import type { Connection } from './database.js';
+import { Digests, isAsStored } from './digests.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { thumbnailPlace } from './secrets/place.js';
 import { OPEN_VAULT } from './secrets/vault.js';
@@ -10,10 +11,20 @@ interface Row {
   readonly landmarks: Buffer;
 }
 
+/** The bytes of a thumbnail, and what was noted of them when they were stored. */
+export interface StoredThumbnail {
+  readonly jpeg: Buffer;
+  readonly landmarks: Buffer;
+  readonly jpegDigest: string | null;
+  readonly landmarksDigest: string | null;
+}
+
 /** The aligned faces that templates of one collection were made from; each goes with its template. */
 export class Thumbnails {
   readonly #put;
   readonly #of;
+  readonly #stored;
+  readonly #digests;
 
   constructor(
     db: Connection,
@@ -29,17 +40,30 @@ export class Thumbnails {
       `SELECT user_id AS userId, jpeg, landmarks FROM thumbnails
        WHERE collection = ? AND face_id = ?`,
     );
+    this.#stored = db.prepare<[string, string], StoredThumbnail>(
+      `SELECT jpeg, landmarks, jpeg_sha256 AS jpegDigest, landmarks_sha256 AS landmarksDigest
+       FROM thumbnails LEFT JOIN thumbnail_digests USING (face_id)
+       WHERE collection = ? AND face_id = ?`,
+    );
+    this.#digests = new Digests(db);
   }
 
   /** Keeps the thumbnail of a template that is there. */
   put(faceId: string, userId: string, { jpeg, landmarks }: Thumbnail): void {
     const { collection, vault } = this;
     const own = { collection, userId, faceId };
-    this.#put.run({
-      ...own,
+    const sealed = {
       jpeg: vault.seal(thumbnailPlace('jpeg', own), jpeg),
       landmarks: vault.seal(thumbnailPlace('landmarks', own), landmarksBlob(landmarks)),
-    });
+    };
+    this.#put.run({ ...own, ...sealed });
+    this.#digests.noteThumbnail(faceId, sealed.jpeg, sealed.landmarks);
+  }
+
+  /** Whether the thumbnail of a face, if there is one, is to the bit what was stored. */
+  isAsStored(faceId: string): boolean {
+    const row = this.#stored.get(this.collection, faceId);
+    return row === undefined || thumbnailIsAsStored(row);
   }
 
   /** The thumbnail of a face, if there is one. */
@@ -53,6 +77,12 @@ export class Thumbnails {
       landmarks: landmarksOf(vault.open(thumbnailPlace('landmarks', own), row.landmarks)),
     };
   }
+}
+
+/** Whether both parts of a thumbnail are to the bit what was stored. */
+export function thumbnailIsAsStored(row: StoredThumbnail): boolean {
+  const { jpeg, landmarks, jpegDigest, landmarksDigest } = row;
+  return isAsStored(jpeg, jpegDigest) && isAsStored(landmarks, landmarksDigest);
 }
 
 /** Points as the database keeps them: x, y, x, y ... as float32 in little-endian order. */

@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/entry.js';
 import { matchKey } from '../domain/match-key.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import { reportedEntry } from '../domain/reported.js';
 import type { Connection } from './database.js';
 import { type NumberedEntry, RunEntries, type Sharing } from './run-entries.js';
 import { type Item, RunItems } from './run-items.js';
@@ -105,14 +106,15 @@ export class WorkList {
     }
   }
 
-  /** The entries of which something failed, in the order of the input. */
+  /** The entries of which something failed, in the order of the input, as they are reported. */
   *failedEntries(): Generator<FailedEntry> {
     for (let last = 0; ; ) {
       const page = this.#entries.failedAfter(this.items.runId, last, PAGE);
       if (page.length === 0) return;
       last = page.at(-1)?.number ?? last;
       for (const { number, entry } of page) {
-        yield { number, entry, outcomes: this.items.outcomesOf(number) };
+        const outcomes = this.items.outcomesOf(number);
+        yield { number, entry: reportedEntry(entry, outcomes), outcomes };
       }
     }
   }

@@ -1,7 +1,11 @@
+import { nullOrJson } from './json-checks.js';
+
 /**
  * What a run works on: its entries and their items (photos, or rows without one), and
  * the samples extracted so far. A dry run makes the same tables in the temporary
  * database, which lives in memory and hides those of the file.
+ *
+ * The constraint of `detail` is what `allowEmptyJson` makes of that of older databases.
  */
 export function workTables(schema: 'main' | 'temp'): string {
   return `
@@ -27,7 +31,7 @@ export function workTables(schema: 'main' | 'temp'): string {
     outcome TEXT,
     action TEXT,
     code TEXT,
-    detail TEXT CHECK (json_valid(detail)),
+    detail TEXT CHECK (${nullOrJson('detail')}),
     PRIMARY KEY (run_id, item)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX ${schema}.run_items_by_entry ON run_items (run_id, entry);

@@ -13,6 +13,7 @@ import {
   type WorkerAnswer,
   type WorkerTask,
 } from './messages.js';
+import { TIME_LIMITS, type TimeLimits, timeOf } from './time-limits.js';
 import { type ProcessEnd, type Ticket, WorkerProcess } from './worker-process.js';
 
 /** A process that dies before its models are open is started so often, then the run ends. */
@@ -30,10 +31,17 @@ const DROP_AFTER_MS = 1_200;
 
 const MEGABYTE = 1e6;
 
+/** What to do about a photo at which a process does not even notice that its time is over. */
+const STOOD_STILL =
+  'Try it again. If it fails again, save the photo with another program, or remove it.';
+
+type PhotoTask = Exclude<WorkerTask, string>;
+
 /**
  * Turns photos into samples, in the threads of one worker process. When that dies, another
  * takes its place, and the photos that were at work are tried again one by one: one that
- * ends a process to which nothing else was given fails, all others get their answer.
+ * ends a process to which nothing else was given fails, all others get their answer. A process
+ * that stops answering is ended, which is a death like any other.
  */
 export class ExtractionPool {
   readonly #setup: Setup;
@@ -62,6 +70,7 @@ export class ExtractionPool {
     threads: number = availableParallelism(),
     maxMemory: number | undefined = undefined,
     work: Setup['work'] = 'extract',
+    private readonly limits: TimeLimits = TIME_LIMITS,
   ) {
     const limit = maxMemory === undefined ? {} : { maxMemory: maxMemory * MEGABYTE };
     this.#setup = { models, threads, work, ...limit };
@@ -78,7 +87,7 @@ export class ExtractionPool {
   }
 
   #started(): WorkerProcess {
-    this.#process ??= new WorkerProcess(this.#setup, {
+    this.#process ??= new WorkerProcess(this.#setup, this.limits, {
       onProgress: () => this.#handOut(),
       onEnd: (end) => {
         this.#process = undefined;
@@ -155,16 +164,22 @@ export class ExtractionPool {
     else this.#suspects.unshift(...end.unfinished);
   }
 
-  #blame({ task, resolve, reject }: Ticket, { how, overMemory }: ProcessEnd): void {
+  #blame({ task, resolve, reject }: Ticket, end: ProcessEnd): void {
     this.#blamed += 1;
     if (typeof task === 'string') {
-      reject(new FatalError(`the worker process crashed (${how})`));
+      reject(new FatalError(`the worker process ${whatHappened(end)}`));
     } else if (this.#blamed === MAX_BLAMED_AT_FIRST && !this.#everAnswered) {
-      this.#giveUp(alwaysCrashes(how));
+      this.#giveUp(alwaysEnds(end));
       reject(this.#broken);
     } else {
-      resolve({ kind: 'failed', failure: overMemory ? this.#tooLarge() : crashed(how) });
+      resolve({ kind: 'failed', failure: this.#failureOf(task, end) });
     }
+  }
+
+  #failureOf(task: PhotoTask, { how, overMemory, silent }: ProcessEnd): Failure {
+    if (overMemory) return this.#tooLarge();
+    if (!silent) return fail('WORKER_CRASHED', { how });
+    return fail('TIMED_OUT', { seconds: timeOf(task, this.limits) / 1000 }, STOOD_STILL);
   }
 
   #tooLarge(): Failure {
@@ -199,10 +214,6 @@ export class ExtractionPool {
   }
 }
 
-function crashed(how: string): Failure {
-  return fail('WORKER_CRASHED', { how });
-}
-
 function cannotStart(how: string, threads: number): FatalError {
   const lacking = tooLittle(how) ?? tooLittle(likelyLack(threads));
   return new FatalError(
@@ -219,10 +230,15 @@ function likelyLack(threads: number): string {
   return Number.isFinite(addressSpace) ? 'ENOMEM' : '';
 }
 
-function alwaysCrashes(how: string): FatalError {
+function alwaysEnds(end: ProcessEnd): FatalError {
+  const what = end.silent ? 'stopped' : 'crashed';
   return new FatalError(
-    `each of the first ${MAX_BLAMED_AT_FIRST} photos crashed the worker process (${how}): it is hardly for the photos`,
+    `each of the first ${MAX_BLAMED_AT_FIRST} photos ${what} the worker process (${end.how}): it is hardly for the photos`,
   );
+}
+
+function whatHappened({ how, silent }: ProcessEnd): string {
+  return `${silent ? 'stopped answering' : 'crashed'} (${how})`;
 }
 
 function tooLittleMemory(bytes: number): FatalError {

@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { LastWords } from './last-words.js';
 import type { FromProcess, Setup, ToProcess, WorkerAnswer, WorkerTask } from './messages.js';
+import { ownTimeOf, type TimeLimits, timeOf } from './time-limits.js';
+import { Watch } from './watch.js';
 
 const ENTRY = fileURLToPath(new URL('./extract-process.js', import.meta.url));
 
@@ -20,6 +22,13 @@ const MALLOC = {
  */
 const MEMORY_TOLERANCE = 1.25;
 
+/** So often a photo is tried again because the command slept while it was at work. */
+const MAX_EXCUSES = 3;
+
+/** What is expected of a process beside the answers to its tasks, which have numbers. */
+const OPENED = 'opened';
+const LEFT = 'left';
+
 /** A task, and who waits for its answer. */
 export interface Ticket {
   readonly task: WorkerTask;
@@ -37,6 +46,8 @@ export interface ProcessEnd {
   readonly answered: number;
   /** Whether it was ended because it took too much memory. */
   readonly overMemory: boolean;
+  /** Whether it was ended because it had stopped answering. */
+  readonly silent: boolean;
   /** The signal or the exit code, and what it said last. */
   readonly how: string;
 }
@@ -50,20 +61,32 @@ export interface Listener {
 /** One worker process as the command sees it, from its start to its end. */
 export class WorkerProcess {
   readonly #setup: Setup;
+  readonly #limits: TimeLimits;
   readonly #listener: Listener;
+  readonly #watch: Watch;
   readonly #child: ChildProcess;
   readonly #lastWords = new LastWords();
   readonly #atWork = new Map<number, Ticket>();
+  /** Tickets that were given again, and how often. */
+  readonly #excuses = new WeakMap<Ticket, number>();
   readonly #ended: Promise<void>;
   #given = 0;
   #ready = false;
   #bytesWhenReady = 0;
   #retiring = false;
   #overMemory = false;
+  #over = false;
+  /** How long an answer was waited for in vain, in milliseconds. */
+  #silentFor: number | undefined;
 
-  constructor(setup: Setup, listener: Listener) {
+  constructor(setup: Setup, limits: TimeLimits, listener: Listener) {
     this.#setup = setup;
+    this.#limits = limits;
     this.#listener = listener;
+    this.#watch = new Watch(limits.tickMs, (ms) => {
+      this.#silentFor = ms;
+      this.kill();
+    });
     this.#child = fork(ENTRY, {
       serialization: 'advanced',
       // Who looks at photos of strangers has no business with the key, nor with the network:
@@ -82,12 +105,13 @@ export class WorkerProcess {
       });
       this.#child.on('error', ({ message }) => {
         this.#lastWords.add(Buffer.from(message));
-        // Of one that was not even begun 'close' does not tell.
+        // Of one that was not even begun 'close' tells or not, as the system's error was.
         if (this.#child.pid !== undefined) return;
         resolve();
         this.#end('not started');
       });
     });
+    this.#watch.expect(OPENED, limits.openingMs);
     this.#send({ kind: 'open', setup });
   }
 
@@ -109,18 +133,25 @@ export class WorkerProcess {
   give(ticket: Ticket): void {
     this.#given += 1;
     this.#atWork.set(this.#given, ticket);
+    this.#watch.expect(this.#given, timeOf(ticket.task, this.#limits) + this.#limits.graceMs);
     this.#send({ kind: 'task', id: this.#given, task: ticket.task });
   }
 
-  /** Lets it go, which takes nothing from the photos if it has none; resolves when it is gone. */
+  /**
+   * Lets it go, which takes nothing from the photos if it has none; resolves when it is gone.
+   * One that does not leave is ended.
+   */
   async stop(): Promise<void> {
     this.#retiring = true;
+    // Whether it opens its models yet matters to nobody.
+    this.#watch.done(OPENED);
+    this.#watch.expect(LEFT, this.#limits.leavingMs);
     // It hangs up itself: when this side does, Node.js does not tell when all is closed.
     this.#send({ kind: 'leave' });
     await this.#ended;
   }
 
-  /** Ends it at once, whatever it is at. */
+  /** Ends it at once, whatever it is at; also one that the system has stopped. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }
@@ -133,14 +164,18 @@ export class WorkerProcess {
   #hear(message: FromProcess): void {
     switch (message.kind) {
       case 'ready':
+        this.#watch.done(OPENED);
         this.#ready = true;
         this.#bytesWhenReady = message.bytes;
         break;
       case 'answer':
-        this.#take(message.id)?.resolve(message.answer);
+        this.#settle(message.id, (ticket, waited) => {
+          if (this.#isExcused(ticket, message.answer, waited)) this.give(ticket);
+          else ticket.resolve(message.answer);
+        });
         break;
       case 'broken':
-        this.#take(message.id)?.reject(message.error);
+        this.#settle(message.id, ({ reject }) => reject(message.error));
         break;
       case 'over memory':
         this.#relieve(message.bytes);
@@ -149,10 +184,21 @@ export class WorkerProcess {
     this.#listener.onProgress();
   }
 
-  #take(id: number): Ticket | undefined {
+  #settle(id: number, settle: (ticket: Ticket, waited: number) => void): void {
     const ticket = this.#atWork.get(id);
+    const waited = this.#watch.waited(id);
+    this.#watch.done(id);
     this.#atWork.delete(id);
-    return ticket;
+    if (ticket) settle(ticket, waited);
+  }
+
+  /** Whether a photo's time is over because the command slept, and the worker with it. */
+  #isExcused(ticket: Ticket, answer: WorkerAnswer, waited: number): boolean {
+    if (answer?.kind !== 'failed' || answer.failure.code !== 'TIMED_OUT') return false;
+    if (waited >= ownTimeOf(ticket.task)) return false;
+    const excuses = (this.#excuses.get(ticket) ?? 0) + 1;
+    this.#excuses.set(ticket, excuses);
+    return excuses <= MAX_EXCUSES;
   }
 
   #relieve(bytes: number): void {
@@ -166,14 +212,23 @@ export class WorkerProcess {
   }
 
   #end(how: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#watch.stop();
     const unfinished = [...this.#atWork.values()];
     this.#atWork.clear();
+    const silentFor = this.#silentFor;
     this.#listener.onEnd({
       started: this.#ready || this.#retiring,
       unfinished,
       answered: this.#given - unfinished.length,
       overMemory: this.#overMemory,
-      how: this.#lastWords.after(how),
+      silent: silentFor !== undefined,
+      how: silentFor === undefined ? this.#lastWords.after(how) : noAnswer(silentFor),
     });
   }
+}
+
+function noAnswer(ms: number): string {
+  return `no answer for ${Math.round(ms / 100) / 10} s`;
 }

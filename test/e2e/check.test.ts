@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../../src/domain/findings.js';
+import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll } from '../support/cli.js';
 import { ENCODER } from '../support/enrolled.js';
@@ -115,7 +116,6 @@ describe('templates', () => {
     ['TEMPLATE_NOT_UNIT', blob([0.5, ...Array(127).fill(0)]), 'its length is 0.5, not 1'],
     ['TEMPLATE_NOT_UNIT', blob([1.0001, ...Array(127).fill(0)]), 'its length is 1.0001, not 1'],
     ['TEMPLATE_NOT_UNIT', blob(Array(128).fill(0)), 'its length is 0, not 1'],
-    ['TEMPLATE_DIMENSIONS', blob([0.6, 0.8]), `2 dimensions, most of ${ENCODER} have 128`],
   ] as const)('%s: %j', async (code, embedding, message) => {
     const s = enrolledScenario();
     tamper(s, UPDATE, embedding);
@@ -125,6 +125,18 @@ describe('templates', () => {
     expect(finding).toMatchObject({
       ...{ collection: 'default', userId: '1002', faceId: template.face_id },
     });
+  });
+});
+
+describe('a template of another dimension', () => {
+  it('is told, beside that it is not what was stored', async () => {
+    const s = enrolledScenario();
+    tamper(s, UPDATE, blob([0.6, 0.8]));
+    await expectFound(
+      s,
+      ['TEMPLATE_ALTERED', '"1002": it is not, to the bit, what was stored'],
+      ['TEMPLATE_DIMENSIONS', `it has 2 dimensions, most of ${ENCODER} have 128`],
+    );
   });
 });
 
@@ -276,7 +288,7 @@ describe('a damaged file', () => {
       ['other.db', 'CREATE TABLE invoices (id)'],
       [
         'old.db',
-        `CREATE TABLE users (id); PRAGMA application_id = ${0x46_45_4e_52}; PRAGMA user_version = 1`,
+        `${MIGRATIONS[0]}; PRAGMA application_id = ${0x46_45_4e_52}; PRAGMA user_version = 1`,
       ],
     ] as const) {
       const other = new Database(s.path(name));

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { expectSound, fixture, Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
+import { hasSystemSqlite, systemSqlite } from '../support/system-sqlite.js';
 
 const PHOTOS = 40;
 const IMPORT = ['import-faces', 'photos', '--create-missing', '--workers', '2'];
@@ -83,6 +84,7 @@ describe('a run that is killed', () => {
     expect(result).toMatchObject({ code: null, signal: 'SIGKILL' });
     expect(kept.length).toBeGreaterThanOrEqual(5);
     expect(statSync(s.db).mode & 0o777).toBe(0o600);
+    if (hasSystemSqlite) expect(systemSqlite(s.db, 'PRAGMA integrity_check')).toBe('ok\n');
 
     expect((await s.run(IMPORT)).code).toBe(0);
     expect((await s.run([...IMPORT, '--db', 'undisturbed.db'])).code).toBe(0);

@@ -50,7 +50,9 @@ describe('a rename that is killed', () => {
     const { s: base, key } = scene();
     const { plain } = secretsOf(base, key);
     const places = placesOf(base.db, 'ann');
-    const columns = [...places.keys()].filter((column) => /^(?!audit\.).*user_id$/.test(column));
+    const columns = [...places.keys()].filter((column) =>
+      /^(?!audit\.|report_rows\.).*user_id$/.test(column),
+    );
     expect(columns.length).toBeGreaterThan(8);
     const round = async (env: Record<string, string>) => {
       const s = new Scenario();

@@ -95,7 +95,7 @@ describe('the report of an interrupted run', () => {
   it('can be corrected and imported like any other', async () => {
     const s = new Scenario();
     linkPortraits(s, PORTRAITS);
-    s.write('photos/0.jpg', 'none\n');
+    s.write('photos/0-1.jpg', 'none\n');
     let sent = Promise.resolve();
     const result = await s.run([...IMPORT, '--errors', 'wrong.csv'], {
       onStart: (child) => {
@@ -108,7 +108,7 @@ describe('the report of an interrupted run', () => {
     expect(result.code).toBe(143);
     expect(result.stdout).toContain('Failures known so far: wrong.interrupted.csv\n');
     expect(existsSync(s.path('wrong.csv'))).toBe(false);
-    s.photos({ '0.jpg': '1001.jpg' });
+    s.photos({ '0-1.jpg': '1001.jpg' });
     const retried = await s.json(['import-csv', 'wrong.interrupted.csv']);
     expect(retried.summary).toMatchObject({ enrolled: { total: 1 }, failed: { total: 0 } });
     expect((await s.json(IMPORT)).code).toBe(0);

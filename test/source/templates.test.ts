@@ -76,7 +76,7 @@ describe('a file of templates', () => {
           }),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   }, 60_000);
 

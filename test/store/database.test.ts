@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { DatabaseError, openDatabase, openDatabaseDry } from '../../src/store/database.js';
+import { openDatabase, openDatabaseDry } from '../../src/store/database.js';
+import { DatabaseError } from '../../src/store/database-error.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { temporaryFolder } from '../support/cli.js';
 
@@ -43,15 +44,18 @@ describe('a new database', () => {
       'duplicate_exceptions',
       'encryption',
       'keys_to_destroy',
+      'profile_image_digests',
       'profile_images',
       'report_rows',
       'run_entries',
       'run_items',
       'runs',
       'samples',
+      'template_digests',
       'template_versions',
       'templates',
       'thresholds',
+      'thumbnail_digests',
       'thumbnails',
       'upgrades',
       'user_tags',
@@ -178,6 +182,69 @@ describe('a database that is not ours', () => {
     const path = join(temporaryFolder(), 'none', 'test.db');
     expect(() => openDatabase(path)).toThrow(`${path} cannot be opened: its folder does not exist`);
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('a database that somebody has changed', () => {
+  /** What opening says of a new database after such statements, without its path. */
+  function told(statements: string): string[] {
+    const path = newPath();
+    openDatabase(path).close();
+    const db = new Database(path);
+    db.exec(statements);
+    db.close();
+    const before = readFileSync(path);
+    const messages = refusals(path).map((message) => message.replace(path, 'x.db'));
+    expect(readFileSync(path).equals(before)).toBe(true);
+    return messages;
+  }
+  const twice = (message: string): string[] => [message, message];
+
+  it.each([
+    ['DROP TABLE user_tags', 'table user_tags'],
+    ['PRAGMA foreign_keys = OFF; DROP TABLE runs', 'table runs'],
+    ['ALTER TABLE users DROP COLUMN phone', 'column users.phone'],
+    ['DROP TRIGGER templates_key', 'trigger templates_key'],
+  ])('is damaged after %s, and what is missing is named', (statement, part) => {
+    expect(told(statement)).toEqual(
+      twice(
+        `x.db is damaged: it has no ${part}, as one of schema ${MIGRATIONS.length} has; restore it from a backup`,
+      ),
+    );
+  });
+
+  it.each([-1, 0, 1, 3, 7])('says what to do when its version was set back to %i', (version) => {
+    const [message = '', again] = told(`PRAGMA user_version = ${version}`);
+    expect(again).toBe(message);
+    expect(message).toMatch(
+      new RegExp(
+        `^x.db says that it is of schema ${version} .* the number was set back; set it again with "PRAGMA user_version = \\d+", or restore`,
+      ),
+    );
+  });
+
+  it('opens again with the number that the message names', () => {
+    const path = newPath();
+    openDatabase(path).close();
+    const set = (number: number | string): void => {
+      const db = new Database(path);
+      db.pragma(`user_version = ${number}`);
+      db.close();
+    };
+    set(2);
+    set(/user_version = (\d+)/.exec(refusals(path)[0] ?? '')?.[1] ?? 'none');
+    openDatabase(path).close();
+    expect(refusals(path)).toEqual(['opened', 'opened']);
+  });
+
+  it('opens with tables, columns and views of its own, and without an index', () => {
+    const path = newPath();
+    openDatabase(path).close();
+    const db = new Database(path);
+    db.exec(`CREATE TABLE badges (n); ALTER TABLE users ADD COLUMN badge TEXT;
+             CREATE VIEW names AS SELECT name FROM users; DROP INDEX audit_by_run`);
+    db.close();
+    expect(refusals(path)).toEqual(['opened', 'opened']);
   });
 });
 

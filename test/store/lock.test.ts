@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
@@ -18,7 +26,10 @@ function databaseFile(name: string): string {
 }
 
 /** Another process that holds the lock of a database until it is killed. */
-async function holder(path: string): Promise<{ kill: () => Promise<void>; pid: number }> {
+async function holder(
+  path: string,
+  { asksAgain = false } = {},
+): Promise<{ kill: () => Promise<void>; pid: number }> {
   const script = join(temporaryFolder(), 'holder.mjs');
   const module = pathToFileURL(join(ROOT, 'dist/store/store.js')).href;
   writeFileSync(
@@ -31,6 +42,14 @@ async function holder(path: string): Promise<{ kill: () => Promise<void>; pid: n
      work.add({ userId: 'left over', photos: [], cells: [] });
      // Out of reach, it would be closed as garbage.
      globalThis.held = store;
+     if (${asksAgain}) {
+       try { Store.open(process.argv[2], false); } catch (error) {
+         if (error.name !== 'DatabaseBusyError' || !error.message.includes(process.pid)) throw error;
+       }
+       const dry = Store.open(process.argv[2], true);
+       dry.book(process.argv[2]);
+       dry.close();
+     }
      console.log('holding');
      setInterval(() => {}, 1000);`,
   );
@@ -94,6 +113,29 @@ describe('the lock of a run', () => {
     expect(store.runs.startOf(process.pid)).toMatch(/^\d{4}-/);
   });
 
+  it('is kept by a process that asks for it again, looks at it, or opens the database', async () => {
+    const path = databaseFile('test.db');
+    const { pid } = await holder(path, { asksAgain: true });
+    expect(lockNow(path)).toEqual({ state: 'held', holder: pid });
+    expect(() => Store.open(path, false)).toThrow(`(process ${pid}, since 2026`);
+    // What SQLite itself holds of the database is kept as well: nobody else has it alone.
+    const other = new Database(path, { timeout: 0 });
+    onTestFinished(() => {
+      other.close();
+    });
+    expect(() => other.pragma('journal_mode = DELETE')).toThrow('locked');
+  });
+
+  it('is taken by one of many that find a torn file at the same time', () => {
+    const path = databaseFile('test.db');
+    writeFileSync(`${path}-lock`, 'torn '.repeat(200));
+    const first = lockForRun(path);
+    // What a process does that read the file just before.
+    truncateSync(`${path}-lock`);
+    expect(() => lockForRun(path)).toThrow(DatabaseBusyError);
+    first.release();
+  });
+
   it('is taken before the database is brought up to date', () => {
     const path = databaseFile('test.db');
     const lock = lockForRun(path);
@@ -140,14 +182,11 @@ describe('the lock of a run', () => {
   it('is free when its file goes while it is looked at', () => {
     const path = databaseFile('test.db');
     writeFileSync(`${path}-lock`, '');
-    const { pragma } = Database.prototype;
-    const asked = vi.spyOn(Database.prototype, 'pragma');
+    const asked = vi.spyOn(Database.prototype, 'exec');
     onTestFinished(() => asked.mockRestore());
-    asked.mockImplementation(function (this: Database.Database, ...args) {
+    asked.mockImplementation(() => {
       rmSync(`${path}-lock`);
-      const busy = Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' });
-      if (args[0] === 'schema_version') throw busy;
-      return pragma.apply(this, args);
+      throw Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' });
     });
     expect(lockNow(path)).toEqual({ state: 'free' });
   });

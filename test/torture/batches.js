@@ -60,11 +60,21 @@ const ROWS = [
   ...BROKEN.map((file) => `${stem(file)},${file},,${file},,,`),
 ];
 
+/** A photo may take so long, in seconds, on a busy machine, too. */
+const PATIENCE = ['--timeout', '3'];
+
 /** What is imported, and by which command; `expected` are codes and actions that must come up. */
 export const BATCHES = [
   {
     name: 'import-faces',
-    command: ['import-faces', 'photos', '--if-face-exists', 'overwrite', '--profile-image'],
+    command: [
+      'import-faces',
+      'photos',
+      '--if-face-exists',
+      'overwrite',
+      '--profile-image',
+      ...PATIENCE,
+    ],
     photos: FOLDER,
     files: {},
     expected: [
@@ -79,7 +89,7 @@ export const BATCHES = [
     name: 'import-csv',
     command: [
       ...['import-csv', 'users.csv', '--images', 'photos', '--if-user-exists', 'overwrite'],
-      ...['--if-face-exists', 'add', '--duplicates', 'flag'],
+      ...['--if-face-exists', 'add', '--duplicates', 'flag', ...PATIENCE],
     ],
     photos: {
       ...Object.fromEntries(
@@ -103,20 +113,30 @@ export const BATCHES = [
   },
 ];
 
-/** The command that enrolls those who are there before, in the same folder. */
-export const BEFORE = ['import-csv', 'before.csv', '--images', 'before', '--duplicates', 'off'];
+/** Enrolls those who are there before, in the same folder, and makes the database. */
+export const FIRST = {
+  name: 'the first import',
+  command: ['import-csv', 'before.csv', '--images', 'before', '--duplicates', 'off', ...PATIENCE],
+  expected: ['NEW_TEMPLATE_CREATED', 'USER_CREATED'],
+};
 
-/** Writes a batch and what comes before it into a folder. */
-export function writeBatch({ photos, files }, folder) {
-  const copies = [
-    ...Object.entries(photos).map(([to, from]) => [`photos/${to}`, from]),
-    ...ENROLLED.filter(([, photo]) => photo).map(([id, photo]) => [`before/${id}.jpg`, photo]),
-  ];
-  for (const part of ['photos', 'before']) mkdirSync(join(folder, part), { recursive: true });
-  for (const [to, from] of copies) copyFileSync(join(FIXTURES, from), join(folder, to));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const ids = [...ENROLLED.map(([id, photo]) => [id.trim(), photo && `${id}.jpg`])];
+/** Writes what comes before the batches into a folder. */
+export function writeFirst(folder) {
+  mkdirSync(join(folder, 'before'), { recursive: true });
+  for (const [id, photo] of ENROLLED.filter(([, photo]) => photo)) {
+    copyFileSync(join(FIXTURES, photo), join(folder, `before/${id}.jpg`));
+  }
+  const ids = ENROLLED.map(([id, photo]) => [id.trim(), photo && `${id}.jpg`]);
   const users = BROKEN.map((file) => [stem(file), '']);
   const lines = [...ids, ...users].map((cells) => cells.join(','));
   writeFileSync(join(folder, 'before.csv'), `user_id,face_image_file1\n${lines.join('\n')}\n`);
+}
+
+/** Writes a batch into a folder. */
+export function writeBatch({ photos, files }, folder) {
+  mkdirSync(join(folder, 'photos'), { recursive: true });
+  for (const [to, from] of Object.entries(photos)) {
+    copyFileSync(join(FIXTURES, from), join(folder, 'photos', to));
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 }

@@ -1,20 +1,24 @@
-/** npm run torture -- [--rounds 100] [--seed N] */
+/** npm run torture -- [--rounds 100] [--seed N] [--scenes apply,worker,making,...] */
 
 import { parseArgs } from 'node:util';
-import { torture } from './torture.js';
+import { SCENES, torture } from './torture.js';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 32)) },
+    scenes: { type: 'string', default: SCENES.join() },
   },
 });
 const [rounds, seed] = [Number(values.rounds), Number(values.seed)];
+const scenes = values.scenes.split(',');
+const unknown = scenes.find((scene) => !SCENES.includes(scene));
+if (unknown !== undefined) throw new Error(`no scene "${unknown}"; there are ${SCENES.join()}`);
 console.log(
-  `${rounds} rounds; the same again: npm run torture -- --rounds ${rounds} --seed ${seed}`,
+  `${rounds} rounds; the same again: npm run torture -- --rounds ${rounds} --seed ${seed} --scenes ${scenes}`,
 );
 const { stops, wrong } = await torture({
-  ...{ rounds, seed },
+  ...{ rounds, seed, scenes },
   onRound: (done) => {
     if (done % 10 === 0) console.log(`${done} rounds done`);
   },

@@ -38,6 +38,10 @@ export function remains(folder, { code, stdout }) {
         }),
       ),
       run: { status: run.status, options: run.options, report: run.error_report },
+      reported: all(
+        'SELECT entry, row, user_id, cells FROM report_rows WHERE run_id = ?',
+        run.run_id,
+      ),
       unfinished: runs.filter(({ status }) => status === 'running').length,
       code,
       told: stdout.split('\n').filter(Boolean).map(JSON.parse).map(timeless),
@@ -45,7 +49,7 @@ export function remains(folder, { code, stdout }) {
         readdirSync(folder, { withFileTypes: true })
           .filter((file) => file.isFile() && !INTERRUPTED.test(file.name))
           .filter(({ name }) => name !== 'faceenroll.db')
-          .map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]),
+          .map(({ name }) => [name, keyless(readFileSync(join(folder, name), 'utf8'), run.run_id)]),
       ),
     };
   } finally {
@@ -66,6 +70,11 @@ const OF_A_RUN = [
     'seconds',
   ],
 ];
+
+/** A report without what depends on the ID of its run: the keys of its rows, but for their entries. */
+function keyless(text, runId) {
+  return text.replaceAll(new RegExp(`R-${runId}-(\\d+)-[a-z]{6}`, 'g'), 'R-ours-$1');
+}
 
 function timeless(row) {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !OF_A_RUN.includes(name)));

@@ -1,25 +1,32 @@
 /** Kills imports at random moments and runs them again, until nothing is left to do. */
 
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import Database from 'better-sqlite3';
 import { randomOf } from '../fuzz/mutate.js';
-import { BATCHES, BEFORE, writeBatch } from './batches.js';
+import { afterAKill } from './after-a-kill.js';
+import { BATCHES, FIRST, writeBatch, writeFirst } from './batches.js';
+import { command, killLater } from './command.js';
 import { remains } from './remains.js';
-
-const BIN = fileURLToPath(new URL('../../bin/faceenroll.js', import.meta.url));
-const STEPS = new URL('./steps.js', import.meta.url).href;
 
 /** Of ways to be stopped: killed (main process or all), or asked to stop. */
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGKILL-all', 'SIGINT', 'SIGTERM'];
 
-/** Those first that change something, for the sake of a few rounds; on two more turns it goes by the clock. */
+/** The phases of a run. Those first that change something, for the sake of a few rounds. */
 const PHASES = ['apply', 'report', 'decide', 'extract', 'end', 'match', 'read', 'start'];
+
+/**
+ * How a round begins, in turn, so that the short phases get their share: stopped in a phase,
+ * by the clock, with its worker process stopped, or while the database is made.
+ */
+export const SCENES = [...PHASES, 'clock', 'worker', 'making', 'clock', 'worker', 'making'];
+
+/** Phases in which there is a worker process: a few steps into "read" it opens its models. */
+const WORKER_PHASES = ['extract', 'extract', 'extract', 'read', 'match'];
+
+/** Of the time that the first import takes: its database is made by then. */
+const MAKING_SHARE = 0.3;
 
 /** A command is stopped so often in a round at most; then it may end. */
 const MOST_STOPS = 3;
@@ -28,28 +35,29 @@ const MOST_STOPS = 3;
  * `rounds` rounds, all told by `seed`. Returns how often a run was stopped in each phase, and
  * what was not as the undisturbed run has it.
  *
- * @param {{ rounds: number, seed: number, onRound?: (round: number) => void }} options
+ * @param {{ rounds: number, seed: number, scenes?: readonly string[], onRound?: (round: number) => void }} options
  * @returns {Promise<{ stops: Record<string, number>, wrong: string[] }>}
  */
-export async function torture({ rounds, seed, onRound = () => {} }) {
+export async function torture({ rounds, seed, scenes = SCENES, onRound = () => {} }) {
   const random = randomOf(seed);
   const base = mkdtempSync(join(tmpdir(), 'faceenroll-torture-'));
   const stops = {};
   const wrong = [];
   try {
+    const first = await undisturbed(FIRST, base, wrong);
     const batches = [];
-    for (const batch of BATCHES) batches.push(await undisturbed(batch, base, wrong));
+    for (const batch of BATCHES) batches.push(await undisturbed(batch, base, wrong, first));
     for (let round = 0; round < rounds; round += 1) {
+      const scene = scenes[round % scenes.length];
+      // Every scene gets every batch in turn.
+      const turn = round + Math.floor(round / scenes.length);
+      const batch = scene === 'making' ? first : batches[turn % batches.length];
       const story = [];
-      const batch = batches[round % batches.length];
-      const end = await tortured(batch, random, round, story);
+      const { end, unsound } = await tortured({ batch, scene }, random, story);
       for (const { phase } of story) stops[phase] = (stops[phase] ?? 0) + 1;
-      const different = differences(batch.expected, end);
-      if (different.length > 0) {
-        const told = story.map(({ how, phase }) => `${how} in ${phase}`).join(', then ');
-        wrong.push(
-          `seed ${seed}, round ${round} (${batch.name}; ${told}): ${different.join('; ')}`,
-        );
+      const told = story.map(({ how, phase }) => `${how} in ${phase}`).join(', then ');
+      for (const what of [...unsound, ...differences(batch.expected, end)]) {
+        wrong.push(`seed ${seed}, round ${round} (${batch.name}; ${told}): ${what}`);
       }
       onRound(round + 1);
     }
@@ -59,25 +67,36 @@ export async function torture({ rounds, seed, onRound = () => {} }) {
   return { stops, wrong };
 }
 
-/** Makes a batch, and what an undisturbed run makes of it, and how long that takes in steps and time. */
-async function undisturbed(batch, base, wrong) {
-  const [before, work] = [join(base, batch.name, 'before'), join(base, batch.name, 'work')];
+/**
+ * Makes a batch, and what an undisturbed run makes of it, and how long that takes in steps and
+ * time. `first` is what was imported before; without it the run makes the database.
+ */
+async function undisturbed(batch, base, wrong, first) {
+  // All in one folder, since the book of runs has paths.
+  const [before, work] = [join(base, batch.name), join(base, 'work')];
   mkdirSync(before, { recursive: true });
-  writeBatch(batch, before);
-  // In the folder where the batch will be imported, since the book of runs has paths.
-  cpSync(before, work, { recursive: true, preserveTimestamps: true });
-  await command(work, BEFORE);
-  cpSync(join(work, 'faceenroll.db'), join(before, 'faceenroll.db'));
-  const ready = { ...batch, before, work, words: [...batch.command, '--workers', '1', '--json'] };
+  if (first) {
+    writeBatch(batch, before);
+    cpSync(join(first.before, 'before.csv'), join(before, 'before.csv'));
+    cpSync(first.database, join(before, 'faceenroll.db'));
+  } else {
+    writeFirst(before);
+  }
+  const words = [...batch.command, '--workers', '1', '--json'];
+  const isFirst = first === undefined;
+  const env = isFirst ? { TORTURE_FIRST: '1' } : {};
+  const ready = { ...batch, before, work, words, env, runs: isFirst ? 1 : 2 };
   const started = performance.now();
   prepare(ready);
-  const result = await command(work, ready.words, { TORTURE_STEPS: join(base, 'steps') });
+  const result = await command(work, words, { ...env, TORTURE_STEPS: join(base, 'steps') });
+  const ms = performance.now() - started;
   const steps = JSON.parse(readFileSync(join(base, 'steps'), 'utf8'));
-  const expected = remains(work, result);
+  const database = join(base, `${batch.name}.db`);
+  cpSync(join(work, 'faceenroll.db'), database);
   for (const what of batch.expected) {
     if (!result.stdout.includes(`"${what}"`)) wrong.push(`${batch.name}: no ${what} comes up`);
   }
-  return { ...ready, expected, steps, ms: performance.now() - started };
+  return { ...ready, expected: remains(work, result), steps, ms, database };
 }
 
 function prepare({ before, work }) {
@@ -86,101 +105,66 @@ function prepare({ before, work }) {
 }
 
 /** One round: the command again and again, stopped at random moments, until it ends by itself. */
-async function tortured(batch, random, round, story) {
+async function tortured({ batch, scene }, random, story) {
   prepare(batch);
+  const unsound = [];
   for (let stopped = 0; ; stopped += 1) {
     const stop = stopped < MOST_STOPS && (stopped === 0 || random() < 0.6);
-    const env = {};
-    let onStart;
-    let how = '';
-    const stoppedIn = {};
-    if (stop) {
-      const signal = pick(SIGNALS, random);
-      // In turn, so that the short phases get their share; the rest by the clock.
-      const phase =
-        stopped === 0 ? PHASES[(round >> 1) % (PHASES.length + 2)] : pick(PHASES, random);
-      if (phase) {
-        const step = 1 + Math.floor(random() * batch.steps[phase]);
-        env.TORTURE_AT = `${phase}:${step}:${signal}`;
-        how = `${signal} at step ${step} of ${phase}`;
-        stoppedIn.phase = phase;
-      } else {
-        const ms = Math.floor(random() * batch.ms);
-        how = `${signal} after ${ms} ms`;
-        onStart = async (child) => {
-          stoppedIn.phase = await killLater(child, signal, ms, batch.work);
-        };
-      }
+    // It begins with its scene, and goes on with another phase; a database is made again.
+    const now = stopped === 0 || scene === 'making' ? scene : pick(PHASES, random);
+    const { how, env, onStart, met } = stop ? stopIn(now, batch, random) : {};
+    const result = await command(batch.work, batch.words, { ...batch.env, ...env }, onStart);
+    if (result.endless) throw new Error(`does not end: ${JSON.stringify([...story, how])}`);
+    const killed = result.signal !== null || result.code === 130 || result.code === 143;
+    // With its worker process stopped, the command ends by itself.
+    if (killed || now === 'worker') story.push({ how, phase: met?.phase ?? result.phase });
+    if (!killed) return { end: remains(batch.work, result), unsound };
+    const { finished, sound } = afterAKill(batch.work);
+    if (sound !== 'ok') unsound.push(`sqlite3 says after "${how}": ${short(sound)}`);
+    if (finished >= batch.runs) {
+      // Nothing was left but to close the database, which the next one to open it does.
+      rmSync(join(batch.work, 'faceenroll.db-lock'), { force: true });
+      return { end: remains(batch.work, { ...result, code: batch.expected.code }), unsound };
     }
-    const result = await command(batch.work, batch.words, env, onStart);
-    if (result.signal === null && result.code !== 130 && result.code !== 143) {
-      return remains(batch.work, result);
-    }
-    story.push({ how, phase: stoppedIn.phase ?? result.phase });
-    if (hasFinished(batch.work))
-      return remains(batch.work, { ...result, code: batch.expected.code });
     if (stopped > 2 * MOST_STOPS) throw new Error(`does not end: ${JSON.stringify(story)}`);
   }
 }
 
-/** Sends a signal by the clock, and returns the phase that it met. */
-async function killLater(child, signal, ms, cwd) {
-  await setTimeout(ms, undefined, { ref: false });
-  if (child.exitCode !== null || child.signalCode !== null) return undefined;
-  const phase = phaseOf(cwd);
-  const [name, all] = signal.split('-');
-  process.kill(all ? -child.pid : child.pid, name);
-  return phase;
+/** How a command is to be stopped: told to itself in its environment, or done by `onStart`. */
+function stopIn(scene, batch, random) {
+  const signal = pick(SIGNALS, random);
+  if (scene === 'clock') return byTheClock(signal, batch.ms, batch, random);
+  if (scene === 'worker') {
+    const phase = pick(WORKER_PHASES, random);
+    const at = moment(phase, 'SIGSTOP-worker', batch, random);
+    return { ...at, met: { phase: `worker in ${phase}` } };
+  }
+  // Also in the midst of what SQLite writes for a step.
+  if (scene === 'making' && random() < 0.3) {
+    return byTheClock(signal, MAKING_SHARE * batch.ms, batch, random);
+  }
+  return moment(scene, signal, batch, random);
 }
 
-/**
- * Whether a command that was stopped had done and told all and noted so: nothing was left
- * but to close the database, which the next one to open it does.
- */
-function hasFinished(folder) {
-  const path = join(folder, 'faceenroll.db');
-  const db = new Database(path);
-  const last = db.prepare('SELECT status FROM runs ORDER BY rowid DESC LIMIT 1').get();
-  const count = db.prepare('SELECT count(*) FROM runs').pluck().get();
-  const finished = last.status === 'finished' && count > 1;
-  db.close();
-  if (finished) rmSync(`${path}-lock`, { force: true });
-  return finished;
+function byTheClock(signal, most, batch, random) {
+  const ms = Math.floor(random() * most);
+  const met = {};
+  const onStart = async (child) => {
+    met.phase = await killLater(child, signal, ms, batch.work);
+  };
+  return { how: `${signal} after ${ms} ms`, onStart, met };
 }
 
-const phaseFileOf = (cwd) => join(cwd, '..', 'phase');
-
-function phaseOf(cwd) {
-  return existsSync(phaseFileOf(cwd)) ? readFileSync(phaseFileOf(cwd), 'utf8') : 'start';
+function moment(phase, signal, { steps }, random) {
+  const step = 1 + Math.floor(random() * steps[phase]);
+  return {
+    how: `${signal} at step ${step} of ${phase}`,
+    env: { TORTURE_AT: `${phase}:${step}:${signal}` },
+    met: { phase },
+  };
 }
 
 const pick = (list, random) => list[Math.floor(random() * list.length)];
-
-/** Runs the command in a process group of its own, and waits for its end. */
-function command(cwd, words, env = {}, onStart = () => {}) {
-  rmSync(phaseFileOf(cwd), { force: true });
-  const { FACEENROLL_DB: _, ...inherited } = process.env;
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', STEPS, BIN, ...words], {
-      cwd,
-      env: { ...inherited, ...env, TORTURE_PHASE: phaseFileOf(cwd) },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (data) => {
-      stdout += data;
-    });
-    child.stderr.on('data', (data) => {
-      stderr += data;
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      resolve({ code, signal, stdout, stderr, phase: phaseOf(cwd) });
-    });
-    onStart(child);
-  });
-}
 
 /** Which parts are not the same, and the first thing in each that is not. */
 function differences(expected, actual) {

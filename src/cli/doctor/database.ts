@@ -26,24 +26,17 @@ export async function checkDatabase(
   }
   const key = { db, keyFile };
   const problem = notWritable(db);
-  if (!isThere(db)) {
-    return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
-  }
   try {
     const { lookAt } = await import('../../store/look.js');
     const look = lookAt(db);
-    return [problem ?? judged(db, look), await checkKey(key, look)];
+    if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
+    return [withProblem(judged(db, look), problem), await checkKey(key, look)];
   } catch (error) {
     const advice =
       'name the right file with --db; "faceenroll restore" brings a damaged one back from a backup';
     const found: Diagnosis = { check, status: 'failed', message: reasonOf(error), advice };
     return [found, await checkKey(key, undefined)];
   }
-}
-
-/** An import that was killed at once leaves an empty file. */
-function isThere(db: string): boolean {
-  return (statSync(db, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function missing(db: string, isNamed: boolean): Diagnosis {
@@ -67,6 +60,14 @@ function notWritable(db: string): Diagnosis | undefined {
     }
   }
   return undefined;
+}
+
+/** What can only be read is of use, though not to an import. */
+function withProblem(found: Diagnosis, problem: Diagnosis | undefined): Diagnosis {
+  if (!problem) return found;
+  const message = `${found.message}; ${problem.message}`;
+  const advice = 'it can be read; for an import check the permissions, or name another with --db';
+  return { check, status: 'warning', message, advice };
 }
 
 function judged(db: string, { schema, newestSchema, users, lock, holder }: Look): Diagnosis {

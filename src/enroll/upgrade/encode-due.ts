@@ -84,12 +84,15 @@ async function encodeOne(
   } catch (error) {
     if (!(error instanceof KeyError)) throw error;
   }
-  if (thumbnail) return pool.encode(thumbnail);
-  // A face whose key is gone must not end the upgrade of all others.
-  return {
-    kind: 'failed',
-    failure: fail('IMAGE_CORRUPT', { problem: 'its thumbnail does not open' }),
-  };
+  // A face whose key is gone must not end the upgrade of all others, and a picture that was
+  // damaged on the disk makes a template of nobody.
+  if (!thumbnail) return failed('its thumbnail does not open');
+  if (!store.thumbnails.isAsStored(faceId)) return failed('its thumbnail is damaged');
+  return pool.encode(thumbnail);
+}
+
+function failed(problem: string): Encoding {
+  return { kind: 'failed', failure: fail('IMAGE_CORRUPT', { problem }) };
 }
 
 /** Undefined for a face that the pool dropped because of the signal. */

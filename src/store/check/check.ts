@@ -1,9 +1,11 @@
 import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
-import { type Connection, DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
+import { expectFrozen } from '../frozen.js';
 import { lockNow } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
-import { MIGRATIONS } from '../migrations.js';
+import { refuseOther } from '../migrate.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
 import { RowsNow } from '../secrets/rows-now.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
@@ -50,8 +52,7 @@ export async function checkDatabase(
   const now = new RowsNow(path);
   let secrets: Secrets | undefined;
   try {
-    refuseUnknown(path, db);
-    refuseOlder(path, db);
+    refuseOther(path, db);
     secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, false);
     const secretsOpened = !secrets.isEncrypted || key !== undefined;
     // Asked before and after the moment that is looked at: a run may begin or end just then.
@@ -63,19 +64,13 @@ export async function checkDatabase(
     for (const findings of parts({ db, path, isRunning, contents, vault, now }, view)) {
       for (const finding of withDamage(findings)) await view.onFinding(finding);
     }
+    expectFrozen(db);
     return { ...contents, secretsOpened };
   } finally {
     secrets?.vault.close();
     now.close();
     db.close();
   }
-}
-
-function refuseOlder(path: string, db: Connection): void {
-  if (db.pragma('user_version', { simple: true }) === MIGRATIONS.length) return;
-  throw new DatabaseError(
-    `${path} is of an older version of faceenroll, which only an import brings up to date: run one first`,
-  );
 }
 
 interface Looking {
@@ -100,11 +95,9 @@ function* parts(
   yield checkJson(db);
   yield checkKeys(db, path);
   yield checkUsers(db, counter(view, 'Users', users));
-  if (vault) {
-    yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
-    yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
-    yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
-  }
+  yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
+  yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
+  yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
   yield checkRuns(db, isRunning);
   view.onStep('Checking the audit');
   yield checkAudit(db);

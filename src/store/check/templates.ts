@@ -1,8 +1,10 @@
 import type { Finding, FindingCode } from '../../domain/findings.js';
 import { printable, quoted } from '../../domain/text.js';
 import type { Connection } from '../database.js';
+import { isAsStored } from '../digests.js';
 import type { RowsNow } from '../secrets/rows-now.js';
 import type { Vault } from '../secrets/vault.js';
+import { NOT_AS_STORED } from './altered.js';
 import { decodeTemplate, type StoredTemplate } from './template-vector.js';
 
 /**
@@ -15,32 +17,54 @@ const LENGTH_TOLERANCE = 1e-5;
 /** How many templates of each encoder have vectors of which dimension. */
 type Dimensions = Map<string, Map<number, number>>;
 
-/** Every template decodes, has length 1, and as many dimensions as the others of its encoder. */
+interface TemplateRow extends StoredTemplate {
+  readonly digest: string | null;
+}
+
+/**
+ * Every template is to the bit what was stored; where there is a vault, it decodes, has length 1,
+ * and as many dimensions as the others of its encoder.
+ */
 export function* checkTemplates(
   db: Connection,
-  vault: Vault,
+  vault: Vault | undefined,
   now: RowsNow,
   onChecked: () => void,
 ): Generator<Finding> {
   const dimensions: Dimensions = new Map();
   for (const template of stored(db)) {
     onChecked();
-    const vector = decodeTemplate(template, vault);
-    if (typeof vector === 'string') {
-      if (!now.hasTemplate(template)) continue;
-      yield finding('TEMPLATE_UNREADABLE', template, vector);
-      continue;
+    let isTold = false;
+    if (vault) {
+      const problem = problemOf(template, vault, dimensions);
+      if (problem?.code === 'TEMPLATE_UNREADABLE' && !now.hasTemplate(template)) continue;
+      if (problem) yield problem;
+      isTold = problem !== undefined;
     }
-    const length = Math.hypot(...vector);
-    if (Math.abs(length - 1) > LENGTH_TOLERANCE) {
-      const told = `its length is ${Number(length.toPrecision(6))}, not 1`;
-      yield finding('TEMPLATE_NOT_UNIT', template, told);
+    if (!isTold && !isAsStored(template.embedding, template.digest)) {
+      yield finding('TEMPLATE_ALTERED', template, NOT_AS_STORED);
     }
-    const counts = dimensions.get(template.encoder) ?? new Map<number, number>();
-    counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
-    dimensions.set(template.encoder, counts);
   }
-  if ([...dimensions.values()].some(({ size }) => size > 1)) yield* unusual(db, vault, dimensions);
+  if (vault && [...dimensions.values()].some(({ size }) => size > 1)) {
+    yield* unusual(db, vault, dimensions);
+  }
+}
+
+/** What is wrong with a template by itself; counts it among those of its encoder. */
+function problemOf(
+  template: TemplateRow,
+  vault: Vault,
+  dimensions: Dimensions,
+): Finding | undefined {
+  const vector = decodeTemplate(template, vault);
+  if (typeof vector === 'string') return finding('TEMPLATE_UNREADABLE', template, vector);
+  const counts = dimensions.get(template.encoder) ?? new Map<number, number>();
+  counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
+  dimensions.set(template.encoder, counts);
+  const length = Math.hypot(...vector);
+  if (Math.abs(length - 1) <= LENGTH_TOLERANCE) return undefined;
+  const told = `its length is ${Number(length.toPrecision(6))}, not 1`;
+  return finding('TEMPLATE_NOT_UNIT', template, told);
 }
 
 /** The templates whose vectors are not as long as most of their encoder. */
@@ -59,13 +83,14 @@ function* unusual(db: Connection, vault: Vault, dimensions: Dimensions): Generat
   }
 }
 
-function stored(db: Connection): IterableIterator<StoredTemplate> {
+function stored(db: Connection): IterableIterator<TemplateRow> {
+  const columns = `face_id AS faceId, collection, user_id AS userId, encoder, embedding,
+                   embedding_sha256 AS digest`;
   return db
-    .prepare<[], StoredTemplate>(
-      `SELECT face_id AS faceId, collection, user_id AS userId, encoder, embedding
-       FROM templates
+    .prepare<[], TemplateRow>(
+      `SELECT ${columns} FROM templates LEFT JOIN template_digests USING (face_id, encoder)
        UNION ALL
-       SELECT face_id, collection, user_id, encoder, embedding FROM template_versions`,
+       SELECT ${columns} FROM template_versions LEFT JOIN template_digests USING (face_id, encoder)`,
     )
     .iterate();
 }

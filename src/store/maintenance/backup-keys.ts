@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
-import { openDatabaseFile, refuseUnknown } from '../database.js';
+import { openDatabaseFile } from '../database.js';
+import { refuseUnknown } from '../migrate.js';
 import { keyStorePath, openKeyStoreFile } from '../secrets/key-store-file.js';
 import { keyStoreIn, keyStoreProblem, neededKeyStore } from '../secrets/key-store-id.js';
 import { BELONGINGS, createPrivate, flush, flushFolderOf } from './files.js';

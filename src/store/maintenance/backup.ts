@@ -1,7 +1,9 @@
 import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
-import { DatabaseError, openDatabaseFile, refuseUnknown } from '../database.js';
+import { nameToRead, openDatabaseFile } from '../database.js';
+import { DatabaseError } from '../database-error.js';
+import { refuseUnknown } from '../migrate.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { type CopyProgress, copyDatabase } from './copy.js';
 import { BELONGINGS, flush, flushFolderOf, removeDatabase } from './files.js';
@@ -70,8 +72,13 @@ function refuseTarget({ database, file, force }: BackupRequest): void {
   ) {
     throw new UsageError(`${file} belongs to the database itself: name another file`);
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
     throw new UsageError(`${file} is a folder: name a file in it for the backup`);
+  }
+  // A device, say, that a rename would replace.
+  if (found && !found.isFile()) {
+    throw new UsageError(`${file} is not a regular file: name another one`);
   }
   if (!force) refuseExisting(file);
 }
@@ -102,7 +109,7 @@ async function writeCopy(request: BackupRequest, part: string): Promise<void> {
   const { database } = request;
   const db = openDatabaseFile(part);
   try {
-    await copyDatabase(database, db, new Date().toISOString(), request);
+    await copyDatabase(nameToRead(database), db, new Date().toISOString(), request);
   } catch (error) {
     throw damageError(`the database ${database}`, SEE_CHECK, error);
   } finally {

@@ -1,4 +1,5 @@
-import { type Connection, DatabaseError } from '../database.js';
+import type { Connection } from '../connection.js';
+import { DatabaseError } from '../database-error.js';
 import { neededKeyStore } from '../secrets/key-store-id.js';
 
 /** What is in a database, in figures. */

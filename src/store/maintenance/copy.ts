@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Connection } from '../database.js';
 
@@ -29,7 +28,7 @@ interface Table {
 }
 
 /**
- * Copies a database into a new, empty one, row by row, as it is at one moment. What marks it
+ * Copies a database, by the name that SQLite has for it, into a new, empty one, row by row, as it is at one moment. What marks it
  * as a database of ours is left to the caller, who knows when it is finished.
  *
  * Not with SQLite's backup, nor with VACUUM INTO: both carry over the samples of a run
@@ -50,7 +49,7 @@ export async function copyDatabase(
     target.pragma(setting);
   }
   target.pragma(`cache_size = -${CACHE_SIZE}`);
-  target.prepare('ATTACH ? AS source').run(resolve(source));
+  target.prepare('ATTACH ? AS source').run(source);
   target.exec('BEGIN');
   const tables = readTables(target);
   for (const { sql } of tables) target.exec(sql);

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { OWNER_ONLY } from '../database.js';
+import { OWNER_ONLY } from '../database-file.js';
 
 /** What SQLite may lay beside a database file. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const;

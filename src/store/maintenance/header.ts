@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { APPLICATION_ID } from '../database.js';
+import { APPLICATION_ID } from '../migrate.js';
 import { MIGRATIONS } from '../migrations.js';
 
 /** What the first bytes of a file say of it. */

@@ -1,7 +1,8 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { FatalError } from '../../domain/fatal-error.js';
-import { APPLICATION_ID, openDatabaseFile } from '../database.js';
+import { openDatabaseFile } from '../database.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
+import { APPLICATION_ID } from '../migrate.js';
 import { createPrivate, flush, madeNew, removeDatabase } from './files.js';
 import { kindOf, UNFINISHED_ID } from './header.js';
 import { writeErrorOf } from './write-error.js';

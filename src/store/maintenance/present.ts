@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import { FatalError } from '../../domain/fatal-error.js';
-import { APPLICATION_ID, type Connection, DatabaseError, openDatabaseFile } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
+import { DatabaseError } from '../database-error.js';
+import { APPLICATION_ID } from '../migrate.js';
 import { MIGRATIONS } from '../migrations.js';
 import { type Contents, contentsOf } from './contents.js';
 import { kindOf } from './header.js';

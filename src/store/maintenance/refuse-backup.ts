@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { UsageError } from '../../domain/fatal-error.js';
-import { DatabaseError } from '../database.js';
+import { DatabaseError } from '../database-error.js';
 import { kindOf } from './header.js';
 
 /**

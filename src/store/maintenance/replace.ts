@@ -1,5 +1,8 @@
 import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
-import { type Connection, DatabaseError, OWNER_ONLY, openDatabaseFile } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
+import { DatabaseError } from '../database-error.js';
+import { OWNER_ONLY } from '../database-file.js';
 import { DatabaseBusyError } from '../lock.js';
 import { COMPANIONS, flushFolderOf } from './files.js';
 

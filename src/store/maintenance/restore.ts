@@ -3,7 +3,10 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
 import { number } from '../../domain/text.js';
 import { Audit } from '../audit.js';
-import { type Connection, DatabaseError, openDatabase, openDatabaseFile } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabase, openDatabaseFile } from '../database.js';
+import { DatabaseError } from '../database-error.js';
+import { isThere } from '../database-file.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { copyFile, type FileProgress } from './copy-file.js';
@@ -86,12 +89,7 @@ interface HeldDatabase {
 function holdDatabase(database: string): HeldDatabase {
   let isNew = false;
   try {
-    isNew = madeNew(database);
-    if (!existsSync(database)) {
-      throw new UsageError(
-        `${database} is a link to a file that does not exist: name the file itself with --db`,
-      );
-    }
+    isNew = !isThere(database) && madeNew(database);
     return { path: realpathSync(database), lock: lockForRun(database), isNew };
   } catch (error) {
     // What another restore holds is its own by now.

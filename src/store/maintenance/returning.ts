@@ -1,5 +1,6 @@
 import { byCodeUnits } from '../../domain/code-units.js';
-import { type Connection, openDatabaseFile } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
 import { neededKeyStore } from '../secrets/key-store-id.js';
 import { UserHistory } from '../user-history.js';
 import { isOfDatabase, type Present } from './present.js';

@@ -1,5 +1,5 @@
 import type { Connection } from '../database.js';
-import { SECRET_COLUMNS, type SecretColumn, secretsIn } from './secret-columns.js';
+import { SECRET_COLUMNS, type SecretColumn, secretsIn, secretUpdate } from './secret-columns.js';
 import type { Vault } from './vault.js';
 
 /** How many secrets of a kind were encrypted. */
@@ -33,11 +33,10 @@ export function encryptDatabase(
 }
 
 function encryptColumn(db: Connection, vault: Vault, secret: SecretColumn): number {
-  const { table, column } = secret;
-  const update = db.prepare(`UPDATE main.${table} SET ${column} = ? WHERE rowid = ?`);
+  const update = secretUpdate(db, secret);
   let count = 0;
   for (const { row, place, stored } of secretsIn(db, secret)) {
-    update.run(vault.seal(place, stored), row);
+    update(row, vault.seal(place, stored));
     count += 1;
   }
   return count;

@@ -1,4 +1,5 @@
-import { type Connection, openDatabaseFile } from '../database.js';
+import type { Connection } from '../connection.js';
+import { openDatabaseFile } from '../database.js';
 
 /**
  * Looks for rows as they are now, beside a connection that keeps to an earlier moment. What

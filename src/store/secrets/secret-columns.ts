@@ -1,4 +1,5 @@
 import type { Connection } from '../database.js';
+import { sha256 } from '../sha256.js';
 import {
   type Place,
   profileImagePlace,
@@ -26,6 +27,8 @@ export interface SecretColumn {
   readonly place: (ids: never) => Place;
   /** SQL that is true of the rows of a user; undefined where a secret belongs to nobody yet. */
   readonly ofUser?: string;
+  /** Where the digest of what is stored is noted, and the columns of both tables that name its row. */
+  readonly digest?: { readonly table: string; readonly column: string; readonly ids: string };
   /** Stands beside another secret of the same row, and is not counted beside it. */
   readonly isPart?: true;
 }
@@ -35,6 +38,12 @@ export const OF_USER = 'collection = @collection AND user_id = @userId';
 /** The same by way of the templates: the tables that stand beside them have no index by user. */
 export const OF_FACES_OF_USER = `face_id IN (SELECT face_id FROM templates WHERE ${OF_USER})`;
 
+const TEMPLATE_DIGEST = {
+  table: 'template_digests',
+  column: 'embedding_sha256',
+  ids: 'face_id, encoder',
+};
+
 /** Every column with secrets in it; a new one must be added here to be encrypted and checked. */
 export const SECRET_COLUMNS: readonly SecretColumn[] = [
   {
@@ -42,6 +51,7 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
     place: templatePlace,
     ofUser: OF_USER,
+    digest: TEMPLATE_DIGEST,
   },
   {
     // The place is the template's own: a switch moves the bytes as they are.
@@ -49,24 +59,28 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
     place: templatePlace,
     ofUser: OF_FACES_OF_USER,
+    digest: TEMPLATE_DIGEST,
   },
   {
     ...{ kind: 'thumbnail', table: 'thumbnails', column: 'jpeg' },
     ids: 'collection, user_id AS userId, face_id AS faceId',
     place: (ids) => thumbnailPlace('jpeg', ids),
     ofUser: OF_FACES_OF_USER,
+    digest: { table: 'thumbnail_digests', column: 'jpeg_sha256', ids: 'face_id' },
   },
   {
     ...{ kind: 'thumbnail', table: 'thumbnails', column: 'landmarks', isPart: true },
     ids: 'collection, user_id AS userId, face_id AS faceId',
     place: (ids) => thumbnailPlace('landmarks', ids),
     ofUser: OF_FACES_OF_USER,
+    digest: { table: 'thumbnail_digests', column: 'landmarks_sha256', ids: 'face_id' },
   },
   {
     ...{ kind: 'profile image', table: 'profile_images', column: 'jpeg' },
     ids: 'collection, user_id AS userId',
     place: profileImagePlace,
     ofUser: OF_USER,
+    digest: { table: 'profile_image_digests', column: 'jpeg_sha256', ids: 'collection, user_id' },
   },
   {
     ...{ kind: 'sample', table: 'samples', column: 'embedding' },
@@ -109,4 +123,25 @@ export function* secretsIn(db: Connection, secret: SecretColumn): Generator<Stor
       yield own.faceId === undefined ? found : { ...found, faceId: own.faceId };
     }
   }
+}
+
+/** Stores a secret, sealed, in the place of another one, and notes its digest. */
+export type SecretUpdate = (row: number, sealed: Uint8Array) => void;
+
+/** How the secrets of a column are replaced, each in its row. */
+export function secretUpdate(
+  db: Connection,
+  { table, column, digest }: SecretColumn,
+): SecretUpdate {
+  const replace = db.prepare(`UPDATE main.${table} SET ${column} = ? WHERE rowid = ?`);
+  const note =
+    digest &&
+    db.prepare(
+      `UPDATE main.${digest.table} SET ${digest.column} = ?
+       WHERE (${digest.ids}) = (SELECT ${digest.ids} FROM main.${table} WHERE rowid = ?)`,
+    );
+  return (row, sealed) => {
+    replace.run(sealed, row);
+    note?.run(sha256(sealed), row);
+  };
 }

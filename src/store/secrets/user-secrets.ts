@@ -1,6 +1,6 @@
 import type { Connection } from '../database.js';
 import type { Place } from './place.js';
-import { SECRET_COLUMNS } from './secret-columns.js';
+import { SECRET_COLUMNS, secretUpdate } from './secret-columns.js';
 import type { Vault } from './vault.js';
 
 /** Seals a secret that was opened again, as one of this user ID. */
@@ -16,18 +16,17 @@ export function openSecretsOf(
   vault: Vault,
   user: { readonly collection: string; readonly userId: string },
 ): readonly SealAs[] {
-  return SECRET_COLUMNS.flatMap(({ table, column, ids, ofUser, place }) => {
+  return SECRET_COLUMNS.flatMap((secret) => {
+    const { table, column, ids, ofUser, place } = secret;
     if (ofUser === undefined) return [];
     const rows = db.prepare<object, { row: number; stored: Buffer }>(
       `SELECT rowid AS row, ${column} AS stored, ${ids} FROM main.${table} WHERE ${ofUser}`,
     );
-    const update = db.prepare<[Uint8Array, number]>(
-      `UPDATE main.${table} SET ${column} = ? WHERE rowid = ?`,
-    );
+    const update = secretUpdate(db, secret);
     return rows.all(user).map(({ row, stored, ...own }): SealAs => {
       const placeOf = (userId: string): Place => place({ ...own, userId } as never);
       const plain = vault.open(placeOf(user.userId), stored);
-      return (userId) => update.run(vault.seal(placeOf(userId), plain), row);
+      return (userId) => update(row, vault.seal(placeOf(userId), plain));
     });
   });
 }

@@ -35,6 +35,14 @@ function execute(path: string, sql: string, ...values: unknown[]): void {
   db.close();
 }
 
+/** Changes the database as another program would, whatever refers to the row. */
+function tamper(path: string, sql: string): void {
+  const db = new Database(path);
+  db.pragma('foreign_keys = OFF');
+  db.prepare(sql).run();
+  db.close();
+}
+
 /** The file's change counter (SQLite's file format, offset 24): one more for each transaction. */
 const changes = (path: string): number => readFileSync(`${path}-keys`).readUInt32BE(24);
 
@@ -101,7 +109,7 @@ describe('a secret that was moved', () => {
     ['and overwritten', "UPDATE templates SET embedding = zeroblob(157) WHERE user_id = 'ann'"],
   ])('%s does not open', (_, sql) => {
     const { path, key } = encrypted();
-    execute(path, sql);
+    tamper(path, sql);
     expect(broken(path, key)).toHaveLength(1);
     const store = readStore(path, key);
     const [{ encoder, user_id }] = query(

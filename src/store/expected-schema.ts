@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3';
+import type { Connection } from './connection.js';
+import { MIGRATIONS } from './migrations.js';
+
+/** What a schema is made of, each part as one names it: `table users`, `column users.name`. */
+export type Parts = ReadonlySet<string>;
+
+const NEWEST = MIGRATIONS.length;
+const BY_VERSION = new Map<number, Parts>();
+
+/** All that a database has, be it of ours or added by somebody. */
+export function partsOf(db: Connection): Parts {
+  const names = db
+    .prepare<[], string>(
+      `SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+       UNION ALL
+       SELECT 'column ' || t.name || '.' || c.name
+       FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'`,
+    )
+    .pluck();
+  return new Set(names.all());
+}
+
+/** What a database of a version must have; of one that cannot be, nothing. */
+function expectedParts(version: number): Parts {
+  const known = BY_VERSION.get(version);
+  if (known) return known;
+  const db = new Database(':memory:');
+  for (const step of MIGRATIONS.slice(0, Math.max(0, version))) {
+    if (typeof step === 'string') db.exec(step);
+    else step(db);
+  }
+  const parts = partsOf(db);
+  db.close();
+  BY_VERSION.set(version, parts);
+  return parts;
+}
+
+/** What a database of a version should have and has not; without an index it is only slow. */
+export function lackingPart(parts: Parts, version: number): string | undefined {
+  const lacks = (part: string): boolean => !part.startsWith('index ') && !parts.has(part);
+  return [...expectedParts(version)].find(lacks);
+}
+
+/** What a database has of ours that came after its version. */
+export function laterPart(parts: Parts, version: number): string | undefined {
+  const before = expectedParts(version);
+  return [...expectedParts(NEWEST)].find((part) => !before.has(part) && parts.has(part));
+}
+
+/** The first version that has all that a database has of ours. */
+export function versionOf(parts: Parts): number {
+  for (let version = 0; version < NEWEST; version += 1) {
+    if (laterPart(parts, version) === undefined) return version;
+  }
+  return NEWEST;
+}

@@ -1,0 +1,69 @@
+import { chmodSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/store/database.js';
+import { lockForRun } from '../../src/store/lock.js';
+import { faceenroll } from '../support/cli.js';
+import { Scenario } from '../support/scenario.js';
+
+/** What an import leaves that was killed at once: a file that says how it will be written. */
+function withUnmadeDatabase(): Scenario {
+  const s = new Scenario();
+  const db = new Database(s.db);
+  db.pragma('journal_mode = WAL');
+  db.close();
+  chmodSync(s.db, 0o600);
+  s.write('users.csv', 'user_id,name\n1001,Ann\n');
+  return s;
+}
+
+describe('a database that was never made', () => {
+  it('is none for commands that read or need one', async () => {
+    const s = withUnmadeDatabase();
+    const commands = [
+      'users list',
+      'check',
+      'runs list',
+      'duplicates scan',
+      'backup b.db',
+      'users delete 1 --yes',
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await faceenroll(command.split(' '), s);
+      expect([command, code]).toEqual([command, 1]);
+      expect(stderr).toContain('there is no database faceenroll.db');
+    }
+    const { stdout } = await faceenroll(['doctor'], s);
+    expect(stdout).toContain('there is no faceenroll.db yet');
+  });
+
+  it('is made by an import, also of what is tried first without changing anything', async () => {
+    const s = withUnmadeDatabase();
+    expect(await s.run(['import-csv', 'users.csv', '--dry-run'])).toMatchObject({ code: 0 });
+    expect(await s.run(['import-csv', 'users.csv'])).toMatchObject({ code: 0 });
+    expect(s.userIds()).toEqual(['1001']);
+  });
+
+  it('is waited for by whoever needs one, while another process makes it', async () => {
+    const s = withUnmadeDatabase();
+    const lock = lockForRun(s.db);
+    const add = ['users', 'add', '1002', '--name', 'Bob'];
+    expect(await s.run(add)).toMatchObject({ code: 4 });
+    const adding = s.run([...add, '--wait', '60']);
+    const db = openDatabase(s.db);
+    db.exec("INSERT INTO collections VALUES ('default', 'now')");
+    db.close();
+    lock.release();
+    expect(await adding).toMatchObject({ code: 0 });
+    expect(s.userIds()).toEqual(['1002']);
+  });
+
+  it('is made once by two imports that begin together, one after the other', async () => {
+    const s = new Scenario();
+    s.write('a.csv', 'user_id\n1001\n');
+    s.write('b.csv', 'user_id\n1002\n');
+    const both = ['a.csv', 'b.csv'].map((file) => s.run(['import-csv', file, '--wait', '60']));
+    expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0]);
+    expect(s.userIds()).toEqual(['1001', '1002']);
+  });
+});
