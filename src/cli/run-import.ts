@@ -40,6 +40,11 @@ export async function runAndTell(
     pack,
     namesPack(typed),
   );
+  const start = {
+    ...startOf(request, shared),
+    commandLine: typed.words,
+    workingFolder: typed.folder,
+  };
   const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
   const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
   const progress = progressView(process.stderr, {
@@ -56,11 +61,6 @@ export async function runAndTell(
   });
   const drop = (): void => pool.drop(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', drop);
-  const start = {
-    ...startOf(request, shared),
-    commandLine: request.typed.words,
-    workingFolder: request.typed.folder,
-  };
   try {
     const { ended, noted } = await goOnOrRun(request, start, context, {
       again: (message) => {

@@ -8,6 +8,7 @@ import type { ReportLayout } from '../report/error-report.js';
 import type { InputFacts } from '../report/noticed.js';
 import type { RunStart } from '../store/runs.js';
 import { wantedReport } from './report-file.js';
+import { refuseReportPlace } from './report-place.js';
 import type { StoredLayout } from './run-report.js';
 import type { PhotoSettings } from './settings.js';
 import { endedOf, finishUntold, isUntoldRun } from './untold.js';
@@ -33,6 +34,8 @@ export interface ImportRequest {
 
 /** Where the error report goes. */
 interface ReportSettings {
+  /** The database, which is no place for it. */
+  readonly db: string;
   readonly errors?: string | undefined;
   /** In place of the one that is there, which goes when nothing fails. */
   readonly replaceReport?: boolean | undefined;
@@ -55,7 +58,11 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
   };
 }
 
-/** What the book of runs notes of a request. */
+/**
+ * What the book of runs notes of a request.
+ *
+ * @throws {UsageError} when the error report is to go where something else is.
+ */
 export function startOf(
   request: ImportRequest,
   settings: PhotoSettings & ReportSettings & { readonly reference?: string | undefined },
@@ -117,8 +124,9 @@ export function inputFacts(
 /** All that the error report takes beside the outcomes. */
 function layoutOf(
   { layout, input }: ImportRequest,
-  { errors, replaceReport }: ReportSettings,
+  { errors, replaceReport, db }: ReportSettings,
 ): StoredLayout {
+  if (errors !== undefined) refuseReportPlace(errors, { input, database: db });
   const { headings, delimiter, fields } = layout;
   const look = { headings, delimiter, fields };
   return { ...look, path: wantedReport(input, errors), ...(replaceReport && { replaces: true }) };

@@ -22,14 +22,14 @@ export async function runForCaller(
     const { collection } = request.options;
     const part = store.collection(collection, request.pack.encoder);
     refuseOtherEncoder(part, request.pack, options.models !== undefined);
+    const { reference } = openedOf(gallery);
+    const start = startOf(request, { ...withDefaults(options), reference, db: gallery.database });
     const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
     const signal = options.signal ?? new AbortController().signal;
     const drop = (): void => pool.drop(signal.reason);
     signal.addEventListener('abort', drop);
     const onProgress = options.onProgress ?? (() => {});
     const context = runContext(request, { store, pool, dryRun, signal, onProgress });
-    const { reference } = openedOf(gallery);
-    const start = startOf(request, { ...withDefaults(options), reference });
     try {
       const { ended, noted } = await goOnOrRun(request, start, context, UNHEARD);
       return await told({ store, ended, noted, options, layout: start.reportLayout });

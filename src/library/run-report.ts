@@ -9,6 +9,7 @@ import type { Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import type { WorkList } from '../store/work-list.js';
 import { freePath, interruptedReport, removeReport, writeReport } from './report-file.js';
+import { beginsAsReport } from './report-place.js';
 
 /** All that the error report of a run takes beside its outcomes; kept with the run. */
 export interface StoredLayout extends ReportLayout {
@@ -54,9 +55,14 @@ export function writeRunReport(reporting: Reporting): string | null {
   if (noted && !layout.replaces && existsSync(noted)) return noted;
   const asksFor = columnsAskedFor(Object.keys(failed.by));
   const wanted = completed ? layout.path : interrupted;
-  const path = layout.replaces ? wanted : freePath(wanted);
+  const path = layout.replaces && isReplaceable(wanted, reporting) ? wanted : freePath(wanted);
   writeReport(path, reportLines(work, { ...layout, asksFor }), () => note(path));
   return path;
+}
+
+/** What somebody else has put there is never replaced. */
+function isReplaceable(path: string, { isReport }: Reporting): boolean {
+  return !existsSync(path) || isReport(path) || beginsAsReport(path);
 }
 
 function* reportLines(work: WorkList, layout: ReportLayout): Generator<string> {

@@ -1,3 +1,4 @@
+import { DATABASE_FILES } from '../domain/database-files.js';
 import type { Entry, Noticed, Source } from '../domain/entry.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText, quotedPath } from '../domain/text.js';
@@ -108,7 +109,6 @@ export class FolderSource implements Source {
   }
 
   #isDatabase({ path }: Listed): boolean {
-    const ends = ['', '-wal', '-shm', '-journal', '-lock', '-keys', '-keys-journal'];
-    return ends.some((end) => path === this.options.database + end);
+    return DATABASE_FILES.some((end) => path === this.options.database + end);
   }
 }

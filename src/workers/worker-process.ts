@@ -75,6 +75,7 @@ export class WorkerProcess {
   #bytesWhenReady = 0;
   #retiring = false;
   #overMemory = false;
+  #over = false;
   /** How long an answer was waited for in vain, in milliseconds. */
   #silentFor: number | undefined;
 
@@ -104,7 +105,7 @@ export class WorkerProcess {
       });
       this.#child.on('error', ({ message }) => {
         this.#lastWords.add(Buffer.from(message));
-        // Of one that was not even begun 'close' does not tell.
+        // Of one that was not even begun 'close' tells or not, as the system's error was.
         if (this.#child.pid !== undefined) return;
         resolve();
         this.#end('not started');
@@ -211,6 +212,8 @@ export class WorkerProcess {
   }
 
   #end(how: string): void {
+    if (this.#over) return;
+    this.#over = true;
     this.#watch.stop();
     const unfinished = [...this.#atWork.values()];
     this.#atWork.clear();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -185,12 +185,58 @@ describe('--replace-report', () => {
     expect(() => readFileSync(s.path('hr.errors.csv'))).toThrow('ENOENT');
   });
 
+  it('puts no report in place of a file that is none', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    s.write('hr.errors.csv', 'mine');
+    expect((await night(s, 'a,a.jpg\n')).summary.errorReport).toBe('hr.errors.2.csv');
+    expect(readFileSync(s.path('hr.errors.csv'), 'utf8')).toBe('mine');
+  });
+
   it('removes no file that is no report of this database', async () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
     s.write('hr.errors.csv', 'mine');
     expect((await night(s, '1001,1001.jpg\n')).code).toBe(0);
     expect(readFileSync(s.path('hr.errors.csv'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('--errors', () => {
+  it('that names something else is wrong usage, and nothing is touched', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    const csv = s.write('users.csv', 'user_id,face_image_file1\n1,none.jpg\n');
+    const before = { csv: readFileSync(csv), photo: readFileSync(s.path('photos', '1001.jpg')) };
+    for (const named of ['.', 'photos', 'users.csv', 'photos/1001.jpg', 'faceenroll.db']) {
+      for (const more of [[], ['--replace-report']]) {
+        const { code, stderr } = await s.run([
+          'import-csv',
+          'users.csv',
+          '--errors',
+          named,
+          ...more,
+        ]);
+        expect(stderr).toMatch(new RegExp(`^faceenroll: --errors "${named}" .*: name a file`));
+        expect(code).toBe(2);
+      }
+    }
+    expect(readFileSync(csv)).toEqual(before.csv);
+    expect(readFileSync(s.path('photos', '1001.jpg'))).toEqual(before.photo);
+    expect(readdirSync(s.path('photos'))).toEqual(['1001.jpg']);
+    expect(readdirSync(s.cwd).sort()).toEqual(['faceenroll.db', 'photos', 'users.csv']);
+    expect(s.query('SELECT * FROM runs')).toEqual([]);
+  });
+
+  it('of the library is refused alike', async () => {
+    const s = new Scenario();
+    const csv = s.write('users.csv', 'user_id,face_image_file1\n1,none.jpg\n');
+    const gallery = openGallery({ database: s.db });
+    for (const errors of [s.cwd, csv, s.db]) {
+      await expect(importCsv(gallery, csv, { errors })).rejects.toThrow(`--errors "${errors}" is `);
+    }
+    expect((await importCsv(gallery, csv, { errors: s.path('e.csv') })).failed.total).toBe(1);
+    gallery.close();
   });
 });
 

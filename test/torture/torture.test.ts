@@ -3,7 +3,7 @@ import { torture } from './torture.js';
 
 /** The long run, with every scene, is `npm run torture`. */
 const SEED = 8;
-const SCENES = ['apply', 'report', 'decide', 'worker'];
+const SCENES = ['apply', 'report', 'decide', 'worker', 'making'];
 
 describe('an import that is killed and run again until it ends', () => {
   it(`ends like one that was never disturbed (${SCENES.join()}; seed ${SEED})`, async () => {
