@@ -4,8 +4,9 @@ import { keyOption } from './key-option.js';
 import type { CheckOptions } from './run-check.js';
 
 const HELP = `
-Looks at the file itself, every template, profile image and user, what runs left behind, the
-audit, and who may read the files. Nothing is written, and an import may run meanwhile.
+Looks at the file itself, every template, thumbnail, profile image and user, what runs
+left behind, the audit, and who may read the files. Nothing is written, and an import may
+run meanwhile.
 Exit code 0: nothing is wrong; 3: something is, and it is told with what to do.
 
 Examples:

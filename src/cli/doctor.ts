@@ -15,7 +15,9 @@ Examples:
 
 export function doctorCommand(setExitCode: (code: number) => void): Command {
   return addDatabaseOption(
-    new Command('doctor').description('Find out whether faceenroll can work here, and mend it.'),
+    new Command('doctor').description(
+      'Find out whether faceenroll can work here, and how to mend what is wrong.',
+    ),
   )
     .addOption(keyOption())
     .addOption(new Option('--models <pack>', 'the model pack to look at').default(DEFAULT_PACK))

@@ -8,7 +8,7 @@ import { numberIn } from './parsers.js';
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);
 name, email, department, title, phone, start_datetime, expiry_datetime, consent_at,
-consent_reference, retain_until; metadata (a JSON object for the templates);
+consent_reference, retain_until; metadata (a JSON object for the templates); tags;
 allow_duplicate_of. Other columns are kept with the user as they stand. A row without a
 photo imports the user alone. Comma, semicolon or tab, UTF-8 and UTF-16 are recognized.
 
@@ -25,7 +25,7 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
   addCsvOptions(command)
     .option(
       '--start-row <n>',
-      'first row to import, as a spreadsheet counts (default: the one behind the headings)',
+      'first row to import, as a spreadsheet counts (default: the one after the headings)',
       numberIn(RANGES.startRow),
     )
     .addOption(

@@ -147,7 +147,7 @@ export function addSharedOptions(command: Command): Command {
     )
     .option(
       '--replace-report',
-      'put the error report in place of the one that is there; when nothing fails, remove that',
+      'replace the error report that is there; remove it when nothing fails',
     )
     .addOption(referenceOption())
     .option('--dry-run', 'say what would happen and change nothing')

@@ -16,9 +16,9 @@ Examples:
   $ faceenroll identify visitor.jpg                     who is it?
 
 "faceenroll import-faces --help" tells the options of a command.
-Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed,
-or duplicates or damage were found, or the audit is not intact; 4 another run is working
-on the database; 130, 143 interrupted, work kept.`;
+Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed, there was
+nothing to do, duplicates or damage were found, or the audit is not intact; 4 another run
+is working on the database; 130, 143 interrupted, work kept.`;
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;

@@ -6,7 +6,7 @@ import { addWaitOption } from './wait-option.js';
 
 const HELP = `
 --due deletes users who are past retain_until with all that is stored of them, and the
-faces (templates and profile image) of users who are past expiry_datetime. --user deletes
+faces (templates, thumbnails, profile image) of users past expiry_datetime. --user deletes
 users with everything. The plan is shown first; what is deleted is gone for good. A receipt
 tells what was deleted, when, by whom and why, without any biometric data.
 

@@ -26,7 +26,7 @@ export function syncCommand(setExitCode: (code: number) => void): Command {
     .option('--yes', 'delete without asking; this or --max-deletions is needed without a terminal')
     .option(
       '--max-deletions <n>',
-      'delete without asking, but change nothing when more users are missing in the CSV',
+      'delete without asking, but change nothing when more users would be deleted',
       wholeNumber(0, 1e9),
     )
     .option(

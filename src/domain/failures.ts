@@ -46,7 +46,7 @@ const MAX_MEGAPIXELS = MAX_IMAGE_PIXELS / 1e6;
 export const FAILURES = {
   ROW_INVALID: kind(
     'source',
-    'The row of the CSV cannot be read: too many or too few cells, or a quote that is not closed.',
+    'The row of the CSV cannot be read: too many cells, a quote that is not closed or has text behind it, or only a piece of a row.',
     'Correct the row and import it again.',
     (d: { problem: string }) => d.problem,
   ),
@@ -108,7 +108,7 @@ export const FAILURES = {
   FILE_NAME_INVALID: kind(
     'source',
     'The file name does not tell for certain whose photo it is: it has two extensions, is that of a copy, a backup or a temporary file, has a path in it, or is not UTF-8.',
-    'Name the file after its user (1001.jpg), or remove it; or fill in the user_id in the error report.',
+    'Name the file after its user (1001.jpg) and import the folder again; or fill in the user_id in the error report.',
     (d: { file: string; problem: string }) => `the file name ${quoted(d.file)} ${d.problem}`,
   ),
   FILE_NOT_DOWNLOADED: kind(

@@ -75,6 +75,11 @@ function impossibility(userId: string): string | undefined {
   return `has ${length} characters; at most ${MAX_USER_ID_LENGTH} are accepted`;
 }
 
+/** The whole number that programs have given decimals: `1005` of `1005.0`; undefined of any other text. */
+export function withoutDecimals(userId: string): string | undefined {
+  return /^([+-]?\d+)[.,]0+$/.exec(userId)?.[1];
+}
+
 /** What an ID has, or looks like, that hardly any person's has. */
 function oddity(userId: string): string | undefined {
   const invisible = INVISIBLE.exec(userId.replace(JOINERS, '').replaceAll(' ', ''))?.[0];
@@ -85,7 +90,7 @@ function oddity(userId: string): string | undefined {
   if (isSpreadsheetError(userId)) return 'is an error that a spreadsheet shows for a formula';
   if (NOTHING.test(userId)) return 'is what programs write where there is no value';
   if (isScientific(userId)) return 'is a long number that a spreadsheet has shortened';
-  const [, whole] = /^([+-]?\d+)[.,]0+$/.exec(userId) ?? [];
+  const whole = withoutDecimals(userId);
   if (whole !== undefined) return `is a number with decimals, as programs write "${whole}"`;
   const mark = QUOTATION.exec(userId)?.[0];
   if (mark !== undefined) return `begins or ends with the mark ${mark} (${codePoint(mark)})`;

@@ -107,9 +107,9 @@ function doubtOf({ doubt }: Entry, { userIds }: Known): Failure | undefined {
 }
 
 const MEANT_ANOTHER =
-  'If that is who is meant, correct the user ID (rename the file, or say with --id-pattern where file names have it); if not, import this user first.';
+  'If that is who is meant, correct the user ID in the error report, or rename the file and import the folder again; if not, import this user first.';
 const MEANT_TWIN =
-  'If that is who is meant, rename the file (or say --ignore-case where only the case differs); if not, make this user first with "faceenroll users add".';
+  'If that is who is meant, fill in the user ID in the error report, or rename the file and import the folder again; if not, make this user first with "faceenroll users add".';
 
 function userFailure(entry: Entry, known: Known, options: ImportOptions): Failure | undefined {
   const { userId, user } = entry;

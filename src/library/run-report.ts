@@ -48,21 +48,21 @@ export function writeRunReport(reporting: Reporting): string | null {
   const interrupted = interruptedReport(layout.path);
   if (layout.replaces && completed) {
     const gone = failed.total === 0 ? [layout.path, interrupted] : [interrupted];
-    for (const path of gone) if (reporting.isReport(path)) removeReport(path);
+    for (const path of gone) if (isOurs(path, reporting)) removeReport(path);
   }
   if (failed.total === 0) return null;
   // Only a whole report appears under its name; one that is replaced may be that of an earlier run.
   if (noted && !layout.replaces && existsSync(noted)) return noted;
   const asksFor = columnsAskedFor(Object.keys(failed.by));
   const wanted = completed ? layout.path : interrupted;
-  const path = layout.replaces && isReplaceable(wanted, reporting) ? wanted : freePath(wanted);
+  const path = layout.replaces && beginsAsReport(wanted) ? wanted : freePath(wanted);
   writeReport(path, reportLines(work, { ...layout, asksFor }), () => note(path));
   return path;
 }
 
-/** What somebody else has put there is never replaced. */
-function isReplaceable(path: string, { isReport }: Reporting): boolean {
-  return !existsSync(path) || isReport(path) || beginsAsReport(path);
+/** What somebody else has put there is never replaced nor removed, whatever lay there before. */
+function isOurs(path: string, { isReport }: Reporting): boolean {
+  return isReport(path) && beginsAsReport(path);
 }
 
 function* reportLines(work: WorkList, layout: ReportLayout): Generator<string> {

@@ -37,8 +37,12 @@ const LABELS: Readonly<Record<string, string>> = {
   SAME_PHOTO: 'the same photo',
   USER_PRESERVED: 'user exists already',
   SAME_DATA: 'the same data',
-  USER_CREATED: 'users created',
-  USER_UPDATED: 'users updated',
+};
+
+/** Those that are counted as users. */
+const USER_LABELS: Readonly<Record<string, string>> = {
+  USER_CREATED: 'created',
+  USER_UPDATED: 'updated',
 };
 
 /**
@@ -67,7 +71,12 @@ export function summaryText(
 }
 
 function section(label: string, { total, by }: Count): string {
-  const details = Object.entries(by).map(([key, n]) => `${number(n)} ${LABELS[key] ?? key}`);
+  const details = Object.entries(by).map(([key, n]) => {
+    const done = USER_LABELS[key];
+    return done === undefined
+      ? `${number(n)} ${LABELS[key] ?? key}`
+      : `${count(n, 'user')} ${done}`;
+  });
   return `${label} ${number(total).padStart(7)}   ${details.join(', ')}`.trimEnd();
 }
 

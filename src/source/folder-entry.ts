@@ -174,6 +174,6 @@ function oddName(
   return fail(
     'FILE_NAME_INVALID',
     { file, problem: `${problem}: is it a photo of ${quoted(meant)}?` },
-    `Name the file "${name}" if it is, fill in the user_id in the error report, or remove the file. If people do have such IDs: --allow-odd-ids.`,
+    `If it is, name the file "${name}" and import the folder again, or fill in the user_id in the error report. If people do have such IDs: --allow-odd-ids.`,
   );
 }

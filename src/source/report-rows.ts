@@ -3,8 +3,9 @@ import { USER_DATES } from '../domain/iso-date.js';
 import { REPORT_COLUMNS } from '../domain/report-columns.js';
 import { isKeyOf, readReportKey } from '../domain/report-key.js';
 import type { ReportedRow, ReportedRun } from '../domain/reported.js';
-import { isAltered } from '../domain/spreadsheet/altered.js';
+import { isAltered, isSameText } from '../domain/spreadsheet/altered.js';
 import { quoted } from '../domain/text.js';
+import { withoutDecimals } from '../domain/user-id.js';
 import type { Column } from './csv-headings.js';
 import type { ReportPlaces } from './csv-report.js';
 
@@ -39,6 +40,9 @@ const OF_THE_ID: ReadonlySet<FailureCode> = new Set([
   'USER_NOT_FOUND',
   'MULTIPLE_FILES_FOR_USER',
 ]);
+
+/** Files whose names told nobody's ID, so that the report has none. */
+const WAITS_FOR_ID: ReadonlySet<FailureCode> = new Set(['FILE_NAME_INVALID', 'USER_NOT_FOUND']);
 
 /** The rows of an error report that is imported again, read once from first to last. */
 export class ReportRows {
@@ -124,6 +128,9 @@ export class ReportRows {
     });
     const userId = this.#userId(customers[this.userIdAt], past);
     if (typeof userId !== 'string') return { cells, failure: userId };
+    if (userId.trim() === '' && past.codes.some((code) => WAITS_FOR_ID.has(code))) {
+      return { cells, failure: sameAgain(past) };
+    }
     cells[this.userIdAt] = userId;
     const isCorrected = cells.some((cell, i) => cell !== (past.cells[i] ?? cell));
     if (isCorrected || !past.codes.includes('ROW_INVALID') || !this.#isStillUnreadable(fileRow)) {
@@ -139,9 +146,16 @@ export class ReportRows {
     // A file whose name told nobody's ID waits for one.
     if (before.trim() === '') return now;
     const wasWrong = codes.includes('USER_ID_INVALID');
-    if (isAltered(before, now) && !wasWrong) {
+    const altered = isAltered(before, now);
+    if (altered && !wasWrong) {
       this.restored += 1;
       return before;
+    }
+    // "1.23457E+11" saved as "123457000000" is no correction; "1005.0" made "1005", as we say that
+    // it was, and something unseen taken away are.
+    if (altered && !isSameText(before, now) && now !== withoutDecimals(before)) {
+      const problem = `is what a spreadsheet makes of ${quoted(before)}, which failed`;
+      return fail('USER_ID_INVALID', { userId: now, problem }, STILL_WRONG);
     }
     const was = `is not ${quoted(before)}, as it was reported`;
     if (now.trim() !== '' && !codes.some(asksForAnotherId)) {
@@ -176,6 +190,11 @@ export class ReportRows {
   }
 }
 
+/** What was reported of a row, of which nobody has corrected anything. */
+function sameAgain({ codes: [code = 'USER_ID_MISSING'], message }: ReportedRow): Failure {
+  return { code, message, advice: FAILURES[code].advice };
+}
+
 function invalid(problem: string, advice: string): Failure {
   return fail('ROW_INVALID', { problem }, advice);
 }
@@ -185,5 +204,7 @@ const AS_WRITTEN =
 const BY_ITSELF = 'Import each error report by itself.';
 const FROM_LIST = 'Import the row from the list that it came from.';
 const ONCE = 'Keep one of them. In a row of your own, empty all cells of the report.';
+const STILL_WRONG =
+  'Put in the right user ID. If this is the right one, empty all cells of the report in this row.';
 const MEANT =
   'Put the user ID back as it was. If the new one is meant, empty all cells of the report in this row.';

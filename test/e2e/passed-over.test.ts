@@ -62,8 +62,8 @@ describe('names that are those of no user', () => {
 
     const retry = await s.json(['import-csv', 'photos.errors.csv']);
     expect(retry.outcomes.map(({ code }) => code)).toEqual([
-      ...['USER_ID_MISSING', 'USER_ID_MISSING', 'USER_ID_MISSING', 'FILE_NOT_DOWNLOADED'],
-      'USER_ID_MISSING',
+      ...['FILE_NAME_INVALID', 'USER_NOT_FOUND', 'FILE_NAME_INVALID', 'FILE_NOT_DOWNLOADED'],
+      'FILE_NAME_INVALID',
     ]);
     expect(s.userIds()).toEqual(['002006', '2005', '2010']);
 

@@ -200,6 +200,16 @@ describe('--replace-report', () => {
     expect((await night(s, '1001,1001.jpg\n')).code).toBe(0);
     expect(readFileSync(s.path('hr.errors.csv'), 'utf8')).toBe('mine');
   });
+
+  it('leaves alone what somebody has put where a report was', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    await night(s, 'a,a.jpg\n');
+    s.write('hr.errors.csv', 'mine');
+    expect((await night(s, 'a,a.jpg\n')).summary.errorReport).toBe('hr.errors.2.csv');
+    expect((await night(s, '1001,1001.jpg\n')).code).toBe(0);
+    expect(readFileSync(s.path('hr.errors.csv'), 'utf8')).toBe('mine');
+  });
 });
 
 describe('--errors', () => {

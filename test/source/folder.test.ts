@@ -279,7 +279,7 @@ describe('a name that tells no user ID for certain', () => {
         'the file name "photos\\\\1007.jpg" has a path in it: is it a photo of "1007"?',
       ],
     ]);
-    expect(entries[1]?.doubt?.advice).toContain('Name the file "1006.png"');
+    expect(entries[1]?.doubt?.advice).toContain('name the file "1006.png"');
   });
 
   it('is not doubted where a pattern says what it means', async () => {

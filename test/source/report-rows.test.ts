@@ -206,6 +206,13 @@ describe('an error report that is imported again', () => {
   it.each([
     [fail('USER_NOT_FOUND', { userId: '1006' }), '1006', '001006', '001006'],
     [fail('USER_ID_INVALID', { userId: '1005.0', problem: '' }), '1005.0', '1005', '1005'],
+    [fail('USER_ID_INVALID', { userId: '10\u200b05', problem: '' }), '10\u200b05', '1005', '1005'],
+    [
+      fail('USER_ID_INVALID', { userId: '9.87E+9', problem: '' }),
+      '9.87E+9',
+      '9871234567',
+      '9871234567',
+    ],
     [fail('USER_ID_MISSING', { problem: '' }), '', '001007', '001007'],
     [fail('USER_ID_DUPLICATED', { userId: '001', rows: [] }), '001', '002', '002'],
     [
@@ -223,6 +230,23 @@ describe('an error report that is imported again', () => {
       const { text, reported } = reportOf([[before, 'Ann', '', '']], failure);
       const changed = edited(text, ([head = [], row = []]) => [head, [now, ...row.slice(1)]]);
       expect((await read(changed, { reported })).told).toEqual([told]);
+    },
+  );
+
+  it.each([
+    ['9.87E+9', '9870000000'],
+    ['9,87E+09', '9870000000'],
+    ['9.8765E+13', '98765000000000'],
+    ['03. Apr', '2026-04-03'],
+  ])(
+    'does not take for an answer what a spreadsheet makes of a user ID that failed: %j',
+    async (before, now) => {
+      const failure = fail('USER_ID_INVALID', { userId: before, problem: '' });
+      const { text, reported } = reportOf([[before, 'Ann', '', '']], failure);
+      const changed = edited(text, ([head = [], row = []]) => [head, [now, ...row.slice(1)]]);
+      expect((await read(changed, { reported })).told).toEqual([
+        `the user ID "${now}" is what a spreadsheet makes of "${before}", which failed`,
+      ]);
     },
   );
 

@@ -26,9 +26,18 @@ export function unwrapped(cell: string): string {
  */
 export function isAltered(before: string, now: string): boolean {
   if (before === now || now === '') return false;
+  return isSameText(before, now) || isOtherValue(before, now);
+}
+
+/** Whether two cells are equal but for what is put round a text, and what nobody sees. */
+export function isSameText(before: string, now: string): boolean {
+  return plain(before) === plain(now);
+}
+
+/** Whether a spreadsheet has read a text as a value, and written that in a form of its own. */
+function isOtherValue(before: string, now: string): boolean {
   const [from, to] = [plain(before), plain(now)];
   return (
-    from === to ||
     (/^(true|false)$/i.test(from) && from.toLowerCase() === to.toLowerCase()) ||
     isSameNumber(from, to) ||
     isSameDate(from, to) ||
