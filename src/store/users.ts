@@ -66,9 +66,13 @@ export class Users {
     return this.#spellings.find(userId);
   }
 
-  /** Users whose IDs are much like one that nobody has, as they were at the first call. */
+  /**
+   * Users whose IDs are much like one that nobody has, as they were at the first call: all whose
+   * IDs are other spellings of it, else a few.
+   */
   near(userId: string): readonly string[] {
-    return this.#near.find(userId);
+    const spelled = this.#spellings.find(userId);
+    return spelled.length > 0 ? spelled : this.#near.find(userId);
   }
 
   /** Whether a row says something else of a stored user than the database does. */

@@ -176,4 +176,13 @@ describe('users who are near an ID that nobody has', () => {
     }
     expect(users.near('7').length).toBe(3);
   });
+
+  it('always have the other spellings of it among them, however many have its number', () => {
+    const { users } = newUsers();
+    for (let n = 0; n < 40; n += 1) {
+      users.create(`${String.fromCodePoint(0x4e00 + n)}-8`, userData(), 'now');
+    }
+    users.create('008', userData(), 'now');
+    expect(users.near('8')).toEqual(['008']);
+  });
 });
