@@ -332,7 +332,7 @@ type DetailsOf<Code extends FailureCode> =
   (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
 
 const HAS_BOTH_IDS =
-  'There are users of both IDs already. If it is one person, delete the one who is not needed (faceenroll users delete), or name the ID that the list does not have in allow_duplicate_of of this row: then the face is enrolled for this user, and the other is deleted.';
+  'There are users of both IDs already. If the list means the other, correct its ID. If both are one person, delete the one who is not needed (faceenroll users delete), or name the ID that the list does not have in allow_duplicate_of of this row: then the face is enrolled for this user, and the other is deleted.';
 
 /** The failure of a row whose user has the former ID; the command that moves the enrollment names both. */
 export function idChanged(details: DetailsOf<'ID_CHANGED'>): Failure {
