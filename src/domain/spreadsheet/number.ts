@@ -31,7 +31,7 @@ export function isSameNumber(before: string, now: string): boolean {
 
 /** Whether a cell is a number in the notation that spreadsheets and programs give long ones: 1.23457E+11. */
 export function isScientific(text: string): boolean {
-  return /^[+-]?\d(?:[.,]\d+)?e[+-]\d{1,3}$/i.test(text);
+  return /^[+-]?\d(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i.test(text);
 }
 
 /** How many zeros stand before the number: a spreadsheet takes them away and adds none. */
