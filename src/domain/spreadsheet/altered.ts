@@ -46,10 +46,24 @@ function isOtherValue(before: string, now: string): boolean {
     isSameDate(from, to) ||
     isMisread(before, now) ||
     hasLostCharacters(before, now) ||
+    hasTypographicMarks(from, to) ||
     isSpreadsheetError(to) ||
     // A column that is too narrow for it.
     /^#+$/.test(to)
   );
+}
+
+/** Whether the marks of a keyboard have become those of a printer, as word processors and spreadsheets do on typing. */
+function hasTypographicMarks(before: string, now: string): boolean {
+  return before !== now && keyboardMarks(now) === keyboardMarks(before);
+}
+
+/** With the apostrophes, quotation marks and dashes of a keyboard. */
+export function keyboardMarks(text: string): string {
+  return text
+    .replace(/[`´‘’‚‛′ʼ‹›]/g, "'")
+    .replace(/[“”„‟″«»]/g, '"')
+    .replace(/[\p{Pd}\u2212]/gu, '-');
 }
 
 /** Without what spreadsheets put round a text or take from it, and what nobody sees. */

@@ -46,6 +46,16 @@ export function isSameDate(before: string, now: string): boolean {
   return daysIn(from.day).some((day) => others.some((other) => isSameDay(day, other)));
 }
 
+/**
+ * What texts have in common that `isSameDate` takes for one, as keys: the month and day of each
+ * day that it can mean, or the time of one without a day.
+ */
+export function dateKeys(text: string): readonly string[] {
+  const { day, time } = parts(text);
+  if (day === '') return time === undefined ? [] : [`at ${time}`];
+  return [...new Set(daysIn(day).map((one) => `${one.month}/${one.day}`))];
+}
+
 /** Years that a date of a person, or one that a spreadsheet makes by mistake, can have. */
 const YEARS = { first: 1899, last: 2100 };
 
