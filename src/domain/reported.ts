@@ -9,6 +9,8 @@ const MOST_KEPT = 1000;
 /** A row of an error report as it was reported. */
 export interface ReportedRow extends ReportKey {
   readonly userId: string;
+  /** Of the list that was imported; undefined for a file of a folder. */
+  readonly row: number | undefined;
   /** By the columns of the report that are not its own; undefined where one was too long to be kept. */
   readonly cells: readonly (string | undefined)[];
   /** Why it failed. */
@@ -26,6 +28,8 @@ export interface ReportedRun {
   byEntry(entry: number): ReportedRow | undefined;
   /** The same by the row of the list that was imported. */
   byRow(row: number): ReportedRow | undefined;
+  /** The user IDs of all rows. */
+  userIds(): Iterable<string>;
 }
 
 /**
