@@ -24,6 +24,8 @@ export interface ReportedRun {
   readonly runId: string;
   /** The headings of the report's columns but its own. */
   readonly headings: readonly string[];
+  /** Heading to name of the field, as the run took them (--map). */
+  readonly map: ReadonlyMap<string, string>;
   /** The row with this entry number; undefined where there is none, or its user was deleted since. */
   byEntry(entry: number): ReportedRow | undefined;
   /** The same by the row of the list that was imported. */

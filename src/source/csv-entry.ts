@@ -12,8 +12,8 @@ import { missingOf } from './csv-export.js';
 import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
-import type { ReportPlaces } from './csv-report.js';
 import type { PhotoCells } from './photo-cell.js';
+import type { ReportPlaces } from './report-places.js';
 import type { ReportRows } from './report-rows.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);

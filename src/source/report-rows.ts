@@ -9,7 +9,7 @@ import { quoted } from '../domain/text.js';
 import { withoutDecimals } from '../domain/user-id.js';
 import { AlikeIds } from './alike-ids.js';
 import type { Column } from './csv-headings.js';
-import type { ReportPlaces } from './csv-report.js';
+import type { ReportPlaces } from './report-places.js';
 
 /** What a row of a report says, once what a spreadsheet has done to it is undone. */
 export interface ReadRow {

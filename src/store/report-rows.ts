@@ -71,7 +71,7 @@ export class ReportRows {
   }
 
   /** The rows of a run, whose report has these headings. */
-  ofRun(runId: string, headings: readonly string[]): ReportedRun {
+  ofRun(runId: string, headings: readonly string[]): Omit<ReportedRun, 'map'> {
     return {
       runId,
       headings,

@@ -52,6 +52,7 @@ function reportOf(
   const reported: ReportedRun = {
     runId,
     headings: HEADINGS,
+    map: new Map(),
     byEntry,
     byRow: (n) => byEntry(n - 1),
     userIds: () => entries.map(({ userId }) => userId),
