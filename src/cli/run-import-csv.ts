@@ -95,7 +95,14 @@ export async function csvRequest(
       pack.models.liveness !== undefined,
     ),
     remembered: {
-      ...{ images: source.imagesFolder, map, headingRow, startRow, delimiter, encoding },
+      ...{
+        images: source.imagesFolder,
+        map: source.map,
+        headingRow,
+        startRow,
+        delimiter,
+        encoding,
+      },
       allowOddIds,
       ...(options.allowEmpty && { allowEmpty: true }),
       ...(links !== undefined && { links }),

@@ -53,6 +53,14 @@ export interface MovedTemplate {
   readonly updatedAt: string;
 }
 
+/** Cells of a row of an error report of which nobody can tell what it reported. */
+export interface UnknownRow {
+  /** Of its column `row`. */
+  readonly row: string;
+  /** Of its column `report_row`. */
+  readonly key: string;
+}
+
 /** What a source yields: one row of a CSV, or one file of a folder. */
 export interface Entry {
   /** Row of the CSV as a spreadsheet counts (the headings are row 1); undefined for a folder. */
@@ -70,6 +78,8 @@ export interface Entry {
   readonly metadata?: JsonObject;
   /** The row's cells in the order of the headings, for the error report; empty for a folder. */
   readonly cells: readonly string[];
+  /** Whose row of an error report it is cannot be told: the next report repeats these cells. */
+  readonly unknownRow?: UnknownRow;
   /** The row or file is unusable as a whole. */
   readonly failure?: Failure;
   /** Paths of the photos of such a row, which may show somebody who would be deleted otherwise. */

@@ -132,7 +132,8 @@ export const FAILURES = {
     'source',
     'The path of the photo, or the link behind it, leads out of the photo folder.',
     'Put the photo into the photo folder, or name the right folder with --images.',
-    (d: { file: string; folder: string; meant?: readonly string[] }) => {
+    (d: { file: string; folder: string; isLink?: boolean; meant?: readonly string[] }) => {
+      if (d.isLink) return `${quoted(d.file)} is a link that leads out of the photo folder`;
       const meant = d.meant?.length ? `; in it there is ${alternatives(d.meant.map(quoted))}` : '';
       return `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}${meant}`;
     },

@@ -5,7 +5,7 @@ export interface ReportKey {
   readonly entry: number;
 }
 
-const KEY = /^R-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,10})-([a-z]{6})$/;
+const KEY = /^R-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,10})-([a-z]{6})$/i;
 
 const LETTERS = 26;
 
@@ -19,16 +19,16 @@ export function reportKey({ runId, entry }: ReportKey, userId: string): string {
   return `${text}-${lettersOf(`${text} ${userId}`)}`;
 }
 
-/** What a cell names; undefined for any text that `reportKey` does not write. */
+/** What a cell names, in whatever case; undefined for any other text that `reportKey` does not write. */
 export function readReportKey(cell: string): ReportKey | undefined {
   const [, runId, entry] = KEY.exec(cell.trim()) ?? [];
-  return runId === undefined ? undefined : { runId, entry: Number(entry) };
+  return runId === undefined ? undefined : { runId: runId.toLowerCase(), entry: Number(entry) };
 }
 
 /** Whether a key was made for this user ID. */
 export function isKeyOf(cell: string, userId: string): boolean {
   const key = readReportKey(cell);
-  return key !== undefined && reportKey(key, userId) === cell.trim();
+  return key !== undefined && reportKey(key, userId).toLowerCase() === cell.trim().toLowerCase();
 }
 
 /** Six letters that depend on every character (FNV-1a, 32 bits: it is to show accidents, not attacks). */

@@ -9,6 +9,8 @@ const MOST_KEPT = 1000;
 /** A row of an error report as it was reported. */
 export interface ReportedRow extends ReportKey {
   readonly userId: string;
+  /** Of the list that was imported; undefined for a file of a folder. */
+  readonly row: number | undefined;
   /** By the columns of the report that are not its own; undefined where one was too long to be kept. */
   readonly cells: readonly (string | undefined)[];
   /** Why it failed. */
@@ -22,10 +24,14 @@ export interface ReportedRun {
   readonly runId: string;
   /** The headings of the report's columns but its own. */
   readonly headings: readonly string[];
+  /** Heading to name of the field, as the run took them (--map). */
+  readonly map: ReadonlyMap<string, string>;
   /** The row with this entry number; undefined where there is none, or its user was deleted since. */
   byEntry(entry: number): ReportedRow | undefined;
   /** The same by the row of the list that was imported. */
   byRow(row: number): ReportedRow | undefined;
+  /** The user IDs of all rows. */
+  userIds(): Iterable<string>;
 }
 
 /**

@@ -129,7 +129,14 @@ async function importList(
     ...{ command: 'import-csv', input, source, reopen, layout: source },
     ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),
     remembered: {
-      ...{ images: source.imagesFolder, map, headingRow, startRow, delimiter, encoding },
+      ...{
+        images: source.imagesFolder,
+        map: source.map,
+        headingRow,
+        startRow,
+        delimiter,
+        encoding,
+      },
       allowOddIds,
       ...(links !== undefined && { links }),
     },

@@ -75,7 +75,8 @@ export function recall(
   const { runId } = claim;
   const past = store.runs.find(runId === undefined ? { errorReport: file } : { runId });
   if (!past) throw unknownRun(claim, file, db);
-  return { past, reported: store.reportRows.ofRun(past.runId, past.headings) };
+  const map = new Map(Object.entries((past.options.map ?? {}) as Record<string, string>));
+  return { past, reported: { ...store.reportRows.ofRun(past.runId, past.headings), map } };
 }
 
 /** What the run that is retried was told, but for what is `given` now. */

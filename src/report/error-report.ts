@@ -52,11 +52,12 @@ export function reportLine({ entry, outcomes, key }: ReportedEntry, layout: Repo
   const cells = [
     ...reportedCells(entry, layout.headings, layout.delimiter),
     ...addedColumns(layout).map(() => ''),
-    entry.row?.toString() ?? '',
+    entry.unknownRow?.row ?? entry.row?.toString() ?? '',
     unique(failures, (failure) => failure.code).join('; '),
     (messages.length > 1 ? named : messages).join('; '),
     unique(failures, (failure) => failure.advice).join(' '),
-    reportKey(key, entry.userId),
+    // A new key would vouch for an ID that nobody has verified.
+    entry.unknownRow?.key ?? reportKey(key, entry.userId),
   ];
   return line(cells, layout);
 }

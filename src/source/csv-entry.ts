@@ -12,8 +12,8 @@ import { missingOf } from './csv-export.js';
 import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
-import type { ReportPlaces } from './csv-report.js';
 import type { PhotoCells } from './photo-cell.js';
+import type { ReportPlaces } from './report-places.js';
 import type { ReportRows } from './report-rows.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
@@ -53,17 +53,22 @@ export async function entryOf(
   const customers = customersCells(all, layout);
   if (customers.every((cell = '') => cell.trim() === '')) return undefined;
   const broken = rowFailure(record, all, row, layout);
+  const past = broken && report?.readBroken({ row, all, customers });
   const read = broken ? undefined : report?.read({ row, all, customers });
   const said = read?.cells ?? customers;
+  const unknownRow = past?.unknownRow ?? read?.unknownRow;
   const cells = said.map((cell = '') => cell);
   // What an export holds is stored so, and no list's way to keep its zeros.
   const values = layout.isExport ? cells : cells.map(unwrapped);
 
-  const userId = cellOf('userId', values, columns);
+  const userId = past?.userId ?? cellOf('userId', values, columns);
   const missing = missingOf(cellOf('missing', values, columns));
   const unreadable =
     broken ?? read?.failure ?? (missing === undefined ? notMissing(row) : undefined);
-  if (unreadable !== undefined) return { row, userId, photos: [], cells, failure: unreadable };
+  if (unreadable !== undefined) {
+    const failed = { row, userId, photos: [], cells, failure: unreadable };
+    return unknownRow ? { ...failed, unknownRow } : failed;
+  }
 
   const user = userOf(values, columns, (place) => said[place] !== undefined, missing);
   const metadata = metadataOf(cellOf('metadata', values, columns));

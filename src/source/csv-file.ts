@@ -24,6 +24,8 @@ export interface CsvSource extends Source {
   readonly photoColumns: readonly string[];
   /** The fields that there are columns for, under whatever heading. */
   readonly fields: readonly string[];
+  /** Heading to name of the field, as columns were taken; without the new names of reported ones. */
+  readonly map: Readonly<Record<string, string>>;
   /** What was taken to be meant, to be told before anything is done. */
   readonly notes: readonly string[];
 }
@@ -40,6 +42,7 @@ interface Reading {
   readonly reported?: ReportedRun;
   readonly encoding: Encoding;
   readonly headingRow: HeadingRow;
+  readonly map: ReadonlyMap<string, string>;
   readonly layout: Layout;
 }
 
@@ -51,6 +54,7 @@ export class CsvFile implements CsvSource {
   readonly photosWithin?: string;
   readonly photoColumns: readonly string[];
   readonly fields: readonly string[];
+  readonly map: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly #file: string;
   readonly #encoding: Encoding;
@@ -70,6 +74,7 @@ export class CsvFile implements CsvSource {
     const { file, startRow, doubtsExports = false, reported } = reading;
     const { encoding, headingRow, layout } = reading;
     this.#file = file;
+    this.map = Object.fromEntries(reading.map);
     this.#encoding = encoding;
     this.#startRow = startRow;
     this.#doubtsExports = doubtsExports;

@@ -40,7 +40,7 @@ export function refuseUnnamedPhotos(
 }
 
 /** Whether all cells that are filled name photos, or hold them. */
-function holdsPhotos(cells: readonly (string | undefined)[]): boolean {
+export function holdsPhotos(cells: readonly (string | undefined)[]): boolean {
   const filled = cells.flatMap((cell = '') => (cell.trim() === '' ? [] : [cell.trim()]));
   return (
     filled.length > 0 && filled.every((cell) => PHOTO_EXTENSION.test(cell) || isEmbedded(cell))

@@ -1,36 +1,14 @@
 import { original } from '../domain/formula.js';
-import { REPORT_COLUMNS } from '../domain/report-columns.js';
 import { isAltered } from '../domain/spreadsheet/altered.js';
 import { isExport } from './csv-export.js';
 import { normalized } from './csv-fields.js';
-
-type ReportColumn = (typeof REPORT_COLUMNS)[number];
-
-/** Where the error report's own columns are in the file; a column may have been deleted. */
-export type ReportPlaces = Readonly<Record<ReportColumn, number | undefined>>;
+import { type ReportPlaces, reportPlaces } from './report-places.js';
 
 /** The customer's columns of a file. */
 export interface CustomersColumns {
   readonly headings: readonly string[];
   /** Where each is in the file; undefined for one that the report had and the file has not. */
   readonly places: readonly (number | undefined)[];
-}
-
-/**
- * The last of each name, wherever a spreadsheet has moved them; undefined where the file is no
- * error report. It is one by its keys, or by two of its columns that no list has beside each other.
- */
-export function reportPlaces(headings: readonly string[]): ReportPlaces | undefined {
-  const places = Object.fromEntries(
-    REPORT_COLUMNS.map((heading) => {
-      const place = headings.lastIndexOf(heading);
-      return [heading, place < 0 ? undefined : place];
-    }),
-  ) as ReportPlaces;
-  const found = REPORT_COLUMNS.filter((heading) => places[heading] !== undefined);
-  const isReport =
-    places.report_row !== undefined || (places.error_code !== undefined && found.length > 1);
-  return isReport ? places : undefined;
 }
 
 /** The delimiter of an error report by its own columns: that of its list may have been any character. */

@@ -3,18 +3,19 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
 import type { ReportedRun } from '../domain/reported.js';
 import { quoted } from '../domain/text.js';
-import { cellsOf, recordAt } from './csv-cells.js';
 import { delimiterOf } from './csv-dialect.js';
 import { detectEncoding, openWindow } from './csv-encoding.js';
 import { isExport } from './csv-export.js';
 import { CsvFile, type CsvSource } from './csv-file.js';
 import { readHeadingRow } from './csv-heading-row.js';
 import { columnsOf, namesUserId } from './csv-headings.js';
-import type { LineWindow } from './csv-lines.js';
-import { customersColumns, reportPlaces } from './csv-report.js';
+import { customersColumns } from './csv-report.js';
+import { rowsInSight } from './csv-sight.js';
 import { SourceError, unreadable } from './fatal.js';
 import { PhotoCells } from './photo-cell.js';
 import type { PhotoPlace } from './photo-path.js';
+import { matchRenamed } from './renamed-columns.js';
+import { reportPlaces } from './report-places.js';
 import { notAFolder } from './wrong-kind.js';
 
 export type { CsvSource } from './csv-file.js';
@@ -63,25 +64,35 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
       ...(options.headingRow !== undefined && { row: options.headingRow }),
     });
     refuseStartRow(startRow, headingRow.row);
-    const own = reportPlaces(headingRow.headings);
+    const { headings } = headingRow;
+    const rows = await rowsInSight(window, headingRow.delimiter);
+    const reported = options.reported;
+    const own = reportPlaces(headings, {
+      rows,
+      map,
+      ...(reported && { reported: reported.headings }),
+    });
     // Without its keys it may be anybody's list that has such columns.
-    const report = options.reported || own?.report_row !== undefined ? own : undefined;
-    const customers = customersColumns(headingRow.headings, report, options.reported?.headings);
-    const read = { ...headingRow, ...customers, isExport: isExport(headingRow.headings) };
-    const rows = rowsInSight(window, headingRow.delimiter);
+    const report = reported || own?.report_row !== undefined ? own : undefined;
+    const all = customersColumns(headings, report, reported?.headings);
+    const matched = reported
+      ? matchRenamed(all, reported.headings.length, { file, rows, map, past: reported.map })
+      : { columns: all, map };
+    const customers = matched.columns;
+    const read = { ...headingRow, ...customers, isExport: isExport(headings) };
     const given = resolve(options.images ?? dirname(file));
     const folder = await realFolder(given);
     const layout = {
-      columns: columnsOf(file, read, map, rows),
+      columns: columnsOf(file, read, matched.map, rows),
       places: customers.places,
-      width: headingRow.headings.length,
+      width: headings.length,
       ...(report && { report }),
       isExport: read.isExport,
       allowOddIds: options.allowOddIds ?? false,
       delimiter: headingRow.delimiter,
       photos: new PhotoCells({ folder, given, links: options.links ?? 'inside' }),
     };
-    return new CsvFile({ ...options, encoding, headingRow, layout });
+    return new CsvFile({ ...options, map: matched.map, encoding, headingRow, layout });
   } finally {
     await window.close();
   }
@@ -92,20 +103,6 @@ function refuseStartRow(startRow: number | undefined, headingRow: number): void 
   throw new UsageError(
     `--start-row ${startRow} is not possible: row ${headingRow} holds the headings, so the first row is ${headingRow + 1}`,
   );
-}
-
-/** So many of the first rows show what a column holds. */
-const ROWS_IN_SIGHT = 20;
-
-/** The cells of the first rows below the headings, as far as they have been read. */
-function rowsInSight({ lines }: LineWindow, delimiter: string): readonly (readonly string[])[] {
-  const records = [];
-  for (let at = 0; at < lines.length && records.length < ROWS_IN_SIGHT; ) {
-    const record = recordAt(lines, at, delimiter);
-    records.push(record);
-    at += record.span;
-  }
-  return cellsOf(records, delimiter);
 }
 
 /** The real path of the photo folder; every photo must be under it. */

@@ -4,7 +4,8 @@ import { delimiterOf } from './csv-dialect.js';
 import { detectEncoding, openWindow } from './csv-encoding.js';
 import { readHeadingRow } from './csv-heading-row.js';
 import { readRecords } from './csv-records.js';
-import { reportPlaces } from './csv-report.js';
+import { rowsInSight } from './csv-sight.js';
+import { reportPlaces } from './report-places.js';
 
 /** What an error report says of itself. */
 export interface ReportClaim {
@@ -34,7 +35,7 @@ export async function peekReport(
       ...(given.delimiter !== undefined && { delimiter: delimiterOf(given.delimiter) }),
       ...(given.headingRow !== undefined && { row: given.headingRow }),
     });
-    const own = reportPlaces(headings);
+    const own = reportPlaces(headings, { rows: await rowsInSight(window, delimiter) });
     if (!own) return undefined;
     const keyAt = own.report_row ?? -1;
     for await (const batch of readRecords(window, { delimiter, columns: 0, oneLine: [] })) {

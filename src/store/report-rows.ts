@@ -12,6 +12,7 @@ import type { FailedEntry } from './work-list.js';
 
 interface StoredRow {
   readonly entry: number;
+  readonly row: number | null;
   readonly userId: string;
   readonly cells: string;
 }
@@ -30,6 +31,7 @@ export class ReportRows {
   readonly #insert;
   readonly #ofEntry;
   readonly #ofRow;
+  readonly #userIds;
   readonly #failures;
 
   constructor(db: Connection) {
@@ -37,9 +39,12 @@ export class ReportRows {
       `INSERT OR REPLACE INTO report_rows (run_id, entry, row, user_id, folded_key, cells)
        VALUES (@runId, @entry, @row, @userId, @foldedKey, @cells)`,
     );
-    const select = 'SELECT entry, user_id AS userId, cells FROM report_rows WHERE run_id = ?';
+    const select = 'SELECT entry, row, user_id AS userId, cells FROM report_rows WHERE run_id = ?';
     this.#ofEntry = db.prepare<[string, number], StoredRow>(`${select} AND entry = ?`);
     this.#ofRow = db.prepare<[string, number], StoredRow>(`${select} AND row = ?`);
+    this.#userIds = db
+      .prepare<[string], string>('SELECT user_id FROM report_rows WHERE run_id = ?')
+      .pluck();
     // A dry run has a temporary table of the same name.
     this.#failures = db
       .prepare<[string, number], string>(
@@ -49,9 +54,13 @@ export class ReportRows {
       .pluck();
   }
 
-  /** Keeps the rows of a run that its report has; belongs into a transaction. */
+  /**
+   * Keeps the rows of a run that its report has; belongs into a transaction. Those that stay rows
+   * of an earlier report are not this run's to know.
+   */
   keep(runId: string, failed: Iterable<FailedEntry>, { headings, delimiter }: ReportLook): void {
     for (const { number, entry } of failed) {
+      if (entry.unknownRow) continue;
       const cells = keptCells(reportedCells(entry, headings, delimiter));
       this.#insert.run({
         ...{ runId, entry: number, row: entry.row ?? null, userId: entry.userId },
@@ -62,22 +71,24 @@ export class ReportRows {
   }
 
   /** The rows of a run, whose report has these headings. */
-  ofRun(runId: string, headings: readonly string[]): ReportedRun {
+  ofRun(runId: string, headings: readonly string[]): Omit<ReportedRun, 'map'> {
     return {
       runId,
       headings,
       byEntry: (entry) => this.#row(runId, this.#ofEntry.get(runId, entry)),
       byRow: (row) => this.#row(runId, this.#ofRow.get(runId, row)),
+      userIds: () => this.#userIds.all(runId),
     };
   }
 
   #row(runId: string, stored: StoredRow | undefined): ReportedRow | undefined {
     if (!stored) return undefined;
     const { entry, userId } = stored;
+    const row = stored.row ?? undefined;
     const failures = this.#failures.all(runId, entry).map(failureOf);
     const cells: readonly (string | null)[] = JSON.parse(stored.cells);
     return {
-      ...{ runId, entry, userId },
+      ...{ runId, entry, userId, row },
       cells: cells.map((cell) => cell ?? undefined),
       codes: failures.map(({ code }) => code as FailureCode),
       message: failures[0]?.message ?? '',

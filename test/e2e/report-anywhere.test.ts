@@ -123,9 +123,7 @@ describe('an error report', () => {
       code: 'ROW_INVALID',
       message: 'row 2 was never reported, or its user has been deleted since',
     });
-    expect(s.query("SELECT * FROM report_rows WHERE cells LIKE '%José%'")).toEqual([
-      expect.objectContaining({ user_id: '001001' }),
-    ]);
+    expect(s.query("SELECT * FROM report_rows WHERE cells LIKE '%José%'")).toEqual([]);
   });
 
   it('is retried by the library in the same way', async () => {

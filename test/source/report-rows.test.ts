@@ -43,7 +43,7 @@ function reportOf(
     const found: Entry | undefined = entries[entry - 1];
     return (
       found && {
-        ...{ runId, entry, userId: found.userId },
+        ...{ runId, entry, userId: found.userId, row: found.row },
         cells: keptCells(reportedCells(found, HEADINGS, delimiter)).map((c) => c ?? undefined),
         ...{ codes: [failure.code], message: failure.message },
       }
@@ -52,8 +52,10 @@ function reportOf(
   const reported: ReportedRun = {
     runId,
     headings: HEADINGS,
+    map: new Map(),
     byEntry,
     byRow: (n) => byEntry(n - 1),
+    userIds: () => entries.map(({ userId }) => userId),
   };
   return { text: [reportHead(layout), ...lines].join(''), reported };
 }
@@ -61,6 +63,11 @@ function reportOf(
 /** Changes the rows of a report, headings first, as somebody does who saves it again. */
 function edited(text: string, change: (rows: string[][]) => string[][], delimiter = ','): string {
   return stringify(change(parse(text, { bom: true, delimiter })), { delimiter, bom: true });
+}
+
+/** The key of the first row of a report. */
+function keyIn(text: string): string {
+  return /R-[-0-9a-z]+/.exec(text)?.[0] ?? '';
 }
 
 async function read(text: string, options: Partial<CsvOptions> = {}) {
@@ -310,6 +317,98 @@ describe('an error report that is imported again', () => {
     ]);
   });
 
+  it.each([
+    ['is of another report', (key: string) => key.replace(RUN, OTHER_RUN)],
+    ['was never reported', (key: string) => key.replace('-1-', '-9-')],
+    ['has a key that was cut', (key: string) => key.slice(0, 30)],
+  ])(
+    'writes the key of a row that %s into the next report again, and no new one',
+    async (_, change) => {
+      const { text, reported } = reportOf([['0011', 'Ann', '', '']]);
+      const mangled = edited(text, ([head = [], row = []]) => [
+        head,
+        ['11', 'Anne', ...row.slice(2, 5), '', ...row.slice(6, 8), change(row[8] ?? '')],
+      ]);
+      const { entries, source } = await read(mangled, { reported });
+      const [entry] = entries as [Entry];
+      expect(entry).toMatchObject({
+        cells: ['11', 'Anne', '', ''],
+        failure: { code: 'ROW_INVALID' },
+      });
+      const next = reportLine(
+        {
+          entry,
+          outcomes: [itemOutcome(failedWith(NO_PHOTO))],
+          key: { runId: OTHER_RUN, entry: 1 },
+        },
+        source,
+      );
+      expect(next.trim().split(',').at(-1)).toBe(change(keyIn(text)));
+      // Alone in its file, it fails the same way; the ID that the spreadsheet made is never taken.
+      const again = await read(reportHead(source) + next, { reported });
+      expect(again.entries[0]?.failure).toEqual(entry.failure);
+    },
+  );
+
+  it('does not vouch for the ID of a row with too many cells, but knows whose it is by its key', async () => {
+    const { text, reported } = reportOf([['0011', 'Ann', '', '']]);
+    const key = keyIn(text);
+    const broken = (last: string) =>
+      edited(text, ([head = [], row = []]) => [head, ['11', 'Lee', ...row.slice(1, 8), last]]);
+    const known = (await read(broken(key), { reported })).entries[0];
+    expect(known).toMatchObject({ userId: '0011', failure: { code: 'ROW_INVALID' } });
+    expect(known?.unknownRow).toBeUndefined();
+    const foreign = key.replace(RUN, OTHER_RUN);
+    const unknown = (await read(broken(foreign), { reported })).entries[0];
+    expect(unknown).toMatchObject({ userId: '11', unknownRow: { key: foreign } });
+  });
+
+  it('refuses rows whose cells were moved against its own, where IDs are the same number', async () => {
+    const { text, reported } = reportOf([
+      ['0042', 'Ann', '', ''],
+      ['42', 'Bo', '', ''],
+      ['0051', 'Cy', '', ''],
+    ]);
+    const moved = edited(text, ([head = [], ann = [], bo = [], cy = []]) => [
+      head,
+      ['42', 'Bo', ...ann.slice(2)],
+      ['42', 'Ann', ...bo.slice(2)],
+      ['51', 'Cyd', ...cy.slice(2)],
+    ]);
+    const { entries } = await read(moved, { reported });
+    expect(entries.map(({ failure }) => failure?.code)).toEqual([
+      'ROW_INVALID',
+      'ROW_INVALID',
+      undefined,
+    ]);
+    expect(entries[0]).toMatchObject({
+      cells: ['42', 'Bo', '', ''],
+      unknownRow: { key: keyIn(text) },
+    });
+    expect(entries[2]?.cells).toEqual(['0051', 'Cyd', '', '']);
+    // As long as nothing else has changed, the key alone tells whose a row is.
+    expect((await read(text.replace('0042', '42'), { reported })).told).toEqual([
+      '0042',
+      '42',
+      '0051',
+    ]);
+    // An ID with its zeros is the one it is.
+    expect((await read(text.replace('0042,Ann', '0042,Anne'), { reported })).told[0]).toBe('0042');
+  });
+
+  it('refuses a row whose number is not that of its key', async () => {
+    const { text, reported } = reportOf([ANN, BO]);
+    const swapped = edited(text, ([head = [], ann = [], bo = []]) => [
+      head,
+      [...ann.slice(0, 4), '3', ...ann.slice(5)],
+      [...bo.slice(0, 4), 'drei', ...bo.slice(5)],
+    ]);
+    expect((await read(swapped, { reported })).told).toEqual([
+      'row 2: its cell row says 3, and its cell report_row is of row 2',
+      '123456789012',
+    ]);
+  });
+
   it('has its own columns taken out of rows with a wrong number of cells', async () => {
     const { text, reported } = reportOf([ANN]);
     const key = text.trim().split(',').at(-1);
@@ -328,6 +427,15 @@ describe('an error report whose run nobody knows, taken for a list', () => {
       'the user ID "1003" is not the one that was reported in this row',
       '123456789012',
     ]);
+  });
+
+  it.each([
+    ['1003', /,R-\S+/, ',R-broken', 'row 2: its cell report_row was changed'],
+    ['1003', /R-\S+/, '', 'row 2 has lost its cell report_row, by which it is known'],
+  ])('refuses a row that nobody can verify', async (id, key, put, message) => {
+    const { text } = reportOf([ANN, BO]);
+    const { told } = await read(text.replace('001003', id).replace(key, put));
+    expect(told).toEqual([message, '123456789012']);
   });
 
   it('has a row that could not be read refused until its error_code is emptied', async () => {

@@ -8,9 +8,12 @@ const WRITTEN_AS_FORMULA = /^="((?:[^"]|"")*)"$/;
 /** What a spreadsheet shows in place of a value, in its own language: #N/A, #REF!, #¿NOMBRE?, Err:502. */
 const ERROR = /^(?:#[\p{Lu}0-9]+\/[\p{Lu}0-9]+!?|#[¡¿]?\p{Lu}+[!?]|Err:\d{3})$/u;
 
+/** Those without a mark at their end: #NV, #PRÓBA, #GETTING_DATA, and pandas' #N/A N/A. */
+const UNMARKED_ERROR = /^#(?:[\p{Lu}\p{Lo}_]{2,}[!?]?|N\/A N\/A)$/u;
+
 /** Whether a cell is what a spreadsheet shows in place of a value that it cannot give. */
 export function isSpreadsheetError(cell: string): boolean {
-  return ERROR.test(cell.trim());
+  return ERROR.test(cell.trim()) || UNMARKED_ERROR.test(cell.trim());
 }
 
 /** `="001002"` is 001002; any other text is itself. */

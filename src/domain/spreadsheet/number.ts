@@ -49,7 +49,7 @@ export function numberKeys(number: CellNumber, most = KEPT_DIGITS): readonly str
 
 /** Whether a cell is a number in the notation that spreadsheets and programs give long ones: 1.23457E+11. */
 export function isScientific(text: string): boolean {
-  return /^[+-]?\d(?:[.,]\d+)?e[+-]\d{1,3}$/i.test(text);
+  return /^[+-]?\d(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i.test(text);
 }
 
 /** How many zeros stand before the number: a spreadsheet takes them away and adds none. */
