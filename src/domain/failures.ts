@@ -350,12 +350,20 @@ export function idChanged(
     const advice = `Correct the ID in the list: ${quoted(details.formerId)} is enrolled. If people do have such IDs as ${quoted(details.userId)}: --allow-odd-ids.`;
     return fail('ID_CHANGED', details, advice);
   }
-  const ids = [details.formerId, details.userId];
-  const isOption = ids.some((id) => id.startsWith('-'));
-  const words = isOption ? [...place, '--', ...ids] : [...ids, ...place];
-  const command = commandText(['users', 'rename', ...words]);
+  const command = usersCommand('rename', [details.formerId, details.userId], place);
   const advice = `If it is one person, move the enrollment (${command}), or correct the ID in the list. If they are two people, name the other in allow_duplicate_of.`;
   return fail('ID_CHANGED', details, advice);
+}
+
+/** A command on users that can be typed as it stands; `place` names their database and collection. */
+export function usersCommand(
+  verb: string,
+  userIds: readonly string[],
+  place: readonly string[],
+): string {
+  const isOption = userIds.some((id) => id.startsWith('-'));
+  const words = isOption ? [...place, '--', ...userIds] : [...userIds, ...place];
+  return commandText(['users', verb, ...words]);
 }
 
 /** Makes a failure from the table; `advice` replaces the table's where more is known. */

@@ -1,5 +1,5 @@
 import type { Entry } from '../domain/entry.js';
-import { type Failure, fail, idChanged } from '../domain/failures.js';
+import { type Failure, fail, idChanged, usersCommand } from '../domain/failures.js';
 import type { Outcome } from '../domain/outcome.js';
 import { isSpelledLike, spellingDifference } from '../domain/spreadsheet/spelling.js';
 import type { Consent } from './consent.js';
@@ -118,8 +118,11 @@ function doubtOf({ doubt }: Entry, { userIds }: Known): Failure | undefined {
 
 const MEANT_ANOTHER =
   'If that is who is meant, correct the user ID in the error report, or rename the file and import the folder again; if not, import this user first.';
-const MEANT_TWIN =
-  'If that is who is meant, fill in the user ID in the error report, or rename the file and import the folder again; if not, make this user first with "faceenroll users add".';
+
+function meantTwin(userId: string, place: readonly string[]): string {
+  const command = usersCommand('add', [userId], place);
+  return `If that is who is meant, fill in the user ID in the error report, or rename the file and import the folder again; if not, make this user first (${command}).`;
+}
 
 function userFailure(
   entry: Entry,
@@ -137,7 +140,8 @@ function userFailure(
   }
   // A file name that lost its zeros on the way is no new person.
   const twins = user === undefined ? near.filter((other) => isSpelledLike(userId, other)) : [];
-  if (twins.length > 0) return fail('USER_NOT_FOUND', { userId, near: twins }, MEANT_TWIN);
+  if (twins.length > 0)
+    return fail('USER_NOT_FOUND', { userId, near: twins }, meantTwin(userId, place));
   return respelled(entry, known, place);
 }
 

@@ -50,7 +50,7 @@ export interface SpellingKeys {
 export function spellingKeys(userId: string): SpellingKeys {
   const text = WHOLE.test(userId) ? userId : bare(userId);
   const texts = [userId, ...readAgainInAll(userId)].map((one) => `text ${spellingKey(one)}`);
-  const days = WHOLE.test(text) && text.length !== 5 ? [] : dateKeys(text);
+  const days = /^\d+$/.test(text) && text.length !== 5 ? [] : dateKeys(text);
   // Days that were counted are asked for by dates alone: nearly every number is a day.
   const form = /^\d+$/.test(text) ? 'count' : 'date';
   const [kept, lost] = [!isAscii(text), mayHaveLost(text)];
@@ -102,6 +102,8 @@ function isMade(p: string, q: string): boolean {
  * something else. Two IDs of one form, "1-2" and "2-1", are two.
  */
 function isDateLike(one: string, other: string): boolean {
+  // Other numbers count days of a time when nobody was born.
+  if ([one, other].some((text) => /^\d+$/.test(text) && text.length !== 5)) return false;
   const [form, otherForm] = [one, other].map((text) =>
     text.replace(/\d/g, '9').replace(/\p{L}+/gu, 'a'),
   );
@@ -132,6 +134,7 @@ function folded(text: string): string {
     .normalize('NFC');
 }
 
+/** Without the zeros before numbers; those behind a decimal point are no such. */
 function withoutZeros(text: string): string {
-  return text.replace(/(?<!\d)0+(?=\d)/g, '');
+  return text.replace(/(?<!\d|\d[.,])0+(?=\d)/g, '');
 }

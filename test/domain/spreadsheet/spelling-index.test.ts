@@ -16,7 +16,17 @@ describe('an index of user IDs', () => {
         `${value}.0`,
       ),
     );
-    const date = fc.constantFrom('1-2', '2-Jan', '46024', '02.01.2026', 'JAN2', '46025', '2-1');
+    const date = fc.constantFrom(
+      '1-2',
+      '2-Jan',
+      '46024',
+      '02.01.2026',
+      'JAN2',
+      '46025',
+      '2-1',
+      '3',
+      '03',
+    );
     const id = fc.oneof(text, written, date, fc.constantFrom('Jäger', 'J?ger', 'JÃ¤ger', 'Jager'));
     fc.assert(
       fc.property(fc.uniqueArray(id, { maxLength: 30 }), id, (ids, asked) => {
