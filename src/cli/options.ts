@@ -7,7 +7,7 @@ import type { CsvOptions } from './csv-options.js';
 import { databaseOption } from './database-options.js';
 import { type KeyOptions, keyOption } from './key-option.js';
 import { oddIdsOption } from './odd-ids-option.js';
-import { jsonObject, numberIn } from './parsers.js';
+import { collectionName, jsonObject, numberIn } from './parsers.js';
 import { type ReferenceOptions, referenceOption } from './reference.js';
 import { type TagOptions, tagOption } from './tag-options.js';
 import { thumbnailOption } from './thumbnail-option.js';
@@ -139,7 +139,12 @@ export function addSharedOptions(command: Command): Command {
     .option('--profile-image', "an enrolled photo also becomes the user's profile image")
     .addOption(thumbnailOption())
     .addOption(databaseOption())
-    .option('--collection <name>', 'the collection of users in the database', 'default')
+    .option(
+      '--collection <name>',
+      'the collection of users in the database',
+      collectionName,
+      'default',
+    )
     .addOption(keyOption())
     .option(
       '--errors <file>',

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { COLLECTION_NAME, isCollectionName } from '../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../domain/delimiter.js';
 import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 import {
@@ -32,6 +33,12 @@ export const cosine = numberIn(COSINE);
 /** A parser for whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return numberIn(wholeFrom(least, most));
+}
+
+/** Parses the name of a collection. */
+export function collectionName(text: string): string {
+  if (isCollectionName(text)) return text;
+  throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
 }
 
 /** Parses the text of a JSON object. */

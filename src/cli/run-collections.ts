@@ -1,3 +1,4 @@
+import { COLLECTION_NAME, isCollectionName } from '../domain/collection-name.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { jsonLine, number, quoted } from '../domain/text.js';
 import { textTable } from '../report/text-table.js';
@@ -11,9 +12,6 @@ export interface CollectionsOptions extends DatabaseOption {
 
 /** Characters of a line on a narrow terminal. */
 const WIDTH = 80;
-
-/** A name is typed and read; a longer one is a mistake. */
-const MAX_LENGTH = 100;
 
 /** `faceenroll collections list`. */
 export function listCollections({ db, json }: CollectionsOptions): void {
@@ -39,9 +37,9 @@ export function listCollections({ db, json }: CollectionsOptions): void {
 
 /** `faceenroll collections create`. */
 export function createCollection(name: string, { db, json }: CollectionsOptions): void {
-  if (name.trim() !== name || name === '' || /\p{Cc}/u.test(name) || name.length > MAX_LENGTH) {
+  if (!isCollectionName(name)) {
     throw new UsageError(
-      `${quoted(name)} cannot be the name of a collection: it is a word or a few, ${MAX_LENGTH} characters at most`,
+      `${quoted(name)} cannot be the name of a collection: it must be ${COLLECTION_NAME}`,
     );
   }
   const store = openExisting(db, 'write');

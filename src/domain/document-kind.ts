@@ -42,11 +42,25 @@ const TEXTS: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = [
   ],
 ];
 
+/** By their first bytes, which `sniff` does not look for in a photo. */
+const BINARIES: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = [
+  [/^\xfd7zXZ\0/, { format: 'an xz archive', family: 'archive' }],
+  [/^BZh[1-9]1AY&SY/, { format: 'a bzip2 archive', family: 'archive' }],
+  [/^\x28\xb5\x2f\xfd/, { format: 'a Zstandard archive', family: 'archive' }],
+  [/^[\s\S]{257}ustar/, { format: 'a tar archive', family: 'archive' }],
+  [/^PK\x05\x06/, { format: 'an empty ZIP archive', family: 'archive' }],
+  [/^PAR1/, { format: 'a Parquet file', family: 'other' }],
+  [/^(?:\xff\xfe\0\0|\0\0\xfe\xff)/, { format: 'a text in UTF-32', family: 'table' }],
+];
+
 /** What dumps of databases begin with; each alternative ends where it must, or it would take for ever. */
 const SQL_COMMENTS = /^(?:\s*(?:--[^\n]*\n|\/\*[\s\S]*?\*\/;?))*\s*/;
 
 /** Tells what a file is by its first bytes (`DOCUMENT_BYTES`); undefined of what may be a CSV. */
 export function documentKind(bytes: Uint8Array): DocumentKind | undefined {
+  const head = Buffer.from(bytes.subarray(0, DOCUMENT_BYTES)).toString('latin1');
+  const binary = BINARIES.find(([pattern]) => pattern.test(head));
+  if (binary !== undefined) return binary[1];
   const text = textOf(bytes);
   const beginning = text.replace(SQL_COMMENTS, '');
   const named = TEXTS.find(([pattern]) => pattern.test(beginning));

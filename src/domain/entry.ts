@@ -82,6 +82,8 @@ export interface Entry {
   readonly unknownRow?: UnknownRow;
   /** The row or file is unusable as a whole. */
   readonly failure?: Failure;
+  /** Paths of the photos of such a row, which may show somebody who would be deleted otherwise. */
+  readonly refusedPhotos?: readonly string[];
   /** The name of the file is odd: it fails with this, unless there is a user of exactly this ID. */
   readonly doubt?: Failure;
 }

@@ -132,7 +132,8 @@ export const FAILURES = {
     'source',
     'The path of the photo, or the link behind it, leads out of the photo folder.',
     'Put the photo into the photo folder, or name the right folder with --images.',
-    (d: { file: string; folder: string; meant?: readonly string[] }) => {
+    (d: { file: string; folder: string; isLink?: boolean; meant?: readonly string[] }) => {
+      if (d.isLink) return `${quoted(d.file)} is a link that leads out of the photo folder`;
       const meant = d.meant?.length ? `; in it there is ${alternatives(d.meant.map(quoted))}` : '';
       return `${quoted(d.file)} is outside the photo folder ${quoted(d.folder)}${meant}`;
     },
@@ -259,7 +260,7 @@ export const FAILURES = {
     'If it is one person, move the enrollment with "faceenroll users rename <old> <new>", or correct the ID in the list. If they are two people, name the other in allow_duplicate_of.',
     (
       d: { userId: string; formerId: string } & (
-        | { similarity: number }
+        | { similarity: number; exists?: boolean }
         | { differs: string }
         | { renamed: true }
       ),
@@ -331,8 +332,12 @@ export const FAILURES = {
 type DetailsOf<Code extends FailureCode> =
   (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
 
+const HAS_BOTH_IDS =
+  'There are users of both IDs already. If it is one person, delete the one who is not needed (faceenroll users delete), or name the ID that the list does not have in allow_duplicate_of of this row: then the face is enrolled for this user, and the other is deleted.';
+
 /** The failure of a row whose user has the former ID; the command that moves the enrollment names both. */
 export function idChanged(details: DetailsOf<'ID_CHANGED'>): Failure {
+  if ('exists' in details && details.exists) return fail('ID_CHANGED', details, HAS_BOTH_IDS);
   const ids = [details.formerId, details.userId];
   const isOption = ids.some((id) => id.startsWith('-'));
   const command = commandText(['users', 'rename', ...(isOption ? ['--'] : []), ...ids]);

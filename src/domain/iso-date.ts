@@ -24,7 +24,7 @@ const ISO_DATE =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** An earlier year is a slip of the pen ("0226"), and by it a user would be deleted for good. */
-const LEAST_YEAR = 1900;
+export const LEAST_YEAR = 1900;
 
 /**
  * Reads an ISO 8601 date or date-time; undefined where it is none, or a day that is in no

@@ -53,6 +53,8 @@ export interface ExtractionJob {
   /** Whether the sample has a thumbnail; not unless told. */
   readonly thumbnail?: boolean;
   readonly policy: PhotoPolicy;
+  /** Whether a photo that is refused tells the faces in it all the same; not unless told. */
+  readonly compare?: boolean;
   /** Whether the answer tells all that was seen, and shows it in a picture with this heading. */
   readonly inspect?: { readonly heading?: string };
 }
@@ -61,7 +63,12 @@ export interface ExtractionJob {
 export type Extraction = (
   | { readonly kind: 'sample'; readonly sample: Sample }
   | { readonly kind: 'known'; readonly digest: string }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** Embeddings of the faces that were found, when the job asked for them. */
+      readonly faces?: readonly Float32Array[];
+    }
 ) & {
   /** As far as the photo got, when the job asked for it. */
   readonly report?: PhotoReport;

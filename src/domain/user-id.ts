@@ -1,7 +1,7 @@
 import { FAILURES, type Failure, fail } from './failures.js';
 import { MAX_USER_ID_LENGTH } from './limits.js';
 import { isSpreadsheetError } from './spreadsheet/altered.js';
-import { isDate } from './spreadsheet/date.js';
+import { isDate, isTime } from './spreadsheet/date.js';
 import { readAgain } from './spreadsheet/encoding.js';
 import { isScientific } from './spreadsheet/number.js';
 
@@ -10,7 +10,7 @@ const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 /** What nobody sees, or sees as a common space: two IDs with and without it look the same. */
 const INVISIBLE =
-  /[\p{Cf}\p{Cs}\p{Zs}\p{Variation_Selector}\u115f\u1160\u2800\u3164\uffa0\ufffd]|\u034f/u;
+  /[\p{Cf}\p{Cs}\p{Zs}\p{Variation_Selector}\p{Noncharacter_Code_Point}\u115f\u1160\u2800\u3164\uffa0\ufffd]|\u034f/u;
 
 /** Within a word of a script that joins its letters these say how (Persian, Hindi); elsewhere nothing. */
 const JOINERS =
@@ -36,10 +36,14 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Marks that stand round a text; an apostrophe within a name is one of its letters. */
-const QUOTATION = /^["'`´‘’‚‛“”„‟«»‹›＂＇]|["`´“”„‟«»‹›‚‛＂]$/u;
+const QUOTATION = /^["'`´‘’‚‛“”„‟«»‹›＂＇′″]|["`´“”„‟«»‹›‚‛＂′″]$/u;
 
-/** What databases and programs write where there is nothing. */
-const NOTHING = /^(?:[([<]?(?:null|none|nan|nat|undefined|n\/a)[)\]>]?|\\n|[+-]?inf(?:inity)?)$/i;
+/** What databases and programs write where there is nothing; Nan is a name. */
+const NOTHING =
+  /^(?:[([<]?(?:null|none|nan|nat|undefined|n\/a)[)\]>]?|<na>|\[object \w+\]|\\n|[+-]?inf(?:inity)?)$/i;
+
+/** What spreadsheets of the larger European languages write for yes and no. */
+const TRUTH = /^(?:TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERDADERO|VERDADEIRO|FALSO|VERO|ИСТИНА|ЛОЖЬ)$/;
 
 /**
  * What is wrong with a user ID, or undefined. An ID is taken to the letter: trimming it
@@ -77,7 +81,7 @@ function impossibility(userId: string): string | undefined {
 
 /** The whole number that programs have given decimals: `1005` of `1005.0`; undefined of any other text. */
 export function withoutDecimals(userId: string): string | undefined {
-  return /^([+-]?\d+)[.,]0+$/.exec(userId)?.[1];
+  return /^([+-]?\d+)[.,]0*$/.exec(userId)?.[1];
 }
 
 /** What an ID has, or looks like, that hardly any person's has. */
@@ -88,13 +92,17 @@ function oddity(userId: string): string | undefined {
     return `has a character that cannot be seen, ${codePoint(invisible)}${name ? ` (${name})` : ''}`;
   }
   if (isSpreadsheetError(userId)) return 'is an error that a spreadsheet shows for a formula';
-  if (NOTHING.test(userId)) return 'is what programs write where there is no value';
+  if (/^=\s*["'\p{L}]/u.test(userId)) return 'is a formula';
+  if (TRUTH.test(userId)) return 'is what spreadsheets write for yes and no';
+  if (NOTHING.test(userId) && userId !== 'Nan')
+    return 'is what programs write where there is no value';
   if (isScientific(userId)) return 'is a long number that a spreadsheet has shortened';
   const whole = withoutDecimals(userId);
   if (whole !== undefined) return `is a number with decimals, as programs write "${whole}"`;
   const mark = QUOTATION.exec(userId)?.[0];
   if (mark !== undefined) return `begins or ends with the mark ${mark} (${codePoint(mark)})`;
   if (isDate(userId)) return 'is a date, which spreadsheets make of "1-2" and "MAR1"';
+  if (isTime(userId)) return 'is a time, which spreadsheets make of "12:30" and numbers';
   if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(userId))
     return 'has neither a letter nor a digit';
   const meant = readAgain(userId);

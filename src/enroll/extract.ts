@@ -6,6 +6,7 @@ import type { PhotoFile } from '../store/samples.js';
 import type { RunStore } from '../store/store.js';
 import type { StoredFace } from '../store/templates.js';
 import type { ExtractionPool } from '../workers/pool.js';
+import type { Witnesses } from './identity/witnesses.js';
 import type { ImportOptions } from './options.js';
 import { photoStats } from './photo-stats.js';
 
@@ -24,6 +25,8 @@ export async function extractAll(
     readonly onDone: (failed: boolean) => void;
     /** The folder that the photos must lie in when they are opened. */
     readonly within?: string;
+    /** Takes the faces of photos that are refused, where they matter. */
+    readonly witnesses: Witnesses | undefined;
   },
 ): Promise<void> {
   const leftOver = store.samples.any();
@@ -46,6 +49,7 @@ export async function extractAll(
         profileImage: options.profileImage,
         thumbnail: options.storeThumbnails === 'aligned',
         policy: options.policy,
+        compare: hooks.witnesses !== undefined,
       };
       const extraction = await unlessDropped(pool.extract(job), hooks.signal);
       if (!extraction) return;
@@ -56,7 +60,44 @@ export async function extractAll(
           store.work.items.setOutcome(item.item, userId, outcomeOf(extraction));
         }
       });
+      if (extraction.kind === 'failed') hooks.witnesses?.add(item, extraction.faces ?? []);
       hooks.onDone(extraction.kind === 'failed');
+    },
+    { concurrency: pool.capacity },
+  );
+}
+
+/**
+ * Looks for faces in the photos of rows that were refused before. A photo that cannot be looked at
+ * tells nothing.
+ */
+export async function extractRefused(
+  store: RunStore,
+  pool: ExtractionPool,
+  { policy }: Pick<ImportOptions, 'policy'>,
+  hooks: {
+    readonly signal: AbortSignal;
+    readonly onDone: (failed: boolean) => void;
+    readonly within?: string;
+    readonly witnesses: Witnesses;
+  },
+): Promise<void> {
+  const { witnesses, within, signal, onDone } = hooks;
+  await pMap(
+    witnesses.photos,
+    async (photo) => {
+      if (signal.aborted) return;
+      const job = {
+        path: photo.path,
+        ...(within !== undefined && { within }),
+        knownDigests: store.templates.ofUser(photo.userId).map(({ digest }) => digest),
+        ...{ profileImage: false, policy, compare: true },
+      };
+      const extraction = await unlessDropped(pool.extract(job), signal);
+      if (!extraction) return;
+      if (extraction.kind === 'sample') witnesses.add(photo, [extraction.sample.embedding]);
+      if (extraction.kind === 'failed') witnesses.add(photo, extraction.faces ?? []);
+      onDone(false);
     },
     { concurrency: pool.capacity },
   );

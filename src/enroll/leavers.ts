@@ -1,8 +1,8 @@
 import type { Entry } from '../domain/entry.js';
 import type { Failure, FailureCode } from '../domain/failures.js';
 import { matchKey } from '../domain/match-key.js';
-import { isScientific } from '../domain/spreadsheet/number.js';
-import { isSpelledLike, spellingKey } from '../domain/spreadsheet/spelling.js';
+import { SpellingIndex } from '../domain/spreadsheet/spelling-index.js';
+import type { RunStore } from '../store/store.js';
 
 /** Whom a CSV names, when it is the whole truth about a collection. */
 export interface Roll {
@@ -70,19 +70,16 @@ export async function doubtsOf(
   const nameless: Failure[] = [];
   const stored = new Set(users.map((userId) => matchKey(userId, ignoreCase)));
   const gone = new Set(leavers);
-  const spelled = Map.groupBy(leavers, spellingKey);
-  const leaversIn = (cell: string): readonly string[] =>
-    isScientific(cell)
-      ? leavers.filter((userId) => isSpelledLike(cell, userId))
-      : (spelled.get(spellingKey(cell)) ?? []);
+  const spelled = new SpellingIndex(leavers);
   for await (const entry of entries) {
     const { row, userId, failure, cells, allowDuplicateOf = [] } = entry;
     const isUnclear = isNameless(entry);
     const isStored = stored.has(matchKey(userId, ignoreCase));
-    if (isStored && !isUnclear) continue;
+    // Of two spellings in one list, a row that fails may be that of the other user.
+    if (isStored && !failure) continue;
     const told = [userId, ...(isUnclear ? cells : [])].filter((cell) => cell.trim() !== '');
     const renamedTo = nowCalled(userId);
-    const found = new Set(told.flatMap(leaversIn));
+    const found = new Set(told.flatMap((cell) => spelled.find(cell)));
     if (renamedTo !== undefined && gone.has(renamedTo)) found.add(renamedTo);
     for (const other of allowDuplicateOf) found.delete(other);
     for (const leaver of found) recognized.set(leaver, recognized.get(leaver) ?? { row });
@@ -91,6 +88,33 @@ export async function doubtsOf(
   return { recognized, nameless };
 }
 
-function isNameless({ failure }: Entry): boolean {
+/**
+ * Leavers of whose ID that of a row which has failed, for whatever reason, is another spelling: two
+ * users may have become one ID, which a user has, and now it stands there twice.
+ *
+ * @param failures findings against items that have not failed yet
+ */
+export function leaversInFailedRows(
+  { work }: Pick<RunStore, 'work'>,
+  leavers: ReadonlySet<string>,
+  failures: ReadonlyMap<number, Failure>,
+): readonly string[] {
+  if (leavers.size === 0) return [];
+  const spelled = new SpellingIndex(leavers);
+  const found = new Set<string>();
+  for (const page of work.pages()) {
+    for (const { entry, items } of page) {
+      if (!items.some(({ item, outcome }) => outcome === 'failed' || failures.has(item))) continue;
+      const { userId, allowDuplicateOf = [] } = entry;
+      for (const leaver of spelled.find(userId)) {
+        if (!allowDuplicateOf.includes(leaver)) found.add(leaver);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Whether nobody can tell whose row it is. */
+export function isNameless({ failure }: Pick<Entry, 'failure'>): boolean {
   return failure !== undefined && NAMELESS.has(failure.code);
 }

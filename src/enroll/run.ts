@@ -4,9 +4,11 @@ import type { Outcome } from '../domain/outcome.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
 import { decideAndApply } from './decide-and-apply.js';
-import { extractAll } from './extract.js';
+import { extractAll, extractRefused } from './extract.js';
 import { checkIdentity } from './identity/check.js';
+import { Witnesses } from './identity/witnesses.js';
 import { knownOf } from './known.js';
+import { leaversInFailedRows } from './leavers.js';
 import { match } from './match.js';
 import type { EndedRun, RunContext } from './run-context.js';
 
@@ -36,15 +38,19 @@ export async function run(
   try {
     await read(source, store, context);
     await matchAll(store, context);
-    extracted = await extract(store, context);
+    const witnesses = await witnessesOf(store, context);
+    extracted = await extract(store, context, witnesses);
     // The workers have no more to do: their memory is given back before faces are compared.
     await context.pool.close();
     context.signal.throwIfAborted();
-    const found = await checkIdentity(store, context.options, context.encoderFacts, {
+    const checked = await checkIdentity(store, context.options, context.encoderFacts, {
       leavers: context.leavers ?? new Set(),
+      witnesses: witnesses?.all ?? [],
       signal: context.signal,
       onCompare: (total) => context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
     });
+    const misspelled = leaversInFailedRows(store, context.leavers ?? new Set(), checked.failures);
+    const found = { ...checked, recognized: [...new Set([...checked.recognized, ...misspelled])] };
     const { threshold, photos, recognized } = found;
     const identity = { ...(threshold && { threshold }), photos, recognized };
     const before = { extracted, ...readOf(source, store), identity };
@@ -157,8 +163,21 @@ function idToTell({ userId, doubt }: Entry, verdict: Outcome, { options }: RunCo
   return doubt || (isRefused && options.missingUsers === 'create') ? '' : userId;
 }
 
-async function extract(store: RunStore, context: RunContext): Promise<EndedRun['extracted']> {
-  const total = store.work.items.countToExtract();
+/** Undefined where nobody would be deleted. */
+async function witnessesOf(store: RunStore, context: RunContext): Promise<Witnesses | undefined> {
+  const { leavers, options, signal } = context;
+  if (!leavers?.size || signal.aborted) return undefined;
+  const witnesses = await Witnesses.begin(store, options.ignoreCase, signal);
+  if (witnesses.photos.length > 0) context.pool.start();
+  return witnesses;
+}
+
+async function extract(
+  store: RunStore,
+  context: RunContext,
+  witnesses: Witnesses | undefined,
+): Promise<EndedRun['extracted']> {
+  const total = store.work.items.countToExtract() + (witnesses?.photos.length ?? 0);
   let [done, failed] = [0, 0];
   const tell = (): void => context.onProgress({ phase: 'extract', done, total, failed });
   tell();
@@ -170,10 +189,13 @@ async function extract(store: RunStore, context: RunContext): Promise<EndedRun['
       if (isFailed) failed += 1;
       tell();
     },
+    witnesses,
   };
   // A sample that a power cut takes is extracted again; waiting for the disk after each photo
   // would keep the next one from the workers.
   await store.repeatable(() => extractAll(store, context.pool, context.options, hooks));
+  if (witnesses)
+    await extractRefused(store, context.pool, context.options, { ...hooks, witnesses });
   return { done, total };
 }
 

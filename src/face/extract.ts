@@ -18,7 +18,7 @@ import type { Face } from './locate.js';
 import { type FaceModels, guarded } from './models.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
-import { enlarge, type SeenPhoto, search } from './search.js';
+import { enlarge, type FoundFaces, type SeenPhoto, search } from './search.js';
 import { makeThumbnail } from './thumbnail.js';
 import { distance } from './transform.js';
 
@@ -41,13 +41,21 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
   }
   const deadline = new Deadline(job.policy.timeoutMs);
   const photo = { digest, format: sniffed.photo, decoder: new PhotoFileDecoder(bytes, deadline) };
-  const told: { report?: PhotoReport } = {};
+  const told: { report?: PhotoReport; found?: FoundFaces } = {};
   let extraction: Extraction;
   try {
-    const made = await makeSample(photo, job, guarded(models, deadline), (report) => {
-      told.report = report;
+    const able = guarded(models, deadline);
+    const made = await makeSample(photo, job, able, {
+      report: (report) => {
+        told.report = report;
+      },
+      found: (found) => {
+        told.found = found;
+      },
     });
-    extraction = isFailure(made) ? failed(made) : { kind: 'sample', sample: made };
+    if (!isFailure(made)) extraction = { kind: 'sample', sample: made };
+    else if (!job.compare || !told.found) extraction = failed(made);
+    else extraction = { ...failed(made), faces: await facesOf(photo, told.found, able) };
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
     extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
@@ -71,6 +79,33 @@ function verdictOf(extraction: Extraction, heading: string): Verdict {
   return { accepted: true, heading: `${heading}: accepted`, sentences: [`Quality ${quality}`] };
 }
 
+/** So many of the largest faces of a refused photo are encoded: it is meant to show one person. */
+const MOST_FACES = 8;
+
+/** What the encoder makes of the faces in a photo that was refused for one of them, or for their number. */
+async function facesOf(
+  { decoder }: Photo,
+  found: FoundFaces,
+  models: FaceModels,
+): Promise<readonly Float32Array[]> {
+  const size = await decoder.size();
+  if (isFailure(size)) return [];
+  const embeddings: Float32Array[] = [];
+  for (const chosen of found.faces.slice(0, MOST_FACES).keys()) {
+    const photo = await enlarge(decoder, size, found, { chosen, thumbnail: false }, models);
+    if (isFailure(photo)) continue;
+    const face = await embed(photo.pyramid, photo.face.landmarks.five, models.encoder);
+    if (face) embeddings.push(face);
+  }
+  return embeddings;
+}
+
+/** Who is told on the way what is seen in a photo. */
+interface Told {
+  readonly report: (report: PhotoReport) => void;
+  readonly found: (found: FoundFaces) => void;
+}
+
 interface Photo {
   readonly digest: string;
   readonly format: 'jpeg' | 'png';
@@ -81,7 +116,7 @@ async function makeSample(
   { digest, format, decoder }: Photo,
   job: ExtractionJob,
   models: FaceModels,
-  tell: (report: PhotoReport) => void,
+  { report: tell, found: tellFound }: Told,
 ): Promise<Sample | Failure> {
   const size = await decoder.size();
   if (isFailure(size)) return size;
@@ -89,6 +124,7 @@ async function makeSample(
   if (isFailure(found)) return found;
   const seen = describeFaces(found, format);
   tell(seen);
+  tellFound(found);
   if (found.faces.length === 0) return fail('FACE_NOT_FOUND', size);
   const { width } = found.pyramid.image;
   const chosen = choose(found.faces, job.policy.multipleFaces, { width, scale: found.scale });
@@ -149,6 +185,6 @@ function eyeDistanceOf({ face }: SeenPhoto): number {
   return distance(left, right);
 }
 
-function failed(failure: Failure): Extraction {
+function failed(failure: Failure): Extraction & { readonly kind: 'failed' } {
   return { kind: 'failed', failure };
 }

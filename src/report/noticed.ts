@@ -24,7 +24,7 @@ export function noticedLines(facts: Omit<InputFacts, 'skipped' | 'restored'>): r
     ...(notLookedInto ? [notLookedIntoLine(notLookedInto)] : []),
     ...(systemFolders.length > 0
       ? [
-          `Passed over, since other systems keep thumbnails or trash there: ${listed(systemFolders.map(quoted))}`,
+          `Passed over, since they are hidden or other systems keep thumbnails or trash there: ${listed(systemFolders.map(quoted))}`,
         ]
       : []),
     ...(shortRows > 0

@@ -78,11 +78,17 @@ export async function entryOf(
     dateFailure(user, row) ??
     metadata.failure ??
     tags.failure;
-  if (failure !== undefined) return { row, userId, user, photos: [], cells, failure };
+  const photos = await photosOf(values, layout);
   const allowDuplicateOf = allowedOf(values, columns);
+  const allowed = allowDuplicateOf.length > 0 ? { allowDuplicateOf } : {};
+  if (failure !== undefined) {
+    const refusedPhotos = photos.flatMap(({ path }) => path ?? []);
+    const refused = { row, userId, user, photos: [], cells, failure, ...allowed };
+    return refusedPhotos.length > 0 ? { ...refused, refusedPhotos } : refused;
+  }
   return {
-    ...{ row, userId, user, photos: await photosOf(values, layout), cells },
-    ...(allowDuplicateOf.length > 0 && { allowDuplicateOf }),
+    ...{ row, userId, user, photos, cells },
+    ...allowed,
     ...(metadata.value && { metadata: metadata.value }),
     ...(tags.value.length > 0 && { tags: tags.value }),
   };

@@ -1,5 +1,6 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
 import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/report-columns.js';
+import { unwrapped } from '../domain/spreadsheet/altered.js';
 
 /** What a column of a CSV is for, where its heading or a --map names one of our fields. */
 export type Field =
@@ -34,9 +35,12 @@ const KNOWN: ReadonlyMap<string, UserField> = new Map(
 
 /** A heading without the differences that people do not see: "User ID" and "user_id" are one. */
 export function normalized(heading: string): string {
-  const lower = heading.normalize('NFC').trim().toLowerCase();
+  const plain = unwrapped(heading.normalize('NFC').trim());
+  // A byte order mark that was read in another encoding; quotes that somebody has put round it.
+  const bare = plain.replace(/^ï»¿/, '').replace(/\p{Cf}|^["'`‘“”]+|["'`’“”]+$/gu, '');
+  const lower = bare.trim().toLowerCase();
   // A heading of nothing but hyphens is a heading too.
-  return lower.replace(/[\s_-]/g, '') || lower;
+  return lower.replace(/[\s_-]/g, '') || lower || heading;
 }
 
 /** The field that a heading names, or undefined. face_image_file is the same as face_image_file1. */

@@ -87,9 +87,14 @@ export class FolderSource implements Source {
   async #passOver({ name, path }: Listed): Promise<void> {
     this.#skipped += 1;
     if (!isSystemFolder(name)) await this.#unvisited.addFolder(path);
-    else if (this.options.recursive && this.#systemFolders.size < MOST_NAMES) {
+    else if (this.#systemFolders.size < MOST_NAMES && (await this.#isOfInterest(path))) {
       this.#systemFolders.add(name);
     }
+  }
+
+  /** Without `recursive` only folders are told that have photos. */
+  async #isOfInterest(path: string | Buffer): Promise<boolean> {
+    return Boolean(this.options.recursive) || (await this.#unvisited.holdsPhotos(path));
   }
 
   async #passOverLink({ name, path }: Listed): Promise<void> {

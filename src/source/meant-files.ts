@@ -37,7 +37,7 @@ export class MeantFiles {
     const { byKey, unfinished } = await this.#index;
     const waiting = unfinished.get(folded(name));
     if (waiting) return { files: [], unfinished: waiting };
-    const files = byKey.get(keyOf(name)) ?? [];
+    const files = byKey.get(keyOf(name)) ?? byKey.get(keyOf(withoutExtension(name))) ?? [];
     const scored = files.map((file) => ({ file, difference: difference(name, file) }));
     const least = Math.min(...scored.map((one) => one.difference));
     const nearest = scored.filter((one) => one.difference === least);
@@ -88,10 +88,24 @@ function add(byKey: Map<string, string[]>, key: string, file: string): void {
   else if (files.length < MOST_OF_A_KEY) files.push(file);
 }
 
-/** Without folder, extension, case, spaces, underscores and hyphens. */
+/** Without folder, extension, case, spaces, underscores, hyphens, quotes, and what nobody sees. */
 function keyOf(name: string): string {
-  const plain = folded(name).replace(/[\s_-]/g, '');
+  const plain = folded(decoded(name)).replace(/[\s_\-"'`‘’“”\p{Cf}]/gu, '');
   return stem(plain) || plain;
+}
+
+/** A name from a web address: "ann%20lee.jpg". */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** Of a mistyped extension: "1006.jgp". */
+function withoutExtension(name: string): string {
+  return name.replace(/\.[a-z]{3,4}$/i, '');
 }
 
 /** How far the name of a file is from a wrong one; 0 where only the folder differs. */

@@ -42,7 +42,8 @@ export class PhotoCells {
     if (other) return other;
     const { files: meant, unfinished } = await this.#meant.find(file);
     if (unfinished) return fail('FILE_NOT_DOWNLOADED', unfinished);
-    if (meant.length === 0) return failure;
+    // A link that leads out is there by its very name.
+    if (meant.length === 0 || meant.includes(file)) return failure;
     return fail(code, { file, folder: this.place.folder, meant }, adviceOf(meant));
   }
 }

@@ -51,8 +51,12 @@ const COPY =
 const ADDED: readonly (readonly [name: RegExp, problem: string])[] = [
   [/^.*[\\/]([^\\/]+)$/s, 'has a path in it'],
   [new RegExp(`^(.+?)${PICTURE_EXTENSION.source}.*$`, 'isu'), 'has two extensions'],
-  // Browsers and Windows: "1006 (1)", "1006(2)".
-  [/^(.+?)\s?\(\d{1,3}\)$/s, 'is that of a copy'],
+  [/^(.+?)\.(?:pdf|docx?|xlsx?|pptx?|zip|psd|svg|dng|nef|cr2|mov|mp4)$/is, 'has two extensions'],
+  [/^(.+?)\.+$/s, 'has a dot too many'],
+  // Browsers and Windows: "1006 (1)", "1006(2)", "1006[1]".
+  [/^(.+?)\s?(?:\(\d{1,3}\)|\[\d{1,3}\])$/s, 'is that of a copy'],
+  [/^(.+?)(?:%[0-9A-F]{2})+$/is, 'is that of a web address'],
+  [/^(.+?)[-_ ](?:thumb(?:nail)?|preview)$/is, 'is that of a thumbnail'],
   // Windows and macOS: "1006 - Copy (2)", "1006 copy 2".
   [new RegExp(`^(.+?)[\\s._–—-]+${COPY}(?:\\s*\\(?\\d{1,3}\\)?)?$`, 'isu'), 'is that of a copy'],
   // GNOME, Dropbox, Nextcloud: "1006 (another copy)", "1006 (Ann's conflicted copy 2026-11-02)".

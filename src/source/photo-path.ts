@@ -32,6 +32,9 @@ export async function resolvePhoto(place: PhotoPlace, file: string): Promise<Pho
   const { folder, given = folder } = place;
   const notFound: PhotoPath = { failure: fail('FILE_NOT_FOUND', { file, folder }) };
   const outside: PhotoPath = { failure: fail('FILE_OUTSIDE_DIRECTORY', { file, folder }) };
+  const linkOut: PhotoPath = {
+    failure: fail('FILE_OUTSIDE_DIRECTORY', { file, folder, isLink: true }),
+  };
   if (file.includes('\0')) return notFound;
   for (const spelling of spellingsOf(file)) {
     const inner = innerPath(folder, given, spelling);
@@ -40,10 +43,10 @@ export async function resolvePhoto(place: PhotoPlace, file: string): Promise<Pho
     const bytes = await lookAtBytes(inner, place);
     for (const name of new Set([inner, inner.normalize('NFC'), inner.normalize('NFD')])) {
       const found = await look(resolve(folder, name), place);
-      if (found === 'outside') return outside;
+      if (found === 'outside') return linkOut;
       if (found !== undefined) return bytes === undefined ? found : twoFiles(file);
     }
-    if (bytes === 'outside') return outside;
+    if (bytes === 'outside') return linkOut;
     if (bytes !== undefined) return bytes;
   }
   return notFound;

@@ -44,6 +44,14 @@ export class Unvisited {
     }
   }
 
+  /** Whether there are photos in a folder that is not counted. */
+  async holdsPhotos(path: string | Buffer): Promise<boolean> {
+    const before = { ...this.#counts };
+    const found = await this.#hasPhotos(path);
+    this.#counts = before;
+    return found;
+  }
+
   async #hasPhotos(path: string | Buffer): Promise<boolean> {
     const before = this.#counts.photos;
     await this.#count(path);

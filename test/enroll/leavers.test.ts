@@ -116,6 +116,28 @@ describe('a leaver', () => {
   });
 });
 
+describe('two users whom a list names', () => {
+  it('are two, however much alike their IDs are', async () => {
+    const ids = fc.uniqueArray(
+      fc.constantFrom('7', '007', '7.0', 'e7', 'E7', '1-2', '2-Jan', '46024', '1E5', '100000'),
+    );
+    await fc.assert(
+      fc.asyncProperty(ids, ids, async (stored, others) => {
+        const rows = [...new Set([...stored, ...others])].map((id, i) => rowEntry(i + 2, id));
+        expect((await doubts(stored, rows)).recognized).toEqual([]);
+      }),
+    );
+  });
+
+  it('are one in a row that fails, where the other is missing', async () => {
+    const failure = fail('DATE_INVALID', { row: 2, field: 'retain_until', value: 'x' });
+    const rows = [rowEntry(2, '8', { failure }), rowEntry(3, '9')];
+    expect((await doubts(['008', '8', '9'], rows)).recognized).toEqual([['008', 2]]);
+    const twin = rowEntry(2, '8', { failure, allowDuplicateOf: ['008'] });
+    expect((await doubts(['008', '8', '9'], [twin, rowEntry(3, '9')])).recognized).toEqual([]);
+  });
+});
+
 describe('a row of which nobody can tell whose it is', () => {
   it.each([unreadable, fail('USER_ID_MISSING', { problem: 'none' }), invalid('2 x')])(
     'is told, and names nobody: $code',

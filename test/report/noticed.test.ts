@@ -34,7 +34,7 @@ it('what was passed over, and that there was nothing to do', () => {
     nothingToDo: 'there is no photo in "photos"',
   });
   expect(noticedLines(summary)).toEqual([
-    'Passed over, since other systems keep thumbnails or trash there: "@eaDir" and "a\\u001bb"',
+    'Passed over, since they are hidden or other systems keep thumbnails or trash there: "@eaDir" and "a\\u001bb"',
     '12 rows with fewer cells than headings: what is missing is empty, and leaves what is stored as it is',
     'Nothing to do: there is no photo in "photos" (--allow-empty where that is no mistake)',
   ]);

@@ -138,6 +138,16 @@ describe('a row', () => {
   });
 });
 
+describe('a heading', () => {
+  test.each(['user_id\u200b', "'user_id", '="user_id"', 'ï»¿user_id', ' User ID ', '“user-id”'])(
+    'is known by what people see of it: %j',
+    async (heading) => {
+      const [entry] = await read(`${heading},name\n7,Ann\n`);
+      expect(entry).toMatchObject({ userId: '7', user: { known: { name: 'Ann' } } });
+    },
+  );
+});
+
 describe('a user ID', () => {
   test('is kept to the letter', async () => {
     const ids = ['007', '1e5', '=1+2', 'Ä-1', '\u0041\u0308', 'a b', "o'x", '-5'];

@@ -414,9 +414,8 @@ describe('folders that are not looked into', () => {
   });
 
   it('are nothing to tell where no photo lies in them', async () => {
-    expect((await read(folderWith('docs/a.txt', '.git/1.jpg', '@eaDir/x/1.jpg'))).noticed).toEqual(
-      {},
-    );
+    const folder = folderWith('docs/a.txt', '.git/x.txt', '@eaDir/x/a.txt', 'thumbs/1.jpg');
+    expect((await read(folder)).noticed).toEqual({ systemFolders: ['thumbs'] });
   });
 
   it('count what is still in the cloud, too', async () => {

@@ -38,6 +38,9 @@ describe('a cell that names no file names what was meant', () => {
     ['photos/1001.jpg', '1001.jpg', 'a folder too much'],
     ['Ann_Lee.jpg', 'Ann Lee.jpg', 'an underscore for a space'],
     ['annlee.JPG', 'Ann Lee.jpg', 'no space'],
+    ['Ann%20Lee.jpg', 'Ann Lee.jpg', 'from a web address'],
+    ["'1001.jpg", '1001.jpg', 'an apostrophe before it'],
+    ['1001.jgp', '1001.jpg', 'a slip in the extension'],
     ['2001.jpg', 'Sales/2001.jpg', 'a folder too little'],
     ['sales/2001.jpg', 'Sales/2001.jpg', 'a folder in another case'],
     ['3001.jpg', '\\x203001.jpg', 'a space in the name of the file'],
@@ -81,6 +84,16 @@ describe('a cell that names no file names what was meant', () => {
     for (const cell of ['secret.png', '../secret', 'SECRET.jpg']) {
       expect((await photo(cell)).failure?.message).not.toContain('secret.jpg"');
     }
+  });
+
+  test('or that it is a link which leads out', async () => {
+    await files('1001.jpg');
+    await writeFile(join(root, 'other.jpg'), 'x');
+    await symlink(join(root, 'other.jpg'), join(folder, '1002.jpg'));
+    expect((await photo('1002.jpg')).failure).toMatchObject({
+      code: 'FILE_OUTSIDE_DIRECTORY',
+      message: '"1002.jpg" is a link that leads out of the photo folder',
+    });
   });
 
   test('is never taken in its place', async () => {

@@ -8,9 +8,12 @@ const WRITTEN_AS_FORMULA = /^="((?:[^"]|"")*)"$/;
 /** What a spreadsheet shows in place of a value, in its own language: #N/A, #REF!, #¿NOMBRE?, Err:502. */
 const ERROR = /^(?:#[\p{Lu}0-9]+\/[\p{Lu}0-9]+!?|#[¡¿]?\p{Lu}+[!?]|Err:\d{3})$/u;
 
+/** Those without a mark at their end: #NV, #PRÓBA, #GETTING_DATA, and pandas' #N/A N/A. */
+const UNMARKED_ERROR = /^#(?:[\p{Lu}\p{Lo}_]{2,}[!?]?|N\/A N\/A)$/u;
+
 /** Whether a cell is what a spreadsheet shows in place of a value that it cannot give. */
 export function isSpreadsheetError(cell: string): boolean {
-  return ERROR.test(cell.trim());
+  return ERROR.test(cell.trim()) || UNMARKED_ERROR.test(cell.trim());
 }
 
 /** `="001002"` is 001002; any other text is itself. */
@@ -43,10 +46,24 @@ function isOtherValue(before: string, now: string): boolean {
     isSameDate(from, to) ||
     isMisread(before, now) ||
     hasLostCharacters(before, now) ||
+    hasTypographicMarks(from, to) ||
     isSpreadsheetError(to) ||
     // A column that is too narrow for it.
     /^#+$/.test(to)
   );
+}
+
+/** Whether the marks of a keyboard have become those of a printer, as word processors and spreadsheets do on typing. */
+function hasTypographicMarks(before: string, now: string): boolean {
+  return before !== now && keyboardMarks(now) === keyboardMarks(before);
+}
+
+/** With the apostrophes, quotation marks and dashes of a keyboard. */
+export function keyboardMarks(text: string): string {
+  return text
+    .replace(/[`´‘’‚‛′ʼ‹›]/g, "'")
+    .replace(/[“”„‟″«»]/g, '"')
+    .replace(/[\p{Pd}\u2212]/gu, '-');
 }
 
 /** Without what spreadsheets put round a text or take from it, and what nobody sees. */

@@ -1,3 +1,5 @@
+import { LEAST_YEAR } from '../iso-date.js';
+
 /** A day as a cell may mean it; without its year where the cell names none. */
 interface CellDay {
   readonly year: number | undefined;
@@ -44,16 +46,35 @@ export function isSameDate(before: string, now: string): boolean {
   return daysIn(from.day).some((day) => others.some((other) => isSameDay(day, other)));
 }
 
+/**
+ * What texts have in common that `isSameDate` takes for one, as keys: the month and day of each
+ * day that it can mean, or the time of one without a day.
+ */
+export function dateKeys(text: string): readonly string[] {
+  const { day, time } = parts(text);
+  if (day === '') return time === undefined ? [] : [`at ${time}`];
+  return [...new Set(daysIn(day).map((one) => `${one.month}/${one.day}`))];
+}
+
 /** Years that a date of a person, or one that a spreadsheet makes by mistake, can have. */
-const YEARS = { first: 1900, last: 2100 };
+const YEARS = { first: 1899, last: 2100 };
+
+/** A time of day with seconds or a half of the day, as spreadsheets write one; "12:30" may be anything. */
+export function isTime(text: string): boolean {
+  const { day, time } = parts(text);
+  return day === '' && time !== undefined && !/^\d{1,2}:\d{2}$/.test(text.trim());
+}
 
 /**
  * Whether a text is a date as spreadsheets write one: with day, month and a year of four digits,
- * or with the name of a month beside numbers ("1-Mar", "Mar-01").
+ * or of two behind points or slashes ("01/02/26"), or with the name of a month beside numbers
+ * ("1-Mar", "Mar-01").
  */
 export function isDate(text: string): boolean {
   const { day } = parts(text);
-  const isNumeric = /^\d+[./-]\d+[./-]\d+$/.test(day) && /\d{4}/.test(day);
+  const isNumeric =
+    (/^\d+[./-]\d+[./-]\d+$/.test(day) && /\d{4}/.test(day)) ||
+    /^\d{1,2}([./])\d{1,2}\1\d{2}$/.test(day);
   const isNamed = /\p{L}/u.test(day) && /[\s./-]/.test(day);
   if (isNamed) return daysIn(day).length > 0;
   return isNumeric && daysIn(day).some(({ year = 0 }) => year >= YEARS.first && year <= YEARS.last);
@@ -64,13 +85,35 @@ export function isDate(text: string): boolean {
  * behind it: '"31.12.2026"; in ISO 8601 that is 2026-12-31'.
  */
 export function notIso8601(text: string): string {
-  const { day } = parts(text);
-  const whole = daysIn(day).filter(({ year = 0 }) => year > 999);
-  const meant = `; in ISO 8601 that is ${[...new Set(whole.map(iso))].join(' or ')}`;
+  const { day, time } = parts(withTime(text.trim()));
+  const days = daysIn(day);
+  const whole = days.filter(({ year = 0 }) => year >= LEAST_YEAR && year <= 9999);
+  const isFull = days.length > 0 && days.every(({ year }) => year !== undefined);
+  if (isFull && whole.length === 0 && !/^\d+$/.test(day)) {
+    return `, which is no date from ${LEAST_YEAR} to 9999`;
+  }
   if (whole.length === 0) return ', which is no date';
+  const meant = `; in ISO 8601 that is ${[...new Set(whole.map((one) => iso(one) + clock(time)))].join(' or ')}`;
   if (!/^\d+$/.test(day)) return meant;
   // Five digits are the days from 1927 to 2173; another number is hardly a day.
   return day.length === 5 ? `, as spreadsheets count days${meant}` : ', which is no date';
+}
+
+/** A serial number with the time as a part of the day: "46387.75" is 18:00 of day 46387. */
+function withTime(text: string): string {
+  const [, day = '', part = ''] = /^(\d{5})[.,](\d+)$/.exec(text) ?? [];
+  if (day === '') return text;
+  const minutes = Math.floor(Number(`0.${part}`) * 24 * 60 + 0.5);
+  return `${day} ${Math.floor(minutes / 60) % 24}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** A time of day in ISO 8601 for behind a day, without seconds where those are 0. */
+function clock(time: number | undefined): string {
+  if (time === undefined) return '';
+  const seconds = time % 60;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const minute = `T${two(Math.floor(time / 3600))}:${two(Math.floor(time / 60) % 60)}`;
+  return seconds === 0 ? minute : `${minute}:${two(seconds)}`;
 }
 
 function isSameDay(p: CellDay, q: CellDay): boolean {

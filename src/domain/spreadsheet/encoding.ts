@@ -38,9 +38,21 @@ export function hasLostCharacters(before: string, now: string): boolean {
  * any text is made by chance.
  */
 export function readAgain(text: string): string | undefined {
+  return readAgainAs(text, BYTES);
+}
+
+/** The same for every encoding in which programs misread. */
+export function readAgainInAll(text: string): readonly string[] {
+  if (isAscii(text)) return [];
+  BYTES_OF_ALL ??= MISREADINGS.map(bytesIn);
+  const texts = BYTES_OF_ALL.flatMap((bytes) => readAgainAs(text, bytes) ?? []);
+  return [...new Set(texts)];
+}
+
+function readAgainAs(text: string, known: ReadonlyMap<string, number>): string | undefined {
   if (isAscii(text)) return undefined;
-  const bytes = [...text].map((character) => BYTES.get(character) ?? -1);
-  if (bytes.includes(-1)) return undefined;
+  const bytes = [...text].map((character) => known.get(character) ?? -1);
+  if (bytes.includes(-1) || !beginsAsUtf8(bytes)) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
   } catch {
@@ -48,17 +60,23 @@ export function readAgain(text: string): string | undefined {
   }
 }
 
-/** The byte of each character of windows-1252. */
-const BYTES: ReadonlyMap<string, number> = new Map(
-  Array.from(
-    // As a stream: in one go, Node.js 22.14 decodes windows-1252 as Latin-1.
-    new TextDecoder('windows-1252').decode(
-      Uint8Array.from({ length: 256 }, (_, i) => i),
-      { stream: true },
-    ),
-    (character, byte) => [character, byte],
-  ),
-);
+/** Whether the first character that is not ASCII can be one of UTF-8: a letter with an accent in a word is none. */
+function beginsAsUtf8(bytes: readonly number[]): boolean {
+  const first = bytes.findIndex((byte) => byte > 0x7f);
+  const [lead = 0, next = 0] = bytes.slice(first, first + 2);
+  return lead >= 0xc2 && lead <= 0xf4 && next >= 0x80 && next <= 0xbf;
+}
+
+/** The byte of each character of an encoding. */
+function bytesIn(label: string): ReadonlyMap<string, number> {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  // As a stream: in one go, Node.js 22.14 decodes windows-1252 as Latin-1.
+  const characters = new TextDecoder(label).decode(bytes, { stream: true });
+  return new Map(Array.from(characters, (character, byte) => [character, byte]));
+}
+
+const BYTES = bytesIn('windows-1252');
+let BYTES_OF_ALL: readonly ReadonlyMap<string, number>[] | undefined;
 
 function misread(text: string, label: string): string {
   return new TextDecoder(label).decode(new TextEncoder().encode(text), { stream: true });
@@ -74,6 +92,16 @@ function sameVisible(p: string, q: string): boolean {
   return visible(p) === visible(q);
 }
 
-function isAscii(text: string): boolean {
+/** What a text has in common with all that an encoding without its special characters makes of it. */
+export function lossyKey(text: string): string {
+  return [...text].map((c) => (isAscii(c) ? c : '?')).join('');
+}
+
+/** Whether characters may have been lost in a text. */
+export function mayHaveLost(text: string): boolean {
+  return LOST.test(text);
+}
+
+export function isAscii(text: string): boolean {
   return /^[\x00-\x7f]*$/.test(text);
 }

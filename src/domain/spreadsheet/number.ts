@@ -1,10 +1,10 @@
 /** A number as a spreadsheet reads it from a cell, and how many of its digits the cell shows. */
-interface CellNumber {
+export interface CellNumber {
   /** Its significant digits without the zeros at both ends: value = 0.digits x 10^exponent. */
   readonly digits: string;
   readonly exponent: number;
   readonly negative: boolean;
-  /** In scientific notation: digits were rounded away. */
+  /** In the notation in which spreadsheets and programs round digits away. */
   readonly isRounded: boolean;
 }
 
@@ -13,25 +13,43 @@ const KEPT_DIGITS = 15;
 
 const PLAIN = /^([+-]?)(\d+)(?:[.,](\d*))?$/;
 const SCIENTIFIC = /^([+-]?)(\d+)(?:[.,](\d*))?e([+-]?\d{1,3})$/i;
+const PERCENT = /^([+-]?\d+(?:[.,]\d*)?) ?%$/;
+const IN_PARENTHESES = /^\((\d[\d.,]*)\)$/;
 const GROUPED = /^[+-]?\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*$/;
 
 /**
  * Whether a spreadsheet that takes `before` for a number may show it as `now`: without leading
  * zeros and plus sign, with another number of decimals, in groups of thousands, in scientific
- * notation, with zeros behind the fifteenth digit.
+ * notation, with zeros behind the fifteenth digit, 5% as 0.05 and (5), as accountants write it, as -5.
  */
 export function isSameNumber(before: string, now: string): boolean {
-  const from = numberIn(before);
-  if (!from || zeros(now) > zeros(before)) return false;
-  return [now, ungrouped(now)].some((text) => {
-    const to = text === undefined ? undefined : numberIn(text);
-    return to !== undefined && shows(to, from);
+  const from = readingsOf(before);
+  if (from.length === 0 || zeros(now) > zeros(before)) return false;
+  const to = readingsOf(now);
+  return from.some((one) => to.some((other) => shows(other, one)));
+}
+
+/** The numbers for which a cell can be taken: "1.000" is 1 in one country and 1000 in another. */
+export function readingsOf(text: string): readonly CellNumber[] {
+  const trimmed = text.trim();
+  return [trimmed, ungrouped(trimmed)].flatMap((one) => {
+    const number = one === undefined ? undefined : numberIn(one);
+    return number ? [number] : [];
   });
+}
+
+/** A key that numbers have in common which are equal when they are cut or rounded to so many digits. */
+export function numberKeys(number: CellNumber, most = KEPT_DIGITS): readonly string[] {
+  const kept = number.digits.length > most ? [cut(number, most), rounded(number, most)] : [number];
+  const keys = kept.map(({ digits, exponent, negative }) =>
+    digits === '' ? '0' : `${negative ? '-' : ''}${digits}e${exponent}`,
+  );
+  return [...new Set(keys)];
 }
 
 /** Whether a cell is a number in the notation that spreadsheets and programs give long ones: 1.23457E+11. */
 export function isScientific(text: string): boolean {
-  return /^[+-]?\d(?:[.,]\d+)?e[+-]\d{1,3}$/i.test(text);
+  return /^[+-]?\d(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i.test(text);
 }
 
 /** How many zeros stand before the number: a spreadsheet takes them away and adds none. */
@@ -51,13 +69,21 @@ function shows(to: CellNumber, from: CellNumber): boolean {
 }
 
 function numberIn(text: string): CellNumber | undefined {
-  const trimmed = text.trim().replace(/%$/, '');
-  const plain = PLAIN.exec(trimmed);
+  const percent = PERCENT.exec(text)?.[1];
+  if (percent !== undefined) {
+    const number = numberIn(percent);
+    return number && { ...number, exponent: number.exponent - 2 };
+  }
+  const owed = IN_PARENTHESES.exec(text)?.[1];
+  if (owed !== undefined) return numberIn(`-${ungrouped(owed) ?? owed}`);
+  const plain = PLAIN.exec(text);
   if (plain) return of(plain[1] === '-', plain[2] ?? '', plain[3] ?? '', 0, false);
-  const scientific = SCIENTIFIC.exec(trimmed);
+  const scientific = SCIENTIFIC.exec(text);
   if (!scientific) return undefined;
-  const [, sign, whole = '', decimals = '', exponent] = scientific;
-  return of(sign === '-', whole, decimals, Number(exponent), true);
+  const [, sign, whole = '', decimals = '', exponent = ''] = scientific;
+  // "1E5" is a part number that a spreadsheet takes for 100000, not what one makes of 123456.
+  const isRounded = /^[+-]/.test(exponent) || decimals.length > 3;
+  return of(sign === '-', whole, decimals, Number(exponent), isRounded);
 }
 
 function of(

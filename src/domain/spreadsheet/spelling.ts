@@ -1,44 +1,135 @@
-import { unwrapped } from './altered.js';
-import { isSameNumber, isScientific } from './number.js';
+import { keyboardMarks, unwrapped } from './altered.js';
+import { dateKeys, isDate, isSameDate } from './date.js';
+import {
+  hasLostCharacters,
+  isAscii,
+  isMisread,
+  lossyKey,
+  mayHaveLost,
+  readAgainInAll,
+} from './encoding.js';
+import { type CellNumber, isSameNumber, readingsOf } from './number.js';
 
 /** What nobody sees. */
 const UNSEEN = /[\p{Cf}\p{Variation_Selector}\p{Z}\s]/gu;
 
 /** What stands round a text and is none of it. */
-const MARKS = /^["'`´‘’‚‛“”„‟«»‹›]+|["'`´‘’‚‛“”„‟«»‹›]+$/gu;
+const MARKS = /^["']+|["'.,;:]+$/g;
+
+/** The only form of a number that needs no look. */
+const WHOLE = /^[1-9]\d*$/;
 
 /**
  * What the user IDs have in common that spreadsheets, exports and people take for one: without
  * zeros before a number, case, characters that cannot be seen, marks of quotation, `="..."` and
- * `.0`. Two people may have two such IDs all the same; which it is, is for the operator to say.
+ * `.0`, with one kind of dash and of apostrophe. Two people may have two such IDs all the same;
+ * which it is, is for the operator to say.
  */
-export function spellingKey(userId: string): string {
-  const text = unwrapped(userId.normalize('NFKC').replace(UNSEEN, '')).replace(MARKS, '');
-  const number = text.replace(/^([+-]?\d+)[.,]0+$/, '$1');
-  return number
-    .replace(/(?<!\d)0+(?=\d)/g, '')
-    .toLowerCase()
-    .normalize('NFC');
+function spellingKey(userId: string): string {
+  if (WHOLE.test(userId)) return userId;
+  const number = bare(userId).replace(/^([+-]?\d+)[.,]0+$/, '$1');
+  return folded(withoutZeros(number));
 }
 
-/** Whether two user IDs are spellings of one; a number that was shortened has no key in common with it. */
+/** Whether two user IDs are spellings of one, or a spreadsheet makes one of the other. */
 export function isSpelledLike(userId: string, other: string): boolean {
   if (spellingKey(userId) === spellingKey(other)) return true;
-  return (
-    (isScientific(userId) && isSameNumber(other, userId)) ||
-    (isScientific(other) && isSameNumber(userId, other))
-  );
+  if (WHOLE.test(userId) && WHOLE.test(other)) return isMade(userId, other);
+  return isMade(userId, other) || isMade(bare(userId), bare(other));
+}
+
+/** What an ID may be taken for, as keys: two IDs that are spellings of one share one of them. */
+export interface SpellingKeys {
+  /** By which it is found. */
+  readonly own: readonly string[];
+  /** By which others are found that are made of it, or of which it is made. */
+  readonly asked: readonly string[];
+  readonly numbers: readonly CellNumber[];
+}
+
+export function spellingKeys(userId: string): SpellingKeys {
+  const text = WHOLE.test(userId) ? userId : bare(userId);
+  const texts = [userId, ...readAgainInAll(userId)].map((one) => `text ${spellingKey(one)}`);
+  const days = WHOLE.test(text) && text.length !== 5 ? [] : dateKeys(text);
+  // Days that were counted are asked for by dates alone: nearly every number is a day.
+  const form = /^\d+$/.test(text) ? 'count' : 'date';
+  const [kept, lost] = [!isAscii(text), mayHaveLost(text)];
+  const lossy = kept || lost ? lossyKey(text) : '';
+  return {
+    own: [
+      ...texts,
+      ...days.map((day) => `${form} ${day}`),
+      ...(kept ? [`kept ${lossy}`] : []),
+      ...(lost ? [`lost ${lossy}`] : []),
+    ],
+    asked: [
+      ...texts,
+      ...days.flatMap((day) => [`date ${day}`, ...(form === 'date' ? [`count ${day}`] : [])]),
+      ...(kept ? [`lost ${lossy}`] : []),
+      ...(lost ? [`kept ${lossy}`] : []),
+    ],
+    numbers: readingsOf(text),
+  };
 }
 
 /** In what two spellings of one user ID differ, for a message. */
 export function spellingDifference(userId: string, other: string): string {
   const [one, two] = [userId.normalize('NFC'), other.normalize('NFC')];
   if (withoutZeros(one) === withoutZeros(two)) return 'in zeros';
-  if (one.toLowerCase() === two.toLowerCase()) return 'in upper and lower case';
+  if (folded(one) === folded(two)) return 'in upper and lower case';
   if (one.replace(UNSEEN, '') === two.replace(UNSEEN, '')) {
     return 'in characters that cannot be seen';
   }
   return 'in the way they are written';
+}
+
+/** Whether one of two texts may have been made of the other. */
+function isMade(p: string, q: string): boolean {
+  return (
+    isSameNumber(p, q) ||
+    isSameNumber(q, p) ||
+    (isDateLike(p, q) && (isSameDate(p, q) || isSameDate(q, p))) ||
+    hasLostCharacters(p, q) ||
+    hasLostCharacters(q, p) ||
+    isMisread(p, q) ||
+    isMisread(q, p)
+  );
+}
+
+/**
+ * Whether a spreadsheet may have made one of the two by taking the other for a date or a time:
+ * one is as those are written, or a number of five digits as days are counted, and the other is
+ * something else. Two IDs of one form, "1-2" and "2-1", are two.
+ */
+function isDateLike(one: string, other: string): boolean {
+  const [form, otherForm] = [one, other].map((text) =>
+    text.replace(/\d/g, '9').replace(/\p{L}+/gu, 'a'),
+  );
+  return form !== otherForm && [one, other].some(isWrittenDate);
+}
+
+function isWrittenDate(text: string): boolean {
+  return (
+    isDate(text) ||
+    /^\d{5}$/.test(text) ||
+    /^\d{1,2}([./-])\d{1,2}\1\d{2}$/.test(text) ||
+    /\d:\d{2}/.test(text)
+  );
+}
+
+/** Without what nobody sees and what stands round it, with the marks of a keyboard. */
+function bare(userId: string): string {
+  const text = keyboardMarks(userId.normalize('NFKC').replace(UNSEEN, ''));
+  return unwrapped(text).replace(MARKS, '');
+}
+
+/** In one case: ß is ss, and the two i of Turkish are one. */
+function folded(text: string): string {
+  return text
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/i\u0307/g, 'i')
+    .normalize('NFC');
 }
 
 function withoutZeros(text: string): string {

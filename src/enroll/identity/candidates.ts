@@ -24,15 +24,15 @@ export async function candidatesOf(
     await letSignalsIn();
     signal.throwIfAborted();
     for (const { number, entry, items } of page) {
+      for (const other of entry.allowDuplicateOf ?? []) {
+        allowed.add(pairKey(entry.userId, other, options.ignoreCase));
+      }
       const waiting = items.some(({ outcome, sample }) => outcome === null && sample !== null);
       if (!waiting) continue;
       const known = knownOf({ number, entry }, store, options);
       const decidable = decidableItems(items, store);
       const plan = decide(entry, decidable, known, options);
       const { userId } = plan;
-      for (const other of entry.allowDuplicateOf ?? []) {
-        allowed.add(pairKey(userId, other, options.ignoreCase));
-      }
       const digests = new Set(known.faces.map(({ digest }) => digest));
       for (const { item, file, sample } of decidable) {
         if (!sample || digests.has(sample.digest)) continue;

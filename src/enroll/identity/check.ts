@@ -11,6 +11,7 @@ import { isStranger } from './evidence.js';
 import { type Findings, findings } from './findings.js';
 import { formerFaces } from './former-faces.js';
 import { gather } from './gather.js';
+import type { Witness } from './witness.js';
 
 /** What checking identity needs of the encoder. */
 export interface EncoderFacts {
@@ -47,6 +48,8 @@ const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'recognized' | 'former
 interface Comparing {
   /** Users whom the list no longer names, and who would be deleted for that. */
   readonly leavers: ReadonlySet<string>;
+  /** Faces that were refused, where there are leavers. */
+  readonly witnesses: readonly Witness[];
   readonly signal: AbortSignal;
   /** Told how many photos are about to be compared. */
   readonly onCompare: (photos: number) => void;
@@ -61,15 +64,16 @@ export async function checkIdentity(
   store: RunStore,
   options: ImportOptions,
   encoder: EncoderFacts,
-  { leavers, signal, onCompare }: Comparing,
+  { leavers, witnesses, signal, onCompare }: Comparing,
 ): Promise<IdentityCheck> {
   const faces = new Gallery(encoder.dimensions);
   const { candidates, allowed } = await candidatesOf(store, options, faces, signal);
   const collection = store.thresholds.get(store.templates.encoder);
   const table = collection ?? encoder.thresholds;
-  if (candidates.length === 0 || !table) return { ...NOTHING, photos: candidates.length };
+  const photos = candidates.length + witnesses.length;
+  if (photos === 0 || !table) return { ...NOTHING, photos };
 
-  onCompare(candidates.length);
+  onCompare(photos);
   for (const { userId, otherUserId } of store.exceptions.all()) {
     allowed.add(pairKey(userId, otherUserId, options.ignoreCase));
   }
@@ -82,7 +86,7 @@ export async function checkIdentity(
   };
   const thresholdFor = (gallerySize: number): DuplicateThreshold => {
     const tables = { collection, pack: encoder.thresholds };
-    const size = gallerySize + candidates.length;
+    const size = gallerySize + photos;
     return duplicateThreshold(tables, duplicateFpir, size) as DuplicateThreshold;
   };
   const batch = { candidates, faces };
@@ -91,7 +95,7 @@ export async function checkIdentity(
     candidates.filter(({ item }) => isStranger(own.get(item), rules)).map(({ item }) => item),
   );
   const { evidence, threshold } = await gather(batch, store, rules, {
-    ...{ own, strangers, leavers, thresholdFor, signal },
+    ...{ own, strangers, leavers, witnesses, thresholdFor, signal },
     mayLookAlike: (userA, userB) => allowed.has(pairKey(userA, userB, options.ignoreCase)),
   });
   const found = findings(evidence, rules);
@@ -99,7 +103,7 @@ export async function checkIdentity(
   return {
     ...found,
     threshold,
-    photos: candidates.length,
+    photos,
     former: mayChangeOwner
       ? formerFaces(batch, strangers, found.failures, store, rules)
       : new Map(),

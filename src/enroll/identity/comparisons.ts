@@ -7,6 +7,7 @@ import { EnrolledGallery } from '../gallery.js';
 import { byLikeness, type Candidate, type CandidatePair } from './candidate.js';
 import type { Evidence, IdentityRules, Lookalike, Own } from './evidence.js';
 import { InBatch } from './in-batch.js';
+import type { Witness } from './witness.js';
 
 /** The candidates of a batch and their faces: row n of `faces` is that of candidate n. */
 export interface Batch {
@@ -103,6 +104,36 @@ export async function lookalikes(
       });
     }
     rows = unsettled;
+  }
+  return found;
+}
+
+/** By the place of a witness: templates of leavers that are at least so similar, the most similar first. */
+export async function seenLeavers(
+  witnesses: readonly Witness[],
+  gallery: EnrolledGallery,
+  least: number,
+  { leavers, signal }: Pick<Evidence, 'leavers'> & Pick<Comparing, 'signal'>,
+): Promise<ReadonlyMap<number, readonly Lookalike[]>> {
+  const found = new Map<number, readonly Lookalike[]>();
+  if (gallery.size === 0) return found;
+  let places = witnesses.map((_, place) => place);
+  for (let top = LOOKALIKES; places.length > 0; top *= LOOKALIKES) {
+    const unsettled: number[] = [];
+    for (let at = 0; at < places.length; at += PAGE) {
+      await letSignalsIn();
+      signal.throwIfAborted();
+      const page = places.slice(at, at + PAGE);
+      const faces = page.map((place) => (witnesses[place] as Witness).face);
+      const matches = await gallery.search(faces, { top, least });
+      page.forEach((place, i) => {
+        const all = matches[i] ?? [];
+        const those = all.filter(({ userId }) => leavers.has(userId)).sort(byLikeness);
+        if (those.length > 0) found.set(place, those);
+        else if (all.length === top) unsettled.push(place);
+      });
+    }
+    places = unsettled;
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Choice } from '../../domain/option-values.js';
 import type { Candidate, CandidatePair } from './candidate.js';
 import type { InBatch } from './in-batch.js';
+import type { Witness } from './witness.js';
 
 /** A template of another user that a candidate looks like. */
 export interface Lookalike {
@@ -37,6 +38,10 @@ export interface Evidence {
   readonly mayLookAlike: (userA: string, userB: string) => boolean;
   /** Users whom the list no longer names, and who would be deleted for that. */
   readonly leavers: ReadonlySet<string>;
+  /** Faces that were refused, where there are leavers. */
+  readonly witnesses: readonly Pick<Witness, 'item' | 'userId' | 'isNew' | 'keepsFailure'>[];
+  /** By the place of a witness: templates of other users, as `enrolled` has those of candidates. */
+  readonly seen: ReadonlyMap<number, readonly Lookalike[]>;
 }
 
 export interface IdentityRules {

@@ -21,9 +21,11 @@ export interface Findings {
  */
 export function findings(evidence: Evidence, rules: IdentityRules): Findings {
   const { failures, flags } = ownFindings(evidence, rules);
-  const returned = returnedLeavers(evidence, failures);
+  const returned = returnedLeavers(evidence, failures, flags);
   if (returned.size === 0) return { failures, flags, recognized: [] };
-  const changed = [...returned].map(([item, { failure }]) => [item, failure] as const);
+  const changed = [...returned].flatMap(([item, { failure }]) =>
+    failure ? [[item, failure] as const] : [],
+  );
   return {
     failures: new Map([...failures, ...changed]),
     flags: new Map([...flags].filter(([item]) => !returned.has(item))),

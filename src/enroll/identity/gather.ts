@@ -6,14 +6,17 @@ import {
   exchangedFaces,
   lookalikes,
   lookalikesInBatch,
+  seenLeavers,
   siblingPairs,
 } from './comparisons.js';
 import type { Evidence, IdentityRules } from './evidence.js';
 import { InBatch } from './in-batch.js';
+import type { Witness } from './witness.js';
 
 interface Gathering extends Pick<Evidence, 'mayLookAlike' | 'own' | 'leavers'> {
   /** Items that are not the enrolled face of their user. */
   readonly strangers: ReadonlySet<number>;
+  readonly witnesses: readonly Witness[];
   readonly thresholdFor: (gallerySize: number) => DuplicateThreshold;
   readonly signal: AbortSignal;
 }
@@ -23,15 +26,17 @@ export async function gather(
   batch: Batch,
   store: RunStore,
   rules: IdentityRules,
-  { own, strangers, mayLookAlike, leavers, thresholdFor, signal }: Gathering,
+  { own, strangers, mayLookAlike, leavers, witnesses, thresholdFor, signal }: Gathering,
 ): Promise<{ readonly evidence: Evidence; readonly threshold: DuplicateThreshold }> {
   const { candidates, faces } = batch;
-  const common = { candidates, own, siblings: siblingPairs(batch), mayLookAlike, leavers };
+  const siblings = siblingPairs(batch);
+  const common = { candidates, own, siblings, mayLookAlike, leavers, witnesses };
   const namesStrangers = strangers.size > 0 && !rules.allowIdentityChange;
   // Nobody is deleted whose face is there, whatever else of duplicates is of no interest.
   if (rules.duplicates === 'off' && !namesStrangers && leavers.size === 0) {
     const inBatch = new InBatch(candidates, strangers, mayLookAlike);
-    const evidence = { ...common, enrolled: new Map(), inBatch, exchanged: new Map() };
+    const none = { enrolled: new Map(), exchanged: new Map(), seen: new Map() };
+    const evidence = { ...common, ...none, inBatch };
     return { evidence, threshold: thresholdFor(0) };
   }
   const gallery = await EnrolledGallery.loadInPages(store.templates, faces.dimension, signal);
@@ -40,6 +45,7 @@ export async function gather(
     const least = threshold.similarity;
     const evidence = {
       ...common,
+      seen: await seenLeavers(witnesses, gallery, least, { leavers, signal }),
       enrolled: await lookalikes(batch, gallery, least, { mayLookAlike, leavers, signal }),
       inBatch: await lookalikesInBatch(batch, strangers, least, { mayLookAlike, signal }),
       exchanged: namesStrangers

@@ -1,30 +1,53 @@
 import { type Failure, idChanged } from '../../domain/failures.js';
-import type { Evidence } from './evidence.js';
+import type { Candidate } from './candidate.js';
+import type { Evidence, Lookalike } from './evidence.js';
 
 /** A leaver whose face came under another user ID. */
 interface Returned {
   readonly formerId: string;
-  readonly failure: Failure;
+  /** Undefined where the failure that the row has is to be told. */
+  readonly failure?: Failure;
 }
 
 /**
- * By item: leavers who are recognized in the photo of a new user, or in one that fails. A photo
- * of a user who stays and is who they were says nothing of anybody else.
+ * By item: leavers who are recognized in the photo of a user who has no face yet, in one that
+ * fails, in one that is told of as a duplicate, or in one of a row that had failed before. A photo
+ * of a user who stays, is who they were, and resembles nobody says nothing of anybody else.
  */
 export function returnedLeavers(
-  { candidates, enrolled, mayLookAlike, leavers }: Evidence,
+  evidence: Evidence,
   failures: ReadonlyMap<number, Failure>,
+  flags: ReadonlyMap<number, Failure>,
 ): ReadonlyMap<number, Returned> {
   const returned = new Map<number, Returned>();
+  const { candidates, own, leavers, enrolled, witnesses, seen } = evidence;
   if (leavers.size === 0) return returned;
-  for (const { item, userId, isNew } of candidates) {
-    if (!isNew && !failures.has(item)) continue;
-    const match = enrolled
-      .get(item)
-      ?.find((other) => leavers.has(other.userId) && !mayLookAlike(userId, other.userId));
-    if (!match) continue;
-    const { userId: formerId, similarity } = match;
-    returned.set(item, { formerId, failure: idChanged({ userId, formerId, similarity }) });
+  for (const candidate of candidates) {
+    const { item } = candidate;
+    if (own.has(item) && !failures.has(item) && !flags.has(item)) continue;
+    const match = leaverIn(enrolled.get(item), candidate, evidence);
+    if (match) returned.set(item, told(match, candidate));
   }
+  witnesses.forEach((witness, i) => {
+    const match = leaverIn(seen.get(i), witness, evidence);
+    if (!match) return;
+    const { userId: formerId } = match;
+    returned.set(witness.item, witness.keepsFailure ? { formerId } : told(match, witness));
+  });
   return returned;
+}
+
+function leaverIn(
+  found: readonly Lookalike[] | undefined,
+  { userId }: Pick<Candidate, 'userId'>,
+  { leavers, mayLookAlike }: Evidence,
+): Lookalike | undefined {
+  return found?.find((other) => leavers.has(other.userId) && !mayLookAlike(userId, other.userId));
+}
+
+function told(
+  { userId: formerId, similarity }: Lookalike,
+  { userId, isNew }: Pick<Candidate, 'userId' | 'isNew'>,
+): Returned {
+  return { formerId, failure: idChanged({ userId, formerId, similarity, exists: !isNew }) };
 }

@@ -29,6 +29,7 @@ import { byKind, eitherOf, jsonObject, list, type Members, members, record } fro
 import {
   callback,
   choice,
+  collectionName,
   delimiter,
   flag,
   heading,
@@ -48,7 +49,7 @@ import {
 // A line for each option of the public types: tsc refuses a table without one.
 
 export const galleryOptions: Read<GalleryOptions> = members<GalleryOptions>(
-  { database: path, collection: name, keyFile: path, readOnly: flag, reference },
+  { database: path, collection: collectionName, keyFile: path, readOnly: flag, reference },
   ['database'],
 );
 

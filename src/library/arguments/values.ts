@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import { hasUserIdGroup, NEEDED_GROUP } from '../../domain/id-pattern.js';
 import { DATE_EXAMPLE, periodOf } from '../../domain/iso-date.js';
@@ -47,6 +48,13 @@ export const name: Read<string> = (value, place) => {
   const read = text(value, place);
   if (read !== '' && !read.includes('\0')) return read;
   throw place.mustBe('a text that is not empty, without NUL characters', value);
+};
+
+/** The name of a collection. */
+export const collectionName: Read<string> = (value, place) => {
+  const read = text(value, place);
+  if (isCollectionName(read)) return read;
+  throw place.mustBe(COLLECTION_NAME, value);
 };
 
 /** The name of a column of the customer's. */

@@ -7,7 +7,10 @@ describe('a text that is no date of ISO 8601', () => {
   it.each([
     ['31.12.2026', '; in ISO 8601 that is 2026-12-31'],
     ['12/31/2026', '; in ISO 8601 that is 2026-12-31'],
-    ['31.12.26 18:00', '; in ISO 8601 that is 2026-12-31'],
+    ['31.12.26 18:00', '; in ISO 8601 that is 2026-12-31T18:00'],
+    ['12/31/2026 6:05:09 PM', '; in ISO 8601 that is 2026-12-31T18:05:09'],
+    ['46387.75', ', as spreadsheets count days; in ISO 8601 that is 2026-12-31T18:00'],
+    ['1899-12-31', ', which is no date from 1900 to 9999'],
     ['2026-1-1', '; in ISO 8601 that is 2026-01-01'],
     ['2026/07/15', '; in ISO 8601 that is 2026-07-15'],
     ['15-Jul-2026', '; in ISO 8601 that is 2026-07-15'],

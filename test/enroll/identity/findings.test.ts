@@ -36,6 +36,7 @@ function evidence(candidates: readonly Candidate[], told: Told = {}): Evidence {
   return {
     ...{ candidates, own, inBatch, mayLookAlike },
     ...{ siblings: [], enrolled: new Map(), exchanged: new Map(), leavers: new Set() },
+    ...{ witnesses: [], seen: new Map() },
     ...more,
   };
 }
@@ -277,8 +278,8 @@ describe('a face of a user whom the list no longer names', () => {
     'is told for a new user and for a photo that fails, with duplicates %s',
     (duplicates) => {
       const { failures, flags, recognized } = findings(given, { ...RULES, duplicates });
-      // With "refuse" the photo of a known user fails as well, as a duplicate of the leaver.
-      const failing = duplicates === 'refuse' ? [1, 2, 3] : [1, 3];
+      // Where duplicates are looked for, the photo of a user with a face is told as that of the leaver, too.
+      const failing = duplicates === 'off' ? [1, 3] : [1, 2, 3];
       expect([...failures.keys()].sort()).toEqual(failing);
       expect(new Set([...failures.values()].map(({ code }) => code))).toEqual(
         new Set(['ID_CHANGED']),
@@ -288,6 +289,38 @@ describe('a face of a user whom the list no longer names', () => {
       expect(flags.has(1)).toBe(false);
     },
   );
+
+  it.each(['refuse', 'flag', 'off'] as const)(
+    'is told for a user who has no face yet, with duplicates %s',
+    (duplicates) => {
+      const faceless = evidence([photo(1, 'bare')], {
+        ...{ enrolled: new Map([[1, [like('old')]]]), leavers },
+      });
+      const { failures, flags, recognized } = findings(faceless, { ...RULES, duplicates });
+      expect(failures.get(1)?.code).toBe('ID_CHANGED');
+      // There are both users: nothing can be renamed.
+      expect(failures.get(1)?.advice).not.toContain('rename');
+      expect([recognized, flags.size]).toEqual([['old'], 0]);
+    },
+  );
+
+  it('is told for a row that has failed, unless it has no ID to move anything to', () => {
+    const witness = (item: number, userId: string, keepsFailure: boolean) => ({
+      ...{ item, userId, keepsFailure, isNew: true },
+    });
+    const given = evidence([], {
+      witnesses: [witness(5, 'joiner', false), witness(6, '', true), witness(7, 'x', false)],
+      seen: new Map([
+        [0, [like('old')]],
+        [1, [like('older')]],
+      ]),
+      leavers: new Set(['old', 'older']),
+    });
+    const { failures, recognized } = findings(given, { ...RULES, duplicates: 'off' });
+    expect([...failures.keys()]).toEqual([5]);
+    expect(failures.get(5)?.advice).toContain('faceenroll users rename old joiner');
+    expect(recognized).toEqual(['old', 'older']);
+  });
 
   it('is none where the two may look alike, nor of a user who stays', () => {
     const alike = { ...given, mayLookAlike: (_: string, other: string) => other === 'old' };
