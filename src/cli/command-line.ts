@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { shownPath } from '../library/shown-path.js';
 
 /** A command as it was typed, to be run again. No option takes a secret: those come from files and the environment. */
 export interface TypedCommand {
@@ -8,6 +10,8 @@ export interface TypedCommand {
   readonly folder: string;
   /** Words that name its database to another command. */
   readonly database: readonly string[];
+  /** Words that name its collection to another command. */
+  readonly collection: readonly string[];
 }
 
 /** The command line that led to a command. */
@@ -15,7 +19,12 @@ export function typedCommand(command: Command): TypedCommand {
   let root = command;
   while (root.parent) root = root.parent;
   const words = (root as Command & { readonly rawArgs: readonly string[] }).rawArgs;
-  return { words, folder: process.cwd(), database: databaseWords(command) };
+  return {
+    words,
+    folder: process.cwd(),
+    database: databaseWords(command),
+    collection: collectionWords(command),
+  };
 }
 
 /** Whether the model pack was named in this call, and is not the default or a configuration file's. */
@@ -30,4 +39,19 @@ export function namesPack({ words }: Pick<TypedCommand, 'words'>): boolean {
 export function databaseWords(command: Command): readonly string[] {
   if (command.getOptionValueSource('db') === 'default') return [];
   return ['--db', command.opts<{ db: string }>().db];
+}
+
+function collectionWords(command: Command): readonly string[] {
+  const source = command.getOptionValueSource('collection');
+  if (source === undefined || source === 'default') return [];
+  return ['--collection', command.opts<{ collection: string }>().collection];
+}
+
+/** Words that name the file of the key of a command to another one. */
+export function keyWords({
+  keyFile,
+}: {
+  readonly keyFile?: string | undefined;
+}): readonly string[] {
+  return keyFile === undefined ? [] : ['--key-file', shownPath(resolve(keyFile))];
 }

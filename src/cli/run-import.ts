@@ -3,7 +3,7 @@ import { refuseOtherEncoder } from '../library/other-encoder.js';
 import type { RunSummary } from '../report/summary.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
-import { namesPack, type TypedCommand } from './command-line.js';
+import { keyWords, namesPack, type TypedCommand } from './command-line.js';
 import { onInterrupt } from './interrupt.js';
 import { tellUnlessEncrypted } from './open-store.js';
 import type { SharedOptions } from './options.js';
@@ -58,6 +58,7 @@ export async function runAndTell(
   const context = runContext(request, {
     ...{ store, pool, dryRun: Boolean(shared.dryRun), signal: interrupt.signal },
     onProgress: (step) => progress.update(step),
+    place: [...typed.database, ...typed.collection, ...keyWords(shared)],
   });
   const drop = (): void => pool.drop(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', drop);

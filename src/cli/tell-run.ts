@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { commandText } from '../domain/text.js';
@@ -13,7 +12,7 @@ import { outcomeLine } from '../report/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
 import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
-import type { TypedCommand } from './command-line.js';
+import { keyWords, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { signalCode } from './interrupt.js';
 import { LineWriter } from './line-writer.js';
@@ -139,8 +138,7 @@ function retryCommand(
   if (!layout.fields.includes('user_id')) return null;
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  const key = keyFile === undefined ? [] : ['--key-file', shownPath(resolve(keyFile))];
-  return commandText(['import-csv', path, ...typed.database, ...key]);
+  return commandText(['import-csv', path, ...typed.database, ...keyWords({ keyFile })]);
 }
 
 /** What an interrupted run can be gone on with by, beside its own command. */

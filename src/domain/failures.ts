@@ -261,7 +261,7 @@ export const FAILURES = {
     (
       d: { userId: string; formerId: string } & (
         | { similarity: number; exists?: boolean }
-        | { differs: string }
+        | { differs: string; odd?: boolean }
         | { renamed: true }
       ),
     ) => {
@@ -333,14 +333,27 @@ type DetailsOf<Code extends FailureCode> =
   (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
 
 const HAS_BOTH_IDS =
-  'There are users of both IDs already. If it is one person, delete the one who is not needed (faceenroll users delete), or name the ID that the list does not have in allow_duplicate_of of this row: then the face is enrolled for this user, and the other is deleted.';
+  'There are users of both IDs already. If the list means the other, correct its ID. If both are one person, delete the one who is not needed (faceenroll users delete), or name the ID that the list does not have in allow_duplicate_of of this row: then the face is enrolled for this user, and the other is deleted.';
 
-/** The failure of a row whose user has the former ID; the command that moves the enrollment names both. */
-export function idChanged(details: DetailsOf<'ID_CHANGED'>): Failure {
+/**
+ * The failure of a row whose user has the former ID; the command that moves the enrollment names
+ * both, and can be typed as it stands.
+ *
+ * @param place words that name the database and the collection to a command
+ */
+export function idChanged(
+  details: DetailsOf<'ID_CHANGED'>,
+  place: readonly string[] = [],
+): Failure {
   if ('exists' in details && details.exists) return fail('ID_CHANGED', details, HAS_BOTH_IDS);
+  if ('odd' in details && details.odd) {
+    const advice = `Correct the ID in the list: ${quoted(details.formerId)} is enrolled. If people do have such IDs as ${quoted(details.userId)}: --allow-odd-ids.`;
+    return fail('ID_CHANGED', details, advice);
+  }
   const ids = [details.formerId, details.userId];
   const isOption = ids.some((id) => id.startsWith('-'));
-  const command = commandText(['users', 'rename', ...(isOption ? ['--'] : []), ...ids]);
+  const words = isOption ? [...place, '--', ...ids] : [...ids, ...place];
+  const command = commandText(['users', 'rename', ...words]);
   const advice = `If it is one person, move the enrollment (${command}), or correct the ID in the list. If they are two people, name the other in allow_duplicate_of.`;
   return fail('ID_CHANGED', details, advice);
 }

@@ -43,20 +43,22 @@ export type Verdict = Outcome | 'go on';
  * (`go on` then means that there is a user to import).
  *
  * @param isWholeTruth whoever is not named is to be deleted
+ * @param place words that name the database and the collection to a command, for advice
  */
 export function match(
   entry: Entry,
   known: Known,
   options: ImportOptions,
   isWholeTruth = false,
+  place: readonly string[] = [],
 ): readonly Verdict[] {
   const count = Math.max(1, entry.photos.length);
   const failure =
-    (isWholeTruth ? misspelled(entry, known) : undefined) ??
+    (isWholeTruth ? misspelled(entry, known, place) : undefined) ??
     entry.failure ??
     doubtOf(entry, known) ??
     sharingFailure(entry, known) ??
-    userFailure(entry, known, options) ??
+    userFailure(entry, known, options, place) ??
     known.consent?.failure;
   if (failure) return Array.from({ length: count }, () => failed(failure));
   if (entry.photos.length === 0) {
@@ -89,16 +91,24 @@ function sharingFailure(entry: Entry, { sharing }: Known): Failure | undefined {
 }
 
 /** An ID that cannot be one, and in which a user can be recognized all the same who would be deleted. */
-function misspelled(entry: Entry, known: Known): Failure | undefined {
-  return entry.failure?.code === 'USER_ID_INVALID' ? respelled(entry, known) : undefined;
+function misspelled(entry: Entry, known: Known, place: readonly string[]): Failure | undefined {
+  return entry.failure?.code === 'USER_ID_INVALID' ? respelled(entry, known, place) : undefined;
 }
 
 /** A new ID that was that of a user whom nobody names, or is another spelling of it. */
-function respelled({ userId }: Entry, { formerIds, renamedTo }: Known): Failure | undefined {
-  if (renamedTo !== undefined) return idChanged({ userId, formerId: renamedTo, renamed: true });
+function respelled(
+  { userId, failure }: Entry,
+  { formerIds, renamedTo }: Known,
+  place: readonly string[],
+): Failure | undefined {
+  if (renamedTo !== undefined) {
+    return idChanged({ userId, formerId: renamedTo, renamed: true }, place);
+  }
   const [formerId] = formerIds ?? [];
   if (formerId === undefined) return undefined;
-  return idChanged({ userId, formerId, differs: spellingDifference(userId, formerId) });
+  const differs = spellingDifference(userId, formerId);
+  const odd = failure?.code === 'USER_ID_INVALID';
+  return idChanged({ userId, formerId, differs, odd }, place);
 }
 
 /** An odd name is taken at its word by a user of exactly this ID alone. */
@@ -111,19 +121,24 @@ const MEANT_ANOTHER =
 const MEANT_TWIN =
   'If that is who is meant, fill in the user ID in the error report, or rename the file and import the folder again; if not, make this user first with "faceenroll users add".';
 
-function userFailure(entry: Entry, known: Known, options: ImportOptions): Failure | undefined {
+function userFailure(
+  entry: Entry,
+  known: Known,
+  options: ImportOptions,
+  place: readonly string[],
+): Failure | undefined {
   const { userId, user } = entry;
   const { userIds, renamedTo, near = [] } = known;
   if (userIds.length === 1) return undefined;
   if (userIds.length > 1) return fail('USER_NOT_FOUND', { userId, candidates: userIds });
-  if (renamedTo !== undefined) return respelled(entry, known);
+  if (renamedTo !== undefined) return respelled(entry, known, place);
   if (options.missingUsers === 'refuse') {
     return fail('USER_NOT_FOUND', { userId, near }, near.length > 0 ? MEANT_ANOTHER : undefined);
   }
   // A file name that lost its zeros on the way is no new person.
   const twins = user === undefined ? near.filter((other) => isSpelledLike(userId, other)) : [];
   if (twins.length > 0) return fail('USER_NOT_FOUND', { userId, near: twins }, MEANT_TWIN);
-  return respelled(entry, known);
+  return respelled(entry, known, place);
 }
 
 function failed(failure: Failure): Outcome {

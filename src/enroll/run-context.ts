@@ -17,6 +17,8 @@ export interface RunContext {
   readonly extractor: string;
   /** Users whom the list no longer names, and who are to be deleted for that. */
   readonly leavers?: ReadonlySet<string>;
+  /** Words that name the database and the collection to a command, for advice that can be typed as it stands. */
+  readonly place?: readonly string[];
   /** Real path of the folder that every photo must lie in, also at the moment it is opened. */
   readonly photosWithin?: string;
   readonly signal: AbortSignal;

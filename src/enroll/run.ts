@@ -46,6 +46,7 @@ export async function run(
     const checked = await checkIdentity(store, context.options, context.encoderFacts, {
       leavers: context.leavers ?? new Set(),
       witnesses: witnesses?.all ?? [],
+      place: context.place ?? [],
       signal: context.signal,
       onCompare: (total) => context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
     });
@@ -139,7 +140,7 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
       for (const { number, entry, items } of page) {
         const known = knownOf({ number, entry }, store, context.options);
         const isWholeTruth = context.leavers !== undefined;
-        const verdicts = match(entry, known, context.options, isWholeTruth);
+        const verdicts = match(entry, known, context.options, isWholeTruth, context.place);
         items.forEach(({ item }, i) => {
           const verdict = verdicts[i];
           if (!verdict || verdict === 'go on') return;

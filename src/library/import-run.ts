@@ -42,7 +42,10 @@ interface ReportSettings {
 }
 
 /** What a run needs that does not follow from the request. */
-type Surroundings = Pick<RunContext, 'store' | 'pool' | 'dryRun' | 'signal' | 'onProgress'>;
+type Surroundings = Pick<
+  RunContext,
+  'store' | 'pool' | 'dryRun' | 'signal' | 'onProgress' | 'place'
+>;
 
 /** All that the run of a request needs. */
 export function runContext(request: ImportRequest, surroundings: Surroundings): RunContext {

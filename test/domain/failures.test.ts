@@ -195,6 +195,15 @@ describe('ID_CHANGED', () => {
       idChanged({ formerId, userId, similarity: 0.98 }).advice;
     expect(advice('0101', '101')).toContain('(faceenroll users rename 0101 101)');
     expect(advice("O'Brien", '-5')).toContain(`(faceenroll users rename -- 'O'\\''Brien' -5)`);
+    const place = ['--db', "Ann's.db", '--collection', 'staff'];
+    const placed = (formerId: string) =>
+      idChanged({ formerId, userId: 'b', renamed: true }, place).advice;
+    expect(placed('a')).toContain(
+      `(faceenroll users rename a b --db 'Ann'\\''s.db' --collection staff)`,
+    );
+    expect(placed('-a')).toContain(
+      `(faceenroll users rename --db 'Ann'\\''s.db' --collection staff -- -a b)`,
+    );
     expect(idChanged({ formerId: 'a', userId: 'b', similarity: 0.98 }).message).toBe(
       'the face is that of user "a", whom the list does not name (similarity 0.980)',
     );

@@ -66,6 +66,22 @@ describe('a photo of the fixtures', () => {
     });
   });
 
+  it('that is refused for its faces tells them where they are to be compared, and not elsewhere', async () => {
+    const poor = { ...POLICY, quality: { level: 'standard', least: 0.99 } } as const;
+    const path = photo('1001.jpg');
+    const refused = await extract(job(path, { policy: poor, compare: true }), models);
+    const { embedding } = await sampleOf(path);
+    expect(refused).toMatchObject({
+      failure: { code: 'FACE_QUALITY_TOO_LOW' },
+      faces: [embedding],
+    });
+    expect(await extract(job(path, { policy: poor }), models)).not.toHaveProperty('faces');
+    const two = join(FIXTURES, 'broken/two-people.jpg');
+    const both = await extract(job(two, { compare: true }), models);
+    expect(both).toMatchObject({ failure: { code: 'MULTIPLE_FACES' } });
+    expect('faces' in both && both.faces).toHaveLength(2);
+  });
+
   it('in HEIC fails with the advice that helps', async () => {
     const extraction = await extract(job(join(FIXTURES, 'broken/heic.jpg')), models);
     expect(extraction).toMatchObject({ failure: { advice: expect.stringContaining('JPEG') } });

@@ -50,6 +50,8 @@ interface Comparing {
   readonly leavers: ReadonlySet<string>;
   /** Faces that were refused, where there are leavers. */
   readonly witnesses: readonly Witness[];
+  /** Words that name the database and the collection to a command. */
+  readonly place: readonly string[];
   readonly signal: AbortSignal;
   /** Told how many photos are about to be compared. */
   readonly onCompare: (photos: number) => void;
@@ -64,7 +66,7 @@ export async function checkIdentity(
   store: RunStore,
   options: ImportOptions,
   encoder: EncoderFacts,
-  { leavers, witnesses, signal, onCompare }: Comparing,
+  { leavers, witnesses, place, signal, onCompare }: Comparing,
 ): Promise<IdentityCheck> {
   const faces = new Gallery(encoder.dimensions);
   const { candidates, allowed } = await candidatesOf(store, options, faces, signal);
@@ -81,6 +83,7 @@ export async function checkIdentity(
   const rules = {
     duplicates,
     allowIdentityChange,
+    place,
     samePerson: (templates: number) => similarityAt(table, fmrForFpir(SAME_PERSON_FPIR, templates)),
     falseAlarms: `false alarms: ${share(duplicateFpir)} photos`,
   };

@@ -52,6 +52,8 @@ export interface IdentityRules {
    */
   readonly samePerson: (templates: number) => number;
   readonly allowIdentityChange: boolean;
+  /** Words that name the database and the collection to a command, for advice. */
+  readonly place: readonly string[];
   /** How often a duplicate is none, for the message. */
   readonly falseAlarms: string;
 }

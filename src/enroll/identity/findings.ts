@@ -21,7 +21,7 @@ export interface Findings {
  */
 export function findings(evidence: Evidence, rules: IdentityRules): Findings {
   const { failures, flags } = ownFindings(evidence, rules);
-  const returned = returnedLeavers(evidence, failures, flags);
+  const returned = returnedLeavers(evidence, { failures, flags }, rules);
   if (returned.size === 0) return { failures, flags, recognized: [] };
   const changed = [...returned].flatMap(([item, { failure }]) =>
     failure ? [[item, failure] as const] : [],

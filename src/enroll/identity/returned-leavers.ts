@@ -1,6 +1,6 @@
 import { type Failure, idChanged } from '../../domain/failures.js';
 import type { Candidate } from './candidate.js';
-import type { Evidence, Lookalike } from './evidence.js';
+import type { Evidence, IdentityRules, Lookalike } from './evidence.js';
 
 /** A leaver whose face came under another user ID. */
 interface Returned {
@@ -16,8 +16,8 @@ interface Returned {
  */
 export function returnedLeavers(
   evidence: Evidence,
-  failures: ReadonlyMap<number, Failure>,
-  flags: ReadonlyMap<number, Failure>,
+  { failures, flags }: Readonly<Record<'failures' | 'flags', ReadonlyMap<number, Failure>>>,
+  { place }: Pick<IdentityRules, 'place'>,
 ): ReadonlyMap<number, Returned> {
   const returned = new Map<number, Returned>();
   const { candidates, own, leavers, enrolled, witnesses, seen } = evidence;
@@ -26,13 +26,13 @@ export function returnedLeavers(
     const { item } = candidate;
     if (own.has(item) && !failures.has(item) && !flags.has(item)) continue;
     const match = leaverIn(enrolled.get(item), candidate, evidence);
-    if (match) returned.set(item, told(match, candidate));
+    if (match) returned.set(item, told(match, candidate, place));
   }
   witnesses.forEach((witness, i) => {
     const match = leaverIn(seen.get(i), witness, evidence);
     if (!match) return;
     const { userId: formerId } = match;
-    returned.set(witness.item, witness.keepsFailure ? { formerId } : told(match, witness));
+    returned.set(witness.item, witness.keepsFailure ? { formerId } : told(match, witness, place));
   });
   return returned;
 }
@@ -48,6 +48,7 @@ function leaverIn(
 function told(
   { userId: formerId, similarity }: Lookalike,
   { userId, isNew }: Pick<Candidate, 'userId' | 'isNew'>,
+  place: readonly string[],
 ): Returned {
-  return { formerId, failure: idChanged({ userId, formerId, similarity, exists: !isNew }) };
+  return { formerId, failure: idChanged({ userId, formerId, similarity, exists: !isNew }, place) };
 }

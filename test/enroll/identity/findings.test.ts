@@ -11,6 +11,7 @@ const RULES: IdentityRules = {
   samePerson: () => 0.5,
   allowIdentityChange: false,
   falseAlarms: 'rare',
+  place: ['--db', 'x y.db'],
 };
 
 /** A photo of user `userId`, the item's number its name. */
@@ -284,7 +285,7 @@ describe('a face of a user whom the list no longer names', () => {
       expect(new Set([...failures.values()].map(({ code }) => code))).toEqual(
         new Set(['ID_CHANGED']),
       );
-      expect(failures.get(1)?.advice).toContain('faceenroll users rename old new');
+      expect(failures.get(1)?.advice).toContain("faceenroll users rename old new --db 'x y.db')");
       expect(recognized).toEqual(['old']);
       expect(flags.has(1)).toBe(false);
     },
