@@ -37,7 +37,8 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 
 /** Parses the name of a collection. */
 export function collectionName(text: string): string {
-  if (isCollectionName(text)) return text;
+  // An empty one is told of as all empty names are.
+  if (text === '' || isCollectionName(text)) return text;
   throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
 }
 

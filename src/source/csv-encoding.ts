@@ -92,7 +92,7 @@ async function undecodable(file: string, encoding: Encoding, decoded: number): P
   return (
     `${quoted(file)} is not ${encoding.label} text: line ${place.line} has the byte ${byte}${after}. ` +
     'Save the file as UTF-8, or name its encoding: --encoding windows-1252 for Western European ' +
-    'Windows; shift_jis, gb18030, big5, euc-kr, windows-1250, windows-1251 and others are possible'
+    'Windows, macintosh for older programs on a Mac; shift_jis, gb18030, big5, euc-kr, windows-1250, windows-1251 and others are possible'
   );
 }
 
@@ -102,7 +102,7 @@ function knownLabel(label: string): string {
   } catch (error) {
     throw new UsageError(
       `--encoding ${quoted(label)} is not known; possible are utf-8, utf-16le, windows-1252, ` +
-        'windows-1250, windows-1251, shift_jis, euc-jp, gb18030, big5, euc-kr and others',
+        'windows-1250, windows-1251, macintosh, shift_jis, euc-jp, gb18030, big5, euc-kr and others',
       { cause: error },
     );
   }

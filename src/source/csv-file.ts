@@ -41,6 +41,8 @@ interface Reading {
   readonly doubtsExports?: boolean;
   readonly reported?: ReportedRun;
   readonly encoding: Encoding;
+  /** The encoding is neither the one that the file tells nor the one that was named. */
+  readonly isGuessed: boolean;
   readonly headingRow: HeadingRow;
   readonly map: ReadonlyMap<string, string>;
   readonly layout: Layout;
@@ -89,7 +91,8 @@ export class CsvFile implements CsvSource {
     const { folder, links } = layout.photos.place;
     this.imagesFolder = folder;
     if (links !== 'anywhere') this.photosWithin = folder;
-    this.notes = notesOf(file, headingRow, layout);
+    const guessed = `${quoted(file)} is read as ${encoding.label}: so its cells are what was reported`;
+    this.notes = [...(reading.isGuessed ? [guessed] : []), ...notesOf(file, headingRow, layout)];
     this.headings = layout.columns.map(({ heading }) => heading);
     this.fields = layout.columns.flatMap(({ use }) =>
       use.kind === 'extra' || use.kind === 'ignored' ? [] : [nameOf(use)],

@@ -15,6 +15,7 @@ import { SourceError, unreadable } from './fatal.js';
 import { PhotoCells } from './photo-cell.js';
 import type { PhotoPlace } from './photo-path.js';
 import { matchRenamed } from './renamed-columns.js';
+import { reportEncoding } from './report-encoding.js';
 import { reportPlaces } from './report-places.js';
 import { notAFolder } from './wrong-kind.js';
 
@@ -55,14 +56,19 @@ export interface CsvOptions {
 export async function openCsv(options: CsvOptions): Promise<CsvSource> {
   const { file, startRow, map } = options;
   const delimiter = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
-  const encoding = await detectEncoding(file, options.encoding);
+  const hints = {
+    hasUserId: (headings: readonly string[]) => namesUserId(headings, map),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(options.headingRow !== undefined && { row: options.headingRow }),
+  };
+  const detected = await detectEncoding(file, options.encoding);
+  const isNamed = options.encoding !== undefined;
+  const encoding = options.reported
+    ? await reportEncoding(file, options.reported, { encoding: detected, isNamed, hints })
+    : detected;
   const window = openWindow(file, encoding);
   try {
-    const headingRow = await readHeadingRow(file, window, {
-      hasUserId: (headings) => namesUserId(headings, map),
-      ...(delimiter !== undefined && { delimiter }),
-      ...(options.headingRow !== undefined && { row: options.headingRow }),
-    });
+    const headingRow = await readHeadingRow(file, window, hints);
     refuseStartRow(startRow, headingRow.row);
     const { headings } = headingRow;
     const rows = await rowsInSight(window, headingRow.delimiter);
@@ -92,7 +98,14 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
       delimiter: headingRow.delimiter,
       photos: new PhotoCells({ folder, given, links: options.links ?? 'inside' }),
     };
-    return new CsvFile({ ...options, map: matched.map, encoding, headingRow, layout });
+    return new CsvFile({
+      ...options,
+      map: matched.map,
+      encoding,
+      isGuessed: encoding !== detected,
+      headingRow,
+      layout,
+    });
   } finally {
     await window.close();
   }

@@ -1,10 +1,11 @@
 import { original } from '../domain/formula.js';
 import { readReportKey } from '../domain/report-key.js';
 import { delimiterOf } from './csv-dialect.js';
-import { detectEncoding, openWindow } from './csv-encoding.js';
+import { detectEncoding, type Encoding, openWindow } from './csv-encoding.js';
 import { readHeadingRow } from './csv-heading-row.js';
 import { readRecords } from './csv-records.js';
 import { rowsInSight } from './csv-sight.js';
+import { BYTE_BY_BYTE, isUndecodable } from './report-encoding.js';
 import { reportPlaces } from './report-places.js';
 
 /** What an error report says of itself. */
@@ -28,6 +29,22 @@ export async function peekReport(
   },
 ): Promise<ReportClaim | undefined> {
   const encoding = await detectEncoding(file, given.encoding);
+  try {
+    return await claimOf(file, encoding, given);
+  } catch (error) {
+    if (!isUndecodable(error) || encoding.markLength > 0) throw error;
+    // Keys are ASCII; in which encoding the rest is, what was reported tells.
+    const claim = await claimOf(file, BYTE_BY_BYTE, given);
+    if (claim?.runId === undefined) throw error;
+    return claim;
+  }
+}
+
+async function claimOf(
+  file: string,
+  encoding: Encoding,
+  given: { readonly delimiter?: string; readonly headingRow?: number },
+): Promise<ReportClaim | undefined> {
   const window = openWindow(file, encoding);
   try {
     const { headings, delimiter } = await readHeadingRow(file, window, {

@@ -51,7 +51,7 @@ const COPY =
 const ADDED: readonly (readonly [name: RegExp, problem: string])[] = [
   [/^.*[\\/]([^\\/]+)$/s, 'has a path in it'],
   [new RegExp(`^(.+?)${PICTURE_EXTENSION.source}.*$`, 'isu'), 'has two extensions'],
-  [/^(.+?)\.(?:pdf|docx?|xlsx?|pptx?|zip|psd|svg|dng|nef|cr2|mov|mp4)$/is, 'has two extensions'],
+  [/^(.+?)\.(?:pdf|docx?|xlsx?|pptx?|zip|psd|dng|nef|cr2|mov|mp4)$/is, 'has two extensions'],
   [/^(.+?)\.+$/s, 'has a dot too many'],
   // Browsers and Windows: "1006 (1)", "1006(2)", "1006[1]".
   [/^(.+?)\s?(?:\(\d{1,3}\)|\[\d{1,3}\])$/s, 'is that of a copy'],

@@ -38,48 +38,64 @@ export function matchRenamed(
   reported: number,
   retry: RetryColumns,
 ): Matched {
-  const places = columns.places.slice(0, reported);
-  let added = columns.headings
+  const headings = columns.headings.slice(0, reported);
+  const lost = headings.flatMap((heading, i) =>
+    columns.places[i] === undefined ? [{ i, heading, use: useOf(heading, retry.past) }] : [],
+  );
+  const added = columns.headings
     .slice(reported)
     .map((heading, i) => ({ heading, place: columns.places[reported + i] as number }));
-  const fields = columns.headings.slice(0, reported).map((heading) => useOf(heading, retry.past));
-  const map = new Map(retry.map);
-  const gone = (): number[] => [...places.keys()].filter((i) => places[i] === undefined);
-  const put = (isIt: (i: number) => boolean, place: number): boolean => {
-    const i = gone().find(isIt);
-    if (i === undefined) return false;
-    places[i] = place;
-    added = added.filter((one) => one.place !== place);
-    return true;
-  };
-  for (const { heading, place } of added) {
-    const named = [...map].find(([from]) => normalized(from) === normalized(heading));
-    const use = named ? mappingOf(named[1]) : fieldOf(heading);
-    const isIt = (i: number): boolean =>
-      named?.[1] === columns.headings[i] || isSameField(use, fields[i]);
-    if (put(isIt, place) && named) map.delete(named[0]);
+  const { again, map } = knownAgain(lost, added, retry.map);
+  const stillLost = lost.filter((one) => !again.has(one));
+  const stillAdded = added.filter(({ place }) => ![...again.values()].includes(place));
+  const unexplained = stillAdded.filter((one) => !isExplained(one, map, retry));
+  if (stillLost.length > 0 && unexplained.length > 0) {
+    throw renamed(retry.file, stillLost, unexplained);
   }
-  const isNamed = ({ heading }: { heading: string }): boolean =>
-    [...map.keys()].some((from) => normalized(from) === normalized(heading));
-  const cellsAt = (place: number) => retry.rows.map((cells) => cells[place] ?? '');
-  const unexplained = added.filter(
-    (one) =>
-      !isNamed(one) &&
-      !ASKED_FOR.has(one.heading) &&
-      (one.heading.trim() !== '' || cellsAt(one.place).some((cell) => cell.trim() !== '')),
-  );
-  if (gone().length > 0 && unexplained.length > 0) {
-    const lost = gone().map((i) => ({ i, heading: columns.headings[i] ?? '', use: fields[i] }));
-    throw renamed(retry.file, lost, unexplained);
-  }
-  if (fields.some((field) => field?.kind === 'photo')) refusePhotos(retry, unexplained, cellsAt);
+  const hadPhotos = headings.some((heading) => useOf(heading, retry.past)?.kind === 'photo');
+  if (hadPhotos) refusePhotos(retry, unexplained);
+  const found = new Map([...again].map(([{ i }, place]) => [i, place]));
   return {
     columns: {
-      headings: [...columns.headings.slice(0, reported), ...added.map(({ heading }) => heading)],
-      places: [...places, ...added.map(({ place }) => place)],
+      headings: [...headings, ...stillAdded.map(({ heading }) => heading)],
+      places: [
+        ...headings.map((_, i) => columns.places[i] ?? found.get(i)),
+        ...stillAdded.map(({ place }) => place),
+      ],
     },
-    map: withPast(map, retry.past, columns.headings.slice(0, reported)),
+    map: withPast(map, retry.past, headings),
   };
+}
+
+/** Where lost columns are, by a --map or by the name of their field, and the --map that is left. */
+function knownAgain(
+  lost: readonly LostColumn[],
+  added: readonly AddedColumn[],
+  given: ReadonlyMap<string, string>,
+): { readonly again: ReadonlyMap<LostColumn, number>; readonly map: ReadonlyMap<string, string> } {
+  const again = new Map<LostColumn, number>();
+  const map = new Map(given);
+  for (const { heading, place } of added) {
+    const named = entryFor(heading, map);
+    const use = named ? mappingOf(named[1]) : fieldOf(heading);
+    const column = lost.find(
+      (one) => !again.has(one) && (named?.[1] === one.heading || isSameField(use, one.use)),
+    );
+    if (!column) continue;
+    again.set(column, place);
+    if (named) map.delete(named[0]);
+  }
+  return { again, map };
+}
+
+/** Whether a new column is no other one under a new heading: a --map names it, or we asked for it. */
+function isExplained(
+  { heading, place }: AddedColumn,
+  map: ReadonlyMap<string, string>,
+  { rows }: RetryColumns,
+): boolean {
+  if (entryFor(heading, map) || ASKED_FOR.has(heading)) return true;
+  return heading.trim() === '' && cellsAt(rows, place).every((cell) => cell.trim() === '');
 }
 
 interface AddedColumn {
@@ -123,14 +139,11 @@ function upper(text: string): string {
 }
 
 /** Corrected names in a column of their own would be kept as data, and the old photos enrolled. */
-function refusePhotos(
-  { file }: RetryColumns,
-  added: readonly AddedColumn[],
-  cellsAt: (place: number) => readonly string[],
-): void {
+function refusePhotos({ file, rows }: RetryColumns, added: readonly AddedColumn[]): void {
   const photos = added.find(
     ({ heading, place }) =>
-      fieldOf(heading) === undefined && (looksLikePhotos(heading) || holdsPhotos(cellsAt(place))),
+      fieldOf(heading) === undefined &&
+      (looksLikePhotos(heading) || holdsPhotos(cellsAt(rows, place))),
   );
   if (!photos) return;
   throw new SourceError(
@@ -142,8 +155,19 @@ function refusePhotos(
 
 /** What a reported column was for. */
 function useOf(heading: string, past: ReadonlyMap<string, string>): Mapping | undefined {
-  const named = [...past].find(([from]) => normalized(from) === normalized(heading));
+  const named = entryFor(heading, past);
   return named ? mappingOf(named[1]) : fieldOf(heading);
+}
+
+function entryFor(
+  heading: string,
+  map: ReadonlyMap<string, string>,
+): readonly [heading: string, name: string] | undefined {
+  return [...map].find(([from]) => normalized(from) === normalized(heading));
+}
+
+function cellsAt(rows: RetryColumns['rows'], place: number): readonly string[] {
+  return rows.map((cells) => cells[place] ?? '');
 }
 
 function isSameField(p: Mapping | undefined, q: Mapping | undefined): boolean {

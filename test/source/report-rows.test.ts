@@ -70,7 +70,7 @@ function keyIn(text: string): string {
   return /R-[-0-9a-z]+/.exec(text)?.[0] ?? '';
 }
 
-async function read(text: string, options: Partial<CsvOptions> = {}) {
+async function read(text: string | Buffer, options: Partial<CsvOptions> = {}) {
   const file = join(folder, 'report.csv');
   writeFileSync(file, text);
   const source = await openCsv({ file, startRow: 2, map: new Map(), ...options });
@@ -415,6 +415,75 @@ describe('an error report that is imported again', () => {
     const { entries } = await read(`${text}2,a,b,c,d,6,FILE_EMPTY,x,y,${key}\n`, { reported });
     expect(entries[1]?.cells).toEqual(['2', 'a', 'b', 'c', 'd']);
     expect(entries[1]?.failure?.message).toBe('row 3 (line 3) has 10 cells; the headings have 9');
+  });
+});
+
+describe('an error report that was saved in another encoding', () => {
+  const PEOPLE = [
+    ['001003', 'Zoë Ångström', '', ''],
+    ['001004', 'Łukasz Żak', '', ''],
+    ['001005', 'Ann', '', ''],
+  ];
+  const { text, reported } = reportOf(PEOPLE);
+  /** The bytes of a text in an encoding of one byte for each character. */
+  const saved = (content: string, label: string): Buffer => {
+    const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const characters = [...new TextDecoder(label).decode(all, { stream: true })];
+    const codes = Array.from(content.replace(/^\ufeff/, ''), (c) => characters.indexOf(c));
+    // As a program writes what the encoding does not have.
+    return Buffer.from(codes.map((code) => (code < 0 ? 0x3f : code)));
+  };
+  const row = (n: number): string =>
+    text
+      .split('\n')
+      .slice(0, 1)
+      .concat(text.split('\n')[n] ?? '')
+      .join('\n');
+
+  it.each([
+    ['macintosh', 1],
+    ['windows-1252', 1],
+    ['windows-1250', 2],
+    ['iso-8859-2', 2],
+  ])('%s is read as what was reported, whatever was named', async (label, n) => {
+    const bytes = saved(row(n), label);
+    for (const encoding of [
+      undefined,
+      'windows-1252',
+      'macintosh',
+      'windows-1250',
+      'windows-1251',
+    ]) {
+      const { entries } = await read(bytes, { reported, ...(encoding && { encoding }) });
+      expect(entries[0]?.cells, encoding).toEqual(PEOPLE[n - 1]);
+    }
+    writeFileSync(join(folder, 'saved.csv'), bytes);
+    expect(await peekReport(join(folder, 'saved.csv'), {})).toEqual({ runId: RUN });
+  });
+
+  it('is told, and what somebody has typed is read in it', async () => {
+    const typed = row(1).concat('\n', row(3).split('\n')[1]?.replace(',Ann,', ',Chloé,') ?? '');
+    const { entries, source } = await read(saved(typed, 'macintosh'), { reported });
+    expect(entries[1]?.user?.known.name).toBe('Chloé');
+    expect(source.notes.join()).toMatch(
+      / is read as macintosh: so its cells are what was reported$/,
+    );
+  });
+
+  it('is asked for when nothing that was reported tells it, or not enough', async () => {
+    const nothing = row(3).replace(',Ann,,', ',Anné,').replace(',Größe', '');
+    await expect(read(saved(nothing, 'macintosh'), { reported })).rejects.toThrow(
+      'is not utf-8 text',
+    );
+    const named = await read(saved(nothing, 'macintosh'), { reported, encoding: 'macintosh' });
+    expect(named.entries[0]?.user?.known.name).toBe('Anné');
+    // "ß" and "ö" are the same in many; "Ľ" is not.
+    const some = saved(row(3).replace(',Ann,', ',Ľuba,'), 'windows-1250');
+    await expect(read(some, { reported })).rejects.toThrow(
+      /does not tell either which of windows-1252, windows-1250, .* it is\. Save the file as UTF-8/,
+    );
+    const told = await read(some, { reported, encoding: 'windows-1250' });
+    expect(told.entries[0]?.user?.known.name).toBe('Ľuba');
   });
 });
 
