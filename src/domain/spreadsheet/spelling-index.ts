@@ -8,14 +8,14 @@ interface Numbered {
 
 /**
  * User IDs, to be found by other spellings: what a question and an ID have in common is looked up,
- * and only then compared. 100,000 IDs take a fraction of a second, a question microseconds.
+ * and only then compared. 100,000 IDs take a fraction of a second, most questions microseconds.
  */
 export class SpellingIndex {
   readonly #byKey = new Map<string, string[]>();
   readonly #numbers: Numbered[] = [];
   /** IDs that are numbers with digits rounded away, by how many are left. */
   readonly #rounded = new Map<number, Numbered[]>();
-  /** All other numbers, as they are with so many digits; made when a question has so many. */
+  /** All numbers, as they are with so many digits; made when a question has so many. */
   readonly #byDigits = new Map<number, ReadonlyMap<string, readonly string[]>>();
 
   constructor(userIds: Iterable<string>) {
@@ -38,22 +38,21 @@ export class SpellingIndex {
     for (const key of keys) put(this.#byKey, key, userId);
     for (const number of numbers) {
       const numbered = { userId, number };
+      this.#numbers.push(numbered);
       if (number.isRounded) put(this.#rounded, number.digits.length, numbered);
-      else this.#numbers.push(numbered);
     }
   }
 
   #like(number: CellNumber): readonly string[] {
-    const exact = numberKeys(number).flatMap((key) => this.#byKey.get(key) ?? []);
-    if (number.isRounded) {
-      const shortened = this.#shortened(number.digits.length);
-      return [...exact, ...numberKeys(number).flatMap((key) => shortened.get(key) ?? [])];
-    }
+    const keys = numberKeys(number);
+    const exact = keys.flatMap((key) => this.#byKey.get(key) ?? []);
+    const shortened = number.isRounded ? this.#shortened(number.digits.length) : undefined;
+    const longer = keys.flatMap((key) => shortened?.get(key) ?? []);
     const rounded = [...this.#rounded].flatMap(([digits, those]) => {
-      const keys = numberKeys(number, digits);
-      return those.filter((one) => numberKeys(one.number).some((key) => keys.includes(key)));
+      const cut = numberKeys(number, digits);
+      return those.filter((one) => numberKeys(one.number).some((key) => cut.includes(key)));
     });
-    return [...exact, ...rounded.map(({ userId }) => userId)];
+    return [...exact, ...longer, ...rounded.map(({ userId }) => userId)];
   }
 
   #shortened(digits: number): ReadonlyMap<string, readonly string[]> {
