@@ -96,7 +96,9 @@ function endOfFormula(text: string, at: number, delimiter: string): number | und
   if (!text.startsWith('="', at)) return undefined;
   const end = text.indexOf('"', at + 2) + 1;
   const isWhole = end > 0 && (end === text.length || text[end] === delimiter);
-  return isWhole && !text.slice(at, end).includes(delimiter) ? end : undefined;
+  const cell = text.slice(at, end);
+  // Its quotes hold neither a delimiter nor a line break together, as those of a quoted cell do.
+  return isWhole && !cell.includes(delimiter) && !/[\r\n]/.test(cell) ? end : undefined;
 }
 
 /** The first quote that is not one of a pair, or -1. */
@@ -113,6 +115,8 @@ function closingQuote(text: string, from: number): number {
 export function cellsOf(records: readonly RawRecord[], delimiter: string): string[][] {
   const needParser = records.filter(hasGoodQuotes).map(({ text }) => text);
   const parsed = needParser.length > 0 ? parse(needParser.join('\n'), options(delimiter)) : [];
+  // One more or less would give every later row the cells of another person.
+  if (parsed.length !== needParser.length) throw new Error('a CSV record was cut in two ways');
   let next = 0;
   return records.map((record) => {
     if (!hasGoodQuotes(record)) return record.text.split(delimiter);

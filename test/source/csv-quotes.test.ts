@@ -207,3 +207,14 @@ describe('a quote that closes too late swallows no rows', () => {
     expect(entries.filter(({ failure }) => failure === undefined)).toHaveLength(6667);
   });
 });
+
+describe('a text written as a formula', () => {
+  test.each(['="b', '="', '=""b'])(
+    'with a line break in it, %j, moves no other row',
+    async (begun) => {
+      const rows = await outcomes('user_id,note', `1,${begun}`, 'c"', '2,Bo', '3,"Cy"', '4,"Di"');
+      expect(rows.slice(-3).map(([, cells]) => cells)).toEqual(['2|Bo', '3|Cy', '4|Di']);
+      expect(rows[0]?.[1]).toMatch(/^row 2 \(line 2\): in cell 2 there is/);
+    },
+  );
+});
