@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { bytesIn } from '../domain/spreadsheet/encoding.js';
 
 /** In which spreadsheets save a CSV that is not Unicode, the likely ones first. */
 const LIKELY = [
@@ -35,15 +36,7 @@ export function bytesOf(text: string): Uint8Array | undefined {
   return bytes.includes(-1) ? undefined : Uint8Array.from(bytes);
 }
 
-const BYTES: ReadonlyMap<string, number> = new Map(
-  Array.from(
-    new TextDecoder('windows-1252').decode(
-      Uint8Array.from({ length: 256 }, (_, byte) => byte),
-      { stream: true },
-    ),
-    (character, byte) => [character, byte],
-  ),
-);
+const BYTES = bytesIn('windows-1252');
 
 function decoderOf(label: string): Decode {
   const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });

@@ -4,12 +4,12 @@ import { USER_DATES } from '../domain/iso-date.js';
 import { REPORT_COLUMNS } from '../domain/report-columns.js';
 import { isKeyOf, readReportKey } from '../domain/report-key.js';
 import type { ReportedRow, ReportedRun } from '../domain/reported.js';
-import { isAltered, isSameText } from '../domain/spreadsheet/altered.js';
+import { isAltered } from '../domain/spreadsheet/altered.js';
 import { quoted } from '../domain/text.js';
-import { withoutDecimals } from '../domain/user-id.js';
 import { AlikeIds } from './alike-ids.js';
 import type { Column } from './csv-headings.js';
 import type { ReportPlaces } from './report-places.js';
+import { MEANT, reportedId } from './reported-id.js';
 
 /** What a row of a report says, once what a spreadsheet has done to it is undone. */
 export interface ReadRow {
@@ -35,21 +35,6 @@ interface FileRow {
   /** Those of the customer's columns; undefined where the column or the cell is gone. */
   readonly customers: readonly (string | undefined)[];
 }
-
-/** A failure for which another user ID may be the answer. */
-function asksForAnotherId(code: FailureCode): boolean {
-  return FAILURES[code].stage === 'identity' || OF_THE_ID.has(code);
-}
-
-const OF_THE_ID: ReadonlySet<FailureCode> = new Set([
-  'ROW_INVALID',
-  'USER_ID_MISSING',
-  'USER_ID_INVALID',
-  'USER_ID_DUPLICATED',
-  'FILE_NAME_INVALID',
-  'USER_NOT_FOUND',
-  'MULTIPLE_FILES_FOR_USER',
-]);
 
 /** Files whose names told nobody's ID, so that the report has none. */
 const WAITS_FOR_ID: ReadonlySet<FailureCode> = new Set(['FILE_NAME_INVALID', 'USER_NOT_FOUND']);
@@ -194,8 +179,10 @@ export class ReportRows {
       this.restored += 1;
       return before;
     });
-    const userId = this.#userId(customers[this.userIdAt], past);
-    if (typeof userId !== 'string') return { cells, failure: userId };
+    const id = reportedId(customers[this.userIdAt], past);
+    if ('code' in id) return { cells, failure: id };
+    const { userId, isRestored } = id;
+    if (isRestored) this.restored += 1;
     if (userId.trim() === '' && past.codes.some((code) => WAITS_FOR_ID.has(code))) {
       return { cells, failure: sameAgain(past) };
     }
@@ -213,36 +200,6 @@ export class ReportRows {
     if (now === before) return false;
     const isAnswer = codes.includes('DATE_INVALID') && this.#isDate(at);
     return isAnswer || !isAltered(before, now);
-  }
-
-  /** The user ID that a row is for, or why that cannot be told. */
-  #userId(now: string | undefined, { userId: before, codes }: ReportedRow): string | Failure {
-    if (now === undefined || now === before) return before;
-    // A file whose name told nobody's ID waits for one.
-    if (before.trim() === '') return now;
-    const wasWrong = codes.includes('USER_ID_INVALID');
-    const altered = isAltered(before, now);
-    if (altered && !wasWrong) {
-      this.restored += 1;
-      return before;
-    }
-    // "1.23457E+11" saved as "123457000000" is no correction; "1005.0" made "1005", as we say that
-    // it was, and something unseen taken away are.
-    if (altered && !isSameText(before, now) && now !== withoutDecimals(before)) {
-      const problem = `is what a spreadsheet makes of ${quoted(before)}, which failed`;
-      return fail('USER_ID_INVALID', { userId: now, problem }, STILL_WRONG);
-    }
-    const was = `is not ${quoted(before)}, as it was reported`;
-    if (now.trim() !== '' && !codes.some(asksForAnotherId)) {
-      return fail('USER_ID_INVALID', { userId: now, problem: was }, MEANT);
-    }
-    // Whoever types 0012 into a spreadsheet finds 12 in the file.
-    const hadZeros = /^0\d+$/.test(before) && /^\d+$/.test(now) && now.length < before.length;
-    if (hadZeros && !wasWrong) {
-      const problem = `has fewer digits than ${quoted(before)} had, so that a spreadsheet may have taken zeros from it`;
-      return fail('USER_ID_INVALID', { userId: now, problem }, MEANT);
-    }
-    return now;
   }
 
   /** Whether any of the report's own cells says something. */
@@ -289,7 +246,3 @@ const AS_WRITTEN =
 const BY_ITSELF = 'Move the row into a file of its own with the headings, and import that.';
 const FROM_LIST = 'Import the row from the list that it came from.';
 const ONCE = 'Keep one of them. In a row of your own, empty all cells of the report.';
-const STILL_WRONG =
-  'Put in the right user ID. If this is the right one, empty all cells of the report in this row.';
-const MEANT =
-  'Put the user ID back as it was. If the new one is meant, empty all cells of the report in this row.';

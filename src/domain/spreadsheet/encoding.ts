@@ -68,7 +68,7 @@ function beginsAsUtf8(bytes: readonly number[]): boolean {
 }
 
 /** The byte of each character of an encoding. */
-function bytesIn(label: string): ReadonlyMap<string, number> {
+export function bytesIn(label: string): ReadonlyMap<string, number> {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
   // As a stream: in one go, Node.js 22.14 decodes windows-1252 as Latin-1.
   const characters = new TextDecoder(label).decode(bytes, { stream: true });
