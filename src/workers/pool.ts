@@ -210,9 +210,12 @@ export class ExtractionPool {
     setTimeout(() => this.#process?.kill(), DROP_AFTER_MS).unref();
   }
 
-  /** Lets the process go once every photo that was handed in is finished. */
+  /** Lets the process go once every photo that was handed in is finished; rejects those that come later. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#promised);
+    // A run that stops at an error may have a photo on its way here: it would start a process
+    // that nobody ends.
+    this.#giveUp(this.#broken ?? new FatalError('the worker process was closed'));
     await this.#process?.stop();
   }
 }

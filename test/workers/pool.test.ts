@@ -102,6 +102,18 @@ describe('closing the pool', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'sample,sample\n'.repeat(10) });
   });
 
+  it('takes no photo any more, and starts no process for one', () => {
+    const { status, stdout, stderr } = runScript(`
+      const pool = new ExtractionPool(models, 1);
+      await pool.close();
+      pool.start();
+      const late = await pool.extract(jobs[0]).catch((error) => error.message);
+      console.log(late);`);
+    expect({ status, stdout, stderr }).toEqual({
+      ...{ status: 0, stdout: 'the worker process was closed\n', stderr: '' },
+    });
+  });
+
   it('lets the photos at work be finished first', () => {
     // As when a run stops at an error while photos are on their way.
     const { status, stdout, stderr } = runScript(`
