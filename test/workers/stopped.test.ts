@@ -8,9 +8,15 @@ const STOP = "process.kill(process.pid,'SIGSTOP')";
 
 /** Has worker processes load a module first. */
 const preload = (module: string) => vi.stubEnv('NODE_OPTIONS', `--import ${module}`);
-/** Has worker processes stop as soon as they are given something to do. */
-const stopAtTasks = () =>
-  preload(`data:text/javascript,process.on('message',(m)=>m.kind==='task'&&${STOP})`);
+/**
+ * Has worker processes do something when they are given something to do. Not before the process
+ * listens itself: it would miss what it is told until then.
+ */
+const atTasks = (what: string) => {
+  const listen = `queueMicrotask(()=>process.on('message',(m)=>{if(m.kind==='task'){${what}}}))`;
+  const once = `let isFirst=true;process.on('newListener',(event)=>{if(isFirst&&event==='message'){isFirst=false;${listen}}})`;
+  preload(`data:text/javascript,${encodeURIComponent(`import fs from 'node:fs';${once}`)}`);
+};
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -33,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('a worker process that stops answe
   });
 
   it('at a thumbnail fails it as timed out', async () => {
-    stopAtTasks();
+    atTasks(STOP);
     const pool = quickPool('encode');
     const message = 'the photo took longer than 0.8 seconds';
     expect(await pool.encode(THUMBNAIL)).toMatchObject({
@@ -44,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('a worker process that stops answe
   });
 
   it('while the models are tried is an error that says so', async () => {
-    stopAtTasks();
+    atTasks(STOP);
     const pool = quickPool();
     await expect(pool.tryModels()).rejects.toThrow(
       'the worker process stopped answering (no answer for 1 s)',
@@ -71,10 +77,7 @@ describe.skipIf(process.platform === 'win32')('a worker process that stops answe
 describe.skipIf(process.platform === 'win32')('a worker process that stops once', () => {
   it('at the only photo that there is is replaced, and the photo is tried again', async () => {
     const stopped = `'${join(temporaryFolder(), 'stopped')}'`;
-    const once = `if(m.kind==='task'&&!fs.existsSync(${stopped})){fs.writeFileSync(${stopped},'');${STOP}}`;
-    preload(
-      `data:text/javascript,import%20fs%20from'node:fs';process.on('message',(m)=>{${once}})`,
-    );
+    atTasks(`if(!fs.existsSync(${stopped})){fs.writeFileSync(${stopped},'');${STOP}}`);
     const pool = quickPool();
     expect(await pool.extract(jobOf(portrait('1001.jpg')))).toEqual(SAMPLE);
     await pool.close();
