@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { ReportedRun } from '../domain/reported.js';
+import { type ListOptions, openList, rememberedOf } from '../library/csv-list.js';
 import { importOptions } from '../library/import-options.js';
 import { recall, remembered, unknownRun } from '../library/recall.js';
-import { type CsvSource, type CsvOptions as CsvSourceOptions, openCsv } from '../source/csv.js';
+import type { CsvSource } from '../source/csv.js';
 import { peekReport, type ReportClaim } from '../source/peek-report.js';
 import { NoDatabaseError } from '../store/database-error.js';
 import type { Store } from '../store/store.js';
@@ -48,7 +49,7 @@ export async function importCsv(
 }
 
 /** What the retry of a folder's report may do with links, as the folder's own import did. */
-type LinksRule = Pick<CsvSourceOptions, 'links'>;
+type LinksRule = Pick<ListOptions, 'links'>;
 
 /** The import of a CSV (its absolute path), its headings read. */
 export async function csvRequest(
@@ -58,22 +59,8 @@ export async function csvRequest(
   typed: TypedCommand,
   reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
-  const { map = {}, headingRow, startRow, images, delimiter, encoding } = options;
-  const { links, allowOddIds } = options;
-  const open = (): ReturnType<typeof openCsv> =>
-    openCsv({
-      file: input,
-      map: new Map(Object.entries(map)),
-      doubtsExports: command === 'sync',
-      allowOddIds: Boolean(allowOddIds),
-      ...(reported && { reported }),
-      ...(links !== undefined && { links }),
-      ...(headingRow !== undefined && { headingRow }),
-      ...(startRow !== undefined && { startRow }),
-      ...(images !== undefined && { images: resolve(images) }),
-      ...(delimiter !== undefined && { delimiter }),
-      ...(encoding !== undefined && { encoding }),
-    });
+  const doubtsExports = command === 'sync';
+  const open = () => openList(input, options, { reported, doubtsExports });
   const source = await open();
   if (!options.quiet) for (const note of source.notes) process.stderr.write(`${note}\n`);
   const pack = usePack(options.models, options);
@@ -95,17 +82,8 @@ export async function csvRequest(
       pack.models.liveness !== undefined,
     ),
     remembered: {
-      ...{
-        images: source.imagesFolder,
-        map: source.map,
-        headingRow,
-        startRow,
-        delimiter,
-        encoding,
-      },
-      allowOddIds,
+      ...rememberedOf(source, options),
       ...(options.allowEmpty && { allowEmpty: true }),
-      ...(links !== undefined && { links }),
     },
   };
 }

@@ -4,7 +4,6 @@ import type { ReportedRun } from '../domain/reported.js';
 import { quoted } from '../domain/text.js';
 import { findPack, type ModelPack } from '../models/packs.js';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
-import { openCsv } from '../source/csv.js';
 import { FolderSource } from '../source/folder.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import { peekReport } from '../source/peek-report.js';
@@ -12,6 +11,7 @@ import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
 import { enrollOptions, importCsvOptions, importFacesOptions } from './arguments/options.js';
 import { path, type Read, text } from './arguments/values.js';
+import { openList, rememberedOf } from './csv-list.js';
 import { importOptions, withDefaults } from './import-options.js';
 import type { ImportRequest } from './import-run.js';
 import { galleryGiven, withStore } from './opened.js';
@@ -99,47 +99,14 @@ async function importList(
   options: ImportCsvOptions,
   reported?: ReportedRun,
 ): Promise<ImportResult> {
-  const {
-    map = {},
-    headingRow,
-    startRow,
-    images,
-    links,
-    delimiter,
-    encoding,
-    allowOddIds,
-  } = options;
   const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
-  const reopen = () =>
-    openCsv({
-      file: input,
-      ...(reported && { reported }),
-      allowOddIds: Boolean(allowOddIds),
-      map: new Map(Object.entries(map)),
-      ...(links !== undefined && { links }),
-      ...(headingRow !== undefined && { headingRow }),
-      ...(startRow !== undefined && { startRow }),
-      ...(images !== undefined && { images: resolve(images) }),
-      ...(delimiter !== undefined && { delimiter }),
-      ...(encoding !== undefined && { encoding }),
-    });
+  const reopen = () => openList(input, options, { reported });
   const source = await reopen();
   return runForCaller(gallery, options, {
     ...prepared(gallery, options, { ifUserExists, missingUsers }),
     ...{ command: 'import-csv', input, source, reopen, layout: source },
     ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),
-    remembered: {
-      ...{
-        images: source.imagesFolder,
-        map: source.map,
-        headingRow,
-        startRow,
-        delimiter,
-        encoding,
-      },
-      allowOddIds,
-      ...(links !== undefined && { links }),
-    },
+    remembered: rememberedOf(source, options),
   });
 }
 

@@ -6,7 +6,7 @@ import type { Sample } from '../domain/sample.js';
 import { type FileEncoder, MAX_FACES_OF_A_USER, type MovedFace } from '../domain/template-file.js';
 import { quoted } from '../domain/text.js';
 import { checkUserId } from '../domain/user-id.js';
-import { dateFailure } from './csv-entry.js';
+import { dateFailure } from './csv-values.js';
 import { SourceError, unreadable } from './fatal.js';
 import { readFaceLine } from './template-face.js';
 import { damaged, type SealOpener, templateFileLines } from './template-lines.js';

@@ -1,22 +1,14 @@
 import { mostAlike, nearKey, nearKeys } from '../domain/near-id.js';
-import type { Connection } from './database.js';
 
 /** So many users with one key are remembered; of more, none is likelier than another. */
 const MOST_OF_A_KEY = 10;
 
 /** Finds users whose IDs are much like one that nobody has, for a question to the operator. */
 export class NearUsers {
-  readonly #all;
   #byKey: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(
-    db: Connection,
-    readonly collection: string,
-  ) {
-    this.#all = db
-      .prepare<[string], string>('SELECT user_id FROM users WHERE collection = ?')
-      .pluck();
-  }
+  /** `userIds` reads the IDs of all users. */
+  constructor(private readonly userIds: () => Iterable<string>) {}
 
   /** The IDs that are most alike, a few at most. The users are read once, at the first question. */
   find(userId: string): readonly string[] {
@@ -30,7 +22,7 @@ export class NearUsers {
 
   #index(): ReadonlyMap<string, readonly string[]> {
     const byKey = new Map<string, string[]>();
-    for (const userId of this.#all.iterate(this.collection)) {
+    for (const userId of this.userIds()) {
       const key = nearKey(userId);
       const users = byKey.get(key);
       if (users === undefined) byKey.set(key, [userId]);

@@ -35,8 +35,12 @@ export class Users {
     this.#row = db.prepare<[string, string], Record<UserField, string | null> & { fields: string }>(
       'SELECT * FROM users WHERE collection = ? AND user_id = ?',
     );
-    this.#spellings = new Spellings(db, collection);
-    this.#near = new NearUsers(db, collection);
+    const all = db
+      .prepare<[string], string>('SELECT user_id FROM users WHERE collection = ?')
+      .pluck();
+    const userIds = () => all.iterate(collection);
+    this.#spellings = new Spellings(userIds);
+    this.#near = new NearUsers(userIds);
     const columns = USER_FIELDS.join(', ');
     const values = USER_FIELDS.map((field) => `@${field}`).join(', ');
     this.#insert = db.prepare(

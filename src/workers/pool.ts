@@ -3,9 +3,7 @@ import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
-import { tooLittle } from '../domain/too-little.js';
 import type { PackModels } from '../models/packs.js';
-import { limits } from './limits.js';
 import {
   type Setup,
   TASKS_PER_THREAD,
@@ -13,6 +11,7 @@ import {
   type WorkerAnswer,
   type WorkerTask,
 } from './messages.js';
+import { alwaysEnds, cannotStart, endedAtTrial, tooLittleMemory } from './pool-errors.js';
 import { TIME_LIMITS, type TimeLimits, timeOf } from './time-limits.js';
 import { type ProcessEnd, type Ticket, WorkerProcess } from './worker-process.js';
 
@@ -21,10 +20,6 @@ const MAX_STARTS = 3;
 
 /** When so many photos crash the process and none gets an answer, it is not for the photos. */
 const MAX_BLAMED_AT_FIRST = 10;
-
-/** Files that the worker process has open, and each of its threads, on the way to its models; with some to spare. */
-const FILES_OF_PROCESS = 40;
-const FILES_OF_THREAD = 8;
 
 /** Photos at work may be finished for so long when all is to be dropped, in milliseconds: one takes about 50. */
 const DROP_AFTER_MS = 1_200;
@@ -155,7 +150,7 @@ export class ExtractionPool {
     if (!end.started) {
       this.#failedStarts += 1;
       if (this.#failedStarts === MAX_STARTS)
-        this.#giveUp(cannotStart(end.how, this.#setup.threads));
+        this.#giveUp(cannotStart(end.how, this.#setup.threads, MAX_STARTS));
       return;
     }
     if (end.answered > 0) this.#everAnswered = true;
@@ -170,9 +165,9 @@ export class ExtractionPool {
   #blame({ task, resolve, reject }: Ticket, end: ProcessEnd): void {
     this.#blamed += 1;
     if (typeof task === 'string') {
-      reject(new FatalError(`the worker process ${whatHappened(end)}`));
+      reject(endedAtTrial(end));
     } else if (this.#blamed === MAX_BLAMED_AT_FIRST && !this.#everAnswered) {
-      this.#giveUp(alwaysEnds(end));
+      this.#giveUp(alwaysEnds(end, MAX_BLAMED_AT_FIRST));
       reject(this.#broken);
     } else {
       resolve({ kind: 'failed', failure: this.#failureOf(task, end) });
@@ -218,37 +213,4 @@ export class ExtractionPool {
     this.#giveUp(this.#broken ?? new FatalError('the worker process was closed'));
     await this.#process?.stop();
   }
-}
-
-function cannotStart(how: string, threads: number): FatalError {
-  const lacking = tooLittle(how) ?? tooLittle(likelyLack(threads));
-  return new FatalError(
-    lacking === undefined
-      ? `the worker process ended ${MAX_STARTS} times before its models were open (${how}); see "faceenroll models verify"`
-      : `the worker process cannot open its models: ${lacking}, or use fewer threads (--workers ${threads} now)`,
-  );
-}
-
-/** Native code that gets no more memory or files ends without a word of it; the code of what it may have been. */
-function likelyLack(threads: number): string {
-  const { openFiles, addressSpace } = limits();
-  if (openFiles < FILES_OF_PROCESS + FILES_OF_THREAD * threads) return 'EMFILE';
-  return Number.isFinite(addressSpace) ? 'ENOMEM' : '';
-}
-
-function alwaysEnds(end: ProcessEnd): FatalError {
-  const what = end.silent ? 'stopped' : 'crashed';
-  return new FatalError(
-    `each of the first ${MAX_BLAMED_AT_FIRST} photos ${what} the worker process (${end.how}): it is hardly for the photos`,
-  );
-}
-
-function whatHappened({ how, silent }: ProcessEnd): string {
-  return `${silent ? 'stopped answering' : 'crashed'} (${how})`;
-}
-
-function tooLittleMemory(bytes: number): FatalError {
-  return new FatalError(
-    `--max-memory is too little: with its models open the worker process holds ${Math.ceil(bytes / MEGABYTE)} MB; allow more, or use fewer threads (--workers)`,
-  );
 }

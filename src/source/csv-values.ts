@@ -1,0 +1,76 @@
+import type { UserData, UserField } from '../domain/entry.js';
+import { type Failure, fail } from '../domain/failures.js';
+import { periodOf, USER_DATES } from '../domain/iso-date.js';
+import { type JsonObject, readJsonObject } from '../domain/json-object.js';
+import { CONSENT_COLUMNS } from '../domain/report-columns.js';
+import { readTag, tagParts } from '../domain/tag.js';
+import type { Column } from './csv-headings.js';
+
+const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
+
+/** The metadata of a row, or why it has none. An empty cell says nothing. */
+export function metadataOf(cell: string): {
+  readonly value?: JsonObject;
+  readonly failure?: Failure;
+} {
+  if (cell.trim() === '') return {};
+  const read = readJsonObject(cell);
+  if ('value' in read) return read;
+  return { failure: fail('METADATA_INVALID', { problem: read.problem }) };
+}
+
+/** The tags of a row, each once, or why they are none. An empty cell says nothing. */
+export function tagsOf(cell: string): {
+  readonly value: readonly string[];
+  readonly failure?: Failure;
+} {
+  const value: string[] = [];
+  for (const tag of tagParts(cell)) {
+    const read = readTag(tag);
+    if ('problem' in read) {
+      return { value, failure: fail('TAG_INVALID', { tag, problem: read.problem }) };
+    }
+    if (!value.includes(read.value)) value.push(read.value);
+  }
+  return { value };
+}
+
+/**
+ * What an export lists as `missing` is left out, unless somebody has filled it in since; so are
+ * cells that the row does not have: they say nothing of what is stored.
+ */
+export function userOf(
+  cells: readonly string[],
+  columns: readonly Column[],
+  isThere: (place: number) => boolean,
+  missing: ReadonlySet<string> = new Set(),
+): UserData {
+  const known: Partial<Record<UserField, string>> = {};
+  const extra: [name: string, cell: string][] = [];
+  for (const [place, { use, heading }] of columns.entries()) {
+    const cell = cells[place] ?? '';
+    if (!isThere(place) || (cell === '' && missing.has(heading))) continue;
+    if (use.kind === 'known' && !saysNothing(use.field, cell)) known[use.field] = cell;
+    if (use.kind === 'extra' && !(use.ifFilled && cell === '')) extra.push([use.name, cell]);
+  }
+  // fromEntries, because an assignment to the heading __proto__ would be lost.
+  return { known, extra: Object.fromEntries(extra) };
+}
+
+/**
+ * Whether an empty cell leaves alone what is stored, as nowhere else. A consent is not taken
+ * back by leaving a cell empty, but by deleting the face.
+ */
+function saysNothing(field: UserField, cell: string): boolean {
+  return CONSENT.has(field) && cell.trim() === '';
+}
+
+/** What is wrong with a date of the user, the first if there are several. */
+export function dateFailure({ known }: UserData, row: number): Failure | undefined {
+  for (const field of USER_DATES) {
+    const value = known[field] ?? '';
+    if (value.trim() === '' || periodOf(value)) continue;
+    return fail('DATE_INVALID', { row, field, value });
+  }
+  return undefined;
+}

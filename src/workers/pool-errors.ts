@@ -1,0 +1,45 @@
+import { FatalError } from '../domain/fatal-error.js';
+import { tooLittle } from '../domain/too-little.js';
+import { limits } from './limits.js';
+import type { ProcessEnd } from './worker-process.js';
+
+/** Files that the worker process has open, and each of its threads, on the way to its models; with some to spare. */
+const FILES_OF_PROCESS = 40;
+const FILES_OF_THREAD = 8;
+
+/** The error of a pool whose process ended so often before its models were open. */
+export function cannotStart(how: string, threads: number, starts: number): FatalError {
+  const lacking = tooLittle(how) ?? tooLittle(likelyLack(threads));
+  return new FatalError(
+    lacking === undefined
+      ? `the worker process ended ${starts} times before its models were open (${how}); see "faceenroll models verify"`
+      : `the worker process cannot open its models: ${lacking}, or use fewer threads (--workers ${threads} now)`,
+  );
+}
+
+/** Native code that gets no more memory or files ends without a word of it; the code of what it may have been. */
+function likelyLack(threads: number): string {
+  const { openFiles, addressSpace } = limits();
+  if (openFiles < FILES_OF_PROCESS + FILES_OF_THREAD * threads) return 'EMFILE';
+  return Number.isFinite(addressSpace) ? 'ENOMEM' : '';
+}
+
+/** The error of a pool whose first photos each ended the process. */
+export function alwaysEnds({ how, silent }: ProcessEnd, photos: number): FatalError {
+  const what = silent ? 'stopped' : 'crashed';
+  return new FatalError(
+    `each of the first ${photos} photos ${what} the worker process (${how}): it is hardly for the photos`,
+  );
+}
+
+/** The error of a process that ended while it tried its models. */
+export function endedAtTrial({ how, silent }: ProcessEnd): FatalError {
+  return new FatalError(`the worker process ${silent ? 'stopped answering' : 'crashed'} (${how})`);
+}
+
+/** The error of a limit of memory that its models alone exceed. */
+export function tooLittleMemory(bytes: number): FatalError {
+  return new FatalError(
+    `--max-memory is too little: with its models open the worker process holds ${Math.ceil(bytes / 1e6)} MB; allow more, or use fewer threads (--workers)`,
+  );
+}
