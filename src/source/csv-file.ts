@@ -91,7 +91,7 @@ export class CsvFile implements CsvSource {
     const { folder, links } = layout.photos.place;
     this.imagesFolder = folder;
     if (links !== 'anywhere') this.photosWithin = folder;
-    const guessed = `${quoted(file)} is read as ${encoding.label}: so its cells are what was reported`;
+    const guessed = `${quoted(file)} is read as ${encoding.label}, in which its cells are what was reported`;
     this.notes = [...(reading.isGuessed ? [guessed] : []), ...notesOf(file, headingRow, layout)];
     this.headings = layout.columns.map(({ heading }) => heading);
     this.fields = layout.columns.flatMap(({ use }) =>

@@ -55,7 +55,7 @@ const ADDED: readonly (readonly [name: RegExp, problem: string])[] = [
   [/^(.+?)\.+$/s, 'has a dot too many'],
   // Browsers and Windows: "1006 (1)", "1006(2)", "1006[1]".
   [/^(.+?)\s?(?:\(\d{1,3}\)|\[\d{1,3}\])$/s, 'is that of a copy'],
-  [/^(.+?)(?:%[0-9A-F]{2})+$/is, 'is that of a web address'],
+  [/^(.+?)(?:%[0-9A-F]{2})+$/is, 'is written as in a web address'],
   [/^(.+?)[-_ ](?:thumb(?:nail)?|preview)$/is, 'is that of a thumbnail'],
   // Windows and macOS: "1006 - Copy (2)", "1006 copy 2".
   [new RegExp(`^(.+?)[\\s._–—-]+${COPY}(?:\\s*\\(?\\d{1,3}\\)?)?$`, 'isu'), 'is that of a copy'],

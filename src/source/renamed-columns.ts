@@ -129,8 +129,8 @@ function renamed(
   );
   const gone = lost.map(({ heading }) => quoted(heading));
   return new SourceError(
-    `${quoted(file)} has no ${gone.length === 1 ? 'column' : 'columns'} ${listed(gone)} any more, as the report had, ` +
-      `but ${count(added.length, 'column')} that it had not: ${listed(names)}. ${upper(listed(advice))}`,
+    `${quoted(file)} no longer has the ${gone.length === 1 ? 'column' : 'columns'} ${listed(gone)} of the report, ` +
+      `but has ${count(added.length, 'column')} that the report did not have: ${listed(names)}. ${upper(listed(advice))}`,
   );
 }
 

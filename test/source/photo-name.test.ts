@@ -12,7 +12,7 @@ describe('a user ID in a file name', () => {
     ['1005.pdf', '1005', 'has two extensions'],
     ['1027.', '1027', 'has a dot too many'],
     ['1006[1]', '1006', 'is that of a copy'],
-    ['1041%20', '1041', 'is that of a web address'],
+    ['1041%20', '1041', 'is written as in a web address'],
     ['1043_thumb', '1043', 'is that of a thumbnail'],
     ['photos\\1007', '1007', 'has a path in it'],
     ['C:\\Users\\hr\\1007', '1007', 'has a path in it'],

@@ -36,7 +36,7 @@ describe('a column of an error report', () => {
     'that was renamed is refused, and known again by the --map that is told: %j',
     (headings, to, from, field) => {
       expect(() => read(REPORTED, headings)).toThrow(
-        `"r.csv" has no column "${from}" any more, as the report had, but 1 column that it had not: "${to}". ` +
+        `"r.csv" no longer has the column "${from}" of the report, but has 1 column that the report did not have: "${to}". ` +
           `If "${to}" is the column "${from}", rename it back or say --map "${to}=${field}"; ` +
           `if it is a column of your own, say --map "${to}=other"`,
       );

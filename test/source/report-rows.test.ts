@@ -466,7 +466,7 @@ describe('an error report that was saved in another encoding', () => {
     const { entries, source } = await read(saved(typed, 'macintosh'), { reported });
     expect(entries[1]?.user?.known.name).toBe('Chloé');
     expect(source.notes.join()).toMatch(
-      / is read as macintosh: so its cells are what was reported$/,
+      / is read as macintosh, in which its cells are what was reported$/,
     );
   });
 
