@@ -97,6 +97,33 @@ export class OnnxGraph {
     return name;
   }
 
+  /**
+   * Declares the input `pixels`, uint8 [N, height, width, channels], and returns the picture as
+   * float32 [N, channels, height, width], each value v of 0..255 as v * scale + shift.
+   */
+  pixels(
+    [height, width, channels]: readonly [number, number, number],
+    { scale, shift }: { readonly scale: number; readonly shift: number },
+  ): string {
+    const pixels = this.input('pixels', 'uint8', [1, height, width, channels]);
+    const floats = this.node('Cast', [pixels], { to: DATA_TYPE.float32 });
+    const scaled = this.node('Mul', [floats, this.#scalar(scale)]);
+    const shifted = this.node('Add', [scaled, this.#scalar(shift)]);
+    return this.node('Transpose', [shifted], { perm: [0, 3, 1, 2] });
+  }
+
+  /**
+   * Adds a parametric ReLU with a slope for each channel of `value`, or one slope for all.
+   * Equal slopes make a leaky ReLU, which onnxruntime joins to the convolution before it.
+   */
+  parametricRelu(value: string, slopes: Float32Array): string {
+    const [first = 0] = slopes;
+    if (slopes.every((slope) => slope === first)) {
+      return this.node('LeakyRelu', [value], { alpha: { float: first } });
+    }
+    return this.node('PRelu', [value, this.floats(slopes, [slopes.length, 1, 1], 'slope')]);
+  }
+
   /** Declares `name`, made by some node, as a float32 output with an open batch dimension. */
   output(name: string, shape: Sides): void {
     this.#outputs.push(valueInfo(name, DATA_TYPE.float32, shape));
@@ -146,6 +173,10 @@ export class OnnxGraph {
       },
     });
     return model.encode(message).finish();
+  }
+
+  #scalar(value: number): string {
+    return this.floats(Float32Array.of(value), [1], 'scalar');
   }
 
   #constant(

@@ -1,18 +1,13 @@
 import { OnnxGraph } from './onnx.js';
-import { fusedOperations, padding, slidingWindow, spatial, type TfjsNode } from './tfjs-node.js';
+import { slidingWindow } from './sliding-window.js';
+import { fusedOperations, padding, spatial, type TfjsNode } from './tfjs-node.js';
 import { transpose } from './transpose.js';
-import type { Weight, Weights } from './weights.js';
+import type { InputScaling, Weight, Weights } from './weights.js';
 
 /** A feature map between two nodes: its ONNX name and its size, [channels, height, width]. */
 interface FeatureMap {
   readonly value: string;
   readonly shape: readonly [channels: number, height: number, width: number];
-}
-
-/** What the model wants of a pixel value v in 0..255: v * scale + shift. */
-export interface InputScaling {
-  readonly scale: number;
-  readonly shift: number;
 }
 
 /**
@@ -95,11 +90,7 @@ class GraphWalk {
       Number(d.size),
     );
     if (!height || !width || !channels) throw new Error(`${node.name}: no input size`);
-    const pixels = this.#graph.input('pixels', 'uint8', [1, height, width, channels]);
-    const floats = this.#graph.node('Cast', [pixels], { to: 1 });
-    const scaled = this.#graph.node('Mul', [floats, this.#scalar(this.scaling.scale)]);
-    const shifted = this.#graph.node('Add', [scaled, this.#scalar(this.scaling.shift)]);
-    const value = this.#graph.node('Transpose', [shifted], { perm: [0, 3, 1, 2] });
+    const value = this.#graph.pixels([height, width, channels], this.scaling);
     return { value, shape: [channels, height, width] };
   }
 
@@ -199,10 +190,6 @@ class GraphWalk {
     const shape = this.#flat.get(source);
     if (!shape) throw new Error(`${node.name}: an output must be a reshaped map`);
     this.#graph.output(this.#graph.node('Identity', [source], {}, node.name), [1, ...shape]);
-  }
-
-  #scalar(value: number): string {
-    return this.#graph.floats(Float32Array.of(value), [1], 'scalar');
   }
 
   #map(node: TfjsNode, index: number): FeatureMap {

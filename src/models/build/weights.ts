@@ -12,6 +12,12 @@ export interface Weight {
 
 export type Weights = ReadonlyMap<string, Weight>;
 
+/** What the model wants of a pixel value v in 0..255: v * scale + shift. */
+export interface InputScaling {
+  readonly scale: number;
+  readonly shift: number;
+}
+
 /** An entry of the `weightsManifest` that TensorFlow.js writes beside its weights. */
 export interface WeightSpec {
   readonly name: string;
@@ -103,7 +109,7 @@ function decoder(spec: WeightSpec): Decoder {
 }
 
 /** IEEE 754 half precision: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
-function float16(bits: number): number {
+export function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

@@ -1,0 +1,82 @@
+import { DOMParser, type Element } from '@xmldom/xmldom';
+import { float16, type Weight } from './weights.js';
+
+/** One layer of an OpenVINO model: what it does, and to what. */
+export interface OpenvinoLayer {
+  readonly id: string;
+  readonly type: string;
+  /** The layers whose outputs it takes, in order; each layer has one output. */
+  readonly inputs: readonly string[];
+  /** Attributes, as the file spells them. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Of its output, batch first; empty of the result. */
+  readonly shape: readonly number[];
+  /** Of a constant. */
+  readonly weight?: Weight;
+}
+
+/**
+ * Reads an OpenVINO model, IR version 10: `xml` has the layers and edges, `bin` the weights
+ * (docs.openvino.ai, "OpenVINO IR format"). The layers come in the order of computing.
+ *
+ * @throws {Error} when the files do not belong together, or are no such model.
+ */
+export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLayer[] {
+  const net = new DOMParser().parseFromString(xml, 'text/xml').documentElement;
+  if (net?.tagName !== 'net' || net.getAttribute('version') !== '10') {
+    throw new Error('it is no OpenVINO model of IR version 10');
+  }
+  const edges = new Map<string, { port: number; from: string }[]>();
+  for (const edge of net.getElementsByTagName('edge')) {
+    const to = attribute(edge, 'to-layer');
+    const port = Number(attribute(edge, 'to-port'));
+    edges.set(to, [...(edges.get(to) ?? []), { port, from: attribute(edge, 'from-layer') }]);
+  }
+  return [...net.getElementsByTagName('layer')].map((layer) => {
+    const id = attribute(layer, 'id');
+    const type = attribute(layer, 'type');
+    const inputs = (edges.get(id) ?? []).sort((a, b) => a.port - b.port).map(({ from }) => from);
+    const data = dataOf(layer);
+    const rest = type === 'Const' ? { weight: weightOf(data, bin) } : {};
+    return { id, type, inputs, data, shape: shapeOf(layer), ...rest };
+  });
+}
+
+/** Numbers with commas between them. */
+export function numbers(text: string | undefined): readonly number[] {
+  return (text ?? '').split(',').map(Number);
+}
+
+function dataOf(layer: Element): Readonly<Record<string, string>> {
+  const [data] = layer.getElementsByTagName('data');
+  return Object.fromEntries([...(data?.attributes ?? [])].map(({ name, value }) => [name, value]));
+}
+
+function shapeOf(layer: Element): readonly number[] {
+  const outputs = [...layer.getElementsByTagName('output')];
+  return outputs.flatMap((output) =>
+    [...output.getElementsByTagName('dim')].map((dim) => Number(dim.textContent)),
+  );
+}
+
+function weightOf(data: Readonly<Record<string, string>>, bin: Uint8Array): Weight {
+  const { element_type: type, offset, size } = data;
+  const [from, bytes] = [Number(offset), Number(size)];
+  const shape = numbers(data.shape);
+  const view = new DataView(bin.buffer, bin.byteOffset + from, bytes);
+  const each = type === 'f16' ? 2 : 4;
+  if (type !== 'f16' && type !== 'f32') throw new Error(`cannot read weights of the type ${type}`);
+  if (shape.reduce((product, side) => product * side, 1) * each !== bytes) {
+    throw new Error(`a constant of the shape [${shape}] has ${bytes} bytes`);
+  }
+  const values = Float32Array.from({ length: bytes / each }, (_, i) =>
+    each === 2 ? float16(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true),
+  );
+  return { shape, values };
+}
+
+function attribute(element: Element, name: string): string {
+  const value = element.getAttribute(name);
+  if (value === null) throw new Error(`<${element.tagName}> has no ${name}`);
+  return value;
+}

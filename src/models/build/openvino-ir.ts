@@ -1,0 +1,155 @@
+import { OnnxGraph } from './onnx.js';
+import { numbers, type OpenvinoLayer, readOpenvino } from './openvino-file.js';
+import type { InputScaling, Weight } from './weights.js';
+
+/** The model has scaling of its own. */
+const AS_IT_IS: InputScaling = { scale: 1, shift: 0 };
+
+/**
+ * Translates an OpenVINO encoder to ONNX. Input `pixels`: uint8 [N, side, side, 3], RGB; the
+ * model itself takes BGR. Output `embedding`: float32 [N, dimensions], not normalised.
+ *
+ * Both keep images as [N, channels, height, width]. Weights of 16 bits become such of 32.
+ *
+ * @throws {Error} for a layer, or a use of one, that this reader does not know.
+ */
+export function convertOpenvinoIr(name: string, xml: string, bin: Uint8Array): Uint8Array {
+  return new LayerWalk(name, readOpenvino(xml, bin)).walk();
+}
+
+class LayerWalk {
+  readonly #graph: OnnxGraph;
+  readonly #layers: ReadonlyMap<string, OpenvinoLayer>;
+  readonly #values = new Map<string, string>();
+
+  constructor(name: string, layers: readonly OpenvinoLayer[]) {
+    this.#graph = new OnnxGraph(name);
+    this.#layers = new Map(layers.map((layer) => [layer.id, layer]));
+  }
+
+  walk(): Uint8Array {
+    for (const layer of this.#layers.values()) {
+      const value = this.#translate(layer);
+      if (value !== undefined) this.#values.set(layer.id, value);
+    }
+    return this.#graph.toBytes();
+  }
+
+  /** The name of what a layer computes; undefined where that is written elsewhere, or nothing. */
+  #translate(layer: OpenvinoLayer): string | undefined {
+    switch (layer.type) {
+      case 'Const':
+        return undefined;
+      case 'Parameter':
+        return this.#input(layer);
+      case 'Convolution':
+      case 'GroupConvolution':
+        // Written with the bias that is added to it.
+        return this.#isBiased(layer) ? undefined : this.#convolution(layer);
+      case 'Add':
+        return this.#add(layer);
+      case 'Multiply':
+        return this.#graph.node('Mul', this.#operands(layer));
+      case 'Sigmoid':
+        return this.#graph.node('Sigmoid', [this.#value(layer, 0)]);
+      case 'PReLU':
+        return this.#graph.parametricRelu(this.#value(layer, 0), this.#weight(layer, 1).values);
+      case 'AvgPool':
+        return this.#average(layer);
+      case 'Result':
+        return this.#result(layer);
+      default:
+        throw new Error(`${this.#graph.name}: cannot translate ${layer.type} (layer ${layer.id})`);
+    }
+  }
+
+  #input({ shape }: OpenvinoLayer): string {
+    const [, channels = 0, height = 0, width = 0] = shape;
+    const picture = this.#graph.pixels([height, width, channels], AS_IT_IS);
+    return this.#graph.node('Gather', [picture, this.#graph.integers([2, 1, 0], 'bgr')], {
+      axis: 1,
+    });
+  }
+
+  #convolution(layer: OpenvinoLayer, bias?: Float32Array): string {
+    const { data, type, id } = layer;
+    const { shape, values } = this.#weight(layer, 1);
+    if (data.auto_pad !== 'explicit' || numbers(data.dilations).some((step) => step !== 1)) {
+      throw new Error(`${this.#graph.name}: cannot translate the window of layer ${id}`);
+    }
+    // [groups, outputs, inputs, height, width] becomes [groups * outputs, inputs, height, width].
+    const [group, filter] =
+      type === 'GroupConvolution'
+        ? [shape[0] ?? 1, [(shape[0] ?? 0) * (shape[1] ?? 0), ...shape.slice(2)]]
+        : [1, shape];
+    const biases = bias ? [this.#graph.floats(bias, [bias.length], 'bias')] : [];
+    return this.#graph.node(
+      'Conv',
+      [this.#value(layer, 0), this.#graph.floats(values, filter, 'filter'), ...biases],
+      {
+        kernel_shape: filter.slice(2),
+        strides: numbers(data.strides),
+        pads: [...numbers(data.pads_begin), ...numbers(data.pads_end)],
+        group,
+      },
+    );
+  }
+
+  #add(layer: OpenvinoLayer): string {
+    const convolution = this.#input0(layer);
+    return convolution && this.#isBiased(convolution)
+      ? this.#convolution(convolution, this.#weight(layer, 1).values)
+      : this.#graph.node('Add', this.#operands(layer));
+  }
+
+  /** Whether all that is made of a convolution is its sum with a constant for each channel. */
+  #isBiased(layer: OpenvinoLayer): boolean {
+    if (!layer.type.endsWith('Convolution')) return false;
+    const users = [...this.#layers.values()].filter(({ inputs }) => inputs.includes(layer.id));
+    const [user] = users;
+    const bias = this.#layers.get(user?.inputs[1] ?? '');
+    const { length } = bias?.weight?.values ?? [];
+    return users.length === 1 && user?.type === 'Add' && length === layer.shape[1];
+  }
+
+  /** The average of the whole map: no other is in use. */
+  #average(layer: OpenvinoLayer): string {
+    const [, , height, width] = this.#input0(layer)?.shape ?? [];
+    const { kernel, pads_begin, pads_end } = layer.data;
+    const pads = [...numbers(pads_begin), ...numbers(pads_end)];
+    if (numbers(kernel).join() !== `${height},${width}` || pads.some((pad) => pad !== 0)) {
+      throw new Error(`${this.#graph.name}: cannot translate the average of layer ${layer.id}`);
+    }
+    return this.#graph.node('GlobalAveragePool', [this.#value(layer, 0)]);
+  }
+
+  #result(layer: OpenvinoLayer): undefined {
+    const [, dimensions = 0, height, width] = this.#input0(layer)?.shape ?? [];
+    if (height !== 1 || width !== 1)
+      throw new Error(`${this.#graph.name}: the result is no vector`);
+    const embedding = this.#graph.node('Flatten', [this.#value(layer, 0)], {}, 'embedding');
+    this.#graph.output(embedding, [1, dimensions]);
+  }
+
+  #operands(layer: OpenvinoLayer): readonly string[] {
+    return layer.inputs.map((_, i) => this.#value(layer, i));
+  }
+
+  #input0({ inputs }: OpenvinoLayer): OpenvinoLayer | undefined {
+    return this.#layers.get(inputs[0] ?? '');
+  }
+
+  /** What a layer takes: a map that was computed, or a constant. */
+  #value(layer: OpenvinoLayer, index: number): string {
+    const value = this.#values.get(layer.inputs[index] ?? '');
+    if (value !== undefined) return value;
+    const { values, shape } = this.#weight(layer, index);
+    return this.#graph.floats(values, shape, 'constant');
+  }
+
+  #weight(layer: OpenvinoLayer, index: number): Weight {
+    const weight = this.#layers.get(layer.inputs[index] ?? '')?.weight;
+    if (weight) return weight;
+    throw new Error(`${this.#graph.name}: input ${index} of layer ${layer.id} is not known`);
+  }
+}

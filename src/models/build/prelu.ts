@@ -1,0 +1,43 @@
+import type { TfliteGraph, TfliteOperator } from './tflite-file.js';
+
+/** A parametric ReLU: of which tensor, and its slope below 0 for each channel. */
+interface ParametricRelu {
+  readonly input: number;
+  readonly slopes: Float32Array;
+}
+
+interface ParametricRelus {
+  /** By the operator that ends each: its output is the activation's. */
+  readonly activations: ReadonlyMap<TfliteOperator, ParametricRelu>;
+  /** The operators that come before it, and need no translation of their own. */
+  readonly parts: ReadonlySet<TfliteOperator>;
+}
+
+/**
+ * Finds the parametric ReLUs of a graph. TensorFlow Lite of 2018 had no operator for one, and
+ * its converter wrote five: relu(x) + w * (x - |x|), which is x above 0 and 2 w x below.
+ */
+export function parametricRelus({ operators, tensors }: TfliteGraph): ParametricRelus {
+  const makers = new Map(operators.map((operator) => [operator.outputs[0] ?? -1, operator]));
+  const made = (tensor: number, op: string): TfliteOperator | undefined => {
+    const maker = makers.get(tensor);
+    return maker?.op === op ? maker : undefined;
+  };
+  const activations = new Map<TfliteOperator, ParametricRelu>();
+  const parts = new Set<TfliteOperator>();
+  for (const add of operators) {
+    const [first = -1, second = -1] = add.inputs;
+    const [relu, mul] = [made(first, 'RELU'), made(second, 'MUL')];
+    if (add.op !== 'ADD' || !relu || !mul) continue;
+    const [input = -1] = relu.inputs;
+    const [weights = -1, difference = -1] = mul.inputs;
+    const sub = made(difference, 'SUB');
+    const abs = made(sub?.inputs[1] ?? -1, 'ABS');
+    const halves = tensors[weights]?.values;
+    if (!sub || !abs || sub.inputs[0] !== input || abs.inputs[0] !== input) continue;
+    if (!(halves instanceof Float32Array)) continue;
+    activations.set(add, { input, slopes: halves.map((half) => 2 * half) });
+    for (const part of [relu, mul, sub, abs]) parts.add(part);
+  }
+  return { activations, parts };
+}

@@ -1,0 +1,177 @@
+import { ByteBuffer } from 'flatbuffers';
+
+/** A tensor of a TensorFlow Lite model: its shape, batch first, and its values where they are in the file. */
+export interface TfliteTensor {
+  readonly shape: readonly number[];
+  /** Of weights; undefined of what the model computes. */
+  readonly values?: Float32Array | Int32Array;
+}
+
+/** How the window of a convolution moves; absent of other operators. */
+export interface TfliteWindow {
+  readonly padding: 'SAME' | 'VALID';
+  /** Vertical, horizontal. */
+  readonly strides: readonly [number, number];
+}
+
+/** One operation, on tensors that are named by their numbers. */
+export interface TfliteOperator {
+  readonly op: string;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly window?: TfliteWindow;
+}
+
+/** The first graph of a TensorFlow Lite model; its operators are in the order of computing. */
+export interface TfliteGraph {
+  readonly tensors: readonly TfliteTensor[];
+  readonly operators: readonly TfliteOperator[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+/** Numbers of `BuiltinOperator` in TensorFlow Lite's schema: those that are read here. */
+const OPERATORS: Readonly<Record<number, string>> = {
+  0: 'ADD',
+  3: 'CONV_2D',
+  4: 'DEPTHWISE_CONV_2D',
+  18: 'MUL',
+  19: 'RELU',
+  22: 'RESHAPE',
+  41: 'SUB',
+  101: 'ABS',
+};
+
+/** Numbers of `TensorType`. */
+const FLOAT32 = 0;
+const INT32 = 2;
+
+/** Of `Padding`: the numbers are the places. */
+const PADDINGS = ['SAME', 'VALID'] as const;
+
+/** Of `ActivationFunctionType`. */
+const NO_ACTIVATION = 0;
+
+/**
+ * Reads a TensorFlow Lite model. The numbers of the fields, in the comments, are their places
+ * in the tables of TensorFlow Lite's published schema, version 3
+ * (github.com/tensorflow/tensorflow, tensorflow/lite/schema/schema.fbs).
+ *
+ * @throws {Error} for an operator, a type or an option that no model here has.
+ */
+export function readTflite(bytes: Uint8Array): TfliteGraph {
+  const buffer = new ByteBuffer(bytes);
+  // Model: 0 version, 1 operator_codes, 2 subgraphs, 4 buffers.
+  const model = new Table(buffer, buffer.readInt32(0));
+  if (model.int(0) !== 3) throw new Error('it is no TensorFlow Lite model of version 3');
+  // OperatorCode: 0 deprecated_builtin_code, 3 builtin_code; whichever is greater counts.
+  const codes = model.tables(1).map((code) => Math.max(code.byte(0), code.int(3)));
+  const [graph] = model.tables(2);
+  if (!graph) throw new Error('it has no graph');
+  const buffers = model.tables(4);
+  // SubGraph: 0 tensors, 1 inputs, 2 outputs, 3 operators.
+  return {
+    tensors: graph.tables(0).map((tensor) => readTensor(tensor, buffers)),
+    operators: graph.tables(3).map((operator) => readOperator(operator, codes)),
+    inputs: graph.ints(1),
+    outputs: graph.ints(2),
+  };
+}
+
+/** Tensor: 0 shape, 1 type, 2 buffer. Buffer: 0 data. */
+function readTensor(tensor: Table, buffers: readonly Table[]): TfliteTensor {
+  const shape = tensor.ints(0);
+  const data = buffers[tensor.int(2)]?.bytes(0);
+  if (!data?.length) return { shape };
+  // A copy lies where arrays of numbers of four bytes may begin.
+  const { buffer } = new Uint8Array(data);
+  const type = tensor.byte(1);
+  if (type === FLOAT32) return { shape, values: new Float32Array(buffer) };
+  if (type === INT32) return { shape, values: new Int32Array(buffer) };
+  throw new Error(`cannot read weights of the type ${type}`);
+}
+
+/** Operator: 0 opcode_index, 1 inputs, 2 outputs, 4 builtin_options. */
+function readOperator(operator: Table, codes: readonly number[]): TfliteOperator {
+  const code = codes[operator.int(0)] ?? -1;
+  const op = OPERATORS[code];
+  if (op === undefined) throw new Error(`cannot translate the operator ${code}`);
+  const node = { op, inputs: operator.ints(1), outputs: operator.ints(2) };
+  const options = operator.table(4);
+  if (!options || op === 'RESHAPE') return node;
+  if (op !== 'CONV_2D' && op !== 'DEPTHWISE_CONV_2D') {
+    // AddOptions, MulOptions, SubOptions: 0 fused_activation_function.
+    forbid(op, 'activation', options.byte(0), NO_ACTIVATION);
+    return node;
+  }
+  // Conv2DOptions: 0 padding, 1 stride_w, 2 stride_h, 3 fused_activation_function, 4 and 5
+  // dilations. DepthwiseConv2DOptions: 3 depth_multiplier, 4 activation, 5 and 6 dilations.
+  const isDepthwise = op === 'DEPTHWISE_CONV_2D';
+  if (isDepthwise) forbid(op, 'depth multiplier', options.int(3), 1);
+  const next = isDepthwise ? 4 : 3;
+  forbid(op, 'activation', options.byte(next), NO_ACTIVATION);
+  forbid(op, 'dilation', Math.max(options.int(next + 1, 1), options.int(next + 2, 1)), 1);
+  const padding = PADDINGS[options.byte(0)];
+  if (!padding) throw new Error(`${op}: unknown padding`);
+  return { ...node, window: { padding, strides: [options.int(2), options.int(1)] } };
+}
+
+function forbid(op: string, what: string, value: number, usual: number): void {
+  if (value !== usual) throw new Error(`cannot translate ${op} with the ${what} ${value}`);
+}
+
+/** A table of a FlatBuffers file; its fields are named by their places. */
+class Table {
+  constructor(
+    private readonly buffer: ByteBuffer,
+    private readonly position: number,
+  ) {}
+
+  byte(field: number): number {
+    const at = this.#at(field);
+    return at === undefined ? 0 : this.buffer.readInt8(at);
+  }
+
+  int(field: number, otherwise = 0): number {
+    const at = this.#at(field);
+    return at === undefined ? otherwise : this.buffer.readInt32(at);
+  }
+
+  ints(field: number): readonly number[] {
+    return this.#elements(field, 4).map((at) => this.buffer.readInt32(at));
+  }
+
+  bytes(field: number): Uint8Array | undefined {
+    const at = this.#at(field);
+    if (at === undefined) return undefined;
+    const start = this.buffer.__vector(at);
+    return this.buffer.bytes().subarray(start, start + this.buffer.__vector_len(at));
+  }
+
+  table(field: number): Table | undefined {
+    const at = this.#at(field);
+    return at === undefined ? undefined : this.#follow(at);
+  }
+
+  tables(field: number): readonly Table[] {
+    return this.#elements(field, 4).map((at) => this.#follow(at));
+  }
+
+  #follow(at: number): Table {
+    return new Table(this.buffer, this.buffer.__indirect(at));
+  }
+
+  #elements(field: number, size: number): readonly number[] {
+    const at = this.#at(field);
+    if (at === undefined) return [];
+    const start = this.buffer.__vector(at);
+    const length = this.buffer.__vector_len(at);
+    return Array.from({ length }, (_, i) => start + i * size);
+  }
+
+  /** Where a field lies; undefined where it has its default. The first one is named at byte 4 of the list. */
+  #at(field: number): number | undefined {
+    const offset = this.buffer.__offset(this.position, 4 + 2 * field);
+    return offset === 0 ? undefined : this.position + offset;
+  }
+}
