@@ -1,11 +1,13 @@
 /** How many true duplicates an import refuses, and how many that are none. */
 
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { packsToMeasure } from './measured-packs.js';
+import { README_OPTION, writeTable } from './readme.js';
 import {
+  atMost,
   Figures,
   importFaces,
-  installedPack,
   linkPhotos,
   number,
   PHOTOS,
@@ -18,8 +20,9 @@ export const NEEDS_PHOTOS = true;
 export const OPTIONS = {
   models: {
     type: 'text',
-    help: 'model pack, or a pack file of models in ../shared/models (standard)',
+    help: 'packs, or pack files of models in ../shared/models, with commas (all installed)',
   },
+  ...README_OPTION,
 };
 
 /** The rates that are asked for; at the last one enough false alarms are expected to compare. */
@@ -29,24 +32,32 @@ const RATES = [0.001, 0.01, 0.1];
  * Enrolls one photo of each person who has several, then imports the others of them (mates)
  * and the photos of people who are not enrolled, one of each (strangers).
  */
-export function run({ models = 'standard' }) {
+export function run({ models, readme = false }) {
   const { gallery, mates, strangers } = parts(join(PHOTOS, 'photos'));
   return withTemporaryFolder(async (temporary) => {
-    const { pack, env } = await installedPack(models, temporary);
     const figures = new Figures();
     figures.add('enrolled people', number(gallery.length));
     figures.add('other photos of them', number(mates.length));
     figures.add('photos of strangers', number(strangers.length));
     const enrolled = linkPhotos(gallery, join(temporary, 'enrolled'), 1);
     const second = linkPhotos([...mates, ...strangers], join(temporary, 'second'), 1);
-    const options = ['--quiet', '--quality', 'off', '--models', pack];
-    await importFaces(enrolled, temporary, [...options, '--duplicates', 'off'], env);
-    for (const rate of RATES) {
-      console.log(`Importing ${number(mates.length + strangers.length)} photos at ${rate} ...`);
-      const policy = ['--duplicates', 'flag', '--duplicate-fpir', String(rate), '--dry-run'];
-      const result = await importFaces(second, temporary, [...options, ...policy], env);
-      addRate(figures, rate, result, strangers, mates);
+    const measured = [];
+    for (const { pack, env } of await packsToMeasure(models, temporary)) {
+      const folder = join(temporary, `of-${pack}`);
+      mkdirSync(folder);
+      const options = ['--quiet', '--quality', 'off', '--models', pack];
+      await importFaces(enrolled, folder, [...options, '--duplicates', 'off'], env);
+      for (const rate of RATES) {
+        console.log(
+          `Importing ${number(mates.length + strangers.length)} photos with ${pack} at ${rate} ...`,
+        );
+        const policy = ['--duplicates', 'flag', '--duplicate-fpir', String(rate), '--dry-run'];
+        const result = await importFaces(second, folder, [...options, ...policy], env);
+        measured.push({ pack, rate, ...found(result, strangers) });
+      }
     }
+    for (const one of measured) addRate(figures, one, mates.length, strangers.length);
+    if (readme) writeTable('duplicates', table(measured, mates.length, strangers.length));
     return figures;
   });
 }
@@ -69,7 +80,7 @@ function parts(folder) {
  * True duplicates are told by a name; a false alarm is a flag at a stranger, whom nobody has
  * another photo of.
  */
-function addRate(figures, rate, { stdout, summary }, strangers, mates) {
+function found({ stdout, summary }, strangers) {
   const flagged = stdout
     .trim()
     .split('\n')
@@ -77,24 +88,47 @@ function addRate(figures, rate, { stdout, summary }, strangers, mates) {
     .filter(({ event, flag }) => event === 'outcome' && flag)
     .map(({ userId, flag }) => ({ person: personOf(userId), named: namesIn(flag) }));
   const unknown = new Set(strangers.map((path) => personOf(path)));
-  const found = flagged.filter(({ person, named }) => named.includes(person)).length;
-  const alarms = flagged.filter(({ person }) => unknown.has(person)).length;
-  const expected = rate * strangers.length;
-  const label = `FPIR ${rate}: `;
-  figures.add(`${label}similarity`, summary.duplicates.similarity.toFixed(4));
-  const share = percent(found / mates.length, 1);
+  return {
+    similarity: summary.duplicates.similarity,
+    found: flagged.filter(({ person, named }) => named.includes(person)).length,
+    alarms: flagged.filter(({ person }) => unknown.has(person)).length,
+  };
+}
+
+function addRate(figures, { pack, rate, similarity, found, alarms }, mates, strangers) {
+  const label = `${pack}, FPIR ${rate}: `;
+  figures.add(`${label}similarity`, similarity.toFixed(4));
   figures.add(
     `${label}DIR, duplicates found`,
-    `${number(found)} of ${number(mates.length)} (${share})`,
+    `${number(found)} of ${number(mates)} (${percent(found / mates, 1)})`,
   );
-  const promised = `${label}false alarms, ${expected.toFixed(1)} promised`;
+  const expected = rate * strangers;
+  const promised = `${label}false alarms, ${expected.toFixed(1)} promised at most`;
   // Below ten a factor of two is chance.
-  if (expected < 10) return figures.add(promised, number(alarms));
-  const [least, most] = [expected / 2, 2 * expected];
-  figures.add(promised, number(alarms), {
-    text: `${least.toFixed(0)} to ${most.toFixed(0)}`,
-    holds: alarms >= least && alarms <= most,
-  });
+  if (expected < 10) figures.add(promised, number(alarms));
+  else
+    figures.add(promised, number(alarms), atMost(alarms, 2 * expected, (2 * expected).toFixed(0)));
+}
+
+/** Two columns for each pack. */
+function table(measured, mates, strangers) {
+  const packs = [...new Set(measured.map(({ pack }) => pack))];
+  const of = (pack, rate) => measured.find((one) => one.pack === pack && one.rate === rate);
+  return [
+    [
+      '`--duplicate-fpir`',
+      ...packs.flatMap((pack) => [`\`${pack}\`: found`, 'false alarms']),
+      'promised at most',
+    ],
+    ...RATES.map((rate) => [
+      String(rate),
+      ...packs.flatMap((pack) => {
+        const { found, alarms } = of(pack, rate);
+        return [`${number(found)} (${percent(found / mates, 0)})`, number(alarms)];
+      }),
+      (rate * strangers).toFixed(1),
+    ]),
+  ];
 }
 
 /** The people whom a flag names. */

@@ -7,6 +7,7 @@ import { similarityAt } from '../../dist/domain/thresholds.js';
 import { findPack } from '../../dist/models/packs.js';
 import { groupSimilarities, shareAbove } from './impostors.js';
 import { measurePacks, packsToMeasure } from './measured-packs.js';
+import { README_OPTION, writeTable } from './readme.js';
 import { atMost, Figures, importFaces, number, withTemporaryFolder } from './support.js';
 import { ADULTS, CHILDREN, GROUPS, groupFolder, hasGroups } from './templates-of.js';
 import { worstGroupTable } from './worst-group.js';
@@ -20,10 +21,13 @@ export const OPTIONS = {
     preset: 20,
     help: 'halvings of the groups, for people who set nothing (20)',
   },
+  ...README_OPTION,
 };
 
 /** Some thousand pairs of a group cannot tell rarer ones. */
 const RATES = [1e-2, 1e-3];
+
+const README_RATE = 1e-2;
 
 /** Of an import's photos: enough alarms to count are promised at this rate. */
 const DUPLICATE_FPIR = 0.1;
@@ -31,7 +35,7 @@ const DUPLICATE_FPIR = 0.1;
 /** How far what is found may be above what is promised. */
 const MOST = { fmr: 2, duplicates: 3 };
 
-export async function run({ models, splits }) {
+export async function run({ models, splits, readme = false }) {
   const figures = new Figures();
   if (!hasGroups()) {
     figures.add('skipped', 'the photos of the groups are not there');
@@ -49,8 +53,28 @@ export async function run({ models, splits }) {
         await addImports(figures, pack, mates, folder, env);
       } else figures.add(pack, 'promises nothing: it has no table');
     }
+    if (readme) writeTable('groups', table(measured));
     return figures;
   });
+}
+
+/** Two columns for each pack that promises something: pairs of one sex, and of a man and a woman. */
+function table(measured) {
+  const packs = [...measured.keys()].filter((pack) => findPack(pack).thresholds);
+  return [
+    [
+      `group, at a promised FMR of ${README_RATE}`,
+      ...packs.flatMap((pack) => [`\`${pack}\`: one sex`, 'man and woman']),
+    ],
+    ...GROUPS.map((group) => [
+      group,
+      ...packs.flatMap((pack) => {
+        const similarity = similarityAt(findPack(pack).thresholds, README_RATE);
+        const { oneSex, twoSexes } = measured.get(pack).groups.get(group);
+        return [oneSex, twoSexes].map((pairs) => shareAbove(pairs, similarity).toFixed(4));
+      }),
+    ]),
+  ];
 }
 
 /** What the manifest's table promises, and what each group gives. */
