@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FmrTable } from '../domain/thresholds.js';
+import type { FmrTable, Threshold } from '../domain/thresholds.js';
 
 /** A file of an npm package that a model is built from. */
 export interface PackageFile {
@@ -97,9 +97,20 @@ export interface EncoderFormat {
   readonly dimensions: number;
 }
 
+/** What a pack's similarities mean: the table that it promises by, and what it comes from. */
+interface PackTable extends FmrTable {
+  /** What each group of people gives by itself, and LFW as a whole. */
+  readonly groups?: readonly {
+    readonly name: string;
+    /** Of different people. */
+    readonly pairs: number;
+    readonly table: readonly Threshold[];
+  }[];
+}
+
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
   /** None where nobody has measured it. */
-  readonly thresholds?: FmrTable;
+  readonly thresholds?: PackTable;
 }
 
 /** Models that belong together: what turns a photo into a template. */
