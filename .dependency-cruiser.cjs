@@ -93,6 +93,15 @@ module.exports = {
       { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$' },
     ),
     only(
+      'who-starts-processes',
+      'Another program could open a connection: npm fetches weights for "models build" and "models install", the others are our own.',
+      {
+        path: '^src/',
+        pathNot: '^src/(models/sources/npm|workers/worker-process|cli/doctor/native)\\.ts$',
+      },
+      { path: '^(node:)?child_process$' },
+    ),
+    only(
       'no-dev-dependencies-in-the-product',
       'They are not installed with the product.',
       { path: '^src/' },

@@ -43,10 +43,20 @@ function setUp() {
   if (!isInstalled) npm(['ci', '--ignore-scripts']);
   if (!isCompiled()) run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
   if (!isInstalled) probe();
-  run(process.execPath, ['bin/faceenroll.js', 'models', 'build', '--missing-only']);
+  buildModels();
   if (!installs) writeFileSync(stampFile, lockHash());
   if (name === 'node') process.exitCode = spawn(process.execPath, args);
   if (name === 'npm') process.exitCode = spawnNpm(args);
+}
+
+/** Fetches weights with the npm that runs this, where a model is missing. */
+function buildModels() {
+  if (spawn(process.execPath, ['bin/faceenroll.js', 'models', 'build', '--missing-only']) === 0) {
+    return;
+  }
+  stop(
+    'the models were not built (see above; "faceenroll" is "node bin/faceenroll.js" here): afterwards run this again',
+  );
 }
 
 /** What node_modules was installed for. */

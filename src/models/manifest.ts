@@ -98,7 +98,7 @@ export interface EncoderFormat {
 }
 
 /** What a pack's similarities mean: the table that it promises by, and what it comes from. */
-interface PackTable extends FmrTable {
+export interface PackTable extends FmrTable {
   /** What each group of people gives by itself, and LFW as a whole. */
   readonly groups?: readonly {
     readonly name: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/cli.js';
@@ -8,7 +8,7 @@ import { Scenario } from '../support/scenario.js';
 /** Whoever works on the project may have installed it. */
 const installed = existsSync(join(ROOT, 'models', 'liveness', 'minifasnet_v2se.onnx'));
 
-const MODELS = ['blazeface-back-256', 'dlib-resnet29-128', 'facemesh-468'];
+const MODELS = ['blazeface-back-256', 'facemesh-468', 'mobilefacenet-tf-192'];
 
 async function listed(s: Scenario) {
   const { code, stdout, stderr } = await s.run(['models', 'list', '--json']);
@@ -33,7 +33,7 @@ describe('models', () => {
 
   it('list --json tells the same to programs', async () => {
     const pack = await listed(new Scenario());
-    expect(pack).toMatchObject({ name: 'standard', encoder: 'dlib-resnet29-128' });
+    expect(pack).toMatchObject({ name: 'standard', encoder: 'mobilefacenet-tf-192' });
     expect(pack.licence).toMatch(/\S/);
     expect(pack.models.map(({ id }: { id: string }) => id).sort()).toEqual(MODELS);
     for (const { path, status } of pack.models) {
@@ -62,12 +62,12 @@ describe('models', () => {
     expect(state()).toEqual(before);
   });
 
-  it('build names the weight file that it does not find, and changes nothing', async () => {
+  it('build names a file of the folder that is not the right one, and changes nothing', async () => {
     const s = new Scenario();
-    mkdirSync(s.path('empty'));
-    const result = await s.run(['models', 'build', '--from', 'empty']);
+    const wrong = s.write('weights/blazeface.json', '{}');
+    const result = await s.run(['models', 'build', '--from', 'weights']);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain(s.path('empty'));
+    expect(result.stderr).toContain(`${wrong} is not the file that the model was made from`);
     expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);
     expect((await s.run(['models', 'verify'])).code).toBe(0);
   });
@@ -96,7 +96,11 @@ describe('the liveness model', () => {
 
   it.each([
     [['liveness', '--from', 'nowhere'], 1, 'cannot be read'],
-    [['something', '--from', '.'], 2, 'there are: standard, opencv, insightface, liveness'],
+    [
+      ['something', '--from', '.'],
+      2,
+      'there are: standard, openvino, dlib, opencv, insightface, liveness',
+    ],
   ])('is not installed by %j', async (args, code, message) => {
     const result = await new Scenario().run(['models', 'install', ...args]);
     expect(result).toMatchObject({ code, stderr: expect.stringContaining(message) });

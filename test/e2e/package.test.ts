@@ -18,7 +18,9 @@ import { fixture } from '../support/scenario.js';
 
 const run = promisify(execFile);
 
-const MODELS = ['blazeface', 'dlib-resnet29', 'facemesh'].map((m) => `models/standard/${m}.onnx`);
+const MODELS = ['blazeface', 'facemesh', 'mobilefacenet-tf'].map(
+  (m) => `models/standard/${m}.onnx`,
+);
 
 /** Development alone needs them; a consumer's installation has none. */
 const NOT_INSTALLED = new Set(['@vladmandic', '@biomejs', '@types', 'typescript', 'vitest']);

@@ -45,7 +45,7 @@ describe('a pack of the operator', () => {
       'SELECT user_id, encoder, length(embedding) AS bytes FROM templates ORDER BY encoder',
     );
     expect(rows).toEqual([
-      { user_id: '1001', encoder: 'dlib-resnet29-128', bytes: 4 * 128 },
+      { user_id: '1001', encoder: 'mobilefacenet-tf-192', bytes: 4 * 192 },
       {
         user_id: '1001',
         encoder: expect.stringMatching(/^small@[0-9a-f]{12}$/),
@@ -122,6 +122,23 @@ describe('a pack of the operator', () => {
   });
 });
 
+describe('the pack dlib', () => {
+  it('is built when it is installed, and makes templates of the name they always had', async () => {
+    const s = new Scenario();
+    const done = await s.run(['models', 'install', 'dlib', '--json'], inFolder(s));
+    const file = s.path('models', 'dlib', 'dlib-resnet29.onnx');
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      ...{ event: 'installed', name: 'dlib', encoder: 'dlib-resnet29-128' },
+      files: expect.arrayContaining([file]),
+    });
+    s.photos(['1001.jpg']);
+    const command = ['import-faces', 'photos', '--create-missing', '--models', 'dlib'];
+    expect((await s.run(command, inFolder(s))).code).toBe(0);
+    const rows = s.query('SELECT encoder, length(embedding) AS bytes FROM templates');
+    expect(rows).toEqual([{ encoder: 'dlib-resnet29-128', bytes: 4 * 128 }]);
+  });
+});
+
 describe('a pack that is not there', () => {
   it('is refused with the names of those that are', async () => {
     const s = new Scenario();
@@ -130,13 +147,14 @@ describe('a pack that is not there', () => {
     const { code, stderr } = await s.run(command, inFolder(s));
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'there is no model pack best; there are: standard, opencv, insightface',
+      'there is no model pack best; there are: standard, openvino, dlib, opencv, insightface',
     );
     expect(existsSync(s.db)).toBe(false);
   });
 
   it.each([
     ['opencv', 'run "faceenroll models install opencv"'],
+    ['openvino', 'run "faceenroll models install openvino"'],
     ['insightface', 'run "faceenroll models install insightface --from <folder>"'],
   ])('but known, as %s, is refused with the command that installs it', async (pack, told) => {
     const s = new Scenario();
@@ -172,6 +190,21 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'pack'];
     const { outcomes } = await s.json(command, inFolder(s));
     expect(outcomes.map(({ action }) => action)).toEqual(Array(3).fill('NEW_TEMPLATE_CREATED'));
+  });
+
+  it('openvino is built of the published files in a folder, or copied where it is built', async () => {
+    const s = new Scenario();
+    const install = ['models', 'install', 'openvino', '--from'];
+    const { code, stdout } = await s.run([...install, SHARED], inFolder(s));
+    expect([code, stdout]).toEqual([
+      0,
+      'openvino (licence: Apache-2.0) is installed: use it with --models openvino\n',
+    ]);
+    const folder = s.path('models', 'openvino');
+    expect(readdirSync(folder)).toEqual(['face-reidentification-retail-0095.onnx']);
+    const other = { env: { FACEENROLL_MODELS: s.path('other') } };
+    expect((await s.run([...install, folder], other)).code).toBe(0);
+    expect((await s.run(['models', 'verify', 'openvino'], other)).code).toBe(0);
   });
 
   it('YuNet is installed as a part of the pack opencv, by its SHA-256', async () => {

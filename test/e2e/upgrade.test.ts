@@ -8,6 +8,7 @@ import { expectSound, type Scenario } from '../support/scenario.js';
 import { until } from '../support/stopping.js';
 import { enrollWithThumbnails, scenarioWithPack, withPacks } from '../support/upgrades.js';
 
+const STANDARD = 'mobilefacenet-tf-192';
 const UPGRADE = ['upgrade', '--models', 'small', '--workers', '2'];
 const IMPORT = ['import-faces', 'photos', '--create-missing'];
 
@@ -66,7 +67,7 @@ describe('faceenroll upgrade', () => {
 
     const back = await s.run(['upgrade', '--rollback']);
     expect(back).toMatchObject({ code: 0, stderr: '' });
-    expect(back.stdout).toContain('3 faces have their templates of dlib-resnet29-128 again');
+    expect(back.stdout).toContain(`3 faces have their templates of ${STANDARD} again`);
     expect(templates(s)).toEqual(before);
 
     expect((await s.run([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
@@ -91,7 +92,7 @@ describe('faceenroll upgrade', () => {
     expect(result.stdout).toContain('1 face without a thumbnail');
     expect(encoders(s)).toEqual([
       ['1001', 'small'],
-      ['1002', 'dlib-resnet29-128'],
+      ['1002', STANDARD],
     ]);
     const list = s.path('faceenroll.reimport.csv');
     expect(readFileSync(list, 'utf8')).toBe(
@@ -152,13 +153,13 @@ describe('faceenroll upgrade', () => {
     expect(back.stdout).toContain('1 face enrolled since the switch');
     expect(back.stdout).toContain('faceenroll upgrade --models standard');
     expect(encoders(s)).toEqual([
-      ['1001', 'dlib-resnet29-128'],
+      ['1001', STANDARD],
       ['1002', 'small'],
     ]);
     await s.run(['upgrade', '--models', 'standard', '--yes'], withPacks(s));
     expect(encoders(s)).toEqual([
-      ['1001', 'dlib-resnet29-128'],
-      ['1002', 'dlib-resnet29-128'],
+      ['1001', STANDARD],
+      ['1002', STANDARD],
     ]);
   });
 });
@@ -175,11 +176,11 @@ describe('faceenroll enroll without photos', () => {
     ]);
     expect(encoders(s)).toEqual([
       ['1001', 'small'],
-      ['1002', 'dlib-resnet29-128'],
+      ['1002', STANDARD],
     ]);
     expect(events(await s.run(args, withPacks(s)))).toMatchObject([{ event: 'status' }]);
     expect((await s.run(['upgrade', '--rollback'], withPacks(s))).code).toBe(0);
-    expect(encoders(s)[0]).toEqual(['1001', 'dlib-resnet29-128']);
+    expect(encoders(s)[0]).toEqual(['1001', STANDARD]);
   });
 
   it('does not take a user back to the pack of before', async () => {

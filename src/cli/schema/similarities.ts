@@ -3,7 +3,7 @@ import type { CalibratedThreshold } from '../../domain/calibration.js';
 import type { SimilarUsers } from '../../domain/duplicates.js';
 import type { Suspicion } from '../../domain/suspicion.js';
 import type { Tail } from '../../domain/tail.js';
-import type { FmrTable } from '../../domain/thresholds.js';
+import type { PackTable } from '../../models/manifest.js';
 import type { Bar } from '../../report/bars.js';
 import {
   count,
@@ -56,10 +56,18 @@ const calibrated = z.strictObject(
   membersOf<CalibratedThreshold>()({ fmr: share, similarity, basis }),
 );
 
+const thresholdRows = z.array(
+  z.strictObject({ fmr: share, similarity, basis: basis.exactOptional() }),
+);
+
 export const fmrTable = z.strictObject(
-  membersOf<FmrTable>()({
+  membersOf<PackTable>()({
     measuredOn: text,
-    table: z.array(z.strictObject({ fmr: share, similarity, basis: basis.exactOptional() })),
+    table: thresholdRows,
+    groups: z
+      .array(z.strictObject({ name: text, pairs: count, table: thresholdRows }))
+      .optional()
+      .describe('what each group of people gives by itself'),
   }),
 );
 

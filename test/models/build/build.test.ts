@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildModel } from '../../../src/models/build/build.js';
 import { convert } from '../../../src/models/build/convert.js';
 import { checkAgainstGolden, type GoldenModel } from '../../../src/models/build/golden.js';
@@ -57,7 +57,6 @@ function alterWeights(path: string): void {
 }
 
 describe('building a model', () => {
-  // The encoder of the standard pack comes from a package that is not installed: e2e/models.test.ts.
   const models = [detector, standard.landmarks, dlib?.encoder as ModelSpec];
 
   it.each(models)('gives the pinned file, every time: $id', async (model) => {
@@ -65,6 +64,20 @@ describe('building a model', () => {
       expect(await done).toMatchObject({ id: model.id, path, sha256: model.sha256 });
       expect(sha256(path)).toBe(model.sha256);
     }
+  });
+
+  it('gives the pinned encoder from the package that the set-up fetched', async ({ skip }) => {
+    vi.stubEnv('npm_config_offline', 'true');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { encoder } = standard;
+    const { path, done } = built(encoder);
+    await done.catch((error: Error) => {
+      if (error.message.includes('ENOTCACHED')) skip("the package is not in npm's cache any more");
+      throw error;
+    });
+    expect(sha256(path)).toBe(encoder.sha256);
   });
 
   it('stops at a weight file that the folder has not, names it and says what to do', async () => {
