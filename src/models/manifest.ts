@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Strength } from '../domain/strength.js';
 import type { FmrTable } from '../domain/thresholds.js';
 
 /** A file of an npm package that a model is built from. */
@@ -77,6 +78,8 @@ export interface EncoderFormat {
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
   /** None where nobody has measured it. */
   readonly thresholds?: FmrTable;
+  /** Likewise. */
+  readonly strength?: Strength;
 }
 
 /** Models that belong together: what turns a photo into a template. */
