@@ -81,13 +81,13 @@ function ifBetter(
 
 function messageOf({ inUse, gallery }: StrengthInput, judged: Judged): string {
   const { pack, templates, installed, obtainable } = judged;
-  const name = excerpt(pack?.name ?? gallery?.encoder ?? inUse);
+  const name = pack?.name ?? gallery?.encoder ?? inUse;
   const others = [installed, obtainable].flatMap((one) => one ?? []);
   const isKnown = pack !== undefined && isMeasured(pack);
   const [first, ...rest] = isKnown ? [pack, ...others] : others;
   return [
-    ...(gallery && name !== inUse ? [`most templates are of ${name}`] : []),
-    ...(isKnown ? [] : [`how strong ${name} is was not measured`]),
+    ...(gallery && name !== inUse ? [`most templates are of ${excerpt(name)}`] : []),
+    ...(isKnown ? [] : [`how strong ${excerpt(name)} is was not measured`]),
     ...(first ? [finding(first, templates, gallery)] : []),
     ...rest.map((one) => alsoFinding(one, templates, first as MeasuredPack)),
   ].join('; ');
@@ -136,6 +136,7 @@ function adviceOf({ gallery }: StrengthInput, judged: Judged): string | undefine
 
 /** The command that compares two packs on the gallery itself. */
 function rehearsal({ name }: RatedPack, { collection, isOneOfMany }: LargestGallery): string {
-  const where = isOneOfMany ? ['--collection', collection] : [];
+  const isMeant = collection === 'default' && !isOneOfMany;
+  const where = isMeant ? [] : ['--collection', collection];
   return excerpt(commandText(['upgrade', '--models', name, ...where, '--rehearse']), 1000);
 }

@@ -61,7 +61,7 @@ function bestBySize(packs: readonly RatedPack[]): string {
     .join('; ');
 }
 
-/** The name of a pack, and the command that brings it where it is not there. */
+/** The name of a pack, and the command that brings it where it is not there and there is one. */
 export function withInstall({ name, isInstalled, install }: RatedPack): string {
-  return printable(isInstalled ? name : `${name} (${install})`);
+  return excerpt(isInstalled || install === undefined ? name : `${name} (${install})`);
 }
