@@ -6,7 +6,8 @@ import type { DoctorOptions } from './run-doctor.js';
 
 const HELP = `
 Looks at Node.js, the native modules, the model pack, the database and who works on it, the
-key, the configuration file, disk, memory and processor, and enrolls a drawn face in memory.
+key, how strong the pack is for that gallery and whether another is stronger, the
+configuration file, disk, memory and processor, and enrolls a drawn face in memory.
 Nothing is stored or changed. Exit code 0, also with warnings; 1: a check failed.
 
 Examples:

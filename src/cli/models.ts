@@ -54,7 +54,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     });
   models
     .command('list')
-    .description('List the packs, their models and whether they are built.')
+    .description('List the packs, their models, whether they are built and how strong they are.')
     .option('--json', 'print one JSON object a line: each pack, then the liveness model')
     .addHelpText('after', '\nExample:\n  $ faceenroll models list --json')
     .action(async (options: { json?: boolean }) => {

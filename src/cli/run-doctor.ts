@@ -7,6 +7,7 @@ import { checkDisk, checkMemory, checkNode, checkProcessor } from './doctor/mach
 import { checkModels } from './doctor/models.js';
 import { checkNativeModules } from './doctor/native.js';
 import { checkSelfTest } from './doctor/self-test.js';
+import { checkStrength } from './doctor/strength.js';
 import { EXIT } from './exit-codes.js';
 import type { KeyOptions } from './key-option.js';
 
@@ -40,7 +41,9 @@ export async function doctor(command: Command): Promise<number> {
   tell(checkNode());
   tell(...(await checkNativeModules()));
   tell(checkModels(options.models));
-  tell(...(await checkDatabase({ ...options, isNamed }, isWell('better-sqlite3'))));
+  const opens = isWell('better-sqlite3');
+  tell(...(await checkDatabase({ ...options, isNamed }, opens)));
+  tell(await checkStrength(options.models, options.db, opens));
   tell(checkDisk(options.db), checkMemory(), checkProcessor());
   const needed = ['sharp', 'onnxruntime-node', 'models'];
   tell(

@@ -4,7 +4,9 @@ import type { BuiltModel } from '../models/build/build.js';
 import { modelFolders, pathOf } from '../models/folders.js';
 import { readManifest } from '../models/manifest.js';
 import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/packs.js';
+import { ratedPack } from '../models/rated-packs.js';
 import { type ModelStatus, verifyModel } from '../models/verify.js';
+import { strengthLines, strongestLines } from '../report/strength.js';
 import { EXIT } from './exit-codes.js';
 import { modelSources } from './model-sources.js';
 
@@ -58,20 +60,28 @@ export async function listModels(options: { readonly json?: boolean }): Promise<
   const packs = packNames().map((name) => {
     const spec = packSpec(name);
     const { description, licence, encoder } = spec;
-    const { id, dimensions, thresholds = null } = encoder;
+    const { id, dimensions, thresholds = null, strength = null } = encoder;
     const models = verifyPack(spec);
-    return { name, description, licence, encoder: id, dimensions, thresholds, models };
+    const measured = { thresholds, strength };
+    return { name, description, licence, encoder: id, dimensions, ...measured, models };
   });
   const { liveness } = readManifest();
   const { description, licence, source } = liveness;
   const extra = { name: 'liveness', description, licence, source, models: [verifyModel(liveness)] };
   if (options.json) {
-    const none = { encoder: null, dimensions: null, thresholds: null, source: null };
+    const none = {
+      encoder: null,
+      dimensions: null,
+      thresholds: null,
+      strength: null,
+      source: null,
+    };
     for (const pack of [...packs, extra]) print(jsonLine({ event: 'pack', ...none, ...pack }));
     return;
   }
   for (const pack of packs) {
     printModels(pack, pack.name === 'standard' ? '' : ` --models ${pack.name}`);
+    for (const line of strengthLines(pack.strength)) print(line);
     if (!isIntact(pack.models)) print(`  ${howToInstall(pack.name)}`);
   }
   printModels(extra, '');
@@ -79,6 +89,8 @@ export async function listModels(options: { readonly json?: boolean }): Promise<
     print(`  optional; published as ${source}`);
     print(`  install it with: ${repair('liveness', liveness)}`);
   }
+  const rated = packs.map(({ name, models }) => ratedPack(name, models));
+  for (const line of strongestLines(rated)) print(line);
 }
 
 interface Listed {

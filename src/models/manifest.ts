@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Strength } from '../domain/strength.js';
 import type { FmrTable, Threshold } from '../domain/thresholds.js';
 
 /** A file of an npm package that a model is built from. */
@@ -111,6 +112,8 @@ export interface PackTable extends FmrTable {
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
   /** None where nobody has measured it. */
   readonly thresholds?: PackTable;
+  /** Likewise. */
+  readonly strength?: Strength;
 }
 
 /** Models that belong together: what turns a photo into a template. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { StrengthRow } from '../domain/strength.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { excerpt, pathText } from '../domain/text.js';
 import type { Threshold } from '../domain/thresholds.js';
@@ -49,12 +50,29 @@ const packFile = z.strictObject({
           ),
       })
       .optional(),
+    strength: z
+      .strictObject({
+        measuredOn: z.string().min(1),
+        table: z
+          .array(z.strictObject({ fmr: z.number().gt(0).lt(1), tmr: z.number().min(0).max(1) }))
+          .min(2)
+          .refine(
+            (rows) => rows.every((row, i) => i === 0 || isRarer(row, rows[i - 1] as StrengthRow)),
+            'from row to row fmr must fall, and tmr must not rise',
+          ),
+      })
+      .optional(),
   }),
 });
 
 /** A table is read between its rows, so they must come in order. */
 function isStricter(row: Threshold, before: Threshold): boolean {
   return row.fmr < before.fmr && row.similarity > before.similarity;
+}
+
+/** Likewise; where all pairs of one person are found, the tmr stays the same for a while. */
+function isRarer(row: StrengthRow, before: StrengthRow): boolean {
+  return row.fmr < before.fmr && row.tmr <= before.tmr;
 }
 
 /**
@@ -74,7 +92,7 @@ export function readPackFile(path: string): { readonly name: string; readonly sp
     );
   }
   const { name, detector, encoder, licence, description = name, notice } = parsed.data;
-  const { output, thresholds, ...rest } = encoder;
+  const { output, thresholds, strength, ...rest } = encoder;
   return {
     name,
     spec: {
@@ -86,6 +104,7 @@ export function readPackFile(path: string): { readonly name: string; readonly sp
         ...rest,
         ...(output !== undefined && { output }),
         ...(thresholds && { thresholds }),
+        ...(strength && { strength }),
         id: encoder.id ?? idOf(encoder.file),
         input: { layout: 'planes', ...encoder.input },
       },

@@ -1,4 +1,5 @@
-import { databaseExists, openDatabaseFile } from './database.js';
+import type { EncodedTemplates } from '../domain/largest-gallery.js';
+import { type Connection, databaseExists, openDatabaseFile } from './database.js';
 import { type LockNow, lockNow } from './lock.js';
 import { refuseUnknown } from './migrate.js';
 import { MIGRATIONS } from './migrations.js';
@@ -10,6 +11,8 @@ export interface Look {
   readonly schema: number;
   readonly newestSchema: number;
   readonly users: number;
+  /** How many templates each collection has of each encoder. */
+  readonly templates: readonly EncodedTemplates[];
   readonly isEncrypted: boolean;
   readonly lock: LockNow['state'];
   /** The process that holds the lock, and since when (ISO 8601) if it is an import. */
@@ -40,6 +43,7 @@ export function lookAt(path: string): Look | undefined {
       schema: db.pragma('user_version', { simple: true }) as number,
       newestSchema: MIGRATIONS.length,
       users: rows('users'),
+      templates: tables.includes('templates') ? templatesOf(db) : [],
       isEncrypted: rows('encryption') > 0,
       lock: state,
       ...(holder !== undefined && {
@@ -49,4 +53,12 @@ export function lookAt(path: string): Look | undefined {
   } finally {
     db.close();
   }
+}
+
+function templatesOf(db: Connection): readonly EncodedTemplates[] {
+  return db
+    .prepare<[], EncodedTemplates>(
+      'SELECT collection, encoder, count(*) AS templates FROM templates GROUP BY collection, encoder',
+    )
+    .all();
 }

@@ -68,7 +68,9 @@ const asPack = (pack) => ({ pack, env: {} });
 
 async function seenBy(pack, folder, env) {
   console.log(`Importing the photos of LFW and of the groups with ${pack} ...`);
-  const lfw = lfwSimilarities(await lfwTemplates(pack, folder, env));
+  const rows = await lfwTemplates(pack, folder, env);
+  const people = new Set(rows.map(({ person }) => person)).size;
+  const lfw = { photos: rows.length, people, ...lfwSimilarities(rows) };
   const photos = new Map();
   for (const group of GROUPS) photos.set(group, await groupTemplates(group, pack, folder, env));
   return { lfw, photos };

@@ -52,7 +52,6 @@ function tablesOf({ lfw, photos, groups }) {
     fmr,
     tmr: Number(shareAbove(lfw.genuine, similarity).toFixed(3)),
   }));
-  const photosOfLfw = photosIn(lfw.genuine.length + lfw.impostor.length);
   return {
     thresholds: {
       measuredOn: `pairs of one sex in the worst of four groups (${number(people)} adults of UTKFace)`,
@@ -67,7 +66,7 @@ function tablesOf({ lfw, photos, groups }) {
       ],
     },
     strength: {
-      measuredOn: `LFW, ${number(photosOfLfw)} photos, ${number(lfw.genuine.length)} pairs of one person`,
+      measuredOn: `LFW, ${number(lfw.photos)} photos of ${number(lfw.people)} people`,
       table: strength,
     },
   };
@@ -75,11 +74,6 @@ function tablesOf({ lfw, photos, groups }) {
 
 function rows(impostor, rates) {
   return rates.map((fmr) => ({ fmr, similarity: Number(thresholdAt(impostor, fmr).toFixed(4)) }));
-}
-
-/** How many photos have so many pairs: n (n - 1) / 2. */
-function photosIn(pairs) {
-  return Math.round((1 + Math.sqrt(1 + 8 * pairs)) / 2);
 }
 
 function addTables(figures, pack, { thresholds, strength }) {

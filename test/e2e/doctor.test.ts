@@ -10,7 +10,7 @@ import { fixture, Scenario } from '../support/scenario.js';
 
 const CHECKS = [
   ...['configuration', 'Node.js', 'sharp', 'onnxruntime-node', 'better-sqlite3', 'models'],
-  ...['database', 'key', 'free disk', 'memory', 'processor', 'self-test'],
+  ...['database', 'key', 'strength', 'free disk', 'memory', 'processor', 'self-test'],
 ];
 
 /** Runs the doctor with --json: its exit code, and its checks by name. */
@@ -45,6 +45,10 @@ describe('faceenroll doctor', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ok +self-test +a drawn face gave a template of 128 numbers/m);
     expect(stdout).toContain('nobody works on it');
+    expect(stdout).toMatch(
+      / strength +standard finds (about|perhaps|fewer than) \d+ of 100 second/,
+    );
+    expect(stdout.replace(/\s+/g, ' ')).toContain('among 1,000 people (assumed)');
     expect(stdout).toMatch(/, 0 failed\n$/);
     expect(readdirSync(scenario.cwd)).toEqual(files);
     expect(readFileSync(scenario.db).equals(bytes)).toBe(true);
@@ -93,6 +97,7 @@ describe('faceenroll doctor', () => {
     const missing = await examined(scenario);
     expect(missing).toMatchObject({ code: 1, checks: { key: { status: 'failed' } } });
     expect(missing.checks.key.message).toContain('no key is named');
+    expect(missing.checks.strength.message).toContain('among 1 template at one false alarm');
     const other = await examined(scenario, ['--key-file', wrong]);
     expect(other).toMatchObject({ code: 1, checks: { key: { status: 'failed' } } });
     expect(other.checks.key.message).toContain('is not the key of');

@@ -28,6 +28,8 @@ describe('models', () => {
     expect(stdout).toMatch(/^standard: .*licence/m);
     for (const model of MODELS)
       expect(stdout).toMatch(new RegExp(`^ +ok +${model}\\b.*\\.onnx$`, 'm'));
+    expect(stdout).toMatch(/^ {2}of 100 second photos it finds \w+ /m);
+    expect(stdout).toMatch(/^Strongest for 100/m);
     expect((await s.run(['models', 'list', '--json'])).stdout).not.toBe(stdout);
   });
 
@@ -35,6 +37,7 @@ describe('models', () => {
     const pack = await listed(new Scenario());
     expect(pack).toMatchObject({ name: 'standard', encoder: 'mobilefacenet-tf-192' });
     expect(pack.licence).toMatch(/\S/);
+    expect(pack.strength.table[0]).toEqual({ fmr: 0.01, tmr: expect.any(Number) });
     expect(pack.models.map(({ id }: { id: string }) => id).sort()).toEqual(MODELS);
     for (const { path, status } of pack.models) {
       expect(status).toBe('ok');

@@ -19,6 +19,12 @@ function withTable(...rows: readonly (readonly [number, number])[]) {
   return { ...SMALLEST, encoder: { ...SMALLEST.encoder, thresholds: { measuredOn: 'x', table } } };
 }
 
+/** With this table of false and true match rates. */
+function withStrength(...rows: readonly (readonly [number, number])[]) {
+  const table = rows.map(([fmr, tmr]) => ({ fmr, tmr }));
+  return { ...SMALLEST, encoder: { ...SMALLEST.encoder, strength: { measuredOn: 'x', table } } };
+}
+
 describe('a pack file', () => {
   it('that names a file and its dimensions describes an encoder as ArcFace has it', () => {
     expect(read(SMALLEST)).toEqual({
@@ -65,6 +71,11 @@ describe('a pack file', () => {
     });
   });
 
+  it('can say how strong the encoder is, also where it finds all for a while', () => {
+    const content = withStrength([1e-2, 1], [1e-3, 1], [1e-4, 0.9]);
+    expect(read(content).spec.encoder.strength).toEqual(content.encoder.strength);
+  });
+
   it.each([
     ['a path for a name', { ...SMALLEST, name: '../standard' }, 'name'],
     [
@@ -108,6 +119,14 @@ describe('a pack file', () => {
     ['rates that rise', withTable([1e-6, 0.6], [1e-4, 0.5]), 'encoder.thresholds.table'],
     ['one rate twice', withTable([1e-4, 0.5], [1e-4, 0.6]), 'encoder.thresholds.table'],
     ['similarities that fall', withTable([1e-2, 0.5], [1e-4, 0.4]), 'encoder.thresholds.table'],
+    [
+      'strength at rates that rise',
+      withStrength([1e-4, 0.9], [1e-2, 0.8]),
+      'encoder.strength.table',
+    ],
+    ['strength that rises', withStrength([1e-2, 0.8], [1e-4, 0.9]), 'encoder.strength.table'],
+    ['strength of one row', withStrength([1e-2, 0.8]), 'encoder.strength.table'],
+    ['strength in percent', withStrength([1e-2, 98], [1e-3, 90]), 'encoder.strength.table.0.tmr'],
     ['a misspelt field', { ...SMALLEST, licens: 'MIT' }, 'licens'],
     ['a list', [], 'the whole'],
     ['no JSON', '{', 'cannot be read as JSON'],

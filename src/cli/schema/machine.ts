@@ -1,8 +1,23 @@
 import { z } from 'zod';
+import type { Strength, StrengthRow } from '../../domain/strength.js';
 import type { ModelStatus } from '../../models/verify.js';
 import type { Diagnosis } from '../../report/doctor.js';
-import { count, line, membersOf, number, path, sha256, text } from './members.js';
+import { count, line, membersOf, number, path, sha256, share, text } from './members.js';
 import { fmrTable } from './similarities.js';
+
+const strength = z.strictObject(
+  membersOf<Strength>()({
+    measuredOn: text,
+    table: z.array(
+      z.strictObject(
+        membersOf<StrengthRow>()({
+          fmr: share,
+          tmr: share.describe('of the pairs of photos of one person'),
+        }),
+      ),
+    ),
+  }),
+);
 
 const modelMembers = membersOf<ModelStatus>()({
   id: text,
@@ -17,6 +32,7 @@ export const pack = line('pack', {
   encoder: text.nullable().describe('null of the liveness model, which is no pack'),
   dimensions: count.nullable(),
   thresholds: fmrTable.nullable(),
+  strength: strength.nullable().describe('null where nobody has measured it'),
   source: text.nullable().describe('where it was published'),
   models: z.array(z.strictObject(modelMembers)),
 });

@@ -1,0 +1,142 @@
+import type { LargestGallery } from '../domain/largest-gallery.js';
+import {
+  isMeasured,
+  isMore,
+  type MeasuredPack,
+  type RatedPack,
+  strongest,
+} from '../domain/rated-pack.js';
+import { foundAmong } from '../domain/strength.js';
+import { commandText, count, excerpt, quoted } from '../domain/text.js';
+import type { Diagnosis } from './doctor.js';
+import { FALSE_ALARMS, foundOf100, withInstall } from './strength.js';
+import { source } from './threshold.js';
+
+/** Templates of a gallery that there is not yet. */
+const ASSUMED = 1000;
+
+/** Below this share the person is missed more often than found. */
+const WEAK = 0.5;
+
+/** What is installed on this machine, and what of it is used. */
+export interface StrengthInput {
+  readonly packs: readonly RatedPack[];
+  /** Name of the pack that imports and searches use here. */
+  readonly inUse: string;
+  /** Undefined where nobody is enrolled, or there is no database to look at. */
+  readonly gallery: LargestGallery | undefined;
+}
+
+/** A pack, and those that are better than it. */
+interface Judged {
+  /** Undefined where the templates are of an encoder that no pack here has. */
+  readonly pack: RatedPack | undefined;
+  readonly templates: number;
+  /** The strongest of the installed packs. */
+  readonly installed: MeasuredPack | undefined;
+  /** The strongest of all, where it is not installed and better than that. */
+  readonly obtainable: MeasuredPack | undefined;
+}
+
+/**
+ * How many of the second photos of enrolled people are found in the largest gallery, and
+ * whether another pack would find more. What is judged is the pack of most templates there,
+ * where nobody is enrolled the one in use.
+ */
+export function strengthDiagnosis(input: StrengthInput): Diagnosis {
+  const judged = judge(input);
+  const message = messageOf(input, judged);
+  const advice = adviceOf(input, judged);
+  return advice === undefined
+    ? { check: 'strength', status: 'ok', message }
+    : { check: 'strength', status: 'warning', message, advice };
+}
+
+function judge({ packs, inUse, gallery }: StrengthInput): Judged {
+  const templates = gallery?.templates ?? ASSUMED;
+  const own = packs.find(({ name }) => name === inUse);
+  const pack =
+    gallery && own?.encoder !== gallery.encoder
+      ? packs.find(({ encoder }) => encoder === gallery.encoder)
+      : own;
+  const present = packs.filter(({ isInstalled }) => isInstalled);
+  const installed = ifBetter(strongest(present, templates), pack, templates);
+  const best = ifBetter(strongest(packs, templates), installed ?? pack, templates);
+  return { pack, templates, installed, obtainable: best?.isInstalled ? undefined : best };
+}
+
+/** Any pack that was measured is better than one of which nothing is known. */
+function ifBetter(
+  one: MeasuredPack | undefined,
+  other: RatedPack | undefined,
+  templates: number,
+): MeasuredPack | undefined {
+  if (!one || !other || !isMeasured(other)) return one;
+  const isBetter = isMore(
+    foundAmong(one.strength, templates),
+    foundAmong(other.strength, templates),
+  );
+  return isBetter ? one : undefined;
+}
+
+function messageOf({ inUse, gallery }: StrengthInput, judged: Judged): string {
+  const { pack, templates, installed, obtainable } = judged;
+  const name = pack?.name ?? gallery?.encoder ?? inUse;
+  const others = [installed, obtainable].flatMap((one) => one ?? []);
+  const isKnown = pack !== undefined && isMeasured(pack);
+  const [first, ...rest] = isKnown ? [pack, ...others] : others;
+  return [
+    ...(gallery && name !== inUse ? [`most templates are of ${excerpt(name)}`] : []),
+    ...(isKnown ? [] : [`how strong ${excerpt(name)} is was not measured`]),
+    ...(first ? [finding(first, templates, gallery)] : []),
+    ...rest.map((one) => alsoFinding(one, templates, first as MeasuredPack)),
+  ].join('; ');
+}
+
+/** "standard finds about 78 of 100 second photos of an enrolled person among 5,000 templates ..." */
+function finding(
+  pack: MeasuredPack,
+  templates: number,
+  gallery: LargestGallery | undefined,
+): string {
+  const found = foundAmong(pack.strength, templates);
+  const among = gallery ? sizeOf(gallery) : `${count(templates, 'person', 'people')} (assumed)`;
+  const from = source(excerpt(pack.strength.measuredOn), found.basis !== 'measured');
+  return `${withInstall(pack)} finds ${foundOf100(found)} of 100 second photos of an enrolled person among ${among} at ${FALSE_ALARMS}, ${from}`;
+}
+
+function sizeOf({ templates, collection, isOneOfMany }: LargestGallery): string {
+  const what = count(templates, 'template');
+  return isOneOfMany ? `${what} of the largest collection, ${quoted(collection)},` : what;
+}
+
+function alsoFinding(pack: MeasuredPack, templates: number, first: MeasuredPack): string {
+  const { measuredOn } = pack.strength;
+  const from =
+    measuredOn === first.strength.measuredOn ? '' : `, ${source(excerpt(measuredOn), false)}`;
+  return `${withInstall(pack)} would find ${foundOf100(foundAmong(pack.strength, templates))}${from}`;
+}
+
+/** Of a pack that was not measured it is not known whether another is better. */
+function adviceOf({ gallery }: StrengthInput, judged: Judged): string | undefined {
+  const { pack, templates, installed, obtainable } = judged;
+  if (!pack || !isMeasured(pack)) return undefined;
+  if (installed && gallery)
+    return `run "${rehearsal(installed, gallery)}" to see what would change`;
+  if (foundAmong(pack.strength, templates).tmr >= WEAK) return undefined;
+  if (installed) return `import with --models ${excerpt(installed.name)}`;
+  if (!obtainable) {
+    return 'more is found in smaller collections, and with more false alarms (--fpir)';
+  }
+  const next = gallery
+    ? `then see with "${rehearsal(obtainable, gallery)}" what would change`
+    : `then import with --models ${excerpt(obtainable.name)}`;
+  return `run "${obtainable.install}", ${next}`;
+}
+
+/** The command that compares two packs on the gallery itself. */
+function rehearsal({ name }: RatedPack, { collection, isOneOfMany }: LargestGallery): string {
+  const isMeant = collection === 'default' && !isOneOfMany;
+  const where = isMeant ? [] : ['--collection', collection];
+  return excerpt(commandText(['upgrade', '--models', name, ...where, '--rehearse']), 1000);
+}

@@ -1,0 +1,67 @@
+import { DEFAULT_FPIR } from '../domain/limits.js';
+import { isMeasured, type RatedPack, strongest } from '../domain/rated-pack.js';
+import { type Found, foundAmong, type Strength } from '../domain/strength.js';
+import { alternatives, excerpt, listed, number, printable, some } from '../domain/text.js';
+import { share } from './figures.js';
+import { wrapped } from './wrapped.js';
+
+/** Templates of the galleries that packs are compared for: a company, a school, a large employer. */
+const SIZES = [100, 1000, 10_000] as const;
+
+/** At how many false alarms a share is found: "one false alarm in 1,000 searches". */
+export const FALSE_ALARMS = `${share(DEFAULT_FPIR).replace('one of', 'one false alarm in')} searches`;
+
+/** Of 100 second photos so many are found: "about 78", and "perhaps 57" where nobody counted. */
+export function foundOf100({ tmr, basis }: Found): string {
+  const whole = Math.round(100 * tmr);
+  if (basis === 'bound' || whole === 0) return `fewer than ${Math.max(1, whole)}`;
+  if (whole === 100) return 'more than 99';
+  return `${basis === 'measured' ? 'about' : 'perhaps'} ${whole}`;
+}
+
+/** How strong one pack is, in lines for a list of packs. */
+export function strengthLines(strength: Strength | null): readonly string[] {
+  if (!strength) return ['  how strong it is was not measured'];
+  const figures = SIZES.map((size, i) => {
+    const where = `${number(size)} ${i === 0 ? 'people are enrolled' : 'are'}`;
+    return `${foundOf100(foundAmong(strength, size))} where ${where}`;
+  });
+  return wrapped(`of 100 second photos it finds ${listed(figures)}`, '  ', '  ');
+}
+
+/** Which pack is best for what, and what the figures of the list mean. */
+export function strongestLines(packs: readonly RatedPack[]): readonly string[] {
+  const measured = packs.filter(isMeasured);
+  if (measured.length === 0) return [];
+  const best = bestBySize(packs);
+  const own = bestBySize(packs.filter(({ isInstalled }) => isInstalled));
+  const ofInstalled = own === '' || own === best ? '' : ` Of those installed: ${own}.`;
+  const sources = [...Map.groupBy(measured, ({ strength }) => strength.measuredOn)].map(
+    ([photos, group]) => `${excerpt(photos)} (${some(group.map(({ name }) => printable(name)))})`,
+  );
+  return [
+    ...(best === '' ? [] : wrapped(`Strongest ${best}.${ofInstalled}`)),
+    ...wrapped(
+      `Found are second photos of enrolled people, at ${FALSE_ALARMS}, measured on ${sources.join('; ')}; "perhaps" is extrapolated. The packs that faceenroll knows were measured on adults: of children nothing is said. For your own gallery see "faceenroll doctor --db <file>".`,
+    ),
+  ];
+}
+
+/** "for 100 people: a; for 1,000 or 10,000: b (how to install b)"; empty where there is none. */
+function bestBySize(packs: readonly RatedPack[]): string {
+  const bests = SIZES.flatMap((size) => {
+    const pack = strongest(packs, size);
+    return pack ? [{ size, pack }] : [];
+  });
+  return [...Map.groupBy(bests, ({ pack }) => pack)]
+    .map(([pack, group], i) => {
+      const sizes = alternatives(group.map(({ size }) => number(size)));
+      return `for ${sizes}${i === 0 ? ' people' : ''}: ${withInstall(pack)}`;
+    })
+    .join('; ');
+}
+
+/** The name of a pack, and the command that brings it where it is not there and there is one. */
+export function withInstall({ name, isInstalled, install }: RatedPack): string {
+  return excerpt(isInstalled || install === undefined ? name : `${name} (${install})`);
+}
