@@ -22,7 +22,7 @@ export interface OpenvinoLayer {
  * @throws {Error} when the files do not belong together, or are no such model.
  */
 export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLayer[] {
-  const net = new DOMParser({ onError: refuse }).parseFromString(xml, 'text/xml').documentElement;
+  const net = parse(xml);
   if (net?.tagName !== 'net' || net.getAttribute('version') !== '10') {
     throw new Error('it is no OpenVINO model of IR version 10');
   }
@@ -54,9 +54,17 @@ export function numbers(text: string | undefined | null): readonly number[] {
   });
 }
 
-/** Instead of the parser's own way, which writes to stderr and goes on. */
-function refuse(_: string, problem: string): never {
-  throw new Error(`its XML is damaged (${problem})`);
+/** The outermost element. The parser's own way with a problem is to write to stderr and go on. */
+function parse(xml: string): Element | null {
+  const problems: string[] = [];
+  const parser = new DOMParser({ onError: (_, problem) => problems.push(problem) });
+  try {
+    const { documentElement } = parser.parseFromString(xml, 'text/xml');
+    if (problems.length === 0) return documentElement;
+  } catch (error) {
+    problems.push(String(error));
+  }
+  throw new Error(`its XML is damaged (${problems[0]})`);
 }
 
 function dataOf(layer: Element): Readonly<Record<string, string>> {

@@ -1,14 +1,14 @@
 import { FlatTable } from './flat-table.js';
 
 /** A tensor of a TensorFlow Lite model: its shape, batch first, and its values where they are in the file. */
-export interface TfliteTensor {
+interface TfliteTensor {
   readonly shape: readonly number[];
   /** Of weights; undefined of what the model computes. */
   readonly values?: Float32Array | Int32Array;
 }
 
 /** How the window of a convolution moves; absent of other operators. */
-export interface TfliteWindow {
+interface TfliteWindow {
   readonly padding: 'SAME' | 'VALID';
   /** Vertical, horizontal. */
   readonly strides: readonly [number, number];
