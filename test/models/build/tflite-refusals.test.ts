@@ -61,7 +61,7 @@ const alone = (code: number, ...inputs: number[]) =>
 function activation({
   halves = [3],
   ofAbs = (picture: number, _relu: number) => picture,
-  ofSub = (picture: number, abs: number) => [picture, abs],
+  ofSub = (picture: number, abs: number, _relu: number) => [picture, abs],
   result = (add: number, _relu: number) => add,
 }) {
   return file((model, picture) => {
@@ -69,7 +69,7 @@ function activation({
     const weights = model.weight(halves, [...HALVES, ...HALVES].slice(0, size));
     const relu = model.operator(RELU, [picture], SHAPE);
     const abs = model.operator(ABS, [ofAbs(picture, relu)], SHAPE);
-    const sub = model.operator(SUB, ofSub(picture, abs), SHAPE);
+    const sub = model.operator(SUB, ofSub(picture, abs, relu), SHAPE);
     const mul = model.operator(MUL, [weights, sub], SHAPE);
     return result(model.operator(ADD, [relu, mul], SHAPE), relu);
   });
@@ -191,6 +191,11 @@ describe('a TensorFlow Lite encoder', () => {
     [
       'a PReLU with the magnitude of another map',
       activation({ ofAbs: (_, relu) => relu }),
+      'cannot translate RELU by itself',
+    ],
+    [
+      'a PReLU with the difference from another map',
+      activation({ ofSub: (_, abs, relu) => [relu, abs] }),
       'cannot translate RELU by itself',
     ],
     [
