@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
 import {
   excerpt,
@@ -8,14 +9,14 @@ import {
   printable,
   printableLines,
 } from '../domain/text.js';
-import { type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
+import { isOwn, type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
 import { discardPack, finishPack, installFrom, stagePack } from '../models/install.js';
 import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
 import { ModelPackError } from '../models/model-pack-error.js';
 import { isPinned, modelsOf, packModels, repair } from '../models/packs.js';
 import { verifyModel } from '../models/verify.js';
 import { ExtractionPool } from '../workers/pool.js';
-import { downloadBar } from './download-bar.js';
+import { fetchModel, modelSources, removeDownloads } from './model-sources.js';
 
 /** What is installed now. */
 interface Installed {
@@ -73,7 +74,7 @@ function installedPack(name: string, spec: PackSpec, text: string): Installed {
   return { name, licence, encoder: encoder.id, models: modelsOf(spec), text };
 }
 
-/** Installs files whose SHA-256 is known, as far as they are not there: from a folder or by download. */
+/** Installs models whose SHA-256 is known, as far as they are not there. */
 async function installPinned(
   pack: string,
   models: readonly ModelSpec[],
@@ -83,26 +84,34 @@ async function installPinned(
   for (const model of models) {
     if (verifyModel(model, folders).status === 'ok') continue;
     const { addresses, bytes, sha256 } = model;
-    if (model.build) {
+    if (isOwn(model)) {
       throw new ModelPackError(`${model.id} is not built: run "${repair(pack, model)}" first`);
     }
-    if (from !== undefined) {
+    if (from !== undefined && (!model.build || existsSync(join(from, basename(model.file))))) {
       installFrom(model, from, folders);
+    } else if (model.build) {
+      await installBuilt(pack, model, from, folders);
     } else if (addresses && bytes && sha256) {
-      const { download } = await import('../models/download.js');
-      const bar = downloadBar(process.stderr, model.id, bytes);
-      try {
-        const file = { id: model.id, addresses, bytes, sha256 };
-        await download(file, pathOf(model, folders), { onProgress: bar.update });
-      } finally {
-        bar.stop();
-      }
+      await fetchModel({ ...model, addresses, bytes, sha256 }, folders);
     } else {
       throw new UsageError(
         `${model.id} has no address to download it from: get its file yourself and run "${repair(pack, model)}"`,
       );
     }
   }
+}
+
+/** Builds a model from what npm or its publisher has, or from a folder. */
+async function installBuilt(
+  pack: string,
+  model: ModelSpec,
+  from: string | undefined,
+  folders: ModelFolders,
+): Promise<void> {
+  const { buildModel } = await import('../models/build/build.js');
+  const read = modelSources(model, folders, `faceenroll models install ${pack}`, from);
+  await buildModel(model, read, pathOf(model, folders));
+  removeDownloads(model, folders);
 }
 
 function installPackFile(

@@ -1,10 +1,15 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { jsonLine, printable } from '../domain/text.js';
 import type { BuiltModel } from '../models/build/build.js';
+import { modelFolders, pathOf } from '../models/folders.js';
 import { readManifest } from '../models/manifest.js';
 import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/packs.js';
 import { type ModelStatus, verifyModel } from '../models/verify.js';
 import { EXIT } from './exit-codes.js';
+import { modelSources } from './model-sources.js';
+
+/** Of the models that the manifest names, in characters. */
+const LONGEST_ID = 37;
 
 /** Options of `faceenroll models build`, as commander hands them over. */
 interface BuildOptions {
@@ -31,13 +36,21 @@ export async function buildModels(options: BuildOptions): Promise<void> {
   }
 }
 
-/** What was built; nothing where the files are there and only missing ones are wanted. */
+/** What was built: every model of the pack, or only those that are not there whole. */
 async function buildStandard({ from, missingOnly }: BuildOptions): Promise<readonly BuiltModel[]> {
-  const { standard } = readManifest().packs;
-  if (missingOnly && isIntact(verifyPack(standard))) return [];
-  const { buildPack } = await import('../models/build/build.js');
-  const locate = from === undefined ? undefined : (pack: string) => join(resolve(from), pack);
-  return buildPack(standard, undefined, locate);
+  const folders = modelFolders();
+  const models = modelsOf(readManifest().packs.standard).filter(
+    (model) => !missingOnly || verifyModel(model, folders).status !== 'ok',
+  );
+  if (models.length === 0) return [];
+  const { buildModel } = await import('../models/build/build.js');
+  const built: BuiltModel[] = [];
+  for (const model of models) {
+    const folder = from === undefined ? undefined : resolve(from);
+    const read = modelSources(model, folders, 'faceenroll models build', folder);
+    built.push(await buildModel(model, read, pathOf(model, folders)));
+  }
+  return built;
 }
 
 /** `faceenroll models list`. */
@@ -107,7 +120,7 @@ function howToInstall(name: string): string {
 }
 
 function statusLine({ id, path, status }: ModelStatus): string {
-  return `${status.padEnd(8)} ${id.padEnd(20)} ${path}`;
+  return `${status.padEnd(8)} ${id.padEnd(LONGEST_ID)} ${path}`;
 }
 
 function isIntact(models: readonly ModelStatus[]): boolean {

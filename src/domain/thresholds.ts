@@ -7,7 +7,7 @@ export interface Threshold {
   readonly fmr: number;
   /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
-  /** Rows without it were measured: tables of packs have no others. */
+  /** Rows without it were measured. */
   readonly basis?: Basis;
 }
 

@@ -3,7 +3,7 @@ import { MODELS_FOLDER, type ModelSpec } from './manifest.js';
 
 /** Where the folders of models are. */
 export interface ModelFolders {
-  /** The models that come with faceenroll, or are built from its packages. */
+  /** The models of the standard pack: they come with faceenroll, or are built when it is set up. */
   readonly own: string;
   /** The ones that the operator installed. */
   readonly installed: string;
@@ -14,7 +14,15 @@ export function modelFolders(): ModelFolders {
   return { own: MODELS_FOLDER, installed: process.env.FACEENROLL_MODELS || MODELS_FOLDER };
 }
 
+/** The folder of the pack that comes with faceenroll; no other pack can have its name. */
+const OWN_PACK = 'standard/';
+
+/** Whether a model comes with faceenroll, and is built when it is set up; the others are installed. */
+export function isOwn({ file }: ModelSpec): boolean {
+  return file.startsWith(OWN_PACK);
+}
+
 /** Where the file of a model is, or is to be. */
 export function pathOf(model: ModelSpec, folders: ModelFolders): string {
-  return join(model.build ? folders.own : folders.installed, model.file);
+  return join(isOwn(model) ? folders.own : folders.installed, model.file);
 }

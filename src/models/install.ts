@@ -1,16 +1,4 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
@@ -19,8 +7,10 @@ import { pathOf } from './folders.js';
 import { PACK_FILE } from './installed-pack.js';
 import type { ModelSpec, PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
+import { readRegularFile } from './regular-file.js';
 import { replaceFile } from './replace.js';
 import { notSelfContained } from './self-contained.js';
+import { sha256 } from './sha256.js';
 
 /**
  * Installs a model from a folder that the operator has it in: checked by its SHA-256, and
@@ -30,11 +20,11 @@ import { notSelfContained } from './self-contained.js';
  */
 export function installFrom(spec: ModelSpec, from: string, folders: ModelFolders): void {
   const source = join(from, basename(spec.file));
-  const bytes = readModel(source);
-  const sha256 = sha256Of(bytes);
-  if (sha256 !== spec.sha256) {
+  const bytes = readRegularFile(source);
+  const found = sha256(bytes);
+  if (found !== spec.sha256) {
     throw new ModelPackError(
-      `${pathText(source)} is not ${spec.id}: its SHA-256 is ${sha256}, it must be ${spec.sha256}; nothing was installed`,
+      `${pathText(source)} is not ${spec.id}: its SHA-256 is ${found}, it must be ${spec.sha256}; nothing was installed`,
     );
   }
   place(pathOf(spec, folders), bytes);
@@ -116,28 +106,14 @@ function readOwn(
   from: string,
 ): { readonly bytes: Buffer; readonly file: string; readonly sha256: string } {
   const source = join(from, basename(model.file));
-  const bytes = readModel(source);
+  const bytes = readRegularFile(source);
   const problem = notSelfContained(bytes);
   if (problem !== undefined) {
     throw new ModelPackError(`${pathText(source)} cannot be installed: ${problem}`);
   }
-  const sha256 = sha256Of(bytes);
-  const file = join(name, `${basename(model.file, '.onnx')}-${sha256.slice(0, 12)}.onnx`);
-  return { bytes, file, sha256 };
-}
-
-function readModel(path: string): Buffer {
-  let file: number | undefined;
-  try {
-    // Without O_NONBLOCK a named pipe would be waited for.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
-    return readFileSync(file);
-  } catch (error) {
-    throw new ModelPackError(`${pathText(path)} cannot be read: ${systemProblem(error)}`);
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  const sum = sha256(bytes);
+  const file = join(name, `${basename(model.file, '.onnx')}-${sum.slice(0, 12)}.onnx`);
+  return { bytes, file, sha256: sum };
 }
 
 function place(path: string, bytes: Uint8Array): void {
@@ -147,8 +123,4 @@ function place(path: string, bytes: Uint8Array): void {
   } catch (error) {
     throw new ModelPackError(`${pathText(path)} cannot be written: ${systemProblem(error)}`);
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

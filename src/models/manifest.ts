@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FmrTable } from '../domain/thresholds.js';
+import type { FmrTable, Threshold } from '../domain/thresholds.js';
 
 /** A file of an npm package that a model is built from. */
-export interface SourceFile {
+export interface PackageFile {
   readonly package: string;
   readonly version: string;
   /** Path inside the package. */
@@ -11,14 +11,37 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-/** How a model of the standard pack is built. */
-export interface BuildSpec {
-  readonly builder: 'tfjs-graph' | 'dlib-resnet';
-  /** What the model wants of a pixel value v in 0..255: v * scale + shift. */
-  readonly scaling?: { readonly scale: number; readonly shift: number };
-  /** First the list of weights or the graph (JSON), then the weights. */
-  readonly sources: readonly [SourceFile, SourceFile];
+/** A file that is published by itself, and that a model is built from. */
+export interface PublishedFile {
+  /** Its name, as `--from <folder>` expects it. */
+  readonly file: string;
+  /** The best address first. */
+  readonly addresses: readonly string[];
+  readonly bytes: number;
+  readonly sha256: string;
 }
+
+export type SourceFile = PackageFile | PublishedFile;
+
+/** How a model is built, and the files that it is built from, in the builder's order. */
+export type BuildSpec = { readonly sources: readonly SourceFile[] } & (
+  | {
+      /**
+       * - `tfjs-graph`, a TensorFlow.js model: the graph (JSON), then the weights.
+       * - `tflite`: one TensorFlow Lite model.
+       */
+      readonly builder: 'tfjs-graph' | 'tflite';
+      /** What the model wants of a pixel value v in 0..255: v * scale + shift. */
+      readonly scaling: { readonly scale: number; readonly shift: number };
+    }
+  | {
+      /**
+       * - `dlib-resnet`: face-api.js' list of weights (JSON), then the weights.
+       * - `openvino-ir`: the network (XML), then the weights.
+       */
+      readonly builder: 'dlib-resnet' | 'openvino-ir';
+    }
+);
 
 /** One ONNX file: where it lies, what it must be, and where it comes from. */
 export interface ModelSpec {
@@ -27,7 +50,7 @@ export interface ModelSpec {
   readonly file: string;
   /** Of the ONNX file. A pack of the user's own files has it from when it was installed. */
   readonly sha256?: string;
-  /** Of a model that is built from npm packages; the others are installed. */
+  /** Of a model that is made from files in other formats; the others are taken as they are. */
   readonly build?: BuildSpec;
   /** Size of the file, in bytes; known of models that can be downloaded. */
   readonly bytes?: number;
@@ -74,9 +97,20 @@ export interface EncoderFormat {
   readonly dimensions: number;
 }
 
+/** What a pack's similarities mean: the table that it promises by, and what it comes from. */
+interface PackTable extends FmrTable {
+  /** What each group of people gives by itself, and LFW as a whole. */
+  readonly groups?: readonly {
+    readonly name: string;
+    /** Of different people. */
+    readonly pairs: number;
+    readonly table: readonly Threshold[];
+  }[];
+}
+
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
   /** None where nobody has measured it. */
-  readonly thresholds?: FmrTable;
+  readonly thresholds?: PackTable;
 }
 
 /** Models that belong together: what turns a photo into a template. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { excerpt, pathText } from '../domain/text.js';
 import type { FmrTable } from '../domain/thresholds.js';
-import { type ModelFolders, modelFolders, pathOf } from './folders.js';
+import { isOwn, type ModelFolders, modelFolders, pathOf } from './folders.js';
 import { installedPack } from './installed-pack.js';
 import {
   type DetectorFamilyName,
@@ -129,13 +129,13 @@ function unusable({ path, status }: ModelStatus, command: string): ModelPackErro
 }
 
 /** The command that brings a model's file. */
-export function repair(pack: string, { build, addresses }: ModelSpec): string {
-  if (build) return 'faceenroll models build';
+export function repair(pack: string, model: ModelSpec): string {
+  if (isOwn(model)) return 'faceenroll models build';
   const { packs } = readManifest();
   if (pack !== 'liveness' && !Object.hasOwn(packs, pack)) {
     return `faceenroll models install <path of ${pack}'s pack file>`;
   }
-  return `faceenroll models install ${pack}${addresses ? '' : ' --from <folder>'}`;
+  return `faceenroll models install ${pack}${model.build || model.addresses ? '' : ' --from <folder>'}`;
 }
 
 /** @throws {ModelPackError} when the points have a name that the manifest does not know. */

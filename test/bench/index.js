@@ -1,15 +1,17 @@
-/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|quality|liveness|search|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|groups|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as accuracy from './accuracy.js';
 import * as duplicates from './duplicates.js';
 import * as gallery from './gallery.js';
+import * as groups from './groups.js';
 import * as liveness from './liveness.js';
 import * as quality from './quality.js';
 import * as search from './search.js';
 import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
+import * as thresholds from './thresholds.js';
 import * as throughput from './throughput.js';
 import * as upgrade from './upgrade.js';
 
@@ -17,9 +19,11 @@ const BENCHMARKS = {
   accuracy,
   duplicates,
   gallery,
+  groups,
   quality,
   liveness,
   search,
+  thresholds,
   throughput,
   startup,
   upgrade,

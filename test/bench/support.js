@@ -20,6 +20,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Photos of Labeled Faces in the Wild, beside the project and no part of it. */
 export const PHOTOS = join(ROOT, '..', 'shared', 'photos', 'lfw');
 
+/** Photos of people of five groups, likewise. */
+export const GROUP_PHOTOS = join(ROOT, '..', 'shared', 'photos', 'groups');
+
 /** Models that are no part of the project either. */
 const SHARED_MODELS = join(ROOT, '..', 'shared', 'models');
 

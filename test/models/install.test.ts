@@ -91,6 +91,13 @@ describe('installing a pack of files whose SHA-256 nobody has pinned', () => {
   it('adds a pack of a new name to the others', () => {
     const { from, to } = folders(FILES);
     finishPack(stagePack('ours', spec, from, to), to);
-    expect(packNames(to)).toEqual(['standard', 'opencv', 'insightface', 'ours']);
+    expect(packNames(to)).toEqual([
+      'standard',
+      'openvino',
+      'dlib',
+      'opencv',
+      'insightface',
+      'ours',
+    ]);
   });
 });

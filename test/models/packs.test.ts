@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FatalError } from '../../src/domain/fatal-error.js';
+import { modelFolders, pathOf } from '../../src/models/folders.js';
 import { readManifest, type StandardPackSpec } from '../../src/models/manifest.js';
 import { ModelPackError } from '../../src/models/model-pack-error.js';
 import { findPack, packSpec, verifyPack } from '../../src/models/packs.js';
@@ -51,8 +52,8 @@ describe('a model pack', () => {
 
   it('is found in the installed package, whole', () => {
     const pack = findPack('standard');
-    expect(pack).toMatchObject({ name: 'standard', encoder: 'dlib-resnet29-128' });
-    expect(pack.models.encoder.path).toMatch(/models\/standard\/dlib-resnet29\.onnx$/);
+    expect(pack).toMatchObject({ name: 'standard', encoder: 'mobilefacenet-tf-192' });
+    expect(pack.models.encoder.path).toMatch(/models\/standard\/mobilefacenet-tf\.onnx$/);
   });
 
   it('that is not built is refused with the command that builds it', () => {
@@ -71,6 +72,29 @@ describe('a model pack', () => {
     expect(() => findPack('standard', both(folder))).toThrow(
       `${join(folder, standard.detector.file)} is altered: run "faceenroll models build"`,
     );
+  });
+
+  it('that is built when it is installed is refused with the command that installs it', () => {
+    const installed = temporaryFolder();
+    const folders = { ...modelFolders(), installed };
+    for (const name of ['dlib', 'openvino']) {
+      expect(() => findPack(name, folders)).toThrow(
+        `is missing: run "faceenroll models install ${name}"`,
+      );
+    }
+    expect(readdirSync(installed)).toEqual([]);
+  });
+
+  it('lies where packs are installed, but for the one that faceenroll comes with', () => {
+    const folders = { own: 'own', installed: 'installed' };
+    const places = Object.values(readManifest().packs).flatMap(({ detector, landmarks, encoder }) =>
+      [detector, landmarks, encoder].flatMap((model) => (model ? [pathOf(model, folders)] : [])),
+    );
+    expect(places.filter((path) => path.startsWith('own'))).toEqual([
+      join('own', standard.detector.file),
+      join('own', standard.landmarks.file),
+      join('own', standard.encoder.file),
+    ]);
   });
 
   it.each(['best', '__proto__', 'toString', ''])(

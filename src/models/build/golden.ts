@@ -1,6 +1,6 @@
 import { ModelSession } from '../session.js';
 
-/** What TensorFlow.js gives for the test input: the first values and the sum of each output. */
+/** What a model must give for the test input: the first values and the sum of each output. */
 export type GoldenModel = Readonly<
   Record<
     string,
@@ -13,6 +13,8 @@ const INPUT_SIZES: Readonly<Record<string, number>> = {
   'blazeface-back-256': 256,
   'facemesh-468': 192,
   'dlib-resnet29-128': 150,
+  'mobilefacenet-tf-192': 112,
+  'face-reidentification-retail-0095-256': 128,
 };
 
 /**
@@ -25,19 +27,19 @@ const MEAN_TOLERANCE = 1e-4;
 
 /**
  * Runs the model on the input x[i] = (i * 37) % 255 and compares every output with the
- * golden figures. Returns the largest difference of a value.
+ * golden figures. Returns the largest difference of a value. The model is a file or its bytes.
  *
  * @throws {Error} naming the model, the output and the difference when it is too large.
  */
 export async function checkAgainstGolden(
-  path: string,
+  model: string | Uint8Array,
   id: string,
   golden: GoldenModel | undefined,
 ): Promise<number> {
   const side = INPUT_SIZES[id];
   if (!golden || !side) throw new Error(`${id}: models/golden.json has no figures for it`);
   const pixels = Uint8Array.from({ length: side * side * 3 }, (_, i) => (i * 37) % 255);
-  const session = await ModelSession.open(path);
+  const session = await ModelSession.open(model);
   try {
     const outputs = await session.run(pixels, [1, side, side, 3]);
     let worst = 0;

