@@ -22,7 +22,7 @@ export interface OpenvinoLayer {
  * @throws {Error} when the files do not belong together, or are no such model.
  */
 export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLayer[] {
-  const net = new DOMParser().parseFromString(xml, 'text/xml').documentElement;
+  const net = parse(xml);
   if (net?.tagName !== 'net' || net.getAttribute('version') !== '10') {
     throw new Error('it is no OpenVINO model of IR version 10');
   }
@@ -32,8 +32,11 @@ export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLay
     const port = Number(attribute(edge, 'to-port'));
     edges.set(to, [...(edges.get(to) ?? []), { port, from: attribute(edge, 'from-layer') }]);
   }
+  const seen = new Set<string>();
   return [...net.getElementsByTagName('layer')].map((layer) => {
     const id = attribute(layer, 'id');
+    if (seen.has(id)) throw new Error(`it has two layers ${id}`);
+    seen.add(id);
     const type = attribute(layer, 'type');
     const inputs = (edges.get(id) ?? []).sort((a, b) => a.port - b.port).map(({ from }) => from);
     const data = dataOf(layer);
@@ -42,9 +45,26 @@ export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLay
   });
 }
 
-/** Numbers with commas between them. */
-export function numbers(text: string | undefined): readonly number[] {
-  return (text ?? '').split(',').map(Number);
+/** Whole numbers, 0 or more, with commas between them; none of an attribute that is empty or not there. */
+export function numbers(text: string | undefined | null): readonly number[] {
+  if (!text?.trim()) return [];
+  return text.split(',').map((word) => {
+    if (!/^\s*\d+\s*$/.test(word)) throw new Error(`"${text}" is no list of whole numbers`);
+    return Number(word);
+  });
+}
+
+/** The outermost element. The parser's own way with a problem is to write to stderr and go on. */
+function parse(xml: string): Element | null {
+  const problems: string[] = [];
+  const parser = new DOMParser({ onError: (_, problem) => problems.push(problem) });
+  try {
+    const { documentElement } = parser.parseFromString(xml, 'text/xml');
+    if (problems.length === 0) return documentElement;
+  } catch (error) {
+    problems.push(String(error));
+  }
+  throw new Error(`its XML is damaged (${problems[0]})`);
 }
 
 function dataOf(layer: Element): Readonly<Record<string, string>> {
@@ -55,20 +75,24 @@ function dataOf(layer: Element): Readonly<Record<string, string>> {
 function shapeOf(layer: Element): readonly number[] {
   const outputs = [...layer.getElementsByTagName('output')];
   return outputs.flatMap((output) =>
-    [...output.getElementsByTagName('dim')].map((dim) => Number(dim.textContent)),
+    [...output.getElementsByTagName('dim')].flatMap((dim) => numbers(dim.textContent)),
   );
 }
 
 function weightOf(data: Readonly<Record<string, string>>, bin: Uint8Array): Weight {
   const { element_type: type, offset, size } = data;
-  const [from, bytes] = [Number(offset), Number(size)];
+  const [[from = Number.NaN], [bytes = 0]] = [numbers(offset), numbers(size)];
   const shape = numbers(data.shape);
-  const view = new DataView(bin.buffer, bin.byteOffset + from, bytes);
   const each = type === 'f16' ? 2 : 4;
   if (type !== 'f16' && type !== 'f32') throw new Error(`cannot read weights of the type ${type}`);
   if (shape.reduce((product, side) => product * side, 1) * each !== bytes) {
     throw new Error(`a constant of the shape [${shape}] has ${bytes} bytes`);
   }
+  // Also where no offset is named, and where `bin` is a part of a larger buffer.
+  if (!(from + bytes <= bin.byteLength)) {
+    throw new Error(`${bytes} bytes of weights at ${offset}: there are ${bin.byteLength}`);
+  }
+  const view = new DataView(bin.buffer, bin.byteOffset + from, bytes);
   const values = Float32Array.from({ length: bytes / each }, (_, i) =>
     each === 2 ? float16(view.getUint16(2 * i, true)) : view.getFloat32(4 * i, true),
   );

@@ -1,3 +1,4 @@
+import { naming } from './naming.js';
 import { OnnxGraph } from './onnx.js';
 import { numbers, type OpenvinoLayer, readOpenvino } from './openvino-file.js';
 import type { InputScaling, Weight } from './weights.js';
@@ -11,10 +12,11 @@ const AS_IT_IS: InputScaling = { scale: 1, shift: 0 };
  *
  * Both keep images as [N, channels, height, width]. Weights of 16 bits become such of 32.
  *
- * @throws {Error} for a layer, or a use of one, that this reader does not know.
+ * @throws {Error} naming the model, for a layer, or a use of one, that this reader does not
+ * know, and for files that are damaged.
  */
 export function convertOpenvinoIr(name: string, xml: string, bin: Uint8Array): Uint8Array {
-  return new LayerWalk(name, readOpenvino(xml, bin)).walk();
+  return naming(name, () => new LayerWalk(name, readOpenvino(xml, bin)).walk());
 }
 
 class LayerWalk {
@@ -28,6 +30,11 @@ class LayerWalk {
   }
 
   walk(): Uint8Array {
+    const types = [...this.#layers.values()].map(({ type }) => type);
+    for (const end of ['Parameter', 'Result']) {
+      if (types.filter((type) => type === end).length !== 1)
+        throw new Error(`it has not one ${end}`);
+    }
     for (const layer of this.#layers.values()) {
       const value = this.#translate(layer);
       if (value !== undefined) this.#values.set(layer.id, value);
@@ -53,18 +60,20 @@ class LayerWalk {
       case 'Sigmoid':
         return this.#graph.node('Sigmoid', [this.#value(layer, 0)]);
       case 'PReLU':
-        return this.#graph.parametricRelu(this.#value(layer, 0), this.#weight(layer, 1).values);
+        return this.#activation(layer);
       case 'AvgPool':
         return this.#average(layer);
       case 'Result':
         return this.#result(layer);
       default:
-        throw new Error(`${this.#graph.name}: cannot translate ${layer.type} (layer ${layer.id})`);
+        throw new Error(`cannot translate ${layer.type} (layer ${layer.id})`);
     }
   }
 
   #input({ shape }: OpenvinoLayer): string {
     const [, channels = 0, height = 0, width = 0] = shape;
+    if (channels !== 3 || height < 1 || width < 1)
+      throw new Error(`it takes [${shape}], no picture`);
     const picture = this.#graph.pixels([height, width, channels], AS_IT_IS);
     return this.#graph.node('Gather', [picture, this.#graph.integers([2, 1, 0], 'bgr')], {
       axis: 1,
@@ -72,26 +81,23 @@ class LayerWalk {
   }
 
   #convolution(layer: OpenvinoLayer, bias?: Float32Array): string {
-    const { data, type, id } = layer;
+    const { type, id } = layer;
     const { shape, values } = this.#weight(layer, 1);
-    if (data.auto_pad !== 'explicit' || numbers(data.dilations).some((step) => step !== 1)) {
-      throw new Error(`${this.#graph.name}: cannot translate the window of layer ${id}`);
-    }
     // [groups, outputs, inputs, height, width] becomes [groups * outputs, inputs, height, width].
     const [group, filter] =
       type === 'GroupConvolution'
         ? [shape[0] ?? 1, [(shape[0] ?? 0) * (shape[1] ?? 0), ...shape.slice(2)]]
         : [1, shape];
+    const channels = this.#input0(layer)?.shape[1];
+    const [outputs, inputs = 0] = filter;
+    if (filter.length !== 4 || inputs * group !== channels || outputs !== layer.shape[1]) {
+      throw new Error(`a filter [${shape}] from ${channels} channels (layer ${id})`);
+    }
     const biases = bias ? [this.#graph.floats(bias, [bias.length], 'bias')] : [];
     return this.#graph.node(
       'Conv',
       [this.#value(layer, 0), this.#graph.floats(values, filter, 'filter'), ...biases],
-      {
-        kernel_shape: filter.slice(2),
-        strides: numbers(data.strides),
-        pads: [...numbers(data.pads_begin), ...numbers(data.pads_end)],
-        group,
-      },
+      { kernel_shape: filter.slice(2), ...windowOf(layer), group },
     );
   }
 
@@ -107,31 +113,53 @@ class LayerWalk {
     if (!layer.type.endsWith('Convolution')) return false;
     const users = [...this.#layers.values()].filter(({ inputs }) => inputs.includes(layer.id));
     const [user] = users;
-    const bias = this.#layers.get(user?.inputs[1] ?? '');
-    const { length } = bias?.weight?.values ?? [];
-    return users.length === 1 && user?.type === 'Add' && length === layer.shape[1];
+    const bias = this.#layers.get(user?.inputs[1] ?? '')?.weight;
+    // Against [1, channels, height, width] a constant lies from its last side on.
+    const isForChannels = bias?.shape.at(-3) === bias?.values.length;
+    return (
+      users.length === 1 &&
+      user?.type === 'Add' &&
+      isForChannels &&
+      bias?.values.length === layer.shape[1]
+    );
+  }
+
+  /** One slope, or one for each channel: a list, or along the axis of the channels. */
+  #activation(layer: OpenvinoLayer): string {
+    const { shape, values } = this.#weight(layer, 1);
+    const channels = this.#input0(layer)?.shape[1];
+    const isForChannels = shape.length === 1 || shape.at(-3) === values.length;
+    if (values.length !== 1 && !(values.length === channels && isForChannels)) {
+      throw new Error(`slopes [${shape}] for ${channels} channels (layer ${layer.id})`);
+    }
+    return this.#graph.parametricRelu(this.#value(layer, 0), values);
   }
 
   /** The average of the whole map: no other is in use. */
   #average(layer: OpenvinoLayer): string {
-    const [, , height, width] = this.#input0(layer)?.shape ?? [];
-    const { kernel, pads_begin, pads_end } = layer.data;
+    const size = this.#input0(layer)?.shape.slice(2).join();
+    const { kernel, pads_begin, pads_end, auto_pad = 'explicit' } = layer.data;
     const pads = [...numbers(pads_begin), ...numbers(pads_end)];
-    if (numbers(kernel).join() !== `${height},${width}` || pads.some((pad) => pad !== 0)) {
-      throw new Error(`${this.#graph.name}: cannot translate the average of layer ${layer.id}`);
+    const isPadded = auto_pad !== 'explicit' || pads.some((pad) => pad !== 0);
+    if (numbers(kernel).join() !== size || isPadded) {
+      throw new Error(`cannot translate the average of layer ${layer.id}`);
     }
     return this.#graph.node('GlobalAveragePool', [this.#value(layer, 0)]);
   }
 
   #result(layer: OpenvinoLayer): undefined {
     const [, dimensions = 0, height, width] = this.#input0(layer)?.shape ?? [];
-    if (height !== 1 || width !== 1)
-      throw new Error(`${this.#graph.name}: the result is no vector`);
+    if (height !== 1 || width !== 1) throw new Error(`the result is no vector`);
     const embedding = this.#graph.node('Flatten', [this.#value(layer, 0)], {}, 'embedding');
     this.#graph.output(embedding, [1, dimensions]);
   }
 
+  /** Both of a sum or a product; shapes are fitted to each other as ONNX does it. */
   #operands(layer: OpenvinoLayer): readonly string[] {
+    const { auto_broadcast = 'numpy' } = layer.data;
+    if (layer.inputs.length !== 2 || auto_broadcast !== 'numpy') {
+      throw new Error(`cannot translate the ${layer.type} of layer ${layer.id}`);
+    }
     return layer.inputs.map((_, i) => this.#value(layer, i));
   }
 
@@ -150,6 +178,18 @@ class LayerWalk {
   #weight(layer: OpenvinoLayer, index: number): Weight {
     const weight = this.#layers.get(layer.inputs[index] ?? '')?.weight;
     if (weight) return weight;
-    throw new Error(`${this.#graph.name}: input ${index} of layer ${layer.id} is not known`);
+    throw new Error(`input ${index} of layer ${layer.id} is not known`);
   }
+}
+
+/** How the window of a convolution moves, as attributes of ONNX. */
+function windowOf({ id, data }: OpenvinoLayer) {
+  const strides = numbers(data.strides);
+  const [begin, end] = [numbers(data.pads_begin), numbers(data.pads_end)];
+  const isPlain = data.auto_pad === 'explicit' && numbers(data.dilations).join() === '1,1';
+  const isFlat = [strides, begin, end].every(({ length }) => length === 2);
+  if (!isPlain || !isFlat || strides.includes(0)) {
+    throw new Error(`cannot translate the window of layer ${id}`);
+  }
+  return { strides, pads: [...begin, ...end] };
 }

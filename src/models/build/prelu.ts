@@ -1,7 +1,7 @@
 import type { TfliteGraph, TfliteOperator } from './tflite-file.js';
 
 /** A parametric ReLU: of which tensor, and its slope below 0 for each channel. */
-interface ParametricRelu {
+export interface ParametricRelu {
   readonly input: number;
   readonly slopes: Float32Array;
 }
@@ -33,9 +33,10 @@ export function parametricRelus({ operators, tensors }: TfliteGraph): Parametric
     const [weights = -1, difference = -1] = mul.inputs;
     const sub = made(difference, 'SUB');
     const abs = made(sub?.inputs[1] ?? -1, 'ABS');
-    const halves = tensors[weights]?.values;
+    const { shape, values: halves } = tensors[weights] ?? {};
     if (!sub || !abs || sub.inputs[0] !== input || abs.inputs[0] !== input) continue;
-    if (!(halves instanceof Float32Array)) continue;
+    // Of numbers along the last axis, which is that of the channels.
+    if (!(halves instanceof Float32Array) || shape?.at(-1) !== halves.length) continue;
     activations.set(add, { input, slopes: halves.map((half) => 2 * half) });
     for (const part of [relu, mul, sub, abs]) parts.add(part);
   }

@@ -1,9 +1,13 @@
 /**
- * Output size and padding of a sliding window along one axis, by TensorFlow's rules:
- * SAME keeps ceil(size / stride) positions and puts the odd padding pixel behind.
+ * Output size and padding of a sliding window along one axis, in pixels, by TensorFlow's
+ * rules: SAME keeps ceil(size / stride) positions and puts the odd padding pixel behind.
+ *
+ * @throws {Error} for another mode, a window that does not move, or one that finds no place.
  */
 export function slidingWindow(size: number, kernel: number, stride: number, mode: string) {
+  if (kernel < 1 || stride < 1) throw new Error(`a window of ${kernel} with the stride ${stride}`);
   if (mode === 'VALID') {
+    if (size < kernel) throw new Error(`a window of ${kernel} does not fit into ${size}`);
     return { size: Math.floor((size - kernel) / stride) + 1, before: 0, after: 0 };
   }
   if (mode !== 'SAME') throw new Error(`unknown padding ${mode}`);

@@ -1,14 +1,14 @@
-import { ByteBuffer } from 'flatbuffers';
+import { FlatTable } from './flat-table.js';
 
 /** A tensor of a TensorFlow Lite model: its shape, batch first, and its values where they are in the file. */
-export interface TfliteTensor {
+interface TfliteTensor {
   readonly shape: readonly number[];
   /** Of weights; undefined of what the model computes. */
   readonly values?: Float32Array | Int32Array;
 }
 
 /** How the window of a convolution moves; absent of other operators. */
-export interface TfliteWindow {
+interface TfliteWindow {
   readonly padding: 'SAME' | 'VALID';
   /** Vertical, horizontal. */
   readonly strides: readonly [number, number];
@@ -57,13 +57,13 @@ const NO_ACTIVATION = 0;
  * in the tables of TensorFlow Lite's published schema, version 3
  * (github.com/tensorflow/tensorflow, tensorflow/lite/schema/schema.fbs).
  *
- * @throws {Error} for an operator, a type or an option that no model here has.
+ * @throws {Error} for an operator, a type or an option that no model here has, and for a file
+ * that is damaged.
  */
 export function readTflite(bytes: Uint8Array): TfliteGraph {
-  const buffer = new ByteBuffer(bytes);
   // Model: 0 version, 1 operator_codes, 2 subgraphs, 4 buffers.
-  const model = new Table(buffer, buffer.readInt32(0));
-  if (model.int(0) !== 3) throw new Error('it is no TensorFlow Lite model of version 3');
+  const model = FlatTable.root(bytes, 'TFL3');
+  if (model?.int(0) !== 3) throw new Error('it is no TensorFlow Lite model of version 3');
   // OperatorCode: 0 deprecated_builtin_code, 3 builtin_code; whichever is greater counts.
   const codes = model.tables(1).map((code) => Math.max(code.byte(0), code.int(3)));
   const [graph] = model.tables(2);
@@ -79,20 +79,22 @@ export function readTflite(bytes: Uint8Array): TfliteGraph {
 }
 
 /** Tensor: 0 shape, 1 type, 2 buffer. Buffer: 0 data. */
-function readTensor(tensor: Table, buffers: readonly Table[]): TfliteTensor {
-  const shape = tensor.ints(0);
+function readTensor(tensor: FlatTable, buffers: readonly FlatTable[]): TfliteTensor {
+  const [shape, type] = [tensor.ints(0), tensor.byte(1)];
+  if (type !== FLOAT32 && type !== INT32) throw new Error(`cannot read a tensor of type ${type}`);
   const data = buffers[tensor.int(2)]?.bytes(0);
   if (!data?.length) return { shape };
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (data.length !== 4 * size) {
+    throw new Error(`a tensor of the shape [${shape}] has ${data.length} bytes`);
+  }
   // A copy lies where arrays of numbers of four bytes may begin.
   const { buffer } = new Uint8Array(data);
-  const type = tensor.byte(1);
-  if (type === FLOAT32) return { shape, values: new Float32Array(buffer) };
-  if (type === INT32) return { shape, values: new Int32Array(buffer) };
-  throw new Error(`cannot read weights of the type ${type}`);
+  return { shape, values: type === FLOAT32 ? new Float32Array(buffer) : new Int32Array(buffer) };
 }
 
 /** Operator: 0 opcode_index, 1 inputs, 2 outputs, 4 builtin_options. */
-function readOperator(operator: Table, codes: readonly number[]): TfliteOperator {
+function readOperator(operator: FlatTable, codes: readonly number[]): TfliteOperator {
   const code = codes[operator.int(0)] ?? -1;
   const op = OPERATORS[code];
   if (op === undefined) throw new Error(`cannot translate the operator ${code}`);
@@ -110,7 +112,8 @@ function readOperator(operator: Table, codes: readonly number[]): TfliteOperator
   if (isDepthwise) forbid(op, 'depth multiplier', options.int(3), 1);
   const next = isDepthwise ? 4 : 3;
   forbid(op, 'activation', options.byte(next), NO_ACTIVATION);
-  forbid(op, 'dilation', Math.max(options.int(next + 1, 1), options.int(next + 2, 1)), 1);
+  forbid(op, 'dilation', options.int(next + 1, 1), 1);
+  forbid(op, 'dilation', options.int(next + 2, 1), 1);
   const padding = PADDINGS[options.byte(0)];
   if (!padding) throw new Error(`${op}: unknown padding`);
   return { ...node, window: { padding, strides: [options.int(2), options.int(1)] } };
@@ -118,60 +121,4 @@ function readOperator(operator: Table, codes: readonly number[]): TfliteOperator
 
 function forbid(op: string, what: string, value: number, usual: number): void {
   if (value !== usual) throw new Error(`cannot translate ${op} with the ${what} ${value}`);
-}
-
-/** A table of a FlatBuffers file; its fields are named by their places. */
-class Table {
-  constructor(
-    private readonly buffer: ByteBuffer,
-    private readonly position: number,
-  ) {}
-
-  byte(field: number): number {
-    const at = this.#at(field);
-    return at === undefined ? 0 : this.buffer.readInt8(at);
-  }
-
-  int(field: number, otherwise = 0): number {
-    const at = this.#at(field);
-    return at === undefined ? otherwise : this.buffer.readInt32(at);
-  }
-
-  ints(field: number): readonly number[] {
-    return this.#elements(field, 4).map((at) => this.buffer.readInt32(at));
-  }
-
-  bytes(field: number): Uint8Array | undefined {
-    const at = this.#at(field);
-    if (at === undefined) return undefined;
-    const start = this.buffer.__vector(at);
-    return this.buffer.bytes().subarray(start, start + this.buffer.__vector_len(at));
-  }
-
-  table(field: number): Table | undefined {
-    const at = this.#at(field);
-    return at === undefined ? undefined : this.#follow(at);
-  }
-
-  tables(field: number): readonly Table[] {
-    return this.#elements(field, 4).map((at) => this.#follow(at));
-  }
-
-  #follow(at: number): Table {
-    return new Table(this.buffer, this.buffer.__indirect(at));
-  }
-
-  #elements(field: number, size: number): readonly number[] {
-    const at = this.#at(field);
-    if (at === undefined) return [];
-    const start = this.buffer.__vector(at);
-    const length = this.buffer.__vector_len(at);
-    return Array.from({ length }, (_, i) => start + i * size);
-  }
-
-  /** Where a field lies; undefined where it has its default. The first one is named at byte 4 of the list. */
-  #at(field: number): number | undefined {
-    const offset = this.buffer.__offset(this.position, 4 + 2 * field);
-    return offset === 0 ? undefined : this.position + offset;
-  }
 }

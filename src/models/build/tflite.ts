@@ -1,5 +1,6 @@
+import { naming } from './naming.js';
 import { OnnxGraph } from './onnx.js';
-import { parametricRelus } from './prelu.js';
+import { type ParametricRelu, parametricRelus } from './prelu.js';
 import { slidingWindow } from './sliding-window.js';
 import { readTflite, type TfliteGraph, type TfliteOperator } from './tflite-file.js';
 import { transpose } from './transpose.js';
@@ -18,10 +19,11 @@ interface FeatureMap {
  * TensorFlow Lite keeps images as [N, height, width, channels], ONNX as [N, channels, height,
  * width]: weights are transposed here once. Batch norms are folded into the weights already.
  *
- * @throws {Error} for an operator, or a use of one, that this reader does not know.
+ * @throws {Error} naming the model, for an operator, or a use of one, that this reader does not
+ * know, and for a file that is damaged.
  */
 export function convertTflite(name: string, bytes: Uint8Array, scaling: InputScaling): Uint8Array {
-  return new GraphWalk(name, readTflite(bytes), scaling).walk();
+  return naming(name, () => new GraphWalk(name, readTflite(bytes), scaling).walk());
 }
 
 class GraphWalk {
@@ -38,44 +40,65 @@ class GraphWalk {
 
   walk(): Uint8Array {
     const { inputs, outputs, operators } = this.model;
-    for (const input of inputs) this.#maps.set(input, this.#input(input));
-    const slopes = parametricRelus(this.model);
-    for (const operator of operators) this.#translate(operator, slopes);
-    if (inputs.length !== 1 || outputs.length !== 1) {
-      throw new Error(`${this.#graph.name}: an encoder has one input and one output`);
+    const [[input = -1], [output = -1]] = [inputs, outputs];
+    const ends = operators.filter(({ op, outputs: [made] }) => op === 'RESHAPE' && made === output);
+    if (inputs.length !== 1 || outputs.length !== 1 || ends.length !== 1) {
+      throw new Error('an encoder has one input, and one output that a RESHAPE makes');
+    }
+    this.#keep(input, 'the input', this.#input(input));
+    const relus = parametricRelus(this.model);
+    for (const operator of operators) {
+      const relu = relus.activations.get(operator);
+      if (relu) this.#keep(operator.outputs[0], 'PReLU', this.#activation(relu));
+      else if (operator.op === 'RESHAPE') this.#embedding(operator);
+      else if (!relus.parts.has(operator)) {
+        this.#keep(operator.outputs[0], operator.op, this.#translate(operator));
+      }
     }
     return this.#graph.toBytes();
   }
 
-  #translate(operator: TfliteOperator, relus: ReturnType<typeof parametricRelus>): void {
-    const [output = -1] = operator.outputs;
-    const relu = relus.activations.get(operator);
-    if (relus.parts.has(operator)) return;
-    if (relu) this.#maps.set(output, this.#activation(this.#map(relu.input), relu.slopes));
-    else if (operator.op === 'CONV_2D') this.#maps.set(output, this.#convolution(operator, false));
-    else if (operator.op === 'DEPTHWISE_CONV_2D') {
-      this.#maps.set(output, this.#convolution(operator, true));
-    } else if (operator.op === 'ADD') this.#maps.set(output, this.#add(operator));
-    else if (operator.op === 'RESHAPE') this.#embedding(operator);
-    else throw new Error(`${this.#graph.name}: cannot translate ${operator.op} by itself`);
+  /** Keeps what was made for a tensor: but for the batch it must have the shape that the file says. */
+  #keep(tensor = -1, maker: string, map: FeatureMap): void {
+    const [channels, height, width] = map.shape;
+    const [, ...declared] = this.model.tensors[tensor]?.shape ?? [];
+    if (declared.join() !== [height, width, channels].join()) {
+      throw new Error(`${maker} gives [${height},${width},${channels}], not [${declared}]`);
+    }
+    this.#maps.set(tensor, map);
+  }
+
+  #translate(operator: TfliteOperator): FeatureMap {
+    if (operator.op === 'CONV_2D') return this.#convolution(operator, false);
+    if (operator.op === 'DEPTHWISE_CONV_2D') return this.#convolution(operator, true);
+    if (operator.op === 'ADD') return this.#add(operator);
+    throw new Error(`cannot translate ${operator.op} by itself`);
   }
 
   #input(tensor: number): FeatureMap {
-    const [, height = 0, width = 0, channels = 0] = this.model.tensors[tensor]?.shape ?? [];
+    const shape = this.model.tensors[tensor]?.shape ?? [];
+    const [, height = 0, width = 0, channels = 0] = shape;
+    if (Math.min(height, width, channels) < 1) throw new Error(`it takes [${shape}], no picture`);
     return {
       value: this.#graph.pixels([height, width, channels], this.scaling),
       shape: [channels, height, width],
     };
   }
 
-  #convolution({ inputs, window }: TfliteOperator, depthwise: boolean): FeatureMap {
+  #convolution({ op, inputs, window }: TfliteOperator, depthwise: boolean): FeatureMap {
     const [from = -1, filter = -1, bias = -1] = inputs;
     const { value, shape } = this.#map(from);
-    const weight = this.#weight(filter);
+    const [weight, biases] = [this.#weight(filter), this.#weight(bias).values];
     // OHWI to OIHW; a depthwise filter is 1HWC, which becomes C1HW with one group a channel.
     const [first = 0, height = 0, width = 0, last = 0] = weight.shape;
     const [channels, each] = depthwise ? [last, first] : [first, last];
-    if (!window) throw new Error(`${this.#graph.name}: a convolution without a window`);
+    if (each !== (depthwise ? 1 : shape[0]) || (depthwise && channels !== shape[0])) {
+      throw new Error(`${op}: a filter [${weight.shape}] for ${shape[0]} channels`);
+    }
+    if (biases.length !== channels) {
+      throw new Error(`${op}: ${biases.length} biases for ${channels} channels`);
+    }
+    if (!window) throw new Error(`${op} without a window`);
     const { padding, strides } = window;
     const rows = slidingWindow(shape[1], height, strides[0], padding);
     const columns = slidingWindow(shape[2], width, strides[1], padding);
@@ -86,7 +109,7 @@ class GraphWalk {
     );
     const node = this.#graph.node(
       'Conv',
-      [value, kernel, this.#graph.floats(this.#weight(bias).values, [channels], 'bias')],
+      [value, kernel, this.#graph.floats(biases, [channels], 'bias')],
       {
         kernel_shape: [height, width],
         strides,
@@ -97,14 +120,18 @@ class GraphWalk {
     return { value: node, shape: [channels, rows.size, columns.size] };
   }
 
-  #activation({ value, shape }: FeatureMap, slopes: Float32Array): FeatureMap {
+  #activation({ input, slopes }: ParametricRelu): FeatureMap {
+    const { value, shape } = this.#map(input);
+    if (slopes.length !== 1 && slopes.length !== shape[0]) {
+      throw new Error(`a PReLU of ${slopes.length} slopes for ${shape[0]} channels`);
+    }
     return { value: this.#graph.parametricRelu(value, slopes), shape };
   }
 
   #add({ inputs: [first = -1, second = -1] }: TfliteOperator): FeatureMap {
     const [left, right] = [this.#map(first), this.#map(second)];
     if (left.shape.join() !== right.shape.join()) {
-      throw new Error(`${this.#graph.name}: cannot add [${left.shape}] and [${right.shape}]`);
+      throw new Error(`cannot add [${left.shape}] and [${right.shape}]`);
     }
     return { ...left, value: this.#graph.node('Add', [left.value, right.value]) };
   }
@@ -113,22 +140,20 @@ class GraphWalk {
   #embedding({ inputs: [from = -1], outputs: [output = -1] }: TfliteOperator): void {
     const { value, shape } = this.#map(from);
     if (shape[1] !== 1 || shape[2] !== 1 || !this.model.outputs.includes(output)) {
-      throw new Error(`${this.#graph.name}: cannot translate RESHAPE of [${shape}]`);
+      throw new Error(`cannot translate RESHAPE of [${shape}]`);
     }
     this.#graph.output(this.#graph.node('Flatten', [value], {}, 'embedding'), [1, shape[0]]);
   }
 
   #map(tensor: number): FeatureMap {
     const map = this.#maps.get(tensor);
-    if (!map) throw new Error(`${this.#graph.name}: tensor ${tensor} is not a feature map`);
+    if (!map) throw new Error(`tensor ${tensor} is not a feature map`);
     return map;
   }
 
   #weight(tensor: number): Weight {
     const { shape = [], values } = this.model.tensors[tensor] ?? {};
-    if (!(values instanceof Float32Array)) {
-      throw new Error(`${this.#graph.name}: tensor ${tensor} is not a weight`);
-    }
+    if (!(values instanceof Float32Array)) throw new Error(`tensor ${tensor} is not a weight`);
     return { shape, values };
   }
 }

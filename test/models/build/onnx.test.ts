@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { OnnxGraph } from '../../../src/models/build/onnx.js';
 import { ModelSession } from '../../../src/models/session.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { embeddings } from '../../support/feature-map.js';
 
 /** Two pixel values, the second times ten, behind a zero. */
 function graph(): OnnxGraph {
@@ -38,5 +39,25 @@ describe('the ONNX writer', () => {
     expect(() => g.floats(new Float32Array(5), [2, 3], 'filter')).toThrow(
       'face: filter has 5 values for the shape [2, 3]',
     );
+  });
+
+  it('takes pixels as they come from a photo, scaled and channel by channel', async () => {
+    const g = new OnnxGraph('small');
+    const picture = g.pixels([1, 2, 3], { scale: 2, shift: -9 });
+    g.output(g.node('Flatten', [picture], {}, 'embedding'), [1, 6]);
+    const pixels = Uint8Array.of(0, 1, 255, 3, 4, 5);
+    // Red of both pixels, green of both, blue of both.
+    expect(await embeddings(g.toBytes(), [pixels], [3, 1, 2])).toEqual([[-9, -3, -7, -1, 501, 1]]);
+  });
+
+  it.each([
+    ['one slope', [0.25], 'LeakyRelu'],
+    ['equal slopes', [0.25, 0.25], 'LeakyRelu'],
+    ['a slope for each channel', [0.25, 0.5], 'PRelu'],
+  ])('writes a parametric ReLU of %s as the fastest operator for it', (_, slopes, operator) => {
+    const g = new OnnxGraph('small');
+    g.parametricRelu('map', Float32Array.from(slopes));
+    const text = Buffer.from(g.toBytes()).toString('latin1');
+    expect(/LeakyRelu|PRelu/.exec(text)?.[0]).toBe(operator);
   });
 });
