@@ -117,21 +117,19 @@ function alsoFinding(pack: MeasuredPack, templates: number, first: MeasuredPack)
   return `${withInstall(pack)} would find ${foundOf100(foundAmong(pack.strength, templates))}${from}`;
 }
 
-/** Of a pack that was not measured it is not known whether another is better. */
+/**
+ * Of a pack that was not measured it is not known whether another is better; and where nobody
+ * is enrolled yet, nothing is wrong: the message says what would be found.
+ */
 function adviceOf({ gallery }: StrengthInput, judged: Judged): string | undefined {
   const { pack, templates, installed, obtainable } = judged;
-  if (!pack || !isMeasured(pack)) return undefined;
-  if (installed && gallery)
-    return `run "${rehearsal(installed, gallery)}" to see what would change`;
+  if (!gallery || !pack || !isMeasured(pack)) return undefined;
+  if (installed) return `run "${rehearsal(installed, gallery)}" to see what would change`;
   if (foundAmong(pack.strength, templates).tmr >= WEAK) return undefined;
-  if (installed) return `import with --models ${excerpt(installed.name)}`;
   if (!obtainable) {
     return 'more is found in smaller collections, and with more false alarms (--fpir)';
   }
-  const next = gallery
-    ? `then see with "${rehearsal(obtainable, gallery)}" what would change`
-    : `then import with --models ${excerpt(obtainable.name)}`;
-  return `run "${obtainable.install}", ${next}`;
+  return `run "${obtainable.install}", then see with "${rehearsal(obtainable, gallery)}" what would change`;
 }
 
 /** The command that compares two packs on the gallery itself. */
