@@ -14,8 +14,9 @@ export function chipEyeDistance(format: AlignedFormat): number {
 
 /**
  * The embedding of a face: aligned by its five landmarks to the encoder's chip. Where the
- * encoder's format says so, the vectors of the chip and of its mirror image are added (that
- * raised TMR at FMR 1e-5 from 0.61 to 0.68 with the standard pack). Of length 1.
+ * encoder's format says so, the vectors of the chip and of its mirror image are added, which
+ * raises the TMR at the FMR of 1e-5 that a pack promises from 0.40 to 0.47 (standard; among
+ * LFW's own pairs from 0.824 to 0.831, openvino from 0.890 to 0.901). Of length 1.
  *
  * Returns undefined when the encoder gave no direction (zero or not finite).
  */
