@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { writePack } from '../support/packs.js';
 import { fixture, Scenario } from '../support/scenario.js';
@@ -86,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('files that are written', () => {
     expect((await s.run(['inspect', 'photos/1001.jpg', '--annotate', 'seen'])).code).toBe(0);
     const templates = Array.from({ length: 40 }, (_, i) => ({
       userId: String(i),
-      embedding: unit(Array.from({ length: 128 }, (_x, j) => Math.sin(i * 128 + j))),
+      embedding: unit(Array.from({ length: DIMENSIONS }, (_x, j) => Math.sin(i * DIMENSIONS + j))),
     }));
     enroll(s.path('x.db'), templates);
     const plotted = await s.run(['calibrate', '--db', 'x.db', '--plot', 'plot.svg']);
@@ -258,7 +259,7 @@ describe('models of others', () => {
   it.each([
     ['upwards', '../own/small.onnx'],
     ['absolute', '/tmp/small.onnx'],
-    ['of another pack', 'standard/dlib-resnet29.onnx'],
+    ['of another pack', 'standard/mobilefacenet-tf.onnx'],
     ['upwards in the manner of Windows', 'small\\..\\..\\own\\small.onnx'],
   ])('whose description was changed to a path %s are refused', async (_, file) => {
     const s = new Scenario();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { endings, fixture, Scenario } from '../support/scenario.js';
 import { unit } from '../support/vectors.js';
@@ -131,7 +132,7 @@ describe('names that every object inherits', () => {
 describe('what a spreadsheet would run', () => {
   it('is not in the CSV of duplicates, and a user ID is told to the letter otherwise', async () => {
     const s = new Scenario();
-    const embedding = unit(Array.from({ length: 128 }, (_, i) => i));
+    const embedding = unit(Array.from({ length: DIMENSIONS }, (_, i) => i));
     const ids = ['=cmd|1', '+1;=2', '@SUM(1)', '1001'];
     enroll(
       s.db,

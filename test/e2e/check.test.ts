@@ -5,7 +5,8 @@ import type { FindingCode } from '../../src/domain/findings.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll } from '../support/cli.js';
-import { ENCODER } from '../support/enrolled.js';
+import { ENCODER } from '../support/encoder.js';
+
 import { enrolledScenario } from '../support/gallery-database.js';
 import { fixture, type Scenario } from '../support/scenario.js';
 import { startRun } from '../support/store.js';

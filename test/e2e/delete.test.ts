@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import type { Scenario } from '../support/scenario.js';
 import { unit } from '../support/vectors.js';
 
 /** A face that is exactly so in whatever user it is enrolled for. */
-const FACE = unit(Array.from({ length: 128 }, (_, i) => Math.cos(i)));
+const FACE = unit(Array.from({ length: DIMENSIONS }, (_, i) => Math.cos(i)));
 
 /** Users 1001, 1002, 1003 with a face each, and `a` and `b` who have the same one. */
 function people(): Scenario {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { faceenroll } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enrollPeople, photo } from '../support/gallery.js';
 import { enrollUsers, filesWith, newKey, randomEmbedding, withRun } from '../support/keys.js';
 import { endings, expectSound, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
@@ -161,7 +162,7 @@ describe('an import with a key', () => {
       `0 templates, 0 thumbnails, 0 profile images and ${kept.length} samples open with the key.\n`,
     );
     for (const { embedding, profile_image, thumbnail, thumbnail_landmarks } of kept) {
-      expect(embedding).toHaveLength(4 * 128 + 29);
+      expect(embedding).toHaveLength(4 * DIMENSIONS + 29);
       expect(profile_image.includes(Buffer.from('JFIF'))).toBe(false);
       expect(thumbnail.length).toBeGreaterThan(2000);
       expect(thumbnail.includes(Buffer.from('JFIF'))).toBe(false);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events, query } from '../support/cli.js';
+import { ENCODER } from '../support/encoder.js';
 import { endings, Scenario } from '../support/scenario.js';
 
 const CSV = `user_id,name,department,Floor,metadata,face_image_file1
@@ -44,7 +45,7 @@ describe('users list', () => {
     [['--where', 'Department=Research', '--where', 'Floor=3'], ['1003']],
     [['--name', 'änN'], ['1001']],
     [
-      ['--encoder', 'dlib-resnet29-128'],
+      ['--encoder', ENCODER],
       ['1001', '1002'],
     ],
     [['--encoder', 'other'], []],
@@ -150,7 +151,7 @@ describe('faces', () => {
     expect(summary).toMatchObject({ total: 2 });
     expect(first).toMatchObject({
       ...{ event: 'face', userId: '1001', collection: 'default', slot: 1, liveness: null },
-      ...{ encoder: 'dlib-resnet29-128', fileName: '1001.jpg', metadata: { badge: 'A7' } },
+      ...{ encoder: ENCODER, fileName: '1001.jpg', metadata: { badge: 'A7' } },
     });
     expect(first.photoDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(second).toMatchObject({ userId: '1002', metadata: {} });
@@ -251,12 +252,12 @@ describe('status', () => {
     const all = await s.run(['status', '--json']);
     expect(events(all)).toMatchObject([
       { userId: '1001', available: true, upgradeDue: false, enrolledBefore: false, thumbnails: 1 },
-      { userId: '1002', available: true, encoders: ['dlib-resnet29-128'] },
+      { userId: '1002', available: true, encoders: [ENCODER] },
       { userId: '1003', available: false, upgradeDue: false, enrolledAt: null, templates: 0 },
     ]);
     const other = await s.run(['status', '1001', '--models', 'opencv']);
     expect(other.stdout).toMatch(
-      /^1001: upgrade due, since .*, 1 template, 1 thumbnail, dlib-resnet29-128\n$/,
+      new RegExp(`^1001: upgrade due, since .*, 1 template, 1 thumbnail, ${ENCODER}\n$`),
     );
     s.photos({ '1001.jpg': '1006.jpg' });
     const again = ['--if-face-exists', 'overwrite', '--allow-identity-change'];

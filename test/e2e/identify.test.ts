@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
 import { type CommandResult, events } from '../support/cli.js';
-import { copyFace, ENCODER, enrollPeople, photo } from '../support/gallery.js';
+import { ENCODER } from '../support/encoder.js';
+import { copyFace, enrollPeople, photo } from '../support/gallery.js';
 import { writePack } from '../support/packs.js';
 import { fixture, Scenario } from '../support/scenario.js';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { query } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { endings, expectSound, fixture, Scenario } from '../support/scenario.js';
 
 const STAFF = ['1001.jpg', '1002.jpg', '1003.jpg'];
@@ -181,7 +182,8 @@ describe('import-faces', () => {
 const named = (files: readonly string[]) => Object.fromEntries(files.map((file) => [file, file]));
 const hex = (row: { embedding: Buffer }) => row.embedding.toString('hex');
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
-const vector = (blob: Buffer) => Array.from({ length: 128 }, (_, i) => blob.readFloatLE(i * 4));
+const vector = (blob: Buffer) =>
+  Array.from({ length: DIMENSIONS }, (_, i) => blob.readFloatLE(i * 4));
 
 function snapshot(folder: string): unknown[] {
   return readdirSync(folder).map((file) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
+import { ENCODER } from '../support/encoder.js';
 import { copyFace, enrollPeople, photo } from '../support/gallery.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { fixture, Scenario } from '../support/scenario.js';
@@ -26,7 +27,7 @@ describe('status --photo', () => {
     expect(others).toEqual([]);
     expect(found).toMatchObject({
       ...{ event: 'photoStatus', file: photo('1001.jpg'), enrolled: true, failure: null },
-      ...{ fpir: 0.001, extrapolated: false, currentEncoder: 'dlib-resnet29-128' },
+      ...{ fpir: 0.001, extrapolated: false, currentEncoder: ENCODER },
     });
     const userIds = found.users.map(({ userId }: { userId: string }) => userId).sort();
     expect(userIds).toEqual(['1001', 'twin']);

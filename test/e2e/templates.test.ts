@@ -1,5 +1,6 @@
 import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { filesWith } from '../support/keys.js';
@@ -86,7 +87,7 @@ describe('an import of templates', () => {
 
     // The face of 1001 under another user ID.
     const [{ embedding }] = s.query("SELECT embedding FROM templates WHERE user_id = '1001'");
-    const values = Array.from({ length: 128 }, (_, i) => embedding.readFloatLE(4 * i));
+    const values = Array.from({ length: DIMENSIONS }, (_, i) => embedding.readFloatLE(4 * i));
     enroll(s.path('other.db'), [{ userId: '9', embedding: unit(values) }]);
     const duplicate = await s.json([...IMPORT, ...OTHER]);
     expect(duplicate.code).toBe(3);
@@ -127,7 +128,7 @@ describe('an import of templates', () => {
     ['add', 'TEMPLATE_UPDATED', 2],
   ])('with --if-face-exists %s does as import-csv does', async (policy, ending, faces) => {
     const s = new Scenario();
-    const embedding = unit(Array.from({ length: 128 }, (_, i) => (i % 7) - 3));
+    const embedding = unit(Array.from({ length: DIMENSIONS }, (_, i) => (i % 7) - 3));
     enroll(s.db, [{ userId: '1', embedding }]);
     await s.run(EXPORT);
     enroll(s.path('other.db'), [{ userId: '1', embedding }]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureGallery } from '../../src/enroll/measure-gallery.js';
-import { ENCODER, writeGallery } from '../support/random-gallery.js';
+import { ENCODER } from '../support/encoder.js';
+import { writeGallery } from '../support/random-gallery.js';
 import { newStore } from '../support/store.js';
 
 const measure = (path: string, seed: number, most?: number) =>

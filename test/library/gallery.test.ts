@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { enroll, FatalError, importCsv, importFaces, openGallery } from '../../dist/index.js';
 import { auditFindings } from '../support/audit.js';
 import { query, temporaryFolder } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll as enrollTemplates } from '../support/enrolled.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { unit } from '../support/vectors.js';
 
 /** A gallery of two users whose templates are of an encoder that no pack has. */
 function enrollOthers(path: string): void {
-  const embedding = unit(Array.from({ length: 128 }, (_, i) => i + 1));
+  const embedding = unit(Array.from({ length: DIMENSIONS }, (_, i) => i + 1));
   const users = ['ann', 'bob'].map((userId) => ({ userId, embedding }));
   enrollTemplates(path, users, { encoder: 'other@1' });
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lookAt } from '../../src/store/look.js';
 import { temporaryFolder } from '../support/cli.js';
-import { ENCODER, enroll } from '../support/enrolled.js';
+import { ENCODER } from '../support/encoder.js';
+import { enroll } from '../support/enrolled.js';
 import { unit } from '../support/vectors.js';
 
 describe('a look at a database', () => {

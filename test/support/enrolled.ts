@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
+import { ENCODER } from './encoder.js';
 
 /** The encoder of the standard pack. */
-export const ENCODER = 'dlib-resnet29-128';
 
 /** One template of a user. */
 export interface EnrolledTemplate {

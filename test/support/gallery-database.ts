@@ -1,4 +1,5 @@
 import { randoms } from '../../src/domain/randoms.js';
+import { DIMENSIONS } from './encoder.js';
 import { enroll } from './enrolled.js';
 import { Scenario } from './scenario.js';
 import { unit } from './vectors.js';
@@ -9,7 +10,7 @@ export function enrolledScenario(users = 3): Scenario {
   const random = randoms(1);
   const templates = Array.from({ length: users }, (_, i) => ({
     userId: String(1001 + i),
-    embedding: unit(Array.from({ length: 128 }, () => random() - 0.5)),
+    embedding: unit(Array.from({ length: DIMENSIONS }, () => random() - 0.5)),
   }));
   enroll(s.db, templates);
   return s;

@@ -1,9 +1,8 @@
 import { Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
+import { ENCODER } from './encoder.js';
 import { userData } from './entries.js';
 import { fixture, type Scenario } from './scenario.js';
-
-export const ENCODER = 'dlib-resnet29-128';
 
 /** A photo of the fixtures, as an operator names it. */
 export const photo = (name: string): string => fixture('photos', name);

@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { randoms } from '../../src/domain/randoms.js';
 import { Store } from '../../src/store/store.js';
 import { temporaryFolder } from './cli.js';
+import { DIMENSIONS, ENCODER } from './encoder.js';
 import { sampleOf, userData } from './entries.js';
 
 /** The encoder of the standard pack, and the length of its vectors. */
-export const ENCODER = 'dlib-resnet29-128';
-const DIMENSION = 128;
 
 const NOW = '2026-01-01T00:00:00.000Z';
 
@@ -30,8 +29,8 @@ function randomGallery(plan: GalleryPlan): readonly (readonly Float32Array[])[] 
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const direction = (around?: Float32Array) => {
     const values = Array.from(
-      { length: DIMENSION },
-      (_, i) => (around?.[i] ?? 0) + (around ? noise / Math.sqrt(DIMENSION) : 1) * normal(),
+      { length: DIMENSIONS },
+      (_, i) => (around?.[i] ?? 0) + (around ? noise / Math.sqrt(DIMENSIONS) : 1) * normal(),
     );
     const length = Math.hypot(...values);
     return Float32Array.from(values, (value) => value / length);

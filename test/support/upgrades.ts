@@ -4,7 +4,8 @@ import { randoms } from '../../src/domain/randoms.js';
 import { Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
 import { FIXTURES } from './cli.js';
-import { ENCODER } from './enrolled.js';
+import { ENCODER } from './encoder.js';
+
 import { sampleOf, userData } from './entries.js';
 import { writePack } from './packs.js';
 import { Scenario } from './scenario.js';
