@@ -48,8 +48,8 @@ const MOST_TEMPLATES = 20_000;
 /** With fewer users not a thousand pairs: whatever came out would be chance. */
 export const LEAST_USERS = 30;
 
-/** Probable duplicates to name. */
-const TOP = 3;
+/** Probable duplicates to name: what a look takes in. */
+const TOP = 10;
 
 /**
  * Compares the templates of a collection with each other. The same `seed` takes the same
