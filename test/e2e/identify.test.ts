@@ -219,6 +219,17 @@ describe('identify --auto-enroll', () => {
     expect(s.count('templates')).toBe(4);
   });
 
+  it('stops at the start when the named rate is not sure enough by the table of the pack', async () => {
+    const s = await withPeople();
+    const lax = ['identify', '--auto-enroll', '--auto-enroll-fpir', '0.001', photo('exif-3.jpg')];
+    const refused = await s.run(lax);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /not measured on your own people \(.*takes 1e-5 or less.*calibrate --store.*--auto-enroll-fpir 0\.00002 or less/s,
+    );
+    expect(s.count('templates')).toBe(3);
+  });
+
   it('keeps to five templates, the imported one among them', async () => {
     const s = await withPeople();
     const names = [2, 3, 4, 5, 6, 7, 8].map((n) => `exif-${n}.jpg`);
