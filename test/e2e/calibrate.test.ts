@@ -22,7 +22,7 @@ describe('calibrate', () => {
     expect(stdout).toMatch(/^Pairs +7,080 of different users, 60 of one user$/m);
     expect(stdout).toMatch(/^ +1e-2 +0\.\d{4} +0\.\d{4} {3}measured$/m);
     expect(stdout).toMatch(/^ +1e-6 +0\.\d{4} +0\.\d{4}\* {2}extrapolated$/m);
-    expect(stdout).toMatch(/^The pack's column was measured on .*LFW/m);
+    expect(stdout).toMatch(/^The pack's column was measured on ./m);
     expect(stdout).toMatch(/^No pack is fit for children: /m);
     expect(stdout).toMatch(/^Threshold +0\.\d{4} \(extrapolated; by the pack's table 0\.\d{4}\)$/m);
     expect(stdout).toContain(
@@ -128,7 +128,7 @@ describe('calibrate', () => {
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/beyond what was measured on this collection, 60/);
     const files = ['identify', '--db', db, fixture('photos', '1001.jpg')];
     expect((await s.run(files)).stdout.replace(/\s+/g, ' ')).toContain(
-      'extrapolated beyond what was measured on this collection, 60 users',
+      'those it was measured on: this collection, 60 users, 1,770 pairs of different users (faceenroll calibrate). The rate is extrapolated from',
     );
   });
 
