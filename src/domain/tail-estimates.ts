@@ -40,7 +40,7 @@ const LEAST_HALVED = 100;
 /**
  * The lower half tells no shape, so one is assumed: between that of an exponential, 0, and
  * that of a normal distribution out there, about -0.1. With faces -0.1 accused people of 7 in
- * 40 galleries without duplicates, and 0 found an eighth fewer of many duplicates.
+ * 40 galleries without duplicates, and 0 found a tenth to a quarter fewer of many duplicates.
  */
 const ASSUMED_SHAPE = -0.05;
 
