@@ -13,6 +13,7 @@ export { FatalError, UsageError } from './domain/fatal-error.js';
 export type { FaceRecord, SortOrder, UserRecord } from './domain/gallery.js';
 export type { MatchThreshold, UserMatch } from './domain/identification.js';
 export type { ItemOutcome, Outcome } from './domain/outcome.js';
+export type { TableCheck } from './domain/table-check.js';
 export { identify, verify } from './library/compare.js';
 export { enroll, importCsv, importFaces } from './library/imports.js';
 export { openGallery } from './library/open-gallery.js';

@@ -12,6 +12,8 @@ const HELP = `
 The threshold follows from the false alarms that are allowed and from the number of templates
 that are searched. Without --auto-enroll nothing is changed, and an import may run meanwhile.
 With it an import may not; a photo that was added is searched for the ones after it, too.
+It takes the collection's own table ("faceenroll calibrate --store"), or an FMR of 1e-5 or
+less by the pack's.
 Exit code 0: every photo matches somebody; 3: a photo failed, or matches nobody.
 
 Examples:
@@ -35,7 +37,7 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
     .option('--auto-enroll', 'a sure match adds the photo to the templates of the user')
     .option(
       '--auto-enroll-fpir <rate>',
-      'the same as --fpir for --auto-enroll (default: a tenth of --fpir)',
+      'the same as --fpir for --auto-enroll (default: a tenth of --fpir, or less)',
       rate,
     )
     .addOption(thumbnailOption())

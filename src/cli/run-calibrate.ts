@@ -61,7 +61,7 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
     tell(report, options);
     if (!options.store || report.stored) return;
     throw new FatalError(
-      'the table was not stored, since probable duplicates distort it: settle them and calibrate again, or store it as it is with --force',
+      'the table was not stored, since probable duplicates distort it: settle them and calibrate again, or, when they are different people, store it as it is with --force',
     );
   } finally {
     store.close();
@@ -77,7 +77,7 @@ async function measure(
   const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
   const similarities = { different, same };
   const calibration = calibrate(similarities, sizes.templates, fpir);
-  const suspicious = suspicion(similarities, calibration, pack.thresholds);
+  const suspicious = suspicion(similarities, calibration);
   const least = suspicious?.similarity ?? Number.POSITIVE_INFINITY;
   return {
     collection: collection.templates.collection,
@@ -90,7 +90,7 @@ async function measure(
     similarities,
     calibration,
     suspicion: suspicious,
-    suspects: top.filter(({ similarity }) => similarity > least),
+    suspects: top.filter(({ similarity }) => similarity >= least),
     stored: Boolean(store) && (suspicious === undefined || Boolean(force)),
   };
 }

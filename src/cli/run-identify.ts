@@ -8,7 +8,6 @@ import { UserSearch } from '../enroll/user-search.js';
 import { loadGallery } from '../library/enrolled.js';
 import { photoPolicy } from '../library/import-options.js';
 import { askedThreshold, thresholdFor } from '../library/threshold-for.js';
-import type { ModelPack } from '../models/packs.js';
 import {
   type Identification,
   identificationEvent,
@@ -22,6 +21,7 @@ import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { IdentifyOptions } from './gallery-options.js';
 import { stdoutStyle } from './style.js';
+import { sureSimilarity } from './sure-similarity.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
@@ -30,11 +30,11 @@ export async function identify(
   photos: readonly string[],
   options: IdentifyOptions,
 ): Promise<number> {
-  const sureFpir = sureRate(options);
+  checkSureRate(options);
   const pack = usePack(options.models);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
-  const thumbnail = sureFpir !== undefined && options.storeThumbnails === 'aligned';
-  const purpose = sureFpir === undefined ? 'read' : 'write';
+  const thumbnail = Boolean(options.autoEnroll) && options.storeThumbnails === 'aligned';
+  const purpose = options.autoEnroll ? 'write' : 'read';
   const database = await whenFree(() => openExisting(options.db, purpose, options), options);
   try {
     const { reference } = options;
@@ -44,7 +44,9 @@ export async function identify(
     );
     const asked = askedThreshold(options.similarity, options.fpir);
     const threshold = thresholdFor(asked, pack, store, gallery.size);
-    const sure = sureFpir && sureSimilarity(sureFpir, pack, store, gallery.size);
+    const sure = options.autoEnroll
+      ? sureSimilarity(options, threshold, pack, store, gallery.size)
+      : undefined;
     if (!options.json) process.stdout.write(`${headOf(gallery, threshold)}\n`);
 
     const pool = new ExtractionPool(pack.models, options.workers);
@@ -71,31 +73,19 @@ export async function identify(
   }
 }
 
-/** The rate of false alarms below which a match is sure enough for --auto-enroll, if that is on. */
-function sureRate(options: IdentifyOptions): number | undefined {
-  const { fpir, autoEnroll, autoEnrollFpir, reference } = options;
+/** @throws {UsageError} when options of --auto-enroll are named without it, or contradict others. */
+function checkSureRate({ fpir, autoEnroll, autoEnrollFpir, reference }: IdentifyOptions): void {
   if (!autoEnroll) {
     if (reference !== undefined) {
       throw new UsageError('--reference is nothing without --auto-enroll: nothing is written');
     }
-    if (autoEnrollFpir === undefined) return undefined;
+    if (autoEnrollFpir === undefined) return;
     throw new UsageError('--auto-enroll-fpir is nothing without --auto-enroll');
   }
-  const rate = autoEnrollFpir ?? fpir / 10;
-  if (rate <= fpir) return rate;
-  throw new UsageError(`--auto-enroll-fpir ${rate} is above --fpir ${fpir}: it must be stricter`);
-}
-
-/** The similarity from which on a match is sure. Only a rate tells it, so --similarity does not help. */
-function sureSimilarity(
-  rate: number,
-  pack: ModelPack,
-  store: CollectionStore,
-  templates: number,
-): number {
-  const otherwise =
-    '--auto-enroll needs to know it, so measure it first with "faceenroll calibrate --store"';
-  return thresholdFor({ rate }, pack, store, templates, otherwise).similarity;
+  if (autoEnrollFpir === undefined || autoEnrollFpir <= fpir) return;
+  throw new UsageError(
+    `--auto-enroll-fpir ${autoEnrollFpir} is above --fpir ${fpir}: it must be stricter`,
+  );
 }
 
 interface Seen {
@@ -125,8 +115,7 @@ async function identifyOne(
   const matches = found.slice(0, top);
   const [first, ...others] = found;
   if (!first || sure === undefined) return { file, matches };
-  const surely = Math.max(sure, threshold.similarity);
-  const done = autoEnroll({ file, sample }, [first, ...others], surely, store);
+  const done = autoEnroll({ file, sample }, [first, ...others], sure, store);
   // The photos after this one are compared with what is enrolled then, as in a call of their own.
   if (done.outcome === 'enrolled') search.add(done, sample.embedding, done.replaces);
   return { file, matches, autoEnroll: done };

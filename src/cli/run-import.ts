@@ -72,7 +72,7 @@ export async function runAndTell(
     progress.stop();
     tellUnlessEncrypted(store, shared);
     const summary = await tellRun({
-      ...{ options: request.options, shared, store, ended, layout: start.reportLayout, noted },
+      ...{ request, shared, store, ended, layout: start.reportLayout, noted },
       typed: request.typed,
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,

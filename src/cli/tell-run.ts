@@ -1,15 +1,20 @@
 import { FatalError } from '../domain/fatal-error.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import { commandText } from '../domain/text.js';
-import type { ImportOptions } from '../enroll/options.js';
 import type { EndedRun } from '../enroll/run.js';
-import { duplicatesOf, inputFacts } from '../library/import-run.js';
+import {
+  duplicatesOf,
+  type ImportRequest,
+  inputFacts,
+  tableCheckOf,
+} from '../library/import-run.js';
 import { reportBook, type StoredLayout, writeRunReport } from '../library/run-report.js';
 import { shownPath } from '../library/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../report/events.js';
 import { nothingToDoLine } from '../report/noticed.js';
 import { outcomeLine } from '../report/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../report/summary.js';
+import { tableWarning } from '../report/table-check.js';
 import { Tallier, type Tally } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import { keyWords, type TypedCommand } from './command-line.js';
@@ -24,7 +29,7 @@ const EXAMPLES_OF_A_CODE = 5;
 
 /** What is told of a run, and where. */
 interface Telling {
-  readonly options: ImportOptions;
+  readonly request: Pick<ImportRequest, 'command' | 'pack' | 'options'>;
   readonly shared: SharedOptions;
   readonly typed: TypedCommand;
   readonly store: Store;
@@ -63,7 +68,7 @@ const UNTOLD =
 async function report(
   telling: Telling,
 ): Promise<{ readonly summary: RunSummary; readonly errorReport: string | null }> {
-  const { options, shared, ended } = telling;
+  const { request, shared, ended } = telling;
   const { work, runId } = ended.store;
   const tallier = new Tallier();
   const examples: ItemOutcome[] = [];
@@ -88,7 +93,8 @@ async function report(
     usersUpdated: ended.usersUpdated,
     extracted: ended.extracted,
     ...input,
-    duplicates: duplicatesOf(options, ended),
+    duplicates: duplicatesOf(request.options, ended),
+    tableCheck: await tableCheckOf(request, ended, tally.enrolled, Boolean(shared.dryRun)),
     seconds: Math.round(telling.seconds * 1000) / 1000,
     errorReport: shown,
     retry: ended.completed ? shown && retryCommand(shown, telling) : null,
@@ -102,7 +108,15 @@ async function report(
   else if (summary.nothingToDo) {
     process.stderr.write(`${nothingToDoLine(summary.nothingToDo)}\n`);
   }
+  warnOfTable(summary.tableCheck, shared);
   return { summary, errorReport };
+}
+
+/** Who wants to read of errors only is told once, and again when the gallery has doubled. */
+function warnOfTable(check: RunSummary['tableCheck'], { quiet }: SharedOptions): void {
+  const warning = tableWarning(check);
+  if (warning === undefined || (quiet && !check?.isNews)) return;
+  process.stderr.write(`\n${warning}\n`);
 }
 
 async function tellOutcomes(work: EndedRun['store']['work'], shared: SharedOptions): Promise<void> {

@@ -22,7 +22,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .argument('<photo...>', 'photos to compare')
     .option(
       '--fmr <rate>',
-      'share of other people who may pass for the user',
+      'share of other people, alike as those measured, who may pass',
       numberIn(RANGES.fmr),
       0.001,
     );

@@ -1,6 +1,7 @@
 import { FatalError } from './fatal-error.js';
+import { fitTail } from './fit-tail.js';
 import type { Histogram } from './histogram.js';
-import { fitTail, type Tail, tailSimilarity } from './tail.js';
+import { type Tail, tailSimilarity } from './tail.js';
 import {
   type Basis,
   fmrForFpir,

@@ -1,11 +1,14 @@
 import type { Source } from '../domain/entry.js';
 import { PIPELINE_VERSION } from '../domain/sample.js';
+import type { TableCheck } from '../domain/table-check.js';
+import { checkGallery } from '../enroll/check-gallery.js';
 import type { ImportOptions } from '../enroll/options.js';
 import { type EndedRun, type RunContext, run } from '../enroll/run.js';
 import type { ModelPack } from '../models/packs.js';
 import type { DuplicateSummary } from '../report/duplicate-summary.js';
 import type { ReportLayout } from '../report/error-report.js';
 import type { InputFacts } from '../report/noticed.js';
+import type { Count } from '../report/tally.js';
 import type { RunStart } from '../store/runs.js';
 import { wantedReport } from './report-file.js';
 import { refuseReportPlace } from './report-place.js';
@@ -112,6 +115,21 @@ export function duplicatesOf(
     ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
     expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
   };
+}
+
+/**
+ * How the gallery compares with the table that its searches use; null when the run enrolled
+ * nobody. One person who is enrolled does not change what a gallery is like.
+ */
+export async function tableCheckOf(
+  { command, pack }: Pick<ImportRequest, 'command' | 'pack'>,
+  { store, completed }: EndedRun,
+  { total, by }: Count,
+  dryRun: boolean,
+): Promise<TableCheck | null> {
+  if (dryRun || !completed || total === 0 || command === 'enroll') return null;
+  const added = total - (by.TEMPLATE_REPLACED ?? 0);
+  return checkGallery(store, factsOf(pack), added);
 }
 
 /** What there is to tell of the input, of a command and of a call. */

@@ -2,7 +2,14 @@ import { Tallier } from '../report/tally.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { withDefaults } from './import-options.js';
-import { goOnOrRun, type ImportRequest, inputFacts, runContext, startOf } from './import-run.js';
+import {
+  goOnOrRun,
+  type ImportRequest,
+  inputFacts,
+  runContext,
+  startOf,
+  tableCheckOf,
+} from './import-run.js';
 import { openedOf, withStore } from './opened.js';
 import { refuseOtherEncoder } from './other-encoder.js';
 import { reportBook, writeRunReport } from './run-report.js';
@@ -32,7 +39,7 @@ export async function runForCaller(
     const context = runContext(request, { store, pool, dryRun, signal, onProgress });
     try {
       const { ended, noted } = await goOnOrRun(request, start, context, UNHEARD);
-      return await told({ store, ended, noted, options, layout: start.reportLayout });
+      return await told({ store, request, ended, noted, options, layout: start.reportLayout });
     } finally {
       signal.removeEventListener('abort', drop);
       await pool.close();
@@ -42,6 +49,7 @@ export async function runForCaller(
 
 interface Telling {
   readonly store: Store;
+  readonly request: ImportRequest;
   readonly ended: Awaited<ReturnType<typeof goOnOrRun>>['ended'];
   readonly noted: string | null;
   readonly options: ImportCallOptions & EmptyOptions;
@@ -65,7 +73,14 @@ async function told(telling: Telling): Promise<ImportResult> {
   }
 }
 
-async function handOver({ store, ended, noted, options, layout }: Telling): Promise<ImportResult> {
+async function handOver({
+  store,
+  request,
+  ended,
+  noted,
+  options,
+  layout,
+}: Telling): Promise<ImportResult> {
   const { work, runId } = ended.store;
   const { completed, usersCreated, usersUpdated, extracted } = ended;
   const dryRun = Boolean(options.dryRun);
@@ -86,6 +101,7 @@ async function handOver({ store, ended, noted, options, layout }: Telling): Prom
     ...{ runId: dryRun ? null : runId, dryRun, interrupted: !completed },
     ...tally,
     ...inputFacts(ended, Boolean(options.allowEmpty)),
+    tableCheck: await tableCheckOf(request, ended, tally.enrolled, dryRun),
     ...{ usersCreated, usersUpdated, extracted, errorReport },
   };
 }

@@ -5,6 +5,7 @@ import type { MatchThreshold, UserMatch } from '../domain/identification.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import type { TableCheck } from '../domain/table-check.js';
 import type { ImportSettings, PhotoSettings } from './settings.js';
 
 /** Which database and collection, and how it is opened. */
@@ -225,6 +226,11 @@ export interface ImportResult {
   readonly shortRows: number;
   /** Why there was nothing to do; null where there was, or with `allowEmpty`. */
   readonly nothingToDo: string | null;
+  /**
+   * How often different people of the gallery are alike, beside what the table in use promises;
+   * null where nobody was enrolled, for one person alone, and where there is too little to tell.
+   */
+  readonly tableCheck: TableCheck | null;
   /** Absolute path of the error report, if one was written. */
   readonly errorReport: string | null;
 }

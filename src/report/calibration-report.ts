@@ -1,5 +1,5 @@
 import type { Calibration, Similarities } from '../domain/calibration.js';
-import type { Suspicion } from '../domain/suspicion.js';
+import type { Outliers } from '../domain/outliers.js';
 import type { FmrTable } from '../domain/thresholds.js';
 
 /** What `faceenroll calibrate` found, to be told. */
@@ -22,8 +22,8 @@ export interface CalibrationReport {
   readonly similarities: Similarities;
   readonly calibration: Calibration;
   readonly fpir: number;
-  readonly suspicion: Suspicion | undefined;
-  /** The most similar pairs of users that are suspicious, at most three. */
+  readonly suspicion: Outliers | undefined;
+  /** The most similar pairs of users that are suspicious, at most ten. */
   readonly suspects: readonly {
     readonly userId: string;
     readonly otherUserId: string;

@@ -1,6 +1,6 @@
 import type { CalibratedThreshold } from '../domain/calibration.js';
 import { count, jsonLine, number, printable } from '../domain/text.js';
-import { type FmrTable, measuredTo, similarityAt } from '../domain/thresholds.js';
+import { type FmrTable, isExtrapolated, measuredTo, similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
 import { conclusion, falseAlarms } from './conclusion.js';
@@ -11,6 +11,9 @@ import { wrapped } from './wrapped.js';
 const BAR = 34;
 /** As many lines as a look takes in. */
 const LINES = 20;
+
+/** What no table can mend. */
+const CHILDREN = 'No pack is fit for children: they are taken for each other many times as often.';
 
 /** The report for a person; lines of at most 80 columns but for long names. */
 export function calibrationText(report: CalibrationReport): string {
@@ -25,11 +28,13 @@ export function calibrationText(report: CalibrationReport): string {
     '',
     `${'FMR'.padStart(12)} ${'similarity'.padStart(13)} ${'pack'.padStart(10)}`,
     ...calibration.table.map((row) => tableLine(row, report.packTable)),
+    ...packLines(report),
     '',
     thresholdLine(report),
     ...alarmLines(report),
     '',
     conclusion(report),
+    CHILDREN,
     ...(report.stored
       ? ['', 'Stored: from now on searches in this collection use this table.']
       : []),
@@ -74,7 +79,17 @@ function tableLine(
   pack: FmrTable | undefined,
 ): string {
   const theirs = pack ? similarityAt(pack, fmr).toFixed(4) : '-';
-  return `${rate(fmr).padStart(12)} ${similarity.toFixed(4).padStart(13)} ${theirs.padStart(10)}   ${basis}`;
+  const mark = pack && isExtrapolated(pack, fmr) ? '*' : ' ';
+  return `${rate(fmr).padStart(12)} ${similarity.toFixed(4).padStart(13)} ${theirs.padStart(10)}${mark}  ${basis}`;
+}
+
+/** On whom the pack's own column was measured. */
+function packLines({ calibration, packTable }: CalibrationReport): readonly string[] {
+  if (!packTable) return [];
+  const beyond = calibration.table.some(({ fmr }) => isExtrapolated(packTable, fmr));
+  return wrapped(
+    `The pack's column was measured on ${printable(packTable.measuredOn)}${beyond ? '; * extrapolated' : ''}.`,
+  );
 }
 
 function thresholdLine({ calibration, fpir, templates, packTable }: CalibrationReport): string {
@@ -118,17 +133,19 @@ export function suspicionText(report: CalibrationReport): string | undefined {
   const { suspicion, suspects } = report;
   if (!suspicion) return undefined;
   const { pairs, similarity, expected } = suspicion;
+  // Rounded down: with it the scan finds all of them.
+  const least = (Math.floor(similarity * 1e4) / 1e4).toFixed(4);
   const names = suspects.map(
     ({ userId, otherUserId, similarity }) =>
       `  ${printable(userId)} and ${printable(otherUserId)}: ${similarity.toFixed(4)}`,
   );
   return [
     ...wrapped(
-      `${count(pairs, 'pair')} of templates of different users ${pairs === 1 ? 'is' : 'are'} above ${similarity.toFixed(4)}, where chance gives ${few(expected)}: probably one person under two user IDs, which distorts the table. Most similar:`,
+      `${count(pairs, 'pair')} of templates of different users ${pairs === 1 ? 'stands' : 'stand'} off from all others: ${pairs === 1 ? 'it has' : 'they have'} a similarity of ${least} or more, where chance gives ${few(expected)} here. Probably one person under two user IDs, which distorts the table. Most similar:`,
     ),
     ...names,
     ...wrapped(
-      'Look at them with "faceenroll duplicates scan", and calibrate again when they are settled.',
+      `"faceenroll duplicates scan --similarity ${least}" lists them all. Delete the user ID that is one too many, or keep two people who only look alike with "faceenroll duplicates allow <userA> <userB> --reason <text>"; then calibrate again.`,
     ),
   ].join('\n');
 }

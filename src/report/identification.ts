@@ -75,7 +75,7 @@ function autoEnrollLines(done: AutoEnrollment): readonly string[] {
 /** One line of `identify --json`. */
 export function identificationEvent(
   { file, matches, failure, autoEnroll }: Identification,
-  { similarity, rate, extrapolated }: MatchThreshold,
+  { similarity, rate, extrapolated, measuredOn }: MatchThreshold,
 ): string {
   return jsonLine({
     event: 'identification',
@@ -84,6 +84,7 @@ export function identificationEvent(
     threshold: similarity,
     fpir: rate ?? null,
     extrapolated: extrapolated ?? null,
+    measuredOn: measuredOn ?? null,
     failure: failure ?? null,
     autoEnroll: autoEnroll ?? null,
   });

@@ -39,7 +39,7 @@ export function photoStatusText(
 /** The line of `status --photo --json`; `encoder` is the one that templates should be of. */
 export function photoStatusEvent(
   { file, users, failure }: PhotoStatus,
-  { similarity, rate, extrapolated }: MatchThreshold,
+  { similarity, rate, extrapolated, measuredOn }: MatchThreshold,
   encoder: string,
 ): string {
   return jsonLine({
@@ -51,6 +51,7 @@ export function photoStatusEvent(
     threshold: similarity,
     fpir: rate ?? null,
     extrapolated: extrapolated ?? null,
+    measuredOn: measuredOn ?? null,
     currentEncoder: encoder,
     failure: failure ?? null,
   });

@@ -81,15 +81,16 @@ function similarityRows(before: RehearsedEncoder, after: RehearsedEncoder): read
 }
 
 function threshold(known: RehearsedEncoder['own']): string {
-  return known ? cosine(known.similarity) : 'not known';
+  return known ? `${cosine(known.similarity)}${known.extrapolated ? ' *' : ''}` : 'not known';
 }
 
 function sourceLines(...encoders: readonly RehearsedEncoder[]): readonly string[] {
-  return encoders.flatMap(({ encoder, duplicates }) =>
-    duplicates
-      ? wrapped(`${printable(encoder)}: measured on ${printable(duplicates.measuredOn)}`, '  ')
-      : [],
-  );
+  return encoders.flatMap(({ encoder, duplicates, own }) => {
+    if (!duplicates) return [];
+    const beyond = duplicates.extrapolated || own?.extrapolated ? '; * extrapolated' : '';
+    const of = `${printable(encoder)}: measured on ${printable(duplicates.measuredOn)}`;
+    return wrapped(`${of}${beyond}`, '  ');
+  });
 }
 
 function pairLines({ before, after, appear, vanish, stay }: ToldRehearsal): readonly string[] {

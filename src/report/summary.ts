@@ -1,9 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import type { TableCheck } from '../domain/table-check.js';
 import { count, excerpt, number, printable } from '../domain/text.js';
 import { type DuplicateSummary, duplicateLines } from './duplicate-summary.js';
 import { type InputFacts, noticedLines } from './noticed.js';
+import { tableLines } from './table-check.js';
 import type { Count, Tally } from './tally.js';
 
 /** How a run ended. */
@@ -19,6 +21,8 @@ export interface RunSummary extends Tally, InputFacts {
   readonly extracted: { readonly done: number; readonly total: number };
   /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
   readonly duplicates: DuplicateSummary | null;
+  /** How the gallery compares with the table in use; null where there is too little to tell. */
+  readonly tableCheck: TableCheck | null;
   readonly seconds: number;
   /** Path of the error report, if one was written. */
   readonly errorReport: string | null;
@@ -63,7 +67,11 @@ export function summaryText(
       section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
       ...codeLines(failed, examples, style.red, toldInFull(summary)),
     ],
-    [...flaggedLines(summary, examples, style), ...duplicateLines(summary.duplicates)],
+    [
+      ...flaggedLines(summary, examples, style),
+      ...duplicateLines(summary.duplicates),
+      ...tableLines(summary.tableCheck),
+    ],
     [runLine(summary), ...noticedLines(summary), ...nextSteps(summary)],
   ];
   const filled = blocks.filter((lines) => lines.length > 0);

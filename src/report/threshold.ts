@@ -5,7 +5,8 @@ import { wrapped } from './wrapped.js';
 
 /**
  * A threshold and what it means, in at most 80 columns. `happens` says of what the rate is:
- * 'a false alarm in {rate} searches'.
+ * 'a false alarm in {rate} searches'. A rate holds for the people it was measured on, and for
+ * others who are as much alike: so it is told.
  */
 export function thresholdText(
   { similarity, rate, measuredOn, extrapolated = false }: MatchThreshold,
@@ -16,7 +17,9 @@ export function thresholdText(
     return wrapped(`${where}; what it means was not measured.`).join('\n');
   }
   const meaning = happens.replace('{rate}', share(rate));
-  return wrapped(`${where}: ${meaning}; ${source(measuredOn, extrapolated)}.`).join('\n');
+  const people = `among people as alike as those it was measured on: ${printable(measuredOn)}`;
+  const beyond = extrapolated ? ' The rate is extrapolated from those that were measured.' : '';
+  return wrapped(`${where}: ${meaning}, ${people}.${beyond}`).join('\n');
 }
 
 /** Where a rate is known from: "measured on our photos". */

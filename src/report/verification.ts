@@ -25,7 +25,7 @@ export function verificationHead(
   user: { readonly userId: string; readonly templates: number },
 ): string {
   const compared = `${quoted(user.userId)}, ${count(user.templates, 'template')}`;
-  const meaning = thresholdText(threshold, '{rate} other people would pass for this user');
+  const meaning = thresholdText(threshold, '{rate} others would pass for this user');
   return `Comparing with user ${compared}.\n${meaning}\n`;
 }
 
@@ -58,6 +58,7 @@ export function verificationEvent(verification: Verification, threshold: MatchTh
     threshold: threshold.similarity,
     fmr: threshold.rate ?? null,
     extrapolated: threshold.extrapolated ?? null,
+    measuredOn: threshold.measuredOn ?? null,
     failure: failure ?? null,
   });
 }

@@ -17,6 +17,7 @@ export class BestPairs {
 
   /** A pair with a lower similarity than this is not among the best. */
   get floor(): number {
+    if (this.top === 0) return Number.POSITIVE_INFINITY;
     const last = this.#best[this.top - 1];
     return last?.pair.similarity ?? Number.NEGATIVE_INFINITY;
   }

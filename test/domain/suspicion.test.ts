@@ -1,49 +1,70 @@
 import { describe, expect, it } from 'vitest';
-import { calibrate } from '../../src/domain/calibration.js';
+import { fitTail } from '../../src/domain/fit-tail.js';
 import { Histogram } from '../../src/domain/histogram.js';
+import { randoms } from '../../src/domain/randoms.js';
 import { suspicion } from '../../src/domain/suspicion.js';
 import { histogramOfQuantiles, sphereQuantiles } from '../support/distributions.js';
 
 const exact = sphereQuantiles(128);
 
-/** A pack whose similarities are those of the distribution itself. */
-const PACK = {
-  measuredOn: '',
-  table: [1e-3, 1e-6].map((fmr) => ({ fmr, similarity: exact(fmr) })),
-};
+/** Pairs of chance among 300 people. */
+const PAIRS = 44_850;
 
-/** Of a million pairs of chance, and others of these similarities. */
-function suspicionOf(others: readonly number[], pack: typeof PACK | undefined) {
-  const different = histogramOfQuantiles(exact, 1_000_000);
+/** What is suspected among pairs of chance, with others of these similarities. */
+function suspicionOf(
+  others: readonly number[],
+  quantile: (rate: number) => number = exact,
+  pairs = PAIRS,
+) {
+  const different = histogramOfQuantiles(quantile, pairs);
   for (const similarity of others) different.add(similarity);
-  const similarities = { different, same: new Histogram() };
-  return suspicion(similarities, calibrate(similarities, 1000, 0.001), pack);
+  return suspicion({ different, same: new Histogram() }, { tail: fitTail(different) });
 }
 
+/** So many similarities from `least` to 0.9. */
+const spread = (count: number, least: number) =>
+  Array.from({ length: count }, (_, i) => least + ((0.9 - least) * i) / count);
+
 describe('probable duplicates', () => {
-  it('are pairs above the 1e-6 of the pack, when there are more than chance gives', () => {
-    const [few, many] = [1, 6].map((count) => Array(count).fill(exact(5e-7)));
-    expect(suspicionOf([], PACK)).toBe(undefined);
-    expect(suspicionOf(few ?? [], PACK)).toBe(undefined);
-    const found = suspicionOf(many ?? [], PACK);
-    expect(found?.similarity).toBeCloseTo(exact(1e-6), 5);
-    expect(found?.expected).toBeCloseTo(1, 3);
-    expect(found?.pairs).toBeGreaterThanOrEqual(6);
+  it('are none in a gallery of chance, of whatever size', () => {
+    for (const pairs of [435, 4950, PAIRS, 1_000_000]) {
+      expect(suspicionOf([], exact, pairs)).toBe(undefined);
+    }
   });
 
-  it.each([PACK, undefined])('are those beyond the end of the own tail (pack: %j)', (pack) => {
-    expect(suspicionOf([], pack)).toBe(undefined);
-    const found = suspicionOf([0.9], pack);
-    expect(found).toMatchObject({ pairs: 1, expected: 0.01 });
+  it('are a single pair beyond the end of the own tail', () => {
+    const found = suspicionOf([0.7]);
+    expect(found).toMatchObject({ pairs: 1 });
     expect(found?.similarity).toBeGreaterThan(exact(1e-7));
+    expect(found?.expected).toBeLessThan(0.02);
   });
 
-  it('are none beyond the own tail that the pack finds usual', () => {
-    const [first, last] = [0.8, 0.95].map((similarity, i) => ({
-      fmr: i ? 1e-6 : 1e-3,
-      similarity,
-    }));
-    const lax = { measuredOn: '', table: [first, last] as typeof PACK.table };
-    expect(suspicionOf([0.9], lax)).toBe(undefined);
+  it('are none for lying high where the whole tail lies high', () => {
+    const alike = (rate: number) => 0.6 + 0.7 * exact(rate);
+    expect(alike(1e-4)).toBeGreaterThan(0.8);
+    expect(suspicionOf([], alike)).toBe(undefined);
+    expect(suspicionOf([0.97], alike)).toMatchObject({ pairs: 1 });
+  });
+
+  it.each([10, 36, 150])('are found when there are %i of them', (count) => {
+    const found = suspicionOf(spread(count, 0.5));
+    expect(found?.pairs).toBeGreaterThanOrEqual(count);
+    expect(found?.pairs).toBeLessThanOrEqual(count + 3);
+  });
+
+  it('are found among few people, a third of whom have two user IDs', () => {
+    const found = suspicionOf(spread(30, 0.55), exact, 4950);
+    expect(found?.pairs).toBeGreaterThanOrEqual(29);
+    expect(found?.pairs).toBeLessThanOrEqual(31);
+  });
+
+  it('come by chance in few galleries', () => {
+    const random = randoms(7);
+    const suspected = Array.from({ length: 100 }, () => {
+      const different = new Histogram();
+      for (let i = 0; i < 4950; i += 1) different.add(exact(random()));
+      return suspicion({ different, same: new Histogram() }, { tail: fitTail(different) });
+    });
+    expect(suspected.filter(Boolean).length).toBeLessThanOrEqual(5);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fitTail } from '../../src/domain/fit-tail.js';
 import { Histogram } from '../../src/domain/histogram.js';
-import { fitTail, tailSimilarity } from '../../src/domain/tail.js';
+import { tailRate, tailSimilarity } from '../../src/domain/tail.js';
 import { histogramOfQuantiles, sphereQuantiles } from '../support/distributions.js';
 
 /** The quantile function of a tail: which similarity a share `rate` is above. */
@@ -8,6 +9,19 @@ function pareto(scale: number, shape: number) {
   return (rate: number) =>
     0.2 + (shape === 0 ? -scale * Math.log(rate) : (scale * (rate ** -shape - 1)) / shape);
 }
+
+describe('a tail', () => {
+  it.each([0, -0.2])('of the shape %f tells the rate of a similarity that it tells', (shape) => {
+    const tail = { from: 0.3, share: 0.01, scale: 0.04, shape };
+    for (const rate of [0.01, 1e-4, 1e-9]) {
+      expect(tailRate(tail, tailSimilarity(tail, rate)) / rate).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('that has an end has nothing beyond it', () => {
+    expect(tailRate({ from: 0.3, share: 0.01, scale: 0.04, shape: -0.2 }, 0.6)).toBe(0);
+  });
+});
 
 describe('the fit of a tail', () => {
   it.each([
@@ -37,6 +51,13 @@ describe('the fit of a tail', () => {
     const clean = tailSimilarity(fitTail(histogram), 1e-7);
     for (let i = 0; i < 5; i += 1) histogram.add(0.8 + i * 0.03);
     expect(Math.abs(tailSimilarity(fitTail(histogram), 1e-7) - clean)).toBeLessThan(0.005);
+  });
+
+  it('leaves them out also when they are as many as a tenth of the tail', () => {
+    const histogram = histogramOfQuantiles(sphereQuantiles(128), 44_850);
+    const clean = tailSimilarity(fitTail(histogram), 1e-6);
+    for (let i = 0; i < 45; i += 1) histogram.add(0.5 + i * 0.01);
+    expect(Math.abs(tailSimilarity(fitTail(histogram), 1e-6) - clean)).toBeLessThan(0.01);
   });
 
   it('has a shape that can be, even when all similarities are the same', () => {

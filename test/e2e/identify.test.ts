@@ -24,7 +24,7 @@ describe('identify', () => {
     expect(code).toBe(0);
     const [head, threshold, ...blocks] = stdout.split('\n');
     expect(head).toBe('Searching 3 templates of 3 users.');
-    expect(threshold).toMatch(/^Threshold 0\.93\d\d: a false alarm in one of 1,000 searches; /);
+    expect(threshold).toMatch(/^Threshold 0\.93\d\d: a false alarm in one of 1,000 searches, /);
     expect(blocks.filter((line) => /^ {2}\S/.test(line))).toEqual([
       expect.stringMatching(/^ {2}2001 {31}(0\.99|1\.00)\d\d [0-9a-f-]{36}$/),
       expect.stringMatching(/^ {2}1001 {31}1\.0000 [0-9a-f-]{36}$/),
@@ -41,7 +41,10 @@ describe('identify', () => {
     const result = await s.run(['identify', '--json', ...files]);
     expect(result).toMatchObject({ code: 3, stderr: '' });
     const [face] = s.query("SELECT face_id FROM templates WHERE user_id = '1006'");
-    const common = { event: 'identification', fpir: 0.001, extrapolated: false, autoEnroll: null };
+    const common = {
+      ...{ event: 'identification', fpir: 0.001, extrapolated: false, autoEnroll: null },
+      measuredOn: expect.any(String),
+    };
     const threshold = events(result)[0].threshold;
     expect(threshold).toBeGreaterThan(0.93);
     expect(events(result)).toEqual([
@@ -100,8 +103,8 @@ describe('identify', () => {
       .thresholds.put(ENCODER, { measuredOn: 'our own photos', table }, 'now');
     store.close();
     const { stdout } = await s.run(['identify', photo('1001.jpg'), '--fpir', '0.1']);
-    expect(stdout).toMatch(
-      /Threshold 0\.7\d+: a false alarm in one of 10 searches; measured on our\s/,
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /Threshold 0\.7\d+: a false alarm in one of 10 searches, among people as alike as those it was measured on: our own photos\./,
     );
   });
 
@@ -218,6 +221,17 @@ describe('identify --auto-enroll', () => {
     // Whether or not the second one is told.
     expect(await reason(photo('exif-3.jpg'), '--top', '1')).toBe('AMBIGUOUS');
     expect(s.count('templates')).toBe(4);
+  });
+
+  it('stops at the start when the named rate is not sure enough by the table of the pack', async () => {
+    const s = await withPeople();
+    const lax = ['identify', '--auto-enroll', '--auto-enroll-fpir', '0.001', photo('exif-3.jpg')];
+    const refused = await s.run(lax);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /not measured on your own people \(.*takes 1e-5 or less.*calibrate --store.*--auto-enroll-fpir 0\.00002 or less/s,
+    );
+    expect(s.count('templates')).toBe(3);
   });
 
   it('keeps to five templates, the imported one among them', async () => {

@@ -25,7 +25,8 @@ describe('the head of identify', () => {
   it('tells what was searched, the threshold and what it means', () => {
     expect(identificationHead(threshold, { templates: 5200, users: 1 })).toBe(
       'Searching 5,200 templates of 1 user.\n' +
-        'Threshold 0.9471: a false alarm in one of 1,000 searches; measured on some\nphotos.\n',
+        'Threshold 0.9471: a false alarm in one of 1,000 searches, among people as alike\n' +
+        'as those it was measured on: some photos.\n',
     );
   });
 
@@ -46,12 +47,14 @@ describe('the head of identify', () => {
   it('says when the rate is beyond what was measured', () => {
     const beyond = { ...threshold, similarity: 0.999999, extrapolated: true };
     expect(identificationHead(beyond, { templates: 2, users: 2 })).toContain(
-      'Threshold 0.999999: a false alarm in one of 1,000 searches; extrapolated beyond\nwhat was measured on some photos.\n',
+      'as those it was measured on: some photos. The rate is extrapolated from\nthose that were measured.\n',
     );
     const event = JSON.parse(identificationEvent(found, beyond));
-    expect(event).toMatchObject({ threshold: 0.999999, extrapolated: true });
+    expect(event).toMatchObject({
+      ...{ threshold: 0.999999, extrapolated: true, measuredOn: 'some photos' },
+    });
     const unknown = JSON.parse(identificationEvent(found, { similarity: 0.4 }));
-    expect(unknown).toMatchObject({ fpir: null, extrapolated: null });
+    expect(unknown).toMatchObject({ fpir: null, extrapolated: null, measuredOn: null });
   });
 
   it('has 80 columns at most', () => {
@@ -119,6 +122,7 @@ describe('the event of a photo', () => {
       threshold: 0.94712,
       fpir: 0.001,
       extrapolated: false,
+      measuredOn: 'some photos',
       failure: null,
       autoEnroll: null,
     });

@@ -49,6 +49,7 @@ describe('a photo that was compared with a user', () => {
     expect(match).toEqual({
       ...{ event: 'verification', file: 'gate.jpg', userId: '1001', match: true },
       ...{ similarity: 0.95, threshold: 0.9309, fmr: 0.001, extrapolated: true },
+      measuredOn: 'some photos',
       failure: null,
     });
     const failed = event({ ...compared, failure });
@@ -65,8 +66,9 @@ describe('the head of verify', () => {
   it('tells the user, the threshold and what it means', () => {
     expect(verificationHead(threshold, { userId: '1001', templates: 2 })).toBe(
       'Comparing with user "1001", 2 templates.\n' +
-        'Threshold 0.9309: one of 1,000 other people would pass for this user;\n' +
-        'extrapolated beyond what was measured on some photos.\n',
+        'Threshold 0.9309: one of 1,000 others would pass for this user, among people as\n' +
+        'alike as those it was measured on: some photos. The rate is extrapolated from\n' +
+        'those that were measured.\n',
     );
   });
 });

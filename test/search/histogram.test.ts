@@ -22,6 +22,13 @@ function values(histogram: Histogram): number[] {
 }
 
 describe('the histogram of all pairs', () => {
+  it('names no pair when none is asked for', async () => {
+    const vectors = [unit([1, 0]), unit([1, 1]), unit([0, 1])];
+    const found = await histogramsOf(vectors, { of: Int32Array.of(0, 1, 2), apart: none }, 0);
+    expect(found.top).toEqual([]);
+    expect(found.different.total).toBe(3);
+  });
+
   it('has every pair once, by whether its rows are of one group, but for those kept apart', async () => {
     await fc.assert(
       fc.asyncProperty(

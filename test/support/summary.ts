@@ -28,6 +28,7 @@ export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
     shortRows: 0,
     nothingToDo: null,
     duplicates: null,
+    tableCheck: null,
     seconds: 1,
     errorReport: null,
     retry: null,

@@ -122,6 +122,7 @@ export const photoStatus = line('photoStatus', {
   threshold: similarity,
   fpir: share.nullable(),
   extrapolated: z.boolean().nullable(),
+  measuredOn: text.nullable().describe('what the rate was measured on'),
   currentEncoder: text,
   failure: z.strictObject(failureMembers).nullable(),
 });

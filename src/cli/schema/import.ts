@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NotLookedInto } from '../../domain/entry.js';
 import { FAILURES, type Failure, type FailureCode } from '../../domain/failures.js';
+import type { TableCheck } from '../../domain/table-check.js';
 import type { DuplicateSummary } from '../../report/duplicate-summary.js';
 import type { RunSummary } from '../../report/summary.js';
 import type { Count } from '../../report/tally.js';
@@ -91,6 +92,25 @@ const duplicates = z.union([
   z.strictObject({ checked: z.literal(false) }),
 ]);
 
+const tableCheck = z.strictObject(
+  membersOf<TableCheck>()({
+    finding: z
+      .literal(['asPromised', 'more', 'fewer'])
+      .describe('how many pairs of different users are alike, beside what the table promises'),
+    fmr: share,
+    similarity,
+    pairs: count.describe('of different users, compared'),
+    promised: number.describe('of them above the similarity, by the table'),
+    found: count,
+    leftOut: count.describe('probable duplicates, which are not among those found'),
+    measuredOn: text.describe('what the table was measured on'),
+    ownTable: z.boolean().describe("whether it is the collection's own, of calibrate"),
+    isNews: z
+      .boolean()
+      .describe('whether the gallery is just large enough to tell, or has doubled'),
+  }),
+);
+
 /** The last line of an import. */
 export const importSummary = line(
   'summary',
@@ -125,6 +145,7 @@ export const importSummary = line(
     shortRows: count.describe('rows with fewer cells than headings'),
     nothingToDo: text.nullable().describe('why there was nothing to do'),
     duplicates: duplicates.nullable(),
+    tableCheck: tableCheck.nullable().describe('null where there is too little to tell'),
     seconds: number,
     errorReport: path.nullable(),
     retry: text.nullable().describe('the command that tries the failed ones again'),

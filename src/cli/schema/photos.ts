@@ -88,6 +88,7 @@ export const identification = line('identification', {
   threshold: similarity,
   fpir: share.nullable().describe(unmeasured),
   extrapolated: z.boolean().nullable().describe(unmeasured),
+  measuredOn: text.nullable().describe(unmeasured),
   failure,
   autoEnroll: autoEnroll.nullable().describe('with --auto-enroll, of a photo that matches'),
 });
@@ -100,5 +101,6 @@ export const verification = line('verification', {
   threshold: similarity,
   fmr: share.nullable().describe(unmeasured),
   extrapolated: z.boolean().nullable().describe(unmeasured),
+  measuredOn: text.nullable().describe(unmeasured),
   failure,
 });

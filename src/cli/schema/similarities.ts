@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CalibratedThreshold } from '../../domain/calibration.js';
 import type { SimilarUsers } from '../../domain/duplicates.js';
-import type { Suspicion } from '../../domain/suspicion.js';
+import type { Outliers } from '../../domain/outliers.js';
 import type { Tail } from '../../domain/tail.js';
 import type { PackTable } from '../../models/manifest.js';
 import type { Bar } from '../../report/bars.js';
@@ -95,7 +95,7 @@ export const calibration = line('calibration', {
   tmr: share.nullable().describe('null for fewer than 10 pairs of one user'),
   conclusion: text,
   suspicion: z
-    .strictObject(membersOf<Suspicion>()({ similarity, pairs: count, expected: number }))
+    .strictObject(membersOf<Outliers>()({ similarity, pairs: count, expected: number }))
     .nullable(),
   suspects: z.array(z.strictObject({ userId, otherUserId: userId, similarity })),
   histogram: z.array(

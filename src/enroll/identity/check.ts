@@ -86,7 +86,7 @@ export async function checkIdentity(
     allowIdentityChange,
     place,
     samePerson: (templates: number) => similarityAt(table, fmrForFpir(SAME_PERSON_FPIR, templates)),
-    falseAlarms: `false alarms: ${share(duplicateFpir)} photos`,
+    falseAlarms: `false alarms: ${share(duplicateFpir)} photos by ${collection ? "the collection's own" : "the pack's"} table`,
   };
   const thresholdFor = (gallerySize: number): DuplicateThreshold => {
     const tables = { collection, pack: encoder.thresholds };

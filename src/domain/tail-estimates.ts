@@ -1,0 +1,117 @@
+import type { Bin, Histogram } from './histogram.js';
+import type { Tail } from './tail.js';
+
+/** The share of the similarities that is taken for the tail: what lies above the 99th percentile. */
+const SHARE = 0.01;
+
+/**
+ * Of the similarities below `end` no more than the 2,000 greatest are fitted and no fewer than
+ * 50. Farther out the distribution is a better fit: with random vectors and with faces the
+ * similarity at an FMR of 1e-6 came out too low with all 1% of a million pairs, and without a
+ * bias with 2,000. Of fewer than 50 the shape cannot be told from noise.
+ */
+const EXCESSES = { least: 50, most: 2000 };
+
+/**
+ * A cosine has an upper end, 1, and a distribution with an end has no shape above 0: an
+ * estimate above it is noise, or duplicates that do not belong to the distribution. For
+ * shapes below -0.5 the method is not made.
+ */
+const SHAPES = { least: -0.5, most: 0 };
+
+/**
+ * The tail below `end` by probability-weighted moments (Hosking and Wallis 1987, "Parameter
+ * and quantile estimation for the generalized Pareto distribution", Technometrics 29): closed
+ * formulas that are safe with few excesses.
+ */
+export function byMoments(histogram: Histogram, total: number, end: number): Tail {
+  const wanted = Math.min(Math.max(SHARE * total, EXCESSES.least), EXCESSES.most);
+  const { bins, count, from } = greatest(histogram, wanted, end);
+  const { mean, weighted } = moments(bins, from, count);
+  // a0 and a1 of the paper; its k is the negative of the shape, and the mean is scale / (1 + k).
+  const shape = 2 - mean / Math.max(mean - 2 * weighted, Number.MIN_VALUE);
+  const bounded = Math.min(Math.max(shape, SHAPES.least), SHAPES.most);
+  return { from, share: count / total, scale: mean * (1 - bounded), shape: bounded };
+}
+
+/** Of so many the lower half is enough to tell a scale from. */
+const LEAST_HALVED = 100;
+
+/**
+ * The lower half tells no shape, so one is assumed: between that of an exponential, 0, and
+ * that of a normal distribution out there, about -0.1. With faces -0.1 accused people of 7 in
+ * 40 galleries without duplicates, and 0 found a tenth to a quarter fewer of many duplicates.
+ */
+const ASSUMED_SHAPE = -0.05;
+
+/**
+ * The tail as the lower half of the greatest 1% below `end` tells it: of the upper half only
+ * how many there are is looked at, not how far out they lie. So two hundred duplicates among
+ * 300 people hardly move it.
+ */
+export function fromLowerHalf(histogram: Histogram, total: number, end: number): Tail {
+  const wanted = Math.max(SHARE * total, LEAST_HALVED);
+  const { bins, count, from } = greatest(histogram, wanted, end);
+  let [upper, sum] = [0, 0];
+  let cap: number | undefined;
+  for (const bin of bins) {
+    if (upper < count / 2) {
+      upper += bin.count;
+    } else {
+      cap ??= middle(bin) - from;
+      sum += bin.count * (middle(bin) - from);
+    }
+  }
+  // The greatest likelihood of an exponential that is cut at `cap`, and the scale with which
+  // the assumed shape has the same median.
+  const exponential = (sum + upper * (cap ?? 0)) / Math.max(count - upper, 1);
+  const scale = (exponential * Math.LN2 * ASSUMED_SHAPE) / (2 ** ASSUMED_SHAPE - 1);
+  return {
+    ...{ from, share: count / total },
+    ...{ scale: Math.max(scale, Number.MIN_VALUE), shape: ASSUMED_SHAPE },
+  };
+}
+
+interface Greatest {
+  /** From the highest similarity to the lowest. */
+  readonly bins: readonly Bin[];
+  readonly count: number;
+  /** The lower edge of the last of them. */
+  readonly from: number;
+}
+
+/** The bins of about as many similarities as are wanted, those next below `end`. */
+function greatest(histogram: Histogram, wanted: number, end: number): Greatest {
+  const bins: Bin[] = [];
+  let count = 0;
+  for (const bin of histogram.descending()) {
+    if (bin.from >= end) continue;
+    bins.push(bin);
+    count += bin.count;
+    if (count >= wanted) break;
+  }
+  return { bins, count, from: bins.at(-1)?.from ?? -1 };
+}
+
+/** The mean of the excesses x, and the mean of x * (1 - p) with the plotting positions p of the paper. */
+function moments(
+  descending: readonly Bin[],
+  from: number,
+  count: number,
+): { readonly mean: number; readonly weighted: number } {
+  let [mean, weighted, greater] = [0, 0, 0];
+  for (const bin of descending) {
+    const excess = middle(bin) - from;
+    // 1 - p of the rank j is (count - j + 0.35) / count; on average over the ranks of the bin:
+    const rest = (greater + (bin.count - 1) / 2 + 0.35) / count;
+    mean += (bin.count * excess) / count;
+    weighted += (bin.count * excess * rest) / count;
+    greater += bin.count;
+  }
+  return { mean, weighted };
+}
+
+/** Bins are so narrow beside the excesses that their middle stands for each similarity in them. */
+function middle({ from, to }: Bin): number {
+  return (from + to) / 2;
+}

@@ -1,0 +1,31 @@
+import { checkTable, LEAST_TEMPLATES, type TableCheck } from '../domain/table-check.js';
+import type { Thresholds } from '../store/thresholds.js';
+import { compareGallery, type Measured } from './compare-gallery.js';
+import type { EncoderFacts } from './identity/check.js';
+import { sizesOf } from './template-counts.js';
+
+/** So many templates are compared, each with each: eight million pairs, a second of work. */
+const PART = { mostTemplates: 4000, seed: 1, top: 0 };
+
+/**
+ * Compares what the people of a collection look like with the table that its searches use,
+ * the collection's own or that of the pack.
+ *
+ * @param added templates that have just come to it
+ * @returns null where there is no table, or there are too few templates to tell
+ */
+export async function checkGallery(
+  store: Measured & { readonly thresholds: Pick<Thresholds, 'get'> },
+  encoder: EncoderFacts,
+  added: number,
+): Promise<TableCheck | null> {
+  const own = store.thresholds.get(store.templates.encoder);
+  const table = own ?? encoder.thresholds;
+  if (!table) return null;
+  const counts = store.templates.counts();
+  const now = sizesOf(counts).templates;
+  if (now < LEAST_TEMPLATES) return null;
+  const compared = await compareGallery(store, counts, encoder.dimensions, PART);
+  const inUse = { table, ownTable: own !== undefined };
+  return checkTable(compared, inUse, { now, before: now - added }) ?? null;
+}

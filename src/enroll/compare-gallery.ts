@@ -1,0 +1,115 @@
+import type { Similarities } from '../domain/calibration.js';
+import { randoms, shuffled } from '../domain/randoms.js';
+import { Gallery } from '../search/gallery.js';
+import { pairHistograms } from '../search/histogram.js';
+import type { DuplicateExceptions } from '../store/duplicate-exceptions.js';
+import type { Templates } from '../store/templates.js';
+import { sizesOf } from './template-counts.js';
+
+/** Two users and how similar their templates are at most. */
+interface UserPair {
+  readonly userId: string;
+  readonly otherUserId: string;
+  readonly similarity: number;
+}
+
+/** What is measured: templates of one encoder, and the users who may look alike. */
+export interface Measured {
+  readonly templates: Pick<Templates, 'collection' | 'encoder' | 'counts' | 'embeddingsOf'>;
+  readonly exceptions: Pick<DuplicateExceptions, 'all'>;
+}
+
+/** How much of a gallery is compared. */
+export interface Part {
+  /** At most so many templates, each with each; of a larger gallery a random part of the users. */
+  readonly mostTemplates: number;
+  /** The same seed takes the same part. */
+  readonly seed: number;
+  /** So many of the most similar pairs are named. */
+  readonly top: number;
+}
+
+/** What was found among the templates that were compared. */
+export interface ComparedGallery extends Similarities {
+  /** Whether only a random part of the users was compared. */
+  readonly sampled: boolean;
+  /** Pairs of users that were left out, since they are recorded to be no duplicates. */
+  readonly exceptions: number;
+  /** The most similar pairs of different users, best first. */
+  readonly top: readonly UserPair[];
+}
+
+/**
+ * Compares templates of a collection, each with each. `counts` tells how many each user has.
+ */
+export async function compareGallery(
+  store: Measured,
+  counts: ReadonlyMap<string, number>,
+  dimension: number,
+  { mostTemplates, seed, top }: Part,
+): Promise<ComparedGallery> {
+  const compared = part(counts, seed, mostTemplates);
+  const gallery = new Gallery(dimension);
+  const groups: number[] = [];
+  for (const [userId, group] of compared) {
+    for (const embedding of store.templates.embeddingsOf(userId)) {
+      gallery.append(embedding);
+      groups.push(group);
+    }
+  }
+  const { apart, exceptions } = exceptionsOf(store, compared);
+  try {
+    const found = await pairHistograms(gallery, { of: Int32Array.from(groups), apart }, top);
+    const names = [...compared.keys()];
+    const nameOf = (row: number) => names[groups[row] ?? 0] ?? '';
+    return {
+      ...found,
+      sampled: compared.size < counts.size,
+      exceptions,
+      top: found.top.map(({ first, second, similarity }) => {
+        return { userId: nameOf(first), otherUserId: nameOf(second), similarity };
+      }),
+    };
+  } finally {
+    await gallery.release();
+  }
+}
+
+/** The users to compare, each with a number from 0 on. */
+function part(
+  counts: ReadonlyMap<string, number>,
+  seed: number,
+  mostTemplates: number,
+): ReadonlyMap<string, number> {
+  const users = [...counts.keys()];
+  if (sizesOf(counts).templates <= mostTemplates) return numbered(users);
+  let templates = 0;
+  const order = shuffled(users, randoms(seed));
+  const end = order.findIndex((userId) => {
+    templates += counts.get(userId) ?? 0;
+    return templates > mostTemplates;
+  });
+  return numbered(order.slice(0, end));
+}
+
+function numbered(users: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(users.map((userId, i) => [userId, i]));
+}
+
+/** The recorded exceptions among the compared users, by their numbers. */
+function exceptionsOf(
+  { exceptions: recorded }: Measured,
+  compared: ReadonlyMap<string, number>,
+): { apart: ReadonlyMap<number, ReadonlySet<number>>; exceptions: number } {
+  const apart = new Map<number, Set<number>>();
+  const add = (p: number, q: number) => apart.set(p, (apart.get(p) ?? new Set()).add(q));
+  let exceptions = 0;
+  for (const { userId, otherUserId } of recorded.all()) {
+    const [p, q] = [compared.get(userId), compared.get(otherUserId)];
+    if (p === undefined || q === undefined) continue;
+    add(p, q);
+    add(q, p);
+    exceptions += 1;
+  }
+  return { apart, exceptions };
+}

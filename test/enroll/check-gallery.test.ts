@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { FmrTable } from '../../src/domain/thresholds.js';
+import { checkGallery } from '../../src/enroll/check-gallery.js';
+import { sphereQuantiles } from '../support/distributions.js';
+import { ENCODER, type GalleryPlan, writeGallery } from '../support/random-gallery.js';
+import { newStore } from '../support/store.js';
+
+const exact = sphereQuantiles(128);
+const tableOf = (measuredOn: string, times: number): FmrTable => ({
+  measuredOn,
+  table: [1e-1, 1e-3].map((fmr) => ({ fmr, similarity: exact(fmr / times) })),
+});
+const PACK = { dimensions: 128, thresholds: tableOf('the pack', 1) };
+
+const storeOf = (plan: GalleryPlan) => newStore(writeGallery(plan)).collection('default', ENCODER);
+
+describe('the check of a gallery after an import', () => {
+  it('goes by the table of the pack, and by the own one where it was stored', async () => {
+    const store = storeOf({ users: 220 });
+    expect(await checkGallery(store, PACK, 220)).toMatchObject({
+      ...{ finding: 'asPromised', measuredOn: 'the pack', ownTable: false, isNews: true },
+      pairs: (220 * 219) / 2,
+    });
+    store.thresholds.put(ENCODER, tableOf('this collection', 1 / 5), 'now');
+    expect(await checkGallery(store, PACK, 1)).toMatchObject({
+      ...{ finding: 'more', measuredOn: 'this collection', ownTable: true, isNews: false },
+    });
+  });
+
+  it('tells nothing of fewer than 200 templates, or without a table', async () => {
+    expect(await checkGallery(storeOf({ users: 199 }), PACK, 199)).toBe(null);
+    expect(await checkGallery(storeOf({ users: 200 }), { dimensions: 128 }, 200)).toBe(null);
+    // Two hundred templates of six users are pairs enough, those of one are none.
+    expect(await checkGallery(storeOf({ users: 6, each: 40 }), PACK, 240)).not.toBe(null);
+    expect(await checkGallery(storeOf({ users: 1, each: 200 }), PACK, 200)).toBe(null);
+  });
+
+  it('leaves out pairs of one user, and recorded exceptions', async () => {
+    const store = storeOf({ users: 110, each: 2, copies: [7], noise: 0.1 });
+    const pairs = (220 * 218) / 2;
+    expect(await checkGallery(store, PACK, 220)).toMatchObject({ pairs, leftOut: 4 });
+    store.exceptions.add('U0001', 'U0007', 'twins', 'now');
+    expect(await checkGallery(store, PACK, 220)).toMatchObject({ pairs: pairs - 4, leftOut: 0 });
+  });
+});
