@@ -85,6 +85,7 @@ async function measure(
     pack: pack.name,
     ...sizes,
     packTable: pack.thresholds,
+    packStrength: pack.strength,
     seed,
     fpir,
     similarities,

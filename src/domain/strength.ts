@@ -54,7 +54,7 @@ export function foundAmong(strength: Strength, templates: number): Found {
  * holds for a table's end, not for any distance: from a hundredth of the last row's rate on
  * only "less than there" is said.
  */
-function foundAt({ table }: Strength, fmr: number): Found {
+export function foundAt({ table }: Strength, fmr: number): Found {
   const after = table.findIndex((row) => row.fmr <= fmr);
   const [p, q] = after < 0 ? table.slice(-2) : table.slice(Math.max(after - 1, 0), after + 1);
   if (!p) throw new RangeError('a table of strength needs two rows');

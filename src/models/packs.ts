@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { Strength } from '../domain/strength.js';
 import { excerpt, pathText } from '../domain/text.js';
 import type { FmrTable } from '../domain/thresholds.js';
 import { isOwn, type ModelFolders, modelFolders, pathOf } from './folders.js';
@@ -34,6 +35,8 @@ export interface ModelPack {
   readonly encoder: string;
   /** What its similarities mean, where that was measured. */
   readonly thresholds?: FmrTable;
+  /** What it finds, likewise. */
+  readonly strength?: Strength;
   readonly licence: string;
   /** What its licence forbids. */
   readonly notice?: string;
@@ -93,6 +96,7 @@ export function findPack(name: string, folders: ModelFolders = modelFolders()): 
     name,
     encoder: spec.encoder.id,
     ...(spec.encoder.thresholds && { thresholds: spec.encoder.thresholds }),
+    ...(spec.encoder.strength && { strength: spec.encoder.strength }),
     licence: spec.licence,
     ...(spec.notice !== undefined && { notice: spec.notice }),
     models: packModels(spec, folders),

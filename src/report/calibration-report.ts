@@ -1,5 +1,6 @@
 import type { Calibration, Similarities } from '../domain/calibration.js';
 import type { Outliers } from '../domain/outliers.js';
+import type { Strength } from '../domain/strength.js';
 import type { FmrTable } from '../domain/thresholds.js';
 
 /** What `faceenroll calibrate` found, to be told. */
@@ -9,6 +10,8 @@ export interface CalibrationReport {
   readonly pack: string;
   /** What the pack's own table says, where it has one. */
   readonly packTable: FmrTable | undefined;
+  /** What the pack finds by that table, where it was measured. */
+  readonly packStrength: Strength | undefined;
   readonly users: number;
   readonly templates: number;
   /** Pairs of templates of different users: all that there are, and those that were compared. */

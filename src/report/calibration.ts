@@ -109,7 +109,7 @@ function alarmLines(report: CalibrationReport): readonly string[] {
 
 /** One JSON object; its fields are documented in the README. */
 export function calibrationJson(report: CalibrationReport): string {
-  const { similarities, calibration, suspicion, packTable, ...rest } = report;
+  const { similarities, calibration, suspicion, packTable, packStrength: _, ...rest } = report;
   const { tail, table, threshold, tmr } = calibration;
   const { perThousand, inScan } = falseAlarms(report);
   return jsonLine({

@@ -1,7 +1,9 @@
 import { LEAST_GENUINE } from '../domain/calibration.js';
-import { count } from '../domain/text.js';
+import { foundAt } from '../domain/strength.js';
+import { count, printable } from '../domain/text.js';
+import { fmrAt } from '../domain/thresholds.js';
 import type { CalibrationReport } from './calibration-report.js';
-import { rate } from './figures.js';
+import { foundOf100 } from './strength.js';
 
 /** Where it finds nine of ten true duplicates a pack is called strong enough. */
 const STRONG = 0.9;
@@ -25,24 +27,28 @@ export function conclusion(report: CalibrationReport): string {
   }
   if (tmr !== undefined) {
     const found = `about ${(100 * tmr).toFixed(0)}% of true duplicates would be found (measured on ${count(genuinePairs, 'pair')} of one user).`;
-    return tmr >= STRONG
-      ? `${what} is strong enough ${where}: ${found}`
-      : `${what} is weak ${where}: only ${found}`;
+    return verdict(what, where, tmr, found);
   }
-  return `${byTable(report, what, where)} (Fewer than ${LEAST_GENUINE} pairs of one user: with a second photo of some users it could be measured.)`;
+  return `${byPack(report, what, where)} (Fewer than ${LEAST_GENUINE} pairs of one user: with a second photo of some users it could be measured.)`;
 }
 
-/** What the pack's own table says where the gallery has too few pairs of one user. */
-function byTable(
-  { calibration, packTable }: CalibrationReport,
+function verdict(what: string, where: string, tmr: number, found: string): string {
+  return tmr >= STRONG
+    ? `${what} is strong enough ${where}: ${found}`
+    : `${what} is weak ${where}: only ${found}`;
+}
+
+/** What was found of other people at the threshold, where the gallery has too few pairs of one user. */
+function byPack(
+  { calibration, packTable, packStrength }: CalibrationReport,
   what: string,
   where: string,
 ): string {
-  const last = packTable?.table.at(-1);
+  if (!packTable || !packStrength) {
+    return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} cannot be told.`;
+  }
   const { similarity } = calibration.threshold;
-  if (!last) return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} cannot be told.`;
-  const reaches = `its own table ends at ${last.similarity.toFixed(4)} (FMR ${rate(last.fmr)})`;
-  return similarity <= last.similarity
-    ? `${what} is probably strong enough ${where}: ${reaches}, and the threshold is not above it.`
-    : `${what} is probably weak ${where}: ${reaches}, and the threshold is above it.`;
+  const found = foundAt(packStrength, fmrAt(packTable, similarity));
+  const text = `${foundOf100(found)} of 100 second photos would be found, as on ${printable(packStrength.measuredOn)}.`;
+  return verdict(what, where, found.tmr, text);
 }

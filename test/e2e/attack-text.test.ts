@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { CommandResult } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { HOSTILE, obeyed } from '../support/hostile.js';
 import { writePack } from '../support/packs.js';
@@ -25,7 +26,7 @@ const IDS = ['a\u202egpj', 'b\u200f\u2066', 'c\ufeff'];
 /** Three users with similar faces, in a collection with a hostile name. */
 function gallery(): Scenario {
   const s = new Scenario();
-  const embedding = unit(Array.from({ length: 128 }, (_, i) => i));
+  const embedding = unit(Array.from({ length: DIMENSIONS }, (_, i) => i));
   const templates = IDS.map((userId) => ({ userId, embedding }));
   enroll(s.db, templates, { collection: HOSTILE });
   return s;
@@ -126,7 +127,7 @@ describe('text that a terminal would obey', () => {
     const s = new Scenario();
     const templates = Array.from({ length: 40 }, (_, i) => ({
       userId: `${IDS[0]}${i}`,
-      embedding: unit(Array.from({ length: 128 }, (_x, j) => Math.sin(i * 128 + j))),
+      embedding: unit(Array.from({ length: DIMENSIONS }, (_x, j) => Math.sin(i * DIMENSIONS + j))),
     }));
     enroll(s.db, templates, { collection: HOSTILE });
     for (const flags of [[], ['--json'], ['--store']]) {

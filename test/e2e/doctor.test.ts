@@ -43,7 +43,7 @@ describe('faceenroll doctor', () => {
     // Not by the scenario, which opens the database afterwards and leaves files of its own.
     const { code, stdout, stderr } = await faceenroll(['doctor'], { cwd: scenario.cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^ok +self-test +a drawn face gave a template of 128 numbers/m);
+    expect(stdout).toMatch(/^ok +self-test +a drawn face gave a template of 192 numbers/m);
     expect(stdout).toContain('nobody works on it');
     expect(stdout).toMatch(
       / strength +standard finds (about|perhaps|fewer than) \d+ of 100 second/,

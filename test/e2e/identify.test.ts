@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
 import { type CommandResult, events } from '../support/cli.js';
-import { ENCODER } from '../support/encoder.js';
+import { ENCODER, promised } from '../support/encoder.js';
 import { copyFace, enrollPeople, photo } from '../support/gallery.js';
 import { writePack } from '../support/packs.js';
 import { fixture, Scenario } from '../support/scenario.js';
@@ -24,7 +24,7 @@ describe('identify', () => {
     expect(code).toBe(0);
     const [head, threshold, ...blocks] = stdout.split('\n');
     expect(head).toBe('Searching 3 templates of 3 users.');
-    expect(threshold).toMatch(/^Threshold 0\.93\d\d: a false alarm in one of 1,000 searches, /);
+    expect(threshold).toMatch(/^Threshold 0\.64\d\d: a false alarm in one of 1,000 searches, /);
     expect(blocks.filter((line) => /^ {2}\S/.test(line))).toEqual([
       expect.stringMatching(/^ {2}2001 {31}(0\.99|1\.00)\d\d [0-9a-f-]{36}$/),
       expect.stringMatching(/^ {2}1001 {31}1\.0000 [0-9a-f-]{36}$/),
@@ -42,11 +42,12 @@ describe('identify', () => {
     expect(result).toMatchObject({ code: 3, stderr: '' });
     const [face] = s.query("SELECT face_id FROM templates WHERE user_id = '1006'");
     const common = {
-      ...{ event: 'identification', fpir: 0.001, extrapolated: false, autoEnroll: null },
+      ...{ event: 'identification', fpir: 0.001, extrapolated: true, autoEnroll: null },
       measuredOn: expect.any(String),
     };
     const threshold = events(result)[0].threshold;
-    expect(threshold).toBeGreaterThan(0.93);
+    // Among three templates it is stricter than for one comparison.
+    expect(threshold).toBeGreaterThan(promised(0.001));
     expect(events(result)).toEqual([
       { ...common, threshold, file: files[0], matches: [], failure: null },
       {
@@ -69,7 +70,7 @@ describe('identify', () => {
     const s = await withPeople();
     copyFace(s, '2001', '2002');
     // Everybody is above it: drawn portraits are alike.
-    const low = ['identify', '--json', '--similarity', '0.8', photo('exif-1.jpg')];
+    const low = ['identify', '--json', '--similarity', '0.2', photo('exif-1.jpg')];
     const [all] = whoIs(await s.run(low));
     expect(all?.slice(0, 2).sort()).toEqual(['2001', '2002']);
     expect(all?.slice(2)).toEqual(['1001', '1006']);
@@ -86,8 +87,8 @@ describe('identify', () => {
     const [usual, strict] = [await at(), await at('--fpir', '0.00001')];
     expect(strict.threshold).toBeGreaterThan(usual.threshold);
     expect(strict.fpir).toBe(0.00001);
-    const told = await at('--similarity', '0.9');
-    expect(told.threshold).toBe(0.9);
+    const told = await at('--similarity', '0.4');
+    expect(told.threshold).toBe(0.4);
     expect(told.fpir).toBeGreaterThan(0.05);
   });
 

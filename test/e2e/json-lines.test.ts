@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../../src/cli/schema/commands.js';
 import { type CommandOptions, type CommandResult, faceenroll, ROOT } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { checkJsonLines, printed } from '../support/json-lines.js';
@@ -190,7 +191,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
   it('of similarities', async () => {
     const s = enrolledScenario();
     expect((await json(s, 'duplicates scan')).code).toBe(0);
-    const embedding = unit(Array(128).fill(1));
+    const embedding = unit(Array(DIMENSIONS).fill(1));
     enroll(
       s.db,
       ['7', '8'].map((userId) => ({ userId, embedding })),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 // Compiled, since the worker process is.
 import { importFaces, openGallery } from '../../dist/index.js';
 import { Store } from '../../src/store/store.js';
-import { ENCODER, writeGallery } from '../support/random-gallery.js';
+import { ENCODER } from '../support/encoder.js';
+import { writeGallery } from '../support/random-gallery.js';
 import { Scenario } from '../support/scenario.js';
 
 /** A gallery whose own table was measured on people who were much less alike. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FmrTable } from '../../src/domain/thresholds.js';
 import { checkGallery } from '../../src/enroll/check-gallery.js';
 import { sphereQuantiles } from '../support/distributions.js';
-import { ENCODER, type GalleryPlan, writeGallery } from '../support/random-gallery.js';
+import { ENCODER } from '../support/encoder.js';
+import { type GalleryPlan, writeGallery } from '../support/random-gallery.js';
 import { newStore } from '../support/store.js';
 
 const exact = sphereQuantiles(128);

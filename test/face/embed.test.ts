@@ -4,27 +4,22 @@ import { chipEyeDistance, embed } from '../../src/face/embed.js';
 import { Pyramid } from '../../src/face/image.js';
 import type { EncoderModel } from '../../src/face/models.js';
 import { findPack } from '../../src/models/packs.js';
+import { CHIP_SIDE } from '../support/encoder.js';
 import { distinct, packed } from '../support/images.js';
 import { fakeModel } from '../support/models.js';
 
 const pyramid = new Pyramid(packed(distinct(200, 200)));
 
-/** Where the encoder wants eye centres, nose tip and mouth corners, in its 150 px chip. */
-const CHIP = [
-  { x: 47.549, y: 46.599 },
-  { x: 100.4761, y: 46.599 },
-  { x: 74.0127, y: 76.5625 },
-  { x: 50.4149, y: 103.0233 },
-  { x: 97.6104, y: 103.0233 },
-];
-
 const { format: FORMAT } = findPack('standard').models.encoder;
+
+/** Where the encoder wants eye centres, nose tip and mouth corners, in its chip. */
+const CHIP = FORMAT.alignment.map(([x, y]) => ({ x, y }));
 
 function encoder(...values: number[]) {
   const chips: Uint8Array[] = [];
   const dimensions = values.length / 2;
   const session = fakeModel((pixels, shape) => {
-    expect(shape).toEqual([2, 150, 150, 3]);
+    expect(shape).toEqual([2, CHIP_SIDE, CHIP_SIDE, 3]);
     const half = pixels.length / 2;
     chips.push(pixels.subarray(0, half), pixels.subarray(half));
     return { embedding: { shape: [2, dimensions], values: Float32Array.from(values) } };
@@ -42,20 +37,20 @@ describe('an embedding', () => {
       expect.closeTo(4 / Math.sqrt(25), 6),
     ]);
     const [chip, mirrored] = chips as [Uint8Array, Uint8Array];
-    expect(Buffer.from(mirrored).equals(mirror(chip, 150))).toBe(true);
+    expect(Buffer.from(mirrored).equals(mirror(chip, CHIP_SIDE))).toBe(true);
   });
 
   it('is made of the face moved, turned and scaled to where the encoder wants it', async () => {
     // The landmarks are where the chip has them: the chip is the picture's corner itself.
     const { model, chips } = encoder(1, 0, 0, 1);
     await embed(pyramid, CHIP, model);
-    const { data } = distinct(150, 150);
+    const { data } = distinct(CHIP_SIDE, CHIP_SIDE);
     const worst = (chips[0] as Uint8Array).reduce(
       (most, value, i) => (i % 3 < 2 ? Math.max(most, Math.abs(value - (data[i] ?? 0))) : most),
       0,
     );
     expect(worst).toBeLessThanOrEqual(1);
-    expect(chipEyeDistance(FORMAT)).toBeCloseTo(52.93, 2);
+    expect(chipEyeDistance(FORMAT)).toBeCloseTo(35.24, 2);
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { PhotoFileDecoder } from '../../src/face/decode.js';
 import { extract } from '../../src/face/extract.js';
 import { FolderSource } from '../../src/source/folder.js';
 import { FIXTURES, temporaryFolder } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { POLICY } from '../support/entries.js';
 import { fakeModel, standardModels } from '../support/models.js';
 
@@ -100,7 +101,7 @@ describe('a sample', () => {
       .update(readFileSync(photo('1001.jpg')))
       .digest('hex');
     expect(sample.digest).toBe(digest);
-    expect(sample.embedding).toHaveLength(128);
+    expect(sample.embedding).toHaveLength(DIMENSIONS);
     expect(Math.hypot(...sample.embedding)).toBeCloseTo(1, 6);
     expect(sample.quality).toBeGreaterThan(0.1);
     expect(sample.quality).toBeLessThanOrEqual(1);
@@ -190,10 +191,10 @@ describe('a sample', () => {
   });
 
   it('of a face that is small in a large photo is taken from as many pixels as it needs', async () => {
-    // At the 640 px in which faces are searched its eyes are 37 px apart, in the photo 230;
-    // the encoder's chip has 53.
+    // At the 640 px in which faces are searched its eyes are 23 px apart, in the photo 230;
+    // the encoder's chip has 35.
     const path = join(temporaryFolder(), 'photo.jpg');
-    const canvas = { left: 1200, right: 1200, top: 1000, bottom: 1000, background: '#b9c3cc' };
+    const canvas = { left: 2500, right: 2500, top: 2200, bottom: 2200, background: '#b9c3cc' };
     const far = sharp(readFileSync(photo('large.jpg')))
       .extend(canvas)
       .jpeg({ quality: 80 });
@@ -203,7 +204,7 @@ describe('a sample', () => {
     const near = await sampleOf(photo('large.jpg'));
     expect(decode.mock.calls).toEqual([[640]]);
     const small = await sampleOf(path);
-    expect(decode.mock.calls.slice(1)).toEqual([[640], [expect.closeTo((640 * 53) / 37, -2)]]);
+    expect(decode.mock.calls.slice(1)).toEqual([[640], [expect.closeTo((640 * 35) / 23, -2)]]);
     expect(similarity(small, near)).toBeGreaterThanOrEqual(0.98);
   });
 
@@ -311,8 +312,8 @@ describe('a photo that the user has a template of', () => {
 
 describe('a face that the encoder makes nothing of', () => {
   it.each([0, Number.NaN])('fails with NO_FEATURES (%d)', async (value) => {
-    const values = new Float32Array(256).fill(value);
-    const session = fakeModel(() => ({ embedding: { shape: [2, 128], values } }));
+    const values = new Float32Array(2 * DIMENSIONS).fill(value);
+    const session = fakeModel(() => ({ embedding: { shape: [2, DIMENSIONS], values } }));
     const encoder = { ...models.encoder, session };
     const extraction = await extract(job(photo('1001.jpg')), { ...models, encoder });
     expect(codeOf(extraction)).toBe('NO_FEATURES');

@@ -108,25 +108,32 @@ describe('the diagnosis of strength', () => {
   });
 
   it.each([
-    ['nothing is better', [weak], undefined, /smaller collections.*--fpir/],
-    ['a better one is installed', [weak, standard], undefined, /^import with --models standard$/],
+    ['nothing is better', [weak], /smaller collections.*--fpir/],
+    [
+      'a better one is installed',
+      [weak, standard],
+      /^run "faceenroll upgrade --models standard --rehearse" to see what would change$/,
+    ],
     [
       'a better one can be installed',
       [weak, betterToInstall],
-      undefined,
-      /^run "faceenroll models install better", then import with --models better$/,
-    ],
-    [
-      'people are enrolled with it',
-      [weak, betterToInstall],
-      gallery('weak-128'),
       /^run "faceenroll models install better", then see with "faceenroll upgrade --models better --rehearse" what would change$/,
     ],
   ])('warns of a pack that finds fewer than half, and says what to do where %s', (...given) => {
-    const [, packs, people, advice] = given;
-    const found = diagnosisOf({ packs, inUse: 'weak', gallery: people });
+    const [, packs, advice] = given;
+    const found = diagnosisOf({ packs, inUse: 'weak', gallery: gallery('weak-128') });
     expect(found.status).toBe('warning');
     expect(found.advice).toMatch(advice);
+  });
+
+  it('only tells of a weak pack, and of a better one, where nobody is enrolled yet', () => {
+    const found = diagnosisOf({
+      packs: [weak, betterToInstall],
+      inUse: 'weak',
+      gallery: undefined,
+    });
+    expect(found.status).toBe('ok');
+    expect(found.message).toMatch(/better \(faceenroll models install better\) would find about/);
   });
 
   it('judges no pack that nobody has measured, but says which was', () => {

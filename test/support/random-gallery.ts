@@ -5,8 +5,6 @@ import { temporaryFolder } from './cli.js';
 import { DIMENSIONS, ENCODER } from './encoder.js';
 import { sampleOf, userData } from './entries.js';
 
-/** The encoder of the standard pack, and the length of its vectors. */
-
 const NOW = '2026-01-01T00:00:00.000Z';
 
 export interface GalleryPlan {

@@ -4,7 +4,7 @@ import { randoms } from '../../src/domain/randoms.js';
 import { Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
 import { FIXTURES } from './cli.js';
-import { ENCODER } from './encoder.js';
+import { DIMENSIONS, ENCODER } from './encoder.js';
 
 import { sampleOf, userData } from './entries.js';
 import { writePack } from './packs.js';
@@ -48,7 +48,7 @@ export function enrollWithThumbnails(path: string, users: number): void {
       run.users.create(userId, userData(), now);
       run.audit.record('USER_CREATED', { userId }, {}, now);
       const sample = sampleOf(userId, {
-        embedding: unit(Array.from({ length: 128 }, () => random() - 0.5)),
+        embedding: unit(Array.from({ length: DIMENSIONS }, () => random() - 0.5)),
         thumbnail: {
           jpeg: pictures[i % pictures.length] as Buffer,
           landmarks: points.map(([right, down]) => ({ x: x + right, y: y + down })),
