@@ -33,7 +33,7 @@ export function refuseOtherEncoder(part: CollectionStore, pack: ModelPack, named
   if (!other) return;
   const { collection } = part.templates;
   throw new FatalError(
-    `most templates of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and this import would make others beside them, of ${nameOf(pack.encoder)}: ${advice(other.encoder)}; if both are wanted, say --models ${printable(pack.name)}`,
+    `most templates of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and this import would make others beside them, of ${nameOf(pack.encoder)}: ${advice(other.encoder, pack)}; if both are wanted, say --models ${printable(pack.name)}`,
   );
 }
 
@@ -49,14 +49,15 @@ export function otherEncoderAdvice(part: CollectionStore, pack: ModelPack): stri
   const other = otherEncoder(part, pack);
   if (!other) return undefined;
   const { collection } = part.templates;
-  return `${count(other.templates, 'template')} of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and cannot be compared with those of ${nameOf(pack.encoder)} (${number(other.own)}): ${advice(other.encoder)}`;
+  return `${count(other.templates, 'template')} of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and cannot be compared with those of ${nameOf(pack.encoder)} (${number(other.own)}): ${advice(other.encoder, pack)}`;
 }
 
-function advice(encoder: string): string {
+function advice(encoder: string, wanted: Pick<ModelPack, 'name'>): string {
   const pack = packOf(encoder);
-  if (pack === undefined) return 'install its pack and name that with --models';
+  const rehearsal = `see with "faceenroll upgrade --models ${printable(wanted.name)} --rehearse" what going over would change`;
+  if (pack === undefined) return `install its pack and name that with --models, or ${rehearsal}`;
   const name = printable(pack);
-  return `name --models ${name}, or put "models": "${name}" into faceenroll.config.json`;
+  return `name --models ${name}, or put "models": "${name}" into faceenroll.config.json, or ${rehearsal}`;
 }
 
 function nameOf(encoder: string): string {

@@ -1,6 +1,7 @@
 /** How fast a large gallery is listed, and what an export of all of it takes. */
 
 import { join } from 'node:path';
+import { packSpec } from '../../dist/models/packs.js';
 import { openDatabase } from '../../dist/store/database.js';
 import { uuidv7 } from '../../dist/store/uuid.js';
 import {
@@ -25,8 +26,7 @@ const LIST_SECONDS = 0.5;
 /** Node.js, SQLite and a few hundred rows: an export of everything at once takes more. */
 const EXPORT_MEMORY = 200e6;
 
-const ENCODER = 'dlib-resnet29-128';
-const DIMENSIONS = 128;
+const { id: ENCODER, dimensions: DIMENSIONS } = packSpec('standard').encoder;
 
 const LISTS = [
   ['users list', '--page', '900'],

@@ -5,7 +5,7 @@ import type { FindingCode } from '../../src/domain/findings.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll } from '../support/cli.js';
-import { ENCODER } from '../support/encoder.js';
+import { DIMENSIONS, ENCODER } from '../support/encoder.js';
 
 import { enrolledScenario } from '../support/gallery-database.js';
 import { fixture, type Scenario } from '../support/scenario.js';
@@ -51,7 +51,7 @@ const UPDATE = "UPDATE templates SET embedding = ? WHERE user_id = '1002'";
 function leaveWork(store: Store, end?: 'finished' | 'interrupted'): void {
   const run = startRun(store);
   const file = { path: '/photos/1.jpg', size: 1, modifiedMs: 1 };
-  const embedding = unit(Array(128).fill(1));
+  const embedding = unit(Array(DIMENSIONS).fill(1));
   const sample = { digest: 'd', embedding, quality: 1, rotated: 0 as const, liveness: null };
   run.samples.keep(file, sample);
   run.work.add({ userId: '1', photos: [{ slot: 1, file: '1.jpg', path: '/1.jpg' }], cells: [] });
@@ -112,11 +112,27 @@ describe('templates', () => {
   it.each([
     ['TEMPLATE_UNREADABLE', Buffer.alloc(0), 'it is empty'],
     ['TEMPLATE_UNREADABLE', Buffer.alloc(511), 'it has 511 bytes, not a multiple of 4'],
-    ['TEMPLATE_UNREADABLE', blob([Number.NaN, ...Array(127).fill(0)]), 'values that are no numb'],
-    ['TEMPLATE_UNREADABLE', blob([Infinity, ...Array(127).fill(0)]), 'values that are no numb'],
-    ['TEMPLATE_NOT_UNIT', blob([0.5, ...Array(127).fill(0)]), 'its length is 0.5, not 1'],
-    ['TEMPLATE_NOT_UNIT', blob([1.0001, ...Array(127).fill(0)]), 'its length is 1.0001, not 1'],
-    ['TEMPLATE_NOT_UNIT', blob(Array(128).fill(0)), 'its length is 0, not 1'],
+    [
+      'TEMPLATE_UNREADABLE',
+      blob([Number.NaN, ...Array(DIMENSIONS - 1).fill(0)]),
+      'values that are no numb',
+    ],
+    [
+      'TEMPLATE_UNREADABLE',
+      blob([Infinity, ...Array(DIMENSIONS - 1).fill(0)]),
+      'values that are no numb',
+    ],
+    [
+      'TEMPLATE_NOT_UNIT',
+      blob([0.5, ...Array(DIMENSIONS - 1).fill(0)]),
+      'its length is 0.5, not 1',
+    ],
+    [
+      'TEMPLATE_NOT_UNIT',
+      blob([1.0001, ...Array(DIMENSIONS - 1).fill(0)]),
+      'its length is 1.0001, not 1',
+    ],
+    ['TEMPLATE_NOT_UNIT', blob(Array(DIMENSIONS).fill(0)), 'its length is 0, not 1'],
   ] as const)('%s: %j', async (code, embedding, message) => {
     const s = enrolledScenario();
     tamper(s, UPDATE, embedding);
@@ -136,7 +152,7 @@ describe('a template of another dimension', () => {
     await expectFound(
       s,
       ['TEMPLATE_ALTERED', '"1002": it is not, to the bit, what was stored'],
-      ['TEMPLATE_DIMENSIONS', `it has 2 dimensions, most of ${ENCODER} have 128`],
+      ['TEMPLATE_DIMENSIONS', `it has 2 dimensions, most of ${ENCODER} have ${DIMENSIONS}`],
     );
   });
 });
@@ -305,7 +321,7 @@ describe('a damaged file', () => {
 describe('many findings', () => {
   it('are told by a few examples, with what to do, in 80 columns', async () => {
     const s = enrolledScenario(40);
-    tamper(s, 'UPDATE templates SET embedding = ?', blob([0.5, ...Array(127).fill(0)]));
+    tamper(s, 'UPDATE templates SET embedding = ?', blob([0.5, ...Array(DIMENSIONS - 1).fill(0)]));
     const { code, stdout } = await faceenroll(['check'], s);
     expect(code).toBe(3);
     expect(stdout).toContain('\nTEMPLATE_NOT_UNIT 40\n');

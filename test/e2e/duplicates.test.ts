@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
 import { events } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { Scenario } from '../support/scenario.js';
 import { unit } from '../support/vectors.js';
@@ -11,7 +12,7 @@ const USERS = ['1001', '1002', 'Zo\u00eb'];
 /** A database with three users, one of them with a letter that has two spellings. */
 function scenario(): Scenario {
   const s = new Scenario();
-  const embedding = unit(Array.from({ length: 128 }, (_, i) => i));
+  const embedding = unit(Array.from({ length: DIMENSIONS }, (_, i) => i));
   enroll(
     s.db,
     USERS.map((userId) => ({ userId, embedding })),

@@ -12,6 +12,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll, query } from '../support/cli.js';
+import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { withFullDisk } from '../support/limited.js';
@@ -23,7 +24,7 @@ async function scenario(): Promise<Scenario> {
   const s = enrolledScenario();
   const made = await faceenroll(['backup', 'b.db'], s);
   if (made.code !== 0) throw new Error(made.stderr);
-  enroll(s.db, [{ userId: '1004', embedding: unit(Array(128).fill(1)) }]);
+  enroll(s.db, [{ userId: '1004', embedding: unit(Array(DIMENSIONS).fill(1)) }]);
   return s;
 }
 

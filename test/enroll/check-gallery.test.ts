@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { FmrTable } from '../../src/domain/thresholds.js';
 import { checkGallery } from '../../src/enroll/check-gallery.js';
 import { sphereQuantiles } from '../support/distributions.js';
-import { ENCODER } from '../support/encoder.js';
+import { DIMENSIONS, ENCODER } from '../support/encoder.js';
 import { type GalleryPlan, writeGallery } from '../support/random-gallery.js';
 import { newStore } from '../support/store.js';
 
-const exact = sphereQuantiles(128);
+const exact = sphereQuantiles(DIMENSIONS);
 const tableOf = (measuredOn: string, times: number): FmrTable => ({
   measuredOn,
   table: [1e-1, 1e-3].map((fmr) => ({ fmr, similarity: exact(fmr / times) })),
 });
-const PACK = { dimensions: 128, thresholds: tableOf('the pack', 1) };
+const PACK = { dimensions: DIMENSIONS, thresholds: tableOf('the pack', 1) };
 
 const storeOf = (plan: GalleryPlan) => newStore(writeGallery(plan)).collection('default', ENCODER);
 
@@ -30,7 +30,7 @@ describe('the check of a gallery after an import', () => {
 
   it('tells nothing of fewer than 200 templates, or without a table', async () => {
     expect(await checkGallery(storeOf({ users: 199 }), PACK, 199)).toBe(null);
-    expect(await checkGallery(storeOf({ users: 200 }), { dimensions: 128 }, 200)).toBe(null);
+    expect(await checkGallery(storeOf({ users: 200 }), { dimensions: DIMENSIONS }, 200)).toBe(null);
     // Two hundred templates of six users are pairs enough, those of one are none.
     expect(await checkGallery(storeOf({ users: 6, each: 40 }), PACK, 240)).not.toBe(null);
     expect(await checkGallery(storeOf({ users: 1, each: 200 }), PACK, 200)).toBe(null);

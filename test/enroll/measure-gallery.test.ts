@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { measureGallery } from '../../src/enroll/measure-gallery.js';
-import { ENCODER } from '../support/encoder.js';
+import { DIMENSIONS, ENCODER } from '../support/encoder.js';
 import { writeGallery } from '../support/random-gallery.js';
 import { newStore } from '../support/store.js';
 
 const measure = (path: string, seed: number, most?: number) =>
-  measureGallery(newStore(path, true).collection('default', ENCODER), 128, seed, most);
+  measureGallery(newStore(path, true).collection('default', ENCODER), DIMENSIONS, seed, most);
 
 const bins = (measured: Awaited<ReturnType<typeof measure>>) => [
   ...measured.different.descending(),
