@@ -20,11 +20,11 @@ export function writeTable(name, [headings, ...rows]) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const ruler = `|${'---|'.repeat(headings.length)}`;
   const table = [line(headings), ruler, ...rows.map(line)].join('\n');
-  const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+  const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
   const readme = readFileSync(README, 'utf8');
   if (!marked.test(readme)) throw new Error(`README.md has no table "${name}"`);
   writeFileSync(
     README,
-    readme.replace(marked, (_, start, end) => `${start}${table}${end}`),
+    readme.replace(marked, (_, start, end) => `${start}${table}\n${end}`),
   );
 }
