@@ -9,7 +9,7 @@ import { groupSimilarities, shareAbove } from './impostors.js';
 import { measurePacks, packsToMeasure } from './measured-packs.js';
 import { README_OPTION, writeTable } from './readme.js';
 import { atMost, Figures, importFaces, number, withTemporaryFolder } from './support.js';
-import { ADULTS, CHILDREN, GROUPS, groupFolder, hasGroups } from './templates-of.js';
+import { ADULTS, CHILDREN, GROUPS, groupFolder, hasGroups, NAMES } from './templates-of.js';
 import { worstGroupTable } from './worst-group.js';
 
 export const SUMMARY = 'FMR by group of people at the rates that packs promise';
@@ -62,12 +62,9 @@ export async function run({ models, splits, readme = false }) {
 function table(measured) {
   const packs = [...measured.keys()].filter((pack) => findPack(pack).thresholds);
   return [
-    [
-      `group, at a promised FMR of ${README_RATE}`,
-      ...packs.flatMap((pack) => [`\`${pack}\`: one sex`, 'man and woman']),
-    ],
+    ['group', ...packs.flatMap((pack) => [`\`${pack}\`: one sex`, 'man and woman'])],
     ...GROUPS.map((group) => [
-      group,
+      NAMES[group],
       ...packs.flatMap((pack) => {
         const similarity = similarityAt(findPack(pack).thresholds, README_RATE);
         const { oneSex, twoSexes } = measured.get(pack).groups.get(group);

@@ -10,6 +10,15 @@ export const ADULTS = ['white', 'black', 'east-asian', 'indian'];
 export const CHILDREN = 'children';
 export const GROUPS = [...ADULTS, CHILDREN];
 
+/** What the groups are called for people. */
+export const NAMES = {
+  white: 'White',
+  black: 'Black',
+  'east-asian': 'East Asian',
+  indian: 'Indian',
+  children: 'children, 5 to 12 years',
+};
+
 /** Whether the groups' photos are there. */
 export const hasGroups = () => existsSync(GROUP_PHOTOS);
 

@@ -6,7 +6,7 @@ import { thresholdAt } from './error-rates.js';
 import { shareAbove } from './impostors.js';
 import { measurePacks, packsToMeasure } from './measured-packs.js';
 import { Figures, number, ROOT, withTemporaryFolder } from './support.js';
-import { ADULTS, hasGroups } from './templates-of.js';
+import { ADULTS, hasGroups, NAMES } from './templates-of.js';
 import { worstGroupTable } from './worst-group.js';
 
 export const SUMMARY = "measures the tables of the manifest: what a pack's similarities mean";
@@ -21,8 +21,6 @@ const MANIFEST = join(ROOT, 'models', 'manifest.json');
 /** What can be counted: among a million pairs of LFW, and among some thousand of a group. */
 const LFW_RATES = [1e-2, 1e-3, 1e-4, 1e-5];
 const GROUP_RATES = [1e-1, 1e-2, 1e-3];
-
-const NAMES = { white: 'White', black: 'Black', 'east-asian': 'East Asian', indian: 'Indian' };
 
 export async function run({ models, write = false }) {
   const figures = new Figures();
