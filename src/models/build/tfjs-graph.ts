@@ -137,8 +137,7 @@ class GraphWalk {
     }
     if (node.op !== 'Prelu') throw new Error(`${node.name}: cannot translate ${node.op}`);
     const slope = this.#weight(node, slopeInput);
-    const slopes = this.#graph.floats(slope.values, [map.shape[0], 1, 1], 'slope');
-    return { ...map, value: this.#graph.node('PRelu', [map.value, slopes]) };
+    return { ...map, value: this.#graph.parametricRelu(map.value, slope.values) };
   }
 
   #maxPool(node: TfjsNode): FeatureMap {

@@ -53,11 +53,22 @@ describe('the ONNX writer', () => {
   it.each([
     ['one slope', [0.25], 'LeakyRelu'],
     ['equal slopes', [0.25, 0.25], 'LeakyRelu'],
-    ['a slope for each channel', [0.25, 0.5], 'PRelu'],
-  ])('writes a parametric ReLU of %s as the fastest operator for it', (_, slopes, operator) => {
+    // PRelu itself is slow: see the comment there.
+    ['a slope for each channel', [0.25, 0.5], 'Relu'],
+  ])('writes a parametric ReLU of %s with the fastest operator for it', (_, slopes, operator) => {
     const g = new OnnxGraph('small');
     g.parametricRelu('map', Float32Array.from(slopes));
     const text = Buffer.from(g.toBytes()).toString('latin1');
-    expect(/LeakyRelu|PRelu/.exec(text)?.[0]).toBe(operator);
+    expect(/(?:Leaky|P)?Relu/.exec(text)?.[0]).toBe(operator);
+  });
+
+  it('computes one with slopes above 1 and below 0', async () => {
+    const g = new OnnxGraph('small');
+    const picture = g.pixels([1, 2, 3], { scale: 1, shift: -2 });
+    const map = g.parametricRelu(picture, Float32Array.of(0.5, 3, -1));
+    g.output(g.node('Flatten', [map], {}, 'embedding'), [1, 6]);
+    const pixels = Uint8Array.of(0, 0, 0, 4, 4, 4);
+    // Of -2 and 2 in each channel.
+    expect(await embeddings(g.toBytes(), [pixels], [3, 1, 2])).toEqual([[-1, 2, -6, 2, 2, 2]]);
   });
 });
