@@ -76,7 +76,7 @@ async function measure(
   const { dimensions } = pack.models.encoder.format;
   const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
   const similarities = { different, same };
-  const calibration = calibrate(similarities, sizes.templates, fpir);
+  const calibration = calibrate(similarities, sizes.templates, fpir, pack.thresholds);
   const suspicious = suspicion(similarities, calibration);
   const least = suspicious?.similarity ?? Number.POSITIVE_INFINITY;
   return {
@@ -101,7 +101,7 @@ function keep(collection: CollectionStore, report: CalibrationReport): void {
   const { encoder, users, pairs, calibration } = report;
   // With the basis of each row: an extrapolated one must not be told as measured later.
   const { table } = calibration;
-  const measuredOn = `this collection, ${count(users, 'user')}, ${count(pairs, 'pair')} of different users (faceenroll calibrate)`;
+  const measuredOn = `all pairs of this collection, ${count(users, 'user')}, ${count(pairs, 'pair')} of different users (faceenroll calibrate)`;
   const now = new Date().toISOString();
   collection.transaction(() => {
     collection.thresholds.put(encoder, { measuredOn, table }, now);
