@@ -3,7 +3,8 @@ import { calibrate } from '../domain/calibration.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
-import { measureGallery } from '../enroll/measure-gallery.js';
+import { LEAST_USERS, measureGallery } from '../enroll/measure-gallery.js';
+import { otherEncoderAdvice } from '../library/other-encoder.js';
 import { writePrivateFile } from '../library/private-file.js';
 import type { ModelPack } from '../models/packs.js';
 import {
@@ -74,6 +75,7 @@ async function measure(
   { fpir, seed, store, force }: CalibrateOptions,
 ): Promise<CalibrationReport> {
   const { dimensions } = pack.models.encoder.format;
+  refuseOthers(collection, pack);
   const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
   const similarities = { different, same };
   const calibration = calibrate(similarities, sizes.templates, fpir, pack.thresholds);
@@ -94,6 +96,13 @@ async function measure(
     suspects: top.filter(({ similarity }) => similarity >= least),
     stored: Boolean(store) && (suspicious === undefined || Boolean(force)),
   };
+}
+
+/** @throws {FatalError} naming the pack of most templates, where the one in use has too few. */
+function refuseOthers(collection: CollectionStore, pack: ModelPack): void {
+  if (collection.templates.counts().size >= LEAST_USERS) return;
+  const advice = otherEncoderAdvice(collection, pack);
+  if (advice !== undefined) throw new FatalError(advice);
 }
 
 /** Keeps the table, with its audit row. */

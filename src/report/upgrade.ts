@@ -30,8 +30,12 @@ export function switchQuestion({ upgraded, users, encoder, pack }: UpgradeSummar
   return `Switch ${who} to ${printable(encoder)} (--models ${printable(pack)})?`;
 }
 
-/** What happened, for people. */
-export function upgradedText(summary: UpgradeSummary, outcomes: readonly UpgradeOutcome[]): string {
+/** What happened, for people; `defaultPack` is the one that commands take which name none. */
+export function upgradedText(
+  summary: UpgradeSummary,
+  outcomes: readonly UpgradeOutcome[],
+  defaultPack: string,
+): string {
   const { upgraded, users, encoder, reimport } = summary;
   const done =
     upgraded === 0
@@ -47,7 +51,7 @@ export function upgradedText(summary: UpgradeSummary, outcomes: readonly Upgrade
           ...wrapped(`Their users and photos: ${printable(reimport)}; import them again with`),
           `  faceenroll import-csv ${printable(reimport)} --images <folder> --models ${printable(summary.pack)}`,
         ]),
-    ...(upgraded === 0 ? [] : namingLines(summary)),
+    ...(upgraded === 0 ? [] : namingLines(summary, defaultPack)),
     ...(summary.canGoBack
       ? [
           'Back to the templates of before: faceenroll upgrade --rollback',
@@ -85,7 +89,12 @@ function failedLines(outcomes: readonly UpgradeOutcome[]): readonly string[] {
   return wrapped(`Cannot be encoded: ${some(told)}.`, '  ');
 }
 
-function namingLines({ pack }: UpgradeSummary): readonly string[] {
+function namingLines({ pack }: UpgradeSummary, defaultPack: string): readonly string[] {
+  if (pack === defaultPack) {
+    return wrapped(
+      'From now on no command needs --models: where scripts or faceenroll.config.json name another pack, take that out.',
+    );
+  }
   return wrapped(
     `From now on name --models ${printable(pack)} with every command, or put "models": "${printable(pack)}" into faceenroll.config.json.`,
   );

@@ -214,13 +214,16 @@ describe('calibrate', () => {
     expect(existsSync(s.path('similarities.png'))).toBe(false);
   });
 
-  it('refuses fewer than 30 users, or those of another encoder', async () => {
+  it('refuses fewer than 30 users, and names the pack where the others are of another encoder', async () => {
     const few = await calibrate(writeGallery({ users: 29, each: 3 }));
     expect({ code: few.code, stdout: few.stdout }).toEqual({ code: 1, stdout: '' });
     expect(few.stderr).toMatch(/for 29 users, too few .* it takes 30/);
-    const other = await calibrate(writeGallery({ users: 40, encoder: 'another' }));
-    expect(other.code).toBe(1);
-    expect(other.stderr).toContain(`encoder ${ENCODER} for 0 users`);
+    const other = await calibrate(writeGallery({ users: 40, encoder: 'dlib-resnet29-128' }));
+    expect({ code: other.code, stdout: other.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(other.stderr).toContain(
+      '40 templates of the collection "default" are of dlib-resnet29-128 (model pack dlib)',
+    );
+    expect(other.stderr).toContain('name --models dlib, or put');
   });
 
   it('refuses a database that does not exist, and makes none', async () => {

@@ -2,7 +2,7 @@ import { FatalError } from '../../domain/fatal-error.js';
 import type { DueFace, UpgradeOutcome } from '../../domain/upgrade.js';
 import type { EncodingFailures } from '../../enroll/upgrade/encode-due.js';
 import { shownPath } from '../../library/shown-path.js';
-import type { ModelPack } from '../../models/packs.js';
+import { DEFAULT_PACK, type ModelPack } from '../../models/packs.js';
 import {
   nothingDueText,
   planText,
@@ -96,7 +96,9 @@ async function tell(
     await out.write(upgradeEvent(summary));
   } else {
     await out.write(
-      outcomes.length === 0 ? nothingDueText(summary) : upgradedText(summary, outcomes),
+      outcomes.length === 0
+        ? nothingDueText(summary)
+        : upgradedText(summary, outcomes, DEFAULT_PACK),
     );
   }
   await out.flush();
