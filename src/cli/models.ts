@@ -43,7 +43,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .description('Install the liveness model or another pack: by download, or from a folder.')
     .argument(
       '<pack>',
-      'openvino, dlib, opencv, insightface, liveness, or a pack file of your own (.json)',
+      'openvino, combined, dlib, opencv, insightface, liveness, or a pack file of your own (.json)',
     )
     .option('--from <folder>', 'the folder that the files are in (default: they are downloaded)')
     .option('--json', 'print one JSON object')

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Strength } from '../domain/strength.js';
 import type { FmrTable, Threshold } from '../domain/thresholds.js';
+import type { Part } from './build/side-by-side.js';
 
 /** A file of an npm package that a model is built from. */
 export interface PackageFile {
@@ -22,10 +23,18 @@ export interface PublishedFile {
   readonly sha256: string;
 }
 
-export type SourceFile = PackageFile | PublishedFile;
+/** The encoder of another pack, once that is installed. */
+interface PackEncoder {
+  readonly pack: string;
+}
+
+export type Source = PackageFile | PublishedFile | PackEncoder;
+
+/** A file, which has a SHA-256. */
+export type SourceFile = Exclude<Source, PackEncoder>;
 
 /** How a model is built, and the files that it is built from, in the builder's order. */
-export type BuildSpec = { readonly sources: readonly SourceFile[] } & (
+export type BuildSpec = { readonly sources: readonly Source[] } & (
   | {
       /**
        * - `tfjs-graph`, a TensorFlow.js model: the graph (JSON), then the weights.
@@ -41,6 +50,14 @@ export type BuildSpec = { readonly sources: readonly SourceFile[] } & (
        * - `openvino-ir`: the network (XML), then the weights.
        */
       readonly builder: 'dlib-resnet' | 'openvino-ir';
+    }
+  | {
+      /** The encoders of other packs, whose embeddings it puts side by side. */
+      readonly builder: 'side-by-side';
+      /** Pixels of the chip, to a side. */
+      readonly side: number;
+      /** In the order of the sources. */
+      readonly parts: readonly Omit<Part, 'model'>[];
     }
 );
 

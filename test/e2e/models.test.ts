@@ -102,7 +102,7 @@ describe('the liveness model', () => {
     [
       ['something', '--from', '.'],
       2,
-      'there are: standard, openvino, dlib, opencv, insightface, liveness',
+      'there are: standard, openvino, combined, dlib, opencv, insightface, liveness',
     ],
   ])('is not installed by %j', async (args, code, message) => {
     const result = await new Scenario().run(['models', 'install', ...args]);

@@ -139,6 +139,22 @@ describe('the pack dlib', () => {
   });
 });
 
+describe.skipIf(!existsSync(SHARED))('the pack combined (../shared/models)', () => {
+  it('installs the pack that it is built from, too', async () => {
+    const s = new Scenario();
+    const command = ['models', 'install', 'combined', '--from', SHARED, '--json'];
+    const done = await s.run(command, inFolder(s));
+    expect(JSON.parse(done.stdout)).toMatchObject({ name: 'combined' });
+    const folders = readdirSync(s.path('models')).sort();
+    expect(folders).toEqual(['combined', 'openvino']);
+    s.photos(['1001.jpg']);
+    const models = ['--create-missing', '--models', 'combined'];
+    expect((await s.run(['import-faces', 'photos', ...models], inFolder(s))).code).toBe(0);
+    const rows = s.query('SELECT length(embedding) AS bytes FROM templates');
+    expect(rows).toEqual([{ bytes: 4 * 448 }]);
+  });
+});
+
 describe('a pack that is not there', () => {
   it('is refused with the names of those that are', async () => {
     const s = new Scenario();
@@ -147,7 +163,7 @@ describe('a pack that is not there', () => {
     const { code, stderr } = await s.run(command, inFolder(s));
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'there is no model pack best; there are: standard, openvino, dlib, opencv, insightface',
+      'there is no model pack best; there are: standard, openvino, combined, dlib, opencv, insightface',
     );
     expect(existsSync(s.db)).toBe(false);
   });

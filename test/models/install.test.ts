@@ -94,6 +94,7 @@ describe('installing a pack of files whose SHA-256 nobody has pinned', () => {
     expect(packNames(to)).toEqual([
       'standard',
       'openvino',
+      'combined',
       'dlib',
       'opencv',
       'insightface',

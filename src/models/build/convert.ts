@@ -1,6 +1,7 @@
 import type { BuildSpec } from '../manifest.js';
 import { buildDlibResnet } from './dlib-resnet.js';
 import { convertOpenvinoIr } from './openvino-ir.js';
+import { sideBySide } from './side-by-side.js';
 import { convertTfjsGraph } from './tfjs-graph.js';
 import type { TfjsNode } from './tfjs-node.js';
 import { convertTflite } from './tflite.js';
@@ -33,6 +34,15 @@ export function convert(id: string, build: BuildSpec, files: readonly Uint8Array
     case 'openvino-ir': {
       const [network, weights] = pair();
       return convertOpenvinoIr(id, text(network), weights);
+    }
+    case 'side-by-side': {
+      const { parts, side } = build;
+      if (files.length !== parts.length) throw new Error(`${id}: a part has no model`);
+      return sideBySide(
+        id,
+        side,
+        parts.map((part, i) => ({ ...part, model: files[i] as Uint8Array })),
+      );
     }
     case 'tflite':
       if (!first) throw new Error(`${id}: ${build.builder} is built from a file`);

@@ -15,6 +15,7 @@ const INPUT_SIZES: Readonly<Record<string, number>> = {
   'dlib-resnet29-128': 150,
   'mobilefacenet-tf-192': 112,
   'face-reidentification-retail-0095-256': 128,
+  'mobilefacenet-tf-retail-0095-448': 150,
 };
 
 /**

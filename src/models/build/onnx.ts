@@ -1,69 +1,4 @@
-import protobuf from 'protobufjs';
-
-/**
- * The few messages of ONNX that a model file needs, as a protobuf descriptor.
- * Field numbers: onnx/onnx.proto of the ONNX specification, IR version 8.
- */
-const ONNX_SCHEMA: protobuf.INamespace = {
-  nested: {
-    OperatorSetId: {
-      fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } },
-    },
-    Attribute: {
-      fields: {
-        name: { id: 1, type: 'string' },
-        f: { id: 2, type: 'float' },
-        i: { id: 3, type: 'int64' },
-        ints: { id: 8, type: 'int64', rule: 'repeated', options: { packed: true } },
-        type: { id: 20, type: 'int32' },
-      },
-    },
-    Node: {
-      fields: {
-        input: { id: 1, type: 'string', rule: 'repeated' },
-        output: { id: 2, type: 'string', rule: 'repeated' },
-        name: { id: 3, type: 'string' },
-        opType: { id: 4, type: 'string' },
-        attribute: { id: 5, type: 'Attribute', rule: 'repeated' },
-      },
-    },
-    Tensor: {
-      fields: {
-        dims: { id: 1, type: 'int64', rule: 'repeated', options: { packed: true } },
-        dataType: { id: 2, type: 'int32' },
-        name: { id: 8, type: 'string' },
-        rawData: { id: 9, type: 'bytes' },
-      },
-    },
-    Dimension: {
-      oneofs: { value: { oneof: ['dimValue', 'dimParam'] } },
-      fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } },
-    },
-    Shape: { fields: { dim: { id: 1, type: 'Dimension', rule: 'repeated' } } },
-    TensorType: {
-      fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'Shape' } },
-    },
-    Type: { fields: { tensorType: { id: 1, type: 'TensorType' } } },
-    ValueInfo: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'Type' } } },
-    Graph: {
-      fields: {
-        node: { id: 1, type: 'Node', rule: 'repeated' },
-        name: { id: 2, type: 'string' },
-        initializer: { id: 5, type: 'Tensor', rule: 'repeated' },
-        input: { id: 11, type: 'ValueInfo', rule: 'repeated' },
-        output: { id: 12, type: 'ValueInfo', rule: 'repeated' },
-      },
-    },
-    Model: {
-      fields: {
-        irVersion: { id: 1, type: 'int64' },
-        producerName: { id: 2, type: 'string' },
-        graph: { id: 7, type: 'Graph' },
-        opsetImport: { id: 8, type: 'OperatorSetId', rule: 'repeated' },
-      },
-    },
-  },
-};
+import { type ModelMessage, modelMessage } from './onnx-schema.js';
 
 /** Operator set 17 with IR version 8: old enough for every runtime of the last years. */
 const OPSET_VERSION = 17;
@@ -163,9 +98,32 @@ export class OnnxGraph {
     return this.#constant(data, [values.length], DATA_TYPE.int64, label);
   }
 
+  /**
+   * Takes over all of another model that was written here, and returns the name of its output.
+   *
+   * @param prefix for the names of what it computes, which must be its own
+   * @param input what it is given in the place of its one input
+   */
+  include(model: Uint8Array, prefix: string, input: string): string {
+    const { graph } = modelMessage().decode(model) as unknown as ModelMessage;
+    const [from, ...more] = graph.input;
+    const [output] = graph.output;
+    if (!from || !output || more.length > 0)
+      throw new Error(`${this.name}: ${prefix} has not one input`);
+    const renamed = (name: string) => (name === from.name ? input : `${prefix}/${name}`);
+    for (const node of graph.node) {
+      const names = { input: node.input.map(renamed), output: node.output.map(renamed) };
+      this.#nodes.push({ ...node, ...names, name: renamed(node.name) });
+    }
+    for (const constant of graph.initializer) {
+      this.#constants.push({ ...constant, name: renamed(constant.name) });
+    }
+    return renamed(output.name);
+  }
+
   /** The bytes of the model file. The same graph always gives the same bytes. */
   toBytes(): Uint8Array {
-    const model = protobuf.Root.fromJSON(ONNX_SCHEMA).lookupType('Model');
+    const model = modelMessage();
     const message = model.fromObject({
       irVersion: IR_VERSION,
       producerName: 'faceenroll',

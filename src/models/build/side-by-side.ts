@@ -1,0 +1,76 @@
+import { OnnxGraph } from './onnx.js';
+
+/** An encoder that was built here, and the part of the chip that it sees. */
+export interface Part {
+  /** ONNX: `pixels` uint8 [N, side, side, 3] to an embedding [N, dimensions]. */
+  readonly model: Uint8Array;
+  readonly side: number;
+  readonly dimensions: number;
+  /** Left and upper edge and side of the square that it sees, in pixels of the chip. */
+  readonly window: readonly [left: number, top: number, size: number];
+  /** Length of its part of the embedding, before the whole has length 1. */
+  readonly weight: number;
+}
+
+/**
+ * One encoder of several, whose embeddings it puts side by side: the cosine of two of its
+ * embeddings is a weighted mean of the parts' cosines. Input `pixels`: uint8 [N, side, side, 3],
+ * RGB. Output `embedding`: float32 [N, sum of dimensions].
+ *
+ * Each part sees its own window of the chip, scaled to its input bilinearly: two matrix products.
+ */
+export function sideBySide(name: string, side: number, parts: readonly Part[]): Uint8Array {
+  const graph = new OnnxGraph(name);
+  const picture = graph.pixels([side, side, 3], { scale: 1, shift: 0 });
+  const embeddings = parts.map((part, i) => {
+    const [left, top, size] = part.window;
+    const [across, down] = [left, top].map((from) => interpolation(from, size, part.side, side));
+    const shape = [part.side, side];
+    const rows = graph.node('MatMul', [graph.floats(down as Float32Array, shape, 'rows'), picture]);
+    const columns = graph.floats(
+      transposed(across as Float32Array, side),
+      [side, part.side],
+      'columns',
+    );
+    const scaled = graph.node('MatMul', [rows, columns]);
+    const rounded = graph.node('Round', [
+      graph.node('Transpose', [scaled], { perm: [0, 2, 3, 1] }),
+    ]);
+    const pixels = graph.node('Cast', [rounded], { to: UINT8 });
+    const vector = graph.include(part.model, `part${i + 1}`, pixels);
+    const length = graph.node('ReduceL2', [vector], { axes: [1], keepdims: 1 });
+    const unit = graph.node('Div', [vector, length]);
+    return graph.node('Mul', [unit, graph.floats(Float32Array.of(part.weight), [1], 'weight')]);
+  });
+  graph.node('Concat', embeddings, { axis: 1 }, 'embedding');
+  graph.output('embedding', [1, parts.reduce((sum, { dimensions }) => sum + dimensions, 0)]);
+  return graph.toBytes();
+}
+
+/** ONNX's number of the type. */
+const UINT8 = 2;
+
+/**
+ * The weights, [to, from], with which `from` pixels of the chip make `to` pixels of a window of
+ * `size` of them that begins at `start`; beyond the chip it is black. Pixel centres lie at .5.
+ */
+function interpolation(start: number, size: number, to: number, from: number): Float32Array {
+  const weights = new Float32Array(to * from);
+  for (let i = 0; i < to; i += 1) {
+    const at = start + ((i + 0.5) * size) / to - 0.5;
+    const first = Math.floor(at);
+    const share = at - first;
+    if (first >= 0 && first < from) weights[i * from + first] = 1 - share;
+    if (first + 1 >= 0 && first + 1 < from) weights[i * from + first + 1] = share;
+  }
+  return weights;
+}
+
+/** A matrix of so many columns with rows and columns exchanged. */
+function transposed(matrix: Float32Array, columns: number): Float32Array {
+  const rows = matrix.length / columns;
+  return Float32Array.from(
+    matrix,
+    (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)] ?? 0,
+  );
+}
