@@ -17,7 +17,7 @@ and the key are for that. Exit code 3: nobody is found, or the photo failed.
 
 Examples:
   $ faceenroll status 1001 1002
-  $ faceenroll status --models opencv --json
+  $ faceenroll status --models openvino --json
   $ faceenroll status --tag contractor
   $ faceenroll status --photo applicant.jpg              was this person enrolled before?`;
 

@@ -17,8 +17,8 @@ and are listed as a CSV to import again.
 The exit code is 3 when faces were left as they are, and 130 when it was interrupted.
 
 Examples:
-  $ faceenroll upgrade --models opencv --rehearse     what would change
-  $ faceenroll upgrade --models opencv                all faces go over to opencv
+  $ faceenroll upgrade --models openvino --rehearse   what would change
+  $ faceenroll upgrade --models openvino              all faces go over to openvino
   $ faceenroll upgrade --rollback                     and back again
   $ faceenroll upgrade --commit --yes                 delete the templates of before`;
 
