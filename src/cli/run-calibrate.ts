@@ -3,7 +3,8 @@ import { calibrate } from '../domain/calibration.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
-import { measureGallery } from '../enroll/measure-gallery.js';
+import { LEAST_USERS, measureGallery } from '../enroll/measure-gallery.js';
+import { otherEncoderAdvice } from '../library/other-encoder.js';
 import { writePrivateFile } from '../library/private-file.js';
 import type { ModelPack } from '../models/packs.js';
 import {
@@ -73,6 +74,7 @@ async function measure(
   pack: ModelPack,
   { fpir, seed, store, force }: CalibrateOptions,
 ): Promise<CalibrationReport> {
+  refuseOtherPack(collection, pack);
   const { dimensions } = pack.models.encoder.format;
   const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
   const similarities = { different, same };
@@ -94,6 +96,13 @@ async function measure(
     suspects: top.filter(({ similarity }) => similarity >= least),
     stored: Boolean(store) && (suspicious === undefined || Boolean(force)),
   };
+}
+
+/** @throws {FatalError} when too few users have templates of the pack, and most are of another one: naming it. */
+function refuseOtherPack(collection: CollectionStore, pack: ModelPack): void {
+  if (collection.templates.counts().size >= LEAST_USERS) return;
+  const advice = otherEncoderAdvice(collection, pack);
+  if (advice !== undefined) throw new FatalError(advice);
 }
 
 /** Keeps the table, with its audit row. */
