@@ -5,6 +5,7 @@ import { keyOption } from './key-option.js';
 import { rate } from './parsers.js';
 import { referenceOption } from './reference.js';
 import type { UpgradeOptions } from './upgrade-options.js';
+import { usualPack } from './usual-pack.js';
 import { addWaitOption } from './wait-option.js';
 import { workersOption } from './workers-option.js';
 
@@ -50,9 +51,9 @@ export function upgradeCommand(setExitCode: (code: number) => void): Command {
   return addWaitOption(addDatabaseOptions(command))
     .addOption(referenceOption())
     .addHelpText('after', HELP)
-    .action(async (options: UpgradeOptions) => {
+    .action(async (options: Omit<UpgradeOptions, 'usual'>, self: Command) => {
       const { upgrade } = await import('./run-upgrade.js');
-      setExitCode(await upgrade(options));
+      setExitCode(await upgrade({ ...options, usual: usualPack(self) }));
     });
 }
 

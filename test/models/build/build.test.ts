@@ -35,7 +35,8 @@ function detectorSources(): string {
 /** Builds into a new folder unless told where, from a folder of the operator's or from node_modules. */
 function built(model: ModelSpec, from?: string, folder = temporaryFolder()) {
   const download = async () => Promise.reject(new Error('nothing is downloaded here'));
-  const read = sourceReader({ command: 'faceenroll models build', from, download });
+  const needed = model.build?.sources ?? [];
+  const read = sourceReader({ command: 'faceenroll models build', needed, from, download });
   const path = join(folder, model.file);
   return { path, done: buildModel(model, read, path) };
 }
