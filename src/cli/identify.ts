@@ -37,7 +37,7 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
     .option('--auto-enroll', 'a sure match adds the photo to the templates of the user')
     .option(
       '--auto-enroll-fpir <rate>',
-      'the same as --fpir for --auto-enroll (default: a tenth of --fpir, or less)',
+      "share of searches that may add the photo of a stranger (default: a tenth of --fpir, or less by a pack's table)",
       rate,
     )
     .addOption(thumbnailOption())

@@ -74,11 +74,11 @@ async function measure(
   pack: ModelPack,
   { fpir, seed, store, force }: CalibrateOptions,
 ): Promise<CalibrationReport> {
-  refuseOtherPack(collection, pack);
   const { dimensions } = pack.models.encoder.format;
+  refuseOthers(collection, pack);
   const { different, same, top, ...sizes } = await measureGallery(collection, dimensions, seed);
   const similarities = { different, same };
-  const calibration = calibrate(similarities, sizes.templates, fpir);
+  const calibration = calibrate(similarities, sizes.templates, fpir, pack.thresholds);
   const suspicious = suspicion(similarities, calibration);
   const least = suspicious?.similarity ?? Number.POSITIVE_INFINITY;
   return {
@@ -98,8 +98,8 @@ async function measure(
   };
 }
 
-/** @throws {FatalError} when too few users have templates of the pack, and most are of another one: naming it. */
-function refuseOtherPack(collection: CollectionStore, pack: ModelPack): void {
+/** @throws {FatalError} naming the pack of most templates, where the one in use has too few. */
+function refuseOthers(collection: CollectionStore, pack: ModelPack): void {
   if (collection.templates.counts().size >= LEAST_USERS) return;
   const advice = otherEncoderAdvice(collection, pack);
   if (advice !== undefined) throw new FatalError(advice);
@@ -110,7 +110,7 @@ function keep(collection: CollectionStore, report: CalibrationReport): void {
   const { encoder, users, pairs, calibration } = report;
   // With the basis of each row: an extrapolated one must not be told as measured later.
   const { table } = calibration;
-  const measuredOn = `this collection, ${count(users, 'user')}, ${count(pairs, 'pair')} of different users (faceenroll calibrate)`;
+  const measuredOn = `all pairs of this collection, ${count(users, 'user')}, ${count(pairs, 'pair')} of different users (faceenroll calibrate)`;
   const now = new Date().toISOString();
   collection.transaction(() => {
     collection.thresholds.put(encoder, { measuredOn, table }, now);

@@ -4,6 +4,7 @@ import type { Histogram } from './histogram.js';
 import { type Tail, tailSimilarity } from './tail.js';
 import {
   type Basis,
+  type FmrTable,
   fmrForFpir,
   isExtrapolated,
   similarityAt,
@@ -56,17 +57,20 @@ export const LEAST_PAIRS = LEAST_ABOVE / 0.1;
  * What the similarities of at least `LEAST_PAIRS` pairs mean for a gallery of
  * `gallerySize` templates when a search may give a false alarm with probability `fpir`.
  *
+ * @param pack what the encoder's own table promises: where the gallery's people are at least as
+ *   much alike as those of that table, what is extrapolated for them is not below it
  * @throws {FatalError} when they are so much alike that they mean nothing.
  */
 export function calibrate(
   { different, same }: Similarities,
   gallerySize: number,
   fpir: number,
+  pack?: FmrTable,
 ): Calibration {
   const tail = fitTail(different);
   const fmr = fmrForFpir(fpir, gallerySize);
   const tens = Math.max(LEAST_TENS, Math.ceil(-Math.log10(fmr)));
-  const table = tableOf(different, tail, tens);
+  const table = tableOf(different, tail, tens, pack);
   if (table.length < 2) {
     throw new FatalError(
       'the templates of different users are so much alike that no similarity means anything: look at their photos',
@@ -85,7 +89,12 @@ export function calibrate(
   };
 }
 
-function tableOf(different: Histogram, tail: Tail, tens: number): readonly CalibratedThreshold[] {
+function tableOf(
+  different: Histogram,
+  tail: Tail,
+  tens: number,
+  pack: FmrTable | undefined,
+): readonly CalibratedThreshold[] {
   const pairs = different.total;
   const rows: CalibratedThreshold[] = [];
   let measured: Threshold | undefined;
@@ -95,7 +104,9 @@ function tableOf(different: Histogram, tail: Tail, tens: number): readonly Calib
       measured = { fmr, similarity: different.similarityAbove(fmr * pairs) };
       rows.push({ ...measured, basis: 'measured' });
     } else {
-      rows.push({ fmr, similarity: beyond(tail, fmr, measured), basis: 'extrapolated' });
+      const own = beyond(tail, fmr, measured);
+      const similarity = Math.max(own, leastBeyond(fmr, measured, pack));
+      rows.push({ fmr, similarity, basis: 'extrapolated' });
     }
   }
   // Beyond 1 there is nothing to compare, and equal rows would tell one similarity two rates.
@@ -112,6 +123,17 @@ function beyond(tail: Tail, fmr: number, measured: Threshold | undefined): numbe
   const similarity = tailSimilarity(tail, fmr);
   if (!measured || measured.fmr > tail.share) return similarity;
   return similarity + measured.similarity - tailSimilarity(tail, measured.fmr);
+}
+
+/**
+ * A tail that is fitted to few hundred pairs may end too soon, and its end decides about rare
+ * rates: people who are more alike than those of the pack's table, as far as was counted, are
+ * not told apart better beyond.
+ */
+function leastBeyond(fmr: number, measured: Threshold | undefined, pack?: FmrTable): number {
+  if (!pack || !measured) return -1;
+  const areAlike = measured.similarity >= similarityAt(pack, measured.fmr);
+  return areAlike ? similarityAt(pack, fmr) : -1;
 }
 
 function isMeasured(fmr: number, pairs: number): boolean {

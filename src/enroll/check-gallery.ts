@@ -2,6 +2,7 @@ import { checkTable, LEAST_TEMPLATES, type TableCheck } from '../domain/table-ch
 import type { Thresholds } from '../store/thresholds.js';
 import { compareGallery, type Measured } from './compare-gallery.js';
 import type { EncoderFacts } from './identity/check.js';
+import { LEAST_USERS } from './measure-gallery.js';
 import { sizesOf } from './template-counts.js';
 
 /** So many templates are compared, each with each: eight million pairs, a second of work. */
@@ -12,7 +13,7 @@ const PART = { mostTemplates: 4000, seed: 1, top: 0 };
  * the collection's own or that of the pack.
  *
  * @param added templates that have just come to it
- * @returns null where there is no table, or there are too few templates to tell
+ * @returns null where there is no table, or there are too few templates or users to tell
  */
 export async function checkGallery(
   store: Measured & { readonly thresholds: Pick<Thresholds, 'get'> },
@@ -24,8 +25,10 @@ export async function checkGallery(
   if (!table) return null;
   const counts = store.templates.counts();
   const now = sizesOf(counts).templates;
-  if (now < LEAST_TEMPLATES) return null;
+  if (now < LEAST_TEMPLATES || counts.size < LEAST_USERS) return null;
   const compared = await compareGallery(store, counts, encoder.dimensions, PART);
   const inUse = { table, ownTable: own !== undefined };
-  return checkTable(compared, inUse, { now, before: now - added }) ?? null;
+  return (
+    checkTable(compared, inUse, { users: compared.comparedUsers, now, before: now - added }) ?? null
+  );
 }

@@ -31,6 +31,8 @@ export interface Part {
 
 /** What was found among the templates that were compared. */
 export interface ComparedGallery extends Similarities {
+  /** How many users' templates were compared. */
+  readonly comparedUsers: number;
   /** Whether only a random part of the users was compared. */
   readonly sampled: boolean;
   /** Pairs of users that were left out, since they are recorded to be no duplicates. */
@@ -64,6 +66,7 @@ export async function compareGallery(
     const nameOf = (row: number) => names[groups[row] ?? 0] ?? '';
     return {
       ...found,
+      comparedUsers: compared.size,
       sampled: compared.size < counts.size,
       exceptions,
       top: found.top.map(({ first, second, similarity }) => {

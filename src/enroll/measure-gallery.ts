@@ -5,7 +5,7 @@ import { type ComparedGallery, compareGallery, type Measured } from './compare-g
 import { sizesOf } from './template-counts.js';
 
 /** The similarities of a collection's templates of one encoder. */
-export interface MeasuredGallery extends ComparedGallery {
+export interface MeasuredGallery extends Omit<ComparedGallery, 'comparedUsers'> {
   readonly users: number;
   readonly templates: number;
   /** Pairs of templates of different users that there are, and that were compared. */
@@ -43,7 +43,8 @@ export async function measureGallery(
   const { collection, encoder } = store.templates;
   const counts = store.templates.counts();
   if (counts.size < LEAST_USERS) throw tooFew(collection, encoder, counts.size);
-  const found = await compareGallery(store, counts, dimension, { mostTemplates, seed, top: TOP });
+  const asked = { mostTemplates, seed, top: TOP };
+  const { comparedUsers: _, ...found } = await compareGallery(store, counts, dimension, asked);
   const pairs = found.different.total;
   if (pairs < LEAST_PAIRS) throw tooFew(collection, encoder, counts.size);
   return {

@@ -13,7 +13,7 @@ const BAR = 34;
 const LINES = 20;
 
 /** What no table can mend. */
-const CHILDREN = 'No pack is fit for children: they are taken for each other many times as often.';
+const CHILDREN = 'If these are children: no pack is fit to tell them apart.';
 
 /** The report for a person; lines of at most 80 columns but for long names. */
 export function calibrationText(report: CalibrationReport): string {

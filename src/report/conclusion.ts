@@ -8,6 +8,9 @@ import { foundOf100 } from './strength.js';
 /** Where it finds nine of ten true duplicates a pack is called strong enough. */
 const STRONG = 0.9;
 
+/** Where more are missed than found it is called weak, as "faceenroll doctor" does. */
+const WEAK = 0.5;
+
 /** False alarms to expect at the threshold. */
 export function falseAlarms({ fpir, calibration, allPairs }: CalibrationReport): {
   readonly perThousand: number;
@@ -33,9 +36,9 @@ export function conclusion(report: CalibrationReport): string {
 }
 
 function verdict(what: string, where: string, tmr: number, found: string): string {
-  return tmr >= STRONG
-    ? `${what} is strong enough ${where}: ${found}`
-    : `${what} is weak ${where}: only ${found}`;
+  if (tmr >= STRONG) return `${what} is strong enough ${where}: ${found}`;
+  if (tmr < WEAK) return `${what} is weak ${where}: only ${found}`;
+  return `${what} finds most of the duplicates, not all, ${where}: ${found}`;
 }
 
 /** What was found of other people at the threshold, where the gallery has too few pairs of one user. */

@@ -22,7 +22,7 @@ export interface Identification {
 }
 
 const REASONS: Readonly<Record<NotAutoEnrolled, string>> = {
-  NOT_SURE_ENOUGH: 'the similarity is below that of --auto-enroll-fpir',
+  NOT_SURE_ENOUGH: 'it is a match, but not a sure one (--auto-enroll-fpir)',
   AMBIGUOUS: 'another user is above the threshold, too',
   SAME_PHOTO: 'the user has a template of this photo',
   NOTHING_NEW: 'the user has enough templates, and this one would tell the least',

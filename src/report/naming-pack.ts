@@ -11,8 +11,9 @@ export interface UsualPack {
 export function namingText(pack: string, { name: usual, file }: UsualPack): string {
   const name = printable(pack);
   if (pack === usual) {
-    const who = file === undefined ? 'unless told' : `by ${printable(file)}`;
-    return `Commands use ${name} ${who}: no --models is needed.`;
+    return file === undefined
+      ? 'From now on no command needs --models: where scripts name another pack, take that out.'
+      : `From now on no command needs --models, since ${printable(file)} names ${name}.`;
   }
   const where =
     file === undefined

@@ -10,7 +10,6 @@ import { foundAmong } from '../domain/strength.js';
 import { commandText, count, excerpt, quoted } from '../domain/text.js';
 import type { Diagnosis } from './doctor.js';
 import { FALSE_ALARMS, foundOf100, withInstall } from './strength.js';
-import { source } from './threshold.js';
 
 /** Templates of a gallery that there is not yet. */
 const ASSUMED = 1000;
@@ -101,8 +100,7 @@ function finding(
 ): string {
   const found = foundAmong(pack.strength, templates);
   const among = gallery ? sizeOf(gallery) : `${count(templates, 'person', 'people')} (assumed)`;
-  const from = source(excerpt(pack.strength.measuredOn), found.basis !== 'measured');
-  return `${withInstall(pack)} finds ${foundOf100(found)} of 100 second photos of an enrolled person among ${among} at ${FALSE_ALARMS}, ${from}`;
+  return `${withInstall(pack)} finds ${foundOf100(found)} of 100 second photos of an enrolled person among ${among} at ${FALSE_ALARMS} by its table, ${found.basis === 'measured' ? 'as' : 'beyond what was'} counted on ${excerpt(pack.strength.measuredOn)}`;
 }
 
 function sizeOf({ templates, collection, isOneOfMany }: LargestGallery): string {
@@ -118,7 +116,7 @@ function alsoFinding(
 ): string {
   const { measuredOn } = pack.strength;
   const from =
-    measuredOn === first.strength.measuredOn ? '' : `, ${source(excerpt(measuredOn), false)}`;
+    measuredOn === first.strength.measuredOn ? '' : `, as counted on ${excerpt(measuredOn)}`;
   return `${howToUse(pack, inUse)} would find ${foundOf100(foundAmong(pack.strength, templates))}${from}`;
 }
 

@@ -17,10 +17,10 @@ export function tableWarning(check: TableCheck | null): string | undefined {
 /** A line of the summary, when thresholds are higher than they need be and that is news. */
 export function tableLines(check: TableCheck | null): readonly string[] {
   if (check?.finding !== 'fewer' || !check.isNews) return [];
-  const again = check.ownTable ? ', whose own table is out of date' : '';
-  return wrapped(
-    `${factsOf(check)}: thresholds are higher than they need be here, and miss duplicates. "faceenroll calibrate --store" sets them by your own people${again}.`,
-  );
+  const rest = check.ownTable
+    ? 'That table is out of date: thresholds are higher than they need be, and miss duplicates. Measure your people again with "faceenroll calibrate --store".'
+    : 'As in most mixed companies fewer are alike than the table allows for: thresholds are on the safe side, and miss some duplicates. By "faceenroll calibrate --store" more are found, but its rates are averages over everybody: people of one sex and origin are taken for each other more often than it tells.';
+  return wrapped(`${factsOf(check)}. ${rest}`);
 }
 
 function factsOf({ found, pairs, similarity, promised, measuredOn, ownTable }: TableCheck): string {

@@ -62,7 +62,7 @@ export async function run({ models, splits, readme = false }) {
 function table(measured) {
   const packs = [...measured.keys()].filter((pack) => findPack(pack).thresholds);
   return [
-    ['group', ...packs.flatMap((pack) => [`\`${pack}\`: one sex`, 'man and woman'])],
+    ['group', ...packs.flatMap((pack) => [`\`${pack}\`: one sex`, 'two sexes'])],
     ...GROUPS.map((group) => [
       NAMES[group],
       ...packs.flatMap((pack) => {

@@ -52,7 +52,7 @@ function tablesOf({ lfw, photos, groups }) {
   }));
   return {
     thresholds: {
-      measuredOn: `pairs of one sex in the worst of four groups (${number(people)} adults of UTKFace)`,
+      measuredOn: `pairs of one sex in the group that the encoder confuses most, of four (${number(people)} adults of UTKFace)`,
       table,
       groups: [
         { name: 'LFW', pairs: lfw.impostor.length, table: rows(lfw.impostor, LFW_RATES) },

@@ -43,6 +43,36 @@ describe('the calibration of similarities with a known distribution', () => {
   });
 });
 
+describe('the calibration beside the table of the pack', () => {
+  const different = histogramOfQuantiles(exact, 20_000);
+  const by = (shift: number) => {
+    const rows = [1e-2, 1e-3, 1e-6].map((fmr) => ({ fmr, similarity: exact(fmr) + shift }));
+    const steep = rows.map((row, i) => ({ ...row, similarity: row.similarity + 0.1 * (i - 1) }));
+    return { measuredOn: 'others', table: steep };
+  };
+  const tableOf = (pack?: ReturnType<typeof by>) =>
+    calibrate({ different, same: nothing() }, 1000, 0.001, pack).table;
+
+  it('extrapolates no less than the pack where its people are as much alike as far as was counted', () => {
+    // At 1e-3, the rarest rate that was counted, both are the same; beyond the pack is higher.
+    const pack = by(0);
+    for (const { fmr, similarity, basis } of tableOf(pack)) {
+      if (basis === 'extrapolated') expect(similarity).toBe(similarityAt(pack, fmr));
+    }
+    expect(tableOf(pack).some(({ basis }) => basis === 'extrapolated')).toBe(true);
+  });
+
+  it('keeps what it counted, whatever the pack promises', () => {
+    const measured = (pack?: ReturnType<typeof by>) =>
+      tableOf(pack).filter(({ basis }) => basis === 'measured');
+    expect(measured(by(-0.01))).toEqual(measured());
+  });
+
+  it('goes by its own people alone where they are less alike', () => {
+    expect(tableOf(by(0.05))).toEqual(tableOf());
+  });
+});
+
 describe('the calibration of any similarities', () => {
   it('gives a table that rises, stays below 1 and can be read both ways', () => {
     const arbitrary = fc.record({

@@ -5,7 +5,7 @@ import type { FmrTable } from '../../src/domain/thresholds.js';
 import { histogramOfQuantiles, sphereQuantiles } from '../support/distributions.js';
 
 const exact = sphereQuantiles(128);
-const GROWN = { now: 300, before: 0 };
+const GROWN = { users: 300, now: 300, before: 0 };
 
 /** A table that promises `times` as many pairs as the distribution has. */
 function promising(times: number): FmrTable {
@@ -16,12 +16,12 @@ function promising(times: number): FmrTable {
 /** The check of `pairs` pairs of chance, with others of these similarities. */
 function check(
   times: number,
-  { pairs = 44_850, others = [] as readonly number[], ownTable = false, templates = GROWN } = {},
+  { pairs = 44_850, others = [] as readonly number[], ownTable = false, gallery = GROWN } = {},
 ) {
   const different = histogramOfQuantiles(exact, pairs);
   for (const similarity of others) different.add(similarity);
   const similarities = { different, same: new Histogram() };
-  return checkTable(similarities, { table: promising(times), ownTable }, templates);
+  return checkTable(similarities, { table: promising(times), ownTable }, gallery);
 }
 
 describe('the check of a gallery against the table in use', () => {
@@ -50,6 +50,19 @@ describe('the check of a gallery against the table in use', () => {
     expect(check(1, { pairs: 8_000_000 })?.fmr).toBe(0.001);
   });
 
+  it('looks at a more frequent rate where few users have many templates, or tells nothing', () => {
+    const of = (users: number, each: number) => {
+      const pairs = ((users * (users - 1)) / 2) * each ** 2;
+      return check(1, { pairs, gallery: { ...GROWN, users } })?.fmr;
+    };
+    // Pairs are enough for 1e-2 and for 1e-3; at that rate not one pair of users would be promised.
+    expect(of(10, 40)).toBe(undefined);
+    expect(of(20, 10)).toBe(0.1);
+    expect(of(40, 20)).toBe(0.1);
+    expect(of(100, 5)).toBe(0.01);
+    expect(of(150, 5)).toBe(0.001);
+  });
+
   it('does not count probable duplicates', () => {
     const others = Array.from({ length: 250 }, (_, i) => 0.5 + i / 600);
     const found = check(1, { pairs: 100_000, others });
@@ -60,7 +73,7 @@ describe('the check of a gallery against the table in use', () => {
 
   it('is news when the gallery is just large enough, or has doubled since', () => {
     const isNews = (before: number, now: number) =>
-      check(1, { templates: { before, now } })?.isNews;
+      check(1, { gallery: { users: now, before, now } })?.isNews;
     expect([isNews(0, 250), isNews(190, 201), isNews(300, 401), isNews(300, 5000)]).toEqual(
       Array(4).fill(true),
     );

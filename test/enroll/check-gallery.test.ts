@@ -31,8 +31,11 @@ describe('the check of a gallery after an import', () => {
   it('tells nothing of fewer than 200 templates, or without a table', async () => {
     expect(await checkGallery(storeOf({ users: 199 }), PACK, 199)).toBe(null);
     expect(await checkGallery(storeOf({ users: 200 }), { dimensions: DIMENSIONS }, 200)).toBe(null);
-    // Two hundred templates of six users are pairs enough, those of one are none.
-    expect(await checkGallery(storeOf({ users: 6, each: 40 }), PACK, 240)).not.toBe(null);
+  });
+
+  it('tells nothing of fewer users than calibrate takes, however many templates they have', async () => {
+    expect(await checkGallery(storeOf({ users: 29, each: 8 }), PACK, 232)).toBe(null);
+    expect(await checkGallery(storeOf({ users: 30, each: 8 }), PACK, 240)).not.toBe(null);
     expect(await checkGallery(storeOf({ users: 1, each: 200 }), PACK, 200)).toBe(null);
   });
 

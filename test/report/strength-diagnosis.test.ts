@@ -28,7 +28,7 @@ describe('the diagnosis of strength', () => {
       check: 'strength',
       status: 'ok',
       message:
-        'standard finds about 68 of 100 second photos of an enrolled person among 1,000 people (assumed) at one false alarm in 1,000 searches, measured on photos of adults',
+        'standard finds about 68 of 100 second photos of an enrolled person among 1,000 people (assumed) at one false alarm in 1,000 searches by its table, as counted on photos of adults',
     });
   });
 
@@ -36,7 +36,7 @@ describe('the diagnosis of strength', () => {
     const { message } = diagnosisOf({ gallery: gallery('standard-128', 10_000) });
     expect(message).toContain('perhaps 56 of 100');
     expect(message).toContain('among 10,000 templates at');
-    expect(message).toContain('extrapolated beyond what was measured on photos of adults');
+    expect(message).toContain('beyond what was counted on photos of adults');
   });
 
   it('names the collection where there are several', () => {
@@ -57,7 +57,7 @@ describe('the diagnosis of strength', () => {
     const other = { ...better, strength: { ...betterTable, measuredOn: 'our own photos' } };
     const { message } = diagnosisOf({ packs: [standard, other] });
     expect(message).toMatch(
-      /; better \(--models better\) would find about 79, measured on our own photos$/,
+      /; better \(--models better\) would find about 79, as counted on our own photos$/,
     );
   });
 

@@ -37,7 +37,7 @@ describe('the list of packs', () => {
     expect(text).toContain(
       'Strongest for 100, 1,000 or 10,000 people: better (faceenroll models install better). Of those installed: for 100, 1,000 or 10,000 people: standard.',
     );
-    expect(text).toContain('measured on photos of adults (standard and better)');
+    expect(text).toContain('counted on photos of adults (standard and better)');
     expect(text).toContain('of children nothing is said');
   });
 

@@ -14,3 +14,11 @@ export function tarball(files: Readonly<Record<string, string | Uint8Array>>): B
   execFileSync('tar', ['czf', 'package.tgz', 'package'], { cwd: folder });
   return readFileSync(join(folder, 'package.tgz'));
 }
+
+/** A tar with one entry, of which the heading names this size (octal). */
+export function entryOfSize(size: string): Buffer {
+  const tar = Buffer.alloc(2048);
+  tar.write('package/index.js', 0);
+  tar.write(size, 124);
+  return tar;
+}

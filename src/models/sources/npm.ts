@@ -3,10 +3,19 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { systemProblem } from '../../domain/system-problem.js';
-import { excerpt } from '../../domain/text.js';
+import { excerpt, number } from '../../domain/text.js';
 
 /** What npm says of a problem is told so far, in characters. */
 const TOLD = 300;
+
+/** So much of what npm says is kept, in characters: what is wrong it says first. */
+const KEPT = 100_000;
+
+/**
+ * npm gives a silent registry up by itself: three times in five minutes, unless it is set to
+ * wait longer. Whatever else it waits for must not keep a set-up waiting without end.
+ */
+const LIMIT_MS = 20 * 60 * 1000;
 
 /**
  * Settings of an npm that faceenroll's set-up runs in, and what that npm is to do: another npm
@@ -19,16 +28,22 @@ const OF_THE_OUTER_NPM =
  * Fetches the tarball of a package through the user's own npm, so that its mirror, proxy,
  * credentials and cache are used; the cache is asked first. Nothing of the package is run.
  *
+ * @param limitMs npm may take so long, in milliseconds
  * @returns the bytes of the tarball, whose integrity npm has checked.
  * @throws {Error} saying why there is none.
  */
-export async function npmPack(name: string, version: string): Promise<Uint8Array> {
+export async function npmPack(
+  name: string,
+  version: string,
+  limitMs = LIMIT_MS,
+): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'faceenroll-npm-'));
   try {
-    await runNpm([
+    const args = [
       ...['pack', `${name}@${version}`, '--pack-destination', folder],
       ...['--prefer-offline', '--ignore-scripts', '--loglevel=error'],
-    ]);
+    ];
+    await runNpm(args, limitMs);
     const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
     if (tarball === undefined) throw new Error('npm wrote no tarball');
     return readFileSync(join(folder, tarball));
@@ -38,7 +53,7 @@ export async function npmPack(name: string, version: string): Promise<Uint8Array
 }
 
 /** @throws {Error} when there is no npm, or with what it says when it fails. */
-function runNpm(args: readonly string[]): Promise<void> {
+function runNpm(args: readonly string[], limitMs: number): Promise<void> {
   const [command, ...before] = npmCommand(process.env, process.platform);
   const kept = Object.entries(process.env).filter(([name]) => !OF_THE_OUTER_NPM.test(name));
   return new Promise((resolve, reject) => {
@@ -49,13 +64,21 @@ function runNpm(args: readonly string[]): Promise<void> {
     });
     let told = '';
     npm.stderr?.setEncoding('utf8').on('data', (text) => {
-      told += text;
+      if (told.length < KEPT) told += text;
     });
+    const timer = setTimeout(() => {
+      npm.kill();
+      // Programs that it has started may keep the pipe open.
+      npm.stderr?.destroy();
+      reject(new Error(`npm did not end within ${number(limitMs / 1000)} seconds`));
+    }, limitMs);
     npm.on('error', (error) => {
+      clearTimeout(timer);
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       reject(new Error(missing ? 'there is no npm on the PATH' : systemProblem(error)));
     });
     npm.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve();
       else reject(new Error(`npm said: ${reasonOf(told) || `exit code ${code ?? signal}`}`));
     });

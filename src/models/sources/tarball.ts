@@ -1,6 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { parseTar } from 'nanotar';
 
+/** What of an entry is looked at. */
+interface Entry {
+  readonly name: string;
+  readonly size?: number;
+}
+
 /** More than any package of weights has unpacked; a tarball that grows beyond is not read. */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 
@@ -13,7 +19,11 @@ const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 export function fileOfTarball(tarball: Uint8Array, path: string): Uint8Array | undefined {
   // A copy: nanotar reads the whole memory behind a view.
   const unpacked = Uint8Array.from(gunzipSync(tarball, { maxOutputLength: MAX_UNPACKED_BYTES }));
-  const wanted = ({ name }: { name: string }) => name.slice(name.indexOf('/') + 1) === path;
+  const wanted = ({ name, size = 0 }: Entry): boolean => {
+    // Back to where it is: nanotar would read that entry for ever.
+    if (size < 0) throw new Error(`the tarball is damaged: a file of it has ${size} bytes`);
+    return name.slice(name.indexOf('/') + 1) === path;
+  };
   const [found] = parseTar(unpacked, { filter: wanted });
   return found?.data;
 }

