@@ -29,10 +29,26 @@ export interface ConfigFile {
   valuesFor(command: Command): ReadonlyMap<string, unknown>;
 }
 
-/** The configuration file that --config names, or the one that is found from the working folder upwards. */
-export function configPath(program: Command): string | undefined {
+/**
+ * The configuration file that --config names, or the one that is found from the working folder
+ * upwards; `warn` is told of one that is not to be trusted.
+ */
+export function configPath(program: Command, warn = tellOnStderr): string | undefined {
   const { config } = program.opts<{ config?: string }>();
-  return config === undefined ? findUpwards(resolve()) : resolve(config);
+  return config === undefined ? findUpwards(resolve(), warn) : resolve(config);
+}
+
+/**
+ * What a configuration file says of a flag for all commands, as it is written there.
+ *
+ * @throws {FatalError} when the file cannot be read or is not a JSON object.
+ */
+export function sharedSetting(path: string, flag: string): unknown {
+  return objectIn(path).get(flag);
+}
+
+function tellOnStderr(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 /**
@@ -107,17 +123,17 @@ function checkKey(path: string, key: string, known: readonly string[], section?:
   throw new UsageError(`${where}: there is no setting ${quoted(key)}; ${meant}`);
 }
 
-function findUpwards(folder: string): string | undefined {
+function findUpwards(folder: string, warn: (message: string) => void): string | undefined {
   const path = join(folder, CONFIG_NAME);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isFile() && isOurs(stats)) return path;
   if (stats?.isFile()) {
-    process.stderr.write(
-      `${printable(path)} is passed over, since another account can write it: name it with --config if you trust it\n`,
+    warn(
+      `${printable(path)} is passed over, since another account can write it: name it with --config if you trust it`,
     );
   }
   const above = dirname(folder);
-  return above === folder ? undefined : findUpwards(above);
+  return above === folder ? undefined : findUpwards(above, warn);
 }
 
 /**

@@ -23,7 +23,7 @@ The exit code is 3 when duplicates were found.
 Examples:
   $ faceenroll duplicates scan
   $ faceenroll duplicates scan --csv > duplicates.csv
-  $ faceenroll duplicates scan --similarity 0.95 --json`;
+  $ faceenroll duplicates scan --similarity 0.75 --json`;
 
 /** The command `faceenroll duplicates` and those below it. */
 export function duplicatesCommand(setExitCode: (code: number) => void): Command {

@@ -1,9 +1,9 @@
+import { printable, quoted } from '../domain/text.js';
 import { encodeDue } from '../enroll/upgrade/encode-due.js';
-import { isForOtherEncoder } from '../library/other-encoder.js';
 import type { ModelPack } from '../models/packs.js';
 import { upgradeOutcomeEvent } from '../report/upgrade.js';
 import { userUpgradedText } from '../report/user-upgrade.js';
-import type { CollectionStore, GalleryStore } from '../store/store.js';
+import type { CollectionStore } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { namesPack, type TypedCommand } from './command-line.js';
 import { openExisting } from './existing-store.js';
@@ -12,12 +12,14 @@ import { onInterrupt, signalCode } from './interrupt.js';
 import { withGallery } from './open-gallery.js';
 import type { SharedOptions } from './options.js';
 import { tellStatus } from './run-status.js';
+import { whyNotUpgraded } from './upgrade/why-not.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
 /**
  * `faceenroll enroll <user-id>` without photos: upgrades the user's template from its thumbnails
- * where that is due, and tells what there is of templates; returns the exit code.
+ * where that is due, or tells why it cannot be, and tells what there is of templates; returns
+ * the exit code.
  */
 export async function enrollWithoutPhotos(
   wanted: string,
@@ -26,7 +28,7 @@ export async function enrollWithoutPhotos(
 ): Promise<number> {
   const code = options.dryRun ? EXIT.done : await upgradeIfDue(wanted, options, typed);
   if (code !== EXIT.done && code !== EXIT.someFailed) return code;
-  const told = await tellStatus([wanted], options);
+  const told = await tellStatus([wanted], options, namesPack(typed));
   return code === EXIT.done ? told : code;
 }
 
@@ -36,22 +38,26 @@ async function upgradeIfDue(
   typed: TypedCommand,
 ): Promise<number> {
   const { db, collection, reference } = options;
-  const isDue = (userId: string, part: CollectionStore, gallery: GalleryStore, pack: ModelPack) =>
-    gallery.statuses(pack.encoder).of(userId)?.upgradeDue === true &&
-    part.staged.dueOf(userId).some((face) => face.hasThumbnail || face.isStaged) &&
-    !isForOtherEncoder(part, pack, namesPack(typed));
   const pack = usePack(options.models, options);
   // Looked at first, since most often there is nothing to wait for a run or a key for.
   const due = await withGallery(options, 'read', ({ store, gallery, changes }) => {
     const [userId] = changes.users.find(wanted, options.ignoreCase ?? false);
+    if (userId === undefined || !gallery.statuses(pack.encoder).of(userId)?.upgradeDue) return;
     const part = store.collection(collection, pack.encoder);
-    return userId !== undefined && isDue(userId, part, gallery, pack) ? userId : undefined;
+    return { userId, whyNot: whyNotUpgraded(userId, part, pack, namesPack(typed)) };
   });
-  if (due === undefined) return EXIT.done;
+  if (!due) return EXIT.done;
+  if (due.whyNot !== undefined) {
+    const { userId, whyNot } = due;
+    if (!options.quiet) {
+      process.stderr.write(`${printable(`${quoted(userId)} is not upgraded: ${whyNot}`)}\n`);
+    }
+    return EXIT.done;
+  }
   const store = await whenFree(() => openExisting(db, 'write', options), options);
   try {
     const part = store.collection(collection, pack.encoder, { reference });
-    return await upgradeUser(due, part, pack, options);
+    return await upgradeUser(due.userId, part, pack, options);
   } finally {
     store.close();
   }

@@ -8,7 +8,8 @@ The photos go through all that an import does with them, and end in the same out
 codes and error report. The first photo takes slot 1, the next slot 2, as face_image_file1 and
 face_image_file2 of a CSV; --if-face-exists says what becomes of faces that are there.
 Without photos it tells what there is of templates, as "faceenroll status <user-id>", and first
-encodes them again from their thumbnails where an upgrade to the model pack is due.
+encodes them again from their thumbnails where an upgrade to the model pack is due. Where that
+cannot be (no thumbnail, or the collection is of another pack), stderr says why.
 
 Examples:
   $ faceenroll enroll 1001 front.jpg                     of a user who exists

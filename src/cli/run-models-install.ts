@@ -9,6 +9,7 @@ import {
   printable,
   printableLines,
 } from '../domain/text.js';
+import { byHand, type FetchedFile } from '../models/by-hand.js';
 import { isOwn, type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
 import { discardPack, finishPack, installFrom, stagePack } from '../models/install.js';
 import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
@@ -81,8 +82,8 @@ async function installPinned(
   from: string | undefined,
   folders: ModelFolders,
 ): Promise<void> {
-  for (const model of models) {
-    if (verifyModel(model, folders).status === 'ok') continue;
+  const missing = models.filter((model) => verifyModel(model, folders).status !== 'ok');
+  for (const model of missing) {
     const { addresses, bytes, sha256 } = model;
     if (isOwn(model)) {
       throw new ModelPackError(`${model.id} is not built: run "${repair(pack, model)}" first`);
@@ -92,13 +93,20 @@ async function installPinned(
     } else if (model.build) {
       await installBuilt(pack, model, from, folders);
     } else if (addresses && bytes && sha256) {
-      await fetchModel({ ...model, addresses, bytes, sha256 }, folders);
+      const advice = byHand(missing.flatMap(fetched), `faceenroll models install ${pack}`);
+      await fetchModel({ ...model, addresses, bytes, sha256 }, folders, advice);
     } else {
       throw new UsageError(
         `${model.id} has no address to download it from: get its file yourself and run "${repair(pack, model)}"`,
       );
     }
   }
+}
+
+/** A model as who cannot download it has to bring it. */
+function fetched({ file, addresses, sha256 }: ModelSpec): readonly FetchedFile[] {
+  if (!addresses || !sha256) return [];
+  return [{ name: basename(file), origin: `from ${addresses[0]}`, sha256 }];
 }
 
 /** Builds a model from what npm or its publisher has, or from a folder. */

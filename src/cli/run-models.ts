@@ -7,6 +7,7 @@ import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/pac
 import { ratedPack } from '../models/rated-packs.js';
 import { type ModelStatus, verifyModel } from '../models/verify.js';
 import { strengthLines, strongestLines } from '../report/strength.js';
+import { wrapped } from '../report/wrapped.js';
 import { EXIT } from './exit-codes.js';
 import { modelSources } from './model-sources.js';
 
@@ -101,7 +102,8 @@ interface Listed {
 }
 
 function printModels({ name, description, licence, models }: Listed, use: string): void {
-  print(`${name}: ${description} (licence: ${licence})`);
+  const title = printable(`${name}: ${description} (licence: ${licence})`);
+  for (const line of wrapped(title, '    ')) print(line);
   for (const model of models) print(`  ${statusLine(model)}`);
   if (use !== '' && isIntact(models)) print(`  use it with:${use}`);
 }

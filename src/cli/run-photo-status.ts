@@ -3,6 +3,7 @@ import { UserSearch } from '../enroll/user-search.js';
 import { loadGallery } from '../library/enrolled.js';
 import { photoPolicy } from '../library/import-options.js';
 import { thresholdFor } from '../library/threshold-for.js';
+import { userStatus } from '../library/user-status.js';
 import { type PhotoStatus, photoStatusEvent, photoStatusText } from '../report/photo-status.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
@@ -40,7 +41,8 @@ export function tellPhotoStatus(file: string, options: StatusOptions): Promise<n
       const matches = await new UserSearch(enrolled).search(extraction.sample.embedding, most);
       const users = matches.flatMap(({ userId, faceId, similarity }) => {
         const status = statuses.of(userId);
-        return status ? [{ ...status, faceId, similarity }] : [];
+        // Who is found by a template of the pack has one.
+        return status ? [{ ...userStatus(status, undefined), faceId, similarity }] : [];
       });
       return { file, users };
     };

@@ -1,15 +1,22 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
+import { encoderInstead } from '../library/other-encoder.js';
+import { userStatus } from '../library/user-status.js';
 import { packSpec } from '../models/packs.js';
 import { statusEvent, statusText } from '../report/status.js';
+import { namesPack, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { LineWriter } from './line-writer.js';
 import { withGallery } from './open-gallery.js';
 import type { StatusOptions } from './status-options.js';
 
 /** `faceenroll status` of a photo, of users or of everybody; returns the exit code. */
-export async function status(userIds: readonly string[], options: StatusOptions): Promise<number> {
-  if (options.photo === undefined) return tellStatus(userIds, options);
+export async function status(
+  userIds: readonly string[],
+  options: StatusOptions,
+  typed: TypedCommand,
+): Promise<number> {
+  if (options.photo === undefined) return tellStatus(userIds, options, namesPack(typed));
   if (userIds.length > 0 || options.tag) {
     throw new UsageError('--photo asks who it is: name neither users nor --tag beside it');
   }
@@ -18,14 +25,17 @@ export async function status(userIds: readonly string[], options: StatusOptions)
   return tellPhotoStatus(options.photo, options);
 }
 
-/** The status of users by their IDs, or of everybody; returns the exit code. */
+/** The status of users by their IDs, or of everybody; `named` is whether this call names its pack. Returns the exit code. */
 export function tellStatus(
   userIds: readonly string[],
   options: Pick<StatusOptions, 'db' | 'collection' | 'models' | 'json' | 'tag'>,
+  named: boolean,
 ): Promise<number> {
   const { tag = [] } = options;
   const encoder = packSpec(options.models).encoder.id;
-  return withGallery(options, 'read', async ({ gallery, changes: { users } }) => {
+  return withGallery(options, 'read', async ({ store, gallery, changes: { users } }) => {
+    const part = store.collection(options.collection, encoder);
+    const instead = encoderInstead(part, { encoder }, named);
     const statuses = gallery.statuses(encoder);
     const lines = new LineWriter(process.stdout);
     const unknown: string[] = [];
@@ -36,7 +46,8 @@ export function tellStatus(
         else if (tag.every((one) => found.tags.includes(one))) yield found;
       }
     };
-    for (const found of userIds.length > 0 ? asked() : statuses.all(tag)) {
+    for (const one of userIds.length > 0 ? asked() : statuses.all(tag)) {
+      const found = userStatus(one, instead);
       await lines.write(options.json ? statusEvent(found, encoder) : statusText(found));
     }
     await lines.flush();

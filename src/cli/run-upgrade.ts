@@ -1,6 +1,6 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
-import { packOf } from '../library/packs-of.js';
+import { encoderText } from '../library/packs-of.js';
 import type { CollectionStore } from '../store/store.js';
 import { canAsk } from './confirm.js';
 import { openExisting, requireCollection } from './existing-store.js';
@@ -53,9 +53,7 @@ function packName({ models }: UpgradeOptions): string {
 function refuseUnended({ upgrades }: CollectionStore, rehearses: boolean): void {
   const state = upgrades.state();
   if (!state || (state.encoder === upgrades.encoder && !rehearses)) return;
-  const pack = packOf(state.encoder);
-  const name = pack === undefined ? state.encoder : `${state.encoder} (model pack ${pack})`;
   throw new FatalError(
-    `the collection ${quoted(upgrades.collection)} went over to ${name} on ${state.switchedAt.slice(0, 10)}, and keeps the templates of before: first delete those with "faceenroll upgrade --commit", or go back with --rollback`,
+    `the collection ${quoted(upgrades.collection)} went over to ${encoderText(state.encoder)} on ${state.switchedAt.slice(0, 10)}, and keeps the templates of before: first delete those with "faceenroll upgrade --commit", or go back with --rollback`,
   );
 }

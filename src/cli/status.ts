@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { typedCommand } from './command-line.js';
 import { addDatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
 import { addPhotoOptions } from './options.js';
@@ -7,9 +8,10 @@ import { tagOption } from './tag-options.js';
 
 const HELP = `
 A template is available when the encoder of the model pack made it; "upgrade due" means that
-only other encoders made templates of the user. "enrolled before" means that the user had a
-template that is there no longer; of a user ID that somebody was renamed from, the new one is
-told. Without user IDs everybody is told.
+only other encoders made templates of the user. Where the collection itself is of another
+encoder, the pack to name with --models is told instead. "enrolled before" means that the user
+had a template that is there no longer; of a user ID that somebody was renamed from, the new
+one is told. Without user IDs everybody is told.
 The exit code is 1 when there is no user of one of the IDs.
 With --photo the person in a photo is searched for in the collection, as "faceenroll identify"
 does it, and the status of whoever is found is told. The options that say what a photo must be
@@ -17,7 +19,7 @@ and the key are for that. Exit code 3: nobody is found, or the photo failed.
 
 Examples:
   $ faceenroll status 1001 1002
-  $ faceenroll status --models opencv --json
+  $ faceenroll status --models openvino --json
   $ faceenroll status --tag contractor
   $ faceenroll status --photo applicant.jpg              was this person enrolled before?`;
 
@@ -31,8 +33,8 @@ export function statusCommand(setExitCode: (code: number) => void): Command {
     .addOption(keyOption())
     .option('--json', 'print one JSON object a line for each user, or for the photo')
     .addHelpText('after', HELP)
-    .action(async (userIds: readonly string[], options: StatusOptions) => {
+    .action(async (userIds: readonly string[], options: StatusOptions, self: Command) => {
       const { status } = await import('./run-status.js');
-      setExitCode(await status(userIds, options));
+      setExitCode(await status(userIds, options, typedCommand(self)));
     });
 }

@@ -116,7 +116,7 @@ async function report(
 function warnOfTable(check: RunSummary['tableCheck'], { quiet }: SharedOptions): void {
   const warning = tableWarning(check);
   if (warning === undefined || (quiet && !check?.isNews)) return;
-  process.stderr.write(`\n${warning}\n`);
+  process.stderr.write(`${quiet ? '' : '\n'}${warning}\n`);
 }
 
 async function tellOutcomes(work: EndedRun['store']['work'], shared: SharedOptions): Promise<void> {

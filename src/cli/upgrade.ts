@@ -5,6 +5,7 @@ import { keyOption } from './key-option.js';
 import { rate } from './parsers.js';
 import { referenceOption } from './reference.js';
 import type { UpgradeOptions } from './upgrade-options.js';
+import { usualPack } from './usual-pack.js';
 import { addWaitOption } from './wait-option.js';
 import { workersOption } from './workers-option.js';
 
@@ -17,8 +18,8 @@ and are listed as a CSV to import again.
 The exit code is 3 when faces were left as they are, and 130 when it was interrupted.
 
 Examples:
-  $ faceenroll upgrade --models opencv --rehearse     what would change
-  $ faceenroll upgrade --models opencv                all faces go over to opencv
+  $ faceenroll upgrade --models openvino --rehearse   what would change
+  $ faceenroll upgrade --models openvino              all faces go over to openvino
   $ faceenroll upgrade --rollback                     and back again
   $ faceenroll upgrade --commit --yes                 delete the templates of before`;
 
@@ -50,9 +51,9 @@ export function upgradeCommand(setExitCode: (code: number) => void): Command {
   return addWaitOption(addDatabaseOptions(command))
     .addOption(referenceOption())
     .addHelpText('after', HELP)
-    .action(async (options: UpgradeOptions) => {
+    .action(async (options: Omit<UpgradeOptions, 'usual'>, self: Command) => {
       const { upgrade } = await import('./run-upgrade.js');
-      setExitCode(await upgrade(options));
+      setExitCode(await upgrade({ ...options, usual: usualPack(self) }));
     });
 }
 

@@ -11,7 +11,8 @@ Exit code 0: all photos match; 3: one failed, or does not match.
 
 Examples:
   $ faceenroll verify 1001 gate.jpg                is it user 1001?
-  $ faceenroll verify 1001 gate.jpg --fmr 1e-5     one of 100,000 other people would pass
+  $ faceenroll verify 1001 gate.jpg --fmr 1e-5     one of 100,000 would pass, of people as alike
+                                                   as those it was measured on
   $ faceenroll verify 1001 gate.jpg && open-gate   for scripts`;
 
 /** The command `faceenroll verify`. */

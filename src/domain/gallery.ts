@@ -133,6 +133,17 @@ export interface TemplateStatus {
   readonly renamedTo: string | null;
 }
 
+/** The same as it is told, with what the collection as a whole is of. */
+export interface UserStatus extends TemplateStatus {
+  /** As in a template's status, and the collection is not of another encoder than was asked for. */
+  readonly upgradeDue: boolean;
+  /**
+   * The model pack that the user's templates are of, where the collection is of another encoder
+   * than was asked for; null where it is not, and where no pack here has that encoder.
+   */
+  readonly otherPack: string | null;
+}
+
 export interface CollectionRecord {
   readonly name: string;
   readonly users: number;

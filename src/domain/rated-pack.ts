@@ -47,6 +47,19 @@ export function isMore(one: Found, other: Found): boolean {
   return one.tmr - other.tmr >= SAME;
 }
 
+/**
+ * Whether an encoder finds more than another in a gallery of so many templates. Of one that
+ * nobody has measured that is not known, and false.
+ */
+export function findsMore(
+  one: Strength | undefined,
+  other: Strength | undefined,
+  templates: number,
+): boolean {
+  if (!one || !other) return false;
+  return isMore(foundAmong(one, templates), foundAmong(other, templates));
+}
+
 function isRecommendable({ isRestricted, isInstalled, install }: RatedPack): boolean {
   return !isRestricted && (isInstalled || install !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { DuplicateThreshold, SimilarUsers } from './duplicates.js';
+import type { Found } from './strength.js';
 import type { Threshold } from './thresholds.js';
 
 /** What the similarities of one encoder look like in a gallery. */
@@ -16,6 +17,11 @@ export interface RehearsedEncoder {
   readonly duplicates: DuplicateThreshold | null;
   /** From which similarity on a face passes as the user's own. */
   readonly own: DuplicateThreshold | null;
+  /**
+   * What share of second photos of these people it finds, at the rate of false alarms that
+   * suspects duplicates, by its pack's table; null where nobody has measured it.
+   */
+  readonly found: (Found & { readonly measuredOn: string }) | null;
 }
 
 /** A user whose faces are not all of one person, by one encoder. */

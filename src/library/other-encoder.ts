@@ -1,8 +1,9 @@
 import { FatalError } from '../domain/fatal-error.js';
+import { findsMore } from '../domain/rated-pack.js';
 import { count, number, printable, quoted } from '../domain/text.js';
-import type { ModelPack } from '../models/packs.js';
+import { type ModelPack, packSpec } from '../models/packs.js';
 import type { CollectionStore } from '../store/store.js';
-import { packOf } from './packs-of.js';
+import { encoderText, packOf } from './packs-of.js';
 
 /** What most templates of a collection are of, where that is another encoder than the pack's. */
 interface OtherEncoder {
@@ -33,15 +34,23 @@ export function refuseOtherEncoder(part: CollectionStore, pack: ModelPack, named
   if (!other) return;
   const { collection } = part.templates;
   throw new FatalError(
-    `most templates of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and this import would make others beside them, of ${nameOf(pack.encoder)}: ${advice(other.encoder, pack)}; if both are wanted, say --models ${printable(pack.name)}`,
+    `most templates of the collection ${quoted(collection)} are of ${encoderText(other.encoder)}, and this import would make others beside them, of ${encoderText(pack.encoder)}: ${advice(part, other, pack)}; if both are wanted, say --models ${printable(pack.name)}`,
   );
 }
 
-/** Whether a user's template is better left alone: the collection is another encoder's. */
-export function isForOtherEncoder(part: CollectionStore, pack: ModelPack, named: boolean): boolean {
+/**
+ * The encoder that a collection is of, where that is not the pack's: the one it went over to,
+ * else that of most templates, unless the pack was named. Users are then not due for an upgrade
+ * to the pack, but told of with the wrong one.
+ */
+export function encoderInstead(
+  part: CollectionStore,
+  pack: Pick<ModelPack, 'encoder'>,
+  named: boolean,
+): string | undefined {
   const state = part.upgrades.state();
-  if (state) return state.encoder !== pack.encoder;
-  return !named && otherEncoder(part, pack) !== undefined;
+  if (state) return state.encoder === pack.encoder ? undefined : state.encoder;
+  return named ? undefined : otherEncoder(part, pack)?.encoder;
 }
 
 /** What to say to who compares with few templates, or with none, while most are of another encoder. */
@@ -49,19 +58,24 @@ export function otherEncoderAdvice(part: CollectionStore, pack: ModelPack): stri
   const other = otherEncoder(part, pack);
   if (!other) return undefined;
   const { collection } = part.templates;
-  return `${count(other.templates, 'template')} of the collection ${quoted(collection)} are of ${nameOf(other.encoder)}, and cannot be compared with those of ${nameOf(pack.encoder)} (${number(other.own)}): ${advice(other.encoder, pack)}`;
+  const own = other.own === 0 ? 'none' : number(other.own);
+  return `${count(other.templates, 'template')} of the collection ${quoted(collection)} are of ${encoderText(other.encoder)}, and cannot be compared with those of ${encoderText(pack.encoder)}, of which there are ${own}: ${advice(part, other, pack)}`;
 }
 
-function advice(encoder: string, wanted: Pick<ModelPack, 'name'>): string {
-  const pack = packOf(encoder);
-  const rehearsal = `see with "faceenroll upgrade --models ${printable(wanted.name)} --rehearse" what going over would change`;
-  if (pack === undefined) return `install its pack and name that with --models, or ${rehearsal}`;
+/**
+ * The pack to name; and a rehearsal of an upgrade to the wanted one where that finds more, and
+ * where no earlier upgrade is to be committed first.
+ */
+function advice(part: CollectionStore, other: OtherEncoder, wanted: ModelPack): string {
+  const pack = packOf(other.encoder);
+  const isBetter =
+    pack === undefined ||
+    findsMore(wanted.strength, packSpec(pack).encoder.strength, other.templates);
+  const rehearsal =
+    isBetter && !part.upgrades.state()
+      ? `, or see with "faceenroll upgrade --models ${printable(wanted.name)} --rehearse" what going over would change`
+      : '';
+  if (pack === undefined) return `install its pack and name that with --models${rehearsal}`;
   const name = printable(pack);
-  return `name --models ${name}, or put "models": "${name}" into faceenroll.config.json, or ${rehearsal}`;
-}
-
-function nameOf(encoder: string): string {
-  const pack = packOf(encoder);
-  const of = pack === undefined ? 'no model pack that is installed' : `model pack ${pack}`;
-  return printable(`${encoder} (${of})`);
+  return `name --models ${name}, or put "models": "${name}" into faceenroll.config.json${rehearsal}`;
 }

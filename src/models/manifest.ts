@@ -61,6 +61,12 @@ export type BuildSpec = { readonly sources: readonly Source[] } & (
     }
 );
 
+/** The files among what a model is built from. */
+export function filesOf(build: BuildSpec | undefined): readonly SourceFile[] {
+  const isFile = (source: Source): source is SourceFile => !('pack' in source);
+  return (build?.sources ?? []).filter(isFile);
+}
+
 /** One ONNX file: where it lies, what it must be, and where it comes from. */
 export interface ModelSpec {
   readonly id: string;

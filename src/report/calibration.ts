@@ -33,7 +33,7 @@ export function calibrationText(report: CalibrationReport): string {
     thresholdLine(report),
     ...alarmLines(report),
     '',
-    conclusion(report),
+    ...wrapped(conclusion(report)),
     CHILDREN,
     ...(report.stored
       ? ['', 'Stored: from now on searches in this collection use this table.']

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Failure } from '../domain/failures.js';
-import type { TemplateStatus } from '../domain/gallery.js';
+import type { UserStatus } from '../domain/gallery.js';
 import type { MatchThreshold, UserMatch } from '../domain/identification.js';
 import { count, jsonLine, printable } from '../domain/text.js';
 import { cosine } from './figures.js';
@@ -12,7 +12,7 @@ export interface PhotoStatus {
   /** As the operator named it. */
   readonly file: string;
   /** Users whose faces are similar enough, the most similar first. */
-  readonly users: readonly (TemplateStatus & Pick<UserMatch, 'faceId' | 'similarity'>)[];
+  readonly users: readonly (UserStatus & Pick<UserMatch, 'faceId' | 'similarity'>)[];
   /** Why the photo could not be searched for. */
   readonly failure?: Failure;
 }

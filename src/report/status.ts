@@ -1,13 +1,13 @@
-import type { TemplateStatus } from '../domain/gallery.js';
+import type { UserStatus } from '../domain/gallery.js';
 import { count, jsonLine, listed, printable } from '../domain/text.js';
 
 /** One line of `status --json`; `encoder` is the one that templates should be of. */
-export function statusEvent(status: TemplateStatus, encoder: string): string {
+export function statusEvent(status: UserStatus, encoder: string): string {
   return jsonLine({ event: 'status', ...status, currentEncoder: encoder });
 }
 
 /** One user for a person. */
-export function statusText(status: TemplateStatus): string {
+export function statusText(status: UserStatus): string {
   const { userId, templates, thumbnails, enrolledAt, encoders, enrolledBefore, tags } = status;
   const before = enrolledBefore ? ['enrolled before'] : [];
   const made =
@@ -22,9 +22,12 @@ export function statusText(status: TemplateStatus): string {
   return `${printable(userId)}: ${parts.map(printable).join(', ')}`;
 }
 
-function stateOf({ exists, available, upgradeDue, renamedTo }: TemplateStatus): string {
+function stateOf(status: UserStatus): string {
+  const { exists, available, templates, upgradeDue, otherPack, renamedTo } = status;
   if (renamedTo !== null) return `renamed to ${renamedTo}`;
   if (!exists) return 'removed';
   if (available) return 'available';
-  return upgradeDue ? 'upgrade due' : 'no template';
+  if (upgradeDue) return 'upgrade due';
+  if (templates === 0) return 'no template';
+  return otherPack === null ? 'of another encoder' : `of another pack (--models ${otherPack})`;
 }

@@ -88,7 +88,7 @@ function messageOf({ inUse, gallery }: StrengthInput, judged: Judged): string {
     ...(gallery && name !== inUse ? [`most templates are of ${excerpt(name)}`] : []),
     ...(isKnown ? [] : [`how strong ${excerpt(name)} is was not measured`]),
     ...(first ? [finding(first, templates, gallery)] : []),
-    ...rest.map((one) => alsoFinding(one, templates, first as MeasuredPack)),
+    ...rest.map((one) => alsoFinding(one, templates, first as MeasuredPack, inUse)),
   ].join('; ');
 }
 
@@ -108,11 +108,22 @@ function sizeOf({ templates, collection, isOneOfMany }: LargestGallery): string 
   return isOneOfMany ? `${what} of the largest collection, ${quoted(collection)},` : what;
 }
 
-function alsoFinding(pack: MeasuredPack, templates: number, first: MeasuredPack): string {
+function alsoFinding(
+  pack: MeasuredPack,
+  templates: number,
+  first: MeasuredPack,
+  inUse: string,
+): string {
   const { measuredOn } = pack.strength;
   const from =
     measuredOn === first.strength.measuredOn ? '' : `, as counted on ${excerpt(measuredOn)}`;
-  return `${withInstall(pack)} would find ${foundOf100(foundAmong(pack.strength, templates))}${from}`;
+  return `${howToUse(pack, inUse)} would find ${foundOf100(foundAmong(pack.strength, templates))}${from}`;
+}
+
+/** An alternative, and what brings it into use. */
+function howToUse(pack: MeasuredPack, inUse: string): string {
+  const { name, isInstalled } = pack;
+  return isInstalled && name !== inUse ? excerpt(`${name} (--models ${name})`) : withInstall(pack);
 }
 
 /**

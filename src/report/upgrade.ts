@@ -1,5 +1,6 @@
 import { count, jsonLine, listed, printable, some } from '../domain/text.js';
 import type { UpgradeOutcome } from '../domain/upgrade.js';
+import { namingText, type UsualPack } from './naming-pack.js';
 import { wrapped } from './wrapped.js';
 
 /** How an upgrade ended, or is to. */
@@ -16,6 +17,8 @@ export interface UpgradeSummary {
   readonly reimport: string | null;
   /** Whether there is something that a rollback would give back. */
   readonly canGoBack: boolean;
+  /** Whether the collection had a table of its own (`calibrate --store`), and has none of the new encoder. */
+  readonly calibrateAgain: boolean;
   readonly exitCode: number;
 }
 
@@ -30,11 +33,11 @@ export function switchQuestion({ upgraded, users, encoder, pack }: UpgradeSummar
   return `Switch ${who} to ${printable(encoder)} (--models ${printable(pack)})?`;
 }
 
-/** What happened, for people; `defaultPack` is the one that commands take which name none. */
+/** What happened, for people. */
 export function upgradedText(
   summary: UpgradeSummary,
   outcomes: readonly UpgradeOutcome[],
-  defaultPack: string,
+  usual: UsualPack,
 ): string {
   const { upgraded, users, encoder, reimport } = summary;
   const done =
@@ -51,7 +54,8 @@ export function upgradedText(
           ...wrapped(`Their users and photos: ${printable(reimport)}; import them again with`),
           `  faceenroll import-csv ${printable(reimport)} --images <folder> --models ${printable(summary.pack)}`,
         ]),
-    ...(upgraded === 0 ? [] : namingLines(summary, defaultPack)),
+    ...(upgraded === 0 ? [] : wrapped(namingText(summary.pack, usual))),
+    ...(summary.calibrateAgain ? calibrateLines(summary, usual) : []),
     ...(summary.canGoBack
       ? [
           'Back to the templates of before: faceenroll upgrade --rollback',
@@ -89,14 +93,11 @@ function failedLines(outcomes: readonly UpgradeOutcome[]): readonly string[] {
   return wrapped(`Cannot be encoded: ${some(told)}.`, '  ');
 }
 
-function namingLines({ pack }: UpgradeSummary, defaultPack: string): readonly string[] {
-  if (pack === defaultPack) {
-    return wrapped(
-      'From now on no command needs --models: where scripts or faceenroll.config.json name another pack, take that out.',
-    );
-  }
+/** A table is of one encoder: that of before did not come along. */
+function calibrateLines({ pack }: UpgradeSummary, usual: UsualPack): readonly string[] {
+  const models = pack === usual.name ? '' : ` --models ${printable(pack)}`;
   return wrapped(
-    `From now on name --models ${printable(pack)} with every command, or put "models": "${printable(pack)}" into faceenroll.config.json.`,
+    `The collection's own table of similarities was of the encoder before, and searches use the pack's: run "faceenroll calibrate --store${models}" again.`,
   );
 }
 
@@ -113,15 +114,20 @@ export interface RollbackSummary {
 }
 
 /** For people; `packs` are those of the encoders, by name. */
-export function rolledBackText(summary: RollbackSummary, packs: readonly string[]): string {
+export function rolledBackText(
+  summary: RollbackSummary,
+  packs: readonly string[],
+  usual: UsualPack,
+): string {
   const { encoder, encoders, faces, enrolledSince, superseded } = summary;
   const names = listed(encoders.map(printable));
-  const [pack = '<pack>'] = packs.map(printable);
+  const [first = '<pack>'] = packs;
+  const pack = printable(first);
   return [
     ...wrapped(
       faces === 0
         ? 'Rolled back: no template of before was left to go back to.'
-        : `Rolled back: ${count(faces, 'face')} ${faces === 1 ? 'has its template' : 'have their templates'} of ${names} again. From now on name --models ${pack}, or put it into faceenroll.config.json.`,
+        : `Rolled back: ${count(faces, 'face')} ${faces === 1 ? 'has its template' : 'have their templates'} of ${names} again. ${namingText(first, usual)}`,
     ),
     ...(enrolledSince > 0
       ? [

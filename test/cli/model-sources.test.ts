@@ -70,6 +70,16 @@ describe.skipIf(!existsSync(SHARED))('a model of published files (../shared/mode
     expect(servers[0]?.requests).toHaveLength(1);
   });
 
+  it('that cannot be downloaded names both files, with where they are published', async () => {
+    const { again } = await install([status(404)], [published(weights)]);
+    const failed = again();
+    await expect(failed).rejects.toThrow(/retail-0095\.xml could not be downloaded: .*404/);
+    for (const { sha256 } of [network, weights]) await expect(failed).rejects.toThrow(sha256);
+    await expect(failed).rejects.toThrow(
+      'put these 2 files into a folder and run "faceenroll models install openvino --from <folder>"',
+    );
+  });
+
   it('of another file than was published is refused, and the former one stays', async () => {
     const { again, path } = await install(
       [published(network)],

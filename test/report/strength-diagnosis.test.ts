@@ -56,7 +56,9 @@ describe('the diagnosis of strength', () => {
   it('says on what the better pack was measured where that is something else', () => {
     const other = { ...better, strength: { ...betterTable, measuredOn: 'our own photos' } };
     const { message } = diagnosisOf({ packs: [standard, other] });
-    expect(message).toMatch(/; better would find about 79, as counted on our own photos$/);
+    expect(message).toMatch(
+      /; better \(--models better\) would find about 79, as counted on our own photos$/,
+    );
   });
 
   it('warns where an installed pack is better than that of most templates', () => {

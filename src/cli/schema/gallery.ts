@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { USER_FIELDS, type UserField } from '../../domain/entry.js';
-import type {
-  CollectionRecord,
-  FaceRecord,
-  TemplateStatus,
-  UserRecord,
-} from '../../domain/gallery.js';
+import type { CollectionRecord, FaceRecord, UserRecord, UserStatus } from '../../domain/gallery.js';
 import type { DuplicateException } from '../../store/duplicate-exceptions.js';
 import { failureMembers } from './import.js';
 import {
@@ -96,7 +91,7 @@ export const renamedUser = line('user', {
   dryRun: z.boolean(),
 });
 
-const statusMembers = membersOf<TemplateStatus>()({
+const statusMembers = membersOf<UserStatus>()({
   userId,
   exists: z.boolean().describe('false for a user whom only the audit knows'),
   available: z.boolean(),
@@ -105,6 +100,9 @@ const statusMembers = membersOf<TemplateStatus>()({
   thumbnails: count,
   encoders: z.array(text),
   upgradeDue: z.boolean(),
+  otherPack: text
+    .nullable()
+    .describe('the pack to name with --models, where the collection is of another encoder'),
   enrolledBefore: z.boolean(),
   tags: z.array(text),
   renamedTo: userId

@@ -43,6 +43,9 @@ export const upgradeSummary = line(
     withoutThumbnail: count,
     reimport: path.nullable().describe('where faces that stay are listed'),
     canGoBack: z.boolean(),
+    calibrateAgain: z
+      .boolean()
+      .describe("whether the collection's own table was of the encoder before"),
     exitCode: z.int(),
   }),
 );
@@ -98,6 +101,14 @@ const encoder = z.strictObject({
     .describe('null of a gallery that is too small to tell'),
   duplicates: threshold.nullable(),
   own: threshold.nullable(),
+  found: z
+    .strictObject({
+      tmr: share,
+      basis: z.literal(['measured', 'extrapolated', 'bound']),
+      measuredOn: text,
+    })
+    .nullable()
+    .describe('the share of second photos that is found; null of a pack that nobody measured'),
 });
 
 const pairs = z.array(

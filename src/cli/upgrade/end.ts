@@ -10,7 +10,7 @@ import { EXIT } from '../exit-codes.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 
 /** `faceenroll upgrade --rollback`; returns the exit code. */
-export function rollBack(part: CollectionStore, { json }: UpgradeOptions): number {
+export function rollBack(part: CollectionStore, { json, usual }: UpgradeOptions): number {
   const { encoder } = expectUpgrade(part);
   const now = new Date().toISOString();
   const { returned, ...rest } = part.transaction(() => part.upgrades.rollback(now));
@@ -21,7 +21,7 @@ export function rollBack(part: CollectionStore, { json }: UpgradeOptions): numbe
   const summary = { collection, encoder, encoders, faces: returned.length, ...rest, exitCode };
   const packs = encoders.map((name) => packOf(name) ?? name);
   process.stdout.write(
-    json ? `${endEvent('ROLLED_BACK', summary)}\n` : rolledBackText(summary, packs),
+    json ? `${endEvent('ROLLED_BACK', summary)}\n` : rolledBackText(summary, packs, usual),
   );
   return exitCode;
 }

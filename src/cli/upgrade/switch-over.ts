@@ -2,7 +2,7 @@ import { FatalError } from '../../domain/fatal-error.js';
 import type { DueFace, UpgradeOutcome } from '../../domain/upgrade.js';
 import type { EncodingFailures } from '../../enroll/upgrade/encode-due.js';
 import { shownPath } from '../../library/shown-path.js';
-import { DEFAULT_PACK, type ModelPack } from '../../models/packs.js';
+import type { ModelPack } from '../../models/packs.js';
 import {
   nothingDueText,
   planText,
@@ -58,6 +58,8 @@ function summaryOf(
   const upgraded = due.filter(({ isStaged }) => isStaged);
   const failed = due.filter(({ faceId }) => failures.has(faceId)).length;
   const staying = due.length - upgraded.length;
+  const hasTable = (of: string): boolean => part.thresholds.get(of) !== undefined;
+  const former = new Set(upgraded.map((face) => face.encoder));
   return {
     collection: part.upgrades.collection,
     pack: name,
@@ -68,6 +70,7 @@ function summaryOf(
     withoutThumbnail: staying - failed,
     reimport: null,
     canGoBack: upgraded.length > 0 || part.upgrades.state() !== undefined,
+    calibrateAgain: !hasTable(encoder) && [...former].some(hasTable),
     exitCode: staying > 0 ? EXIT.someFailed : EXIT.done,
   };
 }
@@ -88,7 +91,7 @@ function outcomesOf(
 async function tell(
   summary: UpgradeSummary,
   outcomes: readonly UpgradeOutcome[],
-  { json }: UpgradeOptions,
+  { json, usual }: UpgradeOptions,
 ): Promise<number> {
   const out = new LineWriter(process.stdout);
   if (json) {
@@ -96,9 +99,7 @@ async function tell(
     await out.write(upgradeEvent(summary));
   } else {
     await out.write(
-      outcomes.length === 0
-        ? nothingDueText(summary)
-        : upgradedText(summary, outcomes, DEFAULT_PACK),
+      outcomes.length === 0 ? nothingDueText(summary) : upgradedText(summary, outcomes, usual),
     );
   }
   await out.flush();

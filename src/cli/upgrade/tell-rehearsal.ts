@@ -31,9 +31,10 @@ export function tellRehearsal(
     }
     const tablesOf = (encoder: string) => ({
       collection: part.thresholds.get(encoder),
-      pack: thresholdsOf(encoder),
+      pack: specOf(encoder)?.thresholds,
     });
-    const found = await rehearse(part, usual, { fpir, fmr, tablesOf }, signal);
+    const strengthOf = (encoder: string) => specOf(encoder)?.strength;
+    const found = await rehearse(part, usual, { fpir, fmr, tablesOf, strengthOf }, signal);
     const staying = due.filter(({ isStaged }) => !isStaged);
     const { reimport } = options;
     const list =
@@ -62,8 +63,8 @@ function mostOf(due: readonly DueFace[]): string | undefined {
   return most;
 }
 
-/** What the pack of an encoder says its similarities mean, where there is one on this machine. */
-function thresholdsOf(encoder: string) {
+/** What the pack of an encoder says of it, where there is one on this machine. */
+function specOf(encoder: string) {
   const pack = packOf(encoder);
-  return pack === undefined ? undefined : packSpec(pack).encoder.thresholds;
+  return pack === undefined ? undefined : packSpec(pack).encoder;
 }

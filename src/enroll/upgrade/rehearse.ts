@@ -3,7 +3,8 @@ import type { SimilarUsers } from '../../domain/duplicates.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { ApartUser, Rehearsal, RehearsedEncoder } from '../../domain/rehearsal.js';
 import { similarityOf } from '../../domain/similarity.js';
-import type { Threshold } from '../../domain/thresholds.js';
+import { foundAt, type Strength } from '../../domain/strength.js';
+import { fmrForFpir, type Threshold } from '../../domain/thresholds.js';
 import type { TemplateSide } from '../../store/staged-faces.js';
 import type { CollectionStore } from '../../store/store.js';
 import { duplicateThreshold, type ThresholdTables } from '../duplicate-threshold.js';
@@ -24,6 +25,8 @@ export interface RehearsalOptions {
   readonly fmr: number;
   /** What is known of the encoders' similarities, by encoder. */
   readonly tablesOf: (encoder: string) => ThresholdTables;
+  /** How strong the encoders are, where that was measured. */
+  readonly strengthOf: (encoder: string) => Strength | undefined;
 }
 
 /** One encoder's view of the gallery. */
@@ -65,7 +68,7 @@ export async function rehearse(
 async function viewOf(
   side: TemplateSide,
   store: CollectionStore,
-  { fpir, fmr, tablesOf }: RehearsalOptions,
+  { fpir, fmr, tablesOf, strengthOf }: RehearsalOptions,
 ): Promise<View> {
   const dimension = dimensionOf(side);
   if (dimension === undefined) throw new Error('there is nothing to compare');
@@ -78,11 +81,18 @@ async function viewOf(
     const own = table.length > 1 ? { measuredOn: 'this gallery', table } : undefined;
     const tables = { collection: known.collection, pack: known.pack ?? own };
     const duplicates = duplicateThreshold(tables, fpir, gallery.size) ?? null;
+    const strength = strengthOf(side.encoder);
     const told = {
       encoder: side.encoder,
       different: measured ?? null,
       duplicates,
       own: duplicateThreshold(tables, fmr, 1) ?? null,
+      found: strength
+        ? {
+            ...foundAt(strength, fmrForFpir(fpir, gallery.size)),
+            measuredOn: strength.measuredOn,
+          }
+        : null,
     };
     if (!duplicates) return { told, suspects: [] };
     const found = await findDuplicates(

