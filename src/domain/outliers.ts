@@ -29,23 +29,49 @@ export const ROUNDS = 10;
  * @returns undefined when all can belong to the tail
  */
 export function outliersOf(histogram: Histogram, total: number, tail: Tail): Outliers | undefined {
+  const same = samePictures(histogram, total)?.pairs ?? 0;
   let pairs = 0;
   let outliers: Outliers | undefined;
   for (const bin of histogram.descending()) {
     if (bin.from <= tail.from) break;
     pairs += bin.count;
     const expected = total * tailRate(tail, bin.from);
-    if (expected <= CHANCE * pairs) outliers = { similarity: bin.from, pairs, expected };
+    // Hundreds of pairs of one picture would allow for a few of chance.
+    if (expected <= CHANCE * (pairs - same)) outliers = { similarity: bin.from, pairs, expected };
   }
   return outliers;
 }
 
 /**
+ * Templates of one picture are at least so similar: the same file under several user IDs.
+ * Different people never are.
+ */
+const SAME_PICTURE = 1 - 2 ** -13;
+
+/**
+ * Pairs of one picture need no tail to be told by. They can be so many, as where a placeholder
+ * stands for many people, that they would pass for the tail themselves.
+ *
+ * @returns undefined also when most pairs are such: then similarities mean nothing at all
+ */
+function samePictures(histogram: Histogram, total: number): Outliers | undefined {
+  let pairs = 0;
+  let similarity = 1;
+  for (const bin of histogram.descending()) {
+    if (bin.from < SAME_PICTURE) break;
+    pairs += bin.count;
+    similarity = bin.from;
+  }
+  return pairs === 0 || pairs > total / 2 ? undefined : { similarity, pairs, expected: 0 };
+}
+
+/**
  * The same by the tail that the lower half of the greatest similarities tells: it finds
- * outliers also where they are so many that a fit of all takes them for the tail itself.
+ * outliers also where they are so many that a fit of all takes them for the tail itself. Pairs
+ * of one picture are outliers however many they are.
  */
 export function manyOutliersOf(histogram: Histogram, total: number): Outliers | undefined {
-  let outliers: Outliers | undefined;
+  let outliers = samePictures(histogram, total);
   for (let round = 0; round < ROUNDS; round += 1) {
     const end = outliers?.similarity ?? Number.POSITIVE_INFINITY;
     const next = outliersOf(histogram, total, fromLowerHalf(histogram, total, end));

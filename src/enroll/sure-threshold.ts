@@ -1,5 +1,5 @@
 import { fmrAt, fpirForFmr } from '../domain/thresholds.js';
-import { duplicateThreshold, type ThresholdTables } from './duplicate-threshold.js';
+import { duplicateThreshold, reachable, type ThresholdTables } from './duplicate-threshold.js';
 
 /**
  * By a table that was not measured on the collection's own people a match is sure at this
@@ -23,6 +23,8 @@ export type SureThreshold =
   | { readonly kind: 'sure'; readonly similarity: number }
   /** Nobody has measured what similarities mean. */
   | { readonly kind: 'unknown' }
+  /** By the pack's table two pictures of different people may be as similar as one is to itself. */
+  | { readonly kind: 'never' }
   /** It would be `fmr`, more than `SURE_FMR`; `most` is the highest rate of a search that would do. */
   | { readonly kind: 'tooLax'; readonly fmr: number; readonly most: number };
 
@@ -42,10 +44,12 @@ export function sureThreshold(
   if (!threshold) return { kind: 'unknown' };
   const similarity = Math.max(threshold.similarity, least);
   if (tables.collection || !tables.pack) return { kind: 'sure', similarity };
+  const isTooLax = (fmr: number): boolean => fmr > SURE_FMR * (1 + ROUNDING);
   const fmr = fmrAt(tables.pack, similarity);
-  return fmr > SURE_FMR * (1 + ROUNDING)
-    ? { kind: 'tooLax', fmr, most }
-    : { kind: 'sure', similarity };
+  if (!isTooLax(fmr)) return { kind: 'sure', similarity };
+  return isTooLax(fmrAt(tables.pack, reachable(1)))
+    ? { kind: 'never' }
+    : { kind: 'tooLax', fmr, most };
 }
 
 /** From a rate to a similarity and back. */

@@ -21,48 +21,57 @@ const packFile = z.strictObject({
   detector: z
     .strictObject({ id: name.optional(), family: z.enum(DETECTOR_FAMILIES), file: onnxFile })
     .optional(),
-  encoder: z.strictObject({
-    id: name.optional(),
-    file: onnxFile,
-    input: z
-      .strictObject({
-        side: z.int().min(32).max(1024).default(112),
-        order: z.enum(['rgb', 'bgr']).default('rgb'),
-        mean: z.number().default(127.5),
-        std: z.number().positive().default(127.5),
-      })
-      .prefault({}),
-    alignment: z.union([z.string(), z.array(point).length(5)]).default('arcface'),
-    mirror: z.boolean().default(true),
-    output: z.string().optional(),
-    dimensions: z.int().min(16).max(4096),
-    thresholds: z
-      .strictObject({
-        measuredOn: z.string().min(1),
-        table: z
-          .array(
-            z.strictObject({ fmr: z.number().gt(0).lt(1), similarity: z.number().min(-1).max(1) }),
-          )
-          .min(2)
-          .refine(
-            (rows) => rows.every((row, i) => i === 0 || isStricter(row, rows[i - 1] as Threshold)),
-            'from row to row fmr must fall and similarity must rise',
-          ),
-      })
-      .optional(),
-    strength: z
-      .strictObject({
-        measuredOn: z.string().min(1),
-        table: z
-          .array(z.strictObject({ fmr: z.number().gt(0).lt(1), tmr: z.number().min(0).max(1) }))
-          .min(2)
-          .refine(
-            (rows) => rows.every((row, i) => i === 0 || isRarer(row, rows[i - 1] as StrengthRow)),
-            'from row to row fmr must fall, and tmr must not rise',
-          ),
-      })
-      .optional(),
-  }),
+  encoder: z
+    .strictObject({
+      id: name.optional(),
+      file: onnxFile,
+      input: z
+        .strictObject({
+          side: z.int().min(32).max(1024).default(112),
+          order: z.enum(['rgb', 'bgr']).default('rgb'),
+          mean: z.number().default(127.5),
+          std: z.number().positive().default(127.5),
+        })
+        .prefault({}),
+      alignment: z.union([z.string(), z.array(point).length(5)]).default('arcface'),
+      mirror: z.boolean().default(true),
+      output: z.string().optional(),
+      dimensions: z.int().min(16).max(4096),
+      thresholds: z
+        .strictObject({
+          measuredOn: z.string().min(1),
+          table: z
+            .array(
+              z.strictObject({
+                fmr: z.number().gt(0).lt(1),
+                similarity: z.number().min(-1).max(1),
+              }),
+            )
+            .min(2)
+            .refine(
+              (rows) =>
+                rows.every((row, i) => i === 0 || isStricter(row, rows[i - 1] as Threshold)),
+              'from row to row fmr must fall and similarity must rise',
+            ),
+        })
+        .optional(),
+      strength: z
+        .strictObject({
+          measuredOn: z.string().min(1),
+          table: z
+            .array(z.strictObject({ fmr: z.number().gt(0).lt(1), tmr: z.number().min(0).max(1) }))
+            .min(2)
+            .refine(
+              (rows) => rows.every((row, i) => i === 0 || isRarer(row, rows[i - 1] as StrengthRow)),
+              'from row to row fmr must fall, and tmr must not rise',
+            ),
+        })
+        .optional(),
+    })
+    .refine(({ strength, thresholds }) => !strength || thresholds, {
+      path: ['strength'],
+      message: 'is told at similarities that the field thresholds must name',
+    }),
 });
 
 /** A table is read between its rows, so they must come in order. */

@@ -58,6 +58,30 @@ describe('probable duplicates', () => {
     expect(found?.pairs).toBeLessThanOrEqual(31);
   });
 
+  it.each([
+    ['1 pair', 1, PAIRS],
+    ['12 of 100 people', 66, 4950],
+    ['40 of 100 people', 780, 4950],
+    ['40 of 300 people', 780, PAIRS],
+  ])(
+    'are the pairs of one picture, and no others, also when it stands for %s',
+    (_, same, pairs) => {
+      const found = suspicionOf(Array(same).fill(1), exact, pairs - same);
+      expect(found?.pairs).toBe(same);
+      expect(found?.similarity).toBeGreaterThan(0.999);
+    },
+  );
+
+  it('do not hide behind those of one picture', () => {
+    const found = suspicionOf([...Array(435).fill(1), ...spread(36, 0.55)], exact, PAIRS - 471);
+    expect(found?.pairs).toBeGreaterThanOrEqual(471);
+    expect(found?.pairs).toBeLessThanOrEqual(474);
+  });
+
+  it('are none where nearly all pictures are one: there is no tail to stand off from', () => {
+    expect(suspicionOf(Array(3000).fill(1), exact, 1950)).toBe(undefined);
+  });
+
   it('come by chance in few galleries', () => {
     const random = randoms(7);
     const suspected = Array.from({ length: 100 }, () => {

@@ -54,6 +54,20 @@ describe('the threshold of a sure match', () => {
     expect(similarityOf({ pack, collection }, { ...USUAL, least: 0.99 }, 300)).toBe(0.99);
   });
 
+  it('does not follow from a table that has an FMR of 1e-5 nowhere, whatever rate is named', () => {
+    const weak = {
+      measuredOn: 'a pack',
+      table: [
+        { fmr: 0.1, similarity: 0.9 },
+        { fmr: 0.01, similarity: 0.99 },
+      ],
+    };
+    for (const rate of [undefined, 1e-3, 1e-12]) {
+      expect(similarityOf({ pack: weak }, { ...USUAL, rate }, 100)).toBe('never');
+    }
+    expect(similarityOf({ pack: weak, collection }, USUAL, 100)).toBeTypeOf('number');
+  });
+
   it('is unknown without a table', () => {
     expect(similarityOf({}, USUAL, 10)).toBe('unknown');
   });

@@ -21,8 +21,9 @@ function withTable(...rows: readonly (readonly [number, number])[]) {
 
 /** With this table of false and true match rates. */
 function withStrength(...rows: readonly (readonly [number, number])[]) {
-  const table = rows.map(([fmr, tmr]) => ({ fmr, tmr }));
-  return { ...SMALLEST, encoder: { ...SMALLEST.encoder, strength: { measuredOn: 'x', table } } };
+  const strength = { measuredOn: 'x', table: rows.map(([fmr, tmr]) => ({ fmr, tmr })) };
+  const { encoder, ...rest } = withTable([1e-2, 0.3], [1e-4, 0.5]);
+  return { ...rest, encoder: { ...encoder, strength } };
 }
 
 describe('a pack file', () => {
@@ -127,6 +128,17 @@ describe('a pack file', () => {
     ['strength that rises', withStrength([1e-2, 0.8], [1e-4, 0.9]), 'encoder.strength.table'],
     ['strength of one row', withStrength([1e-2, 0.8]), 'encoder.strength.table'],
     ['strength in percent', withStrength([1e-2, 98], [1e-3, 90]), 'encoder.strength.table.0.tmr'],
+    [
+      'strength at rates of which nobody knows the similarity',
+      {
+        ...SMALLEST,
+        encoder: {
+          ...SMALLEST.encoder,
+          strength: withStrength([1e-2, 0.9], [1e-4, 0.8]).encoder.strength,
+        },
+      },
+      'encoder.strength: is told at similarities that the field thresholds must name',
+    ],
     ['a misspelt field', { ...SMALLEST, licens: 'MIT' }, 'licens'],
     ['a list', [], 'the whole'],
     ['no JSON', '{', 'cannot be read as JSON'],
