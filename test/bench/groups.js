@@ -58,17 +58,18 @@ export async function run({ models, splits, readme = false }) {
   });
 }
 
-/** Two columns for each pack that promises something: pairs of one sex, and of a man and a woman. */
+/** For each pack that promises something: the share of pairs of one sex, and of two. */
 function table(measured) {
   const packs = [...measured.keys()].filter((pack) => findPack(pack).thresholds);
   return [
-    ['group', ...packs.flatMap((pack) => [`\`${pack}\`: one sex`, 'two sexes'])],
+    ['group', ...packs.map((pack) => `\`${pack}\``)],
     ...GROUPS.map((group) => [
       NAMES[group],
-      ...packs.flatMap((pack) => {
+      ...packs.map((pack) => {
         const similarity = similarityAt(findPack(pack).thresholds, README_RATE);
         const { oneSex, twoSexes } = measured.get(pack).groups.get(group);
-        return [oneSex, twoSexes].map((pairs) => shareAbove(pairs, similarity).toFixed(4));
+        const shares = [oneSex, twoSexes].map((pairs) => shareAbove(pairs, similarity));
+        return shares.map((share) => share.toFixed(4)).join(' / ');
       }),
     ]),
   ];

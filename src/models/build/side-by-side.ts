@@ -24,19 +24,15 @@ export function sideBySide(name: string, side: number, parts: readonly Part[]): 
   const picture = graph.pixels([side, side, 3], { scale: 1, shift: 0 });
   const embeddings = parts.map((part, i) => {
     const [left, top, size] = part.window;
-    const [across, down] = [left, top].map((from) => interpolation(from, size, part.side, side));
-    const shape = [part.side, side];
-    const rows = graph.node('MatMul', [graph.floats(down as Float32Array, shape, 'rows'), picture]);
-    const columns = graph.floats(
-      transposed(across as Float32Array, side),
-      [side, part.side],
-      'columns',
-    );
-    const scaled = graph.node('MatMul', [rows, columns]);
-    const rounded = graph.node('Round', [
-      graph.node('Transpose', [scaled], { perm: [0, 2, 3, 1] }),
+    const rows = interpolation(top, size, part.side, side);
+    const columns = transposed(interpolation(left, size, part.side, side), side);
+    const lower = graph.node('MatMul', [graph.floats(rows, [part.side, side], 'rows'), picture]);
+    const square = graph.node('MatMul', [
+      lower,
+      graph.floats(columns, [side, part.side], 'columns'),
     ]);
-    const pixels = graph.node('Cast', [rounded], { to: UINT8 });
+    const interleaved = graph.node('Transpose', [square], { perm: [0, 2, 3, 1] });
+    const pixels = graph.node('Cast', [graph.node('Round', [interleaved])], { to: UINT8 });
     const vector = graph.include(part.model, `part${i + 1}`, pixels);
     const length = graph.node('ReduceL2', [vector], { axes: [1], keepdims: 1 });
     const unit = graph.node('Div', [vector, length]);
