@@ -7,8 +7,8 @@ import { writeGallery } from '../support/random-gallery.js';
 import { Scenario } from '../support/scenario.js';
 
 /** A gallery whose own table was measured on people who were much less alike. */
-function outdated(): string {
-  const db = writeGallery({ users: 220 });
+function outdated(users = 220): string {
+  const db = writeGallery({ users });
   const store = Store.open(db, false);
   const table = [0.1, 0.01].map((fmr, i) => ({ fmr, similarity: 0.01 + i / 1000 }));
   const { thresholds } = store.collection('default', ENCODER);
@@ -32,6 +32,12 @@ describe('an import into a gallery whose table no longer holds', () => {
     expect(stderr.replace(/\s+/g, ' ')).toMatch(
       /[\d,]+ of 24,310 pairs of different users have .*\(measured on this collection, 30 users\) promises 243\. That table is out of date/,
     );
+
+    // Where the gallery has just become large enough, also to who wants to read of errors only.
+    const becoming = ['--db', outdated(199), '--create-missing', '--duplicates', 'off'];
+    const quiet = await s.run(['import-faces', ...becoming, '--quiet', 'one']);
+    expect(quiet).toMatchObject({ code: 0, stdout: '' });
+    expect(quiet.stderr).toMatch(/^[\d,]+ of /);
 
     const nobody = await s.run([...words, '--json', 'one']);
     expect(JSON.parse(nobody.stdout.trim().split('\n').at(-1) ?? '').tableCheck).toBe(null);
