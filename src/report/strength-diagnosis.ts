@@ -17,6 +17,9 @@ const ASSUMED = 1000;
 /** Below this share the person is missed more often than found. */
 const WEAK = 0.5;
 
+/** In a gallery of fewer templates little is missed with any pack, and nothing is worth a warning. */
+const LEAST_JUDGED = 100;
+
 /** What is installed on this machine, and what of it is used. */
 export interface StrengthInput {
   readonly packs: readonly RatedPack[];
@@ -127,12 +130,13 @@ function howToUse(pack: MeasuredPack, inUse: string): string {
 }
 
 /**
- * Of a pack that was not measured it is not known whether another is better; and where nobody
- * is enrolled yet, nothing is wrong: the message says what would be found.
+ * Of a pack that was not measured it is not known whether another is better; and where few or
+ * none are enrolled yet, nothing is wrong: the message says what would be found.
  */
 function adviceOf({ gallery }: StrengthInput, judged: Judged): string | undefined {
   const { pack, templates, installed, obtainable } = judged;
-  if (!gallery || !pack || !isMeasured(pack)) return undefined;
+  if (!gallery || gallery.templates < LEAST_JUDGED) return undefined;
+  if (!pack || !isMeasured(pack)) return undefined;
   if (installed) return `run "${rehearsal(installed, gallery)}" to see what would change`;
   if (foundAmong(pack.strength, templates).tmr >= WEAK) return undefined;
   if (!obtainable) {

@@ -138,6 +138,16 @@ describe('the diagnosis of strength', () => {
     expect(found.message).toMatch(/better \(faceenroll models install better\) would find about/);
   });
 
+  it.each([
+    [99, 'ok'],
+    [100, 'warning'],
+  ])('with %i templates where a better pack is installed is: %s', (templates, status) => {
+    const few = gallery('weak-128', templates);
+    expect(diagnosisOf({ packs: [weak, standard], inUse: 'weak', gallery: few }).status).toBe(
+      status,
+    );
+  });
+
   it('judges no pack that nobody has measured, but says which was', () => {
     const found = diagnosisOf({
       packs: [standard, unmeasured],
