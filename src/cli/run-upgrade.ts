@@ -1,6 +1,7 @@
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 import { encoderText } from '../library/packs-of.js';
+import type { UsualPack } from '../report/naming-pack.js';
 import type { CollectionStore } from '../store/store.js';
 import { canAsk } from './confirm.js';
 import { openExisting, requireCollection } from './existing-store.js';
@@ -12,8 +13,8 @@ import type { UpgradeOptions } from './upgrade-options.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
-/** `faceenroll upgrade`; returns the exit code. */
-export async function upgrade(options: UpgradeOptions): Promise<number> {
+/** `faceenroll upgrade`; returns the exit code. `usual` is the pack of commands that name none. */
+export async function upgrade(options: UpgradeOptions, usual: UsualPack): Promise<number> {
   const { db, collection, reference, rollback, commit, forget, rehearse } = options;
   refuseWhatCannotBeAsked(options);
   const back = rollback || commit || forget;
@@ -22,13 +23,13 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
   try {
     requireCollection(store, collection, db);
     const part = store.collection(collection, pack?.encoder ?? NO_ENCODER, { reference });
-    if (rollback) return rollBack(part, options);
+    if (rollback) return rollBack(part, options, usual);
     if (commit) return await commitUpgrade(part, options);
     if (forget) return forgetStaged(part, options);
     if (!pack) throw new Error('a pack was named');
     refuseUnended(part, Boolean(rehearse));
     if (rehearse) return await tellRehearsal(part, store.gallery(collection), pack, options);
-    return await switchOver(part, store.gallery(collection), pack, options);
+    return await switchOver(part, store.gallery(collection), pack, options, usual);
   } finally {
     store.close();
   }

@@ -1,10 +1,9 @@
-import type { UsualPack } from '../report/naming-pack.js';
 import type { DatabaseOptions } from './database-options.js';
 import type { KeyOptions } from './key-option.js';
 import type { ReferenceOptions } from './reference.js';
 import type { WaitOptions } from './wait-option.js';
 
-/** Options of `faceenroll upgrade`, as commander hands them over, and what commands use else. */
+/** Options of `faceenroll upgrade`, as commander hands them over. */
 export interface UpgradeOptions extends DatabaseOptions, KeyOptions, WaitOptions, ReferenceOptions {
   readonly models?: string;
   readonly rehearse?: boolean;
@@ -17,5 +16,4 @@ export interface UpgradeOptions extends DatabaseOptions, KeyOptions, WaitOptions
   readonly workers?: number;
   readonly yes?: boolean;
   readonly json?: boolean;
-  readonly usual: UsualPack;
 }

@@ -51,9 +51,9 @@ export function upgradeCommand(setExitCode: (code: number) => void): Command {
   return addWaitOption(addDatabaseOptions(command))
     .addOption(referenceOption())
     .addHelpText('after', HELP)
-    .action(async (options: Omit<UpgradeOptions, 'usual'>, self: Command) => {
+    .action(async (options: UpgradeOptions, self: Command) => {
       const { upgrade } = await import('./run-upgrade.js');
-      setExitCode(await upgrade({ ...options, usual: usualPack(self) }));
+      setExitCode(await upgrade(options, usualPack(self)));
     });
 }
 

@@ -9,13 +9,13 @@ import { byMoments } from './tail-estimates.js';
  */
 export function fitTail(histogram: Histogram): Tail {
   const total = histogram.total;
-  let end = manyOutliersOf(histogram, total)?.similarity ?? Number.POSITIVE_INFINITY;
-  let tail = byMoments(histogram, total, end);
+  let end = manyOutliersOf(histogram)?.similarity ?? Number.POSITIVE_INFINITY;
+  let tail = byMoments(histogram, end);
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = tailSimilarity(tail, CHANCE / total);
     if (next >= end || histogram.above(next) <= histogram.above(end)) break;
     end = next;
-    tail = byMoments(histogram, total, end);
+    tail = byMoments(histogram, end);
   }
   return tail;
 }

@@ -28,8 +28,9 @@ export const ROUNDS = 10;
  *
  * @returns undefined when all can belong to the tail
  */
-export function outliersOf(histogram: Histogram, total: number, tail: Tail): Outliers | undefined {
-  const same = samePictures(histogram, total)?.pairs ?? 0;
+export function outliersOf(histogram: Histogram, tail: Tail): Outliers | undefined {
+  const { total } = histogram;
+  const same = samePictures(histogram)?.pairs ?? 0;
   let pairs = 0;
   let outliers: Outliers | undefined;
   for (const bin of histogram.descending()) {
@@ -54,7 +55,7 @@ const SAME_PICTURE = 1 - 2 ** -13;
  *
  * @returns undefined also when most pairs are such: then similarities mean nothing at all
  */
-function samePictures(histogram: Histogram, total: number): Outliers | undefined {
+function samePictures(histogram: Histogram): Outliers | undefined {
   let pairs = 0;
   let similarity = 1;
   for (const bin of histogram.descending()) {
@@ -62,7 +63,9 @@ function samePictures(histogram: Histogram, total: number): Outliers | undefined
     pairs += bin.count;
     similarity = bin.from;
   }
-  return pairs === 0 || pairs > total / 2 ? undefined : { similarity, pairs, expected: 0 };
+  return pairs === 0 || pairs > histogram.total / 2
+    ? undefined
+    : { similarity, pairs, expected: 0 };
 }
 
 /**
@@ -70,11 +73,11 @@ function samePictures(histogram: Histogram, total: number): Outliers | undefined
  * outliers also where they are so many that a fit of all takes them for the tail itself. Pairs
  * of one picture are outliers however many they are.
  */
-export function manyOutliersOf(histogram: Histogram, total: number): Outliers | undefined {
-  let outliers = samePictures(histogram, total);
+export function manyOutliersOf(histogram: Histogram): Outliers | undefined {
+  let outliers = samePictures(histogram);
   for (let round = 0; round < ROUNDS; round += 1) {
     const end = outliers?.similarity ?? Number.POSITIVE_INFINITY;
-    const next = outliersOf(histogram, total, fromLowerHalf(histogram, total, end));
+    const next = outliersOf(histogram, fromLowerHalf(histogram, end));
     if (!next || next.similarity >= end) break;
     outliers = next;
   }

@@ -22,6 +22,9 @@ export type MeasuredPack = RatedPack & { readonly strength: Strength };
  */
 const SAME = 0.03;
 
+/** Below this share of second photos a person is missed more often than found: a pack is weak there. */
+export const WEAK = 0.5;
+
 export function isMeasured(pack: RatedPack): pack is MeasuredPack {
   return pack.strength !== undefined;
 }

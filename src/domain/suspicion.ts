@@ -34,10 +34,9 @@ export function suspicion(
   { different }: Similarities,
   { tail }: Pick<Calibration, 'tail'>,
 ): Outliers | undefined {
-  const total = different.total;
   const [few, many] = [
-    outliersOf(different, total, longer(tail, total)),
-    manyOutliersOf(different, total),
+    outliersOf(different, longer(tail, different.total)),
+    manyOutliersOf(different),
   ];
   if (!few || !many) return few ?? many;
   return few.similarity < many.similarity ? few : many;

@@ -68,7 +68,7 @@ const FEWER = { pack: 10, own: 3 };
 export interface CheckedGallery {
   /** How many users' templates were compared. */
   readonly users: number;
-  /** Templates that the collection has now, and had before the import. */
+  /** Templates that the collection has now, and had before the import; 0 where nothing could be told of those. */
   readonly now: number;
   readonly before: number;
 }

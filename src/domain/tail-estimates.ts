@@ -24,7 +24,8 @@ const SHAPES = { least: -0.5, most: 0 };
  * and quantile estimation for the generalized Pareto distribution", Technometrics 29): closed
  * formulas that are safe with few excesses.
  */
-export function byMoments(histogram: Histogram, total: number, end: number): Tail {
+export function byMoments(histogram: Histogram, end: number): Tail {
+  const { total } = histogram;
   const wanted = Math.min(Math.max(SHARE * total, EXCESSES.least), EXCESSES.most);
   const { bins, count, from } = greatest(histogram, wanted, end);
   const { mean, weighted } = moments(bins, from, count);
@@ -49,7 +50,8 @@ const ASSUMED_SHAPE = -0.05;
  * how many there are is looked at, not how far out they lie. So two hundred duplicates among
  * 300 people hardly move it.
  */
-export function fromLowerHalf(histogram: Histogram, total: number, end: number): Tail {
+export function fromLowerHalf(histogram: Histogram, end: number): Tail {
+  const { total } = histogram;
   const wanted = Math.max(SHARE * total, LEAST_HALVED);
   const { bins, count, from } = greatest(histogram, wanted, end);
   let [upper, sum] = [0, 0];

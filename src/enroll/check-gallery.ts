@@ -12,13 +12,13 @@ const PART = { mostTemplates: 4000, seed: 1, top: 0 };
  * Compares what the people of a collection look like with the table that its searches use,
  * the collection's own or that of the pack.
  *
- * @param added templates that have just come to it
+ * @param added templates that have just come to it, and users whose first ones are among them
  * @returns null where there is no table, or there are too few templates or users to tell
  */
 export async function checkGallery(
   store: Measured & { readonly thresholds: Pick<Thresholds, 'get'> },
   encoder: EncoderFacts,
-  added: number,
+  added: { readonly templates: number; readonly users: number },
 ): Promise<TableCheck | null> {
   const own = store.thresholds.get(store.templates.encoder);
   const table = own ?? encoder.thresholds;
@@ -28,7 +28,8 @@ export async function checkGallery(
   if (now < LEAST_TEMPLATES || counts.size < LEAST_USERS) return null;
   const compared = await compareGallery(store, counts, encoder.dimensions, PART);
   const inUse = { table, ownTable: own !== undefined };
-  return (
-    checkTable(compared, inUse, { users: compared.comparedUsers, now, before: now - added }) ?? null
-  );
+  // Where there were too few users nothing was told, however many templates they had.
+  const couldTell = counts.size - added.users >= LEAST_USERS;
+  const before = couldTell ? now - added.templates : 0;
+  return checkTable(compared, inUse, { users: compared.comparedUsers, now, before }) ?? null;
 }

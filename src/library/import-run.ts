@@ -128,8 +128,8 @@ export async function tableCheckOf(
   dryRun: boolean,
 ): Promise<TableCheck | null> {
   if (dryRun || !completed || total === 0 || command === 'enroll') return null;
-  const added = total - (by.TEMPLATE_REPLACED ?? 0);
-  return checkGallery(store, factsOf(pack), added);
+  const templates = total - (by.TEMPLATE_REPLACED ?? 0);
+  return checkGallery(store, factsOf(pack), { templates, users: by.NEW_TEMPLATE_CREATED ?? 0 });
 }
 
 /** What there is to tell of the input, of a command and of a call. */

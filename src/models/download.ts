@@ -21,7 +21,7 @@ export interface DownloadOptions extends ReceiveOptions {
   /** Wait before the second attempt, in milliseconds; it doubles from then on. */
   readonly waitMs?: number;
   /** What to do for who cannot download it, as the end of a sentence. */
-  readonly byHand?: string;
+  readonly byHand: string;
 }
 
 /**
@@ -37,11 +37,10 @@ export interface DownloadOptions extends ReceiveOptions {
 export async function download(
   file: RemoteFile,
   target: string,
-  options: DownloadOptions = {},
+  options: DownloadOptions,
 ): Promise<void> {
   const part = `${target}.${file.sha256.slice(0, 12)}.part`;
   const problems: string[] = [];
-  const { byHand = 'fetch the file yourself and install it with --from <folder>' } = options;
   mkdirSync(dirname(target), { recursive: true });
   for (const address of file.addresses) {
     const problem = await tryAddress(new URL(address), file, part, options);
@@ -52,7 +51,7 @@ export async function download(
     problems.push(`${address}: ${problem}`);
   }
   throw new ModelPackError(
-    `${file.id} could not be downloaded: ${problems.join('; ')}. Run the command again, and it goes on where it stopped; behind a proxy set HTTPS_PROXY; or ${byHand}`,
+    `${file.id} could not be downloaded: ${problems.join('; ')}. Run the command again, and it goes on where it stopped; behind a proxy set HTTPS_PROXY; or ${options.byHand}`,
   );
 }
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Strength } from '../domain/strength.js';
 import type { FmrTable, Threshold } from '../domain/thresholds.js';
-import type { Part } from './build/side-by-side.js';
 
 /** A file of an npm package that a model is built from. */
 export interface PackageFile {
@@ -33,6 +32,17 @@ export type Source = PackageFile | PublishedFile | PackEncoder;
 /** A file, which has a SHA-256. */
 export type SourceFile = Exclude<Source, PackEncoder>;
 
+/** One of the encoders that stand side by side, and the part of the chip that it sees. */
+export interface PartSpec {
+  /** Pixels of its input, to a side. */
+  readonly side: number;
+  readonly dimensions: number;
+  /** Left and upper edge and side of the square that it sees, in pixels of the chip. */
+  readonly window: readonly [left: number, top: number, size: number];
+  /** Length of its part of the embedding, before the whole has length 1. */
+  readonly weight: number;
+}
+
 /** How a model is built, and the files that it is built from, in the builder's order. */
 export type BuildSpec = { readonly sources: readonly Source[] } & (
   | {
@@ -57,7 +67,7 @@ export type BuildSpec = { readonly sources: readonly Source[] } & (
       /** Pixels of the chip, to a side. */
       readonly side: number;
       /** In the order of the sources. */
-      readonly parts: readonly Omit<Part, 'model'>[];
+      readonly parts: readonly PartSpec[];
     }
 );
 

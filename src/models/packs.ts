@@ -142,6 +142,15 @@ export function repair(pack: string, model: ModelSpec): string {
   return `faceenroll models install ${pack}${model.build || model.addresses ? '' : ' --from <folder>'}`;
 }
 
+/**
+ * What brings several models of a pack, as one line of a shell: what comes with faceenroll is
+ * built first, since nothing is installed without it.
+ */
+export function repairAll(pack: string, models: readonly ModelSpec[]): string {
+  const ownFirst = [...models].sort((p, q) => Number(isOwn(q)) - Number(isOwn(p)));
+  return [...new Set(ownFirst.map((model) => repair(pack, model)))].join(' && ');
+}
+
 /** @throws {ModelPackError} when the points have a name that the manifest does not know. */
 function alignedFormat({
   input,

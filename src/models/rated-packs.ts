@@ -1,7 +1,7 @@
 import type { RatedPack } from '../domain/rated-pack.js';
 import { type ModelFolders, modelFolders } from './folders.js';
 import type { ModelSpec } from './manifest.js';
-import { modelsOf, packNames, packSpec, repair, verifyPack } from './packs.js';
+import { modelsOf, packNames, packSpec, repairAll, verifyPack } from './packs.js';
 import type { ModelStatus } from './verify.js';
 
 /**
@@ -29,7 +29,8 @@ export function ratedPack(
     encoder: spec.encoder.id,
     strength: spec.encoder.strength,
     isInstalled: missing.length === 0,
-    install: missing[0] && missing.every(isPublished) ? repair(name, missing[0]) : undefined,
+    install:
+      missing.length > 0 && missing.every(isPublished) ? repairAll(name, missing) : undefined,
     isRestricted: spec.notice !== undefined,
   };
 }

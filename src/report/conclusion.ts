@@ -1,4 +1,5 @@
 import { LEAST_GENUINE } from '../domain/calibration.js';
+import { WEAK } from '../domain/rated-pack.js';
 import { foundAt } from '../domain/strength.js';
 import { count, printable } from '../domain/text.js';
 import { fmrAt } from '../domain/thresholds.js';
@@ -7,9 +8,6 @@ import { foundOf100 } from './strength.js';
 
 /** Where it finds nine of ten true duplicates a pack is called strong enough. */
 const STRONG = 0.9;
-
-/** Where more are missed than found it is called weak, as "faceenroll doctor" does. */
-const WEAK = 0.5;
 
 /** False alarms to expect at the threshold. */
 export function falseAlarms({ fpir, calibration, allPairs }: CalibrationReport): {

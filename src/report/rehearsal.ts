@@ -4,7 +4,7 @@ import type { ApartUser, Rehearsal, RehearsedEncoder } from '../domain/rehearsal
 import { count, jsonLine, number, printable } from '../domain/text.js';
 import type { DueFace } from '../domain/upgrade.js';
 import { cosine, rate, share } from './figures.js';
-import { foundCell, strengthLines } from './rehearsed-strength.js';
+import { foundCell, rehearsedStrength } from './rehearsed-strength.js';
 import { wrapped } from './wrapped.js';
 
 /** A rehearsal with all that is told of it. */
@@ -44,7 +44,7 @@ export function rehearsalText(told: ToldRehearsal): string {
     row(`own face, --fmr ${rate(told.fmr)}`, threshold(before.own), threshold(after.own)),
     ...sourceLines(before, after),
     row('finds of 100 second photos', foundCell(before), foundCell(after)),
-    ...strengthLines(told, told),
+    ...rehearsedStrength(told),
     '',
     ...pairLines(told),
     ...ownLines(told),

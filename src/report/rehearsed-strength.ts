@@ -11,10 +11,16 @@ export function foundCell({ found }: RehearsedEncoder): string {
 }
 
 /** What these cells mean, and that the new encoder is weaker where it is. */
-export function strengthLines(
-  { before, after, faces }: Pick<Rehearsal, 'before' | 'after' | 'faces'>,
-  { fpir, pack }: { readonly fpir: number; readonly pack: string },
-): readonly string[] {
+export function rehearsedStrength({
+  before,
+  after,
+  faces,
+  fpir,
+  pack,
+}: Pick<Rehearsal, 'before' | 'after' | 'faces'> & {
+  readonly fpir: number;
+  readonly pack: string;
+}): readonly string[] {
   const known = [before.found, after.found].flatMap((found) => found ?? []);
   if (known.length === 0) return [];
   const sources = [...new Set(known.map(({ measuredOn }) => printable(measuredOn)))];

@@ -1,10 +1,11 @@
 import type { LargestGallery } from '../domain/largest-gallery.js';
 import {
+  findsMore,
   isMeasured,
-  isMore,
   type MeasuredPack,
   type RatedPack,
   strongest,
+  WEAK,
 } from '../domain/rated-pack.js';
 import { foundAmong } from '../domain/strength.js';
 import { commandText, count, excerpt, quoted } from '../domain/text.js';
@@ -13,9 +14,6 @@ import { FALSE_ALARMS, foundOf100, withInstall } from './strength.js';
 
 /** Templates of a gallery that there is not yet. */
 const ASSUMED = 1000;
-
-/** Below this share the person is missed more often than found. */
-const WEAK = 0.5;
 
 /** In a gallery of fewer templates little is missed with any pack, and nothing is worth a warning. */
 const LEAST_JUDGED = 100;
@@ -74,11 +72,7 @@ function ifBetter(
   templates: number,
 ): MeasuredPack | undefined {
   if (!one || !other || !isMeasured(other)) return one;
-  const isBetter = isMore(
-    foundAmong(one.strength, templates),
-    foundAmong(other.strength, templates),
-  );
-  return isBetter ? one : undefined;
+  return findsMore(one.strength, other.strength, templates) ? one : undefined;
 }
 
 function messageOf({ inUse, gallery }: StrengthInput, judged: Judged): string {

@@ -2,14 +2,13 @@ import { DEFAULT_FPIR } from '../domain/limits.js';
 import { isMeasured, type RatedPack, strongest } from '../domain/rated-pack.js';
 import { type Found, foundAmong, type Strength } from '../domain/strength.js';
 import { alternatives, excerpt, listed, number, printable, some } from '../domain/text.js';
-import { share } from './figures.js';
 import { wrapped } from './wrapped.js';
 
 /** Templates of the galleries that packs are compared for: a company, a school, a large employer. */
 const SIZES = [100, 1000, 10_000] as const;
 
 /** At how many false alarms a share is found: "one false alarm in 1,000 searches". */
-export const FALSE_ALARMS = `${share(DEFAULT_FPIR).replace('one of', 'one false alarm in')} searches`;
+export const FALSE_ALARMS = `one false alarm in ${number(1 / DEFAULT_FPIR)} searches`;
 
 /** Of 100 second photos so many are found: "about 78", and "perhaps 57" where nobody counted. */
 export function foundOf100({ tmr, basis }: Found): string {

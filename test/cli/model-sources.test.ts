@@ -37,7 +37,7 @@ async function install(...answers: readonly (readonly Answer[])[]) {
   }));
   const model = { ...encoder, build: { builder: 'openvino-ir', sources: local } } as const;
   const again = async () => {
-    const read = modelSources(model, folders, 'faceenroll models install openvino', undefined);
+    const read = modelSources([model], folders, 'faceenroll models install openvino', undefined);
     await buildModel(model, read, path);
     removeDownloads(model, folders);
   };

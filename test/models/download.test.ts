@@ -16,12 +16,15 @@ const BYTES = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 37) % 2
 /** Downloads into a new folder unless told where. */
 function fetchFrom(
   addresses: readonly string[],
-  options: DownloadOptions & { target?: string; bytes?: Buffer } = {},
+  options: Partial<DownloadOptions> & { target?: string; bytes?: Buffer } = {},
 ) {
   const { target = join(temporaryFolder(), 'models', 'model.onnx'), bytes = BYTES } = options;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const remote = { id: 'some-model', addresses, bytes: bytes.length, sha256 };
-  return { target, done: download(remote, target, { waitMs: 1, attempts: 3, ...options }) };
+  return {
+    target,
+    done: download(remote, target, { byHand: 'by hand', waitMs: 1, attempts: 3, ...options }),
+  };
 }
 
 async function expectWhole(target: string, done: Promise<void>): Promise<void> {

@@ -31,6 +31,12 @@ describe('a pack that may be recommended', () => {
     expect(rated('opencv')).toMatchObject({ isInstalled: false, install, isRestricted: false });
   });
 
+  it('comes with all that helps where a model that is built is missing, too: that first', () => {
+    const folders = { own: temporaryFolder(), installed: temporaryFolder() };
+    const pack = ratedPacks(folders).find(({ name }) => name === 'openvino');
+    expect(pack?.install).toBe('faceenroll models build && faceenroll models install openvino');
+  });
+
   it('has no command where it takes files of the operator, and is restricted by its notice', () => {
     const pack = { isInstalled: false, install: undefined, isRestricted: true };
     expect(rated('insightface')).toMatchObject(pack);
@@ -51,7 +57,7 @@ describe('a pack that may be recommended', () => {
 
 describe('a table of strength in the manifest', () => {
   const tables = Object.entries(readManifest().packs).flatMap(([name, { encoder }]) =>
-    encoder.strength ? [[name, encoder.strength] as const] : [],
+    encoder.strength ? [[name, encoder.strength, encoder.thresholds] as const] : [],
   );
 
   it.each(tables)('of %s falls from row to row, and says of whom the photos are', (_, strength) => {
@@ -63,4 +69,15 @@ describe('a table of strength in the manifest', () => {
       expect(tmr).toBeLessThanOrEqual(table[i - 1]?.tmr ?? 1);
     }
   });
+
+  it.each(tables)(
+    'of %s has the rates of its similarities, which rise',
+    (_, strength, thresholds) => {
+      const rows = thresholds?.table ?? [];
+      expect(strength.table.map(({ fmr }) => fmr)).toEqual(rows.map(({ fmr }) => fmr));
+      for (const [i, { similarity }] of rows.entries()) {
+        expect(similarity).toBeGreaterThan(rows[i - 1]?.similarity ?? -1);
+      }
+    },
+  );
 });

@@ -56,6 +56,7 @@ const calibrated = z.strictObject(
   membersOf<CalibratedThreshold>()({ fmr: share, similarity, basis }),
 );
 
+// `exactOptional`: below the members that `membersOf` compares one by one, `undefined` is no `basis?`.
 const thresholdRows = z.array(
   z.strictObject({ fmr: share, similarity, basis: basis.exactOptional() }),
 );

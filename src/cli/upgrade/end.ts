@@ -1,6 +1,7 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, number, quoted } from '../../domain/text.js';
 import { packOf } from '../../library/packs-of.js';
+import type { UsualPack } from '../../report/naming-pack.js';
 import { endEvent, rolledBackText } from '../../report/upgrade.js';
 import { wrapped } from '../../report/wrapped.js';
 import type { CollectionStore } from '../../store/store.js';
@@ -10,7 +11,11 @@ import { EXIT } from '../exit-codes.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 
 /** `faceenroll upgrade --rollback`; returns the exit code. */
-export function rollBack(part: CollectionStore, { json, usual }: UpgradeOptions): number {
+export function rollBack(
+  part: CollectionStore,
+  { json }: UpgradeOptions,
+  usual: UsualPack,
+): number {
   const { encoder } = expectUpgrade(part);
   const now = new Date().toISOString();
   const { returned, ...rest } = part.transaction(() => part.upgrades.rollback(now));

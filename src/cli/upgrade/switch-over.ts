@@ -3,6 +3,7 @@ import type { DueFace, UpgradeOutcome } from '../../domain/upgrade.js';
 import type { EncodingFailures } from '../../enroll/upgrade/encode-due.js';
 import { shownPath } from '../../library/shown-path.js';
 import type { ModelPack } from '../../models/packs.js';
+import type { UsualPack } from '../../report/naming-pack.js';
 import {
   nothingDueText,
   planText,
@@ -26,11 +27,12 @@ export function switchOver(
   gallery: GalleryStore,
   pack: ModelPack,
   options: UpgradeOptions,
+  usual: UsualPack,
 ): Promise<number> {
   return stageThen(part, pack, options, async (failures) => {
     const due = [...part.staged.due()];
     const plan = summaryOf(due, failures, pack, part);
-    if (due.length === 0) return tell(plan, [], options);
+    if (due.length === 0) return tell(plan, [], options, usual);
     if (plan.upgraded > 0 && !options.yes) {
       process.stderr.write(planText(plan));
       if (!(await confirmed(switchQuestion(plan)))) {
@@ -45,7 +47,7 @@ export function switchOver(
       staying.length > 0 ? shownPath(writeReimport(gallery, staying, options)) : null;
     const now = new Date().toISOString();
     part.transaction(() => part.upgrades.switchStaged(now));
-    return tell({ ...plan, reimport }, outcomesOf(due, failures), options);
+    return tell({ ...plan, reimport }, outcomesOf(due, failures), options, usual);
   });
 }
 
@@ -91,7 +93,8 @@ function outcomesOf(
 async function tell(
   summary: UpgradeSummary,
   outcomes: readonly UpgradeOutcome[],
-  { json, usual }: UpgradeOptions,
+  { json }: UpgradeOptions,
+  usual: UsualPack,
 ): Promise<number> {
   const out = new LineWriter(process.stdout);
   if (json) {

@@ -4,7 +4,8 @@ import { type ModelMessage, modelMessage } from './onnx-schema.js';
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;
 
-const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+/** ONNX's numbers of the types. */
+export const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
 /** The sides of an input or an output: a number, or the name of a side that stays open. */
@@ -107,9 +108,11 @@ export class OnnxGraph {
   include(model: Uint8Array, prefix: string, input: string): string {
     const { graph } = modelMessage().decode(model) as unknown as ModelMessage;
     const [from, ...more] = graph.input;
+    if (!from || more.length > 0) {
+      throw new Error(`${this.name}: ${prefix} has ${graph.input.length} inputs, it must have one`);
+    }
     const [output] = graph.output;
-    if (!from || !output || more.length > 0)
-      throw new Error(`${this.name}: ${prefix} has not one input`);
+    if (!output) throw new Error(`${this.name}: ${prefix} has no output`);
     const renamed = (name: string) => (name === from.name ? input : `${prefix}/${name}`);
     for (const node of graph.node) {
       const names = { input: node.input.map(renamed), output: node.output.map(renamed) };

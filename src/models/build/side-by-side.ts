@@ -1,15 +1,10 @@
-import { OnnxGraph } from './onnx.js';
+import type { PartSpec } from '../manifest.js';
+import { DATA_TYPE, OnnxGraph } from './onnx.js';
 
 /** An encoder that was built here, and the part of the chip that it sees. */
-export interface Part {
+export interface Part extends PartSpec {
   /** ONNX: `pixels` uint8 [N, side, side, 3] to an embedding [N, dimensions]. */
   readonly model: Uint8Array;
-  readonly side: number;
-  readonly dimensions: number;
-  /** Left and upper edge and side of the square that it sees, in pixels of the chip. */
-  readonly window: readonly [left: number, top: number, size: number];
-  /** Length of its part of the embedding, before the whole has length 1. */
-  readonly weight: number;
 }
 
 /**
@@ -32,7 +27,9 @@ export function sideBySide(name: string, side: number, parts: readonly Part[]): 
       graph.floats(columns, [side, part.side], 'columns'),
     ]);
     const interleaved = graph.node('Transpose', [square], { perm: [0, 2, 3, 1] });
-    const pixels = graph.node('Cast', [graph.node('Round', [interleaved])], { to: UINT8 });
+    const pixels = graph.node('Cast', [graph.node('Round', [interleaved])], {
+      to: DATA_TYPE.uint8,
+    });
     const vector = graph.include(part.model, `part${i + 1}`, pixels);
     const length = graph.node('ReduceL2', [vector], { axes: [1], keepdims: 1 });
     const unit = graph.node('Div', [vector, length]);
@@ -42,9 +39,6 @@ export function sideBySide(name: string, side: number, parts: readonly Part[]): 
   graph.output('embedding', [1, parts.reduce((sum, { dimensions }) => sum + dimensions, 0)]);
   return graph.toBytes();
 }
-
-/** ONNX's number of the type. */
-const UINT8 = 2;
 
 /**
  * The weights, [to, from], with which `from` pixels of the chip make `to` pixels of a window of

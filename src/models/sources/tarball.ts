@@ -20,7 +20,7 @@ export function fileOfTarball(tarball: Uint8Array, path: string): Uint8Array | u
   // A copy: nanotar reads the whole memory behind a view.
   const unpacked = Uint8Array.from(gunzipSync(tarball, { maxOutputLength: MAX_UNPACKED_BYTES }));
   const wanted = ({ name, size = 0 }: Entry): boolean => {
-    // Back to where it is: nanotar would read that entry for ever.
+    // A negative size leads back to the same entry, which nanotar would read for ever.
     if (size < 0) throw new Error(`the tarball is damaged: a file of it has ${size} bytes`);
     return name.slice(name.indexOf('/') + 1) === path;
   };
