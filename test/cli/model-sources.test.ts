@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -87,5 +88,31 @@ describe.skipIf(!existsSync(SHARED))('a model of published files (../shared/mode
     );
     await expect(again()).rejects.toThrow(`it must be ${weights.sha256}`);
     expect(readFileSync(path, 'utf8')).toBe('the former one');
+  });
+});
+
+describe('the sources of several models', () => {
+  it('are read by one reader, and what is downloaded lies beside its own model', async () => {
+    const folders = { own: temporaryFolder(), installed: temporaryFolder() };
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const models = await Promise.all(
+      ['first', 'second'].map(async (name) => {
+        const bytes = Buffer.from(`weights of the ${name}`);
+        const { address } = await serve(file(bytes));
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        const source = { file: `${name}.bin`, addresses: [address], bytes: bytes.length, sha256 };
+        const build = { builder: 'openvino-ir', sources: [source] } as const;
+        return { id: name, file: `${name}/${name}.onnx`, build };
+      }),
+    );
+    const read = modelSources(models, folders, 'faceenroll models build', undefined);
+    for (const { id, build } of models) {
+      const bytes = await read(build.sources[0] as PublishedFile);
+      expect(Buffer.from(bytes).toString()).toBe(`weights of the ${id}`);
+      expect(readdirSync(join(folders.installed, id))).toEqual([`${id}.bin`]);
+    }
   });
 });
