@@ -17,7 +17,7 @@ const ASSUMED = 1000;
 /** Below this share the person is missed more often than found. */
 const WEAK = 0.5;
 
-/** In a gallery of fewer templates little is missed with any pack, and nothing is worth a warning. */
+/** Whoever tries faceenroll with a few photos is not to be warned. */
 const LEAST_JUDGED = 100;
 
 /** What is installed on this machine, and what of it is used. */
