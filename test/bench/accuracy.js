@@ -12,6 +12,7 @@ import {
   atLeast,
   atMost,
   Figures,
+  foldersOf,
   importFaces,
   number,
   PHOTOS,
@@ -66,7 +67,7 @@ async function measure(pack, photos, folder, env) {
   }));
   const { genuine, impostor } = lfwSimilarities(people);
   const tmr = (similarity) => shareAbove(genuine, similarity);
-  const { thresholds } = packSpec(pack).encoder;
+  const { thresholds } = packSpec(pack, foldersOf(env)).encoder;
   return {
     pack,
     photos: readdirSync(photos).length,

@@ -9,7 +9,9 @@ import {
   Figures,
   importFaces,
   linkPhotos,
+  namedBy,
   number,
+  outcomesOf,
   PHOTOS,
   percent,
   withTemporaryFolder,
@@ -80,16 +82,16 @@ function parts(folder) {
  * True duplicates are told by a name; a false alarm is a flag at a stranger, whom nobody has
  * another photo of.
  */
-function found({ stdout, summary }, strangers) {
-  const flagged = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-    .filter(({ event, flag }) => event === 'outcome' && flag)
-    .map(({ userId, flag }) => ({ person: personOf(userId), named: namesIn(flag) }));
+function found(result, strangers) {
+  const flagged = outcomesOf(result)
+    .filter(({ flag }) => flag)
+    .map(({ userId, flag }) => ({
+      person: personOf(userId),
+      named: namedBy(flag).map(personOf),
+    }));
   const unknown = new Set(strangers.map((path) => personOf(path)));
   return {
-    similarity: summary.duplicates.similarity,
+    similarity: result.summary.duplicates.similarity,
     found: flagged.filter(({ person, named }) => named.includes(person)).length,
     alarms: flagged.filter(({ person }) => unknown.has(person)).length,
   };
@@ -129,11 +131,6 @@ function table(measured, mates, strangers) {
       (rate * strangers).toFixed(1),
     ]),
   ];
-}
-
-/** The people whom a flag names. */
-function namesIn(flag) {
-  return [...(flag?.message.matchAll(/"([^"]+)"/g) ?? [])].map(([, userId]) => personOf(userId));
 }
 
 function personOf(name) {

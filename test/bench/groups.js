@@ -8,14 +8,26 @@ import { findPack } from '../../dist/models/packs.js';
 import { groupSimilarities, shareAbove } from './impostors.js';
 import { measurePacks, packsToMeasure } from './measured-packs.js';
 import { README_OPTION, writeTable } from './readme.js';
-import { atMost, Figures, importFaces, number, withTemporaryFolder } from './support.js';
+import {
+  atMost,
+  Figures,
+  foldersOf,
+  importFaces,
+  namedBy,
+  number,
+  outcomesOf,
+  withTemporaryFolder,
+} from './support.js';
 import { ADULTS, CHILDREN, GROUPS, groupFolder, hasGroups, NAMES } from './templates-of.js';
 import { worstGroupTable } from './worst-group.js';
 
 export const SUMMARY = 'FMR by group of people at the rates that packs promise';
 export const NEEDS_PHOTOS = true;
 export const OPTIONS = {
-  models: { type: 'text', help: 'packs, with commas between them (all that are installed)' },
+  models: {
+    type: 'text',
+    help: 'packs, or pack files of models in ../shared/models, with commas (all installed)',
+  },
   splits: {
     type: 'number',
     preset: 20,
@@ -44,30 +56,31 @@ export async function run({ models, splits, readme = false }) {
   return withTemporaryFolder(async (folder) => {
     const packs = await packsToMeasure(models, folder);
     const { measured, mates } = await measurePacks(packs, folder);
+    const promising = [];
     for (const { pack, env } of packs) {
       const seen = measured.get(pack);
-      const { thresholds } = findPack(pack);
+      const { thresholds } = findPack(pack, foldersOf(env));
       if (thresholds) {
+        promising.push({ pack, thresholds, groups: seen.groups });
         addGroups(figures, pack, seen.groups, thresholds);
         addOthers(figures, pack, seen.photos, mates, splits);
         await addImports(figures, pack, mates, folder, env);
       } else figures.add(pack, 'promises nothing: it has no table');
     }
-    if (readme) writeTable('groups', table(measured));
+    if (readme) writeTable('groups', table(promising));
     return figures;
   });
 }
 
 /** For each pack that promises something: the share of pairs of one sex, and of two. */
-function table(measured) {
-  const packs = [...measured.keys()].filter((pack) => findPack(pack).thresholds);
+function table(packs) {
   return [
-    ['group', ...packs.map((pack) => `\`${pack}\``)],
+    ['group', ...packs.map(({ pack }) => `\`${pack}\``)],
     ...GROUPS.map((group) => [
       NAMES[group],
-      ...packs.map((pack) => {
-        const similarity = similarityAt(findPack(pack).thresholds, README_RATE);
-        const { oneSex, twoSexes } = measured.get(pack).groups.get(group);
+      ...packs.map(({ thresholds, groups }) => {
+        const similarity = similarityAt(thresholds, README_RATE);
+        const { oneSex, twoSexes } = groups.get(group);
         const shares = [oneSex, twoSexes].map((pairs) => shareAbove(pairs, similarity));
         return shares.map((share) => share.toFixed(4)).join(' / ');
       }),
@@ -140,12 +153,8 @@ async function addImports(figures, pack, mates, folder, env) {
       String(DUPLICATE_FPIR),
     ];
     mkdirSync(own);
-    const { stdout } = await importFaces(groupFolder(group), own, [...options, ...policy], env);
-    const outcomes = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    const photos = outcomes.filter(({ event }) => event === 'outcome');
+    const result = await importFaces(groupFolder(group), own, [...options, ...policy], env);
+    const photos = outcomesOf(result);
     const alarms = photos.filter(({ userId, flag }) => isAlarm(userId, flag, mates.get(group)));
     const promised = DUPLICATE_FPIR * photos.length;
     const label = `${pack}, import at FPIR ${DUPLICATE_FPIR}: ${group}`;
@@ -158,8 +167,7 @@ async function addImports(figures, pack, mates, folder, env) {
 
 /** Whether a photo is flagged for somebody who is not its mate. */
 function isAlarm(userId, flag, mates) {
-  const others = [...(flag?.message.matchAll(/"([^"]+)"/g) ?? [])].map(([, other]) => other);
-  return others.some((other) => !mates.has([userId, other].sort().join(' ')));
+  return namedBy(flag).some((other) => !mates.has([userId, other].sort().join(' ')));
 }
 
 function notMuchAbove(share, fmr) {

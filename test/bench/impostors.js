@@ -4,7 +4,7 @@ import { thresholdAt } from './error-rates.js';
 import { dot } from './templates.js';
 
 /** Beyond the similarity of this rate among LFW's pairs two encoders are sure that a pair is one person. */
-export const MATE_FMR = 1e-5;
+const MATE_FMR = 1e-5;
 
 /** Similarities of every pair of photos: of one person, and of two, in descending order. */
 export function lfwSimilarities(photos) {

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { modelFolders } from '../../dist/models/folders.js';
 import { MemoryWatch } from './memory-watch.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -87,6 +88,20 @@ export async function importFaces(photos, folder, options = [], env = {}) {
   return { ...result, summary: JSON.parse(result.stdout.trimEnd().split('\n').at(-1)) };
 }
 
+/** What became of each photo of such an import. */
+export function outcomesOf({ stdout }) {
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return events.filter(({ event }) => event === 'outcome');
+}
+
+/** The user IDs that the flag of an outcome names; none where it has no flag. */
+export function namedBy(flag) {
+  return [...(flag?.message.matchAll(/"([^"]+)"/g) ?? [])].map(([, userId]) => userId);
+}
+
 /**
  * A pack to measure: one that is installed, or, of a pack file, one that is installed below
  * `folder` from ../shared/models for as long as that is there.
@@ -97,6 +112,11 @@ export async function installedPack(name, folder) {
   const file = resolve(name);
   await faceenroll(['models', 'install', file, '--from', SHARED_MODELS], folder, env);
   return { pack: JSON.parse(readFileSync(file, 'utf8')).name, env };
+}
+
+/** Where the models of such a pack are, for looking it up in this process. */
+export function foldersOf({ FACEENROLL_MODELS }) {
+  return { ...modelFolders(), ...(FACEENROLL_MODELS && { installed: FACEENROLL_MODELS }) };
 }
 
 export async function withTemporaryFolder(work) {

@@ -3,11 +3,13 @@
  * a rate, in the group where that similarity is highest.
  */
 
+import { tailSimilarity } from '../../dist/domain/tail.js';
+
 /** What similarities are told for: the rates of the table, from the highest to the lowest. */
-export const RATES = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
+const RATES = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 
 /** A few thousand pairs of a group measure rates down to this one; those below are extrapolated. */
-export const LEAST_MEASURED = 1e-3;
+const LEAST_MEASURED = 1e-3;
 
 /** What lies above a group's 95th percentile is its tail: some hundred pairs of each group. */
 const TAIL = 0.05;
@@ -20,7 +22,7 @@ const TAIL = 0.05;
  * one group's few hundred excesses the shape cannot be told, and it decides what comes out
  * for rates below those that can be counted (of one group's own it was anything from -0.3 to
  * 0). Shape and scale by probability-weighted moments (Hosking and Wallis 1987, see
- * src/domain/tail.ts).
+ * src/domain/tail-estimates.ts).
  *
  * @param groups for each group the similarities of its pairs of one sex, in descending order
  * @returns rows of { fmr, similarity, basis? }
@@ -33,7 +35,9 @@ export function worstGroupTable(groups) {
   return RATES.map((fmr) => {
     const similarity = Math.max(
       ...groups.map((similarities, i) =>
-        fmr > TAIL ? similarities[Math.floor(fmr * similarities.length)] : at(tails[i], shape, fmr),
+        fmr > TAIL
+          ? similarities[Math.floor(fmr * similarities.length)]
+          : tailSimilarity(withShape(tails[i], shape), fmr),
       ),
     );
     const row = { fmr, similarity: Number(similarity.toFixed(4)) };
@@ -48,11 +52,9 @@ function tailOf(similarities) {
   return { from, excesses, mean: mean(excesses) };
 }
 
-/** The similarity that a share `fmr` of a group's pairs exceeds. */
-function at({ from, mean: excess }, shape, fmr) {
-  const scale = excess * (1 - shape);
-  const farther = Math.log(TAIL / fmr);
-  return from + (shape === 0 ? scale * farther : (scale * Math.expm1(shape * farther)) / shape);
+/** A group's tail, of which the mean is its own and the shape that of all. */
+function withShape({ from, mean: excess }, shape) {
+  return { from, share: TAIL, scale: excess * (1 - shape), shape };
 }
 
 /** A cosine ends at 1, so that no shape is above 0; below -0.5 the method is not made for. */
