@@ -1,5 +1,5 @@
 import { DEFAULT_FPIR } from './limits.js';
-import { fmrForFpir } from './thresholds.js';
+import { type Basis, fmrForFpir } from './thresholds.js';
 
 /** How many photos of one person are found to be so at a rate of false matches. */
 export interface StrengthRow {
@@ -10,6 +10,8 @@ export interface StrengthRow {
    * similarity which the encoder's own table of thresholds has for `fmr`.
    */
   readonly tmr: number;
+  /** Whether that similarity was extrapolated: nobody has counted false matches so rare. */
+  readonly basis?: Basis;
 }
 
 /** How strong an encoder is, as it was measured. */
@@ -58,9 +60,10 @@ export function foundAt({ table }: Strength, fmr: number): Found {
   const after = table.findIndex((row) => row.fmr <= fmr);
   const [p, q] = after < 0 ? table.slice(-2) : table.slice(Math.max(after - 1, 0), after + 1);
   if (!p) throw new RangeError('a table of strength needs two rows');
-  if (!q) return { tmr: p.tmr, basis: 'measured' };
+  if (!q) return { tmr: p.tmr, basis: p.basis ?? 'measured' };
   if (after < 0) return foundBeyond(p, q, fmr);
-  return { tmr: p.tmr + shareOfWay(p.fmr, q.fmr, fmr) * (q.tmr - p.tmr), basis: 'measured' };
+  const tmr = p.tmr + shareOfWay(p.fmr, q.fmr, fmr) * (q.tmr - p.tmr);
+  return { tmr, basis: q.basis ?? 'measured' };
 }
 
 /** The true match rate beyond the last two rows of a table. */

@@ -1,7 +1,7 @@
 /** Whether a rate was counted, or the tail was followed beyond what can be counted. */
 export type Basis = 'measured' | 'extrapolated';
 
-/** How often two different people are as similar as this: measured, not assumed. */
+/** How often two different people are as similar as this. */
 export interface Threshold {
   /** False match rate: the share of pairs of different people above the similarity, 0 to 1. */
   readonly fmr: number;
@@ -13,7 +13,7 @@ export interface Threshold {
 
 /** What an encoder's similarities mean. */
 export interface FmrTable {
-  /** The photos, and how many pairs of different people. */
+  /** Whose pairs, of which photos. */
   readonly measuredOn: string;
   /** From the highest rate to the lowest; the similarities rise. At least two. */
   readonly table: readonly Threshold[];

@@ -15,7 +15,7 @@ import { FALSE_ALARMS, foundOf100, withInstall } from './strength.js';
 /** Templates of a gallery that there is not yet. */
 const ASSUMED = 1000;
 
-/** In a gallery of fewer templates little is missed with any pack, and nothing is worth a warning. */
+/** Whoever tries faceenroll with a few photos is not to be warned. */
 const LEAST_JUDGED = 100;
 
 /** What is installed on this machine, and what of it is used. */

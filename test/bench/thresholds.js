@@ -46,8 +46,8 @@ function tablesOf({ lfw, photos, groups }) {
   const adults = ADULTS.map((group) => groups.get(group).oneSex);
   const people = ADULTS.reduce((sum, group) => sum + photos.get(group).length, 0);
   const table = worstGroupTable(adults);
-  const strength = table.map(({ fmr, similarity }) => ({
-    fmr,
+  const strength = table.map(({ similarity, ...row }) => ({
+    ...row,
     tmr: Number(shareAbove(lfw.genuine, similarity).toFixed(3)),
   }));
   return {

@@ -18,6 +18,17 @@ describe('what a pack finds', () => {
     expect(found.tmr).toBeCloseTo(tmr, 3);
   });
 
+  it('is extrapolated from the first rate on whose threshold nobody has counted', () => {
+    const table = STRENGTH.table.map((row) =>
+      row.fmr < 1e-4 ? { ...row, basis: 'extrapolated' as const } : row,
+    );
+    const bases = [1, 10, 11, 100, 1000].map(
+      (size) => foundAmong({ measuredOn: 'x', table }, size).basis,
+    );
+    expect(bases).toEqual(['measured', 'measured', ...Array(3).fill('extrapolated')]);
+    expect(foundAmong({ measuredOn: 'x', table }, 100).tmr).toBeCloseTo(0.78, 3);
+  });
+
   it('is linear in the logarithm of the rate between two rows', () => {
     expect(foundAmong(STRENGTH, 100 * Math.sqrt(10)).tmr).toBeCloseTo((0.78 + 0.68) / 2, 3);
   });

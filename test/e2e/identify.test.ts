@@ -24,7 +24,7 @@ describe('identify', () => {
     expect(code).toBe(0);
     const [head, threshold, ...blocks] = stdout.split('\n');
     expect(head).toBe('Searching 3 templates of 3 users.');
-    expect(threshold).toMatch(/^Threshold 0\.64\d\d: a false alarm in one of 1,000 searches, /);
+    expect(threshold).toMatch(/^Threshold 0\.6\d\d\d: a false alarm in one of 1,000 searches, /);
     expect(blocks.filter((line) => /^ {2}\S/.test(line))).toEqual([
       expect.stringMatching(/^ {2}2001 {31}(0\.99|1\.00)\d\d [0-9a-f-]{36}$/),
       expect.stringMatching(/^ {2}1001 {31}1\.0000 [0-9a-f-]{36}$/),

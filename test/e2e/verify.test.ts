@@ -21,7 +21,7 @@ describe('verify', () => {
     ]);
     expect(code).toBe(3);
     expect(stdout).toContain(
-      'Comparing with user "2001", 1 template.\nThreshold 0.6076: one of 1,000',
+      `Comparing with user "2001", 1 template.\nThreshold ${promised(0.001).toFixed(4)}: one of 1,000`,
     );
     const verdicts = [...stdout.matchAll(/(\S+\.jpg) +(match|no match) +(\S+)$/gm)];
     expect(verdicts.map(([, file, verdict]) => [file, verdict])).toEqual([

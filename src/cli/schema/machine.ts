@@ -3,18 +3,19 @@ import type { Strength, StrengthRow } from '../../domain/strength.js';
 import type { ModelStatus } from '../../models/verify.js';
 import type { Diagnosis } from '../../report/doctor.js';
 import { count, line, membersOf, number, path, sha256, share, text } from './members.js';
-import { fmrTable } from './similarities.js';
+import { basis, fmrTable } from './similarities.js';
 
 const strength = z.strictObject(
   membersOf<Strength>()({
     measuredOn: text,
     table: z.array(
-      z.strictObject(
-        membersOf<StrengthRow>()({
+      z.strictObject({
+        ...membersOf<Omit<StrengthRow, 'basis'>>()({
           fmr: share,
           tmr: share.describe('of the pairs of photos of one person'),
         }),
-      ),
+        basis: basis.exactOptional(),
+      }),
     ),
   }),
 );

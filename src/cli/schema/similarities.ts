@@ -50,7 +50,7 @@ export const scanSummary = line('summary', {
   exitCode: z.literal([0, 3]),
 });
 
-const basis = z.literal(['measured', 'extrapolated']);
+export const basis = z.literal(['measured', 'extrapolated']);
 
 const calibrated = z.strictObject(
   membersOf<CalibratedThreshold>()({ fmr: share, similarity, basis }),

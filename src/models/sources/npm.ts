@@ -12,8 +12,8 @@ const TOLD = 300;
 const KEPT = 100_000;
 
 /**
- * npm gives a silent registry up by itself: three times in five minutes, unless it is set to
- * wait longer. Whatever else it waits for must not keep a set-up waiting without end.
+ * npm gives a silent registry up by itself, after three tries of five minutes each unless it is
+ * set otherwise. Whatever else it waits for must not keep a set-up waiting without end.
  */
 const LIMIT_MS = 20 * 60 * 1000;
 
