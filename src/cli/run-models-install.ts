@@ -118,10 +118,11 @@ async function installBuilt(
 ): Promise<void> {
   const { packs } = readManifest();
   for (const source of model.build?.sources ?? []) {
-    // What it is built from is installed first, by the same means.
+    // What it is built from is installed first, by the same means and under the same name:
+    // whoever has to fetch a file by hand runs this very command again.
     if (!('pack' in source)) continue;
     const spec = packs[source.pack];
-    if (spec) await installPinned(source.pack, [spec.encoder], from, folders);
+    if (spec) await installPinned(pack, [spec.encoder], from, folders);
   }
   const { buildModel } = await import('../models/build/build.js');
   const read = modelSources([model], folders, `faceenroll models install ${pack}`, from);

@@ -97,7 +97,7 @@ function finding(
 ): string {
   const found = foundAmong(pack.strength, templates);
   const among = gallery ? sizeOf(gallery) : `${count(templates, 'person', 'people')} (assumed)`;
-  return `${withInstall(pack)} finds ${foundOf100(found)} of 100 second photos of an enrolled person among ${among} at ${FALSE_ALARMS} by its table, ${found.basis === 'measured' ? 'as' : 'beyond what was'} counted on ${excerpt(pack.strength.measuredOn)}`;
+  return `${withInstall(pack)} finds ${foundOf100(found)} of 100 second photos of an enrolled person among ${among} at ${FALSE_ALARMS} by its table${found.basis === 'measured' ? '' : ' (extrapolated there)'}, as counted on ${excerpt(pack.strength.measuredOn)}`;
 }
 
 function sizeOf({ templates, collection, isOneOfMany }: LargestGallery): string {

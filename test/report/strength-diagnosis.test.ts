@@ -36,7 +36,7 @@ describe('the diagnosis of strength', () => {
     const { message } = diagnosisOf({ gallery: gallery('standard-128', 10_000) });
     expect(message).toContain('perhaps 56 of 100');
     expect(message).toContain('among 10,000 templates at');
-    expect(message).toContain('beyond what was counted on photos of adults');
+    expect(message).toContain('by its table (extrapolated there), as counted on photos of adults');
   });
 
   it('names the collection where there are several', () => {
