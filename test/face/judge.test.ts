@@ -33,7 +33,8 @@ describe('the judgement of a quality', () => {
   it('names the measure that failed with its value, and says what to do', () => {
     expect(judge(quality({ headPoseYaw: -52 }), { level: 'standard' })).toEqual({
       code: 'FACE_QUALITY_TOO_LOW',
-      message: 'the quality of the face is 0.90: the face is turned 52 degrees to the left',
+      message:
+        'the quality of the face is 0.90: the face is turned to the left (52 degrees, at most 50)',
       advice: 'Use another photo: take it from the front.',
     });
   });
@@ -41,7 +42,9 @@ describe('the judgement of a quality', () => {
   it('names all of several', () => {
     const poor = quality({ headPosePitch: 48, eyesOpen: 0.02 });
     expect(judge(poor, { level: 'standard' })).toMatchObject({
-      message: expect.stringMatching(/looks 48 degrees up and the eyes are closed/),
+      message: expect.stringMatching(
+        /looks up \(48 degrees, at most 40\) and the eyes are closed or hidden \(opening 0.02, at least 0.10\)/,
+      ),
       advice: expect.stringMatching(/height of the eyes; open the eyes/),
     });
   });
@@ -65,7 +68,7 @@ describe('the judgement of a quality', () => {
     expect(judge(dim, { level: 'standard' })).toBeUndefined();
     expect(judge(dim, { level: 'off', least: 0.6 })).toMatchObject({
       message:
-        'the quality of the face is 0.55, below 0.60: 10% of the face are too dark to show anything',
+        'the quality of the face is 0.55, below 0.60: part of the face is too dark to show anything (10%)',
       advice: 'Use another photo: use more light from the front.',
     });
     expect(judge(quality({}, 0.5), { level: 'off', least: 0.6 })).toMatchObject({
