@@ -4,32 +4,31 @@ interface Told {
   readonly limit: string;
 }
 
-/** More digits than these a number does not have. */
-const MOST_DIGITS = 17;
+/** More digits behind the point than these are noise of the arithmetic. */
+const MOST_DIGITS = 15;
+
+/** A limit that somebody set is told as it was set; one that was computed has any number of digits. */
+const DIGITS_OF_A_SET_LIMIT = 6;
 
 /**
- * A value and its limit with as many digits after the point as it takes that whoever reads
+ * A value and its limit with as many digits behind the point as it takes that whoever reads
  * them sees on which side the value lies: 0.4996 is not told as "0.50, at least 0.50".
  *
- * @param digits digits after the point, where they are enough
+ * @param digits digits behind the point, where they are enough
  */
 export function against(value: number, limit: number, digits: number): Told {
-  const limitText = exact(limit, digits);
-  const [, fraction = ''] = limitText.split('.');
+  const set = digitsOf(limit);
+  const first = Math.max(digits, set ?? 0);
   const side = Math.sign(value - limit);
-  let text = value.toFixed(fraction.length);
-  for (let more = fraction.length + 1; more <= MOST_DIGITS; more += 1) {
-    if (Math.sign(Number(text) - Number(limitText)) === side) break;
-    text = value.toFixed(more);
+  for (let n = first; n < MOST_DIGITS; n += 1) {
+    const told = { value: value.toFixed(n), limit: limit.toFixed(set === undefined ? n : first) };
+    if (Math.sign(Number(told.value) - Number(told.limit)) === side) return told;
   }
-  return { value: text, limit: limitText };
+  return { value: String(value), limit: String(limit) };
 }
 
-/** A limit as somebody set it: not rounded, whatever digits it has. */
-function exact(limit: number, digits: number): string {
-  for (let n = digits; n < MOST_DIGITS; n += 1) {
-    const text = limit.toFixed(n);
-    if (Number(text) === limit) return text;
-  }
-  return limit.toFixed(MOST_DIGITS);
+/** Digits behind the point of a limit that was set; undefined of one that was computed. */
+function digitsOf(limit: number): number | undefined {
+  const digits = Number(limit.toFixed(DIGITS_OF_A_SET_LIMIT)) === limit;
+  return digits ? (String(limit).split('.')[1] ?? '').length : undefined;
 }
