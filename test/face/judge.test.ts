@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measure, MeasureName, Quality } from '../../src/domain/quality.js';
-import { judge, shortfalls } from '../../src/face/judge.js';
+import { JUDGED, judge, shortfalls } from '../../src/face/judge.js';
+import { LIMITS } from '../../src/face/judge-limits.js';
 
 /** A flawless photo but for `changes`. */
 function quality(changes: Partial<Record<MeasureName, number>> = {}, unified = 0.9): Quality {
@@ -75,5 +77,64 @@ describe('the judgement of a quality', () => {
       message: 'the quality of the face is 0.50, below 0.60',
       advice: expect.stringContaining('from the front'),
     });
+  });
+});
+
+describe('what is wrong', () => {
+  /** What a photo is told that is poor on the whole, for one measure with this value. */
+  const told = (name: MeasureName, value: number) =>
+    judge(quality({ [name]: value }, 0.5), { level: 'off', least: 0.6 });
+
+  it.each([
+    ['luminanceVariance', 0.0471, 'the light is too harsh (variance 0.0471)', 'soft light'],
+    ['luminanceVariance', 0.0017, 'has hardly any contrast (variance 0.0017)', 'clean the lens'],
+    ['headPosePitch', 31, 'the face looks up (31 degrees)', 'lower the chin'],
+    ['headPosePitch', -31, 'the face looks down (31 degrees)', 'raise the chin'],
+    ['headPoseYaw', 38, 'the face is turned to the right (38 degrees)', 'from the front'],
+    ['headPoseYaw', -38, 'the face is turned to the left (38 degrees)', 'from the front'],
+  ] as const)('%s %f has the words of its own side', (name, value, problem, advice) => {
+    const failure = told(name, value);
+    expect(failure?.message).toBe(
+      `the quality of the face is 0.50, below 0.60: ${problem.startsWith('has') ? 'the face ' : ''}${problem}`,
+    );
+    expect(failure?.advice).toContain(advice);
+  });
+
+  it('is not looked for among measures that the quality does not count', () => {
+    expect(told('headPoseRoll', 40)?.message).toBe('the quality of the face is 0.50, below 0.60');
+    expect(shortfalls(quality({ headPoseRoll: 40 }), { level: 'strict' })).toMatchObject([
+      { problem: 'the head is tilted to the right (40 degrees, at most 15)' },
+    ]);
+  });
+
+  const SIDES = LIMITS.flatMap(({ measure, low, high }) =>
+    (['lenient', 'standard', 'strict'] as const).flatMap((level) => [
+      ...(low?.bound[level] === undefined ? [] : [[measure, level, low.bound[level], -1] as const]),
+      ...(high?.bound[level] === undefined
+        ? []
+        : [[measure, level, high.bound[level], 1] as const]),
+    ]),
+  );
+
+  it.each(SIDES)(
+    'of %s at %s never looks as if it were within %f',
+    (measure, level, bound, side) => {
+      fc.assert(
+        fc.property(fc.double({ min: 1e-6, max: 1, noNaN: true }), (share) => {
+          const value = bound + side * share * Math.abs(bound);
+          const [found] = shortfalls(quality({ [measure]: value }), { level });
+          const [, told, least, limit] =
+            /([\d.]+)[^\d]*, at (least|most) ([\d.]+)/.exec(found?.problem ?? '') ?? [];
+          expect(told).toBeDefined();
+          const beyond =
+            least === 'least' ? Number(limit) - Number(told) : Number(told) - Number(limit);
+          expect(beyond).toBeGreaterThan(0);
+        }),
+      );
+    },
+  );
+
+  it('is asked of measures that are known, each by one entry', () => {
+    expect(new Set(JUDGED).size).toBe(LIMITS.length);
   });
 });
