@@ -53,6 +53,8 @@ export type BuildSpec = { readonly sources: readonly Source[] } & (
       readonly builder: 'tfjs-graph' | 'tflite';
       /** What the model wants of a pixel value v in 0..255: v * scale + shift. */
       readonly scaling: { readonly scale: number; readonly shift: number };
+      /** Whether the model takes pictures of other sizes, too (see convertTfjsGraph). */
+      readonly anySize?: boolean;
     }
   | {
       /**
