@@ -15,6 +15,7 @@ import { embed } from './embed.js';
 import { JUDGED, judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
+import { BorrowedMemory } from './memory.js';
 import { type FaceModels, guarded } from './models.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
@@ -40,7 +41,9 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     return failed(fail('UNSUPPORTED_FORMAT', { format }, advice));
   }
   const deadline = new Deadline(job.policy.timeoutMs);
-  const photo = { digest, format: sniffed.photo, decoder: new PhotoFileDecoder(bytes, deadline) };
+  const memory = new BorrowedMemory();
+  const decoder = new PhotoFileDecoder(bytes, deadline, memory);
+  const photo = { digest, format: sniffed.photo, decoder };
   const told: { report?: PhotoReport; found?: FoundFaces } = {};
   let extraction: Extraction;
   try {
@@ -56,6 +59,8 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     if (!isFailure(made)) extraction = { kind: 'sample', sample: made };
     else if (!job.compare || !told.found) extraction = failed(made);
     else extraction = { ...failed(made), faces: await facesOf(photo, told.found, able) };
+    // Not after an error: what was stopped in the middle may still read from it.
+    memory.release();
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
     extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
@@ -64,9 +69,9 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
   const { heading } = job.inspect;
   if (heading === undefined) return { ...extraction, report: told.report };
   // Drawing has its own time: the photo's may be over, and that is worth a picture, too.
-  const decoder = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
+  const again = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
   const overlay = annotate(told.report, verdictOf(extraction, heading));
-  const picture = await decoder.withOverlay(told.report.rotated, overlay);
+  const picture = await again.withOverlay(told.report.rotated, overlay);
   return { ...extraction, report: { ...told.report, picture } };
 }
 

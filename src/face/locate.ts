@@ -2,7 +2,7 @@ import type { ModelSession } from '../models/session.js';
 import { detectFaces, familyOf, mergeOverlapping } from './detect.js';
 import type { Detection } from './detectors/detection.js';
 import type { Box, Point, Pyramid } from './image.js';
-import { findLandmarks, type Landmarks } from './landmarks.js';
+import { findLandmarks, type Landmarks, ninesOf } from './landmarks.js';
 import type { FaceModels } from './models.js';
 import { boundsOf, distance } from './transform.js';
 
@@ -24,6 +24,9 @@ const NO_BORDER = 0;
 /** For a face that overflows the photo, when the others saw nothing. */
 const WIDE_BORDER = 1;
 
+/** What makes a find of the first look certain: of 1,596 photos no other orientation of a face had both. */
+const CERTAIN_NINES = 4;
+
 /** A close-up view that finds a face that is sure and this large (share of the longer side) has seen all that matters. */
 const SURE_SIZE = 0.2;
 
@@ -42,6 +45,8 @@ export async function locate(pyramid: Pyramid, models: SearchModels): Promise<re
   const { width, height } = pyramid.image;
   const { sure } = familyOf(models.detector).scores;
   const enough = SURE_SIZE * Math.max(width, height);
+  const seen = await firstLook(pyramid, models, enough);
+  if (seen) return seen;
   const closeUp = await detectFaces(pyramid, models.detector, CLOSE_UP_BORDER);
   if (closeUp.some((d) => d.score >= sure && d.box.width >= enough)) {
     const faces = await confirm(pyramid, closeUp, models.landmarks);
@@ -53,6 +58,26 @@ export async function locate(pyramid: Pyramid, models: SearchModels): Promise<re
   if (faces.length > 0) return faces;
   const wide = await detectFaces(pyramid, models.detector, WIDE_BORDER);
   return confirm(pyramid, wide, models.landmarks);
+}
+
+/** The faces of a quick look, where it has a certain one that is large enough. */
+async function firstLook(
+  pyramid: Pyramid,
+  { detector, landmarks }: SearchModels,
+  enough: number,
+): Promise<readonly Face[] | undefined> {
+  const look = familyOf(detector).firstLook;
+  if (!look) return undefined;
+  const detections = await detectFaces(pyramid, detector, NO_BORDER, look.side);
+  if (!detections.some((d) => d.score >= look.score && d.box.width >= enough)) return undefined;
+  const faces = await confirm(pyramid, detections, landmarks);
+  const isCertain = faces.some(
+    (face) =>
+      face.detection.score >= look.score &&
+      face.detection.box.width >= enough &&
+      ninesOf(face.landmarks) >= CERTAIN_NINES,
+  );
+  return isCertain ? faces : undefined;
 }
 
 /** The detections that are faces, the largest first, without faces inside a face. */

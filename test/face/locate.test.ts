@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Pyramid } from '../../src/face/image.js';
 import { locate } from '../../src/face/locate.js';
 import type { ModelSession } from '../../src/models/session.js';
-import { type Answer, fakeDetector } from '../support/detections.js';
+import { type Answer, detectorThatSees, fakeDetector } from '../support/detections.js';
 import { packed, picture, pixel } from '../support/images.js';
 import { fakeModel } from '../support/models.js';
 
@@ -49,6 +49,33 @@ function face(x: number, y: number, width: number, logit = 3): Answer {
 
 const widths = (faces: Awaited<ReturnType<typeof locate>>): number[] =>
   faces.map(({ detection }) => Math.round(detection.box.width));
+
+/** The same as a first look sees it, which takes the photo without a border in 128 px. */
+function atFirst(x: number, y: number, width: number, logit = 3): Answer {
+  return { ...face(x, y, width, logit), anchor: (y * 4 + x) * 6 };
+}
+
+describe('a first look', () => {
+  it('is all that a large face needs of which both models are certain', async () => {
+    const detector = detectorThatSees([atFirst(2, 2, 60)], [[face(3, 3, 90)]]);
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
+    expect(widths(faces)).toEqual([120]);
+    expect(faces[0]?.detection.box).toMatchObject({ x: 100, y: 100 });
+    expect(detector.calls()).toBe(0);
+  });
+
+  it.each([
+    ['the detector is not certain', atFirst(2, 2, 60, 0.3), 1],
+    ['the landmark model is not certain', atFirst(2, 2, 60), 0.999],
+    ['the face is small', atFirst(2, 2, 25), 1],
+    ['there is none', undefined, 1],
+  ])('is followed by others when %s', async (_, seen, presence) => {
+    const detector = detectorThatSees(seen ? [seen] : [], [[face(3, 3, 90)]]);
+    const models = { detector: detector.model, landmarks: landmarks(() => presence) };
+    expect(widths(await locate(pyramid, models))).toEqual([180]);
+    expect(detector.calls()).toBeGreaterThan(0);
+  });
+});
 
 describe('the faces of a photo', () => {
   it('are found in one view when that is sure of a large face', async () => {

@@ -1,6 +1,7 @@
 import { cropSquare } from '../crop.js';
 import type { Picture, Point, Pyramid } from '../image.js';
 import type { Face } from '../locate.js';
+import type { Memory } from '../memory.js';
 import { apply, distance, invert, mean, squareWindow } from '../transform.js';
 
 /** What a photo and its face give to be assessed. */
@@ -70,7 +71,7 @@ export function viewOf(input: AssessInput): FaceView {
   return {
     input,
     pixels,
-    luminance: luminanceOf(pixels),
+    luminance: luminanceOf(pixels, pyramid.memory),
     mesh,
     skin: ellipseOf(mesh),
     eyeDistance: eyes * scale,
@@ -78,8 +79,8 @@ export function viewOf(input: AssessInput): FaceView {
   };
 }
 
-function luminanceOf(pixels: Uint8Array): Uint8Array {
-  const luminance = new Uint8Array(pixels.length / 3);
+function luminanceOf(pixels: Uint8Array, memory: Memory): Uint8Array {
+  const luminance = memory.bytes(pixels.length / 3);
   for (let i = 0, from = 0; i < luminance.length; i += 1, from += 3) {
     const red = pixels[from] as number;
     const green = pixels[from + 1] as number;
