@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|groups|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|groups|peers|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import * as duplicates from './duplicates.js';
 import * as gallery from './gallery.js';
 import * as groups from './groups.js';
 import * as liveness from './liveness.js';
+import * as peers from './peers.js';
 import * as quality from './quality.js';
 import * as search from './search.js';
 import * as startup from './startup.js';
@@ -20,6 +21,7 @@ const BENCHMARKS = {
   duplicates,
   gallery,
   groups,
+  peers,
   quality,
   liveness,
   search,
