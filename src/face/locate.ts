@@ -24,8 +24,8 @@ const NO_BORDER = 0;
 /** For a face that overflows the photo, when the others saw nothing. */
 const WIDE_BORDER = 1;
 
-/** What makes a find of the first look certain: of 1,596 photos no other orientation of a face had both. */
-const CERTAIN_NINES = 4;
+/** The landmark model must be so certain of a face for no other look to be needed, in nines. */
+const CERTAIN_NINES = 3;
 
 /** A close-up view that finds a face that is sure and this large (share of the longer side) has seen all that matters. */
 const SURE_SIZE = 0.2;

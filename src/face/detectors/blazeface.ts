@@ -31,7 +31,7 @@ export const BLAZEFACE: DetectorFamily = {
   scores: {
     sure: 0.7,
     upright: 0.7,
-    upsideDown: 0.82,
+    upsideDown: 0.87,
     inTiles: 0.7,
     quality: { worst: 0.5, ideal: 0.95 },
   },
