@@ -1,3 +1,4 @@
+import { against } from './against.js';
 import { DATE_EXAMPLE, USER_DATES } from './iso-date.js';
 import {
   MAX_FILE_BYTES,
@@ -41,6 +42,17 @@ function kind<Details>(
 
 const MAX_MEGABYTES = MAX_FILE_BYTES / 1e6;
 const MAX_MEGAPIXELS = MAX_IMAGE_PIXELS / 1e6;
+
+/** How alike two faces are, and how alike those of one person are at least. */
+interface Likeness {
+  readonly similarity: number;
+  readonly least: number;
+}
+
+function tooUnlike({ similarity, least }: Likeness): string {
+  const { value, limit } = against(similarity, least, 3);
+  return `similarity ${value}, at least ${limit} is needed`;
+}
 
 /** Every way in which a photo or a row can fail; the report, the README and `--json` come from here. */
 export const FAILURES = {
@@ -155,7 +167,7 @@ export const FAILURES = {
     `The file is larger than ${MAX_MEGABYTES} MB.`,
     'Save the photo with fewer pixels or a lower JPEG quality.',
     (d: { bytes: number }) =>
-      `the file has ${(d.bytes / 1e6).toFixed(1)} MB; at most ${MAX_MEGABYTES} MB are accepted`,
+      `the file has ${against(d.bytes / 1e6, MAX_MEGABYTES, 1).value} MB; at most ${MAX_MEGABYTES} MB are accepted`,
   ),
   UNSUPPORTED_FORMAT: kind(
     'image',
@@ -180,8 +192,10 @@ export const FAILURES = {
     'image',
     `The photo has more than ${MAX_MEGAPIXELS} megapixels.`,
     'Save the photo with fewer pixels.',
-    (d: { width: number; height: number }) =>
-      `the photo has ${d.width} x ${d.height} pixels; at most ${MAX_MEGAPIXELS} megapixels are accepted`,
+    (d: { width: number; height: number }) => {
+      const { value } = against((d.width * d.height) / 1e6, MAX_MEGAPIXELS, 0);
+      return `the photo has ${d.width} x ${d.height} pixels, ${value} megapixels; at most ${MAX_MEGAPIXELS} are accepted`;
+    },
   ),
   FACE_NOT_FOUND: kind(
     'face',
@@ -212,32 +226,36 @@ export const FAILURES = {
     'Use another photo of this person: from the front, sharp, evenly lit, with open eyes.',
     (d: { quality: number; least: number; problems: readonly string[] }) => {
       const why = d.problems.length > 0 ? `: ${listed(d.problems, 9)}` : '';
-      const below = d.quality < d.least ? `, below ${d.least.toFixed(2)}` : '';
-      return `the quality of the face is ${d.quality.toFixed(2)}${below}${why}`;
+      const { value, limit } = against(d.quality, d.least, 2);
+      const isLow = d.quality < d.least;
+      const quality = isLow ? `${value}, below ${limit}` : d.quality.toFixed(2);
+      return `the quality of the face is ${quality}${why}`;
     },
   ),
   LIVENESS_CHECK_FAILED: kind(
     'face',
     'The photo looks like a photo of a print or of a screen, not of the person.',
     'Take a photo of the person, not of another photo; if it is one, lower --min-liveness.',
-    (d: { liveness: number; least: number }) =>
-      `the photo looks like one of a print or a screen: liveness ${d.liveness.toFixed(3)}, at least ${d.least} is needed`,
+    (d: { liveness: number; least: number }) => {
+      const { value, limit } = against(d.liveness, d.least, 3);
+      return `the photo looks like one of a print or a screen: liveness ${value}, at least ${limit} is needed`;
+    },
   ),
   PHOTOS_DISAGREE: kind(
     'identity',
     'The photos of one user do not show one person.',
     'Look at the photos of this user, and replace those of somebody else.',
-    (d: { others: readonly string[]; similarity: number }) =>
-      `the face is not that of ${some(d.others.map(quoted))}, the other photos of this user (similarity ${d.similarity.toFixed(3)})`,
+    (d: { others: readonly string[] } & Likeness) =>
+      `the face is not that of ${some(d.others.map(quoted))}, the other photos of this user (${tooUnlike(d)})`,
   ),
   IDENTITY_CHANGED: kind(
     'identity',
     "The face in the photo is not the user's enrolled face.",
     'Check whose photo it is; if the user ID has a new owner, import it with --allow-identity-change.',
-    (d: { userId: string; similarity: number; looksLike?: string; swapped?: boolean }) => {
+    (d: { userId: string; looksLike?: string; swapped?: boolean } & Likeness) => {
       const other = d.looksLike === undefined ? '' : `; it looks like user ${quoted(d.looksLike)}`;
       const swap = d.swapped ? ", and that user's photo like this one: the two may be swapped" : '';
-      return `the face is not that of user ${quoted(d.userId)} (similarity ${d.similarity.toFixed(3)})${other}${swap}`;
+      return `the face is not that of user ${quoted(d.userId)} (${tooUnlike(d)})${other}${swap}`;
     },
   ),
   DUPLICATE_OF_ENROLLED_USER: kind(

@@ -1,7 +1,9 @@
 import type { ChalkInstance } from 'chalk';
+import { against } from '../domain/against.js';
 import type { Failure } from '../domain/failures.js';
 import type { MatchThreshold } from '../domain/identification.js';
 import { count, jsonLine, printable, quoted } from '../domain/text.js';
+import { cosine } from './figures.js';
 import { thresholdText } from './threshold.js';
 
 /** One photo that was compared with the templates of a user. */
@@ -35,15 +37,19 @@ export function verificationText(
   threshold: MatchThreshold,
   style: ChalkInstance,
 ): string {
-  const { file, similarity, failure } = verification;
+  const { file, similarity = -1, failure } = verification;
   if (failure) {
     const what = `${style.red(failure.code)}, ${printable(failure.message)}`;
     return `${printable(file)}: ${what}\n  ${printable(failure.advice)}`;
   }
-  const verdict = isMatch(verification, threshold)
-    ? style.green('match   ')
-    : style.yellow('no match');
-  return `${printable(file).padEnd(64)} ${verdict} ${similarity?.toFixed(4)}`;
+  const name = printable(file).padEnd(64);
+  if (isMatch(verification, threshold)) {
+    return `${name} ${style.green('match   ')} ${similarity.toFixed(4)}`;
+  }
+  // A similarity that is lower by less than the head shows is told with the threshold.
+  const told = against(similarity, threshold.similarity, 4);
+  const near = told.limit === cosine(threshold.similarity) ? '' : `, less than ${told.limit}`;
+  return `${name} ${style.yellow('no match')} ${told.value}${near}`;
 }
 
 /** One line of `verify --json`. */

@@ -1,3 +1,4 @@
+import { against } from '../domain/against.js';
 import { FatalError } from '../domain/fatal-error.js';
 import { tooLittle } from '../domain/too-little.js';
 import { limits } from './limits.js';
@@ -38,8 +39,9 @@ export function endedAtTrial({ how, silent }: ProcessEnd): FatalError {
 }
 
 /** The error of a limit of memory that its models alone exceed. */
-export function tooLittleMemory(bytes: number): FatalError {
+export function tooLittleMemory(bytes: number, limit: number): FatalError {
+  const told = against(bytes / 1e6, limit / 1e6, 0);
   return new FatalError(
-    `--max-memory is too little: with its models open the worker process holds ${Math.ceil(bytes / 1e6)} MB; allow more, or use fewer threads (--workers)`,
+    `--max-memory ${told.limit} is too little: with its models open the worker process holds ${told.value} MB; allow more, or use fewer threads (--workers)`,
   );
 }

@@ -127,7 +127,7 @@ export class ExtractionPool {
     this.#failedStarts = 0;
     const { maxMemory = Number.POSITIVE_INFINITY } = this.#setup;
     if (process.bytesWhenReady > maxMemory) {
-      this.#giveUp(tooLittleMemory(process.bytesWhenReady));
+      this.#giveUp(tooLittleMemory(process.bytesWhenReady, maxMemory));
       return;
     }
     if (process.load === 0) {

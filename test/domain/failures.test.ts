@@ -77,7 +77,7 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
   ],
   IMAGE_TOO_MANY_PIXELS: [
     fail('IMAGE_TOO_MANY_PIXELS', { width: 9000, height: 8000 }),
-    'the photo has 9000 x 8000 pixels; at most 50 megapixels are accepted',
+    'the photo has 9000 x 8000 pixels, 72 megapixels; at most 50 are accepted',
   ],
   FACE_NOT_FOUND: [
     fail('FACE_NOT_FOUND', { width: 640, height: 480 }),
@@ -102,7 +102,7 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
   ],
   LIVENESS_CHECK_FAILED: [
     fail('LIVENESS_CHECK_FAILED', { liveness: 0.0123, least: 0.1 }),
-    'the photo looks like one of a print or a screen: liveness 0.012, at least 0.1 is needed',
+    'the photo looks like one of a print or a screen: liveness 0.012, at least 0.100 is needed',
   ],
   TIMED_OUT: [fail('TIMED_OUT', { seconds: 60 }), 'the photo took longer than 60 seconds'],
   WORKER_CRASHED: [
@@ -110,12 +110,14 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     'looking at the photo crashed the worker process (SIGABRT: free(): invalid pointer)',
   ],
   PHOTOS_DISAGREE: [
-    fail('PHOTOS_DISAGREE', { others: ['b.jpg'], similarity: 0.5 }),
-    'the face is not that of "b.jpg", the other photos of this user (similarity 0.500)',
+    fail('PHOTOS_DISAGREE', { others: ['b.jpg'], similarity: 0.5, least: 0.61 }),
+    'the face is not that of "b.jpg", the other photos of this user (similarity 0.500, at least 0.610 is needed)',
   ],
   IDENTITY_CHANGED: [
-    fail('IDENTITY_CHANGED', { userId: '7', similarity: 0.5, looksLike: '8', swapped: true }),
-    `the face is not that of user "7" (similarity 0.500); it looks like user "8", and that user's photo like this one: the two may be swapped`,
+    fail('IDENTITY_CHANGED', {
+      ...{ userId: '7', similarity: 0.5, least: 0.61, looksLike: '8', swapped: true },
+    }),
+    `the face is not that of user "7" (similarity 0.500, at least 0.610 is needed); it looks like user "8", and that user's photo like this one: the two may be swapped`,
   ],
   DUPLICATE_OF_ENROLLED_USER: [
     fail('DUPLICATE_OF_ENROLLED_USER', { userId: '8', similarity: 0.98, falseAlarms: 'rare' }),
@@ -161,6 +163,31 @@ describe('a failure', () => {
       });
     },
   );
+
+  it.each([
+    [fail('FILE_TOO_LARGE', { bytes: 10_000_001 }), '10.000001 MB; at most 10 MB'],
+    [fail('FILE_TOO_LARGE', { bytes: 10_040_000 }), '10.04 MB; at most 10 MB'],
+    [
+      fail('IMAGE_TOO_MANY_PIXELS', { width: 7072, height: 7071 }),
+      '7072 x 7071 pixels, 50.01 megapixels; at most 50',
+    ],
+    [fail('FACE_TOO_SMALL', { eyeDistance: 23.99 }), '23 pixels apart; at least 24'],
+    [
+      fail('FACE_QUALITY_TOO_LOW', { quality: 0.4996, least: 0.5, problems: [] }),
+      '0.4996, below 0.50',
+    ],
+    [
+      fail('FACE_QUALITY_TOO_LOW', { quality: 0.31, least: 0.455, problems: [] }),
+      '0.310, below 0.455',
+    ],
+    [fail('LIVENESS_CHECK_FAILED', { liveness: 0.02999, least: 0.03 }), '0.02999, at least 0.030'],
+    [
+      fail('IDENTITY_CHANGED', { userId: '7', similarity: 0.61234, least: 0.6123987654321 }),
+      'similarity 0.6123, at least 0.6124 is needed',
+    ],
+  ])('never looks as if its value were within the limit: %j', (failure, told) => {
+    expect(failure.message).toContain(told);
+  });
 
   it('names the users that an ambiguous ID fits', () => {
     const { message } = fail('USER_NOT_FOUND', { userId: 'ann', candidates: ['Ann', 'ANN'] });

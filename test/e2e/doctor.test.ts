@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeDisk } from '../../src/cli/doctor/machine.js';
+import { judgeDisk, judgeMemory } from '../../src/cli/doctor/machine.js';
 import { checkNativeModule } from '../../src/cli/doctor/native.js';
 import { lockForRun } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
@@ -134,6 +134,15 @@ describe('single checks', () => {
   it('tell how full the disk is', () => {
     const statuses = [2e9, 5e8, 1e7].map((bytes) => judgeDisk('/data', bytes).status);
     expect(statuses).toEqual(['ok', 'warning', 'failed']);
+  });
+
+  it('do not round what is too little up to what is wanted', () => {
+    expect(judgeDisk('/data', 999_700_000).message).toBe('999.7 MB in /data, less than 1000 MB');
+    expect(judgeMemory(499_960_000, 4e9)).toMatchObject({
+      status: 'warning',
+      message: '499.96 MB free of 4.0 GB, less than 500 MB',
+    });
+    expect(judgeMemory(500e6, 4e9)).toMatchObject({ message: '500 MB free of 4.0 GB' });
   });
 
   it('tell a native module that does not load, or takes its process with it', async () => {

@@ -108,7 +108,7 @@ describe('--max-memory', () => {
     const s = mixed([]);
     const run = await s.run([...IMPORT, '--max-memory', '20']);
     expect(run).toMatchObject({ code: 1, stdout: '' });
-    expect(run.stderr).toMatch(/^faceenroll: --max-memory is too little: .* \d+ MB; .*\n$/m);
+    expect(run.stderr).toMatch(/^faceenroll: --max-memory 20 is too little: .* \d+ MB; .*\n$/m);
   });
 });
 

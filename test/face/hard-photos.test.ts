@@ -72,7 +72,7 @@ describe.each(Object.keys(PORTRAITS) as Portrait[])('the face of %s', (name) => 
     expect(await extracted(name, (photo) => photo.linear(0.12, 0))).toMatchObject({
       failure: {
         code: 'FACE_QUALITY_TOO_LOW',
-        message: expect.stringMatching(/\d+% of the face are too dark to show anything/),
+        message: expect.stringMatching(/too dark to show anything \(\d+%, at most 50%\)/),
         advice: expect.stringContaining('use more light from the front'),
       },
     });

@@ -38,6 +38,13 @@ describe('a photo that was compared with a user', () => {
     expect(lines[0]).toHaveLength(80);
   });
 
+  it('that is hardly below the threshold does not look as if it reached it', () => {
+    expect(text({ ...compared, similarity: 0.93087 })).toMatch(/no match 0.93087$/);
+    const computed = { ...threshold, similarity: 0.930898765432 };
+    const one = { ...compared, similarity: 0.93089 };
+    expect(verificationText(one, computed, plain)).toMatch(/no match 0.93089, less than 0.93090$/);
+  });
+
   it('says why it failed and what to do', () => {
     expect(text({ ...compared, failure })).toBe(
       `gate.jpg: FILE_EMPTY, ${failure.message}\n  ${failure.advice}`,

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { against } from '../../domain/against.js';
 import { count, printable } from '../../domain/text.js';
 import type { Diagnosis } from '../../report/doctor.js';
 import { reasonOf } from './reason.js';
@@ -35,22 +36,28 @@ export function checkDisk(database: string): Diagnosis {
 
 /** @param bytes what an ordinary user may still write in the folder */
 export function judgeDisk(folder: string, bytes: number): Diagnosis {
-  const message = `${size(bytes)} in ${printable(folder)}`;
-  const advice = 'free some space, or keep the database on another disk (--db)';
-  if (bytes >= LITTLE_DISK) return { check: 'free disk', status: 'ok', message };
+  const check = 'free disk';
+  const where = `in ${printable(folder)}`;
+  if (bytes >= LITTLE_DISK) return { check, status: 'ok', message: `${size(bytes)} ${where}` };
   const status = bytes < NO_DISK ? 'failed' : 'warning';
-  return { check: 'free disk', status, message, advice };
+  const advice = 'free some space, or keep the database on another disk (--db)';
+  return { check, status, message: tooLittle(bytes, LITTLE_DISK, where), advice };
 }
 
 export function checkMemory(): Diagnosis {
   // What a container may have; 0, or more than there is, where nothing constrains it.
   const constrained = process.constrainedMemory();
   const total = constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
-  const free = Math.min(freemem(), total);
-  const message = `${size(free)} free of ${size(total)}`;
-  if (free >= LITTLE_MEMORY) return { check: 'memory', status: 'ok', message };
+  return judgeMemory(Math.min(freemem(), total), total);
+}
+
+/** @param free bytes, of the `total` that there are */
+export function judgeMemory(free: number, total: number): Diagnosis {
+  const check = 'memory';
+  const where = `free of ${size(total)}`;
+  if (free >= LITTLE_MEMORY) return { check, status: 'ok', message: `${size(free)} ${where}` };
   const advice = 'end other programs, or import with fewer threads (--workers 1)';
-  return { check: 'memory', status: 'warning', message, advice };
+  return { check, status: 'warning', message: tooLittle(free, LITTLE_MEMORY, where), advice };
 }
 
 export function checkProcessor(): Diagnosis {
@@ -61,4 +68,10 @@ export function checkProcessor(): Diagnosis {
 
 function size(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
+/** "499.7 MB free of 2.0 GB, less than 500 MB". */
+function tooLittle(bytes: number, least: number, where: string): string {
+  const { value, limit } = against(bytes / 1e6, least / 1e6, 0);
+  return `${value} MB ${where}, less than ${limit} MB`;
 }

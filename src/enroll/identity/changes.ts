@@ -1,6 +1,6 @@
 import { type Failure, fail } from '../../domain/failures.js';
 import { byLikeness } from './candidate.js';
-import { type Evidence, type IdentityRules, isStranger } from './evidence.js';
+import { type Evidence, type IdentityRules, isStranger, type Own } from './evidence.js';
 
 /** Photos that are not the enrolled face of their user, and whose they look like. */
 export function identityChanges(
@@ -19,7 +19,8 @@ export function identityChanges(
     strangers.map(({ item, userId }) => {
       const other = looksLike.get(item);
       const swapped = other !== undefined && crossed.has(JSON.stringify([other, userId]));
-      const details = { userId, similarity: own.get(item)?.similarity ?? 0, swapped };
+      const { similarity, templates } = own.get(item) as Own;
+      const details = { userId, similarity, least: rules.samePerson(templates), swapped };
       const failure = fail('IDENTITY_CHANGED', {
         ...details,
         ...(other !== undefined && { looksLike: other }),

@@ -20,19 +20,26 @@ export function disagreements(
     siblings.filter(({ first, second }) => entryOf.has(first) && entryOf.has(second)),
     ({ first }) => entryOf.get(first) as number,
   );
+  const least = rules.samePerson(1);
   const failures = new Map<number, Failure>();
   for (const [entry, photos] of Map.groupBy(left, (candidate) => candidate.entry)) {
     if (photos.length < 2) continue;
     const pairs = pairsOf.get(entry) ?? [];
     const isOwnFace = ({ item }: Candidate): boolean =>
       own.has(item) && !isStranger(own.get(item), rules);
-    const majority = majorityOf(photos, pairs, photos.filter(isOwnFace), rules);
+    const majority = majorityOf(photos, pairs, photos.filter(isOwnFace), least);
     for (const { item } of photos.filter((photo) => !majority?.includes(photo.item))) {
-      const others = photos.filter((other) => other.item !== item).map(({ file }) => file);
-      const similarities = pairs
-        .filter(({ first, second }) => first === item || second === item)
-        .map(({ similarity }) => similarity);
-      const details = { others: others.sort(), similarity: Math.max(...similarities) };
+      // Without a majority a photo may well be like some of the others.
+      const unlike = pairs.filter(({ first, second, similarity }) => {
+        return (first === item || second === item) && similarity < least;
+      });
+      const items = new Set(unlike.flatMap(({ first, second }) => [first, second]));
+      const others = photos.filter((other) => other.item !== item && items.has(other.item));
+      const details = {
+        others: others.map(({ file }) => file).sort(),
+        similarity: Math.max(...unlike.map(({ similarity }) => similarity)),
+        least,
+      };
       failures.set(item, fail('PHOTOS_DISAGREE', details));
     }
   }
@@ -44,9 +51,8 @@ function majorityOf(
   photos: readonly Candidate[],
   pairs: readonly CandidatePair[],
   ofOwnFace: readonly Candidate[],
-  { samePerson }: IdentityRules,
+  least: number,
 ): readonly number[] | undefined {
-  const least = samePerson(1);
   const clusters = new Clusters();
   for (const { first, second, similarity } of pairs) {
     if (similarity >= least) clusters.join(first, second);

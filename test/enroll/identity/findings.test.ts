@@ -150,7 +150,7 @@ describe('a photo that is not the enrolled face of its user', () => {
   it('is refused with the similarity', () => {
     expect(codes(given)).toEqual({ 1: 'IDENTITY_CHANGED', 2: 'IDENTITY_CHANGED' });
     expect(findings(given, RULES).failures.get(1)?.message).toBe(
-      'the face is not that of user "a" (similarity 0.200)',
+      'the face is not that of user "a" (similarity 0.200, at least 0.500 is needed)',
     );
     expect(codes(given, { duplicates: 'off' })).toHaveProperty('1');
     expect(codes(given, { allowIdentityChange: true })).toEqual({});
@@ -226,13 +226,23 @@ describe('the photos of one user', () => {
     expect(failures.get(3)).toMatchObject({
       code: 'PHOTOS_DISAGREE',
       message:
-        'the face is not that of "1.jpg" and "2.jpg", the other photos of this user (similarity 0.200)',
+        'the face is not that of "1.jpg" and "2.jpg", the other photos of this user (similarity 0.200, at least 0.500 is needed)',
     });
   });
 
   it('all fail when nobody can tell which is right', () => {
     const two = evidence(three.slice(0, 2), { siblings: [pair(1, 2, 0.1)] });
     expect(codes(two)).toEqual({ 1: 'PHOTOS_DISAGREE', 2: 'PHOTOS_DISAGREE' });
+  });
+
+  it('of whom nobody can tell which are right are told from those that they are unlike', () => {
+    const four = [1, 2, 3, 4].map((item) => photo(item, 'a', { entry: 7 }));
+    const across = [pair(1, 3, 0.1), pair(1, 4, 0.2), pair(2, 3, 0.1), pair(2, 4, 0.3)];
+    const siblings = [pair(1, 2, 0.8), pair(3, 4, 0.8), ...across];
+    const { failures } = findings(evidence(four, { siblings }), RULES);
+    expect([...failures.keys()]).toEqual([1, 2, 3, 4]);
+    expect(failures.get(1)?.message).toMatch(/"3.jpg" and "4.jpg".*\(similarity 0.200,/);
+    expect(failures.get(4)?.message).toMatch(/"1.jpg" and "2.jpg".*\(similarity 0.300,/);
   });
 
   it('agree when each of them is the enrolled face of the user', () => {
