@@ -5,6 +5,7 @@ import type { Overlay } from './annotate.js';
 import { type Deadline, TimedOut } from './deadline.js';
 import { type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
+import { type StrictJpeg, strictJpeg, type ZeroTail } from './strict-jpeg.js';
 
 // As CommonJS: Node.js would first search the sources of sharp's parts for their exports, which doubles the time that a worker takes to start.
 import sharp = require('sharp');
@@ -31,20 +32,40 @@ export class PhotoFileDecoder {
   /** One channel without a colour profile, as the header says. */
   #plainGrey = false;
   #hasAlpha = true;
+  /** What libvips reads in place of the bytes, or why it is not worth to. */
+  #strict: StrictJpeg | Failure;
 
   constructor(
     readonly bytes: Uint8Array,
     readonly deadline: Deadline,
-  ) {}
+  ) {
+    this.#strict = bytes[0] === 0xff ? strictJpeg(bytes) : { bytes };
+  }
 
   /** Reads the size from the header, without decoding a pixel, and checks the limits. */
   async size(): Promise<Size | Failure> {
+    if (isFailure(this.#strict)) return this.#strict;
     const size = await this.#header();
     if (isFailure(size)) return size;
     const { width, height } = size;
     if (width * height > MAX_IMAGE_PIXELS) return fail('IMAGE_TOO_MANY_PIXELS', size);
     if (Math.min(width, height) < MIN_IMAGE_SIDE) return fail('IMAGE_TOO_SMALL', size);
-    return size;
+    const { zeros } = this.#strict;
+    return (zeros && (await this.#judge(zeros, width))) ?? size;
+  }
+
+  /** Finds out what the zeros at the end are: padding, the picture's own, or what is missing. */
+  async #judge(zeros: ZeroTail, width: number): Promise<Failure | undefined> {
+    const decodes = async (bytes: Uint8Array): Promise<boolean> => {
+      // The smallest that a JPEG can be decoded to.
+      const side = { width: Math.ceil(width / 8) };
+      return !isFailure(await this.#pixels(() => this.#open(bytes).resize(side)));
+    };
+    if (await decodes(zeros.without)) this.#strict = { bytes: zeros.without };
+    else if (zeros.shortened && (await decodes(zeros.shortened))) {
+      return fail('IMAGE_CORRUPT', { problem: 'the file is incomplete' });
+    }
+    return undefined;
   }
 
   async #header(): Promise<Size | Failure> {
@@ -56,7 +77,7 @@ export class PhotoFileDecoder {
     }
     try {
       // Reading a header decodes nothing, so it may be a picture of any size.
-      const header = await sharp(this.bytes, { limitInputPixels: false }).metadata();
+      const header = await sharp(this.#readable(), { limitInputPixels: false }).metadata();
       this.#plainGrey = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
       this.#hasAlpha = header.hasAlpha;
       return header.autoOrient;
@@ -76,10 +97,11 @@ export class PhotoFileDecoder {
 
   /** Decodes a thumbnail, which `encodeJpeg` wrote: it is upright, sRGB and small. */
   decodeThumbnail(): Promise<Picture | Failure> {
-    return this.#pixels(() => this.#open());
+    return this.#pixels(() => this.#open(this.#readable()));
   }
 
   async #pixels(open: () => sharp.Sharp): Promise<Picture | Failure> {
+    if (isFailure(this.#strict)) return this.#strict;
     try {
       const { data, info } = await open()
         .raw({ depth: 'uchar' })
@@ -104,7 +126,8 @@ export class PhotoFileDecoder {
   async withOverlay(turn: Turn, { width, height, panel, svg }: Overlay): Promise<Uint8Array> {
     // Our own drawing is the only SVG that is ever opened: photos are told by their bytes.
     sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
-    const photo = await this.#upright(LARGEST_SIDE)
+    // It was seen before: what was refused for its damage is drawn as far as it goes.
+    const photo = await this.#upright(LARGEST_SIDE, 'srgb', this.#open(this.bytes, 'none'))
       .rotate(turn)
       .flatten({ background: '#ffffff' })
       .png({ compressionLevel: 0 })
@@ -118,18 +141,27 @@ export class PhotoFileDecoder {
     return canvas;
   }
 
-  #upright(maxSide: number, colourspace: 'srgb' | 'b-w' = 'srgb'): sharp.Sharp {
-    const upright = this.#open()
+  #upright(
+    maxSide: number,
+    colourspace: 'srgb' | 'b-w' = 'srgb',
+    photo = this.#open(this.#readable()),
+  ): sharp.Sharp {
+    const upright = photo
       .autoOrient()
       .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
       .toColourspace(colourspace);
     return this.#hasAlpha ? upright.flatten({ background: '#ffffff' }) : upright;
   }
 
-  #open(): sharp.Sharp {
+  #readable(): Uint8Array {
+    return isFailure(this.#strict) ? this.bytes : this.#strict.bytes;
+  }
+
+  #open(bytes: Uint8Array, failOn: 'warning' | 'none' = 'warning'): sharp.Sharp {
     this.deadline.check();
-    // 'error' refuses a truncated photo; 'warning' would refuse oddities that cameras write.
-    return sharp(this.bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS }).timeout({
+    // For libjpeg most damage is worth a warning only. What it says of oddities that cameras
+    // write was taken out before.
+    return sharp(bytes, { failOn, limitInputPixels: MAX_IMAGE_PIXELS }).timeout({
       seconds: this.deadline.secondsLeft,
     });
   }
@@ -164,7 +196,7 @@ const PNG_MARKS = { begin: Buffer.from('IHDR'), end: Buffer.from('IEND') };
  * of another photo that is decoded at the same time may be among them.
  */
 function corrupt(bytes: Uint8Array): Failure {
-  const problem = hasEnd(bytes) ? 'it cannot be decoded' : 'the file is incomplete';
+  const problem = hasEnd(bytes) ? 'a part is missing or garbled' : 'the file is incomplete';
   return fail('IMAGE_CORRUPT', { problem });
 }
 
