@@ -1,7 +1,6 @@
 import { type Failure, fail } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
-import type { Overlay } from './annotate.js';
 import { type Deadline, TimedOut } from './deadline.js';
 import { type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
@@ -17,9 +16,6 @@ sharp.cache(false);
 // Of libvips' loaders only the two that a photo may need.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
-
-/** Larger than any photo's side: decodes at its own size. */
-const LARGEST_SIDE = 65_500;
 
 /** Width and height of a photo as it is shown, that is after its EXIF orientation. */
 export interface Size {
@@ -122,23 +118,18 @@ export class PhotoFileDecoder {
     }
   }
 
-  /** The photo with a picture laid over it and a panel below, as JPEG to be looked at. */
-  async withOverlay(turn: Turn, { width, height, panel, svg }: Overlay): Promise<Uint8Array> {
-    // Our own drawing is the only SVG that is ever opened: photos are told by their bytes.
-    sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
-    // It was seen before: what was refused for its damage is drawn as far as it goes.
-    const photo = await this.#upright(LARGEST_SIDE, 'srgb', this.#open(this.bytes, 'none'))
+  /**
+   * The photo as RGB bytes of a size to be looked at: upright, turned, what is transparent
+   * on white. It was seen before, so that damage that was found since is drawn, too.
+   */
+  async toDraw(turn: Turn, { width, height }: Size): Promise<Buffer> {
+    const photo = this.#open(this.bytes, 'none');
+    const { data, info } = await this.#upright(Math.max(width, height), 'srgb', photo)
       .rotate(turn)
-      .flatten({ background: '#ffffff' })
-      .png({ compressionLevel: 0 })
-      .toBuffer();
-    const canvas = await sharp(photo)
-      .resize({ width, height, fit: 'fill' })
-      .extend({ bottom: panel, background: '#ffffff' })
-      .composite([{ input: Buffer.from(svg) }])
-      .jpeg({ quality: 88 })
-      .toBuffer();
-    return canvas;
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const raw = { width: info.width, height: info.height, channels: info.channels };
+    return sharp(data, { raw }).resize({ width, height, fit: 'fill' }).raw().toBuffer();
   }
 
   #upright(
