@@ -1,4 +1,5 @@
 import type { PhotoReport } from '../domain/inspection.js';
+import { xmlText } from '../domain/xml-text.js';
 import { layoutOf, MARGIN, shapes, widthOf } from './annotate.js';
 import type { PhotoFileDecoder } from './decode.js';
 import type { Verdict } from './verdict.js';
@@ -88,7 +89,7 @@ async function textOf(text: string, colour: string, size: number, width: number)
   const style = `foreground="${colour}" weight="${weight}" insert_hyphens="no"`;
   const { data, info } = await sharp({
     text: {
-      text: `<span ${style}>${escaped(text)}</span>`,
+      text: `<span ${style}>${xmlText(text)}</span>`,
       font: `sans-serif ${size}px`,
       ...{ width, wrap: 'word-char', dpi: 72, rgba: true, spacing: Math.round(size / 4) },
     },
@@ -96,12 +97,4 @@ async function textOf(text: string, colour: string, size: number, width: number)
     .png({ compressionLevel: 1 })
     .toBuffer({ resolveWithObject: true });
   return { input: data, height: info.height };
-}
-
-/** Text of a Pango markup: what XML 1.0 has no character for would make the whole unreadable. */
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-  return text
-    .replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>]/g, (c) => entities[c] as string);
 }
