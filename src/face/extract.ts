@@ -5,12 +5,12 @@ import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
 import { MEASURES } from '../domain/quality.js';
 import type { Extraction, ExtractionJob, PhotoPolicy, Sample } from '../domain/sample.js';
-import { annotate, type Verdict } from './annotate.js';
 import { assess, DECISIVE } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { familyOf } from './detect.js';
+import { draw } from './draw.js';
 import { embed } from './embed.js';
 import { JUDGED, judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
@@ -22,6 +22,7 @@ import { describeFaces } from './report.js';
 import { enlarge, type FoundFaces, type SeenPhoto, search } from './search.js';
 import { makeThumbnail } from './thumbnail.js';
 import { distance } from './transform.js';
+import { verdictOf } from './verdict.js';
 
 /** An import takes these alone: the others would only be shown. */
 const MEASURES_THAT_COUNT = MEASURES.filter(
@@ -70,18 +71,8 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
   if (heading === undefined) return { ...extraction, report: told.report };
   // Drawing has its own time: the photo's may be over, and that is worth a picture, too.
   const again = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
-  const overlay = annotate(told.report, verdictOf(extraction, heading));
-  const picture = await again.withOverlay(told.report.rotated, overlay);
+  const picture = await draw(again, told.report, verdictOf(extraction, heading));
   return { ...extraction, report: { ...told.report, picture } };
-}
-
-function verdictOf(extraction: Extraction, heading: string): Verdict {
-  if (extraction.kind === 'failed') {
-    const { code, message, advice } = extraction.failure;
-    return { accepted: false, heading: `${heading}: ${code}`, sentences: [message, advice] };
-  }
-  const quality = extraction.kind === 'sample' ? extraction.sample.quality.toFixed(2) : '';
-  return { accepted: true, heading: `${heading}: accepted`, sentences: [`Quality ${quality}`] };
 }
 
 /** So many of the largest faces of a refused photo are encoded: it is meant to show one person. */

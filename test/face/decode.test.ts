@@ -139,7 +139,7 @@ describe('decoding', () => {
     const photos = Array.from({ length: 30 }, () => [png.subarray(0, 20_000), bad, jpeg]).flat();
     const failures = await Promise.all(photos.map((bytes) => decoderOf(bytes).decode(640)));
     for (const [i, failure] of failures.entries()) {
-      const problem = i % 3 === 1 ? 'it cannot be decoded' : 'the file is incomplete';
+      const problem = i % 3 === 1 ? 'a part is missing or garbled' : 'the file is incomplete';
       expect(failure).toMatchObject({ message: `the photo is damaged: ${problem}` });
     }
   });
