@@ -1,10 +1,10 @@
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../src/domain/calibration.js';
 import { Histogram } from '../../src/domain/histogram.js';
 import { randoms } from '../../src/domain/randoms.js';
 import { calibrationPlot } from '../../src/report/calibration-plot.js';
 import type { CalibrationReport } from '../../src/report/calibration-report.js';
+import { rendered } from '../support/drawings.js';
 
 /** Similarities around a middle; sums of four numbers are nearly normal. */
 function histogramOf(count: number, middle: number, spread: number): Histogram {
@@ -50,10 +50,7 @@ function reportOf(more: Partial<CalibrationReport> = {}): CalibrationReport {
 const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, t]) => t);
 
 async function pixels(svg: string) {
-  const { data, info } = await sharp(Buffer.from(svg))
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await rendered(svg);
   const column = (x: number) =>
     Array.from({ length: info.height }, (_, y) => data[y * info.width + x] as number);
   return { ...info, column };

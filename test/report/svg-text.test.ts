@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import sharp from 'sharp';
 import { describe, expect, it, test } from 'vitest';
 import { linesOf, svgText } from '../../src/report/svg-text.js';
+import { rendered } from '../support/drawings.js';
 
 const STYLE = { anchor: 'start', size: 13 } as const;
 
@@ -9,10 +9,7 @@ const STYLE = { anchor: 'start', size: 13 } as const;
 async function inkOf(line: string, style: { readonly size: number; readonly bold?: boolean }) {
   const text = svgText(10, 40, line, { ...STYLE, ...style });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="60" font-family="sans-serif"><rect width="100%" height="100%" fill="white"/>${text}</svg>`;
-  const { data, info } = await sharp(Buffer.from(svg))
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await rendered(svg);
   let right = 10;
   for (const [at, value] of data.entries()) {
     if (value < 128) right = Math.max(right, at % info.width);
