@@ -45,6 +45,8 @@ export interface FaceView {
   readonly mesh: readonly ViewPoint[];
   /** Indices of `luminance` that lie on the face: in the ellipse of its mesh. */
   readonly skin: Uint16Array;
+  /** How many of those pixels have each luminance. */
+  readonly histogram: Uint16Array;
   /** Distance of the eye centres in pixels of the photo. */
   readonly eyeDistance: number;
   /** Angle of the line through the eyes in the upright photo, degrees, clockwise. */
@@ -68,12 +70,15 @@ export function viewOf(input: AssessInput): FaceView {
     const { x, y } = apply(toView, p);
     return { x, y, z: p.z * zoom };
   });
+  const luminance = luminanceOf(pixels, pyramid.memory);
+  const skin = ellipseOf(mesh);
   return {
     input,
     pixels,
-    luminance: luminanceOf(pixels, pyramid.memory),
+    luminance,
     mesh,
-    skin: ellipseOf(mesh),
+    skin,
+    histogram: histogramOf(luminance, skin),
     eyeDistance: eyes * scale,
     roll: (angle * 180) / Math.PI,
   };
@@ -88,6 +93,15 @@ function luminanceOf(pixels: Uint8Array, memory: Memory): Uint8Array {
     luminance[i] = (red * 77 + green * 150 + blue * 29) >> 8;
   }
   return luminance;
+}
+
+function histogramOf(luminance: Uint8Array, skin: Uint16Array): Uint16Array {
+  const counts = new Uint16Array(256);
+  for (const i of skin) {
+    const value = luminance[i] as number;
+    counts[value] = (counts[value] as number) + 1;
+  }
+  return counts;
 }
 
 /** Hairline, chin, and the two sides of the face in the mesh. */
