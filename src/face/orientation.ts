@@ -2,6 +2,7 @@ import type { Turn } from '../domain/inspection.js';
 import { familyOf } from './detect.js';
 import type { Detection } from './detectors/detection.js';
 import { type Picture, type Point, Pyramid, turned } from './image.js';
+import { LEAST_EVIDENCE } from './is-face.js';
 import { findLandmarks, ninesOf } from './landmarks.js';
 import { type Face, locate, type SearchModels } from './locate.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
@@ -62,7 +63,8 @@ async function lookAt(
   memory: Memory,
 ): Promise<UprightFaces> {
   const pyramid = new Pyramid(turned(picture, turn, memory), memory);
-  return { pyramid, turn, faces: await locate(pyramid, models) };
+  const least = turn === 0 ? LEAST_EVIDENCE.usual : LEAST_EVIDENCE.manyLooks;
+  return { pyramid, turn, faces: await locate(pyramid, models, least) };
 }
 
 function isLevel(face: Face): boolean {

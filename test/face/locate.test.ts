@@ -26,24 +26,31 @@ const MESH = new Map<number, readonly [number, number]>([
 
 /** A landmark model that is so sure of a face whose middle is at x, y of the photo. */
 function landmarks(presence: (x: number, y: number) => number = () => 1): ModelSession {
-  return fakeModel((pixels) => {
-    const [x = 0, y = 0] = pixel(pixels, 192, 96, 96);
+  return fakeModel((pixels, [count = 1]) => {
+    const crops = Array.from({ length: count }, (_, i) => pixels.subarray(i * 192 * 192 * 3));
+    const presences = crops.map((crop) => {
+      const [x = 0, y = 0] = pixel(crop, 192, 96, 96);
+      return presence(x, y);
+    });
     const points = Array.from({ length: 468 }, (_, i) => [...(MESH.get(i) ?? [96, 96]), 0]);
     return {
-      Identity_1: { shape: [1, 1], values: Float32Array.of(presence(x, y)) },
+      Identity_1: { shape: [count, 1], values: Float32Array.from(presences) },
       Identity_2: { shape: [1, 1404], values: Float32Array.from(points.flat()) },
     };
   });
 }
 
+/** Where the landmarks above have the eyes, from the middle of a face, in its widths. */
+const EYES = { x: ((122 - 96) / 192) * 1.5, y: ((80 - 96) / 192) * 1.5 };
+
 /** A sure face of `width` view pixels in the middle of cell `x`, `y` of the coarse grid. */
 function face(x: number, y: number, width: number, logit = 3): Answer {
-  const half = width / 2;
+  const [across, down] = [EYES.x * width, EYES.y * width];
   return {
     layer: 32,
     anchor: (y * 8 + x) * 6,
     logit,
-    box: [0, 0, width, width, -half, 0, half, 0],
+    box: [0, 0, width, width, -across, down, across, down],
   };
 }
 
@@ -130,7 +137,7 @@ describe('the faces of a photo', () => {
     const detector = fakeDetector([face(2, 2, 80), face(5, 5, 60), face(5, 2, 29)]);
     const models = {
       detector: detector.model,
-      landmarks: landmarks((x, y) => (x > 128 && y > 128 ? 0.9 : 0.1)),
+      landmarks: landmarks((x, y) => (x > 128 && y > 128 ? 0.99 : 0.1)),
     };
     expect(widths(await locate(pyramid, models))).toEqual([120]);
   });
