@@ -1,8 +1,9 @@
-/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|groups|peers|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as accuracy from './accuracy.js';
+import * as coverings from './coverings.js';
 import * as duplicates from './duplicates.js';
 import * as gallery from './gallery.js';
 import * as groups from './groups.js';
@@ -18,6 +19,7 @@ import * as upgrade from './upgrade.js';
 
 const BENCHMARKS = {
   accuracy,
+  coverings,
   duplicates,
   gallery,
   groups,
