@@ -175,7 +175,7 @@ export const LIMITS: readonly Limit[] = [
     measure: 'sharpness',
     scale: { name: 'sharpness', digits: 3 },
     low: {
-      bound: { lenient: 0.03, standard: 0.045, strict: 0.09 },
+      bound: { lenient: 0.05, standard: 0.075, strict: 0.1 },
       problem: 'the face is blurred',
       advice: 'hold the camera still and focus on the face',
     },
