@@ -2,8 +2,7 @@ import { familyOf } from './detect.js';
 import type { Detection } from './detectors/detection.js';
 import type { Pyramid } from './image.js';
 import { type Landmarks, type Look, presenceIn } from './landmarks.js';
-import type { Face, SearchModels } from './locate.js';
-import type { DetectorModel } from './models.js';
+import type { DetectorModel, FaceModels } from './models.js';
 import { distance } from './transform.js';
 
 /**
@@ -55,10 +54,11 @@ const LOOKS: readonly Look[] = [{ mirrored: true }, { wider: 1.2 }, { tilted: -M
 export async function isFace(
   pyramid: Pyramid,
   found: Detection,
-  { detection, landmarks }: Face,
-  models: SearchModels,
+  face: { readonly detection: Detection; readonly landmarks: Landmarks },
+  models: Pick<FaceModels, 'detector' | 'landmarks'>,
   least: number,
 ): Promise<boolean> {
+  const { detection, landmarks } = face;
   const known = scoreAdds(found, models.detector) - eyesTake(found, landmarks);
   const first = logOdds(landmarks.presence);
   if (known + first >= SURE) return true;
