@@ -104,6 +104,8 @@ export async function confirm(
   for (const detection of [...detections].sort((p, q) => q.box.width - p.box.width)) {
     if (faces.some((face) => contains(face.detection.box, detection.box))) continue;
     const face = await read(pyramid, detection, models.landmarks);
+    // The landmarks find their way to a face that lies beside what was detected.
+    if (faces.some((other) => contains(meshBox(other), meshBox(face)))) continue;
     if (await isFace(pyramid, detection, face, models, least)) faces.push(face);
   }
   return faces;
@@ -147,6 +149,10 @@ function angleBetween(first: Detection['eyes'], second: Detection['eyes']): numb
   ) as [number, number];
   const difference = Math.abs(p - q) % (2 * Math.PI);
   return Math.min(difference, 2 * Math.PI - difference);
+}
+
+function meshBox({ landmarks }: Face): Box {
+  return boundsOf(landmarks.mesh);
 }
 
 /** Whether the centre of `inner` lies in `outer`. */

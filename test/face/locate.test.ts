@@ -24,15 +24,22 @@ const MESH = new Map<number, readonly [number, number]>([
   ] as const),
 ]);
 
-/** A landmark model that is so sure of a face whose middle is at x, y of the photo. */
-function landmarks(presence: (x: number, y: number) => number = () => 1): ModelSession {
+/** A landmark model that is so sure of a face whose middle is at x, y of the photo, and sees it so far aside. */
+function landmarks(
+  presence: (x: number, y: number) => number = () => 1,
+  aside: (x: number) => number = () => 0,
+): ModelSession {
   return fakeModel((pixels, [count = 1]) => {
     const crops = Array.from({ length: count }, (_, i) => pixels.subarray(i * 192 * 192 * 3));
     const presences = crops.map((crop) => {
       const [x = 0, y = 0] = pixel(crop, 192, 96, 96);
       return presence(x, y);
     });
-    const points = Array.from({ length: 468 }, (_, i) => [...(MESH.get(i) ?? [96, 96]), 0]);
+    const [x = 0] = pixel(pixels, 192, 96, 96);
+    const points = Array.from({ length: 468 }, (_, i) => {
+      const [across, down] = MESH.get(i) ?? [96, 96];
+      return [across + aside(x), down, 0];
+    });
     return {
       Identity_1: { shape: [count, 1], values: Float32Array.from(presences) },
       Identity_2: { shape: [1, 1404], values: Float32Array.from(points.flat()) },
@@ -124,6 +131,17 @@ describe('the faces of a photo', () => {
     const detector = fakeDetector([face(1, 1, 29), face(4, 1, 30), face(2, 5, 60)]);
     const faces = await locate(pyramid, { detector: detector.model, landmarks: landmarks() });
     expect(widths(faces)).toEqual([120, 60, 58]);
+  });
+
+  it('do not count what was detected beside a face, and whose landmarks are that face', async () => {
+    // Cells 3, 3 and 5, 3 of the view are at 96, 96 and 224, 96 of the photo.
+    const detector = fakeDetector([face(3, 3, 70), face(5, 3, 60)]);
+    const beside = landmarks(
+      () => 1,
+      (x) => (x > 180 ? -128 : 0),
+    );
+    const faces = await locate(pyramid, { detector: detector.model, landmarks: beside });
+    expect(widths(faces)).toEqual([140]);
   });
 
   it('do not count a face inside a face', async () => {
