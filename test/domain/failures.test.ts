@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   FAILURES,
@@ -187,6 +188,24 @@ describe('a failure', () => {
     ],
   ])('never looks as if its value were within the limit: %j', (failure, told) => {
     expect(failure.message).toContain(told);
+  });
+
+  it('tells more bytes than there may be as more, and more pixels', () => {
+    const first = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1]);
+    const beyond = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 1e9 }));
+    fc.assert(
+      fc.property(beyond, (more) => {
+        const { message } = fail('FILE_TOO_LARGE', { bytes: 10_000_000 + more });
+        expect(first(message, /has ([\d.]+) MB; at most 10 MB/)).toBeGreaterThan(10);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50_000 }), beyond, (width, more) => {
+        const height = Math.floor(50_000_000 / width) + more;
+        const { message } = fail('IMAGE_TOO_MANY_PIXELS', { width, height });
+        expect(first(message, /pixels, ([\d.]+) megapixels; at most 50/)).toBeGreaterThan(50);
+      }),
+    );
   });
 
   it('names the users that an ambiguous ID fits', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Kernel, type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MEASURES, type Measure, type MeasureName } from '../../src/domain/quality.js';
 import { extract } from '../../src/face/extract.js';
@@ -86,6 +86,73 @@ describe('the measures of a photo', () => {
     expect(good.get('compressionArtifacts')).toMatchObject({ component: undefined });
     const whole = await measuresOf(portrait().resize(500));
     expect(component(whole, 'compressionArtifacts')).toBeGreaterThan(50);
+  });
+});
+
+/** A portrait of 800 x 1000 pixels, its eyes 120 apart. */
+const small = (): Promise<Buffer> => portrait().resize(800).png().toBuffer();
+
+/** What moves so many pixels in a direction while the shutter is open. */
+function motion(pixels: number, degrees: number): Kernel {
+  const kernel = new Array<number>(pixels * pixels).fill(0);
+  const angle = (degrees * Math.PI) / 180;
+  const middle = (pixels - 1) / 2;
+  for (let i = 0; i < pixels; i += 1) {
+    const column = Math.round(middle + (i - middle) * Math.cos(angle));
+    const row = Math.round(middle + (i - middle) * Math.sin(angle));
+    kernel[row * pixels + column] = 1;
+  }
+  return { width: pixels, height: pixels, kernel };
+}
+
+describe('the sharpness', () => {
+  const of = async (photo: Sharp) => value(await measuresOf(photo), 'sharpness');
+  const blurredBy = (sigma: number) => async () => sharp(await small()).blur(sigma);
+
+  it('falls with every step of blur, also where hardly anything is left', async () => {
+    const values: number[] = [value(good, 'sharpness')];
+    for (const sigma of [2.5, 5, 9, 14]) values.push(await of(await blurredBy(sigma)()));
+    expect(values).toEqual(values.toSorted((p, q) => q - p));
+    expect(values.at(-1)).toBeLessThan(0.045);
+  });
+
+  it.each([0, 45, 90, 135])(
+    'sees motion at %i degrees, which leaves the other edges',
+    async (degrees) => {
+      const moved = sharp(await small()).convolve(motion(51, degrees));
+      expect(await of(moved)).toBeLessThan(0.08);
+    },
+  );
+
+  it('sees that a thumbnail was enlarged', async () => {
+    const thumbnail = await portrait().resize(40).png().toBuffer();
+    expect(await of(sharp(thumbnail).resize(800))).toBeLessThan(0.065);
+  });
+
+  it.each([
+    ['darker', (photo: Sharp) => photo.linear(0.4, 0)],
+    ['paler', (photo: Sharp) => photo.linear(0.5, 90)],
+    ['grey', (photo: Sharp) => photo.greyscale()],
+  ])('is much the same when the photo is %s', async (_, change) => {
+    const ratio = (await of(change(portrait()))) / value(good, 'sharpness');
+    expect(ratio).toBeGreaterThan(0.8);
+    expect(ratio).toBeLessThan(1.2);
+  });
+
+  it('is not raised by the noise and the blocks of a blurred photo', async () => {
+    const blurred = await of(await blurredBy(11)());
+    const { data, info } = await (await blurredBy(11)())
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    // Noise of a known sequence, from -16 to 16.
+    for (let i = 0, state = 1; i < data.length; i += 1) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      const noisy = (data[i] as number) + (state / 2 ** 32) * 32 - 16;
+      data[i] = Math.max(0, Math.min(255, Math.round(noisy)));
+    }
+    const noisy = sharp(data, { raw: { ...info, channels: 3 } });
+    const file = await noisy.jpeg({ quality: 30 }).toBuffer();
+    expect(await of(sharp(file))).toBeLessThan(blurred + 0.02);
   });
 });
 

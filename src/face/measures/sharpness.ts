@@ -48,7 +48,7 @@ export const sharpness: Measuring = (view) => {
   const half = smoothed(halfOf(view));
   const faint = FAINT * meanOf(half, inside);
   const value = Math.max(0, Math.min(...DIRECTIONS.map((d) => lossIn(d, half, inside, faint))));
-  return { value, component: ramp(value, 0.07, 0.14) };
+  return { value, component: ramp(value, 0.065, 0.14) };
 };
 
 /** A face with fewer is hardly in the photo. */
