@@ -128,7 +128,7 @@ describe('the crop for liveness', () => {
 });
 
 const MODEL = join(ROOT, '..', 'shared', 'models', 'minifasnet_v2se.onnx');
-const PHOTOS = join(ROOT, '..', 'shared', 'photos', 'pad');
+const PHOTOS = join(ROOT, '..', 'shared', 'photos');
 
 describe.skipIf(!existsSync(MODEL) || !existsSync(PHOTOS))('MiniFASNet', () => {
   let model: ModelSession;
@@ -137,20 +137,30 @@ describe.skipIf(!existsSync(MODEL) || !existsSync(PHOTOS))('MiniFASNet', () => {
     return () => model.release();
   });
 
+  const livenessOf = async (folder: string, most: number): Promise<readonly number[]> => {
+    const values = [];
+    for (const file of readdirSync(folder).slice(0, most)) {
+      const policy = { ...POLICY, quality: { level: 'off' } as const, minLiveness: 0 };
+      const job = { path: join(folder, file), knownDigests: [], profileImage: false, policy };
+      const extraction = await extract(job, { ...models, liveness: model });
+      if (extraction.kind === 'sample') values.push(extraction.sample.liveness ?? Number.NaN);
+    }
+    return values;
+  };
+  const isLive = (value: number) => value >= MIN_LIVENESS;
+
   it('lets photos of people pass, and not many of prints and screens', async () => {
     const share = async (folder: string): Promise<number> => {
-      const files = readdirSync(join(PHOTOS, folder)).slice(0, 12);
-      const values = [];
-      for (const file of files) {
-        const policy = { ...POLICY, quality: { level: 'off' } as const, minLiveness: 0 };
-        const path = join(PHOTOS, folder, file);
-        const job = { path, knownDigests: [], profileImage: false, policy };
-        const extraction = await extract(job, { ...models, liveness: model });
-        if (extraction.kind === 'sample') values.push(extraction.sample.liveness ?? Number.NaN);
-      }
-      return values.filter((value) => value >= MIN_LIVENESS).length / values.length;
+      const values = await livenessOf(join(PHOTOS, 'pad', folder), 12);
+      return values.filter(isLive).length / values.length;
     };
     expect(await share('real')).toBeGreaterThan(0.9);
     expect(await share('fake')).toBeLessThan(0.6);
+  });
+
+  it('lets heads that fill the photo pass', async () => {
+    const values = await livenessOf(join(PHOTOS, 'lfw', 'photos'), 30);
+    expect(values.length).toBeGreaterThan(25);
+    expect(values.filter((value) => !isLive(value))).toEqual([]);
   });
 });
