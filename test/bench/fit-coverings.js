@@ -10,9 +10,10 @@ import { fitLogistic, logOdds } from './logistic.js';
 import { Figures, number, percent, ROOT } from './support.js';
 
 /**
- * The measures: what tells of the value, which faces are of class 0 (covered) and which of
- * class 1, how the eyes are taken together, and the share of bare faces that may lie below a
- * half.
+ * The measures: the rows of a face, how those of two eyes are taken together, which faces are
+ * of class 0 (covered) and which of class 1, how many times those of a kind count (blur takes
+ * away what tells a mouth from cloth, and is refused as what it is), and the share of bare
+ * faces that may lie below a half.
  */
 const MEASURES = {
   mouth: {
@@ -20,7 +21,8 @@ const MEASURES = {
     rowsOf: ({ mouth }) => [mouth],
     hidden: 'mouth',
     free: ['nothing', 'eyes', 'lids'],
-    refused: 0.005,
+    counts: { blurred: 0.3 },
+    refused: 0.007,
   },
   'eyes-visible': {
     constant: 'EYES_VISIBLE_WEIGHTS',
@@ -28,7 +30,8 @@ const MEASURES = {
     together: (odds) => (odds[0] + odds[1]) / 2,
     hidden: 'eyes',
     free: ['nothing', 'lids'],
-    refused: 0.003,
+    counts: { 'clear glasses': 2, 'tinted glasses': 2, blurred: 0.5 },
+    refused: 0.002,
   },
   'eyes-open': {
     constant: 'EYES_OPEN_WEIGHTS',
@@ -36,7 +39,7 @@ const MEASURES = {
     together: (odds) => Math.max(...odds),
     hidden: 'lids',
     free: ['nothing'],
-    refused: 0.03,
+    refused: 0.05,
   },
 };
 
@@ -95,16 +98,17 @@ export async function samplesOf(set, models) {
 /** Fits one measure on all faces, and tells what it does to people that it was not fitted on. */
 function fitOne(
   name,
-  { constant, rowsOf, together = ([odds]) => odds, hidden, free, refused },
+  { constant, rowsOf, together = ([odds]) => odds, hidden, free, counts = {}, refused },
   samples,
   figures,
 ) {
   const used = samples.filter(({ hides }) => hides === hidden || free.includes(hides));
   const weightsOf = (some) => {
-    const rows = some.flatMap((sample) => rowsOf(sample).map((row) => [row, sample.hides]));
+    const rows = some.flatMap((sample) => rowsOf(sample).map((row) => ({ row, sample })));
     return fitLogistic(
-      rows.map(([row]) => row),
-      rows.map(([, hides]) => (hides === hidden ? 0 : 1)),
+      rows.map(({ row }) => row),
+      rows.map(({ sample }) => (sample.hides === hidden ? 0 : 1)),
+      rows.map(({ sample }) => counts[sample.kind] ?? 1),
     );
   };
   const oddsOf = (sample, weights) => together(rowsOf(sample).map((row) => logOdds(row, weights)));
@@ -132,7 +136,7 @@ function write(name, constant, weights) {
   const file = join(ROOT, 'src', 'face', 'measures', 'weights', `${name}.ts`);
   const before = readFileSync(file, 'utf8');
   const comment = before.slice(0, Math.max(0, before.indexOf('export const')));
-  const numbers = weights.map((weight) => Number(weight.toPrecision(3)));
+  const numbers = weights.map((weight) => Math.round(1000 * weight));
   writeFileSync(
     file,
     `${comment}export const ${constant}: readonly number[] = [${numbers.join(', ')}];\n`,

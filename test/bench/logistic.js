@@ -9,10 +9,11 @@ const STEPS = 12;
  *
  * @param {readonly ArrayLike<number>[]} rows
  * @param {readonly (0 | 1)[]} classes
- * @param {number} ridge
+ * @param {readonly number[]} counts how many times each row counts
+ * @param {number} [ridge]
  * @returns {number[]} a weight for each value, and the constant last
  */
-export function fitLogistic(rows, classes, ridge = 20) {
+export function fitLogistic(rows, classes, counts, ridge = 20) {
   const count = rows[0].length;
   const { means, deviations } = spread(rows, count);
   const size = count + 1;
@@ -23,7 +24,7 @@ export function fitLogistic(rows, classes, ridge = 20) {
   );
   const weights = new Float64Array(size);
   for (let step = 0; step < STEPS; step += 1) {
-    const { hessian, gradient } = derivatives(ready, classes, weights);
+    const { hessian, gradient } = derivatives({ rows: ready, classes, counts }, weights);
     for (let i = 0; i < count; i += 1) {
       gradient[i] -= ridge * weights[i];
       hessian[i * size + i] += ridge;
@@ -58,16 +59,17 @@ function spread(rows, count) {
   return { means, deviations };
 }
 
-function derivatives(rows, classes, weights) {
+function derivatives({ rows, classes, counts }, weights) {
   const size = weights.length;
   const [hessian, gradient] = [new Float64Array(size * size), new Float64Array(size)];
   rows.forEach((row, n) => {
     let odds = 0;
     for (let i = 0; i < size; i += 1) odds += weights[i] * row[i];
     const chance = 1 / (1 + Math.exp(-odds));
-    const bend = Math.max(1e-5, chance * (1 - chance));
+    const bend = counts[n] * Math.max(1e-5, chance * (1 - chance));
+    const pull = counts[n] * (classes[n] - chance);
     for (let i = 0; i < size; i += 1) {
-      gradient[i] += (classes[n] - chance) * row[i];
+      gradient[i] += pull * row[i];
       for (let j = 0; j <= i; j += 1) hessian[i * size + j] += bend * row[i] * row[j];
     }
   });

@@ -160,7 +160,7 @@ describe('the regions of a face', () => {
 
 describe('a logistic model', () => {
   it('weighs the values and adds its constant', () => {
-    expect(logistic([2, -1], [0.5, 1, 0])).toBeCloseTo(0.5, 9);
-    expect(logistic([2, -1], [0.5, 1, Math.log(3)])).toBeCloseTo(0.75, 9);
+    expect(logistic([2, -1], [500, 1000, 0])).toBeCloseTo(0.5, 9);
+    expect(logistic([2, -1], [500, 1000, 1000 * Math.log(3)])).toBeCloseTo(0.75, 9);
   });
 });

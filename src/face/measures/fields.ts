@@ -109,11 +109,11 @@ export function folded(fields: Float64Array, { columns }: Samples): Float64Array
   return values;
 }
 
-/** What a logistic model says of some values: its weights, and a constant after them. */
+/** What a logistic model says of some values: its weights, and a constant after them, in thousandths. */
 export function logistic(values: ArrayLike<number>, weights: readonly number[]): number {
   let sum = weights[values.length] as number;
   for (let i = 0; i < values.length; i += 1) sum += (weights[i] as number) * (values[i] as number);
-  return 1 / (1 + Math.exp(-sum));
+  return 1 / (1 + Math.exp(-sum / 1000));
 }
 
 /** The skin that the fields are held against: the median of each value over its places. */
