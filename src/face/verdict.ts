@@ -14,7 +14,7 @@ export interface Verdict {
 /** What is wrong with a photo that was looked at, and what the person in it can do. */
 const RETAKE: Partial<Record<FailureCode, string>> = {
   FACE_NOT_FOUND:
-    'No face was found. Take a photo of your whole face from the front, upright and well lit.',
+    'No face was found. Take a photo of your whole face from the front, upright, well lit and without a mask.',
   MULTIPLE_FACES: 'The photo shows several people. Take a photo that shows you alone.',
   FACE_TOO_SMALL:
     'The face is too small. Take the photo from nearer, or send the original instead of a reduced one.',

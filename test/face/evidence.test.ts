@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../../src/face/detectors/detection.js';
 import { Pyramid } from '../../src/face/image.js';
-import { isFace, LEAST_EVIDENCE } from '../../src/face/is-face.js';
+import { evidenceOfFace, LEAST_EVIDENCE } from '../../src/face/evidence.js';
 import type { Landmarks } from '../../src/face/landmarks.js';
 import type { FaceModels } from '../../src/face/models.js';
 import { packed, picture, pixel } from '../support/images.js';
@@ -53,8 +53,8 @@ async function judged({ presence, again = [0, 0, 0], score = 0.8, aside, least }
   const seen = { ...found, score };
   const models = { detector: { family: 'blazeface' }, landmarks: model } as FaceModels;
   const face = { detection: seen, landmarks: read(presence, aside) };
-  const is = await isFace(pyramid, seen, face, models, least ?? LEAST_EVIDENCE.usual);
-  return { is, runs };
+  const evidence = await evidenceOfFace(pyramid, seen, face, models);
+  return { is: evidence >= (least ?? LEAST_EVIDENCE.usual), runs };
 }
 
 describe('a detection', () => {
