@@ -32,13 +32,12 @@ export interface Limit {
   readonly high?: Side;
   /** A native value between the two sides, where a measure has both. */
   readonly middle?: number;
-  /** Not told where one of these is off: that explains it. */
+  /** Not told where one of these is, and beyond what standard accepts: that explains it. */
   readonly explainedBy?: readonly MeasureName[];
 }
 
 const DEGREES: Scale = { unit: ' degrees', digits: 0, signless: true };
 const SHARE: Scale = { percent: true, digits: 0 };
-const CERTAINTY: Scale = { ...SHARE, unit: ' sure' };
 /** From the middle of the eyes to an edge of the photo. */
 const MARGIN: Scale = { unit: ' eye distances from the middle of the eyes', digits: 2 };
 
@@ -122,7 +121,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     measure: 'mouthOcclusion',
-    scale: CERTAINTY,
+    scale: { ...SHARE, name: 'certainty' },
     high: {
       bound: { standard: 0.5, strict: 0.5 },
       problem: 'the mouth is covered, as by a mask or a scarf',
@@ -132,7 +131,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     measure: 'eyesVisible',
-    scale: { ...CERTAINTY, name: 'visible:' },
+    scale: { ...SHARE, name: 'visibility' },
     low: {
       bound: { standard: 0.5, strict: 0.5 },
       problem: 'the eyes are hidden, as by dark glasses',
@@ -143,7 +142,7 @@ export const LIMITS: readonly Limit[] = [
   {
     // Shut eyes cost no recognition: of 70 pairs of LFW as many were missed with lids drawn over.
     measure: 'eyesOpen',
-    scale: { ...CERTAINTY, name: 'open:' },
+    scale: { ...SHARE, name: 'openness' },
     low: {
       bound: { strict: 0.5 },
       problem: 'the eyes are shut',

@@ -30,13 +30,15 @@ async function refusal(bytes: Uint8Array, level: QualityPolicy['level'] = 'stand
 const COVERED = {
   code: 'FACE_QUALITY_TOO_LOW',
   message: expect.stringMatching(
-    /: the mouth is covered, as by a mask or a scarf \(\d+% sure, at most 50%\)$/,
+    /: the mouth is covered, as by a mask or a scarf \(certainty \d+%, at most 50%\)$/,
   ),
   advice: 'Use another photo: uncover the whole face.',
 };
 const DARK_GLASSES = {
   code: 'FACE_QUALITY_TOO_LOW',
-  message: expect.stringMatching(/: the eyes are hidden, as by dark glasses \([^)]+\)$/),
+  message: expect.stringMatching(
+    /: the eyes are hidden, as by dark glasses \(visibility \d+%, at least 50%\)$/,
+  ),
   advice: 'Use another photo: take off dark glasses.',
 };
 
@@ -83,7 +85,7 @@ describe('a drawn face', () => {
     const photo = await covered(read(name), 'shut eyes', name, models);
     expect(await refusal(photo)).toBeUndefined();
     expect(await refusal(photo, 'strict')).toMatchObject({
-      message: expect.stringMatching(/the eyes are shut \(open: \d+% sure, at least 50%\)/),
+      message: expect.stringMatching(/the eyes are shut \(openness \d+%, at least 50%\)/),
       advice: expect.stringContaining('open the eyes'),
     });
   });
