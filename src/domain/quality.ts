@@ -12,6 +12,7 @@ export const MEASURES = [
   'headPoseYaw',
   'headPosePitch',
   'headPoseRoll',
+  'eyesVisible',
   'eyesOpen',
   'mouthClosed',
   'sharpness',
@@ -24,6 +25,7 @@ export const MEASURES = [
   'backgroundUniformity',
   'compressionArtifacts',
   'naturalColour',
+  'mouthOcclusion',
   'faceOcclusion',
 ] as const;
 

@@ -24,7 +24,7 @@ const LEAST_QUALITY = { lenient: 0.35, standard: 0.5, strict: 0.7 } as const;
 /** Measures of a face that a policy does not accept. */
 export function shortfalls({ measures }: Quality, { level }: QualityPolicy): readonly Shortfall[] {
   if (level === 'off') return [];
-  return LIMITS.flatMap((limit) => {
+  const off = LIMITS.flatMap((limit) => {
     const value = measures.find(({ name }) => name === limit.measure)?.value;
     if (value === undefined) return [];
     const { measure, scale, low, high } = limit;
@@ -36,6 +36,10 @@ export function shortfalls({ measures }: Quality, { level }: QualityPolicy): rea
       return [{ measure, ...reason(high, beyond(value, most, scale)) }];
     }
     return [];
+  });
+  return off.filter(({ measure }) => {
+    const { explainedBy = [] } = LIMITS.find((limit) => limit.measure === measure) as Limit;
+    return !off.some((other) => explainedBy.includes(other.measure));
   });
 }
 

@@ -1,12 +1,14 @@
-/** Runs a benchmark: npm run bench -- accuracy|duplicates|gallery|groups|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as accuracy from './accuracy.js';
+import * as coverings from './coverings.js';
 import * as duplicates from './duplicates.js';
 import * as gallery from './gallery.js';
 import * as groups from './groups.js';
 import * as liveness from './liveness.js';
+import * as peers from './peers.js';
 import * as quality from './quality.js';
 import * as search from './search.js';
 import * as startup from './startup.js';
@@ -17,9 +19,11 @@ import * as upgrade from './upgrade.js';
 
 const BENCHMARKS = {
   accuracy,
+  coverings,
   duplicates,
   gallery,
   groups,
+  peers,
   quality,
   liveness,
   search,

@@ -9,7 +9,7 @@ function quality(changes: Partial<Record<MeasureName, number>> = {}, unified = 0
   const flawless: Partial<Record<MeasureName, number>> = {
     headPoseYaw: 0,
     headPosePitch: 0,
-    eyesOpen: 0.3,
+    eyesOpen: 1,
     sharpness: 0.2,
     underExposurePrevention: 0,
     ...changes,
@@ -42,12 +42,12 @@ describe('the judgement of a quality', () => {
   });
 
   it('names all of several', () => {
-    const poor = quality({ headPosePitch: 48, eyesOpen: 0.02 });
+    const poor = quality({ headPosePitch: 48, mouthClosed: 0.4 });
     expect(judge(poor, { level: 'standard' })).toMatchObject({
       message: expect.stringMatching(
-        /looks up \(48 degrees, at most 40\) and the eyes are closed or hidden \(opening 0.02, at least 0.10\)/,
+        /looks up \(48 degrees, at most 40\) and the mouth is open \(40% of the face, at most 30%\)/,
       ),
-      advice: expect.stringMatching(/height of the eyes; open the eyes/),
+      advice: expect.stringMatching(/height of the eyes; close the mouth/),
     });
   });
 
@@ -57,6 +57,28 @@ describe('the judgement of a quality', () => {
       (level) => shortfalls(turned, { level }).length,
     );
     expect(failed).toEqual([0, 0, 1, 1]);
+  });
+
+  it.each([
+    ['a mask', { mouthOcclusion: 0.9, faceOcclusion: 0.9, mouthClosed: 0.5 }, 'mouthOcclusion'],
+    ['a black mask', { mouthOcclusion: 0.9, underExposurePrevention: 0.9 }, 'mouthOcclusion'],
+    ['dark glasses', { eyesVisible: 0.1, eyesOpen: 0.1, faceOcclusion: 0.7 }, 'eyesVisible'],
+    ['blur', { sharpness: 0.001, mouthOcclusion: 0.9, eyesVisible: 0.1, eyesOpen: 0 }, 'sharpness'],
+    ['darkness', { underExposurePrevention: 0.9, faceOcclusion: 0.9 }, 'underExposurePrevention'],
+  ] as const)('tells of %s and not what follows from it', (_, changes, measure) => {
+    const told = shortfalls(quality(changes), { level: 'strict' });
+    expect(told.map((shortfall) => shortfall.measure)).toEqual([measure]);
+  });
+
+  it('tells of a mask and of dark glasses where there are both', () => {
+    expect(
+      judge(quality({ mouthOcclusion: 0.97, eyesVisible: 0.02 }), { level: 'standard' }),
+    ).toMatchObject({
+      message: expect.stringMatching(
+        /the mouth is covered.* and the eyes are hidden, as by dark glasses/,
+      ),
+      advice: 'Use another photo: uncover the whole face; take off dark glasses.',
+    });
   });
 
   it('does not refuse for what was not assessed', () => {

@@ -1,24 +1,16 @@
-import { distance } from '../transform.js';
+import { eyeValues } from './eye-values.js';
+import { logistic } from './fields.js';
 import { type Measuring, ramp } from './measuring.js';
-import { type FaceView, meshPoint } from './view.js';
-
-/** Outer corner, inner corner, upper lid, lower lid of each eye in the mesh. */
-const EYES = [
-  [33, 133, 159, 145],
-  [263, 362, 386, 374],
-] as const;
+import { EYES_OPEN_WEIGHTS } from './weights/eyes-open.js';
 
 /**
- * Opening of the wider-open eye, as lid distance over corner distance (the eye aspect
- * ratio of T. Soukupova and J. Cech, 2016). Of the wider one, since a head turned aside
- * hides the other.
+ * How sure it is that the wider-open eye is open, 0 to 1: what a logistic model makes of the
+ * light and the edges around it (an open one has a dark iris between light corners, a shut one
+ * a lid and a line of lashes). The points of the mesh do not tell: they lie about the same on
+ * shut lids. Of the wider-open one, since hair or the turn of the head may hide the other. See
+ * weights/eyes-open.ts for what it was measured on.
  */
 export const eyesOpen: Measuring = (view) => {
-  const value = Math.max(...EYES.map((eye) => opening(view, eye)));
-  return { value, component: ramp(value, 0.05, 0.25) };
+  const value = Math.max(...eyeValues(view).map((eye) => logistic(eye, EYES_OPEN_WEIGHTS)));
+  return { value, component: ramp(value, 0, 0.5) };
 };
-
-function opening(view: FaceView, [outer, inner, upper, lower]: (typeof EYES)[number]): number {
-  const [a, b] = [meshPoint(view, outer), meshPoint(view, inner)];
-  return distance(meshPoint(view, upper), meshPoint(view, lower)) / distance(a, b);
-}

@@ -3,6 +3,7 @@ import { backgroundUniformity } from './background-uniformity.js';
 import { compressionArtifacts } from './compression-artifacts.js';
 import { dynamicRange } from './dynamic-range.js';
 import { eyesOpen } from './eyes-open.js';
+import { eyesVisible } from './eyes-visible.js';
 import { faceOcclusion } from './face-occlusion.js';
 import { headPosePitch } from './head-pose-pitch.js';
 import { headPoseRoll } from './head-pose-roll.js';
@@ -17,6 +18,7 @@ import { marginAbove } from './margin-above.js';
 import { marginBelow } from './margin-below.js';
 import type { Measuring } from './measuring.js';
 import { mouthClosed } from './mouth-closed.js';
+import { mouthOcclusion } from './mouth-occlusion.js';
 import { naturalColour } from './natural-colour.js';
 import { overExposurePrevention } from './over-exposure-prevention.js';
 import { rightwardCrop } from './rightward-crop.js';
@@ -37,6 +39,7 @@ const MEASURING: Readonly<Record<MeasureName, Measuring>> = {
   headPoseYaw,
   headPosePitch,
   headPoseRoll,
+  eyesVisible,
   eyesOpen,
   mouthClosed,
   sharpness,
@@ -49,6 +52,7 @@ const MEASURING: Readonly<Record<MeasureName, Measuring>> = {
   backgroundUniformity,
   compressionArtifacts,
   naturalColour,
+  mouthOcclusion,
   faceOcclusion,
 };
 

@@ -1,0 +1,19 @@
+import { fieldsOf } from './fields.js';
+import { EYE, eyeRegions } from './regions.js';
+import type { FaceView } from './view.js';
+
+type Both = readonly [Float64Array, Float64Array];
+
+/** Two measures look at the same eyes. */
+const known = new WeakMap<FaceView, Both>();
+
+/** The fields of each eye, the picture's left one first, both with the outer side first. */
+export function eyeValues(view: FaceView): Both {
+  let both = known.get(view);
+  if (!both) {
+    const [left, right] = eyeRegions(view);
+    both = [fieldsOf(view, left, EYE), fieldsOf(view, right, EYE)];
+    known.set(view, both);
+  }
+  return both;
+}
