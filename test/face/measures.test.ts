@@ -129,6 +129,13 @@ describe('the sharpness', () => {
     expect(await of(sharp(thumbnail).resize(800))).toBeLessThan(0.065);
   });
 
+  it('is not that of the edge of the photo which cuts the face off', async () => {
+    const whole = await (await blurredBy(9)()).png().toBuffer();
+    const cutBelowTheNose = { left: 0, top: 0, width: 800, height: 590 };
+    const ratio = (await of(sharp(whole).extract(cutBelowTheNose))) / (await of(sharp(whole)));
+    expect(ratio).toBeLessThan(1.2);
+  });
+
   it.each([
     ['darker', (photo: Sharp) => photo.linear(0.4, 0)],
     ['paler', (photo: Sharp) => photo.linear(0.5, 90)],
