@@ -2,7 +2,7 @@ import { cropSquare } from '../crop.js';
 import type { Picture, Point, Pyramid } from '../image.js';
 import type { Face } from '../locate.js';
 import type { Memory } from '../memory.js';
-import { apply, distance, invert, mean, squareWindow } from '../transform.js';
+import { apply, distance, invert, mean, type Similarity, squareWindow } from '../transform.js';
 
 /** What a photo and its face give to be assessed. */
 export interface AssessInput {
@@ -37,6 +37,8 @@ const VIEW_DROP = 0.45;
 /** The face of a photo as every measure looks at it: level, at one size, its luminance ready. */
 export interface FaceView {
   readonly input: AssessInput;
+  /** From pixels of the view to pixels of the picture. */
+  readonly toPicture: Similarity;
   /** RGB, VIEW_SIDE x VIEW_SIDE. */
   readonly pixels: Uint8Array;
   /** Luminance (ITU-R BT.601) of each pixel, 0 to 255. */
@@ -74,6 +76,7 @@ export function viewOf(input: AssessInput): FaceView {
   const skin = ellipseOf(mesh);
   return {
     input,
+    toPicture,
     pixels,
     luminance,
     mesh,
