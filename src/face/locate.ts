@@ -1,8 +1,8 @@
 import type { ModelSession } from '../models/session.js';
 import { detectFaces, familyOf, mergeOverlapping, overlap } from './detect.js';
 import type { Detection } from './detectors/detection.js';
-import type { Box, Point, Pyramid } from './image.js';
 import { evidenceOfFace, LEAST_EVIDENCE } from './evidence.js';
+import type { Box, Point, Pyramid } from './image.js';
 import { findLandmarks, type Landmarks, ninesOf } from './landmarks.js';
 import type { FaceModels } from './models.js';
 import { boundsOf, distance } from './transform.js';

@@ -1,8 +1,8 @@
 import type { Turn } from '../domain/inspection.js';
 import { familyOf } from './detect.js';
 import type { Detection } from './detectors/detection.js';
-import { type Picture, type Point, Pyramid, turned } from './image.js';
 import { LEAST_EVIDENCE } from './evidence.js';
+import { type Picture, type Point, Pyramid, turned } from './image.js';
 import { findLandmarks, ninesOf } from './landmarks.js';
 import { type Face, locate, type SearchModels } from './locate.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
