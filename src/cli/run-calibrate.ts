@@ -57,7 +57,8 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
     const collection = store.collection(options.collection, pack.encoder, { reference });
     const report = await measure(collection, pack, options);
     // First what can fail: a table is kept only by a command that does all it was asked for.
-    if (plot !== undefined) writePrivateFile(plot, [calibrationPlot(report)]);
+    const today = new Date().toISOString().slice(0, 10);
+    if (plot !== undefined) writePrivateFile(plot, [calibrationPlot(report, today)]);
     if (report.stored) keep(collection, report);
     tell(report, options);
     if (!options.store || report.stored) return;

@@ -54,10 +54,23 @@ function writePicture(
 ): string | undefined {
   const picture = extraction.report?.picture;
   if (!picture) return undefined;
-  const { name } = parse(file);
+  const name = shortened(parse(file).name);
   let path = join(folder, `${name}.inspected.jpg`);
   for (let n = 2; names.has(path); n += 1) path = join(folder, `${name}-${n}.inspected.jpg`);
   names.add(path);
   writePrivateFile(path, [picture]);
   return path;
+}
+
+/** File systems take 255 bytes for a name; an ending, a number and ".part" come behind it. */
+const MOST_BYTES = 220;
+
+/** The beginning of a name of so many bytes at most, without half a character at its end. */
+function shortened(name: string): string {
+  const bytes = Buffer.from(name);
+  if (bytes.length <= MOST_BYTES) return name;
+  return bytes
+    .subarray(0, MOST_BYTES)
+    .toString()
+    .replace(/\ufffd+$/, '');
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
 import {
   excerpt,
@@ -11,7 +11,7 @@ import {
 } from '../domain/text.js';
 import { byHand, type FetchedFile } from '../models/by-hand.js';
 import { isOwn, type ModelFolders, modelFolders, pathOf } from '../models/folders.js';
-import { discardPack, finishPack, installFrom, stagePack } from '../models/install.js';
+import { discardPack, finishPack, installFrom, isIn, stagePack } from '../models/install.js';
 import { type ModelSpec, type PackSpec, readManifest } from '../models/manifest.js';
 import { ModelPackError } from '../models/model-pack-error.js';
 import { isPinned, modelsOf, packModels, repair } from '../models/packs.js';
@@ -83,17 +83,26 @@ async function installPinned(
   folders: ModelFolders,
 ): Promise<void> {
   const missing = models.filter((model) => verifyModel(model, folders).status !== 'ok');
-  for (const model of missing) {
+  if (
+    from !== undefined &&
+    missing.length > 1 &&
+    statSync(from, { throwIfNoEntry: false })?.isFile()
+  ) {
+    throw new UsageError(
+      `${pack} lacks ${missing.length} files: name the folder that has them with --from, not one of them`,
+    );
+  }
+  for (const [done, model] of missing.entries()) {
     const { addresses, bytes, sha256 } = model;
     if (isOwn(model)) {
       throw new ModelPackError(`${model.id} is not built: run "${repair(pack, model)}" first`);
     }
-    if (from !== undefined && (!model.build || existsSync(join(from, basename(model.file))))) {
-      installFrom(model, from, folders);
+    if (from !== undefined && (!model.build || isIn(from, model))) {
+      installFrom(model, from, folders, adviceOn(pack, missing.slice(done)));
     } else if (model.build) {
       await installBuilt(pack, model, from, folders);
     } else if (addresses && bytes && sha256) {
-      const advice = byHand(missing.flatMap(fetched), `faceenroll models install ${pack}`);
+      const advice = adviceOn(pack, missing.slice(done));
       await fetchModel({ ...model, addresses, bytes, sha256 }, folders, advice);
     } else {
       throw new UsageError(
@@ -103,10 +112,17 @@ async function installPinned(
   }
 }
 
+/** What to do for who cannot download the models that a pack lacks, as the end of a sentence. */
+function adviceOn(pack: string, lacking: readonly ModelSpec[]): string {
+  const command = `faceenroll models install ${pack}`;
+  const files = lacking.flatMap(fetched);
+  return files.length > 0 ? byHand(files, command) : `run "${command}" without --from`;
+}
+
 /** A model as who cannot download it has to bring it. */
-function fetched({ file, addresses, sha256 }: ModelSpec): readonly FetchedFile[] {
+function fetched({ file, publishedAs, addresses, sha256 }: ModelSpec): readonly FetchedFile[] {
   if (!addresses || !sha256) return [];
-  return [{ name: basename(file), origin: `from ${addresses[0]}`, sha256 }];
+  return [{ name: publishedAs ?? basename(file), origin: `from ${addresses[0]}`, sha256 }];
 }
 
 /** Builds a model from what npm or its publisher has, or from a folder. */

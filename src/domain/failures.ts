@@ -171,9 +171,10 @@ export const FAILURES = {
   ),
   UNSUPPORTED_FORMAT: kind(
     'image',
-    'The file is not a JPEG or PNG photo by its content, whatever its name says.',
+    'The file is not a JPEG or PNG photo by its content, whatever its name says, or a JPEG that is not read: of 12 bits, lossless, with arithmetic coding.',
     'Export the photo as JPEG or PNG; remove files that are not photos.',
-    (d: { format: string }) => `the file is ${d.format}, not a JPEG or PNG photo`,
+    (d: { format: string; wanted?: string }) =>
+      `the file is ${d.format}, not ${d.wanted ?? 'a JPEG or PNG photo'}`,
   ),
   IMAGE_CORRUPT: kind(
     'image',
@@ -200,7 +201,7 @@ export const FAILURES = {
   FACE_NOT_FOUND: kind(
     'face',
     'No face was found in the photo.',
-    'Use a photo that shows the whole face from the front, upright and well lit.',
+    'Use a photo that shows the whole face from the front, upright, well lit and without a mask.',
     (d: { width: number; height: number }) =>
       `no face was found in the photo (${d.width} x ${d.height} pixels)`,
   ),

@@ -16,8 +16,10 @@ export const MAX_IMAGE_PIXELS = 50_000_000;
 export const MIN_EYE_DISTANCE = 24;
 
 /**
- * Liveness below which a photo is held for one of a print or a screen: so low that of 278
- * photos of people fewer than 3% are refused (and two thirds of 19 of prints and screens).
+ * Liveness below which a photo is held for one of a print or a screen: so low that few people
+ * are refused. Of 278 photos of people by web and door cameras 6 are, of 2,280 portraits and
+ * tight crops none; of 19 photos of prints and screens 14. At 0.1 these would be 11, none and 17;
+ * at 0.02 5, none and 12.
  */
 export const MIN_LIVENESS = 0.03;
 

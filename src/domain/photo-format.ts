@@ -5,16 +5,38 @@ export type Sniffed =
 
 const EXPORT_AS_JPEG =
   'Export the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).';
+const NOT_THAT_JPEG =
+  'Export the photo as an ordinary JPEG: this is another format, though its name is like it.';
+const DEVELOP =
+  'Export the photo as JPEG from the program of the camera, or let the camera save JPEG.';
 
 /** First bytes of the formats that arrive under the name of a photo; Latin-1, `.` stands for any byte. */
 const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: string])[] = [
   [/^GIF8/, 'a GIF picture'],
   [/^RIFF....WEBP/s, 'a WebP picture'],
   [/^BM....\0\0\0\0/s, 'a BMP picture'],
+  [/^\0\0\0\x0cjP {2}\r\n\x87\n/, 'a JPEG 2000 picture', NOT_THAT_JPEG],
+  [/^\xff\x4f\xff\x51/, 'a JPEG 2000 picture', NOT_THAT_JPEG],
+  [/^\0\0\0\x0cJXL \r\n\x87\n/, 'a JPEG XL picture', NOT_THAT_JPEG],
+  [/^\xff\x0a/, 'a JPEG XL picture', NOT_THAT_JPEG],
+  [/^II\xbc\x01/, 'a JPEG XR picture', NOT_THAT_JPEG],
+  [
+    /^(II\*\0....CR|FUJIFILMCCD-RAW|IIU\0|IIR[OS]\x08\0|MMOR\0\0)/s,
+    "a camera's raw photo",
+    DEVELOP,
+  ],
+  [/^....ftypcrx /s, "a camera's raw photo", DEVELOP],
   [/^(II\*\0|MM\0\*)/, 'a TIFF picture'],
-  [/^....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/s, 'a HEIC photo', EXPORT_AS_JPEG],
-  [/^....ftypavi[fs]/s, 'an AVIF picture'],
+  [/^(II\+\0|MM\0\+)/, 'a BigTIFF picture'],
+  [/^...[\x14-\x40]ftyp(avi[fs]|(mif1|miaf).{4,44}avi[fs])/s, 'an AVIF picture'],
+  [/^....ftyp(hei[cxms]|hev[cxms]|mif[12]|msf1)/s, 'a HEIC photo', EXPORT_AS_JPEG],
   [/^....ftyp/s, 'a video'],
+  [/^\x8bJNG\r\n\x1a\n/, 'a JNG picture'],
+  [/^P[56]\s+(#[^\n]*\n)?\d+\s+\d+\s+\d+\s/, 'a Netpbm picture'],
+  [/^\0\0[\x01\x02]\0[\x01-\xff]\0/, 'an icon'],
+  [/^gimp xcf/, 'a GIMP file'],
+  [/^[\s\S]{128}DICM/, 'a DICOM file'],
+  [/^(%!PS|\xc5\xd0\xd3\xc6)/, 'a PostScript file'],
   [/^8BPS/, 'a Photoshop file'],
   [/^%PDF/, 'a PDF document'],
   [/^PK\x03\x04/, 'a ZIP archive or an office document'],

@@ -1,89 +1,106 @@
 import type { PhotoReport, SeenFace } from '../domain/inspection.js';
-import { printable } from '../domain/text.js';
+import type { Box } from './image.js';
 
-/** What is said of a photo: one heading, and sentences below it. */
-export interface Verdict {
-  readonly accepted: boolean;
-  readonly heading: string;
-  readonly sentences: readonly string[];
-}
-
-/** A picture to lay over a photo. */
-export interface Overlay {
-  /** Size to which the photo is scaled, in pixels. */
+/** Where everything stands in an annotated photo, in pixels. */
+export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Height of the white panel that is added below it. */
-  readonly panel: number;
-  /** SVG of the size of photo and panel together. */
-  readonly svg: string;
+  /** Heights of what stands above the photo. */
+  readonly band: number;
+  /** The photo below it, in whole pixels. */
+  readonly photo: Box;
 }
 
-/** Sides of an annotated photo: large enough to read, small enough to mail. */
-const LONGEST_SIDE = 1280;
-const LEAST_WIDTH = 640;
+/** Sizes of an annotated photo: large enough to read, small enough to mail and to see at once. */
+const WIDEST = 1280;
+const NARROWEST = 640;
+const TALLEST = 1600;
 
-const FONT_SIZE = 20;
-const LINE_HEIGHT = 28;
-const MARGIN = 20;
-/** Mean width of a character of a sans-serif font, as a share of its size. */
-const CHARACTER = 0.53;
+/** Space around the words. */
+export const MARGIN = 24;
 
 const ACCEPTED = '#1a7f37';
 const REFUSED = '#cf222e';
 const OTHER = '#9a6700';
 
-/** Draws what was seen: the boxes of the faces, the landmarks, and the verdict in words. */
-export function annotate(report: PhotoReport, verdict: Verdict): Overlay {
-  const longer = Math.max(report.width, report.height);
-  const scale = Math.max(LONGEST_SIDE / Math.max(longer, LONGEST_SIDE), LEAST_WIDTH / report.width);
-  const [width, height] = [Math.round(report.width * scale), Math.round(report.height * scale)];
-  const colour = verdict.accepted ? ACCEPTED : REFUSED;
-  const characters = Math.floor((width - 2 * MARGIN) / (FONT_SIZE * CHARACTER));
-  const lines = verdict.sentences.flatMap((sentence) => wrap(printable(sentence), characters));
-  const panel = 2 * MARGIN + (lines.length + 1) * LINE_HEIGHT;
-  const faces = report.faces.map((face, i) => {
-    const taken = report.chosen === undefined || report.chosen === i;
-    return drawFace(face, scale, taken ? colour : OTHER);
-  });
-  const text = [verdict.heading, ...lines].map((line, i) => {
-    const top = height + MARGIN + (i + 0.7) * LINE_HEIGHT;
-    const look = i === 0 ? `fill="${colour}" font-weight="bold"` : 'fill="#1f2328"';
-    return `<text x="${MARGIN}" y="${top}" ${look}>${escaped(printable(line))}</text>`;
-  });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + panel}" font-family="sans-serif" font-size="${FONT_SIZE}">
-${[...faces, ...text].join('\n')}
-</svg>`;
-  return { width, height, panel, svg };
+/**
+ * The width of the picture: that of the photo, as far as its words can be read in it and a
+ * screen has room. A photo that is narrower has white on both sides.
+ */
+export function widthOf({ width, height }: Pick<PhotoReport, 'width' | 'height'>): number {
+  const scale = Math.min(1, WIDEST / Math.max(width, height));
+  return Math.min(WIDEST, Math.max(NARROWEST, Math.round(width * scale)));
 }
 
-function drawFace({ box, landmarks }: SeenFace, scale: number, colour: string): string {
-  const [x, y, width, height] = [box.x, box.y, box.width, box.height].map((v) => v * scale);
-  const radius = Math.max(2.5, (width ?? 0) / 60);
+/**
+ * Places the photo between what stands above it and below it, as large as its width and the
+ * greatest height allow.
+ *
+ * @param above height of the band with the verdict and of the words below it
+ * @param below height of the details
+ */
+export function layoutOf(
+  report: Pick<PhotoReport, 'width' | 'height'>,
+  { band, above, below }: { readonly band: number; readonly above: number; readonly below: number },
+): Layout {
+  const width = widthOf(report);
+  const room = TALLEST - above - below;
+  const scale = Math.min(width / report.width, room / report.height);
+  const [wide, high] = [report.width, report.height].map((side) =>
+    Math.max(1, Math.round(side * scale)),
+  ) as [number, number];
+  const photo = { x: Math.floor((width - wide) / 2), y: above, width: wide, height: high };
+  return { width, height: above + high + below, band, photo };
+}
+
+/** What lies over and around the photo, without its words, as SVG of the size of the picture. */
+export function shapes(report: PhotoReport, accepted: boolean, layout: Layout): string {
+  const { width, height, band, photo } = layout;
+  const colour = accepted ? ACCEPTED : REFUSED;
+  const scale = photo.width / report.width;
+  const faces = report.faces.map((face, i) => {
+    const taken = report.chosen === undefined || report.chosen === i;
+    return drawFace(face, scale, photo, taken ? colour : OTHER);
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+<rect width="${width}" height="${band}" fill="${colour}"/>
+${mark(accepted, band)}
+<svg x="${photo.x}" y="${photo.y}" width="${photo.width}" height="${photo.height}">
+${faces.join('\n')}
+</svg>
+</svg>`;
+}
+
+/** A tick or a cross at the left of the band: it is understood in any language, and without a font. */
+function mark(accepted: boolean, band: number): string {
+  const side = band - 2 * MARGIN;
+  const path = accepted ? 'M0 0.55L0.36 0.9L1 0.15' : 'M0.1 0.1L0.9 0.9M0.9 0.1L0.1 0.9';
+  return `<path transform="translate(${MARGIN} ${MARGIN}) scale(${side})" d="${path}" fill="none" stroke="white" stroke-width="0.17" stroke-linecap="round" stroke-linejoin="round"/>`;
+}
+
+/** Width of a line around a face, half of it outside. */
+const LINE = 6;
+
+function drawFace(
+  { box, landmarks }: SeenFace,
+  scale: number,
+  photo: Pick<Box, 'width' | 'height'>,
+  colour: string,
+): string {
+  // A side of the box that lies outside the photo is drawn at its edge.
+  const [left, right] = [box.x, box.x + box.width].map((x) => within(x * scale, photo.width));
+  const [top, bottom] = [box.y, box.y + box.height].map((y) => within(y * scale, photo.height));
+  const width = Math.max(0, (right as number) - (left as number));
+  const height = Math.max(0, (bottom as number) - (top as number));
+  const frame = `x="${left}" y="${top}" width="${width}" height="${height}" fill="none"`;
+  const radius = Math.max(2.5, (box.width * scale) / 60);
   const points = landmarks.map((p) => {
     return `<circle cx="${p.x * scale}" cy="${p.y * scale}" r="${radius}" fill="${colour}" stroke="white"/>`;
   });
-  const frame = `x="${x}" y="${y}" width="${width}" height="${height}" fill="none"`;
   // White below the colour: it must be seen on any photo.
-  return `<rect ${frame} stroke="white" stroke-width="6"/><rect ${frame} stroke="${colour}" stroke-width="3"/>${points.join('')}`;
+  return `<rect ${frame} stroke="white" stroke-width="${LINE}"/><rect ${frame} stroke="${colour}" stroke-width="${LINE / 2}"/>${points.join('')}`;
 }
 
-/** Breaks a sentence into lines of at most so many characters, at spaces. */
-function wrap(sentence: string, characters: number): readonly string[] {
-  const lines = [''];
-  for (const word of sentence.split(' ')) {
-    const line = lines.at(-1) as string;
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || longer.length <= characters) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** Text of an XML document: what XML 1.0 has no character for would make the whole unreadable. */
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-  return text
-    .replace(/[\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>]/g, (c) => entities[c] as string);
+function within(at: number, side: number): number {
+  return Math.min(Math.max(at, LINE / 2), Math.max(LINE / 2, side - LINE / 2));
 }

@@ -16,18 +16,22 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
   const { width, height, pixels } = image;
   const a = toPicture.a / pixelSize;
   const b = toPicture.b / pixelSize;
-  const output = new Uint8Array(side * side * 3);
+  const output = pyramid.memory.bytes(side * side * 3);
   for (let row = 0; row < side; row += 1) {
     // Level coordinates of this row's first pixel centre, minus the half pixel of bilinear weights.
     const x = (toPicture.a * 0.5 - toPicture.b * (row + 0.5) + toPicture.tx) / pixelSize - 0.5;
     const y = (toPicture.b * 0.5 + toPicture.a * (row + 0.5) + toPicture.ty) / pixelSize - 0.5;
-    const [from, end] = inside(x, a, width, inside(y, b, height, [0, side]));
+    // The columns that touch the picture. As numbers: pairs would be most of a photo's garbage.
+    const from = clamp(Math.max(firstInside(x, a, width), firstInside(y, b, height)), side + 1);
+    const end = Math.max(from, Math.min(endInside(x, a, width), endInside(y, b, height), side));
     // Steps of 1/65536 of a pixel: integers are what makes this loop fast.
     const stepX = Math.round(a * ONE) | 0;
     const stepY = Math.round(b * ONE) | 0;
     let px = Math.floor((x + from * a) * ONE) | 0;
     let py = Math.floor((y + from * b) * ONE) | 0;
     let to = (row * side + from) * 3;
+    output.fill(0, row * side * 3, to);
+    output.fill(0, (row * side + end) * 3, (row + 1) * side * 3);
     for (let column = from; column < end; column += 1) {
       const left = px >> 16;
       const top = py >> 16;
@@ -81,27 +85,20 @@ function clamp(index: number, size: number): number {
   return index < 0 ? 0 : index < size ? index : size - 1;
 }
 
-/**
- * The part [from, end) of a range of columns in which start + column * step lies within
- * the picture, that is above -1 and below `size`.
- */
-function inside(
-  start: number,
-  step: number,
-  size: number,
-  [from, end]: readonly [number, number],
-): readonly [number, number] {
-  if (step === 0) return start > -1 && start < size ? [from, end] : [0, 0];
-  const [first, last] = [(-1 - start) / step, (size - start) / step];
-  return [
-    Math.max(from, Math.floor(Math.min(first, last)) + 1),
-    Math.min(end, Math.ceil(Math.max(first, last))),
-  ];
+/** The first column in which start + column * step lies within the picture, above -1 and below `size`. */
+function firstInside(start: number, step: number, size: number): number {
+  if (step === 0) return start > -1 && start < size ? 0 : Number.POSITIVE_INFINITY;
+  return Math.floor((step > 0 ? -1 - start : size - start) / step) + 1;
 }
 
-/** The mirror image (left and right exchanged) of a square of RGB pixels. */
-export function mirror(square: Uint8Array, side: number): Uint8Array {
-  const output = new Uint8Array(square.length);
+/** The column behind the last of them. */
+function endInside(start: number, step: number, size: number): number {
+  if (step === 0) return Number.POSITIVE_INFINITY;
+  return Math.ceil((step > 0 ? size - start : -1 - start) / step);
+}
+
+/** Writes the mirror image (left and right exchanged) of a square of RGB pixels. */
+export function mirror(square: Uint8Array, side: number, output: Uint8Array): void {
   for (let row = 0; row < side; row += 1) {
     for (let column = 0; column < side; column += 1) {
       const from = (row * side + column) * 3;
@@ -111,5 +108,4 @@ export function mirror(square: Uint8Array, side: number): Uint8Array {
       output[to + 2] = square[from + 2] as number;
     }
   }
-  return output;
 }

@@ -31,11 +31,12 @@ export async function detectIn(
   pyramid: Pyramid,
   toPicture: Similarity,
   detector: DetectorModel,
+  side: number = familyOf(detector).input.side,
 ): Promise<Detection[]> {
   const { input, read } = familyOf(detector);
-  const pixels = cropSquare(pyramid, toPicture, input.side);
-  const outputs = await runOn(detector.session, pixels, input);
-  return mergeOverlapping(read(outputs).map((detection) => carried(detection, toPicture)));
+  const pixels = cropSquare(pyramid, toPicture, side);
+  const outputs = await runOn(detector.session, pixels, { ...input, side });
+  return mergeOverlapping(read(outputs, side).map((detection) => carried(detection, toPicture)));
 }
 
 /** Finds the faces of a picture, the surest first: the whole picture in the middle of a black border. */
@@ -43,12 +44,12 @@ export function detectFaces(
   pyramid: Pyramid,
   detector: DetectorModel,
   border: number,
+  side: number = familyOf(detector).input.side,
 ): Promise<Detection[]> {
   const { width, height } = pyramid.image;
   const centre = { x: width / 2, y: height / 2 };
   const size = Math.max(width, height) * (1 + 2 * border);
-  const { side } = familyOf(detector).input;
-  return detectIn(pyramid, squareWindow(centre, size, 0, side), detector);
+  return detectIn(pyramid, squareWindow(centre, size, 0, side), detector, side);
 }
 
 /** A detection in the picture that its view was cut from. */

@@ -2,6 +2,7 @@ import type { AlignedFormat } from '../models/packs.js';
 import type { Output } from '../models/session.js';
 import { cropSquare, mirror } from './crop.js';
 import type { Point, Pyramid } from './image.js';
+import type { Memory } from './memory.js';
 import { runOn } from './model-input.js';
 import type { EncoderModel } from './models.js';
 import { distance, fitSimilarity } from './transform.js';
@@ -28,25 +29,32 @@ export async function embed(
   const { format } = encoder;
   const { side } = format.input;
   const chip = cropSquare(pyramid, fitSimilarity(chipPoints(format), five), side);
-  const chips = format.mirror ? [chip, mirror(chip, side)] : [chip];
+  const chips = format.mirror ? withMirrored(chip, side, pyramid.memory) : chip;
   return normalise(sum(await encode(chips, encoder), format.dimensions));
 }
 
-/** The vectors of some chips, one behind the other. */
-async function encode(
-  chips: readonly Uint8Array[],
-  { session, format }: EncoderModel,
-): Promise<Float32Array> {
+/** A chip and behind it its mirror image. */
+function withMirrored(chip: Uint8Array, side: number, memory: Memory): Uint8Array {
+  const both = memory.bytes(2 * chip.length);
+  both.set(chip);
+  mirror(chip, side, both.subarray(chip.length));
+  return both;
+}
+
+/** The vectors of some chips, one behind the other, as the chips are. */
+async function encode(chips: Uint8Array, { session, format }: EncoderModel): Promise<Float32Array> {
   const { input, output, dimensions } = format;
+  const { side } = input;
+  const length = side * side * 3;
+  const count = chips.length / length;
   if (input.layout === 'bytes') {
-    const { side } = input;
-    const outputs = await session.run(Buffer.concat(chips), [chips.length, side, side, 3]);
-    return vectorsOf(outputs, output, chips.length * dimensions);
+    const outputs = await session.run(chips, [count, side, side, 3]);
+    return vectorsOf(outputs, output, count * dimensions);
   }
   // Encoders of others often take one chip at a time.
-  const vectors = new Float32Array(chips.length * dimensions);
-  for (const [i, chip] of chips.entries()) {
-    const outputs = await runOn(session, chip, input);
+  const vectors = new Float32Array(count * dimensions);
+  for (let i = 0; i < count; i += 1) {
+    const outputs = await runOn(session, chips.subarray(i * length, (i + 1) * length), input);
     vectors.set(vectorsOf(outputs, output, dimensions), i * dimensions);
   }
   return vectors;

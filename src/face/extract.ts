@@ -5,22 +5,24 @@ import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
 import { MEASURES } from '../domain/quality.js';
 import type { Extraction, ExtractionJob, PhotoPolicy, Sample } from '../domain/sample.js';
-import { annotate, type Verdict } from './annotate.js';
 import { assess, DECISIVE } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { familyOf } from './detect.js';
+import { draw } from './draw.js';
 import { embed } from './embed.js';
 import { JUDGED, judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
+import { BorrowedMemory } from './memory.js';
 import { type FaceModels, guarded } from './models.js';
 import { readPhotoFile } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type FoundFaces, type SeenPhoto, search } from './search.js';
 import { makeThumbnail } from './thumbnail.js';
 import { distance } from './transform.js';
+import { verdictOf } from './verdict.js';
 
 /** An import takes these alone: the others would only be shown. */
 const MEASURES_THAT_COUNT = MEASURES.filter(
@@ -40,7 +42,9 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     return failed(fail('UNSUPPORTED_FORMAT', { format }, advice));
   }
   const deadline = new Deadline(job.policy.timeoutMs);
-  const photo = { digest, format: sniffed.photo, decoder: new PhotoFileDecoder(bytes, deadline) };
+  const memory = new BorrowedMemory();
+  const decoder = new PhotoFileDecoder(bytes, deadline, memory);
+  const photo = { digest, format: sniffed.photo, decoder };
   const told: { report?: PhotoReport; found?: FoundFaces } = {};
   let extraction: Extraction;
   try {
@@ -56,6 +60,8 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     if (!isFailure(made)) extraction = { kind: 'sample', sample: made };
     else if (!job.compare || !told.found) extraction = failed(made);
     else extraction = { ...failed(made), faces: await facesOf(photo, told.found, able) };
+    // Not after an error: what was stopped in the middle may still read from it.
+    memory.release();
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
     extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
@@ -64,19 +70,9 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
   const { heading } = job.inspect;
   if (heading === undefined) return { ...extraction, report: told.report };
   // Drawing has its own time: the photo's may be over, and that is worth a picture, too.
-  const decoder = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
-  const overlay = annotate(told.report, verdictOf(extraction, heading));
-  const picture = await decoder.withOverlay(told.report.rotated, overlay);
+  const again = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
+  const picture = await draw(again, told.report, verdictOf(extraction, heading));
   return { ...extraction, report: { ...told.report, picture } };
-}
-
-function verdictOf(extraction: Extraction, heading: string): Verdict {
-  if (extraction.kind === 'failed') {
-    const { code, message, advice } = extraction.failure;
-    return { accepted: false, heading: `${heading}: ${code}`, sentences: [message, advice] };
-  }
-  const quality = extraction.kind === 'sample' ? extraction.sample.quality.toFixed(2) : '';
-  return { accepted: true, heading: `${heading}: accepted`, sentences: [`Quality ${quality}`] };
 }
 
 /** So many of the largest faces of a refused photo are encoded: it is meant to show one person. */

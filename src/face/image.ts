@@ -1,4 +1,5 @@
 import type { Turn } from '../domain/inspection.js';
+import { type Memory, NEW_MEMORY } from './memory.js';
 
 /**
  * A decoded picture, row by row: red in the lowest 8 bits of a pixel, then green, then
@@ -15,8 +16,13 @@ export const RED_AND_BLUE = 0xff00ff;
 export const GREEN = 0x00ff00;
 
 /** A picture of one or three bytes a pixel (grey, or red, green and blue), packed. */
-export function pack(bytes: Uint8Array, width: number, height: number): Picture {
-  const pixels = new Int32Array(width * height);
+export function pack(
+  bytes: Uint8Array,
+  width: number,
+  height: number,
+  memory: Memory = NEW_MEMORY,
+): Picture {
+  const pixels = memory.words(width * height);
   if (bytes.length === pixels.length) {
     for (let i = 0; i < pixels.length; i += 1) pixels[i] = (bytes[i] as number) * 0x010101;
   } else {
@@ -42,11 +48,11 @@ export interface Box {
 }
 
 /** Half the size of a picture: each pixel is the mean of a 2 x 2 block; an odd last row or column is left out. */
-export function halve(picture: Picture): Picture {
+export function halve(picture: Picture, memory: Memory = NEW_MEMORY): Picture {
   const width = Math.max(1, picture.width >> 1);
   const height = Math.max(1, picture.height >> 1);
   const source = picture.pixels;
-  const pixels = new Int32Array(width * height);
+  const pixels = memory.words(width * height);
   const right = picture.width > 1 ? 1 : 0;
   const below = picture.height > 1 ? picture.width : 0;
   for (let y = 0, to = 0; y < height; y += 1) {
@@ -67,11 +73,11 @@ export function halve(picture: Picture): Picture {
 }
 
 /** The picture turned clockwise. */
-export function turned(picture: Picture, turn: Turn): Picture {
+export function turned(picture: Picture, turn: Turn, memory: Memory = NEW_MEMORY): Picture {
   if (turn === 0) return picture;
   const { width, height } = picture;
   const source = picture.pixels;
-  const pixels = new Int32Array(source.length);
+  const pixels = memory.words(source.length);
   // Where the first pixel of the source comes to lie, and how far apart its neighbours do.
   const [origin, right, down] = {
     90: [height - 1, height, -1],
@@ -92,7 +98,11 @@ export function turned(picture: Picture, turn: Turn): Picture {
 export class Pyramid {
   readonly #levels: Picture[];
 
-  constructor(readonly image: Picture) {
+  /** @param memory where its copies and what is cut out of it are kept */
+  constructor(
+    readonly image: Picture,
+    readonly memory: Memory = NEW_MEMORY,
+  ) {
     this.#levels = [image];
   }
 
@@ -103,7 +113,7 @@ export class Pyramid {
     let level = 0;
     while (level < wanted && Math.min(image.width, image.height) > 1) {
       level += 1;
-      image = this.#levels[level] ??= halve(image);
+      image = this.#levels[level] ??= halve(image, this.memory);
     }
     return { image, pixelSize: 2 ** level };
   }

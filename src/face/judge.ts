@@ -2,7 +2,8 @@ import { against } from '../domain/against.js';
 import { type Failure, fail } from '../domain/failures.js';
 import type { MeasureName, Quality, QualityPolicy } from '../domain/quality.js';
 import { DECISIVE } from './assess.js';
-import { LIMITS, type Limit, type Scale, type Side } from './judge-limits.js';
+import { LIMITS } from './judge-limits.js';
+import type { Limit, Scale, Side } from './limit.js';
 
 /** What is wrong with a face, and what to do about it. */
 interface Reason {

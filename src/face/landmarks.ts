@@ -1,5 +1,5 @@
 import type { ModelSession } from '../models/session.js';
-import { cropSquare } from './crop.js';
+import { cropSquare, mirror } from './crop.js';
 import type { Detection } from './detectors/detection.js';
 import type { Point, Pyramid } from './image.js';
 import { apply, mean, type Similarity, scaleOf, squareWindow } from './transform.js';
@@ -37,17 +37,22 @@ const MESH = {
   rightMouthCorner: [291],
 } as const;
 
+/** How a crop differs from the usual one. */
+export interface Look {
+  /** Times as wide. */
+  readonly wider?: number;
+  /** Radians, clockwise. */
+  readonly tilted?: number;
+  readonly mirrored?: boolean;
+}
+
 /** Reads the landmarks of a detected face from a crop turned so that its eyes are level. */
 export async function findLandmarks(
   pyramid: Pyramid,
   face: Detection,
   model: ModelSession,
 ): Promise<Landmarks> {
-  const [left, right] = face.eyes;
-  const angle = Math.atan2(right.y - left.y, right.x - left.x);
-  const centre = { x: face.box.x + face.box.width / 2, y: face.box.y + face.box.height / 2 };
-  const size = Math.max(face.box.width, face.box.height) * BOX_SCALE;
-  const toPicture = squareWindow(centre, size, angle, INPUT_SIZE);
+  const toPicture = windowOf(face, {});
   const crop = cropSquare(pyramid, toPicture, INPUT_SIZE);
   const outputs = await model.run(crop, [1, INPUT_SIZE, INPUT_SIZE, 3]);
   const presence = outputs.get('Identity_1')?.values[0];
@@ -67,6 +72,36 @@ export async function findLandmarks(
       centreOf(MESH.rightMouthCorner),
     ],
   };
+}
+
+/** How sure the model is of a face (0 to 1) in each of some looks at it, all in one run. */
+export async function presenceIn(
+  looks: readonly Look[],
+  pyramid: Pyramid,
+  face: Detection,
+  model: ModelSession,
+): Promise<readonly number[]> {
+  const each = INPUT_SIZE * INPUT_SIZE * 3;
+  const crops = pyramid.memory.bytes(looks.length * each);
+  for (const [i, look] of looks.entries()) {
+    const crop = cropSquare(pyramid, windowOf(face, look), INPUT_SIZE);
+    const place = crops.subarray(i * each, (i + 1) * each);
+    if (look.mirrored) mirror(crop, INPUT_SIZE, place);
+    else place.set(crop);
+  }
+  const outputs = await model.run(crops, [looks.length, INPUT_SIZE, INPUT_SIZE, 3]);
+  const presences = outputs.get('Identity_1')?.values;
+  if (presences?.length !== looks.length) throw new Error('the landmark model lacks an output');
+  return [...presences];
+}
+
+/** From pixels of the crop to the picture: the box widened, its eyes level. */
+function windowOf({ box, eyes }: Detection, { wider = 1, tilted = 0 }: Look): Similarity {
+  const [left, right] = eyes;
+  const angle = Math.atan2(right.y - left.y, right.x - left.x);
+  const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const size = Math.max(box.width, box.height) * BOX_SCALE;
+  return squareWindow(centre, size * wider, angle + tilted, INPUT_SIZE);
 }
 
 /** How certain the landmark model is of a face, in nines: 1 for a presence of 0.9, 4 for 0.9999; 7 at most. */

@@ -1,14 +1,15 @@
 import type { ModelSession } from '../models/session.js';
-import { detectFaces, familyOf, mergeOverlapping } from './detect.js';
+import { detectFaces, familyOf, mergeOverlapping, overlap } from './detect.js';
 import type { Detection } from './detectors/detection.js';
+import { evidenceOfFace, LEAST_EVIDENCE } from './evidence.js';
 import type { Box, Point, Pyramid } from './image.js';
-import { findLandmarks, type Landmarks } from './landmarks.js';
+import { findLandmarks, type Landmarks, ninesOf } from './landmarks.js';
 import type { FaceModels } from './models.js';
 import { boundsOf, distance } from './transform.js';
 
 export type SearchModels = Pick<FaceModels, 'detector' | 'landmarks'>;
 
-/** A face that the detector found and the landmark model confirmed. */
+/** What the detector and the landmark model see in one place. */
 export interface Face {
   readonly detection: Detection;
   readonly landmarks: Landmarks;
@@ -24,10 +25,13 @@ const NO_BORDER = 0;
 /** For a face that overflows the photo, when the others saw nothing. */
 const WIDE_BORDER = 1;
 
+/** The landmark model must be so certain of a face for no other look to be needed, in nines. */
+const CERTAIN_NINES = 3;
+
 /** A close-up view that finds a face that is sure and this large (share of the longer side) has seen all that matters. */
 const SURE_SIZE = 0.2;
 
-/** The landmark model must hold a detection for a face; drawings and patterns stay below. */
+/** A second reading counts when the landmark model rather sees a face in it. */
 const MIN_PRESENCE = 0.5;
 
 /** Landmarks from a crop tilted by more than this (radians, 10 degrees) or shifted by more than this share of the face's width are read again. */
@@ -37,38 +41,85 @@ const MAX_SHIFT = 0.1;
 /**
  * Finds the faces of an upright picture, the largest first, those of bystanders included;
  * none at all is an empty list. Looks closer only as long as no view was sure.
+ *
+ * @param least evidence of a face, see evidence.ts.
  */
-export async function locate(pyramid: Pyramid, models: SearchModels): Promise<readonly Face[]> {
+export async function locate(
+  pyramid: Pyramid,
+  models: SearchModels,
+  least: number = LEAST_EVIDENCE.usual,
+): Promise<readonly Face[]> {
   const { width, height } = pyramid.image;
   const { sure } = familyOf(models.detector).scores;
   const enough = SURE_SIZE * Math.max(width, height);
+  const seen = await firstLook(pyramid, models, enough, least);
+  if (seen) return seen;
   const closeUp = await detectFaces(pyramid, models.detector, CLOSE_UP_BORDER);
   if (closeUp.some((d) => d.score >= sure && d.box.width >= enough)) {
-    const faces = await confirm(pyramid, closeUp, models.landmarks);
+    const faces = await confirm(pyramid, closeUp, models, least);
     if (faces.length > 0) return faces;
   }
   const whole = await detectFaces(pyramid, models.detector, NO_BORDER);
   const both = mergeOverlapping([...closeUp, ...whole]);
-  const faces = await confirm(pyramid, both, models.landmarks);
+  const faces = await confirm(pyramid, both, models, least);
   if (faces.length > 0) return faces;
   const wide = await detectFaces(pyramid, models.detector, WIDE_BORDER);
-  return confirm(pyramid, wide, models.landmarks);
+  return confirm(pyramid, wide, models, least);
 }
 
-/** The detections that are faces, the largest first, without faces inside a face. */
+/** The faces of a quick look, where it has a certain one that is large enough. */
+async function firstLook(
+  pyramid: Pyramid,
+  models: SearchModels,
+  enough: number,
+  least: number,
+): Promise<readonly Face[] | undefined> {
+  const { detector } = models;
+  const look = familyOf(detector).firstLook;
+  if (!look) return undefined;
+  const detections = await detectFaces(pyramid, detector, NO_BORDER, look.side);
+  if (!detections.some((d) => d.score >= look.score && d.box.width >= enough)) return undefined;
+  const faces = await confirm(pyramid, detections, models, least);
+  const isCertain = faces.some(
+    (face) =>
+      face.detection.score >= look.score &&
+      face.detection.box.width >= enough &&
+      ninesOf(face.landmarks) >= CERTAIN_NINES,
+  );
+  return isCertain ? faces : undefined;
+}
+
+/**
+ * The detections that are faces, the largest first, without faces inside a face. Two of which
+ * the eyes to the mouth overlap are one face that was seen twice: the one that convinces more
+ * is right. (On 2,595 photos none of 63 other people's faces beside others overlapped one.)
+ *
+ * @param least evidence of a face, see evidence.ts.
+ */
 export async function confirm(
   pyramid: Pyramid,
   detections: readonly Detection[],
-  model: ModelSession,
-  minPresence: number = MIN_PRESENCE,
+  models: SearchModels,
+  least: number,
 ): Promise<readonly Face[]> {
-  const faces: Face[] = [];
+  let faces: readonly (Face & { readonly evidence: number })[] = [];
   for (const detection of [...detections].sort((p, q) => q.box.width - p.box.width)) {
     if (faces.some((face) => contains(face.detection.box, detection.box))) continue;
-    const face = await read(pyramid, detection, model);
-    if (face.landmarks.presence >= minPresence) faces.push(face);
+    const face = await read(pyramid, detection, models.landmarks);
+    const evidence = await evidenceOfFace(pyramid, detection, face, models);
+    // Written so that what is no number is none.
+    if (!(evidence >= least)) continue;
+    const same = faces.filter((other) => isSameFace(other, face));
+    if (same.some((other) => other.evidence >= evidence)) continue;
+    faces = [...faces.filter((other) => !same.includes(other)), { ...face, evidence }];
   }
-  return faces;
+  return faces.map(({ detection, landmarks }) => ({ detection, landmarks }));
+}
+
+/** The landmarks find their way to a face that lies beside what was detected. */
+function isSameFace(first: Face, second: Face): boolean {
+  const overlapping = overlap(boundsOf(first.landmarks.five), boundsOf(second.landmarks.five)) > 0;
+  return overlapping || contains(meshBox(first), meshBox(second));
 }
 
 /** The landmarks of a detection, read once more where they show that the crop was off. */
@@ -109,6 +160,10 @@ function angleBetween(first: Detection['eyes'], second: Detection['eyes']): numb
   ) as [number, number];
   const difference = Math.abs(p - q) % (2 * Math.PI);
   return Math.min(difference, 2 * Math.PI - difference);
+}
+
+function meshBox({ landmarks }: Face): Box {
+  return boundsOf(landmarks.mesh);
 }
 
 /** Whether the centre of `inner` lies in `outer`. */

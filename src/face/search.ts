@@ -46,13 +46,13 @@ export async function search(
   const longer = longerSide(size);
   const small = await decoder.decode(Math.min(SEARCH_SIDE, longer));
   if (isFailure(small)) return small;
-  const upright = await findUpright(small, models);
+  const upright = await findUpright(small, models, decoder.memory);
   const found = { ...upright, scale: longer / longerSide(small) };
   if (found.faces.length > 0 || found.scale === 1) return found;
 
   const large = await decoder.decode(Math.min(TILE_SEARCH_SIDE, longer));
   if (isFailure(large)) return large;
-  const pyramid = new Pyramid(large);
+  const pyramid = new Pyramid(large, decoder.memory);
   const faces = await searchTiles(pyramid, models);
   return { pyramid, scale: longer / longerSide(large), turn: 0, faces };
 }
@@ -79,7 +79,8 @@ export async function enlarge(
   const enlarged = await decoder.decode(wanted);
   if (isFailure(enlarged)) return enlarged;
   const gain = longerSide(enlarged) / longerSide(pyramid.image);
-  const larger = new Pyramid(turned(enlarged, turn));
+  const { memory } = decoder;
+  const larger = new Pyramid(turned(enlarged, turn, memory), memory);
   const detection = scaled(face.detection, gain);
   const landmarks = await findLandmarks(larger, detection, models.landmarks);
   return { pyramid: larger, scale: scale / gain, face: { detection, landmarks } };

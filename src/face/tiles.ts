@@ -1,5 +1,6 @@
 import { detectIn, familyOf, mergeOverlapping } from './detect.js';
 import type { Detection } from './detectors/detection.js';
+import { LEAST_EVIDENCE } from './evidence.js';
 import type { Pyramid } from './image.js';
 import { confirm, type Face, type SearchModels } from './locate.js';
 import { squareWindow } from './transform.js';
@@ -12,12 +13,6 @@ const OVERLAP = 0.3;
  * then takes a tenth of a tile, which is what BlazeFace still sees.
  */
 const SMALLEST_TILE = 512;
-
-/**
- * Among many tiles one finds a face in a pattern sooner or later, so a find must be surer
- * than one in the whole picture.
- */
-const MIN_PRESENCE = 0.9;
 
 /**
  * Looks for faces that are too small for the detector's view of the whole picture: in
@@ -40,7 +35,7 @@ export async function searchTiles(
       }
     }
     const sure = mergeOverlapping(found).filter(({ score }) => score >= scores.inTiles);
-    const faces = await confirm(pyramid, sure, models.landmarks, MIN_PRESENCE);
+    const faces = await confirm(pyramid, sure, models, LEAST_EVIDENCE.manyLooks);
     if (faces.length > 0) return faces;
   }
   return [];

@@ -55,7 +55,7 @@ export function photoPolicy(settings: PhotoSettings, canCheckLiveness: boolean):
   const { multipleFaces, quality: level, minQuality: least, checkLiveness, timeout } = settings;
   if (checkLiveness === 'on' && !canCheckLiveness) {
     throw new FatalError(
-      '--check-liveness on needs the liveness model, which is not installed: see "faceenroll models list"',
+      '--check-liveness on needs the liveness model, which is not installed: run "faceenroll models install liveness"',
     );
   }
   const quality = least === undefined ? { level } : { level, least };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
@@ -13,21 +13,56 @@ import { notSelfContained } from './self-contained.js';
 import { sha256 } from './sha256.js';
 
 /**
- * Installs a model from a folder that the operator has it in: checked by its SHA-256, and
- * put in its place in one step, so that what was there before stays until then.
+ * Installs a model from what the operator has, a folder or the file itself: checked by its
+ * SHA-256, and put in its place in one step, so that what was there before stays until then.
  *
+ * @param advice what to do for who does not have the file, as the end of a sentence
  * @throws {ModelPackError} when the file is not there or is another one.
  */
-export function installFrom(spec: ModelSpec, from: string, folders: ModelFolders): void {
-  const source = join(from, basename(spec.file));
-  const bytes = readRegularFile(source);
-  const found = sha256(bytes);
-  if (found !== spec.sha256) {
-    throw new ModelPackError(
-      `${pathText(source)} is not ${spec.id}: its SHA-256 is ${found}, it must be ${spec.sha256}; nothing was installed`,
-    );
+export function installFrom(
+  spec: ModelSpec,
+  from: string,
+  folders: ModelFolders,
+  advice: string,
+): void {
+  const sources = placesIn(from, spec);
+  if (sources.length === 0) {
+    const problem = existsSync(from)
+      ? `there is no ${namesOf(spec).join(' or ')} in ${pathText(from)}`
+      : `${pathText(from)} does not exist`;
+    throw new ModelPackError(`${problem}: ${advice}`);
   }
-  place(pathOf(spec, folders), bytes);
+  const problems: string[] = [];
+  for (const source of sources) {
+    const bytes = readRegularFile(source);
+    const found = sha256(bytes);
+    if (found === spec.sha256) {
+      place(pathOf(spec, folders), bytes);
+      return;
+    }
+    problems.push(`${pathText(source)} is not ${spec.id}: its SHA-256 is ${found}`);
+  }
+  throw new ModelPackError(
+    `${problems.join('; ')}, it must be ${spec.sha256}; nothing was installed: ${advice}`,
+  );
+}
+
+/** Whether a model's file is where the operator says, by its own name or the published one. */
+export function isIn(from: string, spec: ModelSpec): boolean {
+  return placesIn(from, spec).length > 0;
+}
+
+/** Where the file of a model may be: `from` is a folder that has it, or the file itself. */
+function placesIn(from: string, spec: ModelSpec): readonly string[] {
+  const found = statSync(from, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) return [from];
+  return namesOf(spec)
+    .map((name) => join(from, name))
+    .filter(existsSync);
+}
+
+function namesOf({ file, publishedAs }: ModelSpec): readonly string[] {
+  return publishedAs === undefined ? [basename(file)] : [basename(file), publishedAs];
 }
 
 /** Files of the operator's own that have been copied, and the pack as it will be installed. */

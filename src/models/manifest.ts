@@ -53,6 +53,8 @@ export type BuildSpec = { readonly sources: readonly Source[] } & (
       readonly builder: 'tfjs-graph' | 'tflite';
       /** What the model wants of a pixel value v in 0..255: v * scale + shift. */
       readonly scaling: { readonly scale: number; readonly shift: number };
+      /** Whether the model takes pictures of other sizes, too (see convertTfjsGraph). */
+      readonly anySize?: boolean;
     }
   | {
       /**
@@ -82,6 +84,8 @@ export interface ModelSpec {
   readonly id: string;
   /** Path inside the folder of models. */
   readonly file: string;
+  /** The name that it has where it is published, when that is another one. */
+  readonly publishedAs?: string;
   /** Of the ONNX file. A pack of the user's own files has it from when it was installed. */
   readonly sha256?: string;
   /** Of a model that is made from files in other formats; the others are taken as they are. */
@@ -165,7 +169,7 @@ export interface PackSpec {
 /** The pack that faceenroll comes with; the others borrow what they do not bring. */
 export type StandardPackSpec = PackSpec & Required<Pick<PackSpec, 'detector' | 'landmarks'>>;
 
-/** A model that is no part of a pack: it is installed from a file that the operator has. */
+/** A model that is no part of a pack. */
 interface ExtraSpec extends ModelSpec {
   readonly description: string;
   readonly licence: string;

@@ -119,10 +119,9 @@ export function packModels(spec: PackSpec, folders: ModelFolders): PackModels {
 
 /** The file of the liveness model, when it is installed. */
 function findLiveness(folders: ModelFolders): string | undefined {
-  const found = verifyModel(readManifest().liveness, folders);
-  if (found.status === 'altered') {
-    throw unusable(found, 'faceenroll models install liveness --from <folder>');
-  }
+  const { liveness } = readManifest();
+  const found = verifyModel(liveness, folders);
+  if (found.status === 'altered') throw unusable(found, repair('liveness', liveness));
   return found.status === 'ok' ? found.path : undefined;
 }
 

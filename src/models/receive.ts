@@ -59,6 +59,12 @@ async function store(
     rmSync(part, { force: true });
     throw new Error('the server does not go on where the download stopped');
   }
+  const whole = Number(headers['content-length'] ?? bytes);
+  if (!resumes && whole < bytes && headers['content-encoding'] === undefined) {
+    // Such as the page on which a network or a proxy wants one to log in.
+    await body.dump();
+    throw new Refused(`it has ${whole} bytes, not ${bytes}: it is another file`);
+  }
   let received = resumes ? kept : 0;
   const out = await open(
     part,

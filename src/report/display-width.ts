@@ -1,7 +1,8 @@
 /** What a reader takes for one character. Made when it is needed: that takes 20 ms, and most text is ASCII. */
 let segmenter: Intl.Segmenter | undefined;
 
-function graphemes(text: string): Intl.Segments {
+/** The text by what a reader takes for one character. */
+export function graphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }

@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,10 +8,12 @@ import * as duplicates from './duplicates.js';
 import * as gallery from './gallery.js';
 import * as groups from './groups.js';
 import * as liveness from './liveness.js';
+import * as peers from './peers.js';
 import * as quality from './quality.js';
 import * as search from './search.js';
 import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
+import * as things from './things.js';
 import * as thresholds from './thresholds.js';
 import * as throughput from './throughput.js';
 import * as upgrade from './upgrade.js';
@@ -22,9 +24,11 @@ const BENCHMARKS = {
   duplicates,
   gallery,
   groups,
+  peers,
   quality,
   liveness,
   search,
+  things,
   thresholds,
   throughput,
   startup,

@@ -112,13 +112,13 @@ function addSpeed(figures, photos, measured) {
   const cpu = (name) =>
     `${number((1000 * median(measured.map((round) => round[name].cpuSeconds))) / photos, 1)} ms`;
   figures.add('CPU time a photo: ceiling, import', `${cpu('alone')}, ${cpu('first')}`);
-  figures.add('import, whole process / ceiling', ratio.toFixed(3), atLeast(ratio, 0.75, '0.75'));
+  figures.add('import, whole process / ceiling', ratio.toFixed(3), atLeast(ratio, 0.8, '0.8'));
   if (Number.isNaN(steady)) {
     figures.add('import, steady rate', `too short to tell (${number(photos)} photos)`);
     return;
   }
   figures.add('import, steady rate', rates('steadyRate'));
-  figures.add('import, steady rate / ceiling', steady.toFixed(3));
+  figures.add('import, steady rate / ceiling', steady.toFixed(3), atLeast(steady, 0.9, '0.9'));
 }
 
 /** The same import on the same database: nothing is left to do. */

@@ -23,6 +23,21 @@ describe('what a file is by its first bytes', () => {
     ['a HEIC photo', box('heic')],
     ['a HEIC photo', box('mif1')],
     ['an AVIF picture', box('avif')],
+    ['an AVIF picture', latin1('\0\0\0\x20ftypmif1\0\0\0\0mif1avifmiaf')],
+    ['a HEIC photo', box('hevx')],
+    ['a HEIC photo', latin1('\0\0\0\x18ftypmif1\0\0\0\0mif1heic')],
+    ['a JPEG 2000 picture', latin1('\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 ')],
+    ['a JPEG 2000 picture', latin1('\xff\x4f\xff\x51\0\x2f\0\0')],
+    ['a JPEG XL picture', latin1('\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl ')],
+    ['a JPEG XL picture', latin1('\xff\x0a\x78\x0c')],
+    ['a JPEG XR picture', latin1('II\xbc\x01\x20\0\0\0')],
+    ["a camera's raw photo", latin1('II*\0\x10\0\0\0CR\x02\0')],
+    ["a camera's raw photo", box('crx ')],
+    ["a camera's raw photo", latin1('FUJIFILMCCD-RAW 0201')],
+    ['an icon', latin1('\0\0\x01\0\x03\0\x10\x10')],
+    ['a Netpbm picture', latin1('P6\n# drawn\n320 400\n255\n\x07\x07')],
+    ['a DICOM file', latin1(`${'\0'.repeat(128)}DICM\x02\0`)],
+    ['a PostScript file', latin1('%!PS-Adobe-3.0 EPSF-3.0\n')],
     ['a video', box('mp42')],
     ['a Photoshop file', latin1('8BPS\0\x01')],
     ['a PDF document', latin1('%PDF-1.7\n')],
@@ -44,8 +59,22 @@ describe('what a file is by its first bytes', () => {
     expect(sniff(box('mp42'))).not.toHaveProperty('advice');
   });
 
+  it.each(['\0\0\0\x0cJXL \r\n\x87\n', '\xff\x4f\xff\x51\0'])(
+    'says that what is called JPEG, too, is another format',
+    (bytes) => {
+      expect(sniff(latin1(bytes))).toMatchObject({
+        advice: expect.stringContaining('another format'),
+      });
+    },
+  );
+
   it('does not take a text that begins with BM, II or RIFF for a picture', () => {
-    for (const text of ['BMW, Audi and Porsche drivers', 'II. Chapter', 'RIFFRAFF is here']) {
+    for (const text of [
+      'BMW, Audi and Porsche drivers',
+      'II. Chapter',
+      'RIFFRAFF is here',
+      'P5\n2\nx',
+    ]) {
       expect(sniff(latin1(text))).toEqual({ photo: undefined, format: 'a text file' });
     }
   });

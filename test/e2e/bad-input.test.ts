@@ -39,7 +39,9 @@ function cutOff(): Files {
       files[`cut-off-at-${tenth}0%-${name}`] = [part, 'IMAGE_CORRUPT'];
     }
   }
-  files['cut-off-by-one-byte.jpg'] = [JPEG.subarray(0, -1), 'IMAGE_CORRUPT'];
+  // The end marker is missing, the picture is whole.
+  files['without-its-end.jpg'] = [JPEG.subarray(0, -2), ENROLLED];
+  files['with-half-an-end.jpg'] = [JPEG.subarray(0, -1), ENROLLED];
   files['cut-off-behind-signature.jpg'] = [JPEG.subarray(0, 3), 'IMAGE_CORRUPT'];
   files['cut-off-behind-header.png'] = [PNG.subarray(0, 33), 'IMAGE_CORRUPT'];
   return files;
@@ -62,9 +64,9 @@ function forgedSizes(): Files {
   return {
     'forged-65535x65535.jpg': [withForgedSize(JPEG, 65_535, 65_535), 'IMAGE_TOO_MANY_PIXELS'],
     'forged-0-high.jpg': [withForgedSize(JPEG, 320, 0), 'IMAGE_CORRUPT'],
-    // libjpeg makes the rows that are missing grey, and the width is no one's to check.
-    'forged-7000x7000.jpg': [withForgedSize(JPEG, 7000, 7000), ANY],
-    'forged-one-row-more.jpg': [withForgedSize(JPEG, 320, 401), ENROLLED],
+    'forged-7000x7000.jpg': [withForgedSize(JPEG, 7000, 7000), 'IMAGE_CORRUPT'],
+    'forged-one-row-more.jpg': [withForgedSize(JPEG, 320, 401), 'IMAGE_CORRUPT'],
+    // The width is no one's to check.
     'forged-one-column-more.jpg': [withForgedSize(JPEG, 321, 400), ANY],
   };
 }

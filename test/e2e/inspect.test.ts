@@ -60,7 +60,7 @@ describe('inspect', () => {
     const s = new Scenario();
     const strict = await s.run(['inspect', good, '--min-quality', '0.999']);
     expect(strict.code).toBe(3);
-    expect(strict.stdout).toMatch(/FACE_QUALITY_TOO_LOW, .*below 0\.999/);
+    expect(strict.stdout).toMatch(/FACE_QUALITY_TOO_LOW, .*0\.\d{3}, below 0\.999/);
     expect((await s.run(['inspect', group, '--multiple-faces', 'largest'])).code).toBe(0);
   });
 });
@@ -73,17 +73,23 @@ describe('inspect --annotate', () => {
     copyFileSync(good, s.path('a', '1.jpg'));
     copyFileSync(group, s.path('b', '1.jpg'));
     const before = readFileSync(s.path('a', '1.jpg'));
-    const result = await s.run(['inspect', 'a/1.jpg', 'b/1.jpg', broken, '--annotate', 'a']);
+    const long = `${'é'.repeat(120)}.jpg`;
+    copyFileSync(good, s.path('b', long));
+    const result = await s.run([
+      ...['inspect', 'a/1.jpg', 'b/1.jpg', broken, `b/${long}`, '--annotate', 'a'],
+    ]);
     expect(result.stdout).toContain('Annotated photo: a/1.inspected.jpg');
     expect(readdirSync(s.path('a')).sort()).toEqual([
       ...['1-2.inspected.jpg', '1.inspected.jpg', '1.jpg'],
+      // Its own name has no room for another ending.
+      `${'é'.repeat(110)}.inspected.jpg`,
     ]);
     expect(readFileSync(s.path('a', '1.jpg')).equals(before)).toBe(true);
     expect(statSync(s.path('a', '1.inspected.jpg')).mode & 0o777).toBe(0o600);
 
     const { width, height } = await sharp(s.path('a', '1.inspected.jpg')).metadata();
     expect(width).toBe(640);
-    // Below the photo, enlarged to 640 x 800, there is a panel for the verdict.
+    // Above and below the photo, enlarged to 640 x 800, stands what is said of it.
     expect(height).toBeGreaterThan(850);
     expect(await colours(s.path('a', '1.inspected.jpg'))).toContain('green');
     expect(await colours(s.path('a', '1-2.inspected.jpg'))).toContain('red');

@@ -84,7 +84,7 @@ describe('the liveness model', () => {
     const { stdout } = await new Scenario().run(['models', 'list']);
     expect(stdout).toMatch(/^liveness: /m);
     if (installed) return;
-    expect(stdout).toContain('faceenroll models install liveness --from <folder>');
+    expect(stdout).toContain('faceenroll models install liveness\n');
   });
 
   it.skipIf(installed)(
@@ -96,12 +96,17 @@ describe('the liveness model', () => {
       const { code, stderr } = await s.run(command);
       expect(code).toBe(1);
       expect(stderr).toContain('needs the liveness model');
+      expect(stderr).toContain('run "faceenroll models install liveness"');
       expect(readdirSync(s.path('.'))).toEqual(['photos']);
     },
   );
 
   it.each([
-    [['liveness', '--from', 'nowhere'], 1, 'cannot be read'],
+    [
+      ['liveness', '--from', 'nowhere'],
+      1,
+      'nowhere does not exist: put that file, from https://github',
+    ],
     [
       ['something', '--from', '.'],
       2,

@@ -223,13 +223,22 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
     expect((await s.run(['models', 'verify', 'openvino'], other)).code).toBe(0);
   });
 
+  it('of which a pack lacks several are asked for in one folder, not one by one', async () => {
+    const s = new Scenario();
+    const yunet = join(SHARED, 'face_detection_yunet_2023mar.onnx');
+    const result = await s.run(['models', 'install', 'opencv', '--from', yunet], inFolder(s));
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('lacks 2 files') });
+  });
+
   it('YuNet is installed as a part of the pack opencv, by its SHA-256', async () => {
     const s = new Scenario();
     const command = ['models', 'install', 'opencv', '--from', SHARED];
     const { code, stderr } = await s.run(command, inFolder(s));
     // The encoder is not among the shared files.
     expect(code).toBe(1);
-    expect(stderr).toContain('face_recognition_sface_2021dec.onnx cannot be read');
+    expect(stderr).toContain(
+      `there is no face_recognition_sface_2021dec.onnx in ${SHARED}: put that`,
+    );
     const { stdout } = await s.run(['models', 'list'], inFolder(s));
     expect(stdout).toMatch(/^ {2}ok {7}yunet-2023mar/m);
   });

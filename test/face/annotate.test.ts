@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PhotoReport } from '../../src/domain/inspection.js';
-import { annotate } from '../../src/face/annotate.js';
+import { layoutOf, shapes, widthOf } from '../../src/face/annotate.js';
 
 const report: PhotoReport = {
   width: 2560,
@@ -18,41 +18,72 @@ const report: PhotoReport = {
   chosen: 0,
 };
 
-const verdict = (heading: string, ...sentences: string[]) => ({
-  accepted: true,
-  heading,
-  sentences,
+const PANELS = { band: 92, above: 160, below: 100 };
+
+const sized = (width: number, height: number) => layoutOf({ width, height }, PANELS);
+
+describe('the layout of an annotated photo', () => {
+  it('puts the photo, at most 1280 px wide, between what is said', () => {
+    expect(sized(2560, 1920)).toEqual({
+      ...{ width: 1280, height: 160 + 960 + 100, band: 92 },
+      photo: { x: 0, y: 160, width: 1280, height: 960 },
+    });
+  });
+
+  it('enlarges a small photo, so that the words have room', () => {
+    expect(widthOf({ width: 100, height: 100 })).toBe(640);
+    expect(sized(100, 100).photo).toEqual({ x: 0, y: 160, width: 640, height: 640 });
+  });
+
+  it.each([
+    [400, 4000],
+    [100, 400],
+    [100, 50_000],
+    [3000, 4000],
+    [640, 1280],
+  ])('of %i x %i pixels is at most 1600 px high, the photo whole and in its middle', (w, h) => {
+    const { width, height, photo } = sized(w, h);
+    expect(height).toBeLessThanOrEqual(1600);
+    expect(width).toBeGreaterThanOrEqual(640);
+    expect(Math.abs(photo.x - (width - photo.width) / 2)).toBeLessThan(1);
+    expect(Math.abs(photo.width - (photo.height * w) / h)).toBeLessThan(1);
+  });
+
+  it('of a panorama has its width for the words, and the photo in its proportions', () => {
+    const { width, photo } = sized(6000, 400);
+    expect([width, photo.width, photo.height]).toEqual([1280, 1280, 85]);
+  });
 });
 
-describe('an annotated photo', () => {
-  it('is scaled to 1280 px, and boxes and landmarks with it', () => {
-    const { width, height, svg } = annotate(report, verdict('a.jpg'));
-    expect([width, height]).toEqual([1280, 960]);
+describe('what is drawn over a photo', () => {
+  it('is scaled with it: boxes and landmarks', () => {
+    const svg = shapes(report, true, layoutOf(report, PANELS));
     expect(svg).toContain('<rect x="50" y="100" width="200" height="200"');
     expect(svg).toContain('cx="100" cy="150"');
   });
 
-  it('of a small photo is enlarged, so that its words can be read', () => {
-    expect(annotate({ ...report, width: 160, height: 200 }, verdict('a.jpg'))).toMatchObject({
-      width: 640,
-      height: 800,
-    });
+  it('shows the sides of a box that leaves the photo at its edges', () => {
+    const box = { x: -300, y: -10, width: 4000, height: 5000 };
+    const [face] = report.faces;
+    const outside = { ...report, faces: [{ ...(face as (typeof report.faces)[0]), box }] };
+    const svg = shapes(outside, true, layoutOf(report, PANELS));
+    expect(svg).toContain('<rect x="3" y="3" width="1274" height="954"');
   });
 
-  it('has a panel that grows with what is said', () => {
-    const short = annotate(report, verdict('a.jpg', 'Short.'));
-    const long = annotate(report, verdict('a.jpg', 'many words '.repeat(60)));
-    expect(long.panel).toBeGreaterThan(short.panel + 100);
-  });
-
-  it('shows markup and control characters of a name as they are, and runs none of them', () => {
-    const { svg } = annotate(report, verdict('<image href="x"/>\u001b[31m&.jpg'));
-    expect(svg).toContain('&lt;image href="x"/&gt;\\u001b[31m&amp;.jpg');
-    expect(svg).not.toContain('<image');
-  });
-
-  it('can be drawn whatever characters its name has, also those that XML has none for', () => {
-    const { svg } = annotate(report, verdict('a\ufffeb\uffffc\ud800d\ud83d\ude00.jpg'));
-    expect(svg).toContain('>a\ufffdb\ufffdc\ufffdd\ud83d\ude00.jpg<');
+  it('has one colour when accepted, another when not, and a third for the faces not taken', () => {
+    const [face] = report.faces;
+    const two = { ...report, faces: [face, face] as typeof report.faces };
+    const colours = (accepted: boolean, seen: PhotoReport) => {
+      const svg = shapes(seen, accepted, layoutOf(seen, PANELS));
+      return [...new Set(svg.match(/#[0-9a-f]{6}/g))];
+    };
+    const [green, ...noOther] = colours(true, report);
+    const [red] = colours(false, report);
+    expect(noOther).toEqual([]);
+    expect(red).not.toBe(green);
+    expect(colours(true, two)).toEqual([green, expect.any(String)]);
+    // None was taken: any of them could be meant.
+    const { chosen: _, ...undecided } = two;
+    expect(colours(false, undecided)).toEqual([red]);
   });
 });

@@ -68,10 +68,16 @@ describe('a square crop', () => {
   });
 });
 
+function mirrorOf(square: Uint8Array, side: number): Uint8Array {
+  const output = new Uint8Array(square.length);
+  mirror(square, side, output);
+  return output;
+}
+
 describe('a mirror image', () => {
   it('exchanges left and right, and colours stay', () => {
     const { data } = distinct(3, 3);
-    const mirrored = mirror(data, 3);
+    const mirrored = mirrorOf(data, 3);
     for (let y = 0; y < 3; y += 1) {
       for (let x = 0; x < 3; x += 1) {
         expect(pixel(mirrored, 3, x, y)).toEqual(pixel(data, 3, 2 - x, y));
@@ -81,6 +87,6 @@ describe('a mirror image', () => {
 
   it('of a mirror image is the picture', () => {
     const { data } = distinct(10, 10);
-    expect(mirror(mirror(data, 10), 10)).toEqual(data);
+    expect(mirrorOf(mirrorOf(data, 10), 10)).toEqual(data);
   });
 });

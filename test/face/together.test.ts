@@ -39,21 +39,21 @@ describe('what is asked of a model together', () => {
         for (const [i, [pixels, shape]] of asked.entries()) {
           expect(answers[i]).toEqual(await alone.run(pixels, shape));
         }
-        // More than eight are only ever those of one call.
-        const large = calls.filter(({ length }) => length > 8).map(({ length }) => length);
-        expect(batches.filter((count) => count > 8).sort()).toEqual(large.sort());
+        // More than four are only ever those of one call.
+        const large = calls.filter(({ length }) => length > 4).map(({ length }) => length);
+        expect(batches.filter((count) => count > 4).sort()).toEqual(large.sort());
       }),
     );
   });
 
-  it('is run in as few batches as eight inputs at once allow', async () => {
+  it('is run in as few batches as four inputs at once allow', async () => {
     const batches: number[] = [];
     const model = together(summing(batches));
     const two = (): Promise<unknown> => model.run(new Uint8Array(4), [2, 1, 2]);
     await Promise.all([two(), two(), two(), two(), two()]);
-    expect(batches).toEqual([8, 2]);
+    expect(batches).toEqual([4, 4, 2]);
     await two();
-    expect(batches).toEqual([8, 2, 2]);
+    expect(batches).toEqual([4, 4, 2, 2]);
   });
 
   it('fails together, and what is asked later does not', async () => {

@@ -115,6 +115,14 @@ describe('a download', () => {
     expect(readdirSync(dirname(target))).toEqual([]);
   });
 
+  it('that is a page in the place of the file is refused at once, and nothing of it is kept', async () => {
+    const { address, requests } = await serve(file(Buffer.from('<html>Log in</html>')));
+    const { target, done } = fetchFrom([address]);
+    await expect(done).rejects.toThrow('it has 19 bytes, not 200000: it is another file');
+    expect(requests).toHaveLength(1);
+    expect(readdirSync(dirname(target))).toEqual([]);
+  });
+
   it('tries the next address when one does not have it, and tells of all when none has', async () => {
     const [missing, good] = [await serve(status(404)), await serve(file(BYTES))];
     const { target, done } = fetchFrom([missing.address, good.address]);

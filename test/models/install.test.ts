@@ -27,26 +27,58 @@ function folders(files: Readonly<Record<string, string>>) {
   return { from, to: { own: temporaryFolder(), installed } };
 }
 
-describe('installing a model from a folder', () => {
+describe('installing a model from what the operator has', () => {
+  const ADVICE = 'get it';
+  const there = (to: { installed: string }) =>
+    readFileSync(join(to.installed, 'extra', 'model.onnx'), 'utf8');
+
   it('puts its file in its place, and leaves nothing else', () => {
     const { from, to } = folders({ 'model.onnx': CONTENT });
-    installFrom(SPEC, from, to);
-    expect(readFileSync(join(to.installed, 'extra', 'model.onnx'), 'utf8')).toBe(CONTENT);
+    installFrom(SPEC, from, to, ADVICE);
+    expect(there(to)).toBe(CONTENT);
     expect(readdirSync(join(to.installed, 'extra'))).toEqual(['model.onnx']);
+  });
+
+  it('takes the file itself, under whatever name', () => {
+    const { from, to } = folders({ 'download (1).onnx': CONTENT });
+    installFrom(SPEC, join(from, 'download (1).onnx'), to, ADVICE);
+    expect(there(to)).toBe(CONTENT);
+  });
+
+  it('knows the name under which it is published, beside another file of its own name', () => {
+    const spec = { ...SPEC, publishedAs: 'best.onnx' };
+    const { from, to } = folders({ 'best.onnx': CONTENT, 'model.onnx': 'an older one' });
+    installFrom(spec, from, to, ADVICE);
+    expect(there(to)).toBe(CONTENT);
+    writeFileSync(join(from, 'best.onnx'), 'another one');
+    expect(() => installFrom(spec, from, to, ADVICE)).toThrow(
+      /model\.onnx is not some-model: its SHA-256 is [0-9a-f]{64}; .*best\.onnx is not some-model/,
+    );
   });
 
   it('refuses another file by its SHA-256, and keeps what was there', () => {
     const { from, to } = folders({ 'model.onnx': `${CONTENT}!` });
     mkdirSync(join(to.installed, 'extra'));
     writeFileSync(join(to.installed, SPEC.file), 'what was there');
-    expect(() => installFrom(SPEC, from, to)).toThrow(ModelPackError);
-    expect(() => installFrom(SPEC, from, to)).toThrow(/is not some-model.*nothing was installed/);
-    expect(readFileSync(join(to.installed, SPEC.file), 'utf8')).toBe('what was there');
+    for (const path of [from, join(from, 'model.onnx')]) {
+      expect(() => installFrom(SPEC, path, to, ADVICE)).toThrow(ModelPackError);
+      expect(() => installFrom(SPEC, path, to, ADVICE)).toThrow(
+        /is not some-model.*nothing was installed: get it$/,
+      );
+    }
+    expect(there(to)).toBe('what was there');
   });
 
-  it('says which file it misses', () => {
+  it('says which file it misses, by all its names', () => {
     const { from, to } = folders({});
-    expect(() => installFrom(SPEC, from, to)).toThrow(/model\.onnx cannot be read/);
+    const spec = { ...SPEC, publishedAs: 'best.onnx' };
+    expect(() => installFrom(spec, from, to, ADVICE)).toThrow(
+      `there is no model.onnx or best.onnx in ${from}: get it`,
+    );
+    const nowhere = join(from, 'nowhere');
+    expect(() => installFrom(spec, nowhere, to, ADVICE)).toThrow(
+      `${nowhere} does not exist: get it`,
+    );
     expect(existsSync(join(to.installed, 'extra'))).toBe(false);
   });
 });

@@ -38,6 +38,55 @@ export function withSegments(
   return Buffer.concat([START_OF_IMAGE, ...segments.toSpliced(at, 0, ...more), scans]);
 }
 
+const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
+
+/** The JPEG with more bytes behind its data, before its end marker. */
+export function beforeEnd(jpeg: Buffer, more: Buffer): Buffer {
+  return Buffer.concat([jpeg.subarray(0, -2), more, END_OF_IMAGE]);
+}
+
+/** The JPEG up to a share of the data of its scans, with an end marker as if that were all. */
+export function cutAt(jpeg: Buffer, share: number): Buffer {
+  return Buffer.concat([jpeg.subarray(0, placeOf(jpeg, share)), END_OF_IMAGE]);
+}
+
+/** The JPEG with zeros from one share of the data of its scans to another. */
+export function zeroed(jpeg: Buffer, from: number, to: number): Buffer {
+  return Buffer.from(jpeg).fill(0, placeOf(jpeg, from), placeOf(jpeg, to));
+}
+
+function placeOf(jpeg: Buffer, share: number): number {
+  const first = jpeg.length - partsOf(jpeg).scans.length + 16;
+  return Math.round(first + share * (jpeg.length - 2 - first));
+}
+
+/** The JPEG with bytes that belong to no segment, behind its first segment and before its scan. */
+export function withStrays(jpeg: Buffer, strays: Buffer): Buffer {
+  const { segments, scans } = partsOf(jpeg);
+  const [first = Buffer.alloc(0), ...rest] = segments;
+  return Buffer.concat([START_OF_IMAGE, first, strays, ...rest, strays, scans]);
+}
+
+/** The JPEG with another byte at an offset in its first segment of this marker. */
+export function withByte(jpeg: Buffer, marker: number, offset: number, value: number): Buffer {
+  const { segments, scans } = partsOf(jpeg);
+  const changed = Buffer.from(jpeg);
+  const all = [...segments, scans];
+  const segment = all.findIndex((bytes) => bytes[1] === marker);
+  if (segment < 0) throw new Error(`there is no segment ${marker}`);
+  const before = all.slice(0, segment).reduce((sum, { length }) => sum + length, 2);
+  changed[before + offset] = value;
+  return changed;
+}
+
+/** A progressive JPEG with the first of its scans alone, and its end marker. */
+export function firstScans(jpeg: Buffer, count: number): Buffer {
+  let at = jpeg.length - partsOf(jpeg).scans.length;
+  for (let n = 0; n < count; n += 1) at = jpeg.indexOf(Buffer.from([0xff, 0xda]), at + 2);
+  if (at < 0) throw new Error(`there are fewer than ${count + 1} scans`);
+  return Buffer.concat([jpeg.subarray(0, at), END_OF_IMAGE]);
+}
+
 /** The JPEG made longer by comments, to at least so many bytes. */
 export function withComments(jpeg: Buffer, bytes: number): Buffer {
   const comment = Buffer.alloc(65_537, ' ');
@@ -72,6 +121,11 @@ function chunksOf(png: Buffer): Chunk[] {
     at += length + 12;
   }
   return chunks;
+}
+
+/** The packed pixels of a PNG, by chunk. */
+export function dataOf(png: Buffer): readonly Buffer[] {
+  return chunksOf(png).flatMap(({ type, data }) => (type === 'IDAT' ? [data] : []));
 }
 
 /** The PNG with one more chunk behind its header. */

@@ -15,7 +15,7 @@ export function detection(x: number, y: number, width: number, score = 0.9): Det
   };
 }
 
-/** What an anchor of the detector answers, in pixels of its 256 px view. */
+/** What an anchor of the detector answers, in pixels of its view. */
 export interface Answer {
   readonly layer: 16 | 32;
   readonly anchor: number;
@@ -24,24 +24,39 @@ export interface Answer {
   readonly box: readonly number[];
 }
 
-/** A BlazeFace that gives the `answers` of its n-th call, the last ones from then on. */
-export function fakeDetector(...answers: readonly (readonly Answer[])[]): {
+interface FakeDetector {
   readonly model: DetectorModel;
   readonly calls: () => number;
-} {
+}
+
+/**
+ * A BlazeFace that sees nothing at a first look, and gives the `answers` of its n-th call after
+ * it, the last ones from then on.
+ */
+export function fakeDetector(...answers: readonly (readonly Answer[])[]): FakeDetector {
+  return detectorThatSees([], answers);
+}
+
+/** One that sees something at a first look. */
+export function detectorThatSees(
+  atFirst: readonly Answer[],
+  answers: readonly (readonly Answer[])[] = [],
+): FakeDetector {
   let calls = 0;
-  const session = fakeModel(() => {
-    const given = answers[Math.min(calls, answers.length - 1)] ?? [];
-    calls += 1;
+  const session = fakeModel((pixels) => {
+    const isFirstLook = pixels.length === 128 * 128 * 3;
+    const given = isFirstLook ? atFirst : (answers[Math.min(calls, answers.length - 1)] ?? []);
+    if (!isFirstLook) calls += 1;
+    const share = isFirstLook ? 1 / 4 : 1;
     const output = (length: number, values: number, fill: number) => ({
       shape: [1, length, values],
       values: new Float32Array(length * values).fill(fill),
     });
     const outputs = {
-      Identity: output(512, 1, -20),
-      Identity_1: output(384, 1, -20),
-      Identity_2: output(512, 16, 0),
-      Identity_3: output(384, 16, 0),
+      Identity: output(512 * share, 1, -20),
+      Identity_1: output(384 * share, 1, -20),
+      Identity_2: output(512 * share, 16, 0),
+      Identity_3: output(384 * share, 16, 0),
     };
     for (const { layer, anchor, logit, box } of given) {
       const [scores, boxes] =

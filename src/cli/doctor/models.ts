@@ -9,7 +9,9 @@ export function checkModels(pack: string): Diagnosis {
   try {
     const { models } = findPack(pack);
     const files = modelsOf(packSpec(pack)).length + (models.liveness ? 1 : 0);
-    const liveness = models.liveness ? 'with liveness' : 'without liveness (optional)';
+    const liveness = models.liveness
+      ? 'with liveness'
+      : 'without liveness (optional: "faceenroll models install liveness")';
     const message = `${printable(pack)}: ${count(files, 'file')} intact, ${liveness}`;
     return { check, status: 'ok', message };
   } catch (error) {

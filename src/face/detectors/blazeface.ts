@@ -2,7 +2,7 @@ import type { Output } from '../../models/session.js';
 import type { Point } from '../image.js';
 import type { Detection, DetectorFamily } from './detection.js';
 
-/** Side of the input; the outputs are in pixels of it. */
+/** Side of the input that it was trained on; the outputs are in pixels of the input. */
 const SIDE = 256;
 
 /** Detections below it are noise; MediaPipe's face detection graph uses the same value. */
@@ -23,23 +23,28 @@ const BOX_VALUES = 16;
 /** Google's BlazeFace (back camera), as MediaPipe and @vladmandic/human have it. */
 export const BLAZEFACE: DetectorFamily = {
   input: { layout: 'bytes', side: SIDE },
+  // Without a border a face is as large in it as in a view of 256 with half a frame of border, for
+  // a quarter of the time. Of 1,596 photos 1,470 have their face found so; the landmarks read from
+  // its boxes are as near to those of a second reading (median 1.6% of the eyes' distance, 99 of
+  // 100 within 5%).
+  firstLook: { side: 128, score: 0.6 },
   scores: {
     sure: 0.7,
-    upright: 0.75,
-    upsideDown: 0.82,
+    upright: 0.7,
+    upsideDown: 0.87,
     inTiles: 0.7,
     quality: { worst: 0.5, ideal: 0.95 },
   },
   read,
 };
 
-function read(outputs: ReadonlyMap<string, Output>): readonly Detection[] {
+function read(outputs: ReadonlyMap<string, Output>, side: number): readonly Detection[] {
   const found: Detection[] = [];
   for (const layer of ANCHOR_LAYERS) {
     const scores = outputs.get(layer.scores)?.values;
     const boxes = outputs.get(layer.boxes)?.values;
     if (!scores || !boxes) throw new Error(`the detector has no output ${layer.scores}`);
-    const cells = SIDE / layer.stride;
+    const cells = side / layer.stride;
     scores.forEach((logit, i) => {
       const score = 1 / (1 + Math.exp(-logit));
       if (!(score >= MIN_SCORE)) return;

@@ -15,9 +15,9 @@ export interface Detection {
 interface Scores {
   /** A face that a close-up view sees this sure has been seen well. */
   readonly sure: number;
-  /** A face with less may lie on its side or hang upside down. */
+  /** A face with less may hang upside down, even where the landmark model is all but certain. */
   readonly upright: number;
-  /** Upside-down faces were seen with scores up to this one. */
+  /** Upside-down faces were seen with scores up to this one, where it was less certain. */
   readonly upsideDown: number;
   /** Among many tiles a find must be this sure. */
   readonly inTiles: number;
@@ -28,7 +28,12 @@ interface Scores {
 /** Detectors of one make: what they take, and how what they give is read. */
 export interface DetectorFamily {
   readonly input: PixelInput;
+  /**
+   * A first look with a smaller side, for models that take one: a face that it sees with this
+   * score, and that the landmark model is certain of, needs no other look.
+   */
+  readonly firstLook?: { readonly side: number; readonly score: number };
   readonly scores: Scores;
-  /** Every detection above the family's least score, in pixels of the input, unmerged. */
-  readonly read: (outputs: ReadonlyMap<string, Output>) => readonly Detection[];
+  /** Every detection above the family's least score, in pixels of the input, whose side is given; unmerged. */
+  readonly read: (outputs: ReadonlyMap<string, Output>, side: number) => readonly Detection[];
 }

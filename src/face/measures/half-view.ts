@@ -1,3 +1,4 @@
+import { scaleOf } from '../transform.js';
 import { type FaceView, meshPoint, OUTLINE, VIEW_SIDE } from './view.js';
 
 /** Side of the half view, in pixels: an eye distance of 25 px. */
@@ -39,7 +40,8 @@ function along(from: Float32Array, step: number): Float32Array {
 }
 
 /**
- * Indices of a half view within an ellipse on the face, away from the rim.
+ * Indices of a half view that lie within an ellipse on the face, and far enough from the edges
+ * of the view and of the photo that their neighbours lie within both.
  *
  * @param across half the ellipse's width, as a share of the face's between its two sides
  * @param down half its height, as a share of that between hairline and chin
@@ -50,12 +52,14 @@ export function ellipseOn(view: FaceView, across: number, down: number): Uint16A
   // Pixel centres lie at .5, and a pixel of the half view covers two of the view.
   const [cx, cy] = [(left + right) / 4 - 0.5, (top + bottom) / 4 - 0.5];
   const [rx, ry] = [(across / 2) * Math.abs(right - left), (down / 2) * Math.abs(bottom - top)];
+  const isInPhoto = photoOf(view);
   const inside = new Uint16Array(HALF_SIDE * HALF_SIDE);
   let count = 0;
-  for (let y = RIM; y < HALF_SIDE - RIM; y += 1) {
+  for (let y = NEIGHBOURS; y < HALF_SIDE - NEIGHBOURS; y += 1) {
     const half = rx * Math.sqrt(Math.max(0, 1 - ((y - cy) / ry) ** 2));
-    const end = Math.min(HALF_SIDE - RIM - 1, Math.floor(cx + half));
-    for (let x = Math.max(RIM, Math.ceil(cx - half)); x <= end; x += 1) {
+    const end = Math.min(HALF_SIDE - NEIGHBOURS - 1, Math.floor(cx + half));
+    for (let x = Math.max(NEIGHBOURS, Math.ceil(cx - half)); x <= end; x += 1) {
+      if (!isInPhoto(x, y)) continue;
       inside[count] = y * HALF_SIDE + x;
       count += 1;
     }
@@ -63,5 +67,19 @@ export function ellipseOn(view: FaceView, across: number, down: number): Uint16A
   return inside.subarray(0, count);
 }
 
-/** What is looked at has so many neighbours on every side. */
-const RIM = 4;
+/** What is measured at a pixel comes from so many across and down, */
+const NEIGHBOURS = 4;
+/** and from so far away. */
+const REACH = 5;
+
+/** Whether a pixel of the half view and its neighbours lie in the photo; beyond it the view is black. */
+function photoOf({ toPicture, input }: FaceView): (x: number, y: number) => boolean {
+  const { width, height } = input.pyramid.image;
+  const { a, b, tx, ty } = toPicture;
+  const margin = 2 * REACH * scaleOf(toPicture);
+  return (x, y) => {
+    const [u, v] = [2 * x + 1, 2 * y + 1];
+    const [px, py] = [a * u - b * v + tx, b * u + a * v + ty];
+    return px >= margin && py >= margin && px <= width - margin && py <= height - margin;
+  };
+}

@@ -1,26 +1,23 @@
 import type { FaceView } from './view.js';
 
 /** Statistics of the luminance over the face, 0 to 1. */
-export function luminanceOfFace({ luminance, skin }: FaceView): {
+export function luminanceOfFace({ histogram, skin }: FaceView): {
   readonly mean: number;
   readonly variance: number;
 } {
   let [sum, squares] = [0, 0];
-  for (const i of skin) {
-    const value = (luminance[i] as number) / 255;
-    sum += value;
-    squares += value * value;
+  for (const [value, count] of histogram.entries()) {
+    const share = value / 255;
+    sum += count * share;
+    squares += count * share * share;
   }
   const mean = sum / skin.length;
   return { mean, variance: Math.max(0, squares / skin.length - mean * mean) };
 }
 
 /** Share of the face's pixels whose luminance is within the bounds (0 to 255, both included). */
-export function shareWithin({ luminance, skin }: FaceView, least: number, most: number): number {
+export function shareWithin({ histogram, skin }: FaceView, least: number, most: number): number {
   let within = 0;
-  for (const i of skin) {
-    const value = luminance[i] as number;
-    if (value >= least && value <= most) within += 1;
-  }
+  for (const count of histogram.subarray(least, most + 1)) within += count;
   return within / skin.length;
 }

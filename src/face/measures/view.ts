@@ -1,7 +1,8 @@
 import { cropSquare } from '../crop.js';
 import type { Picture, Point, Pyramid } from '../image.js';
 import type { Face } from '../locate.js';
-import { apply, distance, invert, mean, squareWindow } from '../transform.js';
+import type { Memory } from '../memory.js';
+import { apply, distance, invert, mean, type Similarity, squareWindow } from '../transform.js';
 
 /** What a photo and its face give to be assessed. */
 export interface AssessInput {
@@ -36,6 +37,8 @@ const VIEW_DROP = 0.45;
 /** The face of a photo as every measure looks at it: level, at one size, its luminance ready. */
 export interface FaceView {
   readonly input: AssessInput;
+  /** From pixels of the view to pixels of the picture. */
+  readonly toPicture: Similarity;
   /** RGB, VIEW_SIDE x VIEW_SIDE. */
   readonly pixels: Uint8Array;
   /** Luminance (ITU-R BT.601) of each pixel, 0 to 255. */
@@ -44,6 +47,8 @@ export interface FaceView {
   readonly mesh: readonly ViewPoint[];
   /** Indices of `luminance` that lie on the face: in the ellipse of its mesh. */
   readonly skin: Uint16Array;
+  /** How many of those pixels have each luminance. */
+  readonly histogram: Uint16Array;
   /** Distance of the eye centres in pixels of the photo. */
   readonly eyeDistance: number;
   /** Angle of the line through the eyes in the upright photo, degrees, clockwise. */
@@ -67,19 +72,23 @@ export function viewOf(input: AssessInput): FaceView {
     const { x, y } = apply(toView, p);
     return { x, y, z: p.z * zoom };
   });
+  const luminance = luminanceOf(pixels, pyramid.memory);
+  const skin = ellipseOf(mesh);
   return {
     input,
+    toPicture,
     pixels,
-    luminance: luminanceOf(pixels),
+    luminance,
     mesh,
-    skin: ellipseOf(mesh),
+    skin,
+    histogram: histogramOf(luminance, skin),
     eyeDistance: eyes * scale,
     roll: (angle * 180) / Math.PI,
   };
 }
 
-function luminanceOf(pixels: Uint8Array): Uint8Array {
-  const luminance = new Uint8Array(pixels.length / 3);
+function luminanceOf(pixels: Uint8Array, memory: Memory): Uint8Array {
+  const luminance = memory.bytes(pixels.length / 3);
   for (let i = 0, from = 0; i < luminance.length; i += 1, from += 3) {
     const red = pixels[from] as number;
     const green = pixels[from + 1] as number;
@@ -87,6 +96,15 @@ function luminanceOf(pixels: Uint8Array): Uint8Array {
     luminance[i] = (red * 77 + green * 150 + blue * 29) >> 8;
   }
   return luminance;
+}
+
+function histogramOf(luminance: Uint8Array, skin: Uint16Array): Uint16Array {
+  const counts = new Uint16Array(256);
+  for (const i of skin) {
+    const value = luminance[i] as number;
+    counts[value] = (counts[value] as number) + 1;
+  }
+  return counts;
 }
 
 /** Hairline, chin, and the two sides of the face in the mesh. */

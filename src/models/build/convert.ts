@@ -25,7 +25,7 @@ export function convert(id: string, build: BuildSpec, files: readonly Uint8Array
       const json = JSON.parse(text(graph));
       const nodes: TfjsNode[] = json.modelTopology.node;
       const decoded = decodeWeights(weightSpecs(json.weightsManifest), weights);
-      return convertTfjsGraph(id, nodes, decoded, build.scaling);
+      return convertTfjsGraph(id, nodes, decoded, build.scaling, build.anySize);
     }
     case 'dlib-resnet': {
       const [list, weights] = pair();

@@ -8,8 +8,12 @@ const IR_VERSION = 8;
 export const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
+/** Attributes of a convolution that sees one pixel at a time. */
+const ONE_PIXEL = { kernel_shape: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0] };
+
 /** The sides of an input or an output: a number, or the name of a side that stays open. */
-type Sides = readonly (number | string)[];
+type Side = number | string;
+type Sides = readonly Side[];
 
 /** An integer, a list of integers, or a float (marked, because 1.0 and 1 are one number in JavaScript). */
 type AttributeValue = number | readonly number[] | { readonly float: number };
@@ -38,7 +42,7 @@ export class OnnxGraph {
    * float32 [N, channels, height, width], each value v of 0..255 as v * scale + shift.
    */
   pixels(
-    [height, width, channels]: readonly [number, number, number],
+    [height, width, channels]: readonly [Side, Side, number],
     { scale, shift }: { readonly scale: number; readonly shift: number },
   ): string {
     const pixels = this.input('pixels', 'uint8', [1, height, width, channels]);
@@ -64,6 +68,18 @@ export class OnnxGraph {
     const positive = this.node('Relu', [value]);
     const rest = slopes.map((slope) => 1 - slope);
     return this.node('Add', [this.#byChannel(positive, rest), this.#byChannel(value, slopes)]);
+  }
+
+  /**
+   * Adds channels of zeros behind those of a map, as a convolution of one pixel with an identity
+   * matrix: Pad is not known in the blocked layout of convolutions (see `parametricRelu`), and each
+   * sum after it would be taken outside of it, too.
+   */
+  moreChannels(value: string, from: number, to: number): string {
+    const identity = new Float32Array(to * from);
+    for (let channel = 0; channel < from; channel += 1) identity[channel * from + channel] = 1;
+    const filter = this.floats(identity, [to, from, 1, 1], 'identity');
+    return this.node('Conv', [value, filter], ONE_PIXEL);
   }
 
   /** Declares `name`, made by some node, as a float32 output with an open batch dimension. */
@@ -145,8 +161,7 @@ export class OnnxGraph {
   /** A map with each channel multiplied by a factor of its own. */
   #byChannel(value: string, factors: Float32Array): string {
     const filter = this.floats(factors, [factors.length, 1, 1, 1], 'factor');
-    const attributes = { kernel_shape: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0] };
-    return this.node('Conv', [value, filter], { ...attributes, group: factors.length });
+    return this.node('Conv', [value, filter], { ...ONE_PIXEL, group: factors.length });
   }
 
   #scalar(value: number): string {

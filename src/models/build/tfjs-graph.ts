@@ -18,6 +18,8 @@ interface FeatureMap {
  * feature maps just before they are flattened. The ONNX model takes the pixels as
  * they come from the decoder: uint8 [N, height, width, 3], RGB.
  *
+ * @param anySize whether it takes pictures of other sizes than the one it was trained on: its
+ * outputs are then lists, [cells, values], as long as the picture has cells.
  * @throws {Error} for an operation that this reader does not know.
  */
 export function convertTfjsGraph(
@@ -25,8 +27,9 @@ export function convertTfjsGraph(
   nodes: readonly TfjsNode[],
   weights: Weights,
   scaling: InputScaling,
+  anySize = false,
 ): Uint8Array {
-  return new GraphWalk(name, weights, scaling).walk(nodes);
+  return new GraphWalk(name, weights, scaling, anySize).walk(nodes);
 }
 
 class GraphWalk {
@@ -38,6 +41,7 @@ class GraphWalk {
     name: string,
     readonly weights: Weights,
     readonly scaling: InputScaling,
+    readonly anySize: boolean,
   ) {
     this.#graph = new OnnxGraph(name);
   }
@@ -90,7 +94,8 @@ class GraphWalk {
       Number(d.size),
     );
     if (!height || !width || !channels) throw new Error(`${node.name}: no input size`);
-    const value = this.#graph.pixels([height, width, channels], this.scaling);
+    const sides = this.anySize ? (['height', 'width'] as const) : ([height, width] as const);
+    const value = this.#graph.pixels([...sides, channels], this.scaling);
     return { value, shape: [channels, height, width] };
   }
 
@@ -161,11 +166,9 @@ class GraphWalk {
     if (pads.some((pad, i) => pad !== 0 && i !== 7)) {
       throw new Error(`${node.name}: only channels behind the last one can be padded`);
     }
-    const value = this.#graph.node('Pad', [
-      input.value,
-      this.#graph.integers([0, 0, 0, 0, 0, after, 0, 0], 'pads'),
-    ]);
-    return { value, shape: [input.shape[0] + after, input.shape[1], input.shape[2]] };
+    const [channels, ...size] = input.shape;
+    const value = this.#graph.moreChannels(input.value, channels, channels + after);
+    return { value, shape: [channels + after, ...size] };
   }
 
   #add(node: TfjsNode): FeatureMap {
@@ -178,8 +181,9 @@ class GraphWalk {
     const input = this.#map(node, 0);
     const shape = [...this.#weight(node, 1).values].slice(1);
     const channelsLast = this.#graph.node('Transpose', [input.value], { perm: [0, 2, 3, 1] });
-    // 0 keeps the batch dimension as it is.
-    const target = this.#graph.integers([0, ...shape]);
+    // 0 keeps the batch dimension as it is, -1 is what remains.
+    const [first, ...rest] = shape;
+    const target = this.#graph.integers([0, this.anySize ? -1 : (first ?? -1), ...rest]);
     this.#graph.node('Reshape', [channelsLast, target], {}, node.name);
     this.#flat.set(node.name, shape);
   }
@@ -188,7 +192,9 @@ class GraphWalk {
     const source = node.input?.[0] ?? '';
     const shape = this.#flat.get(source);
     if (!shape) throw new Error(`${node.name}: an output must be a reshaped map`);
-    this.#graph.output(this.#graph.node('Identity', [source], {}, node.name), [1, ...shape]);
+    const [first = 1, ...rest] = shape;
+    const sides = [1, this.anySize ? `${node.name} cells` : first, ...rest];
+    this.#graph.output(this.#graph.node('Identity', [source], {}, node.name), sides);
   }
 
   #map(node: TfjsNode, index: number): FeatureMap {

@@ -105,6 +105,39 @@ describe('a TensorFlow.js graph', () => {
     ).toThrow('map: cannot translate Elu');
   });
 
+  it('that takes any size gives as many cells as a picture has', async () => {
+    const convolution: TfjsNode = {
+      name: 'map',
+      op: '_FusedConv2D',
+      input: ['input', 'filter'],
+      attr: { strides: numbers(1, 1, 1, 1), padding: { s: base64('SAME') } },
+    };
+    const given = weights({
+      filter: [
+        [1, 1, 1, 2],
+        [1, -1],
+      ],
+      shape: [[3], [1, 9, 2]],
+    });
+    const bytes = convertTfjsGraph(
+      'graph',
+      [INPUT, convolution, ...FLATTEN],
+      given,
+      { scale: 1, shift: 0 },
+      true,
+    );
+    const session = await ModelSession.open(bytes);
+    const cells = async (height: number, width: number) => {
+      const pixels = Uint8Array.from({ length: height * width }, (_, i) => i);
+      return (await session.run(pixels, [1, height, width, 1])).get('Identity');
+    };
+    expect((await cells(3, 3))?.shape).toEqual([1, 9, 2]);
+    const { shape, values } = (await cells(1, 2)) ?? {};
+    expect(shape).toEqual([1, 2, 2]);
+    expect([...(values ?? [])]).toEqual([0, 0, 1, -1]);
+    await session.release();
+  });
+
   it('that pads anything but channels behind the last one is refused', () => {
     const pad: TfjsNode = { name: 'pad', op: 'Pad', input: ['input', 'pads'] };
     const given = weights({

@@ -1,0 +1,100 @@
+import type { PhotoReport } from '../domain/inspection.js';
+import { xmlText } from '../domain/xml-text.js';
+import { layoutOf, MARGIN, shapes, widthOf } from './annotate.js';
+import type { PhotoFileDecoder } from './decode.js';
+import type { Verdict } from './verdict.js';
+
+// As CommonJS, like where photos are decoded.
+import sharp = require('sharp');
+
+/** Sizes of the letters, in pixels. */
+const HEADING = 44;
+const WORDS = 26;
+const DETAILS = 17;
+
+const BLACK = '#1f2328';
+const GREY = '#57606a';
+
+/** Space between two texts. */
+const GAP = 10;
+
+/** What the p of "accepted" reaches below its line: the other letters stand in the middle of the band. */
+const DROP = HEADING / 4;
+
+/** Height of the band that the verdict stands in. */
+const BAND = HEADING + 2 * MARGIN;
+
+/** A text as a picture, in whole lines that are not wider than they may be. */
+interface Text {
+  readonly input: Buffer;
+  readonly height: number;
+}
+
+/**
+ * The photo with the faces that were seen, as JPEG: the verdict above it, what the person
+ * in it can do, and below it in small print what the operator wants to know.
+ */
+export async function draw(
+  decoder: PhotoFileDecoder,
+  report: PhotoReport,
+  { accepted, words, details }: Verdict,
+): Promise<Uint8Array> {
+  // Our own drawing is the only SVG that is ever opened: photos are told by their bytes.
+  sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
+  const width = widthOf(report);
+  const room = width - 2 * MARGIN;
+  const heading = await textOf(accepted ? 'Accepted' : 'Not accepted', 'white', HEADING, room);
+  const advice = await textOf(words, BLACK, WORDS, room);
+  const small: Text[] = [];
+  for (const line of details) small.push(await textOf(line, GREY, DETAILS, room));
+
+  const above = BAND + MARGIN + advice.height + MARGIN;
+  const below = MARGIN + small.reduce((sum, { height }) => sum + height + GAP, 0) - GAP + MARGIN;
+  const layout = layoutOf(report, { band: BAND, above, below });
+  const { photo } = layout;
+  let top = photo.y + photo.height + MARGIN;
+  const lines = small.map(({ input, height }) => {
+    const at = { input, left: MARGIN, top };
+    top += height + GAP;
+    return at;
+  });
+  const canvas = { width, height: layout.height, channels: 3, background: 'white' } as const;
+  return sharp({ create: canvas })
+    .composite([
+      {
+        input: await decoder.toDraw(report.rotated, photo),
+        raw: { width: photo.width, height: photo.height, channels: 3 },
+        left: photo.x,
+        top: photo.y,
+      },
+      { input: Buffer.from(shapes(report, accepted, layout)), left: 0, top: 0 },
+      {
+        input: heading.input,
+        left: 2 * MARGIN + HEADING,
+        top: (BAND - heading.height + DROP) >> 1,
+      },
+      { input: advice.input, left: MARGIN, top: BAND + MARGIN },
+      ...lines,
+    ])
+    .jpeg({ quality: 88 })
+    .toBuffer();
+}
+
+/**
+ * Sets a text by Pango, which knows the width of every letter in whatever font has it, and
+ * breaks what has no spaces, too. It is as high as its ink.
+ */
+async function textOf(text: string, colour: string, size: number, width: number): Promise<Text> {
+  const weight = size === HEADING ? 'bold' : 'normal';
+  const style = `foreground="${colour}" weight="${weight}" insert_hyphens="no"`;
+  const { data, info } = await sharp({
+    text: {
+      text: `<span ${style}>${xmlText(text)}</span>`,
+      font: `sans-serif ${size}px`,
+      ...{ width, wrap: 'word-char', dpi: 72, rgba: true, spacing: Math.round(size / 4) },
+    },
+  })
+    .png({ compressionLevel: 1 })
+    .toBuffer({ resolveWithObject: true });
+  return { input: data, height: info.height };
+}

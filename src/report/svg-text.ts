@@ -1,0 +1,80 @@
+import { xmlText } from '../domain/xml-text.js';
+import { graphemes } from './display-width.js';
+
+/**
+ * Widths of letters as shares of the font's size: those of DejaVu Sans, the widest of the
+ * fonts that stand for "sans-serif" (Arial and Helvetica are a tenth narrower), rounded up.
+ * The font that a picture will be shown with is not known.
+ */
+const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
+  [/^[ !"'(),./:;I[\]`fijlrt{|}-]/, 0.47],
+  [/^[$*0-9?_a-ln-vx-z]/, 0.65],
+  [/^[#&+<=>A-LN-VX-Z^~]/, 0.84],
+];
+/** m, w, M, W, %, @, and letters that are not ASCII. */
+const WIDEST = 1.1;
+
+const BOLD = 1.12;
+
+/** How a text is set. */
+export interface TextStyle {
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly size: number;
+  readonly color?: string;
+  readonly bold?: boolean;
+}
+
+/** The text in lines that are at most so many pixels wide, broken between words or, where one is longer, in it. */
+export function linesOf(
+  text: string,
+  width: number,
+  { size, bold }: Pick<TextStyle, 'size' | 'bold'>,
+): readonly string[] {
+  const most = width / (size * (bold ? BOLD : 1));
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((word) => pieces(word, most))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (emsOf(longer) <= most) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A word in parts that fit into a line. */
+function pieces(word: string, most: number): readonly string[] {
+  const parts = [''];
+  let used = 0;
+  for (const { segment } of graphemes(word)) {
+    const width = letterWidth(segment);
+    if (used + width > most && used > 0) {
+      parts.push('');
+      used = 0;
+    }
+    parts[parts.length - 1] += segment;
+    used += width;
+  }
+  return parts;
+}
+
+/** The width of a text as a share of the font's size, at most. */
+export function emsOf(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes(text)) width += letterWidth(segment);
+  return width;
+}
+
+function letterWidth(grapheme: string): number {
+  return WIDTHS.find(([letters]) => letters.test(grapheme))?.[1] ?? WIDEST;
+}
+
+/** One line of text of an SVG picture. */
+export function svgText(left: number, top: number, words: string, style: TextStyle): string {
+  const { anchor, size, color, bold } = style;
+  const look = `${color === undefined ? '' : ` fill="${color}"`}${bold ? ' font-weight="bold"' : ''}`;
+  return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" text-anchor="${anchor}" font-size="${size}"${look}>${xmlText(words)}</text>`;
+}
