@@ -13,13 +13,14 @@ export const DECISIVE: readonly MeasureName[] = [
   'interEyeDistance',
   'headPoseYaw',
   'headPosePitch',
+  'eyesVisible',
   'eyesOpen',
   'mouthClosed',
   'sharpness',
   'luminanceVariance',
   'underExposurePrevention',
   'illuminationUniformity',
-  'faceOcclusion',
+  'mouthOcclusion',
 ];
 
 /** No single measure takes a quality to nothing: each may be mistaken. */

@@ -22,10 +22,23 @@ export const JUDGED: readonly MeasureName[] = LIMITS.map(({ measure }) => measur
 /** The least unified quality of each level; LFW photos have 0.66 or more. */
 const LEAST_QUALITY = { lenient: 0.35, standard: 0.5, strict: 0.7 } as const;
 
-/** Measures of a face that a policy does not accept. */
+/** Measures of a face that a policy does not accept, but for those that others explain. */
 export function shortfalls({ measures }: Quality, { level }: QualityPolicy): readonly Shortfall[] {
   if (level === 'off') return [];
-  const off = LIMITS.flatMap((limit) => {
+  const off = beyondLimits(measures, level);
+  const grave = beyondLimits(measures, 'standard').map(({ measure }) => measure);
+  const explain = off.map(({ measure }) => measure).filter((measure) => grave.includes(measure));
+  return off.filter(({ measure }) => {
+    const { explainedBy = [] } = LIMITS.find((limit) => limit.measure === measure) as Limit;
+    return !explainedBy.some((other) => explain.includes(other));
+  });
+}
+
+function beyondLimits(
+  measures: Quality['measures'],
+  level: Exclude<QualityPolicy['level'], 'off'>,
+): readonly Shortfall[] {
+  return LIMITS.flatMap((limit) => {
     const value = measures.find(({ name }) => name === limit.measure)?.value;
     if (value === undefined) return [];
     const { measure, scale, low, high } = limit;
@@ -37,10 +50,6 @@ export function shortfalls({ measures }: Quality, { level }: QualityPolicy): rea
       return [{ measure, ...reason(high, beyond(value, most, scale)) }];
     }
     return [];
-  });
-  return off.filter(({ measure }) => {
-    const { explainedBy = [] } = LIMITS.find((limit) => limit.measure === measure) as Limit;
-    return !off.some((other) => explainedBy.includes(other.measure));
   });
 }
 

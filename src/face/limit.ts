@@ -32,6 +32,6 @@ export interface Limit {
   readonly high?: Side;
   /** A native value between the two sides, where a measure has both. */
   readonly middle?: number;
-  /** Not told where one of these is off: that explains it. */
+  /** Not told where one of these is, and beyond what standard accepts: that explains it. */
   readonly explainedBy?: readonly MeasureName[];
 }

@@ -1,8 +1,8 @@
 import type { ModelSession } from '../models/session.js';
-import { detectFaces, familyOf, mergeOverlapping } from './detect.js';
+import { detectFaces, familyOf, mergeOverlapping, overlap } from './detect.js';
 import type { Detection } from './detectors/detection.js';
+import { evidenceOfFace, LEAST_EVIDENCE } from './evidence.js';
 import type { Box, Point, Pyramid } from './image.js';
-import { isFace, LEAST_EVIDENCE } from './is-face.js';
 import { findLandmarks, type Landmarks, ninesOf } from './landmarks.js';
 import type { FaceModels } from './models.js';
 import { boundsOf, distance } from './transform.js';
@@ -42,7 +42,7 @@ const MAX_SHIFT = 0.1;
  * Finds the faces of an upright picture, the largest first, those of bystanders included;
  * none at all is an empty list. Looks closer only as long as no view was sure.
  *
- * @param least evidence of a face, see is-face.ts.
+ * @param least evidence of a face, see evidence.ts.
  */
 export async function locate(
   pyramid: Pyramid,
@@ -90,9 +90,11 @@ async function firstLook(
 }
 
 /**
- * The detections that are faces, the largest first, without faces inside a face.
+ * The detections that are faces, the largest first, without faces inside a face. Two of which
+ * the eyes to the mouth overlap are one face that was seen twice: the one that convinces more
+ * is right. (On 2,595 photos none of 63 other people's faces beside others overlapped one.)
  *
- * @param least evidence of a face, see is-face.ts.
+ * @param least evidence of a face, see evidence.ts.
  */
 export async function confirm(
   pyramid: Pyramid,
@@ -100,15 +102,24 @@ export async function confirm(
   models: SearchModels,
   least: number,
 ): Promise<readonly Face[]> {
-  const faces: Face[] = [];
+  let faces: readonly (Face & { readonly evidence: number })[] = [];
   for (const detection of [...detections].sort((p, q) => q.box.width - p.box.width)) {
     if (faces.some((face) => contains(face.detection.box, detection.box))) continue;
     const face = await read(pyramid, detection, models.landmarks);
-    // The landmarks find their way to a face that lies beside what was detected.
-    if (faces.some((other) => contains(meshBox(other), meshBox(face)))) continue;
-    if (await isFace(pyramid, detection, face, models, least)) faces.push(face);
+    const evidence = await evidenceOfFace(pyramid, detection, face, models);
+    // Written so that what is no number is none.
+    if (!(evidence >= least)) continue;
+    const same = faces.filter((other) => isSameFace(other, face));
+    if (same.some((other) => other.evidence >= evidence)) continue;
+    faces = [...faces.filter((other) => !same.includes(other)), { ...face, evidence }];
   }
-  return faces;
+  return faces.map(({ detection, landmarks }) => ({ detection, landmarks }));
+}
+
+/** The landmarks find their way to a face that lies beside what was detected. */
+function isSameFace(first: Face, second: Face): boolean {
+  const overlapping = overlap(boundsOf(first.landmarks.five), boundsOf(second.landmarks.five)) > 0;
+  return overlapping || contains(meshBox(first), meshBox(second));
 }
 
 /** The landmarks of a detection, read once more where they show that the crop was off. */

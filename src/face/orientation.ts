@@ -1,8 +1,8 @@
 import type { Turn } from '../domain/inspection.js';
 import { familyOf } from './detect.js';
 import type { Detection } from './detectors/detection.js';
+import { LEAST_EVIDENCE } from './evidence.js';
 import { type Picture, type Point, Pyramid, turned } from './image.js';
-import { LEAST_EVIDENCE } from './is-face.js';
 import { findLandmarks, ninesOf } from './landmarks.js';
 import { type Face, locate, type SearchModels } from './locate.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
@@ -43,14 +43,17 @@ export async function findUpright(
   models: SearchModels,
   memory: Memory = NEW_MEMORY,
 ): Promise<UprightFaces> {
-  const look = (turn: Turn) => lookAt(picture, turn, models, memory);
-  const given = await look(0);
+  const { usual, manyLooks } = LEAST_EVIDENCE;
+  const look = (turn: Turn, least: number) => lookAt(picture, { turn, least }, models, memory);
+  const given = await look(0, usual);
   for (const face of given.faces) {
     if (isLevel(face) && !(await isRatherUpsideDown(face, given.pyramid, models))) return given;
   }
   let best = given;
+  // Whether there is a face is in doubt only where the given picture shows none.
+  const least = given.faces.length > 0 ? usual : manyLooks;
   for (const turn of [90, 180, 270] as const) {
-    const other = await look(turn);
+    const other = await look(turn, least);
     if (evidence(other) > evidence(best)) best = other;
   }
   return best;
@@ -58,12 +61,11 @@ export async function findUpright(
 
 async function lookAt(
   picture: Picture,
-  turn: Turn,
+  { turn, least }: { readonly turn: Turn; readonly least: number },
   models: SearchModels,
   memory: Memory,
 ): Promise<UprightFaces> {
   const pyramid = new Pyramid(turned(picture, turn, memory), memory);
-  const least = turn === 0 ? LEAST_EVIDENCE.usual : LEAST_EVIDENCE.manyLooks;
   return { pyramid, turn, faces: await locate(pyramid, models, least) };
 }
 

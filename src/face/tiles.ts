@@ -1,7 +1,7 @@
 import { detectIn, familyOf, mergeOverlapping } from './detect.js';
 import type { Detection } from './detectors/detection.js';
+import { LEAST_EVIDENCE } from './evidence.js';
 import type { Pyramid } from './image.js';
-import { LEAST_EVIDENCE } from './is-face.js';
 import { confirm, type Face, type SearchModels } from './locate.js';
 import { squareWindow } from './transform.js';
 

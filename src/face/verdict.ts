@@ -1,4 +1,4 @@
-import type { FailureCode } from '../domain/failures.js';
+import { FAILURES, type FailureCode } from '../domain/failures.js';
 import type { Extraction } from '../domain/sample.js';
 import { excerpt, printable } from '../domain/text.js';
 
@@ -14,7 +14,7 @@ export interface Verdict {
 /** What is wrong with a photo that was looked at, and what the person in it can do. */
 const RETAKE: Partial<Record<FailureCode, string>> = {
   FACE_NOT_FOUND:
-    'No face was found. Take a photo of your whole face from the front, upright and well lit.',
+    'No face was found. Take a photo of your whole face from the front, upright, well lit and without a mask.',
   MULTIPLE_FACES: 'The photo shows several people. Take a photo that shows you alone.',
   FACE_TOO_SMALL:
     'The face is too small. Take the photo from nearer, or send the original instead of a reduced one.',
@@ -38,14 +38,17 @@ export function verdictOf(extraction: Extraction, file: string): Verdict {
     return { accepted: true, words: 'The photo can be used.', details: [name, ...quality] };
   }
   const { code, message, advice } = extraction.failure;
-  // What each measure asks for is said to whoever takes the photo.
-  const words =
-    code === 'FACE_QUALITY_TOO_LOW'
-      ? `The photo is not good enough. ${printable(advice)}`
-      : (RETAKE[code] ?? ANY_OTHER);
+  const words = code === 'FACE_QUALITY_TOO_LOW' ? poor(advice) : (RETAKE[code] ?? ANY_OTHER);
   return {
     accepted: false,
     words,
     details: [name, `${code}: ${excerpt(message, LONGEST_MESSAGE)}`],
   };
+}
+
+/** What each measure asks for is said to whoever takes the photo; the table speaks to the operator. */
+function poor(advice: string): string {
+  const general = 'Take another one from the front, sharp, evenly lit, with open eyes.';
+  const own = advice === FAILURES.FACE_QUALITY_TOO_LOW.advice ? general : printable(advice);
+  return `The photo is not good enough. ${own}`;
 }

@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import * as quality from './quality.js';
 import * as search from './search.js';
 import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
+import * as things from './things.js';
 import * as thresholds from './thresholds.js';
 import * as throughput from './throughput.js';
 import * as upgrade from './upgrade.js';
@@ -27,6 +28,7 @@ const BENCHMARKS = {
   quality,
   liveness,
   search,
+  things,
   thresholds,
   throughput,
   startup,

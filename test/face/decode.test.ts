@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync, inflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { chunk } from '../../fixtures/draw/bytes.js';
 import { Deadline } from '../../src/face/deadline.js';
 import { isFailure, PhotoFileDecoder, type Size } from '../../src/face/decode.js';
 import { FIXTURES } from '../support/cli.js';
-import { animated, withSegments } from '../support/damage.js';
+import { animated, cutAt, dataOf, withSegments } from '../support/damage.js';
 import {
   distinct,
   meanDifference,
@@ -157,6 +159,46 @@ describe('decoding', () => {
     expect(await decoderOf(whole.subarray(0, -500)).decode(640)).toMatchObject({
       message: 'the photo is damaged: the file is incomplete',
     });
+  });
+
+  const PNGS = ['plain', '16bit', 'alpha', 'grey', 'interlaced', 'palette'].map(
+    (kind) => `photos/png-${kind}.png`,
+  );
+
+  it.each(PNGS)('takes %s for whole without its end, its pixels being there', async (name) => {
+    const whole = fixture(name);
+    const last = 12;
+    const [image, same] = [await decoded(whole), await decoded(whole.subarray(0, -last))];
+    expect(Buffer.from(same.data).equals(Buffer.from(image.data))).toBe(true);
+  });
+
+  it.each(PNGS)('refuses %s when a part of its pixels is missing or wrong', async (name) => {
+    const whole = fixture(name);
+    const end = whole.subarray(-12);
+    const flipped = Buffer.from(whole);
+    flipped[whole.length >> 1] = (flipped[whole.length >> 1] as number) ^ 1;
+    // Everything that can be checked fits, but there are too few rows.
+    const rows = inflateSync(Buffer.concat(dataOf(whole)));
+    const few = rows.subarray(0, Math.floor(rows.length * 0.9));
+    const header = whole.subarray(0, whole.indexOf('IDAT') - 4);
+    const short = Buffer.concat([header, chunk('IDAT', deflateSync(few)), end]);
+    for (const bytes of [
+      whole.subarray(0, whole.length >> 1),
+      Buffer.concat([whole.subarray(0, whole.length >> 1), end]),
+      flipped,
+      short,
+    ]) {
+      expect(await decoderOf(bytes).decode(640)).toMatchObject({ code: 'IMAGE_CORRUPT' });
+    }
+  });
+
+  it('refuses a damaged thumbnail', async () => {
+    const thumbnail = await png(image).jpeg().toBuffer();
+    expect(isFailure(await decoderOf(thumbnail).decodeThumbnail())).toBe(false);
+    for (const damaged of [cutAt(thumbnail, 0.5), thumbnail.subarray(0, -200)]) {
+      const picture = await decoderOf(damaged).decodeThumbnail();
+      expect(picture).toMatchObject({ code: 'IMAGE_CORRUPT' });
+    }
   });
 
   it('takes the first frame of an animated PNG', async () => {

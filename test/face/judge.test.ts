@@ -70,6 +70,19 @@ describe('the judgement of a quality', () => {
     expect(told.map((shortfall) => shortfall.measure)).toEqual([measure]);
   });
 
+  it('tells of a mask on a face that is turned more than strict accepts, but not beyond standard', () => {
+    const told = (headPoseYaw: number) =>
+      shortfalls(quality({ headPoseYaw, mouthOcclusion: 0.9 }), { level: 'strict' });
+    expect(told(30).map(({ measure }) => measure)).toEqual(['headPoseYaw', 'mouthOcclusion']);
+    expect(told(55).map(({ measure }) => measure)).toEqual(['headPoseYaw']);
+  });
+
+  it('hides no fault behind one that the level accepts', () => {
+    const dark = quality({ underExposurePrevention: 0.9, mouthOcclusion: 0.9 });
+    const told = shortfalls(dark, { level: 'lenient' });
+    expect(told.map(({ measure }) => measure)).toEqual(['underExposurePrevention']);
+  });
+
   it('tells of a mask and of dark glasses where there are both', () => {
     expect(
       judge(quality({ mouthOcclusion: 0.97, eyesVisible: 0.02 }), { level: 'standard' }),

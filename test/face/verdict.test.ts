@@ -19,6 +19,7 @@ describe('the verdict on a photo', () => {
   it('says of a poor photo what to do about it', () => {
     const { words } = failed('FACE_QUALITY_TOO_LOW', '', 'Use another photo: open the eyes.');
     expect(words).toBe('The photo is not good enough. Use another photo: open the eyes.');
+    expect(failed('FACE_QUALITY_TOO_LOW').words).not.toContain('this person');
   });
 
   it('cuts a message of any length, but not the name of the file', () => {

@@ -123,6 +123,11 @@ function chunksOf(png: Buffer): Chunk[] {
   return chunks;
 }
 
+/** The packed pixels of a PNG, by chunk. */
+export function dataOf(png: Buffer): readonly Buffer[] {
+  return chunksOf(png).flatMap(({ type, data }) => (type === 'IDAT' ? [data] : []));
+}
+
 /** The PNG with one more chunk behind its header. */
 export function withChunk(png: Buffer, type: string, data: Buffer): Buffer {
   const header = 8 + 25;
