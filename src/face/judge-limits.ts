@@ -137,7 +137,7 @@ export const LIMITS: readonly Limit[] = [
   {
     // Photos were blurred and compared with their sharp originals. Of those that blur alone took below
     // the similarity of FMR 1e-3, standard refuses 63 of 69 (pack standard), 46 of 48 (openvino), 51 of 54
-    // (combined). Of 2,554 photos as they were taken it refuses seven, all of them blurred.
+    // (combined). Of 2,556 photos as they were taken it refuses seven, all of them blurred.
     measure: 'sharpness',
     scale: { name: 'sharpness', digits: 3 },
     low: {
