@@ -37,7 +37,8 @@ export async function run({ photos, fit }) {
 async function rates(photos, models) {
   const figures = new Figures();
   const faces = await facesOf(photos, models);
-  for (const [kind, { hides }] of Object.entries(COVERINGS)) addKind(figures, kind, hides, faces);
+  for (const kind of Object.keys(COVERINGS)) addKind(figures, kind, faces);
+  for (const hides of Object.keys(ASKED)) addAll(figures, hides, faces);
   for (const set of Object.keys(SETS)) {
     const bare = faces.filter((face) => face.kind === 'bare' && face.set === set);
     const share = shareOf(bare, ({ standard }) => isCovered(standard));
@@ -81,23 +82,26 @@ function judged({ input }) {
   return { standard: at('standard'), strict: at('strict') };
 }
 
-function addKind(figures, kind, hides, faces) {
+function addKind(figures, kind, faces) {
   const some = faces.filter((face) => face.kind === kind);
-  const asked = ASKED[hides];
+  const asked = ASKED[COVERINGS[kind].hides];
   if (!asked) {
     const share = shareOf(some, ({ standard }) => isCovered(standard));
-    figures.add(`${kind}: refused at standard`, told(share, some));
+    figures.add(`${kind}: taken for covered at standard`, told(share, some));
     return;
   }
-  const { level, most } = asked;
-  const passes = shareOf(some, (face) => face[level].length === 0);
-  figures.add(
-    `${kind}: passes at ${level}`,
-    told(passes, some),
-    atMost(passes, most, percent(most, 0)),
-  );
-  const named = shareOf(some, (face) => face[level].includes(asked.measure));
+  const passes = shareOf(some, (face) => face[asked.level].length === 0);
+  figures.add(`${kind}: passes at ${asked.level}`, told(passes, some));
+  const named = shareOf(some, (face) => face[asked.level].includes(asked.measure));
   figures.add(`  ${asked.measure} is named`, told(named, some));
+}
+
+function addAll(figures, hides, faces) {
+  const { level, most } = ASKED[hides];
+  const some = faces.filter(({ kind }) => COVERINGS[kind]?.hides === hides);
+  const passes = shareOf(some, (face) => face[level].length === 0);
+  const target = atMost(passes, most, percent(most, 0));
+  figures.add(`all that hides the ${hides}: passes at ${level}`, told(passes, some), target);
 }
 
 const isCovered = (measures) =>
