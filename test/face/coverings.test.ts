@@ -128,7 +128,7 @@ const SHARED = join(ROOT, '..', 'shared');
 const shared = (...path: string[]): Buffer => readFileSync(join(SHARED, ...path));
 
 describe.skipIf(!existsSync(join(SHARED, 'photos')))('photos of people (../shared/photos)', () => {
-  it.each(['14736', '14761', '14765'])('%s: a mask is seen', async (number) => {
+  it.each(['14736', '14761', '14765', '14773'])('%s: a mask is seen', async (number) => {
     const photo = shared('photos', 'pad', 'real', `${number}_person.jpg`);
     expect((await refusal(photo))?.message).toContain('the mouth is covered');
   });
