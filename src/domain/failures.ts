@@ -171,7 +171,7 @@ export const FAILURES = {
   ),
   UNSUPPORTED_FORMAT: kind(
     'image',
-    'The file is not a JPEG or PNG photo by its content, whatever its name says, or a JPEG that is not read: of 12 bits, lossless, with arithmetic coding.',
+    'The file is not a JPEG or PNG photo by its content, whatever its name says, or it is a JPEG of a kind that is not read (12-bit, lossless, arithmetic coding).',
     'Export the photo as JPEG or PNG; remove files that are not photos.',
     (d: { format: string; wanted?: string }) =>
       `the file is ${d.format}, not ${d.wanted ?? 'a JPEG or PNG photo'}`,

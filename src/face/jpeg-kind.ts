@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [markers: readonly number[], kind: string])[] = 
 ];
 
 const ADVICE =
-  'Export the photo again as an ordinary JPEG (8 bits a color, baseline or progressive) or as PNG: scanners, medical and scientific programs write other kinds.';
+  'Export the photo again as an ordinary JPEG (8 bits per color, baseline or progressive) or as PNG: scanners, medical and scientific programs write other kinds.';
 
 /** Names a JPEG of a kind that is not decoded; undefined of an ordinary one. */
 export function unsupportedKind({ marker, precision }: JpegFrame): Failure | undefined {
@@ -24,7 +24,7 @@ export function unsupportedKind({ marker, precision }: JpegFrame): Failure | und
   if (precision === BITS) return undefined;
   const details = {
     format: `a ${precision}-bit JPEG photo`,
-    wanted: `one of ${BITS} bits a color`,
+    wanted: `one with ${BITS} bits per color`,
   };
   return fail('UNSUPPORTED_FORMAT', details, ADVICE);
 }

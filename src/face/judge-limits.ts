@@ -1,4 +1,5 @@
-import type { Limit, Scale } from './limit.js';
+import type { MeasureName } from '../domain/quality.js';
+import type { Limit, Scale, Side } from './limit.js';
 
 const DEGREES: Scale = { unit: ' degrees', digits: 0, signless: true };
 const SHARE: Scale = { percent: true, digits: 0 };
@@ -32,57 +33,44 @@ const EDGES: readonly Limit[] = (
   },
 }));
 
+type Words = Omit<Side, 'bound'>;
+
+/** An angle that may be as large to one side as to the other, and what each side is called. */
+function eitherWay(
+  measure: MeasureName,
+  bound: Side['bound'],
+  [low, high]: readonly [low: Words, high: Words],
+): Limit {
+  const opposite = Object.fromEntries(
+    Object.entries(bound).map(([level, degrees]) => [level, -degrees]),
+  );
+  return {
+    measure,
+    scale: DEGREES,
+    low: { bound: opposite, ...low },
+    middle: 0,
+    high: { bound, ...high },
+  };
+}
+
 /**
  * What each level refuses. Lenient refuses what gives no usable template, standard what
  * often fails to be recognized, strict what an identity document would not accept
  * (ISO/IEC 19794-5, 29794-5). "Left" and "right" are the viewer's.
  */
 export const LIMITS: readonly Limit[] = [
-  {
-    measure: 'headPoseYaw',
-    scale: DEGREES,
-    low: {
-      bound: { lenient: -60, standard: -50, strict: -20 },
-      problem: 'the face is turned to the left',
-      advice: 'take it from the front',
-    },
-    middle: 0,
-    high: {
-      bound: { lenient: 60, standard: 50, strict: 20 },
-      problem: 'the face is turned to the right',
-      advice: 'take it from the front',
-    },
-  },
-  {
-    measure: 'headPosePitch',
-    scale: DEGREES,
-    low: {
-      bound: { lenient: -50, standard: -40, strict: -20 },
-      problem: 'the face looks down',
-      advice: `raise the chin, and ${EYE_HEIGHT}`,
-    },
-    middle: 0,
-    high: {
-      bound: { lenient: 50, standard: 40, strict: 20 },
-      problem: 'the face looks up',
-      advice: `lower the chin, and ${EYE_HEIGHT}`,
-    },
-  },
-  {
-    measure: 'headPoseRoll',
-    scale: DEGREES,
-    low: {
-      bound: { strict: -15 },
-      problem: 'the head is tilted to the left',
-      advice: 'hold the head upright',
-    },
-    middle: 0,
-    high: {
-      bound: { strict: 15 },
-      problem: 'the head is tilted to the right',
-      advice: 'hold the head upright',
-    },
-  },
+  eitherWay('headPoseYaw', { lenient: 60, standard: 50, strict: 20 }, [
+    { problem: 'the face is turned to the left', advice: 'take it from the front' },
+    { problem: 'the face is turned to the right', advice: 'take it from the front' },
+  ]),
+  eitherWay('headPosePitch', { lenient: 50, standard: 40, strict: 20 }, [
+    { problem: 'the face looks down', advice: `raise the chin, and ${EYE_HEIGHT}` },
+    { problem: 'the face looks up', advice: `lower the chin, and ${EYE_HEIGHT}` },
+  ]),
+  eitherWay('headPoseRoll', { strict: 15 }, [
+    { problem: 'the head is tilted to the left', advice: 'hold the head upright' },
+    { problem: 'the head is tilted to the right', advice: 'hold the head upright' },
+  ]),
   {
     measure: 'mouthOcclusion',
     scale: { ...SHARE, name: 'certainty' },

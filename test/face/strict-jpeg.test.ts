@@ -242,9 +242,9 @@ describe('a JPEG that is not decoded is named:', () => {
     ]);
 
   it.each([
-    ['a 12-bit JPEG photo, not one of 8 bits a color', frame(0xc1, 12)],
-    ['a 12-bit JPEG photo, not one of 8 bits a color', frame(0xc2, 12)],
-    ['a 16-bit JPEG photo, not one of 8 bits a color', frame(0xc1, 16)],
+    ['a 12-bit JPEG photo, not one with 8 bits per color', frame(0xc1, 12)],
+    ['a 12-bit JPEG photo, not one with 8 bits per color', frame(0xc2, 12)],
+    ['a 16-bit JPEG photo, not one with 8 bits per color', frame(0xc1, 16)],
     ['a lossless JPEG photo, not an ordinary JPEG photo or a PNG', frame(0xc3, 12)],
     ['a JPEG-LS photo, not an ordinary JPEG photo or a PNG', frame(0xf7)],
     ['a hierarchical JPEG photo, not an ordinary JPEG photo or a PNG', frame(0xc5)],

@@ -1,4 +1,5 @@
 import { type Measuring, ramp } from './measuring.js';
+import { median, squareSums } from './square.js';
 import { type FaceView, meshPoint, VIEW_SIDE } from './view.js';
 
 /** Points of the mesh on bare skin: forehead, both cheeks, bridge and sides of the nose, upper lip, chin. */
@@ -39,11 +40,6 @@ export const faceOcclusion: Measuring = (view) => {
   return { value, component: ramp(value, 0.8, 0) };
 };
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((p, q) => p - q);
-  return sorted[Math.floor(sorted.length / 2)] as number;
-}
-
 /** The mean of a square around a point of the mesh; undefined outside the view. */
 function patch(view: FaceView, index: number): Patch | undefined {
   const point = meshPoint(view, index);
@@ -51,16 +47,7 @@ function patch(view: FaceView, index: number): Patch | undefined {
   if (cx < RADIUS || cy < RADIUS || cx >= VIEW_SIDE - RADIUS || cy >= VIEW_SIDE - RADIUS) {
     return undefined;
   }
-  let [luminance, red, green, blue] = [0, 0, 0, 0];
-  for (let y = cy - RADIUS; y <= cy + RADIUS; y += 1) {
-    for (let x = cx - RADIUS; x <= cx + RADIUS; x += 1) {
-      const at = y * VIEW_SIDE + x;
-      luminance += view.luminance[at] as number;
-      red += view.pixels[3 * at] as number;
-      green += view.pixels[3 * at + 1] as number;
-      blue += view.pixels[3 * at + 2] as number;
-    }
-  }
+  const { luminance, red, green, blue } = squareSums(view, cx, cy, RADIUS);
   const light = Math.max(1, red + green + blue);
   return {
     luminance: luminance / (2 * RADIUS + 1) ** 2,

@@ -1,4 +1,5 @@
 import type { Point } from '../image.js';
+import { median, squareSums } from './square.js';
 import { type FaceView, meshPoint, VIEW_SIDE } from './view.js';
 
 /**
@@ -119,34 +120,21 @@ export function logistic(values: ArrayLike<number>, weights: readonly number[]):
 /** The skin that the fields are held against: the median of each value over its places. */
 function skinOf(view: FaceView): Spot {
   const spots = SKIN.map((index) => spotAt(view, meshPoint(view, index)));
-  const median = (value: (spot: Spot) => number): number =>
-    spots.map(value).sort((p, q) => p - q)[spots.length >> 1] as number;
   return {
-    light: Math.max(
-      LEAST_LIGHT,
-      median(({ light }) => light),
-    ),
-    red: median(({ red }) => red),
-    blue: median(({ blue }) => blue),
+    light: Math.max(LEAST_LIGHT, median(spots.map(({ light }) => light))),
+    red: median(spots.map(({ red }) => red)),
+    blue: median(spots.map(({ blue }) => blue)),
   };
 }
 
 /** The pixels around a point; beyond the view's edge those at the edge. */
-function spotAt({ pixels, luminance }: FaceView, { x, y }: Point): Spot {
+function spotAt(view: FaceView, { x, y }: Point): Spot {
   const column = Math.min(VIEW_SIDE - 2, Math.max(1, Math.floor(x)));
   const row = Math.min(VIEW_SIDE - 2, Math.max(1, Math.floor(y)));
-  let [light, red, green, blue] = [0, 0, 0, 0];
-  for (let j = row - 1; j <= row + 1; j += 1) {
-    for (let i = j * VIEW_SIDE + column - 1; i <= j * VIEW_SIDE + column + 1; i += 1) {
-      light += luminance[i] as number;
-      red += pixels[3 * i] as number;
-      green += pixels[3 * i + 1] as number;
-      blue += pixels[3 * i + 2] as number;
-    }
-  }
+  const { luminance, red, green, blue } = squareSums(view, column, row, 1);
   const dark = 9 * DARK;
   return {
-    light: light / 9,
+    light: luminance / 9,
     red: Math.log((red + dark) / (green + dark)),
     blue: Math.log((blue + dark) / (green + dark)),
   };
