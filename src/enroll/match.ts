@@ -1,5 +1,6 @@
 import type { Entry } from '../domain/entry.js';
-import { type Failure, fail, idChanged, usersCommand } from '../domain/failures.js';
+import { type Failure, fail } from '../domain/failures.js';
+import { idChanged, usersCommand } from '../domain/id-changed.js';
 import type { Outcome } from '../domain/outcome.js';
 import { isSpelledLike, spellingDifference } from '../domain/spreadsheet/spelling.js';
 import type { Consent } from './consent.js';

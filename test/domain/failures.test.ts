@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  FAILURES,
-  type Failure,
-  type FailureCode,
-  fail,
-  idChanged,
-} from '../../src/domain/failures.js';
+import { FAILURES, type Failure, type FailureCode, fail } from '../../src/domain/failures.js';
+import { idChanged } from '../../src/domain/id-changed.js';
 
 /** A failure of every code, and the message it must have. */
 const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: string]>> = {

@@ -1,4 +1,5 @@
-import { type Failure, idChanged } from '../../domain/failures.js';
+import type { Failure } from '../../domain/failures.js';
+import { idChanged } from '../../domain/id-changed.js';
 import type { Candidate } from './candidate.js';
 import type { Evidence, IdentityRules, Lookalike } from './evidence.js';
 
