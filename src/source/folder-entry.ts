@@ -54,14 +54,14 @@ export async function entryOfFile(
 export function entryOfUnfinished(
   listed: Listed,
   context: FolderContext,
-  names: ReadonlySet<string>,
+  isThere: (name: string) => boolean,
 ): Entry | undefined {
   const unfinished = unfinishedPhoto(listed.name);
   if (!unfinished || (listed.isFolder && !listed.name.endsWith('.download'))) return undefined;
   const { photo, what } = unfinished;
   const photos = (file: string): PhotoRef[] => [{ slot: 1, file }];
   // Beside the photo itself it is only what was left of a download.
-  if (names.has(photo)) {
+  if (isThere(photo)) {
     return { userId: '', photos: photos(listed.file), cells: [], failure: remnant(listed) };
   }
   const { userId, failure, doubt } = whoseFile({ ...listed, name: photo }, context, true);

@@ -1,10 +1,11 @@
+import { opendir } from 'node:fs/promises';
 import { DATABASE_FILES } from '../domain/database-files.js';
 import type { Entry, Noticed, Source } from '../domain/entry.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText, quotedPath } from '../domain/text.js';
 import { codeOf, SourceError } from './fatal.js';
 import { entryOfFile, entryOfUnfinished, type FolderContext } from './folder-entry.js';
-import { type Listed, listFolder } from './folder-listing.js';
+import { type Folder, type Listed, listed, type Named, namesIn } from './folder-listing.js';
 import { isSystemFile, isSystemFolder } from './system-names.js';
 import { Unvisited } from './unvisited.js';
 import { notAFolder } from './wrong-kind.js';
@@ -31,7 +32,7 @@ export class FolderSource implements Source {
   /** @throws {SourceError} when the folder is not there or cannot be read. */
   static async open(options: FolderOptions): Promise<FolderSource> {
     const source = new FolderSource(options);
-    await source.#list(source.#top);
+    await source.#reading(source.#top, async ({ path }) => (await opendir(path)).close());
     return source;
   }
 
@@ -60,26 +61,26 @@ export class FolderSource implements Source {
     yield* this.#folder(this.#top);
   }
 
-  get #top(): Pick<Listed, 'file' | 'path'> {
+  get #top(): Folder {
     return { file: '', path: this.options.folder };
   }
 
-  async *#folder(folder: Pick<Listed, 'file' | 'path'>): AsyncGenerator<Entry> {
-    const files = await this.#list(folder);
-    const names = new Set(files.map(({ name }) => name));
-    for (const listed of files) {
-      const unfinished = entryOfUnfinished(listed, this.options, names);
+  async *#folder(folder: Folder): AsyncGenerator<Entry> {
+    const names = await this.#reading(folder, namesIn);
+    for (const named of names) {
+      const file = listed(folder, named);
+      const unfinished = entryOfUnfinished(file, this.options, (name) => has(names, name));
       if (unfinished) {
         yield unfinished;
-      } else if (listed.isFolder) {
-        if (this.options.recursive && !isSystemFolder(listed.name)) yield* this.#folder(listed);
-        else await this.#passOver(listed);
-      } else if (isSystemFile(listed.name) || this.#isDatabase(listed)) {
+      } else if (file.isFolder) {
+        if (this.options.recursive && !isSystemFolder(file.name)) yield* this.#folder(file);
+        else await this.#passOver(file);
+      } else if (isSystemFile(file.name) || this.#isDatabase(file)) {
         this.#skipped += 1;
       } else {
-        const entry = await entryOfFile(listed, this.options);
+        const entry = await entryOfFile(file, this.options);
         if (entry) yield entry;
-        else await this.#passOverLink(listed);
+        else await this.#passOverLink(file);
       }
     }
   }
@@ -102,9 +103,9 @@ export class FolderSource implements Source {
     if (!isSystemFolder(name)) await this.#unvisited.addLink(path);
   }
 
-  async #list(folder: Pick<Listed, 'file' | 'path'>): Promise<readonly Listed[]> {
+  async #reading<T>(folder: Folder, read: (folder: Folder) => Promise<T>): Promise<T> {
     try {
-      return await listFolder(folder);
+      return await read(folder);
     } catch (error) {
       const path = String(folder.path);
       if (codeOf(error) === 'ENOTDIR')
@@ -116,4 +117,15 @@ export class FolderSource implements Source {
   #isDatabase({ path }: Listed): boolean {
     return DATABASE_FILES.some((end) => path === this.options.database + end);
   }
+}
+
+/** Whether a name is among those of a folder, which are sorted. */
+function has(names: readonly Named[], name: string): boolean {
+  let [from, end] = [0, names.length];
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if ((names[middle] as Named).name < name) from = middle + 1;
+    else end = middle;
+  }
+  return names[from]?.name === name;
 }
