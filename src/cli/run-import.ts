@@ -3,12 +3,12 @@ import { refuseOtherEncoder } from '../library/other-encoder.js';
 import type { RunSummary } from '../report/summary.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
+import { keepYoungGenerationSmall } from '../workers/small-heap.js';
 import { keyWords, namesPack, type TypedCommand } from './command-line.js';
 import { onInterrupt } from './interrupt.js';
 import { tellUnlessEncrypted } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { progressView } from './progress.js';
-import { keepYoungGenerationSmall } from './small-heap.js';
 import { tellRun } from './tell-run.js';
 
 /** One import, as its command describes it. */

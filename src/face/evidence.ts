@@ -75,9 +75,11 @@ export async function evidenceOfFace(
   const known = knownOf(found, landmarks, models.detector);
   const first = logOdds(landmarks.presence);
   if (known + first >= SURE || known + first < HOPELESS) return known + first;
-  const more = await presenceIn(LOOKS, pyramid, detection, models.landmarks);
-  const all = [first, ...more.map(logOdds)];
-  return known + all.reduce((sum, odds) => sum + odds, 0) / all.length;
+  let sum = first;
+  for (const look of LOOKS) {
+    sum += logOdds(await presenceIn(look, pyramid, detection, models.landmarks));
+  }
+  return known + sum / (1 + LOOKS.length);
 }
 
 /** What speaks for a face beside the presence. */

@@ -74,25 +74,23 @@ export async function findLandmarks(
   };
 }
 
-/** How sure the model is of a face (0 to 1) in each of some looks at it, all in one run. */
+/**
+ * How sure the model is of a face in a look at it, 0 to 1. (Several looks in one run would
+ * need several times the memory, which ONNX Runtime then keeps for good.)
+ */
 export async function presenceIn(
-  looks: readonly Look[],
+  look: Look,
   pyramid: Pyramid,
   face: Detection,
   model: ModelSession,
-): Promise<readonly number[]> {
-  const each = INPUT_SIZE * INPUT_SIZE * 3;
-  const crops = pyramid.memory.bytes(looks.length * each);
-  for (const [i, look] of looks.entries()) {
-    const crop = cropSquare(pyramid, windowOf(face, look), INPUT_SIZE);
-    const place = crops.subarray(i * each, (i + 1) * each);
-    if (look.mirrored) mirror(crop, INPUT_SIZE, place);
-    else place.set(crop);
-  }
-  const outputs = await model.run(crops, [looks.length, INPUT_SIZE, INPUT_SIZE, 3]);
-  const presences = outputs.get('Identity_1')?.values;
-  if (presences?.length !== looks.length) throw new Error('the landmark model lacks an output');
-  return [...presences];
+): Promise<number> {
+  const seen = cropSquare(pyramid, windowOf(face, look), INPUT_SIZE);
+  const crop = look.mirrored ? pyramid.memory.bytes(seen.length) : seen;
+  if (look.mirrored) mirror(seen, INPUT_SIZE, crop);
+  const outputs = await model.run(crop, [1, INPUT_SIZE, INPUT_SIZE, 3]);
+  const presence = outputs.get('Identity_1')?.values[0];
+  if (presence === undefined) throw new Error('the landmark model lacks an output');
+  return presence;
 }
 
 /** From pixels of the crop to the picture: the box widened, its eyes level. */

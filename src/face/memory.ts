@@ -11,7 +11,7 @@ export const NEW_MEMORY: Memory = {
 };
 
 /** A thread keeps so many bytes for its next photos: those of four photos that are at work at once. */
-const MOST_KEPT = 16_000_000;
+const MOST_KEPT = 8_000_000;
 
 /** Larger buffers are of photos that are rare. */
 const LARGEST_KEPT = 4_000_000;

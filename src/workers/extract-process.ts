@@ -1,4 +1,5 @@
 import type { FromProcess, Setup, ToProcess } from './messages.js';
+import { keepYoungGenerationSmall } from './small-heap.js';
 import { ThreadPool } from './thread-pool.js';
 
 /**
@@ -9,6 +10,9 @@ import { ThreadPool } from './thread-pool.js';
 
 /** How often the memory is looked at, in milliseconds: a photo takes about 50 of them. */
 const MEMORY_WATCH_MS = 50;
+
+// Messages pass through this thread. Threads have a limit of their own, see thread-pool.ts.
+keepYoungGenerationSmall();
 
 let pool: ThreadPool | undefined;
 /** Tasks under way, the opening of the models included. */
