@@ -133,7 +133,8 @@ export function linkPhotos(files, folder, times) {
   mkdirSync(folder);
   for (const file of files) {
     const { name, ext } = parse(file);
-    for (let i = 1; i <= times; i += 1) link(file, join(folder, `${name}-${i}${ext}`));
+    // Copies of one photo lie far apart: the dearest ones would all be at work at once.
+    for (let i = 1; i <= times; i += 1) link(file, join(folder, `${i}-${name}${ext}`));
   }
   return folder;
 }
