@@ -201,7 +201,7 @@ export const FAILURES = {
   FACE_NOT_FOUND: kind(
     'face',
     'No face was found in the photo.',
-    'Use a photo that shows the whole face from the front, upright, well lit and without a mask.',
+    'Use a sharp photo that shows the whole face from the front, upright, well lit and without a mask.',
     (d: { width: number; height: number }) =>
       `no face was found in the photo (${d.width} x ${d.height} pixels)`,
   ),
