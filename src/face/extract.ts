@@ -118,7 +118,7 @@ async function makeSample(
   if (isFailure(size)) return size;
   const found = await search(decoder, size, models);
   if (isFailure(found)) return found;
-  const seen = describeFaces(found, format);
+  const seen = describeFaces(found, { format, size });
   tell(seen);
   tellFound(found);
   if (found.faces.length === 0) return fail('FACE_NOT_FOUND', size);

@@ -1,17 +1,18 @@
 import type { PhotoReport, SeenFace } from '../domain/inspection.js';
+import type { Size } from './decode.js';
 import type { Point } from './image.js';
 import type { Face } from './locate.js';
 import type { FoundFaces } from './search.js';
 
 /** The faces of a photo for the person who inspects it, in pixels of the photo. */
 export function describeFaces(
-  { pyramid, scale, turn, faces }: FoundFaces,
-  format: PhotoReport['format'],
+  { scale, turn, faces }: FoundFaces,
+  { format, size }: { readonly format: PhotoReport['format']; readonly size: Size },
 ): PhotoReport {
-  const { width, height } = pyramid.image;
+  const isOnItsSide = turn === 90 || turn === 270;
   return {
-    width: Math.round(width * scale),
-    height: Math.round(height * scale),
+    width: isOnItsSide ? size.height : size.width,
+    height: isOnItsSide ? size.width : size.height,
     format,
     rotated: turn,
     faces: faces.map((face) => describe(face, scale)),

@@ -292,6 +292,18 @@ describe('an inspected photo', () => {
     expect(group.report).not.toHaveProperty('chosen');
   });
 
+  it.each([
+    [0, { width: 1000, height: 1234 }],
+    [90, { width: 1000, height: 1234 }],
+  ] as const)('has its size to the pixel, turned by %i degrees', async (degrees, size) => {
+    const path = join(temporaryFolder(), 'photo.png');
+    const odd = sharp(readFileSync(photo('large.jpg'))).resize({ ...size, fit: 'fill' });
+    const upright = await odd.png().toBuffer();
+    writeFileSync(path, await sharp(upright).rotate(degrees).png().toBuffer());
+    const seen = await extract(job(path, { inspect: {} }), models);
+    expect(seen.report).toMatchObject(size);
+  });
+
   it('tells nothing when nobody asked', async () => {
     expect(await extract(job(photo('1001.jpg')), models)).not.toHaveProperty('report');
   });
