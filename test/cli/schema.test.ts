@@ -80,8 +80,8 @@ describe('faceenroll schema', () => {
 
   it('prints that of all commands, as it is kept in the repository', async () => {
     const { stdout } = await schema();
-    const kept = readFileSync(join(ROOT, 'src/cli/schema/faceenroll.schema.json'), 'utf8');
-    const again = 'node bin/faceenroll.js schema > src/cli/schema/faceenroll.schema.json';
+    const kept = readFileSync(join(ROOT, 'test/cli/faceenroll.schema.json'), 'utf8');
+    const again = 'node bin/faceenroll.js schema > test/cli/faceenroll.schema.json';
     expect(stdout, `what is printed has changed; keep it with: ${again}`).toBe(kept);
   });
 

@@ -14,13 +14,14 @@ import {
   number,
   path,
   share,
+  shared,
   similarity,
   text,
   userId,
 } from './members.js';
 
 export const failureMembers = membersOf<Failure>()({
-  code: z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+  code: shared('failureCode', z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]])),
   message: text.describe('what happened, with the actual values'),
   advice: text.describe('what to do'),
 });
@@ -72,7 +73,7 @@ export const failed = line('outcome', {
   ...failureMembers,
 });
 
-const tally = z.strictObject(membersOf<Count>()({ total: count, by: counts }));
+const tally = shared('tally', z.strictObject(membersOf<Count>()({ total: count, by: counts })));
 
 type Checked = Extract<DuplicateSummary, { checked: true }>;
 

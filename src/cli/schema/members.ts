@@ -38,6 +38,11 @@ export function line<Name extends string, Members extends z.core.$ZodLooseShape>
   return z.strictObject({ event: z.literal(event), ...members });
 }
 
+/** A shape that several lines have: one definition, which they refer to by its name. */
+export function shared<Schema extends z.ZodType>(id: string, schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), id });
+}
+
 export const text = z.string();
 
 /** An object of the customer's own, or of another version: its members cannot be told. */

@@ -12,28 +12,35 @@ import {
   number,
   path,
   share,
+  shared,
   similarity,
   text,
   userId,
 } from './members.js';
 
-const point = z.strictObject({ x: number, y: number });
+const point = shared('point', z.strictObject({ x: number, y: number }));
 
-const seenFace = z.strictObject(
-  membersOf<SeenFace>()({
-    box: z.strictObject({ x: number, y: number, width: number, height: number }),
-    score: share.describe("the detector's confidence, 0 to 1"),
-    presence: share.describe("the landmark model's probability that it is a face, 0 to 1"),
-    landmarks: z.array(point).describe("eyes, nose tip, mouth corners; the picture's left first"),
-  }),
+const seenFace = shared(
+  'seenFace',
+  z.strictObject(
+    membersOf<SeenFace>()({
+      box: z.strictObject({ x: number, y: number, width: number, height: number }),
+      score: share.describe("the detector's confidence, 0 to 1"),
+      presence: share.describe("the landmark model's probability that it is a face, 0 to 1"),
+      landmarks: z.array(point).describe("eyes, nose tip, mouth corners; the picture's left first"),
+    }),
+  ),
 );
 
-const measure = z.strictObject({
-  name: z.enum(MEASURES),
-  value: number.nullable().describe('in `unit`; null where it was not assessed'),
-  unit: text,
-  component: number.nullable().describe('0 (useless) to 100 (ideal)'),
-});
+const measure = shared(
+  'measure',
+  z.strictObject({
+    name: z.enum(MEASURES),
+    value: number.nullable().describe('in `unit`; null where it was not assessed'),
+    unit: text,
+    component: number.nullable().describe('0 (useless) to 100 (ideal)'),
+  }),
+);
 
 /** What was seen of a photo, as far as the pipeline got: a file that is no photo has none of it. */
 const seen = {
@@ -62,7 +69,7 @@ export const inspectedInVain = line('inspection', {
   ...seen,
 });
 
-const failure = z.strictObject(membersOf<Failure>()(failureMembers)).nullable();
+const failure = shared('failure', z.strictObject(membersOf<Failure>()(failureMembers))).nullable();
 
 const match = z.strictObject(membersOf<UserMatch>()({ userId, faceId, similarity }));
 

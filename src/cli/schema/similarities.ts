@@ -12,26 +12,30 @@ import {
   membersOf,
   number,
   share,
+  shared,
   similarity,
   text,
   userId,
 } from './members.js';
 
-const pair = z.strictObject(
-  membersOf<SimilarUsers>()({
-    userId,
-    otherUserId: userId,
-    similarity,
-    faceId,
-    otherFaceId: faceId,
-  }),
+export const similarUsers = shared(
+  'similarUsers',
+  z.strictObject(
+    membersOf<SimilarUsers>()({
+      userId,
+      otherUserId: userId,
+      similarity,
+      faceId,
+      otherFaceId: faceId,
+    }),
+  ),
 );
 
 /** Users who may be one person. */
 export const cluster = line('cluster', {
   cluster: count.describe('from 1 on'),
   userIds: z.array(userId),
-  pairs: z.array(pair).describe('the most similar first'),
+  pairs: z.array(similarUsers).describe('the most similar first'),
 });
 
 const unknown = 'null where nobody has measured what similarities mean';
@@ -57,19 +61,23 @@ const calibrated = z.strictObject(
 );
 
 // `exactOptional`: below the members that `membersOf` compares one by one, `undefined` is no `basis?`.
-const thresholdRows = z.array(
-  z.strictObject({ fmr: share, similarity, basis: basis.exactOptional() }),
+export const thresholdRows = shared(
+  'thresholdTable',
+  z.array(z.strictObject({ fmr: share, similarity, basis: basis.exactOptional() })),
 );
 
-export const fmrTable = z.strictObject(
-  membersOf<PackTable>()({
-    measuredOn: text,
-    table: thresholdRows,
-    groups: z
-      .array(z.strictObject({ name: text, pairs: count, table: thresholdRows }))
-      .optional()
-      .describe('what each group of people gives by itself'),
-  }),
+export const fmrTable = shared(
+  'fmrTable',
+  z.strictObject(
+    membersOf<PackTable>()({
+      measuredOn: text,
+      table: thresholdRows,
+      groups: z
+        .array(z.strictObject({ name: text, pairs: count, table: thresholdRows }))
+        .optional()
+        .describe('what each group of people gives by itself'),
+    }),
+  ),
 );
 
 export const calibration = line('calibration', {

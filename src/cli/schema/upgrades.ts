@@ -9,10 +9,12 @@ import {
   number,
   path,
   share,
+  shared,
   similarity,
   text,
   userId,
 } from './members.js';
+import { similarUsers, thresholdRows } from './similarities.js';
 
 const face = { faceId, userId, slot: count };
 
@@ -75,45 +77,43 @@ export const forgottenFaces = line('summary', {
   deleted: count,
 });
 
-const threshold = z.strictObject({
-  similarity,
-  fmr: share,
-  measuredOn: text,
-  extrapolated: z.boolean(),
-});
-
-const encoder = z.strictObject({
-  encoder: text,
-  different: z
-    .strictObject({
-      pairs: count,
-      median: similarity,
-      highest: similarity,
-      table: z.array(
-        z.strictObject({
-          fmr: share,
-          similarity,
-          basis: z.literal(['measured', 'extrapolated']).optional(),
-        }),
-      ),
-    })
-    .nullable()
-    .describe('null of a gallery that is too small to tell'),
-  duplicates: threshold.nullable(),
-  own: threshold.nullable(),
-  found: z
-    .strictObject({
-      tmr: share,
-      basis: z.literal(['measured', 'extrapolated', 'bound']),
-      measuredOn: text,
-    })
-    .nullable()
-    .describe('the share of second photos that is found; null of a pack that nobody measured'),
-});
-
-const pairs = z.array(
-  z.strictObject({ userId, otherUserId: userId, similarity, faceId, otherFaceId: faceId }),
+const threshold = shared(
+  'threshold',
+  z.strictObject({
+    similarity,
+    fmr: share,
+    measuredOn: text,
+    extrapolated: z.boolean(),
+  }),
 );
+
+const encoder = shared(
+  'rehearsedEncoder',
+  z.strictObject({
+    encoder: text,
+    different: z
+      .strictObject({
+        pairs: count,
+        median: similarity,
+        highest: similarity,
+        table: thresholdRows,
+      })
+      .nullable()
+      .describe('null of a gallery that is too small to tell'),
+    duplicates: threshold.nullable(),
+    own: threshold.nullable(),
+    found: z
+      .strictObject({
+        tmr: share,
+        basis: z.literal(['measured', 'extrapolated', 'bound']),
+        measuredOn: text,
+      })
+      .nullable()
+      .describe('the share of second photos that is found; null of a pack that nobody measured'),
+  }),
+);
+
+const pairs = z.array(similarUsers);
 
 const apart = z.array(z.strictObject({ userId, before: similarity, after: similarity }));
 
