@@ -6,7 +6,7 @@ import { isThere, makeDatabaseFile } from './database-file.js';
 import { frozenName, isFrozen, markFrozen } from './frozen.js';
 import { isNew, migrate, refuseOther, refuseUnknown } from './migrate.js';
 import { isShutIn } from './shut-in.js';
-import { thumbnailColumns, workTables } from './work-tables.js';
+import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 
 export type { Connection } from './connection.js';
 
@@ -52,7 +52,7 @@ export function openDatabaseToRead(path: string): Connection {
  * @throws {DatabaseError} when it cannot be used.
  */
 export function openDatabaseDry(path: string, { mustExist = false }: Opening = {}): Connection {
-  const work = workTables('temp') + thumbnailColumns('temp');
+  const work = workTables('temp') + thumbnailColumns('temp') + entriesOfRuns('temp');
   if (databaseExists(path)) {
     return explained(path, () =>
       opened(path, (db) => {

@@ -1,7 +1,7 @@
 import { chainAudit } from './audit-migration.js';
 import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson } from './json-checks.js';
-import { thumbnailColumns, workTables } from './work-tables.js';
+import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 
 /** What SQL alone cannot do. */
 type Step = typeof chainAudit | typeof allowEmptyJson | typeof noteDigests;
@@ -217,4 +217,5 @@ export const MIGRATIONS: readonly (string | Step)[] = [
   `,
   allowEmptyJson,
   noteDigests,
+  entriesOfRuns('main'),
 ];

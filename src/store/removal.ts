@@ -64,31 +64,28 @@ export class Removal {
     this.#deleteImage = db.prepare<[string, string]>(`DELETE FROM profile_images ${ofUser}`);
     this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
     this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
-    // Entries are those of the newest run: each begins by forgetting what another one left.
-    const ofNewest = '(SELECT * FROM runs ORDER BY rowid DESC LIMIT 1)';
+    const ofRuns = 'run_id IN (SELECT run_id FROM runs WHERE collection = @collection)';
     // One walk over a table for all users: none of them has an index by user.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
       `DELETE FROM duplicate_exceptions
        WHERE collection = @collection AND (user_id IN ${listed} OR other_user_id IN ${listed})`,
       `DELETE FROM run_items
-       WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
-         AND user_id IN ${listed}`,
+       WHERE ${ofRuns} AND user_id IN ${listed}`,
       // In upper and lower case: a list may have spelled it otherwise than the database.
       `DELETE FROM report_rows
-       WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
-         AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,
+       WHERE ${ofRuns} AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,
       `DELETE FROM run_entries
-       WHERE (SELECT collection FROM ${ofNewest}) = @collection
-         AND match_key IN (SELECT value FROM json_each(
-           iif((SELECT options ->> '$.ignoreCase' FROM ${ofNewest}), @foldedKeys, @keys)))`,
+       WHERE ${ofRuns} AND match_key IN (SELECT value FROM json_each(
+         iif((SELECT options ->> '$.ignoreCase' FROM runs WHERE runs.run_id = run_entries.run_id),
+             @foldedKeys, @keys)))`,
     ].map((sql) => db.prepare<Record<string, string>>(sql));
     this.#deleteCollection = [
       'DELETE FROM duplicate_exceptions WHERE collection = ?',
       'DELETE FROM thresholds WHERE collection = ?',
       'DELETE FROM run_items WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       'DELETE FROM report_rows WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
-      `DELETE FROM run_entries WHERE (SELECT collection FROM ${ofNewest}) = ?`,
+      'DELETE FROM run_entries WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       'DELETE FROM collections WHERE name = ?',
     ].map((sql) => db.prepare<[string]>(sql));
     this.#lastPosition = db

@@ -11,10 +11,8 @@ const OF_RUNS = `run_id IN (SELECT run_id FROM runs WHERE collection = @collecti
   AND user_id = @userId`;
 const IN_PAIR = 'collection = @collection AND @userId IN (user_id, other_user_id)';
 
-// Entries are those of the newest run: each begins by forgetting what another one left. They
-// stay as they were read, but are found by the ID that their user has now.
-const NEWEST_RUN = '(SELECT * FROM runs ORDER BY rowid DESC LIMIT 1)';
-const FOLDS = `(SELECT options ->> '$.ignoreCase' FROM ${NEWEST_RUN})`;
+const FOLDS = `(SELECT options ->> '$.ignoreCase' FROM runs
+  WHERE runs.run_id = main.run_entries.run_id)`;
 
 const BELONGINGS = `
   SELECT (SELECT count(*) FROM templates WHERE ${OF_USER}) AS faces,
@@ -43,8 +41,9 @@ const MOVES: readonly string[] = [
    WHERE other <> @to ON CONFLICT DO NOTHING`,
   `DELETE FROM duplicate_exceptions WHERE ${IN_PAIR}`,
   `UPDATE main.run_items SET user_id = @to WHERE ${OF_RUNS}`,
+  // They stay as they were read, but are found by the ID that their user has now.
   `UPDATE main.run_entries SET user_id = @to, match_key = iif(${FOLDS}, @toFolded, @toKey)
-   WHERE (SELECT collection FROM ${NEWEST_RUN}) = @collection
+   WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
      AND match_key = iif(${FOLDS}, @folded, @key)`,
   // What was reported of the user keeps the ID that the report has, and is forgotten with the user.
   `UPDATE report_rows SET folded_key = @toFolded

@@ -21,11 +21,12 @@ interface EntryRow {
 const MAX_SHARING = 20;
 
 /**
- * The entries of the run under way, as they were read. They lie in the database, so
+ * The entries of one run, as they were read. They lie in the database, so
  * that a run of a million rows needs no more memory than one of a hundred, and are
  * removed when the run has ended.
  */
 export class RunEntries {
+  readonly #runId: string;
   readonly #insert;
   readonly #sharing;
   readonly #has;
@@ -33,57 +34,63 @@ export class RunEntries {
   readonly #failedAfter;
   readonly #clear;
 
-  constructor(db: Connection) {
-    this.#insert = db.prepare<[number, number | null, string, string, string]>(
-      'INSERT INTO run_entries (entry, row, user_id, match_key, content) VALUES (?, ?, ?, ?, ?)',
+  constructor(db: Connection, runId: string) {
+    this.#runId = runId;
+    this.#insert = db.prepare<[string, number, number | null, string, string, string]>(
+      `INSERT INTO run_entries (run_id, entry, row, user_id, match_key, content)
+       VALUES (?, ?, ?, ?, ?, ?)`,
     );
-    this.#sharing = db.prepare<[string, number, number], Sharing>(
+    this.#sharing = db.prepare<[string, string, number, number], Sharing>(
       `SELECT row, content ->> '$.photos[0].file' AS file FROM run_entries
-       WHERE match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
+       WHERE run_id = ? AND match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
     );
     this.#has = db
-      .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM run_entries WHERE match_key = ?)')
+      .prepare<[string, string], number>(
+        'SELECT EXISTS (SELECT 1 FROM run_entries WHERE run_id = ? AND match_key = ?)',
+      )
       .pluck();
-    this.#after = db.prepare<[number, number], EntryRow>(
-      'SELECT entry AS number, content FROM run_entries WHERE entry > ? ORDER BY entry LIMIT ?',
+    this.#after = db.prepare<[string, number, number], EntryRow>(
+      `SELECT entry AS number, content FROM run_entries
+       WHERE run_id = ? AND entry > ? ORDER BY entry LIMIT ?`,
     );
     this.#failedAfter = db.prepare<[string, number, number], EntryRow>(
       `SELECT entry AS number, content FROM run_entries AS e
-       WHERE EXISTS (SELECT 1 FROM run_items AS i INDEXED BY run_items_by_entry
-                     WHERE i.run_id = ? AND i.entry = e.entry AND i.outcome = 'failed')
-         AND entry > ? ORDER BY entry LIMIT ?`,
+       WHERE run_id = ? AND entry > ?
+         AND EXISTS (SELECT 1 FROM run_items AS i INDEXED BY run_items_by_entry
+                     WHERE i.run_id = e.run_id AND i.entry = e.entry AND i.outcome = 'failed')
+       ORDER BY entry LIMIT ?`,
     );
-    this.#clear = db.prepare('DELETE FROM run_entries');
+    this.#clear = db.prepare<[string]>('DELETE FROM run_entries WHERE run_id = ?');
   }
 
   /** `matchKey` is what entries of one user have in common; '' for an entry that has no say in it. */
   add(number: number, entry: Entry, matchKey: string): void {
     const content = JSON.stringify(entry);
-    this.#insert.run(number, entry.row ?? null, entry.userId, matchKey, content);
+    this.#insert.run(this.#runId, number, entry.row ?? null, entry.userId, matchKey, content);
   }
 
   /** Other entries with the same match key. */
   sharing(number: number, matchKey: string): readonly Sharing[] {
-    return matchKey === '' ? [] : this.#sharing.all(matchKey, number, MAX_SHARING);
+    return matchKey === '' ? [] : this.#sharing.all(this.#runId, matchKey, number, MAX_SHARING);
   }
 
   /** Whether any entry has the match key. */
   has(matchKey: string): boolean {
-    return this.#has.get(matchKey) === 1;
+    return this.#has.get(this.#runId, matchKey) === 1;
   }
 
   /** The next entries behind number `last`. */
   after(last: number, limit: number): readonly NumberedEntry[] {
-    return this.#after.all(last, limit).map(parse);
+    return this.#after.all(this.#runId, last, limit).map(parse);
   }
 
   /** The next entries behind number `last` of which something failed. */
-  failedAfter(runId: string, last: number, limit: number): readonly NumberedEntry[] {
-    return this.#failedAfter.all(runId, last, limit).map(parse);
+  failedAfter(last: number, limit: number): readonly NumberedEntry[] {
+    return this.#failedAfter.all(this.#runId, last, limit).map(parse);
   }
 
   clear(): void {
-    this.#clear.run();
+    this.#clear.run(this.#runId);
   }
 }
 

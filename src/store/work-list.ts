@@ -29,7 +29,7 @@ export class WorkList {
 
   constructor(db: Connection, runId: string, ignoreCase: boolean) {
     this.items = new RunItems(db, runId);
-    this.#entries = new RunEntries(db);
+    this.#entries = new RunEntries(db, runId);
     this.#ignoreCase = ignoreCase;
   }
 
@@ -109,7 +109,7 @@ export class WorkList {
   /** The entries of which something failed, in the order of the input, as they are reported. */
   *failedEntries(): Generator<FailedEntry> {
     for (let last = 0; ; ) {
-      const page = this.#entries.failedAfter(this.items.runId, last, PAGE);
+      const page = this.#entries.failedAfter(last, PAGE);
       if (page.length === 0) return;
       last = page.at(-1)?.number ?? last;
       for (const { number, entry } of page) {

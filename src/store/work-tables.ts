@@ -61,3 +61,26 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   ALTER TABLE ${schema}.samples ADD COLUMN thumbnail_landmarks BLOB;
   `;
 }
+
+/** Entries carry their run, so that what a run works on is its own. */
+export function entriesOfRuns(schema: 'main' | 'temp'): string {
+  return `
+  ALTER TABLE ${schema}.run_entries RENAME TO former_entries;
+  DROP INDEX ${schema}.run_entries_by_match_key;
+  CREATE TABLE ${schema}.run_entries (
+    run_id TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    row INTEGER,
+    user_id TEXT NOT NULL,
+    match_key TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (run_id, entry)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ${schema}.run_entries_by_match_key ON run_entries (run_id, match_key);
+  INSERT INTO ${schema}.run_entries
+    SELECT (SELECT run_id FROM runs ORDER BY rowid DESC LIMIT 1), entry, row, user_id, match_key,
+           content
+    FROM ${schema}.former_entries;
+  DROP TABLE ${schema}.former_entries;
+  `;
+}

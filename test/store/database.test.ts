@@ -260,12 +260,12 @@ describe('a dry run', () => {
   it('works in memory beside the work tables of the file', () => {
     const path = newPath();
     const work = openDatabase(path);
-    work.exec("INSERT INTO run_entries VALUES (1, NULL, 'u', 'u', '{}')");
+    work.exec("INSERT INTO run_entries VALUES ('r', 1, NULL, 'u', 'u', '{}')");
     work.close();
     const before = readFileSync(path);
     const db = openDatabaseDry(path);
     expect(db.prepare('SELECT count(*) FROM run_entries').pluck().get()).toBe(0);
-    db.exec("INSERT INTO run_entries VALUES (1, NULL, 'v', 'v', '{}')");
+    db.exec("INSERT INTO run_entries VALUES ('r', 1, NULL, 'v', 'v', '{}')");
     db.close();
     expect(readFileSync(path).equals(before)).toBe(true);
   });

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { renameUser } from '../../src/library/rename-user.js';
+import { noteDigests } from '../../src/store/digest-migration.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { query } from '../support/cli.js';
+import { FORMER_ENTRIES } from '../support/former-entries.js';
 import { newKey, newPath, readStore } from '../support/keys.js';
 import { addEverything } from '../support/renames.js';
 
@@ -111,8 +113,9 @@ describe('what is noted of everything that is stored of faces', () => {
     const noted = notedDigests(path);
     const db = new Database(path);
     db.exec(`DROP TRIGGER template_versions_digest; DROP TABLE template_digests;
-             DROP TABLE thumbnail_digests; DROP TABLE profile_image_digests`);
-    db.pragma(`user_version = ${MIGRATIONS.length - 1}`);
+             DROP TABLE thumbnail_digests; DROP TABLE profile_image_digests;
+             ${FORMER_ENTRIES}`);
+    db.pragma(`user_version = ${MIGRATIONS.indexOf(noteDigests)}`);
     db.close();
     Store.open(path, false).close();
     expect(notedDigests(path)).toEqual(noted);
