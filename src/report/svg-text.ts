@@ -1,5 +1,5 @@
 import { xmlText } from '../domain/xml-text.js';
-import { graphemes } from './display-width.js';
+import { graphemes } from './fitted.js';
 
 /**
  * Widths of letters as shares of the font's size: those of DejaVu Sans, the widest of the

@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import { printable } from '../domain/text.js';
-import { displayWidth, fitted } from './display-width.js';
+import { fitted } from './fitted.js';
 
 const GAP = '  ';
 
@@ -31,7 +32,7 @@ export function* textTable(
 function columnWidths(cells: readonly (readonly string[])[], width: number): readonly number[] {
   const columns = cells[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, i) =>
-    cells.reduce((most, row) => Math.max(most, displayWidth(row[i] ?? '')), 0),
+    cells.reduce((most, row) => Math.max(most, stringWidth(row[i] ?? '')), 0),
   );
   const room = width - GAP.length * (columns - 1);
   for (let over = sum(widths) - room; over > 0; ) {
