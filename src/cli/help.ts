@@ -13,7 +13,7 @@ const MOST_COLUMNS = 100;
 export function helpCommand(): Command {
   return new Command('help')
     .argument('[command or topic]')
-    .description('tell the options of a command, or about a topic')
+    .description('print the options of a command, or a topic')
     .allowExcessArguments()
     .action((_: string, __: object, self: Command) => {
       printHelp(self.parent as Command, self.args);
@@ -63,7 +63,7 @@ function listOfTopics(): string {
   const all = topics();
   const width = Math.max(...all.map(({ name }) => name.length)) + 2;
   const lines = all.map(({ name, about }) => `  ${name.padEnd(width)}${about}\n`);
-  return `Topics, told by "faceenroll help <topic>":\n${lines.join('')}`;
+  return `Topics, for "faceenroll help <topic>":\n${lines.join('')}`;
 }
 
 function unknown(word: string, program: Command): UsageError {

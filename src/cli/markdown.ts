@@ -4,6 +4,10 @@ import type { ChalkInstance } from 'chalk';
 const BLOCK =
   /^#+ .*\n|(?:^ {4}.*\n)+|(?:^\|.*\n)+|^(?:-|\d+\.) .*\n(?:^ {2,3}\S.*\n)*|(?:^(?!#|\||- |\d+\. )\S.*\n)+/gm;
 
+/** Code, and what a link becomes: lines are not broken within, unless it is long. */
+const WHOLE = /`[^`]*`|\[help \w+\]|"faceenroll help \w+"/g;
+const NO_BREAK = '\u00a0';
+
 /** A table whose last column would be narrower is told row by row. */
 const LEAST_COLUMN = 40;
 
@@ -19,23 +23,24 @@ export function markdownText(markdown: string, width: number, style: ChalkInstan
     text + ' '.repeat(Math.max(0, to - length(text)));
 
   function paint(text: string): string {
-    const bold = text.replace(/\*\*([^]+?)\*\*/g, (_, inner: string) => style.bold(inner));
+    const bold = text.replace(/\*\*([\s\S]+?)\*\*/g, (_, inner: string) => style.bold(inner));
     return isColored ? bold.replace(/`([^`]+)`/g, (_, code: string) => style.cyan(code)) : bold;
   }
 
   /** The words of `text` in lines behind `indent`, the first one behind `start`. */
   function wrap(text: string, indent: string, start = indent): string {
     const lines = [start];
-    // A short piece of code stays in one line, and so does what a link became.
-    for (const word of text.match(/(?:`[^`]{1,40}`|\[help \w+\]|"faceenroll help \w+"|\S)+/g) ??
-      []) {
+    const unbroken = text.replace(WHOLE, (all) => {
+      return all.length > 42 ? all : all.replaceAll(' ', NO_BREAK);
+    });
+    for (const word of unbroken.match(/[^ \n]+/g) ?? []) {
       const line = lines.at(-1) ?? '';
       const isBegun = line !== (lines.length === 1 ? start : indent);
       if (!isBegun) lines.splice(-1, 1, line + word);
       else if (length(line) + 1 + length(word) <= width) lines.splice(-1, 1, `${line} ${word}`);
       else lines.push(indent + word);
     }
-    return lines.join('\n');
+    return lines.join('\n').replaceAll(NO_BREAK, ' ');
   }
 
   function table([head = [], , ...rows]: readonly (readonly string[])[]): string {
@@ -69,7 +74,7 @@ export function markdownText(markdown: string, width: number, style: ChalkInstan
   function block(source: string): string {
     if (source.startsWith('    ')) return source.replace(/^ {2}/gm, '');
     if (source.startsWith('|')) return paint(table(source.trimEnd().split('\n').map(cellsOf)));
-    const [, mark = '', text = ''] = /^(#+ |- |\d+\. |)([^]*)$/.exec(source) ?? [];
+    const [, mark = '', text = ''] = /^(#+ |- |\d+\. |)([\s\S]*)$/.exec(source) ?? [];
     if (!mark.startsWith('#')) return `${paint(wrap(text, ' '.repeat(mark.length), mark))}\n`;
     const title = text.trim().replaceAll('`', '');
     return `${style.bold(title)}\n${(mark === '# ' ? '=' : '-').repeat(title.length)}\n`;

@@ -13,7 +13,7 @@ describe('faceenroll help', () => {
   it('lists all commands, then all topics', async () => {
     const { code, stdout, stderr } = await new Scenario().run(['help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const [commands = '', topics = ''] = stdout.split('\nTopics, told by ');
+    const [commands = '', topics = ''] = stdout.split('\nTopics, for ');
     expect(commands).toBe((await new Scenario().run(['--help'])).stdout);
     const listed = [...topics.matchAll(/^ {2}(\w+) +\S/gm)].map(([, name]) => name);
     expect(listed).toEqual(
