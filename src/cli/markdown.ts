@@ -6,7 +6,7 @@ const BLOCK =
 
 /** Code, and what a link becomes: lines are not broken within, unless it is long. */
 const WHOLE = /`[^`]*`|\[help \w+\]|"faceenroll help \w+"/g;
-const NO_BREAK = '\u00a0';
+const GLUE = '\u00a0';
 
 /** A table whose last column would be narrower is told row by row. */
 const LEAST_COLUMN = 40;
@@ -30,17 +30,15 @@ export function markdownText(markdown: string, width: number, style: ChalkInstan
   /** The words of `text` in lines behind `indent`, the first one behind `start`. */
   function wrap(text: string, indent: string, start = indent): string {
     const lines = [start];
-    const unbroken = text.replace(WHOLE, (all) => {
-      return all.length > 42 ? all : all.replaceAll(' ', NO_BREAK);
-    });
-    for (const word of unbroken.match(/[^ \n]+/g) ?? []) {
+    const glued = text.replace(WHOLE, (all) => (all.length > 42 ? all : all.replaceAll(' ', GLUE)));
+    for (const word of glued.match(/[^ \n]+/g) ?? []) {
       const line = lines.at(-1) ?? '';
       const isBegun = line !== (lines.length === 1 ? start : indent);
       if (!isBegun) lines.splice(-1, 1, line + word);
       else if (length(line) + 1 + length(word) <= width) lines.splice(-1, 1, `${line} ${word}`);
       else lines.push(indent + word);
     }
-    return lines.join('\n').replaceAll(NO_BREAK, ' ');
+    return lines.join('\n').replaceAll(GLUE, ' ');
   }
 
   function table([head = [], , ...rows]: readonly (readonly string[])[]): string {
@@ -87,8 +85,7 @@ export function markdownText(markdown: string, width: number, style: ChalkInstan
 function linksAsText(markdown: string): string {
   return markdown.replace(/\[([^\]]+)\]\(([^)#]*)[^)]*\)/g, (_, text: string, path: string) => {
     const [, topic] = /^(\w+)\.md$/.exec(path) ?? [];
-    if (topic === text) return `"faceenroll help ${topic}"`;
-    if (topic !== undefined) return `${text} [help ${topic}]`;
+    if (topic) return topic === text ? `"faceenroll help ${topic}"` : `${text} [help ${topic}]`;
     const file = path.replace(/^(?:\.\.\/)+/, '');
     return file === '' || file === text ? text : `${text} (${file})`;
   });
