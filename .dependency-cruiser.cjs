@@ -1,4 +1,4 @@
-/** Which rooms may import which, with the reasons. Rooms: see README, "For developers". */
+/** Which rooms may import which, with the reasons. Rooms: see src/README.md. */
 const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -94,10 +94,11 @@ module.exports = {
     ),
     only(
       'who-starts-processes',
-      'Another program could open a connection: npm fetches weights for "models build" and "models install", the others are our own.',
+      'Another program could open a connection: npm fetches weights for "models build" and "models install", a pager shows help, the others are our own.',
       {
         path: '^src/',
-        pathNot: '^src/(models/sources/npm|workers/worker-process|cli/doctor/native)\\.ts$',
+        pathNot:
+          '^src/(models/sources/npm|workers/worker-process|cli/doctor/native|cli/pager)\\.ts$',
       },
       { path: '^(node:)?child_process$' },
     ),

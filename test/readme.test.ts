@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../src/cli/schema/commands.js';
 import { FAILURES } from '../src/domain/failures.js';
@@ -11,7 +11,49 @@ import { optionsOfCommands } from './support/options.js';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-/** The README's table of failures as the code has it. */
+const TOPICS = readdirSync(join(ROOT, 'src', 'help')).map((file) => file.replace(/\.md$/, ''));
+
+function topic(name: string): string {
+  return readFileSync(join(ROOT, 'src', 'help', `${name}.md`), 'utf8');
+}
+
+/** What stands between the marks of this name. */
+function marked(text: string, name: string): string | undefined {
+  return new RegExp(`<!-- ${name} -->\\n([^]*?)\\n<!-- /${name} -->`).exec(text)?.[1];
+}
+
+/** Where the options of each command are told. */
+const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
+  'import-faces': ['folders', 'imports'],
+  'import-csv': ['csv', 'imports'],
+  inspect: ['photos', 'imports'],
+  'duplicates scan': ['duplicates', 'imports'],
+  identify: ['search', 'imports'],
+  verify: ['search', 'imports'],
+  calibrate: ['thresholds', 'imports'],
+  'audit list': ['audit'],
+  purge: ['retention'],
+  sync: ['sync', 'csv', 'imports'],
+  enroll: ['folders', 'imports'],
+  upgrade: ['upgrade'],
+  'users delete': ['gallery'],
+  'faces delete': ['gallery'],
+  'collections delete': ['gallery'],
+  'users list': ['gallery'],
+  'users add': ['gallery'],
+  'users update': ['gallery'],
+  'users rename': ['gallery'],
+  'faces list': ['gallery'],
+  'export-csv': ['export', 'gallery'],
+  'templates export': ['export', 'gallery'],
+  'templates import': ['export', 'imports'],
+  backup: ['backup'],
+  restore: ['backup'],
+  check: ['backup'],
+  doctor: ['install'],
+};
+
+/** The table of failures as the code has it. */
 function failureTable(): string {
   const rows = Object.entries(FAILURES).map(
     ([code, { meaning, advice }]) => `| ${code} | ${meaning} | ${advice} |`,
@@ -19,7 +61,7 @@ function failureTable(): string {
   return ['| code | what happened | what to do |', '|---|---|---|', ...rows].join('\n');
 }
 
-describe('the README', () => {
+describe('the help topics', () => {
   const commands = optionsOfCommands();
 
   /** All but --help, which every command has. */
@@ -29,58 +71,28 @@ describe('the README', () => {
   }
 
   it('lists every failure code with what happened and what to do, as the program says it', () => {
-    const [, table] = /<!-- failures -->\n([\s\S]*?)\n<!-- \/failures -->/.exec(README) ?? [];
-    expect(table).toBe(failureTable());
+    expect(marked(topic('errors'), 'failures')).toBe(failureTable());
   });
 
   it('lists every action of the audit and what it means', () => {
     const rows = Object.entries(AUDIT_ACTIONS).map(([action, what]) => `| ${action} | ${what} |`);
-    const [, table] = /<!-- actions -->\n([\s\S]*?)\n<!-- \/actions -->/.exec(README) ?? [];
-    expect(table).toBe(['| action | meaning |', '|---|---|', ...rows].join('\n'));
+    expect(marked(topic('audit'), 'actions')).toBe(
+      ['| action | meaning |', '|---|---|', ...rows].join('\n'),
+    );
   });
 
-  it.each([
-    ...[
-      'import-faces',
-      'import-csv',
-      'inspect',
-      'duplicates scan',
-      'identify',
-      'verify',
-      'calibrate',
-      'audit list',
-      'purge',
-      'sync',
-      'enroll',
-      'upgrade',
-      'users delete',
-      'faces delete',
-      'collections delete',
-      'users list',
-      'users add',
-      'users update',
-      'users rename',
-      'faces list',
-      'export-csv',
-      'templates export',
-      'templates import',
-    ],
-  ])('names every option of %s', async (command) => {
+  it.each(Object.entries(OPTIONS_IN))('name every option of %s', async (command, names) => {
     const options = await optionsOf(command);
-    expect(options.length).toBeGreaterThan(5);
-    expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
+    expect(options.length).toBeGreaterThan(1);
+    const text = names.map(topic).join('');
+    expect(options.filter((option) => !text.includes(`\`${option}`))).toEqual([]);
   });
 
   it('lists everything that a check can find with what to do, as the program says it', () => {
-    const [, table] = /<!-- findings -->\n([\s\S]*?)\n<!-- \/findings -->/.exec(README) ?? [];
     const rows = Object.entries(FINDINGS).map(([code, advice]) => `| ${code} | ${advice} |`);
-    expect(table).toBe(['| code | what to do |', '|---|---|', ...rows].join('\n'));
-  });
-
-  it.each(['backup', 'restore', 'check', 'doctor'])('names every option of %s', async (command) => {
-    const options = await optionsOf(command);
-    expect(options).toContain('--json');
-    expect(options.filter((option) => !README.includes(`\`${option}`))).toEqual([]);
+    expect(marked(topic('backup'), 'findings')).toBe(
+      ['| code | what to do |', '|---|---|', ...rows].join('\n'),
+    );
   });
 
   it('lists every command that has --json with the events that it prints', () => {
@@ -88,13 +100,100 @@ describe('the README', () => {
       const events = Object.values(lines).map((line) => `\`${line.shape.event.value}\``);
       return `| \`${command}\` | ${about} | ${[...new Set(events)].join(', ')} |`;
     });
-    const [, table] = /<!-- json -->\n([\s\S]*?)\n<!-- \/json -->/.exec(README) ?? [];
-    expect(table).toBe(['| command | lines | `event` |', '|---|---|---|', ...rows].join('\n'));
+    expect(marked(topic('json'), 'json')).toBe(
+      ['| command | lines | `event` |', '|---|---|---|', ...rows].join('\n'),
+    );
   });
 
   it('names every table of the database', () => {
     const tables = [...MIGRATIONS.join('\n').matchAll(/CREATE TABLE (?:main\.)?(\w+)/g)];
     expect(tables.length).toBeGreaterThan(5);
-    expect(tables.map(([, name]) => name).filter((n) => !README.includes(`\`${n}\``))).toEqual([]);
+    const text = topic('database');
+    expect(tables.map(([, name]) => name).filter((n) => !text.includes(`\`${n}\``))).toEqual([]);
+  });
+
+  it('begin with their name and what they tell', () => {
+    expect(TOPICS.length).toBeGreaterThan(20);
+    const titles = TOPICS.map((name) => /^# (\w+): \S.{0,60}\n\n/.exec(topic(name))?.[1]);
+    expect(titles.map((title) => title?.toLowerCase())).toEqual(TOPICS);
+  });
+
+  it.each([
+    'README.md',
+    'src/README.md',
+    'models/README.md',
+    ...TOPICS.map((name) => `src/help/${name}.md`),
+  ])('%s links to files and headings that exist', (page) => {
+    const links = [...linksIn(read(page))];
+    const broken = links.filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(ROOT, file))) return true;
+      return anchor !== undefined && !anchorsIn(read(file)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('run the same command from a service as from cron', () => {
+    const cron = marked(topic('cron'), 'cron') ?? '';
+    const [, command = ''] =
+      /ExecStart=\/usr\/local\/bin\/(.*)/.exec(marked(topic('cron'), 'service') ?? '') ?? [];
+    expect(command).toMatch(/^faceenroll import-csv /);
+    expect(cron).toContain(`&& ${command} ||`);
   });
 });
+
+describe('the README', () => {
+  it('is short, and has the first command of your own on the first screen', () => {
+    const lines = README.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(220);
+    const screen = lines.slice(0, 24);
+    for (const command of ['npm run demo ', 'npm test ']) {
+      expect(screen.some((line) => line.startsWith(`    ${command}`))).toBe(true);
+    }
+    expect(screen).toContain('    faceenroll import-faces photos --create-missing');
+  });
+
+  it('lists every topic as its title does', () => {
+    const rows = [...README.matchAll(/^\| \[(\w+)\]\(src\/help\/\1\.md\) \| (.*) \|$/gm)];
+    const listed = new Map(rows.map(([, name = '', about]) => [name, about]));
+    const titles = TOPICS.map((name) => [name, /^# \w+: (.*)/.exec(topic(name))?.[1]] as const);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(titles));
+  });
+
+  it('has the exit codes and the line for cron that the topic has', () => {
+    const codes = (text: string): readonly string[] =>
+      [...text.matchAll(/^\| (\d+(?:, \d+)?) \|/gm)].map(([, code = '']) => code);
+    expect(codes(README)).toEqual(['0', '1', '2', '3', '4', '130, 143']);
+    expect(codes(topic('cron'))).toEqual(codes(README));
+    expect(marked(README, 'cron')).toBe(marked(topic('cron'), 'cron'));
+  });
+
+  it('names no option that no command has', async () => {
+    const known = new Set([...(await optionsOfCommands()).values()].flat());
+    const named = [...README.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option);
+    const ofNpm = ['--ignore-scripts'];
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((option) => !known.has(option) && !ofNpm.includes(option))).toEqual([]);
+  });
+});
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** Targets of links to files of the project. */
+function linksIn(markdown: string): readonly string[] {
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return links.filter((target) => !/^https?:/.test(target));
+}
+
+/** The anchors that GitHub gives to headings. */
+function anchorsIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replace(/\s/g, '-'),
+  );
+}

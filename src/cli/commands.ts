@@ -44,12 +44,13 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   doctor: async ({ setExitCode }) => (await import('./doctor.js')).doctorCommand(setExitCode),
   completion: async () => (await import('./completion.js')).completionCommand(),
   schema: async () => (await import('./schema.js')).schemaCommand(),
+  help: async () => (await import('./help.js')).helpCommand(),
 };
 
 /** They tell of all the others. */
-const ABOUT_ALL: readonly string[] = ['config', 'doctor', 'completion'];
+const ABOUT_ALL: readonly string[] = ['config', 'doctor', 'completion', 'help'];
 
-/** The command that the first word names, alone; all of them for any other word, and for help. */
+/** The command that the first word names, alone; all of them for any other word. */
 export function commandsFor(word: string, host: CommandHost): Promise<Command[]> {
   const one = ABOUT_ALL.includes(word) ? undefined : new Map(Object.entries(COMMANDS)).get(word);
   const loads = one ? [one] : Object.values(COMMANDS);

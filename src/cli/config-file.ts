@@ -96,10 +96,10 @@ function isField(flag: string): boolean {
   return USER_FIELDS.some((field) => field.replaceAll('_', '-') === flag);
 }
 
-/** The commands that do something, not those that only hold others, nor the ones on the file itself. */
+/** The commands that do something, not those that only hold others, nor help and the ones on the file itself. */
 export function commandsOf(command: Command): readonly Command[] {
   if (command.commands.length === 0) return [command];
-  const within = command.commands.filter((one) => one.name() !== 'config');
+  const within = command.commands.filter((one) => !['config', 'help'].includes(one.name()));
   return within.flatMap((one) => commandsOf(one));
 }
 

@@ -1,4 +1,4 @@
-/** How the process ends; documented in the README and kept once released. */
+/** How the process ends; documented in the help topic "cron" and kept once released. */
 export const EXIT = {
   done: 0,
   /** The run could not go on. */

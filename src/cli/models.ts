@@ -12,7 +12,7 @@ Examples:
   $ faceenroll models install opencv                        downloads YuNet and SFace
   $ faceenroll models install liveness                      tells prints and screens
   $ faceenroll models install liveness --from best_model.onnx
-  $ faceenroll models install our-encoder.json              see the README, "Your own models"`;
+  $ faceenroll models install our-encoder.json              see "faceenroll help models"`;
 
 /** The command `faceenroll models` and those below it. */
 export function modelsCommand(setExitCode: (code: number) => void): Command {

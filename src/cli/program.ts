@@ -15,7 +15,8 @@ Examples:
   $ faceenroll import-csv users.errors.csv              the failed rows again, corrected
   $ faceenroll identify visitor.jpg                     who is it?
 
-"faceenroll import-faces --help" tells the options of a command.
+"faceenroll import-faces --help" tells the options of a command; "faceenroll help" lists topics,
+such as "faceenroll help errors".
 Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed, there was
 nothing to do, duplicates or damage were found, or the audit is not intact; 4 another run
 is working on the database; 130, 143 interrupted, work kept.`;
@@ -31,7 +32,7 @@ function settings(): readonly string[] {
 }
 
 /** They work without the configuration file: one tells what is wrong with it, the others need none. */
-const WITHOUT_CONFIG = ['doctor', 'completion', 'schema'];
+const WITHOUT_CONFIG = ['doctor', 'completion', 'schema', 'help'];
 
 /** The program with the commands that are needed to run `words`, what was typed behind its name. */
 export async function programFor(words: readonly string[], host: CommandHost): Promise<Command> {
@@ -45,7 +46,7 @@ export async function programFor(words: readonly string[], host: CommandHost): P
         'FACEENROLL_CONFIG',
       ),
     )
-    .helpCommand('help [command]', 'tell the options of a command')
+    .helpCommand(false)
     .addHelpText('after', HELP)
     .hook('preAction', async (_, command) => {
       for (const one of [program, command]) refuseEmptyNames(one);

@@ -25,7 +25,7 @@ type Stage = 'source' | 'image' | 'face' | 'identity' | 'run';
 
 interface FailureKind<Details> {
   readonly stage: Stage;
-  /** The code in one sentence, for the README. */
+  /** The code in one sentence, for the help topic "errors". */
   readonly meaning: string;
   readonly advice: string;
   readonly message: (details: Details) => string;
@@ -54,7 +54,7 @@ function tooUnlike({ similarity, least }: Likeness): string {
   return `similarity ${value}, at least ${limit} is needed`;
 }
 
-/** Every way in which a photo or a row can fail; the report, the README and `--json` come from here. */
+/** Every way in which a photo or a row can fail; the report, the help and `--json` come from here. */
 export const FAILURES = {
   ROW_INVALID: kind(
     'source',

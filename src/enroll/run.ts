@@ -19,8 +19,8 @@ const BATCH = 500;
 
 /**
  * One batch, from its input to its outcomes, which are then read from the
- * work list: read, match, extract, check identity, decide and apply (see the README's
- * picture).
+ * work list: read, match, extract, check identity, decide and apply (see the picture in
+ * src/README.md).
  * With an aborted signal it returns early, and has changed nobody: everything is applied in
  * one transaction, which is taken back.
  */

@@ -85,7 +85,7 @@ function isRarer(row: StrengthRow, before: StrengthRow): boolean {
 }
 
 /**
- * Reads the description of a pack of the operator's own files (README, "Your own models").
+ * Reads the description of a pack of the operator's own files (help topic "models").
  *
  * @throws {ModelPackError} when it cannot be read or says something that no pack can have;
  *   the message names the field.

@@ -107,7 +107,7 @@ function alarmLines(report: CalibrationReport): readonly string[] {
   ];
 }
 
-/** One JSON object; its fields are documented in the README. */
+/** One JSON object; its fields are documented in the help topic "thresholds". */
 export function calibrationJson(report: CalibrationReport): string {
   const { similarities, calibration, suspicion, packTable, packStrength: _, ...rest } = report;
   const { tail, table, threshold, tmr } = calibration;

@@ -41,7 +41,7 @@ export function strongestLines(packs: readonly RatedPack[]): readonly string[] {
   return [
     ...(best === '' ? [] : wrapped(`Strongest ${best}.${ofInstalled}`)),
     ...wrapped(
-      `Found: second photos of enrolled people, counted on ${sources.join('; ')}, at ${FALSE_ALARMS} by the table of each pack (README, "For whom it holds"); "perhaps": that table is extrapolated there. The packs that faceenroll knows were measured on adults: of children nothing is said. For your own gallery see "faceenroll doctor --db <file>".`,
+      `Found: second photos of enrolled people, counted on ${sources.join('; ')}, at ${FALSE_ALARMS} by the table of each pack ("faceenroll help models"); "perhaps": that table is extrapolated there. The packs that faceenroll knows were measured on adults: of children nothing is said. For your own gallery see "faceenroll doctor --db <file>".`,
     ),
   ];
 }

@@ -26,7 +26,7 @@ export type HashedValues = readonly [
 /**
  * The hash of an audit row: the lower-case hex SHA-256 of the UTF-8 bytes of a JSON array
  * (no spaces, as JSON.stringify writes it) of its columns: a number, texts, and null where
- * a column is NULL. It is part of the interface (README, "Who did what") and never changes.
+ * a column is NULL. It is part of the interface (help topic "audit") and never changes.
  */
 export function hashOf(values: HashedValues): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');

@@ -10,7 +10,7 @@ type Step = typeof chainAudit | typeof allowEmptyJson | typeof noteDigests;
  * The schema, one step a version, in order; `user_version` says how many have been applied.
  * A step that was released is never edited: a new one is appended.
  *
- * The names of tables and columns are part of the interface (see README, "The database").
+ * The names of tables and columns are part of the interface (help topic "database").
  */
 export const MIGRATIONS: readonly (string | Step)[] = [
   `

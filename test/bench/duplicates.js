@@ -112,22 +112,16 @@ function addRate(figures, { pack, rate, similarity, found, alarms }, mates, stra
     figures.add(promised, number(alarms), atMost(alarms, 2 * expected, (2 * expected).toFixed(0)));
 }
 
-/** Two columns for each pack. */
+/** A row for each rate and pack. */
 function table(measured, mates, strangers) {
-  const packs = [...new Set(measured.map(({ pack }) => pack))];
-  const of = (pack, rate) => measured.find((one) => one.pack === pack && one.rate === rate);
+  const rows = RATES.flatMap((rate) => measured.filter((one) => one.rate === rate));
   return [
-    [
-      '`--duplicate-fpir`',
-      ...packs.flatMap((pack) => [`\`${pack}\`: found`, 'false alarms']),
-      'promised at most',
-    ],
-    ...RATES.map((rate) => [
+    ['`--duplicate-fpir`', 'pack', 'found', 'false alarms', 'promised at most'],
+    ...rows.map(({ pack, rate, found, alarms }) => [
       String(rate),
-      ...packs.flatMap((pack) => {
-        const { found, alarms } = of(pack, rate);
-        return [`${number(found)} (${percent(found / mates, 0)})`, number(alarms)];
-      }),
+      `\`${pack}\``,
+      `${number(found)} (${percent(found / mates, 0)})`,
+      number(alarms),
       (rate * strangers).toFixed(1),
     ]),
   ];

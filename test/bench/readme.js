@@ -1,14 +1,12 @@
-/** Tables of the README that are made from what a benchmark measured. */
+/** Tables of the help and of models/README.md that are made from what a benchmark measured. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support.js';
 
-const README = join(ROOT, 'README.md');
-
 /** The option of a benchmark that has such a table. */
 export const README_OPTION = {
-  readme: { type: 'flag', help: 'write its table into README.md' },
+  readme: { type: 'flag', help: 'write its table into the help topic, or models/README.md' },
 };
 
 /**
@@ -21,10 +19,15 @@ export function writeTable(name, [headings, ...rows]) {
   const ruler = `|${'---|'.repeat(headings.length)}`;
   const table = [line(headings), ruler, ...rows.map(line)].join('\n');
   const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
-  const readme = readFileSync(README, 'utf8');
-  if (!marked.test(readme)) throw new Error(`README.md has no table "${name}"`);
+  const page = pages().find((path) => marked.test(readFileSync(path, 'utf8')));
+  if (page === undefined) throw new Error(`no page has a table "${name}"`);
   writeFileSync(
-    README,
-    readme.replace(marked, (_, start, end) => `${start}${table}\n${end}`),
+    page,
+    readFileSync(page, 'utf8').replace(marked, (_, start, end) => `${start}${table}\n${end}`),
   );
+}
+
+function pages() {
+  const help = join(ROOT, 'src', 'help');
+  return [...readdirSync(help).map((name) => join(help, name)), join(ROOT, 'models', 'README.md')];
 }

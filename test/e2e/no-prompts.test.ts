@@ -133,7 +133,7 @@ const firstWord = ([command]: (typeof EXIT_CODES)[number]): string =>
   command.split(' ', 1)[0] ?? '';
 
 describe('the exit code', () => {
-  it.each([...new Set(EXIT_CODES.map(firstWord))])('of %s is that of the README', async (word) => {
+  it.each([...new Set(EXIT_CODES.map(firstWord))])('of %s is the documented one', async (word) => {
     const rows = EXIT_CODES.filter((row) => firstWord(row) === word);
     const s = enrolledScenario();
     s.write('b.db', 'a file that is there');

@@ -56,10 +56,10 @@ async function consumer(tarball: string): Promise<string> {
   return folder;
 }
 
-/** The README's example of the library. */
+/** The example of the library in its help topic. */
 function example(): string {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const [, text = ''] = readme.split('<!-- library -->');
+  const topic = readFileSync(join(ROOT, 'src', 'help', 'library.md'), 'utf8');
+  const [, text = ''] = topic.split('<!-- library -->');
   return text
     .split('\n')
     .map((line) => line.replace(/^ {4}/, ''))
@@ -98,13 +98,16 @@ describe('the package', () => {
       'dist',
       'models',
       'package.json',
+      'src',
     ]);
+    const help = readdirSync(join(ROOT, 'src', 'help')).map((name) => `src/help/${name}`);
+    expect(packed.files.filter((file) => file.startsWith('src/')).sort()).toEqual(help.sort());
     expect(packed.files.filter((file) => /\.(map|tsbuildinfo|part)$/.test(file))).toEqual([]);
     const onnx = packed.files.filter((file) => file.endsWith('.onnx'));
     expect(onnx.sort()).toEqual(MODELS);
   });
 
-  it('enrolls by its library, as the README shows, without the packages of the weights', async () => {
+  it('enrolls by its library, as its help topic shows, without the packages of the weights', async () => {
     const folder = await consumer(packed.tarball);
     const script = example();
     expect(script).toContain("from 'faceenroll'");

@@ -248,7 +248,7 @@ describe('--errors', () => {
   });
 });
 
-describe('the line for cron in the README', () => {
+describe('the line for cron in the README and its help topic', () => {
   /** The line as cron gives it to the shell, in a folder of ours. */
   function cronLine(folder: string): string {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -18,7 +18,7 @@ const newPath = (): string => join(temporaryFolder(), 'test.db');
 const positions = (path: string): number[] =>
   query(path, 'SELECT position FROM audit ORDER BY position').map(({ position }) => position);
 
-/** The chain of a database, computed as the README describes it. */
+/** The chain of a database, computed as the help topic "audit" describes it. */
 function expectChained(path: string): void {
   let previous = '0'.repeat(64);
   const rows = query(path, `SELECT ${COLUMNS}, previous_hash, hash FROM audit ORDER BY position`);

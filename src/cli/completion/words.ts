@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { topicNames } from '../topics.js';
 
 /** What may stand where a value is expected: paths, one of some words, or what only the operator knows. */
 export type Value = 'file' | 'folder' | 'text' | readonly string[];
@@ -32,15 +33,17 @@ export function wordsOf(command: Command, above = ''): readonly CommandWords[] {
   const options = help.visibleOptions(command).flatMap((option) => optionWords(option));
   const argument = argumentOf(command);
   const own = { name: above, description: command.description(), subcommands, options, argument };
-  const within = command.commands.flatMap((one) => wordsOf(one, `${above} ${one.name()}`.trim()));
+  const others = command.commands.filter((one) => one.name() !== 'help');
+  const within = others.flatMap((one) => wordsOf(one, `${above} ${one.name()}`.trim()));
   const names = subcommands.map(({ name }) => name);
-  // "help" is no command of its own to commander; it takes the names of those beside it.
+  // It takes the names of those beside it.
   return names.includes('help') ? [own, ...within, helpWords(above, names)] : [own, ...within];
 }
 
 function helpWords(above: string, names: readonly string[]): CommandWords {
   const name = `${above} help`.trim();
-  const argument = names.filter((one) => one !== 'help');
+  const beside = names.filter((one) => one !== 'help');
+  const argument = above === '' ? [...new Set([...beside, ...topicNames()])] : beside;
   return { name, description: '', subcommands: [], options: [], argument };
 }
 

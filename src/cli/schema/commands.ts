@@ -33,7 +33,7 @@ const DELETION: Output = { about: 'each user of the plan, then how it ended', li
 /**
  * Every command that has --json, by its name as it is typed. One that prints something new has a
  * `line` in the file of its subject beside this one, and a call in test/e2e/json-lines.test.ts
- * that prints it; the README's table and faceenroll.schema.json are told by their tests.
+ * that prints it; the table of the help topic "json" and faceenroll.schema.json are told by their tests.
  */
 export const OUTPUTS: Readonly<Record<string, Output>> = {
   'import-faces': { about: 'each photo, then a summary', lines: ofPhotos },

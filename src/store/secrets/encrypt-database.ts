@@ -51,7 +51,7 @@ function encryptColumn(db: Connection, vault: Vault, secret: SecretColumn): numb
 export function wipe(db: Connection): boolean {
   // The clean copy may be too large for the memory. SQLite makes it in its temporary folder,
   // in a file that loses its name when it is opened: faces and images in it are encrypted by
-  // now, but names are not (README, "Encryption", tells how to choose the folder).
+  // now, but names are not (the help topic "encryption" tells how to choose the folder).
   db.pragma('temp_store = FILE');
   try {
     db.exec('VACUUM');
