@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 const LEAST = { files: 64, addressSpace: 1_500_000 * 1024 };
 
 /**
- * Starts dist/cli/main.js where it can run. better-sqlite3 takes Node-API 10, which Node.js has
+ * Starts dist/cli/start.js where it can run. better-sqlite3 takes Node-API 10, which Node.js has
  * from 22.14 and 23.6 on: an older one it ends with a segmentation fault, so nothing is loaded there.
  */
 const problem = wrongNode() ?? narrowLimit();
 if (problem === undefined) {
-  import('../dist/cli/main.js');
+  import('../dist/cli/start.js');
 } else {
   process.stderr.write(`faceenroll: ${problem}\n`);
   process.exitCode = 1;

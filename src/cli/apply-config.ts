@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { UsageError } from '../domain/fatal-error.js';
 import { excerpt, pathText, quoted } from '../domain/text.js';
 import { type ConfigFile, settable } from './config-file.js';
+import type { Io } from './io.js';
 import { keyVariable } from './key-option.js';
 import { isPath } from './path-options.js';
 
@@ -15,13 +16,13 @@ export const FROM_FILE = 'config';
  *
  * @throws {UsageError} naming the file, the key and the value that is not allowed.
  */
-export function applyConfig(command: Command, file: ConfigFile): void {
+export function applyConfig(command: Command, file: ConfigFile, io: Io): void {
   const values = file.valuesFor(command);
   const options = settable(command);
   for (const option of options) {
     const name = option.attributeName();
     const written = values.get((option.long as string).slice(2));
-    if (written === undefined || isGiven(command, name) || keyVariable(option)) continue;
+    if (written === undefined || isGiven(command, name) || keyVariable(option, io)) continue;
     const value = parsed(option, written, file.path);
     if (value === false || rivals(options, option).some((rival) => isGiven(command, rival)))
       continue;

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditHead } from '../domain/audit.js';
 import { AUDIT_ACTIONS } from '../store/audit-actions.js';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOption } from './database-options.js';
 import { beginningOf, endOf } from './moment.js';
 import { wholeNumber } from './parsers.js';
@@ -35,16 +36,16 @@ Examples:
   $ faceenroll audit verify
   $ faceenroll audit verify --head 1204:5d41...        with what "audit head" printed earlier`;
 
-export function auditCommand(setExitCode: (code: number) => void): Command {
+export function auditCommand(host: CommandHost): Command {
   return new Command('audit')
     .description('Tell who did what, and check that nobody changed the record of it.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand())
-    .addCommand(verifyCommand(setExitCode))
-    .addCommand(headCommand());
+    .addCommand(listCommand(host))
+    .addCommand(verifyCommand(host))
+    .addCommand(headCommand(host));
 }
 
-function listCommand(): Command {
+function listCommand(host: CommandHost): Command {
   const command = new Command('list').description('List who changed what, and when.');
   return addDatabaseOption(command)
     .option('--collection <name>', 'only this collection (default: all)')
@@ -62,11 +63,11 @@ function listCommand(): Command {
     .addHelpText('after', LIST_HELP)
     .action(async (options: ListOptions) => {
       const { listAudit } = await import('./run-audit.js');
-      await listAudit(options);
+      await listAudit(options, host.io);
     });
 }
 
-function verifyCommand(setExitCode: (code: number) => void): Command {
+function verifyCommand(host: CommandHost): Command {
   const command = new Command('verify').description(
     'Walk along the chain, and name each row that was altered, removed or inserted.',
   );
@@ -76,11 +77,11 @@ function verifyCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', VERIFY_HELP)
     .action(async (options: VerifyAuditOptions) => {
       const { verifyAudit } = await import('./run-audit.js');
-      setExitCode(await verifyAudit(options));
+      host.exitCode = await verifyAudit(options, host.io);
     });
 }
 
-function headCommand(): Command {
+function headCommand(host: CommandHost): Command {
   const command = new Command('head').description(
     'Print the head of the chain, <position>:<hash>, to be kept elsewhere.',
   );
@@ -89,7 +90,7 @@ function headCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll audit head')
     .action(async (options: AuditDatabase) => {
       const { printHead } = await import('./run-audit.js');
-      await printHead(options);
+      await printHead(options, host.io);
     });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { databaseOption } from './database-options.js';
 import type { BackupOptions } from './run-backup.js';
 
@@ -14,7 +15,7 @@ Examples:
   $ faceenroll backup "/backup/faces-$(date +%F).db"      a file for each day
   $ faceenroll backup latest.db --force --json            replaces the one of yesterday`;
 
-export function backupCommand(setExitCode: (code: number) => void): Command {
+export function backupCommand(host: CommandHost): Command {
   return new Command('backup')
     .description('Write a consistent copy of the database, also while an import is on.')
     .argument('<file>', 'the backup to write')
@@ -28,6 +29,6 @@ export function backupCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (file: string, options: BackupOptions) => {
       const { backup } = await import('./run-backup.js');
-      setExitCode(await backup(file, options));
+      host.exitCode = await backup(file, options, host.io);
     });
 }

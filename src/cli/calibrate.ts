@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
 import { wholeNumber } from './parsers.js';
@@ -20,7 +21,7 @@ Examples:
   $ faceenroll calibrate --forget                            use the pack's own table again`;
 
 /** The command `faceenroll calibrate`. */
-export function calibrateCommand(): Command {
+export function calibrateCommand(host: CommandHost): Command {
   const command = new Command('calibrate').description(
     'Measure which similarities mean what among the people of a collection.',
   );
@@ -50,10 +51,10 @@ export function calibrateCommand(): Command {
     .action(async (options: CalibrateOptions) => {
       if (options.forget) {
         const { forgetTable } = await import('./run-forget-table.js');
-        await forgetTable(options);
+        await forgetTable(options, host.io);
       } else {
         const { calibrateCollection } = await import('./run-calibrate.js');
-        await calibrateCollection(options);
+        await calibrateCollection(options, host.io);
       }
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { databaseOption } from './database-options.js';
 import { keyOption } from './key-option.js';
 import type { CheckOptions } from './run-check.js';
@@ -14,7 +15,7 @@ Examples:
   $ faceenroll check --json                  one object a line for each finding, for scripts
   $ faceenroll backup b.db && faceenroll check --db b.db`;
 
-export function checkCommand(setExitCode: (code: number) => void): Command {
+export function checkCommand(host: CommandHost): Command {
   return new Command('check')
     .description('Look for everything that can be wrong with a database.')
     .addOption(databaseOption())
@@ -23,6 +24,6 @@ export function checkCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (options: CheckOptions) => {
       const { check } = await import('./run-check.js');
-      setExitCode(await check(options));
+      host.exitCode = await check(options, host.io);
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOption } from './database-options.js';
 import { addDeletionOptions } from './deletion-options.js';
 import type { CollectionsOptions } from './run-collections.js';
@@ -18,27 +19,27 @@ Examples:
   $ faceenroll collections delete visitors --dry-run
   $ faceenroll collections delete visitors --yes`;
 
-export function collectionsCommand(setExitCode: (code: number) => void): Command {
+export function collectionsCommand(host: CommandHost): Command {
   return new Command('collections')
     .description('List, create and delete collections: sets of users within a database.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand())
-    .addCommand(createCommand())
-    .addCommand(deleteCommand(setExitCode));
+    .addCommand(listCommand(host))
+    .addCommand(createCommand(host))
+    .addCommand(deleteCommand(host));
 }
 
-function listCommand(): Command {
+function listCommand(host: CommandHost): Command {
   const command = new Command('list').description('List collections and how many are in them.');
   return addDatabaseOption(command)
     .option('--json', 'print one JSON object a line for each collection')
     .addHelpText('after', '\nExample:\n  $ faceenroll collections list')
     .action(async (options: CollectionsOptions) => {
       const { listCollections } = await import('./run-collections.js');
-      listCollections(options);
+      listCollections(options, host.io);
     });
 }
 
-function createCommand(): Command {
+function createCommand(host: CommandHost): Command {
   const command = new Command('create')
     .description('Create an empty collection; an import also creates the one it names.')
     .argument('<name>', 'its name');
@@ -47,11 +48,11 @@ function createCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll collections create visitors')
     .action(async (name: string, options: CollectionsOptions) => {
       const { createCollection } = await import('./run-collections.js');
-      createCollection(name, options);
+      createCollection(name, options, host.io);
     });
 }
 
-function deleteCommand(setExitCode: (code: number) => void): Command {
+function deleteCommand(host: CommandHost): Command {
   const command = new Command('delete')
     .description('Delete a collection with all of its users.')
     .argument('<name>', 'its name');
@@ -59,6 +60,6 @@ function deleteCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', DELETE_HELP)
     .action(async (name: string, options: DeletionOptions) => {
       const { deleteCollection } = await import('./run-collections-delete.js');
-      setExitCode(await deleteCollection(name, options));
+      host.exitCode = await deleteCollection(name, options, host.io);
     });
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { shownPath } from '../library/shown-path.js';
+import type { Io } from './io.js';
 import { programOf } from './program-of.js';
 
 /** A command as it was typed, to be run again. No option takes a secret: those come from files and the environment. */
@@ -16,11 +17,11 @@ export interface TypedCommand {
 }
 
 /** The command line that led to a command. */
-export function typedCommand(command: Command): TypedCommand {
+export function typedCommand(command: Command, io: Io): TypedCommand {
   const words = (programOf(command) as Command & { readonly rawArgs: readonly string[] }).rawArgs;
   return {
     words,
-    folder: process.cwd(),
+    folder: io.cwd,
     database: databaseWords(command),
     collection: collectionWords(command),
   };
@@ -47,10 +48,15 @@ function collectionWords(command: Command): readonly string[] {
 }
 
 /** Words that name the file of the key of a command to another one. */
-export function keyWords({
-  keyFile,
-}: {
-  readonly keyFile?: string | undefined;
-}): readonly string[] {
-  return keyFile === undefined ? [] : ['--key-file', shownPath(resolve(keyFile))];
+export function keyWords(
+  {
+    keyFile,
+  }: {
+    readonly keyFile?: string | undefined;
+  },
+  io: Io,
+): readonly string[] {
+  return keyFile === undefined
+    ? []
+    : ['--key-file', shownPath(resolve(io.cwd, keyFile), io.shownFrom)];
 }

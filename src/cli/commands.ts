@@ -1,50 +1,39 @@
 import type { Command } from 'commander';
-
-/** What commands hand back to the process that runs them. */
-export interface CommandHost {
-  setExitCode(code: number): void;
-  /** Runs the words behind `faceenroll` as if they had been typed. */
-  runAgain(words: readonly string[]): Promise<unknown>;
-}
+import type { CommandHost } from './command-host.js';
 
 type LoadCommand = (host: CommandHost) => Promise<Command>;
 
 /** All commands, in the order of the help. Each is a module that a call of another one does not load. */
 const COMMANDS: Readonly<Record<string, LoadCommand>> = {
-  'import-faces': async ({ setExitCode }) =>
-    (await import('./import-faces.js')).importFacesCommand(setExitCode),
-  'import-csv': async ({ setExitCode }) =>
-    (await import('./import-csv.js')).importCsvCommand(setExitCode),
-  enroll: async ({ setExitCode }) => (await import('./enroll.js')).enrollCommand(setExitCode),
-  sync: async ({ setExitCode }) => (await import('./sync.js')).syncCommand(setExitCode),
-  inspect: async ({ setExitCode }) => (await import('./inspect.js')).inspectCommand(setExitCode),
-  duplicates: async ({ setExitCode }) =>
-    (await import('./duplicates.js')).duplicatesCommand(setExitCode),
-  identify: async ({ setExitCode }) => (await import('./identify.js')).identifyCommand(setExitCode),
-  verify: async ({ setExitCode }) => (await import('./verify.js')).verifyCommand(setExitCode),
-  calibrate: async () => (await import('./calibrate.js')).calibrateCommand(),
-  users: async ({ setExitCode }) => (await import('./users.js')).usersCommand(setExitCode),
-  faces: async ({ setExitCode }) => (await import('./faces.js')).facesCommand(setExitCode),
-  status: async ({ setExitCode }) => (await import('./status.js')).statusCommand(setExitCode),
-  collections: async ({ setExitCode }) =>
-    (await import('./collections.js')).collectionsCommand(setExitCode),
-  'export-csv': async () => (await import('./export-csv.js')).exportCsvCommand(),
-  templates: async ({ setExitCode }) =>
-    (await import('./templates.js')).templatesCommand(setExitCode),
-  upgrade: async ({ setExitCode }) => (await import('./upgrade.js')).upgradeCommand(setExitCode),
-  runs: async ({ runAgain }) => (await import('./runs.js')).runsCommand(runAgain),
-  audit: async ({ setExitCode }) => (await import('./audit.js')).auditCommand(setExitCode),
-  purge: async ({ setExitCode }) => (await import('./purge.js')).purgeCommand(setExitCode),
-  backup: async ({ setExitCode }) => (await import('./backup.js')).backupCommand(setExitCode),
-  restore: async ({ setExitCode }) => (await import('./restore.js')).restoreCommand(setExitCode),
-  check: async ({ setExitCode }) => (await import('./check.js')).checkCommand(setExitCode),
-  key: async ({ setExitCode }) => (await import('./key.js')).keyCommand(setExitCode),
-  models: async ({ setExitCode }) => (await import('./models.js')).modelsCommand(setExitCode),
-  config: async () => (await import('./config.js')).configCommand(),
-  doctor: async ({ setExitCode }) => (await import('./doctor.js')).doctorCommand(setExitCode),
-  completion: async () => (await import('./completion.js')).completionCommand(),
-  schema: async () => (await import('./schema.js')).schemaCommand(),
-  help: async () => (await import('./help.js')).helpCommand(),
+  'import-faces': async (host) => (await import('./import-faces.js')).importFacesCommand(host),
+  'import-csv': async (host) => (await import('./import-csv.js')).importCsvCommand(host),
+  enroll: async (host) => (await import('./enroll.js')).enrollCommand(host),
+  sync: async (host) => (await import('./sync.js')).syncCommand(host),
+  inspect: async (host) => (await import('./inspect.js')).inspectCommand(host),
+  duplicates: async (host) => (await import('./duplicates.js')).duplicatesCommand(host),
+  identify: async (host) => (await import('./identify.js')).identifyCommand(host),
+  verify: async (host) => (await import('./verify.js')).verifyCommand(host),
+  calibrate: async (host) => (await import('./calibrate.js')).calibrateCommand(host),
+  users: async (host) => (await import('./users.js')).usersCommand(host),
+  faces: async (host) => (await import('./faces.js')).facesCommand(host),
+  status: async (host) => (await import('./status.js')).statusCommand(host),
+  collections: async (host) => (await import('./collections.js')).collectionsCommand(host),
+  'export-csv': async (host) => (await import('./export-csv.js')).exportCsvCommand(host),
+  templates: async (host) => (await import('./templates.js')).templatesCommand(host),
+  upgrade: async (host) => (await import('./upgrade.js')).upgradeCommand(host),
+  runs: async (host) => (await import('./runs.js')).runsCommand(host),
+  audit: async (host) => (await import('./audit.js')).auditCommand(host),
+  purge: async (host) => (await import('./purge.js')).purgeCommand(host),
+  backup: async (host) => (await import('./backup.js')).backupCommand(host),
+  restore: async (host) => (await import('./restore.js')).restoreCommand(host),
+  check: async (host) => (await import('./check.js')).checkCommand(host),
+  key: async (host) => (await import('./key.js')).keyCommand(host),
+  models: async (host) => (await import('./models.js')).modelsCommand(host),
+  config: async (host) => (await import('./config.js')).configCommand(host),
+  doctor: async (host) => (await import('./doctor.js')).doctorCommand(host),
+  completion: async (host) => (await import('./completion.js')).completionCommand(host),
+  schema: async (host) => (await import('./schema.js')).schemaCommand(host),
+  help: async (host) => (await import('./help.js')).helpCommand(host),
 };
 
 /** They tell of all the others. */

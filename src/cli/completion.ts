@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { SHELLS, type Shell, scriptFor } from './completion/scripts.js';
 
 const HELP = `
@@ -9,12 +10,12 @@ Examples:
   $ faceenroll completion zsh > "\${fpath[1]}/_faceenroll"
   $ faceenroll completion fish > ~/.config/fish/completions/faceenroll.fish`;
 
-export function completionCommand(): Command {
+export function completionCommand(host: CommandHost): Command {
   return new Command('completion')
     .description('Print a script that completes commands and options in a shell.')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText('after', HELP)
     .action((shell: Shell, _: object, self: Command) => {
-      process.stdout.write(scriptFor(shell, self.parent as Command));
+      host.io.stdout.write(scriptFor(shell, self.parent as Command));
     });
 }

@@ -6,6 +6,7 @@ import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { nearest } from '../domain/nearest.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText, printable, quoted } from '../domain/text.js';
+import type { Io } from './io.js';
 
 /** Looked for in the working folder, then in the folders above it. */
 const CONFIG_NAME = 'faceenroll.config.json';
@@ -33,9 +34,13 @@ export interface ConfigFile {
  * The configuration file that --config names, or the one that is found from the working folder
  * upwards; `warn` is told of one that is not to be trusted.
  */
-export function configPath(program: Command, warn = tellOnStderr): string | undefined {
+export function configPath(
+  program: Command,
+  io: Io,
+  warn = (message: string): unknown => io.stderr.write(`${message}\n`),
+): string | undefined {
   const { config } = program.opts<{ config?: string }>();
-  return config === undefined ? findUpwards(resolve(), warn) : resolve(config);
+  return config === undefined ? findUpwards(io.cwd, warn) : resolve(io.cwd, config);
 }
 
 /**
@@ -45,10 +50,6 @@ export function configPath(program: Command, warn = tellOnStderr): string | unde
  */
 export function sharedSetting(path: string, flag: string): unknown {
   return objectIn(path).get(flag);
-}
-
-function tellOnStderr(message: string): void {
-  process.stderr.write(`${message}\n`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { programOf } from './program-of.js';
 
 const HELP = `
@@ -20,14 +21,14 @@ Examples:
   $ faceenroll config show
   $ faceenroll config show import-csv`;
 
-export function configCommand(): Command {
+export function configCommand(host: CommandHost): Command {
   return new Command('config')
     .description('Tell the settings that hold without flags, and where they come from.')
     .addHelpText('after', HELP)
-    .addCommand(showCommand());
+    .addCommand(showCommand(host));
 }
 
-function showCommand(): Command {
+function showCommand(host: CommandHost): Command {
   return new Command('show')
     .description('List every setting, its value and where the value comes from.')
     .argument('[command...]', 'the settings of one command alone, as in "import-csv"')
@@ -35,6 +36,6 @@ function showCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (words: string[], options: { json?: boolean }, self: Command) => {
       const { showConfig } = await import('./run-config-show.js');
-      showConfig(programOf(self), words.join(' '), options);
+      showConfig(programOf(self), words.join(' '), options, host.io);
     });
 }

@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../domain/fatal-error.js';
+import type { Io } from './io.js';
 
 /** Whether somebody sits there who can be asked. */
-export function canAsk(): boolean {
-  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+export function canAsk(io: Io): boolean {
+  return Boolean(io.stdin.isTTY && io.stderr.isTTY);
 }
 
 /**
@@ -12,16 +13,16 @@ export function canAsk(): boolean {
  *
  * @throws {UsageError} without a terminal.
  */
-export function refuseUnlessAsked(agreed: boolean, options: string): void {
-  if (agreed || canAsk()) return;
+export function refuseUnlessAsked(agreed: boolean, options: string, io: Io): void {
+  if (agreed || canAsk(io)) return;
   throw new UsageError(
     `what is deleted is gone for good, and without a terminal nobody can be asked: say ${options}, or --dry-run to see what would be deleted`,
   );
 }
 
 /** Asks on the terminal. Anything but yes is no, Ctrl-C and Ctrl-D too. */
-export async function confirmed(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+export async function confirmed(question: string, io: Io): Promise<boolean> {
+  const terminal = createInterface({ input: io.stdin, output: io.stderr });
   const given = new AbortController();
   const none = new Promise<string>((resolve) => {
     terminal.once('SIGINT', () => resolve('no'));

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { DEFAULT_PACK } from '../models/packs.js';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOption } from './database-options.js';
 import { keyOption } from './key-option.js';
 import type { DoctorOptions } from './run-doctor.js';
@@ -14,7 +15,7 @@ Examples:
   $ faceenroll doctor --db faces.db
   $ faceenroll doctor --json              one object a line for each check, then a summary`;
 
-export function doctorCommand(setExitCode: (code: number) => void): Command {
+export function doctorCommand(host: CommandHost): Command {
   return addDatabaseOption(
     new Command('doctor').description(
       'Find out whether faceenroll can work here, and how to mend what is wrong.',
@@ -26,6 +27,6 @@ export function doctorCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (_: DoctorOptions, self: Command) => {
       const { doctor } = await import('./run-doctor.js');
-      setExitCode(await doctor(self));
+      host.exitCode = await doctor(self, host.io);
     });
 }

@@ -1,12 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Io } from './io.js';
 
 /** Shows how far a download is; nothing where there is no terminal to show it on. */
 export function downloadBar(
-  stream: NodeJS.WriteStream,
+  { stderr: stream, env }: Io,
   name: string,
   bytes: number,
 ): { readonly update: (received: number) => void; readonly stop: () => void } {
-  if (!stream.isTTY || process.env.NO_COLOR) {
+  if (!stream.isTTY || env.NO_COLOR) {
     stream.write(`Downloading ${name}, ${megabytes(bytes)} MB\n`);
     return { update: () => {}, stop: () => {} };
   }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { DEFAULT_PACK } from '../models/packs.js';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
 import { cosine, rate } from './parsers.js';
@@ -26,18 +27,18 @@ Examples:
   $ faceenroll duplicates scan --similarity 0.75 --json`;
 
 /** The command `faceenroll duplicates` and those below it. */
-export function duplicatesCommand(setExitCode: (code: number) => void): Command {
+export function duplicatesCommand(host: CommandHost): Command {
   const duplicates = new Command('duplicates')
     .description('Find faces that are enrolled under several user IDs, and allow twins.')
     .addHelpText('after', HELP);
   return duplicates
-    .addCommand(scanCommand(setExitCode))
-    .addCommand(allowCommand())
-    .addCommand(revokeCommand())
-    .addCommand(listCommand());
+    .addCommand(scanCommand(host))
+    .addCommand(allowCommand(host))
+    .addCommand(revokeCommand(host))
+    .addCommand(listCommand(host));
 }
 
-function scanCommand(setExitCode: (code: number) => void): Command {
+function scanCommand(host: CommandHost): Command {
   const command = new Command('scan').description(
     'List users who may be one person: the whole gallery, compared with itself.',
   );
@@ -60,7 +61,7 @@ function scanCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', SCAN_HELP)
     .action(async (options: ScanOptions) => {
       const { scanDuplicates } = await import('./run-duplicates-scan.js');
-      setExitCode(await scanDuplicates(options));
+      host.exitCode = await scanDuplicates(options, host.io);
     });
 }
 
@@ -72,7 +73,7 @@ interface AllowOptions extends ChangeOptions {
   readonly reason: string;
 }
 
-function allowCommand(): Command {
+function allowCommand(host: CommandHost): Command {
   const command = new Command('allow')
     .description('Allow two users to look alike: twins, or an approved second user ID.')
     .argument('<userA>', 'a user ID')
@@ -84,11 +85,11 @@ function allowCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates allow 1001 1002 --reason twins')
     .action(async (userA: string, userB: string, options: AllowOptions) => {
       const { allowDuplicate } = await import('./run-duplicates.js');
-      await allowDuplicate(userA, userB, options);
+      await allowDuplicate(userA, userB, options, host.io);
     });
 }
 
-function revokeCommand(): Command {
+function revokeCommand(host: CommandHost): Command {
   const command = new Command('revoke')
     .description('Take an exception back.')
     .argument('<userA>', 'a user ID')
@@ -99,18 +100,18 @@ function revokeCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates revoke 1001 1002')
     .action(async (userA: string, userB: string, options: ChangeOptions) => {
       const { revokeDuplicate } = await import('./run-duplicates.js');
-      await revokeDuplicate(userA, userB, options);
+      await revokeDuplicate(userA, userB, options, host.io);
     });
 }
 
-function listCommand(): Command {
+function listCommand(host: CommandHost): Command {
   const command = new Command('list').description('List the exceptions and their reasons.');
   return addDatabaseOptions(command)
     .option('--json', 'print one JSON object a line for each exception')
     .addHelpText('after', '\nExample:\n  $ faceenroll duplicates list --json')
     .action(async (options: DatabaseOptions & { json?: boolean }) => {
       const { listExceptions } = await import('./run-duplicates.js');
-      listExceptions(options);
+      listExceptions(options, host.io);
     });
 }
 

@@ -9,6 +9,7 @@ import { namesPack, type TypedCommand } from './command-line.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt, signalCode } from './interrupt.js';
+import type { Io } from './io.js';
 import { withGallery } from './open-gallery.js';
 import type { SharedOptions } from './options.js';
 import { tellStatus } from './run-status.js';
@@ -25,10 +26,11 @@ export async function enrollWithoutPhotos(
   wanted: string,
   options: SharedOptions,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
-  const code = options.dryRun ? EXIT.done : await upgradeIfDue(wanted, options, typed);
+  const code = options.dryRun ? EXIT.done : await upgradeIfDue(wanted, options, typed, io);
   if (code !== EXIT.done && code !== EXIT.someFailed) return code;
-  const told = await tellStatus([wanted], options, namesPack(typed));
+  const told = await tellStatus([wanted], options, namesPack(typed), io);
   return code === EXIT.done ? told : code;
 }
 
@@ -36,11 +38,12 @@ async function upgradeIfDue(
   wanted: string,
   options: SharedOptions,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
   const { db, collection, reference } = options;
-  const pack = usePack(options.models, options);
+  const pack = usePack(options.models, io, options);
   // Looked at first, since most often there is nothing to wait for a run or a key for.
-  const due = await withGallery(options, 'read', ({ store, gallery, changes }) => {
+  const due = await withGallery(io, options, 'read', ({ store, gallery, changes }) => {
     const [userId] = changes.users.find(wanted, options.ignoreCase ?? false);
     if (userId === undefined || !gallery.statuses(pack.encoder).of(userId)?.upgradeDue) return;
     const part = store.collection(collection, pack.encoder);
@@ -50,14 +53,14 @@ async function upgradeIfDue(
   if (due.whyNot !== undefined) {
     const { userId, whyNot } = due;
     if (!options.quiet) {
-      process.stderr.write(`${printable(`${quoted(userId)} is not upgraded: ${whyNot}`)}\n`);
+      io.stderr.write(`${printable(`${quoted(userId)} is not upgraded: ${whyNot}`)}\n`);
     }
     return EXIT.done;
   }
-  const store = await whenFree(() => openExisting(db, 'write', options), options);
+  const store = await whenFree(() => openExisting(db, 'write', io, options), options, io);
   try {
     const part = store.collection(collection, pack.encoder, { reference });
-    return await upgradeUser(due.userId, part, pack, options);
+    return await upgradeUser(due.userId, part, pack, options, io);
   } finally {
     store.close();
   }
@@ -69,9 +72,10 @@ async function upgradeUser(
   part: CollectionStore,
   pack: ModelPack,
   { workers, json }: SharedOptions,
+  io: Io,
 ): Promise<number> {
   const pool = new ExtractionPool(pack.models, workers ?? 1, undefined, 'encode');
-  const interrupt = onInterrupt((message) => process.stderr.write(`${message}\n`));
+  const interrupt = onInterrupt(io, (message) => io.stderr.write(`${message}\n`));
   try {
     const faces = part.staged.dueOf(userId);
     const { signal } = interrupt;
@@ -84,16 +88,16 @@ async function upgradeUser(
     if (json) {
       const action = 'TEMPLATE_UPGRADED';
       for (const { faceId, slot } of upgraded) {
-        process.stdout.write(`${upgradeOutcomeEvent({ faceId, userId, slot, action })}\n`);
+        io.stdout.write(`${upgradeOutcomeEvent({ faceId, userId, slot, action })}\n`);
       }
       for (const { faceId, slot } of faces) {
         const failure = failures.get(faceId);
         if (!failure) continue;
         const own = { faceId, userId, slot, action: 'ENROLLMENT_FAILED' } as const;
-        process.stdout.write(`${upgradeOutcomeEvent({ ...own, failure })}\n`);
+        io.stdout.write(`${upgradeOutcomeEvent({ ...own, failure })}\n`);
       }
     } else {
-      process.stdout.write(userUpgradedText(userId, upgraded.length, [...failures.values()]));
+      io.stdout.write(userUpgradedText(userId, upgraded.length, [...failures.values()]));
     }
     return failures.size > 0 ? EXIT.someFailed : EXIT.done;
   } finally {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { addSharedOptions } from './options.js';
 import type { EnrollOptions } from './run-enroll.js';
@@ -18,7 +19,7 @@ Examples:
   $ faceenroll enroll 1001                               has 1001 a template? is it due?`;
 
 /** The command `faceenroll enroll`. */
-export function enrollCommand(setExitCode: (code: number) => void): Command {
+export function enrollCommand(host: CommandHost): Command {
   const command = new Command('enroll')
     .description('Enroll one person from one or more photos.')
     .argument('<user-id>', 'the user ID')
@@ -32,7 +33,7 @@ export function enrollCommand(setExitCode: (code: number) => void): Command {
     .action(
       async (userId: string, photos: readonly string[], options: EnrollOptions, self: Command) => {
         const { enroll } = await import('./run-enroll.js');
-        setExitCode(await enroll(userId, photos, options, typedCommand(self)));
+        host.exitCode = await enroll(userId, photos, options, typedCommand(self, host.io), host.io);
       },
     );
 }

@@ -3,6 +3,7 @@ import { pathText, quoted } from '../domain/text.js';
 import { databaseExists } from '../store/database.js';
 import { NoDatabaseError } from '../store/database-error.js';
 import { Store } from '../store/store.js';
+import type { Io } from './io.js';
 import { type OpenOptions, openStore } from './open-store.js';
 
 /**
@@ -15,12 +16,13 @@ import { type OpenOptions, openStore } from './open-store.js';
 export function openExisting(
   path: string,
   purpose: 'read' | 'write',
+  io: Io,
   options?: OpenOptions,
 ): Store {
   const dryRun = purpose === 'read';
   const mustExist = true;
   return options
-    ? openStore(path, dryRun, { ...options, mustExist })
+    ? openStore(path, dryRun, { ...options, mustExist }, io)
     : Store.open(path, dryRun, { withoutSecrets: true, mustExist });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions } from './database-options.js';
 import { addFaceOptions, addFilterOptions } from './filter-options.js';
 import { keyOption } from './key-option.js';
@@ -16,7 +17,7 @@ Examples:
   $ faceenroll export-csv --without-face > to-photograph.csv
   $ faceenroll export-csv users.csv --photos pictures --department Sales`;
 
-export function exportCsvCommand(): Command {
+export function exportCsvCommand(host: CommandHost): Command {
   const command = new Command('export-csv')
     .description('Write users as a CSV that import-csv reads back unchanged.')
     .argument('[file]', 'the CSV to write; stdout unless told')
@@ -32,6 +33,6 @@ export function exportCsvCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: ExportOptions) => {
       const { exportCsv } = await import('./run-export-csv.js');
-      await exportCsv(file, options);
+      await exportCsv(file, options, host.io);
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { addDeletionOptions } from './deletion-options.js';
 import { addFilterOptions } from './filter-options.js';
@@ -43,17 +44,17 @@ Examples:
   $ faceenroll faces delete 01a1fd18-b2ef --dry-run
   $ faceenroll faces delete 01a1fd18-b2ef-7fc8-b34b-7e07affbabe5 --yes`;
 
-export function facesCommand(setExitCode: (code: number) => void): Command {
+export function facesCommand(host: CommandHost): Command {
   return new Command('faces')
     .description('List, show and delete faces (templates), and change their metadata.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(updateCommand())
-    .addCommand(deleteCommand(setExitCode));
+    .addCommand(listCommand(host))
+    .addCommand(showCommand(host))
+    .addCommand(updateCommand(host))
+    .addCommand(deleteCommand(host));
 }
 
-function listCommand(): Command {
+function listCommand(host: CommandHost): Command {
   const command = new Command('list')
     .description('List faces, a page at a time.')
     .option('--user <user-id>', 'of this user');
@@ -61,11 +62,11 @@ function listCommand(): Command {
     .addHelpText('after', LIST_HELP)
     .action(async (options: FaceListOptions) => {
       const { listFaces } = await import('./run-faces.js');
-      await listFaces(options);
+      await listFaces(options, host.io);
     });
 }
 
-function showCommand(): Command {
+function showCommand(host: CommandHost): Command {
   const command = new Command('show')
     .description('Tell all there is of a face.')
     .argument('<face-id>', 'the face ID, or as much of its beginning as no other face has');
@@ -74,11 +75,11 @@ function showCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll faces show 01a1fd18-b2ef')
     .action(async (faceId: string, options: DatabaseOptions & { json?: boolean }) => {
       const { showFace } = await import('./run-faces.js');
-      await showFace(faceId, options);
+      await showFace(faceId, options, host.io);
     });
 }
 
-function updateCommand(): Command {
+function updateCommand(host: CommandHost): Command {
   const command = new Command('update')
     .description('Replace the metadata of a face, or merge into it.')
     .argument('<face-id>', 'the face ID, or as much of its beginning as no other face has')
@@ -90,11 +91,11 @@ function updateCommand(): Command {
     .addHelpText('after', UPDATE_HELP)
     .action(async (faceId: string, options: FaceUpdateOptions) => {
       const { updateFace } = await import('./run-faces.js');
-      await updateFace(faceId, options);
+      await updateFace(faceId, options, host.io);
     });
 }
 
-function deleteCommand(setExitCode: (code: number) => void): Command {
+function deleteCommand(host: CommandHost): Command {
   const command = new Command('delete')
     .description('Delete single faces; their users stay.')
     .argument('<face-id...>', 'the face IDs, or as much of their beginnings as no other face has');
@@ -102,6 +103,6 @@ function deleteCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', DELETE_HELP)
     .action(async (faceIds: readonly string[], options: DeletionOptions) => {
       const { deleteFaces } = await import('./run-faces-delete.js');
-      setExitCode(await deleteFaces(faceIds, options));
+      host.exitCode = await deleteFaces(faceIds, options, host.io);
     });
 }

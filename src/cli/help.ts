@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { UsageError } from '../domain/fatal-error.js';
 import { near } from '../domain/nearest.js';
 import { alternatives, quoted } from '../domain/text.js';
+import type { CommandHost } from './command-host.js';
+import type { Io } from './io.js';
 import { markdownText } from './markdown.js';
 import { page } from './pager.js';
 import { stdoutStyle } from './style.js';
@@ -10,28 +12,28 @@ import { type Topic, topicNamed, topicNames, topics, topicsUsing } from './topic
 /** Lines that are longer are hard to read, however wide the terminal. */
 const MOST_COLUMNS = 100;
 
-export function helpCommand(): Command {
+export function helpCommand({ io }: CommandHost): Command {
   return new Command('help')
     .argument('[command or topic]')
     .description('print the options of a command, or a topic')
     .allowExcessArguments()
     .action((_: string, __: object, self: Command) => {
-      printHelp(self.parent as Command, self.args);
+      printHelp(self.parent as Command, self.args, io);
     });
 }
 
-function printHelp(program: Command, words: readonly string[]): void {
+function printHelp(program: Command, words: readonly string[], io: Io): void {
   const [word = ''] = words;
   if (word === '') {
-    process.stdout.write(`${helpOf(program)}\n${listOfTopics()}`);
+    io.stdout.write(`${helpOf(program)}\n${listOfTopics()}`);
     return;
   }
   const command = commandNamed(program, words);
   const topic = topicNamed(word);
   if (command === undefined && topic === undefined) throw unknown(word, program);
   // A topic that is called like a command stands behind the options of that.
-  if (topic === undefined) process.stdout.write(helpOf(command as Command));
-  else page(`${command ? `${helpOf(command)}\n` : ''}${textOf(topic)}`);
+  if (topic === undefined) io.stdout.write(helpOf(command as Command));
+  else page(`${command ? `${helpOf(command)}\n` : ''}${textOf(topic, io)}`, io);
 }
 
 /** The command that the words name, as far as they do. */
@@ -54,9 +56,9 @@ function helpOf(command: Command): string {
   return text;
 }
 
-function textOf({ markdown }: Topic): string {
-  const width = process.stdout.isTTY ? process.stdout.columns || 80 : 80;
-  return markdownText(markdown, Math.min(width, MOST_COLUMNS), stdoutStyle());
+function textOf({ markdown }: Topic, io: Io): string {
+  const width = io.stdout.isTTY ? io.stdout.columns || 80 : 80;
+  return markdownText(markdown, Math.min(width, MOST_COLUMNS), stdoutStyle(io));
 }
 
 function listOfTopics(): string {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
 import { RANGES } from '../domain/option-values.js';
+import type { CommandHost } from './command-host.js';
 import { addGalleryOptions, type IdentifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
 import { numberIn, rate } from './parsers.js';
@@ -23,7 +24,7 @@ Examples:
   $ faceenroll identify gate/*.jpg --auto-enroll       sure matches become templates`;
 
 /** The command `faceenroll identify`. */
-export function identifyCommand(setExitCode: (code: number) => void): Command {
+export function identifyCommand(host: CommandHost): Command {
   const command = new Command('identify')
     .description('Tell who is in photos: the enrolled users whose faces are most similar.')
     .argument('<photo...>', 'photos to identify')
@@ -46,6 +47,6 @@ export function identifyCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (photos: readonly string[], options: IdentifyOptions) => {
       const { identify } = await import('./run-identify.js');
-      setExitCode(await identify(photos, options));
+      host.exitCode = await identify(photos, options, host.io);
     });
 }

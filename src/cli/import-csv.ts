@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { CHOICES, RANGES } from '../domain/option-values.js';
+import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
 import { addAllowEmpty, addSharedOptions, type ImportCsvOptions } from './options.js';
@@ -18,7 +19,7 @@ Examples:
   $ faceenroll import-csv users.errors.csv               the failed rows again, corrected`;
 
 /** The command `faceenroll import-csv`. */
-export function importCsvCommand(setExitCode: (code: number) => void): Command {
+export function importCsvCommand(host: CommandHost): Command {
   const command = new Command('import-csv')
     .description('Import users and enroll their photos from a CSV, or retry an error report.')
     .argument('<file>', 'CSV file with a heading row');
@@ -54,6 +55,6 @@ export function importCsvCommand(setExitCode: (code: number) => void): Command {
       const { importCsv } = await import('./run-import-csv.js');
       const given = (name: keyof ImportCsvOptions): boolean =>
         ['cli', 'env'].includes(self.getOptionValueSource(name) ?? '');
-      setExitCode(await importCsv(file, options, given, typedCommand(self)));
+      host.exitCode = await importCsv(file, options, given, typedCommand(self, host.io), host.io);
     });
 }

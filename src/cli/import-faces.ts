@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { hasUserIdGroup, NEEDED_GROUP } from '../domain/id-pattern.js';
+import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { addAllowEmpty, addSharedOptions, type ImportFacesOptions } from './options.js';
 
@@ -14,7 +15,7 @@ Examples:
                                                          1001_Smith.jpg belongs to 1001`;
 
 /** The command `faceenroll import-faces`. */
-export function importFacesCommand(setExitCode: (code: number) => void): Command {
+export function importFacesCommand(host: CommandHost): Command {
   const command = new Command('import-faces')
     .description('Enroll the photos of a folder; the file name is the user ID.')
     .argument('<folder>', 'folder of photos')
@@ -30,7 +31,7 @@ export function importFacesCommand(setExitCode: (code: number) => void): Command
     .action(async (folder: string, options: ImportFacesOptions, self: Command) => {
       // Loaded when it runs, so that --help does not wait for image and model libraries.
       const { importFaces } = await import('./run-import-faces.js');
-      setExitCode(await importFaces(folder, options, typedCommand(self)));
+      host.exitCode = await importFaces(folder, options, typedCommand(self, host.io), host.io);
     });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addPhotoOptions, type InspectOptions } from './options.js';
 import { workersOption } from './workers-option.js';
 
@@ -11,7 +12,7 @@ Examples:
   $ faceenroll inspect photos/*.jpg --annotate seen   writes seen/1001.inspected.jpg and so on`;
 
 /** The command `faceenroll inspect`. */
-export function inspectCommand(setExitCode: (code: number) => void): Command {
+export function inspectCommand(host: CommandHost): Command {
   const command = new Command('inspect')
     .description('Show what the pipeline sees in photos, without enrolling them.')
     .argument('<photo...>', 'photos to look at')
@@ -22,6 +23,6 @@ export function inspectCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (photos: readonly string[], options: InspectOptions) => {
       const { inspect } = await import('./run-inspect.js');
-      setExitCode(await inspect(photos, options));
+      host.exitCode = await inspect(photos, options, host.io);
     });
 }

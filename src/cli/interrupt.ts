@@ -1,10 +1,11 @@
 import { EXIT } from './exit-codes.js';
+import type { Io, StopSignal } from './io.js';
 
 /** What a signal asked for. */
 export interface Interrupt {
   readonly signal: AbortSignal;
   /** The signal that came, if one did. */
-  received(): 'SIGINT' | 'SIGTERM' | undefined;
+  received(): StopSignal | undefined;
   /** Back to the system's own handling. */
   dispose(): void;
 }
@@ -13,26 +14,26 @@ export interface Interrupt {
  * Lets SIGINT and SIGTERM end a run in good order: the first one aborts `signal`; the
  * handlers are gone then, so that a second one ends the process at once.
  */
-export function onInterrupt(tell: (message: string) => void): Interrupt {
+export function onInterrupt(io: Io, tell: (message: string) => void): Interrupt {
   const controller = new AbortController();
-  let received: 'SIGINT' | 'SIGTERM' | undefined;
+  let received: StopSignal | undefined;
   const dispose = (): void => {
-    process.off('SIGINT', handle);
-    process.off('SIGTERM', handle);
+    io.signals.off('SIGINT', handle);
+    io.signals.off('SIGTERM', handle);
   };
-  const handle = (signal: 'SIGINT' | 'SIGTERM'): void => {
+  const handle = (signal: StopSignal): void => {
     received = signal;
     dispose();
     tell('Interrupted: finishing the photos at work. Once more ends at once.');
     controller.abort();
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  io.signals.on('SIGINT', handle);
+  io.signals.on('SIGTERM', handle);
   return { signal: controller.signal, received: () => received, dispose };
 }
 
 /** The exit code of a command that a signal has ended in good order. */
-export function signalCode(signal: 'SIGINT' | 'SIGTERM' | undefined): number {
+export function signalCode(signal: StopSignal | undefined): number {
   return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
 
@@ -41,10 +42,11 @@ export function signalCode(signal: 'SIGINT' | 'SIGTERM' | undefined): number {
  * `tell` is called when one comes.
  */
 export async function unlessInterrupted(
+  io: Io,
   tell: () => void,
   work: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
-  const interrupt = onInterrupt(tell);
+  const interrupt = onInterrupt(io, tell);
   try {
     return await work(interrupt.signal);
   } catch (error) {

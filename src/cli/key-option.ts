@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { MasterKey } from '../store/secrets/vault.js';
+import { type Environment, type Io, reachable } from './io.js';
 
 /** The option of every command that reads or writes templates, as commander hands it over. */
 export interface KeyOptions {
@@ -17,9 +18,15 @@ const KEY_VARIABLES: readonly KeyVariable[] = ['FACEENROLL_KEY', 'FACEENROLL_KEY
  * The variable of the environment that says what an option would, where it is `--key-file`
  * and one does. (Commander is not told of them: it may repeat a value in an error.)
  */
-export function keyVariable({ long }: Option): KeyVariable | undefined {
+export function keyVariable({ long }: Option, io: Io): KeyVariable | undefined {
   if (long !== '--key-file') return undefined;
-  return KEY_VARIABLES.find((name) => process.env[name]);
+  return KEY_VARIABLES.find((name) => io.env[name]);
+}
+
+/** What the environment says of the key, its file as it is reached. */
+export function keyEnvironment(io: Io): Environment {
+  const { FACEENROLL_KEY, FACEENROLL_KEY_FILE: file } = io.env;
+  return { FACEENROLL_KEY, FACEENROLL_KEY_FILE: file && reachable(io, file) };
 }
 
 export function keyOption(): Option {

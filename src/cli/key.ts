@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOption } from './database-options.js';
 import { keyOption } from './key-option.js';
 import type { KeyVerifyOptions, RotateOptions } from './run-key.js';
@@ -35,16 +36,16 @@ may run meanwhile. What does not open is named, and the exit code is 1.
 Example:
   $ faceenroll key verify --db faces.db --key-file /etc/faceenroll.key`;
 
-export function keyCommand(setExitCode: (code: number) => void): Command {
+export function keyCommand(host: CommandHost): Command {
   return new Command('key')
     .description('Make, change and check the key that templates are encrypted with.')
     .addHelpText('after', HELP)
-    .addCommand(generateCommand())
-    .addCommand(rotateCommand())
-    .addCommand(verifyCommand(setExitCode));
+    .addCommand(generateCommand(host))
+    .addCommand(rotateCommand(host))
+    .addCommand(verifyCommand(host));
 }
 
-function generateCommand(): Command {
+function generateCommand(host: CommandHost): Command {
   return new Command('generate')
     .description('Make a key: into a new file, or on stdout.')
     .argument('[file]', 'the file to write; one that is there is never overwritten')
@@ -52,11 +53,11 @@ function generateCommand(): Command {
     .addHelpText('after', GENERATE_HELP)
     .action(async (file: string | undefined, options: { json?: boolean }) => {
       const { generateKey } = await import('./run-key.js');
-      generateKey(file, options);
+      generateKey(file, options, host.io);
     });
 }
 
-function rotateCommand(): Command {
+function rotateCommand(host: CommandHost): Command {
   const command = new Command('rotate')
     .description('Change the key of a database.')
     .requiredOption('--new-key-file <file>', 'the key from now on');
@@ -66,11 +67,11 @@ function rotateCommand(): Command {
     .addHelpText('after', ROTATE_HELP)
     .action(async (options: RotateOptions) => {
       const { rotateDatabaseKey } = await import('./run-key.js');
-      rotateDatabaseKey(options);
+      rotateDatabaseKey(options, host.io);
     });
 }
 
-function verifyCommand(setExitCode: (code: number) => void): Command {
+function verifyCommand(host: CommandHost): Command {
   const command = new Command('verify').description(
     'Check that every template and profile image opens with the key.',
   );
@@ -80,6 +81,6 @@ function verifyCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', VERIFY_HELP)
     .action(async (options: KeyVerifyOptions) => {
       const { verifyKey } = await import('./run-key.js');
-      setExitCode(await verifyKey(options));
+      host.exitCode = await verifyKey(options, host.io);
     });
 }

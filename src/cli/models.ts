@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 
 const INSTALL_HELP = `
 Every file is compared with its SHA-256, and what is installed stays until the new file is
@@ -15,7 +16,7 @@ Examples:
   $ faceenroll models install our-encoder.json              see "faceenroll help models"`;
 
 /** The command `faceenroll models` and those below it. */
-export function modelsCommand(setExitCode: (code: number) => void): Command {
+export function modelsCommand(host: CommandHost): Command {
   const models = new Command('models')
     .description('Build, list and check the model packs.')
     .addHelpText(
@@ -37,7 +38,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     )
     .action(async (options: { from?: string; missingOnly?: boolean; json?: boolean }) => {
       const { buildModels } = await import('./run-models.js');
-      await buildModels(options);
+      await buildModels(options, host.io);
     });
   models
     .command('install')
@@ -54,7 +55,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', INSTALL_HELP)
     .action(async (pack: string, options: { from?: string; json?: boolean }) => {
       const { installModels } = await import('./run-models-install.js');
-      await installModels(pack, options);
+      await installModels(pack, options, host.io);
     });
   models
     .command('list')
@@ -63,7 +64,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll models list --json')
     .action(async (options: { json?: boolean }) => {
       const { listModels } = await import('./run-models.js');
-      await listModels(options);
+      await listModels(options, host.io);
     });
   models
     .command('verify')
@@ -73,7 +74,7 @@ export function modelsCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll models verify standard')
     .action(async (pack: string, options: { json?: boolean }) => {
       const { verifyModels } = await import('./run-models.js');
-      setExitCode(await verifyModels(pack, options));
+      host.exitCode = await verifyModels(pack, options, host.io);
     });
   return models;
 }

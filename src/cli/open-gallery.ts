@@ -1,6 +1,7 @@
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting, requireCollection } from './existing-store.js';
+import type { Io } from './io.js';
 import type { OpenOptions } from './open-store.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
@@ -23,12 +24,13 @@ export const NO_ENCODER = '';
  * @throws {FatalError} when there is no such database or collection: a misspelled name is no empty list.
  */
 export async function withGallery<T>(
+  io: Io,
   { db, collection, reference, wait }: DatabaseOptions & ReferenceOptions & WaitOptions,
   purpose: 'read' | 'write',
   use: (open: OpenGallery) => T | Promise<T>,
   key?: OpenOptions,
 ): Promise<T> {
-  const store = await whenFree(() => openExisting(db, purpose, key), { wait });
+  const store = await whenFree(() => openExisting(db, purpose, io, key), { wait }, io);
   try {
     requireCollection(store, collection, db);
     const changes = store.collection(collection, NO_ENCODER, { reference });

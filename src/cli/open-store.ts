@@ -2,7 +2,9 @@ import { count, listed, printable } from '../domain/text.js';
 import { findMasterKey } from '../library/master-key.js';
 import type { EncryptedCounts } from '../store/secrets/encrypt-database.js';
 import { Store } from '../store/store.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
+import { keyEnvironment } from './key-option.js';
 
 /** How a command that needs templates opens a database. */
 export interface OpenOptions extends KeyOptions {
@@ -19,19 +21,21 @@ export interface OpenOptions extends KeyOptions {
  *
  * @throws {FatalError} when the key, or the lack of one, does not open it.
  */
-export function openStore(path: string, dryRun: boolean, options: OpenOptions): Store {
+export function openStore(path: string, dryRun: boolean, options: OpenOptions, io: Io): Store {
   const key =
-    options.masterKey ?? findMasterKey(options.keyFile, (message) => say(message, options));
+    options.masterKey ??
+    findMasterKey(options.keyFile, (message) => say(message, options, io), keyEnvironment(io));
   const { withoutSecrets = false, mustExist = false } = options;
   const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
-    say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options);
+    say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options, io);
   }
   if (hasPlainRemains && !dryRun) {
     say(
       `${printable(path)} still has remains from before it was encrypted, since another process\nreads it or the disk is full. The next import removes them.`,
       options,
+      io,
     );
   }
   return store;
@@ -41,17 +45,23 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions): 
 export function openForImport(
   path: string,
   options: OpenOptions & { readonly dryRun?: boolean },
+  io: Io,
 ): Store {
-  return openStore(path, Boolean(options.dryRun), options);
+  return openStore(path, Boolean(options.dryRun), options, io);
 }
 
 /** Says once an import that what it stores is not encrypted. */
 export function tellUnlessEncrypted(
   { secrets }: Store,
   options: OpenOptions & { readonly dryRun?: boolean },
+  io: Io,
 ): void {
   if (options.dryRun || secrets.isEncrypted) return;
-  say('Templates are not encrypted: make a key with "faceenroll key generate <file>".', options);
+  say(
+    'Templates are not encrypted: make a key with "faceenroll key generate <file>".',
+    options,
+    io,
+  );
 }
 
 function told(encrypted: EncryptedCounts): string {
@@ -59,6 +69,6 @@ function told(encrypted: EncryptedCounts): string {
   return listed(kinds.map(([kind, n]) => count(n, kind)));
 }
 
-function say(message: string, { quiet }: OpenOptions): void {
-  if (!quiet) process.stderr.write(`${message}\n`);
+function say(message: string, { quiet }: OpenOptions, io: Io): void {
+  if (!quiet) io.stderr.write(`${message}\n`);
 }

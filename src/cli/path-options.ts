@@ -1,5 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import { UsageError } from '../domain/fatal-error.js';
+import { type Io, reachable } from './io.js';
 
 /** Arguments that are paths, by their names. */
 const PATHS = ['file', 'folder', 'photo', 'csv'];
@@ -27,6 +28,23 @@ export function refuseEmptyNames(command: Command): void {
     if (valuesOf(command, argument, index).includes('')) {
       throw new UsageError(`<${argument.name()}> is empty: name a ${argument.name()}`);
     }
+  }
+}
+
+/** Makes paths that were typed lead where the user means them, also from another folder than this process's. */
+export function makeReachable(command: Command, io: Io): void {
+  for (const option of command.options.filter(isPath)) {
+    const name = option.attributeName();
+    const path: unknown = command.getOptionValue(name);
+    const source = command.getOptionValueSource(name);
+    if (typeof path !== 'string' || source === undefined) continue;
+    command.setOptionValueWithSource(name, reachable(io, path), source);
+  }
+  for (const [index, argument] of command.registeredArguments.entries()) {
+    // Photos keep the names they were given in what is told of them.
+    if (!PATHS.includes(argument.name()) || argument.variadic) continue;
+    const path: unknown = command.processedArgs[index];
+    if (typeof path === 'string') command.processedArgs[index] = reachable(io, path);
   }
 }
 

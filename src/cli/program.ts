@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { printableLines } from '../domain/text.js';
 import { applyConfig } from './apply-config.js';
-import { type CommandHost, commandsFor } from './commands.js';
+import type { CommandHost } from './command-host.js';
+import { commandsFor } from './commands.js';
 import { configPath, readConfig } from './config-file.js';
-import { refuseEmptyNames } from './path-options.js';
+import { takeEnvironment } from './environment.js';
+import type { Io, Output } from './io.js';
+import { makeReachable, refuseEmptyNames } from './path-options.js';
 import { withWordsShown } from './typed-words.js';
 
 const HELP = `
@@ -26,9 +29,16 @@ function version(): string {
 }
 
 /** What the environment says of options, but for the key: commander is not told of that. */
-function settings(): readonly string[] {
-  const { FACEENROLL_WORKERS = '', FACEENROLL_DB = '', FACEENROLL_CONFIG = '' } = process.env;
+function settings(io: Io): readonly string[] {
+  const { FACEENROLL_WORKERS = '', FACEENROLL_DB = '', FACEENROLL_CONFIG = '' } = io.env;
   return [FACEENROLL_WORKERS, FACEENROLL_DB, FACEENROLL_CONFIG];
+}
+
+/** Of a terminal that does not tell, and of a file or a pipe. */
+const USUAL_WIDTH = 80;
+
+function helpWidth({ isTTY, columns }: Output): number {
+  return (isTTY ? columns : undefined) ?? USUAL_WIDTH;
 }
 
 /** They work without the configuration file: one tells what is wrong with it, the others need none. */
@@ -36,6 +46,7 @@ const WITHOUT_CONFIG = ['doctor', 'completion', 'schema', 'help'];
 
 /** The program with the commands that are needed to run `words`, what was typed behind its name. */
 export async function programFor(words: readonly string[], host: CommandHost): Promise<Command> {
+  const { io } = host;
   const program = new Command('faceenroll')
     .description(
       'Enroll the faces of thousands of people in one go, from a folder or a CSV of photos, offline.',
@@ -50,21 +61,29 @@ export async function programFor(words: readonly string[], host: CommandHost): P
     .addHelpText('after', HELP)
     .hook('preAction', async (_, command) => {
       for (const one of [program, command]) refuseEmptyNames(one);
+      makeReachable(command, io);
       if (command.parent?.name() === 'config' || WITHOUT_CONFIG.includes(command.name())) return;
-      const path = configPath(program);
+      const path = configPath(program, io);
       // The file's keys may be those of any command.
-      if (path) applyConfig(command, readConfig(path, await programFor([], host)));
+      if (path) applyConfig(command, readConfig(path, await programFor([], host)), io);
     });
   for (const command of await commandsFor(words[0] ?? '', host)) program.addCommand(command);
   const subcommands = program.commands.flatMap((command) => [command, ...command.commands]);
   for (const command of [program, ...subcommands]) {
+    takeEnvironment(command, io.env);
     command
       .exitOverride()
       .showHelpAfterError('(--help tells all options)')
       // What was typed is part of the message, and may have been pasted from anywhere.
       .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        getOutHelpWidth: () => helpWidth(io.stdout),
+        getErrHelpWidth: () => helpWidth(io.stderr),
+        getOutHasColors: () => false,
+        getErrHasColors: () => false,
         outputError: (text, write) =>
-          write(printableLines(withWordsShown(text, [...words, ...settings()]))),
+          write(printableLines(withWordsShown(text, [...words, ...settings(host.io)]))),
       });
   }
   return program;

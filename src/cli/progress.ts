@@ -2,6 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { count, number } from '../domain/text.js';
 import type { EncodingProgress, Progress as ImportProgress } from '../enroll/progress.js';
 import { duration } from '../report/summary.js';
+import type { Output } from './io.js';
 
 type Progress = ImportProgress | EncodingProgress;
 
@@ -16,7 +17,7 @@ const LINE_EVERY_MS = 5_000;
 
 /** A bar on a terminal, plain lines elsewhere, nothing with `quiet`. */
 export function progressView(
-  stream: NodeJS.WriteStream,
+  stream: Output,
   { quiet, plain }: { readonly quiet: boolean; readonly plain: boolean },
 ): ProgressView {
   if (quiet) return { update: () => {}, stop: () => {} };
@@ -57,7 +58,7 @@ class BarProgress implements ProgressView {
   readonly #rate = new Rate();
   #started = false;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Output) {
     const options = {
       stream,
       format: '{step} {bar} {value}/{total}  {rate}  {left}  {failed}',
@@ -91,11 +92,11 @@ class BarProgress implements ProgressView {
 }
 
 class PlainProgress implements ProgressView {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Output;
   readonly #rate = new Rate();
   #last = performance.now();
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Output) {
     this.#stream = stream;
   }
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions } from './database-options.js';
 import { referenceOption } from './reference.js';
 import type { PurgeOptions } from './run-purge.js';
@@ -15,7 +16,7 @@ Examples:
   $ faceenroll purge --due --yes             from cron
   $ faceenroll purge --user 1001 1002        two people who asked for it`;
 
-export function purgeCommand(setExitCode: (code: number) => void): Command {
+export function purgeCommand(host: CommandHost): Command {
   const command = new Command('purge')
     .description('Delete users and faces whose time is up, or users by name, with a receipt.')
     .addOption(
@@ -34,6 +35,6 @@ export function purgeCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (options: PurgeOptions) => {
       const { purge } = await import('./run-purge.js');
-      setExitCode(await purge(options));
+      host.exitCode = await purge(options, host.io);
     });
 }

@@ -15,13 +15,13 @@ export class ReceiptFile {
   readonly #file: number;
 
   /**
-   * The named file, else one in the working folder that is called by command and time.
+   * The named file, else one in `folder` that is called by command and time.
    *
    * @throws {FatalError} when it cannot be made.
    */
-  constructor(named: string | undefined, command: string, now: string) {
+  constructor(named: string | undefined, command: string, now: string, folder: string) {
     const time = now.replace(/[-:]|\.\d+/g, '');
-    const wanted = resolve(named ?? `${command}-${time}.receipt.json`);
+    const wanted = resolve(folder, named ?? `${command}-${time}.receipt.json`);
     for (let n = 1; ; n += 1) {
       const path = numbered(wanted, n);
       try {

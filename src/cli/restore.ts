@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { databaseOption } from './database-options.js';
 import type { RestoreOptions } from './run-restore.js';
 
@@ -13,7 +14,7 @@ Examples:
   $ faceenroll restore latest.db --yes --discard          asks nothing, keeps nothing
   $ faceenroll restore latest.db --db trial.db            a look into a backup`;
 
-export function restoreCommand(setExitCode: (code: number) => void): Command {
+export function restoreCommand(host: CommandHost): Command {
   return new Command('restore')
     .description('Put a backup in the place of the database.')
     .argument('<file>', 'the backup')
@@ -24,6 +25,6 @@ export function restoreCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (file: string, options: RestoreOptions) => {
       const { restoreDatabase } = await import('./run-restore.js');
-      setExitCode(await restoreDatabase(file, options));
+      host.exitCode = await restoreDatabase(file, options, host.io);
     });
 }

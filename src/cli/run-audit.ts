@@ -12,6 +12,7 @@ import { AuditWalk } from '../store/audit-walk.js';
 import type { Store } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import { writeLines } from './line-writer.js';
 
 /** Options of the commands about the audit, as commander hands them over. */
@@ -37,25 +38,22 @@ export interface VerifyAuditOptions extends AuditDatabase {
 }
 
 /** `faceenroll audit list`. */
-export async function listAudit(options: ListOptions): Promise<void> {
+export async function listAudit(options: ListOptions, io: Io): Promise<void> {
   const { user: userId, run: runId, limit, ...filter } = options;
   if (filter.since !== undefined && filter.until !== undefined && filter.since > filter.until) {
     throw new UsageError('--since is later than --until: exchange them');
   }
-  await reading(options, (store) => {
+  await reading(io, options, (store) => {
     const { collection, since, until, action, reference } = filter;
     const wanted = { collection, userId, action, runId, reference, since, until };
-    return writeLines(
-      process.stdout,
-      whileRead(lines(store.auditLog.rows(wanted, limit), options)),
-    );
+    return writeLines(io.stdout, whileRead(lines(store.auditLog.rows(wanted, limit), options), io));
   });
 }
 
 /** Ends when whoever reads our output has enough of it (`| head`). */
-function* whileRead(lines: Iterable<string>): Generator<string> {
+function* whileRead(lines: Iterable<string>, io: Io): Generator<string> {
   let isRead = true;
-  process.stdout.once('error', () => {
+  io.stdout.once('error', () => {
     isRead = false;
   });
   for (const line of lines) {
@@ -70,9 +68,9 @@ function lines(rows: Iterable<AuditRow>, { csv, json }: ListOptions): Iterable<s
 }
 
 /** `faceenroll audit verify`; returns the exit code: 3 when the chain is not intact. */
-export async function verifyAudit(options: VerifyAuditOptions): Promise<number> {
+export async function verifyAudit(options: VerifyAuditOptions, io: Io): Promise<number> {
   const walk = new AuditWalk(options.head);
-  await reading(options, (store) => writeLines(process.stdout, verification(walk, store, options)));
+  await reading(io, options, (store) => writeLines(io.stdout, verification(walk, store, options)));
   return exitCode(walk);
 }
 
@@ -94,8 +92,8 @@ function exitCode(walk: AuditWalk): number {
 }
 
 /** `faceenroll audit head`. */
-export async function printHead(options: AuditDatabase): Promise<void> {
-  await reading(options, async (store) => {
+export async function printHead(options: AuditDatabase, io: Io): Promise<void> {
+  await reading(io, options, async (store) => {
     const { position, hash } = store.auditLog.last();
     if (hash === null) {
       throw new FatalError(
@@ -104,12 +102,16 @@ export async function printHead(options: AuditDatabase): Promise<void> {
     }
     const head = headText({ position, hash });
     const text = options.json ? jsonLine({ event: 'head', head, position, hash }) : head;
-    process.stdout.write(`${text}\n`);
+    io.stdout.write(`${text}\n`);
   });
 }
 
-async function reading({ db }: AuditDatabase, use: (store: Store) => Promise<void>): Promise<void> {
-  const store = openExisting(db, 'read');
+async function reading(
+  io: Io,
+  { db }: AuditDatabase,
+  use: (store: Store) => Promise<void>,
+): Promise<void> {
+  const store = openExisting(db, 'read', io);
   try {
     await use(store);
   } finally {

@@ -5,6 +5,7 @@ import { backUpKeys, refuseKeysTarget } from '../store/maintenance/backup-keys.j
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import { unlessInterrupted } from './interrupt.js';
+import type { Io } from './io.js';
 import { stepBar } from './step-bar.js';
 
 /** Options of `faceenroll backup`, as commander hands them over. */
@@ -16,27 +17,27 @@ export interface BackupOptions {
 }
 
 /** `faceenroll backup`; returns the exit code. */
-export async function backup(file: string, options: BackupOptions): Promise<number> {
+export async function backup(file: string, options: BackupOptions, io: Io): Promise<number> {
   requireDatabase(options.db);
   const { db: database, keys } = options;
   const keysBackup = keys === undefined ? undefined : { database, keys, file };
   if (keysBackup) refuseKeysTarget(keysBackup);
-  const bar = stepBar(process.stderr);
+  const bar = stepBar(io);
   const onProgress = (progress: BackupProgress): void => {
     if (progress === 'checking') bar.tell('Checking the copy');
     else bar.update('Copying', progress.rows, progress.of);
   };
   const interrupted = (): void => {
     bar.stop();
-    process.stderr.write('Interrupted: no backup was made.\n');
+    io.stderr.write('Interrupted: no backup was made.\n');
   };
   const force = Boolean(options.force);
-  return unlessInterrupted(interrupted, async (signal) => {
+  return unlessInterrupted(io, interrupted, async (signal) => {
     try {
       const made = await backUp({ database, file, force, signal, onProgress });
       bar.stop();
       if (keysBackup) backUpKeys(keysBackup);
-      process.stdout.write(options.json ? event(file, options, made) : text(file, options, made));
+      io.stdout.write(options.json ? event(file, options, made) : text(file, options, made));
       return EXIT.done;
     } finally {
       bar.stop();

@@ -17,6 +17,7 @@ import { calibrationPlot } from '../report/calibration-plot.js';
 import type { CalibrationReport } from '../report/calibration-report.js';
 import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
 import type { ReferenceOptions } from './reference.js';
 import { usePack } from './use-pack.js';
@@ -38,7 +39,7 @@ export interface CalibrateOptions extends KeyOptions, WaitOptions, ReferenceOpti
 }
 
 /** `faceenroll calibrate`. */
-export async function calibrateCollection(options: CalibrateOptions): Promise<void> {
+export async function calibrateCollection(options: CalibrateOptions, io: Io): Promise<void> {
   const { db, plot, reference } = options;
   if (reference !== undefined && !options.store) {
     throw new UsageError(
@@ -49,10 +50,10 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
   if (plot !== undefined && extname(plot).toLowerCase() !== '.svg') {
     throw new UsageError(`the plot is an SVG picture: write an .svg, not ${quoted(plot)}`);
   }
-  const pack = usePack(options.models);
+  const pack = usePack(options.models, io);
   // Without --store nothing is written, so an import may be running.
   const purpose = options.store ? 'write' : 'read';
-  const store = await whenFree(() => openExisting(db, purpose, options), options);
+  const store = await whenFree(() => openExisting(db, purpose, io, options), options, io);
   try {
     const collection = store.collection(options.collection, pack.encoder, { reference });
     const report = await measure(collection, pack, options);
@@ -60,7 +61,7 @@ export async function calibrateCollection(options: CalibrateOptions): Promise<vo
     const today = new Date().toISOString().slice(0, 10);
     if (plot !== undefined) writePrivateFile(plot, [calibrationPlot(report, today)]);
     if (report.stored) keep(collection, report);
-    tell(report, options);
+    tell(report, options, io);
     if (!options.store || report.stored) return;
     throw new FatalError(
       'the table was not stored, since probable duplicates distort it: settle them and calibrate again, or, when they are different people, store it as it is with --force',
@@ -119,9 +120,9 @@ function keep(collection: CollectionStore, report: CalibrationReport): void {
   });
 }
 
-function tell(report: CalibrationReport, { json }: CalibrateOptions): void {
-  process.stdout.write(json ? `${calibrationJson(report)}\n` : calibrationText(report));
+function tell(report: CalibrationReport, { json }: CalibrateOptions, io: Io): void {
+  io.stdout.write(json ? `${calibrationJson(report)}\n` : calibrationText(report));
   for (const warning of [suspicionText(report), shallowText(report)]) {
-    if (warning !== undefined) process.stderr.write(`\n${warning}\n`);
+    if (warning !== undefined) io.stderr.write(`\n${warning}\n`);
   }
 }

@@ -5,7 +5,9 @@ import { FindingTally, findingEvent } from '../report/findings.js';
 import { checkDatabase } from '../store/check/check.js';
 import { requireDatabase } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
+import { keyEnvironment } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { stepBar } from './step-bar.js';
 
@@ -16,13 +18,17 @@ export interface CheckOptions extends KeyOptions {
 }
 
 /** `faceenroll check`; returns the exit code: 3 when something is wrong. */
-export async function check({ db, json, keyFile }: CheckOptions): Promise<number> {
+export async function check({ db, json, keyFile }: CheckOptions, io: Io): Promise<number> {
   requireDatabase(db);
-  const bar = stepBar(process.stderr);
-  const out = new LineWriter(process.stdout);
+  const bar = stepBar(io);
+  const out = new LineWriter(io.stdout);
   const tally = new FindingTally();
   try {
-    const key = findMasterKey(keyFile, (message) => process.stderr.write(`${message}\n`));
+    const key = findMasterKey(
+      keyFile,
+      (message) => io.stderr.write(`${message}\n`),
+      keyEnvironment(io),
+    );
     const { secretsOpened, ...contents } = await checkDatabase(db, key, {
       onStep: (step) => bar.tell(step),
       onRows: (step, done, of) => bar.update(step, done, of),
@@ -33,7 +39,7 @@ export async function check({ db, json, keyFile }: CheckOptions): Promise<number
     });
     bar.stop();
     if (!secretsOpened) {
-      process.stderr.write(
+      io.stderr.write(
         `Templates and images were compared with their digests, not opened: ${printable(db)} is encrypted, and no key was named.\n`,
       );
     }

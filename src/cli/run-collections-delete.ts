@@ -11,6 +11,7 @@ import { confirmed, refuseUnlessAsked } from './confirm.js';
 import { tellNotErased } from './delete-planned.js';
 import { openExisting, requireCollection } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import { NO_ENCODER } from './open-gallery.js';
 import type { DeletionOptions } from './run-deletion.js';
 import { whenFree } from './wait.js';
@@ -19,10 +20,11 @@ import { whenFree } from './wait.js';
 export async function deleteCollection(
   name: string,
   options: Omit<DeletionOptions, 'collection'>,
+  io: Io,
 ): Promise<number> {
   const { dryRun, yes, json, db, reference } = options;
-  refuseUnlessAsked(Boolean(yes || dryRun), '--yes');
-  const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write'), options);
+  refuseUnlessAsked(Boolean(yes || dryRun), '--yes', io);
+  const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write', io), options, io);
   try {
     requireCollection(store, name, db, '; nothing was deleted');
     const { holdings, removal } = store.collection(name, NO_ENCODER, { reference });
@@ -32,27 +34,28 @@ export async function deleteCollection(
       json
         ? users.map((one) => `${deletionEvent(one)}\n`).join('')
         : collectionText(name, { ...plan, done: false }),
+      io,
     );
-    if (dryRun) return tell(name, plan, json);
-    if (!yes && !(await confirmed('Delete this for good?'))) {
+    if (dryRun) return tell(name, plan, json, io);
+    if (!yes && !(await confirmed('Delete this for good?', io))) {
       throw new FatalError('nothing was deleted');
     }
     const { audit, erased, problem } = removal.removeCollection(users, new Date().toISOString());
-    if (!erased) tellNotErased(db, problem);
-    return tell(name, { ...plan, audit }, json);
+    if (!erased) tellNotErased(db, io, problem);
+    return tell(name, { ...plan, audit }, json, io);
   } finally {
     store.close();
   }
 }
 
-function tell(name: string, summary: DeletionSummary, json: boolean | undefined): number {
+function tell(name: string, summary: DeletionSummary, json: boolean | undefined, io: Io): number {
   const exitCode = EXIT.done;
-  if (json) show(`${deletionsEvent({ ...summary, deletedCollection: name, exitCode })}\n`);
-  else if (summary.dryRun) show('Dry run: nothing was deleted.\n');
-  else show(collectionText(name, { ...summary, done: true }));
+  if (json) show(`${deletionsEvent({ ...summary, deletedCollection: name, exitCode })}\n`, io);
+  else if (summary.dryRun) show('Dry run: nothing was deleted.\n', io);
+  else show(collectionText(name, { ...summary, done: true }), io);
   return exitCode;
 }
 
-function show(text: string): void {
-  process.stdout.write(text);
+function show(text: string, io: Io): void {
+  io.stdout.write(text);
 }

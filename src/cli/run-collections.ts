@@ -4,6 +4,7 @@ import { jsonLine, number, quoted } from '../domain/text.js';
 import { textTable } from '../report/text-table.js';
 import type { DatabaseOption } from './database-options.js';
 import { openExisting } from './existing-store.js';
+import type { Io } from './io.js';
 
 /** Options of the commands of collections, as commander hands them over. */
 export interface CollectionsOptions extends DatabaseOption {
@@ -14,21 +15,21 @@ export interface CollectionsOptions extends DatabaseOption {
 const WIDTH = 80;
 
 /** `faceenroll collections list`. */
-export function listCollections({ db, json }: CollectionsOptions): void {
-  const store = openExisting(db, 'read');
+export function listCollections({ db, json }: CollectionsOptions, io: Io): void {
+  const store = openExisting(db, 'read', io);
   try {
     const collections = store.collections.list();
     if (json) {
-      for (const one of collections) print(jsonLine({ event: 'collection', ...one }));
+      for (const one of collections) print(jsonLine({ event: 'collection', ...one }), io);
       return;
     }
     const rows = collections.map(({ name, users, templates, createdAt }) => {
       return [name, ...[users, templates].map((n) => number(n)), createdAt.slice(0, 10)];
     });
-    if (rows.length === 0) print('There are no collections.');
+    if (rows.length === 0) print('There are no collections.', io);
     else {
       const headings = ['collection', 'users', 'faces', 'created'];
-      for (const line of textTable(headings, rows, process.stdout.columns ?? WIDTH)) print(line);
+      for (const line of textTable(headings, rows, io.stdout.columns ?? WIDTH)) print(line, io);
     }
   } finally {
     store.close();
@@ -36,13 +37,13 @@ export function listCollections({ db, json }: CollectionsOptions): void {
 }
 
 /** `faceenroll collections create`. */
-export function createCollection(name: string, { db, json }: CollectionsOptions): void {
+export function createCollection(name: string, { db, json }: CollectionsOptions, io: Io): void {
   if (!isCollectionName(name)) {
     throw new UsageError(
       `${quoted(name)} cannot be the name of a collection: it must be ${COLLECTION_NAME}`,
     );
   }
-  const store = openExisting(db, 'write');
+  const store = openExisting(db, 'write', io);
   try {
     const { audit, transaction } = store.collection(name, '');
     const now = new Date().toISOString();
@@ -58,12 +59,13 @@ export function createCollection(name: string, { db, json }: CollectionsOptions)
       json
         ? jsonLine({ event: 'collection', ...created })
         : `Collection ${quoted(name)} is created.`,
+      io,
     );
   } finally {
     store.close();
   }
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+function print(line: string, io: Io): void {
+  io.stdout.write(`${line}\n`);
 }

@@ -11,6 +11,8 @@ import {
   readConfig,
   settable,
 } from './config-file.js';
+import { environmentValue } from './environment.js';
+import type { Io } from './io.js';
 import { keyVariable } from './key-option.js';
 
 /** A setting as it holds for some commands. */
@@ -25,17 +27,22 @@ interface Setting {
 }
 
 /** `faceenroll config show`: prints the settings of one command, or of all. */
-export function showConfig(program: Command, wanted: string, { json }: { json?: boolean }): void {
-  const path = configPath(program);
+export function showConfig(
+  program: Command,
+  wanted: string,
+  { json }: { json?: boolean },
+  io: Io,
+): void {
+  const path = configPath(program, io);
   const file = path === undefined ? undefined : readConfig(path, program);
-  const settings = settingsOf(chosen(program, wanted), file);
+  const settings = settingsOf(chosen(program, wanted), file, io);
   if (json) {
     for (const setting of settings)
-      process.stdout.write(`${jsonLine({ event: 'setting', ...setting })}\n`);
+      io.stdout.write(`${jsonLine({ event: 'setting', ...setting })}\n`);
     return;
   }
-  process.stdout.write(`Configuration file: ${file ? printable(file.path) : 'none'}\n\n`);
-  process.stdout.write(table(settings));
+  io.stdout.write(`Configuration file: ${file ? printable(file.path) : 'none'}\n\n`);
+  io.stdout.write(table(settings));
 }
 
 function chosen(program: Command, wanted: string): readonly Command[] {
@@ -52,12 +59,15 @@ function chosen(program: Command, wanted: string): readonly Command[] {
 }
 
 /** One line for commands that agree on a setting. */
-function settingsOf(commands: readonly Command[], file: ConfigFile | undefined): Setting[] {
+function settingsOf(commands: readonly Command[], file: ConfigFile | undefined, io: Io): Setting[] {
   const settings = new Map<string, Setting>();
   for (const command of commands) {
-    if (file) applyConfig(command, file);
+    if (file) applyConfig(command, file, io);
     for (const option of settable(command)) {
-      const setting = { setting: (option.long as string).slice(2), ...held(command, option, file) };
+      const setting = {
+        setting: (option.long as string).slice(2),
+        ...held(command, option, file, io),
+      };
       const key = JSON.stringify(setting);
       const known = settings.get(key) ?? { ...setting, commands: [] };
       known.commands.push(nameOf(command));
@@ -71,15 +81,16 @@ function held(
   command: Command,
   option: Option,
   file: ConfigFile | undefined,
+  io: Io,
 ): Omit<Setting, 'setting' | 'commands'> {
   const { envVar } = option;
-  const fromEnvironment = envVar === undefined ? undefined : process.env[envVar];
+  const fromEnvironment = environmentValue(option, io.env);
   if (envVar !== undefined && fromEnvironment !== undefined) {
     return { value: fromEnvironment, source: 'environment', from: envVar };
   }
-  const key = keyVariable(option);
+  const key = keyVariable(option, io);
   if (key !== undefined) {
-    const path = key === 'FACEENROLL_KEY' ? null : (process.env[key] ?? null);
+    const path = key === 'FACEENROLL_KEY' ? null : (io.env[key] ?? null);
     return { value: path, source: 'environment', from: key };
   }
   const name = option.attributeName();

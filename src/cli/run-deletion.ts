@@ -14,6 +14,7 @@ import type { DatabaseOptions } from './database-options.js';
 import { deletePlanned } from './delete-planned.js';
 import { openExisting, requireCollection } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import { NO_ENCODER } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
@@ -39,37 +40,36 @@ export async function runDeletion(
   options: DeletionOptions,
   { command, receipt, plan }: Order,
   now: Date,
+  io: Io,
 ): Promise<number> {
   const { dryRun, yes, json, db, collection, reference } = options;
-  refuseUnlessAsked(Boolean(yes || dryRun), '--yes');
-  const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write'), options);
+  refuseUnlessAsked(Boolean(yes || dryRun), '--yes', io);
+  const store = await whenFree(() => openExisting(db, dryRun ? 'read' : 'write', io), options, io);
   try {
     requireCollection(store, collection, db, '; nothing was deleted');
     const part = store.collection(collection, NO_ENCODER, { reference });
     const deletions = plan(part, store);
-    process.stdout.write(
+    io.stdout.write(
       json
         ? deletions.map((one) => `${deletionEvent(one)}\n`).join('')
         : planText(deletions, collection),
     );
     const nothing = { ...countsOf(deletions), audit: null, receipt: null };
     if (dryRun || deletions.length === 0) {
-      return tell({ dryRun: Boolean(dryRun), ...nothing }, json);
+      return tell({ dryRun: Boolean(dryRun), ...nothing }, json, io);
     }
-    if (!yes && !(await confirmed('Delete this for good?'))) {
+    if (!yes && !(await confirmed('Delete this for good?', io))) {
       throw new FatalError('nothing was deleted');
     }
     const order = { command, db, collection, ...(receipt !== undefined && { receipt }) };
-    return tell(deletePlanned(part, deletions, order, now), json);
+    return tell(deletePlanned(part, deletions, order, now, io), json, io);
   } finally {
     store.close();
   }
 }
 
-function tell(summary: DeletionSummary, json: boolean | undefined): number {
+function tell(summary: DeletionSummary, json: boolean | undefined, io: Io): number {
   const exitCode = EXIT.done;
-  process.stdout.write(
-    json ? `${deletionsEvent({ ...summary, exitCode })}\n` : deletedText(summary),
-  );
+  io.stdout.write(json ? `${deletionsEvent({ ...summary, exitCode })}\n` : deletedText(summary));
   return exitCode;
 }

@@ -9,6 +9,7 @@ import { checkNativeModules } from './doctor/native.js';
 import { checkSelfTest } from './doctor/self-test.js';
 import { checkStrength } from './doctor/strength.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
 
 /** Options of `faceenroll doctor`, as commander hands them over. */
@@ -19,7 +20,7 @@ export interface DoctorOptions extends KeyOptions {
 }
 
 /** `faceenroll doctor`; returns the exit code: 1 when a check failed. */
-export async function doctor(command: Command): Promise<number> {
+export async function doctor(command: Command, io: Io): Promise<number> {
   const diagnoses: Diagnosis[] = [];
   // Told one by one: whoever waits for the models sees what is well already.
   const tell = (...found: readonly Diagnosis[]): void => {
@@ -28,23 +29,23 @@ export async function doctor(command: Command): Promise<number> {
       const lines = command.opts<DoctorOptions>().json
         ? [diagnosisEvent(diagnosis)]
         : diagnosisLines(diagnosis);
-      process.stdout.write(`${lines.join('\n')}\n`);
+      io.stdout.write(`${lines.join('\n')}\n`);
     }
   };
   const isWell = (check: string): boolean =>
     diagnoses.every((one) => one.check !== check || one.status !== 'failed');
 
   // First, since it says where everything else is.
-  tell(checkConfig(command));
+  tell(checkConfig(command, io));
   const options = command.opts<DoctorOptions>();
   const isNamed = command.getOptionValueSource('db') !== 'default';
   tell(checkNode());
   tell(...(await checkNativeModules()));
   tell(checkModels(options.models));
   const opens = isWell('better-sqlite3');
-  tell(...(await checkDatabase({ ...options, isNamed }, opens)));
+  tell(...(await checkDatabase({ ...options, isNamed }, opens, io)));
   tell(await checkStrength(options.models, options.db, opens));
-  tell(checkDisk(options.db), checkMemory(), checkProcessor());
+  tell(checkDisk(options.db, io), checkMemory(), checkProcessor());
   const needed = ['sharp', 'onnxruntime-node', 'models'];
   tell(
     await checkSelfTest(
@@ -57,6 +58,6 @@ export async function doctor(command: Command): Promise<number> {
   const exitCode = failed > 0 ? EXIT.stopped : EXIT.done;
   const summary = { event: 'summary', ok, warnings: warning, failed, exitCode };
   const text = `\n${ok} ok, ${warning} with a warning, ${failed} failed`;
-  process.stdout.write(`${options.json ? jsonLine(summary) : text}\n`);
+  io.stdout.write(`${options.json ? jsonLine(summary) : text}\n`);
   return exitCode;
 }

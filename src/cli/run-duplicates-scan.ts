@@ -23,6 +23,7 @@ import type { DuplicateException } from '../store/duplicate-exceptions.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
 import { writeLines } from './line-writer.js';
 import { usePack } from './use-pack.js';
@@ -40,13 +41,13 @@ export interface ScanOptions extends DatabaseOptions, KeyOptions {
 const LARGE = 20_000;
 
 /** `faceenroll duplicates scan`; returns the exit code: 3 when duplicates were found. */
-export async function scanDuplicates(options: ScanOptions): Promise<number> {
-  const pack = usePack(options.models);
-  const enrolled = readEnrolled(pack, options);
-  const scan = await scanGallery(enrolled, options);
+export async function scanDuplicates(options: ScanOptions, io: Io): Promise<number> {
+  const pack = usePack(options.models, io);
+  const enrolled = readEnrolled(pack, options, io);
+  const scan = await scanGallery(enrolled, options, io);
   const code = scan.clusters.length > 0 ? EXIT.duplicatesFound : EXIT.done;
-  if (options.csv) await writeLines(process.stderr, duplicatesSummary(scan));
-  await writeLines(process.stdout, linesOf(scan, options, code));
+  if (options.csv) await writeLines(io.stderr, duplicatesSummary(scan));
+  await writeLines(io.stdout, linesOf(scan, options, code));
   return code;
 }
 
@@ -58,9 +59,9 @@ interface Enrolled {
 }
 
 /** Reads everything at one moment of the database, and closes it again. */
-function readEnrolled(pack: ModelPack, options: ScanOptions): Enrolled {
+function readEnrolled(pack: ModelPack, options: ScanOptions, io: Io): Enrolled {
   const { db, collection } = options;
-  const store = openExisting(db, 'read', options);
+  const store = openExisting(db, 'read', io, options);
   try {
     const part = store.collection(collection, pack.encoder);
     return part.transaction(() => {
@@ -83,11 +84,12 @@ function readEnrolled(pack: ModelPack, options: ScanOptions): Enrolled {
 async function scanGallery(
   { gallery, exceptions, tables }: Enrolled,
   options: ScanOptions,
+  io: Io,
 ): Promise<DuplicateScan> {
   const { size, faces } = gallery;
   const chosen = chooseThreshold(tables, size, options);
-  if (size >= LARGE && process.stderr.isTTY) {
-    process.stderr.write(`Comparing ${count(size, 'template')} with each other ...\n`);
+  if (size >= LARGE && io.stderr.isTTY) {
+    io.stderr.write(`Comparing ${count(size, 'template')} with each other ...\n`);
   }
   try {
     const found = await findDuplicates(gallery.pairs(chosen.similarity), exceptions);

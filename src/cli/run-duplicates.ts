@@ -5,6 +5,7 @@ import type { DuplicateException, DuplicateExceptions } from '../store/duplicate
 import type { CollectionStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { openExisting, requireCollection } from './existing-store.js';
+import type { Io } from './io.js';
 import { NO_ENCODER } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
 import { whenFree } from './wait.js';
@@ -23,8 +24,9 @@ export async function allowDuplicate(
   userA: string,
   userB: string,
   { db, collection, reason, reference, wait, json }: AllowOptions,
+  io: Io,
 ): Promise<void> {
-  const store = await whenFree(() => openExisting(db, 'write'), { wait });
+  const store = await whenFree(() => openExisting(db, 'write', io), { wait }, io);
   try {
     const part = store.collection(collection, NO_ENCODER, { reference });
     const { exceptions, audit, transaction } = part;
@@ -40,13 +42,14 @@ export async function allowDuplicate(
     });
     if (json) {
       const exception = known ?? exceptionOf(exceptions, a, b);
-      return print(changeEvent(exception, known ? 'UNCHANGED' : 'DUPLICATE_ALLOWED'));
+      return print(changeEvent(exception, known ? 'UNCHANGED' : 'DUPLICATE_ALLOWED'), io);
     }
     const both = `${quoted(a)} and ${quoted(b)}`;
     print(
       known
         ? `${both} are an exception already, since ${known.createdAt.slice(0, 10)}: ${printable(known.reason)}`
         : `${both} may look alike from now on.`,
+      io,
     );
   } finally {
     store.close();
@@ -58,8 +61,9 @@ export async function revokeDuplicate(
   userA: string,
   userB: string,
   { db, collection, reference, wait, json }: ChangeOptions,
+  io: Io,
 ): Promise<void> {
-  const store = await whenFree(() => openExisting(db, 'write'), { wait });
+  const store = await whenFree(() => openExisting(db, 'write', io), { wait }, io);
   try {
     const part = store.collection(collection, NO_ENCODER, { reference });
     const { users, exceptions, audit, transaction } = part;
@@ -81,6 +85,7 @@ export async function revokeDuplicate(
       json
         ? changeEvent(revoked, 'DUPLICATE_REVOKED')
         : `${quoted(a)} and ${quoted(b)} are an exception no longer.`,
+      io,
     );
   } finally {
     store.close();
@@ -88,12 +93,11 @@ export async function revokeDuplicate(
 }
 
 /** `faceenroll duplicates list`. */
-export function listExceptions({
-  db,
-  collection,
-  json,
-}: DatabaseOptions & { readonly json?: boolean }): void {
-  const store = openExisting(db, 'read');
+export function listExceptions(
+  { db, collection, json }: DatabaseOptions & { readonly json?: boolean },
+  io: Io,
+): void {
+  const store = openExisting(db, 'read', io);
   try {
     requireCollection(store, collection, db);
     const exceptions = store.collection(collection, NO_ENCODER).exceptions.all();
@@ -101,10 +105,10 @@ export function listExceptions({
       const { userId, otherUserId, reason, createdAt } = exception;
       const users = `${printable(userId)}  ${printable(otherUserId)}`;
       const text = `${users}  ${createdAt.slice(0, 10)}  ${printable(reason)}`;
-      print(json ? jsonLine({ event: 'exception', ...exception }) : text);
+      print(json ? jsonLine({ event: 'exception', ...exception }) : text, io);
     }
     if (exceptions.length === 0 && !json) {
-      print(`There are no exceptions in the collection ${quoted(collection)}.`);
+      print(`There are no exceptions in the collection ${quoted(collection)}.`, io);
     }
   } finally {
     store.close();
@@ -144,6 +148,6 @@ function noException(
   );
 }
 
-function print(line: string): void {
-  process.stdout.write(`${printable(line)}\n`);
+function print(line: string, io: Io): void {
+  io.stdout.write(`${printable(line)}\n`);
 }

@@ -4,6 +4,8 @@ import { photoName } from '../report/photo-name.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import type { TypedCommand } from './command-line.js';
 import { enrollWithoutPhotos } from './enroll-without-photos.js';
+import type { Io } from './io.js';
+import { reachable } from './io.js';
 import { openForImport } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { runImport } from './run-import.js';
@@ -21,6 +23,7 @@ export async function enroll(
   photos: readonly string[],
   options: EnrollOptions,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
   if (photos.length === 0) {
     if (options.tag) {
@@ -28,11 +31,11 @@ export async function enroll(
         '--tag is for users who are enrolled, and there are no photos: see "faceenroll users update"',
       );
     }
-    return enrollWithoutPhotos(userId, options, typed);
+    return enrollWithoutPhotos(userId, options, typed, io);
   }
   const { allowOddIds } = options;
-  const source = new NamedPhotos(userId, photos, '.', allowOddIds);
-  const pack = usePack(options.models, options);
+  const source = new NamedPhotos(userId, photos, io.cwd, allowOddIds);
+  const pack = usePack(options.models, io, options);
   const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
   const request = {
     pack,
@@ -53,10 +56,10 @@ export async function enroll(
     // Many people's photos lie in one folder: these tell one run from another.
     remembered: { images: source.folder, userId, photos, allowOddIds },
   };
-  const errors = options.errors ?? reportName(userId);
-  const store = await whenFree(() => openForImport(options.db, options), options);
+  const errors = options.errors ?? reachable(io, reportName(userId));
+  const store = await whenFree(() => openForImport(options.db, options, io), options, io);
   try {
-    return await runImport(request, { ...options, errors }, store);
+    return await runImport(request, { ...options, errors }, store, io);
   } finally {
     store.close();
   }

@@ -15,6 +15,7 @@ import type { DatabaseOptions } from './database-options.js';
 import { EXIT } from './exit-codes.js';
 import { ExportedPictures } from './export-pictures.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { refuseUnknown } from './list-columns.js';
@@ -33,7 +34,7 @@ export interface ExportOptions extends DatabaseOptions, FilterOptions, KeyOption
 const BATCH = 200;
 
 /** `faceenroll export-csv`. */
-export function exportCsv(file: string | undefined, options: ExportOptions): Promise<void> {
+export function exportCsv(file: string | undefined, options: ExportOptions, io: Io): Promise<void> {
   if (options.json && file === undefined) {
     throw new UsageError('--json needs a file for the CSV: both would go to stdout');
   }
@@ -49,24 +50,30 @@ export function exportCsv(file: string | undefined, options: ExportOptions): Pro
     // Not while the CSV is written: its name is in what is said of errors then.
     if (options.photos !== undefined) makePictureFolder(options.photos);
     try {
-      await writeOut(exported.pieces(options), file);
+      await writeOut(exported.pieces(options), file, io);
     } catch (error) {
       exported.removePictures();
       throw error;
     }
-    if (options.json) process.stdout.write(`${exported.event(file)}\n`);
-    else for (const note of exported.notes(file)) process.stderr.write(`${note}\n`);
+    if (options.json) io.stdout.write(`${exported.event(file)}\n`);
+    else for (const note of exported.notes(file)) io.stderr.write(`${note}\n`);
   };
   // Only pictures are secret.
-  return withGallery(options, 'read', write, options.photos === undefined ? undefined : options);
+  return withGallery(
+    io,
+    options,
+    'read',
+    write,
+    options.photos === undefined ? undefined : options,
+  );
 }
 
-async function writeOut(pieces: Iterable<string>, file: string | undefined): Promise<void> {
+async function writeOut(pieces: Iterable<string>, file: string | undefined, io: Io): Promise<void> {
   if (file !== undefined) {
     writeNewFile(file, ended(pieces));
     return;
   }
-  const lines = new LineWriter(process.stdout);
+  const lines = new LineWriter(io.stdout);
   for (const piece of pieces) {
     await lines.write(piece);
     await lines.flush();

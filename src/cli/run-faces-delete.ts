@@ -1,8 +1,13 @@
 import { plannedFaces } from '../library/change-face.js';
+import type { Io } from './io.js';
 import { type DeletionOptions, runDeletion } from './run-deletion.js';
 
 /** `faceenroll faces delete`; returns the exit code. */
-export function deleteFaces(faceIds: readonly string[], options: DeletionOptions): Promise<number> {
+export function deleteFaces(
+  faceIds: readonly string[],
+  options: DeletionOptions,
+  io: Io,
+): Promise<number> {
   return runDeletion(
     options,
     {
@@ -11,5 +16,6 @@ export function deleteFaces(faceIds: readonly string[], options: DeletionOptions
       plan: (part, store) => plannedFaces(store.gallery(options.collection).faces, part, faceIds),
     },
     new Date(),
+    io,
   );
 }

@@ -6,6 +6,7 @@ import { existingFace, existingUser } from '../library/existing.js';
 import { faceCell, faceEvent, faceText, headingOf, shortened } from '../report/gallery.js';
 import type { DatabaseOptions } from './database-options.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
+import type { Io } from './io.js';
 import { refuseUnknown } from './list-columns.js';
 import type { ListOptions } from './list-options.js';
 import { withGallery } from './open-gallery.js';
@@ -35,8 +36,8 @@ const SHOWN: readonly [ListColumn, ...ListColumn[]] = [
 ];
 
 /** `faceenroll faces list`. */
-export function listFaces(options: FaceListOptions): Promise<void> {
-  return withGallery(options, 'read', async ({ gallery: { users, faces }, changes }) => {
+export function listFaces(options: FaceListOptions, io: Io): Promise<void> {
+  return withGallery(io, options, 'read', async ({ gallery: { users, faces }, changes }) => {
     const { user } = options;
     const fields = filterOf(options);
     const filter = user === undefined ? fields : { ...fields, userId: existingUser(changes, user) };
@@ -56,6 +57,7 @@ export function listFaces(options: FaceListOptions): Promise<void> {
         event: faceEvent,
       },
       options,
+      io,
     );
   });
 }
@@ -64,17 +66,18 @@ export function listFaces(options: FaceListOptions): Promise<void> {
 export function showFace(
   faceId: string,
   options: DatabaseOptions & { readonly json?: boolean },
+  io: Io,
 ): Promise<void> {
-  return withGallery(options, 'read', ({ gallery: { faces } }) => {
+  return withGallery(io, options, 'read', ({ gallery: { faces } }) => {
     const face = existingFace(faces, faceId);
-    print(options.json ? jsonLine(faceEvent(face)) : faceText(face).join('\n'));
+    print(options.json ? jsonLine(faceEvent(face)) : faceText(face).join('\n'), io);
   });
 }
 
 /** `faceenroll faces update`. */
-export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<void> {
+export function updateFace(faceId: string, options: FaceUpdateOptions, io: Io): Promise<void> {
   const { metadata, merge, json } = options;
-  return withGallery(options, 'write', ({ gallery: { faces }, changes }) => {
+  return withGallery(io, options, 'write', ({ gallery: { faces }, changes }) => {
     const { face, differs } = changeFace({ faces, changes }, faceId, metadata, Boolean(merge));
     const action = differs ? 'FACE_UPDATED' : 'UNCHANGED';
     const text = differs ? 'is changed.' : 'has that metadata already.';
@@ -82,10 +85,11 @@ export function updateFace(faceId: string, options: FaceUpdateOptions): Promise<
       json
         ? jsonLine({ ...faceEvent(existingFace(faces, face.faceId)), action })
         : `Face ${face.faceId} ${text}`,
+      io,
     );
   });
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+function print(line: string, io: Io): void {
+  io.stdout.write(`${line}\n`);
 }

@@ -2,15 +2,16 @@ import { FatalError } from '../domain/fatal-error.js';
 import { jsonLine, quoted } from '../domain/text.js';
 import { wrapped } from '../report/wrapped.js';
 import { openExisting } from './existing-store.js';
+import type { Io } from './io.js';
 import type { CalibrateOptions } from './run-calibrate.js';
 import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
 /** `faceenroll calibrate --forget`. */
-export async function forgetTable(options: CalibrateOptions): Promise<void> {
+export async function forgetTable(options: CalibrateOptions, io: Io): Promise<void> {
   const { db, collection, models, reference, json } = options;
-  const { encoder, name, thresholds: packTable } = usePack(models);
-  const store = await whenFree(() => openExisting(db, 'write'), options);
+  const { encoder, name, thresholds: packTable } = usePack(models, io);
+  const store = await whenFree(() => openExisting(db, 'write', io), options, io);
   try {
     const part = store.collection(collection, encoder, { reference });
     const { thresholds, audit, transaction } = part;
@@ -30,7 +31,7 @@ export async function forgetTable(options: CalibrateOptions): Promise<void> {
       : `the pack ${name} has none, so searches need --similarity`;
     const text = wrapped(`Forgotten: the table measured on ${measuredOn}; ${now}.`);
     const event = { event: 'forgotten', collection, encoder, measuredOn };
-    process.stdout.write(`${json ? jsonLine(event) : text.join('\n')}\n`);
+    io.stdout.write(`${json ? jsonLine(event) : text.join('\n')}\n`);
   } finally {
     store.close();
   }

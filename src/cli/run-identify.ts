@@ -20,6 +20,8 @@ import { ExtractionPool } from '../workers/pool.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { IdentifyOptions } from './gallery-options.js';
+import type { Io } from './io.js';
+import { reachable } from './io.js';
 import { stdoutStyle } from './style.js';
 import { sureSimilarity } from './sure-similarity.js';
 import { usePack } from './use-pack.js';
@@ -29,29 +31,40 @@ import { whenFree } from './wait.js';
 export async function identify(
   photos: readonly string[],
   options: IdentifyOptions,
+  io: Io,
 ): Promise<number> {
   checkSureRate(options);
-  const pack = usePack(options.models);
+  const pack = usePack(options.models, io);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
   const thumbnail = Boolean(options.autoEnroll) && options.storeThumbnails === 'aligned';
   const purpose = options.autoEnroll ? 'write' : 'read';
-  const database = await whenFree(() => openExisting(options.db, purpose, options), options);
+  const database = await whenFree(
+    () => openExisting(options.db, purpose, io, options),
+    options,
+    io,
+  );
   try {
     const { reference } = options;
     const store = database.collection(options.collection, pack.encoder, { reference });
     const gallery = loadGallery(store, pack, options, (advice) =>
-      process.stderr.write(`${wrapped(advice).join('\n')}\n`),
+      io.stderr.write(`${wrapped(advice).join('\n')}\n`),
     );
     const asked = askedThreshold(options.similarity, options.fpir);
     const threshold = thresholdFor(asked, pack, store, gallery.size);
     const sure = options.autoEnroll
       ? sureSimilarity(options, threshold, pack, store, gallery.size)
       : undefined;
-    if (!options.json) process.stdout.write(`${headOf(gallery, threshold)}\n`);
+    if (!options.json) io.stdout.write(`${headOf(gallery, threshold)}\n`);
 
     const pool = new ExtractionPool(pack.models, options.workers);
     const look = async (file: string): Promise<Seen> => {
-      const job = { path: file, knownDigests: [], profileImage: false, thumbnail, policy };
+      const job = {
+        path: reachable(io, file),
+        knownDigests: [],
+        profileImage: false,
+        thumbnail,
+        policy,
+      };
       return { file, extraction: await pool.extract(job) };
     };
     const context = { search: new UserSearch(gallery), threshold, sure, store, top: options.top };
@@ -60,7 +73,7 @@ export async function identify(
       // In the order in which they were named, however long each takes.
       for await (const seen of pMapIterable(photos, look, { concurrency: pool.capacity })) {
         const found = await identifyOne(seen, context);
-        show(found, threshold, options);
+        show(found, threshold, options, io);
         if (found.matches.length === 0) code = EXIT.someFailed;
       }
     } finally {
@@ -126,9 +139,14 @@ function headOf(gallery: EnrolledGallery, threshold: MatchThreshold): string {
   return identificationHead(threshold, { templates: gallery.size, users });
 }
 
-function show(found: Identification, threshold: MatchThreshold, { json }: IdentifyOptions): void {
+function show(
+  found: Identification,
+  threshold: MatchThreshold,
+  { json }: IdentifyOptions,
+  io: Io,
+): void {
   const text = json
     ? identificationEvent(found, threshold)
-    : identificationText(found, threshold, stdoutStyle());
-  process.stdout.write(`${text}\n`);
+    : identificationText(found, threshold, stdoutStyle(io));
+  io.stdout.write(`${text}\n`);
 }

@@ -8,6 +8,7 @@ import { peekReport, type ReportClaim } from '../source/peek-report.js';
 import { NoDatabaseError } from '../store/database-error.js';
 import type { Store } from '../store/store.js';
 import type { TypedCommand } from './command-line.js';
+import type { Io } from './io.js';
 import { openForImport } from './open-store.js';
 import type { ImportCsvOptions } from './options.js';
 import { runImport, type TypedImport } from './run-import.js';
@@ -23,26 +24,31 @@ export async function importCsv(
   named: ImportCsvOptions,
   given: (name: keyof ImportCsvOptions) => boolean,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
-  const input = resolve(file);
+  const input = resolve(io.cwd, file);
   const claim = named.asList ? undefined : await peekReport(input, named);
   // What is wrong with a list is told before a database is made for it.
-  const list = claim ? undefined : await csvRequest('import-csv', input, named, typed);
+  const list = claim ? undefined : await csvRequest('import-csv', input, named, typed, io);
   // Who wrote a report is asked behind the lock: another process may just be making the database.
-  const open = (): Store => openForImport(named.db, { ...named, mustExist: claim !== undefined });
-  const store = await whenFree(open, named).catch((error: unknown) => {
+  const open = (): Store =>
+    openForImport(named.db, { ...named, mustExist: claim !== undefined }, io);
+  const store = await whenFree(open, named, io).catch((error: unknown) => {
     throw claim && error instanceof NoDatabaseError ? unknownRun(claim, file, named.db) : error;
   });
   try {
-    if (list) return await runImport(list, named, store);
-    const tell = (message: string): unknown => process.stderr.write(message);
+    if (list) return await runImport(list, named, store, io);
+    const tell = {
+      finished: (message: string): unknown => io.stderr.write(message),
+      shownFrom: io.shownFrom,
+    };
     const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db }, tell);
     const past = remembered(recalled, given) as Partial<ImportCsvOptions> & LinksRule;
     // What is demanded now, by a configuration file for example, no earlier run takes back.
     const requireConsent = Boolean(named.requireConsent || past.requireConsent);
     const options = { ...named, ...past, requireConsent };
-    const retry = await csvRequest('import-csv', input, options, typed, recalled.reported);
-    return await runImport(retry, options, store);
+    const retry = await csvRequest('import-csv', input, options, typed, io, recalled.reported);
+    return await runImport(retry, options, store, io);
   } finally {
     store.close();
   }
@@ -57,13 +63,14 @@ export async function csvRequest(
   input: string,
   options: ImportCsvOptions & LinksRule,
   typed: TypedCommand,
+  io: Io,
   reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
   const doubtsExports = command === 'sync';
   const open = () => openList(input, options, { reported, doubtsExports });
   const source = await open();
-  if (!options.quiet) for (const note of source.notes) process.stderr.write(`${note}\n`);
-  const pack = usePack(options.models, options);
+  if (!options.quiet) for (const note of source.notes) io.stderr.write(`${note}\n`);
+  const pack = usePack(options.models, io, options);
   return {
     pack,
     command,

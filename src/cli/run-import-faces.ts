@@ -3,6 +3,7 @@ import { importOptions } from '../library/import-options.js';
 import { FOLDER_HEADINGS } from '../report/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import type { TypedCommand } from './command-line.js';
+import type { Io } from './io.js';
 import { openForImport } from './open-store.js';
 import type { ImportFacesOptions } from './options.js';
 import { runImport } from './run-import.js';
@@ -14,19 +15,20 @@ export async function importFaces(
   folder: string,
   options: ImportFacesOptions,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
-  const input = resolve(folder);
+  const input = resolve(io.cwd, folder);
   const { recursive, idPattern, allowOddIds } = options;
   const open = (): Promise<FolderSource> =>
     FolderSource.open({
       folder: input,
       recursive: Boolean(recursive),
       allowOddIds: Boolean(allowOddIds),
-      database: resolve(options.db),
+      database: resolve(io.cwd, options.db),
       ...(idPattern && { idPattern }),
     });
   const source = await open();
-  const pack = usePack(options.models, options);
+  const pack = usePack(options.models, io, options);
   const request = {
     pack,
     command: 'import-faces' as const,
@@ -53,9 +55,9 @@ export async function importFaces(
       ...(options.allowEmpty && { allowEmpty: true }),
     },
   };
-  const store = await whenFree(() => openForImport(options.db, options), options);
+  const store = await whenFree(() => openForImport(options.db, options, io), options, io);
   try {
-    return await runImport(request, options, store);
+    return await runImport(request, options, store, io);
   } finally {
     store.close();
   }

@@ -6,6 +6,7 @@ import { ExtractionPool } from '../workers/pool.js';
 import { keepYoungGenerationSmall } from '../workers/small-heap.js';
 import { keyWords, namesPack, type TypedCommand } from './command-line.js';
 import { onInterrupt } from './interrupt.js';
+import type { Io } from './io.js';
 import { tellUnlessEncrypted } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { progressView } from './progress.js';
@@ -22,8 +23,9 @@ export async function runImport(
   request: TypedImport,
   shared: SharedOptions,
   store: Store,
+  io: Io,
 ): Promise<number> {
-  return (await runAndTell(request, shared, store)).summary.exitCode;
+  return (await runAndTell(request, shared, store, io)).summary.exitCode;
 }
 
 /** The same, for who has more to do when it has ended; `recognized` are leavers whose face came under another ID. */
@@ -31,6 +33,7 @@ export async function runAndTell(
   request: TypedImport,
   shared: SharedOptions,
   store: Store,
+  io: Io,
 ): Promise<{ readonly summary: RunSummary; readonly recognized: readonly string[] }> {
   const started = performance.now();
   keepYoungGenerationSmall();
@@ -41,37 +44,38 @@ export async function runAndTell(
     namesPack(typed),
   );
   const start = {
-    ...startOf(request, shared),
+    ...startOf(request, shared, io.cwd),
     commandLine: typed.words,
     workingFolder: typed.folder,
   };
   const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
-  const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
-  const progress = progressView(process.stderr, {
+  const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
+  const progress = progressView(io.stderr, {
     quiet: Boolean(shared.quiet),
     plain,
   });
-  const interrupt = onInterrupt((message) => {
+  const interrupt = onInterrupt(io, (message) => {
     progress.stop();
-    process.stderr.write(`${message}\n`);
+    io.stderr.write(`${message}\n`);
   });
   const context = runContext(request, {
     ...{ store, pool, dryRun: Boolean(shared.dryRun), signal: interrupt.signal },
     onProgress: (step) => progress.update(step),
-    place: [...typed.database, ...typed.collection, ...keyWords(shared)],
+    place: [...typed.database, ...typed.collection, ...keyWords(shared, io)],
   });
   const drop = (): void => pool.drop(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', drop);
   try {
     const { ended, noted } = await goOnOrRun(request, start, context, {
       again: (message) => {
-        if (!shared.quiet) process.stderr.write(message);
+        if (!shared.quiet) io.stderr.write(message);
       },
-      finished: (message) => process.stderr.write(message),
+      finished: (message) => io.stderr.write(message),
+      shownFrom: io.shownFrom,
     });
     progress.stop();
-    tellUnlessEncrypted(store, shared);
-    const summary = await tellRun({
+    tellUnlessEncrypted(store, shared, io);
+    const summary = await tellRun(io, {
       ...{ request, shared, store, ended, layout: start.reportLayout, noted },
       typed: request.typed,
       signal: interrupt.received(),

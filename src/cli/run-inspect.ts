@@ -7,20 +7,32 @@ import { writePrivateFile } from '../library/private-file.js';
 import { type Inspection, inspectionEvent, inspectionText } from '../report/inspection.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
+import { reachable } from './io.js';
 import type { InspectOptions } from './options.js';
 import { stdoutStyle } from './style.js';
 import { usePack } from './use-pack.js';
 
 /** `faceenroll inspect`; returns the exit code: 3 when a photo would not be enrolled. */
-export async function inspect(photos: readonly string[], options: InspectOptions): Promise<number> {
-  const { models } = usePack(options.models);
+export async function inspect(
+  photos: readonly string[],
+  options: InspectOptions,
+  io: Io,
+): Promise<number> {
+  const { models } = usePack(options.models, io);
   const policy = photoPolicy(options, models.liveness !== undefined);
   const pool = new ExtractionPool(models, options.workers);
   const { annotate } = options;
   if (annotate !== undefined) mkdirSync(annotate, { recursive: true, mode: 0o700 });
   const look = async (file: string): Promise<{ file: string; extraction: Extraction }> => {
     const heading = annotate === undefined ? {} : { heading: basename(file) };
-    const job = { path: file, knownDigests: [], profileImage: false, policy, inspect: heading };
+    const job = {
+      path: reachable(io, file),
+      knownDigests: [],
+      profileImage: false,
+      policy,
+      inspect: heading,
+    };
     return { file, extraction: await pool.extract(job) };
   };
   const names = new Set<string>();
@@ -29,7 +41,7 @@ export async function inspect(photos: readonly string[], options: InspectOptions
     // In the order in which they were named, however long each takes.
     for await (const seen of pMapIterable(photos, look, { concurrency: pool.capacity })) {
       const path = annotate === undefined ? undefined : writePicture(seen, annotate, names);
-      show(path === undefined ? seen : { ...seen, picture: path }, options);
+      show(path === undefined ? seen : { ...seen, picture: path }, options, io);
       if (seen.extraction.kind === 'failed') code = EXIT.someFailed;
     }
   } finally {
@@ -38,12 +50,12 @@ export async function inspect(photos: readonly string[], options: InspectOptions
   return code;
 }
 
-function show(inspection: Inspection, { json }: InspectOptions): void {
-  const terminal = Boolean(process.stdout.isTTY);
+function show(inspection: Inspection, { json }: InspectOptions, io: Io): void {
+  const terminal = Boolean(io.stdout.isTTY);
   const text = json
     ? inspectionEvent(inspection)
-    : inspectionText(inspection, stdoutStyle(), terminal);
-  process.stdout.write(`${text}\n`);
+    : inspectionText(inspection, stdoutStyle(io), terminal);
+  io.stdout.write(`${text}\n`);
 }
 
 /** Writes the annotated photo beside those of the same call; photos of one name get a number. */

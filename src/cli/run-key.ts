@@ -11,7 +11,9 @@ import type { MasterKey } from '../store/secrets/vault.js';
 import { Store } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
+import { keyEnvironment } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 
 /** Options of `faceenroll key verify`, as commander hands them over. */
@@ -28,7 +30,11 @@ export interface RotateOptions extends KeyOptions {
 }
 
 /** `faceenroll key generate`. */
-export function generateKey(file: string | undefined, { json }: { readonly json?: boolean }): void {
+export function generateKey(
+  file: string | undefined,
+  { json }: { readonly json?: boolean },
+  io: Io,
+): void {
   const key = randomBytes(KEY_BYTES).toString('base64');
   if (file !== undefined) writeNew(file, `${key}\n`);
   const text =
@@ -37,33 +43,33 @@ export function generateKey(file: string | undefined, { json }: { readonly json?
       : `The key is in ${printable(file)}. Keep a copy of it: without it nothing opens what it encrypts.`;
   // A key that lies in a file is shown to nobody.
   const event = { event: 'key', file: file ?? null, key: file === undefined ? key : null };
-  process.stdout.write(`${json ? jsonLine(event) : text}\n`);
+  io.stdout.write(`${json ? jsonLine(event) : text}\n`);
 }
 
 /** `faceenroll key rotate`. */
-export function rotateDatabaseKey({ db, keyFile, newKeyFile, json }: RotateOptions): void {
-  const old = neededKey(keyFile);
-  const next = readKeyFile(newKeyFile, '--new-key-file', warn);
+export function rotateDatabaseKey({ db, keyFile, newKeyFile, json }: RotateOptions, io: Io): void {
+  const old = neededKey(keyFile, io);
+  const next = readKeyFile(newKeyFile, '--new-key-file', (message) => warn(message, io));
   // The key store alone is changed; a database that is not encrypted must stay so.
-  const store = openExisting(db, 'write');
+  const store = openExisting(db, 'write', io);
   try {
     const keys = rotateKey(store.secrets.keyStore, old, next);
     const event = { event: 'rotation', database: db, dataKeys: keys, wrappedWith: next.source };
     const text =
       `${printable(db)} has a new key: ${count(keys, 'data key')} wrapped with ${printable(next.source)}.\n` +
       `Destroy old copies of ${printable(db)}-keys: the old key opens those.`;
-    process.stdout.write(`${json ? jsonLine(event) : text}\n`);
+    io.stdout.write(`${json ? jsonLine(event) : text}\n`);
   } finally {
     store.close();
   }
 }
 
 /** `faceenroll key verify`; returns the exit code: 1 when something does not open. */
-export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions): Promise<number> {
-  const key = neededKey(keyFile);
+export async function verifyKey({ db, keyFile, json }: KeyVerifyOptions, io: Io): Promise<number> {
+  const key = neededKey(keyFile, io);
   // Without writing, so that an import may be running.
   const store = Store.open(db, true, { key, mustExist: true });
-  const out = new LineWriter(process.stdout);
+  const out = new LineWriter(io.stdout);
   try {
     if (!store.secrets.isEncrypted) {
       throw new FatalError(`${quoted(db)} is not encrypted: an import with a key encrypts it`);
@@ -109,8 +115,8 @@ function brokenEvent({ plain: _, isPart: __, ...row }: SecretRow): string {
   return jsonLine({ event: 'broken', ...row });
 }
 
-function neededKey(keyFile: string | undefined): MasterKey {
-  const key = findMasterKey(keyFile, warn);
+function neededKey(keyFile: string | undefined, io: Io): MasterKey {
+  const key = findMasterKey(keyFile, (message) => warn(message, io), keyEnvironment(io));
   if (key) return key;
   throw new FatalError(
     'no key is given: name it with --key-file, FACEENROLL_KEY_FILE or FACEENROLL_KEY',
@@ -139,6 +145,6 @@ function writeNew(file: string, text: string): void {
   }
 }
 
-function warn(message: string): void {
-  process.stderr.write(`${message}\n`);
+function warn(message: string, io: Io): void {
+  io.stderr.write(`${message}\n`);
 }

@@ -2,6 +2,7 @@ import { count, jsonLine, number } from '../domain/text.js';
 import { csvText } from '../report/csv-text.js';
 import { textTable } from '../report/text-table.js';
 import type { Found } from '../store/found.js';
+import type { Io } from './io.js';
 import { LineWriter } from './line-writer.js';
 import type { ListOptions } from './list-options.js';
 
@@ -27,13 +28,17 @@ const DEFAULT_WIDTH = 80;
 const CSV_BATCH = 200;
 
 /** Prints a list as text, CSV or JSON. */
-export async function printList<Row>(list: Listing<Row>, options: ListOptions): Promise<void> {
+export async function printList<Row>(
+  list: Listing<Row>,
+  options: ListOptions,
+  io: Io,
+): Promise<void> {
   const isPaged = options.page !== undefined || options.pageSize !== undefined;
   const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = options;
   const part = { limit: pageSize, offset: (page - 1) * pageSize };
   const isAll = !isPaged && Boolean(options.csv ?? options.json);
   const rows = isAll ? list.found.all() : list.found.rows(part);
-  const lines = new LineWriter(process.stdout);
+  const lines = new LineWriter(io.stdout);
   if (options.csv) {
     for (const text of csvLines(rows, list)) {
       await lines.write(text);
@@ -44,7 +49,7 @@ export async function printList<Row>(list: Listing<Row>, options: ListOptions): 
     const paged = isAll ? { page: null, pageSize: null } : { page, pageSize };
     await lines.write(jsonLine({ event: 'summary', total: list.found.total, ...paged }));
   } else {
-    for (const line of text([...rows], list, page, pageSize)) await lines.write(line);
+    for (const line of text([...rows], list, page, pageSize, io)) await lines.write(line);
   }
   await lines.flush();
 }
@@ -65,13 +70,14 @@ function* text<Row>(
   { noun, found: { total }, headings, shortCells }: Listing<Row>,
   page: number,
   pageSize: number,
+  io: Io,
 ): Generator<string> {
   const pages = Math.ceil(total / pageSize);
   if (total === 0) yield `No ${noun}s.`;
   else if (rows.length === 0) {
     yield `There is no page ${page}: ${count(total, noun)} on ${count(pages, 'page')}.`;
   } else {
-    const width = process.stdout.columns ?? DEFAULT_WIDTH;
+    const width = io.stdout.columns ?? DEFAULT_WIDTH;
     yield* textTable(headings, rows.map(shortCells), width);
     yield '';
     const next = page < pages ? `; --page ${page + 1} shows the next` : '';

@@ -17,6 +17,7 @@ import { ModelPackError } from '../models/model-pack-error.js';
 import { isPinned, modelsOf, packModels, repair } from '../models/packs.js';
 import { verifyModel } from '../models/verify.js';
 import { ExtractionPool } from '../workers/pool.js';
+import type { Io } from './io.js';
 import { fetchModel, modelSources, removeDownloads } from './model-sources.js';
 
 /** What is installed now. */
@@ -34,11 +35,12 @@ interface Installed {
 export async function installModels(
   name: string,
   { from, json }: { readonly from?: string; readonly json?: boolean },
+  io: Io,
 ): Promise<void> {
   const folders = modelFolders();
-  const { text, models, ...installed } = await install(name, from, folders);
+  const { text, models, ...installed } = await install(name, from, folders, io);
   const files = models.map((model) => pathOf(model, folders));
-  process.stdout.write(
+  io.stdout.write(
     `${json ? jsonLine({ event: 'installed', ...installed, files }) : printable(text)}\n`,
   );
 }
@@ -47,12 +49,13 @@ async function install(
   name: string,
   from: string | undefined,
   folders: ModelFolders,
+  io: Io,
 ): Promise<Installed> {
-  const folder = from === undefined ? undefined : resolve(from);
+  const folder = from === undefined ? undefined : resolve(io.cwd, from);
   const { liveness, packs } = readManifest();
-  if (name.endsWith('.json')) return installPackFile(resolve(name), folder, folders);
+  if (name.endsWith('.json')) return installPackFile(resolve(io.cwd, name), folder, folders, io);
   if (name === 'liveness') {
-    await installPinned(name, [liveness], folder, folders);
+    await installPinned(name, [liveness], folder, folders, io);
     const { id, licence } = liveness;
     const text = `${id} (licence: ${licence}) is installed: ${pathOf(liveness, folders)}`;
     return { name, licence, encoder: null, models: [liveness], text };
@@ -64,8 +67,8 @@ async function install(
       `there is no model ${excerpt(name)} to install; there are: ${known}, or the path of a pack file that ends with .json`,
     );
   }
-  if (!isPinned(spec)) return installOwn(name, spec, folder, folders);
-  await installPinned(name, modelsOf(spec), folder, folders);
+  if (!isPinned(spec)) return installOwn(name, spec, folder, folders, io);
+  await installPinned(name, modelsOf(spec), folder, folders, io);
   const text = `${name} (licence: ${spec.licence}) is installed: use it with --models ${name}`;
   return installedPack(name, spec, text);
 }
@@ -81,6 +84,7 @@ async function installPinned(
   models: readonly ModelSpec[],
   from: string | undefined,
   folders: ModelFolders,
+  io: Io,
 ): Promise<void> {
   const missing = models.filter((model) => verifyModel(model, folders).status !== 'ok');
   if (
@@ -100,10 +104,10 @@ async function installPinned(
     if (from !== undefined && (!model.build || isIn(from, model))) {
       installFrom(model, from, folders, adviceOn(pack, missing.slice(done)));
     } else if (model.build) {
-      await installBuilt(pack, model, from, folders);
+      await installBuilt(pack, model, from, folders, io);
     } else if (addresses && bytes && sha256) {
       const advice = adviceOn(pack, missing.slice(done));
-      await fetchModel({ ...model, addresses, bytes, sha256 }, folders, advice);
+      await fetchModel({ ...model, addresses, bytes, sha256 }, folders, advice, io);
     } else {
       throw new UsageError(
         `${model.id} has no address to download it from: get its file yourself and run "${repair(pack, model)}"`,
@@ -131,6 +135,7 @@ async function installBuilt(
   model: ModelSpec,
   from: string | undefined,
   folders: ModelFolders,
+  io: Io,
 ): Promise<void> {
   const { packs } = readManifest();
   for (const source of model.build?.sources ?? []) {
@@ -138,10 +143,10 @@ async function installBuilt(
     // whoever has to fetch a file by hand runs this very command again.
     if (!('pack' in source)) continue;
     const spec = packs[source.pack];
-    if (spec) await installPinned(pack, [spec.encoder], from, folders);
+    if (spec) await installPinned(pack, [spec.encoder], from, folders, io);
   }
   const { buildModel } = await import('../models/build/build.js');
-  const read = modelSources([model], folders, `faceenroll models install ${pack}`, from);
+  const read = modelSources([model], folders, `faceenroll models install ${pack}`, from, io);
   await buildModel(model, read, pathOf(model, folders));
   removeDownloads(model, folders);
 }
@@ -150,6 +155,7 @@ function installPackFile(
   path: string,
   from: string | undefined,
   folders: ModelFolders,
+  io: Io,
 ): Promise<Installed> {
   return import('../models/pack-file.js').then(({ readPackFile }) => {
     const { name, spec } = readPackFile(path);
@@ -158,7 +164,7 @@ function installPackFile(
         `${pathText(path)}: ${excerpt(name)} is a pack that faceenroll knows already; give yours another name`,
       );
     }
-    return installOwn(name, spec, from ?? dirname(path), folders);
+    return installOwn(name, spec, from ?? dirname(path), folders, io);
   });
 }
 
@@ -168,14 +174,15 @@ async function installOwn(
   spec: PackSpec,
   from: string | undefined,
   folders: ModelFolders,
+  io: Io,
 ): Promise<Installed> {
   if (from === undefined) {
     throw new UsageError(
       `${name} is installed from your own files: run "faceenroll models install ${name} --from <folder>"`,
     );
   }
-  process.stderr.write(`${name} has this licence: ${printable(spec.licence)}\n`);
-  if (spec.notice !== undefined) process.stderr.write(`${printableLines(spec.notice)}\n`);
+  io.stderr.write(`${name} has this licence: ${printable(spec.licence)}\n`);
+  if (spec.notice !== undefined) io.stderr.write(`${printableLines(spec.notice)}\n`);
   const staged = stagePack(name, spec, from, folders);
   const pool = new ExtractionPool(packModels(staged.spec, folders), 1);
   try {

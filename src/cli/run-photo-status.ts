@@ -7,6 +7,7 @@ import { userStatus } from '../library/user-status.js';
 import { type PhotoStatus, photoStatusEvent, photoStatusText } from '../report/photo-status.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import { type OpenGallery, withGallery } from './open-gallery.js';
 import type { StatusOptions } from './status-options.js';
 import { stdoutStyle } from './style.js';
@@ -19,8 +20,8 @@ const MOST_USERS = 100;
  * `faceenroll status --photo`: whether the person in a photo is enrolled. Returns the exit
  * code: 3 when the photo failed or nobody is.
  */
-export function tellPhotoStatus(file: string, options: StatusOptions): Promise<number> {
-  const pack = usePack(options.models);
+export function tellPhotoStatus(file: string, options: StatusOptions, io: Io): Promise<number> {
+  const pack = usePack(options.models, io);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
 
   const tell = async ({ store, gallery }: OpenGallery): Promise<number> => {
@@ -50,10 +51,10 @@ export function tellPhotoStatus(file: string, options: StatusOptions): Promise<n
     const found = await look().finally(() => enrolled.release());
     const text = options.json
       ? photoStatusEvent(found, threshold, pack.encoder)
-      : photoStatusText(found, threshold, stdoutStyle());
-    process.stdout.write(`${text}\n`);
+      : photoStatusText(found, threshold, stdoutStyle(io));
+    io.stdout.write(`${text}\n`);
     return found.users.length > 0 ? EXIT.done : EXIT.someFailed;
   };
   // With the key: templates are compared.
-  return withGallery(options, 'read', tell, options);
+  return withGallery(io, options, 'read', tell, options);
 }

@@ -7,6 +7,7 @@ import type { RenamedUser, ReturningUser } from '../store/maintenance/returning.
 import { canAsk } from './confirm.js';
 import { EXIT } from './exit-codes.js';
 import { unlessInterrupted } from './interrupt.js';
+import type { Io } from './io.js';
 import { stepBar } from './step-bar.js';
 
 /** Options of `faceenroll restore`, as commander hands them over. */
@@ -21,25 +22,29 @@ export interface RestoreOptions {
 const RETURNING_SHOWN = 20;
 
 /** `faceenroll restore`; returns the exit code. */
-export async function restoreDatabase(file: string, options: RestoreOptions): Promise<number> {
-  const bar = stepBar(process.stderr);
+export async function restoreDatabase(
+  file: string,
+  options: RestoreOptions,
+  io: Io,
+): Promise<number> {
+  const bar = stepBar(io);
   const interrupted = (): void => {
     bar.stop();
-    process.stderr.write('Interrupted: nothing was changed.\n');
+    io.stderr.write('Interrupted: nothing was changed.\n');
   };
-  return unlessInterrupted(interrupted, async (signal) => {
+  return unlessInterrupted(io, interrupted, async (signal) => {
     let hasAsked = false;
     const ask = async (facts: RestoreFacts): Promise<boolean> => {
       bar.stop();
       hasAsked = true;
-      return confirmed(facts, options, signal);
+      return confirmed(facts, options, signal, io);
     };
     try {
       const restored = await restore({
         file,
         database: options.db,
         discard: Boolean(options.discard),
-        mayReplace: options.yes ? () => true : canAsk() ? ask : undefined,
+        mayReplace: options.yes ? () => true : canAsk(io) ? ask : undefined,
         signal,
         onProgress: (progress) => {
           if (progress === 'checking') bar.tell('Checking the backup');
@@ -48,12 +53,12 @@ export async function restoreDatabase(file: string, options: RestoreOptions): Pr
       });
       bar.stop();
       if (!restored) {
-        process.stderr.write('Nothing was changed.\n');
+        io.stderr.write('Nothing was changed.\n');
         return EXIT.stopped;
       }
       // After a question it has been told.
-      if (restored.warning && !hasAsked) process.stderr.write(`${warningText(restored.warning)}\n`);
-      process.stdout.write(
+      if (restored.warning && !hasAsked) io.stderr.write(`${warningText(restored.warning)}\n`);
+      io.stdout.write(
         options.json ? event(file, options.db, restored) : text(file, options.db, restored),
       );
       return EXIT.done;
@@ -68,6 +73,7 @@ async function confirmed(
   { present, backup, returning, warning }: RestoreFacts,
   { db, discard }: RestoreOptions,
   signal: AbortSignal,
+  io: Io,
 ): Promise<boolean> {
   const lines = [
     `${printable(db)} ${presentText(present)}; the backup has ${count(backup.users, 'user')}.`,
@@ -75,10 +81,10 @@ async function confirmed(
     ...(warning ? [warningText(warning)] : []),
     discard ? 'The database that is there is not kept.' : 'The database that is there is kept.',
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  io.stderr.write(`${lines.join('\n')}\n`);
+  const terminal = createInterface({ input: io.stdin, output: io.stderr });
   // While a line is read, Ctrl-C reaches the reader and not the process.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  terminal.on('SIGINT', () => io.signals.raise('SIGINT'));
   try {
     const answer = await terminal
       .question('Replace it? [y/N] ', { signal })

@@ -1,24 +1,26 @@
+import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { commandText, pathText, printable, quoted } from '../domain/text.js';
-import { goTo } from '../library/shown-path.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
+import type { Io } from './io.js';
 import { findRun, withBook } from './run-runs.js';
 
 /** Beyond so many runs nobody goes on with one without naming it. */
 const RECENT = 1000;
 
 /**
- * Goes to the folder in which an interrupted run was started, and returns the words behind
- * `faceenroll` that go on with it.
+ * The words behind `faceenroll` that go on with an interrupted run, and the folder in which it
+ * was started.
  *
  * @throws {FatalError} when there is none, or it has finished.
  */
-export function wordsToResume(
+export function commandToResume(
   named: string | undefined,
   { db, json }: { readonly db: string; readonly json?: boolean },
-): readonly string[] {
-  const run = withBook(db, (book) =>
+  io: Io,
+): { readonly words: readonly string[]; readonly folder: string } {
+  const run = withBook(io, db, (book) =>
     named === undefined ? lastInterrupted(book, db) : resumable(findRun(book, named, db)),
   );
   const { commandLine, workingFolder } = run;
@@ -27,16 +29,27 @@ export function wordsToResume(
       `the run ${run.runId} was not started by a command that can be run again: ${run.command} ${quoted(run.input)}`,
     );
   }
-  const words = withOptions(commandLine, ['--db', resolve(db), ...(json ? ['--json'] : [])]);
-  try {
-    goTo(workingFolder);
-  } catch {
+  const words = withOptions(commandLine, [
+    '--db',
+    resolve(io.cwd, db),
+    ...(json ? ['--json'] : []),
+  ]);
+  if (!canBeEntered(workingFolder)) {
     throw new FatalError(
       `the folder in which the run was started is gone: ${quoted(workingFolder)}; the command was ${printable(commandText(commandLine))}`,
     );
   }
-  process.stderr.write(`${printable(`${workingFolder}: ${commandText(words)}`)}\n`);
-  return words;
+  io.stderr.write(`${printable(`${workingFolder}: ${commandText(words)}`)}\n`);
+  return { words, folder: workingFolder };
+}
+
+function canBeEntered(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK);
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The last one counts: the database may be another than where the command was typed. */

@@ -4,21 +4,25 @@ import { commandText, pathText, quoted } from '../domain/text.js';
 import { noRuns, runEvent, runsText, runText, type ToldRun } from '../report/runs.js';
 import type { BookedRun, RunBook } from '../store/run-book.js';
 import { openExisting } from './existing-store.js';
+import type { Io } from './io.js';
 import { writeLines } from './line-writer.js';
 
 /** `faceenroll runs list`. */
-export async function listRuns({
-  db,
-  limit,
-  json,
-}: {
-  readonly db: string;
-  readonly limit: number;
-  readonly json?: boolean;
-}): Promise<void> {
-  const runs = withBook(db, (book) => book.newest(limit).map((run) => told(run, book)));
-  if (json) await writeLines(process.stdout, runs.map(runEvent));
-  else await writeLines(process.stdout, runs.length > 0 ? runsText(runs) : [noRuns(db)]);
+export async function listRuns(
+  {
+    db,
+    limit,
+    json,
+  }: {
+    readonly db: string;
+    readonly limit: number;
+    readonly json?: boolean;
+  },
+  io: Io,
+): Promise<void> {
+  const runs = withBook(io, db, (book) => book.newest(limit).map((run) => told(run, book)));
+  if (json) await writeLines(io.stdout, runs.map(runEvent));
+  else await writeLines(io.stdout, runs.length > 0 ? runsText(runs) : [noRuns(db)]);
 }
 
 /** `faceenroll runs show`; the last run unless another is named. `database` are the words that name it. */
@@ -26,15 +30,16 @@ export async function showRun(
   named: string | undefined,
   { db, json }: { readonly db: string; readonly json?: boolean },
   database: readonly string[],
+  io: Io,
 ): Promise<void> {
-  const run = withBook(db, (book) => told(findRun(book, named, db), book));
+  const run = withBook(io, db, (book) => told(findRun(book, named, db), book));
   const resume = commandText(['runs', 'resume', run.runId, ...database]);
-  await writeLines(process.stdout, json ? [runEvent(run)] : runText(run, resume));
+  await writeLines(io.stdout, json ? [runEvent(run)] : runText(run, resume));
 }
 
 /** Reads the book of runs; a run may be writing it. */
-export function withBook<T>(db: string, read: (book: RunBook) => T): T {
-  const store = openExisting(db, 'read');
+export function withBook<T>(io: Io, db: string, read: (book: RunBook) => T): T {
+  const store = openExisting(db, 'read', io);
   try {
     return read(store.book(db));
   } finally {

@@ -6,6 +6,7 @@ import { packSpec } from '../models/packs.js';
 import { statusEvent, statusText } from '../report/status.js';
 import { namesPack, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
+import type { Io } from './io.js';
 import { LineWriter } from './line-writer.js';
 import { withGallery } from './open-gallery.js';
 import type { StatusOptions } from './status-options.js';
@@ -15,14 +16,15 @@ export async function status(
   userIds: readonly string[],
   options: StatusOptions,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
-  if (options.photo === undefined) return tellStatus(userIds, options, namesPack(typed));
+  if (options.photo === undefined) return tellStatus(userIds, options, namesPack(typed), io);
   if (userIds.length > 0 || options.tag) {
     throw new UsageError('--photo asks who it is: name neither users nor --tag beside it');
   }
   // Loaded when it is needed: users are told without image and model libraries.
   const { tellPhotoStatus } = await import('./run-photo-status.js');
-  return tellPhotoStatus(options.photo, options);
+  return tellPhotoStatus(options.photo, options, io);
 }
 
 /** The status of users by their IDs, or of everybody; `named` is whether this call names its pack. Returns the exit code. */
@@ -30,14 +32,15 @@ export function tellStatus(
   userIds: readonly string[],
   options: Pick<StatusOptions, 'db' | 'collection' | 'models' | 'json' | 'tag'>,
   named: boolean,
+  io: Io,
 ): Promise<number> {
   const { tag = [] } = options;
   const encoder = packSpec(options.models).encoder.id;
-  return withGallery(options, 'read', async ({ store, gallery, changes: { users } }) => {
+  return withGallery(io, options, 'read', async ({ store, gallery, changes: { users } }) => {
     const part = store.collection(options.collection, encoder);
     const instead = encoderInstead(part, { encoder }, named);
     const statuses = gallery.statuses(encoder);
-    const lines = new LineWriter(process.stdout);
+    const lines = new LineWriter(io.stdout);
     const unknown: string[] = [];
     const asked = function* () {
       for (const userId of userIds) {
@@ -52,7 +55,7 @@ export function tellStatus(
     }
     await lines.flush();
     for (const userId of unknown) {
-      process.stderr.write(`faceenroll: there is no user with the user ID ${quoted(userId)}\n`);
+      io.stderr.write(`faceenroll: there is no user with the user ID ${quoted(userId)}\n`);
     }
     return unknown.length > 0 ? EXIT.stopped : EXIT.done;
   });

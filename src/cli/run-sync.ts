@@ -20,6 +20,7 @@ import type { TypedCommand } from './command-line.js';
 import { confirmed, refuseUnlessAsked } from './confirm.js';
 import type { CsvOptions } from './csv-options.js';
 import { deletePlanned } from './delete-planned.js';
+import type { Io } from './io.js';
 import { openForImport } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { runAndTell, type TypedImport } from './run-import.js';
@@ -44,33 +45,34 @@ export async function sync(
   file: string,
   options: SyncOptions,
   typed: TypedCommand,
+  io: Io,
   now: () => Date = () => new Date(),
 ): Promise<number> {
   const agreed = Boolean(options.yes) || options.maxDeletions !== undefined;
-  refuseUnlessAsked(agreed || Boolean(options.dryRun), '--max-deletions <n> or --yes');
-  const input = resolve(file);
+  refuseUnlessAsked(agreed || Boolean(options.dryRun), '--max-deletions <n> or --yes', io);
+  const input = resolve(io.cwd, file);
   if (await peekReport(input, options)) {
     throw new FatalError(
       `${quoted(file)} is an error report, not the whole truth: everybody else would be deleted. Retry it with import-csv`,
     );
   }
-  const request = await csvRequest('sync', input, { ...options, ...WHOLE_TRUTH }, typed);
-  const store = await whenFree(() => openForImport(options.db, options), options);
+  const request = await csvRequest('sync', input, { ...options, ...WHOLE_TRUTH }, typed, io);
+  const store = await whenFree(() => openForImport(options.db, options, io), options, io);
   try {
     const before = stateOf(input);
     const plan = await planOf(request, store.collection(options.collection, ''), options);
     const mustAsk = !agreed && !options.dryRun && plan.deletions.length > 0;
     refuseEmptyList(file, plan, options);
     // Nobody can agree to what they have not seen.
-    show(plan, { ...options, quiet: Boolean(options.quiet) && !mustAsk });
+    show(plan, { ...options, quiet: Boolean(options.quiet) && !mustAsk }, io);
     refuseUncertain(file, plan, options);
     if (mustAsk) {
-      if (!(await confirmed('Import the CSV, and then delete this for good?'))) {
+      if (!(await confirmed('Import the CSV, and then delete this for good?', io))) {
         throw new FatalError('nothing was changed');
       }
     }
     const leavers = new Set(plan.deletions.map(({ userId }) => userId));
-    const { summary, recognized } = await runAndTell({ ...request, leavers }, options, store);
+    const { summary, recognized } = await runAndTell({ ...request, leavers }, options, store, io);
     if (summary.interrupted) return summary.exitCode;
     if (stateOf(input) !== before) {
       throw new FatalError(
@@ -81,7 +83,7 @@ export async function sync(
     const run = store.collection(options.collection, '', origin);
     const deletions = plan.deletions.filter(({ userId }) => !recognized.includes(userId));
     const kept = [...plan.recognized.keys(), ...recognized];
-    tell({ ...carryOut(run, deletions, options, now()), kept }, options, summary.exitCode);
+    tell({ ...carryOut(run, deletions, options, now(), io), kept }, options, summary.exitCode, io);
     return summary.exitCode;
   } finally {
     store.close();
@@ -181,23 +183,33 @@ function carryOut(
   deletions: readonly Deletion[],
   options: SyncOptions,
   now: Date,
+  io: Io,
 ): DeletionSummary {
   const dryRun = Boolean(options.dryRun);
   if (dryRun || deletions.length === 0) {
     return { dryRun, ...countsOf(deletions), audit: null, receipt: null };
   }
-  return deletePlanned(store, deletions, { ...options, command: 'sync' }, now);
+  return deletePlanned(store, deletions, { ...options, command: 'sync' }, now, io);
 }
 
-function show({ deletions, recognized }: SyncPlan, { json, quiet, collection }: SyncOptions): void {
+function show(
+  { deletions, recognized }: SyncPlan,
+  { json, quiet, collection }: SyncOptions,
+  io: Io,
+): void {
   if (json) {
-    process.stdout.write(deletions.map((one) => `${deletionEvent(one)}\n`).join(''));
+    io.stdout.write(deletions.map((one) => `${deletionEvent(one)}\n`).join(''));
   } else if (!quiet) {
-    process.stdout.write(`${planText(deletions, collection)}${recognizedText(recognized)}\n`);
+    io.stdout.write(`${planText(deletions, collection)}${recognizedText(recognized)}\n`);
   }
 }
 
-function tell(summary: DeletionSummary, { json, quiet }: SyncOptions, exitCode: number): void {
-  if (json) process.stdout.write(`${deletionsEvent({ ...summary, exitCode })}\n`);
-  else if (!quiet) process.stdout.write(deletedText(summary));
+function tell(
+  summary: DeletionSummary,
+  { json, quiet }: SyncOptions,
+  exitCode: number,
+  io: Io,
+): void {
+  if (json) io.stdout.write(`${deletionsEvent({ ...summary, exitCode })}\n`);
+  else if (!quiet) io.stdout.write(deletedText(summary));
 }

@@ -8,7 +8,9 @@ import { newLineSeal } from '../store/secrets/line-seal.js';
 import type { DatabaseOptions } from './database-options.js';
 import { EXIT } from './exit-codes.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
+import { keyEnvironment } from './key-option.js';
 import { LineWriter } from './line-writer.js';
 import { refuseUnknown } from './list-columns.js';
 import { writeNewFile } from './new-file.js';
@@ -23,12 +25,16 @@ export interface TemplatesExportOptions extends DatabaseOptions, FilterOptions, 
 }
 
 /** `faceenroll templates export`. */
-export async function exportTemplates(options: TemplatesExportOptions): Promise<void> {
+export async function exportTemplates(options: TemplatesExportOptions, io: Io): Promise<void> {
   const { output, user, plain, json, collection } = options;
   if (json && output === undefined) {
     throw new UsageError('--json needs --output: both would go to stdout');
   }
-  const masterKey = findMasterKey(options.keyFile, say);
+  const masterKey = findMasterKey(
+    options.keyFile,
+    (message) => say(message, io),
+    keyEnvironment(io),
+  );
   const seal = masterKey && !plain ? newLineSeal(masterKey) : undefined;
   const write = async ({ store, gallery, changes }: OpenGallery): Promise<void> => {
     // What the first line says of the encoders must hold for all that follow.
@@ -52,17 +58,21 @@ export async function exportTemplates(options: TemplatesExportOptions): Promise<
       }
     };
     const lines = templateLines(header, counted(), seal);
-    if (output === undefined) await print(lines);
+    if (output === undefined) await print(lines, io);
     else writeNewFile(output, lines);
-    if (json) process.stdout.write(`${exportedEvent(output, faces, seal !== undefined)}\n`);
-    else say(`${count(faces, 'template')} exported${output === undefined ? '' : ` to ${output}`}.`);
-    if (!seal) say(notEncrypted(store.secrets.isEncrypted, output));
+    if (json) io.stdout.write(`${exportedEvent(output, faces, seal !== undefined)}\n`);
+    else
+      say(
+        `${count(faces, 'template')} exported${output === undefined ? '' : ` to ${output}`}.`,
+        io,
+      );
+    if (!seal) say(notEncrypted(store.secrets.isEncrypted, output), io);
   };
-  await withGallery(options, 'read', write, masterKey ? { ...options, masterKey } : options);
+  await withGallery(io, options, 'read', write, masterKey ? { ...options, masterKey } : options);
 }
 
-async function print(lines: Iterable<string>): Promise<void> {
-  const writer = new LineWriter(process.stdout);
+async function print(lines: Iterable<string>, io: Io): Promise<void> {
+  const writer = new LineWriter(io.stdout);
   for (const line of lines) await writer.write(line.slice(0, -1));
   await writer.flush();
 }
@@ -79,6 +89,6 @@ function notEncrypted(isStoreEncrypted: boolean, output: string | undefined): st
     : `${file} is not encrypted: name a key with --key-file to have it so.`;
 }
 
-function say(message: string): void {
-  process.stderr.write(`${message}\n`);
+function say(message: string, io: Io): void {
+  io.stderr.write(`${message}\n`);
 }

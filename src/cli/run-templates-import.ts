@@ -11,6 +11,8 @@ import { TEMPLATE_HEADINGS, TemplateSource } from '../source/templates.js';
 import { openLineSeal } from '../store/secrets/line-seal.js';
 import { KeyError, type MasterKey } from '../store/secrets/vault.js';
 import type { TypedCommand } from './command-line.js';
+import type { Io } from './io.js';
+import { keyEnvironment } from './key-option.js';
 import { openForImport } from './open-store.js';
 import type { SharedOptions } from './options.js';
 import { runImport, type TypedImport } from './run-import.js';
@@ -38,17 +40,18 @@ export async function importTemplates(
   file: string,
   named: TemplatesImportOptions,
   typed: TypedCommand,
+  io: Io,
 ): Promise<number> {
   const options = { ...named, ...NO_PHOTOS };
   const warn = (message: string): void => {
-    if (!options.quiet) process.stderr.write(`${message}\n`);
+    if (!options.quiet) io.stderr.write(`${message}\n`);
   };
-  const masterKey = findMasterKey(options.keyFile, warn);
+  const masterKey = findMasterKey(options.keyFile, warn, keyEnvironment(io));
   const { fromKeyFile } = options;
   const fileKey =
     fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', warn);
-  const pack = usePack(options.models, options);
-  const input = resolve(file);
+  const pack = usePack(options.models, io, options);
+  const input = resolve(io.cwd, file);
   const open = (): Promise<TemplateSource> => openSource(input, file, fileKey, pack);
   const source = await open();
   const request: TypedImport = {
@@ -70,9 +73,9 @@ export async function importTemplates(
     remembered: {},
   };
   const opening = masterKey ? { ...options, masterKey } : options;
-  const store = await whenFree(() => openForImport(options.db, opening), options);
+  const store = await whenFree(() => openForImport(options.db, opening, io), options, io);
   try {
-    return await runImport(request, options, store);
+    return await runImport(request, options, store, io);
   } finally {
     store.close();
   }

@@ -5,6 +5,7 @@ import type { UsualPack } from '../report/naming-pack.js';
 import type { CollectionStore } from '../store/store.js';
 import { canAsk } from './confirm.js';
 import { openExisting, requireCollection } from './existing-store.js';
+import type { Io } from './io.js';
 import { NO_ENCODER } from './open-gallery.js';
 import { commitUpgrade, forgetStaged, rollBack } from './upgrade/end.js';
 import { switchOver } from './upgrade/switch-over.js';
@@ -14,30 +15,33 @@ import { usePack } from './use-pack.js';
 import { whenFree } from './wait.js';
 
 /** `faceenroll upgrade`; returns the exit code. `usual` is the pack of commands that name none. */
-export async function upgrade(options: UpgradeOptions, usual: UsualPack): Promise<number> {
+export async function upgrade(options: UpgradeOptions, usual: UsualPack, io: Io): Promise<number> {
   const { db, collection, reference, rollback, commit, forget, rehearse } = options;
-  refuseWhatCannotBeAsked(options);
+  refuseWhatCannotBeAsked(options, io);
   const back = rollback || commit || forget;
-  const pack = back ? undefined : usePack(packName(options), options);
-  const store = await whenFree(() => openExisting(db, 'write', options), options);
+  const pack = back ? undefined : usePack(packName(options), io, options);
+  const store = await whenFree(() => openExisting(db, 'write', io, options), options, io);
   try {
     requireCollection(store, collection, db);
     const part = store.collection(collection, pack?.encoder ?? NO_ENCODER, { reference });
-    if (rollback) return rollBack(part, options, usual);
-    if (commit) return await commitUpgrade(part, options);
-    if (forget) return forgetStaged(part, options);
+    if (rollback) return rollBack(part, options, usual, io);
+    if (commit) return await commitUpgrade(part, options, io);
+    if (forget) return forgetStaged(part, options, io);
     if (!pack) throw new Error('a pack was named');
     refuseUnended(part, Boolean(rehearse));
-    if (rehearse) return await tellRehearsal(part, store.gallery(collection), pack, options);
-    return await switchOver(part, store.gallery(collection), pack, options, usual);
+    if (rehearse) return await tellRehearsal(part, store.gallery(collection), pack, options, io);
+    return await switchOver(part, store.gallery(collection), pack, options, usual, io);
   } finally {
     store.close();
   }
 }
 
 /** Hours of encoding must not end in a question to nobody. */
-function refuseWhatCannotBeAsked({ rehearse, rollback, forget, yes }: UpgradeOptions): void {
-  if (yes || rehearse || rollback || forget || canAsk()) return;
+function refuseWhatCannotBeAsked(
+  { rehearse, rollback, forget, yes }: UpgradeOptions,
+  io: Io,
+): void {
+  if (yes || rehearse || rollback || forget || canAsk(io)) return;
   throw new UsageError(
     'without a terminal nobody can be asked: say --yes, or --rehearse to see what would change',
   );

@@ -5,31 +5,42 @@ import { changeUser, checkChange, checkNewUser, createUser } from '../library/ch
 import { recordOf } from '../library/existing.js';
 import { userEvent } from '../report/gallery.js';
 import type { GalleryStore } from '../store/store.js';
+import type { Io } from './io.js';
 import { withGallery } from './open-gallery.js';
 import type { UserOptions } from './user-options.js';
 
 type Action = 'USER_CREATED' | 'USER_UPDATED' | 'UNCHANGED';
 
 /** `faceenroll users add`. */
-export function addUser(userId: string, data: UserData, options: UserOptions): Promise<void> {
+export function addUser(
+  userId: string,
+  data: UserData,
+  options: UserOptions,
+  io: Io,
+): Promise<void> {
   checkNewUser(userId, data, options.allowOddIds);
-  return withGallery(options, 'write', ({ gallery, changes }) => {
+  return withGallery(io, options, 'write', ({ gallery, changes }) => {
     createUser(changes, userId, data, options.tag);
-    tell('USER_CREATED', userId, gallery, options);
+    tell('USER_CREATED', userId, gallery, options, io);
   });
 }
 
 /** `faceenroll users update`. */
-export function updateUser(userId: string, data: UserData, options: UserOptions): Promise<void> {
+export function updateUser(
+  userId: string,
+  data: UserData,
+  options: UserOptions,
+  io: Io,
+): Promise<void> {
   const { tag = [], untag = [] } = options;
   const both = tag.find((one) => untag.includes(one));
   if (both !== undefined) {
     throw new UsageError(`--tag and --untag both name the tag ${quoted(both)}`);
   }
   checkChange(data, tag.length + untag.length);
-  return withGallery(options, 'write', ({ gallery, changes }) => {
+  return withGallery(io, options, 'write', ({ gallery, changes }) => {
     const { stored, differs } = changeUser(changes, userId, data, { tag, untag });
-    tell(differs ? 'USER_UPDATED' : 'UNCHANGED', stored, gallery, options);
+    tell(differs ? 'USER_UPDATED' : 'UNCHANGED', stored, gallery, options, io);
   });
 }
 
@@ -44,8 +55,9 @@ function tell(
   userId: string,
   { users }: GalleryStore,
   { collection, json }: UserOptions,
+  io: Io,
 ): void {
   const event = { ...userEvent(collection, recordOf(users, userId)), action };
   const line = json ? jsonLine(event) : `User ${quoted(userId)} ${TEXTS[action]}`;
-  process.stdout.write(`${line}\n`);
+  io.stdout.write(`${line}\n`);
 }

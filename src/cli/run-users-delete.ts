@@ -1,4 +1,5 @@
 import { namedUsers } from '../library/named-users.js';
+import type { Io } from './io.js';
 import { type DeletionOptions, runDeletion } from './run-deletion.js';
 
 /** Options of `users delete`, as commander hands them over. */
@@ -10,11 +11,12 @@ export interface UsersDeleteOptions extends DeletionOptions {
 export function deleteUsers(
   userIds: readonly string[],
   options: UsersDeleteOptions,
+  io: Io,
 ): Promise<number> {
   const order = {
     command: 'users delete',
     receipt: options.receipt ?? null,
     plan: (part: Parameters<typeof namedUsers>[0]) => namedUsers(part, userIds),
   };
-  return runDeletion(options, order, new Date());
+  return runDeletion(options, order, new Date(), io);
 }

@@ -5,6 +5,7 @@ import { plannedRenaming, renameUser } from '../library/rename-user.js';
 import { userEvent } from '../report/gallery.js';
 import { renamingText } from '../report/renaming.js';
 import type { DatabaseOptions } from './database-options.js';
+import type { Io } from './io.js';
 import type { KeyOptions } from './key-option.js';
 import { type OpenGallery, withGallery } from './open-gallery.js';
 import type { ReferenceOptions } from './reference.js';
@@ -21,7 +22,12 @@ export interface RenameOptions extends DatabaseOptions, KeyOptions, WaitOptions,
 const OLDER_BACKUPS = 'Make a backup now: older ones have no key for what was stored of the user.';
 
 /** `faceenroll users rename`. */
-export function renameUserTo(oldId: string, newId: string, options: RenameOptions): Promise<void> {
+export function renameUserTo(
+  oldId: string,
+  newId: string,
+  options: RenameOptions,
+  io: Io,
+): Promise<void> {
   const { dryRun = false, allowOddIds } = options;
   const renameIn = (open: OpenGallery): void => {
     const rename = dryRun ? plannedRenaming : renameUser;
@@ -29,10 +35,10 @@ export function renameUserTo(oldId: string, newId: string, options: RenameOption
     const lines = options.json
       ? [eventOf(renaming, open, options)]
       : textOf(renaming, open, dryRun);
-    process.stdout.write(`${lines.join('\n')}\n`);
+    io.stdout.write(`${lines.join('\n')}\n`);
   };
   // With the key where there is one: only who has faces needs it.
-  return withGallery(options, dryRun ? 'read' : 'write', renameIn, {
+  return withGallery(io, options, dryRun ? 'read' : 'write', renameIn, {
     ...options,
     withoutSecrets: true,
   });

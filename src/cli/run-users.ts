@@ -12,6 +12,7 @@ import {
 import type { CollectionStore } from '../store/store.js';
 import type { DatabaseOptions } from './database-options.js';
 import { type FilterOptions, filterOf } from './filter-options.js';
+import type { Io } from './io.js';
 import { refuseUnknown } from './list-columns.js';
 import type { ListOptions } from './list-options.js';
 import { withGallery } from './open-gallery.js';
@@ -27,8 +28,11 @@ const SHOWN: readonly [ListColumn, ...ListColumn[]] = [
 ];
 
 /** `faceenroll users list`. */
-export function listUsers(options: DatabaseOptions & FilterOptions & ListOptions): Promise<void> {
-  return withGallery(options, 'read', async ({ gallery: { users } }) => {
+export function listUsers(
+  options: DatabaseOptions & FilterOptions & ListOptions,
+  io: Io,
+): Promise<void> {
+  return withGallery(io, options, 'read', async ({ gallery: { users } }) => {
     const filter = filterOf(options);
     const asked = [
       ...filter.fields.map(({ column }) => column),
@@ -48,6 +52,7 @@ export function listUsers(options: DatabaseOptions & FilterOptions & ListOptions
         event: (user) => userEvent(options.collection, user),
       },
       options,
+      io,
     );
   });
 }
@@ -56,17 +61,18 @@ export function listUsers(options: DatabaseOptions & FilterOptions & ListOptions
 export function showUser(
   userId: string,
   options: DatabaseOptions & { readonly json?: boolean },
+  io: Io,
 ): Promise<void> {
-  return withGallery(options, 'read', ({ gallery: { users, faces }, changes }) => {
+  return withGallery(io, options, 'read', ({ gallery: { users, faces }, changes }) => {
     const user = recordOf(users, existingUser(changes, userId));
     const templates = faces.ofUser(user.userId);
     const profileImage = users.hasProfileImage(user.userId);
     const mayLookLike = exceptionsOf(changes, user.userId);
     if (options.json) {
       const more = { templates: templates.map(faceEvent), profileImage, mayLookLike };
-      print([jsonLine({ ...userEvent(options.collection, user), ...more })]);
+      print([jsonLine({ ...userEvent(options.collection, user), ...more })], io);
     } else {
-      print(userText(user, templates, { profileImage, mayLookLike }));
+      print(userText(user, templates, { profileImage, mayLookLike }), io);
     }
   });
 }
@@ -78,6 +84,6 @@ function exceptionsOf({ exceptions }: CollectionStore, userId: string): readonly
   });
 }
 
-function print(lines: Iterable<string>): void {
-  process.stdout.write(`${[...lines].join('\n')}\n`);
+function print(lines: Iterable<string>, io: Io): void {
+  io.stdout.write(`${[...lines].join('\n')}\n`);
 }

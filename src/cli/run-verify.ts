@@ -16,6 +16,8 @@ import { ExtractionPool } from '../workers/pool.js';
 import { openExisting } from './existing-store.js';
 import { EXIT } from './exit-codes.js';
 import type { VerifyOptions } from './gallery-options.js';
+import type { Io } from './io.js';
+import { reachable } from './io.js';
 import { stdoutStyle } from './style.js';
 import { usePack } from './use-pack.js';
 
@@ -24,17 +26,18 @@ export async function verify(
   wanted: string,
   photos: readonly string[],
   options: VerifyOptions,
+  io: Io,
 ): Promise<number> {
-  const pack = usePack(options.models);
+  const pack = usePack(options.models, io);
   const policy = photoPolicy(options, pack.models.liveness !== undefined);
-  const { userId, embeddings, threshold } = readEnrolled(wanted, pack, options);
+  const { userId, embeddings, threshold } = readEnrolled(wanted, pack, options, io);
   if (!options.json) {
     const head = verificationHead(threshold, { userId, templates: embeddings.length });
-    process.stdout.write(`${head}\n`);
+    io.stdout.write(`${head}\n`);
   }
   const pool = new ExtractionPool(pack.models, options.workers);
   const compare = async (file: string): Promise<Verification> => {
-    const job = { path: file, knownDigests: [], profileImage: false, policy };
+    const job = { path: reachable(io, file), knownDigests: [], profileImage: false, policy };
     const extraction = await pool.extract(job);
     if (extraction.kind === 'failed') return { file, userId, failure: extraction.failure };
     if (extraction.kind === 'known') throw new Error('no digest was told');
@@ -46,7 +49,7 @@ export async function verify(
   try {
     // In the order in which they were named, however long each takes.
     for await (const found of pMapIterable(photos, compare, { concurrency: pool.capacity })) {
-      show(found, threshold, options);
+      show(found, threshold, options, io);
       if (!isMatch(found, threshold)) code = EXIT.someFailed;
     }
   } finally {
@@ -56,8 +59,8 @@ export async function verify(
 }
 
 /** All that the database has to say, read at once. */
-function readEnrolled(wanted: string, pack: ModelPack, options: VerifyOptions): ReadUser {
-  const database = openExisting(options.db, 'read', options);
+function readEnrolled(wanted: string, pack: ModelPack, options: VerifyOptions, io: Io): ReadUser {
+  const database = openExisting(options.db, 'read', io, options);
   try {
     const store = database.collection(options.collection, pack.encoder);
     const asked = askedThreshold(options.similarity, options.fmr);
@@ -67,9 +70,14 @@ function readEnrolled(wanted: string, pack: ModelPack, options: VerifyOptions): 
   }
 }
 
-function show(found: Verification, threshold: MatchThreshold, { json }: VerifyOptions): void {
+function show(
+  found: Verification,
+  threshold: MatchThreshold,
+  { json }: VerifyOptions,
+  io: Io,
+): void {
   const text = json
     ? verificationEvent(found, threshold)
-    : verificationText(found, threshold, stdoutStyle());
-  process.stdout.write(`${text}\n`);
+    : verificationText(found, threshold, stdoutStyle(io));
+  io.stdout.write(`${text}\n`);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { databaseWords } from './command-line.js';
 import { addDatabaseOption } from './database-options.js';
 import { wholeNumber } from './parsers.js';
@@ -28,17 +29,16 @@ Examples:
 /** Enough for two weeks of nightly runs, and for one screen. */
 const DEFAULT_LIMIT = 20;
 
-/** @param runAgain runs the words behind `faceenroll` as if they had been typed */
-export function runsCommand(runAgain: (words: readonly string[]) => Promise<unknown>): Command {
+export function runsCommand(host: CommandHost): Command {
   return new Command('runs')
     .description('Tell what ran and how it ended; go on with what was interrupted.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(resumeCommand(runAgain));
+    .addCommand(listCommand(host))
+    .addCommand(showCommand(host))
+    .addCommand(resumeCommand(host));
 }
 
-function listCommand(): Command {
+function listCommand(host: CommandHost): Command {
   const command = new Command('list').description('List the runs on a database, the newest first.');
   return addDatabaseOption(command)
     .option('--limit <n>', 'so many at most', wholeNumber(1, 1_000_000), DEFAULT_LIMIT)
@@ -46,7 +46,7 @@ function listCommand(): Command {
     .addHelpText('after', LIST_HELP)
     .action(async (options: { db: string; limit: number; json?: boolean }) => {
       const { listRuns } = await import('./run-runs.js');
-      await listRuns(options);
+      await listRuns(options, host.io);
     });
 }
 
@@ -55,7 +55,7 @@ interface ShowOptions {
   readonly json?: boolean;
 }
 
-function showCommand(): Command {
+function showCommand(host: CommandHost): Command {
   const command = new Command('show')
     .description('Show one run: its options, its counts, how it ended, its error report.')
     .argument('[run]', 'its ID, or as much of the beginning as is unique (default: the last)');
@@ -64,11 +64,11 @@ function showCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll runs show 01a1fd18')
     .action(async (run: string | undefined, options: ShowOptions, self: Command) => {
       const { showRun } = await import('./run-runs.js');
-      await showRun(run, options, databaseWords(self));
+      await showRun(run, options, databaseWords(self), host.io);
     });
 }
 
-function resumeCommand(runAgain: (words: readonly string[]) => Promise<unknown>): Command {
+function resumeCommand(host: CommandHost): Command {
   const command = new Command('resume')
     .description('Go on with a run that was interrupted, by running its command again.')
     .argument('[run]', 'its ID, or the beginning of it (default: the last that was interrupted)');
@@ -76,7 +76,8 @@ function resumeCommand(runAgain: (words: readonly string[]) => Promise<unknown>)
     .option('--json', 'print what the command prints with --json')
     .addHelpText('after', RESUME_HELP)
     .action(async (run: string | undefined, options: { db: string; json?: boolean }) => {
-      const { wordsToResume } = await import('./run-resume.js');
-      await runAgain(wordsToResume(run, options));
+      const { commandToResume } = await import('./run-resume.js');
+      const { words, folder } = commandToResume(run, options, host.io);
+      await host.runAgain(words, folder);
     });
 }

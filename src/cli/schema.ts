@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 
 const HELP = `
 A JSON Schema (draft 2020-12) describes one line of what a command prints with --json; it names
@@ -9,13 +10,13 @@ Examples:
   $ faceenroll schema users list > users-list.schema.json
   $ faceenroll schema | jq '."$defs" | keys'`;
 
-export function schemaCommand(): Command {
+export function schemaCommand(host: CommandHost): Command {
   return new Command('schema')
     .description('Print the JSON Schema of what a command prints with --json.')
     .argument('[command...]', 'the command, as in "users list" (default: all)')
     .addHelpText('after', HELP)
     .action(async (words: readonly string[]) => {
       const { printSchema } = await import('./run-schema.js');
-      printSchema(words.join(' '));
+      printSchema(words.join(' '), host.io);
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { addDatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
@@ -23,7 +24,7 @@ Examples:
   $ faceenroll status --tag contractor
   $ faceenroll status --photo applicant.jpg              was this person enrolled before?`;
 
-export function statusCommand(setExitCode: (code: number) => void): Command {
+export function statusCommand(host: CommandHost): Command {
   const command = new Command('status')
     .description('Tell what there is of templates: available, upgrade due, enrolled before.')
     .argument('[user-id...]', 'users; everybody unless told')
@@ -35,6 +36,6 @@ export function statusCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (userIds: readonly string[], options: StatusOptions, self: Command) => {
       const { status } = await import('./run-status.js');
-      setExitCode(await status(userIds, options, typedCommand(self)));
+      host.exitCode = await status(userIds, options, typedCommand(self, host.io), host.io);
     });
 }

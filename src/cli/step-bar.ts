@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Io } from './io.js';
 
 /** Shows on a terminal which step of a longer work is on, and how far it is; nothing elsewhere. */
 export interface StepBar {
@@ -9,8 +10,8 @@ export interface StepBar {
   stop(): void;
 }
 
-export function stepBar(stream: NodeJS.WriteStream): StepBar {
-  if (!stream.isTTY || process.env.NO_COLOR) {
+export function stepBar({ stderr: stream, env }: Io): StepBar {
+  if (!stream.isTTY || env.NO_COLOR) {
     return { update: () => {}, tell: () => {}, stop: () => {} };
   }
   const options = { stream, barsize: 24, hideCursor: true, clearOnComplete: true, fps: 5 };

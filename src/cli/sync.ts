@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { addCsvOptions } from './csv-options.js';
 import { addAllowEmpty, addSharedOptions } from './options.js';
@@ -18,7 +19,7 @@ Examples:
   $ faceenroll sync hr.csv --images photos --dry-run     who would come, change and go
   $ faceenroll sync hr.csv --images photos --max-deletions 50      from cron`;
 
-export function syncCommand(setExitCode: (code: number) => void): Command {
+export function syncCommand(host: CommandHost): Command {
   const command = new Command('sync')
     .description('Make a collection the same as a CSV: enroll, update and delete users.')
     .argument('<csv>', 'CSV file with a row for every user there shall be');
@@ -37,6 +38,6 @@ export function syncCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (file: string, options: SyncOptions, self: Command) => {
       const { sync } = await import('./run-sync.js');
-      setExitCode(await sync(file, options, typedCommand(self)));
+      host.exitCode = await sync(file, options, typedCommand(self, host.io), host.io);
     });
 }

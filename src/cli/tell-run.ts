@@ -20,6 +20,7 @@ import type { Store } from '../store/store.js';
 import { keyWords, type TypedCommand } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { signalCode } from './interrupt.js';
+import type { Io } from './io.js';
 import { LineWriter } from './line-writer.js';
 import type { SharedOptions } from './options.js';
 import { stdoutStyle } from './style.js';
@@ -42,11 +43,11 @@ interface Telling {
 }
 
 /** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
-export async function tellRun(telling: Telling): Promise<RunSummary> {
+export async function tellRun(io: Io, telling: Telling): Promise<RunSummary> {
   const { store, ended, shared } = telling;
   const canContinue = !ended.completed;
   try {
-    const { summary, errorReport } = await report(telling);
+    const { summary, errorReport } = await report(telling, io);
     const status = canContinue ? 'interrupted' : 'finished';
     const reported = errorReport === null ? undefined : telling.layout;
     store.endRun(ended.store, { status, canContinue, counts: summary, errorReport, reported });
@@ -67,6 +68,7 @@ const UNTOLD =
 /** Writes the error report, tells every outcome where it was asked for, prints the summary. */
 async function report(
   telling: Telling,
+  io: Io,
 ): Promise<{ readonly summary: RunSummary; readonly errorReport: string | null }> {
   const { request, shared, ended } = telling;
   const { work, runId } = ended.store;
@@ -80,8 +82,8 @@ async function report(
   const tally = tallier.result();
   // Before the outcomes: whoever reads those may stop.
   const errorReport = writeErrorReport(telling, tally.failed);
-  await tellOutcomes(work, shared);
-  const shown = errorReport && shownPath(errorReport);
+  await tellOutcomes(work, shared, io);
+  const shown = errorReport && shownPath(errorReport, io.shownFrom);
   const input = inputFacts(ended, Boolean(shared.allowEmpty));
   const summary: RunSummary = {
     runId: shared.dryRun ? null : runId,
@@ -97,31 +99,35 @@ async function report(
     tableCheck: await tableCheckOf(request, ended, tally.enrolled, Boolean(shared.dryRun)),
     seconds: Math.round(telling.seconds * 1000) / 1000,
     errorReport: shown,
-    retry: ended.completed ? shown && retryCommand(shown, telling) : null,
+    retry: ended.completed ? shown && retryCommand(shown, telling, io) : null,
     resume: ended.completed || shared.dryRun ? null : resumeCommand(telling),
     exitCode: ended.completed
       ? exitCode(tally.failed.total, input.nothingToDo)
       : signalCode(telling.signal),
   };
-  if (shared.json) process.stdout.write(`${summaryEvent(summary)}\n`);
-  else if (!shared.quiet) process.stdout.write(summaryText(summary, examples, stdoutStyle()));
+  if (shared.json) io.stdout.write(`${summaryEvent(summary)}\n`);
+  else if (!shared.quiet) io.stdout.write(summaryText(summary, examples, stdoutStyle(io)));
   else if (summary.nothingToDo) {
-    process.stderr.write(`${nothingToDoLine(summary.nothingToDo)}\n`);
+    io.stderr.write(`${nothingToDoLine(summary.nothingToDo)}\n`);
   }
-  warnOfTable(summary.tableCheck, shared);
+  warnOfTable(summary.tableCheck, shared, io);
   return { summary, errorReport };
 }
 
 /** Who wants to read of errors only is told once, and again when the gallery has doubled. */
-function warnOfTable(check: RunSummary['tableCheck'], { quiet }: SharedOptions): void {
+function warnOfTable(check: RunSummary['tableCheck'], { quiet }: SharedOptions, io: Io): void {
   const warning = tableWarning(check);
   if (warning === undefined || (quiet && !check?.isNews)) return;
-  process.stderr.write(`${quiet ? '' : '\n'}${warning}\n`);
+  io.stderr.write(`${quiet ? '' : '\n'}${warning}\n`);
 }
 
-async function tellOutcomes(work: EndedRun['store']['work'], shared: SharedOptions): Promise<void> {
+async function tellOutcomes(
+  work: EndedRun['store']['work'],
+  shared: SharedOptions,
+  io: Io,
+): Promise<void> {
   if (!shared.json && !shared.verbose) return;
-  const [events, lines] = [new LineWriter(process.stdout), new LineWriter(process.stderr)];
+  const [events, lines] = [new LineWriter(io.stdout), new LineWriter(io.stderr)];
   for (const item of work.outcomes()) {
     if (shared.json) await events.write(outcomeEvent(item));
     if (shared.verbose) await lines.write(outcomeLine(item));
@@ -148,11 +154,12 @@ function writeErrorReport(telling: Telling, failed: Tally['failed']): string | n
 function retryCommand(
   errorReport: string,
   { typed, shared: { keyFile }, layout }: Telling,
+  io: Io,
 ): string | null {
   if (!layout.fields.includes('user_id')) return null;
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  return commandText(['import-csv', path, ...typed.database, ...keyWords({ keyFile })]);
+  return commandText(['import-csv', path, ...typed.database, ...keyWords({ keyFile }, io)]);
 }
 
 /** What an interrupted run can be gone on with by, beside its own command. */

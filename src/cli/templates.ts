@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { DEFAULT_PACK } from '../models/packs.js';
+import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { addDatabaseOptions } from './database-options.js';
 import { addFilterOptions } from './filter-options.js';
@@ -36,15 +37,15 @@ Examples:
   $ faceenroll templates import templates.ndjson --create-missing
   $ faceenroll templates import sealed.ndjson --from-key-file old.key --key-file new.key`;
 
-export function templatesCommand(setExitCode: (code: number) => void): Command {
+export function templatesCommand(host: CommandHost): Command {
   return new Command('templates')
     .description('Move templates between databases, in a file of a documented format.')
     .addHelpText('after', HELP)
-    .addCommand(exportCommand())
-    .addCommand(importCommand(setExitCode));
+    .addCommand(exportCommand(host))
+    .addCommand(importCommand(host));
 }
 
-function exportCommand(): Command {
+function exportCommand(host: CommandHost): Command {
   const command = new Command('export')
     .description('Write templates to a file that "templates import" reads.')
     .option('-o, --output <file>', 'the file to write; stdout unless told')
@@ -56,11 +57,11 @@ function exportCommand(): Command {
     .addHelpText('after', EXPORT_HELP)
     .action(async (options: TemplatesExportOptions) => {
       const { exportTemplates } = await import('./run-templates-export.js');
-      await exportTemplates(options);
+      await exportTemplates(options, host.io);
     });
 }
 
-function importCommand(setExitCode: (code: number) => void): Command {
+function importCommand(host: CommandHost): Command {
   const command = new Command('import')
     .description('Enroll the templates of a file that "templates export" wrote.')
     .argument('<file>', 'the file of templates')
@@ -81,6 +82,6 @@ function importCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', IMPORT_HELP)
     .action(async (file: string, options: TemplatesImportOptions, self: Command) => {
       const { importTemplates } = await import('./run-templates-import.js');
-      setExitCode(await importTemplates(file, options, typedCommand(self)));
+      host.exitCode = await importTemplates(file, options, typedCommand(self, host.io), host.io);
     });
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { DEFAULT_FPIR } from '../domain/limits.js';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions } from './database-options.js';
 import { keyOption } from './key-option.js';
 import { rate } from './parsers.js';
@@ -24,7 +25,7 @@ Examples:
   $ faceenroll upgrade --commit --yes                 delete the templates of before`;
 
 /** The command `faceenroll upgrade`. */
-export function upgradeCommand(setExitCode: (code: number) => void): Command {
+export function upgradeCommand(host: CommandHost): Command {
   const command = new Command('upgrade')
     .description('Encode all faces again with another model pack, from their thumbnails.')
     .option('--models <pack>', 'the pack to go over to: see "faceenroll models list"')
@@ -53,7 +54,7 @@ export function upgradeCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (options: UpgradeOptions, self: Command) => {
       const { upgrade } = await import('./run-upgrade.js');
-      setExitCode(await upgrade(options, usualPack(self)));
+      host.exitCode = await upgrade(options, usualPack(self, host.io), host.io);
     });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandHost } from './command-host.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database-options.js';
 import { addDeletionOptions } from './deletion-options.js';
 import { addFaceOptions, addFilterOptions, type FilterOptions } from './filter-options.js';
@@ -51,29 +52,29 @@ Examples:
   $ faceenroll users delete 1001 1002 --dry-run
   $ faceenroll users delete 1001 --yes --reference CHG-4711`;
 
-export function usersCommand(setExitCode: (code: number) => void): Command {
+export function usersCommand(host: CommandHost): Command {
   return new Command('users')
     .description('List, show, add, change, rename and delete users.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(addCommand())
-    .addCommand(updateCommand())
-    .addCommand(renameCommand())
-    .addCommand(deleteCommand(setExitCode));
+    .addCommand(listCommand(host))
+    .addCommand(showCommand(host))
+    .addCommand(addCommand(host))
+    .addCommand(updateCommand(host))
+    .addCommand(renameCommand(host))
+    .addCommand(deleteCommand(host));
 }
 
-function listCommand(): Command {
+function listCommand(host: CommandHost): Command {
   const command = new Command('list').description('List users, a page at a time.');
   return addDatabaseOptions(addListOptions(addFilterOptions(addFaceOptions(command)), userColumn))
     .addHelpText('after', LIST_HELP)
     .action(async (options: DatabaseOptions & FilterOptions & ListOptions) => {
       const { listUsers } = await import('./run-users.js');
-      await listUsers(options);
+      await listUsers(options, host.io);
     });
 }
 
-function showCommand(): Command {
+function showCommand(host: CommandHost): Command {
   const command = new Command('show')
     .description('Tell all there is of a user: fields, faces, exceptions.')
     .argument('<user-id>', 'the user ID');
@@ -82,11 +83,11 @@ function showCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ faceenroll users show 1001')
     .action(async (userId: string, options: DatabaseOptions & { json?: boolean }) => {
       const { showUser } = await import('./run-users.js');
-      await showUser(userId, options);
+      await showUser(userId, options, host.io);
     });
 }
 
-function addCommand(): Command {
+function addCommand(host: CommandHost): Command {
   const command = new Command('add')
     .description('Add a user, who has no face yet.')
     .argument('<user-id>', 'the user ID')
@@ -99,11 +100,11 @@ function addCommand(): Command {
     )
     .action(async (userId: string, options: UserOptions, self: Command) => {
       const { addUser } = await import('./run-users-change.js');
-      await addUser(userId, userDataOf(self, options), options);
+      await addUser(userId, userDataOf(self, options), options, host.io);
     });
 }
 
-function updateCommand(): Command {
+function updateCommand(host: CommandHost): Command {
   const command = new Command('update')
     .description('Change fields and tags of a user; what no option names stays as it is.')
     .argument('<user-id>', 'the user ID')
@@ -116,11 +117,11 @@ function updateCommand(): Command {
     )
     .action(async (userId: string, options: UserOptions, self: Command) => {
       const { updateUser } = await import('./run-users-change.js');
-      await updateUser(userId, userDataOf(self, options), options);
+      await updateUser(userId, userDataOf(self, options), options, host.io);
     });
 }
 
-function renameCommand(): Command {
+function renameCommand(host: CommandHost): Command {
   const command = new Command('rename')
     .description('Give a user another user ID; faces and history are kept.')
     .argument('<user-id>', 'the user ID now')
@@ -134,11 +135,11 @@ function renameCommand(): Command {
     .addHelpText('after', RENAME_HELP)
     .action(async (oldId: string, newId: string, options: RenameOptions) => {
       const { renameUserTo } = await import('./run-users-rename.js');
-      await renameUserTo(oldId, newId, options);
+      await renameUserTo(oldId, newId, options, host.io);
     });
 }
 
-function deleteCommand(setExitCode: (code: number) => void): Command {
+function deleteCommand(host: CommandHost): Command {
   const command = new Command('delete')
     .description('Delete users with all that is stored of them.')
     .argument('<user-id...>', 'the user IDs');
@@ -147,6 +148,6 @@ function deleteCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', DELETE_HELP)
     .action(async (userIds: readonly string[], options: UsersDeleteOptions) => {
       const { deleteUsers } = await import('./run-users-delete.js');
-      setExitCode(await deleteUsers(userIds, options));
+      host.exitCode = await deleteUsers(userIds, options, host.io);
     });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { RANGES } from '../domain/option-values.js';
+import type { CommandHost } from './command-host.js';
 import { addGalleryOptions, type VerifyOptions } from './gallery-options.js';
 import { addPhotoOptions } from './options.js';
 import { numberIn } from './parsers.js';
@@ -16,7 +17,7 @@ Examples:
   $ faceenroll verify 1001 gate.jpg && open-gate   for scripts`;
 
 /** The command `faceenroll verify`. */
-export function verifyCommand(setExitCode: (code: number) => void): Command {
+export function verifyCommand(host: CommandHost): Command {
   const command = new Command('verify')
     .description('Tell whether photos show a certain user.')
     .argument('<user-id>', 'the user it should be')
@@ -31,6 +32,6 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (userId: string, photos: readonly string[], options: VerifyOptions) => {
       const { verify } = await import('./run-verify.js');
-      setExitCode(await verify(userId, photos, options));
+      host.exitCode = await verify(userId, photos, options, host.io);
     });
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { printable } from '../domain/text.js';
 import { DatabaseBusyError } from '../store/lock.js';
 import type { Store } from '../store/store.js';
+import type { Io } from './io.js';
 import type { WaitOptions } from './wait-option.js';
 
 /** The lock is asked for so often, in milliseconds: nobody notices a quarter of a second. */
@@ -18,9 +19,10 @@ const ADVICE = 'wait until it has ended, or have it waited for with --wait';
 export async function whenFree(
   open: () => Store,
   { wait = 0, quiet = false }: WaitOptions,
+  io: Io,
 ): Promise<Store> {
   const end = performance.now() + wait * 1000;
-  for (let told = quiet || !process.stderr.isTTY; ; told = true) {
+  for (let told = quiet || !io.stderr.isTTY; ; told = true) {
     try {
       return open();
     } catch (error) {
@@ -31,7 +33,7 @@ export async function whenFree(
         throw new DatabaseBusyError(`waited ${wait} s in vain: ${error.holder}`, ADVICE);
       }
       if (!told) {
-        process.stderr.write(`${printable(error.holder)}: waiting for ${wait} s at most ...\n`);
+        io.stderr.write(`${printable(error.holder)}: waiting for ${wait} s at most ...\n`);
       }
       await setTimeout(Math.min(ASK_EVERY_MS, left));
     }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Source } from '../domain/entry.js';
 import { PIPELINE_VERSION } from '../domain/sample.js';
 import type { TableCheck } from '../domain/table-check.js';
@@ -10,11 +11,11 @@ import type { ReportLayout } from '../report/error-report.js';
 import type { InputFacts } from '../report/noticed.js';
 import type { Count } from '../report/tally.js';
 import type { RunStart } from '../store/runs.js';
-import { wantedReport } from './report-file.js';
+import { reportName } from './report-file.js';
 import { refuseReportPlace } from './report-place.js';
 import type { StoredLayout } from './run-report.js';
 import type { PhotoSettings } from './settings.js';
-import { endedOf, finishUntold, isUntoldRun } from './untold.js';
+import { endedOf, finishUntold, type Hearer, isUntoldRun } from './untold.js';
 
 /** One import, as its command or the library's caller describes it. */
 export interface ImportRequest {
@@ -72,13 +73,14 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
 export function startOf(
   request: ImportRequest,
   settings: PhotoSettings & ReportSettings & { readonly reference?: string | undefined },
+  workingFolder: string,
 ): Omit<RunStart, 'collection'> & { readonly reportLayout: StoredLayout } {
   return {
     command: request.command,
     input: request.input,
     reference: settings.reference,
     options: { ...request.options, ...photoFlags(settings), ...request.remembered },
-    reportLayout: layoutOf(request, settings),
+    reportLayout: layoutOf(request, settings, workingFolder),
   };
 }
 
@@ -87,7 +89,7 @@ export async function goOnOrRun(
   request: ImportRequest,
   start: Omit<RunStart, 'collection'>,
   context: RunContext,
-  tell: { readonly again: (message: string) => void; readonly finished: (message: string) => void },
+  tell: Hearer & { readonly again: (message: string) => void },
 ): Promise<{ readonly ended: EndedRun; readonly noted: string | null }> {
   const { store, options } = context;
   const untold = context.dryRun ? undefined : store.untold();
@@ -98,7 +100,7 @@ export async function goOnOrRun(
       tell.again(`${since} This is how it ended:\n`);
       return { ended: endedOf(untold, store), noted: untold.errorReport };
     }
-    finishUntold(untold, store, tell.finished);
+    finishUntold(untold, store, tell);
   }
   return { ended: await run(request.source, start, context), noted: null };
 }
@@ -146,11 +148,16 @@ export function inputFacts(
 function layoutOf(
   { layout, input }: ImportRequest,
   { errors, replaceReport, db }: ReportSettings,
+  workingFolder: string,
 ): StoredLayout {
   if (errors !== undefined) refuseReportPlace(errors, { input, database: db });
   const { headings, delimiter, fields } = layout;
   const look = { headings, delimiter, fields };
-  return { ...look, path: wantedReport(input, errors), ...(replaceReport && { replaces: true }) };
+  return {
+    ...look,
+    path: resolve(workingFolder, errors ?? reportName(input)),
+    ...(replaceReport && { replaces: true }),
+  };
 }
 
 /** What checking identity needs to know of a pack's encoder. */

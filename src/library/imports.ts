@@ -16,7 +16,7 @@ import { importOptions, withDefaults } from './import-options.js';
 import type { ImportRequest } from './import-run.js';
 import { galleryGiven, withStore } from './opened.js';
 import { recall, remembered } from './recall.js';
-import { runForCaller } from './run-for-caller.js';
+import { runForCaller, UNHEARD } from './run-for-caller.js';
 import type {
   EnrollOptions,
   Gallery,
@@ -82,7 +82,7 @@ export async function importCsv(
   const claim = options.asList ? undefined : await peekReport(input, options);
   if (!claim) return importList(gallery, input, options);
   const recalled = await withStore(gallery, Boolean(options.dryRun), async (store) =>
-    recall(store, claim, { file: input, db: gallery.database }, () => {}),
+    recall(store, claim, { file: input, db: gallery.database }, UNHEARD),
   );
   const past = remembered(recalled, (name) => Object.hasOwn(options, name));
   if (past.collection !== gallery.collection) {

@@ -22,7 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function findMasterKey(
   keyFile: string | undefined,
   warn: (message: string) => void,
-  env: Environment = process.env,
+  env: Environment,
 ): MasterKey | undefined {
   if (keyFile !== undefined) return readKeyFile(keyFile, '--key-file', warn);
   const { FACEENROLL_KEY: text, FACEENROLL_KEY_FILE: file } = env;

@@ -5,7 +5,7 @@ import type { ReportClaim } from '../source/peek-report.js';
 import type { PastRun } from '../store/runs.js';
 import type { Store } from '../store/store.js';
 import type { ImportSettings } from './settings.js';
-import { finishUntold } from './untold.js';
+import { finishUntold, type Hearer } from './untold.js';
 
 /** Options that the retry of an error report takes over from the run that wrote it. */
 const REMEMBERED = [
@@ -65,7 +65,7 @@ export function recall(
   store: Store,
   claim: ReportClaim,
   { file, db }: { readonly file: string; readonly db: string },
-  tell: (message: string) => void,
+  tell: Hearer,
 ): Recalled {
   const untold = store.untold();
   // Its rows are kept when it has ended.

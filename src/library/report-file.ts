@@ -10,12 +10,9 @@ class ReportError extends FatalError {
   override readonly name = 'ReportError';
 }
 
-/**
- * Where an error report is to go, absolute: the named path, or the input's name with
- * `.errors.csv` in the working folder.
- */
-export function wantedReport(input: string, named: string | undefined): string {
-  return resolve(named ?? join('.', `${stemOf(input)}.errors.csv`));
+/** What the error report of an input is called unless another name is given. */
+export function reportName(input: string): string {
+  return `${stemOf(input)}.errors.csv`;
 }
 
 /**

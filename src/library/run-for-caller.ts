@@ -16,7 +16,7 @@ import { reportBook, writeRunReport } from './run-report.js';
 import type { EmptyOptions, Gallery, ImportCallOptions, ImportResult } from './types.js';
 
 /** Who calls a library has no screen: an earlier run's end is in the book of runs. */
-const UNHEARD = { again: () => {}, finished: () => {} };
+export const UNHEARD = { again: () => {}, finished: () => {}, shownFrom: '' };
 
 /** Runs an import in a gallery for a caller, and says nothing to anybody else. */
 export async function runForCaller(
@@ -30,7 +30,11 @@ export async function runForCaller(
     const part = store.collection(collection, request.pack.encoder);
     refuseOtherEncoder(part, request.pack, options.models !== undefined);
     const { reference } = openedOf(gallery);
-    const start = startOf(request, { ...withDefaults(options), reference, db: gallery.database });
+    const start = startOf(
+      request,
+      { ...withDefaults(options), reference, db: gallery.database },
+      process.cwd(),
+    );
     const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
     const signal = options.signal ?? new AbortController().signal;
     const drop = (): void => pool.drop(signal.reason);

@@ -10,6 +10,13 @@ import type { Store } from '../store/store.js';
 import { reportBook, type StoredLayout, writeRunReport } from './run-report.js';
 import { shownPath } from './shown-path.js';
 
+/** Who is told how an earlier run ended. */
+export interface Hearer {
+  readonly finished: (message: string) => void;
+  /** The folder that the paths are shown from. */
+  readonly shownFrom: string;
+}
+
 /** A sync deletes when its import has been told. */
 const NOT_DELETED =
   'It had deleted nobody yet: run that sync again to delete who is missing in its CSV.\n';
@@ -46,7 +53,7 @@ export async function isUntoldRun(
 export function finishUntold(
   untold: UntoldRun,
   store: Store,
-  tell: (message: string) => void,
+  { finished: tell, shownFrom }: Hearer,
 ): void {
   const ended = endedOf(untold, store);
   const layout = untold.reportLayout as StoredLayout;
@@ -63,7 +70,7 @@ export function finishUntold(
       layout,
       ...reportBook(store, runId),
     });
-    if (errorReport) told = `its error report is ${printable(shownPath(errorReport))}`;
+    if (errorReport) told = `its error report is ${printable(shownPath(errorReport, shownFrom))}`;
   } catch (error) {
     if (!(error instanceof FatalError)) throw error;
     told = `${printable(error.message)}: "faceenroll runs show" tells what failed`;

@@ -5,6 +5,7 @@ import { installModels } from '../../src/cli/run-models-install.js';
 import { sha256 } from '../../src/models/sha256.js';
 import { temporaryFolder } from '../support/cli.js';
 import { cut, file, serve, status } from '../support/http.js';
+import { memoryIo } from '../support/main.js';
 
 type Manifests = typeof import('../../src/models/manifest.js');
 
@@ -29,19 +30,15 @@ vi.mock('node:timers/promises', () => ({ setTimeout: async () => {} }));
 async function install(options: { readonly from?: string } = {}) {
   const folder = temporaryFolder();
   vi.stubEnv('FACEENROLL_MODELS', folder);
-  const written = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockReturnValue(true),
-  );
+  const io = memoryIo({ cwd: folder });
   const path = join(folder, 'liveness', 'minifasnet_v2se.onnx');
   let problem = '';
   try {
-    await installModels('liveness', options);
+    await installModels('liveness', options, io);
   } catch (error) {
     problem = (error as Error).message;
   }
-  const [stdout, stderr] = written.map((spy) => spy.mock.calls.join(''));
-  for (const spy of written) spy.mockRestore();
-  return { path, stdout, stderr, problem };
+  return { path, stdout: io.written('stdout'), stderr: io.written('stderr'), problem };
 }
 
 beforeEach(() => {

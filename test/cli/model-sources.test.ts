@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { modelSources, removeDownloads } from '../../src/cli/model-sources.js';
 import { buildModel } from '../../src/models/build/build.js';
 import { pathOf } from '../../src/models/folders.js';
@@ -14,6 +14,7 @@ import {
 import { verifyModel } from '../../src/models/verify.js';
 import { ROOT, temporaryFolder } from '../support/cli.js';
 import { type Answer, file, serve, status } from '../support/http.js';
+import { memoryIo } from '../support/main.js';
 
 const SHARED = join(ROOT, '..', 'shared', 'models');
 const { encoder } = readManifest().packs.openvino as { encoder: ModelSpec };
@@ -27,10 +28,7 @@ async function install(...answers: readonly (readonly Answer[])[]) {
   const path = pathOf(encoder, folders);
   mkdirSync(join(path, '..'));
   writeFileSync(path, 'the former one');
-  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  onTestFinished(() => {
-    written.mockRestore();
-  });
+  const io = memoryIo({ cwd: folders.own });
   const servers = await Promise.all(answers.map((given) => serve(...given)));
   const local = [network, weights].map((source, i) => ({
     ...source,
@@ -38,11 +36,17 @@ async function install(...answers: readonly (readonly Answer[])[]) {
   }));
   const model = { ...encoder, build: { builder: 'openvino-ir', sources: local } } as const;
   const again = async () => {
-    const read = modelSources([model], folders, 'faceenroll models install openvino', undefined);
+    const read = modelSources(
+      [model],
+      folders,
+      'faceenroll models install openvino',
+      undefined,
+      io,
+    );
     await buildModel(model, read, path);
     removeDownloads(model, folders);
   };
-  return { again, folders, path, servers, told: () => written.mock.calls.join('') };
+  return { again, folders, path, servers, told: () => io.written('stderr') };
 }
 
 describe.skipIf(!existsSync(SHARED))('a model of published files (../shared/models)', () => {
@@ -94,10 +98,7 @@ describe.skipIf(!existsSync(SHARED))('a model of published files (../shared/mode
 describe('the sources of several models', () => {
   it('are read by one reader, and what is downloaded lies beside its own model', async () => {
     const folders = { own: temporaryFolder(), installed: temporaryFolder() };
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    onTestFinished(() => {
-      vi.restoreAllMocks();
-    });
+    const io = memoryIo({ cwd: folders.own });
     const models = await Promise.all(
       ['first', 'second'].map(async (name) => {
         const bytes = Buffer.from(`weights of the ${name}`);
@@ -108,7 +109,7 @@ describe('the sources of several models', () => {
         return { id: name, file: `${name}/${name}.onnx`, build };
       }),
     );
-    const read = modelSources(models, folders, 'faceenroll models build', undefined);
+    const read = modelSources(models, folders, 'faceenroll models build', undefined, io);
     for (const { id, build } of models) {
       const bytes = await read(build.sources[0] as PublishedFile);
       expect(Buffer.from(bytes).toString()).toBe(`weights of the ${id}`);

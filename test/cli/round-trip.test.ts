@@ -10,6 +10,7 @@ import { readTag } from '../../src/domain/tag.js';
 import { checkUserId } from '../../src/domain/user-id.js';
 import { openCsv } from '../../src/source/csv.js';
 import { Store } from '../../src/store/store.js';
+import { memoryIo } from '../support/main.js';
 
 /** Hundreds of databases; milliseconds. */
 const SLOW = { timeout: 120_000 };
@@ -156,7 +157,11 @@ test('what is exported and imported into a new database gives equal users', SLOW
           tags,
         })),
       );
-      await exportCsv(file, { db: from, collection: 'default', delimiter, byteOrderMark });
+      await exportCsv(
+        file,
+        { db: from, collection: 'default', delimiter, byteOrderMark },
+        memoryIo({ cwd: folder }),
+      );
       write(to, await read(file));
       expect(usersOf(to)).toEqual(usersOf(from));
       expect(usersOf(from)).toHaveLength(gallery.length);
@@ -171,7 +176,11 @@ test('a cell that somebody fills in counts, though the column was missing', asyn
     { userId: '1', data: { known: { name: 'Ann' }, extra: {} } },
     { userId: '2', data: { known: {}, extra: { Floor: '3' } } },
   ]);
-  await exportCsv(file, { db: from, collection: 'default', delimiter: ',' });
+  await exportCsv(
+    file,
+    { db: from, collection: 'default', delimiter: ',' },
+    memoryIo({ cwd: folder }),
+  );
   const filled = readFileSync(file, 'utf8').replace('\n2,,3,', '\n2,Bo,3,');
   await writeFile(file, filled);
   expect(await read(file)).toEqual([
@@ -185,6 +194,10 @@ test('a cell with lines that look like rows of the export is read back', async (
   // Four columns (user_id, name, note, faceenroll_missing), and a line with three commas.
   const data = { known: { name: 'Ann' }, extra: { note: 'list:\na,b,c,d\nend' } };
   write(from, [{ userId: '1', data }]);
-  await exportCsv(file, { db: from, collection: 'default', delimiter: ',' });
+  await exportCsv(
+    file,
+    { db: from, collection: 'default', delimiter: ',' },
+    memoryIo({ cwd: folder }),
+  );
   expect(await read(file)).toEqual([{ userId: '1', data }]);
 });

@@ -17,7 +17,7 @@ const USERS = ['1001', '1002', '1003', '1004'];
 const dbOf = (s: Scenario): string => s.path('audit.db');
 
 const run = (s: Scenario, args: readonly string[]) =>
-  s.run(args, { env: { FACEENROLL_DB: 'audit.db' } });
+  s.call(args, { env: { FACEENROLL_DB: 'audit.db' } });
 
 /** A database with eight audit rows: four users, each made and given a template. */
 function scenario(): Scenario {
@@ -131,7 +131,7 @@ describe('audit list', () => {
     const none = await run(s, ['audit', 'list', '--user', 'nobody']);
     expect(none).toMatchObject({ code: 0, stdout: 'No row of the audit matches.\n' });
     rmSync(dbOf(s));
-    const gone = await run(s, ['audit', 'list']);
+    const gone = await s.run(['audit', 'list'], { env: { FACEENROLL_DB: 'audit.db' } });
     expect(gone).toMatchObject({ code: 1, stdout: '' });
     expect(gone.stderr).toContain('there is no database audit.db');
   });
@@ -294,7 +294,7 @@ describe('--reference', () => {
       { reference: 'CHG-4711' },
       { reference: 'CHG-4711' },
     ]);
-    const { stdout } = await s.run(['audit', 'list', '--reference', 'CHG-4711']);
+    const { stdout } = await s.call(['audit', 'list', '--reference', 'CHG-4711']);
     expect(stdout).toContain('reference CHG-4711');
     const dry = await s.json(['import-csv', 'users.csv', '--reference', 'CHG-5', '--dry-run']);
     expect(dry.summary.reference).toBe('CHG-5');
@@ -304,10 +304,10 @@ describe('--reference', () => {
   it('of exceptions is kept with their rows', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n1001\n1002\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     const because = ['--reference', 'CHG-4711'];
-    await s.run(['duplicates', 'allow', '1001', '1002', '--reason', 'twins', ...because]);
-    await s.run(['duplicates', 'revoke', '1001', '1002', '--reference', 'CHG-4712']);
+    await s.call(['duplicates', 'allow', '1001', '1002', '--reason', 'twins', ...because]);
+    await s.call(['duplicates', 'revoke', '1001', '1002', '--reference', 'CHG-4712']);
     expect(references(s).slice(-2)).toEqual([
       { action: 'DUPLICATE_ALLOWED', reference: 'CHG-4711' },
       { action: 'DUPLICATE_REVOKED', reference: 'CHG-4712' },
@@ -318,12 +318,12 @@ describe('--reference', () => {
     const s = new Scenario();
     const db = writeGallery({ users: 40 });
     const calibrate = ['calibrate', '--db', db, '--reference', 'CHG-4711'];
-    const refused = await s.run(calibrate);
+    const refused = await s.call(calibrate);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--reference is nothing without --store');
-    expect((await s.run([...calibrate, '--store'])).code).toBe(0);
+    expect((await s.call([...calibrate, '--store'])).code).toBe(0);
     const rows = events(
-      await s.run(['audit', 'list', '--db', db, '--reference', 'CHG-4711', '--json']),
+      await s.call(['audit', 'list', '--db', db, '--reference', 'CHG-4711', '--json']),
     );
     expect(rows.map(({ action }) => action)).toEqual(['THRESHOLDS_SET']);
   });
@@ -332,15 +332,15 @@ describe('--reference', () => {
     const s = new Scenario();
     await enrollPeople(s);
     const identify = ['identify', photo('exif-3.jpg'), '--reference', 'CHG-4711'];
-    const refused = await s.run(identify);
+    const refused = await s.call(identify);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--reference is nothing without --auto-enroll');
-    expect((await s.run([...identify, '--auto-enroll'])).code).toBe(0);
+    expect((await s.call([...identify, '--auto-enroll'])).code).toBe(0);
     expect(references(s).at(-1)).toEqual({ action: 'TEMPLATE_UPDATED', reference: 'CHG-4711' });
   });
 
   it.each(['', ' ', 'x'.repeat(201), 'a\nb'])('refuses %j', async (value) => {
-    const { code, stderr } = await new Scenario().run(['import-faces', '.', '--reference', value]);
+    const { code, stderr } = await new Scenario().call(['import-faces', '.', '--reference', value]);
     expect(code).toBe(2);
     expect(stderr).toContain('--reference');
   });

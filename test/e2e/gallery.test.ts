@@ -16,7 +16,7 @@ async function gallery(more: readonly string[] = []): Promise<Scenario> {
   await s.prepare(`gallery ${more.join(' ')}`, async () => {
     s.photos(['1001.jpg', '1006.jpg']);
     s.write('users.csv', CSV);
-    const { code } = await s.run(['import-csv', 'users.csv', '--images', 'photos', ...more]);
+    const { code } = await s.call(['import-csv', 'users.csv', '--images', 'photos', ...more]);
     expect(code).toBe(0);
   });
   return s;
@@ -83,7 +83,7 @@ describe('users list', () => {
     const s = await gallery();
     const found = [];
     for (const [options] of FOUND) {
-      const result = await s.run(['users', 'list', '--json', ...options]);
+      const result = await s.call(['users', 'list', '--json', ...options]);
       expect(result).toMatchObject({ code: 0, stderr: '' });
       found.push([options, ids(result)]);
     }
@@ -92,7 +92,7 @@ describe('users list', () => {
 
   it('tells all there is of a user as JSON', async () => {
     const s = await gallery();
-    const [user, , , summary] = events(await s.run(['users', 'list', '--json']));
+    const [user, , , summary] = events(await s.call(['users', 'list', '--json']));
     expect(user).toEqual({
       ...{ event: 'user', collection: 'default', userId: '1001', name: 'Änn Lee' },
       ...{ email: null, department: 'Sales', title: null, phone: null },
@@ -106,7 +106,7 @@ describe('users list', () => {
 
   it('shows a table of at most 80 columns, and how many there are', async () => {
     const s = await gallery();
-    const { stdout } = await s.run(['users', 'list', '--page-size', '2']);
+    const { stdout } = await s.call(['users', 'list', '--page-size', '2']);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^user_id {2}name +department {2}faces {2}enrolled_at$/);
     expect(lines[1]).toMatch(/^1001 +Änn Lee +Sales +1 {2}\d{4}-\d\d-\d\d$/);
@@ -116,13 +116,13 @@ describe('users list', () => {
 
   it('prints the columns that are named as a CSV without formulas', async () => {
     const s = await gallery();
-    const { stdout } = await s.run(['users', 'list', '--csv', '--columns', 'name,Floor,faces']);
+    const { stdout } = await s.call(['users', 'list', '--csv', '--columns', 'name,Floor,faces']);
     expect(stdout).toBe("name,Floor,faces\nÄnn Lee,3,1\n'=José,,1\nOlu Okoye,3,0\n");
   });
 
   it('refuses a column that nobody has, and names those there are', async () => {
     const s = await gallery();
-    const result = await s.run(['users', 'list', '--where', 'Flor=3']);
+    const result = await s.call(['users', 'list', '--where', 'Flor=3']);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain('no user has a column "Flor"; there are: "name"');
   });
@@ -130,16 +130,16 @@ describe('users list', () => {
   it('refuses dates that are none', async () => {
     const s = await gallery();
     for (const date of ['yesterday', '2026-02-31', '2026-13-01']) {
-      expect((await s.run(['users', 'list', '--enrolled-after', date])).code).toBe(2);
+      expect((await s.call(['users', 'list', '--enrolled-after', date])).code).toBe(2);
     }
   });
 
   it('takes a misspelled collection for an error, and nobody for none', async () => {
     const s = await gallery();
-    const misspelled = await s.run(['users', 'list', '--collection', 'defualt']);
+    const misspelled = await s.call(['users', 'list', '--collection', 'defualt']);
     expect(misspelled).toMatchObject({ code: 1, stdout: '' });
     expect(misspelled.stderr).toMatch(/^faceenroll: there is no collection "defualt" .*\n$/);
-    const nobody = await s.run(['users', 'list', '--name', 'nobody']);
+    const nobody = await s.call(['users', 'list', '--name', 'nobody']);
     expect(nobody).toMatchObject({ code: 0, stdout: 'No users.\n' });
   });
 });
@@ -147,7 +147,7 @@ describe('users list', () => {
 describe('faces', () => {
   it('are listed, shown by a prefix, and keep metadata that can be merged', async () => {
     const s = await gallery();
-    const [first, second, summary] = events(await s.run(['faces', 'list', '--json']));
+    const [first, second, summary] = events(await s.call(['faces', 'list', '--json']));
     expect(summary).toMatchObject({ total: 2 });
     expect(first).toMatchObject({
       ...{ event: 'face', userId: '1001', collection: 'default', slot: 1, liveness: null },
@@ -156,22 +156,27 @@ describe('faces', () => {
     expect(first.photoDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(second).toMatchObject({ userId: '1002', metadata: {} });
 
-    const shown = await s.run(['faces', 'show', first.faceId.slice(0, 30).toUpperCase(), '--json']);
+    const shown = await s.call([
+      'faces',
+      'show',
+      first.faceId.slice(0, 30).toUpperCase(),
+      '--json',
+    ]);
     expect(events(shown)).toEqual([first]);
-    const both = await s.run(['faces', 'show', first.faceId.slice(0, 4)]);
+    const both = await s.call(['faces', 'show', first.faceId.slice(0, 4)]);
     expect(both).toMatchObject({ code: 1, stdout: '' });
     expect(both.stderr).toContain('several face IDs begin with');
-    const none = await s.run(['faces', 'show', 'xyz']);
+    const none = await s.call(['faces', 'show', 'xyz']);
     expect(none).toMatchObject({ code: 1, stdout: '' });
 
     const update = ['faces', 'update', first.faceId, '--json', '--metadata'];
-    const [merged] = events(await s.run([...update, '{"desk":{"a":1},"badge":null}', '--merge']));
+    const [merged] = events(await s.call([...update, '{"desk":{"a":1},"badge":null}', '--merge']));
     expect(merged).toMatchObject({ action: 'FACE_UPDATED', metadata: { desk: { a: 1 } } });
-    const [replaced] = events(await s.run([...update, '{"x":1}']));
+    const [replaced] = events(await s.call([...update, '{"x":1}']));
     expect(replaced).toMatchObject({ action: 'FACE_UPDATED', metadata: { x: 1 } });
-    const [same] = events(await s.run([...update, '{"x":1}']));
+    const [same] = events(await s.call([...update, '{"x":1}']));
     expect(same).toMatchObject({ action: 'UNCHANGED', updatedAt: replaced.updatedAt });
-    expect((await s.run([...update, '[1]'])).code).toBe(2);
+    expect((await s.call([...update, '[1]'])).code).toBe(2);
     const audit = s.query("SELECT user_id, face_id FROM audit WHERE action = 'FACE_UPDATED'");
     expect(audit).toEqual(Array(2).fill({ user_id: '1001', face_id: first.faceId }));
   });
@@ -179,7 +184,7 @@ describe('faces', () => {
   it('have the metadata of --metadata where a folder is imported', async () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
-    await s.run(['import-faces', 'photos', '--create-missing', '--metadata', '{"from":"badge"}']);
+    await s.call(['import-faces', 'photos', '--create-missing', '--metadata', '{"from":"badge"}']);
     expect(s.query('SELECT metadata FROM templates')).toEqual([{ metadata: '{"from":"badge"}' }]);
   });
 
@@ -202,7 +207,7 @@ describe('users add and update', () => {
   it('change what is named, and tell the audit', async () => {
     const s = await gallery();
     const add = ['users', 'add', 'É1', '--name', 'Eva', '--set', 'Floor=7', '--json'];
-    expect(events(await s.run(add))).toMatchObject([
+    expect(events(await s.call(add))).toMatchObject([
       {
         action: 'USER_CREATED',
         userId: 'É1',
@@ -211,16 +216,16 @@ describe('users add and update', () => {
         fields: { Floor: '7' },
       },
     ]);
-    const again = await s.run(['users', 'add', 'E\u03011']);
+    const again = await s.call(['users', 'add', 'E\u03011']);
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(again.stderr).toContain('already');
 
     const update = ['users', 'update', 'É1', '--department', 'IT', '--set', 'Badge=9', '--json'];
     const fields = { Floor: '7', Badge: '9' };
-    expect(events(await s.run(update))).toMatchObject([
+    expect(events(await s.call(update))).toMatchObject([
       { action: 'USER_UPDATED', name: 'Eva', department: 'IT', fields },
     ]);
-    expect(events(await s.run(update))).toMatchObject([{ action: 'UNCHANGED' }]);
+    expect(events(await s.call(update))).toMatchObject([{ action: 'UNCHANGED' }]);
     expect(
       s.query("SELECT action, detail FROM audit WHERE user_id = 'É1' ORDER BY position"),
     ).toEqual([
@@ -239,7 +244,7 @@ describe('users add and update', () => {
   ])('refuse %j', async (args, code, message) => {
     const s = await gallery();
     const before = s.query('SELECT * FROM users');
-    const result = await s.run(['users', ...args]);
+    const result = await s.call(['users', ...args]);
     expect(result).toMatchObject({ code, stdout: '' });
     expect(result.stderr).toContain(message);
     expect(s.query('SELECT * FROM users')).toEqual(before);
@@ -249,22 +254,22 @@ describe('users add and update', () => {
 describe('status', () => {
   it('tells of each user what there is of templates', async () => {
     const s = await gallery();
-    const all = await s.run(['status', '--json']);
+    const all = await s.call(['status', '--json']);
     expect(events(all)).toMatchObject([
       { userId: '1001', available: true, upgradeDue: false, enrolledBefore: false, thumbnails: 1 },
       { userId: '1002', available: true, encoders: [ENCODER] },
       { userId: '1003', available: false, upgradeDue: false, enrolledAt: null, templates: 0 },
     ]);
-    const other = await s.run(['status', '1001', '--models', 'opencv']);
+    const other = await s.call(['status', '1001', '--models', 'opencv']);
     expect(other.stdout).toMatch(
       new RegExp(`^1001: upgrade due, since .*, 1 template, 1 thumbnail, ${ENCODER}\n$`),
     );
     s.photos({ '1001.jpg': '1006.jpg' });
     const again = ['--if-face-exists', 'overwrite', '--allow-identity-change'];
-    await s.run(['import-faces', 'photos', ...again]);
-    const [replaced] = events(await s.run(['status', '1001', '--json']));
+    await s.call(['import-faces', 'photos', ...again]);
+    const [replaced] = events(await s.call(['status', '1001', '--json']));
     expect(replaced).toMatchObject({ available: true, enrolledBefore: true, templates: 1 });
-    const unknown = await s.run(['status', '1003', 'nobody']);
+    const unknown = await s.call(['status', '1003', 'nobody']);
     expect(unknown).toMatchObject({ code: 1, stdout: '1003: no template\n' });
     expect(unknown.stderr).toBe('faceenroll: there is no user with the user ID "nobody"\n');
   });
@@ -273,15 +278,15 @@ describe('status', () => {
 describe('collections', () => {
   it('are listed and created once', async () => {
     const s = await gallery();
-    expect((await s.run(['collections', 'create', 'visitors'])).code).toBe(0);
-    expect(await s.run(['collections', 'create', 'visitors'])).toMatchObject({ code: 1 });
-    expect(await s.run(['collections', 'create', ' '])).toMatchObject({ code: 2 });
-    expect(events(await s.run(['collections', 'list', '--json']))).toMatchObject([
+    expect((await s.call(['collections', 'create', 'visitors'])).code).toBe(0);
+    expect(await s.call(['collections', 'create', 'visitors'])).toMatchObject({ code: 1 });
+    expect(await s.call(['collections', 'create', ' '])).toMatchObject({ code: 2 });
+    expect(events(await s.call(['collections', 'list', '--json']))).toMatchObject([
       { event: 'collection', name: 'default', users: 3, templates: 2 },
       { event: 'collection', name: 'visitors', users: 0, templates: 0 },
     ]);
-    await s.run(['users', 'add', '1', '--collection', 'visitors']);
-    expect(ids(await s.run(['users', 'list', '--json', '--collection', 'visitors']))).toEqual([
+    await s.call(['users', 'add', '1', '--collection', 'visitors']);
+    expect(ids(await s.call(['users', 'list', '--json', '--collection', 'visitors']))).toEqual([
       '1',
     ]);
   });
@@ -296,12 +301,12 @@ describe('export-csv', () => {
 
   it('writes what imports back, templates and metadata included', async () => {
     const s = await gallery();
-    const result = await s.run(['export-csv', 'out.csv']);
+    const result = await s.call(['export-csv', 'out.csv']);
     expect(result).toMatchObject({ code: 0, stdout: '' });
     expect(readFileSync(s.path('out.csv'), 'utf8')).toBe(EXPORTED);
     expect(statSync(s.path('out.csv')).mode & 0o777).toBe(0o600);
-    expect((await s.run(['export-csv'])).stdout).toBe(EXPORTED);
-    await s.run(['import-csv', 'out.csv', '--images', 'photos', '--db', 'other.db']);
+    expect((await s.call(['export-csv'])).stdout).toBe(EXPORTED);
+    await s.call(['import-csv', 'out.csv', '--images', 'photos', '--db', 'other.db']);
     const select = `SELECT u.user_id, name, department, fields, slot, photo_digest, file_name, metadata
       FROM users AS u LEFT JOIN templates AS t USING (user_id) ORDER BY 1`;
     expect(query(s.path('other.db'), select)).toEqual(s.query(select));
@@ -319,7 +324,7 @@ describe('export-csv', () => {
 
   it('selects users by the filters of a list', async () => {
     const s = await gallery();
-    const { stdout } = await s.run(['export-csv', '--without-face']);
+    const { stdout } = await s.call(['export-csv', '--without-face']);
     expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual(['user_id', '1003', '']);
   });
 
@@ -327,7 +332,7 @@ describe('export-csv', () => {
     const s = await gallery(['--profile-image']);
     s.photos(['1001.jpg'], 'more');
     s.write('more.csv', 'user_id,face_image_file1\n../up,1001.jpg\n');
-    await s.run(['import-csv', 'more.csv', '--images', 'more', '--profile-image']);
+    await s.call(['import-csv', 'more.csv', '--images', 'more', '--profile-image']);
     const { stdout, stderr, code } = await s.run(['export-csv', '--photos', 'pictures']);
     expect(code).toBe(0);
     expect(stderr).toContain('3 profile images and 0 thumbnails written to pictures.');

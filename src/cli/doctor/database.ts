@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { count, printable } from '../../domain/text.js';
 import type { Diagnosis } from '../../report/doctor.js';
 import type { Look } from '../../store/look.js';
+import type { Io } from '../io.js';
 import type { KeyOptions } from '../key-option.js';
 import { checkKey } from './key.js';
 import { reasonOf } from './reason.js';
@@ -19,23 +20,24 @@ interface Named extends KeyOptions {
 export async function checkDatabase(
   { db, keyFile, isNamed }: Named,
   opens: boolean,
+  io: Io,
 ): Promise<readonly Diagnosis[]> {
   if (!opens) {
     const message = 'not looked at: better-sqlite3 does not load';
     return [{ check, status: 'warning', message, advice: 'mend what failed above' }];
   }
   const key = { db, keyFile };
-  const problem = notWritable(db);
+  const problem = notWritable(db, io);
   try {
     const { lookAt } = await import('../../store/look.js');
     const look = lookAt(db);
-    if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined)];
-    return [withProblem(judged(db, look), problem), await checkKey(key, look)];
+    if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined, io)];
+    return [withProblem(judged(db, look), problem), await checkKey(key, look, io)];
   } catch (error) {
     const advice =
       'name the right file with --db; "faceenroll restore" brings a damaged one back from a backup';
     const found: Diagnosis = { check, status: 'failed', message: reasonOf(error), advice };
-    return [found, await checkKey(key, undefined)];
+    return [found, await checkKey(key, undefined, io)];
   }
 }
 
@@ -47,8 +49,8 @@ function missing(db: string, isNamed: boolean): Diagnosis {
 }
 
 /** SQLite writes files beside the database, so that its folder counts, too. */
-function notWritable(db: string): Diagnosis | undefined {
-  const folder = dirname(resolve(db));
+function notWritable(db: string, io: Io): Diagnosis | undefined {
+  const folder = dirname(resolve(io.cwd, db));
   const paths = statSync(db, { throwIfNoEntry: false }) ? [folder, db] : [folder];
   for (const path of paths) {
     try {

@@ -2,6 +2,8 @@ import { quoted } from '../../domain/text.js';
 import { findMasterKey } from '../../library/master-key.js';
 import type { Diagnosis } from '../../report/doctor.js';
 import type { Look } from '../../store/look.js';
+import type { Io } from '../io.js';
+import { keyEnvironment } from '../key-option.js';
 import { reasonOf } from './reason.js';
 
 const check = 'key';
@@ -10,10 +12,11 @@ const check = 'key';
 export async function checkKey(
   { db, keyFile }: { readonly db: string; readonly keyFile: string | undefined },
   look: Look | undefined,
+  io: Io,
 ): Promise<Diagnosis> {
   const warnings: string[] = [];
   try {
-    const key = findMasterKey(keyFile, (message) => warnings.push(message));
+    const key = findMasterKey(keyFile, (message) => warnings.push(message), keyEnvironment(io));
     if (!key) return withoutKey(db, look);
     if (look?.isEncrypted) {
       const { Store } = await import('../../store/store.js');

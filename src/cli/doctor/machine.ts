@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { against } from '../../domain/against.js';
 import { count, printable } from '../../domain/text.js';
 import type { Diagnosis } from '../../report/doctor.js';
+import type { Io } from '../io.js';
 import { reasonOf } from './reason.js';
 
 /** Below this a database of thousands with profile images (60 KB each) and its log may not fit. */
@@ -22,9 +23,9 @@ export function checkNode(): Diagnosis {
 }
 
 /** The disk that the database lies on, or would lie on. */
-export function checkDisk(database: string): Diagnosis {
+export function checkDisk(database: string, io: Io): Diagnosis {
   const check = 'free disk';
-  const folder = dirname(resolve(database));
+  const folder = dirname(resolve(io.cwd, database));
   try {
     const { bavail, bsize } = statfsSync(folder);
     return judgeDisk(folder, bavail * bsize);

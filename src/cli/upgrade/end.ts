@@ -8,6 +8,7 @@ import type { CollectionStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
 import { tellNotErased } from '../delete-planned.js';
 import { EXIT } from '../exit-codes.js';
+import type { Io } from '../io.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 
 /** `faceenroll upgrade --rollback`; returns the exit code. */
@@ -15,6 +16,7 @@ export function rollBack(
   part: CollectionStore,
   { json }: UpgradeOptions,
   usual: UsualPack,
+  io: Io,
 ): number {
   const { encoder } = expectUpgrade(part);
   const now = new Date().toISOString();
@@ -25,7 +27,7 @@ export function rollBack(
   const { collection } = part.upgrades;
   const summary = { collection, encoder, encoders, faces: returned.length, ...rest, exitCode };
   const packs = encoders.map((name) => packOf(name) ?? name);
-  process.stdout.write(
+  io.stdout.write(
     json ? `${endEvent('ROLLED_BACK', summary)}\n` : rolledBackText(summary, packs, usual),
   );
   return exitCode;
@@ -35,26 +37,25 @@ export function rollBack(
 export async function commitUpgrade(
   part: CollectionStore,
   { json, yes, db }: UpgradeOptions,
+  io: Io,
 ): Promise<number> {
   const { encoder } = expectUpgrade(part);
   const what = count(part.upgrades.versions(), 'template');
-  if (!yes && !(await confirmed(`Delete the ${what} of before ${encoder} for good?`))) {
+  if (!yes && !(await confirmed(`Delete the ${what} of before ${encoder} for good?`, io))) {
     throw new FatalError('nothing was deleted');
   }
   const now = new Date().toISOString();
   const templates = part.transaction(() => part.upgrades.commit(now));
-  if (!part.upgrades.erase()) tellNotErased(db);
+  if (!part.upgrades.erase()) tellNotErased(db, io);
   const { collection } = part.upgrades;
   const summary = { collection, encoder, deleted: templates, exitCode: EXIT.done };
   const text = `Committed: the templates are of ${encoder}, and those of before are deleted (${number(templates)}).`;
-  process.stdout.write(
-    json ? `${endEvent('COMMITTED', summary)}\n` : `${wrapped(text).join('\n')}\n`,
-  );
+  io.stdout.write(json ? `${endEvent('COMMITTED', summary)}\n` : `${wrapped(text).join('\n')}\n`);
   return EXIT.done;
 }
 
 /** `faceenroll upgrade --forget`; returns the exit code. */
-export function forgetStaged(part: CollectionStore, { json, db }: UpgradeOptions): number {
+export function forgetStaged(part: CollectionStore, { json, db }: UpgradeOptions, io: Io): number {
   const { collection } = part.upgrades;
   if (part.upgrades.state()) {
     throw new FatalError(
@@ -62,10 +63,10 @@ export function forgetStaged(part: CollectionStore, { json, db }: UpgradeOptions
     );
   }
   const deleted = part.transaction(() => part.upgrades.forget());
-  if (deleted > 0 && !part.upgrades.erase()) tellNotErased(db);
+  if (deleted > 0 && !part.upgrades.erase()) tellNotErased(db, io);
   const text = `Forgotten: ${count(deleted, 'embedding')} that no template uses.\n`;
   const summary = { collection, deleted, exitCode: EXIT.done };
-  process.stdout.write(json ? `${endEvent('FORGOTTEN', summary)}\n` : text);
+  io.stdout.write(json ? `${endEvent('FORGOTTEN', summary)}\n` : text);
   return EXIT.done;
 }
 

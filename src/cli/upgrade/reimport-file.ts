@@ -6,6 +6,7 @@ import { csvText } from '../../report/csv-text.js';
 import { type ExportLayout, exportHead, exportRow } from '../../report/export-csv.js';
 import { exportHeadings } from '../../source/csv-export.js';
 import type { GalleryStore } from '../../store/store.js';
+import type { Io } from '../io.js';
 import { writeNewFile } from '../new-file.js';
 
 /** Everybody. */
@@ -22,15 +23,16 @@ export function writeReimport(
   gallery: GalleryStore,
   faces: readonly DueFace[],
   { db, reimport }: { readonly db: string; readonly reimport?: string },
+  io: Io,
 ): string {
-  const path = reimport ?? freePath(beside(db));
+  const path = reimport ?? freePath(beside(db, io));
   writeNewFile(path, pieces(gallery, faces));
   return path;
 }
 
 /** `faces.db` has its list in `faces.reimport.csv`. */
-function beside(db: string): string {
-  const path = resolve(db);
+function beside(db: string, io: Io): string {
+  const path = resolve(io.cwd, db);
   return join(dirname(path), `${basename(path, extname(path))}.reimport.csv`);
 }
 

@@ -4,6 +4,7 @@ import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
 import { type Interrupt, onInterrupt, signalCode } from '../interrupt.js';
+import type { Io } from '../io.js';
 import { progressView } from '../progress.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 
@@ -19,13 +20,14 @@ export async function stageThen(
   pack: ModelPack,
   { workers, quiet }: Pick<UpgradeOptions, 'workers' | 'quiet'>,
   then: AfterStaging,
+  io: Io,
 ): Promise<number> {
   const { toEncode: total } = part.staged.counts();
-  const plain = !process.stderr.isTTY || Boolean(process.env.NO_COLOR);
-  const progress = progressView(process.stderr, { quiet: Boolean(quiet), plain });
-  const interrupt = onInterrupt((message) => {
+  const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
+  const progress = progressView(io.stderr, { quiet: Boolean(quiet), plain });
+  const interrupt = onInterrupt(io, (message) => {
     progress.stop();
-    process.stderr.write(`${message}\n`);
+    io.stderr.write(`${message}\n`);
   });
   const pool = new ExtractionPool(pack.models, workers, undefined, 'encode');
   interrupt.signal.addEventListener('abort', () => pool.drop(interrupt.signal.reason));
@@ -45,12 +47,12 @@ export async function stageThen(
     interrupt.dispose();
     await pool.close();
   }
-  return interrupted(part, interrupt);
+  return interrupted(part, interrupt, io);
 }
 
-function interrupted({ staged }: CollectionStore, interrupt: Interrupt): number {
+function interrupted({ staged }: CollectionStore, interrupt: Interrupt, io: Io): number {
   const { due, staged: done } = staged.counts();
-  process.stderr.write(
+  io.stderr.write(
     `Nothing was switched. ${number(done)} of ${number(due)} faces are encoded and kept: the same command goes on from there.\n`,
   );
   return signalCode(interrupt.received());

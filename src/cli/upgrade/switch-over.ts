@@ -16,6 +16,7 @@ import {
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
+import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 import { writeReimport } from './reimport-file.js';
@@ -28,27 +29,36 @@ export function switchOver(
   pack: ModelPack,
   options: UpgradeOptions,
   usual: UsualPack,
+  io: Io,
 ): Promise<number> {
-  return stageThen(part, pack, options, async (failures) => {
-    const due = [...part.staged.due()];
-    const plan = summaryOf(due, failures, pack, part);
-    if (due.length === 0) return tell(plan, [], options, usual);
-    if (plan.upgraded > 0 && !options.yes) {
-      process.stderr.write(planText(plan));
-      if (!(await confirmed(switchQuestion(plan)))) {
-        throw new FatalError(
-          'nothing was switched; what is encoded is kept for the next time, and "faceenroll upgrade --forget" deletes it',
-        );
+  return stageThen(
+    part,
+    pack,
+    options,
+    async (failures) => {
+      const due = [...part.staged.due()];
+      const plan = summaryOf(due, failures, pack, part);
+      if (due.length === 0) return tell(plan, [], options, usual, io);
+      if (plan.upgraded > 0 && !options.yes) {
+        io.stderr.write(planText(plan));
+        if (!(await confirmed(switchQuestion(plan), io))) {
+          throw new FatalError(
+            'nothing was switched; what is encoded is kept for the next time, and "faceenroll upgrade --forget" deletes it',
+          );
+        }
       }
-    }
-    // First what can fail: the list is of no use without the switch, but harms nobody.
-    const staying = due.filter(({ isStaged }) => !isStaged);
-    const reimport =
-      staying.length > 0 ? shownPath(writeReimport(gallery, staying, options)) : null;
-    const now = new Date().toISOString();
-    part.transaction(() => part.upgrades.switchStaged(now));
-    return tell({ ...plan, reimport }, outcomesOf(due, failures), options, usual);
-  });
+      // First what can fail: the list is of no use without the switch, but harms nobody.
+      const staying = due.filter(({ isStaged }) => !isStaged);
+      const reimport =
+        staying.length > 0
+          ? shownPath(writeReimport(gallery, staying, options, io), io.shownFrom)
+          : null;
+      const now = new Date().toISOString();
+      part.transaction(() => part.upgrades.switchStaged(now));
+      return tell({ ...plan, reimport }, outcomesOf(due, failures), options, usual, io);
+    },
+    io,
+  );
 }
 
 function summaryOf(
@@ -95,8 +105,9 @@ async function tell(
   outcomes: readonly UpgradeOutcome[],
   { json }: UpgradeOptions,
   usual: UsualPack,
+  io: Io,
 ): Promise<number> {
-  const out = new LineWriter(process.stdout);
+  const out = new LineWriter(io.stdout);
   if (json) {
     for (const outcome of outcomes) await out.write(upgradeOutcomeEvent(outcome));
     await out.write(upgradeEvent(summary));

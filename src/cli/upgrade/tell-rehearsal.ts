@@ -8,6 +8,7 @@ import { type ModelPack, packSpec } from '../../models/packs.js';
 import { rehearsalEvent, rehearsalText } from '../../report/rehearsal.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { EXIT } from '../exit-codes.js';
+import type { Io } from '../io.js';
 import type { UpgradeOptions } from '../upgrade-options.js';
 import { writeReimport } from './reimport-file.js';
 import { stageThen } from './stage.js';
@@ -18,39 +19,46 @@ export function tellRehearsal(
   gallery: GalleryStore,
   pack: ModelPack,
   options: UpgradeOptions,
+  io: Io,
 ): Promise<number> {
   const { fpir, fmr, json } = options;
   const { collection } = part.upgrades;
-  return stageThen(part, pack, options, async (failures, { signal }) => {
-    const due = [...part.staged.due()];
-    const usual = mostOf(due);
-    if (usual === undefined) {
-      throw new FatalError(
-        `the collection ${quoted(collection)} has no face to compare: none of another encoder has a thumbnail that ${pack.name} can encode`,
-      );
-    }
-    const tablesOf = (encoder: string) => ({
-      collection: part.thresholds.get(encoder),
-      pack: specOf(encoder)?.thresholds,
-    });
-    const strengthOf = (encoder: string) => specOf(encoder)?.strength;
-    const found = await rehearse(part, usual, { fpir, fmr, tablesOf, strengthOf }, signal);
-    const staying = due.filter(({ isStaged }) => !isStaged);
-    const { reimport } = options;
-    const list =
-      reimport !== undefined && staying.length > 0
-        ? shownPath(writeReimport(gallery, staying, options))
-        : null;
-    const failed = staying.filter(({ faceId }) => failures.has(faceId));
-    const told = {
-      ...{ ...found, collection, pack: pack.name, failed, fpir, fmr, reimport: list },
-      withoutThumbnail: staying.length - failed.length,
-      failures,
-      exitCode: EXIT.done,
-    };
-    process.stdout.write(json ? `${rehearsalEvent(told)}\n` : rehearsalText(told));
-    return EXIT.done;
-  });
+  return stageThen(
+    part,
+    pack,
+    options,
+    async (failures, { signal }) => {
+      const due = [...part.staged.due()];
+      const usual = mostOf(due);
+      if (usual === undefined) {
+        throw new FatalError(
+          `the collection ${quoted(collection)} has no face to compare: none of another encoder has a thumbnail that ${pack.name} can encode`,
+        );
+      }
+      const tablesOf = (encoder: string) => ({
+        collection: part.thresholds.get(encoder),
+        pack: specOf(encoder)?.thresholds,
+      });
+      const strengthOf = (encoder: string) => specOf(encoder)?.strength;
+      const found = await rehearse(part, usual, { fpir, fmr, tablesOf, strengthOf }, signal);
+      const staying = due.filter(({ isStaged }) => !isStaged);
+      const { reimport } = options;
+      const list =
+        reimport !== undefined && staying.length > 0
+          ? shownPath(writeReimport(gallery, staying, options, io), io.shownFrom)
+          : null;
+      const failed = staying.filter(({ faceId }) => failures.has(faceId));
+      const told = {
+        ...{ ...found, collection, pack: pack.name, failed, fpir, fmr, reimport: list },
+        withoutThumbnail: staying.length - failed.length,
+        failures,
+        exitCode: EXIT.done,
+      };
+      io.stdout.write(json ? `${rehearsalEvent(told)}\n` : rehearsalText(told));
+      return EXIT.done;
+    },
+    io,
+  );
 }
 
 /** The encoder that most of the faces to compare are of. */
