@@ -3,7 +3,7 @@ import { basename, join, parse, resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
-import { writePrivateFile } from './private-file.js';
+import { writePrivateFile } from '../store/private-file.js';
 
 /** The error report cannot be written. */
 class ReportError extends FatalError {
@@ -64,7 +64,7 @@ export function writeReport(
   onWhole: () => void = () => {},
 ): void {
   try {
-    writePrivateFile(path, lines, onWhole);
+    writePrivateFile(path, lines, { onWhole });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code?.startsWith('SQLITE_')) throw error;
