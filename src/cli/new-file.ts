@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { systemProblem } from '../domain/system-problem.js';
+import { systemProblem, writeProblem } from '../domain/system-problem.js';
 import { quotedPath } from '../domain/text.js';
 import { flush, flushFolder, writePrivateFile } from '../store/private-file.js';
 
@@ -33,7 +33,7 @@ export function writeNewPicture(path: string, bytes: Uint8Array): void {
 
 /** Brings pictures in a folder to the disk. */
 export function flushPictures(folder: string, paths: readonly string[]): void {
-  for (const path of paths) explained(path, () => flush(path));
+  for (const path of paths) explained(path, () => flush(path), systemProblem);
   explained(folder, () => flushFolder(folder));
 }
 
@@ -47,12 +47,16 @@ function isThere(path: string): FatalError {
 }
 
 /** What goes wrong where the pieces come from, and not with the file, stays as it is. */
-function explained(path: string, work: () => void): void {
+function explained(
+  path: string,
+  work: () => void,
+  problem: (error: unknown) => string = (error) => writeProblem(error),
+): void {
   try {
     work();
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(path);
-    throw new FatalError(`${quotedPath(path)} cannot be written: ${systemProblem(error)}`);
+    throw new FatalError(`${quotedPath(path)} cannot be written: ${problem(error)}`);
   }
 }

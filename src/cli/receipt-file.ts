@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
-import { systemProblem } from '../domain/system-problem.js';
+import { writeProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
 import { numbered } from '../library/report-file.js';
 import { PrivateFile } from '../store/private-file.js';
@@ -30,7 +30,7 @@ export class ReceiptFile {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
         throw new FatalError(
-          `the receipt cannot be written, so nothing was deleted: ${pathText(path)}: ${systemProblem(error)}; name another file with --receipt`,
+          `the receipt cannot be written, so nothing was deleted: ${pathText(path)}: ${writeProblem(error, 'name another file with --receipt')}`,
         );
       }
     }
@@ -47,7 +47,7 @@ export class ReceiptFile {
       this.#file.finish();
     } catch (error) {
       throw new FatalError(
-        `the deletion is done, but its receipt ${pathText(this.path)} cannot be written: ${systemProblem(error)}; the audit tells the same`,
+        `the deletion is done, but its receipt ${pathText(this.path)} cannot be written: ${writeProblem(error)}; the audit tells the same`,
       );
     }
   }

@@ -72,7 +72,9 @@ describe('writeNewFile', () => {
 
   it('names the file when its folder is not there', () => {
     const path = join(newPath(), 'users.csv');
-    expect(() => writeNewFile(path, ['a'])).toThrow(/users\.csv" cannot be written: /);
+    expect(() => writeNewFile(path, ['a'])).toThrow(
+      /users\.csv" cannot be written: its folder does not exist; make the folder$/,
+    );
   });
 });
 

@@ -77,7 +77,7 @@ export function backUpKeys(backup: KeysBackup): void {
     db.prepare('SELECT key_store FROM master').get();
     writePrivateFile(keys, bytesOf(keyStore));
   } catch (error) {
-    throw writeErrorOf(`the copy of the keys ${keys}`, 'make room, or name another file', error);
+    throw writeErrorOf(`the copy of the keys ${keys}`, 'name another file', error);
   } finally {
     db.close();
   }

@@ -49,7 +49,7 @@ export async function backUp(request: BackupRequest): Promise<Backup> {
     moveIntoPlace(part, file);
     return { ...contents, bytes: statSync(file).size };
   } catch (error) {
-    throw writeErrorOf(`the backup ${file}`, 'make room, or name another file', error);
+    throw writeErrorOf(`the backup ${file}`, 'name another file', error);
   } finally {
     removeDatabase(part);
     lock.release();

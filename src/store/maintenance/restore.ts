@@ -70,8 +70,9 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
     replaceDatabase(path, part, keptAs);
     return { ...facts, keptAs };
   } catch (error) {
-    const advice = 'the database is as it was; make room, or restore to another place with --db';
-    throw writeErrorOf(`the copy of ${request.file} beside ${path}`, advice, error);
+    const what = `the copy of ${request.file} beside ${path}`;
+    const advice = 'restore to another place with --db';
+    throw writeErrorOf(what, advice, error, '; the database is as it was');
   } finally {
     removeDatabase(part);
     if (isNew && statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path);
