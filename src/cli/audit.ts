@@ -20,7 +20,8 @@ Examples:
   $ faceenroll audit verify --head "$(tail -n 1 kept-elsewhere.txt)"`;
 
 const LIST_HELP = `
-Dates and times are UTC unless they say otherwise, as 2026-03-01T08:30+01:00 does.
+Dates and times are in the time zone of this machine unless they name another, as
+2026-03-01T08:30Z (UTC) and 2026-03-01T08:30+01:00 do.
 --since begins with the day, minute or second that it names, --until ends with it:
 both may be the same day. The oldest row comes first.
 

@@ -1,22 +1,17 @@
 import { FatalError } from '../domain/fatal-error.js';
+import { MEANINGS, problemText } from '../domain/problem-texts.js';
 import { messageOf, pathText } from '../domain/text.js';
 
 /** What SQLite's errors mean for an operator; `SQLITE_IOERR` stands for `SQLITE_IOERR_WRITE` and so on. */
 const PROBLEMS: readonly (readonly [code: string, problem: string])[] = [
-  ['SQLITE_FULL', 'cannot be written, since the disk is full: free some space'],
-  [
-    'SQLITE_IOERR',
-    'cannot be read or written: look whether the disk is full, gone or broken, or a limit on the size of files (ulimit -f) is set',
-  ],
+  ['SQLITE_FULL', `cannot be written, since ${problemText(MEANINGS.SQLITE_FULL.written)}`],
+  ['SQLITE_IOERR', `cannot be read or written: ${MEANINGS.SQLITE_IOERR.remedy}`],
   [
     'SQLITE_READONLY',
     'cannot be written: check the permissions of the file and of its folder, and whether the disk is mounted read-only',
   ],
   ['SQLITE_CANTOPEN', 'cannot be opened: look whether its disk is there, and its folder writable'],
-  [
-    'SQLITE_NOMEM',
-    'cannot be read or written, since there is too little memory: raise the limit (ulimit -v, or that of the container)',
-  ],
+  ['SQLITE_NOMEM', `cannot be read or written, since ${problemText(MEANINGS.SQLITE_NOMEM)}`],
   ['SQLITE_BUSY', 'is being written by another program: wait until that has ended'],
 ];
 

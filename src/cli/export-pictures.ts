@@ -4,7 +4,7 @@ import { count } from '../domain/text.js';
 import { photoName } from '../report/photo-name.js';
 import type { ExportedPhoto } from '../store/gallery-export.js';
 import type { CollectionStore, GalleryStore } from '../store/store.js';
-import { writeNewPicture } from './new-file.js';
+import { flushPictures, writeNewPicture } from './new-file.js';
 
 /** The pictures that an export writes into a folder. */
 export class ExportedPictures {
@@ -49,6 +49,11 @@ export class ExportedPictures {
     }
     if (photos.length > 0 && names.size === 0) this.#without += 1;
     return names;
+  }
+
+  /** Before their CSV is whole, they are on the disk. */
+  flush(): void {
+    flushPictures(this.folder, this.#written);
   }
 
   /** Without their CSV nobody knows of them: of an export that fails no face stays behind. */

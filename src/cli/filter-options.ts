@@ -35,8 +35,8 @@ export function addFilterOptions(command: Command): Command {
     )
     .addOption(tagOption('with this tag'))
     .option('--encoder <name>', 'with a face that this encoder made')
-    .option('--enrolled-after <date>', 'with a face made on this date (UTC) or later', beginningOf)
-    .option('--enrolled-before <date>', 'with a face made before this date (UTC)', beginningOf)
+    .option('--enrolled-after <date>', 'with a face made on this date or later', beginningOf)
+    .option('--enrolled-before <date>', 'with a face made before this date', beginningOf)
     .option('--quality-below <0..1>', 'with a face of less quality', share);
 }
 

@@ -1,15 +1,14 @@
 import { InvalidArgumentError } from 'commander';
-import { MOMENT_TEXT, type NamedTime, namedTime } from '../domain/moment.js';
+import { instantText, MOMENT_TEXT, type NamedTime, namedTime } from '../domain/moment.js';
 
-/** Parses an ISO 8601 date or time, UTC unless it says otherwise: when what it names begins. */
+/** Parses a date or time of an option: when what it names begins, as the database has instants. */
 export function beginningOf(text: string): string {
-  return new Date(parse(text).begins).toISOString();
+  return instantText(parse(text).begins);
 }
 
 /** The same: the last millisecond of the day, the minute or the second that it names. */
 export function endOf(text: string): string {
-  const { begins, lasts } = parse(text);
-  return new Date(begins + lasts - 1).toISOString();
+  return instantText(parse(text).ends - 1);
 }
 
 function parse(text: string): NamedTime {

@@ -1,8 +1,8 @@
-import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
-import { systemProblem } from '../domain/system-problem.js';
+import { systemProblem, writeProblem } from '../domain/system-problem.js';
 import { quotedPath } from '../domain/text.js';
-import { OWNER_ONLY, writePrivateFile } from '../library/private-file.js';
+import { flush, flushFolder, writePrivateFile } from '../store/private-file.js';
 
 /**
  * Writes a file that was not there before; it appears under its name only when it is whole
@@ -14,7 +14,7 @@ export function writeNewFile(path: string, pieces: Iterable<string>): void {
   explained(path, () => {
     refuseExisting(path);
     // Again at the end: writing takes a while, and somebody else may have made it meanwhile.
-    writePrivateFile(path, pieces, () => refuseExisting(path));
+    writePrivateFile(path, pieces, { onWhole: () => refuseExisting(path) });
   });
 }
 
@@ -23,34 +23,40 @@ export function makePictureFolder(path: string): void {
   explained(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
 }
 
-/** Writes a picture that was not there before; of one that cannot be written nothing stays. */
+/**
+ * Writes a picture that was not there before; of one that cannot be written nothing stays. All
+ * of an export are to be brought to the disk by `flushPictures`.
+ */
 export function writeNewPicture(path: string, bytes: Uint8Array): void {
-  explained(path, () => {
-    refuseExisting(path);
-    const file = openSync(path, 'wx', OWNER_ONLY);
-    try {
-      writeFileSync(file, bytes);
-    } catch (error) {
-      rmSync(path, { force: true });
-      throw error;
-    } finally {
-      closeSync(file);
-    }
-  });
+  explained(path, () => writePrivateFile(path, [bytes], { isNew: true, isFlushedLater: true }));
+}
+
+/** Brings pictures in a folder to the disk. */
+export function flushPictures(folder: string, paths: readonly string[]): void {
+  for (const path of paths) explained(path, () => flush(path), systemProblem);
+  explained(folder, () => flushFolder(folder));
 }
 
 /** A link to nowhere, too, is there. */
 function refuseExisting(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })) return;
-  throw new FatalError(`${quotedPath(path)} is there already: remove it, or name another`);
+  if (lstatSync(path, { throwIfNoEntry: false })) throw isThere(path);
+}
+
+function isThere(path: string): FatalError {
+  return new FatalError(`${quotedPath(path)} is there already: remove it, or name another`);
 }
 
 /** What goes wrong where the pieces come from, and not with the file, stays as it is. */
-function explained(path: string, work: () => void): void {
+function explained(
+  path: string,
+  work: () => void,
+  problem: (error: unknown) => string = (error) => writeProblem(error),
+): void {
   try {
     work();
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new FatalError(`${quotedPath(path)} cannot be written: ${systemProblem(error)}`);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(path);
+    throw new FatalError(`${quotedPath(path)} cannot be written: ${problem(error)}`);
   }
 }

@@ -1,18 +1,17 @@
-import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
-import { systemProblem } from '../domain/system-problem.js';
+import { writeProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
 import { numbered } from '../library/report-file.js';
-import { OWNER_ONLY } from '../store/database-file.js';
+import { PrivateFile } from '../store/private-file.js';
 
 /**
- * A receipt's file, readable by its owner alone. It is there before anything is deleted, so
+ * A receipt's file, readable by its owner alone. Its name is taken before anything is deleted, so
  * that what cannot be attested is not deleted; an older receipt is never overwritten.
  */
 export class ReceiptFile {
   readonly path: string;
-  readonly #file: number;
+  readonly #file: PrivateFile;
 
   /**
    * The named file, else one in `folder` that is called by command and time.
@@ -25,13 +24,13 @@ export class ReceiptFile {
     for (let n = 1; ; n += 1) {
       const path = numbered(wanted, n);
       try {
-        this.#file = openSync(path, 'wx', OWNER_ONLY);
+        this.#file = new PrivateFile(path, { isNew: true });
         this.path = path;
         return;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
         throw new FatalError(
-          `the receipt cannot be written, so nothing was deleted: ${pathText(path)}: ${systemProblem(error)}; name another file with --receipt`,
+          `the receipt cannot be written, so nothing was deleted: ${pathText(path)}: ${writeProblem(error, 'name another file with --receipt')}`,
         );
       }
     }
@@ -44,19 +43,17 @@ export class ReceiptFile {
    */
   write(text: string): void {
     try {
-      writeFileSync(this.#file, text);
-      fsyncSync(this.#file);
-      closeSync(this.#file);
+      this.#file.write(text);
+      this.#file.finish();
     } catch (error) {
       throw new FatalError(
-        `the deletion is done, but its receipt ${pathText(this.path)} cannot be written: ${systemProblem(error)}; the audit tells the same`,
+        `the deletion is done, but its receipt ${pathText(this.path)} cannot be written: ${writeProblem(error)}; the audit tells the same`,
       );
     }
   }
 
   /** Nothing was deleted: there is nothing to attest. */
   discard(): void {
-    closeSync(this.#file);
-    rmSync(this.path, { force: true });
+    this.#file.discard();
   }
 }

@@ -5,7 +5,6 @@ import { suspicion } from '../domain/suspicion.js';
 import { count, quoted } from '../domain/text.js';
 import { LEAST_USERS, measureGallery } from '../enroll/measure-gallery.js';
 import { otherEncoderAdvice } from '../library/other-encoder.js';
-import { writePrivateFile } from '../library/private-file.js';
 import type { ModelPack } from '../models/packs.js';
 import {
   calibrationJson,
@@ -15,6 +14,7 @@ import {
 } from '../report/calibration.js';
 import { calibrationPlot } from '../report/calibration-plot.js';
 import type { CalibrationReport } from '../report/calibration-report.js';
+import { writePrivateFile } from '../store/private-file.js';
 import type { CollectionStore } from '../store/store.js';
 import { openExisting } from './existing-store.js';
 import type { Io } from './io.js';

@@ -139,6 +139,7 @@ class Export {
       rows = [];
     }
     if (rows.length > 0) yield csvText(rows, delimiter);
+    this.#pictures?.flush();
   }
 
   /** What the operator should know. */

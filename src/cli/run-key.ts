@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { count, jsonLine, listed, printable, quoted } from '../domain/text.js';
 import { findMasterKey, readKeyFile } from '../library/master-key.js';
-import { OWNER_ONLY } from '../store/database-file.js';
+import { writePrivateFile } from '../store/private-file.js';
 import { rotateKey } from '../store/secrets/rotate.js';
 import { KEY_BYTES } from '../store/secrets/seal.js';
 import type { SecretRow } from '../store/secrets/secret-rows.js';
@@ -125,23 +124,13 @@ function neededKey(keyFile: string | undefined, io: Io): MasterKey {
 
 /** Writes a new file that its owner alone can read; a part of a key never stays behind. */
 function writeNew(file: string, text: string): void {
-  let handle: number;
   try {
-    handle = openSync(file, 'wx', OWNER_ONLY);
+    writePrivateFile(file, [text], { isNew: true });
   } catch (error) {
     if ((error as { code?: string }).code !== 'EEXIST') throw error;
     throw new FatalError(
       `${quoted(file)} is there already, and may be a key that something needs: name another file`,
     );
-  }
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } catch (error) {
-    rmSync(file, { force: true });
-    throw error;
-  } finally {
-    closeSync(handle);
   }
 }
 

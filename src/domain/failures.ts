@@ -1,5 +1,4 @@
 import { against } from './against.js';
-import { DATE_EXAMPLE, USER_DATES } from './iso-date.js';
 import {
   MAX_FILE_BYTES,
   MAX_IMAGE_PIXELS,
@@ -9,6 +8,7 @@ import {
 } from './limits.js';
 import { notIso8601 } from './spreadsheet/date.js';
 import { alternatives, listed, quoted, some } from './text.js';
+import { DATE_EXAMPLE, USER_DATES } from './user-dates.js';
 
 /** Why one photo or one row was not enrolled. A value, never thrown. */
 export interface Failure {

@@ -1,38 +1,38 @@
+import { meaningOf, type Problem, problemText } from './problem-texts.js';
 import { messageOf } from './text.js';
 import { tooLittle } from './too-little.js';
 
-/** What the codes of system errors mean for who named a file, for behind a colon. */
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'your share of the disk is full',
-  EFBIG: 'the system limits the size of files (ulimit -f): raise the limit',
-  EIO: 'the system reports a read or write error: look whether it is a file, and its disk sound',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its links lead in a circle',
-  EMFILE: 'too few open files are allowed: raise the limit, as with "ulimit -n 1024"',
-  ENAMETOOLONG: 'its name is too long',
-  ENFILE: 'too many files are open on this machine',
-  ENODEV: 'its disk is gone',
-  ENOENT: 'it does not exist',
-  ENOMEM: 'there is too little memory',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  ENXIO: 'it is not an ordinary file',
-  EPERM: 'permission denied',
-  EROFS: 'its disk is read-only',
-  ESTALE: 'its network drive was taken away meanwhile',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large',
-  ERR_MEMORY_ALLOCATION_FAILED: 'there is too little memory',
-};
-
 /**
- * Why a file cannot be opened, read or written, in one line for behind a colon. The path is
- * not told: whoever tells the problem names the file as the operator did.
+ * Why a file cannot be opened or read, in one line for behind a colon. The path is not told:
+ * whoever tells the problem names the file as the operator did.
  */
 export function systemProblem(error: unknown): string {
-  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
-  const known = typeof code === 'string' && Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : '';
-  if (known) return known;
+  const meaning = meaningOf(error);
+  return meaning ? problemText(meaning) : otherProblem(error);
+}
+
+/**
+ * Why a file cannot be written, in the same way, and what to do.
+ *
+ * @param advice what else would do, should it be this file alone: "name another file"
+ */
+export function writeProblem(error: unknown, advice?: string): string {
+  const meaning = meaningOf(error);
+  return advised(meaning?.written ?? meaning ?? { what: otherProblem(error) }, advice);
+}
+
+/** Why a database cannot be opened or made, in the same way; undefined of a code without words. */
+export function databaseProblem(error: unknown, advice: string): string | undefined {
+  const meaning = meaningOf(error);
+  return meaning && advised(meaning.database ?? meaning.written ?? meaning, advice);
+}
+
+function advised({ what, remedy, isEverywhere }: Problem, advice: string | undefined): string {
+  const ways = [remedy, isEverywhere ? undefined : advice].filter((way) => way !== undefined);
+  return ways.length === 0 ? what : `${what}; ${ways.join(', or ')}`;
+}
+
+function otherProblem(error: unknown): string {
   const lacking = tooLittle(messageOf(error));
   if (lacking !== undefined) return lacking;
   // "EPIPE: broken pipe, write", "EXDEV: cross-device link not permitted, rename 'a' -> 'b'"

@@ -1,3 +1,5 @@
+import { MEANINGS, problemText } from './problem-texts.js';
+
 /** What libraries and the system say where there is too little memory. */
 const MEMORY =
   /out of memory|ENOMEM|SQLITE_NOMEM|bad[ _]alloc|cannot allocate memory|allocation failed|failed to (?:allocate|reserve)|failed to map segment|memory_allocation_failed|ERR_WORKER_INIT_FAILED/i;
@@ -12,9 +14,6 @@ const FILES = /\bEMFILE\b|too many open files/i;
  * @param text all that is known of the error: its message, its code, the last words of a process
  */
 export function tooLittle(text: string): string | undefined {
-  if (FILES.test(text)) {
-    return 'too few open files are allowed: raise the limit, as with "ulimit -n 1024"';
-  }
-  if (!MEMORY.test(text)) return undefined;
-  return 'there is too little memory: raise the limit (ulimit -v, or that of the container)';
+  if (FILES.test(text)) return problemText(MEANINGS.EMFILE);
+  return MEMORY.test(text) ? problemText(MEANINGS.ENOMEM) : undefined;
 }

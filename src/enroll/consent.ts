@@ -1,7 +1,7 @@
 import type { UserData } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
-import { periodOf } from '../domain/iso-date.js';
 import type { Choice } from '../domain/option-values.js';
+import { periodOf } from '../domain/user-dates.js';
 
 /** Whether a person has agreed, as the row and the database tell. */
 export interface Consent {

@@ -1,5 +1,5 @@
 import type { Deletion, Holding } from '../domain/deletion.js';
-import { periodOf } from '../domain/iso-date.js';
+import { periodOf } from '../domain/user-dates.js';
 
 /** A stored date that nobody can read, so that nothing follows from it. */
 interface UnreadableDate {

@@ -1,9 +1,9 @@
 import type { UserData } from '../domain/entry.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
-import { DATE_EXAMPLE, periodOf, USER_DATES } from '../domain/iso-date.js';
 import { TAGS } from '../domain/report-columns.js';
 import { notIso8601 } from '../domain/spreadsheet/date.js';
 import { quoted } from '../domain/text.js';
+import { DATE_EXAMPLE, periodOf, USER_DATES } from '../domain/user-dates.js';
 import { checkUserId } from '../domain/user-id.js';
 import type { CollectionStore } from '../store/store.js';
 import { existingUser } from './existing.js';

@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join, parse, resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
-import { systemProblem } from '../domain/system-problem.js';
+import { systemProblem, writeProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
-import { writePrivateFile } from './private-file.js';
+import { writePrivateFile } from '../store/private-file.js';
 
 /** The error report cannot be written. */
 class ReportError extends FatalError {
@@ -61,12 +61,12 @@ export function writeReport(
   onWhole: () => void = () => {},
 ): void {
   try {
-    writePrivateFile(path, lines, onWhole);
+    writePrivateFile(path, lines, { onWhole });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code?.startsWith('SQLITE_')) throw error;
     throw new ReportError(
-      `the error report ${pathText(path)} cannot be written: ${REASONS[code ?? ''] ?? `${systemProblem(error)}; name another file with --errors`}`,
+      `the error report ${pathText(path)} cannot be written: ${writeProblem(error, 'name another file with --errors')}`,
     );
   }
 }
@@ -85,13 +85,3 @@ export function removeReport(path: string): void {
     );
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist; name another file with --errors',
-  EACCES: 'its folder cannot be written; check the permissions, or name another file with --errors',
-  EPERM: 'its folder cannot be written; check the permissions, or name another file with --errors',
-  EROFS: 'its folder is on a read-only disk; name another file with --errors',
-  ENOSPC: 'the disk is full; free some space, or name a file on another disk with --errors',
-  EDQUOT: 'your share of the disk is full; free some space, or name another file with --errors',
-  EFBIG: 'the system limits the size of files (ulimit -f); raise the limit',
-};

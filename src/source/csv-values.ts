@@ -1,9 +1,9 @@
 import type { UserData, UserField } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
-import { periodOf, USER_DATES } from '../domain/iso-date.js';
 import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 import { CONSENT_COLUMNS } from '../domain/report-columns.js';
 import { readTag, tagParts } from '../domain/tag.js';
+import { periodOf, USER_DATES } from '../domain/user-dates.js';
 import type { Column } from './csv-headings.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);

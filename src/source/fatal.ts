@@ -26,7 +26,7 @@ function unreadableBecause(error: unknown): string {
     case 'ENOENT':
       return 'does not exist: check the path';
     case 'ENOTDIR':
-      return 'does not exist: a part of its path is a file, not a folder';
+      return `does not exist: ${systemProblem(error)}`;
     default:
       return `cannot be read: ${systemProblem(error)}`;
   }

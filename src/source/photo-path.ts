@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Failure, fail } from '../domain/failures.js';
 import { escapedBytes, nameText, utf8Text } from '../domain/name-text.js';
+import { systemProblem } from '../domain/system-problem.js';
 import { codeOf } from './fatal.js';
 
 /** Where a photo is, by its real path (no links in it), or why it cannot be used. */
@@ -105,7 +106,7 @@ async function look(
   } catch (error) {
     const code = codeOf(error);
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code)) return undefined;
-    return unusable(PROBLEMS[code] ?? code);
+    return unusable(systemProblem(error));
   }
 }
 
@@ -117,12 +118,6 @@ function latin1(path: Buffer): string {
 function textOf(path: string | Buffer): string {
   return typeof path === 'string' ? path : (utf8Text(path) ?? nameText(path));
 }
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'its links lead in a circle',
-};
 
 function unusable(problem: string): PhotoPath {
   return { failure: fail('FILE_UNREADABLE', { problem }) };

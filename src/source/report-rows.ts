@@ -1,11 +1,11 @@
 import type { UnknownRow } from '../domain/entry.js';
 import { FAILURES, type Failure, type FailureCode, fail } from '../domain/failures.js';
-import { USER_DATES } from '../domain/iso-date.js';
 import { REPORT_COLUMNS } from '../domain/report-columns.js';
 import { isKeyOf, readReportKey } from '../domain/report-key.js';
 import type { ReportedRow, ReportedRun } from '../domain/reported.js';
 import { isAltered } from '../domain/spreadsheet/altered.js';
 import { quoted } from '../domain/text.js';
+import { USER_DATES } from '../domain/user-dates.js';
 import { AlikeIds } from './alike-ids.js';
 import type { Column } from './csv-headings.js';
 import type { ReportPlaces } from './report-places.js';

@@ -1,5 +1,6 @@
 import { USER_FIELDS, type UserData } from '../domain/entry.js';
 import { isJsonObject, type JsonObject, readJsonObject } from '../domain/json-object.js';
+import { isInstant } from '../domain/moment.js';
 import type { MovedFace } from '../domain/template-file.js';
 import { quoted } from '../domain/text.js';
 import { strictBase64 } from './base64.js';
@@ -8,9 +9,6 @@ import { strictBase64 } from './base64.js';
 const FACE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const SHA256 = /^[0-9a-f]{64}$/;
-
-/** UTC to the millisecond, as Date.toISOString writes it. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** No database of ours has as many; a larger number would make the next free slot inexact. */
 const LAST_SLOT = 1_000_000;
@@ -22,8 +20,6 @@ type Check = readonly [what: string, holds: (value: unknown) => boolean];
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
-const isInstant = (value: unknown): boolean =>
-  isText(value) && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 
 /** The members of a line; all must be there, and no other. */
 const MEMBERS: Readonly<Record<string, Check>> = {
@@ -46,8 +42,14 @@ const MEMBERS: Readonly<Record<string, Check>> = {
     (value) => isText(value) && value.length <= MAX_FILE_NAME,
   ],
   metadata: ['a JSON object', isJsonObject],
-  created_at: ['a time such as 2026-03-31T08:00:00.000Z', isInstant],
-  updated_at: ['a time such as 2026-03-31T08:00:00.000Z', isInstant],
+  created_at: [
+    'a time such as 2026-03-31T08:00:00.000Z',
+    (value) => isText(value) && isInstant(value),
+  ],
+  updated_at: [
+    'a time such as 2026-03-31T08:00:00.000Z',
+    (value) => isText(value) && isInstant(value),
+  ],
   user: [
     'an object of texts, and of "fields" that are an object of texts',
     (value) => isJsonObject(value) && isUser(value),

@@ -1,5 +1,5 @@
 import { FatalError } from '../domain/fatal-error.js';
-import { systemProblem } from '../domain/system-problem.js';
+import { databaseProblem, systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
 import { isShutIn } from './shut-in.js';
 
@@ -35,45 +35,18 @@ export function unusable(path: string, why: string): DatabaseError {
 function reason(path: string, error: unknown): string {
   const { code } = error as { code?: string };
   switch (code) {
-    case 'ELOOP':
-      return 'it is a link that leads back to itself; name the file itself with --db';
-    case 'ENOENT':
-      return 'its folder does not exist; make the folder, or name another file with --db';
-    case 'ENOTDIR':
-      return 'its folder is a file; name another file with --db';
-    case 'ENAMETOOLONG':
-      return 'its name is too long; name another file with --db';
-    case 'EROFS':
-      return 'its file system can only be read; name another file with --db';
-    case 'EACCES':
-    case 'EPERM':
-    case 'SQLITE_READONLY':
-    case 'SQLITE_READONLY_DIRECTORY':
-    case 'SQLITE_READONLY_CANTINIT':
-      return 'it cannot be written; check the permissions, or name another file with --db';
     case 'SQLITE_READONLY_ROLLBACK':
     case 'SQLITE_READONLY_RECOVERY':
       return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with what lies beside it to where it can be written, and name the copy with --db';
     case 'SQLITE_CANTOPEN':
       if (!isShutIn(path)) return CANNOT_OPEN;
       return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
-    case 'ENOSPC':
-    case 'SQLITE_FULL':
-    // The file of the log's index cannot grow.
-    case 'SQLITE_IOERR_SHMSIZE':
-      return 'the disk is full; free some space, or name another file with --db';
-    case 'SQLITE_NOTADB':
-      return 'it is not a database; name another file with --db';
     case 'SQLITE_CORRUPT':
       return 'it is damaged; restore it from a backup';
     default:
-      if (code?.startsWith('SQLITE_IOERR')) return DISK_FAILS;
-      return systemProblem(error);
+      return databaseProblem(error, 'name another file with --db') ?? systemProblem(error);
   }
 }
-
-const DISK_FAILS =
-  'it, or a file beside it, cannot be read or written; check the disk, or name another file with --db';
 
 const CANNOT_OPEN =
   'it, or a file beside it, cannot be opened; check their permissions, and whether more files are open than may be (ulimit -n)';

@@ -1,8 +1,6 @@
-import { accessSync, closeSync, constants, lstatSync, openSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { explained, unusable } from './database-error.js';
-
-/** Only the owner reads biometric data. */
-export const OWNER_ONLY = 0o600;
+import { createPrivate } from './private-file.js';
 
 /**
  * Whether a file has the name of a database, be it empty. Nothing but a file is ever opened:
@@ -34,7 +32,7 @@ export function makeDatabaseFile(path: string): void {
   explained(path, () => {
     if (!isThere(path)) {
       try {
-        closeSync(openSync(path, 'wx', OWNER_ONLY));
+        createPrivate(path);
       } catch (error) {
         // Another process may have been faster.
         if ((error as { code?: string }).code !== 'EEXIST' || !isThere(path)) throw error;

@@ -1,19 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  rmSync,
-  truncateSync,
-} from 'node:fs';
+import { existsSync, lstatSync, realpathSync, rmSync, truncateSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { FatalError } from '../domain/fatal-error.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { messageOf } from '../domain/text.js';
 import { tooLittle } from '../domain/too-little.js';
 import { DatabaseError } from './database-error.js';
-import { OWNER_ONLY } from './database-file.js';
+import { createPrivate } from './private-file.js';
 
 /** Somebody else holds what is needed; `holder` says who, and the message also what to do. */
 export class DatabaseBusyError extends FatalError {
@@ -77,7 +69,7 @@ function lockPath(databasePath: string): string {
 /** Makes the file unless it is there; what is there is not opened, be it a link or a pipe. */
 function makeLockFile(path: string, databasePath: string): void {
   try {
-    closeSync(openSync(path, 'wx', OWNER_ONLY));
+    createPrivate(path);
   } catch (error) {
     switch (codeOf(error)) {
       case 'EEXIST':

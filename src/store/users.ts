@@ -1,7 +1,7 @@
 import { USER_FIELDS, type UserData, type UserField } from '../domain/entry.js';
-import { isSamePeriod, USER_DATES } from '../domain/iso-date.js';
 import { matchKey } from '../domain/match-key.js';
 import { isAltered } from '../domain/spreadsheet/altered.js';
+import { isSamePeriod, USER_DATES } from '../domain/user-dates.js';
 import type { Connection } from './database.js';
 import { NearUsers } from './near-users.js';
 import { Spellings } from './spellings.js';

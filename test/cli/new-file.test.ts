@@ -2,13 +2,14 @@ import {
   existsSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeNewFile, writeNewPicture } from '../../src/cli/new-file.js';
+import { flushPictures, writeNewFile, writeNewPicture } from '../../src/cli/new-file.js';
 import { temporaryFolder } from '../support/cli.js';
 
 const newPath = () => join(temporaryFolder(), 'users.csv');
@@ -71,7 +72,9 @@ describe('writeNewFile', () => {
 
   it('names the file when its folder is not there', () => {
     const path = join(newPath(), 'users.csv');
-    expect(() => writeNewFile(path, ['a'])).toThrow(/users\.csv" cannot be written: /);
+    expect(() => writeNewFile(path, ['a'])).toThrow(
+      /users\.csv" cannot be written: its folder does not exist; make the folder$/,
+    );
   });
 });
 
@@ -83,5 +86,25 @@ describe('writeNewPicture', () => {
     expect(existsSync(path)).toBe(false);
     writeNewPicture(path, Buffer.from('jpeg'));
     expect(readFileSync(path, 'utf8')).toBe('jpeg');
+  });
+
+  it('replaces nothing', () => {
+    const path = join(temporaryFolder(), '1001.jpg');
+    writeFileSync(path, 'of somebody else');
+    expect(() => writeNewPicture(path, Buffer.from('jpeg'))).toThrow('is there already');
+    expect(readFileSync(path, 'utf8')).toBe('of somebody else');
+  });
+});
+
+describe('flushPictures', () => {
+  it('names a picture that is gone before it is on the disk', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, '1001.jpg');
+    writeNewPicture(path, Buffer.from('jpeg'));
+    flushPictures(folder, [path]);
+    rmSync(path);
+    expect(() => flushPictures(folder, [path])).toThrow(
+      '1001.jpg" cannot be written: it does not exist',
+    );
   });
 });

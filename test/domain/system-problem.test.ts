@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { systemProblem } from '../../src/domain/system-problem.js';
+import { databaseProblem, systemProblem, writeProblem } from '../../src/domain/system-problem.js';
 import { tooLittle } from '../../src/domain/too-little.js';
 
 function systemError(code: string, message: string): Error {
@@ -65,4 +65,43 @@ it.each([
 
 it.each(['ENOENT: no such file', 'Segmentation fault', ''])('%j is for want of nothing', (text) => {
   expect(tooLittle(text)).toBeUndefined();
+});
+
+it.each([
+  ['ENOSPC', 'the disk is full; free some space, or name another file'],
+  ['SQLITE_FULL', 'the disk is full; free some space, or name another file'],
+  ['EDQUOT', 'your share of the disk is full; free some space, or name another file'],
+  ['ENOENT', 'its folder does not exist; make the folder, or name another file'],
+  ['EACCES', 'its folder cannot be written; check the permissions, or name another file'],
+  ['EROFS', 'its disk is read-only; name another file'],
+  [
+    'EFBIG',
+    'the system limits the size of files (ulimit -f); raise the limit, or name another file',
+  ],
+  ['EMFILE', 'too few open files are allowed; raise the limit, as with "ulimit -n 1024"'],
+  ['EXDEV', 'cross-device link not permitted (EXDEV); name another file'],
+])('%s of a file to be written is told with what to do', (code, words) => {
+  const error = systemError(code, "EXDEV: cross-device link not permitted, rename '/a' -> '/b'");
+  expect(writeProblem(error, 'name another file')).toBe(words);
+  const [what] = words.split('; ');
+  expect(writeProblem(error).startsWith(what ?? '?')).toBe(true);
+  expect(writeProblem(error)).not.toContain('name another file');
+});
+
+it.each([
+  ['EACCES', 'it cannot be written; check the permissions, or name another file'],
+  [
+    'SQLITE_READONLY_DIRECTORY',
+    'it cannot be written; check the permissions, or name another file',
+  ],
+  ['ENOENT', 'its folder does not exist; make the folder, or name another file'],
+  ['SQLITE_IOERR_SHMSIZE', 'the disk is full; free some space, or name another file'],
+  [
+    'SQLITE_IOERR_WRITE',
+    'it, or a file beside it, cannot be read or written; check the disk, or name another file',
+  ],
+  ['SQLITE_ERROR', undefined],
+  ['constructor', undefined],
+])('%s of a database is told with what to do', (code, words) => {
+  expect(databaseProblem(systemError(code, code), 'name another file')).toBe(words);
 });

@@ -279,7 +279,9 @@ describe('a backup that cannot be made', () => {
     const s = enrolledScenario(300);
     const result = await withFullDisk(s.cwd, 100, ['backup', 'b.db']);
     expect([result.code, result.stdout]).toEqual([1, '']);
-    expect(result.stderr).toMatch(/^faceenroll: the backup b\.db cannot be written: .*make room/);
+    expect(result.stderr).toMatch(
+      /^faceenroll: the backup b\.db cannot be written: .*or name another file/,
+    );
     expect(backups(s)).toEqual([]);
   });
 

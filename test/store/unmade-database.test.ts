@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     'a named pipe': [(path) => execFileSync('mkfifo', [path]), 'it is not a regular file'],
     'a link to a device': [(path) => symlinkSync('/dev/null', path), 'it is not a regular file'],
     'a socket': [(path) => listening(path), 'it is not a regular file'],
-    'a link to itself': [(path) => symlinkSync(path, path), 'leads back to itself'],
+    'a link to itself': [(path) => symlinkSync(path, path), 'its links lead in a circle'],
     'a link to a folder': [(path) => symlinkSync(temporaryFolder(), path), 'it is a folder'],
     'a link to nowhere': [(path) => symlinkSync('nowhere', path), 'a file that does not exist'],
   };

@@ -1,4 +1,4 @@
-import { LEAST_YEAR } from '../iso-date.js';
+import { LEAST_YEAR } from '../user-dates.js';
 
 /** A day as a cell may mean it; without its year where the cell names none. */
 interface CellDay {

@@ -7,8 +7,8 @@ import {
   OWN_USER_COLUMNS,
   type SortOrder,
 } from '../../domain/gallery.js';
-import { USER_DATES } from '../../domain/iso-date.js';
 import { CHOICES, RANGES } from '../../domain/option-values.js';
+import { USER_DATES } from '../../domain/user-dates.js';
 import type { PhotoSettings } from '../settings.js';
 import type {
   EmptyOptions,

@@ -2,13 +2,13 @@ import { types } from 'node:util';
 import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import { hasUserIdGroup, NEEDED_GROUP } from '../../domain/id-pattern.js';
-import { DATE_EXAMPLE, periodOf } from '../../domain/iso-date.js';
-import { MOMENT_TEXT, namedTime } from '../../domain/moment.js';
+import { instantText, MOMENT_TEXT, namedTime } from '../../domain/moment.js';
 import { isWithin, type NumberRange, rangeText } from '../../domain/option-values.js';
 import { readReference } from '../../domain/reference.js';
 import { notIso8601 } from '../../domain/spreadsheet/date.js';
 import { readTag } from '../../domain/tag.js';
 import { alternatives, quoted } from '../../domain/text.js';
+import { DATE_EXAMPLE, periodOf } from '../../domain/user-dates.js';
 import type { Place } from './place.js';
 
 /** Takes what a caller gave for what it must be; throws a UsageError that names the place. */
@@ -132,9 +132,9 @@ export const userDate: Read<string> = (value, place) => {
   throw place.error(`is ${quoted(read)}${notIso8601(read)}: write it as ${DATE_EXAMPLE}`);
 };
 
-/** When what a date or a time names begins: an instant in UTC, as the database has them. */
+/** When what a date or a time names begins, as the database has instants. */
 export const instant: Read<string> = (value, place) => {
   const named = typeof value === 'string' ? namedTime(value) : undefined;
-  if (named) return new Date(named.begins).toISOString();
+  if (named) return instantText(named.begins);
   throw place.mustBe(MOMENT_TEXT, value);
 };

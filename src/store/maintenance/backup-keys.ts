@@ -1,20 +1,23 @@
 import {
-  copyFileSync,
+  closeSync,
   existsSync,
   lstatSync,
+  openSync,
+  readSync,
   realpathSync,
-  renameSync,
-  rmSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
 import { openDatabaseFile } from '../database.js';
 import { refuseUnknown } from '../migrate.js';
+import { writePrivateFile } from '../private-file.js';
 import { keyStorePath, openKeyStoreFile } from '../secrets/key-store-file.js';
 import { keyStoreIn, keyStoreProblem, neededKeyStore } from '../secrets/key-store-id.js';
-import { BELONGINGS, createPrivate, flush, flushFolderOf } from './files.js';
+import { BELONGINGS } from './files.js';
 import { writeErrorOf } from './write-error.js';
+
+const PIECE_BYTES = 1024 * 1024;
 
 export interface KeysBackup {
   readonly database: string;
@@ -67,23 +70,30 @@ export function backUpKeys(backup: KeysBackup): void {
   refuseKeysTarget(backup);
   const { database, keys } = backup;
   const keyStore = keyStorePath(database);
-  const part = `${keys}.part`;
   const db = openKeyStoreFile(keyStore);
   try {
     // While somebody reads, nobody writes: a key store has no log beside it.
     db.exec('BEGIN');
     db.prepare('SELECT key_store FROM master').get();
-    rmSync(part, { force: true });
-    createPrivate(part);
-    copyFileSync(keyStore, part);
-    flush(part);
-    renameSync(part, keys);
-    flushFolderOf(resolve(keys));
+    writePrivateFile(keys, bytesOf(keyStore));
   } catch (error) {
-    throw writeErrorOf(`the copy of the keys ${keys}`, 'make room, or name another file', error);
+    throw writeErrorOf(`the copy of the keys ${keys}`, 'name another file', error);
   } finally {
-    rmSync(part, { force: true });
     db.close();
+  }
+}
+
+/** The bytes of a file, a piece at a time. */
+function* bytesOf(path: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES);
+    for (let read = -1; read !== 0; ) {
+      read = readSync(file, piece);
+      yield piece.subarray(0, read);
+    }
+  } finally {
+    closeSync(file);
   }
 }
 

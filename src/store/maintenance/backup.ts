@@ -1,12 +1,13 @@
-import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
 import { nameToRead, openDatabaseFile } from '../database.js';
 import { DatabaseError } from '../database-error.js';
 import { refuseUnknown } from '../migrate.js';
+import { flush, moveIntoPlace } from '../private-file.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { type CopyProgress, copyDatabase } from './copy.js';
-import { BELONGINGS, flush, flushFolderOf, removeDatabase } from './files.js';
+import { BELONGINGS, removeDatabase } from './files.js';
 import { finishPart, reservePart } from './part.js';
 import { writeErrorOf } from './write-error.js';
 
@@ -45,11 +46,10 @@ export async function backUp(request: BackupRequest): Promise<Backup> {
     const contents = checkCopy(part, database);
     if (!request.force) refuseExisting(file);
     finishPart(part);
-    renameSync(part, file);
-    flushFolderOf(resolve(file));
+    moveIntoPlace(part, file);
     return { ...contents, bytes: statSync(file).size };
   } catch (error) {
-    throw writeErrorOf(`the backup ${file}`, 'make room, or name another file', error);
+    throw writeErrorOf(`the backup ${file}`, 'name another file', error);
   } finally {
     removeDatabase(part);
     lock.release();

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { flush } from './files.js';
+import { flush } from '../private-file.js';
 
 export interface FileProgress {
   readonly bytes: number;

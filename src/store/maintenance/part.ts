@@ -3,7 +3,8 @@ import { FatalError } from '../../domain/fatal-error.js';
 import { openDatabaseFile } from '../database.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
 import { APPLICATION_ID } from '../migrate.js';
-import { createPrivate, flush, madeNew, removeDatabase } from './files.js';
+import { createPrivate, flush } from '../private-file.js';
+import { madeNew, removeDatabase } from './files.js';
 import { kindOf, UNFINISHED_ID } from './header.js';
 import { writeErrorOf } from './write-error.js';
 

@@ -2,9 +2,9 @@ import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSyn
 import type { Connection } from '../connection.js';
 import { openDatabaseFile } from '../database.js';
 import { DatabaseError } from '../database-error.js';
-import { OWNER_ONLY } from '../database-file.js';
 import { DatabaseBusyError } from '../lock.js';
-import { COMPANIONS, flushFolderOf } from './files.js';
+import { moveIntoPlace, OWNER_ONLY } from '../private-file.js';
+import { COMPANIONS } from './files.js';
 
 /** A database that nobody else has open, and that needs none of the files beside it. */
 interface Detached {
@@ -26,8 +26,7 @@ export function replaceDatabase(
   try {
     ownAs(path, replacement);
     if (keepAs !== undefined) keep(path, keepAs);
-    renameSync(replacement, path);
-    flushFolderOf(path);
+    moveIntoPlace(replacement, path);
   } finally {
     old.release();
   }

@@ -8,9 +8,10 @@ import { openDatabase, openDatabaseFile } from '../database.js';
 import { DatabaseError } from '../database-error.js';
 import { isThere } from '../database-file.js';
 import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
+import { createPrivate, flush } from '../private-file.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { copyFile, type FileProgress } from './copy-file.js';
-import { createPrivate, flush, madeNew, removeDatabase } from './files.js';
+import { madeNew, removeDatabase } from './files.js';
 import { type Present, presentAt } from './present.js';
 import { refuseBackup } from './refuse-backup.js';
 import { replaceDatabase } from './replace.js';
@@ -69,8 +70,9 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
     replaceDatabase(path, part, keptAs);
     return { ...facts, keptAs };
   } catch (error) {
-    const advice = 'the database is as it was; make room, or restore to another place with --db';
-    throw writeErrorOf(`the copy of ${request.file} beside ${path}`, advice, error);
+    const what = `the copy of ${request.file} beside ${path}`;
+    const advice = 'restore to another place with --db';
+    throw writeErrorOf(what, advice, error, '; the database is as it was');
   } finally {
     removeDatabase(part);
     if (isNew && statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path);

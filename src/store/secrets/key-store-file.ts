@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3';
 import { printable } from '../../domain/text.js';
 import type { Connection } from '../connection.js';
-import { OWNER_ONLY } from '../database-file.js';
+import { OWNER_ONLY } from '../private-file.js';
 import { KeyError } from './vault.js';
 
 /** Marks a key store ("FENK"), as the database has its own mark. */

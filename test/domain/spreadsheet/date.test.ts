@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { periodOf } from '../../../src/domain/iso-date.js';
 import { notIso8601 } from '../../../src/domain/spreadsheet/date.js';
+import { periodOf } from '../../../src/domain/user-dates.js';
 
 describe('a text that is no date of ISO 8601', () => {
   it.each([

@@ -1,0 +1,110 @@
+/** What is wrong, and what helps. */
+export interface Problem {
+  readonly what: string;
+  readonly remedy?: string;
+  /** With another file it would be the same. */
+  readonly isEverywhere?: boolean;
+}
+
+/** What a code of the system or of SQLite means for who named a file. */
+interface Meaning extends Problem {
+  /** The same of a file that is to be made: then the system speaks of its folder. */
+  readonly written?: Problem;
+  /** The same of a database, which is opened or made, with files beside it. */
+  readonly database?: Problem;
+}
+
+const DENIED = {
+  what: 'permission denied',
+  written: { what: 'its folder cannot be written', remedy: 'check the permissions' },
+  database: { what: 'it cannot be written', remedy: 'check the permissions' },
+};
+
+const DISK_FULL = {
+  what: 'the disk is full',
+  written: { what: 'the disk is full', remedy: 'free some space' },
+};
+
+const MEMORY = {
+  what: 'there is too little memory',
+  remedy: 'raise the limit (ulimit -v, or that of the container)',
+  isEverywhere: true,
+};
+
+/** The one table of what codes mean, by code. Who tells a problem names the file before it. */
+export const MEANINGS = {
+  EACCES: DENIED,
+  EDQUOT: {
+    what: 'your share of the disk is full',
+    written: { what: 'your share of the disk is full', remedy: 'free some space' },
+  },
+  EFBIG: {
+    what: 'the system limits the size of files (ulimit -f)',
+    remedy: 'raise the limit',
+  },
+  EIO: {
+    what: 'the system reports a read or write error',
+    remedy: 'look whether it is a file, and its disk sound',
+    written: {
+      what: 'the system reports a read or write error',
+      remedy: 'look whether its disk is sound',
+    },
+  },
+  EISDIR: { what: 'it is a folder' },
+  ELOOP: { what: 'its links lead in a circle' },
+  EMFILE: {
+    what: 'too few open files are allowed',
+    remedy: 'raise the limit, as with "ulimit -n 1024"',
+    isEverywhere: true,
+  },
+  ENAMETOOLONG: { what: 'its name is too long' },
+  ENFILE: { what: 'too many files are open on this machine', isEverywhere: true },
+  ENODEV: { what: 'its disk is gone' },
+  ENOENT: {
+    what: 'it does not exist',
+    written: { what: 'its folder does not exist', remedy: 'make the folder' },
+  },
+  ENOMEM: MEMORY,
+  ENOSPC: DISK_FULL,
+  ENOTDIR: { what: 'a part of its path is a file, not a folder' },
+  ENXIO: { what: 'it is not an ordinary file' },
+  EPERM: DENIED,
+  EROFS: { what: 'its disk is read-only' },
+  ESTALE: { what: 'its network drive was taken away meanwhile' },
+  ERR_FS_FILE_TOO_LARGE: { what: 'it is too large' },
+  ERR_MEMORY_ALLOCATION_FAILED: MEMORY,
+  SQLITE_FULL: DISK_FULL,
+  SQLITE_IOERR: {
+    what: 'the system reports a read or write error',
+    remedy:
+      'look whether the disk is full, gone or broken, or a limit on the size of files (ulimit -f) is set',
+    database: {
+      what: 'it, or a file beside it, cannot be read or written',
+      remedy: 'check the disk',
+    },
+  },
+  // The file of the log's index cannot grow.
+  SQLITE_IOERR_SHMSIZE: DISK_FULL,
+  SQLITE_NOMEM: MEMORY,
+  SQLITE_NOTADB: { what: 'it is not a database' },
+  SQLITE_READONLY: DENIED,
+  SQLITE_READONLY_CANTINIT: DENIED,
+  SQLITE_READONLY_DIRECTORY: DENIED,
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+/** The meaning of an error's code; undefined where it has none, or one that says nothing here. */
+export function meaningOf(error: unknown): Meaning | undefined {
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
+  if (typeof code !== 'string') return undefined;
+  const known = [code, code.replace(/^(SQLITE_IOERR)_.+/, '$1')].find(isKnown);
+  return known && MEANINGS[known];
+}
+
+function isKnown(code: string): code is keyof typeof MEANINGS {
+  return Object.hasOwn(MEANINGS, code);
+}
+
+/** A problem with what helps, for behind a colon. */
+export function problemText({ what, remedy }: Problem): string {
+  return remedy === undefined ? what : `${what}: ${remedy}`;
+}
