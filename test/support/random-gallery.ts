@@ -41,8 +41,10 @@ function randomGallery(plan: GalleryPlan): readonly (readonly Float32Array[])[] 
 }
 
 /** Writes a gallery into a new database, users U0001, U0002, ..., and returns its path. */
-export function writeGallery(plan: GalleryPlan): string {
-  const path = join(temporaryFolder(), 'gallery.db');
+export function writeGallery(
+  plan: GalleryPlan,
+  path = join(temporaryFolder(), 'gallery.db'),
+): string {
   const store = Store.open(path, false);
   try {
     const encoder = plan.encoder ?? ENCODER;

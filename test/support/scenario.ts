@@ -46,14 +46,17 @@ export interface JsonResult extends CommandResult {
 }
 
 /** Lines that a run writes when it takes longer than five seconds: so a busy machine fails no test. */
-const PROGRESS =
+export const PROGRESS =
   /^(?:[\d,]+ entr(?:y|ies) read|[\d,]+ of [\d,]+ (?:photos?|users? enrolled)\b.*|comparing [\d,]+ faces?)\n/gm;
 
 /** A working folder in which a test runs commands, as an administrator would. */
 export class Scenario {
-  readonly cwd = temporaryFolder();
   /** The database unless a command names another. */
-  readonly db = this.path('faceenroll.db');
+  readonly db: string;
+
+  constructor(readonly cwd = temporaryFolder()) {
+    this.db = join(cwd, 'faceenroll.db');
+  }
 
   path(...parts: string[]): string {
     return join(this.cwd, ...parts);
