@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 /** A terminal says that it is one, and how wide it is. */
@@ -34,8 +34,8 @@ export interface Io {
  * that, unless it leads elsewhere from the folder of this process.
  */
 export function reachable({ cwd }: Pick<Io, 'cwd'>, path: string): string {
-  const absolute = resolve(cwd, path);
-  return resolve(path) === absolute ? path : absolute;
+  // With the slash at its end, if it has one: that says something of it.
+  return resolve(path) === resolve(cwd, path) ? path : join(cwd, path);
 }
 
 /** The same in another folder. It is no copy: that would open streams that nobody asks for. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { main } from '../../dist/cli/main.js';
@@ -48,6 +49,14 @@ describe('main', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('\n1001');
     expect(stdout).toMatch(/\n3 users\n$/);
+  });
+
+  it('takes a path with a slash at its end for a folder, as it was typed', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'user_id\n1001\n');
+    const { code, stderr } = await runMain(['import-csv', 'users.csv', '--errors', 'new/'], s);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--errors "${s.path('new')}/" is a folder`);
   });
 
   it('tells of an error in one line, and returns 1', async () => {
@@ -127,7 +136,17 @@ describe('main', () => {
     expect(process.exitCode).toBe(exitCode);
   });
 
-  it('works without an answer where it cannot ask', async () => {
+  it('ends in good order when its signals say so, and listens to no more of them', async () => {
+    const s = enrolledScenario(500);
+    const io = memoryIo(s);
+    io.signals.once('newListener', () => setImmediate(() => io.signals.raise('SIGTERM')));
+    expect(await main(['backup', 'copy.db'], io)).toBe(143);
+    expect(io.written('stderr')).toBe('Interrupted: no backup was made.\n');
+    expect(existsSync(s.path('copy.db'))).toBe(false);
+    expect(io.signals.eventNames()).toEqual([]);
+  });
+
+  it('is wrong usage to delete where nobody can be asked', async () => {
     const { cwd } = enrolledScenario(1);
     const { code, stderr } = await runMain(['users', 'delete', '1001'], { cwd, stdin: 'y\n' });
     expect(code).toBe(2);

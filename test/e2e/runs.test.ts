@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { events, faceenroll } from '../support/cli.js';
+import { newKey } from '../support/keys.js';
 import { Scenario } from '../support/scenario.js';
 import { killedAt } from '../support/stopping.js';
 
@@ -168,6 +169,31 @@ describe('runs resume', () => {
     const report = s.path('more photos.errors.csv');
     expect(resumed.stdout).toContain(`faceenroll import-csv '${report}' --db ${s.db}\n`);
     expect(existsSync(report)).toBe(true);
+  });
+
+  it('finds from anywhere what its relative paths name', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    s.write('photos/notes.jpg', 'none\n');
+    s.write('k.key', newKey().bytes.toString('base64'));
+    const names = [
+      'photos/1001.jpg',
+      'photos/notes.jpg',
+      '--errors',
+      'out.csv',
+      '--key-file',
+      'k.key',
+    ];
+    const killed = await s.run(['enroll', '1001', ...names, '--create-missing'], {
+      env: killedAt('decide', 1, s.cwd),
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    const resumed = await faceenroll(['runs', 'resume', '--db', s.db], { cwd: '/' });
+    expect(resumed).toMatchObject({ code: 3, stdout: expect.stringMatching(/^Enrolled +1/m) });
+    expect(existsSync(s.path('out.csv'))).toBe(true);
+    // The same photos in the same words: it is the same run.
+    const [last, first] = await told(s);
+    expect(first.finishedBy).toBe(last.runId);
   });
 
   it('says so when the folder is gone in which the run was started', async () => {
