@@ -43,7 +43,8 @@ export class Session {
 
   get text(): string {
     const folders = this.start === undefined ? [this.s.cwd] : [this.s.cwd, this.start];
-    return stable(this.told.join('\n'), folders);
+    // Printed when all is stable: how long a path or a figure was must not break lines elsewhere.
+    return stable(this.told.join('\n'), folders).replace(/^\{"event":.+$/gm, pretty);
   }
 
   private async one(command: string): Promise<void> {
@@ -52,9 +53,8 @@ export class Session {
     const env = { FACEENROLL_MODELS: this.s.path('models'), FACEENROLL_CONFIG: '' };
     const words = (command.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
     const { code, signal, stdout, stderr } = await faceenroll(words, { cwd: this.s.cwd, env });
-    const out = words.includes('--json') ? stdout.replace(/^.+$/gm, pretty) : stdout;
     const err = stderr.replace(PROGRESS, '').replace(/^(?=.)/gm, '! ');
-    this.told[position] = `$ faceenroll ${command}\n${out}${err}exit ${code ?? signal}\n`;
+    this.told[position] = `$ faceenroll ${command}\n${stdout}${err}exit ${code ?? signal}\n`;
   }
 }
 

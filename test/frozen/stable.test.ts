@@ -24,7 +24,7 @@ describe('stable', () => {
     expect(at(`sync-${compact}.receipt.json`)).toBe('sync-<date>.receipt.json');
     expect(at('retain_until 2020-01-31')).toBe('retain_until 2020-01-31');
     expect(at(`write it as ${now.slice(0, 10)}`)).toBe(`write it as ${now.slice(0, 10)}`);
-    expect(at('"seconds":0.417,"timeout":60')).toBe('"seconds":<seconds>,"timeout":60');
+    expect(at('"seconds":0.417,"timeout":60')).toBe('"seconds":"<seconds>","timeout":60');
     expect(at('1,004 items in 12.5 s; 2 users created')).toBe(
       '1,004 items in <seconds> s; 2 users created',
     );
@@ -34,7 +34,7 @@ describe('stable', () => {
     const folder = temporaryFolder();
     const text = `${folder}/a.csv ${ROOT}models "bytes":221184 82.1 GB by ${userInfo().username} on ${hostname()}`;
     expect(stable(text, [folder])).toBe(
-      '<folder>/a.csv <program>/models "bytes":<bytes> <bytes> by <user> on <host>',
+      '<folder>/a.csv <program>/models "bytes":"<bytes>" <bytes> by <user> on <host>',
     );
   });
 

@@ -18,7 +18,7 @@ const REPLACED: readonly (readonly [RegExp | string, string])[] = [
   [`,${username},${hostname()},`, ',<user>,<host>,'],
   [/"osUser":( ?)"[^"]*"/g, '"osUser":$1"<user>"'],
   [/"host":( ?)"[^"]*"/g, '"host":$1"<host>"'],
-  [/"(seconds|bytes|processId)":( ?)[\d.]+/g, '"$1":$2<$1>'],
+  [/"(seconds|bytes|processId)":( ?)[\d.]+/g, '"$1":$2"<$1>"'],
   [/(?<="message":"|"message": ")[^"]*(, )\d+ worker threads?/g, '<processor>$1<n> worker threads'],
   [/\d+\.\d+\.\d+ on \w+ \w+/g, '<version> on <platform>'],
   [/(R-\S+-)[a-z]{6}\b/g, '$1<check>'],
@@ -32,7 +32,7 @@ const REPLACED: readonly (readonly [RegExp | string, string])[] = [
 /**
  * What commands told that ran in one of the folders, without what is different the next time or
  * on another machine. IDs and digests are numbered as they appear, so that one can be followed
- * through the text.
+ * through the text. JSON stays JSON.
  */
 export function stable(text: string, folders: readonly string[]): string {
   let result = text;
