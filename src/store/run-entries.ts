@@ -40,13 +40,16 @@ export class RunEntries {
       `INSERT INTO run_entries (run_id, entry, row, user_id, match_key, content)
        VALUES (?, ?, ?, ?, ?, ?)`,
     );
+    // SQLite would rather walk over all entries of the run, which are in the wanted order.
     this.#sharing = db.prepare<[string, string, number, number], Sharing>(
-      `SELECT row, content ->> '$.photos[0].file' AS file FROM run_entries
+      `SELECT row, content ->> '$.photos[0].file' AS file
+       FROM run_entries INDEXED BY run_entries_by_match_key
        WHERE run_id = ? AND match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
     );
     this.#has = db
       .prepare<[string, string], number>(
-        'SELECT EXISTS (SELECT 1 FROM run_entries WHERE run_id = ? AND match_key = ?)',
+        `SELECT EXISTS (SELECT 1 FROM run_entries INDEXED BY run_entries_by_match_key
+                        WHERE run_id = ? AND match_key = ?)`,
       )
       .pluck();
     this.#after = db.prepare<[string, number, number], EntryRow>(
