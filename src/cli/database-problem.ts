@@ -10,7 +10,10 @@ const PROBLEMS: readonly (readonly [code: string, problem: string])[] = [
     'SQLITE_READONLY',
     'cannot be written: check the permissions of the file and of its folder, and whether the disk is mounted read-only',
   ],
-  ['SQLITE_CANTOPEN', 'cannot be opened: look whether its disk is there, and its folder writable'],
+  [
+    'SQLITE_CANTOPEN',
+    'cannot be opened: check that its disk is there, and that its folder can be written',
+  ],
   ['SQLITE_NOMEM', `cannot be read or written, since ${problemText(MEANINGS.SQLITE_NOMEM)}`],
   ['SQLITE_BUSY', 'is being written by another program: wait until that has ended'],
 ];

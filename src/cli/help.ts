@@ -65,7 +65,7 @@ function listOfTopics(): string {
   const all = topics();
   const width = Math.max(...all.map(({ name }) => name.length)) + 2;
   const lines = all.map(({ name, about }) => `  ${name.padEnd(width)}${about}\n`);
-  return `Topics, for "faceenroll help <topic>" (behind the options where a command has the name):\n${lines.join('')}`;
+  return `Topics, for "faceenroll help <topic>" (after the options, where a command has the same name):\n${lines.join('')}`;
 }
 
 function unknown(word: string, program: Command): UsageError {

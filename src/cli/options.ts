@@ -118,7 +118,7 @@ export function addRuleOptions(command: Command): Command {
       DEFAULT_FPIR,
     )
     .option('--allow-identity-change', "a user's face may be that of another person than before")
-    .option('--require-consent', 'refuse who has not agreed: no consent_at that has come');
+    .option('--require-consent', 'refuse anyone who has not agreed: no consent_at that has come');
 }
 
 /** Adds the option of imports whose input may be empty. */

@@ -35,8 +35,8 @@ const MEMORY = {
 export const MEANINGS = {
   EACCES: DENIED,
   EDQUOT: {
-    what: 'your share of the disk is full',
-    written: { what: 'your share of the disk is full', remedy: 'free some space' },
+    what: 'your disk quota is used up',
+    written: { what: 'your disk quota is used up', remedy: 'free some space' },
   },
   EFBIG: {
     what: 'the system limits the size of files (ulimit -f)',
@@ -44,10 +44,10 @@ export const MEANINGS = {
   },
   EIO: {
     what: 'the system reports a read or write error',
-    remedy: 'look whether it is a file, and its disk sound',
+    remedy: 'check that it is a file, and that its disk is sound',
     written: {
       what: 'the system reports a read or write error',
-      remedy: 'look whether its disk is sound',
+      remedy: 'check that its disk is sound',
     },
   },
   EISDIR: { what: 'it is a folder' },
@@ -70,14 +70,14 @@ export const MEANINGS = {
   ENXIO: { what: 'it is not an ordinary file' },
   EPERM: DENIED,
   EROFS: { what: 'its disk is read-only' },
-  ESTALE: { what: 'its network drive was taken away meanwhile' },
+  ESTALE: { what: 'its network drive was disconnected meanwhile' },
   ERR_FS_FILE_TOO_LARGE: { what: 'it is too large' },
   ERR_MEMORY_ALLOCATION_FAILED: MEMORY,
   SQLITE_FULL: DISK_FULL,
   SQLITE_IOERR: {
     what: 'the system reports a read or write error',
     remedy:
-      'look whether the disk is full, gone or broken, or a limit on the size of files (ulimit -f) is set',
+      'check whether the disk is full, gone or broken, or a limit on the size of files (ulimit -f) is set',
     database: {
       what: 'it, or a file beside it, cannot be read or written',
       remedy: 'check the disk',

@@ -38,7 +38,7 @@ export interface ImportSettings extends PhotoSettings {
   readonly duplicateFpir: number;
   /** A user's face may be that of another person than before. */
   readonly allowIdentityChange?: boolean;
-  /** Refuse who has not agreed: no `consent_at` that has come. */
+  /** Refuse anyone who has not agreed: no `consent_at` that has come. */
   readonly requireConsent?: boolean;
   /** Kept with each template, unless the row has its own. */
   readonly metadata?: JsonObject;

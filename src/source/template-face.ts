@@ -21,6 +21,11 @@ type Check = readonly [what: string, holds: (value: unknown) => boolean];
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
 
+const INSTANT: Check = [
+  'a time such as 2026-03-31T08:00:00.000Z',
+  (value) => isText(value) && isInstant(value),
+];
+
 /** The members of a line; all must be there, and no other. */
 const MEMBERS: Readonly<Record<string, Check>> = {
   face_id: ['a UUID', (value) => isText(value) && FACE_ID.test(value)],
@@ -42,14 +47,8 @@ const MEMBERS: Readonly<Record<string, Check>> = {
     (value) => isText(value) && value.length <= MAX_FILE_NAME,
   ],
   metadata: ['a JSON object', isJsonObject],
-  created_at: [
-    'a time such as 2026-03-31T08:00:00.000Z',
-    (value) => isText(value) && isInstant(value),
-  ],
-  updated_at: [
-    'a time such as 2026-03-31T08:00:00.000Z',
-    (value) => isText(value) && isInstant(value),
-  ],
+  created_at: INSTANT,
+  updated_at: INSTANT,
   user: [
     'an object of texts, and of "fields" that are an object of texts',
     (value) => isJsonObject(value) && isUser(value),

@@ -23,24 +23,6 @@ describe('writeNewFile', () => {
     expect(existsSync(`${path}.part`)).toBe(false);
   });
 
-  it('keeps neither the mode nor the content of an unfinished file that was left', () => {
-    const path = newPath();
-    writeFileSync(`${path}.part`, 'much longer than the new one', { mode: 0o644 });
-    writeNewFile(path, ['a\n']);
-    expect(readFileSync(path, 'utf8')).toBe('a\n');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-  });
-
-  it('follows no link in the place of the unfinished file', () => {
-    const path = newPath();
-    const victim = join(temporaryFolder(), 'victim');
-    writeFileSync(victim, 'precious');
-    symlinkSync(victim, `${path}.part`);
-    writeNewFile(path, ['a\n']);
-    expect(readFileSync(victim, 'utf8')).toBe('precious');
-    expect(readFileSync(path, 'utf8')).toBe('a\n');
-  });
-
   it('replaces nothing, not even a link to nowhere', () => {
     const path = newPath();
     symlinkSync('nowhere', path);

@@ -70,7 +70,7 @@ it.each(['ENOENT: no such file', 'Segmentation fault', ''])('%j is for want of n
 it.each([
   ['ENOSPC', 'the disk is full; free some space, or name another file'],
   ['SQLITE_FULL', 'the disk is full; free some space, or name another file'],
-  ['EDQUOT', 'your share of the disk is full; free some space, or name another file'],
+  ['EDQUOT', 'your disk quota is used up; free some space, or name another file'],
   ['ENOENT', 'its folder does not exist; make the folder, or name another file'],
   ['EACCES', 'its folder cannot be written; check the permissions, or name another file'],
   ['EROFS', 'its disk is read-only; name another file'],
