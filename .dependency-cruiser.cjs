@@ -12,9 +12,12 @@ module.exports = {
     ),
     only(
       'rooms-on-one-level',
-      'source, workers, store, search and report meet in enroll/run.ts and cli only; values pass through there.',
-      { path: '^src/(source|workers|store|search|report)/' },
-      { path: '^src/(source|workers|store|search|report|enroll|cli)/', pathNot: '^src/$1/' },
+      'source, workers, store and search meet in enroll and operations only; values pass through there.',
+      { path: '^src/(source|workers|store|search)/' },
+      {
+        path: '^src/(source|workers|store|search|enroll|operations|render|cli)/',
+        pathNot: '^src/$1/',
+      },
     ),
     only(
       'only-workers-touch-pixels',
@@ -41,22 +44,36 @@ module.exports = {
       { path: '^src/face/' },
     ),
     only(
-      'enroll-below-cli',
-      'The batch does not know the screen.',
+      'enroll-below-operations',
+      'The batch does not know who asked for it, nor how it is told.',
       { path: '^src/enroll/' },
-      { path: '^src/cli/' },
+      { path: '^src/(operations|render|library|cli)/' },
     ),
     only(
-      'library-below-cli',
-      'What the commands and a caller of the package share knows no screen and no command line.',
+      'operations-below-front-ends',
+      'An operation is the same for a command, a caller of the library and a request.',
+      { path: '^src/operations/' },
+      {
+        path: '(^src/(library|cli)/|^src/index\\.ts|node_modules/(commander|chalk|cli-progress)/)',
+      },
+    ),
+    only(
+      'library-beside-cli',
+      'The library knows no screen and no command line, and the commands use the operations themselves.',
+      { path: '^src/', pathNot: '^src/(library/|index\\.ts)' },
+      { path: '^src/(library/|index\\.ts)' },
+    ),
+    only(
+      'library-knows-no-screen',
+      'A caller of the library has none.',
       { path: '^src/(library/|index\\.ts)' },
       { path: '(^src/cli/|node_modules/(commander|chalk|cli-progress)/)' },
     ),
     only(
-      'only-cli-and-the-entry-use-the-library',
-      'It strings rooms together; a room that needs something of it has it in the wrong place.',
-      { path: '^src/', pathNot: '^src/(cli/|library/|index\\.ts)' },
-      { path: '^src/(library/|index\\.ts)' },
+      'render-is-pure',
+      'What is told of a result follows from the result.',
+      { path: '^src/render/' },
+      { path: '(^src/|^(node:)?(fs|child_process|process)$)', pathNot: '^src/(render|domain)/' },
     ),
     only(
       'one-importer-of-onnxruntime',
@@ -98,7 +115,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(models/sources/npm|workers/worker-process|cli/doctor/native|cli/pager)\\.ts$',
+          '^src/(models/sources/npm|workers/worker-process|cli/doctor/native|cli/help/pager)\\.ts$',
       },
       { path: '^(node:)?child_process$' },
     ),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { shownPath } from '../library/shown-path.js';
+import { shownPath } from '../operations/shown-path.js';
 import type { Io } from './io.js';
 import { programOf } from './program-of.js';
 

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import type { Environment } from './io.js';
+import type { Environment } from '../operations/host.js';
 
 /** What the environment says of an option. Set but empty means unset, as with other programs. */
 export function environmentValue({ envVar }: Option, env: Environment): string | undefined {

@@ -1,10 +1,8 @@
-import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type { Environment, Host } from '../operations/host.js';
 
 /** A terminal says that it is one, and how wide it is. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
@@ -29,16 +27,14 @@ export interface Io {
   readonly signals: Signals;
 }
 
-/**
- * A path that the user gave, as files are opened by it: as it was typed, so that messages repeat
- * that, unless it leads elsewhere from the folder of this process.
- */
-export function reachable({ cwd }: Pick<Io, 'cwd'>, path: string): string {
-  // With the slash at its end, if it has one: that says something of it.
-  return resolve(path) === resolve(cwd, path) ? path : join(cwd, path);
-}
-
 /** The same in another folder. It is no copy: that would open streams that nobody asks for. */
 export function inFolder(io: Io, cwd: string): Io {
   return Object.create(io, { cwd: { value: cwd } });
+}
+
+/** The command line as operations see it. */
+export function hostOf(io: Io): Host {
+  const { env, cwd, shownFrom, stderr } = io;
+  const tell = (message: string): void => void stderr.write(`${message}\n`);
+  return { env, cwd, shownFrom, isWatched: Boolean(stderr.isTTY), tell };
 }

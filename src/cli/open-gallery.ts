@@ -1,11 +1,11 @@
+import { openExisting, requireCollection } from '../operations/database/existing-store.js';
+import type { OpenOptions } from '../operations/database/open-store.js';
+import { type WaitOptions, whenFree } from '../operations/database/when-free.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
-import type { DatabaseOptions } from './database-options.js';
-import { openExisting, requireCollection } from './existing-store.js';
 import type { Io } from './io.js';
-import type { OpenOptions } from './open-store.js';
-import type { ReferenceOptions } from './reference.js';
-import { whenFree } from './wait.js';
-import type { WaitOptions } from './wait-option.js';
+import { hostOf } from './io.js';
+import type { DatabaseOptions } from './options/database.js';
+import type { ReferenceOptions } from './options/reference.js';
 
 /** An open database and a collection of it that exists. */
 export interface OpenGallery {
@@ -30,7 +30,11 @@ export async function withGallery<T>(
   use: (open: OpenGallery) => T | Promise<T>,
   key?: OpenOptions,
 ): Promise<T> {
-  const store = await whenFree(() => openExisting(db, purpose, io, key), { wait }, io);
+  const store = await whenFree(
+    () => openExisting(db, purpose, hostOf(io), key),
+    { wait },
+    hostOf(io),
+  );
   try {
     requireCollection(store, collection, db);
     const changes = store.collection(collection, NO_ENCODER, { reference });

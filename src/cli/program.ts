@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { printableLines } from '../domain/text.js';
-import { applyConfig } from './apply-config.js';
 import type { CommandHost } from './command-host.js';
 import { commandsFor } from './commands.js';
-import { configPath, readConfig } from './config-file.js';
+import { applyConfig } from './config/apply.js';
+import { configPath, readConfig } from './config/file.js';
 import { takeEnvironment } from './environment.js';
 import type { Io, Output } from './io.js';
-import { makeReachable, refuseEmptyNames } from './path-options.js';
+import { makeReachable, refuseEmptyNames } from './options/path.js';
 import { withWordsShown } from './typed-words.js';
 
 const HELP = `

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { count, number } from '../domain/text.js';
 import type { EncodingProgress, Progress as ImportProgress } from '../enroll/progress.js';
-import { duration } from '../report/summary.js';
+import { duration } from '../render/summary.js';
 import type { Output } from './io.js';
 
 type Progress = ImportProgress | EncodingProgress;

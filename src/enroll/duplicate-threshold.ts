@@ -1,4 +1,5 @@
 import type { DuplicateThreshold } from '../domain/duplicates.js';
+import { cosine } from '../domain/figures.js';
 import { count, number } from '../domain/text.js';
 import {
   type FmrTable,
@@ -8,7 +9,6 @@ import {
   isExtrapolated,
   similarityAt,
 } from '../domain/thresholds.js';
-import { cosine } from '../report/figures.js';
 
 /** Where the meaning of an encoder's similarities may be known from; the collection's own comes first. */
 export interface ThresholdTables {

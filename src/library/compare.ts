@@ -4,16 +4,16 @@ import type { Extraction } from '../domain/sample.js';
 import { similarityOf } from '../domain/similarity.js';
 import { UserSearch } from '../enroll/user-search.js';
 import { findPack, type ModelPack } from '../models/packs.js';
+import { loadGallery, readUser } from '../operations/compare/enrolled.js';
+import { askedThreshold, thresholdFor } from '../operations/compare/threshold-for.js';
+import { photoPolicy, withDefaults } from '../operations/imports/import-options.js';
 import type { CollectionStore } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
 import { identifyOptions, verifyOptions } from './arguments/options.js';
 import { path, text } from './arguments/values.js';
-import { loadGallery, readUser } from './enrolled.js';
-import { photoPolicy, withDefaults } from './import-options.js';
 import { galleryGiven, openedOf } from './opened.js';
-import { askedThreshold, thresholdFor } from './threshold-for.js';
 import type { Gallery, Identified, IdentifyOptions, Verified, VerifyOptions } from './types.js';
 
 /** Users to tell for a photo at most. */

@@ -3,7 +3,11 @@ import { FatalError } from '../domain/fatal-error.js';
 import type { ReportedRun } from '../domain/reported.js';
 import { quoted } from '../domain/text.js';
 import { findPack, type ModelPack } from '../models/packs.js';
-import { FOLDER_HEADINGS } from '../report/error-report.js';
+import { openList, rememberedOf } from '../operations/imports/csv-list.js';
+import { importOptions, withDefaults } from '../operations/imports/import-options.js';
+import type { ImportRequest } from '../operations/imports/import-run.js';
+import { recall, remembered } from '../operations/imports/recall.js';
+import { FOLDER_HEADINGS } from '../render/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import { NamedPhotos } from '../source/named-photos.js';
 import { peekReport } from '../source/peek-report.js';
@@ -11,11 +15,7 @@ import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
 import { enrollOptions, importCsvOptions, importFacesOptions } from './arguments/options.js';
 import { path, type Read, text } from './arguments/values.js';
-import { openList, rememberedOf } from './csv-list.js';
-import { importOptions, withDefaults } from './import-options.js';
-import type { ImportRequest } from './import-run.js';
 import { galleryGiven, withStore } from './opened.js';
-import { recall, remembered } from './recall.js';
 import { runForCaller, UNHEARD } from './run-for-caller.js';
 import type {
   EnrollOptions,

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import type { GalleryFilter } from '../domain/gallery.js';
+import { readKeyFile } from '../operations/database/master-key.js';
+import { changeFace, plannedFaces } from '../operations/faces/change-face.js';
+import { changeUser, checkNewUser, createUser } from '../operations/users/change-user.js';
+import { existingFace, existingUser, recordOf } from '../operations/users/existing.js';
+import { namedUsers } from '../operations/users/named-users.js';
+import { renameUser } from '../operations/users/rename-user.js';
 import type { Found } from '../store/found.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import { Store as Stores } from '../store/store.js';
@@ -16,13 +22,7 @@ import {
 } from './arguments/options.js';
 import type { Place } from './arguments/place.js';
 import { text } from './arguments/values.js';
-import { changeFace, plannedFaces } from './change-face.js';
-import { changeUser, checkNewUser, createUser } from './change-user.js';
-import { existingFace, existingUser, recordOf } from './existing.js';
-import { readKeyFile } from './master-key.js';
-import { namedUsers } from './named-users.js';
 import { closeGallery, openedOf, register } from './opened.js';
-import { renameUser } from './rename-user.js';
 import type {
   DeletionResult,
   Gallery,

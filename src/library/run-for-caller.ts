@@ -1,7 +1,5 @@
-import { Tallier } from '../report/tally.js';
-import type { Store } from '../store/store.js';
-import { ExtractionPool } from '../workers/pool.js';
-import { withDefaults } from './import-options.js';
+import { refuseOtherEncoder } from '../operations/compare/other-encoder.js';
+import { withDefaults } from '../operations/imports/import-options.js';
 import {
   goOnOrRun,
   type ImportRequest,
@@ -9,10 +7,12 @@ import {
   runContext,
   startOf,
   tableCheckOf,
-} from './import-run.js';
+} from '../operations/imports/import-run.js';
+import { reportBook, writeRunReport } from '../operations/imports/run-report.js';
+import { Tallier } from '../render/tally.js';
+import type { Store } from '../store/store.js';
+import { ExtractionPool } from '../workers/pool.js';
 import { openedOf, withStore } from './opened.js';
-import { refuseOtherEncoder } from './other-encoder.js';
-import { reportBook, writeRunReport } from './run-report.js';
 import type { EmptyOptions, Gallery, ImportCallOptions, ImportResult } from './types.js';
 
 /** Who calls a library has no screen: an earlier run's end is in the book of runs. */

@@ -6,7 +6,7 @@ import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { TableCheck } from '../domain/table-check.js';
-import type { ImportSettings, PhotoSettings } from './settings.js';
+import type { ImportSettings, PhotoSettings } from '../operations/imports/settings.js';
 
 /** Which database and collection, and how it is opened. */
 export interface GalleryOptions {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportCsv } from '../../src/cli/run-export-csv.js';
+import { exportCsv } from '../../src/cli/export-csv/export-csv.js';
 import { USER_FIELDS, type UserData } from '../../src/domain/entry.js';
 import { readTag } from '../../src/domain/tag.js';
 import { checkUserId } from '../../src/domain/user-id.js';

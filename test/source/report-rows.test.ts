@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { type Failure, fail } from '../../src/domain/failures.js';
 import { keptCells, type ReportedRun, reportedCells } from '../../src/domain/reported.js';
-import { reportHead, reportLine } from '../../src/report/error-report.js';
+import { reportHead, reportLine } from '../../src/render/error-report.js';
 import { type CsvOptions, openCsv } from '../../src/source/csv.js';
 import { peekReport } from '../../src/source/peek-report.js';
 import { rowEntry } from '../support/entries.js';

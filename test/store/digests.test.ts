@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { renameUser } from '../../src/library/rename-user.js';
+import { renameUser } from '../../src/operations/users/rename-user.js';
 import { noteDigests } from '../../src/store/digest-migration.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { renameUser } from '../../src/library/rename-user.js';
+import { renameUser } from '../../src/operations/users/rename-user.js';
 import type { RunStore } from '../../src/store/store.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry, userData } from '../support/entries.js';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { LineSeal, MovedFace } from '../../src/domain/template-file.js';
-import { templateLines } from '../../src/report/template-lines.js';
+import { templateLines } from '../../src/render/template-lines.js';
 import type { SealOpener } from '../../src/source/template-lines.js';
 import { TemplateSource } from '../../src/source/templates.js';
 import { unit } from './vectors.js';

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { topicNames } from '../topics.js';
+import { topicNames } from '../help/topics.js';
 
 /** What may stand where a value is expected: paths, one of some words, or what only the operator knows. */
 export type Value = 'file' | 'folder' | 'text' | readonly string[];

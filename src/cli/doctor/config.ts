@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { printable } from '../../domain/text.js';
-import type { Diagnosis } from '../../report/doctor.js';
-import { applyConfig } from '../apply-config.js';
-import { commandsOf, configPath, readConfig } from '../config-file.js';
+import type { Diagnosis } from '../../render/doctor.js';
+import { applyConfig } from '../config/apply.js';
+import { commandsOf, configPath, readConfig } from '../config/file.js';
 import type { Io } from '../io.js';
 import { reasonOf } from './reason.js';
 

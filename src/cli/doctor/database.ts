@@ -1,10 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { count, printable } from '../../domain/text.js';
-import type { Diagnosis } from '../../report/doctor.js';
+import type { KeyOptions } from '../../operations/database/open-store.js';
+import type { Diagnosis } from '../../render/doctor.js';
 import type { Look } from '../../store/look.js';
 import type { Io } from '../io.js';
-import type { KeyOptions } from '../key-option.js';
+
 import { checkKey } from './key.js';
 import { reasonOf } from './reason.js';
 

@@ -1,9 +1,11 @@
 import { quoted } from '../../domain/text.js';
-import { findMasterKey } from '../../library/master-key.js';
-import type { Diagnosis } from '../../report/doctor.js';
+import { findMasterKey } from '../../operations/database/master-key.js';
+import { keyEnvironment } from '../../operations/database/open-store.js';
+import type { Diagnosis } from '../../render/doctor.js';
 import type { Look } from '../../store/look.js';
 import type { Io } from '../io.js';
-import { keyEnvironment } from '../key-option.js';
+import { hostOf } from '../io.js';
+
 import { reasonOf } from './reason.js';
 
 const check = 'key';
@@ -16,7 +18,11 @@ export async function checkKey(
 ): Promise<Diagnosis> {
   const warnings: string[] = [];
   try {
-    const key = findMasterKey(keyFile, (message) => warnings.push(message), keyEnvironment(io));
+    const key = findMasterKey(
+      keyFile,
+      (message) => warnings.push(message),
+      keyEnvironment(hostOf(io)),
+    );
     if (!key) return withoutKey(db, look);
     if (look?.isEncrypted) {
       const { Store } = await import('../../store/store.js');

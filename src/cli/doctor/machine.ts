@@ -3,7 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { against } from '../../domain/against.js';
 import { count, printable } from '../../domain/text.js';
-import type { Diagnosis } from '../../report/doctor.js';
+import type { Diagnosis } from '../../render/doctor.js';
 import type { Io } from '../io.js';
 import { reasonOf } from './reason.js';
 

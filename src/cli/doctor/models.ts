@@ -1,6 +1,6 @@
 import { count, printable } from '../../domain/text.js';
 import { findPack, modelsOf, packSpec } from '../../models/packs.js';
-import type { Diagnosis } from '../../report/doctor.js';
+import type { Diagnosis } from '../../render/doctor.js';
 import { reasonOf } from './reason.js';
 
 /** Compares the files of a pack, and of the liveness model where it is installed, with their SHA-256. */

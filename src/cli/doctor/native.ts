@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { printable } from '../../domain/text.js';
-import type { Diagnosis } from '../../report/doctor.js';
+import type { Diagnosis } from '../../render/doctor.js';
 
 /** A native module, the one file of ours that imports it, and what loads its binary part. */
 interface NativeModule {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { listed } from '../../domain/text.js';
 import { modelFolders } from '../../models/folders.js';
 import { findPack } from '../../models/packs.js';
-import type { Diagnosis } from '../../report/doctor.js';
+import type { Diagnosis } from '../../render/doctor.js';
 import { ExtractionPool } from '../../workers/pool.js';
 import { reasonOf } from './reason.js';
 

@@ -1,7 +1,7 @@
 import { type LargestGallery, largestGallery } from '../../domain/largest-gallery.js';
 import { ratedPacks } from '../../models/rated-packs.js';
-import type { Diagnosis } from '../../report/doctor.js';
-import { strengthDiagnosis } from '../../report/strength-diagnosis.js';
+import type { Diagnosis } from '../../render/doctor.js';
+import { strengthDiagnosis } from '../../render/strength-diagnosis.js';
 import { reasonOf } from './reason.js';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditFinding, AuditRow } from '../../domain/audit.js';
-import type { ToldRun } from '../../report/runs.js';
+import type { ToldRun } from '../../render/runs.js';
 import {
   anyObject,
   count,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditSpan, Deletion } from '../../domain/deletion.js';
-import type { DeletionSummary } from '../../report/deletions.js';
+import type { DeletionSummary } from '../../render/deletions.js';
 import { count, faceId, line, membersOf, path, text, userId } from './members.js';
 
 /** One user of the plan. */

@@ -4,7 +4,7 @@ import type { SimilarUsers } from '../../domain/duplicates.js';
 import type { Outliers } from '../../domain/outliers.js';
 import type { Tail } from '../../domain/tail.js';
 import type { PackTable } from '../../models/manifest.js';
-import type { Bar } from '../../report/bars.js';
+import type { Bar } from '../../render/bars.js';
 import {
   count,
   faceId,

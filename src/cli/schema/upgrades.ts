@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UpgradeSummary } from '../../report/upgrade.js';
+import type { UpgradeSummary } from '../../render/upgrade.js';
 import { failureMembers } from './import.js';
 import {
   count,

@@ -1,15 +1,15 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, number, quoted } from '../../domain/text.js';
-import { packOf } from '../../library/packs-of.js';
-import type { UsualPack } from '../../report/naming-pack.js';
-import { endEvent, rolledBackText } from '../../report/upgrade.js';
-import { wrapped } from '../../report/wrapped.js';
+import { packOf } from '../../operations/compare/packs-of.js';
+import type { UsualPack } from '../../render/naming-pack.js';
+import { endEvent, rolledBackText } from '../../render/upgrade.js';
+import { wrapped } from '../../render/wrapped.js';
 import type { CollectionStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
-import { tellNotErased } from '../delete-planned.js';
+import { tellNotErased } from '../deletion/delete-planned.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
-import type { UpgradeOptions } from '../upgrade-options.js';
+import type { UpgradeOptions } from '../options/upgrade.js';
 
 /** `faceenroll upgrade --rollback`; returns the exit code. */
 export function rollBack(

@@ -5,8 +5,8 @@ import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
 import { type Interrupt, onInterrupt, signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
+import type { UpgradeOptions } from '../options/upgrade.js';
 import { progressView } from '../progress.js';
-import type { UpgradeOptions } from '../upgrade-options.js';
 
 /** What is done once every face is staged that can be. */
 export type AfterStaging = (

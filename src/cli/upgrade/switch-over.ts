@@ -1,9 +1,9 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import type { DueFace, UpgradeOutcome } from '../../domain/upgrade.js';
 import type { EncodingFailures } from '../../enroll/upgrade/encode-due.js';
-import { shownPath } from '../../library/shown-path.js';
 import type { ModelPack } from '../../models/packs.js';
-import type { UsualPack } from '../../report/naming-pack.js';
+import { shownPath } from '../../operations/shown-path.js';
+import type { UsualPack } from '../../render/naming-pack.js';
 import {
   nothingDueText,
   planText,
@@ -12,13 +12,13 @@ import {
   upgradedText,
   upgradeEvent,
   upgradeOutcomeEvent,
-} from '../../report/upgrade.js';
+} from '../../render/upgrade.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
-import type { UpgradeOptions } from '../upgrade-options.js';
+import type { UpgradeOptions } from '../options/upgrade.js';
 import { writeReimport } from './reimport-file.js';
 import { stageThen } from './stage.js';
 

@@ -2,14 +2,14 @@ import { FatalError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import type { DueFace } from '../../domain/upgrade.js';
 import { rehearse } from '../../enroll/upgrade/rehearse.js';
-import { packOf } from '../../library/packs-of.js';
-import { shownPath } from '../../library/shown-path.js';
 import { type ModelPack, packSpec } from '../../models/packs.js';
-import { rehearsalEvent, rehearsalText } from '../../report/rehearsal.js';
+import { packOf } from '../../operations/compare/packs-of.js';
+import { shownPath } from '../../operations/shown-path.js';
+import { rehearsalEvent, rehearsalText } from '../../render/rehearsal.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
-import type { UpgradeOptions } from '../upgrade-options.js';
+import type { UpgradeOptions } from '../options/upgrade.js';
 import { writeReimport } from './reimport-file.js';
 import { stageThen } from './stage.js';
 

@@ -1,7 +1,7 @@
 import { quoted } from '../../domain/text.js';
-import { encoderInstead } from '../../library/other-encoder.js';
-import { encoderText, packOf } from '../../library/packs-of.js';
 import type { ModelPack } from '../../models/packs.js';
+import { encoderInstead } from '../../operations/compare/other-encoder.js';
+import { encoderText, packOf } from '../../operations/compare/packs-of.js';
 import type { CollectionStore } from '../../store/store.js';
 
 /**

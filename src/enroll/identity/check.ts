@@ -1,6 +1,6 @@
 import type { DuplicateThreshold } from '../../domain/duplicates.js';
+import { share } from '../../domain/figures.js';
 import { type FmrTable, fmrForFpir, similarityAt } from '../../domain/thresholds.js';
-import { share } from '../../report/figures.js';
 import { Gallery } from '../../search/gallery.js';
 import type { RunStore } from '../../store/store.js';
 import { duplicateThreshold } from '../duplicate-threshold.js';

@@ -9,7 +9,7 @@ import {
 } from '../../domain/gallery.js';
 import { CHOICES, RANGES } from '../../domain/option-values.js';
 import { USER_DATES } from '../../domain/user-dates.js';
-import type { PhotoSettings } from '../settings.js';
+import type { PhotoSettings } from '../../operations/imports/settings.js';
 import type {
   EmptyOptions,
   EnrollOptions,

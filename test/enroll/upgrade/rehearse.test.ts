@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { randoms } from '../../../src/domain/randoms.js';
 import type { Rehearsal } from '../../../src/domain/rehearsal.js';
 import { rehearse } from '../../../src/enroll/upgrade/rehearse.js';
-import { rehearsalText } from '../../../src/report/rehearsal.js';
+import { rehearsalText } from '../../../src/render/rehearsal.js';
 import { type CollectionStore, Store } from '../../../src/store/store.js';
 import { sampleOf, userData } from '../../support/entries.js';
 import { newPath } from '../../support/keys.js';

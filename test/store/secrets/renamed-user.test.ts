@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { renameUser } from '../../../src/library/rename-user.js';
+import { renameUser } from '../../../src/operations/users/rename-user.js';
 import type { MasterKey } from '../../../src/store/secrets/vault.js';
 import { Store } from '../../../src/store/store.js';
 import { query } from '../../support/cli.js';

@@ -1,0 +1,21 @@
+import { Argument, Command } from 'commander';
+import type { CommandHost } from '../command-host.js';
+import { SHELLS, type Shell, scriptFor } from './scripts.js';
+
+const HELP = `
+The script is made of the commands and options of this version: print it again after an update.
+
+Examples:
+  $ faceenroll completion bash > ~/.local/share/bash-completion/completions/faceenroll
+  $ faceenroll completion zsh > "\${fpath[1]}/_faceenroll"
+  $ faceenroll completion fish > ~/.config/fish/completions/faceenroll.fish`;
+
+export function completionCommand(host: CommandHost): Command {
+  return new Command('completion')
+    .description('Print a script that completes commands and options in a shell.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .addHelpText('after', HELP)
+    .action((shell: Shell, _: object, self: Command) => {
+      host.io.stdout.write(scriptFor(shell, self.parent as Command));
+    });
+}

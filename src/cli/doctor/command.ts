@@ -1,0 +1,32 @@
+import { Command, Option } from 'commander';
+import { DEFAULT_PACK } from '../../models/packs.js';
+import type { CommandHost } from '../command-host.js';
+import { addDatabaseOption } from '../options/database.js';
+import { keyOption } from '../options/key.js';
+import type { DoctorOptions } from './doctor.js';
+
+const HELP = `
+Looks at Node.js, the native modules, the model pack, the database and who works on it, the
+key, how strong the pack is for that gallery and whether another is stronger, the
+configuration file, disk, memory and processor, and enrolls a drawn face in memory.
+Nothing is stored or changed. Exit code 0, also with warnings; 1: a check failed.
+
+Examples:
+  $ faceenroll doctor --db faces.db
+  $ faceenroll doctor --json              one object a line for each check, then a summary`;
+
+export function doctorCommand(host: CommandHost): Command {
+  return addDatabaseOption(
+    new Command('doctor').description(
+      'Find out whether faceenroll can work here, and how to mend what is wrong.',
+    ),
+  )
+    .addOption(keyOption())
+    .addOption(new Option('--models <pack>', 'the model pack to look at').default(DEFAULT_PACK))
+    .option('--json', 'print one JSON object a line: each check, then a summary')
+    .addHelpText('after', HELP)
+    .action(async (_: DoctorOptions, self: Command) => {
+      const { doctor } = await import('./doctor.js');
+      host.exitCode = await doctor(self, host.io);
+    });
+}

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { jsonLine } from '../../domain/text.js';
+import type { KeyOptions } from '../../operations/database/open-store.js';
+import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
+import { EXIT } from '../exit-codes.js';
+import type { Io } from '../io.js';
+
+import { checkConfig } from './config.js';
+import { checkDatabase } from './database.js';
+import { checkDisk, checkMemory, checkNode, checkProcessor } from './machine.js';
+import { checkModels } from './models.js';
+import { checkNativeModules } from './native.js';
+import { checkSelfTest } from './self-test.js';
+import { checkStrength } from './strength.js';
+
+/** Options of `faceenroll doctor`, as commander hands them over. */
+export interface DoctorOptions extends KeyOptions {
+  readonly db: string;
+  readonly models: string;
+  readonly json?: boolean;
+}
+
+/** `faceenroll doctor`; returns the exit code: 1 when a check failed. */
+export async function doctor(command: Command, io: Io): Promise<number> {
+  const diagnoses: Diagnosis[] = [];
+  // Told one by one: whoever waits for the models sees what is well already.
+  const tell = (...found: readonly Diagnosis[]): void => {
+    for (const diagnosis of found) {
+      diagnoses.push(diagnosis);
+      const lines = command.opts<DoctorOptions>().json
+        ? [diagnosisEvent(diagnosis)]
+        : diagnosisLines(diagnosis);
+      io.stdout.write(`${lines.join('\n')}\n`);
+    }
+  };
+  const isWell = (check: string): boolean =>
+    diagnoses.every((one) => one.check !== check || one.status !== 'failed');
+
+  // First, since it says where everything else is.
+  tell(checkConfig(command, io));
+  const options = command.opts<DoctorOptions>();
+  const isNamed = command.getOptionValueSource('db') !== 'default';
+  tell(checkNode());
+  tell(...(await checkNativeModules()));
+  tell(checkModels(options.models));
+  const opens = isWell('better-sqlite3');
+  tell(...(await checkDatabase({ ...options, isNamed }, opens, io)));
+  tell(await checkStrength(options.models, options.db, opens));
+  tell(checkDisk(options.db, io), checkMemory(), checkProcessor());
+  const needed = ['sharp', 'onnxruntime-node', 'models'];
+  tell(
+    await checkSelfTest(
+      options.models,
+      needed.filter((check) => !isWell(check)),
+    ),
+  );
+
+  const { ok, warning, failed } = tallyOf(diagnoses);
+  const exitCode = failed > 0 ? EXIT.stopped : EXIT.done;
+  const summary = { event: 'summary', ok, warnings: warning, failed, exitCode };
+  const text = `\n${ok} ok, ${warning} with a warning, ${failed} failed`;
+  io.stdout.write(`${options.json ? jsonLine(summary) : text}\n`);
+  return exitCode;
+}

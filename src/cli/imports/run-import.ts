@@ -1,0 +1,96 @@
+import { refuseOtherEncoder } from '../../operations/compare/other-encoder.js';
+import { tellUnlessEncrypted } from '../../operations/database/open-store.js';
+import {
+  goOnOrRun,
+  type ImportRequest,
+  runContext,
+  startOf,
+} from '../../operations/imports/import-run.js';
+import type { RunSummary } from '../../render/summary.js';
+import type { Store } from '../../store/store.js';
+import { ExtractionPool } from '../../workers/pool.js';
+import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
+import { keyWords, namesPack, type TypedCommand } from '../command-line.js';
+import { onInterrupt } from '../interrupt.js';
+import type { Io } from '../io.js';
+import { hostOf } from '../io.js';
+import type { SharedOptions } from '../options/import.js';
+import { progressView } from '../progress.js';
+import { tellRun } from './tell-run.js';
+
+/** One import, as its command describes it. */
+export interface TypedImport extends ImportRequest {
+  /** The command line, for the book of runs. */
+  readonly typed: TypedCommand;
+}
+
+/** Runs an import in an open store, tells how it ended, and returns the exit code. */
+export async function runImport(
+  request: TypedImport,
+  shared: SharedOptions,
+  store: Store,
+  io: Io,
+): Promise<number> {
+  return (await runAndTell(request, shared, store, io)).summary.exitCode;
+}
+
+/** The same, for who has more to do when it has ended; `recognized` are leavers whose face came under another ID. */
+export async function runAndTell(
+  request: TypedImport,
+  shared: SharedOptions,
+  store: Store,
+  io: Io,
+): Promise<{ readonly summary: RunSummary; readonly recognized: readonly string[] }> {
+  const started = performance.now();
+  keepYoungGenerationSmall();
+  const { pack, typed } = request;
+  refuseOtherEncoder(
+    store.collection(request.options.collection, pack.encoder),
+    pack,
+    namesPack(typed),
+  );
+  const start = {
+    ...startOf(request, shared, io.cwd),
+    commandLine: typed.words,
+    workingFolder: typed.folder,
+  };
+  const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
+  const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
+  const progress = progressView(io.stderr, {
+    quiet: Boolean(shared.quiet),
+    plain,
+  });
+  const interrupt = onInterrupt(io, (message) => {
+    progress.stop();
+    io.stderr.write(`${message}\n`);
+  });
+  const context = runContext(request, {
+    ...{ store, pool, dryRun: Boolean(shared.dryRun), signal: interrupt.signal },
+    onProgress: (step) => progress.update(step),
+    place: [...typed.database, ...typed.collection, ...keyWords(shared, io)],
+  });
+  const drop = (): void => pool.drop(interrupt.signal.reason);
+  interrupt.signal.addEventListener('abort', drop);
+  try {
+    const { ended, noted } = await goOnOrRun(request, start, context, {
+      again: (message) => {
+        if (!shared.quiet) io.stderr.write(message);
+      },
+      finished: (message) => io.stderr.write(message),
+      shownFrom: io.shownFrom,
+    });
+    progress.stop();
+    tellUnlessEncrypted(store, shared, hostOf(io));
+    const summary = await tellRun(io, {
+      ...{ request, shared, store, ended, layout: start.reportLayout, noted },
+      typed: request.typed,
+      signal: interrupt.received(),
+      seconds: (performance.now() - started) / 1000,
+    });
+    return { summary, recognized: ended.identity?.recognized ?? [] };
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+    await pool.close();
+  }
+}

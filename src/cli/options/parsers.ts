@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from 'commander';
+import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
+import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
+import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
+import {
+  COSINE,
+  isWithin,
+  type NumberRange,
+  RATE,
+  rangeText,
+  SHARE,
+  wholeFrom,
+} from '../../domain/option-values.js';
+
+/** A parser for numbers of a range. */
+export function numberIn(range: NumberRange): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && isWithin(value, range)) return value;
+    throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
+  };
+}
+
+/** Parses a rate: a number between 0 and 1, neither included. */
+export const rate = numberIn(RATE);
+
+/** Parses a number from 0 to 1. */
+export const share = numberIn(SHARE);
+
+/** Parses a similarity: a number from -1 to 1. */
+export const cosine = numberIn(COSINE);
+
+/** A parser for whole numbers within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return numberIn(wholeFrom(least, most));
+}
+
+/** Parses the name of a collection. */
+export function collectionName(text: string): string {
+  // An empty one is told of as all empty names are.
+  if (text === '' || isCollectionName(text)) return text;
+  throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
+}
+
+/** Parses the text of a JSON object. */
+export function jsonObject(text: string): JsonObject {
+  const read = readJsonObject(text);
+  if ('value' in read) return read.value;
+  throw new InvalidArgumentError(`It must be a JSON object; ${read.problem}.`);
+}
+
+/** Parses what separates the cells of a CSV. */
+export function delimiter(text: string): string {
+  const character = readDelimiter(text);
+  if (character !== undefined) return character;
+  throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
+}

@@ -1,0 +1,88 @@
+import { count, jsonLine, number } from '../domain/text.js';
+import { csvText } from '../render/csv-text.js';
+import { textTable } from '../render/text-table.js';
+import type { Found } from '../store/found.js';
+import type { Io } from './io.js';
+import { LineWriter } from './line-writer.js';
+import type { ListOptions } from './options/list.js';
+
+/** A list, whatever it is of. */
+export interface Listing<Row> {
+  /** "user", "face". */
+  readonly noun: string;
+  readonly found: Found<Row>;
+  readonly headings: readonly string[];
+  /** The cells of a row in the order of the headings, whole. */
+  readonly cells: (row: Row) => readonly string[];
+  /** The same for a person. */
+  readonly shortCells: (row: Row) => readonly string[];
+  readonly event: (row: Row) => object;
+}
+
+const DEFAULT_PAGE_SIZE = 100;
+
+/** Of a terminal that does not tell, and of a file or a pipe. */
+const DEFAULT_WIDTH = 80;
+
+/** Rows that become CSV at once: a call of csv-stringify costs as much as ten rows. */
+const CSV_BATCH = 200;
+
+/** Prints a list as text, CSV or JSON. */
+export async function printList<Row>(
+  list: Listing<Row>,
+  options: ListOptions,
+  io: Io,
+): Promise<void> {
+  const isPaged = options.page !== undefined || options.pageSize !== undefined;
+  const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = options;
+  const part = { limit: pageSize, offset: (page - 1) * pageSize };
+  const isAll = !isPaged && Boolean(options.csv ?? options.json);
+  const rows = isAll ? list.found.all() : list.found.rows(part);
+  const lines = new LineWriter(io.stdout);
+  if (options.csv) {
+    for (const text of csvLines(rows, list)) {
+      await lines.write(text);
+      await lines.flush();
+    }
+  } else if (options.json) {
+    for (const row of rows) await lines.write(jsonLine(list.event(row)));
+    const paged = isAll ? { page: null, pageSize: null } : { page, pageSize };
+    await lines.write(jsonLine({ event: 'summary', total: list.found.total, ...paged }));
+  } else {
+    for (const line of text([...rows], list, page, pageSize, io)) await lines.write(line);
+  }
+  await lines.flush();
+}
+
+function* csvLines<Row>(rows: Iterable<Row>, { headings, cells }: Listing<Row>): Generator<string> {
+  let batch: (readonly string[])[] = [headings];
+  for (const row of rows) {
+    batch.push(cells(row));
+    if (batch.length < CSV_BATCH) continue;
+    yield csvText(batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield csvText(batch);
+}
+
+function* text<Row>(
+  rows: readonly Row[],
+  { noun, found: { total }, headings, shortCells }: Listing<Row>,
+  page: number,
+  pageSize: number,
+  io: Io,
+): Generator<string> {
+  const pages = Math.ceil(total / pageSize);
+  if (total === 0) yield `No ${noun}s.`;
+  else if (rows.length === 0) {
+    yield `There is no page ${page}: ${count(total, noun)} on ${count(pages, 'page')}.`;
+  } else {
+    const width = io.stdout.columns ?? DEFAULT_WIDTH;
+    yield* textTable(headings, rows.map(shortCells), width);
+    yield '';
+    const next = page < pages ? `; --page ${page + 1} shows the next` : '';
+    yield pages === 1
+      ? count(total, noun)
+      : `${number(rows.length)} of ${count(total, noun)}, page ${page} of ${number(pages)}${next}`;
+  }
+}

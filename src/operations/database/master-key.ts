@@ -1,0 +1,82 @@
+import { readFileSync, statSync } from 'node:fs';
+import { FatalError } from '../../domain/fatal-error.js';
+import { systemProblem } from '../../domain/system-problem.js';
+import { quotedPath } from '../../domain/text.js';
+import { KEY_BYTES } from '../../store/secrets/seal.js';
+import type { MasterKey } from '../../store/secrets/vault.js';
+
+/** A key file is 45 bytes; whoever names a photo by mistake is told so at once. */
+const MOST_BYTES = 4096;
+
+/** Somebody else than the owner may read, write or run it. */
+const OTHERS = 0o077;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The key that the options or the environment name, if they do. The option wins. Set but
+ * empty means unset, as with other programs.
+ *
+ * @throws {FatalError} when a key cannot be read or is none, or the environment names two.
+ */
+export function findMasterKey(
+  keyFile: string | undefined,
+  warn: (message: string) => void,
+  env: Environment,
+): MasterKey | undefined {
+  if (keyFile !== undefined) return readKeyFile(keyFile, '--key-file', warn);
+  const { FACEENROLL_KEY: text, FACEENROLL_KEY_FILE: file } = env;
+  const direct = text ? parseKey(text, 'FACEENROLL_KEY') : undefined;
+  const read = file ? readKeyFile(file, 'FACEENROLL_KEY_FILE', warn) : undefined;
+  if (direct && read && !direct.bytes.equals(read.bytes)) {
+    throw new FatalError(
+      'FACEENROLL_KEY and FACEENROLL_KEY_FILE name different keys: set one of them only',
+    );
+  }
+  return direct ?? read;
+}
+
+/** The key in a file; `named` says by what the file was named. */
+export function readKeyFile(
+  path: string,
+  named: string,
+  warn: (message: string) => void,
+): MasterKey {
+  const source = `${quotedPath(path)} (${named})`;
+  const { mode, text } = explained(source, () => {
+    const stats = statSync(path);
+    if (stats.isFile() && stats.size > MOST_BYTES) throw noKey(source);
+    // Something like --key-file <(vault read ...) is a pipe, which is gone with its reader.
+    return { mode: stats.isFile() ? stats.mode : 0, text: readFileSync(path, 'utf8') };
+  });
+  const key = parseKey(text, source);
+  if ((mode & OTHERS) !== 0) {
+    warn(`warning: others can read the key file ${quotedPath(path)}: run "chmod 600" on it`);
+  }
+  return key;
+}
+
+/** 32 bytes in base64, as `openssl rand -base64 32` prints them, too. */
+function parseKey(text: string, source: string): MasterKey {
+  const trimmed = text.trim();
+  const bytes = Buffer.from(trimmed, 'base64');
+  const isWhole = bytes.toString('base64').replace('=', '') === trimmed.replace(/=$/, '');
+  if (bytes.length !== KEY_BYTES || !isWhole) throw noKey(source);
+  return { bytes, source };
+}
+
+/** Never tells what is there instead: it may be a key with a slip of the pen. */
+function noKey(source: string): FatalError {
+  return new FatalError(
+    `${source} holds no key: a key is ${KEY_BYTES} bytes in base64, 44 characters; "faceenroll key generate" makes one`,
+  );
+}
+
+function explained<T>(source: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FatalError) throw error;
+    throw new FatalError(`the key file ${source} cannot be read: ${systemProblem(error)}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { count, listed, printable } from '../../domain/text.js';
+import type { EncryptedCounts } from '../../store/secrets/encrypt-database.js';
+import type { MasterKey } from '../../store/secrets/vault.js';
+import { Store } from '../../store/store.js';
+import { type Environment, type Host, reachable } from '../host.js';
+import { findMasterKey } from './master-key.js';
+
+/** Names the key that templates are encrypted with. */
+export interface KeyOptions {
+  readonly keyFile?: string;
+  /** The key itself, where it has been read already: a pipe can be read once. */
+  readonly masterKey?: MasterKey;
+}
+
+/** How a command that needs templates opens a database. */
+export interface OpenOptions extends KeyOptions {
+  readonly quiet?: boolean;
+  /** Whether it opens without its key, too, and is not encrypted by one. */
+  readonly withoutSecrets?: boolean;
+  /** Whether one that is not there is not made. */
+  readonly mustExist?: boolean;
+}
+
+/**
+ * Opens a database with the key that the options or the environment name, and says on
+ * stderr what came of it.
+ *
+ * @throws {FatalError} when the key, or the lack of one, does not open it.
+ */
+export function openStore(path: string, dryRun: boolean, options: OpenOptions, host: Host): Store {
+  const key =
+    options.masterKey ??
+    findMasterKey(options.keyFile, (message) => say(message, options, host), keyEnvironment(host));
+  const { withoutSecrets = false, mustExist = false } = options;
+  const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist });
+  const { encrypted, hasPlainRemains } = store.secrets;
+  if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
+    say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options, host);
+  }
+  if (hasPlainRemains && !dryRun) {
+    say(
+      `${printable(path)} still has remains from before it was encrypted, since another process\nreads it or the disk is full. The next import removes them.`,
+      options,
+      host,
+    );
+  }
+  return store;
+}
+
+/** Opens a database for an import. */
+export function openForImport(
+  path: string,
+  options: OpenOptions & { readonly dryRun?: boolean },
+  host: Host,
+): Store {
+  return openStore(path, Boolean(options.dryRun), options, host);
+}
+
+/** Says once an import that what it stores is not encrypted. */
+export function tellUnlessEncrypted(
+  { secrets }: Store,
+  options: OpenOptions & { readonly dryRun?: boolean },
+  host: Host,
+): void {
+  if (options.dryRun || secrets.isEncrypted) return;
+  say(
+    'Templates are not encrypted: make a key with "faceenroll key generate <file>".',
+    options,
+    host,
+  );
+}
+
+function told(encrypted: EncryptedCounts): string {
+  const kinds = Object.entries(encrypted).filter(([, n]) => n > 0);
+  return listed(kinds.map(([kind, n]) => count(n, kind)));
+}
+
+function say(message: string, { quiet }: OpenOptions, host: Host): void {
+  if (!quiet) host.tell(message);
+}
+
+/** What the environment says of the key, its file as it is reached. */
+export function keyEnvironment(host: Pick<Host, 'env' | 'cwd'>): Environment {
+  const { FACEENROLL_KEY, FACEENROLL_KEY_FILE: file } = host.env;
+  return { FACEENROLL_KEY, FACEENROLL_KEY_FILE: file && reachable(host, file) };
+}

@@ -1,0 +1,65 @@
+import { FatalError } from '../../domain/fatal-error.js';
+import { DEFAULT_FPIR, MIN_LIVENESS } from '../../domain/limits.js';
+import type { PhotoPolicy } from '../../domain/sample.js';
+import type { ImportOptions } from '../../enroll/options.js';
+import { DEFAULT_PACK } from '../../models/packs.js';
+import type { ImportSettings, PhotoSettings } from './settings.js';
+
+/** What a library call does unless told: the same as the commands. */
+const DEFAULTS = {
+  models: DEFAULT_PACK,
+  multipleFaces: 'dominant',
+  quality: 'standard',
+  checkLiveness: 'auto',
+  minLiveness: MIN_LIVENESS,
+  timeout: 60,
+  ifFaceExists: 'preserve',
+  storeThumbnails: 'aligned',
+  duplicates: 'refuse',
+  duplicateFpir: DEFAULT_FPIR,
+} as const satisfies Partial<ImportSettings>;
+
+/** The options of a library call, with the defaults where they are silent or undefined. */
+export function withDefaults<Options extends object>(
+  options: Options,
+): Options & Required<Pick<ImportSettings, keyof typeof DEFAULTS>> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) } as ReturnType<typeof withDefaults<Options>>;
+}
+
+/** What the settings say of users and faces; `users` is what the imports differ in. */
+export function importOptions(
+  settings: ImportSettings,
+  users: Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>,
+  canCheckLiveness: boolean,
+): ImportOptions {
+  return {
+    ...users,
+    collection: settings.collection,
+    ifFaceExists: settings.ifFaceExists,
+    ignoreCase: Boolean(settings.ignoreCase),
+    profileImage: Boolean(settings.profileImage),
+    storeThumbnails: settings.storeThumbnails,
+    duplicates: settings.duplicates,
+    duplicateFpir: settings.duplicateFpir,
+    allowIdentityChange: Boolean(settings.allowIdentityChange),
+    requireConsent: Boolean(settings.requireConsent),
+    policy: photoPolicy(settings, canCheckLiveness),
+    ...(settings.metadata && { metadata: settings.metadata }),
+    ...(settings.tag && { tag: settings.tag }),
+  };
+}
+
+/** What the settings say of photos, as extraction wants it; `canCheckLiveness` tells whether the model is installed. */
+export function photoPolicy(settings: PhotoSettings, canCheckLiveness: boolean): PhotoPolicy {
+  const { multipleFaces, quality: level, minQuality: least, checkLiveness, timeout } = settings;
+  if (checkLiveness === 'on' && !canCheckLiveness) {
+    throw new FatalError(
+      '--check-liveness on needs the liveness model, which is not installed: run "faceenroll models install liveness"',
+    );
+  }
+  const quality = least === undefined ? { level } : { level, least };
+  const policy = { multipleFaces, quality, timeoutMs: timeout * 1000 };
+  const checks = checkLiveness !== 'off' && canCheckLiveness;
+  return checks ? { ...policy, minLiveness: settings.minLiveness } : policy;
+}

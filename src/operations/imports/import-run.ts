@@ -1,0 +1,182 @@
+import { resolve } from 'node:path';
+import type { Source } from '../../domain/entry.js';
+import { PIPELINE_VERSION } from '../../domain/sample.js';
+import type { TableCheck } from '../../domain/table-check.js';
+import { checkGallery } from '../../enroll/check-gallery.js';
+import type { ImportOptions } from '../../enroll/options.js';
+import { type EndedRun, type RunContext, run } from '../../enroll/run.js';
+import type { ModelPack } from '../../models/packs.js';
+import type { DuplicateSummary } from '../../render/duplicate-summary.js';
+import type { ReportLayout } from '../../render/error-report.js';
+import type { InputFacts } from '../../render/noticed.js';
+import type { Count } from '../../render/tally.js';
+import type { RunStart } from '../../store/runs.js';
+import { reportName } from './report-file.js';
+import { refuseReportPlace } from './report-place.js';
+import type { StoredLayout } from './run-report.js';
+import type { PhotoSettings } from './settings.js';
+import { endedOf, finishUntold, type Hearer, isUntoldRun } from './untold.js';
+
+/** One import, as its command or the library's caller describes it. */
+export interface ImportRequest {
+  readonly command: 'import-faces' | 'import-csv' | 'sync' | 'enroll' | 'templates import';
+  /** Absolute path of the folder or the CSV. */
+  readonly input: string;
+  readonly source: Source;
+  /** The same input, to be read once more. */
+  readonly reopen: () => Promise<Source>;
+  readonly layout: ReportLayout;
+  readonly options: ImportOptions;
+  readonly pack: ModelPack;
+  /** Users whom the list no longer names, and who are to be deleted for that. */
+  readonly leavers?: ReadonlySet<string>;
+  /** Real path of the folder that no photo may lie outside of. */
+  readonly photosWithin?: string;
+  /** What tells this run from another of the same input, beside the options; a retry of the error report takes some of it over. */
+  readonly remembered: Readonly<Record<string, unknown>>;
+}
+
+/** Where the error report goes. */
+interface ReportSettings {
+  /** The database, which is no place for it. */
+  readonly db: string;
+  readonly errors?: string | undefined;
+  /** In place of the one that is there, which goes when nothing fails. */
+  readonly replaceReport?: boolean | undefined;
+}
+
+/** What a run needs that does not follow from the request. */
+type Surroundings = Pick<
+  RunContext,
+  'store' | 'pool' | 'dryRun' | 'signal' | 'onProgress' | 'place'
+>;
+
+/** All that the run of a request needs. */
+export function runContext(request: ImportRequest, surroundings: Surroundings): RunContext {
+  const { options, pack, photosWithin, leavers } = request;
+  return {
+    ...surroundings,
+    options,
+    encoder: pack.encoder,
+    encoderFacts: factsOf(pack),
+    extractor: extractorOf(pack.encoder, options),
+    ...(photosWithin !== undefined && { photosWithin }),
+    ...(leavers && { leavers }),
+  };
+}
+
+/**
+ * What the book of runs notes of a request.
+ *
+ * @throws {UsageError} when the error report is to go where something else is.
+ */
+export function startOf(
+  request: ImportRequest,
+  settings: PhotoSettings & ReportSettings & { readonly reference?: string | undefined },
+  workingFolder: string,
+): Omit<RunStart, 'collection'> & { readonly reportLayout: StoredLayout } {
+  return {
+    command: request.command,
+    input: request.input,
+    reference: settings.reference,
+    options: { ...request.options, ...photoFlags(settings), ...request.remembered },
+    reportLayout: layoutOf(request, settings, workingFolder),
+  };
+}
+
+/** The run, or what is left of the one before: to tell how it ended, where that is all. */
+export async function goOnOrRun(
+  request: ImportRequest,
+  start: Omit<RunStart, 'collection'>,
+  context: RunContext,
+  tell: Hearer & { readonly again: (message: string) => void },
+): Promise<{ readonly ended: EndedRun; readonly noted: string | null }> {
+  const { store, options } = context;
+  const untold = context.dryRun ? undefined : store.untold();
+  if (untold) {
+    const wanted = { ...start, collection: options.collection };
+    if (await isUntoldRun(untold, wanted, request.reopen, store)) {
+      const since = `The run of ${untold.startedAt} was stopped when all was done, before it had told so.`;
+      tell.again(`${since} This is how it ended:\n`);
+      return { ended: endedOf(untold, store), noted: untold.errorReport };
+    }
+    finishUntold(untold, store, tell);
+  }
+  return { ended: await run(request.source, start, context), noted: null };
+}
+
+/** How duplicates were looked for, for the summary. */
+export function duplicatesOf(
+  { duplicates, duplicateFpir }: ImportOptions,
+  { identity }: EndedRun,
+): DuplicateSummary | null {
+  if (!identity || identity.photos === 0 || duplicates === 'off') return null;
+  const { threshold, photos } = identity;
+  if (!threshold) return { checked: false };
+  return {
+    ...{ checked: true, ...threshold, fpir: duplicateFpir, photos },
+    expectedFalseAlarms: Math.round(duplicateFpir * photos * 1000) / 1000,
+  };
+}
+
+/**
+ * How the gallery compares with the table that its searches use; null when the run enrolled
+ * nobody. One person who is enrolled does not change what a gallery is like.
+ */
+export async function tableCheckOf(
+  { command, pack }: Pick<ImportRequest, 'command' | 'pack'>,
+  { store, completed }: EndedRun,
+  { total, by }: Count,
+  dryRun: boolean,
+): Promise<TableCheck | null> {
+  if (dryRun || !completed || total === 0 || command === 'enroll') return null;
+  const templates = total - (by.TEMPLATE_REPLACED ?? 0);
+  return checkGallery(store, factsOf(pack), { templates, users: by.NEW_TEMPLATE_CREATED ?? 0 });
+}
+
+/** What there is to tell of the input, of a command and of a call. */
+export function inputFacts(
+  { skipped, restored, noticed = {}, emptiness }: EndedRun,
+  allowEmpty: boolean,
+): InputFacts {
+  const { notLookedInto = null, systemFolders = [], shortRows = 0 } = noticed;
+  const nothingToDo = allowEmpty ? null : (emptiness ?? null);
+  return { skipped, restored, notLookedInto, systemFolders, shortRows, nothingToDo };
+}
+
+/** All that the error report takes beside the outcomes. */
+function layoutOf(
+  { layout, input }: ImportRequest,
+  { errors, replaceReport, db }: ReportSettings,
+  workingFolder: string,
+): StoredLayout {
+  if (errors !== undefined) refuseReportPlace(errors, { input, database: db });
+  const { headings, delimiter, fields } = layout;
+  const look = { headings, delimiter, fields };
+  return {
+    ...look,
+    path: resolve(workingFolder, errors ?? reportName(input)),
+    ...(replaceReport && { replaces: true }),
+  };
+}
+
+/** What checking identity needs to know of a pack's encoder. */
+function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
+  const { dimensions } = models.encoder.format;
+  return thresholds ? { dimensions, thresholds } : { dimensions };
+}
+
+/** What the operator asked of photos, under the names of the flags: a retry takes it over. */
+function photoFlags(settings: PhotoSettings): object {
+  const { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout } =
+    settings;
+  return { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout };
+}
+
+/** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
+function extractorOf(encoder: string, options: ImportOptions): string {
+  const { profileImage, storeThumbnails, policy } = options;
+  const { timeoutMs: _, ...shaping } = policy;
+  const extras = { profileImage, storeThumbnails };
+  return JSON.stringify({ encoder, version: PIPELINE_VERSION, ...extras, ...shaping });
+}

@@ -1,0 +1,31 @@
+import type { Deletion } from '../../domain/deletion.js';
+import { FatalError } from '../../domain/fatal-error.js';
+import { listed, quoted } from '../../domain/text.js';
+import { wholeUser } from '../../enroll/retention.js';
+import type { CollectionStore } from '../../store/store.js';
+import { unknownId } from './existing.js';
+
+/**
+ * The users by name, each once.
+ *
+ * @throws {FatalError} when one does not exist: then none is deleted, since an ID is misspelled.
+ */
+export function namedUsers(
+  { users, history, holdings }: CollectionStore,
+  ids: readonly string[],
+): readonly Deletion[] {
+  const stored = ids.map((id) => ({ id, userId: users.find(id, false)[0] }));
+  const unknown = stored
+    .filter(({ userId }) => userId === undefined)
+    .map(({ id }) => unknownId({ users, history }, id));
+  if (unknown.length > 0) {
+    const who = unknown.length === 1 ? 'no user with the user ID' : 'no users with the user IDs';
+    throw new FatalError(
+      `there is ${who} ${listed(unknown, unknown.length)} in the collection ${quoted(users.collection)}; nothing was deleted`,
+    );
+  }
+  return [...new Set(stored.map(({ userId }) => userId))].flatMap((userId = '') => {
+    const holding = holdings.of(userId);
+    return holding ? [wholeUser(holding, 'NAMED')] : [];
+  });
+}

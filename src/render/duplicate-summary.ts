@@ -1,0 +1,37 @@
+import { about, cosine, share } from '../domain/figures.js';
+import { count } from '../domain/text.js';
+import { source } from './threshold.js';
+import { wrapped } from './wrapped.js';
+
+/** From which similarity on faces count as one person's, and what that means. */
+export type DuplicateSummary =
+  | {
+      readonly checked: true;
+      readonly similarity: number;
+      /** False match rate of one comparison. */
+      readonly fmr: number;
+      /** Whether that rate is beyond what was measured. */
+      readonly extrapolated: boolean;
+      readonly measuredOn: string;
+      /** The share of photos that may be taken for a duplicate wrongly. */
+      readonly fpir: number;
+      readonly photos: number;
+      readonly expectedFalseAlarms: number;
+    }
+  /** Nobody has measured what the similarities of the encoder mean. */
+  | { readonly checked: false };
+
+/** How duplicates were looked for: that none was found says little without it. */
+export function duplicateLines(duplicates: DuplicateSummary | null): readonly string[] {
+  if (!duplicates) return [];
+  if (!duplicates.checked) {
+    return wrapped(
+      'Duplicates, swapped photos and photos that disagree were not looked for: nobody has measured what similarities of this encoder mean. "faceenroll calibrate --store" does, once some people are enrolled.',
+    );
+  }
+  const { similarity, fpir, photos, expectedFalseAlarms, measuredOn, extrapolated } = duplicates;
+  const faces = `Duplicates are faces with a similarity of ${cosine(similarity)} or more`;
+  const alarms = `a false alarm for ${share(fpir)} photos`;
+  const expected = `${about(expectedFalseAlarms, 'false alarm')} among ${count(photos, 'photo')}`;
+  return wrapped(`${faces}: ${alarms}, so ${expected}; ${source(measuredOn, extrapolated)}.`);
+}

@@ -1,0 +1,30 @@
+import { cosine, share } from '../domain/figures.js';
+import type { MatchThreshold } from '../domain/identification.js';
+import { printable } from '../domain/text.js';
+import { wrapped } from './wrapped.js';
+
+/**
+ * A threshold and what it means, in at most 80 columns. `happens` says of what the rate is:
+ * 'a false alarm in {rate} searches'. A rate holds for the people it was measured on, and for
+ * others who are as much alike: so it is told.
+ */
+export function thresholdText(
+  { similarity, rate, measuredOn, extrapolated = false }: MatchThreshold,
+  happens: string,
+): string {
+  const where = `Threshold ${cosine(similarity)}`;
+  if (rate === undefined || measuredOn === undefined) {
+    return wrapped(`${where}; what it means was not measured.`).join('\n');
+  }
+  const meaning = happens.replace('{rate}', share(rate));
+  const people = `among people as alike as those it was measured on: ${printable(measuredOn)}`;
+  const beyond = extrapolated ? ' The rate is extrapolated from those that were measured.' : '';
+  return wrapped(`${where}: ${meaning}, ${people}.${beyond}`).join('\n');
+}
+
+/** Where a rate is known from: "measured on our photos". */
+export function source(measuredOn: string, extrapolated: boolean): string {
+  return extrapolated
+    ? `extrapolated beyond what was measured on ${printable(measuredOn)}`
+    : `measured on ${printable(measuredOn)}`;
+}

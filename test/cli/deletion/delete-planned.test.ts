@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { deletePlanned } from '../../../src/cli/deletion/delete-planned.js';
+import { ReceiptFile } from '../../../src/cli/deletion/receipt-file.js';
+import { FatalError } from '../../../src/domain/fatal-error.js';
+import type { CollectionStore } from '../../../src/store/store.js';
+import { temporaryFolder } from '../../support/cli.js';
+import { memoryIo } from '../../support/main.js';
+
+it('tells that what is deleted is not erased, also when the receipt cannot be written', () => {
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const folder = temporaryFolder();
+  const io = memoryIo({ cwd: folder });
+  vi.spyOn(ReceiptFile.prototype, 'write').mockImplementation(() => {
+    throw new FatalError('the disk is full');
+  });
+  const remove = () => ({ deleted: [], erased: false });
+  const store = { removal: { remove } } as unknown as CollectionStore;
+  const receipt = join(folder, 'receipt.json');
+  const order = { command: 'purge --due', db: 'faces.db', collection: 'default', receipt };
+  expect(() => deletePlanned(store, [], order, new Date(), io)).toThrow('the disk is full');
+  expect(io.written('stderr')).toContain('the file faces.db-wal still holds what was deleted');
+});
