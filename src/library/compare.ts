@@ -136,7 +136,7 @@ async function* extracted(
   const { signal, workers } = options;
   signal?.throwIfAborted();
   const policy = photoPolicy(withDefaults(options), models.liveness !== undefined);
-  const pool = new ExtractionPool(models, workers);
+  const pool = new ExtractionPool(models, { threads: workers });
   const drop = (): void => pool.drop(signal?.reason);
   signal?.addEventListener('abort', drop);
   const extract = async (file: string): Promise<Extracted> => {
