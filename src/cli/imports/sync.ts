@@ -26,7 +26,7 @@ import { hostOf } from '../io.js';
 import type { CsvOptions } from '../options/csv.js';
 import type { SharedOptions } from '../options/import.js';
 import { csvRequest } from './import-csv.js';
-import { runAndTell, type TypedImport } from './run-import.js';
+import { runAndReport, type TypedImport } from './run-import.js';
 
 /** Options of `faceenroll sync`, as commander hands them over. */
 export interface SyncOptions extends SharedOptions, CsvOptions {
@@ -77,7 +77,7 @@ export async function sync(
       }
     }
     const leavers = new Set(plan.deletions.map(({ userId }) => userId));
-    const { summary, recognized } = await runAndTell({ ...request, leavers }, options, store, io);
+    const { summary, recognized } = await runAndReport({ ...request, leavers }, options, store, io);
     if (summary.interrupted) return summary.exitCode;
     if (stateOf(input) !== before) {
       throw new FatalError(
