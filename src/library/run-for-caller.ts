@@ -1,7 +1,6 @@
 import { Tallier } from '../domain/tally.js';
 import { type EndedRun, run } from '../enroll/run.js';
 import { refuseOtherEncoder } from '../operations/compare/other-encoder.js';
-import { withDefaults } from '../operations/imports/import-options.js';
 import {
   type ImportRequest,
   inputFacts,
@@ -10,15 +9,17 @@ import {
   tableCheckOf,
 } from '../operations/imports/import-run.js';
 import { writeRunReport } from '../operations/imports/run-report.js';
+import { PHOTO_OPTIONS } from '../operations/options/photo.js';
+import { withDefaults } from '../operations/options/row.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { openedOf, withStore } from './opened.js';
-import type { EmptyOptions, Gallery, ImportCallOptions, ImportResult } from './types.js';
+import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
 
 /** Runs an import in a gallery for a caller, and says nothing to anybody else. */
 export async function runForCaller(
   gallery: Gallery,
-  options: ImportCallOptions & EmptyOptions,
+  options: ImportCallOptions & { readonly allowEmpty?: boolean },
   request: ImportRequest,
 ): Promise<ImportResult> {
   const dryRun = Boolean(options.dryRun);
@@ -29,10 +30,11 @@ export async function runForCaller(
     const { reference } = openedOf(gallery);
     const start = startOf(
       request,
-      { ...withDefaults(options), reference, db: gallery.database },
+      { ...options, ...withDefaults(PHOTO_OPTIONS, options), reference, db: gallery.database },
       process.cwd(),
     );
-    const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
+    const { workers: threads, maxMemory } = options;
+    const pool = new ExtractionPool(request.pack.models, { threads, maxMemory });
     const signal = options.signal ?? new AbortController().signal;
     const drop = (): void => pool.drop(signal.reason);
     signal.addEventListener('abort', drop);
@@ -52,7 +54,7 @@ interface Reporting {
   readonly store: Store;
   readonly request: ImportRequest;
   readonly ended: EndedRun;
-  readonly options: ImportCallOptions & EmptyOptions;
+  readonly options: ImportCallOptions & { readonly allowEmpty?: boolean };
   readonly layout: ReturnType<typeof startOf>['reportLayout'];
 }
 

@@ -40,9 +40,7 @@ const DEFAULT_LIMIT = 20;
 
 export function runsCommand(host: CommandHost): Command {
   return new Command('runs')
-    .description(
-      'Tell what ran and how it ended; write its report again; go on with what was interrupted.',
-    )
+    .description('Tell what ran, write its report again, go on with what was interrupted.')
     .addHelpText('after', HELP)
     .addCommand(listCommand(host))
     .addCommand(showCommand(host))
