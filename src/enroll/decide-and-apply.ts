@@ -48,8 +48,11 @@ export function decideAndApply(
     for (const { userId, entry } of dryRun ? [] : allowing) {
       allowDuplicates(userId, entry, store, { now: now(), ignoreCase: options.ignoreCase });
     }
-    const facts = { usersCreated: users.create, usersUpdated: users.update, ...before };
-    context.store.setApplied(store, facts);
+    const counts = { usersCreated: users.create, usersUpdated: users.update };
+    const facts = { ...counts, ...before };
+    // The book of runs has numbers, and no user IDs, of how identity was checked.
+    const { identity: _, ...counted } = facts;
+    context.store.finishRun(store, counted);
     return facts;
   });
 }

@@ -12,7 +12,7 @@ import { leaversInFailedRows } from './leavers.js';
 import { match } from './match.js';
 import type { EndedRun, RunContext } from './run-context.js';
 
-export type { EndedRun, RunContext, RunFacts } from './run-context.js';
+export type { EndedRun, RunContext } from './run-context.js';
 
 /** Rows written in one transaction. */
 const BATCH = 500;
@@ -88,9 +88,7 @@ function readOf(
 /** Notes in the book of runs that the run broke off, if the database still takes a note. */
 function endFailedRun(database: Store, store: RunStore): void {
   try {
-    // What it has applied is to be told yet, by the same command.
-    const untold = database.runs.isApplied(store.runId);
-    database.endRun(store, { status: 'failed', canContinue: !untold, untold });
+    database.breakOffRun(store, 'failed');
   } catch {
     // The error that broke the run off tells more than this one, its consequence.
   }

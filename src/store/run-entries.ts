@@ -23,7 +23,7 @@ const MAX_SHARING = 20;
 /**
  * The entries of one run, as they were read. They lie in the database, so
  * that a run of a million rows needs no more memory than one of a hundred, and are
- * removed when the run has ended.
+ * removed when the run has ended; of those that failed `ReportRows` keeps what their report has.
  */
 export class RunEntries {
   readonly #runId: string;
@@ -31,8 +31,6 @@ export class RunEntries {
   readonly #sharing;
   readonly #has;
   readonly #after;
-  readonly #failedAfter;
-  readonly #clear;
 
   constructor(db: Connection, runId: string) {
     this.#runId = runId;
@@ -56,14 +54,6 @@ export class RunEntries {
       `SELECT entry AS number, content FROM run_entries
        WHERE run_id = ? AND entry > ? ORDER BY entry LIMIT ?`,
     );
-    this.#failedAfter = db.prepare<[string, number, number], EntryRow>(
-      `SELECT entry AS number, content FROM run_entries AS e
-       WHERE run_id = ? AND entry > ?
-         AND EXISTS (SELECT 1 FROM run_items AS i INDEXED BY run_items_by_entry
-                     WHERE i.run_id = e.run_id AND i.entry = e.entry AND i.outcome = 'failed')
-       ORDER BY entry LIMIT ?`,
-    );
-    this.#clear = db.prepare<[string]>('DELETE FROM run_entries WHERE run_id = ?');
   }
 
   /** `matchKey` is what entries of one user have in common; '' for an entry that has no say in it. */
@@ -85,15 +75,6 @@ export class RunEntries {
   /** The next entries behind number `last`. */
   after(last: number, limit: number): readonly NumberedEntry[] {
     return this.#after.all(this.#runId, last, limit).map(parse);
-  }
-
-  /** The next entries behind number `last` of which something failed. */
-  failedAfter(last: number, limit: number): readonly NumberedEntry[] {
-    return this.#failedAfter.all(this.#runId, last, limit).map(parse);
-  }
-
-  clear(): void {
-    this.#clear.run(this.#runId);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Entry } from '../domain/entry.js';
 import { matchKey } from '../domain/match-key.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { reportedEntry } from '../domain/reported.js';
 import type { Connection } from './database.js';
 import { type NumberedEntry, RunEntries, type Sharing } from './run-entries.js';
 import { type Item, RunItems } from './run-items.js';
@@ -9,11 +8,6 @@ import { type Item, RunItems } from './run-items.js';
 /** An entry with its items. */
 export interface EntryWithItems extends NumberedEntry {
   readonly items: readonly Item[];
-}
-
-/** An entry of which something failed, with all its outcomes. */
-export interface FailedEntry extends NumberedEntry {
-  readonly outcomes: readonly ItemOutcome[];
 }
 
 /** Rows that are read together: bounds the memory of every pass over a run. */
@@ -104,25 +98,6 @@ export class WorkList {
       last = page.at(-1)?.item ?? last;
       yield* page;
     }
-  }
-
-  /** The entries of which something failed, in the order of the input, as they are reported. */
-  *failedEntries(): Generator<FailedEntry> {
-    for (let last = 0; ; ) {
-      const page = this.#entries.failedAfter(last, PAGE);
-      if (page.length === 0) return;
-      last = page.at(-1)?.number ?? last;
-      for (const { number, entry } of page) {
-        const outcomes = this.items.outcomesOf(number);
-        yield { number, entry: reportedEntry(entry, outcomes), outcomes };
-      }
-    }
-  }
-
-  /** Forgets what the rows said; what changed something or failed stays in the book of runs. */
-  clear(): void {
-    this.#entries.clear();
-    this.items.clear();
   }
 
   #keyOf(entry: Entry): string {

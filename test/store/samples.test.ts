@@ -66,23 +66,24 @@ describe('a sample that a killed run left', () => {
   });
 
   it.each([
-    ['is gone', 'finished', false],
-    ['is kept', 'interrupted', true],
-    ['is kept', 'failed', true],
-  ] as const)('%s when a run has ended as %s (to be continued: %s)', (_, status, canContinue) => {
+    ['is gone', 'finished'],
+    ['is kept', 'interrupted'],
+    ['is kept', 'failed'],
+  ] as const)('%s when a run has ended as %s', (_, status) => {
     const store = newStore();
     const run = startRun(store);
     run.samples.keep(FILE, sampleOf('A'));
-    store.endRun(run, { status, canContinue });
-    expect(startRun(store).samples.any()).toBe(canContinue);
+    if (status === 'finished') store.finishRun(run);
+    else store.breakOffRun(run, status);
+    expect(startRun(store).samples.any()).toBe(status !== 'finished');
   });
 
   it('of another collection is not touched by the end of a run', () => {
     const store = newStore();
     const guests = startRun(store, false, 'guests');
     guests.samples.keep(FILE, sampleOf('A'));
-    store.endRun(guests, { status: 'interrupted', canContinue: true });
-    store.endRun(startRun(store), { status: 'finished', canContinue: false });
+    store.breakOffRun(guests, 'interrupted');
+    store.finishRun(startRun(store));
     expect(startRun(store, false, 'guests').samples.any()).toBe(true);
   });
 });

@@ -108,22 +108,6 @@ describe('the work list', () => {
     expect(outcomes[0]).toMatchObject({ row: 2, slot: 1, file: 'photo-1.jpg', outcome: ENROLLED });
     expect(outcomes[1]?.outcome).toEqual(FAILED);
   });
-
-  it('gives the entries of which something failed, with all their outcomes', () => {
-    const entries = manyRows().map((entry) => ({ ...entry, photos: [photoRef(1), photoRef(2)] }));
-    const { run, work } = workList(entries);
-    run.transaction(() => {
-      for (let entry = 0; entry < MANY; entry += 1) {
-        work.items.setOutcome(2 * entry + 1, `${entry}`, ENROLLED);
-        work.items.setOutcome(2 * entry + 2, `${entry}`, entry % 2 ? UNCHANGED : FAILED);
-      }
-    });
-    const failed = [...work.failedEntries()];
-    expect(failed.map(({ entry }) => entry.row)).toEqual(
-      Array.from({ length: Math.ceil(MANY / 2) }, (_, i) => 2 * i + 2),
-    );
-    expect(failed[0]?.outcomes.map(({ outcome }) => outcome)).toEqual([ENROLLED, FAILED]);
-  });
 });
 
 describe('entries that share a user ID', () => {
@@ -163,7 +147,8 @@ describe('the end of a run', () => {
     [ENROLLED, UNCHANGED, FAILED].forEach((outcome, i) => {
       work.items.setOutcome(i + 1, `${i}`, outcome);
     });
-    store.endRun(run, { status: 'finished', canContinue: false, counts: { enrolled: 1 } });
+    store.finishRun(run);
+    store.closeRun(run);
     expect([...work.pages()]).toEqual([]);
     expect([...work.outcomes()].map(({ outcome }) => outcome.kind)).toEqual(['enrolled', 'failed']);
   });
