@@ -46,7 +46,7 @@ const PAGE = 1000;
 
 /** The templates of one collection that one encoder made. */
 export class Templates {
-  readonly #ofUser;
+  readonly #facesOf;
   readonly #detailsOf;
   readonly #insert;
   readonly #has;
@@ -67,9 +67,11 @@ export class Templates {
   ) {
     this.#thumbnails = new Thumbnails(db, collection, vault);
     this.#digests = new Digests(db);
-    this.#ofUser = db.prepare<[string, string, string], StoredFace>(
-      `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
-       WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
+    // CROSS JOIN has SQLite look up each user asked for, and not walk over all templates.
+    this.#facesOf = db.prepare<[string, string, string], StoredFace & { readonly userId: string }>(
+      `SELECT user_id AS userId, face_id AS faceId, slot, photo_digest AS digest
+       FROM json_each(?) AS asked CROSS JOIN templates
+       WHERE collection = ? AND user_id = asked.value AND encoder = ? ORDER BY user_id, slot`,
     );
     this.#detailsOf = db.prepare<[string, string, string], DetailRow>(
       `SELECT face_id AS faceId, slot, photo_digest AS digest, embedding, quality, metadata
@@ -111,7 +113,17 @@ export class Templates {
 
   /** The user's templates, in the order of the slots. */
   ofUser(userId: string): readonly StoredFace[] {
-    return this.#ofUser.all(this.collection, userId, this.encoder);
+    return this.facesOf([userId]).get(userId) ?? [];
+  }
+
+  /** The same for several users at once; of those who have any. */
+  facesOf(userIds: readonly string[]): ReadonlyMap<string, readonly StoredFace[]> {
+    const asked = JSON.stringify(userIds);
+    const rows = this.#facesOf.all(asked, this.collection, this.encoder);
+    const users = Map.groupBy(rows, ({ userId }) => userId);
+    return new Map(
+      [...users].map(([userId, own]) => [userId, own.map(({ userId: _, ...face }) => face)]),
+    );
   }
 
   /** The embeddings of a user, each of length 1, in the order of the slots. */
