@@ -252,7 +252,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
   ],
   [
     ['collections', 'create'],
-    ['--db <file>', '--json', '--help'],
+    ['--db <file>', '--wait <seconds>', '--reference <text>', '--json', '--help'],
   ],
   [
     ['collections', 'delete'],

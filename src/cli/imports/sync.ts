@@ -7,6 +7,7 @@ import { type Doubts, doubtsOf, leaversOf, rollOf } from '../../enroll/leavers.j
 import { wholeUser } from '../../enroll/retention.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import { deletePlanned } from '../../operations/deletion/delete-planned.js';
 import {
   countsOf,
   type DeletionSummary,
@@ -20,7 +21,6 @@ import { peekReport } from '../../source/peek-report.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { TypedCommand } from '../command-line.js';
 import { confirmed, refuseUnlessAsked } from '../confirm.js';
-import { deletePlanned } from '../deletion/delete-planned.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import type { CsvOptions } from '../options/csv.js';
@@ -194,7 +194,7 @@ function carryOut(
   if (dryRun || deletions.length === 0) {
     return { dryRun, ...countsOf(deletions), audit: null, receipt: null };
   }
-  return deletePlanned(store, deletions, { ...options, command: 'sync' }, now, io);
+  return deletePlanned(store, deletions, { ...options, command: 'sync' }, now, hostOf(io));
 }
 
 function show(

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../../domain/limits.js';
-import { CHOICES, type Choice, RANGES } from '../../domain/option-values.js';
-import { DEFAULT_PACK } from '../../models/packs.js';
+import { CHOICES, type Choice, DEFAULT_PACK, RANGES } from '../../domain/option-values.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
 import type { WaitOptions } from '../../operations/database/when-free.js';
 import type { ImportSettings, PhotoSettings } from '../../operations/imports/settings.js';

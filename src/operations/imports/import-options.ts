@@ -1,8 +1,9 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { DEFAULT_FPIR, MIN_LIVENESS } from '../../domain/limits.js';
+import { DEFAULT_PACK } from '../../domain/option-values.js';
 import type { PhotoPolicy } from '../../domain/sample.js';
 import type { ImportOptions } from '../../enroll/options.js';
-import { DEFAULT_PACK } from '../../models/packs.js';
+
 import type { ImportSettings, PhotoSettings } from './settings.js';
 
 /** What a library call does unless told: the same as the commands. */
