@@ -125,12 +125,6 @@ export class Templates {
     );
   }
 
-  /** The embeddings of a user, each of length 1, in the order of the slots. */
-  embeddingsOf(userId: string): readonly Float32Array[] {
-    const faces = this.ofUsers([userId]).get(userId) ?? [];
-    return faces.map(({ embedding }) => embedding);
-  }
-
   /** The user's templates with all that is known of them, in the order of the slots. */
   detailsOf(userId: string): readonly DetailedFace[] {
     const rows = this.#detailsOf.all(this.collection, userId, this.encoder);
@@ -140,7 +134,7 @@ export class Templates {
     });
   }
 
-  /** The templates of these users with their embeddings, by user; of those who have any. */
+  /** The templates of these users by user, each user's in the order of the slots; of those who have any. */
   ofUsers(userIds: readonly string[]): ReadonlyMap<string, readonly GalleryFace[]> {
     const rows = this.#galleryOf.all(JSON.stringify(userIds), this.collection, this.encoder);
     const faces = this.vault.reading(() =>
