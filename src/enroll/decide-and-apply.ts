@@ -29,13 +29,10 @@ export function decideAndApply(
       await letSignalsIn();
       context.signal.throwIfAborted();
       const open = page.filter((entry) => isOpen(entry, failures));
-      const decidable = withDecidable(open, store, failures);
-      // Read once more: since the rows were matched, others may have changed the same users.
-      for (const { number, entry, items, photos, stored } of withStored(
-        decidable,
-        store,
-        options,
-      )) {
+      // Read once more, in this transaction: what matching found is as large as the batch, and while
+      // photos were extracted another process may have changed the same users.
+      const decidable = withStored(withDecidable(open, store, failures), store, options);
+      for (const { number, entry, items, photos, stored } of decidable) {
         const plan = decide(entry, photos, stored, options);
         for (const { item } of items) {
           const failure = failures.get(item);
