@@ -7,7 +7,7 @@ import { decideAndApply } from './decide-and-apply.js';
 import { extractAll, extractRefused } from './extract.js';
 import { checkIdentity } from './identity/check.js';
 import { Witnesses } from './identity/witnesses.js';
-import { knownOf } from './known.js';
+import { withKnown } from './known.js';
 import { leaversInFailedRows } from './leavers.js';
 import { match } from './match.js';
 import type { EndedRun, RunContext } from './run-context.js';
@@ -135,8 +135,7 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
     await letSignalsIn();
     if (context.signal.aborted) return;
     store.transaction(() => {
-      for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, context.options);
+      for (const { entry, items, known } of withKnown(page, store, context.options)) {
         const isWholeTruth = context.leavers !== undefined;
         const verdicts = match(entry, known, context.options, isWholeTruth, context.place);
         items.forEach(({ item }, i) => {

@@ -29,6 +29,7 @@ export class RunEntries {
   readonly #runId: string;
   readonly #insert;
   readonly #sharing;
+  readonly #shared;
   readonly #has;
   readonly #after;
 
@@ -44,6 +45,13 @@ export class RunEntries {
        FROM run_entries INDEXED BY run_entries_by_match_key
        WHERE run_id = ? AND match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
     );
+    this.#shared = db
+      .prepare<[string, string], string>(
+        `SELECT value FROM json_each(?) AS asked
+         WHERE EXISTS (SELECT 1 FROM run_entries INDEXED BY run_entries_by_match_key
+                       WHERE run_id = ? AND match_key = asked.value LIMIT 1 OFFSET 1)`,
+      )
+      .pluck();
     this.#has = db
       .prepare<[string, string], number>(
         `SELECT EXISTS (SELECT 1 FROM run_entries INDEXED BY run_entries_by_match_key
@@ -60,6 +68,12 @@ export class RunEntries {
   add(number: number, entry: Entry, matchKey: string): void {
     const content = JSON.stringify(entry);
     this.#insert.run(this.#runId, number, entry.row ?? null, entry.userId, matchKey, content);
+  }
+
+  /** Those of these match keys that several entries have. */
+  shared(matchKeys: readonly string[]): ReadonlySet<string> {
+    const asked = JSON.stringify(matchKeys.filter((key) => key !== ''));
+    return new Set(this.#shared.all(asked, this.#runId));
   }
 
   /** Other entries with the same match key. */

@@ -60,9 +60,16 @@ export class WorkList {
     return first;
   }
 
-  /** Other entries of the same user ID. */
-  sharing({ number, entry }: NumberedEntry): readonly Sharing[] {
-    return this.#entries.sharing(number, this.#keyOf(entry));
+  /** Other entries of the same user ID, by the number of the entry; of those that have any. */
+  sharing(page: readonly NumberedEntry[]): ReadonlyMap<number, readonly Sharing[]> {
+    const keys = page.map(({ entry }) => this.#keyOf(entry));
+    const shared = this.#entries.shared(keys);
+    return new Map(
+      page.flatMap(({ number }, i) => {
+        const key = keys[i] ?? '';
+        return shared.has(key) ? [[number, this.#entries.sharing(number, key)]] : [];
+      }),
+    );
   }
 
   /** Whether an entry that can be read is of this user. */
@@ -75,8 +82,9 @@ export class WorkList {
     for (let last = 0; ; ) {
       const page = this.#entries.after(last, PAGE);
       if (page.length === 0) return;
+      const items = this.items.ofEntries(last + 1, page.at(-1)?.number ?? last);
       last = page.at(-1)?.number ?? last;
-      yield page.map((entry) => ({ ...entry, items: this.items.ofEntry(entry.number) }));
+      yield page.map((entry) => ({ ...entry, items: items.get(entry.number) ?? [] }));
     }
   }
 

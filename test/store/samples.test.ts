@@ -47,6 +47,22 @@ describe('a sample that a killed run left', () => {
     const thumbnail = { jpeg: Buffer.of(4, 5), landmarks };
     const third = samples.keep({ ...FILE, path: '/3.jpg' }, { ...sample, thumbnail });
     expect(samples.get(third)).toEqual({ ...sample, thumbnail });
+    expect(samples.embedding(third)).toEqual(sample.embedding);
+  });
+
+  it('tells its digest, and whether it has a profile image, for many at once', () => {
+    const samples = new Samples(newDatabase(), 'default', 'encoder/1');
+    const profileImage = Buffer.of(1, 2, 3);
+    const a = samples.keep(FILE, sampleOf('A'));
+    const b = samples.keep({ ...FILE, path: '/2.jpg' }, sampleOf('B', { profileImage }));
+    expect(samples.kept([b, a, b])).toEqual(
+      new Map([
+        [a, { number: a, digest: 'A', hasProfileImage: false }],
+        [b, { number: b, digest: 'B', hasProfileImage: true }],
+      ]),
+    );
+    samples.clear();
+    expect(() => samples.kept([a])).toThrow(`sample ${a} is gone`);
   });
 
   it('gives way to a newer one of the same photo', () => {

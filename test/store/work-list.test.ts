@@ -31,7 +31,11 @@ function workList(entries: readonly Entry[], ignoreCase = false) {
 const manyRows = (): Entry[] => Array.from({ length: MANY }, (_, i) => rowEntry(i + 2, `${i}`));
 
 /** Other entries of the same user, for each entry. */
-const sharing = (work: WorkList) => [...work.pages()].flat().map((entry) => work.sharing(entry));
+const sharing = (work: WorkList) =>
+  [...work.pages()].flatMap((page) => {
+    const found = work.sharing(page);
+    return page.map(({ number }) => found.get(number) ?? []);
+  });
 
 describe('the work list', () => {
   it('gives every entry once and in order, over many pages', () => {
@@ -124,6 +128,16 @@ describe('entries that share a user ID', () => {
       [{ row: 2, file: 'photo-1.jpg' }],
       [],
     ]);
+  });
+
+  it('are found over many pages, and only a few of very many are named', () => {
+    const entries = Array.from({ length: MANY }, (_, i) => rowEntry(i + 2, i % 2 ? 'ann' : `${i}`));
+    const found = sharing(workList(entries).work);
+    expect(found[0]).toEqual([]);
+    expect(found[1]?.map(({ row }) => row).slice(0, 2)).toEqual([5, 7]);
+    expect(found.map(({ length }) => length).filter((length) => length > 0)).toEqual(
+      Array.from({ length: (MANY - 1) / 2 }, () => 20),
+    );
   });
 
   it('include those that differ in case, when case is ignored', () => {
