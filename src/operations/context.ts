@@ -1,15 +1,52 @@
+import type { MasterKey } from '../store/secrets/vault.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { Host } from './host.js';
 
-/** What an operation works in. */
-export interface Context {
+/** What an operation works in that concerns no database. */
+export interface HostContext {
   readonly host: Host;
-  readonly store: Store;
-  /** The database, as it was named. */
+}
+
+/** What one works in that opens, makes or replaces the file of a database itself. */
+export interface FileContext extends HostContext {
+  /** The database, as it was named; it need not be there. */
   readonly db: string;
+}
+
+/** What one works in that makes the database when need be, as soon as its input could be read. */
+export interface MadeContext extends FileContext {
+  readonly collection: string;
+  readonly reference?: string | undefined;
+  /** Names the file of the key, if an option does. */
+  readonly keyFile?: string | undefined;
+  /** Whether the caller has named an option, and its value is no default nor of a configuration file. */
+  isGiven(option: string): boolean;
+  /** Opens the database for as long as `use` works with it, alone. */
+  inStore<T>(use: (store: Store) => Promise<T>, how?: OpenHow): Promise<T>;
+}
+
+interface OpenHow {
+  /** Whether one that is not there is an error. */
+  readonly mustExist?: boolean;
+  /** The key, where it has been read already: a pipe can be read once. */
+  readonly masterKey?: MasterKey | undefined;
+}
+
+/** What an operation works in: an open database. */
+export interface Context extends FileContext {
+  readonly store: Store;
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+}
+
+/** What an operation works in, by what it opens. */
+export interface Contexts {
+  readonly nothing: HostContext;
+  readonly file: FileContext;
+  readonly database: Context;
+  readonly collection: Context;
+  readonly made: MadeContext;
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */

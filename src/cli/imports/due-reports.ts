@@ -1,13 +1,13 @@
 import { commandText, printable } from '../../domain/text.js';
+import type { Typed } from '../../operations/host.js';
 import type { ImportRequest } from '../../operations/imports/import-run.js';
 import type { DueReport } from '../../store/runs.js';
 import type { Store } from '../../store/store.js';
-import type { TypedCommand } from '../command-line.js';
 import type { Io } from '../io.js';
 
 /** The import that comes next. */
 interface Next extends Pick<ImportRequest, 'command' | 'input'> {
-  readonly typed: TypedCommand;
+  readonly typed: Typed;
 }
 
 /** A sync deletes when its import was reported. */

@@ -3,6 +3,7 @@ import type { ItemOutcome } from '../../domain/outcome.js';
 import { Tallier } from '../../domain/tally.js';
 import { commandText, printable } from '../../domain/text.js';
 import type { EndedRun } from '../../enroll/run.js';
+import type { Typed } from '../../operations/host.js';
 import {
   duplicatesOf,
   type ImportRequest,
@@ -17,7 +18,6 @@ import { outcomeLine } from '../../render/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../../render/summary.js';
 import { tableWarning } from '../../render/table-check.js';
 import type { Store } from '../../store/store.js';
-import type { TypedCommand } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
@@ -33,7 +33,7 @@ const EXAMPLES_OF_A_CODE = 5;
 interface Reporting {
   readonly request: Pick<ImportRequest, 'command' | 'pack' | 'options'>;
   readonly shared: SharedOptions;
-  readonly typed: TypedCommand;
+  readonly typed: Typed;
   readonly store: Store;
   readonly ended: EndedRun;
   readonly layout: StoredLayout;

@@ -1,6 +1,6 @@
 import { commandText } from '../../domain/text.js';
 import type { StoredLayout } from '../../operations/imports/run-report.js';
-import { keyWords } from '../command-line.js';
+import { keyWords } from '../../operations/typed.js';
 import type { Io } from '../io.js';
 
 /** An error report, and what names its database. */
@@ -23,5 +23,5 @@ export function retryCommand(
   if (!layout.fields.includes('user_id')) return null;
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  return commandText(['import-csv', path, ...typed.database, ...keyWords({ keyFile }, io)]);
+  return commandText(['import-csv', path, ...typed.database, ...keyWords(keyFile, io)]);
 }
