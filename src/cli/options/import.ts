@@ -14,8 +14,3 @@ export type InspectOptions = ValuesOf<typeof PHOTO_OPTIONS & typeof WORKERS_OPTI
 export function addPhotoOptions(command: Command): Command {
   return addRows(command, PHOTO_OPTIONS);
 }
-
-/** Adds the options that say how a batch meets who is enrolled. */
-export function addRuleOptions(command: Command): Command {
-  return addRows(command, RULE_OPTIONS);
-}
