@@ -178,14 +178,6 @@ export class Store {
     return secretRows(this.#held.db, this.#secrets.vault);
   }
 
-  /**
-   * Does all of `work` or nothing, as `transaction` does, but lets it wait between its
-   * steps. Nothing else may use this store meanwhile.
-   */
-  allOrNothing<T>(work: () => Promise<T>): Promise<T> {
-    return this.#transactions.allOrNothing(work);
-  }
-
   /** Samples of a dry run never leave the memory, and no key is made for them. */
   #sampleVault(): Secrets['vault'] {
     return this.#held.dryRun ? OPEN_VAULT : this.#secrets.vault;

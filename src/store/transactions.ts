@@ -14,33 +14,23 @@ export class Transactions {
     this.#vault = vault;
   }
 
-  /** Does all of `work` or nothing. It must not wait for anything. */
+  /**
+   * Does all of `work` or nothing. It must not wait for anything: whatever else uses the
+   * connection meanwhile would become a part of it.
+   */
   once<T>(work: () => T): T {
     this.#held.expectInPlace();
-    const transaction = this.#held.db.transaction(() => this.#vault.gather(work));
+    const transaction = this.#held.db.transaction(() => {
+      const result = this.#vault.gather(work);
+      // A large batch takes minutes, in which the file may be removed.
+      this.#held.expectInPlace();
+      return result;
+    });
     // A dry run writes to memory only, and must not stand in the way of another process.
     if (this.#held.dryRun) return transaction.deferred();
     const result = transaction.immediate();
     this.afterCommit(() => this.#vault.destroyUnused());
     return result;
-  }
-
-  /** The same for work that waits between its steps. Nothing else may use the database meanwhile. */
-  async allOrNothing<T>(work: () => Promise<T>): Promise<T> {
-    const { db, dryRun } = this.#held;
-    this.#held.expectInPlace();
-    db.exec(dryRun ? 'BEGIN' : 'BEGIN IMMEDIATE');
-    try {
-      const result = await this.#vault.gatherWhile(work);
-      this.#held.expectInPlace();
-      db.exec('COMMIT');
-      if (!dryRun) this.afterCommit(() => this.#vault.destroyUnused());
-      return result;
-    } catch (error) {
-      // A full disk, for one, has rolled it back already.
-      if (db.inTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
   }
 
   /**

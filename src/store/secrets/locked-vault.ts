@@ -20,7 +20,6 @@ export function lockedVault(
     tryOpen: refused,
     reading: (work) => work(),
     gather: (work) => work(),
-    gatherWhile: (work) => work(),
     destroyUnused: () => {
       if (store) destroyUnusedKeys(db, store);
     },

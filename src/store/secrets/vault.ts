@@ -35,8 +35,6 @@ export interface Vault {
    * is safely kept before anything that needs it.
    */
   gather<T>(work: () => T): T;
-  /** The same for work that waits between its steps. */
-  gatherWhile<T>(work: () => Promise<T>): Promise<T>;
   /** Destroys keys under which nothing is sealed any more; after a transaction. */
   destroyUnused(): void;
   /** Destroys the key of a collection's samples; after the transaction that deleted them. */
@@ -51,7 +49,6 @@ export const OPEN_VAULT: Vault = {
   tryOpen: (_place, stored) => stored,
   reading: (work) => work(),
   gather: (work) => work(),
-  gatherWhile: (work) => work(),
   destroyUnused: () => {},
   destroySampleKey: () => {},
   close: () => {},
