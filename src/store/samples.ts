@@ -72,7 +72,11 @@ export class Samples {
               thumbnail, thumbnail_landmarks AS landmarks
        FROM samples WHERE sample = ?`,
     );
-    this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
+    this.#clear = db.prepare(
+      `DELETE FROM samples WHERE collection = ? AND sample NOT IN (
+         SELECT sample FROM run_items
+         WHERE run_id IN (SELECT value FROM json_each(?)) AND sample IS NOT NULL)`,
+    );
     this.#any = db
       .prepare<[string, string], number>(
         'SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ? AND extractor = ?)',
@@ -132,7 +136,8 @@ export class Samples {
     };
   }
 
-  clear(): void {
-    this.#clear.run(this.collection);
+  /** Deletes all of the collection but those that runs of `living` have in hand. */
+  clear(living: Iterable<string>): void {
+    this.#clear.run(this.collection, JSON.stringify([...living]));
   }
 }

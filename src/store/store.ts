@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
@@ -8,17 +9,19 @@ import {
   galleryParts,
 } from './collection-store.js';
 import { Collections } from './collections.js';
-import type { Opening } from './database.js';
-import { HeldDatabase } from './held-database.js';
-import { lockNow } from './lock.js';
+import { HeldDatabase, type Holding } from './held-database.js';
+import { DatabaseBusyError } from './lock.js';
 import { type ReportLook, ReportRows } from './report-rows.js';
 import { RunBook } from './run-book.js';
+import { livingRuns } from './run-locks.js';
 import { type RunStart, Runs, type UntoldRun } from './runs.js';
 import { Samples } from './samples.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
 import { OPEN_VAULT } from './secrets/vault.js';
+import type { Waiting } from './take-lock.js';
 import { Transactions } from './transactions.js';
+import { uuidv7 } from './uuid.js';
 import { WorkList } from './work-list.js';
 
 export type { CollectionStore, GalleryStore } from './collection-store.js';
@@ -28,6 +31,12 @@ export interface RunStore extends CollectionStore {
   readonly runId: string;
   readonly work: WorkList;
   readonly samples: Samples;
+}
+
+/** What comes through a pipe has a name, and is another input each time. */
+function isFileOrFolder(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return Boolean(stats?.isFile() || stats?.isDirectory());
 }
 
 /** One database file. */
@@ -59,10 +68,11 @@ export class Store {
    * @throws {NoDatabaseError} when it must exist, and does not.
    * @throws {DatabaseBusyError} when another run is working on it.
    */
-  static open(path: string, dryRun: boolean, access: Access & Opening = {}): Store {
+  static open(path: string, dryRun: boolean, access: Access & Holding = {}): Store {
     const held = HeldDatabase.open(path, dryRun, access);
     try {
-      return new Store(held, openVault(held.db, path, access, !dryRun));
+      const writing = held.otherRuns().size > 0 ? 'beside runs' : 'alone';
+      return new Store(held, openVault(held.db, path, access, dryRun ? 'nothing' : writing));
     } catch (error) {
       held.close();
       throw error;
@@ -71,7 +81,20 @@ export class Store {
 
   /** The book of runs of a database, which another process may be writing. */
   book(path: string): RunBook {
-    return new RunBook(this.#held.db, lockNow(path).holder);
+    return new RunBook(this.#held.db, new Set(livingRuns(path).keys()));
+  }
+
+  /**
+   * @throws {DatabaseBusyError} when another run is at work on the same input for the same
+   *   collection.
+   */
+  refuseSameInput(run: Pick<RunStart, 'command' | 'input' | 'collection'>): void {
+    const other = this.runs.sameInput(run, this.#held.otherRuns().keys());
+    if (!other || !isFileOrFolder(run.input)) return;
+    const { processId, startedAt } = other;
+    throw new DatabaseBusyError(
+      `another run is working on ${run.input} (process ${processId}, since ${startedAt})`,
+    );
   }
 
   /** Begins a run. `encoder` makes its templates; `extractor` names all that shapes a sample. */
@@ -81,12 +104,15 @@ export class Store {
     now: string,
   ): RunStore {
     const { collection, reference } = run;
+    const runId = this.#held.dryRun ? 'dry-run' : uuidv7();
     if (!this.#held.dryRun) {
+      this.refuseSameInput(run);
+      this.#held.beginRun(runId);
       this.#held.db
         .prepare('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)')
         .run(collection, now);
+      this.runs.start(runId, run, this.#held.otherRuns().keys(), now);
     }
-    const runId = this.#held.dryRun ? 'dry-run' : this.runs.start(run, now);
     return {
       ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
@@ -97,7 +123,7 @@ export class Store {
 
   /** The last run, if it was stopped after it had applied all and before it had told so. */
   untold(): UntoldRun | undefined {
-    return this.#held.dryRun ? undefined : this.runs.untold();
+    return this.#held.dryRun ? undefined : this.runs.untold(this.#held.otherRuns().keys());
   }
 
   /** Opens an untold run again, to be told and ended. */
@@ -116,7 +142,7 @@ export class Store {
    */
   setApplied(run: RunStore, facts: object): void {
     if (this.#held.dryRun) return;
-    run.samples.clear();
+    run.samples.clear(this.#held.otherRuns().keys());
     this.runs.setApplied(run.runId, facts);
   }
 
@@ -159,13 +185,33 @@ export class Store {
         if (end.reported) this.reportRows.keep(run.runId, run.work.failedEntries(), end.reported);
         run.work.clear();
       }
-      if (!end.canContinue) run.samples.clear();
+      if (!end.canContinue) run.samples.clear(this.#held.otherRuns().keys());
       const path = end.errorReport ? resolve(end.errorReport) : undefined;
       this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
     });
+    this.#held.endRun();
     if (end.canContinue) return;
     const { vault } = this.#secrets;
-    this.#transactions.afterCommit(() => vault.destroySampleKey(run.samples.collection));
+    const { collection } = run.samples;
+    // Others of the collection seal with the same key; the last of them destroys it.
+    if (this.runs.isAtWork(collection, this.#held.otherRuns().keys())) return;
+    this.#transactions.afterCommit(() => vault.destroySampleKey(collection));
+  }
+
+  /** Lets other runs begin, decide and apply: this one has nothing to write but its own work. */
+  letOthersIn(): void {
+    this.#held.letOthersIn();
+  }
+
+  /**
+   * Keeps others from writing again, as soon as a run that decides and applies is done. What was
+   * read of users and faces before may be out of date.
+   *
+   * @throws {DatabaseBusyError} when it takes too long.
+   */
+  async takeAgain(waiting: Waiting): Promise<void> {
+    await this.#held.takeAgain(waiting);
+    this.#secrets.vault.forget();
   }
 
   /** How embeddings and images are kept, and what opening did to them. */

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { HeldDatabase } from './held-database.js';
 import type { Vault } from './secrets/vault.js';
+import { ASK_EVERY_MS, SHORT_PART_MS } from './take-lock.js';
 
 /**
  * Transactions on a database whose secrets pass through a vault: new data keys are kept just
@@ -31,6 +33,26 @@ export class Transactions {
     const result = transaction.immediate();
     this.afterCommit(() => this.#vault.destroyUnused());
     return result;
+  }
+
+  /**
+   * The same as soon as no other run writes: one that applies a large batch does for minutes,
+   * in which this process goes on hearing its signals. Throws the reason of `signal` when that
+   * is aborted before its turn comes.
+   */
+  async inTurn<T>(work: () => T, signal: AbortSignal): Promise<T> {
+    const end = performance.now() + SHORT_PART_MS;
+    for (;;) {
+      try {
+        return this.once(work);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || performance.now() > end) {
+          throw error;
+        }
+      }
+      signal.throwIfAborted();
+      await setTimeout(ASK_EVERY_MS);
+    }
   }
 
   /**

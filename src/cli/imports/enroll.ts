@@ -60,7 +60,7 @@ export async function enroll(
   };
   const errors = options.errors ?? reachable(io, reportName(userId));
   const store = await whenFree(
-    () => openForImport(options.db, options, hostOf(io)),
+    () => openForImport(options.db, options, hostOf(io), request),
     options,
     hostOf(io),
   );

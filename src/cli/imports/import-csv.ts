@@ -32,8 +32,9 @@ export async function importCsv(
   // What is wrong with a list is told before a database is made for it.
   const list = claim ? undefined : await csvRequest('import-csv', input, named, typed, io);
   // Who wrote a report is asked behind the lock: another process may just be making the database.
-  const open = (): Store =>
-    openForImport(named.db, { ...named, mustExist: claim !== undefined }, hostOf(io));
+  const opening = { ...named, mustExist: claim !== undefined };
+  const what = { command: 'import-csv', input, options: named };
+  const open = (): Store => openForImport(named.db, opening, hostOf(io), what);
   const store = await whenFree(open, named, hostOf(io)).catch((error: unknown) => {
     throw claim && error instanceof NoDatabaseError ? unknownRun(claim, file, named.db) : error;
   });

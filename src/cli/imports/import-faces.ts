@@ -57,7 +57,7 @@ export async function importFaces(
     },
   };
   const store = await whenFree(
-    () => openForImport(options.db, options, hostOf(io)),
+    () => openForImport(options.db, options, hostOf(io), request),
     options,
     hostOf(io),
   );

@@ -1,5 +1,7 @@
+import type { Progress } from '../../enroll/progress.js';
 import { refuseOtherEncoder } from '../../operations/compare/other-encoder.js';
 import { tellUnlessEncrypted } from '../../operations/database/open-store.js';
+import { tellWait } from '../../operations/database/when-free.js';
 import {
   goOnOrRun,
   type ImportRequest,
@@ -44,11 +46,13 @@ export async function runAndTell(
   const started = performance.now();
   keepYoungGenerationSmall();
   const { pack, typed } = request;
-  refuseOtherEncoder(
-    store.collection(request.options.collection, pack.encoder),
-    pack,
-    namesPack(typed),
-  );
+  const recheck = (): void =>
+    refuseOtherEncoder(
+      store.collection(request.options.collection, pack.encoder),
+      pack,
+      namesPack(typed),
+    );
+  recheck();
   const start = {
     ...startOf(request, shared, io.cwd),
     commandLine: typed.words,
@@ -64,11 +68,17 @@ export async function runAndTell(
     progress.stop();
     io.stderr.write(`${message}\n`);
   });
-  const context = runContext(request, {
+  const tellOfWait = tellWait(hostOf(io), shared);
+  const surroundings = {
     ...{ store, pool, dryRun: Boolean(shared.dryRun), signal: interrupt.signal },
-    onProgress: (step) => progress.update(step),
+    onProgress: (step: Progress) => progress.update(step),
     place: [...typed.database, ...typed.collection, ...keyWords(shared, io)],
-  });
+  };
+  const onWait = (holder: string): void => {
+    progress.stop();
+    tellOfWait(holder);
+  };
+  const context = { ...runContext(request, surroundings), onWait, recheck };
   const drop = (): void => pool.drop(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', drop);
   try {

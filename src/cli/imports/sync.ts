@@ -59,7 +59,7 @@ export async function sync(
   }
   const request = await csvRequest('sync', input, { ...options, ...WHOLE_TRUTH }, typed, io);
   const store = await whenFree(
-    () => openForImport(options.db, options, hostOf(io)),
+    () => openForImport(options.db, options, hostOf(io), request),
     options,
     hostOf(io),
   );

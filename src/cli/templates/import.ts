@@ -75,7 +75,7 @@ export async function importTemplates(
   };
   const opening = masterKey ? { ...options, masterKey } : options;
   const store = await whenFree(
-    () => openForImport(options.db, opening, hostOf(io)),
+    () => openForImport(options.db, opening, hostOf(io), request),
     options,
     hostOf(io),
   );

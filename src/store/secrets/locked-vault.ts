@@ -24,6 +24,7 @@ export function lockedVault(
       if (store) destroyUnusedKeys(db, store);
     },
     destroySampleKey: (collection) => store?.destroy([{ collection, userId: null }]),
+    forget: () => {},
     close: () => store?.close(),
   };
 }

@@ -92,6 +92,10 @@ export class SealedVault implements Vault {
     this.#store.destroy([owner]);
   }
 
+  forget(): void {
+    this.#cache.clear();
+  }
+
   close(): void {
     this.#store.close();
   }

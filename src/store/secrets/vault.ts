@@ -39,6 +39,8 @@ export interface Vault {
   destroyUnused(): void;
   /** Destroys the key of a collection's samples; after the transaction that deleted them. */
   destroySampleKey(collection: string): void;
+  /** Forgets the keys that are at hand: another process may have destroyed or made some. */
+  forget(): void;
   close(): void;
 }
 
@@ -51,5 +53,6 @@ export const OPEN_VAULT: Vault = {
   gather: (work) => work(),
   destroyUnused: () => {},
   destroySampleKey: () => {},
+  forget: () => {},
   close: () => {},
 };
