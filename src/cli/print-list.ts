@@ -1,10 +1,11 @@
 import { count, jsonLine, number } from '../domain/text.js';
+import type { ValuesOf } from '../operations/options/row.js';
 import { csvText } from '../render/csv-text.js';
 import { textTable } from '../render/text-table.js';
 import type { Found } from '../store/found.js';
 import type { Io } from './io.js';
 import { LineWriter } from './line-writer.js';
-import type { ListOptions } from './options/list.js';
+import type { ListShown } from './options/list.js';
 
 /** A list, whatever it is of. */
 export interface Listing<Row> {
@@ -14,8 +15,8 @@ export interface Listing<Row> {
   readonly headings: readonly string[];
   /** The cells of a row in the order of the headings, whole. */
   readonly cells: (row: Row) => readonly string[];
-  /** The same for a person. */
-  readonly shortCells: (row: Row) => readonly string[];
+  /** A cell as a person wants it, by the number of its column. */
+  readonly short: (cell: string, column: number) => string;
   readonly event: (row: Row) => object;
 }
 
@@ -30,7 +31,7 @@ const CSV_BATCH = 200;
 /** Prints a list as text, CSV or JSON. */
 export async function printList<Row>(
   list: Listing<Row>,
-  options: ListOptions,
+  options: ValuesOf<ListShown>,
   io: Io,
 ): Promise<void> {
   const isPaged = options.page !== undefined || options.pageSize !== undefined;
@@ -67,7 +68,7 @@ function* csvLines<Row>(rows: Iterable<Row>, { headings, cells }: Listing<Row>):
 
 function* text<Row>(
   rows: readonly Row[],
-  { noun, found: { total }, headings, shortCells }: Listing<Row>,
+  { noun, found: { total }, headings, cells, short }: Listing<Row>,
   page: number,
   pageSize: number,
   io: Io,
@@ -78,7 +79,11 @@ function* text<Row>(
     yield `There is no page ${page}: ${count(total, noun)} on ${count(pages, 'page')}.`;
   } else {
     const width = io.stdout.columns ?? DEFAULT_WIDTH;
-    yield* textTable(headings, rows.map(shortCells), width);
+    yield* textTable(
+      headings,
+      rows.map((row) => cells(row).map(short)),
+      width,
+    );
     yield '';
     const next = page < pages ? `; --page ${page + 1} shows the next` : '';
     yield pages === 1

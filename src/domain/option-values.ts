@@ -72,3 +72,6 @@ export function rangeText({ least, most, whole, between, example }: NumberRange)
   if (whole) return `a whole number ${bounds}`;
   return `${between ? '' : 'a number '}${bounds}, such as ${example}`;
 }
+
+/** The model pack that is built where the product is installed. */
+export const DEFAULT_PACK = 'standard';

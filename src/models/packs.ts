@@ -43,9 +43,6 @@ export interface ModelPack {
   readonly models: PackModels;
 }
 
-/** The pack that is used unless another is named. */
-export const DEFAULT_PACK = 'standard';
-
 /**
  * What a pack consists of: as it was installed, or as the manifest has it.
  *

@@ -1,9 +1,13 @@
 import { Command } from 'commander';
+import {
+  collectionsCreate,
+  collectionsDelete,
+  collectionsList,
+} from '../../operations/collections.js';
 import type { CommandHost } from '../command-host.js';
-import type { DeletionOptions } from '../deletion/run-deletion.js';
-import { addDatabaseOption } from '../options/database.js';
-import { addDeletionOptions } from '../options/deletion.js';
-import type { CollectionsOptions } from './list.js';
+import { commandOf } from '../command-of.js';
+import { DELETION_OUTPUT, refuseUnlessAgreed } from '../deletion/output.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 Examples:
@@ -23,43 +27,26 @@ export function collectionsCommand(host: CommandHost): Command {
   return new Command('collections')
     .description('List, create and delete collections: sets of users within a database.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand(host))
-    .addCommand(createCommand(host))
-    .addCommand(deleteCommand(host));
-}
-
-function listCommand(host: CommandHost): Command {
-  const command = new Command('list').description('List collections and how many are in them.');
-  return addDatabaseOption(command)
-    .option('--json', 'print one JSON object a line for each collection')
-    .addHelpText('after', '\nExample:\n  $ faceenroll collections list')
-    .action(async (options: CollectionsOptions) => {
-      const { listCollections } = await import('./list.js');
-      listCollections(options, host.io);
-    });
-}
-
-function createCommand(host: CommandHost): Command {
-  const command = new Command('create')
-    .description('Create an empty collection; an import also creates the one it names.')
-    .argument('<name>', 'its name');
-  return addDatabaseOption(command)
-    .option('--json', 'print the collection as one JSON object')
-    .addHelpText('after', '\nExample:\n  $ faceenroll collections create visitors')
-    .action(async (name: string, options: CollectionsOptions) => {
-      const { createCollection } = await import('./list.js');
-      createCollection(name, options, host.io);
-    });
-}
-
-function deleteCommand(host: CommandHost): Command {
-  const command = new Command('delete')
-    .description('Delete a collection with all of its users.')
-    .argument('<name>', 'its name');
-  return addDatabaseOption(addDeletionOptions(command))
-    .addHelpText('after', DELETE_HELP)
-    .action(async (name: string, options: DeletionOptions) => {
-      const { deleteCollection } = await import('./delete.js');
-      host.exitCode = await deleteCollection(name, options, host.io);
-    });
+    .addCommand(
+      commandOf(collectionsList, host, {
+        help: '\nExample:\n  $ faceenroll collections list',
+        shown: { json: jsonOption(' a line for each collection') },
+        load: async () => (await import('./list.js')).printCollections,
+      }),
+    )
+    .addCommand(
+      commandOf(collectionsCreate, host, {
+        help: '\nExample:\n  $ faceenroll collections create visitors',
+        shown: { json: jsonOption(': the collection') },
+        load: async () => (await import('./list.js')).printCreated,
+      }),
+    )
+    .addCommand(
+      commandOf(collectionsDelete, host, {
+        help: DELETE_HELP,
+        shown: DELETION_OUTPUT,
+        check: refuseUnlessAgreed,
+        load: async () => (await import('./delete.js')).showCollection,
+      }),
+    );
 }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FPIR } from '../../domain/limits.js';
-import { DEFAULT_PACK } from '../../models/packs.js';
+import { DEFAULT_PACK } from '../../domain/option-values.js';
+
 import type { CommandHost } from '../command-host.js';
 import { addDatabaseOptions } from '../options/database.js';
 import { keyOption } from '../options/key.js';

@@ -1,9 +1,8 @@
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { purge, refuseNothing } from '../../operations/purge.js';
 import type { CommandHost } from '../command-host.js';
-import { addDatabaseOptions } from '../options/database.js';
-import { referenceOption } from '../options/reference.js';
-import { addWaitOption } from '../options/wait.js';
-import type { PurgeOptions } from './purge.js';
+import { commandOf } from '../command-of.js';
+import { DELETION_OUTPUT, refuseUnlessAgreed } from './output.js';
 
 const HELP = `
 --due deletes users who are past retain_until with all that is stored of them, and the
@@ -17,24 +16,13 @@ Examples:
   $ faceenroll purge --user 1001 1002        two people who asked for it`;
 
 export function purgeCommand(host: CommandHost): Command {
-  const command = new Command('purge')
-    .description('Delete users and faces whose time is up, or users by name, with a receipt.')
-    .addOption(
-      new Option('--due', 'whose retain_until or expiry_datetime is past').conflicts('user'),
-    )
-    .option('--user <id...>', 'these users, with all that is stored of them')
-    .option('--dry-run', 'show the plan and delete nothing')
-    .option('--yes', 'do not ask; needed without a terminal')
-    .option(
-      '--receipt <file>',
-      'where the receipt goes (default: purge-<time>.receipt.json in the working folder)',
-    )
-    .option('--json', 'print one JSON object a line: each deletion, then a summary');
-  return addWaitOption(addDatabaseOptions(command))
-    .addOption(referenceOption())
-    .addHelpText('after', HELP)
-    .action(async (options: PurgeOptions) => {
-      const { purge } = await import('./purge.js');
-      host.exitCode = await purge(options, host.io);
-    });
+  return commandOf(purge, host, {
+    help: HELP,
+    shown: DELETION_OUTPUT,
+    check: (values, io) => {
+      refuseNothing(values);
+      refuseUnlessAgreed(values, io);
+    },
+    load: async () => (await import('./output.js')).showDeletion,
+  });
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { DEFAULT_PACK } from '../../models/packs.js';
+import { DEFAULT_PACK } from '../../domain/option-values.js';
+
 import type { CommandHost } from '../command-host.js';
 import { addDatabaseOption } from '../options/database.js';
 import { keyOption } from '../options/key.js';

@@ -2,6 +2,7 @@ import { UsageError } from '../../domain/fatal-error.js';
 import type { GalleryFilter, UserRecord } from '../../domain/gallery.js';
 import { count, jsonLine } from '../../domain/text.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
+import { makePictureFolder, writeNewFile } from '../../operations/new-file.js';
 import { csvText } from '../../render/csv-text.js';
 import {
   type ExportedUser,
@@ -15,7 +16,6 @@ import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
-import { makePictureFolder, writeNewFile } from '../new-file.js';
 import { type OpenGallery, withGallery } from '../open-gallery.js';
 import { refuseUnknown } from '../options/columns.js';
 import type { DatabaseOptions } from '../options/database.js';

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { count } from '../../domain/text.js';
+import { flushPictures, writeNewPicture } from '../../operations/new-file.js';
 import { photoName } from '../../render/photo-name.js';
 import type { ExportedPhoto } from '../../store/gallery-export.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
-import { flushPictures, writeNewPicture } from '../new-file.js';
 
 /** The pictures that an export writes into a folder. */
 export class ExportedPictures {

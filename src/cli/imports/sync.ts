@@ -7,6 +7,7 @@ import { type Doubts, doubtsOf, leaversOf, rollOf } from '../../enroll/leavers.j
 import { wholeUser } from '../../enroll/retention.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import { deletePlanned } from '../../operations/deletion/delete-planned.js';
 import {
   countsOf,
   type DeletionSummary,
@@ -20,20 +21,11 @@ import { peekReport } from '../../source/peek-report.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { TypedCommand } from '../command-line.js';
 import { confirmed, refuseUnlessAsked } from '../confirm.js';
-import { deletePlanned } from '../deletion/delete-planned.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { CsvOptions } from '../options/csv.js';
-import type { SharedOptions } from '../options/import.js';
 import { csvRequest } from './import-csv.js';
+import type { SyncOptions } from './options.js';
 import { runAndTell, type TypedImport } from './run-import.js';
-
-/** Options of `faceenroll sync`, as commander hands them over. */
-export interface SyncOptions extends SharedOptions, CsvOptions {
-  readonly yes?: boolean;
-  readonly maxDeletions?: number;
-  readonly receipt?: string;
-}
 
 /** The CSV is the whole truth: every row counts, and what it says replaces what is stored. */
 const WHOLE_TRUTH = { ifUserExists: 'overwrite', missingUsers: 'create' } as const;
@@ -194,7 +186,7 @@ function carryOut(
   if (dryRun || deletions.length === 0) {
     return { dryRun, ...countsOf(deletions), audit: null, receipt: null };
   }
-  return deletePlanned(store, deletions, { ...options, command: 'sync' }, now, io);
+  return deletePlanned(store, deletions, { ...options, command: 'sync' }, now, hostOf(io));
 }
 
 function show(

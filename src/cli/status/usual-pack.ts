@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { DEFAULT_PACK } from '../../models/packs.js';
+import { DEFAULT_PACK } from '../../domain/option-values.js';
+
 import { shownPath } from '../../operations/shown-path.js';
 import type { UsualPack } from '../../render/naming-pack.js';
 import { configPath, sharedSetting } from '../config/file.js';

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { DEFAULT_PACK } from '../../models/packs.js';
+import { DEFAULT_PACK } from '../../domain/option-values.js';
+
 import type { CommandHost } from '../command-host.js';
 import { typedCommand } from '../command-line.js';
 import { addDatabaseOptions } from '../options/database.js';

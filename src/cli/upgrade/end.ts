@@ -1,14 +1,15 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, number, quoted } from '../../domain/text.js';
 import { packOf } from '../../operations/compare/packs-of.js';
+import { tellNotErased } from '../../operations/deletion/delete-planned.js';
 import type { UsualPack } from '../../render/naming-pack.js';
 import { endEvent, rolledBackText } from '../../render/upgrade.js';
 import { wrapped } from '../../render/wrapped.js';
 import type { CollectionStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
-import { tellNotErased } from '../deletion/delete-planned.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
+import { hostOf } from '../io.js';
 import type { UpgradeOptions } from '../options/upgrade.js';
 
 /** `faceenroll upgrade --rollback`; returns the exit code. */
@@ -46,7 +47,7 @@ export async function commitUpgrade(
   }
   const now = new Date().toISOString();
   const templates = part.transaction(() => part.upgrades.commit(now));
-  if (!part.upgrades.erase()) tellNotErased(db, io);
+  if (!part.upgrades.erase()) tellNotErased(db, hostOf(io));
   const { collection } = part.upgrades;
   const summary = { collection, encoder, deleted: templates, exitCode: EXIT.done };
   const text = `Committed: the templates are of ${encoder}, and those of before are deleted (${number(templates)}).`;
@@ -63,7 +64,7 @@ export function forgetStaged(part: CollectionStore, { json, db }: UpgradeOptions
     );
   }
   const deleted = part.transaction(() => part.upgrades.forget());
-  if (deleted > 0 && !part.upgrades.erase()) tellNotErased(db, io);
+  if (deleted > 0 && !part.upgrades.erase()) tellNotErased(db, hostOf(io));
   const text = `Forgotten: ${count(deleted, 'embedding')} that no template uses.\n`;
   const summary = { collection, deleted, exitCode: EXIT.done };
   io.stdout.write(json ? `${endEvent('FORGOTTEN', summary)}\n` : text);

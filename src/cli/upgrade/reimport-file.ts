@@ -2,12 +2,12 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { LAST_IMPORT_SLOT } from '../../domain/slots.js';
 import type { DueFace } from '../../domain/upgrade.js';
 import { freePath } from '../../operations/imports/report-file.js';
+import { writeNewFile } from '../../operations/new-file.js';
 import { csvText } from '../../render/csv-text.js';
 import { type ExportLayout, exportHead, exportRow } from '../../render/export-csv.js';
 import { exportHeadings } from '../../source/csv-export.js';
 import type { GalleryStore } from '../../store/store.js';
 import type { Io } from '../io.js';
-import { writeNewFile } from '../new-file.js';
 
 /** Everybody. */
 const ALL = { fields: [] };

@@ -1,18 +1,17 @@
 import { Command } from 'commander';
+import {
+  usersAdd,
+  usersDelete,
+  usersList,
+  usersRename,
+  usersShow,
+  usersUpdate,
+} from '../../operations/users.js';
 import type { CommandHost } from '../command-host.js';
-import { userColumn } from '../options/columns.js';
-import { addDatabaseOptions, type DatabaseOptions } from '../options/database.js';
-import { addDeletionOptions } from '../options/deletion.js';
-import { addFaceOptions, addFilterOptions, type FilterOptions } from '../options/filter.js';
-import { keyOption } from '../options/key.js';
-import { addListOptions, type ListOptions } from '../options/list.js';
-import { oddIdsOption } from '../options/odd-ids.js';
-import { referenceOption } from '../options/reference.js';
-import { tagOption } from '../options/tag.js';
-import { addUserOptions, type UserOptions, userDataOf } from '../options/user.js';
-import { addWaitOption } from '../options/wait.js';
-import type { UsersDeleteOptions } from './delete.js';
-import type { RenameOptions } from './rename.js';
+import { commandOf } from '../command-of.js';
+import { DELETION_OUTPUT, refuseUnlessAgreed } from '../deletion/output.js';
+import { listOutput } from '../options/list.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 Examples:
@@ -52,102 +51,64 @@ Examples:
   $ faceenroll users delete 1001 1002 --dry-run
   $ faceenroll users delete 1001 --yes --reference CHG-4711`;
 
+const SHOW_HELP = '\nExample:\n  $ faceenroll users show 1001';
+
+const ADD_HELP = `
+Example:
+  $ faceenroll users add 1001 --name "Ann Lee" --department Sales --set Floor=3`;
+
+const UPDATE_HELP = `
+Examples:
+  $ faceenroll users update 1001 --email ann.lee@example.com --set Floor=4
+  $ faceenroll users update 1001 --tag night-shift --untag visitor`;
+
+const USER_JSON = { json: jsonOption(': the user') };
+
 export function usersCommand(host: CommandHost): Command {
   return new Command('users')
     .description('List, show, add, change, rename and delete users.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand(host))
-    .addCommand(showCommand(host))
-    .addCommand(addCommand(host))
-    .addCommand(updateCommand(host))
-    .addCommand(renameCommand(host))
-    .addCommand(deleteCommand(host));
-}
-
-function listCommand(host: CommandHost): Command {
-  const command = new Command('list').description('List users, a page at a time.');
-  return addDatabaseOptions(addListOptions(addFilterOptions(addFaceOptions(command)), userColumn))
-    .addHelpText('after', LIST_HELP)
-    .action(async (options: DatabaseOptions & FilterOptions & ListOptions) => {
-      const { listUsers } = await import('./list.js');
-      await listUsers(options, host.io);
-    });
-}
-
-function showCommand(host: CommandHost): Command {
-  const command = new Command('show')
-    .description('Tell all there is of a user: fields, faces, exceptions.')
-    .argument('<user-id>', 'the user ID');
-  return addDatabaseOptions(command)
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  $ faceenroll users show 1001')
-    .action(async (userId: string, options: DatabaseOptions & { json?: boolean }) => {
-      const { showUser } = await import('./list.js');
-      await showUser(userId, options, host.io);
-    });
-}
-
-function addCommand(host: CommandHost): Command {
-  const command = new Command('add')
-    .description('Add a user, who has no face yet.')
-    .argument('<user-id>', 'the user ID')
-    .addOption(oddIdsOption());
-  return addWaitOption(addDatabaseOptions(addUserOptions(command)))
-    .addOption(referenceOption())
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ faceenroll users add 1001 --name "Ann Lee" --department Sales --set Floor=3',
+    .addCommand(
+      commandOf(usersList, host, {
+        help: LIST_HELP,
+        shown: listOutput('user'),
+        load: async () => (await import('./list.js')).printUsers,
+      }),
     )
-    .action(async (userId: string, options: UserOptions, self: Command) => {
-      const { addUser } = await import('./change.js');
-      await addUser(userId, userDataOf(self, options), options, host.io);
-    });
-}
-
-function updateCommand(host: CommandHost): Command {
-  const command = new Command('update')
-    .description('Change fields and tags of a user; what no option names stays as it is.')
-    .argument('<user-id>', 'the user ID')
-    .addOption(tagOption('take this tag from the user', '--untag'));
-  return addWaitOption(addDatabaseOptions(addUserOptions(command)))
-    .addOption(referenceOption())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ faceenroll users update 1001 --email ann.lee@example.com --set Floor=4\n  $ faceenroll users update 1001 --tag night-shift --untag visitor',
+    .addCommand(
+      commandOf(usersShow, host, {
+        help: SHOW_HELP,
+        shown: USER_JSON,
+        load: async () => (await import('./show.js')).printUser,
+      }),
     )
-    .action(async (userId: string, options: UserOptions, self: Command) => {
-      const { updateUser } = await import('./change.js');
-      await updateUser(userId, userDataOf(self, options), options, host.io);
-    });
-}
-
-function renameCommand(host: CommandHost): Command {
-  const command = new Command('rename')
-    .description('Give a user another user ID; faces and history are kept.')
-    .argument('<user-id>', 'the user ID now')
-    .argument('<new-id>', 'the new user ID');
-  return addWaitOption(addDatabaseOptions(command))
-    .addOption(keyOption())
-    .addOption(oddIdsOption())
-    .addOption(referenceOption())
-    .option('--dry-run', 'say what would be done and change nothing')
-    .option('--json', 'print the user as one JSON object')
-    .addHelpText('after', RENAME_HELP)
-    .action(async (oldId: string, newId: string, options: RenameOptions) => {
-      const { renameUserTo } = await import('./rename.js');
-      await renameUserTo(oldId, newId, options, host.io);
-    });
-}
-
-function deleteCommand(host: CommandHost): Command {
-  const command = new Command('delete')
-    .description('Delete users with all that is stored of them.')
-    .argument('<user-id...>', 'the user IDs');
-  return addDatabaseOptions(addDeletionOptions(command))
-    .option('--receipt <file>', 'write a receipt of what was deleted')
-    .addHelpText('after', DELETE_HELP)
-    .action(async (userIds: readonly string[], options: UsersDeleteOptions) => {
-      const { deleteUsers } = await import('./delete.js');
-      host.exitCode = await deleteUsers(userIds, options, host.io);
-    });
+    .addCommand(
+      commandOf(usersAdd, host, {
+        help: ADD_HELP,
+        shown: USER_JSON,
+        load: async () => (await import('./change.js')).printChange,
+      }),
+    )
+    .addCommand(
+      commandOf(usersUpdate, host, {
+        help: UPDATE_HELP,
+        shown: USER_JSON,
+        load: async () => (await import('./change.js')).printChange,
+      }),
+    )
+    .addCommand(
+      commandOf(usersRename, host, {
+        help: RENAME_HELP,
+        shown: USER_JSON,
+        load: async () => (await import('./rename.js')).printRenaming,
+      }),
+    )
+    .addCommand(
+      commandOf(usersDelete, host, {
+        help: DELETE_HELP,
+        shown: DELETION_OUTPUT,
+        check: refuseUnlessAgreed,
+        load: async () => (await import('../deletion/output.js')).showDeletion,
+      }),
+    );
 }

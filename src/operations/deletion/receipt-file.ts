@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { FatalError } from '../../domain/fatal-error.js';
 import { writeProblem } from '../../domain/system-problem.js';
 import { pathText } from '../../domain/text.js';
-import { numbered } from '../../operations/imports/report-file.js';
 import { PrivateFile } from '../../store/private-file.js';
+import { numbered } from '../imports/report-file.js';
 
 /**
  * A receipt's file, readable by its owner alone. Its name is taken before anything is deleted, so

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flushPictures, writeNewFile, writeNewPicture } from '../../src/cli/new-file.js';
+import { flushPictures, writeNewFile, writeNewPicture } from '../../src/operations/new-file.js';
 import { temporaryFolder } from '../support/cli.js';
 
 const newPath = () => join(temporaryFolder(), 'users.csv');

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Deletion } from '../../domain/deletion.js';
 import { printable } from '../../domain/text.js';
-import { shownPath } from '../../operations/shown-path.js';
 import { countsOf, type DeletionSummary } from '../../render/deletions.js';
 import { receiptText, spanOf } from '../../render/receipt.js';
 import type { Removed } from '../../store/removal.js';
 import { whoRuns } from '../../store/runs.js';
 import type { CollectionStore } from '../../store/store.js';
-import type { Io } from '../io.js';
+import type { Host } from '../host.js';
+import { shownPath } from '../shown-path.js';
 import { ReceiptFile } from './receipt-file.js';
 
 /** On whose word it is deleted, and where the receipt goes. */
@@ -26,12 +26,12 @@ export function deletePlanned(
   deletions: readonly Deletion[],
   order: Order,
   now: Date,
-  io: Io,
+  host: Host,
 ): DeletionSummary {
   const { command, db, collection } = order;
   const at = now.toISOString();
   const [name = command] = command.split(' ');
-  const file = order.receipt === null ? null : new ReceiptFile(order.receipt, name, at, io.cwd);
+  const file = order.receipt === null ? null : new ReceiptFile(order.receipt, name, at, host.cwd);
   let removed: Removed;
   try {
     removed = store.removal.remove(deletions, at);
@@ -40,20 +40,20 @@ export function deletePlanned(
     throw error;
   }
   const { deleted, erased, problem } = removed;
-  const facts = { at, by: whoRuns(), command, database: resolve(io.cwd, db), collection };
+  const facts = { at, by: whoRuns(), command, database: resolve(host.cwd, db), collection };
   // First: a receipt that cannot be written ends the command.
-  if (!erased) tellNotErased(db, io, problem);
+  if (!erased) tellNotErased(db, host, problem);
   file?.write(receiptText({ ...facts, deleted, erased }));
-  const receipt = file && shownPath(file.path, io.shownFrom);
+  const receipt = file && shownPath(file.path, host.shownFrom);
   return { dryRun: false, ...countsOf(deleted), audit: spanOf(deleted), receipt };
 }
 
 /** Says that what is deleted can still be found in a file, and how long. */
-export function tellNotErased(db: string, io: Io, problem?: string): void {
+export function tellNotErased(db: string, host: Host, problem?: string): void {
   const file = printable(db);
-  io.stderr.write(
+  host.tell(
     problem === undefined
-      ? `Another process is reading ${file}: until it has ended, the file ${file}-wal still holds what was deleted.\n`
-      : `All of it is deleted, but not every trace is erased from the files yet (${printable(problem)}): the next command that changes ${file} makes up for it.\n`,
+      ? `Another process is reading ${file}: until it has ended, the file ${file}-wal still holds what was deleted.`
+      : `All of it is deleted, but not every trace is erased from the files yet (${printable(problem)}): the next command that changes ${file} makes up for it.`,
   );
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { deletePlanned } from '../../../src/cli/deletion/delete-planned.js';
-import { ReceiptFile } from '../../../src/cli/deletion/receipt-file.js';
+import { hostOf } from '../../../src/cli/io.js';
 import { FatalError } from '../../../src/domain/fatal-error.js';
+import { deletePlanned } from '../../../src/operations/deletion/delete-planned.js';
+import { ReceiptFile } from '../../../src/operations/deletion/receipt-file.js';
 import type { CollectionStore } from '../../../src/store/store.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { memoryIo } from '../../support/main.js';
@@ -20,6 +21,6 @@ it('tells that what is deleted is not erased, also when the receipt cannot be wr
   const store = { removal: { remove } } as unknown as CollectionStore;
   const receipt = join(folder, 'receipt.json');
   const order = { command: 'purge --due', db: 'faces.db', collection: 'default', receipt };
-  expect(() => deletePlanned(store, [], order, new Date(), io)).toThrow('the disk is full');
+  expect(() => deletePlanned(store, [], order, new Date(), hostOf(io))).toThrow('the disk is full');
   expect(io.written('stderr')).toContain('the file faces.db-wal still holds what was deleted');
 });

@@ -1,0 +1,111 @@
+import { Argument, Command } from 'commander';
+import type { Context, Contexts, HostContext } from '../operations/context.js';
+import type { Arguments, InputOf, Operation, Argument as Told } from '../operations/operation.js';
+import type { Rows, ValuesOf } from '../operations/options/row.js';
+import {
+  COLLECTION_OPTIONS,
+  DATABASE_OPTION,
+  KEY_OPTION,
+  WRITE_OPTIONS,
+} from '../operations/options/where.js';
+import type { Place } from '../operations/perform.js';
+import { atWork } from './at-work.js';
+import type { CommandHost } from './command-host.js';
+import type { Io } from './io.js';
+import type { JsonOutput } from './options/output.js';
+import { addRows, attributeOf, kebabCase } from './options/rows.js';
+
+/** Tells a result, and returns the exit code unless it is 0. */
+export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostContext = Context> = (
+  output: Output,
+  shown: ValuesOf<Shown>,
+  io: Io,
+  context: Where,
+) => unknown;
+
+/** What the command line adds to an operation. */
+export interface Face<
+  O extends Rows,
+  Output,
+  Shown extends Rows,
+  Where extends HostContext = Context,
+> {
+  /** Examples, and what else stands below the options. */
+  readonly help: string;
+  /** Options that say how the result is told. */
+  readonly shown: Shown;
+  /** Refuses what cannot be done as it was said, before anything is opened. */
+  readonly check?: (values: ValuesOf<O> & ValuesOf<Shown>, io: Io) => void;
+  /** What is told when a signal ends it in good order: "no backup was made". */
+  readonly interrupted?: string;
+  readonly load: () => Promise<Show<Output, Shown, Where>>;
+}
+
+/** The command of an operation: its last word is the command's name. */
+export function commandOf<
+  A extends Arguments,
+  O extends Rows,
+  Output,
+  Shown extends Rows,
+  Opens extends keyof Contexts,
+>(
+  operation: Operation<A, O, Output, Opens>,
+  host: CommandHost,
+  face: Face<O, Output, Shown, Contexts[Opens]>,
+): Command {
+  const { name, summary, options } = operation;
+  const command = new Command(name.split(' ').at(-1)).description(summary);
+  for (const [word, told] of Object.entries(operation.arguments)) {
+    command.addArgument(argumentOf(word, told));
+  }
+  const rows = { ...options, ...placeOptions(operation), ...face.shown };
+  return addRows(command, rows)
+    .addHelpText('after', face.help)
+    .action(async (...given: unknown[]) => {
+      const self = given.at(-1) as Command;
+      const values = valuesOf(self, rows);
+      face.check?.(values as unknown as ValuesOf<O> & ValuesOf<Shown>, host.io);
+      const words = Object.keys(operation.arguments).map((word, i) => [word, given[i]]);
+      const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
+      const { perform } = await import('../operations/perform.js');
+      const show = await face.load();
+      const told = (output: Output, context: Contexts[Opens]) => {
+        context.host.progress(undefined);
+        return show(output, values as unknown as ValuesOf<Shown>, host.io, context);
+      };
+      const place = values as unknown as Place;
+      const telling = { quiet: values.quiet === true, interrupted: face.interrupted };
+      const code = await atWork(host.io, telling, (working) =>
+        perform(operation, input, place, working, told),
+      );
+      if (typeof code === 'number') host.exitCode = code;
+    });
+}
+
+function argumentOf(name: string, { text, many, optional }: Told): Argument {
+  const word = `${kebabCase(name)}${many ? '...' : ''}`;
+  return new Argument(optional ? `[${word}]` : `<${word}>`, text);
+}
+
+/** Where it is done: what such an operation opens says what is to be named. */
+function placeOptions({
+  opens,
+  access,
+  key,
+}: Pick<Operation<Arguments, Rows, unknown>, 'opens' | 'access' | 'key'>): Rows {
+  if (opens === 'nothing') return {};
+  if (opens === 'file') return DATABASE_OPTION;
+  return {
+    ...(opens === 'collection' ? COLLECTION_OPTIONS : DATABASE_OPTION),
+    ...(key && KEY_OPTION),
+    ...(access === 'write' && WRITE_OPTIONS),
+  };
+}
+
+/** What the flags, the environment and the configuration file say, by the names of the rows. */
+function valuesOf(command: Command, rows: Rows): Readonly<Record<string, unknown>> {
+  const said = Object.entries(rows).map(
+    ([name, row]) => [name, command.getOptionValue(attributeOf(name, row))] as const,
+  );
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+}

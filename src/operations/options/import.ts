@@ -1,0 +1,162 @@
+import { DEFAULT_FPIR } from '../../domain/limits.js';
+import { CHOICES, RANGES } from '../../domain/option-values.js';
+import { PHOTO_OPTIONS } from './photo.js';
+import {
+  choice,
+  delimiter,
+  file,
+  flag,
+  folder,
+  idPattern,
+  json,
+  mapping,
+  name,
+  number,
+  tags,
+  type ValuesOf,
+} from './row.js';
+
+/** What a command that makes users takes for a user ID. */
+export const ODD_IDS_OPTION = {
+  allowOddIds: flag(
+    'take user IDs that hardly any person has: with invisible characters or quotation marks, NULL, 1005.0, dates',
+    { isRemembered: true },
+  ),
+};
+
+const THUMBNAILS_OPTION = {
+  storeThumbnails: choice(CHOICES.storeThumbnails, 'what')(
+    'keep the aligned face of each template, for another model pack to encode, or not',
+    { default: 'aligned', isRemembered: true },
+  ),
+};
+
+export const WORKERS_OPTION = {
+  workers: number(RANGES.workers)('worker threads (default: one for each core)', {
+    env: 'FACEENROLL_WORKERS',
+  }),
+};
+
+/** How a batch meets who is enrolled. */
+export const RULE_OPTIONS = {
+  ifFaceExists: choice(CHOICES.ifFaceExists, 'policy')(
+    'a face the user has already: keep it, replace it, or add the photo',
+    { default: 'preserve', isRemembered: true },
+  ),
+  ignoreCase: flag('user IDs that differ only in case are one user', { isRemembered: true }),
+  duplicates: choice(CHOICES.duplicates, 'policy')(
+    'a face that another user has: refuse it, enroll it and say so, or do not look',
+    { default: 'refuse', isRemembered: true },
+  ),
+  duplicateFpir: number(RANGES.duplicateFpir, 'rate')(
+    'the share of photos that may be taken for a duplicate wrongly',
+    { default: DEFAULT_FPIR, isRemembered: true },
+  ),
+  allowIdentityChange: flag("a user's face may be that of another person than before", {
+    isRemembered: true,
+  }),
+  requireConsent: flag('refuse anyone who has not agreed: no consent_at that has come', {
+    isRemembered: true,
+  }),
+};
+
+/** What is taken for a user, and what is stored of them. */
+const KEPT_OPTIONS = {
+  ...ODD_IDS_OPTION,
+  metadata: json('a JSON object to keep with each template, unless the row has its own', {
+    isRemembered: true,
+  }),
+  tag: tags('give each user who does not fail this tag', { isRemembered: true }),
+  profileImage: flag("an enrolled photo also becomes the user's profile image", {
+    isRemembered: true,
+  }),
+  ...THUMBNAILS_OPTION,
+};
+
+/** What every import takes: who is enrolled from which photos, and how it is run. */
+export const IMPORT_OPTIONS = {
+  ...PHOTO_OPTIONS,
+  ...RULE_OPTIONS,
+  ...KEPT_OPTIONS,
+  errors: file('where the error report goes (default: <input>.errors.csv in the working folder)'),
+  replaceReport: flag('replace the error report that is there; remove it when nothing fails'),
+  dryRun: flag('say what would happen and change nothing'),
+  ...WORKERS_OPTION,
+  maxMemory: number(
+    RANGES.maxMemory,
+    'MB',
+  )('memory of the worker process; above it, it is started again (default: no limit)'),
+};
+
+const EMPTY_OPTION = {
+  allowEmpty: flag('an input with nothing in it is no mistake: exit code 0', {
+    isRemembered: true,
+  }),
+};
+
+const CREATE_OPTION = {
+  createMissing: flag('make a user for each user ID that does not exist yet'),
+};
+
+export const IMPORT_FACES_OPTIONS = {
+  ...CREATE_OPTION,
+  recursive: flag('take the photos of sub-folders, too'),
+  idPattern: idPattern(
+    'regular expression with a group named userId, tried on the file name without and then with its extension',
+  ),
+  ...EMPTY_OPTION,
+  ...IMPORT_OPTIONS,
+};
+
+export const ENROLL_OPTIONS = {
+  createMissing: flag('make the user if there is none of that ID'),
+  ...IMPORT_OPTIONS,
+};
+
+/** How a CSV is read. */
+const CSV_OPTIONS = {
+  images: folder("folder of the photos (default: the CSV's own folder)", { isRemembered: true }),
+  map: mapping(
+    'take the CSV column for a field, as in "Badge No=user_id"; "Photo=other" keeps one as it stands, "Photo=ignore" leaves it out; may be repeated',
+    { isRemembered: true },
+  ),
+  headingRow: number(RANGES.headingRow)(
+    'row of the headings, as a spreadsheet counts (default: recognized)',
+  ),
+  delimiter: delimiter('what separates cells (default: recognized)'),
+  encoding: name('windows-1252, shift_jis, gb18030, ... (default: recognized)'),
+};
+
+export const IMPORT_CSV_OPTIONS = {
+  ...CSV_OPTIONS,
+  startRow: number(RANGES.startRow)(
+    'first row to import, as a spreadsheet counts (default: the one after the headings)',
+  ),
+  ifUserExists: choice(CHOICES.ifUserExists, 'policy')(
+    'the data of a user who exists: keep it, or replace it by the row',
+    { default: 'preserve', isRemembered: true },
+  ),
+  missingUsers: choice(CHOICES.missingUsers, 'policy')(
+    'a user ID that does not exist yet: create the user, or refuse the row',
+    { default: 'create', isRemembered: true },
+  ),
+  asList: flag(
+    'take an error report for a list of its own, when the database does not know its run',
+  ),
+  ...EMPTY_OPTION,
+  ...IMPORT_OPTIONS,
+};
+
+export const SYNC_OPTIONS = {
+  ...CSV_OPTIONS,
+  yes: flag('delete without asking; this or --max-deletions is needed without a terminal'),
+  maxDeletions: number({ least: 0, most: 1e9, whole: true })(
+    'delete without asking, but change nothing when more users would be deleted',
+  ),
+  receipt: file('where the receipt goes (default: sync-<time>.receipt.json in the working folder)'),
+  ...EMPTY_OPTION,
+  ...IMPORT_OPTIONS,
+};
+
+/** What imports are told, with defaults. */
+export type ImportSettings = ValuesOf<typeof IMPORT_OPTIONS> & { readonly collection: string };
