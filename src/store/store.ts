@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import type { ReportLook } from '../domain/reported.js';
+import { Tallier } from '../domain/tally.js';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
 import {
@@ -11,10 +12,10 @@ import {
 import { Collections } from './collections.js';
 import { HeldDatabase, type Holding } from './held-database.js';
 import { DatabaseBusyError } from './lock.js';
-import { type ReportLook, ReportRows } from './report-rows.js';
+import { ReportRows } from './report-rows.js';
 import { RunBook } from './run-book.js';
 import { livingRuns } from './run-locks.js';
-import { type RunStart, Runs, type UntoldRun } from './runs.js';
+import { type DueReport, type RunStart, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
@@ -111,7 +112,7 @@ export class Store {
       this.#held.db
         .prepare('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)')
         .run(collection, now);
-      this.runs.start(runId, run, this.#held.otherRuns().keys(), now);
+      this.#begin(runId, run, now);
     }
     return {
       ...this.collection(collection, parts.encoder, { runId, reference }),
@@ -121,29 +122,65 @@ export class Store {
     };
   }
 
-  /** The last run, if it was stopped after it had applied all and before it had told so. */
-  untold(): UntoldRun | undefined {
-    return this.#held.dryRun ? undefined : this.runs.untold(this.#held.otherRuns().keys());
-  }
-
-  /** Opens an untold run again, to be told and ended. */
-  reopenRun({ runId, collection }: UntoldRun): RunStore {
-    return {
-      ...this.collection(collection, '', { runId }),
-      runId,
-      work: new WorkList(this.#held.db, runId, false),
-      samples: new Samples(this.#held.db, collection, '', this.#sampleVault()),
-    };
+  /** What killed runs have left is kept as that of interrupted ones. */
+  #begin(runId: string, run: RunStart, now: string): void {
+    const living = this.#held.otherRuns();
+    this.#transactions.once(() => {
+      for (const one of this.reportRows.working()) if (!living.has(one)) this.#keepReported(one);
+      this.runs.start(runId, run, living.keys(), now);
+    });
   }
 
   /**
-   * Notes that all of a run is applied, in the transaction that does so. From then on the
-   * run needs no samples: nobody's face stays behind who was not enrolled.
+   * Ends a run in the transaction that makes its changes: how it ended, and what its error report
+   * has. From then on it needs no samples: nobody's face stays behind who was not enrolled.
+   *
+   * @param facts what is counted beside its outcomes
    */
-  setApplied(run: RunStore, facts: object): void {
+  finishRun({ runId, work, samples }: RunStore, facts: object = {}): void {
     if (this.#held.dryRun) return;
-    run.samples.clear(this.#held.otherRuns().keys());
-    this.runs.setApplied(run.runId, facts);
+    const tallier = new Tallier();
+    for (const item of work.outcomes()) tallier.add(item);
+    this.#keepReported(runId);
+    samples.clear(this.#held.otherRuns().keys());
+    this.runs.finish(runId, { ...tallier.result(), ...facts }, new Date().toISOString());
+  }
+
+  /**
+   * When a finished run is reported, with its `summary` if it came to one: what changed something
+   * or failed stays in the book of runs.
+   */
+  closeRun({ runId, work, samples }: RunStore, summary?: object): void {
+    if (this.#held.dryRun) return;
+    this.#transactions.once(() => {
+      work.items.clear();
+      this.runs.setReported(runId, summary);
+    });
+    this.#held.endRun();
+    const { vault } = this.#secrets;
+    const { collection } = samples;
+    // Others of the collection seal with the same key; the last of them destroys it.
+    if (this.runs.isAtWork(collection, this.#held.otherRuns().keys())) return;
+    this.#transactions.afterCommit(() => vault.destroySampleKey(collection));
+  }
+
+  /** Ends a run that has changed nobody; its samples stay for the one that goes on with it. */
+  breakOffRun(
+    { runId, work }: RunStore,
+    status: 'interrupted' | 'failed',
+    summary: object = {},
+  ): void {
+    if (this.#held.dryRun) return;
+    this.#transactions.once(() => {
+      this.#keepReported(runId);
+      work.items.clear();
+      this.runs.breakOff(runId, status, summary, new Date().toISOString());
+    });
+    this.#held.endRun();
+  }
+
+  #keepReported(runId: string): void {
+    this.reportRows.keep(runId, this.runs.layoutOf(runId) as ReportLook | undefined);
   }
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
@@ -162,40 +199,9 @@ export class Store {
     this.#held.db.exec('BEGIN');
   }
 
-  /**
-   * Ends a run in the book of runs and forgets what it worked on. Its samples go, too,
-   * unless it can be continued.
-   */
-  endRun(
-    run: RunStore,
-    end: {
-      readonly status: 'finished' | 'interrupted' | 'failed';
-      readonly canContinue: boolean;
-      /** Its outcomes could not be told: they stay for the next process that can. */
-      readonly untold?: boolean;
-      readonly counts?: object;
-      readonly errorReport?: string | null;
-      /** How the error report looks, of which each row is to be known again. */
-      readonly reported?: ReportLook | undefined;
-    },
-  ): void {
-    if (this.#held.dryRun) return;
-    this.#transactions.once(() => {
-      if (!end.untold) {
-        if (end.reported) this.reportRows.keep(run.runId, run.work.failedEntries(), end.reported);
-        run.work.clear();
-      }
-      if (!end.canContinue) run.samples.clear(this.#held.otherRuns().keys());
-      const path = end.errorReport ? resolve(end.errorReport) : undefined;
-      this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
-    });
-    this.#held.endRun();
-    if (end.canContinue) return;
-    const { vault } = this.#secrets;
-    const { collection } = run.samples;
-    // Others of the collection seal with the same key; the last of them destroys it.
-    if (this.runs.isAtWork(collection, this.#held.otherRuns().keys())) return;
-    this.#transactions.afterCommit(() => vault.destroySampleKey(collection));
+  /** The runs that were killed when they had ended, and were not reported; told of once. */
+  takeDueReports(): readonly DueReport[] {
+    return this.runs.takeDueReports(this.#held.otherRuns().keys());
   }
 
   /** Lets other runs begin, decide and apply: this one has nothing to write but its own work. */

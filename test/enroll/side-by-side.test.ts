@@ -65,7 +65,7 @@ async function imported(
       if (outcome.kind === 'failed') return [userId, outcome.failure.code];
       return [userId, outcome.kind === 'unchanged' ? outcome.reason : outcome.action];
     });
-    store.endRun(ended.store, { status: 'finished', canContinue: false });
+    store.closeRun(ended.store);
     return Object.fromEntries(outcomes);
   } finally {
     store.close();

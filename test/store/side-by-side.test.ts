@@ -60,8 +60,8 @@ describe('two runs on one database, be it in one process', () => {
     extract(one.run, 'ann');
     extract(two.run, 'bob');
     await two.store.takeAgain(WAITING);
-    two.run.transaction(() => two.store.setApplied(two.run, {}));
-    two.store.endRun(two.run, { status: 'finished', canContinue: false });
+    two.run.transaction(() => two.store.finishRun(two.run));
+    two.store.closeRun(two.run);
     expect(inHand(one.run)).toEqual([sampleOf('ann').digest]);
     expect(query(path, 'SELECT path FROM samples')).toEqual([{ path: '/ann.jpg' }]);
     expect(query(path, 'SELECT user_id FROM run_entries')).toEqual([{ user_id: 'ann' }]);
@@ -94,7 +94,7 @@ describe('two runs on one database, be it in one process', () => {
     const taken = two.store.takeAgain({ signal: stop.signal, onWait: () => stop.abort() });
     await expect(taken).rejects.toBe(stop.signal.reason);
     // It can be told as interrupted, beside the other.
-    two.store.endRun(two.run, { status: 'interrupted', canContinue: true });
+    two.store.breakOffRun(two.run, 'interrupted');
     expect(livingRuns(path).has(two.run.runId)).toBe(false);
   });
 
@@ -156,8 +156,8 @@ describe('two runs on one database, be it in one process', () => {
     for (const { store, run } of [two, one]) {
       await store.takeAgain(WAITING);
       expect(inHand(run)).toHaveLength(1);
-      run.transaction(() => store.setApplied(run, {}));
-      store.endRun(run, { status: 'finished', canContinue: false });
+      run.transaction(() => store.finishRun(run));
+      store.closeRun(run);
       store.close();
       keys.push(query(`${path}-keys`, 'SELECT collection FROM sample_keys').length);
     }
@@ -193,23 +193,23 @@ describe('a run that is at work', () => {
         .newest(9)
         .map(({ status }) => status);
     expect(statuses()).toEqual(['running']);
-    store.endRun(run, { status: 'interrupted', canContinue: true });
+    store.breakOffRun(run, 'interrupted');
     const again = start(open(path), '/one');
     expect(statuses()).toEqual(['running', 'interrupted']);
     expect(livingRuns(path)).toEqual(new Map([[again.runId, process.pid]]));
   });
 
-  it('that applied all is not told by another one; that is killed, it is', () => {
+  it('that has enrolled is named by others as not reported only once it is killed', () => {
     const path = database();
     const { store, run } = atWork(path, '/one');
-    run.transaction(() => store.setApplied(run, {}));
+    run.transaction(() => store.finishRun(run));
     const other = open(path);
-    expect(other.untold()).toBeUndefined();
+    expect(other.takeDueReports()).toEqual([]);
     start(other, '/two');
     other.close();
     store.close();
     // Others have been at work since.
-    expect(open(path).untold()?.runId).toBe(run.runId);
+    expect(open(path).takeDueReports()).toMatchObject([{ runId: run.runId }]);
   });
 
   it('leaves a file when it is killed, which the next one removes', () => {
