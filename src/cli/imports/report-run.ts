@@ -12,7 +12,6 @@ import {
 } from '../../operations/imports/import-run.js';
 import { type StoredLayout, writeRunReport } from '../../operations/imports/run-report.js';
 import { shownPath } from '../../operations/shown-path.js';
-import { keyWords } from '../../operations/typed.js';
 import { outcomeEvent, summaryEvent } from '../../render/events.js';
 import { nothingToDoLine } from '../../render/noticed.js';
 import { outcomeLine } from '../../render/outcome-line.js';
