@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { RULE_OPTIONS, type WORKERS_OPTION } from '../../operations/options/import.js';
+import type { WORKERS_OPTION } from '../../operations/options/import.js';
 import { PHOTO_OPTIONS } from '../../operations/options/photo.js';
 import type { ValuesOf } from '../../operations/options/row.js';
 import { addRows } from './rows.js';
