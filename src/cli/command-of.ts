@@ -67,6 +67,13 @@ function argumentOf(name: string, { text, many, optional }: Told): Argument {
   return new Argument(optional ? `[${word}]` : `<${word}>`, text);
 }
 
+const PLACES: Readonly<Record<Operation<Arguments, Rows, unknown>['opens'], Rows>> = {
+  collection: COLLECTION_OPTIONS,
+  'named collection': COLLECTION_OPTIONS,
+  database: DATABASE_OPTION,
+  nothing: {},
+};
+
 /** Where it is done: what such an operation opens says what is to be named. */
 function placeOptions({
   opens,
@@ -74,7 +81,7 @@ function placeOptions({
   key,
 }: Pick<Operation<Arguments, Rows, unknown>, 'opens' | 'access' | 'key'>): Rows {
   return {
-    ...(opens === 'collection' ? COLLECTION_OPTIONS : DATABASE_OPTION),
+    ...PLACES[opens],
     ...(key && KEY_OPTION),
     ...(access === 'write' && WRITE_OPTIONS),
   };

@@ -10,6 +10,18 @@ export interface Context {
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+  /** Ends what takes long, when whoever asked for it has had enough. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Of an operation that opens no database. */
+export function contextWithoutStore(host: Host): Context {
+  return {
+    ...{ host, db: '', collection: '' },
+    get store(): never {
+      throw new Error('this operation opens no database');
+    },
+  };
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */

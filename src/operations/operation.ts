@@ -38,8 +38,8 @@ export interface Operation<A extends Arguments, O extends Rows, Output> {
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, unless the operation makes it. */
-  readonly opens: 'collection' | 'database';
+  /** What is opened: a collection must be there, one that is only named need not. */
+  readonly opens: 'collection' | 'named collection' | 'database' | 'nothing';
   /** Whether it changes the database; with `dryRun` nothing does. */
   readonly access: 'read' | 'write';
   /** Whether it opens templates or images: always, or where there are some. Without it no key is asked for. */

@@ -1,4 +1,4 @@
-import type { Context } from './context.js';
+import { type Context, contextWithoutStore } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
 import type { KeyOptions, openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
@@ -28,6 +28,10 @@ export async function perform<A extends Arguments, O extends Rows, Output, T>(
 ): Promise<T> {
   operation.check?.(input);
   const run = await operation.load();
+  if (operation.opens === 'nothing') {
+    const context = contextWithoutStore(host);
+    return use(await run(context, input), context);
+  }
   const { db, collection = 'default', reference } = place;
   const store = await whenFree(() => opened(operation, input, place, host), place, host);
   try {

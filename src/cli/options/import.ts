@@ -3,7 +3,7 @@ import { DEFAULT_FPIR, MIN_LIVENESS } from '../../domain/limits.js';
 import { CHOICES, type Choice, DEFAULT_PACK, RANGES } from '../../domain/option-values.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
 import type { WaitOptions } from '../../operations/database/when-free.js';
-import type { ImportSettings, PhotoSettings } from '../../operations/imports/settings.js';
+import type { ImportSettings } from '../../operations/imports/settings.js';
 import type { CsvOptions } from './csv.js';
 import { databaseOption } from './database.js';
 import { keyOption } from './key.js';
@@ -44,13 +44,6 @@ export interface ImportCsvOptions extends SharedOptions, CsvOptions {
   readonly ifUserExists: Choice<'ifUserExists'>;
   readonly missingUsers: Choice<'missingUsers'>;
   readonly asList?: boolean;
-}
-
-/** Options of `faceenroll inspect`, as commander hands them over. */
-export interface InspectOptions extends PhotoSettings {
-  readonly annotate?: string;
-  readonly workers?: number;
-  readonly json?: boolean;
 }
 
 /** Options that say what a photo must be. */

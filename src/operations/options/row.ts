@@ -77,8 +77,9 @@ type Facts<T> = Partial<
 >;
 
 interface MakesRow<T> {
-  (text: string, facts?: Facts<T>): Row<T, false>;
+  // First: a default that is spread into the facts is no excess member of those without one.
   (text: string, facts: Facts<T> & { readonly default: T }): Row<T, true>;
+  (text: string, facts?: Facts<T>): Row<T, false>;
 }
 
 function rowOf<T>(kind: Kind, value: string | undefined): MakesRow<T> {
