@@ -1,4 +1,10 @@
-import { INSPECT_OPTIONS } from './compare/options.js';
+import { UsageError } from '../domain/fatal-error.js';
+import {
+  IDENTIFY_OPTIONS,
+  type IdentifySettings,
+  INSPECT_OPTIONS,
+  VERIFY_OPTIONS,
+} from './compare/options.js';
 import { operation } from './operation.js';
 
 export const inspect = operation({
@@ -9,4 +15,49 @@ export const inspect = operation({
   opens: 'nothing',
   access: 'read',
   load: async () => (await import('./compare/inspect.js')).inspectPhotos,
+});
+
+export const identify = operation({
+  name: 'identify',
+  summary: 'Tell who is in photos: the enrolled users whose faces are most similar.',
+  arguments: { photo: { text: 'photos to identify', kind: 'photo', many: true } },
+  options: IDENTIFY_OPTIONS,
+  opens: 'named collection',
+  access: 'write',
+  key: 'needed',
+  needs: ({ autoEnroll }) => ({ access: autoEnroll ? 'write' : 'read', key: 'needed' }),
+  check: refuseUnsure,
+  load: async () => (await import('./compare/identify.js')).identifyPhotos,
+});
+
+/** @throws {UsageError} when options of --auto-enroll are named without it, or contradict others. */
+function refuseUnsure(
+  { fpir, autoEnroll, autoEnrollFpir }: IdentifySettings,
+  { reference }: { readonly reference?: string | undefined },
+): void {
+  if (!autoEnroll) {
+    if (reference !== undefined) {
+      throw new UsageError('--reference is nothing without --auto-enroll: nothing is written');
+    }
+    if (autoEnrollFpir === undefined) return;
+    throw new UsageError('--auto-enroll-fpir is nothing without --auto-enroll');
+  }
+  if (autoEnrollFpir === undefined || autoEnrollFpir <= fpir) return;
+  throw new UsageError(
+    `--auto-enroll-fpir ${autoEnrollFpir} is above --fpir ${fpir}: it must be stricter`,
+  );
+}
+
+export const verify = operation({
+  name: 'verify',
+  summary: 'Tell whether photos show a certain user.',
+  arguments: {
+    userId: { text: 'the user it should be', kind: 'text' },
+    photo: { text: 'photos to compare', kind: 'photo', many: true },
+  },
+  options: VERIFY_OPTIONS,
+  opens: 'named collection',
+  access: 'read',
+  key: 'needed',
+  load: async () => (await import('./compare/verify.js')).verifyPhotos,
 });

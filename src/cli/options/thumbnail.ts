@@ -1,10 +1,5 @@
 import { Option } from 'commander';
-import { CHOICES, type Choice } from '../../domain/option-values.js';
-
-/** The option as commander hands it over. */
-export interface ThumbnailOptions {
-  readonly storeThumbnails: Choice<'storeThumbnails'>;
-}
+import { CHOICES } from '../../domain/option-values.js';
 
 /** The option `--store-thumbnails`. */
 export function thumbnailOption(): Option {

@@ -1,9 +1,49 @@
-import { WORKERS_OPTION } from '../options/import.js';
+import { DEFAULT_FPIR } from '../../domain/limits.js';
+import { RANGES, RATE } from '../../domain/option-values.js';
+import { THUMBNAILS_OPTION, WORKERS_OPTION } from '../options/import.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
-import { folder } from '../options/row.js';
+import { flag, folder, number, type ValuesOf } from '../options/row.js';
+
+/** `rate` is the option that it stands in for. */
+function similarityOption(rate: string) {
+  return {
+    similarity: number(RANGES.similarity, 'x')(`the threshold itself, in place of --${rate}`, {
+      conflicts: [rate],
+    }),
+  };
+}
+
+/** How photos are extracted. */
+const EXTRACTION_OPTIONS = { ...PHOTO_OPTIONS, ...WORKERS_OPTION };
+
+export const IDENTIFY_OPTIONS = {
+  top: number(RANGES.top)('users to tell for a photo at most', { default: 5 }),
+  fpir: number(RANGES.fpir, 'rate')('share of searches that may give a false alarm', {
+    default: DEFAULT_FPIR,
+  }),
+  ...similarityOption('fpir'),
+  autoEnroll: flag('a sure match adds the photo to the templates of the user'),
+  autoEnrollFpir: number(
+    RATE,
+    'rate',
+  )(
+    "share of searches that may add the photo of a stranger (default: a tenth of --fpir, or less by a pack's table)",
+  ),
+  ...THUMBNAILS_OPTION,
+  ...EXTRACTION_OPTIONS,
+};
+
+export type IdentifySettings = ValuesOf<typeof IDENTIFY_OPTIONS>;
+
+export const VERIFY_OPTIONS = {
+  fmr: number(RANGES.fmr, 'rate')('share of other people, alike as those measured, who may pass', {
+    default: 0.001,
+  }),
+  ...similarityOption('fmr'),
+  ...EXTRACTION_OPTIONS,
+};
 
 export const INSPECT_OPTIONS = {
   annotate: folder('write each photo with what was seen drawn into it'),
-  ...PHOTO_OPTIONS,
-  ...WORKERS_OPTION,
+  ...EXTRACTION_OPTIONS,
 };

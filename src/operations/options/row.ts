@@ -70,7 +70,13 @@ export type ValuesOf<R extends Rows> = {
 } & { readonly [Name in Names<R, false>]?: ValueOf<R[Name]> };
 
 /** What somebody says of options: any of them, or none. */
-export type GivenOf<R extends Rows> = { readonly [Name in keyof R]?: ValueOf<R[Name]> };
+export type GivenOf<R extends Rows> = { readonly [Name in keyof R]?: ValueOf<R[Name]> | undefined };
+
+/** What somebody says of options, with the defaults where that is silent or undefined. */
+export function withDefaultsOf<R extends Rows>(rows: R, given: GivenOf<R>): ValuesOf<R> {
+  const values = Object.entries(rows).map(([name, row]) => [name, given[name] ?? row.default]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
 
 type Facts<T> = Partial<
   Pick<Row<T>, 'conflicts' | 'env' | 'flag' | 'isRemembered' | 'isRequired' | 'value'>
