@@ -1,7 +1,7 @@
 import { identifyPhotos } from '../operations/compare/identify.js';
 import { IDENTIFY_OPTIONS, VERIFY_OPTIONS } from '../operations/compare/options.js';
 import { verifyPhotos } from '../operations/compare/verify.js';
-import { withDefaultsOf } from '../operations/options/row.js';
+import { withDefaults } from '../operations/options/row.js';
 import { isMatch } from '../render/verification.js';
 import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
@@ -36,7 +36,7 @@ async function* identified(
   photo: readonly string[],
   { signal, ...options }: IdentifyOptions,
 ): AsyncGenerator<Identified> {
-  const input = { ...withDefaultsOf(IDENTIFY_OPTIONS, options), photo };
+  const input = { ...withDefaults(IDENTIFY_OPTIONS, options), photo };
   const { results, threshold } = identifyPhotos(contextOf(gallery, signal), input);
   for await (const one of results) yield { ...one, threshold };
 }
@@ -69,7 +69,7 @@ async function* verified(
   photo: readonly string[],
   { signal, ...options }: VerifyOptions,
 ): AsyncGenerator<Verified> {
-  const input = { ...withDefaultsOf(VERIFY_OPTIONS, options), userId, photo };
+  const input = { ...withDefaults(VERIFY_OPTIONS, options), userId, photo };
   const { results, threshold } = verifyPhotos(contextOf(gallery, signal), input);
   for await (const one of results) yield { ...one, match: isMatch(one, threshold), threshold };
 }

@@ -35,7 +35,7 @@ export function identifyPhotos(
   const { top, fpir, similarity, storeThumbnails } = options;
   const pack = packFor(context.host, options.models);
   const thumbnail = Boolean(options.autoEnroll) && storeThumbnails === 'aligned';
-  const photos = extractPhotos(context, photo, pack, options, () => ({ thumbnail }));
+  const photos = extractPhotos(context.host, photo, pack, options, () => ({ thumbnail }));
   const store = changesOf(context, pack.encoder);
   const gallery = loadGallery(store, pack, context, (advice) =>
     context.host.tell(wrapped(advice).join('\n')),

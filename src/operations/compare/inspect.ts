@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Inspection } from '../../render/inspection.js';
-import type { Context } from '../context.js';
+import type { HostContext } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { AnnotatedPhotos } from './annotated-photos.js';
@@ -9,16 +9,16 @@ import type { INSPECT_OPTIONS } from './options.js';
 
 /** What the pipeline sees in photos, in their order, each as soon as it is known. */
 export function inspectPhotos(
-  context: Pick<Context, 'host' | 'signal'>,
+  { host }: HostContext,
   {
     photo,
     annotate,
     ...settings
   }: ValuesOf<typeof INSPECT_OPTIONS> & { readonly photo: readonly string[] },
 ): AsyncIterable<Inspection> {
-  const pack = packFor(context.host, settings.models);
+  const pack = packFor(host, settings.models);
   const headed = annotate !== undefined;
-  const seen = extractPhotos(context, photo, pack, settings, (file) => ({
+  const seen = extractPhotos(host, photo, pack, settings, (file) => ({
     inspect: headed ? { heading: basename(file) } : {},
   }));
   return headed ? annotated(seen, new AnnotatedPhotos(annotate)) : seen;

@@ -35,7 +35,7 @@ export function verifyPhotos(
   },
 ): Verifications {
   const pack = packFor(context.host, settings.models);
-  const photos = extractPhotos(context, photo, pack, settings);
+  const photos = extractPhotos(context.host, photo, pack, settings);
   const asked = askedThreshold(similarity, fmr);
   const user = readUser(wanted, changesOf(context, pack.encoder), pack, { ...context, asked });
   const { userId, embeddings, threshold } = user;

@@ -70,12 +70,21 @@ export type ValuesOf<R extends Rows> = {
 } & { readonly [Name in Names<R, false>]?: ValueOf<R[Name]> };
 
 /** What somebody says of options: any of them, or none. */
-export type GivenOf<R extends Rows> = { readonly [Name in keyof R]?: ValueOf<R[Name]> | undefined };
+export type GivenOf<R extends Rows> = { readonly [Name in keyof R]?: ValueOf<R[Name]> };
 
-/** What somebody says of options, with the defaults where that is silent or undefined. */
-export function withDefaultsOf<R extends Rows>(rows: R, given: GivenOf<R>): ValuesOf<R> {
-  const values = Object.entries(rows).map(([name, row]) => [name, given[name] ?? row.default]);
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+/** What is said, with the defaults where nothing is. */
+export function withDefaults<R extends Rows>(
+  rows: R,
+  given: { readonly [Name in keyof R]?: ValueOf<R[Name]> | undefined },
+): ValuesOf<R> {
+  const usual = Object.entries(rows).map(([name, row]) => [name, row.default]);
+  const said = [...usual, ...Object.entries(given)].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
+}
+
+/** What the retry of an error report takes over from the run that wrote it. */
+export function rememberedNames(rows: Rows): readonly string[] {
+  return Object.keys(rows).filter((name) => rows[name]?.isRemembered);
 }
 
 type Facts<T> = Partial<
@@ -83,7 +92,6 @@ type Facts<T> = Partial<
 >;
 
 interface MakesRow<T> {
-  // First: a default that is spread into the facts is no excess member of those without one.
   (text: string, facts: Facts<T> & { readonly default: T }): Row<T, true>;
   (text: string, facts?: Facts<T>): Row<T, false>;
 }
