@@ -39,9 +39,8 @@ const NEVER = new AbortController().signal;
 
 /** The command line as operations see it that neither tell how far they are nor end in good order. */
 export function hostOf(io: Io): Host {
-  const { env, cwd, shownFrom, stderr, processes } = io;
+  const { env, cwd, shownFrom, stderr } = io;
   const tell = (message: string): void => void stderr.write(`${message}\n`);
   const isWatched = Boolean(stderr.isTTY);
-  const quiet = { signal: NEVER, progress: () => {} };
-  return { env, cwd, shownFrom, isWatched, processes, tell, ...quiet };
+  return { env, cwd, shownFrom, isWatched, tell, note: tell, signal: NEVER, progress: () => {} };
 }

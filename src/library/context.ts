@@ -7,7 +7,7 @@ import type { Gallery } from './types.js';
 function caller(signal: AbortSignal): Host {
   const { env } = process;
   const cwd = process.cwd();
-  const unheard = { isWatched: false, tell: () => {}, progress: () => {} };
+  const unheard = { isWatched: false, tell: () => {}, note: () => {}, progress: () => {} };
   return { env, cwd, shownFrom: cwd, signal, ...unheard };
 }
 

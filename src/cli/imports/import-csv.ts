@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ReportedRun } from '../../domain/reported.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import type { Typed } from '../../operations/host.js';
 import { type ListOptions, openList, rememberedOf } from '../../operations/imports/csv-list.js';
 import { importOptions } from '../../operations/imports/import-options.js';
 import { recall, remembered, unknownRun } from '../../operations/imports/recall.js';
@@ -9,7 +10,7 @@ import type { CsvSource } from '../../source/csv.js';
 import { peekReport, type ReportClaim } from '../../source/peek-report.js';
 import { NoDatabaseError } from '../../store/database-error.js';
 import type { Store } from '../../store/store.js';
-import type { TypedCommand } from '../command-line.js';
+
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { usePack } from '../use-pack.js';
@@ -24,7 +25,7 @@ export async function importCsv(
   file: string,
   named: ImportCsvOptions,
   given: (name: string) => boolean,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   const input = resolve(io.cwd, file);
@@ -63,7 +64,7 @@ export async function csvRequest(
   command: 'import-csv' | 'sync',
   input: string,
   options: ImportCsvOptions & LinksRule,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
   reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {

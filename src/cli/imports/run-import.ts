@@ -1,16 +1,18 @@
 import { refuseOtherEncoder } from '../../operations/compare/other-encoder.js';
 import { tellUnlessEncrypted } from '../../operations/database/open-store.js';
+import type { Typed } from '../../operations/host.js';
 import {
   goOnOrRun,
   type ImportRequest,
   runContext,
   startOf,
 } from '../../operations/imports/import-run.js';
+import { keyWords, namesPack } from '../../operations/typed.js';
 import type { RunSummary } from '../../render/summary.js';
 import type { Store } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
 import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
-import { keyWords, namesPack, type TypedCommand } from '../command-line.js';
+
 import { onInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
@@ -21,7 +23,7 @@ import { tellRun } from './tell-run.js';
 /** One import, as its command describes it. */
 export interface TypedImport extends ImportRequest {
   /** The command line, for the book of runs. */
-  readonly typed: TypedCommand;
+  readonly typed: Typed;
 }
 
 /** Runs an import in an open store, tells how it ended, and returns the exit code. */
@@ -71,7 +73,7 @@ export async function runAndTell(
   const context = runContext(request, {
     ...{ store, pool, dryRun: Boolean(shared.dryRun), signal: interrupt.signal },
     onProgress: (step) => progress.update(step),
-    place: [...typed.database, ...typed.collection, ...keyWords(shared, io)],
+    place: [...typed.database, ...typed.collection, ...keyWords(shared.keyFile, io)],
   });
   const drop = (): void => pool.drop(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', drop);

@@ -8,6 +8,7 @@ import { wholeUser } from '../../enroll/retention.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
 import { deletePlanned } from '../../operations/deletion/delete-planned.js';
+import type { Typed } from '../../operations/host.js';
 import {
   countsOf,
   type DeletionSummary,
@@ -19,7 +20,7 @@ import {
 } from '../../render/deletions.js';
 import { peekReport } from '../../source/peek-report.js';
 import type { CollectionStore } from '../../store/store.js';
-import type { TypedCommand } from '../command-line.js';
+
 import { confirmed, refuseUnlessAsked } from '../confirm.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
@@ -37,7 +38,7 @@ const SUSPICIOUS_SHARE = 0.5;
 export async function sync(
   file: string,
   options: SyncOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
   now: () => Date = () => new Date(),
 ): Promise<number> {

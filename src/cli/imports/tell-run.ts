@@ -2,6 +2,7 @@ import { FatalError } from '../../domain/fatal-error.js';
 import type { ItemOutcome } from '../../domain/outcome.js';
 import { commandText } from '../../domain/text.js';
 import type { EndedRun } from '../../enroll/run.js';
+import type { Typed } from '../../operations/host.js';
 import {
   duplicatesOf,
   type ImportRequest,
@@ -14,6 +15,7 @@ import {
   writeRunReport,
 } from '../../operations/imports/run-report.js';
 import { shownPath } from '../../operations/shown-path.js';
+import { keyWords } from '../../operations/typed.js';
 import { outcomeEvent, summaryEvent } from '../../render/events.js';
 import { nothingToDoLine } from '../../render/noticed.js';
 import { outcomeLine } from '../../render/outcome-line.js';
@@ -21,7 +23,7 @@ import { type RunSummary, summaryText, toldOf } from '../../render/summary.js';
 import { tableWarning } from '../../render/table-check.js';
 import { Tallier, type Tally } from '../../render/tally.js';
 import type { Store } from '../../store/store.js';
-import { keyWords, type TypedCommand } from '../command-line.js';
+
 import { EXIT } from '../exit-codes.js';
 import { signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
@@ -36,7 +38,7 @@ const EXAMPLES_OF_A_CODE = 5;
 interface Telling {
   readonly request: Pick<ImportRequest, 'command' | 'pack' | 'options'>;
   readonly shared: SharedOptions;
-  readonly typed: TypedCommand;
+  readonly typed: Typed;
   readonly store: Store;
   readonly ended: EndedRun;
   readonly layout: StoredLayout;
@@ -163,7 +165,7 @@ function retryCommand(
   if (!layout.fields.includes('user_id')) return null;
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  return commandText(['import-csv', path, ...typed.database, ...keyWords({ keyFile }, io)]);
+  return commandText(['import-csv', path, ...typed.database, ...keyWords(keyFile, io)]);
 }
 
 /** What an interrupted run can be gone on with by, beside its own command. */
