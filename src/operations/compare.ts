@@ -1,5 +1,9 @@
+import { extname } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
 import {
+  CALIBRATE_OPTIONS,
+  type CalibrateSettings,
   IDENTIFY_OPTIONS,
   type IdentifySettings,
   INSPECT_OPTIONS,
@@ -30,10 +34,15 @@ export const identify = operation({
   load: async () => (await import('./compare/identify.js')).identifyPhotos,
 });
 
+/** What is kept with audit rows. */
+interface Keeping {
+  readonly reference?: string | undefined;
+}
+
 /** @throws {UsageError} when options of --auto-enroll are named without it, or contradict others. */
 function refuseUnsure(
   { fpir, autoEnroll, autoEnrollFpir }: IdentifySettings,
-  { reference }: { readonly reference?: string | undefined },
+  { reference }: Keeping,
 ): void {
   if (!autoEnroll) {
     if (reference !== undefined) {
@@ -61,3 +70,34 @@ export const verify = operation({
   key: 'needed',
   load: async () => (await import('./compare/verify.js')).verifyPhotos,
 });
+
+export const calibrate = operation({
+  name: 'calibrate',
+  summary: 'Measure which similarities mean what among the people of a collection.',
+  arguments: {},
+  options: CALIBRATE_OPTIONS,
+  opens: 'named collection',
+  access: 'write',
+  key: 'needed',
+  // Without `store` nothing is written, so an import may be running; to forget opens no template.
+  needs: ({ store, forget }) =>
+    forget ? { access: 'write' } : { access: store ? 'write' : 'read', key: 'needed' },
+  check: refuseIdle,
+  load: async () => (await import('./compare/calibrate.js')).calibrateCollection,
+});
+
+/** @throws {UsageError} when an option comes to nothing, or the plot is no picture that can be drawn. */
+function refuseIdle(
+  { plot, store, force, forget }: CalibrateSettings,
+  { reference }: Keeping,
+): void {
+  if (reference !== undefined && !store && !forget) {
+    throw new UsageError(
+      '--reference is nothing without --store or --forget: there is no audit row to keep it',
+    );
+  }
+  if (force && !store) throw new UsageError('--force is nothing without --store');
+  if (plot !== undefined && extname(plot).toLowerCase() !== '.svg') {
+    throw new UsageError(`the plot is an SVG picture: write an .svg, not ${quoted(plot)}`);
+  }
+}
