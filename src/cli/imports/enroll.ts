@@ -39,7 +39,6 @@ export async function enroll(
     command: 'enroll' as const,
     input: source.folder,
     source,
-    reopen: async () => source,
     typed,
     layout: { headings, delimiter: ',', fields: headings },
     options: importOptions(

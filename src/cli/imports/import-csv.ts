@@ -40,11 +40,7 @@ export async function importCsv(
   });
   try {
     if (list) return await runImport(list, named, store, io);
-    const tell = {
-      finished: (message: string): unknown => io.stderr.write(message),
-      shownFrom: io.shownFrom,
-    };
-    const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db }, tell);
+    const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db });
     const past = remembered(recalled, given) as Partial<ImportCsvOptions> & LinksRule;
     // What is demanded now, by a configuration file for example, no earlier run takes back.
     const requireConsent = Boolean(named.requireConsent || past.requireConsent);
@@ -69,8 +65,7 @@ export async function csvRequest(
   reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
   const doubtsExports = command === 'sync';
-  const open = () => openList(input, options, { reported, doubtsExports });
-  const source = await open();
+  const source = await openList(input, options, { reported, doubtsExports });
   if (!options.quiet) for (const note of source.notes) io.stderr.write(`${note}\n`);
   const pack = usePack(options.models, io, options);
   return {
@@ -78,7 +73,6 @@ export async function csvRequest(
     command,
     input,
     source,
-    reopen: open,
     typed,
     layout: source,
     ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),

@@ -21,22 +21,19 @@ export async function importFaces(
 ): Promise<number> {
   const input = resolve(io.cwd, folder);
   const { recursive, idPattern, allowOddIds } = options;
-  const open = (): Promise<FolderSource> =>
-    FolderSource.open({
-      folder: input,
-      recursive: Boolean(recursive),
-      allowOddIds: Boolean(allowOddIds),
-      database: resolve(io.cwd, options.db),
-      ...(idPattern && { idPattern }),
-    });
-  const source = await open();
+  const source = await FolderSource.open({
+    folder: input,
+    recursive: Boolean(recursive),
+    allowOddIds: Boolean(allowOddIds),
+    database: resolve(io.cwd, options.db),
+    ...(idPattern && { idPattern }),
+  });
   const pack = usePack(options.models, io, options);
   const request = {
     pack,
     command: 'import-faces' as const,
     input,
     source,
-    reopen: open,
     typed,
     layout: {
       headings: FOLDER_HEADINGS,

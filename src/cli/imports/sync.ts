@@ -26,7 +26,7 @@ import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { csvRequest } from './import-csv.js';
 import type { SyncOptions } from './options.js';
-import { runAndTell, type TypedImport } from './run-import.js';
+import { runAndReport, type TypedImport } from './run-import.js';
 
 /** The CSV is the whole truth: every row counts, and what it says replaces what is stored. */
 const WHOLE_TRUTH = { ifUserExists: 'overwrite', missingUsers: 'create' } as const;
@@ -70,7 +70,7 @@ export async function sync(
       }
     }
     const leavers = new Set(plan.deletions.map(({ userId }) => userId));
-    const { summary, recognized } = await runAndTell({ ...request, leavers }, options, store, io);
+    const { summary, recognized } = await runAndReport({ ...request, leavers }, options, store, io);
     if (summary.interrupted) return summary.exitCode;
     if (stateOf(input) !== before) {
       throw new FatalError(

@@ -54,10 +54,9 @@ export async function importTemplates(
     fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', warn);
   const pack = usePack(options.models, io, options);
   const input = resolve(io.cwd, file);
-  const open = (): Promise<TemplateSource> => openSource(input, file, fileKey, pack);
-  const source = await open();
+  const source = await openSource(input, file, fileKey, pack);
   const request: TypedImport = {
-    ...{ pack, command: 'templates import', input, source, reopen: open, typed },
+    ...{ pack, command: 'templates import', input, source, typed },
     layout: {
       headings: TEMPLATE_HEADINGS,
       delimiter: ',',
