@@ -18,7 +18,7 @@ export function typedCommand(command: Command, io: Io): Typed {
  * Words that name the database of a command to another one. None are needed for the default,
  * as long as neither the environment nor a configuration file names another.
  */
-export function databaseWords(command: Command): readonly string[] {
+function databaseWords(command: Command): readonly string[] {
   if (command.getOptionValueSource('db') === 'default') return [];
   return ['--db', command.opts<{ db: string }>().db];
 }

@@ -56,7 +56,7 @@ export async function decideAndApply(
     }
     const counts = { usersCreated: users.create, usersUpdated: users.update };
     const facts = { ...counts, ...before };
-    // The book of runs has numbers, and no user IDs, of how identity was checked.
+    // The journal of runs has numbers, and no user IDs, of how identity was checked.
     const { identity: _, ...counted } = facts;
     context.store.finishRun(store, counted);
     return facts;

@@ -94,7 +94,7 @@ function readOf(
   };
 }
 
-/** Notes in the book of runs that the run broke off, if the database still takes a note. */
+/** Notes in the journal of runs that the run broke off, if the database still takes a note. */
 function endFailedRun(database: Store, store: RunStore): void {
   try {
     database.breakOffRun(store, 'failed');

@@ -1,4 +1,4 @@
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, printable } from '../domain/text.js';
 import { rowsLostText, type ShownRun, second } from './runs.js';
 
 /** An error report that was written once more. */
@@ -14,8 +14,8 @@ export interface RewrittenReport {
 }
 
 /** The line of `--json` for an error report that was written once more. */
-export function reportEvent(report: RewrittenReport): string {
-  return jsonLine({ event: 'report', ...report });
+export function reportEvent(report: RewrittenReport): object {
+  return { event: 'report', ...report };
 }
 
 /** The same for people; `run` says which run it was. */

@@ -1,5 +1,5 @@
 import type { Count } from '../domain/tally.js';
-import { count, jsonLine, number, printable } from '../domain/text.js';
+import { count, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 
 /** A run as it is shown. */
@@ -41,8 +41,8 @@ const SHORT_ID = 13;
 const COLUMNS = [SHORT_ID, 16, 11, 6] as const;
 
 /** One line of `--json`. */
-export function runEvent(run: ShownRun): string {
-  return jsonLine({ event: 'run', ...run });
+export function runEvent(run: ShownRun): object {
+  return { event: 'run', ...run };
 }
 
 /** The list of runs, line by line. */

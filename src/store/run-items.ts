@@ -133,7 +133,7 @@ export class RunItems {
     return this.#outcomesOf.all(this.runId, entry).map(parse);
   }
 
-  /** Keeps of this run what changed something or failed, for the book of runs. */
+  /** Keeps of this run what changed something or failed, for the journal of runs. */
   clear(): void {
     this.#clear.run(this.runId);
   }

@@ -46,7 +46,7 @@ export type DueReport = Pick<PastRun, 'runId' | 'command' | 'input'> & {
   readonly startedAt: string;
 };
 
-/** The book of runs: what ran, with what options, how it ended. */
+/** The journal of runs: what ran, with what options, how it ended. */
 export class Runs {
   readonly #db: Connection;
 

@@ -13,7 +13,7 @@ import { Collections } from './collections.js';
 import { HeldDatabase, type Holding } from './held-database.js';
 import { DatabaseBusyError } from './lock.js';
 import { ReportRows } from './report-rows.js';
-import { RunBook } from './run-book.js';
+import { RunJournal } from './run-journal.js';
 import { livingRuns } from './run-locks.js';
 import { type DueReport, type RunStart, Runs } from './runs.js';
 import { Samples } from './samples.js';
@@ -80,9 +80,9 @@ export class Store {
     }
   }
 
-  /** The book of runs of a database, which another process may be writing. */
-  book(path: string): RunBook {
-    return new RunBook(this.#held.db, new Set(livingRuns(path).keys()));
+  /** The journal of runs of a database, which another process may be writing. */
+  journal(path: string): RunJournal {
+    return new RunJournal(this.#held.db, new Set(livingRuns(path).keys()));
   }
 
   /**
@@ -148,7 +148,7 @@ export class Store {
 
   /**
    * When a finished run is reported, with its `summary` if it came to one: what changed something
-   * or failed stays in the book of runs.
+   * or failed stays in the journal of runs.
    */
   closeRun({ runId, work, samples }: RunStore, summary?: object): void {
     if (this.#held.dryRun) return;

@@ -47,7 +47,7 @@ async function holder(
          if (error.name !== 'DatabaseBusyError' || !error.message.includes(process.pid)) throw error;
        }
        const dry = Store.open(process.argv[2], true);
-       dry.book(process.argv[2]);
+       dry.journal(process.argv[2]);
        dry.close();
      }
      console.log('holding');

@@ -118,7 +118,7 @@ describe('the rows of an error report', () => {
       });
     expect(taking).toThrow('taken back');
     store.breakOffRun(run, 'interrupted');
-    expect(store.book('').newest(1)[0]?.status).toBe('interrupted');
+    expect(store.journal('').newest(1)[0]?.status).toBe('interrupted');
     expect(rowsOf(store, run.runId)).toHaveLength(1);
   });
 });
@@ -130,7 +130,7 @@ describe('the end of a run', () => {
     work(run, [[rowEntry(2, 'ann'), enrolled()]]);
     store.finishRun(run, { usersCreated: 1 });
     store.breakOffRun(run, 'failed');
-    expect(store.book('').newest(1)[0]).toMatchObject({
+    expect(store.journal('').newest(1)[0]).toMatchObject({
       status: 'finished',
       counts: { usersCreated: 1, enrolled: { total: 1 } },
     });

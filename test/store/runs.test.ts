@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newStore, startRun } from '../support/store.js';
 
-describe('the book of runs', () => {
+describe('the journal of runs', () => {
   it('finds the run of an error report by its ID, or the newest that wrote one there', () => {
     const store = newStore();
     for (const delimiter of [',', ';']) {

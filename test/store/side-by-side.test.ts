@@ -189,7 +189,7 @@ describe('a run that is at work', () => {
     const { store, run } = atWork(path, '/one');
     const statuses = () =>
       store
-        .book(path)
+        .journal(path)
         .newest(9)
         .map(({ status }) => status);
     expect(statuses()).toEqual(['running']);

@@ -83,7 +83,7 @@ export async function torture({ rounds, seed, scenes = SCENES, onRound = () => {
  * time. `first` is what was imported before; without it the run makes the database.
  */
 async function undisturbed(batch, base, wrong, first) {
-  // All in one folder, since the book of runs has paths.
+  // All in one folder, since the journal of runs has paths.
   const [before, work] = [join(base, batch.name), join(base, 'work')];
   mkdirSync(before, { recursive: true });
   if (first) {

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { flag } from '../../operations/options/row.js';
+import type { Resumption } from '../../operations/runs/resume.js';
+import { runsList, runsReport, runsResume, runsShow } from '../../operations/runs.js';
 import type { CommandHost } from '../command-host.js';
-import { databaseWords, typedCommand } from '../command-line.js';
-import { addDatabaseOption } from '../options/database.js';
-import { wholeNumber } from '../options/parsers.js';
+import { actionOf, commandOf, type Show } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 Examples:
@@ -35,80 +37,53 @@ Examples:
   $ faceenroll runs resume             the last run that was interrupted
   $ faceenroll runs resume 01a1fd18    another one`;
 
-/** Enough for two weeks of nightly runs, and for one screen. */
-const DEFAULT_LIMIT = 20;
+const SHOW_HELP = '\nExample:\n  $ faceenroll runs show 01a1fd18';
 
 export function runsCommand(host: CommandHost): Command {
   return new Command('runs')
     .description('Tell what ran, write its report again, go on with what was interrupted.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand(host))
-    .addCommand(showCommand(host))
-    .addCommand(reportCommand(host))
+    .addCommand(
+      commandOf(runsList, host, {
+        help: LIST_HELP,
+        shown: { json: jsonOption(' a line for each run') },
+        load: async () => (await import('./show.js')).printRuns,
+      }),
+    )
+    .addCommand(
+      commandOf(runsShow, host, {
+        help: SHOW_HELP,
+        shown: { json: jsonOption('') },
+        load: async () => (await import('./show.js')).printRun,
+      }),
+    )
+    .addCommand(
+      commandOf(runsReport, host, {
+        help: REPORT_HELP,
+        shown: { json: jsonOption('') },
+        load: async () => (await import('./show.js')).printReport,
+      }),
+    )
     .addCommand(resumeCommand(host));
 }
 
-function listCommand(host: CommandHost): Command {
-  const command = new Command('list').description('List the runs on a database, the newest first.');
-  return addDatabaseOption(command)
-    .option('--limit <n>', 'so many at most', wholeNumber(1, 1_000_000), DEFAULT_LIMIT)
-    .option('--json', 'print one JSON object a line for each run')
-    .addHelpText('after', LIST_HELP)
-    .action(async (options: { db: string; limit: number; json?: boolean }) => {
-      const { listRuns } = await import('./list.js');
-      await listRuns(options, host.io);
-    });
-}
-
-interface ShowOptions {
-  readonly db: string;
-  readonly json?: boolean;
-}
-
-function showCommand(host: CommandHost): Command {
-  const command = new Command('show')
-    .description('Show one run: its options, its counts, how it ended, its error report.')
-    .argument('[run]', 'its ID, or as much of the beginning as is unique (default: the last)');
-  return addDatabaseOption(command)
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  $ faceenroll runs show 01a1fd18')
-    .action(async (run: string | undefined, options: ShowOptions, self: Command) => {
-      const { showRun } = await import('./list.js');
-      await showRun(run, options, databaseWords(self), host.io);
-    });
-}
-
-function reportCommand(host: CommandHost): Command {
-  const command = new Command('report')
-    .description('Write the error report of a run again.')
-    .argument('[run]', 'its ID, or the beginning of it (default: the last that has ended)')
-    .argument('[file]', 'where to (default: where it was)');
-  return addDatabaseOption(command)
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', REPORT_HELP)
-    .action(
-      async (
-        run: string | undefined,
-        file: string | undefined,
-        options: ShowOptions,
-        self: Command,
-      ) => {
-        const { reportRunAgain } = await import('./report.js');
-        await reportRunAgain({ run, file }, options, typedCommand(self, host.io), host.io);
-      },
-    );
-}
-
 function resumeCommand(host: CommandHost): Command {
-  const command = new Command('resume')
-    .description('Go on with a run that was interrupted, by running its command again.')
-    .argument('[run]', 'its ID, or the beginning of it (default: the last that was interrupted)');
-  return addDatabaseOption(command)
-    .option('--json', 'print what the command prints with --json')
-    .addHelpText('after', RESUME_HELP)
-    .action(async (run: string | undefined, options: { db: string; json?: boolean }) => {
-      const { commandToResume } = await import('./resume.js');
-      const { words, folder } = commandToResume(run, options, host.io);
-      await host.runAgain(words, folder);
-    });
+  let resumption: Resumption | undefined;
+  const face = {
+    help: RESUME_HELP,
+    shown: { json: flag('print what the command prints with --json') },
+    load: async () => {
+      const { printed } = await import('./resume.js');
+      const show: Show<Resumption> = (found, { json }, io, { db }) => {
+        resumption = printed(found, { json, db }, io);
+      };
+      return show;
+    },
+  };
+  const find = actionOf(runsResume, host, face);
+  return commandOf(runsResume, host, face).action(async (...given: unknown[]) => {
+    await find(...given);
+    // When the database is closed again: the run opens it for itself.
+    if (resumption) await host.runAgain(resumption.words, resumption.folder);
+  });
 }

@@ -1,8 +1,8 @@
-import * as book from './book.js';
 import * as database from './database.js';
 import * as deletions from './deletions.js';
 import * as gallery from './gallery.js';
 import * as imports from './import.js';
+import * as journal from './journal.js';
 import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
@@ -21,7 +21,7 @@ const { face, user, listSummary, changedUser, collection, exception, changedExce
 const { enrolled, unchanged, imported, failed, importSummary } = imports;
 const { status } = gallery;
 const { deletion } = deletions;
-const { run } = book;
+const { run } = journal;
 const { upgradedFace, failedFace } = upgrades;
 
 const ofPhotos = { enrolled, unchanged, failed, importSummary };
@@ -104,17 +104,17 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   },
   'runs list': { about: 'each run, the newest first', lines: { run } },
   'runs show': { about: 'the run', lines: { run } },
-  'runs report': { about: 'the error report', lines: { report: book.report } },
+  'runs report': { about: 'the error report', lines: { report: journal.report } },
   'runs resume': {
     about: 'the lines of the command that is run again',
     lines: { ...ofRows, ...deleted },
   },
-  'audit list': { about: 'each row', lines: { auditRow: book.auditRow } },
+  'audit list': { about: 'each row', lines: { auditRow: journal.auditRow } },
   'audit verify': {
     about: 'each finding, then how it ended',
-    lines: { auditFinding: book.auditFinding, auditVerdict: book.auditVerdict },
+    lines: { auditFinding: journal.auditFinding, auditVerdict: journal.auditVerdict },
   },
-  'audit head': { about: 'the head', lines: { auditHead: book.auditHead } },
+  'audit head': { about: 'the head', lines: { auditHead: journal.auditHead } },
   purge: DELETION,
   backup: { about: 'one line', lines: { backup: database.backup } },
   restore: { about: 'one line', lines: { restored: database.restored } },

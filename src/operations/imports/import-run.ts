@@ -63,7 +63,7 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
 }
 
 /**
- * What the book of runs notes of a request.
+ * What the journal of runs notes of a request.
  *
  * @throws {UsageError} when the error report is to go where something else is.
  */

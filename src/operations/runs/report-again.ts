@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { FatalError } from '../../domain/fatal-error.js';
-import type { BookedRun } from '../../store/run-book.js';
+import type { JournalRun } from '../../store/run-journal.js';
 import type { Store } from '../../store/store.js';
-import { freePath, writeReport } from './report-file.js';
-import { refuseReportPlace } from './report-place.js';
-import { reportOf, type StoredLayout, wantedPath } from './run-report.js';
+import { freePath, writeReport } from '../imports/report-file.js';
+import { refuseReportPlace } from '../imports/report-place.js';
+import { reportOf, type StoredLayout, wantedPath } from '../imports/run-report.js';
 
 /** Where a report is to go that is written again. */
 interface Place {
@@ -15,7 +15,7 @@ interface Place {
 }
 
 /** An error report that was written again. */
-interface Written {
+export interface WrittenReport {
   /** Undefined when nothing had failed. */
   readonly path: string | undefined;
   readonly rows: number;
@@ -28,7 +28,7 @@ interface Written {
  *
  * @throws {FatalError} when it cannot be written, or no row of it is kept.
  */
-export function writeReportAgain(store: Store, run: BookedRun, place: Place): Written {
+export function writeReportAgain(store: Store, run: JournalRun, place: Place): WrittenReport {
   const { runId } = run;
   if (run.status === 'running') {
     throw new FatalError(`the run ${runId} is running: it writes its error report when it ends`);
@@ -48,7 +48,7 @@ export function writeReportAgain(store: Store, run: BookedRun, place: Place): Wr
 }
 
 function pathOf(
-  { input, status, errorReport }: BookedRun,
+  { input, status, errorReport }: JournalRun,
   layout: StoredLayout,
   { file, folder, database }: Place,
 ): string {

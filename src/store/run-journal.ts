@@ -1,7 +1,7 @@
 import type { Connection } from './database.js';
 
-/** A run as the book has it. */
-export interface BookedRun {
+/** A run as the journal has it. */
+export interface JournalRun {
   readonly runId: string;
   readonly collection: string;
   readonly command: string;
@@ -24,7 +24,7 @@ export interface BookedRun {
   readonly finishedBy: string | null;
 }
 
-type RunRow = Omit<BookedRun, 'options' | 'counts' | 'commandLine'> & {
+type RunRow = Omit<JournalRun, 'options' | 'counts' | 'commandLine'> & {
   readonly options: string;
   readonly counts: string;
   readonly commandLine: string | null;
@@ -42,8 +42,8 @@ const RUN = `
    ORDER BY later.rowid LIMIT 1) AS finishedBy
   FROM runs AS r`;
 
-/** Reads the book of runs; `Runs` writes it. */
-export class RunBook {
+/** Reads the journal of runs; `Runs` writes it. */
+export class RunJournal {
   readonly #newest;
   readonly #startingWith;
   readonly #failures;
@@ -65,12 +65,12 @@ export class RunBook {
   }
 
   /** The newest first. */
-  newest(limit: number): readonly BookedRun[] {
+  newest(limit: number): readonly JournalRun[] {
     return this.#newest.all(limit).map((row) => this.#parsed(row));
   }
 
   /** At most two runs whose IDs begin so: whether it is one, and which. */
-  startingWith(prefix: string): readonly BookedRun[] {
+  startingWith(prefix: string): readonly JournalRun[] {
     return this.#startingWith.all({ prefix: prefix.toLowerCase() }).map((row) => this.#parsed(row));
   }
 
@@ -79,7 +79,7 @@ export class RunBook {
     return Object.fromEntries(this.#failures.all(runId).map(({ code, count }) => [code, count]));
   }
 
-  #parsed(row: RunRow): BookedRun {
+  #parsed(row: RunRow): JournalRun {
     // A run that was killed has had nobody to say so.
     const gone = row.status === 'running' && !this.living.has(row.runId);
     return {

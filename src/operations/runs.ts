@@ -1,0 +1,61 @@
+import { operation } from './operation.js';
+import { RUNS_LIST_OPTIONS } from './runs/options.js';
+
+export const runsList = operation({
+  name: 'runs list',
+  summary: 'List the runs on a database, the newest first.',
+  arguments: {},
+  options: RUNS_LIST_OPTIONS,
+  opens: 'database',
+  access: 'read',
+  load: async () => (await import('./runs/list.js')).listRuns,
+});
+
+export const runsShow = operation({
+  name: 'runs show',
+  summary: 'Show one run: its options, its counts, how it ended, its error report.',
+  arguments: {
+    run: {
+      text: 'its ID, or as much of the beginning as is unique (default: the last)',
+      kind: 'text',
+      optional: true,
+    },
+  },
+  options: {},
+  opens: 'database',
+  access: 'read',
+  load: async () => (await import('./runs/list.js')).showRun,
+});
+
+export const runsReport = operation({
+  name: 'runs report',
+  summary: 'Write the error report of a run again.',
+  arguments: {
+    run: {
+      text: 'its ID, or the beginning of it (default: the last that has ended)',
+      kind: 'text',
+      optional: true,
+    },
+    file: { text: 'where to (default: where it was)', kind: 'file', optional: true },
+  },
+  options: {},
+  opens: 'database',
+  access: 'read',
+  load: async () => (await import('./runs/report.js')).reportRun,
+});
+
+export const runsResume = operation({
+  name: 'runs resume',
+  summary: 'Go on with a run that was interrupted, by running its command again.',
+  arguments: {
+    run: {
+      text: 'its ID, or the beginning of it (default: the last that was interrupted)',
+      kind: 'text',
+      optional: true,
+    },
+  },
+  options: {},
+  opens: 'database',
+  access: 'read',
+  load: async () => (await import('./runs/resume.js')).resumeRun,
+});

@@ -1,0 +1,23 @@
+import { FatalError } from '../../domain/fatal-error.js';
+import { pathText, quoted } from '../../domain/text.js';
+import type { JournalRun, RunJournal } from '../../store/run-journal.js';
+
+/**
+ * The run whose ID begins as named, or the last one.
+ *
+ * @throws {FatalError} when there is none, or several.
+ */
+export function findRun(journal: RunJournal, named: string | undefined, db: string): JournalRun {
+  const [run, another] = named === undefined ? journal.newest(1) : journal.startingWith(named);
+  if (!run) {
+    throw new FatalError(
+      named === undefined
+        ? `nothing has run on the database ${pathText(db)} yet`
+        : `no run of ${pathText(db)} has an ID that begins with ${quoted(named)}: "faceenroll runs list" tells them`,
+    );
+  }
+  if (!another) return run;
+  throw new FatalError(
+    `several runs of ${pathText(db)} have an ID that begins with ${quoted(named ?? '')}: name more of it ("faceenroll runs list" tells them)`,
+  );
+}
