@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { commandText, printable } from '../../domain/text.js';
 import type { Resumption } from '../../operations/runs/resume.js';
-import type { CommandHost } from '../command-host.js';
-import type { Show } from '../command-of.js';
 import type { Io } from '../io.js';
 
 /** Says which command goes on with a run, with the database as it is reached from here. */
