@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readHead } from '../../domain/audit.js';
 import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import type { ListColumn, SortOrder } from '../../domain/gallery.js';
@@ -10,7 +11,7 @@ import { readTag } from '../../domain/tag.js';
 import { quoted } from '../../domain/text.js';
 import type { FieldValue, Kind, Row, Rows } from '../../operations/options/row.js';
 import { faceColumn, fieldColumn, userColumn } from './columns.js';
-import { beginningOf } from './moment.js';
+import { beginningOf, endOf } from './moment.js';
 
 /** Adds a flag for each row: `checkLiveness` is `--check-liveness <when>`. */
 export function addRows(command: Command, rows: Rows): Command {
@@ -66,6 +67,13 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     }
     return [...listOf(earlier), fieldValue(text, split)];
   },
+  'audit-head': (text) => {
+    const head = readHead(text);
+    if (head) return head;
+    throw new InvalidArgumentError(
+      'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
+    );
+  },
   collection: (text) => {
     // An empty one is told of as all empty names are.
     if (text === '' || isCollectionName(text)) return text;
@@ -87,6 +95,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     if ('value' in read) return read.value;
     throw new InvalidArgumentError(`It must be a JSON object; ${read.problem}.`);
   },
+  'last-moment': endOf,
   mapping: (text, earlier) => {
     const split = text.lastIndexOf('=');
     if (split < 1 || split === text.length - 1) {

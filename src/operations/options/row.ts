@@ -1,3 +1,4 @@
+import type { AuditHead } from '../../domain/audit.js';
 import type { FieldColumn, ListColumn, SortOrder } from '../../domain/gallery.js';
 import type { JsonObject } from '../../domain/json-object.js';
 import type { NumberRange } from '../../domain/option-values.js';
@@ -15,6 +16,7 @@ export type Kind =
   | {
       readonly type:
         | 'assignments'
+        | 'audit-head'
         | 'collection'
         | 'delimiter'
         | 'file'
@@ -23,6 +25,7 @@ export type Kind =
         | 'folder'
         | 'id-pattern'
         | 'json'
+        | 'last-moment'
         | 'mapping'
         | 'moment'
         | 'name'
@@ -110,6 +113,8 @@ export function number(range: NumberRange, value = 'n'): MakesRow<number> {
 
 /** Columns of the customer's own, or fields, and the value that each is to get. */
 export const assignments = rowOf<readonly FieldValue[]>({ type: 'assignments' }, 'heading=value');
+/** What `audit head` told. */
+export const auditHead = rowOf<AuditHead>({ type: 'audit-head' }, 'value');
 export const collection = rowOf<string>({ type: 'collection' }, 'name');
 export const delimiter = rowOf<string>({ type: 'delimiter' }, 'character');
 /** Columns or fields and the value that each must have. */
@@ -122,6 +127,8 @@ export const json = rowOf<JsonObject>({ type: 'json' }, 'json');
 export const mapping = rowOf<Readonly<Record<string, string>>>({ type: 'mapping' }, 'column=field');
 /** A date or a time; as an instant of the database, when what it names begins. */
 export const moment = rowOf<string>({ type: 'moment' }, 'date');
+/** The same, as the last instant of what it names. */
+export const lastMoment = rowOf<string>({ type: 'last-moment' }, 'date');
 export const name = rowOf<string>({ type: 'name' }, 'name');
 /** Several, one behind the other: `--user 1001 1002`. */
 export const names = rowOf<readonly string[]>({ type: 'names' }, 'name');
