@@ -1,3 +1,4 @@
+import type { DuplicateException } from '../../domain/duplicates.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import type { GalleryFilter, UserRecord } from '../../domain/gallery.js';
 import { count, jsonLine } from '../../domain/text.js';
@@ -11,7 +12,6 @@ import {
   exportRow,
 } from '../../render/export-csv.js';
 import { exportHeadings } from '../../source/csv-export.js';
-import type { DuplicateException } from '../../store/duplicate-exceptions.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';

@@ -3,7 +3,6 @@ import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
 import {
-  COSINE,
   isWithin,
   type NumberRange,
   RATE,
@@ -26,9 +25,6 @@ export const rate = numberIn(RATE);
 
 /** Parses a number from 0 to 1. */
 export const share = numberIn(SHARE);
-
-/** Parses a similarity: a number from -1 to 1. */
-export const cosine = numberIn(COSINE);
 
 /** A parser for whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {

@@ -105,6 +105,10 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     return Object.fromEntries([...Object.entries(earlier ?? {}), one]);
   },
   moment: beginningOf,
+  reason: (text) => {
+    if (text.trim() !== '') return text.trim();
+    throw new InvalidArgumentError('It must say why.');
+  },
   reference: (text) => {
     const read = readReference(text);
     if ('value' in read) return read.value;

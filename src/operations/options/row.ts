@@ -30,6 +30,7 @@ export type Kind =
         | 'moment'
         | 'name'
         | 'names'
+        | 'reason'
         | 'reference'
         | 'tags'
         | 'text';
@@ -47,8 +48,9 @@ export interface Row<T, Always extends boolean = boolean> {
   readonly text: string;
   /** What stands for its value in the help: "n" in `--workers <n>`. */
   readonly value?: string;
-  /** What holds unless told; an option with one always has a value. */
+  /** What holds unless told. */
   readonly default?: T;
+  /** Whether it always has a value: there is a default, or it must be said. */
   readonly always: Always;
   /** The variable of the environment that says it, too. */
   readonly env?: string;
@@ -80,13 +82,14 @@ type Facts<T> = Partial<
 >;
 
 interface MakesRow<T> {
-  (text: string, facts?: Facts<T>): Row<T, false>;
   (text: string, facts: Facts<T> & { readonly default: T }): Row<T, true>;
+  (text: string, facts: Facts<T> & { readonly isRequired: true }): Row<T, true>;
+  (text: string, facts?: Facts<T>): Row<T, false>;
 }
 
 function rowOf<T>(kind: Kind, value: string | undefined): MakesRow<T> {
   const make = (text: string, facts: Facts<T> & { readonly default?: T } = {}) => ({
-    ...{ kind, text, always: facts.default !== undefined },
+    ...{ kind, text, always: facts.default !== undefined || facts.isRequired === true },
     ...(value !== undefined && { value }),
     ...facts,
   });
@@ -132,6 +135,8 @@ export const lastMoment = rowOf<string>({ type: 'last-moment' }, 'date');
 export const name = rowOf<string>({ type: 'name' }, 'name');
 /** Several, one behind the other: `--user 1001 1002`. */
 export const names = rowOf<readonly string[]>({ type: 'names' }, 'name');
+/** Why something is done, in words. */
+export const reason = rowOf<string>({ type: 'reason' }, 'text');
 export const reference = rowOf<string>({ type: 'reference' }, 'text');
 export const tags = rowOf<readonly string[]>({ type: 'tags' }, 'tag');
 export const text = rowOf<string>({ type: 'text' }, 'text');
