@@ -1,6 +1,6 @@
+import { printable, printableLines } from '../domain/text.js';
 import { findPack, type ModelPack } from '../models/packs.js';
-import { usedPack } from '../operations/compare/used-pack.js';
-import { hostOf, type Io } from './io.js';
+import type { Io } from './io.js';
 
 /** Finds a pack, and says aloud what its licence forbids. */
 export function usePack(
@@ -8,5 +8,10 @@ export function usePack(
   io: Io,
   { quiet }: { readonly quiet?: boolean } = {},
 ): ModelPack {
-  return quiet ? findPack(name) : usedPack(name, hostOf(io));
+  const pack = findPack(name);
+  if (pack.notice !== undefined && !quiet) {
+    const licence = printable(pack.licence);
+    io.stderr.write(`${name} (licence: ${licence}): ${printableLines(pack.notice)}\n`);
+  }
+  return pack;
 }

@@ -25,7 +25,7 @@ export type InputOf<A extends Arguments, O extends Rows> = {
 } & ValuesOf<O>;
 
 /** Does it: within an open database, for whoever asked. */
-export type Run<Input, Output> = (context: Context, input: Input) => Output | Promise<Output>;
+type Run<Input, Output> = (context: Context, input: Input) => Output | Promise<Output>;
 
 /**
  * One thing that can be done, for all interfaces: command, call and request are made of it. What

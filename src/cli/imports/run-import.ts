@@ -14,8 +14,8 @@ import { keyWords, namesPack, type TypedCommand } from '../command-line.js';
 import { onInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { SharedOptions } from '../options/import.js';
 import { progressView } from '../progress.js';
+import type { SharedOptions } from './options.js';
 import { tellRun } from './tell-run.js';
 
 /** One import, as its command describes it. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { type AuditHead, readHead } from '../../domain/audit.js';
 import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
@@ -50,4 +51,19 @@ export function delimiter(text: string): string {
   const character = readDelimiter(text);
   if (character !== undefined) return character;
   throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
+}
+
+/** Parses a head of the audit that was kept. */
+export function auditHead(text: string): AuditHead {
+  const head = readHead(text);
+  if (head) return head;
+  throw new InvalidArgumentError(
+    'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
+  );
+}
+
+/** Parses why something is done. */
+export function reason(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new InvalidArgumentError('It must say why.');
 }

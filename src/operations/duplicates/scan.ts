@@ -12,7 +12,7 @@ import { findDuplicates } from '../../enroll/find-duplicates.js';
 import { EnrolledGallery } from '../../enroll/gallery.js';
 import { sizesOf } from '../../enroll/template-counts.js';
 import { otherEncoderAdvice } from '../compare/other-encoder.js';
-import { usedPack } from '../compare/used-pack.js';
+import { packFor } from '../pack-for.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import type { DUPLICATES_SCAN_OPTIONS } from './options.js';
@@ -57,7 +57,7 @@ interface Enrolled {
 
 /** Reads everything at one moment of the database. */
 function readEnrolled({ store, collection, host }: Context, models: string): Enrolled {
-  const pack = usedPack(models, host);
+  const pack = packFor(host, models);
   const part = store.collection(collection, pack.encoder);
   return part.transaction(() => {
     const { dimensions } = pack.models.encoder.format;
