@@ -138,7 +138,7 @@ async function* extracted(
   const { signal, workers } = options;
   signal?.throwIfAborted();
   const policy = photoPolicy(withDefaults(PHOTO_OPTIONS, options), models.liveness !== undefined);
-  const pool = new ExtractionPool(models, workers);
+  const pool = new ExtractionPool(models, { threads: workers });
   const drop = (): void => pool.drop(signal?.reason);
   signal?.addEventListener('abort', drop);
   const extract = async (file: string): Promise<Extracted> => {

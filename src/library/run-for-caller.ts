@@ -36,7 +36,8 @@ export async function runForCaller(
       { ...options, ...withDefaults(PHOTO_OPTIONS, options), reference, db: gallery.database },
       process.cwd(),
     );
-    const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
+    const { workers: threads, maxMemory } = options;
+    const pool = new ExtractionPool(request.pack.models, { threads, maxMemory });
     const signal = options.signal ?? new AbortController().signal;
     const drop = (): void => pool.drop(signal.reason);
     signal.addEventListener('abort', drop);

@@ -79,7 +79,11 @@ async function upgradeUser(
   { workers, json }: SharedOptions,
   io: Io,
 ): Promise<number> {
-  const pool = new ExtractionPool(pack.models, workers ?? 1, undefined, 'encode');
+  const pool = new ExtractionPool(pack.models, {
+    threads: workers ?? 1,
+    work: 'encode',
+    processes: io.processes,
+  });
   const interrupt = onInterrupt(io, (message) => io.stderr.write(`${message}\n`));
   try {
     const faces = part.staged.dueOf(userId);

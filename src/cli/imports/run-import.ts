@@ -54,7 +54,11 @@ export async function runAndTell(
     commandLine: typed.words,
     workingFolder: typed.folder,
   };
-  const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
+  const pool = new ExtractionPool(pack.models, {
+    threads: shared.workers,
+    maxMemory: shared.maxMemory,
+    processes: io.processes,
+  });
   const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
   const progress = progressView(io.stderr, {
     quiet: Boolean(shared.quiet),
