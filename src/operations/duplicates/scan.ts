@@ -12,9 +12,9 @@ import { findDuplicates } from '../../enroll/find-duplicates.js';
 import { EnrolledGallery } from '../../enroll/gallery.js';
 import { sizesOf } from '../../enroll/template-counts.js';
 import { otherEncoderAdvice } from '../compare/other-encoder.js';
-import { packFor } from '../pack-for.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
+import { packFor } from '../pack-for.js';
 import type { DUPLICATES_SCAN_OPTIONS } from './options.js';
 
 type ScanOptions = ValuesOf<typeof DUPLICATES_SCAN_OPTIONS>;
