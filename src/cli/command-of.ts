@@ -25,6 +25,7 @@ export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostCont
 
 /** What the command line adds to an operation. */
 export interface Face<
+  A extends Arguments,
   O extends Rows,
   Output,
   Shown extends Rows,
@@ -35,7 +36,7 @@ export interface Face<
   /** Options that say how the result is told. */
   readonly shown: Shown;
   /** Refuses what cannot be done as it was said, before anything is opened. */
-  readonly check?: (values: ValuesOf<O> & ValuesOf<Shown>, io: Io) => void;
+  readonly check?: (input: InputOf<A, O> & ValuesOf<Shown>, io: Io) => void;
   /** What is told when a signal ends it in good order: "no backup was made". */
   readonly interrupted?: string;
   readonly load: () => Promise<Show<Output, Shown, Where>>;
@@ -51,7 +52,7 @@ export function commandOf<
 >(
   operation: Operation<A, O, Output, Opens>,
   host: CommandHost,
-  face: Face<O, Output, Shown, Contexts[Opens]>,
+  face: Face<A, O, Output, Shown, Contexts[Opens]>,
 ): Command {
   const { name, summary, options } = operation;
   const command = new Command(name.split(' ').at(-1)).description(summary);
@@ -64,9 +65,9 @@ export function commandOf<
     .action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
       const values = valuesOf(self, rows);
-      face.check?.(values as unknown as ValuesOf<O> & ValuesOf<Shown>, host.io);
       const words = Object.keys(operation.arguments).map((word, i) => [word, given[i]]);
-      const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
+      const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O> & ValuesOf<Shown>;
+      face.check?.(input, host.io);
       const { perform } = await import('../operations/perform.js');
       const show = await face.load();
       const told = (output: Output, context: Contexts[Opens]) => {

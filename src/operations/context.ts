@@ -1,3 +1,4 @@
+import type { MasterKey } from '../store/secrets/vault.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { Host } from './host.js';
 
@@ -18,6 +19,8 @@ export interface Context extends FileContext {
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+  /** The key that was named to open it, if one was. */
+  readonly masterKey?: MasterKey | undefined;
 }
 
 /** What an operation works in, by what it opens. */

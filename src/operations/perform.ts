@@ -1,9 +1,9 @@
 import type { Contexts } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
-import type { KeyOptions, openStore } from './database/open-store.js';
+import { type KeyOptions, namedKey, type openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
-import type { Arguments, InputOf, Operation } from './operation.js';
+import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
 
 /** Where an operation is done, as its caller named it. */
@@ -39,11 +39,15 @@ export async function perform<
     const context = { host, db } as Contexts[Opens];
     return await use(await run(context, input), context);
   }
-  const store = await whenFree(() => opened(operation, input, place, host), place, host);
+  const needs = operation.needs?.(input) ?? operation;
+  // Read once, though the database may be waited for: it may come out of a pipe.
+  const masterKey = needs.key && namedKey(place, host);
+  const within = masterKey ? { ...place, masterKey } : place;
+  const store = await whenFree(() => opened(needs, input, within, host), place, host);
   try {
     if (operation.opens === 'collection')
       requireCollection(store, collection, db, operation.deletes && '; nothing was deleted');
-    const context = { host, store, db, collection, reference } as Contexts[Opens];
+    const context = { host, store, db, collection, reference, masterKey } as Contexts[Opens];
     return await use(await run(context, input), context);
   } finally {
     store.close();
@@ -51,7 +55,7 @@ export async function perform<
 }
 
 function opened(
-  { access, key }: Pick<Operation<Arguments, Rows, unknown>, 'access' | 'key'>,
+  { access, key }: Needs,
   { dryRun }: { readonly dryRun?: unknown },
   place: Place,
   host: Host,

@@ -269,14 +269,7 @@ const COMMANDS: [command: string[], options: string[]][] = [
   [
     ['templates', 'export'],
     [
-      ...[
-        '--output <file>',
-        '--user <user-id>',
-        '--plain',
-        '--json',
-        '--key-file <file>',
-        '--help',
-      ],
+      ...['--user <user-id>', '--plain', '--json', '--key-file <file>', '--help'],
       ...[...FILTERS, ...DATABASE],
     ],
   ],

@@ -8,7 +8,6 @@ import {
   type NumberRange,
   RATE,
   rangeText,
-  SHARE,
   wholeFrom,
 } from '../../domain/option-values.js';
 
@@ -23,9 +22,6 @@ export function numberIn(range: NumberRange): (text: string) => number {
 
 /** Parses a rate: a number between 0 and 1, neither included. */
 export const rate = numberIn(RATE);
-
-/** Parses a number from 0 to 1. */
-export const share = numberIn(SHARE);
 
 /** A parser for whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {

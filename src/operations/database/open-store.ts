@@ -28,9 +28,7 @@ export interface OpenOptions extends KeyOptions {
  * @throws {FatalError} when the key, or the lack of one, does not open it.
  */
 export function openStore(path: string, dryRun: boolean, options: OpenOptions, host: Host): Store {
-  const key =
-    options.masterKey ??
-    findMasterKey(options.keyFile, (message) => say(message, options, host), keyEnvironment(host));
+  const key = namedKey(options, host);
   const { withoutSecrets = false, mustExist = false } = options;
   const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist });
   const { encrypted, hasPlainRemains } = store.secrets;
@@ -45,6 +43,17 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
     );
   }
   return store;
+}
+
+/**
+ * The key that the options or the environment name, if they do.
+ *
+ * @throws {FatalError} when it cannot be read.
+ */
+export function namedKey(options: OpenOptions, host: Host): MasterKey | undefined {
+  const { masterKey, keyFile } = options;
+  const warn = (message: string): void => say(message, options, host);
+  return masterKey ?? findMasterKey(keyFile, warn, keyEnvironment(host));
 }
 
 /** Opens a database for an import. */
