@@ -13,6 +13,25 @@ export interface FileContext extends HostContext {
   readonly db: string;
 }
 
+/** What one works in that makes the database when need be, as soon as its input could be read. */
+export interface MadeContext extends FileContext {
+  readonly collection: string;
+  readonly reference?: string | undefined;
+  /** Names the file of the key, if an option does. */
+  readonly keyFile?: string | undefined;
+  /** Whether the caller has named an option, and its value is no default nor of a configuration file. */
+  isGiven(option: string): boolean;
+  /** Opens the database for as long as `use` works with it, alone. */
+  inStore<T>(use: (store: Store) => Promise<T>, how?: OpenHow): Promise<T>;
+}
+
+interface OpenHow {
+  /** Whether one that is not there is an error. */
+  readonly mustExist?: boolean;
+  /** The key, where it has been read already: a pipe can be read once. */
+  readonly masterKey?: MasterKey | undefined;
+}
+
 /** What an operation works in: an open database. */
 export interface Context extends FileContext {
   readonly store: Store;
@@ -29,6 +48,7 @@ export interface Contexts {
   readonly file: FileContext;
   readonly database: Context;
   readonly collection: Context;
+  readonly made: MadeContext;
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */

@@ -54,7 +54,7 @@ export interface Operation<
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened. */
+  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened; of one that is `made` the operation says when. */
   readonly opens: Opens;
   /** What one input needs, where some need less than others. */
   readonly needs?: (input: InputOf<A, O>) => Needs;
