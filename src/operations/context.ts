@@ -48,6 +48,7 @@ export interface Contexts {
   readonly file: FileContext;
   readonly database: Context;
   readonly collection: Context;
+  readonly 'named collection': Context;
   readonly made: MadeContext;
 }
 

@@ -54,14 +54,17 @@ export interface Operation<
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened; of one that is `made` the operation says when. */
+  /** What is opened: a collection must be there, one that is only named need not; a `file` is named, and not opened; of one that is `made` the operation says when. */
   readonly opens: Opens;
   /** What one input needs, where some need less than others. */
   readonly needs?: (input: InputOf<A, O>) => Needs;
   /** Whether it deletes for good: an error says that nothing was. */
   readonly deletes?: true;
   /** Refuses what cannot be meant, before anything is opened. */
-  readonly check?: (input: InputOf<A, O>) => void;
+  readonly check?: (
+    input: InputOf<A, O>,
+    place: { readonly reference?: string | undefined },
+  ) => void;
   readonly load: () => Promise<Run<InputOf<A, O>, Output, Contexts[Opens]>>;
 }
 

@@ -34,7 +34,7 @@ export async function perform<
   host: Host,
   use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
 ): Promise<T> {
-  operation.check?.(input);
+  operation.check?.(input, place);
   const run = await operation.load();
   const { db, collection = 'default', reference } = place;
   if (operation.opens === 'nothing' || operation.opens === 'file') {
