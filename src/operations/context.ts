@@ -40,6 +40,8 @@ export interface Context extends FileContext {
   readonly reference?: string | undefined;
   /** The key that was named to open it, if one was. */
   readonly masterKey?: MasterKey | undefined;
+  /** See `MadeContext`; without it none is. */
+  readonly isGiven?: ((option: string) => boolean) | undefined;
 }
 
 /** What an operation works in, by what it opens. */

@@ -36,7 +36,7 @@ export async function perform<
 ): Promise<T> {
   operation.check?.(input, place);
   const run = await operation.load();
-  const { db, collection = 'default', reference } = place;
+  const { db, collection = 'default', reference, isGiven } = place;
   if (operation.opens === 'nothing' || operation.opens === 'file') {
     const context = { host, db } as Contexts[Opens];
     return await use(await run(context, input), context);
@@ -53,7 +53,9 @@ export async function perform<
   try {
     if (operation.opens === 'collection')
       requireCollection(store, collection, db, operation.deletes && '; nothing was deleted');
-    const context = { host, store, db, collection, reference, masterKey } as Contexts[Opens];
+    const context = {
+      ...{ host, store, db, collection, reference, masterKey, isGiven },
+    } as Contexts[Opens];
     return await use(await run(context, input), context);
   } finally {
     store.close();
