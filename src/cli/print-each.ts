@@ -1,5 +1,5 @@
+import { EXIT } from '../domain/exit-codes.js';
 import { jsonLine } from '../domain/text.js';
-import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 
 /** How results are told that come one by one. */

@@ -6,7 +6,7 @@ import { type StepBar, stepBar } from './step-bar.js';
 
 /** Shows on stderr how far a longer work is, or takes away what is shown of it. */
 export interface ProgressScreen {
-  show(at: Progress | undefined): void;
+  show(at: Progress | undefined): unknown;
 }
 
 /** Nothing is shown with `quiet`. */
@@ -27,7 +27,7 @@ export function progressScreen(io: Io, quiet: boolean): ProgressScreen {
     }
     return download.bar;
   };
-  const show = (at: Progress | undefined): void => {
+  const show = (at: Progress | undefined): unknown => {
     switch (at?.kind) {
       case undefined:
         return stop();

@@ -1,6 +1,6 @@
+import { EXIT } from '../domain/exit-codes.js';
 import { jsonLine } from '../domain/text.js';
 import type { Exported } from '../operations/exported.js';
-import { EXIT } from './exit-codes.js';
 import type { Io } from './io.js';
 import { writeLines, writePieces } from './line-writer.js';
 

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import type { AuditVerification } from '../../operations/audit/verify.js';
 import {
   findingEvent,
@@ -6,7 +7,6 @@ import {
   verdictText,
 } from '../../render/audit-verification.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import { print } from '../print.js';
 
 /** Prints what is wrong with the audit, and how the walk ended; exit code 3 when it is not intact. */

@@ -1,9 +1,9 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine, printable } from '../../domain/text.js';
 import { requireDatabase } from '../../operations/database/existing-store.js';
 import { contentsText } from '../../render/contents.js';
 import { type Backup, type BackupProgress, backUp } from '../../store/maintenance/backup.js';
 import { backUpKeys, refuseKeysTarget } from '../../store/maintenance/backup-keys.js';
-import { EXIT } from '../exit-codes.js';
 import { unlessInterrupted } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { stepBar } from '../step-bar.js';

@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from '../../domain/exit-codes.js';
 import { count, jsonLine, number, printable, quoted } from '../../domain/text.js';
 import type { Present } from '../../store/maintenance/present.js';
 import { type Restored, type RestoreFacts, restore } from '../../store/maintenance/restore.js';
 import type { RestoreWarning } from '../../store/maintenance/restore-warning.js';
 import type { RenamedUser, ReturningUser } from '../../store/maintenance/returning.js';
 import { canAsk } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import { unlessInterrupted } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { stepBar } from '../step-bar.js';

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import type { Finding } from '../../domain/findings.js';
 import { count, printable } from '../../domain/text.js';
 import type { FileContext } from '../../operations/context.js';
@@ -5,7 +6,6 @@ import type { Checked, Checking } from '../../operations/database/check.js';
 import { contentsText } from '../../render/contents.js';
 import { FindingTally, findingEvent } from '../../render/findings.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
 

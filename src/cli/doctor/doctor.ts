@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine } from '../../domain/text.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
 import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 
 import { checkConfig } from './config.js';

@@ -1,4 +1,5 @@
 import type { DuplicateScan } from '../../domain/duplicates.js';
+import { EXIT } from '../../domain/exit-codes.js';
 import {
   duplicatesCsv,
   duplicatesEvents,
@@ -6,7 +7,6 @@ import {
   duplicatesText,
 } from '../../render/duplicates.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import { writeLines } from '../line-writer.js';
 import { print } from '../print.js';
 import type { SCAN_OUTPUT } from './output.js';

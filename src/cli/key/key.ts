@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, jsonLine, listed, printable, quoted } from '../../domain/text.js';
 import { openExisting } from '../../operations/database/existing-store.js';
@@ -10,7 +11,6 @@ import { KEY_BYTES } from '../../store/secrets/seal.js';
 import type { SecretRow } from '../../store/secrets/secret-rows.js';
 import type { MasterKey } from '../../store/secrets/vault.js';
 import { Store } from '../../store/store.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { LineWriter } from '../line-writer.js';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine, printable } from '../../domain/text.js';
 import type { BuiltModel } from '../../models/build/build.js';
 import { modelFolders, pathOf } from '../../models/folders.js';
@@ -15,7 +16,6 @@ import { ratedPack } from '../../models/rated-packs.js';
 import { type ModelStatus, verifyModel } from '../../models/verify.js';
 import { strengthLines, strongestLines } from '../../render/strength.js';
 import { wrapped } from '../../render/wrapped.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { modelSources } from './sources.js';
 

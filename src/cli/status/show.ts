@@ -1,10 +1,10 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { quoted } from '../../domain/text.js';
 import type { SearchedPhoto } from '../../operations/status/photo.js';
 import type { ToldUsers } from '../../operations/status/users.js';
 import { photoStatusEvent, photoStatusText } from '../../render/photo-status.js';
 import { statusEvent, statusText } from '../../render/status.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { print } from '../print.js';
 import { stdoutStyle } from '../style.js';

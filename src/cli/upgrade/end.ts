@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, number, quoted } from '../../domain/text.js';
 import { packOf } from '../../operations/compare/packs-of.js';
@@ -7,7 +8,6 @@ import { endEvent, rolledBackText } from '../../render/upgrade.js';
 import { wrapped } from '../../render/wrapped.js';
 import type { CollectionStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import type { UpgradeOptions } from '../options/upgrade.js';

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { DueFace, UpgradeOutcome } from '../../domain/upgrade.js';
 import type { EncodingFailures } from '../../enroll/upgrade/encode-due.js';
@@ -15,7 +16,6 @@ import {
 } from '../../render/upgrade.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import type { UpgradeOptions } from '../options/upgrade.js';

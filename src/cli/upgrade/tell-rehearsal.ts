@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import type { DueFace } from '../../domain/upgrade.js';
@@ -7,7 +8,6 @@ import { packOf } from '../../operations/compare/packs-of.js';
 import { shownPath } from '../../operations/shown-path.js';
 import { rehearsalEvent, rehearsalText } from '../../render/rehearsal.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import type { UpgradeOptions } from '../options/upgrade.js';
 import { writeReimport } from './reimport-file.js';

@@ -50,33 +50,14 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
  *
  * @throws {FatalError} when it cannot be read.
  */
-export function namedKey(options: OpenOptions, host: Host): MasterKey | undefined {
-  const { masterKey, keyFile } = options;
-  const warn = (message: string): void => say(message, options, host);
-  return masterKey ?? findMasterKey(keyFile, warn, keyEnvironment(host));
-}
-
-/** Opens a database for an import. */
-export function openForImport(
-  path: string,
-  options: OpenOptions & { readonly dryRun?: boolean },
-  host: Host,
-): Store {
-  return openStore(path, Boolean(options.dryRun), options, host);
+export function namedKey({ masterKey, keyFile }: KeyOptions, host: Host): MasterKey | undefined {
+  return masterKey ?? findMasterKey(keyFile, host.note, keyEnvironment(host));
 }
 
 /** Says once an import that what it stores is not encrypted. */
-export function tellUnlessEncrypted(
-  { secrets }: Store,
-  options: OpenOptions & { readonly dryRun?: boolean },
-  host: Host,
-): void {
-  if (options.dryRun || secrets.isEncrypted) return;
-  say(
-    'Templates are not encrypted: make a key with "faceenroll key generate <file>".',
-    options,
-    host,
-  );
+export function tellUnlessEncrypted({ secrets }: Store, dryRun: boolean, { note }: Host): void {
+  if (dryRun || secrets.isEncrypted) return;
+  note('Templates are not encrypted: make a key with "faceenroll key generate <file>".');
 }
 
 function told(encrypted: EncryptedCounts): string {
