@@ -1,6 +1,6 @@
 import type { Contexts, MadeContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
-import { type KeyOptions, namedKey, openStore } from './database/open-store.js';
+import { type KeyOptions, namedKey, openForImport, type openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
@@ -77,8 +77,9 @@ function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Hos
   const { db, collection = 'default', reference, keyFile, isGiven = () => false } = place;
   return {
     ...{ host, db, collection, reference, keyFile, isGiven },
-    inStore: async (use, how) => {
-      const open = () => openStore(db, dryRun === true, { ...place, ...how }, host);
+    inStore: async (what, use, how) => {
+      const opening = { ...place, ...how, dryRun: dryRun === true };
+      const open = () => openForImport(db, opening, host, what);
       const store = await whenFree(open, place, host);
       try {
         return await use(store);

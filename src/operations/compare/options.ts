@@ -16,12 +16,20 @@ function similarityOption(rate: string) {
 /** How photos are extracted. */
 const EXTRACTION_OPTIONS = { ...PHOTO_OPTIONS, ...WORKERS_OPTION };
 
-export const IDENTIFY_OPTIONS = {
+/** Who counts as found. */
+const FOUND_OPTIONS = {
   top: number(RANGES.top)('users to tell for a photo at most', { default: 5 }),
   fpir: number(RANGES.fpir, 'rate')('share of searches that may give a false alarm', {
     default: DEFAULT_FPIR,
   }),
   ...similarityOption('fpir'),
+};
+
+/** A search that adds nobody's photo. */
+export const SEARCH_OPTIONS = { ...FOUND_OPTIONS, ...EXTRACTION_OPTIONS };
+
+export const IDENTIFY_OPTIONS = {
+  ...FOUND_OPTIONS,
   autoEnroll: flag('a sure match adds the photo to the templates of the user'),
   autoEnrollFpir: number(
     RATE,
