@@ -33,6 +33,7 @@ export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostCont
 
 /** What the command line adds to an operation. */
 export interface Face<
+  A extends Arguments,
   O extends Rows,
   Output,
   Shown extends Rows,
@@ -43,7 +44,7 @@ export interface Face<
   /** Options that say how the result is told. */
   readonly shown: Shown;
   /** Refuses what cannot be done as it was said, before anything is opened. */
-  readonly check?: (values: ValuesOf<O> & ValuesOf<Shown>, io: Io) => void;
+  readonly check?: (input: InputOf<A, O> & ValuesOf<Shown>, io: Io) => void;
   /** What is told when a signal ends it in good order: "no backup was made". */
   readonly interrupted?: string;
   readonly load: () => Promise<Show<Output, Shown, Where>>;
@@ -59,7 +60,7 @@ export function commandOf<
 >(
   operation: Operation<A, O, Output, Opens>,
   host: CommandHost,
-  face: Face<O, Output, Shown, Contexts[Opens]>,
+  face: Face<A, O, Output, Shown, Contexts[Opens]>,
 ): Command {
   const { name, summary } = operation;
   const command = new Command(name.split(' ').at(-1)).description(summary);
@@ -81,7 +82,7 @@ export function actionOf<
 >(
   operation: Operation<A, O, Output, Opens>,
   host: CommandHost,
-  face: Face<O, Output, Shown, Contexts[Opens]>,
+  face: Face<A, O, Output, Shown, Contexts[Opens]>,
 ): (...given: unknown[]) => Promise<void> {
   const { io } = host;
   const rows = rowsOf(operation, face);
@@ -89,9 +90,9 @@ export function actionOf<
     const self = given.at(-1) as Command;
     const values = valuesOf(self, rows);
     const words = Object.keys(operation.arguments).map((word, i) => [word, given[i]]);
-    const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
+    const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O> & ValuesOf<Shown>;
     const shown = values as unknown as ValuesOf<Shown>;
-    face.check?.(values as unknown as ValuesOf<O> & ValuesOf<Shown>, io);
+    face.check?.(input, io);
     const { perform } = await import('../operations/perform.js');
     const show = await face.load();
     const { outcome, agree } = show;

@@ -3,6 +3,9 @@ import type { Writable } from 'node:stream';
 /** So many lines are handed over at once. */
 const BATCH = 500;
 
+/** So many characters of a text are handed over at once. */
+const PIECE = 65_536;
+
 /**
  * Writes many lines to a stream that may be slower than we are. Written one by one without
  * waiting, a hundred thousand outcomes would lie in memory until the last one is told.
@@ -23,8 +26,7 @@ export class LineWriter {
     if (this.#lines.length === 0) return;
     const text = `${this.#lines.join('\n')}\n`;
     this.#lines = [];
-    // An error reaches the stream's own listener; nothing is to be waited for then.
-    await new Promise<void>((resolve) => this.stream.write(text, () => resolve()));
+    await taken(this.stream, text);
   }
 }
 
@@ -33,4 +35,22 @@ export async function writeLines(stream: Writable, lines: Iterable<string>): Pro
   const writer = new LineWriter(stream);
   for (const line of lines) await writer.write(line);
   await writer.flush();
+}
+
+/** Writes a long text that is made piece by piece. */
+export async function writePieces(stream: Writable, pieces: Iterable<string>): Promise<void> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < PIECE) continue;
+    await taken(stream, text);
+    text = '';
+  }
+  if (text !== '') await taken(stream, text);
+}
+
+/** Writes a text, and waits until the stream has taken it. */
+function taken(stream: Writable, text: string): Promise<void> {
+  // An error reaches the stream's own listener; nothing is to be waited for then.
+  return new Promise((resolve) => stream.write(text, () => resolve()));
 }

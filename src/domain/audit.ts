@@ -68,3 +68,10 @@ export interface AuditVerdict {
 export function headText({ position, hash }: AuditHead): string {
   return `${position}:${hash}`;
 }
+
+/** Reads a head that was kept; undefined when it is none. */
+export function readHead(text: string): AuditHead | undefined {
+  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
+  if (position === undefined || hash === undefined) return undefined;
+  return { position: Number(position), hash };
+}

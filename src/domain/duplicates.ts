@@ -47,3 +47,12 @@ export interface DuplicateScan {
   /** How many pairs of templates of different people are so similar by chance; null where unknown. */
   readonly falseAlarms: number | null;
 }
+
+/** Two users who may look alike: twins, or one person who has two user IDs for a reason. */
+export interface DuplicateException {
+  /** The lesser of the two user IDs. */
+  readonly userId: string;
+  readonly otherUserId: string;
+  readonly reason: string;
+  readonly createdAt: string;
+}

@@ -12,13 +12,13 @@ export interface NumberRange {
 }
 
 /** A share, or a probability. */
-export const SHARE: NumberRange = { least: 0, most: 1, example: '0.5' };
+const SHARE: NumberRange = { least: 0, most: 1, example: '0.5' };
 
 /** A rate of errors: none at all, or nothing but errors, can be promised by nobody. */
 export const RATE: NumberRange = { least: 0, most: 1, between: true, example: '0.001' };
 
 /** A similarity. */
-export const COSINE: NumberRange = { least: -1, most: 1, example: '0.75' };
+const COSINE: NumberRange = { least: -1, most: 1, example: '0.75' };
 
 export function wholeFrom(least: number, most: number): NumberRange {
   return { least, most, whole: true };

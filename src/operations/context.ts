@@ -41,6 +41,10 @@ export interface Context extends FileContext {
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+  /** The key that was named to open it, if one was. */
+  readonly masterKey?: MasterKey | undefined;
+  /** See `MadeContext`; without it none is. */
+  readonly isGiven?: ((option: string) => boolean) | undefined;
   /** The run that audit rows belong to, if one does. */
   readonly runId?: string | undefined;
 }

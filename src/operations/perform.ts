@@ -1,6 +1,6 @@
 import type { Contexts, MadeContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
-import { type KeyOptions, openForImport, type openStore } from './database/open-store.js';
+import { type KeyOptions, namedKey, openForImport, type openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
@@ -36,7 +36,7 @@ export async function perform<
 ): Promise<T> {
   operation.check?.(input, place);
   const run = await operation.load();
-  const { db, collection = 'default', reference } = place;
+  const { db, collection = 'default', reference, isGiven } = place;
   if (operation.opens === 'nothing' || operation.opens === 'file') {
     const context = { host, db } as Contexts[Opens];
     return await use(await run(context, input), context);
@@ -46,11 +46,16 @@ export async function perform<
     return await use(await run(context, input), context);
   }
   const needs = operation.needs?.(input) ?? operation;
-  const store = await whenFree(() => opened(needs, input, place, host), place, host);
+  // Read once, though the database may be waited for: it may come out of a pipe.
+  const masterKey = needs.key && namedKey(place, host);
+  const within = masterKey ? { ...place, masterKey } : place;
+  const store = await whenFree(() => opened(needs, input, within, host), place, host);
   try {
     if (operation.opens === 'collection')
       requireCollection(store, collection, db, operation.deletes && '; nothing was deleted');
-    const context = { host, store, db, collection, reference } as Contexts[Opens];
+    const context = {
+      ...{ host, store, db, collection, reference, masterKey, isGiven },
+    } as Contexts[Opens];
     return await use(await run(context, input), context);
   } finally {
     store.close();

@@ -1,5 +1,5 @@
 import type { AuditRow } from '../domain/audit.js';
-import { jsonLine, printable } from '../domain/text.js';
+import { printable } from '../domain/text.js';
 import { csvText } from './csv-text.js';
 import { WIDTH, wrapped } from './wrapped.js';
 
@@ -97,8 +97,8 @@ export function* auditCsv(rows: Iterable<AuditRow>): Generator<string> {
 }
 
 /** Rows for a program. */
-export function* auditEvents(rows: Iterable<AuditRow>): Generator<string> {
+export function* auditEvents(rows: Iterable<AuditRow>): Generator<object> {
   for (const row of rows) {
-    yield jsonLine({ event: 'audit', ...row, detail: detailOf(row.detail) });
+    yield { event: 'audit', ...row, detail: detailOf(row.detail) };
   }
 }

@@ -1,5 +1,5 @@
 import { type AuditFinding, type AuditRow, type AuditVerdict, headText } from '../domain/audit.js';
-import { count, jsonLine, printable, quoted } from '../domain/text.js';
+import { count, printable, quoted } from '../domain/text.js';
 import { shownTime } from './audit-list.js';
 import { wrapped } from './wrapped.js';
 
@@ -29,17 +29,17 @@ export function* verdictText(verdict: AuditVerdict): Generator<string> {
   );
 }
 
-export function findingEvent(finding: AuditFinding): string {
+export function findingEvent(finding: AuditFinding): object {
   const { kind, from, to, expected, found } = finding;
   const message = sentence(finding);
-  return jsonLine({ event: 'finding', kind, from, to, expected, found, message });
+  return { event: 'finding', kind, from, to, expected, found, message };
 }
 
 export function verdictEvent(
   { rows, findings, head, kept }: AuditVerdict,
   exitCode: number,
-): string {
-  return jsonLine({
+): object {
+  return {
     event: 'verification',
     intact: findings === 0,
     rows,
@@ -47,7 +47,7 @@ export function verdictEvent(
     head: head && headText(head),
     keptHead: kept && headText(kept),
     exitCode,
-  });
+  };
 }
 
 function sentence(finding: AuditFinding): string {

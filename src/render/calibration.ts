@@ -144,7 +144,7 @@ export function suspicionText(report: CalibrationReport): string | undefined {
     ),
     ...names,
     ...wrapped(
-      `"faceenroll duplicates scan --similarity ${least}" lists them all. Delete the user ID that is one too many, or keep two people who only look alike with "faceenroll duplicates allow <userA> <userB> --reason <text>"; then calibrate again.`,
+      `"faceenroll duplicates scan --similarity ${least}" lists them all. Delete the user ID that is one too many, or keep two people who only look alike with "faceenroll duplicates allow <user-a> <user-b> --reason <text>"; then calibrate again.`,
     ),
   ].join('\n');
 }

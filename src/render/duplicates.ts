@@ -1,6 +1,6 @@
 import type { DuplicateCluster, DuplicateScan, SimilarUsers } from '../domain/duplicates.js';
 import { about } from '../domain/figures.js';
-import { count, jsonLine, listed, printable } from '../domain/text.js';
+import { count, listed, printable } from '../domain/text.js';
 import { csvText } from './csv-text.js';
 import { wrapped } from './wrapped.js';
 
@@ -32,7 +32,7 @@ export function* duplicatesText(scan: DuplicateScan): Generator<string> {
   if (scan.clusters.length === 0) return;
   yield '';
   yield 'Twins, or an approved second user ID? Allow them, and they are not listed again:';
-  yield '  faceenroll duplicates allow <userA> <userB> --reason <text>';
+  yield '  faceenroll duplicates allow <user-a> <user-b> --reason <text>';
 }
 
 /** What was found, what the threshold means, how many false alarms are to be expected. */
@@ -80,12 +80,12 @@ function pairCells(pair: SimilarUsers, cluster: number): readonly string[] {
 }
 
 /** The scan for a program: an event for each cluster, then the summary. */
-export function* duplicatesEvents(scan: DuplicateScan, exitCode: number): Generator<string> {
+export function* duplicatesEvents(scan: DuplicateScan, exitCode: number): Generator<object> {
   const { clusters, similarity, threshold, ...figures } = scan;
   for (const [i, cluster] of clusters.entries()) {
-    yield jsonLine({ event: 'cluster', cluster: i + 1, ...cluster });
+    yield { event: 'cluster', cluster: i + 1, ...cluster };
   }
-  yield jsonLine({
+  yield {
     event: 'summary',
     clusters: clusters.length,
     ...figures,
@@ -94,5 +94,5 @@ export function* duplicatesEvents(scan: DuplicateScan, exitCode: number): Genera
     extrapolated: threshold?.extrapolated ?? null,
     measuredOn: threshold?.measuredOn ?? null,
     exitCode,
-  });
+  };
 }

@@ -2,6 +2,7 @@ import type { UserField } from '../domain/entry.js';
 import type { UserRecord } from '../domain/gallery.js';
 import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/report-columns.js';
 import { TAG_SEPARATOR } from '../domain/tag.js';
+import { count } from '../domain/text.js';
 
 /** The columns of an export. */
 export interface ExportLayout {
@@ -57,4 +58,58 @@ export function exportRow(
     ...(layout.hasExceptions ? [mayLookLike.join(';')] : []),
     missing.length > 0 ? JSON.stringify(missing) : '',
   ];
+}
+
+/** How many pictures of each kind were written. */
+export interface PictureCounts {
+  readonly profileImages: number;
+  readonly thumbnails: number;
+  /** Users with a face of whom there was none. */
+  readonly withoutPicture: number;
+}
+
+/** What an export has written. */
+export interface ExportSummary extends PictureCounts {
+  readonly users: number;
+  /** The folder of the pictures, as it was named; null where none were asked for. */
+  readonly photos: string | null;
+  /** Users whose metadata are left out, since their faces have different ones. */
+  readonly mixedMetadata: number;
+  /** Exceptions that no cell can name. */
+  readonly exceptionsLeftOut: number;
+}
+
+/** What the operator should know of an export. */
+export function* exportNotes(
+  { users, photos, mixedMetadata, exceptionsLeftOut, ...pictures }: ExportSummary,
+  file: string | undefined,
+): Generator<string> {
+  yield `${count(users, 'user')} exported${file === undefined ? '' : ` to ${file}`}.`;
+  if (photos !== null) yield* pictureNotes(pictures, photos);
+  if (mixedMetadata > 0) {
+    yield `${count(mixedMetadata, 'user')} with faces of different metadata: left out, a row has one metadata for all its photos.`;
+  }
+  if (exceptionsLeftOut > 0) {
+    yield `${count(exceptionsLeftOut, 'exception')} left out: both user IDs have a semicolon, which separates IDs in allow_duplicate_of.`;
+  }
+}
+
+function* pictureNotes(
+  { profileImages, thumbnails, withoutPicture }: PictureCounts,
+  folder: string,
+): Generator<string> {
+  const images = count(profileImages, 'profile image');
+  yield `${images} and ${count(thumbnails, 'thumbnail')} written to ${folder}.`;
+  if (withoutPicture > 0) {
+    yield `${count(withoutPicture, 'user')} with a face but without a picture: imports keep one unless --store-thumbnails is none.`;
+  }
+}
+
+/** The same for a program. */
+export function exportEvent(
+  { users, photos, profileImages, thumbnails, withoutPicture, ...leftOut }: ExportSummary,
+  file: string | undefined,
+): object {
+  const pictures = { photos, profileImages, thumbnails, withoutPicture };
+  return { event: 'export', file, users, ...pictures, ...leftOut };
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../domain/failures.js';
 import { cosine } from '../domain/figures.js';
 import type { UserStatus } from '../domain/gallery.js';
 import type { MatchThreshold, UserMatch } from '../domain/identification.js';
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, printable } from '../domain/text.js';
 import { statusText } from './status.js';
 import { thresholdText } from './threshold.js';
 
@@ -41,8 +41,8 @@ export function photoStatusEvent(
   { file, users, failure }: PhotoStatus,
   { similarity, rate, extrapolated, measuredOn }: MatchThreshold,
   encoder: string,
-): string {
-  return jsonLine({
+): object {
+  return {
     event: 'photoStatus',
     file,
     // What could not be searched for is not known to be nobody.
@@ -54,5 +54,5 @@ export function photoStatusEvent(
     measuredOn: measuredOn ?? null,
     currentEncoder: encoder,
     failure: failure ?? null,
-  });
+  };
 }

@@ -1,9 +1,9 @@
 import type { UserStatus } from '../domain/gallery.js';
-import { count, jsonLine, listed, printable } from '../domain/text.js';
+import { count, listed, printable } from '../domain/text.js';
 
 /** One line of `status --json`; `encoder` is the one that templates should be of. */
-export function statusEvent(status: UserStatus, encoder: string): string {
-  return jsonLine({ event: 'status', ...status, currentEncoder: encoder });
+export function statusEvent(status: UserStatus, encoder: string): object {
+  return { event: 'status', ...status, currentEncoder: encoder };
 }
 
 /** One user for a person. */

@@ -1,13 +1,5 @@
+import type { DuplicateException } from '../domain/duplicates.js';
 import type { Connection } from './database.js';
-
-/** Two users who may look alike: twins, or one person who has two user IDs for a reason. */
-export interface DuplicateException {
-  /** The lesser of the two user IDs. */
-  readonly userId: string;
-  readonly otherUserId: string;
-  readonly reason: string;
-  readonly createdAt: string;
-}
 
 /** The pairs of users of one collection that are no duplicates, whatever their faces say. */
 export class DuplicateExceptions {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LineWriter } from '../../src/cli/line-writer.js';
+import { LineWriter, writePieces } from '../../src/cli/line-writer.js';
 
 /** A stream that takes its time, and keeps what it was given. */
 class Slow extends Writable {
@@ -36,6 +36,36 @@ describe('writing many lines', () => {
   it('writes nothing when there is nothing', async () => {
     const stream = new Slow();
     await new LineWriter(stream).flush();
+    expect(stream.taken).toEqual([]);
+  });
+});
+
+describe('writing a long text', () => {
+  it('loses no piece, keeps their order and adds nothing', async () => {
+    const stream = new Slow();
+    const pieces = Array.from({ length: 300 }, (_, i) => `${i}`.repeat(500));
+    await writePieces(stream, pieces);
+    expect(stream.taken.join('')).toBe(pieces.join(''));
+    expect(stream.taken.length).toBeGreaterThan(1);
+    expect(stream.taken.length).toBeLessThan(pieces.length);
+  });
+
+  it('makes a piece only when the stream has taken what was before', async () => {
+    const stream = new Slow();
+    let most = 0;
+    const pieces = function* (): Generator<string> {
+      for (let i = 0; i < 100; i += 1) {
+        most = Math.max(most, stream.writableLength);
+        yield 'x'.repeat(100_000);
+      }
+    };
+    await writePieces(stream, pieces());
+    expect(most).toBe(0);
+  });
+
+  it('writes nothing when there is nothing', async () => {
+    const stream = new Slow();
+    await writePieces(stream, []);
     expect(stream.taken).toEqual([]);
   });
 });

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exportCsv } from '../../src/cli/export-csv/export-csv.js';
+import { hostOf } from '../../src/cli/io.js';
 import { USER_FIELDS, type UserData } from '../../src/domain/entry.js';
 import { readTag } from '../../src/domain/tag.js';
 import { checkUserId } from '../../src/domain/user-id.js';
+import { exportCsv } from '../../src/operations/export-csv.js';
+import { perform } from '../../src/operations/perform.js';
 import { openCsv } from '../../src/source/csv.js';
 import { Store } from '../../src/store/store.js';
 import { memoryIo } from '../support/main.js';
@@ -104,6 +106,15 @@ function usersOf(path: string): readonly object[] {
   }
 }
 
+function exportTo(
+  file: string,
+  db: string,
+  form: { readonly delimiter: string; readonly byteOrderMark?: boolean } = { delimiter: ',' },
+): Promise<void> {
+  const host = hostOf(memoryIo({ cwd: folder }));
+  return perform(exportCsv, { file, ...form }, { db }, host, () => {});
+}
+
 interface Written {
   readonly userId: string;
   readonly data: UserData;
@@ -157,11 +168,7 @@ test('what is exported and imported into a new database gives equal users', SLOW
           tags,
         })),
       );
-      await exportCsv(
-        file,
-        { db: from, collection: 'default', delimiter, byteOrderMark },
-        memoryIo({ cwd: folder }),
-      );
+      await exportTo(file, from, { delimiter, byteOrderMark });
       write(to, await read(file));
       expect(usersOf(to)).toEqual(usersOf(from));
       expect(usersOf(from)).toHaveLength(gallery.length);
@@ -176,11 +183,7 @@ test('a cell that somebody fills in counts, though the column was missing', asyn
     { userId: '1', data: { known: { name: 'Ann' }, extra: {} } },
     { userId: '2', data: { known: {}, extra: { Floor: '3' } } },
   ]);
-  await exportCsv(
-    file,
-    { db: from, collection: 'default', delimiter: ',' },
-    memoryIo({ cwd: folder }),
-  );
+  await exportTo(file, from);
   const filled = readFileSync(file, 'utf8').replace('\n2,,3,', '\n2,Bo,3,');
   await writeFile(file, filled);
   expect(await read(file)).toEqual([
@@ -194,10 +197,6 @@ test('a cell with lines that look like rows of the export is read back', async (
   // Four columns (user_id, name, note, faceenroll_missing), and a line with three commas.
   const data = { known: { name: 'Ann' }, extra: { note: 'list:\na,b,c,d\nend' } };
   write(from, [{ userId: '1', data }]);
-  await exportCsv(
-    file,
-    { db: from, collection: 'default', delimiter: ',' },
-    memoryIo({ cwd: folder }),
-  );
+  await exportTo(file, from);
   expect(await read(file)).toEqual([{ userId: '1', data }]);
 });

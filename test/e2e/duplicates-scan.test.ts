@@ -197,7 +197,7 @@ describe('duplicates scan with a pack that nobody has measured', () => {
 describe('duplicates scan ends with an error', () => {
   it.each([
     [['--db', 'nowhere.db'], 1, 'there is no database nowhere.db'],
-    [['--collection', 'guests'], 1, 'the collection "guests" has no templates'],
+    [['--collection', 'guests'], 1, 'no collection "guests"'],
     [['--fpir', '0'], 2, 'between 0 and 1'],
     [['--fpir', 'few'], 2, 'between 0 and 1'],
     [['--similarity', '1.1'], 2, 'from -1 to 1'],

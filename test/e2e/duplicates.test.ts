@@ -65,8 +65,8 @@ describe('duplicates allow', () => {
     [['1001', '1001', '--reason', 'x'], 2, '"1001" is one user'],
     [['1001', '1002'], 2, '--reason'],
     [['1001', '1002', '--reason', ' '], 2, 'It must say why'],
-    [['1001', '--reason', 'x'], 2, 'userB'],
-    [['1001', '1002', '--reason', 'x', '--collection', 'guests'], 1, 'the collection "guests"'],
+    [['1001', '--reason', 'x'], 2, 'user-b'],
+    [['1001', '1002', '--reason', 'x', '--collection', 'guests'], 1, 'no collection "guests"'],
   ])('refuses %j and changes nothing', async (args, code, message) => {
     const s = scenario();
     const result = await s.call([...allow, ...args]);

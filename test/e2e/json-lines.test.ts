@@ -207,8 +207,8 @@ describe('what is printed with --json is what its JSON Schema says', () => {
 
   it('of templates that are moved', async () => {
     const s = enrolledScenario();
-    expect((await json(s, 'templates export --output t.ndjson')).code).toBe(0);
-    expect((await json(s, 'templates export --output t.ndjson')).code).toBe(1);
+    expect((await json(s, 'templates export t.ndjson')).code).toBe(0);
+    expect((await json(s, 'templates export t.ndjson')).code).toBe(1);
     expect((await json(s, 'templates export')).code).toBe(2);
     const to = ['--db', 'other.db', '--duplicates', 'off'];
     expect((await json(s, 'templates import t.ndjson', to)).code).toBe(3);

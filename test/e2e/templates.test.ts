@@ -7,7 +7,7 @@ import { filesWith } from '../support/keys.js';
 import { endings, Scenario } from '../support/scenario.js';
 import { unit } from '../support/vectors.js';
 
-const EXPORT = ['templates', 'export', '--output', 'templates.ndjson'];
+const EXPORT = ['templates', 'export', 'templates.ndjson'];
 const IMPORT = ['templates', 'import', 'templates.ndjson'];
 const OTHER = ['--db', 'other.db', '--create-missing'];
 
@@ -153,7 +153,7 @@ describe('an import of templates', () => {
     expect(cut).toMatchObject({ code: 1, stdout: '' });
     expect(cut.stderr).toContain('cut.ndjson" was cut off or altered');
     enroll(s.path('x.db'), [{ userId: '1', embedding: unit([1, 2]) }], { encoder: 'elsewhere' });
-    await s.call(['templates', 'export', '--db', 'x.db', '--output', 'x.ndjson']);
+    await s.call(['templates', 'export', 'x.ndjson', '--db', 'x.db']);
     const foreign = await s.call(['templates', 'import', 'x.ndjson', ...OTHER]);
     expect(foreign.code).toBe(1);
     expect(foreign.stderr).toContain('were made by the encoder "elsewhere" (2 values)');
@@ -202,13 +202,12 @@ describe('templates of an encrypted database', () => {
       [
         'templates',
         'export',
+        'back.ndjson',
         '--plain',
         '--db',
         'other.db',
         '--key-file',
         'new.key',
-        '-o',
-        'back.ndjson',
       ],
       { asTyped: true },
     );
@@ -223,7 +222,7 @@ describe('templates of an encrypted database', () => {
     s.write('templates.ndjson', 'mine');
     symlinkSync('elsewhere', s.path('link.ndjson'));
     for (const name of ['templates.ndjson', 'link.ndjson']) {
-      const { code, stderr } = await s.call(['templates', 'export', '--output', name]);
+      const { code, stderr } = await s.call(['templates', 'export', name]);
       expect(code).toBe(1);
       expect(stderr).toContain('is there already');
     }

@@ -49,7 +49,7 @@ const WRONG = [
   'duplicates allow 1001 1005',
   'faces update 0',
   'faces update 0 --metadata 7',
-  'templates export out.ndjson',
+  'templates export --output out.ndjson',
   'audit list --action NOTHING',
   'audit list --since yesterday',
   'runs list --limit 0',

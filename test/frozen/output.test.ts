@@ -261,8 +261,8 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
   templates: async (session) => {
     const to = '--db other.db';
     await session.run([
-      'templates export --output t.ndjson --json',
-      'templates export --output t.ndjson --json',
+      'templates export t.ndjson --json',
+      'templates export t.ndjson --json',
       'templates export --json',
       `templates import t.ndjson ${to} --json`,
       `templates import t.ndjson --create-missing ${to} --errors other.csv --json`,
@@ -415,7 +415,7 @@ const NEED_DATABASE = [
   'users list',
   'status',
   'export-csv out.csv',
-  'templates export --output t.ndjson',
+  'templates export t.ndjson',
   'upgrade --rollback --yes',
   'audit verify',
   'purge --due --yes',
@@ -466,7 +466,7 @@ describe.concurrent('the output', () => {
     const session = new Session(enrolled);
     const { s } = session;
     const [{ face_id: face }] = s.query('SELECT face_id FROM templates ORDER BY user_id');
-    await session.run(['templates export --output t.ndjson', 'backup b.db']);
+    await session.run(['templates export t.ndjson', 'backup b.db']);
     const running = Store.open(s.db, false);
     try {
       await session.runAll(

@@ -1,12 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditHead } from '../../domain/audit.js';
-import { AUDIT_ACTIONS } from '../../store/audit-actions.js';
+import { Command } from 'commander';
+import { auditHead, auditList, auditVerify } from '../../operations/audit.js';
 import type { CommandHost } from '../command-host.js';
-import { addDatabaseOption } from '../options/database.js';
-import { beginningOf, endOf } from '../options/moment.js';
-import { wholeNumber } from '../options/parsers.js';
-import { reference } from '../options/reference.js';
-import type { AuditDatabase, ListOptions, VerifyAuditOptions } from './list.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
+import { AUDIT_OUTPUT } from './output.js';
 
 const HELP = `
 Every change has a row in the audit: who made it, when, in which run. The rows
@@ -41,64 +38,25 @@ export function auditCommand(host: CommandHost): Command {
   return new Command('audit')
     .description('Tell who did what, and check that nobody changed the record of it.')
     .addHelpText('after', HELP)
-    .addCommand(listCommand(host))
-    .addCommand(verifyCommand(host))
-    .addCommand(headCommand(host));
-}
-
-function listCommand(host: CommandHost): Command {
-  const command = new Command('list').description('List who changed what, and when.');
-  return addDatabaseOption(command)
-    .option('--collection <name>', 'only this collection (default: all)')
-    .option('--user <id>', 'only what concerns this user, under former IDs, too')
-    .option('--since <time>', 'from this day or time on', beginningOf)
-    .option('--until <time>', 'up to this day or time, which is included', endOf)
-    .addOption(
-      new Option('--action <action>', 'only this action').choices(Object.keys(AUDIT_ACTIONS)),
+    .addCommand(
+      commandOf(auditList, host, {
+        help: LIST_HELP,
+        shown: AUDIT_OUTPUT,
+        load: async () => (await import('./list.js')).printAudit,
+      }),
     )
-    .option('--run <id>', 'only this run: its ID, or the beginning of it')
-    .option('--reference <text>', 'only with this reference', reference)
-    .option('--limit <n>', 'only the newest so many', wholeNumber(1, 1e9))
-    .addOption(new Option('--csv', 'print a CSV with all columns').conflicts('json'))
-    .option('--json', 'print one JSON object a line for each row')
-    .addHelpText('after', LIST_HELP)
-    .action(async (options: ListOptions) => {
-      const { listAudit } = await import('./list.js');
-      await listAudit(options, host.io);
-    });
-}
-
-function verifyCommand(host: CommandHost): Command {
-  const command = new Command('verify').description(
-    'Walk along the chain, and name each row that was altered, removed or inserted.',
-  );
-  return addDatabaseOption(command)
-    .option('--head <value>', 'a head that was kept elsewhere: the chain must contain it', head)
-    .option('--json', 'print one JSON object a line: each finding, then how it ended')
-    .addHelpText('after', VERIFY_HELP)
-    .action(async (options: VerifyAuditOptions) => {
-      const { verifyAudit } = await import('./list.js');
-      host.exitCode = await verifyAudit(options, host.io);
-    });
-}
-
-function headCommand(host: CommandHost): Command {
-  const command = new Command('head').description(
-    'Print the head of the chain, <position>:<hash>, to be kept elsewhere.',
-  );
-  return addDatabaseOption(command)
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  $ faceenroll audit head')
-    .action(async (options: AuditDatabase) => {
-      const { printHead } = await import('./list.js');
-      await printHead(options, host.io);
-    });
-}
-
-function head(text: string): AuditHead {
-  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
-  if (position !== undefined && hash !== undefined) return { position: Number(position), hash };
-  throw new InvalidArgumentError(
-    'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
-  );
+    .addCommand(
+      commandOf(auditVerify, host, {
+        help: VERIFY_HELP,
+        shown: { json: jsonOption(' a line: each finding, then how it ended') },
+        load: async () => (await import('./verify.js')).printVerification,
+      }),
+    )
+    .addCommand(
+      commandOf(auditHead, host, {
+        help: '\nExample:\n  $ faceenroll audit head',
+        shown: { json: jsonOption('') },
+        load: async () => (await import('./head.js')).printHead,
+      }),
+    );
 }

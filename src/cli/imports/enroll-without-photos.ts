@@ -5,6 +5,7 @@ import type { ModelPack } from '../../models/packs.js';
 import { openExisting } from '../../operations/database/existing-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
 import type { Typed } from '../../operations/host.js';
+import { usersStatus } from '../../operations/status/users.js';
 import { namesPack } from '../../operations/typed.js';
 import { upgradeOutcomeEvent } from '../../render/upgrade.js';
 import { userUpgradedText } from '../../render/user-upgrade.js';
@@ -14,7 +15,7 @@ import { onInterrupt, signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { withGallery } from '../open-gallery.js';
-import { tellStatus } from '../status/status.js';
+import { printUsers } from '../status/show.js';
 import { whyNotUpgraded } from '../upgrade/why-not.js';
 import { usePack } from '../use-pack.js';
 import type { EnrollOptions } from './options.js';
@@ -32,7 +33,12 @@ export async function enrollWithoutPhotos(
 ): Promise<number> {
   const code = options.dryRun ? EXIT.done : await upgradeIfDue(wanted, options, typed, io);
   if (code !== EXIT.done && code !== EXIT.someFailed) return code;
-  const told = await tellStatus([wanted], options, namesPack(typed), io);
+  const { db, collection, models, tag: tags, json } = options;
+  const isGiven = (): boolean => namesPack(typed);
+  const told = await withGallery(io, options, 'read', ({ store }) => {
+    const context = { host: hostOf(io), store, db, collection, isGiven };
+    return printUsers(usersStatus(context, { userIds: [wanted], models, tags }), json, io);
+  });
   return code === EXIT.done ? told : code;
 }
 

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import { UsageError } from '../../domain/fatal-error.js';
 import {
   FACE_COLUMNS,
   type FieldColumn,
@@ -8,7 +7,6 @@ import {
 } from '../../domain/gallery.js';
 import { quoted } from '../../domain/text.js';
 import { fieldOf, normalized } from '../../source/csv-fields.js';
-import type { GalleryUsers } from '../../store/gallery-users.js';
 
 /** Before the name of a column of the customer's that is called like one of ours. */
 const CUSTOMERS = 'fields.';
@@ -40,21 +38,4 @@ export function faceColumn(name: string): ListColumn {
 function ownColumn(name: string, names: readonly string[]): ListColumn | undefined {
   const own = names.find((one) => normalized(one) === normalized(name));
   return own === undefined ? undefined : { kind: 'own', name: own };
-}
-
-/**
- * A column that nobody has is misspelled, unless there is nobody at all.
- *
- * @throws {UsageError} naming the columns that there are.
- */
-export function refuseUnknown(columns: readonly ListColumn[], users: GalleryUsers): void {
-  for (const column of columns) {
-    if (column.kind !== 'extra' || users.hasHeading(column.heading)) continue;
-    if (users.isEmpty()) return;
-    const everybody = { fields: [] };
-    const names = [...users.fields(everybody), ...users.headings(everybody)].map(quoted);
-    throw new UsageError(
-      `no user has a column ${quoted(column.heading)}; there are: ${names.join(', ') || 'none'}`,
-    );
-  }
 }

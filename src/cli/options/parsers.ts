@@ -1,14 +1,13 @@
 import { InvalidArgumentError } from 'commander';
+import { type AuditHead, readHead } from '../../domain/audit.js';
 import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
 import {
-  COSINE,
   isWithin,
   type NumberRange,
   RATE,
   rangeText,
-  SHARE,
   wholeFrom,
 } from '../../domain/option-values.js';
 
@@ -23,12 +22,6 @@ export function numberIn(range: NumberRange): (text: string) => number {
 
 /** Parses a rate: a number between 0 and 1, neither included. */
 export const rate = numberIn(RATE);
-
-/** Parses a number from 0 to 1. */
-export const share = numberIn(SHARE);
-
-/** Parses a similarity: a number from -1 to 1. */
-export const cosine = numberIn(COSINE);
 
 /** A parser for whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -54,4 +47,19 @@ export function delimiter(text: string): string {
   const character = readDelimiter(text);
   if (character !== undefined) return character;
   throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
+}
+
+/** Parses a head of the audit that was kept. */
+export function auditHead(text: string): AuditHead {
+  const head = readHead(text);
+  if (head) return head;
+  throw new InvalidArgumentError(
+    'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
+  );
+}
+
+/** Parses why something is done. */
+export function reason(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new InvalidArgumentError('It must say why.');
 }

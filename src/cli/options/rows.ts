@@ -5,8 +5,8 @@ import { readTag } from '../../domain/tag.js';
 import { quoted } from '../../domain/text.js';
 import type { FieldValue, Kind, Row, Rows } from '../../operations/options/row.js';
 import { faceColumn, fieldColumn, userColumn } from './columns.js';
-import { beginningOf } from './moment.js';
-import { collectionName, delimiter, jsonObject, numberIn } from './parsers.js';
+import { beginningOf, endOf } from './moment.js';
+import { auditHead, collectionName, delimiter, jsonObject, numberIn, reason } from './parsers.js';
 import { reference } from './reference.js';
 
 /** Adds a flag for each row: `checkLiveness` is `--check-liveness <when>`. */
@@ -63,6 +63,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     }
     return [...listOf(earlier), fieldValue(text, split)];
   },
+  'audit-head': auditHead,
   collection: collectionName,
   delimiter,
   fields: (text, earlier) => {
@@ -72,6 +73,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
   },
   'id-pattern': idPattern,
   json: jsonObject,
+  'last-moment': endOf,
   mapping: (text, earlier) => {
     const split = text.lastIndexOf('=');
     if (split < 1 || split === text.length - 1) {
@@ -81,6 +83,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     return Object.fromEntries([...Object.entries(earlier ?? {}), one]);
   },
   moment: beginningOf,
+  reason,
   reference,
   tags: (text, earlier) => {
     const read = readTag(text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { DuplicateException } from '../../domain/duplicates.js';
 import { USER_FIELDS, type UserField } from '../../domain/entry.js';
 import type { CollectionRecord, FaceRecord, UserRecord, UserStatus } from '../../domain/gallery.js';
-import type { DuplicateException } from '../../store/duplicate-exceptions.js';
 import { failureMembers } from './import.js';
 import {
   anyObject,

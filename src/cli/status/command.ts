@@ -1,11 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { status } from '../../operations/status.js';
 import type { CommandHost } from '../command-host.js';
-import { typedCommand } from '../command-line.js';
-import { addDatabaseOptions } from '../options/database.js';
-import { addPhotoOptions } from '../options/import.js';
-import { keyOption } from '../options/key.js';
-import type { StatusOptions } from '../options/status.js';
-import { tagOption } from '../options/tag.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 A template is available when the encoder of the model pack made it; "upgrade due" means that
@@ -25,17 +22,9 @@ Examples:
   $ faceenroll status --photo applicant.jpg              was this person enrolled before?`;
 
 export function statusCommand(host: CommandHost): Command {
-  const command = new Command('status')
-    .description('Tell what there is of templates: available, upgrade due, enrolled before.')
-    .argument('[user-id...]', 'users; everybody unless told')
-    .option('--photo <file>', 'who is found by the face in this photo')
-    .addOption(tagOption('who has this tag'));
-  return addPhotoOptions(addDatabaseOptions(command))
-    .addOption(keyOption())
-    .option('--json', 'print one JSON object a line for each user, or for the photo')
-    .addHelpText('after', HELP)
-    .action(async (userIds: readonly string[], options: StatusOptions, self: Command) => {
-      const { status } = await import('./status.js');
-      host.exitCode = await status(userIds, options, typedCommand(self, host.io), host.io);
-    });
+  return commandOf(status, host, {
+    help: HELP,
+    shown: { json: jsonOption(' a line for each user, or for the photo') },
+    load: async () => (await import('./show.js')).printStatus,
+  });
 }

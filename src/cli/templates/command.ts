@@ -1,17 +1,14 @@
-import { Command } from 'commander';
-
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { templatesImport } from '../../operations/imports.js';
+import { templatesExport } from '../../operations/templates.js';
 import type { CommandHost } from '../command-host.js';
 import { commandOf } from '../command-of.js';
-import { addDatabaseOptions } from '../options/database.js';
-import { addFilterOptions } from '../options/filter.js';
-import { keyOption } from '../options/key.js';
+import { EXPORT_OUTPUT, refuseBothOnStdout } from '../options/export.js';
 import { IMPORT_OUTPUT } from '../options/output.js';
-import type { TemplatesExportOptions } from './export.js';
 
 const HELP = `
 Examples:
-  $ faceenroll templates export --output templates.ndjson
+  $ faceenroll templates export templates.ndjson
   $ faceenroll templates import templates.ndjson --db other.db --create-missing`;
 
 const EXPORT_HELP = `
@@ -21,8 +18,8 @@ key, and so always from an encrypted database, the file is encrypted and opens w
 alone. An import may run meanwhile. No file is overwritten.
 
 Examples:
-  $ faceenroll templates export --output templates.ndjson
-  $ faceenroll templates export --department Sales --output sales.ndjson
+  $ faceenroll templates export templates.ndjson
+  $ faceenroll templates export sales.ndjson --department Sales
   $ faceenroll templates export --user 1001 --key-file faces.key > 1001.ndjson`;
 
 const IMPORT_HELP = `
@@ -44,19 +41,19 @@ export function templatesCommand(host: CommandHost): Command {
 }
 
 function exportCommand(host: CommandHost): Command {
-  const command = new Command('export')
-    .description('Write templates to a file that "templates import" reads.')
-    .option('-o, --output <file>', 'the file to write; stdout unless told')
-    .option('--user <user-id>', 'of this user')
-    .option('--plain', 'do not encrypt the file, though there is a key')
-    .option('--json', 'print one JSON object that tells what was written; needs --output');
-  return addDatabaseOptions(addFilterOptions(command))
-    .addOption(keyOption())
-    .addHelpText('after', EXPORT_HELP)
-    .action(async (options: TemplatesExportOptions) => {
-      const { exportTemplates } = await import('./export.js');
-      await exportTemplates(options, host.io);
-    });
+  return commandOf(templatesExport, host, {
+    help: EXPORT_HELP,
+    shown: EXPORT_OUTPUT,
+    check: refuseBothOnStdout,
+    load: async () => (await import('./show-export.js')).showExport,
+  }).addOption(formerOutput());
+}
+
+/** How the file was named before it became an argument. */
+function formerOutput(): Option {
+  return new Option('-o, --output <file>').hideHelp().argParser(() => {
+    throw new InvalidArgumentError('The file is an argument: templates export <file>.');
+  });
 }
 
 function importCommand(host: CommandHost): Command {

@@ -30,9 +30,7 @@ export interface OpenOptions extends KeyOptions {
  * @throws {FatalError} when the key, or the lack of one, does not open it.
  */
 export function openStore(path: string, dryRun: boolean, options: OpenOptions, host: Host): Store {
-  const key =
-    options.masterKey ??
-    findMasterKey(options.keyFile, (message) => say(message, options, host), keyEnvironment(host));
+  const key = namedKey(options, host);
   const { withoutSecrets = false, mustExist = false, besideRuns = false } = options;
   const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist, besideRuns });
   const { encrypted, hasPlainRemains } = store.secrets;
@@ -47,6 +45,15 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
     );
   }
   return store;
+}
+
+/**
+ * The key that the options or the environment name, if they do.
+ *
+ * @throws {FatalError} when it cannot be read.
+ */
+export function namedKey({ masterKey, keyFile }: KeyOptions, host: Host): MasterKey | undefined {
+  return masterKey ?? findMasterKey(keyFile, host.note, keyEnvironment(host));
 }
 
 /** What an import is to work on. */

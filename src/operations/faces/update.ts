@@ -16,7 +16,7 @@ export function updateFace(
   context: Context,
   {
     faceId,
-    metadata = {},
+    metadata,
     merge = false,
   }: ValuesOf<typeof FACES_UPDATE_OPTIONS> & { readonly faceId: string },
 ): ChangedFace {

@@ -15,12 +15,17 @@ export const FILTER_OPTIONS = {
 };
 
 /** The same of users alone. */
-export const USER_FILTER_OPTIONS = {
+export const WHICH_USERS_OPTIONS = {
   withFace: flag('who have a face, one of which the other options are true'),
   withoutFace: flag('who have no face, or none of which the others are true', {
     conflicts: ['withFace'],
   }),
   ...FILTER_OPTIONS,
+};
+
+/** Which users are listed, and in which order. */
+export const USER_FILTER_OPTIONS = {
+  ...WHICH_USERS_OPTIONS,
   sort: sort('user')('the order; <column>:desc is the reverse'),
 };
 

@@ -1,3 +1,4 @@
+import type { AuditHead } from '../../domain/audit.js';
 import type { FieldColumn, ListColumn, SortOrder } from '../../domain/gallery.js';
 import type { JsonObject } from '../../domain/json-object.js';
 import type { NumberRange } from '../../domain/option-values.js';
@@ -15,6 +16,7 @@ export type Kind =
   | {
       readonly type:
         | 'assignments'
+        | 'audit-head'
         | 'collection'
         | 'delimiter'
         | 'file'
@@ -23,10 +25,12 @@ export type Kind =
         | 'folder'
         | 'id-pattern'
         | 'json'
+        | 'last-moment'
         | 'mapping'
         | 'moment'
         | 'name'
         | 'names'
+        | 'reason'
         | 'reference'
         | 'tags'
         | 'text';
@@ -44,8 +48,9 @@ export interface Row<T, Always extends boolean = boolean> {
   readonly text: string;
   /** What stands for its value in the help: "n" in `--workers <n>`. */
   readonly value?: string;
-  /** What holds unless told; an option with one always has a value. */
+  /** What holds unless told. */
   readonly default?: T;
+  /** Whether it always has a value: there is a default, or it must be said. */
   readonly always: Always;
   /** The variable of the environment that says it, too. */
   readonly env?: string;
@@ -93,12 +98,13 @@ type Facts<T> = Partial<
 
 interface MakesRow<T> {
   (text: string, facts: Facts<T> & { readonly default: T }): Row<T, true>;
+  (text: string, facts: Facts<T> & { readonly isRequired: true }): Row<T, true>;
   (text: string, facts?: Facts<T>): Row<T, false>;
 }
 
 function rowOf<T>(kind: Kind, value: string | undefined): MakesRow<T> {
   const make = (text: string, facts: Facts<T> & { readonly default?: T } = {}) => ({
-    ...{ kind, text, always: facts.default !== undefined },
+    ...{ kind, text, always: facts.default !== undefined || facts.isRequired === true },
     ...(value !== undefined && { value }),
     ...facts,
   });
@@ -125,6 +131,8 @@ export function number(range: NumberRange, value = 'n'): MakesRow<number> {
 
 /** Columns of the customer's own, or fields, and the value that each is to get. */
 export const assignments = rowOf<readonly FieldValue[]>({ type: 'assignments' }, 'heading=value');
+/** What `audit head` told. */
+export const auditHead = rowOf<AuditHead>({ type: 'audit-head' }, 'value');
 export const collection = rowOf<string>({ type: 'collection' }, 'name');
 export const delimiter = rowOf<string>({ type: 'delimiter' }, 'character');
 /** Columns or fields and the value that each must have. */
@@ -137,9 +145,13 @@ export const json = rowOf<JsonObject>({ type: 'json' }, 'json');
 export const mapping = rowOf<Readonly<Record<string, string>>>({ type: 'mapping' }, 'column=field');
 /** A date or a time; as an instant of the database, when what it names begins. */
 export const moment = rowOf<string>({ type: 'moment' }, 'date');
+/** The same, as the last instant of what it names. */
+export const lastMoment = rowOf<string>({ type: 'last-moment' }, 'date');
 export const name = rowOf<string>({ type: 'name' }, 'name');
 /** Several, one behind the other: `--user 1001 1002`. */
 export const names = rowOf<readonly string[]>({ type: 'names' }, 'name');
+/** Why something is done, in words. */
+export const reason = rowOf<string>({ type: 'reason' }, 'text');
 export const reference = rowOf<string>({ type: 'reference' }, 'text');
 export const tags = rowOf<readonly string[]>({ type: 'tags' }, 'tag');
 export const text = rowOf<string>({ type: 'text' }, 'text');

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { count } from '../../domain/text.js';
-import { flushPictures, writeNewPicture } from '../../operations/new-file.js';
+import type { PictureCounts } from '../../render/export-csv.js';
 import { photoName } from '../../render/photo-name.js';
 import type { ExportedPhoto } from '../../store/gallery-export.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
+import { flushPictures, writeNewPicture } from '../new-file.js';
 
 /** The pictures that an export writes into a folder. */
 export class ExportedPictures {
@@ -68,21 +68,8 @@ export class ExportedPictures {
   }
 
   /** How many pictures of each kind, and of how many users with a face there was none. */
-  get counts(): {
-    readonly profileImages: number;
-    readonly thumbnails: number;
-    readonly withoutPicture: number;
-  } {
+  get counts(): PictureCounts {
     const [profileImages, thumbnails] = [this.#profileImages, this.#thumbnails];
     return { profileImages, thumbnails, withoutPicture: this.#without };
-  }
-
-  /** What the operator should know. */
-  *notes(): Generator<string> {
-    const images = count(this.#profileImages, 'profile image');
-    yield `${images} and ${count(this.#thumbnails, 'thumbnail')} written to ${this.folder}.`;
-    if (this.#without > 0) {
-      yield `${count(this.#without, 'user')} with a face but without a picture: imports keep one unless --store-thumbnails is none.`;
-    }
   }
 }

@@ -1,0 +1,8 @@
+import type { Exported } from '../../operations/exported.js';
+import { type ExportSummary, exportEvent, exportNotes } from '../../render/export-csv.js';
+import type { Show } from '../command-of.js';
+import { tellExport } from '../tell-export.js';
+
+/** Prints the CSV, unless a file has it, and tells what was exported. */
+export const showExport: Show<Exported<ExportSummary>> = (users, { json }, io) =>
+  tellExport(io, json, users, { notes: exportNotes, event: exportEvent });

@@ -1,0 +1,29 @@
+import { EXIT } from '../domain/exit-codes.js';
+import { jsonLine } from '../domain/text.js';
+import type { Exported } from '../operations/exported.js';
+import type { Io } from './io.js';
+import { writeLines, writePieces } from './line-writer.js';
+
+/** How it is told what was exported. */
+export interface ExportPrinter<Summary> {
+  readonly notes: (summary: Summary, file: string | undefined) => Iterable<string>;
+  /** What is to be known of it whether or not a program reads the rest. */
+  readonly warnings?: (summary: Summary, file: string | undefined) => Iterable<string>;
+  readonly event: (summary: Summary, file: string | undefined) => object;
+}
+
+/** Prints what is exported, unless a file has it; what is told of it goes to stderr, or is JSON. */
+export async function tellExport<Summary>(
+  io: Io,
+  json: boolean | undefined,
+  { file, pieces, summary }: Exported<Summary>,
+  { notes, warnings, event }: ExportPrinter<Summary>,
+): Promise<void> {
+  await writePieces(io.stdout, pieces);
+  if (json) {
+    io.stdout.write(`${jsonLine({ ...event(summary(), file), exitCode: EXIT.done })}\n`);
+  } else {
+    await writeLines(io.stderr, notes(summary(), file));
+  }
+  if (warnings) await writeLines(io.stderr, warnings(summary(), file));
+}

@@ -1,0 +1,37 @@
+import { count, quoted } from '../domain/text.js';
+
+/** What an export of templates has written. */
+export interface TemplatesSummary {
+  readonly templates: number;
+  readonly encrypted: boolean;
+  /** Whether the database is. */
+  readonly isStoreEncrypted: boolean;
+}
+
+/** What the operator should know of an export. */
+export function* templatesNotes(
+  { templates }: TemplatesSummary,
+  file: string | undefined,
+): Generator<string> {
+  yield `${count(templates, 'template')} exported${file === undefined ? '' : ` to ${file}`}.`;
+}
+
+/** That anybody can read what was written. */
+export function* templatesWarnings(
+  { encrypted, isStoreEncrypted }: TemplatesSummary,
+  file: string | undefined,
+): Generator<string> {
+  if (encrypted) return;
+  const what = file === undefined ? 'What was written' : quoted(file);
+  yield isStoreEncrypted
+    ? `warning: ${what} is not encrypted, though the database is: delete it when it is imported.`
+    : `${what} is not encrypted: name a key with --key-file to have it so.`;
+}
+
+/** What was written, for a program. */
+export function templatesEvent(
+  { templates, encrypted }: TemplatesSummary,
+  file: string | undefined,
+): object {
+  return { event: 'export', file, templates, encrypted };
+}
