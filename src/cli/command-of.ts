@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
-import type { Context } from '../operations/context.js';
+import type { Context, Contexts, HostContext } from '../operations/context.js';
 import type { Arguments, InputOf, Operation, Argument as Told } from '../operations/operation.js';
-import type { Row, Rows, ValuesOf } from '../operations/options/row.js';
+import type { Rows, ValuesOf } from '../operations/options/row.js';
 import {
   COLLECTION_OPTIONS,
   DATABASE_OPTION,
@@ -9,34 +9,49 @@ import {
   WRITE_OPTIONS,
 } from '../operations/options/where.js';
 import type { Place } from '../operations/perform.js';
+import { atWork } from './at-work.js';
 import type { CommandHost } from './command-host.js';
-import { hostOf, type Io } from './io.js';
+import type { Io } from './io.js';
+import type { JsonOutput } from './options/output.js';
 import { addRows, attributeOf, kebabCase } from './options/rows.js';
 
 /** Tells a result, and returns the exit code unless it is 0. */
-export type Show<Output, Shown extends Rows = { readonly json: Row<boolean, false> }> = (
+export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostContext = Context> = (
   output: Output,
   shown: ValuesOf<Shown>,
   io: Io,
-  context: Context,
+  context: Where,
 ) => unknown;
 
 /** What the command line adds to an operation. */
-export interface Face<O extends Rows, Output, Shown extends Rows> {
+export interface Face<
+  O extends Rows,
+  Output,
+  Shown extends Rows,
+  Where extends HostContext = Context,
+> {
   /** Examples, and what else stands below the options. */
   readonly help: string;
   /** Options that say how the result is told. */
   readonly shown: Shown;
   /** Refuses what cannot be done as it was said, before anything is opened. */
   readonly check?: (values: ValuesOf<O> & ValuesOf<Shown>, io: Io) => void;
-  readonly load: () => Promise<Show<Output, Shown>>;
+  /** What is told when a signal ends it in good order: "no backup was made". */
+  readonly interrupted?: string;
+  readonly load: () => Promise<Show<Output, Shown, Where>>;
 }
 
 /** The command of an operation: its last word is the command's name. */
-export function commandOf<A extends Arguments, O extends Rows, Output, Shown extends Rows>(
-  operation: Operation<A, O, Output>,
+export function commandOf<
+  A extends Arguments,
+  O extends Rows,
+  Output,
+  Shown extends Rows,
+  Opens extends keyof Contexts,
+>(
+  operation: Operation<A, O, Output, Opens>,
   host: CommandHost,
-  face: Face<O, Output, Shown>,
+  face: Face<O, Output, Shown, Contexts[Opens]>,
 ): Command {
   const { name, summary, options } = operation;
   const command = new Command(name.split(' ').at(-1)).description(summary);
@@ -54,10 +69,15 @@ export function commandOf<A extends Arguments, O extends Rows, Output, Shown ext
       const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
       const { perform } = await import('../operations/perform.js');
       const show = await face.load();
-      const told = (output: Output, context: Context) =>
-        show(output, values as unknown as ValuesOf<Shown>, host.io, context);
+      const told = (output: Output, context: Contexts[Opens]) => {
+        context.host.progress(undefined);
+        return show(output, values as unknown as ValuesOf<Shown>, host.io, context);
+      };
       const place = values as unknown as Place;
-      const code = await perform(operation, input, place, hostOf(host.io), told);
+      const telling = { quiet: values.quiet === true, interrupted: face.interrupted };
+      const code = await atWork(host.io, telling, (working) =>
+        perform(operation, input, place, working, told),
+      );
       if (typeof code === 'number') host.exitCode = code;
     });
 }
@@ -73,6 +93,8 @@ function placeOptions({
   access,
   key,
 }: Pick<Operation<Arguments, Rows, unknown>, 'opens' | 'access' | 'key'>): Rows {
+  if (opens === 'nothing') return {};
+  if (opens === 'file') return DATABASE_OPTION;
   return {
     ...(opens === 'collection' ? COLLECTION_OPTIONS : DATABASE_OPTION),
     ...(key && KEY_OPTION),

@@ -32,9 +32,12 @@ export function inFolder(io: Io, cwd: string): Io {
   return Object.create(io, { cwd: { value: cwd } });
 }
 
-/** The command line as operations see it. */
+const NEVER = new AbortController().signal;
+
+/** The command line as operations see it that neither tell how far they are nor end in good order. */
 export function hostOf(io: Io): Host {
   const { env, cwd, shownFrom, stderr } = io;
   const tell = (message: string): void => void stderr.write(`${message}\n`);
-  return { env, cwd, shownFrom, isWatched: Boolean(stderr.isTTY), tell };
+  const isWatched = Boolean(stderr.isTTY);
+  return { env, cwd, shownFrom, isWatched, tell, signal: NEVER, progress: () => {} };
 }

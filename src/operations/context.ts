@@ -1,15 +1,31 @@
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { Host } from './host.js';
 
-/** What an operation works in. */
-export interface Context {
+/** What an operation works in that concerns no database. */
+export interface HostContext {
   readonly host: Host;
-  readonly store: Store;
-  /** The database, as it was named. */
+}
+
+/** What one works in that opens, makes or replaces the file of a database itself. */
+export interface FileContext extends HostContext {
+  /** The database, as it was named; it need not be there. */
   readonly db: string;
+}
+
+/** What an operation works in: an open database. */
+export interface Context extends FileContext {
+  readonly store: Store;
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+}
+
+/** What an operation works in, by what it opens. */
+export interface Contexts {
+  readonly nothing: HostContext;
+  readonly file: FileContext;
+  readonly database: Context;
+  readonly collection: Context;
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */

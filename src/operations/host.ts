@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Progress } from './progress.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,8 +12,12 @@ export interface Host {
   readonly shownFrom: string;
   /** Whether somebody watches, who wants to know why nothing happens. */
   readonly isWatched: boolean;
+  /** Aborted when the operation is asked to stop; one that does not ask for it is just ended. */
+  readonly signal: AbortSignal;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
+  /** Says how far a longer work is; undefined when it is over. */
+  progress(at: Progress | undefined): void;
 }
 
 /**

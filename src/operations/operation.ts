@@ -1,4 +1,4 @@
-import type { Context } from './context.js';
+import type { Context, Contexts } from './context.js';
 import type { Rows, ValuesOf } from './options/row.js';
 
 /** What an operation is told by its place: `<user-id>` of a command, an argument of a call. */
@@ -24,22 +24,30 @@ export type InputOf<A extends Arguments, O extends Rows> = {
   readonly [Name in keyof A]: ArgumentValue<A[Name]>;
 } & ValuesOf<O>;
 
-/** Does it: within an open database, for whoever asked. */
-export type Run<Input, Output> = (context: Context, input: Input) => Output | Promise<Output>;
+/** Does it: within what is open, for whoever asked. */
+export type Run<Input, Output, Where = Context> = (
+  context: Where,
+  input: Input,
+) => Output | Promise<Output>;
 
 /**
  * One thing that can be done, for all interfaces: command, call and request are made of it. What
  * it takes to do it is loaded when it is done, so that help does not wait for it.
  */
-export interface Operation<A extends Arguments, O extends Rows, Output> {
+export interface Operation<
+  A extends Arguments,
+  O extends Rows,
+  Output,
+  Opens extends keyof Contexts = keyof Contexts,
+> {
   /** As it is typed: "users list". */
   readonly name: string;
   /** What it does, in a sentence. */
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, unless the operation makes it. */
-  readonly opens: 'collection' | 'database';
+  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened. */
+  readonly opens: Opens;
   /** Whether it changes the database; with `dryRun` nothing does. */
   readonly access: 'read' | 'write';
   /** Whether it opens templates or images: always, or where there are some. Without it no key is asked for. */
@@ -48,12 +56,15 @@ export interface Operation<A extends Arguments, O extends Rows, Output> {
   readonly deletes?: true;
   /** Refuses what cannot be meant, before anything is opened. */
   readonly check?: (input: InputOf<A, O>) => void;
-  readonly load: () => Promise<Run<InputOf<A, O>, Output>>;
+  readonly load: () => Promise<Run<InputOf<A, O>, Output, Contexts[Opens]>>;
 }
 
 /** Says of an operation what it is, with the types that follow. */
-export function operation<const A extends Arguments, O extends Rows, Output>(
-  definition: Operation<A, O, Output>,
-): Operation<A, O, Output> {
+export function operation<
+  const A extends Arguments,
+  O extends Rows,
+  Output,
+  const Opens extends keyof Contexts,
+>(definition: Operation<A, O, Output, Opens>): Operation<A, O, Output, Opens> {
   return definition;
 }

@@ -1,4 +1,4 @@
-import type { Context } from './context.js';
+import type { Contexts } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
 import type { KeyOptions, openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
@@ -14,26 +14,36 @@ export interface Place extends KeyOptions, WaitOptions {
 }
 
 /**
- * Opens what an operation works on, does it, and closes that again when `use` is done with the
- * result, which may be read from the database row by row.
+ * Opens what an operation works on, if it is to be opened, does it, and closes that again when
+ * `use` is done with the result, which may be read from the database row by row.
  *
  * @throws {FatalError} when there is no such database or collection, or it is not free in time.
  */
-export async function perform<A extends Arguments, O extends Rows, Output, T>(
-  operation: Operation<A, O, Output>,
+export async function perform<
+  A extends Arguments,
+  O extends Rows,
+  Output,
+  Opens extends keyof Contexts,
+  T,
+>(
+  operation: Operation<A, O, Output, Opens>,
   input: InputOf<A, O>,
   place: Place,
   host: Host,
-  use: (output: Output, context: Context) => T | Promise<T>,
+  use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
 ): Promise<T> {
   operation.check?.(input);
   const run = await operation.load();
   const { db, collection = 'default', reference } = place;
+  if (operation.opens === 'nothing' || operation.opens === 'file') {
+    const context = { host, db } as Contexts[Opens];
+    return await use(await run(context, input), context);
+  }
   const store = await whenFree(() => opened(operation, input, place, host), place, host);
   try {
     if (operation.opens === 'collection')
       requireCollection(store, collection, db, operation.deletes && '; nothing was deleted');
-    const context: Context = { host, store, db, collection, reference };
+    const context = { host, store, db, collection, reference } as Contexts[Opens];
     return await use(await run(context, input), context);
   } finally {
     store.close();

@@ -5,6 +5,9 @@ export function jsonOption(what: string): Row<boolean, false> {
   return flag(`print one JSON object${what}`);
 }
 
+/** How a result is told: as text, or as JSON. */
+export type JsonOutput = { readonly json: Row<boolean, false> };
+
 /** How much an import prints. */
 export const IMPORT_OUTPUT = {
   json: jsonOption(' a line: each outcome, then a summary'),

@@ -1,0 +1,50 @@
+import type { Host } from '../operations/host.js';
+import { type Interrupt, onInterrupt, signalCode } from './interrupt.js';
+import { hostOf, type Io } from './io.js';
+import { progressScreen } from './progress-screen.js';
+
+/** How a command tells of itself while it works. */
+export interface Telling {
+  /** No progress. */
+  readonly quiet: boolean;
+  /** What a signal that ends it has come of: "no backup was made". */
+  readonly interrupted?: string | undefined;
+}
+
+/**
+ * Has something done that shows how far it is, and that a signal may end in good order. Returns
+ * what comes of it, or the exit code of the signal.
+ */
+export async function atWork<T>(
+  io: Io,
+  { quiet, interrupted }: Telling,
+  work: (host: Host) => Promise<T>,
+): Promise<T | number> {
+  const screen = progressScreen(io, quiet);
+  const tell = (message: string): void => {
+    screen.show(undefined);
+    io.stderr.write(`${message}\n`);
+  };
+  let interrupt: Interrupt | undefined;
+  const host: Host = {
+    ...hostOf(io),
+    tell,
+    progress: screen.show,
+    // Whoever does not ask for it does not look at it: then a signal ends the process at once.
+    get signal() {
+      interrupt ??= onInterrupt(io, (usual) =>
+        tell(interrupted === undefined ? usual : `Interrupted: ${interrupted}.`),
+      );
+      return interrupt.signal;
+    },
+  };
+  try {
+    return await work(host);
+  } catch (error) {
+    if (!interrupt?.signal.aborted) throw error;
+    return signalCode(interrupt.received());
+  } finally {
+    screen.show(undefined);
+    interrupt?.dispose();
+  }
+}

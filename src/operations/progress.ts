@@ -1,0 +1,28 @@
+import type { EncodingProgress, Progress as RunProgress } from '../enroll/progress.js';
+
+/** One step of a longer work. */
+interface StepProgress {
+  readonly kind: 'step';
+  readonly step: string;
+  /** How far it is, where it can tell. */
+  readonly done?: number;
+  readonly of?: number;
+}
+
+/** A file that comes from the network. */
+export interface DownloadProgress {
+  readonly kind: 'download';
+  readonly name: string;
+  /** Bytes. */
+  readonly received: number;
+  readonly of: number;
+}
+
+/** How far photos or faces are. */
+interface BatchProgress {
+  readonly kind: 'batch';
+  readonly at: RunProgress | EncodingProgress;
+}
+
+/** How far a longer work is. */
+export type Progress = StepProgress | DownloadProgress | BatchProgress;
