@@ -1,5 +1,5 @@
 import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js';
-import { jsonLine, number } from '../domain/text.js';
+import { number } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
 /** So many findings of a code are told on the screen; --json tells them all. */
@@ -40,6 +40,6 @@ export class FindingTally {
 }
 
 /** One finding for a program. */
-export function findingEvent(finding: Finding): string {
-  return jsonLine({ event: 'finding', ...finding, advice: FINDINGS[finding.code] });
+export function findingEvent(finding: Finding): object {
+  return { event: 'finding', ...finding, advice: FINDINGS[finding.code] };
 }

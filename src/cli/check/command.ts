@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { check } from '../../operations/database.js';
 import type { CommandHost } from '../command-host.js';
-import { databaseOption } from '../options/database.js';
-import { keyOption } from '../options/key.js';
-import type { CheckOptions } from './check.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 Looks at the file itself, every template, thumbnail, profile image and user, what runs
@@ -16,14 +16,9 @@ Examples:
   $ faceenroll backup b.db && faceenroll check --db b.db`;
 
 export function checkCommand(host: CommandHost): Command {
-  return new Command('check')
-    .description('Look for everything that can be wrong with a database.')
-    .addOption(databaseOption())
-    .addOption(keyOption())
-    .option('--json', 'print one JSON object a line: each finding, then a summary')
-    .addHelpText('after', HELP)
-    .action(async (options: CheckOptions) => {
-      const { check } = await import('./check.js');
-      host.exitCode = await check(options, host.io);
-    });
+  return commandOf(check, host, {
+    help: HELP,
+    shown: { json: jsonOption(' a line: each finding, then a summary') },
+    load: async () => (await import('./show.js')).showCheck,
+  });
 }

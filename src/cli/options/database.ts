@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 const DEFAULT_DATABASE = 'faceenroll.db';
 
 /** Options of the commands that work on a database as a whole. */
-export interface DatabaseOption {
+interface DatabaseOption {
   readonly db: string;
 }
 

@@ -24,11 +24,10 @@ export interface CheckView {
   onStep(step: string): void;
   /** Rows that have been looked at. */
   onRows(step: string, done: number, of: number): void;
-  onFinding(finding: Finding): void | Promise<void>;
 }
 
 /** What was in the database. */
-interface Checked extends Contents {
+export interface Checked extends Contents {
   /** Whether templates and images were looked into: not without the key of an encrypted one. */
   readonly secretsOpened: boolean;
 }
@@ -37,17 +36,17 @@ interface Checked extends Contents {
 const PAGE = 1000;
 
 /**
- * Looks for everything that can be wrong with a database, as it is at one moment, and tells
+ * Looks for everything that can be wrong with a database, as it is at one moment, and returns
  * what is in it. Nothing is written; an import may run meanwhile.
  *
  * @throws {DatabaseError} when it cannot be opened, or is none of ours.
  * @throws {KeyError} when it is encrypted with another key.
  */
-export async function checkDatabase(
+export function* checkDatabase(
   path: string,
   key: MasterKey | undefined,
   view: CheckView,
-): Promise<Checked> {
+): Generator<Finding, Checked> {
   const db = openDatabaseFile(path);
   const now = new RowsNow(path);
   let secrets: Secrets | undefined;
@@ -62,7 +61,7 @@ export async function checkDatabase(
     const isRunning = wasRunning || lockNow(path).state === 'held';
     const vault = secretsOpened ? secrets.vault : undefined;
     for (const findings of parts({ db, path, isRunning, contents, vault, now }, view)) {
-      for (const finding of withDamage(findings)) await view.onFinding(finding);
+      yield* withDamage(findings);
     }
     expectFrozen(db);
     return { ...contents, secretsOpened };

@@ -29,11 +29,8 @@ async function warningOf(file: string, database: string) {
   return restored?.warning;
 }
 
-async function findingsOf(path: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const onFinding = (finding: Finding) => void findings.push(finding);
-  await checkDatabase(path, undefined, { onStep: () => {}, onRows: () => {}, onFinding });
-  return findings;
+function findingsOf(path: string): Finding[] {
+  return [...checkDatabase(path, undefined, { onStep: () => {}, onRows: () => {} })];
 }
 
 const WRONG_KEYS: readonly [string, (keys: string) => void, string][] = [
@@ -80,9 +77,9 @@ describe('restore of a plain backup', () => {
 describe('check without a key', () => {
   it.each(WRONG_KEYS)('tells when the data keys %s', async (_what, spoil, told) => {
     const database = newDatabase(newKey());
-    expect(await findingsOf(database)).toEqual([]);
+    expect(findingsOf(database)).toEqual([]);
     spoil(`${database}-keys`);
-    const [first] = await findingsOf(database);
+    const [first] = findingsOf(database);
     expect(first?.code).toBe('KEYS_MISSING');
     expect(first?.message).toContain(`${database}-keys ${told}`);
   });

@@ -1,6 +1,5 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../src/domain/findings.js';
 import { checkDatabase } from '../../../src/store/check/check.js';
 import { KeyStore } from '../../../src/store/secrets/key-store.js';
 import { Store } from '../../../src/store/store.js';
@@ -39,21 +38,16 @@ function loseKey(path: string, userId: string): void {
   keys.close();
 }
 
-async function findingsOf(
-  { path, key }: ReturnType<typeof scene>,
-  meanwhile: () => void,
-): Promise<string[]> {
-  const findings: Finding[] = [];
+function findingsOf({ path, key }: ReturnType<typeof scene>, meanwhile: () => void): string[] {
   let isFirst = true;
-  await checkDatabase(path, key, {
+  const findings = checkDatabase(path, key, {
     onStep: () => {
       if (isFirst) meanwhile();
       isFirst = false;
     },
     onRows: () => {},
-    onFinding: (finding) => void findings.push(finding),
   });
-  return findings
+  return [...findings]
     .filter(({ message }) => message.includes('data key is gone'))
     .map(({ code, userId }) => `${code} ${userId}`);
 }
@@ -61,7 +55,7 @@ async function findingsOf(
 describe('a user who is deleted while the database is checked', () => {
   it('is no damage; a user whose key is lost is', async () => {
     const s = scene();
-    const found = await findingsOf(s, () => {
+    const found = findingsOf(s, () => {
       purge(s.path, 'ann');
       loseKey(s.path, 'bo');
     });
