@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment, Host } from '../operations/host.js';
+import type { WorkerProcesses } from '../workers/processes.js';
 
 /** A terminal says that it is one, and how wide it is. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -25,6 +26,8 @@ export interface Io {
   /** The folder that the user is in, where a command of another folder is run again: paths are shown from there. */
   readonly shownFrom: string;
   readonly signals: Signals;
+  /** Where worker processes come from; a new one for each command unless told. */
+  readonly processes?: WorkerProcesses;
 }
 
 /** The same in another folder. It is no copy: that would open streams that nobody asks for. */

@@ -6,7 +6,9 @@ import { UserSearch } from '../enroll/user-search.js';
 import { findPack, type ModelPack } from '../models/packs.js';
 import { loadGallery, readUser } from '../operations/compare/enrolled.js';
 import { askedThreshold, thresholdFor } from '../operations/compare/threshold-for.js';
-import { photoPolicy, withDefaults } from '../operations/imports/import-options.js';
+import { photoPolicy } from '../operations/imports/import-options.js';
+import { PHOTO_OPTIONS } from '../operations/options/photo.js';
+import { withDefaults } from '../operations/options/row.js';
 import type { CollectionStore } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { checked } from './arguments/checked.js';
@@ -111,7 +113,7 @@ function lookedUp(
   gallery: Gallery,
   options: IdentifyOptions,
 ): { readonly pack: ModelPack; readonly store: CollectionStore } {
-  const pack = findPack(withDefaults(options).models);
+  const pack = findPack(withDefaults(PHOTO_OPTIONS, options).models);
   return { pack, store: openedOf(gallery).store.collection(gallery.collection, pack.encoder) };
 }
 
@@ -135,8 +137,8 @@ async function* extracted(
 ): AsyncGenerator<Extracted> {
   const { signal, workers } = options;
   signal?.throwIfAborted();
-  const policy = photoPolicy(withDefaults(options), models.liveness !== undefined);
-  const pool = new ExtractionPool(models, workers);
+  const policy = photoPolicy(withDefaults(PHOTO_OPTIONS, options), models.liveness !== undefined);
+  const pool = new ExtractionPool(models, { threads: workers });
   const drop = (): void => pool.drop(signal?.reason);
   signal?.addEventListener('abort', drop);
   const extract = async (file: string): Promise<Extracted> => {

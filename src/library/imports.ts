@@ -4,9 +4,11 @@ import type { ReportedRun } from '../domain/reported.js';
 import { quoted } from '../domain/text.js';
 import { findPack, type ModelPack } from '../models/packs.js';
 import { openList, rememberedOf } from '../operations/imports/csv-list.js';
-import { importOptions, withDefaults } from '../operations/imports/import-options.js';
+import { importOptions } from '../operations/imports/import-options.js';
 import type { ImportRequest } from '../operations/imports/import-run.js';
 import { recall, remembered } from '../operations/imports/recall.js';
+import { IMPORT_OPTIONS } from '../operations/options/import.js';
+import { withDefaults } from '../operations/options/row.js';
 import { FOLDER_HEADINGS } from '../render/error-report.js';
 import { FolderSource } from '../source/folder.js';
 import { NamedPhotos } from '../source/named-photos.js';
@@ -169,7 +171,7 @@ function prepared(
   options: ImportCallOptions,
   policy: UsersPolicy,
 ): { readonly pack: ModelPack; readonly options: ImportRequest['options'] } {
-  const settings = { ...withDefaults(options), collection };
+  const settings = { ...withDefaults(IMPORT_OPTIONS, options), collection };
   const pack = findPack(settings.models);
   return { pack, options: importOptions(settings, policy, pack.models.liveness !== undefined) };
 }

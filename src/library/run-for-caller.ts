@@ -1,5 +1,4 @@
 import { refuseOtherEncoder } from '../operations/compare/other-encoder.js';
-import { withDefaults } from '../operations/imports/import-options.js';
 import {
   goOnOrRun,
   type ImportRequest,
@@ -9,11 +8,13 @@ import {
   tableCheckOf,
 } from '../operations/imports/import-run.js';
 import { reportBook, writeRunReport } from '../operations/imports/run-report.js';
+import { PHOTO_OPTIONS } from '../operations/options/photo.js';
+import { withDefaults } from '../operations/options/row.js';
 import { Tallier } from '../render/tally.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { openedOf, withStore } from './opened.js';
-import type { EmptyOptions, Gallery, ImportCallOptions, ImportResult } from './types.js';
+import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
 
 /** Who calls a library has no screen: an earlier run's end is in the book of runs. */
 export const UNHEARD = { again: () => {}, finished: () => {}, shownFrom: '' };
@@ -21,7 +22,7 @@ export const UNHEARD = { again: () => {}, finished: () => {}, shownFrom: '' };
 /** Runs an import in a gallery for a caller, and says nothing to anybody else. */
 export async function runForCaller(
   gallery: Gallery,
-  options: ImportCallOptions & EmptyOptions,
+  options: ImportCallOptions & { readonly allowEmpty?: boolean },
   request: ImportRequest,
 ): Promise<ImportResult> {
   const dryRun = Boolean(options.dryRun);
@@ -32,10 +33,11 @@ export async function runForCaller(
     const { reference } = openedOf(gallery);
     const start = startOf(
       request,
-      { ...withDefaults(options), reference, db: gallery.database },
+      { ...options, ...withDefaults(PHOTO_OPTIONS, options), reference, db: gallery.database },
       process.cwd(),
     );
-    const pool = new ExtractionPool(request.pack.models, options.workers, options.maxMemory);
+    const { workers: threads, maxMemory } = options;
+    const pool = new ExtractionPool(request.pack.models, { threads, maxMemory });
     const signal = options.signal ?? new AbortController().signal;
     const drop = (): void => pool.drop(signal.reason);
     signal.addEventListener('abort', drop);
@@ -56,7 +58,7 @@ interface Telling {
   readonly request: ImportRequest;
   readonly ended: Awaited<ReturnType<typeof goOnOrRun>>['ended'];
   readonly noted: string | null;
-  readonly options: ImportCallOptions & EmptyOptions;
+  readonly options: ImportCallOptions & { readonly allowEmpty?: boolean };
   readonly layout: ReturnType<typeof startOf>['reportLayout'];
 }
 

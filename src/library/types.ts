@@ -6,7 +6,15 @@ import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { TableCheck } from '../domain/table-check.js';
-import type { ImportSettings, PhotoSettings } from '../operations/imports/settings.js';
+import type {
+  ENROLL_OPTIONS,
+  IMPORT_CSV_OPTIONS,
+  IMPORT_FACES_OPTIONS,
+  IMPORT_OPTIONS,
+  WORKERS_OPTION,
+} from '../operations/options/import.js';
+import type { PHOTO_OPTIONS } from '../operations/options/photo.js';
+import type { GivenOf } from '../operations/options/row.js';
 
 /** Which database and collection, and how it is opened. */
 export interface GalleryOptions {
@@ -120,75 +128,35 @@ export interface ImportProgress {
   readonly failed: number;
 }
 
-/** The worker process. */
-export interface WorkerOptions {
-  /** Threads, 1 to 256; one for each core unless told. */
-  readonly workers?: number;
+/** Who does the work. */
+interface Work {
   /** Stops the work in good order. */
   readonly signal?: AbortSignal;
 }
 
-/** What every import can be told; what is left out is as the command has it. */
-export interface ImportCallOptions
-  extends Partial<Omit<ImportSettings, 'collection'>>,
-    WorkerOptions {
-  /** Memory of the worker process in MB, 1 to 1,000,000; above it, it is started again. */
-  readonly maxMemory?: number;
-  /** Say what would happen and change nothing. */
-  readonly dryRun?: boolean;
-  /** Where an error report is to go when something failed; none is written unless told. */
-  readonly errors?: string;
-  /** Put it in place of the one that is there; when nothing fails, remove that. */
-  readonly replaceReport?: boolean;
+/** What only a caller can be told: as it happens. */
+export interface Heard {
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Called with each outcome in the order of the input when the run has ended; it is waited for. */
   readonly onOutcome?: (outcome: ItemOutcome) => void | Promise<void>;
 }
 
-/** An import of an input that may be empty. */
-export interface EmptyOptions {
-  /** An input with nothing in it is no mistake: `nothingToDo` of the result is null then, too. */
-  readonly allowEmpty?: boolean;
-}
+/** What every import can be told: the flags of the command; what is left out is as the command has it. */
+export type ImportCallOptions = GivenOf<typeof IMPORT_OPTIONS> & Work & Heard;
 
-export interface ImportFacesOptions extends ImportCallOptions, EmptyOptions {
-  /** Make a user for each user ID that does not exist yet. */
-  readonly createMissing?: boolean;
-  /** Take the photos of sub-folders, too. */
-  readonly recursive?: boolean;
-  /** With a group named userId; tried on the file name without and then with its extension; neither /g nor /y. */
-  readonly idPattern?: RegExp;
-}
+export type ImportFacesOptions = GivenOf<typeof IMPORT_FACES_OPTIONS> & Work & Heard;
 
-export interface EnrollOptions extends ImportCallOptions {
-  readonly createMissing?: boolean;
-}
+export type EnrollOptions = GivenOf<typeof ENROLL_OPTIONS> & Work & Heard;
 
-export interface ImportCsvOptions extends ImportCallOptions, EmptyOptions {
-  /** Folder of the photos; the CSV's own unless told. */
-  readonly images?: string;
-  /** Heading of the CSV to field. */
-  readonly map?: Readonly<Record<string, string>>;
-  /** One character, or 'tab'; recognized unless told. */
-  readonly delimiter?: string;
-  /** A label of the WHATWG Encoding Standard; recognized unless told. */
-  readonly encoding?: string;
-  /**
-   * Whether links in the photo folder may lead out of it, as `importFaces` lets them: for the
-   * retry of its error report. Not unless told.
-   */
-  readonly links?: Choice<'links'>;
-  /** The row of the headings, as a spreadsheet counts; recognized unless told. */
-  readonly headingRow?: number;
-  /** The first row to read, as a spreadsheet counts; the one behind the headings unless told. */
-  readonly startRow?: number;
-  /** The data of a user who exists already; kept unless told. */
-  readonly ifUserExists?: Choice<'ifUserExists'>;
-  /** A user ID that the database does not know; made unless told. */
-  readonly missingUsers?: Choice<'missingUsers'>;
-  /** Take an error report for a list of its own, when the database does not know its run. */
-  readonly asList?: boolean;
-}
+export type ImportCsvOptions = GivenOf<typeof IMPORT_CSV_OPTIONS> &
+  Work &
+  Heard & {
+    /**
+     * Whether links in the photo folder may lead out of it, as `importFaces` lets them: for the
+     * retry of its error report. Not unless told.
+     */
+    readonly links?: Choice<'links'>;
+  };
 
 /** How many outcomes there are, and of each action, reason or failure code. */
 export interface OutcomeCount {
@@ -236,7 +204,10 @@ export interface ImportResult {
 }
 
 /** What a comparison can be told; `similarity` stands in for the rate. */
-interface CompareOptions extends Partial<PhotoSettings>, WorkerOptions {
+interface CompareOptions
+  extends GivenOf<typeof PHOTO_OPTIONS>,
+    GivenOf<typeof WORKERS_OPTION>,
+    Work {
   /** The threshold itself, cosine, -1 to 1. */
   readonly similarity?: number;
 }

@@ -29,7 +29,7 @@ export interface Contexts {
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */
-export const NO_ENCODER = '';
+const NO_ENCODER = '';
 
 /** The users and faces of the collection, to be read. */
 export function galleryOf({ store, collection }: Context): GalleryStore {

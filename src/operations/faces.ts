@@ -1,6 +1,5 @@
 import { FACES_DELETE_OPTIONS, FACES_LIST_OPTIONS, FACES_UPDATE_OPTIONS } from './faces/options.js';
 import { operation } from './operation.js';
-import { text } from './options/row.js';
 
 const FACE_ID = {
   text: 'the face ID, or as much of its beginning as no other face has',

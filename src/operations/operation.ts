@@ -25,7 +25,7 @@ export type InputOf<A extends Arguments, O extends Rows> = {
 } & ValuesOf<O>;
 
 /** Does it: within what is open, for whoever asked. */
-export type Run<Input, Output, Where = Context> = (
+type Run<Input, Output, Where = Context> = (
   context: Where,
   input: Input,
 ) => Output | Promise<Output>;

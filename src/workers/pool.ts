@@ -12,8 +12,10 @@ import {
   type WorkerTask,
 } from './messages.js';
 import { alwaysEnds, cannotStart, endedAtTrial, tooLittleMemory } from './pool-errors.js';
+import type { PoolOptions } from './pool-options.js';
+import { type AnyProcess, NEW_PROCESSES, type WorkerProcesses } from './processes.js';
 import { TIME_LIMITS, type TimeLimits, timeOf } from './time-limits.js';
-import { type ProcessEnd, type Ticket, WorkerProcess } from './worker-process.js';
+import type { ProcessEnd, Ticket } from './worker-process.js';
 
 /** A process that dies before its models are open is started so often, then the run ends. */
 const MAX_STARTS = 3;
@@ -40,13 +42,15 @@ type PhotoTask = Exclude<WorkerTask, string>;
  */
 export class ExtractionPool {
   readonly #setup: Setup;
+  readonly #limits: TimeLimits;
+  readonly #processes: WorkerProcesses;
   /** What callers wait for. */
   readonly #promised = new Set<Promise<unknown>>();
   /** Handed in, and not given to a process yet. */
   readonly #waiting: Ticket[] = [];
   /** Were at work in a process that died. */
   readonly #suspects: Ticket[] = [];
-  #process: WorkerProcess | undefined;
+  #process: AnyProcess | undefined;
   /** Whether the process is at a suspect, which must be alone. */
   #trying = false;
   #failedStarts = 0;
@@ -55,20 +59,12 @@ export class ExtractionPool {
   /** Why nothing can be extracted any more. */
   #broken: unknown;
 
-  /**
-   * One thread a core by default: a model runs on one thread, and two of those beat one of two.
-   *
-   * @param maxMemory what the worker process may hold, in megabytes; no limit when undefined
-   */
-  constructor(
-    models: PackModels,
-    threads: number = availableParallelism(),
-    maxMemory: number | undefined = undefined,
-    work: Setup['work'] = 'extract',
-    private readonly limits: TimeLimits = TIME_LIMITS,
-  ) {
+  constructor(models: PackModels, options: PoolOptions = {}) {
+    const { threads = availableParallelism(), maxMemory, work = 'extract' } = options;
     const limit = maxMemory === undefined ? {} : { maxMemory: maxMemory * MEGABYTE };
     this.#setup = { models, threads, work, ...limit };
+    this.#limits = options.limits ?? TIME_LIMITS;
+    this.#processes = options.processes ?? NEW_PROCESSES;
   }
 
   /** How many photos it takes at once; more would only wait in memory. */
@@ -81,8 +77,8 @@ export class ExtractionPool {
     if (!this.#broken) this.#started();
   }
 
-  #started(): WorkerProcess {
-    this.#process ??= new WorkerProcess(this.#setup, this.limits, {
+  #started(): AnyProcess {
+    this.#process ??= this.#processes.take(this.#setup, this.#limits, {
       onProgress: () => this.#handOut(),
       onEnd: (end) => {
         this.#process = undefined;
@@ -177,7 +173,7 @@ export class ExtractionPool {
   #failureOf(task: PhotoTask, { how, overMemory, silent }: ProcessEnd): Failure {
     if (overMemory) return this.#tooLarge();
     if (!silent) return fail('WORKER_CRASHED', { how });
-    return fail('TIMED_OUT', { seconds: timeOf(task, this.limits) / 1000 }, STOOD_STILL);
+    return fail('TIMED_OUT', { seconds: timeOf(task, this.#limits) / 1000 }, STOOD_STILL);
   }
 
   #tooLarge(): Failure {
@@ -211,6 +207,10 @@ export class ExtractionPool {
     // A run that stops at an error may have a photo on its way here: it would start a process
     // that nobody ends.
     this.#giveUp(this.#broken ?? new FatalError('the worker process was closed'));
-    await this.#process?.stop();
+    const process = this.#process;
+    if (!process) return;
+    // It is another's from now on.
+    this.#process = undefined;
+    await this.#processes.giveBack(process);
   }
 }

@@ -60,9 +60,8 @@ export interface Listener {
 
 /** One worker process as the command sees it, from its start to its end. */
 export class WorkerProcess {
-  readonly #setup: Setup;
   readonly #limits: TimeLimits;
-  readonly #listener: Listener;
+  #listener: Listener;
   readonly #watch: Watch;
   readonly #child: ChildProcess;
   readonly #lastWords = new LastWords();
@@ -79,8 +78,11 @@ export class WorkerProcess {
   /** How long an answer was waited for in vain, in milliseconds. */
   #silentFor: number | undefined;
 
-  constructor(setup: Setup, limits: TimeLimits, listener: Listener) {
-    this.#setup = setup;
+  constructor(
+    readonly setup: Setup,
+    limits: TimeLimits,
+    listener: Listener,
+  ) {
     this.#limits = limits;
     this.#listener = listener;
     this.#watch = new Watch(limits.tickMs, (ms) => {
@@ -128,6 +130,11 @@ export class WorkerProcess {
   /** How many photos it is at. */
   get load(): number {
     return this.#atWork.size;
+  }
+
+  /** From now on it tells another; whoever had it before must not use it any more. */
+  tellInstead(listener: Listener): void {
+    this.#listener = listener;
   }
 
   give(ticket: Ticket): void {
@@ -203,7 +210,7 @@ export class WorkerProcess {
 
   #relieve(bytes: number): void {
     this.#retiring = true;
-    const { maxMemory = 0 } = this.#setup;
+    const { maxMemory = 0 } = this.setup;
     const alone = this.#given === 1 && this.#atWork.size === 1;
     if (this.#atWork.size > 0 && (alone || bytes > maxMemory * MEMORY_TOLERANCE)) {
       this.#overMemory = true;

@@ -9,7 +9,7 @@ import { Scenario } from '../support/scenario.js';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
-const schema = async (...words: string[]) => new Scenario().run(['schema', ...words]);
+const schema = async (...words: string[]) => new Scenario().call(['schema', ...words]);
 
 /** All objects within a JSON Schema that have `properties`. */
 function objectsIn(value: unknown): { properties: object; additionalProperties?: unknown }[] {

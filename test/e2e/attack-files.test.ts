@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('files that are written', () => {
         if (stats) seen.set(name, stats.mode & 0o777);
       }
     }, 1);
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     clearInterval(look);
     expect(seen.size).toBeGreaterThan(0);
     for (const [name, mode] of seen) expect([name, mode.toString(8)]).toEqual([name, '600']);
@@ -83,14 +83,14 @@ describe.skipIf(process.platform === 'win32')('files that are written', () => {
       ...['plot.svg', 'plot.svg.part'],
     ];
     for (const link of links) symlinkSync(precious, s.path(link));
-    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(3);
-    expect((await s.run(['inspect', 'photos/1001.jpg', '--annotate', 'seen'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.csv'])).code).toBe(3);
+    expect((await s.call(['inspect', 'photos/1001.jpg', '--annotate', 'seen'])).code).toBe(0);
     const templates = Array.from({ length: 40 }, (_, i) => ({
       userId: String(i),
       embedding: unit(Array.from({ length: DIMENSIONS }, (_x, j) => Math.sin(i * DIMENSIONS + j))),
     }));
     enroll(s.path('x.db'), templates);
-    const plotted = await s.run(['calibrate', '--db', 'x.db', '--plot', 'plot.svg']);
+    const plotted = await s.call(['calibrate', '--db', 'x.db', '--plot', 'plot.svg']);
     expect(plotted.code, plotted.stderr).toBe(0);
 
     expect(readFileSync(precious, 'utf8')).toBe('precious\n');
@@ -117,10 +117,10 @@ describe('a database', () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n7\n');
     mkdirSync(s.path('data'));
-    expect((await s.run(['import-csv', 'users.csv', '--db', 'data/faces.db'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.csv', '--db', 'data/faces.db'])).code).toBe(0);
     symlinkSync('data/faces.db', s.db);
     s.write('users.csv', 'user_id\n8\n');
-    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.csv'])).code).toBe(0);
     expect(s.userIds()).toEqual(['7', '8']);
     expect(readdirSync(s.cwd).sort()).toEqual(['data', 'faceenroll.db', 'users.csv']);
   });
@@ -129,7 +129,7 @@ describe('a database', () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n7\n');
     symlinkSync('elsewhere.db', s.db);
-    const result = await s.run(['import-csv', 'users.csv']);
+    const result = await s.call(['import-csv', 'users.csv']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('it is a link to a file that does not exist');
     expect(existsSync(s.path('elsewhere.db'))).toBe(false);
@@ -140,14 +140,14 @@ describe('a database', () => {
     async (end) => {
       const s = new Scenario();
       s.write('users.csv', 'user_id\n7\n');
-      expect((await s.run(['import-csv', 'users.csv'])).code).toBe(0);
+      expect((await s.call(['import-csv', 'users.csv'])).code).toBe(0);
       const precious = s.write('precious.txt', 'precious\n');
       // The check of the first run has left some of them.
       rmSync(s.db + end, { force: true });
       symlinkSync(precious, s.db + end);
       symlinkSync('nowhere', s.path(`other.db${end}`));
-      const result = await s.run(['import-csv', 'users.csv']);
-      await s.run(['import-csv', 'users.csv', '--db', 'other.db']);
+      const result = await s.call(['import-csv', 'users.csv']);
+      await s.call(['import-csv', 'users.csv', '--db', 'other.db']);
       expect(readFileSync(precious, 'utf8')).toBe('precious\n');
       expect(existsSync(s.path('nowhere'))).toBe(false);
       if (end === '-lock') {
@@ -160,7 +160,7 @@ describe('a database', () => {
   it('that is a named pipe is refused at once', async () => {
     const s = new Scenario();
     execFileSync('mkfifo', [s.db]);
-    const { code, stderr } = await s.run(['import-faces', fixture('photos')]);
+    const { code, stderr } = await s.call(['import-faces', fixture('photos')]);
     expect(code).toBe(1);
     expect(stderr).toContain('it is not a regular file');
   });
@@ -199,7 +199,7 @@ describe('models of others', () => {
       const pack = writePack(s);
       s.write('own/small.onnx', onnx(outside(location)));
       s.write('own/weights.bin', Buffer.alloc(4));
-      const { code, stderr } = await s.run(['models', 'install', pack], inFolder(s));
+      const { code, stderr } = await s.call(['models', 'install', pack], inFolder(s));
       expect(code).toBe(1);
       expect(stderr).toContain('it keeps weights in other files');
       expect(existsSync(s.path('models'))).toBe(false);
@@ -214,12 +214,12 @@ describe('models of others', () => {
     const link = s.path('own/small.onnx');
     rmSync(link);
     symlinkSync('/etc/passwd', link);
-    const refused = await s.run(['models', 'install', pack], inFolder(s));
+    const refused = await s.call(['models', 'install', pack], inFolder(s));
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no ONNX model') });
     expect(existsSync(s.path('models'))).toBe(false);
     rmSync(link);
     symlinkSync('../cache/blob', link);
-    expect((await s.run(['models', 'install', pack], inFolder(s))).code).toBe(0);
+    expect((await s.call(['models', 'install', pack], inFolder(s))).code).toBe(0);
     const [file = ''] = readdirSync(s.path('models/small')).filter((name) =>
       name.endsWith('.onnx'),
     );
@@ -231,7 +231,7 @@ describe('models of others', () => {
     ['lack their detector', { detector: { family: 'yunet', file: 'gone.onnx' } }],
   ])('leave nothing behind when they %s', async (_, changes) => {
     const s = new Scenario();
-    const { code } = await s.run(['models', 'install', writePack(s, changes)], inFolder(s));
+    const { code } = await s.call(['models', 'install', writePack(s, changes)], inFolder(s));
     expect(code).toBe(1);
     const left = existsSync(s.path('models/small')) ? readdirSync(s.path('models/small')) : [];
     expect(left).toEqual([]);
@@ -239,11 +239,11 @@ describe('models of others', () => {
 
   it('leave the older pack of their name as it was when they do not work', async () => {
     const s = new Scenario();
-    expect((await s.run(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
+    expect((await s.call(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
     const before = readdirSync(s.path('models/small')).sort();
     const encoder = { file: 'small.onnx', dimensions: 512 };
     const pack = writePack(s, { encoder }, 2);
-    expect((await s.run(['models', 'install', pack], inFolder(s))).code).toBe(1);
+    expect((await s.call(['models', 'install', pack], inFolder(s))).code).toBe(1);
     expect(readdirSync(s.path('models/small')).sort()).toEqual(before);
   });
 
@@ -263,11 +263,11 @@ describe('models of others', () => {
     ['upwards in the manner of Windows', 'small\\..\\..\\own\\small.onnx'],
   ])('whose description was changed to a path %s are refused', async (_, file) => {
     const s = new Scenario();
-    expect((await s.run(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
+    expect((await s.call(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
     const path = s.path('models/small/pack.json');
     const spec = JSON.parse(readFileSync(path, 'utf8'));
     writeFileSync(path, JSON.stringify({ ...spec, encoder: { ...spec.encoder, file } }));
-    const { code, stderr } = await s.run(
+    const { code, stderr } = await s.call(
       ['inspect', fixture('photos', '1001.jpg'), '--models', 'small'],
       inFolder(s),
     );
@@ -277,17 +277,17 @@ describe('models of others', () => {
 
   it('cannot stand in for the standard pack, nor be reached by a path', async () => {
     const s = new Scenario();
-    expect((await s.run(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
+    expect((await s.call(['models', 'install', writePack(s)], inFolder(s))).code).toBe(0);
     const spec = readFileSync(s.path('models/small/pack.json'));
     for (const folder of ['standard', 'opencv']) s.write(`models/${folder}/pack.json`, spec);
     s.write('pack.json', spec);
     const photo = fixture('photos', '1001.jpg');
     const standard = await s.json(['inspect', photo], inFolder(s));
     expect(standard.code, standard.stderr).toBe(0);
-    const opencv = await s.run(['inspect', photo, '--models', 'opencv'], inFolder(s));
+    const opencv = await s.call(['inspect', photo, '--models', 'opencv'], inFolder(s));
     expect(opencv.stderr).toContain('run "faceenroll models install opencv"');
     for (const name of ['..', '.', '../small', 'small/../small', s.path('models/small')]) {
-      const { code, stderr } = await s.run(['inspect', photo, '--models', name], inFolder(s));
+      const { code, stderr } = await s.call(['inspect', photo, '--models', name], inFolder(s));
       expect(code).toBe(1);
       expect(stderr).toContain('there is no model pack');
     }
@@ -299,7 +299,7 @@ describe('models of others', () => {
       const s = new Scenario();
       mkdirSync(s.path('models'));
       chmodSync(s.path('models'), 0);
-      const { code } = await s.run(['inspect', 'x.jpg', '--models', 'small'], inFolder(s));
+      const { code } = await s.call(['inspect', 'x.jpg', '--models', 'small'], inFolder(s));
       expect(code).toBe(1);
     },
   );

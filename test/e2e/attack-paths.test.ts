@@ -100,7 +100,7 @@ describe('a path in a CSV', () => {
     const rows = [...PORTRAITS, 'late/1001.jpg'].map((path, i) => `${i},${path}\n`);
     s.write('users.csv', `user_id,face_image_file1\n${rows.join('')}`);
     let swapped = Promise.resolve();
-    const result = await s.json(
+    const result = await s.runJson(
       ['import-csv', 'users.csv', '--images', 'photos', '--workers', '1'],
       {
         onStart: () => {
@@ -142,7 +142,7 @@ describe('a CSV that is no file', () => {
     async (file) => {
       const s = new Scenario();
       execFileSync('mkfifo', [s.path('pipe.csv')]);
-      const result = await s.run(['import-csv', file, '--images', fixture('photos')]);
+      const result = await s.call(['import-csv', file, '--images', fixture('photos')]);
       expect(result).toMatchObject({ code: 1, stdout: '' });
       expect(result.stderr).toMatch(/is not a regular file|does not exist/);
     },

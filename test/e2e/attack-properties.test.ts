@@ -9,8 +9,9 @@ import { reportHead, reportLine } from '../../src/render/error-report.js';
 import { outcomeEvent } from '../../src/render/events.js';
 import { subject } from '../../src/render/summary.js';
 import { openCsv } from '../../src/source/csv.js';
-import { events, faceenroll, temporaryFolder } from '../support/cli.js';
+import { events, temporaryFolder } from '../support/cli.js';
 import { HOSTILE, obeyed } from '../support/hostile.js';
+import { runTyped } from '../support/main.js';
 
 /** The same texts at every run; another seed shows others. */
 const SEED = 20_261_121;
@@ -88,8 +89,8 @@ describe('a list of arbitrary texts', () => {
       writeFileSync(input, csvOf([headingsOf(last), ...rows]));
       const { entries, source } = await read(input);
       const importing = ['import-csv', input, '--errors', 'e.csv'];
-      const plain = await faceenroll([...importing, '--verbose', '--dry-run'], { cwd });
-      const json = await faceenroll([...importing, '--json'], { cwd });
+      const plain = await runTyped([...importing, '--verbose', '--dry-run'], { cwd });
+      const json = await runTyped([...importing, '--json'], { cwd });
       for (const { code, stdout, stderr } of [plain, json]) {
         expect(code, stderr).toBe(3);
         expect(obeyed(stdout)).toEqual([]);

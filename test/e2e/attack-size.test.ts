@@ -32,7 +32,7 @@ describe('a cell of hundreds of megabytes', () => {
   ])('%s, fails alone and takes no memory', async (_, before, piece, behind) => {
     const s = new Scenario();
     await hugeCell(s, before, piece, behind);
-    const result = await s.json(['import-csv', 'users.csv'], { env: LITTLE_MEMORY });
+    const result = await s.runJson(['import-csv', 'users.csv'], { env: LITTLE_MEMORY });
     expect(result.code, result.stderr).toBe(3);
     expect(result.outcomes.map((o) => o.code ?? o.action)).toEqual([
       'USER_CREATED',
@@ -70,7 +70,7 @@ describe('columns without end', () => {
     const s = new Scenario();
     const rows = ['1,Ann', `2${',x'.repeat(450_000)}`, `3,Cy${','.repeat(900_000)}`];
     s.write('users.csv', `user_id,name\n${rows.join('\n')}\n`);
-    const result = await s.json(['import-csv', 'users.csv'], { env: LITTLE_MEMORY });
+    const result = await s.runJson(['import-csv', 'users.csv'], { env: LITTLE_MEMORY });
     expect(endings(result)).toEqual([
       ['1', 'USER_CREATED'],
       ['2', 'ROW_INVALID'],

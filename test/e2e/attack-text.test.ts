@@ -41,7 +41,9 @@ describe('text that a terminal would obey', () => {
       const s = new Scenario();
       s.photos({ [`a${HOSTILE}.jpg`]: '1001.jpg', 'b.jpg': '1002.jpg' });
       s.write(`photos/${HOSTILE}.txt`, 'notes\n');
-      expectShown(await s.run(['import-faces', 'photos', '--create-missing', ...WITHIN, ...flags]));
+      expectShown(
+        await s.call(['import-faces', 'photos', '--create-missing', ...WITHIN, ...flags]),
+      );
       const rows = [
         `user_id,name,face_image_file1,face_image_file2,${HOSTILE}`,
         `1,"${HOSTILE}",b.jpg,gone${HOSTILE}.jpg,x`,
@@ -51,8 +53,8 @@ describe('text that a terminal would obey', () => {
       ];
       s.write(`${HOSTILE}.csv`, rows.join('\n'));
       const csv = ['import-csv', `${HOSTILE}.csv`, '--images', 'photos'];
-      expectShown(await s.run([...csv, ...flags]));
-      expectShown(await s.run([...csv, '--missing-users', 'refuse', ...flags]), '\\u202e');
+      expectShown(await s.call([...csv, ...flags]));
+      expectShown(await s.call([...csv, '--missing-users', 'refuse', ...flags]), '\\u202e');
     },
   );
 
@@ -85,7 +87,7 @@ describe('text that a terminal would obey', () => {
       ['duplicates', HOSTILE],
     ];
     for (const command of commands) {
-      const result = await s.run(command);
+      const result = await s.call(command);
       expect(result.code, command.join(' ')).toBeGreaterThan(0);
       expectShown(result);
     }
@@ -96,31 +98,31 @@ describe('text that a terminal would obey', () => {
     s.photos({ [`${HOSTILE}.jpg`]: '1001.jpg' }, '.');
     const files = [`${HOSTILE}.jpg`, `gone${HOSTILE}.jpg`];
     for (const flags of [[], ['--json']]) {
-      expectShown(await s.run(['inspect', ...files, ...flags, '--annotate', `seen${HOSTILE}`]));
+      expectShown(await s.call(['inspect', ...files, ...flags, '--annotate', `seen${HOSTILE}`]));
       const search = [...WITHIN, '--similarity', '-1', ...flags];
-      const identified = await s.run(['identify', ...files, ...search]);
+      const identified = await s.call(['identify', ...files, ...search]);
       expectShown(identified);
       expectShown(identified, '\\u202egpj');
-      expectShown(await s.run(['verify', IDS[0] as string, ...files, ...search]), '\\u202e');
+      expectShown(await s.call(['verify', IDS[0] as string, ...files, ...search]), '\\u202e');
     }
-    expectShown(await s.run(['verify', HOSTILE, ...files, ...WITHIN]));
+    expectShown(await s.call(['verify', HOSTILE, ...files, ...WITHIN]));
   });
 
   it('in user IDs, reasons and collections is shown escaped by the commands on duplicates', async () => {
     const s = gallery();
     const [a, b, c] = IDS as [string, string, string];
-    expectShown(await s.run(['duplicates', 'scan', ...WITHIN]), '\\u202egpj');
-    expectShown(await s.run(['duplicates', 'scan', ...WITHIN, '--json']), '\\u202egpj');
+    expectShown(await s.call(['duplicates', 'scan', ...WITHIN]), '\\u202egpj');
+    expectShown(await s.call(['duplicates', 'scan', ...WITHIN, '--json']), '\\u202egpj');
     const reason = ['--reason', `twins ${HOSTILE}`];
-    expectShown(await s.run(['duplicates', 'allow', a, b, ...reason, ...WITHIN]), '\\u202egpj');
-    expectShown(await s.run(['duplicates', 'allow', a, b, ...reason, ...WITHIN]));
-    expectShown(await s.run(['duplicates', 'list', ...WITHIN]));
-    expectShown(await s.run(['duplicates', 'list', ...WITHIN, '--json']));
-    expectShown(await s.run(['duplicates', 'revoke', a, c, ...WITHIN]), '\\u202egpj');
-    expectShown(await s.run(['duplicates', 'revoke', a, b, ...WITHIN]), '\\u202egpj');
-    expectShown(await s.run(['duplicates', 'list', '--collection', `none ${HOSTILE}`]));
-    expectShown(await s.run(['duplicates', 'scan', '--collection', `none ${HOSTILE}`]));
-    expectShown(await s.run(['duplicates', 'allow', HOSTILE, a, ...reason, ...WITHIN]));
+    expectShown(await s.call(['duplicates', 'allow', a, b, ...reason, ...WITHIN]), '\\u202egpj');
+    expectShown(await s.call(['duplicates', 'allow', a, b, ...reason, ...WITHIN]));
+    expectShown(await s.call(['duplicates', 'list', ...WITHIN]));
+    expectShown(await s.call(['duplicates', 'list', ...WITHIN, '--json']));
+    expectShown(await s.call(['duplicates', 'revoke', a, c, ...WITHIN]), '\\u202egpj');
+    expectShown(await s.call(['duplicates', 'revoke', a, b, ...WITHIN]), '\\u202egpj');
+    expectShown(await s.call(['duplicates', 'list', '--collection', `none ${HOSTILE}`]));
+    expectShown(await s.call(['duplicates', 'scan', '--collection', `none ${HOSTILE}`]));
+    expectShown(await s.call(['duplicates', 'allow', HOSTILE, a, ...reason, ...WITHIN]));
   });
 
   it('in the name of a collection is shown escaped when it is calibrated', async () => {
@@ -131,7 +133,7 @@ describe('text that a terminal would obey', () => {
     }));
     enroll(s.db, templates, { collection: HOSTILE });
     for (const flags of [[], ['--json'], ['--store']]) {
-      expectShown(await s.run(['calibrate', ...WITHIN, ...flags]));
+      expectShown(await s.call(['calibrate', ...WITHIN, ...flags]));
     }
   });
 
@@ -148,16 +150,16 @@ describe('text that a terminal would obey', () => {
     const encoder = { file: 'small.onnx', dimensions: 48, thresholds };
     const words = { licence: HOSTILE, description: HOSTILE, notice: `line\n${HOSTILE}` };
     const pack = writePack(s, { ...words, encoder });
-    expectShown(await s.run(['models', 'install', pack], { env }));
-    expectShown(await s.run(['models', 'list'], { env }));
-    expectShown(await s.run(['models', 'list', '--json'], { env }));
+    expectShown(await s.call(['models', 'install', pack], { env }));
+    expectShown(await s.call(['models', 'list'], { env }));
+    expectShown(await s.call(['models', 'list', '--json'], { env }));
     const photos = s.photos(['1001.jpg']);
     const small = ['--models', 'small'];
-    expectShown(await s.run(['import-faces', photos, '--create-missing', ...small], { env }));
+    expectShown(await s.call(['import-faces', photos, '--create-missing', ...small], { env }));
     for (const command of [['identify'], ['verify', '1001']]) {
-      expectShown(await s.run([...command, 'photos/1001.jpg', ...small], { env }));
+      expectShown(await s.call([...command, 'photos/1001.jpg', ...small], { env }));
     }
-    expectShown(await s.run(['duplicates', 'scan', ...small], { env }));
+    expectShown(await s.call(['duplicates', 'scan', ...small], { env }));
   });
 
   it('in EXIF, in a colour profile and in PNG comments never appears', async () => {
@@ -173,7 +175,7 @@ describe('text that a terminal would obey', () => {
       ['inspect', ...files],
       ['inspect', ...files, '--json'],
     ]) {
-      const { code, stdout, stderr } = await s.run(command);
+      const { code, stdout, stderr } = await s.call(command);
       expect(code).toBe(0);
       expect(obeyed(stdout + stderr)).toEqual([]);
       expect(stdout + stderr).not.toContain('\\u001b');

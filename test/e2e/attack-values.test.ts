@@ -61,13 +61,13 @@ describe('SQL', () => {
       ['duplicates', 'revoke', always, drop],
       ['verify', always, fixture('photos', '1001.jpg')],
     ]) {
-      const { code, stderr } = await s.run(command);
+      const { code, stderr } = await s.call(command);
       expect(code).toBe(1);
       expect(stderr).toMatch(/there is no (user|exception)/);
     }
     expect(s.userIds()).toEqual(['7']);
     // A wildcard is no wildcard.
-    expect((await s.run(['duplicates', 'allow', '7', '%', ...reason])).code).toBe(1);
+    expect((await s.call(['duplicates', 'allow', '7', '%', ...reason])).code).toBe(1);
   });
 });
 
@@ -115,15 +115,15 @@ describe('names that every object inherits', () => {
       'users.csv',
       'user_id,row,error_code,error_message,error_advice\n7,1,constructor,x,y\n',
     );
-    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(1);
+    expect((await s.call(['import-csv', 'users.csv'])).code).toBe(1);
     const list = await s.json(['import-csv', 'users.csv', '--as-list']);
     expect(list.summary).toMatchObject({ exitCode: 0 });
     for (const name of INHERITED) {
-      const mapped = await s.run(['import-csv', 'users.csv', '--as-list', '--map', `row=${name}`]);
+      const mapped = await s.call(['import-csv', 'users.csv', '--as-list', '--map', `row=${name}`]);
       expect(mapped).toMatchObject({ code: 2, stderr: expect.stringContaining('no field') });
-      const pack = await s.run(['inspect', 'x.jpg', '--models', name]);
+      const pack = await s.call(['inspect', 'x.jpg', '--models', name]);
       expect(pack).toMatchObject({ code: 1, stderr: expect.stringContaining('no model pack') });
-      const install = await s.run(['models', 'install', name]);
+      const install = await s.call(['models', 'install', name]);
       expect(install).toMatchObject({ code: 2, stderr: expect.stringContaining('no model') });
     }
   });
@@ -138,19 +138,19 @@ describe('what a spreadsheet would run', () => {
       s.db,
       ids.map((userId) => ({ userId, embedding })),
     );
-    const { stdout } = await s.run(['duplicates', 'scan', '--csv']);
+    const { stdout } = await s.call(['duplicates', 'scan', '--csv']);
     const cells = (parse(stdout) as string[][]).slice(1).flatMap((row) => row.slice(1, 3));
     expect(cells).toHaveLength(12);
     for (const part of cells.flatMap((cell) => cell.split(/[;,]/)))
       expect(part).not.toMatch(/^[=+@-]/);
     expect(cells).toContain("'+1;'=2");
-    expect((await s.run(['duplicates', 'scan', '--json'])).stdout).toContain('"+1;=2"');
+    expect((await s.call(['duplicates', 'scan', '--json'])).stdout).toContain('"+1;=2"');
   });
 
   it('is not in the error report behind another delimiter either, and comes back by a retry', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,name,face_image_file1\n7,a;=1+1;b,gone.jpg\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     const report = readFileSync(s.path('users.errors.csv'), 'utf8');
     expect(report).toContain("a;'=1+1;b");
     s.photos({ 'gone.jpg': '1001.jpg' }, '.');
@@ -168,9 +168,9 @@ describe('what the report and the messages say of a user', () => {
     );
     const command = ['import-csv', 'users.csv', ...PHOTOS, '--profile-image', '--verbose'];
     const runs = [
-      await s.run([...command, '--dry-run', '--json']),
-      await s.run([...command, '--duplicates', 'flag']),
-      await s.run([
+      await s.call([...command, '--dry-run', '--json']),
+      await s.call([...command, '--duplicates', 'flag']),
+      await s.call([
         ...command,
         '--json',
         '--if-face-exists',
@@ -178,7 +178,7 @@ describe('what the report and the messages say of a user', () => {
         '--duplicates',
         'refuse',
       ]),
-      await s.run(['identify', fixture('photos', '1001.jpg'), '--json']),
+      await s.call(['identify', fixture('photos', '1001.jpg'), '--json']),
     ];
     const report = readFileSync(s.path('users.errors.csv'), 'utf8');
     const said = [report, ...runs.map(({ stdout, stderr }) => stdout + stderr)].join('\n');

@@ -14,9 +14,10 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockForRun } from '../../src/store/lock.js';
 import { backUp } from '../../src/store/maintenance/backup.js';
-import { events, faceenroll, query } from '../support/cli.js';
+import { events, query } from '../support/cli.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { withFullDisk } from '../support/limited.js';
+import { runTyped } from '../support/main.js';
 import { expectSound, type Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
 
@@ -38,8 +39,8 @@ const schema = (db: string) =>
 describe('backup', () => {
   it('writes all rows, the schema and its version to a file of its owner', async () => {
     const s = enrolledScenario(1200);
-    await s.run(['duplicates', 'allow', '1001', '1002', '--reason', 'twins']);
-    const result = await s.run(['backup', 'b.db']);
+    await s.call(['duplicates', 'allow', '1001', '1002', '--reason', 'twins'], { asTyped: true });
+    const result = await s.call(['backup', 'b.db'], { asTyped: true });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toMatch(
       /^Backup: b\.db, \d+\.\d MB, checked\n1,200 users, 1,200 templates\n.*keep it as safe/,
@@ -51,12 +52,12 @@ describe('backup', () => {
     expect(query(copy, 'PRAGMA user_version')).toEqual(query(s.db, 'PRAGMA user_version'));
     expect(query(copy, 'PRAGMA application_id')).toEqual(query(s.db, 'PRAGMA application_id'));
     expect(backups(s)).toEqual(['b.db']);
-    expect((await s.run(['check', '--db', 'b.db'])).code).toBe(0);
+    expect((await s.call(['check', '--db', 'b.db'], { asTyped: true })).code).toBe(0);
   });
 
   it('--json tells the same to programs', async () => {
     const s = enrolledScenario();
-    const result = await s.run(['backup', 'b.db', '--json']);
+    const result = await s.call(['backup', 'b.db', '--json'], { asTyped: true });
     expect(events(result)).toEqual([
       {
         ...{ event: 'backup', file: 'b.db', database: 'faceenroll.db', exitCode: 0 },
@@ -77,7 +78,7 @@ describe('backup', () => {
     db.close();
     expect(readFileSync(s.db).includes(face), 'the original remembers').toBe(true);
 
-    expect((await faceenroll(['backup', 'b.db'], s)).code).toBe(0);
+    expect((await runTyped(['backup', 'b.db'], s)).code).toBe(0);
     expect(query(s.path('b.db'), 'SELECT user_id FROM templates')).toHaveLength(10);
     expect(readFileSync(s.path('b.db')).includes(face)).toBe(false);
     expect(query(s.path('b.db'), 'PRAGMA freelist_count')).toEqual([{ freelist_count: 0 }]);
@@ -98,12 +99,12 @@ describe('a backup during an import', () => {
           try {
             const [face] = s.query('SELECT embedding FROM samples LIMIT 1');
             // Not run by the scenario: a run is on, and its samples are there.
-            const made = await faceenroll(['backup', 'b.db'], s);
+            const made = await runTyped(['backup', 'b.db'], s);
             expect(made).toMatchObject({ code: 0, stderr: '' });
             expect(made.stdout).toContain('3 users, 3 templates');
             expect(readFileSync(s.path('b.db')).includes(face.embedding)).toBe(false);
-            expect(await faceenroll(['check'], s)).toMatchObject({ code: 0, stderr: '' });
-            expect(await faceenroll(['restore', 'b.db', '--yes'], s)).toMatchObject({ code: 4 });
+            expect(await runTyped(['check'], s)).toMatchObject({ code: 0, stderr: '' });
+            expect(await runTyped(['restore', 'b.db', '--yes'], s)).toMatchObject({ code: 4 });
           } finally {
             child.kill('SIGCONT');
           }
@@ -123,9 +124,9 @@ describe('a backup during an import', () => {
     ]);
     expect(query(copy, 'SELECT * FROM runs WHERE ended_at IS NULL')).toEqual([]);
     expect(query(copy, 'SELECT * FROM run_items')).toEqual([]);
-    expect((await s.run(['check', '--db', 'b.db'])).code).toBe(0);
+    expect((await s.call(['check', '--db', 'b.db'])).code).toBe(0);
     // And it is a database to go on with.
-    expect((await s.run([...run, '--db', 'b.db'])).code).toBe(0);
+    expect((await s.call([...run, '--db', 'b.db'])).code).toBe(0);
     expect(query(copy, 'SELECT count(*) AS n FROM users')).toEqual([{ n: 33 }]);
   });
 
@@ -160,13 +161,13 @@ describe('a file that is there already', () => {
   it('is not replaced without --force', async () => {
     const s = enrolledScenario();
     s.write('b.db', 'precious');
-    const refused = await s.run(['backup', 'b.db']);
+    const refused = await s.call(['backup', 'b.db'], { asTyped: true });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('there is a file b.db already');
     expect(readFileSync(s.path('b.db'), 'utf8')).toBe('precious');
 
     chmodSync(s.path('b.db'), 0o644);
-    expect((await s.run(['backup', 'b.db', '--force'])).code).toBe(0);
+    expect((await s.call(['backup', 'b.db', '--force'], { asTyped: true })).code).toBe(0);
     expectSound(s.path('b.db'));
   });
 
@@ -175,7 +176,7 @@ describe('a file that is there already', () => {
     symlinkSync(s.db, s.path('link.db'));
     const before = readFileSync(s.db);
     for (const name of ['faceenroll.db', './faceenroll.db', 'link.db', 'faceenroll.db-wal']) {
-      const result = await s.run(['backup', name, '--force']);
+      const result = await s.call(['backup', name, '--force']);
       expect([name, result.code]).toEqual([name, 2]);
       expect(result.stderr).toContain('belongs to the database itself');
     }
@@ -189,19 +190,19 @@ describe('a file that is there already', () => {
     await backUp({ ...request, signal: new AbortController().signal, onProgress });
     for (const content of [readFileSync(s.path('left')), '']) {
       writeFileSync(s.path('b.db.part'), content, { mode: 0o644 });
-      expect((await s.run(['backup', 'b.db', '--force'])).code).toBe(0);
+      expect((await s.call(['backup', 'b.db', '--force'])).code).toBe(0);
       expectSound(s.path('b.db'));
       expect(backups(s)).toEqual(['b.db']);
     }
-    expect((await s.run(['restore', 'left', '--yes'])).stderr).toContain('was never finished');
+    expect((await s.call(['restore', 'left', '--yes'])).stderr).toContain('was never finished');
   });
 
   it('and has the name of the unfinished backup, but is none, is in the way', async () => {
     const s = enrolledScenario();
-    await s.run(['backup', 'other.db']);
+    await s.call(['backup', 'other.db']);
     for (const content of [readFileSync(s.path('other.db')), 'half of a film']) {
       writeFileSync(s.path('b.db.part'), content);
-      const result = await s.run(['backup', 'b.db']);
+      const result = await s.call(['backup', 'b.db']);
       expect([result.code, result.stdout]).toEqual([1, '']);
       expect(result.stderr).toContain('b.db.part is in the way of the backup');
       expect(readFileSync(s.path('b.db.part'))).toEqual(Buffer.from(content));
@@ -215,7 +216,7 @@ describe('a file that is there already', () => {
     linkSync(s.path('b.db.part'), s.path('c.db.part'));
     const before = readFileSync(s.path('b.db.part'));
     for (const name of ['b.db', 'c.db']) {
-      const result = await s.run(['backup', name, '--db', 'b.db.part']);
+      const result = await s.call(['backup', name, '--db', 'b.db.part']);
       expect([name, result.code]).toEqual([name, 2]);
       expect(result.stderr).toContain('belongs to the database itself');
     }
@@ -229,7 +230,7 @@ describe('a backup that another process is writing', () => {
     s.write('b.db.part', 'so far');
     const lock = lockForRun(s.path('b.db.part'));
     try {
-      const result = await s.run(['backup', 'b.db', '--force']);
+      const result = await s.call(['backup', 'b.db', '--force'], { asTyped: true });
       expect([result.code, result.stdout]).toEqual([4, '']);
       expect(result.stderr).toMatch(/another backup is writing b\.db: wait until it has ended\n$/);
       expect(readFileSync(s.path('b.db.part'), 'utf8')).toBe('so far');
@@ -255,7 +256,7 @@ describe('a backup that cannot be made', () => {
     other.exec('CREATE TABLE invoices (id)');
     other.close();
     const before = readdirSync(s.cwd).sort();
-    const result = await s.run(args);
+    const result = await s.call(args, { asTyped: true });
     expect([result.code, result.stdout]).toEqual([code, '']);
     expect(result.stderr).toContain(message);
     expect(readdirSync(s.cwd).sort()).toEqual(before);
@@ -268,7 +269,7 @@ describe('a backup that cannot be made', () => {
     db.pragma('foreign_keys = OFF');
     db.exec("UPDATE templates SET user_id = 'nobody' WHERE user_id = '1001'");
     db.close();
-    const result = await faceenroll(['backup', 'b.db', '--force'], s);
+    const result = await runTyped(['backup', 'b.db', '--force'], s);
     expect([result.code, result.stdout]).toEqual([1, '']);
     expect(result.stderr).toMatch(/faceenroll\.db is damaged \(.*\): no backup was made; .*check/);
     expect(readFileSync(s.path('b.db'), 'utf8')).toBe('the good one');

@@ -156,7 +156,7 @@ it('a folder of files damaged in every way ends each as it must, and enrolls the
     ...Object.fromEntries(Object.entries(files).map(([name, [, ending]]) => [name, ending])),
     ...addUnreadable(s),
   };
-  const result = await s.json(['import-faces', 'photos', '--create-missing', '--profile-image']);
+  const result = await s.runJson(['import-faces', 'photos', '--create-missing', '--profile-image']);
 
   expect(result.code, result.stderr).toBe(3);
   const ended = Object.fromEntries(endings(result));

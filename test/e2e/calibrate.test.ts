@@ -7,7 +7,7 @@ import { writeGallery } from '../support/random-gallery.js';
 import { fixture, Scenario } from '../support/scenario.js';
 
 const calibrate = (db: string, ...options: string[]) =>
-  new Scenario().run(['calibrate', '--db', db, ...options]);
+  new Scenario().call(['calibrate', '--db', db, ...options]);
 
 const jsonOf = async (db: string, ...options: string[]) => {
   const result = await calibrate(db, '--json', ...options);
@@ -75,7 +75,7 @@ describe('calibrate', () => {
     expect(first.stderr).toMatch(/^ {2}U0001 and U0007: 0\.9\d{3}$/m);
     const [, command = ''] =
       first.stderr.replace(/\s+/g, ' ').match(/"faceenroll (duplicates scan [^"]+)"/) ?? [];
-    const scan = await new Scenario().run([...command.split(' '), '--db', db]);
+    const scan = await new Scenario().call([...command.split(' '), '--db', db]);
     expect(scan.stdout).toMatch(/^Cluster 1: U0001 and U0007$/m);
     expect(scan.stdout).not.toContain('Cluster 2');
     const store = Store.open(db, false);
@@ -113,18 +113,18 @@ describe('calibrate', () => {
     );
     expect((await calibrate(db)).stderr).toBe('');
     const scan = async (fpir: string) => {
-      const { stdout } = await s.run(['duplicates', 'scan', '--db', db, '--json', '--fpir', fpir]);
+      const { stdout } = await s.call(['duplicates', 'scan', '--db', db, '--json', '--fpir', fpir]);
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     };
     // FMR 0.0018 and 0.038; 1,770 pairs measure 0.01 and no less.
     expect(await scan('0.1')).toMatchObject({ extrapolated: true });
     expect(await scan('0.9')).toMatchObject({ extrapolated: false });
-    const { stdout } = await s.run(['duplicates', 'scan', '--db', db]);
+    const { stdout } = await s.call(['duplicates', 'scan', '--db', db]);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
       /beyond what was measured on all pairs of this collection, 60/,
     );
     const files = ['identify', '--db', db, fixture('photos', '1001.jpg')];
-    expect((await s.run(files)).stdout.replace(/\s+/g, ' ')).toContain(
+    expect((await s.call(files)).stdout.replace(/\s+/g, ' ')).toContain(
       'those it was measured on: all pairs of this collection, 60 users, 1,770 pairs of different users (faceenroll calibrate). The rate is extrapolated from',
     );
   });
@@ -196,12 +196,12 @@ describe('calibrate', () => {
   it('draws the similarities into an SVG picture, and into nothing else', async () => {
     const s = new Scenario();
     const db = writeGallery({ users: 40, each: 2 });
-    const drawn = await s.run(['calibrate', '--db', db, '--plot', 'similarities.svg']);
+    const drawn = await s.call(['calibrate', '--db', db, '--plot', 'similarities.svg']);
     expect(drawn.code).toBe(0);
     const svg = readFileSync(s.path('similarities.svg'), 'utf8');
     expect(svg).toMatch(/^<svg [^>]+>[\s\S]+<\/svg>\n$/);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
-    const refused = await s.run(['calibrate', '--db', db, '--plot', 'similarities.png']);
+    const refused = await s.call(['calibrate', '--db', db, '--plot', 'similarities.png']);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('write an .svg');
     expect(existsSync(s.path('similarities.png'))).toBe(false);
@@ -221,7 +221,7 @@ describe('calibrate', () => {
 
   it('refuses a database that does not exist, and makes none', async () => {
     const s = new Scenario();
-    const { code, stderr } = await s.run(['calibrate']);
+    const { code, stderr } = await s.call(['calibrate'], { asTyped: true });
     expect(code).toBe(1);
     expect(stderr).toContain('there is no database faceenroll.db');
     expect(existsSync(s.db)).toBe(false);
@@ -230,7 +230,7 @@ describe('calibrate', () => {
   it.each(['0', '0.6', 'x', ''])('refuses a rate of false alarms of "%s"', async (rate) => {
     const s = new Scenario();
     writeFileSync(s.db, '');
-    const { code, stderr } = await s.run(['calibrate', '--fpir', rate]);
+    const { code, stderr } = await s.call(['calibrate', '--fpir', rate]);
     expect(code).toBe(2);
     expect(stderr).toContain('1e-9 to 0.5');
   });

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../../src/domain/findings.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
-import { events, faceenroll } from '../support/cli.js';
+import { events } from '../support/cli.js';
 import { DIMENSIONS, ENCODER } from '../support/encoder.js';
-
 import { enrolledScenario } from '../support/gallery-database.js';
+import { runTyped } from '../support/main.js';
 import { fixture, type Scenario } from '../support/scenario.js';
 import { startRun } from '../support/store.js';
 import { unit } from '../support/vectors.js';
@@ -22,7 +22,7 @@ function tamper(s: Scenario, sql: string, ...values: unknown[]): void {
 }
 
 async function check(s: Scenario) {
-  const result = await faceenroll(['check', '--json'], s);
+  const result = await runTyped(['check', '--json'], s);
   const lines = events(result);
   const findings = lines.filter(({ event }) => event === 'finding');
   return { ...result, findings, summary: lines.at(-1) };
@@ -61,7 +61,7 @@ function leaveWork(store: Store, end?: 'finished' | 'interrupted'): void {
 describe('a database with which nothing is wrong', () => {
   it('is told with what is in it, and exit code 0', async () => {
     const s = enrolledScenario();
-    const result = await s.run(['check']);
+    const result = await s.call(['check'], { asTyped: true });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toBe(
       'Checked: faceenroll.db, 3 users, 3 templates, 6 audit rows\nNothing is wrong.\n',
@@ -213,7 +213,7 @@ describe('rows that another program wrote', () => {
       s,
       "UPDATE users SET user_id = char(27) || '[2J', user_key = 'x', folded_key = 'x'\n WHERE user_id = '1001'",
     );
-    const { code, stdout } = await faceenroll(['check'], s);
+    const { code, stdout } = await runTyped(['check'], s);
     expect(code).toBe(3);
     expect(stdout).toContain('\\u001b[2J');
     expect(stdout).not.toContain('\u001b');
@@ -312,7 +312,7 @@ describe('a damaged file', () => {
       other.exec(sql);
       other.close();
     }
-    const result = await faceenroll(['check', '--db', db], s);
+    const result = await runTyped(['check', '--db', db], s);
     expect([result.code, result.stdout]).toEqual([1, '']);
     expect(result.stderr).toContain(message);
   });
@@ -322,7 +322,7 @@ describe('many findings', () => {
   it('are told by a few examples, with what to do, in 80 columns', async () => {
     const s = enrolledScenario(40);
     tamper(s, 'UPDATE templates SET embedding = ?', blob([0.5, ...Array(DIMENSIONS - 1).fill(0)]));
-    const { code, stdout } = await faceenroll(['check'], s);
+    const { code, stdout } = await runTyped(['check'], s);
     expect(code).toBe(3);
     expect(stdout).toContain('\nTEMPLATE_NOT_UNIT 40\n');
     expect(stdout.match(/its length is 0\.5/g)).toHaveLength(10);

@@ -40,7 +40,7 @@ describe('--require-consent', () => {
   it('takes the consent that the database has', async () => {
     const s = new Scenario();
     csv(s, 'user_id,consent_at', '1001,2020-01-01', '1002,');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.photos(['1001.jpg', '1002.jpg']);
     const result = await s.json(['import-faces', 'photos', '--require-consent']);
     expect(endings(result)).toEqual([
@@ -56,13 +56,13 @@ describe('--require-consent', () => {
     const s = new Scenario();
     s.photos(['1001.jpg', '1002.jpg']);
     csv(s, 'user_id', '1001', '1002');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     if (command === 'import-csv') {
       csv(s, 'user_id,face_image_file1', '1001,1001.jpg', '1002,1002.jpg');
     }
     const input = command === 'import-csv' ? ['users.csv', '--images', 'photos'] : ['photos'];
     const errors = ['--errors', 'report.csv'];
-    expect((await s.run([command, ...input, '--require-consent', ...errors])).code).toBe(3);
+    expect((await s.call([command, ...input, '--require-consent', ...errors])).code).toBe(3);
     const report = readFileSync(s.path('report.csv'), 'utf8');
     expect(report).toContain(headings);
     s.write('report.csv', report.replace('1001,1001.jpg,,,', '1001,1001.jpg,2020-01-01,F-7,'));
@@ -86,7 +86,7 @@ describe('--require-consent', () => {
   it('adds nothing but the consent to a user whose data is preserved', async () => {
     const s = new Scenario();
     csv(s, 'user_id,name', '1,Ann');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     csv(s, 'user_id,name,consent_at', '1,Other,2020-01-01');
     const dry = await s.json(['import-csv', 'users.csv', '--require-consent', '--dry-run']);
     expect(endings(dry)).toEqual([['1', 'USER_UPDATED']]);
@@ -104,7 +104,7 @@ describe('--require-consent', () => {
   it('records no consent for a row whose photo fails', async () => {
     const s = new Scenario();
     csv(s, 'user_id', '1');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     csv(s, 'user_id,face_image_file1,consent_at', '1,gone.jpg,2020-01-01');
     const result = await s.json(['import-csv', 'users.csv', ...REQUIRED]);
     expect(endings(result)).toEqual([['gone.jpg', 'FILE_NOT_FOUND']]);
@@ -117,7 +117,7 @@ describe('consent and retention of a user', () => {
     const s = new Scenario();
     const headings = 'user_id,Consent At,consent_reference,retain_until';
     csv(s, headings, '1,2020-01-01T08:00:00+01:00,Form 7,2030-12-31');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     csv(s, headings, '1,,,');
     const again = await s.json(['import-csv', 'users.csv', '--if-user-exists', 'overwrite']);
     expect(endings(again)).toEqual([['1', 'USER_UPDATED']]);
@@ -174,7 +174,7 @@ describe('every date of a user', () => {
     );
     for (const field of fields) {
       const option = `--${field.replace('_', '-')}`;
-      const { code, stderr } = await s.run(['users', 'update', '9', option, '31.12.2020']);
+      const { code, stderr } = await s.call(['users', 'update', '9', option, '31.12.2020']);
       expect(code).toBe(2);
       expect(stderr).toContain(`${option} "31.12.2020"; in ISO 8601 that is 2020-12-31`);
     }

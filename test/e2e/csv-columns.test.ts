@@ -12,7 +12,7 @@ function users(s: Scenario) {
 describe('the columns of a CSV', () => {
   it('become the fields of the user', async () => {
     const s = new Scenario();
-    await s.run(['import-csv', fixture('csv', 'all-columns.csv'), ...PHOTOS]);
+    await s.call(['import-csv', fixture('csv', 'all-columns.csv'), ...PHOTOS]);
     expect(users(s)).toHaveLength(3);
     expect(users(s)[1]).toMatchObject({
       collection: 'default',
@@ -34,7 +34,7 @@ describe('the columns of a CSV', () => {
 
   it('that nobody knows are kept with the user as they stand', async () => {
     const s = new Scenario();
-    await s.run(['import-csv', fixture('csv', 'extra-columns.csv'), ...PHOTOS]);
+    await s.call(['import-csv', fixture('csv', 'extra-columns.csv'), ...PHOTOS]);
     expect(users(s).map(({ fields }) => fields)).toEqual([
       { badge_no: 'B-1', 'Cost Center': 'CC 40', 'T-Shirt': 'M' },
       { badge_no: 'B-2', 'Cost Center': 'CC 41', 'T-Shirt': 'M' },
@@ -45,7 +45,7 @@ describe('the columns of a CSV', () => {
   it('may be called __proto__ or constructor', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,__proto__,constructor,toString\n7,one,two,three\n');
-    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.csv'])).code).toBe(0);
     const [{ fields }] = s.query('SELECT fields FROM users');
     expect(fields).toBe('{"__proto__":"one","constructor":"two","toString":"three"}');
 
@@ -69,11 +69,11 @@ describe('the columns of a CSV', () => {
   it('cannot be mapped to a field that is not there: the nearest one is named', async () => {
     const s = new Scenario();
     s.write('users.csv', 'Badge No,E-Mail\n7,a@example.com\n');
-    const field = await s.run(['import-csv', 'users.csv', '--map', 'Badge No=usr_id']);
+    const field = await s.call(['import-csv', 'users.csv', '--map', 'Badge No=usr_id']);
     expect(field.code).not.toBe(0);
     expect(field.stderr).toContain('did you mean user_id?');
     const column = ['--map', 'Badge=user_id'];
-    const heading = await s.run(['import-csv', 'users.csv', ...column]);
+    const heading = await s.call(['import-csv', 'users.csv', ...column]);
     expect(heading.code).not.toBe(0);
     expect(heading.stderr).toContain('did you mean "Badge No"?');
   });
@@ -135,7 +135,7 @@ describe('--if-user-exists', () => {
     const s = new Scenario();
     s.write('first.csv', 'user_id,name,email,team\n7,Ann,ann@example.com,Red\n8,Bo,,Red\n');
     s.write('second.csv', 'user_id,name,shoe\n7,Anna,39\n8,Bo,\n');
-    await s.run(['import-csv', 'first.csv']);
+    await s.call(['import-csv', 'first.csv']);
     return s;
   };
 
@@ -178,7 +178,7 @@ describe('--if-user-exists', () => {
     const s = new Scenario();
     s.write('first.csv', 'user_id,name,face_image_file1\n7,Ann,1001.jpg\n');
     s.write('second.csv', 'user_id,name,face_image_file1\n7,Anna,1002.jpg\n');
-    await s.run(['import-csv', 'first.csv', ...PHOTOS]);
+    await s.call(['import-csv', 'first.csv', ...PHOTOS]);
     const command = ['import-csv', 'second.csv', ...PHOTOS];
 
     const data = await s.json([...command, '--if-user-exists', 'overwrite']);
@@ -202,7 +202,7 @@ describe('--missing-users', () => {
     const s = new Scenario();
     s.write('old.csv', 'user_id\n7\n');
     s.write('new.csv', 'user_id,face_image_file1\n7,1001.jpg\n8,1002.jpg\n9,\n');
-    await s.run(['import-csv', 'old.csv', '--missing-users', 'create']);
+    await s.call(['import-csv', 'old.csv', '--missing-users', 'create']);
     const command = ['import-csv', 'new.csv', ...PHOTOS, '--missing-users', 'refuse'];
     const result = await s.json(command);
     expect(result.code).toBe(3);

@@ -20,7 +20,7 @@ function people(): Scenario {
 
 /** The clusters of users with one face that a search over the whole collection finds. */
 async function clusters(s: Scenario): Promise<readonly string[][]> {
-  const { stdout } = await s.run(['duplicates', 'scan', '--json', '--similarity', '0.99']);
+  const { stdout } = await s.call(['duplicates', 'scan', '--json', '--similarity', '0.99']);
   const lines = stdout.trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line)).flatMap(({ userIds }) => (userIds ? [userIds] : []));
 }
@@ -34,7 +34,7 @@ describe('users delete', () => {
     const s = people();
     expect(await clusters(s)).toEqual([['a', 'b']]);
     const args = ['users', 'delete', 'b', '1002', '--yes', '--reference', 'CHG-1'];
-    const result = await s.run(args);
+    const result = await s.call(args);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toMatch(
       /Deleted: 2 users \(2 templates, 0 thumbnails, 0 profile images\)\.\nAudit rows 11 to 14\.\n$/,
@@ -50,7 +50,7 @@ describe('users delete', () => {
 
   it('writes a receipt where it is told to, and tells it all as JSON', async () => {
     const s = people();
-    const result = await s.run([
+    const result = await s.call([
       ...['users', 'delete', '1001', '--yes', '--json', '--receipt', 'gone.receipt.json'],
     ]);
     expect(events(result)).toMatchObject([
@@ -67,7 +67,7 @@ describe('faces delete', () => {
     const s = people();
     const faceId = faceOf(s, 'b');
     // Face IDs of one moment differ in their last part alone.
-    const result = await s.run(['faces', 'delete', faceId.slice(0, 33), '--yes']);
+    const result = await s.call(['faces', 'delete', faceId.slice(0, 33), '--yes']);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toBe(`To be deleted from the collection "default":
   1 face; the users stay
@@ -77,7 +77,7 @@ Audit rows 11 to 11.
 `);
     expect(await clusters(s)).toEqual([]);
     expect(s.userIds()).toContain('b');
-    const dry = await s.run(['faces', 'delete', faceOf(s, 'a'), '--dry-run', '--json']);
+    const dry = await s.call(['faces', 'delete', faceOf(s, 'a'), '--dry-run', '--json']);
     const [deletion, summary] = events(dry);
     expect(deletion).toMatchObject({ what: 'templates', userId: 'a', faceIds: [faceOf(s, 'a')] });
     expect(summary).toMatchObject({ dryRun: true, users: 0, faces: 0, templates: 1, audit: null });
@@ -89,7 +89,7 @@ describe('collections delete', () => {
   it('takes a collection with its users, and leaves the others', async () => {
     const s = people();
     enroll(s.db, [{ userId: 'v', embedding: FACE }], { collection: 'visitors' });
-    const result = await s.run(['collections', 'delete', 'default', '--yes']);
+    const result = await s.call(['collections', 'delete', 'default', '--yes']);
     expect(
       result.stdout,
     ).toBe(`To be deleted: the collection "default" with 5 users (5 templates, 0 thumbnails, 0 profile images).
@@ -98,14 +98,14 @@ Audit rows 13 to 23.
 `);
     expect(s.query('SELECT name FROM collections')).toEqual([{ name: 'visitors' }]);
     expect(s.userIds()).toEqual(['v']);
-    const last = await s.run(['collections', 'delete', 'visitors', '--yes', '--json']);
+    const last = await s.call(['collections', 'delete', 'visitors', '--yes', '--json']);
     expect(events(last)).toMatchObject([
       { event: 'deletion', userId: 'v' },
       { event: 'deletions', deletedCollection: 'visitors', users: 1, audit: { from: 24, to: 26 } },
     ]);
     // An import makes it again.
-    expect((await s.run(['collections', 'create', 'default'])).code).toBe(0);
-    expect((await s.run(['audit', 'verify'])).code).toBe(0);
+    expect((await s.call(['collections', 'create', 'default'])).code).toBe(0);
+    expect((await s.call(['audit', 'verify'])).code).toBe(0);
   });
 });
 
@@ -118,7 +118,7 @@ describe('a deletion', () => {
   ])('of what is not there deletes nothing: %j', async (words, message) => {
     const s = people();
     const args = words.map((word) => (word === 'FACE' ? faceOf(s, '1001') : word));
-    const result = await s.run([...args, '--yes']);
+    const result = await s.call([...args, '--yes']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain(message);
     expect(result.stderr).toMatch(/; nothing was deleted\n$/);
@@ -131,7 +131,7 @@ describe('a deletion', () => {
     [['collections', 'delete', 'default']],
   ])('needs --yes in a script: %j', async (args) => {
     const s = people();
-    const result = await s.run(args);
+    const result = await s.call(args);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(/without a terminal.*--yes/);
     expect(s.count('users')).toBe(5);

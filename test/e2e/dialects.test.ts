@@ -71,7 +71,7 @@ describe('without a flag', () => {
       'users.csv',
       'User ID;NAME;Start Datetime;FACE_IMAGE_FILE1\n7;Ann;2026-01-01;1001.jpg\n',
     );
-    await s.run(['import-csv', 'users.csv', '--images', fixture('photos')]);
+    await s.call(['import-csv', 'users.csv', '--images', fixture('photos')]);
     expect(s.query('SELECT user_id, name, start_datetime, fields FROM users')).toEqual([
       { user_id: '7', name: 'Ann', start_datetime: '2026-01-01', fields: '{}' },
     ]);
@@ -114,7 +114,7 @@ describe('--encoding', () => {
     const s = new Scenario();
     const rows = Array.from({ length: 20_000 }, (_, i) => `${i},a name\n`);
     s.write('users.csv', Buffer.from(`user_id,name\n${rows.join('')}x,M\xfcller\n`, 'latin1'));
-    const result = await s.run(['import-csv', 'users.csv']);
+    const result = await s.call(['import-csv', 'users.csv']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('line 20002');
     expect(s.count('users')).toBe(0);
@@ -134,7 +134,7 @@ describe('--delimiter', () => {
       'users.csv',
       ['user_id|name', '7|Lee, Ann; Dr.', ''].join('\n').replaceAll('|', character),
     );
-    expect((await s.run(['import-csv', 'users.csv', '--delimiter', flag])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.csv', '--delimiter', flag])).code).toBe(0);
     expect(names(s)).toEqual(['Lee, Ann; Dr.']);
   });
 });
@@ -159,7 +159,7 @@ describe('a file that cannot be a list of users', () => {
   it('may be a workbook: the operator is told to save it as CSV', async () => {
     const s = new Scenario();
     s.write('users.csv', Buffer.from('PK\x03\x04 workbook'));
-    const result = await s.run(['import-csv', 'users.csv']);
+    const result = await s.call(['import-csv', 'users.csv']);
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/Excel workbook.*CSV/);
   });

@@ -62,7 +62,7 @@ describe('--dry-run', () => {
     s.photos(['exif-1.jpg', 'exif-2.jpg', 'exif-3.jpg', '1001.jpg']);
     const columns = 'user_id,name,face_image_file1,face_image_file2';
     s.write('old.csv', `${columns}\n1,Ann,exif-1.jpg,\n2,Bo,1001.jpg,\n3,Cy,,\n`);
-    await s.run(['import-csv', 'old.csv', '--images', 'photos']);
+    await s.call(['import-csv', 'old.csv', '--images', 'photos']);
     const rows = ['1,Anna,exif-2.jpg,exif-3.jpg', '2,Bo,1001.jpg,', '3,Cyd,,', '4,Di,,', '5,Ed,x,'];
     s.write('new.csv', `${columns}\n${rows.join('\n')}\n6,too,many,cells,here\n`);
     const command = ['import-csv', 'new.csv', '--images', 'photos'];
@@ -78,7 +78,7 @@ describe('--dry-run', () => {
   it('says so in the summary, and writes no report', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,face_image_file1\n1,gone.jpg\n');
-    const result = await s.run(['import-csv', 'users.csv', '--dry-run', '--errors', 'e.csv']);
+    const result = await s.call(['import-csv', 'users.csv', '--dry-run', '--errors', 'e.csv']);
     expect(result.code).toBe(3);
     expect(result.stdout).toContain('Dry run: nothing was changed.');
     expect(result.stdout).toContain('FILE_NOT_FOUND');
@@ -89,7 +89,7 @@ describe('--dry-run', () => {
     const s = new Scenario();
     s.photos(['1001.jpg'], 'elsewhere');
     s.write('users.csv', 'user_id,face_image_file1\n1,gone.jpg\n');
-    await s.run(['import-csv', 'users.csv', '--images', 'elsewhere']);
+    await s.call(['import-csv', 'users.csv', '--images', 'elsewhere']);
     const report = readFileSync(s.path('users.errors.csv'), 'utf8');
     s.write('users.errors.csv', report.replace('1,gone.jpg', '1,1001.jpg'));
     const { dry } = await dryThenReal(s, ['import-csv', 'users.errors.csv']);

@@ -48,7 +48,7 @@ function scenario(users: Readonly<Record<string, string>>): Scenario {
 
 describe('duplicates scan', () => {
   it('lists who has one face, in clusters, and ends with exit code 3', async () => {
-    const { code, stdout, stderr } = await scenario(TWICE).run(['duplicates', 'scan', ...SAME]);
+    const { code, stdout, stderr } = await scenario(TWICE).call(['duplicates', 'scan', ...SAME]);
     expect([code, stderr]).toEqual([3, '']);
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^5 users in 2 clusters .*6 templates of 6 users/);
@@ -68,7 +68,7 @@ describe('duplicates scan', () => {
 
   it('finds nothing where everybody is another person: exit code 0', async () => {
     const s = scenario({ a: '1001', b: '1002', c: '1003', d: '1004' });
-    const { code, stdout } = await s.run(['duplicates', 'scan', ...SAME]);
+    const { code, stdout } = await s.call(['duplicates', 'scan', ...SAME]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^No duplicates in 4 templates of 4 users\.\nThreshold: /);
   });
@@ -76,14 +76,14 @@ describe('duplicates scan', () => {
   it('sees several templates of one user as no duplicate', async () => {
     const s = scenario({ a: '1001', b: '1002' });
     enroll(s.db, templates({ a: '1001' }));
-    const { code, stdout } = await s.run(['duplicates', 'scan', ...SAME]);
+    const { code, stdout } = await s.call(['duplicates', 'scan', ...SAME]);
     expect(code).toBe(0);
     expect(stdout).toContain('3 templates of 2 users');
   });
 
   it('--csv has a line for each pair; the summary goes to stderr', async () => {
     const s = scenario(TWICE);
-    const { code, stdout, stderr } = await s.run(['duplicates', 'scan', ...SAME, '--csv']);
+    const { code, stdout, stderr } = await s.call(['duplicates', 'scan', ...SAME, '--csv']);
     expect(code).toBe(3);
     const [headings, ...rows] = parse(stdout);
     const names = ['cluster', 'user_id', 'other_user_id', 'similarity', 'face_id', 'other_face_id'];
@@ -106,7 +106,7 @@ describe('duplicates scan', () => {
   });
 
   it('--json has an event for each cluster, then a summary', async () => {
-    const result = await scenario(TWICE).run(['duplicates', 'scan', '--fpir', '0.01', '--json']);
+    const result = await scenario(TWICE).call(['duplicates', 'scan', '--fpir', '0.01', '--json']);
     const [first, second, summary, ...more] = events(result);
     expect(more).toEqual([]);
     expect(first).toMatchObject({ event: 'cluster', cluster: 1, userIds: ['=1+1', 'c1', 'c2'] });
@@ -120,8 +120,8 @@ describe('duplicates scan', () => {
 
   it('leaves exceptions out', async () => {
     const s = scenario(TWICE);
-    await s.run(['duplicates', 'allow', 'b2', 'a1', '--reason', 'twins']);
-    const result = await s.run(['duplicates', 'scan', ...SAME, '--json']);
+    await s.call(['duplicates', 'allow', 'b2', 'a1', '--reason', 'twins']);
+    const result = await s.call(['duplicates', 'scan', ...SAME, '--json']);
     const [cluster, summary] = events(result);
     expect(cluster.userIds).toEqual(['=1+1', 'c1', 'c2']);
     expect(summary).toMatchObject({ clusters: 1, allowedPairs: 1 });
@@ -138,7 +138,7 @@ describe('duplicates scan', () => {
       .collection('default', ENCODER)
       .thresholds.put(ENCODER, { measuredOn: 'us', table }, 'now');
     store.close();
-    const result = await s.run(['duplicates', 'scan', '--json', '--fpir', '0.1']);
+    const result = await s.call(['duplicates', 'scan', '--json', '--fpir', '0.1']);
     expect(events(result).at(-1)).toMatchObject({ measuredOn: 'us', clusters: 1 });
   });
 
@@ -148,7 +148,7 @@ describe('duplicates scan', () => {
       ['--similarity', '1'],
       ['--fpir', '1e-12'],
     ]) {
-      expect((await s.run(['duplicates', 'scan', ...threshold])).code).toBe(3);
+      expect((await s.call(['duplicates', 'scan', ...threshold])).code).toBe(3);
     }
   });
 
@@ -156,7 +156,7 @@ describe('duplicates scan', () => {
     const s = scenario(TWICE);
     const running = Store.open(s.db, false);
     try {
-      expect((await s.run(['duplicates', 'scan', ...SAME])).code).toBe(3);
+      expect((await s.call(['duplicates', 'scan', ...SAME])).code).toBe(3);
     } finally {
       running.close();
     }
@@ -169,8 +169,8 @@ describe('duplicates scan with a pack that nobody has measured', () => {
   async function measuredByNobody(): Promise<Scenario> {
     const s = new Scenario();
     const env = { FACEENROLL_MODELS: s.path('models') };
-    expect((await s.run(['models', 'install', writePack(s)], { env })).code).toBe(0);
-    const [listed] = events(await s.run(['models', 'list', '--json'], { env })).filter(
+    expect((await s.call(['models', 'install', writePack(s)], { env })).code).toBe(0);
+    const [listed] = events(await s.call(['models', 'list', '--json'], { env })).filter(
       ({ name }) => name === 'small',
     );
     const embedding = unit(Array.from({ length: SMALL_DIMENSIONS }, (_, i) => i));
@@ -183,11 +183,11 @@ describe('duplicates scan with a pack that nobody has measured', () => {
     const s = await measuredByNobody();
     const env = { FACEENROLL_MODELS: s.path('models') };
     const scan = ['duplicates', 'scan', '--models', 'small'];
-    const refused = await s.run(scan, { env });
+    const refused = await s.call(scan, { env });
     expect([refused.code, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr).toContain('--similarity');
     expect(refused.stderr).toContain('faceenroll calibrate');
-    const { code, stdout } = await s.run([...scan, '--similarity', '0.5'], { env });
+    const { code, stdout } = await s.call([...scan, '--similarity', '0.5'], { env });
     expect(code).toBe(3);
     expect(stdout).toContain('what it means has not been measured');
     expect(stdout).not.toContain('False alarms');
@@ -205,7 +205,7 @@ describe('duplicates scan ends with an error', () => {
     [['--csv', '--json'], 2, 'cannot be used with'],
   ])('for %j', async (args, code, message) => {
     const s = scenario({ a: '1001' });
-    const result = await s.run(['duplicates', 'scan', ...args]);
+    const result = await s.call(['duplicates', 'scan', ...args], { asTyped: true });
     expect([result.code, result.stdout]).toEqual([code, '']);
     expect(result.stderr).toContain(message);
     expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);

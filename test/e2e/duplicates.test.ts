@@ -34,7 +34,7 @@ const revoke = ['duplicates', 'revoke'];
 describe('duplicates allow', () => {
   it('keeps the pair and its reason, and audits it', async () => {
     const s = scenario();
-    const result = await s.run([...allow, '1002', '1001', '--reason', ' twins ']);
+    const result = await s.call([...allow, '1002', '1001', '--reason', ' twins ']);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toBe('"1002" and "1001" may look alike from now on.\n');
     expect(exceptions(s)).toEqual([{ user_id: '1001', other_user_id: '1002', reason: 'twins' }]);
@@ -45,8 +45,8 @@ describe('duplicates allow', () => {
 
   it('says so when the pair is allowed already, and changes nothing', async () => {
     const s = scenario();
-    await s.run([...allow, '1001', '1002', '--reason', 'twins']);
-    const { code, stdout } = await s.run([...allow, '1002', '1001', '--reason', 'sisters']);
+    await s.call([...allow, '1001', '1002', '--reason', 'twins']);
+    const { code, stdout } = await s.call([...allow, '1002', '1001', '--reason', 'sisters']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/are an exception already, since \d{4}-\d\d-\d\d: twins\n$/);
     expect(exceptions(s)).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('duplicates allow', () => {
 
   it('knows a user ID in another Unicode form, and keeps it as it is stored', async () => {
     const s = scenario();
-    expect((await s.run([...allow, 'Zoe\u0308', '1001', '--reason', 'x'])).code).toBe(0);
+    expect((await s.call([...allow, 'Zoe\u0308', '1001', '--reason', 'x'])).code).toBe(0);
     expect(exceptions(s)).toMatchObject([{ user_id: '1001', other_user_id: 'Zo\u00eb' }]);
   });
 
@@ -69,7 +69,7 @@ describe('duplicates allow', () => {
     [['1001', '1002', '--reason', 'x', '--collection', 'guests'], 1, 'the collection "guests"'],
   ])('refuses %j and changes nothing', async (args, code, message) => {
     const s = scenario();
-    const result = await s.run([...allow, ...args]);
+    const result = await s.call([...allow, ...args]);
     expect([result.code, result.stdout]).toEqual([code, '']);
     expect(result.stderr).toContain(message);
     expect(exceptions(s)).toEqual([]);
@@ -80,7 +80,7 @@ describe('duplicates allow', () => {
     const s = scenario();
     const running = Store.open(s.db, false);
     try {
-      const result = await s.run([...allow, '1001', '1002', '--reason', 'x']);
+      const result = await s.call([...allow, '1001', '1002', '--reason', 'x']);
       expect(result.code).toBe(4);
       expect(result.stderr).toContain('another run is working on');
     } finally {
@@ -93,8 +93,8 @@ describe('duplicates allow', () => {
 describe('duplicates revoke', () => {
   it('forgets the pair, whichever user is named first, and audits it', async () => {
     const s = scenario();
-    await s.run([...allow, '1001', '1002', '--reason', 'twins']);
-    const result = await s.run([...revoke, '1002', '1001']);
+    await s.call([...allow, '1001', '1002', '--reason', 'twins']);
+    const result = await s.call([...revoke, '1002', '1001']);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toBe('"1002" and "1001" are an exception no longer.\n');
     expect(exceptions(s)).toEqual([]);
@@ -110,7 +110,7 @@ describe('duplicates revoke', () => {
     const store = Store.open(s.db, false);
     store.collection('default', '').exceptions.add('gone', '1001', 'twins', 'now');
     store.close();
-    expect((await s.run([...revoke, 'gone', '1001'])).code).toBe(0);
+    expect((await s.call([...revoke, 'gone', '1001'])).code).toBe(0);
     expect(exceptions(s)).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe('duplicates revoke', () => {
     [['1001', '9999'], 'no user with the user ID "9999"'],
   ])('of %j, which is not there, ends with exit code 1', async (args, message) => {
     const s = scenario();
-    const result = await s.run([...revoke, ...args]);
+    const result = await s.call([...revoke, ...args]);
     expect([result.code, result.stdout]).toEqual([1, '']);
     expect(result.stderr).toContain(message);
     expect(audited(s)).toEqual([]);
@@ -130,15 +130,15 @@ describe('duplicates revoke', () => {
 describe('duplicates list', () => {
   it('tells the exceptions of the collection and why', async () => {
     const s = scenario();
-    expect((await s.run(['duplicates', 'list'])).stdout).toContain('no exceptions');
-    await s.run([...allow, '1002', '1001', '--reason', 'twins']);
-    const { code, stdout } = await s.run(['duplicates', 'list']);
+    expect((await s.call(['duplicates', 'list'])).stdout).toContain('no exceptions');
+    await s.call([...allow, '1002', '1001', '--reason', 'twins']);
+    const { code, stdout } = await s.call(['duplicates', 'list']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^1001 {2}1002 {2}\d{4}-\d\d-\d\d {2}twins\n$/);
   });
 
   it('refuses a collection that is not there', async () => {
-    const result = await scenario().run(['duplicates', 'list', '--collection', 'stuff']);
+    const result = await scenario().call(['duplicates', 'list', '--collection', 'stuff']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('there is no collection "stuff"');
   });
@@ -146,9 +146,9 @@ describe('duplicates list', () => {
   it('--json tells the same to programs, and nothing when there are none', async () => {
     const s = scenario();
     const list = ['duplicates', 'list', '--json'];
-    expect(await s.run(list)).toMatchObject({ code: 0, stdout: '' });
-    await s.run([...allow, '1002', '1001', '--reason', 'twins']);
-    expect(events(await s.run(list))).toEqual([
+    expect(await s.call(list)).toMatchObject({ code: 0, stdout: '' });
+    await s.call([...allow, '1002', '1001', '--reason', 'twins']);
+    expect(events(await s.call(list))).toEqual([
       {
         event: 'exception',
         ...{ userId: '1001', otherUserId: '1002', reason: 'twins' },
@@ -165,7 +165,7 @@ describe('a database that is not there', () => {
     [['duplicates', 'list']],
   ])('is an error of %j, and is not made', async (args) => {
     const s = new Scenario();
-    const result = await s.run(args);
+    const result = await s.call(args, { asTyped: true });
     expect([result.code, result.stdout]).toEqual([1, '']);
     expect(result.stderr).toContain('there is no database faceenroll.db');
     expect(readdirSync(s.cwd)).toEqual([]);

@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
-import { events, faceenroll } from '../support/cli.js';
+import { events } from '../support/cli.js';
 import { readStore } from '../support/keys.js';
+import { runTyped } from '../support/main.js';
 import { Scenario } from '../support/scenario.js';
 
 /** Two users with faces and pictures in an encrypted database; returns what names its key. */
@@ -12,7 +13,7 @@ async function encrypted(s: Scenario): Promise<readonly string[]> {
   await s.prepare('encrypted', async () => {
     s.photos(['1001.jpg', '1002.jpg']);
     await run(s, 'key', 'generate', 'faces.key');
-    const enrolled = await s.run([
+    const enrolled = await s.call([
       ...['import-faces', 'photos', '--create-missing', '--profile-image'],
       ...key,
     ]);
@@ -21,7 +22,7 @@ async function encrypted(s: Scenario): Promise<readonly string[]> {
   return key;
 }
 
-const run = (s: Scenario, ...args: string[]) => faceenroll(args, { cwd: s.cwd });
+const run = (s: Scenario, ...args: string[]) => runTyped(args, { cwd: s.cwd });
 
 /** How many data keys of users a key store has. */
 function keysIn(file: string): number {

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { faceenroll } from '../support/cli.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enrollPeople, photo } from '../support/gallery.js';
 import { enrollUsers, filesWith, newKey, randomEmbedding, withRun } from '../support/keys.js';
+import { runTyped } from '../support/main.js';
 import { endings, expectSound, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
 import { linkPortraits, whenSampled } from '../support/signals.js';
 
 const IMPORT = ['import-faces', 'photos', '--create-missing'];
 
 /** A command on a database that no import wrote, so that it is not what `s.run` expects. */
-const bare = (s: Scenario, args: readonly string[]) => faceenroll(args, { cwd: s.cwd });
+const bare = (s: Scenario, args: readonly string[]) => runTyped(args, { cwd: s.cwd });
 
 /** Writes the file of a new key; returns the option that names it. */
 async function generate(s: Scenario, name = 'faces.key'): Promise<string[]> {
@@ -76,22 +76,22 @@ describe('an encrypted database', () => {
     await enrollPeople(s);
     const key = await generate(s);
     const sealed = [...key, '--db', 'sealed.db'];
-    expect((await s.run([...IMPORT, ...sealed])).code).toBe(0);
+    expect((await s.call([...IMPORT, ...sealed])).code).toBe(0);
     for (const command of [
       ['identify', photo('exif-2.jpg'), photo('1002.jpg'), '--json'],
       ['verify', '2001', photo('exif-2.jpg'), photo('1001.jpg'), '--json'],
       ['duplicates', 'scan', '--similarity', '0', '--json'],
     ]) {
       const ids = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
-      const [plain, encrypted] = [await s.run(command), await s.run([...command, ...sealed])];
+      const [plain, encrypted] = [await s.call(command), await s.call([...command, ...sealed])];
       expect(plain.stdout).not.toBe('');
       expect(encrypted.stdout.replace(ids, '')).toBe(plain.stdout.replace(ids, ''));
       expect(encrypted).toMatchObject({ code: plain.code, stderr: '' });
     }
     const enroll = ['identify', photo('exif-3.jpg'), '--auto-enroll', '--json'];
-    const { stdout } = await s.run([...enroll, ...sealed]);
+    const { stdout } = await s.call([...enroll, ...sealed]);
     expect(JSON.parse(stdout).autoEnroll).toMatchObject({ outcome: 'enrolled', userId: '2001' });
-    expect((await s.run(['key', 'verify', ...sealed])).stdout).toBe(
+    expect((await s.call(['key', 'verify', ...sealed])).stdout).toBe(
       '4 templates, 4 thumbnails and 0 profile images open with the key.\n',
     );
   });
@@ -130,15 +130,15 @@ describe('an import with a key', () => {
   it('says once that templates are not encrypted when there is none', async () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
-    expect((await s.run([...IMPORT, '--dry-run'])).stderr).toBe('');
-    expect((await s.run(IMPORT)).stderr).toBe(NOT_ENCRYPTED);
-    expect((await s.run([...IMPORT, '--quiet'])).stderr).toBe('');
+    expect((await s.call([...IMPORT, '--dry-run'], { asTyped: true })).stderr).toBe('');
+    expect((await s.call(IMPORT, { asTyped: true })).stderr).toBe(NOT_ENCRYPTED);
+    expect((await s.call([...IMPORT, '--quiet'], { asTyped: true })).stderr).toBe('');
     const key = await generate(s);
-    expect((await s.run([...IMPORT, ...key])).stderr).toBe(
+    expect((await s.call([...IMPORT, ...key], { asTyped: true })).stderr).toBe(
       'faceenroll.db is encrypted from now on: 1 template and 1 thumbnail.\n',
     );
     const env = { FACEENROLL_KEY: readFileSync(s.path('faces.key'), 'utf8') };
-    expect(await s.run(IMPORT, { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await s.call(IMPORT, { asTyped: true, env })).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('that is killed goes on from its samples, which are encrypted, too', async () => {
@@ -168,10 +168,10 @@ describe('an import with a key', () => {
       expect(thumbnail.includes(Buffer.from('JFIF'))).toBe(false);
       expect(thumbnail_landmarks).toHaveLength(4 * 10 + 29);
     }
-    expect((await s.run(['import-faces', 'photos'])).stderr).toContain('is encrypted');
+    expect((await s.call(['import-faces', 'photos'])).stderr).toContain('is encrypted');
     const again = await s.json(command);
     expect(again.summary).toMatchObject({ enrolled: { total: 40 }, extracted: { total: 40 } });
-    const { stdout } = await s.run(['key', 'verify', '--key-file', 'faces.key']);
+    const { stdout } = await s.call(['key', 'verify', '--key-file', 'faces.key']);
     expect(stdout).toBe('40 templates, 40 thumbnails and 40 profile images open with the key.\n');
   });
 });
@@ -179,7 +179,7 @@ describe('an import with a key', () => {
 describe('faceenroll key', () => {
   it('generate prints a key, or writes it for the owner alone and overwrites nothing', async () => {
     const s = new Scenario();
-    const printed = await s.run(['key', 'generate']);
+    const printed = await s.call(['key', 'generate'], { asTyped: true });
     expect(printed).toMatchObject({ code: 0, stderr: '' });
     expect(printed.stdout).toMatch(/^[A-Za-z0-9+/]{43}=\n$/);
     await generate(s);
@@ -187,26 +187,32 @@ describe('faceenroll key', () => {
     expect(key).toMatch(/^[A-Za-z0-9+/]{43}=\n$/);
     expect(key).not.toBe(printed.stdout);
     expect(statSync(s.path('faces.key')).mode & 0o777).toBe(0o600);
-    const again = await s.run(['key', 'generate', 'faces.key']);
+    const again = await s.call(['key', 'generate', 'faces.key'], { asTyped: true });
     expect(again.code).toBe(1);
     expect(again.stderr).toContain('"faces.key" is there already');
     expect(readFileSync(s.path('faces.key'), 'utf8')).toBe(key);
-    expect((await s.run(['key', 'generate', 'no/folder.key'])).code).toBe(1);
+    expect((await s.call(['key', 'generate', 'no/folder.key'], { asTyped: true })).code).toBe(1);
   });
 
   it('rotate changes the key of a database', async () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
     const [old, next] = [await generate(s, 'old.key'), await generate(s, 'new.key')];
-    await s.run([...IMPORT, ...old]);
-    const rotated = await s.run(['key', 'rotate', ...old, '--new-key-file', 'new.key']);
+    await s.call([...IMPORT, ...old], { asTyped: true });
+    const rotated = await s.call(['key', 'rotate', ...old, '--new-key-file', 'new.key'], {
+      asTyped: true,
+    });
     expect(rotated).toMatchObject({ code: 0, stderr: '' });
     expect(rotated.stdout).toContain('1 data key wrapped with "new.key" (--new-key-file)');
-    expect((await s.run(['identify', photo('1001.jpg'), ...old])).code).toBe(1);
-    expect((await s.run(['identify', photo('1001.jpg'), ...next])).code).toBe(0);
-    const again = await s.run(['key', 'rotate', ...old, '--new-key-file', 'new.key']);
+    expect((await s.call(['identify', photo('1001.jpg'), ...old], { asTyped: true })).code).toBe(1);
+    expect((await s.call(['identify', photo('1001.jpg'), ...next], { asTyped: true })).code).toBe(
+      0,
+    );
+    const again = await s.call(['key', 'rotate', ...old, '--new-key-file', 'new.key'], {
+      asTyped: true,
+    });
     expect(again.stderr).toContain('it was rotated already');
-    const without = await s.run(['key', 'rotate', '--new-key-file', 'new.key']);
+    const without = await s.call(['key', 'rotate', '--new-key-file', 'new.key'], { asTyped: true });
     expect(without.stderr).toContain('no key is given');
   });
 

@@ -25,7 +25,7 @@ describe('enroll', () => {
     ]);
     const report = readFileSync(s.path('Zoë.errors.2.csv'), 'utf8').split('\n');
     expect(report[0]).toMatch(/^\ufeffuser_id,face_image_file1,face_image_file2,face_image_file3,/);
-    const { stdout } = await s.run(['runs', 'list']);
+    const { stdout } = await s.call(['runs', 'list']);
     expect(stdout.match(/enroll Zoë$/gm), 'runs are told by the user').toHaveLength(2);
     expect(report[1]).toMatch(/^Zoë,in\/no.jpg,in\/front.jpg,in\/copy.jpg,,FILE_NOT_FOUND,/);
 
@@ -38,9 +38,9 @@ describe('enroll', () => {
       ['in/copy.jpg', 'SAME_PHOTO'],
     ]);
 
-    const [told, status] = [await s.run(['enroll', 'Zoë']), await s.run(['status', 'Zoë'])];
+    const [told, status] = [await s.call(['enroll', 'Zoë']), await s.call(['status', 'Zoë'])];
     expect(told).toEqual(status);
     expect(told.stdout).toMatch(/^Zoë: available, /);
-    expect((await s.run(['enroll', 'nobody'])).code).toBe(1);
+    expect((await s.call(['enroll', 'nobody'])).code).toBe(1);
   });
 });

@@ -50,7 +50,7 @@ describe('the error report', () => {
     const s = new Scenario();
     const columns = 'user_id,face_image_file1,face_image_file2,face_image_file3';
     s.write('users.csv', `${columns}\n7,a.jpg,../b.jpg,c.jpg\n`);
-    await s.run(['import-csv', 'users.csv', ...PHOTOS]);
+    await s.call(['import-csv', 'users.csv', ...PHOTOS]);
     const [, row] = readReport(s.path('users.errors.csv'));
     expect(row?.[5]).toBe('FILE_NOT_FOUND; FILE_OUTSIDE_DIRECTORY');
     for (const name of ['a.jpg', '../b.jpg', 'c.jpg']) expect(row?.[6]).toContain(`"${name}"`);
@@ -95,8 +95,8 @@ describe('the error report', () => {
     const s = new Scenario();
     s.write('in/users.csv', 'user_id,face_image_file1\n7,gone.jpg\n');
     s.write('out/keep', '');
-    await s.run(['import-csv', 'in/users.csv']);
-    const named = await s.run(['import-csv', 'in/users.csv', '--errors', 'out/failed rows.csv']);
+    await s.call(['import-csv', 'in/users.csv']);
+    const named = await s.call(['import-csv', 'in/users.csv', '--errors', 'out/failed rows.csv']);
 
     expect(existsSync(s.path('users.errors.csv'))).toBe(true);
     expect(statSync(s.path('users.errors.csv')).mode & 0o777).toBe(0o600);
@@ -108,7 +108,9 @@ describe('the error report', () => {
   it('names the database in the command that tries again, where it is another', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,face_image_file1\n7,gone.jpg\n');
-    const result = await s.json(['import-csv', 'users.csv', '--db', 'my faces.db']);
+    const result = await s.json(['import-csv', 'users.csv', '--db', 'my faces.db'], {
+      asTyped: true,
+    });
     expect(result.summary.retry).toBe("faceenroll import-csv users.errors.csv --db 'my faces.db'");
   });
 
@@ -116,8 +118,12 @@ describe('the error report', () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,face_image_file1\n7,gone.jpg\n');
     const retry = async (args: string[], env = {}) =>
-      (await s.json(['import-csv', 'users.csv', ...args, '--errors', 'again.csv'], { env })).summary
-        .retry;
+      (
+        await s.json(['import-csv', 'users.csv', ...args, '--errors', 'again.csv'], {
+          asTyped: true,
+          env,
+        })
+      ).summary.retry;
     const env = { FACEENROLL_DB: 'other.db' };
     const named = ['--db', 'faceenroll.db'];
     expect(await retry(named, env)).toBe('faceenroll import-csv again.csv --db faceenroll.db');
@@ -129,7 +135,7 @@ describe('the error report', () => {
   it('names the key file in the command that tries again', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,face_image_file1\n7,gone.jpg\n');
-    await s.run(['key', 'generate', 'my key']);
+    await s.call(['key', 'generate', 'my key']);
     const result = await s.json(['import-csv', 'users.csv', '--key-file', 'my key']);
     expect(result.summary.retry).toBe("faceenroll import-csv users.errors.csv --key-file 'my key'");
   });
@@ -146,7 +152,7 @@ describe('the error report', () => {
         '',
       ].join('\n'),
     );
-    await s.run(['import-csv', 'users.csv', ...PHOTOS]);
+    await s.call(['import-csv', 'users.csv', ...PHOTOS]);
     const report = readReport(s.path('users.errors.csv'));
     expect(report).toHaveLength(4);
     for (const cell of report.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
@@ -163,7 +169,7 @@ describe('the error report', () => {
     s.write('wide.csv', Buffer.from(`\ufeff${rows}`, 'utf16le'));
     for (const name of ['plain', 'marked', 'windows', 'wide']) {
       const encoding = name === 'windows' ? ['--encoding', 'windows-1252'] : [];
-      await s.run(['import-csv', `${name}.csv`, ...encoding]);
+      await s.call(['import-csv', `${name}.csv`, ...encoding]);
       const report = readFileSync(s.path(`${name}.errors.csv`), 'utf8');
       expect(report.startsWith('\ufeff'), name).toBe(true);
       expect(readReport(s.path(`${name}.errors.csv`))[1]?.slice(0, 3)).toEqual([

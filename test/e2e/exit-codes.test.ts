@@ -55,7 +55,7 @@ describe('exit code 1: the run cannot go on', () => {
     mkdirSync(s.path('photos'));
     const content = `user_id\n${'7\n'.repeat(200)}`;
     s.write('users.csv', content);
-    expectStopped(await s.run(args), reason);
+    expectStopped(await s.call(args, { asTyped: true }), reason);
     expect(readFileSync(s.path('users.csv'), 'utf8')).toBe(content);
   });
 
@@ -142,7 +142,7 @@ describe('exit code 2: wrong usage', () => {
     [['models', 'verfy'], /Did you mean verify\?/],
   ])('%j', async (args, reason) => {
     const s = new Scenario();
-    const result = await s.run(args);
+    const result = await s.call(args, { asTyped: true });
     expect(result.code).toBe(2);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(reason);
@@ -156,7 +156,7 @@ describe('exit code 4: another run is working on the database', () => {
     const s = new Scenario();
     s.photos(['1001.jpg'], 'other');
     linkPortraits(s, 60);
-    const first = s.json(IMPORT);
+    const first = s.runJson(IMPORT);
     await whenSampled(s, 1);
     const second = await s.run(['import-faces', 'other', '--create-missing']);
     expect(second).toMatchObject({ code: 4, stdout: '' });
@@ -170,7 +170,7 @@ describe('exit code 4: another run is working on the database', () => {
   it('is found under any name of the database', async () => {
     const s = new Scenario();
     linkPortraits(s, 30);
-    const first = s.json(IMPORT);
+    const first = s.runJson(IMPORT);
     await whenSampled(s, 1);
     symlinkSync('faceenroll.db', s.path('link.db'));
     const command = [...IMPORT, '--db', 'link.db'];

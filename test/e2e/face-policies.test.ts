@@ -6,7 +6,7 @@ import { endings, fixture, Scenario } from '../support/scenario.js';
 /** User 1001 enrolled with one photo; the folder `photos` holds another one by now. */
 async function withOtherPhoto(): Promise<Scenario> {
   const s = new Scenario();
-  await s.run(['import-faces', s.photos({ '1001.jpg': 'exif-1.jpg' }), '--create-missing']);
+  await s.call(['import-faces', s.photos({ '1001.jpg': 'exif-1.jpg' }), '--create-missing']);
   copyFileSync(fixture('photos', 'exif-6.jpg'), s.path('photos', '1001.jpg'));
   return s;
 }
@@ -116,7 +116,7 @@ describe('--if-face-exists', () => {
     const columns = 'user_id,face_image_file1,face_image_file2\n';
     s.write('first.csv', `${columns}7,exif-1.jpg,exif-2.jpg\n`);
     s.write('second.csv', `${columns}7,exif-2.jpg,exif-1.jpg\n`);
-    await s.run(['import-csv', 'first.csv', '--images', pictures]);
+    await s.call(['import-csv', 'first.csv', '--images', pictures]);
     const command = ['import-csv', 'second.csv', '--images', pictures];
     const result = await s.json([...command, '--if-face-exists', 'overwrite']);
     expect(endings(result).map(([, ending]) => ending)).toEqual([
@@ -134,7 +134,7 @@ describe('--profile-image', () => {
   it('keeps the photo as an upright JPEG of at most 640 pixels', async () => {
     const s = new Scenario();
     s.photos({ 'big.jpg': 'large.jpg', 'small.png': 'png-alpha.png', 'turned.jpg': 'exif-6.jpg' });
-    const result = await s.run(['import-faces', 'photos', '--create-missing', '--profile-image']);
+    const result = await s.call(['import-faces', 'photos', '--create-missing', '--profile-image']);
 
     expect(result.code).toBe(0);
     const images = s.query(
@@ -159,19 +159,19 @@ describe('--profile-image', () => {
 
   it('keeps no picture without the flag', async () => {
     const s = new Scenario();
-    await s.run(['import-faces', s.photos(['1001.jpg']), '--create-missing']);
+    await s.call(['import-faces', s.photos(['1001.jpg']), '--create-missing']);
     expect(s.count('profile_images')).toBe(0);
   });
 
   it('replaces the picture together with the face', async () => {
     const s = new Scenario();
     const command = ['import-faces', s.photos(['1001.jpg']), '--create-missing', '--profile-image'];
-    await s.run(command);
+    await s.call(command);
     const [before] = s.query('SELECT * FROM profile_images');
     copyFileSync(fixture('photos', '1002.jpg'), s.path('photos', '1001.jpg'));
-    await s.run(command);
+    await s.call(command);
     expect(s.query('SELECT * FROM profile_images')).toEqual([before]);
-    await s.run([...command, '--if-face-exists', 'overwrite', '--allow-identity-change']);
+    await s.call([...command, '--if-face-exists', 'overwrite', '--allow-identity-change']);
     const [after] = s.query('SELECT * FROM profile_images');
     expect(after.photo_digest).not.toBe(before.photo_digest);
     expect(s.query('SELECT photo_digest FROM templates')).toEqual([

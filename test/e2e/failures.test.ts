@@ -35,7 +35,7 @@ async function folderRun(): Promise<JsonResult> {
     'dim',
   ];
   s.write('users.csv', `user_id\n1001\nnowhere\npipe\n${known.join('\n')}\n`);
-  await s.run(['import-csv', 'users.csv', '--quiet']);
+  await s.call(['import-csv', 'users.csv', '--quiet']);
   const result = await s.json(['import-faces', 'photos', '--id-pattern', '^(?<userId>.*?)$']);
   expect(s.count('templates')).toBe(0);
   return result;

@@ -8,7 +8,7 @@ describe('the file names of a folder', () => {
   it('match user IDs in another case only with --ignore-case', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\nAB1\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.photos({ 'ab1.jpg': '1001.jpg' });
 
     expect(endings(await s.json(['import-faces', 'photos']))).toEqual([
@@ -24,7 +24,7 @@ describe('the file names of a folder', () => {
   it('are refused when they fit two users that differ only in case', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\nAB1\nab1\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.photos({ 'Ab1.jpg': '1001.jpg' });
     const result = await s.json([...IMPORT, '--ignore-case']);
 
@@ -97,7 +97,7 @@ describe('the file names of a folder', () => {
       ['AB.jpg', 'MULTIPLE_FILES_FOR_USER'],
       ['ab.png', 'MULTIPLE_FILES_FOR_USER'],
     ]);
-    await s.run(IMPORT);
+    await s.call(IMPORT);
     expect(s.userIds()).toEqual(['AB', 'ab']);
   });
 
@@ -110,7 +110,7 @@ describe('the file names of a folder', () => {
     expect(result.code).toBe(0);
     expect(endings(result)).toEqual([['1001.jpg', 'NEW_TEMPLATE_CREATED']]);
     expect(result.summary.skipped).toBe(5);
-    expect((await s.run(IMPORT)).stdout).toContain('5 skipped');
+    expect((await s.call(IMPORT)).stdout).toContain('5 skipped');
   });
 
   it('of other files are reported, and do not stand in the way of the photo', async () => {
@@ -141,7 +141,7 @@ describe('the file names of a folder', () => {
   it('match user IDs of the other Unicode normal form', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\nZo\u00eb\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.photos({ 'Zoe\u0308.jpg': '1001.jpg' });
     const result = await s.json(['import-faces', 'photos']);
 
@@ -153,7 +153,7 @@ describe('the file names of a folder', () => {
     const s = new Scenario();
     const ids = ['007', 'Claire Dubois', '__proto__', 'constructor', 'j.doe'];
     s.photos(Object.fromEntries(ids.map((id) => [`${id}.jpg`, '1001.jpg'])));
-    expect((await s.run(IMPORT)).code).toBe(0);
+    expect((await s.call(IMPORT)).code).toBe(0);
     expect(s.userIds()).toEqual(ids);
   });
 

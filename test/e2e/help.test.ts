@@ -340,7 +340,7 @@ function listed(help: string): string[] {
 
 describe.each(COMMANDS)('the help of faceenroll %j', (command, options) => {
   it('is shown by --help, with exit code 0, on stdout, and gives an example', async () => {
-    const { code, stdout, stderr } = await new Scenario().run([...command, '--help']);
+    const { code, stdout, stderr } = await new Scenario().call([...command, '--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toContain(`Usage: ${['faceenroll', ...command].join(' ')} `);
@@ -352,7 +352,7 @@ describe.each(COMMANDS)('the help of faceenroll %j', (command, options) => {
 
 describe('the program', () => {
   it('lists its commands and exit codes in its help', async () => {
-    const { stdout } = await new Scenario().run(['--help']);
+    const { stdout } = await new Scenario().call(['--help']);
     for (const command of [
       'import-faces',
       'import-csv',
@@ -390,7 +390,7 @@ describe('the program', () => {
   });
 
   it('tells the defaults and choices of its options', async () => {
-    const { stdout } = await new Scenario().run(['help', 'import-csv']);
+    const { stdout } = await new Scenario().call(['help', 'import-csv']);
     const text = stdout.replace(/\s+/g, ' ');
     expect(text).toContain('choices: "preserve", "overwrite", "add", default: "preserve"');
     expect(text).toContain('choices: "create", "refuse", default: "create"');
@@ -402,7 +402,7 @@ describe('the program', () => {
   it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     for (const flag of ['--version', '-V']) {
-      const result = await new Scenario().run([flag]);
+      const result = await new Scenario().call([flag]);
       expect(result).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
     }
   });

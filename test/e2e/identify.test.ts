@@ -20,7 +20,7 @@ const whoIs = (result: CommandResult): string[][] =>
 describe('identify', () => {
   it('tells who is in each photo, in the order given, and what the threshold means', async () => {
     const s = await withPeople();
-    const { code, stdout } = await s.run(['identify', photo('exif-6.jpg'), photo('1001.jpg')]);
+    const { code, stdout } = await s.call(['identify', photo('exif-6.jpg'), photo('1001.jpg')]);
     expect(code).toBe(0);
     const [head, threshold, ...blocks] = stdout.split('\n');
     expect(head).toBe('Searching 3 templates of 3 users.');
@@ -38,7 +38,7 @@ describe('identify', () => {
   it('prints one object a photo with --json, and ends with 3 when one is nobody or failed', async () => {
     const s = await withPeople();
     const files = [photo('1002.jpg'), fixture('broken', 'truncated.jpg'), photo('1006.jpg')];
-    const result = await s.run(['identify', '--json', ...files]);
+    const result = await s.call(['identify', '--json', ...files]);
     expect(result).toMatchObject({ code: 3, stderr: '' });
     const [face] = s.query("SELECT face_id FROM templates WHERE user_id = '1006'");
     const common = {
@@ -63,7 +63,7 @@ describe('identify', () => {
         matches: [{ userId: '1006', faceId: face.face_id, similarity: expect.closeTo(1, 3) }],
       },
     ]);
-    expect((await s.run(['identify', photo('1002.jpg')])).code).toBe(3);
+    expect((await s.call(['identify', photo('1002.jpg')])).code).toBe(3);
   });
 
   it('tells so many users as --top allows, the most similar first', async () => {
@@ -71,17 +71,17 @@ describe('identify', () => {
     copyFace(s, '2001', '2002');
     // Everybody is above it: drawn portraits are alike.
     const low = ['identify', '--json', '--similarity', '0.2', photo('exif-1.jpg')];
-    const [all] = whoIs(await s.run(low));
+    const [all] = whoIs(await s.call(low));
     expect(all?.slice(0, 2).sort()).toEqual(['2001', '2002']);
     expect(all?.slice(2)).toEqual(['1001', '1006']);
-    expect(whoIs(await s.run([...low, '--top', '1']))).toEqual([all?.slice(0, 1)]);
-    expect(whoIs(await s.run([...low, '--top', '3']))).toEqual([all?.slice(0, 3)]);
+    expect(whoIs(await s.call([...low, '--top', '1']))).toEqual([all?.slice(0, 1)]);
+    expect(whoIs(await s.call([...low, '--top', '3']))).toEqual([all?.slice(0, 3)]);
   });
 
   it('asks for more similarity the fewer false alarms are allowed', async () => {
     const s = await withPeople();
     const at = async (...args: string[]) => {
-      const [event] = events(await s.run(['identify', '--json', photo('1001.jpg'), ...args]));
+      const [event] = events(await s.call(['identify', '--json', photo('1001.jpg'), ...args]));
       return event;
     };
     const [usual, strict] = [await at(), await at('--fpir', '0.00001')];
@@ -103,7 +103,7 @@ describe('identify', () => {
       .collection('default', ENCODER)
       .thresholds.put(ENCODER, { measuredOn: 'our own photos', table }, 'now');
     store.close();
-    const { stdout } = await s.run(['identify', photo('1001.jpg'), '--fpir', '0.1']);
+    const { stdout } = await s.call(['identify', photo('1001.jpg'), '--fpir', '0.1']);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
       /Threshold 0\.7\d+: a false alarm in one of 10 searches, among people as alike as those it was measured on: our own photos\./,
     );
@@ -113,8 +113,8 @@ describe('identify', () => {
     const s = await withPeople();
     const importing = Store.open(s.db, false);
     try {
-      expect((await s.run(['identify', photo('1001.jpg')])).code).toBe(0);
-      const enrolling = await s.run(['identify', photo('1001.jpg'), '--auto-enroll']);
+      expect((await s.call(['identify', photo('1001.jpg')])).code).toBe(0);
+      const enrolling = await s.call(['identify', photo('1001.jpg'), '--auto-enroll']);
       expect(enrolling).toMatchObject({ code: 4, stdout: '' });
     } finally {
       importing.close();
@@ -128,7 +128,7 @@ describe('identify cannot go on', () => {
   it('without a database, and makes none', async () => {
     const s = new Scenario();
     for (const more of [[], ['--auto-enroll']]) {
-      const result = await s.run(['identify', photo('1001.jpg'), ...more]);
+      const result = await s.call(['identify', photo('1001.jpg'), ...more], { asTyped: true });
       expect(result).toMatchObject({ code: 1, stdout: '' });
       expect(result.stderr).toMatch(/there is no database faceenroll.db: .*--db/);
       expect(existsSync(s.db)).toBe(false);
@@ -137,7 +137,9 @@ describe('identify cannot go on', () => {
 
   it('when the collection has no template', async () => {
     const s = await withPeople();
-    const result = await s.run(['identify', photo('1001.jpg'), '--collection', 'visitors']);
+    const result = await s.call(['identify', photo('1001.jpg'), '--collection', 'visitors'], {
+      asTyped: true,
+    });
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('the collection "visitors" of "faceenroll.db" has no template');
   });
@@ -145,23 +147,23 @@ describe('identify cannot go on', () => {
   it('when nobody measured what a similarity means, unless --similarity tells the threshold', async () => {
     const s = new Scenario();
     const env = { FACEENROLL_MODELS: s.path('models') };
-    expect((await s.run(['models', 'install', writePack(s)], { env })).code).toBe(0);
+    expect((await s.call(['models', 'install', writePack(s)], { env })).code).toBe(0);
     rmSync(s.path('own'), { recursive: true });
     const own = ['--models', 'small'];
     s.photos(['1001.jpg']);
-    const imported = await s.run(['import-faces', 'photos', '--create-missing', ...own], { env });
+    const imported = await s.call(['import-faces', 'photos', '--create-missing', ...own], { env });
     expect(imported.code).toBe(0);
     for (const command of [['identify'], ['verify', '1001']]) {
       const all = [...command, photo('1001.jpg'), ...own];
-      const result = await s.run(all, { env });
+      const result = await s.call(all, { env });
       expect(result).toMatchObject({ code: 1, stdout: '' });
       expect(result.stderr).toMatch(/--similarity.*faceenroll calibrate/);
-      const told = await s.run([...all, '--similarity', '0.9'], { env });
+      const told = await s.call([...all, '--similarity', '0.9'], { env });
       expect(told.code).toBe(0);
       expect(told.stdout).toContain('what it means was not measured');
     }
     const enroll = ['identify', photo('1001.jpg'), ...own, '--similarity', '0.9', '--auto-enroll'];
-    const refused = await s.run(enroll, { env });
+    const refused = await s.call(enroll, { env });
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain('--auto-enroll needs to know it, so measure it first');
     expect(refused.stderr).not.toContain('--similarity');
@@ -177,7 +179,7 @@ describe('identify cannot go on', () => {
     [['--auto-enroll-fpir', '0.0001']],
     [['--auto-enroll', '--auto-enroll-fpir', '0.01']],
   ])('with %j: wrong usage', async (args) => {
-    const result = await new Scenario().run(['identify', photo('1001.jpg'), ...args]);
+    const result = await new Scenario().call(['identify', photo('1001.jpg'), ...args]);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain(args[0] === '--auto-enroll' ? '--auto-enroll-fpir' : args[0]);
   });
@@ -185,7 +187,7 @@ describe('identify cannot go on', () => {
 
 describe('identify --auto-enroll', () => {
   const enroll = (s: Scenario, ...names: string[]) =>
-    s.run(['identify', '--auto-enroll', '--json', ...names.map(photo)]);
+    s.call(['identify', '--auto-enroll', '--json', ...names.map(photo)]);
 
   it('adds a sure match to the templates of the user, audited, and marks it', async () => {
     const s = await withPeople();
@@ -211,7 +213,7 @@ describe('identify --auto-enroll', () => {
   it('adds no photo twice, and none that could be somebody else or is not sure enough', async () => {
     const s = await withPeople();
     const reason = async (...args: string[]) => {
-      const [event] = events(await s.run(['identify', '--auto-enroll', '--json', ...args]));
+      const [event] = events(await s.call(['identify', '--auto-enroll', '--json', ...args]));
       return event.autoEnroll.reason;
     };
     expect(await reason(photo('1001.jpg'))).toBe('SAME_PHOTO');
@@ -227,7 +229,7 @@ describe('identify --auto-enroll', () => {
   it('stops at the start when the named rate is not sure enough by the table of the pack', async () => {
     const s = await withPeople();
     const lax = ['identify', '--auto-enroll', '--auto-enroll-fpir', '0.001', photo('exif-3.jpg')];
-    const refused = await s.run(lax);
+    const refused = await s.call(lax);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(
       /not measured on your own people \(.*takes 1e-5 or less.*calibrate --store.*--auto-enroll-fpir 0\.00002 or less/s,
@@ -257,7 +259,7 @@ describe('identify --auto-enroll', () => {
       matches: [{ userId: '2001', faceId: first.autoEnroll.faceId }],
       autoEnroll: { outcome: 'unchanged', reason: 'SAME_PHOTO' },
     });
-    const [alone] = events(await s.run(['identify', '--json', photo('exif-3.jpg')]));
+    const [alone] = events(await s.call(['identify', '--json', photo('exif-3.jpg')]));
     expect(second.matches).toEqual(alone.matches);
   });
 
@@ -274,9 +276,9 @@ describe('identify --auto-enroll', () => {
     const s = await withPeople();
     s.photos(['exif-3.jpg'], 'gate');
     const before = readFileSync(s.path('gate', 'exif-3.jpg'));
-    const { stdout } = await s.run(['identify', 'gate/exif-3.jpg', '--auto-enroll']);
+    const { stdout } = await s.call(['identify', 'gate/exif-3.jpg', '--auto-enroll']);
     expect(stdout).toMatch(/^ {2}added to 2001 as template [0-9a-f-]{36}$/m);
-    const again = await s.run(['identify', 'gate/exif-3.jpg', '--auto-enroll']);
+    const again = await s.call(['identify', 'gate/exif-3.jpg', '--auto-enroll']);
     expect(again.stdout).toContain('  not added: the user has a template of this photo\n');
     expect(readFileSync(s.path('gate', 'exif-3.jpg')).equals(before)).toBe(true);
   });

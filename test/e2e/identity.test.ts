@@ -32,7 +32,7 @@ describe('one face under two user IDs', () => {
   it('is refused for the one that comes later, and the enrolled user named', async () => {
     const s = twoOfOne();
     s.photos({ 'b.jpg': 'exif-6.jpg' }, 'later');
-    expect((await s.run(FOLDER)).code).toBe(0);
+    expect((await s.call(FOLDER)).code).toBe(0);
     s.photos({ 'd.jpg': 'exif-3.jpg' }, 'later');
     const result = await s.json(['import-faces', 'later', '--create-missing', ...ON]);
     expect(endings(result)).toEqual([
@@ -43,7 +43,7 @@ describe('one face under two user IDs', () => {
   });
 
   it('is refused by default', async () => {
-    const { stdout } = await new Scenario().run(['import-faces', '--help']);
+    const { stdout } = await new Scenario().call(['import-faces', '--help']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       '(choices: "refuse", "flag", "off", default: "refuse")',
     );
@@ -64,7 +64,7 @@ describe('one face under two user IDs', () => {
 
   it('is told of on the screen, with what the similarity means', async () => {
     const s = twoOfOne();
-    const { stdout, stderr } = await s.run([...FOLDER, '--duplicates', 'flag', '--verbose']);
+    const { stdout, stderr } = await s.call([...FOLDER, '--duplicates', 'flag', '--verbose']);
     expect(stderr).toMatch(/a\.jpg: NEW_TEMPLATE_CREATED, but DUPLICATE_IN_BATCH the face .*"b"/);
     expect(stdout).toMatch(/^Flagged +2 +enrolled, but look at them$/m);
     expect(stdout).toMatch(/^Duplicates are faces with a similarity of 0\.\d{4} or more/m);
@@ -77,13 +77,13 @@ describe('one face under two user IDs', () => {
       return (await s.json(command)).summary.duplicates.similarity;
     };
     expect(await threshold('0.1')).toBeLessThan(await threshold('0.0001'));
-    const wrong = await s.run([...FOLDER, '--duplicate-fpir', '1']);
+    const wrong = await s.call([...FOLDER, '--duplicate-fpir', '1']);
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('between 0 and 1') });
   });
 
   it('is allowed in the column that the error report brings, and never asked again', async () => {
     const s = twoOfOne();
-    expect((await s.run([...FOLDER, ...ON])).code).toBe(3);
+    expect((await s.call([...FOLDER, ...ON])).code).toBe(3);
     const report = readFileSync(s.path('photos.errors.csv'), 'utf8');
     expect(report).toMatch(
       /^\ufeffuser_id,face_image_file1,allow_duplicate_of,row,error_code,error_message,error_advice,report_row\r?\n/,
@@ -107,7 +107,7 @@ describe('one face under two user IDs', () => {
   it('is not looked for with models of which nobody knows what similarities mean', async () => {
     const s = twoOfOne();
     const env = { FACEENROLL_MODELS: s.path('models') };
-    await s.run(['models', 'install', writePack(s)], { env });
+    await s.call(['models', 'install', writePack(s)], { env });
     const command = [...FOLDER, ...ON, '--models', 'small'];
     const result = await s.json(command, { env });
     expect(result.code).toBe(0);
@@ -121,7 +121,7 @@ describe('a face that is not the one enrolled', () => {
   it('is refused, unless the user ID may have a new owner', async () => {
     const s = new Scenario();
     s.photos({ 'a.jpg': '1001.jpg' });
-    await s.run([...FOLDER, ...ON]);
+    await s.call([...FOLDER, ...ON]);
     s.photos({ 'a.jpg': '1003.jpg' });
     const refused = await s.json(OVERWRITE);
     expect(endings(refused)).toEqual([['a.jpg', 'IDENTITY_CHANGED']]);
@@ -135,7 +135,7 @@ describe('a face that is not the one enrolled', () => {
   it('is called swapped when two users have the photos of each other', async () => {
     const s = new Scenario();
     s.photos({ 'a.jpg': '1001.jpg', 'b.jpg': '1003.jpg' });
-    await s.run([...FOLDER, ...ON]);
+    await s.call([...FOLDER, ...ON]);
     s.photos({ 'a.jpg': '1003.jpg', 'b.jpg': '1001.jpg' });
     const refused = await s.json(OVERWRITE);
     expect(refused.outcomes.map(({ message }) => message)).toEqual([

@@ -252,7 +252,7 @@ describe('a row of a CSV', () => {
   it('is found below titles, which is told, or below the row that is named', async () => {
     const s = new Scenario();
     s.write('users.csv', 'Staff of May,\nuser_id,name\n1,Ann\n');
-    const found = await s.run(['import-csv', 'users.csv', '--quiet']);
+    const found = await s.call(['import-csv', 'users.csv', '--quiet']);
     expect(found).toMatchObject({ code: 0, stdout: '', stderr: '' });
     const told = await s.json(['import-csv', 'users.csv']);
     expect(told.stderr).toContain(
@@ -268,13 +268,13 @@ describe('a row of a CSV', () => {
       '4',
     ]);
     expect(named.summary.nothingToDo).toContain('has no row 4');
-    expect((await s.run(['import-csv', 'users.csv', '--heading-row', '1'])).code).toBe(1);
+    expect((await s.call(['import-csv', 'users.csv', '--heading-row', '1'])).code).toBe(1);
   });
 
   it('that lacks cells does not empty what is stored', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,name,phone\n1,Ann,7\n2,Bob,8\n3,Cy,9\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.write('users.csv', 'user_id,name,phone\n1,Anna\n2,Bob,\n3,C');
     const { outcomes } = await s.json(['import-csv', 'users.csv', '--if-user-exists', 'overwrite']);
     expect(rowsOf(outcomes)).toEqual([

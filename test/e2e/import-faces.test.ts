@@ -40,7 +40,7 @@ describe('import-faces', () => {
   it('refuses a photo of nobody it knows unless --create-missing is given', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,name\n1001,Martin Keller\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     const result = await s.json(['import-faces', s.photos(['1001.jpg', '1002.jpg'])]);
 
     expect(result.code).toBe(3);
@@ -56,7 +56,7 @@ describe('import-faces', () => {
   it('changes nothing when the same folder is imported again', async () => {
     const s = new Scenario();
     const command = ['import-faces', s.photos(STAFF), '--create-missing'];
-    await s.run(command);
+    await s.call(command);
     const before = s.query('SELECT * FROM templates');
     const again = await s.json(command);
 
@@ -74,8 +74,8 @@ describe('import-faces', () => {
       utimesSync(s.path('photos', file), 1_000_000, 1_000_000.5);
     }
     const before = snapshot(s.path('photos'));
-    await s.run(['import-faces', 'photos', '--create-missing', '--profile-image']);
-    await s.run(['import-faces', 'photos', '--if-face-exists', 'overwrite']);
+    await s.call(['import-faces', 'photos', '--create-missing', '--profile-image']);
+    await s.call(['import-faces', 'photos', '--if-face-exists', 'overwrite']);
 
     expect(snapshot(s.path('photos'))).toEqual(before);
   });
@@ -83,7 +83,7 @@ describe('import-faces', () => {
   it('keeps the users of collections apart', async () => {
     const s = new Scenario();
     const command = ['import-faces', s.photos(['1001.jpg']), '--create-missing'];
-    await s.run([...command, '--collection', 'north']);
+    await s.call([...command, '--collection', 'north']);
     const south = await s.json(['import-faces', 'photos', '--collection', 'south']);
     const again = await s.json([...command, '--collection', 'south']);
 
@@ -103,12 +103,12 @@ describe('import-faces', () => {
     s.write('users.csv', 'user_id\n1001\n');
     const env = { FACEENROLL_DB: s.path('data', 'environment.db') };
     const command = ['import-csv', 'users.csv'];
-    await s.run([...command, '--db', 'data/flag.db'], { env });
+    await s.call([...command, '--db', 'data/flag.db'], { env });
     expect(readdirSync(s.path('data'))).toEqual(['flag.db']);
-    await s.run(command, { env });
+    await s.call(command, { env });
     expect(readdirSync(s.path('data'))).toEqual(['environment.db', 'flag.db']);
     expect(readdirSync(s.cwd)).toEqual(['data', 'users.csv']);
-    await s.run(command);
+    await s.call(command);
     expect(s.userIds()).toEqual(['1001']);
     for (const db of ['data/environment.db', 'data/flag.db']) {
       expectSound(s.path(db));
@@ -120,7 +120,7 @@ describe('import-faces', () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n1001\n');
     for (const name of [':memory:', 'file:x.db?mode=memory', "it's 100%.db"]) {
-      expect((await s.run(['import-csv', 'users.csv', '--db', name])).code).toBe(0);
+      expect((await s.call(['import-csv', 'users.csv', '--db', name])).code).toBe(0);
       expect(query(s.path(name), 'SELECT user_id FROM users'), name).toEqual([{ user_id: '1001' }]);
     }
   });
@@ -130,7 +130,7 @@ describe('import-faces', () => {
     s.photos([...STAFF, '1004.jpg', 'large.jpg']);
     for (const n of ['1', '2']) {
       const command = ['import-faces', 'photos', '--create-missing', '--workers', n];
-      expect((await s.run([...command, '--collection', n])).code).toBe(0);
+      expect((await s.call([...command, '--collection', n])).code).toBe(0);
     }
     const [one, two] = ['1', '2'].map((n) =>
       s.query(
@@ -145,7 +145,7 @@ describe('import-faces', () => {
 
   it('gives the same template whatever EXIF orientation a photo is stored in', async () => {
     const s = new Scenario();
-    await s.run(['import-faces', s.photos(['exif-1.jpg', 'exif-6.jpg']), '--create-missing']);
+    await s.call(['import-faces', s.photos(['exif-1.jpg', 'exif-6.jpg']), '--create-missing']);
     const [upright, turned] = s
       .query('SELECT embedding FROM templates ORDER BY user_id')
       .map((row) => vector(row.embedding));
@@ -155,7 +155,7 @@ describe('import-faces', () => {
 
   it('writes down who ran what, when, with which options and counts', async () => {
     const s = new Scenario();
-    await s.run(['import-faces', s.photos(['1001.jpg']), '--create-missing', '--ignore-case']);
+    await s.call(['import-faces', s.photos(['1001.jpg']), '--create-missing', '--ignore-case']);
     const [run] = s.query('SELECT * FROM runs');
 
     expect(run).toMatchObject({

@@ -10,7 +10,7 @@ const broken = fixture('broken', 'truncated.jpg');
 
 describe('inspect', () => {
   it('tells of each photo, in the order given, what would become of it', async () => {
-    const result = await new Scenario().run(['inspect', broken, good, group]);
+    const result = await new Scenario().call(['inspect', broken, good, group]);
     expect(result.code).toBe(3);
     const headings = result.stdout.split('\n').filter((line) => line.includes('.jpg: '));
     expect(headings).toEqual([
@@ -25,12 +25,12 @@ describe('inspect', () => {
 
   it('ends with 0 when every photo would be enrolled, and leaves nothing behind', async () => {
     const s = new Scenario();
-    expect((await s.run(['inspect', good])).code).toBe(0);
+    expect((await s.call(['inspect', good])).code).toBe(0);
     expect(readdirSync(s.path('.'))).toEqual([]);
   });
 
   it('prints one object a line with --json', async () => {
-    const result = await new Scenario().run(['inspect', good, broken, '--json']);
+    const result = await new Scenario().call(['inspect', good, broken, '--json']);
     const [first, second, ...others] = result.stdout
       .trimEnd()
       .split('\n')
@@ -58,10 +58,10 @@ describe('inspect', () => {
 
   it('judges by the options of an import', async () => {
     const s = new Scenario();
-    const strict = await s.run(['inspect', good, '--min-quality', '0.999']);
+    const strict = await s.call(['inspect', good, '--min-quality', '0.999']);
     expect(strict.code).toBe(3);
     expect(strict.stdout).toMatch(/FACE_QUALITY_TOO_LOW, .*0\.\d{3}, below 0\.999/);
-    expect((await s.run(['inspect', group, '--multiple-faces', 'largest'])).code).toBe(0);
+    expect((await s.call(['inspect', group, '--multiple-faces', 'largest'])).code).toBe(0);
   });
 });
 
@@ -75,7 +75,7 @@ describe('inspect --annotate', () => {
     const before = readFileSync(s.path('a', '1.jpg'));
     const long = `${'é'.repeat(120)}.jpg`;
     copyFileSync(good, s.path('b', long));
-    const result = await s.run([
+    const result = await s.call([
       ...['inspect', 'a/1.jpg', 'b/1.jpg', broken, `b/${long}`, '--annotate', 'a'],
     ]);
     expect(result.stdout).toContain('Annotated photo: a/1.inspected.jpg');

@@ -65,7 +65,7 @@ describe.each([
     copyFileSync(fixture('photos', '1001.jpg'), s.path('photos', '001.jpg'));
     const changed = kept.some(({ path }) => path.endsWith('/001.jpg')) ? 1 : 0;
 
-    const again = await s.json(IMPORT);
+    const again = await s.json(IMPORT, { asTyped: true });
     expect(again).toMatchObject({ code: 0, summary: { enrolled: { total: PHOTOS } } });
     const used = s.query('SELECT count(*) AS n FROM templates WHERE quality = 0.125');
     expect(used).toEqual([{ n: kept.length - changed }]);
@@ -86,8 +86,8 @@ describe('a run that is killed', () => {
     expect(statSync(s.db).mode & 0o777).toBe(0o600);
     if (hasSystemSqlite) expect(systemSqlite(s.db, 'PRAGMA integrity_check')).toBe('ok\n');
 
-    expect((await s.run(IMPORT)).code).toBe(0);
-    expect((await s.run([...IMPORT, '--db', 'undisturbed.db'])).code).toBe(0);
+    expect((await s.call(IMPORT, { asTyped: true })).code).toBe(0);
+    expect((await s.call([...IMPORT, '--db', 'undisturbed.db'], { asTyped: true })).code).toBe(0);
     expectSound(s.path('undisturbed.db'));
     expect(gallery(s)).toHaveLength(PHOTOS);
     expect(gallery(s)).toEqual(gallery(s, s.path('undisturbed.db')));

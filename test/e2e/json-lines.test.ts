@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../../src/cli/schema/commands.js';
-import { type CommandOptions, type CommandResult, faceenroll, ROOT } from '../support/cli.js';
+import { type CommandOptions, type CommandResult, ROOT } from '../support/cli.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { checkJsonLines, printed } from '../support/json-lines.js';
 import { enrollUsers, newKey, randomEmbedding, withRun } from '../support/keys.js';
+import { runTyped } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
 import { Scenario } from '../support/scenario.js';
@@ -28,7 +29,7 @@ async function json(
   options: Omit<CommandOptions, 'cwd'> = {},
 ): Promise<CommandResult> {
   const args = [...command.split(' '), ...more, '--json'];
-  return faceenroll(args, { cwd: s.cwd, ...options });
+  return runTyped(args, { cwd: s.cwd, ...options });
 }
 
 /** Changes a database as no command would. */
@@ -150,7 +151,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     s.write('photos/notes.txt', 'none');
     const photos = ['photos/1001.jpg', 'photos/notes.txt', '--workers', '1'];
     const folder = ['photos', '--create-missing', '--workers', '1'];
-    expect((await faceenroll(['import-faces', ...folder], s)).code).toBe(3);
+    expect((await runTyped(['import-faces', ...folder], s)).code).toBe(3);
     expect((await json(s, 'inspect', photos)).code).toBe(3);
     expect((await json(s, 'identify', photos)).code).toBe(3);
     expect((await json(s, 'verify 1001', photos)).code).toBe(3);

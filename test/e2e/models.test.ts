@@ -11,7 +11,7 @@ const installed = existsSync(join(ROOT, 'models', 'liveness', 'minifasnet_v2se.o
 const MODELS = ['blazeface-back-256', 'facemesh-468', 'mobilefacenet-tf-192'];
 
 async function listed(s: Scenario) {
-  const { code, stdout, stderr } = await s.run(['models', 'list', '--json']);
+  const { code, stdout, stderr } = await s.call(['models', 'list', '--json']);
   expect([code, stderr]).toEqual([0, '']);
   const packs = stdout
     .trimEnd()
@@ -23,7 +23,7 @@ async function listed(s: Scenario) {
 describe('models', () => {
   it('list names the packs, their models, licence and state', async () => {
     const s = new Scenario();
-    const { code, stdout } = await s.run(['models', 'list']);
+    const { code, stdout } = await s.call(['models', 'list']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^standard: [^:]+\(licence: MIT, Apache-2\.0\)$/m);
     // But for the paths of files.
@@ -33,7 +33,7 @@ describe('models', () => {
       expect(stdout).toMatch(new RegExp(`^ +ok +${model}\\b.*\\.onnx$`, 'm'));
     expect(stdout).toMatch(/^ {2}of 100 second photos it finds \w+ /m);
     expect(stdout).toMatch(/^Strongest for 100/m);
-    expect((await s.run(['models', 'list', '--json'])).stdout).not.toBe(stdout);
+    expect((await s.call(['models', 'list', '--json'])).stdout).not.toBe(stdout);
   });
 
   it('list --json tells the same to programs', async () => {
@@ -49,7 +49,7 @@ describe('models', () => {
   });
 
   it('verify finds the files intact', async () => {
-    const result = await new Scenario().run(['models', 'verify']);
+    const result = await new Scenario().call(['models', 'verify']);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout.match(/^ok /gm)).toHaveLength(MODELS.length);
   });
@@ -63,7 +63,7 @@ describe('models', () => {
         sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
       }));
     const before = state();
-    const result = await s.run(['models', 'build', '--missing-only']);
+    const result = await s.call(['models', 'build', '--missing-only']);
     expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(state()).toEqual(before);
   });
@@ -71,17 +71,17 @@ describe('models', () => {
   it('build names a file of the folder that is not the right one, and changes nothing', async () => {
     const s = new Scenario();
     const wrong = s.write('weights/blazeface.json', '{}');
-    const result = await s.run(['models', 'build', '--from', 'weights']);
+    const result = await s.call(['models', 'build', '--from', 'weights']);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(`${wrong} is not the file that the model was made from`);
     expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);
-    expect((await s.run(['models', 'verify'])).code).toBe(0);
+    expect((await s.call(['models', 'verify'])).code).toBe(0);
   });
 });
 
 describe('the liveness model', () => {
   it('that is not there is named by models list, with the way to install it', async () => {
-    const { stdout } = await new Scenario().run(['models', 'list']);
+    const { stdout } = await new Scenario().call(['models', 'list']);
     expect(stdout).toMatch(/^liveness: /m);
     if (installed) return;
     expect(stdout).toContain('faceenroll models install liveness\n');
@@ -93,7 +93,7 @@ describe('the liveness model', () => {
       const s = new Scenario();
       s.photos(['1001.jpg']);
       const command = ['import-faces', 'photos', '--create-missing', '--check-liveness', 'on'];
-      const { code, stderr } = await s.run(command);
+      const { code, stderr } = await s.call(command);
       expect(code).toBe(1);
       expect(stderr).toContain('needs the liveness model');
       expect(stderr).toContain('run "faceenroll models install liveness"');
@@ -113,7 +113,7 @@ describe('the liveness model', () => {
       'there are: standard, openvino, combined, dlib, opencv, insightface, liveness',
     ],
   ])('is not installed by %j', async (args, code, message) => {
-    const result = await new Scenario().run(['models', 'install', ...args]);
+    const result = await new Scenario().call(['models', 'install', ...args]);
     expect(result).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 });

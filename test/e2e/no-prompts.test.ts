@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faceenroll } from '../support/cli.js';
 import { enrolledScenario } from '../support/gallery-database.js';
+import { runTyped } from '../support/main.js';
 import { optionsOfCommands } from '../support/options.js';
 import type { Scenario } from '../support/scenario.js';
 
@@ -22,7 +23,7 @@ const ASKING: Readonly<Record<string, { words: readonly string[]; answers: RegEx
 async function scenario(): Promise<Scenario> {
   const s = enrolledScenario();
   s.write('all.csv', 'user_id\n1001\n');
-  const { code } = await s.run(['backup', 'b.db']);
+  const { code } = await s.call(['backup', 'b.db']);
   expect(code).toBe(0);
   return s;
 }
@@ -140,7 +141,7 @@ describe('the exit code', () => {
     s.write('all.csv', 'another one');
     const codes: [string, number | null][] = [];
     for (const [command] of rows) {
-      const { code, stdout, stderr } = await faceenroll(command.split(' '), s);
+      const { code, stdout, stderr } = await runTyped(command.split(' '), s);
       codes.push([command, code]);
       // Whoever wrote no result has said why.
       if (code === 1 || code === 2) expect(stdout + stderr, command).not.toBe('');

@@ -24,7 +24,7 @@ describe.skipIf(process.platform === 'win32')('a link to itself', () => {
     ['the file of templates', ['templates', 'import', 'loop']],
     ['the folder of models', ['models', 'install', 'opencv', '--from', 'loop']],
   ])('as %s is told as that, with its name', async (_, command) => {
-    const { code, stderr } = await linked().run(command);
+    const { code, stderr } = await linked().call(command);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^faceenroll: .*loop.*its links lead in a circle\n$/);
   });
@@ -32,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('a link to itself', () => {
   it('as the folder that models are in is told as that', async () => {
     const s = linked();
     const env = { FACEENROLL_MODELS: s.path('loop') };
-    const { code, stderr } = await s.run(['models', 'list'], { env });
+    const { code, stderr } = await s.call(['models', 'list'], { env });
     expect(stderr).toMatch(/^(faceenroll: .*its links lead in a circle\n)?$/);
     expect(code).toBe(stderr === '' ? 0 : 1);
   });
@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('a link to itself', () => {
     const s = linked();
     const { outcomes } = await s.json(['import-csv', 'users.csv']);
     expect(outcomes[0].message).toBe('the file cannot be read: its links lead in a circle');
-    const { stdout } = await s.run(['inspect', 'loop']);
+    const { stdout } = await s.call(['inspect', 'loop']);
     expect(stdout).toContain('loop: FILE_UNREADABLE, the file cannot be read: its links lead');
   });
 });
@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== 'linux')('a file of the system that cannot 
     [['users', 'list', '--config', '/proc/self/mem']],
     [['import-faces', '.', '--key-file', '/proc/self/mem']],
   ])('is told with its name: %j', async (command) => {
-    const { code, stderr } = await enrolledScenario(1).run(command);
+    const { code, stderr } = await enrolledScenario(1).call(command);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^faceenroll: .*\/proc\/self\/mem.* cannot be read: .*\n$/);
     expect(stderr).not.toMatch(/EIO|errno/);
@@ -75,7 +75,7 @@ describe('a very long name', () => {
     [['verify', LONG, 'a.jpg']],
     [['models', 'install', 'opencv', '--from', LONG]],
   ])('is cut in the message (%#)', async (command) => {
-    const { code, stdout, stderr } = await enrolledScenario(1).run(command);
+    const { code, stdout, stderr } = await enrolledScenario(1).call(command);
     expect(code).toBeGreaterThan(0);
     expect(stderr).toContain('...');
     for (const line of (stdout + stderr).split('\n')) expect(line.length).toBeLessThan(1200);
@@ -84,7 +84,7 @@ describe('a very long name', () => {
   it('of a value from the environment is cut in the message', async () => {
     const s = enrolledScenario(1);
     const env = { FACEENROLL_WORKERS: LONG };
-    const { code, stderr } = await s.run(['identify', 'a.jpg'], { env });
+    const { code, stderr } = await s.call(['identify', 'a.jpg'], { env });
     expect(code).toBe(2);
     expect(stderr.length).toBeLessThan(1200);
   });
@@ -93,7 +93,7 @@ describe('a very long name', () => {
     const s = new Scenario();
     const name = `${'photo'.repeat(45)}.jpg`;
     s.write('users.csv', `user_id,face_image_file1\n1,${name}\n`);
-    const { stdout } = await s.run(['import-csv', 'users.csv']);
+    const { stdout } = await s.call(['import-csv', 'users.csv']);
     expect(stdout).not.toContain(name);
     expect(readFileSync(s.path('users.errors.csv'), 'utf8')).toContain(`1,${name},`);
   });
@@ -102,7 +102,7 @@ describe('a very long name', () => {
 describe('what was typed with line breaks', () => {
   it('stands in one line of the message', async () => {
     const s = new Scenario();
-    const { code, stderr } = await s.run(['import-faces', '.', '--metadata', '{\n "a":\n}']);
+    const { code, stderr } = await s.call(['import-faces', '.', '--metadata', '{\n "a":\n}']);
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^error: .*'\{\\u000a "a":\\u000a\}' is invalid.* is not valid JSON\.\n/,
@@ -112,7 +112,7 @@ describe('what was typed with line breaks', () => {
   it('in a file that is no JSON is told in one line, without signs for the breaks', async () => {
     const s = new Scenario();
     s.write('faceenroll.config.json', '{\n "db": x\n}\n');
-    const { stderr } = await s.run(['users', 'list']);
+    const { stderr } = await s.call(['users', 'list']);
     expect(stderr).toMatch(
       /^faceenroll: the configuration file .* cannot be read: Unexpected token .*\n$/,
     );
@@ -128,7 +128,7 @@ describe('an empty name', () => {
     [['import-csv', 'a.csv', '--images', ''], '--images is empty: name a folder'],
     [['import-faces', '.', '--collection', ''], '--collection is empty: name a collection'],
   ])('is wrong usage, and not the working folder: %j', async (command, message) => {
-    const { code, stderr } = await new Scenario().run(command);
+    const { code, stderr } = await new Scenario().call(command);
     expect(stderr).toContain(`faceenroll: ${message}`);
     expect(code).toBe(2);
   });

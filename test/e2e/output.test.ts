@@ -25,7 +25,7 @@ const IMPORT = ['import-faces', 'photos', '--create-missing'];
 describe('--json', () => {
   it('prints an event for each photo in the order of the input, then the summary', async () => {
     const s = mixed();
-    const result = await s.run([...IMPORT, '--json', '--workers', '2']);
+    const result = await s.call([...IMPORT, '--json', '--workers', '2']);
     const lines = result.stdout.trimEnd().split('\n');
     const events = lines.map((line) => JSON.parse(line));
 
@@ -90,7 +90,7 @@ describe('--json', () => {
 
   it('leaves stdout to events: a run that cannot go on says so on stderr', async () => {
     const s = new Scenario();
-    const result = await s.run(['import-faces', 'nowhere', '--json']);
+    const result = await s.call(['import-faces', 'nowhere', '--json']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('nowhere');
   });
@@ -98,7 +98,7 @@ describe('--json', () => {
 
 describe('the summary', () => {
   it('counts what happened, names what failed and says how to go on', async () => {
-    const result = await mixed().run(IMPORT);
+    const result = await mixed().call(IMPORT);
     expect(result.stdout).toMatch(/^Enrolled +2\b/m);
     expect(result.stdout).toMatch(/^Failed +2\b/m);
     for (const text of ['0-notes.txt', 'UNSUPPORTED_FORMAT', '1003.jpg', 'FACE_NOT_FOUND']) {
@@ -114,7 +114,7 @@ describe('the summary', () => {
     const s = new Scenario();
     const rows = Array.from({ length: 200 }, (_, i) => `${i},gone-${i}.jpg\n`);
     s.write('users.csv', `user_id,face_image_file1\n${rows.join('')}`);
-    const { stdout } = await s.run(['import-csv', 'users.csv']);
+    const { stdout } = await s.call(['import-csv', 'users.csv']);
     expect(stdout).toMatch(/^Failed +200\b/m);
     expect(stdout.split('\n').length).toBeLessThan(60);
     expect(stdout).toMatch(/\b\d+ more\b/);
@@ -124,7 +124,7 @@ describe('the summary', () => {
 describe('--quiet and --verbose', () => {
   it('--quiet prints nothing when all went well', async () => {
     const s = new Scenario();
-    const result = await s.run([
+    const result = await s.call([
       'import-faces',
       s.photos(['1001.jpg']),
       '--create-missing',
@@ -136,9 +136,9 @@ describe('--quiet and --verbose', () => {
   it('--verbose tells each outcome on stderr, and leaves stdout as it is', async () => {
     const s = mixed();
     s.write('users.csv', 'user_id,name\n77,Ann\n');
-    const users = await s.run(['import-csv', 'users.csv', '--verbose']);
+    const users = await s.call(['import-csv', 'users.csv', '--verbose']);
     expect(users.stderr).toMatch(/77.*USER_CREATED/);
-    const first = await s.run([...IMPORT, '--verbose']);
+    const first = await s.call([...IMPORT, '--verbose']);
     expect(first.stdout).toMatch(/^Enrolled +2\b/m);
     expect(first.stderr).toMatch(/1001\.jpg.*NEW_TEMPLATE_CREATED/);
     expect(first.stderr).toMatch(/0-notes\.txt.*UNSUPPORTED_FORMAT/);
@@ -158,10 +158,10 @@ describe('text that came from a file name or a CSV', () => {
       `user_id,name,face_image_file1\n7,${evil},${evil}.jpg\n${evil},,\n`,
     );
     const runs = [
-      await s.run(['import-faces', 'photos', '--create-missing', '--verbose']),
-      await s.run(['import-csv', `users${evil}.csv`, '--verbose']),
-      await s.run(['import-csv', `missing${evil}.csv`]),
-      await s.run(['import-faces', `missing${evil}`]),
+      await s.call(['import-faces', 'photos', '--create-missing', '--verbose']),
+      await s.call(['import-csv', `users${evil}.csv`, '--verbose']),
+      await s.call(['import-csv', `missing${evil}.csv`]),
+      await s.call(['import-faces', `missing${evil}`]),
     ];
     for (const { stdout, stderr } of runs) {
       for (const text of [stdout, stderr])
@@ -176,7 +176,7 @@ describe('without a terminal', () => {
     const env = { FORCE_COLOR: '1', CLICOLOR_FORCE: '1', TERM: 'xterm-256color' };
     const s = mixed();
     for (const flags of [[], ['--verbose'], ['--json'], ['--help']]) {
-      const { stdout, stderr } = await s.run([...IMPORT, ...flags], { env });
+      const { stdout, stderr } = await s.call([...IMPORT, ...flags], { env });
       expect(stdout + stderr).not.toContain(ESCAPE);
     }
   });

@@ -10,7 +10,7 @@ const inFolder = (s: Scenario) => ({ env: { FACEENROLL_MODELS: s.path('models') 
 
 async function installed(changes: object = {}) {
   const s = new Scenario();
-  const result = await s.run(['models', 'install', writePack(s, changes)], inFolder(s));
+  const result = await s.call(['models', 'install', writePack(s, changes)], inFolder(s));
   return { s, result };
 }
 
@@ -25,10 +25,10 @@ describe('a pack of the operator', () => {
     expect(result.stdout).toMatch(
       /^small is installed: use it with --models small; its encoder is small@[0-9a-f]{12}\n$/,
     );
-    const list = await s.run(['models', 'list'], inFolder(s));
+    const list = await s.call(['models', 'list'], inFolder(s));
     expect(list.stdout).toContain('small: small (licence: MIT)');
     expect(list.stdout).toContain('use it with: --models small');
-    const verified = await s.run(['models', 'verify', 'small'], inFolder(s));
+    const verified = await s.call(['models', 'verify', 'small'], inFolder(s));
     expect(verified).toMatchObject({ code: 0, stderr: '' });
   });
 
@@ -36,7 +36,7 @@ describe('a pack of the operator', () => {
     const { s } = await installed();
     s.photos(['1001.jpg']);
     const command = ['import-faces', 'photos', '--create-missing'];
-    expect((await s.run(command)).code).toBe(0);
+    expect((await s.call(command)).code).toBe(0);
     const own = await s.json([...command, '--models', 'small'], inFolder(s));
     expect(own.outcomes).toMatchObject([{ action: 'NEW_TEMPLATE_CREATED' }]);
     const again = await s.json([...command, '--models', 'small'], inFolder(s));
@@ -59,9 +59,9 @@ describe('a pack of the operator', () => {
     s.photos(['1001.jpg']);
     s.write('photos/1002.jpg', 'no photo');
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'small'];
-    expect((await s.run(command, inFolder(s))).code).toBe(3);
+    expect((await s.call(command, inFolder(s))).code).toBe(3);
     s.photos({ '1002.jpg': '1002.jpg' });
-    const retry = await s.run(['import-csv', 'photos.errors.csv'], inFolder(s));
+    const retry = await s.call(['import-csv', 'photos.errors.csv'], inFolder(s));
     expect(retry).toMatchObject({ code: 0 });
     const encoders = s.query('SELECT DISTINCT encoder FROM templates');
     expect(encoders).toEqual([{ encoder: expect.stringMatching(/^small@/) }]);
@@ -71,10 +71,13 @@ describe('a pack of the operator', () => {
     const { s } = await installed({ notice: 'For research only.' });
     s.photos(['1001.jpg']);
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'small'];
-    const { stderr } = await s.run(command, inFolder(s));
+    const { stderr } = await s.call(command, inFolder(s));
     expect(stderr).toContain('small (licence: MIT): For research only.');
-    expect((await s.run([...command, '--quiet'], inFolder(s))).stderr).toBe('');
-    const inspected = await s.run(['inspect', 'photos/1001.jpg', '--models', 'small'], inFolder(s));
+    expect((await s.call([...command, '--quiet'], inFolder(s))).stderr).toBe('');
+    const inspected = await s.call(
+      ['inspect', 'photos/1001.jpg', '--models', 'small'],
+      inFolder(s),
+    );
     expect(inspected.stderr).toContain('For research only.');
   });
 
@@ -83,7 +86,7 @@ describe('a pack of the operator', () => {
     const { s, result } = await installed({ encoder });
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('the encoder gives 48 values, not 512; nothing was installed');
-    const used = await s.run(['inspect', 'x.jpg', '--models', 'small'], inFolder(s));
+    const used = await s.call(['inspect', 'x.jpg', '--models', 'small'], inFolder(s));
     expect(used).toMatchObject({ code: 1 });
     expect(used.stderr).toContain('there is no model pack small');
   });
@@ -115,7 +118,7 @@ describe('a pack of the operator', () => {
     writeFileSync(path, readFileSync(path).fill(0, 10, 20));
     s.photos(['1001.jpg']);
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'small'];
-    const { code, stderr } = await s.run(command, inFolder(s));
+    const { code, stderr } = await s.call(command, inFolder(s));
     expect(code).toBe(1);
     expect(stderr).toContain(`the model file ${path} is altered`);
     expect(existsSync(s.db)).toBe(false);
@@ -125,7 +128,7 @@ describe('a pack of the operator', () => {
 describe('the pack dlib', () => {
   it('is built when it is installed, and makes templates of the name they always had', async () => {
     const s = new Scenario();
-    const done = await s.run(['models', 'install', 'dlib', '--json'], inFolder(s));
+    const done = await s.call(['models', 'install', 'dlib', '--json'], inFolder(s));
     const file = s.path('models', 'dlib', 'dlib-resnet29.onnx');
     expect(JSON.parse(done.stdout)).toMatchObject({
       ...{ event: 'installed', name: 'dlib', encoder: 'dlib-resnet29-128' },
@@ -133,7 +136,7 @@ describe('the pack dlib', () => {
     });
     s.photos(['1001.jpg']);
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'dlib'];
-    expect((await s.run(command, inFolder(s))).code).toBe(0);
+    expect((await s.call(command, inFolder(s))).code).toBe(0);
     const rows = s.query('SELECT encoder, length(embedding) AS bytes FROM templates');
     expect(rows).toEqual([{ encoder: 'dlib-resnet29-128', bytes: 4 * 128 }]);
   });
@@ -143,13 +146,13 @@ describe.skipIf(!existsSync(SHARED))('the pack combined (../shared/models)', () 
   it('installs the pack that it is built from, too', async () => {
     const s = new Scenario();
     const command = ['models', 'install', 'combined', '--from', SHARED, '--json'];
-    const done = await s.run(command, inFolder(s));
+    const done = await s.call(command, inFolder(s));
     expect(JSON.parse(done.stdout)).toMatchObject({ name: 'combined' });
     const folders = readdirSync(s.path('models')).sort();
     expect(folders).toEqual(['combined', 'openvino']);
     s.photos(['1001.jpg']);
     const models = ['--create-missing', '--models', 'combined'];
-    expect((await s.run(['import-faces', 'photos', ...models], inFolder(s))).code).toBe(0);
+    expect((await s.call(['import-faces', 'photos', ...models], inFolder(s))).code).toBe(0);
     const rows = s.query('SELECT length(embedding) AS bytes FROM templates');
     expect(rows).toEqual([{ bytes: 4 * 448 }]);
   });
@@ -160,7 +163,7 @@ describe('a pack that is not there', () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'best'];
-    const { code, stderr } = await s.run(command, inFolder(s));
+    const { code, stderr } = await s.call(command, inFolder(s));
     expect(code).toBe(1);
     expect(stderr).toContain(
       'there is no model pack best; there are: standard, openvino, combined, dlib, opencv, insightface',
@@ -174,14 +177,14 @@ describe('a pack that is not there', () => {
     ['insightface', 'run "faceenroll models install insightface --from <folder>"'],
   ])('but known, as %s, is refused with the command that installs it', async (pack, told) => {
     const s = new Scenario();
-    const { code, stderr } = await s.run(['inspect', 'x.jpg', '--models', pack], inFolder(s));
+    const { code, stderr } = await s.call(['inspect', 'x.jpg', '--models', pack], inFolder(s));
     expect(code).toBe(1);
     expect(stderr).toContain(told);
   });
 
   it('is installed from a folder only where nobody publishes it', async () => {
     const s = new Scenario();
-    const { code, stderr } = await s.run(['models', 'install', 'insightface'], inFolder(s));
+    const { code, stderr } = await s.call(['models', 'install', 'insightface'], inFolder(s));
     expect(code).toBe(2);
     expect(stderr).toContain('run "faceenroll models install insightface --from <folder>"');
   });
@@ -200,7 +203,7 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
         encoder: { file: 'mobilefacenet.onnx', dimensions: 128 },
       }),
     );
-    const result = await s.run(['models', 'install', 'pack.json', '--from', SHARED], inFolder(s));
+    const result = await s.call(['models', 'install', 'pack.json', '--from', SHARED], inFolder(s));
     expect(result).toMatchObject({ code: 0 });
     s.photos(['1001.jpg', '1002.jpg', 'exif-6.jpg']);
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'pack'];
@@ -211,7 +214,7 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
   it('openvino is built of the published files in a folder, or copied where it is built', async () => {
     const s = new Scenario();
     const install = ['models', 'install', 'openvino', '--from'];
-    const { code, stdout } = await s.run([...install, SHARED], inFolder(s));
+    const { code, stdout } = await s.call([...install, SHARED], inFolder(s));
     expect([code, stdout]).toEqual([
       0,
       'openvino (licence: Apache-2.0) is installed: use it with --models openvino\n',
@@ -219,27 +222,27 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
     const folder = s.path('models', 'openvino');
     expect(readdirSync(folder)).toEqual(['face-reidentification-retail-0095.onnx']);
     const other = { env: { FACEENROLL_MODELS: s.path('other') } };
-    expect((await s.run([...install, folder], other)).code).toBe(0);
-    expect((await s.run(['models', 'verify', 'openvino'], other)).code).toBe(0);
+    expect((await s.call([...install, folder], other)).code).toBe(0);
+    expect((await s.call(['models', 'verify', 'openvino'], other)).code).toBe(0);
   });
 
   it('of which a pack lacks several are asked for in one folder, not one by one', async () => {
     const s = new Scenario();
     const yunet = join(SHARED, 'face_detection_yunet_2023mar.onnx');
-    const result = await s.run(['models', 'install', 'opencv', '--from', yunet], inFolder(s));
+    const result = await s.call(['models', 'install', 'opencv', '--from', yunet], inFolder(s));
     expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('lacks 2 files') });
   });
 
   it('YuNet is installed as a part of the pack opencv, by its SHA-256', async () => {
     const s = new Scenario();
     const command = ['models', 'install', 'opencv', '--from', SHARED];
-    const { code, stderr } = await s.run(command, inFolder(s));
+    const { code, stderr } = await s.call(command, inFolder(s));
     // The encoder is not among the shared files.
     expect(code).toBe(1);
     expect(stderr).toContain(
       `there is no face_recognition_sface_2021dec.onnx in ${SHARED}: put that`,
     );
-    const { stdout } = await s.run(['models', 'list'], inFolder(s));
+    const { stdout } = await s.call(['models', 'list'], inFolder(s));
     expect(stdout).toMatch(/^ {2}ok {7}yunet-2023mar/m);
   });
 });

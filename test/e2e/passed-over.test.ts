@@ -9,7 +9,7 @@ describe('a folder without a photo of its own', () => {
   it('ends with 3 and says what was not looked into', async () => {
     const s = new Scenario();
     s.photos({ 'HR/1001.jpg': '1001.jpg', 'Sales/2025/1002.jpg': '1002.jpg' });
-    const text = await s.run(IMPORT);
+    const text = await s.call(IMPORT);
     expect(text.code).toBe(3);
     expect(text.stdout).toContain('2 folders with 2 photos were not looked into: --recursive');
     expect(text.stdout).toContain(`Nothing to do: there is no photo in "${s.path('photos')}"`);
@@ -26,10 +26,10 @@ describe('a folder without a photo of its own', () => {
   it('says so on stderr with --quiet, and is no mistake with --allow-empty', async () => {
     const s = new Scenario();
     s.write('photos/notes/readme.txt', 'x');
-    const quiet = await s.run([...IMPORT, '--quiet']);
+    const quiet = await s.call([...IMPORT, '--quiet']);
     expect(quiet).toMatchObject({ code: 3, stdout: '' });
     expect(quiet.stderr).toContain('Nothing to do: there is no photo in');
-    expect(await s.run([...IMPORT, '--quiet', '--allow-empty'])).toMatchObject({
+    expect(await s.call([...IMPORT, '--quiet', '--allow-empty'])).toMatchObject({
       ...{ code: 0, stdout: '', stderr: '' },
     });
     expect((await s.json([...IMPORT, '--allow-empty'])).summary.nothingToDo).toBeNull();
@@ -40,7 +40,7 @@ describe('names that are those of no user', () => {
   it('make no user, and neither does the report when it is retried as it is', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n2005\n002006\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.photos({
       '2005.png.jpg': '1001.jpg',
       '2006.jpg': '1002.jpg',
@@ -82,9 +82,9 @@ describe('names that are those of no user', () => {
   it('are proposed by the users that there are', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\nE0017\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.photos({ '17_Smith.jpg': '1001.jpg' });
-    const { stdout } = await s.run(['import-faces', 'photos']);
+    const { stdout } = await s.call(['import-faces', 'photos']);
     expect(stdout).toContain(
       '17_Smith.jpg: there is no user with the user ID "17_Smith"; did you mean "E0017"?',
     );
@@ -135,15 +135,15 @@ describe('one rule about links holds for an import and the retry of its report',
   it('a folder takes photos through links, and so do its retry and the next one', async () => {
     const s = linked();
     s.write('users.csv', 'user_id\n1001\n');
-    await s.run(['import-faces', 'photos']);
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-faces', 'photos']);
+    await s.call(['import-csv', 'users.csv']);
     const retry = await s.json(['import-csv', 'photos.errors.csv']);
     expect(endings(retry)).toEqual([
       ['1001.jpg', 'NEW_TEMPLATE_CREATED'],
       ['1002.jpg', 'USER_NOT_FOUND'],
     ]);
     s.write('more.csv', 'user_id\n1002\n');
-    await s.run(['import-csv', 'more.csv']);
+    await s.call(['import-csv', 'more.csv']);
     const again = await s.json(['import-csv', retry.summary.errorReport]);
     expect(endings(again)).toEqual([['1002.jpg', 'NEW_TEMPLATE_CREATED']]);
   });
@@ -162,7 +162,7 @@ describe('one rule about links holds for an import and the retry of its report',
   it('the photos of one user that were named through links are retried, too', async () => {
     const s = linked();
     s.write('photos/faceless.jpg', readFileSync(fixture('broken', 'landscape.jpg')));
-    await s.run(['enroll', '7', 'photos/faceless.jpg', 'photos/1001.jpg', '--create-missing']);
+    await s.call(['enroll', '7', 'photos/faceless.jpg', 'photos/1001.jpg', '--create-missing']);
     s.photos({ 'faceless.jpg': '1003.jpg' }, 'photos');
     const report = readFileSync(s.path('7.errors.csv'), 'utf8');
     expect(report).toContain('photos/1001.jpg');

@@ -40,7 +40,7 @@ describe('photos that crash native code', () => {
   it('fail by themselves, and all other outcomes are those of a run without them', async () => {
     // The last ones are poison, too: nothing comes after them that would notice.
     const s = mixed(CRASHES.map(([name]) => name));
-    const run = await s.json(IMPORT, { env: ENV });
+    const run = await s.runJson(IMPORT, { env: ENV });
     expect(run).toMatchObject({ code: 3, stderr: expect.not.stringContaining('free()') });
     expect(endings(run).filter(([, ending]) => ending === 'WORKER_CRASHED')).toHaveLength(3);
     for (const [name, how] of CRASHES) {
@@ -65,7 +65,7 @@ describe('photos that crash native code', () => {
   it('fail also when there is nothing but them', async () => {
     const s = new Scenario();
     s.photos({ 'poison-SIGSEGV.jpg': '1001.jpg' });
-    expect(endings(await s.json(IMPORT, { env: ENV }))).toEqual([
+    expect(endings(await s.runJson(IMPORT, { env: ENV }))).toEqual([
       ['poison-SIGSEGV.jpg', 'WORKER_CRASHED'],
     ]);
   });
@@ -91,7 +91,7 @@ describe('photos that crash native code', () => {
 describe('--max-memory', () => {
   it('fails a photo that takes more by itself, and no other', async () => {
     const s = mixed(['poison-memory.jpg']);
-    const run = await s.json([...IMPORT, '--max-memory', '900'], { env: ENV });
+    const run = await s.runJson([...IMPORT, '--max-memory', '900'], { env: ENV });
     expect(run.code).toBe(3);
     expect(run.outcomes).toContainEqual(
       expect.objectContaining({

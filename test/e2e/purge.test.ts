@@ -28,7 +28,7 @@ async function enrolledPeople(s: Scenario): Promise<void> {
   const headings = 'user_id,face_image_file1,retain_until,expiry_datetime';
   s.write('users.csv', `${headings}\n${rows.join('\n')}\n`);
   const images = ['--images', fixture('photos'), '--profile-image'];
-  const { code } = await s.run(['import-csv', 'users.csv', ...images, '--quiet']);
+  const { code } = await s.call(['import-csv', 'users.csv', ...images, '--quiet']);
   expect(code).toBe(0);
   // No import takes such a date; an earlier version did, and other programs can write the database.
   s.change("UPDATE users SET expiry_datetime = 'soon' WHERE user_id = 'odd'");
@@ -68,12 +68,12 @@ function found(folder: string, parts: readonly Buffer[]): number {
 describe('purge --due', () => {
   it('deletes users past retain_until, and the faces of those past expiry_datetime', async () => {
     const s = await people();
-    const dry = await s.run(['purge', '--due', '--dry-run']);
+    const dry = await s.call(['purge', '--due', '--dry-run']);
     expect(dry).toMatchObject({ code: 0 });
     expect(dry.stdout).toContain('Dry run: nothing was deleted.');
     expect(s.count('users')).toBe(6);
 
-    const result = await s.run(['purge', '--due', '--yes']);
+    const result = await s.call(['purge', '--due', '--yes']);
     expect(result.code).toBe(0);
     expect(result.stdout).toContain('Deleted: 2 users and the faces of 1 user');
     expect(result.stdout.split('Deleted')[0]).toBe(dry.stdout.split('Dry run')[0]);
@@ -84,7 +84,7 @@ describe('purge --due', () => {
     expect(ids(s, 'templates')).toEqual(['odd', 'stays']);
     expect(ids(s, 'profile_images')).toEqual(['odd', 'stays']);
 
-    const again = await s.run(['purge', '--due', '--yes']);
+    const again = await s.call(['purge', '--due', '--yes']);
     expect(again).toMatchObject({
       code: 0,
       stdout: 'Nothing is to be deleted from the collection "default".\n',
@@ -97,7 +97,7 @@ describe('purge --due', () => {
     const faces = new Map(
       s.query('SELECT user_id, face_id FROM templates').map((row) => [row.user_id, row.face_id]),
     );
-    await s.run(['purge', '--due', '--yes']);
+    await s.call(['purge', '--due', '--yes']);
     const [name = ''] = receipts(s);
     expect(name).toMatch(/^purge-\d{8}T\d{6}Z\.receipt\.json$/);
     expect(statSync(s.path(name)).mode & 0o777).toBe(0o600);
@@ -176,7 +176,7 @@ describe('purge --due', () => {
 describe('purge --user', () => {
   it('deletes the named users with everything, each once', async () => {
     const s = await people();
-    const result = await s.run(['purge', '--user', 'stays', 'over', 'stays', '--yes', '--json']);
+    const result = await s.call(['purge', '--user', 'stays', 'over', 'stays', '--yes', '--json']);
     expect(result.code).toBe(0);
     const [stays, over, summary, ...more] = events(result);
     expect(more).toEqual([]);
@@ -199,7 +199,7 @@ describe('purge --user', () => {
 
   it('deletes nobody when one of them does not exist, and names that one', async () => {
     const s = await people();
-    const result = await s.run(['purge', '--user', 'over', 'nobody\u001b[2J', '--yes']);
+    const result = await s.call(['purge', '--user', 'over', 'nobody\u001b[2J', '--yes']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toBe(
       'faceenroll: there is no user with the user ID "nobody\\u001b[2J" in the collection "default"; nothing was deleted\n',
@@ -210,7 +210,7 @@ describe('purge --user', () => {
 
   it('lets the user be enrolled again', async () => {
     const s = await people();
-    await s.run(['purge', '--user', 'over', '--yes']);
+    await s.call(['purge', '--user', 'over', '--yes']);
     s.write('again.csv', 'user_id,face_image_file1\nover,1001.jpg\n');
     const result = await s.json(['import-csv', 'again.csv', '--images', fixture('photos')]);
     expect(result.outcomes).toMatchObject([{ action: 'NEW_TEMPLATE_CREATED' }]);
@@ -221,7 +221,7 @@ describe('a receipt', () => {
   it('goes where it is told, and never takes the place of a file', async () => {
     const s = await people();
     for (const id of ['over', 'both']) {
-      await s.run(['purge', '--user', id, '--yes', '--receipt', 'gone.json']);
+      await s.call(['purge', '--user', id, '--yes', '--receipt', 'gone.json']);
     }
     expect(receipt(s, 'gone.json').deleted[0].userId).toBe('over');
     expect(receipt(s, 'gone.2.json').deleted[0].userId).toBe('both');
@@ -229,7 +229,7 @@ describe('a receipt', () => {
 
   it('that cannot be written stops the deletion', async () => {
     const s = await people();
-    const result = await s.run(['purge', '--due', '--yes', '--receipt', 'no/such/folder.json']);
+    const result = await s.call(['purge', '--due', '--yes', '--receipt', 'no/such/folder.json']);
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/receipt cannot be written, so nothing was deleted.*--receipt/);
     expect(s.count('users')).toBe(6);
@@ -243,7 +243,7 @@ describe('purge', () => {
     [['--due'], /without a terminal.*--yes.*--dry-run/],
     [['--user', '1'], /without a terminal.*--yes/],
   ])('%j is wrong usage', async (args, reason) => {
-    const result = await new Scenario().run(['purge', ...args]);
+    const result = await new Scenario().call(['purge', ...args]);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(reason);
   });
@@ -251,7 +251,7 @@ describe('purge', () => {
   it('refuses a collection that is not there: nobody would be deleted, night after night', async () => {
     const s = await people();
     for (const what of [['--due'], ['--due', '--dry-run'], ['--user', 'over']]) {
-      const result = await s.run(['purge', ...what, '--yes', '--collection', 'stuff']);
+      const result = await s.call(['purge', ...what, '--yes', '--collection', 'stuff']);
       expect(result).toMatchObject({ code: 1, stdout: '' });
       expect(result.stderr).toMatch(/there is no collection "stuff" in .*; nothing was deleted\n$/);
     }
@@ -260,7 +260,7 @@ describe('purge', () => {
 
   it('makes no database where there is none', async () => {
     const s = new Scenario();
-    expect(await s.run(['purge', '--due', '--yes'])).toMatchObject({ code: 1 });
+    expect(await s.call(['purge', '--due', '--yes'])).toMatchObject({ code: 1 });
     expect(existsSync(s.db)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { Store } from '../../src/store/store.js';
 import { auditFindings } from '../support/audit.js';
 import { faceenroll, query } from '../support/cli.js';
 import { newKey } from '../support/keys.js';
+import { runTyped } from '../support/main.js';
 import { addEverything, placesOf } from '../support/renames.js';
 import { Scenario } from '../support/scenario.js';
 
@@ -79,7 +80,7 @@ describe('a rename that is killed', () => {
         expect([column, found.get(column)]).toEqual([column, places.get(column)]);
       }
 
-      const again = await rename(s);
+      const again = await runTyped(RENAME, s);
       expect([step, again.code]).toEqual([step, owner === 'ann' ? 0 : 1]);
       expect(secretsOf(s, key)).toEqual({ owners: ['anx'], plain });
       expect(query(`${s.db}-keys`, 'SELECT user_id FROM user_keys')).toEqual([{ user_id: 'anx' }]);

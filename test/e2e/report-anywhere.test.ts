@@ -17,7 +17,7 @@ async function failedRun(): Promise<Scenario> {
   s.photos(['1001.jpg', '1002.jpg']);
   s.write('hr.csv', 'Badge,name,face_image_file1\n001001,José,x.jpg\n123456789012,Łukasz,y.jpg\n');
   s.write('first.csv', 'user_id,consent_at\n001001,2020-01-01\n');
-  await s.run(['import-csv', 'first.csv', '--collection', 'visitors']);
+  await s.call(['import-csv', 'first.csv', '--collection', 'visitors']);
   const options = ['--collection', 'visitors', '--images', 'photos', '--tag', 'guest'];
   const map = ['--map', 'Badge=user_id', '--missing-users', 'refuse', '--require-consent'];
   const { outcomes } = await s.json(['import-csv', 'hr.csv', ...options, ...map]);
@@ -29,8 +29,8 @@ describe('an error report', () => {
   it('begins with the byte order mark, that of a folder and of one person as well', async () => {
     const s = await failedRun();
     s.write('photos/gone/1.jpg', '');
-    await s.run(['import-faces', 'photos']);
-    await s.run(['enroll', 'nobody', 'photos/1001.jpg']);
+    await s.call(['import-faces', 'photos']);
+    await s.call(['enroll', 'nobody', 'photos/1001.jpg']);
     for (const name of ['hr', 'photos', 'nobody']) {
       const report = readFileSync(s.path(`${name}.errors.csv`));
       expect([...report.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
@@ -62,7 +62,7 @@ describe('an error report', () => {
     expect(rowsOf(s.path('Mappe1.errors.csv'), ';')[1]?.slice(0, 3)).toEqual([
       ...['123456789012', 'Łukasz', 'y.jpg'],
     ]);
-    const text = await s.run(['import-csv', 'desk/Mappe1.csv', '--dry-run']);
+    const text = await s.call(['import-csv', 'desk/Mappe1.csv', '--dry-run']);
     expect(text.stdout).toContain('3 cells restored that a spreadsheet had altered');
   });
 
@@ -70,8 +70,8 @@ describe('an error report', () => {
     const s = await failedRun();
     const path = s.path('hr.errors.csv');
     writeFileSync(path, readFileSync(path, 'utf8').replace('x.jpg', '1001.jpg'));
-    await s.run(['import-csv', 'hr.errors.csv']);
-    await s.run([
+    await s.call(['import-csv', 'hr.errors.csv']);
+    await s.call([
       ...['users', 'add', '123456789012', '--collection', 'visitors', '--consent-at', '2020-01-01'],
     ]);
     writeFileSync(path, readFileSync(path, 'utf8').replace('y.jpg', '1002.jpg'));
@@ -83,14 +83,16 @@ describe('an error report', () => {
 
   it('of a run that the database does not know is refused, and nothing is made', async () => {
     const s = await failedRun();
-    const none = await s.run(['import-csv', 'hr.errors.csv', '--db', 'new.db']);
+    const none = await s.call(['import-csv', 'hr.errors.csv', '--db', 'new.db'], { asTyped: true });
     expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(
       /^faceenroll: "hr\.errors\.csv" is the error report of the run [0-9a-f-]{36}, which "new\.db" does not know\. Name the database of that run \(--db\); or take it .* --as-list\n$/,
     );
-    await s.run(['import-csv', 'first.csv', '--db', 'other.db']);
-    expect((await s.run(['import-csv', 'hr.errors.csv', '--db', 'other.db'])).code).toBe(1);
-    const runs = await s.run(['runs', 'list', '--db', 'other.db']);
+    await s.call(['import-csv', 'first.csv', '--db', 'other.db'], { asTyped: true });
+    expect(
+      (await s.call(['import-csv', 'hr.errors.csv', '--db', 'other.db'], { asTyped: true })).code,
+    ).toBe(1);
+    const runs = await s.call(['runs', 'list', '--db', 'other.db'], { asTyped: true });
     expect(runs.stdout.match(/import-csv/g), 'no other run').toHaveLength(1);
 
     const path = s.path('hr.errors.csv');
@@ -108,7 +110,7 @@ describe('an error report', () => {
     const result = await s.json(['import-csv', 'hr.errors.csv', '--dry-run']);
     expect(result.outcomes[0]).toMatchObject({ userId: '001001', action: 'NEW_TEMPLATE_CREATED' });
     renameSync(path, s.path('copy.csv'));
-    const copy = await s.run(['import-csv', 'copy.csv']);
+    const copy = await s.call(['import-csv', 'copy.csv']);
     expect(copy.code).toBe(1);
     expect(copy.stderr).toContain('is an error report without its column report_row, and no run');
   });
@@ -116,7 +118,7 @@ describe('an error report', () => {
   it('no longer knows a row whose user was deleted since', async () => {
     const s = await failedRun();
     expect(
-      (await s.run(['users', 'delete', '001001', '--collection', 'visitors', '--yes'])).code,
+      (await s.call(['users', 'delete', '001001', '--collection', 'visitors', '--yes'])).code,
     ).toBe(0);
     const result = await s.json(['import-csv', 'hr.errors.csv']);
     expect(result.outcomes[0]).toMatchObject({
@@ -218,13 +220,10 @@ describe('--errors', () => {
     const before = { csv: readFileSync(csv), photo: readFileSync(s.path('photos', '1001.jpg')) };
     for (const named of ['.', 'photos', 'users.csv', 'photos/1001.jpg', 'faceenroll.db']) {
       for (const more of [[], ['--replace-report']]) {
-        const { code, stderr } = await s.run([
-          'import-csv',
-          'users.csv',
-          '--errors',
-          named,
-          ...more,
-        ]);
+        const { code, stderr } = await s.call(
+          ['import-csv', 'users.csv', '--errors', named, ...more],
+          { asTyped: true },
+        );
         expect(stderr).toMatch(new RegExp(`^faceenroll: --errors "${named}" .*: name a file`));
         expect(code).toBe(2);
       }

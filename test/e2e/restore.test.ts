@@ -11,18 +11,19 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
-import { events, faceenroll, query } from '../support/cli.js';
+import { events, query } from '../support/cli.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { withFullDisk } from '../support/limited.js';
+import { runTyped } from '../support/main.js';
 import { expectSound, type Scenario } from '../support/scenario.js';
 import { unit } from '../support/vectors.js';
 
 /** Three users in the backup `b.db`, a fourth one enrolled since. */
 async function scenario(): Promise<Scenario> {
   const s = enrolledScenario();
-  const made = await faceenroll(['backup', 'b.db'], s);
+  const made = await runTyped(['backup', 'b.db'], s);
   if (made.code !== 0) throw new Error(made.stderr);
   enroll(s.db, [{ userId: '1004', embedding: unit(Array(DIMENSIONS).fill(1)) }]);
   return s;
@@ -57,7 +58,7 @@ function deleteUser(s: Scenario, userId: string, at: string, action = 'USER_DELE
 describe('restore', () => {
   it('puts the backup in the place of the database, and keeps what was there', async () => {
     const s = await scenario();
-    const result = await s.run(RESTORE);
+    const result = await s.call(RESTORE, { asTyped: true });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toContain('Restored: faceenroll.db from b.db\n3 users, 3 templates\n');
     expect(result.stdout).toMatch(/kept: .*faceenroll\.db\.before-restore\nIt holds faces: delete/);
@@ -65,17 +66,22 @@ describe('restore', () => {
     const kept = s.path('faceenroll.db.before-restore');
     expectSound(kept);
     expect(userIds(kept)).toEqual(['1001', '1002', '1003', '1004']);
-    expect((await s.run(['check'])).code).toBe(0);
-    expect((await s.run(['duplicates', 'allow', '1001', '1002', '--reason', 'x'])).code).toBe(0);
+    expect((await s.call(['check'], { asTyped: true })).code).toBe(0);
+    expect(
+      (await s.call(['duplicates', 'allow', '1001', '1002', '--reason', 'x'], { asTyped: true }))
+        .code,
+    ).toBe(0);
 
-    expect((await s.run(RESTORE)).stdout).toContain('faceenroll.db.before-restore.2\n');
+    expect((await s.call(RESTORE, { asTyped: true })).stdout).toContain(
+      'faceenroll.db.before-restore.2\n',
+    );
     expect(userIds(kept), 'the first one stays').toHaveLength(4);
   });
 
   it('is audited, behind the audit of the backup', async () => {
     const s = await scenario();
     const [head] = s.query('SELECT max(position) AS position FROM audit');
-    await s.run(RESTORE);
+    await s.call(RESTORE);
     const audit = s.query('SELECT position, action, collection, detail FROM audit');
     expect(audit).toHaveLength(7);
     expect(audit[6]).toMatchObject({ position: 7, action: 'RESTORED', collection: '' });
@@ -90,7 +96,7 @@ describe('restore', () => {
 
   it('--discard keeps nothing', async () => {
     const s = await scenario();
-    const result = await s.run([...RESTORE, '--discard']);
+    const result = await s.call([...RESTORE, '--discard']);
     expect(result.code).toBe(0);
     expect(result.stdout).not.toContain('kept');
     expect(files(s).filter((name) => name.includes('before-restore'))).toEqual([]);
@@ -100,7 +106,7 @@ describe('restore', () => {
   it('--json tells all to programs', async () => {
     const s = await scenario();
     deleteUser(s, '1002', '2026-02-03T04:05:06.000Z');
-    const result = await faceenroll([...RESTORE, '--json'], s);
+    const result = await runTyped([...RESTORE, '--json'], s);
     expect(events(result)).toEqual([
       {
         ...{ event: 'restore', database: 'faceenroll.db', file: 'b.db', exitCode: 0 },
@@ -134,7 +140,7 @@ describe('restore', () => {
     const s = await scenario();
     s.write('empty.db', '');
     for (const db of ['new.db', 'empty.db']) {
-      const result = await s.run(['restore', 'b.db', '--db', db]);
+      const result = await s.call(['restore', 'b.db', '--db', db]);
       expect(result).toMatchObject({ code: 0, stderr: '' });
       expect(result.stdout).not.toContain('kept');
       expect(userIds(s.path(db))).toHaveLength(3);
@@ -146,7 +152,7 @@ describe('restore', () => {
   it('replaces the database that a link names, and not the link', async () => {
     const s = await scenario();
     symlinkSync(s.db, s.path('link.db'));
-    expect((await s.run([...RESTORE, '--db', 'link.db'])).code).toBe(0);
+    expect((await s.call([...RESTORE, '--db', 'link.db'])).code).toBe(0);
     expect(s.userIds()).toHaveLength(3);
     expect(existsSync(s.path('faceenroll.db.before-restore'))).toBe(true);
   });
@@ -164,7 +170,7 @@ describe('restore', () => {
     old.pragma(`application_id = ${0x46_45_4e_52}`);
     old.close();
     const before = readFileSync(s.path('old.db'));
-    const result = await faceenroll(['restore', 'old.db', '--yes'], s);
+    const result = await runTyped(['restore', 'old.db', '--yes'], s);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(s.userIds()).toEqual(['Ann']);
     expect(s.query('PRAGMA user_version')).toEqual([{ user_version: MIGRATIONS.length }]);
@@ -178,7 +184,7 @@ describe('users who were deleted since the backup', () => {
     deleteUser(s, '1002', '2026-02-03T04:05:06.000Z');
     deleteUser(s, '1003', '2026-02-04T04:05:06.000Z', 'TEMPLATE_DELETED');
     deleteUser(s, '1004', '2026-02-05T04:05:06.000Z');
-    const result = await faceenroll(RESTORE, s);
+    const result = await runTyped(RESTORE, s);
     expect(result.stdout).toContain(
       [
         'Deleted since the backup, and back with it: 2 users',
@@ -202,8 +208,8 @@ describe('users who were deleted since the backup', () => {
       `INSERT INTO users (collection, user_id, user_key, folded_key, created_at, updated_at)
        VALUES ('default', '1002', '1002', '1002', 'now', 'now')`,
     );
-    await faceenroll(['backup', 'b.db'], s);
-    const result = await faceenroll(RESTORE, s);
+    await runTyped(['backup', 'b.db'], s);
+    const result = await runTyped(RESTORE, s);
     expect(result.code).toBe(0);
     expect(result.stdout).not.toContain('Deleted since');
   });
@@ -216,13 +222,13 @@ describe('users who were deleted since the backup', () => {
       s.db,
       'UPDATE audit SET position = -position; UPDATE audit SET position = 10 + position',
     );
-    expect((await faceenroll(RESTORE, s)).stdout).toContain('  1002, deleted 2026-02-03');
+    expect((await runTyped(RESTORE, s)).stdout).toContain('  1002, deleted 2026-02-03');
   });
 
   it('cannot be told where the database is damaged, and that is said', async () => {
     const s = await scenario();
     truncateSync(s.db, 4096 * 3);
-    const result = await faceenroll(RESTORE, s);
+    const result = await runTyped(RESTORE, s);
     expect(result.code).toBe(0);
     expect(result.stdout).toContain('Whom you deleted since the backup cannot be told');
     expect(s.userIds()).toHaveLength(3);
@@ -234,7 +240,7 @@ describe('a restore that is refused changes nothing', () => {
   it('without --yes where there are users and nobody can be asked', async () => {
     const s = await scenario();
     const before = readFileSync(s.db);
-    const result = await s.run(['restore', 'b.db']);
+    const result = await s.call(['restore', 'b.db']);
     expect([result.code, result.stdout]).toEqual([2, '']);
     expect(result.stderr).toContain('faceenroll.db has 4 users: say with --yes');
     expect(readFileSync(s.db).equals(before)).toBe(true);
@@ -271,7 +277,7 @@ describe('a restore that is refused changes nothing', () => {
     s.photos(['1001.jpg']);
     const before = [readFileSync(s.db), files(s)];
 
-    const result = await faceenroll(['restore', file, '--yes'], s);
+    const result = await runTyped(['restore', file, '--yes'], s);
     expect([result.code, result.stdout]).toEqual([code, '']);
     expect(result.stderr).toContain(message);
     expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);
@@ -279,7 +285,7 @@ describe('a restore that is refused changes nothing', () => {
 
     // Nor is anything left where there was no database; of one at rest a copy is made.
     if (file === 'faceenroll.db') return;
-    expect((await faceenroll(['restore', file, '--db', 'new.db'], s)).code).toBe(code);
+    expect((await runTyped(['restore', file, '--db', 'new.db'], s)).code).toBe(code);
     expect(files(s)).toEqual(before[1]);
   });
 
@@ -294,7 +300,7 @@ describe('a restore that is refused changes nothing', () => {
     tamper(s.path('other.db'), 'CREATE TABLE invoices (id)');
     s.photos(['1001.jpg']);
     const before = files(s);
-    const result = await faceenroll([...RESTORE, '--db', target], s);
+    const result = await runTyped([...RESTORE, '--db', target], s);
     expect(result.code).not.toBe(0);
     expect(result.stderr).toContain(message);
     expect(result.stderr, 'no stack').not.toMatch(/\n\s+at /);
@@ -305,7 +311,7 @@ describe('a restore that is refused changes nothing', () => {
     const s = await scenario();
     const running = Store.open(s.db, false);
     try {
-      const result = await faceenroll(RESTORE, s);
+      const result = await runTyped(RESTORE, s);
       expect([result.code, result.stdout]).toEqual([4, '']);
     } finally {
       running.close();
@@ -320,7 +326,7 @@ describe('a restore that is refused changes nothing', () => {
       reader.close();
     });
     expect(reader.prepare('SELECT count(*) FROM users').pluck().get()).toBe(4);
-    const result = await faceenroll(RESTORE, s);
+    const result = await runTyped(RESTORE, s);
     expect([result.code, result.stdout]).toEqual([4, '']);
     expect(result.stderr).toMatch(
       /another program has \S+ open: close it, .* nothing was changed\n$/,
@@ -328,7 +334,7 @@ describe('a restore that is refused changes nothing', () => {
     expect(reader.prepare('SELECT count(*) FROM users').pluck().get()).toBe(4);
     expect(files(s).filter((name) => name.includes('restore'))).toEqual([]);
     reader.close();
-    expect((await s.run(RESTORE)).code).toBe(0);
+    expect((await s.call(RESTORE)).code).toBe(0);
   });
 
   it.skipIf(process.platform === 'win32')('on a full disk', async () => {
@@ -355,7 +361,7 @@ describe('what a killed process left', () => {
     live.close();
     s.write('killed.db', main as Buffer);
     s.write('killed.db-wal', wal as Buffer);
-    expect((await faceenroll([...RESTORE, '--db', 'killed.db'], s)).code).toBe(0);
+    expect((await runTyped([...RESTORE, '--db', 'killed.db'], s)).code).toBe(0);
     expect(query(s.path('killed.db'), 'SELECT name FROM collections')).toHaveLength(1);
     expect(
       query(s.path('killed.db.before-restore'), 'SELECT name FROM collections ORDER BY 1'),
@@ -367,11 +373,11 @@ describe('what a killed process left', () => {
     const s = await scenario();
     s.write('faceenroll.db.restore-part', 'half of a backup');
     chmodSync(s.path('faceenroll.db.restore-part'), 0o600);
-    const check = await s.run(['check']);
+    const check = await s.call(['check']);
     expect(check.code).toBe(3);
     expect(check.stdout).toContain('FILE_LEFT 1');
-    expect((await s.run(RESTORE)).code).toBe(0);
+    expect((await s.call(RESTORE)).code).toBe(0);
     expect(existsSync(s.path('faceenroll.db.restore-part'))).toBe(false);
-    expect((await s.run(['check'])).code).toBe(0);
+    expect((await s.call(['check'])).code).toBe(0);
   });
 });

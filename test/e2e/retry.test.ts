@@ -86,7 +86,7 @@ describe('the error report of a CSV', () => {
 
   it('takes a row that was unreadable once it is corrected', async () => {
     const s = new Scenario();
-    await s.run(['import-csv', fixture('csv', 'cell-count.csv'), '--images', fixture('photos')]);
+    await s.call(['import-csv', fixture('csv', 'cell-count.csv'), '--images', fixture('photos')]);
     edit(s.path('cell-count.errors.csv'), ([head = [], many = []]) => [
       head,
       ['1002', 'Osei, Amara', '1002.jpg', ...many.slice(3)],
@@ -105,7 +105,7 @@ describe('the error report of a CSV', () => {
     const s = new Scenario();
     s.photos(['1001.jpg', '1002.jpg', '1003.jpg'], 'p');
     s.write('first.csv', 'user_id,name\nAB,Old\nCD,Old\n');
-    await s.run(['import-csv', 'first.csv', '--collection', 'north']);
+    await s.call(['import-csv', 'first.csv', '--collection', 'north']);
     s.write('users.csv', 'Badge,NAME,Pic\nab,New,gone.jpg\ncd,New,lost.jpg\nef,New,1003.jpg\n');
     const map = ['--map', 'Badge=user_id', '--map', 'Pic=face_image_file1'];
     const policies = ['--if-user-exists', 'overwrite', '--missing-users', 'refuse'];
@@ -136,7 +136,7 @@ describe('the error report of a CSV', () => {
     const rows = 'user_id|name|face_image_file1\n7|M\u00fcller, =A; B|gone.jpg\n';
     s.write('users.csv', Buffer.from(rows, 'latin1'));
     const dialect = ['--delimiter', '|', '--encoding', 'windows-1252'];
-    await s.run(['import-csv', 'users.csv', '--images', 'p', ...dialect]);
+    await s.call(['import-csv', 'users.csv', '--images', 'p', ...dialect]);
     edit(s.path('users.errors.csv'), replace('gone.jpg', '1001.jpg'), '|');
     const result = await s.json(['import-csv', 'users.errors.csv']);
     expect(codes(result)).toEqual(['NEW_TEMPLATE_CREATED']);
@@ -146,7 +146,7 @@ describe('the error report of a CSV', () => {
   it('starts with its own first row, whatever --start-row was', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,face_image_file1\n1,gone.jpg\n2,gone.jpg\n3,gone.jpg\n');
-    await s.run(['import-csv', 'users.csv', '--start-row', '3']);
+    await s.call(['import-csv', 'users.csv', '--start-row', '3']);
     const result = await s.json(['import-csv', 'users.errors.csv']);
     expect(result.outcomes.map(({ userId }) => userId)).toEqual(['2', '3']);
   });
@@ -155,9 +155,9 @@ describe('the error report of a CSV', () => {
     const s = new Scenario();
     s.photos(['1001.jpg'], 'p');
     s.write('users.csv', 'user_id,row,error_code,face_image_file1\n7,r1,=mine,gone.jpg\n');
-    await s.run(['import-csv', 'users.csv', '--images', 'p', '--as-list']);
+    await s.call(['import-csv', 'users.csv', '--images', 'p', '--as-list']);
     edit(s.path('users.errors.csv'), replace('gone.jpg', '1001.jpg'));
-    expect((await s.run(['import-csv', 'users.errors.csv'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.errors.csv'])).code).toBe(0);
     expect(s.query('SELECT fields FROM users')).toEqual([
       { fields: '{"row":"r1","error_code":"=mine"}' },
     ]);
@@ -169,9 +169,9 @@ describe('the error report of a CSV', () => {
     const names = ['=1+1', '+49', '-1', '@x', '\t=1', "'=1", "''=1", "'plain", '＝1'];
     const rows = names.map((name, i) => `${i + 1},"${name}",gone.jpg,"${name}"\n`);
     s.write('users.csv', `user_id,name,face_image_file1,=x\n${rows.join('')}`);
-    await s.run(['import-csv', 'users.csv', '--images', 'p']);
+    await s.call(['import-csv', 'users.csv', '--images', 'p']);
     edit(s.path('users.errors.csv'), replace('gone.jpg', ''));
-    const result = await s.run(['import-csv', 'users.errors.csv']);
+    const result = await s.call(['import-csv', 'users.errors.csv']);
     expect(result.code).toBe(0);
     const stored = s.query('SELECT name, fields FROM users ORDER BY user_id');
     expect(stored.map((row) => row.name)).toEqual(names);
@@ -229,8 +229,8 @@ describe('the error report of a folder', () => {
   it('goes on refusing unknown users where its run did', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n1001\n');
-    await s.run(['import-csv', 'users.csv']);
-    await s.run(['import-faces', s.photos({ '1l01.jpg': '1001.jpg', '1002.jpg': '1002.jpg' })]);
+    await s.call(['import-csv', 'users.csv']);
+    await s.call(['import-faces', s.photos({ '1l01.jpg': '1001.jpg', '1002.jpg': '1002.jpg' })]);
     edit(s.path('photos.errors.csv'), replace('1l01', '1001'));
     const result = await s.json(['import-csv', 'photos.errors.csv']);
     expect(endings(result).sort()).toEqual([

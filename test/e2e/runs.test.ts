@@ -1,15 +1,16 @@
 import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { events, faceenroll } from '../support/cli.js';
+import { events } from '../support/cli.js';
 import { newKey } from '../support/keys.js';
+import { runTyped } from '../support/main.js';
 import { Scenario } from '../support/scenario.js';
 import { killedAt } from '../support/stopping.js';
 
 const IMPORT = ['import-faces', 'photos', '--create-missing', '--duplicates', 'off'];
 
 /** What a command says; beside a run, or after one that was killed, the database is not as ended runs leave it. */
-const ask = (s: Scenario, words: readonly string[]) => faceenroll(words, { cwd: s.cwd });
+const ask = (s: Scenario, words: readonly string[]) => runTyped(words, { cwd: s.cwd });
 
 /** A run that has finished with a failure, and one of another folder that was killed. */
 async function scenario(): Promise<Scenario> {
@@ -17,7 +18,7 @@ async function scenario(): Promise<Scenario> {
   s.photos(['1001.jpg']);
   s.write('photos/notes.txt', 'none\n');
   s.photos(['1002.jpg', '1003.jpg'], 'more photos');
-  expect((await s.run(IMPORT)).code).toBe(3);
+  expect((await s.call(IMPORT)).code).toBe(3);
   const more = [
     'import-faces',
     'more photos',
@@ -59,7 +60,7 @@ describe('runs list', () => {
     const s = new Scenario();
     expect(await ask(s, ['runs', 'list'])).toMatchObject({ code: 1, stdout: '' });
     s.photos(['1001.jpg']);
-    await s.run(['import-faces', 'photos', '--dry-run']);
+    await s.call(['import-faces', 'photos', '--dry-run']);
     expect((await ask(s, ['runs', 'list'])).stderr).toContain('there is no database');
   });
 });
@@ -94,7 +95,7 @@ describe('runs show', () => {
     expect(stdout).toContain(last.runId);
     expect(stdout).toMatch(/^Status +interrupted, nobody was changed$/m);
     expect(stdout).toMatch(new RegExp(`^to go on +faceenroll runs resume ${last.runId}$`, 'm'));
-    const elsewhere = await faceenroll(['runs', 'show', '--db', s.db], { cwd: '/' });
+    const elsewhere = await runTyped(['runs', 'show', '--db', s.db], { cwd: '/' });
     expect(elsewhere.stdout).toContain(`runs resume ${last.runId} --db ${s.db}\n`);
     expect(await ask(s, ['runs', 'show', 'zz'])).toMatchObject({ code: 1, stdout: '' });
     const several = await ask(s, ['runs', 'show', '0']);
@@ -107,7 +108,7 @@ describe('runs resume', () => {
   it('goes on with the interrupted run from anywhere, and prints what it stands for', async () => {
     const s = await scenario();
     const elsewhere = { cwd: '/' };
-    const resumed = await faceenroll(['runs', 'resume', '--db', s.db], elsewhere);
+    const resumed = await runTyped(['runs', 'resume', '--db', s.db], elsewhere);
     expect(resumed.code).toBe(0);
     expect(resumed.stderr).toContain(
       `${s.cwd}: faceenroll import-faces --workers 1 --duplicates off 'more photos'`,
@@ -115,7 +116,7 @@ describe('runs resume', () => {
     expect(resumed.stdout).toMatch(/^Enrolled +2/m);
     expect(s.userIds()).toEqual(['1001', '1002', '1003']);
 
-    const again = await faceenroll(['runs', 'resume', '--db', s.db], elsewhere);
+    const again = await runTyped(['runs', 'resume', '--db', s.db], elsewhere);
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(again.stderr).toMatch(
       /there is nothing to go on with in .*faceenroll\.db: the last run, \S+, is finished/,
@@ -151,7 +152,7 @@ describe('runs resume', () => {
     if (options[0] === 'import-faces') always.push('--create-missing');
     const killed = await s.run([...options, ...always], { env: killedAt('decide', 1, s.cwd) });
     expect(killed.signal).toBe('SIGKILL');
-    expect((await s.run([...without, ...always])).code).toBe(0);
+    expect((await s.call([...without, ...always])).code).toBe(0);
     const [, open] = await told(s);
     expect(open).toMatchObject({ status: 'interrupted', finishedBy: null });
     const resumed = await ask(s, ['runs', 'resume']);
@@ -164,7 +165,7 @@ describe('runs resume', () => {
     s.write('more photos/notes.txt', 'none\n');
     s.write('elsewhere/keep', '');
     const cwd = s.path('elsewhere');
-    const resumed = await faceenroll(['runs', 'resume', '--db', s.db], { cwd });
+    const resumed = await runTyped(['runs', 'resume', '--db', s.db], { cwd });
     expect(resumed.code).toBe(3);
     const report = s.path('more photos.errors.csv');
     expect(resumed.stdout).toContain(`faceenroll import-csv '${report}' --db ${s.db}\n`);
@@ -188,7 +189,7 @@ describe('runs resume', () => {
       env: killedAt('decide', 1, s.cwd),
     });
     expect(killed.signal).toBe('SIGKILL');
-    const resumed = await faceenroll(['runs', 'resume', '--db', s.db], { cwd: '/' });
+    const resumed = await runTyped(['runs', 'resume', '--db', s.db], { cwd: '/' });
     expect(resumed).toMatchObject({ code: 3, stdout: expect.stringMatching(/^Enrolled +1/m) });
     expect(existsSync(s.path('out.csv'))).toBe(true);
     // The same photos in the same words: it is the same run.

@@ -26,7 +26,7 @@ function hanging(): Scenario {
 /** Runs the import, and does something to it when it hangs. */
 async function whenItHangs(s: Scenario, disturb: (pid: number) => unknown, flags: string[] = []) {
   let disturbing = Promise.resolve();
-  const result = await s.json([...IMPORT, ...flags], {
+  const result = await s.runJson([...IMPORT, ...flags], {
     env: HANGS,
     onStart: ({ pid = 0 }) => {
       disturbing = (async () => {
@@ -109,9 +109,9 @@ describe('the report of an interrupted run', () => {
     expect(result.stdout).toContain('Failures known so far: wrong.interrupted.csv\n');
     expect(existsSync(s.path('wrong.csv'))).toBe(false);
     s.photos({ '0-1.jpg': '1001.jpg' });
-    const retried = await s.json(['import-csv', 'wrong.interrupted.csv']);
+    const retried = await s.runJson(['import-csv', 'wrong.interrupted.csv']);
     expect(retried.summary).toMatchObject({ enrolled: { total: 1 }, failed: { total: 0 } });
-    expect((await s.json(IMPORT)).code).toBe(0);
+    expect((await s.runJson(IMPORT)).code).toBe(0);
     expect(s.count('templates')).toBe(PORTRAITS + 1);
   });
 });

@@ -68,7 +68,7 @@ describe.skipIf(!HAS_OFFICE)('a file that LibreOffice has opened and saved', () 
     const s = new Scenario();
     s.write('hr.csv', `${[headings, ...rows].join('\n')}\n`);
     await s.json(['import-csv', 'hr.csv', '--images', '.']);
-    for (const [id] of PEOPLE) await s.run(['users', 'add', id ?? '']);
+    for (const [id] of PEOPLE) await s.call(['users', 'add', id ?? '']);
     const before = s.userIds();
     const saved = savedAgain(s, 'hr.csv', 'CSV:44,34,76,1,,1033,false,true');
     const again = await s.json(['import-csv', saved, '--images', '.']);
@@ -81,7 +81,7 @@ describe.skipIf(!HAS_OFFICE)('a file that LibreOffice has opened and saved', () 
     const s = new Scenario();
     const plain = rows.map((row) => row.replace(/,\d\.jpg$/, ','));
     s.write('hr.csv', `${[headings, ...plain].join('\n')}\n`);
-    expect((await s.run(['import-csv', 'hr.csv'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'hr.csv'])).code).toBe(0);
     const users =
       'SELECT user_id, name, phone, expiry_datetime, fields FROM users ORDER BY user_id';
     const before = s.query(users);
@@ -89,7 +89,7 @@ describe.skipIf(!HAS_OFFICE)('a file that LibreOffice has opened and saved', () 
       ['1033', ['--byte-order-mark']],
       ['1031', []],
     ] as const) {
-      await s.run(['export-csv', `export-${language}.csv`, ...mark]);
+      await s.call(['export-csv', `export-${language}.csv`, ...mark]);
       const saved = savedAgain(
         s,
         `export-${language}.csv`,

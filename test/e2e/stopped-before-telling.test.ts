@@ -20,7 +20,7 @@ async function killedBeforeTelling(): Promise<Scenario> {
 describe('a run that is killed when all is applied', () => {
   it('is told by the same command, as if nothing had been', async () => {
     const s = await killedBeforeTelling();
-    const again = await s.json(IMPORT);
+    const again = await s.json(IMPORT, { asTyped: true });
     expect(again.stderr).toMatch(/^The run of \S+ was stopped when all was done/);
     expect(again.code).toBe(3);
     expect(again.summary).toMatchObject({
@@ -33,7 +33,7 @@ describe('a run that is killed when all is applied', () => {
     expect(s.query('SELECT status FROM runs')).toEqual([{ status: 'finished' }]);
     expectSound(s.db);
 
-    const third = await s.json(IMPORT);
+    const third = await s.json(IMPORT, { asTyped: true });
     expect(third.summary).toMatchObject({ unchanged: { total: 2 }, failed: { total: 1 } });
   });
 
@@ -43,7 +43,7 @@ describe('a run that is killed when all is applied', () => {
   ])('gets its error report, and %s is imported after it', async (_, change) => {
     const s = await killedBeforeTelling();
     change(s);
-    const again = await s.json([...IMPORT, '--if-face-exists', 'preserve']);
+    const again = await s.json([...IMPORT, '--if-face-exists', 'preserve'], { asTyped: true });
     expect(again.stderr).toMatch(/its error report is photos\.errors\.csv\.\n/);
     expect(again.summary).toMatchObject({
       failed: { total: 1 },
@@ -61,7 +61,7 @@ describe('a run that is killed when all is applied', () => {
 
   it('gets its error report also when other options are asked for', async () => {
     const s = await killedBeforeTelling();
-    const again = await s.json([...IMPORT, '--if-face-exists', 'overwrite']);
+    const again = await s.json([...IMPORT, '--if-face-exists', 'overwrite'], { asTyped: true });
     expect(again.stderr).toContain('its error report is photos.errors.csv');
     expect(again.summary).toMatchObject({ unchanged: { by: { SAME_PHOTO: 2 } } });
   });
@@ -72,12 +72,12 @@ describe('an error report that cannot be written', () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
     s.write('photos/notes.txt', 'none\n');
-    const first = await s.run([...IMPORT, '--errors', 'nowhere/e.csv']);
+    const first = await s.call([...IMPORT, '--errors', 'nowhere/e.csv'], { asTyped: true });
     expect(first.code).toBe(1);
     expect(first.stderr).toMatch(
       /nowhere\/e\.csv cannot be written: its folder does not exist.*run the same command again/,
     );
-    const again = await s.json([...IMPORT, '--errors', 'e.csv']);
+    const again = await s.json([...IMPORT, '--errors', 'e.csv'], { asTyped: true });
     expect(again.summary).toMatchObject({ enrolled: { total: 1 }, errorReport: 'e.csv' });
     expect(readFileSync(s.path('e.csv'), 'utf8')).toContain('UNSUPPORTED_FORMAT');
   });

@@ -12,7 +12,7 @@ async function enrolled(people: Readonly<Record<string, string>>): Promise<Scena
     'old.csv',
     [HEADINGS, ...Object.keys(people).map((id) => `${id},x,${id}.jpg`)].join('\n'),
   );
-  const { code } = await s.run(['import-csv', 'old.csv', '--images', 'photos', '--quiet']);
+  const { code } = await s.call(['import-csv', 'old.csv', '--images', 'photos', '--quiet']);
   expect(code).toBe(0);
   return s;
 }
@@ -20,7 +20,7 @@ async function enrolled(people: Readonly<Record<string, string>>): Promise<Scena
 async function sync(s: Scenario, rows: readonly string[], ...options: string[]) {
   s.write('hr.csv', `${[HEADINGS, ...rows].join('\n')}\n`);
   const all = ['--images', 'photos', '--max-deletions', '9', '--duplicates', 'refuse', ...options];
-  const result = await s.run(['sync', 'hr.csv', '--json', ...all]);
+  const result = await s.call(['sync', 'hr.csv', '--json', ...all]);
   const lines = events(result);
   return {
     ...result,
@@ -68,17 +68,21 @@ describe('a sync deletes nobody whom it recognizes', () => {
     s.photos({ 'a.jpg': '1001.jpg' });
     const place = ['--db', 'my faces.db', '--collection', 'staff'];
     s.write('old.csv', 'user_id,face_image_file1\nleaver,a.jpg\nother,\n');
-    await s.run(['import-csv', 'old.csv', '--images', 'photos', ...place]);
+    await s.call(['import-csv', 'old.csv', '--images', 'photos', ...place], { asTyped: true });
     s.write(
       'hr.csv',
       'user_id,face_image_file1,expiry_datetime\njoiner,a.jpg,31.12.2020\nother,,\n',
     );
     const sync = ['sync', 'hr.csv', '--images', 'photos', '--yes', '--json', ...place];
-    const outcome = events(await s.run(sync)).find(({ event }) => event === 'outcome');
+    const outcome = events(await s.call(sync, { asTyped: true })).find(
+      ({ event }) => event === 'outcome',
+    );
     expect(outcome).toMatchObject({ userId: 'joiner', code: 'ID_CHANGED' });
     const command = "users rename leaver joiner --db 'my faces.db' --collection staff";
     expect(outcome.advice).toContain(`(faceenroll ${command})`);
-    const { code } = await s.run(['users', 'rename', 'leaver', 'joiner', ...place]);
+    const { code } = await s.call(['users', 'rename', 'leaver', 'joiner', ...place], {
+      asTyped: true,
+    });
     expect(code).toBe(0);
   });
 
@@ -114,7 +118,7 @@ describe('a sync deletes nobody whom it recognizes', () => {
         ...['joiner,x,new.jpg,leaver', '101,x,,0101', 'other,x,other.jpg,', ''],
       ].join('\n'),
     );
-    const { code } = await s.run([
+    const { code } = await s.call([
       'sync',
       'hr.csv',
       '--images',
@@ -130,7 +134,7 @@ describe('a sync deletes nobody whom it recognizes', () => {
   it('and says on the screen whom it keeps', async () => {
     const s = await enrolled({ '0101': '1001.jpg', other: '1002.jpg' });
     s.write('hr.csv', `${HEADINGS}\n101,x,\nother,x,\n`);
-    const { stdout } = await s.run(['sync', 'hr.csv', '--images', 'photos', '--yes']);
+    const { stdout } = await s.call(['sync', 'hr.csv', '--images', 'photos', '--yes']);
     expect(stdout).toMatch(/^Not to be deleted:\n.*\n {4}0101 +row 2$/m);
     expect(stdout).toMatch(/^Kept: 1 user \(0101\), since a row of the CSV may be theirs/m);
     expect(
@@ -162,7 +166,7 @@ describe('a list that is older than a renaming', () => {
   it('makes no second user of who was renamed, and a sync deletes nobody for it', async () => {
     const s = await enrolled({ ann: '1001.jpg', other: '1002.jpg' });
     s.photos({ 'new.jpg': '1003.jpg' });
-    expect((await s.run(['users', 'rename', 'ann', 'A-1'])).code).toBe(0);
+    expect((await s.call(['users', 'rename', 'ann', 'A-1'])).code).toBe(0);
     const { outcomes, deletions } = await sync(s, ['ann,x,new.jpg', 'other,x,other.jpg']);
     expect(outcomes[0]).toMatchObject({
       code: 'ID_CHANGED',
@@ -182,7 +186,7 @@ describe('a list that is older than a renaming', () => {
     const s = await enrolled({ '0101': '1001.jpg', other: '1002.jpg' });
     const rows = ['101,y,0101.jpg', 'other,x,other.jpg'];
     expect((await sync(s, rows)).codes[0]).toBe('ID_CHANGED');
-    expect((await s.run(['users', 'rename', '0101', '101'])).code).toBe(0);
+    expect((await s.call(['users', 'rename', '0101', '101'])).code).toBe(0);
     const { code, codes } = await sync(s, rows);
     expect([code, ...codes]).toEqual([0, 'FACE_PRESERVED', 'FACE_PRESERVED']);
     expect(s.query('SELECT user_id, name FROM users ORDER BY 1')).toEqual([

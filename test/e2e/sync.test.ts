@@ -12,7 +12,7 @@ async function collection(...ids: string[]): Promise<Scenario> {
   const s = new Scenario();
   await s.prepare(`sync ${ids.join(' ')}`, async () => {
     s.write('old.csv', `user_id,name\n${ids.map((id) => `${id},old`).join('\n')}\n`);
-    expect((await s.run(['import-csv', 'old.csv', '--quiet'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'old.csv', '--quiet'])).code).toBe(0);
   });
   return s;
 }
@@ -43,16 +43,16 @@ describe('sync', () => {
     const old = [row('leaver', '1001.jpg'), row('mover', '1002.jpg'), row('other', '')];
     s.write('old.csv', `${headings}\n${old.join('\n')}\n`);
     const images = ['--images', fixture('photos'), '--profile-image'];
-    await s.run(['import-csv', 'old.csv', ...images, '--quiet']);
+    await s.call(['import-csv', 'old.csv', ...images, '--quiet']);
     s.write('hr.csv', `${headings}\nmover,new,\nother,new,\njoiner,new,1003.jpg\n`);
 
-    const dry = await s.run([...SYNC, ...images, '--dry-run']);
+    const dry = await s.call([...SYNC, ...images, '--dry-run']);
     expect(dry.code).toBe(0);
     expect(dry.stdout).toMatch(/leaver +not in the CSV +1 template, 1 thumbnail, profile image/);
     expect(dry.stdout).toContain('Dry run: nothing was deleted.');
     expect(names(s)).toEqual(['leaver old', 'mover old', 'other old']);
 
-    const result = await s.run([...SYNC, ...images, '--yes', '--json']);
+    const result = await s.call([...SYNC, ...images, '--yes', '--json']);
     expect(result.code).toBe(0);
     const [planned, ...rest] = events(result);
     expect(planned).toMatchObject({ event: 'deletion', userId: 'leaver', reason: 'NOT_IN_CSV' });
@@ -87,7 +87,7 @@ describe('sync', () => {
     await fc.assert(
       fc.asyncProperty(users, async (ids) => {
         csv(s, ...ids.map((id) => `${id},new`));
-        const { code } = await s.run([...SYNC, '--max-deletions', '6', '--quiet']);
+        const { code } = await s.call([...SYNC, '--max-deletions', '6', '--quiet']);
         expect(code).toBe(0);
         expect(s.userIds()).toEqual([...ids].sort());
       }),
@@ -101,16 +101,16 @@ describe('sync', () => {
       'hr.csv',
       'user_id,face_image_file1,retain_until\nZo\u00eb,,\nann,,\nbo,no.jpg,\ntwice,,\ntwice,,x\n',
     );
-    const result = await s.run([...SYNC, '--ignore-case', '--yes']);
+    const result = await s.call([...SYNC, '--ignore-case', '--yes']);
     expect(result.code).toBe(3);
     expect(s.userIds()).toEqual(['ANN', 'Zoe\u0308', 'bo', 'twice']);
   });
 
   it('touches no other collection', async () => {
     const s = await collection('1', '2');
-    await s.run(['import-csv', 'old.csv', '--collection', 'other', '--quiet']);
+    await s.call(['import-csv', 'old.csv', '--collection', 'other', '--quiet']);
     csv(s, '1,new');
-    await s.run([...SYNC, '--max-deletions', '1', '--quiet']);
+    await s.call([...SYNC, '--max-deletions', '1', '--quiet']);
     expect(s.query('SELECT collection, user_id FROM users ORDER BY 1, 2')).toEqual([
       { collection: 'default', user_id: '1' },
       { collection: 'other', user_id: '1' },
@@ -130,7 +130,7 @@ describe('sync changes nothing', () => {
   ])('when %s', async (_, rows, options, why) => {
     const s = await collection('1', '2', '3', '4', '5');
     csv(s, ...rows);
-    expectRefused(s, await s.run([...SYNC, ...options]), why);
+    expectRefused(s, await s.call([...SYNC, ...options]), why);
     expect(names(s)).toEqual(['1 old', '2 old', '3 old', '4 old', '5 old']);
   });
 
@@ -138,13 +138,13 @@ describe('sync changes nothing', () => {
     const s = await collection('1', '2', '31');
     s.write('hr.csv', 'user_id,name\n1,x\n2,x\n3');
     const cutOff = /1 user.*row 4.*the file ends in the middle of the row/;
-    expectRefused(s, await s.run([...SYNC, '--yes']), cutOff);
+    expectRefused(s, await s.call([...SYNC, '--yes']), cutOff);
     expect(names(s)).toEqual(['1 old', '2 old', '31 old']);
   });
 
   it('when rows of an edited export stand in the cell of another', async () => {
     const s = await collection('1', '2', '3', '4', '5', '6');
-    expect((await s.run(['export-csv', 'hr.csv'])).code).toBe(0);
+    expect((await s.call(['export-csv', 'hr.csv'])).code).toBe(0);
     const [headings = '', ...rows] = readFileSync(s.path('hr.csv'), 'utf8').split(/\r?\n/);
     const name = headings.split(',').indexOf('name');
     const quoted = (row: string, change: (cell: string) => string) =>
@@ -171,8 +171,8 @@ describe('sync changes nothing', () => {
   it('when it is given an error report', async () => {
     const s = await collection('1', '2', '3');
     s.write('bad.csv', 'user_id,face_image_file1\n1,no.jpg\n');
-    await s.run(['import-csv', 'bad.csv', '--quiet']);
-    const result = await s.run(['sync', 'bad.errors.csv', '--max-deletions', '9']);
+    await s.call(['import-csv', 'bad.csv', '--quiet']);
+    const result = await s.call(['sync', 'bad.errors.csv', '--max-deletions', '9']);
     expectRefused(s, result, /error report.*import-csv/);
     expect(s.userIds()).toEqual(['1', '2', '3']);
   });
@@ -180,7 +180,7 @@ describe('sync changes nothing', () => {
   it('without a terminal, unless told that it may delete', async () => {
     const s = await collection('1', '2', '3');
     csv(s, '1,x', '2,x');
-    const result = await s.run(SYNC);
+    const result = await s.call(SYNC);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(/without a terminal.*--max-deletions <n> or --yes.*--dry-run/);
     expect(names(s)).toEqual(['1 old', '2 old', '3 old']);
@@ -191,14 +191,14 @@ describe('sync goes on', () => {
   it('with bad rows where nobody is missing, as an import does', async () => {
     const s = await collection('1');
     csv(s, '1,new', ',x', '2,new');
-    expect((await s.run([...SYNC, '--yes'])).code).toBe(3);
+    expect((await s.call([...SYNC, '--yes'])).code).toBe(3);
     expect(names(s)).toEqual(['1 new', '2 new']);
   });
 
   it('with a file that lacks most users, when --max-deletions says so', async () => {
     const s = await collection('1', '2', '3');
     csv(s, '4,new');
-    expect((await s.run([...SYNC, '--max-deletions', '3', '--quiet'])).stdout).toBe('');
+    expect((await s.call([...SYNC, '--max-deletions', '3', '--quiet'])).stdout).toBe('');
     expect(s.userIds()).toEqual(['4']);
     expect(receipts(s)).toHaveLength(1);
   });
@@ -227,7 +227,7 @@ describe('a sync that is interrupted', () => {
     expect(s.userIds()).toEqual(['000', '001', 'leaver']);
     expect(receipts(s)).toEqual([]);
 
-    expect((await s.run([...command, '--quiet'])).code).toBe(0);
+    expect((await s.call([...command, '--quiet'])).code).toBe(0);
     expect(s.userIds()).toEqual(rows);
   });
 });
@@ -244,7 +244,7 @@ describe('a sync that is killed between its import and its deletions', () => {
 
   it('deletes when the same is run again', async () => {
     const s = await killed();
-    const again = await s.run([...SYNC, '--yes']);
+    const again = await s.call([...SYNC, '--yes'], { asTyped: true });
     expect(again.code).toBe(0);
     expect(again.stderr).toContain('was stopped when all was done');
     expect(names(s)).toEqual(['ann new', 'bob new']);
@@ -254,7 +254,7 @@ describe('a sync that is killed between its import and its deletions', () => {
   it('is said to have deleted nobody, before another command is run', async () => {
     const s = await killed();
     s.write('more.csv', 'user_id,name\nzoe,new\n');
-    const other = await s.run(['import-csv', 'more.csv']);
+    const other = await s.call(['import-csv', 'more.csv'], { asTyped: true });
     expect(other.code).toBe(0);
     expect(other.stderr).toContain('It had deleted nobody yet: run that sync again');
     expect(names(s)).toEqual(['ann new', 'bob new', 'eve old', 'zoe new']);

@@ -26,7 +26,7 @@ describe('an import into a gallery whose table no longer holds', () => {
     const words = ['import-faces', '--db', db, '--create-missing', '--duplicates', 'off'];
     const told = { finding: 'more', ownTable: true, measuredOn: 'this collection, 30 users' };
 
-    const { stdout, stderr } = await s.run([...words, '--json', 'one']);
+    const { stdout, stderr } = await s.call([...words, '--json', 'one']);
     const summary = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(summary.tableCheck).toMatchObject({ ...told, fmr: 0.01, isNews: false });
     expect(stderr.replace(/\s+/g, ' ')).toMatch(
@@ -35,11 +35,11 @@ describe('an import into a gallery whose table no longer holds', () => {
 
     // Where the gallery has just become large enough, also to who wants to read of errors only.
     const becoming = ['--db', outdated(199), '--create-missing', '--duplicates', 'off'];
-    const quiet = await s.run(['import-faces', ...becoming, '--quiet', 'one']);
+    const quiet = await s.call(['import-faces', ...becoming, '--quiet', 'one']);
     expect(quiet).toMatchObject({ code: 0, stdout: '' });
     expect(quiet.stderr).toMatch(/^[\d,]+ of /);
 
-    const nobody = await s.run([...words, '--json', 'one']);
+    const nobody = await s.call([...words, '--json', 'one']);
     expect(JSON.parse(nobody.stdout.trim().split('\n').at(-1) ?? '').tableCheck).toBe(null);
     expect(nobody.stderr).not.toContain('out of date');
 

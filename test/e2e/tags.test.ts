@@ -37,14 +37,14 @@ describe('tags of an import', () => {
 
     // The error report keeps the column, and its retry the --tag of the run.
     s.photos({ 'missing.jpg': '1006.jpg' });
-    expect((await s.run(['import-csv', 'users.errors.csv'])).code).toBe(0);
+    expect((await s.call(['import-csv', 'users.errors.csv'])).code).toBe(0);
     expect(tagsOf(s)).toMatchObject({ 1003: ['2026', 'x'] });
   });
 
   it('are added again and again, and never taken away', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,name,tags\n1,Ann,a\n2,Bo,a\n');
-    await s.run(['import-csv', 'users.csv']);
+    await s.call(['import-csv', 'users.csv']);
     s.write('users.csv', 'user_id,name,tags\n1,Eve,b\n2,,\n');
     const dry = await s.json(['import-csv', 'users.csv', '--dry-run']);
     const added = await s.json(['import-csv', 'users.csv']);
@@ -61,7 +61,7 @@ describe('tags of an import', () => {
     ]);
 
     const sync = ['sync', 'users.csv', '--yes', '--tag', 'c'];
-    expect((await s.run(sync)).code).toBe(0);
+    expect((await s.call(sync)).code).toBe(0);
     expect(tagsOf(s)).toEqual({ 1: ['a', 'b', 'c'], 2: ['a', 'c'] });
     const updates = s.count('audit');
     expect(endings(await s.json(sync)).map(([, ending]) => ending)).toEqual([
@@ -74,11 +74,11 @@ describe('tags of an import', () => {
   it('come to users whose face is there already, by a folder and by enroll', async () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);
-    await s.run(['import-faces', 'photos', '--create-missing', '--tag', 'a']);
-    await s.run(['import-faces', 'photos', '--tag', 'b']);
-    await s.run(['enroll', '1001', 'photos/1001.jpg', '--workers', '1', '--tag', 'c']);
+    await s.call(['import-faces', 'photos', '--create-missing', '--tag', 'a']);
+    await s.call(['import-faces', 'photos', '--tag', 'b']);
+    await s.call(['enroll', '1001', 'photos/1001.jpg', '--workers', '1', '--tag', 'c']);
     expect(tagsOf(s)).toEqual({ 1001: ['a', 'b', 'c'] });
-    const none = await s.run(['enroll', '1001', '--tag', 'd']);
+    const none = await s.call(['enroll', '1001', '--tag', 'd']);
     expect(none).toMatchObject({ code: 2, stdout: '' });
     expect(none.stderr).toContain('there are no photos');
   });
@@ -96,7 +96,7 @@ describe('tags of an import', () => {
     ]);
     expect(tagsOf(s)).toEqual({ 3: ['ok'] });
     for (const wrong of ['', ' ', 'a;b', 'a\nb', long]) {
-      const refused = await s.run(['import-csv', 'users.csv', '--tag', wrong]);
+      const refused = await s.call(['import-csv', 'users.csv', '--tag', wrong]);
       expect(refused, JSON.stringify(wrong)).toMatchObject({ code: 2, stdout: '' });
       expect(refused.stderr).toContain("option '--tag <tag>' argument");
       expect(refused.stderr).toMatch(/The tag ".*" (?:is empty|has )/);
@@ -108,8 +108,8 @@ describe('tags of users', () => {
   it('are added and taken away, and the audit does not tell which', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id\n1\n');
-    await s.run(['import-csv', 'users.csv']);
-    const json = async (...args: string[]) => events(await s.run(['users', ...args, '--json']))[0];
+    await s.call(['import-csv', 'users.csv']);
+    const json = async (...args: string[]) => events(await s.call(['users', ...args, '--json']))[0];
     const added = await json('add', '2', '--name', 'Bo', '--tag', 'e\u0301', '--tag', 'b');
     expect(added).toMatchObject({ action: 'USER_CREATED', tags: ['b', 'é'] });
     const update = ['update', '2', '--tag', 'c', '--tag', 'b', '--untag', 'é', '--untag', 'never'];
@@ -119,38 +119,38 @@ describe('tags of users', () => {
       { detail: '{"fields":["name","tags"],"tagsAdded":2}' },
       { detail: '{"fields":["tags"],"tagsAdded":1,"tagsRemoved":1}' },
     ]);
-    expect((await s.run(['users', 'show', '2'])).stdout).toMatch(/^tags +b; c$/m);
-    const both = await s.run(['users', 'update', '2', '--tag', 'x', '--untag', 'x']);
+    expect((await s.call(['users', 'show', '2'])).stdout).toMatch(/^tags +b; c$/m);
+    const both = await s.call(['users', 'update', '2', '--tag', 'x', '--untag', 'x']);
     expect(both).toMatchObject({ code: 2, stdout: '' });
     expect(both.stderr).toContain('--tag and --untag both name the tag "x"');
-    const set = await s.run(['users', 'update', '2', '--set', 'tags=x']);
+    const set = await s.call(['users', 'update', '2', '--set', 'tags=x']);
     expect(set).toMatchObject({ code: 2, stdout: '' });
     expect(set.stderr).toContain('Tags are named with --tag.');
 
-    await s.run(['users', 'delete', '2', '--yes']);
+    await s.call(['users', 'delete', '2', '--yes']);
     expect(tagsOf(s)).toEqual({});
   });
 
   it('are what lists, the status and an export select by', async () => {
     const s = enrolledScenario(4);
-    await s.run(['users', 'update', '1001', '--tag', 'a', '--tag', 'b']);
-    await s.run(['users', 'update', '1002', '--tag', 'a']);
-    await s.run(['users', 'update', '1003', '--tag', 'A']);
+    await s.call(['users', 'update', '1001', '--tag', 'a', '--tag', 'b']);
+    await s.call(['users', 'update', '1002', '--tag', 'a']);
+    await s.call(['users', 'update', '1003', '--tag', 'A']);
     const commands = [['users', 'list'], ['faces', 'list'], ['status']];
     for (const command of commands) {
       const found = async (...tags: string[]) =>
-        ids(await s.run([...command, '--json', ...tags.flatMap((tag) => ['--tag', tag])]));
+        ids(await s.call([...command, '--json', ...tags.flatMap((tag) => ['--tag', tag])]));
       expect(await found('a'), command.join(' ')).toEqual(['1001', '1002']);
       expect(await found('a', 'b'), command.join(' ')).toEqual(['1001']);
       expect(await found('c'), command.join(' ')).toEqual([]);
       expect(await found(), command.join(' ')).toHaveLength(4);
     }
     const list = ['users', 'list', '--csv', '--columns', 'user_id,tags', '--sort', 'tags'];
-    expect((await s.run(list)).stdout).toBe('user_id,tags\n1003,A\n1001,"a;b"\n1002,a\n1004,\n');
-    expect((await s.run(['status', '1001', '1003', '--tag', 'a'])).stdout).toMatch(
+    expect((await s.call(list)).stdout).toBe('user_id,tags\n1003,A\n1001,"a;b"\n1002,a\n1004,\n');
+    expect((await s.call(['status', '1001', '1003', '--tag', 'a'])).stdout).toMatch(
       /^1001: available, .*, tags a; b\n$/,
     );
-    expect((await s.run(['export-csv', '--tag', 'a'])).stdout).toBe(
+    expect((await s.call(['export-csv', '--tag', 'a'])).stdout).toBe(
       'user_id,face_image_file1,tags,faceenroll_missing\n1001,1001.jpg,"a;b",\n1002,1002.jpg,a,\n',
     );
   });
@@ -158,10 +158,10 @@ describe('tags of users', () => {
   it('leave a database, and come into another, by a CSV', async () => {
     const s = new Scenario();
     s.write('users.csv', 'user_id,tags\n1,"=1+2;a,b;😀"\n2,\n');
-    await s.run(['import-csv', 'users.csv']);
-    await s.run(['export-csv', 'out.csv']);
+    await s.call(['import-csv', 'users.csv']);
+    await s.call(['export-csv', 'out.csv']);
     expect(readFileSync(s.path('out.csv'), 'utf8')).toContain("'=1+2");
-    await s.run(['import-csv', 'out.csv', '--db', 'other.db']);
+    await s.call(['import-csv', 'out.csv', '--db', 'other.db']);
     expect(tagsOf(s, s.path('other.db'))).toEqual({ 1: ['=1+2', 'a,b', '😀'] });
   });
 });

@@ -24,11 +24,13 @@ function both(s: Scenario, sql = ROWS) {
 describe('templates that are exported and imported into an empty database', () => {
   it('are the same, byte for byte, and so are the data of their users', async () => {
     const s = enrolledScenario(5);
-    await s.run(['users', 'update', '1001', '--name', 'Ann', '--set', '__proto__=3']);
-    await s.run(['users', 'add', '2001']);
+    await s.call(['users', 'update', '1001', '--name', 'Ann', '--set', '__proto__=3'], {
+      asTyped: true,
+    });
+    await s.call(['users', 'add', '2001'], { asTyped: true });
     const [{ face_id }] = s.query(ROWS);
-    await s.run(['faces', 'update', face_id, '--metadata', '{"badge":"A7"}']);
-    const exported = await s.run(EXPORT);
+    await s.call(['faces', 'update', face_id, '--metadata', '{"badge":"A7"}'], { asTyped: true });
+    const exported = await s.call(EXPORT, { asTyped: true });
     expect(exported).toMatchObject({ code: 0, stdout: '' });
     expect(exported.stderr).toContain('5 templates exported to templates.ndjson.\n');
     expect(exported.stderr).toContain('is not encrypted');
@@ -46,7 +48,7 @@ describe('templates that are exported and imported into an empty database', () =
     expect(users.here[0]).toEqual({ user_id: '1001', name: 'Ann', fields: '{"__proto__":"3"}' });
     expect(users.there).toEqual(users.here);
     expect(both(s, "SELECT * FROM users WHERE user_id = '2001'").there).toEqual([]);
-    expect((await s.run(['audit', 'verify', '--db', 'other.db'])).code).toBe(0);
+    expect((await s.call(['audit', 'verify', '--db', 'other.db'], { asTyped: true })).code).toBe(0);
 
     const again = await s.json([...IMPORT, ...OTHER]);
     expect(endings(again).map(([, ending]) => ending)).toEqual(Array(5).fill('FACE_PRESERVED'));
@@ -54,8 +56,8 @@ describe('templates that are exported and imported into an empty database', () =
 
   it('are those that the options mean', async () => {
     const s = enrolledScenario(3);
-    await s.run(['users', 'update', '1002', '--department', 'Sales']);
-    const { stdout, stderr, code } = await s.run(['templates', 'export', '--department', 'Sales']);
+    await s.call(['users', 'update', '1002', '--department', 'Sales']);
+    const { stdout, stderr, code } = await s.call(['templates', 'export', '--department', 'Sales']);
     expect(code).toBe(0);
     expect(stderr).toContain('1 template exported.\n');
     const lines = stdout
@@ -63,16 +65,16 @@ describe('templates that are exported and imported into an empty database', () =
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines.map(({ user_id }) => user_id)).toEqual([undefined, '1002', undefined]);
-    const one = await s.run(['templates', 'export', '--user', '1003']);
+    const one = await s.call(['templates', 'export', '--user', '1003']);
     expect(one.stdout).toContain('"user_id":"1003"');
-    expect((await s.run(['templates', 'export', '--user', '1004'])).code).toBe(1);
+    expect((await s.call(['templates', 'export', '--user', '1004'])).code).toBe(1);
   });
 });
 
 describe('an import of templates', () => {
   it('refuses unknown users and faces of others, reports them and ends with exit code 3', async () => {
     const s = enrolledScenario(3);
-    await s.run(EXPORT);
+    await s.call(EXPORT);
     const unknown = await s.json([...IMPORT, '--db', 'other.db']);
     expect(unknown).toMatchObject({
       code: 3,
@@ -102,7 +104,7 @@ describe('an import of templates', () => {
 
   it('gives a face a new ID where its own is taken, and tells it in the audit', async () => {
     const s = enrolledScenario(2);
-    await s.run(EXPORT);
+    await s.call(EXPORT);
     const { code, outcomes } = await s.json([
       ...IMPORT,
       '--collection',
@@ -130,7 +132,7 @@ describe('an import of templates', () => {
     const s = new Scenario();
     const embedding = unit(Array.from({ length: DIMENSIONS }, (_, i) => (i % 7) - 3));
     enroll(s.db, [{ userId: '1', embedding }]);
-    await s.run(EXPORT);
+    await s.call(EXPORT);
     enroll(s.path('other.db'), [{ userId: '1', embedding }]);
     const all = [...IMPORT, '--db', 'other.db', '--if-face-exists', policy];
     const dry = await s.json([...all, '--dry-run']);
@@ -144,15 +146,15 @@ describe('an import of templates', () => {
 
   it('does nothing with a file that was cut off or is of another encoder', async () => {
     const s = enrolledScenario(2);
-    await s.run(EXPORT);
+    await s.call(EXPORT);
     const whole = readFileSync(s.path('templates.ndjson'), 'utf8');
     s.write('cut.ndjson', whole.slice(0, -1));
-    const cut = await s.run(['templates', 'import', 'cut.ndjson', ...OTHER]);
+    const cut = await s.call(['templates', 'import', 'cut.ndjson', ...OTHER]);
     expect(cut).toMatchObject({ code: 1, stdout: '' });
     expect(cut.stderr).toContain('cut.ndjson" was cut off or altered');
     enroll(s.path('x.db'), [{ userId: '1', embedding: unit([1, 2]) }], { encoder: 'elsewhere' });
-    await s.run(['templates', 'export', '--db', 'x.db', '--output', 'x.ndjson']);
-    const foreign = await s.run(['templates', 'import', 'x.ndjson', ...OTHER]);
+    await s.call(['templates', 'export', '--db', 'x.db', '--output', 'x.ndjson']);
+    const foreign = await s.call(['templates', 'import', 'x.ndjson', ...OTHER]);
     expect(foreign.code).toBe(1);
     expect(foreign.stderr).toContain('were made by the encoder "elsewhere" (2 values)');
     expect(filesWith(s.cwd, Buffer.from('SQLite format 3'))).not.toContain('other.db');
@@ -163,27 +165,32 @@ describe('templates of an encrypted database', () => {
   it('are encrypted in the file unless --plain says otherwise, and open with their key alone', async () => {
     const s = enrolledScenario(2);
     const plain = s.query(ROWS).map(({ embedding }) => embedding as Buffer);
-    for (const name of ['old.key', 'new.key']) await s.run(['key', 'generate', name]);
+    for (const name of ['old.key', 'new.key'])
+      await s.call(['key', 'generate', name], { asTyped: true });
     s.write('none.csv', 'user_id\n');
-    await s.run(['import-csv', 'none.csv', '--key-file', 'old.key']);
+    await s.call(['import-csv', 'none.csv', '--key-file', 'old.key'], { asTyped: true });
     expect(s.count('encryption')).toBe(1);
 
-    expect((await s.run(EXPORT)).stderr).toContain('is encrypted: name its key');
-    const sealed = await s.run([...EXPORT, '--key-file', 'old.key']);
+    expect((await s.call(EXPORT, { asTyped: true })).stderr).toContain(
+      'is encrypted: name its key',
+    );
+    const sealed = await s.call([...EXPORT, '--key-file', 'old.key'], { asTyped: true });
     expect(sealed).toMatchObject({
       code: 0,
       stderr: '2 templates exported to templates.ndjson.\n',
     });
     const text = readFileSync(s.path('templates.ndjson'), 'utf8');
     expect(text).not.toContain('1001');
-    const open = await s.run([...EXPORT.slice(0, 2), '--plain', '--key-file', 'old.key']);
+    const open = await s.call([...EXPORT.slice(0, 2), '--plain', '--key-file', 'old.key'], {
+      asTyped: true,
+    });
     expect(open.stderr).toContain(
       'warning: What was written is not encrypted, though the database is',
     );
     expect(open.stdout).toContain(plain[0]?.toString('base64'));
 
     for (const key of [[], ['--key-file', 'new.key']]) {
-      const refused = await s.run([...IMPORT, ...OTHER, ...key]);
+      const refused = await s.call([...IMPORT, ...OTHER, ...key], { asTyped: true });
       expect(refused).toMatchObject({ code: 1, stdout: '' });
       expect(refused.stderr).toContain('--from-key-file');
     }
@@ -191,17 +198,20 @@ describe('templates of an encrypted database', () => {
     const moved = await s.json([...IMPORT, ...OTHER, ...keys]);
     expect(moved).toMatchObject({ code: 0, summary: { enrolled: { total: 2 } } });
     for (const embedding of plain) expect(filesWith(s.cwd, embedding)).toEqual([]);
-    await s.run([
-      'templates',
-      'export',
-      '--plain',
-      '--db',
-      'other.db',
-      '--key-file',
-      'new.key',
-      '-o',
-      'back.ndjson',
-    ]);
+    await s.call(
+      [
+        'templates',
+        'export',
+        '--plain',
+        '--db',
+        'other.db',
+        '--key-file',
+        'new.key',
+        '-o',
+        'back.ndjson',
+      ],
+      { asTyped: true },
+    );
     const faces = readFileSync(s.path('back.ndjson'), 'utf8').split('\n').slice(1, 3);
     expect(faces.map((line) => JSON.parse(line).embedding).sort()).toEqual(
       plain.map((embedding) => embedding.toString('base64')).sort(),
@@ -213,7 +223,7 @@ describe('templates of an encrypted database', () => {
     s.write('templates.ndjson', 'mine');
     symlinkSync('elsewhere', s.path('link.ndjson'));
     for (const name of ['templates.ndjson', 'link.ndjson']) {
-      const { code, stderr } = await s.run(['templates', 'export', '--output', name]);
+      const { code, stderr } = await s.call(['templates', 'export', '--output', name]);
       expect(code).toBe(1);
       expect(stderr).toContain('is there already');
     }

@@ -12,7 +12,7 @@ async function enrolled(...more: readonly string[]): Promise<Scenario> {
   await s.prepare(`thumbnails ${more.join(' ')}`, async () => {
     s.photos(['exif-1.jpg', 'exif-2.jpg', '1003.jpg', '1006.jpg']);
     s.write('users.csv', `${HEAD}\n1,exif-1.jpg,exif-2.jpg\n2,1003.jpg,\n3,1006.jpg,\n`);
-    const { code } = await s.run(['import-csv', 'users.csv', '--images', 'photos', ...more]);
+    const { code } = await s.call(['import-csv', 'users.csv', '--images', 'photos', ...more]);
     expect(code).toBe(0);
   });
   return s;
@@ -27,7 +27,7 @@ it('an import keeps the aligned face of each template unless told', async () => 
   expect(s.query('SELECT DISTINCT length(landmarks) AS bytes FROM thumbnails')).toEqual([
     { bytes: 40 },
   ]);
-  expect((await s.run(['check'])).stdout).toContain('3 users, 4 templates, 4 thumbnails, ');
+  expect((await s.call(['check'])).stdout).toContain('3 users, 4 templates, 4 thumbnails, ');
   const none = await enrolled('--store-thumbnails', 'none');
   expect([none.count('templates'), none.count('thumbnails')]).toEqual([4, 0]);
 });
@@ -36,17 +36,17 @@ it('status and faces tell whether there is one', async () => {
   const s = await enrolled();
   s.photos({ '2.jpg': '1007.jpg' }, 'more');
   const more = ['--if-face-exists', 'overwrite', '--allow-identity-change'];
-  await s.run(['import-faces', 'more', ...more, '--store-thumbnails', 'none']);
-  expect(events(await s.run(['status', '--json']))).toMatchObject([
+  await s.call(['import-faces', 'more', ...more, '--store-thumbnails', 'none']);
+  expect(events(await s.call(['status', '--json']))).toMatchObject([
     { userId: '1', templates: 2, thumbnails: 2 },
     { userId: '2', templates: 1, thumbnails: 0 },
     { userId: '3', templates: 1, thumbnails: 1 },
   ]);
   const columns = ['--columns', 'user_id,thumbnail', '--sort', 'thumbnail', '--csv'];
-  expect((await s.run(['faces', 'list', ...columns])).stdout).toBe(
+  expect((await s.call(['faces', 'list', ...columns])).stdout).toBe(
     'user_id,thumbnail\n2,no\n1,yes\n1,yes\n3,yes\n',
   );
-  const user = await s.run(['users', 'show', '3', '--json']);
+  const user = await s.call(['users', 'show', '3', '--json']);
   expect(events(user)).toMatchObject([{ templates: [{ thumbnail: true }] }]);
 });
 
@@ -55,9 +55,9 @@ it('the retry of an error report does as its run did', async () => {
   s.photos(['1003.jpg']);
   s.write('users.csv', 'user_id,face_image_file1\n1,gone.jpg\n');
   const command = ['import-csv', 'users.csv', '--images', 'photos', '--store-thumbnails', 'none'];
-  expect((await s.run(command)).code).toBe(3);
+  expect((await s.call(command)).code).toBe(3);
   s.photos({ 'gone.jpg': '1003.jpg' });
-  expect((await s.run(['import-csv', 'users.errors.csv'])).code).toBe(0);
+  expect((await s.call(['import-csv', 'users.errors.csv'])).code).toBe(0);
   expect([s.count('templates'), s.count('thumbnails')]).toEqual([1, 0]);
 });
 
@@ -65,9 +65,9 @@ it('goes with its template when that is replaced or its user deleted', async () 
   const s = await enrolled();
   s.photos({ '2.jpg': '1007.jpg' }, 'more');
   const more = ['--if-face-exists', 'overwrite', '--allow-identity-change'];
-  expect((await s.run(['import-faces', 'more', ...more])).code).toBe(0);
+  expect((await s.call(['import-faces', 'more', ...more])).code).toBe(0);
   expect(withThumbnail(s)).toHaveLength(4);
-  const deleted = await s.run(['users', 'delete', '1', '--yes']);
+  const deleted = await s.call(['users', 'delete', '1', '--yes']);
   expect(deleted.stdout).toContain('Deleted: 1 user (2 templates, 2 thumbnails, 0 profile images)');
   expect(withThumbnail(s)).toEqual([{ user_id: '2' }, { user_id: '3' }]);
   expect(s.count('thumbnails')).toBe(2);
@@ -77,17 +77,17 @@ it('an export writes a picture for each photo, and what it wrote can be imported
   const s = await enrolled();
   s.photos({ '3.jpg': '1007.jpg' }, 'more');
   const more = ['--if-face-exists', 'overwrite', '--allow-identity-change', '--profile-image'];
-  expect((await s.run(['import-faces', 'more', ...more])).code).toBe(0);
-  const exported = await s.run(['export-csv', 'out.csv', '--photos', 'pictures']);
+  expect((await s.call(['import-faces', 'more', ...more])).code).toBe(0);
+  const exported = await s.call(['export-csv', 'out.csv', '--photos', 'pictures']);
   expect(exported.stderr).toContain('1 profile image and 3 thumbnails written to pictures.');
   expect(readdirSync(s.path('pictures')).sort()).toEqual(['1.jpg', '1~2.jpg', '2.jpg', '3.jpg']);
 
   const again = ['import-csv', 'out.csv', '--images', 'pictures', '--db', 'other.db'];
-  expect(await s.run(again)).toMatchObject({ code: 0 });
+  expect(await s.call(again)).toMatchObject({ code: 0 });
   const slots = 'SELECT user_id, slot FROM templates ORDER BY 1, 2';
   expect(query(s.path('other.db'), slots)).toEqual(s.query(slots));
   // The same faces: the people in both databases are found in each other's photos.
-  const found = await s.run([
+  const found = await s.call([
     ...['identify', 'photos/exif-1.jpg', 'photos/1003.jpg', 'more/3.jpg'],
     ...['--db', 'other.db', '--top', '1', '--json'],
   ]);
@@ -96,7 +96,7 @@ it('an export writes a picture for each photo, and what it wrote can be imported
 
 it('an export tells who has a face and no picture', async () => {
   const s = await enrolled('--store-thumbnails', 'none');
-  const { stderr } = await s.run(['export-csv', 'out.csv', '--photos', 'pictures']);
+  const { stderr } = await s.call(['export-csv', 'out.csv', '--photos', 'pictures']);
   expect(stderr).toContain('0 profile images and 0 thumbnails written');
   expect(stderr).toContain('3 users with a face but without a picture');
 });
@@ -114,7 +114,7 @@ it.each([
   const db = new Database(s.db);
   db.exec(`${sql} WHERE user_id = '2'`);
   db.close();
-  const checked = await s.run(['check', '--json']);
+  const checked = await s.call(['check', '--json']);
   expect(checked.code).toBe(3);
   const findings = events(checked).filter(({ event }) => event !== 'summary');
   expect(findings).toMatchObject([{ code: 'THUMBNAIL_UNUSABLE' }]);

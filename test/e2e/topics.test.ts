@@ -11,10 +11,10 @@ const BIN = join(ROOT, 'bin', 'faceenroll.js');
 
 describe('faceenroll help', () => {
   it('lists all commands, then all topics', async () => {
-    const { code, stdout, stderr } = await new Scenario().run(['help']);
+    const { code, stdout, stderr } = await new Scenario().call(['help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [commands = '', topics = ''] = stdout.split('\nTopics, for ');
-    expect(commands).toBe((await new Scenario().run(['--help'])).stdout);
+    expect(commands).toBe((await new Scenario().call(['--help'])).stdout);
     const listed = [...topics.matchAll(/^ {2}(\w+) +\S/gm)].map(([, name]) => name);
     expect(listed).toEqual(
       readdirSync(join(ROOT, 'src', 'help')).map((file) => file.replace('.md', '')),
@@ -22,7 +22,7 @@ describe('faceenroll help', () => {
   });
 
   it('prints a topic as text when it is piped, whatever PAGER is', async () => {
-    const { code, stdout } = await new Scenario().run(['help', 'errors'], {
+    const { code, stdout } = await new Scenario().call(['help', 'errors'], {
       env: { PAGER: 'false' },
     });
     expect(code).toBe(0);
@@ -32,14 +32,14 @@ describe('faceenroll help', () => {
 
   it('prints what --help of a command prints, and of one in a group', async () => {
     for (const words of [['import-csv'], ['users', 'list'], ['key']]) {
-      const help = await new Scenario().run(['help', ...words]);
-      expect(help).toEqual(await new Scenario().run([...words, '--help']));
+      const help = await new Scenario().call(['help', ...words]);
+      expect(help).toEqual(await new Scenario().call([...words, '--help']));
     }
   });
 
   it('prints a topic that is called like a command behind the options of that', async () => {
-    const { stdout } = await new Scenario().run(['help', 'duplicates']);
-    const { stdout: options } = await new Scenario().run(['duplicates', '--help']);
+    const { stdout } = await new Scenario().call(['help', 'duplicates']);
+    const { stdout: options } = await new Scenario().call(['duplicates', '--help']);
     expect(stdout.startsWith(`${options}\nDuplicates: one face`)).toBe(true);
   });
 
@@ -50,7 +50,7 @@ describe('faceenroll help', () => {
     ['zzzzzz', '"faceenroll help" lists both'],
     ['\u001b[2J', '"\\u001b[2J"'],
   ])('names what %j may be meant for', async (word, message) => {
-    const { code, stdout, stderr } = await new Scenario().run(['help', word]);
+    const { code, stdout, stderr } = await new Scenario().call(['help', word]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
@@ -58,7 +58,7 @@ describe('faceenroll help', () => {
   it('needs no configuration file that is right', async () => {
     const s = new Scenario();
     s.write('faceenroll.config.json', '{');
-    expect((await s.run(['help', 'config'])).code).toBe(0);
+    expect((await s.call(['help', 'config'])).code).toBe(0);
   });
 });
 

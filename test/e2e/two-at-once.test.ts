@@ -16,7 +16,7 @@ async function underWay() {
   expect((await s.run(['import-faces', 'enrolled', '--create-missing'])).code).toBe(0);
   linkPortraits(s, PORTRAITS);
   const pids: number[] = [];
-  const first = s.json(IMPORT, {
+  const first = s.runJson(IMPORT, {
     onStart: ({ pid = 0 }) => {
       pids.push(pid);
     },
@@ -52,7 +52,7 @@ describe('while an import is under way', () => {
     expect(impatient.code).toBe(4);
     expect(impatient.stderr).toMatch(/waited 1 s in vain: another run is working on .* --wait\n$/);
 
-    const waiting = await s.json([...other, '--wait', '120']);
+    const waiting = await s.runJson([...other, '--wait', '120']);
     expect(waiting).toMatchObject({ code: 0, summary: { unchanged: { total: 1 } } });
     expect(waiting.stderr, 'nobody watches').not.toContain('another run');
     expect(await first).toMatchObject({ code: 0, summary: { enrolled: { total: PORTRAITS } } });

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/database.js';
 import { lockForRun } from '../../src/store/lock.js';
-import { faceenroll } from '../support/cli.js';
+import { runTyped } from '../support/main.js';
 import { Scenario } from '../support/scenario.js';
 
 /** What an import leaves that was killed at once: a file that says how it will be written. */
@@ -29,18 +29,18 @@ describe('a database that was never made', () => {
       'users delete 1 --yes',
     ];
     for (const command of commands) {
-      const { code, stderr } = await faceenroll(command.split(' '), s);
+      const { code, stderr } = await runTyped(command.split(' '), s);
       expect([command, code]).toEqual([command, 1]);
       expect(stderr).toContain('there is no database faceenroll.db');
     }
-    const { stdout } = await faceenroll(['doctor'], s);
+    const { stdout } = await runTyped(['doctor'], s);
     expect(stdout).toContain('there is no faceenroll.db yet');
   });
 
   it('is made by an import, also of what is tried first without changing anything', async () => {
     const s = withUnmadeDatabase();
-    expect(await s.run(['import-csv', 'users.csv', '--dry-run'])).toMatchObject({ code: 0 });
-    expect(await s.run(['import-csv', 'users.csv'])).toMatchObject({ code: 0 });
+    expect(await s.call(['import-csv', 'users.csv', '--dry-run'])).toMatchObject({ code: 0 });
+    expect(await s.call(['import-csv', 'users.csv'])).toMatchObject({ code: 0 });
     expect(s.userIds()).toEqual(['1001']);
   });
 
@@ -48,8 +48,8 @@ describe('a database that was never made', () => {
     const s = withUnmadeDatabase();
     const lock = lockForRun(s.db);
     const add = ['users', 'add', '1002', '--name', 'Bob'];
-    expect(await s.run(add)).toMatchObject({ code: 4 });
-    const adding = s.run([...add, '--wait', '60']);
+    expect(await s.call(add)).toMatchObject({ code: 4 });
+    const adding = s.call([...add, '--wait', '60']);
     const db = openDatabase(s.db);
     db.exec("INSERT INTO collections VALUES ('default', 'now')");
     db.close();
@@ -62,7 +62,7 @@ describe('a database that was never made', () => {
     const s = new Scenario();
     s.write('a.csv', 'user_id\n1001\n');
     s.write('b.csv', 'user_id\n1002\n');
-    const both = ['a.csv', 'b.csv'].map((file) => s.run(['import-csv', file, '--wait', '60']));
+    const both = ['a.csv', 'b.csv'].map((file) => s.call(['import-csv', file, '--wait', '60']));
     expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0]);
     expect(s.userIds()).toEqual(['1001', '1002']);
   });

@@ -32,7 +32,7 @@ function copyPeople(s: Scenario): void {
 async function found(s: Scenario, models: string): Promise<number> {
   const photos = readdirSync(s.path('others')).map((name) => join('others', name));
   const args = ['--models', models, '--similarity', '0.1', '--multiple-faces', 'largest'];
-  const told = await s.run(['identify', ...photos, ...args, '--json'], withPacks(s));
+  const told = await s.call(['identify', ...photos, ...args, '--json'], withPacks(s));
   expect(told.stderr).toBe('');
   return events(told).filter(
     ({ file, matches }) => file && matches?.[0]?.userId === /(\d+)\.jpg$/.exec(file)?.[1],
@@ -46,12 +46,12 @@ describe.skipIf(!existsSync(LFW))('going over from dlib with real photos (../sha
   it('to the standard pack, back, and to openvino finds people as before', async () => {
     const s = new Scenario();
     copyPeople(s);
-    await s.run(['models', 'install', 'dlib'], withPacks(s));
+    await s.call(['models', 'install', 'dlib'], withPacks(s));
     const from = ['--from', join(SHARED, 'models')];
-    await s.run(['models', 'install', 'openvino', ...from], withPacks(s));
+    await s.call(['models', 'install', 'openvino', ...from], withPacks(s));
     const photos = ['--create-missing', '--quality', 'off', '--multiple-faces', 'largest'];
     const enroll = ['import-faces', 'enrolled', ...photos, '--models', 'dlib'];
-    expect((await s.run(enroll, withPacks(s))).code).toBe(0);
+    expect((await s.call(enroll, withPacks(s))).code).toBe(0);
     const before = s.query('SELECT face_id, hex(embedding) FROM templates ORDER BY face_id');
     expect(await found(s, 'dlib')).toBeGreaterThanOrEqual(FOUND);
 
@@ -61,13 +61,13 @@ describe.skipIf(!existsSync(LFW))('going over from dlib with real photos (../sha
     };
     for (const [models, encoder] of Object.entries(ids)) {
       const upgrade = ['upgrade', '--models', models];
-      const rehearsed = await s.run([...upgrade, '--rehearse', '--json'], withPacks(s));
+      const rehearsed = await s.call([...upgrade, '--rehearse', '--json'], withPacks(s));
       expect(events(rehearsed)).toMatchObject([{ event: 'rehearsal', exitCode: 0 }]);
       expect(encoders(s)).toEqual([{ encoder: 'dlib-resnet29-128', faces: PEOPLE }]);
-      expect(await s.run([...upgrade, '--yes'], withPacks(s))).toMatchObject({ code: 0 });
+      expect(await s.call([...upgrade, '--yes'], withPacks(s))).toMatchObject({ code: 0 });
       expect(encoders(s)).toEqual([{ encoder, faces: PEOPLE }]);
       expect(await found(s, models)).toBeGreaterThanOrEqual(FOUND);
-      expect((await s.run(['upgrade', '--rollback'], withPacks(s))).code).toBe(0);
+      expect((await s.call(['upgrade', '--rollback'], withPacks(s))).code).toBe(0);
     }
     const after = s.query('SELECT face_id, hex(embedding) FROM templates ORDER BY face_id');
     expect(after).toEqual(before);

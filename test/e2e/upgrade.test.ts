@@ -27,7 +27,7 @@ async function imported(photos = ['1001.jpg', '1002.jpg', '1003.jpg']) {
   const s = await scenarioWithPack();
   await s.prepare(`upgrade ${photos.join(' ')}`, async () => {
     s.photos(photos);
-    expect((await s.run(IMPORT)).code).toBe(0);
+    expect((await s.call(IMPORT)).code).toBe(0);
   });
   return s;
 }
@@ -36,16 +36,16 @@ describe('faceenroll upgrade', () => {
   it('rehearses without a change that another command sees, switches, goes back and commits', async () => {
     const s = await imported();
     const before = templates(s);
-    const seen = await s.run(['status', '--json']);
-    const rehearsal = await s.run([...UPGRADE, '--rehearse'], withPacks(s));
+    const seen = await s.call(['status', '--json']);
+    const rehearsal = await s.call([...UPGRADE, '--rehearse'], withPacks(s));
     expect(rehearsal).toMatchObject({ code: 0, stderr: '' });
     expect(rehearsal.stdout).toMatch(/3 faces\sof 3 users/);
     expect(rehearsal.stdout).toContain('Nothing was switched.');
     expect(templates(s)).toEqual(before);
-    expect(await s.run(['status', '--json'])).toEqual(seen);
+    expect(await s.call(['status', '--json'])).toEqual(seen);
     expect(s.count('template_versions')).toBe(3);
 
-    const switched = await s.run([...UPGRADE, '--yes', '--json'], withPacks(s));
+    const switched = await s.call([...UPGRADE, '--yes', '--json'], withPacks(s));
     expect(switched).toMatchObject({ code: 0, stderr: '' });
     const told = events(switched);
     expect(told.slice(0, -1)).toMatchObject(
@@ -59,26 +59,26 @@ describe('faceenroll upgrade', () => {
       ['1002', 'small'],
       ['1003', 'small'],
     ]);
-    const found = await s.run(
+    const found = await s.call(
       ['identify', 'photos/1002.jpg', '--models', 'small', '--similarity', '0.99', '--json'],
       withPacks(s),
     );
     expect(events(found)[0]).toMatchObject({ matches: [{ userId: '1002' }] });
 
-    const back = await s.run(['upgrade', '--rollback']);
+    const back = await s.call(['upgrade', '--rollback']);
     expect(back).toMatchObject({ code: 0, stderr: '' });
     expect(back.stdout).toContain(`3 faces have their templates of ${STANDARD} again`);
     expect(templates(s)).toEqual(before);
 
-    expect((await s.run([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
+    expect((await s.call([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
     expect(templates(s)).toEqual(upgraded);
-    expect((await s.run(['upgrade', '--commit', '--yes'])).code).toBe(0);
+    expect((await s.call(['upgrade', '--commit', '--yes'])).code).toBe(0);
     expect(s.count('template_versions')).toBe(0);
     expect(templates(s)).toEqual(upgraded);
-    const nothing = await s.run(['upgrade', '--rollback']);
+    const nothing = await s.call(['upgrade', '--rollback']);
     expect(nothing).toMatchObject({ code: 1, stdout: '' });
     expect(nothing.stderr).toContain('keeps no templates of before');
-    expect((await s.run(['check'])).code).toBe(0);
+    expect((await s.call(['check'])).code).toBe(0);
   });
 
   it('lists who has no thumbnail as a CSV that imports with the new pack', async () => {
@@ -86,8 +86,8 @@ describe('faceenroll upgrade', () => {
     s.write('users.csv', 'user_id,name,face_image_file1\n1002,"Lee, Ann",1002.jpg\n');
     s.photos(['1002.jpg']);
     const without = ['--missing-users', 'create', '--store-thumbnails', 'none'];
-    await s.run(['import-csv', 'users.csv', '--images', 'photos', ...without]);
-    const result = await s.run([...UPGRADE, '--yes'], withPacks(s));
+    await s.call(['import-csv', 'users.csv', '--images', 'photos', ...without]);
+    const result = await s.call([...UPGRADE, '--yes'], withPacks(s));
     expect(result).toMatchObject({ code: 3 });
     expect(result.stdout).toContain('1 face without a thumbnail');
     expect(encoders(s)).toEqual([
@@ -98,24 +98,24 @@ describe('faceenroll upgrade', () => {
     expect(readFileSync(list, 'utf8')).toBe(
       '\ufeffuser_id,name,face_image_file1,faceenroll_missing\n1002,"Lee, Ann",1002.jpg,\n',
     );
-    const again = await s.run(
+    const again = await s.call(
       ['import-csv', list, '--images', 'photos', '--models', 'small'],
       withPacks(s),
     );
     expect(again.code).toBe(0);
     expect(encoders(s)).toContainEqual(['1002', 'small']);
-    const done = await s.run([...UPGRADE, '--yes'], withPacks(s));
+    const done = await s.call([...UPGRADE, '--yes'], withPacks(s));
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toContain('Nothing to upgrade');
   });
 
   it('does not begin what would end in a question to nobody, nor without a pack', async () => {
     const s = await imported(['1001.jpg']);
-    const unasked = await s.run(UPGRADE, withPacks(s));
+    const unasked = await s.call(UPGRADE, withPacks(s));
     expect(unasked).toMatchObject({ code: 2, stdout: '' });
     expect(unasked.stderr).toContain('say --yes');
-    expect((await s.run(['upgrade', '--commit'])).code).toBe(2);
-    const unnamed = await s.run(['upgrade', '--yes']);
+    expect((await s.call(['upgrade', '--commit'])).code).toBe(2);
+    const unnamed = await s.call(['upgrade', '--yes']);
     expect(unnamed).toMatchObject({ code: 2, stdout: '' });
     expect(unnamed.stderr).toContain('--models');
     expect(s.count('template_versions')).toBe(0);
@@ -123,20 +123,20 @@ describe('faceenroll upgrade', () => {
 
   it('is followed by no import that enrolls everybody once more with the pack of before', async () => {
     const s = await imported(['1001.jpg', '1002.jpg']);
-    await s.run([...UPGRADE, '--yes'], withPacks(s));
+    await s.call([...UPGRADE, '--yes'], withPacks(s));
     const before = templates(s);
-    const refused = await s.run(IMPORT, withPacks(s));
+    const refused = await s.call(IMPORT, withPacks(s));
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain('name --models small, or put "models": "small" into');
     // Before a commit it would be refused, and nobody knows that it finds more.
     expect(refused.stderr).not.toContain('--rehearse');
-    const identified = await s.run(['identify', 'photos/1001.jpg'], withPacks(s));
+    const identified = await s.call(['identify', 'photos/1001.jpg'], withPacks(s));
     expect(identified).toMatchObject({ code: 1, stdout: '' });
     expect(identified.stderr).toContain(
       `${STANDARD} (model pack standard), of which there are none: `,
     );
     expect(identified.stderr).toContain('name --models small');
-    expect((await s.run(['verify', '1001', 'photos/1001.jpg'], withPacks(s))).stderr).toContain(
+    expect((await s.call(['verify', '1001', 'photos/1001.jpg'], withPacks(s))).stderr).toContain(
       'name --models small',
     );
     expect(templates(s)).toEqual(before);
@@ -150,10 +150,10 @@ describe('faceenroll upgrade', () => {
 
   it('tells at a rollback of a face that was enrolled since, which the old pack can encode', async () => {
     const s = await imported(['1001.jpg']);
-    await s.run([...UPGRADE, '--yes'], withPacks(s));
+    await s.call([...UPGRADE, '--yes'], withPacks(s));
     s.photos(['1002.jpg']);
-    await s.run([...IMPORT, '--models', 'small'], withPacks(s));
-    const back = await s.run(['upgrade', '--rollback'], withPacks(s));
+    await s.call([...IMPORT, '--models', 'small'], withPacks(s));
+    const back = await s.call(['upgrade', '--rollback'], withPacks(s));
     expect(back).toMatchObject({ code: 3 });
     expect(back.stdout).toContain('1 face enrolled since the switch');
     expect(back.stdout).toContain('faceenroll upgrade --models standard');
@@ -161,7 +161,7 @@ describe('faceenroll upgrade', () => {
       ['1001', STANDARD],
       ['1002', 'small'],
     ]);
-    await s.run(['upgrade', '--models', 'standard', '--yes'], withPacks(s));
+    await s.call(['upgrade', '--models', 'standard', '--yes'], withPacks(s));
     expect(encoders(s)).toEqual([
       ['1001', STANDARD],
       ['1002', STANDARD],
@@ -175,7 +175,7 @@ describe('faceenroll enroll without photos', () => {
     // Not the first by its ID: two of one millisecond have no order.
     const faceId = templates(s).find(({ user_id }) => user_id === '1001')?.face_id;
     const args = ['enroll', '1001', '--models', 'small', '--json'];
-    const upgraded = events(await s.run(args, withPacks(s)));
+    const upgraded = events(await s.call(args, withPacks(s)));
     expect(upgraded).toMatchObject([
       { event: 'outcome', faceId, action: 'TEMPLATE_UPGRADED' },
       { event: 'status', userId: '1001', available: true, upgradeDue: false },
@@ -184,44 +184,44 @@ describe('faceenroll enroll without photos', () => {
       ['1001', 'small'],
       ['1002', STANDARD],
     ]);
-    expect(events(await s.run(args, withPacks(s)))).toMatchObject([{ event: 'status' }]);
-    expect((await s.run(['upgrade', '--rollback'], withPacks(s))).code).toBe(0);
+    expect(events(await s.call(args, withPacks(s)))).toMatchObject([{ event: 'status' }]);
+    expect((await s.call(['upgrade', '--rollback'], withPacks(s))).code).toBe(0);
     expect(encoders(s)[0]).toEqual(['1001', STANDARD]);
   });
 
   it('does not take a user back to the pack of before', async () => {
     const s = await imported(['1001.jpg']);
-    await s.run([...UPGRADE, '--yes'], withPacks(s));
-    const enroll = await s.run(['enroll', '1001', '--json'], withPacks(s));
+    await s.call([...UPGRADE, '--yes'], withPacks(s));
+    const enroll = await s.call(['enroll', '1001', '--json'], withPacks(s));
     const [status, ...more] = events(enroll);
     expect(more).toEqual([]);
     expect(status).toMatchObject({ available: false, upgradeDue: false, otherPack: 'small' });
     expect(enroll.stderr).toMatch(
       /^"1001" is not upgraded: the collection "default" is of \S+ \(model pack small\): name --models small, or first end its upgrade/,
     );
-    const text = await s.run(['status', '1001', '--models', 'standard'], withPacks(s));
+    const text = await s.call(['status', '1001', '--models', 'standard'], withPacks(s));
     expect(text.stdout).toMatch(/^1001: of another pack \(--models small\), since /);
     expect(encoders(s)).toEqual([['1001', 'small']]);
   });
 
   it('goes by the pack that is named where a collection is of another one, and by no other', async () => {
     const s = await imported(['1001.jpg', '1002.jpg']);
-    await s.run([...UPGRADE, '--yes'], withPacks(s));
-    await s.run(['upgrade', '--commit', '--yes']);
-    const left = await s.run(['enroll', '1001'], withPacks(s));
+    await s.call([...UPGRADE, '--yes'], withPacks(s));
+    await s.call(['upgrade', '--commit', '--yes']);
+    const left = await s.call(['enroll', '1001'], withPacks(s));
     expect(left.stderr).toContain('or say --models standard to upgrade this user alone');
     expect(left.stdout).toContain('1001: of another pack (--models small), ');
-    const named = await s.run(['enroll', '1001', '--models', 'standard'], withPacks(s));
+    const named = await s.call(['enroll', '1001', '--models', 'standard'], withPacks(s));
     expect(named).toMatchObject({ code: 0, stderr: '' });
     expect(encoders(s)).toEqual([
       ['1001', STANDARD],
       ['1002', 'small'],
     ]);
-    await s.run(['upgrade', '--commit', '--yes']);
+    await s.call(['upgrade', '--commit', '--yes']);
     const db = new Database(s.db);
     db.exec("DELETE FROM thumbnails WHERE user_id = '1002'");
     db.close();
-    const without = await s.run(['enroll', '1002', '--models', 'standard'], withPacks(s));
+    const without = await s.call(['enroll', '1002', '--models', 'standard'], withPacks(s));
     expect(without.stderr).toContain('no face of the user has a thumbnail');
   });
 });
@@ -258,9 +258,9 @@ describe('an upgrade that is stopped', () => {
       expect(staged).toBeLessThanOrEqual(FACES);
       expect(templates(s)).toEqual(before);
     }
-    expect((await s.run([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
+    expect((await s.call([...UPGRADE, '--yes'], withPacks(s))).code).toBe(0);
     const other = [...UPGRADE, '--yes', '--db', 'undisturbed.db'];
-    expect((await s.run(other, withPacks(s))).code).toBe(0);
+    expect((await s.call(other, withPacks(s))).code).toBe(0);
     const embeddings = templates(s);
     expect(embeddings).toEqual(templates(s, s.path('undisturbed.db')));
     expect(new Set(embeddings.map(({ embedding }) => embedding)).size).toBe(FACES);
@@ -290,7 +290,10 @@ describe('what an upgrade prints with --json', () => {
     db.close();
     const kinds = async (args: string[]) => {
       const told = events(
-        await s.run([...args, '--json', ...(args[0] === 'upgrade' ? ['--yes'] : [])], withPacks(s)),
+        await s.call(
+          [...args, '--json', ...(args[0] === 'upgrade' ? ['--yes'] : [])],
+          withPacks(s),
+        ),
       );
       return [...new Set(told.map(({ action, upgrade, event }) => action ?? upgrade ?? event))];
     };
@@ -298,7 +301,7 @@ describe('what an upgrade prints with --json', () => {
     expect(await kinds(['upgrade', '--forget'])).toEqual(['FORGOTTEN']);
     const outcomes = ['ENROLLMENT_FAILED', 'NONE', 'TEMPLATE_UPGRADED'];
     const enroll = (userId: string) => ['enroll', userId, '--models', 'small'];
-    const failing = await s.run([...enroll('1001'), '--json'], withPacks(s));
+    const failing = await s.call([...enroll('1001'), '--json'], withPacks(s));
     expect(failing.code).toBe(3);
     expect(events(failing)).toMatchObject([{ action: 'ENROLLMENT_FAILED' }, { event: 'status' }]);
     expect(await kinds(enroll('1003'))).toEqual(['TEMPLATE_UPGRADED', 'status']);

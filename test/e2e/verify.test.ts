@@ -13,7 +13,7 @@ async function withPeople(): Promise<Scenario> {
 describe('verify', () => {
   it('tells whether each photo is the user, and what the threshold means', async () => {
     const s = await withPeople();
-    const { code, stdout } = await s.run([
+    const { code, stdout } = await s.call([
       'verify',
       '2001',
       photo('exif-6.jpg'),
@@ -28,13 +28,13 @@ describe('verify', () => {
       [photo('exif-6.jpg'), 'match'],
       [photo('1001.jpg'), 'no match'],
     ]);
-    expect((await s.run(['verify', '2001', photo('exif-6.jpg')])).code).toBe(0);
+    expect((await s.call(['verify', '2001', photo('exif-6.jpg')])).code).toBe(0);
   });
 
   it('prints one object a photo with --json, in the order given', async () => {
     const s = await withPeople();
     const files = [photo('1002.jpg'), fixture('broken', 'empty.jpg'), photo('1001.jpg')];
-    const result = await s.run(['verify', '1001', ...files, '--json']);
+    const result = await s.call(['verify', '1001', ...files, '--json']);
     expect(result).toMatchObject({ code: 3, stderr: '' });
     const common = {
       event: 'verification',
@@ -55,7 +55,7 @@ describe('verify', () => {
   it('takes the most similar of the templates, and asks for more the more there are', async () => {
     const s = await withPeople();
     copyFace(s, '1001', '1006');
-    const result = await s.run(['verify', '1006', photo('1006.jpg'), photo('1001.jpg'), '--json']);
+    const result = await s.call(['verify', '1006', photo('1006.jpg'), photo('1001.jpg'), '--json']);
     expect(result.code).toBe(0);
     for (const { similarity, threshold } of events(result)) {
       expect(similarity).toBeCloseTo(1, 3);
@@ -66,20 +66,22 @@ describe('verify', () => {
   it('goes by --fmr or --similarity', async () => {
     const s = await withPeople();
     const at = async (...args: string[]) => {
-      const [event] = events(await s.run(['verify', '1001', photo('1006.jpg'), '--json', ...args]));
+      const [event] = events(
+        await s.call(['verify', '1001', photo('1006.jpg'), '--json', ...args]),
+      );
       return event;
     };
     expect(await at('--fmr', '1e-5')).toMatchObject({ match: false, threshold: promised(1e-5) });
     expect(await at('--similarity', '0.5')).toMatchObject({ match: true, threshold: 0.5 });
     const both = ['verify', '1001', photo('1006.jpg'), '--fmr', '0.1', '--similarity', '0.9'];
-    expect(await s.run(both)).toMatchObject({ code: 2, stdout: '' });
+    expect(await s.call(both)).toMatchObject({ code: 2, stdout: '' });
   });
 
   it('matches the very same photo, however high the threshold', async () => {
     const s = await withPeople();
     // Its product with itself is 1 - 2e-8.
     const command = ['verify', '1001', photo('1001.jpg'), '--similarity', '1', '--json'];
-    const result = await s.run(command);
+    const result = await s.call(command);
     expect(result.code).toBe(0);
     expect(events(result)).toMatchObject([{ match: true, extrapolated: true }]);
   });
@@ -87,26 +89,26 @@ describe('verify', () => {
   it('knows a user by the user ID in any Unicode form', async () => {
     const s = new Scenario();
     s.photos({ 'Zo\u00eb.jpg': 'Zoë.jpg' });
-    expect((await s.run(['import-faces', 'photos', '--create-missing'])).code).toBe(0);
-    expect((await s.run(['verify', 'Zoe\u0308', photo('Zoë.jpg')])).code).toBe(0);
+    expect((await s.call(['import-faces', 'photos', '--create-missing'])).code).toBe(0);
+    expect((await s.call(['verify', 'Zoe\u0308', photo('Zoë.jpg')])).code).toBe(0);
   });
 });
 
 describe('verify cannot go on', () => {
   it('without a database', async () => {
-    const result = await new Scenario().run(['verify', '1001', photo('1001.jpg')]);
+    const result = await new Scenario().call(['verify', '1001', photo('1001.jpg')]);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('there is no database faceenroll.db');
   });
 
   it('when there is no such user, which it says before it opens a photo', async () => {
     const s = await withPeople();
-    const result = await s.run(['verify', '9999', 'no-such-photo.jpg']);
+    const result = await s.call(['verify', '9999', 'no-such-photo.jpg']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
       /^faceenroll: there is no user "9999" in the collection "default"/,
     );
-    const elsewhere = await s.run([
+    const elsewhere = await s.call([
       'verify',
       '1001',
       photo('1001.jpg'),
@@ -119,8 +121,8 @@ describe('verify cannot go on', () => {
   it('when the user has no template', async () => {
     const s = await withPeople();
     s.write('users.csv', 'user_id,name\n3001,Ann\n');
-    expect((await s.run(['import-csv', 'users.csv'])).code).toBe(0);
-    const result = await s.run(['verify', '3001', 'no-such-photo.jpg']);
+    expect((await s.call(['import-csv', 'users.csv'])).code).toBe(0);
+    const result = await s.call(['verify', '3001', 'no-such-photo.jpg']);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(/the user "3001" .* has no template of the encoder/);
   });

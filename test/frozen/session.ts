@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faceenroll } from '../support/cli.js';
+import { runMain } from '../support/main.js';
 import { PROGRESS, Scenario } from '../support/scenario.js';
 import { prettyJson, stable } from './stable.js';
 
@@ -52,7 +52,8 @@ export class Session {
     // What is installed or set on this machine must not matter.
     const env = { FACEENROLL_MODELS: this.s.path('models'), FACEENROLL_CONFIG: '' };
     const words = (command.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
-    const { code, signal, stdout, stderr } = await faceenroll(words, { cwd: this.s.cwd, env });
+    const options = { cwd: this.s.cwd, env, asTyped: true };
+    const { code, signal, stdout, stderr } = await runMain(words, options);
     const err = stderr.replace(PROGRESS, '').replace(/^(?=.)/gm, '! ');
     this.told[position] = `$ faceenroll ${command}\n${stdout}${err}exit ${code ?? signal}\n`;
   }

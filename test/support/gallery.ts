@@ -14,7 +14,7 @@ const PEOPLE = { '1001.jpg': '1001.jpg', '1006.jpg': '1006.jpg', '2001.jpg': 'ex
 export async function enrollPeople(s: Scenario): Promise<void> {
   await s.prepare('three people', async () => {
     s.photos(PEOPLE);
-    const { code, stdout } = await s.run(['import-faces', 'photos', '--create-missing']);
+    const { code, stdout } = await s.call(['import-faces', 'photos', '--create-missing']);
     if (code !== 0) throw new Error(`the people of a test were not enrolled: ${stdout}`);
   });
 }

@@ -1,8 +1,9 @@
-import { faceenroll, ROOT } from './cli.js';
+import { ROOT } from './cli.js';
+import { runMain } from './main.js';
 
 /** The options of every command of the program, as the completion for bash knows them. */
 export async function optionsOfCommands(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { stdout } = await faceenroll(['completion', 'bash'], { cwd: ROOT });
+  const { stdout } = await runMain(['completion', 'bash'], { cwd: ROOT });
   const [, table = ''] = /^_faceenroll_options\(\) \{\n([\s\S]*?)\n\}/m.exec(stdout) ?? [];
   const commands = new Map<string, readonly string[]>();
   for (const [, names = '', options = ''] of table.matchAll(/^ +(.*)\) echo '(.*)' ;;$/gm)) {

@@ -17,7 +17,11 @@ const QUICK = { graceMs: 200, encodingMs: 800, tryingMs: 800, leavingMs: 400, ti
 
 /** A pool of one thread that soon loses its patience. */
 export function quickPool(work: Setup['work'] = 'extract', more: Partial<TimeLimits> = {}) {
-  return new ExtractionPool(models, 1, undefined, work, { ...TIME_LIMITS, ...QUICK, ...more });
+  return new ExtractionPool(models, {
+    threads: 1,
+    work,
+    limits: { ...TIME_LIMITS, ...QUICK, ...more },
+  });
 }
 
 /** What a portrait gives. */

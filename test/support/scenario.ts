@@ -114,7 +114,8 @@ export class Scenario {
 
   /**
    * The same in this process: several times as quick, for what needs no process of its own. The
-   * paths in what it tells are absolute, since it is not in the working folder.
+   * paths in what it tells are absolute, since it is not in the working folder, unless they are
+   * to be as typed.
    */
   call(args: readonly string[], options: Omit<MainOptions, 'cwd'> = {}): Promise<CommandResult> {
     return this.#run(args, (all) => runMain(all, { cwd: this.cwd, ...options }));
@@ -135,16 +136,14 @@ export class Scenario {
     return result;
   }
 
-  /** Runs an import with --json. */
-  async json(args: readonly string[], options: Omit<CommandOptions, 'cwd'> = {}) {
-    const result = await this.run([...args, '--json'], options);
-    const lines = events(result);
-    const json: JsonResult = {
-      ...result,
-      outcomes: lines.filter((line) => line.event === 'outcome'),
-      summary: lines.find((line) => line.event === 'summary'),
-    };
-    return json;
+  /** Runs an import with --json, in this process. */
+  async json(args: readonly string[], options: Omit<MainOptions, 'cwd'> = {}) {
+    return takenApart(await this.call([...args, '--json'], options));
+  }
+
+  /** The same in a process of its own. */
+  async runJson(args: readonly string[], options: Omit<CommandOptions, 'cwd'> = {}) {
+    return takenApart(await this.run([...args, '--json'], options));
   }
 
   /** Rows of the default database. */
@@ -168,6 +167,15 @@ export class Scenario {
   userIds(): string[] {
     return this.query('SELECT user_id FROM users ORDER BY user_id').map((row) => row.user_id);
   }
+}
+
+function takenApart(result: CommandResult): JsonResult {
+  const lines = events(result);
+  return {
+    ...result,
+    outcomes: lines.filter((line) => line.event === 'outcome'),
+    summary: lines.find((line) => line.event === 'summary'),
+  };
 }
 
 /** Outcomes in short: subject and how it ended, `['1001.jpg', 'NEW_TEMPLATE_CREATED']`. */

@@ -18,7 +18,7 @@ export const withPacks = (s: Scenario) => ({ env: { FACEENROLL_MODELS: s.path('m
 export async function scenarioWithPack(): Promise<Scenario> {
   const s = new Scenario();
   await s.prepare('a pack', async () => {
-    await s.run(['models', 'install', writePack(s)], withPacks(s));
+    await s.call(['models', 'install', writePack(s)], withPacks(s));
   });
   return s;
 }

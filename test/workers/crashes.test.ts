@@ -26,7 +26,7 @@ afterEach(() => {
 describe('a worker process that dies', () => {
   it('before its models are open is started a few times, then the error says why', async () => {
     preload('data:text/javascript,if(process.send){console.error(4711);process.exit(9)}');
-    const pool = new ExtractionPool(models, 1);
+    const pool = new ExtractionPool(models, { threads: 1 });
     pool.start();
     const photo = jobOf(join(FIXTURES, 'photos/1001.jpg'));
     const why = 'ended 3 times before its models were open (exit code 9: 4711)';
@@ -38,7 +38,7 @@ describe('a worker process that dies', () => {
 
   it('by an exit code fails the photo that it was at, and the next ones are extracted', async () => {
     preload(POISON);
-    const pool = new ExtractionPool(models, 1);
+    const pool = new ExtractionPool(models, { threads: 1 });
     const poison = jobOf(join(temporaryFolder(), 'poison-exit.jpg'));
     const photos = [poison, jobOf(join(FIXTURES, 'photos/1001.jpg')), poison];
     const extractions = await Promise.all(photos.map((job) => pool.extract(job)));

@@ -11,8 +11,8 @@ import { POLICY } from '../support/entries.js';
 const { models } = findPack('standard');
 
 describe('a pool that encodes', () => {
-  const extracting = new ExtractionPool(models, 1);
-  const encoding = new ExtractionPool(models, 1, undefined, 'encode');
+  const extracting = new ExtractionPool(models, { threads: 1 });
+  const encoding = new ExtractionPool(models, { threads: 1, work: 'encode' });
   afterAll(() => Promise.all([extracting.close(), encoding.close()]));
 
   it('makes of a thumbnail the embedding that the photo gave, up to its compression', async () => {

@@ -23,7 +23,7 @@ function job(path: string, more: Partial<ExtractionJob> = {}): ExtractionJob {
 }
 
 describe('the worker pool', () => {
-  const pool = new ExtractionPool(models, 1);
+  const pool = new ExtractionPool(models, { threads: 1 });
   afterAll(() => pool.close());
 
   it('turns a photo into a sample whose vectors and pictures arrive whole', async () => {
@@ -57,13 +57,13 @@ describe('the worker pool', () => {
   });
 
   it('without a thread started closes at once', async () => {
-    await expect(new ExtractionPool(models, 2).close()).resolves.toBeUndefined();
+    await expect(new ExtractionPool(models, { threads: 2 }).close()).resolves.toBeUndefined();
   });
 
   it('rejects when its models cannot be opened', async () => {
     const broken = new ExtractionPool(
       { ...models, encoder: { ...models.encoder, path: join(FIXTURES, 'expected.csv') } },
-      1,
+      { threads: 1 },
     );
     await expect(broken.extract(job('photos/1001.jpg'))).rejects.toThrow();
     await broken.close();
@@ -94,7 +94,7 @@ describe('closing the pool', () => {
   it('ends its threads outside of a model, ten times in a row, and the process can exit', () => {
     const { status, stdout } = runScript(`
       for (let i = 0; i < 10; i += 1) {
-        const pool = new ExtractionPool(models, 2);
+        const pool = new ExtractionPool(models, { threads: 2 });
         const extractions = await Promise.all(jobs.slice(0, 2).map((job) => pool.extract(job)));
         await pool.close();
         console.log(extractions.map(({ kind }) => kind).join());
@@ -104,7 +104,7 @@ describe('closing the pool', () => {
 
   it('takes no photo any more, and starts no process for one', () => {
     const { status, stdout, stderr } = runScript(`
-      const pool = new ExtractionPool(models, 1);
+      const pool = new ExtractionPool(models, { threads: 1 });
       await pool.close();
       pool.start();
       const late = await pool.extract(jobs[0]).catch((error) => error.message);
@@ -118,7 +118,7 @@ describe('closing the pool', () => {
     // As when a run stops at an error while photos are on their way.
     const { status, stdout, stderr } = runScript(`
       for (let i = 0; i < 2; i += 1) {
-        const pool = new ExtractionPool(models, 2);
+        const pool = new ExtractionPool(models, { threads: 2 });
         const extractions = jobs.map((job) => pool.extract(job));
         const settled = Promise.allSettled(extractions);
         await extractions[0];

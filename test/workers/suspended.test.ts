@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')(
         script,
         `import { ExtractionPool } from ${JSON.stringify(pool)};
        const limits = ${JSON.stringify(LIMITS)};
-       const pool = new ExtractionPool(${JSON.stringify(models)}, 1, undefined, 'extract', limits);
+       const pool = new ExtractionPool(${JSON.stringify(models)}, { threads: 1, limits });
        const jobs = ${JSON.stringify(photos.map(jobOf))};
        await pool.extract(jobs[0]);
        const extractions = Promise.all(jobs.map((job) => pool.extract(job)));

@@ -58,7 +58,10 @@ export async function identify(
       : undefined;
     if (!options.json) io.stdout.write(`${headOf(gallery, threshold)}\n`);
 
-    const pool = new ExtractionPool(pack.models, options.workers);
+    const pool = new ExtractionPool(pack.models, {
+      threads: options.workers,
+      processes: io.processes,
+    });
     const look = async (file: string): Promise<Seen> => {
       const job = {
         path: reachable(io, file),

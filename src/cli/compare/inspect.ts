@@ -22,7 +22,7 @@ export async function inspect(
 ): Promise<number> {
   const { models } = usePack(options.models, io);
   const policy = photoPolicy(options, models.liveness !== undefined);
-  const pool = new ExtractionPool(models, options.workers);
+  const pool = new ExtractionPool(models, { threads: options.workers, processes: io.processes });
   const { annotate } = options;
   if (annotate !== undefined) mkdirSync(annotate, { recursive: true, mode: 0o700 });
   const look = async (file: string): Promise<{ file: string; extraction: Extraction }> => {

@@ -37,7 +37,10 @@ export async function verify(
     const head = verificationHead(threshold, { userId, templates: embeddings.length });
     io.stdout.write(`${head}\n`);
   }
-  const pool = new ExtractionPool(pack.models, options.workers);
+  const pool = new ExtractionPool(pack.models, {
+    threads: options.workers,
+    processes: io.processes,
+  });
   const compare = async (file: string): Promise<Verification> => {
     const job = { path: reachable(io, file), knownDigests: [], profileImage: false, policy };
     const extraction = await pool.extract(job);

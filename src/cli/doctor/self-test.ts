@@ -29,7 +29,7 @@ export async function checkSelfTest(pack: string, broken: readonly string[]): Pr
   const failed = (message: string): Diagnosis => ({ check, status: 'failed', message, advice });
   try {
     const { models } = findPack(pack);
-    const pool = new ExtractionPool(models, 1);
+    const pool = new ExtractionPool(models, { threads: 1 });
     try {
       const extraction = await pool.extract({
         path: join(modelFolders().own, DRAWING),

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { CommandHost } from '../command-host.js';
 import { typedCommand } from '../command-line.js';
-import { addSharedOptions } from '../options/import.js';
-import type { EnrollOptions } from './enroll.js';
+import { addRows } from '../options/rows.js';
+import { ENROLL, type EnrollOptions } from './options.js';
 
 const HELP = `
 The photos go through all that an import does with them, and end in the same outcomes, exit
@@ -26,9 +26,8 @@ export function enrollCommand(host: CommandHost): Command {
     .argument(
       '[photo...]',
       'photos of this user; without any the status is told, and an upgrade made that is due',
-    )
-    .option('--create-missing', 'make the user if there is none of that ID');
-  return addSharedOptions(command)
+    );
+  return addRows(command, ENROLL)
     .addHelpText('after', HELP)
     .action(
       async (userId: string, photos: readonly string[], options: EnrollOptions, self: Command) => {

@@ -13,10 +13,10 @@ import { onInterrupt, signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { withGallery } from '../open-gallery.js';
-import type { SharedOptions } from '../options/import.js';
 import { tellStatus } from '../status/status.js';
 import { whyNotUpgraded } from '../upgrade/why-not.js';
 import { usePack } from '../use-pack.js';
+import type { SharedOptions } from './options.js';
 
 /**
  * `faceenroll enroll <user-id>` without photos: upgrades the user's template from its thumbnails
@@ -79,7 +79,11 @@ async function upgradeUser(
   { workers, json }: SharedOptions,
   io: Io,
 ): Promise<number> {
-  const pool = new ExtractionPool(pack.models, workers ?? 1, undefined, 'encode');
+  const pool = new ExtractionPool(pack.models, {
+    threads: workers ?? 1,
+    work: 'encode',
+    processes: io.processes,
+  });
   const interrupt = onInterrupt(io, (message) => io.stderr.write(`${message}\n`));
   try {
     const faces = part.staged.dueOf(userId);

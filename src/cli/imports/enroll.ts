@@ -8,16 +8,10 @@ import { NamedPhotos } from '../../source/named-photos.js';
 import type { TypedCommand } from '../command-line.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-
-import type { SharedOptions } from '../options/import.js';
 import { usePack } from '../use-pack.js';
 import { enrollWithoutPhotos } from './enroll-without-photos.js';
+import type { EnrollOptions } from './options.js';
 import { runImport } from './run-import.js';
-
-/** Options of `faceenroll enroll`, as commander hands them over. */
-export interface EnrollOptions extends SharedOptions {
-  readonly createMissing?: boolean;
-}
 
 /** `faceenroll enroll`: an import of one user; returns the exit code. */
 export async function enroll(

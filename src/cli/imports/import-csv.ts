@@ -12,8 +12,8 @@ import type { Store } from '../../store/store.js';
 import type { TypedCommand } from '../command-line.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { ImportCsvOptions } from '../options/import.js';
 import { usePack } from '../use-pack.js';
+import type { ImportCsvOptions } from './options.js';
 import { runImport, type TypedImport } from './run-import.js';
 
 /**
@@ -23,7 +23,7 @@ import { runImport, type TypedImport } from './run-import.js';
 export async function importCsv(
   file: string,
   named: ImportCsvOptions,
-  given: (name: keyof ImportCsvOptions) => boolean,
+  given: (name: string) => boolean,
   typed: TypedCommand,
   io: Io,
 ): Promise<number> {

@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { hasUserIdGroup, NEEDED_GROUP } from '../../domain/id-pattern.js';
+import { Command } from 'commander';
 import type { CommandHost } from '../command-host.js';
 import { typedCommand } from '../command-line.js';
-import { addAllowEmpty, addSharedOptions, type ImportFacesOptions } from '../options/import.js';
+import { addRows } from '../options/rows.js';
+import { IMPORT_FACES, type ImportFacesOptions } from './options.js';
 
 const HELP = `
 The file name without its extension is the user ID: 1001.jpg is the photo of user 1001.
@@ -18,33 +18,11 @@ Examples:
 export function importFacesCommand(host: CommandHost): Command {
   const command = new Command('import-faces')
     .description('Enroll the photos of a folder; the file name is the user ID.')
-    .argument('<folder>', 'folder of photos')
-    .option('--create-missing', 'make a user for each user ID that does not exist yet')
-    .option('--recursive', 'take the photos of sub-folders, too')
-    .option(
-      '--id-pattern <pattern>',
-      'regular expression with a group named userId, tried on the file name without and then with its extension',
-      idPattern,
-    );
-  return addSharedOptions(addAllowEmpty(command))
+    .argument('<folder>', 'folder of photos');
+  return addRows(command, IMPORT_FACES)
     .addHelpText('after', HELP)
     .action(async (folder: string, options: ImportFacesOptions, self: Command) => {
-      // Loaded when it runs, so that --help does not wait for image and model libraries.
       const { importFaces } = await import('./import-faces.js');
       host.exitCode = await importFaces(folder, options, typedCommand(self, host.io), host.io);
     });
-}
-
-function idPattern(source: string): RegExp {
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(source, 'u');
-  } catch (error) {
-    // "Invalid regular expression: /(/u: Unterminated group", where the pattern is told already.
-    throw new InvalidArgumentError(
-      `It is no regular expression: ${(error as Error).message.split(': ').at(-1)}.`,
-    );
-  }
-  if (hasUserIdGroup(pattern)) return pattern;
-  throw new InvalidArgumentError(`It needs ${NEEDED_GROUP}.`);
 }

@@ -7,8 +7,8 @@ import { FolderSource } from '../../source/folder.js';
 import type { TypedCommand } from '../command-line.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { ImportFacesOptions } from '../options/import.js';
 import { usePack } from '../use-pack.js';
+import type { ImportFacesOptions } from './options.js';
 import { runImport } from './run-import.js';
 
 /** `faceenroll import-faces`; returns the exit code. */

@@ -14,8 +14,8 @@ import { keyWords, namesPack, type TypedCommand } from '../command-line.js';
 import { onInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { SharedOptions } from '../options/import.js';
 import { progressView } from '../progress.js';
+import type { SharedOptions } from './options.js';
 import { tellRun } from './tell-run.js';
 
 /** One import, as its command describes it. */
@@ -54,7 +54,11 @@ export async function runAndTell(
     commandLine: typed.words,
     workingFolder: typed.folder,
   };
-  const pool = new ExtractionPool(pack.models, shared.workers, shared.maxMemory);
+  const pool = new ExtractionPool(pack.models, {
+    threads: shared.workers,
+    maxMemory: shared.maxMemory,
+    processes: io.processes,
+  });
   const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
   const progress = progressView(io.stderr, {
     quiet: Boolean(shared.quiet),

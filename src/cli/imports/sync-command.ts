@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import type { CommandHost } from '../command-host.js';
 import { typedCommand } from '../command-line.js';
-import { addCsvOptions } from '../options/csv.js';
-import { addAllowEmpty, addSharedOptions } from '../options/import.js';
-import { wholeNumber } from '../options/parsers.js';
-import type { SyncOptions } from './sync.js';
+import { addRows } from '../options/rows.js';
+import { SYNC, type SyncOptions } from './options.js';
 
 const HELP = `
 Who is in the CSV and not in the collection is enrolled, who is in both is updated, and who
@@ -19,22 +17,12 @@ Examples:
   $ faceenroll sync hr.csv --images photos --dry-run     who would come, change and go
   $ faceenroll sync hr.csv --images photos --max-deletions 50      from cron`;
 
+/** The command `faceenroll sync`. */
 export function syncCommand(host: CommandHost): Command {
   const command = new Command('sync')
     .description('Make a collection the same as a CSV: enroll, update and delete users.')
     .argument('<csv>', 'CSV file with a row for every user there shall be');
-  addCsvOptions(command)
-    .option('--yes', 'delete without asking; this or --max-deletions is needed without a terminal')
-    .option(
-      '--max-deletions <n>',
-      'delete without asking, but change nothing when more users would be deleted',
-      wholeNumber(0, 1e9),
-    )
-    .option(
-      '--receipt <file>',
-      'where the receipt goes (default: sync-<time>.receipt.json in the working folder)',
-    );
-  return addSharedOptions(addAllowEmpty(command))
+  return addRows(command, SYNC)
     .addHelpText('after', HELP)
     .action(async (file: string, options: SyncOptions, self: Command) => {
       const { sync } = await import('./sync.js');

@@ -23,17 +23,9 @@ import type { TypedCommand } from '../command-line.js';
 import { confirmed, refuseUnlessAsked } from '../confirm.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { CsvOptions } from '../options/csv.js';
-import type { SharedOptions } from '../options/import.js';
 import { csvRequest } from './import-csv.js';
+import type { SyncOptions } from './options.js';
 import { runAndTell, type TypedImport } from './run-import.js';
-
-/** Options of `faceenroll sync`, as commander hands them over. */
-export interface SyncOptions extends SharedOptions, CsvOptions {
-  readonly yes?: boolean;
-  readonly maxDeletions?: number;
-  readonly receipt?: string;
-}
 
 /** The CSV is the whole truth: every row counts, and what it says replaces what is stored. */
 const WHOLE_TRUTH = { ifUserExists: 'overwrite', missingUsers: 'create' } as const;

@@ -26,8 +26,8 @@ import { EXIT } from '../exit-codes.js';
 import { signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
-import type { SharedOptions } from '../options/import.js';
 import { stdoutStyle } from '../style.js';
+import type { SharedOptions } from './options.js';
 
 /** So many failures and flags of each code are told in the summary; --verbose and --json have them all. */
 const EXAMPLES_OF_A_CODE = 5;

@@ -184,7 +184,7 @@ async function installOwn(
   io.stderr.write(`${name} has this licence: ${printable(spec.licence)}\n`);
   if (spec.notice !== undefined) io.stderr.write(`${printableLines(spec.notice)}\n`);
   const staged = stagePack(name, spec, from, folders);
-  const pool = new ExtractionPool(packModels(staged.spec, folders), 1);
+  const pool = new ExtractionPool(packModels(staged.spec, folders), { threads: 1 });
   try {
     await pool.tryModels();
   } catch (error) {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { RANGES } from '../../domain/option-values.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
 import type { WaitOptions } from '../../operations/database/when-free.js';
-import type { PhotoSettings } from '../../operations/imports/settings.js';
+import type { PhotoSettings } from '../../operations/options/photo.js';
 import { addDatabaseOptions, type DatabaseOptions } from './database.js';
 import { keyOption } from './key.js';
 import { numberIn } from './parsers.js';

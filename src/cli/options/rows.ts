@@ -1,16 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
-import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import type { ListColumn, SortOrder } from '../../domain/gallery.js';
 import { hasUserIdGroup, NEEDED_GROUP } from '../../domain/id-pattern.js';
-import { readJsonObject } from '../../domain/json-object.js';
-import { isWithin, type NumberRange, rangeText } from '../../domain/option-values.js';
-import { readReference } from '../../domain/reference.js';
 import { readTag } from '../../domain/tag.js';
 import { quoted } from '../../domain/text.js';
 import type { FieldValue, Kind, Row, Rows } from '../../operations/options/row.js';
 import { faceColumn, fieldColumn, userColumn } from './columns.js';
 import { beginningOf } from './moment.js';
+import { collectionName, delimiter, jsonObject, numberIn } from './parsers.js';
+import { reference } from './reference.js';
 
 /** Adds a flag for each row: `checkLiveness` is `--check-liveness <when>`. */
 export function addRows(command: Command, rows: Rows): Command {
@@ -66,27 +63,15 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     }
     return [...listOf(earlier), fieldValue(text, split)];
   },
-  collection: (text) => {
-    // An empty one is told of as all empty names are.
-    if (text === '' || isCollectionName(text)) return text;
-    throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
-  },
-  delimiter: (text) => {
-    const character = readDelimiter(text);
-    if (character !== undefined) return character;
-    throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
-  },
+  collection: collectionName,
+  delimiter,
   fields: (text, earlier) => {
     const split = text.indexOf('=');
     if (split < 1) throw new InvalidArgumentError('It must be <field>=<value>, as in "Floor=3".');
     return [...listOf(earlier), fieldValue(text, split)];
   },
   'id-pattern': idPattern,
-  json: (text) => {
-    const read = readJsonObject(text);
-    if ('value' in read) return read.value;
-    throw new InvalidArgumentError(`It must be a JSON object; ${read.problem}.`);
-  },
+  json: jsonObject,
   mapping: (text, earlier) => {
     const split = text.lastIndexOf('=');
     if (split < 1 || split === text.length - 1) {
@@ -96,11 +81,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     return Object.fromEntries([...Object.entries(earlier ?? {}), one]);
   },
   moment: beginningOf,
-  reference: (text) => {
-    const read = readReference(text);
-    if ('value' in read) return read.value;
-    throw new InvalidArgumentError(`It ${read.problem}.`);
-  },
+  reference,
   tags: (text, earlier) => {
     const read = readTag(text);
     if ('problem' in read) {
@@ -109,15 +90,6 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     return [...new Set([...listOf(earlier), read.value])];
   },
 };
-
-/** A parser for numbers of a range. */
-export function numberIn(range: NumberRange): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && isWithin(value, range)) return value;
-    throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
-  };
-}
 
 function idPattern(source: string): RegExp {
   let pattern: RegExp;

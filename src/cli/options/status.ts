@@ -1,5 +1,5 @@
 import type { KeyOptions } from '../../operations/database/open-store.js';
-import type { PhotoSettings } from '../../operations/imports/settings.js';
+import type { PhotoSettings } from '../../operations/options/photo.js';
 import type { DatabaseOptions } from './database.js';
 
 import type { TagOptions } from './tag.js';

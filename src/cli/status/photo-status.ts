@@ -33,7 +33,7 @@ export function tellPhotoStatus(file: string, options: StatusOptions, io: Io): P
     const statuses = gallery.statuses(pack.encoder);
 
     const look = async (): Promise<PhotoStatus> => {
-      const pool = new ExtractionPool(pack.models, 1);
+      const pool = new ExtractionPool(pack.models, { threads: 1, processes: io.processes });
       const job = { path: file, knownDigests: [], profileImage: false, policy };
       const extraction = await pool.extract(job).finally(() => pool.close());
       if (extraction.kind === 'failed') return { file, users: [], failure: extraction.failure };

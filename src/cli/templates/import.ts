@@ -8,15 +8,15 @@ import { findMasterKey, readKeyFile } from '../../operations/database/master-key
 import { keyEnvironment, openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
 import { importOptions } from '../../operations/imports/import-options.js';
-import type { PhotoSettings } from '../../operations/imports/settings.js';
+import type { PhotoSettings } from '../../operations/options/photo.js';
 import { TEMPLATE_HEADINGS, TemplateSource } from '../../source/templates.js';
 import { openLineSeal } from '../../store/secrets/line-seal.js';
 import { KeyError, type MasterKey } from '../../store/secrets/vault.js';
 import type { TypedCommand } from '../command-line.js';
+import type { SharedOptions } from '../imports/options.js';
 import { runImport, type TypedImport } from '../imports/run-import.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
-import type { SharedOptions } from '../options/import.js';
 
 import { usePack } from '../use-pack.js';
 

@@ -29,7 +29,11 @@ export async function stageThen(
     progress.stop();
     io.stderr.write(`${message}\n`);
   });
-  const pool = new ExtractionPool(pack.models, workers, undefined, 'encode');
+  const pool = new ExtractionPool(pack.models, {
+    threads: workers,
+    work: 'encode',
+    processes: io.processes,
+  });
   interrupt.signal.addEventListener('abort', () => pool.drop(interrupt.signal.reason));
   try {
     const failures = await encodeDue(part.staged.due(), part, pool, {

@@ -9,13 +9,18 @@ import {
 } from '../../domain/gallery.js';
 import { CHOICES, RANGES } from '../../domain/option-values.js';
 import { USER_DATES } from '../../domain/user-dates.js';
-import type { PhotoSettings } from '../../operations/imports/settings.js';
+import {
+  ENROLL_OPTIONS,
+  IMPORT_CSV_OPTIONS,
+  IMPORT_FACES_OPTIONS,
+  WORKERS_OPTION,
+} from '../../operations/options/import.js';
+import { PHOTO_OPTIONS } from '../../operations/options/photo.js';
 import type {
-  EmptyOptions,
   EnrollOptions,
   GalleryOptions,
+  Heard,
   IdentifyOptions,
-  ImportCallOptions,
   ImportCsvOptions,
   ImportFacesOptions,
   ListOptions,
@@ -23,19 +28,16 @@ import type {
   OddIds,
   UserFields,
   VerifyOptions,
-  WorkerOptions,
 } from '../types.js';
-import { byKind, eitherOf, jsonObject, list, type Members, members, record } from './objects.js';
+import { byKind, eitherOf, list, type Members, members, record } from './objects.js';
+import { membersOf } from './rows.js';
 import {
   callback,
   choice,
   collectionName,
-  delimiter,
   flag,
   heading,
-  idPattern,
   instant,
-  name,
   path,
   type Read,
   reference,
@@ -53,70 +55,31 @@ export const galleryOptions: Read<GalleryOptions> = members<GalleryOptions>(
   ['database'],
 );
 
-const PHOTO: Members<PhotoSettings> = {
-  models: name,
-  multipleFaces: choice(CHOICES.multipleFaces),
-  quality: choice(CHOICES.quality),
-  minQuality: within(RANGES.minQuality),
-  checkLiveness: choice(CHOICES.checkLiveness),
-  minLiveness: within(RANGES.minLiveness),
-  timeout: within(RANGES.timeout),
-};
+const PHOTO = membersOf(PHOTO_OPTIONS);
 
-const WORKERS: Members<WorkerOptions> = { workers: within(RANGES.workers), signal };
+const WORK = { signal };
 
-const IMPORT: Members<ImportCallOptions> = {
-  ...PHOTO,
-  ...WORKERS,
-  ifFaceExists: choice(CHOICES.ifFaceExists),
-  allowOddIds: flag,
-  ignoreCase: flag,
-  profileImage: flag,
-  storeThumbnails: choice(CHOICES.storeThumbnails),
-  duplicates: choice(CHOICES.duplicates),
-  duplicateFpir: within(RANGES.duplicateFpir),
-  allowIdentityChange: flag,
-  requireConsent: flag,
-  metadata: jsonObject,
-  tag: list(tag),
-  maxMemory: within(RANGES.maxMemory),
-  dryRun: flag,
-  errors: path,
-  replaceReport: flag,
-  onProgress: callback(),
-  onOutcome: callback(),
-};
-
-const EMPTY: Members<EmptyOptions> = { allowEmpty: flag };
+const HEARD: Members<Heard> = { onProgress: callback(), onOutcome: callback() };
 
 export const importFacesOptions = members<ImportFacesOptions>({
-  ...IMPORT,
-  ...EMPTY,
-  createMissing: flag,
-  recursive: flag,
-  idPattern,
+  ...{ ...WORK, ...HEARD },
+  ...membersOf(IMPORT_FACES_OPTIONS),
 });
 
 export const importCsvOptions = members<ImportCsvOptions>({
-  ...IMPORT,
-  ...EMPTY,
-  images: path,
-  map: record(heading, text),
-  delimiter,
-  encoding: name,
-  links: choice(CHOICES.links),
-  headingRow: within(RANGES.headingRow),
-  startRow: within(RANGES.startRow),
-  ifUserExists: choice(CHOICES.ifUserExists),
-  missingUsers: choice(CHOICES.missingUsers),
-  asList: flag,
+  ...{ ...WORK, ...HEARD, links: choice(CHOICES.links) },
+  ...membersOf(IMPORT_CSV_OPTIONS),
 });
 
-export const enrollOptions = members<EnrollOptions>({ ...IMPORT, createMissing: flag });
+export const enrollOptions = members<EnrollOptions>({
+  ...{ ...WORK, ...HEARD },
+  ...membersOf(ENROLL_OPTIONS),
+});
 
 const identify = members<IdentifyOptions>({
   ...PHOTO,
-  ...WORKERS,
+  ...WORK,
+  ...membersOf(WORKERS_OPTION),
   similarity: within(RANGES.similarity),
   fpir: within(RANGES.fpir),
   top: within(RANGES.top),
@@ -126,7 +89,8 @@ export const identifyOptions = eitherOf(identify, 'similarity', 'fpir');
 
 const verify = members<VerifyOptions>({
   ...PHOTO,
-  ...WORKERS,
+  ...WORK,
+  ...membersOf(WORKERS_OPTION),
   similarity: within(RANGES.similarity),
   fmr: within(RANGES.fmr),
 });

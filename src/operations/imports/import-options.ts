@@ -1,32 +1,9 @@
 import { FatalError } from '../../domain/fatal-error.js';
-import { DEFAULT_FPIR, MIN_LIVENESS } from '../../domain/limits.js';
-import { DEFAULT_PACK } from '../../domain/option-values.js';
 import type { PhotoPolicy } from '../../domain/sample.js';
 import type { ImportOptions } from '../../enroll/options.js';
 
-import type { ImportSettings, PhotoSettings } from './settings.js';
-
-/** What a library call does unless told: the same as the commands. */
-const DEFAULTS = {
-  models: DEFAULT_PACK,
-  multipleFaces: 'dominant',
-  quality: 'standard',
-  checkLiveness: 'auto',
-  minLiveness: MIN_LIVENESS,
-  timeout: 60,
-  ifFaceExists: 'preserve',
-  storeThumbnails: 'aligned',
-  duplicates: 'refuse',
-  duplicateFpir: DEFAULT_FPIR,
-} as const satisfies Partial<ImportSettings>;
-
-/** The options of a library call, with the defaults where they are silent or undefined. */
-export function withDefaults<Options extends object>(
-  options: Options,
-): Options & Required<Pick<ImportSettings, keyof typeof DEFAULTS>> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...DEFAULTS, ...Object.fromEntries(given) } as ReturnType<typeof withDefaults<Options>>;
-}
+import type { ImportSettings } from '../options/import.js';
+import type { PhotoSettings } from '../options/photo.js';
 
 /** What the settings say of users and faces; `users` is what the imports differ in. */
 export function importOptions(

@@ -11,10 +11,10 @@ import type { ReportLayout } from '../../render/error-report.js';
 import type { InputFacts } from '../../render/noticed.js';
 import type { Count } from '../../render/tally.js';
 import type { RunStart } from '../../store/runs.js';
+import type { PhotoSettings } from '../options/photo.js';
 import { reportName } from './report-file.js';
 import { refuseReportPlace } from './report-place.js';
 import type { StoredLayout } from './run-report.js';
-import type { PhotoSettings } from './settings.js';
 import { endedOf, finishUntold, type Hearer, isUntoldRun } from './untold.js';
 
 /** One import, as its command or the library's caller describes it. */

@@ -4,48 +4,16 @@ import { quoted } from '../../domain/text.js';
 import type { ReportClaim } from '../../source/peek-report.js';
 import type { PastRun } from '../../store/runs.js';
 import type { Store } from '../../store/store.js';
-import type { ImportSettings } from './settings.js';
+import { IMPORT_CSV_OPTIONS } from '../options/import.js';
+import { rememberedNames } from '../options/row.js';
+import { COLLECTION_OPTIONS } from '../options/where.js';
 import { finishUntold, type Hearer } from './untold.js';
 
 /** Options that the retry of an error report takes over from the run that wrote it. */
-const REMEMBERED = [
-  'images',
-  'map',
-  'collection',
-  'ifFaceExists',
-  'ifUserExists',
-  'missingUsers',
-  'allowOddIds',
-  'ignoreCase',
-  'profileImage',
-  'storeThumbnails',
-  'metadata',
-  'tag',
-  'duplicates',
-  'duplicateFpir',
-  'allowIdentityChange',
-  'timeout',
-  'requireConsent',
-  'models',
-  'multipleFaces',
-  'quality',
-  'minQuality',
-  'checkLiveness',
-  'minLiveness',
-  'allowEmpty',
-] as const satisfies readonly (
-  | keyof ImportSettings
-  | 'allowEmpty'
-  | 'images'
-  | 'map'
-  | 'ifUserExists'
-  | 'missingUsers'
-)[];
+const REMEMBERED = rememberedNames({ ...IMPORT_CSV_OPTIONS, ...COLLECTION_OPTIONS });
 
 /** Commands that open what they are named, links included: so may the retry of their report. */
 const TAKES_LINKS: ReadonlySet<string> = new Set(['import-faces', 'enroll']);
-
-export type Remembered = (typeof REMEMBERED)[number];
 
 /** The run that wrote an error report. */
 export interface Recalled {
@@ -82,7 +50,7 @@ export function recall(
 /** What the run that is retried was told, but for what is `given` now. */
 export function remembered(
   { past }: Recalled,
-  given: (name: Remembered) => boolean,
+  given: (name: string) => boolean,
 ): Readonly<Record<string, unknown>> {
   const taken = REMEMBERED.filter((name) => !given(name) && past.options[name] !== undefined);
   const follows = TAKES_LINKS.has(past.command) || past.options.links === 'anywhere';

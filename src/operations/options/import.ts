@@ -24,7 +24,7 @@ export const ODD_IDS_OPTION = {
   ),
 };
 
-export const THUMBNAILS_OPTION = {
+const THUMBNAILS_OPTION = {
   storeThumbnails: choice(CHOICES.storeThumbnails, 'what')(
     'keep the aligned face of each template, for another model pack to encode, or not',
     { default: 'aligned', isRemembered: true },
@@ -37,14 +37,13 @@ export const WORKERS_OPTION = {
   }),
 };
 
-/** How a batch meets who is enrolled, and what is stored of it. */
+/** How a batch meets who is enrolled. */
 export const RULE_OPTIONS = {
   ifFaceExists: choice(CHOICES.ifFaceExists, 'policy')(
     'a face the user has already: keep it, replace it, or add the photo',
     { default: 'preserve', isRemembered: true },
   ),
   ignoreCase: flag('user IDs that differ only in case are one user', { isRemembered: true }),
-  ...ODD_IDS_OPTION,
   duplicates: choice(CHOICES.duplicates, 'policy')(
     'a face that another user has: refuse it, enroll it and say so, or do not look',
     { default: 'refuse', isRemembered: true },
@@ -59,6 +58,11 @@ export const RULE_OPTIONS = {
   requireConsent: flag('refuse anyone who has not agreed: no consent_at that has come', {
     isRemembered: true,
   }),
+};
+
+/** What is taken for a user, and what is stored of them. */
+const KEPT_OPTIONS = {
+  ...ODD_IDS_OPTION,
   metadata: json('a JSON object to keep with each template, unless the row has its own', {
     isRemembered: true,
   }),
@@ -73,6 +77,7 @@ export const RULE_OPTIONS = {
 export const IMPORT_OPTIONS = {
   ...PHOTO_OPTIONS,
   ...RULE_OPTIONS,
+  ...KEPT_OPTIONS,
   errors: file('where the error report goes (default: <input>.errors.csv in the working folder)'),
   replaceReport: flag('replace the error report that is there; remove it when nothing fails'),
   dryRun: flag('say what would happen and change nothing'),
@@ -109,7 +114,7 @@ export const ENROLL_OPTIONS = {
 };
 
 /** How a CSV is read. */
-export const CSV_OPTIONS = {
+const CSV_OPTIONS = {
   images: folder("folder of the photos (default: the CSV's own folder)", { isRemembered: true }),
   map: mapping(
     'take the CSV column for a field, as in "Badge No=user_id"; "Photo=other" keeps one as it stands, "Photo=ignore" leaves it out; may be repeated',
@@ -153,7 +158,5 @@ export const SYNC_OPTIONS = {
   ...IMPORT_OPTIONS,
 };
 
-export type ImportFacesValues = ValuesOf<typeof IMPORT_FACES_OPTIONS>;
-export type ImportCsvValues = ValuesOf<typeof IMPORT_CSV_OPTIONS>;
-export type EnrollValues = ValuesOf<typeof ENROLL_OPTIONS>;
-export type SyncValues = ValuesOf<typeof SYNC_OPTIONS>;
+/** What imports are told, with defaults. */
+export type ImportSettings = ValuesOf<typeof IMPORT_OPTIONS> & { readonly collection: string };

@@ -72,13 +72,28 @@ export type ValuesOf<R extends Rows> = {
 /** What somebody says of options: any of them, or none. */
 export type GivenOf<R extends Rows> = { readonly [Name in keyof R]?: ValueOf<R[Name]> };
 
+/** What is said, with the defaults where nothing is. */
+export function withDefaults<R extends Rows>(
+  rows: R,
+  given: { readonly [Name in keyof R]?: ValueOf<R[Name]> | undefined },
+): ValuesOf<R> {
+  const usual = Object.entries(rows).map(([name, row]) => [name, row.default]);
+  const said = [...usual, ...Object.entries(given)].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
+}
+
+/** What the retry of an error report takes over from the run that wrote it. */
+export function rememberedNames(rows: Rows): readonly string[] {
+  return Object.keys(rows).filter((name) => rows[name]?.isRemembered);
+}
+
 type Facts<T> = Partial<
   Pick<Row<T>, 'conflicts' | 'env' | 'flag' | 'isRemembered' | 'isRequired' | 'value'>
 >;
 
 interface MakesRow<T> {
-  (text: string, facts?: Facts<T>): Row<T, false>;
   (text: string, facts: Facts<T> & { readonly default: T }): Row<T, true>;
+  (text: string, facts?: Facts<T>): Row<T, false>;
 }
 
 function rowOf<T>(kind: Kind, value: string | undefined): MakesRow<T> {

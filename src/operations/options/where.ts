@@ -1,4 +1,4 @@
-import { collection, file, number, reference, type ValuesOf } from './row.js';
+import { collection, file, number, reference } from './row.js';
 
 /** In the working folder. */
 const DEFAULT_DATABASE = 'faceenroll.db';
@@ -35,7 +35,3 @@ export const WRITE_OPTIONS = {
     'a number of your own, such as a ticket; it is kept with the run and its audit rows',
   ),
 };
-
-export type Where = ValuesOf<typeof COLLECTION_OPTIONS> &
-  ValuesOf<typeof KEY_OPTION> &
-  ValuesOf<typeof WRITE_OPTIONS>;
