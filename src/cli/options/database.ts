@@ -13,7 +13,7 @@ export interface DatabaseOptions extends DatabaseOption {
   readonly collection: string;
 }
 
-export function databaseOption(): Option {
+function databaseOption(): Option {
   return new Option('--db <file>', 'the database').env('FACEENROLL_DB').default(DEFAULT_DATABASE);
 }
 

@@ -44,8 +44,9 @@ export interface Row<T, Always extends boolean = boolean> {
   readonly text: string;
   /** What stands for its value in the help: "n" in `--workers <n>`. */
   readonly value?: string;
-  /** What holds unless told; an option with one always has a value. */
+  /** What holds unless told. */
   readonly default?: T;
+  /** Whether it always has a value: there is a default, or it must be said. */
   readonly always: Always;
   /** The variable of the environment that says it, too. */
   readonly env?: string;
@@ -93,12 +94,13 @@ type Facts<T> = Partial<
 
 interface MakesRow<T> {
   (text: string, facts: Facts<T> & { readonly default: T }): Row<T, true>;
+  (text: string, facts: Facts<T> & { readonly isRequired: true }): Row<T, true>;
   (text: string, facts?: Facts<T>): Row<T, false>;
 }
 
 function rowOf<T>(kind: Kind, value: string | undefined): MakesRow<T> {
   const make = (text: string, facts: Facts<T> & { readonly default?: T } = {}) => ({
-    ...{ kind, text, always: facts.default !== undefined },
+    ...{ kind, text, always: facts.default !== undefined || facts.isRequired === true },
     ...(value !== undefined && { value }),
     ...facts,
   });
