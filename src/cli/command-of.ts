@@ -82,9 +82,11 @@ export function commandOf<
     });
 }
 
-function argumentOf(name: string, { text, many, optional }: Told): Argument {
+function argumentOf(name: string, { text, many, optional, default: usual }: Told): Argument {
   const word = `${kebabCase(name)}${many ? '...' : ''}`;
-  return new Argument(optional ? `[${word}]` : `<${word}>`, text);
+  const isNeeded = !optional && usual === undefined;
+  const argument = new Argument(isNeeded ? `<${word}>` : `[${word}]`, text);
+  return usual === undefined ? argument : argument.default(usual);
 }
 
 /** Where it is done: what such an operation opens says what is to be named. */
