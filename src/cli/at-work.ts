@@ -1,4 +1,4 @@
-import type { Host } from '../operations/host.js';
+import type { Host, Typed } from '../operations/host.js';
 import { type Interrupt, onInterrupt, signalCode } from './interrupt.js';
 import { hostOf, type Io } from './io.js';
 import { progressScreen } from './progress-screen.js';
@@ -9,6 +9,10 @@ export interface Telling {
   readonly quiet: boolean;
   /** What a signal that ends it has come of: "no backup was made". */
   readonly interrupted?: string | undefined;
+  /** The command line. */
+  readonly typed?: Typed;
+  /** Hears the outcomes of a batch. */
+  readonly outcome?: Host['outcome'] | undefined;
 }
 
 /**
@@ -17,7 +21,7 @@ export interface Telling {
  */
 export async function atWork<T>(
   io: Io,
-  { quiet, interrupted }: Telling,
+  { quiet, interrupted, typed, outcome }: Telling,
   work: (host: Host) => Promise<T>,
 ): Promise<T | number> {
   const screen = progressScreen(io, quiet);
@@ -28,7 +32,9 @@ export async function atWork<T>(
   let interrupt: Interrupt | undefined;
   const host: Host = {
     ...hostOf(io),
-    tell,
+    ...{ tell, typed, processes: io.processes },
+    ...(outcome && { outcome }),
+    note: quiet ? () => {} : tell,
     progress: screen.show,
     // Whoever does not ask for it does not look at it: then a signal ends the process at once.
     get signal() {

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import type { ItemOutcome } from '../domain/outcome.js';
 import type { Context, Contexts, HostContext } from '../operations/context.js';
 import type { Arguments, InputOf, Operation, Argument as Told } from '../operations/operation.js';
 import type { Rows, ValuesOf } from '../operations/options/row.js';
@@ -11,17 +12,21 @@ import {
 import type { Place } from '../operations/perform.js';
 import { atWork } from './at-work.js';
 import type { CommandHost } from './command-host.js';
+import { typedCommand } from './command-line.js';
 import type { Io } from './io.js';
 import type { JsonOutput } from './options/output.js';
 import { addRows, attributeOf, kebabCase } from './options/rows.js';
 
 /** Tells a result, and returns the exit code unless it is 0. */
-export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostContext = Context> = (
+export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostContext = Context> = ((
   output: Output,
   shown: ValuesOf<Shown>,
   io: Io,
   context: Where,
-) => unknown;
+) => unknown) & {
+  /** Tells an outcome of a batch; before the result. */
+  readonly outcome?: (item: ItemOutcome, shown: ValuesOf<Shown>, io: Io) => unknown;
+};
 
 /** What the command line adds to an operation. */
 export interface Face<
@@ -69,12 +74,18 @@ export function commandOf<
       const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
       const { perform } = await import('../operations/perform.js');
       const show = await face.load();
+      const shown = values as unknown as ValuesOf<Shown>;
       const told = (output: Output, context: Contexts[Opens]) => {
         context.host.progress(undefined);
-        return show(output, values as unknown as ValuesOf<Shown>, host.io, context);
+        return show(output, shown, host.io, context);
       };
-      const place = values as unknown as Place;
-      const telling = { quiet: values.quiet === true, interrupted: face.interrupted };
+      const isGiven = (option: string): boolean => isSaid(self, attributeOf(option, rows[option]));
+      const place = { ...(values as unknown as Place), isGiven };
+      const telling = {
+        ...{ quiet: values.quiet === true, interrupted: face.interrupted },
+        typed: typedCommand(self, host.io),
+        outcome: show.outcome && ((item: ItemOutcome) => show.outcome?.(item, shown, host.io)),
+      };
       const code = await atWork(host.io, telling, (working) =>
         perform(operation, input, place, working, told),
       );
@@ -98,10 +109,15 @@ function placeOptions({
   if (opens === 'nothing') return {};
   if (opens === 'file') return DATABASE_OPTION;
   return {
-    ...(opens === 'collection' ? COLLECTION_OPTIONS : DATABASE_OPTION),
+    ...(opens === 'collection' || opens === 'made' ? COLLECTION_OPTIONS : DATABASE_OPTION),
     ...(key && KEY_OPTION),
     ...(access === 'write' && WRITE_OPTIONS),
   };
+}
+
+/** Whether a flag or the environment says it. */
+function isSaid(command: Command, attribute: string): boolean {
+  return ['cli', 'env'].includes(command.getOptionValueSource(attribute) ?? '');
 }
 
 /** What the flags, the environment and the configuration file say, by the names of the rows. */

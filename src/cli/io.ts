@@ -42,5 +42,5 @@ export function hostOf(io: Io): Host {
   const { env, cwd, shownFrom, stderr } = io;
   const tell = (message: string): void => void stderr.write(`${message}\n`);
   const isWatched = Boolean(stderr.isTTY);
-  return { env, cwd, shownFrom, isWatched, tell, signal: NEVER, progress: () => {} };
+  return { env, cwd, shownFrom, isWatched, tell, note: tell, signal: NEVER, progress: () => {} };
 }

@@ -41,8 +41,8 @@ export function apply(
     store.users.create(userId, data, now);
     store.audit.record('USER_CREATED', { userId }, {}, now);
   }
-  if (!dryRun && plan.user === 'update') {
-    store.users.update(userId, store.users.newIn(userId, data), now);
+  if (!dryRun && plan.news) {
+    store.users.update(userId, plan.news, now);
     store.audit.record('USER_UPDATED', { userId }, {}, now);
   }
   if (!dryRun && plan.addsConsent) {
@@ -50,14 +50,17 @@ export function apply(
     store.audit.record('USER_UPDATED', { userId }, { fields: CONSENT_COLUMNS }, now);
   }
   if (!dryRun && plan.newTags.length > 0) addTags(plan, store, now);
-  for (const { item, action, slot, file, sample, replaces, moved } of plan.writes) {
+  let profileImage: Uint8Array | undefined;
+  for (const { item, action, slot, file, sample: kept, replaces, moved } of plan.writes) {
+    const sample = store.samples.get(kept.number);
+    if (kept === plan.profileImage) profileImage = sample.profileImage;
     if (!dryRun && replaces) store.templates.remove(replaces);
     // A face ID names one face: one that is there already, in whatever collection, keeps it.
     const faceId = moved && !store.templates.has(moved.faceId) ? moved.faceId : uuidv7();
     if (!dryRun) {
-      const kept = moved?.metadata ?? entry.metadata ?? metadata;
+      const own = moved?.metadata ?? entry.metadata ?? metadata;
       const times = moved ?? now;
-      store.templates.add({ faceId, userId, slot, fileName: file }, sample, times, kept);
+      store.templates.add({ faceId, userId, slot, fileName: file }, sample, times, own);
       const detail = {
         ...{ slot, file, photoDigest: sample.digest },
         ...(replaces && { replaces }),
@@ -86,8 +89,8 @@ export function apply(
       store.audit.record('PROFILE_IMAGE_DELETED', { userId }, detail, now);
     }
   }
-  if (!dryRun && picture?.profileImage) {
-    store.templates.setProfileImage(userId, picture.profileImage, picture.digest, now);
+  if (!dryRun && picture && profileImage) {
+    store.templates.setProfileImage(userId, profileImage, picture.digest, now);
     store.audit.record('PROFILE_IMAGE_SET', { userId }, { photoDigest: picture.digest }, now);
   }
   for (const { item, outcome } of plan.outcomes) {

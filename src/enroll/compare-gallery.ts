@@ -15,7 +15,7 @@ interface UserPair {
 
 /** What is measured: templates of one encoder, and the users who may look alike. */
 export interface Measured {
-  readonly templates: Pick<Templates, 'collection' | 'encoder' | 'counts' | 'embeddingsOf'>;
+  readonly templates: Pick<Templates, 'collection' | 'encoder' | 'counts' | 'ofUsers'>;
   readonly exceptions: Pick<DuplicateExceptions, 'all'>;
 }
 
@@ -41,6 +41,9 @@ export interface ComparedGallery extends Similarities {
   readonly top: readonly UserPair[];
 }
 
+/** Users whose templates are read together. */
+const PAGE = 500;
+
 /**
  * Compares templates of a collection, each with each. `counts` tells how many each user has.
  */
@@ -53,10 +56,15 @@ export async function compareGallery(
   const compared = part(counts, seed, mostTemplates);
   const gallery = new Gallery(dimension);
   const groups: number[] = [];
-  for (const [userId, group] of compared) {
-    for (const embedding of store.templates.embeddingsOf(userId)) {
-      gallery.append(embedding);
-      groups.push(group);
+  const users = [...compared];
+  for (let at = 0; at < users.length; at += PAGE) {
+    const page = users.slice(at, at + PAGE);
+    const faces = store.templates.ofUsers(page.map(([userId]) => userId));
+    for (const [userId, group] of page) {
+      for (const { embedding } of faces.get(userId) ?? []) {
+        gallery.append(embedding);
+        groups.push(group);
+      }
     }
   }
   const { apart, exceptions } = exceptionsOf(store, compared);

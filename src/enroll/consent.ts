@@ -23,9 +23,10 @@ export function consentOf(
   now: number,
 ): Consent {
   const told = entry.user?.known.consent_at;
-  const rowCounts = told !== undefined && (ifUserExists === 'overwrite' || !isGiven(stored, now));
+  const isStored = isGiven(stored, now);
+  const rowCounts = told !== undefined && (ifUserExists === 'overwrite' || !isStored);
   const consentAt = rowCounts ? told : stored;
-  if (isGiven(consentAt, now)) return { isNews: rowCounts && !isGiven(stored, now) };
+  if (rowCounts ? isGiven(told, now) : isStored) return { isNews: rowCounts && !isStored };
   const { userId } = entry;
   return {
     failure: fail('CONSENT_MISSING', { userId, consentAt: consentAt ?? '' }),

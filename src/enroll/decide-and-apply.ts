@@ -1,11 +1,12 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry } from '../domain/entry.js';
 import type { RunStore } from '../store/store.js';
+import type { EntryWithItems } from '../store/work-list.js';
 import { allowDuplicates, apply } from './apply.js';
 import { decide } from './decide.js';
-import { decidableItems } from './identity/candidates.js';
+import { withDecidable } from './identity/candidates.js';
 import type { IdentityCheck } from './identity/check.js';
-import { knownOf } from './known.js';
+import { withStored } from './known.js';
 import type { RunContext, RunFacts } from './run-context.js';
 
 /**
@@ -27,9 +28,12 @@ export function decideAndApply(
       context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
       await letSignalsIn();
       context.signal.throwIfAborted();
-      for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, options);
-        const plan = decide(entry, decidableItems(items, store, failures), known, options);
+      const open = page.filter((entry) => isOpen(entry, failures));
+      // Read once more, in this transaction: what matching found is as large as the batch, and while
+      // photos were extracted another process may have changed the same users.
+      const decidable = withStored(withDecidable(open, store, failures), store, options);
+      for (const { number, entry, items, photos, stored } of decidable) {
+        const plan = decide(entry, photos, stored, options);
         for (const { item } of items) {
           const failure = failures.get(item);
           if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
@@ -48,10 +52,25 @@ export function decideAndApply(
     for (const { userId, entry } of dryRun ? [] : allowing) {
       allowDuplicates(userId, entry, store, { now: now(), ignoreCase: options.ignoreCase });
     }
-    const facts = { usersCreated: users.create, usersUpdated: users.update, ...before };
-    context.store.setApplied(store, facts);
+    const counts = { usersCreated: users.create, usersUpdated: users.update };
+    const facts = { ...counts, ...before };
+    // The book of runs has numbers, and no user IDs, of how identity was checked.
+    const { identity: _, ...counted } = facts;
+    context.store.finishRun(store, counted);
     return facts;
   });
+}
+
+/**
+ * Whether anything of an entry is to be decided, or a finding to be told: not of one that failed,
+ * nor of a row without photos that has ended.
+ */
+function isOpen({ entry, items }: EntryWithItems, failures: IdentityCheck['failures']): boolean {
+  const isRow = entry.photos.length === 0;
+  return items.some(
+    ({ item, outcome }) =>
+      failures.has(item) || outcome === null || !(isRow || outcome === 'failed'),
+  );
 }
 
 function now(): string {

@@ -1,8 +1,8 @@
-import type { Entry, MovedTemplate } from '../domain/entry.js';
+import type { Entry, MovedTemplate, UserData } from '../domain/entry.js';
 import type { EnrollAction, Outcome } from '../domain/outcome.js';
-import type { Sample } from '../domain/sample.js';
 import { LAST_IMPORT_SLOT } from '../domain/slots.js';
-import type { Known, KnownFace } from './match.js';
+import type { KeptSample } from '../store/samples.js';
+import type { KnownFace, Stored } from './match.js';
 import type { ImportOptions } from './options.js';
 
 /** One of an entry's items when all photos have been extracted. */
@@ -14,7 +14,7 @@ export interface DecidableItem {
   /** How it ended already; undefined when it is to be decided now. */
   readonly ended?: Outcome['kind'];
   /** Of a photo that is to be decided now. */
-  readonly sample?: Sample;
+  readonly sample?: KeptSample;
 }
 
 /** A template to be written. */
@@ -23,7 +23,7 @@ interface TemplateWrite {
   readonly action: EnrollAction;
   readonly slot: number;
   readonly file: string;
-  readonly sample: Sample;
+  readonly sample: KeptSample;
   /** The face that makes room for it. */
   readonly replaces?: string;
   /** Of a template that comes from another database. */
@@ -35,13 +35,15 @@ export interface Plan {
   /** The user's ID as the database has it or shall have it. */
   readonly userId: string;
   readonly user: 'create' | 'update' | 'keep';
+  /** What an update changes. */
+  readonly news?: UserData;
   /** The user's data is kept but for the consent that the row brings. */
   readonly addsConsent: boolean;
   /** Tags that the user gets, whatever becomes of the other data: none is taken away by that. */
   readonly newTags: readonly string[];
   readonly writes: readonly TemplateWrite[];
   /** The sample whose picture becomes the profile image. */
-  readonly profileImage?: Sample;
+  readonly profileImage?: KeptSample;
   /** Outcomes of the items that write no template. */
   readonly outcomes: readonly { readonly item: number; readonly outcome: Outcome }[];
 }
@@ -54,7 +56,7 @@ export interface Plan {
 export function decide(
   entry: Entry,
   items: readonly DecidableItem[],
-  known: Known,
+  known: Stored,
   options: ImportOptions,
 ): Plan {
   const [storedId] = known.userIds;
@@ -68,10 +70,13 @@ export function decide(
     const action = user === 'create' ? 'USER_CREATED' : 'USER_UPDATED';
     return [{ item, outcome: { kind: 'imported', action } }];
   });
-  const picture = writes.find((write) => write.sample.profileImage)?.sample;
+  const picture = writes.find(({ sample }) => sample.hasProfileImage)?.sample;
   const newTags = allFailed(items) ? [] : (known.newTags ?? []);
-  const plan = { userId: storedId ?? entry.userId, user, addsConsent, newTags, writes, outcomes };
-  return picture ? { ...plan, profileImage: picture } : plan;
+  return {
+    ...{ userId: storedId ?? entry.userId, user, addsConsent, newTags, writes, outcomes },
+    ...(user === 'update' && known.news && { news: known.news }),
+    ...(picture && { profileImage: picture }),
+  };
 }
 
 /** A template from another database keeps what it had there. */
@@ -88,16 +93,16 @@ function withOrigin(
 function userChange(
   entry: Entry,
   items: readonly DecidableItem[],
-  known: Known,
+  known: Stored,
   options: ImportOptions,
 ): Plan['user'] {
   if (allFailed(items)) return 'keep';
   if (known.userIds.length === 0) return 'create';
   const overwrite = entry.user !== undefined && options.ifUserExists === 'overwrite';
-  return overwrite && known.userDiffers ? 'update' : 'keep';
+  return overwrite && known.news ? 'update' : 'keep';
 }
 
-function bringsConsent(items: readonly DecidableItem[], { consent }: Known): boolean {
+function bringsConsent(items: readonly DecidableItem[], { consent }: Stored): boolean {
   return Boolean(consent?.isNews) && !allFailed(items);
 }
 
@@ -119,7 +124,7 @@ interface Writes {
  */
 function templateWrites(
   items: readonly DecidableItem[],
-  { faces }: Known,
+  { faces }: Stored,
   { ifFaceExists }: ImportOptions,
 ): Writes {
   const brought = new Set(items.filter(({ sample }) => sample).map(({ slot }) => slot));

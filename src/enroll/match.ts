@@ -1,4 +1,4 @@
-import type { Entry } from '../domain/entry.js';
+import type { Entry, UserData } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { idChanged, usersCommand } from '../domain/id-changed.js';
 import type { Outcome } from '../domain/outcome.js';
@@ -13,26 +13,30 @@ export interface KnownFace {
   readonly digest: string;
 }
 
-/** What the database and the rest of the batch say of an entry. */
-export interface Known {
+/** What the database has of the user that an entry means. */
+export interface Stored {
   /** Stored user IDs that the entry's ID means; several only where case is ignored. */
   readonly userIds: readonly string[];
-  /** Where there is none: users whose IDs are much like it. */
-  readonly near?: readonly string[];
   /** Faces of the one user it means. */
   readonly faces: readonly KnownFace[];
-  /** Whether the row says something else of that user than the database. */
-  readonly userDiffers: boolean;
+  /** What the row says of that user that the database does not, where it is to be overwritten. */
+  readonly news?: UserData;
+  /** Whether the user has agreed, where that is asked for. */
+  readonly consent?: Consent;
+  /** Tags that the entry and the options give that user, and that the user lacks. */
+  readonly newTags?: readonly string[];
+}
+
+/** What the database and the rest of the batch say of an entry. */
+export interface Known extends Stored {
+  /** Of an ID that nobody has: users whose IDs are much like it. */
+  readonly near?: readonly string[];
   /** Other entries of the batch with the same user ID. */
   readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
   /** Of an ID that nobody has: users whom no row names, and of whose IDs it is another spelling. */
   readonly formerIds?: readonly string[];
   /** Of an ID that nobody has: the user, whom no row names, who had it before a renaming. */
   readonly renamedTo?: string;
-  /** Whether the user has agreed, where that is asked for. */
-  readonly consent?: Consent;
-  /** Tags that the entry and the options give that user, and that the user lacks. */
-  readonly newTags?: readonly string[];
 }
 
 /** What becomes of one photo (by its slot; 0 for a row without one): an outcome, or `go on`. */
@@ -77,7 +81,7 @@ function userOnly(known: Known, options: ImportOptions): Verdict {
   if (known.userIds.length === 0 || known.consent?.isNews) return 'go on';
   if (known.newTags?.length) return 'go on';
   if (options.ifUserExists === 'preserve') return { kind: 'unchanged', reason: 'USER_PRESERVED' };
-  return known.userDiffers ? 'go on' : { kind: 'unchanged', reason: 'SAME_DATA' };
+  return known.news ? 'go on' : { kind: 'unchanged', reason: 'SAME_DATA' };
 }
 
 function sharingFailure(entry: Entry, { sharing }: Known): Failure | undefined {

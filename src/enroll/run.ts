@@ -7,12 +7,12 @@ import { decideAndApply } from './decide-and-apply.js';
 import { extractAll, extractRefused } from './extract.js';
 import { checkIdentity } from './identity/check.js';
 import { Witnesses } from './identity/witnesses.js';
-import { knownOf } from './known.js';
+import { withKnown } from './known.js';
 import { leaversInFailedRows } from './leavers.js';
 import { match } from './match.js';
 import type { EndedRun, RunContext } from './run-context.js';
 
-export type { EndedRun, RunContext, RunFacts } from './run-context.js';
+export type { EndedRun, RunContext } from './run-context.js';
 
 /** Rows written in one transaction. */
 const BATCH = 500;
@@ -88,9 +88,7 @@ function readOf(
 /** Notes in the book of runs that the run broke off, if the database still takes a note. */
 function endFailedRun(database: Store, store: RunStore): void {
   try {
-    // What it has applied is to be told yet, by the same command.
-    const untold = database.runs.isApplied(store.runId);
-    database.endRun(store, { status: 'failed', canContinue: !untold, untold });
+    database.breakOffRun(store, 'failed');
   } catch {
     // The error that broke the run off tells more than this one, its consequence.
   }
@@ -137,8 +135,7 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
     await letSignalsIn();
     if (context.signal.aborted) return;
     store.transaction(() => {
-      for (const { number, entry, items } of page) {
-        const known = knownOf({ number, entry }, store, context.options);
+      for (const { entry, items, known } of withKnown(page, store, context.options)) {
         const isWholeTruth = context.leavers !== undefined;
         const verdicts = match(entry, known, context.options, isWholeTruth, context.place);
         items.forEach(({ item }, i) => {

@@ -18,7 +18,7 @@ import { list } from './arguments/objects.js';
 import { enrollOptions, importCsvOptions, importFacesOptions } from './arguments/options.js';
 import { path, type Read, text } from './arguments/values.js';
 import { galleryGiven, withStore } from './opened.js';
-import { runForCaller, UNHEARD } from './run-for-caller.js';
+import { runForCaller } from './run-for-caller.js';
 import type {
   EnrollOptions,
   Gallery,
@@ -46,17 +46,16 @@ export async function importFaces(
     return { input, options: importFacesOptions(given, place) };
   });
   const { recursive, idPattern, createMissing, allowOddIds } = options;
-  const reopen = () =>
-    FolderSource.open({
-      folder: input,
-      recursive: Boolean(recursive),
-      allowOddIds: Boolean(allowOddIds),
-      database: resolve(gallery.database),
-      ...(idPattern && { idPattern }),
-    });
+  const source = await FolderSource.open({
+    folder: input,
+    recursive: Boolean(recursive),
+    allowOddIds: Boolean(allowOddIds),
+    database: resolve(gallery.database),
+    ...(idPattern && { idPattern }),
+  });
   return runForCaller(gallery, options, {
     ...prepared(gallery, options, users(createMissing)),
-    ...{ command: 'import-faces', input, source: await reopen(), reopen },
+    ...{ command: 'import-faces', input, source },
     layout: { ...PLAIN, headings: FOLDER_HEADINGS, fields: FOLDER_HEADINGS },
     remembered: {
       ...{ images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
@@ -84,7 +83,7 @@ export async function importCsv(
   const claim = options.asList ? undefined : await peekReport(input, options);
   if (!claim) return importList(gallery, input, options);
   const recalled = await withStore(gallery, Boolean(options.dryRun), async (store) =>
-    recall(store, claim, { file: input, db: gallery.database }, UNHEARD),
+    recall(store, claim, { file: input, db: gallery.database }),
   );
   const past = remembered(recalled, (name) => Object.hasOwn(options, name));
   if (past.collection !== gallery.collection) {
@@ -102,11 +101,10 @@ async function importList(
   reported?: ReportedRun,
 ): Promise<ImportResult> {
   const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
-  const reopen = () => openList(input, options, { reported });
-  const source = await reopen();
+  const source = await openList(input, options, { reported });
   return runForCaller(gallery, options, {
     ...prepared(gallery, options, { ifUserExists, missingUsers }),
-    ...{ command: 'import-csv', input, source, reopen, layout: source },
+    ...{ command: 'import-csv', input, source, layout: source },
     ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),
     remembered: rememberedOf(source, options),
   });
@@ -152,7 +150,7 @@ async function enrollNamed(
   const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
   return runForCaller(gallery, options, {
     ...prepared(gallery, options, users(options.createMissing)),
-    ...{ command: 'enroll', input: source.folder, source, reopen: async () => source },
+    ...{ command: 'enroll', input: source.folder, source },
     layout: { ...PLAIN, headings, fields: headings },
     // Many people's photos lie in one folder: these tell one run from another.
     remembered: { images: source.folder, userId, photos, allowOddIds },

@@ -1,23 +1,20 @@
+import { Tallier } from '../domain/tally.js';
+import { type EndedRun, run } from '../enroll/run.js';
 import { refuseOtherEncoder } from '../operations/compare/other-encoder.js';
 import {
-  goOnOrRun,
   type ImportRequest,
   inputFacts,
   runContext,
   startOf,
   tableCheckOf,
 } from '../operations/imports/import-run.js';
-import { reportBook, writeRunReport } from '../operations/imports/run-report.js';
+import { writeRunReport } from '../operations/imports/run-report.js';
 import { PHOTO_OPTIONS } from '../operations/options/photo.js';
 import { withDefaults } from '../operations/options/row.js';
-import { Tallier } from '../render/tally.js';
 import type { Store } from '../store/store.js';
 import { ExtractionPool } from '../workers/pool.js';
 import { openedOf, withStore } from './opened.js';
 import type { Gallery, ImportCallOptions, ImportResult } from './types.js';
-
-/** Who calls a library has no screen: an earlier run's end is in the book of runs. */
-export const UNHEARD = { again: () => {}, finished: () => {}, shownFrom: '' };
 
 /** Runs an import in a gallery for a caller, and says nothing to anybody else. */
 export async function runForCaller(
@@ -44,8 +41,8 @@ export async function runForCaller(
     const onProgress = options.onProgress ?? (() => {});
     const context = runContext(request, { store, pool, dryRun, signal, onProgress });
     try {
-      const { ended, noted } = await goOnOrRun(request, start, context, UNHEARD);
-      return await told({ store, request, ended, noted, options, layout: start.reportLayout });
+      const ended = await run(request.source, start, context);
+      return await reported({ store, request, ended, options, layout: start.reportLayout });
     } finally {
       signal.removeEventListener('abort', drop);
       await pool.close();
@@ -53,28 +50,25 @@ export async function runForCaller(
   });
 }
 
-interface Telling {
+interface Reporting {
   readonly store: Store;
   readonly request: ImportRequest;
-  readonly ended: Awaited<ReturnType<typeof goOnOrRun>>['ended'];
-  readonly noted: string | null;
+  readonly ended: EndedRun;
   readonly options: ImportCallOptions & { readonly allowEmpty?: boolean };
   readonly layout: ReturnType<typeof startOf>['reportLayout'];
 }
 
-/** Hands every outcome over and ends the run; when the caller throws, the same call tells it again. */
-async function told(telling: Telling): Promise<ImportResult> {
-  const { store, ended } = telling;
-  const canContinue = !ended.completed;
+/** Hands every outcome over and ends the run; what is enrolled stays, also when the caller throws. */
+async function reported(reporting: Reporting): Promise<ImportResult> {
+  const { store, ended } = reporting;
   try {
-    const result = await handOver(telling);
-    const status = canContinue ? 'interrupted' : 'finished';
-    const { errorReport } = result;
-    const reported = errorReport === null ? undefined : telling.layout;
-    store.endRun(ended.store, { status, canContinue, counts: result, errorReport, reported });
+    const result = await handOver(reporting);
+    if (ended.completed) store.closeRun(ended.store, result);
+    else store.breakOffRun(ended.store, 'interrupted', result);
     return result;
   } catch (error) {
-    store.endRun(ended.store, { status: 'failed', canContinue, untold: ended.completed });
+    if (ended.completed) store.closeRun(ended.store);
+    else store.breakOffRun(ended.store, 'failed');
     throw error;
   }
 }
@@ -83,10 +77,9 @@ async function handOver({
   store,
   request,
   ended,
-  noted,
   options,
   layout,
-}: Telling): Promise<ImportResult> {
+}: Reporting): Promise<ImportResult> {
   const { work, runId } = ended.store;
   const { completed, usersCreated, usersUpdated, extracted } = ended;
   const dryRun = Boolean(options.dryRun);
@@ -97,12 +90,7 @@ async function handOver({
   }
   const tally = tallier.result();
   const wanted = options.errors !== undefined && !dryRun;
-  const errorReport = wanted
-    ? writeRunReport({
-        ...{ work, layout, failed: tally.failed, completed, noted },
-        ...reportBook(store, runId),
-      })
-    : null;
+  const errorReport = wanted ? writeRunReport(store, { runId, layout, completed }) : null;
   return {
     ...{ runId: dryRun ? null : runId, dryRun, interrupted: !completed },
     ...tally,

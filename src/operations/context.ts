@@ -1,3 +1,4 @@
+import type { MasterKey } from '../store/secrets/vault.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { Host } from './host.js';
 
@@ -10,6 +11,25 @@ export interface HostContext {
 export interface FileContext extends HostContext {
   /** The database, as it was named; it need not be there. */
   readonly db: string;
+}
+
+/** What one works in that makes the database when need be, as soon as its input could be read. */
+export interface MadeContext extends FileContext {
+  readonly collection: string;
+  readonly reference?: string | undefined;
+  /** Names the file of the key, if an option does. */
+  readonly keyFile?: string | undefined;
+  /** Whether the caller has named an option, and its value is no default nor of a configuration file. */
+  isGiven(option: string): boolean;
+  /** Opens the database for as long as `use` works with it, alone. */
+  inStore<T>(use: (store: Store) => Promise<T>, how?: OpenHow): Promise<T>;
+}
+
+interface OpenHow {
+  /** Whether one that is not there is an error. */
+  readonly mustExist?: boolean;
+  /** The key, where it has been read already: a pipe can be read once. */
+  readonly masterKey?: MasterKey | undefined;
 }
 
 /** What an operation works in: an open database. */
@@ -26,6 +46,7 @@ export interface Contexts {
   readonly file: FileContext;
   readonly database: Context;
   readonly collection: Context;
+  readonly made: MadeContext;
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */

@@ -1,7 +1,21 @@
 import { join, resolve } from 'node:path';
+import type { ItemOutcome } from '../domain/outcome.js';
+import type { WorkerProcesses } from '../workers/processes.js';
 import type { Progress } from './progress.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A command as it was typed. No option takes a secret: those come from files and the environment. */
+export interface Typed {
+  /** The words behind `faceenroll`. */
+  readonly words: readonly string[];
+  /** The folder that its relative paths begin in. */
+  readonly folder: string;
+  /** Words that name its database to another command. */
+  readonly database: readonly string[];
+  /** Words that name its collection to another command. */
+  readonly collection: readonly string[];
+}
 
 /** Whoever runs an operation: a command line, a caller of the library, a server. */
 export interface Host {
@@ -14,8 +28,16 @@ export interface Host {
   readonly isWatched: boolean;
   /** Aborted when the operation is asked to stop; one that does not ask for it is just ended. */
   readonly signal: AbortSignal;
+  /** The command line, where there is one: for the journal of runs, and for advice that can be typed as it stands. */
+  readonly typed?: Typed | undefined;
+  /** Where worker processes come from; a new one for each operation unless told. */
+  readonly processes?: WorkerProcesses | undefined;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
+  /** Says what may be good to know; whoever asked for quiet does not hear it. */
+  note(message: string): void;
+  /** Hears each outcome of a batch, in the order of the input, when the run has ended; it is waited for. */
+  outcome?(item: ItemOutcome): unknown;
   /** Says how far a longer work is; undefined when it is over. */
   progress(at: Progress | undefined): void;
 }

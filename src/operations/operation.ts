@@ -48,7 +48,7 @@ export interface Operation<
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened. */
+  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened; of one that is `made` the operation says when. */
   readonly opens: Opens;
   /** Whether it changes the database; with `dryRun` nothing does. */
   readonly access: 'read' | 'write';

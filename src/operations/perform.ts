@@ -1,6 +1,6 @@
-import type { Contexts } from './context.js';
+import type { Contexts, MadeContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
-import type { KeyOptions, openStore } from './database/open-store.js';
+import { type KeyOptions, openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
 import type { Arguments, InputOf, Operation } from './operation.js';
@@ -11,6 +11,8 @@ export interface Place extends KeyOptions, WaitOptions {
   readonly db: string;
   readonly collection?: string | undefined;
   readonly reference?: string | undefined;
+  /** Whether the caller has named an option; see `MadeContext`. */
+  readonly isGiven?: ((option: string) => boolean) | undefined;
 }
 
 /**
@@ -39,6 +41,10 @@ export async function perform<
     const context = { host, db } as Contexts[Opens];
     return await use(await run(context, input), context);
   }
+  if (operation.opens === 'made') {
+    const context = made(place, input, host) as Contexts[Opens];
+    return await use(await run(context, input), context);
+  }
   const store = await whenFree(() => opened(operation, input, place, host), place, host);
   try {
     if (operation.opens === 'collection')
@@ -59,4 +65,20 @@ function opened(
   const purpose = access === 'read' || dryRun === true ? 'read' : 'write';
   if (!key) return openExisting(place.db, purpose, host);
   return openExisting(place.db, purpose, host, { ...place, withoutSecrets: key === 'taken' });
+}
+
+function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Host): MadeContext {
+  const { db, collection = 'default', reference, keyFile, isGiven = () => false } = place;
+  return {
+    ...{ host, db, collection, reference, keyFile, isGiven },
+    inStore: async (use, how) => {
+      const open = () => openStore(db, dryRun === true, { ...place, ...how }, host);
+      const store = await whenFree(open, place, host);
+      try {
+        return await use(store);
+      } finally {
+        store.close();
+      }
+    },
+  };
 }

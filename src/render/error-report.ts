@@ -1,11 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Entry } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import { harmless } from '../domain/formula.js';
-import type { ItemOutcome } from '../domain/outcome.js';
 import { ALLOW_DUPLICATE_OF, CONSENT_COLUMNS, REPORT_COLUMNS } from '../domain/report-columns.js';
-import { type ReportKey, reportKey } from '../domain/report-key.js';
-import { reportedCells } from '../domain/reported.js';
+import { reportKey } from '../domain/report-key.js';
+import type { FailedRow } from '../domain/reported.js';
 import { excerpt } from '../domain/text.js';
 
 /** How the report looks; a CSV import's report looks like its input. */
@@ -17,13 +15,6 @@ export interface ReportLayout {
   readonly fields: readonly string[];
   /** Fields for the operator to fill in, where the input does not have them already. */
   readonly asksFor?: readonly string[];
-}
-
-/** An entry of which something failed. */
-export interface ReportedEntry {
-  readonly entry: Entry;
-  readonly outcomes: readonly ItemOutcome[];
-  readonly key: ReportKey;
 }
 
 /** The columns of a folder import's report: what import-csv needs to try again. */
@@ -41,25 +32,23 @@ export function reportHead(layout: ReportLayout): string {
  * One line for an entry of which something failed: its cells as they came, then what happened,
  * and by which key its run knows it.
  */
-export function reportLine({ entry, outcomes, key }: ReportedEntry, layout: ReportLayout): string {
-  const failed = outcomes.flatMap(({ file, outcome }) =>
-    outcome.kind === 'failed' ? [{ file, failure: outcome.failure }] : [],
-  );
-  const failures = failed.map(({ failure }) => failure);
+export function reportLine(failed: FailedRow, layout: ReportLayout): string {
+  const { row, userId, cells, unknownRow } = failed;
+  const failures = failed.failures.map(({ failure }) => failure);
   const messages = unique(failures, (failure) => failure.message);
   // Where the photos of a row failed in different ways, each message says whose it is.
-  const named = failed.map(({ file, failure }) => `${excerpt(file)}: ${failure.message}`);
-  const cells = [
-    ...reportedCells(entry, layout.headings, layout.delimiter),
+  const named = failed.failures.map(({ file, failure }) => `${excerpt(file)}: ${failure.message}`);
+  const all = [
+    ...cells,
     ...addedColumns(layout).map(() => ''),
-    entry.unknownRow?.row ?? entry.row?.toString() ?? '',
+    unknownRow?.row ?? row?.toString() ?? '',
     unique(failures, (failure) => failure.code).join('; '),
     (messages.length > 1 ? named : messages).join('; '),
     unique(failures, (failure) => failure.advice).join(' '),
     // A new key would vouch for an ID that nobody has verified.
-    entry.unknownRow?.key ?? reportKey(key, entry.userId),
+    unknownRow?.key ?? reportKey(failed, userId),
   ];
-  return line(cells, layout);
+  return line(all, layout);
 }
 
 /** The columns that failures with these codes can be answered in. */

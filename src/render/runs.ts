@@ -1,9 +1,9 @@
-import { jsonLine, number, printable } from '../domain/text.js';
+import type { Count } from '../domain/tally.js';
+import { count, jsonLine, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
-import type { Count } from './tally.js';
 
-/** A run as it is told. */
-export interface ToldRun {
+/** A run as it is shown. */
+export interface ShownRun {
   readonly runId: string;
   readonly collection: string;
   readonly command: string;
@@ -17,6 +17,8 @@ export interface ToldRun {
   readonly errorReport: string | null;
   /** Whether the error report is still there; null where none was written. */
   readonly errorReportExists: boolean | null;
+  /** Of the rows that failed those that its error report can no longer be written with. */
+  readonly rowsLost: number;
   readonly reference: string | null;
   readonly osUser: string;
   readonly host: string;
@@ -39,12 +41,12 @@ const SHORT_ID = 13;
 const COLUMNS = [SHORT_ID, 16, 11, 6] as const;
 
 /** One line of `--json`. */
-export function runEvent(run: ToldRun): string {
+export function runEvent(run: ShownRun): string {
   return jsonLine({ event: 'run', ...run });
 }
 
 /** The list of runs, line by line. */
-export function* runsText(runs: readonly ToldRun[]): Generator<string> {
+export function* runsText(runs: readonly ShownRun[]): Generator<string> {
   yield listLine(['run', 'started (UTC)', 'status', 'failed'], 'command');
   for (const run of runs) {
     const failed = sum(run.failures);
@@ -54,7 +56,7 @@ export function* runsText(runs: readonly ToldRun[]): Generator<string> {
 }
 
 /** What a run was about, in short: the user of a run of one person, else the file or folder. */
-function subjectOf({ input, options }: ToldRun): string {
+function subjectOf({ input, options }: ShownRun): string {
   if (typeof options.userId === 'string') return options.userId;
   return input.split(/[\\/]/).filter(Boolean).at(-1) ?? input;
 }
@@ -68,8 +70,14 @@ function listLine(
   return cells.join('  ');
 }
 
-/** Everything about one run, line by line; `resume` is the command that goes on with it. */
-export function* runText(run: ToldRun, resume: string): Generator<string> {
+/** Commands about one run, as they can be copied into a shell. */
+interface RunCommands {
+  readonly resume: string;
+  readonly report: string;
+}
+
+/** Everything about one run, line by line. */
+export function* runText(run: ShownRun, { resume, report }: RunCommands): Generator<string> {
   const who = `${printable(run.osUser)} on ${printable(run.host)}, process ${run.processId}`;
   yield line('Run', run.runId);
   if (run.commandText !== null) yield line('Command', printable(run.commandText));
@@ -81,11 +89,11 @@ export function* runText(run: ToldRun, resume: string): Generator<string> {
   yield* statusLines(run, resume);
   yield* countLines(run);
   yield* optionLines(run.options);
-  yield line('Error report', reportOf(run));
+  yield* reportLines(run, report);
 }
 
-function* statusLines(run: ToldRun, resume: string): Generator<string> {
-  const { status, startedAt, endedAt, applied, finishedBy } = run;
+function* statusLines(run: ShownRun, resume: string): Generator<string> {
+  const { status, startedAt, endedAt, finishedBy } = run;
   const took = endedAt ? `, ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}` : '';
   switch (status) {
     case 'running':
@@ -99,14 +107,14 @@ function* statusLines(run: ToldRun, resume: string): Generator<string> {
         yield line('Status', `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`);
         return;
       }
-      yield line('Status', `${status}, ${applied ? 'when all was applied' : 'nobody was changed'}`);
-      yield line(applied ? 'to be told' : 'to go on', printable(resume));
+      yield line('Status', `${status}, nobody was changed`);
+      yield line('to go on', printable(resume));
   }
 }
 
 const COUNTS = ['enrolled', 'unchanged', 'imported'] as const;
 
-function* countLines({ counts, failures }: ToldRun): Generator<string> {
+function* countLines({ counts, failures }: ShownRun): Generator<string> {
   for (const kind of COUNTS) {
     const told = counts[kind] as Count | undefined;
     if (told && told.total > 0)
@@ -141,9 +149,21 @@ function isSet(value: unknown): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
-function reportOf({ errorReport, errorReportExists }: ToldRun): string {
-  if (errorReport === null) return 'none';
-  return `${printable(errorReport)}${errorReportExists ? '' : ' (no longer there)'}`;
+function* reportLines(run: ShownRun, report: string): Generator<string> {
+  const { errorReport, errorReportExists, failures, rowsLost, status } = run;
+  const isLacking = sum(failures) > 0 && !errorReportExists && status !== 'running';
+  if (errorReport === null) yield line('Error report', isLacking ? 'not written' : 'none');
+  else {
+    const gone = errorReportExists ? '' : ' (no longer there)';
+    yield line('Error report', `${printable(errorReport)}${gone}`);
+  }
+  if (rowsLost > 0) yield line('', rowsLostText(rowsLost));
+  else if (isLacking) yield line('to write it', printable(report));
+}
+
+/** What an error report lacks that is written now. */
+export function rowsLostText(rows: number): string {
+  return `${count(rows, 'row')} that failed ${rows === 1 ? 'is' : 'are'} not kept: an earlier version ran it, or a backup was taken meanwhile`;
 }
 
 /** Wide enough for "Error report". */
@@ -155,7 +175,8 @@ function minute(time: string): string {
   return time.slice(0, 16).replace('T', ' ');
 }
 
-function second(time: string | null): string {
+/** "2026-11-21 02:00:09 UTC". */
+export function second(time: string | null): string {
   return `${(time ?? '').slice(0, 19).replace('T', ' ')} UTC`;
 }
 

@@ -4,6 +4,7 @@ import { original } from '../domain/formula.js';
 import { MISSING_COLUMNS } from '../domain/report-columns.js';
 import { unwrapped } from '../domain/spreadsheet/altered.js';
 import { checkUserId, oddUserId } from '../domain/user-id.js';
+import type { ColumnPlaces } from './csv-column-places.js';
 import { missingOf } from './csv-export.js';
 import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
@@ -17,6 +18,7 @@ import type { ReportRows } from './report-rows.js';
 export interface Layout extends RowLayout {
   /** The customer's columns. */
   readonly columns: readonly Column[];
+  readonly columnPlaces: ColumnPlaces;
   /** The file is an export, or an error report of one. */
   readonly isExport: boolean;
   /** Takes user IDs that hardly any person has. */
@@ -49,8 +51,8 @@ export async function entryOf(
   // What an export holds is stored so, and no list's way to keep its zeros.
   const values = layout.isExport ? cells : cells.map(unwrapped);
 
-  const userId = past?.userId ?? cellOf('userId', values, columns);
-  const missing = missingOf(cellOf('missing', values, columns));
+  const userId = past?.userId ?? cellOf('userId', values, layout);
+  const missing = missingOf(cellOf('missing', values, layout));
   const unreadable =
     broken ?? read?.failure ?? (missing === undefined ? notMissing(row) : undefined);
   if (unreadable !== undefined) {
@@ -59,15 +61,15 @@ export async function entryOf(
   }
 
   const user = userOf(values, columns, (place) => said[place] !== undefined, missing);
-  const metadata = metadataOf(cellOf('metadata', values, columns));
-  const tags = tagsOf(cellOf('tags', values, columns));
+  const metadata = metadataOf(cellOf('metadata', values, layout));
+  const tags = tagsOf(cellOf('tags', values, layout));
   const failure =
     userIdFailure(userId, row, layout) ??
     dateFailure(user, row) ??
     metadata.failure ??
     tags.failure;
   const photos = await photosOf(values, layout);
-  const allowDuplicateOf = allowedOf(values, columns);
+  const allowDuplicateOf = allowedOf(values, layout);
   const allowed = allowDuplicateOf.length > 0 ? { allowDuplicateOf } : {};
   if (failure !== undefined) {
     const refusedPhotos = photos.flatMap(({ path }) => path ?? []);
@@ -86,22 +88,21 @@ export async function entryOf(
 function cellOf(
   kind: Column['use']['kind'],
   cells: readonly string[],
-  columns: readonly Column[],
+  { columnPlaces }: Layout,
 ): string {
-  return cells[columns.findIndex(({ use }) => use.kind === kind)] ?? '';
+  return cells[columnPlaces.of.get(kind) ?? -1] ?? '';
 }
 
 function userIdFailure(
   userId: string,
   row: number,
-  { columns, allowOddIds }: Layout,
+  { columnPlaces, allowOddIds }: Layout,
 ): Failure | undefined {
   const failure = checkUserId(userId, allowOddIds);
   if (failure?.code === 'USER_ID_MISSING') {
     return fail('USER_ID_MISSING', { problem: `row ${row} has no user_id` });
   }
-  const heading = columns.find(({ use }) => use.kind === 'userId')?.heading ?? '';
-  const isHeading = !allowOddIds && normalized(userId) === normalized(heading);
+  const isHeading = !allowOddIds && normalized(userId) === columnPlaces.userIdHeading;
   return failure ?? oddUserId(userId, isHeading ? 'is the heading of its column again' : undefined);
 }
 
@@ -111,8 +112,8 @@ function notMissing(row: number): Failure {
 }
 
 /** The user IDs that a row allows its user to look like. */
-function allowedOf(cells: readonly string[], columns: readonly Column[]): readonly string[] {
-  const ids = cellOf('allowDuplicateOf', cells, columns)
+function allowedOf(cells: readonly string[], layout: Layout): readonly string[] {
+  const ids = cellOf('allowDuplicateOf', cells, layout)
     .split(';')
     .map((id) => id.trim());
   return ids.filter((id) => id !== '');
@@ -121,12 +122,11 @@ function allowedOf(cells: readonly string[], columns: readonly Column[]): readon
 /** The photos of a row in the order of their slots. */
 async function photosOf(
   cells: readonly string[],
-  { columns, photos }: Layout,
+  { columnPlaces, photos }: Layout,
 ): Promise<readonly PhotoRef[]> {
-  const found: Promise<PhotoRef>[] = [];
-  for (const [place, { use }] of columns.entries()) {
+  const named = columnPlaces.photos.flatMap(({ place, slot }) => {
     const cell = cells[place] ?? '';
-    if (use.kind === 'photo' && cell.trim() !== '') found.push(photos.photo(cell, use.slot));
-  }
-  return (await Promise.all(found)).sort((a, b) => a.slot - b.slot);
+    return cell.trim() === '' ? [] : [photos.photo(cell, slot)];
+  });
+  return Promise.all(named);
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
 import type { ReportedRun } from '../domain/reported.js';
 import { quoted } from '../domain/text.js';
+import { columnPlaces } from './csv-column-places.js';
 import { delimiterOf } from './csv-dialect.js';
 import { detectEncoding, openWindow } from './csv-encoding.js';
 import { isExport } from './csv-export.js';
@@ -88,8 +89,10 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
     const read = { ...headingRow, ...customers, isExport: isExport(headings) };
     const given = resolve(options.images ?? dirname(file));
     const folder = await realFolder(given);
+    const columns = columnsOf(file, read, matched.map, rows);
     const layout = {
-      columns: columnsOf(file, read, matched.map, rows),
+      columns,
+      columnPlaces: columnPlaces(columns),
       places: customers.places,
       width: headings.length,
       ...(report && { report }),

@@ -49,18 +49,19 @@ function refuseNewer(path: string, db: Connection): void {
 function refuseOtherTables(path: string, db: Connection): void {
   const said = version(db);
   const parts = partsOf(db);
+  const later = laterPart(parts, said);
+  if (later !== undefined) {
+    const now = versionOf(parts);
+    throw new DatabaseError(
+      `${path} says that it is of schema ${said} (user_version), but has the ${later} of schema ${now}: the number was set back; set it again with "PRAGMA user_version = ${now}", or restore it from a backup`,
+    );
+  }
   const lacking = lackingPart(parts, said);
   if (lacking !== undefined) {
     throw new DatabaseError(
       `${path} is damaged: it has no ${lacking}, as one of schema ${said} has; restore it from a backup`,
     );
   }
-  const later = laterPart(parts, said);
-  if (later === undefined) return;
-  const now = versionOf(parts);
-  throw new DatabaseError(
-    `${path} says that it is of schema ${said} (user_version), but has the ${later} of schema ${now}: the number was set back; set it again with "PRAGMA user_version = ${now}", or restore it from a backup`,
-  );
 }
 
 /** Makes a new database, or brings one up to this version, in one transaction. */

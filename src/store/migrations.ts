@@ -1,6 +1,6 @@
 import { chainAudit } from './audit-migration.js';
 import { noteDigests } from './digest-migration.js';
-import { allowEmptyJson } from './json-checks.js';
+import { allowEmptyJson, nullOrJson } from './json-checks.js';
 import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 
 /** What SQL alone cannot do. */
@@ -218,4 +218,16 @@ export const MIGRATIONS: readonly (string | Step)[] = [
   allowEmptyJson,
   noteDigests,
   entriesOfRuns('main'),
+  `
+  ALTER TABLE report_rows ADD COLUMN unknown_row TEXT CHECK (${nullOrJson('unknown_row')});
+  ALTER TABLE runs ADD COLUMN report_due INTEGER NOT NULL DEFAULT 0 CHECK (report_due IN (0, 1));
+  UPDATE runs SET
+    status = 'finished',
+    ended_at = coalesce(ended_at, started_at),
+    counts = iif(counts = '{}', applied, counts),
+    report_due = error_report IS NULL
+      AND EXISTS (SELECT 1 FROM run_items AS i WHERE i.run_id = runs.run_id AND i.outcome = 'failed')
+    WHERE applied IS NOT NULL AND status <> 'finished';
+  ALTER TABLE runs DROP COLUMN applied;
+  `,
 ];

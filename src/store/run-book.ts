@@ -20,17 +20,14 @@ export interface BookedRun {
   /** What was typed behind `faceenroll`, and where; null for runs that none can be told of. */
   readonly commandLine: readonly string[] | null;
   readonly workingFolder: string | null;
-  /** Whether all that it had to change is changed. */
-  readonly applied: boolean;
   /** The later run of the same input and options that has finished, if there is one. */
   readonly finishedBy: string | null;
 }
 
-type RunRow = Omit<BookedRun, 'options' | 'counts' | 'commandLine' | 'applied'> & {
+type RunRow = Omit<BookedRun, 'options' | 'counts' | 'commandLine'> & {
   readonly options: string;
   readonly counts: string;
   readonly commandLine: string | null;
-  readonly applied: number;
 };
 
 const RUN = `
@@ -38,7 +35,6 @@ const RUN = `
   r.error_report AS errorReport, r.reference, r.os_user AS osUser, r.host,
   r.process_id AS processId, r.started_at AS startedAt, r.ended_at AS endedAt,
   r.command_line AS commandLine, r.working_folder AS workingFolder,
-  r.applied IS NOT NULL AS applied,
   (SELECT later.run_id FROM runs AS later
    WHERE later.rowid > r.rowid AND later.status = 'finished'
      AND later.command = r.command AND later.input = r.input
@@ -92,7 +88,6 @@ export class RunBook {
       options: JSON.parse(row.options),
       counts: JSON.parse(row.counts),
       commandLine: JSON.parse(row.commandLine ?? 'null'),
-      applied: row.applied === 1,
     };
   }
 }

@@ -23,16 +23,15 @@ const MAX_SHARING = 20;
 /**
  * The entries of one run, as they were read. They lie in the database, so
  * that a run of a million rows needs no more memory than one of a hundred, and are
- * removed when the run has ended.
+ * removed when the run has ended; of those that failed `ReportRows` keeps what their report has.
  */
 export class RunEntries {
   readonly #runId: string;
   readonly #insert;
   readonly #sharing;
+  readonly #shared;
   readonly #has;
   readonly #after;
-  readonly #failedAfter;
-  readonly #clear;
 
   constructor(db: Connection, runId: string) {
     this.#runId = runId;
@@ -46,6 +45,13 @@ export class RunEntries {
        FROM run_entries INDEXED BY run_entries_by_match_key
        WHERE run_id = ? AND match_key = ? AND entry <> ? ORDER BY entry LIMIT ?`,
     );
+    this.#shared = db
+      .prepare<[string, string], string>(
+        `SELECT value FROM json_each(?) AS asked
+         WHERE EXISTS (SELECT 1 FROM run_entries INDEXED BY run_entries_by_match_key
+                       WHERE run_id = ? AND match_key = asked.value LIMIT 1 OFFSET 1)`,
+      )
+      .pluck();
     this.#has = db
       .prepare<[string, string], number>(
         `SELECT EXISTS (SELECT 1 FROM run_entries INDEXED BY run_entries_by_match_key
@@ -56,20 +62,18 @@ export class RunEntries {
       `SELECT entry AS number, content FROM run_entries
        WHERE run_id = ? AND entry > ? ORDER BY entry LIMIT ?`,
     );
-    this.#failedAfter = db.prepare<[string, number, number], EntryRow>(
-      `SELECT entry AS number, content FROM run_entries AS e
-       WHERE run_id = ? AND entry > ?
-         AND EXISTS (SELECT 1 FROM run_items AS i INDEXED BY run_items_by_entry
-                     WHERE i.run_id = e.run_id AND i.entry = e.entry AND i.outcome = 'failed')
-       ORDER BY entry LIMIT ?`,
-    );
-    this.#clear = db.prepare<[string]>('DELETE FROM run_entries WHERE run_id = ?');
   }
 
   /** `matchKey` is what entries of one user have in common; '' for an entry that has no say in it. */
   add(number: number, entry: Entry, matchKey: string): void {
     const content = JSON.stringify(entry);
     this.#insert.run(this.#runId, number, entry.row ?? null, entry.userId, matchKey, content);
+  }
+
+  /** Those of these match keys that several entries have. */
+  shared(matchKeys: readonly string[]): ReadonlySet<string> {
+    const asked = JSON.stringify(matchKeys.filter((key) => key !== ''));
+    return new Set(this.#shared.all(asked, this.#runId));
   }
 
   /** Other entries with the same match key. */
@@ -85,15 +89,6 @@ export class RunEntries {
   /** The next entries behind number `last`. */
   after(last: number, limit: number): readonly NumberedEntry[] {
     return this.#after.all(this.#runId, last, limit).map(parse);
-  }
-
-  /** The next entries behind number `last` of which something failed. */
-  failedAfter(last: number, limit: number): readonly NumberedEntry[] {
-    return this.#failedAfter.all(this.#runId, last, limit).map(parse);
-  }
-
-  clear(): void {
-    this.#clear.run(this.#runId);
   }
 }
 

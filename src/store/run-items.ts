@@ -32,7 +32,7 @@ const OUTCOME = 'item, row, user_id AS userId, slot, file, detail';
 /** The items of one run: what is still to be done with each, and how it ended. */
 export class RunItems {
   readonly #insert;
-  readonly #ofEntry;
+  readonly #ofEntries;
   readonly #toExtract;
   readonly #countToExtract;
   readonly #setExtracted;
@@ -49,9 +49,9 @@ export class RunItems {
       `INSERT INTO run_items (run_id, item, entry, row, user_id, slot, file, path)
        VALUES (@runId, @item, @entry, @row, @userId, @slot, @file, @path)`,
     );
-    this.#ofEntry = db.prepare<[string, number], Item>(
+    this.#ofEntries = db.prepare<[string, number, number], Item>(
       `SELECT ${ITEM} FROM run_items INDEXED BY run_items_by_entry
-       WHERE run_id = ? AND entry = ? ORDER BY item`,
+       WHERE run_id = ? AND entry BETWEEN ? AND ? ORDER BY entry, item`,
     );
     const toExtract = 'run_id = ? AND outcome IS NULL AND sample IS NULL AND path IS NOT NULL';
     this.#toExtract = db.prepare<[string, number, number], Item>(
@@ -93,8 +93,9 @@ export class RunItems {
     this.#insert.run({ runId: this.runId, ...item });
   }
 
-  ofEntry(entry: number): readonly Item[] {
-    return this.#ofEntry.all(this.runId, entry);
+  /** The items of the entries from one number to another, by their entry. */
+  ofEntries(first: number, last: number): ReadonlyMap<number, readonly Item[]> {
+    return Map.groupBy(this.#ofEntries.all(this.runId, first, last), ({ entry }) => entry);
   }
 
   /** The next photos behind item `last` that have neither an outcome nor a sample. */

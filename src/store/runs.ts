@@ -23,7 +23,7 @@ export interface RunStart {
   /** The words behind `faceenroll`, and the folder they were typed in: to run it again. */
   readonly commandLine?: readonly string[];
   readonly workingFolder?: string;
-  /** What the error report needs beside the outcomes, should another process have to write it. */
+  /** What the error report needs beside its rows. */
   readonly reportLayout?: object;
   /** The operator's own reference number. */
   readonly reference?: string | undefined;
@@ -42,21 +42,10 @@ export interface PastRun {
 /** Which run: by its ID, or the newest that has put its error report there (an absolute path). */
 export type WhichRun = { readonly runId: string } | { readonly errorReport: string };
 
-/** A run that changed all it had to and has not told so. */
-export interface UntoldRun {
-  readonly runId: string;
-  readonly collection: string;
-  readonly command: string;
-  readonly input: string;
-  /** JSON, as it was stored. */
-  readonly options: string;
+/** A run that ended before it was reported. */
+export type DueReport = Pick<PastRun, 'runId' | 'command' | 'input'> & {
   readonly startedAt: string;
-  /** What was noted when it was applied, and what its error report looks like. */
-  readonly applied: unknown;
-  readonly reportLayout: unknown;
-  /** Where its error report lies, or was about to. */
-  readonly errorReport: string | null;
-}
+};
 
 /** The book of runs: what ran, with what options, how it ended. */
 export class Runs {
@@ -77,7 +66,6 @@ export class Runs {
       this.#db
         .prepare("UPDATE runs SET status = 'interrupted', ended_at = ? WHERE status = 'running'")
         .run(now);
-      this.#db.prepare('DELETE FROM run_entries').run();
       this.#db
         .prepare("DELETE FROM run_items WHERE outcome IS NULL OR outcome = 'unchanged'")
         .run();
@@ -106,18 +94,51 @@ export class Runs {
     return runId;
   }
 
-  end(
-    runId: string,
-    status: 'finished' | 'interrupted' | 'failed',
-    counts: object,
-    errorReport: string | undefined,
-    now: string,
-  ): void {
+  /**
+   * Ends a run that has changed all it had to; belongs into the transaction of the changes. Its
+   * report is due from then on.
+   */
+  finish(runId: string, counts: object, now: string): void {
     this.#db
       .prepare(
-        `UPDATE runs SET status = ?, counts = ?, error_report = ?, ended_at = ? WHERE run_id = ?`,
+        "UPDATE runs SET status = 'finished', counts = ?, report_due = 1, ended_at = ? WHERE run_id = ?",
       )
-      .run(status, JSON.stringify(counts), errorReport ?? null, now, runId);
+      .run(JSON.stringify(counts), now, runId);
+  }
+
+  /** Ends a run that has changed nobody. One that has finished stays so, whatever went wrong later. */
+  breakOff(runId: string, status: 'interrupted' | 'failed', counts: object, now: string): void {
+    this.#db
+      .prepare(
+        "UPDATE runs SET status = ?, counts = ?, ended_at = ? WHERE run_id = ? AND status = 'running'",
+      )
+      .run(status, JSON.stringify(counts), now, runId);
+  }
+
+  /** Notes that a finished run was reported, with its summary, if it came to one. */
+  setReported(runId: string, summary: object | undefined): void {
+    this.#db
+      .prepare('UPDATE runs SET report_due = 0, counts = coalesce(?, counts) WHERE run_id = ?')
+      .run(summary ? JSON.stringify(summary) : null, runId);
+  }
+
+  /** The runs whose reports are due; from now on they are not, since their operator is told. */
+  takeDueReports(): readonly DueReport[] {
+    return this.#db
+      .prepare<[], DueReport>(
+        `UPDATE runs SET report_due = 0 WHERE report_due = 1 AND status = 'finished'
+         RETURNING run_id AS runId, command, input, started_at AS startedAt`,
+      )
+      .all();
+  }
+
+  /** What the error report of a run needs beside its rows; undefined for a run without one. */
+  layoutOf(runId: string): object | undefined {
+    const layout = this.#db
+      .prepare<[string], string | null>('SELECT report_layout FROM runs WHERE run_id = ?')
+      .pluck()
+      .get(runId);
+    return layout ? JSON.parse(layout) : undefined;
   }
 
   /** Undefined where there is no such run, or it is none that writes an error report. */
@@ -134,52 +155,9 @@ export class Runs {
     return row && { ...row, options: JSON.parse(row.options), headings: JSON.parse(row.headings) };
   }
 
-  /**
-   * Notes that all of a run is applied; what is left is to tell how it ended. Belongs into
-   * the transaction of the changes themselves. `facts` is what the summary tells of them.
-   */
-  setApplied(runId: string, facts: object): void {
-    this.#db
-      .prepare('UPDATE runs SET applied = ? WHERE run_id = ?')
-      .run(JSON.stringify(facts), runId);
-  }
-
-  /** Whether all of a run is applied, however it went on. */
-  isApplied(runId: string): boolean {
-    return (
-      this.#db
-        .prepare<[string], number>(
-          'SELECT EXISTS (SELECT 1 FROM runs WHERE run_id = ? AND applied IS NOT NULL)',
-        )
-        .pluck()
-        .get(runId) === 1
-    );
-  }
-
   /** Notes where the error report of a run is about to appear. */
   setErrorReport(runId: string, path: string): void {
     this.#db.prepare('UPDATE runs SET error_report = ? WHERE run_id = ?').run(path, runId);
-  }
-
-  /**
-   * The last run, if it was stopped when all was applied and before it had told so: killed,
-   * or because its error report could not be written. The caller holds the lock.
-   */
-  untold(): UntoldRun | undefined {
-    const row = this.#db
-      .prepare<[], Record<string, string | null>>(
-        `SELECT run_id AS runId, collection, command, input, options, status, applied,
-                report_layout AS reportLayout, error_report AS errorReport,
-                started_at AS startedAt
-         FROM runs ORDER BY rowid DESC LIMIT 1`,
-      )
-      .get();
-    if (!row?.applied || (row.status !== 'running' && row.status !== 'failed')) return undefined;
-    return {
-      ...(row as unknown as UntoldRun),
-      applied: JSON.parse(row.applied),
-      reportLayout: JSON.parse(row.reportLayout ?? 'null'),
-    };
   }
 
   /** When the run that a process is working on began. */

@@ -14,6 +14,13 @@ export interface PhotoFile {
   readonly modifiedMs: number;
 }
 
+/** What is told of a sample without opening it. */
+export interface KeptSample {
+  readonly number: number;
+  readonly digest: string;
+  readonly hasProfileImage: boolean;
+}
+
 interface SampleRow {
   readonly collection: string;
   readonly extractor: string;
@@ -36,6 +43,7 @@ export class Samples {
   readonly #put;
   readonly #find;
   readonly #get;
+  readonly #kept;
   readonly #clear;
   readonly #any;
 
@@ -71,6 +79,13 @@ export class Samples {
       `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage,
               thumbnail, thumbnail_landmarks AS landmarks
        FROM samples WHERE sample = ?`,
+    );
+    this.#kept = db.prepare<
+      [string],
+      Omit<KeptSample, 'hasProfileImage'> & { hasProfileImage: 0 | 1 }
+    >(
+      `SELECT sample AS number, photo_digest AS digest, profile_image IS NOT NULL AS hasProfileImage
+       FROM json_each(?) AS asked CROSS JOIN samples WHERE sample = asked.value`,
     );
     this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
     this.#any = db
@@ -112,9 +127,25 @@ export class Samples {
     return this.#any.get(this.collection, this.extractor) === 1;
   }
 
+  /** What is told of these samples, by their numbers. Nothing is opened. */
+  kept(numbers: readonly number[]): ReadonlyMap<number, KeptSample> {
+    const rows = this.#kept.all(JSON.stringify([...new Set(numbers)]));
+    const kept = new Map(
+      rows.map((row) => [row.number, { ...row, hasProfileImage: row.hasProfileImage === 1 }]),
+    );
+    const gone = numbers.find((number) => !kept.has(number));
+    if (gone !== undefined) throw new Error(`sample ${gone} is gone`);
+    return kept;
+  }
+
+  /** The embedding of a sample alone, of length 1. */
+  embedding(number: number): Float32Array {
+    const row = this.#row(number);
+    return fromBlob(this.vault.open(samplePlace('embedding', row), row.embedding));
+  }
+
   get(number: number): Sample {
-    const row = this.#get.get(number);
-    if (!row) throw new Error(`sample ${number} is gone`);
+    const row = this.#row(number);
     const { digest, quality, rotated, liveness, profileImage, thumbnail, landmarks } = row;
     const opened = (column: Parameters<typeof samplePlace>[0], stored: Buffer): Buffer =>
       this.vault.open(samplePlace(column, row), stored);
@@ -134,5 +165,11 @@ export class Samples {
 
   clear(): void {
     this.#clear.run(this.collection);
+  }
+
+  #row(number: number): SampleRow {
+    const row = this.#get.get(number);
+    if (!row) throw new Error(`sample ${number} is gone`);
+    return row;
   }
 }

@@ -21,7 +21,7 @@ export interface TemplateSide {
   readonly encoder: string;
   all(): Generator<GalleryFace>;
   counts(): ReadonlyMap<string, number>;
-  embeddingsOf(userId: string): readonly Float32Array[];
+  ofUsers(userIds: readonly string[]): ReadonlyMap<string, readonly GalleryFace[]>;
 }
 
 /** The faces of a collection that one encoder is to encode again, and its embeddings of them. */
@@ -131,8 +131,9 @@ export class StagedFaces {
     const page = this.#db.prepare<unknown[], Row>(
       `SELECT ${columns} ${from} AND t.face_id > @last ORDER BY t.face_id LIMIT ${PAGE}`,
     );
-    const ofUser = this.#db.prepare<unknown[], Row>(
-      `SELECT ${columns} ${from} AND t.user_id = @userId ORDER BY t.slot`,
+    const ofUsers = this.#db.prepare<unknown[], Row>(
+      `SELECT ${columns} ${from} AND t.user_id IN (SELECT value FROM json_each(@userIds))
+       ORDER BY t.user_id, t.slot`,
     );
     const counts = this.#db.prepare<unknown[], { userId: string; templates: number }>(
       `SELECT t.user_id AS userId, count(*) AS templates ${from}
@@ -154,8 +155,11 @@ export class StagedFaces {
         }
       },
       counts: () => new Map(counts.all(names).map((row) => [row.userId, row.templates])),
-      embeddingsOf: (userId) =>
-        ofUser.all({ ...names, userId }).map((row) => opened(row).embedding),
+      ofUsers(userIds) {
+        const rows = ofUsers.all({ ...names, userIds: JSON.stringify(userIds) });
+        const faces = vault.reading(() => rows.map(opened));
+        return Map.groupBy(faces, ({ userId }) => userId);
+      },
     };
   }
 

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import type { ReportLook } from '../domain/reported.js';
+import { Tallier } from '../domain/tally.js';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
 import {
@@ -11,9 +12,9 @@ import { Collections } from './collections.js';
 import type { Opening } from './database.js';
 import { HeldDatabase } from './held-database.js';
 import { lockNow } from './lock.js';
-import { type ReportLook, ReportRows } from './report-rows.js';
+import { ReportRows } from './report-rows.js';
 import { RunBook } from './run-book.js';
-import { type RunStart, Runs, type UntoldRun } from './runs.js';
+import { type RunStart, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
@@ -86,7 +87,7 @@ export class Store {
         .prepare('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)')
         .run(collection, now);
     }
-    const runId = this.#held.dryRun ? 'dry-run' : this.runs.start(run, now);
+    const runId = this.#held.dryRun ? 'dry-run' : this.#begin(run, now);
     return {
       ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
@@ -95,29 +96,59 @@ export class Store {
     };
   }
 
-  /** The last run, if it was stopped after it had applied all and before it had told so. */
-  untold(): UntoldRun | undefined {
-    return this.#held.dryRun ? undefined : this.runs.untold();
-  }
-
-  /** Opens an untold run again, to be told and ended. */
-  reopenRun({ runId, collection }: UntoldRun): RunStore {
-    return {
-      ...this.collection(collection, '', { runId }),
-      runId,
-      work: new WorkList(this.#held.db, runId, false),
-      samples: new Samples(this.#held.db, collection, '', this.#sampleVault()),
-    };
+  /** What killed runs have left is kept as that of interrupted ones. */
+  #begin(run: RunStart, now: string): string {
+    return this.#transactions.once(() => {
+      for (const killed of this.reportRows.working()) this.#keepReported(killed);
+      return this.runs.start(run, now);
+    });
   }
 
   /**
-   * Notes that all of a run is applied, in the transaction that does so. From then on the
-   * run needs no samples: nobody's face stays behind who was not enrolled.
+   * Ends a run in the transaction that makes its changes: how it ended, and what its error report
+   * has. From then on it needs no samples: nobody's face stays behind who was not enrolled.
+   *
+   * @param facts what is counted beside its outcomes
    */
-  setApplied(run: RunStore, facts: object): void {
+  finishRun({ runId, work, samples }: RunStore, facts: object = {}): void {
     if (this.#held.dryRun) return;
-    run.samples.clear();
-    this.runs.setApplied(run.runId, facts);
+    const tallier = new Tallier();
+    for (const item of work.outcomes()) tallier.add(item);
+    this.#keepReported(runId);
+    samples.clear();
+    this.runs.finish(runId, { ...tallier.result(), ...facts }, new Date().toISOString());
+  }
+
+  /**
+   * When a finished run is reported, with its `summary` if it came to one: what changed something
+   * or failed stays in the book of runs.
+   */
+  closeRun({ runId, work, samples }: RunStore, summary?: object): void {
+    if (this.#held.dryRun) return;
+    this.#transactions.once(() => {
+      work.items.clear();
+      this.runs.setReported(runId, summary);
+    });
+    const { vault } = this.#secrets;
+    this.#transactions.afterCommit(() => vault.destroySampleKey(samples.collection));
+  }
+
+  /** Ends a run that has changed nobody; its samples stay for the one that goes on with it. */
+  breakOffRun(
+    { runId, work }: RunStore,
+    status: 'interrupted' | 'failed',
+    summary: object = {},
+  ): void {
+    if (this.#held.dryRun) return;
+    this.#transactions.once(() => {
+      this.#keepReported(runId);
+      work.items.clear();
+      this.runs.breakOff(runId, status, summary, new Date().toISOString());
+    });
+  }
+
+  #keepReported(runId: string): void {
+    this.reportRows.keep(runId, this.runs.layoutOf(runId) as ReportLook | undefined);
   }
 
   /** A collection for what is no run, or for one run; it need not exist to be read. */
@@ -134,38 +165,6 @@ export class Store {
   /** From now on until the database is closed, everything is read as it is at this moment. */
   holdStill(): void {
     this.#held.db.exec('BEGIN');
-  }
-
-  /**
-   * Ends a run in the book of runs and forgets what it worked on. Its samples go, too,
-   * unless it can be continued.
-   */
-  endRun(
-    run: RunStore,
-    end: {
-      readonly status: 'finished' | 'interrupted' | 'failed';
-      readonly canContinue: boolean;
-      /** Its outcomes could not be told: they stay for the next process that can. */
-      readonly untold?: boolean;
-      readonly counts?: object;
-      readonly errorReport?: string | null;
-      /** How the error report looks, of which each row is to be known again. */
-      readonly reported?: ReportLook | undefined;
-    },
-  ): void {
-    if (this.#held.dryRun) return;
-    this.#transactions.once(() => {
-      if (!end.untold) {
-        if (end.reported) this.reportRows.keep(run.runId, run.work.failedEntries(), end.reported);
-        run.work.clear();
-      }
-      if (!end.canContinue) run.samples.clear();
-      const path = end.errorReport ? resolve(end.errorReport) : undefined;
-      this.runs.end(run.runId, end.status, end.counts ?? {}, path, new Date().toISOString());
-    });
-    if (end.canContinue) return;
-    const { vault } = this.#secrets;
-    this.#transactions.afterCommit(() => vault.destroySampleKey(run.samples.collection));
   }
 
   /** How embeddings and images are kept, and what opening did to them. */

@@ -46,7 +46,7 @@ const PAGE = 1000;
 
 /** The templates of one collection that one encoder made. */
 export class Templates {
-  readonly #ofUser;
+  readonly #facesOf;
   readonly #detailsOf;
   readonly #insert;
   readonly #has;
@@ -54,7 +54,7 @@ export class Templates {
   readonly #putProfileImage;
   readonly #deleteProfileImage;
   readonly #after;
-  readonly #embeddingsOf;
+  readonly #galleryOf;
   readonly #counts;
   readonly #thumbnails;
   readonly #digests;
@@ -67,9 +67,11 @@ export class Templates {
   ) {
     this.#thumbnails = new Thumbnails(db, collection, vault);
     this.#digests = new Digests(db);
-    this.#ofUser = db.prepare<[string, string, string], StoredFace>(
-      `SELECT face_id AS faceId, slot, photo_digest AS digest FROM templates
-       WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
+    // CROSS JOIN has SQLite look up each user asked for, and not walk over all templates.
+    const ofThose = `FROM json_each(?) AS asked CROSS JOIN templates
+       WHERE collection = ? AND user_id = asked.value AND encoder = ? ORDER BY user_id, slot`;
+    this.#facesOf = db.prepare<[string, string, string], StoredFace & { readonly userId: string }>(
+      `SELECT user_id AS userId, face_id AS faceId, slot, photo_digest AS digest ${ofThose}`,
     );
     this.#detailsOf = db.prepare<[string, string, string], DetailRow>(
       `SELECT face_id AS faceId, slot, photo_digest AS digest, embedding, quality, metadata
@@ -81,9 +83,8 @@ export class Templates {
        VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
                @digest, @fileName, @metadata, @createdAt, @updatedAt)`,
     );
-    this.#embeddingsOf = db.prepare<[string, string, string], SealedEmbedding>(
-      `SELECT face_id AS faceId, user_id AS userId, embedding FROM templates
-       WHERE collection = ? AND user_id = ? AND encoder = ? ORDER BY slot`,
+    this.#galleryOf = db.prepare<[string, string, string], EmbeddingRow>(
+      `SELECT user_id AS userId, face_id AS faceId, slot, embedding ${ofThose}`,
     );
     // The plus keeps SQLite from the index by user, by which every page would sort the whole gallery.
     this.#after = db.prepare<[string, string, string, number], EmbeddingRow>(
@@ -111,13 +112,17 @@ export class Templates {
 
   /** The user's templates, in the order of the slots. */
   ofUser(userId: string): readonly StoredFace[] {
-    return this.#ofUser.all(this.collection, userId, this.encoder);
+    return this.facesOf([userId]).get(userId) ?? [];
   }
 
-  /** The embeddings of a user, each of length 1, in the order of the slots. */
-  embeddingsOf(userId: string): readonly Float32Array[] {
-    const rows = this.#embeddingsOf.all(this.collection, userId, this.encoder);
-    return rows.map((row) => this.#opened(row));
+  /** The same for several users at once; of those who have any. */
+  facesOf(userIds: readonly string[]): ReadonlyMap<string, readonly StoredFace[]> {
+    const asked = JSON.stringify(userIds);
+    const rows = this.#facesOf.all(asked, this.collection, this.encoder);
+    const users = Map.groupBy(rows, ({ userId }) => userId);
+    return new Map(
+      [...users].map(([userId, own]) => [userId, own.map(({ userId: _, ...face }) => face)]),
+    );
   }
 
   /** The user's templates with all that is known of them, in the order of the slots. */
@@ -129,13 +134,13 @@ export class Templates {
     });
   }
 
-  /** Every template of these users. */
-  *ofUsers(userIds: Iterable<string>): Generator<GalleryFace> {
-    for (const userId of userIds) {
-      for (const { faceId, slot, embedding } of this.detailsOf(userId)) {
-        yield { faceId, userId, slot, embedding };
-      }
-    }
+  /** The templates of these users by user, each user's in the order of the slots; of those who have any. */
+  ofUsers(userIds: readonly string[]): ReadonlyMap<string, readonly GalleryFace[]> {
+    const rows = this.#galleryOf.all(JSON.stringify(userIds), this.collection, this.encoder);
+    const faces = this.vault.reading(() =>
+      rows.map((face) => ({ ...face, embedding: this.#opened(face) })),
+    );
+    return Map.groupBy(faces, ({ userId }) => userId);
   }
 
   /** Every template with its embedding, in the order of the face IDs, read in pages. */

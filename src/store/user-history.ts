@@ -25,11 +25,19 @@ const FROM = `json_extract(detail, '$.from')`;
  * came back under the same ID is taken for the same, as everywhere.
  */
 export class UserHistory {
+  readonly #left;
   readonly #to;
   readonly #lastAway;
   readonly #nextAway;
 
   constructor(db: Connection) {
+    this.#left = db
+      .prepare<[string, string], string>(
+        `SELECT value FROM json_each(?) AS asked
+         WHERE EXISTS (SELECT 1 FROM audit INDEXED BY audit_renames
+                       WHERE action = 'USER_RENAMED' AND collection = ? AND ${FROM} = asked.value)`,
+      )
+      .pluck();
     this.#to = db.prepare<[string, string, number, number], RenamedRow>(
       `SELECT position, ${FROM} AS userId ${RENAMED}
          AND user_id = ? AND position > ? AND position < ? ORDER BY position`,
@@ -61,6 +69,13 @@ export class UserHistory {
       former.push(...ids);
       left.push(...ids);
     }
+  }
+
+  /** Those of these IDs, in whatever Unicode form, from which a user was renamed. */
+  left(collection: string, userIds: readonly string[]): ReadonlySet<string> {
+    const asked = JSON.stringify([...new Set(userIds.flatMap(formsOf))]);
+    const left = new Set(this.#left.all(asked, collection));
+    return new Set(userIds.filter((userId) => formsOf(userId).some((form) => left.has(form))));
   }
 
   /** What the user who was last renamed from this ID is called now; undefined when nobody was. */

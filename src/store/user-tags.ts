@@ -26,11 +26,11 @@ export class UserTags {
       db,
       'DELETE FROM user_tags WHERE collection = ? AND user_id = ? AND tag = ?',
     );
-    this.#of = db
-      .prepare<[string, string], string>(
-        'SELECT tag FROM user_tags WHERE collection = ? AND user_id = ? ORDER BY tag',
-      )
-      .pluck();
+    // CROSS JOIN has SQLite look up each user asked for, and not walk over all tags.
+    this.#of = db.prepare<[string, string], { readonly userId: string; readonly tag: string }>(
+      `SELECT user_id AS userId, tag FROM json_each(?) AS asked CROSS JOIN user_tags
+       WHERE collection = ? AND user_id = asked.value ORDER BY user_id, tag`,
+    );
     this.#touch = db.prepare<[string, string, string]>(
       'UPDATE users SET updated_at = ? WHERE collection = ? AND user_id = ?',
     );
@@ -38,13 +38,14 @@ export class UserTags {
 
   /** In the order of their bytes. */
   of(userId: string): readonly string[] {
-    return this.#of.all(this.collection, userId);
+    return this.ofEach([userId]).get(userId) ?? [];
   }
 
-  /** Those of `tags` that a user lacks, each once; without a user that is all of them. */
-  lackedBy(userId: string | undefined, tags: readonly string[]): readonly string[] {
-    const stored = new Set(userId === undefined ? [] : this.of(userId));
-    return [...new Set(tags)].filter((tag) => !stored.has(tag));
+  /** The same for several users at once; of those who have any. */
+  ofEach(userIds: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    const rows = this.#of.all(JSON.stringify(userIds), this.collection);
+    const users = Map.groupBy(rows, ({ userId }) => userId);
+    return new Map([...users].map(([userId, own]) => [userId, own.map(({ tag }) => tag)]));
   }
 
   /** Gives a stored user tags; those that the user has stay. Returns how many are new. */

@@ -1,18 +1,24 @@
 import { USER_FIELDS, type UserData, type UserField } from '../domain/entry.js';
 import { matchKey } from '../domain/match-key.js';
-import { isAltered } from '../domain/spreadsheet/altered.js';
-import { isSamePeriod, USER_DATES } from '../domain/user-dates.js';
-import type { Connection } from './database.js';
+import { differs, type StoredData } from '../domain/user-news.js';
+import type { Connection, Statement } from './connection.js';
 import { NearUsers } from './near-users.js';
 import { Spellings } from './spellings.js';
 
-const DATES: ReadonlySet<string> = new Set(USER_DATES);
+interface KeyRow {
+  readonly key: string;
+  readonly userId: string;
+}
+
+type KeyLookUp = Statement<[asked: string, collection: string], KeyRow>;
+
+type UserRow = StoredData['known'] & { readonly user_id: string; readonly fields: string };
 
 /** The users of one collection. */
 export class Users {
   readonly #byKey;
   readonly #byFoldedKey;
-  readonly #row;
+  readonly #rows;
   readonly #insert;
   readonly #update;
   readonly #spellings;
@@ -22,18 +28,17 @@ export class Users {
     db: Connection,
     readonly collection: string,
   ) {
-    this.#byKey = db
-      .prepare<[string, string], string>(
-        'SELECT user_id FROM users WHERE collection = ? AND user_key = ?',
-      )
-      .pluck();
-    this.#byFoldedKey = db
-      .prepare<[string, string], string>(
-        'SELECT user_id FROM users WHERE collection = ? AND folded_key = ? ORDER BY user_id',
-      )
-      .pluck();
-    this.#row = db.prepare<[string, string], Record<UserField, string | null> & { fields: string }>(
-      'SELECT * FROM users WHERE collection = ? AND user_id = ?',
+    // CROSS JOIN has SQLite look up each of those asked for, and not walk over all users.
+    const asked = 'FROM json_each(?) AS asked CROSS JOIN users WHERE collection = ?';
+    this.#byKey = db.prepare<[string, string], KeyRow>(
+      `SELECT user_key AS key, user_id AS userId ${asked} AND user_key = asked.value`,
+    );
+    this.#byFoldedKey = db.prepare<[string, string], KeyRow>(
+      `SELECT folded_key AS key, user_id AS userId ${asked} AND folded_key = asked.value
+       ORDER BY user_id`,
+    );
+    this.#rows = db.prepare<[string, string], UserRow>(
+      `SELECT users.* ${asked} AND user_id = asked.value`,
     );
     const all = db
       .prepare<[string], string>('SELECT user_id FROM users WHERE collection = ?')
@@ -60,9 +65,21 @@ export class Users {
    * normal form C), else with `ignoreCase` all that differ only in case.
    */
   find(userId: string, ignoreCase: boolean): readonly string[] {
-    const exact = this.#byKey.get(this.collection, matchKey(userId));
-    if (exact !== undefined) return [exact];
-    return ignoreCase ? this.#byFoldedKey.all(this.collection, matchKey(userId, true)) : [];
+    return this.findEach([userId], ignoreCase).get(userId) ?? [];
+  }
+
+  /** The same for several user IDs at once, by each of them. */
+  findEach(
+    userIds: readonly string[],
+    ignoreCase: boolean,
+  ): ReadonlyMap<string, readonly string[]> {
+    const exact = this.#lookUp(this.#byKey, userIds, (userId) => matchKey(userId));
+    if (!ignoreCase) return exact;
+    const others = userIds.filter((userId) => !exact.has(userId));
+    return new Map([
+      ...exact,
+      ...this.#lookUp(this.#byFoldedKey, others, (userId) => matchKey(userId, true)),
+    ]);
   }
 
   /** Users whose IDs are other spellings of one that nobody has, as they were at the first call. */
@@ -79,39 +96,16 @@ export class Users {
     return spelled.length > 0 ? spelled : this.#near.find(userId);
   }
 
-  /** Whether a row says something else of a stored user than the database does. */
+  /** What is stored of these users. */
+  dataOf(userIds: readonly string[]): ReadonlyMap<string, StoredData> {
+    const rows = this.#rows.all(JSON.stringify(userIds), this.collection);
+    return new Map(rows.map((row) => [row.user_id, { known: row, extra: JSON.parse(row.fields) }]));
+  }
+
+  /** Whether data says something else of a stored user than the database does. */
   differs(userId: string, data: UserData): boolean {
-    const stored = this.#row.get(this.collection, userId);
-    if (!stored) return true;
-    const fields: Record<string, unknown> = JSON.parse(stored.fields);
-    return (
-      Object.entries(data.known).some(([field, value]) => stored[field as UserField] !== value) ||
-      Object.entries(data.extra).some(([heading, value]) => fields[heading] !== value)
-    );
-  }
-
-  /**
-   * What a row says of a stored user, without the cells that a spreadsheet makes of what is
-   * stored already: "7" of "007", mojibake of a name, a date in another form.
-   */
-  newIn(userId: string, { known, extra }: UserData): UserData {
-    const stored = this.#row.get(this.collection, userId);
-    if (!stored) return { known, extra };
-    const fields: Record<string, unknown> = JSON.parse(stored.fields);
-    const isNew = (before: unknown, now: string): boolean =>
-      typeof before !== 'string' || !isAltered(before, now);
-    const news = Object.entries(known).filter(([field, now]) =>
-      DATES.has(field)
-        ? !isSamePeriod(stored[field as UserField], now)
-        : isNew(stored[field as UserField], now),
-    );
-    const others = Object.entries(extra).filter(([heading, now]) => isNew(fields[heading], now));
-    return { known: Object.fromEntries(news), extra: Object.fromEntries(others) };
-  }
-
-  /** When a stored user agreed, as it was told; null or '' when it was not. */
-  consentAt(userId: string): string | null {
-    return this.#row.get(this.collection, userId)?.consent_at ?? null;
+    const stored = this.dataOf([userId]).get(userId);
+    return stored === undefined || differs(stored, data);
   }
 
   create(userId: string, data: UserData, now: string): void {
@@ -128,7 +122,7 @@ export class Users {
 
   /** Replaces what the row has columns for; everything else of the user stays. */
   update(userId: string, data: UserData, now: string): void {
-    const kept = JSON.parse(this.#row.get(this.collection, userId)?.fields ?? '{}');
+    const kept = this.dataOf([userId]).get(userId)?.extra ?? {};
     const has = USER_FIELDS.map((f) => [`has_${f}`, data.known[f] === undefined ? 0 : 1]);
     this.#update.run({
       collection: this.collection,
@@ -140,6 +134,23 @@ export class Users {
       ),
       now,
     });
+  }
+
+  /** The users of whose keys one is that of an ID; of those that have any. */
+  #lookUp(
+    statement: KeyLookUp,
+    userIds: readonly string[],
+    keyOf: (userId: string) => string,
+  ): ReadonlyMap<string, readonly string[]> {
+    const keys = userIds.map(keyOf);
+    const asked = JSON.stringify([...new Set(keys)]);
+    const found = Map.groupBy(statement.all(asked, this.collection), ({ key }) => key);
+    return new Map(
+      userIds.flatMap((userId, i) => {
+        const rows = found.get(keys[i] ?? '');
+        return rows ? [[userId, rows.map((row) => row.userId)] as const] : [];
+      }),
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Entry } from '../domain/entry.js';
 import { matchKey } from '../domain/match-key.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import { reportedEntry } from '../domain/reported.js';
 import type { Connection } from './database.js';
 import { type NumberedEntry, RunEntries, type Sharing } from './run-entries.js';
 import { type Item, RunItems } from './run-items.js';
@@ -9,11 +8,6 @@ import { type Item, RunItems } from './run-items.js';
 /** An entry with its items. */
 export interface EntryWithItems extends NumberedEntry {
   readonly items: readonly Item[];
-}
-
-/** An entry of which something failed, with all its outcomes. */
-export interface FailedEntry extends NumberedEntry {
-  readonly outcomes: readonly ItemOutcome[];
 }
 
 /** Rows that are read together: bounds the memory of every pass over a run. */
@@ -66,9 +60,16 @@ export class WorkList {
     return first;
   }
 
-  /** Other entries of the same user ID. */
-  sharing({ number, entry }: NumberedEntry): readonly Sharing[] {
-    return this.#entries.sharing(number, this.#keyOf(entry));
+  /** Other entries of the same user ID, by the number of the entry; of those that have any. */
+  sharing(page: readonly NumberedEntry[]): ReadonlyMap<number, readonly Sharing[]> {
+    const keys = page.map(({ entry }) => this.#keyOf(entry));
+    const shared = this.#entries.shared(keys);
+    return new Map(
+      page.flatMap(({ number }, i) => {
+        const key = keys[i] ?? '';
+        return shared.has(key) ? [[number, this.#entries.sharing(number, key)]] : [];
+      }),
+    );
   }
 
   /** Whether an entry that can be read is of this user. */
@@ -81,8 +82,9 @@ export class WorkList {
     for (let last = 0; ; ) {
       const page = this.#entries.after(last, PAGE);
       if (page.length === 0) return;
+      const items = this.items.ofEntries(last + 1, page.at(-1)?.number ?? last);
       last = page.at(-1)?.number ?? last;
-      yield page.map((entry) => ({ ...entry, items: this.items.ofEntry(entry.number) }));
+      yield page.map((entry) => ({ ...entry, items: items.get(entry.number) ?? [] }));
     }
   }
 
@@ -104,25 +106,6 @@ export class WorkList {
       last = page.at(-1)?.item ?? last;
       yield* page;
     }
-  }
-
-  /** The entries of which something failed, in the order of the input, as they are reported. */
-  *failedEntries(): Generator<FailedEntry> {
-    for (let last = 0; ; ) {
-      const page = this.#entries.failedAfter(last, PAGE);
-      if (page.length === 0) return;
-      last = page.at(-1)?.number ?? last;
-      for (const { number, entry } of page) {
-        const outcomes = this.items.outcomesOf(number);
-        yield { number, entry: reportedEntry(entry, outcomes), outcomes };
-      }
-    }
-  }
-
-  /** Forgets what the rows said; what changed something or failed stays in the book of runs. */
-  clear(): void {
-    this.#entries.clear();
-    this.items.clear();
   }
 
   #keyOf(entry: Entry): string {

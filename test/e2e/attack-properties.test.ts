@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
 import type { ItemOutcome } from '../../src/domain/outcome.js';
+import { failedRow } from '../../src/domain/reported.js';
 import { reportHead, reportLine } from '../../src/render/error-report.js';
 import { outcomeEvent } from '../../src/render/events.js';
 import { subject } from '../../src/render/summary.js';
@@ -66,7 +67,7 @@ describe('a list of arbitrary texts', () => {
       }
       const reported = entries.map((entry, i) =>
         reportLine(
-          { entry, outcomes: outcomes.slice(i, i + 1), key: { runId: RUN, entry: i } },
+          failedRow({ runId: RUN, entry: i }, entry, outcomes.slice(i, i + 1), source),
           source,
         ),
       );

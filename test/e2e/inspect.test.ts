@@ -75,9 +75,8 @@ describe('inspect --annotate', () => {
     const before = readFileSync(s.path('a', '1.jpg'));
     const long = `${'é'.repeat(120)}.jpg`;
     copyFileSync(good, s.path('b', long));
-    const result = await s.call([
-      ...['inspect', 'a/1.jpg', 'b/1.jpg', broken, `b/${long}`, '--annotate', 'a'],
-    ]);
+    const photos = ['a/1.jpg', 'b/1.jpg', broken, `b/${long}`];
+    const result = await s.call(['inspect', ...photos, '--annotate', 'a'], { asTyped: true });
     expect(result.stdout).toContain('Annotated photo: a/1.inspected.jpg');
     expect(readdirSync(s.path('a')).sort()).toEqual([
       ...['1-2.inspected.jpg', '1.inspected.jpg', '1.jpg'],

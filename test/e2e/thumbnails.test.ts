@@ -78,7 +78,9 @@ it('an export writes a picture for each photo, and what it wrote can be imported
   s.photos({ '3.jpg': '1007.jpg' }, 'more');
   const more = ['--if-face-exists', 'overwrite', '--allow-identity-change', '--profile-image'];
   expect((await s.call(['import-faces', 'more', ...more])).code).toBe(0);
-  const exported = await s.call(['export-csv', 'out.csv', '--photos', 'pictures']);
+  const exported = await s.call(['export-csv', 'out.csv', '--photos', 'pictures'], {
+    asTyped: true,
+  });
   expect(exported.stderr).toContain('1 profile image and 3 thumbnails written to pictures.');
   expect(readdirSync(s.path('pictures')).sort()).toEqual(['1.jpg', '1~2.jpg', '2.jpg', '3.jpg']);
 

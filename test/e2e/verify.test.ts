@@ -96,7 +96,9 @@ describe('verify', () => {
 
 describe('verify cannot go on', () => {
   it('without a database', async () => {
-    const result = await new Scenario().call(['verify', '1001', photo('1001.jpg')]);
+    const result = await new Scenario().call(['verify', '1001', photo('1001.jpg')], {
+      asTyped: true,
+    });
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('there is no database faceenroll.db');
   });

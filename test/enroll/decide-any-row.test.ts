@@ -4,7 +4,7 @@ import type { Entry } from '../../src/domain/entry.js';
 import { type DecidableItem, decide, type Plan } from '../../src/enroll/decide.js';
 import { type Known, type KnownFace, match } from '../../src/enroll/match.js';
 import type { ImportOptions } from '../../src/enroll/options.js';
-import { DEFAULTS, knownFace as face, photoRef, rowEntry, sampleOf } from '../support/entries.js';
+import { DEFAULTS, knownFace as face, keptSample, photoRef, rowEntry } from '../support/entries.js';
 
 /** A user as far as deciding goes. */
 interface State {
@@ -17,7 +17,6 @@ function runOnce(entry: Entry, digests: readonly string[], state: State, options
   const known: Known = {
     userIds: state.exists ? [entry.userId] : [],
     faces: state.faces,
-    userDiffers: false,
     sharing: [],
   };
   const items = match(entry, known, options).map((verdict, i): DecidableItem => {
@@ -30,7 +29,7 @@ function runOnce(entry: Entry, digests: readonly string[], state: State, options
       (known) => options.ifFaceExists !== 'overwrite' || known.slot === slot,
     );
     if (lasting.some((known) => known.digest === digest)) return { ...item, ended: 'unchanged' };
-    return { ...item, sample: sampleOf(digest) };
+    return { ...item, sample: keptSample(digest) };
   });
   return decide(entry, items, known, options);
 }

@@ -2,15 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { type DecidableItem, decide, type Plan } from '../../src/enroll/decide.js';
 import type { Known, KnownFace } from '../../src/enroll/match.js';
 import type { ImportOptions } from '../../src/enroll/options.js';
-import { DEFAULTS, knownFace as face, fileEntry, rowEntry, sampleOf } from '../support/entries.js';
+import {
+  DEFAULTS,
+  knownFace as face,
+  fileEntry,
+  keptSample,
+  rowEntry,
+  userData,
+} from '../support/entries.js';
 
-const NOBODY: Known = { userIds: [], faces: [], userDiffers: false, sharing: [] };
+const NOBODY: Known = { userIds: [], faces: [], sharing: [] };
 
 const ann = (...faces: KnownFace[]): Known => ({ ...NOBODY, userIds: ['ann'], faces });
 
 /** The photo of a slot, extracted. */
 function extracted(slot: number, digest: string): DecidableItem {
-  return { item: slot, slot, file: `${digest}.jpg`, sample: sampleOf(digest) };
+  return { item: slot, slot, file: `${digest}.jpg`, sample: keptSample(digest) };
 }
 
 const failed = (slot: number): DecidableItem => ({
@@ -117,7 +124,7 @@ describe('the template of a photo', () => {
   });
 
   it('keeps the item and the file that it is about', () => {
-    const item = { item: 17, slot: 2, file: 'Ann 2.JPG', sample: sampleOf('A') };
+    const item = { item: 17, slot: 2, file: 'Ann 2.JPG', sample: keptSample('A') };
     expect(plan([item], NOBODY).writes).toEqual([
       {
         item: 17,
@@ -133,7 +140,7 @@ describe('the template of a photo', () => {
 describe('the user of an entry', () => {
   const rowWithData = rowEntry(2, 'ann');
   const file = fileEntry('ann.jpg');
-  const known = { ...ann(face(1, 'A')), userDiffers: true };
+  const known = { ...ann(face(1, 'A')), news: userData({ name: 'Anna' }) };
 
   it.each([
     ['is created when it is new', rowWithData, [extracted(1, 'A')], NOBODY, 'preserve', 'create'],
@@ -220,11 +227,8 @@ describe('the user of an entry', () => {
 });
 
 describe('the profile image', () => {
-  const withPicture = (digest: string) =>
-    sampleOf(digest, { profileImage: Uint8Array.of(1, 2, 3) });
-
   it('comes from the first photo that has one and is enrolled', () => {
-    const [a, b] = [withPicture('A'), withPicture('B')];
+    const [a, b] = [keptSample('A', true), keptSample('B', true)];
     const items = [
       { ...extracted(1, 'A'), sample: a },
       { ...extracted(2, 'B'), sample: b },

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { fail } from '../../src/domain/failures.js';
 import { type Known, match } from '../../src/enroll/match.js';
 import type { ImportOptions } from '../../src/enroll/options.js';
-import { DEFAULTS, fileEntry, photoRef, rowEntry } from '../support/entries.js';
+import { DEFAULTS, fileEntry, photoRef, rowEntry, userData } from '../support/entries.js';
 
-const NOBODY: Known = { userIds: [], faces: [], userDiffers: false, sharing: [] };
+const NOBODY: Known = { userIds: [], faces: [], sharing: [] };
 const ANN: Known = { ...NOBODY, userIds: ['ann'] };
 
 const face = (slot: number) => ({ faceId: `face-${slot}`, slot, digest: `digest-${slot}` });
@@ -93,8 +93,8 @@ describe('a row without a photo', () => {
     ['of a new user is imported', NOBODY, 'overwrite', 'go on'],
     ['of a user whose data is to be kept changes nothing', ANN, 'preserve', 'USER_PRESERVED'],
     ['that says what is known changes nothing', ANN, 'overwrite', 'SAME_DATA'],
-    ['that says something new goes on', { ...ANN, userDiffers: true }, 'overwrite', 'go on'],
-    ['keeps the data of a user', { ...ANN, userDiffers: true }, 'preserve', 'USER_PRESERVED'],
+    ['that says something new goes on', { ...ANN, news: userData() }, 'overwrite', 'go on'],
+    ['keeps the data of a user', { ...ANN, news: userData() }, 'preserve', 'USER_PRESERVED'],
   ] as const)('%s (%#)', (_, known, ifUserExists, verdict) => {
     expect(verdicts(row, known, { ifUserExists })).toEqual([verdict]);
   });

@@ -60,8 +60,8 @@ async function batch(
         ? `${userId} ${outcome.failure.code}`
         : `${userId} ${outcome.kind === 'unchanged' ? outcome.reason : outcome.action}`,
     );
-    const status = more.signal?.aborted ? 'interrupted' : 'finished';
-    store.endRun(ended.store, { status, canContinue: status === 'interrupted' });
+    if (more.signal?.aborted) store.breakOffRun(ended.store, 'interrupted');
+    else store.closeRun(ended.store);
     return ended;
   } finally {
     store.close();
@@ -78,7 +78,7 @@ const count = (path: string, table: string): number =>
 const FILES = Array.from({ length: 6 }, (_, i) => fileEntry(`${i + 1}.jpg`));
 
 describe('a run', () => {
-  it('that fails behind its commit is told by the next process, with its outcomes', async () => {
+  it('that fails behind its commit has finished, with its outcomes', async () => {
     const path = database();
     const open = Store.open;
     const opened = vi.spyOn(Store, 'open').mockImplementation((...how) => {
@@ -92,12 +92,10 @@ describe('a run', () => {
     });
     await expect(batch(path, FILES, allGood)).rejects.toThrow('after the commit');
     opened.mockRestore();
-    const store = Store.open(path, false);
-    const untold = store.untold();
-    const told = untold && [...store.reopenRun(untold).work.outcomes()];
-    store.close();
-    expect(told).toHaveLength(FILES.length);
-    expect(count(path, 'run_entries')).toBe(FILES.length);
+    expect(
+      query(path, "SELECT status, counts ->> '$.enrolled.total' AS enrolled FROM runs"),
+    ).toEqual([{ status: 'finished', enrolled: FILES.length }]);
+    expect([count(path, 'run_items'), count(path, 'run_entries')]).toEqual([FILES.length, 0]);
   });
 
   it('enrolls what is good, tells of what is not, and keeps nothing else', async () => {

@@ -6,6 +6,7 @@ import { fail } from '../../src/domain/failures.js';
 import { original } from '../../src/domain/formula.js';
 import type { ItemOutcome } from '../../src/domain/outcome.js';
 import { reportKey } from '../../src/domain/report-key.js';
+import { failedRow } from '../../src/domain/reported.js';
 import {
   columnsAskedFor,
   FOLDER_HEADINGS,
@@ -36,7 +37,7 @@ const KEY = { runId: '01900000-0000-7000-8000-000000000000', entry: 6 };
 
 /** Of the entry of KEY. */
 function report(entry: Entry, outcomes: readonly ItemOutcome[], layout = LAYOUT): string {
-  return reportLine({ entry, outcomes, key: KEY }, layout);
+  return reportLine(failedRow(KEY, entry, outcomes, layout), layout);
 }
 
 function lineOf(cells: readonly string[], layout = LAYOUT): string {

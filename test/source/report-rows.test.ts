@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { type Failure, fail } from '../../src/domain/failures.js';
-import { keptCells, type ReportedRun, reportedCells } from '../../src/domain/reported.js';
+import { failedRow, type ReportedRun, reportedCells } from '../../src/domain/reported.js';
 import { reportHead, reportLine } from '../../src/render/error-report.js';
 import { type CsvOptions, openCsv } from '../../src/source/csv.js';
 import { peekReport } from '../../src/source/peek-report.js';
@@ -35,7 +35,7 @@ function reportOf(
   const entries = rows.map((cells, i) => rowEntry(i + 2, cells[0] ?? '', { cells }));
   const lines = entries.map((entry, i) =>
     reportLine(
-      { entry, outcomes: [itemOutcome(failedWith(failure))], key: { runId, entry: i + 1 } },
+      failedRow({ runId, entry: i + 1 }, entry, [itemOutcome(failedWith(failure))], layout),
       layout,
     ),
   );
@@ -44,7 +44,7 @@ function reportOf(
     return (
       found && {
         ...{ runId, entry, userId: found.userId, row: found.row },
-        cells: keptCells(reportedCells(found, HEADINGS, delimiter)).map((c) => c ?? undefined),
+        cells: reportedCells(found, HEADINGS, delimiter),
         ...{ codes: [failure.code], message: failure.message },
       }
     );
@@ -336,11 +336,12 @@ describe('an error report that is imported again', () => {
         failure: { code: 'ROW_INVALID' },
       });
       const next = reportLine(
-        {
+        failedRow(
+          { runId: OTHER_RUN, entry: 1 },
           entry,
-          outcomes: [itemOutcome(failedWith(NO_PHOTO))],
-          key: { runId: OTHER_RUN, entry: 1 },
-        },
+          [itemOutcome(failedWith(NO_PHOTO))],
+          source,
+        ),
         source,
       );
       expect(next.trim().split(',').at(-1)).toBe(change(keyIn(text)));

@@ -6,7 +6,7 @@ import { noteDigests } from '../../src/store/digest-migration.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 import { Store } from '../../src/store/store.js';
 import { query } from '../support/cli.js';
-import { FORMER_ENTRIES } from '../support/former-entries.js';
+import { FORMER_ENTRIES } from '../support/former-schema.js';
 import { newKey, newPath, readStore } from '../support/keys.js';
 import { addEverything } from '../support/renames.js';
 

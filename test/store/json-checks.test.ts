@@ -50,7 +50,11 @@ describe('an older database, in which JSON could not be empty', () => {
   it('keeps its rows, indexes, views and foreign keys', () => {
     const path = olderDatabase();
     const tables = ['runs', 'run_items', 'audit', 'collections'];
-    const rows = () => tables.map((table) => query(path, `SELECT * FROM ${table}`));
+    // Later steps add and drop columns of the runs themselves.
+    const rows = () =>
+      tables.map((table) =>
+        query(path, `SELECT * FROM ${table}`).map(({ applied: _, report_due: __, ...row }) => row),
+      );
     const [rowsBefore, before] = [rows(), schemaOf(path)];
     openDatabase(path).close();
     const after = schemaOf(path);
@@ -73,8 +77,8 @@ describe('an older database, in which JSON could not be empty', () => {
     const path = olderDatabase();
     const migrated = openDatabase(path);
     const takes = (db: Database.Database): void => {
-      db.exec("UPDATE runs SET applied = NULL, report_layout = '[]', command_line = '[]'");
-      for (const column of ['applied', 'report_layout', 'command_line']) {
+      db.exec("UPDATE runs SET report_layout = NULL, command_line = '[]'");
+      for (const column of ['report_layout', 'command_line']) {
         expect(() => db.exec(`UPDATE runs SET ${column} = 'no JSON'`)).toThrow('CHECK');
       }
       expect(() => db.exec("UPDATE run_items SET detail = '{'")).toThrow('CHECK');

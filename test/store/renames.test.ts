@@ -7,7 +7,7 @@ import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry, userData } from '../support/entries.js';
 import { enrolled, failedWith } from '../support/outcomes.js';
 import { addEverything, placesOf, userColumns } from '../support/renames.js';
-import { newStore, startRun } from '../support/store.js';
+import { embeddingsOf, newStore, startRun } from '../support/store.js';
 
 const NOW = '2026-06-15T12:00:00.000Z';
 
@@ -134,7 +134,7 @@ describe('a user who is renamed', () => {
       run.work.add(rowEntry(i + 2, id));
       run.work.items.setOutcome(i + 1, id, id === 'eve' ? failedWith() : enrolled());
     }
-    run.work.clear();
+    store.finishRun(run);
     const killed = startRun(store, true);
     for (const [i, id] of ['ANN', 'bo'].entries()) killed.work.add(rowEntry(i + 2, id));
     renameUser(store.collection('default', ''), 'ann', 'Eve');
@@ -171,7 +171,7 @@ describe('a user who is renamed', () => {
     const part = store.collection('default', 'third');
     part.transaction(() => part.upgrades.switchStaged(NOW));
     const of = (encoder: string, id: string) =>
-      store.collection('default', encoder).templates.embeddingsOf(id);
+      embeddingsOf(store.collection('default', encoder).templates, id);
     const after = of('third', 'ann');
     renameUser(part, 'ann', 'eve');
     expect(of('third', 'eve')).toEqual(after);

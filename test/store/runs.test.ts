@@ -15,12 +15,8 @@ describe('the book of runs', () => {
         reportLayout: { headings: ['user_id'], delimiter },
       };
       const run = store.startRun(start, parts, '2026-01-01');
-      store.endRun(run, {
-        status: 'finished',
-        canContinue: false,
-        counts: { failed: 1 },
-        errorReport: 'users.errors.csv',
-      });
+      store.runs.setErrorReport(run.runId, resolve('users.errors.csv'));
+      store.finishRun(run);
       // Run IDs of one millisecond have no order.
       const before = Date.now();
       while (Date.now() === before);
@@ -43,7 +39,7 @@ describe('the book of runs', () => {
     startRun(store);
     const second = startRun(store);
     expect(store.runs.startOf(process.pid)).toBeDefined();
-    store.endRun(second, { status: 'finished', canContinue: false });
+    store.finishRun(second);
     expect(store.runs.startOf(process.pid)).toBeUndefined();
   });
 });

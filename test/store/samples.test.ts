@@ -47,6 +47,22 @@ describe('a sample that a killed run left', () => {
     const thumbnail = { jpeg: Buffer.of(4, 5), landmarks };
     const third = samples.keep({ ...FILE, path: '/3.jpg' }, { ...sample, thumbnail });
     expect(samples.get(third)).toEqual({ ...sample, thumbnail });
+    expect(samples.embedding(third)).toEqual(sample.embedding);
+  });
+
+  it('tells its digest, and whether it has a profile image, for many at once', () => {
+    const samples = new Samples(newDatabase(), 'default', 'encoder/1');
+    const profileImage = Buffer.of(1, 2, 3);
+    const a = samples.keep(FILE, sampleOf('A'));
+    const b = samples.keep({ ...FILE, path: '/2.jpg' }, sampleOf('B', { profileImage }));
+    expect(samples.kept([b, a, b])).toEqual(
+      new Map([
+        [a, { number: a, digest: 'A', hasProfileImage: false }],
+        [b, { number: b, digest: 'B', hasProfileImage: true }],
+      ]),
+    );
+    samples.clear();
+    expect(() => samples.kept([a])).toThrow(`sample ${a} is gone`);
   });
 
   it('gives way to a newer one of the same photo', () => {
@@ -66,23 +82,24 @@ describe('a sample that a killed run left', () => {
   });
 
   it.each([
-    ['is gone', 'finished', false],
-    ['is kept', 'interrupted', true],
-    ['is kept', 'failed', true],
-  ] as const)('%s when a run has ended as %s (to be continued: %s)', (_, status, canContinue) => {
+    ['is gone', 'finished'],
+    ['is kept', 'interrupted'],
+    ['is kept', 'failed'],
+  ] as const)('%s when a run has ended as %s', (_, status) => {
     const store = newStore();
     const run = startRun(store);
     run.samples.keep(FILE, sampleOf('A'));
-    store.endRun(run, { status, canContinue });
-    expect(startRun(store).samples.any()).toBe(canContinue);
+    if (status === 'finished') store.finishRun(run);
+    else store.breakOffRun(run, status);
+    expect(startRun(store).samples.any()).toBe(status !== 'finished');
   });
 
   it('of another collection is not touched by the end of a run', () => {
     const store = newStore();
     const guests = startRun(store, false, 'guests');
     guests.samples.keep(FILE, sampleOf('A'));
-    store.endRun(guests, { status: 'interrupted', canContinue: true });
-    store.endRun(startRun(store), { status: 'finished', canContinue: false });
+    store.breakOffRun(guests, 'interrupted');
+    store.finishRun(startRun(store));
     expect(startRun(store, false, 'guests').samples.any()).toBe(true);
   });
 });

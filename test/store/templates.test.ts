@@ -3,7 +3,7 @@ import { fromBlob } from '../../src/store/embedding.js';
 import { Templates } from '../../src/store/templates.js';
 import { Users } from '../../src/store/users.js';
 import { sampleOf, userData } from '../support/entries.js';
-import { newDatabase } from '../support/store.js';
+import { embeddingsOf, newDatabase } from '../support/store.js';
 
 function newTemplates() {
   const db = newDatabase();
@@ -115,7 +115,7 @@ describe('the templates of all users', () => {
     const [one, two] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
     templates.add(template('f2', 2), sampleOf('B', { embedding: two }), 'now');
     templates.add(template('f1', 1), sampleOf('A', { embedding: one }), 'now');
-    expect(templates.embeddingsOf('ann')).toEqual([one, two]);
-    expect(templates.embeddingsOf('bob')).toEqual([]);
+    expect(embeddingsOf(templates, 'ann')).toEqual([one, two]);
+    expect(embeddingsOf(templates, 'bob')).toEqual([]);
   });
 });

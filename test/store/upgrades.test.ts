@@ -35,7 +35,7 @@ class Upgraded {
       { encoder: OLD, extractor: 'test', ignoreCase: false },
       NOW,
     );
-    this.store.endRun(run, { status: 'finished', canContinue: false });
+    this.store.finishRun(run);
   }
 
   of(encoder: string): CollectionStore {

@@ -52,6 +52,30 @@ describe('finding a user', () => {
     expect(guests.find('ann', false)).toEqual(['ann']);
   });
 
+  it.each([false, true])(
+    'gives for many at once what it gives for each (ignoring case: %s)',
+    (ic) => {
+      const { users } = newUsers();
+      for (const userId of ['Ann', 'ANN', 'Zoe\u0308', '7'])
+        users.create(userId, userData(), 'now');
+      const asked = [
+        'ann',
+        'Ann',
+        'ANN',
+        'Zo\u00eb',
+        'zo\u00eb',
+        '007',
+        '7',
+        '',
+        'a "quoted" \u0000 ID',
+      ];
+      const each = asked.map((userId) => [userId, users.find(userId, ic)] as const);
+      const found = users.findEach(asked, ic);
+      expect(found).toEqual(new Map(each.filter(([, userIds]) => userIds.length > 0)));
+      expect(found.size).toBe(ic ? 6 : 4);
+    },
+  );
+
   it('refuses a second user whose ID differs in composition only', () => {
     const { users } = newUsers();
     users.create('Zo\u00eb', userData(), 'now');
@@ -110,38 +134,6 @@ describe('the data of a user', () => {
       ]);
     },
   );
-});
-
-describe('what a row says of a stored user', () => {
-  it('is not what a spreadsheet has made of it', () => {
-    const { users } = newUsers();
-    const known = { name: 'José', phone: '0301234', title: '1-2', department: '' };
-    users.create('7', { known, extra: { Badge: '007', Floor: '3' } }, 'now');
-    const saved = {
-      known: { name: 'JosÃ©', phone: '301234', title: '02. Jan' },
-      extra: { Badge: '7' },
-    };
-    expect(users.newIn('7', saved)).toEqual({ known: {}, extra: {} });
-    const typed = {
-      known: { name: 'José Cid', phone: '00301234', title: '1-3', department: '0' },
-      extra: { Badge: '0071', Floor: '', New: '1' },
-    };
-    expect(users.newIn('7', typed)).toEqual(typed);
-    // What was stored wrong is put right.
-    users.create('8', userData({ name: 'JosÃ©', phone: '301234' }), 'now');
-    const right = userData({ name: 'José', phone: '0301234' });
-    expect(users.newIn('8', right)).toEqual(right);
-  });
-
-  it('is a date when it is another one', () => {
-    const { users } = newUsers();
-    users.create('7', userData({ expiry_datetime: '2026-12-31' }), 'now');
-    const earlier = userData({ expiry_datetime: '2026-12-31T00:00' });
-    expect(users.newIn('7', earlier)).toEqual(earlier);
-    users.create('8', earlier, 'now');
-    const same = userData({ expiry_datetime: '2026-12-31 00:00:00' });
-    expect(users.newIn('8', same)).toEqual({ known: {}, extra: {} });
-  });
 });
 
 describe('users who are near an ID that nobody has', () => {

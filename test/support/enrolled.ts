@@ -38,6 +38,6 @@ export function enroll(
       audit.record('NEW_TEMPLATE_CREATED', { userId, faceId }, {}, now);
     }
   });
-  store.endRun(run, { status: 'finished', canContinue: false });
+  store.finishRun(run);
   store.close();
 }

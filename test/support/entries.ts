@@ -2,6 +2,7 @@ import type { Entry, PhotoRef, UserData } from '../../src/domain/entry.js';
 import type { PhotoPolicy, Sample } from '../../src/domain/sample.js';
 import type { KnownFace } from '../../src/enroll/match.js';
 import type { ImportOptions } from '../../src/enroll/options.js';
+import type { KeptSample } from '../../src/store/samples.js';
 
 /** What the command asks of a photo unless told otherwise. */
 export const POLICY: PhotoPolicy = {
@@ -52,6 +53,11 @@ export function sampleOf(digest: string, more: Partial<Sample> = {}): Sample {
   const norm = Math.hypot(...values);
   const embedding = Float32Array.from(values, (v) => v / norm);
   return { digest, embedding, quality: 0.5, rotated: 0, liveness: null, ...more };
+}
+
+/** A sample as it is decided on. */
+export function keptSample(digest: string, hasProfileImage = false): KeptSample {
+  return { number: digest.codePointAt(0) ?? 0, digest, hasProfileImage };
 }
 
 /** A face that the database has of a user, named after its slot. */

@@ -22,7 +22,8 @@ export function withRun<T>(path: string, key: MasterKey | undefined, use: (run: 
   try {
     const run = startRun(store);
     const result = use(run);
-    store.endRun(run, { status: 'finished', canContinue: false });
+    store.finishRun(run);
+    store.closeRun(run);
     return result;
   } finally {
     store.close();

@@ -65,7 +65,7 @@ export function writeGallery(
         });
       });
     });
-    store.endRun(run, { status: 'finished', canContinue: false });
+    store.finishRun(run);
     return path;
   } finally {
     store.close();

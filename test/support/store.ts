@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/database.js';
 import { type RunStore, Store } from '../../src/store/store.js';
+import type { Templates } from '../../src/store/templates.js';
 import { temporaryFolder } from './cli.js';
 
 const START = { command: 'import-faces', input: '/photos', options: {} };
@@ -27,4 +28,10 @@ export function startRun(store: Store, ignoreCase = false, collection = 'default
   const parts = { encoder: 'encoder', extractor: 'extractor', ignoreCase };
   const options = ignoreCase ? { ignoreCase } : {};
   return store.startRun({ ...START, options, collection }, parts, new Date().toISOString());
+}
+
+/** The embeddings of one user, in the order of the slots. */
+export function embeddingsOf(templates: Templates, userId: string): readonly Float32Array[] {
+  const faces = templates.ofUsers([userId]).get(userId) ?? [];
+  return faces.map(({ embedding }) => embedding);
 }

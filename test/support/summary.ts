@@ -1,5 +1,5 @@
+import type { Count } from '../../src/domain/tally.js';
 import type { RunSummary } from '../../src/render/summary.js';
-import type { Count } from '../../src/render/tally.js';
 
 /** A count of outcomes by action, reason or code. */
 export function counted(by: Readonly<Record<string, number>> = {}): Count {

@@ -58,6 +58,6 @@ export function enrollWithThumbnails(path: string, users: number): void {
       run.audit.record('NEW_TEMPLATE_CREATED', { userId, faceId }, {}, now);
     }
   });
-  store.endRun(run, { status: 'finished', canContinue: false });
+  store.finishRun(run);
   store.close();
 }

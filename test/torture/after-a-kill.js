@@ -14,7 +14,7 @@ const SYSTEM_SQLITE = 'sqlite3';
 const hasSystemSqlite = spawnSync(SYSTEM_SQLITE, ['--version']).status === 0;
 
 /**
- * `finished`: how many runs there are, when the newest has done and told all and noted so.
+ * `finished`: how many runs there are, when the newest has changed all it had to.
  * `sound`: what the system's own sqlite3 makes of the database, 'ok' where there is none.
  */
 export function afterAKill(folder) {

@@ -7,6 +7,9 @@ import Database from 'better-sqlite3';
 /** Reports of what was known at an interruption; the run that went on made them obsolete. */
 const INTERRUPTED = /\.errors\.interrupted(\.\d+)?\.csv$/;
 
+/** The database; its log is emptied by the next command. */
+const DATABASE = /^faceenroll\.db(-wal|-shm)?$/;
+
 /** Everything that must be the same, however often the command was killed on the way. */
 export function remains(folder, { code, stdout }) {
   const db = new Database(join(folder, 'faceenroll.db'), { readonly: true });
@@ -31,15 +34,17 @@ export function remains(folder, { code, stdout }) {
         ...timeless(row),
         ours: run_id === run.run_id,
       })),
-      items: all('SELECT * FROM run_items WHERE run_id = ? ORDER BY item', run.run_id).map(
-        ({ run_id, sample, detail, ...item }) => ({
-          ...item,
-          detail: timeless(JSON.parse(detail)),
-        }),
-      ),
-      run: { status: run.status, options: run.options, report: run.error_report },
+      // What is unchanged goes when the run is reported.
+      items: all(
+        "SELECT * FROM run_items WHERE run_id = ? AND outcome <> 'unchanged' ORDER BY item",
+        run.run_id,
+      ).map(({ run_id, sample, detail, ...item }) => ({
+        ...item,
+        detail: timeless(JSON.parse(detail)),
+      })),
+      run: { status: run.status, options: run.options },
       reported: all(
-        'SELECT entry, row, user_id, cells FROM report_rows WHERE run_id = ?',
+        'SELECT entry, row, user_id, cells, unknown_row FROM report_rows WHERE run_id = ?',
         run.run_id,
       ),
       unfinished: runs.filter(({ status }) => status === 'running').length,
@@ -48,7 +53,7 @@ export function remains(folder, { code, stdout }) {
       files: Object.fromEntries(
         readdirSync(folder, { withFileTypes: true })
           .filter((file) => file.isFile() && !INTERRUPTED.test(file.name))
-          .filter(({ name }) => name !== 'faceenroll.db')
+          .filter(({ name }) => !DATABASE.test(name))
           .map(({ name }) => [name, keyless(readFileSync(join(folder, name), 'utf8'), run.run_id)]),
       ),
     };

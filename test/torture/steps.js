@@ -31,8 +31,9 @@ const BEGINS = [
   ['extract', /^SELECT count\(\*\) FROM run_items/],
   ['decide', /^SELECT entry AS number/],
   ['apply', /^BEGIN IMMEDIATE$/],
-  ['report', /^UPDATE runs SET applied|^SELECT item, row/],
-  ['end', /^UPDATE runs SET status = \?/],
+  // With the end of the transaction in which all is applied.
+  ['report', /(?!)/],
+  ['end', /^DELETE FROM run_items/],
 ];
 
 /** Of fs: what changes files. */
@@ -67,12 +68,9 @@ function step(what) {
     made ||= MADE.test(what);
   }
   const at = BEGINS.findIndex(([name]) => name === phase);
-  // One phase at a time, but a run that only has to tell how it ended does that at once.
-  const begun = BEGINS.slice(at + 1).find(([name, begins], i) => {
-    return (i === 0 || name === 'report') && begins.test(what);
-  });
-  // "apply" ends with its transaction, of which the mark for "report" is a part.
-  if (begun && !(begun[0] === 'report' && phase === 'apply')) enter(begun[0]);
+  // One phase at a time.
+  const [next, begins] = BEGINS[at + 1] ?? [];
+  if (begins?.test(what)) enter(next);
   else if (phase === 'apply' && what === 'COMMIT' && steps.apply > 1) committing = true;
   else if (committing) {
     committing = false;

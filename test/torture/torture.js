@@ -1,6 +1,6 @@
 /** Kills imports at random moments and runs them again, until nothing is left to do. */
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -122,13 +122,24 @@ async function tortured({ batch, scene }, random, story) {
     const { finished, sound } = afterAKill(batch.work);
     if (sound !== 'ok') unsound.push(`sqlite3 says after "${how}": ${short(sound)}`);
     if (finished >= batch.runs) {
-      // Nothing was left but to close the database, which the next one to open it does.
+      // Nothing was left but to report: its error report can be written at any time.
       rmSync(join(batch.work, 'faceenroll.db-lock'), { force: true });
-      return { end: remains(batch.work, { ...result, code: batch.expected.code }), unsound };
+      if (!reportIsWritten(batch)) await command(batch.work, ['runs', 'report'], {});
+      return { end: { ...remains(batch.work, result), ...reported(batch) }, unsound };
     }
     if (stopped > 2 * MOST_STOPS) throw new Error(`does not end: ${JSON.stringify(story)}`);
   }
 }
+
+/** Whether the error report of a batch is there, or none was to be written. */
+function reportIsWritten({ expected, work }) {
+  return Object.keys(expected.files)
+    .filter((name) => name.endsWith('.errors.csv'))
+    .every((name) => existsSync(join(work, name)));
+}
+
+/** What a run that was killed while it was reported cannot have said. */
+const reported = ({ expected: { code, told } }) => ({ code, told });
 
 /** How a command is to be stopped: told to itself in its environment, or done by `onStart`. */
 function stopIn(scene, batch, random) {

@@ -3,11 +3,13 @@ import { encodeDue } from '../../enroll/upgrade/encode-due.js';
 import type { ModelPack } from '../../models/packs.js';
 import { openExisting } from '../../operations/database/existing-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import type { Typed } from '../../operations/host.js';
+import { namesPack } from '../../operations/typed.js';
 import { upgradeOutcomeEvent } from '../../render/upgrade.js';
 import { userUpgradedText } from '../../render/user-upgrade.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { namesPack, type TypedCommand } from '../command-line.js';
+
 import { EXIT } from '../exit-codes.js';
 import { onInterrupt, signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
@@ -26,7 +28,7 @@ import type { SharedOptions } from './options.js';
 export async function enrollWithoutPhotos(
   wanted: string,
   options: SharedOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   const code = options.dryRun ? EXIT.done : await upgradeIfDue(wanted, options, typed, io);
@@ -38,7 +40,7 @@ export async function enrollWithoutPhotos(
 async function upgradeIfDue(
   wanted: string,
   options: SharedOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   const { db, collection, reference } = options;

@@ -1,11 +1,12 @@
 import { UsageError } from '../../domain/fatal-error.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import type { Typed } from '../../operations/host.js';
 import { reachable } from '../../operations/host.js';
 import { importOptions } from '../../operations/imports/import-options.js';
 import { photoName } from '../../render/photo-name.js';
 import { NamedPhotos } from '../../source/named-photos.js';
-import type { TypedCommand } from '../command-line.js';
+
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { usePack } from '../use-pack.js';
@@ -18,7 +19,7 @@ export async function enroll(
   userId: string,
   photos: readonly string[],
   options: EnrollOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   if (photos.length === 0) {
@@ -38,7 +39,6 @@ export async function enroll(
     command: 'enroll' as const,
     input: source.folder,
     source,
-    reopen: async () => source,
     typed,
     layout: { headings, delimiter: ',', fields: headings },
     options: importOptions(

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ReportedRun } from '../../domain/reported.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import type { Typed } from '../../operations/host.js';
 import { type ListOptions, openList, rememberedOf } from '../../operations/imports/csv-list.js';
 import { importOptions } from '../../operations/imports/import-options.js';
 import { recall, remembered, unknownRun } from '../../operations/imports/recall.js';
@@ -9,7 +10,7 @@ import type { CsvSource } from '../../source/csv.js';
 import { peekReport, type ReportClaim } from '../../source/peek-report.js';
 import { NoDatabaseError } from '../../store/database-error.js';
 import type { Store } from '../../store/store.js';
-import type { TypedCommand } from '../command-line.js';
+
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { usePack } from '../use-pack.js';
@@ -24,7 +25,7 @@ export async function importCsv(
   file: string,
   named: ImportCsvOptions,
   given: (name: string) => boolean,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   const input = resolve(io.cwd, file);
@@ -39,11 +40,7 @@ export async function importCsv(
   });
   try {
     if (list) return await runImport(list, named, store, io);
-    const tell = {
-      finished: (message: string): unknown => io.stderr.write(message),
-      shownFrom: io.shownFrom,
-    };
-    const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db }, tell);
+    const recalled = recall(store, claim as ReportClaim, { file: input, db: named.db });
     const past = remembered(recalled, given) as Partial<ImportCsvOptions> & LinksRule;
     // What is demanded now, by a configuration file for example, no earlier run takes back.
     const requireConsent = Boolean(named.requireConsent || past.requireConsent);
@@ -63,13 +60,12 @@ export async function csvRequest(
   command: 'import-csv' | 'sync',
   input: string,
   options: ImportCsvOptions & LinksRule,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
   reported?: ReportedRun,
 ): Promise<TypedImport & { readonly source: CsvSource }> {
   const doubtsExports = command === 'sync';
-  const open = () => openList(input, options, { reported, doubtsExports });
-  const source = await open();
+  const source = await openList(input, options, { reported, doubtsExports });
   if (!options.quiet) for (const note of source.notes) io.stderr.write(`${note}\n`);
   const pack = usePack(options.models, io, options);
   return {
@@ -77,7 +73,6 @@ export async function csvRequest(
     command,
     input,
     source,
-    reopen: open,
     typed,
     layout: source,
     ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import type { Typed } from '../../operations/host.js';
 import { importOptions } from '../../operations/imports/import-options.js';
 import { FOLDER_HEADINGS } from '../../render/error-report.js';
 import { FolderSource } from '../../source/folder.js';
-import type { TypedCommand } from '../command-line.js';
+
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { usePack } from '../use-pack.js';
@@ -15,27 +16,24 @@ import { runImport } from './run-import.js';
 export async function importFaces(
   folder: string,
   options: ImportFacesOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   const input = resolve(io.cwd, folder);
   const { recursive, idPattern, allowOddIds } = options;
-  const open = (): Promise<FolderSource> =>
-    FolderSource.open({
-      folder: input,
-      recursive: Boolean(recursive),
-      allowOddIds: Boolean(allowOddIds),
-      database: resolve(io.cwd, options.db),
-      ...(idPattern && { idPattern }),
-    });
-  const source = await open();
+  const source = await FolderSource.open({
+    folder: input,
+    recursive: Boolean(recursive),
+    allowOddIds: Boolean(allowOddIds),
+    database: resolve(io.cwd, options.db),
+    ...(idPattern && { idPattern }),
+  });
   const pack = usePack(options.models, io, options);
   const request = {
     pack,
     command: 'import-faces' as const,
     input,
     source,
-    reopen: open,
     typed,
     layout: {
       headings: FOLDER_HEADINGS,

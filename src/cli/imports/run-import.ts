@@ -1,41 +1,40 @@
+import { run } from '../../enroll/run.js';
 import { refuseOtherEncoder } from '../../operations/compare/other-encoder.js';
 import { tellUnlessEncrypted } from '../../operations/database/open-store.js';
-import {
-  goOnOrRun,
-  type ImportRequest,
-  runContext,
-  startOf,
-} from '../../operations/imports/import-run.js';
+import type { Typed } from '../../operations/host.js';
+import { type ImportRequest, runContext, startOf } from '../../operations/imports/import-run.js';
+import { keyWords, namesPack } from '../../operations/typed.js';
 import type { RunSummary } from '../../render/summary.js';
 import type { Store } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
 import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
-import { keyWords, namesPack, type TypedCommand } from '../command-line.js';
+
 import { onInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { progressView } from '../progress.js';
+import { nameDueReports } from './due-reports.js';
 import type { SharedOptions } from './options.js';
-import { tellRun } from './tell-run.js';
+import { reportRun } from './report-run.js';
 
 /** One import, as its command describes it. */
 export interface TypedImport extends ImportRequest {
   /** The command line, for the book of runs. */
-  readonly typed: TypedCommand;
+  readonly typed: Typed;
 }
 
-/** Runs an import in an open store, tells how it ended, and returns the exit code. */
+/** Runs an import in an open store, reports how it ended, and returns the exit code. */
 export async function runImport(
   request: TypedImport,
   shared: SharedOptions,
   store: Store,
   io: Io,
 ): Promise<number> {
-  return (await runAndTell(request, shared, store, io)).summary.exitCode;
+  return (await runAndReport(request, shared, store, io)).summary.exitCode;
 }
 
 /** The same, for who has more to do when it has ended; `recognized` are leavers whose face came under another ID. */
-export async function runAndTell(
+export async function runAndReport(
   request: TypedImport,
   shared: SharedOptions,
   store: Store,
@@ -71,22 +70,17 @@ export async function runAndTell(
   const context = runContext(request, {
     ...{ store, pool, dryRun: Boolean(shared.dryRun), signal: interrupt.signal },
     onProgress: (step) => progress.update(step),
-    place: [...typed.database, ...typed.collection, ...keyWords(shared, io)],
+    place: [...typed.database, ...typed.collection, ...keyWords(shared.keyFile, io)],
   });
   const drop = (): void => pool.drop(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', drop);
   try {
-    const { ended, noted } = await goOnOrRun(request, start, context, {
-      again: (message) => {
-        if (!shared.quiet) io.stderr.write(message);
-      },
-      finished: (message) => io.stderr.write(message),
-      shownFrom: io.shownFrom,
-    });
+    if (!shared.dryRun) nameDueReports(store, request, io);
+    const ended = await run(request.source, start, context);
     progress.stop();
     tellUnlessEncrypted(store, shared, hostOf(io));
-    const summary = await tellRun(io, {
-      ...{ request, shared, store, ended, layout: start.reportLayout, noted },
+    const summary = await reportRun(io, {
+      ...{ request, shared, store, ended, layout: start.reportLayout },
       typed: request.typed,
       signal: interrupt.received(),
       seconds: (performance.now() - started) / 1000,

@@ -8,6 +8,7 @@ import { wholeUser } from '../../enroll/retention.js';
 import { openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
 import { deletePlanned } from '../../operations/deletion/delete-planned.js';
+import type { Typed } from '../../operations/host.js';
 import {
   countsOf,
   type DeletionSummary,
@@ -19,13 +20,13 @@ import {
 } from '../../render/deletions.js';
 import { peekReport } from '../../source/peek-report.js';
 import type { CollectionStore } from '../../store/store.js';
-import type { TypedCommand } from '../command-line.js';
+
 import { confirmed, refuseUnlessAsked } from '../confirm.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { csvRequest } from './import-csv.js';
 import type { SyncOptions } from './options.js';
-import { runAndTell, type TypedImport } from './run-import.js';
+import { runAndReport, type TypedImport } from './run-import.js';
 
 /** The CSV is the whole truth: every row counts, and what it says replaces what is stored. */
 const WHOLE_TRUTH = { ifUserExists: 'overwrite', missingUsers: 'create' } as const;
@@ -37,7 +38,7 @@ const SUSPICIOUS_SHARE = 0.5;
 export async function sync(
   file: string,
   options: SyncOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
   now: () => Date = () => new Date(),
 ): Promise<number> {
@@ -69,7 +70,7 @@ export async function sync(
       }
     }
     const leavers = new Set(plan.deletions.map(({ userId }) => userId));
-    const { summary, recognized } = await runAndTell({ ...request, leavers }, options, store, io);
+    const { summary, recognized } = await runAndReport({ ...request, leavers }, options, store, io);
     if (summary.interrupted) return summary.exitCode;
     if (stateOf(input) !== before) {
       throw new FatalError(

@@ -21,8 +21,8 @@ export function kebabCase(name: string): string {
 }
 
 /** What the command line has of a row: commander calls it by its flag. */
-export function attributeOf(name: string, { flag }: Row<unknown>): string {
-  return (flag ?? name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+export function attributeOf(name: string, row?: Row<unknown>): string {
+  return (row?.flag ?? name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 const REPEATED: readonly Kind['type'][] = ['assignments', 'fields', 'tags'];

@@ -8,6 +8,7 @@ const HELP = `
 Examples:
   $ faceenroll runs list               what ran, and how it ended
   $ faceenroll runs show 01a1fd18      with what options, and where its error report is
+  $ faceenroll runs report 01a1fd18    write its error report again
   $ faceenroll runs resume             go on with the last run that was interrupted`;
 
 const LIST_HELP = `
@@ -17,6 +18,14 @@ killed is called interrupted. Nothing is changed, and an import may run meanwhil
 Examples:
   $ faceenroll runs list --limit 5
   $ faceenroll runs list --json`;
+
+const REPORT_HELP = `
+It is the report that the import wrote: retry it in the same way. Of an interrupted run it has
+what had failed by then. A file that is there is never overwritten: a number is added to the name.
+
+Examples:
+  $ faceenroll runs report                     of the last run that has ended
+  $ faceenroll runs report 01a1fd18 again.csv  of another one, into a named file`;
 
 const RESUME_HELP = `
 The run's own command line is run again, in the folder in which it was typed; it goes on
@@ -31,10 +40,11 @@ const DEFAULT_LIMIT = 20;
 
 export function runsCommand(host: CommandHost): Command {
   return new Command('runs')
-    .description('Tell what ran and how it ended; go on with what was interrupted.')
+    .description('Tell what ran, write its report again, go on with what was interrupted.')
     .addHelpText('after', HELP)
     .addCommand(listCommand(host))
     .addCommand(showCommand(host))
+    .addCommand(reportCommand(host))
     .addCommand(resumeCommand(host));
 }
 
@@ -66,6 +76,27 @@ function showCommand(host: CommandHost): Command {
       const { showRun } = await import('./list.js');
       await showRun(run, options, databaseWords(self), host.io);
     });
+}
+
+function reportCommand(host: CommandHost): Command {
+  const command = new Command('report')
+    .description('Write the error report of a run again.')
+    .argument('[run]', 'its ID, or the beginning of it (default: the last that has ended)')
+    .argument('[file]', 'where to (default: where it was)');
+  return addDatabaseOption(command)
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', REPORT_HELP)
+    .action(
+      async (
+        run: string | undefined,
+        file: string | undefined,
+        options: ShowOptions,
+        self: Command,
+      ) => {
+        const { reportRunAgain } = await import('./report.js');
+        await reportRunAgain({ run, file }, options, databaseWords(self), host.io);
+      },
+    );
 }
 
 function resumeCommand(host: CommandHost): Command {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { FatalError } from '../../domain/fatal-error.js';
 import { commandText, pathText, quoted } from '../../domain/text.js';
 import { openExisting } from '../../operations/database/existing-store.js';
-import { noRuns, runEvent, runsText, runText, type ToldRun } from '../../render/runs.js';
+import { noRuns, runEvent, runsText, runText, type ShownRun } from '../../render/runs.js';
 import type { BookedRun, RunBook } from '../../store/run-book.js';
+import type { Store } from '../../store/store.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { writeLines } from '../line-writer.js';
@@ -21,7 +22,9 @@ export async function listRuns(
   },
   io: Io,
 ): Promise<void> {
-  const runs = withBook(io, db, (book) => book.newest(limit).map((run) => told(run, book)));
+  const runs = withBook(io, db, (book, store) =>
+    book.newest(limit).map((run) => shown(run, book, store)),
+  );
   if (json) await writeLines(io.stdout, runs.map(runEvent));
   else await writeLines(io.stdout, runs.length > 0 ? runsText(runs) : [noRuns(db)]);
 }
@@ -33,16 +36,17 @@ export async function showRun(
   database: readonly string[],
   io: Io,
 ): Promise<void> {
-  const run = withBook(io, db, (book) => told(findRun(book, named, db), book));
-  const resume = commandText(['runs', 'resume', run.runId, ...database]);
-  await writeLines(io.stdout, json ? [runEvent(run)] : runText(run, resume));
+  const run = withBook(io, db, (book, store) => shown(findRun(book, named, db), book, store));
+  const command = (verb: string): string => commandText(['runs', verb, run.runId, ...database]);
+  const commands = { resume: command('resume'), report: command('report') };
+  await writeLines(io.stdout, json ? [runEvent(run)] : runText(run, commands));
 }
 
 /** Reads the book of runs; a run may be writing it. */
-export function withBook<T>(io: Io, db: string, read: (book: RunBook) => T): T {
+export function withBook<T>(io: Io, db: string, read: (book: RunBook, store: Store) => T): T {
   const store = openExisting(db, 'read', hostOf(io));
   try {
-    return read(store.book(db));
+    return read(store.book(db), store);
   } finally {
     store.close();
   }
@@ -68,13 +72,15 @@ export function findRun(book: RunBook, named: string | undefined, db: string): B
   );
 }
 
-function told(run: BookedRun, book: RunBook): ToldRun {
+function shown(run: BookedRun, book: RunBook, { reportRows }: Store): ShownRun {
   const { commandLine, errorReport, ...rest } = run;
   return {
     ...rest,
     errorReport,
     errorReportExists: errorReport === null ? null : existsSync(errorReport),
     failures: book.failures(run.runId),
+    rowsLost: reportRows.counts(run.runId).lost,
+    applied: run.status === 'finished',
     commandText: commandLine && commandText(commandLine),
   };
 }

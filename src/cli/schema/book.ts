@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditFinding, AuditRow } from '../../domain/audit.js';
-import type { ToldRun } from '../../render/runs.js';
+import type { RewrittenReport } from '../../render/report-again.js';
+import type { ShownRun } from '../../render/runs.js';
 import {
   anyObject,
   count,
@@ -15,7 +16,7 @@ import {
 
 export const run = line(
   'run',
-  membersOf<ToldRun>()({
+  membersOf<ShownRun>()({
     runId: text,
     collection: text,
     command: text,
@@ -26,6 +27,9 @@ export const run = line(
     failures: counts.describe('by code, the most frequent first'),
     errorReport: path.nullable(),
     errorReportExists: z.boolean().nullable(),
+    rowsLost: count.describe(
+      'rows that failed and that its error report can no longer be written with',
+    ),
     reference: text.nullable(),
     osUser: text,
     host: text,
@@ -36,6 +40,17 @@ export const run = line(
     commandText: text.nullable(),
     applied: z.boolean(),
     finishedBy: text.nullable(),
+  }),
+);
+
+export const report = line(
+  'report',
+  membersOf<RewrittenReport>()({
+    runId: text,
+    errorReport: path.nullable().describe('null when nothing had failed'),
+    rows: count,
+    rowsLost: count.describe('rows that failed and are not kept'),
+    retry: text.nullable().describe('the command that tries its rows again'),
   }),
 );
 

@@ -104,6 +104,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   },
   'runs list': { about: 'each run, the newest first', lines: { run } },
   'runs show': { about: 'the run', lines: { run } },
+  'runs report': { about: 'the error report', lines: { report: book.report } },
   'runs resume': {
     about: 'the lines of the command that is run again',
     lines: { ...ofRows, ...deleted },

@@ -2,9 +2,11 @@ import { UsageError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import { packSpec } from '../../models/packs.js';
 import { encoderInstead } from '../../operations/compare/other-encoder.js';
+import type { Typed } from '../../operations/host.js';
+import { namesPack } from '../../operations/typed.js';
 import { userStatus } from '../../operations/users/user-status.js';
 import { statusEvent, statusText } from '../../render/status.js';
-import { namesPack, type TypedCommand } from '../command-line.js';
+
 import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
@@ -15,7 +17,7 @@ import type { StatusOptions } from '../options/status.js';
 export async function status(
   userIds: readonly string[],
   options: StatusOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   if (options.photo === undefined) return tellStatus(userIds, options, namesPack(typed), io);

@@ -7,12 +7,13 @@ import type { ModelPack } from '../../models/packs.js';
 import { findMasterKey, readKeyFile } from '../../operations/database/master-key.js';
 import { keyEnvironment, openForImport } from '../../operations/database/open-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
+import type { Typed } from '../../operations/host.js';
 import { importOptions } from '../../operations/imports/import-options.js';
 import type { PhotoSettings } from '../../operations/options/photo.js';
 import { TEMPLATE_HEADINGS, TemplateSource } from '../../source/templates.js';
 import { openLineSeal } from '../../store/secrets/line-seal.js';
 import { KeyError, type MasterKey } from '../../store/secrets/vault.js';
-import type { TypedCommand } from '../command-line.js';
+
 import type { SharedOptions } from '../imports/options.js';
 import { runImport, type TypedImport } from '../imports/run-import.js';
 import type { Io } from '../io.js';
@@ -40,7 +41,7 @@ const NO_PHOTOS = {
 export async function importTemplates(
   file: string,
   named: TemplatesImportOptions,
-  typed: TypedCommand,
+  typed: Typed,
   io: Io,
 ): Promise<number> {
   const options = { ...named, ...NO_PHOTOS };
@@ -53,10 +54,9 @@ export async function importTemplates(
     fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', warn);
   const pack = usePack(options.models, io, options);
   const input = resolve(io.cwd, file);
-  const open = (): Promise<TemplateSource> => openSource(input, file, fileKey, pack);
-  const source = await open();
+  const source = await openSource(input, file, fileKey, pack);
   const request: TypedImport = {
-    ...{ pack, command: 'templates import', input, source, reopen: open, typed },
+    ...{ pack, command: 'templates import', input, source, typed },
     layout: {
       headings: TEMPLATE_HEADINGS,
       delimiter: ',',

@@ -2,9 +2,12 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Failure } from '../../domain/failures.js';
 import { matchKey } from '../../domain/match-key.js';
 import type { Gallery } from '../../search/gallery.js';
+import type { Item } from '../../store/run-items.js';
+import type { KeptSample } from '../../store/samples.js';
 import type { RunStore } from '../../store/store.js';
+import type { EntryWithItems } from '../../store/work-list.js';
 import { type DecidableItem, decide } from '../decide.js';
-import { knownOf } from '../known.js';
+import { withStored } from '../known.js';
 import type { ImportOptions } from '../options.js';
 import type { Candidate } from './candidate.js';
 
@@ -23,23 +26,23 @@ export async function candidatesOf(
   for (const page of store.work.pages()) {
     await letSignalsIn();
     signal.throwIfAborted();
-    for (const { number, entry, items } of page) {
+    for (const { entry } of page) {
       for (const other of entry.allowDuplicateOf ?? []) {
         allowed.add(pairKey(entry.userId, other, options.ignoreCase));
       }
-      const waiting = items.some(({ outcome, sample }) => outcome === null && sample !== null);
-      if (!waiting) continue;
-      const known = knownOf({ number, entry }, store, options);
-      const decidable = decidableItems(items, store);
-      const plan = decide(entry, decidable, known, options);
+    }
+    const waiting = page.filter(({ items }) => items.some(isWaiting));
+    const decidable = withDecidable(waiting, store);
+    for (const { number, entry, photos, stored } of withStored(decidable, store, options)) {
+      const plan = decide(entry, photos, stored, options);
       const { userId } = plan;
-      const digests = new Set(known.faces.map(({ digest }) => digest));
-      for (const { item, file, sample } of decidable) {
+      const digests = new Set(stored.faces.map(({ digest }) => digest));
+      for (const { item, file, sample } of photos) {
         if (!sample || digests.has(sample.digest)) continue;
         const replaces = plan.writes.find((write) => write.item === item)?.replaces;
-        faces.append(sample.embedding);
+        faces.append(store.samples.embedding(sample.number));
         candidates.push({
-          ...{ item, entry: number, userId, file, isNew: known.userIds.length === 0 },
+          ...{ item, entry: number, userId, file, isNew: stored.userIds.length === 0 },
           ...(replaces !== undefined && { replaces }),
         });
       }
@@ -48,18 +51,26 @@ export async function candidatesOf(
   return { candidates, allowed };
 }
 
-/** The items of an entry as they are decided on; those with a finding against them have failed. */
-export function decidableItems(
-  items: ReturnType<RunStore['work']['items']['ofEntry']>,
-  store: RunStore,
+/** Adds to entries their items as they are decided on; those with a finding against them have failed. */
+export function withDecidable(
+  entries: readonly EntryWithItems[],
+  { samples }: Pick<RunStore, 'samples'>,
   failures: ReadonlyMap<number, Failure> = new Map(),
-): readonly DecidableItem[] {
-  return items.map(({ item, slot, file, outcome, sample }) => {
+): readonly (EntryWithItems & { readonly photos: readonly DecidableItem[] })[] {
+  const waiting = entries.flatMap(({ items }) => items.filter(isWaiting));
+  const kept = samples.kept(waiting.flatMap(({ sample }) => sample ?? []));
+  const decidable = ({ item, slot, file, outcome, sample }: Item): DecidableItem => {
     if (outcome) return { item, slot, file, ended: outcome };
     if (failures.has(item)) return { item, slot, file, ended: 'failed' };
     if (sample === null) return { item, slot, file };
-    return { item, slot, file, sample: store.samples.get(sample) };
-  });
+    return { item, slot, file, sample: kept.get(sample) as KeptSample };
+  };
+  return entries.map((entry) => ({ ...entry, photos: entry.items.map(decidable) }));
+}
+
+/** Whether an item has a sample that is to be decided on. */
+function isWaiting({ outcome, sample }: Item): boolean {
+  return outcome === null && sample !== null;
 }
 
 /** One key for two users, whichever comes first, however their IDs are composed. */

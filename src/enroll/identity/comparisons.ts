@@ -3,6 +3,7 @@ import { similarityOf } from '../../domain/similarity.js';
 import type { Gallery } from '../../search/gallery.js';
 import { pairsAbove } from '../../search/pairs.js';
 import type { RunStore } from '../../store/store.js';
+import type { GalleryFace } from '../../store/templates.js';
 import { EnrolledGallery } from '../gallery.js';
 import { byLikeness, type Candidate, type CandidatePair } from './candidate.js';
 import type { Evidence, IdentityRules, Lookalike, Own } from './evidence.js';
@@ -36,15 +37,17 @@ export async function ownSimilarities(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, Own>> {
   const own = new Map<number, Own>();
-  for (const [row, { item, userId }] of candidates.entries()) {
-    if (row % PAGE === 0) {
-      await letSignalsIn();
-      signal.throwIfAborted();
-    }
-    const embedding = faces.at(row);
-    const similarities = templates.embeddingsOf(userId).map((e) => similarityOf(e, embedding));
-    if (similarities.length === 0) continue;
-    own.set(item, { similarity: Math.max(...similarities), templates: similarities.length });
+  for (let at = 0; at < candidates.length; at += PAGE) {
+    await letSignalsIn();
+    signal.throwIfAborted();
+    const page = candidates.slice(at, at + PAGE);
+    const enrolled = templates.ofUsers([...new Set(page.map(({ userId }) => userId))]);
+    page.forEach(({ item, userId }, i) => {
+      const face = faces.at(at + i);
+      const similarities = enrolled.get(userId)?.map((own) => similarityOf(own.embedding, face));
+      if (!similarities) return;
+      own.set(item, { similarity: Math.max(...similarities), templates: similarities.length });
+    });
   }
   return own;
 }
@@ -169,7 +172,7 @@ export async function exchangedFaces(
   const rows = candidates.flatMap(({ item }, row) => (strangers.has(item) ? [row] : []));
   const userIds = [...new Set(rows.map((row) => (candidates[row] as Candidate).userId))];
   if (userIds.length < 2) return exchanged;
-  const gallery = EnrolledGallery.of(templates.ofUsers(userIds), faces.dimension);
+  const gallery = EnrolledGallery.of(templatesOf(userIds, templates), faces.dimension);
   try {
     const least = samePerson(gallery.size);
     for (let at = 0; at < rows.length; at += PAGE) {
@@ -186,5 +189,14 @@ export async function exchangedFaces(
     return exchanged;
   } finally {
     await gallery.release();
+  }
+}
+
+function* templatesOf(
+  userIds: readonly string[],
+  templates: RunStore['templates'],
+): Generator<GalleryFace> {
+  for (let at = 0; at < userIds.length; at += PAGE) {
+    for (const own of templates.ofUsers(userIds.slice(at, at + PAGE)).values()) yield* own;
   }
 }

@@ -7,6 +7,7 @@ import { foundAt, type Strength } from '../../domain/strength.js';
 import { fmrForFpir, type Threshold } from '../../domain/thresholds.js';
 import type { TemplateSide } from '../../store/staged-faces.js';
 import type { CollectionStore } from '../../store/store.js';
+import type { GalleryFace } from '../../store/templates.js';
 import { duplicateThreshold, type ThresholdTables } from '../duplicate-threshold.js';
 import { findDuplicates } from '../find-duplicates.js';
 import { EnrolledGallery } from '../gallery.js';
@@ -14,6 +15,9 @@ import { LEAST_USERS, measureGallery } from '../measure-gallery.js';
 
 /** The same pairs are drawn from a large gallery for both encoders, and each time. */
 const SEED = 1;
+
+/** Users whose faces are read together. */
+const PAGE = 500;
 
 /** Half of the pairs are less similar. */
 const MEDIAN = 0.5;
@@ -147,11 +151,7 @@ function ownFaces(
   const several = [...counts].filter(([, faces]) => faces > 1).map(([userId]) => userId);
   const [noLongerPass, nowPass]: [ApartUser[], ApartUser[]] = [[], []];
   if (old.own && fresh.own) {
-    for (const userId of several) {
-      const least = {
-        before: leastOf(before.embeddingsOf(userId)),
-        after: leastOf(after.embeddingsOf(userId)),
-      };
+    for (const { userId, ...least } of leastOfEach(several, before, after)) {
       const passed = least.before >= old.own.similarity;
       const passes = least.after >= fresh.own.similarity;
       if (passed && !passes) noLongerPass.push({ userId, ...least });
@@ -161,10 +161,26 @@ function ownFaces(
   return { severalFaces: several.length, noLongerPass, nowPass };
 }
 
+/** Of each user the two faces that are least similar, by each encoder. */
+function* leastOfEach(
+  userIds: readonly string[],
+  before: TemplateSide,
+  after: TemplateSide,
+): Generator<ApartUser> {
+  for (let at = 0; at < userIds.length; at += PAGE) {
+    const page = userIds.slice(at, at + PAGE);
+    const [old, fresh] = [before.ofUsers(page), after.ofUsers(page)];
+    for (const userId of page) {
+      const sides = { before: leastOf(old.get(userId)), after: leastOf(fresh.get(userId)) };
+      yield { userId, ...sides };
+    }
+  }
+}
+
 /** Of the two that are least similar. */
-function leastOf(embeddings: readonly Float32Array[]): number {
-  const similarities = embeddings.flatMap((p, i) =>
-    embeddings.slice(i + 1).map((q) => similarityOf(p, q)),
+function leastOf(faces: readonly GalleryFace[] = []): number {
+  const similarities = faces.flatMap((p, i) =>
+    faces.slice(i + 1).map((q) => similarityOf(p.embedding, q.embedding)),
   );
   return Math.min(...similarities);
 }

@@ -9,7 +9,7 @@ import { findMasterKey } from './master-key.js';
 export interface KeyOptions {
   readonly keyFile?: string;
   /** The key itself, where it has been read already: a pipe can be read once. */
-  readonly masterKey?: MasterKey;
+  readonly masterKey?: MasterKey | undefined;
 }
 
 /** How a command that needs templates opens a database. */

@@ -2,20 +2,19 @@ import { resolve } from 'node:path';
 import type { Source } from '../../domain/entry.js';
 import { PIPELINE_VERSION } from '../../domain/sample.js';
 import type { TableCheck } from '../../domain/table-check.js';
+import type { Count } from '../../domain/tally.js';
 import { checkGallery } from '../../enroll/check-gallery.js';
 import type { ImportOptions } from '../../enroll/options.js';
-import { type EndedRun, type RunContext, run } from '../../enroll/run.js';
+import type { EndedRun, RunContext } from '../../enroll/run.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { DuplicateSummary } from '../../render/duplicate-summary.js';
 import type { ReportLayout } from '../../render/error-report.js';
 import type { InputFacts } from '../../render/noticed.js';
-import type { Count } from '../../render/tally.js';
 import type { RunStart } from '../../store/runs.js';
 import type { PhotoSettings } from '../options/photo.js';
 import { reportName } from './report-file.js';
 import { refuseReportPlace } from './report-place.js';
 import type { StoredLayout } from './run-report.js';
-import { endedOf, finishUntold, type Hearer, isUntoldRun } from './untold.js';
 
 /** One import, as its command or the library's caller describes it. */
 export interface ImportRequest {
@@ -23,8 +22,6 @@ export interface ImportRequest {
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly source: Source;
-  /** The same input, to be read once more. */
-  readonly reopen: () => Promise<Source>;
   readonly layout: ReportLayout;
   readonly options: ImportOptions;
   readonly pack: ModelPack;
@@ -84,27 +81,6 @@ export function startOf(
   };
 }
 
-/** The run, or what is left of the one before: to tell how it ended, where that is all. */
-export async function goOnOrRun(
-  request: ImportRequest,
-  start: Omit<RunStart, 'collection'>,
-  context: RunContext,
-  tell: Hearer & { readonly again: (message: string) => void },
-): Promise<{ readonly ended: EndedRun; readonly noted: string | null }> {
-  const { store, options } = context;
-  const untold = context.dryRun ? undefined : store.untold();
-  if (untold) {
-    const wanted = { ...start, collection: options.collection };
-    if (await isUntoldRun(untold, wanted, request.reopen, store)) {
-      const since = `The run of ${untold.startedAt} was stopped when all was done, before it had told so.`;
-      tell.again(`${since} This is how it ended:\n`);
-      return { ended: endedOf(untold, store), noted: untold.errorReport };
-    }
-    finishUntold(untold, store, tell);
-  }
-  return { ended: await run(request.source, start, context), noted: null };
-}
-
 /** How duplicates were looked for, for the summary. */
 export function duplicatesOf(
   { duplicates, duplicateFpir }: ImportOptions,
@@ -144,7 +120,7 @@ export function inputFacts(
   return { skipped, restored, notLookedInto, systemFolders, shortRows, nothingToDo };
 }
 
-/** All that the error report takes beside the outcomes. */
+/** All that the error report takes beside its rows. */
 function layoutOf(
   { layout, input }: ImportRequest,
   { errors, replaceReport, db }: ReportSettings,

@@ -7,7 +7,6 @@ import type { Store } from '../../store/store.js';
 import { IMPORT_CSV_OPTIONS } from '../options/import.js';
 import { rememberedNames } from '../options/row.js';
 import { COLLECTION_OPTIONS } from '../options/where.js';
-import { finishUntold, type Hearer } from './untold.js';
 
 /** Options that the retry of an error report takes over from the run that wrote it. */
 const REMEMBERED = rememberedNames({ ...IMPORT_CSV_OPTIONS, ...COLLECTION_OPTIONS });
@@ -26,20 +25,13 @@ export interface Recalled {
  * Finds the run of an error report, wherever the report is now and whatever it is called.
  *
  * @param file the report's absolute path, by which a report is known that has lost its keys
- * @param tell is told how an earlier run ended that was stopped before it had told so
  * @throws {FatalError} when the database does not know the run.
  */
 export function recall(
   store: Store,
   claim: ReportClaim,
   { file, db }: { readonly file: string; readonly db: string },
-  tell: Hearer,
 ): Recalled {
-  const untold = store.untold();
-  // Its rows are kept when it has ended.
-  if (untold && (untold.runId === claim.runId || untold.errorReport === file)) {
-    finishUntold(untold, store, tell);
-  }
   const { runId } = claim;
   const past = store.runs.find(runId === undefined ? { errorReport: file } : { runId });
   if (!past) throw unknownRun(claim, file, db);

@@ -66,7 +66,7 @@ export function writeReport(
     const { code } = error as NodeJS.ErrnoException;
     if (code?.startsWith('SQLITE_')) throw error;
     throw new ReportError(
-      `the error report ${pathText(path)} cannot be written: ${writeProblem(error, 'name another file with --errors')}`,
+      `the error report ${pathText(path)} cannot be written: ${writeProblem(error, 'name another file')}`,
     );
   }
 }

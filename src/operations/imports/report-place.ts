@@ -13,6 +13,8 @@ interface Inputs {
   /** The folder or the CSV that is imported. */
   readonly input: string;
   readonly database: string;
+  /** How the name was given, for the error. */
+  readonly given?: string;
 }
 
 /**
@@ -22,11 +24,14 @@ interface Inputs {
  * @param named as the operator typed it
  * @throws {UsageError} that says what it is.
  */
-export function refuseReportPlace(named: string, { input, database }: Inputs): void {
+export function refuseReportPlace(
+  named: string,
+  { input, database, given = '--errors' }: Inputs,
+): void {
   const path = resolve(named);
   const refuse = (what: string): never => {
     throw new UsageError(
-      `--errors ${quotedPath(named)} ${what}: name a file for the error report, such as users.errors.csv`,
+      `${given} ${quotedPath(named)} ${what}: name a file for the error report, such as users.errors.csv`,
     );
   };
   const found = statsOf(path, refuse);

@@ -19,19 +19,8 @@ export function* checkRuns(db: Connection, isRunning: boolean): Generator<Findin
     const message = `the run ${printable(runId)} (${printable(command)}, since ${printable(startedAt)}) is called running, but its process ${processId} is gone`;
     yield { code: 'RUN_DEAD', message };
   }
-  if (running.length === 0 && !hasUntoldRun(db)) yield* checkWork(db);
+  if (running.length === 0) yield* checkWork(db);
   yield* checkSamples(db);
-}
-
-/** Whether the last run has failed when all was applied: the next one tells it, from its rows. */
-function hasUntoldRun(db: Connection): boolean {
-  const untold = db
-    .prepare<[], number>(
-      `SELECT status = 'failed' AND applied IS NOT NULL FROM runs ORDER BY rowid DESC LIMIT 1`,
-    )
-    .pluck()
-    .get();
-  return untold === 1;
 }
 
 /** Entries and items of a run that has ended. */

@@ -58,8 +58,6 @@ export async function copyDatabase(
   target
     .prepare("UPDATE main.runs SET status = 'interrupted', ended_at = ? WHERE status = 'running'")
     .run(now);
-  // What a run that has not told its end needs for it stays behind: the copy cannot tell it.
-  target.exec("UPDATE main.runs SET applied = NULL WHERE status <> 'finished'");
   for (const sql of readLaterObjects(target)) {
     await letSignalsIn();
     signal.throwIfAborted();

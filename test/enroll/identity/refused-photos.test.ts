@@ -78,10 +78,8 @@ class Collection {
       const codes = [...ended.store.work.outcomes()].map(({ outcome }) =>
         outcome.kind === 'failed' ? outcome.failure.code : outcome.kind,
       );
-      store.endRun(ended.store, {
-        status: ended.completed ? 'finished' : 'interrupted',
-        canContinue: !ended.completed,
-      });
+      if (ended.completed) store.closeRun(ended.store);
+      else store.breakOffRun(ended.store, 'interrupted');
       return { codes, recognized: ended.identity?.recognized };
     } finally {
       store.close();

@@ -59,7 +59,7 @@ class People {
         onProgress: () => {},
       });
       const outcomes = [...ended.store.work.outcomes()];
-      store.endRun(ended.store, { status: 'finished', canContinue: false });
+      store.closeRun(ended.store);
       return outcomes;
     } finally {
       store.close();

@@ -54,7 +54,7 @@ function gallery(looks: readonly Look[]): CollectionStore {
       part.staged.stage(face, vector(`new ${fresh}`));
     }
   });
-  store.endRun(run, { status: 'finished', canContinue: false });
+  store.finishRun(run);
   return part;
 }
 

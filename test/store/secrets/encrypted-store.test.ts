@@ -16,7 +16,7 @@ import {
   readStore,
   withRun,
 } from '../../support/keys.js';
-import { startRun } from '../../support/store.js';
+import { embeddingsOf, startRun } from '../../support/store.js';
 
 const FILE = { path: '/photos/a.jpg', size: 10, modifiedMs: 20 };
 
@@ -63,7 +63,7 @@ describe('an encrypted database', () => {
   it('gives back what was stored, and holds none of it in plain', () => {
     const { path, key, users } = encrypted();
     const { templates } = readStore(path, key).collection('default', 'encoder');
-    expect(templates.embeddingsOf('ann')).toEqual([users.ann]);
+    expect(embeddingsOf(templates, 'ann')).toEqual([users.ann]);
     expect(templates.detailsOf('bob').map(({ embedding }) => embedding)).toEqual([users.bob]);
     expect([...templates.all()].map(({ userId, embedding }) => [userId, embedding])).toEqual(
       Object.entries(users),
@@ -136,8 +136,8 @@ describe('a secret that was moved', () => {
       "UPDATE user_keys SET wrapped_key = (SELECT wrapped_key FROM user_keys WHERE user_id = 'bob') WHERE user_id = 'ann'",
     );
     const { templates } = readStore(path, key).collection('default', 'encoder');
-    expect(() => templates.embeddingsOf('ann')).toThrow('a data key in');
-    expect(templates.embeddingsOf('bob')).toHaveLength(1);
+    expect(() => embeddingsOf(templates, 'ann')).toThrow('a data key in');
+    expect(embeddingsOf(templates, 'bob')).toHaveLength(1);
   });
 });
 
@@ -247,8 +247,8 @@ describe('a data key', () => {
     writeFileSync(path, backup);
     expect(broken(path, key)).toEqual(['template of ann', 'profile image of ann']);
     const { templates } = readStore(path, key).collection('default', 'encoder');
-    expect(() => templates.embeddingsOf('ann')).toThrow('is not in');
-    expect(templates.embeddingsOf('bob')).toHaveLength(1);
+    expect(() => embeddingsOf(templates, 'ann')).toThrow('is not in');
+    expect(embeddingsOf(templates, 'bob')).toHaveLength(1);
   });
 
   it('is destroyed with the last secret of its user, at the end of the transaction', () => {
@@ -265,7 +265,7 @@ describe('a data key', () => {
       // Made anew when the user is enrolled again.
       const template = { faceId: 'f2', userId: 'bob', slot: 1, fileName: 'y.jpg' };
       run.transaction(() => run.templates.add(template, sampleOf('Y'), 'now'));
-      expect(run.templates.embeddingsOf('bob')).toEqual([sampleOf('Y').embedding]);
+      expect(embeddingsOf(run.templates, 'bob')).toEqual([sampleOf('Y').embedding]);
     });
     expect(keysOf(path)).toEqual(['ann', 'bob']);
     expect(broken(path, key)).toEqual([]);
@@ -311,7 +311,7 @@ describe('a data key', () => {
       // A key that may be gone is not used any more.
       const template = { faceId: 'f2', userId: 'bob', slot: 1, fileName: 'y.jpg' };
       run.transaction(() => run.templates.add(template, sampleOf('Y'), 'now'));
-      store.endRun(run, { status: 'finished', canContinue: false });
+      store.finishRun(run);
       store.close();
       expect(query(path, 'SELECT user_id FROM templates')).toEqual([{ user_id: 'bob' }]);
       expect(query(path, 'SELECT DISTINCT user_id FROM keys_to_destroy ORDER BY 1')).toEqual([

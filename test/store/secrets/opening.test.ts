@@ -29,7 +29,7 @@ import {
   readStore,
   withRun,
 } from '../../support/keys.js';
-import { startRun } from '../../support/store.js';
+import { embeddingsOf, startRun } from '../../support/store.js';
 
 /** A database with two users, encrypted when there is a key. */
 function database(key?: ReturnType<typeof newKey>) {
@@ -78,7 +78,7 @@ describe.each([false, true])('an encrypted database (dry run: %s)', (dryRun) => 
     const { users, templates } = store.collection('default', 'encoder');
     expect(users.find('ann', false)).toEqual(['ann']);
     expect(templates.counts().size).toBe(2);
-    expect(() => templates.embeddingsOf('ann')).toThrow('is encrypted: name its key');
+    expect(() => embeddingsOf(templates, 'ann')).toThrow('is encrypted: name its key');
     expect(() => templates.setProfileImage('ann', Buffer.of(1), '', '')).toThrow('is encrypted');
     store.close();
   });
@@ -87,7 +87,7 @@ describe.each([false, true])('an encrypted database (dry run: %s)', (dryRun) => 
     const key = newKey();
     const { path, users } = database(key);
     const store = Store.open(path, dryRun, { key, withoutSecrets: true });
-    expect(store.collection('default', 'encoder').templates.embeddingsOf('ann')).toEqual([
+    expect(embeddingsOf(store.collection('default', 'encoder').templates, 'ann')).toEqual([
       users.ann,
     ]);
     store.close();
@@ -205,7 +205,7 @@ describe('a rotation', () => {
     expect(query(path, 'SELECT * FROM templates')).toEqual(stored);
     expect(() => open(path, { key })).toThrow('is not the key of');
     const { templates } = readStore(path, next).collection('default', 'encoder');
-    expect(templates.embeddingsOf('ann')).toEqual([users.ann]);
+    expect(embeddingsOf(templates, 'ann')).toEqual([users.ann]);
     expect(allOpen(path, next)).toBe(true);
   });
 

@@ -1,5 +1,5 @@
-import type { FailureCode } from '../domain/failures.js';
-import type { ItemOutcome } from '../domain/outcome.js';
+import type { FailureCode } from './failures.js';
+import type { ItemOutcome } from './outcome.js';
 
 /** How many outcomes of each kind, and of each action, reason or code within it. */
 export interface Tally {
@@ -33,7 +33,7 @@ export class Tallier {
   }
 
   /** How many failures and flags of a code have passed. */
-  told(code: FailureCode): number {
+  failedOrFlagged(code: FailureCode): number {
     const of = (kind: string): number => this.#counts.get(kind)?.get(code) ?? 0;
     return of('failed') + of('flagged');
   }

@@ -1,91 +1,92 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import type { ItemOutcome } from '../../domain/outcome.js';
-import { commandText } from '../../domain/text.js';
+import { Tallier } from '../../domain/tally.js';
+import { commandText, printable } from '../../domain/text.js';
 import type { EndedRun } from '../../enroll/run.js';
+import type { Typed } from '../../operations/host.js';
 import {
   duplicatesOf,
   type ImportRequest,
   inputFacts,
   tableCheckOf,
 } from '../../operations/imports/import-run.js';
-import {
-  reportBook,
-  type StoredLayout,
-  writeRunReport,
-} from '../../operations/imports/run-report.js';
+import { type StoredLayout, writeRunReport } from '../../operations/imports/run-report.js';
 import { shownPath } from '../../operations/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../../render/events.js';
 import { nothingToDoLine } from '../../render/noticed.js';
 import { outcomeLine } from '../../render/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../../render/summary.js';
 import { tableWarning } from '../../render/table-check.js';
-import { Tallier, type Tally } from '../../render/tally.js';
 import type { Store } from '../../store/store.js';
-import { keyWords, type TypedCommand } from '../command-line.js';
 import { EXIT } from '../exit-codes.js';
 import { signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import { stdoutStyle } from '../style.js';
 import type { SharedOptions } from './options.js';
+import { retryCommand } from './retry-command.js';
 
 /** So many failures and flags of each code are told in the summary; --verbose and --json have them all. */
 const EXAMPLES_OF_A_CODE = 5;
 
-/** What is told of a run, and where. */
-interface Telling {
+/** What is reported of a run, and where. */
+interface Reporting {
   readonly request: Pick<ImportRequest, 'command' | 'pack' | 'options'>;
   readonly shared: SharedOptions;
-  readonly typed: TypedCommand;
+  readonly typed: Typed;
   readonly store: Store;
   readonly ended: EndedRun;
   readonly layout: StoredLayout;
-  /** Where another process has put the error report already. */
-  readonly noted?: string | null;
   readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
   readonly seconds: number;
 }
 
 /** Reports how a run ended, and notes it in the book of runs, also when the report cannot be written. */
-export async function tellRun(io: Io, telling: Telling): Promise<RunSummary> {
-  const { store, ended, shared } = telling;
-  const canContinue = !ended.completed;
+export async function reportRun(io: Io, reporting: Reporting): Promise<RunSummary> {
+  const { store, ended, shared } = reporting;
   try {
-    const { summary, errorReport } = await report(telling, io);
-    const status = canContinue ? 'interrupted' : 'finished';
-    const reported = errorReport === null ? undefined : telling.layout;
-    store.endRun(ended.store, { status, canContinue, counts: summary, errorReport, reported });
+    const summary = await report(reporting, io);
+    if (ended.completed) store.closeRun(ended.store, summary);
+    else store.breakOffRun(ended.store, 'interrupted', summary);
     return summary;
   } catch (error) {
-    // What is applied stays; the same command tells it again.
-    store.endRun(ended.store, { status: 'failed', canContinue, untold: ended.completed });
-    if (ended.completed && !shared.dryRun && error instanceof FatalError) {
-      throw new FatalError(`${error.message}. ${UNTOLD}`);
+    if (!ended.completed) store.breakOffRun(ended.store, 'failed');
+    else {
+      store.closeRun(ended.store);
+      if (!shared.dryRun && error instanceof FatalError) throw toReport(error, reporting);
     }
     throw error;
   }
 }
 
-const UNTOLD =
-  'What could be enrolled is enrolled; run the same command again to be told how it ended';
+/** The error of a report that cannot be written; the run has finished all the same. */
+function toReport({ message }: FatalError, { typed, ended }: Reporting): FatalError {
+  const write = commandText([
+    'runs',
+    'report',
+    ended.store.runId,
+    'users.errors.csv',
+    ...typed.database,
+  ]);
+  return new FatalError(
+    `${message}. What could be enrolled is enrolled; to write its error report elsewhere: ${printable(write)}`,
+  );
+}
 
 /** Writes the error report, tells every outcome where it was asked for, prints the summary. */
-async function report(
-  telling: Telling,
-  io: Io,
-): Promise<{ readonly summary: RunSummary; readonly errorReport: string | null }> {
-  const { request, shared, ended } = telling;
+async function report(reporting: Reporting, io: Io): Promise<RunSummary> {
+  const { request, shared, ended } = reporting;
   const { work, runId } = ended.store;
   const tallier = new Tallier();
   const examples: ItemOutcome[] = [];
   for (const item of work.outcomes()) {
     tallier.add(item);
     const told = toldOf(item.outcome);
-    if (told && tallier.told(told.code) <= EXAMPLES_OF_A_CODE) examples.push(item);
+    if (told && tallier.failedOrFlagged(told.code) <= EXAMPLES_OF_A_CODE) examples.push(item);
   }
   const tally = tallier.result();
   // Before the outcomes: whoever reads those may stop.
-  const errorReport = writeErrorReport(telling, tally.failed);
+  const errorReport = writeErrorReport(reporting);
   await tellOutcomes(work, shared, io);
   const shown = errorReport && shownPath(errorReport, io.shownFrom);
   const input = inputFacts(ended, Boolean(shared.allowEmpty));
@@ -101,13 +102,13 @@ async function report(
     ...input,
     duplicates: duplicatesOf(request.options, ended),
     tableCheck: await tableCheckOf(request, ended, tally.enrolled, Boolean(shared.dryRun)),
-    seconds: Math.round(telling.seconds * 1000) / 1000,
+    seconds: Math.round(reporting.seconds * 1000) / 1000,
     errorReport: shown,
-    retry: ended.completed ? shown && retryCommand(shown, telling, io) : null,
-    resume: ended.completed || shared.dryRun ? null : resumeCommand(telling),
+    retry: ended.completed ? shown && retryCommand(shown, { ...reporting, io }) : null,
+    resume: ended.completed || shared.dryRun ? null : resumeCommand(reporting),
     exitCode: ended.completed
       ? exitCode(tally.failed.total, input.nothingToDo)
-      : signalCode(telling.signal),
+      : signalCode(reporting.signal),
   };
   if (shared.json) io.stdout.write(`${summaryEvent(summary)}\n`);
   else if (!shared.quiet) io.stdout.write(summaryText(summary, examples, stdoutStyle(io)));
@@ -115,7 +116,7 @@ async function report(
     io.stderr.write(`${nothingToDoLine(summary.nothingToDo)}\n`);
   }
   warnOfTable(summary.tableCheck, shared, io);
-  return { summary, errorReport };
+  return summary;
 }
 
 /** Who wants to read of errors only is told once, and again when the gallery has doubled. */
@@ -140,34 +141,14 @@ async function tellOutcomes(
   await lines.flush();
 }
 
-function writeErrorReport(telling: Telling, failed: Tally['failed']): string | null {
-  const { shared, store, layout, noted, ended } = telling;
+function writeErrorReport({ shared, store, layout, ended }: Reporting): string | null {
   if (shared.dryRun) return null;
-  const { completed } = ended;
-  const { work, runId } = ended.store;
-  return writeRunReport({
-    ...{ work, layout, failed, completed, ...(noted && { noted }) },
-    ...reportBook(store, runId),
-  });
-}
-
-/**
- * The database remembers the options of the run that wrote a report; only where it lies, and
- * its key, must be told. A report that is no list of users and photos cannot be imported.
- */
-function retryCommand(
-  errorReport: string,
-  { typed, shared: { keyFile }, layout }: Telling,
-  io: Io,
-): string | null {
-  if (!layout.fields.includes('user_id')) return null;
-  // A name that begins with a hyphen would be taken for an option.
-  const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  return commandText(['import-csv', path, ...typed.database, ...keyWords({ keyFile }, io)]);
+  const { runId } = ended.store;
+  return writeRunReport(store, { runId, layout, completed: ended.completed });
 }
 
 /** What an interrupted run can be gone on with by, beside its own command. */
-function resumeCommand({ typed }: Telling): string {
+function resumeCommand({ typed }: Reporting): string {
   return commandText(['runs', 'resume', ...typed.database]);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../src/domain/failures.js';
-import { Tallier } from '../../src/render/tally.js';
+import { Tallier } from '../../src/domain/tally.js';
 import { enrolled, failedWith, itemOutcome } from '../support/outcomes.js';
 
 const NONE = { total: 0, by: {} };
@@ -47,6 +47,8 @@ describe('a tally', () => {
     const tallier = new Tallier();
     tallier.add(itemOutcome(failedWith()));
     tallier.add(itemOutcome(failedWith()));
-    expect([tallier.told('FILE_EMPTY'), tallier.told('NO_FEATURES')]).toEqual([2, 0]);
+    expect([tallier.failedOrFlagged('FILE_EMPTY'), tallier.failedOrFlagged('NO_FEATURES')]).toEqual(
+      [2, 0],
+    );
   });
 });

@@ -1,0 +1,40 @@
+import { writeReportAgain } from '../../operations/imports/report-again.js';
+import { shownPath } from '../../operations/shown-path.js';
+import { reportEvent, reportText } from '../../render/report-again.js';
+import type { BookedRun, RunBook } from '../../store/run-book.js';
+import { retryCommand } from '../imports/retry-command.js';
+import type { Io } from '../io.js';
+import { writeLines } from '../line-writer.js';
+import { findRun, withBook } from './list.js';
+
+/** Beyond so many runs under way nobody asks for the last that has ended. */
+const RECENT = 100;
+
+/** `faceenroll runs report`. `database` are the words that name the database. */
+export async function reportRunAgain(
+  { run: named, file }: { readonly run: string | undefined; readonly file: string | undefined },
+  { db, json }: { readonly db: string; readonly json?: boolean },
+  database: readonly string[],
+  io: Io,
+): Promise<void> {
+  const { run, written } = withBook(io, db, (book, store) => {
+    // An import may be running.
+    store.holdStill();
+    const run = named === undefined ? lastEnded(book, db) : findRun(book, named, db);
+    const place = { file, folder: io.cwd, database: db };
+    return { run, written: writeReportAgain(store, run, place) };
+  });
+  const { path, rows, rowsLost, layout } = written;
+  const errorReport = path === undefined ? null : shownPath(path, io.shownFrom);
+  const retry =
+    errorReport && layout
+      ? retryCommand(errorReport, { layout, typed: { database }, shared: {}, io })
+      : null;
+  const report = { runId: run.runId, errorReport, rows, rowsLost, retry };
+  await writeLines(io.stdout, json ? [reportEvent(report)] : reportText(report, run));
+}
+
+function lastEnded(book: RunBook, db: string): BookedRun {
+  const ended = book.newest(RECENT).find(({ status }) => status !== 'running');
+  return ended ?? findRun(book, undefined, db);
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { FatalError } from '../../domain/fatal-error.js';
+import type { BookedRun } from '../../store/run-book.js';
+import type { Store } from '../../store/store.js';
+import { freePath, writeReport } from './report-file.js';
+import { refuseReportPlace } from './report-place.js';
+import { reportOf, type StoredLayout, wantedPath } from './run-report.js';
+
+/** Where a report is to go that is written again. */
+interface Place {
+  /** As the operator typed it; else where the report was, or was to be. */
+  readonly file: string | undefined;
+  readonly folder: string;
+  readonly database: string;
+}
+
+/** An error report that was written again. */
+interface Written {
+  /** Undefined when nothing had failed. */
+  readonly path: string | undefined;
+  readonly rows: number;
+  readonly rowsLost: number;
+  readonly layout: StoredLayout | undefined;
+}
+
+/**
+ * Writes the error report of a run that has ended once more, never over another file.
+ *
+ * @throws {FatalError} when it cannot be written, or no row of it is kept.
+ */
+export function writeReportAgain(store: Store, run: BookedRun, place: Place): Written {
+  const { runId } = run;
+  if (run.status === 'running') {
+    throw new FatalError(`the run ${runId} is running: it writes its error report when it ends`);
+  }
+  const { failed, lost: rowsLost } = store.reportRows.counts(runId);
+  const layout = store.runs.layoutOf(runId) as StoredLayout | undefined;
+  const rows = layout ? failed - rowsLost : 0;
+  if (failed === 0) return { path: undefined, rows, rowsLost, layout };
+  if (!layout || rows === 0) {
+    throw new FatalError(
+      `the rows that failed in the run ${runId} are not kept, since an earlier version ran it, or a backup was taken meanwhile: import its input again`,
+    );
+  }
+  const path = freePath(pathOf(run, layout, place));
+  writeReport(path, reportOf(store, { runId, layout }));
+  return { path, rows, rowsLost, layout };
+}
+
+function pathOf(
+  { input, status, errorReport }: BookedRun,
+  layout: StoredLayout,
+  { file, folder, database }: Place,
+): string {
+  if (file === undefined) {
+    return errorReport ?? wantedPath({ layout, completed: status === 'finished' });
+  }
+  const named = resolve(folder, file);
+  refuseReportPlace(named, { input, database: resolve(folder, database), given: 'the file' });
+  return named;
+}

@@ -1,0 +1,35 @@
+import { count, jsonLine, printable } from '../domain/text.js';
+import { rowsLostText, type ShownRun, second } from './runs.js';
+
+/** An error report that was written once more. */
+export interface RewrittenReport {
+  readonly runId: string;
+  /** Its path; null when nothing had failed. */
+  readonly errorReport: string | null;
+  readonly rows: number;
+  /** Rows that failed and are not kept. */
+  readonly rowsLost: number;
+  /** The command that tries its rows again; null where it is no list of users and photos. */
+  readonly retry: string | null;
+}
+
+/** The line of `--json` for an error report that was written once more. */
+export function reportEvent(report: RewrittenReport): string {
+  return jsonLine({ event: 'report', ...report });
+}
+
+/** The same for people; `run` says which run it was. */
+export function* reportText(
+  { errorReport, rows, rowsLost, retry }: RewrittenReport,
+  run: Pick<ShownRun, 'command' | 'input' | 'startedAt'>,
+): Generator<string> {
+  const which = `the run of ${second(run.startedAt)} (${run.command} ${printable(run.input)})`;
+  if (errorReport === null) {
+    yield `Nothing has failed in ${which}.`;
+    return;
+  }
+  yield `Error report: ${printable(errorReport)}`;
+  yield `It has ${count(rows, 'row')} of ${which}.`;
+  if (rowsLost > 0) yield `${rowsLostText(rowsLost)}.`;
+  if (retry !== null) yield `Correct its rows or their photos, then: ${printable(retry)}`;
+}

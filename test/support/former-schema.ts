@@ -1,0 +1,13 @@
+/** Makes of a newest database one whose runs are not yet finished by what they changed. */
+export const FORMER_RUNS = `
+  ALTER TABLE report_rows DROP COLUMN unknown_row;
+  ALTER TABLE runs DROP COLUMN report_due;
+  ALTER TABLE runs ADD COLUMN applied TEXT`;
+
+/** The same, whose entries do not carry their run either. */
+export const FORMER_ENTRIES = `
+  ${FORMER_RUNS};
+  DROP TABLE run_entries;
+  CREATE TABLE run_entries (entry INTEGER PRIMARY KEY, row INTEGER, user_id TEXT NOT NULL,
+                            match_key TEXT NOT NULL, content TEXT NOT NULL) STRICT;
+  CREATE INDEX run_entries_by_match_key ON run_entries (match_key)`;
