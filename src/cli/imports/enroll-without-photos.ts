@@ -5,18 +5,17 @@ import { openExisting } from '../../operations/database/existing-store.js';
 import { whenFree } from '../../operations/database/when-free.js';
 import type { Typed } from '../../operations/host.js';
 import { namesPack } from '../../operations/typed.js';
+import { whyNotUpgraded } from '../../operations/upgrade/why-not.js';
 import { upgradeOutcomeEvent } from '../../render/upgrade.js';
 import { userUpgradedText } from '../../render/user-upgrade.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
-
 import { EXIT } from '../exit-codes.js';
 import { onInterrupt, signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { withGallery } from '../open-gallery.js';
 import { tellStatus } from '../status/status.js';
-import { whyNotUpgraded } from '../upgrade/why-not.js';
 import { usePack } from '../use-pack.js';
 import type { SharedOptions } from './options.js';
 

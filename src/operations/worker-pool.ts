@@ -1,0 +1,16 @@
+import type { PackModels } from '../models/packs.js';
+import { ExtractionPool } from '../workers/pool.js';
+import type { PoolOptions } from '../workers/pool-options.js';
+import type { Host } from './host.js';
+
+/**
+ * Where operations have their worker threads from: of a host that keeps worker processes, one
+ * that is warm. Whoever takes a pool closes it.
+ */
+export function workerPool(
+  { processes }: Pick<Host, 'processes'>,
+  models: PackModels,
+  options: Omit<PoolOptions, 'processes'>,
+): ExtractionPool {
+  return new ExtractionPool(models, { ...options, processes });
+}
