@@ -25,7 +25,7 @@ export function showRollback(
   io: Io,
 ): number {
   const exitCode = enrolledSince + superseded > 0 ? EXIT.someFailed : EXIT.done;
-  const left = { enrolledSince, superseded, exitCode };
+  const left = { superseded, enrolledSince, exitCode };
   const summary = { collection, encoder, encoders, faces, ...left };
   io.stdout.write(
     json ? `${endEvent('ROLLED_BACK', summary)}\n` : rolledBackText(summary, packs, usual),
