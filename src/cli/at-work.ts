@@ -13,6 +13,8 @@ export interface Telling {
   readonly typed?: Typed;
   /** Hears the outcomes of a batch. */
   readonly outcome?: Host['outcome'] | undefined;
+  /** Asks whoever sits there. */
+  readonly agree?: Host['agree'] | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Telling {
  */
 export async function atWork<T>(
   io: Io,
-  { quiet, interrupted, typed, outcome }: Telling,
+  { quiet, interrupted, typed, outcome, agree }: Telling,
   work: (host: Host) => Promise<T>,
 ): Promise<T | number> {
   const screen = progressScreen(io, quiet);
@@ -34,6 +36,7 @@ export async function atWork<T>(
     ...hostOf(io),
     ...{ tell, typed, processes: io.processes },
     ...(outcome && { outcome }),
+    ...(agree && { agree }),
     note: quiet ? () => {} : tell,
     progress: screen.show,
     // Whoever does not ask for it does not look at it: then a signal ends the process at once.

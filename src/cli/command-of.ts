@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { Context, Contexts, HostContext } from '../operations/context.js';
+import type { DeletionPlan } from '../operations/host.js';
 import type { Arguments, InputOf, Operation, Argument as Told } from '../operations/operation.js';
 import type { Rows, ValuesOf } from '../operations/options/row.js';
 import {
@@ -26,6 +27,8 @@ export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostCont
 ) => unknown) & {
   /** Tells an outcome of a batch; before the result. */
   readonly outcome?: (item: ItemOutcome, shown: ValuesOf<Shown>, io: Io) => unknown;
+  /** Shows who would be deleted, and asks where that is needed. */
+  readonly agree?: (plan: DeletionPlan, shown: ValuesOf<Shown>, io: Io) => Promise<void>;
 };
 
 /** What the command line adds to an operation. */
@@ -58,39 +61,64 @@ export function commandOf<
   host: CommandHost,
   face: Face<O, Output, Shown, Contexts[Opens]>,
 ): Command {
-  const { name, summary, options } = operation;
+  const { name, summary } = operation;
   const command = new Command(name.split(' ').at(-1)).description(summary);
   for (const [word, told] of Object.entries(operation.arguments)) {
     command.addArgument(argumentOf(word, told));
   }
-  const rows = { ...options, ...placeOptions(operation), ...face.shown };
-  return addRows(command, rows)
+  return addRows(command, rowsOf(operation, face))
     .addHelpText('after', face.help)
-    .action(async (...given: unknown[]) => {
-      const self = given.at(-1) as Command;
-      const values = valuesOf(self, rows);
-      face.check?.(values as unknown as ValuesOf<O> & ValuesOf<Shown>, host.io);
-      const words = Object.keys(operation.arguments).map((word, i) => [word, given[i]]);
-      const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
-      const { perform } = await import('../operations/perform.js');
-      const show = await face.load();
-      const shown = values as unknown as ValuesOf<Shown>;
-      const told = (output: Output, context: Contexts[Opens]) => {
+    .action(actionOf(operation, host, face));
+}
+
+/** What the command does with what commander hands over: arguments, options, itself. */
+export function actionOf<
+  A extends Arguments,
+  O extends Rows,
+  Output,
+  Shown extends Rows,
+  Opens extends keyof Contexts,
+>(
+  operation: Operation<A, O, Output, Opens>,
+  host: CommandHost,
+  face: Face<O, Output, Shown, Contexts[Opens]>,
+): (...given: unknown[]) => Promise<void> {
+  const { io } = host;
+  const rows = rowsOf(operation, face);
+  return async (...given) => {
+    const self = given.at(-1) as Command;
+    const values = valuesOf(self, rows);
+    const words = Object.keys(operation.arguments).map((word, i) => [word, given[i]]);
+    const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O>;
+    const shown = values as unknown as ValuesOf<Shown>;
+    face.check?.(values as unknown as ValuesOf<O> & ValuesOf<Shown>, io);
+    const { perform } = await import('../operations/perform.js');
+    const show = await face.load();
+    const { outcome, agree } = show;
+    const telling = {
+      ...{ quiet: values.quiet === true, interrupted: face.interrupted },
+      typed: typedCommand(self, io),
+      outcome: outcome && ((item: ItemOutcome) => outcome(item, shown, io)),
+      agree: agree && ((plan: DeletionPlan) => agree(plan, shown, io)),
+    };
+    const isGiven = (option: string): boolean => isSaid(self, attributeOf(option, rows[option]));
+    const place = { ...(values as unknown as Place), isGiven };
+    const code = await atWork(io, telling, (working) =>
+      perform(operation, input, place, working, (output, context) => {
         context.host.progress(undefined);
-        return show(output, shown, host.io, context);
-      };
-      const isGiven = (option: string): boolean => isSaid(self, attributeOf(option, rows[option]));
-      const place = { ...(values as unknown as Place), isGiven };
-      const telling = {
-        ...{ quiet: values.quiet === true, interrupted: face.interrupted },
-        typed: typedCommand(self, host.io),
-        outcome: show.outcome && ((item: ItemOutcome) => show.outcome?.(item, shown, host.io)),
-      };
-      const code = await atWork(host.io, telling, (working) =>
-        perform(operation, input, place, working, told),
-      );
-      if (typeof code === 'number') host.exitCode = code;
-    });
+        return show(output, shown, io, context);
+      }),
+    );
+    if (typeof code === 'number') host.exitCode = code;
+  };
+}
+
+/** All options of a command: the operation's, where it is done, how its result is told. */
+function rowsOf(
+  operation: Pick<Operation<Arguments, Rows, unknown>, 'options' | 'opens' | 'access' | 'key'>,
+  { shown }: { readonly shown: Rows },
+): Rows {
+  return { ...operation.options, ...placeOptions(operation), ...shown };
 }
 
 function argumentOf(name: string, { text, many, optional, default: usual }: Told): Argument {

@@ -1,5 +1,19 @@
-import { EXIT } from './exit-codes.js';
+import { EXIT } from '../domain/exit-codes.js';
 import type { Io, StopSignal } from './io.js';
+
+/** Why what was aborted was: somebody asked for it. */
+class InterruptedError extends Error {
+  override readonly name = 'AbortError';
+
+  constructor(readonly by: StopSignal) {
+    super(`interrupted by ${by}`);
+  }
+}
+
+/** The exit code of a command that was aborted in good order. */
+export function abortedCode({ reason }: AbortSignal): number {
+  return signalCode(reason instanceof InterruptedError ? reason.by : undefined);
+}
 
 /** What a signal asked for. */
 export interface Interrupt {
@@ -25,7 +39,7 @@ export function onInterrupt(io: Io, tell: (message: string) => void): Interrupt 
     received = signal;
     dispose();
     tell('Interrupted: finishing the photos at work. Once more ends at once.');
-    controller.abort();
+    controller.abort(new InterruptedError(signal));
   };
   io.signals.on('SIGINT', handle);
   io.signals.on('SIGTERM', handle);

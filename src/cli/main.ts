@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
+import { EXIT } from '../domain/exit-codes.js';
 import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { messageOf, printable, printableLines, quotedPath } from '../domain/text.js';
 import { tooLittle } from '../domain/too-little.js';
 import type { CommandHost } from './command-host.js';
 import { databaseProblem } from './database-problem.js';
-import { EXIT } from './exit-codes.js';
 import { type Io, inFolder } from './io.js';
 import { programFor } from './program.js';
 

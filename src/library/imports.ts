@@ -1,34 +1,20 @@
-import { resolve } from 'node:path';
-import { FatalError } from '../domain/fatal-error.js';
-import type { ReportedRun } from '../domain/reported.js';
-import { quoted } from '../domain/text.js';
-import { findPack, type ModelPack } from '../models/packs.js';
-import { openList, rememberedOf } from '../operations/imports/csv-list.js';
-import { importOptions } from '../operations/imports/import-options.js';
-import type { ImportRequest } from '../operations/imports/import-run.js';
-import { recall, remembered } from '../operations/imports/recall.js';
-import { IMPORT_OPTIONS } from '../operations/options/import.js';
+import { enrollPhotos } from '../operations/imports/enroll.js';
+import { importList } from '../operations/imports/import-csv.js';
+import { importFolder } from '../operations/imports/import-faces.js';
+import type { ImportResult } from '../operations/imports/import-result.js';
+import {
+  ENROLL_OPTIONS,
+  IMPORT_CSV_OPTIONS,
+  IMPORT_FACES_OPTIONS,
+} from '../operations/options/import.js';
 import { withDefaults } from '../operations/options/row.js';
-import { FOLDER_HEADINGS } from '../render/error-report.js';
-import { FolderSource } from '../source/folder.js';
-import { NamedPhotos } from '../source/named-photos.js';
-import { peekReport } from '../source/peek-report.js';
 import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
 import { enrollOptions, importCsvOptions, importFacesOptions } from './arguments/options.js';
 import { path, type Read, text } from './arguments/values.js';
-import { galleryGiven, withStore } from './opened.js';
-import { runForCaller } from './run-for-caller.js';
-import type {
-  EnrollOptions,
-  Gallery,
-  ImportCallOptions,
-  ImportCsvOptions,
-  ImportFacesOptions,
-  ImportResult,
-} from './types.js';
-
-type UsersPolicy = Pick<ImportRequest['options'], 'ifUserExists' | 'missingUsers'>;
+import { galleryContext } from './caller.js';
+import { galleryGiven } from './opened.js';
+import type { EnrollOptions, Gallery, ImportCsvOptions, ImportFacesOptions } from './types.js';
 
 /**
  * Enrolls the photos of a folder; the file name is the user ID. As `faceenroll import-faces`.
@@ -40,28 +26,13 @@ export async function importFaces(
   folder: string,
   given: ImportFacesOptions = {},
 ): Promise<ImportResult> {
-  const { input, options } = checked('importFaces', (place) => {
+  const { options, ...named } = checked('importFaces', (place) => {
     galleryGiven(gallery, place.member('gallery'));
-    const input = resolve(path(folder, place.member('folder')));
-    return { input, options: importFacesOptions(given, place) };
+    const named = path(folder, place.member('folder'));
+    return { folder: named, options: importFacesOptions(given, place) };
   });
-  const { recursive, idPattern, createMissing, allowOddIds } = options;
-  const source = await FolderSource.open({
-    folder: input,
-    recursive: Boolean(recursive),
-    allowOddIds: Boolean(allowOddIds),
-    database: resolve(gallery.database),
-    ...(idPattern && { idPattern }),
-  });
-  return runForCaller(gallery, options, {
-    ...prepared(gallery, options, users(createMissing)),
-    ...{ command: 'import-faces', input, source },
-    layout: { ...PLAIN, headings: FOLDER_HEADINGS, fields: FOLDER_HEADINGS },
-    remembered: {
-      ...{ images: input, recursive: Boolean(recursive), idPattern: idPattern?.source },
-      ...{ allowOddIds },
-    },
-  });
+  const input = { ...withDefaults(IMPORT_FACES_OPTIONS, options), ...named };
+  return importFolder(galleryContext(gallery, options), input);
 }
 
 /**
@@ -75,39 +46,18 @@ export async function importCsv(
   file: string,
   given: ImportCsvOptions = {},
 ): Promise<ImportResult> {
-  const { input, options } = checked('importCsv', (place) => {
+  const { options, ...named } = checked('importCsv', (place) => {
     galleryGiven(gallery, place.member('gallery'));
-    const input = resolve(path(file, place.member('file')));
-    return { input, options: importCsvOptions(given, place) };
+    const named = path(file, place.member('file'));
+    return { file: named, options: importCsvOptions(given, place) };
   });
-  const claim = options.asList ? undefined : await peekReport(input, options);
-  if (!claim) return importList(gallery, input, options);
-  const recalled = await withStore(gallery, Boolean(options.dryRun), async (store) =>
-    recall(store, claim, { file: input, db: gallery.database }),
-  );
-  const past = remembered(recalled, (name) => Object.hasOwn(options, name));
-  if (past.collection !== gallery.collection) {
-    throw new FatalError(
-      `${quoted(file)} is of the collection ${quoted(String(past.collection))}: open a gallery of that one`,
-    );
-  }
-  return importList(gallery, input, { ...past, ...options }, recalled.reported);
-}
-
-async function importList(
-  gallery: Gallery,
-  input: string,
-  options: ImportCsvOptions,
-  reported?: ReportedRun,
-): Promise<ImportResult> {
-  const { ifUserExists = 'preserve', missingUsers = 'create' } = options;
-  const source = await openList(input, options, { reported });
-  return runForCaller(gallery, options, {
-    ...prepared(gallery, options, { ifUserExists, missingUsers }),
-    ...{ command: 'import-csv', input, source, layout: source },
-    ...(source.photosWithin !== undefined && { photosWithin: source.photosWithin }),
-    remembered: rememberedOf(source, options),
-  });
+  const { links } = options;
+  const input = {
+    ...withDefaults(IMPORT_CSV_OPTIONS, options),
+    ...named,
+    ...(links !== undefined && { links }),
+  };
+  return importList(galleryContext(gallery, options), input);
 }
 
 /**
@@ -121,15 +71,16 @@ export async function enroll(
   photos: readonly string[],
   given: EnrollOptions = {},
 ): Promise<ImportResult> {
-  const named = checked('enroll', (place) => {
+  const { options, ...named } = checked('enroll', (place) => {
     galleryGiven(gallery, place.member('gallery'));
     return {
       userId: text(userId, place.member('userId')),
-      photos: photosOfUser(photos, place.member('photos')),
+      photo: photosOfUser(photos, place.member('photos')),
       options: enrollOptions(given, place),
     };
   });
-  return enrollNamed(gallery, named.userId, named.photos, named.options);
+  const input = { ...withDefaults(ENROLL_OPTIONS, options), ...named };
+  return enrollPhotos(galleryContext(gallery, options), input);
 }
 
 /** A user is enrolled from a photo at least. */
@@ -138,38 +89,3 @@ const photosOfUser: Read<readonly string[]> = (value, place) => {
   if (photos.length > 0) return photos;
   throw place.error('is empty: name a photo');
 };
-
-async function enrollNamed(
-  gallery: Gallery,
-  userId: string,
-  photos: readonly string[],
-  options: EnrollOptions,
-): Promise<ImportResult> {
-  const { allowOddIds } = options;
-  const source = new NamedPhotos(userId, photos, '.', allowOddIds);
-  const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
-  return runForCaller(gallery, options, {
-    ...prepared(gallery, options, users(options.createMissing)),
-    ...{ command: 'enroll', input: source.folder, source },
-    layout: { ...PLAIN, headings, fields: headings },
-    // Many people's photos lie in one folder: these tell one run from another.
-    remembered: { images: source.folder, userId, photos, allowOddIds },
-  });
-}
-
-const PLAIN = { delimiter: ',' };
-
-function users(createMissing: boolean | undefined): UsersPolicy {
-  return { ifUserExists: 'preserve', missingUsers: createMissing ? 'create' : 'refuse' };
-}
-
-/** The pack, and what the options say, with what the commands do where they are silent. */
-function prepared(
-  { collection }: Gallery,
-  options: ImportCallOptions,
-  policy: UsersPolicy,
-): { readonly pack: ModelPack; readonly options: ImportRequest['options'] } {
-  const settings = { ...withDefaults(IMPORT_OPTIONS, options), collection };
-  const pack = findPack(settings.models);
-  return { pack, options: importOptions(settings, policy, pack.models.liveness !== undefined) };
-}

@@ -1,11 +1,10 @@
-import type { NotLookedInto, UserField } from '../domain/entry.js';
+import type { UserField } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import type { FaceRecord, GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { MatchThreshold, UserMatch } from '../domain/identification.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import type { TableCheck } from '../domain/table-check.js';
 import type {
   ENROLL_OPTIONS,
   IMPORT_CSV_OPTIONS,
@@ -129,7 +128,7 @@ export interface ImportProgress {
 }
 
 /** Who does the work. */
-interface Work {
+export interface Work {
   /** Stops the work in good order. */
   readonly signal?: AbortSignal;
 }
@@ -158,50 +157,7 @@ export type ImportCsvOptions = GivenOf<typeof IMPORT_CSV_OPTIONS> &
     readonly links?: Choice<'links'>;
   };
 
-/** How many outcomes there are, and of each action, reason or failure code. */
-export interface OutcomeCount {
-  readonly total: number;
-  readonly by: Readonly<Record<string, number>>;
-}
-
-/** How an import ended. */
-export interface ImportResult {
-  /** Null for a dry run. */
-  readonly runId: string | null;
-  readonly dryRun: boolean;
-  /** The signal came: nobody is enrolled, and the same import goes on from the photos it had done. */
-  readonly interrupted: boolean;
-  readonly enrolled: OutcomeCount;
-  readonly unchanged: OutcomeCount;
-  /** Rows without a photo. */
-  readonly imported: OutcomeCount;
-  readonly failed: OutcomeCount;
-  /** Of the enrolled ones those that may be duplicates. */
-  readonly flagged: OutcomeCount;
-  readonly usersCreated: number;
-  readonly usersUpdated: number;
-  /** Photos that were extracted, of those that had to be. */
-  readonly extracted: { readonly done: number; readonly total: number };
-  /** Hidden and system files, or blank rows. */
-  readonly skipped: number;
-  /** Cells of an error report that a spreadsheet had altered, and that were read as they were reported. */
-  readonly restored: number;
-  /** Folders with photos that were not looked into; null where there are none. */
-  readonly notLookedInto: NotLookedInto | null;
-  /** Names of folders of other systems that were passed over with their thumbnails or trash. */
-  readonly systemFolders: readonly string[];
-  /** Rows that have fewer cells than there are headings. */
-  readonly shortRows: number;
-  /** Why there was nothing to do; null where there was, or with `allowEmpty`. */
-  readonly nothingToDo: string | null;
-  /**
-   * How often different people of the gallery are alike, beside what the table in use promises;
-   * null where nobody was enrolled, for one person alone, and where there is too little to tell.
-   */
-  readonly tableCheck: TableCheck | null;
-  /** Absolute path of the error report, if one was written. */
-  readonly errorReport: string | null;
-}
+export type { ImportResult } from '../operations/imports/import-result.js';
 
 /** What a comparison can be told; `similarity` stands in for the rate. */
 interface CompareOptions

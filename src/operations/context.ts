@@ -19,6 +19,8 @@ export interface MadeContext extends FileContext {
   readonly reference?: string | undefined;
   /** Names the file of the key, if an option does. */
   readonly keyFile?: string | undefined;
+  /** Whether the collection is open already: a report of another one is not retried then. */
+  readonly isBound?: boolean;
   /** Whether the caller has named an option, and its value is no default nor of a configuration file. */
   isGiven(option: string): boolean;
   /** Opens the database for as long as `use` works with it, alone. */
@@ -38,6 +40,8 @@ export interface Context extends FileContext {
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+  /** The run that audit rows belong to, if one does. */
+  readonly runId?: string | undefined;
 }
 
 /** What an operation works in, by what it opens. */
@@ -59,8 +63,8 @@ export function galleryOf({ store, collection }: Context): GalleryStore {
 
 /** The same, to be changed; `encoder` where templates are read or written. */
 export function changesOf(
-  { store, collection, reference }: Context,
+  { store, collection, reference, runId }: Context,
   encoder: string = NO_ENCODER,
 ): CollectionStore {
-  return store.collection(collection, encoder, { reference });
+  return store.collection(collection, encoder, { reference, runId });
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Deletion } from '../domain/deletion.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { WorkerProcesses } from '../workers/processes.js';
 import type { Progress } from './progress.js';
@@ -15,6 +16,16 @@ export interface Typed {
   readonly database: readonly string[];
   /** Words that name its collection to another command. */
   readonly collection: readonly string[];
+}
+
+/** Who would be deleted with all that is stored of them. */
+export interface DeletionPlan {
+  readonly collection: string;
+  readonly deletions: readonly Deletion[];
+  /** Users who stay, since this row may be theirs. */
+  readonly recognized: ReadonlyMap<string, { readonly row: number | undefined }>;
+  /** Why it is not done, whoever agrees. */
+  readonly refusal?: Error | undefined;
 }
 
 /** Whoever runs an operation: a command line, a caller of the library, a server. */
@@ -36,6 +47,11 @@ export interface Host {
   tell(message: string): void;
   /** Says what may be good to know; whoever asked for quiet does not hear it. */
   note(message: string): void;
+  /**
+   * Shows who would be deleted, and throws unless that is agreed to. A caller without it has
+   * agreed by calling.
+   */
+  agree?(plan: DeletionPlan): Promise<void>;
   /** Hears each outcome of a batch, in the order of the input, when the run has ended; it is waited for. */
   outcome?(item: ItemOutcome): unknown;
   /** Says how far a longer work is; undefined when it is over. */

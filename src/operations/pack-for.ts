@@ -7,10 +7,10 @@ import type { Host } from './host.js';
  *
  * @throws {ModelPackError} when it is not installed.
  */
-export function packFor({ tell }: Pick<Host, 'tell'>, name: string): ModelPack {
+export function packFor({ note }: Pick<Host, 'note'>, name: string): ModelPack {
   const pack = findPack(name);
   if (pack.notice !== undefined) {
-    tell(`${name} (licence: ${printable(pack.licence)}): ${printableLines(pack.notice)}`);
+    note(`${name} (licence: ${printable(pack.licence)}): ${printableLines(pack.notice)}`);
   }
   return pack;
 }

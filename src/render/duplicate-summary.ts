@@ -1,25 +1,8 @@
+import type { DuplicateSummary } from '../domain/duplicate-summary.js';
 import { about, cosine, share } from '../domain/figures.js';
 import { count } from '../domain/text.js';
 import { source } from './threshold.js';
 import { wrapped } from './wrapped.js';
-
-/** From which similarity on faces count as one person's, and what that means. */
-export type DuplicateSummary =
-  | {
-      readonly checked: true;
-      readonly similarity: number;
-      /** False match rate of one comparison. */
-      readonly fmr: number;
-      /** Whether that rate is beyond what was measured. */
-      readonly extrapolated: boolean;
-      readonly measuredOn: string;
-      /** The share of photos that may be taken for a duplicate wrongly. */
-      readonly fpir: number;
-      readonly photos: number;
-      readonly expectedFalseAlarms: number;
-    }
-  /** Nobody has measured what the similarities of the encoder mean. */
-  | { readonly checked: false };
 
 /** How duplicates were looked for: that none was found says little without it. */
 export function duplicateLines(duplicates: DuplicateSummary | null): readonly string[] {

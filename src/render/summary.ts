@@ -1,11 +1,13 @@
 import type { ChalkInstance } from 'chalk';
+import type { DuplicateSummary } from '../domain/duplicate-summary.js';
 import type { Failure } from '../domain/failures.js';
+import type { InputFacts } from '../domain/input-facts.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { TableCheck } from '../domain/table-check.js';
 import type { Count, Tally } from '../domain/tally.js';
 import { count, excerpt, number, printable } from '../domain/text.js';
-import { type DuplicateSummary, duplicateLines } from './duplicate-summary.js';
-import { type InputFacts, noticedLines } from './noticed.js';
+import { duplicateLines } from './duplicate-summary.js';
+import { noticedLines } from './noticed.js';
 import { tableLines } from './table-check.js';
 
 /** How a run ended. */

@@ -43,7 +43,7 @@ describe('completion in bash', () => {
   it('offers the options of the command, also after others', async () => {
     const scenario = new Scenario();
     expect(await offered(scenario, 'check', '--')).toEqual([
-      ...['--db', '--key-file', '--json', '--help'],
+      ...['--key-file', '--db', '--json', '--help'],
     ]);
     expect(await offered(scenario, 'duplicates', 'scan', '--json', '--fp')).toEqual(['--fpir']);
     expect(await offered(scenario, '--conf')).toEqual(['--config']);

@@ -104,7 +104,7 @@ describe('exit code 1: the run cannot go on', () => {
     s.write('photos/notes.txt', 'none\n');
     const result = await s.run([...IMPORT, '--errors', 'nowhere/e.csv']);
     expect(result.code).toBe(1);
-    expect(result.stderr).toMatch(/error report.*nowhere\/e\.csv.*--errors/);
+    expect(result.stderr).toMatch(/error report.*nowhere\/e\.csv.*runs report/);
     expect(s.count('samples')).toBe(0);
     expect(s.query("SELECT status FROM runs WHERE status = 'running'")).toEqual([]);
   });

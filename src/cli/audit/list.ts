@@ -1,4 +1,5 @@
 import { type AuditHead, type AuditRow, headText } from '../../domain/audit.js';
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import { jsonLine } from '../../domain/text.js';
 import { openExisting } from '../../operations/database/existing-store.js';
@@ -11,7 +12,6 @@ import {
 } from '../../render/audit-verification.js';
 import { AuditWalk } from '../../store/audit-walk.js';
 import type { Store } from '../../store/store.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { writeLines } from '../line-writer.js';

@@ -1,9 +1,9 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { printable } from '../../domain/text.js';
 import type { FileContext } from '../../operations/context.js';
 import type { MadeBackup } from '../../operations/database/backup.js';
 import { contentsText } from '../../render/contents.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
 

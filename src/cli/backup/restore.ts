@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
+import { EXIT } from '../../domain/exit-codes.js';
 import type { FileContext } from '../../operations/context.js';
 import type { PlannedRestore, Restored, RestoreFacts } from '../../operations/database/restore.js';
 import type { Show } from '../command-of.js';
 import { canAsk } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { print } from '../print.js';
 import type { RESTORE_OUTPUT } from './restore-output.js';

@@ -1,10 +1,10 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { count, printable } from '../../domain/text.js';
 import type { FileContext } from '../../operations/context.js';
 import type { Checking } from '../../operations/database/check.js';
 import { contentsText } from '../../render/contents.js';
 import { FindingTally, findingEvent } from '../../render/findings.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
 import { yielded } from '../yielded.js';

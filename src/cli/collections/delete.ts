@@ -1,10 +1,10 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { PlannedCollection } from '../../operations/collections/delete.js';
 import { collectionText, deletionEvent, deletionsEvent } from '../../render/deletions.js';
 import type { Show } from '../command-of.js';
 import { confirmed } from '../confirm.js';
 import type { DELETION_OUTPUT } from '../deletion/output.js';
-import { EXIT } from '../exit-codes.js';
 
 /** Shows what a collection has, asks where that is needed, deletes it, and tells that. */
 export const showCollection: Show<PlannedCollection, typeof DELETION_OUTPUT> = async (

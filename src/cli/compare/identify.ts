@@ -1,4 +1,5 @@
 import { pMapIterable } from 'p-map';
+import { EXIT } from '../../domain/exit-codes.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import type { MatchThreshold } from '../../domain/identification.js';
 import type { Extraction } from '../../domain/sample.js';
@@ -20,7 +21,6 @@ import {
 import { wrapped } from '../../render/wrapped.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 

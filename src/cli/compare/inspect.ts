@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { pMapIterable } from 'p-map';
+import { EXIT } from '../../domain/exit-codes.js';
 import type { Extraction } from '../../domain/sample.js';
 import { reachable } from '../../operations/host.js';
 import { photoPolicy } from '../../operations/imports/import-options.js';
 import { type Inspection, inspectionEvent, inspectionText } from '../../render/inspection.js';
 import { writePrivateFile } from '../../store/private-file.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 
 import type { InspectOptions } from '../options/import.js';

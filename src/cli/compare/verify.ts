@@ -1,4 +1,5 @@
 import { pMapIterable } from 'p-map';
+import { EXIT } from '../../domain/exit-codes.js';
 import type { MatchThreshold } from '../../domain/identification.js';
 import { similarityOf } from '../../domain/similarity.js';
 import type { ModelPack } from '../../models/packs.js';
@@ -15,7 +16,6 @@ import {
   verificationText,
 } from '../../render/verification.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 

@@ -1,10 +1,10 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { PlannedDeletion } from '../../operations/deletion/plan.js';
 import { flag, type ValuesOf } from '../../operations/options/row.js';
 import { deletedText, deletionEvent, deletionsEvent, planText } from '../../render/deletions.js';
 import type { Show } from '../command-of.js';
 import { confirmed, refuseUnlessAsked } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { jsonOption } from '../options/output.js';
 

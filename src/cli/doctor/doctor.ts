@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine } from '../../domain/text.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
 import { checkDatabase } from '../../operations/doctor/database.js';
@@ -13,7 +14,6 @@ import { checkNativeModules } from '../../operations/doctor/native.js';
 import { checkSelfTest } from '../../operations/doctor/self-test.js';
 import { checkStrength } from '../../operations/doctor/strength.js';
 import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
-import { EXIT } from '../exit-codes.js';
 import { hostOf, type Io } from '../io.js';
 import { checkConfig } from './config.js';
 

@@ -1,4 +1,5 @@
 import type { DuplicateScan } from '../../domain/duplicates.js';
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, quoted } from '../../domain/text.js';
 import {
@@ -22,7 +23,6 @@ import {
   duplicatesText,
 } from '../../render/duplicates.js';
 import type { DuplicateException } from '../../store/duplicate-exceptions.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { writeLines } from '../line-writer.js';

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import type { GalleryFilter, UserRecord } from '../../domain/gallery.js';
 import { count, jsonLine } from '../../domain/text.js';
@@ -13,7 +14,6 @@ import {
 import { exportHeadings } from '../../source/csv-export.js';
 import type { DuplicateException } from '../../store/duplicate-exceptions.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import { type OpenGallery, withGallery } from '../open-gallery.js';

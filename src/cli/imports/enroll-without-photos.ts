@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { printable, quoted } from '../../domain/text.js';
 import { encodeDue } from '../../enroll/upgrade/encode-due.js';
 import type { ModelPack } from '../../models/packs.js';
@@ -10,14 +11,13 @@ import { upgradeOutcomeEvent } from '../../render/upgrade.js';
 import { userUpgradedText } from '../../render/user-upgrade.js';
 import type { CollectionStore } from '../../store/store.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { EXIT } from '../exit-codes.js';
 import { onInterrupt, signalCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { withGallery } from '../open-gallery.js';
 import { tellStatus } from '../status/status.js';
 import { usePack } from '../use-pack.js';
-import type { SharedOptions } from './options.js';
+import type { EnrollOptions } from './options.js';
 
 /**
  * `faceenroll enroll <user-id>` without photos: upgrades the user's template from its thumbnails
@@ -26,7 +26,7 @@ import type { SharedOptions } from './options.js';
  */
 export async function enrollWithoutPhotos(
   wanted: string,
-  options: SharedOptions,
+  options: EnrollOptions,
   typed: Typed,
   io: Io,
 ): Promise<number> {
@@ -38,7 +38,7 @@ export async function enrollWithoutPhotos(
 
 async function upgradeIfDue(
   wanted: string,
-  options: SharedOptions,
+  options: EnrollOptions,
   typed: Typed,
   io: Io,
 ): Promise<number> {
@@ -77,7 +77,7 @@ async function upgradeUser(
   userId: string,
   part: CollectionStore,
   pack: ModelPack,
-  { workers, json }: SharedOptions,
+  { workers, json }: EnrollOptions,
   io: Io,
 ): Promise<number> {
   const pool = new ExtractionPool(pack.models, {

@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { importCsv } from '../../operations/imports.js';
 import type { CommandHost } from '../command-host.js';
-import { typedCommand } from '../command-line.js';
-import { addRows } from '../options/rows.js';
-import { IMPORT_CSV, type ImportCsvOptions } from './options.js';
+import { commandOf } from '../command-of.js';
+import { IMPORT_OUTPUT } from '../options/output.js';
 
 const HELP = `
 Columns: user_id; face_image_file1, face_image_file2, ... (paths within the photo folder);
@@ -18,15 +18,9 @@ Examples:
 
 /** The command `faceenroll import-csv`. */
 export function importCsvCommand(host: CommandHost): Command {
-  const command = new Command('import-csv')
-    .description('Import users and enroll their photos from a CSV, or retry an error report.')
-    .argument('<file>', 'CSV file with a heading row');
-  return addRows(command, IMPORT_CSV)
-    .addHelpText('after', HELP)
-    .action(async (file: string, options: ImportCsvOptions, self: Command) => {
-      const given = (name: string): boolean =>
-        ['cli', 'env'].includes(self.getOptionValueSource(name) ?? '');
-      const { importCsv } = await import('./import-csv.js');
-      host.exitCode = await importCsv(file, options, given, typedCommand(self, host.io), host.io);
-    });
+  return commandOf(importCsv, host, {
+    help: HELP,
+    shown: IMPORT_OUTPUT,
+    load: async () => (await import('./print-import.js')).importPrinter(),
+  });
 }

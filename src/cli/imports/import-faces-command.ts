@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { importFaces } from '../../operations/imports.js';
 import type { CommandHost } from '../command-host.js';
-import { typedCommand } from '../command-line.js';
-import { addRows } from '../options/rows.js';
-import { IMPORT_FACES, type ImportFacesOptions } from './options.js';
+import { commandOf } from '../command-of.js';
+import { IMPORT_OUTPUT } from '../options/output.js';
 
 const HELP = `
 The file name without its extension is the user ID: 1001.jpg is the photo of user 1001.
@@ -16,13 +16,9 @@ Examples:
 
 /** The command `faceenroll import-faces`. */
 export function importFacesCommand(host: CommandHost): Command {
-  const command = new Command('import-faces')
-    .description('Enroll the photos of a folder; the file name is the user ID.')
-    .argument('<folder>', 'folder of photos');
-  return addRows(command, IMPORT_FACES)
-    .addHelpText('after', HELP)
-    .action(async (folder: string, options: ImportFacesOptions, self: Command) => {
-      const { importFaces } = await import('./import-faces.js');
-      host.exitCode = await importFaces(folder, options, typedCommand(self, host.io), host.io);
-    });
+  return commandOf(importFaces, host, {
+    help: HELP,
+    shown: IMPORT_OUTPUT,
+    load: async () => (await import('./print-import.js')).importPrinter(),
+  });
 }

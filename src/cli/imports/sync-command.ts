@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { sync } from '../../operations/imports.js';
 import type { CommandHost } from '../command-host.js';
-import { typedCommand } from '../command-line.js';
-import { addRows } from '../options/rows.js';
-import { SYNC, type SyncOptions } from './options.js';
+import { commandOf } from '../command-of.js';
+import { refuseUnlessAgreed, SYNC_SHOWN } from './agree-to-sync.js';
 
 const HELP = `
 Who is in the CSV and not in the collection is enrolled, who is in both is updated, and who
@@ -19,13 +19,10 @@ Examples:
 
 /** The command `faceenroll sync`. */
 export function syncCommand(host: CommandHost): Command {
-  const command = new Command('sync')
-    .description('Make a collection the same as a CSV: enroll, update and delete users.')
-    .argument('<csv>', 'CSV file with a row for every user there shall be');
-  return addRows(command, SYNC)
-    .addHelpText('after', HELP)
-    .action(async (file: string, options: SyncOptions, self: Command) => {
-      const { sync } = await import('./sync.js');
-      host.exitCode = await sync(file, options, typedCommand(self, host.io), host.io);
-    });
+  return commandOf(sync, host, {
+    help: HELP,
+    shown: SYNC_SHOWN,
+    check: refuseUnlessAgreed,
+    load: async () => (await import('./print-sync.js')).syncPrinter(),
+  });
 }

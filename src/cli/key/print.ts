@@ -1,10 +1,10 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { count, listed, printable, quoted } from '../../domain/text.js';
 import type { FileContext, HostContext } from '../../operations/context.js';
 import type { MadeKey } from '../../operations/key/generate.js';
 import type { RotatedKey } from '../../operations/key/rotate.js';
 import type { BrokenSecret, TriedSecrets } from '../../operations/key/verify.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
 import { yielded } from '../yielded.js';

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { printable } from '../../domain/text.js';
 import type { HostContext } from '../../operations/context.js';
 import type { BuiltModel } from '../../operations/models/build.js';
@@ -11,7 +12,6 @@ import type {
 import { strengthLines, strongestLines } from '../../render/strength.js';
 import { wrapped } from '../../render/wrapped.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { RULE_OPTIONS, type WORKERS_OPTION } from '../../operations/options/import.js';
+import type { WORKERS_OPTION } from '../../operations/options/import.js';
 import { PHOTO_OPTIONS } from '../../operations/options/photo.js';
 import type { ValuesOf } from '../../operations/options/row.js';
 import { addRows } from './rows.js';
@@ -13,9 +13,4 @@ export type InspectOptions = ValuesOf<typeof PHOTO_OPTIONS & typeof WORKERS_OPTI
 /** Options that say what a photo must be. */
 export function addPhotoOptions(command: Command): Command {
   return addRows(command, PHOTO_OPTIONS);
-}
-
-/** Adds the options that say how a batch meets who is enrolled. */
-export function addRuleOptions(command: Command): Command {
-  return addRows(command, RULE_OPTIONS);
 }

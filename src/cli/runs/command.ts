@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CommandHost } from '../command-host.js';
-import { databaseWords } from '../command-line.js';
+import { databaseWords, typedCommand } from '../command-line.js';
 import { addDatabaseOption } from '../options/database.js';
 import { wholeNumber } from '../options/parsers.js';
 
@@ -94,7 +94,7 @@ function reportCommand(host: CommandHost): Command {
         self: Command,
       ) => {
         const { reportRunAgain } = await import('./report.js');
-        await reportRunAgain({ run, file }, options, databaseWords(self), host.io);
+        await reportRunAgain({ run, file }, options, typedCommand(self, host.io), host.io);
       },
     );
 }

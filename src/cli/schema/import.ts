@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { DuplicateSummary } from '../../domain/duplicate-summary.js';
 import type { NotLookedInto } from '../../domain/entry.js';
 import { FAILURES, type Failure, type FailureCode } from '../../domain/failures.js';
 import type { TableCheck } from '../../domain/table-check.js';
 import type { Count } from '../../domain/tally.js';
-import type { DuplicateSummary } from '../../render/duplicate-summary.js';
 import type { RunSummary } from '../../render/summary.js';
 import {
   count,

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { DEFAULT_FPIR } from '../../domain/limits.js';
 import { UserSearch } from '../../enroll/user-search.js';
 import { loadGallery } from '../../operations/compare/enrolled.js';
@@ -6,7 +7,6 @@ import { photoPolicy } from '../../operations/imports/import-options.js';
 import { userStatus } from '../../operations/users/user-status.js';
 import { type PhotoStatus, photoStatusEvent, photoStatusText } from '../../render/photo-status.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { type OpenGallery, withGallery } from '../open-gallery.js';
 import type { StatusOptions } from '../options/status.js';

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import { packSpec } from '../../models/packs.js';
@@ -6,8 +7,6 @@ import type { Typed } from '../../operations/host.js';
 import { namesPack } from '../../operations/typed.js';
 import { userStatus } from '../../operations/users/user-status.js';
 import { statusEvent, statusText } from '../../render/status.js';
-
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import { withGallery } from '../open-gallery.js';

@@ -1,16 +1,13 @@
 import { Command } from 'commander';
-import { DEFAULT_PACK } from '../../domain/option-values.js';
 
+import { templatesImport } from '../../operations/imports.js';
 import type { CommandHost } from '../command-host.js';
-import { typedCommand } from '../command-line.js';
+import { commandOf } from '../command-of.js';
 import { addDatabaseOptions } from '../options/database.js';
 import { addFilterOptions } from '../options/filter.js';
-import { addRuleOptions } from '../options/import.js';
 import { keyOption } from '../options/key.js';
-import { referenceOption } from '../options/reference.js';
-import { addWaitOption } from '../options/wait.js';
+import { IMPORT_OUTPUT } from '../options/output.js';
 import type { TemplatesExportOptions } from './export.js';
-import type { TemplatesImportOptions } from './import.js';
 
 const HELP = `
 Examples:
@@ -63,26 +60,9 @@ function exportCommand(host: CommandHost): Command {
 }
 
 function importCommand(host: CommandHost): Command {
-  const command = new Command('import')
-    .description('Enroll the templates of a file that "templates export" wrote.')
-    .argument('<file>', 'the file of templates')
-    .option('--create-missing', 'make a user for each user ID that does not exist yet')
-    .option('--models <pack>', 'the model pack whose encoder made the templates', DEFAULT_PACK);
-  return addDatabaseOptions(addRuleOptions(addWaitOption(command)))
-    .addOption(keyOption())
-    .option('--from-key-file <file>', "the file's key, where it is not the database's")
-    .option(
-      '--errors <file>',
-      'where the error report goes (default: <input>.errors.csv in the working folder)',
-    )
-    .addOption(referenceOption())
-    .option('--dry-run', 'say what would happen and change nothing')
-    .option('--json', 'print one JSON object a line: each outcome, then a summary')
-    .option('--quiet', 'print nothing but errors')
-    .option('--verbose', 'tell each outcome on stderr')
-    .addHelpText('after', IMPORT_HELP)
-    .action(async (file: string, options: TemplatesImportOptions, self: Command) => {
-      const { importTemplates } = await import('./import.js');
-      host.exitCode = await importTemplates(file, options, typedCommand(self, host.io), host.io);
-    });
+  return commandOf(templatesImport, host, {
+    help: IMPORT_HELP,
+    shown: IMPORT_OUTPUT,
+    load: async () => (await import('../imports/print-import.js')).importPrinter(),
+  });
 }

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import type { MovedFace } from '../../domain/template-file.js';
 import { count, jsonLine, quoted } from '../../domain/text.js';
@@ -7,7 +8,6 @@ import { writeNewFile } from '../../operations/new-file.js';
 import { existingUser } from '../../operations/users/existing.js';
 import { templateLines } from '../../render/template-lines.js';
 import { newLineSeal } from '../../store/secrets/line-seal.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { hostOf } from '../io.js';
 import { LineWriter } from '../line-writer.js';

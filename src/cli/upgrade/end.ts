@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { count, number } from '../../domain/text.js';
 import type { ValuesOf } from '../../operations/options/row.js';
@@ -10,7 +11,6 @@ import type { UsualPack } from '../../render/naming-pack.js';
 import { endEvent, rolledBackText } from '../../render/upgrade.js';
 import { wrapped } from '../../render/wrapped.js';
 import { confirmed } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import type { UPGRADE_OUTPUT } from './output.js';
 

@@ -1,10 +1,10 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import type { ValuesOf } from '../../operations/options/row.js';
 import type { RehearsedUpgrade } from '../../operations/upgrade/rehearsal.js';
 import type { Upgraded } from '../../operations/upgrade/upgrade.js';
 import type { UsualPack } from '../../render/naming-pack.js';
 import { rehearsalEvent, rehearsalText } from '../../render/rehearsal.js';
 import type { Show } from '../command-of.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { showCommit, showForgotten, showRollback } from './end.js';
 import type { UPGRADE_OUTPUT } from './output.js';

@@ -1,3 +1,4 @@
+import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { UpgradeOutcome } from '../../domain/upgrade.js';
 import type { ValuesOf } from '../../operations/options/row.js';
@@ -13,7 +14,6 @@ import {
   upgradeOutcomeEvent,
 } from '../../render/upgrade.js';
 import { confirmed } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
 import type { Io } from '../io.js';
 import { writeLines } from '../line-writer.js';
 import type { UPGRADE_OUTPUT } from './output.js';

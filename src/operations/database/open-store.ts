@@ -47,27 +47,10 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
   return store;
 }
 
-/** Opens a database for an import. */
-export function openForImport(
-  path: string,
-  options: OpenOptions & { readonly dryRun?: boolean },
-  host: Host,
-): Store {
-  return openStore(path, Boolean(options.dryRun), options, host);
-}
-
 /** Says once an import that what it stores is not encrypted. */
-export function tellUnlessEncrypted(
-  { secrets }: Store,
-  options: OpenOptions & { readonly dryRun?: boolean },
-  host: Host,
-): void {
-  if (options.dryRun || secrets.isEncrypted) return;
-  say(
-    'Templates are not encrypted: make a key with "faceenroll key generate <file>".',
-    options,
-    host,
-  );
+export function tellUnlessEncrypted({ secrets }: Store, dryRun: boolean, { note }: Host): void {
+  if (dryRun || secrets.isEncrypted) return;
+  note('Templates are not encrypted: make a key with "faceenroll key generate <file>".');
 }
 
 function told(encrypted: EncryptedCounts): string {

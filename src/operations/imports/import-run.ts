@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import type { DuplicateSummary } from '../../domain/duplicate-summary.js';
 import type { Source } from '../../domain/entry.js';
+import type { InputFacts } from '../../domain/input-facts.js';
 import { PIPELINE_VERSION } from '../../domain/sample.js';
 import type { TableCheck } from '../../domain/table-check.js';
 import type { Count } from '../../domain/tally.js';
@@ -7,9 +9,7 @@ import { checkGallery } from '../../enroll/check-gallery.js';
 import type { ImportOptions } from '../../enroll/options.js';
 import type { EndedRun, RunContext } from '../../enroll/run.js';
 import type { ModelPack } from '../../models/packs.js';
-import type { DuplicateSummary } from '../../render/duplicate-summary.js';
 import type { ReportLayout } from '../../render/error-report.js';
-import type { InputFacts } from '../../render/noticed.js';
 import type { RunStart } from '../../store/runs.js';
 import type { PhotoSettings } from '../options/photo.js';
 import { reportName } from './report-file.js';

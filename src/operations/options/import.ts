@@ -1,5 +1,5 @@
 import { DEFAULT_FPIR } from '../../domain/limits.js';
-import { CHOICES, RANGES } from '../../domain/option-values.js';
+import { CHOICES, DEFAULT_PACK, RANGES } from '../../domain/option-values.js';
 import { PHOTO_OPTIONS } from './photo.js';
 import {
   choice,
@@ -73,14 +73,20 @@ const KEPT_OPTIONS = {
   ...THUMBNAILS_OPTION,
 };
 
+const ERRORS_OPTION = {
+  errors: file('where the error report goes (default: <input>.errors.csv in the working folder)'),
+};
+
+const DRY_RUN_OPTION = { dryRun: flag('say what would happen and change nothing') };
+
 /** What every import takes: who is enrolled from which photos, and how it is run. */
 export const IMPORT_OPTIONS = {
   ...PHOTO_OPTIONS,
   ...RULE_OPTIONS,
   ...KEPT_OPTIONS,
-  errors: file('where the error report goes (default: <input>.errors.csv in the working folder)'),
+  ...ERRORS_OPTION,
   replaceReport: flag('replace the error report that is there; remove it when nothing fails'),
-  dryRun: flag('say what would happen and change nothing'),
+  ...DRY_RUN_OPTION,
   ...WORKERS_OPTION,
   maxMemory: number(
     RANGES.maxMemory,
@@ -149,13 +155,23 @@ export const IMPORT_CSV_OPTIONS = {
 
 export const SYNC_OPTIONS = {
   ...CSV_OPTIONS,
-  yes: flag('delete without asking; this or --max-deletions is needed without a terminal'),
   maxDeletions: number({ least: 0, most: 1e9, whole: true })(
     'delete without asking, but change nothing when more users would be deleted',
   ),
   receipt: file('where the receipt goes (default: sync-<time>.receipt.json in the working folder)'),
   ...EMPTY_OPTION,
   ...IMPORT_OPTIONS,
+};
+
+export const TEMPLATES_IMPORT_OPTIONS = {
+  createMissing: flag('make a user for each user ID that does not exist yet'),
+  models: name('the model pack whose encoder made the templates', {
+    ...{ value: 'pack', default: DEFAULT_PACK },
+  }),
+  ...RULE_OPTIONS,
+  fromKeyFile: file("the file's key, where it is not the database's"),
+  ...ERRORS_OPTION,
+  ...DRY_RUN_OPTION,
 };
 
 /** What imports are told, with defaults. */

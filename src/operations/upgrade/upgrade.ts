@@ -36,8 +36,7 @@ export async function upgradeCollection(
   if (options.rollback) return rollBack(changesOf(context));
   if (options.commit) return planCommit(context);
   if (options.forget) return forgetStaged(context);
-  const { host } = context;
-  const pack = packFor({ tell: (message) => host.note(message) }, options.models ?? '');
+  const pack = packFor(context.host, options.models ?? '');
   refuseUnended(changesOf(context, pack.encoder), Boolean(options.rehearse));
   return options.rehearse
     ? rehearseUpgrade(context, pack, options)

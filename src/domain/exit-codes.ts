@@ -19,3 +19,9 @@ export const EXIT = {
   interrupted: 130,
   terminated: 143,
 } as const;
+
+/** The exit code of a run that came to its end. */
+export function finishedCode(failures: number, nothingToDo: string | null): number {
+  if (failures > 0) return EXIT.someFailed;
+  return nothingToDo === null ? EXIT.done : EXIT.nothingToDo;
+}

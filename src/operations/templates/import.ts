@@ -4,29 +4,19 @@ import { ALLOW_DUPLICATE_OF, CONSENT_COLUMNS } from '../../domain/report-columns
 import type { FileEncoder } from '../../domain/template-file.js';
 import { listed, quoted } from '../../domain/text.js';
 import type { ModelPack } from '../../models/packs.js';
-import { findMasterKey, readKeyFile } from '../../operations/database/master-key.js';
-import { keyEnvironment, openForImport } from '../../operations/database/open-store.js';
-import { whenFree } from '../../operations/database/when-free.js';
-import type { Typed } from '../../operations/host.js';
-import { importOptions } from '../../operations/imports/import-options.js';
-import type { PhotoSettings } from '../../operations/options/photo.js';
 import { TEMPLATE_HEADINGS, TemplateSource } from '../../source/templates.js';
 import { openLineSeal } from '../../store/secrets/line-seal.js';
 import { KeyError, type MasterKey } from '../../store/secrets/vault.js';
-
-import type { SharedOptions } from '../imports/options.js';
-import { runImport, type TypedImport } from '../imports/run-import.js';
-import type { Io } from '../io.js';
-import { hostOf } from '../io.js';
-
-import { usePack } from '../use-pack.js';
-
-/** Options of `faceenroll templates import`, as commander hands them over. */
-export interface TemplatesImportOptions
-  extends Omit<SharedOptions, Exclude<keyof PhotoSettings, 'models'>> {
-  readonly createMissing?: boolean;
-  readonly fromKeyFile?: string;
-}
+import type { MadeContext } from '../context.js';
+import { findMasterKey, readKeyFile } from '../database/master-key.js';
+import { keyEnvironment } from '../database/open-store.js';
+import { importOptions } from '../imports/import-options.js';
+import type { ImportResult } from '../imports/import-result.js';
+import type { ImportRequest } from '../imports/import-run.js';
+import { runImport } from '../imports/run-import.js';
+import type { TEMPLATES_IMPORT_OPTIONS } from '../options/import.js';
+import type { ValuesOf } from '../options/row.js';
+import { packFor } from '../pack-for.js';
 
 /** No photo is looked at, so nothing is asked of one. */
 const NO_PHOTOS = {
@@ -35,55 +25,43 @@ const NO_PHOTOS = {
   checkLiveness: 'off',
   minLiveness: 0,
   timeout: 1,
-} as const satisfies Omit<PhotoSettings, 'models'>;
+  storeThumbnails: 'none',
+} as const;
 
-/** `faceenroll templates import`; returns the exit code. */
+/**
+ * Enrolls the templates of a file that "templates export" wrote.
+ *
+ * @throws {FatalError} when the file cannot be used. What is wrong with a template is an outcome.
+ */
 export async function importTemplates(
-  file: string,
-  named: TemplatesImportOptions,
-  typed: Typed,
-  io: Io,
-): Promise<number> {
-  const options = { ...named, ...NO_PHOTOS };
-  const warn = (message: string): void => {
-    if (!options.quiet) io.stderr.write(`${message}\n`);
-  };
-  const masterKey = findMasterKey(options.keyFile, warn, keyEnvironment(hostOf(io)));
-  const { fromKeyFile } = options;
+  context: MadeContext,
+  { file, ...options }: ValuesOf<typeof TEMPLATES_IMPORT_OPTIONS> & { readonly file: string },
+): Promise<ImportResult> {
+  const { host, collection } = context;
+  const { fromKeyFile, createMissing } = options;
+  const masterKey = findMasterKey(context.keyFile, host.note, keyEnvironment(host));
   const fileKey =
-    fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', warn);
-  const pack = usePack(options.models, io, options);
-  const input = resolve(io.cwd, file);
+    fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', host.note);
+  const pack = packFor(host, options.models);
+  const input = resolve(host.cwd, file);
   const source = await openSource(input, file, fileKey, pack);
-  const request: TypedImport = {
-    ...{ pack, command: 'templates import', input, source, typed },
+  const settings = { ...options, ...NO_PHOTOS, collection };
+  const users = {
+    ifUserExists: 'preserve',
+    missingUsers: createMissing ? 'create' : 'refuse',
+  } as const;
+  const request: ImportRequest = {
+    ...{ pack, command: 'templates import', input, source },
     layout: {
       headings: TEMPLATE_HEADINGS,
       delimiter: ',',
       // It is no list to be imported, so that no cell is asked for.
       fields: [ALLOW_DUPLICATE_OF, ...CONSENT_COLUMNS],
     },
-    options: importOptions(
-      options,
-      {
-        ifUserExists: 'preserve',
-        missingUsers: options.createMissing ? 'create' : 'refuse',
-      },
-      false,
-    ),
+    options: importOptions(settings, users, false),
     remembered: {},
   };
-  const opening = masterKey ? { ...options, masterKey } : options;
-  const store = await whenFree(
-    () => openForImport(options.db, opening, hostOf(io)),
-    options,
-    hostOf(io),
-  );
-  try {
-    return await runImport(request, options, store, io);
-  } finally {
-    store.close();
-  }
+  return context.inStore((store) => runImport(context, store, request, settings), { masterKey });
 }
 
 /**

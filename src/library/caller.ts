@@ -1,0 +1,34 @@
+import type { MadeContext } from '../operations/context.js';
+import type { Host } from '../operations/host.js';
+import { openedOf, withStore } from './opened.js';
+import type { Gallery, Heard, Work } from './types.js';
+
+const NEVER = new AbortController().signal;
+
+/** A caller of the library as operations see it: nothing is said to anybody else. */
+function callerHost({ signal = NEVER, onProgress, onOutcome }: Work & Heard): Host {
+  return {
+    ...{ env: {}, cwd: process.cwd(), shownFrom: '', isWatched: false, signal },
+    tell: () => {},
+    note: () => {},
+    progress: (at) => {
+      if (at?.kind === 'batch' && at.at.phase !== 'encode')
+        onProgress?.({ ...at.at, phase: at.at.phase });
+    },
+    ...(onOutcome && { outcome: onOutcome }),
+  };
+}
+
+/** The open gallery of a caller as imports work in it. */
+export function galleryContext(
+  gallery: Gallery,
+  options: Work & Heard & { readonly dryRun?: boolean },
+): MadeContext {
+  const { database: db, collection } = gallery;
+  const { reference } = openedOf(gallery);
+  return {
+    ...{ host: callerHost(options), db, collection, reference, isBound: true },
+    isGiven: (option) => option === 'collection' || Object.hasOwn(options, option),
+    inStore: (use) => withStore(gallery, Boolean(options.dryRun), use),
+  };
+}

@@ -1,0 +1,141 @@
+import { finishedCode } from '../../domain/exit-codes.js';
+import { FatalError } from '../../domain/fatal-error.js';
+import { Tallier } from '../../domain/tally.js';
+import { commandText, printable } from '../../domain/text.js';
+import { type EndedRun, run } from '../../enroll/run.js';
+import type { Store } from '../../store/store.js';
+import { refuseOtherEncoder } from '../compare/other-encoder.js';
+import type { MadeContext } from '../context.js';
+import { tellUnlessEncrypted } from '../database/open-store.js';
+import type { ImportSettings } from '../options/import.js';
+import { keyWords } from '../typed.js';
+import { workerPool } from '../worker-pool.js';
+import { nameDueReports } from './due-reports.js';
+import type { ImportResult } from './import-result.js';
+import {
+  duplicatesOf,
+  type ImportRequest,
+  inputFacts,
+  runContext,
+  startOf,
+  tableCheckOf,
+} from './import-run.js';
+import { type StoredLayout, writeRunReport } from './run-report.js';
+
+/** How a request is run. */
+export interface RunSettings extends ImportSettings {
+  readonly allowEmpty?: boolean;
+}
+
+/**
+ * Runs an import in an open store: enrolls, writes the error report, hands over the outcomes.
+ *
+ * @throws {FatalError} when the run cannot go on, or its report cannot be written.
+ */
+export async function runImport(
+  context: MadeContext,
+  store: Store,
+  request: ImportRequest,
+  settings: RunSettings,
+): Promise<ImportResult> {
+  const started = performance.now();
+  const { host, db, reference, keyFile } = context;
+  const { pack } = request;
+  const part = store.collection(request.options.collection, pack.encoder);
+  refuseOtherEncoder(part, pack, context.isGiven('models'));
+  const { typed, signal } = host;
+  const start = {
+    ...startOf(request, { ...settings, db, reference }, host.cwd),
+    ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
+  };
+  const dryRun = Boolean(settings.dryRun);
+  const { workers: threads, maxMemory } = settings;
+  const pool = workerPool(host, pack.models, { threads, maxMemory });
+  const drop = (): void => pool.drop(signal.reason);
+  signal.addEventListener('abort', drop);
+  const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];
+  const around = runContext(request, {
+    ...{ store, pool, dryRun, signal },
+    onProgress: (at) => host.progress({ kind: 'batch', at }),
+    ...(advice && { place: advice }),
+  });
+  try {
+    if (!dryRun) nameDueReports(store, request, host);
+    const ended = await run(request.source, start, around);
+    host.progress(undefined);
+    tellUnlessEncrypted(store, dryRun, host);
+    const ending = { context, store, request, settings, ended, layout: start.reportLayout };
+    const result = await reported(ending);
+    return { ...result, seconds: Math.round(performance.now() - started) / 1000 };
+  } finally {
+    signal.removeEventListener('abort', drop);
+    await pool.close();
+  }
+}
+
+interface Ending {
+  readonly context: MadeContext;
+  readonly store: Store;
+  readonly request: ImportRequest;
+  readonly settings: RunSettings;
+  readonly ended: EndedRun;
+  readonly layout: StoredLayout;
+}
+
+/** Reports a run and notes so in the journal; what is enrolled stays, also when that fails. */
+async function reported(ending: Ending): Promise<Omit<ImportResult, 'seconds'>> {
+  const { store, ended, settings } = ending;
+  try {
+    const result = await resultOf(ending);
+    const exitCode = finishedCode(result.failed.total, result.nothingToDo);
+    if (ended.completed) store.closeRun(ended.store, { ...result, exitCode });
+    else store.breakOffRun(ended.store, 'interrupted', result);
+    return result;
+  } catch (error) {
+    if (!ended.completed) store.breakOffRun(ended.store, 'failed');
+    else {
+      store.closeRun(ended.store);
+      if (!settings.dryRun && error instanceof FatalError) throw finishedAllTheSame(error, ending);
+    }
+    throw error;
+  }
+}
+
+/** The error of a report that cannot be written; the run has finished. */
+function finishedAllTheSame({ message }: FatalError, { context, ended }: Ending): FatalError {
+  const { runId } = ended.store;
+  const place = context.host.typed?.database ?? [];
+  const write = commandText(['runs', 'report', runId, 'users.errors.csv', ...place]);
+  return new FatalError(
+    `${message}. What could be enrolled is enrolled; to write its error report elsewhere: ${printable(write)}`,
+  );
+}
+
+async function resultOf(ending: Ending): Promise<Omit<ImportResult, 'seconds'>> {
+  const { context, store, request, settings, ended, layout } = ending;
+  const { completed, usersCreated, usersUpdated, extracted, identity } = ended;
+  const { runId, work } = ended.store;
+  const dryRun = Boolean(settings.dryRun);
+  const { host } = context;
+  // A command writes one unasked, a caller of the library has the outcomes.
+  const isWanted = !dryRun && (host.typed !== undefined || settings.errors !== undefined);
+  // Before the outcomes: whoever hears those may stop.
+  const errorReport = isWanted ? writeRunReport(store, { runId, layout, completed }) : null;
+  const tallier = new Tallier();
+  for (const item of work.outcomes()) {
+    tallier.add(item);
+    await host.outcome?.(item);
+  }
+  const tally = tallier.result();
+  return {
+    ...{ runId: dryRun ? null : runId, dryRun, interrupted: !completed },
+    ...tally,
+    ...{ usersCreated, usersUpdated, extracted },
+    ...inputFacts(ended, Boolean(settings.allowEmpty)),
+    duplicates: duplicatesOf(request.options, ended),
+    tableCheck: await tableCheckOf(request, ended, tally.enrolled, dryRun),
+    recognized: identity?.recognized ?? [],
+    errorReport,
+    canBeRetried: layout.fields.includes('user_id'),
+  };
+}
