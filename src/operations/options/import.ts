@@ -38,7 +38,7 @@ export const WORKERS_OPTION = {
 };
 
 /** How a batch meets who is enrolled. */
-export const RULE_OPTIONS = {
+const RULE_OPTIONS = {
   ifFaceExists: choice(CHOICES.ifFaceExists, 'policy')(
     'a face the user has already: keep it, replace it, or add the photo',
     { default: 'preserve', isRemembered: true },
