@@ -99,7 +99,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/store/(connection|database|expected-schema|lock|secrets/key-store-file)\\.ts$',
+          '^src/store/(connection|database|expected-schema|lock-file|secrets/key-store-file)\\.ts$',
       },
       { path: 'node_modules/better-sqlite3/' },
     ),

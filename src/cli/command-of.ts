@@ -137,7 +137,7 @@ function placeOptions({
   if (opens === 'nothing') return {};
   if (opens === 'file') return DATABASE_OPTION;
   return {
-    ...(opens === 'collection' || opens === 'made' ? COLLECTION_OPTIONS : DATABASE_OPTION),
+    ...(opens === 'database' ? DATABASE_OPTION : COLLECTION_OPTIONS),
     ...(key && KEY_OPTION),
     ...(access === 'write' && WRITE_OPTIONS),
   };

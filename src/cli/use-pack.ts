@@ -1,6 +1,6 @@
-import { printable, printableLines } from '../domain/text.js';
 import { findPack, type ModelPack } from '../models/packs.js';
-import type { Io } from './io.js';
+import { packFor } from '../operations/pack-for.js';
+import { hostOf, type Io } from './io.js';
 
 /** Finds a pack, and says aloud what its licence forbids. */
 export function usePack(
@@ -8,10 +8,5 @@ export function usePack(
   io: Io,
   { quiet }: { readonly quiet?: boolean } = {},
 ): ModelPack {
-  const pack = findPack(name);
-  if (pack.notice !== undefined && !quiet) {
-    const licence = printable(pack.licence);
-    io.stderr.write(`${name} (licence: ${licence}): ${printableLines(pack.notice)}\n`);
-  }
-  return pack;
+  return quiet ? findPack(name) : packFor(hostOf(io), name);
 }

@@ -8,3 +8,13 @@ export const DATABASE_FILES = [
   '-keys',
   '-keys-journal',
 ] as const;
+
+/** A run that is at work has a file of this name, with its ID behind it. */
+export const RUN_LOCK = '-run-';
+
+/** Whether a path is one of a database's own files. */
+export function isDatabaseFile(path: string, database: string): boolean {
+  return (
+    path.startsWith(database + RUN_LOCK) || DATABASE_FILES.some((end) => path === database + end)
+  );
+}

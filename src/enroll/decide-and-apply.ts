@@ -10,10 +10,11 @@ import { withStored } from './known.js';
 import type { RunContext, RunFacts } from './run-context.js';
 
 /**
- * All of it is one transaction: a run that is killed on the way has changed nothing, and the
- * next one comes to the same decisions, since it sees the same gallery.
+ * All of it is one transaction, which waits for nothing: a run that is killed on the way has
+ * changed nothing, and the next one comes to the same decisions, since it sees the same gallery.
+ * A signal of the system is heard before it; only who is told of the progress can stop it within.
  */
-export function decideAndApply(
+export async function decideAndApply(
   store: RunStore,
   context: RunContext,
   { failures, flags, former }: IdentityCheck,
@@ -22,11 +23,12 @@ export function decideAndApply(
   const { dryRun, options } = context;
   const users = { create: 0, update: 0, keep: 0 };
   const allowing: { readonly userId: string; readonly entry: Entry }[] = [];
-  return context.store.allOrNothing(async () => {
+  await letSignalsIn();
+  context.signal.throwIfAborted();
+  return store.transaction(() => {
     let done = 0;
     for (const page of store.work.pages()) {
       context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
-      await letSignalsIn();
       context.signal.throwIfAborted();
       const open = page.filter((entry) => isOpen(entry, failures));
       // Read once more, in this transaction: what matching found is as large as the batch, and while

@@ -35,9 +35,11 @@ export async function extractAll(
     async (item) => {
       if (hooks.signal.aborted) return;
       const file = await statPhoto(item.path as string);
-      const kept = leftOver ? store.samples.find(file) : undefined;
-      if (kept !== undefined) {
-        store.work.items.setExtracted(item.item, kept);
+      const isKept = leftOver && store.samples.find(file) !== undefined;
+      if (
+        isKept &&
+        (await unlessDropped(takeKept(item, file, store, hooks.signal), hooks.signal))
+      ) {
         hooks.onDone(false);
         return;
       }
@@ -53,13 +55,15 @@ export async function extractAll(
       };
       const extraction = await unlessDropped(pool.extract(job), hooks.signal);
       if (!extraction) return;
-      store.transaction(() => {
+      const record = (): void => {
         if (extraction.kind === 'sample') {
           store.work.items.setExtracted(item.item, store.samples.keep(file, extraction.sample));
         } else {
           store.work.items.setOutcome(item.item, userId, outcomeOf(extraction));
         }
-      });
+      };
+      const isRecorded = store.inTurn(record, hooks.signal).then(() => true);
+      if (!(await unlessDropped(isRecorded, hooks.signal))) return;
       if (extraction.kind === 'failed') hooks.witnesses?.add(item, extraction.faces ?? []);
       hooks.onDone(extraction.kind === 'failed');
     },
@@ -103,13 +107,27 @@ export async function extractRefused(
   );
 }
 
-/** Undefined for a photo that the pool dropped because of the signal. */
-async function unlessDropped(
-  extracting: Promise<Extraction>,
+/**
+ * Takes the sample that a killed run left, and returns whether it was still there: another run of
+ * the collection may have ended just now.
+ */
+function takeKept(
+  { item }: Item,
+  file: PhotoFile,
+  store: RunStore,
   signal: AbortSignal,
-): Promise<Extraction | undefined> {
+): Promise<boolean> {
+  return store.inTurn(() => {
+    const kept = store.samples.find(file);
+    if (kept !== undefined) store.work.items.setExtracted(item, kept);
+    return kept !== undefined;
+  }, signal);
+}
+
+/** Undefined for a photo that was dropped, by the pool or before it was recorded, because of the signal. */
+async function unlessDropped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   try {
-    return await extracting;
+    return await work;
   } catch (error) {
     if (signal.aborted && error === signal.reason) return undefined;
     throw error;

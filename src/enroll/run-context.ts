@@ -23,6 +23,10 @@ export interface RunContext {
   readonly photosWithin?: string;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
+  /** Told who is waited for, should another run be deciding and applying. */
+  readonly onWait?: (holder: string) => void;
+  /** Throws where another run has made meanwhile what this one cannot go on with. */
+  readonly recheck?: () => void;
 }
 
 /** What there is to tell of a run beside its outcomes. */

@@ -36,6 +36,8 @@ export async function run(
   );
   let extracted: EndedRun['extracted'] = { done: 0, total: 0 };
   try {
+    const gallery = store.audit.position();
+    context.store.letOthersIn();
     await read(source, store, context);
     await matchAll(store, context);
     const witnesses = await witnessesOf(store, context);
@@ -43,6 +45,13 @@ export async function run(
     // The workers have no more to do: their memory is given back before faces are compared.
     await context.pool.close();
     context.signal.throwIfAborted();
+    const { signal, onWait = () => {} } = context;
+    await context.store.takeAgain({ signal, onWait });
+    if (store.audit.position() !== gallery) {
+      context.recheck?.();
+      // Another run may have enrolled whom this one was to enroll.
+      await matchAll(store, context);
+    }
     const checked = await checkIdentity(store, context.options, context.encoderFacts, {
       leavers: context.leavers ?? new Set(),
       witnesses: witnesses?.all ?? [],
@@ -98,14 +107,14 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
   let done = 0;
   let batch: Entry[] = [];
   let photos = 0;
-  const write = (): void => {
+  const write = async (): Promise<void> => {
     const entries = batch;
     batch = [];
     photos = 0;
     done += entries.length;
-    store.transaction(() => {
+    await store.inTurn(() => {
       for (const entry of entries) add(entry, store);
-    });
+    }, context.signal);
     context.onProgress({ phase: 'read', done, total: undefined, failed: 0 });
   };
   for await (const entry of source.entries()) {
@@ -114,9 +123,9 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
     if (entry.photos.some(({ path }) => path !== undefined)) context.pool.start();
     batch.push(entry);
     photos += entry.photos.length;
-    if (batch.length === BATCH || photos >= BATCH) write();
+    if (batch.length === BATCH || photos >= BATCH) await write();
   }
-  write();
+  await write();
 }
 
 /** Adds an entry to the work, with the samples that it brings. */
@@ -130,17 +139,18 @@ function add(entry: Entry, store: RunStore): void {
   }
 }
 
+/** Ends what needs no photo. Where it has been done before, of what has not ended since. */
 async function matchAll(store: RunStore, context: RunContext): Promise<void> {
   for (const page of store.work.pages()) {
     await letSignalsIn();
     if (context.signal.aborted) return;
-    store.transaction(() => {
+    await store.inTurn(() => {
       for (const { entry, items, known } of withKnown(page, store, context.options)) {
         const isWholeTruth = context.leavers !== undefined;
         const verdicts = match(entry, known, context.options, isWholeTruth, context.place);
-        items.forEach(({ item }, i) => {
+        items.forEach(({ item, outcome }, i) => {
           const verdict = verdicts[i];
-          if (!verdict || verdict === 'go on') return;
+          if (outcome !== null || !verdict || verdict === 'go on') return;
           store.work.items.setOutcome(
             item,
             known.userIds[0] ?? idToTell(entry, verdict, context),
@@ -148,7 +158,7 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
           );
         });
       }
-    });
+    }, context.signal);
   }
 }
 

@@ -29,6 +29,6 @@ export function galleryContext(
   return {
     ...{ host: callerHost(options), db, collection, reference, isBound: true },
     isGiven: (option) => option === 'collection' || Object.hasOwn(options, option),
-    inStore: (use) => withStore(gallery, Boolean(options.dryRun), use),
+    inStore: (_, use) => withStore(gallery, Boolean(options.dryRun), use),
   };
 }

@@ -5,14 +5,13 @@ import type { MatchThreshold, UserMatch } from '../domain/identification.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import type { SEARCH_OPTIONS, VERIFY_OPTIONS } from '../operations/compare/options.js';
 import type {
   ENROLL_OPTIONS,
   IMPORT_CSV_OPTIONS,
   IMPORT_FACES_OPTIONS,
   IMPORT_OPTIONS,
-  WORKERS_OPTION,
 } from '../operations/options/import.js';
-import type { PHOTO_OPTIONS } from '../operations/options/photo.js';
 import type { GivenOf } from '../operations/options/row.js';
 
 /** Which database and collection, and how it is opened. */
@@ -159,26 +158,11 @@ export type ImportCsvOptions = GivenOf<typeof IMPORT_CSV_OPTIONS> &
 
 export type { ImportResult } from '../operations/imports/import-result.js';
 
-/** What a comparison can be told; `similarity` stands in for the rate. */
-interface CompareOptions
-  extends GivenOf<typeof PHOTO_OPTIONS>,
-    GivenOf<typeof WORKERS_OPTION>,
-    Work {
-  /** The threshold itself, cosine, -1 to 1. */
-  readonly similarity?: number;
-}
+/** What a search can be told: the flags of the command; `similarity` stands in for the rate. */
+export type IdentifyOptions = GivenOf<typeof SEARCH_OPTIONS> & Work;
 
-export interface IdentifyOptions extends CompareOptions {
-  /** The share of photos of strangers that may find somebody, between 0 and 1; 0.001 unless told. */
-  readonly fpir?: number;
-  /** At most so many users for each photo, 1 to 1000; 5 unless told. */
-  readonly top?: number;
-}
-
-export interface VerifyOptions extends CompareOptions {
-  /** The share of other people who may pass for the user, between 0 and 1; 0.001 unless told. */
-  readonly fmr?: number;
-}
+/** What a comparison can be told: the flags of the command; `similarity` stands in for the rate. */
+export type VerifyOptions = GivenOf<typeof VERIFY_OPTIONS> & Work;
 
 /** Who is in a photo. */
 export interface Identified {

@@ -1,5 +1,6 @@
 import type { MasterKey } from '../store/secrets/vault.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
+import type { ImportedInput } from './database/open-store.js';
 import type { Host } from './host.js';
 
 /** What an operation works in that concerns no database. */
@@ -23,8 +24,8 @@ export interface MadeContext extends FileContext {
   readonly isBound?: boolean;
   /** Whether the caller has named an option, and its value is no default nor of a configuration file. */
   isGiven(option: string): boolean;
-  /** Opens the database for as long as `use` works with it, alone. */
-  inStore<T>(use: (store: Store) => Promise<T>, how?: OpenHow): Promise<T>;
+  /** Opens the database for as long as `use` works with it, beside runs of another input. */
+  inStore<T>(what: ImportedInput, use: (store: Store) => Promise<T>, how?: OpenHow): Promise<T>;
 }
 
 interface OpenHow {
@@ -50,6 +51,7 @@ export interface Contexts {
   readonly file: FileContext;
   readonly database: Context;
   readonly collection: Context;
+  readonly 'named collection': Context;
   readonly made: MadeContext;
 }
 

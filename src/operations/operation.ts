@@ -32,6 +32,14 @@ type Run<Input, Output, Where = Context> = (
   input: Input,
 ) => Output | Promise<Output>;
 
+/** How a database is opened. */
+export interface Needs {
+  /** Whether it is changed; with `dryRun` nothing is. */
+  readonly access: 'read' | 'write';
+  /** Whether templates or images are opened: always, or where there are some. Without it no key is asked for. */
+  readonly key?: 'needed' | 'taken';
+}
+
 /**
  * One thing that can be done, for all interfaces: command, call and request are made of it. What
  * it takes to do it is loaded when it is done, so that help does not wait for it.
@@ -41,23 +49,24 @@ export interface Operation<
   O extends Rows,
   Output,
   Opens extends keyof Contexts = keyof Contexts,
-> {
+> extends Needs {
   /** As it is typed: "users list". */
   readonly name: string;
   /** What it does, in a sentence. */
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, unless the operation makes it; a `file` is named, and not opened; of one that is `made` the operation says when. */
+  /** What is opened: a collection must be there, one that is only named need not; a `file` is named, and not opened; of one that is `made` the operation says when. */
   readonly opens: Opens;
-  /** Whether it changes the database; with `dryRun` nothing does. */
-  readonly access: 'read' | 'write';
-  /** Whether it opens templates or images: always, or where there are some. Without it no key is asked for. */
-  readonly key?: 'needed' | 'taken';
+  /** What one input needs, where some need less than others. */
+  readonly needs?: (input: InputOf<A, O>) => Needs;
   /** Whether it deletes for good: an error says that nothing was. */
   readonly deletes?: true;
   /** Refuses what cannot be meant, before anything is opened. */
-  readonly check?: (input: InputOf<A, O>) => void;
+  readonly check?: (
+    input: InputOf<A, O>,
+    place: { readonly reference?: string | undefined },
+  ) => void;
   readonly load: () => Promise<Run<InputOf<A, O>, Output, Contexts[Opens]>>;
 }
 

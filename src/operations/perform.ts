@@ -1,9 +1,9 @@
 import type { Contexts, MadeContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
-import { type KeyOptions, openStore } from './database/open-store.js';
+import { type KeyOptions, openForImport, type openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
-import type { Arguments, InputOf, Operation } from './operation.js';
+import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
 
 /** Where an operation is done, as its caller named it. */
@@ -34,7 +34,7 @@ export async function perform<
   host: Host,
   use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
 ): Promise<T> {
-  operation.check?.(input);
+  operation.check?.(input, place);
   const run = await operation.load();
   const { db, collection = 'default', reference } = place;
   if (operation.opens === 'nothing' || operation.opens === 'file') {
@@ -45,7 +45,8 @@ export async function perform<
     const context = made(place, input, host) as Contexts[Opens];
     return await use(await run(context, input), context);
   }
-  const store = await whenFree(() => opened(operation, input, place, host), place, host);
+  const needs = operation.needs?.(input) ?? operation;
+  const store = await whenFree(() => opened(needs, input, place, host), place, host);
   try {
     if (operation.opens === 'collection')
       requireCollection(store, collection, db, operation.deletes && '; nothing was deleted');
@@ -57,7 +58,7 @@ export async function perform<
 }
 
 function opened(
-  { access, key }: Pick<Operation<Arguments, Rows, unknown>, 'access' | 'key'>,
+  { access, key }: Needs,
   { dryRun }: { readonly dryRun?: unknown },
   place: Place,
   host: Host,
@@ -71,8 +72,9 @@ function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Hos
   const { db, collection = 'default', reference, keyFile, isGiven = () => false } = place;
   return {
     ...{ host, db, collection, reference, keyFile, isGiven },
-    inStore: async (use, how) => {
-      const open = () => openStore(db, dryRun === true, { ...place, ...how }, host);
+    inStore: async (what, use, how) => {
+      const opening = { ...place, ...how, dryRun: dryRun === true };
+      const open = () => openForImport(db, opening, host, what);
       const store = await whenFree(open, place, host);
       try {
         return await use(store);

@@ -1,6 +1,6 @@
 import type { CalibratedThreshold } from '../domain/calibration.js';
 import { few, rate } from '../domain/figures.js';
-import { count, jsonLine, number, printable } from '../domain/text.js';
+import { count, number, printable } from '../domain/text.js';
 import { type FmrTable, isExtrapolated, measuredTo, similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
@@ -16,9 +16,9 @@ const LINES = 20;
 const CHILDREN = 'If these are children: no pack is fit to tell them apart.';
 
 /** The report for a person; lines of at most 80 columns but for long names. */
-export function calibrationText(report: CalibrationReport): string {
+export function calibrationText(report: CalibrationReport): readonly string[] {
   const { calibration, similarities } = report;
-  const lines = [
+  return [
     ...facts(report),
     '',
     `${'similarity'.padStart(12)} ${'pairs'.padStart(13)} ${'one user'.padStart(10)}   logarithmic`,
@@ -39,7 +39,6 @@ export function calibrationText(report: CalibrationReport): string {
       ? ['', 'Stored: from now on searches in this collection use this table.']
       : []),
   ];
-  return `${lines.join('\n')}\n`;
 }
 
 function facts(report: CalibrationReport): readonly string[] {
@@ -108,11 +107,11 @@ function alarmLines(report: CalibrationReport): readonly string[] {
 }
 
 /** One JSON object; its fields are documented in the help topic "thresholds". */
-export function calibrationJson(report: CalibrationReport): string {
+export function calibrationEvent(report: CalibrationReport): object {
   const { similarities, calibration, suspicion, packTable, packStrength: _, ...rest } = report;
   const { tail, table, threshold, tmr } = calibration;
   const { perThousand, inScan } = falseAlarms(report);
-  return jsonLine({
+  return {
     event: 'calibration',
     ...rest,
     seed: report.sampled ? report.seed : null,
@@ -125,7 +124,7 @@ export function calibrationJson(report: CalibrationReport): string {
     conclusion: conclusion(report),
     suspicion: suspicion ?? null,
     histogram: bars(similarities, LINES),
-  });
+  };
 }
 
 /** What to say of pairs that are far in the tail; undefined when there are none. */

@@ -7,7 +7,7 @@ import type {
   NotAutoEnrolled,
   UserMatch,
 } from '../domain/identification.js';
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, printable } from '../domain/text.js';
 import { thresholdText } from './threshold.js';
 
 /** One photo that was searched for. */
@@ -76,8 +76,8 @@ function autoEnrollLines(done: AutoEnrollment): readonly string[] {
 export function identificationEvent(
   { file, matches, failure, autoEnroll }: Identification,
   { similarity, rate, extrapolated, measuredOn }: MatchThreshold,
-): string {
-  return jsonLine({
+): object {
+  return {
     event: 'identification',
     file,
     matches,
@@ -87,5 +87,5 @@ export function identificationEvent(
     measuredOn: measuredOn ?? null,
     failure: failure ?? null,
     autoEnroll: autoEnroll ?? null,
-  });
+  };
 }

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { PhotoReport } from '../domain/inspection.js';
 import type { Measure } from '../domain/quality.js';
 import type { Extraction } from '../domain/sample.js';
-import { count, jsonLine, printable } from '../domain/text.js';
+import { count, printable } from '../domain/text.js';
 
 /** One photo as it was inspected. */
 export interface Inspection {
@@ -79,13 +79,13 @@ function nativeText(value: number): string {
 }
 
 /** One line of `inspect --json`; a measure that was not assessed has null. */
-export function inspectionEvent({ file, extraction, picture }: Inspection): string {
+export function inspectionEvent({ file, extraction, picture }: Inspection): object {
   const { report } = extraction;
   const { picture: _, quality: assessed, ...photo } = report ?? { quality: undefined };
   const measures = assessed?.measures.map(({ name, value, unit, component }) => {
     return { name, value: value ?? null, unit, component: component ?? null };
   });
-  return jsonLine({
+  return {
     event: 'inspection',
     file,
     outcome: extraction.kind === 'failed' ? 'failed' : 'enrolled',
@@ -95,5 +95,5 @@ export function inspectionEvent({ file, extraction, picture }: Inspection): stri
     quality: assessed?.quality ?? null,
     measures: measures ?? null,
     picture: picture ?? null,
-  });
+  };
 }

@@ -3,7 +3,7 @@ import { against } from '../domain/against.js';
 import type { Failure } from '../domain/failures.js';
 import { cosine } from '../domain/figures.js';
 import type { MatchThreshold } from '../domain/identification.js';
-import { count, jsonLine, printable, quoted } from '../domain/text.js';
+import { count, printable, quoted } from '../domain/text.js';
 import { thresholdText } from './threshold.js';
 
 /** One photo that was compared with the templates of a user. */
@@ -53,9 +53,9 @@ export function verificationText(
 }
 
 /** One line of `verify --json`. */
-export function verificationEvent(verification: Verification, threshold: MatchThreshold): string {
+export function verificationEvent(verification: Verification, threshold: MatchThreshold): object {
   const { file, userId, similarity, failure } = verification;
-  return jsonLine({
+  return {
     event: 'verification',
     file,
     userId,
@@ -66,5 +66,5 @@ export function verificationEvent(verification: Verification, threshold: MatchTh
     extrapolated: threshold.extrapolated ?? null,
     measuredOn: threshold.measuredOn ?? null,
     failure: failure ?? null,
-  });
+  };
 }

@@ -1,5 +1,5 @@
 import { opendir } from 'node:fs/promises';
-import { DATABASE_FILES } from '../domain/database-files.js';
+import { isDatabaseFile } from '../domain/database-files.js';
 import type { Entry, Noticed, Source } from '../domain/entry.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText, quotedPath } from '../domain/text.js';
@@ -115,7 +115,7 @@ export class FolderSource implements Source {
   }
 
   #isDatabase({ path }: Listed): boolean {
-    return DATABASE_FILES.some((end) => path === this.options.database + end);
+    return typeof path === 'string' && isDatabaseFile(path, this.options.database);
   }
 }
 

@@ -56,6 +56,11 @@ export class Audit {
     );
   }
 
+  /** Of the newest row: whoever changes users or faces moves it. */
+  position(): number {
+    return this.#log.last().position;
+  }
+
   record(
     action: AuditAction,
     subject: { userId?: string; faceId?: string },

@@ -37,6 +37,10 @@ export interface CollectionStore {
   readonly upgrades: Upgrades;
   /** Does all of `work` or nothing. It must not wait for anything. */
   transaction<T>(work: () => T): T;
+  /**
+   * The same as soon as no other run writes. Throws the reason of `signal` when that is aborted.
+   */
+  inTurn<T>(work: () => T, signal: AbortSignal): Promise<T>;
   /** Does work whose commits need not be on the disk before it goes on, since it can be done again. */
   repeatable<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -73,6 +77,7 @@ export function collectionParts(
     removal: new Removal(db, name, audit, vault, transaction),
     renames: new Renames(db, name, audit, vault),
     transaction,
+    inTurn: (work, signal) => transactions.inTurn(work, signal),
     repeatable: (work) => transactions.repeatable(work),
     staged: new StagedFaces(db, name, encoder, vault),
     upgrades: new Upgrades(db, name, encoder, audit),

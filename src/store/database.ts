@@ -11,11 +11,13 @@ import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 export type { Connection } from './connection.js';
 
 /** How long a statement waits for another process' transaction, in milliseconds. */
-const BUSY_TIMEOUT_MS = 10_000;
+export const BUSY_TIMEOUT_MS = 10_000;
 
 /** Whether a database that is not there, or in which nothing was made yet, is one to make. */
 export interface Opening {
   readonly mustExist?: boolean;
+  /** Whether a run is at work on it, under whose hands it must not be migrated. */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -25,12 +27,16 @@ export interface Opening {
  * @throws {DatabaseError} when the file is not a database of ours, is of a newer version
  *   or cannot be opened.
  */
-export function openDatabase(path: string, { mustExist = false }: Opening = {}): Connection {
+export function openDatabase(
+  path: string,
+  { mustExist = false, isShared = false }: Opening = {},
+): Connection {
   return explained(path, () => {
     if (mustExist) requireThere(path);
     else makeDatabaseFile(path);
     return opened(path, (db) => {
-      refuseUnknown(path, db);
+      if (isShared) refuseOther(path, db);
+      else refuseUnknown(path, db);
       if (mustExist && isNew(db)) throw new NoDatabaseError(path);
       db.pragma('journal_mode = WAL');
       prepare(db);

@@ -1,21 +1,43 @@
 import { statSync } from 'node:fs';
 import type { Connection } from './connection.js';
-import { type Opening, openDatabase, openDatabaseDry, openDatabaseToRead } from './database.js';
+import { BUSY_TIMEOUT_MS, type Opening, openDatabase, openDatabaseDry } from './database.js';
 import { DatabaseError, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
 import { expectFrozen } from './frozen.js';
-import { DatabaseBusyError, lockForRun, lockNow, type RunLock } from './lock.js';
-import { Runs } from './runs.js';
+import type { RunLock } from './lock.js';
+import { livingRuns, lockOwnRun, removeDeadRunLocks } from './run-locks.js';
+import { takeLock, takeLockInTime, type Waiting } from './take-lock.js';
 
-/** The lock of a run, and the file that it is for. */
+/** How a database is held while it is open. */
+export interface Holding extends Opening {
+  /**
+   * Whether other runs may be at work meanwhile: it is held to begin a run, and to decide and
+   * apply it. Otherwise it is held alone for as long as it is open.
+   */
+  readonly besideRuns?: boolean;
+}
+
+/** Who has the right to write, and the file that it is for. */
 interface Hold {
-  readonly lock: RunLock;
+  /** Undefined while others may write. */
+  lock: RunLock | undefined;
+  readonly besideRuns: boolean;
   readonly path: string;
   /** Which file is open: it may be removed under our hands. */
   readonly inode: number;
+  /** The run at work, which others see by its lock. */
+  run?: { readonly runId: string; readonly lock: RunLock };
 }
 
-/** A database that is open, and held for as long as it is, but for a dry run. */
+/**
+ * How long a statement waits for the transaction of another run while this one shares the
+ * database, in milliseconds: the process must hear its signals.
+ */
+const SHARING_TIMEOUT_MS = 200;
+
+const NOBODY: ReadonlyMap<string, number> = new Map();
+
+/** A database that is open, and held as `Holding` says, but for a dry run. */
 export class HeldDatabase {
   private constructor(
     readonly db: Connection,
@@ -29,19 +51,22 @@ export class HeldDatabase {
    * @throws {NoDatabaseError} when it must exist, and does not once the lock is taken: another
    *   process may have been making it.
    * @throws {DatabaseError} when it cannot be used.
-   * @throws {DatabaseBusyError} when another run is working on it.
+   * @throws {DatabaseBusyError} when somebody else is working on it.
    */
-  static open(path: string, dryRun: boolean, opening: Opening = {}): HeldDatabase {
-    if (dryRun) return new HeldDatabase(openDatabaseDry(path, opening));
-    if (!opening.mustExist) makeDatabaseFile(path);
+  static open(path: string, dryRun: boolean, holding: Holding = {}): HeldDatabase {
+    if (dryRun) return new HeldDatabase(openDatabaseDry(path, holding));
+    if (!holding.mustExist) makeDatabaseFile(path);
     else if (!isThere(path)) throw new NoDatabaseError(path);
-    const lock = takeLock(path);
+    const { besideRuns = false } = holding;
+    const lock = takeLock(path, besideRuns);
     let db: Connection | undefined;
     try {
+      removeDeadRunLocks(path);
+      const isShared = livingRuns(path).size > 0;
       // Noted before it is opened: what is put in its place meanwhile is another file.
       const { ino: inode } = statSync(path);
-      db = openDatabase(path, opening);
-      const held = new HeldDatabase(db, { lock, path, inode });
+      db = openDatabase(path, { ...holding, isShared });
+      const held = new HeldDatabase(db, { lock, besideRuns, path, inode });
       held.expectInPlace();
       return held;
     } catch (error) {
@@ -53,6 +78,47 @@ export class HeldDatabase {
 
   get dryRun(): boolean {
     return this.hold === undefined;
+  }
+
+  /** The runs that others have at work, by run ID, and their processes. */
+  otherRuns(): ReadonlyMap<string, number> {
+    if (!this.hold) return NOBODY;
+    const others = new Map(livingRuns(this.hold.path));
+    others.delete(this.hold.run?.runId ?? '');
+    return others;
+  }
+
+  /** Lets others see that a run is at work, until it ends. */
+  beginRun(runId: string): void {
+    if (!this.hold) return;
+    this.endRun();
+    this.hold.run = { runId, lock: lockOwnRun(this.hold.path, runId) };
+  }
+
+  endRun(): void {
+    this.hold?.run?.lock.release();
+    delete this.hold?.run;
+  }
+
+  /** Lets other runs begin, decide and apply, if the database is held beside runs. */
+  letOthersIn(): void {
+    if (!this.hold?.besideRuns) return;
+    this.db.pragma(`busy_timeout = ${SHARING_TIMEOUT_MS}`);
+    this.hold.lock?.release();
+    this.hold.lock = undefined;
+  }
+
+  /**
+   * Keeps other runs from writing again, as soon as the one that is deciding and applying is
+   * done.
+   *
+   * @throws {DatabaseBusyError} when it takes too long.
+   */
+  async takeAgain(waiting: Waiting): Promise<void> {
+    if (!this.hold || this.hold.lock) return;
+    this.hold.lock = await takeLockInTime(this.hold.path, waiting);
+    this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    this.expectInPlace();
   }
 
   /**
@@ -77,33 +143,7 @@ export class HeldDatabase {
     } finally {
       this.db.close();
     }
-    this.hold?.lock.release();
-  }
-}
-
-/** @throws {DatabaseBusyError} telling which process has the lock, and since when. */
-function takeLock(path: string): RunLock {
-  try {
-    return lockForRun(path);
-  } catch (error) {
-    const holder = error instanceof DatabaseBusyError ? lockNow(path).holder : undefined;
-    if (!holder) throw error;
-    const since = startOf(holder, path);
-    const process = `process ${holder}${since ? `, since ${since}` : ''}`;
-    throw new DatabaseBusyError(`another run is working on ${path} (${process})`);
-  }
-}
-
-/** When the run of a process began; its database is only looked at. */
-function startOf(processId: number, path: string): string | undefined {
-  let db: Connection | undefined;
-  try {
-    db = openDatabaseToRead(path);
-    return new Runs(db).startOf(processId);
-  } catch {
-    // One that the process is making or migrating cannot tell yet.
-    return undefined;
-  } finally {
-    db?.close();
+    this.endRun();
+    this.hold?.lock?.release();
   }
 }

@@ -48,10 +48,10 @@ export class RunBook {
   readonly #startingWith;
   readonly #failures;
 
-  /** @param runningIn the process that holds the lock of the database, if one does */
+  /** @param living the IDs of the runs that are at work */
   constructor(
     db: Connection,
-    readonly runningIn: number | undefined,
+    private readonly living: ReadonlySet<string>,
   ) {
     this.#newest = db.prepare<[number], RunRow>(`SELECT ${RUN} ORDER BY r.rowid DESC LIMIT ?`);
     this.#startingWith = db.prepare<{ prefix: string }, RunRow>(
@@ -81,7 +81,7 @@ export class RunBook {
 
   #parsed(row: RunRow): BookedRun {
     // A run that was killed has had nobody to say so.
-    const gone = row.status === 'running' && row.processId !== this.runningIn;
+    const gone = row.status === 'running' && !this.living.has(row.runId);
     return {
       ...row,
       status: gone ? 'interrupted' : row.status,

@@ -1,6 +1,5 @@
 import { hostname, userInfo } from 'node:os';
 import type { Connection } from './database.js';
-import { uuidv7 } from './uuid.js';
 
 /** Who runs the program: the operating system's user and the machine. */
 export function whoRuns(): { readonly osUser: string; readonly host: string } {
@@ -56,42 +55,74 @@ export class Runs {
   }
 
   /**
-   * Opens a run and returns its ID. A run that is still called running was killed,
-   * since the caller holds the lock: it is called interrupted from now on.
+   * Opens a run. Another one that is still called running and is not `living` was killed: it is
+   * called interrupted from now on, and what it worked on is removed. The caller holds the lock.
    */
-  start(run: RunStart, now: string): string {
-    const runId = uuidv7();
+  start(runId: string, run: RunStart, living: Iterable<string>, now: string): void {
     const { commandLine, workingFolder, reportLayout } = run;
-    this.#db.transaction(() => {
-      this.#db
-        .prepare("UPDATE runs SET status = 'interrupted', ended_at = ? WHERE status = 'running'")
-        .run(now);
-      this.#db
-        .prepare("DELETE FROM run_items WHERE outcome IS NULL OR outcome = 'unchanged'")
-        .run();
-      this.#db
-        .prepare(
-          `INSERT INTO runs (run_id, collection, command, input, options, status,
+    const db = this.#db;
+    const transaction = db.transaction(() => {
+      const others = JSON.stringify([...living]);
+      db.prepare(
+        `UPDATE runs SET status = 'interrupted', ended_at = ?
+         WHERE status = 'running' AND run_id NOT IN (SELECT value FROM json_each(?))`,
+      ).run(now, others);
+      db.prepare(
+        `DELETE FROM run_items WHERE (outcome IS NULL OR outcome = 'unchanged')
+           AND run_id NOT IN (SELECT value FROM json_each(?))`,
+      ).run(others);
+      db.prepare(
+        `INSERT INTO runs (run_id, collection, command, input, options, status,
                              os_user, host, process_id, started_at,
                              command_line, working_folder, report_layout, reference)
            VALUES (@runId, @collection, @command, @input, @options, 'running',
                    @osUser, @host, @processId, @now,
                    @commandLine, @workingFolder, @reportLayout, @reference)`,
+      ).run({
+        ...run,
+        ...whoRuns(),
+        runId,
+        options: JSON.stringify(run.options),
+        commandLine: commandLine ? JSON.stringify(commandLine) : null,
+        workingFolder: workingFolder ?? null,
+        reportLayout: reportLayout ? JSON.stringify(reportLayout) : null,
+        processId: process.pid,
+        reference: run.reference ?? null,
+        now,
+      });
+    });
+    transaction.immediate();
+  }
+
+  /**
+   * A run of `living` that works on the same input for the same collection. Photos that are named
+   * one by one are no such input: two of them may lie in one folder.
+   */
+  sameInput(
+    { command, input, collection }: Pick<RunStart, 'command' | 'input' | 'collection'>,
+    living: Iterable<string>,
+  ): { readonly processId: number; readonly startedAt: string } | undefined {
+    if (command === 'enroll') return undefined;
+    return this.#db
+      .prepare<[string, string, string], { processId: number; startedAt: string }>(
+        `SELECT process_id AS processId, started_at AS startedAt FROM runs
+         WHERE status = 'running' AND command <> 'enroll' AND input = ? AND collection = ?
+           AND run_id IN (SELECT value FROM json_each(?))`,
+      )
+      .get(input, collection, JSON.stringify([...living]));
+  }
+
+  /** Whether one of `living` works for a collection. */
+  isAtWork(collection: string, living: Iterable<string>): boolean {
+    return (
+      this.#db
+        .prepare<[string, string], number>(
+          `SELECT EXISTS (SELECT 1 FROM runs WHERE collection = ? AND status = 'running'
+                            AND run_id IN (SELECT value FROM json_each(?)))`,
         )
-        .run({
-          ...run,
-          ...whoRuns(),
-          runId,
-          options: JSON.stringify(run.options),
-          commandLine: commandLine ? JSON.stringify(commandLine) : null,
-          workingFolder: workingFolder ?? null,
-          reportLayout: reportLayout ? JSON.stringify(reportLayout) : null,
-          processId: process.pid,
-          reference: run.reference ?? null,
-          now,
-        });
-    })();
-    return runId;
+        .pluck()
+        .get(collection, JSON.stringify([...living])) === 1
+    );
   }
 
   /**
@@ -122,14 +153,18 @@ export class Runs {
       .run(summary ? JSON.stringify(summary) : null, runId);
   }
 
-  /** The runs whose reports are due; from now on they are not, since their operator is told. */
-  takeDueReports(): readonly DueReport[] {
+  /**
+   * The runs whose reports are due; from now on they are not, since their operator is told. One of
+   * `living` is just about to report.
+   */
+  takeDueReports(living: Iterable<string> = []): readonly DueReport[] {
     return this.#db
-      .prepare<[], DueReport>(
+      .prepare<[string], DueReport>(
         `UPDATE runs SET report_due = 0 WHERE report_due = 1 AND status = 'finished'
+           AND run_id NOT IN (SELECT value FROM json_each(?))
          RETURNING run_id AS runId, command, input, started_at AS startedAt`,
       )
-      .all();
+      .all(JSON.stringify([...living]));
   }
 
   /** What the error report of a run needs beside its rows; undefined for a run without one. */

@@ -87,7 +87,11 @@ export class Samples {
       `SELECT sample AS number, photo_digest AS digest, profile_image IS NOT NULL AS hasProfileImage
        FROM json_each(?) AS asked CROSS JOIN samples WHERE sample = asked.value`,
     );
-    this.#clear = db.prepare('DELETE FROM samples WHERE collection = ?');
+    this.#clear = db.prepare(
+      `DELETE FROM samples WHERE collection = ? AND sample NOT IN (
+         SELECT sample FROM run_items
+         WHERE run_id IN (SELECT value FROM json_each(?)) AND sample IS NOT NULL)`,
+    );
     this.#any = db
       .prepare<[string, string], number>(
         'SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ? AND extractor = ?)',
@@ -163,8 +167,9 @@ export class Samples {
     };
   }
 
-  clear(): void {
-    this.#clear.run(this.collection);
+  /** Deletes all of the collection but those that runs of `living` have in hand. */
+  clear(living: Iterable<string>): void {
+    this.#clear.run(this.collection, JSON.stringify([...living]));
   }
 
   #row(number: number): SampleRow {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ReportLook } from '../domain/reported.js';
 import { Tallier } from '../domain/tally.js';
 import type { Origin } from './audit.js';
@@ -9,17 +10,19 @@ import {
   galleryParts,
 } from './collection-store.js';
 import { Collections } from './collections.js';
-import type { Opening } from './database.js';
-import { HeldDatabase } from './held-database.js';
-import { lockNow } from './lock.js';
+import { HeldDatabase, type Holding } from './held-database.js';
+import { DatabaseBusyError } from './lock.js';
 import { ReportRows } from './report-rows.js';
 import { RunBook } from './run-book.js';
-import { type RunStart, Runs } from './runs.js';
+import { livingRuns } from './run-locks.js';
+import { type DueReport, type RunStart, Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
 import { OPEN_VAULT } from './secrets/vault.js';
+import type { Waiting } from './take-lock.js';
 import { Transactions } from './transactions.js';
+import { uuidv7 } from './uuid.js';
 import { WorkList } from './work-list.js';
 
 export type { CollectionStore, GalleryStore } from './collection-store.js';
@@ -29,6 +32,12 @@ export interface RunStore extends CollectionStore {
   readonly runId: string;
   readonly work: WorkList;
   readonly samples: Samples;
+}
+
+/** What comes through a pipe has a name, and is another input each time. */
+function isFileOrFolder(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return Boolean(stats?.isFile() || stats?.isDirectory());
 }
 
 /** One database file. */
@@ -60,10 +69,11 @@ export class Store {
    * @throws {NoDatabaseError} when it must exist, and does not.
    * @throws {DatabaseBusyError} when another run is working on it.
    */
-  static open(path: string, dryRun: boolean, access: Access & Opening = {}): Store {
+  static open(path: string, dryRun: boolean, access: Access & Holding = {}): Store {
     const held = HeldDatabase.open(path, dryRun, access);
     try {
-      return new Store(held, openVault(held.db, path, access, !dryRun));
+      const writing = held.otherRuns().size > 0 ? 'beside runs' : 'alone';
+      return new Store(held, openVault(held.db, path, access, dryRun ? 'nothing' : writing));
     } catch (error) {
       held.close();
       throw error;
@@ -72,7 +82,20 @@ export class Store {
 
   /** The book of runs of a database, which another process may be writing. */
   book(path: string): RunBook {
-    return new RunBook(this.#held.db, lockNow(path).holder);
+    return new RunBook(this.#held.db, new Set(livingRuns(path).keys()));
+  }
+
+  /**
+   * @throws {DatabaseBusyError} when another run is at work on the same input for the same
+   *   collection.
+   */
+  refuseSameInput(run: Pick<RunStart, 'command' | 'input' | 'collection'>): void {
+    const other = this.runs.sameInput(run, this.#held.otherRuns().keys());
+    if (!other || !isFileOrFolder(run.input)) return;
+    const { processId, startedAt } = other;
+    throw new DatabaseBusyError(
+      `another run is working on ${run.input} (process ${processId}, since ${startedAt})`,
+    );
   }
 
   /** Begins a run. `encoder` makes its templates; `extractor` names all that shapes a sample. */
@@ -82,12 +105,15 @@ export class Store {
     now: string,
   ): RunStore {
     const { collection, reference } = run;
+    const runId = this.#held.dryRun ? 'dry-run' : uuidv7();
     if (!this.#held.dryRun) {
+      this.refuseSameInput(run);
+      this.#held.beginRun(runId);
       this.#held.db
         .prepare('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)')
         .run(collection, now);
+      this.#begin(runId, run, now);
     }
-    const runId = this.#held.dryRun ? 'dry-run' : this.#begin(run, now);
     return {
       ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
@@ -97,10 +123,11 @@ export class Store {
   }
 
   /** What killed runs have left is kept as that of interrupted ones. */
-  #begin(run: RunStart, now: string): string {
-    return this.#transactions.once(() => {
-      for (const killed of this.reportRows.working()) this.#keepReported(killed);
-      return this.runs.start(run, now);
+  #begin(runId: string, run: RunStart, now: string): void {
+    const living = this.#held.otherRuns();
+    this.#transactions.once(() => {
+      for (const one of this.reportRows.working()) if (!living.has(one)) this.#keepReported(one);
+      this.runs.start(runId, run, living.keys(), now);
     });
   }
 
@@ -115,7 +142,7 @@ export class Store {
     const tallier = new Tallier();
     for (const item of work.outcomes()) tallier.add(item);
     this.#keepReported(runId);
-    samples.clear();
+    samples.clear(this.#held.otherRuns().keys());
     this.runs.finish(runId, { ...tallier.result(), ...facts }, new Date().toISOString());
   }
 
@@ -129,8 +156,12 @@ export class Store {
       work.items.clear();
       this.runs.setReported(runId, summary);
     });
+    this.#held.endRun();
     const { vault } = this.#secrets;
-    this.#transactions.afterCommit(() => vault.destroySampleKey(samples.collection));
+    const { collection } = samples;
+    // Others of the collection seal with the same key; the last of them destroys it.
+    if (this.runs.isAtWork(collection, this.#held.otherRuns().keys())) return;
+    this.#transactions.afterCommit(() => vault.destroySampleKey(collection));
   }
 
   /** Ends a run that has changed nobody; its samples stay for the one that goes on with it. */
@@ -145,6 +176,7 @@ export class Store {
       work.items.clear();
       this.runs.breakOff(runId, status, summary, new Date().toISOString());
     });
+    this.#held.endRun();
   }
 
   #keepReported(runId: string): void {
@@ -167,6 +199,27 @@ export class Store {
     this.#held.db.exec('BEGIN');
   }
 
+  /** The runs that were killed when they had ended, and were not reported; told of once. */
+  takeDueReports(): readonly DueReport[] {
+    return this.runs.takeDueReports(this.#held.otherRuns().keys());
+  }
+
+  /** Lets other runs begin, decide and apply: this one has nothing to write but its own work. */
+  letOthersIn(): void {
+    this.#held.letOthersIn();
+  }
+
+  /**
+   * Keeps others from writing again, as soon as a run that decides and applies is done. What was
+   * read of users and faces before may be out of date.
+   *
+   * @throws {DatabaseBusyError} when it takes too long.
+   */
+  async takeAgain(waiting: Waiting): Promise<void> {
+    await this.#held.takeAgain(waiting);
+    this.#secrets.vault.forget();
+  }
+
   /** How embeddings and images are kept, and what opening did to them. */
   get secrets(): Secrets {
     return this.#secrets;
@@ -175,14 +228,6 @@ export class Store {
   /** Every secret of every collection and encoder, opened where it opens. */
   secretRows(): Generator<SecretRow> {
     return secretRows(this.#held.db, this.#secrets.vault);
-  }
-
-  /**
-   * Does all of `work` or nothing, as `transaction` does, but lets it wait between its
-   * steps. Nothing else may use this store meanwhile.
-   */
-  allOrNothing<T>(work: () => Promise<T>): Promise<T> {
-    return this.#transactions.allOrNothing(work);
   }
 
   /** Samples of a dry run never leave the memory, and no key is made for them. */

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { HeldDatabase } from './held-database.js';
 import type { Vault } from './secrets/vault.js';
+import { ASK_EVERY_MS, SHORT_PART_MS } from './take-lock.js';
 
 /**
  * Transactions on a database whose secrets pass through a vault: new data keys are kept just
@@ -14,10 +16,18 @@ export class Transactions {
     this.#vault = vault;
   }
 
-  /** Does all of `work` or nothing. It must not wait for anything. */
+  /**
+   * Does all of `work` or nothing. It must not wait for anything: whatever else uses the
+   * connection meanwhile would become a part of it.
+   */
   once<T>(work: () => T): T {
     this.#held.expectInPlace();
-    const transaction = this.#held.db.transaction(() => this.#vault.gather(work));
+    const transaction = this.#held.db.transaction(() => {
+      const result = this.#vault.gather(work);
+      // A large batch takes minutes, in which the file may be removed.
+      this.#held.expectInPlace();
+      return result;
+    });
     // A dry run writes to memory only, and must not stand in the way of another process.
     if (this.#held.dryRun) return transaction.deferred();
     const result = transaction.immediate();
@@ -25,21 +35,23 @@ export class Transactions {
     return result;
   }
 
-  /** The same for work that waits between its steps. Nothing else may use the database meanwhile. */
-  async allOrNothing<T>(work: () => Promise<T>): Promise<T> {
-    const { db, dryRun } = this.#held;
-    this.#held.expectInPlace();
-    db.exec(dryRun ? 'BEGIN' : 'BEGIN IMMEDIATE');
-    try {
-      const result = await this.#vault.gatherWhile(work);
-      this.#held.expectInPlace();
-      db.exec('COMMIT');
-      if (!dryRun) this.afterCommit(() => this.#vault.destroyUnused());
-      return result;
-    } catch (error) {
-      // A full disk, for one, has rolled it back already.
-      if (db.inTransaction) db.exec('ROLLBACK');
-      throw error;
+  /**
+   * The same as soon as no other run writes: one that applies a large batch does for minutes,
+   * in which this process goes on hearing its signals. Throws the reason of `signal` when that
+   * is aborted before its turn comes.
+   */
+  async inTurn<T>(work: () => T, signal: AbortSignal): Promise<T> {
+    const end = performance.now() + SHORT_PART_MS;
+    for (;;) {
+      try {
+        return this.once(work);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || performance.now() > end) {
+          throw error;
+        }
+      }
+      signal.throwIfAborted();
+      await setTimeout(ASK_EVERY_MS);
     }
   }
 

@@ -50,7 +50,7 @@ export class Watch {
     this.#clock.stop();
   }
 
-  /** The time that was waited in vain; undefined while there is hope. */
+  /** How long has been waited when it is given up; undefined until then. */
   #overdue(): number | undefined {
     const now = this.#clock.now();
     // The first is the oldest.

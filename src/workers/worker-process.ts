@@ -75,7 +75,7 @@ export class WorkerProcess {
   #retiring = false;
   #overMemory = false;
   #over = false;
-  /** How long an answer was waited for in vain, in milliseconds. */
+  /** How long an answer was waited for without one, in milliseconds. */
   #silentFor: number | undefined;
 
   constructor(

@@ -75,6 +75,32 @@ describe.runIf(KNOWS_PROCESSES).each([
   });
 });
 
+describe.runIf(KNOWS_PROCESSES)('a signal while photos are looked at', () => {
+  it('ends that soon, and leaves no process', async () => {
+    const s = new Scenario();
+    s.photos({ 'poison-hang.jpg': '1001.jpg' });
+    const workers: number[] = [];
+    let [sent, disturbing] = [0, Promise.resolve()];
+    const result = await s.run(['inspect', 'photos/poison-hang.jpg'], {
+      env: HANGS,
+      onStart: ({ pid = 0 }) => {
+        disturbing = (async () => {
+          await until('the worker process is at the photo', () => existsSync(s.path('at-work')));
+          workers.push(...childrenOf(pid));
+          sent = performance.now();
+          process.kill(pid, 'SIGINT');
+        })();
+      },
+    });
+    await disturbing;
+    expect(performance.now() - sent).toBeLessThan(SOON_MS);
+    expect(result).toMatchObject({ code: 130, signal: null, stdout: '' });
+    expect(result.stderr).toMatch(/^Interrupted: /);
+    expect(workers).toHaveLength(1);
+    await whenGone(workers);
+  });
+});
+
 describe('a second signal', () => {
   it.runIf(KNOWS_PROCESSES)('ends the process at once, with what hangs', async () => {
     const s = hanging();

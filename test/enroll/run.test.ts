@@ -83,10 +83,16 @@ describe('a run', () => {
     const open = Store.open;
     const opened = vi.spyOn(Store, 'open').mockImplementation((...how) => {
       const store = open(...how);
-      const { allOrNothing } = store;
-      store.allOrNothing = async (work) => {
-        await allOrNothing.call(store, work);
-        throw new Error('after the commit');
+      const { startRun } = store;
+      store.startRun = (...what) => {
+        const started = startRun.apply(store, what);
+        const transaction: typeof started.transaction = (work) => {
+          const result = started.transaction(work);
+          if (query(path, 'SELECT status FROM runs')[0].status === 'finished')
+            throw new Error('after the commit');
+          return result;
+        };
+        return { ...started, transaction };
       };
       return store;
     });
@@ -237,6 +243,19 @@ describe('a run', () => {
     });
     expect(extracted).toEqual([]);
     expect(count(path, 'users')).toBe(700);
+  });
+
+  it('is applied at one go: nothing else of the process comes in between', async () => {
+    const many = Array.from({ length: 700 }, (_, i) => fileEntry(`${i}.jpg`));
+    const path = database();
+    const seen: number[] = [];
+    await batch(path, many, allGood, {
+      onProgress: ({ phase, done }) => {
+        if (phase === 'apply' && done === 0) setImmediate(() => seen.push(count(path, 'users')));
+      },
+    });
+    await new Promise(setImmediate);
+    expect(seen).toEqual([700]);
   });
 
   it('without a change tells the outcomes and leaves the database alone', async () => {

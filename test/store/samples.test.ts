@@ -61,7 +61,7 @@ describe('a sample that a killed run left', () => {
         [b, { number: b, digest: 'B', hasProfileImage: true }],
       ]),
     );
-    samples.clear();
+    samples.clear([]);
     expect(() => samples.kept([a])).toThrow(`sample ${a} is gone`);
   });
 

@@ -1,6 +1,14 @@
 /** Kills imports at random moments and runs them again, until nothing is left to do. */
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -9,6 +17,9 @@ import { afterAKill } from './after-a-kill.js';
 import { BATCHES, FIRST, writeBatch, writeFirst } from './batches.js';
 import { command, killLater } from './command.js';
 import { remains } from './remains.js';
+
+/** The locks of a process, on the database and of its run. */
+const IS_LOCK = /^faceenroll\.db-(lock|run-.*)$/;
 
 /** Of ways to be stopped: killed (main process or all), or asked to stop. */
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGKILL-all', 'SIGINT', 'SIGTERM'];
@@ -123,7 +134,10 @@ async function tortured({ batch, scene }, random, story) {
     if (sound !== 'ok') unsound.push(`sqlite3 says after "${how}": ${short(sound)}`);
     if (finished >= batch.runs) {
       // Nothing was left but to report: its error report can be written at any time.
-      rmSync(join(batch.work, 'faceenroll.db-lock'), { force: true });
+      // The locks of the dead process do no harm; the next import would remove them.
+      for (const name of readdirSync(batch.work).filter((file) => IS_LOCK.test(file))) {
+        rmSync(join(batch.work, name));
+      }
       if (!reportIsWritten(batch)) await command(batch.work, ['runs', 'report'], {});
       return { end: { ...remains(batch.work, result), ...reported(batch) }, unsound };
     }

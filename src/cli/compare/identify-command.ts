@@ -1,13 +1,8 @@
-import { Command } from 'commander';
-import { DEFAULT_FPIR } from '../../domain/limits.js';
-import { RANGES } from '../../domain/option-values.js';
+import type { Command } from 'commander';
+import { identify } from '../../operations/compare.js';
 import type { CommandHost } from '../command-host.js';
-import { addGalleryOptions, type IdentifyOptions } from '../options/gallery.js';
-import { addPhotoOptions } from '../options/import.js';
-import { numberIn, rate } from '../options/parsers.js';
-import { referenceOption } from '../options/reference.js';
-import { thumbnailOption } from '../options/thumbnail.js';
-import { addWaitOption } from '../options/wait.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 The threshold follows from the false alarms that are allowed and from the number of templates
@@ -25,28 +20,9 @@ Examples:
 
 /** The command `faceenroll identify`. */
 export function identifyCommand(host: CommandHost): Command {
-  const command = new Command('identify')
-    .description('Tell who is in photos: the enrolled users whose faces are most similar.')
-    .argument('<photo...>', 'photos to identify')
-    .option('--top <n>', 'users to tell for a photo at most', numberIn(RANGES.top), 5)
-    .option(
-      '--fpir <rate>',
-      'share of searches that may give a false alarm',
-      numberIn(RANGES.fpir),
-      DEFAULT_FPIR,
-    )
-    .option('--auto-enroll', 'a sure match adds the photo to the templates of the user')
-    .option(
-      '--auto-enroll-fpir <rate>',
-      "share of searches that may add the photo of a stranger (default: a tenth of --fpir, or less by a pack's table)",
-      rate,
-    )
-    .addOption(thumbnailOption())
-    .addOption(referenceOption());
-  return addWaitOption(addPhotoOptions(addGalleryOptions(command, 'fpir')))
-    .addHelpText('after', HELP)
-    .action(async (photos: readonly string[], options: IdentifyOptions) => {
-      const { identify } = await import('./identify.js');
-      host.exitCode = await identify(photos, options, host.io);
-    });
+  return commandOf(identify, host, {
+    help: HELP,
+    shown: { json: jsonOption(' a line for each photo') },
+    load: async () => (await import('./identify.js')).printIdentifications,
+  });
 }

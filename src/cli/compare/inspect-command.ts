@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { inspect } from '../../operations/compare.js';
 import type { CommandHost } from '../command-host.js';
-import { addPhotoOptions, type InspectOptions } from '../options/import.js';
-import { workersOption } from '../options/workers.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 Nothing is enrolled and no database is needed. The annotated photos are good enough to mail
@@ -13,16 +14,9 @@ Examples:
 
 /** The command `faceenroll inspect`. */
 export function inspectCommand(host: CommandHost): Command {
-  const command = new Command('inspect')
-    .description('Show what the pipeline sees in photos, without enrolling them.')
-    .argument('<photo...>', 'photos to look at')
-    .option('--annotate <folder>', 'write each photo with what was seen drawn into it')
-    .addOption(workersOption())
-    .option('--json', 'print one JSON object a line for each photo');
-  return addPhotoOptions(command)
-    .addHelpText('after', HELP)
-    .action(async (photos: readonly string[], options: InspectOptions) => {
-      const { inspect } = await import('./inspect.js');
-      host.exitCode = await inspect(photos, options, host.io);
-    });
+  return commandOf(inspect, host, {
+    help: HELP,
+    shown: { json: jsonOption(' a line for each photo') },
+    load: async () => (await import('./inspect.js')).printInspections,
+  });
 }

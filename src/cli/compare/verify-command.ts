@@ -1,9 +1,8 @@
-import { Command } from 'commander';
-import { RANGES } from '../../domain/option-values.js';
+import type { Command } from 'commander';
+import { verify } from '../../operations/compare.js';
 import type { CommandHost } from '../command-host.js';
-import { addGalleryOptions, type VerifyOptions } from '../options/gallery.js';
-import { addPhotoOptions } from '../options/import.js';
-import { numberIn } from '../options/parsers.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 A photo is compared with every template of the user; the most similar one counts. Nothing is
@@ -18,20 +17,9 @@ Examples:
 
 /** The command `faceenroll verify`. */
 export function verifyCommand(host: CommandHost): Command {
-  const command = new Command('verify')
-    .description('Tell whether photos show a certain user.')
-    .argument('<user-id>', 'the user it should be')
-    .argument('<photo...>', 'photos to compare')
-    .option(
-      '--fmr <rate>',
-      'share of other people, alike as those measured, who may pass',
-      numberIn(RANGES.fmr),
-      0.001,
-    );
-  return addPhotoOptions(addGalleryOptions(command, 'fmr'))
-    .addHelpText('after', HELP)
-    .action(async (userId: string, photos: readonly string[], options: VerifyOptions) => {
-      const { verify } = await import('./verify.js');
-      host.exitCode = await verify(userId, photos, options, host.io);
-    });
+  return commandOf(verify, host, {
+    help: HELP,
+    shown: { json: jsonOption(' a line for each photo') },
+    load: async () => (await import('./verify.js')).printVerifications,
+  });
 }

@@ -2,12 +2,11 @@ import { EXIT } from '../../domain/exit-codes.js';
 import { DEFAULT_FPIR } from '../../domain/limits.js';
 import { UserSearch } from '../../enroll/user-search.js';
 import { loadGallery } from '../../operations/compare/enrolled.js';
+import { type ExtractedPhoto, extractPhotos } from '../../operations/compare/extract-photos.js';
 import { thresholdFor } from '../../operations/compare/threshold-for.js';
-import { photoPolicy } from '../../operations/imports/import-options.js';
 import { userStatus } from '../../operations/users/user-status.js';
 import { type PhotoStatus, photoStatusEvent, photoStatusText } from '../../render/photo-status.js';
-import { ExtractionPool } from '../../workers/pool.js';
-import type { Io } from '../io.js';
+import { hostOf, type Io } from '../io.js';
 import { type OpenGallery, withGallery } from '../open-gallery.js';
 import type { StatusOptions } from '../options/status.js';
 import { stdoutStyle } from '../style.js';
@@ -22,7 +21,8 @@ const MOST_USERS = 100;
  */
 export function tellPhotoStatus(file: string, options: StatusOptions, io: Io): Promise<number> {
   const pack = usePack(options.models, io);
-  const policy = photoPolicy(options, pack.models.liveness !== undefined);
+  const host = { ...hostOf(io), processes: io.processes };
+  const photos = extractPhotos(host, [file], pack, { ...options, workers: 1 });
 
   const tell = async ({ store, gallery }: OpenGallery): Promise<number> => {
     const collection = store.collection(options.collection, pack.encoder);
@@ -33,11 +33,8 @@ export function tellPhotoStatus(file: string, options: StatusOptions, io: Io): P
     const statuses = gallery.statuses(pack.encoder);
 
     const look = async (): Promise<PhotoStatus> => {
-      const pool = new ExtractionPool(pack.models, { threads: 1, processes: io.processes });
-      const job = { path: file, knownDigests: [], profileImage: false, policy };
-      const extraction = await pool.extract(job).finally(() => pool.close());
+      const extraction = await theOnly(photos);
       if (extraction.kind === 'failed') return { file, users: [], failure: extraction.failure };
-      if (extraction.kind === 'known') throw new Error('no digest was told');
       const most = { top: MOST_USERS, least: threshold.similarity };
       const matches = await new UserSearch(enrolled).search(extraction.sample.embedding, most);
       const users = matches.flatMap(({ userId, faceId, similarity }) => {
@@ -57,4 +54,11 @@ export function tellPhotoStatus(file: string, options: StatusOptions, io: Io): P
   };
   // With the key: templates are compared.
   return withGallery(io, options, 'read', tell, options);
+}
+
+async function theOnly(
+  photos: AsyncIterable<ExtractedPhoto>,
+): Promise<ExtractedPhoto['extraction']> {
+  for await (const { extraction } of photos) return extraction;
+  throw new Error('no photo was named');
 }

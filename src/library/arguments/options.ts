@@ -9,13 +9,12 @@ import {
 } from '../../domain/gallery.js';
 import { CHOICES, RANGES } from '../../domain/option-values.js';
 import { USER_DATES } from '../../domain/user-dates.js';
+import { SEARCH_OPTIONS, VERIFY_OPTIONS } from '../../operations/compare/options.js';
 import {
   ENROLL_OPTIONS,
   IMPORT_CSV_OPTIONS,
   IMPORT_FACES_OPTIONS,
-  WORKERS_OPTION,
 } from '../../operations/options/import.js';
-import { PHOTO_OPTIONS } from '../../operations/options/photo.js';
 import type {
   EnrollOptions,
   GalleryOptions,
@@ -55,8 +54,6 @@ export const galleryOptions: Read<GalleryOptions> = members<GalleryOptions>(
   ['database'],
 );
 
-const PHOTO = membersOf(PHOTO_OPTIONS);
-
 const WORK = { signal };
 
 const HEARD: Members<Heard> = { onProgress: callback(), onOutcome: callback() };
@@ -76,24 +73,11 @@ export const enrollOptions = members<EnrollOptions>({
   ...membersOf(ENROLL_OPTIONS),
 });
 
-const identify = members<IdentifyOptions>({
-  ...PHOTO,
-  ...WORK,
-  ...membersOf(WORKERS_OPTION),
-  similarity: within(RANGES.similarity),
-  fpir: within(RANGES.fpir),
-  top: within(RANGES.top),
-});
+const identify = members<IdentifyOptions>({ ...WORK, ...membersOf(SEARCH_OPTIONS) });
 
 export const identifyOptions = eitherOf(identify, 'similarity', 'fpir');
 
-const verify = members<VerifyOptions>({
-  ...PHOTO,
-  ...WORK,
-  ...membersOf(WORKERS_OPTION),
-  similarity: within(RANGES.similarity),
-  fmr: within(RANGES.fmr),
-});
+const verify = members<VerifyOptions>({ ...WORK, ...membersOf(VERIFY_OPTIONS) });
 
 export const verifyOptions = eitherOf(verify, 'similarity', 'fmr');
 

@@ -19,6 +19,8 @@ export interface OpenOptions extends KeyOptions {
   readonly withoutSecrets?: boolean;
   /** Whether one that is not there is not made. */
   readonly mustExist?: boolean;
+  /** Whether other runs may be at work beside it. */
+  readonly besideRuns?: boolean;
 }
 
 /**
@@ -31,8 +33,8 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
   const key =
     options.masterKey ??
     findMasterKey(options.keyFile, (message) => say(message, options, host), keyEnvironment(host));
-  const { withoutSecrets = false, mustExist = false } = options;
-  const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist });
+  const { withoutSecrets = false, mustExist = false, besideRuns = false } = options;
+  const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist, besideRuns });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options, host);
@@ -45,6 +47,36 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
     );
   }
   return store;
+}
+
+/** What an import is to work on. */
+export interface ImportedInput {
+  readonly command: string;
+  /** Absolute path of the folder or the CSV. */
+  readonly input: string;
+  readonly options: { readonly collection: string };
+}
+
+/**
+ * Opens a database for an import, beside others.
+ *
+ * @throws {DatabaseBusyError} when one of them is at work on the same input.
+ */
+export function openForImport(
+  path: string,
+  options: OpenOptions & { readonly dryRun?: boolean },
+  host: Host,
+  { command, input, options: { collection } }: ImportedInput,
+): Store {
+  const dryRun = Boolean(options.dryRun);
+  const store = openStore(path, dryRun, { ...options, besideRuns: true }, host);
+  try {
+    store.refuseSameInput({ command, input, collection });
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** Says once an import that what it stores is not encrypted. */

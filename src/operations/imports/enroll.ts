@@ -43,7 +43,7 @@ export async function enrollPhotos(
   };
   const errors = options.errors ?? (host.typed && reachable(host, reportName(userId)));
   const wanted = errors === undefined ? settings : { ...settings, errors };
-  return context.inStore((store) => runImport(context, store, request, wanted));
+  return context.inStore(request, (store) => runImport(context, store, request, wanted));
 }
 
 /** The user ID, as far as it can be a file name: the folder of the photos says little. */

@@ -34,14 +34,15 @@ export async function importList(
   const claim = options.asList ? undefined : await peekReport(input, options);
   if (claim) {
     const again = (store: Store) => retry(context, store, claim, { file, input, options });
-    return context.inStore(again, { mustExist: true }).catch((error: unknown) => {
+    const what = { command: 'import-csv', input, options: { collection } };
+    return context.inStore(what, again, { mustExist: true }).catch((error: unknown) => {
       throw error instanceof NoDatabaseError ? unknownRun(claim, file, db) : error;
     });
   }
   const settings = { ...options, collection };
   // What is wrong with a list is said before a database is made for it.
   const request = await csvRequest(context, 'import-csv', input, settings);
-  return context.inStore((store) => runImport(context, store, request, settings));
+  return context.inStore(request, (store) => runImport(context, store, request, settings));
 }
 
 interface Retry {

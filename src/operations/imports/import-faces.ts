@@ -41,5 +41,5 @@ export async function importFolder(
       ...(options.allowEmpty && { allowEmpty: true }),
     },
   };
-  return context.inStore((store) => runImport(context, store, request, settings));
+  return context.inStore(request, (store) => runImport(context, store, request, settings));
 }

@@ -2,11 +2,13 @@ import { finishedCode } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { Tallier } from '../../domain/tally.js';
 import { commandText, printable } from '../../domain/text.js';
+import type { Progress } from '../../enroll/progress.js';
 import { type EndedRun, run } from '../../enroll/run.js';
 import type { Store } from '../../store/store.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
+import { tellWait } from '../database/when-free.js';
 import type { ImportSettings } from '../options/import.js';
 import { keyWords } from '../typed.js';
 import { workerPool } from '../worker-pool.js';
@@ -41,8 +43,11 @@ export async function runImport(
   const started = performance.now();
   const { host, db, reference, keyFile } = context;
   const { pack } = request;
-  const part = store.collection(request.options.collection, pack.encoder);
-  refuseOtherEncoder(part, pack, context.isGiven('models'));
+  const recheck = (): void => {
+    const part = store.collection(request.options.collection, pack.encoder);
+    refuseOtherEncoder(part, pack, context.isGiven('models'));
+  };
+  recheck();
   const { typed, signal } = host;
   const start = {
     ...startOf(request, { ...settings, db, reference }, host.cwd),
@@ -54,11 +59,15 @@ export async function runImport(
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];
-  const around = runContext(request, {
-    ...{ store, pool, dryRun, signal },
-    onProgress: (at) => host.progress({ kind: 'batch', at }),
-    ...(advice && { place: advice }),
-  });
+  const around = {
+    ...runContext(request, {
+      ...{ store, pool, dryRun, signal },
+      onProgress: (at: Progress) => host.progress({ kind: 'batch', at }),
+      ...(advice && { place: advice }),
+    }),
+    onWait: tellWait(host),
+    recheck,
+  };
   try {
     if (!dryRun) nameDueReports(store, request, host);
     const ended = await run(request.source, start, around);

@@ -51,7 +51,7 @@ export async function syncList(
   }
   const settings = { ...options, ...WHOLE_TRUTH, collection: context.collection };
   const request = await csvRequest(context, 'sync', input, settings);
-  return context.inStore((store) => syncIn(store, context, file, request, settings));
+  return context.inStore(request, (store) => syncIn(store, context, file, request, settings));
 }
 
 async function syncIn(

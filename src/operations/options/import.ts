@@ -24,7 +24,7 @@ export const ODD_IDS_OPTION = {
   ),
 };
 
-const THUMBNAILS_OPTION = {
+export const THUMBNAILS_OPTION = {
   storeThumbnails: choice(CHOICES.storeThumbnails, 'what')(
     'keep the aligned face of each template, for another model pack to encode, or not',
     { default: 'aligned', isRemembered: true },

@@ -61,7 +61,9 @@ export async function importTemplates(
     options: importOptions(settings, users, false),
     remembered: {},
   };
-  return context.inStore((store) => runImport(context, store, request, settings), { masterKey });
+  return context.inStore(request, (store) => runImport(context, store, request, settings), {
+    masterKey,
+  });
 }
 
 /**

@@ -3,9 +3,9 @@ import { printable } from '../../domain/text.js';
 import type { Connection } from '../connection.js';
 import { openDatabaseFile } from '../database.js';
 import { expectFrozen } from '../frozen.js';
-import { lockNow } from '../lock.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
 import { refuseOther } from '../migrate.js';
+import { livingRuns } from '../run-locks.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
 import { RowsNow } from '../secrets/rows-now.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
@@ -52,15 +52,15 @@ export function* checkDatabase(
   let secrets: Secrets | undefined;
   try {
     refuseOther(path, db);
-    secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, false);
+    secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, 'nothing');
     const secretsOpened = !secrets.isEncrypted || key !== undefined;
     // Asked before and after the moment that is looked at: a run may begin or end just then.
-    const wasRunning = lockNow(path).state === 'held';
+    const before = livingRuns(path);
     db.exec('BEGIN');
     const contents = contentsOf(db);
-    const isRunning = wasRunning || lockNow(path).state === 'held';
+    const living = new Set([...before.keys(), ...livingRuns(path).keys()]);
     const vault = secretsOpened ? secrets.vault : undefined;
-    for (const findings of parts({ db, path, isRunning, contents, vault, now }, view)) {
+    for (const findings of parts({ db, path, living, contents, vault, now }, view)) {
       yield* withDamage(findings);
     }
     expectFrozen(db);
@@ -75,7 +75,8 @@ export function* checkDatabase(
 interface Looking {
   readonly db: Connection;
   readonly path: string;
-  readonly isRunning: boolean;
+  /** The runs that are at work. */
+  readonly living: ReadonlySet<string>;
   readonly contents: Contents;
   /** Undefined where secrets cannot be opened. */
   readonly vault: Vault | undefined;
@@ -84,7 +85,7 @@ interface Looking {
 
 /** The parts of the check in their order, each told when its turn comes. */
 function* parts(
-  { db, path, isRunning, contents, vault, now }: Looking,
+  { db, path, living, contents, vault, now }: Looking,
   view: CheckView,
 ): Generator<Iterable<Finding>> {
   const { users, templates, thumbnails, profileImages } = contents;
@@ -97,7 +98,7 @@ function* parts(
   yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
   yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
   yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
-  yield checkRuns(db, isRunning);
+  yield checkRuns(db, living);
   view.onStep('Checking the audit');
   yield checkAudit(db);
   yield checkFiles(path);

@@ -4,6 +4,7 @@ import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
 import { lockNow } from '../lock.js';
 import { COMPANIONS } from '../maintenance/files.js';
+import { deadRunLocks } from '../run-locks.js';
 
 /** Mode bits of everybody but the owner. */
 const OTHERS = 0o077;
@@ -17,6 +18,9 @@ export function* checkFiles(database: string): Generator<Finding> {
   const { state } = lockNow(path);
   if (state === 'left over') {
     yield { code: 'LOCK_LEFT', message: `${printable(path)}-lock belongs to no process` };
+  }
+  for (const file of deadRunLocks(path)) {
+    yield { code: 'LOCK_LEFT', message: `${printable(file)} belongs to no process` };
   }
   const name = basename(path);
   for (const file of readdirSync(dirname(path)).sort()) {

@@ -6,16 +6,15 @@ import type { Connection } from '../database.js';
  * Runs that are called running while nothing runs, and what runs left behind. What a run
  * under way has in hand, or one that was interrupted left to go on from, is not wrong.
  */
-export function* checkRuns(db: Connection, isRunning: boolean): Generator<Finding> {
+export function* checkRuns(db: Connection, living: ReadonlySet<string>): Generator<Finding> {
   const running = db
     .prepare<[], { runId: string; command: string; startedAt: string; processId: number }>(
       `SELECT run_id AS runId, command, started_at AS startedAt, process_id AS processId
        FROM runs WHERE status = 'running' ORDER BY rowid`,
     )
     .all();
-  const alive = isRunning ? 1 : 0;
-  // Only the last one can be the one that holds the lock.
-  for (const { runId, command, startedAt, processId } of running.slice(0, running.length - alive)) {
+  const dead = running.filter(({ runId }) => !living.has(runId));
+  for (const { runId, command, startedAt, processId } of dead) {
     const message = `the run ${printable(runId)} (${printable(command)}, since ${printable(startedAt)}) is called running, but its process ${processId} is gone`;
     yield { code: 'RUN_DEAD', message };
   }
@@ -45,6 +44,8 @@ function* checkSamples(db: Connection): Generator<Finding> {
       `SELECT collection, count(*) AS samples FROM main.samples AS s
        WHERE coalesce((SELECT status FROM runs AS r WHERE r.collection = s.collection
                        ORDER BY rowid DESC LIMIT 1), 'finished') = 'finished'
+         AND NOT EXISTS (SELECT 1 FROM runs AS r
+                         WHERE r.collection = s.collection AND r.status = 'running')
        GROUP BY collection`,
     )
     .all();

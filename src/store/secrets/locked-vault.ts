@@ -20,11 +20,11 @@ export function lockedVault(
     tryOpen: refused,
     reading: (work) => work(),
     gather: (work) => work(),
-    gatherWhile: (work) => work(),
     destroyUnused: () => {
       if (store) destroyUnusedKeys(db, store);
     },
     destroySampleKey: (collection) => store?.destroy([{ collection, userId: null }]),
+    forget: () => {},
     close: () => store?.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { printable } from '../../domain/text.js';
 import type { Connection } from '../database.js';
+import { DatabaseBusyError } from '../database-busy.js';
 import { type EncryptedCounts, encryptDatabase, wipe } from './encrypt-database.js';
 import { KeyStore } from './key-store.js';
 import { hasKeyStore, keyStorePath } from './key-store-file.js';
@@ -29,24 +30,26 @@ export interface Secrets {
   readonly hasPlainRemains: boolean;
 }
 
+/** What may be written of the secrets: nothing, or nothing but what a run makes beside others. */
+export type Writing = 'nothing' | 'beside runs' | 'alone';
+
 /**
- * The vault of an open database. One that can be written is encrypted now if a key is
+ * The vault of an open database. One that can be written alone is encrypted now if a key is
  * given for the first time, and what an earlier process left undone is done.
  *
  * @throws {KeyError} when secrets are wanted that the key, or the lack of one, does not open.
+ * @throws {DatabaseBusyError} when it is to be encrypted, and runs are at work.
  */
-export function openVault(
-  db: Connection,
-  path: string,
-  access: Access,
-  mayWrite: boolean,
-): Secrets {
+export function openVault(db: Connection, path: string, access: Access, writing: Writing): Secrets {
+  const mayWrite = writing !== 'nothing';
   const id = db.prepare<[], string>('SELECT key_store FROM encryption').pluck().get();
-  if (id !== undefined) return openEncrypted({ db, path, id }, access, mayWrite);
+  if (id !== undefined) return openEncrypted({ db, path, id }, access, writing);
   const { key, withoutSecrets } = access;
   if (!key || withoutSecrets || !mayWrite) {
     return { vault: OPEN_VAULT, isEncrypted: false, hasPlainRemains: false };
   }
+  // They would go on writing what is not encrypted.
+  if (writing !== 'alone') throw new DatabaseBusyError(`another run is working on ${path}`);
   return encryptNow(db, path, key);
 }
 
@@ -60,8 +63,9 @@ interface Encrypted {
 function openEncrypted(
   database: Encrypted,
   { key, withoutSecrets }: Access,
-  mayWrite: boolean,
+  writing: Writing,
 ): Secrets {
+  const mayWrite = writing !== 'nothing';
   const { db, path } = database;
   const refused = (): never => {
     throw new KeyError(
@@ -78,7 +82,7 @@ function openEncrypted(
   try {
     if (key) requireRight(key, keyStore, path);
     const vault = key ? new SealedVault(db, keyStore, key) : lockedVault(db, keyStore, refused);
-    const remains = mayWrite ? goOn(db, vault, keyStore) : hasPlainRemains;
+    const remains = writing === 'alone' ? goOn(db, vault, keyStore) : hasPlainRemains;
     return { vault, keyStore, isEncrypted, hasPlainRemains: remains };
   } catch (error) {
     keyStore.close();

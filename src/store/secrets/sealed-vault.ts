@@ -73,18 +73,6 @@ export class SealedVault implements Vault {
     }
   }
 
-  async gatherWhile<T>(work: () => Promise<T>): Promise<T> {
-    this.#gathering = true;
-    try {
-      const result = await work();
-      this.#keep();
-      return result;
-    } finally {
-      this.#gathering = false;
-      this.#new.clear();
-    }
-  }
-
   destroyUnused(): void {
     try {
       for (const owner of destroyUnusedKeys(this.#db, this.#store)) {
@@ -102,6 +90,10 @@ export class SealedVault implements Vault {
     // First, since the key may be gone even when this throws.
     this.#cache.delete(keyPlace(owner));
     this.#store.destroy([owner]);
+  }
+
+  forget(): void {
+    this.#cache.clear();
   }
 
   close(): void {

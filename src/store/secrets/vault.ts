@@ -35,12 +35,12 @@ export interface Vault {
    * is safely kept before anything that needs it.
    */
   gather<T>(work: () => T): T;
-  /** The same for work that waits between its steps. */
-  gatherWhile<T>(work: () => Promise<T>): Promise<T>;
   /** Destroys keys under which nothing is sealed any more; after a transaction. */
   destroyUnused(): void;
   /** Destroys the key of a collection's samples; after the transaction that deleted them. */
   destroySampleKey(collection: string): void;
+  /** Forgets the keys that are at hand: another process may have destroyed or made some. */
+  forget(): void;
   close(): void;
 }
 
@@ -51,8 +51,8 @@ export const OPEN_VAULT: Vault = {
   tryOpen: (_place, stored) => stored,
   reading: (work) => work(),
   gather: (work) => work(),
-  gatherWhile: (work) => work(),
   destroyUnused: () => {},
   destroySampleKey: () => {},
+  forget: () => {},
   close: () => {},
 };

@@ -5,7 +5,7 @@ import { count } from '../../domain/text.js';
 import { SURE_FMR, sureThreshold } from '../../enroll/sure-threshold.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
-import type { IdentifyOptions } from '../options/gallery.js';
+import type { IdentifySettings } from './options.js';
 
 /**
  * The similarity from which on --auto-enroll adds a photo that is compared with so many
@@ -14,7 +14,7 @@ import type { IdentifyOptions } from '../options/gallery.js';
  * @throws {FatalError} when none follows, or the rate that was named is not sure enough
  */
 export function sureSimilarity(
-  { fpir, autoEnrollFpir }: IdentifyOptions,
+  { fpir, autoEnrollFpir }: Pick<IdentifySettings, 'autoEnrollFpir' | 'fpir'>,
   plain: MatchThreshold,
   pack: ModelPack,
   { thresholds }: CollectionStore,

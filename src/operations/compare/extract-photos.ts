@@ -1,0 +1,67 @@
+import { pMapIterable } from 'p-map';
+import type { Extraction, ExtractionJob } from '../../domain/sample.js';
+import type { ModelPack } from '../../models/packs.js';
+import { type Host, reachable } from '../host.js';
+import { photoPolicy } from '../imports/import-options.js';
+import type { PhotoSettings } from '../options/photo.js';
+import { workerPool } from '../worker-pool.js';
+
+/** A photo, and what extraction made of it. */
+export interface ExtractedPhoto {
+  /** As it was named. */
+  readonly file: string;
+  readonly extraction: Exclude<Extraction, { readonly kind: 'known' }>;
+}
+
+/** How many threads look at them; one for each core unless told. */
+interface Workers {
+  readonly workers?: number | undefined;
+}
+
+/** What else a photo is looked at for. */
+type Extras = Pick<ExtractionJob, 'inspect' | 'thumbnail'>;
+
+/**
+ * Extracts photos that are compared or looked at rather than imported. They come in the order
+ * in which they were named, however long each takes.
+ *
+ * @throws {FatalError} at once when photos cannot be judged as the settings say.
+ */
+export function extractPhotos(
+  host: Host,
+  photos: readonly string[],
+  { models }: Pick<ModelPack, 'models'>,
+  settings: PhotoSettings & Workers,
+  extras: (file: string) => Extras = () => ({}),
+): AsyncGenerator<ExtractedPhoto> {
+  const { workers: threads } = settings;
+  const policy = photoPolicy(settings, models.liveness !== undefined);
+  const jobOf = (file: string): ExtractionJob => ({
+    ...{ path: reachable(host, file), knownDigests: [], profileImage: false, policy },
+    ...extras(file),
+  });
+  return extracted(photos, jobOf, () => workerPool(host, models, { threads }), host.signal);
+}
+
+async function* extracted(
+  photos: readonly string[],
+  jobOf: (file: string) => ExtractionJob,
+  takePool: () => ReturnType<typeof workerPool>,
+  signal: AbortSignal,
+): AsyncGenerator<ExtractedPhoto> {
+  signal.throwIfAborted();
+  const pool = takePool();
+  const drop = (): void => pool.drop(signal.reason);
+  signal.addEventListener('abort', drop);
+  const extract = async (file: string): Promise<ExtractedPhoto> => {
+    const extraction = await pool.extract(jobOf(file));
+    if (extraction.kind === 'known') throw new Error('no digest was told');
+    return { file, extraction };
+  };
+  try {
+    yield* pMapIterable(photos, extract, { concurrency: pool.capacity });
+  } finally {
+    signal.removeEventListener('abort', drop);
+    await pool.close();
+  }
+}

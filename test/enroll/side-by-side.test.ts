@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/domain/entry.js';
+import { type RunContext, run } from '../../src/enroll/run.js';
+import { Store } from '../../src/store/store.js';
+import type { ExtractionPool } from '../../src/workers/pool.js';
+import { query, temporaryFolder } from '../support/cli.js';
+import { DEFAULTS, fileEntry, rowEntry, sampleOf, userData } from '../support/entries.js';
+
+/** By chance one face in a hundred is as similar as 0.5, and none in ten thousand as 0.9. */
+const THRESHOLDS = {
+  measuredOn: 'a test',
+  table: [
+    { fmr: 1e-2, similarity: 0.5 },
+    { fmr: 1e-4, similarity: 0.9 },
+  ],
+};
+
+/** Whose face a photo shows, by the first letter of its name. */
+const FACES: Readonly<Record<string, readonly number[]>> = { a: [1, 0], b: [0, 1], c: [-1, 0] };
+
+/** An import beside others, whose photos are extracted when `whenExtracting` says. */
+async function imported(
+  path: string,
+  name: string,
+  entries: readonly Entry[],
+  {
+    whenExtracting = async () => {},
+    ...context
+  }: { readonly whenExtracting?: () => Promise<void> } & Partial<RunContext> = {},
+): Promise<Readonly<Record<string, string>>> {
+  const store = Store.open(path, false, { besideRuns: true });
+  const workers: Pick<ExtractionPool, 'capacity' | 'start' | 'extract' | 'close'> = {
+    capacity: 4,
+    start: () => {},
+    close: async () => {},
+    extract: async ({ path: photo }) => {
+      await whenExtracting();
+      const letter = photo.replace('/photos/', '').charAt(0);
+      const embedding = Float32Array.from(FACES[letter] ?? [0, -1]);
+      return { kind: 'sample', sample: sampleOf(`${photo} of ${name}`, { embedding }) };
+    },
+  };
+  const source = {
+    skipped: 0,
+    async *entries() {
+      yield* entries;
+    },
+  };
+  try {
+    const ended = await run(
+      source,
+      { command: 'import-faces', input: `/${name}`, options: {} },
+      {
+        ...{ store, pool: workers as ExtractionPool, dryRun: false },
+        options: DEFAULTS,
+        ...{ encoder: 'encoder', encoderFacts: { dimensions: 2, thresholds: THRESHOLDS } },
+        extractor: 'encoder/1',
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        ...context,
+      },
+    );
+    const outcomes = [...ended.store.work.outcomes()].map(({ userId, outcome }) => {
+      if (outcome.kind === 'failed') return [userId, outcome.failure.code];
+      return [userId, outcome.kind === 'unchanged' ? outcome.reason : outcome.action];
+    });
+    store.closeRun(ended.store);
+    return Object.fromEntries(outcomes);
+  } finally {
+    store.close();
+  }
+}
+
+/** A run that has matched its entries and waits with its photos until the other has ended. */
+async function withAnotherInBetween(
+  first: readonly Entry[],
+  other: readonly Entry[],
+  more: Partial<RunContext> = {},
+) {
+  const path = join(temporaryFolder(), 'test.db');
+  let ended: ReturnType<typeof imported> | undefined;
+  const whenExtracting = async () => {
+    ended ??= imported(path, 'the other', other);
+    await ended;
+  };
+  const outcomes = await imported(path, 'the first', first, { ...more, whenExtracting });
+  return { path, outcomes, others: await ended };
+}
+
+const files = (...names: readonly string[]) => names.map((name) => fileEntry(name));
+
+describe('a run beside which another one has enrolled', () => {
+  it('enrolls all that is its own', async () => {
+    const { path, outcomes, others } = await withAnotherInBetween(files('a.jpg'), files('b.jpg'));
+    expect([outcomes, others]).toEqual([
+      { a: 'NEW_TEMPLATE_CREATED' },
+      { b: 'NEW_TEMPLATE_CREATED' },
+    ]);
+    expect(query(path, 'SELECT status FROM runs')).toEqual([
+      { status: 'finished' },
+      { status: 'finished' },
+    ]);
+    expect(query(path, 'SELECT path FROM samples')).toEqual([]);
+    expect(query(path, 'SELECT entry FROM run_entries')).toEqual([]);
+  });
+
+  it('finds the same person under another user ID, who was not there when it began', async () => {
+    const { outcomes } = await withAnotherInBetween(files('a1.jpg', 'b.jpg'), files('a2.jpg'));
+    expect(outcomes).toEqual({ a1: 'DUPLICATE_OF_ENROLLED_USER', b: 'NEW_TEMPLATE_CREATED' });
+  });
+
+  it('preserves the face that its user has got', async () => {
+    const { path, outcomes } = await withAnotherInBetween(files('a.jpg'), files('a.jpg'));
+    expect(outcomes).toEqual({ a: 'FACE_PRESERVED' });
+    expect(query(path, 'SELECT photo_digest FROM templates')).toEqual([
+      { photo_digest: '/photos/a.jpg of the other' },
+    ]);
+  });
+
+  it('preserves the data that its user has got, also of a row without photos', async () => {
+    const row = (name: string) => rowEntry(2, 'ann', { user: userData({ name }), photos: [] });
+    const { path, outcomes } = await withAnotherInBetween(
+      [row('Ann'), fileEntry('c.jpg')],
+      [row('Anna')],
+    );
+    expect(outcomes).toMatchObject({ ann: 'USER_PRESERVED', c: 'NEW_TEMPLATE_CREATED' });
+    expect(query(path, "SELECT name FROM users WHERE user_id = 'ann'")).toEqual([{ name: 'Anna' }]);
+  });
+
+  it('asks once more whether it can go on, before it decides', async () => {
+    const recheck = () => {
+      throw new Error('of another encoder by now');
+    };
+    await expect(withAnotherInBetween(files('a.jpg'), files('b.jpg'), { recheck })).rejects.toThrow(
+      'of another encoder by now',
+    );
+  });
+});
+
+it('a run beside which nobody has changed anything does not match its entries twice', async () => {
+  const path = join(temporaryFolder(), 'test.db');
+  const recheck = () => {
+    throw new Error('nothing has changed');
+  };
+  expect(await imported(path, 'one', files('a.jpg'), { recheck })).toEqual({
+    a: 'NEW_TEMPLATE_CREATED',
+  });
+});
