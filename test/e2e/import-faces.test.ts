@@ -153,6 +153,18 @@ describe('import-faces', () => {
     expect(similarity).toBeGreaterThan(0.98);
   });
 
+  it('takes the first photos only with --limit, and the rest the next time', async () => {
+    const s = new Scenario();
+    const photos = s.photos(['1001.jpg', '1002.jpg', '1003.jpg']);
+    const first = await s.call(['import-faces', photos, '--create-missing', '--limit', '2']);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/^Enrolled +2/m);
+    expect(first.stderr).toContain('Only the first 2 photos were taken: --limit');
+    const rest = await s.call(['import-faces', photos, '--create-missing']);
+    expect(rest.stdout).toMatch(/^Enrolled +1/m);
+    expect(rest.stderr).not.toContain('--limit');
+  });
+
   it('writes down who ran what, when, with which options and counts', async () => {
     const s = new Scenario();
     await s.call(['import-faces', s.photos(['1001.jpg']), '--create-missing', '--ignore-case']);

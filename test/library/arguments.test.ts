@@ -94,6 +94,7 @@ const IMPORT = {
 const IMPORT_FACES: Wrong<ImportFacesOptions> = {
   ...IMPORT,
   allowEmpty: FLAG,
+  limit: [...WHOLE, 0],
   createMissing: FLAG,
   recursive: FLAG,
   idPattern: ['^(?<userId>.+)_', /^(.+)_/, /(?<userId>.+)/g, /(?<userId>.+)/y, null, {}],
@@ -102,6 +103,7 @@ const IMPORT_FACES: Wrong<ImportFacesOptions> = {
 const IMPORT_CSV: Wrong<ImportCsvOptions> = {
   ...IMPORT,
   allowEmpty: FLAG,
+  limit: [...WHOLE, 0],
   images: PATH,
   map: [null, 'a=b', [], new Map([['a', 'b']]), { a: 7 }, { ' ': 'user_id' }],
   delimiter: ['', ',,', '"', '\n', '\0', 7, null],
@@ -372,7 +374,7 @@ describe('right arguments', () => {
     const gallery = opened();
     const all: Required<Omit<ImportFacesOptions, 'checkLiveness'>> = {
       ...{ models: 'standard', multipleFaces: 'largest', quality: 'strict', minQuality: 0 },
-      ...{ minLiveness: 1, timeout: 3600, workers: 1, maxMemory: 1_000_000 },
+      ...{ minLiveness: 1, timeout: 3600, workers: 1, maxMemory: 1_000_000, limit: 1e9 },
       signal: new AbortController().signal,
       ...{ ifFaceExists: 'add', allowOddIds: true, ignoreCase: true, profileImage: false },
       ...{ storeThumbnails: 'none', duplicates: 'flag', duplicateFpir: 1e-9 },

@@ -11,7 +11,7 @@ import type { EndedRun, RunContext } from '../../enroll/run.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { ReportLayout } from '../../render/error-report.js';
 import type { RunStart } from '../../store/runs.js';
-import type { PhotoSettings } from '../options/photo.js';
+import { PHOTO_OPTIONS, type PhotoSettings } from '../options/photo.js';
 import { reportName } from './report-file.js';
 import { refuseReportPlace } from './report-place.js';
 import type { StoredLayout } from './run-report.js';
@@ -76,9 +76,16 @@ export function startOf(
     command: request.command,
     input: request.input,
     reference: settings.reference,
-    options: { ...request.options, ...photoFlags(settings), ...request.remembered },
+    options: { ...request.options, ...kept(settings), ...request.remembered },
     reportLayout: layoutOf(request, settings, workingFolder),
   };
+}
+
+/** Options that a run notes under their own names, beyond what the batch is told. */
+const KEPT: readonly string[] = [...Object.keys(PHOTO_OPTIONS), 'limit'];
+
+function kept(settings: object): object {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => KEPT.includes(name)));
 }
 
 /** How duplicates were looked for, for the summary. */
@@ -140,13 +147,6 @@ function layoutOf(
 function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
   const { dimensions } = models.encoder.format;
   return thresholds ? { dimensions, thresholds } : { dimensions };
-}
-
-/** What the operator asked of photos, under the names of the flags: a retry takes it over. */
-function photoFlags(settings: PhotoSettings): object {
-  const { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout } =
-    settings;
-  return { models, multipleFaces, quality, minQuality, checkLiveness, minLiveness, timeout };
 }
 
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */

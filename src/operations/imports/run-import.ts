@@ -1,9 +1,10 @@
 import { finishedCode } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { Tallier } from '../../domain/tally.js';
-import { commandText, printable } from '../../domain/text.js';
+import { commandText, count, printable } from '../../domain/text.js';
 import type { Progress } from '../../enroll/progress.js';
 import { type EndedRun, run } from '../../enroll/run.js';
+import { FirstPhotos } from '../../source/first-photos.js';
 import type { Store } from '../../store/store.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
@@ -27,6 +28,8 @@ import { type StoredLayout, writeRunReport } from './run-report.js';
 /** How a request is run. */
 export interface RunSettings extends ImportSettings {
   readonly allowEmpty?: boolean;
+  /** Photos to take at most. */
+  readonly limit?: number;
 }
 
 /**
@@ -70,8 +73,12 @@ export async function runImport(
   };
   try {
     if (!dryRun) nameDueReports(store, request, host);
-    const ended = await run(request.source, start, around);
+    const { limit } = settings;
+    const first = limit === undefined ? undefined : new FirstPhotos(request.source, limit);
+    const ended = await run(first ?? request.source, start, around);
     host.progress(undefined);
+    if (first?.hasMore)
+      host.note(`Only the first ${count(first.limit, 'photo')} were taken: --limit`);
     tellUnlessEncrypted(store, dryRun, host);
     const ending = { context, store, request, settings, ended, layout: start.reportLayout };
     const result = await reported(ending);

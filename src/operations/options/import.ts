@@ -94,6 +94,10 @@ export const IMPORT_OPTIONS = {
   )('memory of the worker process; above it, it is started again (default: no limit)'),
 };
 
+const LIMIT_OPTION = {
+  limit: number({ least: 1, most: 1e9, whole: true })('only the first n photos, to try it out'),
+};
+
 const EMPTY_OPTION = {
   allowEmpty: flag('an input with nothing in it is no mistake: exit code 0', {
     isRemembered: true,
@@ -111,6 +115,7 @@ export const IMPORT_FACES_OPTIONS = {
     'regular expression with a group named userId, tried on the file name without and then with its extension',
   ),
   ...EMPTY_OPTION,
+  ...LIMIT_OPTION,
   ...IMPORT_OPTIONS,
 };
 
@@ -150,6 +155,7 @@ export const IMPORT_CSV_OPTIONS = {
     'take an error report for a list of its own, when the database does not know its run',
   ),
   ...EMPTY_OPTION,
+  ...LIMIT_OPTION,
   ...IMPORT_OPTIONS,
 };
 
