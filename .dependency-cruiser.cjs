@@ -115,7 +115,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot:
-          '^src/(models/sources/npm|workers/worker-process|cli/doctor/native|cli/help/pager)\\.ts$',
+          '^src/(models/sources/npm|workers/worker-process|operations/doctor/native|cli/help/pager)\\.ts$',
       },
       { path: '^(node:)?child_process$' },
     ),

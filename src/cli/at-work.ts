@@ -50,10 +50,17 @@ export async function atWork<T>(
   try {
     return await work(host);
   } catch (error) {
-    if (!interrupt?.signal.aborted) throw error;
+    if (!interrupt || !isOf(interrupt.signal, error)) throw error;
     return signalCode(interrupt.received());
   } finally {
     screen.show(undefined);
     interrupt?.dispose();
   }
+}
+
+/** Whether an error says no more than that the signal came. */
+function isOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
+  return (
+    aborted && (error === reason || (error as { code?: unknown } | undefined)?.code === 'ABORT_ERR')
+  );
 }

@@ -26,7 +26,7 @@ export type Show<Output, Shown extends Rows = JsonOutput, Where extends HostCont
   context: Where,
 ) => unknown) & {
   /** Tells an outcome of a batch; before the result. */
-  readonly outcome?: (item: ItemOutcome, shown: ValuesOf<Shown>, io: Io) => unknown;
+  readonly outcome?: ((item: ItemOutcome, shown: ValuesOf<Shown>, io: Io) => unknown) | undefined;
   /** Shows who would be deleted, and asks where that is needed. */
   readonly agree?: (plan: DeletionPlan, shown: ValuesOf<Shown>, io: Io) => Promise<void>;
 };
@@ -122,9 +122,11 @@ function rowsOf(
   return { ...operation.options, ...placeOptions(operation), ...shown };
 }
 
-function argumentOf(name: string, { text, many, optional }: Told): Argument {
+function argumentOf(name: string, { text, many, optional, default: usual }: Told): Argument {
   const word = `${kebabCase(name)}${many ? '...' : ''}`;
-  return new Argument(optional ? `[${word}]` : `<${word}>`, text);
+  const isNeeded = !optional && usual === undefined;
+  const argument = new Argument(isNeeded ? `<${word}>` : `[${word}]`, text);
+  return usual === undefined ? argument : argument.default(usual);
 }
 
 /** Where it is done: what such an operation opens says what is to be named. */

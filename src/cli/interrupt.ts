@@ -50,23 +50,3 @@ export function onInterrupt(io: Io, tell: (message: string) => void): Interrupt 
 export function signalCode(signal: StopSignal | undefined): number {
   return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
 }
-
-/**
- * Does work that a signal takes back whole; returns its exit code, or that of the signal.
- * `tell` is called when one comes.
- */
-export async function unlessInterrupted(
-  io: Io,
-  tell: () => void,
-  work: (signal: AbortSignal) => Promise<number>,
-): Promise<number> {
-  const interrupt = onInterrupt(io, tell);
-  try {
-    return await work(interrupt.signal);
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    return signalCode(interrupt.received());
-  } finally {
-    interrupt.dispose();
-  }
-}

@@ -1,4 +1,9 @@
-import type { DownloadProgress, Progress } from '../operations/progress.js';
+import type {
+  BatchProgress,
+  DownloadProgress,
+  Progress,
+  StepProgress,
+} from '../operations/progress.js';
 import { downloadBar } from './download-bar.js';
 import type { Io } from './io.js';
 import { type ProgressView, progressView } from './progress.js';
@@ -6,7 +11,7 @@ import { type StepBar, stepBar } from './step-bar.js';
 
 /** Shows on stderr how far a longer work is, or takes away what is shown of it. */
 export interface ProgressScreen {
-  show(at: Progress | undefined): unknown;
+  show(at: Progress | undefined): void;
 }
 
 /** Nothing is shown with `quiet`. */
@@ -27,23 +32,21 @@ export function progressScreen(io: Io, quiet: boolean): ProgressScreen {
     }
     return download.bar;
   };
-  const show = (at: Progress | undefined): unknown => {
-    switch (at?.kind) {
-      case undefined:
-        return stop();
-      case 'download':
-        return barOf(at).update(at.received);
-      case 'step':
-        steps ??= stepBar(io);
-        if (at.done === undefined || at.of === undefined) return steps.tell(at.step);
-        return steps.update(at.step, at.done, at.of);
-      case 'batch':
-        batch ??= progressView(io.stderr, {
-          quiet: false,
-          plain: !io.stderr.isTTY || Boolean(io.env.NO_COLOR),
-        });
-        return batch.update(at.at);
-    }
+  const showStep = ({ step, done, of }: StepProgress): void => {
+    steps ??= stepBar(io);
+    if (done === undefined || of === undefined) steps.tell(step);
+    else steps.update(step, done, of);
+  };
+  const showBatch = ({ at }: BatchProgress): void => {
+    const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
+    batch ??= progressView(io.stderr, { quiet: false, plain });
+    batch.update(at);
+  };
+  const show = (at: Progress | undefined): void => {
+    if (at === undefined) stop();
+    else if (at.kind === 'download') barOf(at).update(at.received);
+    else if (at.kind === 'step') showStep(at);
+    else showBatch(at);
   };
   return { show: quiet ? () => {} : show };
 }

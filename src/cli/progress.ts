@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { count, number } from '../domain/text.js';
-import type { EncodingProgress, Progress as ImportProgress } from '../enroll/progress.js';
+import type { BatchProgress } from '../operations/progress.js';
 import { duration } from '../render/summary.js';
 import type { Output } from './io.js';
 
-type Progress = ImportProgress | EncodingProgress;
+type Progress = BatchProgress['at'];
 
 /** Shows on stderr how far a run is. */
 export interface ProgressView {

@@ -29,6 +29,9 @@ export function galleryContext(
   return {
     ...{ host: callerHost(options), db, collection, reference, isBound: true },
     isGiven: (option) => option === 'collection' || Object.hasOwn(options, option),
+    inExisting: () => {
+      throw new Error('a gallery is open already');
+    },
     inStore: (_, use) => withStore(gallery, Boolean(options.dryRun), use),
   };
 }

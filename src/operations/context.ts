@@ -26,6 +26,8 @@ export interface MadeContext extends FileContext {
   isGiven(option: string): boolean;
   /** Opens the database for as long as `use` works with it, beside runs of another input. */
   inStore<T>(what: ImportedInput, use: (store: Store) => Promise<T>, how?: OpenHow): Promise<T>;
+  /** Opens a collection that must be there; with the key only to write. */
+  inExisting<T>(access: 'read' | 'write', use: (open: Context) => T | Promise<T>): Promise<T>;
 }
 
 interface OpenHow {

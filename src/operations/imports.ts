@@ -1,3 +1,4 @@
+import { UsageError } from '../domain/fatal-error.js';
 import { operation } from './operation.js';
 import {
   ENROLL_OPTIONS,
@@ -45,7 +46,13 @@ export const enroll = operation({
   opens: 'made',
   access: 'write',
   key: 'needed',
-  load: async () => (await import('./imports/enroll.js')).enrollPhotos,
+  check: ({ photo, tag }) => {
+    if (photo.length > 0 || !tag) return;
+    throw new UsageError(
+      '--tag is for users who are enrolled, and there are no photos: see "faceenroll users update"',
+    );
+  },
+  load: async () => (await import('./imports/enroll.js')).enrollUser,
 });
 
 export const sync = operation({

@@ -9,6 +9,8 @@ export interface Argument {
   /** Any number of them, the last argument; `optional` where none is enough. */
   readonly many?: true;
   readonly optional?: true;
+  /** What is meant where none is named. */
+  readonly default?: string;
 }
 
 export type Arguments = Readonly<Record<string, Argument>>;

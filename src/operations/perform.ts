@@ -1,4 +1,4 @@
-import type { Contexts, MadeContext } from './context.js';
+import type { Context, Contexts, MadeContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
 import { type KeyOptions, namedKey, openForImport, type openStore } from './database/open-store.js';
 import { type WaitOptions, whenFree } from './database/when-free.js';
@@ -36,47 +36,64 @@ export async function perform<
 ): Promise<T> {
   operation.check?.(input, place);
   const run = await operation.load();
-  const { db, collection = 'default', reference, isGiven } = place;
   if (operation.opens === 'nothing' || operation.opens === 'file') {
-    const context = { host, db } as Contexts[Opens];
+    const context = { host, db: place.db } as Contexts[Opens];
     return await use(await run(context, input), context);
   }
   if (operation.opens === 'made') {
     const context = made(place, input, host) as Contexts[Opens];
     return await use(await run(context, input), context);
   }
+  const { opens, deletes } = operation;
   const needs = operation.needs?.(input) ?? operation;
+  const access = (input as { readonly dryRun?: unknown }).dryRun === true ? 'read' : needs.access;
+  return inOpened({ opens, deletes, ...needs, access }, place, host, async (context) =>
+    use(await run(context as Contexts[Opens], input), context as Contexts[Opens]),
+  );
+}
+
+interface Opening extends Needs {
+  readonly opens: keyof Contexts;
+  readonly deletes?: true | undefined;
+}
+
+/** Opens a database, when need be after other runs on it have ended, for as long as `use` works with it. */
+async function inOpened<T>(
+  { opens, deletes, ...needs }: Opening,
+  place: Place,
+  host: Host,
+  use: (context: Context) => T | Promise<T>,
+): Promise<T> {
+  const { db, collection = 'default', reference, isGiven } = place;
   // Read once, though the database may be waited for: it may come out of a pipe.
   const masterKey = needs.key && namedKey(place, host);
   const within = masterKey ? { ...place, masterKey } : place;
-  const store = await whenFree(() => opened(needs, input, within, host), place, host);
+  const store = await whenFree(() => opened(needs, within, host), place, host);
   try {
-    if (operation.opens === 'collection')
-      requireCollection(store, collection, db, operation.deletes && '; nothing was deleted');
-    const context = {
-      ...{ host, store, db, collection, reference, masterKey, isGiven },
-    } as Contexts[Opens];
-    return await use(await run(context, input), context);
+    if (opens === 'collection')
+      requireCollection(store, collection, db, deletes && '; nothing was deleted');
+    return await use({ host, store, db, collection, reference, masterKey, isGiven });
   } finally {
     store.close();
   }
 }
 
-function opened(
-  { access, key }: Needs,
-  { dryRun }: { readonly dryRun?: unknown },
-  place: Place,
-  host: Host,
-): ReturnType<typeof openStore> {
-  const purpose = access === 'read' || dryRun === true ? 'read' : 'write';
-  if (!key) return openExisting(place.db, purpose, host);
-  return openExisting(place.db, purpose, host, { ...place, withoutSecrets: key === 'taken' });
+function opened({ access, key }: Needs, place: Place, host: Host): ReturnType<typeof openStore> {
+  if (!key) return openExisting(place.db, access, host);
+  return openExisting(place.db, access, host, { ...place, withoutSecrets: key === 'taken' });
 }
 
 function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Host): MadeContext {
   const { db, collection = 'default', reference, keyFile, isGiven = () => false } = place;
   return {
     ...{ host, db, collection, reference, keyFile, isGiven },
+    inExisting: (access, use) =>
+      inOpened(
+        { opens: 'collection', access, ...(access === 'write' && { key: 'needed' }) },
+        place,
+        host,
+        use,
+      ),
     inStore: async (what, use, how) => {
       const opening = { ...place, ...how, dryRun: dryRun === true };
       const open = () => openForImport(db, opening, host, what);

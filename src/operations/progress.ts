@@ -1,7 +1,7 @@
 import type { EncodingProgress, Progress as RunProgress } from '../enroll/progress.js';
 
 /** One step of a longer work. */
-interface StepProgress {
+export interface StepProgress {
   readonly kind: 'step';
   readonly step: string;
   /** How far it is, where it can tell. */
@@ -19,7 +19,7 @@ export interface DownloadProgress {
 }
 
 /** How far photos or faces are. */
-interface BatchProgress {
+export interface BatchProgress {
   readonly kind: 'batch';
   readonly at: RunProgress | EncodingProgress;
 }

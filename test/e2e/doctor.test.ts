@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judgeDisk, judgeMemory } from '../../src/cli/doctor/machine.js';
-import { checkNativeModule } from '../../src/cli/doctor/native.js';
+import { judgeDisk, judgeMemory } from '../../src/operations/doctor/machine.js';
+import { checkNativeModule } from '../../src/operations/doctor/native.js';
 import { lockForRun } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll, ROOT } from '../support/cli.js';

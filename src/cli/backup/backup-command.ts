@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { backup } from '../../operations/database.js';
 import type { CommandHost } from '../command-host.js';
-import { databaseOption } from '../options/database.js';
-import type { BackupOptions } from './backup.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 The copy is the database as it is at one moment, and an import may run meanwhile: what it has
@@ -16,19 +17,10 @@ Examples:
   $ faceenroll backup latest.db --force --json            replaces the one of yesterday`;
 
 export function backupCommand(host: CommandHost): Command {
-  return new Command('backup')
-    .description('Write a consistent copy of the database, also while an import is on.')
-    .argument('<file>', 'the backup to write')
-    .addOption(databaseOption())
-    .option(
-      '--keys <file>',
-      'of an encrypted database: copy its data keys, too, over the last copy',
-    )
-    .option('--force', 'replace a file that is there already')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', HELP)
-    .action(async (file: string, options: BackupOptions) => {
-      const { backup } = await import('./backup.js');
-      host.exitCode = await backup(file, options, host.io);
-    });
+  return commandOf(backup, host, {
+    help: HELP,
+    shown: { json: jsonOption('') },
+    interrupted: 'no backup was made',
+    load: async () => (await import('./backup.js')).printBackup,
+  });
 }

@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { restore } from '../../operations/database.js';
 import type { CommandHost } from '../command-host.js';
-import { databaseOption } from '../options/database.js';
-import type { RestoreOptions } from './restore.js';
+import { commandOf } from '../command-of.js';
+import { RESTORE_OUTPUT } from './restore-output.js';
 
 const HELP = `
 The backup is checked first, then takes the place of the database at once. The database that
@@ -15,16 +16,10 @@ Examples:
   $ faceenroll restore latest.db --db trial.db            a look into a backup`;
 
 export function restoreCommand(host: CommandHost): Command {
-  return new Command('restore')
-    .description('Put a backup in the place of the database.')
-    .argument('<file>', 'the backup')
-    .addOption(databaseOption())
-    .option('--yes', 'replace a database that is not empty without asking')
-    .option('--discard', 'do not keep the database that was there before')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', HELP)
-    .action(async (file: string, options: RestoreOptions) => {
-      const { restoreDatabase } = await import('./restore.js');
-      host.exitCode = await restoreDatabase(file, options, host.io);
-    });
+  return commandOf(restore, host, {
+    help: HELP,
+    shown: RESTORE_OUTPUT,
+    interrupted: 'nothing was changed',
+    load: async () => (await import('./restore.js')).showRestore,
+  });
 }

@@ -1,13 +1,13 @@
 import { EXIT } from '../../domain/exit-codes.js';
-import type { Finding } from '../../domain/findings.js';
 import { count, printable } from '../../domain/text.js';
 import type { FileContext } from '../../operations/context.js';
-import type { Checked, Checking } from '../../operations/database/check.js';
+import type { Checking } from '../../operations/database/check.js';
 import { contentsText } from '../../render/contents.js';
 import { FindingTally, findingEvent } from '../../render/findings.js';
 import type { Show } from '../command-of.js';
 import type { JsonOutput } from '../options/output.js';
 import { print } from '../print.js';
+import { yielded } from '../yielded.js';
 
 /** Prints what is wrong with a database, and what was looked at; as JSON while it is found. */
 export const showCheck: Show<Checking, JsonOutput, FileContext> = async (
@@ -20,7 +20,7 @@ export const showCheck: Show<Checking, JsonOutput, FileContext> = async (
   const exitCode = (): number => (tally.total > 0 ? EXIT.damageFound : EXIT.done);
   await print(io, json, {
     *json() {
-      const { secretsOpened, ...contents } = yield* told(findings, (finding) => {
+      const { secretsOpened, ...contents } = yield* yielded(findings, (finding) => {
         tally.add(finding);
         return [findingEvent(finding)];
       });
@@ -29,7 +29,7 @@ export const showCheck: Show<Checking, JsonOutput, FileContext> = async (
       yield { event: 'summary', ...database, findings: found, exitCode: exitCode() };
     },
     *text() {
-      const contents = yield* told(findings, (finding) => {
+      const contents = yield* yielded(findings, (finding) => {
         tally.add(finding);
         return [];
       });
@@ -41,15 +41,3 @@ export const showCheck: Show<Checking, JsonOutput, FileContext> = async (
   });
   return exitCode();
 };
-
-/** What `tell` says of each finding, as it is found; returns what was looked at. */
-function* told<T>(
-  findings: Checking,
-  tell: (finding: Finding) => Iterable<T>,
-): Generator<T, Checked> {
-  for (;;) {
-    const next = findings.next();
-    if (next.done) return next.value;
-    yield* tell(next.value);
-  }
-}

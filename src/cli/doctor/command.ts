@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { DEFAULT_PACK } from '../../domain/option-values.js';
-
+import { name } from '../../operations/options/row.js';
+import { DATABASE_OPTION, KEY_OPTION } from '../../operations/options/where.js';
 import type { CommandHost } from '../command-host.js';
-import { addDatabaseOption } from '../options/database.js';
-import { keyOption } from '../options/key.js';
+import { jsonOption } from '../options/output.js';
+import { addRows } from '../options/rows.js';
 import type { DoctorOptions } from './doctor.js';
 
 const HELP = `
@@ -16,15 +17,18 @@ Examples:
   $ faceenroll doctor --db faces.db
   $ faceenroll doctor --json              one object a line for each check, then a summary`;
 
+const OPTIONS = {
+  ...DATABASE_OPTION,
+  ...KEY_OPTION,
+  models: name('the model pack to look at', { value: 'pack', default: DEFAULT_PACK }),
+  json: jsonOption(' a line: each check, then a summary'),
+};
+
 export function doctorCommand(host: CommandHost): Command {
-  return addDatabaseOption(
-    new Command('doctor').description(
-      'Find out whether faceenroll can work here, and how to mend what is wrong.',
-    ),
-  )
-    .addOption(keyOption())
-    .addOption(new Option('--models <pack>', 'the model pack to look at').default(DEFAULT_PACK))
-    .option('--json', 'print one JSON object a line: each check, then a summary')
+  const command = new Command('doctor').description(
+    'Find out whether faceenroll can work here, and how to mend what is wrong.',
+  );
+  return addRows(command, OPTIONS)
     .addHelpText('after', HELP)
     .action(async (_: DoctorOptions, self: Command) => {
       const { doctor } = await import('./doctor.js');

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { printable } from '../../domain/text.js';
+import { reasonOf } from '../../operations/doctor/reason.js';
 import type { Diagnosis } from '../../render/doctor.js';
 import { applyConfig } from '../config/apply.js';
 import { commandsOf, configPath, readConfig } from '../config/file.js';
 import type { Io } from '../io.js';
-import { reasonOf } from './reason.js';
 
 /** Reads the configuration file and tries its values on every command, `command` among them. */
 export function checkConfig(command: Command, io: Io): Diagnosis {

@@ -2,16 +2,20 @@ import type { Command } from 'commander';
 import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine } from '../../domain/text.js';
 import type { KeyOptions } from '../../operations/database/open-store.js';
+import { checkDatabase } from '../../operations/doctor/database.js';
+import {
+  checkDisk,
+  checkMemory,
+  checkNode,
+  checkProcessor,
+} from '../../operations/doctor/machine.js';
+import { checkModels } from '../../operations/doctor/models.js';
+import { checkNativeModules } from '../../operations/doctor/native.js';
+import { checkSelfTest } from '../../operations/doctor/self-test.js';
+import { checkStrength } from '../../operations/doctor/strength.js';
 import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
-import type { Io } from '../io.js';
-
+import { hostOf, type Io } from '../io.js';
 import { checkConfig } from './config.js';
-import { checkDatabase } from './database.js';
-import { checkDisk, checkMemory, checkNode, checkProcessor } from './machine.js';
-import { checkModels } from './models.js';
-import { checkNativeModules } from './native.js';
-import { checkSelfTest } from './self-test.js';
-import { checkStrength } from './strength.js';
 
 /** Options of `faceenroll doctor`, as commander hands them over. */
 export interface DoctorOptions extends KeyOptions {
@@ -22,6 +26,7 @@ export interface DoctorOptions extends KeyOptions {
 
 /** `faceenroll doctor`; returns the exit code: 1 when a check failed. */
 export async function doctor(command: Command, io: Io): Promise<number> {
+  const host = hostOf(io);
   const diagnoses: Diagnosis[] = [];
   // Told one by one: whoever waits for the models sees what is well already.
   const tell = (...found: readonly Diagnosis[]): void => {
@@ -44,9 +49,9 @@ export async function doctor(command: Command, io: Io): Promise<number> {
   tell(...(await checkNativeModules()));
   tell(checkModels(options.models));
   const opens = isWell('better-sqlite3');
-  tell(...(await checkDatabase({ ...options, isNamed }, opens, io)));
+  tell(...(await checkDatabase({ ...options, isNamed }, opens, host)));
   tell(await checkStrength(options.models, options.db, opens));
-  tell(checkDisk(options.db, io), checkMemory(), checkProcessor());
+  tell(checkDisk(options.db, host), checkMemory(), checkProcessor());
   const needed = ['sharp', 'onnxruntime-node', 'models'];
   tell(
     await checkSelfTest(

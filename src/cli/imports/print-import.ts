@@ -81,8 +81,8 @@ export function summaryOf(result: ImportResult, context: MadeContext): RunSummar
   const shown = errorReport && shownPath(errorReport, host.shownFrom);
   const place = host.typed?.database ?? [];
   return {
+    ...{ runId: result.runId, reference: reference ?? null },
     ...facts,
-    reference: reference ?? null,
     errorReport: shown,
     retry: shown && canBeRetried && !interrupted ? retryCommand(shown, context) : null,
     // What an interrupted run can be gone on with by, besides its own command.

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { keyGenerate, keyRotate, keyVerify } from '../../operations/key.js';
 import type { CommandHost } from '../command-host.js';
-import { addDatabaseOption } from '../options/database.js';
-import { keyOption } from '../options/key.js';
-import type { KeyVerifyOptions, RotateOptions } from './key.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 With a key every import encrypts templates and profile images, those that are in the database
@@ -40,47 +40,25 @@ export function keyCommand(host: CommandHost): Command {
   return new Command('key')
     .description('Make, change and check the key that templates are encrypted with.')
     .addHelpText('after', HELP)
-    .addCommand(generateCommand(host))
-    .addCommand(rotateCommand(host))
-    .addCommand(verifyCommand(host));
-}
-
-function generateCommand(host: CommandHost): Command {
-  return new Command('generate')
-    .description('Make a key: into a new file, or on stdout.')
-    .argument('[file]', 'the file to write; one that is there is never overwritten')
-    .option('--json', 'print one JSON object; it has the key only where no file is named')
-    .addHelpText('after', GENERATE_HELP)
-    .action(async (file: string | undefined, options: { json?: boolean }) => {
-      const { generateKey } = await import('./key.js');
-      generateKey(file, options, host.io);
-    });
-}
-
-function rotateCommand(host: CommandHost): Command {
-  const command = new Command('rotate')
-    .description('Change the key of a database.')
-    .requiredOption('--new-key-file <file>', 'the key from now on');
-  return addDatabaseOption(command)
-    .addOption(keyOption())
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', ROTATE_HELP)
-    .action(async (options: RotateOptions) => {
-      const { rotateDatabaseKey } = await import('./key.js');
-      rotateDatabaseKey(options, host.io);
-    });
-}
-
-function verifyCommand(host: CommandHost): Command {
-  const command = new Command('verify').description(
-    'Check that every template and profile image opens with the key.',
-  );
-  return addDatabaseOption(command)
-    .addOption(keyOption())
-    .option('--json', 'print one JSON object a line: what does not open, then a summary')
-    .addHelpText('after', VERIFY_HELP)
-    .action(async (options: KeyVerifyOptions) => {
-      const { verifyKey } = await import('./key.js');
-      host.exitCode = await verifyKey(options, host.io);
-    });
+    .addCommand(
+      commandOf(keyGenerate, host, {
+        help: GENERATE_HELP,
+        shown: { json: jsonOption('; it has the key only where no file is named') },
+        load: async () => (await import('./print.js')).printKey,
+      }),
+    )
+    .addCommand(
+      commandOf(keyRotate, host, {
+        help: ROTATE_HELP,
+        shown: { json: jsonOption('') },
+        load: async () => (await import('./print.js')).printRotation,
+      }),
+    )
+    .addCommand(
+      commandOf(keyVerify, host, {
+        help: VERIFY_HELP,
+        shown: { json: jsonOption(' a line: what does not open, then a summary') },
+        load: async () => (await import('./print.js')).printVerification,
+      }),
+    );
 }

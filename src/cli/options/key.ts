@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import type { Option } from 'commander';
 import type { Io } from '../io.js';
 
 /** What they are called; the value of the first is the key itself, so that it is never told. */
@@ -13,11 +13,4 @@ const KEY_VARIABLES: readonly KeyVariable[] = ['FACEENROLL_KEY', 'FACEENROLL_KEY
 export function keyVariable({ long }: Option, io: Io): KeyVariable | undefined {
   if (long !== '--key-file') return undefined;
   return KEY_VARIABLES.find((name) => io.env[name]);
-}
-
-export function keyOption(): Option {
-  return new Option(
-    '--key-file <file>',
-    'the key that templates are encrypted with (env: FACEENROLL_KEY_FILE, FACEENROLL_KEY)',
-  );
 }

@@ -3,13 +3,8 @@ import { type AuditHead, readHead } from '../../domain/audit.js';
 import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
 import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
-import {
-  isWithin,
-  type NumberRange,
-  RATE,
-  rangeText,
-  wholeFrom,
-} from '../../domain/option-values.js';
+import { isWithin, type NumberRange, rangeText } from '../../domain/option-values.js';
+import { readReference } from '../../domain/reference.js';
 
 /** A parser for numbers of a range. */
 export function numberIn(range: NumberRange): (text: string) => number {
@@ -18,14 +13,6 @@ export function numberIn(range: NumberRange): (text: string) => number {
     if (text.trim() !== '' && isWithin(value, range)) return value;
     throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
   };
-}
-
-/** Parses a rate: a number between 0 and 1, neither included. */
-export const rate = numberIn(RATE);
-
-/** A parser for whole numbers within bounds. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
-  return numberIn(wholeFrom(least, most));
 }
 
 /** Parses the name of a collection. */
@@ -62,4 +49,11 @@ export function auditHead(text: string): AuditHead {
 export function reason(text: string): string {
   if (text.trim() !== '') return text.trim();
   throw new InvalidArgumentError('It must say why.');
+}
+
+/** Parses a reference: one line of text. */
+export function reference(text: string): string {
+  const read = readReference(text);
+  if ('value' in read) return read.value;
+  throw new InvalidArgumentError(`It ${read.problem}.`);
 }

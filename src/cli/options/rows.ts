@@ -6,8 +6,15 @@ import { quoted } from '../../domain/text.js';
 import type { FieldValue, Kind, Row, Rows } from '../../operations/options/row.js';
 import { faceColumn, fieldColumn, userColumn } from './columns.js';
 import { beginningOf, endOf } from './moment.js';
-import { auditHead, collectionName, delimiter, jsonObject, numberIn, reason } from './parsers.js';
-import { reference } from './reference.js';
+import {
+  auditHead,
+  collectionName,
+  delimiter,
+  jsonObject,
+  numberIn,
+  reason,
+  reference,
+} from './parsers.js';
 
 /** Adds a flag for each row: `checkLiveness` is `--check-liveness <when>`. */
 export function addRows(command: Command, rows: Rows): Command {

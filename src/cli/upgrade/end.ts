@@ -1,80 +1,63 @@
 import { EXIT } from '../../domain/exit-codes.js';
 import { FatalError } from '../../domain/fatal-error.js';
-import { count, number, quoted } from '../../domain/text.js';
-import { packOf } from '../../operations/compare/packs-of.js';
-import { tellNotErased } from '../../operations/deletion/delete-planned.js';
+import { count, number } from '../../domain/text.js';
+import type { ValuesOf } from '../../operations/options/row.js';
+import type {
+  ForgottenEmbeddings,
+  PlannedCommit,
+  RolledBackUpgrade,
+} from '../../operations/upgrade/end.js';
 import type { UsualPack } from '../../render/naming-pack.js';
 import { endEvent, rolledBackText } from '../../render/upgrade.js';
 import { wrapped } from '../../render/wrapped.js';
-import type { CollectionStore } from '../../store/store.js';
 import { confirmed } from '../confirm.js';
 import type { Io } from '../io.js';
-import { hostOf } from '../io.js';
-import type { UpgradeOptions } from '../options/upgrade.js';
+import type { UPGRADE_OUTPUT } from './output.js';
 
-/** `faceenroll upgrade --rollback`; returns the exit code. */
-export function rollBack(
-  part: CollectionStore,
-  { json }: UpgradeOptions,
+type Shown = ValuesOf<typeof UPGRADE_OUTPUT>;
+
+/** Tells that the templates of before are back; returns the exit code. */
+export function showRollback(
+  { encoder, encoders, packs, faces, enrolledSince, superseded }: RolledBackUpgrade,
+  collection: string,
   usual: UsualPack,
+  { json }: Shown,
   io: Io,
 ): number {
-  const { encoder } = expectUpgrade(part);
-  const now = new Date().toISOString();
-  const { returned, ...rest } = part.transaction(() => part.upgrades.rollback(now));
-  const encoders = [...new Set(returned.map(({ to }) => to))];
-  const left = rest.enrolledSince + rest.superseded;
-  const exitCode = left > 0 ? EXIT.someFailed : EXIT.done;
-  const { collection } = part.upgrades;
-  const summary = { collection, encoder, encoders, faces: returned.length, ...rest, exitCode };
-  const packs = encoders.map((name) => packOf(name) ?? name);
+  const exitCode = enrolledSince + superseded > 0 ? EXIT.someFailed : EXIT.done;
+  const left = { superseded, enrolledSince, exitCode };
+  const summary = { collection, encoder, encoders, faces, ...left };
   io.stdout.write(
     json ? `${endEvent('ROLLED_BACK', summary)}\n` : rolledBackText(summary, packs, usual),
   );
   return exitCode;
 }
 
-/** `faceenroll upgrade --commit`; returns the exit code. */
-export async function commitUpgrade(
-  part: CollectionStore,
-  { json, yes, db }: UpgradeOptions,
+/** Asks where that is needed, deletes the templates of before, and tells it. */
+export async function showCommit(
+  { encoder, templates, carryOut }: PlannedCommit,
+  collection: string,
+  { yes, json }: Shown,
   io: Io,
-): Promise<number> {
-  const { encoder } = expectUpgrade(part);
-  const what = count(part.upgrades.versions(), 'template');
+): Promise<void> {
+  const what = count(templates, 'template');
   if (!yes && !(await confirmed(`Delete the ${what} of before ${encoder} for good?`, io))) {
     throw new FatalError('nothing was deleted');
   }
-  const now = new Date().toISOString();
-  const templates = part.transaction(() => part.upgrades.commit(now));
-  if (!part.upgrades.erase()) tellNotErased(db, hostOf(io));
-  const { collection } = part.upgrades;
-  const summary = { collection, encoder, deleted: templates, exitCode: EXIT.done };
-  const text = `Committed: the templates are of ${encoder}, and those of before are deleted (${number(templates)}).`;
+  const deleted = carryOut();
+  const summary = { collection, encoder, deleted, exitCode: EXIT.done };
+  const text = `Committed: the templates are of ${encoder}, and those of before are deleted (${number(deleted)}).`;
   io.stdout.write(json ? `${endEvent('COMMITTED', summary)}\n` : `${wrapped(text).join('\n')}\n`);
-  return EXIT.done;
 }
 
-/** `faceenroll upgrade --forget`; returns the exit code. */
-export function forgetStaged(part: CollectionStore, { json, db }: UpgradeOptions, io: Io): number {
-  const { collection } = part.upgrades;
-  if (part.upgrades.state()) {
-    throw new FatalError(
-      `the collection ${quoted(collection)} keeps the templates of before for --rollback: "faceenroll upgrade --commit" deletes them`,
-    );
-  }
-  const deleted = part.transaction(() => part.upgrades.forget());
-  if (deleted > 0 && !part.upgrades.erase()) tellNotErased(db, hostOf(io));
+/** Tells that what was left aside is gone. */
+export function showForgotten(
+  { deleted }: ForgottenEmbeddings,
+  collection: string,
+  { json }: Shown,
+  io: Io,
+): void {
   const text = `Forgotten: ${count(deleted, 'embedding')} that no template uses.\n`;
   const summary = { collection, deleted, exitCode: EXIT.done };
   io.stdout.write(json ? `${endEvent('FORGOTTEN', summary)}\n` : text);
-  return EXIT.done;
-}
-
-function expectUpgrade({ upgrades }: CollectionStore): { readonly encoder: string } {
-  const state = upgrades.state();
-  if (state) return state;
-  throw new FatalError(
-    `the collection ${quoted(upgrades.collection)} keeps no templates of before: it was not upgraded, or that is committed or rolled back`,
-  );
 }

@@ -8,8 +8,6 @@ import { requireDatabase } from './existing-store.js';
 import { findMasterKey } from './master-key.js';
 import { keyEnvironment } from './open-store.js';
 
-export type { Checked };
-
 /** What is wrong with a database, as it is found; in the end what was looked at. */
 export type Checking = Generator<Finding, Checked>;
 

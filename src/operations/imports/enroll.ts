@@ -8,7 +8,21 @@ import { packFor } from '../pack-for.js';
 import { importOptions } from './import-options.js';
 import type { ImportResult } from './import-result.js';
 import type { ImportRequest } from './import-run.js';
+import { type KnownUser, knownUser } from './known-user.js';
 import { runImport } from './run-import.js';
+
+/** How an import of one user ended; or, without photos, what there is of templates. */
+export type Enrolled = { readonly kind: 'import'; readonly result: ImportResult } | KnownUser;
+
+/** Enrolls one user from photos; without any, tells the status, and makes an upgrade that is due. */
+export async function enrollUser(
+  context: MadeContext,
+  { userId, photo, ...options }: ValuesOf<typeof ENROLL_OPTIONS> & Named,
+): Promise<Enrolled> {
+  if (photo.length === 0) return knownUser(context, userId, options);
+  const result = await enrollPhotos(context, { userId, photo, ...options });
+  return { kind: 'import', result };
+}
 
 interface Named {
   readonly userId: string;

@@ -103,9 +103,10 @@ async function reported(ending: Ending): Promise<Omit<ImportResult, 'seconds'>> 
   const { store, ended, settings } = ending;
   try {
     const result = await resultOf(ending);
+    const { recognized: _, canBeRetried: __, ...counts } = result;
     const exitCode = finishedCode(result.failed.total, result.nothingToDo);
-    if (ended.completed) store.closeRun(ended.store, { ...result, exitCode });
-    else store.breakOffRun(ended.store, 'interrupted', result);
+    if (ended.completed) store.closeRun(ended.store, { ...counts, exitCode });
+    else store.breakOffRun(ended.store, 'interrupted', counts);
     return result;
   } catch (error) {
     if (!ended.completed) store.breakOffRun(ended.store, 'failed');

@@ -12,7 +12,7 @@ import { finishPart, reservePart } from './part.js';
 import { writeErrorOf } from './write-error.js';
 
 /** How far a backup is: rows that are copied, or the check of the copy. */
-export type BackupProgress = CopyProgress | 'checking';
+type BackupProgress = CopyProgress | 'checking';
 
 export interface BackupRequest {
   readonly database: string;

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { installModels } from '../../../src/cli/models/install.js';
+import { atWork } from '../../../src/cli/at-work.js';
+import { printInstalled } from '../../../src/cli/models/print.js';
 import { sha256 } from '../../../src/models/sha256.js';
+import { installModels } from '../../../src/operations/models/install.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { cut, file, serve, status } from '../../support/http.js';
 import { memoryIo } from '../../support/main.js';
@@ -34,7 +36,10 @@ async function install(options: { readonly from?: string } = {}) {
   const path = join(folder, 'liveness', 'minifasnet_v2se.onnx');
   let problem = '';
   try {
-    await installModels('liveness', options, io);
+    await atWork(io, { quiet: false }, async (host) => {
+      const installed = await installModels({ host }, { pack: 'liveness', ...options });
+      await printInstalled(installed, {}, io, { host });
+    });
   } catch (error) {
     problem = (error as Error).message;
   }

@@ -1,8 +1,8 @@
 import { quoted } from '../../domain/text.js';
 import type { ModelPack } from '../../models/packs.js';
-import { encoderInstead } from '../../operations/compare/other-encoder.js';
-import { encoderText, packOf } from '../../operations/compare/packs-of.js';
 import type { CollectionStore } from '../../store/store.js';
+import { encoderInstead } from '../compare/other-encoder.js';
+import { encoderText, packOf } from '../compare/packs-of.js';
 
 /**
  * Why a user whose templates are all of other encoders is not upgraded to the pack; undefined

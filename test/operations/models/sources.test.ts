@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelSources, removeDownloads } from '../../../src/cli/models/sources.js';
+import { hostOf } from '../../../src/cli/io.js';
+import { progressScreen } from '../../../src/cli/progress-screen.js';
 import { buildModel } from '../../../src/models/build/build.js';
 import { pathOf } from '../../../src/models/folders.js';
 import {
@@ -12,6 +13,7 @@ import {
   readManifest,
 } from '../../../src/models/manifest.js';
 import { verifyModel } from '../../../src/models/verify.js';
+import { modelSources, removeDownloads } from '../../../src/operations/models/sources.js';
 import { ROOT, temporaryFolder } from '../../support/cli.js';
 import { type Answer, file, serve, status } from '../../support/http.js';
 import { memoryIo } from '../../support/main.js';
@@ -29,6 +31,7 @@ async function install(...answers: readonly (readonly Answer[])[]) {
   mkdirSync(join(path, '..'));
   writeFileSync(path, 'the former one');
   const io = memoryIo({ cwd: folders.own });
+  const host = { ...hostOf(io), progress: progressScreen(io, false).show };
   const servers = await Promise.all(answers.map((given) => serve(...given)));
   const local = [network, weights].map((source, i) => ({
     ...source,
@@ -41,7 +44,7 @@ async function install(...answers: readonly (readonly Answer[])[]) {
       folders,
       'faceenroll models install openvino',
       undefined,
-      io,
+      host,
     );
     await buildModel(model, read, path);
     removeDownloads(model, folders);
@@ -98,7 +101,7 @@ describe.skipIf(!existsSync(SHARED))('a model of published files (../shared/mode
 describe('the sources of several models', () => {
   it('are read by one reader, and what is downloaded lies beside its own model', async () => {
     const folders = { own: temporaryFolder(), installed: temporaryFolder() };
-    const io = memoryIo({ cwd: folders.own });
+    const host = hostOf(memoryIo({ cwd: folders.own }));
     const models = await Promise.all(
       ['first', 'second'].map(async (name) => {
         const bytes = Buffer.from(`weights of the ${name}`);
@@ -109,7 +112,7 @@ describe('the sources of several models', () => {
         return { id: name, file: `${name}/${name}.onnx`, build };
       }),
     );
-    const read = modelSources(models, folders, 'faceenroll models build', undefined, io);
+    const read = modelSources(models, folders, 'faceenroll models build', undefined, host);
     for (const { id, build } of models) {
       const bytes = await read(build.sources[0] as PublishedFile);
       expect(Buffer.from(bytes).toString()).toBe(`weights of the ${id}`);

@@ -1,10 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { count, printable } from '../../domain/text.js';
-import type { KeyOptions } from '../../operations/database/open-store.js';
 import type { Diagnosis } from '../../render/doctor.js';
 import type { Look } from '../../store/look.js';
-import type { Io } from '../io.js';
+import type { KeyOptions } from '../database/open-store.js';
+import type { Host } from '../host.js';
 
 import { checkKey } from './key.js';
 import { reasonOf } from './reason.js';
@@ -21,24 +21,24 @@ interface Named extends KeyOptions {
 export async function checkDatabase(
   { db, keyFile, isNamed }: Named,
   opens: boolean,
-  io: Io,
+  host: Host,
 ): Promise<readonly Diagnosis[]> {
   if (!opens) {
     const message = 'not looked at: better-sqlite3 does not load';
     return [{ check, status: 'warning', message, advice: 'mend what failed above' }];
   }
   const key = { db, keyFile };
-  const problem = notWritable(db, io);
+  const problem = notWritable(db, host);
   try {
     const { lookAt } = await import('../../store/look.js');
     const look = lookAt(db);
-    if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined, io)];
-    return [withProblem(judged(db, look), problem), await checkKey(key, look, io)];
+    if (!look) return [problem ?? missing(db, isNamed), await checkKey(key, undefined, host)];
+    return [withProblem(judged(db, look), problem), await checkKey(key, look, host)];
   } catch (error) {
     const advice =
       'name the right file with --db; "faceenroll restore" brings a damaged one back from a backup';
     const found: Diagnosis = { check, status: 'failed', message: reasonOf(error), advice };
-    return [found, await checkKey(key, undefined, io)];
+    return [found, await checkKey(key, undefined, host)];
   }
 }
 
@@ -50,8 +50,8 @@ function missing(db: string, isNamed: boolean): Diagnosis {
 }
 
 /** SQLite writes files beside the database, so that its folder counts, too. */
-function notWritable(db: string, io: Io): Diagnosis | undefined {
-  const folder = dirname(resolve(io.cwd, db));
+function notWritable(db: string, host: Host): Diagnosis | undefined {
+  const folder = dirname(resolve(host.cwd, db));
   const paths = statSync(db, { throwIfNoEntry: false }) ? [folder, db] : [folder];
   for (const path of paths) {
     try {

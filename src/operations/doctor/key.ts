@@ -1,10 +1,9 @@
 import { quoted } from '../../domain/text.js';
-import { findMasterKey } from '../../operations/database/master-key.js';
-import { keyEnvironment } from '../../operations/database/open-store.js';
 import type { Diagnosis } from '../../render/doctor.js';
 import type { Look } from '../../store/look.js';
-import type { Io } from '../io.js';
-import { hostOf } from '../io.js';
+import { findMasterKey } from '../database/master-key.js';
+import { keyEnvironment } from '../database/open-store.js';
+import type { Host } from '../host.js';
 
 import { reasonOf } from './reason.js';
 
@@ -14,15 +13,11 @@ const check = 'key';
 export async function checkKey(
   { db, keyFile }: { readonly db: string; readonly keyFile: string | undefined },
   look: Look | undefined,
-  io: Io,
+  host: Host,
 ): Promise<Diagnosis> {
   const warnings: string[] = [];
   try {
-    const key = findMasterKey(
-      keyFile,
-      (message) => warnings.push(message),
-      keyEnvironment(hostOf(io)),
-    );
+    const key = findMasterKey(keyFile, (message) => warnings.push(message), keyEnvironment(host));
     if (!key) return withoutKey(db, look);
     if (look?.isEncrypted) {
       const { Store } = await import('../../store/store.js');

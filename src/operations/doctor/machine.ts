@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { against } from '../../domain/against.js';
 import { count, printable } from '../../domain/text.js';
 import type { Diagnosis } from '../../render/doctor.js';
-import type { Io } from '../io.js';
+import type { Host } from '../host.js';
 import { reasonOf } from './reason.js';
 
 /** Below this a database of thousands with profile images (60 KB each) and its log may not fit. */
@@ -23,9 +23,9 @@ export function checkNode(): Diagnosis {
 }
 
 /** The disk that the database lies on, or would lie on. */
-export function checkDisk(database: string, io: Io): Diagnosis {
+export function checkDisk(database: string, host: Host): Diagnosis {
   const check = 'free disk';
-  const folder = dirname(resolve(io.cwd, database));
+  const folder = dirname(resolve(host.cwd, database));
   try {
     const { bavail, bsize } = statfsSync(folder);
     return judgeDisk(folder, bavail * bsize);

@@ -1,13 +1,14 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { LAST_IMPORT_SLOT } from '../../domain/slots.js';
 import type { DueFace } from '../../domain/upgrade.js';
-import { freePath } from '../../operations/imports/report-file.js';
-import { writeNewFile } from '../../operations/new-file.js';
 import { csvText } from '../../render/csv-text.js';
 import { type ExportLayout, exportHead, exportRow } from '../../render/export-csv.js';
 import { exportHeadings } from '../../source/csv-export.js';
 import type { GalleryStore } from '../../store/store.js';
-import type { Io } from '../io.js';
+import type { FileContext } from '../context.js';
+import { freePath } from '../imports/report-file.js';
+import { writeNewFile } from '../new-file.js';
+import type { UpgradeOptions } from './options.js';
 
 /** Everybody. */
 const ALL = { fields: [] };
@@ -22,17 +23,17 @@ const BATCH = 200;
 export function writeReimport(
   gallery: GalleryStore,
   faces: readonly DueFace[],
-  { db, reimport }: { readonly db: string; readonly reimport?: string },
-  io: Io,
+  context: FileContext,
+  { reimport }: Pick<UpgradeOptions, 'reimport'>,
 ): string {
-  const path = reimport ?? freePath(beside(db, io));
+  const path = reimport ?? freePath(beside(context));
   writeNewFile(path, pieces(gallery, faces));
   return path;
 }
 
 /** `faces.db` has its list in `faces.reimport.csv`. */
-function beside(db: string, io: Io): string {
-  const path = resolve(io.cwd, db);
+function beside({ db, host }: FileContext): string {
+  const path = resolve(host.cwd, db);
   return join(dirname(path), `${basename(path, extname(path))}.reimport.csv`);
 }
 

@@ -6,24 +6,25 @@ import { filesOf, type ModelSpec, type PublishedFile } from '../../models/manife
 import { packSpec } from '../../models/packs.js';
 import { type ReadSource, sourceReader } from '../../models/sources/source-reader.js';
 import { verifyModel } from '../../models/verify.js';
-import { downloadBar } from '../download-bar.js';
-import type { Io } from '../io.js';
+import type { Host } from '../host.js';
 
 /** Downloads a model to its place, unless it is there, and shows how far it is; tells the place. `byHand` is the advice for who cannot. */
 export async function fetchModel(
   model: ModelSpec & RemoteFile,
   folders: ModelFolders,
   byHand: string,
-  io: Io,
+  host: Host,
 ): Promise<string> {
   const path = pathOf(model, folders);
   if (verifyModel(model, folders).status === 'ok') return path;
   const { download } = await import('../../models/download.js');
-  const bar = downloadBar(io, model.id, model.bytes);
+  const tell = (received: number): void =>
+    host.progress({ kind: 'download', name: model.id, received, of: model.bytes });
+  tell(0);
   try {
-    await download(model, path, { onProgress: bar.update, byHand });
+    await download(model, path, { onProgress: tell, byHand });
   } finally {
-    bar.stop();
+    host.progress(undefined);
   }
   return path;
 }
@@ -39,7 +40,7 @@ export function modelSources(
   folders: ModelFolders,
   command: string,
   from: string | undefined,
-  io: Io,
+  host: Host,
 ): ReadSource {
   return sourceReader({
     command,
@@ -47,12 +48,10 @@ export function modelSources(
     needed: models.flatMap(({ build }) => filesOf(build)),
     download: (file, byHand) => {
       const model = models.find(({ build }) => build?.sources.includes(file)) as ModelSpec;
-      return fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand, io);
+      return fetchModel({ ...file, ...besideModel(model, file) }, folders, byHand, host);
     },
     encoder: (pack) => pathOf(packSpec(pack, folders).encoder, folders),
-    onFetch: ({ package: name, version }) => {
-      io.stderr.write(`Fetching ${name} ${version} with npm\n`);
-    },
+    onFetch: ({ package: name, version }) => host.tell(`Fetching ${name} ${version} with npm`),
   });
 }
 

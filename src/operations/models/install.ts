@@ -1,14 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { UsageError } from '../../domain/fatal-error.js';
-import {
-  excerpt,
-  jsonLine,
-  messageOf,
-  pathText,
-  printable,
-  printableLines,
-} from '../../domain/text.js';
+import { excerpt, messageOf, pathText, printable, printableLines } from '../../domain/text.js';
 import { byHand, type FetchedFile } from '../../models/by-hand.js';
 import { isOwn, type ModelFolders, modelFolders, pathOf } from '../../models/folders.js';
 import { discardPack, finishPack, installFrom, isIn, stagePack } from '../../models/install.js';
@@ -17,48 +10,41 @@ import { ModelPackError } from '../../models/model-pack-error.js';
 import { isPinned, modelsOf, packModels, repair } from '../../models/packs.js';
 import { verifyModel } from '../../models/verify.js';
 import { ExtractionPool } from '../../workers/pool.js';
-import type { Io } from '../io.js';
+import type { HostContext } from '../context.js';
+import type { Host } from '../host.js';
+import type { ValuesOf } from '../options/row.js';
+import type { INSTALL_OPTIONS } from './options.js';
 import { fetchModel, modelSources, removeDownloads } from './sources.js';
 
 /** What is installed now. */
-interface Installed {
+export interface Installed {
   readonly name: string;
   readonly licence: string;
   /** Null of the liveness model. */
   readonly encoder: string | null;
-  readonly models: readonly ModelSpec[];
-  /** The same for a person. */
-  readonly text: string;
+  readonly models: readonly { readonly id: string; readonly path: string }[];
+  /** Whether its files are the operator's own. */
+  readonly isOwn: boolean;
 }
 
-/** `faceenroll models install`: the liveness model, a pack of the manifest, or a pack file. */
+/**
+ * Installs the liveness model, a pack of the manifest, or a pack file.
+ *
+ * @throws {FatalError} when there is no such pack, or a file cannot be had or is another one.
+ */
 export async function installModels(
-  name: string,
-  { from, json }: { readonly from?: string; readonly json?: boolean },
-  io: Io,
-): Promise<void> {
-  const folders = modelFolders();
-  const { text, models, ...installed } = await install(name, from, folders, io);
-  const files = models.map((model) => pathOf(model, folders));
-  io.stdout.write(
-    `${json ? jsonLine({ event: 'installed', ...installed, files }) : printable(text)}\n`,
-  );
-}
-
-async function install(
-  name: string,
-  from: string | undefined,
-  folders: ModelFolders,
-  io: Io,
+  { host }: HostContext,
+  { pack: name, from }: ValuesOf<typeof INSTALL_OPTIONS> & { readonly pack: string },
 ): Promise<Installed> {
-  const folder = from === undefined ? undefined : resolve(io.cwd, from);
+  const folders = modelFolders();
+  const folder = from === undefined ? undefined : resolve(host.cwd, from);
   const { liveness, packs } = readManifest();
-  if (name.endsWith('.json')) return installPackFile(resolve(io.cwd, name), folder, folders, io);
+  if (name.endsWith('.json')) {
+    return installPackFile(resolve(host.cwd, name), folder, folders, host);
+  }
   if (name === 'liveness') {
-    await installPinned(name, [liveness], folder, folders, io);
-    const { id, licence } = liveness;
-    const text = `${id} (licence: ${licence}) is installed: ${pathOf(liveness, folders)}`;
-    return { name, licence, encoder: null, models: [liveness], text };
+    await installPinned(name, [liveness], folder, folders, host);
+    return installed(name, liveness.licence, null, [liveness], folders);
   }
   const spec = Object.hasOwn(packs, name) ? packs[name] : undefined;
   if (!spec) {
@@ -67,15 +53,20 @@ async function install(
       `there is no model ${excerpt(name)} to install; there are: ${known}, or the path of a pack file that ends with .json`,
     );
   }
-  if (!isPinned(spec)) return installOwn(name, spec, folder, folders, io);
-  await installPinned(name, modelsOf(spec), folder, folders, io);
-  const text = `${name} (licence: ${spec.licence}) is installed: use it with --models ${name}`;
-  return installedPack(name, spec, text);
+  if (!isPinned(spec)) return installOwn(name, spec, folder, folders, host);
+  await installPinned(name, modelsOf(spec), folder, folders, host);
+  return installed(name, spec.licence, spec.encoder.id, modelsOf(spec), folders);
 }
 
-function installedPack(name: string, spec: PackSpec, text: string): Installed {
-  const { licence, encoder } = spec;
-  return { name, licence, encoder: encoder.id, models: modelsOf(spec), text };
+function installed(
+  name: string,
+  licence: string,
+  encoder: string | null,
+  specs: readonly ModelSpec[],
+  folders: ModelFolders,
+): Installed {
+  const models = specs.map((model) => ({ id: model.id, path: pathOf(model, folders) }));
+  return { name, licence, encoder, models, isOwn: false };
 }
 
 /** Installs models whose SHA-256 is known, as far as they are not there. */
@@ -84,7 +75,7 @@ async function installPinned(
   models: readonly ModelSpec[],
   from: string | undefined,
   folders: ModelFolders,
-  io: Io,
+  host: Host,
 ): Promise<void> {
   const missing = models.filter((model) => verifyModel(model, folders).status !== 'ok');
   if (
@@ -104,10 +95,10 @@ async function installPinned(
     if (from !== undefined && (!model.build || isIn(from, model))) {
       installFrom(model, from, folders, adviceOn(pack, missing.slice(done)));
     } else if (model.build) {
-      await installBuilt(pack, model, from, folders, io);
+      await installBuilt(pack, model, from, folders, host);
     } else if (addresses && bytes && sha256) {
       const advice = adviceOn(pack, missing.slice(done));
-      await fetchModel({ ...model, addresses, bytes, sha256 }, folders, advice, io);
+      await fetchModel({ ...model, addresses, bytes, sha256 }, folders, advice, host);
     } else {
       throw new UsageError(
         `${model.id} has no address to download it from: get its file yourself and run "${repair(pack, model)}"`,
@@ -135,7 +126,7 @@ async function installBuilt(
   model: ModelSpec,
   from: string | undefined,
   folders: ModelFolders,
-  io: Io,
+  host: Host,
 ): Promise<void> {
   const { packs } = readManifest();
   for (const source of model.build?.sources ?? []) {
@@ -143,10 +134,10 @@ async function installBuilt(
     // whoever has to fetch a file by hand runs this very command again.
     if (!('pack' in source)) continue;
     const spec = packs[source.pack];
-    if (spec) await installPinned(pack, [spec.encoder], from, folders, io);
+    if (spec) await installPinned(pack, [spec.encoder], from, folders, host);
   }
   const { buildModel } = await import('../../models/build/build.js');
-  const read = modelSources([model], folders, `faceenroll models install ${pack}`, from, io);
+  const read = modelSources([model], folders, `faceenroll models install ${pack}`, from, host);
   await buildModel(model, read, pathOf(model, folders));
   removeDownloads(model, folders);
 }
@@ -155,7 +146,7 @@ function installPackFile(
   path: string,
   from: string | undefined,
   folders: ModelFolders,
-  io: Io,
+  host: Host,
 ): Promise<Installed> {
   return import('../../models/pack-file.js').then(({ readPackFile }) => {
     const { name, spec } = readPackFile(path);
@@ -164,7 +155,7 @@ function installPackFile(
         `${pathText(path)}: ${excerpt(name)} is a pack that faceenroll knows already; give yours another name`,
       );
     }
-    return installOwn(name, spec, from ?? dirname(path), folders, io);
+    return installOwn(name, spec, from ?? dirname(path), folders, host);
   });
 }
 
@@ -174,15 +165,15 @@ async function installOwn(
   spec: PackSpec,
   from: string | undefined,
   folders: ModelFolders,
-  io: Io,
+  host: Host,
 ): Promise<Installed> {
   if (from === undefined) {
     throw new UsageError(
       `${name} is installed from your own files: run "faceenroll models install ${name} --from <folder>"`,
     );
   }
-  io.stderr.write(`${name} has this licence: ${printable(spec.licence)}\n`);
-  if (spec.notice !== undefined) io.stderr.write(`${printableLines(spec.notice)}\n`);
+  host.tell(`${name} has this licence: ${printable(spec.licence)}`);
+  if (spec.notice !== undefined) host.tell(printableLines(spec.notice));
   const staged = stagePack(name, spec, from, folders);
   const pool = new ExtractionPool(packModels(staged.spec, folders), { threads: 1 });
   try {
@@ -196,6 +187,7 @@ async function installOwn(
     await pool.close();
   }
   finishPack(staged, folders);
-  const text = `${name} is installed: use it with --models ${name}; its encoder is ${staged.spec.encoder.id}`;
-  return installedPack(name, staged.spec, text);
+  const { licence, encoder } = staged.spec;
+  const all = modelsOf(staged.spec);
+  return { ...installed(name, licence, encoder.id, all, folders), isOwn: true };
 }

@@ -1,0 +1,51 @@
+import { FatalError } from '../../domain/fatal-error.js';
+import { quoted } from '../../domain/text.js';
+import type { SecretRow } from '../../store/secrets/secret-rows.js';
+import { Store } from '../../store/store.js';
+import type { FileContext } from '../context.js';
+import type { ValuesOf } from '../options/row.js';
+import type { KEY_OPTION } from '../options/where.js';
+import { neededKey } from './needed-key.js';
+
+/** Something that does not open with the key. */
+export type BrokenSecret = Pick<SecretRow, 'kind' | 'collection' | 'userId' | 'faceId'>;
+
+/** All that was tried. */
+export interface TriedSecrets {
+  readonly templates: number;
+  readonly thumbnails: number;
+  readonly profileImages: number;
+  /** Only an interrupted run has left some. */
+  readonly samples: number;
+  readonly broken: number;
+}
+
+/**
+ * Opens every template and image of every collection; yields what does not open. Nothing is
+ * written, so that an import may be running.
+ *
+ * @throws {FatalError} when the database is not encrypted, or has another key.
+ */
+export function* verifyKey(
+  { db, host }: FileContext,
+  { keyFile }: ValuesOf<typeof KEY_OPTION>,
+): Generator<BrokenSecret, TriedSecrets> {
+  const store = Store.open(db, true, { key: neededKey(keyFile, host), mustExist: true });
+  try {
+    if (!store.secrets.isEncrypted) {
+      throw new FatalError(`${quoted(db)} is not encrypted: an import with a key encrypts it`);
+    }
+    const counts = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
+    let broken = 0;
+    for (const { plain, isPart, ...secret } of store.secretRows()) {
+      if (!isPart) counts[secret.kind] += 1;
+      if (plain) continue;
+      broken += 1;
+      yield secret;
+    }
+    const { template: templates, thumbnail: thumbnails, sample: samples } = counts;
+    return { templates, thumbnails, profileImages: counts['profile image'], samples, broken };
+  } finally {
+    store.close();
+  }
+}
