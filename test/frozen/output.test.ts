@@ -298,6 +298,8 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       'runs show',
       'runs show --json',
       'runs show nothing --json',
+      'runs report',
+      'runs report --json',
       'runs resume',
       'runs resume --json',
     ]);

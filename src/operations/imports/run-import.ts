@@ -80,9 +80,10 @@ export async function runImport(
     if (first?.hasMore)
       host.note(`Only the first ${count(first.limit, 'photo')} were taken: --limit`);
     tellUnlessEncrypted(store, dryRun, host);
-    const ending = { context, store, request, settings, ended, layout: start.reportLayout };
-    const result = await reported(ending);
-    return { ...result, seconds: Math.round(performance.now() - started) / 1000 };
+    return await reported({
+      ...{ context, store, request, settings, ended, started },
+      layout: start.reportLayout,
+    });
   } finally {
     signal.removeEventListener('abort', drop);
     await pool.close();
@@ -96,10 +97,12 @@ interface Ending {
   readonly settings: RunSettings;
   readonly ended: EndedRun;
   readonly layout: StoredLayout;
+  /** By `performance.now()`. */
+  readonly started: number;
 }
 
 /** Reports a run and notes so in the journal; what is enrolled stays, also when that fails. */
-async function reported(ending: Ending): Promise<Omit<ImportResult, 'seconds'>> {
+async function reported(ending: Ending): Promise<ImportResult> {
   const { store, ended, settings } = ending;
   try {
     const result = await resultOf(ending);
@@ -128,7 +131,7 @@ function finishedAllTheSame({ message }: FatalError, { context, ended }: Ending)
   );
 }
 
-async function resultOf(ending: Ending): Promise<Omit<ImportResult, 'seconds'>> {
+async function resultOf(ending: Ending): Promise<ImportResult> {
   const { context, store, request, settings, ended, layout } = ending;
   const { completed, usersCreated, usersUpdated, extracted, identity } = ended;
   const { runId, work } = ended.store;
@@ -152,6 +155,7 @@ async function resultOf(ending: Ending): Promise<Omit<ImportResult, 'seconds'>> 
     duplicates: duplicatesOf(request.options, ended),
     tableCheck: await tableCheckOf(request, ended, tally.enrolled, dryRun),
     recognized: identity?.recognized ?? [],
+    seconds: Math.round(performance.now() - ending.started) / 1000,
     errorReport,
     canBeRetried: layout.fields.includes('user_id'),
   };
