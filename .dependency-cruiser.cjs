@@ -58,6 +58,12 @@ module.exports = {
       },
     ),
     only(
+      'front-ends-import-operations',
+      'Command line and library do nothing of their own: what only one of them could do, the next interface lacks.',
+      { path: '^src/(cli|library)/' },
+      { path: '^src/(enroll|source|workers|store|search|face|models)/' },
+    ),
+    only(
       'library-beside-cli',
       'The library knows no screen and no command line, and the commands use the operations themselves.',
       { path: '^src/', pathNot: '^src/(library/|index\\.ts)' },

@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment, Host } from '../operations/host.js';
-import type { WorkerProcesses } from '../workers/processes.js';
 
 /** A terminal says that it is one, and how wide it is. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -27,7 +26,7 @@ export interface Io {
   readonly shownFrom: string;
   readonly signals: Signals;
   /** Where worker processes come from; a new one for each command unless told. */
-  readonly processes?: WorkerProcesses;
+  readonly processes?: NonNullable<Host['processes']>;
 }
 
 /** The same in another folder. It is no copy: that would open streams that nobody asks for. */

@@ -1,8 +1,8 @@
+import type { Found } from '../domain/found.js';
 import { count, jsonLine, number } from '../domain/text.js';
 import type { ValuesOf } from '../operations/options/row.js';
 import { csvText } from '../render/csv-text.js';
 import { textTable } from '../render/text-table.js';
-import type { Found } from '../store/found.js';
 import type { Io } from './io.js';
 import { LineWriter } from './line-writer.js';
 import type { ListShown } from './options/list.js';

@@ -1,4 +1,4 @@
-import type { MadeContext } from '../operations/context.js';
+import type { Context, MadeContext } from '../operations/context.js';
 import type { Host } from '../operations/host.js';
 import { openedOf, withStore } from './opened.js';
 import type { Gallery, Heard, Work } from './types.js';
@@ -34,4 +34,15 @@ export function galleryContext(
     },
     inStore: (_, use) => withStore(gallery, Boolean(options.dryRun), use),
   };
+}
+
+/**
+ * What operations work in when a caller asks for them.
+ *
+ * @throws {FatalError} when the gallery is closed.
+ */
+export function contextOf(gallery: Gallery, work: Work): Context {
+  const { store, reference } = openedOf(gallery);
+  const { database: db, collection } = gallery;
+  return { host: callerHost(work), store, db, collection, reference };
 }

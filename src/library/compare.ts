@@ -7,7 +7,7 @@ import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
 import { identifyOptions, verifyOptions } from './arguments/options.js';
 import { path, text } from './arguments/values.js';
-import { contextOf } from './context.js';
+import { contextOf } from './caller.js';
 import { galleryGiven } from './opened.js';
 import type { Gallery, Identified, IdentifyOptions, Verified, VerifyOptions } from './types.js';
 
@@ -37,7 +37,10 @@ async function* identified(
   { signal, ...options }: IdentifyOptions,
 ): AsyncGenerator<Identified> {
   const input = { ...withDefaults(IDENTIFY_OPTIONS, options), photo };
-  const { results, threshold } = identifyPhotos(contextOf(gallery, signal), input);
+  const { results, threshold } = identifyPhotos(
+    contextOf(gallery, { ...(signal && { signal }) }),
+    input,
+  );
   for await (const one of results) yield { ...one, threshold };
 }
 
@@ -70,6 +73,9 @@ async function* verified(
   { signal, ...options }: VerifyOptions,
 ): AsyncGenerator<Verified> {
   const input = { ...withDefaults(VERIFY_OPTIONS, options), userId, photo };
-  const { results, threshold } = verifyPhotos(contextOf(gallery, signal), input);
+  const { results, threshold } = verifyPhotos(
+    contextOf(gallery, { ...(signal && { signal }) }),
+    input,
+  );
   for await (const one of results) yield { ...one, match: isMatch(one, threshold), threshold };
 }

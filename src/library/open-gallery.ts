@@ -1,15 +1,13 @@
-import { resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
+import type { Found } from '../domain/found.js';
 import type { GalleryFilter } from '../domain/gallery.js';
-import { readKeyFile } from '../operations/database/master-key.js';
+import type { CollectionStore, GalleryStore, Store } from '../operations/context.js';
+import { openForCaller } from '../operations/database/open-for-caller.js';
 import { changeFace, plannedFaces } from '../operations/faces/change-face.js';
 import { changeUser, checkNewUser, createUser } from '../operations/users/change-user.js';
 import { existingFace, existingUser, recordOf } from '../operations/users/existing.js';
 import { namedUsers } from '../operations/users/named-users.js';
 import { renameUser } from '../operations/users/rename-user.js';
-import type { Found } from '../store/found.js';
-import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
-import { Store as Stores } from '../store/store.js';
 import { checked } from './arguments/checked.js';
 import { jsonObject, list } from './arguments/objects.js';
 import {
@@ -46,9 +44,7 @@ const NO_ENCODER = '';
 export function openGallery(given: GalleryOptions): Gallery {
   const options = checked('openGallery', (place) => galleryOptions(given, place));
   const { database, collection = 'default', keyFile, readOnly = false, reference } = options;
-  // Who calls a library looks after the mode of the key file: there is nobody to warn.
-  const key = keyFile === undefined ? undefined : readKeyFile(keyFile, 'keyFile', () => {});
-  const store = Stores.open(resolve(database), readOnly, { key, mustExist: readOnly });
+  const opened = openForCaller(database, readOnly, keyFile);
   const gallery: Gallery = Object.freeze({
     database,
     collection,
@@ -56,7 +52,7 @@ export function openGallery(given: GalleryOptions): Gallery {
     faces: facesOf(() => gallery),
     close: () => closeGallery(gallery),
   });
-  register(gallery, { store, key, readOnly, reference, busy: false });
+  register(gallery, { ...opened, readOnly, reference, busy: false });
   return gallery;
 }
 

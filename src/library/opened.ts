@@ -1,15 +1,12 @@
-import { resolve } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { pathText } from '../domain/text.js';
-import type { MasterKey } from '../store/secrets/vault.js';
-import { Store } from '../store/store.js';
+import type { Store } from '../operations/context.js';
+import { type CallersDatabase, openForDryRun } from '../operations/database/open-for-caller.js';
 import type { Read } from './arguments/values.js';
 import type { Gallery } from './types.js';
 
 /** What is behind a gallery that a caller holds. */
-interface Opened {
-  readonly store: Store;
-  readonly key: MasterKey | undefined;
+interface Opened extends CallersDatabase {
   readonly readOnly: boolean;
   readonly reference: string | undefined;
   /** Whether an import is at it: a store takes one at a time. */
@@ -61,8 +58,7 @@ export async function withStore<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   if (dryRun) {
-    const { key } = openedOf(gallery);
-    const store = Store.open(resolve(gallery.database), true, { key });
+    const store = openForDryRun(gallery.database, openedOf(gallery));
     return use(store).finally(() => store.close());
   }
   const opened = openedOf(gallery, 'write');

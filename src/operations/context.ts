@@ -3,6 +3,8 @@ import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { ImportedInput } from './database/open-store.js';
 import type { Host } from './host.js';
 
+export type { CollectionStore, GalleryStore, Store } from '../store/store.js';
+
 /** What an operation works in that concerns no database. */
 export interface HostContext {
   readonly host: Host;

@@ -1,4 +1,4 @@
-import { normalized } from './csv-fields.js';
+import { normalized } from '../domain/csv-fields.js';
 import type { Column } from './csv-headings.js';
 
 /** Where the customer's columns are that have a meaning of their own: found once for all rows. */

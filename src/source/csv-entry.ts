@@ -1,3 +1,4 @@
+import { normalized } from '../domain/csv-fields.js';
 import type { Entry, PhotoRef } from '../domain/entry.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { original } from '../domain/formula.js';
@@ -6,7 +7,6 @@ import { unwrapped } from '../domain/spreadsheet/altered.js';
 import { checkUserId, oddUserId } from '../domain/user-id.js';
 import type { ColumnPlaces } from './csv-column-places.js';
 import { missingOf } from './csv-export.js';
-import { normalized } from './csv-fields.js';
 import type { Column } from './csv-headings.js';
 import type { CsvRecord } from './csv-records.js';
 import { customersCells, invalidRow, type RowLayout, rowFailure, withoutTail } from './csv-row.js';

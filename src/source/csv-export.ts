@@ -1,5 +1,5 @@
+import { fieldOf, normalized } from '../domain/csv-fields.js';
 import { MISSING_COLUMNS, REPORT_COLUMNS } from '../domain/report-columns.js';
-import { fieldOf, normalized } from './csv-fields.js';
 
 /**
  * A heading in an export that could not stand there as it is: it looks like one of our own

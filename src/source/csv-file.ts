@@ -1,9 +1,9 @@
+import { nameOf } from '../domain/csv-fields.js';
 import type { Entry, Noticed, Source } from '../domain/entry.js';
 import type { ReportedRun } from '../domain/reported.js';
 import { count, quoted } from '../domain/text.js';
 import { type Encoding, openWindow } from './csv-encoding.js';
 import { entryOf, type Layout } from './csv-entry.js';
-import { nameOf } from './csv-fields.js';
 import type { HeadingRow } from './csv-heading-row.js';
 import { repeatedNote } from './csv-headings.js';
 import { type RowShape, withoutPieces } from './csv-pieces.js';

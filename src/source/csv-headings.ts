@@ -1,10 +1,3 @@
-import { UsageError } from '../domain/fatal-error.js';
-import { original } from '../domain/formula.js';
-import { MAX_COLUMNS } from '../domain/limits.js';
-import { nearest } from '../domain/nearest.js';
-import { looksLikePhotos } from '../domain/photo-heading.js';
-import { count, listed, number, quoted } from '../domain/text.js';
-import { exportedName } from './csv-export.js';
 import {
   FIELD_NAMES,
   type Field,
@@ -13,7 +6,14 @@ import {
   mappingOf,
   nameOf,
   normalized,
-} from './csv-fields.js';
+} from '../domain/csv-fields.js';
+import { UsageError } from '../domain/fatal-error.js';
+import { original } from '../domain/formula.js';
+import { MAX_COLUMNS } from '../domain/limits.js';
+import { nearest } from '../domain/nearest.js';
+import { looksLikePhotos } from '../domain/photo-heading.js';
+import { count, listed, number, quoted } from '../domain/text.js';
+import { exportedName } from './csv-export.js';
 import type { HeadingRow } from './csv-heading-row.js';
 import { refuseUnnamedPhotos } from './csv-photo-columns.js';
 import type { CustomersColumns } from './csv-report.js';

@@ -1,7 +1,7 @@
+import { normalized } from '../domain/csv-fields.js';
 import { original } from '../domain/formula.js';
 import { isAltered } from '../domain/spreadsheet/altered.js';
 import { isExport } from './csv-export.js';
-import { normalized } from './csv-fields.js';
 import { type ReportPlaces, reportPlaces } from './report-places.js';
 
 /** The customer's columns of a file. */

@@ -1,7 +1,7 @@
+import { fieldOf, type Mapping, mappingOf, nameOf, normalized } from '../domain/csv-fields.js';
 import { looksLikePhotos } from '../domain/photo-heading.js';
 import { ALLOW_DUPLICATE_OF, CONSENT_COLUMNS } from '../domain/report-columns.js';
 import { count, listed, quoted } from '../domain/text.js';
-import { fieldOf, type Mapping, mappingOf, nameOf, normalized } from './csv-fields.js';
 import { holdsPhotos } from './csv-photo-columns.js';
 import type { CustomersColumns } from './csv-report.js';
 import { SourceError } from './fatal.js';

@@ -1,7 +1,7 @@
+import { fieldOf, normalized } from '../domain/csv-fields.js';
 import { FAILURES } from '../domain/failures.js';
 import { REPORT_COLUMNS } from '../domain/report-columns.js';
 import { readReportKey } from '../domain/report-key.js';
-import { fieldOf, normalized } from './csv-fields.js';
 
 type ReportColumn = (typeof REPORT_COLUMNS)[number];
 

@@ -1,3 +1,4 @@
+import { Found } from '../domain/found.js';
 import {
   FACE_COLUMNS,
   type FaceRecord,
@@ -6,7 +7,6 @@ import {
 } from '../domain/gallery.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Connection } from './database.js';
-import { Found } from './found.js';
 import { faceWhere, orderBy, prepareLists } from './gallery-filter.js';
 
 type FaceRow = Omit<FaceRecord, 'metadata' | 'thumbnail'> & {

@@ -1,7 +1,7 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
+import { Found } from '../domain/found.js';
 import type { GalleryFilter, SortOrder, UserRecord } from '../domain/gallery.js';
 import type { Connection } from './database.js';
-import { Found } from './found.js';
 import { orderBy, prepareLists, usersFrom, userWhere } from './gallery-filter.js';
 import { profileImagePlace } from './secrets/place.js';
 import { RowsNow } from './secrets/rows-now.js';

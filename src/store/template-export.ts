@@ -1,8 +1,8 @@
 import { USER_FIELDS, type UserField } from '../domain/entry.js';
+import { Found } from '../domain/found.js';
 import type { FaceRecord, GalleryFilter } from '../domain/gallery.js';
 import type { FileEncoder, MovedFace } from '../domain/template-file.js';
 import type { Connection } from './database.js';
-import { Found } from './found.js';
 import { faceWhere, prepareLists } from './gallery-filter.js';
 import { templatePlace } from './secrets/place.js';
 import type { Vault } from './secrets/vault.js';

@@ -1,6 +1,6 @@
+import type { Found } from '../../domain/found.js';
 import type { FaceRecord, ListColumn } from '../../domain/gallery.js';
 import { faceCell, faceEvent, headingOf, shortened } from '../../render/gallery.js';
-import type { Found } from '../../store/found.js';
 import type { Show } from '../command-of.js';
 import type { ListShown } from '../options/list.js';
 import { printList } from '../print-list.js';

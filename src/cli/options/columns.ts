@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { fieldOf, normalized } from '../../domain/csv-fields.js';
 import {
   FACE_COLUMNS,
   type FieldColumn,
@@ -6,7 +7,6 @@ import {
   OWN_USER_COLUMNS,
 } from '../../domain/gallery.js';
 import { quoted } from '../../domain/text.js';
-import { fieldOf, normalized } from '../../source/csv-fields.js';
 
 /** Before the name of a column of the customer's that is called like one of ours. */
 const CUSTOMERS = 'fields.';

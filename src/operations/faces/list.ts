@@ -1,5 +1,5 @@
+import type { Found } from '../../domain/found.js';
 import type { FaceRecord } from '../../domain/gallery.js';
-import type { Found } from '../../store/found.js';
 import { type Context, changesOf, galleryOf } from '../context.js';
 import { filterOf } from '../options/filter.js';
 import type { ValuesOf } from '../options/row.js';

@@ -1,7 +1,7 @@
 import { UsageError } from '../../domain/fatal-error.js';
+import type { Found } from '../../domain/found.js';
 import type { FieldColumn, ListColumn, UserRecord } from '../../domain/gallery.js';
 import { quoted } from '../../domain/text.js';
-import type { Found } from '../../store/found.js';
 import type { GalleryUsers } from '../../store/gallery-users.js';
 import { type Context, galleryOf } from '../context.js';
 import { filterOf, type USER_FILTER_OPTIONS } from '../options/filter.js';

@@ -1,6 +1,6 @@
-import { USER_FIELDS, type UserField } from '../domain/entry.js';
-import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/report-columns.js';
-import { unwrapped } from '../domain/spreadsheet/altered.js';
+import { USER_FIELDS, type UserField } from './entry.js';
+import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from './report-columns.js';
+import { unwrapped } from './spreadsheet/altered.js';
 
 /** What a column of a CSV is for, where its heading or a --map names one of our fields. */
 export type Field =

@@ -1,4 +1,4 @@
-import type { Page } from '../domain/gallery.js';
+import type { Page } from './gallery.js';
 
 /**
  * The rows that a search found, in order. Only their numbers are in memory (8 bytes each);
