@@ -1,6 +1,6 @@
 import type { AuditAction } from './audit.js';
 
-/** What each action means; the table of the help topic "audit" comes from it. */
+/** What each action means; also printed in the help topic "audit". */
 export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   USER_CREATED: 'a user was made',
   USER_UPDATED: 'the data of a user were replaced by those of a row',

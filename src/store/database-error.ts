@@ -8,7 +8,7 @@ export class DatabaseError extends FatalError {
   override readonly name: string = 'DatabaseError';
 }
 
-/** Nobody has made it yet, which a misspelled name shows as well. */
+/** The database does not exist yet, or its name was misspelled. */
 export class NoDatabaseError extends DatabaseError {
   override readonly name = 'NoDatabaseError';
 
@@ -17,7 +17,7 @@ export class NoDatabaseError extends DatabaseError {
   }
 }
 
-/** Turns SQLite's and the file system's errors into one line that names the file. */
+/** Turns errors of SQLite and the file system into one line that names the file. */
 export function explained<T>(path: string, open: () => T): T {
   try {
     return open();
@@ -27,7 +27,7 @@ export function explained<T>(path: string, open: () => T): T {
   }
 }
 
-/** `why` says what is wrong with it, and what to do. */
+/** @param why what is wrong with the file, and what to do */
 export function unusable(path: string, why: string): DatabaseError {
   return new DatabaseError(`the database ${pathText(path)} cannot be opened: ${why}`);
 }

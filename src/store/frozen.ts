@@ -3,23 +3,22 @@ import { pathToFileURL } from 'node:url';
 import type { Connection } from './connection.js';
 import { DatabaseError, unusable } from './database-error.js';
 
-/** A file as it was when it was opened. */
+/** The state of a file when it was opened. */
 interface Frozen {
   readonly path: string;
   readonly state: string;
 }
 
-/** Connections to files that were taken not to change. */
+/** Connections to files that are assumed not to change. */
 const FROZEN = new WeakMap<Connection, Frozen>();
 
 /**
- * The name by which SQLite opens a file as one that does not change
- * (https://sqlite.org/uri.html, immutable). It takes such names if SQLITE_USE_URI=1 was in the
- * environment when it was loaded: the command sees to that, in whose process nobody else opens
- * a database.
+ * The name by which SQLite opens a file as immutable (https://sqlite.org/uri.html). SQLite accepts
+ * it if SQLITE_USE_URI=1 was in the environment when it was loaded; only the command sets that,
+ * since nothing else in its process opens a database.
  *
- * @throws {DatabaseError} when it does not, or when changes wait beside the file, which would
- *   be passed over.
+ * @throws {DatabaseError} if SQLite does not accept it, or if there is a log with changes, which
+ *   would be ignored.
  */
 export function frozenName(path: string): string {
   if (logSize(path) > 0) {
@@ -37,7 +36,7 @@ export function frozenName(path: string): string {
   return `${pathToFileURL(realpathSync(path))}?immutable=1`;
 }
 
-/** Notes how a file is that is opened by its frozen name. */
+/** Records the state of a file that is opened by its frozen name. */
 export function markFrozen(db: Connection, path: string): void {
   FROZEN.set(db, { path, state: stateOf(path) });
 }
@@ -47,9 +46,9 @@ export function isFrozen(db: Connection): boolean {
 }
 
 /**
- * To be asked when all was read: others may have the right to write, and nothing kept them off.
+ * Call it after all was read: others may have write access, and no lock keeps them out.
  *
- * @throws {DatabaseError} when the file was changed meanwhile.
+ * @throws {DatabaseError} if the file has changed since.
  */
 export function expectFrozen(db: Connection): void {
   const frozen = FROZEN.get(db);

@@ -6,27 +6,27 @@ export const OWNER_ONLY = 0o600;
 
 interface HowWritten {
   /**
-   * Nothing may have the name: it is taken at once, by an empty file, so that nobody else gets
-   * it. Otherwise what has the name at the end is replaced; a symbolic link is, too.
+   * The name must be free: an empty file reserves it at once. Otherwise an existing file, or a
+   * symbolic link, is replaced at the end.
    */
   readonly isNew?: boolean;
-  /** The caller flushes many files at once, which takes a hundredth of the time of one by one. */
+  /** The caller flushes many files at once, in a hundredth of the time of single flushes. */
   readonly isFlushedLater?: boolean;
 }
 
 /**
- * A file of its owner alone, from the first byte on. It is written beside its place and gets its
- * name when it is whole and on the disk; when that fails, nothing of it stays.
+ * A file that only its owner can read, from the first byte on. It is written under another name and
+ * gets its own when it is complete and on the disk; on failure nothing of it stays.
  */
 export class PrivateFile {
-  /** Where it is written. */
+  /** Path of the unfinished file. */
   readonly part: string;
   readonly #isFlushedLater: boolean;
-  /** What is to be removed should it not become whole. */
+  /** Files to remove if it is never finished. */
   #begun: readonly string[];
   #file: number | undefined;
 
-  /** @throws the system's error: EEXIST when it is to be new, and something has the name. */
+  /** @throws the system's error: EEXIST if it is to be new and the name is taken. */
   constructor(
     readonly path: string,
     { isNew = false, isFlushedLater = false }: HowWritten = {},
@@ -36,7 +36,7 @@ export class PrivateFile {
     if (isNew) createPrivate(path);
     this.#begun = isNew ? [path] : [];
     try {
-      // What a killed process left; or a link that somebody laid there, and then not what it leads to.
+      // Left by a killed process; or a link, which must not be followed.
       rmSync(this.part, { force: true });
       this.#file = openSync(this.part, 'wx', OWNER_ONLY);
       this.#begun = [this.part, ...this.#begun];
@@ -50,7 +50,7 @@ export class PrivateFile {
     this.#orDiscard((file) => writeFileSync(file, bytes));
   }
 
-  /** Gives it its name; `onWhole` is called just before. */
+  /** Flushes the file and gives it its name; calls `onWhole` just before. */
   finish(onWhole: () => void = () => {}): void {
     this.#orDiscard((file) => {
       if (!this.#isFlushedLater) fsyncSync(file);
@@ -62,13 +62,13 @@ export class PrivateFile {
     });
   }
 
-  /** Removes what there is of it, unless it is finished. */
+  /** Removes the unfinished file; does nothing to a finished one. */
   discard(): void {
     try {
       this.#close();
       for (const path of this.#begun) rmSync(path, { force: true });
     } catch {
-      // Of a folder that was removed, or cannot be written. The error before it tells more.
+      // The folder is gone or read-only; the error that led here says more.
     }
     this.#begun = [];
   }
@@ -90,7 +90,7 @@ export class PrivateFile {
   }
 }
 
-/** Writes a private file from the first byte to its name. */
+/** Writes a private file and gives it its name. */
 export function writePrivateFile(
   path: string,
   parts: Iterable<string | Uint8Array>,
@@ -106,18 +106,18 @@ export function writePrivateFile(
   }
 }
 
-/** Makes a file that is new, and its owner's alone from the first byte on. */
+/** Makes a new file that only its owner can read. */
 export function createPrivate(path: string): void {
   closeSync(openSync(path, 'wx', OWNER_ONLY));
 }
 
-/** Gives a file that was written beside its place, and flushed, its name. */
+/** Gives a file that was written under another name, and flushed, its own name. */
 export function moveIntoPlace(part: string, path: string): void {
   renameSync(part, path);
   flushFolder(dirname(path));
 }
 
-/** Writes to the disk what the system still holds of a file. */
+/** Flushes a file to the disk. */
 export function flush(path: string): void {
   const file = openSync(path, 'r+');
   try {
@@ -127,12 +127,12 @@ export function flush(path: string): void {
   }
 }
 
-/** What a file system says that flushes no folders. */
+/** Errors of file systems that cannot flush folders. */
 const NO_FLUSH: ReadonlySet<unknown> = new Set(['EBADF', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EROFS']);
 
-/** Writes to the disk under which names the files of a folder are known, where the system can. */
+/** Flushes the names in a folder to the disk, where the system can. */
 export function flushFolder(path: string): void {
-  // Windows opens no folders; there a name is as safe as the file system makes it.
+  // Windows opens no folders; a name is as safe there as the file system makes it.
   if (process.platform === 'win32') return;
   const folder = openToFlush(path);
   if (folder === undefined) return;
@@ -145,7 +145,7 @@ export function flushFolder(path: string): void {
   }
 }
 
-/** A folder may be written without being read: that its file is whole must do. */
+/** A folder may be writable but not readable: a flushed file must do then. */
 function openToFlush(folder: string): number | undefined {
   try {
     return openSync(folder, 'r');

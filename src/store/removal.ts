@@ -4,27 +4,25 @@ import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
 import type { Vault } from './secrets/vault.js';
 
-/** What a removal did. */
 export interface Removed {
   readonly deleted: readonly Deleted[];
   /**
-   * Whether the bytes are gone from the files as well. Not while another process reads:
-   * the log then keeps them until the database is closed for the last time.
+   * Whether the bytes are erased from the files as well. They are not while another process reads:
+   * the log then keeps them until the last process closes the database.
    */
   readonly erased: boolean;
-  /** What went wrong once all was deleted; the next opening of the database makes up for it. */
+  /** What went wrong after everything was deleted; the next opening of the database repairs it. */
   readonly problem?: string;
 }
 
-/** What the removal of a collection did. */
 interface RemovedCollection extends Removed {
-  /** The rows of its users and its own. */
+  /** The audit rows of its users and its own. */
   readonly audit: AuditSpan;
 }
 
 /**
  * The one place where users, their faces and collections are deleted. Every connection has
- * `secure_delete` on, so what is deleted is overwritten with zeros.
+ * `secure_delete` on, so deleted content is overwritten with zeros.
  */
 export class Removal {
   readonly #db: Connection;
@@ -45,7 +43,7 @@ export class Removal {
     readonly collection: string,
     audit: Audit,
     vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>,
-    /** Does all of the work or nothing, in a database that is still where it was. */
+    /** Does all of the work or nothing, provided that the database is still in its place. */
     private readonly transaction: <T>(work: () => T) => T,
   ) {
     this.#db = db;
@@ -65,14 +63,14 @@ export class Removal {
     this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
     this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
     const ofRuns = 'run_id IN (SELECT run_id FROM runs WHERE collection = @collection)';
-    // One walk over a table for all users: none of them has an index by user.
+    // One pass over each table for all users: none has an index by user.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
       `DELETE FROM duplicate_exceptions
        WHERE collection = @collection AND (user_id IN ${listed} OR other_user_id IN ${listed})`,
       `DELETE FROM run_items
        WHERE ${ofRuns} AND user_id IN ${listed}`,
-      // In upper and lower case: a list may have spelled it otherwise than the database.
+      // Case-insensitive: a list may have spelled the ID differently from the database.
       `DELETE FROM report_rows
        WHERE ${ofRuns} AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,
       `DELETE FROM run_entries
@@ -94,8 +92,8 @@ export class Removal {
   }
 
   /**
-   * Deletes all of it or nothing, with the audit rows; then destroys the keys that nothing is
-   * sealed under any more, and empties the log, in which the pages lie as they were before.
+   * Deletes all of it or nothing, with the audit rows; then destroys keys that no longer seal
+   * anything, and empties the log, which still has the former pages.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
     const deleted = this.transaction(() => this.#removeAll(deletions, now));
@@ -103,8 +101,8 @@ export class Removal {
   }
 
   /**
-   * The same for all users of the collection, and the collection itself with what it was told
-   * of them. Fails when `users` are not all: then nothing is deleted.
+   * Like `remove` for all users of the collection, then deletes the collection and its settings.
+   * Fails without deleting anything if `users` are not all.
    */
   removeCollection(users: readonly Deletion[], now: string): RemovedCollection {
     const { deleted, audit } = this.transaction(() => {
@@ -131,7 +129,7 @@ export class Removal {
     const faceIds = deletion.faceIds ?? this.#faceIds.all(...subject);
     let thumbnails = 0;
     for (const faceId of faceIds) {
-      // It would go with its template, and not be counted.
+      // Deleted with its template it would not be counted.
       thumbnails += this.#deleteThumbnail.run(faceId).changes;
       if (this.#deleteFace.run(...subject, faceId).changes === 0) {
         throw new Error(`the user ${userId} has no face ${faceId}`);
@@ -149,9 +147,9 @@ export class Removal {
   }
 
   /**
-   * Forgets what else is known of users who are gone: exceptions, what earlier runs did with
-   * their photos, rows that a killed run left. Samples that a killed or interrupted run left
-   * do not tell whose they are, so all of the collection go; that run begins its photos anew.
+   * Deletes what else is known of deleted users: exceptions, what earlier runs did with their
+   * photos, rows left by a killed run. Samples left by a killed or interrupted run do not name
+   * their user, so all of the collection are deleted; that run extracts its photos again.
    */
   #forget(userIds: readonly string[]): void {
     this.#deleteSamples.run(this.collection);
@@ -164,7 +162,7 @@ export class Removal {
     for (const statement of this.#deleteTraces) statement.run(bound);
   }
 
-  /** After the deletion, which has happened and must be attested whatever follows. */
+  /** Never throws: the deletion is committed and must be attested whatever follows. */
   #erase(): Pick<Removed, 'erased' | 'problem'> {
     try {
       this.#vault.destroyUnused();

@@ -2,7 +2,7 @@ import { fromBlob } from '../embedding.js';
 import { templatePlace } from '../secrets/place.js';
 import type { Vault } from '../secrets/vault.js';
 
-/** A stored template, with all that its bytes belong to. */
+/** A stored template with the IDs that its bytes are bound to. */
 export interface StoredTemplate {
   readonly faceId: string;
   readonly collection: string;
@@ -11,7 +11,7 @@ export interface StoredTemplate {
   readonly embedding: Buffer;
 }
 
-/** A template's vector, or why its bytes are none. */
+/** A template's vector, or the reason why its bytes are not one. */
 export function decodeTemplate(template: StoredTemplate, vault: Vault): Float32Array | string {
   const embedding = vault.tryOpen(templatePlace(template), template.embedding);
   if (!embedding) return 'it does not open: it was altered or moved, or its data key is gone';

@@ -4,7 +4,7 @@ import { DatabaseError } from '../database-error.js';
 import { kindOf } from './header.js';
 
 /**
- * Tells before anything is copied that a file is no backup for a database.
+ * Refuses, before anything is copied, a file that is not a backup for a database.
  *
  * @throws {FatalError} naming the file, what it is, and what to do.
  */
