@@ -43,7 +43,7 @@ function kind<Details>(
 const MAX_MEGABYTES = MAX_FILE_BYTES / 1e6;
 const MAX_MEGAPIXELS = MAX_IMAGE_PIXELS / 1e6;
 
-/** How alike two faces are, and how alike those of one person are at least. */
+/** How similar two faces are, and how similar those of one person are at least. */
 interface Likeness {
   readonly similarity: number;
   readonly least: number;
@@ -54,7 +54,7 @@ function tooUnlike({ similarity, least }: Likeness): string {
   return `similarity ${value}, at least ${limit} is needed`;
 }
 
-/** Every way in which a photo or a row can fail; the report, the help and `--json` come from here. */
+/** Every way in which a photo or a row can fail; source of the report, the help and `--json`. */
 export const FAILURES = {
   ROW_INVALID: kind(
     'source',
@@ -85,12 +85,7 @@ export const FAILURES = {
     'source',
     'No user in the database has this user ID.',
     'Correct the user ID (the name of the file), import the user first, or let new users be created (--create-missing, --missing-users create).',
-    (d: {
-      userId: string;
-      candidates?: readonly string[];
-      /** Users whose IDs are much like it. */
-      near?: readonly string[];
-    }) => {
+    (d: { userId: string; candidates?: readonly string[]; near?: readonly string[] }) => {
       if (d.candidates?.length) {
         return `the user ID ${quoted(d.userId)} fits several users: ${listed(d.candidates.map(quoted))}`;
       }
@@ -348,7 +343,7 @@ export const FAILURES = {
   ),
 } as const;
 
-/** What the message of a failure is made of. */
+/** The values in the message of a failure. */
 export type DetailsOf<Code extends FailureCode> =
   (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
 

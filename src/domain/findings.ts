@@ -1,6 +1,6 @@
 /**
- * Everything that `faceenroll check` can find wrong, with what to do. Each finding adds a
- * sentence that names the row or the file.
+ * Everything that `faceenroll check` can find wrong, with what to do. Each finding adds a sentence
+ * that names the row or the file.
  */
 export const FINDINGS = {
   DATABASE_DAMAGED: 'Restore the last good backup ("faceenroll restore"), and check the disk.',
@@ -38,7 +38,6 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-/** One thing that is wrong with a database. */
 export interface Finding {
   readonly code: FindingCode;
   /** What is wrong with what, in one sentence without a full stop. */
