@@ -2,10 +2,10 @@ import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js'
 import { number } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** So many findings of a code are told on the screen; --json tells them all. */
+/** Findings of a code shown on the screen; --json has all. */
 const EXAMPLES_OF_A_CODE = 10;
 
-/** Counts findings by their code and keeps the first of each, for a person to read. */
+/** Counts findings by code and keeps the first of each, for a person to read. */
 export class FindingTally {
   readonly #examples = new Map<FindingCode, Finding[]>();
   readonly #counts = new Map<FindingCode, number>();
@@ -39,7 +39,6 @@ export class FindingTally {
   }
 }
 
-/** One finding for a program. */
 export function findingEvent(finding: Finding): object {
   return { event: 'finding', ...finding, advice: FINDINGS[finding.code] };
 }

@@ -3,7 +3,7 @@ import type { TableCheck } from '../domain/table-check.js';
 import { count, number, printable } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** What to warn of; undefined where rates hold, or are lower than promised. */
+/** A warning; undefined if rates are as promised, or lower. */
 export function tableWarning(check: TableCheck | null): string | undefined {
   if (check?.finding !== 'more') return undefined;
   const { found, promised, ownTable } = check;
@@ -14,7 +14,7 @@ export function tableWarning(check: TableCheck | null): string | undefined {
   ).join('\n');
 }
 
-/** A line of the summary, when thresholds are higher than they need be and that is news. */
+/** A line of the summary, if thresholds have become higher than necessary. */
 export function tableLines(check: TableCheck | null): readonly string[] {
   if (check?.finding !== 'fewer' || !check.isNews) return [];
   const rest = check.ownTable

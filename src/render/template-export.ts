@@ -1,14 +1,12 @@
 import { count, quoted } from '../domain/text.js';
 
-/** What an export of templates has written. */
 export interface TemplatesSummary {
   readonly templates: number;
   readonly encrypted: boolean;
-  /** Whether the database is. */
   readonly isStoreEncrypted: boolean;
 }
 
-/** What the operator should know of an export. */
+/** What the operator should know about an export. */
 export function* templatesNotes(
   { templates }: TemplatesSummary,
   file: string | undefined,
@@ -16,7 +14,7 @@ export function* templatesNotes(
   yield `${count(templates, 'template')} exported${file === undefined ? '' : ` to ${file}`}.`;
 }
 
-/** That anybody can read what was written. */
+/** A warning if the file can be read by anybody. */
 export function* templatesWarnings(
   { encrypted, isStoreEncrypted }: TemplatesSummary,
   file: string | undefined,
@@ -28,7 +26,6 @@ export function* templatesWarnings(
     : `${what} is not encrypted: name a key with --key-file to have it so.`;
 }
 
-/** What was written, for a program. */
 export function templatesEvent(
   { templates, encrypted }: TemplatesSummary,
   file: string | undefined,

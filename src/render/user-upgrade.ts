@@ -2,7 +2,7 @@ import type { Failure } from '../domain/failures.js';
 import { count, printable } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** What became of one user's faces that were encoded again, for people. */
+/** The result of encoding one user's faces again, for people. */
 export function userUpgradedText(
   userId: string,
   upgraded: number,
