@@ -72,7 +72,7 @@ export function calibrate(
   const table = tableOf(different, tail, tens, pack);
   if (table.length < 2) {
     throw new FatalError(
-      'the templates of different users are so much alike that no similarity means anything: look at their photos ("faceenroll duplicates scan" tells which are the same)',
+      'the templates of different users are so much alike that no similarity means anything: look at their photos ("faceenroll duplicates scan" lists those that are the same)',
     );
   }
   const found = { measuredOn: '', table };

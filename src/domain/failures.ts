@@ -58,7 +58,7 @@ function tooUnlike({ similarity, least }: Likeness): string {
 export const FAILURES = {
   ROW_INVALID: kind(
     'source',
-    'The row of the CSV cannot be read: too many cells, a quote that is not closed or has text behind it, or only a piece of a row.',
+    'The row of the CSV cannot be read: too many cells, a quote that is not closed or has text after it, or only a piece of a row.',
     'Correct the row and import it again.',
     (d: { problem: string }) => d.problem,
   ),
@@ -114,7 +114,7 @@ export const FAILURES = {
   ),
   FILE_NAME_INVALID: kind(
     'source',
-    'The file name does not tell for certain whose photo it is: it has two extensions, is that of a copy, a backup or a temporary file, has a path in it, or is not UTF-8.',
+    'The file name does not say for certain whose photo it is: it has two extensions, is that of a copy, a backup or a temporary file, has a path in it, or is not UTF-8.',
     'Name the file after its user (1001.jpg) and import the folder again; or fill in the user_id in the error report.',
     (d: { file: string; problem: string }) => `the file name ${quoted(d.file)} ${d.problem}`,
   ),
@@ -263,10 +263,10 @@ export const FAILURES = {
   ),
   DUPLICATE_IN_BATCH: kind(
     'identity',
-    'The face in the photo comes under several user IDs in one import.',
+    'The face in the photo appears under several user IDs in one import.',
     'If it is one person, keep one of the rows; if they are twins, name the other in allow_duplicate_of, or run "faceenroll duplicates allow".',
     (d: { userIds: readonly string[]; similarity: number; falseAlarms: string }) =>
-      `the face comes under other user IDs, too: ${some(d.userIds.map(quoted))} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
+      `the face also appears under other user IDs: ${some(d.userIds.map(quoted))} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
   ),
   ID_CHANGED: kind(
     'identity',
@@ -294,7 +294,7 @@ export const FAILURES = {
   ),
   WORKER_CRASHED: kind(
     'run',
-    'The photo, when it was tried alone, too, crashed the process that looks at photos, or took more memory than --max-memory allows.',
+    'The photo, even when it was tried alone, crashed the process that looks at photos, or took more memory than --max-memory allows.',
     'Remove the file, or save it again with another program.',
     (d: { how: string } | { megabytes: number }) =>
       'how' in d

@@ -47,5 +47,5 @@ export function readJsonObject(
     if (!isDeeper(value, MAX_JSON_DEPTH)) return { value };
     return { problem: `it has more than ${MAX_JSON_DEPTH} objects and lists in one another` };
   }
-  return { problem: 'it is JSON, but no object: {"badge":"A7"} is one' };
+  return { problem: 'it is JSON, but not an object: {"badge":"A7"} is one' };
 }

@@ -79,7 +79,7 @@ export const MEANINGS = {
     remedy:
       'check whether the disk is full, gone or broken, or a limit on the size of files (ulimit -f) is set',
     database: {
-      what: 'it, or a file beside it, cannot be read or written',
+      what: 'it, or a file next to it, cannot be read or written',
       remedy: 'check the disk',
     },
   },

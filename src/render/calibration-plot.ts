@@ -1,5 +1,5 @@
 import { rate } from '../domain/figures.js';
-import { number, printable } from '../domain/text.js';
+import { count, number, printable } from '../domain/text.js';
 import { similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
@@ -108,8 +108,8 @@ function legend(report: CalibrationReport, pack: number | undefined): readonly E
   const { pairs, genuinePairs, fpir, templates, calibration } = report;
   const { fmr, similarity, basis } = calibration.threshold;
   return [
-    [DIFFERENT, `${number(pairs)} pairs of different users`],
-    ...(genuinePairs === 0 ? [] : [[SAME, `${number(genuinePairs)} pairs of one user`] as Entry]),
+    [DIFFERENT, `${count(pairs, 'pair')} of different users`],
+    ...(genuinePairs === 0 ? [] : [[SAME, `${count(genuinePairs, 'pair')} of one user`] as Entry]),
     [
       THRESHOLD,
       `threshold ${similarity.toFixed(4)} (${basis}): FPIR ${fpir} among ${number(templates)} templates, FMR ${rate(fmr)}`,

@@ -46,7 +46,7 @@ function byPack(
   where: string,
 ): string {
   if (!packTable || !packStrength) {
-    return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} cannot be told.`;
+    return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} is unknown.`;
   }
   const { similarity } = calibration.threshold;
   const found = foundAt(packStrength, fmrAt(packTable, similarity));

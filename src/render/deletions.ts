@@ -68,7 +68,7 @@ export function recognizedText(
   const lines = [...recognized].map(
     ([userId, { row }]) => `    ${printable(userId).padEnd(16)}  row ${row ?? '?'}`,
   );
-  const title = `${count(recognized.size, 'user')} whom the CSV does not name, and in whom a row of it can be recognized`;
+  const title = `${count(recognized.size, 'user')} not named in the CSV, but possibly meant by one of its rows`;
   return `${['Not to be deleted:', ...group(title, lines)].join('\n')}\n`;
 }
 

@@ -63,7 +63,7 @@ function* clusterLines({ userIds, pairs }: DuplicateCluster, number: number): Ge
     yield `  ${similarity.toFixed(4)}  ${first}  ${printable(otherUserId)}`;
   }
   const more = pairs.length - shown.length;
-  if (more > 0) yield `  and ${count(more, 'pair')} more, less similar (--csv tells them all)`;
+  if (more > 0) yield `  and ${count(more, 'pair')} more, less similar (--csv lists them all)`;
 }
 
 /** The scan as a CSV: one line for each pair, with the number of its cluster. */

@@ -33,7 +33,7 @@ export class FindingTally {
       const examples = this.#examples.get(code) ?? [];
       for (const { message } of examples) yield `  ${message}`;
       const more = n - examples.length;
-      if (more > 0) yield `  and ${number(more)} more (--json tells them all)`;
+      if (more > 0) yield `  and ${number(more)} more (--json lists them all)`;
       yield* wrapped(`-> ${FINDINGS[code]}`, '   ', '  ');
     }
   }

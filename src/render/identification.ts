@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<NotAutoEnrolled, string>> = {
   NOT_SURE_ENOUGH: 'it is a match, but not a sure one (--auto-enroll-fpir)',
   AMBIGUOUS: 'another user is above the threshold, too',
   SAME_PHOTO: 'the user has a template of this photo',
-  NOTHING_NEW: 'the user has enough templates, and this one would tell the least',
+  NOTHING_NEW: 'the user has enough templates, and this one would add the least',
 };
 
 /** What the matches mean, before the first photo. */

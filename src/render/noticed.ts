@@ -23,7 +23,7 @@ export function noticedLines(facts: Omit<InputFacts, 'skipped' | 'restored'>): r
 
 /** Why the exit code is not 0 although nothing failed. */
 export function nothingToDoLine(reason: string): string {
-  return `Nothing to do: ${reason} (--allow-empty where that is no mistake)`;
+  return `Nothing to do: ${reason} (--allow-empty if that is not a mistake)`;
 }
 
 function notLookedIntoLine({ folders, links, photos, atLeast }: NotLookedInto): string {

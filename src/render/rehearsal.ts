@@ -114,7 +114,7 @@ function pairText({ userId, otherUserId, similarity }: SimilarUsers): string {
 
 function ownLines({ severalFaces, noLongerPass, nowPass }: RehearsalReport): readonly string[] {
   if (severalFaces === 0) return ['No user has several faces to compare with each other.'];
-  const text = `Of ${count(severalFaces, 'user')} with several faces ${number(noLongerPass.length)} no longer pass as one person, and ${number(nowPass.length)} do now who did not.`;
+  const text = `Users with several faces: ${number(severalFaces)}. No longer one person: ${number(noLongerPass.length)}; now one person: ${number(nowPass.length)}.`;
   return [
     ...wrapped(text),
     ...someLines('no longer', noLongerPass.map(apartText)),
@@ -131,7 +131,7 @@ function stayingLines(report: RehearsalReport): readonly string[] {
   return [
     ...(withoutThumbnail > 0
       ? wrapped(
-          `${count(withoutThumbnail, 'face')} without a thumbnail would keep their template and have to be imported again.`,
+          `${count(withoutThumbnail, 'face')} without a thumbnail: template kept, to be imported again.`,
         )
       : []),
     ...(failed.length > 0 ? [`${count(failed.length, 'face')} cannot be encoded:`] : []),
@@ -150,7 +150,7 @@ function someLines(what: string, texts: readonly string[]): readonly string[] {
   const more = texts.length - SHOWN;
   return [
     ...texts.slice(0, SHOWN).map((text) => `  ${what}: ${text}`),
-    ...(more > 0 ? [`  and ${number(more)} more: --json tells all`] : []),
+    ...(more > 0 ? [`  and ${number(more)} more: --json lists all`] : []),
   ];
 }
 

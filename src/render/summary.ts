@@ -87,7 +87,7 @@ function section(label: string, { total, by }: Count): string {
 
 /** Where all failures are listed if the screen shows only the first ones. */
 function whereListed({ errorReport }: RunSummary): string {
-  return errorReport === null ? 'told by --verbose or --json' : 'in the error report';
+  return errorReport === null ? 'listed by --verbose or --json' : 'in the error report';
 }
 
 /** Each code with its number and first failures; `elsewhere` says where the others are listed. */
@@ -125,7 +125,7 @@ function flaggedLines(
   style: ChalkInstance,
 ): string[] {
   if (flagged.total === 0) return [];
-  const elsewhere = `told by --verbose or --json${dryRun ? '' : ', and now by "duplicates scan"'}`;
+  const elsewhere = `listed by --verbose or --json${dryRun ? '' : ', and now by "duplicates scan"'}`;
   return [
     `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
     ...codeLines(flagged, examples, style.yellow, elsewhere, 'enrolled'),

@@ -23,7 +23,7 @@ export function* templatesWarnings(
   const what = file === undefined ? 'What was written' : quoted(file);
   yield isStoreEncrypted
     ? `warning: ${what} is not encrypted, though the database is: delete it when it is imported.`
-    : `${what} is not encrypted: name a key with --key-file to have it so.`;
+    : `${what} is not encrypted: name a key with --key-file to encrypt it.`;
 }
 
 export function templatesEvent(

@@ -61,7 +61,7 @@ export function upgradedText(
     ...(summary.calibrateAgain ? calibrateLines(summary, usual) : []),
     ...(summary.canGoBack
       ? [
-          'Back to the templates of before: faceenroll upgrade --rollback',
+          'Back to the previous templates:  faceenroll upgrade --rollback',
           'To delete those for good:        faceenroll upgrade --commit',
         ]
       : []),
@@ -70,7 +70,7 @@ export function upgradedText(
 
 export function nothingDueText({ collection, encoder }: UpgradeSummary): string {
   return wrapped(
-    `Nothing to upgrade: no face of the collection "${printable(collection)}" is of another encoder than ${printable(encoder)}.`,
+    `Nothing to upgrade: no face of the collection "${printable(collection)}" has an encoder other than ${printable(encoder)}.`,
   ).join('\n');
 }
 
@@ -99,7 +99,7 @@ function failedLines(outcomes: readonly UpgradeOutcome[]): readonly string[] {
 function calibrateLines({ pack }: UpgradeSummary, usual: UsualPack): readonly string[] {
   const models = pack === usual.name ? '' : ` --models ${printable(pack)}`;
   return wrapped(
-    `The collection's own table of similarities was of the encoder before, and searches use the pack's: run "faceenroll calibrate --store${models}" again.`,
+    `The collection's own table of similarities was for the previous encoder, and searches use the pack's: run "faceenroll calibrate --store${models}" again.`,
   );
 }
 
@@ -127,20 +127,20 @@ export function rolledBackText(
   return [
     ...wrapped(
       faces === 0
-        ? 'Rolled back: no template of before was left to go back to.'
+        ? 'Rolled back: no previous template was left to go back to.'
         : `Rolled back: ${count(faces, 'face')} ${faces === 1 ? 'has its template' : 'have their templates'} of ${names} again. ${namingText(first, usual)}`,
     ),
     ...(enrolledSince > 0
       ? [
           ...wrapped(
-            `${count(enrolledSince, 'face')} enrolled since the switch have nothing to go back to and stay of ${printable(encoder)}. To have them encoded from their thumbnails, too:`,
+            `${count(enrolledSince, 'face')} enrolled since the switch, with nothing to go back to: left with ${printable(encoder)}. To encode from thumbnails, too:`,
           ),
           `  faceenroll upgrade --models ${pack}`,
         ]
       : []),
     ...(superseded > 0
       ? wrapped(
-          `${count(superseded, 'face')} stay of ${printable(encoder)}: their slots have newer templates of the encoder before.`,
+          `${count(superseded, 'face')} left with ${printable(encoder)}, since the same slot has a newer template of the previous encoder.`,
         )
       : []),
     ...wrapped(

@@ -11,7 +11,7 @@ export function userUpgradedText(
   const lines = [
     ...(upgraded > 0
       ? wrapped(
-          `${printable(userId)}: TEMPLATE_UPGRADED, ${count(upgraded, 'face')} from its thumbnail. The template of before is kept until "faceenroll upgrade --commit".`,
+          `${printable(userId)}: TEMPLATE_UPGRADED, ${count(upgraded, 'face')} from its thumbnail. The previous template is kept until "faceenroll upgrade --commit".`,
         )
       : []),
     ...failures.flatMap(({ code, message }) =>

@@ -20,12 +20,13 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   COLLECTION_CREATED: 'a collection was made',
   COLLECTION_DELETED:
     'a collection was deleted with its users (how many `users` and `templates` in `detail`)',
-  RESTORED: 'the database was replaced by a backup (who came back by that in `detail`)',
+  RESTORED: 'the database was replaced by a backup (the users that came back are in `detail`)',
   THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
   THRESHOLDS_REMOVED: 'that was forgotten, by `calibrate --forget`',
   TEMPLATE_UPGRADED:
     'a template was encoded again by another encoder (`from` and `to` in `detail`)',
-  TEMPLATE_ROLLED_BACK: 'a template went back to the encoder before (`from` and `to` in `detail`)',
+  TEMPLATE_ROLLED_BACK:
+    'a template went back to the previous encoder (`from` and `to` in `detail`)',
   UPGRADE_COMMITTED:
     'what was kept for a rollback was deleted (how many `templates`, and the `encoder` that stays, in `detail`)',
 };

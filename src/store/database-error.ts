@@ -37,10 +37,10 @@ function reason(path: string, error: unknown): string {
   switch (code) {
     case 'SQLITE_READONLY_ROLLBACK':
     case 'SQLITE_READONLY_RECOVERY':
-      return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with what lies beside it to where it can be written, and name the copy with --db';
+      return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with the files next to it to where it can be written, and name the copy with --db';
     case 'SQLITE_CANTOPEN':
       if (!isShutIn(path)) return CANNOT_OPEN;
-      return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
+      return 'its folder cannot be written, where SQLite keeps files next to it; check the permissions, or name another file with --db';
     case 'SQLITE_CORRUPT':
       return 'it is damaged; restore it from a backup';
     default:
@@ -49,4 +49,4 @@ function reason(path: string, error: unknown): string {
 }
 
 const CANNOT_OPEN =
-  'it, or a file beside it, cannot be opened; check their permissions, and whether more files are open than may be (ulimit -n)';
+  'it, or a file next to it, cannot be opened; check their permissions, and whether more files are open than may be (ulimit -n)';

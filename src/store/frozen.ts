@@ -24,13 +24,13 @@ export function frozenName(path: string): string {
   if (logSize(path) > 0) {
     throw unusable(
       path,
-      `it cannot be written, and changes wait beside it (${path}-wal); copy both to where they can be written, and name the copy with --db`,
+      `it cannot be written, and changes wait next to it (${path}-wal); copy both to where they can be written, and name the copy with --db`,
     );
   }
   if (process.env.SQLITE_USE_URI !== '1') {
     throw unusable(
       path,
-      'nothing can be written beside it, and then SQLite reads it only in a process that has SQLITE_USE_URI=1 in its environment from the start',
+      'nothing can be written next to it, and then SQLite reads it only in a process that has SQLITE_USE_URI=1 in its environment from the start',
     );
   }
   return `${pathToFileURL(realpathSync(path))}?immutable=1`;
@@ -54,7 +54,7 @@ export function expectFrozen(db: Connection): void {
   const frozen = FROZEN.get(db);
   if (!frozen || stateOf(frozen.path) === frozen.state) return;
   throw new DatabaseError(
-    `${frozen.path} was changed while it was read, so that what was told may be wrong: run the same command again`,
+    `${frozen.path} was changed while it was read, so the output may be wrong: run the same command again`,
   );
 }
 

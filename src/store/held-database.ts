@@ -130,7 +130,7 @@ export class HeldDatabase {
     const { path, inode } = this.hold;
     if (statSync(path, { throwIfNoEntry: false })?.ino === inode) return;
     throw new DatabaseError(
-      `the database ${path} was removed or replaced while the run was on: what is there now has nothing of this run; put it back, then run the same command again`,
+      `the database ${path} was removed or replaced during the run: what is there now contains nothing of this run; put it back, then run the same command again`,
     );
   }
 

@@ -32,7 +32,10 @@ function* checkWork(db: Connection): Generator<Finding> {
       .pluck()
       .get();
     if (!rows) continue;
-    yield { code: 'WORK_LEFT', message: `${table}: ${count(rows, 'row')}, and no run is on` };
+    yield {
+      code: 'WORK_LEFT',
+      message: `${table}: ${count(rows, 'row')}, although no run is at work`,
+    };
   }
 }
 
@@ -49,7 +52,7 @@ function* checkSamples(db: Connection): Generator<Finding> {
     )
     .all();
   for (const { collection, samples } of left) {
-    const message = `${count(samples, 'sample')} in the collection ${quoted(collection)}, which no interrupted run will go on from`;
+    const message = `${count(samples, 'sample')} in the collection ${quoted(collection)}, which no interrupted run will resume from`;
     yield { code: 'SAMPLES_LEFT', message, collection };
   }
 }

@@ -50,7 +50,7 @@ export function* checkJson(db: Connection): Generator<Finding> {
       .pluck()
       .iterate();
     for (const row of rows) {
-      const message = `${column} of ${table}, ${key} ${printable(row)}: it is no JSON object`;
+      const message = `${column} of ${table}, ${key} ${printable(row)}: it is not a JSON object`;
       yield { code: 'JSON_INVALID', message };
     }
   }

@@ -18,5 +18,5 @@ export function decodeTemplate(template: StoredTemplate, vault: Vault): Float32A
   if (embedding.length === 0) return 'it is empty';
   if (embedding.length % 4 !== 0) return `it has ${embedding.length} bytes, not a multiple of 4`;
   const vector = fromBlob(embedding);
-  return vector.every(Number.isFinite) ? vector : 'it has values that are no numbers';
+  return vector.every(Number.isFinite) ? vector : 'it has values that are not numbers';
 }

@@ -69,5 +69,5 @@ function whyUnusable(row: ThumbnailRow, vault: Vault): string | undefined {
   if (landmarks.length !== LANDMARK_BYTES) return 'its landmarks are not five points';
   const points = landmarksOf(landmarks);
   const areNumbers = points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
-  return areNumbers ? undefined : 'its landmarks are no numbers';
+  return areNumbers ? undefined : 'its landmarks are not numbers';
 }

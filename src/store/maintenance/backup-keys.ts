@@ -53,7 +53,7 @@ export function refuseKeysTarget({ database, keys, file }: KeysBackup): void {
   if (found === needed) return;
   const what =
     found === undefined
-      ? 'is there already, and is no copy of data keys'
+      ? 'already exists, and is not a copy of data keys'
       : 'holds the data keys of another database';
   throw new UsageError(`${keys} ${what}: it is not replaced; name another file with --keys`);
 }

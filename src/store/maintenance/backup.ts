@@ -91,7 +91,7 @@ function isSameFile(a: string, b: string): boolean {
 function refuseExisting(file: string): void {
   if (!existsSync(file)) return;
   throw new UsageError(
-    `there is a file ${file} already: name another one, or allow to replace it with --force`,
+    `the file ${file} already exists: name another one, or replace it with --force`,
   );
 }
 
@@ -129,4 +129,4 @@ function checkCopy(part: string, database: string): Contents {
   }
 }
 
-const SEE_CHECK = 'no backup was made; "faceenroll check" tells what is wrong and what to do';
+const SEE_CHECK = 'no backup was made; "faceenroll check" says what is wrong and what to do';

@@ -104,7 +104,7 @@ function holdDatabase(database: string): HeldDatabase {
 
 function replacesUnasked({ database }: RestoreRequest, present: Present): UsageError {
   const what =
-    present.state === 'readable' ? contentsText(present.contents) : 'is there, but cannot be read';
+    present.state === 'readable' ? contentsText(present.contents) : 'exists, but cannot be read';
   return new UsageError(
     `${database} ${what}: say with --yes that the backup may replace it, or name another place with --db`,
   );

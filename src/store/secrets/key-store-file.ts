@@ -76,7 +76,7 @@ export function openKeyStoreFile(path: string): Connection {
   return explainedForKeyStore(path, 'opened', () =>
     opened(path, (db) => {
       if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-        throw new KeyError(`${printable(path)} is no key store of faceenroll`);
+        throw new KeyError(`${printable(path)} is not a faceenroll key store`);
       }
       const version = db.pragma('user_version', { simple: true }) as number;
       if (version > VERSION) {

@@ -43,7 +43,7 @@ export function keyStoreProblem(database: string, needed: string): string | unde
   const found = keyStoreIn(path);
   if (found === needed) return undefined;
   return found === undefined
-    ? `${printable(path)} is no key store that can be read`
+    ? `${printable(path)} is not a readable key store`
     : `${printable(path)} belongs to another database`;
 }
 

@@ -102,7 +102,7 @@ function openKeyStore({ path, id }: Encrypted): KeyStore {
   if (keyStore.id === id) return keyStore;
   keyStore.close();
   throw new KeyError(
-    `${printable(file)} belongs to another database than ${printable(path)}: put back the one that was beside it`,
+    `${printable(file)} belongs to another database than ${printable(path)}: put back the one that was next to it`,
   );
 }
 

@@ -18,7 +18,7 @@ export function rotateKey(keyStore: KeyStore | undefined, old: MasterKey, next: 
     );
   }
   if (old.bytes.equals(next.bytes)) {
-    throw new KeyError(`${printable(next.source)} is the key that is in use already`);
+    throw new KeyError(`${printable(next.source)} is already the key in use`);
   }
   return keyStore.rotate(old, next, new Date().toISOString());
 }
