@@ -1,5 +1,18 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { FatalError } from '../domain/fatal-error.js';
+import { pathText } from '../domain/text.js';
 
 /** Faces, keys and user IDs: for the owner alone. */
 export const OWNER_ONLY = 0o600;
@@ -10,8 +23,20 @@ interface HowWritten {
    * symbolic link, is replaced at the end.
    */
   readonly isNew?: boolean;
+  /**
+   * Several processes may write a file of this name, each its own part: an existing file is not
+   * replaced at the end (EEXIST), and the name is free until then.
+   */
+  readonly isShared?: boolean;
   /** The caller flushes many files at once, in a hundredth of the time of single flushes. */
   readonly isFlushedLater?: boolean;
+}
+
+/** Two processes have written one file at the same time. */
+class TakenError extends FatalError {
+  constructor(path: string) {
+    super(`another process writes ${pathText(path)} at the same time: name another file`);
+  }
 }
 
 /**
@@ -21,6 +46,7 @@ interface HowWritten {
 export class PrivateFile {
   /** Path of the unfinished file. */
   readonly part: string;
+  readonly #isShared: boolean;
   readonly #isFlushedLater: boolean;
   /** Files to remove if it is never finished. */
   #begun: readonly string[];
@@ -29,10 +55,12 @@ export class PrivateFile {
   /** @throws the system's error: EEXIST if it is to be new and the name is taken. */
   constructor(
     readonly path: string,
-    { isNew = false, isFlushedLater = false }: HowWritten = {},
+    { isNew = false, isShared = false, isFlushedLater = false }: HowWritten = {},
   ) {
-    this.part = `${path}.part`;
+    this.part = isShared ? `${path}.${process.pid}.part` : `${path}.part`;
+    this.#isShared = isShared;
     this.#isFlushedLater = isFlushedLater;
+    if (isShared) removePartsOfTheDead(path);
     if (isNew) createPrivate(path);
     this.#begun = isNew ? [path] : [];
     try {
@@ -54,9 +82,17 @@ export class PrivateFile {
   finish(onWhole: () => void = () => {}): void {
     this.#orDiscard((file) => {
       if (!this.#isFlushedLater) fsyncSync(file);
+      const { dev, ino } = fstatSync(file);
       this.#close();
+      // Another process may have begun to write the same file: what lies there is not whole.
+      const there = statSync(this.part, { throwIfNoEntry: false });
+      if (there?.ino !== ino || there.dev !== dev) {
+        this.#begun = this.#begun.filter((path) => path !== this.part);
+        throw new TakenError(this.path);
+      }
       onWhole();
-      renameSync(this.part, this.path);
+      if (this.#isShared) publish(this.part, this.path);
+      else renameSync(this.part, this.path);
       this.#begun = [];
       if (!this.#isFlushedLater) flushFolder(dirname(this.path));
     });
@@ -87,6 +123,48 @@ export class PrivateFile {
     const file = this.#file;
     this.#file = undefined;
     if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Errors of file systems without hard links. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK']);
+
+/** @throws the system's error: EEXIST if the name is taken. */
+function publish(part: string, path: string): void {
+  try {
+    linkSync(part, path);
+    rmSync(part);
+  } catch (error) {
+    if (!NO_LINKS.has((error as { code?: unknown }).code)) throw error;
+    createPrivate(path);
+    renameSync(part, path);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is alive under another account.
+    return (error as { code?: unknown }).code === 'EPERM';
+  }
+}
+
+/** Removes unfinished files of this name that killed processes left. */
+function removePartsOfTheDead(path: string): void {
+  const folder = dirname(path);
+  const name = basename(path);
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // A folder may be writable but not readable.
+  }
+  for (const one of names) {
+    const [, pid] = /\.(\d+)\.part$/.exec(one) ?? [];
+    if (pid === undefined || one !== `${name}.${pid}.part` || isAlive(Number(pid))) continue;
+    rmSync(join(folder, one), { force: true });
   }
 }
 

@@ -9,9 +9,9 @@ import type { TemplateSide } from '../../store/staged-faces.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { GalleryFace } from '../../store/templates.js';
 import { duplicateThreshold, type ThresholdTables } from '../duplicate-threshold.js';
-import { findDuplicates } from '../find-duplicates.js';
 import { EnrolledGallery } from '../gallery.js';
 import { LEAST_USERS, measureGallery } from '../measure-gallery.js';
+import { findDuplicates } from '../scan-duplicates.js';
 
 /** Both encoders, and every rehearsal, draw the same pairs from a large gallery. */
 const SEED = 1;
