@@ -156,8 +156,8 @@ export interface EncoderSpec extends ModelSpec, EncoderFormat {
 /** Models that belong together: what turns a photo into a template. */
 export interface PackSpec {
   readonly description: string;
-  readonly licence: string;
-  /** What the licence forbids; said before the pack is used. */
+  readonly license: string;
+  /** What the license forbids; said before the pack is used. */
   readonly notice?: string;
   /** The standard pack's own when there is none. */
   readonly detector?: DetectorSpec;
@@ -172,7 +172,7 @@ export type StandardPackSpec = PackSpec & Required<Pick<PackSpec, 'detector' | '
 /** A model that is no part of a pack. */
 interface ExtraSpec extends ModelSpec {
   readonly description: string;
-  readonly licence: string;
+  readonly license: string;
   /** Who publishes it, and under what name. */
   readonly source: string;
 }

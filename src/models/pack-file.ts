@@ -15,7 +15,7 @@ const point = z.tuple([z.number(), z.number()]);
 /** What the operator writes about a pack of their own; what is left out is as ArcFace has it. */
 const packFile = z.strictObject({
   name,
-  licence: z.string().min(1),
+  license: z.string().min(1),
   description: z.string().optional(),
   notice: z.string().optional(),
   detector: z
@@ -100,13 +100,13 @@ export function readPackFile(path: string): { readonly name: string; readonly sp
       `${pathText(path)} does not describe a model pack: ${excerpt(problems.join('; '), 1000)}`,
     );
   }
-  const { name, detector, encoder, licence, description = name, notice } = parsed.data;
+  const { name, detector, encoder, license, description = name, notice } = parsed.data;
   const { output, thresholds, strength, ...rest } = encoder;
   return {
     name,
     spec: {
       description,
-      licence,
+      license,
       ...(notice !== undefined && { notice }),
       ...(detector && { detector: { ...detector, id: detector.id ?? idOf(detector.file) } }),
       encoder: {

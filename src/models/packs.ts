@@ -37,8 +37,8 @@ export interface ModelPack {
   readonly thresholds?: FmrTable;
   /** What it finds, likewise. */
   readonly strength?: Strength;
-  readonly licence: string;
-  /** What its licence forbids. */
+  readonly license: string;
+  /** What its license forbids. */
   readonly notice?: string;
   readonly models: PackModels;
 }
@@ -94,7 +94,7 @@ export function findPack(name: string, folders: ModelFolders = modelFolders()): 
     encoder: spec.encoder.id,
     ...(spec.encoder.thresholds && { thresholds: spec.encoder.thresholds }),
     ...(spec.encoder.strength && { strength: spec.encoder.strength }),
-    licence: spec.licence,
+    license: spec.license,
     ...(spec.notice !== undefined && { notice: spec.notice }),
     models: packModels(spec, folders),
   };

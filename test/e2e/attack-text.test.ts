@@ -148,7 +148,7 @@ describe('text that a terminal would obey', () => {
       ],
     };
     const encoder = { file: 'small.onnx', dimensions: 48, thresholds };
-    const words = { licence: HOSTILE, description: HOSTILE, notice: `line\n${HOSTILE}` };
+    const words = { license: HOSTILE, description: HOSTILE, notice: `line\n${HOSTILE}` };
     const pack = writePack(s, { ...words, encoder });
     expectShown(await s.call(['models', 'install', pack], { env }));
     expectShown(await s.call(['models', 'list'], { env }));

@@ -16,6 +16,6 @@ function smallEncoder(seed: number): Uint8Array {
 export function writePack(s: Scenario, changes: object = {}, seed = 1): string {
   const encoder = { file: 'small.onnx', dimensions: DIMENSIONS };
   s.write('own/small.onnx', smallEncoder(seed));
-  s.write('own/small.json', JSON.stringify({ name: 'small', licence: 'MIT', encoder, ...changes }));
+  s.write('own/small.json', JSON.stringify({ name: 'small', license: 'MIT', encoder, ...changes }));
   return 'own/small.json';
 }
