@@ -4,13 +4,13 @@ import { messageOf, pathText } from '../domain/text.js';
 import type { PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 
-/** A pack of the operator's own files is described by this file in its folder. */
+/** Describes a pack of the operator's own files; lies in the pack's folder. */
 export const PACK_FILE = 'pack.json';
 
-/** What a pack may be called: it becomes part of a path. */
+/** Restricted because a pack's name becomes part of a path. */
 const PACK_NAME = /^[A-Za-z0-9][\w.-]*$/;
 
-/** A file of the pack's own folder, as installing names it. */
+/** The file names that installing gives. */
 const OWN_FILE = /^[A-Za-z0-9][\w.-]*\.onnx$/;
 
 /** Installing wrote `licence` before the field was named `license`. */
