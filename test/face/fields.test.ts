@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, folded, logistic, type Region, TOLD } from '../../src/face/measures/fields.js';
+import { fieldsOf, folded, logistic, type Region, VALUES } from '../../src/face/measures/fields.js';
 import { eyeRegions, lowerFace } from '../../src/face/measures/regions.js';
 import { type FaceView, VIEW_SIDE } from '../../src/face/measures/view.js';
 
@@ -51,8 +51,8 @@ const SAMPLES = { columns: 4, rows: 4 };
 const MIDDLE: Region = (u, v) => ({ x: 64 + 30 * u, y: 80 + 20 * v });
 
 /** One of the values told of the fields. */
-const told = (fields: Float64Array, name: (typeof TOLD)[number]): number[] =>
-  [...fields].filter((_, i) => i % TOLD.length === TOLD.indexOf(name));
+const told = (fields: Float64Array, name: (typeof VALUES)[number]): number[] =>
+  [...fields].filter((_, i) => i % VALUES.length === VALUES.indexOf(name));
 
 describe('the fields of a region', () => {
   it('show nothing where all is skin', () => {
@@ -61,14 +61,14 @@ describe('the fields of a region', () => {
       MIDDLE,
       SAMPLES,
     );
-    expect(fields).toHaveLength(4 * TOLD.length);
+    expect(fields).toHaveLength(4 * VALUES.length);
     for (const value of fields) expect(value).toBeCloseTo(0, 9);
   });
 
   it('show a blue cloth as another colour, and in a grey photo none', () => {
     const cloth = (_: number, y: number): Colour => (y > 80 ? [120, 170, 210] : SKIN);
     const fields = fieldsOf(view(cloth), MIDDLE, SAMPLES);
-    const [, , lowerLeft, lowerRight] = told(fields, 'colour');
+    const [, , lowerLeft, lowerRight] = told(fields, 'color');
     expect(lowerLeft).toBeGreaterThan(0.8);
     expect(lowerRight).toBeGreaterThan(0.8);
     expect(told(fields, 'red')[2]).toBeLessThan(-0.3);
@@ -77,7 +77,7 @@ describe('the fields of a region', () => {
       const [, green] = cloth(x, y);
       return [green, green, green];
     });
-    for (const value of told(fieldsOf(grey, MIDDLE, SAMPLES), 'colour')) {
+    for (const value of told(fieldsOf(grey, MIDDLE, SAMPLES), 'color')) {
       expect(value).toBeCloseTo(0, 9);
     }
   });

@@ -1,11 +1,11 @@
 import { type Measuring, ramp } from './measuring.js';
 
-/** Below this mean difference of the channels the photo is grey, and has no colour to judge. */
+/** Photos with a smaller mean difference of channels are gray, without a color to judge. */
 const GREY = 3;
 
 /**
- * How far the face's mean colour is from those that skin has in CIELAB, 0 for skin:
- * a* from 5 to 25 and b* from 5 to 35, OFIQ's ranges.
+ * Distance of the face's mean color in CIELAB from that of skin, 0 for skin: a* from 5 to 25 and b*
+ * from 5 to 35, OFIQ's ranges.
  */
 export const naturalColour: Measuring = ({ pixels, skin }) => {
   let [reds, greens, blues, spread] = [0, 0, 0, 0];

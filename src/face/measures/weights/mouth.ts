@@ -1,5 +1,5 @@
 /**
- * The weights of mouthOcclusion, in thousandths, field by field as `TOLD` names them, then that
+ * The weights of mouthOcclusion, in thousandths, field by field as `VALUES` names them, then that
  * of the nines of presence and the constant, written by `npm run bench -- coverings --fit`.
  *
  * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), bare but
