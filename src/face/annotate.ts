@@ -55,14 +55,14 @@ export function layoutOf(
 /** The shapes on and around the photo, without texts, as SVG of the picture's size. */
 export function shapes(report: PhotoReport, accepted: boolean, layout: Layout): string {
   const { width, height, band, photo } = layout;
-  const colour = accepted ? ACCEPTED : REFUSED;
+  const color = accepted ? ACCEPTED : REFUSED;
   const scale = photo.width / report.width;
   const faces = report.faces.map((face, i) => {
     const taken = report.chosen === undefined || report.chosen === i;
-    return drawFace(face, scale, photo, taken ? colour : OTHER);
+    return drawFace(face, scale, photo, taken ? color : OTHER);
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-<rect width="${width}" height="${band}" fill="${colour}"/>
+<rect width="${width}" height="${band}" fill="${color}"/>
 ${mark(accepted, band)}
 <svg x="${photo.x}" y="${photo.y}" width="${photo.width}" height="${photo.height}">
 ${faces.join('\n')}
@@ -84,7 +84,7 @@ function drawFace(
   { box, landmarks }: SeenFace,
   scale: number,
   photo: Pick<Box, 'width' | 'height'>,
-  colour: string,
+  color: string,
 ): string {
   // A side of the box outside the photo is drawn at the photo's edge.
   const [left, right] = [box.x, box.x + box.width].map((x) => within(x * scale, photo.width));
@@ -94,10 +94,10 @@ function drawFace(
   const frame = `x="${left}" y="${top}" width="${width}" height="${height}" fill="none"`;
   const radius = Math.max(2.5, (box.width * scale) / 60);
   const points = landmarks.map((p) => {
-    return `<circle cx="${p.x * scale}" cy="${p.y * scale}" r="${radius}" fill="${colour}" stroke="white"/>`;
+    return `<circle cx="${p.x * scale}" cy="${p.y * scale}" r="${radius}" fill="${color}" stroke="white"/>`;
   });
   // The white outline keeps the line visible on any photo.
-  return `<rect ${frame} stroke="white" stroke-width="${LINE}"/><rect ${frame} stroke="${colour}" stroke-width="${LINE / 2}"/>${points.join('')}`;
+  return `<rect ${frame} stroke="white" stroke-width="${LINE}"/><rect ${frame} stroke="${color}" stroke-width="${LINE / 2}"/>${points.join('')}`;
 }
 
 function within(at: number, side: number): number {

@@ -27,7 +27,7 @@ export interface Size {
 /** Decodes one photo, known to be a JPEG or PNG. */
 export class PhotoFileDecoder {
   /** Whether the header has one channel and no color profile. */
-  #plainGrey = false;
+  #plainGray = false;
   #hasAlpha = true;
   /** From the header of an upright JPEG; infinite while unknown. */
   #longerSide = Number.POSITIVE_INFINITY;
@@ -72,7 +72,7 @@ export class PhotoFileDecoder {
   async #header(): Promise<Size | Failure> {
     const plain = plainJpegHeader(this.bytes);
     if (plain && Math.min(plain.width, plain.height) > 0) {
-      this.#plainGrey = plain.components === 1;
+      this.#plainGray = plain.components === 1;
       this.#hasAlpha = false;
       this.#longerSide = Math.max(plain.width, plain.height);
       return { width: plain.width, height: plain.height };
@@ -80,7 +80,7 @@ export class PhotoFileDecoder {
     try {
       // Safe for any size: reading a header decodes nothing.
       const header = await sharp(this.#readable(), { limitInputPixels: false }).metadata();
-      this.#plainGrey = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
+      this.#plainGray = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
       this.#hasAlpha = header.hasAlpha;
       return header.autoOrient;
     } catch (error) {
@@ -94,7 +94,7 @@ export class PhotoFileDecoder {
    */
   decode(maxSide: number): Promise<Picture | Failure> {
     // For gray, libvips would spend a third of its time on copying channels.
-    return this.#pixels(() => this.#upright(maxSide, this.#plainGrey ? 'b-w' : 'srgb'));
+    return this.#pixels(() => this.#upright(maxSide, this.#plainGray ? 'b-w' : 'srgb'));
   }
 
   /** Decodes a thumbnail from `encodeJpeg`, which is upright, sRGB and small. */

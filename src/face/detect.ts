@@ -47,19 +47,19 @@ export function detectFaces(
   side: number = familyOf(detector).input.side,
 ): Promise<Detection[]> {
   const { width, height } = pyramid.image;
-  const centre = { x: width / 2, y: height / 2 };
+  const center = { x: width / 2, y: height / 2 };
   const size = Math.max(width, height) * (1 + 2 * border);
-  return detectIn(pyramid, squareWindow(centre, size, 0, side), detector, side);
+  return detectIn(pyramid, squareWindow(center, size, 0, side), detector, side);
 }
 
 /** Maps a detection from its view to the picture. */
 function carried({ score, box, eyes }: Detection, toPicture: Similarity): Detection {
   const scale = scaleOf(toPicture);
   const [width, height] = [box.width * scale, box.height * scale];
-  const centre = apply(toPicture, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const center = apply(toPicture, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
   return {
     score,
-    box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height },
+    box: { x: center.x - width / 2, y: center.y - height / 2, width, height },
     eyes: [apply(toPicture, eyes[0]), apply(toPicture, eyes[1])],
   };
 }

@@ -13,7 +13,7 @@ const WORDS = 26;
 const DETAILS = 17;
 
 const BLACK = '#1f2328';
-const GREY = '#57606a';
+const GRAY = '#57606a';
 
 /** Space between two texts. */
 const GAP = 10;
@@ -46,7 +46,7 @@ export async function draw(
   const heading = await textOf(accepted ? 'Accepted' : 'Not accepted', 'white', HEADING, room);
   const advice = await textOf(words, BLACK, WORDS, room);
   const small: Text[] = [];
-  for (const line of details) small.push(await textOf(line, GREY, DETAILS, room));
+  for (const line of details) small.push(await textOf(line, GRAY, DETAILS, room));
 
   const above = BAND + MARGIN + advice.height + MARGIN;
   const below = MARGIN + small.reduce((sum, { height }) => sum + height + GAP, 0) - GAP + MARGIN;
@@ -84,9 +84,9 @@ export async function draw(
  * Renders a text with Pango, which knows the width of every letter in any font and also breaks text
  * without spaces. The picture is as high as the ink.
  */
-async function textOf(text: string, colour: string, size: number, width: number): Promise<Text> {
+async function textOf(text: string, color: string, size: number, width: number): Promise<Text> {
   const weight = size === HEADING ? 'bold' : 'normal';
-  const style = `foreground="${colour}" weight="${weight}" insert_hyphens="no"`;
+  const style = `foreground="${color}" weight="${weight}" insert_hyphens="no"`;
   const { data, info } = await sharp({
     text: {
       text: `<span ${style}>${xmlText(text)}</span>`,

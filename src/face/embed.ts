@@ -30,7 +30,7 @@ export async function embed(
   const { side } = format.input;
   const chip = cropSquare(pyramid, fitSimilarity(chipPoints(format), five), side);
   const chips = format.mirror ? withMirrored(chip, side, pyramid.memory) : chip;
-  return normalise(sum(await encode(chips, encoder), format.dimensions));
+  return normalize(sum(await encode(chips, encoder), format.dimensions));
 }
 
 /** A chip followed by its mirror image. */
@@ -82,7 +82,7 @@ function sum(vectors: Float32Array, dimensions: number): Float32Array {
   return total;
 }
 
-function normalise(vector: Float32Array): Float32Array | undefined {
+function normalize(vector: Float32Array): Float32Array | undefined {
   const norm = Math.hypot(...vector);
   return Number.isFinite(norm) && norm > 0 ? vector.map((v) => v / norm) : undefined;
 }

@@ -59,17 +59,17 @@ export async function findLandmarks(
   const points = outputs.get('Identity_2')?.values;
   if (presence === undefined || !points) throw new Error('the landmark model lacks an output');
   const mesh = meshOf(points, toPicture);
-  const centreOf = (indices: readonly number[]): Point =>
+  const centerOf = (indices: readonly number[]): Point =>
     mean(indices.map((i) => mesh[i] as Point));
   return {
     presence,
     mesh,
     five: [
-      centreOf(MESH.leftEye),
-      centreOf(MESH.rightEye),
-      centreOf(MESH.noseTip),
-      centreOf(MESH.leftMouthCorner),
-      centreOf(MESH.rightMouthCorner),
+      centerOf(MESH.leftEye),
+      centerOf(MESH.rightEye),
+      centerOf(MESH.noseTip),
+      centerOf(MESH.leftMouthCorner),
+      centerOf(MESH.rightMouthCorner),
     ],
   };
 }
@@ -97,9 +97,9 @@ export async function presenceIn(
 function windowOf({ box, eyes }: Detection, { wider = 1, tilted = 0 }: Look): Similarity {
   const [left, right] = eyes;
   const angle = Math.atan2(right.y - left.y, right.x - left.x);
-  const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const size = Math.max(box.width, box.height) * BOX_SCALE;
-  return squareWindow(centre, size * wider, angle + tilted, INPUT_SIZE);
+  return squareWindow(center, size * wider, angle + tilted, INPUT_SIZE);
 }
 
 /** The landmark model's certainty in nines: 1 for a presence of 0.9, 4 for 0.9999; at most 7. */

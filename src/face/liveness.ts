@@ -58,11 +58,11 @@ export function livenessCrop(pyramid: Pyramid, mesh: readonly Point[]): Uint8Arr
   const face = Math.max(box.width, box.height);
   const size = face * CROP_SCALE;
   const most = face * MAX_SHIFT;
-  const centre = {
+  const center = {
     x: movedInside(box.x + box.width / 2, size, image.width, most),
     y: movedInside(box.y + box.height / 2, size, image.height, most),
   };
-  const toPicture = squareWindow(centre, size, 0, INPUT_SIZE);
+  const toPicture = squareWindow(center, size, 0, INPUT_SIZE);
   const pixels = cropSquare(pyramid, toPicture, INPUT_SIZE);
   repeatEdges(pixels, toPicture, INPUT_SIZE, pyramid);
   return pixels;

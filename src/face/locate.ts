@@ -128,7 +128,7 @@ function isSameFace(first: Face, second: Face): boolean {
 /** The landmarks of a detection, read again when they show that the crop was off. */
 async function read(pyramid: Pyramid, detection: Detection, model: ModelSession): Promise<Face> {
   const first = await readOnce(pyramid, detection, model);
-  if (isCentred(first)) return first;
+  if (isCentered(first)) return first;
   const again = await readOnce(pyramid, around(first), model);
   return again.landmarks.presence >= MIN_PRESENCE ? again : first;
 }
@@ -142,10 +142,10 @@ async function readOnce(
 }
 
 /** Whether the landmarks are level and centered in their crop. */
-function isCentred({ detection, landmarks }: Face): boolean {
+function isCentered({ detection, landmarks }: Face): boolean {
   const { box, eyes } = detection;
   const seen = boundsOf(landmarks.mesh);
-  const shift = distance(centreOf(box), centreOf(seen)) / box.width;
+  const shift = distance(centerOf(box), centerOf(seen)) / box.width;
   const [left, right] = landmarks.five;
   return shift <= MAX_SHIFT && angleBetween(eyes, [left, right]) <= MAX_TILT;
 }
@@ -171,10 +171,10 @@ function meshBox({ landmarks }: Face): Box {
 
 /** Whether the center of `inner` lies in `outer`. */
 function contains(outer: Box, inner: Box): boolean {
-  const { x, y } = centreOf(inner);
+  const { x, y } = centerOf(inner);
   return x >= outer.x && x <= outer.x + outer.width && y >= outer.y && y <= outer.y + outer.height;
 }
 
-function centreOf(box: Box): Point {
+function centerOf(box: Box): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -134,8 +134,8 @@ function oddities(
 ): readonly Patch[] {
   const patches: Patch[] = [];
   if (jfif !== undefined && bytes[jfif + 9] !== 1) patches.push([jfif + 9, [1]]);
-  const colours = adobe === undefined ? 0 : (bytes[adobe + 15] as number);
-  if (adobe !== undefined && ![0, 1, 2].includes(colours)) {
+  const colors = adobe === undefined ? 0 : (bytes[adobe + 15] as number);
+  if (adobe !== undefined && ![0, 1, 2].includes(colors)) {
     patches.push([adobe + 15, [components === 4 ? 2 : 1]]);
   }
   return patches;

@@ -29,8 +29,8 @@ export async function searchTiles(
     const found: Detection[] = [];
     for (const y of starts(height, side)) {
       for (const x of starts(width, side)) {
-        const centre = { x: x + side / 2, y: y + side / 2 };
-        const view = squareWindow(centre, side, 0, input.side);
+        const center = { x: x + side / 2, y: y + side / 2 };
+        const view = squareWindow(center, side, 0, input.side);
         found.push(...(await detectIn(pyramid, view, models.detector)));
       }
     }

@@ -31,11 +31,11 @@ export function invert(t: Similarity): Similarity {
  * The transform from a square output of `side` pixels to a square window of the picture, `size`
  * pixels wide around `center` and turned by `angle` radians (clockwise on screen).
  */
-export function squareWindow(centre: Point, size: number, angle: number, side: number): Similarity {
+export function squareWindow(center: Point, size: number, angle: number, side: number): Similarity {
   const a = (size / side) * Math.cos(angle);
   const b = (size / side) * Math.sin(angle);
   const half = side / 2;
-  return { a, b, tx: centre.x - (a * half - b * half), ty: centre.y - (b * half + a * half) };
+  return { a, b, tx: center.x - (a * half - b * half), ty: center.y - (b * half + a * half) };
 }
 
 /**

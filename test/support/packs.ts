@@ -1,7 +1,7 @@
 import { OnnxGraph } from '../../src/models/build/onnx.js';
 import { SMALL_DIMENSIONS as DIMENSIONS, type Scenario } from './scenario.js';
 
-/** An encoder that knows no faces: the mean colours of the sixteen tiles of its chip. */
+/** An encoder that knows no faces: the mean colors of the sixteen tiles of its chip. */
 function smallEncoder(seed: number): Uint8Array {
   const g = new OnnxGraph(`small encoder ${seed}`);
   const chip = g.input('chip', 'float32', [1, 3, 112, 112]);

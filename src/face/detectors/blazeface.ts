@@ -62,10 +62,10 @@ function read(outputs: ReadonlyMap<string, Output>, side: number): readonly Dete
 function readBox(score: number, anchor: Point, values: Float32Array): Detection {
   const at = (k: number): number => values[k] as number;
   const point = (k: number): Point => ({ x: anchor.x + at(k), y: anchor.y + at(k + 1) });
-  const [centre, width, height] = [point(0), at(2), at(3)];
+  const [center, width, height] = [point(0), at(2), at(3)];
   return {
     score,
-    box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height },
+    box: { x: center.x - width / 2, y: center.y - height / 2, width, height },
     eyes: [point(4), point(6)],
   };
 }

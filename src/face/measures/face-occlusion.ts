@@ -15,7 +15,7 @@ const DIFFERENT_LUMINANCE = 0.45;
  * Or when its color differs: light and shadow change the shares of red and green in skin by a few
  * hundredths, a mask or scarf by more.
  */
-const DIFFERENT_COLOUR = 0.08;
+const DIFFERENT_COLOR = 0.08;
 
 /** Luminance of a patch, and the shares of red and green in it, 0 to 1. */
 interface Patch {
@@ -34,7 +34,7 @@ export const faceOcclusion: Measuring = (view) => {
   const different = patches.filter(
     (p) =>
       Math.abs(p.luminance - luminance) > DIFFERENT_LUMINANCE * Math.max(luminance, 20) ||
-      Math.abs(p.red - red) + Math.abs(p.green - green) > DIFFERENT_COLOUR,
+      Math.abs(p.red - red) + Math.abs(p.green - green) > DIFFERENT_COLOR,
   );
   const value = different.length / patches.length;
   return { value, component: ramp(value, 0.8, 0) };

@@ -30,7 +30,7 @@ const LEAST_LIGHT = 12;
 const MOST_STEP = 0.5;
 
 /** Cap on log ratios of colors, because black can have any color. */
-const MOST_COLOUR = 0.6;
+const MOST_COLOR = 0.6;
 
 /** Added to each channel of a sample, 0 to 255, so that noise in dark pixels has no color. */
 const DARK = 8;
@@ -143,5 +143,5 @@ function spotAt(view: FaceView, { x, y }: Point): Spot {
 }
 
 function limited(value: number): number {
-  return Math.min(MOST_COLOUR, Math.max(-MOST_COLOUR, value));
+  return Math.min(MOST_COLOR, Math.max(-MOST_COLOR, value));
 }

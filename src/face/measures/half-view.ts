@@ -55,10 +55,10 @@ export function ellipseOn(view: FaceView, across: number, down: number): Uint16A
   const isInPhoto = photoOf(view);
   const inside = new Uint16Array(HALF_SIDE * HALF_SIDE);
   let count = 0;
-  for (let y = NEIGHBOURS; y < HALF_SIDE - NEIGHBOURS; y += 1) {
+  for (let y = NEIGHBORS; y < HALF_SIDE - NEIGHBORS; y += 1) {
     const half = rx * Math.sqrt(Math.max(0, 1 - ((y - cy) / ry) ** 2));
-    const end = Math.min(HALF_SIDE - NEIGHBOURS - 1, Math.floor(cx + half));
-    for (let x = Math.max(NEIGHBOURS, Math.ceil(cx - half)); x <= end; x += 1) {
+    const end = Math.min(HALF_SIDE - NEIGHBORS - 1, Math.floor(cx + half));
+    for (let x = Math.max(NEIGHBORS, Math.ceil(cx - half)); x <= end; x += 1) {
       if (!isInPhoto(x, y)) continue;
       inside[count] = y * HALF_SIDE + x;
       count += 1;
@@ -68,7 +68,7 @@ export function ellipseOn(view: FaceView, across: number, down: number): Uint16A
 }
 
 /** Pixels across and down, either way, that a measurement at a pixel uses. */
-const NEIGHBOURS = 4;
+const NEIGHBORS = 4;
 /** Distance of the furthest of them, in pixels of the half view. */
 const REACH = 5;
 

@@ -1,7 +1,7 @@
 import { type Measuring, ramp } from './measuring.js';
 
 /** Photos with a smaller mean difference of channels are gray, without a color to judge. */
-const GREY = 3;
+const GRAY = 3;
 
 /**
  * Distance of the face's mean color in CIELAB from that of skin, 0 for skin: a* from 5 to 25 and b*
@@ -18,7 +18,7 @@ export const naturalColour: Measuring = ({ pixels, skin }) => {
     blues += blue;
     spread += Math.abs(red - green) + Math.abs(green - blue);
   }
-  if (spread / skin.length / 2 < GREY) return undefined;
+  if (spread / skin.length / 2 < GRAY) return undefined;
   const mean = (sum: number): number => linear(sum / skin.length / 255);
   const { a, b } = lab(mean(reds), mean(greens), mean(blues));
   const value = Math.hypot(beyond(a, 5, 25), beyond(b, 5, 35));

@@ -42,8 +42,8 @@ export function lowerFace(view: FaceView): Region {
   ) as [Point[], Point[]];
   return (u, v) => {
     const share = UPPER_EDGE + ((1 - UPPER_EDGE) * (v + 1)) / 2;
-    const centre = along(middle, share);
-    return between(centre, along(u < 0 ? left : right, share), Math.abs(u));
+    const center = along(middle, share);
+    return between(center, along(u < 0 ? left : right, share), Math.abs(u));
   };
 }
 
@@ -60,14 +60,14 @@ const EYE_REACH = { across: 0.8, down: 0.6 };
 export function eyeRegions(view: FaceView): readonly [Region, Region] {
   return CORNERS.map(([outer, inner]): Region => {
     const [from, to] = [meshPoint(view, outer), meshPoint(view, inner)];
-    const centre = between(from, to, 0.5);
+    const center = between(from, to, 0.5);
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     // Down is across turned by 90 degrees, for either direction of across.
     const turn = dx < 0 ? -1 : 1;
     const [across, down] = [EYE_REACH.across, EYE_REACH.down * turn];
     return (u, v) => ({
-      x: centre.x + u * across * dx - v * down * dy,
-      y: centre.y + u * across * dy + v * down * dx,
+      x: center.x + u * across * dx - v * down * dy,
+      y: center.y + u * across * dy + v * down * dx,
     });
   }) as [Region, Region];
 }

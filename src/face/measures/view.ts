@@ -63,8 +63,8 @@ export function viewOf(input: AssessInput): FaceView {
   const angle = Math.atan2(right.y - left.y, right.x - left.x);
   const middle = mean([left, right]);
   const drop = VIEW_DROP * eyes;
-  const centre = { x: middle.x - Math.sin(angle) * drop, y: middle.y + Math.cos(angle) * drop };
-  const toPicture = squareWindow(centre, VIEW_EYES * eyes, angle, VIEW_SIDE);
+  const center = { x: middle.x - Math.sin(angle) * drop, y: middle.y + Math.cos(angle) * drop };
+  const toPicture = squareWindow(center, VIEW_EYES * eyes, angle, VIEW_SIDE);
   const toView = invert(toPicture);
   const zoom = VIEW_SIDE / (VIEW_EYES * eyes);
   const pixels = cropSquare(pyramid, toPicture, VIEW_SIDE);
