@@ -1,7 +1,7 @@
 import { GREEN, type Pyramid, RED_AND_BLUE } from './image.js';
 import { type Similarity, scaleOf } from './transform.js';
 
-/** One pixel in 16.16 fixed point, which limits an picture to 32,767 pixels a side. */
+/** One pixel in 16.16 fixed point, which limits a picture to 32,767 pixels a side. */
 const ONE = 65536;
 
 /**

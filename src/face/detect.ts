@@ -24,7 +24,7 @@ export function familyOf({ family }: DetectorModel): DetectorFamily {
 }
 
 /**
- * Detects faces in a square view of an picture. `toPicture` maps the detector's square input to
+ * Detects faces in a square view of a picture. `toPicture` maps the detector's square input to
  * picture coordinates, so that the caller chooses region and border.
  */
 export async function detectIn(

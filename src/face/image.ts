@@ -15,7 +15,7 @@ export interface Picture {
 export const RED_AND_BLUE = 0xff00ff;
 export const GREEN = 0x00ff00;
 
-/** Packs an picture of one or three bytes per pixel (gray, or RGB). */
+/** Packs a picture of one or three bytes per pixel (gray, or RGB). */
 export function pack(
   bytes: Uint8Array,
   width: number,
@@ -47,7 +47,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Halves an picture: each pixel is the mean of a 2 x 2 block. Drops an odd last row or column. */
+/** Halves a picture: each pixel is the mean of a 2 x 2 block. Drops an odd last row or column. */
 export function halve(picture: Picture, memory: Memory = NEW_MEMORY): Picture {
   const width = Math.max(1, picture.width >> 1);
   const height = Math.max(1, picture.height >> 1);
@@ -72,7 +72,7 @@ export function halve(picture: Picture, memory: Memory = NEW_MEMORY): Picture {
   return { width, height, pixels };
 }
 
-/** Turns an picture clockwise. */
+/** Turns a picture clockwise. */
 export function turned(picture: Picture, turn: Turn, memory: Memory = NEW_MEMORY): Picture {
   if (turn === 0) return picture;
   const { width, height } = picture;
@@ -92,7 +92,7 @@ export function turned(picture: Picture, turn: Turn, memory: Memory = NEW_MEMORY
 }
 
 /**
- * An picture with its halved copies, made on demand, so that a crop that shrinks the picture
+ * A picture with its halved copies, made on demand, so that a crop that shrinks the picture
  * averages pixels instead of skipping them.
  */
 export class Pyramid {

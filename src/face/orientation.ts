@@ -7,7 +7,7 @@ import { findLandmarks, ninesOf } from './landmarks.js';
 import { type Face, locate, type SearchModels } from './locate.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
 
-/** The faces of an picture that was turned upright. */
+/** The faces of a picture that was turned upright. */
 export interface UprightFaces {
   readonly pyramid: Pyramid;
   readonly turn: Turn;
@@ -32,7 +32,7 @@ const SURE_UPRIGHT = { nines: 3, roll: 40 };
 const ALL_BUT_CERTAIN = 6.5;
 
 /**
- * Finds the faces of an picture and the turn that makes them upright. Tries the other three
+ * Finds the faces of a picture and the turn that makes them upright. Tries the other three
  * orientations only when the given one does not convince. Of 630 turned photos, 616 came out
  * upright, 2 did not, and 12 showed no face.
  */

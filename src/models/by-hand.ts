@@ -6,8 +6,7 @@ export interface FetchedFile {
 }
 
 /**
- * Tells an operator without a network how to fetch files: all at once, so that no second round is
- * needed.
+ * How to obtain files without a network: all at once, so that no second round is needed.
  */
 export function byHand(files: readonly FetchedFile[], command: string): string {
   const [only, ...more] = files;

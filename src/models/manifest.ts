@@ -147,7 +147,7 @@ export interface PackTable extends FmrTable {
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
   /** Absent where nobody has measured it. */
   readonly thresholds?: PackTable;
-  /** Likewise. */
+  /** Absent where nobody has measured it. */
   readonly strength?: Strength;
 }
 

@@ -11,7 +11,7 @@ export interface RowShape {
   readonly photos: readonly number[];
 }
 
-/** Most line breaks in one cell to look for: more are not an address. */
+/** Most lines of a cell whose pieces are looked for: more are not an address. */
 const MOST_PIECES = 12;
 
 /** With more kinds of user IDs, a new kind says nothing. */

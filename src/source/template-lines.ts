@@ -131,7 +131,7 @@ async function* chunks(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** The error for a damaged file, of which nothing is imported. */
+/** The error for a damaged file; nothing of it is imported. */
 export function damaged(path: string, where: string): SourceError {
   return new SourceError(
     `${quoted(path)} was cut off or altered (${where} does not fit): nothing of it is imported; copy or export it again`,

@@ -8,7 +8,7 @@ interface Awaited {
 
 /**
  * Detects a process that has stopped answering. Its threads share the tasks, and some tasks wait
- * for others, but some answer arrives within the time limit of one.
+ * for others, but some answer arrives within the time limit of one task.
  */
 export class Watch {
   readonly #awaited = new Map<unknown, Awaited>();
