@@ -78,7 +78,7 @@ function quoteProblem(text: string, delimiter: string): RecordProblem | undefine
       const end = closingQuote(text, at + 1);
       if (end === -1) return unclosed(cell);
       at = end + 1;
-      if (at < text.length && text[at] !== delimiter) return textBehind(cell);
+      if (at < text.length && text[at] !== delimiter) return textAfter(cell);
     } else {
       const end = text.indexOf(delimiter, at);
       if (end === -1 || nextQuote < end) return quoteInside(cell);
@@ -147,7 +147,7 @@ function unclosed(cell: number): RecordProblem {
   return { problem: `a quote opens in cell ${cell} and is never closed`, advice: ADVICE };
 }
 
-function textBehind(cell: number): RecordProblem {
+function textAfter(cell: number): RecordProblem {
   return { problem: `in cell ${cell} there is text behind the closing quote`, advice: ADVICE };
 }
 

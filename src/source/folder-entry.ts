@@ -22,7 +22,7 @@ export interface FolderContext {
 }
 
 /** The user ID for a file; '' when unknown. */
-interface Whose {
+interface Owner {
   readonly userId: string;
   readonly failure?: Failure;
   readonly doubt?: Failure;
@@ -36,7 +36,7 @@ export async function entryOfFile(
   const kind = await kindOf(listed);
   // Links to folders could form cycles.
   if (kind === 'folder') return undefined;
-  const { userId, ...problem } = whoseFile(listed, context, kind === 'photo');
+  const { userId, ...problem } = ownerOf(listed, context, kind === 'photo');
   const path = typeof listed.path === 'string' ? listed.path : join(context.folder, listed.file);
   const entry = { photos: [{ slot: 1, file: listed.file, path }], cells: [] };
   if (kind !== 'photo') {
@@ -63,7 +63,7 @@ export function entryOfUnfinished(
   if (isThere(photo)) {
     return { userId: '', photos: photos(listed.file), cells: [], failure: remnant(listed) };
   }
-  const { userId, failure, doubt } = whoseFile({ ...listed, name: photo }, context, true);
+  const { userId, failure, doubt } = ownerOf({ ...listed, name: photo }, context, true);
   return {
     userId: failure || doubt ? '' : userId,
     photos: photos(join(dirname(listed.file), photo)),
@@ -72,7 +72,7 @@ export function entryOfUnfinished(
   };
 }
 
-/** Determines a file's kind by its name; its bytes are checked later. */
+/** A regular file with a photo's name counts as one until it is decoded; others show their first bytes. */
 async function kindOf({ path, name, isFile }: Listed): Promise<'photo' | 'folder' | Failure> {
   const named = PHOTO_EXTENSION.test(name);
   if (named && isFile) return 'photo';
@@ -103,11 +103,11 @@ async function head(path: string | Buffer): Promise<Uint8Array> {
   }
 }
 
-function whoseFile(
+function ownerOf(
   listed: Listed,
   { folder, idPattern, allowOddIds }: FolderContext,
   isPhoto: boolean,
-): Whose {
+): Owner {
   // macOS returns file names in decomposed form.
   const full = listed.name.normalize('NFC');
   // Only a photo's extension is cut: "jane.doe" is not a file of "jane".
@@ -151,7 +151,7 @@ function notUtf8({ file, bytes }: Listed): Failure | undefined {
   return fail('FILE_NAME_INVALID', { file, problem });
 }
 
-/** A file whose escaped name is another file's real name would open that one. */
+/** Refuses a file whose escaped name is another file's real name: a retry would open that one. */
 function alike({ file }: Listed, folder: string): Failure | undefined {
   if (!existsSync(join(folder, file))) return undefined;
   const problem = 'is not UTF-8, and another file has the name that is shown here';

@@ -103,8 +103,8 @@ function isCode(cell: string): boolean {
 function holdsOnly(
   rows: readonly (readonly string[])[],
   place: number,
-  isIt: (cell: string) => boolean,
+  accepts: (cell: string) => boolean,
 ): boolean {
   const filled = rows.flatMap((cells) => cells[place]?.trim() || []);
-  return filled.length > 0 && filled.every(isIt);
+  return filled.length > 0 && filled.every(accepts);
 }
