@@ -9,7 +9,7 @@ export interface RatedPack {
   readonly isInstalled: boolean;
   /** The command that installs it; undefined if that needs the operator's own files. */
   readonly install: string | undefined;
-  /** Its licence forbids uses, so it is recommended to nobody. */
+  /** Its license forbids uses, so it is recommended to nobody. */
   readonly isRestricted: boolean;
 }
 
@@ -30,7 +30,7 @@ export function isMeasured(pack: RatedPack): pack is MeasuredPack {
 
 /**
  * The pack that finds most in a gallery of `templates` templates; on a tie, an installed one.
- * Undefined if there is none to recommend: not recommended are packs whose licence forbids uses,
+ * Undefined if there is none to recommend: not recommended are packs whose license forbids uses,
  * that were not measured, or that no command can install.
  */
 export function strongest(

@@ -20,7 +20,7 @@ export interface Thumbnail {
 export interface Sample {
   /** SHA-256 of the photo's bytes, hexadecimal. */
   readonly digest: string;
-  /** L2-normalised. */
+  /** L2-normalized. */
   readonly embedding: Float32Array;
   /** 0 to 1; see face/assess.ts. */
   readonly quality: number;

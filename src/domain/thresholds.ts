@@ -25,14 +25,14 @@ export interface FmrTable {
  * the tails of face encoders nearly are.
  */
 export function similarityAt({ table }: FmrTable, fmr: number): number {
-  const [p, q] = neighbours(table, (row) => row.fmr >= fmr);
+  const [p, q] = neighbors(table, (row) => row.fmr >= fmr);
   const share = (Math.log(fmr) - Math.log(p.fmr)) / (Math.log(q.fmr) - Math.log(p.fmr));
   return Math.min(1, p.similarity + share * (q.similarity - p.similarity));
 }
 
 /** The inverse of `similarityAt`; 1 at most. */
 export function fmrAt({ table }: FmrTable, similarity: number): number {
-  const [p, q] = neighbours(table, (row) => row.similarity <= similarity);
+  const [p, q] = neighbors(table, (row) => row.similarity <= similarity);
   const share = (similarity - p.similarity) / (q.similarity - p.similarity);
   return Math.min(1, Math.exp(Math.log(p.fmr) + share * (Math.log(q.fmr) - Math.log(p.fmr))));
 }
@@ -52,7 +52,7 @@ function measuredRates({ table }: FmrTable): readonly number[] {
 }
 
 /** The two rows between which a value lies, or the nearest two. */
-function neighbours(
+function neighbors(
   table: readonly Threshold[],
   isBefore: (row: Threshold) => boolean,
 ): readonly [Threshold, Threshold] {

@@ -21,7 +21,7 @@ export class AuditWalk {
     this.#keptHash = kept?.position === EMPTY_CHAIN.position ? EMPTY_CHAIN.hash : null;
   }
 
-  /** What is not as it was written, by position; neighbouring rows form one finding. */
+  /** What is not as it was written, by position; neighboring rows form one finding. */
   *findings(rows: Iterable<AuditRow>): Generator<AuditFinding> {
     let pending: AuditFinding | undefined;
     for (const finding of this.#each(rows)) {

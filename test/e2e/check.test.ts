@@ -116,12 +116,12 @@ describe('templates', () => {
     [
       'TEMPLATE_UNREADABLE',
       blob([Number.NaN, ...Array(DIMENSIONS - 1).fill(0)]),
-      'values that are no numb',
+      'values that are not numb',
     ],
     [
       'TEMPLATE_UNREADABLE',
       blob([Infinity, ...Array(DIMENSIONS - 1).fill(0)]),
-      'values that are no numb',
+      'values that are not numb',
     ],
     [
       'TEMPLATE_NOT_UNIT',

@@ -9,7 +9,7 @@ import { decodeTemplate, type StoredTemplate } from './template-vector.js';
 
 /**
  * How far from 1 the length of a stored vector may be. Rounding to float32 moves it by at most
- * 2^-24 (6e-8); a pack whose model normalises in float32, by a few of these. At 1e-5, no similarity
+ * 2^-24 (6e-8); a pack whose model normalizes in float32, by a few of these. At 1e-5, no similarity
  * changes in the four decimals that are shown.
  */
 const LENGTH_TOLERANCE = 1e-5;
