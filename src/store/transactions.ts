@@ -40,8 +40,8 @@ export class Transactions {
    * in which this process goes on hearing its signals. Throws the reason of `signal` when that
    * is aborted before its turn comes.
    */
-  async inTurn<T>(work: () => T, signal: AbortSignal): Promise<T> {
-    const end = performance.now() + SHORT_PART_MS;
+  async inTurn<T>(work: () => T, signal?: AbortSignal, patienceMs = SHORT_PART_MS): Promise<T> {
+    const end = performance.now() + patienceMs;
     for (;;) {
       try {
         return this.once(work);
@@ -50,7 +50,7 @@ export class Transactions {
           throw error;
         }
       }
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       await setTimeout(ASK_EVERY_MS);
     }
   }
