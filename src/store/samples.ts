@@ -36,6 +36,15 @@ interface SampleRow {
 }
 
 /**
+ * Deletes the samples of a collection (the first parameter) but those that runs at work (their IDs,
+ * as JSON) have in hand: a number that one of them knows must not become that of another face.
+ */
+export const CLEAR_SAMPLES = `
+  DELETE FROM samples WHERE collection = ? AND sample NOT IN (
+    SELECT sample FROM run_items
+    WHERE run_id IN (SELECT value FROM json_each(?)) AND sample IS NOT NULL)`;
+
+/**
  * Samples that were extracted and wait for the decision. They survive a killed run, so
  * that the next one goes on from them, and are deleted when a run has ended.
  */
@@ -87,11 +96,7 @@ export class Samples {
       `SELECT sample AS number, photo_digest AS digest, profile_image IS NOT NULL AS hasProfileImage
        FROM json_each(?) AS asked CROSS JOIN samples WHERE sample = asked.value`,
     );
-    this.#clear = db.prepare(
-      `DELETE FROM samples WHERE collection = ? AND sample NOT IN (
-         SELECT sample FROM run_items
-         WHERE run_id IN (SELECT value FROM json_each(?)) AND sample IS NOT NULL)`,
-    );
+    this.#clear = db.prepare<[string, string]>(CLEAR_SAMPLES);
     this.#any = db
       .prepare<[string, string], number>(
         'SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ? AND extractor = ?)',

@@ -16,6 +16,11 @@ export class Transactions {
     this.#vault = vault;
   }
 
+  /** The IDs of the runs that others have at work. */
+  otherRuns(): readonly string[] {
+    return [...this.#held.otherRuns().keys()];
+  }
+
   /**
    * Does all of `work` or nothing. It must not wait for anything: whatever else uses the
    * connection meanwhile would become a part of it.
