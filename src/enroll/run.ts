@@ -130,8 +130,8 @@ function add(entry: Entry, store: RunStore): void {
   const first = store.work.add(entry);
   for (const [i, { moved, sample }] of entry.photos.entries()) {
     if (!moved || !sample) continue;
-    // A face ID is no path of any photo, and no two templates of a file have the same.
-    const file = { path: moved.faceId, size: 0, modifiedMs: 0 };
+    // No path of any photo. No two templates of a file have the same face ID, but two files may.
+    const file = { path: `${store.runId} ${moved.faceId}`, size: 0, modifiedMs: 0 };
     store.work.items.setExtracted(first + i, store.samples.keep(file, sample()));
   }
 }

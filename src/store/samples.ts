@@ -50,6 +50,8 @@ export const CLEAR_SAMPLES = `
  */
 export class Samples {
   readonly #put;
+  readonly #at;
+  readonly #isOthers;
   readonly #find;
   readonly #get;
   readonly #kept;
@@ -62,7 +64,17 @@ export class Samples {
     readonly collection: string,
     readonly extractor: string,
     private readonly vault = OPEN_VAULT,
+    private readonly runId = '',
   ) {
+    this.#at = db.prepare<[string, string, string], { number: number; digest: string }>(
+      `SELECT sample AS number, photo_digest AS digest FROM samples
+       WHERE collection = ? AND extractor = ? AND path = ?`,
+    );
+    this.#isOthers = db
+      .prepare<[number, string], number>(
+        'SELECT EXISTS (SELECT 1 FROM run_items WHERE sample = ? AND run_id <> ?)',
+      )
+      .pluck();
     this.#put = db
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
@@ -107,14 +119,13 @@ export class Samples {
   /** Keeps a sample and returns its number; several rows that name one photo share it. */
   keep(file: PhotoFile, sample: Sample): number {
     const { collection, extractor, vault } = this;
-    const own = { collection, extractor, path: file.path };
+    const path = this.#pathFor(file, sample);
+    const own = { collection, extractor, path };
     const { profileImage, thumbnail } = sample;
     const sealed = (column: Parameters<typeof samplePlace>[0], plain: Uint8Array | undefined) =>
       plain ? vault.seal(samplePlace(column, own), plain) : null;
     return this.#put.get({
-      collection,
-      extractor,
-      ...file,
+      ...{ ...file, ...own },
       digest: sample.digest,
       embedding: sealed('embedding', toBlob(sample.embedding)),
       quality: sample.quality,
@@ -124,6 +135,19 @@ export class Samples {
       thumbnail: sealed('thumbnail', thumbnail?.jpeg),
       landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
     }) as number;
+  }
+
+  /**
+   * Where a sample is kept: by the path of its photo. Where that has become another photo since
+   * another run has extracted it, the other run keeps what it has in hand.
+   */
+  #pathFor({ path }: PhotoFile, { digest }: Sample): string {
+    const there = this.#at.get(this.collection, this.extractor, path);
+    const isTaken =
+      there !== undefined &&
+      there.digest !== digest &&
+      this.#isOthers.get(there.number, this.runId) === 1;
+    return isTaken ? `${this.runId} ${path}` : path;
   }
 
   /** The number of the sample that a killed run made of this file, if it has not changed. */

@@ -121,7 +121,7 @@ export class Store {
       ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
       work: new WorkList(this.#held.db, runId, parts.ignoreCase),
-      samples: new Samples(this.#held.db, collection, parts.extractor, this.#sampleVault()),
+      samples: new Samples(this.#held.db, collection, parts.extractor, this.#sampleVault(), runId),
     };
   }
 

@@ -148,6 +148,34 @@ describe('a run beside which another one has enrolled', () => {
     expect(outcomes).toEqual({ '': 'USER_NOT_FOUND', c: 'NEW_TEMPLATE_CREATED' });
   });
 
+  it('enrolls the templates of its own file, also where that of the other has the same face IDs', async () => {
+    const faceId = '01900000-0000-7000-8000-000000000001';
+    const template = (userId: string, face: readonly number[]): Entry => ({
+      ...{ userId, row: 2, user: userData(), cells: [] },
+      photos: [
+        {
+          ...{ slot: 1, file: 'a.jpg' },
+          moved: { line: 2, faceId, metadata: {}, createdAt: 'then', updatedAt: 'then' },
+          sample: () => sampleOf('the same', { embedding: Float32Array.from(face) }),
+        },
+      ],
+    });
+    const { path } = await withAnotherInBetween(
+      [template('ann', [1, 0]), fileEntry('c.jpg')],
+      [template('bob', [0, 1])],
+    );
+    const faces = query(
+      path,
+      "SELECT user_id, hex(embedding) AS face FROM templates WHERE user_id IN ('ann', 'bob')",
+    );
+    const hex = (face: readonly number[]) =>
+      Buffer.from(Float32Array.from(face).buffer).toString('hex').toUpperCase();
+    expect(faces.toSorted((a, b) => (String(a.user_id) < String(b.user_id) ? -1 : 1))).toEqual([
+      { user_id: 'ann', face: hex([1, 0]) },
+      { user_id: 'bob', face: hex([0, 1]) },
+    ]);
+  });
+
   it('asks once more whether it can go on, before it decides', async () => {
     const recheck = () => {
       throw new Error('of another encoder by now');

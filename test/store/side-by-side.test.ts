@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Deletion } from '../../src/domain/deletion.js';
@@ -151,6 +151,40 @@ describe('two runs on one database, be it in one process', () => {
       store.letOthersIn();
     }
     expect(livingRuns(path).size).toBe(4);
+  });
+
+  it('have each the photo that they have seen under one path', async () => {
+    const path = database();
+    const runs = [atWork(path, '/one', KEY), atWork(path, '/two', KEY)];
+    // The second one sees it once somebody has put another photo there.
+    for (const [i, { run }] of runs.entries()) {
+      run.transaction(() => {
+        const item = run.work.add(rowEntry(2, 'ann'));
+        const sample = run.samples.keep(
+          { path: '/ann.jpg', size: i, modifiedMs: i },
+          sampleOf(`p${i}`),
+        );
+        run.work.items.setExtracted(item, sample);
+      });
+    }
+    expect(runs.map(({ run }) => inHand(run))).toEqual([['p0'], ['p1']]);
+    for (const { store, run } of runs) {
+      await store.takeAgain(WAITING);
+      run.transaction(() => store.finishRun(run));
+      store.closeRun(run);
+      store.close();
+    }
+    expect(query(path, 'SELECT path FROM samples')).toEqual([]);
+  });
+
+  it('that waits for its turn says so when the database is taken away', async () => {
+    const path = database();
+    const { store } = atWork(path, '/one');
+    renameSync(path, `${path}-away`);
+    await expect(store.takeAgain(WAITING)).rejects.toThrow(
+      `the database ${path} was removed or replaced while the run was on`,
+    );
+    renameSync(`${path}-away`, path);
   });
 
   it('share the key of their samples, which the last of them destroys', async () => {
