@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine } from '../../domain/text.js';
-import type { KeyOptions } from '../../operations/database/open-store.js';
 import { checkDatabase } from '../../operations/doctor/database.js';
 import {
   checkDisk,
@@ -16,13 +15,7 @@ import { checkStrength } from '../../operations/doctor/strength.js';
 import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
 import { hostOf, type Io } from '../io.js';
 import { checkConfig } from './config.js';
-
-/** Options of `faceenroll doctor`, as commander hands them over. */
-export interface DoctorOptions extends KeyOptions {
-  readonly db: string;
-  readonly models: string;
-  readonly json?: boolean;
-}
+import type { DoctorOptions } from './options.js';
 
 /** `faceenroll doctor`; returns the exit code: 1 when a check failed. */
 export async function doctor(command: Command, io: Io): Promise<number> {
