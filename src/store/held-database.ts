@@ -111,10 +111,17 @@ export class HeldDatabase {
    * Keeps other runs from writing again once the one that decides and applies is done.
    *
    * @throws {DatabaseBusyError} if that takes too long.
+   * @throws {DatabaseError} if the database is no longer in its place.
    */
   async takeAgain(waiting: Waiting): Promise<void> {
     if (!this.hold || this.hold.lock) return;
-    this.hold.lock = await takeLockInTime(this.hold.path, waiting);
+    try {
+      this.hold.lock = await takeLockInTime(this.hold.path, waiting);
+    } catch (error) {
+      // What is gone has no lock either.
+      this.expectInPlace();
+      throw error;
+    }
     this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     this.expectInPlace();
   }

@@ -2,6 +2,8 @@ import type { AuditSpan, Deleted, Deletion } from '../domain/deletion.js';
 import { matchKey } from '../domain/match-key.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
+import { Runs } from './runs.js';
+import { CLEAR_SAMPLES } from './samples.js';
 import type { Vault } from './secrets/vault.js';
 
 export interface Removed {
@@ -13,6 +15,14 @@ export interface Removed {
   readonly erased: boolean;
   /** What went wrong after everything was deleted; the next opening of the database repairs it. */
   readonly problem?: string;
+}
+
+/** What a removal needs of the open database. */
+interface Around {
+  /** Does all of the work or nothing, provided that the database is still in its place. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** The IDs of live runs: their working data is theirs until they end. */
+  readonly otherRuns: () => readonly string[];
 }
 
 interface RemovedCollection extends Removed {
@@ -37,16 +47,17 @@ export class Removal {
   readonly #deleteSamples;
   readonly #deleteCollection;
   readonly #lastPosition;
+  readonly #runs;
 
   constructor(
     db: Connection,
     readonly collection: string,
     audit: Audit,
     vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>,
-    /** Does all of the work or nothing, provided that the database is still in its place. */
-    private readonly transaction: <T>(work: () => T) => T,
+    private readonly around: Around,
   ) {
     this.#db = db;
+    this.#runs = new Runs(db);
     this.#audit = audit;
     this.#vault = vault;
     this.#faceIds = db
@@ -61,8 +72,9 @@ export class Removal {
     );
     this.#deleteImage = db.prepare<[string, string]>(`DELETE FROM profile_images ${ofUser}`);
     this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
-    this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
-    const ofRuns = 'run_id IN (SELECT run_id FROM runs WHERE collection = @collection)';
+    this.#deleteSamples = db.prepare<[string, string]>(CLEAR_SAMPLES);
+    const ofRuns = `run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
+       AND run_id NOT IN (SELECT value FROM json_each(@others))`;
     // One pass over each table for all users: none has an index by user.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
@@ -96,7 +108,7 @@ export class Removal {
    * anything, and empties the log, which still has the former pages.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
-    const deleted = this.transaction(() => this.#removeAll(deletions, now));
+    const deleted = this.around.transaction(() => this.#removeAll(deletions, now));
     return { deleted, ...this.#erase() };
   }
 
@@ -105,7 +117,7 @@ export class Removal {
    * Fails without deleting anything if `users` are not all.
    */
   removeCollection(users: readonly Deletion[], now: string): RemovedCollection {
-    const { deleted, audit } = this.transaction(() => {
+    const { deleted, audit } = this.around.transaction(() => {
       const from = (this.#lastPosition.get() ?? 0) + 1;
       const each = this.#removeAll(users, now);
       for (const statement of this.#deleteCollection) statement.run(this.collection);
@@ -147,14 +159,16 @@ export class Removal {
   }
 
   /**
-   * Deletes what else is known of deleted users: exceptions, what earlier runs did with their
-   * photos, rows left by a killed run. Samples left by a killed or interrupted run do not name
-   * their user, so all of the collection are deleted; that run extracts its photos again.
+   * Forgets what else is known of users who are gone: exceptions, what earlier runs did with
+   * their photos, rows that a killed run left. Samples that a killed or interrupted run left
+   * do not tell whose they are, so all of the collection go; that run begins its photos anew. What
+   * a run at work has in hand stays: it decides on its rows when its turn comes.
    */
   #forget(userIds: readonly string[]): void {
-    this.#deleteSamples.run(this.collection);
+    const others = JSON.stringify(this.around.otherRuns());
+    this.#deleteSamples.run(this.collection, others);
     const bound = {
-      collection: this.collection,
+      ...{ collection: this.collection, others },
       userIds: JSON.stringify(userIds),
       keys: JSON.stringify(userIds.map((userId) => matchKey(userId))),
       foldedKeys: JSON.stringify(userIds.map((userId) => matchKey(userId, true))),
@@ -166,7 +180,10 @@ export class Removal {
   #erase(): Pick<Removed, 'erased' | 'problem'> {
     try {
       this.#vault.destroyUnused();
-      this.#vault.destroySampleKey(this.collection);
+      const others = this.around.otherRuns();
+      if (!this.#runs.isAtWork(this.collection, others)) {
+        this.#vault.destroySampleKey(this.collection);
+      }
       const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
       return { erased: result?.busy === 0 };
     } catch (error) {

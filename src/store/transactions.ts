@@ -16,6 +16,11 @@ export class Transactions {
     this.#vault = vault;
   }
 
+  /** The IDs of the runs that others have at work. */
+  otherRuns(): readonly string[] {
+    return [...this.#held.otherRuns().keys()];
+  }
+
   /**
    * Does all of `work` or nothing. `work` must be synchronous: any other use of the connection
    * meanwhile would become part of the transaction.
@@ -41,8 +46,8 @@ export class Transactions {
    *
    * @throws the signal's reason if it is aborted before its turn.
    */
-  async inTurn<T>(work: () => T, signal: AbortSignal): Promise<T> {
-    const end = performance.now() + SHORT_PART_MS;
+  async inTurn<T>(work: () => T, signal?: AbortSignal, patienceMs = SHORT_PART_MS): Promise<T> {
+    const end = performance.now() + patienceMs;
     for (;;) {
       try {
         return this.once(work);
@@ -51,7 +56,7 @@ export class Transactions {
           throw error;
         }
       }
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       await setTimeout(ASK_EVERY_MS);
     }
   }

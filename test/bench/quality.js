@@ -3,7 +3,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPack } from '../../dist/models/packs.js';
-import { linesOf, svgText } from '../../dist/report/svg-text.js';
+import { linesOf, svgText } from '../../dist/render/svg-text.js';
 import { thresholdAt } from './error-rates.js';
 import {
   atLeast,
