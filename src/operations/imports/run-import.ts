@@ -6,6 +6,7 @@ import type { Progress } from '../../enroll/progress.js';
 import { type EndedRun, run } from '../../enroll/run.js';
 import { FirstPhotos } from '../../source/first-photos.js';
 import type { Store } from '../../store/store.js';
+import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
@@ -52,6 +53,8 @@ export async function runImport(
   };
   recheck();
   const { typed, signal } = host;
+  // The process of a caller is the caller's own.
+  if (typed) keepYoungGenerationSmall();
   const start = {
     ...startOf(request, { ...settings, db, reference }, host.cwd),
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
