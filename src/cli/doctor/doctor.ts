@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../domain/exit-codes.js';
 import { jsonLine } from '../../domain/text.js';
-import type { KeyOptions } from '../../operations/database/open-store.js';
 import { checkDatabase } from '../../operations/doctor/database.js';
 import {
   checkDisk,
@@ -18,7 +17,8 @@ import { hostOf, type Io } from '../io.js';
 import { checkConfig } from './config.js';
 
 /** Options of `faceenroll doctor`, as commander hands them over. */
-export interface DoctorOptions extends KeyOptions {
+export interface DoctorOptions {
+  readonly keyFile?: string | undefined;
   readonly db: string;
   readonly models: string;
   readonly json?: boolean;

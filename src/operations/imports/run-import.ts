@@ -10,7 +10,7 @@ import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
-import { tellWait } from '../database/when-free.js';
+import { noteWait } from '../database/when-free.js';
 import type { ImportSettings } from '../options/import.js';
 import { keyWords } from '../typed.js';
 import { workerPool } from '../worker-pool.js';
@@ -71,7 +71,7 @@ export async function runImport(
       onProgress: (at: Progress) => host.progress({ kind: 'batch', at }),
       ...(advice && { place: advice }),
     }),
-    onWait: tellWait(host),
+    onWait: (holder: string) => noteWait(host, holder),
     recheck,
   };
   try {

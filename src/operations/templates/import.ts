@@ -8,8 +8,8 @@ import { TEMPLATE_HEADINGS, TemplateSource } from '../../source/templates.js';
 import { openLineSeal } from '../../store/secrets/line-seal.js';
 import { KeyError, type MasterKey } from '../../store/secrets/vault.js';
 import type { MadeContext } from '../context.js';
-import { findMasterKey, readKeyFile } from '../database/master-key.js';
-import { keyEnvironment } from '../database/open-store.js';
+import { readKeyFile } from '../database/master-key.js';
+import { namedKey } from '../database/open-store.js';
 import { importOptions } from '../imports/import-options.js';
 import type { ImportResult } from '../imports/import-result.js';
 import type { ImportRequest } from '../imports/import-run.js';
@@ -39,7 +39,7 @@ export async function importTemplates(
 ): Promise<ImportResult> {
   const { host, collection } = context;
   const { fromKeyFile, createMissing } = options;
-  const masterKey = findMasterKey(context.keyFile, host.note, keyEnvironment(host));
+  const masterKey = namedKey(context.keyFile, host);
   const fileKey =
     fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', host.note);
   const pack = packFor(host, options.models);
