@@ -24,6 +24,7 @@ const OPTIONS = {
   json: jsonOption(' a line: each check, then a summary'),
 };
 
+/** The command `faceenroll doctor`. */
 export function doctorCommand(host: CommandHost): Command {
   const command = new Command('doctor').description(
     'Find out whether faceenroll can work here, and how to mend what is wrong.',

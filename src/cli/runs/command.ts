@@ -38,6 +38,7 @@ Examples:
 
 const SHOW_HELP = '\nExample:\n  $ faceenroll runs show 01a1fd18';
 
+/** The command `faceenroll runs` and those below it. */
 export function runsCommand(host: CommandHost): Command {
   return new Command('runs')
     .description('Tell what ran, write its report again, go on with what was interrupted.')
