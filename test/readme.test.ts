@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OUTPUTS } from '../src/cli/schema/commands.js';
 import { FAILURES } from '../src/domain/failures.js';
 import { FINDINGS } from '../src/domain/findings.js';
+import { OUTPUTS } from '../src/operations/schema/commands.js';
 import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
 import { MIGRATIONS } from '../src/store/migrations.js';
 import { ROOT } from './support/cli.js';

@@ -2,8 +2,8 @@ import { against } from '../domain/against.js';
 import { type Failure, fail } from '../domain/failures.js';
 import type { MeasureName, Quality, QualityPolicy } from '../domain/quality.js';
 import { DECISIVE } from './assess.js';
-import { LIMITS } from './judge-limits.js';
 import type { Limit, Scale, Side } from './limit.js';
+import { LIMITS } from './quality-levels.js';
 
 /** What is wrong with a face, and what to do about it. */
 interface Reason {

@@ -3,7 +3,7 @@ const FILES =
   /^(\..*|thumbs\.db|desktop\.ini|ehthumbs(_vista)?\.db|zbthumbnail\.info|icon\r|~\$.*|syno(file|photo)_thumb_.*)$/i;
 
 /** Our own error reports, also unfinished ones, where the folder is also the working folder. */
-const ERROR_REPORT = /\.errors(\.interrupted)?(\.\d+)?\.csv(\.part)?$/i;
+const ERROR_REPORT = /\.errors(\.interrupted)?(\.\d+)?\.csv((\.\d+)?\.part)?$/i;
 
 /**
  * Folders of thumbnails, trash and snapshots: Synology, QNAP, NetApp, Windows, macOS, Linux,

@@ -1,5 +1,18 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { FatalError } from '../domain/fatal-error.js';
+import { pathText } from '../domain/text.js';
 
 /** Faces, keys and user IDs: for the owner alone. */
 export const OWNER_ONLY = 0o600;
@@ -10,8 +23,20 @@ interface HowWritten {
    * it. Otherwise what has the name at the end is replaced; a symbolic link is, too.
    */
   readonly isNew?: boolean;
+  /**
+   * Several processes may write a file of this name, each its own: what has the name at the end is
+   * not replaced, which is an EEXIST, and nothing has the name before that.
+   */
+  readonly isShared?: boolean;
   /** The caller flushes many files at once, which takes a hundredth of the time of one by one. */
   readonly isFlushedLater?: boolean;
+}
+
+/** Two processes have written one file at the same time. */
+class TakenError extends FatalError {
+  constructor(path: string) {
+    super(`another process writes ${pathText(path)} at the same time: name another file`);
+  }
 }
 
 /**
@@ -21,6 +46,7 @@ interface HowWritten {
 export class PrivateFile {
   /** Where it is written. */
   readonly part: string;
+  readonly #isShared: boolean;
   readonly #isFlushedLater: boolean;
   /** What is to be removed should it not become whole. */
   #begun: readonly string[];
@@ -29,10 +55,12 @@ export class PrivateFile {
   /** @throws the system's error: EEXIST when it is to be new, and something has the name. */
   constructor(
     readonly path: string,
-    { isNew = false, isFlushedLater = false }: HowWritten = {},
+    { isNew = false, isShared = false, isFlushedLater = false }: HowWritten = {},
   ) {
-    this.part = `${path}.part`;
+    this.part = isShared ? `${path}.${process.pid}.part` : `${path}.part`;
+    this.#isShared = isShared;
     this.#isFlushedLater = isFlushedLater;
+    if (isShared) removePartsOfTheDead(path);
     if (isNew) createPrivate(path);
     this.#begun = isNew ? [path] : [];
     try {
@@ -54,9 +82,17 @@ export class PrivateFile {
   finish(onWhole: () => void = () => {}): void {
     this.#orDiscard((file) => {
       if (!this.#isFlushedLater) fsyncSync(file);
+      const { dev, ino } = fstatSync(file);
       this.#close();
+      // Another process may have begun to write the same file: what lies there is not whole.
+      const there = statSync(this.part, { throwIfNoEntry: false });
+      if (there?.ino !== ino || there.dev !== dev) {
+        this.#begun = this.#begun.filter((path) => path !== this.part);
+        throw new TakenError(this.path);
+      }
       onWhole();
-      renameSync(this.part, this.path);
+      if (this.#isShared) publish(this.part, this.path);
+      else renameSync(this.part, this.path);
       this.#begun = [];
       if (!this.#isFlushedLater) flushFolder(dirname(this.path));
     });
@@ -87,6 +123,48 @@ export class PrivateFile {
     const file = this.#file;
     this.#file = undefined;
     if (file !== undefined) closeSync(file);
+  }
+}
+
+/** What a file system says that knows no second name of a file. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK']);
+
+/** Gives a file a name that nothing has. @throws the system's error: EEXIST when something has it. */
+function publish(part: string, path: string): void {
+  try {
+    linkSync(part, path);
+    rmSync(part);
+  } catch (error) {
+    if (!NO_LINKS.has((error as { code?: unknown }).code)) throw error;
+    createPrivate(path);
+    renameSync(part, path);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // One of another account is alive, too.
+    return (error as { code?: unknown }).code === 'EPERM';
+  }
+}
+
+/** Removes what killed processes have left of a file of this name. */
+function removePartsOfTheDead(path: string): void {
+  const folder = dirname(path);
+  const name = basename(path);
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // A folder that cannot be listed may be written all the same.
+  }
+  for (const one of names) {
+    const [, pid] = /\.(\d+)\.part$/.exec(one) ?? [];
+    if (pid === undefined || one !== `${name}.${pid}.part` || isAlive(Number(pid))) continue;
+    rmSync(join(folder, one), { force: true });
   }
 }
 

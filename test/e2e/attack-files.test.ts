@@ -79,7 +79,8 @@ describe.skipIf(process.platform === 'win32')('files that are written', () => {
     const precious = s.write('precious.txt', 'precious\n');
     mkdirSync(s.path('seen'));
     const links = [
-      ...['users.errors.csv.part', 'seen/1001.inspected.jpg', 'seen/1001.inspected.jpg.part'],
+      ...[`users.errors.csv.${process.pid}.part`],
+      ...['seen/1001.inspected.jpg', 'seen/1001.inspected.jpg.part'],
       ...['plot.svg', 'plot.svg.part'],
     ];
     for (const link of links) symlinkSync(precious, s.path(link));

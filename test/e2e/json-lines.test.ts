@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { OUTPUTS } from '../../src/cli/schema/commands.js';
+import { OUTPUTS } from '../../src/operations/schema/commands.js';
 import { type CommandOptions, type CommandResult, ROOT } from '../support/cli.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';

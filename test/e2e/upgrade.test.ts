@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { OUTPUTS } from '../../src/cli/schema/commands.js';
+import { OUTPUTS } from '../../src/operations/schema/commands.js';
 import { events, query } from '../support/cli.js';
 import { printed } from '../support/json-lines.js';
 import { expectSound, type Scenario } from '../support/scenario.js';

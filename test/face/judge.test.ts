@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measure, MeasureName, Quality } from '../../src/domain/quality.js';
 import { JUDGED, judge, shortfalls } from '../../src/face/judge.js';
-import { LIMITS } from '../../src/face/judge-limits.js';
+import { LIMITS } from '../../src/face/quality-levels.js';
 
 /** A flawless photo but for `changes`. */
 function quality(changes: Partial<Record<MeasureName, number>> = {}, unified = 0.9): Quality {

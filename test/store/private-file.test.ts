@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs, {
   existsSync,
   lstatSync,
@@ -208,4 +209,47 @@ describe('what is on the disk', () => {
     expect(() => writePrivateFile(path, ['a'], { isNew: true })).toThrow('EIO');
     expect(readFileSync(path, 'utf8')).toBe('a');
   });
+});
+
+describe('a private file whose name several processes may write', () => {
+  const how = { isShared: true };
+
+  it('has its name when it is whole, and no other before', () => {
+    const path = newPath();
+    const seen: boolean[] = [];
+    writePrivateFile(path, ['a'], { ...how, onWhole: () => seen.push(existsSync(path)) });
+    expect(seen).toEqual([false]);
+    expect(readFileSync(path, 'utf8')).toBe('a');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(beside(path)).toEqual(['faces.csv']);
+  });
+
+  it('replaces nothing that another process has put there meanwhile', () => {
+    const path = newPath();
+    const onWhole = () => writeFileSync(path, 'of another');
+    expect(() => writePrivateFile(path, ['a'], { ...how, onWhole })).toThrow('EEXIST');
+    expect(readFileSync(path, 'utf8')).toBe('of another');
+    expect(beside(path)).toEqual(['faces.csv']);
+  });
+
+  it('removes what killed processes have left of it, and nothing of living ones', () => {
+    const path = newPath();
+    const { pid } = spawnSync('true');
+    for (const other of [pid, process.ppid]) writeFileSync(`${path}.${other}.part`, 'half');
+    writePrivateFile(path, ['a'], how);
+    expect(beside(path)).toEqual(['faces.csv', `faces.csv.${process.ppid}.part`]);
+  });
+});
+
+it('a private file that another process begins to write meanwhile is not published in parts', () => {
+  const path = newPath();
+  const file = new PrivateFile(path);
+  file.write('mine');
+  const other = new PrivateFile(path);
+  other.write('ot');
+  expect(() => file.finish()).toThrow('another process writes');
+  expect(existsSync(path)).toBe(false);
+  other.write('her');
+  other.finish();
+  expect(readFileSync(path, 'utf8')).toBe('other');
 });

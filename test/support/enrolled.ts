@@ -39,5 +39,6 @@ export function enroll(
     }
   });
   store.finishRun(run);
+  store.closeRun(run);
   store.close();
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { OUTPUTS } from '../../src/cli/schema/commands.js';
-import { schemaOf } from '../../src/cli/schema/document.js';
+import { OUTPUTS } from '../../src/operations/schema/commands.js';
+import { schemaOf } from '../../src/operations/schema/document.js';
 
 /** Kinds of lines that the commands of a file of tests have printed: "users list: listSummary". */
 export const printed = new Set<string>();

@@ -66,6 +66,7 @@ export function writeGallery(
       });
     });
     store.finishRun(run);
+    store.closeRun(run);
     return path;
   } finally {
     store.close();

@@ -59,5 +59,6 @@ export function enrollWithThumbnails(path: string, users: number): void {
     }
   });
   store.finishRun(run);
+  store.closeRun(run);
   store.close();
 }

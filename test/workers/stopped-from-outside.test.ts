@@ -1,12 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { childrenOf, KNOWS_PROCESSES } from '../support/processes.js';
 import { jobOf, portrait, quickPool, SAMPLE, THUMBNAIL } from '../support/quick-pool.js';
 
+/** Processes that other tests keep. */
+let others: readonly number[] = [];
+
+function ownChildren(): number[] {
+  return childrenOf(process.pid).filter((pid) => !others.includes(pid));
+}
+
 function stopChildren(): void {
-  for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGSTOP');
+  for (const pid of ownChildren()) process.kill(pid, 'SIGSTOP');
 }
 
 describe.runIf(KNOWS_PROCESSES)('a worker process that something else has stopped', () => {
+  beforeEach(() => {
+    others = childrenOf(process.pid);
+  });
+
   it('is replaced, and every photo gets its answer', async () => {
     const pool = quickPool();
     await pool.extract(jobOf(portrait('1001.jpg')));
@@ -31,6 +42,6 @@ describe.runIf(KNOWS_PROCESSES)('a worker process that something else has stoppe
     await pool.extract(jobOf(portrait('1001.jpg')));
     stopChildren();
     await pool.close();
-    expect(childrenOf(process.pid)).toEqual([]);
+    expect(ownChildren()).toEqual([]);
   });
 });

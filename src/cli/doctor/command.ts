@@ -1,11 +1,7 @@
 import { Command } from 'commander';
-import { DEFAULT_PACK } from '../../domain/option-values.js';
-import { name } from '../../operations/options/row.js';
-import { DATABASE_OPTION, KEY_OPTION } from '../../operations/options/where.js';
 import type { CommandHost } from '../command-host.js';
-import { jsonOption } from '../options/output.js';
 import { addRows } from '../options/rows.js';
-import type { DoctorOptions } from './doctor.js';
+import { DOCTOR, type DoctorOptions } from './options.js';
 
 const HELP = `
 Looks at Node.js, the native modules, the model pack, the database and who works on it, the
@@ -17,19 +13,12 @@ Examples:
   $ faceenroll doctor --db faces.db
   $ faceenroll doctor --json              one object a line for each check, then a summary`;
 
-const OPTIONS = {
-  ...DATABASE_OPTION,
-  ...KEY_OPTION,
-  models: name('the model pack to look at', { value: 'pack', default: DEFAULT_PACK }),
-  json: jsonOption(' a line: each check, then a summary'),
-};
-
 /** The command `faceenroll doctor`. */
 export function doctorCommand(host: CommandHost): Command {
   const command = new Command('doctor').description(
     'Find out whether faceenroll can work here, and how to mend what is wrong.',
   );
-  return addRows(command, OPTIONS)
+  return addRows(command, DOCTOR)
     .addHelpText('after', HELP)
     .action(async (_: DoctorOptions, self: Command) => {
       const { doctor } = await import('./doctor.js');

@@ -15,14 +15,7 @@ import { checkStrength } from '../../operations/doctor/strength.js';
 import { type Diagnosis, diagnosisEvent, diagnosisLines, tallyOf } from '../../render/doctor.js';
 import { hostOf, type Io } from '../io.js';
 import { checkConfig } from './config.js';
-
-/** Options of `faceenroll doctor`, as commander hands them over. */
-export interface DoctorOptions {
-  readonly keyFile?: string | undefined;
-  readonly db: string;
-  readonly models: string;
-  readonly json?: boolean;
-}
+import type { DoctorOptions } from './options.js';
 
 /** `faceenroll doctor`; returns the exit code: 1 when a check failed. */
 export async function doctor(command: Command, io: Io): Promise<number> {

@@ -11,6 +11,7 @@ import { outcomeLine } from '../../render/outcome-line.js';
 import { type RunSummary, summaryText, toldOf } from '../../render/summary.js';
 import { tableWarning } from '../../render/table-check.js';
 import type { Show } from '../command-of.js';
+import { folded } from '../folded.js';
 import { abortedCode } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
@@ -99,7 +100,7 @@ export function printSummary(
   io: Io,
 ): void {
   if (json) io.stdout.write(`${summaryEvent(summary)}\n`);
-  else if (!quiet) io.stdout.write(summaryText(summary, examples, stdoutStyle(io)));
+  else if (!quiet) io.stdout.write(folded(summaryText(summary, examples, stdoutStyle(io)), io));
   else if (summary.nothingToDo) {
     io.stderr.write(`${nothingToDoLine(summary.nothingToDo)}\n`);
   }

@@ -1,9 +1,9 @@
 import { UsageError } from '../../domain/fatal-error.js';
 import { nearest } from '../../domain/nearest.js';
 import { quoted } from '../../domain/text.js';
+import { OUTPUTS } from '../../operations/schema/commands.js';
+import { schemaOf, schemaOfAll } from '../../operations/schema/document.js';
 import type { Io } from '../io.js';
-import { OUTPUTS } from './commands.js';
-import { schemaOf, schemaOfAll } from './document.js';
 
 /** `faceenroll schema`: of one command, of those below one, or of all. */
 export function printSchema(wanted: string, io: Io): void {

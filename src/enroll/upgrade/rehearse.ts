@@ -9,9 +9,9 @@ import type { TemplateSide } from '../../store/staged-faces.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { GalleryFace } from '../../store/templates.js';
 import { duplicateThreshold, type ThresholdTables } from '../duplicate-threshold.js';
-import { findDuplicates } from '../find-duplicates.js';
 import { EnrolledGallery } from '../gallery.js';
 import { LEAST_USERS, measureGallery } from '../measure-gallery.js';
+import { findDuplicates } from '../scan-duplicates.js';
 
 /** The same pairs are drawn from a large gallery for both encoders, and each time. */
 const SEED = 1;

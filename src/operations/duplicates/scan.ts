@@ -8,8 +8,8 @@ import {
   type ThresholdTables,
   thresholdSentence,
 } from '../../enroll/duplicate-threshold.js';
-import { findDuplicates } from '../../enroll/find-duplicates.js';
 import { EnrolledGallery } from '../../enroll/gallery.js';
+import { findDuplicates } from '../../enroll/scan-duplicates.js';
 import { sizesOf } from '../../enroll/template-counts.js';
 import { otherEncoderAdvice } from '../compare/other-encoder.js';
 import type { Context } from '../context.js';

@@ -14,7 +14,7 @@ import { type ListOptions, openList, rememberedOf } from './csv-list.js';
 import { importOptions } from './import-options.js';
 import type { ImportResult } from './import-result.js';
 import type { ImportRequest } from './import-run.js';
-import { type Recalled, recall, remembered, unknownRun } from './recall.js';
+import { type Recalled, recall, remembered, unknownRun } from './retry.js';
 import { type RunSettings, runImport } from './run-import.js';
 
 type CsvValues = ValuesOf<typeof IMPORT_CSV_OPTIONS> & Pick<ListOptions, 'links'>;

@@ -35,6 +35,29 @@ export function freePath(wanted: string): string {
   }
 }
 
+/**
+ * Writes a report under the next free name, which no other process gets meanwhile; returns it.
+ * `onWhole` is called with the name just before the report appears there.
+ *
+ * @throws {ReportError} naming the file and the reason.
+ */
+export function writeNewReport(
+  wanted: string,
+  lines: () => Iterable<string>,
+  onWhole: (path: string) => void = () => {},
+): string {
+  for (;;) {
+    const path = freePath(wanted);
+    try {
+      writeReport(path, lines(), { isShared: true, onWhole: () => onWhole(path) });
+      return path;
+    } catch (error) {
+      // Taken by another run since it was looked for.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /** The path itself for 1, from 2 on with the number before its ending: `a.csv`, `a.2.csv`. */
 export function numbered(path: string, n: number): string {
   const { dir, name, ext } = parse(path);
@@ -58,13 +81,14 @@ function stemOf(input: string): string {
 export function writeReport(
   path: string,
   lines: Iterable<string>,
-  onWhole: () => void = () => {},
+  how: { readonly onWhole?: () => void; readonly isShared?: boolean } = {},
 ): void {
   try {
-    writePrivateFile(path, lines, { onWhole });
+    writePrivateFile(path, lines, how);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('SQLITE_')) throw error;
+    if (code?.startsWith('SQLITE_') || (how.isShared && code === 'EEXIST')) throw error;
+    if (error instanceof FatalError) throw error;
     throw new ReportError(
       `the error report ${pathText(path)} cannot be written: ${writeProblem(error, 'name another file')}`,
     );

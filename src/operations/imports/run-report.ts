@@ -5,7 +5,7 @@ import {
   reportLine,
 } from '../../render/error-report.js';
 import type { Store } from '../../store/store.js';
-import { freePath, interruptedReport, removeReport, writeReport } from './report-file.js';
+import { interruptedReport, removeReport, writeNewReport, writeReport } from './report-file.js';
 import { beginsAsReport } from './report-place.js';
 
 /** All that the error report of a run takes beside its rows; kept with the run. */
@@ -50,9 +50,12 @@ export function writeRunReport(store: Store, reporting: Reporting): string | nul
   }
   if (!isNeeded) return null;
   const wanted = wantedPath(reporting);
-  const path = layout.replaces && beginsAsReport(wanted) ? wanted : freePath(wanted);
-  writeReport(path, reportOf(store, reporting), () => store.runs.setErrorReport(runId, path));
-  return path;
+  const note = (path: string): void => store.runs.setErrorReport(runId, path);
+  if (!layout.replaces || !beginsAsReport(wanted)) {
+    return writeNewReport(wanted, () => reportOf(store, reporting), note);
+  }
+  writeReport(wanted, reportOf(store, reporting), { onWhole: () => note(wanted) });
+  return wanted;
 }
 
 /** What somebody else has put there is never replaced nor removed, whatever lay there before. */

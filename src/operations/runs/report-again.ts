@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { JournalRun } from '../../store/run-journal.js';
 import type { Store } from '../../store/store.js';
-import { freePath, writeReport } from '../imports/report-file.js';
+import { writeNewReport } from '../imports/report-file.js';
 import { refuseReportPlace } from '../imports/report-place.js';
 import { reportOf, type StoredLayout, wantedPath } from '../imports/run-report.js';
 
@@ -42,8 +42,8 @@ export function writeReportAgain(store: Store, run: JournalRun, place: Place): W
       `the rows that failed in the run ${runId} are not kept, since an earlier version ran it, or a backup was taken meanwhile: import its input again`,
     );
   }
-  const path = freePath(pathOf(run, layout, place));
-  writeReport(path, reportOf(store, { runId, layout }));
+  const wanted = pathOf(run, layout, place);
+  const path = writeNewReport(wanted, () => reportOf(store, { runId, layout }));
   return { path, rows, rowsLost, layout };
 }
 

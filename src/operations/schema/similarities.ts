@@ -3,7 +3,7 @@ import type { CalibratedThreshold } from '../../domain/calibration.js';
 import type { SimilarUsers } from '../../domain/duplicates.js';
 import type { Outliers } from '../../domain/outliers.js';
 import type { Tail } from '../../domain/tail.js';
-import type { PackTable } from '../../operations/models/results.js';
+import type { PackTable } from '../../models/manifest.js';
 import type { Bar } from '../../render/bars.js';
 import {
   count,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Strength, StrengthRow } from '../../domain/strength.js';
-import type { ModelStatus } from '../../operations/models/results.js';
+import type { ModelStatus } from '../../models/verify.js';
 import type { Diagnosis } from '../../render/doctor.js';
 import { count, line, membersOf, number, path, sha256, share, text } from './members.js';
 import { basis, fmrTable } from './similarities.js';

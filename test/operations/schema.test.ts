@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OUTPUTS } from '../../src/cli/schema/commands.js';
+import { OUTPUTS } from '../../src/operations/schema/commands.js';
 import { ROOT } from '../support/cli.js';
 import { checkJsonLines } from '../support/json-lines.js';
 import { optionsOfCommands } from '../support/options.js';
@@ -80,8 +80,8 @@ describe('faceenroll schema', () => {
 
   it('prints that of all commands, as it is kept in the repository', async () => {
     const { stdout } = await schema();
-    const kept = readFileSync(join(ROOT, 'test/cli/faceenroll.schema.json'), 'utf8');
-    const again = 'node bin/faceenroll.js schema > test/cli/faceenroll.schema.json';
+    const kept = readFileSync(join(ROOT, 'test/operations/faceenroll.schema.json'), 'utf8');
+    const again = 'node bin/faceenroll.js schema > test/operations/faceenroll.schema.json';
     expect(stdout, `what is printed has changed; keep it with: ${again}`).toBe(kept);
   });
 

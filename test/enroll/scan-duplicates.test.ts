@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findDuplicates } from '../../src/enroll/find-duplicates.js';
 import type { FacePair } from '../../src/enroll/gallery.js';
+import { findDuplicates } from '../../src/enroll/scan-duplicates.js';
 import { similarUsers } from '../support/duplicates.js';
 
 /** A pair of templates named after their users. */

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { FINDINGS, type Finding, type FindingCode } from '../../domain/findings.js';
-import type {
-  Backup,
-  Contents,
-  RenamedUser,
-  RestoreWarning,
-  ReturningUser,
-  SecretRow,
-} from '../../operations/database/results.js';
+import type { Backup } from '../../store/maintenance/backup.js';
+import type { Contents } from '../../store/maintenance/contents.js';
+import type { RestoreWarning } from '../../store/maintenance/restore-warning.js';
+import type { RenamedUser, ReturningUser } from '../../store/maintenance/returning.js';
+import type { SecretRow } from '../../store/secrets/secret-rows.js';
 import { count, counts, instant, line, membersOf, path, text, userId } from './members.js';
 
 const contents = membersOf<Contents>()({

@@ -1,0 +1,13 @@
+import { DEFAULT_PACK } from '../../domain/option-values.js';
+import { name, type ValuesOf } from '../../operations/options/row.js';
+import { DATABASE_OPTION, KEY_OPTION } from '../../operations/options/where.js';
+import { jsonOption } from '../options/output.js';
+
+export const DOCTOR = {
+  ...DATABASE_OPTION,
+  ...KEY_OPTION,
+  models: name('the model pack to look at', { value: 'pack', default: DEFAULT_PACK }),
+  json: jsonOption(' a line: each check, then a summary'),
+};
+
+export type DoctorOptions = ValuesOf<typeof DOCTOR>;
