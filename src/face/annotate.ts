@@ -1,22 +1,22 @@
 import type { PhotoReport, SeenFace } from '../domain/inspection.js';
 import type { Box } from './image.js';
 
-/** Where everything stands in an annotated photo, in pixels. */
+/** Layout of an annotated photo, in pixels. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Heights of what stands above the photo. */
+  /** Height of the band above the photo. */
   readonly band: number;
-  /** The photo below it, in whole pixels. */
+  /** The photo's rectangle, in whole pixels. */
   readonly photo: Box;
 }
 
-/** Sizes of an annotated photo: large enough to read, small enough to mail and to see at once. */
+/** Sizes of an annotated photo: large enough to read, small enough to mail and to fit a screen. */
 const WIDEST = 1280;
 const NARROWEST = 640;
 const TALLEST = 1600;
 
-/** Space around the words. */
+/** Space around texts. */
 export const MARGIN = 24;
 
 const ACCEPTED = '#1a7f37';
@@ -24,8 +24,8 @@ const REFUSED = '#cf222e';
 const OTHER = '#9a6700';
 
 /**
- * The width of the picture: that of the photo, as far as its words can be read in it and a
- * screen has room. A photo that is narrower has white on both sides.
+ * Width of the picture: the photo's, but wide enough to read the texts and narrow enough for a
+ * screen. White fills both sides of a narrower photo.
  */
 export function widthOf({ width, height }: Pick<PhotoReport, 'width' | 'height'>): number {
   const scale = Math.min(1, WIDEST / Math.max(width, height));
@@ -33,10 +33,9 @@ export function widthOf({ width, height }: Pick<PhotoReport, 'width' | 'height'>
 }
 
 /**
- * Places the photo between what stands above it and below it, as large as its width and the
- * greatest height allow.
+ * Places the photo between band and details, as large as its width and the greatest height allow.
  *
- * @param above height of the band with the verdict and of the words below it
+ * @param above height of the verdict's band and the text below it
  * @param below height of the details
  */
 export function layoutOf(
@@ -53,17 +52,17 @@ export function layoutOf(
   return { width, height: above + high + below, band, photo };
 }
 
-/** What lies over and around the photo, without its words, as SVG of the size of the picture. */
+/** The shapes on and around the photo, without texts, as SVG of the picture's size. */
 export function shapes(report: PhotoReport, accepted: boolean, layout: Layout): string {
   const { width, height, band, photo } = layout;
-  const colour = accepted ? ACCEPTED : REFUSED;
+  const color = accepted ? ACCEPTED : REFUSED;
   const scale = photo.width / report.width;
   const faces = report.faces.map((face, i) => {
     const taken = report.chosen === undefined || report.chosen === i;
-    return drawFace(face, scale, photo, taken ? colour : OTHER);
+    return drawFace(face, scale, photo, taken ? color : OTHER);
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-<rect width="${width}" height="${band}" fill="${colour}"/>
+<rect width="${width}" height="${band}" fill="${color}"/>
 ${mark(accepted, band)}
 <svg x="${photo.x}" y="${photo.y}" width="${photo.width}" height="${photo.height}">
 ${faces.join('\n')}
@@ -71,23 +70,23 @@ ${faces.join('\n')}
 </svg>`;
 }
 
-/** A tick or a cross at the left of the band: it is understood in any language, and without a font. */
+/** A tick or cross at the left of the band: understood in any language and without a font. */
 function mark(accepted: boolean, band: number): string {
   const side = band - 2 * MARGIN;
   const path = accepted ? 'M0 0.55L0.36 0.9L1 0.15' : 'M0.1 0.1L0.9 0.9M0.9 0.1L0.1 0.9';
   return `<path transform="translate(${MARGIN} ${MARGIN}) scale(${side})" d="${path}" fill="none" stroke="white" stroke-width="0.17" stroke-linecap="round" stroke-linejoin="round"/>`;
 }
 
-/** Width of a line around a face, half of it outside. */
+/** Width of the line around a face; half of it is outside the box. */
 const LINE = 6;
 
 function drawFace(
   { box, landmarks }: SeenFace,
   scale: number,
   photo: Pick<Box, 'width' | 'height'>,
-  colour: string,
+  color: string,
 ): string {
-  // A side of the box that lies outside the photo is drawn at its edge.
+  // A side of the box outside the photo is drawn at the photo's edge.
   const [left, right] = [box.x, box.x + box.width].map((x) => within(x * scale, photo.width));
   const [top, bottom] = [box.y, box.y + box.height].map((y) => within(y * scale, photo.height));
   const width = Math.max(0, (right as number) - (left as number));
@@ -95,10 +94,10 @@ function drawFace(
   const frame = `x="${left}" y="${top}" width="${width}" height="${height}" fill="none"`;
   const radius = Math.max(2.5, (box.width * scale) / 60);
   const points = landmarks.map((p) => {
-    return `<circle cx="${p.x * scale}" cy="${p.y * scale}" r="${radius}" fill="${colour}" stroke="white"/>`;
+    return `<circle cx="${p.x * scale}" cy="${p.y * scale}" r="${radius}" fill="${color}" stroke="white"/>`;
   });
-  // White below the colour: it must be seen on any photo.
-  return `<rect ${frame} stroke="white" stroke-width="${LINE}"/><rect ${frame} stroke="${colour}" stroke-width="${LINE / 2}"/>${points.join('')}`;
+  // The white outline keeps the line visible on any photo.
+  return `<rect ${frame} stroke="white" stroke-width="${LINE}"/><rect ${frame} stroke="${color}" stroke-width="${LINE / 2}"/>${points.join('')}`;
 }
 
 function within(at: number, side: number): number {

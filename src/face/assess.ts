@@ -5,9 +5,8 @@ import { ramp } from './measures/measuring.js';
 import type { AssessInput } from './measures/view.js';
 
 /**
- * Measures that tell how far a template can be trusted; the others tell whether a photo
- * looks as a badge wants it. Chosen by what they do to recognition on the LFW photos
- * (`npm run bench -- quality`).
+ * Measures that show how far a template can be trusted; the others show whether a photo suits a
+ * badge. Chosen by their effect on recognition of LFW photos (`npm run bench -- quality`).
  */
 export const DECISIVE: readonly MeasureName[] = [
   'interEyeDistance',
@@ -23,17 +22,17 @@ export const DECISIVE: readonly MeasureName[] = [
   'mouthOcclusion',
 ];
 
-/** No single measure takes a quality to nothing: each may be mistaken. */
+/** Keeps a single measure, which may be mistaken, from reducing a quality to zero. */
 const LEAST_SHARE = 0.05;
 
-/** Digits of nines in the landmark model's presence: 0.9 has one, 0.99999 has five. */
+/** Nines in the landmark model's presence: 0.9 has one, 0.99999 has five. */
 const PRESENCE_NINES = { worst: 0, ideal: 5 };
 
 /**
- * Takes the named measures of a face, all of `DECISIVE` among them, and combines what decides about recognition into one quality: the
- * geometric mean of the measures' components, the detector's score and the landmark
- * model's certainty, so that every fault counts and none is made good by what is better
- * than it need be. What was not assessed is left out.
+ * Takes the named measures of a face, which must include `DECISIVE`, and combines those that decide
+ * about recognition into one quality: the geometric mean of the measures' components, the
+ * detector's score and the landmark model's certainty, so that every fault counts and excess
+ * elsewhere does not compensate. Measures without a value are left out.
  */
 export function assess(input: AssessInput, names: readonly MeasureName[]): Quality {
   const measures = measure(input, names);

@@ -2,19 +2,18 @@ import { type Failure, fail } from '../domain/failures.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 import type { Face } from './locate.js';
 
-/** A face less than half as wide as the dominant one is a bystander in the background. */
+/** A face narrower than this share of the dominant one is a bystander. */
 const MUCH_SMALLER = 0.5;
 
-/** One that is less than half as certain is a poster, a statue, or no face at all. */
+/** A face less certain than this share is a poster, a statue or not a face. */
 const FAR_LESS_CERTAIN = 0.5;
 
 /**
- * The face to enroll among the faces of a photo, as an index, or why there is none to
- * choose. The dominant face is the one whose width times certainty is greatest; it is
- * taken when every other face is much smaller or far less certain.
+ * Chooses the face to enroll: its index, or a failure. The dominant face has the greatest width
+ * times certainty, and is chosen when all others are much smaller or far less certain.
  *
- * @param width of the picture that the faces were found in.
- * @param scale pixels of the photo for a pixel of the picture; the message counts in the photo's.
+ * @param width of the picture in which the faces were found
+ * @param scale pixels of the photo per pixel of that picture; messages use the photo's
  */
 export function choose(
   faces: readonly Face[],
@@ -65,7 +64,7 @@ function certaintyOf({ detection, landmarks }: Face): number {
   return detection.score * landmarks.presence;
 }
 
-/** Where in the photo, by thirds of its width. */
+/** Position in the photo, by thirds of its width. */
 function placeOf(share: number): 'left' | 'middle' | 'right' {
   if (share < 1 / 3) return 'left';
   return share > 2 / 3 ? 'right' : 'middle';

@@ -1,15 +1,14 @@
 import { GREEN, type Pyramid, RED_AND_BLUE } from './image.js';
 import { type Similarity, scaleOf } from './transform.js';
 
-/** One pixel in the fixed-point numbers of the inner loop: a picture may have 32,767 pixels a side. */
+/** One pixel in 16.16 fixed point, which limits a picture to 32,767 pixels a side. */
 const ONE = 65536;
 
 /**
- * Cuts a square of `side` x `side` RGB pixels out of a picture. `toPicture` carries
- * output pixel coordinates to picture coordinates (both with pixel centres at .5).
- * Bilinear on the pyramid level of the right size; outside the picture it is black. (Edge
- * pixels repeated there make faces of different people alike: with them the encoders of
- * standard and openvino took four to ten times as many pairs of one group for one person.)
+ * Cuts a square of `side` x `side` RGB pixels out of a picture. `toPicture` maps output to picture
+ * coordinates (pixel centers at .5 in both). Bilinear, on the pyramid level of the right size;
+ * black outside. (Repeating edge pixels makes faces of different people alike: the encoders of
+ * standard and openvino then took four to ten times as many pairs within a group for one person.)
  */
 export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number): Uint8Array {
   const { image, pixelSize } = pyramid.levelFor(scaleOf(toPicture));
@@ -18,13 +17,13 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
   const b = toPicture.b / pixelSize;
   const output = pyramid.memory.bytes(side * side * 3);
   for (let row = 0; row < side; row += 1) {
-    // Level coordinates of this row's first pixel centre, minus the half pixel of bilinear weights.
+    // Level coordinates of the row's first pixel center, minus half a pixel for the bilinear weights.
     const x = (toPicture.a * 0.5 - toPicture.b * (row + 0.5) + toPicture.tx) / pixelSize - 0.5;
     const y = (toPicture.b * 0.5 + toPicture.a * (row + 0.5) + toPicture.ty) / pixelSize - 0.5;
-    // The columns that touch the picture. As numbers: pairs would be most of a photo's garbage.
+    // The columns that touch the picture. Plain numbers, because pairs would be most of a photo's garbage.
     const from = clamp(Math.max(firstInside(x, a, width), firstInside(y, b, height)), side + 1);
     const end = Math.max(from, Math.min(endInside(x, a, width), endInside(y, b, height), side));
-    // Steps of 1/65536 of a pixel: integers are what makes this loop fast.
+    // Integer steps of 1/65536 pixel make this loop fast.
     const stepX = Math.round(a * ONE) | 0;
     const stepY = Math.round(b * ONE) | 0;
     let px = Math.floor((x + from * a) * ONE) | 0;
@@ -37,7 +36,7 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
       const top = py >> 16;
       const fx = (px >> 8) & 255;
       const fy = (py >> 8) & 255;
-      // A neighbour beyond the edge repeats the edge pixel.
+      // A neighbor beyond the edge repeats the edge pixel.
       const x0 = clamp(left, width);
       const x1 = clamp(left + 1, width);
       const upper = Math.imul(clamp(top, height), width);
@@ -46,7 +45,7 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
       const ne = pixels[upper + x1] as number;
       const sw = pixels[lower + x0] as number;
       const se = pixels[lower + x1] as number;
-      // The weights add up to 256, so that a weighted sum keeps each colour in its 16 bits.
+      // Weights add up to 256, so that each color of a weighted sum fits into 16 bits.
       const wse = (fx * fy) >> 8;
       const wsw = fy - wse;
       const wne = fx - wse;
@@ -64,7 +63,7 @@ export function cropSquare(pyramid: Pyramid, toPicture: Similarity, side: number
   return output;
 }
 
-/** The weighted sum of four pixels in the colours of `mask`, each colour 8 bits higher; wraps into the sign bit. */
+/** Weighted sum of four pixels in the colors of `mask`, each color 8 bits higher; may wrap into the sign bit. */
 function weigh(
   mask: number,
   nw: number,
@@ -85,19 +84,19 @@ function clamp(index: number, size: number): number {
   return index < 0 ? 0 : index < size ? index : size - 1;
 }
 
-/** The first column in which start + column * step lies within the picture, above -1 and below `size`. */
+/** First column for which start + column * step is inside the picture, above -1 and below `size`. */
 function firstInside(start: number, step: number, size: number): number {
   if (step === 0) return start > -1 && start < size ? 0 : Number.POSITIVE_INFINITY;
   return Math.floor((step > 0 ? -1 - start : size - start) / step) + 1;
 }
 
-/** The column behind the last of them. */
+/** The column after the last of them. */
 function endInside(start: number, step: number, size: number): number {
   if (step === 0) return Number.POSITIVE_INFINITY;
   return Math.ceil((step > 0 ? size - start : -1 - start) / step);
 }
 
-/** Writes the mirror image (left and right exchanged) of a square of RGB pixels. */
+/** Writes the mirror image (left and right swapped) of a square of RGB pixels. */
 export function mirror(square: Uint8Array, side: number, output: Uint8Array): void {
   for (let row = 0; row < side; row += 1) {
     for (let column = 0; column < side; column += 1) {

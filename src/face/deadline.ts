@@ -1,12 +1,11 @@
 import type { ModelSession } from '../models/session.js';
 
-/** A photo's time is up; extraction turns it into its failure. */
+/** A photo's time limit was exceeded; extraction turns it into a failure. */
 export class TimedOut extends Error {}
 
 /**
- * The moment until which a photo may be worked on. A thread inside native code cannot be
- * stopped without ending the process, so the time is checked before every inference, and
- * libvips is given what is left of it.
+ * The time limit of a photo. A thread in native code cannot be stopped without ending the process,
+ * so the limit is checked before every inference, and libvips gets the remaining time.
  */
 export class Deadline {
   readonly #end: number;
@@ -15,17 +14,17 @@ export class Deadline {
     this.#end = performance.now() + ms;
   }
 
-  /** Whole seconds that are left, at least one: libvips counts in seconds. */
+  /** Remaining time in whole seconds, at least 1: libvips counts in seconds. */
   get secondsLeft(): number {
     return Math.max(1, Math.ceil((this.#end - performance.now()) / 1000));
   }
 
-  /** @throws {TimedOut} when the time is up. */
+  /** @throws {TimedOut} after the limit. */
   check(): void {
     if (performance.now() > this.#end) throw new TimedOut();
   }
 
-  /** The model, refusing to run when the time is up. */
+  /** Wraps a model so that it refuses to run after the limit. */
   guard(model: ModelSession): ModelSession {
     const guarded: Pick<ModelSession, 'run' | 'runFloats'> = {
       run: (...input) => {

@@ -7,34 +7,34 @@ import { plainJpegHeader } from './jpeg-header.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
 import { type StrictJpeg, strictJpeg, type ZeroTail } from './strict-jpeg.js';
 
-// As CommonJS: Node.js would first search the sources of sharp's parts for their exports, which doubles the time that a worker takes to start.
+// As CommonJS: scanning sharp's modules for exports would double a worker's start-up time.
 import sharp = require('sharp');
 
-// Each worker decodes one photo at a time; the worker pool is the parallelism.
+// The worker pool is the parallelism; each worker decodes one photo at a time.
 sharp.concurrency(1);
-// Every photo is seen once: libvips' cache of operations would only hold memory.
+// libvips' operation cache would waste memory, because every photo is seen once.
 sharp.cache(false);
-// Of libvips' loaders only the two that a photo may need.
+// Disables all of libvips' loaders but the two that a photo may need.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
 
-/** Width and height of a photo as it is shown, that is after its EXIF orientation. */
+/** Width and height of a photo as shown, after its EXIF orientation. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** One photo's bytes, known to be a JPEG or PNG. */
+/** Decodes one photo, known to be a JPEG or PNG. */
 export class PhotoFileDecoder {
-  /** One channel without a colour profile, as the header says. */
-  #plainGrey = false;
+  /** Whether the header has one channel and no color profile. */
+  #plainGray = false;
   #hasAlpha = true;
-  /** Of a JPEG that lies upright, as its header says; until that is known it may be any. */
+  /** From the header of an upright JPEG; infinite while unknown. */
   #longerSide = Number.POSITIVE_INFINITY;
-  /** What libvips reads in place of the bytes, or why it is not worth to. */
+  /** Bytes for libvips to read instead, or why the photo is not decoded. */
   #strict: StrictJpeg | Failure;
 
-  /** @param memory where decoded pictures are kept */
+  /** @param memory allocates decoded pictures */
   constructor(
     readonly bytes: Uint8Array,
     readonly deadline: Deadline,
@@ -43,7 +43,7 @@ export class PhotoFileDecoder {
     this.#strict = bytes[0] === 0xff ? strictJpeg(bytes) : { bytes };
   }
 
-  /** Reads the size from the header, without decoding a pixel, and checks the limits. */
+  /** Reads the size from the header, without decoding, and checks the limits. */
   async size(): Promise<Size | Failure> {
     if (isFailure(this.#strict)) return this.#strict;
     const size = await this.#header();
@@ -55,10 +55,10 @@ export class PhotoFileDecoder {
     return (zeros && (await this.#judge(zeros, width))) ?? size;
   }
 
-  /** Finds out what the zeros at the end are: padding, the picture's own, or what is missing. */
+  /** Determines what trailing zeros are: padding, image data, or a missing part. */
   async #judge(zeros: ZeroTail, width: number): Promise<Failure | undefined> {
     const decodes = async (bytes: Uint8Array): Promise<boolean> => {
-      // The smallest that a JPEG can be decoded to.
+      // The smallest scale of JPEG decoding.
       const side = { width: Math.ceil(width / 8) };
       return !isFailure(await this.#pixels(() => this.#open(bytes).resize(side)));
     };
@@ -72,15 +72,15 @@ export class PhotoFileDecoder {
   async #header(): Promise<Size | Failure> {
     const plain = plainJpegHeader(this.bytes);
     if (plain && Math.min(plain.width, plain.height) > 0) {
-      this.#plainGrey = plain.components === 1;
+      this.#plainGray = plain.components === 1;
       this.#hasAlpha = false;
       this.#longerSide = Math.max(plain.width, plain.height);
       return { width: plain.width, height: plain.height };
     }
     try {
-      // Reading a header decodes nothing, so it may be a picture of any size.
+      // Safe for any size: reading a header decodes nothing.
       const header = await sharp(this.#readable(), { limitInputPixels: false }).metadata();
-      this.#plainGrey = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
+      this.#plainGray = header.space === 'b-w' && header.channels === 1 && !header.hasProfile;
       this.#hasAlpha = header.hasAlpha;
       return header.autoOrient;
     } catch (error) {
@@ -89,15 +89,15 @@ export class PhotoFileDecoder {
   }
 
   /**
-   * Decodes to sRGB, upright by EXIF, its longer side at most `maxSide`. A JPEG is
-   * shrunk while it is decoded, which is what makes a smaller side cheaper.
+   * Decodes to sRGB, upright by EXIF, its longer side at most `maxSide` pixels. A JPEG is shrunk
+   * while decoding, which makes smaller sides cheaper.
    */
   decode(maxSide: number): Promise<Picture | Failure> {
-    // libvips takes a third of the time for turning grey into RGB, which is copying.
-    return this.#pixels(() => this.#upright(maxSide, this.#plainGrey ? 'b-w' : 'srgb'));
+    // For gray, libvips would spend a third of its time on copying channels.
+    return this.#pixels(() => this.#upright(maxSide, this.#plainGray ? 'b-w' : 'srgb'));
   }
 
-  /** Decodes a thumbnail, which `encodeJpeg` wrote: it is upright, sRGB and small. */
+  /** Decodes a thumbnail from `encodeJpeg`, which is upright, sRGB and small. */
   decodeThumbnail(): Promise<Picture | Failure> {
     return this.#pixels(() => this.#open(this.#readable()));
   }
@@ -114,7 +114,7 @@ export class PhotoFileDecoder {
     }
   }
 
-  /** The photo as JPEG for a badge: turned upright, sRGB, without metadata, `PROFILE_IMAGE_SIDE` at most. */
+  /** The photo as JPEG for a badge: upright, sRGB, no metadata, at most `PROFILE_IMAGE_SIDE` pixels. */
   async profileImage(turn: Turn): Promise<Uint8Array | Failure> {
     try {
       const upright = this.#upright(PROFILE_IMAGE_SIDE).rotate(turn);
@@ -125,8 +125,8 @@ export class PhotoFileDecoder {
   }
 
   /**
-   * The photo as RGB bytes of a size to be looked at: upright, turned, what is transparent
-   * on white. It was seen before, so that damage that was found since is drawn, too.
+   * The photo as RGB bytes for display: upright, turned, transparency on white. Tolerates damage,
+   * which was reported before.
    */
   async toDraw(turn: Turn, { width, height }: Size): Promise<Buffer> {
     const photo = this.#open(this.bytes, 'none');
@@ -143,7 +143,7 @@ export class PhotoFileDecoder {
     colourspace: 'srgb' | 'b-w' = 'srgb',
     photo = this.#open(this.#readable()),
   ): sharp.Sharp {
-    // Steps that change nothing still take a tenth of the time of a small photo.
+    // Skipped when they change nothing: they would still take a tenth of a small photo's time.
     if (this.#longerSide > maxSide) {
       photo
         .autoOrient()
@@ -159,14 +159,14 @@ export class PhotoFileDecoder {
 
   #open(bytes: Uint8Array, failOn: 'warning' | 'none' = 'warning'): sharp.Sharp {
     this.deadline.check();
-    // For libjpeg most damage is worth a warning only. What it says of oddities that cameras
-    // write was taken out before.
+    // Warnings count as errors, because libjpeg reports most damage as a warning. Those about
+    // camera oddities are prevented beforehand.
     return sharp(bytes, { failOn, limitInputPixels: MAX_IMAGE_PIXELS }).timeout({
       seconds: this.deadline.secondsLeft,
     });
   }
 
-  /** @throws {TimedOut} when libvips was stopped because the photo's time was up. */
+  /** @throws {TimedOut} when libvips stopped at the time limit. */
   #corrupt(error: unknown): Failure {
     if (error instanceof TimedOut) throw error;
     this.deadline.check();
@@ -174,40 +174,40 @@ export class PhotoFileDecoder {
   }
 }
 
-/** A square of RGB pixels as JPEG, without metadata. */
+/** Encodes a square of RGB pixels as JPEG, without metadata. */
 export async function encodeJpeg(
   pixels: Uint8Array,
   { side, quality }: { readonly side: number; readonly quality: number },
 ): Promise<Uint8Array> {
   return (
     sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
-      // A Huffman table of its own would save 4% of the bytes and take two thirds more time.
+      // Optimized Huffman tables would save 4% of the bytes and take two thirds more time.
       .jpeg({ quality, optimizeCoding: false })
       .toBuffer()
   );
 }
 
-/** What stands at the end of a photo, and what begins the part that it ends. */
+/** The marker at the end of a photo, and the one that begins its last part. */
 const JPEG_MARKS = { begin: Buffer.from([0xff, 0xda]), end: Buffer.from([0xff, 0xd9]) };
 const PNG_MARKS = { begin: Buffer.from('IHDR'), end: Buffer.from('IEND') };
 
 /**
- * libvips' own words are not told: it keeps them in one place for all threads, and those
- * of another photo that is decoded at the same time may be among them.
+ * Does not quote libvips: it shares one error buffer between threads, which may hold errors of
+ * another photo.
  */
 function corrupt(bytes: Uint8Array): Failure {
   const problem = hasEnd(bytes) ? 'a part is missing or garbled' : 'the file is incomplete';
   return fail('IMAGE_CORRUPT', { problem });
 }
 
-/** A small picture inside of EXIF has its end, too, but before the photo's own beginning. */
+/** An EXIF preview has an end marker, too, but before the photo's own beginning. */
 function hasEnd(bytes: Uint8Array): boolean {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { begin, end } = whole[0] === 0x89 ? PNG_MARKS : JPEG_MARKS;
   return whole.lastIndexOf(end) > whole.lastIndexOf(begin);
 }
 
-/** Whether a step gave a failure instead of its result. */
+/** Distinguishes a failure from a result. */
 export function isFailure(value: object): value is Failure {
   return 'code' in value;
 }

@@ -9,7 +9,7 @@ import { runOn } from './model-input.js';
 import type { DetectorModel } from './models.js';
 import { apply, type Similarity, scaleOf, squareWindow } from './transform.js';
 
-/** Two boxes that overlap more than this (intersection over union) show one face; MediaPipe's value. */
+/** Boxes with a greater overlap (intersection over union) show one face; MediaPipe's value. */
 const SAME_FACE_OVERLAP = 0.3;
 
 const FAMILIES: Readonly<Record<DetectorFamilyName, DetectorFamily>> = {
@@ -18,14 +18,14 @@ const FAMILIES: Readonly<Record<DetectorFamilyName, DetectorFamily>> = {
   scrfd: SCRFD,
 };
 
-/** What is known of a detector's family. */
+/** The properties of a detector's family. */
 export function familyOf({ family }: DetectorModel): DetectorFamily {
   return FAMILIES[family];
 }
 
 /**
- * Finds faces in a square view of the picture. `toPicture` carries the detector's square
- * input to picture coordinates, so that the caller chooses the part and the border.
+ * Detects faces in a square view of a picture. `toPicture` maps the detector's square input to
+ * picture coordinates, so that the caller chooses region and border.
  */
 export async function detectIn(
   pyramid: Pyramid,
@@ -39,7 +39,7 @@ export async function detectIn(
   return mergeOverlapping(read(outputs, side).map((detection) => carried(detection, toPicture)));
 }
 
-/** Finds the faces of a picture, the surest first: the whole picture in the middle of a black border. */
+/** Detects the faces of a whole picture, centered in a black border; the most certain first. */
 export function detectFaces(
   pyramid: Pyramid,
   detector: DetectorModel,
@@ -47,26 +47,26 @@ export function detectFaces(
   side: number = familyOf(detector).input.side,
 ): Promise<Detection[]> {
   const { width, height } = pyramid.image;
-  const centre = { x: width / 2, y: height / 2 };
+  const center = { x: width / 2, y: height / 2 };
   const size = Math.max(width, height) * (1 + 2 * border);
-  return detectIn(pyramid, squareWindow(centre, size, 0, side), detector, side);
+  return detectIn(pyramid, squareWindow(center, size, 0, side), detector, side);
 }
 
-/** A detection in the picture that its view was cut from. */
+/** Maps a detection from its view to the picture. */
 function carried({ score, box, eyes }: Detection, toPicture: Similarity): Detection {
   const scale = scaleOf(toPicture);
   const [width, height] = [box.width * scale, box.height * scale];
-  const centre = apply(toPicture, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const center = apply(toPicture, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
   return {
     score,
-    box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height },
+    box: { x: center.x - width / 2, y: center.y - height / 2, width, height },
     eyes: [apply(toPicture, eyes[0]), apply(toPicture, eyes[1])],
   };
 }
 
 /**
- * Merges the many anchors that answer to one face: the surest leads, the others that
- * overlap it are averaged in by their scores (MediaPipe's weighted non-maximum suppression).
+ * Merges the many anchors that respond to one face: the most certain leads, and those that overlap
+ * it are averaged in by score (MediaPipe's weighted non-maximum suppression).
  */
 export function mergeOverlapping(detections: readonly Detection[]): Detection[] {
   const rest = [...detections].sort((p, q) => q.score - p.score);
@@ -97,7 +97,7 @@ function weightedMean(score: number, detections: readonly Detection[]): Detectio
   };
 }
 
-/** The detection in a copy of the picture that is `factor` times as large. */
+/** Maps a detection to a copy of the picture `factor` times as large. */
 export function scaled(detection: Detection, factor: number): Detection {
   const { score, box, eyes } = detection;
   const point = (p: Point): Point => ({ x: p.x * factor, y: p.y * factor });

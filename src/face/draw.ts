@@ -4,49 +4,49 @@ import { layoutOf, MARGIN, shapes, widthOf } from './annotate.js';
 import type { PhotoFileDecoder } from './decode.js';
 import type { Verdict } from './verdict.js';
 
-// As CommonJS, like where photos are decoded.
+// Loaded as CommonJS, as in decode.ts.
 import sharp = require('sharp');
 
-/** Sizes of the letters, in pixels. */
+/** Font sizes in pixels. */
 const HEADING = 44;
 const WORDS = 26;
 const DETAILS = 17;
 
 const BLACK = '#1f2328';
-const GREY = '#57606a';
+const GRAY = '#57606a';
 
 /** Space between two texts. */
 const GAP = 10;
 
-/** What the p of "accepted" reaches below its line: the other letters stand in the middle of the band. */
+/** The descender of the p in "accepted", so that the other letters are centered in the band. */
 const DROP = HEADING / 4;
 
-/** Height of the band that the verdict stands in. */
+/** Height of the verdict's band. */
 const BAND = HEADING + 2 * MARGIN;
 
-/** A text as a picture, in whole lines that are not wider than they may be. */
+/** A text rendered in lines that fit its width. */
 interface Text {
   readonly input: Buffer;
   readonly height: number;
 }
 
 /**
- * The photo with the faces that were seen, as JPEG: the verdict above it, what the person
- * in it can do, and below it in small print what the operator wants to know.
+ * Draws the photo and its detected faces as JPEG: the verdict above it, then advice for the person
+ * in it, and details for the operator in small print below.
  */
 export async function draw(
   decoder: PhotoFileDecoder,
   report: PhotoReport,
   { accepted, words, details }: Verdict,
 ): Promise<Uint8Array> {
-  // Our own drawing is the only SVG that is ever opened: photos are told by their bytes.
+  // Opens only the SVG drawn here: photos are identified by their bytes.
   sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
   const width = widthOf(report);
   const room = width - 2 * MARGIN;
   const heading = await textOf(accepted ? 'Accepted' : 'Not accepted', 'white', HEADING, room);
   const advice = await textOf(words, BLACK, WORDS, room);
   const small: Text[] = [];
-  for (const line of details) small.push(await textOf(line, GREY, DETAILS, room));
+  for (const line of details) small.push(await textOf(line, GRAY, DETAILS, room));
 
   const above = BAND + MARGIN + advice.height + MARGIN;
   const below = MARGIN + small.reduce((sum, { height }) => sum + height + GAP, 0) - GAP + MARGIN;
@@ -81,12 +81,12 @@ export async function draw(
 }
 
 /**
- * Sets a text by Pango, which knows the width of every letter in whatever font has it, and
- * breaks what has no spaces, too. It is as high as its ink.
+ * Renders a text with Pango, which knows the width of every letter in any font and also breaks text
+ * without spaces. The picture is as high as the ink.
  */
-async function textOf(text: string, colour: string, size: number, width: number): Promise<Text> {
+async function textOf(text: string, color: string, size: number, width: number): Promise<Text> {
   const weight = size === HEADING ? 'bold' : 'normal';
-  const style = `foreground="${colour}" weight="${weight}" insert_hyphens="no"`;
+  const style = `foreground="${color}" weight="${weight}" insert_hyphens="no"`;
   const { data, info } = await sharp({
     text: {
       text: `<span ${style}>${xmlText(text)}</span>`,

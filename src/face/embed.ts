@@ -7,19 +7,19 @@ import { runOn } from './model-input.js';
 import type { EncoderModel } from './models.js';
 import { distance, fitSimilarity } from './transform.js';
 
-/** Distance of the eyes in the encoder's chip, in pixels: a face with less is enlarged, and nothing is gained. */
+/** Distance of the eyes in the encoder's chip, in pixels; a face with less is enlarged, which adds no detail. */
 export function chipEyeDistance(format: AlignedFormat): number {
   const [left, right] = chipPoints(format);
   return distance(left as Point, right as Point);
 }
 
 /**
- * The embedding of a face: aligned by its five landmarks to the encoder's chip. Where the
- * encoder's format says so, the vectors of the chip and of its mirror image are added, which
- * raises the TMR on LFW at an FMR of 1e-5 from 0.824 to 0.831 (standard) and from 0.890 to
- * 0.901 (openvino), and at the promised FMR of 1e-3 from 0.82 to 0.84 (standard). Of length 1.
+ * Embeds a face, aligned to the encoder's chip by its five landmarks; the result has length 1.
+ * Where the encoder's format says so, the vectors of the chip and its mirror image are added, which
+ * raises the TMR on LFW at FMR 1e-5 from 0.824 to 0.831 (standard) and from 0.890 to 0.901
+ * (openvino), and at the promised FMR of 1e-3 from 0.82 to 0.84 (standard).
  *
- * Returns undefined when the encoder gave no direction (zero or not finite).
+ * Returns undefined when the encoder's vector has no direction (zero or not finite).
  */
 export async function embed(
   pyramid: Pyramid,
@@ -30,10 +30,10 @@ export async function embed(
   const { side } = format.input;
   const chip = cropSquare(pyramid, fitSimilarity(chipPoints(format), five), side);
   const chips = format.mirror ? withMirrored(chip, side, pyramid.memory) : chip;
-  return normalise(sum(await encode(chips, encoder), format.dimensions));
+  return normalize(sum(await encode(chips, encoder), format.dimensions));
 }
 
-/** A chip and behind it its mirror image. */
+/** A chip followed by its mirror image. */
 function withMirrored(chip: Uint8Array, side: number, memory: Memory): Uint8Array {
   const both = memory.bytes(2 * chip.length);
   both.set(chip);
@@ -41,7 +41,7 @@ function withMirrored(chip: Uint8Array, side: number, memory: Memory): Uint8Arra
   return both;
 }
 
-/** The vectors of some chips, one behind the other, as the chips are. */
+/** The vectors of consecutive chips, also consecutive. */
 async function encode(chips: Uint8Array, { session, format }: EncoderModel): Promise<Float32Array> {
   const { input, output, dimensions } = format;
   const { side } = input;
@@ -51,7 +51,7 @@ async function encode(chips: Uint8Array, { session, format }: EncoderModel): Pro
     const outputs = await session.run(chips, [count, side, side, 3]);
     return vectorsOf(outputs, output, count * dimensions);
   }
-  // Encoders of others often take one chip at a time.
+  // Other vendors' encoders often take one chip at a time.
   const vectors = new Float32Array(count * dimensions);
   for (let i = 0; i < count; i += 1) {
     const outputs = await runOn(session, chips.subarray(i * length, (i + 1) * length), input);
@@ -73,7 +73,7 @@ function vectorsOf(
   return output.values;
 }
 
-/** The sum of vectors that lie one behind the other. */
+/** The sum of consecutive vectors. */
 function sum(vectors: Float32Array, dimensions: number): Float32Array {
   const total = vectors.slice(0, dimensions);
   for (let i = dimensions; i < vectors.length; i += 1) {
@@ -82,7 +82,7 @@ function sum(vectors: Float32Array, dimensions: number): Float32Array {
   return total;
 }
 
-function normalise(vector: Float32Array): Float32Array | undefined {
+function normalize(vector: Float32Array): Float32Array | undefined {
   const norm = Math.hypot(...vector);
   return Number.isFinite(norm) && norm > 0 ? vector.map((v) => v / norm) : undefined;
 }

@@ -6,10 +6,10 @@ import { embed } from './embed.js';
 import { Pyramid } from './image.js';
 import type { EncoderModel } from './models.js';
 
-/** A thumbnail takes milliseconds; this is for a machine that stands still, in milliseconds. */
+/** Milliseconds. A thumbnail takes only a few; this limit is for a machine that hangs. */
 const TIMEOUT_MS = 60_000;
 
-/** From a stored thumbnail to the embedding of its face: decode, align, embed. */
+/** Embeds the face of a stored thumbnail: decode, align, embed. */
 export async function encode(job: EncodingJob, encoder: EncoderModel): Promise<Encoding> {
   const deadline = new Deadline(TIMEOUT_MS);
   const decoder = new PhotoFileDecoder(job.jpeg, deadline);

@@ -6,64 +6,62 @@ import type { DetectorModel, FaceModels } from './models.js';
 import { distance } from './transform.js';
 
 /**
- * What speaks for a face is added up in natural logarithms of odds: a presence of 0.5 is 0, one
- * of 0.99 is 4.6. This is what one of 0.99999 is, and the most that counts.
+ * Evidence for a face is added up as natural logarithms of odds: a presence of 0.5 is 0, one of
+ * 0.99 is 4.6. This is 0.99999, and the cap.
  */
 const CERTAIN = 11.5;
 
-/** What the score of a detection adds, from the worst to the ideal one of the detector's family. */
+/** Evidence from a detection's score, from the family's worst to its ideal score. */
 const SCORE_ADDS = 5;
 
 /**
- * What each eye distance takes away by which the detector and the landmark model see the eyes
- * in different places: half of the faces on 1,478 photos of LFW are seen within 0.04, 99 of 100
- * within 0.11; half of 183 things that look like faces are seen 0.38 apart.
+ * Evidence lost per eye distance by which detector and landmark model disagree about the eyes: half
+ * of the faces on 1,478 photos of LFW are seen within 0.04, 99 of 100 within 0.11; half of 183
+ * things that look like faces are seen 0.38 apart.
  */
 const EYES_APART_TAKE = 10;
 
 /**
- * What it adds that the detector is sure and that both see the eyes within 0.1 of their distance:
- * of a face under a mask the landmark model is less certain, but not of its eyes. It is found
- * for 30 of 552 drawn masks more, and for 3 of 441 pictures that look like faces.
+ * Bonus when the detector is sure and both see the eyes within 0.1 of their distance: under a mask
+ * the landmark model is less certain of the face, but not of its eyes. It finds 30 more of 552
+ * drawn masks, and 3 of 441 pictures that look like faces.
  */
 const SURE_EYES = { apart: 0.1, add: 3 };
 
 /**
- * With so much in its first reading it is a face: 98 of 100 photos of LFW have it. Of the 441
- * of 11,600 pictures without people that look most like a face (a reading of 0.4 or more), in
- * four orientations, none had more than 11.4; 639 crops of what is alike in them had up to 13.1.
+ * A first reading with this evidence is a face: 98 of 100 photos of LFW have it. Of 11,600 pictures
+ * without people, the 441 that look most like a face (a reading of 0.4 or more) reached 11.4 at
+ * most in four orientations; 639 crops of what resembles a face in them reached 13.1.
  */
 const SURE = 12.5;
 
-/** With less than this it is none: a face that a mean of readings confirmed had 0.2 or more. */
+/** A first reading below this is not a face: faces that a mean of readings confirmed had 0.2 or more. */
 const HOPELESS = 0;
 
 /**
- * Between the two it must have so much in the mean of four readings. Of those 441 pictures 7 had
- * it; of 2,593 photos of faces (LFW, five groups, public figures, portraits, phones) 9 had not:
- * 3 are masked, 5 show faces that are too small to be enrolled or none, 1 could be enrolled.
- * The rule and its numbers were chosen on these same pictures, so others will be taken for faces
- * more often; of animals the apes come nearest. `npm run bench -- things` tells how such pictures
- * are come by.
+ * In between, the mean of four readings must reach this. Of those 441 pictures, 7 did; of 2,593
+ * photos of faces (LFW, five groups, public figures, portraits, phones), 9 did not: 3 are masked, 5
+ * show no face or one too small to enroll, 1 could be enrolled. Rule and numbers were chosen on
+ * these same pictures, so others will be mistaken for faces more often; among animals, apes come
+ * nearest. `npm run bench -- things` says how to obtain such pictures.
  */
 export const LEAST_EVIDENCE = {
   usual: 6.5,
-  /** Who looks many times, in tiles or with the picture turned, meets a pattern that is alike. */
+  /** Looking many times, in tiles or with the picture turned, meets more patterns that resemble a face. */
   manyLooks: 9,
 } as const;
 
 /**
- * A face remains one when it is seen mirrored, with more around it and tilted by 10 degrees;
- * a thing that happens to look like one seldom does: a plunger with a presence of 0.994 had
- * 0.90, 0.44 and 0.97.
+ * A face stays a face when it is mirrored, seen with more around it, or tilted by 10 degrees; a
+ * thing that resembles one rarely does: a plunger with a presence of 0.994 had 0.90, 0.44 and 0.97.
  */
 const LOOKS: readonly Look[] = [{ mirrored: true }, { wider: 1.2 }, { tilted: -Math.PI / 18 }];
 
 /**
- * How much speaks for what the detector found being a face; it is one from `LEAST_EVIDENCE` on.
- * The other readings are only taken in doubt: for 2 of 100 photos of LFW, which is 0.1 ms a photo.
+ * The evidence that a detection is a face; it is one from `LEAST_EVIDENCE` on. Takes the other
+ * readings only in doubt: for 2 of 100 photos of LFW, or 0.1 ms a photo on average.
  *
- * @param face the detection, as the landmarks were read from it at last, and these.
+ * @param face the detection from which the landmarks were last read, and the landmarks
  */
 export async function evidenceOfFace(
   pyramid: Pyramid,
@@ -82,7 +80,7 @@ export async function evidenceOfFace(
   return known + sum / (1 + LOOKS.length);
 }
 
-/** What speaks for a face beside the presence. */
+/** Evidence besides the presence. */
 function knownOf(
   { score, eyes }: Detection,
   { five: [left, right] }: Landmarks,

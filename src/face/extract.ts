@@ -24,12 +24,12 @@ import { makeThumbnail } from './thumbnail.js';
 import { distance } from './transform.js';
 import { verdictOf } from './verdict.js';
 
-/** An import takes these alone: the others would only be shown. */
+/** An import takes only these; others would merely be shown. */
 const MEASURES_THAT_COUNT = MEASURES.filter(
   (name) => DECISIVE.includes(name) || JUDGED.includes(name),
 );
 
-/** From a photo's file to its sample: read, decode, find the face, align, assess, embed. */
+/** Extracts a sample from a photo's file: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
   const bytes = readPhotoFile(job.path, job.within);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
@@ -45,40 +45,40 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
   const memory = new BorrowedMemory();
   const decoder = new PhotoFileDecoder(bytes, deadline, memory);
   const photo = { digest, format: sniffed.photo, decoder };
-  const told: { report?: PhotoReport; found?: FoundFaces } = {};
+  const observed: { report?: PhotoReport; found?: FoundFaces } = {};
   let extraction: Extraction;
   try {
     const able = guarded(models, deadline);
     const made = await makeSample(photo, job, able, {
       report: (report) => {
-        told.report = report;
+        observed.report = report;
       },
       found: (found) => {
-        told.found = found;
+        observed.found = found;
       },
     });
     if (!isFailure(made)) extraction = { kind: 'sample', sample: made };
-    else if (!job.compare || !told.found) extraction = failed(made);
-    else extraction = { ...failed(made), faces: await facesOf(photo, told.found, able) };
-    // Not after an error: what was stopped in the middle may still read from it.
+    else if (!job.compare || !observed.found) extraction = failed(made);
+    else extraction = { ...failed(made), faces: await facesOf(photo, observed.found, able) };
+    // Not after an error: an aborted step may still read from the memory.
     memory.release();
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
     extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
   }
-  if (!job.inspect || !told.report) return extraction;
+  if (!job.inspect || !observed.report) return extraction;
   const { heading } = job.inspect;
-  if (heading === undefined) return { ...extraction, report: told.report };
-  // Drawing has its own time: the photo's may be over, and that is worth a picture, too.
+  if (heading === undefined) return { ...extraction, report: observed.report };
+  // Drawing gets its own time limit, because a photo that exceeded its own is drawn, too.
   const again = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
-  const picture = await draw(again, told.report, verdictOf(extraction, heading));
-  return { ...extraction, report: { ...told.report, picture } };
+  const picture = await draw(again, observed.report, verdictOf(extraction, heading));
+  return { ...extraction, report: { ...observed.report, picture } };
 }
 
-/** So many of the largest faces of a refused photo are encoded: it is meant to show one person. */
+/** Largest faces of a refused photo to encode; such a photo should show one person. */
 const MOST_FACES = 8;
 
-/** What the encoder makes of the faces in a photo that was refused for one of them, or for their number. */
+/** Embeds the faces of a photo that was refused for one of them or for their number. */
 async function facesOf(
   { decoder }: Photo,
   found: FoundFaces,
@@ -96,8 +96,8 @@ async function facesOf(
   return embeddings;
 }
 
-/** Who is told on the way what is seen in a photo. */
-interface Told {
+/** Callbacks for intermediate results. */
+interface Observer {
   readonly report: (report: PhotoReport) => void;
   readonly found: (found: FoundFaces) => void;
 }
@@ -112,20 +112,20 @@ async function makeSample(
   { digest, format, decoder }: Photo,
   job: ExtractionJob,
   models: FaceModels,
-  { report: tell, found: tellFound }: Told,
+  { report, found: onFound }: Observer,
 ): Promise<Sample | Failure> {
   const size = await decoder.size();
   if (isFailure(size)) return size;
   const found = await search(decoder, size, models);
   if (isFailure(found)) return found;
   const seen = describeFaces(found, { format, size });
-  tell(seen);
-  tellFound(found);
+  report(seen);
+  onFound(found);
   if (found.faces.length === 0) return fail('FACE_NOT_FOUND', size);
   const { width } = found.pyramid.image;
   const chosen = choose(found.faces, job.policy.multipleFaces, { width, scale: found.scale });
   if (typeof chosen !== 'number') return chosen;
-  tell({ ...seen, chosen });
+  report({ ...seen, chosen });
 
   const thumbnail = job.thumbnail ?? false;
   const photo = await enlarge(decoder, size, found, { chosen, thumbnail }, models);
@@ -140,11 +140,11 @@ async function makeSample(
     scores: familyOf(models.detector).scores.quality,
   };
   const quality = assess(input, job.inspect ? MEASURES : MEASURES_THAT_COUNT);
-  tell({ ...seen, chosen, quality });
+  report({ ...seen, chosen, quality });
   const poor = judge(quality, job.policy.quality);
   if (poor) return poor;
   const liveness = await checkLiveness(photo, job.policy, models);
-  if (liveness !== null) tell({ ...seen, chosen, quality, liveness });
+  if (liveness !== null) report({ ...seen, chosen, quality, liveness });
   const { minLiveness = 0 } = job.policy;
   if (liveness !== null && liveness < minLiveness) {
     return fail('LIVENESS_CHECK_FAILED', { liveness, least: minLiveness });
@@ -160,7 +160,7 @@ async function makeSample(
   return isFailure(profileImage) ? profileImage : { ...sample, profileImage };
 }
 
-/** Null where it is not checked, which the operator decided before the run. */
+/** Null when the operator has disabled the check. */
 async function checkLiveness(
   { pyramid, face }: SeenPhoto,
   { minLiveness }: PhotoPolicy,
@@ -169,7 +169,7 @@ async function checkLiveness(
   return minLiveness === undefined || !liveness ? null : assessLiveness(pyramid, face, liveness);
 }
 
-/** Width of the widest other face as a share of the chosen one's. */
+/** Width of the widest other face, as a share of the chosen one's. */
 function rivalOf(faces: readonly Face[], chosen: number): number {
   const widths = faces.map(({ detection }) => detection.box.width);
   const others = widths.filter((_, i) => i !== chosen);

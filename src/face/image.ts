@@ -2,8 +2,8 @@ import type { Turn } from '../domain/inspection.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
 
 /**
- * A decoded picture, row by row: red in the lowest 8 bits of a pixel, then green, then
- * blue. All three in one number, because averages of pixels then take a third of the steps.
+ * A decoded picture, row by row: red in the lowest 8 bits of a pixel, then green, then blue. One
+ * number per pixel, because averaging then takes a third of the steps.
  */
 export interface Picture {
   readonly width: number;
@@ -11,11 +11,11 @@ export interface Picture {
   readonly pixels: Int32Array;
 }
 
-/** Red and blue of a pixel; each has the 8 bits above it free for a carry or a factor. */
+/** Red and blue of a pixel; the 8 bits above each are free for a carry or factor. */
 export const RED_AND_BLUE = 0xff00ff;
 export const GREEN = 0x00ff00;
 
-/** A picture of one or three bytes a pixel (grey, or red, green and blue), packed. */
+/** Packs a picture of one or three bytes per pixel (gray, or RGB). */
 export function pack(
   bytes: Uint8Array,
   width: number,
@@ -39,7 +39,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A rectangle in pixels; x and y are its left upper corner, fractions allowed. */
+/** A rectangle in pixels; x and y are its upper left corner, fractions allowed. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -47,7 +47,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Half the size of a picture: each pixel is the mean of a 2 x 2 block; an odd last row or column is left out. */
+/** Halves a picture: each pixel is the mean of a 2 x 2 block. Drops an odd last row or column. */
 export function halve(picture: Picture, memory: Memory = NEW_MEMORY): Picture {
   const width = Math.max(1, picture.width >> 1);
   const height = Math.max(1, picture.height >> 1);
@@ -62,7 +62,7 @@ export function halve(picture: Picture, memory: Memory = NEW_MEMORY): Picture {
       const ne = source[from + right] as number;
       const sw = source[from + below] as number;
       const se = source[from + below + right] as number;
-      // Sums of four bytes have 10 bits; two more in each colour round the mean.
+      // Sums of four bytes need 10 bits; adding 2 to each color rounds the mean.
       const outer = (nw & RED_AND_BLUE) + (ne & RED_AND_BLUE) + (sw & RED_AND_BLUE);
       const redBlue = (outer + (se & RED_AND_BLUE) + 0x020002) >> 2;
       const green = ((nw & GREEN) + (ne & GREEN) + (sw & GREEN) + (se & GREEN) + 0x0200) >> 2;
@@ -72,13 +72,13 @@ export function halve(picture: Picture, memory: Memory = NEW_MEMORY): Picture {
   return { width, height, pixels };
 }
 
-/** The picture turned clockwise. */
+/** Turns a picture clockwise. */
 export function turned(picture: Picture, turn: Turn, memory: Memory = NEW_MEMORY): Picture {
   if (turn === 0) return picture;
   const { width, height } = picture;
   const source = picture.pixels;
   const pixels = memory.words(source.length);
-  // Where the first pixel of the source comes to lie, and how far apart its neighbours do.
+  // Target index of the first source pixel, and the steps to its right and lower neighbor.
   const [origin, right, down] = {
     90: [height - 1, height, -1],
     180: [source.length - 1, -1, -width],
@@ -92,13 +92,13 @@ export function turned(picture: Picture, turn: Turn, memory: Memory = NEW_MEMORY
 }
 
 /**
- * A picture with its halved copies, made when first asked for, so that a crop
- * that shrinks the picture averages over pixels instead of skipping them.
+ * A picture with its halved copies, made on demand, so that a crop that shrinks the picture
+ * averages pixels instead of skipping them.
  */
 export class Pyramid {
   readonly #levels: Picture[];
 
-  /** @param memory where its copies and what is cut out of it are kept */
+  /** @param memory allocates the copies and crops */
   constructor(
     readonly image: Picture,
     readonly memory: Memory = NEW_MEMORY,
@@ -106,7 +106,7 @@ export class Pyramid {
     this.#levels = [image];
   }
 
-  /** The copy to sample from when one output pixel covers `scale` picture pixels, and the size of its pixels. */
+  /** The copy to sample when one output pixel covers `scale` picture pixels, and its pixel size. */
   levelFor(scale: number): { readonly image: Picture; readonly pixelSize: number } {
     const wanted = Math.max(0, Math.round(Math.log2(scale)));
     let image = this.image;

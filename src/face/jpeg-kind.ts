@@ -1,14 +1,14 @@
 import { type Failure, fail } from '../domain/failures.js';
 import type { JpegFrame } from './jpeg-structure.js';
 
-/** Bits of a sample that a JPEG must have. */
+/** Required bits per sample. */
 const BITS = 8;
 
-/** Frames that are not decoded, by the low byte of their marker (ITU-T T.81, table B.1; T.87). */
+/** Unsupported frames, by the low byte of their marker (ITU-T T.81, table B.1; T.87). */
 const KINDS: readonly (readonly [markers: readonly number[], kind: string])[] = [
   [[0xc3, 0xcb], 'a lossless JPEG photo'],
   [[0xc5, 0xc6, 0xc7, 0xcd, 0xce, 0xcf], 'a hierarchical JPEG photo'],
-  // It could be decoded, but its decoder takes any bytes for data: of a damaged one nothing is noticed.
+  // Decodable, but its decoder accepts any bytes, so that damage goes unnoticed.
   [[0xc9, 0xca], 'a JPEG photo with arithmetic coding'],
   [[0xf7], 'a JPEG-LS photo'],
 ];
@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [markers: readonly number[], kind: string])[] = 
 const ADVICE =
   'Export the photo again as an ordinary JPEG (8 bits per color, baseline or progressive) or as PNG: scanners, medical and scientific programs write other kinds.';
 
-/** Names a JPEG of a kind that is not decoded; undefined of an ordinary one. */
+/** The failure of an unsupported kind of JPEG; undefined for a supported one. */
 export function unsupportedKind({ marker, precision }: JpegFrame): Failure | undefined {
   const wanted = 'an ordinary JPEG photo or a PNG';
   const kind = KINDS.find(([markers]) => markers.includes(marker));

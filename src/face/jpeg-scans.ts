@@ -3,26 +3,25 @@ import type { JpegFrame } from './jpeg-structure.js';
 const START_OF_SCAN = Buffer.from([0xff, 0xda]);
 const COEFFICIENTS = 64;
 
-/** Where each scan of a JPEG begins, the first of which begins at `first`. */
+/** Offsets of the scans of a JPEG; the first is at `first`. */
 export function scansOf(bytes: Buffer, first: number): readonly number[] {
   const scans: number[] = [];
-  // These two bytes stand for nothing else: in a scan 0xff is followed by 0x00, and no table has them.
+  // These two bytes are unambiguous: in a scan 0xff is followed by 0x00, and tables do not contain them.
   for (let at = first; at >= 0; at = bytes.indexOf(START_OF_SCAN, at + 2)) scans.push(at);
   return scans;
 }
 
 /**
- * Whether the scans of a JPEG bring every coefficient of every component down to its last
- * bit. Decoders say nothing of scans that are missing: the picture is then a blurred or a
- * colourless one. (Of 544 progressive files that cameras, sites and programs wrote, all are
- * complete.)
+ * Whether the scans of a JPEG contain every coefficient of every component to its last bit.
+ * Decoders do not report missing scans, which leave the picture blurred or colorless. (Of 544
+ * progressive files from cameras, sites and programs, all are complete.)
  */
 export function isComplete(
   bytes: Buffer,
   scans: readonly number[],
   { components }: JpegFrame,
 ): boolean {
-  /** The lowest bit that is there of each coefficient, by component. */
+  /** The lowest bit present of each coefficient, by component. */
   const lowest = new Map<number, Uint8Array>();
   for (const scan of scans) {
     const count = bytes[scan + 4] ?? 0;

@@ -1,22 +1,22 @@
-/** What a JPEG says before its first scan, as far as it tells whether the whole picture is there. */
+/** What precedes a JPEG's first scan, as far as it helps to check completeness. */
 export interface JpegStructure {
   readonly frame: JpegFrame | undefined;
-  /** Where the marker of the first scan begins; undefined when there is none. */
+  /** Offset of the first scan's marker; undefined when there is none. */
   readonly scan: number | undefined;
-  /** Runs of bytes between the segments that belong to none, from and to. */
+  /** Byte ranges between segments that belong to none. */
   readonly strays: readonly (readonly [from: number, to: number])[];
-  /** Where the segments of JFIF and of Adobe begin; of several of Adobe's the last counts. */
+  /** Offsets of the JFIF and Adobe segments; of several Adobe segments, the last. */
   readonly jfif: number | undefined;
   readonly adobe: number | undefined;
-  /** The shortest code of each Huffman table for AC coefficients, by the table's number. */
+  /** First symbol of each AC Huffman table, which has the shortest code, by table number. */
   readonly firstSymbols: ReadonlyMap<number, number>;
 }
 
-/** The frame header: what kind of JPEG it is. */
+/** The frame header, which determines the kind of JPEG. */
 export interface JpegFrame {
-  /** The low byte of the marker: 0xc0 is baseline, 0xc2 progressive. */
+  /** Low byte of the marker: 0xc0 is baseline, 0xc2 progressive. */
   readonly marker: number;
-  /** Bits of a sample. */
+  /** Bits per sample. */
   readonly precision: number;
   readonly components: number;
 }
@@ -34,10 +34,10 @@ const MARKER = {
   ],
 } as const;
 
-/** More runs than any writer leaves behind: such a file is garbage. */
+/** More such ranges than any writer leaves; such a file is garbage. */
 const MOST_STRAYS = 64;
 
-/** Reads the segments of a JPEG up to its first scan; undefined when they lead nowhere. */
+/** Reads the segments of a JPEG up to its first scan; undefined when they are invalid. */
 export function readStructure(bytes: Uint8Array): JpegStructure | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const strays: (readonly [number, number])[] = [];
@@ -69,7 +69,7 @@ export function readStructure(bytes: Uint8Array): JpegStructure | undefined {
   return undefined;
 }
 
-/** Where the next marker begins; bytes that fill up before it are part of it. */
+/** Offset of the next marker, including fill bytes before it. */
 function nextMarker(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at + 1 < bytes.length) {
@@ -84,12 +84,12 @@ function isFrame(marker: number): boolean {
   return (MARKER.frames as readonly number[]).includes(marker);
 }
 
-/** Whether a marker has no length: restarts, TEM and a second beginning. */
+/** Whether a marker has no length: restarts, TEM and a second SOI. */
 function isAlone(marker: number): boolean {
   return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
-/** The name that a segment of an application begins with. */
+/** Whether an application segment begins with this name. */
 function says(bytes: Uint8Array, segment: number, name: string): boolean {
   for (let i = 0; i < name.length; i += 1) {
     if (bytes[segment + 4 + i] !== name.charCodeAt(i)) return false;
@@ -97,7 +97,7 @@ function says(bytes: Uint8Array, segment: number, name: string): boolean {
   return true;
 }
 
-/** Sixteen counts of codes by their length, then the symbols, those of the shortest codes first. */
+/** Sixteen code counts, by code length, then the symbols, those with the shortest codes first. */
 function readTables(bytes: Uint8Array, from: number, to: number, first: Map<number, number>): void {
   let at = from;
   while (at + 17 < to) {

@@ -5,24 +5,24 @@ import { DECISIVE } from './assess.js';
 import type { Limit, Scale, Side } from './limit.js';
 import { LIMITS } from './quality-levels.js';
 
-/** What is wrong with a face, and what to do about it. */
+/** A fault of a face, and what to do about it. */
 interface Reason {
   readonly problem: string;
   readonly advice: string;
 }
 
-/** A measure that a policy does not accept. */
+/** A measure outside a policy's limits. */
 interface Shortfall extends Reason {
   readonly measure: MeasureName;
 }
 
-/** The measures that a photo can be refused for. */
+/** Measures for which a photo can be refused. */
 export const JUDGED: readonly MeasureName[] = LIMITS.map(({ measure }) => measure);
 
-/** The least unified quality of each level; LFW photos have 0.66 or more. */
+/** Least unified quality of each level; LFW photos have at least 0.66. */
 const LEAST_QUALITY = { lenient: 0.35, standard: 0.5, strict: 0.7 } as const;
 
-/** Measures of a face that a policy does not accept, but for those that others explain. */
+/** Measures outside a policy's limits, without those that others explain. */
 export function shortfalls({ measures }: Quality, { level }: QualityPolicy): readonly Shortfall[] {
   if (level === 'off') return [];
   const off = beyondLimits(measures, level);
@@ -68,10 +68,10 @@ export function judge(quality: Quality, policy: QualityPolicy): Failure | undefi
   return fail('FACE_QUALITY_TOO_LOW', details, reasons.length > 0 ? advice : undefined);
 }
 
-/** A component below this is worth naming. */
+/** Components below this are worth mentioning. */
 const POOR = 60;
 
-/** Of a face that passes every limit but is poor on the whole: what drags it down most. */
+/** The worst measures of a face that passes every limit but has a low quality overall. */
 function weakest({ measures }: Quality): readonly Reason[] {
   const poor = measures.flatMap(({ name, value, component }) => {
     const limit = LIMITS.find((l) => l.measure === name && DECISIVE.includes(name));
@@ -81,23 +81,23 @@ function weakest({ measures }: Quality): readonly Reason[] {
   return poor.sort((p, q) => p.component - q.component).slice(0, 2);
 }
 
-/** The side on which a value is off that no level refuses. */
+/** The nearer side for a value that no level refuses. */
 function sideOf({ measure, low, high, middle = 0 }: Limit, value: number): Side {
   const side = low && high ? (value < middle ? low : high) : (low ?? high);
   if (!side) throw new Error(`${measure} has no limit on either side`);
   return side;
 }
 
-function reason({ problem, advice }: Side, told: string): Reason {
-  return { problem: `${problem} (${told})`, advice };
+function reason({ problem, advice }: Side, text: string): Reason {
+  return { problem: `${problem} (${text})`, advice };
 }
 
-/** "opening 0.04, at least 0.10": a value that is not accepted, and its limit. */
+/** "opening 0.04, at least 0.10": a refused value and its limit. */
 function beyond(native: number, bound: number, scale: Scale): string {
   const [value, limit] = [shown(native, scale), shown(bound, scale)];
-  const told = against(value, limit, scale.digits);
+  const rounded = against(value, limit, scale.digits);
   const most = value < limit ? 'least' : 'most';
-  return `${inWords(told.value, scale)}, at ${most} ${told.limit}${signOf(scale)}`;
+  return `${inWords(rounded.value, scale)}, at ${most} ${rounded.limit}${signOf(scale)}`;
 }
 
 /** "opening 0.12". */
@@ -114,7 +114,7 @@ function signOf({ percent = false }: Scale): string {
   return percent ? '%' : '';
 }
 
-/** A native value as it is told. */
+/** Formats a native value for messages. */
 function shown(native: number, { percent = false, signless = false }: Scale): number {
   // 0.07 * 100 is 7.000000000000001.
   const value = percent ? Number((native * 100).toPrecision(15)) : native;

@@ -4,30 +4,30 @@ import type { Detection } from './detectors/detection.js';
 import type { Point, Pyramid } from './image.js';
 import { apply, mean, type Similarity, scaleOf, squareWindow } from './transform.js';
 
-/** A point of the face mesh; z is its depth, growing away from the camera, in the same pixels. */
+/** A point of the face mesh; z is its depth, increasing away from the camera, in the same pixels. */
 export interface MeshPoint extends Point {
   readonly z: number;
 }
 
 /** FaceMesh's reading of one face, in pixels of the picture. */
 export interface Landmarks {
-  /** Probability that the crop shows a face at all, 0 to 1. */
+  /** Probability that the crop shows a face, 0 to 1. */
   readonly presence: number;
   /** The 468 points of the MediaPipe face mesh. */
   readonly mesh: readonly MeshPoint[];
-  /** Eye centres, nose tip and mouth corners; the picture's left before its right. */
+  /** Eye centers, nose tip and mouth corners; the picture's left before its right. */
   readonly five: readonly [Point, Point, Point, Point, Point];
 }
 
 const INPUT_SIZE = 192;
 const MESH_POINTS = 468;
 
-/** The box is widened so much before the crop; MediaPipe's face landmark graph does the same. */
+/** Widening of the box before the crop, as in MediaPipe's face landmark graph. */
 const BOX_SCALE = 1.5;
 
 /**
- * Points of the MediaPipe canonical face model. An eye's centre is the mean of its two
- * corners and of the middle of its lids. "Left" and "right" are the picture's.
+ * Points of the MediaPipe canonical face model. An eye's center is the mean of its corners and the
+ * midpoint of its lids. "Left" and "right" are the picture's.
  */
 const MESH = {
   leftEye: [33, 133, 159, 145],
@@ -37,16 +37,16 @@ const MESH = {
   rightMouthCorner: [291],
 } as const;
 
-/** How a crop differs from the usual one. */
+/** Differences of a crop from the usual one. */
 export interface Look {
-  /** Times as wide. */
+  /** Factor for its width. */
   readonly wider?: number;
   /** Radians, clockwise. */
   readonly tilted?: number;
   readonly mirrored?: boolean;
 }
 
-/** Reads the landmarks of a detected face from a crop turned so that its eyes are level. */
+/** Reads the landmarks of a detected face from a crop with level eyes. */
 export async function findLandmarks(
   pyramid: Pyramid,
   face: Detection,
@@ -59,24 +59,24 @@ export async function findLandmarks(
   const points = outputs.get('Identity_2')?.values;
   if (presence === undefined || !points) throw new Error('the landmark model lacks an output');
   const mesh = meshOf(points, toPicture);
-  const centreOf = (indices: readonly number[]): Point =>
+  const centerOf = (indices: readonly number[]): Point =>
     mean(indices.map((i) => mesh[i] as Point));
   return {
     presence,
     mesh,
     five: [
-      centreOf(MESH.leftEye),
-      centreOf(MESH.rightEye),
-      centreOf(MESH.noseTip),
-      centreOf(MESH.leftMouthCorner),
-      centreOf(MESH.rightMouthCorner),
+      centerOf(MESH.leftEye),
+      centerOf(MESH.rightEye),
+      centerOf(MESH.noseTip),
+      centerOf(MESH.leftMouthCorner),
+      centerOf(MESH.rightMouthCorner),
     ],
   };
 }
 
 /**
- * How sure the model is of a face in a look at it, 0 to 1. (Several looks in one run would
- * need several times the memory, which ONNX Runtime then keeps for good.)
+ * The probability of a face in a variant of its crop, 0 to 1. (One variant per run: several would
+ * need several times the memory, which ONNX Runtime never returns.)
  */
 export async function presenceIn(
   look: Look,
@@ -93,16 +93,16 @@ export async function presenceIn(
   return presence;
 }
 
-/** From pixels of the crop to the picture: the box widened, its eyes level. */
+/** Maps the crop to the picture: the box widened, its eyes level. */
 function windowOf({ box, eyes }: Detection, { wider = 1, tilted = 0 }: Look): Similarity {
   const [left, right] = eyes;
   const angle = Math.atan2(right.y - left.y, right.x - left.x);
-  const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const size = Math.max(box.width, box.height) * BOX_SCALE;
-  return squareWindow(centre, size * wider, angle + tilted, INPUT_SIZE);
+  return squareWindow(center, size * wider, angle + tilted, INPUT_SIZE);
 }
 
-/** How certain the landmark model is of a face, in nines: 1 for a presence of 0.9, 4 for 0.9999; 7 at most. */
+/** The landmark model's certainty in nines: 1 for a presence of 0.9, 4 for 0.9999; at most 7. */
 export function ninesOf({ presence }: Landmarks): number {
   return -Math.log10(Math.max(1 - presence, 1e-7));
 }

@@ -1,6 +1,6 @@
 import type { MeasureName, QualityPolicy } from '../domain/quality.js';
 
-/** A measure's value beyond `bound` on one side: what is wrong, and what to do about it. */
+/** The fault of a measure beyond `bound` on one side, and what to do about it. */
 export interface Side {
   /** The last native value that each level accepts; a level without one accepts all. */
   readonly bound: Partial<Record<Exclude<QualityPolicy['level'], 'off'>, number>>;
@@ -8,30 +8,30 @@ export interface Side {
   readonly advice: string;
 }
 
-/** How a value is told: "opening 0.04", "52 degrees", "35%". */
+/** How messages show a value: "opening 0.04", "52 degrees", "35%". */
 export interface Scale {
-  /** In front of the value. */
+  /** Before the value. */
   readonly name?: string;
-  /** Behind it. */
+  /** After the value. */
   readonly unit?: string;
-  /** Digits after the point. */
+  /** Decimal places. */
   readonly digits: number;
   /** The native value is a share, 0 to 1. */
   readonly percent?: boolean;
-  /** The side says what the sign means. */
+  /** The sign is left out, because the side's text gives it. */
   readonly signless?: boolean;
 }
 
-/** What is asked of a measure. */
+/** The limits of one measure. */
 export interface Limit {
   readonly measure: MeasureName;
   readonly scale: Scale;
-  /** The value is too small. */
+  /** For values that are too small. */
   readonly low?: Side;
-  /** The value is too great. */
+  /** For values that are too great. */
   readonly high?: Side;
-  /** A native value between the two sides, where a measure has both. */
+  /** A native value between the two sides of a measure. */
   readonly middle?: number;
-  /** Not told where one of these is, and beyond what standard accepts: that explains it. */
+  /** Not reported when one of these is outside standard's limits and explains it. */
   readonly explainedBy?: readonly MeasureName[];
 }

@@ -9,40 +9,43 @@ import { boundsOf, distance } from './transform.js';
 
 export type SearchModels = Pick<FaceModels, 'detector' | 'landmarks'>;
 
-/** What the detector and the landmark model see in one place. */
+/** A face as seen by detector and landmark model. */
 export interface Face {
   readonly detection: Detection;
   readonly landmarks: Landmarks;
 }
 
 /**
- * Borders around the photo, as shares of its longer side. Detectors are sure of faces
- * that take a sixth to a half of their view: half a frame of border brings portraits and
- * close-ups there, no border brings people who stand further off.
+ * Borders around the photo, as shares of its longer side. Detectors are most certain of faces that
+ * take a sixth to a half of their view: half a frame of border serves portraits and close-ups, none
+ * serves people further away.
  */
 const CLOSE_UP_BORDER = 0.5;
 const NO_BORDER = 0;
-/** For a face that overflows the photo, when the others saw nothing. */
+/** For a face that overflows the photo, when the other views found nothing. */
 const WIDE_BORDER = 1;
 
-/** The landmark model must be so certain of a face for no other look to be needed, in nines. */
+/** Landmark certainty, in nines, that makes further views unnecessary. */
 const CERTAIN_NINES = 3;
 
-/** A close-up view that finds a face that is sure and this large (share of the longer side) has seen all that matters. */
+/** A sure face of this size (share of the longer side) in a close-up view ends the search. */
 const SURE_SIZE = 0.2;
 
-/** A second reading counts when the landmark model rather sees a face in it. */
+/** A second reading counts only from this presence on. */
 const MIN_PRESENCE = 0.5;
 
-/** Landmarks from a crop tilted by more than this (radians, 10 degrees) or shifted by more than this share of the face's width are read again. */
+/**
+ * Landmarks from a crop tilted by more than this (radians, 10 degrees), or shifted by more than
+ * this share of the face's width, are read again.
+ */
 const MAX_TILT = Math.PI / 18;
 const MAX_SHIFT = 0.1;
 
 /**
- * Finds the faces of an upright picture, the largest first, those of bystanders included;
- * none at all is an empty list. Looks closer only as long as no view was sure.
+ * Finds the faces of an upright picture, largest first, including bystanders; empty when there is
+ * none. Looks closer only while no view was sure.
  *
- * @param least evidence of a face, see evidence.ts.
+ * @param least evidence of a face, see evidence.ts
  */
 export async function locate(
   pyramid: Pyramid,
@@ -67,7 +70,7 @@ export async function locate(
   return confirm(pyramid, wide, models, least);
 }
 
-/** The faces of a quick look, where it has a certain one that is large enough. */
+/** The faces of a quick look, if one is certain and large enough. */
 async function firstLook(
   pyramid: Pyramid,
   models: SearchModels,
@@ -90,11 +93,11 @@ async function firstLook(
 }
 
 /**
- * The detections that are faces, the largest first, without faces inside a face. Two of which
- * the eyes to the mouth overlap are one face that was seen twice: the one that convinces more
- * is right. (On 2,595 photos none of 63 other people's faces beside others overlapped one.)
+ * The detections that are faces, largest first, without faces inside a face. Two faces with
+ * overlapping regions from the eyes to the mouth are one face seen twice; the one with more
+ * evidence is kept. (On 2,595 photos, none of 63 bystanders' faces overlapped another.)
  *
- * @param least evidence of a face, see evidence.ts.
+ * @param least evidence of a face, see evidence.ts
  */
 export async function confirm(
   pyramid: Pyramid,
@@ -107,7 +110,7 @@ export async function confirm(
     if (faces.some((face) => contains(face.detection.box, detection.box))) continue;
     const face = await read(pyramid, detection, models.landmarks);
     const evidence = await evidenceOfFace(pyramid, detection, face, models);
-    // Written so that what is no number is none.
+    // Negated so that NaN is refused, too.
     if (!(evidence >= least)) continue;
     const same = faces.filter((other) => isSameFace(other, face));
     if (same.some((other) => other.evidence >= evidence)) continue;
@@ -116,16 +119,16 @@ export async function confirm(
   return faces.map(({ detection, landmarks }) => ({ detection, landmarks }));
 }
 
-/** The landmarks find their way to a face that lies beside what was detected. */
+/** Landmarks can lock onto a face next to the detected one. */
 function isSameFace(first: Face, second: Face): boolean {
   const overlapping = overlap(boundsOf(first.landmarks.five), boundsOf(second.landmarks.five)) > 0;
   return overlapping || contains(meshBox(first), meshBox(second));
 }
 
-/** The landmarks of a detection, read once more where they show that the crop was off. */
+/** The landmarks of a detection, read again when they show that the crop was off. */
 async function read(pyramid: Pyramid, detection: Detection, model: ModelSession): Promise<Face> {
   const first = await readOnce(pyramid, detection, model);
-  if (isCentred(first)) return first;
+  if (isCentered(first)) return first;
   const again = await readOnce(pyramid, around(first), model);
   return again.landmarks.presence >= MIN_PRESENCE ? again : first;
 }
@@ -138,22 +141,22 @@ async function readOnce(
   return { detection, landmarks: await findLandmarks(pyramid, detection, model) };
 }
 
-/** Whether the landmarks lie level and in the middle of the crop that they were read from. */
-function isCentred({ detection, landmarks }: Face): boolean {
+/** Whether the landmarks are level and centered in their crop. */
+function isCentered({ detection, landmarks }: Face): boolean {
   const { box, eyes } = detection;
   const seen = boundsOf(landmarks.mesh);
-  const shift = distance(centreOf(box), centreOf(seen)) / box.width;
+  const shift = distance(centerOf(box), centerOf(seen)) / box.width;
   const [left, right] = landmarks.five;
   return shift <= MAX_SHIFT && angleBetween(eyes, [left, right]) <= MAX_TILT;
 }
 
-/** The detection as the landmarks show it. */
+/** The detection implied by the landmarks. */
 function around({ detection, landmarks }: Face): Detection {
   const [left, right] = landmarks.five;
   return { score: detection.score, box: boundsOf(landmarks.mesh), eyes: [left, right] };
 }
 
-/** The angle between two lines through a pair of eyes, in radians, 0 to pi. */
+/** The angle between the eye lines of two detections, in radians, 0 to pi. */
 function angleBetween(first: Detection['eyes'], second: Detection['eyes']): number {
   const [p, q] = [first, second].map(([left, right]) =>
     Math.atan2(right.y - left.y, right.x - left.x),
@@ -166,12 +169,12 @@ function meshBox({ landmarks }: Face): Box {
   return boundsOf(landmarks.mesh);
 }
 
-/** Whether the centre of `inner` lies in `outer`. */
+/** Whether the center of `inner` lies in `outer`. */
 function contains(outer: Box, inner: Box): boolean {
-  const { x, y } = centreOf(inner);
+  const { x, y } = centerOf(inner);
   return x >= outer.x && x <= outer.x + outer.width && y >= outer.y && y <= outer.y + outer.height;
 }
 
-function centreOf(box: Box): Point {
+function centerOf(box: Box): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -1,29 +1,29 @@
-/** Gives the arrays that pictures and crops are kept in; what they hold at first is anything. */
+/** Allocates arrays for pictures and crops, with undefined content. */
 export interface Memory {
   bytes(length: number): Uint8Array;
   words(length: number): Int32Array;
 }
 
-/** Makes each array anew. */
+/** Allocates every array anew. */
 export const NEW_MEMORY: Memory = {
   bytes: (length) => new Uint8Array(length),
   words: (length) => new Int32Array(length),
 };
 
-/** A thread keeps so many bytes for its next photos: those of four photos that are at work at once. */
+/** Bytes that a thread keeps for its next photos: those of four photos processed at once. */
 const MOST_KEPT = 8_000_000;
 
-/** Larger buffers are of photos that are rare. */
+/** Larger buffers belong to rare photos and are not kept. */
 const LARGEST_KEPT = 4_000_000;
 
-/** Buffers that no photo uses, by their size. */
+/** Free buffers, by size. */
 const shelf = new Map<number, ArrayBuffer[]>();
 let kept = 0;
 
 /**
- * The arrays of one photo, taken from those of photos before it. A photo of 350 px needs more
- * than 1 MB of them; made anew for each, they took a fifth of the time beside inference, most
- * of it in collections of garbage, and let the memory grow with the length of a batch.
+ * The arrays of one photo, reused from earlier photos. A photo of 350 px needs more than 1 MB of
+ * them; allocating them anew took a fifth of the time besides inference, mostly in garbage
+ * collection, and let memory grow with the length of a batch.
  */
 export class BorrowedMemory implements Memory {
   #buffers: ArrayBuffer[] = [];
@@ -36,7 +36,7 @@ export class BorrowedMemory implements Memory {
     return new Int32Array(this.#take(4 * length), 0, length);
   }
 
-  /** Gives all back: nobody may use any of the arrays from now on. */
+  /** Returns all arrays; they must not be used afterwards. */
   release(): void {
     for (const buffer of this.#buffers) keep(buffer);
     this.#buffers = [];
@@ -61,7 +61,7 @@ function keep(buffer: ArrayBuffer): void {
   kept += size;
 }
 
-/** To the next of four sizes in an octave, so that photos of many sizes share their buffers. */
+/** Rounds up to one of four sizes per octave, so that photos of many sizes share buffers. */
 function roundedUp(length: number): number {
   const step = 2 ** Math.max(8, Math.floor(Math.log2(Math.max(1, length))) - 2);
   return Math.ceil(length / step) * step;

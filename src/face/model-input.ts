@@ -1,7 +1,7 @@
 import type { PixelInput } from '../models/manifest.js';
 import type { ModelSession, Output } from '../models/session.js';
 
-/** Runs a model on one square picture, given as RGB bytes row by row, in the layout that it wants. */
+/** Runs a model on one square picture, given as row-major RGB bytes, in the layout that it takes. */
 export function runOn(
   session: ModelSession,
   pixels: Uint8Array,
@@ -12,7 +12,7 @@ export function runOn(
   return session.runFloats(planes(pixels, input), [1, 3, side, side]);
 }
 
-/** Interleaved RGB bytes as three planes of numbers. */
+/** Converts interleaved RGB bytes to three planes of numbers. */
 function planes(
   pixels: Uint8Array,
   { order, mean, std }: Extract<PixelInput, { layout: 'planes' }>,

@@ -3,13 +3,13 @@ import type { AlignedFormat, PackModels } from '../models/packs.js';
 import { ModelSession } from '../models/session.js';
 import type { Deadline } from './deadline.js';
 
-/** An opened detector, and the family that says how it is used. */
+/** An opened detector and its family. */
 export interface DetectorModel {
   readonly session: ModelSession;
   readonly family: DetectorFamilyName;
 }
 
-/** An opened encoder, and what it takes and gives. */
+/** An opened encoder and its format. */
 export interface EncoderModel {
   readonly session: ModelSession;
   readonly format: AlignedFormat;
@@ -20,16 +20,16 @@ export interface FaceModels {
   readonly detector: DetectorModel;
   readonly landmarks: ModelSession;
   readonly encoder: EncoderModel;
-  /** Where it is installed. */
+  /** Present when installed. */
   readonly liveness?: ModelSession;
 }
 
-/** Opens the encoder of a pack alone; to be released before its thread ends. */
+/** Opens the encoder of a pack alone. Release it before its thread ends. */
 export async function openEncoder({ encoder }: PackModels): Promise<EncoderModel> {
   return { session: await ModelSession.open(encoder.path), format: encoder.format };
 }
 
-/** Opens all models of a pack; they must be released before their thread ends. */
+/** Opens all models of a pack. Release them before their thread ends. */
 export async function openFaceModels(pack: PackModels): Promise<FaceModels> {
   const [detector, landmarks, encoder, liveness] = await Promise.all([
     ModelSession.open(pack.detector.path),
@@ -45,7 +45,7 @@ export async function openFaceModels(pack: PackModels): Promise<FaceModels> {
   };
 }
 
-/** Frees what `openFaceModels` opened. */
+/** Releases what `openFaceModels` opened. */
 export async function releaseFaceModels(models: FaceModels): Promise<void> {
   await models.detector.session.release();
   await models.landmarks.release();
@@ -53,7 +53,7 @@ export async function releaseFaceModels(models: FaceModels): Promise<void> {
   await models.liveness?.release();
 }
 
-/** The same models, each refusing to run when a photo's time is up. */
+/** Wraps models so that they refuse to run after a photo's time limit. */
 export function guarded(models: FaceModels, deadline: Deadline): FaceModels {
   return {
     detector: { ...models.detector, session: deadline.guard(models.detector.session) },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathSpellings } from '../domain/name-text.js';
 
-/** A path as the disk has it: bytes, where names on it are not UTF-8 and are written with escapes. */
+/** The path for the file system: bytes, when it contains escapes for names that are not UTF-8. */
 export function onDisk(path: string): string | Buffer {
   return pathSpellings(path).find((spelling) => existsSync(spelling)) ?? path;
 }

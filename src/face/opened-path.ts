@@ -3,14 +3,13 @@ import { dirname } from 'node:path';
 import { onDisk } from './on-disk.js';
 
 /**
- * Whether an opened file lies in a folder or below it. The path that it was opened by proves
- * nothing: between the check of that path and its opening somebody may have put a link into
- * the place of one of its folders. So the system is asked where the opened file is, and each
- * folder above it is compared by device and inode, which also holds where a file system
- * ignores the case of names.
+ * Whether an opened file is in or below a folder. Its path proves nothing: between checking and
+ * opening it, one of its folders may have been replaced by a link. So the system is asked for the
+ * location of the opened file, and each folder above it is compared by device and inode, which also
+ * works on case-insensitive file systems.
  *
  * @param file a file descriptor
- * @param path what it was opened by
+ * @param path the path it was opened by
  */
 export function liesIn(folder: string, file: number, path: string): boolean {
   const wanted = statSync(folder);
@@ -23,15 +22,15 @@ export function liesIn(folder: string, file: number, path: string): boolean {
 }
 
 /**
- * Where an opened file is, without links; undefined when that cannot be told for certain. In
- * Latin-1, a character for each byte: not every folder has a name that is UTF-8.
+ * The location of an opened file, without links; undefined when uncertain. In Latin-1, one
+ * character per byte, because folder names may not be UTF-8.
  */
 function openedPath(file: number, path: string): string | undefined {
   if (process.platform === 'linux') {
     try {
       return readlinkSync(`/proc/self/fd/${file}`, 'latin1');
     } catch {
-      // Without /proc, as on the systems that have none.
+      // Not every system has /proc.
     }
   }
   const real = realpathSync(onDisk(path), 'latin1');

@@ -7,35 +7,34 @@ import { findLandmarks, ninesOf } from './landmarks.js';
 import { type Face, locate, type SearchModels } from './locate.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
 
-/** The faces of a picture that was turned until they stood upright. */
+/** The faces of a picture that was turned upright. */
 export interface UprightFaces {
   readonly pyramid: Pyramid;
   readonly turn: Turn;
-  /** The largest first. */
+  /** Largest first. */
   readonly faces: readonly Face[];
 }
 
 /**
- * The detector and the landmark model also answer to faces that lie on their side or hang
- * upside down, which then have eyes that are not level, or are more of a face when they are
- * read the other way up. A face that the landmark model is certain of, with level eyes, and
- * that is not rather one upside down, stands upright. Measured on 651 photos (LFW, portraits,
- * public figures, phones, five groups of people), each in four orientations and two views: 97
- * of 100 readings of upright faces pass, and 1 of 3,444 of faces that lie on their side or hang
- * upside down.
+ * Detector and landmark model also respond to faces that lie on their side or are upside down, but
+ * then the eyes are not level, or a reading the other way up is more face-like. A face with a
+ * certain landmark reading and level eyes that does not read better upside down is upright.
+ * Measured on 651 photos (LFW, portraits, public figures, phones, five groups of people), each in
+ * four orientations and two views: 97 of 100 readings of upright faces pass, and 1 of 3,444 of
+ * other orientations.
  */
 const SURE_UPRIGHT = { nines: 3, roll: 40 };
 
 /**
- * Of a face that hung upside down the landmark model was not so certain where the detector was
- * rather sure; in nines (5.7 was seen).
+ * Upside-down faces with a rather sure detection had less landmark certainty than this, in nines
+ * (the highest was 5.7).
  */
 const ALL_BUT_CERTAIN = 6.5;
 
 /**
- * Finds the faces of a picture, and how it must be turned for them to stand upright. The
- * other three orientations are only tried where the given one does not convince. Of 630 photos
- * that were turned, 616 came out upright, 2 did not, and 12 showed no face.
+ * Finds the faces of a picture and the turn that makes them upright. Tries the other three
+ * orientations only when the given one does not convince. Of 630 turned photos, 616 came out
+ * upright, 2 did not, and 12 showed no face.
  */
 export async function findUpright(
   picture: Picture,
@@ -49,7 +48,7 @@ export async function findUpright(
     if (isLevel(face) && !(await isRatherUpsideDown(face, given.pyramid, models))) return given;
   }
   let best = given;
-  // Whether there is a face is in doubt only where the given picture shows none.
+  // Whether there is a face at all is in doubt only when the given orientation shows none.
   const least = given.faces.length > 0 ? usual : manyLooks;
   for (const turn of [90, 180, 270] as const) {
     const other = await look(turn, least);
@@ -75,9 +74,9 @@ function isLevel(face: Face): boolean {
 }
 
 /**
- * Whether a face that could be one hanging upside down, by its scores, looks more like a
- * face to the landmark model when it is read that way. Of the photos above all 139 such readings
- * of faces upside down were caught, and none of an upright face was.
+ * Whether a face that may be upside down, by its scores, looks more like a face to the landmark
+ * model when read that way. On the photos above it caught all 139 such readings, and no upright
+ * face.
  */
 async function isRatherUpsideDown(
   { detection, landmarks }: Face,
@@ -91,7 +90,7 @@ async function isRatherUpsideDown(
   return flipped.presence > landmarks.presence;
 }
 
-/** The same box with the eyes where they are when it is read upside down. */
+/** The same box, with the eyes where an upside-down reading has them. */
 function upsideDown({ score, box, eyes }: Detection): Detection {
   const opposite = (p: Point): Point => ({
     x: 2 * box.x + box.width - p.x,
@@ -100,10 +99,10 @@ function upsideDown({ score, box, eyes }: Detection): Detection {
   return { score, box, eyes: [opposite(eyes[0]), opposite(eyes[1])] };
 }
 
-/** A face that is read the wrong way round gets fewer nines of presence than these. */
+/** Readings the wrong way round have fewer nines of presence than this. */
 const CERTAIN_NINES = 4;
 
-/** How much speaks for an orientation, 0 to 1: its best face's score squared, certainty and level eyes. */
+/** Evidence for an orientation, 0 to 1: the best face's squared score, certainty and level eyes. */
 function uprightness({ faces }: UprightFaces): number {
   const each = faces.map((face) => {
     const level = Math.max(0, 1 - Math.abs(rollOf(face)) / 90);
@@ -113,7 +112,7 @@ function uprightness({ faces }: UprightFaces): number {
   return Math.max(0, ...each);
 }
 
-/** How far the line through the eyes is from level, in degrees, -180 to 180. */
+/** Angle of the line through the eyes, in degrees, -180 to 180; 0 is level. */
 function rollOf({ landmarks }: Face): number {
   const [left, right] = landmarks.five;
   return (Math.atan2(right.y - left.y, right.x - left.x) * 180) / Math.PI;

@@ -7,16 +7,15 @@ import { onDisk } from './on-disk.js';
 import { liesIn } from './opened-path.js';
 
 /**
- * Reads a photo's bytes, once, within the limits. Whatever is wrong with the file is a
- * failure. Synchronous: it runs in a worker thread that has nothing else to do, and the
- * way through Node's thread pool would take longer than reading does.
+ * Reads a photo's bytes, once, within the limits. Problems of the file are failures. Synchronous:
+ * the worker thread has nothing else to do, and Node's thread pool would take longer than the read.
  *
- * @param within the folder that the file must lie in, by its real path; anywhere unless told
+ * @param within real path of the folder that must contain the file; anywhere by default
  */
 export function readPhotoFile(path: string, within?: string): Buffer | Failure {
   let file: number | undefined;
   try {
-    // Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
+    // Opening a named pipe without O_NONBLOCK would wait forever for a writer.
     file = openSync(onDisk(path), constants.O_RDONLY | constants.O_NONBLOCK);
     if (within !== undefined && !liesIn(within, file, path)) {
       return fail('FILE_OUTSIDE_DIRECTORY', { file: relative(within, path), folder: within });

@@ -3,18 +3,18 @@ import type { Limit, Scale, Side } from './limit.js';
 
 const DEGREES: Scale = { unit: ' degrees', digits: 0, signless: true };
 const SHARE: Scale = { percent: true, digits: 0 };
-/** From the middle of the eyes to an edge of the photo. */
+/** Distance from the midpoint of the eyes to an edge of the photo. */
 const MARGIN: Scale = { unit: ' eye distances from the middle of the eyes', digits: 2 };
 
 const EYE_HEIGHT = 'hold the camera at the height of the eyes';
 
 /**
- * The head is cut off by an edge of the photo. Of 60 pairs of LFW, one photo cut off ever
- * nearer to the eyes: the mean similarity of 0.74 fell to 0.69, 0.63, 0.53, 0.36 with 0.6, 0.4,
- * 0.2 and 0 left at a side (0, 1, 7 and 34 pairs missed), to 0.69 and 0.61 with 0.4 and 0.2
- * above, to 0.71, 0.68 and 0.60 with 1.2, 1.0 and 0.8 below. The tight crops of LFW leave
- * 0.80, 0.72 and 1.07 at least. Strict wants the face whole: in the median of LFW it ends at
- * 1.1 at the sides and at 1.7 below.
+ * The head is cut off by an edge of the photo. For 60 pairs of LFW, one photo cropped ever closer
+ * to the eyes, the mean similarity of 0.74 fell to 0.69, 0.63, 0.53, 0.36 with 0.6, 0.4, 0.2 and 0
+ * left at a side (0, 1, 7 and 34 pairs missed), to 0.69 and 0.61 with 0.4 and 0.2 above, to 0.71,
+ * 0.68 and 0.60 with 1.2, 1.0 and 0.8 below. The tight crops of LFW leave at least 0.80, 0.72 and
+ * 1.07. Strict requires the whole face, which in the median of LFW ends at 1.1 at the sides and at
+ * 1.7 below.
  */
 const EDGES: readonly Limit[] = (
   [
@@ -35,7 +35,7 @@ const EDGES: readonly Limit[] = (
 
 type Words = Omit<Side, 'bound'>;
 
-/** An angle that may be as large to one side as to the other, and what each side is called. */
+/** An angle with one limit for both signs, and a name for each. */
 function eitherWay(
   measure: MeasureName,
   bound: Side['bound'],
@@ -54,9 +54,9 @@ function eitherWay(
 }
 
 /**
- * What each level refuses. Lenient refuses what gives no usable template, standard what
- * often fails to be recognized, strict what an identity document would not accept
- * (ISO/IEC 19794-5, 29794-5). "Left" and "right" are the viewer's.
+ * The limits of each level. Lenient refuses photos without a usable template, standard those that
+ * often fail recognition, strict those that an identity document would not accept (ISO/IEC 19794-5,
+ * 29794-5). "Left" and "right" are the viewer's.
  */
 export const LIMITS: readonly Limit[] = [
   eitherWay('headPoseYaw', { lenient: 60, standard: 50, strict: 20 }, [
@@ -92,7 +92,7 @@ export const LIMITS: readonly Limit[] = [
     explainedBy: ['sharpness', 'headPoseYaw', 'headPosePitch'],
   },
   {
-    // Shut eyes cost no recognition: of 70 pairs of LFW as many were missed with lids drawn over.
+    // Shut eyes cost no recognition: of 70 pairs of LFW, as many were missed with lids drawn over.
     measure: 'eyesOpen',
     scale: { ...SHARE, name: 'openness' },
     low: {
@@ -123,9 +123,9 @@ export const LIMITS: readonly Limit[] = [
     },
   },
   {
-    // Photos were blurred and compared with their sharp originals. Of those that blur alone took below
-    // the similarity of FMR 1e-3, standard refuses 63 of 69 (pack standard), 46 of 48 (openvino), 51 of 54
-    // (combined). Of 2,556 photos as they were taken it refuses seven, all of them blurred.
+    // Blurred photos were compared with their sharp originals. Of those that blur alone took below
+    // the similarity of FMR 1e-3, standard refuses 63 of 69 (pack standard), 46 of 48 (openvino),
+    // 51 of 54 (combined). Of 2,556 original photos it refuses seven, all of them blurred.
     measure: 'sharpness',
     scale: { name: 'sharpness', digits: 3 },
     low: {
@@ -162,7 +162,7 @@ export const LIMITS: readonly Limit[] = [
       problem: 'the face has hardly any contrast',
       advice: 'clean the lens and avoid light from behind',
     },
-    // Half-way between what is ideal on either side.
+    // Halfway between the ideals of both sides.
     middle: 0.01,
     high: {
       bound: {},

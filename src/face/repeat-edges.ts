@@ -2,12 +2,11 @@ import type { Pyramid } from './image.js';
 import { type Similarity, scaleOf } from './transform.js';
 
 /**
- * Fills what of an upright square crop lies outside the picture: each row goes on with the
- * pixel at its edge, and the rows beyond the picture repeat the one at its edge. A crop that lies
- * within the picture stays as it is; one that lies beside it altogether, too.
+ * Fills the part of an upright square crop outside the picture: each row with its edge pixel, then
+ * the rows beyond with the edge row. Leaves crops entirely inside or outside the picture alone.
  *
- * @param square what `cropSquare` gave, RGB; it is changed
- * @param toPicture as `cropSquare` had it, without a turn; the other two likewise
+ * @param square RGB result of `cropSquare`; modified
+ * @param toPicture without rotation; as passed to `cropSquare`, like the other two
  */
 export function repeatEdges(
   square: Uint8Array,
@@ -15,7 +14,7 @@ export function repeatEdges(
   side: number,
   pyramid: Pyramid,
 ): void {
-  // The level that was read: halving may have left out the last rows and columns of the picture.
+  // Uses the level that was sampled: halving may have dropped the last rows and columns.
   const { image, pixelSize } = pyramid.levelFor(scaleOf(toPicture));
   const [left, right] = within(toPicture.tx, toPicture.a, image.width * pixelSize, side);
   const [top, bottom] = within(toPicture.ty, toPicture.a, image.height * pixelSize, side);
@@ -36,7 +35,7 @@ export function repeatEdges(
   }
 }
 
-/** The part [from, end) of the rows or columns of a crop whose middle lies in the picture. */
+/** The range [from, end) of rows or columns of a crop whose centers lie in the picture. */
 function within(
   shift: number,
   step: number,

@@ -4,7 +4,7 @@ import type { Point } from './image.js';
 import type { Face } from './locate.js';
 import type { FoundFaces } from './search.js';
 
-/** The faces of a photo for the person who inspects it, in pixels of the photo. */
+/** Describes the faces of a photo for inspection, in pixels of the photo. */
 export function describeFaces(
   { scale, turn, faces }: FoundFaces,
   { format, size }: { readonly format: PhotoReport['format']; readonly size: Size },

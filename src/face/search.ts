@@ -12,32 +12,32 @@ import { USEFUL_EYE_DISTANCE } from './thumbnail.js';
 import { searchTiles } from './tiles.js';
 import { distance } from './transform.js';
 
-/** The faces of a photo, in the upright picture that they were found in. */
+/** The faces of a photo, in the upright picture in which they were found. */
 export interface FoundFaces {
   readonly pyramid: Pyramid;
-  /** Pixels of the photo for a pixel of the picture. */
+  /** Pixels of the photo per pixel of the picture. */
   readonly scale: number;
-  /** How the decoded photo was turned to get the picture. */
+  /** Turn from the decoded photo to the picture. */
   readonly turn: Turn;
-  /** The largest first; none when there is none. */
+  /** Largest first; empty when there is none. */
   readonly faces: readonly Face[];
 }
 
 /** A photo at the resolution that its face needs. */
 export interface SeenPhoto {
   readonly pyramid: Pyramid;
-  /** Pixels of the photo for a pixel of the picture. */
+  /** Pixels of the photo per pixel of the picture. */
   readonly scale: number;
   readonly face: Face;
 }
 
-/** A photo is decoded to this side first: the detector's view needs no more. */
+/** Side of the first decoding; the detector's view needs no more. */
 const SEARCH_SIDE = 640;
 
-/** And to this one when its faces are too small for that: 17 megapixels, 67 MB, at most. */
+/** Side of the second, for small faces: at most 17 megapixels, 67 MB. */
 const TILE_SEARCH_SIDE = 4096;
 
-/** Finds the faces of a photo in a small decoding, and only if there are none in a large one. */
+/** Finds the faces of a photo in a small decoding, and in a large one only when that has none. */
 export async function search(
   decoder: PhotoFileDecoder,
   size: Size,
@@ -58,8 +58,8 @@ export async function search(
 }
 
 /**
- * The photo for one of its faces: where the picture has fewer pixels than the encoder or a
- * thumbnail can use, and the photo has more, its landmarks are read again from a larger decoding.
+ * Reads the landmarks of one face again from a larger decoding, when the encoder or a thumbnail can
+ * use more pixels than the picture has and the photo has them.
  */
 export async function enlarge(
   decoder: PhotoFileDecoder,

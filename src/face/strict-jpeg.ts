@@ -3,46 +3,45 @@ import { unsupportedKind } from './jpeg-kind.js';
 import { isComplete, scansOf } from './jpeg-scans.js';
 import { type JpegFrame, type JpegStructure, readStructure } from './jpeg-structure.js';
 
-/** A JPEG in a form in which libvips notices what is missing. */
+/** A JPEG in a form in which libvips notices missing data. */
 export interface StrictJpeg {
   readonly bytes: Uint8Array;
   readonly zeros?: ZeroTail;
 }
 
 /**
- * A JPEG whose data ends in zeros: padding behind the picture, the picture itself (a code of
- * zeros for a plain area), or the part of a file that was never written.
+ * A JPEG whose data ends in zeros: padding after the picture, the picture itself (a code of zeros
+ * for a plain area), or the unwritten part of a file.
  */
 export interface ZeroTail {
-  /** The same without them. */
+  /** The same without the zeros. */
   readonly without: Uint8Array;
-  /** With some of them: whole zeros of a picture are needed to the last. */
+  /** With some of the zeros: the picture needs its own to the last one. */
   readonly shortened?: Uint8Array;
 }
 
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 /**
- * Sixteen bytes of ones, which are no code of any Huffman table, in place of the end marker.
- * The marker tells a decoder to be content with what it has; without it a decoder that
- * needs more runs into the end of the file, which libvips reports at once. (Its warnings it
- * reports only before the next eight rows, so that nothing of the last eight is reported:
- * in a photo that is decoded at an eighth these are 64 rows.) libjpeg reads up to eight
- * bytes ahead. Of 180 whole photos none is refused, of the same 180 without their last 200
- * bytes 179; with the marker 59.
+ * Sixteen bytes of ones, which no Huffman table has as a code, replace the end marker. With the
+ * marker, a decoder accepts incomplete data; without it, a decoder that needs more reaches the end
+ * of the file, which libvips reports at once. (It reports libjpeg's warnings only before the next
+ * eight rows, so never for the last eight, which are 64 rows of a photo decoded at an eighth.)
+ * libjpeg reads up to eight bytes ahead. Of 180 whole photos none is refused, of the same 180
+ * without their last 200 bytes 179; with the marker 59.
  */
 const ONES = Buffer.from('ff00'.repeat(16), 'hex');
 
 /**
- * Zeros that no photo holds where the shortest code of its first component is another than
- * "the block ends here": 85 coefficients of -1 in a row, with the tables of cameras. Of 7,800
- * such photos none has them; a sector of a disk that was lost has.
+ * Zeros that occur in no photo unless the shortest code of its first component means "end of
+ * block": 85 coefficients of -1 in a row, with the tables of cameras. None of 7,800 such photos has
+ * them; a lost disk sector does.
  */
 const EMPTY = Buffer.alloc(32);
 
-/** Zeros at the end from which on their meaning is looked into; decoders do not see fewer. */
+/** Trailing zeros from which on their meaning is checked; decoders do not notice fewer. */
 const DOUBTFUL_ZEROS = { single: 64, several: 5 };
-/** Zeros that stay when padding is taken off: the picture's own data may end in some, too. */
+/** Zeros that are kept when padding is removed, because the picture's own data may end in some. */
 const KEPT_ZEROS = { single: 16, several: 2 };
 
 const BEGINS_WITH_END_OF_BLOCK = 0x00;
@@ -50,9 +49,9 @@ const SEQUENTIAL = [0xc0, 0xc1];
 const STANDARD_FIRST_SYMBOL = 0x01;
 
 /**
- * Prepares a JPEG for decoding: harmless oddities that libjpeg warns of are taken out, since
- * a warning is an error, and what it says nothing of is looked for. The bytes of an ordinary
- * progressive photo stay as they are; those of any other are copied once.
+ * Prepares a JPEG for decoding: fixes harmless oddities that libjpeg warns about, because warnings
+ * count as errors, and detects damage that it does not report. An ordinary progressive photo is not
+ * copied; others are copied once.
  */
 export function strictJpeg(photo: Uint8Array): StrictJpeg | Failure {
   const bytes = Buffer.from(photo.buffer, photo.byteOffset, photo.byteLength);
@@ -67,7 +66,7 @@ export function strictJpeg(photo: Uint8Array): StrictJpeg | Failure {
     : severalScans(bytes, structure, frame, scan);
 }
 
-/** A sequential JPEG with one scan of all components, which is what cameras write. */
+/** A sequential JPEG with one scan of all components, as cameras write. */
 function oneScan(
   bytes: Buffer,
   structure: JpegStructure,
@@ -83,7 +82,7 @@ function oneScan(
     const empty = bytes.subarray(scan, end - zeros).indexOf(EMPTY) >= 0;
     if (empty) return fail('IMAGE_CORRUPT', { problem: 'a part of the file is empty' });
   }
-  // Some old writers left zeros where a sequential scan has 0, 63, 0: libjpeg reads it all the same.
+  // Some old writers left zeros instead of 0, 63, 0 in a sequential scan; libjpeg accepts that.
   const parameters = scan + 5 + 2 * frame.components;
   const patches = [...oddities(bytes, structure, frame), [parameters, [0, 63, 0]] as const];
   const upTo = (to: number) => mended(bytes, to, structure.strays, patches, ONES);
@@ -93,7 +92,7 @@ function oneScan(
   return { bytes: upTo(end), zeros: tail };
 }
 
-/** A progressive JPEG, one with a scan for each component, or one with arithmetic coding. */
+/** A JPEG that is progressive, has a scan per component, or uses arithmetic coding. */
 function severalScans(
   bytes: Buffer,
   structure: JpegStructure,
@@ -121,12 +120,12 @@ function zerosBefore(bytes: Buffer, from: number, end: number): number {
   return end - at;
 }
 
-/** Bytes to be written over others. */
+/** Bytes that overwrite others. */
 type Patch = readonly [at: number, bytes: readonly number[]];
 
 /**
- * Numbers that libjpeg does not know and warns of: the version of JFIF is 1, and Adobe's
- * colours are what libjpeg takes them for then, YCbCr or YCCK.
+ * Values that libjpeg warns about: sets the JFIF version to 1 and Adobe's transform to libjpeg's
+ * guess, YCbCr or YCCK.
  */
 function oddities(
   bytes: Buffer,
@@ -135,14 +134,14 @@ function oddities(
 ): readonly Patch[] {
   const patches: Patch[] = [];
   if (jfif !== undefined && bytes[jfif + 9] !== 1) patches.push([jfif + 9, [1]]);
-  const colours = adobe === undefined ? 0 : (bytes[adobe + 15] as number);
-  if (adobe !== undefined && ![0, 1, 2].includes(colours)) {
+  const colors = adobe === undefined ? 0 : (bytes[adobe + 15] as number);
+  if (adobe !== undefined && ![0, 1, 2].includes(colors)) {
     patches.push([adobe + 15, [components === 4 ? 2 : 1]]);
   }
   return patches;
 }
 
-/** The bytes up to `end` without the strays, patched, and `ending` behind them. */
+/** The bytes up to `end` without the strays, patched, followed by `ending`. */
 function mended(
   bytes: Buffer,
   end: number,

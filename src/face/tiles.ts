@@ -5,18 +5,18 @@ import type { Pyramid } from './image.js';
 import { confirm, type Face, type SearchModels } from './locate.js';
 import { squareWindow } from './transform.js';
 
-/** Neighbouring tiles share so much of their side: a face up to that size is whole in one of them. */
+/** Overlap of neighboring tiles, as a share of their side: smaller faces are whole in one of them. */
 const OVERLAP = 0.3;
 
 /**
- * Tiles are not made smaller than this, in pixels: a face of the least usable size, 55 px,
- * then takes a tenth of a tile, which is what BlazeFace still sees.
+ * Smallest side of a tile, in pixels: a face of the least usable size, 55 px, then takes a tenth of
+ * it, which BlazeFace still sees.
  */
 const SMALLEST_TILE = 512;
 
 /**
- * Looks for faces that are too small for the detector's view of the whole picture: in
- * tiles of half its side, then of a quarter, and so on until one has a face.
+ * Searches for faces too small for a view of the whole picture: in tiles of half its side, then a
+ * quarter, and so on until one has a face.
  */
 export async function searchTiles(
   pyramid: Pyramid,
@@ -29,8 +29,8 @@ export async function searchTiles(
     const found: Detection[] = [];
     for (const y of starts(height, side)) {
       for (const x of starts(width, side)) {
-        const centre = { x: x + side / 2, y: y + side / 2 };
-        const view = squareWindow(centre, side, 0, input.side);
+        const center = { x: x + side / 2, y: y + side / 2 };
+        const view = squareWindow(center, side, 0, input.side);
         found.push(...(await detectIn(pyramid, view, models.detector)));
       }
     }
@@ -41,7 +41,7 @@ export async function searchTiles(
   return [];
 }
 
-/** Where tiles of `side` begin so that they cover `length` with the overlap, evenly spread. */
+/** Evenly spaced starts of tiles of `side` that cover `length` with the overlap. */
 function starts(length: number, side: number): readonly number[] {
   if (length <= side) return [(length - side) / 2];
   const count = Math.ceil((length - side) / (side * (1 - OVERLAP))) + 1;

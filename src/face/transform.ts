@@ -1,8 +1,8 @@
 import type { Box, Point } from './image.js';
 
 /**
- * A similarity transform (turn, uniform scale, shift) of the plane:
- * x' = a x - b y + tx, y' = b x + a y + ty.
+ * A similarity transform (rotation, uniform scale, shift) of the plane: x' = a x - b y + tx, y' = b
+ * x + a y + ty.
  */
 export interface Similarity {
   readonly a: number;
@@ -28,21 +28,20 @@ export function invert(t: Similarity): Similarity {
 }
 
 /**
- * The transform from a square output of `side` pixels to the picture, for a square
- * window of `size` picture pixels around `centre`, turned by `angle` radians
- * (clockwise on the screen).
+ * The transform from a square output of `side` pixels to a square window of the picture, `size`
+ * pixels wide around `center` and turned by `angle` radians (clockwise on screen).
  */
-export function squareWindow(centre: Point, size: number, angle: number, side: number): Similarity {
+export function squareWindow(center: Point, size: number, angle: number, side: number): Similarity {
   const a = (size / side) * Math.cos(angle);
   const b = (size / side) * Math.sin(angle);
   const half = side / 2;
-  return { a, b, tx: centre.x - (a * half - b * half), ty: centre.y - (b * half + a * half) };
+  return { a, b, tx: center.x - (a * half - b * half), ty: center.y - (b * half + a * half) };
 }
 
 /**
- * The similarity that carries `from` to `to` with the least sum of squared distances.
- * Closed form of S. Umeyama, "Least-squares estimation of transformation parameters
- * between two point patterns", IEEE TPAMI 13(4), 1991, for the plane without reflection.
+ * The similarity that maps `from` to `to` with the least sum of squared distances. Closed form of
+ * S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns",
+ * IEEE TPAMI 13(4), 1991, for the plane without reflection.
  */
 export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {
   const [p, q] = [mean(from), mean(to)];
@@ -59,7 +58,6 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
   return { a, b, tx: q.x - (a * p.x - b * p.y), ty: q.y - (b * p.x + a * p.y) };
 }
 
-/** Mean of some points. */
 export function mean(points: readonly Point[]): Point {
   const sum = points.reduce((s, p) => ({ x: s.x + p.x, y: s.y + p.y }), { x: 0, y: 0 });
   return { x: sum.x / points.length, y: sum.y / points.length };

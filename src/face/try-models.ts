@@ -3,13 +3,13 @@ import { embed } from './embed.js';
 import { Pyramid } from './image.js';
 import type { FaceModels } from './models.js';
 
-/** Side of a picture that shows nothing. */
+/** Side of the blank test picture, in pixels. */
 const SIDE = 256;
 
 /**
- * Runs the detector and the encoder on a picture that shows nothing.
+ * Runs the detector and encoder on a blank picture.
  *
- * @throws when one does not take or give what its pack says.
+ * @throws {Error} when one does not take or return what its pack says.
  */
 export async function tryModels({ detector, encoder }: FaceModels): Promise<void> {
   const pixels = new Int32Array(SIDE * SIDE);

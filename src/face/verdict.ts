@@ -2,16 +2,16 @@ import { FAILURES, type FailureCode } from '../domain/failures.js';
 import type { Extraction } from '../domain/sample.js';
 import { excerpt, printable } from '../domain/text.js';
 
-/** What a picture says of a photo. */
+/** Texts for an annotated photo. */
 export interface Verdict {
   readonly accepted: boolean;
-  /** For the person in the photo: what is wrong and what to do. */
+  /** For the person in the photo: the problem and what to do. */
   readonly words: string;
-  /** For the operator, in small print; each begins a line. */
+  /** For the operator, in small print; one per line. */
   readonly details: readonly string[];
 }
 
-/** What is wrong with a photo that was looked at, and what the person in it can do. */
+/** The problem of a refused photo, and advice for the person in it. */
 const RETAKE: Partial<Record<FailureCode, string>> = {
   FACE_NOT_FOUND:
     'No face was found. Take a photo of your whole face from the front, upright, well lit and without a mask.',
@@ -26,10 +26,10 @@ const RETAKE: Partial<Record<FailureCode, string>> = {
 };
 const ANY_OTHER = 'The photo cannot be used. Take another one.';
 
-/** Of an operator's message; the advice, which may name options, is not repeated. */
+/** Length of an operator's message; its advice, which may name options, is left out. */
 const LONGEST_MESSAGE = 300;
 
-/** The verdict on a photo, `file` its name as the operator knows it. */
+/** The verdict on a photo; `file` is its name as the operator knows it. */
 export function verdictOf(extraction: Extraction, file: string): Verdict {
   const name = printable(file);
   if (extraction.kind !== 'failed') {
@@ -46,7 +46,7 @@ export function verdictOf(extraction: Extraction, file: string): Verdict {
   };
 }
 
-/** What each measure asks for is said to whoever takes the photo; the table speaks to the operator. */
+/** Rewords the operator's advice for the person who takes the photo. */
 function poor(advice: string): string {
   const general = 'Take another one from the front, sharp, evenly lit, with open eyes.';
   const own = advice === FAILURES.FACE_QUALITY_TOO_LOW.advice ? general : printable(advice);

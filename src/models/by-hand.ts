@@ -1,4 +1,3 @@
-/** A file that an operator may have to fetch. */
 export interface FetchedFile {
   readonly name: string;
   /** Such as "from https://...". */
@@ -6,7 +5,9 @@ export interface FetchedFile {
   readonly sha256: string;
 }
 
-/** What to do where nothing can be fetched: all files at once, so that nobody comes back for the second. */
+/**
+ * How to obtain files without a network: all at once, so that no second round is needed.
+ */
 export function byHand(files: readonly FetchedFile[], command: string): string {
   const [only, ...more] = files;
   const run = `into a folder and run "${command} --from <folder>"`;

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ModelPackError } from './model-pack-error.js';
 import { type ReceiveOptions, Refused, receive } from './receive.js';
 
-/** A file that is known before it is fetched. */
+/** A file whose size and SHA-256 are known before it is fetched. */
 export interface RemoteFile {
   readonly id: string;
   /** The best address first. */
@@ -16,23 +16,23 @@ export interface RemoteFile {
 }
 
 export interface DownloadOptions extends ReceiveOptions {
-  /** How often an address is tried. */
+  /** Attempts per address. */
   readonly attempts?: number;
-  /** Wait before the second attempt, in milliseconds; it doubles from then on. */
+  /** Wait before the second attempt, in milliseconds; doubles with each attempt. */
   readonly waitMs?: number;
-  /** What to do for who cannot download it, as the end of a sentence. */
+  /** What to do instead of downloading, as the end of a sentence. */
   readonly byHand: string;
 }
 
 /**
- * Downloads a file to `target`, and puts it there when it is whole and has its SHA-256; until
- * then what is there stays. What came before a cut is kept beside it, and the next attempt,
- * or the next call, goes on from there. Uses the proxy of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+ * Downloads a file to `target`. An existing file there is replaced only once the new one is
+ * complete and its SHA-256 matches. An interrupted download is kept next to `target`, and the next
+ * attempt or call resumes it. Uses the proxy of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
  *
- * The kept part is named after the SHA-256, so it is never that of another file. Two calls at
- * once would spoil it for each other; the comparison of the SHA-256 finds that out.
+ * The partial file is named after the SHA-256, so it never belongs to another file. Two calls at
+ * once corrupt it for each other; the SHA-256 reveals that.
  *
- * @throws {ModelPackError} when no address gave the file.
+ * @throws {ModelPackError} when no address delivers the file.
  */
 export async function download(
   file: RemoteFile,
@@ -55,7 +55,7 @@ export async function download(
   );
 }
 
-/** Tries one address until it gave the whole file; what is wrong when it did not. */
+/** Tries one address until it delivers the file; returns the problem when it does not. */
 async function tryAddress(
   address: URL,
   file: RemoteFile,
@@ -70,7 +70,7 @@ async function tryAddress(
       if (sha256 === file.sha256) return undefined;
       rmSync(part);
       const problem = `the file has the SHA-256 ${sha256}, it must be ${file.sha256}`;
-      // Of a part that was kept nobody knows which half is wrong.
+      // A resumed download may be wrong in either half, so it is worth another attempt.
       throw resumed ? new Error(problem) : new Refused(problem);
     } catch (error) {
       if (error instanceof Refused || attempt >= attempts) return reasonOf(error as Error);

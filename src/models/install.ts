@@ -13,11 +13,11 @@ import { notSelfContained } from './self-contained.js';
 import { sha256 } from './sha256.js';
 
 /**
- * Installs a model from what the operator has, a folder or the file itself: checked by its
- * SHA-256, and put in its place in one step, so that what was there before stays until then.
+ * Installs a model from a folder or file of the operator's. An existing model is replaced in one
+ * step, once the SHA-256 of the new file matches.
  *
- * @param advice what to do for who does not have the file, as the end of a sentence
- * @throws {ModelPackError} when the file is not there or is another one.
+ * @param advice what to do without the file, as the end of a sentence
+ * @throws {ModelPackError} when the file is missing or is a different one.
  */
 export function installFrom(
   spec: ModelSpec,
@@ -47,12 +47,12 @@ export function installFrom(
   );
 }
 
-/** Whether a model's file is where the operator says, by its own name or the published one. */
+/** Whether `from` holds a model's file, under its own name or the published one. */
 export function isIn(from: string, spec: ModelSpec): boolean {
   return placesIn(from, spec).length > 0;
 }
 
-/** Where the file of a model may be: `from` is a folder that has it, or the file itself. */
+/** Paths where a model's file may be; `from` is the folder that holds it, or the file itself. */
 function placesIn(from: string, spec: ModelSpec): readonly string[] {
   const found = statSync(from, { throwIfNoEntry: false });
   if (found && !found.isDirectory()) return [from];
@@ -65,21 +65,20 @@ function namesOf({ file, publishedAs }: ModelSpec): readonly string[] {
   return publishedAs === undefined ? [basename(file)] : [basename(file), publishedAs];
 }
 
-/** Files of the operator's own that have been copied, and the pack as it will be installed. */
+/** An operator's files, copied, and the pack to be installed from them. */
 export interface StagedPack {
   readonly name: string;
   readonly spec: PackSpec;
-  /** The files that were not there before. */
+  /** Paths of the files that did not exist before. */
   readonly added: readonly string[];
 }
 
 /**
- * Copies the files of a pack whose SHA-256 nobody has pinned. Each goes under a name that
- * has its SHA-256 in it, so that an older pack of the same name keeps working until
- * `finishPack`; the encoder's ID has it, too, so that templates of another file are never
- * taken for this one's.
+ * Copies the files of a pack with no pinned SHA-256. Each file name and the encoder's ID get the
+ * SHA-256: an installed pack of the same name keeps working until `finishPack`, and templates of
+ * different files are never compared.
  *
- * @throws {ModelPackError} when a file is not there, or is no ONNX model in one file.
+ * @throws {ModelPackError} when a file is missing or not a self-contained ONNX model.
  */
 export function stagePack(
   name: string,
@@ -88,7 +87,7 @@ export function stagePack(
   folders: ModelFolders,
 ): StagedPack {
   const { detector, encoder } = spec;
-  // All are read before the first is copied: where one is no good, nothing is left behind.
+  // All files are read before the first is copied, so that a bad one leaves nothing behind.
   const ownEncoder = readOwn(name, encoder, from);
   const ownDetector = detector && readOwn(name, detector, from);
   const own = [ownEncoder, ...(ownDetector ? [ownDetector] : [])];
@@ -112,21 +111,21 @@ export function stagePack(
   };
 }
 
-/** Makes a staged pack the one of its name, in one step, and removes the files of the one before. */
+/** Makes a staged pack the installed one in one step, then removes the files of its predecessor. */
 export function finishPack({ name, spec }: StagedPack, folders: ModelFolders): void {
   const folder = join(folders.installed, name);
   place(join(folder, PACK_FILE), Buffer.from(`${JSON.stringify(spec, null, 2)}\n`));
   removeOthers(folder, spec);
 }
 
-/** Removes the files of a staged pack that will not be installed; one of its name that was there stays. */
+/** Removes what `stagePack` copied; an installed pack of the same name stays. */
 export function discardPack({ name, added }: StagedPack, folders: ModelFolders): void {
   for (const path of added) rmSync(path);
   const folder = join(folders.installed, name);
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-/** Removes the models in the folder of a pack that are not the pack's. */
+/** Removes the ONNX files in a pack's folder that do not belong to the pack. */
 function removeOthers(folder: string, spec: PackSpec | undefined): void {
   const kept = [spec?.detector, spec?.encoder].map((model) => basename(model?.file ?? ''));
   for (const file of readdirSync(folder)) {
@@ -134,7 +133,7 @@ function removeOthers(folder: string, spec: PackSpec | undefined): void {
   }
 }
 
-/** A file of the operator's own, and the name that it will have. */
+/** Reads an operator's file; `file` is its name once installed. */
 function readOwn(
   name: string,
   model: ModelSpec,

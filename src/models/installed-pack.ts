@@ -4,22 +4,25 @@ import { messageOf, pathText } from '../domain/text.js';
 import type { PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 
-/** A pack of the operator's own files is described by this file in its folder. */
+/** Describes a pack of the operator's own files; lies in the pack's folder. */
 export const PACK_FILE = 'pack.json';
 
-/** What a pack may be called: it becomes part of a path. */
+/** Restricted because a pack's name becomes part of a path. */
 const PACK_NAME = /^[A-Za-z0-9][\w.-]*$/;
 
-/** A file of the pack's own folder, as installing names it. */
+/** The file names that installing gives. */
 const OWN_FILE = /^[A-Za-z0-9][\w.-]*\.onnx$/;
 
+/** Installing wrote `licence` before the field was named `license`. */
+type WrittenSpec = PackSpec & { readonly licence?: string };
+
 /**
- * What is known of a pack that was installed into `folder`; undefined when none was.
+ * The description of the pack that was installed into `folder`; undefined when none was.
  *
- * The folder may be one that `FACEENROLL_MODELS` names. Who writes there says which models
- * are used, but a path in it leads to no file elsewhere.
+ * `FACEENROLL_MODELS` may name the folder. Whoever can write there chooses the models, but a
+ * path in the description never leads out of the folder.
  *
- * @throws {ModelPackError} when its description is not what installing writes.
+ * @throws {ModelPackError} when the description is not what installing writes.
  */
 export function installedPack(name: string, folder: string): PackSpec | undefined {
   if (!PACK_NAME.test(name)) return undefined;
@@ -31,7 +34,7 @@ export function installedPack(name: string, folder: string): PackSpec | undefine
     return undefined;
   }
   const again = `install the pack ${name} again`;
-  let spec: PackSpec;
+  let spec: WrittenSpec;
   try {
     spec = JSON.parse(text);
   } catch (error) {
@@ -45,12 +48,13 @@ export function installedPack(name: string, folder: string): PackSpec | undefine
       );
     }
   }
-  return spec;
+  const { licence, ...current } = spec;
+  return licence === undefined ? current : { ...current, license: licence };
 }
 
 function isOwnFile(pack: string, file: unknown): boolean {
   if (typeof file !== 'string') return false;
-  // As the system that installed it separates them.
+  // A pack installed on Windows has backslashes.
   const [folder, own = '', ...more] = file.split(/[\\/]/);
   return folder === pack && OWN_FILE.test(own) && more.length === 0;
 }

@@ -12,9 +12,9 @@ export interface PackageFile {
   readonly sha256: string;
 }
 
-/** A file that is published by itself, and that a model is built from. */
+/** A file that is published on its own and that a model is built from. */
 export interface PublishedFile {
-  /** Its name, as `--from <folder>` expects it. */
+  /** The file name that `--from <folder>` expects. */
   readonly file: string;
   /** The best address first. */
   readonly addresses: readonly string[];
@@ -22,28 +22,27 @@ export interface PublishedFile {
   readonly sha256: string;
 }
 
-/** The encoder of another pack, once that is installed. */
+/** The encoder of another pack, which must be installed. */
 interface PackEncoder {
   readonly pack: string;
 }
 
 export type Source = PackageFile | PublishedFile | PackEncoder;
 
-/** A file, which has a SHA-256. */
 export type SourceFile = Exclude<Source, PackEncoder>;
 
-/** One of the encoders that stand side by side, and the part of the chip that it sees. */
+/** One of several encoders whose embeddings are concatenated, and the part of the chip that it sees. */
 export interface PartSpec {
-  /** Pixels of its input, to a side. */
+  /** Width and height of its input, in pixels. */
   readonly side: number;
   readonly dimensions: number;
-  /** Left and upper edge and side of the square that it sees, in pixels of the chip. */
+  /** The square that it sees, in pixels of the chip. */
   readonly window: readonly [left: number, top: number, size: number];
-  /** Length of its part of the embedding, before the whole has length 1. */
+  /** Length of its part of the embedding, before the whole is normalized. */
   readonly weight: number;
 }
 
-/** How a model is built, and the files that it is built from, in the builder's order. */
+/** How a model is built, and from which files, in the builder's order. */
 export type BuildSpec = { readonly sources: readonly Source[] } & (
   | {
       /**
@@ -51,9 +50,9 @@ export type BuildSpec = { readonly sources: readonly Source[] } & (
        * - `tflite`: one TensorFlow Lite model.
        */
       readonly builder: 'tfjs-graph' | 'tflite';
-      /** What the model wants of a pixel value v in 0..255: v * scale + shift. */
+      /** Maps a pixel value v in 0..255 to the model's input: v * scale + shift. */
       readonly scaling: { readonly scale: number; readonly shift: number };
-      /** Whether the model takes pictures of other sizes, too (see convertTfjsGraph). */
+      /** Whether the model also takes images of other sizes (see convertTfjsGraph). */
       readonly anySize?: boolean;
     }
   | {
@@ -64,39 +63,39 @@ export type BuildSpec = { readonly sources: readonly Source[] } & (
       readonly builder: 'dlib-resnet' | 'openvino-ir';
     }
   | {
-      /** The encoders of other packs, whose embeddings it puts side by side. */
+      /** Concatenates the embeddings of other packs' encoders. */
       readonly builder: 'side-by-side';
-      /** Pixels of the chip, to a side. */
+      /** Width and height of the chip, in pixels. */
       readonly side: number;
       /** In the order of the sources. */
       readonly parts: readonly PartSpec[];
     }
 );
 
-/** The files among what a model is built from. */
+/** The sources of a build that are files. */
 export function filesOf(build: BuildSpec | undefined): readonly SourceFile[] {
   const isFile = (source: Source): source is SourceFile => !('pack' in source);
   return (build?.sources ?? []).filter(isFile);
 }
 
-/** One ONNX file: where it lies, what it must be, and where it comes from. */
+/** One ONNX file: its place, its SHA-256 and its origin. */
 export interface ModelSpec {
   readonly id: string;
-  /** Path inside the folder of models. */
+  /** Path inside the models folder. */
   readonly file: string;
-  /** The name that it has where it is published, when that is another one. */
+  /** The published name, where it differs. */
   readonly publishedAs?: string;
-  /** Of the ONNX file. A pack of the user's own files has it from when it was installed. */
+  /** SHA-256 of the ONNX file; for an operator's own pack, taken when it was installed. */
   readonly sha256?: string;
-  /** Of a model that is made from files in other formats; the others are taken as they are. */
+  /** For models converted from other formats; others are used as published. */
   readonly build?: BuildSpec;
-  /** Size of the file, in bytes; known of models that can be downloaded. */
+  /** Size in bytes; known for models that can be downloaded. */
   readonly bytes?: number;
-  /** Where it can be downloaded, the best address first. */
+  /** Download addresses, the best first. */
   readonly addresses?: readonly string[];
 }
 
-/** The detectors that are known, by what they take and give. */
+/** Supported detectors, by input and output format. */
 export const DETECTOR_FAMILIES = ['blazeface', 'yunet', 'scrfd'] as const;
 
 export type DetectorFamilyName = (typeof DETECTOR_FAMILIES)[number];
@@ -105,11 +104,11 @@ interface DetectorSpec extends ModelSpec {
   readonly family: DetectorFamilyName;
 }
 
-/** How a model wants a square picture of `side` pixels a side. */
+/** How a model takes a square image of `side` x `side` pixels. */
 export type PixelInput =
-  /** As bytes, uint8 [batch, side, side, 3], RGB; the scaling is part of the model. */
+  /** uint8 [batch, side, side, 3], RGB; the model contains its own scaling. */
   | { readonly layout: 'bytes'; readonly side: number }
-  /** As numbers, float32 [1, 3, side, side]: (v - mean) / std of each value v in 0..255. */
+  /** float32 [1, 3, side, side]: (v - mean) / std for each value v in 0..255. */
   | {
       readonly layout: 'planes';
       readonly side: number;
@@ -118,66 +117,68 @@ export type PixelInput =
       readonly std: number;
     };
 
-/** What an encoder takes and gives. */
+/** Input and output of an encoder. */
 export interface EncoderFormat {
   readonly input: PixelInput;
   /**
-   * Where it wants the eye centres, the nose tip and the corners of the mouth, the
-   * picture's left before its right, in pixels of its input: the name of a set of points
-   * in the manifest, or the points.
+   * Target positions of the eye centers, nose tip and mouth corners, the image's left before its
+   * right: the name of a point set in the manifest, or the points in pixels of the input.
    */
   readonly alignment: string | readonly (readonly [number, number])[];
-  /** Whether the vectors of the chip and of its mirror image are averaged. */
+  /** Whether the embeddings of the chip and its mirror image are averaged. */
   readonly mirror: boolean;
-  /** Name of the output; the model's first when there is none. */
+  /** Name of the output; the model's first by default. */
   readonly output?: string;
   /** Length of the embedding. */
   readonly dimensions: number;
 }
 
-/** What a pack's similarities mean: the table that it promises by, and what it comes from. */
+/** What a pack's similarities mean: the table it promises by, and the measurements behind it. */
 export interface PackTable extends FmrTable {
-  /** What each group of people gives by itself, and LFW as a whole. */
+  /** The table of each group of people on its own, and of LFW as a whole. */
   readonly groups?: readonly {
     readonly name: string;
-    /** Of different people. */
+    /** Number of pairs of different people. */
     readonly pairs: number;
     readonly table: readonly Threshold[];
   }[];
 }
 
 export interface EncoderSpec extends ModelSpec, EncoderFormat {
-  /** None where nobody has measured it. */
+  /** Absent where nobody has measured it. */
   readonly thresholds?: PackTable;
-  /** Likewise. */
+  /** Absent where nobody has measured it. */
   readonly strength?: Strength;
 }
 
-/** Models that belong together: what turns a photo into a template. */
+/** Models that belong together and turn a photo into a template. */
 export interface PackSpec {
   readonly description: string;
-  readonly licence: string;
-  /** What the licence forbids; said before the pack is used. */
+  readonly license: string;
+  /** What the license forbids; shown before the pack is used. */
   readonly notice?: string;
-  /** The standard pack's own when there is none. */
+  /** Defaults to the standard pack's. */
   readonly detector?: DetectorSpec;
-  /** Likewise. FaceMesh aligns the faces of every pack, and serves the measures of quality. */
+  /**
+   * Defaults to the standard pack's. FaceMesh aligns the faces for every pack and feeds the quality
+   * measures.
+   */
   readonly landmarks?: ModelSpec;
   readonly encoder: EncoderSpec;
 }
 
-/** The pack that faceenroll comes with; the others borrow what they do not bring. */
+/** The pack that faceenroll ships with; others borrow what they lack. */
 export type StandardPackSpec = PackSpec & Required<Pick<PackSpec, 'detector' | 'landmarks'>>;
 
-/** A model that is no part of a pack. */
+/** A model that belongs to no pack. */
 interface ExtraSpec extends ModelSpec {
   readonly description: string;
-  readonly licence: string;
-  /** Who publishes it, and under what name. */
+  readonly license: string;
+  /** The publisher, and the published name. */
   readonly source: string;
 }
 
-/** Sets of points to align a face to, for an input of `side` pixels. */
+/** A set of points to align a face to, in an input of `side` x `side` pixels. */
 interface Alignment {
   readonly source: string;
   readonly side: number;
@@ -185,7 +186,7 @@ interface Alignment {
 }
 
 export interface Manifest {
-  /** Tells faces before the camera from prints and screens; works with every pack. */
+  /** Distinguishes live faces from prints and screens; works with every pack. */
   readonly liveness: ExtraSpec;
   readonly alignments: Readonly<Record<string, Alignment>>;
   readonly packs: { readonly standard: StandardPackSpec } & Readonly<Record<string, PackSpec>>;

@@ -7,15 +7,15 @@ import type { Threshold } from '../domain/thresholds.js';
 import { DETECTOR_FAMILIES, type PackSpec } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 
-/** A plain name: it becomes part of a path. */
+/** Restricted because it becomes part of a path. */
 const name = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'must be of letters, digits, . _ and -');
 const onnxFile = name.endsWith('.onnx');
 const point = z.tuple([z.number(), z.number()]);
 
-/** What the operator writes about a pack of their own; what is left out is as ArcFace has it. */
+/** An operator's description of a pack; defaults are ArcFace's. */
 const packFile = z.strictObject({
   name,
-  licence: z.string().min(1),
+  license: z.string().min(1),
   description: z.string().optional(),
   notice: z.string().optional(),
   detector: z
@@ -74,21 +74,20 @@ const packFile = z.strictObject({
     }),
 });
 
-/** A table is read between its rows, so they must come in order. */
+/** Rates between two rows are interpolated, so rows must be in order. */
 function isStricter(row: Threshold, before: Threshold): boolean {
   return row.fmr < before.fmr && row.similarity > before.similarity;
 }
 
-/** Likewise; where all pairs of one person are found, the tmr stays the same for a while. */
+/** Unlike similarities, the tmr may repeat: it does where all pairs of one person are found. */
 function isRarer(row: StrengthRow, before: StrengthRow): boolean {
   return row.fmr < before.fmr && row.tmr <= before.tmr;
 }
 
 /**
- * Reads the description of a pack of the operator's own files (help topic "models").
+ * Reads the description of an operator's own pack (help topic "models").
  *
- * @throws {ModelPackError} when it cannot be read or says something that no pack can have;
- *   the message names the field.
+ * @throws {ModelPackError} naming the field, when the file cannot be read or is invalid.
  */
 export function readPackFile(path: string): { readonly name: string; readonly spec: PackSpec } {
   const parsed = packFile.safeParse(readJson(path));
@@ -100,13 +99,13 @@ export function readPackFile(path: string): { readonly name: string; readonly sp
       `${pathText(path)} does not describe a model pack: ${excerpt(problems.join('; '), 1000)}`,
     );
   }
-  const { name, detector, encoder, licence, description = name, notice } = parsed.data;
+  const { name, detector, encoder, license, description = name, notice } = parsed.data;
   const { output, thresholds, strength, ...rest } = encoder;
   return {
     name,
     spec: {
       description,
-      licence,
+      license,
       ...(notice !== undefined && { notice }),
       ...(detector && { detector: { ...detector, id: detector.id ?? idOf(detector.file) } }),
       encoder: {

@@ -15,7 +15,7 @@ import {
 import { ModelPackError } from './model-pack-error.js';
 import { type ModelStatus, verifyModel } from './verify.js';
 
-/** What a worker needs of a pack; plain values, so that they can be handed to a thread. */
+/** The models a worker opens; plain values, so that they can be posted to a thread. */
 export interface PackModels {
   readonly detector: { readonly path: string; readonly family: DetectorFamilyName };
   readonly landmarks: { readonly path: string };
@@ -23,28 +23,28 @@ export interface PackModels {
   readonly liveness?: { readonly path: string };
 }
 
-/** An encoder's format with its alignment points in pixels of its input. */
+/** An encoder's format with its alignment resolved to points in pixels of its input. */
 export interface AlignedFormat extends EncoderFormat {
   readonly alignment: readonly (readonly [number, number])[];
 }
 
-/** A pack whose files are there and are what they must be. */
+/** A pack whose files exist and match their SHA-256. */
 export interface ModelPack {
   readonly name: string;
-  /** Names the encoder of a template; templates of different encoders are never compared. */
+  /** The encoder of a template; templates of different encoders are never compared. */
   readonly encoder: string;
-  /** What its similarities mean, where that was measured. */
+  /** What its similarities mean; absent where nobody has measured it. */
   readonly thresholds?: FmrTable;
-  /** What it finds, likewise. */
+  /** What it finds; absent where nobody has measured it. */
   readonly strength?: Strength;
-  readonly licence: string;
-  /** What its licence forbids. */
+  readonly license: string;
+  /** What its license forbids. */
   readonly notice?: string;
   readonly models: PackModels;
 }
 
 /**
- * What a pack consists of: as it was installed, or as the manifest has it.
+ * The description of a pack: as pinned in the manifest, else as installed.
  *
  * @throws {ModelPackError} when there is no pack of that name.
  */
@@ -58,7 +58,7 @@ export function packSpec(name: string, folders: ModelFolders = modelFolders()): 
   );
 }
 
-/** Names of all packs: those of the manifest, then those that the operator brought. */
+/** Names of all packs: the manifest's, then the operator's own. */
 export function packNames(folders: ModelFolders = modelFolders()): readonly string[] {
   const known = Object.keys(readManifest().packs);
   const others = subfolders(folders.installed).filter(
@@ -67,7 +67,7 @@ export function packNames(folders: ModelFolders = modelFolders()): readonly stri
   return [...known, ...others];
 }
 
-/** The models of a pack, in the order in which a photo meets them. */
+/** The models of a pack, in the order in which a photo passes through them. */
 export function modelsOf({ detector, landmarks, encoder }: PackSpec): readonly ModelSpec[] {
   const { standard } = readManifest().packs;
   return [detector ?? standard.detector, landmarks ?? standard.landmarks, encoder];
@@ -79,7 +79,7 @@ export function verifyPack(spec: PackSpec, folders: ModelFolders = modelFolders(
 }
 
 /**
- * Finds a pack and checks its files; the liveness model joins it where that is installed.
+ * Finds a pack and checks its files. Includes the liveness model where it is installed.
  *
  * @throws {ModelPackError} when a file is missing or altered.
  */
@@ -94,13 +94,13 @@ export function findPack(name: string, folders: ModelFolders = modelFolders()): 
     encoder: spec.encoder.id,
     ...(spec.encoder.thresholds && { thresholds: spec.encoder.thresholds }),
     ...(spec.encoder.strength && { strength: spec.encoder.strength }),
-    licence: spec.licence,
+    license: spec.license,
     ...(spec.notice !== undefined && { notice: spec.notice }),
     models: packModels(spec, folders),
   };
 }
 
-/** The files of a pack as a worker opens them, whether or not they are there. */
+/** The files that a worker opens for a pack; whether they exist is not checked. */
 export function packModels(spec: PackSpec, folders: ModelFolders): PackModels {
   const { standard } = readManifest().packs;
   const detector = spec.detector ?? standard.detector;
@@ -114,7 +114,7 @@ export function packModels(spec: PackSpec, folders: ModelFolders): PackModels {
   };
 }
 
-/** The file of the liveness model, when it is installed. */
+/** The path of the liveness model, where it is installed. */
 function findLiveness(folders: ModelFolders): string | undefined {
   const { liveness } = readManifest();
   const found = verifyModel(liveness, folders);
@@ -128,7 +128,7 @@ function unusable({ path, status }: ModelStatus, command: string): ModelPackErro
   );
 }
 
-/** The command that brings a model's file. */
+/** The command that installs or rebuilds a model. */
 export function repair(pack: string, model: ModelSpec): string {
   if (isOwn(model)) return 'faceenroll models build';
   const { packs } = readManifest();
@@ -139,15 +139,15 @@ export function repair(pack: string, model: ModelSpec): string {
 }
 
 /**
- * What brings several models of a pack, as one line of a shell: what comes with faceenroll is
- * built first, since nothing is installed without it.
+ * The command line that restores several models of a pack. Models that ship with faceenroll are
+ * built first: nothing else installs without them.
  */
 export function repairAll(pack: string, models: readonly ModelSpec[]): string {
   const ownFirst = [...models].sort((p, q) => Number(isOwn(q)) - Number(isOwn(p)));
   return [...new Set(ownFirst.map((model) => repair(pack, model)))].join(' && ');
 }
 
-/** @throws {ModelPackError} when the points have a name that the manifest does not know. */
+/** @throws {ModelPackError} when the name of the points is not in the manifest. */
 function alignedFormat({
   input,
   alignment,
@@ -168,7 +168,7 @@ function alignedFormat({
   return { ...rest, alignment: known.points.map(([x, y]) => [x * scale, y * scale] as const) };
 }
 
-/** Whether it is known what every file of a pack must be. */
+/** Whether every file of a pack has a known SHA-256. */
 export function isPinned(spec: PackSpec): boolean {
   return modelsOf(spec).every(({ sha256 }) => sha256 !== undefined);
 }

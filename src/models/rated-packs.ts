@@ -5,7 +5,7 @@ import { modelsOf, packNames, packSpec, repairAll, verifyPack } from './packs.js
 import type { ModelStatus } from './verify.js';
 
 /**
- * All packs, with how strong they are and what it takes to use them.
+ * All packs, with their strength and the command that installs each.
  *
  * @throws {ModelPackError} when a file of a pack cannot be read.
  */
@@ -16,7 +16,7 @@ export function ratedPacks(folders: ModelFolders = modelFolders()): readonly Rat
   });
 }
 
-/** One pack, of which the files have been looked at. */
+/** Rates one pack; `files` has the status of its models, in the order of `modelsOf`. */
 export function ratedPack(
   name: string,
   files: readonly ModelStatus[],
@@ -35,7 +35,7 @@ export function ratedPack(
   };
 }
 
-/** Whether a model can be had without a file of the operator's own. */
+/** Whether a model can be obtained without a file of the operator's own. */
 function isPublished({ build, addresses }: ModelSpec): boolean {
   return build !== undefined || addresses !== undefined;
 }

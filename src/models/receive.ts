@@ -4,26 +4,25 @@ import { type Dispatcher, request } from 'undici';
 import { proxyAgent } from './proxy-agent.js';
 import { OWNER_WRITES } from './replace.js';
 
-/** What an address answers to no end: trying again would change nothing. */
+/** An error that another attempt would not fix. */
 export class Refused extends Error {}
 
-/** What is told of an answer, and how long it may be silent. */
 export interface ReceiveOptions {
-  /** Told the bytes that are there. */
+  /** Called with the number of bytes received so far. */
   readonly onProgress?: (received: number) => void;
-  /** A connection that brings nothing for so long is given up, in milliseconds. */
+  /** A connection that is silent for this long is dropped, in milliseconds. */
   readonly stallMs?: number;
 }
 
 const MAX_REDIRECTS = 5;
 
-/** A link in the place of the part is not followed (Windows knows no such flag). */
+/** Links are not followed (Windows has no such flag). */
 const WRITE = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Receives what the file `part` lacks of its `bytes`; whether some of it was there before.
+ * Receives the bytes that the file `part` still lacks. Returns whether it was resumed.
  *
- * @throws {Refused} when trying again would change nothing; any other error may pass.
+ * @throws {Refused} when another attempt would not help; any other error may be temporary.
  */
 export async function receive(
   address: URL,
@@ -34,7 +33,7 @@ export async function receive(
   const kept = sizeOf(part);
   if (kept === bytes) return true;
   const { stallMs = 30_000 } = options;
-  // A connection of its own: ending it is what ends a request that nobody answers.
+  // A separate agent, because destroying it is the only way to end a request that gets no answer.
   const agent = proxyAgent(stallMs);
   try {
     const response = await get(address, kept, agent, stallMs);
@@ -44,7 +43,7 @@ export async function receive(
   }
 }
 
-/** Writes what a server sends behind the part that is kept, or in its place; whether it was behind. */
+/** Appends a response to the kept part, or replaces the part. Returns whether it appended. */
 async function store(
   { statusCode, headers, body }: Dispatcher.ResponseData<unknown>,
   kept: number,
@@ -55,13 +54,13 @@ async function store(
   const resumes = statusCode === 206 && startOf(headers['content-range']) === kept;
   if (!resumes && statusCode !== 200) {
     await body.dump();
-    // An answer about another part than was asked for: begin again.
+    // The server answered with another range than requested, so start over.
     rmSync(part, { force: true });
     throw new Error('the server does not go on where the download stopped');
   }
   const whole = Number(headers['content-length'] ?? bytes);
   if (!resumes && whole < bytes && headers['content-encoding'] === undefined) {
-    // Such as the page on which a network or a proxy wants one to log in.
+    // Probably the login page of a network or proxy.
     await body.dump();
     throw new Refused(`it has ${whole} bytes, not ${bytes}: it is another file`);
   }
@@ -87,7 +86,7 @@ async function store(
   return resumes;
 }
 
-/** Asks for a file from byte `from` on, and follows redirects, but never to an unencrypted address. */
+/** Requests a file from byte `from` on. Follows redirects, but never to an unencrypted address. */
 async function get(
   address: URL,
   from: number,
@@ -117,7 +116,7 @@ async function get(
   throw new Refused(`it redirects more than ${MAX_REDIRECTS} times`);
 }
 
-/** Sends a request, and gives up when nobody answers: undici's own limits do not see a proxy that is silent. */
+/** Sends a request with a time limit: undici's own limits do not cover a silent proxy. */
 async function answered(
   url: URL,
   agent: Dispatcher,
@@ -138,7 +137,7 @@ async function answered(
   }
 }
 
-/** The first byte of an answer's part; undefined when the header is none. */
+/** The first byte of a Content-Range; undefined when the header is missing or malformed. */
 function startOf(contentRange: string | string[] | undefined): number | undefined {
   const [, start] = /^bytes (\d+)-/.exec(String(contentRange)) ?? [];
   return start === undefined ? undefined : Number(start);

@@ -11,7 +11,7 @@ import { ModelPackError } from './model-pack-error.js';
 export function readRegularFile(path: string): Buffer {
   let file: number | undefined;
   try {
-    // Without O_NONBLOCK a named pipe would be waited for.
+    // Opening a named pipe without O_NONBLOCK would block.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
     return readFileSync(file);

@@ -11,15 +11,15 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Models are no secret, but only their owner changes them, whatever the umask is. */
+/** Models are not secret, but only their owner may change them, whatever the umask. */
 export const OWNER_WRITES = 0o644;
 
-/** A part that nobody has written to for so long is one that a killed call left, in milliseconds. */
+/** A temporary file not written to for this long was left by a killed process, in milliseconds. */
 const LEFT_MS = 10 * 60 * 1000;
 
 /**
- * Writes a file beside its place and moves it there in one step, so that there is never half of
- * it. Two calls at once do not meet: each writes a file of its own, and the last one stays.
+ * Writes a file atomically: to a temporary name in the same folder, then renamed. Concurrent calls
+ * do not disturb each other; the last one wins.
  */
 export function replaceFile(path: string, bytes: Uint8Array): void {
   removeLeft(path);
@@ -39,13 +39,13 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Removes the parts of a file that killed calls left beside it. */
+/** Removes temporary files that killed processes left next to the file. */
 function removeLeft(path: string): void {
   const name = basename(path);
   for (const file of readdirSync(dirname(path))) {
     if (!file.startsWith(`${name}.`) || !file.endsWith('.new')) continue;
     const part = join(dirname(path), file);
-    // Another call may have moved it to its place meanwhile.
+    // A concurrent call may have renamed it meanwhile.
     const written = lstatSync(part, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
     if (Date.now() - written > LEFT_MS) rmSync(part, { force: true });
   }

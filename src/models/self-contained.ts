@@ -1,9 +1,8 @@
 import protobuf from 'protobufjs';
 
 /**
- * What holds tensors in an ONNX model, by the field numbers of onnx/onnx.proto (IR version 8
- * and later): field to the kind of message that is in it. `outside` marks the fields of a
- * tensor that say that its values lie in another file.
+ * The ONNX messages that can hold tensors, by the field numbers of onnx/onnx.proto (IR version 8
+ * and later): field to message type. `outside` marks the tensor fields that refer to another file.
  */
 const MESSAGES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   Model: { 7: 'Graph', 20: 'Training', 25: 'Function' },
@@ -23,17 +22,16 @@ const MESSAGES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   Tensor: { 13: 'outside', 14: 'outside' },
 };
 
-/** Graphs within graphs, deeper than any model has them and shallower than the stack. */
+/** Nested graphs: deeper than in any model, and shallower than the stack. */
 const MAX_DEPTH = 100;
 
 const LENGTH_DELIMITED = 2;
 
 /**
- * What makes an ONNX file unfit to be installed alone, or undefined. A model can name other
- * files, and addresses in memory, to take its weights from. onnxruntime 1.27.0 reads those
- * below the model's own folder and refuses the others; but of none the SHA-256 would be
- * noted, and what is installed must be all that is used. So one file that has it all is
- * asked for, and that before anything is opened.
+ * Why an ONNX file cannot be installed alone; undefined when it can. A model can refer to other
+ * files, and to memory addresses, for its weights. onnxruntime 1.27.0 reads files below the model's
+ * own folder and refuses others, but their SHA-256 would not be recorded. So a single complete file
+ * is required, and checked before anything opens it.
  */
 export function notSelfContained(bytes: Uint8Array): string | undefined {
   try {
@@ -49,7 +47,7 @@ function findOutside(bytes: Uint8Array): string | undefined {
     : undefined;
 }
 
-/** An ONNX model has a graph; an empty file, for one, would pass for a message without fields. */
+/** Needed because an empty file parses as a message without fields. */
 function hasGraph(bytes: Uint8Array): boolean {
   const reader = protobuf.Reader.create(bytes);
   let graphs = 0;
@@ -61,7 +59,7 @@ function hasGraph(bytes: Uint8Array): boolean {
   return graphs > 0;
 }
 
-/** Whether a tensor in the message, which ends at `end`, says that its values are elsewhere. */
+/** Whether a tensor in the message, which ends at byte `end`, refers to another file. */
 function namesOutside(
   reader: protobuf.Reader,
   end: number,
@@ -73,7 +71,7 @@ function namesOutside(
     const tag = reader.uint32();
     const inside = MESSAGES[message]?.[tag >>> 3];
     if ((tag & 7) !== LENGTH_DELIMITED || inside === undefined) {
-      // The place of the values: 0 is here, and 1 elsewhere.
+      // data_location: 0 is inside this file.
       if (inside === 'outside' && (tag & 7) === 0) {
         if (reader.uint32() !== 0) return true;
       } else reader.skipType(tag & 7);

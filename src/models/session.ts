@@ -1,18 +1,17 @@
-// As CommonJS, which a worker thread loads in half the time (see face/decode.ts).
+// A worker thread loads it as CommonJS in half the time (see face/decode.ts).
 import ort = require('onnxruntime-node');
 
-/** A float32 input or output of a model: row-major values and their shape, batch first. */
+/** A float32 input or output of a model: row-major values, and their shape, batch first. */
 export interface Output {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
 /**
- * One loaded ONNX model. This file is the only one that knows onnxruntime.
+ * One loaded ONNX model. The only file that imports onnxruntime.
  *
- * Running blocks its JavaScript thread while the model computes, so a session belongs in
- * a worker thread unless it is done in milliseconds, as a product of the search is. It must
- * be released before its thread ends.
+ * Running blocks its JavaScript thread, so a session belongs in a worker thread unless it takes
+ * only milliseconds, as a search product does. Release it before its thread ends.
  */
 export class ModelSession {
   readonly #session: ort.InferenceSession;
@@ -22,43 +21,42 @@ export class ModelSession {
   }
 
   /**
-   * Opens a model, the file at a path or its bytes, with one thread unless told: the worker
-   * pool is the parallelism, and only who runs while no worker does may take more.
+   * Opens a model from a path or its bytes. One thread by default, because the worker pool is the
+   * parallelism; use more only while no worker runs.
    */
   static async open(model: string | Uint8Array, threads = 1): Promise<ModelSession> {
     const options: ort.InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // A thread that waits for the other one in a loop takes the core that the other one may
-      // need: with other work on the machine, products in two threads took a third longer.
+      // A spinning thread takes the core that its peer may need: on a busy machine, products in two
+      // threads took a third longer.
       extra: { session: { 'intra_op.allow_spinning': '0' } },
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      // Warnings are about the graph, not about the operator's photos.
+      // Warnings concern the graph, not the operator's photos.
       logSeverityLevel: 3,
     };
-    // Two overloads, of which none takes the union.
+    // TypeScript has no overload for the union.
     const session = await (typeof model === 'string'
       ? ort.InferenceSession.create(model, options)
       : ort.InferenceSession.create(model, options));
     return new ModelSession(session);
   }
 
-  /** Runs a model of ours on RGB pixels: `pixels` is uint8 [batch, height, width, 3]. */
+  /** Runs a model with built-in scaling on RGB pixels: uint8 [batch, height, width, 3]. */
   run(pixels: Uint8Array, shape: readonly number[]): Promise<ReadonlyMap<string, Output>> {
     return this.#run(new ort.Tensor('uint8', pixels, shape));
   }
 
-  /** Runs a model of others on numbers: `values` is float32, most often [batch, 3, height, width]. */
+  /** Runs a model without built-in scaling: float32, usually [batch, 3, height, width]. */
   runFloats(values: Float32Array, shape: readonly number[]): Promise<ReadonlyMap<string, Output>> {
     return this.#run(new ort.Tensor('float32', values, shape));
   }
 
   /**
-   * Runs a model with several inputs, by name, and has the outputs of these names written
-   * into the arrays given, so that a caller can use megabytes again instead of making them
-   * anew for each run.
+   * Runs a model with several named inputs, and writes the named outputs into the given arrays, so
+   * that a caller can reuse megabytes of buffers.
    */
   async runInto(
     inputs: Readonly<Record<string, Output>>,

@@ -14,11 +14,11 @@ export interface ModelStatus {
   readonly status: 'ok' | 'missing' | 'altered';
 }
 
-/** What the system says where there is no file: any other problem is one of the file that is there. */
+/** Error codes for a missing file; any other error concerns a file that exists. */
 const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR'];
 
 /**
- * Compares the file of one model with its SHA-256.
+ * Compares a model's file with its SHA-256.
  *
  * @throws {ModelPackError} when it cannot be read.
  */
@@ -29,13 +29,13 @@ export function verifyModel(model: ModelSpec, folders: ModelFolders = modelFolde
 
 function fileStatus(path: string, expected: string | undefined): ModelStatus['status'] {
   const sha256 = sha256Of(path);
-  // Without a SHA-256 nobody has installed it, whatever lies there.
+  // Without a pinned SHA-256 the model was never installed, even if a file is there.
   if (sha256 === undefined || expected === undefined) return 'missing';
   return sha256 === expected ? 'ok' : 'altered';
 }
 
 /**
- * Undefined where there is no such file. In pieces: as one buffer, models would set off the
+ * Undefined when there is no file. Read in pieces: whole models in one buffer would trigger the
  * garbage collector at each start.
  */
 function sha256Of(path: string): string | undefined {

@@ -3,14 +3,14 @@ import { findPack, type ModelPack } from '../models/packs.js';
 import type { Host } from './host.js';
 
 /**
- * Finds a pack, and says aloud what its licence forbids.
+ * Finds a pack, and says aloud what its license forbids.
  *
  * @throws {ModelPackError} when it is not installed.
  */
 export function packFor({ note }: Pick<Host, 'note'>, name: string): ModelPack {
   const pack = findPack(name);
   if (pack.notice !== undefined) {
-    note(`${name} (licence: ${printable(pack.licence)}): ${printableLines(pack.notice)}`);
+    note(`${name} (license: ${printable(pack.license)}): ${printableLines(pack.notice)}`);
   }
   return pack;
 }

@@ -1,28 +1,28 @@
 import type { Pair } from './pairs.js';
 
-/** A pair of rows, with a key that is the same for all pairs of its two groups. */
+/** A pair of rows, with a key shared by all pairs of its two groups. */
 interface KeyedPair {
   readonly key: string;
   readonly pair: Pair;
 }
 
 /**
- * Keeps the `top` most similar pairs of groups, each with the most similar two of its rows;
- * of equal ones those with the lower indices, in whatever order they are told. For a few.
+ * Keeps the `top` most similar pairs of groups, each with its most similar pair of rows; equal ones
+ * by lower indices, regardless of insertion order. For small `top`.
  */
 export class BestPairs {
   #best: readonly KeyedPair[] = [];
 
   constructor(private readonly top: number) {}
 
-  /** A pair with a lower similarity than this is not among the best. */
+  /** Pairs with a lower similarity are not among the best. */
   get floor(): number {
     if (this.top === 0) return Number.POSITIVE_INFINITY;
     const last = this.#best[this.top - 1];
     return last?.pair.similarity ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** `groups`: those of the two rows, different numbers. */
+  /** `groups` are the groups of the two rows, and differ. */
   add(pair: Pair, groups: readonly [number, number]): void {
     if (pair.similarity < this.floor) return;
     const key = `${Math.min(...groups)} ${Math.max(...groups)}`;

@@ -1,10 +1,10 @@
-/** A row of a gallery and its cosine to what was searched: -1 to 1, but for rounding. */
+/** A row of a gallery and its cosine to the query: -1 to 1, up to rounding. */
 export interface Match {
   readonly index: number;
   readonly similarity: number;
 }
 
-/** Keeps the `top` best of the matches told to it, of equal ones those with the lower index. */
+/** Keeps the `top` best matches; equal ones by lower index. */
 export class Best {
   #matches: Match[] = [];
   #floor: number;
@@ -16,7 +16,7 @@ export class Best {
     this.#floor = least;
   }
 
-  /** A match with a lower similarity than this is not among the best. */
+  /** Matches with a lower similarity are not among the best. */
   get floor(): number {
     return this.#floor;
   }
@@ -24,7 +24,7 @@ export class Best {
   add(match: Match): void {
     if (match.similarity < this.#floor) return;
     this.#matches.push(match);
-    // Cut now and then, not each time: so the cost of sorting is shared, however large `top` is.
+    // Sorting only at twice the size spreads its cost, however large `top` is.
     if (this.#matches.length < 2 * this.top) return;
     this.#cut();
     this.#floor = this.#matches.at(-1)?.similarity ?? this.#floor;

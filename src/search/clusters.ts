@@ -2,18 +2,17 @@
 export type Cluster = readonly number[];
 
 /**
- * Groups samples so that the two of each pair are in one cluster, and no cluster can be
- * split without parting a pair. A sample that is in no pair is in no cluster. The pairs
- * themselves are not kept: there may be many more of them than samples.
+ * Groups samples into the connected components of their pairs. A sample without a pair is in no
+ * cluster. Does not store the pairs, which may far outnumber the samples.
  *
- * The result does not depend on the order of the pairs, nor on the order within one.
+ * The result does not depend on the order of the pairs or within a pair.
  */
 export class Clusters {
-  // Each sample points to a lower one of its cluster, the lowest to itself. A map, since few
-  // of many samples are in a pair.
+  // Each sample points to a lower one of its cluster, the lowest to itself. A map, because few
+  // samples are in a pair.
   readonly #parents = new Map<number, number>();
 
-  /** Brings two samples together: whole numbers from 0 on. */
+  /** Joins two samples, which are non-negative integers. */
   join(first: number, second: number): void {
     const [p, q] = [this.#rootOf(first), this.#rootOf(second)];
     this.#parents.set(p, Math.min(p, q));
@@ -29,11 +28,11 @@ export class Clusters {
       if (cluster) cluster.push(member);
       else clusters.set(root, [member]);
     }
-    // The lowest member is the root, and came first: the clusters are in order already.
+    // Already in order: the lowest member is the root and was inserted first.
     return [...clusters.values()].filter(({ length }) => length >= 2);
   }
 
-  /** The lowest sample known to be in the cluster; on the way, halves the way of later questions. */
+  /** The lowest sample known to be in the cluster; halves the path for later calls. */
   #rootOf(sample: number): number {
     let current = sample;
     for (;;) {

@@ -2,25 +2,25 @@ import type { ModelSession } from '../models/session.js';
 import { RUN, type Tile } from './rows.js';
 
 /**
- * At most so many queries go into one product: from here on the product is no faster, and
- * the similarities of a tile would leave the cache before they are looked at.
+ * Most queries per product: with more it is no faster, and a tile's similarities would leave the
+ * cache before they are read.
  */
 export const BATCH = 256;
 
-/** The similarities of one product: 4 MB, so that 256 queries see 4,096 rows at a time. */
+/** Similarities of one product: 4 MB, so that 256 queries see 4,096 rows at a time. */
 const TILE_VALUES = 2 ** 20;
 
-/** Told of every row that may be similar enough: index of the query, index of the row, cosine. */
+/** Called for every row that may be similar enough: index of the query, index of the row, cosine. */
 export type Visit = (query: number, row: number, similarity: number) => void;
 
 /**
- * Compares batches of queries with tiles of rows. The product runs in onnxruntime and picks
- * candidates; their similarity is computed again here in double precision, always in the
- * same order. So it does not depend on threads, batches or places, it is the same for (p, q)
- * and (q, p), and equal vectors tie exactly.
+ * Compares batches of queries with tiles of rows. onnxruntime's product picks candidates; their
+ * similarity is recomputed here in double precision and a fixed order. So it does not depend on
+ * threads, batches or positions, is the same for (p, q) and (q, p), and ties exactly for equal
+ * vectors.
  */
 export class Comparison {
-  // Of this comparison alone: another one may run between the steps of this one.
+  // Not shared, because another comparison may run between the steps of this one.
   readonly #similarities = new Float32Array(TILE_VALUES);
   readonly #maxima = new Float32Array(TILE_VALUES / RUN);
 
@@ -29,15 +29,15 @@ export class Comparison {
     private readonly dimension: number,
   ) {}
 
-  /** How many rows a tile may have for so many queries (at most `BATCH`): a multiple of `RUN`. */
+  /** Most rows of a tile for this number of queries (at most `BATCH`): a multiple of `RUN`. */
   tileRows(queries: number): number {
     return Math.floor(TILE_VALUES / queries / RUN) * RUN;
   }
 
   /**
-   * Tells `visit` every row of `tile` whose similarity to a query reaches `floors[query]`,
-   * and perhaps some just below; queries and rows in ascending order. `visit` may raise
-   * the floor of the query it is told of.
+   * Calls `visit` for every row of `tile` whose similarity to a query reaches `floors[query]`, and
+   * perhaps some just below; queries and rows in ascending order. `visit` may raise the floor of
+   * its query.
    *
    * @param queries float32 [queries, dimension], at most `BATCH`, unit vectors
    * @param floors one for each query
@@ -66,9 +66,9 @@ export class Comparison {
   }
 
   /**
-   * Every similarity of the queries to the rows of `tile` as the product gives it: float32
-   * [queries, stride], of which the first `tile.count` of each query have a meaning. They
-   * are overwritten by the next call, and off by rounding (about 1e-6).
+   * All similarities of the queries to the rows of `tile`, straight from the product: float32
+   * [queries, stride], of which the first `tile.count` per query are valid, with rounding errors of
+   * about 1e-6. The next call overwrites them.
    *
    * @param queries float32 [count, dimension], at most `BATCH`, unit vectors
    */
@@ -115,9 +115,8 @@ export class Comparison {
 }
 
 /**
- * How far a float32 product of two unit vectors can be from the true one, whatever the
- * order of its sum: a rounding of 2^-24 for each of its terms, doubled to be safe of lengths
- * that are not quite 1.
+ * Bound for the error of a float32 product of two unit vectors, in any order of summation: a
+ * rounding of 2^-24 per term, doubled as a margin for lengths that are not quite 1.
  */
 function roundingOf(dimension: number): number {
   return dimension * 2 ** -23;

@@ -5,15 +5,15 @@ import { Rows, type Tile } from './rows.js';
 
 export type { Match };
 
-/** 32 MB at 128 dimensions. Tiles are cut from blocks, so that their size hardly matters. */
+/** 32 MB at 128 dimensions. Tiles are cut from blocks, so the size hardly matters. */
 const BLOCK_ROWS = 65_536;
 
-/** Searching has the machine to itself: no worker extracts at the same time. */
+/** No worker extracts during a search, so it has the machine to itself. */
 const THREADS = 2;
 
 /**
- * How far from 1 the length of a vector may be: more than normalizing in float32 leaves,
- * less than a vector that nobody normalized.
+ * Largest deviation of a vector's length from 1: more than float32 normalization leaves, less than
+ * in a vector that was not normalized.
  */
 const LENGTH_TOLERANCE = 1e-3;
 
@@ -25,23 +25,22 @@ export interface GalleryOptions {
 }
 
 export interface SearchOptions {
-  /** How many matches a query may have: 1 or more. */
+  /** Most matches of a query: 1 or more. */
   readonly top: number;
-  /** The least similarity of a match: -1 to 1. */
+  /** Least similarity of a match: -1 to 1. */
   readonly least: number;
 }
 
 /**
- * Embeddings in memory, numbered from 0 in the order they were appended, and the exact
- * search among them. Embeddings of one encoder only: a gallery cannot tell where they are
- * from. A million of 128 dimensions take 512 MB.
+ * Embeddings in memory, numbered from 0 in order of insertion, with exact search. All must be of
+ * one encoder, which is not checked. A million of 128 dimensions take 512 MB.
  */
 export class Gallery {
   readonly #rows: Rows;
   readonly #threads: number;
   #product: Promise<ModelSession> | undefined;
 
-  /** For vectors of `dimension` values. Throws a RangeError for sizes that cannot be. */
+  /** For vectors of `dimension` values. Throws a RangeError for invalid sizes. */
   constructor(
     readonly dimension: number,
     { threads = THREADS, blockRows = BLOCK_ROWS }: GalleryOptions = {},
@@ -55,22 +54,22 @@ export class Gallery {
   }
 
   /**
-   * Copies a unit vector, float32 [dimension], into the gallery and returns its index.
-   * Throws a RangeError for another number of values or another length.
+   * Copies a unit vector, float32 [dimension], into the gallery and returns its index. Throws a
+   * RangeError for another dimension or length.
    */
   append(embedding: Float32Array): number {
     this.#check(embedding);
     return this.#rows.append(embedding);
   }
 
-  /** The vector of a row, not to be changed: float32 [dimension], a view of the gallery's memory. */
+  /** The vector of a row: float32 [dimension], a read-only view of the gallery's memory. */
   at(index: number): Float32Array {
     return this.#rows.at(index);
   }
 
   /**
-   * Puts a unit vector in the place of the row at `index`. Not while a search runs. Throws
-   * a RangeError for what `append` refuses, and when there is no such row.
+   * Replaces the row at `index` by a unit vector; not during a search. Throws a RangeError as
+   * `append` does, and when there is no such row.
    */
   replace(index: number, embedding: Float32Array): void {
     this.#check(embedding);
@@ -78,10 +77,9 @@ export class Gallery {
   }
 
   /**
-   * The rows most similar to each query: for each, in the order of the queries, at most
-   * `top` matches of at least `least`, best first, of equal ones the lower index first.
-   * Exact, and the same however many threads compute it. Rows that are appended while the
-   * search runs are not searched. Other work gets its turn after each few milliseconds.
+   * The rows most similar to each query, in the order of the queries: at most `top` matches of at
+   * least `least`, best first, equal ones by lower index. Exact, for any number of threads. Does
+   * not search rows appended meanwhile. Yields to other work every few milliseconds.
    *
    * @param queries unit vectors, float32 [dimension]; a RangeError for others
    */
@@ -125,23 +123,23 @@ export class Gallery {
   }
 
   /**
-   * For who compares in a way of its own: its rows from `from` (a multiple of 64) to before
-   * `to`, in tiles of at most `atMost` rows (a multiple of 64).
+   * For custom comparisons: the rows from `from` (a multiple of 64) to before `to`, in tiles of at
+   * most `atMost` rows (a multiple of 64).
    */
   tiles(from: number, to: number, atMost: number): Iterable<Tile> {
     return this.#rows.tiles(from, to, atMost);
   }
 
-  /** What compares with tiles of this gallery; opens the product when there is none. */
+  /** Compares with tiles of this gallery; opens the product if necessary. */
   async comparison(): Promise<Comparison> {
-    // Loaded when the first comparison is made: many runs make none.
+    // Loaded on first use, because many runs compare nothing.
     this.#product ??= import('./product.js').then(({ openProduct }) =>
       openProduct(this.dimension, this.#threads),
     );
     return new Comparison(await this.#product, this.dimension);
   }
 
-  /** Gives back the threads of the product, when no search runs. A later search opens it anew. */
+  /** Releases the product's threads; not during a search. A later search opens it again. */
   async release(): Promise<void> {
     const product = this.#product;
     this.#product = undefined;
@@ -156,7 +154,7 @@ export class Gallery {
     }
     let square = 0;
     for (const value of vector) square += value * value;
-    // Written so that NaN fails, too: it would hide every row of its run.
+    // Negated so that NaN is refused, too: it would hide every row of its run.
     if (!(Math.abs(Math.sqrt(square) - 1) <= LENGTH_TOLERANCE)) {
       throw new RangeError(`A vector of length ${Math.sqrt(square)} is not a unit vector`);
     }

@@ -6,25 +6,25 @@ import type { Pair } from './pairs.js';
 
 /** Which rows of a gallery belong together. */
 export interface Groups {
-  /** For each row a number; rows of one group have the same. */
+  /** The group number of each row. */
   readonly of: Int32Array;
-  /** Groups whose pairs are not counted: for a group the others. Both ways. */
+  /** Groups whose pairs are not counted: from a group to others, in both directions. */
   readonly apart: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 /** The similarities of all pairs of rows. */
 export interface PairHistograms {
-  /** Of rows of different groups. */
+  /** Of rows in different groups. */
   readonly different: Histogram;
-  /** Of rows of one group. */
+  /** Of rows in one group. */
   readonly same: Histogram;
-  /** The most similar pairs of different groups, best first; of each two groups one pair of rows. */
+  /** The most similar pairs of different groups, best first; one pair of rows for every two groups. */
   readonly top: readonly Pair[];
 }
 
 /**
- * Counts the similarities of every pair of rows once. As with `pairsAbove`, only the
- * similarities of 256 rows to a few thousand are in memory at a time.
+ * Counts the similarities of every pair of rows once. As in `pairsAbove`, memory holds only the
+ * similarities of 256 rows to a few thousand at a time.
  */
 export async function pairHistograms(
   gallery: Gallery,

@@ -9,10 +9,9 @@ export interface Pair {
 }
 
 /**
- * Every pair of rows of the gallery with a similarity of at least `least` (-1 to 1), once.
- * The order is the same each time, but no other promise. Only the pairs of 256 rows with a
- * few thousand are in memory at a time, and never all similarities: 100,000 rows have five
- * billion. Rows that are appended meanwhile are not compared.
+ * Yields every pair of rows with a similarity of at least `least` (-1 to 1) once, in a reproducible
+ * but unspecified order. Memory holds only the pairs of 256 rows with a few thousand: 100,000 rows
+ * have five billion pairs. Does not compare rows appended meanwhile.
  */
 export async function* pairsAbove(gallery: Gallery, least: number): AsyncGenerator<Pair> {
   if (Number.isNaN(least)) throw new RangeError('least is not a number');
@@ -22,7 +21,7 @@ export async function* pairsAbove(gallery: Gallery, least: number): AsyncGenerat
   for (const batch of gallery.tiles(0, size, BATCH)) {
     const queries = batch.values.subarray(0, batch.count * gallery.dimension);
     const floors = new Float64Array(batch.count).fill(least);
-    // A pair is found from its first row: what comes before the batch has been compared.
+    // A pair is found from its first row, so rows before the batch are done.
     for (const tile of gallery.tiles(batch.first, size, comparison.tileRows(batch.count))) {
       const pairs: Pair[] = [];
       await comparison.visit(queries, tile, floors, (query, second, similarity) => {

@@ -3,10 +3,10 @@ import { ModelSession } from '../models/session.js';
 import { RUN } from './rows.js';
 
 /**
- * Opens the graph that a `Comparison` runs: [B, dimension] x [R, dimension] -> similarities
- * [B, R] and the maximum of each run of rows. It is written here in memory: there is no
- * model to ship. (Measured beside it: top-k in the graph, as fast, but it cannot say "all
- * above"; looking at every similarity here, a third slower.)
+ * Opens the graph that a `Comparison` runs: [B, dimension] x [R, dimension] -> similarities [B, R]
+ * and the maximum of each run of rows. Built in memory, so there is no model to ship. (Alternatives
+ * measured: top-k in the graph is as fast, but has no "all above"; scanning every similarity in
+ * JavaScript is a third slower.)
  */
 export function openProduct(dimension: number, threads: number): Promise<ModelSession> {
   const graph = new OnnxGraph('similarity');

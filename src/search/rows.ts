@@ -1,30 +1,29 @@
 /**
- * Rows are compared in runs of this length: the graph tells the greatest similarity of each
- * run, and only a run that may hold a match is looked into. Shorter runs cost more in the
- * graph (16: a tenth), longer ones more to look into.
+ * Length of a run of rows: the graph computes the maximum of each run, and only runs that may hold
+ * a match are scanned. Shorter runs cost more in the graph (16: a tenth), longer ones more to scan.
  */
 export const RUN = 64;
 
-/** Neighbouring rows of one block, as a product takes them. */
+/** Consecutive rows of one block, as a product takes them. */
 export interface Tile {
-  /** The index of the first row among all rows. */
+  /** Index of the first row among all rows. */
   readonly first: number;
-  /** How many rows are meant. */
+  /** Number of valid rows. */
   readonly count: number;
-  /** float32 [count raised to a whole number of runs, dimension]; what is beyond `count` has no meaning. */
+  /** float32 [count rounded up to whole runs, dimension]; values beyond `count` are undefined. */
   readonly values: Float32Array;
 }
 
 /**
- * Unit vectors in the order they were appended, in blocks that stay where they are: a
- * single array would be copied as it grows, and would need its own size beside it then.
- * Memory of a block that is not written yet costs nothing: it is mapped, not touched.
+ * Unit vectors in order of insertion, in blocks that never move: a single array would be copied as
+ * it grows, and need twice its size meanwhile. Unwritten memory of a block is mapped, not touched,
+ * and costs nothing.
  */
 export class Rows {
   readonly #blocks: Float32Array[] = [];
   #size = 0;
 
-  /** `blockRows` is a multiple of `RUN`, so that a block ends with a whole run. */
+  /** `blockRows` is a multiple of `RUN`, so that blocks end with whole runs. */
   constructor(
     readonly dimension: number,
     readonly blockRows: number,
@@ -39,7 +38,7 @@ export class Rows {
     return this.#size;
   }
 
-  /** Copies the vector behind the last row and returns its index. */
+  /** Appends a copy of the vector and returns its index. */
   append(vector: Float32Array): number {
     const row = this.#size % this.blockRows;
     if (row === 0) this.#blocks.push(new Float32Array(this.blockRows * this.dimension));
@@ -56,7 +55,7 @@ export class Rows {
     return block.subarray(row * this.dimension, (row + 1) * this.dimension);
   }
 
-  /** Copies the vector over the row at an index that `append` returned. */
+  /** Overwrites the row at an index that `append` returned. */
   replace(index: number, vector: Float32Array): void {
     if (!(index >= 0 && index < this.#size)) throw new RangeError(`There is no row ${index}`);
     const row = index % this.blockRows;
@@ -64,8 +63,8 @@ export class Rows {
   }
 
   /**
-   * The rows from `from` (a multiple of `RUN`) to before `to`, without a copy, in tiles of
-   * at most `atMost` rows (a multiple of `RUN`).
+   * The rows from `from` (a multiple of `RUN`) to before `to`, without copying, in tiles of at most
+   * `atMost` rows (a multiple of `RUN`).
    */
   *tiles(from: number, to: number, atMost: number): Generator<Tile> {
     for (let first = from; first < to; ) {

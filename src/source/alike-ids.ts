@@ -1,16 +1,16 @@
 import { isAltered, unwrapped } from '../domain/spreadsheet/altered.js';
 
-/** The user IDs of an error report of which a spreadsheet may make the same number: 007 and 7. */
+/** The user IDs of an error report that a spreadsheet may turn into the same number, such as 007 and 7. */
 export class AlikeIds {
-  /** By what a spreadsheet leaves of them; only those that share it. */
+  /** Keyed by what a spreadsheet leaves of them; holds only IDs that collide. */
   #groups: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
-  /** @param userIds all of the report; asked for once, when there is need. */
+  /** @param userIds all IDs of the report; called at most once, when needed */
   constructor(private readonly userIds: () => Iterable<string>) {}
 
   /**
-   * Whether the ID `now`, in the row that was reported with the ID `own`, is also that of another
-   * row: to the letter, or once that one has lost its zeros.
+   * Whether the ID `now`, in a row reported with the ID `own`, is also another row's: exactly, or
+   * after that one has lost its zeros.
    */
   isAnothers(now: string, own: string): boolean {
     this.#groups ??= grouped(this.userIds());
@@ -25,7 +25,7 @@ function grouped(userIds: Iterable<string>): ReadonlyMap<string, ReadonlySet<str
   return new Map([...groups].filter(([, group]) => group.size > 1));
 }
 
-/** An ID without what spreadsheets take from one or put round it. */
+/** An ID without what spreadsheets strip from it or put around it. */
 function bare(userId: string): string {
   return unwrapped(userId.trim())
     .replace(/^'+/, '')

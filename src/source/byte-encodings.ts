@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { bytesIn } from '../domain/spreadsheet/encoding.js';
 
-/** In which spreadsheets save a CSV that is not Unicode, the likely ones first. */
+/** Encodings in which spreadsheets save a CSV that is not Unicode, the likely ones first. */
 const LIKELY = [
   'utf-8',
   'windows-1252',
@@ -22,10 +22,10 @@ const LIKELY = [
   'euc-kr',
 ];
 
-/** The text of some bytes; undefined where they are none in this encoding. */
+/** Decodes bytes; undefined where they are invalid in this encoding. */
 export type Decode = (bytes: Uint8Array) => string | undefined;
 
-/** Decoders by their encoding, that of `first` first. */
+/** Decoders keyed by encoding, `first` first. */
 export function decodersOf(first: string): Map<string, Decode> {
   return new Map([first, ...LIKELY].map((label) => [label, decoderOf(label)]));
 }
@@ -40,7 +40,7 @@ const BYTES = bytesIn('windows-1252');
 
 function decoderOf(label: string): Decode {
   const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
-  // In one go, Node.js 22.14 decodes windows-1252 as Latin-1.
+  // Node.js 22.14 decodes windows-1252 as Latin-1 unless it streams.
   const stream = label === 'windows-1252';
   return (bytes) => {
     try {

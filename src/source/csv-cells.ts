@@ -3,28 +3,28 @@ import { MAX_ROW_LENGTH } from '../domain/limits.js';
 import { number } from '../domain/text.js';
 import type { Line } from './csv-lines.js';
 
-/** A record runs over at most so many lines: an address or a note has ten, a swallowed file has all. */
+/** Longest record, in lines: an address or a note has ten, a swallowed file has all. */
 const MAX_RECORD_LINES = 200;
 
-/** What must be in sight to tell where a record ends, in lines or in characters. */
+/** How far to read ahead to find the end of a record, in lines or characters. */
 export const RECORD_IN_SIGHT = { lines: MAX_RECORD_LINES, length: 2 * MAX_ROW_LENGTH };
 
-/** What is wrong with a record, and what the operator should do. */
+/** A problem of a record, and what the operator should do. */
 export interface RecordProblem {
   readonly problem: string;
   readonly advice: string;
 }
 
-/** A record that is not yet cut into cells: one line, or several that a quoted cell joins. */
+/** A record not yet cut into cells: one line, or several that a quoted cell joins. */
 export interface RawRecord {
-  /** How many lines it has. */
+  /** Number of lines. */
   readonly span: number;
-  /** With the line breaks inside it, without the one at its end. */
+  /** With inner line breaks, without the final one. */
   readonly text: string;
   readonly problem?: RecordProblem;
 }
 
-/** The record that begins at `lines[at]`. One with a problem is that line alone. */
+/** The record that begins at `lines[at]`; after a problem, that line alone. */
 export function recordAt(lines: readonly Line[], at: number, delimiter: string): RawRecord {
   const first = lines[at]?.text ?? '';
   const span = spanAt(lines, at);
@@ -37,9 +37,9 @@ export function recordAt(lines: readonly Line[], at: number, delimiter: string):
 }
 
 /**
- * Over how many lines the record runs that begins at `lines[at]`, or undefined when it is
- * too long. Inside a quoted cell a quote is written twice, so wherever quotes are used by
- * the rules a record ends at the first line break that has an even number of them before it.
+ * Number of lines of the record that begins at `lines[at]`; undefined when it is too long. Quotes
+ * inside a quoted cell are doubled, so a well-formed record ends at the first line break with an
+ * even number of quotes before it.
  */
 function spanAt(lines: readonly Line[], at: number): number | undefined {
   let odd = false;
@@ -62,9 +62,9 @@ function textOf(lines: readonly Line[]): string {
 }
 
 /**
- * The first quote in a record that is against the rules: a cell begins and ends with one
- * or has none. csv-parse would stop at it too, but costs a hundred times as much to ask
- * record by record, and the records behind a bad one must not suffer.
+ * The first misplaced quote of a record: a cell begins and ends with one or has none. csv-parse
+ * finds it, too, but costs a hundred times as much record by record, and stops there, while the
+ * records after a bad one must survive.
  */
 function quoteProblem(text: string, delimiter: string): RecordProblem | undefined {
   let at = 0;
@@ -78,7 +78,7 @@ function quoteProblem(text: string, delimiter: string): RecordProblem | undefine
       const end = closingQuote(text, at + 1);
       if (end === -1) return unclosed(cell);
       at = end + 1;
-      if (at < text.length && text[at] !== delimiter) return textBehind(cell);
+      if (at < text.length && text[at] !== delimiter) return textAfter(cell);
     } else {
       const end = text.indexOf(delimiter, at);
       if (end === -1 || nextQuote < end) return quoteInside(cell);
@@ -89,19 +89,19 @@ function quoteProblem(text: string, delimiter: string): RecordProblem | undefine
 }
 
 /**
- * The end of a cell that is a text written as a formula, ="001002", as exports do to keep its
- * zeros; undefined where the cell at `at` is none. Excel reads it without quotes round it, too.
+ * The end of a cell that is a text written as a formula, ="001002", as exports do to keep zeros;
+ * undefined where the cell at `at` is not one. Excel accepts it without outer quotes, too.
  */
 function endOfFormula(text: string, at: number, delimiter: string): number | undefined {
   if (!text.startsWith('="', at)) return undefined;
   const end = text.indexOf('"', at + 2) + 1;
   const isWhole = end > 0 && (end === text.length || text[end] === delimiter);
   const cell = text.slice(at, end);
-  // Its quotes hold neither a delimiter nor a line break together, as those of a quoted cell do.
+  // Unlike in a quoted cell, its quotes protect neither delimiters nor line breaks.
   return isWhole && !cell.includes(delimiter) && !/[\r\n]/.test(cell) ? end : undefined;
 }
 
-/** The first quote that is not one of a pair, or -1. */
+/** Index of the first unpaired quote, or -1. */
 function closingQuote(text: string, from: number): number {
   let at = text.indexOf('"', from);
   while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
@@ -109,13 +109,13 @@ function closingQuote(text: string, from: number): number {
 }
 
 /**
- * Cuts records into their cells; one with a problem at every delimiter, so that nothing of
- * it is lost. All at once, because a call of csv-parse costs as much as ten records.
+ * Cuts records into cells; one with a problem at every delimiter, so that nothing is lost. Takes
+ * many at once, because a call of csv-parse costs as much as ten records.
  */
 export function cellsOf(records: readonly RawRecord[], delimiter: string): string[][] {
   const needParser = records.filter(hasGoodQuotes).map(({ text }) => text);
   const parsed = needParser.length > 0 ? parse(needParser.join('\n'), options(delimiter)) : [];
-  // One more or less would give every later row the cells of another person.
+  // One record more or less would give every later row another person's cells.
   if (parsed.length !== needParser.length) throw new Error('a CSV record was cut in two ways');
   let next = 0;
   return records.map((record) => {
@@ -130,8 +130,8 @@ function hasGoodQuotes({ text, problem }: RawRecord): boolean {
 }
 
 function options(delimiter: string): Options {
-  // The line break is given, not found out: a cell may contain the other kinds.
-  // Quotes are checked already; what is left of them inside a cell is a text written as a formula.
+  // The line break is given because cells may contain other kinds. Quotes were checked before;
+  // those left inside a cell belong to a text written as a formula.
   return { delimiter, record_delimiter: '\n', relax_column_count: true, relax_quotes: true };
 }
 
@@ -147,7 +147,7 @@ function unclosed(cell: number): RecordProblem {
   return { problem: `a quote opens in cell ${cell} and is never closed`, advice: ADVICE };
 }
 
-function textBehind(cell: number): RecordProblem {
+function textAfter(cell: number): RecordProblem {
   return { problem: `in cell ${cell} there is text behind the closing quote`, advice: ADVICE };
 }
 
@@ -158,7 +158,7 @@ function quoteInside(cell: number): RecordProblem {
   };
 }
 
-/** A quote that closes, but too late. */
+/** The problem of a quote that closes, but too late. */
 export function swallowing(cell: number, lines: number): RecordProblem {
   return {
     problem: `the quote that opens in cell ${cell} runs over ${lines} lines and swallows what looks like other rows`,

@@ -2,7 +2,7 @@ import { readDelimiter } from '../domain/delimiter.js';
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
 
-/** Delimiters that are recognized, the likeliest first. */
+/** Detectable delimiters, the likeliest first. */
 export const DELIMITERS: readonly string[] = [',', ';', '\t'];
 
 /** The character that --delimiter names. */
@@ -15,8 +15,8 @@ export function delimiterOf(given: string): string {
 }
 
 /**
- * The delimiter that a line of its own names for Excel: `sep=;`. A program that has read it as
- * a row and written it again may have put it into quotes, and filled the row up with empty cells.
+ * The delimiter of Excel's own first line, `sep=;`. A program that read it as a row may have quoted
+ * it and appended empty cells.
  */
 export function namedDelimiter(line: string): string | undefined {
   return /^("?)sep=([^"])\1[,;\t|]*\s*$/i.exec(line)?.[2];

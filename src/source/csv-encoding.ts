@@ -9,18 +9,17 @@ import { locateUndecodable } from './csv-undecodable.js';
 import { codeOf, SourceError, unreadable } from './fatal.js';
 import { refuseUnlessCsv } from './wrong-kind.js';
 
-/** How the bytes of a CSV become text. */
 export interface Encoding {
-  /** A name that TextDecoder knows, in its own spelling ('utf-8'). */
+  /** A TextDecoder label in canonical spelling ('utf-8'). */
   readonly label: string;
-  /** Bytes at the beginning that are a byte order mark and no text. */
+  /** Size of the byte order mark, which is not text, in bytes. */
   readonly markLength: number;
 }
 
-/** Enough of a file for UTF-16 to show. */
+/** Enough of a file to detect UTF-16. */
 const UTF16_SAMPLE_BYTES = 1024;
 
-/** Below that, zero bytes are damage in a text of another encoding. */
+/** Fewer zero bytes are damage in another encoding. */
 const FEWEST_ZEROS = 3;
 
 const MARKS: readonly (readonly [label: string, ...bytes: number[]])[] = [
@@ -30,9 +29,9 @@ const MARKS: readonly (readonly [label: string, ...bytes: number[]])[] = [
 ];
 
 /**
- * The encoding of a file: its byte order mark, else the label that the operator gave,
- * else UTF-16 by its zero bytes, else UTF-8. A mark goes before the label, because a
- * file that begins with one is in that encoding whatever was thought of it.
+ * The encoding of a file: its byte order mark, else the operator's label, else UTF-16 by its zero
+ * bytes, else UTF-8. The mark outranks the label because a file that begins with one is in that
+ * encoding.
  */
 export async function detectEncoding(file: string, label?: string): Promise<Encoding> {
   const given = label === undefined ? undefined : knownLabel(label);
@@ -52,7 +51,7 @@ export async function detectEncoding(file: string, label?: string): Promise<Enco
   };
 }
 
-/** The text of a file in pieces; throws a SourceError at the first byte that is no text. */
+/** Decodes a file in pieces; throws a SourceError at the first invalid byte. */
 async function* decodeFile(file: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = strictDecoder(encoding.label);
   let decoded = encoding.markLength;
@@ -71,14 +70,14 @@ async function* decodeFile(file: string, encoding: Encoding): AsyncGenerator<str
   }
 }
 
-/** The lines of a file, as many at a time as are asked for. */
+/** A window over the lines of a file, which reads them on demand. */
 export function openWindow(file: string, encoding: Encoding): LineWindow {
   return new LineWindow(splitLines(decodeFile(file, encoding)));
 }
 
 /**
- * A decoder that refuses what it cannot decode. It must always be used with `stream`:
- * in one go, Node.js 22.14 decodes windows-1252 as Latin-1, and "€" is lost without an error.
+ * A decoder that throws on invalid bytes. Use it only with `stream`: otherwise Node.js 22.14
+ * decodes windows-1252 as Latin-1, and "€" is lost without an error.
  */
 function strictDecoder(label: string): TextDecoder {
   return new TextDecoder(label, { fatal: true, ignoreBOM: true });
@@ -116,7 +115,7 @@ async function firstBytes(file: string): Promise<Uint8Array> {
         `${quoted(file)} is a folder; name the CSV file itself, or enroll its photos with import-faces`,
       );
     }
-    // A pipe can be read only once; here the headings are read first, the rows later.
+    // A pipe can be read only once, but headings and rows are separate reads.
     if (!stats.isFile()) {
       throw new SourceError(`${quoted(file)} is not a regular file; save the CSV to a file first`);
     }
@@ -132,7 +131,7 @@ async function firstBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-/** How many bytes the marks take: a program that reads text with one may write a second. */
+/** Size of all marks, in bytes: a program that reads a mark as text may write a second one. */
 function marksLength(sample: Uint8Array, mark: readonly number[]): number {
   let length = 0;
   while (beginsWith(sample.subarray(length), mark)) length += mark.length;
@@ -144,9 +143,8 @@ function beginsWith(sample: Uint8Array, bytes: readonly number[]): boolean {
 }
 
 /**
- * UTF-16 without a mark: the line breaks, delimiters, digits and Latin letters have a zero
- * byte each, all on the same side. On the other side it is rare (U+4E00 has one there), and
- * UTF-8 has none at all.
+ * UTF-16 without a mark: each line break, delimiter, digit and Latin letter has a zero byte, all on
+ * the same side. On the other side zero bytes are rare (U+4E00), and UTF-8 has none.
  */
 function utf16ByZeros(sample: Uint8Array): string | undefined {
   let even = 0;

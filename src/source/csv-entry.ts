@@ -14,22 +14,21 @@ import { dateFailure, metadataOf, tagsOf, userOf } from './csv-values.js';
 import type { PhotoCells } from './photo-cell.js';
 import type { ReportRows } from './report-rows.js';
 
-/** What is the same for all rows of a file. */
+/** What all rows of a file share. */
 export interface Layout extends RowLayout {
-  /** The customer's columns. */
   readonly columns: readonly Column[];
   readonly columnPlaces: ColumnPlaces;
-  /** The file is an export, or an error report of one. */
+  /** Whether the file is an export, or an error report of one. */
   readonly isExport: boolean;
-  /** Takes user IDs that hardly any person has. */
+  /** Accepts user IDs that are unlikely for a person. */
   readonly allowOddIds: boolean;
-  /** Who finds the photos that cells name. */
+  /** Finds the photos that cells name. */
   readonly photos: PhotoCells;
 }
 
 /**
- * The entry of one record, or undefined when all its cells are empty. `report` knows what was
- * reported of the rows of an error report.
+ * The entry of one record; undefined when all cells are empty. `report` knows the reported rows of
+ * an error report.
  */
 export async function entryOf(
   record: CsvRecord,
@@ -48,7 +47,7 @@ export async function entryOf(
   const said = read?.cells ?? customers;
   const unknownRow = past?.unknownRow ?? read?.unknownRow;
   const cells = said.map((cell = '') => cell);
-  // What an export holds is stored so, and no list's way to keep its zeros.
+  // An export holds stored values as they are, so its cells are never formulas that keep zeros.
   const values = layout.isExport ? cells : cells.map(unwrapped);
 
   const userId = past?.userId ?? cellOf('userId', values, layout);
@@ -84,7 +83,7 @@ export async function entryOf(
   };
 }
 
-/** The cell of the column that is for `kind`; '' when there is no such column. */
+/** The cell of the column for `kind`; '' when there is no such column. */
 function cellOf(
   kind: Column['use']['kind'],
   cells: readonly string[],
@@ -111,7 +110,7 @@ function notMissing(row: number): Failure {
   return invalidRow(problem, 'Restore the cell as it was exported, or empty it.');
 }
 
-/** The user IDs that a row allows its user to look like. */
+/** IDs of users whom a row permits its user to resemble. */
 function allowedOf(cells: readonly string[], layout: Layout): readonly string[] {
   const ids = cellOf('allowDuplicateOf', cells, layout)
     .split(';')

@@ -2,13 +2,13 @@ import { fieldOf, normalized } from '../domain/csv-fields.js';
 import { MISSING_COLUMNS, REPORT_COLUMNS } from '../domain/report-columns.js';
 
 /**
- * A heading in an export that could not stand there as it is: it looks like one of our own
- * columns or like another heading, or has characters that a heading cannot have. The number
- * makes it different from all others; the heading itself follows as a JSON string.
+ * A heading escaped in an export because it looks like one of our columns or equals another
+ * heading, or has characters that headings must not have. The number makes it unique; the original
+ * heading follows as a JSON string.
  */
 const ESCAPED = /^extra (\d+): (".*")$/s;
 
-/** What normalized text that begins so is, or could be taken for. */
+/** Matches normalized text that begins like an escape. */
 const LOOKS_ESCAPED = /^extra\d+:/;
 
 /** Whether the headings are those of a file that `faceenroll export-csv` wrote. */
@@ -16,7 +16,7 @@ export function isExport(headings: readonly string[]): boolean {
   return headings.includes(MISSING_COLUMNS);
 }
 
-/** How the customer's columns are called in an export, so that an import takes them for what they are. */
+/** Headings for the customer's columns in an export; an import maps them back. */
 export function exportHeadings(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.map((name, i) => {
@@ -30,7 +30,7 @@ export function exportHeadings(names: readonly string[]): readonly string[] {
   });
 }
 
-/** The name of the customer's column that has this heading in an export. */
+/** The name of the customer's column with this heading in an export. */
 export function exportedName(heading: string): string {
   const [, , text] = ESCAPED.exec(heading) ?? [];
   if (text === undefined) return heading;
@@ -46,7 +46,10 @@ function isOurs(name: string): boolean {
   return fieldOf(name) !== undefined || REPORT_COLUMNS.some((own) => normalized(own) === key);
 }
 
-/** The headings of the columns that a user does not have, from the cell of an export; undefined when it is not such a list. */
+/**
+ * Headings of columns that a user lacks, from the cell of an export; undefined when it is not such
+ * a list.
+ */
 export function missingOf(cell: string): ReadonlySet<string> | undefined {
   if (cell.trim() === '') return new Set();
   try {

@@ -11,29 +11,29 @@ import { type CsvRecord, readRecords } from './csv-records.js';
 import type { Shape } from './csv-swallowed.js';
 import { ReportRows } from './report-rows.js';
 
-/** A CSV whose headings were read and are in order. Each call of `entries` reads it from the beginning. */
+/** A CSV with valid headings. Each call of `entries` reads it from the beginning. */
 export interface CsvSource extends Source {
-  /** As in the file and in its order, without the error report's own columns. */
+  /** In file order, without the error report's own columns. */
   readonly headings: readonly string[];
   readonly delimiter: string;
   /** Real path of the photo folder. */
   readonly imagesFolder: string;
-  /** The same, where no photo may lie outside of it when it is opened. */
+  /** The same, unless photos may lie outside of it when they are opened. */
   readonly photosWithin?: string;
-  /** The headings of the photo columns, in the order of their slots. */
+  /** Headings of the photo columns, in the order of their slots. */
   readonly photoColumns: readonly string[];
-  /** The fields that there are columns for, under whatever heading. */
+  /** The fields that have a column, under whatever heading. */
   readonly fields: readonly string[];
-  /** Heading to name of the field, as columns were taken; without the new names of reported ones. */
+  /** Heading to field name, as mapped; without the new names of renamed report columns. */
   readonly map: Readonly<Record<string, string>>;
-  /** What was taken to be meant, to be told before anything is done. */
+  /** Assumptions to report before anything is done. */
   readonly notes: readonly string[];
 }
 
-/** So many rows look for their photos at once; a network drive answers late. */
+/** Rows that look up their photos concurrently, because network drives respond slowly. */
 const ROWS_AT_ONCE = 64;
 
-/** How a file is read whose headings are known. */
+/** How to read a file whose headings are known. */
 interface Reading {
   readonly file: string;
   readonly startRow?: number;
@@ -41,14 +41,14 @@ interface Reading {
   readonly doubtsExports?: boolean;
   readonly reported?: ReportedRun;
   readonly encoding: Encoding;
-  /** The encoding is neither the one that the file tells nor the one that was named. */
+  /** Whether the encoding is neither marked in the file nor named by the operator. */
   readonly isGuessed: boolean;
   readonly headingRow: HeadingRow;
   readonly map: ReadonlyMap<string, string>;
   readonly layout: Layout;
 }
 
-/** Rows become entries as they are read; of the file nothing is kept but how it is read. */
+/** Reads rows into entries one by one; keeps nothing of the file but how to read it. */
 export class CsvFile implements CsvSource {
   readonly headings: readonly string[];
   readonly delimiter: string;
@@ -65,7 +65,7 @@ export class CsvFile implements CsvSource {
   readonly #layout: Layout;
   readonly #headingRow: HeadingRow;
   readonly #reported: ReportedRun | undefined;
-  /** How many cells a row has, up to the last one with a heading. */
+  /** Number of cells up to the last one with a heading. */
   readonly #headed: number;
   #skipped = 0;
   #shortRows = 0;
@@ -177,7 +177,7 @@ export class CsvFile implements CsvSource {
     return { columns: this.#layout.width, userId, photos: this.#placesOf('photo') };
   }
 
-  /** Where the columns of a kind are in the file. */
+  /** Positions of the columns of a kind. */
   #placesOf(kind: string): number[] {
     const { columns, places } = this.#layout;
     return columns.flatMap(({ use }, i) => (use.kind === kind ? (places[i] ?? []) : []));

@@ -5,28 +5,28 @@ import type { LineWindow } from './csv-lines.js';
 import { reportDelimiter } from './csv-report.js';
 import { SourceError } from './fatal.js';
 
-/** The heading row as it stands in the file, and what had to be known to read it. */
+/** The heading row as it stands in the file, and what it took to read it. */
 export interface HeadingRow {
   readonly delimiter: string;
   readonly headings: readonly string[];
-  /** The row of the headings as a spreadsheet counts: 1, more when other rows come first. */
+  /** Row of the headings as a spreadsheet counts: 1, or more when other rows come first. */
   readonly row: number;
-  /** The lines of the file down to the end of the headings. */
+  /** Lines of the file up to the end of the headings. */
   readonly lines: number;
-  /** Rows above them that were passed over and have something in them. */
+  /** Number of non-empty rows skipped above them. */
   readonly titles: number;
 }
 
-/** What is known of a heading row before it is read. */
+/** Hints for reading a heading row. */
 export interface HeadingHints {
   readonly hasUserId: (headings: readonly string[]) => boolean;
-  /** The delimiter that the operator named. */
+  /** Named by the operator. */
   readonly delimiter?: string;
-  /** The row that the operator named. */
+  /** Named by the operator. */
   readonly row?: number;
 }
 
-/** So many rows may stand above the headings: a title, who made it and when, and what is left free. */
+/** Most rows above the headings: title, author, date and blank rows. */
 const MOST_TITLES = 20;
 
 /** One row, read with one delimiter. */
@@ -36,11 +36,10 @@ interface Reading {
 }
 
 /**
- * Reads the heading row and passes over it. It is the one that the operator named, or the
- * first row; but where that has no user_id column and one of the next has, rows above that one
- * with fewer cells are taken for titles. The delimiter is the one that was given, or that Excel
- * names in a line of its own ("sep=;"), or that stands between the columns of an error report,
- * or that makes a user_id column of the headings, or that makes the most columns.
+ * Reads the heading row and advances past it. It is the row that the operator named, or the first;
+ * but where that one has no user_id column and a nearby one has, shorter rows above count as
+ * titles. The delimiter is the one given, or named by Excel's own line ("sep=;"), or found between
+ * an error report's columns, or the one that yields a user_id column, or the most columns.
  */
 export async function readHeadingRow(
   file: string,
@@ -51,12 +50,12 @@ export async function readHeadingRow(
   const named = namedDelimiter(window.lines[0]?.text ?? '');
   if (named !== undefined) window.advance(1);
   const rows = new Rows(file, window, hints, named);
-  // An error report begins with its headings, wherever those of its list were.
+  // An error report begins with its headings, wherever they were in the original list.
   const isReport = reportDelimiter(window.lines[0]?.text ?? '') !== undefined;
   const wanted = isReport ? undefined : hints.row;
   const row = wanted === undefined ? await rows.find() : await rows.passTo(wanted);
   const { delimiter, cells, span } = rows.first();
-  // Rows that an unclosed quote has swallowed would be lost without a trace in a heading.
+  // Rows that an unclosed quote swallowed into a heading would be lost silently.
   const swallowing = cells.find((heading) => holdsRows(heading, delimiter));
   if (swallowing !== undefined) {
     throw new SourceError(
@@ -67,9 +66,9 @@ export async function readHeadingRow(
   return { delimiter, headings: cells, row, lines: window.first - 1, titles: rows.titles };
 }
 
-/** The first rows of a file, until the one with the headings is found. */
+/** The first rows of a file, until the headings are found. */
 class Rows {
-  /** How many rows with something in them were passed over. */
+  /** Number of non-empty rows skipped. */
   titles = 0;
 
   constructor(
@@ -79,7 +78,7 @@ class Rows {
     readonly named: string | undefined,
   ) {}
 
-  /** Passes over the rows above `row`, which are counted from 1. */
+  /** Skips the rows above `row`, counted from 1. */
   async passTo(row: number): Promise<number> {
     for (let passed = 1; passed < row; passed += 1) {
       await this.#inSight(`has no row ${row} (--heading-row)`);
@@ -89,7 +88,7 @@ class Rows {
     return row;
   }
 
-  /** Passes over blank rows and titles; returns the number of the row behind them. */
+  /** Skips blank rows and titles; returns the number of the next row. */
   async find(): Promise<number> {
     const row = 1 + (await this.#passBlank());
     await this.#inSight('is empty: a CSV needs a row of headings');
@@ -98,7 +97,7 @@ class Rows {
     return row + titles;
   }
 
-  /** The first row in sight, as headings. */
+  /** The current row, read as headings. */
   first(): Reading & { readonly span: number } {
     const { readings, span, problem } = this.#at(0);
     const withUserId = readings.filter(({ cells }) => this.hints.hasUserId(cells));
@@ -112,14 +111,14 @@ class Rows {
     );
   }
 
-  /** What Excel was told goes before what makes more columns. */
+  /** Excel's own line outranks the number of columns. */
   #rank({ delimiter, cells }: Reading): number {
     return delimiter === this.named ? Number.POSITIVE_INFINITY : cells.length;
   }
 
   /**
-   * How many rows stand above the first with a user_id column. Where there is none near, above
-   * the one that has by far the most cells: its headings are those to be told.
+   * Number of rows above the first with a user_id column. Where none is near, above the row with by
+   * far the most cells, whose headings then appear in the message.
    */
   #titlesAbove(row: number): number {
     let line = 0;
@@ -142,7 +141,7 @@ class Rows {
     return widest;
   }
 
-  /** How many cells of a row are not empty; one that cannot be read is a title. */
+  /** Number of non-empty cells of a row; an unreadable row counts as a title. */
   #filledAt(line: number): number {
     const { readings } = this.#at(line);
     const counts = readings.map(({ cells }) => cells.filter((cell) => cell.trim() !== '').length);
@@ -153,7 +152,7 @@ class Rows {
     return this.#at(line).readings.some(({ cells }) => this.hints.hasUserId(cells));
   }
 
-  /** The row that begins at a line in sight, with every delimiter that it may have. */
+  /** The row that begins at a line of the window, read with every possible delimiter. */
   #at(line: number): { readings: readonly Reading[]; span: number; problem: string | undefined } {
     const { lines } = this.window;
     const only = this.hints.delimiter ?? reportDelimiter(lines[line]?.text ?? '');
@@ -179,7 +178,7 @@ class Rows {
     this.window.advance(this.#at(0).span);
   }
 
-  /** Passes over the blank lines at the beginning; tells how many they were. */
+  /** Skips leading blank lines; returns their number. */
   async #passBlank(): Promise<number> {
     let passed = 0;
     while ((await this.window.fill(1, 1)) && this.window.lines[0]?.text.trim() === '') {

@@ -19,31 +19,28 @@ import { refuseUnnamedPhotos } from './csv-photo-columns.js';
 import type { CustomersColumns } from './csv-report.js';
 import { SourceError } from './fatal.js';
 
-/** One of the customer's columns. */
 export interface Column {
-  /** As it stands in the file; of an error report, as it stood in the file before. */
+  /** As in the file; in an error report, as in the original file. */
   readonly heading: string;
   readonly use:
     | Field
-    /** Goes to the user's other data; `ifFilled` where there is no heading to name it. */
+    /** Stored with the user's other data; `ifFilled` when the column has no heading. */
     | { readonly kind: 'extra'; readonly name: string; readonly ifFilled: boolean }
     | { readonly kind: 'ignored' };
 }
 
-/** The customer's columns of a file. */
 interface Headings extends CustomersColumns {
   readonly file: string;
-  /** The headings, each under a name of its own: "Date" and "Date (2)". */
+  /** Unique names for the headings: "Date" and "Date (2)". */
   readonly names: readonly string[];
 }
 
-/** What is known of a file when its headings have been read. */
+/** Facts about a file that are known after its headings. */
 type ReadHeadings = Pick<HeadingRow, 'delimiter' | 'row'> &
   CustomersColumns & { readonly isExport: boolean };
 
 /**
- * What the customer's columns of a file are for. Throws a SourceError where that is not
- * certain.
+ * What each of the customer's columns is for. Throws a SourceError where that is ambiguous.
  *
  * @param rows the cells of the first rows
  */
@@ -80,7 +77,7 @@ export function columnsOf(
   });
 }
 
-/** Whether one of the headings names the user ID; so the right delimiter is known. */
+/** Whether a heading names the user ID, which confirms the delimiter. */
 export function namesUserId(
   headings: readonly string[],
   map: ReadonlyMap<string, string>,
@@ -94,7 +91,7 @@ export function namesUserId(
   });
 }
 
-/** What is to be told of headings that are there several times, and hold data of no interest to us. */
+/** A note on repeated headings whose columns are not fields of ours. */
 export function repeatedNote(
   file: string,
   columns: readonly Column[],
@@ -109,12 +106,12 @@ export function repeatedNote(
   return `${quoted(file)} has headings several times; their cells are kept as ${listed(renamed)}`;
 }
 
-/** Where one of the customer's columns is in the file, for a message. */
+/** The position of a column, for messages. */
 function columnNumber(places: CustomersColumns['places'], i: number): string {
   return `column ${(places[i] ?? i) + 1}`;
 }
 
-/** Each heading under a name of its own, by which a --map can take it, too. */
+/** Makes headings unique, so that --map can name each. */
 function distinct(headings: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return headings.map((heading) => {
@@ -128,7 +125,10 @@ function distinct(headings: readonly string[]): readonly string[] {
   });
 }
 
-/** What is known of the customer's columns. --map goes first: it takes a field from a heading that has its name. */
+/**
+ * Purposes of the customer's columns. --map has precedence: it takes a field away from the heading
+ * with the field's name.
+ */
 function usesOf(
   headings: Headings,
   map: ReadonlyMap<string, string>,
@@ -185,7 +185,7 @@ function mapped(
   return [column, use];
 }
 
-/** Throws when two columns are for one field: which of them counts is not for us to say. */
+/** Throws when two columns are for one field, because either could be meant. */
 function refuseRepeated(
   { file, headings, names, places }: Headings,
   uses: ReadonlyMap<number, Mapping>,
@@ -207,7 +207,7 @@ function refuseRepeated(
   }
 }
 
-/** A column that is none of ours keeps its heading; without one it gets a number. */
+/** Keeps the heading of an unknown column; numbers it when it has none. */
 function extraUse(
   { headings, names, places }: Headings,
   i: number,

@@ -2,22 +2,22 @@ import { MAX_ROW_LENGTH } from '../domain/limits.js';
 
 /** One physical line of a CSV. */
 export interface Line {
-  /** Without its line break. A line over MAX_ROW_LENGTH is cut one character after it. */
+  /** Without its line break. A line over MAX_ROW_LENGTH is cut one character past the limit. */
   readonly text: string;
   /** CRLF, LF, CR, or '' at the end of the file. */
   readonly end: string;
-  /** How many double quotes are in it. */
+  /** Number of double quotes. */
   readonly quotes: number;
 }
 
-/** Cuts text that comes in pieces into lines. A line break at the very end begins no line. */
+/** Splits streamed text into lines. A final line break begins no line. */
 export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator<Line[]> {
   const lineBreak = /\r\n|\n|\r/g;
   let rest = '';
   for await (const piece of pieces) {
-    // Of a line that is too long already nothing more is kept, only its end looked for.
+    // An overlong line is skipped up to its end.
     if (isTooLong(rest) && !/[\r\n]/.test(piece)) continue;
-    // What is left of the last piece has no line break, but for a CR that may be half of a CRLF.
+    // Earlier pieces had no line break, except a CR that may be half of a CRLF.
     lineBreak.lastIndex = rest.endsWith('\r') ? rest.length - 1 : rest.length;
     const text = rest + piece;
     const lines: Line[] = [];
@@ -34,13 +34,13 @@ export async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator
   yield [rest.endsWith('\r') ? lineOf(rest.slice(0, -1), '\r') : lineOf(rest, '')];
 }
 
-/** Keeps a file without line breaks out of the memory: the line is refused for its length later. */
+/** Bounds the memory for a file without line breaks; the line is refused for its length later. */
 function cut(rest: string): string {
   if (rest.length <= MAX_ROW_LENGTH + 1) return rest;
   return rest.slice(0, MAX_ROW_LENGTH + 1) + (rest.endsWith('\r') ? '\r' : '');
 }
 
-/** Whether a line without its end is refused already; after a CR it may be at its end. */
+/** Whether an unfinished line is too long already; a CR may be its end. */
 function isTooLong(rest: string): boolean {
   return rest.length > MAX_ROW_LENGTH && !rest.endsWith('\r');
 }
@@ -49,7 +49,7 @@ function lineOf(text: string, end: string): Line {
   return { text: text.slice(0, MAX_ROW_LENGTH + 1), end, quotes: occurrences(text, '"') };
 }
 
-/** How often `part` is in `text`. */
+/** Number of non-overlapping occurrences of `part` in `text`. */
 export function occurrences(text: string, part: string): number {
   let found = 0;
   for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) {
@@ -58,11 +58,11 @@ export function occurrences(text: string, part: string): number {
   return found;
 }
 
-/** The next lines of a file: as many as the reader of records must see at once, no more. */
+/** The next lines of a file: as many as the record reader needs at once. */
 export class LineWindow {
-  /** The lines that were read and not yet passed, in order. */
+  /** Lines read but not yet passed. */
   readonly lines: Line[] = [];
-  /** The number of the first of them in the file, from 1. */
+  /** Number of the first of them in the file, from 1. */
   first = 1;
   readonly #source: AsyncIterator<Line[]>;
   #length = 0;
@@ -72,7 +72,7 @@ export class LineWindow {
     this.#source = source;
   }
 
-  /** Reads on until there are `lines` lines or `length` characters; false at the end of the file. */
+  /** Reads until the window has `lines` lines or `length` characters; false at the end of the file. */
   async fill(lines: number, length: number): Promise<boolean> {
     while (!this.#ended && this.lines.length < lines && this.#length < length) {
       const { done, value } = await this.#source.next();
@@ -88,20 +88,19 @@ export class LineWindow {
     return this.lines.length > 0;
   }
 
-  /** Passes over the first `count` lines. */
+  /** Drops the first `count` lines. */
   advance(count: number): void {
     const passed = this.lines.splice(0, count);
     for (const line of passed) this.#length -= line.text.length;
     this.first += passed.length;
   }
 
-  /** Reads and passes over so many lines. */
+  /** Reads and drops `count` lines. */
   async pass(count: number): Promise<void> {
     const end = this.first + count;
     while (this.first < end && (await this.fill(1, 1))) this.advance(end - this.first);
   }
 
-  /** Closes the file. */
   async close(): Promise<void> {
     await this.#source.return?.();
   }

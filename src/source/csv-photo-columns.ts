@@ -4,20 +4,20 @@ import { quoted } from '../domain/text.js';
 import { SourceError } from './fatal.js';
 import { isEmbedded } from './photo-cell.js';
 
-/** A column that is not known to be one of ours. */
+/** A column without a known purpose. */
 export interface OtherColumn {
-  /** Where it is in the file, from 0; undefined where an error report has lost it. */
+  /** Position in the file, from 0; undefined when an error report has lost it. */
   readonly place: number | undefined;
-  /** What a --map calls it by. */
+  /** The name for --map. */
   readonly name: string;
 }
 
 /**
- * Refuses a file without a photo column that has one under another name: everybody would be
- * imported, and nobody enrolled.
+ * Refuses a file whose only photo column has an unknown heading: its users would be imported and
+ * nobody enrolled.
  *
- * @param rows cells of the first rows, by their place
- * @throws {SourceError} that proposes the --map
+ * @param rows cells of the first rows, by position
+ * @throws {SourceError} that proposes a --map
  */
 export function refuseUnnamedPhotos(
   file: string,
@@ -39,7 +39,7 @@ export function refuseUnnamedPhotos(
   );
 }
 
-/** Whether all cells that are filled name photos, or hold them. */
+/** Whether every non-empty cell names or contains a photo. */
 export function holdsPhotos(cells: readonly (string | undefined)[]): boolean {
   const filled = cells.flatMap((cell = '') => (cell.trim() === '' ? [] : [cell.trim()]));
   return (

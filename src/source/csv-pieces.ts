@@ -2,31 +2,30 @@ import { PHOTO_EXTENSION } from '../domain/photo-extension.js';
 import type { RecordProblem } from './csv-cells.js';
 import type { CsvRecord } from './csv-records.js';
 
-/** What the headings say of every row. */
+/** What the headings imply for every row. */
 export interface RowShape {
-  /** How many cells a row has. */
+  /** Number of cells. */
   readonly columns: number;
-  /** Places (from 0) of the user ID (-1 where there is none) and of the photos. */
+  /** Positions, from 0, of the user ID (-1 where there is none) and of the photos. */
   readonly userId: number;
   readonly photos: readonly number[];
 }
 
-/** A cell with more lines than that is no address, and its pieces are not looked for. */
+/** Most lines of a cell whose pieces are looked for: more are not an address. */
 const MOST_PIECES = 12;
 
-/** User IDs of more kinds are texts of any kind: a new one says nothing. */
+/** With more kinds of user IDs, a new kind says nothing. */
 const MOST_KINDS = 1000;
 
 /**
- * Rows may lack cells at their end: Excel and others leave out what is empty there. But a
- * piece of a row looks the same, and would be taken for somebody else's row, or for the whole
- * of this one. So a row with too few cells is refused
+ * Refuses rows with too few cells that may be pieces of one. Rows may legitimately lack cells at
+ * their end, because Excel and others omit empty ones; but a piece would be taken for somebody
+ * else's row, or for the whole of this one. A short row is refused
  *
- * - when the file ends in it without a line break: it was cut off; and
- * - when it and the rows before it have together as many cells as one row that line breaks
- *   outside of quotes have cut, and its user ID, which then is the middle of a text, is of
- *   another kind than those before, or a photo is in a column that is for none. Then all of
- *   the pieces are refused.
+ * - when the file ends in it without a line break, so it was cut off; and
+ * - when it and the rows before it have as many cells together as one row split by unquoted line
+ *   breaks, and either its user ID (then the middle of a text) is of another kind than those
+ *   before, or a photo is in a column for none. All of the pieces are refused.
  */
 export async function* withoutPieces(
   batches: AsyncIterable<readonly CsvRecord[]>,
@@ -37,14 +36,14 @@ export async function* withoutPieces(
   yield pieces.release();
 }
 
-/** Holds back the rows that may be pieces of one, until that is certain. */
+/** Holds back rows that may be pieces of one until that is certain. */
 class Pieces {
   readonly #kinds = new Set<string>();
   #held: readonly CsvRecord[] = [];
 
   constructor(readonly shape: RowShape) {}
 
-  /** Takes the next row; returns those, in their order, of which it is known what they are. */
+  /** Adds the next row; returns the rows that are now certain, in order. */
   add(record: CsvRecord): readonly CsvRecord[] {
     const { columns } = this.shape;
     const row = this.#isCutOff(record) ? { ...record, problem: CUT_OFF } : record;
@@ -55,7 +54,7 @@ class Pieces {
       return known;
     }
     this.#held = [...this.#held, row];
-    // Each line break makes one cell into two.
+    // Each line break splits one cell into two.
     const cells = this.#held.reduce((sum, one) => sum + one.cells.length, 0) - before;
     if (cells > columns) return this.release();
     if (cells < columns) return [];
@@ -65,7 +64,7 @@ class Pieces {
     return refused;
   }
 
-  /** What is held back are rows after all. */
+  /** Releases the rows held back: they are whole after all. */
   release(): readonly CsvRecord[] {
     const held = this.#held;
     for (const record of held) {
@@ -80,7 +79,7 @@ class Pieces {
     return Boolean(isCut) && !problem && cells.length < this.shape.columns;
   }
 
-  /** Whether a row may be a piece of the one before it. */
+  /** Whether a row may continue the one before it. */
   #mayGoOn(row: CsvRecord): boolean {
     const [first] = this.#held;
     if (!first || first.problem || row.problem || isBlank(first) || isBlank(row)) return false;
@@ -96,7 +95,7 @@ class Pieces {
     return cells.some((cell, place) => !photos.includes(place) && PHOTO_EXTENSION.test(cell));
   }
 
-  /** What the user ID is made of: "E-1001" and "X-7" are both a letter, a hyphen, a number. */
+  /** The pattern of a user ID: "E-1001" and "X-7" are both a letter, a hyphen, a number. */
   #kindOf({ cells }: CsvRecord): string {
     const userId = cells[this.shape.userId]?.trim() ?? '';
     return userId.replace(/\p{N}+/gu, '9').replace(/\p{L}[\p{L}\p{M}]*/gu, 'a');

@@ -9,26 +9,26 @@ import {
 import type { LineWindow } from './csv-lines.js';
 import { type Shape, swallowed } from './csv-swallowed.js';
 
-/** One record of a CSV: what a spreadsheet shows as one row. */
+/** One record of a CSV, which a spreadsheet shows as one row. */
 export interface CsvRecord {
-  /** The physical line on which it begins, from 1. */
+  /** Physical line on which it begins, from 1. */
   readonly line: number;
-  /** As they stand in the file; with a problem, the line cut at its delimiters. */
+  /** As in the file; after a problem, the line cut at its delimiters. */
   readonly cells: readonly string[];
   readonly problem?: RecordProblem;
-  /** The file ends with it, without a line break. */
+  /** Whether the file ends in it without a line break. */
   readonly isCut?: true;
 }
 
-/** So many records are cut at once: with more it is not faster. */
+/** Records cut at once; more are not faster. */
 const BATCH = 500;
 
-/** So many after one that has swallowed others, because those behind such a one are cut anew. */
+/** Smaller after a swallowing record, because the records after one are cut again. */
 const CAREFUL_BATCH = 10;
 
 /**
- * What must be in sight for a batch: its own lines; then the longest record twice over,
- * because whether a record has swallowed rows shows in what follows.
+ * Lines to read ahead: the batch itself, then twice the longest record, because what follows a
+ * record shows whether it swallowed rows.
  */
 const IN_SIGHT = {
   lines: BATCH + 3 * RECORD_IN_SIGHT.lines,
@@ -36,9 +36,8 @@ const IN_SIGHT = {
 };
 
 /**
- * The records of a CSV in batches. A quote that is against the rules, that never closes or
- * that swallows rows costs the one line on which its record begins: reading goes on with
- * the line after it.
+ * Reads the records of a CSV in batches. A quote that is misplaced, never closes or swallows rows
+ * costs only the line on which its record begins; reading continues with the next line.
  */
 export async function* readRecords(
   window: LineWindow,
@@ -69,13 +68,13 @@ function nextRecords({ lines }: LineWindow, size: number, { delimiter }: Shape):
 
 interface Batch {
   readonly records: readonly CsvRecord[];
-  /** How many lines they take. */
+  /** Number of lines they take. */
   readonly lines: number;
-  /** Whether these are all; otherwise the last one had swallowed others. */
+  /** False when the last record had swallowed others. */
   readonly whole: boolean;
 }
 
-/** Cuts the records into cells, up to the first that has swallowed others. */
+/** Cuts records into cells, up to the first that swallowed others. */
 function readBatch(window: LineWindow, raw: readonly RawRecord[], shape: Shape): Batch {
   const cells = cellsOf(raw, shape.delimiter);
   const records: CsvRecord[] = [];

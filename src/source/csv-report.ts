@@ -4,19 +4,21 @@ import { isAltered } from '../domain/spreadsheet/altered.js';
 import { isExport } from './csv-export.js';
 import { type ReportPlaces, reportPlaces } from './report-places.js';
 
-/** The customer's columns of a file. */
 export interface CustomersColumns {
   readonly headings: readonly string[];
-  /** Where each is in the file; undefined for one that the report had and the file has not. */
+  /** Position of each in the file; undefined for a reported column that is gone. */
   readonly places: readonly (number | undefined)[];
 }
 
-/** The delimiter of an error report by its own columns: that of its list may have been any character. */
+/**
+ * The delimiter of an error report, found by the report's own columns: its list may have used any
+ * character.
+ */
 export function reportDelimiter(headingRow: string): string | undefined {
-  const besides = headingRow.matchAll(
+  const matches = headingRow.matchAll(
     /([^"\w])"?(?:error_code|report_row)|(?:error_code|report_row)"?([^"\w])/g,
   );
-  const candidates = new Set([...besides].map(([, before, behind]) => before ?? behind ?? ''));
+  const candidates = new Set([...matches].map(([, before, after]) => before ?? after ?? ''));
   return [...candidates].find((delimiter) => {
     const headings = headingRow.split(delimiter).map((cell) => cell.replace(/^"|"$/g, ''));
     return reportPlaces(headings) !== undefined;
@@ -24,9 +26,9 @@ export function reportDelimiter(headingRow: string): string | undefined {
 }
 
 /**
- * The columns of a file without those of an error report. Of a report whose run is known they
- * are those that it was written with, under their own names, and those that somebody has added
- * behind them; so no spreadsheet takes one away.
+ * The columns of a file without an error report's own. When its run is known, these are the columns
+ * it was written with, under their original names, then those added since; so a spreadsheet cannot
+ * remove one unnoticed.
  */
 export function customersColumns(
   fileHeadings: readonly string[],
@@ -53,7 +55,7 @@ export function customersColumns(
 }
 
 function isSame(reported: string, heading: string): boolean {
-  // The mark at the beginning of the report, when it was read as text.
+  // A byte order mark that was read as text.
   const bare = heading.replace(/^(?:\ufeff|ï»¿)+/, '');
   return isAltered(reported, bare) || normalized(reported) === normalized(bare);
 }

@@ -3,27 +3,26 @@ import { count, quoted } from '../domain/text.js';
 import type { CsvRecord } from './csv-records.js';
 import type { ReportPlaces } from './report-places.js';
 
-/** Where the cells of a row are. */
+/** Positions of the cells of a row. */
 export interface RowLayout {
-  /** Where each of the customer's columns is in the file; undefined for one that an error report had and the file has not. */
+  /** Position of each of the customer's columns; undefined for a reported column that is gone. */
   readonly places: readonly (number | undefined)[];
-  /** How many cells a row has in the file. */
+  /** Number of cells of a row in the file. */
   readonly width: number;
-  /** Where an error report's own columns are; undefined for any other file. */
+  /** Positions of an error report's own columns; undefined for any other file. */
   readonly report?: ReportPlaces;
   readonly delimiter: string;
 }
 
-/** Spreadsheets fill rows up with empty cells; those say nothing. All others stay. */
+/** Drops empty cells beyond the headings, which spreadsheets append; other cells stay. */
 export function withoutTail(cells: readonly string[], columns: number): readonly string[] {
   const isTail = cells.length > columns && cells.slice(columns).every((cell) => cell === '');
   return isTail ? cells.slice(0, columns) : cells;
 }
 
 /**
- * The cells of the customer's columns; undefined where a row has none. A row that is no row of
- * these headings keeps all of its cells, but for the last ones of an error report where those
- * are its own.
+ * The cells of the customer's columns; undefined where a row has none. A row that does not fit the
+ * headings keeps all cells except the report's own at its end.
  */
 export function customersCells(
   all: readonly string[],
@@ -36,23 +35,23 @@ export function customersCells(
 }
 
 /**
- * Whether a row has as many cells as the headings, or lacks none but at its end: spreadsheets
- * leave out what is empty there. Of an error report others are missing where its own columns
- * are at the end of the row.
+ * Whether a row has as many cells as the headings, or lacks cells only at its end, where
+ * spreadsheets omit empty ones. An error report whose own columns are at the end of the row lacks
+ * others.
  */
 function fits(all: readonly string[], layout: RowLayout): boolean {
   const { width } = layout;
   return all.length === width || (all.length < width && ownAtEnd(all, layout) === 0);
 }
 
-/** How many cells at the end of a row, which is shorter or longer than the headings, are an error report's own. */
+/** Number of cells at the end of a too short or too long row that are an error report's own. */
 function ownAtEnd(all: readonly string[], { report }: RowLayout): number {
   const own = report ? Object.values(report).filter((place) => place !== undefined).length : 0;
   const [code = ''] = all.at(1 - own)?.split('; ') ?? [];
   return own > 1 && Object.hasOwn(FAILURES, code) ? own : 0;
 }
 
-/** Why a row is no row of these headings. */
+/** Why a row does not fit the headings. */
 export function rowFailure(
   record: CsvRecord,
   cells: readonly string[],
@@ -74,7 +73,7 @@ export function rowFailure(
   );
 }
 
-/** The failure of a row that cannot be read. */
+/** The failure of an unreadable row. */
 export function invalidRow(problem: string, advice: string): Failure {
   return fail('ROW_INVALID', { problem }, `${advice} ${FAILURES.ROW_INVALID.advice}`);
 }

@@ -1,10 +1,10 @@
 import { cellsOf, recordAt } from './csv-cells.js';
 import type { LineWindow } from './csv-lines.js';
 
-/** So many of the first rows show what a column holds. */
+/** First rows that show what a column holds. */
 const ROWS_IN_SIGHT = 20;
 
-/** The cells of the first rows below the headings, which the window has passed. */
+/** The cells of the first rows below the headings; the window is already past the headings. */
 export async function rowsInSight(
   window: LineWindow,
   delimiter: string,

@@ -1,20 +1,20 @@
 import { cellsOf, type RecordProblem, recordAt, swallowing } from './csv-cells.js';
 import { type Line, occurrences } from './csv-lines.js';
 
-/** What the headings say of every row. */
+/** What the headings imply for every row. */
 export interface Shape {
   readonly delimiter: string;
-  /** How many cells a row has. */
+  /** Number of cells. */
   readonly columns: number;
-  /** Places (from 0) of the cells in which nobody means a line break: user ID and file names. */
+  /** Positions, from 0, of cells that never contain a line break: user ID and file names. */
   readonly oneLine: readonly number[];
-  /** We wrote the file: what looks like rows inside a cell came that way. */
+  /** True for files that faceenroll wrote: lines inside their cells are genuine. */
   readonly isWellQuoted?: boolean;
 }
 
-/** A record that runs over several lines. */
+/** A record of several lines. */
 interface LongRecord {
-  /** Its first line, as an index of the lines. */
+  /** Index of its first line. */
   readonly at: number;
   readonly span: number;
   readonly cells: readonly string[];
@@ -23,14 +23,14 @@ interface LongRecord {
 const LINE_BREAK = /\r\n|\n|\r/;
 
 /**
- * One forgotten quote makes a cell of the rows behind it, up to a quote that happens to
- * close it: legal, and without an error. A record over several lines is taken for that,
- * and not for an address or a note, when
+ * Detects rows swallowed by a forgotten quote: it turns the rows after it into one cell, up to the
+ * next quote, legally and without an error. A record of several lines counts as swallowing, and not
+ * as an address or note, when
  *
- * - the line break is in a cell where nobody means one, or
+ * - the line break is in a cell that never has one, or
  * - a whole line inside a cell has the delimiters of a row, or
- * - the quote closes on a line that begins a row by itself, and what is left of that row
- *   would be no row.
+ * - the quote closes on a line that begins a row by itself, and the rest of that line would not be
+ *   a row.
  */
 export function swallowed(
   lines: readonly Line[],
@@ -47,9 +47,9 @@ export function swallowed(
 }
 
 /**
- * Whether lines inside the cell have as many delimiters as a row. The first and the last
- * line do not count, they share theirs with other cells. With one or two columns the
- * number says nothing: every other sentence has one comma.
+ * Whether lines inside a cell have as many delimiters as a row. The first and last line are shared
+ * with other cells and do not count. With one or two columns the number says nothing: every other
+ * sentence has a comma.
  */
 function hasRows(cell: string, { delimiter, columns }: Shape): boolean {
   if (columns < 3) return false;
@@ -58,9 +58,9 @@ function hasRows(cell: string, { delimiter, columns }: Shape): boolean {
 }
 
 /**
- * Whether the rows read better without the record: its last line begins a row of the right
- * number of cells (the quote opens a cell there, with a line break in it), while the line
- * after it begins none.
+ * Whether the rows make more sense without the record: its last line begins a row with the right
+ * number of cells (in which the quote opens a cell with a line break), while the line after it does
+ * not.
  */
 function closesInsideARow(lines: readonly Line[], last: number, shape: Shape): boolean {
   const text = lines[last]?.text ?? '';
@@ -71,7 +71,7 @@ function closesInsideARow(lines: readonly Line[], last: number, shape: Shape): b
   return next?.text !== '' && cellCount(lines, last + 1, shape) !== shape.columns;
 }
 
-/** How many cells the record has that begins at `lines[at]`; 0 where it is against the rules. */
+/** Number of cells of the record that begins at `lines[at]`; 0 when it is malformed. */
 function cellCount(lines: readonly Line[], at: number, { delimiter }: Shape): number {
   const record = recordAt(lines, at, delimiter);
   return record.problem === undefined ? (cellsOf([record], delimiter)[0]?.length ?? 0) : 0;

@@ -1,30 +1,30 @@
 import { createReadStream } from 'node:fs';
 import type { TextDecoder } from 'node:util';
 
-/** The first byte of a file that its encoding has no character for. */
+/** The first byte of a file that is invalid in its encoding. */
 interface Undecodable {
   /** Physical line, from 1. */
   readonly line: number;
-  /** 0 to 255; the first one where several bytes make a character. */
+  /** 0 to 255; the first byte of a multi-byte character. */
   readonly byte: number;
   /** The end of the line's text before it. */
   readonly before: string;
 }
 
-/** No encoding makes more bytes of one character, escape sequences included. */
+/** Longest character of any encoding, in bytes, including escape sequences. */
 const LONGEST_CHARACTER = 16;
 
-/** Enough of a line to find the place with a text editor. */
+/** Enough of a line to find the place in a text editor. */
 const SHOWN = 20;
 
 /**
- * Finds what `decoder` refused. A decoder does not say where, and its state cannot be
- * copied; so the file is read again, one byte at a time once the place is near. That
- * holds for every encoding, also for those that shift between sets of characters.
+ * Finds the byte that `decoder` rejected. A decoder does not report the position, and its state
+ * cannot be copied; so the file is read again, byte by byte near the place. That works for every
+ * encoding, including stateful ones.
  *
- * decoder   a new, fatal one
- * start     bytes of the byte order mark
- * decoded   bytes from the beginning of the file that are known to be good
+ * @param decoder a new, fatal one
+ * @param start size of the byte order mark, in bytes
+ * @param decoded bytes from the beginning of the file that are known to be valid
  */
 export async function locateUndecodable(
   file: string,
@@ -50,7 +50,7 @@ export async function locateUndecodable(
       position += bytes.length;
     }
   } catch {
-    // This is the place that was looked for.
+    // Expected: this is the position.
   }
   return { line: text.line, byte: pending ?? 0, before: text.lineEnd };
 }

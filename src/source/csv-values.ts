@@ -8,7 +8,7 @@ import type { Column } from './csv-headings.js';
 
 const CONSENT: ReadonlySet<UserField> = new Set(CONSENT_COLUMNS);
 
-/** The metadata of a row, or why it has none. An empty cell says nothing. */
+/** The metadata of a row, or its failure. An empty cell leaves the stored value alone. */
 export function metadataOf(cell: string): {
   readonly value?: JsonObject;
   readonly failure?: Failure;
@@ -19,7 +19,7 @@ export function metadataOf(cell: string): {
   return { failure: fail('METADATA_INVALID', { problem: read.problem }) };
 }
 
-/** The tags of a row, each once, or why they are none. An empty cell says nothing. */
+/** The tags of a row without duplicates, or their failure. An empty cell leaves them alone. */
 export function tagsOf(cell: string): {
   readonly value: readonly string[];
   readonly failure?: Failure;
@@ -36,8 +36,8 @@ export function tagsOf(cell: string): {
 }
 
 /**
- * What an export lists as `missing` is left out, unless somebody has filled it in since; so are
- * cells that the row does not have: they say nothing of what is stored.
+ * The user data of a row. Omits columns that an export lists as `missing`, unless filled in since,
+ * and cells that the row lacks: neither says anything about what is stored.
  */
 export function userOf(
   cells: readonly string[],
@@ -53,19 +53,19 @@ export function userOf(
     if (use.kind === 'known' && !saysNothing(use.field, cell)) known[use.field] = cell;
     if (use.kind === 'extra' && !(use.ifFilled && cell === '')) extra.push([use.name, cell]);
   }
-  // fromEntries, because an assignment to the heading __proto__ would be lost.
+  // Assigning to the heading __proto__ would lose it; fromEntries does not.
   return { known, extra: Object.fromEntries(extra) };
 }
 
 /**
- * Whether an empty cell leaves alone what is stored, as nowhere else. A consent is not taken
- * back by leaving a cell empty, but by deleting the face.
+ * Whether an empty cell leaves the stored value alone, as it does only for a consent: that is
+ * withdrawn by deleting the face.
  */
 function saysNothing(field: UserField, cell: string): boolean {
   return CONSENT.has(field) && cell.trim() === '';
 }
 
-/** What is wrong with a date of the user, the first if there are several. */
+/** The first invalid date of a user. */
 export function dateFailure({ known }: UserData, row: number): Failure | undefined {
   for (const field of USER_DATES) {
     const value = known[field] ?? '';

@@ -22,37 +22,36 @@ import { notAFolder } from './wrong-kind.js';
 
 export type { CsvSource } from './csv-file.js';
 
-/** What the operator says of a CSV. */
 export interface CsvOptions {
   readonly file: string;
-  /** The folder that the photos' names are relative to; the folder of the CSV unless told. */
+  /** Folder that photo names are relative to; the CSV's own by default. */
   readonly images?: string;
-  /** Whether links in the photo folder may lead out of it; they may not unless told. */
+  /** Whether links in the photo folder may lead out of it; not by default. */
   readonly links?: PhotoPlace['links'];
-  /** The row of the headings, as a spreadsheet counts; found out unless told. */
+  /** Row of the headings, as a spreadsheet counts; detected by default. */
   readonly headingRow?: number;
-  /** The first row to read, as a spreadsheet counts; the one behind the headings unless told. */
+  /** First row to read, as a spreadsheet counts; the one after the headings by default. */
   readonly startRow?: number;
-  /** One character, or 'tab'; found out unless told. */
+  /** One character, or 'tab'; detected by default. */
   readonly delimiter?: string;
-  /** A label of the WHATWG Encoding Standard; found out unless told. */
+  /** A label of the WHATWG Encoding Standard; detected by default. */
   readonly encoding?: string;
-  /** Heading of the file to name of the field. */
+  /** Heading to field name. */
   readonly map: ReadonlyMap<string, string>;
-  /** What the run of an error report has reported; undefined where the file is another list. */
+  /** What the run of an error report reported; undefined for any other list. */
   readonly reported?: ReportedRun;
-  /** Takes user IDs that hardly any person has. */
+  /** Accepts user IDs that are unlikely for a person. */
   readonly allowOddIds?: boolean;
   /**
-   * Looks for rows that a cell has swallowed in a file that we wrote, too: it may have been
-   * edited since, and a row that nobody sees would cost somebody their data.
+   * Looks for swallowed rows in exports, too: somebody may have edited the file since, and an
+   * unseen row would cost a user their data.
    */
   readonly doubtsExports?: boolean;
 }
 
 /**
- * Opens a CSV and reads its headings. Throws a SourceError for what makes the file
- * unusable as a whole; so does `entries` for bytes that are not in the encoding.
+ * Opens a CSV and reads its headings. Throws a SourceError when the file is unusable as a whole; so
+ * does `entries` for bytes that are invalid in the encoding.
  */
 export async function openCsv(options: CsvOptions): Promise<CsvSource> {
   const { file, startRow, map } = options;
@@ -79,7 +78,7 @@ export async function openCsv(options: CsvOptions): Promise<CsvSource> {
       map,
       ...(reported && { reported: reported.headings }),
     });
-    // Without its keys it may be anybody's list that has such columns.
+    // Without its keys it may be any list with such columns.
     const report = reported || own?.report_row !== undefined ? own : undefined;
     const all = customersColumns(headings, report, reported?.headings);
     const matched = reported
@@ -121,7 +120,7 @@ function refuseStartRow(startRow: number | undefined, headingRow: number): void 
   );
 }
 
-/** The real path of the photo folder; every photo must be under it. */
+/** The real path of the photo folder; every photo must be below it. */
 async function realFolder(folder: string): Promise<string> {
   let real: string;
   try {

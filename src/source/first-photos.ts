@@ -1,8 +1,8 @@
 import type { Entry, Noticed, Source } from '../domain/entry.js';
 
 /**
- * The beginning of a source, to try an import out: its entries up to the one with the `limit`th
- * photo. A row without a photo counts as one; a row with several is taken whole.
+ * The beginning of a source, for trying out an import: entries up to the one with the `limit`th
+ * photo. A row without a photo counts as one; a row with several is kept whole.
  */
 export class FirstPhotos implements Source {
   #hasMore = false;
@@ -38,7 +38,7 @@ export class FirstPhotos implements Source {
     return this.source.emptiness ?? 'the input is empty';
   }
 
-  /** Whether there was more than was taken. */
+  /** Whether the source has further entries. */
   get hasMore(): boolean {
     return this.#hasMore;
   }

@@ -14,30 +14,29 @@ import { doubtOf, isRemnant, unfinishedPhoto } from './photo-name.js';
 
 /** The folder that a file was found in, and how its names are read. */
 export interface FolderContext {
-  /** The folder of the photos. */
   readonly folder: string;
-  /** Finds the user ID in a file name; has a group named userId. */
+  /** Extracts the user ID from a file name; has a group named userId. */
   readonly idPattern?: RegExp;
-  /** Takes user IDs that hardly any person has. */
+  /** Accepts user IDs that are unlikely for a person. */
   readonly allowOddIds?: boolean;
 }
 
-/** Whose photo a file is: the ID is '' where it cannot be told. */
-interface Whose {
+/** The user ID for a file; '' when unknown. */
+interface Owner {
   readonly userId: string;
   readonly failure?: Failure;
   readonly doubt?: Failure;
 }
 
-/** The entry of a file that was listed, or undefined of a link to a folder. */
+/** The entry of a listed file; undefined for a link to a folder. */
 export async function entryOfFile(
   listed: Listed,
   context: FolderContext,
 ): Promise<Entry | undefined> {
   const kind = await kindOf(listed);
-  // Following it could go round in circles.
+  // Links to folders could form cycles.
   if (kind === 'folder') return undefined;
-  const { userId, ...problem } = whoseFile(listed, context, kind === 'photo');
+  const { userId, ...problem } = ownerOf(listed, context, kind === 'photo');
   const path = typeof listed.path === 'string' ? listed.path : join(context.folder, listed.file);
   const entry = { photos: [{ slot: 1, file: listed.file, path }], cells: [] };
   if (kind !== 'photo') {
@@ -48,8 +47,8 @@ export async function entryOfFile(
 }
 
 /**
- * The entry of a file that stands for a photo which is not there yet, or undefined. The
- * report names the photo, so that it can be retried when the photo has come.
+ * The entry of a placeholder for a photo that has not arrived; undefined for any other file. The
+ * report names the photo, so that a retry finds it later.
  */
 export function entryOfUnfinished(
   listed: Listed,
@@ -60,11 +59,11 @@ export function entryOfUnfinished(
   if (!unfinished || (listed.isFolder && !listed.name.endsWith('.download'))) return undefined;
   const { photo, what } = unfinished;
   const photos = (file: string): PhotoRef[] => [{ slot: 1, file }];
-  // Beside the photo itself it is only what was left of a download.
+  // Next to the photo itself, it is a leftover of a download.
   if (isThere(photo)) {
     return { userId: '', photos: photos(listed.file), cells: [], failure: remnant(listed) };
   }
-  const { userId, failure, doubt } = whoseFile({ ...listed, name: photo }, context, true);
+  const { userId, failure, doubt } = ownerOf({ ...listed, name: photo }, context, true);
   return {
     userId: failure || doubt ? '' : userId,
     photos: photos(join(dirname(listed.file), photo)),
@@ -73,7 +72,7 @@ export function entryOfUnfinished(
   };
 }
 
-/** A file with a photo's name is taken for one, and judged by its bytes when its turn comes. */
+/** A regular file with a photo's name counts as one until it is decoded; others show their first bytes. */
 async function kindOf({ path, name, isFile }: Listed): Promise<'photo' | 'folder' | Failure> {
   const named = PHOTO_EXTENSION.test(name);
   if (named && isFile) return 'photo';
@@ -94,7 +93,7 @@ async function kindOf({ path, name, isFile }: Listed): Promise<'photo' | 'folder
 }
 
 async function head(path: string | Buffer): Promise<Uint8Array> {
-  // Without O_NONBLOCK a pipe that took the file's place would be waited for.
+  // Opening a pipe that replaced the file would block without O_NONBLOCK.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0);
@@ -104,14 +103,14 @@ async function head(path: string | Buffer): Promise<Uint8Array> {
   }
 }
 
-function whoseFile(
+function ownerOf(
   listed: Listed,
   { folder, idPattern, allowOddIds }: FolderContext,
   isPhoto: boolean,
-): Whose {
-  // In Unicode normal form C: macOS hands out file names in the decomposed form.
+): Owner {
+  // macOS returns file names in decomposed form.
   const full = listed.name.normalize('NFC');
-  // A photo without one of the usual endings has none: "jane.doe" is no file of "jane".
+  // Only a photo's extension is cut: "jane.doe" is not a file of "jane".
   const cut = !isPhoto || PHOTO_EXTENSION.test(full);
   const extension = cut ? extname(full) : '';
   const stem = full.slice(0, full.length - extension.length);
@@ -126,7 +125,7 @@ function whoseFile(
   return doubt ? { userId, doubt: oddName(listed, doubt, extension || '.jpg') } : { userId };
 }
 
-/** What is wrong with the ID is wrong with the name of the file. */
+/** Turns a failure of an ID into one of the file's name. */
 function forAFile(failure: Failure): Failure {
   const advice = 'Rename the file, or fill in the user_id in the error report.';
   return { ...failure, advice: failure.advice.replace(FAILURES.USER_ID_INVALID.advice, advice) };
@@ -152,7 +151,7 @@ function notUtf8({ file, bytes }: Listed): Failure | undefined {
   return fail('FILE_NAME_INVALID', { file, problem });
 }
 
-/** By the name that reports have, another file would be opened. */
+/** Refuses a file whose escaped name is another file's real name: a retry would open that one. */
 function alike({ file }: Listed, folder: string): Failure | undefined {
   if (!existsSync(join(folder, file))) return undefined;
   const problem = 'is not UTF-8, and another file has the name that is shown here';

@@ -3,28 +3,28 @@ import { opendir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { nameText, utf8Text } from '../domain/name-text.js';
 
-/** A folder as it was listed, or the one that the photos are in. */
+/** A listed folder, or the photo folder itself. */
 export interface Folder {
-  /** The way to it from the folder of the photos, as a report names it: see `nameText`. */
+  /** Path relative to the photo folder, as a report shows it (see `nameText`). */
   readonly file: string;
-  /** What it is opened by: bytes where a name on the way is not UTF-8. */
+  /** Path for opening it; bytes where a name in it is not UTF-8. */
   readonly path: string | Buffer;
 }
 
-/** A file or folder as it was listed. */
+/** A listed file or folder. */
 export interface Listed extends Folder {
-  /** Its own name; where that is not UTF-8, as a report has it. */
+  /** Its own name; escaped as in a report where it is not UTF-8. */
   readonly name: string;
   readonly bytes: Buffer;
-  /** Whether it is one by itself, not through a link. */
+  /** Whether it is a regular file itself, not through a link. */
   readonly isFile: boolean;
   readonly isFolder: boolean;
 }
 
-/** What is kept of each while a folder is listed: a folder may hold a million photos. */
+/** Kept small while a folder is listed: a folder may hold a million photos. */
 export interface Named {
   readonly name: string;
-  /** Where it is not UTF-8. */
+  /** Set where the name is not UTF-8. */
   readonly bytes?: Buffer;
   readonly kind: 'file' | 'folder' | 'other';
 }
@@ -32,7 +32,7 @@ export interface Named {
 /** The names in a folder, sorted. */
 export async function namesIn({ path }: Folder): Promise<readonly Named[]> {
   const names: Named[] = [];
-  // @types/node has no overload for names as bytes.
+  // @types/node lacks the overload for names as bytes.
   const folder = await opendir(path, { encoding: 'buffer' as BufferEncoding });
   for await (const file of folder as unknown as AsyncIterable<Dirent<Buffer>>) {
     names.push(named(file));
@@ -40,7 +40,7 @@ export async function namesIn({ path }: Folder): Promise<readonly Named[]> {
   return names.sort((a, b) => (isBefore(a, b) ? -1 : 1));
 }
 
-/** A name that another one is only written as comes first. */
+/** Puts a real name before one that is only escaped to the same text. */
 function isBefore(a: Named, b: Named): boolean {
   return a.name === b.name ? a.bytes === undefined : a.name < b.name;
 }

@@ -12,14 +12,14 @@ import { notAFolder } from './wrong-kind.js';
 
 export interface FolderOptions extends FolderContext {
   readonly recursive: boolean;
-  /** The database, which may lie in the folder itself; it and its side files are passed over. */
+  /** The database, which may lie in the folder itself; it and its side files are skipped. */
   readonly database: string;
 }
 
-/** So many names of folders that were passed over are told. */
+/** Most names of skipped folders to report. */
 const MOST_NAMES = 20;
 
-/** The photos of a folder, in the order of their names; the file name is the user ID. */
+/** The photos of a folder, sorted by name; the file name is the user ID. */
 export class FolderSource implements Source {
   #skipped = 0;
   #unvisited: Unvisited;
@@ -29,7 +29,7 @@ export class FolderSource implements Source {
     this.#unvisited = new Unvisited(options.folder);
   }
 
-  /** @throws {SourceError} when the folder is not there or cannot be read. */
+  /** @throws {SourceError} when the folder is missing or unreadable. */
   static async open(options: FolderOptions): Promise<FolderSource> {
     const source = new FolderSource(options);
     await source.#reading(source.#top, async ({ path }) => (await opendir(path)).close());
@@ -93,7 +93,7 @@ export class FolderSource implements Source {
     }
   }
 
-  /** Without `recursive` only folders are told that have photos. */
+  /** Without `recursive`, only folders with photos are reported. */
   async #isOfInterest(path: string | Buffer): Promise<boolean> {
     return Boolean(this.options.recursive) || (await this.#unvisited.holdsPhotos(path));
   }
@@ -119,7 +119,7 @@ export class FolderSource implements Source {
   }
 }
 
-/** Whether a name is among those of a folder, which are sorted. */
+/** Searches the sorted names of a folder. */
 function has(names: readonly Named[], name: string): boolean {
   let [from, end] = [0, names.length];
   while (from < end) {

@@ -6,30 +6,30 @@ import { PICTURE_EXTENSION } from '../domain/photo-extension.js';
 import { type Unfinished, unfinishedPhoto } from './photo-name.js';
 import { isSystemFolder } from './system-names.js';
 
-/** So many names are remembered, in all folders together: what lies deeper is not proposed. */
+/** Most names to remember from all folders together; deeper ones are not suggested. */
 const MOST_NAMES = 100_000;
 
-/** So many of one kind of name; of more, none is likelier than another. */
+/** Most names for one key; with more, none is likelier than another. */
 const MOST_OF_A_KEY = 5;
 
-/** What was probably meant by the name of a file that is not there. */
+/** Suggestions for the name of a missing file. */
 export interface Meant {
-  /** As they are to be written into a cell; none, or several that are as likely. */
+  /** As written into a cell; empty, or several that are equally likely. */
   readonly files: readonly string[];
-  /** What stands for the photo until it is downloaded. */
+  /** A placeholder for the photo until it is downloaded. */
   readonly unfinished?: Unfinished & { readonly file: string };
 }
 
 /**
- * The files in the photo folder and below it by what their names have in common with wrong
- * ones. The folder is listed once, at the first question, and links in it are not followed.
+ * Finds files in and below the photo folder whose names resemble a wrong one. Lists the folder
+ * once, on first use, and does not follow links.
  */
 export class MeantFiles {
   #index: Promise<Index> | undefined;
 
   constructor(readonly folder: string) {}
 
-  /** @param cell a name, or a path of any system */
+  /** @param cell a name, or a path in any system's form */
   async find(cell: string): Promise<Meant> {
     const name = cell.split(/[\\/]/).at(-1) ?? '';
     if (name.trim() === '') return { files: [] };
@@ -60,7 +60,7 @@ async function indexOf(folder: string): Promise<Index> {
       left -= 1;
       if (left < 0) break;
       const path = join(inside, file.name);
-      // A name that is not UTF-8 is not told here as a cell would have to name it.
+      // A name that is not UTF-8 looks different here from how a cell must spell it.
       if (path.includes('\ufffd')) continue;
       if (file.isDirectory()) {
         if (!isSystemFolder(file.name)) folders.push(path);
@@ -78,7 +78,7 @@ async function* filesIn(folder: string): AsyncGenerator<Dirent> {
   try {
     yield* await opendir(folder, { bufferSize: 500 });
   } catch {
-    // What may not be listed cannot be proposed.
+    // Unlistable folders are not suggested.
   }
 }
 
@@ -88,13 +88,16 @@ function add(byKey: Map<string, string[]>, key: string, file: string): void {
   else if (files.length < MOST_OF_A_KEY) files.push(file);
 }
 
-/** Without folder, extension, case, spaces, underscores, hyphens, quotes, and what nobody sees. */
+/**
+ * Normalizes a name: no folder, extension, case, spaces, underscores, hyphens, quotes or invisible
+ * characters.
+ */
 function keyOf(name: string): string {
   const plain = folded(decoded(name)).replace(/[\s_\-"'`‘’“”\p{Cf}]/gu, '');
   return stem(plain) || plain;
 }
 
-/** A name from a web address: "ann%20lee.jpg". */
+/** Decodes a name copied from a web address: "ann%20lee.jpg". */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
@@ -103,12 +106,12 @@ function decoded(name: string): string {
   }
 }
 
-/** Of a mistyped extension: "1006.jgp". */
+/** Also drops a mistyped extension: "1006.jgp". */
 function withoutExtension(name: string): string {
   return name.replace(/\.[a-z]{3,4}$/i, '');
 }
 
-/** How far the name of a file is from a wrong one; 0 where only the folder differs. */
+/** Distance of a file's name from a wrong one; 0 where only the folder differs. */
 function difference(name: string, file: string): number {
   const own = file.split('/').at(-1) ?? file;
   if (own.normalize('NFC') === name.normalize('NFC')) return 0;

@@ -5,10 +5,10 @@ import { fail } from '../domain/failures.js';
 import { checkUserId } from '../domain/user-id.js';
 import { pathInside } from './photo-path.js';
 
-/** One user and the photos that were named for that user, in the order of the slots. */
+/** One user and the photos named for them, in slot order. */
 export class NamedPhotos implements Source {
   readonly skipped = 0;
-  /** The folder that the names of the photos begin in, absolute. */
+  /** Absolute path of the folder that photo names are relative to. */
   readonly folder: string;
   readonly #paths: readonly string[];
 
@@ -34,7 +34,7 @@ export class NamedPhotos implements Source {
     const file = relative(folder, path);
     const exists = await stat(path).then(
       () => true,
-      // Whatever else keeps the file from being read is found out when it is opened.
+      // Any other error appears when the file is opened.
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
     );
     if (exists) return { slot, file, path };
@@ -42,9 +42,9 @@ export class NamedPhotos implements Source {
   }
 }
 
-/** The working folder where all paths lie in it, else the innermost one that they all lie in. */
+/** The working folder if it contains all paths, else their deepest common folder. */
 function folderOf(paths: readonly string[], workingFolder: string): string {
-  // A folder does not lie in itself: the path of one inside it is ''.
+  // pathInside returns '' for a path equal to the folder, so a folder does not contain itself.
   const holdsAll = (folder: string) => paths.every((path) => pathInside(folder, path));
   let folder = holdsAll(workingFolder) ? workingFolder : dirname(paths[0] ?? workingFolder);
   while (!holdsAll(folder) && dirname(folder) !== folder) folder = dirname(folder);

@@ -8,17 +8,17 @@ import { rowsInSight } from './csv-sight.js';
 import { BYTE_BY_BYTE, isUndecodable } from './report-encoding.js';
 import { reportPlaces } from './report-places.js';
 
-/** What an error report says of itself. */
+/** What an error report claims about itself. */
 export interface ReportClaim {
-  /** The run that wrote it, as its first row with a key tells; undefined where none has one. */
+  /** The run that wrote it, from the first row with a key; undefined when no row has one. */
   readonly runId: string | undefined;
 }
 
 /**
- * Looks whether a CSV is an error report, and of which run, before anything of it is believed.
- * Undefined for any other list.
+ * Checks, before trusting a CSV, whether it is an error report and of which run. Undefined for any
+ * other list.
  *
- * @throws {SourceError} for what makes the file unusable as a whole, as `openCsv` does.
+ * @throws {SourceError} when the file is unusable as a whole, as `openCsv` does.
  */
 export async function peekReport(
   file: string,
@@ -33,7 +33,7 @@ export async function peekReport(
     return await claimOf(file, encoding, given);
   } catch (error) {
     if (!isUndecodable(error) || encoding.markLength > 0) throw error;
-    // Keys are ASCII; in which encoding the rest is, what was reported tells.
+    // Keys are ASCII; comparison with the reported cells determines the encoding later.
     const claim = await claimOf(file, BYTE_BY_BYTE, given);
     if (claim?.runId === undefined) throw error;
     return claim;

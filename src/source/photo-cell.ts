@@ -5,13 +5,13 @@ import { number, quoted } from '../domain/text.js';
 import { MeantFiles } from './meant-files.js';
 import { type PhotoPlace, resolvePhoto } from './photo-path.js';
 
-/** No path of a file has more characters: a longer cell is something else, and not kept as a name. */
+/** Longest path of a file, in characters; a longer cell is not kept as a name. */
 const LONGEST_PATH = 4096;
 
-/** Enough of a cell that is no name to know it again by. */
+/** Enough of an invalid cell to recognize it by. */
 const SHOWN = 60;
 
-/** From the cells of the photo columns to the photos that they name. */
+/** Resolves the cells of photo columns to photos. */
 export class PhotoCells {
   readonly #meant: MeantFiles;
 
@@ -19,7 +19,7 @@ export class PhotoCells {
     this.#meant = new MeantFiles(place.folder);
   }
 
-  /** The photo that a cell names, tried as written, then without spaces around it. */
+  /** Finds the photo that a cell names: as written, then without surrounding spaces. */
   async photo(cell: string, slot: number): Promise<PhotoRef> {
     const trimmed = cell.trim();
     const embedded = embeddedPhoto(trimmed);
@@ -34,7 +34,7 @@ export class PhotoCells {
     return { slot, file, failure: await this.#explained(trimmed, found.failure) };
   }
 
-  /** The failure with what was meant, where that can be told. */
+  /** Adds a suggestion to a failure, if there is one. */
   async #explained(file: string, failure: Failure): Promise<Failure> {
     const { code } = failure;
     if (code !== 'FILE_NOT_FOUND' && code !== 'FILE_OUTSIDE_DIRECTORY') return failure;
@@ -42,7 +42,7 @@ export class PhotoCells {
     if (other) return other;
     const { files: meant, unfinished } = await this.#meant.find(file);
     if (unfinished) return fail('FILE_NOT_DOWNLOADED', unfinished);
-    // A link that leads out is there by its very name.
+    // A link that leads out exists under this very name.
     if (meant.length === 0 || meant.includes(file)) return failure;
     return fail(code, { file, folder: this.place.folder, meant }, adviceOf(meant));
   }
@@ -59,12 +59,12 @@ function beginningOf(cell: string): string {
   return `${cell.slice(0, SHOWN)}...`;
 }
 
-/** How base64 of JPEG, PNG, GIF, WebP and TIFF begins; without them a long text may be any. */
+/** Start of base64 JPEG, PNG, GIF, WebP and TIFF; other long text may be anything. */
 const BASE64_BEGINNING = /^(\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|SUkqA|TU0AK)[\w+/-]{8}/;
 const BASE64 = /^[\w+/\r\n-]{256,}={0,2}$/;
 const HEXADECIMAL = /^(0x|\\x|x')?(ffd8ff|89504e47)[0-9a-f]{16}/i;
 
-/** Whether a cell holds a photo itself, as some systems put it there. */
+/** Whether a cell contains the photo itself, as some systems export it. */
 export function isEmbedded(cell: string): boolean {
   return encodingOf(cell) !== undefined;
 }

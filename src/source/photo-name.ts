@@ -1,10 +1,10 @@
 import { PHOTO_EXTENSION, PICTURE_EXTENSION } from '../domain/photo-extension.js';
 
-/** A file that stands for a photo, or for a part of one, until that is there. */
+/** A file that stands for a photo, or part of one, until the photo arrives. */
 export interface Unfinished {
   /** The name that the photo will have. */
   readonly photo: string;
-  /** "a placeholder of iCloud Drive", for behind the name of the file. */
+  /** Completes the file's name in a message: "a placeholder of iCloud Drive". */
   readonly what: string;
 }
 
@@ -12,7 +12,7 @@ const PLACEHOLDER = 'a placeholder of a cloud drive';
 const DOWNLOAD = 'a download that has not ended';
 const TRANSFER = 'a transfer that has not ended';
 
-/** The first group is the name of the photo. */
+/** The first group is the photo's name. */
 const UNFINISHED: readonly (readonly [name: RegExp, what: string])[] = [
   [/^\.(.+)\.icloud$/i, 'a placeholder of iCloud Drive'],
   [/^(.+)\.(?:cloud|nextcloud|owncloud|rsls|gdlink)$/i, PLACEHOLDER],
@@ -25,7 +25,7 @@ const UNFINISHED: readonly (readonly [name: RegExp, what: string])[] = [
   [/^\.(.+)\.[A-Za-z0-9]{6}$/, TRANSFER],
 ];
 
-/** What a file will be that cannot be looked at yet; undefined of any other file. */
+/** The photo that a file stands for; undefined for any other file. */
 export function unfinishedPhoto(name: string): Unfinished | undefined {
   for (const [pattern, what] of UNFINISHED) {
     const photo = pattern.exec(name)?.[1];
@@ -34,11 +34,11 @@ export function unfinishedPhoto(name: string): Unfinished | undefined {
   return undefined;
 }
 
-/** Endings and marks of what programs keep beside a file, or have not finished. */
+/** Names of backup and unfinished files that programs leave next to the original. */
 const REMNANT =
   /(^#.*#|~|\.(bak|backup|old|orig|sav|save|tmp|temp|swp|part|partial|crdownload|download|opdownload|filepart)|_original)$/i;
 
-/** Whether a name is that of a backup, a temporary file or a part of one: never somebody's photo. */
+/** Whether a name is that of a backup, temporary or partial file: never a photo to enroll. */
 export function isRemnant(name: string): boolean {
   return REMNANT.test(name);
 }
@@ -47,7 +47,7 @@ export function isRemnant(name: string): boolean {
 const COPY =
   '(?:copy|copie|copia|cópia|kopie|kopia|kopi|kopio|kópia|копия|копія|コピー|副本|拷贝|복사본)';
 
-/** What the name of a file has beside the user ID; the first group is what is left without it. */
+/** Additions to a user ID in file names; the first group is the ID without them. */
 const ADDED: readonly (readonly [name: RegExp, problem: string])[] = [
   [/^.*[\\/]([^\\/]+)$/s, 'has a path in it'],
   [new RegExp(`^(.+?)${PICTURE_EXTENSION.source}.*$`, 'isu'), 'has two extensions'],
@@ -74,14 +74,14 @@ const ADDED: readonly (readonly [name: RegExp, problem: string])[] = [
   [/^(.+?)[-_ ]edited$/is, 'is that of an edited copy'],
 ];
 
-/** Why a user ID that was read from a file name is probably none, and which one may be meant. */
+/** Why a user ID read from a file name is doubtful, and which one may be meant. */
 export interface Doubt {
-  /** For behind the file name. */
+  /** Completes the file's name in a message. */
   readonly problem: string;
   readonly meant: string;
 }
 
-/** Looks for what file systems, browsers and archives add to a name; undefined where there is nothing. */
+/** Detects what file systems, browsers and archives add to a name; undefined where nothing was added. */
 export function doubtOf(userId: string): Doubt | undefined {
   const problem = firstAdded(userId)?.problem;
   if (problem === undefined) return undefined;

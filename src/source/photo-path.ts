@@ -5,29 +5,28 @@ import { escapedBytes, nameText, utf8Text } from '../domain/name-text.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { codeOf } from './fatal.js';
 
-/** Where a photo is, by its real path (no links in it), or why it cannot be used. */
+/** The real path of a photo, or why it cannot be used. */
 type PhotoPath =
   | { readonly path: string; readonly failure?: never }
   | { readonly failure: Failure; readonly path?: never };
 
-/** The folder that the photos of a CSV lie in. */
+/** The photo folder of a CSV. */
 export interface PhotoPlace {
   /** Its real path. */
   readonly folder: string;
-  /** As the operator named it, where that path has links in it. */
+  /** As the operator named it, where that path contains links. */
   readonly given?: string;
   /**
-   * Whether links in the folder may lead out of it: they may where the operator named the
-   * folder itself to be imported, and never because somebody has put them into a list.
+   * Whether links in the folder may lead out of it: only where the operator named the folder itself
+   * for import, never because a list says so.
    */
   readonly links?: 'inside' | 'anywhere';
 }
 
 /**
- * Finds the file that a cell names as the customer wrote it: relative to the folder, or
- * absolute and inside it. The text of the path is checked before the disk is asked, so that
- * the answer does not tell whether a file outside the folder exists; the real path is checked
- * after, for links.
+ * Resolves a file that a cell names: relative to the folder, or absolute and inside it. The text of
+ * the path is checked before any disk access, so that the answer does not reveal whether a file
+ * outside the folder exists; the real path is checked after that, for links.
  */
 export async function resolvePhoto(place: PhotoPlace, file: string): Promise<PhotoPath> {
   const { folder, given = folder } = place;
@@ -39,7 +38,7 @@ export async function resolvePhoto(place: PhotoPlace, file: string): Promise<Pho
   if (file.includes('\0')) return notFound;
   for (const spelling of spellingsOf(file)) {
     const inner = innerPath(folder, given, spelling);
-    // A name that begins with an escape is no path of Windows that leads out.
+    // A name that begins with an escape is not a Windows path that leads out.
     if (inner === undefined) return spelling === file || !escapedBytes(file) ? outside : notFound;
     const bytes = await lookAtBytes(inner, place);
     for (const name of new Set([inner, inner.normalize('NFC'), inner.normalize('NFD')])) {
@@ -53,7 +52,7 @@ export async function resolvePhoto(place: PhotoPlace, file: string): Promise<Pho
   return notFound;
 }
 
-/** A name with escapes, as a report has it, by the bytes that they stand for. */
+/** Looks up an escaped name, as a report shows it, by the bytes it stands for. */
 async function lookAtBytes(
   inner: string,
   place: PhotoPlace,
@@ -68,19 +67,19 @@ function twoFiles(file: string): PhotoPath {
   return { failure: fail('FILE_NAME_INVALID', { file, problem }, 'Rename one of the two files.') };
 }
 
-/** The name as written; then, where `\` is no separator, as the Windows path it may be. */
+/** The name as written; then, where `\` is not a separator, as a Windows path. */
 function spellingsOf(file: string): readonly string[] {
   return sep === '/' && file.includes('\\') ? [file, file.replaceAll('\\', '/')] : [file];
 }
 
-/** The path relative to the folder, or undefined where it leads out of it. */
+/** The path relative to the folder; undefined where it leads out. */
 function innerPath(folder: string, given: string, file: string): string | undefined {
   const inner = pathInside(folder, resolve(folder, file));
   if (inner !== undefined || !isAbsolute(file)) return inner;
   return pathInside(given, resolve(file));
 }
 
-/** The path relative to the folder, or undefined where it does not lie in it; the disk is not asked. */
+/** The path relative to the folder; undefined where it is not inside. No disk access. */
 export function pathInside(folder: string, path: string): string | undefined {
   const inner = relative(folder, path);
   const leadsOut = inner === '..' || inner.startsWith(`..${sep}`) || isAbsolute(inner);
@@ -88,9 +87,8 @@ export function pathInside(folder: string, path: string): string | undefined {
 }
 
 /**
- * The path of a regular file, without links unless those may lead anywhere; undefined where
- * there is nothing by this name. Of what is outside the folder nothing is told, not even what
- * kind of file it is.
+ * The path of a regular file, free of links unless they may lead anywhere; undefined where there is
+ * nothing. Reveals nothing about files outside the folder, not even their kind.
  */
 async function look(
   path: string | Buffer,
@@ -110,7 +108,7 @@ async function look(
   }
 }
 
-/** A character for each byte: so paths are taken apart that are not UTF-8. */
+/** One character per byte, so that paths that are not UTF-8 can be split. */
 function latin1(path: Buffer): string {
   return path.toString('latin1');
 }

@@ -6,10 +6,10 @@ import { holdsPhotos } from './csv-photo-columns.js';
 import type { CustomersColumns } from './csv-report.js';
 import { SourceError } from './fatal.js';
 
-/** Columns that a report adds for whoever answers it. */
+/** Columns that an error report adds for the operator's decisions. */
 const ASKED_FOR: ReadonlySet<string> = new Set([ALLOW_DUPLICATE_OF, ...CONSENT_COLUMNS]);
 
-/** What a retry says of the columns of the report. */
+/** What a retry knows of the columns of a report. */
 export interface RetryColumns {
   readonly file: string;
   /** --map of the run that is retried. */
@@ -20,18 +20,18 @@ export interface RetryColumns {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The columns, and the --map that is left when renamed ones are known again. */
+/** The columns, and what remains of --map after renamed ones are matched. */
 interface Matched {
   readonly columns: CustomersColumns;
   readonly map: ReadonlyMap<string, string>;
 }
 
 /**
- * Finds the columns of an error report whose headings were changed since. A column that was
- * renamed must not be read as reported, while what somebody has corrected becomes other data.
+ * Finds the columns of an error report whose headings have changed. A renamed column must not be
+ * read as reported while its corrections become other data.
  *
- * @param columns those that were reported (`reported` of them), then those that the file has more
- * @throws {SourceError} where a column is gone and another one is new, and nobody says which it is
+ * @param columns the reported ones (`reported` of them), then those added since
+ * @throws {SourceError} when a column is gone, another is new, and nothing says which it is
  */
 export function matchRenamed(
   columns: CustomersColumns,
@@ -67,7 +67,7 @@ export function matchRenamed(
   };
 }
 
-/** Where lost columns are, by a --map or by the name of their field, and the --map that is left. */
+/** Finds lost columns by --map or by field name; returns the rest of --map, too. */
 function knownAgain(
   lost: readonly LostColumn[],
   added: readonly AddedColumn[],
@@ -88,7 +88,7 @@ function knownAgain(
   return { again, map };
 }
 
-/** Whether a new column is no other one under a new heading: a --map names it, or we asked for it. */
+/** Whether an added column is not a renamed one: --map names it, or a report asks for it. */
 function isExplained(
   { heading, place }: AddedColumn,
   map: ReadonlyMap<string, string>,
@@ -138,7 +138,7 @@ function upper(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Corrected names in a column of their own would be kept as data, and the old photos enrolled. */
+/** Corrections in a column of their own would become data, and the old photos be enrolled. */
 function refusePhotos({ file, rows }: RetryColumns, added: readonly AddedColumn[]): void {
   const photos = added.find(
     ({ heading, place }) =>
@@ -153,7 +153,7 @@ function refusePhotos({ file, rows }: RetryColumns, added: readonly AddedColumn[
   );
 }
 
-/** What a reported column was for. */
+/** The purpose of a reported column. */
 function useOf(heading: string, past: ReadonlyMap<string, string>): Mapping | undefined {
   const named = entryFor(heading, past);
   return named ? mappingOf(named[1]) : fieldOf(heading);
@@ -174,7 +174,7 @@ function isSameField(p: Mapping | undefined, q: Mapping | undefined): boolean {
   return p !== undefined && q !== undefined && nameOf(p) !== '' && nameOf(p) === nameOf(q);
 }
 
-/** The --map of the earlier run holds for what the new one does not name. */
+/** The earlier run's --map applies to what the new one does not name. */
 function withPast(
   map: ReadonlyMap<string, string>,
   past: ReadonlyMap<string, string>,

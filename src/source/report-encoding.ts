@@ -10,24 +10,23 @@ import { rowsInSight } from './csv-sight.js';
 import { SourceError } from './fatal.js';
 import { reportPlaces } from './report-places.js';
 
-/** What is known of an error report before its encoding is. */
+/** What is known of an error report before its encoding. */
 interface Given {
-  /** As the file begins, or as the operator named it. */
+  /** From the beginning of the file, or from the operator. */
   readonly encoding: Encoding;
-  /** The operator named it. */
+  /** Whether the operator named it. */
   readonly isNamed: boolean;
   readonly hints: HeadingHints;
 }
 
-/** Reads every byte as a character of its own. */
+/** Reads every byte as one character. */
 export const BYTE_BY_BYTE: Encoding = { label: 'windows-1252', markLength: 0 };
 
 /**
- * The encoding in which an error report was saved: the one in which its cells are what the
- * database knows that was reported. The one that was given where nothing tells, or where the
- * file is Unicode.
+ * The encoding in which an error report was saved: the one in which its cells equal what the
+ * database reported. The given one where nothing decides, or where the file is Unicode.
  *
- * @throws {SourceError} where several are possible, and cells that are new differ in them
+ * @throws {SourceError} when several are possible and new cells differ between them
  */
 export async function reportEncoding(
   file: string,
@@ -50,10 +49,10 @@ export async function reportEncoding(
   return { label, markLength: 0 };
 }
 
-/** Cells with other characters than ASCII have in them, each byte a character. */
+/** Cells with non-ASCII characters, one character per byte. */
 interface Evidence {
   readonly cells: readonly string[];
-  /** What was reported there, and what was said of it. */
+  /** What was reported in those cells, and its messages. */
   readonly known: readonly string[];
 }
 
@@ -82,14 +81,14 @@ async function* evidence(
   }
 }
 
-/** How many cells are what was reported, by encoding. */
+/** Number of cells that equal what was reported, by encoding. */
 class Votes {
   readonly #decoders;
   readonly #votes = new Map<string, number>();
-  /** Cells that are what was reported in no encoding. */
+  /** Cells that match nothing reported in any encoding. */
   readonly #others = new Set<string>();
 
-  /** @param first the encoding that goes before all others that are as good */
+  /** @param first wins among equals */
   constructor(first: string) {
     this.#decoders = decodersOf(first);
   }
@@ -112,14 +111,14 @@ class Votes {
     }
   }
 
-  /** The encodings that can be, and in which most cells are what was reported. */
+  /** The possible encodings in which most cells equal what was reported. */
   best(): readonly string[] {
     const votes = [...this.#decoders.keys()].map((label) => this.#votes.get(label) ?? 0);
     const most = Math.max(0, ...votes);
     return most === 0 ? [] : [...this.#decoders.keys()].filter((_, i) => votes[i] === most);
   }
 
-  /** Whether all other cells are the same in these encodings. */
+  /** Whether all other cells read the same in these encodings. */
   agree(labels: readonly string[]): boolean {
     const decoders = labels.flatMap((label) => this.#decoders.get(label) ?? []);
     return [...this.#others].every((cell) => {
@@ -142,7 +141,7 @@ async function isReadable(file: string, encoding: Encoding): Promise<boolean> {
   }
 }
 
-/** Whether an error is of bytes that are no text in the encoding of a file. */
+/** Whether an error is about bytes that are invalid in a file's encoding. */
 export function isUndecodable(error: unknown): boolean {
   const cause = error instanceof SourceError ? error.cause : undefined;
   return (cause as { code?: unknown } | undefined)?.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';

@@ -5,26 +5,26 @@ import { readReportKey } from '../domain/report-key.js';
 
 type ReportColumn = (typeof REPORT_COLUMNS)[number];
 
-/** Where the error report's own columns are in the file; a column may have been deleted. */
+/** Positions of the error report's own columns; undefined for a deleted one. */
 export type ReportPlaces = Readonly<Record<ReportColumn, number | undefined>>;
 
-/** What is known of a file beside its headings. */
+/** What is known of a file besides its headings. */
 interface Known {
   /** The cells of the first rows. */
   readonly rows?: readonly (readonly string[])[];
-  /** The headings of the customer's columns, where the run is known. */
+  /** The headings of the customer's columns, when the run is known. */
   readonly reported?: readonly string[];
   /** Columns that a --map names. */
   readonly map?: ReadonlyMap<string, string>;
 }
 
-/** All but the key stand in this order before it, unless somebody has moved them. */
-const BESIDE_KEY = REPORT_COLUMNS.slice(0, -1);
+/** In this order before the key, unless somebody moved them. */
+const BEFORE_KEY = REPORT_COLUMNS.slice(0, -1);
 
 /**
- * The last of each name, wherever a spreadsheet has moved them; undefined where the file is no
- * error report. It is one by its keys, whatever stands above them, or by two of its columns that
- * no list has beside each other.
+ * Finds the report's own columns, wherever a spreadsheet moved them; undefined where the file is
+ * not an error report. The last of each name counts. The file is one when it has keys, under any
+ * heading, or two report columns that no list has side by side.
  */
 export function reportPlaces(
   headings: readonly string[],
@@ -39,7 +39,7 @@ export function reportPlaces(
   return exact.error_code !== undefined && found.length > 1 ? exact : undefined;
 }
 
-/** A list may have had a column of the same name: the report's own is one more. */
+/** The customer's list may have columns of the same names; the report's own is one more. */
 function named(
   column: ReportColumn,
   headings: readonly string[],
@@ -49,7 +49,7 @@ function named(
   return times(headings) > times(reported) ? headings.lastIndexOf(column) : undefined;
 }
 
-/** The column of the keys under another heading: "Report-Row", or one that only its cells tell. */
+/** The column of keys under another heading: "Report-Row", or one recognized only by its cells. */
 function keysAt(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
@@ -63,8 +63,8 @@ function keysAt(
 }
 
 /**
- * The report's own columns under headings of another language. They stand together before the
- * key, where a list of an unknown run has columns of the customer's, too, unless a code is there.
+ * The report's own columns under translated headings. They precede the key; but in a report of an
+ * unknown run, so may columns of the customer's, unless a cell holds a code.
  */
 function withRenamed(
   places: ReportPlaces,
@@ -73,14 +73,14 @@ function withRenamed(
 ): ReportPlaces {
   const key = places.report_row ?? 0;
   const found: Record<ReportColumn, number | undefined> = { ...places };
-  const codesAt = key - BESIDE_KEY.length + BESIDE_KEY.indexOf('error_code');
+  const codesAt = key - BEFORE_KEY.length + BEFORE_KEY.indexOf('error_code');
   const isWhole = holdsOnly(known.rows ?? [], codesAt, isCode);
   if (!known.reported && !isWhole) return found;
-  for (let place = key - 1; place >= 0 && place >= key - BESIDE_KEY.length; place -= 1) {
+  for (let place = key - 1; place >= 0 && place >= key - BEFORE_KEY.length; place -= 1) {
     if (Object.values(found).includes(place)) continue;
     if (isCustomers(headings[place] ?? '', known)) break;
-    const here = BESIDE_KEY[BESIDE_KEY.length - (key - place)];
-    const free = [here, ...BESIDE_KEY.slice(1)].find((one) => one && found[one] === undefined);
+    const here = BEFORE_KEY[BEFORE_KEY.length - (key - place)];
+    const free = [here, ...BEFORE_KEY.slice(1)].find((one) => one && found[one] === undefined);
     if (free === undefined) break;
     found[holdsOnly(known.rows ?? [], place, isCode) ? 'error_code' : free] ??= place;
   }
@@ -99,12 +99,12 @@ function isCode(cell: string): boolean {
   return cell.split('; ').every((code) => Object.hasOwn(FAILURES, code.toUpperCase()));
 }
 
-/** Whether a column has cells, and all that are filled are such ones. */
+/** Whether a column has filled cells and all of them pass. */
 function holdsOnly(
   rows: readonly (readonly string[])[],
   place: number,
-  isIt: (cell: string) => boolean,
+  accepts: (cell: string) => boolean,
 ): boolean {
   const filled = rows.flatMap((cells) => cells[place]?.trim() || []);
-  return filled.length > 0 && filled.every(isIt);
+  return filled.length > 0 && filled.every(accepts);
 }

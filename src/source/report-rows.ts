@@ -11,18 +11,18 @@ import type { Column } from './csv-headings.js';
 import type { ReportPlaces } from './report-places.js';
 import { MEANT, reportedId } from './reported-id.js';
 
-/** What a row of a report says, once what a spreadsheet has done to it is undone. */
+/** A row of a report with a spreadsheet's alterations undone. */
 export interface ReadRow {
-  /** Of the customer's columns; undefined where nothing is known of one. */
+  /** Cells of the customer's columns; undefined where nothing is known. */
   readonly cells: readonly (string | undefined)[];
   readonly failure?: Failure;
-  /** Whose row it is cannot be told. */
+  /** Set where nothing says whose row it is. */
   readonly unknownRow?: UnknownRow;
 }
 
-/** What is known of a row with a wrong number of cells. */
+/** What is known of a row with the wrong number of cells. */
 type BrokenRow = Pick<ReadRow, 'unknownRow'> & {
-  /** That was reported in this row. */
+  /** The reported ID of this row. */
   readonly userId?: string;
 };
 
@@ -30,27 +30,27 @@ type BrokenRow = Pick<ReadRow, 'unknownRow'> & {
 interface FileRow {
   /** As a spreadsheet counts. */
   readonly row: number;
-  /** All cells, the report's own among them. */
+  /** All cells, including the report's own. */
   readonly all: readonly string[];
-  /** Those of the customer's columns; undefined where the column or the cell is gone. */
+  /** Cells of the customer's columns; undefined where column or cell is gone. */
   readonly customers: readonly (string | undefined)[];
 }
 
-/** Files whose names told nobody's ID, so that the report has none. */
+/** Failures of files whose name gave no ID, so the report has none. */
 const WAITS_FOR_ID: ReadonlySet<FailureCode> = new Set(['FILE_NAME_INVALID', 'USER_NOT_FOUND']);
 
-/** The rows of an error report that is imported again, read once from first to last. */
+/** The rows of an error report that is imported again; reads them once, in order. */
 export class ReportRows {
-  /** Cells that were taken as they were reported, since a spreadsheet has altered them. */
+  /** Number of cells reset to their reported value because a spreadsheet altered them. */
   restored = 0;
-  /** Which row of the file has the key of an entry. */
+  /** Entry to the row of the file that has its key. */
   readonly #seen = new Map<number, number>();
   readonly #alike: AlikeIds;
   /** Which of the customer's columns has the user ID. */
   private readonly userIdAt: number;
 
   /**
-   * @param reported undefined where the run is not known and the report is taken for a list
+   * @param reported undefined when the run is unknown and the report counts as a plain list
    * @param columns the customer's
    */
   constructor(
@@ -72,7 +72,7 @@ export class ReportRows {
     return this.#asReported(fileRow, past as ReportedRow);
   }
 
-  /** Tells by the key that is somewhere in a row whose it is, though its cells cannot be told apart. */
+  /** Identifies a row by a key anywhere in it, although its cells cannot be told apart. */
   readBroken({ row, all }: FileRow): BrokenRow {
     const cells = all.map((cell) => cell.trim().replace(/^"|"$/g, ''));
     const key = cells.findLast((cell) => readReportKey(cell) !== undefined);
@@ -82,7 +82,7 @@ export class ReportRows {
     return this.#once(past, row) ? { unknownRow: { row: '', key } } : { userId: past.userId };
   }
 
-  /** What was reported of a row, or why that cannot be told; undefined for a row that somebody has added. */
+  /** The reported row, or a failure; undefined for a row that somebody added. */
   #past(fileRow: FileRow, reported: ReportedRun): ReportedRow | Failure | undefined {
     const { row } = fileRow;
     const key = this.#cell(fileRow, 'report_row').trim();
@@ -99,7 +99,7 @@ export class ReportRows {
     return this.#once(past, row) ?? past;
   }
 
-  /** What was reported under a key, or why nothing was. */
+  /** The row reported under a key, or a failure. */
   #ofKey(cell: string, row: number, { runId, byEntry }: ReportedRun): ReportedRow | Failure {
     const key = readReportKey(cell);
     if (!key) return changed(row);
@@ -111,7 +111,7 @@ export class ReportRows {
     return invalid(`row ${row} was never reported, or its user has been deleted since`, FROM_LIST);
   }
 
-  /** The failure of a row whose key an earlier row has. */
+  /** Fails when an earlier row has the same key. */
   #once({ entry }: ReportedRow, row: number): Failure | undefined {
     const before = this.#seen.get(entry);
     this.#seen.set(entry, before ?? row);
@@ -120,9 +120,9 @@ export class ReportRows {
   }
 
   /**
-   * Cells may have been moved against the report's own, as by sorting some columns alone. Where
-   * the ID is, to the letter or once it has lost its zeros, that of another row too, only the
-   * other cells tell whose a row is; so these must be as they were reported.
+   * Sorting single columns may have shifted cells against the report's own. When the ID is also
+   * another row's, exactly or after losing zeros, only the other cells identify the row; so these
+   * must equal what was reported.
    */
   #crossed({ row, customers }: FileRow, past: ReportedRow): Failure | undefined {
     const now = customers[this.userIdAt]?.trim();
@@ -140,7 +140,7 @@ export class ReportRows {
     return invalid(problem, CROSSED);
   }
 
-  /** A row of a report whose run nobody knows: nothing can be put right, but a changed ID shows. */
+  /** A row of a report of an unknown run: nothing can be restored, but a changed ID is detected. */
   #unknown(fileRow: FileRow): ReadRow {
     const { row, customers: cells } = fileRow;
     const userId = cells[this.userIdAt] ?? '';
@@ -152,7 +152,7 @@ export class ReportRows {
     return { cells, failure: fail('ROW_INVALID', { problem }) };
   }
 
-  /** Why the ID of such a row is not known to be the reported one. */
+  /** Fails when the ID of such a row may differ from the reported one. */
   #unverified(fileRow: FileRow, key: string, userId: string): Failure | undefined {
     const { row } = fileRow;
     if (key === '') return this.#isReported(fileRow) ? lost(row) : undefined;
@@ -162,13 +162,13 @@ export class ReportRows {
     return fail('USER_ID_INVALID', { userId, problem }, MEANT);
   }
 
-  /** The number of a row that has lost its key would be looked for in the next report. */
+  /** Keeps the row number, so that the next report can identify a row that lost its key. */
   #unknownRow(fileRow: FileRow): UnknownRow {
     const key = this.#cell(fileRow, 'report_row').trim();
     return { key, row: key === '' ? '' : this.#cell(fileRow, 'row') };
   }
 
-  /** What is told of a row: what somebody has typed, and else what was reported. */
+  /** A row's cells: as typed by the operator, else as reported. */
   #asReported(fileRow: FileRow, past: ReportedRow): ReadRow {
     const { row, customers } = fileRow;
     const cells = customers.map((now, i) => {
@@ -195,19 +195,19 @@ export class ReportRows {
     return { cells, failure: fail('ROW_INVALID', { problem }) };
   }
 
-  /** Whether somebody has typed a cell, which no spreadsheet makes of the one before by itself. */
+  /** Whether somebody typed a cell, as opposed to a spreadsheet altering it. */
   #isTyped(at: number, { codes }: ReportedRow, before: string, now: string): boolean {
     if (now === before) return false;
     const isAnswer = codes.includes('DATE_INVALID') && this.#isDate(at);
     return isAnswer || !isAltered(before, now);
   }
 
-  /** Whether any of the report's own cells says something. */
+  /** Whether any of the report's own cells is filled. */
   #isReported(fileRow: FileRow): boolean {
     return REPORT_COLUMNS.some((column) => this.#cell(fileRow, column).trim() !== '');
   }
 
-  /** Whether a column has a date, which may be wrong in nothing but its form. */
+  /** Whether a column holds a date, which may fail only for its format. */
   #isDate(at: number): boolean {
     const use = this.columns[at]?.use;
     return use?.kind === 'known' && (USER_DATES as readonly string[]).includes(use.field);
@@ -222,7 +222,7 @@ export class ReportRows {
   }
 }
 
-/** What was reported of a row, of which nobody has corrected anything. */
+/** The reported failure of a row in which nothing was corrected. */
 function sameAgain({ codes: [code = 'USER_ID_MISSING'], message }: ReportedRow): Failure {
   return { code, message, advice: FAILURES[code].advice };
 }

@@ -4,13 +4,13 @@ import { isAltered, isSameText } from '../domain/spreadsheet/altered.js';
 import { quoted } from '../domain/text.js';
 import { withoutDecimals } from '../domain/user-id.js';
 
-/** The user ID of a row of an error report, and whether it was put back as it was reported. */
+/** The user ID of a row of an error report, and whether it was restored. */
 export interface ReportedId {
   readonly userId: string;
   readonly isRestored: boolean;
 }
 
-/** A failure for which another user ID may be the answer. */
+/** Whether another user ID may resolve a failure. */
 function asksForAnotherId(code: FailureCode): boolean {
   return FAILURES[code].stage === 'identity' || OF_THE_ID.has(code);
 }
@@ -31,7 +31,7 @@ const STILL_WRONG =
   'Put in the right user ID. If this is the right one, empty all cells of the report in this row.';
 
 /**
- * The user ID that a row is for, or why that cannot be told.
+ * Determines the user ID of a row, or why it is unknown.
  *
  * @param now the cell; undefined where its column is gone
  */
@@ -40,22 +40,22 @@ export function reportedId(
   { userId: before, codes }: Pick<ReportedRow, 'userId' | 'codes'>,
 ): ReportedId | Failure {
   if (now === undefined || now === before) return { userId: before, isRestored: false };
-  // A file whose name told nobody's ID waits for one.
+  // A file without an ID in its name awaits one.
   if (before.trim() === '') return { userId: now, isRestored: false };
   const wasWrong = codes.includes('USER_ID_INVALID');
   const altered = isAltered(before, now);
   if (altered && !wasWrong) return { userId: before, isRestored: true };
   const refused = (problem: string, advice: string): Failure =>
     fail('USER_ID_INVALID', { userId: now, problem }, advice);
-  // "1.23457E+11" saved as "123457000000" is no correction; "1005.0" made "1005", as we say that
-  // it was, and something unseen taken away are.
+  // "1.23457E+11" saved as "123457000000" is not a correction; "1005.0" changed to "1005", as our
+  // message advises, and removing something invisible are.
   if (altered && !isSameText(before, now) && now !== withoutDecimals(before)) {
     return refused(`is what a spreadsheet makes of ${quoted(before)}, which failed`, STILL_WRONG);
   }
   if (now.trim() !== '' && !codes.some(asksForAnotherId)) {
     return refused(`is not ${quoted(before)}, as it was reported`, MEANT);
   }
-  // Whoever types 0012 into a spreadsheet finds 12 in the file.
+  // Typing 0012 into a spreadsheet saves 12.
   const hadZeros = /^0\d+$/.test(before) && /^\d+$/.test(now) && now.length < before.length;
   if (hadZeros && !wasWrong) {
     const problem = `has fewer digits than ${quoted(before)} had, so that a spreadsheet may have taken zeros from it`;

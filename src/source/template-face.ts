@@ -5,15 +5,15 @@ import type { MovedFace } from '../domain/template-file.js';
 import { quoted } from '../domain/text.js';
 import { strictBase64 } from './base64.js';
 
-/** As databases have them, which write them as UUIDs. */
+/** A UUID, as databases write it. */
 const FACE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** No database of ours has as many; a larger number would make the next free slot inexact. */
+/** More than any database of ours has; a larger number would make the next free slot inexact. */
 const LAST_SLOT = 1_000_000;
 
-/** File systems have shorter paths (PATH_MAX of Linux). */
+/** Longest path of file systems (PATH_MAX of Linux). */
 const MAX_FILE_NAME = 4096;
 
 type Check = readonly [what: string, holds: (value: unknown) => boolean];
@@ -26,7 +26,7 @@ const INSTANT: Check = [
   (value) => isText(value) && isInstant(value),
 ];
 
-/** The members of a line; all must be there, and no other. */
+/** The members of a line: all are required, others are refused. */
 const MEMBERS: Readonly<Record<string, Check>> = {
   face_id: ['a UUID', (value) => isText(value) && FACE_ID.test(value)],
   user_id: ['a text', isText],
@@ -55,15 +55,14 @@ const MEMBERS: Readonly<Record<string, Check>> = {
   ],
 };
 
-/** What a line says, as far as it can be read. */
+/** The readable part of a line. */
 interface FaceLine {
   readonly userId: string;
   readonly face?: MovedFace;
-  /** Why there is no face; never tells a value, which may be of the embedding. */
+  /** Why there is no face; never quotes a value, which may be part of an embedding. */
   readonly problem?: string;
 }
 
-/** Reads the line of one face. */
 export function readFaceLine(bytes: Uint8Array): FaceLine {
   const text = decoded(bytes);
   const read = text === undefined ? { problem: '' } : readJsonObject(text);
@@ -95,7 +94,7 @@ function isUser(user: JsonObject): boolean {
 
 const KNOWN: ReadonlySet<string> = new Set(USER_FIELDS);
 
-/** What was found to be as it must be. */
+/** Collects the members that passed their checks. */
 function faceOf(value: JsonObject): MovedFace {
   const { fields, ...known } = value.user as JsonObject;
   return {

@@ -12,26 +12,27 @@ import { quoted } from '../domain/text.js';
 import { strictBase64 } from './base64.js';
 import { codeOf, SourceError, unreadable } from './fatal.js';
 
-/** Opens the seal of a file by the wrapped key in its first line, and that line itself. */
+/** Opens the seal of a file by the wrapped key in its first line and the line itself. */
 export type SealOpener = (wrapped: Buffer, head: string) => LineSeal;
 
-/** A line of the file, opened. */
+/** A decrypted line of the file. */
 interface FileLine {
-  /** 1 for the first. */
+  /** From 1. */
   readonly number: number;
   readonly bytes: Buffer;
 }
 
 const LINE_BREAK = 0x0a;
 
-/** Read at once: small against a file of many faces, and large against its lines. */
+/** Small next to a file of many faces, large next to its lines. */
 const CHUNK_BYTES = 1 << 18;
 
 /**
- * The lines of a template file but the last: what it is, then the faces. When they have been
- * read, the last line must tell how many there were and their SHA-256.
+ * Reads the lines of a template file except the last: the head, then the faces. At the end, checks
+ * their number and SHA-256 against the last line.
  *
- * @throws {SourceError} when the file is none, was cut off or altered: what came before must not be used.
+ * @throws {SourceError} when the file is of another kind, cut off or altered; discard the lines
+ *   yielded so far.
  */
 export async function* templateFileLines(
   path: string,
@@ -73,7 +74,7 @@ async function* openedLines(path: string, openSeal: SealOpener): AsyncGenerator<
   }
 }
 
-/** The key in the first line of a sealed file; undefined where the file is not sealed. */
+/** The key in the first line of a sealed file; undefined for an unsealed one. */
 function wrappedKeyOf(path: string, head: string): Buffer | undefined {
   const read = readJsonObject(head);
   const { format, version, encryption, key, ...others } = 'value' in read ? read.value : {};
@@ -89,13 +90,13 @@ function wrappedKeyOf(path: string, head: string): Buffer | undefined {
   }
   if (encryption === undefined) return undefined;
   const wrapped = typeof key === 'string' ? strictBase64(key) : undefined;
-  // To the letter: no byte of a file can be another one.
+  // Compared as text, so that no byte of the file can differ.
   const asWritten = JSON.stringify({ format, version, encryption: FILE_ENCRYPTION, key });
   if (wrapped && Object.keys(others).length === 0 && head === asWritten) return wrapped;
   throw damaged(path, 'its first line');
 }
 
-/** The lines without their breaks; every one, the last too, ends with one. */
+/** Lines without their breaks; each line, including the last, must end with one. */
 async function* rawLines(path: string): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;
@@ -115,7 +116,7 @@ async function* rawLines(path: string): AsyncGenerator<Buffer> {
       yield Buffer.concat(parts);
       [parts, length, from] = [[], 0, to + 1];
     }
-    // A copy: the stream uses its memory again.
+    // Copied, because the stream reuses its memory.
     if (from < chunk.length) add(Buffer.from(chunk.subarray(from)));
   }
   if (length > 0) throw damaged(path, 'its end');
@@ -130,7 +131,7 @@ async function* chunks(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** What is damaged; nothing of such a file is imported. */
+/** The error for a damaged file; nothing of it is imported. */
 export function damaged(path: string, where: string): SourceError {
   return new SourceError(
     `${quoted(path)} was cut off or altered (${where} does not fit): nothing of it is imported; copy or export it again`,

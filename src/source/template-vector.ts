@@ -1,11 +1,11 @@
 /**
- * How far the length of an embedding may be from 1. In float32 512 values are off by less
- * than 1e-6; what is off by more was not made by an encoder, and would be as near to
- * everybody as it is long.
+ * Largest deviation of an embedding's length from 1. For 512 float32 values, rounding stays below
+ * 1e-6; a larger deviation does not come from an encoder, and would raise the similarity to
+ * everybody.
  */
 const LENGTH_TOLERANCE = 1e-4;
 
-/** The vector in little-endian float32 values, or why they are no embedding. */
+/** Decodes little-endian float32 values; returns a problem when they are not an embedding. */
 export function vectorOf(bytes: Uint8Array): Float32Array | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.byteLength / Float32Array.BYTES_PER_ELEMENT;

@@ -12,7 +12,7 @@ import { readFaceLine } from './template-face.js';
 import { damaged, type SealOpener, templateFileLines } from './template-lines.js';
 import { vectorOf } from './template-vector.js';
 
-/** The columns of an error report: what names a face to its owner. */
+/** Columns of an error report that identify a face to its owner. */
 export const TEMPLATE_HEADINGS = ['user_id', 'face_id', 'file_name'] as const;
 
 interface FaceInLine {
@@ -21,24 +21,24 @@ interface FaceInLine {
   readonly embedding: Float32Array;
 }
 
-/** A file of templates: one entry for each user, with a sample in place of each photo. */
+/** A file of templates: one entry per user, with samples in place of photos. */
 export class TemplateSource implements Source {
-  /** No line is passed over. */
+  /** Lines are never skipped. */
   readonly skipped = 0;
 
   private constructor(
     readonly path: string,
-    /** As the first line names them. */
+    /** From the first line. */
     readonly encoders: readonly FileEncoder[],
     private readonly openSeal: SealOpener,
     private readonly encoder: FileEncoder,
   ) {}
 
   /**
-   * Opens a file, having read all of it once: it is whole and unaltered.
+   * Opens a file after reading it once completely, to check that it is whole and unaltered.
    *
-   * @param encoder the one whose templates are wanted
-   * @throws {SourceError} when it is not.
+   * @param encoder the encoder whose templates are wanted
+   * @throws {SourceError} when the file is unusable.
    */
   static async open(
     path: string,
@@ -48,7 +48,7 @@ export class TemplateSource implements Source {
     const stats = await stat(path).catch((error) => {
       throw unreadable(path, error);
     });
-    // It is read twice, and what comes through a pipe can be read once.
+    // It is read twice, but a pipe can be read only once.
     if (!stats.isFile()) throw new SourceError(`${quoted(path)} is no file`);
     let head: Buffer | undefined;
     for await (const { bytes } of templateFileLines(path, openSeal)) head ??= bytes;
@@ -84,7 +84,7 @@ export class TemplateSource implements Source {
     if (user.length > 0) yield entryOf(user);
   }
 
-  /** The vector of a face, or why it is not one of the encoder. */
+  /** The embedding of a face; a failure when it does not fit its encoder. */
   #embedding({ encoder, embedding }: MovedFace, line: number): Float32Array | Failure {
     const dimensions = embedding.length / Float32Array.BYTES_PER_ELEMENT;
     if (encoder !== this.encoder.name || dimensions !== this.encoder.dimensions) {
@@ -98,7 +98,7 @@ export class TemplateSource implements Source {
   }
 }
 
-/** What is wrong with a face beside those of its user that came before. */
+/** Checks a face against the earlier ones of its user. */
 function faceFailure(
   { line, face }: FaceInLine,
   user: readonly FaceInLine[],
@@ -112,7 +112,7 @@ function faceFailure(
   if (user.length === MAX_FACES_OF_A_USER) {
     return invalid(`the user has more than ${MAX_FACES_OF_A_USER} faces`);
   }
-  // Where it comes from it is somebody's.
+  // An ID accepted by the exporting database is valid here, however odd.
   return checkUserId(face.userId, true) ?? dateFailure(face.user, line);
 }
 
@@ -155,7 +155,7 @@ function failedEntry(
   return { row: line, userId, photos: [], cells, failure };
 }
 
-/** What the file says of its encoders; what it says of one is checked against each face. */
+/** The encoders that the file declares; each face is checked against its own. */
 function encodersOf(path: string, head: Buffer | undefined): readonly FileEncoder[] {
   const read = readJsonObject(head?.toString() ?? '');
   const encoders = 'value' in read ? read.value.encoders : undefined;

@@ -7,44 +7,43 @@ import { pathInside } from './photo-path.js';
 import { isSystemFile, isSystemFolder } from './system-names.js';
 
 /**
- * So many names are looked at in all, about a second on a network drive: to say that photos
- * were left out takes no walk through a whole archive.
+ * Most names to look at, about a second on a network drive: a mere warning must not walk a whole
+ * archive.
  */
 const MOST_NAMES = 10_000;
 
-/** Counts the photos in folders that are not looked into, by their names, up to a bound. */
+/** Counts photos, by name and up to a limit, in folders that are not read. */
 export class Unvisited {
   #namesLeft = MOST_NAMES;
   #counts = { folders: 0, links: 0, photos: 0 };
   #atLeast = false;
 
-  /** @param folder the folder of the photos, which is looked into */
+  /** @param folder the photo folder, which is read */
   constructor(readonly folder: string) {}
 
-  /** Undefined when there is nothing to tell. */
+  /** Undefined when there is nothing to report. */
   get counted(): NotLookedInto | undefined {
     const { folders, links } = this.#counts;
     if (folders + links === 0 && !this.#atLeast) return undefined;
     return { ...this.#counts, atLeast: this.#atLeast };
   }
 
-  /** A sub-folder. */
   async addFolder(path: string | Buffer): Promise<void> {
     if (await this.#hasPhotos(path)) this.#counts.folders += 1;
   }
 
-  /** A link to a folder. One that lies in the folder of the photos, or around it, is no other. */
+  /** Adds a link to a folder, unless that is inside or around the photo folder. */
   async addLink(path: string | Buffer): Promise<void> {
     try {
       const [folder, target] = await Promise.all([realpath(this.folder), realpath(path)]);
       const isSame = pathInside(folder, target) ?? pathInside(target, folder);
       if (isSame === undefined && (await this.#hasPhotos(target))) this.#counts.links += 1;
     } catch {
-      // A link to what is gone meanwhile, or may not be seen, hides no photos from us.
+      // A link whose target is gone or inaccessible hides no photos.
     }
   }
 
-  /** Whether there are photos in a folder that is not counted. */
+  /** Whether a folder that is not counted contains photos. */
   async holdsPhotos(path: string | Buffer): Promise<boolean> {
     const before = { ...this.#counts };
     const found = await this.#hasPhotos(path);
@@ -76,7 +75,7 @@ export class Unvisited {
         }
       }
     } catch {
-      // What may not be read cannot be counted.
+      // Unreadable folders cannot be counted.
     }
     for (const folder of below) await this.#count(folder);
   }

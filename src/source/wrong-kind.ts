@@ -5,7 +5,7 @@ import { SourceError } from './fatal.js';
 
 const SAVE_AS_CSV = 'open it in a spreadsheet, save it as "CSV UTF-8", and import that file';
 
-/** What is to be done with a file that was named where a CSV is wanted. */
+/** Advice for a file given in place of a CSV. */
 const FOR_A_CSV: Readonly<Record<DocumentKind['family'], string>> = {
   table: SAVE_AS_CSV,
   archive: 'unpack it first; import-csv reads the CSV in it, import-faces a folder of photos',
@@ -14,7 +14,7 @@ const FOR_A_CSV: Readonly<Record<DocumentKind['family'], string>> = {
   other: 'export the list of users as a CSV, and import that file',
 };
 
-/** What is to be done with a file that was named where a folder of photos is wanted. */
+/** Advice for a file given in place of a folder of photos. */
 const FOR_A_FOLDER: Readonly<Record<DocumentKind['family'], string>> = {
   table: 'name the folder of the photos; import-csv reads a list of them that is saved as a CSV',
   archive: 'unpack it, and name the folder',
@@ -24,9 +24,9 @@ const FOR_A_FOLDER: Readonly<Record<DocumentKind['family'], string>> = {
 };
 
 /**
- * Refuses a file that is no CSV by its first bytes.
+ * Refuses a file that is not a CSV by its first bytes.
  *
- * @throws {SourceError} that says what it is, and what to do.
+ * @throws {SourceError} naming its kind and what to do.
  */
 export function refuseUnlessCsv(file: string, bytes: Uint8Array): void {
   const kind = documentKind(bytes);
@@ -34,7 +34,7 @@ export function refuseUnlessCsv(file: string, bytes: Uint8Array): void {
   throw new SourceError(`${quoted(file)} is ${kind.format}, not a CSV: ${FOR_A_CSV[kind.family]}`);
 }
 
-/** Why a file that was named as a folder is none, and what to do; for behind its name. */
+/** Completes the name of a file that was given as a folder: what it is, and what to do. */
 export function notAFolder(file: string): string {
   const kind = kindOf(file);
   if (kind === undefined)
@@ -45,7 +45,7 @@ export function notAFolder(file: string): string {
 function kindOf(file: string): DocumentKind | undefined {
   let opened: number | undefined;
   try {
-    // Without O_NONBLOCK a pipe would be waited for.
+    // Opening a pipe without O_NONBLOCK would block.
     opened = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const bytes = Buffer.alloc(DOCUMENT_BYTES);
     return documentKind(bytes.subarray(0, readSync(opened, bytes, 0, DOCUMENT_BYTES, 0)));

@@ -64,6 +64,7 @@ export function collectionParts(
 ): CollectionStore {
   const audit = new Audit(db, name, origin);
   const transaction: CollectionStore['transaction'] = (work) => transactions.once(work);
+  const otherRuns = () => transactions.otherRuns();
   return {
     users: new Users(db, name),
     tags: new UserTags(db, name),
@@ -74,7 +75,7 @@ export function collectionParts(
     audit,
     history: new UserHistory(db),
     holdings: new Holdings(db, name),
-    removal: new Removal(db, name, audit, vault, transaction),
+    removal: new Removal(db, name, audit, vault, { transaction, otherRuns }),
     renames: new Renames(db, name, audit, vault),
     transaction,
     inTurn: (work, signal) => transactions.inTurn(work, signal),

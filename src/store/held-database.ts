@@ -113,10 +113,17 @@ export class HeldDatabase {
    * done.
    *
    * @throws {DatabaseBusyError} when it takes too long.
+   * @throws {DatabaseError} when the database is no longer where it was.
    */
   async takeAgain(waiting: Waiting): Promise<void> {
     if (!this.hold || this.hold.lock) return;
-    this.hold.lock = await takeLockInTime(this.hold.path, waiting);
+    try {
+      this.hold.lock = await takeLockInTime(this.hold.path, waiting);
+    } catch (error) {
+      // What is gone has no lock either.
+      this.expectInPlace();
+      throw error;
+    }
     this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     this.expectInPlace();
   }

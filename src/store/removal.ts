@@ -2,6 +2,8 @@ import type { AuditSpan, Deleted, Deletion } from '../domain/deletion.js';
 import { matchKey } from '../domain/match-key.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
+import { Runs } from './runs.js';
+import { CLEAR_SAMPLES } from './samples.js';
 import type { Vault } from './secrets/vault.js';
 
 /** What a removal did. */
@@ -14,6 +16,14 @@ export interface Removed {
   readonly erased: boolean;
   /** What went wrong once all was deleted; the next opening of the database makes up for it. */
   readonly problem?: string;
+}
+
+/** What a removal needs of the open database. */
+interface Around {
+  /** Does all of the work or nothing, in a database that is still where it was. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** The IDs of runs that are at work meanwhile: what they have in hand is theirs until they end. */
+  readonly otherRuns: () => readonly string[];
 }
 
 /** What the removal of a collection did. */
@@ -39,16 +49,17 @@ export class Removal {
   readonly #deleteSamples;
   readonly #deleteCollection;
   readonly #lastPosition;
+  readonly #runs;
 
   constructor(
     db: Connection,
     readonly collection: string,
     audit: Audit,
     vault: Pick<Vault, 'destroyUnused' | 'destroySampleKey'>,
-    /** Does all of the work or nothing, in a database that is still where it was. */
-    private readonly transaction: <T>(work: () => T) => T,
+    private readonly around: Around,
   ) {
     this.#db = db;
+    this.#runs = new Runs(db);
     this.#audit = audit;
     this.#vault = vault;
     this.#faceIds = db
@@ -63,8 +74,9 @@ export class Removal {
     );
     this.#deleteImage = db.prepare<[string, string]>(`DELETE FROM profile_images ${ofUser}`);
     this.#deleteUser = db.prepare<[string, string]>(`DELETE FROM users ${ofUser}`);
-    this.#deleteSamples = db.prepare<[string]>('DELETE FROM samples WHERE collection = ?');
-    const ofRuns = 'run_id IN (SELECT run_id FROM runs WHERE collection = @collection)';
+    this.#deleteSamples = db.prepare<[string, string]>(CLEAR_SAMPLES);
+    const ofRuns = `run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
+       AND run_id NOT IN (SELECT value FROM json_each(@others))`;
     // One walk over a table for all users: none of them has an index by user.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
@@ -98,7 +110,7 @@ export class Removal {
    * sealed under any more, and empties the log, in which the pages lie as they were before.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
-    const deleted = this.transaction(() => this.#removeAll(deletions, now));
+    const deleted = this.around.transaction(() => this.#removeAll(deletions, now));
     return { deleted, ...this.#erase() };
   }
 
@@ -107,7 +119,7 @@ export class Removal {
    * of them. Fails when `users` are not all: then nothing is deleted.
    */
   removeCollection(users: readonly Deletion[], now: string): RemovedCollection {
-    const { deleted, audit } = this.transaction(() => {
+    const { deleted, audit } = this.around.transaction(() => {
       const from = (this.#lastPosition.get() ?? 0) + 1;
       const each = this.#removeAll(users, now);
       for (const statement of this.#deleteCollection) statement.run(this.collection);
@@ -151,12 +163,14 @@ export class Removal {
   /**
    * Forgets what else is known of users who are gone: exceptions, what earlier runs did with
    * their photos, rows that a killed run left. Samples that a killed or interrupted run left
-   * do not tell whose they are, so all of the collection go; that run begins its photos anew.
+   * do not tell whose they are, so all of the collection go; that run begins its photos anew. What
+   * a run at work has in hand stays: it decides on its rows when its turn comes.
    */
   #forget(userIds: readonly string[]): void {
-    this.#deleteSamples.run(this.collection);
+    const others = JSON.stringify(this.around.otherRuns());
+    this.#deleteSamples.run(this.collection, others);
     const bound = {
-      collection: this.collection,
+      ...{ collection: this.collection, others },
       userIds: JSON.stringify(userIds),
       keys: JSON.stringify(userIds.map((userId) => matchKey(userId))),
       foldedKeys: JSON.stringify(userIds.map((userId) => matchKey(userId, true))),
@@ -168,7 +182,10 @@ export class Removal {
   #erase(): Pick<Removed, 'erased' | 'problem'> {
     try {
       this.#vault.destroyUnused();
-      this.#vault.destroySampleKey(this.collection);
+      const others = this.around.otherRuns();
+      if (!this.#runs.isAtWork(this.collection, others)) {
+        this.#vault.destroySampleKey(this.collection);
+      }
       const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
       return { erased: result?.busy === 0 };
     } catch (error) {

@@ -36,11 +36,22 @@ interface SampleRow {
 }
 
 /**
+ * Deletes the samples of a collection (the first parameter) but those that runs at work (their IDs,
+ * as JSON) have in hand: a number that one of them knows must not become that of another face.
+ */
+export const CLEAR_SAMPLES = `
+  DELETE FROM samples WHERE collection = ? AND sample NOT IN (
+    SELECT sample FROM run_items
+    WHERE run_id IN (SELECT value FROM json_each(?)) AND sample IS NOT NULL)`;
+
+/**
  * Samples that were extracted and wait for the decision. They survive a killed run, so
  * that the next one goes on from them, and are deleted when a run has ended.
  */
 export class Samples {
   readonly #put;
+  readonly #at;
+  readonly #isOthers;
   readonly #find;
   readonly #get;
   readonly #kept;
@@ -53,7 +64,17 @@ export class Samples {
     readonly collection: string,
     readonly extractor: string,
     private readonly vault = OPEN_VAULT,
+    private readonly runId = '',
   ) {
+    this.#at = db.prepare<[string, string, string], { number: number; digest: string }>(
+      `SELECT sample AS number, photo_digest AS digest FROM samples
+       WHERE collection = ? AND extractor = ? AND path = ?`,
+    );
+    this.#isOthers = db
+      .prepare<[number, string], number>(
+        'SELECT EXISTS (SELECT 1 FROM run_items WHERE sample = ? AND run_id <> ?)',
+      )
+      .pluck();
     this.#put = db
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
@@ -87,11 +108,7 @@ export class Samples {
       `SELECT sample AS number, photo_digest AS digest, profile_image IS NOT NULL AS hasProfileImage
        FROM json_each(?) AS asked CROSS JOIN samples WHERE sample = asked.value`,
     );
-    this.#clear = db.prepare(
-      `DELETE FROM samples WHERE collection = ? AND sample NOT IN (
-         SELECT sample FROM run_items
-         WHERE run_id IN (SELECT value FROM json_each(?)) AND sample IS NOT NULL)`,
-    );
+    this.#clear = db.prepare<[string, string]>(CLEAR_SAMPLES);
     this.#any = db
       .prepare<[string, string], number>(
         'SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ? AND extractor = ?)',
@@ -102,14 +119,13 @@ export class Samples {
   /** Keeps a sample and returns its number; several rows that name one photo share it. */
   keep(file: PhotoFile, sample: Sample): number {
     const { collection, extractor, vault } = this;
-    const own = { collection, extractor, path: file.path };
+    const path = this.#pathFor(file, sample);
+    const own = { collection, extractor, path };
     const { profileImage, thumbnail } = sample;
     const sealed = (column: Parameters<typeof samplePlace>[0], plain: Uint8Array | undefined) =>
       plain ? vault.seal(samplePlace(column, own), plain) : null;
     return this.#put.get({
-      collection,
-      extractor,
-      ...file,
+      ...{ ...file, ...own },
       digest: sample.digest,
       embedding: sealed('embedding', toBlob(sample.embedding)),
       quality: sample.quality,
@@ -119,6 +135,19 @@ export class Samples {
       thumbnail: sealed('thumbnail', thumbnail?.jpeg),
       landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
     }) as number;
+  }
+
+  /**
+   * Where a sample is kept: by the path of its photo. Where that has become another photo since
+   * another run has extracted it, the other run keeps what it has in hand.
+   */
+  #pathFor({ path }: PhotoFile, { digest }: Sample): string {
+    const there = this.#at.get(this.collection, this.extractor, path);
+    const isTaken =
+      there !== undefined &&
+      there.digest !== digest &&
+      this.#isOthers.get(there.number, this.runId) === 1;
+    return isTaken ? `${this.runId} ${path}` : path;
   }
 
   /** The number of the sample that a killed run made of this file, if it has not changed. */

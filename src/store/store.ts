@@ -40,6 +40,9 @@ function isFileOrFolder(path: string): boolean {
   return Boolean(stats?.isFile() || stats?.isDirectory());
 }
 
+/** How long a run that was interrupted waits for the transaction of another, in milliseconds. */
+const ENDING_MS = 60_000;
+
 /** One database file. */
 export class Store {
   readonly runs: Runs;
@@ -118,7 +121,7 @@ export class Store {
       ...this.collection(collection, parts.encoder, { runId, reference }),
       runId,
       work: new WorkList(this.#held.db, runId, parts.ignoreCase),
-      samples: new Samples(this.#held.db, collection, parts.extractor, this.#sampleVault()),
+      samples: new Samples(this.#held.db, collection, parts.extractor, this.#sampleVault(), runId),
     };
   }
 
@@ -162,6 +165,14 @@ export class Store {
     // Others of the collection seal with the same key; the last of them destroys it.
     if (this.runs.isAtWork(collection, this.#held.otherRuns().keys())) return;
     this.#transactions.afterCommit(() => vault.destroySampleKey(collection));
+  }
+
+  /**
+   * Waits until no other run writes, for a minute at most: one that was interrupted has to say so,
+   * and whoever interrupted it does not wait for longer.
+   */
+  untilWritable(): Promise<void> {
+    return this.#transactions.inTurn(() => {}, undefined, ENDING_MS);
   }
 
   /** Ends a run that has changed nobody; its samples stay for the one that goes on with it. */

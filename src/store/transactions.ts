@@ -16,6 +16,11 @@ export class Transactions {
     this.#vault = vault;
   }
 
+  /** The IDs of the runs that others have at work. */
+  otherRuns(): readonly string[] {
+    return [...this.#held.otherRuns().keys()];
+  }
+
   /**
    * Does all of `work` or nothing. It must not wait for anything: whatever else uses the
    * connection meanwhile would become a part of it.
@@ -40,8 +45,8 @@ export class Transactions {
    * in which this process goes on hearing its signals. Throws the reason of `signal` when that
    * is aborted before its turn comes.
    */
-  async inTurn<T>(work: () => T, signal: AbortSignal): Promise<T> {
-    const end = performance.now() + SHORT_PART_MS;
+  async inTurn<T>(work: () => T, signal?: AbortSignal, patienceMs = SHORT_PART_MS): Promise<T> {
+    const end = performance.now() + patienceMs;
     for (;;) {
       try {
         return this.once(work);
@@ -50,7 +55,7 @@ export class Transactions {
           throw error;
         }
       }
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       await setTimeout(ASK_EVERY_MS);
     }
   }

@@ -21,8 +21,9 @@ export class Users {
   readonly #rows;
   readonly #insert;
   readonly #update;
-  readonly #spellings;
-  readonly #near;
+  readonly #userIds;
+  #spellings: Spellings;
+  #near: NearUsers;
 
   constructor(
     db: Connection,
@@ -43,9 +44,9 @@ export class Users {
     const all = db
       .prepare<[string], string>('SELECT user_id FROM users WHERE collection = ?')
       .pluck();
-    const userIds = () => all.iterate(collection);
-    this.#spellings = new Spellings(userIds);
-    this.#near = new NearUsers(userIds);
+    this.#userIds = () => all.iterate(collection);
+    this.#spellings = new Spellings(this.#userIds);
+    this.#near = new NearUsers(this.#userIds);
     const columns = USER_FIELDS.join(', ');
     const values = USER_FIELDS.map((field) => `@${field}`).join(', ');
     this.#insert = db.prepare(
@@ -94,6 +95,12 @@ export class Users {
   near(userId: string): readonly string[] {
     const spelled = this.#spellings.find(userId);
     return spelled.length > 0 ? spelled : this.#near.find(userId);
+  }
+
+  /** Forgets who was there when others were first asked for: another process has made users since. */
+  forget(): void {
+    this.#spellings = new Spellings(this.#userIds);
+    this.#near = new NearUsers(this.#userIds);
   }
 
   /** What is stored of these users. */

@@ -1,17 +1,17 @@
-/** What a tick that comes late may count, in ticks: a busy machine is a little late, too. */
+/** Cap on what a late tick counts, in ticks; a busy machine is a little late, too. */
 const MOST_TICKS = 4;
 
 /**
- * Milliseconds in which this process was awake. A command that is suspended (Ctrl-Z, a laptop
- * asleep) finds when it goes on that hours have passed, in which nobody could answer it: of a
- * time in which its own timer did not tick only a moment counts.
+ * Measures the time in which this process was awake, in milliseconds. After a suspension (Ctrl-Z, a
+ * laptop asleep) hours may have passed in which nobody could answer; of a time without ticks only a
+ * moment counts.
  */
 export class AwakeClock {
   readonly #timer: NodeJS.Timeout;
   #awake = 0;
   #last = performance.now();
 
-  /** Ticks every `tickMs` milliseconds, and calls `onTick` each time, until it is stopped. */
+  /** Ticks every `tickMs` milliseconds, calling `onTick`, until stopped. */
   constructor(
     private readonly tickMs: number,
     onTick: () => void,
@@ -19,7 +19,7 @@ export class AwakeClock {
     this.#timer = setInterval(onTick, tickMs).unref();
   }
 
-  /** Since the start. */
+  /** Milliseconds awake since the start. */
   now(): number {
     const now = performance.now();
     this.#awake += Math.min(now - this.#last, MOST_TICKS * this.tickMs);

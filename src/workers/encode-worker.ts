@@ -6,7 +6,7 @@ import { together } from '../face/together.js';
 import type { PackModels } from '../models/packs.js';
 import type { EncodingTask } from './messages.js';
 
-/** Opened once a thread. */
+/** Opened once per thread. */
 let encoder: Promise<EncoderModel> | undefined;
 
 async function open(models: PackModels): Promise<EncoderModel> {
@@ -14,7 +14,7 @@ async function open(models: PackModels): Promise<EncoderModel> {
   return { session: together(session), format };
 }
 
-/** Entry point of a worker thread that encodes faces again: it needs no other model. */
+/** Entry point of a worker thread that encodes stored faces; needs no other model. */
 export default async function (task: EncodingTask): Promise<Encoding | undefined> {
   encoder ??= open(workerData as PackModels);
   const opened = await encoder;

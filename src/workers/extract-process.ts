@@ -3,19 +3,19 @@ import { keepYoungGenerationSmall } from './small-heap.js';
 import { ThreadPool } from './thread-pool.js';
 
 /**
- * Entry point of the worker process: opens the models in its threads, works on what it is
- * given, and goes away when it is told to or the command is gone. Image and model libraries
- * are native, and what goes wrong in them ends the whole process: this one, not the command.
+ * Entry point of the worker process: opens the models in its threads, processes photos, and exits
+ * on request or when the command is gone. A crash of the native image and model libraries ends this
+ * process, not the command.
  */
 
-/** How often the memory is looked at, in milliseconds: a photo takes about 50 of them. */
+/** Interval for checking the memory, in milliseconds; a photo takes about 50. */
 const MEMORY_WATCH_MS = 50;
 
-// Messages pass through this thread. Threads have a limit of their own, see thread-pool.ts.
+// All messages pass through this thread. Other threads have a limit of their own, see thread-pool.ts.
 keepYoungGenerationSmall();
 
 let pool: ThreadPool | undefined;
-/** Tasks under way, the opening of the models included. */
+/** Tasks in progress, including opening the models. */
 let atWork = 0;
 
 async function open(setup: Setup): Promise<void> {
@@ -23,15 +23,15 @@ async function open(setup: Setup): Promise<void> {
   pool = new ThreadPool(setup);
   await pool.opened();
   atWork -= 1;
-  tell({ kind: 'ready', bytes: process.memoryUsage.rss() });
+  send({ kind: 'ready', bytes: process.memoryUsage.rss() });
   if (setup.maxMemory !== undefined) watchMemory(setup.maxMemory);
 }
 
-/** This thread has nothing to compute, so that it sees what the others take while they do. */
+/** Works because this thread computes nothing itself, so it can check while others compute. */
 function watchMemory(maxMemory: number): void {
   const look = (): void => {
     const bytes = process.memoryUsage.rss();
-    if (bytes > maxMemory) tell({ kind: 'over memory', bytes });
+    if (bytes > maxMemory) send({ kind: 'over memory', bytes });
   };
   setInterval(look, MEMORY_WATCH_MS).unref();
 }
@@ -45,27 +45,27 @@ async function work({ id, task }: Extract<ToProcess, { kind: 'task' }>): Promise
     answer = { kind: 'broken', id, error };
   }
   atWork -= 1;
-  tell(answer);
+  send(answer);
 }
 
-function tell(message: FromProcess): void {
-  // A command that is gone hears nothing; 'disconnect' sees to the rest.
+function send(message: FromProcess): void {
+  // The callback ignores errors: when the command is gone, 'disconnect' handles it.
   process.send?.(message, undefined, undefined, () => {});
 }
 
 async function leave(): Promise<void> {
-  // Nobody waits for what is at work. No other end is as quick and as quiet: a thread cannot
-  // be ended inside a model.
+  // Nobody awaits the tasks. Only a signal is quick and quiet: a thread inside a model cannot be
+  // ended.
   if (atWork > 0) process.kill(process.pid, 'SIGKILL');
   await pool?.close();
 }
 
-// A terminal signals the command's processes alike; the command says what becomes of photos.
+// A terminal signals all processes; the command decides what becomes of the photos.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => void leave());
 process.on('message', (message: ToProcess) => {
-  // The command was gone before this process could notice; with nothing to do, it ends.
+  // The command was gone before this process could notice; without work, the process exits.
   if (!process.connected) return;
   if (message.kind === 'open') void open(message.setup);
   else if (message.kind === 'task') void work(message);

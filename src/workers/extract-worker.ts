@@ -7,7 +7,7 @@ import { tryModels } from '../face/try-models.js';
 import type { PackModels } from '../models/packs.js';
 import { type ExtractionTask, OPEN_MODELS, TRY_MODELS } from './messages.js';
 
-/** Opened once a thread. */
+/** Opened once per thread. */
 let models: Promise<FaceModels> | undefined;
 
 async function open(pack: PackModels): Promise<FaceModels> {
@@ -16,7 +16,7 @@ async function open(pack: PackModels): Promise<FaceModels> {
   return { ...opened, encoder: { session: together(session), format } };
 }
 
-/** Entry point of a worker thread: one photo in, a plain answer out. */
+/** Entry point of a worker thread: takes one photo, returns a plain object. */
 export default async function (task: ExtractionTask): Promise<Extraction | undefined> {
   models ??= open(workerData as PackModels);
   const opened = await models;

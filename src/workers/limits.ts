@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/** What the system allows this process and those that it starts; infinite where it does not tell. */
+/** The system's limits for this process and its children; infinite where unknown. */
 export interface Limits {
-  /** Files that may be open at once. */
+  /** Files open at once. */
   readonly openFiles: number;
-  /** Bytes of addresses, used or not (ulimit -v). */
+  /** Bytes of address space (ulimit -v). */
   readonly addressSpace: number;
 }
 
-/** Reads the limits (of Linux alone). */
+/** Reads the limits; on Linux only. */
 export function limits(): Limits {
   let text = '';
   try {
     text = readFileSync('/proc/self/limits', 'utf8');
   } catch {
-    // Another system: nothing is known.
+    // Not Linux: limits are unknown.
   }
   const limit = (name: string): number =>
     Number(new RegExp(`^${name} +(\\d+)`, 'm').exec(text)?.[1] ?? Number.POSITIVE_INFINITY);

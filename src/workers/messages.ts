@@ -3,47 +3,46 @@ import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 
 /**
- * How many tasks a thread has at once. While it computes one, the next are decoded behind its
- * back, and faces that are ready are encoded together, four at most (see face/together.ts).
- * More photos at once would take memory and gain nothing.
+ * Concurrent tasks per thread. While it computes one, the next are decoded, and ready faces are
+ * encoded together, at most four (see face/together.ts). More tasks would take memory and gain
+ * nothing.
  */
 export const TASKS_PER_THREAD = { extract: 4, encode: 8 } as const;
 
-/** Asks a thread to get ready; there is no answer to it. */
+/** Makes a thread open its models; has no answer. */
 export const OPEN_MODELS = 'open models';
 
-/** Asks a thread to find out whether the models do what their pack says. */
+/** Makes a thread check that the models do what their pack says. */
 export const TRY_MODELS = 'try models';
 
-/** What a worker thread that extracts is asked to do. */
+/** Tasks of a thread that extracts. */
 export type ExtractionTask = ExtractionJob | typeof OPEN_MODELS | typeof TRY_MODELS;
 
-/** What a worker thread that encodes is asked to do. */
+/** Tasks of a thread that encodes. */
 export type EncodingTask = EncodingJob | typeof OPEN_MODELS;
 
-/** What a worker thread is asked to do. */
 export type WorkerTask = ExtractionTask | EncodingTask;
 
-/** What it answers; undefined where there is nothing to tell. */
+/** Undefined for tasks without a result. */
 export type WorkerAnswer = Extraction | Encoding | undefined;
 
-/** What a worker process is started with. */
+/** The first message to a worker process. */
 export interface Setup {
   readonly models: PackModels;
-  /** What its threads are for: photos, or thumbnails, for which they open the encoder alone. */
+  /** Its threads process photos, or thumbnails, which need only the encoder. */
   readonly work: 'extract' | 'encode';
   readonly threads: number;
-  /** It tells when it holds more bytes than these. */
+  /** The process reports when it holds more than this many bytes. */
   readonly maxMemory?: number;
 }
 
-/** What a worker process is told. */
+/** Messages to a worker process. */
 export type ToProcess =
   | { readonly kind: 'open'; readonly setup: Setup }
   | { readonly kind: 'task'; readonly id: number; readonly task: WorkerTask }
   | { readonly kind: 'leave' };
 
-/** What a worker process tells; `bytes` is the memory it holds (resident set size). */
+/** Messages from a worker process; `bytes` is its resident set size. */
 export type FromProcess =
   | { readonly kind: 'ready'; readonly bytes: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WorkerAnswer }

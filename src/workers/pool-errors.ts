@@ -4,11 +4,11 @@ import { tooLittle } from '../domain/too-little.js';
 import { limits } from './limits.js';
 import type { ProcessEnd } from './worker-process.js';
 
-/** Files that the worker process has open, and each of its threads, on the way to its models; with some to spare. */
+/** Files that the worker process and each thread open on the way to their models, with some to spare. */
 const FILES_OF_PROCESS = 40;
 const FILES_OF_THREAD = 8;
 
-/** The error of a pool whose process ended so often before its models were open. */
+/** The error of a pool whose process ended on every start before its models were open. */
 export function cannotStart(how: string, threads: number, starts: number): FatalError {
   const lacking = tooLittle(how) ?? tooLittle(likelyLack(threads));
   return new FatalError(
@@ -18,14 +18,14 @@ export function cannotStart(how: string, threads: number, starts: number): Fatal
   );
 }
 
-/** Native code that gets no more memory or files ends without a word of it; the code of what it may have been. */
+/** Native code that gets no more memory or files dies silently; names the likely lack. */
 function likelyLack(threads: number): string {
   const { openFiles, addressSpace } = limits();
   if (openFiles < FILES_OF_PROCESS + FILES_OF_THREAD * threads) return 'EMFILE';
   return Number.isFinite(addressSpace) ? 'ENOMEM' : '';
 }
 
-/** The error of a pool whose first photos each ended the process. */
+/** The error of a pool whose first photos all ended the process. */
 export function alwaysEnds({ how, silent }: ProcessEnd, photos: number): FatalError {
   const what = silent ? 'stopped' : 'crashed';
   return new FatalError(
@@ -33,15 +33,15 @@ export function alwaysEnds({ how, silent }: ProcessEnd, photos: number): FatalEr
   );
 }
 
-/** The error of a process that ended while it tried its models. */
+/** The error of a process that ended while trying its models. */
 export function endedAtTrial({ how, silent }: ProcessEnd): FatalError {
   return new FatalError(`the worker process ${silent ? 'stopped answering' : 'crashed'} (${how})`);
 }
 
-/** The error of a limit of memory that its models alone exceed. */
+/** The error of a memory limit that the models alone exceed. */
 export function tooLittleMemory(bytes: number, limit: number): FatalError {
-  const told = against(bytes / 1e6, limit / 1e6, 0);
+  const rounded = against(bytes / 1e6, limit / 1e6, 0);
   return new FatalError(
-    `--max-memory ${told.limit} is too little: with its models open the worker process holds ${told.value} MB; allow more, or use fewer threads (--workers)`,
+    `--max-memory ${rounded.limit} is too little: with its models open the worker process holds ${rounded.value} MB; allow more, or use fewer threads (--workers)`,
   );
 }

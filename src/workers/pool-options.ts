@@ -2,15 +2,15 @@ import type { Setup } from './messages.js';
 import type { WorkerProcesses } from './processes.js';
 import type { TimeLimits } from './time-limits.js';
 
-/** What a pool is to be; what is undefined is as usual. */
+/** Options of a pool; undefined ones have defaults. */
 export interface PoolOptions {
-  /** One a core by default: a model runs on one thread, and two of those beat one of two. */
+  /** Defaults to one per core: a model runs on one thread, and two of those beat one with two. */
   readonly threads?: number | undefined;
-  /** What the worker process may hold, in megabytes; no limit unless told. */
+  /** Memory limit of the worker process, in megabytes; none by default. */
   readonly maxMemory?: number | undefined;
-  /** Photos unless told. */
+  /** Defaults to photos. */
   readonly work?: Setup['work'];
   readonly limits?: TimeLimits;
-  /** Where its worker process comes from; a new one unless told. */
+  /** Supplies the worker process; defaults to a new one. */
   readonly processes?: WorkerProcesses | undefined;
 }

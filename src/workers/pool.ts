@@ -17,41 +17,40 @@ import { type AnyProcess, NEW_PROCESSES, type WorkerProcesses } from './processe
 import { TIME_LIMITS, type TimeLimits, timeOf } from './time-limits.js';
 import type { ProcessEnd, Ticket } from './worker-process.js';
 
-/** A process that dies before its models are open is started so often, then the run ends. */
+/** Starts of a process that dies before its models are open; then the run ends. */
 const MAX_STARTS = 3;
 
-/** When so many photos crash the process and none gets an answer, it is not for the photos. */
+/** Crashes without a single answer after which the photos are not to blame. */
 const MAX_BLAMED_AT_FIRST = 10;
 
-/** Photos at work may be finished for so long when all is to be dropped, in milliseconds: one takes about 50. */
+/** How long photos in progress may take to finish after `drop`, in milliseconds; one takes about 50. */
 const DROP_AFTER_MS = 1_200;
 
 const MEGABYTE = 1e6;
 
-/** What to do about a photo at which a process does not even notice that its time is over. */
+/** Advice for a photo at which the process stops responding even to its time limit. */
 const STOOD_STILL =
   'Try it again. If it fails again, save the photo with another program, or remove it.';
 
 type PhotoTask = Exclude<WorkerTask, string>;
 
 /**
- * Turns photos into samples, in the threads of one worker process. When that dies, another
- * takes its place, and the photos that were at work are tried again one by one: one that
- * ends a process to which nothing else was given fails, all others get their answer. A process
- * that stops answering is ended, which is a death like any other.
+ * Extracts photos in the threads of one worker process. When the process dies, another replaces it
+ * and retries the photos in progress one by one: a photo that ends a process on its own fails, all
+ * others get their answer. A process that stops answering is killed, with the same effect.
  */
 export class ExtractionPool {
   readonly #setup: Setup;
   readonly #limits: TimeLimits;
   readonly #processes: WorkerProcesses;
-  /** What callers wait for. */
+  /** Promises given to callers. */
   readonly #promised = new Set<Promise<unknown>>();
-  /** Handed in, and not given to a process yet. */
+  /** Submitted, not yet given to a process. */
   readonly #waiting: Ticket[] = [];
-  /** Were at work in a process that died. */
+  /** In progress in a process that died. */
   readonly #suspects: Ticket[] = [];
   #process: AnyProcess | undefined;
-  /** Whether the process is at a suspect, which must be alone. */
+  /** Whether the process works on a suspect, which must be alone. */
   #trying = false;
   #failedStarts = 0;
   #blamed = 0;
@@ -67,12 +66,12 @@ export class ExtractionPool {
     this.#processes = options.processes ?? NEW_PROCESSES;
   }
 
-  /** How many photos it takes at once; more would only wait in memory. */
+  /** Photos to submit at once; more would only wait in memory. */
   get capacity(): number {
     return this.#setup.threads * TASKS_PER_THREAD[this.#setup.work] + 1;
   }
 
-  /** Starts the process and has it open its models, if that has not begun, so that it is ready when the first photo comes. */
+  /** Starts the process and opens its models, unless done, so that it is ready for the first photo. */
   start(): void {
     if (!this.#broken) this.#started();
   }
@@ -89,17 +88,17 @@ export class ExtractionPool {
     return this.#process;
   }
 
-  /** Extracts one photo. Rejects only when nothing can be extracted at all, never for a photo. */
+  /** Extracts one photo. Rejects only when nothing can be extracted at all, never because of the photo. */
   async extract(job: ExtractionJob): Promise<Extraction> {
     return (await this.#run(job)) as Extraction;
   }
 
-  /** Encodes one face again, in a pool whose work is that; rejects as `extract` does. */
+  /** Encodes one stored face, in a pool for that work; rejects as `extract` does. */
   async encode(job: EncodingJob): Promise<Encoding> {
     return (await this.#run(job)) as Encoding;
   }
 
-  /** Rejects with what is wrong when the models do not do what their pack says. */
+  /** Rejects with the problem when the models do not do what their pack says. */
   async tryModels(): Promise<void> {
     await this.#run(TRY_MODELS);
   }
@@ -152,8 +151,8 @@ export class ExtractionPool {
     if (end.answered > 0) this.#everAnswered = true;
     const [only, ...others] = end.unfinished;
     const isAlone = only !== undefined && others.length === 0 && end.answered === 0;
-    // A process that crashes at its only photo does so for the photo; that it stands still may be
-    // for something that stopped it from outside, so that the photo gets a second try.
+    // A crash at the only photo is the photo's fault; a standstill may have an outside cause, so
+    // the photo gets a second try.
     if (isAlone && (this.#trying || !end.silent)) this.#blame(only, end);
     else this.#suspects.unshift(...end.unfinished);
   }
@@ -193,23 +192,22 @@ export class ExtractionPool {
   }
 
   /**
-   * Takes no photo any more and rejects those that wait, with `why`; those at work are finished,
-   * or rejected as well after a moment, also when one hangs in native code.
+   * Accepts no more photos and rejects waiting ones with `why`. Photos in progress may finish for a
+   * moment, then are rejected, too, even when one hangs in native code.
    */
   drop(why: unknown): void {
     this.#giveUp(why);
     setTimeout(() => this.#process?.kill(), DROP_AFTER_MS).unref();
   }
 
-  /** Lets the process go once every photo that was handed in is finished; rejects those that come later. */
+  /** Ends the process once every submitted photo is finished; rejects later ones. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#promised);
-    // A run that stops at an error may have a photo on its way here: it would start a process
-    // that nobody ends.
+    // A run that fails may still submit a photo, which would start a process that nobody ends.
     this.#giveUp(this.#broken ?? new FatalError('the worker process was closed'));
     const process = this.#process;
     if (!process) return;
-    // It is another's from now on.
+    // It now belongs to another pool.
     this.#process = undefined;
     await this.#processes.giveBack(process);
   }

@@ -2,17 +2,17 @@ import type { WorkerTask } from './messages.js';
 
 /** How long a worker process may be silent, in milliseconds. */
 export interface TimeLimits {
-  /** From its start until its models are open. */
+  /** From start until its models are open. */
   readonly openingMs: number;
-  /** Beyond what a photo may take: its thread looks at the time itself, between two inferences. */
+  /** Added to a photo's own limit, which its thread checks between inferences. */
   readonly graceMs: number;
-  /** For one thumbnail, which has no time of its own. */
+  /** For one thumbnail, which has no limit of its own. */
   readonly encodingMs: number;
-  /** To try what the models do. */
+  /** For trying the models. */
   readonly tryingMs: number;
-  /** From when it is asked to leave, with nothing to do. */
+  /** For exiting on request, when idle. */
   readonly leavingMs: number;
-  /** How often the command looks. */
+  /** Interval of the command's checks. */
   readonly tickMs: number;
 }
 
@@ -27,16 +27,16 @@ export const TIME_LIMITS: TimeLimits = {
   tickMs: 250,
 };
 
-/** What a task may take, in milliseconds, without the grace. */
+/** Time limit of a task, in milliseconds, without the grace. */
 export function timeOf(task: WorkerTask, limits: TimeLimits): number {
   if (typeof task === 'string') return limits.tryingMs;
   if ('jpeg' in task) return limits.encodingMs;
-  // Drawing what was seen into the photo has as much time as looking at it.
+  // Drawing the annotated photo has as much time as extracting.
   const turns = task.inspect?.heading === undefined ? 1 : 2;
   return turns * ownTimeOf(task);
 }
 
-/** When its thread itself gives a task up, in milliseconds; never, if it is no photo. */
+/** When the thread itself gives up a task, in milliseconds; infinite for other tasks than photos. */
 export function ownTimeOf(task: WorkerTask): number {
   return typeof task === 'object' && 'policy' in task
     ? task.policy.timeoutMs

@@ -1,14 +1,14 @@
 import { AwakeClock } from './awake-clock.js';
 
 interface Awaited {
-  /** When the waiting began, on the watch's clock. */
+  /** When waiting began, on the watch's clock. */
   readonly since: number;
   readonly ms: number;
 }
 
 /**
- * Notices that a process has stopped answering. Its threads share what they are given, and
- * some of that waits for the rest, but something is answered within the time that one may take.
+ * Detects a process that has stopped answering. Its threads share the tasks, and some tasks wait
+ * for others, but some answer arrives within the time limit of one task.
  */
 export class Watch {
   readonly #awaited = new Map<unknown, Awaited>();
@@ -16,7 +16,7 @@ export class Watch {
   /** When the silence began. */
   #silentSince = 0;
 
-  /** `onOverdue` is told once how long was waited for, in milliseconds; looks every `tickMs`. */
+  /** Calls `onOverdue` once, with the time waited in milliseconds; checks every `tickMs`. */
   constructor(tickMs: number, onOverdue: (ms: number) => void) {
     this.#clock = new AwakeClock(tickMs, () => {
       const overdue = this.#overdue();
@@ -26,7 +26,7 @@ export class Watch {
     });
   }
 
-  /** An answer is due within so many milliseconds, from the first time that it is expected. */
+  /** Expects an answer within `ms` milliseconds, from the first call on. */
   expect(what: unknown, ms: number): void {
     if (this.#awaited.has(what)) return;
     const since = this.#clock.now();
@@ -34,13 +34,13 @@ export class Watch {
     this.#awaited.set(what, { since, ms });
   }
 
-  /** How long it has been waited for, in milliseconds; 0 for what is not expected. */
+  /** Milliseconds waited so far; 0 when nothing is expected. */
   waited(what: unknown): number {
     const now = this.#clock.now();
     return now - (this.#awaited.get(what)?.since ?? now);
   }
 
-  /** Something is not waited for any more, and the process is not silent. */
+  /** Ends the expectation; also ends the silence. */
   done(what: unknown): void {
     this.#silentSince = this.#clock.now();
     this.#awaited.delete(what);
@@ -50,7 +50,7 @@ export class Watch {
     this.#clock.stop();
   }
 
-  /** How long has been waited when it is given up; undefined until then. */
+  /** Milliseconds waited when the process is given up; undefined until then. */
   #overdue(): number | undefined {
     const now = this.#clock.now();
     // The first is the oldest.
@@ -58,8 +58,8 @@ export class Watch {
     if (!oldest) return undefined;
     const most = Math.max(...[...this.#awaited.values()].map(({ ms }) => ms));
     if (now - this.#silentSince > most) return most;
-    // One of its threads may hang while the others answer: what waited for another had a turn
-    // of its own by now.
+    // One thread may hang while others answer: a task that waited for another has had its own turn
+    // by now.
     return now - oldest.since > 2 * most ? 2 * most : undefined;
   }
 }

@@ -8,28 +8,28 @@ import { Watch } from './watch.js';
 const ENTRY = fileURLToPath(new URL('./extract-process.js', import.meta.url));
 
 /**
- * How glibc hands out memory in the process, unless the operator has set it: without these
- * the memory grows with the length of the batch. Other systems pay no heed.
+ * Settings of glibc's allocator, unless the operator has set them; without them memory grows with
+ * the length of the batch. Other systems ignore them.
  */
 const MALLOC = {
-  // Threads would get up to eight heaps a core, each with holes of its own.
+  // By default threads get up to eight arenas per core, each fragmented separately.
   MALLOC_ARENA_MAX: '2',
 };
 
 /**
- * Photos at work are let finish when the process is over the limit of its memory, and the
- * process is started again after them; beyond this share of it, it is ended at once.
+ * Over the memory limit, photos in progress finish before the process restarts; beyond this share
+ * of the limit it is killed.
  */
 const MEMORY_TOLERANCE = 1.25;
 
-/** So often a photo is tried again because the command slept while it was at work. */
+/** Retries of a photo because the command was suspended during its extraction. */
 const MAX_EXCUSES = 3;
 
-/** What is expected of a process beside the answers to its tasks, which have numbers. */
+/** Expected besides the answers to tasks, which have numbers. */
 const OPENED = 'opened';
 const LEFT = 'left';
 
-/** A task, and who waits for its answer. */
+/** A task and the callbacks for its answer. */
 export interface Ticket {
   readonly task: WorkerTask;
   readonly resolve: (answer: WorkerAnswer) => void;
@@ -38,27 +38,27 @@ export interface Ticket {
 
 /** How a process ended. */
 export interface ProcessEnd {
-  /** Whether it had opened its models, or was asked to go before it had. */
+  /** Whether its models were open, or it was asked to exit before that. */
   readonly started: boolean;
-  /** What it left unanswered, in the order in which it got them. */
+  /** Unanswered tasks, in the order received. */
   readonly unfinished: readonly Ticket[];
-  /** How many tasks it answered. */
+  /** Number of answered tasks. */
   readonly answered: number;
-  /** Whether it was ended because it took too much memory. */
+  /** Whether it was ended for using too much memory. */
   readonly overMemory: boolean;
-  /** Whether it was ended because it had stopped answering. */
+  /** Whether it was ended because it stopped answering. */
   readonly silent: boolean;
-  /** The signal or the exit code, and what it said last. */
+  /** The signal or exit code, and its last words. */
   readonly how: string;
 }
 
-/** Told after each answer and when the models are open, and once at the end. */
+/** Called after each answer and when the models are open, and once at the end. */
 export interface Listener {
   readonly onProgress: () => void;
   readonly onEnd: (end: ProcessEnd) => void;
 }
 
-/** One worker process as the command sees it, from its start to its end. */
+/** One worker process as seen by the command, from start to end. */
 export class WorkerProcess {
   readonly #limits: TimeLimits;
   #listener: Listener;
@@ -66,7 +66,7 @@ export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #lastWords = new LastWords();
   readonly #atWork = new Map<number, Ticket>();
-  /** Tickets that were given again, and how often. */
+  /** Number of retries by ticket. */
   readonly #excuses = new WeakMap<Ticket, number>();
   readonly #ended: Promise<void>;
   #given = 0;
@@ -75,7 +75,7 @@ export class WorkerProcess {
   #retiring = false;
   #overMemory = false;
   #over = false;
-  /** How long an answer was waited for without one, in milliseconds. */
+  /** How long no answer came before the process was given up, in milliseconds. */
   #silentFor: number | undefined;
 
   constructor(
@@ -91,23 +91,23 @@ export class WorkerProcess {
     });
     this.#child = fork(ENTRY, {
       serialization: 'advanced',
-      // Who looks at photos of strangers has no business with the key, nor with the network:
-      // to read the certificates of a company takes Node.js longer than to start.
+      // Code that processes strangers' photos gets neither the key nor the network; reading a
+      // company's certificates would take longer than starting Node.js.
       env: { ...MALLOC, ...process.env, FACEENROLL_KEY: undefined, NODE_EXTRA_CA_CERTS: undefined },
-      // Results are the command's alone; what a library says at its end goes into our message.
+      // Stdout is the command's alone; the library's last stderr lines go into our message.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.stderr?.on('data', (data: Buffer) => this.#lastWords.add(data));
     this.#child.on('message', (message: FromProcess) => this.#hear(message));
     this.#ended = new Promise((resolve) => {
-      // Comes after the last message.
+      // Emitted after the last message.
       this.#child.on('close', (code, signal) => {
         resolve();
         this.#end(signal ?? `exit code ${code}`);
       });
       this.#child.on('error', ({ message }) => {
         this.#lastWords.add(Buffer.from(message));
-        // Of one that was not even begun 'close' tells or not, as the system's error was.
+        // When spawning fails, 'close' may or may not follow, depending on the error.
         if (this.#child.pid !== undefined) return;
         resolve();
         this.#end('not started');
@@ -117,23 +117,23 @@ export class WorkerProcess {
     this.#send({ kind: 'open', setup });
   }
 
-  /** Not before its models are open, nor when it is to go. */
+  /** False before its models are open and after it was asked to exit. */
   get takesPhotos(): boolean {
     return this.#ready && !this.#retiring;
   }
 
-  /** The memory it held when its models were open; 0 until then. */
+  /** Resident memory when its models were open, in bytes; 0 until then. */
   get bytesWhenReady(): number {
     return this.#bytesWhenReady;
   }
 
-  /** How many photos it is at. */
+  /** Number of photos in progress. */
   get load(): number {
     return this.#atWork.size;
   }
 
-  /** From now on it tells another; whoever had it before must not use it any more. */
-  tellInstead(listener: Listener): void {
+  /** Replaces the listener; the previous one must no longer use the process. */
+  setListener(listener: Listener): void {
     this.#listener = listener;
   }
 
@@ -145,26 +145,27 @@ export class WorkerProcess {
   }
 
   /**
-   * Lets it go, which takes nothing from the photos if it has none; resolves when it is gone.
-   * One that does not leave is ended.
+   * Asks the process to exit, which costs no photos when it is idle, and resolves when it is gone.
+   * Kills it if it does not exit.
    */
   async stop(): Promise<void> {
     this.#retiring = true;
-    // Whether it opens its models yet matters to nobody.
+    // Nobody waits for the models any more.
     this.#watch.done(OPENED);
     this.#watch.expect(LEFT, this.#limits.leavingMs);
-    // It hangs up itself: when this side does, Node.js does not tell when all is closed.
+    // The process closes the channel: when this side does, Node.js does not emit 'close'.
     this.#send({ kind: 'leave' });
     await this.#ended;
   }
 
-  /** Ends it at once, whatever it is at; also one that the system has stopped. */
+  /** Kills it at once, whatever it is doing, even if the system has stopped it. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }
 
   #send(message: ToProcess): void {
-    // That it cannot be told is that it is dead, which 'close' tells; one that was not begun has no channel.
+    // A failed send means that it is dead, which 'close' reports; a process that never started has
+    // no channel.
     if (this.#child.channel) this.#child.send(message, () => {});
   }
 
@@ -199,7 +200,7 @@ export class WorkerProcess {
     if (ticket) settle(ticket, waited);
   }
 
-  /** Whether a photo's time is over because the command slept, and the worker with it. */
+  /** Whether a photo timed out because command and worker were suspended. */
   #isExcused(ticket: Ticket, answer: WorkerAnswer, waited: number): boolean {
     if (answer?.kind !== 'failed' || answer.failure.code !== 'TIMED_OUT') return false;
     if (waited >= ownTimeOf(ticket.task)) return false;

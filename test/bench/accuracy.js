@@ -87,7 +87,7 @@ async function measure(pack, photos, folder, env) {
   };
 }
 
-/** The labelled pairs. A pair whose photo was not enrolled has no similarity and counts as wrong. */
+/** The labeled pairs. A pair whose photo was not enrolled has no similarity and counts as wrong. */
 function pairAccuracy(templates) {
   const [, ...rows] = readFileSync(join(PHOTOS, 'pairs.csv'), 'utf8').trim().split(/\r?\n/);
   const pairs = rows.map((row) => {
@@ -116,7 +116,7 @@ function addFigures(figures, { pack, photos, enrolled, failed, pairs, ...measure
   const faceless = (failed.FACE_NOT_FOUND ?? 0) / photos;
   add('without a face', percent(faceless), atMost(faceless, 0.01, '1%'));
   for (const [code, count] of Object.entries(failed)) add(`  ${code}`, number(count));
-  add('labelled pairs', `${number(pairs.pairs)}, ${pairs.missing} missing`);
+  add('labeled pairs', `${number(pairs.pairs)}, ${pairs.missing} missing`);
   add(`pair accuracy, best threshold (${pairs.threshold.toFixed(4)})`, pairs.best.toFixed(4));
   add(`pair accuracy, ${FOLDS}-fold cross-validated`, pairs.validated.toFixed(4));
   add('all pairs', `${number(measured.genuine)} genuine, ${number(measured.impostor)} impostor`);
@@ -146,9 +146,8 @@ function table(measured) {
     row(`photos without a face, of ${number(photos)}`, ({ failed }) =>
       number(failed.FACE_NOT_FOUND ?? 0),
     ),
-    row(
-      `pair accuracy, ${number(pairs.pairs)} labelled pairs, ${FOLDS}-fold cross-validated`,
-      (m) => m.pairs.validated.toFixed(3),
+    row(`pair accuracy, ${number(pairs.pairs)} labeled pairs, ${FOLDS}-fold cross-validated`, (m) =>
+      m.pairs.validated.toFixed(3),
     ),
     ...RATES.map(({ fmr }, i) =>
       row(

@@ -3,7 +3,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPack } from '../../dist/models/packs.js';
-import { linesOf, svgText } from '../../dist/report/svg-text.js';
+import { linesOf, svgText } from '../../dist/render/svg-text.js';
 import { thresholdAt } from './error-rates.js';
 import {
   atLeast,
@@ -102,7 +102,7 @@ function curve(points, about) {
   const last = points.at(-1)[0];
   const x = (share) => left + (share / last) * (width - left - right);
   const y = (fnmr) => height - bottom - (fnmr / most) * (height - top - bottom);
-  const grey = { anchor: 'middle', size: 13, color: '#57606a' };
+  const gray = { anchor: 'middle', size: 13, color: '#57606a' };
   const line = points.map(([share, fnmr]) => `${x(share).toFixed(1)},${y(fnmr).toFixed(1)}`);
   const rows = [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const at = y(part * most);
@@ -113,8 +113,8 @@ ${svgText(left - 8, at + 4, percent(part * most, 1), { anchor: 'end', size: 13 }
     svgText(x(share), height - bottom + 20, percent(share, 0), { anchor: 'middle', size: 13 }),
   );
   const title = { anchor: 'start', size: 17, bold: true };
-  const facts = linesOf(about, width - 54, grey).map((words, i) =>
-    svgText(24, 56 + 19 * i, words, { ...grey, anchor: 'start' }),
+  const facts = linesOf(about, width - 54, gray).map((words, i) =>
+    svgText(24, 56 + 19 * i, words, { ...gray, anchor: 'start' }),
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif">
 <rect width="100%" height="100%" fill="white"/>
@@ -122,8 +122,8 @@ ${svgText(24, 34, 'Recognition without the worst photos', title)}
 ${facts.join('\n')}
 ${rows.join('\n')}
 ${columns.join('\n')}
-${svgText((left + width - right) / 2, height - 22, 'photos left out, the worst by quality first', grey)}
-<g transform="translate(22 ${(top + height - bottom) / 2}) rotate(-90)">${svgText(0, 0, `FNMR at the threshold of FMR ${FMR}`, grey)}</g>
+${svgText((left + width - right) / 2, height - 22, 'photos left out, the worst by quality first', gray)}
+<g transform="translate(22 ${(top + height - bottom) / 2}) rotate(-90)">${svgText(0, 0, `FNMR at the threshold of FMR ${FMR}`, gray)}</g>
 <polyline points="${line.join(' ')}" fill="none" stroke="#0969da" stroke-width="2"/>
 </svg>
 `;

@@ -76,15 +76,15 @@ describe('the calibration beside the table of the pack', () => {
 describe('the calibration of any similarities', () => {
   it('gives a table that rises, stays below 1 and can be read both ways', () => {
     const arbitrary = fc.record({
-      centre: fc.double({ min: -0.5, max: 0.9, noNaN: true }),
+      center: fc.double({ min: -0.5, max: 0.9, noNaN: true }),
       width: fc.double({ min: 0.01, max: 0.5, noNaN: true }),
       count: fc.integer({ min: LEAST_PAIRS, max: 3000 }),
       duplicates: fc.integer({ min: 0, max: 5 }),
       size: fc.integer({ min: 1, max: 1e7 }),
     });
     fc.assert(
-      fc.property(arbitrary, ({ centre, width, count, duplicates, size }) => {
-        const quantile = (rate: number) => Math.min(1, centre + width * (0.5 - rate) ** 3);
+      fc.property(arbitrary, ({ center, width, count, duplicates, size }) => {
+        const quantile = (rate: number) => Math.min(1, center + width * (0.5 - rate) ** 3);
         const different = histogramOfQuantiles(quantile, count);
         for (let i = 0; i < duplicates; i += 1) different.add(0.99);
         // A few duplicates among a hundred pairs can leave nothing to tell different users by.

@@ -23,7 +23,7 @@ describe('the strongest pack', () => {
     expect(name(better)).toBe('other');
   });
 
-  it('is none whose licence forbids uses, that was not measured or that nobody can install', () => {
+  it('is none whose license forbids uses, that was not measured or that nobody can install', () => {
     const packs = [
       packOf('restricted', good, { isRestricted: true }),
       packOf('unmeasured', undefined),

@@ -14,7 +14,7 @@ import {
 
 describe('printable', () => {
   it.each([
-    ['a colour', '\u001b[31mred', '\\u001b[31mred'],
+    ['a color', '\u001b[31mred', '\\u001b[31mred'],
     ['a window title', '\u001b]0;x\u0007', '\\u001b]0;x\\u0007'],
     ['a one-byte escape', '\u009b31m', '\\u009b31m'],
     ['line breaks', 'a\r\nb\u2028c\u2029', 'a\\u000d\\u000ab\\u2028c\\u2029'],

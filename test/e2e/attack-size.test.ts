@@ -92,7 +92,7 @@ function zeros(megabytes: number): Buffer {
   return Buffer.concat([Buffer.of(0x78, 0xda), ...Array(megabytes).fill(one), end, adler]);
 }
 
-/** Where libpng and libspng look for text and for a colour profile. */
+/** Where libpng and libspng look for text and for a color profile. */
 function pngBombs(): Record<string, Buffer> {
   const png = readFileSync(fixture('photos', 'png-plain.png'));
   const bomb = zeros(4000);
@@ -109,7 +109,7 @@ function pngBombs(): Record<string, Buffer> {
   );
 }
 
-/** A progressive JPEG of 48 megapixels of grey, whose last scan comes again up to 9.5 MB. */
+/** A progressive JPEG of 48 megapixels of gray, whose last scan comes again up to 9.5 MB. */
 async function manyScans(): Promise<Buffer> {
   const create = { width: 6000, height: 8000, channels: 3 as const, background: '#888' };
   const jpeg = await sharp({ create }).jpeg({ progressive: true, quality: 50 }).toBuffer();

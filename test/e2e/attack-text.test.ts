@@ -148,7 +148,7 @@ describe('text that a terminal would obey', () => {
       ],
     };
     const encoder = { file: 'small.onnx', dimensions: 48, thresholds };
-    const words = { licence: HOSTILE, description: HOSTILE, notice: `line\n${HOSTILE}` };
+    const words = { license: HOSTILE, description: HOSTILE, notice: `line\n${HOSTILE}` };
     const pack = writePack(s, { ...words, encoder });
     expectShown(await s.call(['models', 'install', pack], { env }));
     expectShown(await s.call(['models', 'list'], { env }));
@@ -162,7 +162,7 @@ describe('text that a terminal would obey', () => {
     expectShown(await s.call(['duplicates', 'scan', ...small], { env }));
   });
 
-  it('in EXIF, in a colour profile and in PNG comments never appears', async () => {
+  it('in EXIF, in a color profile and in PNG comments never appears', async () => {
     const s = new Scenario();
     const exif = { IFD0: { Artist: HOSTILE, ImageDescription: HOSTILE, Copyright: HOSTILE } };
     const portrait = sharp(readFileSync(fixture('photos', '1001.jpg')));

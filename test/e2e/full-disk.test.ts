@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('an error report that cannot grow'
     const s = new Scenario();
     const small = `ulimit -f ${FILE_LIMIT}`;
     const script = `${small}; exec "$0" --eval '${WRITES_A_REPORT}' "$1" "$2"`;
-    const module = join(ROOT, 'dist/library/report-file.js');
+    const module = join(ROOT, 'dist/operations/imports/report-file.js');
     const target = s.path('report.csv');
     const { stderr, status } = spawnSync('bash', ['-c', script, process.execPath, module, target]);
     expect([status, String(stderr)]).toEqual([0, '']);

@@ -19,7 +19,7 @@ describe('inspect', () => {
       expect.stringContaining('two-people.jpg: MULTIPLE_FACES'),
     ]);
     for (const name of MEASURES) expect(result.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
-    // Bars and colours are for terminals.
+    // Bars and colors are for terminals.
     expect(result.stdout).not.toMatch(/█|\u001b/);
   });
 
@@ -90,13 +90,13 @@ describe('inspect --annotate', () => {
     expect(width).toBe(640);
     // Above and below the photo, enlarged to 640 x 800, stands what is said of it.
     expect(height).toBeGreaterThan(850);
-    expect(await colours(s.path('a', '1.inspected.jpg'))).toContain('green');
-    expect(await colours(s.path('a', '1-2.inspected.jpg'))).toContain('red');
+    expect(await colors(s.path('a', '1.inspected.jpg'))).toContain('green');
+    expect(await colors(s.path('a', '1-2.inspected.jpg'))).toContain('red');
   });
 });
 
-/** Which of the two colours of a verdict a picture has. */
-async function colours(path: string): Promise<string[]> {
+/** Which of the two colors of a verdict a picture has. */
+async function colors(path: string): Promise<string[]> {
   const { data } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
   let [green, red] = [0, 0];
   for (let i = 0; i < data.length; i += 3) {

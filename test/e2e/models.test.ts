@@ -21,11 +21,11 @@ async function listed(s: Scenario) {
 }
 
 describe('models', () => {
-  it('list names the packs, their models, licence and state', async () => {
+  it('list names the packs, their models, license and state', async () => {
     const s = new Scenario();
     const { code, stdout } = await s.call(['models', 'list']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^standard: [^:]+\(licence: MIT, Apache-2\.0\)$/m);
+    expect(stdout).toMatch(/^standard: [^:]+\(license: MIT, Apache-2\.0\)$/m);
     // But for the paths of files.
     const lines = stdout.split('\n').filter((line) => !line.includes('.onnx'));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -39,7 +39,7 @@ describe('models', () => {
   it('list --json tells the same to programs', async () => {
     const pack = await listed(new Scenario());
     expect(pack).toMatchObject({ name: 'standard', encoder: 'mobilefacenet-tf-192' });
-    expect(pack.licence).toMatch(/\S/);
+    expect(pack.license).toMatch(/\S/);
     expect(pack.strength.table[0]).toEqual({ fmr: 0.1, tmr: expect.any(Number) });
     expect(pack.models.map(({ id }: { id: string }) => id).sort()).toEqual(MODELS);
     for (const { path, status } of pack.models) {

@@ -172,7 +172,7 @@ describe('text that came from a file name or a CSV', () => {
 });
 
 describe('without a terminal', () => {
-  it('no output has ANSI codes, not even when colours are asked for', async () => {
+  it('no output has ANSI codes, not even when colors are asked for', async () => {
     const env = { FORCE_COLOR: '1', CLICOLOR_FORCE: '1', TERM: 'xterm-256color' };
     const s = mixed();
     for (const flags of [[], ['--verbose'], ['--json'], ['--help']]) {
@@ -225,7 +225,7 @@ describe.runIf(hasScript)('on a terminal', () => {
     return (await run.catch((error) => error)).stdout as string;
   };
 
-  it('a bar shows the progress and the summary has colours', async () => {
+  it('a bar shows the progress and the summary has colors', async () => {
     const output = await onTerminal(mixed(), {});
     expect(output).toMatch(/Photos .*\d\/3/);
     expect(output).toContain(`${ESCAPE}[`);

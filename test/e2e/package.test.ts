@@ -84,7 +84,7 @@ describe('the package', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has the built models and the notices of their licences, and nothing of the workshop', () => {
+  it('has the built models and the notices of their licenses, and nothing of the workshop', () => {
     expect(packed.files).toEqual(
       expect.arrayContaining([...MODELS, 'models/NOTICES.md', 'LICENSE', 'dist/index.d.ts']),
     );

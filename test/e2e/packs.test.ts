@@ -18,15 +18,15 @@ const SHARED = join(ROOT, '..', 'shared', 'models');
 const shared = existsSync(SHARED);
 
 describe('a pack of the operator', () => {
-  it('is installed from its pack file, its licence said aloud', async () => {
+  it('is installed from its pack file, its license said aloud', async () => {
     const { s, result } = await installed({ notice: 'Ask before you use it.' });
     expect(result).toMatchObject({ code: 0 });
-    expect(result.stderr).toBe('small has this licence: MIT\nAsk before you use it.\n');
+    expect(result.stderr).toBe('small has this license: MIT\nAsk before you use it.\n');
     expect(result.stdout).toMatch(
       /^small is installed: use it with --models small; its encoder is small@[0-9a-f]{12}\n$/,
     );
     const list = await s.call(['models', 'list'], inFolder(s));
-    expect(list.stdout).toContain('small: small (licence: MIT)');
+    expect(list.stdout).toContain('small: small (license: MIT)');
     expect(list.stdout).toContain('use it with: --models small');
     const verified = await s.call(['models', 'verify', 'small'], inFolder(s));
     expect(verified).toMatchObject({ code: 0, stderr: '' });
@@ -67,12 +67,12 @@ describe('a pack of the operator', () => {
     expect(encoders).toEqual([{ encoder: expect.stringMatching(/^small@/) }]);
   });
 
-  it('says what its licence forbids at every use, unless quiet', async () => {
+  it('says what its license forbids at every use, unless quiet', async () => {
     const { s } = await installed({ notice: 'For research only.' });
     s.photos(['1001.jpg']);
     const command = ['import-faces', 'photos', '--create-missing', '--models', 'small'];
     const { stderr } = await s.call(command, inFolder(s));
-    expect(stderr).toContain('small (licence: MIT): For research only.');
+    expect(stderr).toContain('small (license: MIT): For research only.');
     expect((await s.call([...command, '--quiet'], inFolder(s))).stderr).toBe('');
     const inspected = await s.call(
       ['inspect', 'photos/1001.jpg', '--models', 'small'],
@@ -198,7 +198,7 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
       'pack.json',
       JSON.stringify({
         name: 'pack',
-        licence: 'for tests only',
+        license: 'for tests only',
         detector: { family, file: file[family as keyof typeof file] },
         encoder: { file: 'mobilefacenet.onnx', dimensions: 128 },
       }),
@@ -217,7 +217,7 @@ describe.skipIf(!shared)('models of others (../shared/models)', () => {
     const { code, stdout } = await s.call([...install, SHARED], inFolder(s));
     expect([code, stdout]).toEqual([
       0,
-      'openvino (licence: Apache-2.0) is installed: use it with --models openvino\n',
+      'openvino (license: Apache-2.0) is installed: use it with --models openvino\n',
     ]);
     const folder = s.path('models', 'openvino');
     expect(readdirSync(folder)).toEqual(['face-reidentification-retail-0095.onnx']);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
 import { type RunContext, run } from '../../src/enroll/run.js';
+import { openDatabase } from '../../src/store/database.js';
 import { Store } from '../../src/store/store.js';
 import type { ExtractionPool } from '../../src/workers/pool.js';
 import { query, temporaryFolder } from '../support/cli.js';
@@ -65,7 +66,8 @@ async function imported(
       if (outcome.kind === 'failed') return [userId, outcome.failure.code];
       return [userId, outcome.kind === 'unchanged' ? outcome.reason : outcome.action];
     });
-    store.closeRun(ended.store);
+    if (ended.completed) store.closeRun(ended.store);
+    else store.breakOffRun(ended.store, 'interrupted');
     return Object.fromEntries(outcomes);
   } finally {
     store.close();
@@ -128,6 +130,52 @@ describe('a run beside which another one has enrolled', () => {
     expect(query(path, "SELECT name FROM users WHERE user_id = 'ann'")).toEqual([{ name: 'Anna' }]);
   });
 
+  it('recognizes the user who is there by now in another spelling of the user ID', async () => {
+    const row = (userId: string) => rowEntry(2, userId, { user: userData(), photos: [] });
+    const { path, outcomes } = await withAnotherInBetween(
+      [row('7'), fileEntry('c.jpg')],
+      [row('007')],
+    );
+    expect(outcomes).toMatchObject({ '7': 'ID_CHANGED', c: 'NEW_TEMPLATE_CREATED' });
+    expect(query(path, 'SELECT user_id FROM users ORDER BY 1')).toEqual([
+      { user_id: '007' },
+      { user_id: 'c' },
+    ]);
+  });
+
+  it('names the user who is there by now whose ID is much like that of a photo', async () => {
+    const { outcomes } = await withAnotherInBetween(files('0012.jpg', 'c.jpg'), files('12.jpg'));
+    expect(outcomes).toEqual({ '': 'USER_NOT_FOUND', c: 'NEW_TEMPLATE_CREATED' });
+  });
+
+  it('enrolls the templates of its own file, also where that of the other has the same face IDs', async () => {
+    const faceId = '01900000-0000-7000-8000-000000000001';
+    const template = (userId: string, face: readonly number[]): Entry => ({
+      ...{ userId, row: 2, user: userData(), cells: [] },
+      photos: [
+        {
+          ...{ slot: 1, file: 'a.jpg' },
+          moved: { line: 2, faceId, metadata: {}, createdAt: 'then', updatedAt: 'then' },
+          sample: () => sampleOf('the same', { embedding: Float32Array.from(face) }),
+        },
+      ],
+    });
+    const { path } = await withAnotherInBetween(
+      [template('ann', [1, 0]), fileEntry('c.jpg')],
+      [template('bob', [0, 1])],
+    );
+    const faces = query(
+      path,
+      "SELECT user_id, hex(embedding) AS face FROM templates WHERE user_id IN ('ann', 'bob')",
+    );
+    const hex = (face: readonly number[]) =>
+      Buffer.from(Float32Array.from(face).buffer).toString('hex').toUpperCase();
+    expect(faces.toSorted((a, b) => (String(a.user_id) < String(b.user_id) ? -1 : 1))).toEqual([
+      { user_id: 'ann', face: hex([1, 0]) },
+      { user_id: 'bob', face: hex([0, 1]) },
+    ]);
+  });
+
   it('asks once more whether it can go on, before it decides', async () => {
     const recheck = () => {
       throw new Error('of another encoder by now');
@@ -136,6 +184,47 @@ describe('a run beside which another one has enrolled', () => {
       'of another encoder by now',
     );
   });
+});
+
+it('a run that is interrupted while another applies notes so when that is done', async () => {
+  const path = join(temporaryFolder(), 'test.db');
+  const interrupt = new AbortController();
+  const whenExtracting = async () => {
+    // As another process does that applies a large batch.
+    const other = openDatabase(path);
+    other.exec('BEGIN IMMEDIATE');
+    setTimeout(() => {
+      other.exec('COMMIT');
+      other.close();
+    }, 600);
+    interrupt.abort(new Error('Ctrl-C'));
+    throw interrupt.signal.reason;
+  };
+  const { signal } = interrupt;
+  expect(await imported(path, 'one', files('a.jpg'), { signal, whenExtracting })).toEqual({});
+  expect(query(path, 'SELECT status FROM runs')).toEqual([{ status: 'interrupted' }]);
+});
+
+it('a run that is interrupted while it reads does not call its input empty', async () => {
+  const store = Store.open(join(temporaryFolder(), 'test.db'), false, { besideRuns: true });
+  onTestFinished(() => store.close());
+  const interrupt = new AbortController();
+  const source = {
+    ...{ skipped: 0, emptiness: 'no rows' },
+    async *entries() {
+      interrupt.abort(new Error('Ctrl-C'));
+      yield fileEntry('a.jpg');
+    },
+  };
+  const start = { command: 'import-faces', input: '/one', options: {} };
+  const pool = { capacity: 1, start: () => {}, close: async () => {} };
+  const ended = await run(source, start, {
+    ...{ store, pool: pool as ExtractionPool, dryRun: false, options: DEFAULTS },
+    ...{ encoder: 'encoder', encoderFacts: { dimensions: 2 }, extractor: 'encoder/1' },
+    ...{ signal: interrupt.signal, onProgress: () => {} },
+  });
+  expect(ended).not.toHaveProperty('emptiness');
+  expect(ended.completed).toBe(false);
 });
 
 it('a run beside which nobody has changed anything does not match its entries twice', async () => {

@@ -70,20 +70,20 @@ describe('what is drawn over a photo', () => {
     expect(svg).toContain('<rect x="3" y="3" width="1274" height="954"');
   });
 
-  it('has one colour when accepted, another when not, and a third for the faces not taken', () => {
+  it('has one color when accepted, another when not, and a third for the faces not taken', () => {
     const [face] = report.faces;
     const two = { ...report, faces: [face, face] as typeof report.faces };
-    const colours = (accepted: boolean, seen: PhotoReport) => {
+    const colors = (accepted: boolean, seen: PhotoReport) => {
       const svg = shapes(seen, accepted, layoutOf(seen, PANELS));
       return [...new Set(svg.match(/#[0-9a-f]{6}/g))];
     };
-    const [green, ...noOther] = colours(true, report);
-    const [red] = colours(false, report);
+    const [green, ...noOther] = colors(true, report);
+    const [red] = colors(false, report);
     expect(noOther).toEqual([]);
     expect(red).not.toBe(green);
-    expect(colours(true, two)).toEqual([green, expect.any(String)]);
+    expect(colors(true, two)).toEqual([green, expect.any(String)]);
     // None was taken: any of them could be meant.
     const { chosen: _, ...undecided } = two;
-    expect(colours(false, undecided)).toEqual([red]);
+    expect(colors(false, undecided)).toEqual([red]);
   });
 });

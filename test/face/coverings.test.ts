@@ -66,10 +66,10 @@ describe('a drawn face', () => {
     expect(passed.length, passed.join(', ')).toBeLessThanOrEqual(2);
   });
 
-  it('behind a mask is covered in a grey photo, too', async () => {
-    const grey = (photo: Buffer) => sharp(photo).greyscale().jpeg().toBuffer();
+  it('behind a mask is covered in a gray photo, too', async () => {
+    const gray = (photo: Buffer) => sharp(photo).greyscale().jpeg().toBuffer();
     const covered = { message: expect.stringContaining('the mouth is covered') };
-    const passed = await passing(MASKS, covered, grey);
+    const passed = await passing(MASKS, covered, gray);
     expect(passed.length, passed.join(', ')).toBeLessThanOrEqual(5);
   });
 

@@ -61,7 +61,7 @@ describe('a square crop', () => {
     expect(new Set(crop)).toEqual(new Set([63]));
   });
 
-  it('of a picture that is one colour has that colour up to its edges', () => {
+  it('of a picture that is one color has that color up to its edges', () => {
     const plain = picture(30, 30, () => [10, 200, 90]);
     const crop = cropSquare(new Pyramid(packed(plain)), { a: 0.2, b: 0, tx: 0, ty: 0 }, 150);
     expect(crop.every((value, i) => value === [10, 200, 90][i % 3])).toBe(true);
@@ -75,7 +75,7 @@ function mirrorOf(square: Uint8Array, side: number): Uint8Array {
 }
 
 describe('a mirror image', () => {
-  it('exchanges left and right, and colours stay', () => {
+  it('exchanges left and right, and colors stay', () => {
     const { data } = distinct(3, 3);
     const mirrored = mirrorOf(data, 3);
     for (let y = 0; y < 3; y += 1) {

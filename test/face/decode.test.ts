@@ -97,7 +97,7 @@ describe('decoding', () => {
   });
 
   it.each(['photos/png-grey.png', 'photos/jpeg-grey.jpg'])(
-    'makes three equal colours of the grey of %s',
+    'makes three equal colors of the gray of %s',
     async (name) => {
       const { width, height, data } = await decoded(fixture(name));
       expect(data).toHaveLength(width * height * 3);
@@ -105,7 +105,7 @@ describe('decoding', () => {
     },
   );
 
-  it('turns a CMYK photo into the colours that it shows', async () => {
+  it('turns a CMYK photo into the colors that it shows', async () => {
     const rgb = picture(160, 120, (x) => (x < 80 ? [200, 60, 50] : [60, 90, 180]));
     const cmyk = await png(rgb).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
     expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
@@ -209,7 +209,7 @@ describe('decoding', () => {
   });
 
   it.each(['jpeg', 'png'] as const)(
-    'turns the colours of a %s with a profile into those that it shows',
+    'turns the colors of a %s with a profile into those that it shows',
     async (format) => {
       const red = picture(120, 100, () => [230, 40, 30]);
       const p3 = await png(red).withIccProfile('p3').toFormat(format, { quality: 100 }).toBuffer();

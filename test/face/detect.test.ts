@@ -4,7 +4,7 @@ import { Pyramid } from '../../src/face/image.js';
 import { detection, fakeDetector } from '../support/detections.js';
 import { packed, picture } from '../support/images.js';
 
-const grey = new Pyramid(packed(picture(256, 256, () => [128, 128, 128])));
+const gray = new Pyramid(packed(picture(256, 256, () => [128, 128, 128])));
 
 describe('the overlap of two boxes', () => {
   const box = { x: 10, y: 20, width: 40, height: 30 };
@@ -48,7 +48,7 @@ describe('merging detections', () => {
     expect(merged?.eyes[1].x).toBeCloseTo(79);
   });
 
-  it('takes together what overlaps the surest, not chains of neighbours', () => {
+  it('takes together what overlaps the surest, not chains of neighbors', () => {
     const chain = [
       detection(0, 0, 100, 0.9),
       detection(40, 0, 100, 0.8),
@@ -76,7 +76,7 @@ describe('a detection in a larger copy of the picture', () => {
 describe('reading the detector', () => {
   const view = { a: 2, b: 0, tx: 100, ty: -50 };
 
-  it('places a box by the centre of its anchor, on either layer', async () => {
+  it('places a box by the center of its anchor, on either layer', async () => {
     // Second anchor of the cell in column 3, row 2 of the fine grid; last one of the coarse grid.
     const fine = { layer: 16, anchor: 2 * (2 * 16 + 3) + 1, logit: 3 } as const;
     const coarse = { layer: 32, anchor: 383, logit: 2 } as const;
@@ -84,7 +84,7 @@ describe('reading the detector', () => {
       { ...fine, box: [4, -4, 20, 10, -5, 1, 5, 2] },
       { ...coarse, box: [0, 0, 8, 8] },
     ]);
-    const found = await detectIn(grey, view, model);
+    const found = await detectIn(gray, view, model);
     // Anchors: (3.5 * 16, 2.5 * 16) = (56, 40) and (7.5 * 32, 7.5 * 32) = (240, 240) of the view.
     expect(found.map(({ box }) => box)).toEqual([
       {
@@ -112,7 +112,7 @@ describe('reading the detector', () => {
       { layer: 16, anchor: 0, logit: -0.01, box: [0, 0, 50, 50] },
       { layer: 32, anchor: 0, logit: 0.01, box: [0, 0, 50, 50] },
     ]);
-    const scores = (await detectIn(grey, view, model)).map(({ score }) => score);
+    const scores = (await detectIn(gray, view, model)).map(({ score }) => score);
     expect(scores).toEqual([expect.closeTo(0.5025, 4)]);
   });
 });

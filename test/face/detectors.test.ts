@@ -6,7 +6,7 @@ import { packed, picture } from '../support/images.js';
 
 const VIEW = { a: 2, b: 0, tx: 100, ty: -50 };
 
-/** A picture of one colour: red 10, green 20, blue 30. */
+/** A picture of one color: red 10, green 20, blue 30. */
 const flat = new Pyramid(packed(picture(2000, 2000, () => [10, 20, 30])));
 
 /** A model that takes numbers; keeps what it was given. */
@@ -51,12 +51,12 @@ describe('YuNet', () => {
     expect([0, 1, 2].map((i) => seen.values?.[i * plane + 1000])).toEqual([30, 20, 10]);
   });
 
-  it('tells the box by its centre and the logarithm of its size, the score by two', async () => {
+  it('tells the box by its center and the logarithm of its size, the score by two', async () => {
     const { session } = fakeFloats(outputs);
     const [face, ...others] = await detectIn(flat, VIEW, { session, family: 'yunet' });
     expect(others).toEqual([]);
     expect(face?.score).toBeCloseTo(Math.sqrt(0.9), 6);
-    // Centre at (3.5, 3) cells of 32 px, 64 px wide and 96 px high, in the view.
+    // Center at (3.5, 3) cells of 32 px, 64 px wide and 96 px high, in the view.
     expect(face?.box).toEqual({
       x: expect.closeTo(100 + 2 * (112 - 32), 3),
       y: expect.closeTo(-50 + 2 * (96 - 48), 3),

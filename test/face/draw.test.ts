@@ -47,7 +47,7 @@ async function drawn(
 const belowPhoto = ({ height }: Drawn, details: number) => height - details;
 
 describe('a picture of a photo with its verdict', () => {
-  it('begins with a band in the colour of the verdict and a word in it', async () => {
+  it('begins with a band in the color of the verdict and a word in it', async () => {
     const green = await drawn({ accepted: true });
     const red = await drawn();
     expect(green.at(600, 10)[1]).toBeGreaterThan(100);

@@ -12,7 +12,7 @@ const pyramid = new Pyramid(packed(distinct(200, 200)));
 
 const { format: FORMAT } = findPack('standard').models.encoder;
 
-/** Where the encoder wants eye centres, nose tip and mouth corners, in its chip. */
+/** Where the encoder wants eye centers, nose tip and mouth corners, in its chip. */
 const CHIP = FORMAT.alignment.map(([x, y]) => ({ x, y }));
 
 function encoder(...values: number[]) {

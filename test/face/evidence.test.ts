@@ -7,7 +7,7 @@ import type { FaceModels } from '../../src/face/models.js';
 import { packed, picture, pixel } from '../support/images.js';
 import { fakeModel } from '../support/models.js';
 
-/** The colour of a pixel tells where it is. */
+/** The color of a pixel tells where it is. */
 const pyramid = new Pyramid(packed(picture(200, 200, (x, y) => [x, y, 0])));
 
 /** A face of 80 px in the middle. */
@@ -82,9 +82,9 @@ describe('a detection', () => {
       false,
     ],
   ] as const)('that is in doubt is judged by the mean: it %s', async (_, more, is) => {
-    const judgement = await judged({ presence: 0.99, ...more });
-    expect(judgement.is).toBe(is);
-    expect(judgement.runs).toHaveLength(3);
+    const judgment = await judged({ presence: 0.99, ...more });
+    expect(judgment.is).toBe(is);
+    expect(judgment.runs).toHaveLength(3);
   });
 
   it('is no face where the two models see the eyes in different places', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, folded, logistic, type Region, TOLD } from '../../src/face/measures/fields.js';
+import { fieldsOf, folded, logistic, type Region, VALUES } from '../../src/face/measures/fields.js';
 import { eyeRegions, lowerFace } from '../../src/face/measures/regions.js';
 import { type FaceView, VIEW_SIDE } from '../../src/face/measures/view.js';
 
-type Colour = readonly [number, number, number];
+type Color = readonly [number, number, number];
 
 /** Points of the mesh that the regions use, mirrored about the middle of the view. */
 const MESH: Readonly<Record<number, readonly [number, number]>> = {
@@ -30,11 +30,11 @@ const MESH: Readonly<Record<number, readonly [number, number]>> = {
   378: [80, 114],
 };
 
-function view(colour: (x: number, y: number) => Colour): FaceView {
+function view(color: (x: number, y: number) => Color): FaceView {
   const pixels = new Uint8Array(VIEW_SIDE * VIEW_SIDE * 3);
   const luminance = new Uint8Array(VIEW_SIDE * VIEW_SIDE);
   for (let i = 0; i < luminance.length; i += 1) {
-    const [red, green, blue] = colour(i % VIEW_SIDE, Math.floor(i / VIEW_SIDE));
+    const [red, green, blue] = color(i % VIEW_SIDE, Math.floor(i / VIEW_SIDE));
     pixels.set([red, green, blue], 3 * i);
     luminance[i] = (red * 77 + green * 150 + blue * 29) >> 8;
   }
@@ -46,13 +46,13 @@ function view(colour: (x: number, y: number) => Colour): FaceView {
   return { pixels, luminance, mesh } as unknown as FaceView;
 }
 
-const SKIN: Colour = [200, 150, 120];
+const SKIN: Color = [200, 150, 120];
 const SAMPLES = { columns: 4, rows: 4 };
 const MIDDLE: Region = (u, v) => ({ x: 64 + 30 * u, y: 80 + 20 * v });
 
 /** One of the values told of the fields. */
-const told = (fields: Float64Array, name: (typeof TOLD)[number]): number[] =>
-  [...fields].filter((_, i) => i % TOLD.length === TOLD.indexOf(name));
+const told = (fields: Float64Array, name: (typeof VALUES)[number]): number[] =>
+  [...fields].filter((_, i) => i % VALUES.length === VALUES.indexOf(name));
 
 describe('the fields of a region', () => {
   it('show nothing where all is skin', () => {
@@ -61,23 +61,23 @@ describe('the fields of a region', () => {
       MIDDLE,
       SAMPLES,
     );
-    expect(fields).toHaveLength(4 * TOLD.length);
+    expect(fields).toHaveLength(4 * VALUES.length);
     for (const value of fields) expect(value).toBeCloseTo(0, 9);
   });
 
-  it('show a blue cloth as another colour, and in a grey photo none', () => {
-    const cloth = (_: number, y: number): Colour => (y > 80 ? [120, 170, 210] : SKIN);
+  it('show a blue cloth as another color, and in a gray photo none', () => {
+    const cloth = (_: number, y: number): Color => (y > 80 ? [120, 170, 210] : SKIN);
     const fields = fieldsOf(view(cloth), MIDDLE, SAMPLES);
-    const [, , lowerLeft, lowerRight] = told(fields, 'colour');
+    const [, , lowerLeft, lowerRight] = told(fields, 'color');
     expect(lowerLeft).toBeGreaterThan(0.8);
     expect(lowerRight).toBeGreaterThan(0.8);
     expect(told(fields, 'red')[2]).toBeLessThan(-0.3);
     expect(told(fields, 'blue')[2]).toBeGreaterThan(0.3);
-    const grey = view((x, y) => {
+    const gray = view((x, y) => {
       const [, green] = cloth(x, y);
       return [green, green, green];
     });
-    for (const value of told(fieldsOf(grey, MIDDLE, SAMPLES), 'colour')) {
+    for (const value of told(fieldsOf(gray, MIDDLE, SAMPLES), 'color')) {
       expect(value).toBeCloseTo(0, 9);
     }
   });
@@ -103,13 +103,13 @@ describe('the fields of a region', () => {
   });
 
   it('are about the same in half the light', () => {
-    const colour = (x: number, y: number, gain: number): Colour => {
+    const color = (x: number, y: number, gain: number): Color => {
       const own = gain * (1 + 0.3 * Math.sin(x / 5) * Math.cos(y / 7));
       return [own * 180, own * 130, own * 110];
     };
     const [bright, dim] = [1, 0.5].map((gain) =>
       fieldsOf(
-        view((x, y) => (y < 40 ? [gain * 180, gain * 130, gain * 110] : colour(x, y, gain))),
+        view((x, y) => (y < 40 ? [gain * 180, gain * 130, gain * 110] : color(x, y, gain))),
         lowerFace(view(() => SKIN)),
         { columns: 12, rows: 14 },
       ),
@@ -120,13 +120,13 @@ describe('the fields of a region', () => {
   });
 
   it('that are folded are the same for a face and its mirror image', () => {
-    const lit = (x: number, y: number): Colour => {
+    const lit = (x: number, y: number): Color => {
       const own = 90 + ((x * 13 + y * 7) % 90) + x / 2;
       return [own, 0.8 * own, 0.7 * own];
     };
     const samples = { columns: 12, rows: 14 };
-    const light = (colour: (x: number, y: number) => Colour) => {
-      const seen = view(colour);
+    const light = (color: (x: number, y: number) => Color) => {
+      const seen = view(color);
       return told(folded(fieldsOf(seen, lowerFace(seen), samples), samples), 'light');
     };
     const [own, mirrored] = [light(lit), light((x, y) => lit(VIEW_SIDE - 1 - x, y))] as const;

@@ -29,7 +29,7 @@ async function extracted(
   return extract({ path, knownDigests: [], profileImage: false, policy: POLICY, ...more }, models);
 }
 
-/** Lays rectangles over a face: colour, then left, top, width and height in shares of its side. */
+/** Lays rectangles over a face: color, then left, top, width and height in shares of its side. */
 type Patch = readonly [color: string, left: number, top: number, width: number, height: number];
 
 const covered = (name: Portrait, patches: readonly Patch[]) => (photo: Sharp) => {

@@ -3,7 +3,7 @@ import { halve, Pyramid, turned } from '../../src/face/image.js';
 import { distinct, packed, picture, pixel, unpacked } from '../support/images.js';
 
 describe('halving a picture', () => {
-  it('makes each pixel the rounded mean of a block of four, colour by colour', () => {
+  it('makes each pixel the rounded mean of a block of four, color by color', () => {
     const image = picture(4, 2, (x, y) => [x + 4 * y, 100, x < 2 ? 255 : 0]);
     // Red of the blocks: (0 + 1 + 4 + 5) / 4 = 2.5, (2 + 3 + 6 + 7) / 4 = 4.5.
     expect(unpacked(halve(packed(image)))).toEqual({

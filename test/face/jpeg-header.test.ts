@@ -13,7 +13,7 @@ const PROFILE = 0xe2;
 const shapes = fc.record({
   width: fc.integer({ min: 1, max: 400 }),
   height: fc.integer({ min: 1, max: 400 }),
-  colours: fc.constantFrom('srgb', 'b-w', 'cmyk'),
+  colors: fc.constantFrom('srgb', 'b-w', 'cmyk'),
   quality: fc.integer({ min: 1, max: 100 }),
   progressive: fc.boolean(),
   optimiseCoding: fc.boolean(),
@@ -27,9 +27,9 @@ const extras = fc.record({
 
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never;
 
-function jpegOf({ width, height, colours, ...options }: Of<typeof shapes>): Sharp {
+function jpegOf({ width, height, colors, ...options }: Of<typeof shapes>): Sharp {
   const create = { width, height, channels: 3, background: '#8a6a50' } as const;
-  return sharp({ create }).toColourspace(colours).jpeg(options);
+  return sharp({ create }).toColourspace(colors).jpeg(options);
 }
 
 async function jpegWith(shape: Of<typeof shapes>, extra: Of<typeof extras>): Promise<Buffer> {
@@ -70,7 +70,7 @@ describe('the header of a JPEG', () => {
   test('without EXIF and profile is read, and says what libvips says', async () => {
     const property = fc.asyncProperty(shapes, async (shape) => {
       const jpeg = await jpegOf(shape).toBuffer();
-      const components = { 'b-w': 1, srgb: 3, cmyk: 4 }[shape.colours];
+      const components = { 'b-w': 1, srgb: 3, cmyk: 4 }[shape.colors];
       const { width, height } = shape;
       expect(plainJpegHeader(jpeg)).toEqual({ width, height, components });
       await expectAgreement(jpeg);
@@ -93,7 +93,7 @@ describe('the header of a JPEG', () => {
     'is left to libvips when segment %i stands behind the size, too',
     async (marker) => {
       const extra = { orientation: 6, profile: 'p3' } as const;
-      const shape = { width: 120, height: 100, colours: 'srgb' } as Of<typeof shapes>;
+      const shape = { width: 120, height: 100, colors: 'srgb' } as Of<typeof shapes>;
       const more = segmentsOf(await jpegWith(shape, extra), marker);
       const jpeg = withSegments(await jpegOf(shape).toBuffer(), more, 'behind frame');
       expect(plainJpegHeader(jpeg)).toBeUndefined();

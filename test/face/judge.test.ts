@@ -25,7 +25,7 @@ function quality(changes: Partial<Record<MeasureName, number>> = {}, unified = 0
   return { quality: unified, measures };
 }
 
-describe('the judgement of a quality', () => {
+describe('the judgment of a quality', () => {
   it('accepts a flawless photo at every level', () => {
     for (const level of ['off', 'lenient', 'standard', 'strict'] as const) {
       expect(judge(quality(), { level })).toBeUndefined();

@@ -35,7 +35,7 @@ function portrait(model: ModelSession | undefined, minLiveness?: number): Promis
 }
 
 describe('the liveness of a photo', () => {
-  it('is the probability of the class real; the model sees colours from 0 to 1', async () => {
+  it('is the probability of the class real; the model sees colors from 0 to 1', async () => {
     const { model, seen } = liveness(Math.log(3));
     const extraction = await portrait(model, 0.5);
     expect(extraction).toMatchObject({

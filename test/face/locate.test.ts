@@ -8,7 +8,7 @@ import { fakeModel } from '../support/models.js';
 
 /**
  * 256 px: the view with half a frame of border has half its scale, the one without has it
- * 1:1. The colour of a pixel tells where it is.
+ * 1:1. The color of a pixel tells where it is.
  */
 const pyramid = new Pyramid(packed(picture(256, 256, (x, y) => [x, y, 0])));
 

@@ -80,9 +80,9 @@ describe('the measures of a photo', () => {
     expect(value(tilted, 'headPoseRoll') - value(good, 'headPoseRoll')).toBeCloseTo(25, -1);
   });
 
-  it('do not assess the colour of a grey photo, nor the blocks of one that was shrunk', async () => {
-    const grey = await measuresOf(portrait().greyscale());
-    expect(grey.get('naturalColour')).toMatchObject({ value: undefined, component: undefined });
+  it('do not assess the color of a gray photo, nor the blocks of one that was shrunk', async () => {
+    const gray = await measuresOf(portrait().greyscale());
+    expect(gray.get('naturalColour')).toMatchObject({ value: undefined, component: undefined });
     expect(good.get('compressionArtifacts')).toMatchObject({ component: undefined });
     const whole = await measuresOf(portrait().resize(500));
     expect(component(whole, 'compressionArtifacts')).toBeGreaterThan(50);
@@ -139,7 +139,7 @@ describe('the sharpness', () => {
   it.each([
     ['darker', (photo: Sharp) => photo.linear(0.4, 0)],
     ['paler', (photo: Sharp) => photo.linear(0.5, 90)],
-    ['grey', (photo: Sharp) => photo.greyscale()],
+    ['gray', (photo: Sharp) => photo.greyscale()],
   ])('is much the same when the photo is %s', async (_, change) => {
     const ratio = (await of(change(portrait()))) / value(good, 'sharpness');
     expect(ratio).toBeGreaterThan(0.8);
@@ -218,11 +218,11 @@ const turnedBy =
   };
 
 function of(landmarks: Landmarks): ReadonlyMap<MeasureName, Measure> {
-  const grey = picture(300, 300, (x, y) => [100 + ((x * 7 + y * 3) % 60), 110, 100]);
+  const gray = picture(300, 300, (x, y) => [100 + ((x * 7 + y * 3) % 60), 110, 100]);
   const box = { x: 90, y: 80, width: 120, height: 140 };
   const eyes = [landmarks.five[0], landmarks.five[1]] as const;
   const face = { detection: { score: 0.9, box, eyes }, landmarks };
-  const input = { pyramid: new Pyramid(packed(grey)), scale: 1, face, rival: 0 };
+  const input = { pyramid: new Pyramid(packed(gray)), scale: 1, face, rival: 0 };
   return new Map(
     measure(
       { ...input, format: 'png', turned: false, scores: { worst: 0.5, ideal: 0.95 } },

@@ -34,8 +34,8 @@ describe('the memory of a photo', () => {
     const side = 64;
     // Half of the window lies beyond the edge of the picture, on every side in turn.
     const image = packed(distinct(100, 80));
-    for (const centre of [0, 80].flatMap((x) => [0, 80].map((y) => ({ x, y })))) {
-      const window = squareWindow(centre, 90, 0.4, side);
+    for (const center of [0, 80].flatMap((x) => [0, 80].map((y) => ({ x, y })))) {
+      const window = squareWindow(center, 90, 0.4, side);
       const dirty = new BorrowedMemory();
       dirty.bytes(side * side * 3).fill(255);
       dirty.release();

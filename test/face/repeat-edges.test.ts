@@ -7,9 +7,9 @@ import { squareWindow } from '../../src/face/transform.js';
 import { distinct, packed, picture, pixel, type RgbImage } from '../support/images.js';
 
 /** An upright crop of a picture, and the same with its edges repeated. */
-function crops(image: RgbImage, centre: { x: number; y: number }, size: number, side: number) {
+function crops(image: RgbImage, center: { x: number; y: number }, size: number, side: number) {
   const pyramid = new Pyramid(packed(image));
-  const toPicture = squareWindow(centre, size, 0, side);
+  const toPicture = squareWindow(center, size, 0, side);
   const plain = cropSquare(pyramid, toPicture, side);
   const repeated = Uint8Array.from(plain);
   repeatEdges(repeated, toPicture, side, pyramid);
@@ -45,9 +45,9 @@ describe('a crop that leaves the picture', () => {
     const sizes = fc.double({ min: 1, max: 2000, noNaN: true });
     fc.assert(
       fc.property(sides, sides, shares, shares, sizes, (width, height, right, down, size) => {
-        const grey = picture(width, height, () => [90, 90, 90]);
-        const centre = { x: right * width, y: down * height };
-        const { repeated } = crops(grey, centre, size, 16);
+        const gray = picture(width, height, () => [90, 90, 90]);
+        const center = { x: right * width, y: down * height };
+        const { repeated } = crops(gray, center, size, 16);
         // As long as the picture has two rows and columns in the crop.
         fc.pre(size / 8 <= Math.min(width, height));
         expect(new Set(repeated)).toEqual(new Set([90]));
@@ -58,12 +58,12 @@ describe('a crop that leaves the picture', () => {
 
 describe('a crop that does not leave the picture', () => {
   it('stays as it is, as does one that shows nothing of it', () => {
-    for (const centre of [
+    for (const center of [
       { x: 15, y: 15 },
       { x: 500, y: 15 },
       { x: 15, y: -500 },
     ]) {
-      const { plain, repeated } = crops(distinct(30, 30), centre, 20, 16);
+      const { plain, repeated } = crops(distinct(30, 30), center, 20, 16);
       expect(repeated).toEqual(plain);
     }
   });

@@ -20,7 +20,7 @@ import {
 
 const fixture = (name: string): Buffer => readFileSync(join(FIXTURES, 'photos', name));
 
-/** What cameras and programs write: colour, grey, four colours, progressive, with EXIF, large. */
+/** What cameras and programs write: color, gray, four colors, progressive, with EXIF, large. */
 const PHOTOS = [
   ...['1001.jpg', 'jpeg-grey.jpg', 'jpeg-cmyk.jpg', 'jpeg-progressive.jpg', 'exif-6.jpg'],
   'large.jpg',
@@ -80,7 +80,7 @@ describe('a whole JPEG with an oddity is decoded:', () => {
         withSegments(jpeg, [segment(0xe2, 'ICC_PROFILE\0\x05\x02', noise(60))], 'before frame'),
     ],
     [
-      'colours that Adobe never named',
+      'colors that Adobe never named',
       (jpeg) => withSegments(jpeg, [segment(0xee, 'Adobe\0\x64\0\0\0\0\x09')], 'before frame'),
     ],
     ['an empty comment', (jpeg) => withSegments(jpeg, [segment(0xfe, '')], 'before frame')],

@@ -8,11 +8,11 @@ import { POLICY } from '../support/entries.js';
 import { picture } from '../support/images.js';
 import { standardModels } from '../support/models.js';
 
-type Colour = readonly [number, number, number];
+type Color = readonly [number, number, number];
 
 const [WIDTH, HEIGHT] = [320, 400];
 
-const BLACK: Colour = [25, 25, 25];
+const BLACK: Color = [25, 25, 25];
 
 const fromMiddle = (x: number, y: number) => Math.hypot(x - 160, y - 200);
 
@@ -23,7 +23,7 @@ const inEllipse = (x: number, y: number, cx: number, cy: number, a: number, b = 
 /** A fruit with three seeds, the upper two `size` beside each other. */
 const fruit =
   (seed: number, size: number) =>
-  (x: number, y: number): Colour => {
+  (x: number, y: number): Color => {
     if (!inEllipse(x, y, 160, 200, 100, 130)) return [200, 225, 240];
     const isSeed =
       inEllipse(x, y, 160 - size * 0.8, 170, seed * 0.8, seed * 1.2) ||
@@ -33,14 +33,14 @@ const fruit =
   };
 
 /** A socket with three holes. */
-const socket = (x: number, y: number): Colour => {
+const socket = (x: number, y: number): Color => {
   if (!inEllipse(x, y, 160, 200, 110)) return [190, 175, 150];
   const holes = [inEllipse(x, y, 100, 180, 8), inEllipse(x, y, 220, 180, 8)];
   return holes.includes(true) || inEllipse(x, y, 160, 240, 6.4) ? [30, 30, 30] : [235, 232, 225];
 };
 
 /** A wheel with four bolts. */
-const wheel = (x: number, y: number): Colour => {
+const wheel = (x: number, y: number): Color => {
   const far = fromMiddle(x, y);
   if (far > 140) return [120, 120, 125];
   if (far > 110) return BLACK;
@@ -55,7 +55,7 @@ const wheel = (x: number, y: number): Colour => {
 /** Rings around two middles, `apart` from each other. */
 const rings =
   (apart: number, width: number) =>
-  (x: number, y: number): Colour => {
+  (x: number, y: number): Color => {
     const sides = [160 - apart / 2, 160 + apart / 2];
     const far = Math.min(...sides.map((cx) => Math.hypot(x - cx, y - 180)));
     return far < 0.45 * apart && Math.floor(far / width) % 2 === 0 ? BLACK : [245, 245, 245];
@@ -71,8 +71,8 @@ it.each([
   ['a socket', socket],
   ['a wheel', wheel],
   ['rings', rings(160, 4.8)],
-])('%s is not a face', async (_, colour) => {
-  const { data } = picture(WIDTH, HEIGHT, colour);
+])('%s is not a face', async (_, color) => {
+  const { data } = picture(WIDTH, HEIGHT, color);
   const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const;
   const path = join(temporaryFolder(), 'thing.png');
   writeFileSync(path, await sharp(data, { raw }).blur(0.8).png().toBuffer());

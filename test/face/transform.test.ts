@@ -71,7 +71,7 @@ describe('a similarity transform', () => {
 });
 
 describe('a square window of a picture', () => {
-  it('has its centre and its corners where they belong', () => {
+  it('has its center and its corners where they belong', () => {
     const t = squareWindow({ x: 100, y: 50 }, 40, 0, 256);
     expectClose(apply(t, { x: 128, y: 128 }), { x: 100, y: 50 });
     expectClose(apply(t, { x: 0, y: 0 }), { x: 80, y: 30 });

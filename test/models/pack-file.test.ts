@@ -5,7 +5,7 @@ import { ModelPackError } from '../../src/models/model-pack-error.js';
 import { readPackFile } from '../../src/models/pack-file.js';
 import { temporaryFolder } from '../support/cli.js';
 
-const SMALLEST = { name: 'ours', licence: 'MIT', encoder: { file: 'ours.onnx', dimensions: 512 } };
+const SMALLEST = { name: 'ours', license: 'MIT', encoder: { file: 'ours.onnx', dimensions: 512 } };
 
 function read(content: unknown) {
   const path = join(temporaryFolder(), 'ours.json');
@@ -32,7 +32,7 @@ describe('a pack file', () => {
       name: 'ours',
       spec: {
         description: 'ours',
-        licence: 'MIT',
+        license: 'MIT',
         encoder: {
           id: 'ours',
           file: 'ours.onnx',
@@ -94,7 +94,7 @@ describe('a pack file', () => {
       { ...SMALLEST, encoder: { ...SMALLEST.encoder, file: 'x.exe' } },
       'encoder.file',
     ],
-    ['no licence', { ...SMALLEST, licence: '' }, 'licence'],
+    ['no license', { ...SMALLEST, license: '' }, 'license'],
     ['no dimensions', { ...SMALLEST, encoder: { file: 'x.onnx' } }, 'encoder.dimensions'],
     [
       'four points',

@@ -56,6 +56,14 @@ describe('a model pack', () => {
     expect(pack.models.encoder.path).toMatch(/models\/standard\/mobilefacenet-tf\.onnx$/);
   });
 
+  it('that was installed with the field `licence` has it as `license`', () => {
+    const installed = temporaryFolder();
+    mkdirSync(join(installed, 'ours'));
+    const spec = { description: 'ours', encoder: { id: 'ours@1', file: 'ours/ours-1.onnx' } };
+    writeFileSync(join(installed, 'ours/pack.json'), JSON.stringify({ ...spec, licence: 'MIT' }));
+    expect(packSpec('ours', both(installed))).toEqual({ ...spec, license: 'MIT' });
+  });
+
   it('that is not built is refused with the command that builds it', () => {
     const folder = temporaryFolder();
     const find = () => findPack('standard', both(folder));

@@ -12,19 +12,19 @@ function histogramOf(values: readonly number[]): Histogram {
 const similarities = (minLength: number) =>
   fc
     .record({
-      centre: fc.double({ min: -0.9, max: 0.9, noNaN: true }),
+      center: fc.double({ min: -0.9, max: 0.9, noNaN: true }),
       spread: fc.double({ min: 0, max: 2, noNaN: true }),
       places: fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), {
         minLength,
         maxLength: 40,
       }),
     })
-    .map(({ centre, spread, places }) =>
-      places.map((place) => Math.min(1, Math.max(-1, centre + place * spread))),
+    .map(({ center, spread, places }) =>
+      places.map((place) => Math.min(1, Math.max(-1, center + place * spread))),
     );
 
 describe('the bars of a histogram', () => {
-  it('hold every similarity in neighbouring bars of one width, no more than asked for', () => {
+  it('hold every similarity in neighboring bars of one width, no more than asked for', () => {
     fc.assert(
       fc.property(similarities(1), similarities(0), fc.constantFrom(20, 100), (p, q, most) => {
         const all = bars({ different: histogramOf(p), same: histogramOf(q) }, most);

@@ -102,7 +102,7 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
     expect(interrupted).not.toContain('Correct its rows');
   });
 
-  it('has no escape sequence unless it is asked for colours, whatever the names hold', () => {
+  it('has no escape sequence unless it is asked for colors, whatever the names hold', () => {
     const file = '\u001b[2J\u001b]0;x\u0007.jpg';
     const summary: Partial<RunSummary> = {
       dryRun: true,

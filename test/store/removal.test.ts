@@ -80,10 +80,11 @@ function scene(): { path: string; store: Store; run: RunStore } {
   return { path, store, run: startRun(store) };
 }
 
-const atOnce =
-  (db: Database.Database) =>
-  <T>(work: () => T): T =>
-    db.transaction(work).immediate();
+/** Nobody else is at work. */
+const alone = (db: Database.Database) => ({
+  transaction: <T>(work: () => T): T => db.transaction(work)(),
+  otherRuns: () => [],
+});
 
 const userIds = (path: string) =>
   query(path, 'SELECT user_id FROM users ORDER BY 1').map(({ user_id }) => user_id);
@@ -260,7 +261,7 @@ describe('removing a user', () => {
         throw new Error('the disk is full');
       },
     };
-    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), vault, atOnce(db));
+    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), vault, alone(db));
     const { deleted, erased, problem } = removal.remove([deletion('ann')], NOW);
     expect(deleted.map(({ userId }) => userId)).toEqual(['ann']);
     expect([erased, problem]).toEqual([false, 'the disk is full']);
@@ -275,13 +276,7 @@ describe('removing a user', () => {
     const reader = new Database(db.name, { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT * FROM users').all();
-    const removal = new Removal(
-      db,
-      'default',
-      new Audit(db, 'default', {}),
-      OPEN_VAULT,
-      atOnce(db),
-    );
+    const removal = new Removal(db, 'default', new Audit(db, 'default', {}), OPEN_VAULT, alone(db));
     const { deleted, erased } = removal.remove([deletion('ann')], NOW);
     reader.close();
     expect([deleted.length, erased]).toEqual([1, false]);

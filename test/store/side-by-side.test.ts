@@ -1,12 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Deletion } from '../../src/domain/deletion.js';
 import { openDatabase } from '../../src/store/database.js';
 import { DatabaseBusyError, lockForRun, lockNow } from '../../src/store/lock.js';
 import { livingRuns } from '../../src/store/run-locks.js';
 import { type RunStore, Store } from '../../src/store/store.js';
 import { query, temporaryFolder } from '../support/cli.js';
-import { rowEntry, sampleOf } from '../support/entries.js';
+import { rowEntry, sampleOf, userData } from '../support/entries.js';
 
 const PARTS = { encoder: 'encoder', extractor: 'extractor', ignoreCase: false };
 const WAITING = { signal: new AbortController().signal, onWait: () => {} };
@@ -49,6 +50,11 @@ function inHand({ work, samples }: RunStore): readonly string[] {
   const items = [...work.pages()].flat().flatMap((entry) => entry.items);
   return items.map(({ sample }) => samples.get(sample ?? -1).digest);
 }
+
+const leaver = (userId: string): Deletion => ({
+  ...{ userId, what: 'user', reason: 'NOT_IN_CSV', date: null },
+  ...{ templates: 0, thumbnails: 0, profileImage: false },
+});
 
 describe('two runs on one database, be it in one process', () => {
   it('are at work at the same time, each with what is its own', async () => {
@@ -147,6 +153,40 @@ describe('two runs on one database, be it in one process', () => {
     expect(livingRuns(path).size).toBe(4);
   });
 
+  it('have each the photo that they have seen under one path', async () => {
+    const path = database();
+    const runs = [atWork(path, '/one', KEY), atWork(path, '/two', KEY)];
+    // The second one sees it once somebody has put another photo there.
+    for (const [i, { run }] of runs.entries()) {
+      run.transaction(() => {
+        const item = run.work.add(rowEntry(2, 'ann'));
+        const sample = run.samples.keep(
+          { path: '/ann.jpg', size: i, modifiedMs: i },
+          sampleOf(`p${i}`),
+        );
+        run.work.items.setExtracted(item, sample);
+      });
+    }
+    expect(runs.map(({ run }) => inHand(run))).toEqual([['p0'], ['p1']]);
+    for (const { store, run } of runs) {
+      await store.takeAgain(WAITING);
+      run.transaction(() => store.finishRun(run));
+      store.closeRun(run);
+      store.close();
+    }
+    expect(query(path, 'SELECT path FROM samples')).toEqual([]);
+  });
+
+  it('that waits for its turn says so when the database is taken away', async () => {
+    const path = database();
+    const { store } = atWork(path, '/one');
+    renameSync(path, `${path}-away`);
+    await expect(store.takeAgain(WAITING)).rejects.toThrow(
+      `the database ${path} was removed or replaced while the run was on`,
+    );
+    renameSync(`${path}-away`, path);
+  });
+
   it('share the key of their samples, which the last of them destroys', async () => {
     const path = database();
     const [one, two] = [atWork(path, '/one', KEY), atWork(path, '/two', KEY)];
@@ -166,6 +206,46 @@ describe('two runs on one database, be it in one process', () => {
 });
 
 describe('a run that is at work', () => {
+  it.each([
+    ['as it is', undefined],
+    ['encrypted', KEY],
+  ])('keeps its work in hand when a sync beside it deletes users (%s)', async (_, key) => {
+    const path = database();
+    const [one, sync] = [atWork(path, '/one', key), atWork(path, '/two', key)];
+    extract(one.run, 'ann');
+    extract(sync.run, 'eve');
+    await sync.store.takeAgain(WAITING);
+    sync.run.transaction(() => {
+      for (const userId of ['ann', 'cleo']) sync.run.users.create(userId, userData(), 'now');
+      sync.store.finishRun(sync.run);
+    });
+    sync.store.closeRun(sync.run);
+    const gone = ['ann', 'cleo'].map((userId) => leaver(userId));
+    expect(sync.run.removal.remove(gone, 'now').deleted).toHaveLength(2);
+    sync.store.close();
+    expect(query(path, 'SELECT path FROM samples')).toEqual([{ path: '/ann.jpg' }]);
+    // The number of a sample never becomes that of another while a run knows it by that.
+    extract(one.run, 'bob');
+    await one.store.takeAgain(WAITING);
+    expect(inHand(one.run)).toEqual(['ann', 'bob']);
+  });
+
+  it('is not followed by what is deleted once it has been killed', () => {
+    const path = database();
+    const { store, run } = atWork(path, '/one');
+    extract(run, 'ann');
+    // As a killed process does.
+    store.close();
+    const sync = open(path);
+    const { users, removal, transaction } = sync.collection('default', 'encoder');
+    transaction(() => users.create('ann', userData(), 'now'));
+    removal.remove([leaver('ann')], 'now');
+    const left = ['samples', 'run_entries', 'run_items'].map(
+      (table) => query(path, `SELECT * FROM ${table}`).length,
+    );
+    expect(left).toEqual([0, 0, 0]);
+  });
+
   it('keeps off who needs the database alone, and tells its process', () => {
     const path = database();
     const { store } = atWork(path, '/one');

@@ -2,7 +2,7 @@ import type { Detection } from '../../src/face/detectors/detection.js';
 import type { DetectorModel } from '../../src/face/models.js';
 import { fakeModel } from './models.js';
 
-/** A detection of a square face; its eyes are a quarter of its width beside its centre. */
+/** A detection of a square face; its eyes are a quarter of its width beside its center. */
 export function detection(x: number, y: number, width: number, score = 0.9): Detection {
   const [left, right] = [x + width / 4, x + (width * 3) / 4];
   return {

@@ -1,6 +1,6 @@
 import sharp, { type OutputInfo } from 'sharp';
 
-/** A drawing of ours as grey pixels, row by row. */
+/** A drawing of ours as gray pixels, row by row. */
 export async function rendered(
   svg: string,
 ): Promise<{ readonly data: Buffer; readonly info: OutputInfo }> {

@@ -1,5 +1,5 @@
 /**
- * Text that a terminal would obey, and text that deceives: a colour, a window title, a link
+ * Text that a terminal would obey, and text that deceives: a color, a window title, a link
  * (OSC 8), the one-byte forms of the same (C1), and a turned direction. A file may have it as
  * its name.
  */

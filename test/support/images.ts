@@ -18,17 +18,17 @@ export function unpacked({ width, height, pixels }: Picture): RgbImage {
   return { width, height, data };
 }
 
-type Colour = readonly [number, number, number];
+type Color = readonly [number, number, number];
 
-/** A picture whose pixel at x, y has the colour that `colour` tells. */
+/** A picture whose pixel at x, y has the color that `color` tells. */
 export function picture(
   width: number,
   height: number,
-  colour: (x: number, y: number) => Colour,
+  color: (x: number, y: number) => Color,
 ): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) data.set(colour(x, y), (y * width + x) * 3);
+    for (let x = 0; x < width; x += 1) data.set(color(x, y), (y * width + x) * 3);
   }
   return { width, height, data };
 }
@@ -38,7 +38,7 @@ export function distinct(width: number, height: number): RgbImage {
   return picture(width, height, (x, y) => [x, y, (x * 7 + y * 13) % 256]);
 }
 
-/** The colour of one pixel. */
+/** The color of one pixel. */
 export function pixel(data: Uint8Array, width: number, x: number, y: number): number[] {
   return [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
 }

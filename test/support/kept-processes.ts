@@ -40,7 +40,7 @@ export const KEPT_PROCESSES: WorkerProcesses = {
     const kept = idle.findLast((one) => names.get(one) === name);
     if (kept) {
       forget(kept);
-      kept.tellInstead(listener);
+      kept.setListener(listener);
       return kept;
     }
     const process = NEW_PROCESSES.take(setup, limits, listener);
@@ -51,7 +51,7 @@ export const KEPT_PROCESSES: WorkerProcesses = {
   async giveBack(process) {
     const { setup, takesPhotos } = process;
     if (!takesPhotos || setup.maxMemory !== undefined) return NEW_PROCESSES.giveBack(process);
-    process.tellInstead({ onProgress: () => {}, onEnd: () => forget(process) });
+    process.setListener({ onProgress: () => {}, onEnd: () => forget(process) });
     idle.push(process);
     const [oldest] = idle;
     if (!oldest || idle.length <= MOST) return;

@@ -1,7 +1,7 @@
 import { OnnxGraph } from '../../src/models/build/onnx.js';
 import { SMALL_DIMENSIONS as DIMENSIONS, type Scenario } from './scenario.js';
 
-/** An encoder that knows no faces: the mean colours of the sixteen tiles of its chip. */
+/** An encoder that knows no faces: the mean colors of the sixteen tiles of its chip. */
 function smallEncoder(seed: number): Uint8Array {
   const g = new OnnxGraph(`small encoder ${seed}`);
   const chip = g.input('chip', 'float32', [1, 3, 112, 112]);
@@ -16,6 +16,6 @@ function smallEncoder(seed: number): Uint8Array {
 export function writePack(s: Scenario, changes: object = {}, seed = 1): string {
   const encoder = { file: 'small.onnx', dimensions: DIMENSIONS };
   s.write('own/small.onnx', smallEncoder(seed));
-  s.write('own/small.json', JSON.stringify({ name: 'small', licence: 'MIT', encoder, ...changes }));
+  s.write('own/small.json', JSON.stringify({ name: 'small', license: 'MIT', encoder, ...changes }));
   return 'own/small.json';
 }

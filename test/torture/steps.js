@@ -51,7 +51,7 @@ let phase;
 const { writeFileSync } = fs;
 let worker;
 /** Whether a worker process has been sent its signal; those that take its place are not. */
-let signalled = false;
+let signaled = false;
 
 function enter(next) {
   phase = next;
@@ -80,7 +80,7 @@ function step(what) {
   const [signal, whom] = atSignal.split('-');
   if (whom === 'worker') {
     const due = phase === atPhase && steps[phase] >= Number(atStep);
-    if (due && !signalled && worker) signalled = worker.kill(signal);
+    if (due && !signaled && worker) signaled = worker.kill(signal);
   } else if (phase === atPhase && steps[phase] === Number(atStep)) {
     process.kill(whom === 'all' ? -process.pid : process.pid, signal);
     // The system may take its time.

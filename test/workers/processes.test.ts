@@ -18,7 +18,7 @@ function handedOn() {
     take(setup, limits, listener) {
       const [process = NEW_PROCESSES.take(setup, limits, listener)] = started;
       if (started.length === 0) started.push(process);
-      else process.tellInstead(listener);
+      else process.setListener(listener);
       return process;
     },
     giveBack: async () => {},

@@ -44,20 +44,20 @@ function builtText({ id, bytes, sha256, worstDifference }: BuiltModel): readonly
 export const printInstalled: Show<Installed, JsonOutput, HostContext> = (installed, { json }, io) =>
   print(io, json, {
     json: () => {
-      const { name, licence, encoder, models } = installed;
+      const { name, license, encoder, models } = installed;
       const files = models.map(({ path }) => path);
-      return [{ event: 'installed', name, licence, encoder, files }];
+      return [{ event: 'installed', name, license, encoder, files }];
     },
     text: () => [printable(installedText(installed))],
   });
 
-function installedText({ name, licence, encoder, models, isOwn }: Installed): string {
+function installedText({ name, license, encoder, models, isOwn }: Installed): string {
   if (encoder === null) {
-    return models.map(({ id, path }) => `${id} (licence: ${licence}) is installed: ${path}`).join();
+    return models.map(({ id, path }) => `${id} (license: ${license}) is installed: ${path}`).join();
   }
   return isOwn
     ? `${name} is installed: use it with --models ${name}; its encoder is ${encoder}`
-    : `${name} (licence: ${licence}) is installed: use it with --models ${name}`;
+    : `${name} (license: ${license}) is installed: use it with --models ${name}`;
 }
 
 /** Prints the packs and the liveness model. */
@@ -95,8 +95,8 @@ function packText(pack: ListedPack, all: readonly ModelStatus[]): readonly strin
 }
 
 function filesText({ facts, models }: ListedPack, all: readonly ModelStatus[]): readonly string[] {
-  const { name, description, licence } = facts;
-  const title = printable(`${name}: ${description} (licence: ${licence})`);
+  const { name, description, license } = facts;
+  const title = printable(`${name}: ${description} (license: ${license})`);
   return [...wrapped(title, '    '), ...statusLines(models, all).map((line) => `  ${line}`)];
 }
 

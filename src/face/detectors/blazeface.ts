@@ -2,31 +2,31 @@ import type { Output } from '../../models/session.js';
 import type { Point } from '../image.js';
 import type { Detection, DetectorFamily } from './detection.js';
 
-/** Side of the input that it was trained on; the outputs are in pixels of the input. */
+/** Side of the training input, in pixels; outputs are in pixels of the input. */
 const SIDE = 256;
 
-/** Detections below it are noise; MediaPipe's face detection graph uses the same value. */
+/** Lower scores are noise; MediaPipe's face detection graph uses the same value. */
 const MIN_SCORE = 0.5;
 
 /**
- * Anchors: two a cell of 16 px, then six a cell of 32 px, row by row.
- * Source: MediaPipe, face_detection_back.pbtxt (SsdAnchorsCalculatorOptions).
+ * Anchors: two per cell of 16 px, then six per cell of 32 px, row by row. Source: MediaPipe,
+ * face_detection_back.pbtxt (SsdAnchorsCalculatorOptions).
  */
 const ANCHOR_LAYERS = [
   { stride: 16, perCell: 2, scores: 'Identity', boxes: 'Identity_2' },
   { stride: 32, perCell: 6, scores: 'Identity_1', boxes: 'Identity_3' },
 ] as const;
 
-/** Values a box: dx, dy, width, height, then six keypoints of two. */
+/** Values per box: dx, dy, width, height, then six keypoints of two. */
 const BOX_VALUES = 16;
 
-/** Google's BlazeFace (back camera), as MediaPipe and @vladmandic/human have it. */
+/** Google's BlazeFace (back camera), as in MediaPipe and @vladmandic/human. */
 export const BLAZEFACE: DetectorFamily = {
   input: { layout: 'bytes', side: SIDE },
-  // Without a border a face is as large in it as in a view of 256 with half a frame of border, for
-  // a quarter of the time. It is all that 1,491 of 1,596 photos need. On LFW the landmarks read from
-  // its boxes are as near to those of a second reading as they were from the larger view's (median
-  // 1.6% of the eyes' distance, 99 of 100 within 5%).
+  // Without a border, a face is as large here as in a view of 256 with half a frame of border, at a
+  // quarter of the time. It suffices for 1,491 of 1,596 photos. On LFW, landmarks read from its
+  // boxes are as near to those of a second reading as from the larger view (median 1.6% of the eye
+  // distance, 99 of 100 within 5%).
   firstLook: { side: 128, score: 0.6 },
   scores: {
     sure: 0.7,
@@ -62,10 +62,10 @@ function read(outputs: ReadonlyMap<string, Output>, side: number): readonly Dete
 function readBox(score: number, anchor: Point, values: Float32Array): Detection {
   const at = (k: number): number => values[k] as number;
   const point = (k: number): Point => ({ x: anchor.x + at(k), y: anchor.y + at(k + 1) });
-  const [centre, width, height] = [point(0), at(2), at(3)];
+  const [center, width, height] = [point(0), at(2), at(3)];
   return {
     score,
-    box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height },
+    box: { x: center.x - width / 2, y: center.y - height / 2, width, height },
     eyes: [point(4), point(6)],
   };
 }

@@ -2,38 +2,38 @@ import type { PixelInput } from '../../models/manifest.js';
 import type { Output } from '../../models/session.js';
 import type { Box, Point } from '../image.js';
 
-/** One detection, in pixels of the picture it was found in. */
+/** One detection, in pixels of its picture. */
 export interface Detection {
-  /** The detector's confidence that this is a face, 0 to 1. */
+  /** Confidence that this is a face, 0 to 1. */
   readonly score: number;
   readonly box: Box;
-  /** Centre of the eye on the picture's left, and of the eye on its right. */
+  /** Centers of the eyes: the picture's left, then its right. */
   readonly eyes: readonly [Point, Point];
 }
 
-/** Scores of a family, which differ in what they give a face: measured, see each family. */
+/** Score thresholds, measured for each family because score ranges differ. */
 interface Scores {
-  /** A face that a close-up view sees this sure has been seen well. */
+  /** From this score on, a face in a close-up view is sure. */
   readonly sure: number;
-  /** A face with less may hang upside down, even where the landmark model is all but certain. */
+  /** Below this, a face may be upside down, even when the landmark model is all but certain. */
   readonly upright: number;
-  /** Upside-down faces were seen with scores up to this one, where it was less certain. */
+  /** Highest score of upside-down faces where the landmark model was less certain. */
   readonly upsideDown: number;
-  /** Among many tiles a find must be this sure. */
+  /** Least score for a detection among many tiles. */
   readonly inTiles: number;
-  /** From a face that it hardly sees to one that it is sure of: what quality makes of the score. */
+  /** Range of scores that quality maps to 0 to 1: barely seen to certain. */
   readonly quality: { readonly worst: number; readonly ideal: number };
 }
 
-/** Detectors of one make: what they take, and how what they give is read. */
+/** Detectors of one design: their input, and how their output is read. */
 export interface DetectorFamily {
   readonly input: PixelInput;
   /**
-   * A first look with a smaller side, for models that take one: a face that it sees with this
-   * score, and that the landmark model is certain of, needs no other look.
+   * A cheaper first look with a smaller side, where the model takes one: a face with this score and
+   * a certain landmark reading needs no other look.
    */
   readonly firstLook?: { readonly side: number; readonly score: number };
   readonly scores: Scores;
-  /** Every detection above the family's least score, in pixels of the input, whose side is given; unmerged. */
+  /** All detections above the family's least score, in pixels of the input of this side; unmerged. */
   readonly read: (outputs: ReadonlyMap<string, Output>, side: number) => readonly Detection[];
 }

@@ -1,25 +1,25 @@
 import type { Output } from '../../models/session.js';
 import type { Detection, DetectorFamily } from './detection.js';
 
-/** Side of the input that InsightFace's own code uses; the models take any multiple of 32. */
+/** Input side of InsightFace's own code, in pixels; the models take any multiple of 32. */
 const SIDE = 640;
 
 /** InsightFace's own threshold (python-package/insightface/model_zoo/scrfd.py, det_thresh). */
 const MIN_SCORE = 0.5;
 
-/** Pixels of a cell in each of the three layers, and anchors in each cell. */
+/** Cell sizes of the three layers in pixels, and anchors per cell. */
 const STRIDES = [8, 16, 32] as const;
 const ANCHORS = 2;
 
 /**
- * SCRFD with landmarks (J. Guo et al., InsightFace): det_500m, det_2.5g, det_10g and the
- * like. Its outputs have numbers for names, which differ from file to file, so they are
- * told apart by their shapes. Source: insightface/model_zoo/scrfd.py, forward.
+ * SCRFD with landmarks (J. Guo et al., InsightFace): det_500m, det_2.5g, det_10g and the like.
+ * Output names are numbers that differ between files, so outputs are identified by shape. Source:
+ * insightface/model_zoo/scrfd.py, forward.
  */
 export const SCRFD: DetectorFamily = {
   input: { layout: 'planes', side: SIDE, order: 'rgb', mean: 127.5, std: 128 },
-  // On 265 photos half of the upright faces had 0.83 or more, 98 of 100 had 0.69; of those that
-  // lay upside down and still convinced the landmark model the best had 0.71.
+  // On 265 photos, half of the upright faces had 0.83 or more, 98 of 100 had 0.69; the best
+  // upside-down face that convinced the landmark model had 0.71.
   scores: {
     sure: 0.65,
     upright: 0.68,
@@ -62,7 +62,7 @@ function read(outputs: ReadonlyMap<string, Output>): readonly Detection[] {
   });
 }
 
-/** The values of the output with so many rows of so many values. */
+/** The values of the output with this number of rows and of values per row. */
 function outputOf(
   outputs: ReadonlyMap<string, Output>,
   rows: number,

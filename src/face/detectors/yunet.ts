@@ -1,23 +1,26 @@
 import type { Output } from '../../models/session.js';
 import type { Detection, DetectorFamily } from './detection.js';
 
-/** Side of the input of the 2023 export, which is fixed. */
+/** Fixed input side of the 2023 export, in pixels. */
 const SIDE = 640;
 
-/** OpenCV's FaceDetectorYN uses 0.9 by default for a precise answer; what is less sure the landmark model decides. */
+/**
+ * OpenCV's FaceDetectorYN uses 0.9 by default for precision; here the landmark model decides about
+ * less certain ones.
+ */
 const MIN_SCORE = 0.5;
 
-/** Pixels of a cell in each of the three layers. */
+/** Cell sizes of the three layers, in pixels. */
 const STRIDES = [8, 16, 32] as const;
 
 /**
- * YuNet of the OpenCV Zoo (S. Yu et al.), file face_detection_yunet_2023mar.onnx. Reading
- * of its outputs: OpenCV, modules/objdetect/src/face_detect.cpp, postProcess.
+ * YuNet of the OpenCV Zoo (S. Yu et al.), file face_detection_yunet_2023mar.onnx. Its outputs are
+ * read as in OpenCV, modules/objdetect/src/face_detect.cpp, postProcess.
  */
 export const YUNET: DetectorFamily = {
   input: { layout: 'planes', side: SIDE, order: 'bgr', mean: 0, std: 1 },
-  // Its scores lie close together: on 264 photos half of the upright faces had 0.93 or more,
-  // 98 of 100 had 0.87; of those that lay on their side or upside down the best had 0.91.
+  // Scores are close together: on 264 photos, half of the upright faces had 0.93 or more, 98 of 100
+  // had 0.87; the best face on its side or upside down had 0.91.
   scores: {
     sure: 0.8,
     upright: 0.85,

@@ -2,11 +2,11 @@ import { cropSquare } from '../crop.js';
 import { mean, squareWindow } from '../transform.js';
 import { type Measuring, ramp } from './measuring.js';
 
-/** The surroundings are looked at in a picture of this side, four eye distances around the eyes. */
+/** Side of the surroundings' picture, in pixels; it spans four eye distances around the eyes. */
 const SIDE = 48;
 const EYES = 6;
 
-/** Mean step between neighbouring pixels of the background, 0 to 255; 0 is a plain wall. Head and shoulders are left out. */
+/** Mean step between neighboring background pixels, 0 to 255; 0 is a plain wall. */
 export const backgroundUniformity: Measuring = (view) => {
   const { pyramid, scale, face } = view.input;
   const [left, right] = face.landmarks.five;
@@ -31,7 +31,7 @@ export const backgroundUniformity: Measuring = (view) => {
       count += 2;
     }
   }
-  // A close-up shows no background to speak of.
+  // A close-up has too little background.
   if (count < SIDE * 2) return undefined;
   const value = steps / count;
   return { value, component: ramp(value, 40, 4) };

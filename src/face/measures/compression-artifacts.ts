@@ -1,15 +1,14 @@
 import { type Measuring, ramp } from './measuring.js';
 
-/** Side of a JPEG block. */
+/** Side of a JPEG block, in pixels. */
 const BLOCK = 8;
 
-/** Rows of the picture that are looked at. */
+/** Rows of the picture to sample. */
 const ROWS = 64;
 
 /**
- * How much stronger the steps across the borders of JPEG's 8 x 8 blocks are than those
- * inside the blocks, as a ratio; 1 is none. Blocks can only be seen where the photo was
- * decoded at its own size and lies as it was stored.
+ * Ratio of the steps across the borders of JPEG's 8 x 8 blocks to those inside them; 1 is no
+ * artifacts. Blocks are visible only when the photo was decoded at full size and not turned.
  */
 export const compressionArtifacts: Measuring = ({ input: { pyramid, scale, format, turned } }) => {
   if (format !== 'jpeg' || scale !== 1 || turned) return undefined;

@@ -1,7 +1,7 @@
 import { distance, mean } from '../transform.js';
 import type { FaceView } from './view.js';
 
-/** How far the photo's edges are from the middle of the eyes, in eye distances. */
+/** Distances of the photo's edges from the midpoint of the eyes, in eye distances. */
 export function edges({ input: { pyramid, face } }: FaceView): {
   readonly left: number;
   readonly right: number;

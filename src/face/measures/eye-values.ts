@@ -4,10 +4,10 @@ import type { FaceView } from './view.js';
 
 type Both = readonly [Float64Array, Float64Array];
 
-/** Two measures look at the same eyes. */
+/** Two measures use the same values. */
 const known = new WeakMap<FaceView, Both>();
 
-/** The fields of each eye, the picture's left one first, both with the outer side first. */
+/** The field values of each eye, the picture's left one first, both from the outer side. */
 export function eyeValues(view: FaceView): Both {
   let both = known.get(view);
   if (!both) {

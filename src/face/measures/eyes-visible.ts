@@ -4,10 +4,9 @@ import { type Measuring, ramp } from './measuring.js';
 import { EYES_VISIBLE_WEIGHTS } from './weights/eyes-visible.js';
 
 /**
- * How sure it is that the eyes can be seen, 0 to 1: dark and mirrored glasses hide them, clear
- * and tinted ones, lids and lashes do not. The mean, as log odds, of what a logistic model
- * makes of the light, the edges and the colours around each eye. See weights/eyes-visible.ts
- * for what it was measured on.
+ * Probability that the eyes are visible, 0 to 1: dark and mirrored glasses hide them; clear and
+ * tinted ones, lids and lashes do not. The mean, in log odds, of a logistic model of the light,
+ * edges and colors around each eye. See weights/eyes-visible.ts for the measurements.
  */
 export const eyesVisible: Measuring = (view) => {
   const [left, right] = eyeValues(view);

@@ -5,26 +5,26 @@ import { type FaceView, meshPoint, VIEW_SIDE } from './view.js';
 /** Points of the mesh on bare skin: forehead, both cheeks, bridge and sides of the nose, upper lip, chin. */
 const SKIN = [151, 9, 50, 280, 101, 330, 6, 197, 164, 200];
 
-/** Each is seen as a square of this half side. */
+/** Half the side of the square around each. */
 const RADIUS = 3;
 
-/** A patch differs when its luminance is off the median by this share of it: a hand, hair, dark glasses. */
+/** A patch differs when its luminance is off the median by this share: a hand, hair, dark glasses. */
 const DIFFERENT_LUMINANCE = 0.45;
 
 /**
- * Or when its colour is: light and shadow leave the shares of red and green of skin within a
- * few hundredths, a mask or a scarf does not have them.
+ * Or when its color differs: light and shadow change the shares of red and green in skin by a few
+ * hundredths, a mask or scarf by more.
  */
-const DIFFERENT_COLOUR = 0.08;
+const DIFFERENT_COLOR = 0.08;
 
-/** One patch: its luminance, and what of its light is red and green, 0 to 1. */
+/** Luminance of a patch, and the shares of red and green in it, 0 to 1. */
 interface Patch {
   readonly luminance: number;
   readonly red: number;
   readonly green: number;
 }
 
-/** Share of the face's skin patches that do not look like the others, 0 to 1. */
+/** Share of the face's skin patches that differ from the others, 0 to 1. */
 export const faceOcclusion: Measuring = (view) => {
   const patches = SKIN.flatMap((index) => patch(view, index) ?? []);
   if (patches.length < SKIN.length / 2) return undefined;
@@ -34,13 +34,13 @@ export const faceOcclusion: Measuring = (view) => {
   const different = patches.filter(
     (p) =>
       Math.abs(p.luminance - luminance) > DIFFERENT_LUMINANCE * Math.max(luminance, 20) ||
-      Math.abs(p.red - red) + Math.abs(p.green - green) > DIFFERENT_COLOUR,
+      Math.abs(p.red - red) + Math.abs(p.green - green) > DIFFERENT_COLOR,
   );
   const value = different.length / patches.length;
   return { value, component: ramp(value, 0.8, 0) };
 };
 
-/** The mean of a square around a point of the mesh; undefined outside the view. */
+/** Mean of a square around a point of the mesh; undefined outside the view. */
 function patch(view: FaceView, index: number): Patch | undefined {
   const point = meshPoint(view, index);
   const [cx, cy] = [Math.round(point.x), Math.round(point.y)];

@@ -3,39 +3,42 @@ import { median, squareSums } from './square.js';
 import { type FaceView, meshPoint, VIEW_SIDE } from './view.js';
 
 /**
- * A part of the face with coordinates of its own: u from -1 at its left edge to 1 at its
- * right one, v from -1 above to 1 below, to a point of the view.
+ * A part of the face with its own coordinates: u from -1 at its left edge to 1 at its right, v from
+ * -1 at the top to 1 at the bottom, mapped to a point of the view.
  */
 export type Region = (u: number, v: number) => Point;
 
-/** A region is looked at in so many samples; a field is 2 x 2 of them. Both are even. */
+/** Sampling grid of a region; a field is 2 x 2 samples, so both are even. */
 export interface Samples {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** What is told of each field, in this order. */
-export const TOLD = ['light', 'across', 'lighter', 'darker', 'red', 'blue', 'colour'] as const;
+/** Values of each field, in this order. */
+export const VALUES = ['light', 'across', 'lighter', 'darker', 'red', 'blue', 'color'] as const;
 
-/** Points of the mesh whose skin is bare behind a mask and behind glasses: forehead, bridge of the nose, below the eyes, cheekbones. */
+/**
+ * Points of the mesh on skin that masks and glasses leave bare: forehead, bridge of the nose, below
+ * the eyes, cheekbones.
+ */
 const SKIN = [151, 9, 108, 337, 6, 101, 330, 50, 280];
 
-/** The skin's luminance counts as so much at least, 0 to 255: below it noise would be held for edges. */
+/** Least luminance assumed for skin, 0 to 255; below it noise would pass for edges. */
 const LEAST_LIGHT = 12;
 
-/** Steps of light from sample to sample above this share of the skin's light count as this. */
+/** Cap on steps of light between samples, as a share of the skin's light. */
 const MOST_STEP = 0.5;
 
-/** Log ratios of colours beyond this count as this: black has any colour. */
-const MOST_COLOUR = 0.6;
+/** Cap on log ratios of colors, because black can have any color. */
+const MOST_COLOR = 0.6;
 
-/** Added to each channel of a sample, 0 to 255, so that the noise of dark pixels is no colour. */
+/** Added to each channel of a sample, 0 to 255, so that noise in dark pixels has no color. */
 const DARK = 8;
 
-/** Added to the contrast of a region, as a share of the skin's light: a plain one is not blown up. */
+/** Added to a region's contrast, as a share of the skin's light, so that plain regions are not amplified. */
 const LEAST_CONTRAST = 0.05;
 
-/** The mean of 3 x 3 pixels: luminance, and the log ratios of red and of blue to green. */
+/** Mean of 3 x 3 pixels: luminance, and the log ratios of red and of blue to green. */
 interface Spot {
   readonly light: number;
   readonly red: number;
@@ -43,12 +46,11 @@ interface Spot {
 }
 
 /**
- * What the fields of a region look like beside the skin of the same face, field by field
- * from left to right and row by row, of each the seven values of `TOLD`: its light (standard
- * deviations from the region's mean), the mean step of light across and downwards (to lighter
- * and to darker), how much redder and bluer than skin it is, and how much of another colour.
- * Nothing of it depends on the colour of the skin or on how bright the photo is, and a grey
- * photo has no colours.
+ * Compares the fields of a region with the skin of the same face: row by row, from left to right,
+ * the seven values of `VALUES` for each: its light (standard deviations from the region's
+ * mean), the mean step of light across and downwards (to lighter and to darker), how much redder
+ * and bluer than skin it is, and how far its color differs otherwise. Independent of skin color and
+ * of the photo's brightness; a gray photo has no color.
  */
 export function fieldsOf(view: FaceView, region: Region, { columns, rows }: Samples): Float64Array {
   const skin = skinOf(view);
@@ -71,15 +73,15 @@ export function fieldsOf(view: FaceView, region: Region, { columns, rows }: Samp
   }
   const mean = sum / light.length;
   const contrast = Math.sqrt(Math.max(0, squares / light.length - mean * mean)) + LEAST_CONTRAST;
-  const fields = new Float64Array((light.length / 4) * TOLD.length);
+  const fields = new Float64Array((light.length / 4) * VALUES.length);
   for (let i = 0; i < light.length; i += 1) {
     const [column, row] = [i % columns, Math.floor(i / columns)];
-    const at = TOLD.length * ((row >> 1) * (columns >> 1) + (column >> 1));
+    const at = VALUES.length * ((row >> 1) * (columns >> 1) + (column >> 1));
     const own = light[i] as number;
     const across = column + 1 < columns ? Math.abs((light[i + 1] as number) - own) : 0;
     const down = row + 1 < rows ? (light[i + columns] as number) - own : 0;
     const [r, b] = [limited(red[i] as number), limited(blue[i] as number)];
-    const told = [
+    const values = [
       (own - mean) / contrast,
       2 * Math.min(MOST_STEP, across),
       2 * Math.min(MOST_STEP, Math.max(0, down)),
@@ -88,36 +90,36 @@ export function fieldsOf(view: FaceView, region: Region, { columns, rows }: Samp
       b,
       Math.abs(r) + Math.abs(b),
     ];
-    for (let k = 0; k < TOLD.length; k += 1) {
-      fields[at + k] = (fields[at + k] as number) + (told[k] as number) / 4;
+    for (let k = 0; k < VALUES.length; k += 1) {
+      fields[at + k] = (fields[at + k] as number) + (values[k] as number) / 4;
     }
   }
   return fields;
 }
 
-/** The same fields with each the mean of itself and of the one that mirrors it: half as many. */
+/** Averages each field with its mirror image, which leaves half as many. */
 export function folded(fields: Float64Array, { columns }: Samples): Float64Array {
   const across = columns / 2;
   const half = across / 2;
   const values = new Float64Array(fields.length / 2);
   for (let i = 0; i < values.length; i += 1) {
-    const [field, k] = [Math.floor(i / TOLD.length), i % TOLD.length];
+    const [field, k] = [Math.floor(i / VALUES.length), i % VALUES.length];
     const [row, column] = [Math.floor(field / half), field % half];
-    const left = TOLD.length * (row * across + column) + k;
-    const right = TOLD.length * (row * across + across - 1 - column) + k;
+    const left = VALUES.length * (row * across + column) + k;
+    const right = VALUES.length * (row * across + across - 1 - column) + k;
     values[i] = ((fields[left] as number) + (fields[right] as number)) / 2;
   }
   return values;
 }
 
-/** What a logistic model says of some values: its weights, and a constant after them, in thousandths. */
+/** A logistic model: `weights`, in thousandths, end with the constant. */
 export function logistic(values: ArrayLike<number>, weights: readonly number[]): number {
   let sum = weights[values.length] as number;
   for (let i = 0; i < values.length; i += 1) sum += (weights[i] as number) * (values[i] as number);
   return 1 / (1 + Math.exp(-sum / 1000));
 }
 
-/** The skin that the fields are held against: the median of each value over its places. */
+/** The reference for fields: the median of each value over the skin points. */
 function skinOf(view: FaceView): Spot {
   const spots = SKIN.map((index) => spotAt(view, meshPoint(view, index)));
   return {
@@ -127,7 +129,7 @@ function skinOf(view: FaceView): Spot {
   };
 }
 
-/** The pixels around a point; beyond the view's edge those at the edge. */
+/** Mean around a point; repeats the view's edge pixels. */
 function spotAt(view: FaceView, { x, y }: Point): Spot {
   const column = Math.min(VIEW_SIDE - 2, Math.max(1, Math.floor(x)));
   const row = Math.min(VIEW_SIDE - 2, Math.max(1, Math.floor(y)));
@@ -141,5 +143,5 @@ function spotAt(view: FaceView, { x, y }: Point): Spot {
 }
 
 function limited(value: number): number {
-  return Math.min(MOST_COLOUR, Math.max(-MOST_COLOUR, value));
+  return Math.min(MOST_COLOR, Math.max(-MOST_COLOR, value));
 }

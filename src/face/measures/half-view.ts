@@ -1,10 +1,10 @@
 import { scaleOf } from '../transform.js';
 import { type FaceView, meshPoint, OUTLINE, VIEW_SIDE } from './view.js';
 
-/** Side of the half view, in pixels: an eye distance of 25 px. */
+/** Side of the half view, in pixels; its eye distance is 25 px. */
 export const HALF_SIDE = VIEW_SIDE / 2;
 
-/** The luminance of a view at half its size: each pixel is the mean of a 2 x 2 block, 0 to 255. */
+/** A view's luminance at half size: each pixel is the mean of a 2 x 2 block, 0 to 255. */
 export function halfOf({ luminance }: FaceView): Float32Array {
   const half = new Float32Array(HALF_SIDE * HALF_SIDE);
   for (let y = 0, to = 0; y < HALF_SIDE; y += 1) {
@@ -20,8 +20,8 @@ export function halfOf({ luminance }: FaceView): Float32Array {
 }
 
 /**
- * A half view smoothed a little, with weights of 1, 2, 1: takes off noise and the borders of
- * JPEG's blocks. A rim of one pixel stays as it is.
+ * A half view smoothed with weights 1, 2, 1 against noise and JPEG block borders. Leaves a rim of
+ * one pixel unchanged.
  */
 export function smoothed(half: Float32Array): Float32Array {
   return along(along(half, 1), HALF_SIDE);
@@ -40,25 +40,25 @@ function along(from: Float32Array, step: number): Float32Array {
 }
 
 /**
- * Indices of a half view that lie within an ellipse on the face, and far enough from the edges
- * of the view and of the photo that their neighbours lie within both.
+ * Indices of half-view pixels in an ellipse on the face, far enough from the edges of view and
+ * photo for their neighbors to be inside both.
  *
- * @param across half the ellipse's width, as a share of the face's between its two sides
- * @param down half its height, as a share of that between hairline and chin
+ * @param across half the ellipse's width, as a share of the face's
+ * @param down half its height, as a share of the face's from hairline to chin
  */
 export function ellipseOn(view: FaceView, across: number, down: number): Uint16Array {
   const [top, bottom] = [meshPoint(view, OUTLINE.top).y, meshPoint(view, OUTLINE.bottom).y];
   const [left, right] = [meshPoint(view, OUTLINE.left).x, meshPoint(view, OUTLINE.right).x];
-  // Pixel centres lie at .5, and a pixel of the half view covers two of the view.
+  // Pixel centers are at .5, and a pixel of the half view covers two of the view.
   const [cx, cy] = [(left + right) / 4 - 0.5, (top + bottom) / 4 - 0.5];
   const [rx, ry] = [(across / 2) * Math.abs(right - left), (down / 2) * Math.abs(bottom - top)];
   const isInPhoto = photoOf(view);
   const inside = new Uint16Array(HALF_SIDE * HALF_SIDE);
   let count = 0;
-  for (let y = NEIGHBOURS; y < HALF_SIDE - NEIGHBOURS; y += 1) {
+  for (let y = NEIGHBORS; y < HALF_SIDE - NEIGHBORS; y += 1) {
     const half = rx * Math.sqrt(Math.max(0, 1 - ((y - cy) / ry) ** 2));
-    const end = Math.min(HALF_SIDE - NEIGHBOURS - 1, Math.floor(cx + half));
-    for (let x = Math.max(NEIGHBOURS, Math.ceil(cx - half)); x <= end; x += 1) {
+    const end = Math.min(HALF_SIDE - NEIGHBORS - 1, Math.floor(cx + half));
+    for (let x = Math.max(NEIGHBORS, Math.ceil(cx - half)); x <= end; x += 1) {
       if (!isInPhoto(x, y)) continue;
       inside[count] = y * HALF_SIDE + x;
       count += 1;
@@ -67,12 +67,12 @@ export function ellipseOn(view: FaceView, across: number, down: number): Uint16A
   return inside.subarray(0, count);
 }
 
-/** What is measured at a pixel comes from so many across and down, */
-const NEIGHBOURS = 4;
-/** and from so far away. */
+/** Pixels across and down, either way, that a measurement at a pixel uses. */
+const NEIGHBORS = 4;
+/** Distance of the furthest of them, in pixels of the half view. */
 const REACH = 5;
 
-/** Whether a pixel of the half view and its neighbours lie in the photo; beyond it the view is black. */
+/** Whether a pixel of the half view and its neighbors lie in the photo; the view is black beyond it. */
 function photoOf({ toPicture, input }: FaceView): (x: number, y: number) => boolean {
   const { width, height } = input.pyramid.image;
   const { a, b, tx, ty } = toPicture;

@@ -1,7 +1,7 @@
 import { type Measuring, ramp } from './measuring.js';
 import { meshPoint } from './view.js';
 
-/** Pairs of the mesh that are symmetric about the nose: cheeks, temples, outer eye corners, mouth corners. */
+/** Points of the mesh symmetric about the nose: cheeks, temples, outer eye corners, mouth corners. */
 const PAIRS = [
   [234, 454],
   [127, 356],
@@ -10,8 +10,8 @@ const PAIRS = [
 ] as const;
 
 /**
- * Turn of the head to a side, degrees: positive towards the right edge of the photo. The angle in
- * depth of the lines that join symmetric points of the mesh.
+ * Yaw of the head in degrees, positive toward the right edge of the photo: the angle in depth of
+ * the lines between symmetric points of the mesh.
  */
 export const headPoseYaw: Measuring = (view) => {
   let [across, away] = [0, 0];

@@ -3,8 +3,8 @@ import { type Measuring, ramp } from './measuring.js';
 import { meshPoint, OUTLINE, photoPixels, photoSize } from './view.js';
 
 /**
- * Height of the face, from hairline to chin, as a share of the photo's height. ISO/IEC
- * 29794-5 wants the head neither lost in the photo nor overflowing it.
+ * Height of the face, from hairline to chin, as a share of the photo's. ISO/IEC 29794-5 wants the
+ * head neither lost in the photo nor overflowing it.
  */
 export const headSize: Measuring = (view) => {
   const tall = distance(meshPoint(view, OUTLINE.top), meshPoint(view, OUTLINE.bottom));

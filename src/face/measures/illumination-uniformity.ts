@@ -4,12 +4,12 @@ import { meshPoint, VIEW_SIDE } from './view.js';
 /** Point of the mesh on the bridge of the nose. */
 const NOSE_BRIDGE = 168;
 
-/** Luminance is counted in so many steps: finer ones would compare noise. */
+/** Bins of luminance; finer ones would compare noise. */
 const STEPS = 16;
 
 /**
- * How alike the two halves of the face are lit: the intersection of their luminance
- * histograms, 0 to 1, as in OFIQ.
+ * How alike the two halves of the face are lit: the intersection of their luminance histograms, 0
+ * to 1, as in OFIQ.
  */
 export const illuminationUniformity: Measuring = (view) => {
   const middle = meshPoint(view, NOSE_BRIDGE).x;

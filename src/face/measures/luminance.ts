@@ -1,6 +1,6 @@
 import type { FaceView } from './view.js';
 
-/** Statistics of the luminance over the face, 0 to 1. */
+/** Statistics of the face's luminance, 0 to 1. */
 export function luminanceOfFace({ histogram, skin }: FaceView): {
   readonly mean: number;
   readonly variance: number;
@@ -15,7 +15,7 @@ export function luminanceOfFace({ histogram, skin }: FaceView): {
   return { mean, variance: Math.max(0, squares / skin.length - mean * mean) };
 }
 
-/** Share of the face's pixels whose luminance is within the bounds (0 to 255, both included). */
+/** Share of the face's pixels with a luminance within the bounds (0 to 255, inclusive). */
 export function shareWithin({ histogram, skin }: FaceView, least: number, most: number): number {
   let within = 0;
   for (const count of histogram.subarray(least, most + 1)) within += count;

@@ -27,7 +27,7 @@ import { singleFacePresent } from './single-face-present.js';
 import { underExposurePrevention } from './under-exposure-prevention.js';
 import { type AssessInput, viewOf } from './view.js';
 
-/** Every measure; TypeScript sees to it that none is missing. */
+/** All measures; TypeScript checks that none is missing. */
 const MEASURING: Readonly<Record<MeasureName, Measuring>> = {
   singleFacePresent,
   interEyeDistance,
@@ -56,7 +56,7 @@ const MEASURING: Readonly<Record<MeasureName, Measuring>> = {
   faceOcclusion,
 };
 
-/** Units of the native values; the others are ratios or indices. */
+/** Units of native values; others are ratios or indices. */
 const UNITS: Partial<Record<MeasureName, string>> = {
   interEyeDistance: 'px',
   headPoseYaw: 'degrees',
@@ -64,7 +64,7 @@ const UNITS: Partial<Record<MeasureName, string>> = {
   headPoseRoll: 'degrees',
 };
 
-/** The named measures of a face. */
+/** Takes the named measures of a face. */
 export function measure(input: AssessInput, names: readonly MeasureName[]): readonly Measure[] {
   const view = viewOf(input);
   return names.map((name) => {

@@ -1,6 +1,6 @@
 import type { FaceView } from './view.js';
 
-/** What one measure says of a face. */
+/** The result of one measure. */
 interface Assessed {
   /** In the measure's own unit. */
   readonly value: number;
@@ -8,10 +8,10 @@ interface Assessed {
   readonly component: number;
 }
 
-/** One measure; undefined where it cannot tell. */
+/** One measure; undefined where it cannot be taken. */
 export type Measuring = (view: FaceView) => Assessed | undefined;
 
-/** 0 at `worst`, 100 at `ideal` and beyond, linear in between; `worst` may be the greater. */
+/** Linear from 0 at `worst` to 100 at `ideal`, clamped; `worst` may be the greater. */
 export function ramp(value: number, worst: number, ideal: number): number {
   const share = (value - worst) / (ideal - worst);
   return 100 * Math.min(1, Math.max(0, share));

@@ -2,10 +2,10 @@ import { distance } from '../transform.js';
 import { type Measuring, ramp } from './measuring.js';
 import { meshPoint, OUTLINE } from './view.js';
 
-/** Inner edges of the upper and the lower lip in the mesh. */
+/** Inner edges of the upper and lower lip in the mesh. */
 const LIPS = [13, 14] as const;
 
-/** Gap between the lips as a share of the height of the face; a smile is no fault, a yawn is. */
+/** Gap between the lips as a share of the face's height; a smile is acceptable, a yawn is not. */
 export const mouthClosed: Measuring = (view) => {
   const gap = distance(meshPoint(view, LIPS[0]), meshPoint(view, LIPS[1]));
   const tall = distance(meshPoint(view, OUTLINE.top), meshPoint(view, OUTLINE.bottom));

@@ -1,11 +1,11 @@
 import { type Measuring, ramp } from './measuring.js';
 
-/** Below this mean difference of the channels the photo is grey, and has no colour to judge. */
-const GREY = 3;
+/** Photos with a smaller mean difference of channels are gray, without a color to judge. */
+const GRAY = 3;
 
 /**
- * How far the face's mean colour is from those that skin has in CIELAB, 0 for skin:
- * a* from 5 to 25 and b* from 5 to 35, OFIQ's ranges.
+ * Distance of the face's mean color in CIELAB from that of skin, 0 for skin: a* from 5 to 25 and b*
+ * from 5 to 35, OFIQ's ranges.
  */
 export const naturalColour: Measuring = ({ pixels, skin }) => {
   let [reds, greens, blues, spread] = [0, 0, 0, 0];
@@ -18,7 +18,7 @@ export const naturalColour: Measuring = ({ pixels, skin }) => {
     blues += blue;
     spread += Math.abs(red - green) + Math.abs(green - blue);
   }
-  if (spread / skin.length / 2 < GREY) return undefined;
+  if (spread / skin.length / 2 < GRAY) return undefined;
   const mean = (sum: number): number => linear(sum / skin.length / 255);
   const { a, b } = lab(mean(reds), mean(greens), mean(blues));
   const value = Math.hypot(beyond(a, 5, 25), beyond(b, 5, 35));

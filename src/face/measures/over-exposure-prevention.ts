@@ -1,7 +1,7 @@
 import { shareWithin } from './luminance.js';
 import { type Measuring, ramp } from './measuring.js';
 
-/** OFIQ's bound of a pixel that is too bright. */
+/** OFIQ's bound for pixels that are too bright. */
 const BRIGHT = 247;
 
 /** Share of the face that is burnt out, 0 to 1. */

@@ -2,15 +2,15 @@ import type { Point } from '../image.js';
 import type { Region, Samples } from './fields.js';
 import { type FaceView, meshPoint } from './view.js';
 
-/** How finely the lower face is looked at: 6 x 7 fields, of which the mirrored ones are taken together. */
+/** Sampling of the lower face: 6 x 7 fields, before mirrored ones are merged. */
 export const LOWER_FACE: Samples = { columns: 12, rows: 14 };
 
-/** How finely each eye is looked at: 8 x 6 fields. */
+/** Sampling of each eye: 8 x 6 fields. */
 export const EYE: Samples = { columns: 16, rows: 12 };
 
 /**
- * The lower face in the mesh, level by level from the middle of the nose to the chin: how
- * far its sides are from a point at the edge of the mesh towards one further in.
+ * Sides of the lower face in the mesh, level by level from mid-nose to chin: a share of the way
+ * from a point at the mesh's edge to one further in.
  */
 const SIDES = {
   left: [
@@ -29,10 +29,10 @@ const SIDES = {
   ],
 } as const;
 
-/** v is -1 a fifth of the way from between the eyes to the chin: a mask's edge is seen, the eyes are not. */
+/** v is -1 a fifth of the way from between the eyes to the chin: includes a mask's edge, excludes the eyes. */
 const UPPER_EDGE = 0.2;
 
-/** From the middle of the nose down to the chin, and from cheek to cheek. */
+/** From mid-nose to chin and from cheek to cheek. */
 export function lowerFace(view: FaceView): Region {
   const at = (index: number): Point => meshPoint(view, index);
   const lips = between(between(at(61), at(291), 0.5), between(at(13), at(14), 0.5), 0.5);
@@ -42,8 +42,8 @@ export function lowerFace(view: FaceView): Region {
   ) as [Point[], Point[]];
   return (u, v) => {
     const share = UPPER_EDGE + ((1 - UPPER_EDGE) * (v + 1)) / 2;
-    const centre = along(middle, share);
-    return between(centre, along(u < 0 ? left : right, share), Math.abs(u));
+    const center = along(middle, share);
+    return between(center, along(u < 0 ? left : right, share), Math.abs(u));
   };
 }
 
@@ -53,26 +53,26 @@ const CORNERS = [
   [263, 362],
 ] as const;
 
-/** The region of an eye reaches so far from its middle, in distances of its corners, to the side and up or down. */
+/** Reach of an eye's region from its center, in distances of its corners. */
 const EYE_REACH = { across: 0.8, down: 0.6 };
 
-/** The two eyes with their lids and what is right below; u is -1 on the outer side of each. */
+/** The eyes with their lids and what is right below; u is -1 on the outer side of each. */
 export function eyeRegions(view: FaceView): readonly [Region, Region] {
   return CORNERS.map(([outer, inner]): Region => {
     const [from, to] = [meshPoint(view, outer), meshPoint(view, inner)];
-    const centre = between(from, to, 0.5);
+    const center = between(from, to, 0.5);
     const [dx, dy] = [to.x - from.x, to.y - from.y];
-    // Downwards is across turned by a right angle, whichever way across goes.
+    // Down is across turned by 90 degrees, for either direction of across.
     const turn = dx < 0 ? -1 : 1;
     const [across, down] = [EYE_REACH.across, EYE_REACH.down * turn];
     return (u, v) => ({
-      x: centre.x + u * across * dx - v * down * dy,
-      y: centre.y + u * across * dy + v * down * dx,
+      x: center.x + u * across * dx - v * down * dy,
+      y: center.y + u * across * dy + v * down * dx,
     });
   }) as [Region, Region];
 }
 
-/** The point at a share of the way along some points, all taken to be equally far apart. */
+/** The point at a share of the way along some points, as if evenly spaced. */
 function along(points: readonly Point[], share: number): Point {
   const last = points.length - 2;
   const step = Math.min(last, Math.max(0, Math.floor(share * (last + 1))));

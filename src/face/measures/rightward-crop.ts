@@ -1,7 +1,10 @@
 import { edges } from './edges.js';
 import { type Measuring, ramp } from './measuring.js';
 
-/** How far the right edge of the photo from the middle of the eyes is, in eye distances: below 1.6 the face begins to be cut off, below 0.9 much of it is. */
+/**
+ * Distance from the midpoint of the eyes to the right edge, in eye distances: the face is cut off
+ * below 1.6, largely below 0.9.
+ */
 export const rightwardCrop: Measuring = (view) => {
   const value = edges(view).right;
   return { value, component: ramp(value, 0.9, 1.6) };

@@ -2,8 +2,8 @@ import { ellipseOn, HALF_SIDE, halfOf, smoothed } from './half-view.js';
 import { type Measuring, ramp } from './measuring.js';
 
 /**
- * Half axes of the ellipse that is looked at, as shares of the face: eyes, nose and mouth,
- * without the sides of the face, whose soft shading would pass for blur.
+ * Half axes of the measured ellipse, as shares of the face: eyes, nose and mouth, without the
+ * sides, whose soft shading would pass for blur.
  */
 const ACROSS = 0.38;
 const DOWN = 0.42;
@@ -11,17 +11,13 @@ const DOWN = 0.42;
 /** The steepest gradients, as a share of those in the ellipse. */
 const STEEPEST = 0.05;
 
-/**
- * Gradients of this share of the face's mean luminance a pixel, and less, tell nothing: they
- * are noise, or the steps of 8 bits.
- */
+/** Gradients up to this share of the face's mean luminance per pixel are noise, or 8-bit steps. */
 const FAINT = 0.015;
 
 /**
- * Where detail is looked for, each for itself, since motion takes that of one direction: how far
- * the next pixel is, in indices and in pixels, and how a line of pixels is blurred once more,
- * by about one pixel, which is a 25th of the eye distance. The weights are those of a pixel,
- * of its neighbours and of the next.
+ * Directions in which detail is measured separately, because motion removes it in one: offset of
+ * the next pixel, as an index and in pixels, and the weights (of a pixel, of its neighbors and of
+ * the next) that blur a line by about one pixel, a 25th of the eye distance.
  */
 const DIRECTIONS: readonly Direction[] = [
   { step: 1, length: 1, weights: [6 / 16, 4 / 16, 1 / 16] },
@@ -37,10 +33,10 @@ interface Direction {
 }
 
 /**
- * How much of the face's steepest gradients is lost when it is blurred once more (the idea of
- * F. Crete et al., "The blur effect", 2007), as a share of them, in the direction that
- * loses least: 0.14 of the median photo, the nearer to 0 the more it is blurred already, by focus,
- * motion or want of pixels. As a share, so that neither light nor colour of the skin counts.
+ * Share of the face's steepest gradients that further blurring removes (the idea of F. Crete et
+ * al., "The blur effect", 2007), in the direction that loses least: 0.14 for the median photo,
+ * nearer to 0 the more it is already blurred by focus, motion or lack of pixels. A share is
+ * independent of light and skin color.
  */
 export const sharpness: Measuring = (view) => {
   const inside = ellipseOn(view, ACROSS, DOWN);
@@ -51,7 +47,7 @@ export const sharpness: Measuring = (view) => {
   return { value, component: ramp(value, 0.065, 0.14) };
 };
 
-/** A face with fewer is hardly in the photo. */
+/** With fewer, a face is hardly in the photo. */
 const LEAST_STEEPEST = 10;
 
 function meanOf(half: Float32Array, inside: Uint16Array): number {
@@ -68,7 +64,7 @@ function lossIn(
   faint: number,
 ): number {
   const [before, after] = [new Steps(), new Steps()];
-  // Blurring a line and taking the differences of its pixels are one sum of differences.
+  // Blurring a line and then differencing it is a single sum of differences.
   const [first, second] = [own - far, near];
   for (const i of inside) {
     const one = (half[i + step] as number) - (half[i - step] as number);
@@ -83,7 +79,7 @@ function lossIn(
   return 1 - (after.meanOfTop(wanted) + least) / (before.meanOfTop(wanted) + least);
 }
 
-/** Counts differences of luminance, 0 to 255, in steps of a quarter. */
+/** Histogram of luminance differences, 0 to 255, in steps of a quarter. */
 class Steps {
   readonly #counts = new Uint16Array(256 * STEPS_PER_LEVEL);
 

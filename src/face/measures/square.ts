@@ -8,7 +8,7 @@ interface Sums {
   readonly blue: number;
 }
 
-/** The sums over the pixels up to `radius` from one of the view; all must lie in the view. */
+/** Sums over the pixels up to `radius` from one of the view; all must lie in the view. */
 export function squareSums(
   { pixels, luminance }: FaceView,
   column: number,
@@ -28,7 +28,7 @@ export function squareSums(
   return { luminance: light, red, green, blue };
 }
 
-/** The middle one of some numbers; of an even number the greater of the two in the middle. */
+/** The median; of an even number of values, the upper one. */
 export function median(values: readonly number[]): number {
   return [...values].sort((p, q) => p - q)[values.length >> 1] as number;
 }

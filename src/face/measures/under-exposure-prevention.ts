@@ -1,7 +1,7 @@
 import { shareWithin } from './luminance.js';
 import { type Measuring, ramp } from './measuring.js';
 
-/** OFIQ's bound of a pixel that is too dark. */
+/** OFIQ's bound for pixels that are too dark. */
 const DARK = 25;
 
 /** Share of the face that is too dark to show anything, 0 to 1. */

@@ -4,11 +4,11 @@ import type { Face } from '../locate.js';
 import type { Memory } from '../memory.js';
 import { apply, distance, invert, mean, type Similarity, squareWindow } from '../transform.js';
 
-/** What a photo and its face give to be assessed. */
+/** What is assessed: a face in its photo. */
 export interface AssessInput {
-  /** The upright picture, as it was decoded. */
+  /** The upright picture, as decoded. */
   readonly pyramid: Pyramid;
-  /** Pixels of the photo for a pixel of the picture. */
+  /** Pixels of the photo per pixel of the picture. */
   readonly scale: number;
   readonly face: Face;
   /** Width of the next largest face as a share of this one's; 0 when there is none. */
@@ -16,7 +16,7 @@ export interface AssessInput {
   readonly format: 'jpeg' | 'png';
   /** Whether the picture was turned after decoding. */
   readonly turned: boolean;
-  /** The detector's scores from a face that it hardly sees to one that it is sure of. */
+  /** The detector's score range: barely seen to certain. */
   readonly scores: { readonly worst: number; readonly ideal: number };
 }
 
@@ -28,16 +28,16 @@ interface ViewPoint extends Point {
 /** Side of the view, in pixels: an eye distance of 50 px, about what the encoder sees. */
 export const VIEW_SIDE = 128;
 
-/** The view is so many eye distances wide: from the hairline to the chin with some of the neck. */
+/** Width of the view in eye distances: from hairline to chin with some of the neck. */
 const VIEW_EYES = 2.56;
 
-/** The view's middle lies so many eye distances below the eyes. */
+/** Distance of the view's center below the eyes, in eye distances. */
 const VIEW_DROP = 0.45;
 
-/** The face of a photo as every measure looks at it: level, at one size, its luminance ready. */
+/** A face prepared for all measures: level, at one size, with luminance. */
 export interface FaceView {
   readonly input: AssessInput;
-  /** From pixels of the view to pixels of the picture. */
+  /** Maps pixels of the view to pixels of the picture. */
   readonly toPicture: Similarity;
   /** RGB, VIEW_SIDE x VIEW_SIDE. */
   readonly pixels: Uint8Array;
@@ -45,11 +45,11 @@ export interface FaceView {
   readonly luminance: Uint8Array;
   /** The 468 points of the mesh, in pixels of the view. */
   readonly mesh: readonly ViewPoint[];
-  /** Indices of `luminance` that lie on the face: in the ellipse of its mesh. */
+  /** Indices of `luminance` on the face: in the ellipse of its mesh. */
   readonly skin: Uint16Array;
-  /** How many of those pixels have each luminance. */
+  /** Number of those pixels with each luminance. */
   readonly histogram: Uint16Array;
-  /** Distance of the eye centres in pixels of the photo. */
+  /** Distance of the eye centers in pixels of the photo. */
   readonly eyeDistance: number;
   /** Angle of the line through the eyes in the upright photo, degrees, clockwise. */
   readonly roll: number;
@@ -63,8 +63,8 @@ export function viewOf(input: AssessInput): FaceView {
   const angle = Math.atan2(right.y - left.y, right.x - left.x);
   const middle = mean([left, right]);
   const drop = VIEW_DROP * eyes;
-  const centre = { x: middle.x - Math.sin(angle) * drop, y: middle.y + Math.cos(angle) * drop };
-  const toPicture = squareWindow(centre, VIEW_EYES * eyes, angle, VIEW_SIDE);
+  const center = { x: middle.x - Math.sin(angle) * drop, y: middle.y + Math.cos(angle) * drop };
+  const toPicture = squareWindow(center, VIEW_EYES * eyes, angle, VIEW_SIDE);
   const toView = invert(toPicture);
   const zoom = VIEW_SIDE / (VIEW_EYES * eyes);
   const pixels = cropSquare(pyramid, toPicture, VIEW_SIDE);
@@ -115,7 +115,7 @@ function ellipseOf(mesh: readonly ViewPoint[]): Uint16Array {
   const [top, bottom] = [at(OUTLINE.top).y, at(OUTLINE.bottom).y];
   const [left, right] = [at(OUTLINE.left).x, at(OUTLINE.right).x];
   const [cx, cy] = [(left + right) / 2, (top + bottom) / 2];
-  // A tenth less than the outline: hair and background stay out.
+  // A tenth inside the outline, to exclude hair and background.
   const [rx, ry] = [0.45 * Math.abs(right - left), 0.45 * Math.abs(bottom - top)];
   const inside = new Uint16Array(VIEW_SIDE * VIEW_SIDE);
   let count = 0;
@@ -131,14 +131,13 @@ function ellipseOf(mesh: readonly ViewPoint[]): Uint16Array {
   return inside.subarray(0, count);
 }
 
-/** One point of the mesh. */
 export function meshPoint({ mesh }: FaceView, index: number): ViewPoint {
   const point = mesh[index];
   if (!point) throw new Error(`the mesh has no point ${index}`);
   return point;
 }
 
-/** Pixels of the photo for a pixel of the view. */
+/** Pixels of the photo per pixel of the view. */
 export function photoPixels({ eyeDistance }: FaceView): number {
   return (VIEW_EYES * eyeDistance) / VIEW_SIDE;
 }

@@ -10,7 +10,7 @@ import type { ReadSource } from '../sources/source-reader.js';
 import { convert } from './convert.js';
 import { checkAgainstGolden, type GoldenModel } from './golden.js';
 
-/** What became of one model: the file, its SHA-256 and how far it is from the golden figures. */
+/** A built model, and its largest deviation from the golden figures. */
 export interface BuiltModel {
   readonly id: string;
   readonly path: string;
@@ -20,11 +20,11 @@ export interface BuiltModel {
 }
 
 /**
- * Builds one model: reads the pinned files, writes ONNX, compares each output with the golden
- * figures and the whole with its SHA-256, and only then puts it at `path`, in one step.
+ * Builds one model from pinned files. Puts it at `path` in one step, once its outputs match the
+ * golden figures and its bytes their SHA-256.
  *
- * @throws {WeightFileError} when a file that it is built from is missing or altered.
- * @throws {Error} when the model differs from the golden figures or from its pinned SHA-256.
+ * @throws {WeightFileError} when a source file is missing or altered.
+ * @throws {Error} when the model differs from the golden figures or its pinned SHA-256.
  * @throws {ModelPackError} when it cannot be written.
  */
 export async function buildModel(
@@ -35,7 +35,7 @@ export async function buildModel(
   const { id, build } = model;
   if (!build) throw new Error(`the manifest does not say how ${id} is built`);
   const files: Uint8Array[] = [];
-  // One by one: two downloads would draw into one line.
+  // Sequential, because parallel downloads would share one progress line.
   for (const source of build.sources) files.push(await read(source));
   const bytes = convert(id, build, files);
   const worstDifference = await checkAgainstGolden(bytes, id, goldenModels()[id]);

@@ -8,7 +8,7 @@ import { convertTflite } from './tflite.js';
 import { decodeWeights, type WeightSpec } from './weights.js';
 
 /**
- * Makes an ONNX model of the files that it is built from, in the order of the manifest.
+ * Converts source files, in the order of the manifest, to an ONNX model.
  *
  * @param id names the graph.
  * @throws {Error} when a file is not what its builder reads.

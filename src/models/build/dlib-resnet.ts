@@ -3,9 +3,9 @@ import { transpose } from './transpose.js';
 import type { Weights } from './weights.js';
 
 /**
- * The residual blocks of dlib's 29-layer face recognition network in order: the name
- * of their weights in face-api.js, and whether the block halves the picture.
- * Source: dlib's examples/dnn_face_recognition_ex.cpp and face-api.js'
+ * The residual blocks of dlib's 29-layer face recognition network: the name of their weights in
+ * face-api.js, and whether the block halves the image. Source: dlib's
+ * examples/dnn_face_recognition_ex.cpp and face-api.js'
  * src/faceRecognitionNet/FaceRecognitionNet.ts.
  */
 const BLOCKS: readonly (readonly [name: string, channels: number, down: boolean])[] = [
@@ -28,7 +28,7 @@ const BLOCKS: readonly (readonly [name: string, channels: number, down: boolean]
 const INPUT_SIZE = 150;
 const EMBEDDING_SIZE = 128;
 
-/** Mean colour that dlib subtracts (R, G, B) and the divisor that follows. */
+/** Mean color (R, G, B) that dlib subtracts, and its divisor. */
 const MEAN_RGB = [122.782, 117.001, 104.298] as const;
 const DIVISOR = 255;
 
@@ -39,9 +39,8 @@ interface Map2d {
 }
 
 /**
- * Builds dlib's face encoder from the weight list of face-api.js.
- * Input `pixels`: uint8 [N, 150, 150, 3], RGB. Output `embedding`: float32 [N, 128],
- * not normalised.
+ * Builds dlib's face encoder from the weight list of face-api.js. Input `pixels`: uint8 [N, 150,
+ * 150, 3], RGB. Output `embedding`: float32 [N, 128], not normalized.
  */
 export function buildDlibResnet(name: string, weights: Weights): Uint8Array {
   return new ResnetBuilder(name, weights).build();
@@ -160,8 +159,8 @@ class ResnetBuilder {
 }
 
 /**
- * Folds (x - mean) / 255 into the first convolution, which pads nothing, so that
- * the model takes raw pixels: w' = w / 255, b' = b - sum(w' * mean).
+ * Folds (x - mean) / 255 into the first convolution, so that the model takes raw pixels: w' = w /
+ * 255, b' = b - sum(w' * mean). Exact because that convolution has no padding.
  */
 function pixelScaling(filter: Float32Array, bias: Float32Array): void {
   const perOutput = filter.length / bias.length;

@@ -1,11 +1,10 @@
 import { ByteBuffer } from 'flatbuffers';
 
 /**
- * A table of a FlatBuffers file; its fields are named by their places in the schema. The
- * library reads zeros beyond the end of a file and follows any offset: here each place is
- * checked before it is read.
+ * A table of a FlatBuffers file, with fields addressed by their index in the schema. The library
+ * reads zeros beyond the end of a file and follows any offset, so every position is checked first.
  *
- * @throws {Error} of every method, when what it would read is not all in the file.
+ * @throws {Error} from every method, when the value lies outside the file.
  */
 export class FlatTable {
   private constructor(
@@ -13,7 +12,7 @@ export class FlatTable {
     private readonly position: number,
   ) {}
 
-  /** The table that a file begins with; undefined when it is no file with this identifier, of four letters. */
+  /** The root table; undefined when the file lacks this four-letter identifier. */
   static root(bytes: Uint8Array, identifier: string): FlatTable | undefined {
     const buffer = new ByteBuffer(bytes);
     if (!buffer.__has_identifier(identifier)) return undefined;
@@ -34,7 +33,7 @@ export class FlatTable {
     return this.#elements(field).map((at) => this.#int32(at));
   }
 
-  /** A view into the file; undefined where there is no such field. */
+  /** A view into the file; undefined when the field is absent. */
   bytes(field: number): Uint8Array | undefined {
     const at = this.#at(field);
     if (at === undefined) return undefined;
@@ -51,7 +50,7 @@ export class FlatTable {
     return this.#elements(field).map((at) => new FlatTable(this.buffer, this.#follow(at)));
   }
 
-  /** Where the elements of four bytes lie, numbers or offsets. */
+  /** Positions of four-byte elements, numbers or offsets. */
   #elements(field: number): readonly number[] {
     const at = this.#at(field);
     if (at === undefined) return [];
@@ -65,7 +64,7 @@ export class FlatTable {
     return { start: this.#inside(list + 4, length * size), length };
   }
 
-  /** Where a field lies; undefined where it has its default. The first one is named at byte 4 of the list. */
+  /** Position of a field; undefined when it has its default. The vtable starts with two uint16 sizes. */
   #at(field: number): number | undefined {
     const list = this.position - this.#int32(this.position);
     const place = 4 + 2 * field;
@@ -83,7 +82,7 @@ export class FlatTable {
     return this.buffer.readInt32(this.#inside(at, 4));
   }
 
-  /** `at`, when that many bytes from there on are in the file. */
+  /** Returns `at`, when `size` bytes from there are in the file. */
   #inside(at: number, size: number): number {
     if (at < 0 || size < 0 || at + size > this.buffer.capacity()) {
       throw new Error('the file is cut off or damaged');

@@ -1,6 +1,6 @@
 import { ModelSession } from '../session.js';
 
-/** What a model must give for the test input: the first values and the sum of each output. */
+/** Expected result for the test input: the first values and the sum of each output. */
 export type GoldenModel = Readonly<
   Record<
     string,
@@ -8,7 +8,7 @@ export type GoldenModel = Readonly<
   >
 >;
 
-/** Side of each model's square input, by the model's ID. */
+/** Width and height of each model's input, by model ID. */
 const INPUT_SIZES: Readonly<Record<string, number>> = {
   'blazeface-back-256': 256,
   'facemesh-468': 192,
@@ -19,16 +19,16 @@ const INPUT_SIZES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Largest difference of one output value that rounding explains. Both runtimes add
- * thousands of float32 products in their own order; 4e-4 was seen at values near 100.
+ * Largest difference of one output value that rounding explains. Both runtimes sum thousands of
+ * float32 products in their own order; 4e-4 was seen at values near 100.
  */
 const VALUE_TOLERANCE = 2e-3;
-/** The same for the mean of an output, where the roundings cancel out. */
+/** The same for the mean of an output, where rounding errors cancel out. */
 const MEAN_TOLERANCE = 1e-4;
 
 /**
- * Runs the model on the input x[i] = (i * 37) % 255 and compares every output with the
- * golden figures. Returns the largest difference of a value. The model is a file or its bytes.
+ * Runs a model, given as path or bytes, on the input x[i] = (i * 37) % 255 and compares every
+ * output with the golden figures. Returns the largest difference of a value.
  *
  * @throws {Error} naming the model, the output and the difference when it is too large.
  */

@@ -1,6 +1,6 @@
 /**
- * Gives what `convert` gives. What it throws becomes an error that names the model first, so
- * that the steps inside need not know whose file they read.
+ * Runs `convert` and prefixes its errors with the model, so that inner steps need not know whose
+ * file they read.
  */
 export function naming<T>(model: string, convert: () => T): T {
   try {

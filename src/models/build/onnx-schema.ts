@@ -1,8 +1,8 @@
 import protobuf from 'protobufjs';
 
 /**
- * The few messages of ONNX that a model file needs, as a protobuf descriptor.
- * Field numbers: onnx/onnx.proto of the ONNX specification, IR version 8.
+ * The subset of ONNX that a model file needs, as a protobuf descriptor. Field numbers:
+ * onnx/onnx.proto of the ONNX specification, IR version 8.
  */
 const ONNX_SCHEMA: protobuf.INamespace = {
   nested: {
@@ -65,12 +65,12 @@ const ONNX_SCHEMA: protobuf.INamespace = {
   },
 };
 
-/** The message of a model file, to write one or to read one that was written here. */
+/** The message type of a model file, for writing and for reading back. */
 export function modelMessage(): protobuf.Type {
   return protobuf.Root.fromJSON(ONNX_SCHEMA).lookupType('Model');
 }
 
-/** What is read of a model: its graph, as the messages of the schema. */
+/** The part of a model that is read: its graph. */
 export interface ModelMessage {
   readonly graph: {
     readonly node: readonly {

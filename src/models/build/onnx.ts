@@ -1,26 +1,26 @@
 import { type ModelMessage, modelMessage } from './onnx-schema.js';
 
-/** Operator set 17 with IR version 8: old enough for every runtime of the last years. */
+/** Opset 17 with IR version 8 is supported by every runtime of recent years. */
 const OPSET_VERSION = 17;
 const IR_VERSION = 8;
 
-/** ONNX's numbers of the types. */
+/** TensorProto.DataType. */
 export const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
-/** Attributes of a convolution that sees one pixel at a time. */
+/** Attributes of a 1x1 convolution. */
 const ONE_PIXEL = { kernel_shape: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0] };
 
-/** The sides of an input or an output: a number, or the name of a side that stays open. */
+/** One dimension of an input or output: a number, or a name for an open dimension. */
 type Side = number | string;
 type Sides = readonly Side[];
 
-/** An integer, a list of integers, or a float (marked, because 1.0 and 1 are one number in JavaScript). */
+/** An integer, a list of integers, or a float, marked because 1.0 and 1 are the same in JavaScript. */
 type AttributeValue = number | readonly number[] | { readonly float: number };
 
 /**
- * Writes one ONNX graph. Values are named by strings; `node` and the constants
- * return the name of what they made, so that calls can be nested like formulas.
+ * Writes one ONNX graph. Values are named by strings; `node` and the constants return the name of
+ * their output, so that calls nest like formulas.
  */
 export class OnnxGraph {
   readonly #nodes: object[] = [];
@@ -31,15 +31,15 @@ export class OnnxGraph {
 
   constructor(readonly name: string) {}
 
-  /** Declares an input; the first dimension is the batch and stays open, as all named ones do. */
+  /** Declares an input. The first dimension, the batch, and all named dimensions stay open. */
   input(name: string, type: keyof typeof DATA_TYPE, shape: Sides): string {
     this.#inputs.push(valueInfo(name, DATA_TYPE[type], shape));
     return name;
   }
 
   /**
-   * Declares the input `pixels`, uint8 [N, height, width, channels], and returns the picture as
-   * float32 [N, channels, height, width], each value v of 0..255 as v * scale + shift.
+   * Declares the input `pixels`, uint8 [N, height, width, channels], and returns the image as
+   * float32 [N, channels, height, width], with each value v of 0..255 as v * scale + shift.
    */
   pixels(
     [height, width, channels]: readonly [Side, Side, number],
@@ -53,12 +53,12 @@ export class OnnxGraph {
   }
 
   /**
-   * Adds a parametric ReLU with a slope for each channel of `value`, or one slope for all.
+   * Adds a parametric ReLU with one slope for each channel of `value`, or one for all.
    *
-   * Equal slopes make a leaky ReLU, which onnxruntime joins to the convolution before it.
-   * Others are written as s * x + (1 - s) * relu(x), the products as convolutions of one pixel:
-   * of PRelu itself onnxruntime knows no form in the blocked layout of its convolutions, and
-   * brings every map out of it and back, which took MobileFaceNet_TF 2.8 times as long.
+   * Equal slopes make a leaky ReLU, which onnxruntime fuses with the preceding convolution. Others
+   * are written as s * x + (1 - s) * relu(x), with 1x1 convolutions for the products: onnxruntime
+   * has no PRelu in the blocked layout of its convolutions, and reorders every map before and after
+   * it, which made MobileFaceNet_TF 2.8 times as slow.
    */
   parametricRelu(value: string, slopes: Float32Array): string {
     const [first = 0] = slopes;
@@ -71,9 +71,9 @@ export class OnnxGraph {
   }
 
   /**
-   * Adds channels of zeros behind those of a map, as a convolution of one pixel with an identity
-   * matrix: Pad is not known in the blocked layout of convolutions (see `parametricRelu`), and each
-   * sum after it would be taken outside of it, too.
+   * Appends zero channels to a map, by a 1x1 convolution with an identity matrix: onnxruntime has
+   * no Pad in the blocked layout (see `parametricRelu`), and later sums would leave the layout,
+   * too.
    */
   moreChannels(value: string, from: number, to: number): string {
     const identity = new Float32Array(to * from);
@@ -82,12 +82,12 @@ export class OnnxGraph {
     return this.node('Conv', [value, filter], ONE_PIXEL);
   }
 
-  /** Declares `name`, made by some node, as a float32 output with an open batch dimension. */
+  /** Declares `name`, the output of a node, as a float32 output with an open batch dimension. */
   output(name: string, shape: Sides): void {
     this.#outputs.push(valueInfo(name, DATA_TYPE.float32, shape));
   }
 
-  /** Adds a node with one output and returns the output's name (`output`, or one made up). */
+  /** Adds a node with one output and returns that output's name (`output`, or a generated one). */
   node(
     opType: string,
     inputs: readonly string[],
@@ -104,22 +104,22 @@ export class OnnxGraph {
     return output;
   }
 
-  /** Adds a float32 constant of the given shape (row-major). */
+  /** Adds a float32 constant, row-major. */
   floats(values: Float32Array, shape: readonly number[], label = 'weight'): string {
     return this.#constant(values, shape, DATA_TYPE.float32, label);
   }
 
-  /** Adds a one-dimensional int64 constant, as Reshape and Pad want it. */
+  /** Adds a one-dimensional int64 constant, as Reshape and Pad take it. */
   integers(values: readonly number[], label = 'shape'): string {
     const data = BigInt64Array.from(values, BigInt);
     return this.#constant(data, [values.length], DATA_TYPE.int64, label);
   }
 
   /**
-   * Takes over all of another model that was written here, and returns the name of its output.
+   * Copies a model written by this class into the graph, and returns the name of its output.
    *
-   * @param prefix for the names of what it computes, which must be its own
-   * @param input what it is given in the place of its one input
+   * @param prefix makes the names of its values unique
+   * @param input replaces its one input
    */
   include(model: Uint8Array, prefix: string, input: string): string {
     const { graph } = modelMessage().decode(model) as unknown as ModelMessage;
@@ -140,7 +140,7 @@ export class OnnxGraph {
     return renamed(output.name);
   }
 
-  /** The bytes of the model file. The same graph always gives the same bytes. */
+  /** Serializes the model. The same graph always gives the same bytes. */
   toBytes(): Uint8Array {
     const model = modelMessage();
     const message = model.fromObject({
@@ -158,7 +158,7 @@ export class OnnxGraph {
     return model.encode(message).finish();
   }
 
-  /** A map with each channel multiplied by a factor of its own. */
+  /** Multiplies each channel of a map by its own factor. */
   #byChannel(value: string, factors: Float32Array): string {
     const filter = this.floats(factors, [factors.length, 1, 1, 1], 'factor');
     return this.node('Conv', [value, filter], { ...ONE_PIXEL, group: factors.length });

@@ -1,25 +1,24 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { float16, type Weight } from './weights.js';
 
-/** One layer of an OpenVINO model: what it does, and to what. */
 export interface OpenvinoLayer {
   readonly id: string;
   readonly type: string;
-  /** The layers whose outputs it takes, in order; each layer has one output. */
+  /** IDs of the layers that feed it, in order; each layer has one output. */
   readonly inputs: readonly string[];
-  /** Attributes, as the file spells them. */
+  /** Attributes, as spelled in the file. */
   readonly data: Readonly<Record<string, string>>;
-  /** Of its output, batch first; empty of the result. */
+  /** Shape of its output, batch first; empty for the result. */
   readonly shape: readonly number[];
   /** Of a constant. */
   readonly weight?: Weight;
 }
 
 /**
- * Reads an OpenVINO model, IR version 10: `xml` has the layers and edges, `bin` the weights
- * (docs.openvino.ai, "OpenVINO IR format"). The layers come in the order of computing.
+ * Reads an OpenVINO model, IR version 10: layers and edges from `xml`, weights from `bin`
+ * (docs.openvino.ai, "OpenVINO IR format"). Layers are in order of execution.
  *
- * @throws {Error} when the files do not belong together, or are no such model.
+ * @throws {Error} when the files do not belong together or are not such a model.
  */
 export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLayer[] {
   const net = parse(xml);
@@ -45,7 +44,7 @@ export function readOpenvino(xml: string, bin: Uint8Array): readonly OpenvinoLay
   });
 }
 
-/** Whole numbers, 0 or more, with commas between them; none of an attribute that is empty or not there. */
+/** Parses comma-separated non-negative integers; an empty or missing attribute has none. */
 export function numbers(text: string | undefined | null): readonly number[] {
   if (!text?.trim()) return [];
   return text.split(',').map((word) => {
@@ -54,7 +53,7 @@ export function numbers(text: string | undefined | null): readonly number[] {
   });
 }
 
-/** The outermost element. The parser's own way with a problem is to write to stderr and go on. */
+/** The root element. By default the parser would print problems to stderr and continue. */
 function parse(xml: string): Element | null {
   const problems: string[] = [];
   const parser = new DOMParser({ onError: (_, problem) => problems.push(problem) });
@@ -88,7 +87,7 @@ function weightOf(data: Readonly<Record<string, string>>, bin: Uint8Array): Weig
   if (shape.reduce((product, side) => product * side, 1) * each !== bytes) {
     throw new Error(`a constant of the shape [${shape}] has ${bytes} bytes`);
   }
-  // Also where no offset is named, and where `bin` is a part of a larger buffer.
+  // Also catches a missing offset (NaN), and a `bin` that is part of a larger buffer.
   if (!(from + bytes <= bin.byteLength)) {
     throw new Error(`${bytes} bytes of weights at ${offset}: there are ${bin.byteLength}`);
   }

@@ -3,17 +3,16 @@ import { OnnxGraph } from './onnx.js';
 import { numbers, type OpenvinoLayer, readOpenvino } from './openvino-file.js';
 import type { InputScaling, Weight } from './weights.js';
 
-/** The model has scaling of its own. */
+/** The model contains its own scaling. */
 const AS_IT_IS: InputScaling = { scale: 1, shift: 0 };
 
 /**
- * Translates an OpenVINO encoder to ONNX. Input `pixels`: uint8 [N, side, side, 3], RGB; the
- * model itself takes BGR. Output `embedding`: float32 [N, dimensions], not normalised.
+ * Translates an OpenVINO encoder to ONNX. Input `pixels`: uint8 [N, side, side, 3], RGB; the model
+ * itself takes BGR. Output `embedding`: float32 [N, dimensions], not normalized.
  *
- * Both keep images as [N, channels, height, width]. Weights of 16 bits become such of 32.
+ * Both formats store images as [N, channels, height, width]. 16-bit weights are widened to 32 bits.
  *
- * @throws {Error} naming the model, for a layer, or a use of one, that this reader does not
- * know, and for files that are damaged.
+ * @throws {Error} naming the model, for an unsupported layer or a damaged file.
  */
 export function convertOpenvinoIr(name: string, xml: string, bin: Uint8Array): Uint8Array {
   return naming(name, () => new LayerWalk(name, readOpenvino(xml, bin)).walk());
@@ -42,7 +41,7 @@ class LayerWalk {
     return this.#graph.toBytes();
   }
 
-  /** The name of what a layer computes; undefined where that is written elsewhere, or nothing. */
+  /** The name of a layer's output; undefined when another layer writes it, or there is none. */
   #translate(layer: OpenvinoLayer): string | undefined {
     switch (layer.type) {
       case 'Const':
@@ -51,7 +50,7 @@ class LayerWalk {
         return this.#input(layer);
       case 'Convolution':
       case 'GroupConvolution':
-        // Written with the bias that is added to it.
+        // A biased convolution is written together with its Add.
         return this.#isBiased(layer) ? undefined : this.#convolution(layer);
       case 'Add':
         return this.#add(layer);
@@ -83,7 +82,7 @@ class LayerWalk {
   #convolution(layer: OpenvinoLayer, bias?: Float32Array): string {
     const { type, id } = layer;
     const { shape, values } = this.#weight(layer, 1);
-    // [groups, outputs, inputs, height, width] becomes [groups * outputs, inputs, height, width].
+    // [groups, outputs, inputs, height, width] to [groups * outputs, inputs, height, width].
     const [group, filter] =
       type === 'GroupConvolution'
         ? [shape[0] ?? 1, [(shape[0] ?? 0) * (shape[1] ?? 0), ...shape.slice(2)]]
@@ -108,13 +107,13 @@ class LayerWalk {
       : this.#graph.node('Add', this.#operands(layer));
   }
 
-  /** Whether all that is made of a convolution is its sum with a constant for each channel. */
+  /** Whether a convolution's output only feeds a sum with one constant per channel. */
   #isBiased(layer: OpenvinoLayer): boolean {
     if (!layer.type.endsWith('Convolution')) return false;
     const users = [...this.#layers.values()].filter(({ inputs }) => inputs.includes(layer.id));
     const [user] = users;
     const bias = this.#layers.get(user?.inputs[1] ?? '')?.weight;
-    // Against [1, channels, height, width] a constant lies from its last side on.
+    // Trailing dimensions line up: [1, channels, height, width] against the constant.
     const isForChannels = bias?.shape.at(-3) === bias?.values.length;
     return (
       users.length === 1 &&
@@ -124,7 +123,7 @@ class LayerWalk {
     );
   }
 
-  /** One slope, or one for each channel: a list, or along the axis of the channels. */
+  /** One slope, or one for each channel, as a list or along the channel axis. */
   #activation(layer: OpenvinoLayer): string {
     const { shape, values } = this.#weight(layer, 1);
     const channels = this.#input0(layer)?.shape[1];
@@ -135,7 +134,7 @@ class LayerWalk {
     return this.#graph.parametricRelu(this.#value(layer, 0), values);
   }
 
-  /** The average of the whole map: no other is in use. */
+  /** Only the global average is supported. */
   #average(layer: OpenvinoLayer): string {
     const size = this.#input0(layer)?.shape.slice(2).join();
     const { kernel, pads_begin, pads_end, auto_pad = 'explicit' } = layer.data;
@@ -154,7 +153,7 @@ class LayerWalk {
     this.#graph.output(embedding, [1, dimensions]);
   }
 
-  /** Both of a sum or a product; shapes are fitted to each other as ONNX does it. */
+  /** Both inputs of a sum or product; ONNX broadcasts the same way. */
   #operands(layer: OpenvinoLayer): readonly string[] {
     const { auto_broadcast = 'numpy' } = layer.data;
     if (layer.inputs.length !== 2 || auto_broadcast !== 'numpy') {
@@ -167,7 +166,7 @@ class LayerWalk {
     return this.#layers.get(inputs[0] ?? '');
   }
 
-  /** What a layer takes: a map that was computed, or a constant. */
+  /** The value of a layer's input: a computed map or a constant. */
   #value(layer: OpenvinoLayer, index: number): string {
     const value = this.#values.get(layer.inputs[index] ?? '');
     if (value !== undefined) return value;
@@ -182,7 +181,7 @@ class LayerWalk {
   }
 }
 
-/** How the window of a convolution moves, as attributes of ONNX. */
+/** Kernel, stride and padding of a convolution, as ONNX attributes. */
 function windowOf({ id, data }: OpenvinoLayer) {
   const strides = numbers(data.strides);
   const [begin, end] = [numbers(data.pads_begin), numbers(data.pads_end)];

@@ -1,21 +1,21 @@
 import type { TfliteGraph, TfliteOperator } from './tflite-file.js';
 
-/** A parametric ReLU: of which tensor, and its slope below 0 for each channel. */
+/** A parametric ReLU: its input tensor, and the slope below 0 of each channel. */
 export interface ParametricRelu {
   readonly input: number;
   readonly slopes: Float32Array;
 }
 
 interface ParametricRelus {
-  /** By the operator that ends each: its output is the activation's. */
+  /** Keyed by the last operator of each, whose output is the activation's. */
   readonly activations: ReadonlyMap<TfliteOperator, ParametricRelu>;
-  /** The operators that come before it, and need no translation of their own. */
+  /** The operators before it, which need no translation of their own. */
   readonly parts: ReadonlySet<TfliteOperator>;
 }
 
 /**
- * Finds the parametric ReLUs of a graph. TensorFlow Lite of 2018 had no operator for one, and
- * its converter wrote five: relu(x) + w * (x - |x|), which is x above 0 and 2 w x below.
+ * Finds the parametric ReLUs of a graph. TensorFlow Lite of 2018 had no such operator, and its
+ * converter wrote five: relu(x) + w * (x - |x|), which is x above 0 and 2 w x below.
  */
 export function parametricRelus({ operators, tensors }: TfliteGraph): ParametricRelus {
   const makers = new Map(operators.map((operator) => [operator.outputs[0] ?? -1, operator]));
@@ -35,7 +35,7 @@ export function parametricRelus({ operators, tensors }: TfliteGraph): Parametric
     const abs = made(sub?.inputs[1] ?? -1, 'ABS');
     const { shape, values: halves } = tensors[weights] ?? {};
     if (!sub || !abs || sub.inputs[0] !== input || abs.inputs[0] !== input) continue;
-    // Of numbers along the last axis, which is that of the channels.
+    // One value for each channel, along the last axis.
     if (!(halves instanceof Float32Array) || shape?.at(-1) !== halves.length) continue;
     activations.set(add, { input, slopes: halves.map((half) => 2 * half) });
     for (const part of [relu, mul, sub, abs]) parts.add(part);

@@ -1,18 +1,18 @@
 import type { PartSpec } from '../manifest.js';
 import { DATA_TYPE, OnnxGraph } from './onnx.js';
 
-/** An encoder that was built here, and the part of the chip that it sees. */
+/** An encoder built here, and the part of the chip that it sees. */
 export interface Part extends PartSpec {
   /** ONNX: `pixels` uint8 [N, side, side, 3] to an embedding [N, dimensions]. */
   readonly model: Uint8Array;
 }
 
 /**
- * One encoder of several, whose embeddings it puts side by side: the cosine of two of its
+ * Combines several encoders into one that concatenates their embeddings: the cosine of two
  * embeddings is a weighted mean of the parts' cosines. Input `pixels`: uint8 [N, side, side, 3],
  * RGB. Output `embedding`: float32 [N, sum of dimensions].
  *
- * Each part sees its own window of the chip, scaled to its input bilinearly: two matrix products.
+ * Each part sees its own window of the chip, scaled bilinearly by two matrix products.
  */
 export function sideBySide(name: string, side: number, parts: readonly Part[]): Uint8Array {
   const graph = new OnnxGraph(name);
@@ -41,8 +41,8 @@ export function sideBySide(name: string, side: number, parts: readonly Part[]): 
 }
 
 /**
- * The weights, [to, from], with which `from` pixels of the chip make `to` pixels of a window of
- * `size` of them that begins at `start`; beyond the chip it is black. Pixel centres lie at .5.
+ * Weights, [to, from], that resample `from` pixels of the chip to `to` pixels of the window [start,
+ * start + size); black beyond the chip. Pixel centers are at .5.
  */
 function interpolation(start: number, size: number, to: number, from: number): Float32Array {
   const weights = new Float32Array(to * from);
@@ -56,7 +56,6 @@ function interpolation(start: number, size: number, to: number, from: number): F
   return weights;
 }
 
-/** A matrix of so many columns with rows and columns exchanged. */
 function transposed(matrix: Float32Array, columns: number): Float32Array {
   const rows = matrix.length / columns;
   return Float32Array.from(

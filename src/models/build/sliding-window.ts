@@ -1,8 +1,8 @@
 /**
- * Output size and padding of a sliding window along one axis, in pixels, by TensorFlow's
- * rules: SAME keeps ceil(size / stride) positions and puts the odd padding pixel behind.
+ * Output size and padding of a sliding window along one axis, in pixels, by TensorFlow's rules:
+ * SAME yields ceil(size / stride) positions and puts an odd padding pixel at the end.
  *
- * @throws {Error} for another mode, a window that does not move, or one that finds no place.
+ * @throws {Error} for an unknown mode, a window that does not move, or one that does not fit.
  */
 export function slidingWindow(size: number, kernel: number, stride: number, mode: string) {
   if (kernel < 1 || stride < 1) throw new Error(`a window of ${kernel} with the stride ${stride}`);

@@ -4,23 +4,22 @@ import { fusedOperations, padding, spatial, type TfjsNode } from './tfjs-node.js
 import { transpose } from './transpose.js';
 import type { InputScaling, Weight, Weights } from './weights.js';
 
-/** A feature map between two nodes: its ONNX name and its size, [channels, height, width]. */
+/** A feature map between two nodes: its ONNX name and its shape, [channels, height, width]. */
 interface FeatureMap {
   readonly value: string;
   readonly shape: readonly [channels: number, height: number, width: number];
 }
 
 /**
- * Translates a TensorFlow.js graph model to ONNX by walking its nodes in order.
+ * Translates a TensorFlow.js graph model to ONNX, node by node.
  *
- * TensorFlow.js keeps images as [N, height, width, channels], ONNX as
- * [N, channels, height, width]: weights are transposed here once, and so are the
- * feature maps just before they are flattened. The ONNX model takes the pixels as
- * they come from the decoder: uint8 [N, height, width, 3], RGB.
+ * TensorFlow.js stores images as [N, height, width, channels], ONNX as [N, channels, height,
+ * width]: weights are transposed here, feature maps just before they are flattened. The ONNX model
+ * takes pixels as decoded: uint8 [N, height, width, 3], RGB.
  *
- * @param anySize whether it takes pictures of other sizes than the one it was trained on: its
- * outputs are then lists, [cells, values], as long as the picture has cells.
- * @throws {Error} for an operation that this reader does not know.
+ * @param anySize accepts images of other sizes than the training size; the outputs are then lists,
+ *   [cells, values], as long as the image has cells.
+ * @throws {Error} for an unsupported operation.
  */
 export function convertTfjsGraph(
   name: string,
@@ -108,7 +107,7 @@ class GraphWalk {
     const rows = slidingWindow(input.shape[1], kernelHeight, strides[0], padding(node));
     const columns = slidingWindow(input.shape[2], kernelWidth, strides[1], padding(node));
 
-    // HWIO to OIHW; a depthwise filter is HWC1, which becomes C1HW with one group a channel.
+    // HWIO to OIHW; a depthwise filter is HWC1 and becomes C1HW, with one group per channel.
     const kernel = depthwise
       ? this.#graph.floats(
           transpose(filter, [2, 3, 0, 1]),
@@ -181,7 +180,7 @@ class GraphWalk {
     const input = this.#map(node, 0);
     const shape = [...this.#weight(node, 1).values].slice(1);
     const channelsLast = this.#graph.node('Transpose', [input.value], { perm: [0, 2, 3, 1] });
-    // 0 keeps the batch dimension as it is, -1 is what remains.
+    // 0 keeps the batch dimension, -1 infers the rest.
     const [first, ...rest] = shape;
     const target = this.#graph.integers([0, this.anySize ? -1 : (first ?? -1), ...rest]);
     this.#graph.node('Reshape', [channelsLast, target], {}, node.name);

@@ -1,4 +1,4 @@
-/** A node of a TensorFlow.js graph model, as its JSON spells it. */
+/** A node of a TensorFlow.js graph model, as in its JSON. */
 export interface TfjsNode {
   readonly name: string;
   readonly op: string;
@@ -12,7 +12,7 @@ interface TfjsAttribute {
   readonly list?: { readonly i?: readonly string[]; readonly s?: readonly string[] };
 }
 
-/** Attributes of type string are base64 in the JSON of TensorFlow.js. */
+/** String attributes are base64 in TensorFlow.js JSON. */
 function text(base64: string): string {
   return Buffer.from(base64, 'base64').toString('latin1');
 }
@@ -25,7 +25,7 @@ export function fusedOperations(node: TfjsNode): readonly string[] {
   return (node.attr?.fused_ops?.list?.s ?? []).map(text);
 }
 
-/** The two inner numbers of a [1, height, width, 1] attribute. */
+/** The height and width of a [1, height, width, 1] attribute. */
 export function spatial(node: TfjsNode, name: string): [number, number] {
   const [, height, width] = (node.attr?.[name]?.list?.i ?? []).map(Number);
   if (!height || !width) throw new Error(`${node.name}: no ${name}`);

@@ -1,20 +1,20 @@
 import { FlatTable } from './flat-table.js';
 
-/** A tensor of a TensorFlow Lite model: its shape, batch first, and its values where they are in the file. */
+/** A tensor of a TensorFlow Lite model: its shape, batch first, and any constant values. */
 interface TfliteTensor {
   readonly shape: readonly number[];
-  /** Of weights; undefined of what the model computes. */
+  /** For weights; undefined for computed tensors. */
   readonly values?: Float32Array | Int32Array;
 }
 
-/** How the window of a convolution moves; absent of other operators. */
+/** Stride and padding of a convolution; absent for other operators. */
 interface TfliteWindow {
   readonly padding: 'SAME' | 'VALID';
   /** Vertical, horizontal. */
   readonly strides: readonly [number, number];
 }
 
-/** One operation, on tensors that are named by their numbers. */
+/** One operation; tensors are referred to by index. */
 export interface TfliteOperator {
   readonly op: string;
   readonly inputs: readonly number[];
@@ -22,7 +22,7 @@ export interface TfliteOperator {
   readonly window?: TfliteWindow;
 }
 
-/** The first graph of a TensorFlow Lite model; its operators are in the order of computing. */
+/** The first graph of a TensorFlow Lite model, its operators in order of execution. */
 export interface TfliteGraph {
   readonly tensors: readonly TfliteTensor[];
   readonly operators: readonly TfliteOperator[];
@@ -30,7 +30,7 @@ export interface TfliteGraph {
   readonly outputs: readonly number[];
 }
 
-/** Numbers of `BuiltinOperator` in TensorFlow Lite's schema: those that are read here. */
+/** `BuiltinOperator` of TensorFlow Lite's schema: the supported ones. */
 const OPERATORS: Readonly<Record<number, string>> = {
   0: 'ADD',
   3: 'CONV_2D',
@@ -42,29 +42,28 @@ const OPERATORS: Readonly<Record<number, string>> = {
   101: 'ABS',
 };
 
-/** Numbers of `TensorType`. */
+/** `TensorType`. */
 const FLOAT32 = 0;
 const INT32 = 2;
 
-/** Of `Padding`: the numbers are the places. */
+/** `Padding`, by index. */
 const PADDINGS = ['SAME', 'VALID'] as const;
 
-/** Of `ActivationFunctionType`. */
+/** `ActivationFunctionType`. */
 const NO_ACTIVATION = 0;
 
 /**
- * Reads a TensorFlow Lite model. The numbers of the fields, in the comments, are their places
- * in the tables of TensorFlow Lite's published schema, version 3
- * (github.com/tensorflow/tensorflow, tensorflow/lite/schema/schema.fbs).
+ * Reads a TensorFlow Lite model. Field numbers, in the comments below, are those of TensorFlow
+ * Lite's published schema, version 3 (github.com/tensorflow/tensorflow,
+ * tensorflow/lite/schema/schema.fbs).
  *
- * @throws {Error} for an operator, a type or an option that no model here has, and for a file
- * that is damaged.
+ * @throws {Error} for an unsupported operator, type or option, and for a damaged file.
  */
 export function readTflite(bytes: Uint8Array): TfliteGraph {
   // Model: 0 version, 1 operator_codes, 2 subgraphs, 4 buffers.
   const model = FlatTable.root(bytes, 'TFL3');
   if (model?.int(0) !== 3) throw new Error('it is no TensorFlow Lite model of version 3');
-  // OperatorCode: 0 deprecated_builtin_code, 3 builtin_code; whichever is greater counts.
+  // OperatorCode: 0 deprecated_builtin_code, 3 builtin_code; the greater one counts.
   const codes = model.tables(1).map((code) => Math.max(code.byte(0), code.int(3)));
   const [graph] = model.tables(2);
   if (!graph) throw new Error('it has no graph');
@@ -88,7 +87,7 @@ function readTensor(tensor: FlatTable, buffers: readonly FlatTable[]): TfliteTen
   if (data.length !== 4 * size) {
     throw new Error(`a tensor of the shape [${shape}] has ${data.length} bytes`);
   }
-  // A copy lies where arrays of numbers of four bytes may begin.
+  // Copied, because a typed array of four-byte numbers needs an aligned start.
   const { buffer } = new Uint8Array(data);
   return { shape, values: type === FLOAT32 ? new Float32Array(buffer) : new Int32Array(buffer) };
 }

@@ -6,21 +6,20 @@ import { readTflite, type TfliteGraph, type TfliteOperator } from './tflite-file
 import { transpose } from './transpose.js';
 import type { InputScaling, Weight } from './weights.js';
 
-/** A feature map between two operators: its ONNX name and its size, [channels, height, width]. */
+/** A feature map between two operators: its ONNX name and its shape, [channels, height, width]. */
 interface FeatureMap {
   readonly value: string;
   readonly shape: readonly [channels: number, height: number, width: number];
 }
 
 /**
- * Translates a TensorFlow Lite encoder to ONNX. Input `pixels`: uint8 [N, side, side, 3],
- * RGB. Output `embedding`: float32 [N, dimensions], not normalised.
+ * Translates a TensorFlow Lite encoder to ONNX. Input `pixels`: uint8 [N, side, side, 3], RGB.
+ * Output `embedding`: float32 [N, dimensions], not normalized.
  *
- * TensorFlow Lite keeps images as [N, height, width, channels], ONNX as [N, channels, height,
- * width]: weights are transposed here once. Batch norms are folded into the weights already.
+ * TensorFlow Lite stores images as [N, height, width, channels], ONNX as [N, channels, height,
+ * width]: weights are transposed here. Batch norms are already folded into the weights.
  *
- * @throws {Error} naming the model, for an operator, or a use of one, that this reader does not
- * know, and for a file that is damaged.
+ * @throws {Error} naming the model, for an unsupported operator or a damaged file.
  */
 export function convertTflite(name: string, bytes: Uint8Array, scaling: InputScaling): Uint8Array {
   return naming(name, () => new GraphWalk(name, readTflite(bytes), scaling).walk());
@@ -58,7 +57,7 @@ class GraphWalk {
     return this.#graph.toBytes();
   }
 
-  /** Keeps what was made for a tensor: but for the batch it must have the shape that the file says. */
+  /** Records the output for a tensor, after comparing its shape, except the batch, with the file's. */
   #keep(tensor = -1, maker: string, map: FeatureMap): void {
     const [channels, height, width] = map.shape;
     const [, ...declared] = this.model.tensors[tensor]?.shape ?? [];
@@ -89,7 +88,7 @@ class GraphWalk {
     const [from = -1, filter = -1, bias = -1] = inputs;
     const { value, shape } = this.#map(from);
     const [weight, biases] = [this.#weight(filter), this.#weight(bias).values];
-    // OHWI to OIHW; a depthwise filter is 1HWC, which becomes C1HW with one group a channel.
+    // OHWI to OIHW; a depthwise filter is 1HWC and becomes C1HW, with one group per channel.
     const [first = 0, height = 0, width = 0, last = 0] = weight.shape;
     const [channels, each] = depthwise ? [last, first] : [first, last];
     if (each !== (depthwise ? 1 : shape[0]) || (depthwise && channels !== shape[0])) {
@@ -136,7 +135,7 @@ class GraphWalk {
     return { ...left, value: this.#graph.node('Add', [left.value, right.value]) };
   }
 
-  /** A map of one pixel as a vector, which is the end of an encoder. */
+  /** Flattens a one-pixel map, which ends an encoder. */
   #embedding({ inputs: [from = -1], outputs: [output = -1] }: TfliteOperator): void {
     const { value, shape } = this.#map(from);
     if (shape[1] !== 1 || shape[2] !== 1 || !this.model.outputs.includes(output)) {

@@ -1,6 +1,6 @@
 import type { Weight } from './weights.js';
 
-/** Reorders a four-dimensional weight; `order[k]` is the old axis that becomes axis k. */
+/** Reorders the axes of a four-dimensional weight; `order[k]` is the old axis that becomes axis k. */
 export function transpose(weight: Weight, order: readonly [number, number, number, number]) {
   const shape = weight.shape;
   const strides = shape.map((_, axis) =>

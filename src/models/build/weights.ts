@@ -8,13 +8,13 @@ export interface Weight {
 
 export type Weights = ReadonlyMap<string, Weight>;
 
-/** What the model wants of a pixel value v in 0..255: v * scale + shift. */
+/** Maps a pixel value v in 0..255 to the model's input: v * scale + shift. */
 export interface InputScaling {
   readonly scale: number;
   readonly shift: number;
 }
 
-/** An entry of the `weightsManifest` that TensorFlow.js writes beside its weights. */
+/** An entry of TensorFlow.js' `weightsManifest`. */
 export interface WeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
@@ -27,8 +27,8 @@ export interface WeightSpec {
 }
 
 /**
- * Splits a TensorFlow.js weight file into its tensors, undoing its quantisation.
- * Format: github.com/tensorflow/tfjs, tfjs-core/src/io/io_utils.ts, `decodeWeights`.
+ * Splits a TensorFlow.js weight file into its tensors and dequantizes them. Format:
+ * github.com/tensorflow/tfjs, tfjs-core/src/io/io_utils.ts, `decodeWeights`.
  */
 export function decodeWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Weights {
   const described = specs.reduce((sum, spec) => sum + sizeOf(spec) * decoder(spec).bytesEach, 0);

@@ -5,32 +5,32 @@ import { basename, delimiter, join } from 'node:path';
 import { systemProblem } from '../../domain/system-problem.js';
 import { excerpt, number } from '../../domain/text.js';
 
-/** What npm says of a problem is told so far, in characters. */
-const TOLD = 300;
+/** Characters of npm's output that an error message quotes. */
+const QUOTED_LENGTH = 300;
 
-/** So much of what npm says is kept, in characters: what is wrong it says first. */
-const KEPT = 100_000;
+/** Characters of npm's output that are kept; npm states the problem first. */
+const KEPT_LENGTH = 100_000;
 
 /**
- * npm gives a silent registry up by itself, after three tries of five minutes each unless it is
- * set otherwise. Whatever else it waits for must not keep a set-up waiting without end.
+ * Upper limit for npm, in milliseconds. npm itself gives up on a silent registry after three tries
+ * of five minutes each, but other waits have no limit.
  */
 const LIMIT_MS = 20 * 60 * 1000;
 
 /**
- * Settings of an npm that faceenroll's set-up runs in, and what that npm is to do: another npm
- * must not take them over. The others stay: its registry, its proxy, whether it is offline.
+ * Settings of an outer npm that runs faceenroll's set-up, and its command: a nested npm must not
+ * inherit them. Others, such as registry, proxy and offline mode, are inherited.
  */
 const OF_THE_OUTER_NPM =
   /^npm_config_(dry[-_]run|global|location|workspaces?|include[-_]workspace[-_]root|pack[-_]destination|json|loglevel|silent)$/i;
 
 /**
  * Fetches the tarball of a package through the user's own npm, so that its mirror, proxy,
- * credentials and cache are used; the cache is asked first. Nothing of the package is run.
+ * credentials and cache apply; the cache comes first. Runs nothing of the package.
  *
- * @param limitMs npm may take so long, in milliseconds
+ * @param limitMs time limit for npm, in milliseconds
  * @returns the bytes of the tarball, whose integrity npm has checked.
- * @throws {Error} saying why there is none.
+ * @throws {Error} with the reason when npm fails.
  */
 export async function npmPack(
   name: string,
@@ -52,7 +52,7 @@ export async function npmPack(
   }
 }
 
-/** @throws {Error} when there is no npm, or with what it says when it fails. */
+/** @throws {Error} when there is no npm, or with npm's message when it fails. */
 function runNpm(args: readonly string[], limitMs: number): Promise<void> {
   const [command, ...before] = npmCommand(process.env, process.platform);
   const kept = Object.entries(process.env).filter(([name]) => !OF_THE_OUTER_NPM.test(name));
@@ -62,13 +62,13 @@ function runNpm(args: readonly string[], limitMs: number): Promise<void> {
       stdio: ['ignore', 'ignore', 'pipe'],
       windowsHide: true,
     });
-    let told = '';
+    let stderr = '';
     npm.stderr?.setEncoding('utf8').on('data', (text) => {
-      if (told.length < KEPT) told += text;
+      if (stderr.length < KEPT_LENGTH) stderr += text;
     });
     const timer = setTimeout(() => {
       npm.kill();
-      // Programs that it has started may keep the pipe open.
+      // Child processes of npm may keep the pipe open.
       npm.stderr?.destroy();
       reject(new Error(`npm did not end within ${number(limitMs / 1000)} seconds`));
     }, limitMs);
@@ -80,21 +80,21 @@ function runNpm(args: readonly string[], limitMs: number): Promise<void> {
     npm.on('close', (code, signal) => {
       clearTimeout(timer);
       if (code === 0) resolve();
-      else reject(new Error(`npm said: ${reasonOf(told) || `exit code ${code ?? signal}`}`));
+      else reject(new Error(`npm said: ${reasonOf(stderr) || `exit code ${code ?? signal}`}`));
     });
   });
 }
 
 /**
- * The npm that runs this process, else the one on the PATH. Without a shell, which Windows
- * would need for npm.cmd: there npm's own script is looked for beside it.
+ * The npm that runs this process, else the one on the PATH. Runs npm's own script from the folder
+ * of npm.cmd on Windows, because npm.cmd would need a shell.
  */
 export function npmCommand(
   env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
 ): readonly [command: string, ...args: string[]] {
   const { npm_execpath: running = '' } = env;
-  // Other package managers name themselves there, too.
+  // Other package managers set this variable, too.
   if (basename(running) === 'npm-cli.js') return [process.execPath, running];
   if (platform !== 'win32') return ['npm'];
   const path = env.PATH ?? env.Path ?? '';
@@ -105,11 +105,11 @@ export function npmCommand(
   return script === undefined ? ['npm'] : [process.execPath, script];
 }
 
-/** What npm wrote about an error, without its own name before every line. */
-function reasonOf(told: string): string {
-  const lines = told
+/** npm's error message, without the prefix of each line. */
+function reasonOf(stderr: string): string {
+  const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim())
     .filter((line) => line !== '' && !/complete log|debug-\d/i.test(line));
-  return excerpt(lines.join('; '), TOLD);
+  return excerpt(lines.join('; '), QUOTED_LENGTH);
 }

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** The folder of a package that is installed beside faceenroll in this very version, if any. */
+/**
+ * The folder of an npm package installed next to faceenroll in exactly this version; undefined when
+ * there is none.
+ */
 export function packageFolder(name: string, version: string): string | undefined {
   const require = createRequire(import.meta.url);
   for (const modules of require.resolve.paths(name) ?? []) {

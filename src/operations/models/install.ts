@@ -19,7 +19,7 @@ import { fetchModel, modelSources, removeDownloads } from './sources.js';
 /** What is installed now. */
 export interface Installed {
   readonly name: string;
-  readonly licence: string;
+  readonly license: string;
   /** Null of the liveness model. */
   readonly encoder: string | null;
   readonly models: readonly { readonly id: string; readonly path: string }[];
@@ -44,7 +44,7 @@ export async function installModels(
   }
   if (name === 'liveness') {
     await installPinned(name, [liveness], folder, folders, host);
-    return installed(name, liveness.licence, null, [liveness], folders);
+    return installed(name, liveness.license, null, [liveness], folders);
   }
   const spec = Object.hasOwn(packs, name) ? packs[name] : undefined;
   if (!spec) {
@@ -55,18 +55,18 @@ export async function installModels(
   }
   if (!isPinned(spec)) return installOwn(name, spec, folder, folders, host);
   await installPinned(name, modelsOf(spec), folder, folders, host);
-  return installed(name, spec.licence, spec.encoder.id, modelsOf(spec), folders);
+  return installed(name, spec.license, spec.encoder.id, modelsOf(spec), folders);
 }
 
 function installed(
   name: string,
-  licence: string,
+  license: string,
   encoder: string | null,
   specs: readonly ModelSpec[],
   folders: ModelFolders,
 ): Installed {
   const models = specs.map((model) => ({ id: model.id, path: pathOf(model, folders) }));
-  return { name, licence, encoder, models, isOwn: false };
+  return { name, license, encoder, models, isOwn: false };
 }
 
 /** Installs models whose SHA-256 is known, as far as they are not there. */
@@ -172,7 +172,7 @@ async function installOwn(
       `${name} is installed from your own files: run "faceenroll models install ${name} --from <folder>"`,
     );
   }
-  host.tell(`${name} has this licence: ${printable(spec.licence)}`);
+  host.tell(`${name} has this license: ${printable(spec.license)}`);
   if (spec.notice !== undefined) host.tell(printableLines(spec.notice));
   const staged = stagePack(name, spec, from, folders);
   const pool = new ExtractionPool(packModels(staged.spec, folders), { threads: 1 });
@@ -187,7 +187,7 @@ async function installOwn(
     await pool.close();
   }
   finishPack(staged, folders);
-  const { licence, encoder } = staged.spec;
+  const { license, encoder } = staged.spec;
   const all = modelsOf(staged.spec);
-  return { ...installed(name, licence, encoder.id, all, folders), isOwn: true };
+  return { ...installed(name, license, encoder.id, all, folders), isOwn: true };
 }

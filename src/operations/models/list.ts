@@ -31,7 +31,7 @@ interface PackFacts {
   readonly source: string | null;
   readonly name: string;
   readonly description: string;
-  readonly licence: string;
+  readonly license: string;
 }
 
 /** A pack or the liveness model, as it is listed. */
@@ -48,12 +48,12 @@ export interface ListedPacks {
 /** The packs and the liveness model, with how their files are and how strong each pack is. */
 export function listModels(): ListedPacks {
   const packs = packNames().map((name) => {
-    const { description, licence, encoder } = packSpec(name);
+    const { description, license, encoder } = packSpec(name);
     const { id, dimensions, thresholds = null, strength = null } = encoder;
     const measured = { encoder: id, dimensions, thresholds, strength, source: null };
     const files = filesOf(name);
     return {
-      facts: { ...measured, name, description, licence },
+      facts: { ...measured, name, description, license },
       ...files,
       rated: ratedPack(name, files.models),
     };
@@ -63,11 +63,11 @@ export function listModels(): ListedPacks {
 
 function listedLiveness(): ListedPack {
   const { liveness } = readManifest();
-  const { description, licence, source = null } = liveness;
+  const { description, license, source = null } = liveness;
   const model = verifyModel(liveness);
   const none = { encoder: null, dimensions: null, thresholds: null, strength: null };
   return {
-    facts: { ...none, source, name: 'liveness', description, licence },
+    facts: { ...none, source, name: 'liveness', description, license },
     models: [model],
     install: model.status === 'ok' ? undefined : repair('liveness', liveness),
   };

@@ -29,7 +29,7 @@ const modelMembers = membersOf<ModelStatus>()({
 export const pack = line('pack', {
   name: text,
   description: text,
-  licence: text,
+  license: text,
   encoder: text.nullable().describe('null of the liveness model, which is no pack'),
   dimensions: count.nullable(),
   thresholds: fmrTable.nullable(),
@@ -59,7 +59,7 @@ export const buildSummary = line('summary', { built: count, exitCode: z.literal(
 
 export const installed = line('installed', {
   name: text,
-  licence: text,
+  license: text,
   encoder: text.nullable().describe('null of the liveness model'),
   files: z.array(path),
 });

@@ -65,7 +65,7 @@ describe('models install liveness', () => {
     expect(problem).toBe('');
     expect(readFileSync(path).equals(BYTES)).toBe(true);
     expect(readdirSync(join(path, '..'))).toEqual(['minifasnet_v2se.onnx']);
-    expect(stdout).toBe(`minifasnet-v2-se (licence: Apache-2.0) is installed: ${path}\n`);
+    expect(stdout).toBe(`minifasnet-v2-se (license: Apache-2.0) is installed: ${path}\n`);
     expect(stderr).toBe('Downloading minifasnet-v2-se, 0.1 MB\n');
   });
 

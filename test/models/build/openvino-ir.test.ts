@@ -87,7 +87,7 @@ function convolution(model: OpenvinoModel, input: string, type = 'f32'): string 
 }
 
 /** A map of both signs, of the picture: values of 0 to 9 less 4. */
-function centred(model: OpenvinoModel, input: string): string {
+function centered(model: OpenvinoModel, input: string): string {
   const shift = model.constant([1, 3, 1, 1], [-4, -4, -4]);
   return model.layer('Add', [input, shift], [1, ...PICTURE]);
 }
@@ -192,7 +192,7 @@ describe('an OpenVINO encoder', () => {
   ])('bends what is below zero: %s', async (_, sides, slopes) => {
     await expectToCompute(
       (model, input) => {
-        const inputs = [centred(model, input), model.constant(sides, slopes)];
+        const inputs = [centered(model, input), model.constant(sides, slopes)];
         return { layer: model.layer('PReLU', inputs, [1, ...PICTURE]), shape: PICTURE };
       },
       (map) =>
@@ -203,7 +203,7 @@ describe('an OpenVINO encoder', () => {
   it('adds two maps', async () => {
     await expectToCompute(
       (model, input) => {
-        const inputs = [centred(model, input), input];
+        const inputs = [centered(model, input), input];
         return { layer: model.layer('Add', inputs, [1, ...PICTURE]), shape: PICTURE };
       },
       (map) => each(map, (v) => 2 * v - 4),

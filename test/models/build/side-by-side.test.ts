@@ -15,8 +15,8 @@ function mirrorOf(side: number, window: Part['window'], weight = 1): Part {
   return { model: graph.toBytes(), side, dimensions, window, weight };
 }
 
-/** A grey picture of these rows. */
-const grey = (...rows: number[][]) =>
+/** A gray picture of these rows. */
+const gray = (...rows: number[][]) =>
   Uint8Array.from(rows.flat().flatMap((value) => [value, value, value]));
 
 /** The values of one channel, as shares of the greatest. */
@@ -25,7 +25,7 @@ function shares(embedding: readonly number[]): number[] {
   return red.map((value) => Number((value / Math.max(...red)).toFixed(4)));
 }
 
-const CHIP = grey([0, 40, 80, 120], [0, 40, 80, 120], [10, 50, 90, 130], [10, 50, 90, 130]);
+const CHIP = gray([0, 40, 80, 120], [0, 40, 80, 120], [10, 50, 90, 130], [10, 50, 90, 130]);
 
 async function seen(...parts: Part[]): Promise<number[]> {
   const [embedding = []] = await embeddings(sideBySide('both', 4, parts), [CHIP], [3, 4, 4]);

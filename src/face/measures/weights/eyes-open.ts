@@ -1,12 +1,12 @@
 /**
- * The weights of eyesOpen, in thousandths, field by field as `TOLD` names them, then the
- * constant, written by `npm run bench -- coverings --fit`.
+ * The weights of eyesOpen, in thousandths: the `VALUES` of each field, then the constant. Written
+ * by `npm run bench -- coverings --fit`.
  *
- * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), bare but
- * for what they wear, and over 1,180 of them drawn masks, scarves and hands, dark, clear and
- * tinted glasses, shut lids, hard light and blur. The constant puts 5% of the
- * bare faces below a half, those that squint or look down among them. Of people that it was not
- * fitted to (the other half of them) it saw 93% of the drawn shut lids.
+ * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), with
+ * nothing drawn over them, and over 1,180 of them drawn masks, scarves and hands, dark, clear and
+ * tinted glasses, shut lids, hard light and blur. The constant puts 5% of the bare faces below a
+ * half, including squinting and lowered eyes. Among people not used for fitting (the other half),
+ * it detected 93% of the drawn shut lids.
  */
 export const EYES_OPEN_WEIGHTS: readonly number[] = [
   200, -58, 2053, 657, -1149, 1730, -660, 222, -1692, -830, -1351, 1096, -209, 1087, -32, 112,

@@ -1,13 +1,13 @@
 /**
- * The weights of eyesVisible, in thousandths, field by field as `TOLD` names them, then the
- * constant, written by `npm run bench -- coverings --fit`.
+ * The weights of eyesVisible, in thousandths: the `VALUES` of each field, then the constant.
+ * Written by `npm run bench -- coverings --fit`.
  *
- * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), bare but
- * for what they wear, and over 1,180 of them drawn masks, scarves and hands, dark, clear and
- * tinted glasses, shut lids, hard light and blur. The constant puts 0.2% of
- * the bare faces below a half. Of people that it was not fitted to (the other half of them) it
- * saw 96% of dark, 96% of gradient and 94% of mirrored glasses and 14 of 18 real ones, and took
- * 2.7% of clear and 5.8% of tinted ones for dark.
+ * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), with
+ * nothing drawn over them, and over 1,180 of them drawn masks, scarves and hands, dark, clear and
+ * tinted glasses, shut lids, hard light and blur. The constant puts 0.2% of the bare faces below a
+ * half. Among people not used for fitting (the other half), it detected 96% of dark, 96% of
+ * gradient and 94% of mirrored glasses and 14 of 18 real ones, and took 2.7% of clear and 5.8% of
+ * tinted ones for dark.
  */
 export const EYES_VISIBLE_WEIGHTS: readonly number[] = [
   -68, 1106, -644, -576, -1313, -495, 277, -173, -211, 2156, 602, 316, -780, -932, -227, 56, 387,

@@ -1,13 +1,13 @@
 /**
- * The weights of mouthOcclusion, in thousandths, field by field as `TOLD` names them, then that
- * of the nines of presence and the constant, written by `npm run bench -- coverings --fit`.
+ * The weights of mouthOcclusion, in thousandths: the `VALUES` of each field, then the nines of
+ * presence and the constant. Written by `npm run bench -- coverings --fit`.
  *
- * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), bare but
- * for what they wear, and over 1,180 of them drawn masks, scarves and hands, dark, clear and
- * tinted glasses, shut lids, hard light and blur. The constant puts 0.7% of
- * the bare faces beyond a half. Of people that it was not fitted to (the other half of them) it
- * saw 98% to 99% of surgical, cup and cloth masks, 90% of patterned ones, 95% of scarves and
- * hands, 94% of masks below the nose, and 6 of 6 real masks.
+ * Fitted to 9,482 faces: 2,550 of the photo sets (LFW, people, portraits, live, groups), with
+ * nothing drawn over them, and over 1,180 of them drawn masks, scarves and hands, dark, clear and
+ * tinted glasses, shut lids, hard light and blur. The constant puts 0.7% of the bare faces beyond a
+ * half. Among people not used for fitting (the other half), it detected 98% to 99% of surgical, cup
+ * and cloth masks, 90% of patterned ones, 95% of scarves and hands, 94% of masks below the nose,
+ * and 6 of 6 real masks.
  */
 export const MOUTH_WEIGHTS: readonly number[] = [
   -169, -237, 1374, 3308, -3734, 1877, 1324, 361, -2017, -1084, 660, -3298, -2223, 3107, 297, 1112,
