@@ -5,6 +5,6 @@ export interface CommandHost {
   readonly io: Io;
   /** The exit code of the command, unless it fails. */
   exitCode: number;
-  /** Runs the words behind `faceenroll` as if they had been typed in `folder`. */
-  runAgain(words: readonly string[], folder: string): Promise<void>;
+  /** Has the words behind `faceenroll` run as if typed in `folder`, when this command has ended. */
+  runNext(words: readonly string[], folder: string): void;
 }

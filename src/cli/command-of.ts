@@ -14,6 +14,7 @@ import type { Place } from '../operations/perform.js';
 import { atWork } from './at-work.js';
 import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
+import { isGiven } from './config/apply.js';
 import type { Io } from './io.js';
 import type { JsonOutput } from './options/output.js';
 import { addRows, attributeOf, kebabCase } from './options/rows.js';
@@ -62,33 +63,16 @@ export function commandOf<
   host: CommandHost,
   face: Face<A, O, Output, Shown, Contexts[Opens]>,
 ): Command {
+  const { io } = host;
   const { name, summary } = operation;
+  const rows = rowsOf(operation, face);
   const command = new Command(name.split(' ').at(-1)).description(summary);
   for (const [word, told] of Object.entries(operation.arguments)) {
     command.addArgument(argumentOf(word, told));
   }
-  return addRows(command, rowsOf(operation, face))
-    .addHelpText('after', face.help)
-    .action(actionOf(operation, host, face));
-}
-
-/** What the command does with what commander hands over: arguments, options, itself. */
-export function actionOf<
-  A extends Arguments,
-  O extends Rows,
-  Output,
-  Shown extends Rows,
-  Opens extends keyof Contexts,
->(
-  operation: Operation<A, O, Output, Opens>,
-  host: CommandHost,
-  face: Face<A, O, Output, Shown, Contexts[Opens]>,
-): (...given: unknown[]) => Promise<void> {
-  const { io } = host;
-  const rows = rowsOf(operation, face);
-  return async (...given) => {
-    const self = given.at(-1) as Command;
-    const values = valuesOf(self, rows);
+  addRows(command, rows).addHelpText('after', face.help);
+  return command.action(async (...given: unknown[]) => {
+    const values = valuesOf(command, rows);
     const words = Object.keys(operation.arguments).map((word, i) => [word, given[i]]);
     const input = { ...values, ...Object.fromEntries(words) } as InputOf<A, O> & ValuesOf<Shown>;
     const shown = values as unknown as ValuesOf<Shown>;
@@ -98,12 +82,14 @@ export function actionOf<
     const { outcome, agree } = show;
     const telling = {
       ...{ quiet: values.quiet === true, interrupted: face.interrupted },
-      typed: typedCommand(self, io),
+      typed: typedCommand(command, io),
       outcome: outcome && ((item: ItemOutcome) => outcome(item, shown, io)),
       agree: agree && ((plan: DeletionPlan) => agree(plan, shown, io)),
     };
-    const isGiven = (option: string): boolean => isSaid(self, attributeOf(option, rows[option]));
-    const place = { ...(values as unknown as Place), isGiven };
+    const place = {
+      ...(values as unknown as Place),
+      isGiven: (option: string) => isGiven(command, attributeOf(option, rows[option])),
+    };
     const code = await atWork(io, telling, (working) =>
       perform(operation, input, place, working, (output, context) => {
         context.host.progress(undefined);
@@ -111,7 +97,7 @@ export function actionOf<
       }),
     );
     if (typeof code === 'number') host.exitCode = code;
-  };
+  });
 }
 
 /** All options of a command: the operation's, where it is done, how its result is told. */
@@ -142,11 +128,6 @@ function placeOptions({
     ...(key && KEY_OPTION),
     ...(access === 'write' && WRITE_OPTIONS),
   };
-}
-
-/** Whether a flag or the environment says it. */
-function isSaid(command: Command, attribute: string): boolean {
-  return ['cli', 'env'].includes(command.getOptionValueSource(attribute) ?? '');
 }
 
 /** What the flags, the environment and the configuration file say, by the names of the rows. */

@@ -20,17 +20,28 @@ export function refuseUnlessAsked(agreed: boolean, options: string, io: Io): voi
   );
 }
 
-/** Asks on the terminal. Anything but yes is no, Ctrl-C and Ctrl-D too. */
-export async function confirmed(question: string, io: Io): Promise<boolean> {
+/**
+ * Asks on the terminal. Anything but yes is no, Ctrl-C and Ctrl-D too.
+ *
+ * @throws the reason of the signal when it is aborted meanwhile.
+ */
+export async function confirmed(
+  question: string,
+  io: Io,
+  signal?: AbortSignal | undefined,
+): Promise<boolean> {
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   const given = new AbortController();
   const none = new Promise<string>((resolve) => {
     terminal.once('SIGINT', () => resolve('no'));
     terminal.once('close', () => resolve('no'));
+    signal?.addEventListener('abort', () => resolve('no'));
   });
   try {
     const answer = terminal.question(`${question} [y/N] `, { signal: given.signal });
-    return /^y(es)?$/i.test((await Promise.race([answer.catch(() => 'no'), none])).trim());
+    const text = await Promise.race([answer.catch(() => 'no'), none]);
+    signal?.throwIfAborted();
+    return /^y(es)?$/i.test(text.trim());
   } finally {
     given.abort();
     terminal.close();

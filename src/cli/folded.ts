@@ -10,7 +10,8 @@ const INDENT = '  ';
  */
 export function folded(text: string, { stdout }: Pick<Io, 'stdout'>): string {
   const { isTTY, columns } = stdout;
-  if (!isTTY || columns === undefined) return text;
+  // A terminal that does not know its width says 0.
+  if (!isTTY || !columns) return text;
   const lines = text
     .split('\n')
     .map((line) => (isFolded(line, columns) ? fold(line, columns) : line));

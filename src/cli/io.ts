@@ -4,6 +4,14 @@ import type { Environment, Host } from '../operations/host.js';
 /** A terminal says that it is one, and how wide it is. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
+/** Of a terminal that does not tell, or tells 0, and of a file or a pipe. */
+const USUAL_WIDTH = 80;
+
+/** Characters of a line. */
+export function widthOf({ columns }: Pick<Output, 'columns'>): number {
+  return columns || USUAL_WIDTH;
+}
+
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** The signals that ask a command to stop. */

@@ -21,11 +21,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 async function run(words: readonly string[], io: Io): Promise<number> {
   /** The database that the command works on, for the message of an error that does not name it. */
   let database: string | undefined;
+  let next = async (): Promise<number> => host.exitCode;
   const host: CommandHost = {
     io,
     exitCode: EXIT.done,
-    runAgain: async (again, cwd) => {
-      host.exitCode = await run(again, inFolder(io, cwd));
+    runNext: (others, cwd) => {
+      next = () => run(others, inFolder(io, cwd));
     },
   };
   try {
@@ -34,7 +35,7 @@ async function run(words: readonly string[], io: Io): Promise<number> {
       database = command.opts().db;
     });
     await program.parseAsync(words, { from: 'user' });
-    return host.exitCode;
+    return await next();
   } catch (error) {
     if (!(error instanceof CommanderError)) report(databaseProblem(error, database) ?? error, io);
     return exitCodeOf(error);

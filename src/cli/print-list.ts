@@ -3,7 +3,7 @@ import { count, jsonLine, number } from '../domain/text.js';
 import type { ValuesOf } from '../operations/options/row.js';
 import { csvText } from '../render/csv-text.js';
 import { textTable } from '../render/text-table.js';
-import type { Io } from './io.js';
+import { type Io, widthOf } from './io.js';
 import { LineWriter } from './line-writer.js';
 import type { ListShown } from './options/list.js';
 
@@ -21,9 +21,6 @@ export interface Listing<Row> {
 }
 
 const DEFAULT_PAGE_SIZE = 100;
-
-/** Of a terminal that does not tell, and of a file or a pipe. */
-const DEFAULT_WIDTH = 80;
 
 /** Rows that become CSV at once: a call of csv-stringify costs as much as ten rows. */
 const CSV_BATCH = 200;
@@ -78,7 +75,7 @@ function* text<Row>(
   else if (rows.length === 0) {
     yield `There is no page ${page}: ${count(total, noun)} on ${count(pages, 'page')}.`;
   } else {
-    const width = io.stdout.columns ?? DEFAULT_WIDTH;
+    const width = widthOf(io.stdout);
     yield* textTable(
       headings,
       rows.map((row) => cells(row).map(short)),

@@ -6,7 +6,7 @@ import { commandsFor } from './commands.js';
 import { applyConfig } from './config/apply.js';
 import { configPath, readConfig } from './config/file.js';
 import { takeEnvironment } from './environment.js';
-import type { Io, Output } from './io.js';
+import { type Io, widthOf } from './io.js';
 import { makeReachable, refuseEmptyNames } from './options/path.js';
 import { withWordsShown } from './typed-words.js';
 
@@ -32,13 +32,6 @@ function version(): string {
 function settings(io: Io): readonly string[] {
   const { FACEENROLL_WORKERS = '', FACEENROLL_DB = '', FACEENROLL_CONFIG = '' } = io.env;
   return [FACEENROLL_WORKERS, FACEENROLL_DB, FACEENROLL_CONFIG];
-}
-
-/** Of a terminal that does not tell, and of a file or a pipe. */
-const USUAL_WIDTH = 80;
-
-function helpWidth({ isTTY, columns }: Output): number {
-  return (isTTY ? columns : undefined) ?? USUAL_WIDTH;
 }
 
 /** They work without the configuration file: one tells what is wrong with it, the others need none. */
@@ -78,8 +71,8 @@ export async function programFor(words: readonly string[], host: CommandHost): P
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),
         writeErr: (text) => io.stderr.write(text),
-        getOutHelpWidth: () => helpWidth(io.stdout),
-        getErrHelpWidth: () => helpWidth(io.stderr),
+        getOutHelpWidth: () => widthOf(io.stdout),
+        getErrHelpWidth: () => widthOf(io.stderr),
         getOutHasColors: () => false,
         getErrHasColors: () => false,
         outputError: (text, write) =>

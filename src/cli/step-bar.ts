@@ -10,6 +10,7 @@ export interface StepBar {
   stop(): void;
 }
 
+/** A bar on stderr. */
 export function stepBar({ stderr: stream, env }: Io): StepBar {
   if (!stream.isTTY || env.NO_COLOR) {
     return { update: () => {}, tell: () => {}, stop: () => {} };

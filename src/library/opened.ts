@@ -16,6 +16,7 @@ interface Opened extends CallersDatabase {
 const OPENED = new WeakMap<Gallery, Opened>();
 const CLOSED = new WeakSet<Gallery>();
 
+/** Keeps what is behind a gallery, until that is closed. */
 export function register(gallery: Gallery, opened: Opened): void {
   OPENED.set(gallery, opened);
 }

@@ -1,14 +1,18 @@
 import type { Context, Contexts, MadeContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
-import { type KeyOptions, namedKey, openForImport, type openStore } from './database/open-store.js';
-import { type WaitOptions, whenFree } from './database/when-free.js';
+import { namedKey, openForImport } from './database/open-store.js';
+import { whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
 
 /** Where an operation is done, as its caller named it. */
-export interface Place extends KeyOptions, WaitOptions {
+export interface Place {
   readonly db: string;
+  /** Names the file of the key, if an option does. */
+  readonly keyFile?: string | undefined;
+  /** Seconds to wait while another run works on the database. */
+  readonly wait?: number | undefined;
   readonly collection?: string | undefined;
   readonly reference?: string | undefined;
   /** Whether the caller has named an option; see `MadeContext`. */
@@ -59,16 +63,17 @@ interface Opening extends Needs {
 
 /** Opens a database, when need be after other runs on it have ended, for as long as `use` works with it. */
 async function inOpened<T>(
-  { opens, deletes, ...needs }: Opening,
+  { opens, deletes, access, key }: Opening,
   place: Place,
   host: Host,
   use: (context: Context) => T | Promise<T>,
 ): Promise<T> {
   const { db, collection = 'default', reference, isGiven } = place;
   // Read once, though the database may be waited for: it may come out of a pipe.
-  const masterKey = needs.key && namedKey(place, host);
-  const within = masterKey ? { ...place, masterKey } : place;
-  const store = await whenFree(() => opened(needs, within, host), place, host);
+  const masterKey = key && namedKey(place.keyFile, host);
+  const opening = key && { masterKey, withoutSecrets: key === 'taken' };
+  const open = () => openExisting(db, access, host, opening);
+  const store = await whenFree(open, place.wait, host);
   try {
     if (opens === 'collection')
       requireCollection(store, collection, db, deletes && '; nothing was deleted');
@@ -76,11 +81,6 @@ async function inOpened<T>(
   } finally {
     store.close();
   }
-}
-
-function opened({ access, key }: Needs, place: Place, host: Host): ReturnType<typeof openStore> {
-  if (!key) return openExisting(place.db, access, host);
-  return openExisting(place.db, access, host, { ...place, withoutSecrets: key === 'taken' });
 }
 
 function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Host): MadeContext {
@@ -94,10 +94,11 @@ function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Hos
         host,
         use,
       ),
-    inStore: async (what, use, how) => {
-      const opening = { ...place, ...how, dryRun: dryRun === true };
+    inStore: async (what, use, how = {}) => {
+      const masterKey = how.masterKey ?? namedKey(keyFile, host);
+      const opening = { ...how, masterKey, dryRun: dryRun === true };
       const open = () => openForImport(db, opening, host, what);
-      const store = await whenFree(open, place, host);
+      const store = await whenFree(open, place.wait, host);
       try {
         return await use(store);
       } finally {

@@ -1,6 +1,12 @@
 import { operation } from './operation.js';
 import { RUNS_LIST_OPTIONS } from './runs/options.js';
 
+/** Which run is meant; `usual` is the one where none is named. */
+function runArgument(usual: string) {
+  const text = `its ID, or the beginning of it (default: ${usual})`;
+  return { text, kind: 'text', optional: true } as const;
+}
+
 export const runsList = operation({
   name: 'runs list',
   summary: 'List the runs on a database, the newest first.',
@@ -31,11 +37,7 @@ export const runsReport = operation({
   name: 'runs report',
   summary: 'Write the error report of a run again.',
   arguments: {
-    run: {
-      text: 'its ID, or the beginning of it (default: the last that has ended)',
-      kind: 'text',
-      optional: true,
-    },
+    run: runArgument('the last that has ended'),
     file: { text: 'where to (default: where it was)', kind: 'file', optional: true },
   },
   options: {},
@@ -47,13 +49,7 @@ export const runsReport = operation({
 export const runsResume = operation({
   name: 'runs resume',
   summary: 'Go on with a run that was interrupted, by running its command again.',
-  arguments: {
-    run: {
-      text: 'its ID, or the beginning of it (default: the last that was interrupted)',
-      kind: 'text',
-      optional: true,
-    },
-  },
+  arguments: { run: runArgument('the last that was interrupted') },
   options: {},
   opens: 'database',
   access: 'read',

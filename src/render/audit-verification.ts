@@ -28,12 +28,14 @@ export function* verdictText(verdict: AuditVerdict): Generator<string> {
   );
 }
 
+/** One line of `--json` for each finding. */
 export function findingEvent(finding: AuditFinding): object {
   const { kind, from, to, expected, found } = finding;
   const message = sentence(finding);
   return { event: 'finding', kind, from, to, expected, found, message };
 }
 
+/** The last line of `--json`. */
 export function verdictEvent(
   { rows, findings, head, kept }: AuditVerdict,
   exitCode: number,

@@ -30,6 +30,7 @@ export interface DeletionSummary extends DeletionCounts {
   readonly kept?: readonly string[];
 }
 
+/** How much is deleted, or would be. */
 export function countsOf(deletions: readonly (Deletion | Deleted)[]): DeletionCounts {
   const users = deletions.filter(({ what }) => what === 'user').length;
   return {

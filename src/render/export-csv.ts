@@ -24,6 +24,7 @@ export interface ExportedUser {
   readonly mayLookLike: readonly string[];
 }
 
+/** The headings of an export. */
 export function exportHead(layout: ExportLayout): readonly string[] {
   return [
     'user_id',

@@ -1,32 +1,18 @@
 import type { ChalkInstance } from 'chalk';
-import type { DuplicateSummary } from '../domain/duplicate-summary.js';
 import type { Failure } from '../domain/failures.js';
-import type { InputFacts } from '../domain/input-facts.js';
+import type { ImportFacts } from '../domain/import-facts.js';
 import type { ItemOutcome } from '../domain/outcome.js';
-import type { TableCheck } from '../domain/table-check.js';
-import type { Count, Tally } from '../domain/tally.js';
+import type { Count } from '../domain/tally.js';
 import { count, excerpt, number, printable } from '../domain/text.js';
 import { duplicateLines } from './duplicate-summary.js';
 import { noticedLines } from './noticed.js';
 import { tableLines } from './table-check.js';
 
-export interface RunSummary extends Tally, InputFacts {
-  readonly runId: string | null;
-  /** The operator's own reference. */
+/** How a run ended, and what to do then. */
+export interface RunSummary extends ImportFacts {
+  /** The operator's own reference number. */
   readonly reference: string | null;
-  readonly dryRun: boolean;
-  readonly interrupted: boolean;
-  readonly usersCreated: number;
-  readonly usersUpdated: number;
-  /** Photos extracted, and those that had to be; fewer if interrupted. */
-  readonly extracted: { readonly done: number; readonly total: number };
-  /** How duplicates were searched for; null if there was nothing to compare, or no search. */
-  readonly duplicates: DuplicateSummary | null;
-  /** How the gallery compares with the table in use; null if there is too little data. */
-  readonly tableCheck: TableCheck | null;
-  readonly seconds: number;
-  readonly errorReport: string | null;
-  /** The command that retries the failed ones. */
+  /** The command that tries the failed ones again. */
   readonly retry: string | null;
   /** The command that resumes an interrupted run. */
   readonly resume: string | null;

@@ -25,8 +25,9 @@ describe('a text that is wider than the terminal', () => {
     expect(onTerminal(`a ${'b'.repeat(50)} c`, 40)).toBe(`a\n  ${'b'.repeat(50)}\n  c`);
   });
 
-  it('is left alone where it is piped', () => {
+  it('is left alone where it is piped, and where the terminal does not know its width', () => {
     const text = 'x '.repeat(100);
     expect(folded(text, memoryIo({ cwd: '/' }))).toBe(text);
+    expect(onTerminal(text, 0)).toBe(text);
   });
 });

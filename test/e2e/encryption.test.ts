@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { lockForRun } from '../../src/store/lock.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enrollPeople, photo } from '../support/gallery.js';
 import { enrollUsers, filesWith, newKey, randomEmbedding, withRun } from '../support/keys.js';
@@ -173,6 +175,24 @@ describe('an import with a key', () => {
     expect(again.summary).toMatchObject({ enrolled: { total: 40 }, extracted: { total: 40 } });
     const { stdout } = await s.call(['key', 'verify', '--key-file', 'faces.key']);
     expect(stdout).toBe('40 templates, 40 thumbnails and 40 profile images open with the key.\n');
+  });
+});
+
+describe('the file of a key', () => {
+  it('is read once, however long the database is waited for', async () => {
+    const s = new Scenario();
+    s.write('users.csv', 'user_id,name\n1001,Ann\n');
+    const key = await generate(s);
+    const command = ['import-csv', 'users.csv', ...key];
+    expect(await s.call(command)).toMatchObject({ code: 0 });
+    chmodSync(s.path('faces.key'), 0o644);
+    const lock = lockForRun(s.db);
+    const waiting = s.call([...command, '--wait', '60']);
+    await setTimeout(1000);
+    lock.release();
+    const { code, stderr } = await waiting;
+    expect(code).toBe(0);
+    expect(stderr.match(/warning: others can read the key file/g)).toHaveLength(1);
   });
 });
 

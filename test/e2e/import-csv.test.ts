@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { endings, fixture, NOT_ENCRYPTED, Scenario } from '../support/scenario.js';
 
@@ -237,6 +238,26 @@ describe('a row of a CSV', () => {
     const report = readFileSync(s.path('users.errors.csv'), 'utf8').trimEnd().split('\n');
     expect(report).toHaveLength(1 + 5_000);
     expect(report.at(-1)).toMatch(/^x4999,,gone\.jpg,10001,FILE_NOT_FOUND,/);
+  });
+
+  it('is held no longer than it takes: the heap for new values does not grow with the rows', async () => {
+    const s = new Scenario();
+    const rows = Array.from({ length: 20_000 }, (_, i) => `${i},Name ${i}\n`);
+    s.write('users.csv', `user_id,name\n${rows.join('')}`);
+    const atExit = s.write(
+      'at-exit.mjs',
+      `import { writeFileSync } from 'node:fs';
+       import { getHeapSpaceStatistics } from 'node:v8';
+       process.on('exit', () => {
+         const spaces = getHeapSpaceStatistics();
+         const { space_size: size } = spaces.find((one) => one.space_name === 'new_space');
+         writeFileSync('new-space', String(size));
+       });`,
+    );
+    const env = { NODE_OPTIONS: `--import ${pathToFileURL(atExit)}` };
+    expect(await s.run(['import-csv', 'users.csv', '--quiet'], { env })).toMatchObject({ code: 0 });
+    // V8 would double it up to 64 MB.
+    expect(Number(readFileSync(s.path('new-space'), 'utf8'))).toBeLessThan(24e6);
   });
 
   it('is not there in a CSV of headings alone, which is told unless it may be', async () => {

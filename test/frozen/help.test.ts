@@ -74,7 +74,7 @@ async function complaintOf(typed: string): Promise<string> {
   return `$ faceenroll ${typed}\n${complaint}`;
 }
 
-const HOST = { io: memoryIo({ cwd: FOLDER }), exitCode: 0, runAgain: async () => {} };
+const HOST = { io: memoryIo({ cwd: FOLDER }), exitCode: 0, runNext: () => {} };
 const program = await programFor([], HOST);
 const commands = withSubcommands(program);
 

@@ -485,7 +485,7 @@ describe('the frozen output', () => {
   it('has every command, with --json where there is one', async () => {
     const files = readdirSync(FOLDER).map((file) => readFileSync(join(FOLDER, file), 'utf8'));
     const typed = files.join('\n').match(/^\$ faceenroll .*/gm) ?? [];
-    const host = { io: memoryIo({ cwd: FOLDER }), exitCode: 0, runAgain: async () => {} };
+    const host = { io: memoryIo({ cwd: FOLDER }), exitCode: 0, runNext: () => {} };
     const program = await programFor([], host);
     const unseen = leaves(program).filter(([name, command]) => {
       const json = command.options.some(({ long }) => long === '--json') ? ' --json' : '';

@@ -34,6 +34,7 @@ Examples:
   $ faceenroll audit verify
   $ faceenroll audit verify --head 1204:5d41...        with what "audit head" printed earlier`;
 
+/** The command `faceenroll audit` and those below it. */
 export function auditCommand(host: CommandHost): Command {
   return new Command('audit')
     .description('Tell who did what, and check that nobody changed the record of it.')

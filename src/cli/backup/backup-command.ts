@@ -16,6 +16,7 @@ Examples:
   $ faceenroll backup "/backup/faces-$(date +%F).db"      a file for each day
   $ faceenroll backup latest.db --force --json            replaces the one of yesterday`;
 
+/** The command `faceenroll backup`. */
 export function backupCommand(host: CommandHost): Command {
   return commandOf(backup, host, {
     help: HELP,

@@ -15,6 +15,7 @@ Examples:
   $ faceenroll restore latest.db --yes --discard          asks nothing, keeps nothing
   $ faceenroll restore latest.db --db trial.db            a look into a backup`;
 
+/** The command `faceenroll restore`. */
 export function restoreCommand(host: CommandHost): Command {
   return commandOf(restore, host, {
     help: HELP,

@@ -32,6 +32,7 @@ function presentText(present: Present): string {
   }
 }
 
+/** What is to be known of a restore, whether or not anything is replaced. */
 export function warningText({ message }: NonNullable<RestoreFacts['warning']>): string {
   return `Warning: ${message}.`;
 }

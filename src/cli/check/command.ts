@@ -15,6 +15,7 @@ Examples:
   $ faceenroll check --json                  one object a line for each finding, for scripts
   $ faceenroll backup b.db && faceenroll check --db b.db`;
 
+/** The command `faceenroll check`. */
 export function checkCommand(host: CommandHost): Command {
   return commandOf(check, host, {
     help: HELP,

@@ -23,6 +23,7 @@ Examples:
   $ faceenroll collections delete visitors --dry-run
   $ faceenroll collections delete visitors --yes`;
 
+/** The command `faceenroll collections` and those below it. */
 export function collectionsCommand(host: CommandHost): Command {
   return new Command('collections')
     .description('List, create and delete collections: sets of users within a database.')

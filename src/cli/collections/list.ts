@@ -2,10 +2,8 @@ import type { CollectionRecord } from '../../domain/gallery.js';
 import { number, quoted } from '../../domain/text.js';
 import { textTable } from '../../render/text-table.js';
 import type { Show } from '../command-of.js';
+import { widthOf } from '../io.js';
 import { print } from '../print.js';
-
-/** Characters of a line on a narrow terminal. */
-const WIDTH = 80;
 
 const HEADINGS = ['collection', 'users', 'faces', 'created'];
 
@@ -18,7 +16,7 @@ export const printCollections: Show<readonly CollectionRecord[]> = (collections,
       const rows = collections.map(({ name, users, templates, createdAt }) => {
         return [name, number(users), number(templates), createdAt.slice(0, 10)];
       });
-      return textTable(HEADINGS, rows, io.stdout.columns ?? WIDTH);
+      return textTable(HEADINGS, rows, widthOf(io.stdout));
     },
   });
 

@@ -46,6 +46,7 @@ _faceenroll() {
 complete -F _faceenroll faceenroll
 `.replaceAll('\\$', '$');
 
+/** The script that bash reads for completions. */
 export function bashScript(commands: readonly CommandWords[]): string {
   return `# Completion of faceenroll for bash.\n\n${tables(commands)}${DRIVER}`;
 }

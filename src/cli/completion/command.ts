@@ -10,6 +10,7 @@ Examples:
   $ faceenroll completion zsh > "\${fpath[1]}/_faceenroll"
   $ faceenroll completion fish > ~/.config/fish/completions/faceenroll.fish`;
 
+/** The command `faceenroll completion`. */
 export function completionCommand(host: CommandHost): Command {
   return new Command('completion')
     .description('Print a script that completes commands and options in a shell.')

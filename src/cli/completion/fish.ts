@@ -21,6 +21,7 @@ end
 complete -c faceenroll -f
 `;
 
+/** The script that fish reads for completions. */
 export function fishScript(commands: readonly CommandWords[]): string {
   const names = commands.flatMap(({ name }) => (name === '' ? [] : [quote(name)]));
   const values = commands.flatMap(({ name, options }) =>

@@ -45,6 +45,7 @@ else
 fi
 `.replaceAll('\\$', '$');
 
+/** The script that zsh reads for completions. */
 export function zshScript(commands: readonly CommandWords[]): string {
   return `#compdef faceenroll\n# Completion of faceenroll for zsh.\n\n${tables(commands)}${DRIVER}`;
 }

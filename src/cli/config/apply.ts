@@ -31,7 +31,7 @@ export function applyConfig(command: Command, file: ConfigFile, io: Io): void {
 }
 
 /** Whether a flag or the environment says it. */
-function isGiven(command: Command, name: string): boolean {
+export function isGiven(command: Command, name: string): boolean {
   const source = command.getOptionValueSource(name);
   return source !== undefined && source !== 'default' && source !== FROM_FILE;
 }

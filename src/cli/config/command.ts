@@ -21,6 +21,7 @@ Examples:
   $ faceenroll config show
   $ faceenroll config show import-csv`;
 
+/** The command `faceenroll config` and those below it. */
 export function configCommand(host: CommandHost): Command {
   return new Command('config')
     .description('Tell the settings that hold without flags, and where they come from.')

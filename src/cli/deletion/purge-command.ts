@@ -15,6 +15,7 @@ Examples:
   $ faceenroll purge --due --yes             from cron
   $ faceenroll purge --user 1001 1002        two people who asked for it`;
 
+/** The command `faceenroll purge`. */
 export function purgeCommand(host: CommandHost): Command {
   return commandOf(purge, host, {
     help: HELP,

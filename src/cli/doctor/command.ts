@@ -13,6 +13,7 @@ Examples:
   $ faceenroll doctor --db faces.db
   $ faceenroll doctor --json              one object a line for each check, then a summary`;
 
+/** The command `faceenroll doctor`. */
 export function doctorCommand(host: CommandHost): Command {
   const command = new Command('doctor').description(
     'Find out whether faceenroll can work here, and how to mend what is wrong.',

@@ -15,6 +15,7 @@ Examples:
   $ faceenroll export-csv --without-face > to-photograph.csv
   $ faceenroll export-csv users.csv --photos pictures --department Sales`;
 
+/** The command `faceenroll export-csv`. */
 export function exportCsvCommand(host: CommandHost): Command {
   return commandOf(exportCsv, host, {
     help: HELP,

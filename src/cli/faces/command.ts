@@ -41,6 +41,7 @@ Examples:
   $ faceenroll faces delete 01a1fd18-b2ef --dry-run
   $ faceenroll faces delete 01a1fd18-b2ef-7fc8-b34b-7e07affbabe5 --yes`;
 
+/** The command `faceenroll faces` and those below it. */
 export function facesCommand(host: CommandHost): Command {
   return new Command('faces')
     .description('List, show and delete faces (templates), and change their metadata.')

@@ -12,6 +12,7 @@ import { type Topic, topicNamed, topicNames, topics, topicsUsing } from './topic
 /** Lines that are longer are hard to read, however wide the terminal. */
 const MOST_COLUMNS = 100;
 
+/** The command `faceenroll help`. */
 export function helpCommand({ io }: CommandHost): Command {
   return new Command('help')
     .argument('[command or topic]')

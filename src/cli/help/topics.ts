@@ -11,11 +11,13 @@ export interface Topic {
   readonly markdown: string;
 }
 
+/** The names of all topics, in order. */
 export function topicNames(): readonly string[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
   return files.map((file) => file.slice(0, -3)).sort();
 }
 
+/** The topic of that name; undefined where there is none. */
 export function topicNamed(name: string): Topic | undefined {
   if (!topicNames().includes(name)) return undefined;
   const markdown = readFileSync(new URL(`${name}.md`, FOLDER), 'utf8');
@@ -23,6 +25,7 @@ export function topicNamed(name: string): Topic | undefined {
   return { name, about, markdown };
 }
 
+/** All topics. */
 export function topics(): readonly Topic[] {
   return topicNames().flatMap((name) => topicNamed(name) ?? []);
 }

@@ -1,6 +1,6 @@
 import { commandText } from '../../domain/text.js';
 import type { Host } from '../../operations/host.js';
-import { keyWords } from '../../operations/typed.js';
+import { keyWords } from '../../operations/key-words.js';
 
 /** Where a run was, and who asks. */
 interface Where {

@@ -36,6 +36,7 @@ may run meanwhile. What does not open is named, and the exit code is 1.
 Example:
   $ faceenroll key verify --db faces.db --key-file /etc/faceenroll.key`;
 
+/** The command `faceenroll key` and those below it. */
 export function keyCommand(host: CommandHost): Command {
   return new Command('key')
     .description('Make, change and check the key that templates are encrypted with.')

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { flag } from '../../operations/options/row.js';
-import type { Resumption } from '../../operations/runs/resume.js';
 import { runsList, runsReport, runsResume, runsShow } from '../../operations/runs.js';
 import type { CommandHost } from '../command-host.js';
-import { actionOf, commandOf, type Show } from '../command-of.js';
+import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
@@ -39,6 +38,7 @@ Examples:
 
 const SHOW_HELP = '\nExample:\n  $ faceenroll runs show 01a1fd18';
 
+/** The command `faceenroll runs` and those below it. */
 export function runsCommand(host: CommandHost): Command {
   return new Command('runs')
     .description('Tell what ran, write its report again, go on with what was interrupted.')
@@ -64,26 +64,11 @@ export function runsCommand(host: CommandHost): Command {
         load: async () => (await import('./show.js')).printReport,
       }),
     )
-    .addCommand(resumeCommand(host));
-}
-
-function resumeCommand(host: CommandHost): Command {
-  let resumption: Resumption | undefined;
-  const face = {
-    help: RESUME_HELP,
-    shown: { json: flag('print what the command prints with --json') },
-    load: async () => {
-      const { printed } = await import('./resume.js');
-      const show: Show<Resumption> = (found, { json }, io, { db }) => {
-        resumption = printed(found, { json, db }, io);
-      };
-      return show;
-    },
-  };
-  const find = actionOf(runsResume, host, face);
-  return commandOf(runsResume, host, face).action(async (...given: unknown[]) => {
-    await find(...given);
-    // When the database is closed again: the run opens it for itself.
-    if (resumption) await host.runAgain(resumption.words, resumption.folder);
-  });
+    .addCommand(
+      commandOf(runsResume, host, {
+        help: RESUME_HELP,
+        shown: { json: flag('print what the command prints with --json') },
+        load: async () => (await import('./resume.js')).resumption(host),
+      }),
+    );
 }

@@ -10,6 +10,7 @@ Examples:
   $ faceenroll schema users list > users-list.schema.json
   $ faceenroll schema | jq '."$defs" | keys'`;
 
+/** The command `faceenroll schema`. */
 export function schemaCommand(host: CommandHost): Command {
   return new Command('schema')
     .description('Print the JSON Schema of what a command prints with --json.')

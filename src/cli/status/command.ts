@@ -21,6 +21,7 @@ Examples:
   $ faceenroll status --tag contractor
   $ faceenroll status --photo applicant.jpg              was this person enrolled before?`;
 
+/** The command `faceenroll status`. */
 export function statusCommand(host: CommandHost): Command {
   return commandOf(status, host, {
     help: HELP,

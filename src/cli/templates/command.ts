@@ -32,6 +32,7 @@ Examples:
   $ faceenroll templates import templates.ndjson --create-missing
   $ faceenroll templates import sealed.ndjson --from-key-file old.key --key-file new.key`;
 
+/** The command `faceenroll templates` and those below it. */
 export function templatesCommand(host: CommandHost): Command {
   return new Command('templates')
     .description('Move templates between databases, in a file of a documented format.')

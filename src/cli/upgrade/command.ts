@@ -19,6 +19,7 @@ Examples:
   $ faceenroll upgrade --rollback                     and back again
   $ faceenroll upgrade --commit --yes                 delete the templates of before`;
 
+/** The command `faceenroll upgrade`. */
 export function upgradeCommand(host: CommandHost): Command {
   const command: Command = commandOf(upgrade, host, {
     help: HELP,

@@ -12,7 +12,7 @@ import { showSwitch } from './switch-over.js';
 
 /** Shows what an upgrade came to; asks before it switches or deletes. `usual` is the pack of commands that name none. */
 export function showUpgrade(usual: UsualPack): Show<Upgraded, typeof UPGRADE_OUTPUT> {
-  return (upgraded, shown, io, { collection }) => {
+  return (upgraded, shown, io, { collection, host }) => {
     switch (upgraded.mode) {
       case 'rollback':
         return showRollback(upgraded, collection, usual, shown, io);
@@ -23,7 +23,7 @@ export function showUpgrade(usual: UsualPack): Show<Upgraded, typeof UPGRADE_OUT
       case 'rehearse':
         return showRehearsal(upgraded, shown, io);
       case 'switch':
-        return showSwitch(upgraded, usual, shown, io);
+        return showSwitch(upgraded, usual, shown, io, host.signal);
     }
   };
 }

@@ -24,11 +24,12 @@ export async function showSwitch(
   usual: UsualPack,
   { yes, json }: ValuesOf<typeof UPGRADE_OUTPUT>,
   io: Io,
+  signal: AbortSignal,
 ): Promise<number> {
   const exitCode = plan.failed + plan.withoutThumbnail > 0 ? EXIT.someFailed : EXIT.done;
   if (isDue && plan.upgraded > 0 && !yes) {
     io.stderr.write(planText({ ...plan, exitCode }));
-    if (!(await confirmed(switchQuestion({ ...plan, exitCode }), io))) {
+    if (!(await confirmed(switchQuestion({ ...plan, exitCode }), io, signal))) {
       throw new FatalError(
         'nothing was switched; what is encoded is kept for the next time, and "faceenroll upgrade --forget" deletes it',
       );

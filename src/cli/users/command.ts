@@ -64,6 +64,7 @@ Examples:
 
 const USER_JSON = { json: jsonOption(': the user') };
 
+/** The command `faceenroll users` and those below it. */
 export function usersCommand(host: CommandHost): Command {
   return new Command('users')
     .description('List, show, add, change, rename and delete users.')

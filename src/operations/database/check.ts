@@ -5,8 +5,7 @@ import type { FileContext } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import type { KEY_OPTION } from '../options/where.js';
 import { requireDatabase } from './existing-store.js';
-import { findMasterKey } from './master-key.js';
-import { keyEnvironment } from './open-store.js';
+import { namedKey } from './open-store.js';
 
 /** What is wrong with a database, as it is found; in the end what was looked at. */
 export type Checking = Generator<Finding, Checked>;
@@ -21,7 +20,7 @@ export function* checkFile(
   { keyFile }: ValuesOf<typeof KEY_OPTION>,
 ): Checking {
   requireDatabase(db);
-  const key = findMasterKey(keyFile, (message) => host.tell(message), keyEnvironment(host));
+  const key = namedKey(keyFile, host);
   const checked = yield* checkDatabase(db, key, {
     onStep: (step) => host.progress({ kind: 'step', step }),
     onRows: (step, done, of) => host.progress({ kind: 'step', step, done, of }),

@@ -5,16 +5,10 @@ import { Store } from '../../store/store.js';
 import { type Environment, type Host, reachable } from '../host.js';
 import { findMasterKey } from './master-key.js';
 
-/** Names the key that templates are encrypted with. */
-export interface KeyOptions {
-  readonly keyFile?: string;
-  /** The key itself, where it has been read already: a pipe can be read once. */
-  readonly masterKey?: MasterKey | undefined;
-}
-
 /** How a command that needs templates opens a database. */
-export interface OpenOptions extends KeyOptions {
-  readonly quiet?: boolean;
+export interface OpenOptions {
+  /** The key that was named to open it, if one was. */
+  readonly masterKey?: MasterKey | undefined;
   /** Whether it opens without its key, too, and is not encrypted by one. */
   readonly withoutSecrets?: boolean;
   /** Whether one that is not there is not made. */
@@ -24,24 +18,25 @@ export interface OpenOptions extends KeyOptions {
 }
 
 /**
- * Opens a database with the key that the options or the environment name, and says on
- * stderr what came of it.
+ * Opens a database, and says what came of the key.
  *
  * @throws {FatalError} when the key, or the lack of one, does not open it.
  */
-export function openStore(path: string, dryRun: boolean, options: OpenOptions, host: Host): Store {
-  const key = namedKey(options, host);
-  const { withoutSecrets = false, mustExist = false, besideRuns = false } = options;
+export function openStore(
+  path: string,
+  dryRun: boolean,
+  options: OpenOptions,
+  { note }: Pick<Host, 'note'>,
+): Store {
+  const { masterKey: key, withoutSecrets = false, mustExist = false, besideRuns = false } = options;
   const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist, besideRuns });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
-    say(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`, options, host);
+    note(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`);
   }
   if (hasPlainRemains && !dryRun) {
-    say(
+    note(
       `${printable(path)} still has remains from before it was encrypted, since another process\nreads it or the disk is full. The next import removes them.`,
-      options,
-      host,
     );
   }
   return store;
@@ -52,8 +47,8 @@ export function openStore(path: string, dryRun: boolean, options: OpenOptions, h
  *
  * @throws {FatalError} when it cannot be read.
  */
-export function namedKey({ masterKey, keyFile }: KeyOptions, host: Host): MasterKey | undefined {
-  return masterKey ?? findMasterKey(keyFile, host.note, keyEnvironment(host));
+export function namedKey(keyFile: string | undefined, host: Host): MasterKey | undefined {
+  return findMasterKey(keyFile, host.note, keyEnvironment(host));
 }
 
 /** What an import is to work on. */
@@ -95,10 +90,6 @@ export function tellUnlessEncrypted({ secrets }: Store, dryRun: boolean, { note 
 function told(encrypted: EncryptedCounts): string {
   const kinds = Object.entries(encrypted).filter(([, n]) => n > 0);
   return listed(kinds.map(([kind, n]) => count(n, kind)));
-}
-
-function say(message: string, { quiet }: OpenOptions, host: Host): void {
-  if (!quiet) host.tell(message);
 }
 
 /** What the environment says of the key, its file as it is reached. */

@@ -5,13 +5,6 @@ import type { Store } from '../../store/store.js';
 import { SHORT_PART_MS } from '../../store/take-lock.js';
 import type { Host } from '../host.js';
 
-/** How long a command waits that writes into the database. */
-export interface WaitOptions {
-  /** Seconds to wait while another run works on the database. */
-  readonly wait?: number | undefined;
-  readonly quiet?: boolean;
-}
-
 /** The lock is asked for so often, in milliseconds: nobody notices a quarter of a second. */
 const ASK_EVERY_MS = 250;
 
@@ -22,15 +15,16 @@ const ADVICE = 'wait until it has ended, or have it waited for with --wait';
  * Opens a database to write, when need be after other runs on it have ended. One that is just
  * deciding and applying is waited for in any case by whoever may work beside it.
  *
+ * @param wait seconds to wait while another run works on the database
  * @throws {DatabaseBusyError} when it is not free in time.
  */
 export async function whenFree(
   open: () => Store,
-  { wait = 0, quiet = false }: WaitOptions,
-  host: Host,
+  wait = 0,
+  host: Pick<Host, 'isWatched' | 'note'>,
 ): Promise<Store> {
   const start = performance.now();
-  for (let told = quiet || !host.isWatched; ; told = true) {
+  for (let told = false; ; told = true) {
     try {
       return open();
     } catch (error) {
@@ -41,22 +35,17 @@ export async function whenFree(
       if (left <= 0) {
         throw new DatabaseBusyError(`waited ${patience / 1000} s: ${error.holder}`, ADVICE);
       }
-      if (!told) {
-        host.tell(waitingText(error.holder, patience));
-      }
+      if (!told) noteWait(host, error.holder, patience);
       await setTimeout(Math.min(ASK_EVERY_MS, left));
     }
   }
 }
 
-/** What is told of a wait. */
-function waitingText(holder: string, patienceMs: number): string {
-  return `${printable(holder)}: waiting for ${patienceMs / 1000} s at most ...`;
-}
-
-/** Tells whoever watches that a run waits for the one that is deciding and applying. */
-export function tellWait(host: Host) {
-  return (holder: string): void => {
-    if (host.isWatched) host.note(waitingText(holder, SHORT_PART_MS));
-  };
+/** Tells whoever watches what is waited for, and how long. */
+export function noteWait(
+  { isWatched, note }: Pick<Host, 'isWatched' | 'note'>,
+  holder: string,
+  patienceMs: number = SHORT_PART_MS,
+): void {
+  if (isWatched) note(`${printable(holder)}: waiting for ${patienceMs / 1000} s at most ...`);
 }

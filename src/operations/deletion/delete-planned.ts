@@ -6,35 +6,32 @@ import { receiptText, spanOf } from '../../render/receipt.js';
 import type { Removed } from '../../store/removal.js';
 import { whoRuns } from '../../store/runs.js';
 import type { CollectionStore } from '../../store/store.js';
+import type { Context } from '../context.js';
 import type { Host } from '../host.js';
 import { shownPath } from '../shown-path.js';
 import { ReceiptFile } from './receipt-file.js';
 
 /** On whose word it is deleted, and where the receipt goes. */
-interface Order {
+export interface Order {
   /** As the operator gave it: "purge --due". */
   readonly command: string;
-  readonly db: string;
-  readonly collection: string;
   /** Null: none. Undefined: in a file called by command and time. */
-  readonly receipt?: string | null;
+  readonly receipt?: string | null | undefined;
 }
 
 /** Deletes what is planned, and leaves a receipt of it. */
 export function deletePlanned(
-  store: CollectionStore,
+  { db, collection, host }: Pick<Context, 'db' | 'collection' | 'host'>,
+  { removal }: Pick<CollectionStore, 'removal'>,
   deletions: readonly Deletion[],
-  order: Order,
-  now: Date,
-  host: Host,
+  { command, receipt: named }: Order,
 ): DeletionSummary {
-  const { command, db, collection } = order;
-  const at = now.toISOString();
+  const at = new Date().toISOString();
   const [name = command] = command.split(' ');
-  const file = order.receipt === null ? null : new ReceiptFile(order.receipt, name, at, host.cwd);
+  const file = named === null ? null : new ReceiptFile(named, name, at, host.cwd);
   let removed: Removed;
   try {
-    removed = store.removal.remove(deletions, at);
+    removed = removal.remove(deletions, at);
   } catch (error) {
     file?.discard();
     throw error;

@@ -1,7 +1,7 @@
 import type { Deletion } from '../../domain/deletion.js';
 import { countsOf, type DeletionSummary } from '../../render/deletions.js';
 import { type Context, changesOf } from '../context.js';
-import { deletePlanned } from './delete-planned.js';
+import { deletePlanned, type Order } from './delete-planned.js';
 
 /** What would be deleted, and nothing is yet: whoever asked for it may want to see it first. */
 export interface PlannedDeletion {
@@ -11,28 +11,17 @@ export interface PlannedDeletion {
   readonly carryOut: () => DeletionSummary;
 }
 
-/** On whose word it is deleted, and where the receipt goes. */
-interface Order {
-  /** As the operator gave it: "purge --due". */
-  readonly command: string;
-  readonly dryRun?: boolean | undefined;
-  /** Null: none. Undefined: in a file called by command and time. */
-  readonly receipt?: string | null;
-}
-
 /** The plan of a deletion. */
 export function planned(
   context: Context,
   deletions: readonly Deletion[],
-  { command, dryRun = false, receipt }: Order,
+  { dryRun = false, ...order }: Order & { readonly dryRun?: boolean | undefined },
 ): PlannedDeletion {
-  const { db, collection, host } = context;
-  const order = { command, db, collection, ...(receipt !== undefined && { receipt }) };
   return {
     ...{ deletions, dryRun },
     carryOut: () =>
       dryRun || deletions.length === 0
         ? { dryRun, ...countsOf(deletions), audit: null, receipt: null }
-        : deletePlanned(changesOf(context), deletions, order, new Date(), host),
+        : deletePlanned(context, changesOf(context), deletions, order),
   };
 }

@@ -16,10 +16,8 @@ export function purgeUsers(
   { user, dryRun, receipt }: ValuesOf<typeof PURGE_OPTIONS>,
 ): PlannedDeletion {
   const deletions = user ? namedUsers(changesOf(context), user) : dueNow(context);
-  return planned(context, deletions, {
-    ...{ command: user ? 'purge --user' : 'purge --due', dryRun },
-    ...(receipt !== undefined && { receipt }),
-  });
+  const command = user ? 'purge --user' : 'purge --due';
+  return planned(context, deletions, { command, dryRun, receipt });
 }
 
 function dueNow(context: Context): Due['deletions'] {

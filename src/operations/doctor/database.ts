@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path';
 import { count, printable } from '../../domain/text.js';
 import type { Diagnosis } from '../../render/doctor.js';
 import type { Look } from '../../store/look.js';
-import type { KeyOptions } from '../database/open-store.js';
 import type { Host } from '../host.js';
 
 import { checkKey } from './key.js';
@@ -12,7 +11,8 @@ import { reasonOf } from './reason.js';
 const check = 'database';
 
 /** Which database, and whether somebody named it instead of leaving it to the default. */
-interface Named extends KeyOptions {
+interface Named {
+  readonly keyFile?: string | undefined;
   readonly db: string;
   readonly isNamed: boolean;
 }

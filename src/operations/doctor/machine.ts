@@ -45,6 +45,7 @@ export function judgeDisk(folder: string, bytes: number): Diagnosis {
   return { check, status, message: tooLittle(bytes, LITTLE_DISK, where), advice };
 }
 
+/** The memory that is free. */
 export function checkMemory(): Diagnosis {
   // What a container may have; 0, or more than there is, where nothing constrains it.
   const constrained = process.constrainedMemory();
@@ -61,6 +62,7 @@ export function judgeMemory(free: number, total: number): Diagnosis {
   return { check, status: 'warning', message: tooLittle(free, LITTLE_MEMORY, where), advice };
 }
 
+/** The processor, and how many threads work on it unless told. */
 export function checkProcessor(): Diagnosis {
   const model = printable(cpus()[0]?.model.trim() || process.arch);
   const message = `${model}, ${count(availableParallelism(), 'worker thread')} by default`;

@@ -38,6 +38,7 @@ const MODULES: readonly NativeModule[] = [
 /** Loading a library takes a second on a slow disk; longer than this, in milliseconds, it hangs. */
 const TIMEOUT_MS = 60_000;
 
+/** Whether each module with native code loads. */
 export function checkNativeModules(): Promise<readonly Diagnosis[]> {
   return Promise.all(MODULES.map(checkNativeModule));
 }

@@ -5,7 +5,7 @@ import { reachable } from '../host.js';
 import type { ENROLL_OPTIONS } from '../options/import.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
-import { importOptions } from './import-options.js';
+import { importOptions, knownById } from './import-options.js';
 import type { ImportResult } from './import-result.js';
 import type { ImportRequest } from './import-run.js';
 import { type KnownUser, knownUser } from './known-user.js';
@@ -44,14 +44,10 @@ export async function enrollPhotos(
   const pack = packFor(host, options.models);
   const headings = ['user_id', ...photos.map((_, i) => `face_image_file${i + 1}`)];
   const settings = { ...options, collection };
-  const users = {
-    ifUserExists: 'preserve',
-    missingUsers: createMissing ? 'create' : 'refuse',
-  } as const;
   const request: ImportRequest = {
     ...{ command: 'enroll', input: source.folder, source, pack },
     layout: { headings, delimiter: ',', fields: headings },
-    options: importOptions(settings, users, pack.models.liveness !== undefined),
+    options: importOptions(settings, knownById(createMissing), pack.models.liveness !== undefined),
     // Many people's photos lie in one folder: these tell one run from another.
     remembered: { images: source.folder, userId, photos, allowOddIds },
   };

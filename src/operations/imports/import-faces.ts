@@ -5,7 +5,7 @@ import type { MadeContext } from '../context.js';
 import type { IMPORT_FACES_OPTIONS } from '../options/import.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
-import { importOptions } from './import-options.js';
+import { importOptions, knownById } from './import-options.js';
 import type { ImportResult } from './import-result.js';
 import type { ImportRequest } from './import-run.js';
 import { runImport } from './run-import.js';
@@ -28,14 +28,10 @@ export async function importFolder(
     ...(idPattern && { idPattern }),
   });
   const pack = packFor(host, options.models);
-  const users = {
-    ifUserExists: 'preserve',
-    missingUsers: createMissing ? 'create' : 'refuse',
-  } as const;
   const request: ImportRequest = {
     ...{ command: 'import-faces', input, source, pack },
     layout: { headings: FOLDER_HEADINGS, delimiter: ',', fields: FOLDER_HEADINGS },
-    options: importOptions(settings, users, pack.models.liveness !== undefined),
+    options: importOptions(settings, knownById(createMissing), pack.models.liveness !== undefined),
     remembered: {
       ...{ images: input, recursive, idPattern: idPattern?.source, allowOddIds },
       ...(options.allowEmpty && { allowEmpty: true }),

@@ -1,14 +1,20 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import type { PhotoPolicy } from '../../domain/sample.js';
 import type { ImportOptions } from '../../enroll/options.js';
-
 import type { ImportSettings } from '../options/import.js';
 import type { PhotoSettings } from '../options/photo.js';
+
+type UserRules = Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>;
+
+/** The rules of an input that says no more of users than their IDs. */
+export function knownById(createMissing: boolean | undefined): UserRules {
+  return { ifUserExists: 'preserve', missingUsers: createMissing ? 'create' : 'refuse' };
+}
 
 /** What the settings say of users and faces; `users` is what the imports differ in. */
 export function importOptions(
   settings: ImportSettings,
-  users: Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>,
+  users: UserRules,
   canCheckLiveness: boolean,
 ): ImportOptions {
   return {

@@ -1,31 +1,9 @@
-import type { DuplicateSummary } from '../../domain/duplicate-summary.js';
-import type { InputFacts } from '../../domain/input-facts.js';
-import type { TableCheck } from '../../domain/table-check.js';
-import type { Tally } from '../../domain/tally.js';
+import type { ImportFacts } from '../../domain/import-facts.js';
 
-/** How an import ended. */
-export interface ImportResult extends Tally, InputFacts {
-  /** Null for a dry run. */
-  readonly runId: string | null;
-  readonly dryRun: boolean;
-  /** The signal came: nobody is enrolled, and the same import goes on from the photos it had done. */
-  readonly interrupted: boolean;
-  readonly usersCreated: number;
-  readonly usersUpdated: number;
-  /** Photos that were extracted, of those that had to be. */
-  readonly extracted: { readonly done: number; readonly total: number };
-  /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
-  readonly duplicates: DuplicateSummary | null;
-  /**
-   * How often different people of the gallery are alike, beside what the table in use promises;
-   * null where nobody was enrolled, for one person alone, and where there is too little to tell.
-   */
-  readonly tableCheck: TableCheck | null;
+/** How an import ended; the path of its error report is absolute. */
+export interface ImportResult extends ImportFacts {
   /** Leavers whose face came under another user ID, in a sync. */
   readonly recognized: readonly string[];
-  readonly seconds: number;
-  /** Absolute path of the error report, if one was written. */
-  readonly errorReport: string | null;
-  /** Whether that report can be imported again, as a list of users and photos can. */
+  /** Whether the error report can be imported again, as a list of users and photos can. */
   readonly canBeRetried: boolean;
 }

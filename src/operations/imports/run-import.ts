@@ -6,12 +6,13 @@ import type { Progress } from '../../enroll/progress.js';
 import { type EndedRun, run } from '../../enroll/run.js';
 import { FirstPhotos } from '../../source/first-photos.js';
 import type { Store } from '../../store/store.js';
+import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
-import { tellWait } from '../database/when-free.js';
+import { noteWait } from '../database/when-free.js';
+import { keyWords } from '../key-words.js';
 import type { ImportSettings } from '../options/import.js';
-import { keyWords } from '../typed.js';
 import { workerPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
 import type { ImportResult } from './import-result.js';
@@ -52,6 +53,8 @@ export async function runImport(
   };
   recheck();
   const { typed, signal } = host;
+  // The process of a caller is the caller's own.
+  if (typed) keepYoungGenerationSmall();
   const start = {
     ...startOf(request, { ...settings, db, reference }, host.cwd),
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
@@ -68,7 +71,7 @@ export async function runImport(
       onProgress: (at: Progress) => host.progress({ kind: 'batch', at }),
       ...(advice && { place: advice }),
     }),
-    onWait: tellWait(host),
+    onWait: (holder: string) => noteWait(host, holder),
     recheck,
   };
   try {

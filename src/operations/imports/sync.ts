@@ -61,7 +61,7 @@ async function syncIn(
   request: ImportRequest,
   settings: SyncValues & typeof WHOLE_TRUTH & { readonly collection: string },
 ): Promise<SyncResult> {
-  const { host, collection, reference } = context;
+  const { host, collection } = context;
   const before = stateOf(request.input);
   const plan = await planOf(request, store.collection(collection, ''), settings);
   refuseEmptyList(file, plan, settings);
@@ -80,8 +80,8 @@ async function syncIn(
   }
   const gone = deletions.filter(({ userId }) => !imported.recognized.includes(userId));
   const { dryRun, receipt } = settings;
-  const order = { command: 'sync', dryRun, ...(receipt !== undefined && { receipt }) };
-  const run = { ...context, store, reference, runId: imported.runId ?? undefined };
+  const order = { command: 'sync', dryRun, receipt };
+  const run = { ...context, store, runId: imported.runId ?? undefined };
   const deleted = planned(run, gone, order).carryOut();
   return { imported, deleted, kept: [...recognized.keys(), ...imported.recognized] };
 }

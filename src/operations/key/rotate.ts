@@ -23,7 +23,7 @@ export function rotateDatabaseKey(
   { keyFile, newKeyFile }: ValuesOf<typeof ROTATE_OPTIONS>,
 ): RotatedKey {
   const old = neededKey(keyFile, host);
-  const next = readKeyFile(newKeyFile, '--new-key-file', (message) => host.tell(message));
+  const next = readKeyFile(newKeyFile, '--new-key-file', host.note);
   // The key store alone is changed; a database that is not encrypted must stay so.
   const store = openExisting(db, 'write', host);
   try {

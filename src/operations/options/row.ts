@@ -125,6 +125,7 @@ export function choice<const Word extends string>(
   return rowOf<Word>({ type: 'choice', words }, value);
 }
 
+/** A number of a range. */
 export function number(range: NumberRange, value = 'n'): MakesRow<number> {
   return rowOf<number>({ type: 'number', range }, value);
 }

@@ -8,9 +8,9 @@ import { TEMPLATE_HEADINGS, TemplateSource } from '../../source/templates.js';
 import { openLineSeal } from '../../store/secrets/line-seal.js';
 import { KeyError, type MasterKey } from '../../store/secrets/vault.js';
 import type { MadeContext } from '../context.js';
-import { findMasterKey, readKeyFile } from '../database/master-key.js';
-import { keyEnvironment } from '../database/open-store.js';
-import { importOptions } from '../imports/import-options.js';
+import { readKeyFile } from '../database/master-key.js';
+import { namedKey } from '../database/open-store.js';
+import { importOptions, knownById } from '../imports/import-options.js';
 import type { ImportResult } from '../imports/import-result.js';
 import type { ImportRequest } from '../imports/import-run.js';
 import { runImport } from '../imports/run-import.js';
@@ -39,17 +39,13 @@ export async function importTemplates(
 ): Promise<ImportResult> {
   const { host, collection } = context;
   const { fromKeyFile, createMissing } = options;
-  const masterKey = findMasterKey(context.keyFile, host.note, keyEnvironment(host));
+  const masterKey = namedKey(context.keyFile, host);
   const fileKey =
     fromKeyFile === undefined ? masterKey : readKeyFile(fromKeyFile, '--from-key-file', host.note);
   const pack = packFor(host, options.models);
   const input = resolve(host.cwd, file);
   const source = await openSource(input, file, fileKey, pack);
   const settings = { ...options, ...NO_PHOTOS, collection };
-  const users = {
-    ifUserExists: 'preserve',
-    missingUsers: createMissing ? 'create' : 'refuse',
-  } as const;
   const request: ImportRequest = {
     ...{ pack, command: 'templates import', input, source },
     layout: {
@@ -58,7 +54,7 @@ export async function importTemplates(
       // It is no list to be imported, so that no cell is asked for.
       fields: [ALLOW_DUPLICATE_OF, ...CONSENT_COLUMNS],
     },
-    options: importOptions(settings, users, false),
+    options: importOptions(settings, knownById(createMissing), false),
     remembered: {},
   };
   return context.inStore(request, (store) => runImport(context, store, request, settings), {

@@ -20,7 +20,8 @@ it('tells that what is deleted is not erased, also when the receipt cannot be wr
   const remove = () => ({ deleted: [], erased: false });
   const store = { removal: { remove } } as unknown as CollectionStore;
   const receipt = join(folder, 'receipt.json');
-  const order = { command: 'purge --due', db: 'faces.db', collection: 'default', receipt };
-  expect(() => deletePlanned(store, [], order, new Date(), hostOf(io))).toThrow('the disk is full');
+  const context = { db: 'faces.db', collection: 'default', host: hostOf(io) };
+  const order = { command: 'purge --due', receipt };
+  expect(() => deletePlanned(context, store, [], order)).toThrow('the disk is full');
   expect(io.written('stderr')).toContain('the file faces.db-wal still holds what was deleted');
 });

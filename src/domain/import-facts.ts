@@ -1,0 +1,27 @@
+import type { DuplicateSummary } from './duplicate-summary.js';
+import type { InputFacts } from './input-facts.js';
+import type { TableCheck } from './table-check.js';
+import type { Tally } from './tally.js';
+
+/** How an import ended. */
+export interface ImportFacts extends Tally, InputFacts {
+  /** Null for a dry run. */
+  readonly runId: string | null;
+  readonly dryRun: boolean;
+  /** The signal came: nobody is enrolled, and the same import goes on from the photos it had done. */
+  readonly interrupted: boolean;
+  readonly usersCreated: number;
+  readonly usersUpdated: number;
+  /** Photos that were extracted, of those that had to be. */
+  readonly extracted: { readonly done: number; readonly total: number };
+  /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
+  readonly duplicates: DuplicateSummary | null;
+  /**
+   * How often different people of the gallery are alike, beside what the table in use promises;
+   * null where nobody was enrolled, for one person alone, and where there is too little to tell.
+   */
+  readonly tableCheck: TableCheck | null;
+  readonly seconds: number;
+  /** Path of the error report, if one was written. */
+  readonly errorReport: string | null;
+}
