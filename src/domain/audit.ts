@@ -1,6 +1,5 @@
-/** One row of the audit, as the table has it. */
 export interface AuditRow {
-  /** 1 for the first row, and without a gap from there on. */
+  /** 1 for the first row, without gaps. */
   readonly position: number;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -14,53 +13,52 @@ export interface AuditRow {
   /** JSON. */
   readonly detail: string;
   readonly reference: string | null;
-  /** The hash of the row before; null, as the next one, only in a row that somebody else wrote. */
+  /** The hash of the previous row; null, like the next one, only in a row that was forged. */
   readonly previousHash: string | null;
   readonly hash: string | null;
 }
 
-/** Where the chain of the audit ends: whoever keeps it elsewhere can show later what was there. */
+/** The end of the audit's chain: a copy kept elsewhere proves later what was there. */
 export interface AuditHead {
-  /** Of the last row; 0 of an empty audit. */
+  /** Of the last row; 0 for an empty audit. */
   readonly position: number;
   /** Lower-case hex SHA-256. */
   readonly hash: string;
 }
 
-/** Something in the audit that is not as it was written. */
+/** A place in the audit that is not as it was written. */
 export interface AuditFinding {
   readonly kind: /** The hash of the row does not fit its other columns. */
     | 'altered'
-    /** The row is whole, but was written at another position. */
+    /** The row is intact, but was written at another position. */
     | 'moved'
-    /** The row has no hash, or comes before the first one. */
+    /** The row has no hash, or precedes the first one. */
     | 'inserted'
     | 'missing'
-    /** The next row was written after another one than this; of row 0: after some other. */
+    /** The next row was written after a different row; for row 0: after some other row. */
     | 'replaced'
     /** The chain ends before the head that was kept. */
     | 'truncated'
     /** The head that was kept is not in the chain. */
     | 'rewritten';
-  /** The first and the last row that it is about. */
+  /** The first and the last row concerned. */
   readonly from: number;
   readonly to: number;
-  /** Hashes of the row `from`, where they tell something. */
+  /** Hashes of the row `from`, if they explain the finding. */
   readonly expected: string | null;
   readonly found: string | null;
-  /** What the table has at `from`; of missing rows what it has after them. */
+  /** The row at `from`; for missing rows, the row after them. */
   readonly row: AuditRow | null;
-  /** How many positions later moved rows were written; below 0 it was earlier. */
+  /** How many positions later moved rows were written; negative if earlier. */
   readonly shift: number;
 }
 
-/** What a walk along the whole chain ended with. */
+/** The result of a walk along the whole chain. */
 export interface AuditVerdict {
   readonly rows: number;
   readonly findings: number;
-  /** Null when the last row has no hash. */
+  /** Null if the last row has no hash. */
   readonly head: AuditHead | null;
-  /** The one that was kept elsewhere, if it was given. */
   readonly kept: AuditHead | null;
 }
 
@@ -69,7 +67,7 @@ export function headText({ position, hash }: AuditHead): string {
   return `${position}:${hash}`;
 }
 
-/** Reads a head that was kept; undefined when it is none. */
+/** Reads a head that was kept; undefined if the text is none. */
 export function readHead(text: string): AuditHead | undefined {
   const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.trim()) ?? [];
   if (position === undefined || hash === undefined) return undefined;

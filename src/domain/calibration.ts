@@ -11,12 +11,11 @@ import {
   type Threshold,
 } from './thresholds.js';
 
-/** A row of a gallery's own table, or what is read from it. */
+/** A row of a gallery's own table, or a threshold read from it. */
 export interface CalibratedThreshold extends Threshold {
   readonly basis: Basis;
 }
 
-/** The similarities of a gallery. */
 export interface Similarities {
   /** Of pairs of templates of different users. */
   readonly different: Histogram;
@@ -24,42 +23,42 @@ export interface Similarities {
   readonly same: Histogram;
 }
 
-/** What the similarities of a gallery mean, and what follows for searches in it. */
+/** What the similarities of a gallery mean, and the threshold that follows for searches in it. */
 export interface Calibration {
   readonly tail: Tail;
-  /** From FMR 0.1 down by tens; similarities rise and stay below 1. */
+  /** From FMR 0.1 down in powers of ten; similarities rise and stay below 1. */
   readonly table: readonly CalibratedThreshold[];
-  /** For the rate of false alarms that was asked for; a similarity of 1 when there is none. */
+  /** For the requested rate of false alarms; a similarity of 1 if there is none. */
   readonly threshold: CalibratedThreshold;
-  /** Share of the pairs of one user above the threshold; undefined when there are too few. */
+  /** Share of the pairs of one user above the threshold; undefined if there are too few. */
   readonly tmr: number | undefined;
 }
 
 /**
- * So many pairs must lie above a similarity for its rate to be measured: the standard
- * deviation of a count of 10 is a third of it, little beside the tens that rates come in.
+ * Pairs that must lie above a similarity for its rate to be measured: the standard deviation of a
+ * count of 10 is a third of it, little compared with the powers of ten between rates.
  */
 const LEAST_ABOVE = 10;
 
-/** A TMR of fewer pairs of one user is chance. */
+/** With fewer pairs of one user, a TMR is chance. */
 export const LEAST_GENUINE = 10;
 
-/** A table goes at least so far, as 10^-n: what the tables of packs are compared by. */
+/** A table extends at least to 10^-6, as the tables of packs do. */
 const LEAST_TENS = 6;
 
 /**
- * How many pairs of different users it takes: those of 15 users. With fewer not even an
- * FMR of 0.1 can be measured.
+ * Pairs of different users that are needed: those of 15 users. With fewer, not even an FMR of 0.1
+ * can be measured.
  */
 export const LEAST_PAIRS = LEAST_ABOVE / 0.1;
 
 /**
- * What the similarities of at least `LEAST_PAIRS` pairs mean for a gallery of
- * `gallerySize` templates when a search may give a false alarm with probability `fpir`.
+ * What the similarities of at least `LEAST_PAIRS` pairs mean for a gallery of `gallerySize`
+ * templates if a search may give a false alarm with probability `fpir`.
  *
- * @param pack what the encoder's own table promises: where the gallery's people are at least as
- *   much alike as those of that table, what is extrapolated for them is not below it
- * @throws {FatalError} when they are so much alike that they mean nothing.
+ * @param pack the encoder's own table: if the gallery's people are at least as much alike as those
+ *   of that table, extrapolated similarities are not below it
+ * @throws {FatalError} if they are so much alike that similarities mean nothing.
  */
 export function calibrate(
   { different, same }: Similarities,
@@ -73,12 +72,12 @@ export function calibrate(
   const table = tableOf(different, tail, tens, pack);
   if (table.length < 2) {
     throw new FatalError(
-      'the templates of different users are so much alike that no similarity means anything: look at their photos ("faceenroll duplicates scan" tells which are the same)',
+      'the templates of different users are so much alike that no similarity means anything: look at their photos ("faceenroll duplicates scan" lists those that are the same)',
     );
   }
   const found = { measuredOn: '', table };
   const similarity = similarityAt(found, fmr);
-  // As searches will tell it: between a measured row and another it is read from both.
+  // Same rule as in searches: between two rows, both count.
   const basis = isExtrapolated(found, fmr) ? 'extrapolated' : 'measured';
   const genuine = same.total;
   return {
@@ -109,15 +108,15 @@ function tableOf(
       rows.push({ fmr, similarity, basis: 'extrapolated' });
     }
   }
-  // Beyond 1 there is nothing to compare, and equal rows would tell one similarity two rates.
+  // Beyond 1 there is nothing to compare, and equal rows would give one similarity two rates.
   return rows.filter(
     ({ similarity }, i) => similarity < 1 && similarity > (rows[i - 1]?.similarity ?? -2),
   );
 }
 
 /**
- * The tail's similarity at a rate. Where the last measured rate lies in the tail, the curve
- * goes on from there: so the table rises, and a small misfit does not show as a step.
+ * The tail's similarity at a rate. If the last measured rate lies in the tail, the curve continues
+ * from there: the table keeps rising, and a small misfit makes no step.
  */
 function beyond(tail: Tail, fmr: number, measured: Threshold | undefined): number {
   const similarity = tailSimilarity(tail, fmr);
@@ -126,9 +125,9 @@ function beyond(tail: Tail, fmr: number, measured: Threshold | undefined): numbe
 }
 
 /**
- * A tail that is fitted to few hundred pairs may end too soon, and its end decides about rare
- * rates: people who are more alike than those of the pack's table, as far as was counted, are
- * not told apart better beyond.
+ * The pack's similarity as a lower bound, if the gallery's people are measurably at least as much
+ * alike as those of the pack's table: a tail fitted to a few hundred pairs may end too soon, and
+ * its end decides about rare rates.
  */
 function leastBeyond(fmr: number, measured: Threshold | undefined, pack?: FmrTable): number {
   if (!pack || !measured) return -1;

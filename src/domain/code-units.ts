@@ -1,4 +1,4 @@
-/** An order of texts that is the same on every machine. */
+/** Compares texts in the same way on every machine. */
 export function byCodeUnits(p: string, q: string): number {
   return p < q ? -1 : p > q ? 1 : 0;
 }

@@ -2,18 +2,18 @@ import { USER_FIELDS, type UserField } from './entry.js';
 import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from './report-columns.js';
 import { unwrapped } from './spreadsheet/altered.js';
 
-/** What a column of a CSV is for, where its heading or a --map names one of our fields. */
+/** What a column of a CSV contains, if its heading or a --map names one of our fields. */
 export type Field =
   | { readonly kind: 'userId' }
   | { readonly kind: 'photo'; readonly slot: number }
   | { readonly kind: 'known'; readonly field: UserField }
-  /** User IDs, with a semicolon between them. */
+  /** User IDs, separated by semicolons. */
   | { readonly kind: 'allowDuplicateOf' }
-  /** Tags of the user, with a semicolon between them. */
+  /** Tags of the user, separated by semicolons. */
   | { readonly kind: 'tags' }
-  /** A JSON object that is kept with the templates of the row. */
+  /** A JSON object for the templates of the row. */
   | { readonly kind: 'metadata' }
-  /** Of an export: the headings of the columns that the user does not have. */
+  /** In an export: the headings of the columns that the user does not have. */
   | { readonly kind: 'missing' };
 
 /** The fields as the documentation writes them. */
@@ -33,17 +33,17 @@ const KNOWN: ReadonlyMap<string, UserField> = new Map(
   USER_FIELDS.map((field) => [normalized(field), field]),
 );
 
-/** A heading without the differences that people do not see: "User ID" and "user_id" are one. */
+/** A heading without differences that people overlook: "User ID" and "user_id" are one. */
 export function normalized(heading: string): string {
   const plain = unwrapped(heading.normalize('NFC').trim());
-  // A byte order mark that was read in another encoding; quotes that somebody has put round it.
+  // A byte order mark read in another encoding; added quotes.
   const bare = plain.replace(/^ï»¿/, '').replace(/\p{Cf}|^["'`‘“”]+|["'`’“”]+$/gu, '');
   const lower = bare.trim().toLowerCase();
   // A heading of nothing but hyphens is a heading too.
   return lower.replace(/[\s_-]/g, '') || lower || heading;
 }
 
-/** The field that a heading names, or undefined. face_image_file is the same as face_image_file1. */
+/** The field that a heading names, or undefined. face_image_file is face_image_file1. */
 export function fieldOf(heading: string): Field | undefined {
   const name = normalized(heading);
   if (name === 'userid') return { kind: 'userId' };
@@ -57,7 +57,7 @@ export function fieldOf(heading: string): Field | undefined {
   return photo ? { kind: 'photo', slot: photo[1] === '' ? 1 : Number(photo[1]) } : undefined;
 }
 
-/** What a --map makes of a column: a field, other data of the user's, or nothing. */
+/** What a --map makes of a column: a field, other data of the user, or nothing. */
 export type Mapping = Field | { readonly kind: 'other' } | { readonly kind: 'ignored' };
 
 /** What the right side of a --map names, or undefined. */
@@ -67,7 +67,7 @@ export function mappingOf(name: string): Mapping | undefined {
   return fieldOf(name);
 }
 
-/** One text for one field: two columns with the same name cannot both be read. '' is no field. */
+/** The name of a field, by which columns of the same field are found; '' if it is no field. */
 export function nameOf(field: Mapping): string {
   if (field.kind === 'other' || field.kind === 'ignored') return '';
   if (field.kind === 'userId') return 'user_id';

@@ -1,4 +1,4 @@
-/** What a database's own files are called behind its name: the file itself, SQLite's, the lock and the data keys. */
+/** Suffixes of a database's own files: the file itself, SQLite's, the lock and the data keys. */
 export const DATABASE_FILES = [
   '',
   '-wal',
@@ -9,7 +9,7 @@ export const DATABASE_FILES = [
   '-keys-journal',
 ] as const;
 
-/** A run that is at work has a file of this name, with its ID behind it. */
+/** Suffix of a live run's file, followed by the run's ID. */
 export const RUN_LOCK = '-run-';
 
 /** Whether a path is one of a database's own files. */

@@ -1,12 +1,11 @@
-/** Why something of a user is deleted; it stands in the audit and in the receipt. */
+/** Why something of a user is deleted; part of the audit and of the receipt. */
 export type DeletionReason =
   /** The day named in retain_until has passed. */
   | 'RETENTION_ENDED'
   /** The day named in expiry_datetime has passed. */
   | 'EXPIRED'
-  /** The operator named the user. */
   | 'NAMED'
-  /** The CSV that is the whole truth does not have the user. */
+  /** The CSV that is the whole truth does not name the user. */
   | 'NOT_IN_CSV';
 
 /** What the database holds of one user. */
@@ -23,26 +22,25 @@ export interface Holding {
 /** What is to be deleted of one user. */
 export interface Deletion {
   readonly userId: string;
-  /** The user with everything; the templates and the profile image alone; or those of `faceIds`. */
+  /** The user with everything; only the templates and the profile image; or those of `faceIds`. */
   readonly what: 'user' | 'faces' | 'templates';
   readonly reason: DeletionReason;
-  /** The date that has passed, as it is stored; null where the reason is no date. */
+  /** The date that has passed, as stored; null if the reason is no date. */
   readonly date: string | null;
   readonly templates: number;
-  /** Each goes with its template. */
+  /** Each is deleted with its template. */
   readonly thumbnails: number;
   readonly profileImage: boolean;
-  /** Which templates, where it is not all of them. */
+  /** Which templates, unless it is all of them. */
   readonly faceIds?: readonly string[];
 }
 
-/** Positions of audit rows, both included. */
+/** Positions of audit rows, both inclusive. */
 export interface AuditSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** What was deleted of one user. */
 export interface Deleted extends Omit<Deletion, 'templates'> {
   readonly faceIds: readonly string[];
   readonly audit: AuditSpan;

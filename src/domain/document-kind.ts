@@ -1,23 +1,18 @@
 import { PHOTO_EXTENSION } from './photo-extension.js';
 import { sniff } from './photo-format.js';
 
-/** What a file is that is neither a CSV nor a folder, and what it could be made of. */
+/** What a file is that is neither a CSV nor a folder, and what kind of content it may hold. */
 export interface DocumentKind {
   /** "a ZIP archive of photos". */
   readonly format: string;
   readonly family: /** A spreadsheet can save it as a CSV. */
-    | 'table'
-    | 'archive'
-    | 'photo'
-    /** Templates that were exported. */
-    | 'templates'
-    | 'other';
+  'table' | 'archive' | 'photo' | 'templates' | 'other';
 }
 
-/** So many bytes of a file show the first names in an archive. */
+/** Enough bytes of a file to show the first names in an archive. */
 export const DOCUMENT_BYTES = 8192;
 
-/** What `sniff` calls them, where it is something other than a document of its own kind. */
+/** Families of formats named by `sniff`, unless the format has none. */
 const FAMILIES: Readonly<Record<string, DocumentKind['family']>> = {
   'an old office document, such as an .xls workbook': 'table',
   'an HTML page': 'table',
@@ -27,7 +22,7 @@ const FAMILIES: Readonly<Record<string, DocumentKind['family']>> = {
   'a 7z archive': 'archive',
 };
 
-/** Texts that are made for programs; a list of people does not begin so. */
+/** Texts made for programs; a list of people does not begin like this. */
 const TEXTS: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = [
   [/^\s*\{"format":"faceenroll-templates"/, { format: 'a template file', family: 'templates' }],
   [/^\s*(\[\s*)?[{[]\s*["{[\]}\d]/, { format: 'a JSON file', family: 'other' }],
@@ -42,7 +37,7 @@ const TEXTS: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = [
   ],
 ];
 
-/** By their first bytes, which `sniff` does not look for in a photo. */
+/** Formats that `sniff` does not look for in a photo, by their first bytes. */
 const BINARIES: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = [
   [/^\xfd7zXZ\0/, { format: 'an xz archive', family: 'archive' }],
   [/^BZh[1-9]1AY&SY/, { format: 'a bzip2 archive', family: 'archive' }],
@@ -53,10 +48,10 @@ const BINARIES: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = [
   [/^(?:\xff\xfe\0\0|\0\0\xfe\xff)/, { format: 'a text in UTF-32', family: 'table' }],
 ];
 
-/** What dumps of databases begin with; each alternative ends where it must, or it would take for ever. */
+/** Comments before a database dump; each alternative has a fixed end, which bounds backtracking. */
 const SQL_COMMENTS = /^(?:\s*(?:--[^\n]*\n|\/\*[\s\S]*?\*\/;?))*\s*/;
 
-/** Tells what a file is by its first bytes (`DOCUMENT_BYTES`); undefined of what may be a CSV. */
+/** The kind of a file by its first bytes (`DOCUMENT_BYTES`); undefined if it may be a CSV. */
 export function documentKind(bytes: Uint8Array): DocumentKind | undefined {
   const head = Buffer.from(bytes.subarray(0, DOCUMENT_BYTES)).toString('latin1');
   const binary = BINARIES.find(([pattern]) => pattern.test(head));
@@ -81,7 +76,7 @@ export function documentKind(bytes: Uint8Array): DocumentKind | undefined {
   return { format, family: FAMILIES[format] ?? 'other' };
 }
 
-/** Latin-1, so that bytes stay what they are; UTF-16 with its mark, as Excel writes it, as text. */
+/** Latin-1, which preserves bytes; UTF-16 with a byte order mark, as from Excel, is decoded. */
 function textOf(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, DOCUMENT_BYTES));
   if (head[0] === 0xff && head[1] === 0xfe) return head.subarray(2).toString('utf16le');
@@ -93,10 +88,10 @@ function textOf(bytes: Uint8Array): string {
   return text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
 }
 
-/** Before the name of a file in a ZIP archive: 26 bytes, two for the length of the name, two more. */
+/** Before a file name in a ZIP archive: 26 bytes, two for the length of the name, two more. */
 const ZIP_HEADER = /PK\x03\x04[\s\S]{22}([\s\S]{2})[\s\S]{2}/g;
 
-/** What a ZIP archive holds, by the names of its first files: office documents are such archives. */
+/** The content of a ZIP archive, as office documents are, by the names of its first files. */
 function zipKind(text: string): DocumentKind {
   const names = [...text.matchAll(ZIP_HEADER)].map(({ 0: header, 1: length = '', index }) => {
     const start = index + header.length;

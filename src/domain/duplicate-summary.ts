@@ -1,4 +1,4 @@
-/** From which similarity on faces count as one person's, and what that means. */
+/** The similarity from which faces count as one person's, and its meaning. */
 export type DuplicateSummary =
   | {
       readonly checked: true;
@@ -8,10 +8,10 @@ export type DuplicateSummary =
       /** Whether that rate is beyond what was measured. */
       readonly extrapolated: boolean;
       readonly measuredOn: string;
-      /** The share of photos that may be taken for a duplicate wrongly. */
+      /** The share of photos that may wrongly be taken for a duplicate. */
       readonly fpir: number;
       readonly photos: number;
       readonly expectedFalseAlarms: number;
     }
-  /** Nobody has measured what the similarities of the encoder mean. */
+  /** The meaning of the encoder's similarities was never measured. */
   | { readonly checked: false };

@@ -1,54 +1,52 @@
-/** Two users with similar faces. */
 export interface SimilarUsers {
   /** The lesser of the two user IDs, by code units. */
   readonly userId: string;
   readonly otherUserId: string;
-  /** Cosine, -1 to 1, of those of their templates that are most similar. */
+  /** Cosine, -1 to 1, of their most similar templates. */
   readonly similarity: number;
   /** The template of `userId` that was compared. */
   readonly faceId: string;
   readonly otherFaceId: string;
 }
 
-/** Users who may be one person: each of them is similar to another one. */
+/** Users who may be one person: each is similar to another one. */
 export interface DuplicateCluster {
-  /** Two or more, in the order of their code units. */
+  /** At least two, ordered by code units. */
   readonly userIds: readonly string[];
-  /** The most similar first. */
+  /** Most similar first. */
   readonly pairs: readonly SimilarUsers[];
 }
 
-/** From which similarity on two faces are taken for one person's. */
+/** The similarity from which two faces are taken for one person's. */
 export interface DuplicateThreshold {
-  /** Cosine, -1 to 1. */
   readonly similarity: number;
-  /** The share of the pairs of different people that are at least so similar, 0 to 1. */
+  /** The share of pairs of different people that are at least this similar, 0 to 1. */
   readonly fmr: number;
-  /** What the rate was measured on. */
+  /** The data that the rate was measured on. */
   readonly measuredOn: string;
-  /** Whether the rate lies beyond those that were measured. */
+  /** Whether the rate is beyond those that were measured. */
   readonly extrapolated: boolean;
 }
 
-/** What a gallery that was compared with itself holds. */
+/** The result of comparing a gallery with itself. */
 export interface DuplicateScan {
-  /** In the order of their first members. */
+  /** Ordered by their first members. */
   readonly clusters: readonly DuplicateCluster[];
-  /** Pairs of users who are similar enough, but an exception. */
+  /** Pairs of users who are similar enough, but exceptions. */
   readonly allowedPairs: number;
   readonly templates: number;
   readonly users: number;
-  /** Users with a similarity of at least this were looked for. */
+  /** The least similarity searched for. */
   readonly similarity: number;
-  /** What the similarity means, for people. */
+  /** The meaning of the similarity, for people. */
   readonly meaning: string;
-  /** Null where nobody has measured what the encoder's similarities mean. */
+  /** Null if the meaning of the encoder's similarities was never measured. */
   readonly threshold: DuplicateThreshold | null;
-  /** How many pairs of templates of different people are so similar by chance; null where unknown. */
+  /** Expected pairs of different people's templates that are similar by chance; null if unknown. */
   readonly falseAlarms: number | null;
 }
 
-/** Two users who may look alike: twins, or one person who has two user IDs for a reason. */
+/** Two users who may look alike: twins, or one person with two user IDs for a reason. */
 export interface DuplicateException {
   /** The lesser of the two user IDs. */
   readonly userId: string;

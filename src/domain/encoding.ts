@@ -4,7 +4,7 @@ import type { Thumbnail } from './sample.js';
 /** A face for a worker to encode: its thumbnail, JPEG and landmarks. */
 export type EncodingJob = Thumbnail;
 
-/** What a worker answers: a plain value, as `Extraction` is. */
+/** A worker's answer: a plain value, like `Extraction`. */
 export type Encoding =
   /** Of length 1. */
   | { readonly kind: 'encoded'; readonly embedding: Float32Array }

@@ -1,14 +1,13 @@
-/** How the process ends; documented in the help topic "cron" and kept once released. */
+/** The exit codes; documented in the help topic "cron" and never changed once released. */
 export const EXIT = {
   done: 0,
-  /** The run could not go on. */
+  /** The run could not continue. */
   stopped: 1,
   usage: 2,
   /** The run finished, and some items failed: the error report has them. */
   someFailed: 3,
-  /** The run finished, and its input had nothing in it. */
+  /** The run finished, and its input was empty. */
   nothingToDo: 3,
-  /** A scan found duplicates. */
   duplicatesFound: 3,
   /** Rows of the audit were altered, removed or inserted. */
   auditBroken: 3,
@@ -20,7 +19,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** The exit code of a run that came to its end. */
+/** The exit code of a completed run. */
 export function finishedCode(failures: number, nothingToDo: string | null): number {
   if (failures > 0) return EXIT.someFailed;
   return nothingToDo === null ? EXIT.done : EXIT.nothingToDo;

@@ -43,7 +43,7 @@ function kind<Details>(
 const MAX_MEGABYTES = MAX_FILE_BYTES / 1e6;
 const MAX_MEGAPIXELS = MAX_IMAGE_PIXELS / 1e6;
 
-/** How alike two faces are, and how alike those of one person are at least. */
+/** How similar two faces are, and how similar those of one person are at least. */
 interface Likeness {
   readonly similarity: number;
   readonly least: number;
@@ -54,11 +54,11 @@ function tooUnlike({ similarity, least }: Likeness): string {
   return `similarity ${value}, at least ${limit} is needed`;
 }
 
-/** Every way in which a photo or a row can fail; the report, the help and `--json` come from here. */
+/** Every way in which a photo or a row can fail; source of the report, the help and `--json`. */
 export const FAILURES = {
   ROW_INVALID: kind(
     'source',
-    'The row of the CSV cannot be read: too many cells, a quote that is not closed or has text behind it, or only a piece of a row.',
+    'The row of the CSV cannot be read: too many cells, a quote that is not closed or has text after it, or only a piece of a row.',
     'Correct the row and import it again.',
     (d: { problem: string }) => d.problem,
   ),
@@ -85,12 +85,7 @@ export const FAILURES = {
     'source',
     'No user in the database has this user ID.',
     'Correct the user ID (the name of the file), import the user first, or let new users be created (--create-missing, --missing-users create).',
-    (d: {
-      userId: string;
-      candidates?: readonly string[];
-      /** Users whose IDs are much like it. */
-      near?: readonly string[];
-    }) => {
+    (d: { userId: string; candidates?: readonly string[]; near?: readonly string[] }) => {
       if (d.candidates?.length) {
         return `the user ID ${quoted(d.userId)} fits several users: ${listed(d.candidates.map(quoted))}`;
       }
@@ -119,7 +114,7 @@ export const FAILURES = {
   ),
   FILE_NAME_INVALID: kind(
     'source',
-    'The file name does not tell for certain whose photo it is: it has two extensions, is that of a copy, a backup or a temporary file, has a path in it, or is not UTF-8.',
+    'The file name does not say for certain whose photo it is: it has two extensions, is that of a copy, a backup or a temporary file, has a path in it, or is not UTF-8.',
     'Name the file after its user (1001.jpg) and import the folder again; or fill in the user_id in the error report.',
     (d: { file: string; problem: string }) => `the file name ${quoted(d.file)} ${d.problem}`,
   ),
@@ -268,10 +263,10 @@ export const FAILURES = {
   ),
   DUPLICATE_IN_BATCH: kind(
     'identity',
-    'The face in the photo comes under several user IDs in one import.',
+    'The face in the photo appears under several user IDs in one import.',
     'If it is one person, keep one of the rows; if they are twins, name the other in allow_duplicate_of, or run "faceenroll duplicates allow".',
     (d: { userIds: readonly string[]; similarity: number; falseAlarms: string }) =>
-      `the face comes under other user IDs, too: ${some(d.userIds.map(quoted))} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
+      `the face also appears under other user IDs: ${some(d.userIds.map(quoted))} (similarity ${d.similarity.toFixed(3)}, ${d.falseAlarms})`,
   ),
   ID_CHANGED: kind(
     'identity',
@@ -299,7 +294,7 @@ export const FAILURES = {
   ),
   WORKER_CRASHED: kind(
     'run',
-    'The photo, when it was tried alone, too, crashed the process that looks at photos, or took more memory than --max-memory allows.',
+    'The photo, even when it was tried alone, crashed the process that looks at photos, or took more memory than --max-memory allows.',
     'Remove the file, or save it again with another program.',
     (d: { how: string } | { megabytes: number }) =>
       'how' in d
@@ -348,7 +343,7 @@ export const FAILURES = {
   ),
 } as const;
 
-/** What the message of a failure is made of. */
+/** The values in the message of a failure. */
 export type DetailsOf<Code extends FailureCode> =
   (typeof FAILURES)[Code] extends FailureKind<infer D> ? D : never;
 

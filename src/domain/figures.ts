@@ -1,6 +1,6 @@
 import { count, number } from './text.js';
 
-/** A small rate: 0.001 as 1e-3, and three digits of others, as 1.24e-7. */
+/** A rate in three digits: 1e-3, or 1.24e-7. */
 export function rate(value: number): string {
   return value.toExponential(2).replace(/\.?0+e/, 'e');
 }
@@ -10,7 +10,7 @@ export function few(value: number): string {
   return value >= 10 ? number(Math.round(value)) : Number(value.toPrecision(2)).toString();
 }
 
-/** A count that is only expected, in words: "about 7 pairs", "fewer than 0.1 pairs". */
+/** An expected count in words: "about 7 pairs", "fewer than 0.1 pairs". */
 export function about(value: number, noun: string): string {
   if (value < 0.1) return `fewer than 0.1 ${noun}s`;
   return `about ${count(Number(value.toPrecision(value < 10 ? 1 : 2)), noun)}`;
@@ -22,7 +22,7 @@ export function share(value: number): string {
   return `one of ${number(Number((1 / value).toPrecision(3)))}`;
 }
 
-/** A threshold, as a cosine: four digits, and six where four would round it up to 1. */
+/** A cosine threshold: four digits, or six if four would round it up to 1. */
 export function cosine(similarity: number): string {
   return similarity.toFixed(similarity > 0.9999 ? 6 : 4);
 }

@@ -1,6 +1,6 @@
 /**
- * Everything that `faceenroll check` can find wrong, with what to do. Each finding adds a
- * sentence that names the row or the file.
+ * Everything that `faceenroll check` can find wrong, with what to do. Each finding adds a sentence
+ * that names the row or the file.
  */
 export const FINDINGS = {
   DATABASE_DAMAGED: 'Restore the last good backup ("faceenroll restore"), and check the disk.',
@@ -19,18 +19,18 @@ export const FINDINGS = {
   THUMBNAIL_UNUSABLE:
     'The template is still good, but another model pack cannot encode this face again: before an upgrade, delete the face ("faceenroll faces delete") and import the photo of the user again.',
   PROFILE_IMAGE_ALTERED:
-    "A bit flipped on the disk, or another program wrote there: check the disk. Faces are recognized all the same; for a good picture delete the user's faces, and import the photo of the user again with --profile-image.",
+    "A bit flipped on the disk, or another program wrote there: check the disk. Faces are still recognized; for a good picture delete the user's faces, and import the photo of the user again with --profile-image.",
   PROFILE_IMAGE_NOT_JPEG:
     "Delete the user's faces, and import the photo of the user again with --profile-image.",
   KEYS_MISSING:
     'No face opens without them: put the newest copy there (made with "faceenroll backup --keys").',
   RUN_DEAD:
-    'The process was killed: run the same command again or "faceenroll runs resume", and it goes on from its samples.',
+    'The process was killed: run the same command again or "faceenroll runs resume", which continues from its samples.',
   SAMPLES_LEFT:
-    'Nobody needs these faces any more: any import into the collection that comes to its end removes them.',
+    'Nobody needs these faces any more: the next import into the collection that finishes removes them.',
   WORK_LEFT: 'The next import removes it.',
   AUDIT_BROKEN:
-    'Another program wrote to the database: "faceenroll audit verify" tells more; compare with a backup.',
+    'Another program wrote to the database: "faceenroll audit verify" shows where; compare with a backup.',
   LOCK_LEFT: 'A process was killed: the next import takes the file over; it does no harm.',
   FILE_LEFT: 'A backup or a restore was killed: delete the file, since it holds faces.',
   FILE_OPEN_TO_OTHERS: 'It holds faces: allow it to its owner alone (chmod 600).',
@@ -38,7 +38,6 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-/** One thing that is wrong with a database. */
 export interface Finding {
   readonly code: FindingCode;
   /** What is wrong with what, in one sentence without a full stop. */

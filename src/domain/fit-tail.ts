@@ -4,8 +4,8 @@ import { type Tail, tailSimilarity } from './tail.js';
 import { byMoments } from './tail-estimates.js';
 
 /**
- * Fits the upper tail. Outliers, which are duplicates, are left out: first those that can be
- * told however many they are, then what still lies where the fitted tail has next to nothing.
+ * Fits the upper tail without its outliers, which are duplicates: excludes first those that can be
+ * identified however many they are, then those beyond the fitted tail.
  */
 export function fitTail(histogram: Histogram): Tail {
   const total = histogram.total;

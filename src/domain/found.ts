@@ -1,8 +1,8 @@
 import type { Page } from './gallery.js';
 
 /**
- * The rows that a search found, in order. Only their numbers are in memory (8 bytes each);
- * a row is read when its turn comes, so that a list of all may be as slow as its reader.
+ * The rows that a search found, in order. Only their numbers are in memory (8 bytes each); a row is
+ * read on demand, so that a slow reader of a long list does no harm.
  */
 export class Found<Row> {
   constructor(
@@ -14,7 +14,7 @@ export class Found<Row> {
     return this.ids.length;
   }
 
-  /** The rows of a page, without those that are gone by now. */
+  /** The rows of a page, without those deleted meanwhile. */
   *rows({ limit, offset }: Page): Generator<Row> {
     const end = limit < 0 ? this.ids.length : offset + limit;
     for (const id of this.ids.slice(offset, end)) {
@@ -23,7 +23,6 @@ export class Found<Row> {
     }
   }
 
-  /** All of them. */
   all(): Generator<Row> {
     return this.rows({ limit: -1, offset: 0 });
   }

@@ -1,32 +1,32 @@
 import type { UserField } from './entry.js';
 
-/** What is asked of the users (or faces) of a collection; all of it must hold. Instants are UTC, ISO 8601. */
+/** Conditions on the users or faces of a collection; all must hold. Instants are UTC, ISO 8601. */
 export interface GalleryFilter {
-  /** A user's fields and what they must be; '' stands for empty or missing. */
+  /** Fields and their values; '' means empty or missing. */
   readonly fields: readonly { readonly column: FieldColumn; readonly value: string }[];
-  /** A part of the name, in whatever case. */
+  /** A part of the name, in any case. */
   readonly nameContains?: string;
-  /** One user alone, by the stored ID. */
+  /** A single user, by the stored ID. */
   readonly userId?: string;
-  /** Tags that the user has, all of them. */
+  /** Tags that the user must all have. */
   readonly tags?: readonly string[];
-  /** Users with (or without) a face of which the rest of this filter is true. */
+  /** Users with (or without) a face that matches the rest of this filter. */
   readonly withFace?: boolean;
   readonly encoder?: string;
   /** The template was made then or later. */
   readonly enrolledAfter?: string;
   /** The template was made earlier. */
   readonly enrolledBefore?: string;
-  /** 0 to 1; the quality is less. */
+  /** 0 to 1; the quality is lower. */
   readonly qualityBelow?: number;
 }
 
-/** A field that has a column of its own, or a column of the customer's. */
+/** A field that has its own column, or a column of the customer's. */
 export type FieldColumn =
   | { readonly kind: 'known'; readonly field: UserField }
   | { readonly kind: 'extra'; readonly heading: string };
 
-/** Whatever a list can be sorted by or show. */
+/** Anything that a list can be sorted by or show. */
 export type ListColumn = FieldColumn | { readonly kind: 'own'; readonly name: string };
 
 export interface SortOrder {
@@ -34,7 +34,7 @@ export interface SortOrder {
   readonly descending: boolean;
 }
 
-/** A part of a list: `limit` rows behind the first `offset`; a limit of -1 is all. */
+/** A part of a list: `limit` rows after the first `offset`; a limit of -1 means all. */
 export interface Page {
   readonly limit: number;
   readonly offset: number;
@@ -43,13 +43,13 @@ export interface Page {
 /** A user as the database has it. */
 export interface UserRecord {
   readonly userId: string;
-  /** null where no CSV had the column, '' where the cell was empty. */
+  /** null if no CSV had the column, '' if the cell was empty. */
   readonly known: Readonly<Record<UserField, string | null>>;
   /** The customer's other columns, heading to cell. */
   readonly extra: Readonly<Record<string, string>>;
-  /** In the order of their bytes. */
+  /** In bytewise order. */
   readonly tags: readonly string[];
-  /** How many templates there are, of whatever encoder. */
+  /** Number of templates of every encoder. */
   readonly faces: number;
   /** When the oldest of them was made. */
   readonly enrolledAt: string | null;
@@ -57,7 +57,7 @@ export interface UserRecord {
   readonly updatedAt: string;
 }
 
-/** What is asked of a user that is no field. */
+/** Columns of a user that are not fields. */
 export const OWN_USER_COLUMNS = [
   'user_id',
   'tags',
@@ -76,7 +76,7 @@ export interface FaceRecord {
   readonly encoder: string;
   /** 0 to 1. */
   readonly quality: number | null;
-  /** 0 to 1; null where it was not assessed. */
+  /** 0 to 1; null if not assessed. */
   readonly liveness: number | null;
   readonly fileName: string;
   /** SHA-256, hexadecimal. */
@@ -88,7 +88,7 @@ export interface FaceRecord {
   readonly updatedAt: string;
 }
 
-/** What is asked of a face; the names of the database. */
+/** The columns of a face; named as in the database. */
 export const FACE_COLUMNS = [
   'face_id',
   'user_id',
@@ -107,12 +107,12 @@ export const FACE_COLUMNS = [
 
 export type FaceColumn = (typeof FACE_COLUMNS)[number];
 
-/** What there is of a user's templates. */
+/** The state of a user's templates. */
 export interface TemplateStatus {
   readonly userId: string;
-  /** Whether the database has such a user; the audit may know one who was removed. */
+  /** Whether the database has the user; the audit may know one who was removed. */
   readonly exists: boolean;
-  /** Whether there is a template of the encoder that was asked for. */
+  /** Whether there is a template of the requested encoder. */
   readonly available: boolean;
   /** When the oldest template was made. */
   readonly enrolledAt: string | null;
@@ -121,25 +121,25 @@ export interface TemplateStatus {
   readonly thumbnails: number;
   /** The encoders that made them. */
   readonly encoders: readonly string[];
-  /** There are templates, and none is of the encoder that was asked for. */
+  /** Whether there are templates, but none of the requested encoder. */
   readonly upgradeDue: boolean;
-  /** The user had a template that is there no longer. */
+  /** Whether the user had a template that no longer exists. */
   readonly enrolledBefore: boolean;
   readonly tags: readonly string[];
   /**
-   * The user ID that whoever had this one has now; null when nobody was renamed, or when
-   * there was somebody else of this ID since.
+   * The present ID of the user who had this one; null if nobody was renamed, or another user has
+   * had this ID since.
    */
   readonly renamedTo: string | null;
 }
 
-/** The same as it is told, with what the collection as a whole is of. */
+/** A template status as reported, with the encoder of the collection as a whole. */
 export interface UserStatus extends TemplateStatus {
-  /** As in a template's status, and the collection is not of another encoder than was asked for. */
+  /** Like a template's status, but false if the collection as a whole is of another encoder. */
   readonly upgradeDue: boolean;
   /**
-   * The model pack that the user's templates are of, where the collection is of another encoder
-   * than was asked for; null where it is not, and where no pack here has that encoder.
+   * The model pack of the user's templates if the collection is of another encoder than the
+   * requested one; null otherwise, and if no pack here has that encoder.
    */
   readonly otherPack: string | null;
 }

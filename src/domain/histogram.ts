@@ -1,12 +1,12 @@
 /**
- * Bins of 2^-15, about 0.00003: finer than the four decimals that similarities are told
- * with. A power of two, so that the edges are exact.
+ * Bins of 2^-15, about 0.00003: finer than the four decimals that are shown. A power of two keeps
+ * the edges exact.
  */
 const BINS_PER_UNIT = 2 ** 15;
 
 const LAST = 2 * BINS_PER_UNIT - 1;
 
-/** A range of a histogram and how many similarities lie in it. */
+/** A range of a histogram and the number of similarities in it. */
 export interface Bin {
   /** The lower edge, -1 to 1. */
   readonly from: number;
@@ -18,7 +18,7 @@ export interface Bin {
 export class Histogram {
   readonly #counts = new Float64Array(LAST + 1);
 
-  /** Counts a similarity; one beyond -1 or 1 by rounding falls into the first or last bin. */
+  /** Counts a similarity; rounding beyond -1 or 1 falls into the first or last bin. */
   add(similarity: number): void {
     const bin = Math.floor((similarity + 1) * BINS_PER_UNIT);
     const inside = bin < 0 ? 0 : bin > LAST ? LAST : bin;
@@ -29,7 +29,7 @@ export class Histogram {
     return this.#counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The bins that are not empty, from the highest similarity to the lowest. */
+  /** The non-empty bins, from the highest similarity to the lowest. */
   *descending(): Generator<Bin> {
     for (let bin = LAST; bin >= 0; bin -= 1) {
       const count = this.#counts[bin] ?? 0;
@@ -38,7 +38,7 @@ export class Histogram {
     }
   }
 
-  /** How many lie above a similarity; those of its own bin are taken to lie evenly in it. */
+  /** The number above a similarity; those in its own bin are assumed to be spread evenly. */
   above(similarity: number): number {
     let sum = 0;
     for (const { from, to, count } of this.descending()) {
@@ -48,7 +48,7 @@ export class Histogram {
     return sum;
   }
 
-  /** The similarity above which `count` lie, the inverse of `above`; -1 when there are fewer. */
+  /** The similarity with `count` above it, the inverse of `above`; -1 if there are fewer. */
   similarityAbove(count: number): number {
     let left = count;
     for (const bin of this.descending()) {

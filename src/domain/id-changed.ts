@@ -8,7 +8,7 @@ const HAS_BOTH_IDS =
  * The failure of a row whose user has the former ID; the command that moves the enrollment names
  * both, and can be typed as it stands.
  *
- * @param place words that name the database and the collection to a command
+ * @param place arguments that select the database and the collection in a command
  */
 export function idChanged(
   details: DetailsOf<'ID_CHANGED'>,
@@ -24,7 +24,7 @@ export function idChanged(
   return fail('ID_CHANGED', details, advice);
 }
 
-/** A command on users that can be typed as it stands; `place` names their database and collection. */
+/** A command on users that can be typed as it stands; `place` selects database and collection. */
 export function usersCommand(
   verb: string,
   userIds: readonly string[],

@@ -1,4 +1,3 @@
-/** The user ID in the name of a file. */
 const USER_ID_GROUP = 'userId';
 
 /** What an ID pattern must have, for messages. */
@@ -6,7 +5,7 @@ export const NEEDED_GROUP = "a group named userId, as in '^(?<userId>[0-9]+)_'";
 
 /** Whether a regular expression has a group that names the user ID. */
 export function hasUserIdGroup({ source, flags }: RegExp): boolean {
-  // An alternative that matches nothing shows the names of the groups.
+  // An empty alternative makes any text match, which reveals the names of the groups.
   const groups = new RegExp(`${source}|`, flags.replace(/[gy]/g, '')).exec('')?.groups ?? {};
   return USER_ID_GROUP in groups;
 }

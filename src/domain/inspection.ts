@@ -1,9 +1,8 @@
 import type { Quality } from './quality.js';
 
-/** How far a photo had to be turned clockwise for its person to stand upright, after EXIF, in degrees. */
+/** The clockwise turn, after EXIF, that puts the person upright, in degrees. */
 export type Turn = 0 | 90 | 180 | 270;
 
-/** A point of a photo, in pixels of the upright photo. */
 interface PhotoPoint {
   readonly x: number;
   readonly y: number;
@@ -20,20 +19,20 @@ export interface SeenFace {
   readonly landmarks: readonly PhotoPoint[];
 }
 
-/** What the pipeline saw of a photo, as far as it got. */
+/** What the pipeline saw in a photo, as far as it got. */
 export interface PhotoReport {
-  /** As it is shown upright. */
+  /** Of the upright photo. */
   readonly width: number;
   readonly height: number;
   readonly format: 'jpeg' | 'png';
   readonly rotated: Turn;
-  /** The largest first. */
+  /** Largest first. */
   readonly faces: readonly SeenFace[];
-  /** Index of the face that was taken; undefined when none was. */
+  /** Index of the selected face; undefined if none was. */
   readonly chosen?: number;
   readonly quality?: Quality;
-  /** 0 to 1; undefined when it was not assessed. */
+  /** 0 to 1; undefined if not assessed. */
   readonly liveness?: number;
-  /** JPEG of the photo with what was seen drawn into it, when the job asked for it. */
+  /** JPEG of the annotated photo, if the job asked for it. */
   readonly picture?: Uint8Array;
 }

@@ -2,17 +2,17 @@ import { messageOf } from './text.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Whether a value that came from JSON is an object: no list, no null. */
+/** Whether a value parsed from JSON is an object, neither a list nor null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * A JSON merge patch (RFC 7396) of an object: null removes a member, an object is merged
- * into the one that is there, anything else takes its place.
+ * Applies a JSON merge patch (RFC 7396) to an object: null removes a member, an object is merged
+ * into an existing one, anything else replaces it.
  */
 export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
-  // Entries in a Map, because an assignment to the member __proto__ would be lost.
+  // A Map, because an assignment to the member __proto__ would be lost.
   const members = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) members.delete(name);
@@ -25,7 +25,7 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(members);
 }
 
-/** Deeper JSON is none to SQLite. */
+/** SQLite rejects deeper JSON. */
 export const MAX_JSON_DEPTH = 1000;
 
 function isDeeper(value: unknown, most: number): boolean {
@@ -33,7 +33,7 @@ function isDeeper(value: unknown, most: number): boolean {
   return most === 0 || Object.values(value).some((member) => isDeeper(member, most - 1));
 }
 
-/** Reads the text of a JSON object, or tells what is wrong with it. */
+/** Reads the text of a JSON object, or says what is wrong with it. */
 export function readJsonObject(
   text: string,
 ): { readonly value: JsonObject } | { readonly problem: string } {
@@ -47,5 +47,5 @@ export function readJsonObject(
     if (!isDeeper(value, MAX_JSON_DEPTH)) return { value };
     return { problem: `it has more than ${MAX_JSON_DEPTH} objects and lists in one another` };
   }
-  return { problem: 'it is JSON, but no object: {"badge":"A7"} is one' };
+  return { problem: 'it is JSON, but not an object: {"badge":"A7"} is one' };
 }

@@ -1,17 +1,16 @@
-/** Templates of one encoder in one collection. */
 export interface EncodedTemplates {
   readonly collection: string;
   readonly encoder: string;
   readonly templates: number;
 }
 
-/** The collection with the most templates, and the encoder that most of these are of. */
+/** The collection with the most templates, and their most frequent encoder. */
 export interface LargestGallery extends EncodedTemplates {
-  /** Whether there are others. */
+  /** Whether there are other collections. */
   readonly isOneOfMany: boolean;
 }
 
-/** The largest collection of a database; undefined where nobody is enrolled. */
+/** The largest collection of a database; undefined if nobody is enrolled. */
 export function largestGallery(counts: readonly EncodedTemplates[]): LargestGallery | undefined {
   const byCollection = Map.groupBy(counts, ({ collection }) => collection);
   const galleries = [...byCollection].flatMap(([collection, encoders]) => {

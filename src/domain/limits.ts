@@ -1,29 +1,29 @@
-/** What a photo may be, and why. All limits hold before a pixel is decoded. */
+/** What a photo may be, and why. All limits are checked before a pixel is decoded. */
 
-/** Badge printers and phones stay below 10 MB; more is a scan or a mistake, and costs memory in every worker. */
+/** Badge printers and phones stay below 10 MB; more is a scan or a mistake, and costs memory. */
 export const MAX_FILE_BYTES = 10_000_000;
 
-/** Below 100 x 100 px there are not enough pixels in a face for a template. */
+/** Below 100 x 100 px, a face has too few pixels for a template. */
 export const MIN_IMAGE_SIDE = 100;
 
-/** 50 megapixels, the sensor of a large camera: 150 MB decoded. A larger picture is refused unread. */
+/** 50 megapixels, the sensor of a large camera: 150 MB decoded. */
 export const MAX_IMAGE_PIXELS = 50_000_000;
 
 /**
- * Distance of the eye centres below which a face is refused, in pixels of the photo.
- * The encoder's chip has 53; under half of that more is invented than enlarged.
+ * The least distance of the eye centres, in pixels of the photo. The encoder's input has 53; below
+ * half of that, enlarging would mostly invent detail.
  */
 export const MIN_EYE_DISTANCE = 24;
 
 /**
- * Liveness below which a photo is held for one of a print or a screen: so low that few people
- * are refused. Of 278 photos of people by web and door cameras 6 are, of 2,280 portraits and
- * tight crops none; of 19 photos of prints and screens 14. At 0.1 these would be 11, none and 17;
- * at 0.02 5, none and 12.
+ * Liveness below which a photo counts as one of a print or a screen: low, so that few people are
+ * refused. It refuses 6 of 278 photos of people by web and door cameras, none of 2,280 portraits
+ * and tight crops, and 14 of 19 photos of prints and screens. At 0.1 it would be 11, none and 17;
+ * at 0.02, 5, none and 12.
  */
 export const MIN_LIVENESS = 0.03;
 
-/** A user ID is a key, not a text: longer ones are columns that were mixed up. */
+/** A user ID is a key, not a text: longer ones come from mixed-up columns. */
 export const MAX_USER_ID_LENGTH = 256;
 
 /** One row of a CSV, in characters. A row of this size is an unclosed quote. */
@@ -35,7 +35,7 @@ export const MAX_COLUMNS = 16_384;
 /** A profile image is shown on a badge or in a list: 640 px on its longer side. */
 export const PROFILE_IMAGE_SIDE = 640;
 
-/** One false alarm in a thousand photos: a batch of 5,000 gives five to look at. */
+/** One false alarm in a thousand photos: five to review in a batch of 5,000. */
 export const DEFAULT_FPIR = 0.001;
 
 /** A tag is a word or two that a filter names: a longer one is a text in the wrong column. */

@@ -1,6 +1,6 @@
 /**
- * What two spellings of one user ID have in common: the Unicode normal form C, and with
- * `ignoreCase` the lower case as well. The ID itself is kept to the letter.
+ * The common key of two spellings of one user ID: the Unicode normal form C, with `ignoreCase` in
+ * lower case. The ID itself is stored unchanged.
  */
 export function matchKey(userId: string, ignoreCase = false): string {
   const key = userId.normalize('NFC');

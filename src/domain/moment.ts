@@ -1,7 +1,7 @@
 /**
- * ISO 8601 in its extended format: a date, or a date and a time of day to the minute, the second
- * or a fraction of it, with or without a zone. RFC 3339 allows lower case, and a space in place
- * of the T; exports make use of both.
+ * ISO 8601 in its extended format: a date, or a date with a time of day to the minute, the second
+ * or a fraction of it, with or without a zone. RFC 3339 also allows lower case, and a space in
+ * place of the T; exports use both.
  */
 const ISO_8601 =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
@@ -19,14 +19,14 @@ export interface NamedTime {
   readonly begins: number;
   /** The first moment after it. */
   readonly ends: number;
-  /** A date alone. */
+  /** Whether it is a date alone. */
   readonly isDay: boolean;
 }
 
 /**
- * Reads a date or a time that somebody typed or a file holds; undefined where it is none, or a
- * day that is in no calendar. The one rule for time zones: a zone in the text counts; without
- * one it is meant in the time zone of this machine, and a date alone is that whole day there.
+ * Reads a date or a time that was typed or read from a file; undefined if it is none, or not in the
+ * calendar. The one rule for time zones: a zone in the text counts; without one, the time is in
+ * this machine's time zone, and a date alone is that whole day there.
  */
 export function namedTime(text: string): NamedTime | undefined {
   const [, date = '', time, seconds, fraction, zone = ''] = ISO_8601.exec(text.trim()) ?? [];
@@ -34,12 +34,12 @@ export function namedTime(text: string): NamedTime | undefined {
   // JavaScript takes the 30th of February for a day in March.
   if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(date)) return undefined;
   if (time === undefined) {
-    // Not a day's length later: days on which clocks change are shorter or longer.
+    // Not 24 hours later: days on which clocks change are shorter or longer.
     const next = new Date(day + DAY).toISOString().slice(0, -1);
     return { begins: Date.parse(`${date}T00:00`), ends: Date.parse(next), isDay: true };
   }
   const milliseconds = (fraction ?? '').slice(0, 3).padEnd(3, '0');
-  // By the language's own rule, too, what has no zone is local.
+  // In JavaScript, too, a time without a zone is local.
   const begins = Date.parse(
     `${date}T${time}:${seconds ?? '00'}.${milliseconds}${extendedZone(zone)}`,
   );
@@ -52,8 +52,8 @@ const FIRST = Date.parse('0000-01-01T00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * A moment as the database and every output have it: UTC, to the millisecond. What a zone moves
- * out of the years of four digits stays at their end: instants are compared as texts.
+ * A moment as the database and every output have it: UTC, in milliseconds. A zone may move it
+ * beyond the years of four digits: it is clamped, since instants are compared as texts.
  */
 export function instantText(moment: number): string {
   return new Date(Math.min(Math.max(moment, FIRST), LAST)).toISOString();
@@ -65,7 +65,7 @@ export function isInstant(text: string): boolean {
   return begins !== undefined && instantText(begins) === text;
 }
 
-/** A zone as JavaScript reads it: "Z", "+05:30"; "" where there is none. */
+/** A zone as JavaScript reads it: "Z", "+05:30"; "" if there is none. */
 function extendedZone(zone: string): string {
   if (zone === '' || /^z$/i.test(zone)) return zone.toUpperCase();
   return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;

@@ -1,14 +1,14 @@
 /**
- * File names are bytes, and a few of them do not survive as text: what is not UTF-8, control
- * characters, and spaces at an end, which spreadsheets and people take away. These bytes are
- * written as \xE9, in capital letters. Everything else stays as it is, so that a name that is
- * escaped can be read, typed and sent through a CSV.
+ * File names are bytes, and some do not survive as text: invalid UTF-8, control characters, and
+ * spaces at the ends, which spreadsheets and people remove. These bytes are written as \xE9, in
+ * capital letters, and all others as they are, so that an escaped name can be read, typed and sent
+ * through a CSV.
  */
 const ESCAPE = /\\x([0-9A-F]{2})/g;
 
 const ENCODER = new TextEncoder();
 
-/** The name as text. What could be taken for an escape is one itself: a `\` before it is \x5C. */
+/** The name as text. What looks like an escape is escaped itself: a `\` before it is \x5C. */
 export function nameText(bytes: Uint8Array): string {
   const whole = utf8Text(bytes);
   if (whole !== undefined && isPlain(whole)) return whole;
@@ -27,7 +27,7 @@ export function nameText(bytes: Uint8Array): string {
     .join('');
 }
 
-/** The bytes of a name or path that has escapes in it; undefined where it has none. */
+/** The bytes of a name or path with escapes; undefined if it has none. */
 export function escapedBytes(text: string): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
   let end = 0;
@@ -43,9 +43,9 @@ export function escapedBytes(text: string): Uint8Array | undefined {
 }
 
 /**
- * How a path may be written on the disk, what is likelier first: as it stands; then, where it
- * has escapes, with the bytes that they stand for. So a file that really has a backslash and an
- * `x` in its name is found by that name.
+ * How a path may be written on the disk, likeliest first: unchanged; then, if it has escapes, with
+ * the bytes that they stand for. A file that really has a backslash and an `x` in its name is found
+ * by that name.
  */
 export function pathSpellings(path: string): readonly (string | Buffer)[] {
   const bytes = escapedBytes(path);
@@ -67,7 +67,7 @@ export function firstInvalidByte(bytes: Uint8Array): number | undefined {
 }
 
 interface Character {
-  /** Undefined of a byte that is no part of any character. */
+  /** Undefined for a byte that is no part of any character. */
   readonly text: string | undefined;
   readonly bytes: Uint8Array;
 }
@@ -84,7 +84,6 @@ function charactersOf(bytes: Uint8Array): readonly Character[] {
   return characters;
 }
 
-/** A character of UTF-8 has one to four bytes. */
 function characterAt(bytes: Uint8Array, at: number): Character {
   for (let length = 1; length <= 4; length += 1) {
     const own = bytes.subarray(at, at + length);
@@ -94,7 +93,7 @@ function characterAt(bytes: Uint8Array, at: number): Character {
   return { text: undefined, bytes: bytes.subarray(at, at + 1) };
 }
 
-/** Nearly all names are: this is their short way. */
+/** A shortcut for nearly all names. */
 function isPlain(name: string): boolean {
   return name === name.trim() && !isControl(name) && !isEscape(name);
 }
@@ -108,8 +107,8 @@ function isEscape(text: string): boolean {
 }
 
 /**
- * Only bytes that need it are ever escaped. What else looks like an escape is none, so that
- * no cell can spell `..` or `/` in a way that a check of its text does not see.
+ * Only bytes that need it are ever escaped. Anything else that looks like an escape is none, so
+ * that no cell can spell `..` or `/` in a way that a check of its text misses.
  */
 function mayBeEscaped(byte: number): boolean {
   const isNeeded = byte <= 0x20 || byte >= 0x7f || byte === 0x5c;

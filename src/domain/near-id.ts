@@ -8,17 +8,17 @@ const MOST = 3;
 const SEPARATORS = /[\s_.\-–/\\()]+/;
 
 /**
- * What user IDs have in common that people, file names and spreadsheets take for one another:
- * without case, separators, letters and zeros before a number, `.0` behind it and the
- * extension of a photo. "001006", "emp_1006", "E-1006" and "1006.jpg" are all "1006".
+ * What is common to user IDs that people, file names and spreadsheets confuse: without case,
+ * separators, letters and zeros before a number, `.0` after it and the extension of a photo.
+ * "001006", "emp_1006", "E-1006" and "1006.jpg" are all "1006".
  */
 export function nearKey(userId: string): string {
   return /^\p{L}*0*(\d+)$/u.exec(plain(userId))?.[1] ?? plain(userId);
 }
 
 /**
- * The keys by which users may be found who are meant by an ID that nobody has: the whole ID
- * first; then its parts that have digits, the longest first, as in "1006_Smith_front".
+ * The keys of users that an unknown ID may mean: the whole ID first; then its parts with digits,
+ * longest first, as in "1006_Smith_front".
  */
 export function nearKeys(userId: string): readonly string[] {
   const parts = userId.split(SEPARATORS).filter((part) => /\d/.test(part));
@@ -26,7 +26,7 @@ export function nearKeys(userId: string): readonly string[] {
   return [...new Set(keys)].filter((key) => key !== '');
 }
 
-/** Those of the users with a common key whose IDs are most alike, a few at most. */
+/** The most similar IDs among users with a common key, a few at most. */
 export function mostAlike(userId: string, others: readonly string[]): readonly string[] {
   const scored = others.map((other) => ({ other, difference: difference(userId, other) }));
   const least = Math.min(...scored.map((one) => one.difference));

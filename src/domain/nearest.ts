@@ -3,7 +3,7 @@ export function nearest(text: string, names: readonly string[]): string | undefi
   return closest(text, names)?.name;
 }
 
-/** The same, unless more than half of the letters differ: then nothing tells that it was meant. */
+/** Like `nearest`, but undefined if more than half of the letters differ. */
 export function near(text: string, names: readonly string[]): string | undefined {
   const found = closest(text, names);
   return found && 2 * found.distance <= plain(found.name).length ? found.name : undefined;
@@ -13,14 +13,14 @@ function closest(
   text: string,
   names: readonly string[],
 ): { readonly name: string; readonly distance: number } | undefined {
-  // What is much longer than any name is none of them, and would take long to compare.
+  // A text much longer than any name is none of them, and would take long to compare.
   const most = 2 * Math.max(...names.map((name) => name.length));
   const start = plain(text.slice(0, most));
   const scored = names.map((name) => ({ name, distance: editDistance(start, plain(name)) }));
   return scored.sort((a, b) => a.distance - b.distance)[0];
 }
 
-/** Upper and lower case, spaces and hyphens are not what a name is mistaken in. */
+/** Case, spaces and hyphens do not count as differences. */
 function plain(name: string): string {
   return name
     .normalize('NFC')
@@ -28,7 +28,7 @@ function plain(name: string): string {
     .replace(/[\s_-]/g, '');
 }
 
-/** Levenshtein's distance: letters to insert, delete or replace. */
+/** Levenshtein distance: letters to insert, delete or replace. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

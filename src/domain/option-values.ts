@@ -1,30 +1,28 @@
-/** What options may be set to, for the commands and for callers of the library alike. */
+/** The values of options, for commands and library callers alike. */
 
-/** A number with its least and its greatest value. */
+/** A number between a least and a greatest value. */
 export interface NumberRange {
   readonly least: number;
   readonly most: number;
-  /** Without a fraction. */
+  /** No fraction. */
   readonly whole?: true;
-  /** Neither the least nor the greatest is one of them. */
+  /** Excludes the least and the greatest value. */
   readonly between?: true;
   readonly example?: string;
 }
 
-/** A share, or a probability. */
 const SHARE: NumberRange = { least: 0, most: 1, example: '0.5' };
 
-/** A rate of errors: none at all, or nothing but errors, can be promised by nobody. */
+/** A rate of errors: nobody can promise none at all, or nothing but errors. */
 export const RATE: NumberRange = { least: 0, most: 1, between: true, example: '0.001' };
 
-/** A similarity. */
 const COSINE: NumberRange = { least: -1, most: 1, example: '0.75' };
 
 export function wholeFrom(least: number, most: number): NumberRange {
   return { least, most, whole: true };
 }
 
-/** Options that are numbers, by the names that the library has for them. */
+/** Options that are numbers, by their names in the library. */
 export const RANGES = {
   duplicateFpir: RATE,
   fmr: RATE,
@@ -39,13 +37,13 @@ export const RANGES = {
   qualityBelow: SHARE,
   similarity: COSINE,
   startRow: wholeFrom(2, 1e9),
-  /** Seconds for one photo. */
+  /** Seconds per photo. */
   timeout: wholeFrom(1, 3600),
   top: wholeFrom(1, 1000),
   workers: wholeFrom(1, 256),
 } as const;
 
-/** Options that are one word of a few, by the names that the library has for them. */
+/** Options with a choice of words, by their names in the library. */
 export const CHOICES = {
   checkLiveness: ['auto', 'on', 'off'],
   duplicates: ['refuse', 'flag', 'off'],

@@ -5,20 +5,19 @@ import type { Turn } from './inspection.js';
 export type EnrollAction =
   /** The user's first template. */
   | 'NEW_TEMPLATE_CREATED'
-  /** One more template for a user who has one already. */
+  /** One more template for a user who already has one. */
   | 'TEMPLATE_UPDATED'
-  /** The new template took the place of an older one. */
   | 'TEMPLATE_REPLACED';
 
 /** Why a photo or a row changed nothing. */
 type UnchangedReason =
-  /** The user has a face there already, and it is to be kept. */
+  /** The user already has a face there, which is to be kept. */
   | 'FACE_PRESERVED'
   /** The user has a template of exactly this photo. */
   | 'SAME_PHOTO'
-  /** A row without a photo of a user whose data is to be kept. */
+  /** A row without a photo, for a user whose data is to be kept. */
   | 'USER_PRESERVED'
-  /** A row without a photo that says what the database has already. */
+  /** A row without a photo that matches what the database has. */
   | 'SAME_DATA';
 
 /** How one photo, or one row without a photo, ended. */
@@ -33,15 +32,15 @@ export type Outcome =
       readonly rotated: Turn;
       /** Probability that the face was before the camera itself, 0 to 1. */
       readonly liveness: number | 'not assessed';
-      /** A possible duplicate that was enrolled all the same. */
+      /** A possible duplicate that was enrolled nevertheless. */
       readonly flag?: Pick<Failure, 'code' | 'message'>;
     }
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
-  /** A row without a photo brought a user's data. */
+  /** A row without a photo that changed a user's data. */
   | { readonly kind: 'imported'; readonly action: 'USER_CREATED' | 'USER_UPDATED' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** An outcome with what it is about. */
+/** An outcome and the item that it belongs to. */
 export interface ItemOutcome {
   /** Row of the CSV; undefined for a folder. */
   readonly row: number | undefined;

@@ -4,29 +4,29 @@ import { fromLowerHalf } from './tail-estimates.js';
 
 /** Similarities that do not belong to the tail of a distribution. */
 export interface Outliers {
-  /** They are at least so similar. */
+  /** Their least similarity. */
   readonly similarity: number;
-  /** How many there are, and how many the tail has there. */
+  /** Their number, and the number that the tail predicts there. */
   readonly pairs: number;
   readonly expected: number;
 }
 
 /**
- * Of the similarities that are called outliers at most this share may belong to the tail:
- * one of fifty. So a first one needs a place where chance puts one in fifty galleries, and
- * where many stand off the next may lie nearer.
+ * Of the similarities that are called outliers, at most this share may belong to the tail. A single
+ * one must lie where chance puts one in fifty galleries; if many stand off, the next may lie
+ * nearer.
  */
 export const CHANCE = 0.02;
 
-/** A fit below the outliers shows others; after so many times the rest is the tail. */
+/** A fit without the outliers reveals others; after 10 rounds the rest is the tail. */
 export const ROUNDS = 10;
 
 /**
- * The greatest similarities of which there are so many more than the tail has that they do
- * not belong to it: the procedure of Benjamini and Hochberg (1995, "Controlling the false
- * discovery rate", Journal of the Royal Statistical Society B 57), on the histogram's bins.
+ * The greatest similarities that outnumber the tail's prediction so far that they do not belong to
+ * it: the procedure of Benjamini and Hochberg (1995, "Controlling the false discovery rate",
+ * Journal of the Royal Statistical Society B 57), on the histogram's bins.
  *
- * @returns undefined when all can belong to the tail
+ * @returns undefined if all can belong to the tail
  */
 export function outliersOf(histogram: Histogram, tail: Tail): Outliers | undefined {
   const { total } = histogram;
@@ -37,23 +37,23 @@ export function outliersOf(histogram: Histogram, tail: Tail): Outliers | undefin
     if (bin.from <= tail.from) break;
     pairs += bin.count;
     const expected = total * tailRate(tail, bin.from);
-    // Hundreds of pairs of one picture would allow for a few of chance.
+    // Hundreds of pairs of one picture would admit a few by chance.
     if (expected <= CHANCE * (pairs - same)) outliers = { similarity: bin.from, pairs, expected };
   }
   return outliers;
 }
 
 /**
- * Templates of one picture are at least so similar: the same file under several user IDs.
+ * Templates of one picture, the same file under several user IDs, are at least this similar.
  * Different people never are.
  */
 const SAME_PICTURE = 1 - 2 ** -13;
 
 /**
- * Pairs of one picture need no tail to be told by. They can be so many, as where a placeholder
- * stands for many people, that they would pass for the tail themselves.
+ * Pairs of one picture are recognized without the tail. A placeholder used for many people makes
+ * enough of them to pass for the tail themselves.
  *
- * @returns undefined also when most pairs are such: then similarities mean nothing at all
+ * @returns undefined also if most pairs are such: then similarities mean nothing
  */
 function samePictures(histogram: Histogram): Outliers | undefined {
   let pairs = 0;
@@ -69,9 +69,9 @@ function samePictures(histogram: Histogram): Outliers | undefined {
 }
 
 /**
- * The same by the tail that the lower half of the greatest similarities tells: it finds
- * outliers also where they are so many that a fit of all takes them for the tail itself. Pairs
- * of one picture are outliers however many they are.
+ * Like `outliersOf`, with a tail fitted to the lower half of the greatest similarities: finds
+ * outliers even if they are so numerous that a fit of all takes them for the tail. Pairs of one
+ * picture are always outliers.
  */
 export function manyOutliersOf(histogram: Histogram): Outliers | undefined {
   let outliers = samePictures(histogram);

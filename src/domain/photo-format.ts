@@ -1,4 +1,4 @@
-/** What a file is by its first bytes; a name proves nothing. */
+/** The kind of a file by its first bytes; a name proves nothing. */
 export type Sniffed =
   | { readonly photo: 'jpeg' | 'png' }
   | { readonly photo: undefined; readonly format: string; readonly advice?: string };
@@ -10,7 +10,7 @@ const NOT_THAT_JPEG =
 const DEVELOP =
   'Export the photo as JPEG from the program of the camera, or let the camera save JPEG.';
 
-/** First bytes of the formats that arrive under the name of a photo; Latin-1, `.` stands for any byte. */
+/** First bytes of formats that arrive under the name of a photo; Latin-1, `.` matches any byte. */
 const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: string])[] = [
   [/^GIF8/, 'a GIF picture'],
   [/^RIFF....WEBP/s, 'a WebP picture'],
@@ -54,10 +54,10 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: 
   [/^(?:\xef\xbb\xbf)?\s*<\?xml/i, 'an XML file'],
 ];
 
-/** How many bytes `sniff` looks at. */
+/** Number of bytes that `sniff` looks at. */
 export const SNIFF_BYTES = 512;
 
-/** Tells the format of a file from its first bytes (`SNIFF_BYTES` are enough). */
+/** The format of a file by its first bytes (`SNIFF_BYTES` are enough). */
 export function sniff(bytes: Uint8Array): Sniffed {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFF_BYTES));
   const text = head.toString('latin1');

@@ -1,7 +1,7 @@
 /**
- * Words that name a photo of a person, in the languages of the lists that were seen: English,
- * German, French, Spanish, Italian, Portuguese, Dutch, Polish, Czech, Nordic, Turkish, Russian,
- * Chinese, Japanese, Korean.
+ * Words for a photo of a person, in the languages of the lists seen so far: English, German,
+ * French, Spanish, Italian, Portuguese, Dutch, Polish, Czech, Nordic, Turkish, Russian, Chinese,
+ * Japanese, Korean.
  */
 const PHOTO_WORDS = new Set(
   `photo photos photograph photographs picture pictures pic pics image images img imgs portrait
@@ -15,7 +15,7 @@ const PHOTO_WORDS = new Set(
     .map((word) => word.normalize('NFC')),
 );
 
-/** Words that may stand beside one of them in the heading of a column of files. */
+/** Words that may accompany one of them in the heading of a column of files. */
 const OTHER_WORDS = new Set(
   `file files filename filenames name path url link src source user users employee emp staff person
   member student customer visitor profile personal passport badge card official current new main
@@ -24,8 +24,8 @@ const OTHER_WORDS = new Set(
 );
 
 /**
- * Whether a heading is one of a column of photos: it has a word for them, and none that makes
- * something else of it, as "photo consent", "image rights" and "photo date" have.
+ * Whether a heading names a column of photos: it has a word for them, and none that changes the
+ * meaning, as in "photo consent", "image rights" and "photo date".
  */
 export function looksLikePhotos(heading: string): boolean {
   const words = heading
@@ -42,7 +42,7 @@ function isKnown(word: string): boolean {
   return PHOTO_WORDS.has(word) || OTHER_WORDS.has(word);
 }
 
-/** "faceimage" and "photofile" are two words that were written as one. */
+/** "faceimage" and "photofile" are two words written as one. */
 function takenApart(word: string): readonly string[] {
   if (isKnown(word)) return [word];
   for (let at = 2; at < word.length - 1; at += 1) {

@@ -2,15 +2,15 @@
 export interface Problem {
   readonly what: string;
   readonly remedy?: string;
-  /** With another file it would be the same. */
+  /** Whether any other file would have the same problem. */
   readonly isEverywhere?: boolean;
 }
 
-/** What a code of the system or of SQLite means for who named a file. */
+/** What a code of the system or of SQLite means for a named file. */
 interface Meaning extends Problem {
-  /** The same of a file that is to be made: then the system speaks of its folder. */
+  /** For a file to be made: the system's code is about its folder. */
   readonly written?: Problem;
-  /** The same of a database, which is opened or made, with files beside it. */
+  /** For a database, which is opened or made together with its companion files. */
   readonly database?: Problem;
 }
 
@@ -31,7 +31,7 @@ const MEMORY = {
   isEverywhere: true,
 };
 
-/** The one table of what codes mean, by code. Who tells a problem names the file before it. */
+/** The one table of what codes mean, by code. Messages name the file before it. */
 export const MEANINGS = {
   EACCES: DENIED,
   EDQUOT: {
@@ -79,11 +79,11 @@ export const MEANINGS = {
     remedy:
       'check whether the disk is full, gone or broken, or a limit on the size of files (ulimit -f) is set',
     database: {
-      what: 'it, or a file beside it, cannot be read or written',
+      what: 'it, or a file next to it, cannot be read or written',
       remedy: 'check the disk',
     },
   },
-  // The file of the log's index cannot grow.
+  // The index of the log cannot grow.
   SQLITE_IOERR_SHMSIZE: DISK_FULL,
   SQLITE_NOMEM: MEMORY,
   SQLITE_NOTADB: { what: 'it is not a database' },
@@ -92,7 +92,7 @@ export const MEANINGS = {
   SQLITE_READONLY_DIRECTORY: DENIED,
 } as const satisfies Readonly<Record<string, Meaning>>;
 
-/** The meaning of an error's code; undefined where it has none, or one that says nothing here. */
+/** The meaning of an error's code; undefined if it has none, or one that explains nothing here. */
 export function meaningOf(error: unknown): Meaning | undefined {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;
   if (typeof code !== 'string') return undefined;
@@ -104,7 +104,7 @@ function isKnown(code: string): code is keyof typeof MEANINGS {
   return Object.hasOwn(MEANINGS, code);
 }
 
-/** A problem with what helps, for behind a colon. */
+/** A problem with what helps; follows a colon. */
 export function problemText({ what, remedy }: Problem): string {
   return remedy === undefined ? what : `${what}: ${remedy}`;
 }

@@ -31,28 +31,25 @@ export const MEASURES = [
 
 export type MeasureName = (typeof MEASURES)[number];
 
-/** One measure of one face. */
 export interface Measure {
   readonly name: MeasureName;
-  /** The native value in `unit`; undefined where the measure was not assessed, which is not 0. */
+  /** The native value in `unit`; undefined if not assessed, which is not 0. */
   readonly value: number | undefined;
   /** 'px', 'degrees', or '' for a ratio or an index. */
   readonly unit: string;
-  /** 0 (useless) to 100 (ideal); undefined where it was not assessed. */
+  /** 0 (useless) to 100 (ideal); undefined if not assessed. */
   readonly component: number | undefined;
 }
 
-/** What is asked of a photo's quality. */
 export interface QualityPolicy {
-  /** How much the measures may be off. */
+  /** How far the measures may deviate. */
   readonly level: Choice<'quality'>;
   /** The least unified quality, 0 to 1, in place of the level's own. */
   readonly least?: number;
 }
 
-/** How good a face photo is. */
 export interface Quality {
-  /** 0 to 1: how much a template of this face can be trusted. */
+  /** 0 to 1: how far a template of this face can be trusted. */
   readonly quality: number;
   /** In the order of `MEASURES`. */
   readonly measures: readonly Measure[];

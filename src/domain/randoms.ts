@@ -1,4 +1,4 @@
-/** Numbers from 0 to before 1, the same for the same seed (mulberry32, by Tommy Ettinger). */
+/** Random numbers from 0 to below 1, determined by the seed (mulberry32, by Tommy Ettinger). */
 export function randoms(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function randoms(seed: number): () => number {
   };
 }
 
-/** The items in a random order, each order as likely (Fisher and Yates). */
+/** The items in a random order, every order equally likely (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i -= 1) {

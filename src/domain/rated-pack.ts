@@ -1,28 +1,27 @@
 import { type Found, foundAmong, type Strength } from './strength.js';
 
-/** A model pack as one that may be recommended. */
+/** A model pack as a candidate for recommendation. */
 export interface RatedPack {
   readonly name: string;
   readonly encoder: string;
-  /** Undefined where nobody has measured it. */
+  /** Undefined if not measured. */
   readonly strength: Strength | undefined;
   readonly isInstalled: boolean;
-  /** The command that brings what is missing; undefined where that needs the operator's own files. */
+  /** The command that installs it; undefined if that needs the operator's own files. */
   readonly install: string | undefined;
-  /** Its license forbids uses, so that it is recommended to nobody. */
+  /** Its license forbids uses, so it is recommended to nobody. */
   readonly isRestricted: boolean;
 }
 
-/** A pack that has a table. */
 export type MeasuredPack = RatedPack & { readonly strength: Strength };
 
 /**
- * Shares of second photos that are found which differ by less than this are the same: two
- * standard errors of what is counted in about a thousand pairs of photos.
+ * Shares of second photos found that differ by less than this count as equal: two standard errors
+ * of a count in about a thousand pairs of photos.
  */
 const SAME = 0.03;
 
-/** Below this share of second photos a person is missed more often than found: a pack is weak there. */
+/** Below this share of second photos, a pack is weak: it misses a person more often than not. */
 export const WEAK = 0.5;
 
 export function isMeasured(pack: RatedPack): pack is MeasuredPack {
@@ -30,9 +29,9 @@ export function isMeasured(pack: RatedPack): pack is MeasuredPack {
 }
 
 /**
- * The pack that finds most in a gallery of so many templates; among those that find the same,
- * one that is installed. Undefined where there is none to recommend: packs whose license
- * forbids uses, that were not measured, or that cannot be installed by a command are not.
+ * The pack that finds most in a gallery of `templates` templates; on a tie, an installed one.
+ * Undefined if there is none to recommend: not recommended are packs whose license forbids uses,
+ * that were not measured, or that no command can install.
  */
 export function strongest(
   packs: readonly RatedPack[],
@@ -45,14 +44,14 @@ export function strongest(
   return best.find(({ isInstalled }) => isInstalled) ?? best[0];
 }
 
-/** Whether one share of second photos is more than another by more than chance. */
+/** Whether one share of second photos exceeds another by more than chance. */
 export function isMore(one: Found, other: Found): boolean {
   return one.tmr - other.tmr >= SAME;
 }
 
 /**
- * Whether an encoder finds more than another in a gallery of so many templates. Of one that
- * nobody has measured that is not known, and false.
+ * Whether an encoder finds more than another in a gallery of `templates` templates; false if either
+ * was not measured.
  */
 export function findsMore(
   one: Strength | undefined,

@@ -1,7 +1,7 @@
-/** Room for a sentence; a text that is longer is no number of a ticket. */
+/** Room for a sentence; a longer text is no ticket number. */
 const MAX_LENGTH = 200;
 
-/** Reads a number of the operator's own, one line of text; or tells what is wrong with it, for behind its name. */
+/** Reads the operator's own reference, one line; or says what is wrong, to follow its name. */
 export function readReference(
   text: string,
 ): { readonly value: string } | { readonly problem: string } {

@@ -2,43 +2,43 @@ import type { DuplicateThreshold, SimilarUsers } from './duplicates.js';
 import type { Found } from './strength.js';
 import type { Threshold } from './thresholds.js';
 
-/** What the similarities of one encoder look like in a gallery. */
+/** The similarities of one encoder in a gallery. */
 export interface RehearsedEncoder {
   readonly encoder: string;
-  /** Of pairs of different users; null of a gallery that is too small to tell. */
+  /** Of pairs of different users; null if the gallery is too small. */
   readonly different: {
     readonly pairs: number;
     readonly median: number;
     readonly highest: number;
-    /** What this gallery itself says: the similarity of each rate. */
+    /** What this gallery itself shows: the similarity at each rate. */
     readonly table: readonly Threshold[];
   } | null;
-  /** From which similarity on two users are suspected; null where nobody knows what similarities mean. */
+  /** The similarity from which two users are suspected; null if its meaning is unknown. */
   readonly duplicates: DuplicateThreshold | null;
-  /** From which similarity on a face passes as the user's own. */
+  /** The similarity from which a face passes as the user's own. */
   readonly own: DuplicateThreshold | null;
   /**
-   * What share of second photos of these people it finds, at the rate of false alarms that
-   * suspects duplicates, by its pack's table; null where nobody has measured it.
+   * The share of second photos of these people that it finds, at the duplicate check's rate of
+   * false alarms, by its pack's table; null if not measured.
    */
   readonly found: (Found & { readonly measuredOn: string }) | null;
 }
 
-/** A user whose faces are not all of one person, by one encoder. */
+/** A user whose faces are not all of one person, according to one encoder. */
 export interface ApartUser {
   readonly userId: string;
-  /** Of those of the user's faces that are least similar: before and after. */
+  /** Similarity of the user's least similar faces, before and after. */
   readonly before: number;
   readonly after: number;
 }
 
-/** What an upgrade would change, as both encoders see the same faces. */
+/** What an upgrade would change: the same faces, seen by both encoders. */
 export interface Rehearsal {
   readonly faces: number;
   readonly users: number;
   readonly before: RehearsedEncoder;
   readonly after: RehearsedEncoder;
-  /** Pairs of users who are suspected by the new encoder and not by the old one. */
+  /** Pairs of users suspected only by the new encoder. */
   readonly appear: readonly SimilarUsers[];
   readonly vanish: readonly SimilarUsers[];
   /** Pairs that both suspect. */

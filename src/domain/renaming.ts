@@ -1,4 +1,4 @@
-/** What a user takes along to another user ID. */
+/** What moves with a user to another user ID. */
 export interface Belongings {
   /** Templates of every encoder. */
   readonly faces: number;
@@ -7,13 +7,12 @@ export interface Belongings {
   readonly tags: number;
   /** Users who may look like this one. */
   readonly exceptions: number;
-  /** What earlier runs noted of the user's rows and photos. */
+  /** What earlier runs recorded of the user's rows and photos. */
   readonly runItems: number;
 }
 
-/** A user who has another user ID from now on, or would have it. */
+/** A user who has been, or would be, given another user ID. */
 export interface Renaming {
-  /** As it was stored. */
   readonly from: string;
   readonly to: string;
   readonly belongings: Belongings;

@@ -1,6 +1,6 @@
 /**
- * The columns that an error report adds behind those of its input, and that are no data of its
- * retry. The last one tells which run reported what; see report-key.ts.
+ * The columns that an error report adds after those of its input; a retry does not read them as
+ * data. The last one identifies the reported row; see report-key.ts.
  */
 export const REPORT_COLUMNS = [
   'row',
@@ -13,18 +13,17 @@ export const REPORT_COLUMNS = [
 /** The column in which the operator names users who may look like this one. */
 export const ALLOW_DUPLICATE_OF = 'allow_duplicate_of';
 
-/** The columns in which the operator tells that a person has agreed. */
+/** The columns that record a person's consent. */
 export const CONSENT_COLUMNS = ['consent_at', 'consent_reference'] as const;
 
-/** The column of tags of the user, with semicolons between them. */
 export const TAGS = 'tags';
 
-/** The column of JSON that is kept with the templates of a row. */
+/** The column of JSON for the templates of a row. */
 export const METADATA = 'metadata';
 
 /**
- * The last column of an export: the headings, as a JSON list, of the columns that a user
- * does not have at all; an empty cell of another column is an empty text. By this column
- * an import knows that apostrophes before formulas are the export's.
+ * The last column of an export: a JSON list of the headings that a user does not have at all; an
+ * empty cell of another column is an empty text. This column shows an import that apostrophes
+ * before formulas are the export's.
  */
 export const MISSING_COLUMNS = 'faceenroll_missing';

@@ -6,22 +6,21 @@ import type { ReportKey } from './report-key.js';
 /** A row of an error report as it was reported. */
 export interface ReportedRow extends ReportKey {
   readonly userId: string;
-  /** Of the list that was imported; undefined for a file of a folder. */
+  /** Of the imported list; undefined for a file of a folder. */
   readonly row: number | undefined;
-  /** By the columns of the report that are not its own; undefined where an earlier version left out a long one. */
+  /** Without the report's own columns; undefined if an earlier version omitted a long cell. */
   readonly cells: readonly (string | undefined)[];
-  /** Why it failed. */
   readonly codes: readonly FailureCode[];
-  /** What was said of it first. */
+  /** The first message about it. */
   readonly message: string;
 }
 
-/** An entry of which something failed, as the error report of its run has it. */
+/** An entry with failures, as the error report of its run has it. */
 export interface FailedRow extends ReportKey {
   readonly userId: string;
-  /** Of the list that was imported; undefined for a file of a folder. */
+  /** Of the imported list; undefined for a file of a folder. */
   readonly row: number | undefined;
-  /** By the columns of the report that are not its own. */
+  /** By the report's columns other than its own. */
   readonly cells: readonly string[];
   readonly unknownRow: UnknownRow | undefined;
   readonly failures: readonly FailedPhoto[];
@@ -36,13 +35,13 @@ export interface FailedPhoto {
 /** The run whose error report is retried. */
 export interface ReportedRun {
   readonly runId: string;
-  /** The headings of the report's columns but its own. */
+  /** The headings of the report's columns other than its own. */
   readonly headings: readonly string[];
   /** Heading to name of the field, as the run took them (--map). */
   readonly map: ReadonlyMap<string, string>;
-  /** The row with this entry number; undefined where there is none, or its user was deleted since. */
+  /** The row with this entry number; undefined if there is none, or its user was deleted since. */
   byEntry(entry: number): ReportedRow | undefined;
-  /** The same by the row of the list that was imported. */
+  /** Like `byEntry`, by the row of the imported list. */
   byRow(row: number): ReportedRow | undefined;
   /** The user IDs of all rows. */
   userIds(): Iterable<string>;
@@ -54,12 +53,12 @@ export interface ReportLook {
   readonly delimiter: string;
 }
 
-/** How a photo or a row ended, without what its report does not tell. */
+/** The part of an outcome that its report needs. */
 type Ended = Pick<ItemOutcome, 'userId' | 'file' | 'outcome'>;
 
 /**
- * An entry as its error report has it: without the user ID that no outcome is told under, so that
- * nobody is enrolled under that by importing the report as it is.
+ * An entry as its error report has it. If every outcome lacks the user ID, the report does too, so
+ * that importing it unchanged enrolls nobody under that ID.
  */
 export function failedRow(
   key: ReportKey,
@@ -74,7 +73,7 @@ export function failedRow(
   return { ...key, userId, row, cells, unknownRow, failures: failedOf(ended) };
 }
 
-/** Those that failed, and why. */
+/** The failures among outcomes. */
 export function failedOf(ended: readonly Ended[]): readonly FailedPhoto[] {
   return ended.flatMap(({ file, outcome }) =>
     outcome.kind === 'failed' ? [{ file, failure: outcome.failure }] : [],
@@ -82,15 +81,15 @@ export function failedOf(ended: readonly Ended[]): readonly FailedPhoto[] {
 }
 
 /**
- * The cells of an entry as an error report has them: always as many as there are headings. What
- * is too much goes into the last one, what is missing is empty.
+ * The cells of an entry as an error report has them, one for each heading: the last one takes
+ * surplus cells, missing ones are empty.
  */
 export function reportedCells(
   { row, userId, photos, cells }: Entry,
   headings: readonly string[],
   delimiter: string,
 ): readonly string[] {
-  // The file of a folder, or photos that were named, have no cells.
+  // A file of a folder, or a named photo, has no cells.
   const all = row === undefined ? [userId, ...photos.map(({ file }) => file)] : cells;
   const last = headings.length - 1;
   return headings.map((_, i) => (i === last ? all.slice(last).join(delimiter) : (all[i] ?? '')));

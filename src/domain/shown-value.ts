@@ -1,8 +1,8 @@
 import { quoted } from './text.js';
 
 /**
- * A value of whatever kind, for a message: what it is, where its text would not tell. Nothing
- * of an object is read or called: it may be anything.
+ * Any value, for a message: its text or, if that says nothing, its type. Reads and calls nothing of
+ * an object, which may be anything.
  */
 export function shownValue(value: unknown): string {
   switch (typeof value) {

@@ -3,8 +3,8 @@ import { messageOf } from './text.js';
 import { tooLittle } from './too-little.js';
 
 /**
- * Why a file cannot be opened or read, in one line for behind a colon. The path is not told:
- * whoever tells the problem names the file as the operator did.
+ * Why a file cannot be opened or read, in one line that follows a colon. Omits the path: the
+ * message names the file as the operator did.
  */
 export function systemProblem(error: unknown): string {
   const meaning = meaningOf(error);
@@ -12,16 +12,16 @@ export function systemProblem(error: unknown): string {
 }
 
 /**
- * Why a file cannot be written, in the same way, and what to do.
+ * Why a file cannot be written, in the same form, and what to do.
  *
- * @param advice what else would do, should it be this file alone: "name another file"
+ * @param advice an alternative, if the problem is only with this file: "name another file"
  */
 export function writeProblem(error: unknown, advice?: string): string {
   const meaning = meaningOf(error);
   return advised(meaning?.written ?? meaning ?? { what: otherProblem(error) }, advice);
 }
 
-/** Why a database cannot be opened or made, in the same way; undefined of a code without words. */
+/** Why a database cannot be opened or made, in the same form; undefined for an unknown code. */
 export function databaseProblem(error: unknown, advice: string): string | undefined {
   const meaning = meaningOf(error);
   return meaning && advised(meaning.database ?? meaning.written ?? meaning, advice);

@@ -3,80 +3,79 @@ import { fitTail } from './fit-tail.js';
 import { suspicion } from './suspicion.js';
 import { type FmrTable, similarityAt } from './thresholds.js';
 
-/** How often different people of a gallery are as similar as a table says that few are. */
+/** How a gallery's rate of similar but different people compares with a table's promise. */
 export interface TableCheck {
-  /** More or fewer by more than what people differ in; `fewer` is no danger, duplicates are missed. */
+  /** Deviations beyond natural variation; `fewer` is no danger, but duplicates are missed. */
   readonly finding: 'asPromised' | 'more' | 'fewer';
-  /** The false match rate that was looked at, 0 to 1, and its similarity by the table. */
+  /** The false match rate examined, 0 to 1, and its similarity by the table. */
   readonly fmr: number;
   readonly similarity: number;
   /** Pairs of templates of different users that were compared. */
   readonly pairs: number;
-  /** How many of them the table promises above the similarity at most, and how many are. */
+  /** The most pairs above the similarity that the table promises, and the number found. */
   readonly promised: number;
   readonly found: number;
-  /** Pairs that stand off from all others, probable duplicates: they are not among `found`. */
+  /** Pairs that stand off from all others, probable duplicates, not counted in `found`. */
   readonly leftOut: number;
-  /** What the table was measured on. */
+  /** The data that the table was measured on. */
   readonly measuredOn: string;
-  /** Whether it is the collection's own, as `calibrate` stored it, not the pack's. */
+  /** Whether it is the collection's own table, as `calibrate` stored it, not the pack's. */
   readonly ownTable: boolean;
-  /** Whether the gallery has just become large enough to tell, or has doubled since. */
+  /** Whether the gallery has just become large enough, or has doubled since the last check. */
   readonly isNews: boolean;
 }
 
-/** The table that searches in a collection use. */
 export interface TableInUse {
   readonly table: FmrTable;
   readonly ownTable: boolean;
 }
 
-/** With fewer templates of a collection than these nothing is told of its people. */
+/** With fewer templates nothing is reported about a collection's people. */
 export const LEAST_TEMPLATES = 200;
 
 /**
- * From the rarest to the most frequent: the first of which there are enough pairs is looked
- * at. At rarer ones a few duplicates would count as much as all others together.
+ * From the rarest to the most frequent; the first with enough pairs is examined. At rarer ones a
+ * few duplicates would count as much as all others together.
  */
 const RATES = [1e-3, 1e-2, 1e-1];
 
 /**
- * So many pairs a rate must promise: thirty duplicates that do not stand off, and the pairs of
- * one person who looks like many, change a hundred by less than the factors below.
+ * Pairs that a rate must promise: thirty duplicates that do not stand off, and the pairs of one
+ * person who looks like many, change a hundred by less than the factors below.
  */
 const LEAST_PROMISED = 100;
 
 /**
- * Where users have several templates, two who look alike are many pairs at once: of so many
- * pairs of users the rate must promise, too. Without this rule six of 120 galleries of ten
- * people of LFW with twenty templates each were warned of, by a table of LFW itself.
+ * Pairs of users that the rate must promise as well: if users have several templates, two who look
+ * alike make many pairs at once. Without this rule, six of 120 galleries of ten people of LFW with
+ * twenty templates each caused a warning, by a table of LFW itself.
  */
 const LEAST_PROMISED_USERS = 10;
 
-/** Beyond this factor rates are no longer true. */
+/** Beyond this factor, rates are no longer true. */
 const MORE = 3;
 
 /**
- * Below one in so many of what is promised it is told that thresholds are higher than they
- * need be. A pack promises for pairs of one group and one sex: half of the pairs of a company
- * are of two sexes, and most are of two groups in many, so that it has a few times fewer by
- * nature. A collection's own table was measured on all its pairs.
+ * If fewer than one in this many of the promised pairs are found, thresholds are reported as higher
+ * than needed. A pack promises for pairs of one group and one sex: half of the pairs of a company
+ * are of two sexes, and often most are of two groups, so it naturally has a few times fewer. A
+ * collection's own table was measured on all its pairs.
  */
 const FEWER = { pack: 10, own: 3 };
 
 /** What was compared, and how the collection grew. */
 export interface CheckedGallery {
-  /** How many users' templates were compared. */
+  /** Users whose templates were compared. */
   readonly users: number;
-  /** Templates that the collection has now, and had before the import; 0 where nothing could be told of those. */
+  /** Templates now, and before the import; 0 if nothing could be reported then. */
   readonly now: number;
   readonly before: number;
 }
 
 /**
- * Compares the similarities of a gallery's different users with the table that is in use.
+ * Compares the similarities of a gallery's different users with the table in use.
  *
- * @returns undefined where there are too few pairs, or users, to tell
+ * @returns undefined if there are too few pairs or users
  */
 export function checkTable(
   similarities: Similarities,
@@ -109,7 +108,7 @@ function findingOf(found: number, promised: number, fewer: number): TableCheck['
   return found * fewer < promised ? 'fewer' : 'asPromised';
 }
 
-/** How often a gallery that is just large enough has doubled; -1 for a smaller one. */
+/** How often a gallery of the least size has doubled; -1 for a smaller one. */
 function doublings(templates: number): number {
   return templates < LEAST_TEMPLATES ? -1 : Math.floor(Math.log2(templates / LEAST_TEMPLATES));
 }

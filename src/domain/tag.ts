@@ -1,17 +1,16 @@
 import { MAX_TAG_LENGTH } from './limits.js';
 
-/** Between the tags of a cell. */
 export const TAG_SEPARATOR = ';';
 
-/** Control characters, and the two line breaks of Unicode that are not counted among them. */
+/** Control characters, and Unicode's two line breaks that do not count as such. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
-/** A tag as it is kept, or why it is none. */
+/** A tag as it is stored, or why it is none. */
 export type ReadTag = { readonly value: string } | { readonly problem: string };
 
 /**
- * Reads a tag: in Unicode's normal form C, without spaces around it. Its case counts. In
- * that form the Greek question mark is a semicolon, so the form comes first.
+ * Reads a tag: in Unicode's normal form C, without spaces around it; case-sensitive. Normalised
+ * first, since the Greek question mark becomes a semicolon.
  */
 export function readTag(text: string): ReadTag {
   const value = text.normalize('NFC').trim();
@@ -28,7 +27,7 @@ function problemOf(tag: string): string | undefined {
   return `has ${length} characters; at most ${MAX_TAG_LENGTH} are accepted`;
 }
 
-/** The parts of a cell of tags, each without spaces around it; what is empty says nothing. */
+/** The parts of a cell of tags, trimmed; omits empty ones. */
 export function tagParts(cell: string): readonly string[] {
   const parts = cell.normalize('NFC').split(TAG_SEPARATOR);
   return parts.map((part) => part.trim()).filter((part) => part !== '');

@@ -1,28 +1,28 @@
 import type { Bin, Histogram } from './histogram.js';
 import type { Tail } from './tail.js';
 
-/** The share of the similarities that is taken for the tail: what lies above the 99th percentile. */
+/** The share of the similarities that counts as the tail: above the 99th percentile. */
 const SHARE = 0.01;
 
 /**
- * Of the similarities below `end` no more than the 2,000 greatest are fitted and no fewer than
- * 50. Farther out the distribution is a better fit: with random vectors and with faces the
- * similarity at an FMR of 1e-6 came out too low with all 1% of a million pairs, and without a
- * bias with 2,000. Of fewer than 50 the shape cannot be told from noise.
+ * Of the similarities below `end`, at most the 2,000 greatest are fitted, and at least 50. Farther
+ * out the distribution fits better: with random vectors and with faces, the similarity at an FMR of
+ * 1e-6 was too low with all 1% of a million pairs, and unbiased with 2,000. With fewer than 50, the
+ * shape is indistinguishable from noise.
  */
 const EXCESSES = { least: 50, most: 2000 };
 
 /**
- * A cosine has an upper end, 1, and a distribution with an end has no shape above 0: an
- * estimate above it is noise, or duplicates that do not belong to the distribution. For
- * shapes below -0.5 the method is not made.
+ * A cosine has an upper end, 1, and a distribution with an end has no shape above 0: a higher
+ * estimate is noise, or duplicates that do not belong to the distribution. For shapes below -0.5
+ * the method is not valid.
  */
 const SHAPES = { least: -0.5, most: 0 };
 
 /**
- * The tail below `end` by probability-weighted moments (Hosking and Wallis 1987, "Parameter
- * and quantile estimation for the generalized Pareto distribution", Technometrics 29): closed
- * formulas that are safe with few excesses.
+ * The tail below `end` by probability-weighted moments (Hosking and Wallis 1987, "Parameter and
+ * quantile estimation for the generalized Pareto distribution", Technometrics 29): closed formulas
+ * that are robust with few excesses.
  */
 export function byMoments(histogram: Histogram, end: number): Tail {
   const { total } = histogram;
@@ -35,20 +35,19 @@ export function byMoments(histogram: Histogram, end: number): Tail {
   return { from, share: count / total, scale: mean * (1 - bounded), shape: bounded };
 }
 
-/** Of so many the lower half is enough to tell a scale from. */
+/** With this many, the lower half is enough to estimate a scale. */
 const LEAST_HALVED = 100;
 
 /**
- * The lower half tells no shape, so one is assumed: between that of an exponential, 0, and
- * that of a normal distribution out there, about -0.1. With faces -0.1 accused people of 7 in
+ * The lower half does not determine the shape, so one is assumed: between that of an exponential,
+ * 0, and that of a normal distribution's tail, about -0.1. With faces, -0.1 accused people in 7 of
  * 40 galleries without duplicates, and 0 found a tenth to a quarter fewer of many duplicates.
  */
 const ASSUMED_SHAPE = -0.05;
 
 /**
- * The tail as the lower half of the greatest 1% below `end` tells it: of the upper half only
- * how many there are is looked at, not how far out they lie. So two hundred duplicates among
- * 300 people hardly move it.
+ * The tail, estimated from the lower half of the greatest 1% below `end`: of the upper half only
+ * the count is used, not the values. Two hundred duplicates among 300 people hardly move it.
  */
 export function fromLowerHalf(histogram: Histogram, end: number): Tail {
   const { total } = histogram;
@@ -64,8 +63,8 @@ export function fromLowerHalf(histogram: Histogram, end: number): Tail {
       sum += bin.count * (middle(bin) - from);
     }
   }
-  // The greatest likelihood of an exponential that is cut at `cap`, and the scale with which
-  // the assumed shape has the same median.
+  // The maximum likelihood of an exponential censored at `cap`, and the scale with which the
+  // assumed shape has the same median.
   const exponential = (sum + upper * (cap ?? 0)) / Math.max(count - upper, 1);
   const scale = (exponential * Math.LN2 * ASSUMED_SHAPE) / (2 ** ASSUMED_SHAPE - 1);
   return {
@@ -82,7 +81,7 @@ interface Greatest {
   readonly from: number;
 }
 
-/** The bins of about as many similarities as are wanted, those next below `end`. */
+/** The bins of about `wanted` similarities, those next below `end`. */
 function greatest(histogram: Histogram, wanted: number, end: number): Greatest {
   const bins: Bin[] = [];
   let count = 0;
@@ -95,7 +94,7 @@ function greatest(histogram: Histogram, wanted: number, end: number): Greatest {
   return { bins, count, from: bins.at(-1)?.from ?? -1 };
 }
 
-/** The mean of the excesses x, and the mean of x * (1 - p) with the plotting positions p of the paper. */
+/** Means of the excesses x, and of x * (1 - p) with the plotting positions p of the paper. */
 function moments(
   descending: readonly Bin[],
   from: number,
@@ -104,7 +103,7 @@ function moments(
   let [mean, weighted, greater] = [0, 0, 0];
   for (const bin of descending) {
     const excess = middle(bin) - from;
-    // 1 - p of the rank j is (count - j + 0.35) / count; on average over the ranks of the bin:
+    // 1 - p of the rank j is (count - j + 0.35) / count; averaged over the ranks of the bin:
     const rest = (greater + (bin.count - 1) / 2 + 0.35) / count;
     mean += (bin.count * excess) / count;
     weighted += (bin.count * excess * rest) / count;
@@ -113,7 +112,7 @@ function moments(
   return { mean, weighted };
 }
 
-/** Bins are so narrow beside the excesses that their middle stands for each similarity in them. */
+/** Bins are narrow enough, compared with the excesses, to be represented by their middle. */
 function middle({ from, to }: Bin): number {
   return (from + to) / 2;
 }

@@ -1,7 +1,7 @@
 /**
- * The upper tail of a distribution of similarities: beyond `from` the excesses follow a
- * generalized Pareto distribution, as those of nearly every distribution do far enough out
- * (Pickands 1975; Balkema and de Haan 1974).
+ * The upper tail of a distribution of similarities: beyond `from` the excesses follow a generalized
+ * Pareto distribution, as those of nearly every distribution do far enough out (Pickands 1975;
+ * Balkema and de Haan 1974).
  */
 export interface Tail {
   /** The similarity where the tail begins. */
@@ -10,7 +10,7 @@ export interface Tail {
   readonly share: number;
   /** Of the excesses, above 0. */
   readonly scale: number;
-  /** 0 for an exponential tail; below 0 for one that thins out towards an end. */
+  /** 0 for an exponential tail; negative for one with an end. */
   readonly shape: number;
 }
 

@@ -1,13 +1,13 @@
 import type { FailureCode } from './failures.js';
 import type { ItemOutcome } from './outcome.js';
 
-/** How many outcomes of each kind, and of each action, reason or code within it. */
+/** Number of outcomes by kind, and within it by action, reason or code. */
 export interface Tally {
   readonly enrolled: Count;
   readonly unchanged: Count;
   readonly imported: Count;
   readonly failed: Count;
-  /** Of the enrolled ones those that may be duplicates. */
+  /** Enrolled photos that may be duplicates. */
   readonly flagged: Count;
 }
 
@@ -17,7 +17,7 @@ export interface Count {
   readonly by: Readonly<Record<string, number>>;
 }
 
-/** Counts outcomes as they pass. */
+/** Counts outcomes one by one. */
 export class Tallier {
   readonly #counts = new Map<string, Map<string, number>>();
 
@@ -32,7 +32,7 @@ export class Tallier {
     this.#counts.set('flagged', flagged);
   }
 
-  /** How many failures and flags of a code have passed. */
+  /** The number of failures and flags of a code so far. */
   failedOrFlagged(code: FailureCode): number {
     const of = (kind: string): number => this.#counts.get(kind)?.get(code) ?? 0;
     return of('failed') + of('flagged');

@@ -1,38 +1,36 @@
 import type { UserData } from './entry.js';
 import type { FaceRecord } from './gallery.js';
 
-/** What the first line of a template file says it is. */
+/** The format named in the first line of a template file. */
 export const TEMPLATE_FORMAT = 'faceenroll-templates';
 
-/** Changes whenever a reader of the version before could not read it, or would read it wrongly. */
+/** Increase it whenever readers of the previous version could not read it, or would misread it. */
 export const TEMPLATE_VERSION = 1;
 
-/** What the first line of an encrypted file says of how it is encrypted. */
 export const FILE_ENCRYPTION = 'aes-256-gcm';
 
 /**
  * One line, in bytes. The columns of a user may have as many characters as a row of a CSV,
- * 1,000,000, each up to 6 bytes in JSON, and base64 makes four bytes of three when it is sealed.
+ * 1,000,000, each up to 6 bytes in JSON, and sealing makes four bytes of three by base64.
  */
 export const MAX_LINE_BYTES = 8_000_000;
 
 /**
- * Faces of one user: as many slots as imports have. The photos of one user are compared each
- * with each, which more of them would make a matter of hours.
+ * Faces of one user: about as many as imports have slots. The photos of one user are compared each
+ * with each, which would take hours for more.
  */
 export const MAX_FACES_OF_A_USER = 1000;
 
-/** An encoder that made templates of a file. */
 export interface FileEncoder {
   readonly name: string;
   /** Length of its embeddings. */
   readonly dimensions: number;
 }
 
-/** What the file says of itself at its beginning. */
+/** What the file says about itself at its beginning. */
 export interface TemplateHeader {
   readonly collection: string;
-  /** When it was written; UTC, ISO 8601. */
+  /** UTC, ISO 8601. */
   readonly createdAt: string;
   readonly encoders: readonly FileEncoder[];
 }
@@ -45,11 +43,11 @@ export interface MovedFace extends Omit<FaceRecord, 'collection' | 'thumbnail'> 
   readonly user: UserData;
 }
 
-/** Seals the lines of a file, or opens them; line numbers begin at 1. */
+/** Seals or opens the lines of a file; line numbers begin at 1. */
 export interface LineSeal {
-  /** The line that the file begins with. */
+  /** The first line of the file. */
   readonly head: string;
   readonly seal: (plain: Uint8Array, line: number) => Buffer;
-  /** Undefined where the line was altered, or belongs elsewhere. */
+  /** Undefined if the line was altered, or belongs elsewhere. */
   readonly open: (sealed: Buffer, line: number) => Buffer | undefined;
 }

@@ -1,65 +1,62 @@
 /**
- * What a terminal would obey instead of show (C0, DEL and C1: ECMA-48), what turns the
- * direction of writing (Unicode's bidirectional controls), and what cannot be seen at all,
- * so that two names would look alike. The joiners U+200C and U+200D stay: Persian and
- * emoji need them.
+ * What a terminal would obey instead of showing (C0, DEL and C1: ECMA-48), what changes the
+ * direction of writing (Unicode's bidirectional controls), and invisible characters, which make
+ * different names look alike. The joiners U+200C and U+200D stay: Persian and emoji need them.
  */
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /**
- * Text that came from a file name, a CSV, a library or the database, made safe to show:
- * control characters, among them the escape sequences of terminals, become visible as
- * \u001b and the like.
+ * Text from a file name, a CSV, a library or the database, made safe to show: control characters,
+ * such as the escape sequences of terminals, become visible as \u001b and the like.
  */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The same of a text of several lines, which stay lines. */
+/** Like `printable`, but keeps line breaks. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
 /**
- * A value as one line of JSON that a terminal shows as it is: JSON.stringify leaves C1 and
- * bidirectional controls alone, and inside a JSON string `printable` writes what stands for
- * the very same character.
+ * A value as one line of JSON that is safe for terminals: JSON.stringify leaves C1 and
+ * bidirectional controls unescaped, and inside a JSON string `printable` writes their JSON escapes.
  */
 export function jsonLine(value: unknown): string {
   return printable(JSON.stringify(value));
 }
 
-/** A value from a cell or a file name, printable, cut when it has more than `most` characters. */
+/** A value from a cell or a file name, printable, cut after `most` characters. */
 export function excerpt(text: string, most = 120): string {
-  // A character has two code units at most: the rest of a very long text is not looked at.
+  // A character has at most two code units: ignores the rest of a very long text.
   const characters = [...text.slice(0, 2 * most + 1)];
   if (characters.length <= most) return printable(text);
   return `${printable(characters.slice(0, most - 3).join(''))}...`;
 }
 
-/** A name in double quotes, printable, cut when it is very long. */
+/** A name in double quotes, printable, cut if it is very long. */
 export function quoted(text: string): string {
   return `"${excerpt(text)}"`;
 }
 
-/** What is told of a path at most: as long a one is typed by nobody, and its end says most. */
+/** Longer paths are not typed; the end of a path says most. */
 const PATH_MOST = 240;
 const PATH_BEGINNING = 60;
 
-/** A path, printable; of a very long one the middle is left out. */
+/** A path, printable; a very long one without its middle. */
 export function pathText(path: string): string {
   if (path.length <= PATH_MOST) return printable(path);
   const end = path.slice(PATH_BEGINNING + 3 - PATH_MOST);
   return printable(`${path.slice(0, PATH_BEGINNING)}...${end}`.toWellFormed());
 }
 
-/** The same in double quotes. */
+/** Like `pathText`, in double quotes. */
 export function quotedPath(path: string): string {
   return `"${pathText(path)}"`;
 }
 
-/** What an error of the system or of a library says, as one printable line that is not too long. */
+/** An error's message as one printable line of limited length. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return excerpt(
@@ -71,7 +68,7 @@ export function messageOf(error: unknown): string {
   );
 }
 
-/** A number with its thousands apart: "1,234". (`toLocaleString` takes 25 ms for its first.) */
+/** A number with thousands separators: "1,234". (`toLocaleString` takes 25 ms for its first.) */
 export function number(value: number): string {
   const [whole = '', ...fraction] = String(value).split('.');
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
@@ -105,7 +102,7 @@ function shellQuoted(text: string): string {
   return /^[\w./@:+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** What may be meant, for a question: "a, b or c". */
+/** Possible meanings, for a question: "a, b or c". */
 export function alternatives(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most);
   if (shown.length < 2) return shown.join('');

@@ -1,4 +1,4 @@
-/** Whether a rate was counted, or the tail was followed beyond what can be counted. */
+/** Whether a rate was counted, or extrapolated along the tail. */
 export type Basis = 'measured' | 'extrapolated';
 
 /** How often two different people are as similar as this. */
@@ -13,31 +13,31 @@ export interface Threshold {
 
 /** What an encoder's similarities mean. */
 export interface FmrTable {
-  /** Whose pairs, of which photos. */
+  /** The people and photos. */
   readonly measuredOn: string;
   /** From the highest rate to the lowest; the similarities rise. At least two. */
   readonly table: readonly Threshold[];
 }
 
 /**
- * The similarity above which a share `fmr` (0 to 1, not 0) of the pairs of different people
- * lies. Between two rows of the table, and beyond its ends, the similarity is taken to be
- * linear in the logarithm of the rate, which the tails of face encoders nearly are.
+ * The similarity above which a share `fmr` (0 to 1, not 0) of the pairs of different people lies.
+ * Between two rows of the table, and beyond its ends, it is linear in the logarithm of the rate, as
+ * the tails of face encoders nearly are.
  */
 export function similarityAt({ table }: FmrTable, fmr: number): number {
-  const [p, q] = neighbours(table, (row) => row.fmr >= fmr);
+  const [p, q] = neighbors(table, (row) => row.fmr >= fmr);
   const share = (Math.log(fmr) - Math.log(p.fmr)) / (Math.log(q.fmr) - Math.log(p.fmr));
   return Math.min(1, p.similarity + share * (q.similarity - p.similarity));
 }
 
 /** The inverse of `similarityAt`; 1 at most. */
 export function fmrAt({ table }: FmrTable, similarity: number): number {
-  const [p, q] = neighbours(table, (row) => row.similarity <= similarity);
+  const [p, q] = neighbors(table, (row) => row.similarity <= similarity);
   const share = (similarity - p.similarity) / (q.similarity - p.similarity);
   return Math.min(1, Math.exp(Math.log(p.fmr) + share * (Math.log(q.fmr) - Math.log(p.fmr))));
 }
 
-/** Whether a false match rate (0 to 1) is beyond those of the table's rows that were measured. */
+/** Whether a false match rate (0 to 1) is beyond the measured rows of the table. */
 export function isExtrapolated(table: FmrTable, fmr: number): boolean {
   return fmr < measuredTo(table) || fmr > Math.max(...measuredRates(table));
 }
@@ -52,7 +52,7 @@ function measuredRates({ table }: FmrTable): readonly number[] {
 }
 
 /** The two rows between which a value lies, or the nearest two. */
-function neighbours(
+function neighbors(
   table: readonly Threshold[],
   isBefore: (row: Threshold) => boolean,
 ): readonly [Threshold, Threshold] {
@@ -64,18 +64,18 @@ function neighbours(
 }
 
 /**
- * The false match rate of one comparison at which a search among `gallerySize` templates
- * of other people gives a false alarm with the probability `fpir`: independent comparisons,
- * 1 - (1 - FMR)^N = FPIR (ISO/IEC 19795-1).
+ * The false match rate of one comparison at which a search among `gallerySize` templates of other
+ * people gives a false alarm with the probability `fpir`: independent comparisons, 1 - (1 - FMR)^N
+ * = FPIR (ISO/IEC 19795-1).
  */
 export function fmrForFpir(fpir: number, gallerySize: number): number {
-  // Of 1 - (1 - fpir)^(1/N) nothing is left in floating point when N is large.
+  // For a large N, 1 - (1 - fpir)^(1/N) loses all digits in floating point.
   return -Math.expm1(Math.log1p(-fpir) / Math.max(1, gallerySize));
 }
 
 /**
- * The inverse of `fmrForFpir`: the probability that one of so many independent comparisons
- * is a false match.
+ * The inverse of `fmrForFpir`: the probability that one of `gallerySize` independent comparisons is
+ * a false match.
  */
 export function fpirForFmr(fmr: number, gallerySize: number): number {
   return -Math.expm1(Math.log1p(-fmr) * Math.max(1, gallerySize));

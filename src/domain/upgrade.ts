@@ -1,37 +1,34 @@
 import type { Failure } from './failures.js';
 
-/** A template that another encoder is to make again. */
+/** A template to be made again by another encoder. */
 export interface DueFace {
   readonly faceId: string;
   readonly userId: string;
   readonly slot: number;
-  /** Of the template as it is. */
+  /** The template's present encoder. */
   readonly encoder: string;
-  /** The photo that the template was made of. */
   readonly fileName: string;
   readonly hasThumbnail: boolean;
   /** Whether the other encoder has made its embedding. */
   readonly isStaged: boolean;
 }
 
-/** How many of them there are. */
 export interface DueCounts {
   readonly due: number;
   readonly staged: number;
-  /** Not staged, and there is a thumbnail to encode. */
+  /** Not staged, and with a thumbnail to encode. */
   readonly toEncode: number;
   /** Not staged, and never will be. */
   readonly withoutThumbnail: number;
 }
 
-/** A collection that went over to another encoder, and can go back yet. */
+/** A collection that was switched to another encoder, and can still be switched back. */
 export interface UpgradeState {
-  /** The one that it went over to. */
   readonly encoder: string;
   readonly switchedAt: string;
 }
 
-/** A template that went over to another encoder. */
+/** A template that was switched to another encoder. */
 export interface UpgradedFace {
   readonly faceId: string;
   readonly userId: string;
@@ -40,16 +37,16 @@ export interface UpgradedFace {
   readonly to: string;
 }
 
-/** What a rollback did. */
+/** The result of a rollback. */
 export interface RolledBack {
   readonly returned: readonly UpgradedFace[];
-  /** Faces that stay: their slot has a newer template of the encoder before. */
+  /** Faces that stay: their slot has a newer template of the previous encoder. */
   readonly superseded: number;
-  /** Faces that were enrolled since the switch, which have nothing to go back to. */
+  /** Faces enrolled since the switch, which have no earlier embedding. */
   readonly enrolledSince: number;
 }
 
-/** How an upgrade ended for one face, in the words of the BioID Web Service. */
+/** The outcome of an upgrade for one face, in the words of the BioID Web Service. */
 export type UpgradeOutcome = Pick<DueFace, 'faceId' | 'userId' | 'slot'> &
   (
     | { readonly action: 'TEMPLATE_UPGRADED' }

@@ -5,14 +5,14 @@ import { isDate, isTime } from './spreadsheet/date.js';
 import { readAgain } from './spreadsheet/encoding.js';
 import { isScientific } from './spreadsheet/number.js';
 
-/** Control characters, and the two line breaks of Unicode that are not counted among them. */
+/** Control characters, and Unicode's two line breaks that do not count as such. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
-/** What nobody sees, or sees as a common space: two IDs with and without it look the same. */
+/** Characters that are invisible, or look like a space: IDs with and without them look the same. */
 const INVISIBLE =
   /[\p{Cf}\p{Cs}\p{Zs}\p{Variation_Selector}\p{Noncharacter_Code_Point}\u115f\u1160\u2800\u3164\uffa0\ufffd]|\u034f/u;
 
-/** Within a word of a script that joins its letters these say how (Persian, Hindi); elsewhere nothing. */
+/** Joiners mean something within words of some scripts (Persian, Hindi), and nothing elsewhere. */
 const JOINERS =
   /(?<=[[\p{L}\p{M}]--\p{Script=Latin}])[\u200c\u200d](?=[[\p{L}\p{M}]--\p{Script=Latin}])/gv;
 
@@ -35,10 +35,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['\ufffd', 'replacement character: a letter is lost'],
 ]);
 
-/** Marks that stand round a text; an apostrophe within a name is one of its letters. */
+/** Marks around a text; an apostrophe within a name is one of its letters. */
 const QUOTATION = /^["'`´‘’‚‛“”„‟«»‹›＂＇′″]|["`´“”„‟«»‹›‚‛＂′″]$/u;
 
-/** What databases and programs write where there is nothing; Nan is a name. */
+/** What databases and programs write for no value; Nan is a name. */
 const NOTHING =
   /^(?:[([<]?(?:null|none|nan|nat|undefined|n\/a)[)\]>]?|<na>|\[object \w+\]|\\n|[+-]?inf(?:inity)?)$/i;
 
@@ -46,10 +46,11 @@ const NOTHING =
 const TRUTH = /^(?:TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERDADERO|VERDADEIRO|FALSO|VERO|ИСТИНА|ЛОЖЬ)$/;
 
 /**
- * What is wrong with a user ID, or undefined. An ID is taken to the letter: trimming it
- * would make "7" of "7 ", and those may be two people in the customer's system.
+ * What is wrong with a user ID, or undefined. An ID is taken literally: trimming would make "7" of
+ * "7 ", which may be two people in the customer's system.
  *
- * @param allowOdd lets IDs pass that hardly any person has, and that spreadsheets and programs make by mistake
+ * @param allowOdd accepts IDs that hardly any person has, and that spreadsheets and programs make
+ *   by mistake
  */
 export function checkUserId(userId: string, allowOdd = false): Failure | undefined {
   if (userId.trim() === '') return fail('USER_ID_MISSING', { problem: 'the user ID is empty' });
@@ -58,7 +59,7 @@ export function checkUserId(userId: string, allowOdd = false): Failure | undefin
   return allowOdd ? undefined : oddUserId(userId, oddity(userId));
 }
 
-/** The failure of an ID that may be meant all the same; undefined where there is no problem. */
+/** The failure of an ID that may be meant nevertheless; undefined if there is no problem. */
 export function oddUserId(userId: string, problem: string | undefined): Failure | undefined {
   if (problem === undefined) return undefined;
   const advice = `${FAILURES.USER_ID_INVALID.advice} If people do have such IDs: --allow-odd-ids.`;
@@ -79,12 +80,12 @@ function impossibility(userId: string): string | undefined {
   return `has ${length} characters; at most ${MAX_USER_ID_LENGTH} are accepted`;
 }
 
-/** The whole number that programs have given decimals: `1005` of `1005.0`; undefined of any other text. */
+/** The whole number to which programs added decimals: `1005` for `1005.0`; undefined for others. */
 export function withoutDecimals(userId: string): string | undefined {
   return /^([+-]?\d+)[.,]0*$/.exec(userId)?.[1];
 }
 
-/** What an ID has, or looks like, that hardly any person's has. */
+/** A property of the ID that hardly any person's has. */
 function oddity(userId: string): string | undefined {
   const invisible = INVISIBLE.exec(userId.replace(JOINERS, '').replaceAll(' ', ''))?.[0];
   if (invisible !== undefined) {

@@ -2,7 +2,7 @@ import { USER_FIELDS, type UserData, type UserField } from './entry.js';
 import { isAltered } from './spreadsheet/altered.js';
 import { isSamePeriod, USER_DATES } from './user-dates.js';
 
-/** What the database has of a user; null for what was never told. */
+/** What the database has of a user; null for unknown values. */
 export interface StoredData {
   readonly known: Readonly<Record<UserField, string | null>>;
   /** By heading. */
@@ -11,7 +11,7 @@ export interface StoredData {
 
 const DATES: ReadonlySet<string> = new Set(USER_DATES);
 
-/** Whether data says something else of a user than the database does. */
+/** Whether data differs from what the database has of a user. */
 export function differs(stored: StoredData, { known, extra }: UserData): boolean {
   return (
     USER_FIELDS.some(
@@ -21,9 +21,9 @@ export function differs(stored: StoredData, { known, extra }: UserData): boolean
 }
 
 /**
- * What a row says of a user that the database does not: without the cells that a spreadsheet
- * makes of what is stored already, "7" of "007", mojibake of a name, a date in another form.
- * Undefined where that is nothing.
+ * What a row adds to the database's data of a user: without cells that a spreadsheet makes of what
+ * is stored, "7" of "007", mojibake of a name, a date in another form. Undefined if nothing
+ * remains.
  */
 export function newsIn(stored: StoredData, { known, extra }: UserData): UserData | undefined {
   const fields = Object.entries(known).filter(([field, now]) => {

@@ -1,4 +1,4 @@
-/** Text of an XML document: what XML 1.0 has no character for would make the whole unreadable. */
+/** Text without the characters that XML 1.0 lacks: one would make a document unreadable. */
 export function xmlText(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
   return text

@@ -9,9 +9,8 @@ import { decideAutoEnroll } from './auto-enroll.js';
 const AUTOMATIC = { autoEnrolled: true };
 
 /**
- * Makes a photo one more template of the first of `matches` (as `decideAutoEnroll` has it),
- * where that is sure, free of doubt and new; the template and the audit row that tells of it
- * in one transaction.
+ * Makes a photo one more template of the first of `matches` (see `decideAutoEnroll`) if that is
+ * certain, unambiguous and new; writes the template and its audit row in one transaction.
  */
 export function autoEnroll(
   { file, sample }: { readonly file: string; readonly sample: Sample },

@@ -11,23 +11,19 @@ import type { Plan } from './decide.js';
 interface Applying {
   readonly now: string;
   readonly dryRun: boolean;
-  /** What is to be told of photos that are enrolled all the same, by item. */
+  /** Findings about photos that are enrolled nevertheless, by item. */
   readonly flags: ReadonlyMap<number, Failure>;
-  /**
-   * Of a user ID that has a new owner: templates of the former one, which go when the new one
-   * is enrolled.
-   */
+  /** The former owner's templates, to be removed when a new owner of the user ID is enrolled. */
   readonly leaving: readonly string[] | undefined;
-  /** Kept with the templates of entries that have none of their own. */
+  /** For templates of entries without metadata of their own. */
   readonly metadata?: JsonObject | undefined;
 }
 
 const NO_DATA: UserData = { known: {}, extra: {} };
 
 /**
- * Carries out one entry's plan: user, templates, profile image, the audit rows that tell
- * of them, and the outcomes. The caller wraps it in a transaction. With `dryRun` only
- * the outcomes are recorded, in memory.
+ * Carries out one entry's plan: user, templates, profile image, their audit rows, and the outcomes.
+ * Call it in a transaction. With `dryRun` only the outcomes are recorded, in memory.
  */
 export function apply(
   plan: Plan,
@@ -55,7 +51,7 @@ export function apply(
     const sample = store.samples.get(kept.number);
     if (kept === plan.profileImage) profileImage = sample.profileImage;
     if (!dryRun && replaces) store.templates.remove(replaces);
-    // A face ID names one face: one that is there already, in whatever collection, keeps it.
+    // A face ID names one face: an existing one, in any collection, keeps it.
     const faceId = moved && !store.templates.has(moved.faceId) ? moved.faceId : uuidv7();
     if (!dryRun) {
       const own = moved?.metadata ?? entry.metadata ?? metadata;
@@ -69,7 +65,7 @@ export function apply(
       store.audit.record(action, { userId, faceId }, detail, now);
     }
     const { quality, rotated } = sample;
-    // What was not assessed must never look as if it had been.
+    // A liveness that was not assessed must never look as if it had been.
     const liveness = sample.liveness ?? 'not assessed';
     const flag = flags.get(item);
     const outcome: Outcome = {
@@ -98,22 +94,21 @@ export function apply(
   }
 }
 
-/** The row of the audit that tells of a new user tells of the tags, too. */
+/** Adds the tags; a new user's are part of the audit row of its creation. */
 function addTags({ userId, user, newTags }: Plan, store: RunStore, now: string): void {
   const tagsAdded = store.tags.add(userId, newTags, now);
   if (user === 'create') return;
   store.audit.record('USER_UPDATED', { userId }, { fields: [TAGS], tagsAdded }, now);
 }
 
-/** Of what a row says of its user the consent alone. */
 function consentAlone({ known }: UserData): UserData {
-  const told = CONSENT_COLUMNS.flatMap((field) => (known[field] ? [[field, known[field]]] : []));
-  return { known: Object.fromEntries(told), extra: {} };
+  const consent = CONSENT_COLUMNS.flatMap((field) => (known[field] ? [[field, known[field]]] : []));
+  return { known: Object.fromEntries(consent), extra: {} };
 }
 
 /**
- * Keeps what the row of an enrolled user allows, so that no later run asks again. To be called
- * when all of the batch is applied: the user who is named may come in a later row.
+ * Records whom the row of an enrolled user allows to look alike, so that no later run asks again.
+ * Call it after the whole batch is applied: the named user may be in a later row.
  */
 export function allowDuplicates(
   userId: string,
@@ -123,7 +118,7 @@ export function allowDuplicates(
 ): void {
   for (const named of entry.allowDuplicateOf ?? []) {
     const [otherUserId = named, ...others] = store.users.find(named, ignoreCase);
-    // Of users whose IDs differ only in case nobody can tell who is meant for good.
+    // Among users whose IDs differ only in case, nobody can say which one is meant.
     if (otherUserId === userId || others.length > 0) continue;
     const reason = `allow_duplicate_of in row ${entry.row ?? '?'}`;
     if (store.exceptions.add(userId, otherUserId, reason, now)) {

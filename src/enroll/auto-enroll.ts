@@ -3,30 +3,28 @@ import { similarityOf } from '../domain/similarity.js';
 import { FIRST_AUTOMATIC_SLOT } from '../domain/slots.js';
 
 /**
- * So many templates a user may have of an encoder before an automatic one must make room.
- * Each is one more comparison with everybody in every search, so false alarms grow with
- * them, while one more photo of a person tells less than the one before it.
+ * Templates of one encoder per user before an automatic one must make room. Each is one more
+ * comparison in every search, so false alarms grow with them, while each further photo of a person
+ * adds less than the one before.
  */
 export const MAX_TEMPLATES = 5;
 
-/** What a template is judged by when one of them must go. */
+/** What decides which template has to make room. */
 interface Usefulness {
   /** Of length 1. */
   readonly embedding: Float32Array;
-  /** 0 to 1; null when it was not assessed. */
+  /** 0 to 1; null if not assessed. */
   readonly quality: number | null;
 }
 
-/** A template that the user has. */
 export interface OwnTemplate extends Usefulness {
   readonly faceId: string;
   readonly slot: number;
   readonly digest: string;
-  /** Whether it came from `identify --auto-enroll`, and may go again. */
+  /** Whether `identify --auto-enroll` made it, so that it may be removed again. */
   readonly isAutomatic: boolean;
 }
 
-/** The photo that was identified. */
 export interface IdentifiedPhoto extends Usefulness {
   readonly digest: string;
 }
@@ -40,12 +38,12 @@ type AutoEnrollPlan =
   | { readonly reason: NotAutoEnrolled };
 
 /**
- * Decides whether a photo becomes one more template of the user it was matched with. Pure.
+ * Decides whether a photo becomes one more template of the user it matched. Pure.
  *
- * @param matches users above the plain threshold, the most similar first; the first is the
- *   one, and if there is any other, it must be among them
+ * @param matches users above the plain threshold, most similar first; must include a second one if
+ *   there is any
  * @param sure the stricter threshold
- * @param own templates that the first user has
+ * @param own templates of the first user
  */
 export function decideAutoEnroll(
   photo: IdentifiedPhoto,
@@ -66,9 +64,8 @@ export function decideAutoEnroll(
 }
 
 /**
- * Of the automatic templates and the photo the one that tells the least that another
- * template does not: the one most similar to another, of equal ones that of the lower
- * quality. Undefined when that is the photo; in doubt nothing changes.
+ * The automatic template that adds least to the others: the one most similar to another, on a tie
+ * the one of lower quality. Undefined if the photo itself adds least, or in case of doubt.
  */
 function leastUseful(photo: IdentifiedPhoto, own: readonly OwnTemplate[]): OwnTemplate | undefined {
   const all: readonly Usefulness[] = [photo, ...own];

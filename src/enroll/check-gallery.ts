@@ -5,15 +5,15 @@ import type { EncoderFacts } from './identity/check.js';
 import { LEAST_USERS } from './measure-gallery.js';
 import { sizesOf } from './template-counts.js';
 
-/** So many templates are compared, each with each: eight million pairs, 0.3 s of work. */
+/** 4,000 templates, each compared with each: eight million pairs, 0.3 s of work. */
 const PART = { mostTemplates: 4000, seed: 1, top: 0 };
 
 /**
- * Compares what the people of a collection look like with the table that its searches use,
- * the collection's own or that of the pack.
+ * Compares the similarities in a collection with the table that its searches use, its own or that
+ * of the pack.
  *
- * @param added templates that have just come to it, and users whose first ones are among them
- * @returns null where there is no table, or there are too few templates or users to tell
+ * @param added templates just enrolled, and users whose first ones are among them
+ * @returns null if there is no table, or there are too few templates or users
  */
 export async function checkGallery(
   store: Measured & { readonly thresholds: Pick<Thresholds, 'get'> },
@@ -28,8 +28,8 @@ export async function checkGallery(
   if (now < LEAST_TEMPLATES || counts.size < LEAST_USERS) return null;
   const compared = await compareGallery(store, counts, encoder.dimensions, PART);
   const inUse = { table, ownTable: own !== undefined };
-  // Where there were too few users nothing was told, however many templates they had.
-  const couldTell = counts.size - added.users >= LEAST_USERS;
-  const before = couldTell ? now - added.templates : 0;
+  // With too few users nothing was reported, however many templates they had.
+  const wasCheckable = counts.size - added.users >= LEAST_USERS;
+  const before = wasCheckable ? now - added.templates : 0;
   return checkTable(compared, inUse, { users: compared.comparedUsers, now, before }) ?? null;
 }

@@ -6,7 +6,7 @@ import type { DuplicateExceptions } from '../store/duplicate-exceptions.js';
 import type { Templates } from '../store/templates.js';
 import { sizesOf } from './template-counts.js';
 
-/** Two users and how similar their templates are at most. */
+/** Two users and the greatest similarity of their templates. */
 interface UserPair {
   readonly userId: string;
   readonly otherUserId: string;
@@ -21,32 +21,29 @@ export interface Measured {
 
 /** How much of a gallery is compared. */
 export interface Part {
-  /** At most so many templates, each with each; of a larger gallery a random part of the users. */
+  /** The most templates compared, each with each; of a larger gallery, a random part. */
   readonly mostTemplates: number;
-  /** The same seed takes the same part. */
+  /** The same seed selects the same part. */
   readonly seed: number;
-  /** So many of the most similar pairs are named. */
+  /** How many of the most similar pairs are named. */
   readonly top: number;
 }
 
-/** What was found among the templates that were compared. */
+/** What was found among the compared templates. */
 export interface ComparedGallery extends Similarities {
-  /** How many users' templates were compared. */
   readonly comparedUsers: number;
   /** Whether only a random part of the users was compared. */
   readonly sampled: boolean;
-  /** Pairs of users that were left out, since they are recorded to be no duplicates. */
+  /** Pairs of users left out because they are recorded as no duplicates. */
   readonly exceptions: number;
   /** The most similar pairs of different users, best first. */
   readonly top: readonly UserPair[];
 }
 
-/** Users whose templates are read together. */
+/** Users whose templates are read at a time. */
 const PAGE = 500;
 
-/**
- * Compares templates of a collection, each with each. `counts` tells how many each user has.
- */
+/** Compares templates of a collection, each with each; `counts` has their number by user. */
 export async function compareGallery(
   store: Measured,
   counts: ReadonlyMap<string, number>,
@@ -86,7 +83,7 @@ export async function compareGallery(
   }
 }
 
-/** The users to compare, each with a number from 0 on. */
+/** The users to compare, numbered from 0. */
 function part(
   counts: ReadonlyMap<string, number>,
   seed: number,

@@ -10,9 +10,9 @@ import { withStored } from './known.js';
 import type { RunContext, RunFacts } from './run-context.js';
 
 /**
- * All of it is one transaction, which waits for nothing: a run that is killed on the way has
- * changed nothing, and the next one comes to the same decisions, since it sees the same gallery.
- * A signal of the system is heard before it; only who is told of the progress can stop it within.
+ * Decides and applies a batch in one synchronous transaction: a run killed during it has changed
+ * nothing, and the next run decides the same, since it sees the same gallery. Signals are handled
+ * before it; within it, only the progress callback can stop it.
  */
 export async function decideAndApply(
   store: RunStore,
@@ -31,8 +31,8 @@ export async function decideAndApply(
       context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
       context.signal.throwIfAborted();
       const open = page.filter((entry) => isOpen(entry, failures));
-      // Read once more, in this transaction: what matching found is as large as the batch, and while
-      // photos were extracted another process may have changed the same users.
+      // Read again in this transaction: what matching found is as large as the batch, and another
+      // process may have changed the same users while photos were extracted.
       const decidable = withStored(withDecidable(open, store, failures), store, options);
       for (const { number, entry, items, photos, stored } of decidable) {
         const plan = decide(entry, photos, stored, options);
@@ -56,7 +56,7 @@ export async function decideAndApply(
     }
     const counts = { usersCreated: users.create, usersUpdated: users.update };
     const facts = { ...counts, ...before };
-    // The journal of runs has numbers, and no user IDs, of how identity was checked.
+    // The journal of runs keeps only the counts of the identity check, no user IDs.
     const { identity: _, ...counted } = facts;
     context.store.finishRun(store, counted);
     return facts;
@@ -64,8 +64,8 @@ export async function decideAndApply(
 }
 
 /**
- * Whether anything of an entry is to be decided, or a finding to be told: not of one that failed,
- * nor of a row without photos that has ended.
+ * Whether an entry has anything to decide or a finding to report: false if it failed, or is a row
+ * without photos that has its outcome.
  */
 function isOpen({ entry, items }: EntryWithItems, failures: IdentityCheck['failures']): boolean {
   const isRow = entry.photos.length === 0;

@@ -5,53 +5,50 @@ import type { KeptSample } from '../store/samples.js';
 import type { KnownFace, Stored } from './match.js';
 import type { ImportOptions } from './options.js';
 
-/** One of an entry's items when all photos have been extracted. */
+/** An item of an entry, after all photos were extracted. */
 export interface DecidableItem {
   readonly item: number;
   /** 0 for a row without photos. */
   readonly slot: number;
   readonly file: string;
-  /** How it ended already; undefined when it is to be decided now. */
+  /** The outcome that it already has; undefined if it is to be decided now. */
   readonly ended?: Outcome['kind'];
-  /** Of a photo that is to be decided now. */
+  /** For a photo that is to be decided now. */
   readonly sample?: KeptSample;
 }
 
-/** A template to be written. */
 interface TemplateWrite {
   readonly item: number;
   readonly action: EnrollAction;
   readonly slot: number;
   readonly file: string;
   readonly sample: KeptSample;
-  /** The face that makes room for it. */
   readonly replaces?: string;
-  /** Of a template that comes from another database. */
+  /** For a template from another database. */
   readonly moved?: MovedTemplate;
 }
 
-/** What is to be done for one entry, and how its remaining items end. */
+/** The changes for one entry, and the outcomes of its remaining items. */
 export interface Plan {
-  /** The user's ID as the database has it or shall have it. */
+  /** The user's ID as the database has it or will have it. */
   readonly userId: string;
   readonly user: 'create' | 'update' | 'keep';
-  /** What an update changes. */
+  /** The changes of an update. */
   readonly news?: UserData;
-  /** The user's data is kept but for the consent that the row brings. */
+  /** The user's data is kept, except that the row adds consent. */
   readonly addsConsent: boolean;
-  /** Tags that the user gets, whatever becomes of the other data: none is taken away by that. */
+  /** Tags to add, even if the other data is kept: that loses nothing. */
   readonly newTags: readonly string[];
   readonly writes: readonly TemplateWrite[];
-  /** The sample whose picture becomes the profile image. */
   readonly profileImage?: KeptSample;
   /** Outcomes of the items that write no template. */
   readonly outcomes: readonly { readonly item: number; readonly outcome: Outcome }[];
 }
 
 /**
- * Decides what one entry does to its user. Pure, and the same in whatever order the
- * samples came: it looks at the entry, the faces its user has, and the options. An
- * entry whose items all failed changes nothing, not even the user's data.
+ * Decides what one entry changes. Pure, and independent of the order of the samples: depends only
+ * on the entry, the faces of its user, and the options. An entry whose items all failed changes
+ * nothing, not even the user's data.
  */
 export function decide(
   entry: Entry,
@@ -79,7 +76,7 @@ export function decide(
   };
 }
 
-/** A template from another database keeps what it had there. */
+/** A template from another database keeps its former data. */
 function withOrigin(
   write: TemplateWrite,
   { photos }: Entry,
@@ -112,15 +109,15 @@ function allFailed(items: readonly DecidableItem[]): boolean {
 
 interface Writes {
   readonly writes: readonly TemplateWrite[];
-  /** Items whose photo the user has a template of already. */
+  /** Items whose photo the user already has a template of. */
   readonly same: ReadonlySet<number>;
 }
 
 /**
- * The templates that an entry's photos make. No photo gets two templates of a user, so a
- * face that is overwritten counts as gone, but one stays whose slot brings the same photo
- * or a photo that the user has elsewhere. Which ones stay can depend on one another: the
- * faces that turn out to stay are taken into account until no more do.
+ * The templates made from an entry's photos. No photo gets two templates of a user, so an
+ * overwritten face counts as removed; but a face stays if its slot is given the same photo, or one
+ * that the user has elsewhere. Whether one stays can depend on another: faces found to stay are
+ * added until no more are.
  */
 function templateWrites(
   items: readonly DecidableItem[],
@@ -138,7 +135,7 @@ function templateWrites(
   }
 }
 
-/** The templates to write when just the faces of `leaving` may be replaced. */
+/** The templates to write if only the faces of `leaving` may be replaced. */
 function writesBeside(
   items: readonly DecidableItem[],
   faces: readonly KnownFace[],
@@ -170,7 +167,10 @@ function writesBeside(
   return { writes, same };
 }
 
-/** The wanted slot if nothing is there, else the one behind the last of an import, or of all for an automatic template. */
+/**
+ * The wanted slot if it is free, else the one after the last imported slot, or after the last of
+ * all for an automatic template.
+ */
 function freeSlot(wanted: number, slots: ReadonlyMap<number, unknown>): number {
   if (!slots.has(wanted)) return wanted;
   const isAutomatic = wanted > LAST_IMPORT_SLOT;

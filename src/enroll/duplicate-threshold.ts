@@ -10,27 +10,27 @@ import {
   similarityAt,
 } from '../domain/thresholds.js';
 
-/** Where the meaning of an encoder's similarities may be known from; the collection's own comes first. */
+/** The tables that give similarities a meaning; the collection's own takes precedence. */
 export interface ThresholdTables {
   /** As `calibrate` measured it in the collection. */
   readonly collection?: FmrTable | undefined;
-  /** As it comes with the model pack. */
+  /** As shipped with the model pack. */
   readonly pack?: FmrTable | undefined;
 }
 
 /**
- * Templates of the same picture reach at least this: unit vectors in float32 have a product
- * with themselves that is off by a few 1e-7. No threshold is higher, or it would miss them.
+ * Templates of the same picture reach at least this: in float32, a unit vector's product with
+ * itself is off by a few 1e-7. No threshold is higher, or it would miss them.
  */
 const SAME_PICTURE = 1 - 1e-6;
 
-/** From this rate on, "one in so many" says less than per cent. */
+/** From this rate on, "one in N" says less than per cent. */
 const HIGH_RATE = 0.1;
 
 /**
- * The similarity from which on two faces are taken for one person's, so that a share `fpir`
- * (0 to 1, neither) of the faces raises a false alarm among `size` templates of other people.
- * Undefined where there is no table.
+ * The similarity from which two faces are taken for one person's, so that a share `fpir` (0 to 1,
+ * both exclusive) of the faces raises a false alarm among `size` templates of other people.
+ * Undefined without a table.
  */
 export function duplicateThreshold(
   { collection, pack }: ThresholdTables,
@@ -43,7 +43,7 @@ export function duplicateThreshold(
   return thresholdIn(table, reachable(similarityAt(table, fmr)), fmr);
 }
 
-/** A similarity (-1 to 1) that the operator names, with what it means; undefined where there is no table. */
+/** A similarity (-1 to 1) set by the operator, with its meaning; undefined without a table. */
 export function namedThreshold(
   { collection, pack }: ThresholdTables,
   similarity: number,
@@ -52,7 +52,7 @@ export function namedThreshold(
   return table && thresholdIn(table, reachable(similarity), fmrAt(table, similarity));
 }
 
-/** The similarity to compare with: what rounding takes from two templates of one picture is allowed for. */
+/** The similarity to compare with: allows for the rounding of two templates of one picture. */
 export function reachable(similarity: number): number {
   return Math.min(similarity, SAME_PICTURE);
 }
@@ -62,7 +62,7 @@ function thresholdIn(table: FmrTable, similarity: number, fmr: number): Duplicat
   return { similarity, fmr, measuredOn, extrapolated: isExtrapolated(table, fmr) };
 }
 
-/** A threshold for people: what it means in a gallery of `size` templates. No full stop. */
+/** What a threshold means in a gallery of `size` templates, for people. No full stop. */
 export function thresholdSentence(threshold: DuplicateThreshold, size: number): string {
   const { similarity, fmr, measuredOn, extrapolated } = threshold;
   const alarms = `a false alarm for ${shareOfFaces(fpirForFmr(fmr, size))} in a gallery of ${count(size, 'template')}`;

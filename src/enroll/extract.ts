@@ -11,10 +11,10 @@ import type { ImportOptions } from './options.js';
 import { photoStats } from './photo-stats.js';
 
 /**
- * Extracts every photo that match let through, in worker threads, and keeps each sample
- * as soon as it is there. Photos that a killed run extracted already are not opened
- * again. Returns early when `signal` is aborted: photos at work are finished, or left out
- * when the pool drops them for the signal's reason.
+ * Extracts every photo that passed matching, in worker threads, and keeps each sample as soon as it
+ * is complete. Photos that a killed run extracted are not opened again. Returns early if `signal`
+ * is aborted: photos at work are finished, or left out if the pool drops them because of the
+ * signal.
  */
 export async function extractAll(
   store: RunStore,
@@ -23,9 +23,9 @@ export async function extractAll(
   hooks: {
     readonly signal: AbortSignal;
     readonly onDone: (failed: boolean) => void;
-    /** The folder that the photos must lie in when they are opened. */
+    /** The folder that photos must lie in when they are opened. */
     readonly within?: string;
-    /** Takes the faces of photos that are refused, where they matter. */
+    /** Collects the faces of refused photos, if they matter. */
     readonly witnesses: Witnesses | undefined;
   },
 ): Promise<void> {
@@ -71,10 +71,7 @@ export async function extractAll(
   );
 }
 
-/**
- * Looks for faces in the photos of rows that were refused before. A photo that cannot be looked at
- * tells nothing.
- */
+/** Looks for faces in photos of rows that were refused earlier; ignores unreadable photos. */
 export async function extractRefused(
   store: RunStore,
   pool: ExtractionPool,
@@ -108,8 +105,8 @@ export async function extractRefused(
 }
 
 /**
- * Takes the sample that a killed run left, and returns whether it was still there: another run of
- * the collection may have ended just now.
+ * Uses the sample that a killed run left; returns whether it still exists: another run of the
+ * collection may have just ended.
  */
 function takeKept(
   { item }: Item,
@@ -124,7 +121,7 @@ function takeKept(
   }, signal);
 }
 
-/** Undefined for a photo that was dropped, by the pool or before it was recorded, because of the signal. */
+/** Undefined for a photo dropped because of the signal, by the pool or before it was recorded. */
 async function unlessDropped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   try {
     return await work;
@@ -135,8 +132,8 @@ async function unlessDropped<T>(work: Promise<T>, signal: AbortSignal): Promise<
 }
 
 /**
- * Photos that need no template again, whatever else the row brings. Where faces are
- * overwritten, one in another slot may be on its way out, so only the slot's own counts.
+ * Photos that need no other template, whatever else the row contains. If faces are overwritten, one
+ * in another slot may be about to be removed, so only the slot's own counts.
  */
 function knownDigests(
   { slot }: Item,
@@ -152,7 +149,7 @@ function outcomeOf(extraction: Exclude<Extraction, { kind: 'sample' }>): Outcome
   return { kind: 'failed', failure: extraction.failure };
 }
 
-/** The file's size and time before it is read; one that is gone by now fails when it is opened. */
+/** The file's size and time before it is read; a missing file fails when it is opened. */
 async function statPhoto(path: string): Promise<PhotoFile> {
   const { size, mtimeMs } = (await photoStats(path)) ?? { size: 0, mtimeMs: 0 };
   return { path, size, modifiedMs: mtimeMs };

@@ -3,10 +3,10 @@ import { Gallery, type SearchOptions } from '../search/gallery.js';
 import { pairsAbove } from '../search/pairs.js';
 import type { GalleryFace, Templates } from '../store/templates.js';
 
-/** Whose template a row of the gallery is. */
+/** A row of the gallery: the template and its user. */
 export type EnrolledFace = Pick<GalleryFace, 'faceId' | 'userId'>;
 
-/** A template that is similar to what was searched. */
+/** A template that is similar to the searched face. */
 export interface FaceMatch extends EnrolledFace {
   /** Cosine, -1 to 1. */
   readonly similarity: number;
@@ -19,25 +19,26 @@ export interface FacePair {
   readonly similarity: number;
 }
 
-/** Templates between two looks at the signals: tens of milliseconds, encrypted ones, too. */
+/** Templates between two checks of the signal: tens of milliseconds, even if encrypted. */
 const PAGE = 1000;
 
-/** Every template of one collection and encoder in memory, to be searched exactly. */
+/** All templates of one collection and encoder in memory, for exact search. */
 export class EnrolledGallery {
   private constructor(
-    /** In the order of the rows. */
+    /** By row. */
     private readonly known: EnrolledFace[],
     private readonly gallery: Gallery,
   ) {}
 
-  /** Reads all templates, whose embeddings have `dimension` values. */
+  /** Reads all templates, whose embeddings have the length `dimension`. */
   static load(templates: Templates, dimension: number): EnrolledGallery {
     return EnrolledGallery.of(templates.all(), dimension);
   }
 
   /**
-   * The same with pauses, in which nobody may change the templates. Throws the reason of
-   * `signal` when that is aborted.
+   * Like `load`, with pauses during which nobody may change the templates.
+   *
+   * @throws the signal's reason if it is aborted.
    */
   static async loadInPages(
     templates: Templates,
@@ -54,7 +55,7 @@ export class EnrolledGallery {
     return loaded;
   }
 
-  /** A gallery of these templates alone. */
+  /** A gallery of only these templates. */
   static of(templates: Iterable<GalleryFace>, dimension: number): EnrolledGallery {
     const loaded = new EnrolledGallery([], new Gallery(dimension));
     for (const { embedding, ...face } of templates) loaded.add(face, embedding);
@@ -70,8 +71,8 @@ export class EnrolledGallery {
   }
 
   /**
-   * Lets a template that was enrolled just now be found, in the place of the one that made
-   * room for it, if one did. After the commit, and not while a search runs.
+   * Adds a template that was just enrolled, in place of the one that it replaced, if any. Call it
+   * after the commit, and not during a search.
    */
   add({ faceId, userId }: EnrolledFace, embedding: Float32Array, replaces?: string): void {
     const face = { faceId, userId };
@@ -85,7 +86,7 @@ export class EnrolledGallery {
     this.known[index] = face;
   }
 
-  /** For each embedding the templates most similar to it, as `Gallery.search` has it. */
+  /** The most similar templates for each embedding, as `Gallery.search` returns them. */
   async search(
     embeddings: readonly Float32Array[],
     options: SearchOptions,
@@ -96,7 +97,7 @@ export class EnrolledGallery {
     );
   }
 
-  /** All pairs of templates of different users that are at least so similar. */
+  /** All pairs of templates of different users with a similarity of at least `least`. */
   async *pairs(least: number): AsyncGenerator<FacePair> {
     for await (const pair of pairsAbove(this.gallery, least)) {
       const [first, second] = [this.#face(pair.first), this.#face(pair.second)];
@@ -104,7 +105,7 @@ export class EnrolledGallery {
     }
   }
 
-  /** Ends the threads that compare; a later search starts them anew. */
+  /** Ends the comparison threads; a later search starts them again. */
   release(): Promise<void> {
     return this.gallery.release();
   }

@@ -7,17 +7,14 @@ import { consentOf } from './consent.js';
 import type { Known, Stored } from './match.js';
 import type { ImportOptions } from './options.js';
 
-/**
- * Adds to each entry of a page what the database has of its user: one set of look-ups for the
- * page, whatever its length.
- */
+/** Adds to each entry of a page what the database has of its user: one set of look-ups per page. */
 export function withStored<E extends NumberedEntry>(
   page: readonly E[],
   { users, templates, tags }: Pick<RunStore, 'users' | 'templates' | 'tags'>,
   options: ImportOptions,
 ): readonly (E & { readonly stored: Stored })[] {
-  const told = page.map(({ entry }) => entry.userId);
-  const found = users.findEach(told, options.ignoreCase);
+  const asked = page.map(({ entry }) => entry.userId);
+  const found = users.findEach(asked, options.ignoreCase);
   const meant = [...new Set([...found.values()].flatMap((userIds) => userIds.slice(0, 1)))];
   const faces = templates.facesOf(meant);
   const overwrites = options.ifUserExists === 'overwrite';
@@ -44,7 +41,7 @@ export function withStored<E extends NumberedEntry>(
   });
 }
 
-/** Adds to each entry of a page what the database and the rest of the batch say of it. */
+/** Adds to each entry of a page what the database and the rest of the batch say about it. */
 export function withKnown<E extends NumberedEntry>(
   page: readonly E[],
   store: RunStore,
@@ -70,9 +67,9 @@ export function withKnown<E extends NumberedEntry>(
 }
 
 /**
- * Of an ID that nobody has: users whom no other row names, and of whose IDs it is another
- * spelling, or who had it before they were renamed. More likely than a new person it is one of
- * them, in a list that a spreadsheet has saved, or that is older than the renaming.
+ * For an unknown ID: users named in no other row, whose ID it is another spelling of, or who had it
+ * before a renaming. It is more likely one of them than a new person: in a list saved by a
+ * spreadsheet, or older than the renaming.
  */
 function othersMeant(
   { userId, user, allowDuplicateOf = [] }: Entry,
@@ -84,17 +81,17 @@ function othersMeant(
   const renamedTo = wasRenamed ? history.nowCalled(users.collection, userId) : undefined;
   const isThere = renamedTo !== undefined && users.find(renamedTo, false).length > 0;
   if (isThere && isMeant(renamedTo)) return { renamedTo };
-  // What the name of a file may mean is asked of the operator in another way.
+  // The operator is asked in another way what a file name may mean.
   const formerIds = user === undefined ? [] : users.spelledLike(userId).filter(isMeant);
   return formerIds.length > 0 ? { formerIds } : {};
 }
 
-/** A row that makes its user is taken at its word. */
+/** A row that creates its user needs no suggestions. */
 function asksForNear(entry: Entry, { missingUsers }: ImportOptions): boolean {
   return missingUsers === 'refuse' || entry.user === undefined;
 }
 
-/** Tags that a user lacks, each once. */
+/** Tags that a user lacks, without repetitions. */
 function lacking(had: Iterable<string>, tags: readonly string[]): readonly string[] {
   const stored = new Set(had);
   return [...new Set(tags)].filter((tag) => !stored.has(tag));

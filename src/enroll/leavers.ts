@@ -4,39 +4,38 @@ import { matchKey } from '../domain/match-key.js';
 import { SpellingIndex } from '../domain/spreadsheet/spelling-index.js';
 import type { RunStore } from '../store/store.js';
 
-/** Whom a CSV names, when it is the whole truth about a collection. */
+/** The users named by a CSV that is the whole truth about a collection. */
 export interface Roll {
   /** The match keys of the user IDs. */
   readonly named: ReadonlySet<string>;
   readonly rows: number;
 }
 
-/** What the rows say of users whom none names. */
+/** Rows that may name users whom no row names clearly. */
 export interface Doubts {
-  /** Users in whom a row can be recognized: of it, they may be the former ID, or what was meant. */
+  /** Users recognized in a row: it may have their former ID, or another spelling of their ID. */
   readonly recognized: ReadonlyMap<string, { readonly row: number | undefined }>;
-  /** The rows of which nobody can tell whose they are: any user may be meant. */
+  /** Rows whose user cannot be identified: any user may be meant. */
   readonly nameless: readonly Failure[];
 }
 
-/** Who is there, and who is missing in a list. */
+/** The users of a collection, and those missing from a list. */
 interface Gone {
-  /** The IDs of all users of the collection. */
   readonly users: readonly string[];
   /** Those whom no row names. */
   readonly leavers: readonly string[];
-  /** What the user is called now who was renamed from an ID. */
+  /** The present ID of the user who was renamed from an ID. */
   readonly nowCalled: (userId: string) => string | undefined;
 }
 
-/** The failures of a row that leave open whose row it is. */
+/** Failures that leave a row's user unknown. */
 const NAMELESS: ReadonlySet<FailureCode> = new Set([
   'ROW_INVALID',
   'USER_ID_MISSING',
   'USER_ID_INVALID',
 ]);
 
-/** Reads whom the rows name. A row that fails for another reason names its user all the same. */
+/** Reads which users the rows name. A row that fails for another reason still names its user. */
 export async function rollOf(entries: AsyncIterable<Entry>, ignoreCase: boolean): Promise<Roll> {
   const named = new Set<string>();
   let rows = 0;
@@ -57,9 +56,9 @@ export function leaversOf<U extends { readonly userId: string }>(
 }
 
 /**
- * Looks for leavers in the rows: those of whose ID that of a new row is another spelling, those
- * who had it before a renaming, and those whose ID stands in a row of which it cannot be told
- * whose it is.
+ * Looks for leavers in the rows: users whose ID is spelled differently in a new row, users who had
+ * a row's ID before a renaming, and users whose ID appears in a row whose user cannot be
+ * identified.
  */
 export async function doubtsOf(
   entries: AsyncIterable<Entry>,
@@ -77,9 +76,9 @@ export async function doubtsOf(
     const isStored = stored.has(matchKey(userId, ignoreCase));
     // Of two spellings in one list, a row that fails may be that of the other user.
     if (isStored && !failure) continue;
-    const told = [userId, ...(isUnclear ? cells : [])].filter((cell) => cell.trim() !== '');
+    const named = [userId, ...(isUnclear ? cells : [])].filter((cell) => cell.trim() !== '');
     const renamedTo = nowCalled(userId);
-    const found = new Set(told.flatMap((cell) => spelled.find(cell)));
+    const found = new Set(named.flatMap((cell) => spelled.find(cell)));
     if (renamedTo !== undefined && gone.has(renamedTo)) found.add(renamedTo);
     for (const other of allowDuplicateOf) found.delete(other);
     for (const leaver of found) recognized.set(leaver, recognized.get(leaver) ?? { row });
@@ -89,8 +88,8 @@ export async function doubtsOf(
 }
 
 /**
- * Leavers of whose ID that of a row which has failed, for whatever reason, is another spelling: two
- * users may have become one ID, which a user has, and now it stands there twice.
+ * Leavers whose ID is spelled differently in a row that failed for any reason: two users may have
+ * become one ID, which exists, and now appears twice.
  *
  * @param failures findings against items that have not failed yet
  */
@@ -114,7 +113,7 @@ export function leaversInFailedRows(
   return [...found];
 }
 
-/** Whether nobody can tell whose row it is. */
+/** Whether a row's user cannot be identified. */
 export function isNameless({ failure }: Pick<Entry, 'failure'>): boolean {
   return failure !== undefined && NAMELESS.has(failure.code);
 }

@@ -7,12 +7,12 @@ import {
   type ThresholdTables,
 } from './duplicate-threshold.js';
 
-/** What the operator asks for: a rate of false alarms (0 to 1, neither), or the similarity itself. */
+/** The requested rate of false alarms (0 to 1, both exclusive), or the similarity itself. */
 export type AskedThreshold = { readonly rate: number } | { readonly similarity: number };
 
 /**
- * The threshold for comparing a face with `templates` templates. A rate needs a table;
- * undefined when there is none. A similarity needs none: then it is not known what it means.
+ * The threshold for comparing a face with `templates` templates. A rate needs a table: undefined
+ * without one. A similarity needs none, but then its meaning is unknown.
  */
 export function matchThreshold(
   tables: ThresholdTables,

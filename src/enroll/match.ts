@@ -6,7 +6,7 @@ import { isSpelledLike, spellingDifference } from '../domain/spreadsheet/spellin
 import type { Consent } from './consent.js';
 import type { ImportOptions } from './options.js';
 
-/** A face in the database, as far as matching and deciding go. */
+/** A face in the database, as far as matching and deciding need it. */
 export interface KnownFace {
   readonly faceId: string;
   readonly slot: number;
@@ -15,40 +15,40 @@ export interface KnownFace {
 
 /** What the database has of the user that an entry means. */
 export interface Stored {
-  /** Stored user IDs that the entry's ID means; several only where case is ignored. */
+  /** Stored user IDs that the entry's ID means; several only if case is ignored. */
   readonly userIds: readonly string[];
-  /** Faces of the one user it means. */
+  /** Faces of that user, if there is exactly one. */
   readonly faces: readonly KnownFace[];
-  /** What the row says of that user that the database does not, where it is to be overwritten. */
+  /** What the row adds to that user's data, if it is to be overwritten. */
   readonly news?: UserData;
-  /** Whether the user has agreed, where that is asked for. */
+  /** Whether the user has agreed, if that is required. */
   readonly consent?: Consent;
-  /** Tags that the entry and the options give that user, and that the user lacks. */
+  /** Tags from the entry and the options that the user lacks. */
   readonly newTags?: readonly string[];
 }
 
-/** What the database and the rest of the batch say of an entry. */
+/** What the database and the rest of the batch say about an entry. */
 export interface Known extends Stored {
-  /** Of an ID that nobody has: users whose IDs are much like it. */
+  /** For an unknown ID: users with similar IDs. */
   readonly near?: readonly string[];
   /** Other entries of the batch with the same user ID. */
   readonly sharing: readonly { readonly row: number | null; readonly file: string }[];
-  /** Of an ID that nobody has: users whom no row names, and of whose IDs it is another spelling. */
+  /** For an unknown ID: users whom no row names, and whose ID it is another spelling of. */
   readonly formerIds?: readonly string[];
-  /** Of an ID that nobody has: the user, whom no row names, who had it before a renaming. */
+  /** For an unknown ID: the user, named in no row, who had it before a renaming. */
   readonly renamedTo?: string;
 }
 
-/** What becomes of one photo (by its slot; 0 for a row without one): an outcome, or `go on`. */
+/** What happens to one photo (by slot; 0 for a row without one): an outcome, or `go on`. */
 export type Verdict = Outcome | 'go on';
 
 /**
- * Decides, before any photo is opened, what is to be done with an entry's photos. Pure.
- * Returns one verdict for each photo in order, or one for an entry without photos
- * (`go on` then means that there is a user to import).
+ * Decides, before any photo is opened, what is to be done with an entry's photos. Pure. Returns one
+ * verdict for each photo in order, or one for an entry without photos (`go on` then means that
+ * there is a user to import).
  *
- * @param isWholeTruth whoever is not named is to be deleted
- * @param place words that name the database and the collection to a command, for advice
+ * @param isWholeTruth whether users that are not named are to be deleted
+ * @param place arguments that select the database and the collection in a command, for advice
  */
 export function match(
   entry: Entry,
@@ -95,12 +95,12 @@ function sharingFailure(entry: Entry, { sharing }: Known): Failure | undefined {
   return fail('MULTIPLE_FILES_FOR_USER', { userId, files });
 }
 
-/** An ID that cannot be one, and in which a user can be recognized all the same who would be deleted. */
+/** An invalid ID that may nevertheless mean a user who would be deleted. */
 function misspelled(entry: Entry, known: Known, place: readonly string[]): Failure | undefined {
   return entry.failure?.code === 'USER_ID_INVALID' ? respelled(entry, known, place) : undefined;
 }
 
-/** A new ID that was that of a user whom nobody names, or is another spelling of it. */
+/** A new ID that a user named in no row had earlier, or another spelling of such a user's ID. */
 function respelled(
   { userId, failure }: Entry,
   { formerIds, renamedTo }: Known,
@@ -116,7 +116,7 @@ function respelled(
   return idChanged({ userId, formerId, differs, odd }, place);
 }
 
-/** An odd name is taken at its word by a user of exactly this ID alone. */
+/** An odd name is only accepted if a user has exactly this ID. */
 function doubtOf({ doubt }: Entry, { userIds }: Known): Failure | undefined {
   return userIds.length === 0 ? doubt : undefined;
 }
@@ -143,7 +143,7 @@ function userFailure(
   if (options.missingUsers === 'refuse') {
     return fail('USER_NOT_FOUND', { userId, near }, near.length > 0 ? MEANT_ANOTHER : undefined);
   }
-  // A file name that lost its zeros on the way is no new person.
+  // A file name that lost its zeros is not a new person.
   const twins = user === undefined ? near.filter((other) => isSpelledLike(userId, other)) : [];
   if (twins.length > 0)
     return fail('USER_NOT_FOUND', { userId, near: twins }, meantTwin(userId, place));

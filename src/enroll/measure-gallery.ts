@@ -8,31 +8,30 @@ import { sizesOf } from './template-counts.js';
 export interface MeasuredGallery extends Omit<ComparedGallery, 'comparedUsers'> {
   readonly users: number;
   readonly templates: number;
-  /** Pairs of templates of different users that there are, and that were compared. */
+  /** Pairs of templates of different users: all, and those compared. */
   readonly allPairs: number;
   readonly pairs: number;
   readonly genuinePairs: number;
 }
 
 /**
- * So many templates are compared, each with each: 200 million pairs, seconds of work, which
- * measure rates down to 5e-8. Of a larger gallery a random part of the users: all pairs of
- * a part tell more than a few templates compared with all, since pairs with one template in
- * common go together.
+ * Templates compared, each with each: 200 million pairs in seconds, which measure rates down to
+ * 5e-8. Of a larger gallery, a random part of the users: all pairs of a part say more than a few
+ * templates compared with all, since pairs that share a template are correlated.
  */
 const MOST_TEMPLATES = 20_000;
 
-/** With fewer users not a thousand pairs: whatever came out would be chance. */
+/** Fewer users make less than a thousand pairs: any result would be chance. */
 export const LEAST_USERS = 30;
 
-/** Probable duplicates to name: what a look takes in. */
+/** Probable duplicates to name: as many as fit a quick look. */
 const TOP = 10;
 
 /**
- * Compares the templates of a collection with each other. The same `seed` takes the same
- * part of a large gallery.
+ * Compares the templates of a collection with each other. The same `seed` selects the same part of
+ * a large gallery.
  *
- * @throws {FatalError} when there are too few users.
+ * @throws {FatalError} if there are too few users.
  */
 export async function measureGallery(
   store: Measured,

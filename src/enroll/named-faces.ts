@@ -1,7 +1,7 @@
 import type { Deletion } from '../domain/deletion.js';
 import type { FaceRecord } from '../domain/gallery.js';
 
-/** What a user has before some of the faces go. */
+/** What a user has before some faces are deleted. */
 interface HeldFaces {
   readonly faces: readonly FaceRecord[];
   /** Of the photo that the profile image was made from, if there is one. */
@@ -10,8 +10,8 @@ interface HeldFaces {
 
 /**
  * The deletion of single faces, one for each user in the order of the faces. Pure. The profile
- * image goes with the last template of the photo that it was made from: who has that photo's
- * face deleted does not want a picture of it to stay.
+ * image is deleted with the last template of its photo: deleting that face means that no picture of
+ * it should stay.
  */
 export function namedFaces(
   chosen: readonly FaceRecord[],

@@ -2,14 +2,14 @@ import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { PhotoPolicy } from '../domain/sample.js';
 
-/** What an import does where the database and the input meet. */
+/** How an import treats what the database already has. */
 export interface ImportOptions {
   readonly collection: string;
-  /** A face the user has already: keep it, replace it, or put the photo beside it. */
+  /** If the user already has a face: keep it, replace it, or add the photo. */
   readonly ifFaceExists: Choice<'ifFaceExists'>;
-  /** The data of a user who exists already: keep it, or replace what the row has columns for. */
+  /** If the user already exists: keep the data, or replace what the row has columns for. */
   readonly ifUserExists: Choice<'ifUserExists'>;
-  /** A user ID that the database does not know: make the user, or refuse the entry. */
+  /** For an unknown user ID: create the user, or refuse the entry. */
   readonly missingUsers: Choice<'missingUsers'>;
   /** Whether user IDs that differ only in case are one. */
   readonly ignoreCase: boolean;
@@ -18,16 +18,16 @@ export interface ImportOptions {
   /** Whether the aligned face is kept with its template, to be encoded again. */
   readonly storeThumbnails: Choice<'storeThumbnails'>;
   readonly policy: PhotoPolicy;
-  /** A face that another user has, enrolled or in the batch: refuse it, enroll it and say so, or do not look. */
+  /** For a face that another user has: refuse it, enroll and flag it, or do not look. */
   readonly duplicates: Choice<'duplicates'>;
-  /** The share of photos that may be taken for a duplicate wrongly, 0 to 1. */
+  /** The share of photos that may wrongly be taken for a duplicate, 0 to 1. */
   readonly duplicateFpir: number;
-  /** Whether a user's face may be that of another person than before. */
+  /** Whether a user's face may become that of another person. */
   readonly allowIdentityChange: boolean;
-  /** Whether an entry is refused whose user has not agreed, as far as the row and the database tell. */
+  /** Whether to refuse an entry whose user, by row and database, has not agreed. */
   readonly requireConsent: boolean;
-  /** Kept with the templates of entries that bring none of their own. */
+  /** For templates of entries without metadata of their own. */
   readonly metadata?: JsonObject;
-  /** Given to the user of each entry that does not fail; called as the flag, by which a retry takes it over. */
+  /** Tags for the user of each entry that does not fail; named as the flag, for retries. */
   readonly tag?: readonly string[];
 }

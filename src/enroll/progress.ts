@@ -1,16 +1,16 @@
-/** How far a run is; told after each step of a photo. */
+/** Progress of a run, reported after each step of a photo. */
 export interface Progress {
   readonly phase: 'read' | 'extract' | 'compare' | 'apply';
-  /** Entries read, photos extracted, faces to be compared (none of them yet), or entries applied. */
+  /** Entries read, photos extracted, faces to be compared (none so far), or entries applied. */
   readonly done: number;
-  /** Undefined while the input is still being read. */
+  /** Undefined while the input is being read. */
   readonly total: number | undefined;
   readonly failed: number;
 }
 
 export type ProgressListener = (progress: Progress) => void;
 
-/** How far the encoding of stored faces is; told after each. */
+/** Progress of encoding stored faces, reported after each. */
 export interface EncodingProgress extends Omit<Progress, 'phase'> {
   readonly phase: 'encode';
 }

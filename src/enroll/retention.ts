@@ -1,7 +1,7 @@
 import type { Deletion, Holding } from '../domain/deletion.js';
 import { periodOf } from '../domain/user-dates.js';
 
-/** A stored date that nobody can read, so that nothing follows from it. */
+/** A stored date that cannot be read, and therefore has no effect. */
 interface UnreadableDate {
   readonly userId: string;
   readonly field: 'retain_until' | 'expiry_datetime';
@@ -15,10 +15,10 @@ export interface Due {
 }
 
 /**
- * Who is due at a moment (milliseconds since 1970). Pure. Past `retain_until` the user goes
- * with everything; past `expiry_datetime` the faces go and the user stays, since an account
- * that has ended needs no face and may still be needed itself. A date alone has passed when
- * that day has ended in the time zone of this machine.
+ * The deletions due at a moment (milliseconds since 1970). Pure. After `retain_until` the whole
+ * user is deleted; after `expiry_datetime` only the faces are, since an ended account needs no face
+ * but may itself still be needed. A date alone has passed when that day has ended in this machine's
+ * time zone.
  */
 export function dueAt(holdings: Iterable<Holding>, now: number): Due {
   const deletions: Deletion[] = [];

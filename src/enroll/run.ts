@@ -18,11 +18,10 @@ export type { EndedRun, RunContext } from './run-context.js';
 const BATCH = 500;
 
 /**
- * One batch, from its input to its outcomes, which are then read from the
- * work list: read, match, extract, check identity, decide and apply (see the picture in
- * src/README.md).
- * With an aborted signal it returns early, and has changed nobody: everything is applied in
- * one transaction, which is taken back.
+ * One batch, from its input to its outcomes, which are then read from the work list: read, match,
+ * extract, check identity, decide and apply (see the picture in src/README.md). If the signal is
+ * aborted, it returns early and has changed nobody: everything is applied in one transaction, which
+ * is rolled back.
  */
 export async function run(
   source: Source,
@@ -42,14 +41,14 @@ export async function run(
     await matchAll(store, context);
     const witnesses = await witnessesOf(store, context);
     extracted = await extract(store, context, witnesses);
-    // The workers have no more to do: their memory is given back before faces are compared.
+    // The workers are finished: frees their memory before faces are compared.
     await context.pool.close();
     context.signal.throwIfAborted();
     const { signal, onWait = () => {} } = context;
     await context.store.takeAgain({ signal, onWait });
     if (store.audit.position() !== gallery) {
       context.recheck?.();
-      // Another run may have enrolled whom this one was to enroll.
+      // Another run may have enrolled the same users meanwhile.
       store.users.forget();
       await matchAll(store, context);
     }
@@ -79,7 +78,7 @@ export async function run(
   }
 }
 
-/** What there is to tell of the input beside its entries. */
+/** What is reported of the input in addition to its entries. */
 function readOf(
   { skipped, restored = 0, noticed, emptiness }: Source,
   { work }: RunStore,
@@ -91,12 +90,12 @@ function readOf(
   };
 }
 
-/** Notes in the journal of runs that the run broke off, if the database still takes a note. */
+/** Records in the journal of runs that the run failed, if the database can still be written. */
 function endFailedRun(database: Store, store: RunStore): void {
   try {
     database.breakOffRun(store, 'failed');
   } catch {
-    // The error that broke the run off tells more than this one, its consequence.
+    // The error that ended the run says more than this one, its consequence.
   }
 }
 
@@ -116,7 +115,7 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
   };
   for await (const entry of source.entries()) {
     if (context.signal.aborted) return;
-    // The threads need a moment to start; meanwhile the rest is read and matched.
+    // The threads take a moment to start, during which the rest is read and matched.
     if (entry.photos.some(({ path }) => path !== undefined)) context.pool.start();
     batch.push(entry);
     photos += entry.photos.length;
@@ -125,7 +124,6 @@ async function read(source: Source, store: RunStore, context: RunContext): Promi
   await write();
 }
 
-/** Adds an entry to the work, with the samples that it brings. */
 function add(entry: Entry, store: RunStore): void {
   const first = store.work.add(entry);
   for (const [i, { moved, sample }] of entry.photos.entries()) {
@@ -136,7 +134,7 @@ function add(entry: Entry, store: RunStore): void {
   }
 }
 
-/** Ends what needs no photo. Where it has been done before, of what has not ended since. */
+/** Ends what needs no photo. A repeated call covers only items without an outcome. */
 async function matchAll(store: RunStore, context: RunContext): Promise<void> {
   for (const page of store.work.pages()) {
     await letSignalsIn();
@@ -150,7 +148,7 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
           if (outcome !== null || !verdict || verdict === 'go on') return;
           store.work.items.setOutcome(
             item,
-            known.userIds[0] ?? idToTell(entry, verdict, context),
+            known.userIds[0] ?? reportedId(entry, verdict, context),
             verdict,
           );
         });
@@ -160,15 +158,15 @@ async function matchAll(store: RunStore, context: RunContext): Promise<void> {
 }
 
 /**
- * The user ID that a failure is told under, and that its report has: none where the report,
- * retried as it is, would make a user of an ID that was refused.
+ * The user ID in a failure and its report: empty if the report, retried unchanged, would create a
+ * user with an ID that was refused.
  */
-function idToTell({ userId, doubt }: Entry, verdict: Outcome, { options }: RunContext): string {
+function reportedId({ userId, doubt }: Entry, verdict: Outcome, { options }: RunContext): string {
   const isRefused = verdict.kind === 'failed' && verdict.failure.code === 'USER_NOT_FOUND';
   return doubt || (isRefused && options.missingUsers === 'create') ? '' : userId;
 }
 
-/** Undefined where nobody would be deleted. */
+/** Undefined if nobody would be deleted. */
 async function witnessesOf(store: RunStore, context: RunContext): Promise<Witnesses | undefined> {
   const { leavers, options, signal } = context;
   if (!leavers?.size || signal.aborted) return undefined;
@@ -184,20 +182,20 @@ async function extract(
 ): Promise<EndedRun['extracted']> {
   const total = store.work.items.countToExtract() + (witnesses?.photos.length ?? 0);
   let [done, failed] = [0, 0];
-  const tell = (): void => context.onProgress({ phase: 'extract', done, total, failed });
-  tell();
+  const report = (): void => context.onProgress({ phase: 'extract', done, total, failed });
+  report();
   const hooks = {
     signal: context.signal,
     ...(context.photosWithin !== undefined && { within: context.photosWithin }),
     onDone: (isFailed: boolean) => {
       done += 1;
       if (isFailed) failed += 1;
-      tell();
+      report();
     },
     witnesses,
   };
-  // A sample that a power cut takes is extracted again; waiting for the disk after each photo
-  // would keep the next one from the workers.
+  // A sample lost in a power cut is extracted again; waiting for the disk after each photo would
+  // delay the workers.
   await store.repeatable(() => extractAll(store, context.pool, context.options, hooks));
   if (witnesses)
     await extractRefused(store, context.pool, context.options, { ...hooks, witnesses });

@@ -5,7 +5,7 @@ import { number } from '../domain/text.js';
 import { clustersOf } from '../search/clusters.js';
 import type { EnrolledFace, FacePair } from './gallery.js';
 
-/** Bounds the memory to about half a gigabyte (measured); nobody looks through as many either. */
+/** Bounds memory to about half a gigabyte (measured); nobody reviews that many either. */
 const MOST_PAIRS = 1_000_000;
 
 interface UserPair {
@@ -14,10 +14,10 @@ interface UserPair {
 }
 
 /**
- * Groups the users of similar templates. Pairs of users in `exceptions` are left out and
- * counted: they bring nobody together, but each of them may be similar to somebody else.
+ * Groups the users of similar templates. Pairs in `exceptions` are counted but connect nobody,
+ * although either user may be similar to others.
  *
- * @throws {FatalError} when more than a million pairs of users are similar.
+ * @throws {FatalError} if more than a million pairs of users are similar.
  */
 export async function findDuplicates(
   pairs: AsyncIterable<FacePair>,
@@ -29,7 +29,7 @@ export async function findDuplicates(
   return { clusters: clustersOfUsers(left), allowedPairs: similar.length - left.length };
 }
 
-/** The most similar templates of each two users. */
+/** For every two users, their most similar templates. */
 async function bestOfUsers(pairs: AsyncIterable<FacePair>): Promise<SimilarUsers[]> {
   const best = new Map<string, SimilarUsers>();
   for await (const { first, second, similarity } of pairs) {
@@ -59,7 +59,7 @@ function similarUsers(p: EnrolledFace, q: EnrolledFace, similarity: number): Sim
 }
 
 function clustersOfUsers(pairs: readonly SimilarUsers[]): readonly DuplicateCluster[] {
-  // Numbered in the order of the IDs, so that clusters and members come in it, too.
+  // Numbered in the order of the IDs, which sorts clusters and members as well.
   const userIds = [...new Set(pairs.flatMap((pair) => [pair.userId, pair.otherUserId]))].sort();
   const numbers = new Map(userIds.map((userId, number) => [userId, number]));
   const numberOf = (userId: string): number => numbers.get(userId) as number;
@@ -75,7 +75,7 @@ function clustersOfUsers(pairs: readonly SimilarUsers[]): readonly DuplicateClus
   }));
 }
 
-/** The most similar first, equal ones in the order of their user IDs. */
+/** Most similar first, ties by user ID. */
 function byLikeness(p: SimilarUsers, q: SimilarUsers): number {
   return (
     q.similarity - p.similarity ||
@@ -84,7 +84,7 @@ function byLikeness(p: SimilarUsers, q: SimilarUsers): number {
   );
 }
 
-/** One text for two users, whichever comes first. */
+/** The same text for two users in either order. */
 function key(userA: string, userB: string): string {
   return JSON.stringify(userA < userB ? [userA, userB] : [userB, userA]);
 }

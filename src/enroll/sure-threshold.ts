@@ -2,36 +2,38 @@ import { fmrAt, fpirForFmr } from '../domain/thresholds.js';
 import { duplicateThreshold, reachable, type ThresholdTables } from './duplicate-threshold.js';
 
 /**
- * By a table that was not measured on the collection's own people a match is sure at this
- * false match rate of one comparison, or a rarer one. Nobody looks at what is added by itself,
- * and a wrong template draws others after it; rates of another crowd may be off by tens.
+ * With a table that was not measured on the collection's own people, a match is certain at this
+ * false match rate of one comparison, or a rarer one. Nobody reviews automatic templates, and a
+ * wrong one attracts others; rates of another population may be off by tens.
  */
 export const SURE_FMR = 1e-5;
 
-/** What decides when a match is sure. */
+/** What decides when a match is certain. */
 export interface AskedSureness {
-  /** The rate of false alarms of a search that was named for it, 0 to 1. */
+  /** The explicit rate of false alarms of a search, 0 to 1. */
   readonly rate?: number | undefined;
-  /** That of the plain threshold. */
+  /** The rate of the plain threshold. */
   readonly fpir: number;
-  /** The plain threshold, cosine: a sure match is at least so similar. */
+  /** The plain threshold, cosine: a certain match is at least that similar. */
   readonly least: number;
 }
 
-/** From which similarity on a match is sure; or why no such similarity follows. */
+/** The similarity from which a match is certain, or why there is none. */
 export type SureThreshold =
   | { readonly kind: 'sure'; readonly similarity: number }
-  /** Nobody has measured what similarities mean. */
+  /** The meaning of similarities was never measured. */
   | { readonly kind: 'unknown' }
-  /** By the pack's table two pictures of different people may be as similar as one is to itself. */
+  /** By the pack's table, different people may be as similar as one picture is to itself. */
   | { readonly kind: 'never' }
-  /** It would be `fmr`, more than `SURE_FMR`; `most` is the highest rate of a search that would do. */
+  /**
+   * The rate would be `fmr`, above `SURE_FMR`; `most` is the highest sufficient rate of a search.
+   */
   | { readonly kind: 'tooLax'; readonly fmr: number; readonly most: number };
 
 /**
- * The threshold of `identify --auto-enroll` among `templates` templates. Unless a rate is
- * named it is a tenth of that of the plain threshold; where the collection has no table of
- * its own, it is as rare as `SURE_FMR` asks for, too.
+ * The threshold of `identify --auto-enroll` among `templates` templates. Its default rate is a
+ * tenth of that of the plain threshold; if the collection has no table of its own, it is also at
+ * most `SURE_FMR`.
  */
 export function sureThreshold(
   tables: ThresholdTables,
@@ -52,5 +54,5 @@ export function sureThreshold(
     : { kind: 'tooLax', fmr, most };
 }
 
-/** From a rate to a similarity and back. */
+/** Allows for rounding when a rate is converted to a similarity and back. */
 const ROUNDING = 1e-6;

@@ -1,4 +1,4 @@
-/** How many templates, and pairs of templates of different users, there are, by the templates of each user. */
+/** Number of templates, and of pairs of templates of different users, given those of each user. */
 export function sizesOf(counts: ReadonlyMap<string, number>): {
   readonly templates: number;
   readonly allPairs: number;

@@ -2,12 +2,12 @@ import type { UserMatch } from '../domain/identification.js';
 import type { SearchOptions } from '../search/gallery.js';
 import type { EnrolledFace, EnrolledGallery, FaceMatch } from './gallery.js';
 
-/** Searches a gallery for users; each counts once, with the best of the user's templates. */
+/** Searches a gallery for users; each is found at most once, by the most similar template. */
 export class UserSearch {
   readonly #gallery: EnrolledGallery;
-  /** How many templates each user has. */
+  /** Number of templates by user. */
   readonly #counts = new Map<string, number>();
-  /** Templates of the user who has the most. */
+  /** The greatest number of templates of one user. */
   #most = 1;
 
   constructor(gallery: EnrolledGallery) {
@@ -15,18 +15,18 @@ export class UserSearch {
     for (const { userId } of gallery.faces) this.#count(userId);
   }
 
-  /** At most `top` users of at least the similarity `least`, the most similar first. */
+  /** At most `top` users with a similarity of at least `least`, most similar first. */
   async search(
     embedding: Float32Array,
     { top, least }: SearchOptions,
   ): Promise<readonly UserMatch[]> {
-    // Before a user's first template come at most all templates of those who are before the user.
+    // Before a user's first template there are at most all templates of the users ranked higher.
     const rows = (top - 1) * this.#most + 1;
     const [matches = []] = await this.#gallery.search([embedding], { top: rows, least });
     return bestOfEachUser(matches).slice(0, top);
   }
 
-  /** Lets a new template be found, as `EnrolledGallery.add`; the one it replaces is the same user's. */
+  /** Adds a new template, as `EnrolledGallery.add`; the one that it replaces is the same user's. */
   add(face: EnrolledFace, embedding: Float32Array, replaces?: string): void {
     this.#gallery.add(face, embedding, replaces);
     if (replaces === undefined) this.#count(face.userId);

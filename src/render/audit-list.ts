@@ -20,16 +20,16 @@ const COLUMNS = {
   hash: ({ hash }) => hash,
 } satisfies Record<string, (row: AuditRow) => string | null>;
 
-/** Most actions are not longer; what follows them is aligned. */
+/** The width of most actions; what follows them is aligned. */
 const ACTION = 20;
 
-/** Where details begin that have a line of their own. */
+/** Where details begin that need their own line. */
 const INDENT = 8;
 
 /** Details that nobody reads in a list; --json and --csv have them. */
 const LEFT_OUT = ['photoDigest', 'slot'];
 
-/** Rows for a person, those of one run under a heading that says who did it. */
+/** Rows for a person, grouped by run under a heading that says who ran it. */
 export function* auditText(rows: Iterable<AuditRow>): Generator<string> {
   let heading: string | undefined;
   for (const row of rows) {
@@ -54,7 +54,7 @@ function headingOf({ osUser, host, runId, reference, collection }: AuditRow): st
   return printable(parts.join(', '));
 }
 
-/** One line, or a second one for details that have no room in the first. */
+/** One line, or a second one for details that do not fit into the first. */
 function rowLines(row: AuditRow): readonly string[] {
   const start = `${String(row.position).padStart(6)}  ${shownTime(row.at)}  ${printable(row.action).padEnd(ACTION)}`;
   const first = `${start}  ${printable(row.userId ?? '')}`.trimEnd();
@@ -69,7 +69,7 @@ export function shownTime(at: string): string {
   return printable(at.replace(/\.\d+Z$/, 'Z'));
 }
 
-/** What the row says beyond its columns, in short: `file 1001.jpg, replaces 01a1...`. */
+/** What the row says in addition to its columns, in short: `file 1001.jpg, replaces 01a1...`. */
 function detailText({ detail }: AuditRow): string {
   const parsed = detailOf(detail);
   if (typeof parsed === 'string') return printable(parsed);
@@ -79,7 +79,7 @@ function detailText({ detail }: AuditRow): string {
     .join(', ');
 }
 
-/** The details as an object; as they stand where somebody else wrote something else there. */
+/** The details as an object; unparsed if another program wrote something else there. */
 function detailOf(detail: string): object | string {
   try {
     const parsed: unknown = JSON.parse(detail);
@@ -89,14 +89,12 @@ function detailOf(detail: string): object | string {
   }
 }
 
-/** Rows for a spreadsheet. */
 export function* auditCsv(rows: Iterable<AuditRow>): Generator<string> {
   yield csvText([Object.keys(COLUMNS)]);
   const cells = Object.values(COLUMNS);
   for (const row of rows) yield csvText([cells.map((cell) => cell(row) ?? '')]);
 }
 
-/** Rows for a program. */
 export function* auditEvents(rows: Iterable<AuditRow>): Generator<object> {
   for (const row of rows) {
     yield { event: 'audit', ...row, detail: detailOf(row.detail) };

@@ -3,7 +3,7 @@ import { count, printable, quoted } from '../domain/text.js';
 import { shownTime } from './audit-list.js';
 import { wrapped } from './wrapped.js';
 
-/** What is wrong, in a sentence; what the row says, which hashes do not fit. */
+/** What is wrong, in a sentence; what the row says, and which hashes do not match. */
 export function* findingText(finding: AuditFinding): Generator<string> {
   yield* wrapped(sentence(finding), '  ');
   if (finding.expected === null) return;
@@ -11,7 +11,6 @@ export function* findingText(finding: AuditFinding): Generator<string> {
   yield `  found     ${printable(finding.found ?? 'no such row')}`;
 }
 
-/** How the walk ended. */
 export function* verdictText(verdict: AuditVerdict): Generator<string> {
   const { rows, findings, head, kept } = verdict;
   if (findings > 0) {
@@ -55,7 +54,7 @@ export function verdictEvent(
 function sentence(finding: AuditFinding): string {
   const { kind, from, to, row, shift } = finding;
   const [rows, were] = from === to ? [`Row ${from}`, 'was'] : [`Rows ${from} to ${to}`, 'were'];
-  const what = row ? `${from === to ? '' : ` Row ${from}`} ${told(row)}` : '';
+  const what = row ? `${from === to ? '' : ` Row ${from}`} ${rowText(row)}` : '';
   switch (kind) {
     case 'altered':
       return `${rows} ${were} altered, or not written by faceenroll:${what}.`;
@@ -81,7 +80,7 @@ function numbers(from: number, to: number): string {
 }
 
 /** What a row says, whether or not it is true. */
-function told({ action, userId, at, osUser, host }: AuditRow): string {
+function rowText({ action, userId, at, osUser, host }: AuditRow): string {
   const user = userId === null ? '' : ` of user ${quoted(userId)}`;
   return `${printable(action)}${user}, ${shownTime(at)}, by ${printable(`${osUser}@${host}`)}`;
 }

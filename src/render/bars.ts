@@ -10,13 +10,10 @@ export interface Bar {
   readonly same: number;
 }
 
-/** Widths that make round edges; the widest takes all similarities in twenty bars. */
+/** Widths that make round edges; the widest covers all similarities with twenty bars. */
 const WIDTHS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
-/**
- * The similarities in at most `most` (20 or more) bars with round edges, ascending, from the
- * least to the greatest.
- */
+/** The similarities in at most `most` (at least 20) bars with round edges, ascending. */
 export function bars({ different, same }: Similarities, most: number): readonly Bar[] {
   const all = [...ends(different), ...ends(same)];
   const [least, greatest] = [Math.min(...all), Math.max(...all)];
@@ -48,7 +45,7 @@ function ends(histogram: Histogram): readonly number[] {
   return middles.length === 0 ? [] : [middles.at(-1) as number, middles[0] as number];
 }
 
-/** The number of the bar that a similarity is in, counted from a bar that begins at 0. */
+/** The number of the bar that contains a similarity; bar 0 begins at 0. */
 function first(similarity: number, width: number): number {
   return Math.floor(similarity / width);
 }
@@ -57,7 +54,7 @@ function middle({ from, to }: Bin): number {
   return (from + to) / 2;
 }
 
-/** Without what multiplying leaves: 0.93, not 0.9300000000000001. */
+/** Removes noise of multiplication: 0.93, not 0.9300000000000001. */
 function round(similarity: number): number {
   return Number(similarity.toFixed(3));
 }

@@ -1,16 +1,15 @@
 import { rate } from '../domain/figures.js';
-import { number, printable } from '../domain/text.js';
+import { count, number, printable } from '../domain/text.js';
 import { similarityAt } from '../domain/thresholds.js';
 import { type Bar, bars } from './bars.js';
 import type { CalibrationReport } from './calibration-report.js';
 import { emsOf, linesOf, svgText, type TextStyle } from './svg-text.js';
 
-/** In pixels. */
 const WIDTH = 800;
 const [RIGHT, BOTTOM] = [30, 64];
-/** Left of the numbers of pairs there is the name of their axis. */
+/** Room for the name of the axis, left of its numbers. */
 const AXIS = 40;
-/** Height of the part that the bars stand in. */
+/** Height of the bars' area. */
 const BARS = 290;
 
 const TITLE = { anchor: 'start', size: 17, bold: true } as const;
@@ -18,7 +17,7 @@ const TEXT = { anchor: 'start', size: 13 } as const;
 const TITLE_LINE = 24;
 const TEXT_LINE = 19;
 
-/** As narrow as shows the shape and stays a bar. */
+/** Enough to show the shape, with bars of a visible width. */
 const MOST_BARS = 100;
 
 const DIFFERENT = '#8c959f';
@@ -31,7 +30,7 @@ const GREY = '#57606a';
  * The similarities of pairs of different users, and of one user, as an SVG picture with the
  * thresholds.
  *
- * @param date on which they were measured, as it is to be read
+ * @param date when they were measured, for people
  */
 export function calibrationPlot(report: CalibrationReport, date: string): string {
   const all = bars(report.similarities, MOST_BARS);
@@ -42,12 +41,12 @@ export function calibrationPlot(report: CalibrationReport, date: string): string
   const from = all[0]?.from ?? 0;
   const to = Math.max(all.at(-1)?.to ?? 1, threshold.similarity, pack ?? 0);
   const most = Math.max(...all.map(({ different, same }) => Math.max(different, same)));
-  // A line for each power of ten, from 1 to what takes the longest bar.
+  // A line for each power of ten, from 1 to the longest bar.
   const tens = Math.max(1, Math.ceil(Math.log10(most)));
   const left = AXIS + emsOf(number(10 ** tens)) * TEXT.size;
   const x = (similarity: number) =>
     left + ((similarity - from) / (to - from)) * (WIDTH - left - RIGHT);
-  // A bar of one pair can be seen: it begins half a power of ten below.
+  // The axis begins half a power of ten below 1, so that a bar of one pair is visible.
   const y = (count: number) => bottom - ((Math.log10(count) + 0.5) / (tens + 0.5)) * BARS;
   const marks = [
     line(x(threshold.similarity), top, THRESHOLD, ''),
@@ -73,7 +72,7 @@ ${svgText((left + WIDTH - RIGHT) / 2, bottom + 46, 'similarity of two templates 
 `;
 }
 
-/** What stands above the bars: whose similarities these are, and what the colors are. */
+/** The heading: whose similarities these are, and the legend. */
 function headingOf(
   report: CalibrationReport,
   date: string,
@@ -103,15 +102,14 @@ function headingOf(
   return { svg: svg.join('\n'), height: top + 20 };
 }
 
-/** A color and what it stands for. */
 type Entry = readonly [color: string, words: string];
 
 function legend(report: CalibrationReport, pack: number | undefined): readonly Entry[] {
   const { pairs, genuinePairs, fpir, templates, calibration } = report;
   const { fmr, similarity, basis } = calibration.threshold;
   return [
-    [DIFFERENT, `${number(pairs)} pairs of different users`],
-    ...(genuinePairs === 0 ? [] : [[SAME, `${number(genuinePairs)} pairs of one user`] as Entry]),
+    [DIFFERENT, `${count(pairs, 'pair')} of different users`],
+    ...(genuinePairs === 0 ? [] : [[SAME, `${count(genuinePairs, 'pair')} of one user`] as Entry]),
     [
       THRESHOLD,
       `threshold ${similarity.toFixed(4)} (${basis}): FPIR ${fpir} among ${number(templates)} templates, FMR ${rate(fmr)}`,
@@ -124,7 +122,7 @@ function legend(report: CalibrationReport, pack: number | undefined): readonly E
 
 type Scale = (value: number) => number;
 
-/** All bars of one kind as one outline: neighbours with an edge each would show stripes. */
+/** All bars of one kind as one outline: separate edges would show as stripes. */
 function shape(
   all: readonly Bar[],
   kind: 'different' | 'same',
@@ -154,7 +152,7 @@ function row(left: number, top: number, words: string): string {
 ${svgText(left - 8, top + 4, words, { ...TEXT, anchor: 'end' })}`;
 }
 
-/** Round similarities from `from` to `to`, six to twelve of them. */
+/** Six to twelve round similarities from `from` to `to`. */
 function ticks(from: number, to: number): readonly number[] {
   const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((s) => (to - from) / s <= 12) ?? 0.2;
   const first = Math.ceil(from / step - 1e-9);

@@ -3,18 +3,17 @@ import type { Outliers } from '../domain/outliers.js';
 import type { Strength } from '../domain/strength.js';
 import type { FmrTable } from '../domain/thresholds.js';
 
-/** What `faceenroll calibrate` found, to be told. */
+/** What `faceenroll calibrate` found. */
 export interface CalibrationReport {
   readonly collection: string;
   readonly encoder: string;
   readonly pack: string;
-  /** What the pack's own table says, where it has one. */
   readonly packTable: FmrTable | undefined;
-  /** What the pack finds by that table, where it was measured. */
+  /** What the pack finds by that table, if it was measured. */
   readonly packStrength: Strength | undefined;
   readonly users: number;
   readonly templates: number;
-  /** Pairs of templates of different users: all that there are, and those that were compared. */
+  /** Pairs of templates of different users: all, and those compared. */
   readonly allPairs: number;
   readonly pairs: number;
   readonly genuinePairs: number;
@@ -26,7 +25,7 @@ export interface CalibrationReport {
   readonly calibration: Calibration;
   readonly fpir: number;
   readonly suspicion: Outliers | undefined;
-  /** The most similar pairs of users that are suspicious, at most ten. */
+  /** The most similar suspicious pairs of users, at most ten. */
   readonly suspects: readonly {
     readonly userId: string;
     readonly otherUserId: string;

@@ -7,15 +7,15 @@ import type { CalibrationReport } from './calibration-report.js';
 import { conclusion, falseAlarms } from './conclusion.js';
 import { wrapped } from './wrapped.js';
 
-/** With a bar of 34 characters at most a line has 80. */
+/** A bar of at most 34 characters keeps lines within 80. */
 const BAR = 34;
-/** As many lines as a look takes in. */
+/** As many lines as fit a quick look. */
 const LINES = 20;
 
-/** What no table can mend. */
+/** What no table can correct. */
 const CHILDREN = 'If these are children: no pack is fit to tell them apart.';
 
-/** The report for a person; lines of at most 80 columns but for long names. */
+/** The report for a person; lines of at most 80 columns, except for long names. */
 export function calibrationText(report: CalibrationReport): readonly string[] {
   const { calibration, similarities } = report;
   return [
@@ -106,7 +106,7 @@ function alarmLines(report: CalibrationReport): readonly string[] {
   ];
 }
 
-/** One JSON object; its fields are documented in the help topic "thresholds". */
+/** One JSON object; its members are documented in the help topic "thresholds". */
 export function calibrationEvent(report: CalibrationReport): object {
   const { similarities, calibration, suspicion, packTable, packStrength: _, ...rest } = report;
   const { tail, table, threshold, tmr } = calibration;
@@ -127,12 +127,12 @@ export function calibrationEvent(report: CalibrationReport): object {
   };
 }
 
-/** What to say of pairs that are far in the tail; undefined when there are none. */
+/** A warning about pairs that are far out in the tail; undefined if there are none. */
 export function suspicionText(report: CalibrationReport): string | undefined {
   const { suspicion, suspects } = report;
   if (!suspicion) return undefined;
   const { pairs, similarity, expected } = suspicion;
-  // Rounded down: with it the scan finds all of them.
+  // Rounded down, so that the scan finds all of them.
   const least = (Math.floor(similarity * 1e4) / 1e4).toFixed(4);
   const names = suspects.map(
     ({ userId, otherUserId, similarity }) =>
@@ -149,7 +149,7 @@ export function suspicionText(report: CalibrationReport): string | undefined {
   ].join('\n');
 }
 
-/** What to say of a stored table that was measured less far than the pack's own; else undefined. */
+/** A warning about a stored table that was measured less far than the pack's; else undefined. */
 export function shallowText({
   stored,
   calibration,

@@ -6,10 +6,10 @@ import { fmrAt } from '../domain/thresholds.js';
 import type { CalibrationReport } from './calibration-report.js';
 import { foundOf100 } from './strength.js';
 
-/** Where it finds nine of ten true duplicates a pack is called strong enough. */
+/** A pack that finds nine of ten true duplicates is called strong enough. */
 const STRONG = 0.9;
 
-/** False alarms to expect at the threshold. */
+/** The expected number of false alarms at the threshold. */
 export function falseAlarms({ fpir, calibration, allPairs }: CalibrationReport): {
   readonly perThousand: number;
   readonly inScan: number;
@@ -39,14 +39,14 @@ function verdict(what: string, where: string, tmr: number, found: string): strin
   return `${what} finds most of the duplicates, not all, ${where}: ${found}`;
 }
 
-/** What was found of other people at the threshold, where the gallery has too few pairs of one user. */
+/** For a gallery with too few pairs of one user: what was found with other people. */
 function byPack(
   { calibration, packTable, packStrength }: CalibrationReport,
   what: string,
   where: string,
 ): string {
   if (!packTable || !packStrength) {
-    return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} cannot be told.`;
+    return `Whether ${what.replace(/^T/, 't')} is strong enough ${where} is unknown.`;
   }
   const { similarity } = calibration.threshold;
   const found = foundAt(packStrength, fmrAt(packTable, similarity));

@@ -1,6 +1,6 @@
 import { count } from '../domain/text.js';
 
-/** What is in a database, without the pictures that there are none of. */
+/** The content of a database, without kinds of pictures that it does not have. */
 export function contentsText(contents: {
   readonly users: number;
   readonly templates: number;

@@ -1,8 +1,8 @@
 import type { AuditSpan, Deleted, Deletion, DeletionReason } from '../domain/deletion.js';
 import { count, jsonLine, listed, printable } from '../domain/text.js';
 
-/** So many users of a kind are told on the screen; --json tells all. */
-const TOLD = 20;
+/** Users of a kind shown on the screen; --json has all. */
+const SHOWN = 20;
 
 const REASONS: Readonly<Record<DeletionReason, string>> = {
   RETENTION_ENDED: 'retain_until',
@@ -11,24 +11,22 @@ const REASONS: Readonly<Record<DeletionReason, string>> = {
   NOT_IN_CSV: 'not in the CSV',
 };
 
-/** How many of each kind. */
 export interface DeletionCounts {
-  /** Users who go with everything. */
+  /** Users deleted with everything. */
   readonly users: number;
-  /** Users who stay without a face. */
+  /** Users whose faces alone are deleted. */
   readonly faces: number;
   readonly templates: number;
   readonly thumbnails: number;
   readonly profileImages: number;
 }
 
-/** What became of a plan. */
+/** The result of a plan. */
 export interface DeletionSummary extends DeletionCounts {
   readonly dryRun: boolean;
   readonly audit: AuditSpan | null;
-  /** Path of the receipt. */
   readonly receipt: string | null;
-  /** Of a sync: users who are missing in the CSV, and stay since a row may be theirs. */
+  /** After a sync: users missing from the CSV who stay, since a row may be theirs. */
   readonly kept?: readonly string[];
 }
 
@@ -63,7 +61,7 @@ export function planText(deletions: readonly Deletion[], collection: string): st
   return `${lines.join('\n')}\n`;
 }
 
-/** Users who are missing in a CSV and stay, with the row that may be theirs. */
+/** Users missing from a CSV who stay, with the row that may be theirs. */
 export function recognizedText(
   recognized: ReadonlyMap<string, { readonly row: number | undefined }>,
 ): string {
@@ -71,16 +69,16 @@ export function recognizedText(
   const lines = [...recognized].map(
     ([userId, { row }]) => `    ${printable(userId).padEnd(16)}  row ${row ?? '?'}`,
   );
-  const title = `${count(recognized.size, 'user')} whom the CSV does not name, and in whom a row of it can be recognized`;
+  const title = `${count(recognized.size, 'user')} not named in the CSV, but possibly meant by one of its rows`;
   return `${['Not to be deleted:', ...group(title, lines)].join('\n')}\n`;
 }
 
 function group(title: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
-  const rest = lines.length - TOLD;
+  const rest = lines.length - SHOWN;
   return [
     `  ${title}`,
-    ...lines.slice(0, TOLD),
+    ...lines.slice(0, SHOWN),
     ...(rest > 0 ? [`    and ${count(rest, 'other')} (--json lists all)`] : []),
   ];
 }
@@ -97,21 +95,21 @@ function planLine(deletion: Deletion): string {
   return `    ${printable(userId).padEnd(16)}  ${why.padEnd(26)}  ${what}`;
 }
 
-/** A line for each face; the profile image of the user stands beside the first. */
+/** A line for each face; the first one includes the user's profile image. */
 function faceLines({ userId, faceIds = [], profileImage }: Deletion): readonly string[] {
   const image = (i: number) => (profileImage && i === 0 ? ' (and the profile image)' : '');
   return faceIds.map((faceId, i) => `    ${faceId}  ${printable(userId)}${image(i)}`);
 }
 
-/** How it ended, for people. */
+/** The result for people. */
 export function deletedText({ kept = [], ...summary }: DeletionSummary): string {
   const stay = kept.length > 0 ? `Kept: ${keptText(kept)}.\n` : '';
   return `${goneText(summary)}${stay}`;
 }
 
-/** Who stays although the CSV does not name them: their rows are told as ID_CHANGED. */
+/** Users who stay although the CSV does not name them: their rows failed with ID_CHANGED. */
 function keptText(kept: readonly string[]): string {
-  const who = kept.length > TOLD ? '' : ` (${listed(kept.map(printable), TOLD)})`;
+  const who = kept.length > SHOWN ? '' : ` (${listed(kept.map(printable), SHOWN)})`;
   return `${count(kept.length, 'user')}${who}, since a row of the CSV may be theirs: see ID_CHANGED and the rows that failed`;
 }
 
@@ -133,17 +131,17 @@ function whatText({ templates, thumbnails, profileImages }: DeletionCounts): str
   return `${count(templates, 'template')}, ${pictures}`;
 }
 
-/** Where it can be read that it was deleted. */
+/** Where the deletion is recorded. */
 function proofText(audit: AuditSpan | null, receipt: string | null): string {
   const proofs = [
     ...(audit ? [`Audit rows ${audit.from} to ${audit.to}`] : []),
     ...(receipt === null ? [] : [`${audit ? 'r' : 'R'}eceipt: ${printable(receipt)}`]),
   ];
-  // The path stands at the end of the line, to be copied.
+  // The path ends the line, so that it can be copied.
   return proofs.length === 0 ? '' : `${proofs.join('; ')}${receipt === null ? '.' : ''}\n`;
 }
 
-/** What is to be deleted with a collection, and with `done` what was. */
+/** What is to be deleted with a collection or, with `done`, what was. */
 export function collectionText(name: string, { done, ...summary }: CollectionText): string {
   const { users, audit } = summary;
   const collection = `the collection "${printable(name)}" with ${count(users, 'user')} (${whatText(summary)}).\n`;
@@ -157,7 +155,7 @@ export function deletionEvent(deletion: Deletion): string {
   return jsonLine({ event: 'deletion', ...deletion });
 }
 
-/** The last line of `--json`; `deletedCollection` is its name where a whole one goes. */
+/** The last line of `--json`; `deletedCollection` is the name of one deleted as a whole. */
 export function deletionsEvent(
   summary: DeletionSummary & { readonly exitCode: number; readonly deletedCollection?: string },
 ): string {

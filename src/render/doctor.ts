@@ -1,18 +1,18 @@
 import { jsonLine } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** What one look at the installation or the machine came to. */
+/** The result of one check of the installation or the machine. */
 export interface Diagnosis {
-  /** What was looked at, in a word or two. */
+  /** What was checked, in a word or two. */
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed';
-  /** What there is, or what is wrong; printable. */
+  /** What was found, or what is wrong; printable. */
   readonly message: string;
-  /** How to mend it; printable. */
+  /** How to correct it; printable. */
   readonly advice?: string;
 }
 
-/** Columns of the status and the name of a check: the longest are "warning" and "better-sqlite3". */
+/** Width of the status and of a check's name: the longest are "warning" and "better-sqlite3". */
 const STATUS_WIDTH = 9;
 const CHECK_WIDTH = 18;
 
@@ -25,12 +25,10 @@ export function diagnosisLines({ check, status, message, advice }: Diagnosis): r
   return [head + first.slice(margin.length), ...others, ...mend];
 }
 
-/** One diagnosis for a program. */
 export function diagnosisEvent(diagnosis: Diagnosis): string {
   return jsonLine({ event: 'check', advice: null, ...diagnosis });
 }
 
-/** How many checks ended how. */
 export function tallyOf(diagnoses: readonly Diagnosis[]): Record<Diagnosis['status'], number> {
   const tally = { ok: 0, warning: 0, failed: 0 };
   for (const { status } of diagnoses) tally[status] += 1;

@@ -4,7 +4,7 @@ import { count } from '../domain/text.js';
 import { source } from './threshold.js';
 import { wrapped } from './wrapped.js';
 
-/** How duplicates were looked for: that none was found says little without it. */
+/** How duplicates were searched for: without it, finding none says little. */
 export function duplicateLines(duplicates: DuplicateSummary | null): readonly string[] {
   if (!duplicates) return [];
   if (!duplicates.checked) {

@@ -4,7 +4,7 @@ import { count, listed, printable } from '../domain/text.js';
 import { csvText } from './csv-text.js';
 import { wrapped } from './wrapped.js';
 
-/** Begins a line that goes on with the one before it. */
+/** Marks the continuation of a line. */
 const INDENT = '  ';
 
 const COLUMNS = [
@@ -16,13 +16,13 @@ const COLUMNS = [
   'other_face_id',
 ] as const;
 
-/** Of a large cluster so many pairs tell enough; the CSV has them all. */
+/** Pairs shown for a large cluster; the CSV has all. */
 const PAIRS_SHOWN = 20;
 
-/** Longer user IDs are not waited for when the columns are aligned. */
+/** Longer user IDs do not widen their column. */
 const WIDEST_ID = 30;
 
-/** The scan for a person, line by line: the summary, then each cluster. */
+/** The scan for a person: the summary, then each cluster. */
 export function* duplicatesText(scan: DuplicateScan): Generator<string> {
   yield* duplicatesSummary(scan);
   for (const [i, cluster] of scan.clusters.entries()) {
@@ -35,7 +35,7 @@ export function* duplicatesText(scan: DuplicateScan): Generator<string> {
   yield '  faceenroll duplicates allow <user-a> <user-b> --reason <text>';
 }
 
-/** What was found, what the threshold means, how many false alarms are to be expected. */
+/** What was found, what the threshold means, and how many false alarms to expect. */
 export function* duplicatesSummary(scan: DuplicateScan): Generator<string> {
   const { clusters, templates, users, allowedPairs, falseAlarms } = scan;
   const found = clusters.reduce((sum, { userIds }) => sum + userIds.length, 0);
@@ -63,10 +63,10 @@ function* clusterLines({ userIds, pairs }: DuplicateCluster, number: number): Ge
     yield `  ${similarity.toFixed(4)}  ${first}  ${printable(otherUserId)}`;
   }
   const more = pairs.length - shown.length;
-  if (more > 0) yield `  and ${count(more, 'pair')} more, less similar (--csv tells them all)`;
+  if (more > 0) yield `  and ${count(more, 'pair')} more, less similar (--csv lists them all)`;
 }
 
-/** The scan as a CSV, line by line: one for each pair, with the number of its cluster. */
+/** The scan as a CSV: one line for each pair, with the number of its cluster. */
 export function* duplicatesCsv({ clusters }: DuplicateScan): Generator<string> {
   yield csvText([COLUMNS]);
   for (const [i, { pairs }] of clusters.entries()) {

@@ -6,21 +6,21 @@ import { reportKey } from '../domain/report-key.js';
 import type { FailedRow } from '../domain/reported.js';
 import { excerpt } from '../domain/text.js';
 
-/** How the report looks; a CSV import's report looks like its input. */
+/** The form of a report; a CSV import's report has that of its input. */
 export interface ReportLayout {
   /** The columns of the input; for a folder `FOLDER_HEADINGS`. */
   readonly headings: readonly string[];
   readonly delimiter: string;
-  /** The fields that the input has columns for, under whatever heading. */
+  /** The fields that the input has columns for, under any heading. */
   readonly fields: readonly string[];
-  /** Fields for the operator to fill in, where the input does not have them already. */
+  /** Fields for the operator to fill in, unless the input already has them. */
   readonly asksFor?: readonly string[];
 }
 
 /** The columns of a folder import's report: what import-csv needs to try again. */
 export const FOLDER_HEADINGS = ['user_id', 'face_image_file1'] as const;
 
-/** By this byte order mark spreadsheets take a CSV for UTF-8; without it names become mojibake. */
+/** This byte order mark makes spreadsheets read UTF-8; without it names become mojibake. */
 const MARK = '\ufeff';
 
 /** The report's first line. */
@@ -29,14 +29,14 @@ export function reportHead(layout: ReportLayout): string {
 }
 
 /**
- * One line for an entry of which something failed: its cells as they came, then what happened,
- * and by which key its run knows it.
+ * The line of an entry with failures: its cells unchanged, then what happened, and the key by which
+ * a retry finds its run.
  */
 export function reportLine(failed: FailedRow, layout: ReportLayout): string {
   const { row, userId, cells, unknownRow } = failed;
   const failures = failed.failures.map(({ failure }) => failure);
   const messages = unique(failures, (failure) => failure.message);
-  // Where the photos of a row failed in different ways, each message says whose it is.
+  // If the photos of a row failed in different ways, each message names its photo.
   const named = failed.failures.map(({ file, failure }) => `${excerpt(file)}: ${failure.message}`);
   const all = [
     ...cells,
@@ -51,7 +51,7 @@ export function reportLine(failed: FailedRow, layout: ReportLayout): string {
   return line(all, layout);
 }
 
-/** The columns that failures with these codes can be answered in. */
+/** The columns in which failures with these codes can be answered. */
 export function columnsAskedFor(codes: readonly string[]): readonly string[] {
   return [
     ...(codes.some((code) => asksWho(code)) ? [ALLOW_DUPLICATE_OF] : []),
@@ -59,12 +59,12 @@ export function columnsAskedFor(codes: readonly string[]): readonly string[] {
   ];
 }
 
-/** Whether a failure may be answered by naming another user who is another person. */
+/** Whether a failure can be answered by naming another user as a different person. */
 function asksWho(code: string): boolean {
   return code.startsWith('DUPLICATE_') || code === 'ID_CHANGED';
 }
 
-/** The columns that are to be added: an input that has one keeps its own. */
+/** The columns to add: an input that already has one keeps its own. */
 function addedColumns({ fields, asksFor = [] }: ReportLayout): readonly string[] {
   return asksFor.filter((column) => !fields.includes(column));
 }

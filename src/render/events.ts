@@ -2,7 +2,7 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import { jsonLine } from '../domain/text.js';
 import type { RunSummary } from './summary.js';
 
-/** One line of `--json` for an outcome; fields as the help topic "json" documents them. */
+/** One line of `--json` for an outcome; its members are documented in the help topic "json". */
 export function outcomeEvent({ row, userId, file, slot, outcome }: ItemOutcome): string {
   const subject = {
     event: 'outcome',

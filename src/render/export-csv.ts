@@ -4,10 +4,9 @@ import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/r
 import { TAG_SEPARATOR } from '../domain/tag.js';
 import { count } from '../domain/text.js';
 
-/** The columns of an export. */
 export interface ExportLayout {
   readonly fields: readonly UserField[];
-  /** The customer's columns: their names, and what stands over them. */
+  /** The customer's columns, with the headings for them. */
   readonly extra: readonly { readonly name: string; readonly heading: string }[];
   readonly slots: readonly number[];
   readonly hasTags: boolean;
@@ -15,7 +14,7 @@ export interface ExportLayout {
   readonly hasExceptions: boolean;
 }
 
-/** What an export says of a user beside the fields. */
+/** What an export contains about a user in addition to the fields. */
 export interface ExportedUser {
   readonly user: UserRecord;
   /** Slot to file name. */
@@ -61,26 +60,24 @@ export function exportRow(
   ];
 }
 
-/** How many pictures of each kind were written. */
+/** The number of pictures by kind. */
 export interface PictureCounts {
   readonly profileImages: number;
   readonly thumbnails: number;
-  /** Users with a face of whom there was none. */
   readonly withoutPicture: number;
 }
 
-/** What an export has written. */
 export interface ExportSummary extends PictureCounts {
   readonly users: number;
-  /** The folder of the pictures, as it was named; null where none were asked for. */
+  /** The folder of the pictures, as it was named; null if none were requested. */
   readonly photos: string | null;
-  /** Users whose metadata are left out, since their faces have different ones. */
+  /** Users whose metadata are omitted, since their faces have different ones. */
   readonly mixedMetadata: number;
   /** Exceptions that no cell can name. */
   readonly exceptionsLeftOut: number;
 }
 
-/** What the operator should know of an export. */
+/** What the operator should know about an export. */
 export function* exportNotes(
   { users, photos, mixedMetadata, exceptionsLeftOut, ...pictures }: ExportSummary,
   file: string | undefined,
@@ -106,7 +103,7 @@ function* pictureNotes(
   }
 }
 
-/** The same for a program. */
+/** The summary of an export as a JSON line. */
 export function exportEvent(
   { users, photos, profileImages, thumbnails, withoutPicture, ...leftOut }: ExportSummary,
   file: string | undefined,

@@ -2,10 +2,10 @@ import { FINDINGS, type Finding, type FindingCode } from '../domain/findings.js'
 import { number } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** So many findings of a code are told on the screen; --json tells them all. */
+/** Findings of a code shown on the screen; --json has all. */
 const EXAMPLES_OF_A_CODE = 10;
 
-/** Counts findings by their code and keeps the first of each, for a person to read. */
+/** Counts findings by code and keeps the first of each, for a person to read. */
 export class FindingTally {
   readonly #examples = new Map<FindingCode, Finding[]>();
   readonly #counts = new Map<FindingCode, number>();
@@ -33,13 +33,12 @@ export class FindingTally {
       const examples = this.#examples.get(code) ?? [];
       for (const { message } of examples) yield `  ${message}`;
       const more = n - examples.length;
-      if (more > 0) yield `  and ${number(more)} more (--json tells them all)`;
+      if (more > 0) yield `  and ${number(more)} more (--json lists them all)`;
       yield* wrapped(`-> ${FINDINGS[code]}`, '   ', '  ');
     }
   }
 }
 
-/** One finding for a program. */
 export function findingEvent(finding: Finding): object {
   return { event: 'finding', ...finding, advice: FINDINGS[finding.code] };
 }

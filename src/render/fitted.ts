@@ -1,15 +1,15 @@
 import stringWidth from 'string-width';
 
-/** What a reader takes for one character. Made when it is needed: that takes 20 ms, and most text is ASCII. */
+/** Made on demand: that takes 20 ms, and most text is ASCII. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** The text by what a reader takes for one character. */
+/** The text split into what a reader takes for single characters. */
 export function graphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** The text in exactly so many places: filled up, or cut with an ellipsis. */
+/** The text in exactly `places` places: padded, or cut with an ellipsis. */
 export function fitted(text: string, places: number): string {
   const whole = stringWidth(text);
   if (whole <= places) return text + ' '.repeat(places - whole);

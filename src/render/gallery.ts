@@ -26,7 +26,7 @@ export function userEvent(collection: string, user: UserRecord): object {
   };
 }
 
-/** start_datetime is startDatetime. */
+/** start_datetime becomes startDatetime. */
 function camelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -37,13 +37,13 @@ export function faceEvent(face: FaceRecord): object {
   return { event: 'face', faceId, userId, collection, ...others };
 }
 
-/** What stands over a column. */
+/** The heading of a column. */
 export function headingOf(column: ListColumn): string {
   if (column.kind === 'own') return column.name;
   return column.kind === 'known' ? column.field : column.heading;
 }
 
-/** What a column says of a user, '' for nothing. */
+/** The value of a column for a user, '' for none. */
 export function userCell(user: UserRecord, column: ListColumn): string {
   if (column.kind === 'known') return user.known[column.field] ?? '';
   if (column.kind === 'extra') {
@@ -81,7 +81,7 @@ const FACE_CELLS: Readonly<Record<FaceColumn, (face: FaceRecord) => string>> = {
   updated_at: ({ updatedAt }) => updatedAt,
 };
 
-/** What a column says of a face, '' for nothing. */
+/** The value of a column for a face, '' for none. */
 export function faceCell(face: FaceRecord, column: ListColumn): string {
   const name = FACE_COLUMNS.find((one) => column.kind === 'own' && one === column.name);
   return name === undefined ? '' : FACE_CELLS[name](face);
@@ -91,7 +91,7 @@ function numberText(value: number | null): string {
   return value === null ? '' : String(value);
 }
 
-/** The same for a person: days instead of instants, three decimals. */
+/** A cell for a person: days instead of instants, three decimals. */
 export function shortened(cell: string, column: ListColumn): string {
   if (column.kind !== 'own' || cell === '') return cell;
   if (column.name.endsWith('_at')) return cell.slice(0, 10);
@@ -134,7 +134,7 @@ export function faceText(face: FaceRecord): readonly string[] {
   );
 }
 
-/** A value of a column of the customer's own may be a photo in base64; --json has all of it. */
+/** A column of the customer's own may contain a photo in base64; --json has all of it. */
 const LONGEST = 500;
 
 function pairs(lines: readonly (readonly [name: string, value: string])[]): readonly string[] {

@@ -10,14 +10,14 @@ import type {
 import { count, printable } from '../domain/text.js';
 import { thresholdText } from './threshold.js';
 
-/** One photo that was searched for. */
+/** A photo whose person was searched for. */
 export interface Identification {
   /** As the operator named it. */
   readonly file: string;
-  /** The most similar first; empty when the photo failed or shows nobody who is enrolled. */
+  /** Most similar first; empty if the photo failed or shows nobody who is enrolled. */
   readonly matches: readonly UserMatch[];
   readonly failure?: Failure;
-  /** With --auto-enroll, of a photo that matches somebody. */
+  /** With --auto-enroll, for a photo that matches somebody. */
   readonly autoEnroll?: AutoEnrollment;
 }
 
@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<NotAutoEnrolled, string>> = {
   NOT_SURE_ENOUGH: 'it is a match, but not a sure one (--auto-enroll-fpir)',
   AMBIGUOUS: 'another user is above the threshold, too',
   SAME_PHOTO: 'the user has a template of this photo',
-  NOTHING_NEW: 'the user has enough templates, and this one would tell the least',
+  NOTHING_NEW: 'the user has enough templates, and this one would add the least',
 };
 
 /** What the matches mean, before the first photo. */

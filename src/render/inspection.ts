@@ -4,19 +4,18 @@ import type { Measure } from '../domain/quality.js';
 import type { Extraction } from '../domain/sample.js';
 import { count, printable } from '../domain/text.js';
 
-/** One photo as it was inspected. */
 export interface Inspection {
   /** As the operator named it. */
   readonly file: string;
   readonly extraction: Extraction;
-  /** Where the annotated photo was written, if it was. */
+  /** Path of the annotated photo, if it was written. */
   readonly picture?: string;
 }
 
-/** Characters of a bar that stands for 100. */
+/** Characters of a bar for 100. */
 const BAR = 20;
 
-/** What was seen of a photo, for a person; `bars` draws the components, for a terminal. */
+/** What was seen in a photo, for a person; `bars` draws the components, for a terminal. */
 export function inspectionText(
   { file, extraction, picture }: Inspection,
   style: ChalkInstance,
@@ -73,12 +72,12 @@ function measureLine(
   return `  ${name.padEnd(24)} ${native} ${bar}${Math.round(component).toString().padStart(3)}`;
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 function nativeText(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** One line of `inspect --json`; a measure that was not assessed has null. */
+/** One line of `inspect --json`; null for a measure that was not assessed. */
 export function inspectionEvent({ file, extraction, picture }: Inspection): object {
   const { report } = extraction;
   const { picture: _, quality: assessed, ...photo } = report ?? { quality: undefined };

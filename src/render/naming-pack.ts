@@ -1,13 +1,13 @@
 import { printable } from '../domain/text.js';
 
-/** The model pack that commands use which name none. */
+/** The model pack of commands that name none. */
 export interface UsualPack {
   readonly name: string;
-  /** The configuration file that says so; undefined of the default. */
+  /** The configuration file that names it; undefined for the default. */
   readonly file: string | undefined;
 }
 
-/** How to have commands use a pack from now on: a sentence. */
+/** A sentence that says how to make commands use a pack from now on. */
 export function namingText(pack: string, { name: usual, file }: UsualPack): string {
   const name = printable(pack);
   if (pack === usual) {

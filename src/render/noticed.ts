@@ -2,7 +2,7 @@ import type { NotLookedInto } from '../domain/entry.js';
 import type { InputFacts } from '../domain/input-facts.js';
 import { count, listed, quoted } from '../domain/text.js';
 
-/** What an import noticed in its input and passed over, a line for each kind. */
+/** What an import noticed in its input and skipped, a line for each kind. */
 export function noticedLines(facts: Omit<InputFacts, 'skipped' | 'restored'>): readonly string[] {
   const { notLookedInto, systemFolders, shortRows, nothingToDo } = facts;
   return [
@@ -21,9 +21,9 @@ export function noticedLines(facts: Omit<InputFacts, 'skipped' | 'restored'>): r
   ];
 }
 
-/** Why the exit code is not 0 though nothing failed. */
+/** Why the exit code is not 0 although nothing failed. */
 export function nothingToDoLine(reason: string): string {
-  return `Nothing to do: ${reason} (--allow-empty where that is no mistake)`;
+  return `Nothing to do: ${reason} (--allow-empty if that is not a mistake)`;
 }
 
 function notLookedIntoLine({ folders, links, photos, atLeast }: NotLookedInto): string {

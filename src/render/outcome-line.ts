@@ -2,7 +2,7 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import { printable } from '../domain/text.js';
 import { subject } from './summary.js';
 
-/** One line of `--verbose`: what became of a photo, or of a row without one. */
+/** One line of `--verbose`: the outcome of a photo, or of a row without one. */
 export function outcomeLine(item: ItemOutcome): string {
   return `${subject(item)}: ${ending(item.outcome)}`;
 }
@@ -10,16 +10,22 @@ export function outcomeLine(item: ItemOutcome): string {
 function ending(outcome: ItemOutcome['outcome']): string {
   switch (outcome.kind) {
     case 'failed':
-      return told(outcome.failure);
+      return failureText(outcome.failure);
     case 'unchanged':
       return `unchanged, ${outcome.reason}`;
     case 'enrolled':
-      return outcome.flag ? `${outcome.action}, but ${told(outcome.flag)}` : outcome.action;
+      return outcome.flag ? `${outcome.action}, but ${failureText(outcome.flag)}` : outcome.action;
     case 'imported':
       return outcome.action;
   }
 }
 
-function told({ code, message }: { readonly code: string; readonly message: string }): string {
+function failureText({
+  code,
+  message,
+}: {
+  readonly code: string;
+  readonly message: string;
+}): string {
   return `${code} ${printable(message)}`;
 }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** Long enough for any ID that people use, and for every file system with what is added. */
+/** Long enough for any real ID, and short enough for every file system, with what is added. */
 const MAX_LENGTH = 100;
 
-/** Letters, digits and what no file system or shell makes something else of. */
+/** Letters, digits and characters that no file system or shell interprets. */
 const SAFE = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.@+ -]*[\p{L}\p{N}_@+-])?$/u;
 
 /** Names of devices on Windows, whatever follows the dot. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
- * The file name of a user's picture: the user ID, where it is one that every file system
- * takes for the name of this user alone; else what is left of it and a part of its SHA-256.
+ * The file name of a user's picture: the user ID, if every file system takes it for the name of
+ * this user alone; else its safe characters and a part of its SHA-256.
  */
 export function photoName(userId: string, isAmbiguous: boolean): string {
   const isSafe = SAFE.test(userId) && !DEVICE.test(userId) && userId.length <= MAX_LENGTH;

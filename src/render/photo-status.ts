@@ -11,7 +11,7 @@ import { thresholdText } from './threshold.js';
 export interface PhotoStatus {
   /** As the operator named it. */
   readonly file: string;
-  /** Users whose faces are similar enough, the most similar first. */
+  /** Users whose faces are similar enough, most similar first. */
   readonly users: readonly (UserStatus & Pick<UserMatch, 'faceId' | 'similarity'>)[];
   /** Why the photo could not be searched for. */
   readonly failure?: Failure;
@@ -36,7 +36,7 @@ export function photoStatusText(
   ].join('\n');
 }
 
-/** The line of `status --photo --json`; `encoder` is the one that templates should be of. */
+/** The line of `status --photo --json`; templates should be of `encoder`. */
 export function photoStatusEvent(
   { file, users, failure }: PhotoStatus,
   { similarity, rate, extrapolated, measuredOn }: MatchThreshold,
@@ -45,7 +45,7 @@ export function photoStatusEvent(
   return {
     event: 'photoStatus',
     file,
-    // What could not be searched for is not known to be nobody.
+    // A photo that could not be searched for may still show an enrolled person.
     enrolled: failure ? null : users.length > 0,
     users,
     threshold: similarity,

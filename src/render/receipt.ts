@@ -1,22 +1,21 @@
 import type { AuditSpan, Deleted } from '../domain/deletion.js';
 import { countsOf } from './deletions.js';
 
-/** What a destruction receipt tells: what was deleted, when, by whom and why. No biometric data. */
+/** A destruction receipt: what was deleted, when, by whom and why. No biometric data. */
 export interface ReceiptFacts {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly by: { readonly osUser: string; readonly host: string };
   /** As the operator gave it: "purge --due". */
   readonly command: string;
-  /** Absolute path. */
   readonly database: string;
   readonly collection: string;
   readonly deleted: readonly Deleted[];
-  /** Whether the bytes were overwritten in all files when this was written. */
+  /** Whether the bytes were overwritten in all files when the receipt was written. */
   readonly erased: boolean;
 }
 
-/** Changes with the meaning of a field. */
+/** Increase it when the meaning of a member changes. */
 const FORMAT = 1;
 
 /** The receipt as a JSON document. */
@@ -26,7 +25,7 @@ export function receiptText({ deleted, ...facts }: ReceiptFacts): string {
   return `${JSON.stringify(body, null, 2)}\n`;
 }
 
-/** The audit rows of all that was deleted. */
+/** The audit rows of all deletions. */
 export function spanOf(deleted: readonly Deleted[]): AuditSpan | null {
   const [first, last] = [deleted[0], deleted.at(-1)];
   return first && last ? { from: first.audit.from, to: last.audit.to } : null;

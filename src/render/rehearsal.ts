@@ -7,8 +7,7 @@ import type { DueFace } from '../domain/upgrade.js';
 import { foundCell, rehearsedStrength } from './rehearsed-strength.js';
 import { wrapped } from './wrapped.js';
 
-/** A rehearsal with all that is told of it. */
-export interface ToldRehearsal extends Rehearsal {
+export interface RehearsalReport extends Rehearsal {
   readonly collection: string;
   readonly pack: string;
   readonly withoutThumbnail: number;
@@ -16,20 +15,20 @@ export interface ToldRehearsal extends Rehearsal {
   readonly failures: ReadonlyMap<string, Failure>;
   readonly fpir: number;
   readonly fmr: number;
-  /** Where the faces that stay are listed, if that was asked for. */
+  /** Path of the list of faces that stay, if it was requested. */
   readonly reimport: string | null;
   readonly exitCode: number;
 }
 
-/** So many lines of a kind tell enough; --json has them all. */
+/** Lines of a kind shown on the screen; --json has all. */
 const SHOWN = 10;
 
-/** Columns of the table: what, then the two encoders. */
+/** Widths of the table's columns: the label, then the two encoders. */
 const [WHAT, FIGURE] = [34, 22];
 
-/** For people: at most 80 columns but for long names. */
-export function rehearsalText(told: ToldRehearsal): string {
-  const { before, after, faces, users, collection, pack } = told;
+/** For people: at most 80 columns, except for long names. */
+export function rehearsalText(report: RehearsalReport): string {
+  const { before, after, faces, users, collection, pack } = report;
   const head = `Rehearsal of an upgrade of the collection "${printable(collection)}" to the pack ${printable(pack)}: ${count(faces, 'face')} of ${count(users, 'user')}, as ${printable(before.encoder)} (now) and ${printable(after.encoder)} (then) see them.`;
   return [
     ...wrapped(head),
@@ -37,18 +36,18 @@ export function rehearsalText(told: ToldRehearsal): string {
     row('', 'now', 'then'),
     ...similarityRows(before, after),
     row(
-      `duplicates, --fpir ${rate(told.fpir)}`,
+      `duplicates, --fpir ${rate(report.fpir)}`,
       threshold(before.duplicates),
       threshold(after.duplicates),
     ),
-    row(`own face, --fmr ${rate(told.fmr)}`, threshold(before.own), threshold(after.own)),
+    row(`own face, --fmr ${rate(report.fmr)}`, threshold(before.own), threshold(after.own)),
     ...sourceLines(before, after),
     row('finds of 100 second photos', foundCell(before), foundCell(after)),
-    ...rehearsedStrength(told),
+    ...rehearsedStrength(report),
     '',
-    ...pairLines(told),
-    ...ownLines(told),
-    ...stayingLines(told),
+    ...pairLines(report),
+    ...ownLines(report),
+    ...stayingLines(report),
     '',
     ...wrapped(
       'Nothing was switched. The faces that are encoded are kept aside, unseen by other commands: the upgrade need not encode them again, and "faceenroll upgrade --forget" deletes them.',
@@ -96,7 +95,7 @@ function sourceLines(...encoders: readonly RehearsedEncoder[]): readonly string[
   });
 }
 
-function pairLines({ before, after, appear, vanish, stay }: ToldRehearsal): readonly string[] {
+function pairLines({ before, after, appear, vanish, stay }: RehearsalReport): readonly string[] {
   if (!before.duplicates || !after.duplicates) {
     return wrapped(
       'Suspected duplicates cannot be compared: nobody has measured what the similarities of one of the encoders mean (see "faceenroll calibrate").',
@@ -113,9 +112,9 @@ function pairText({ userId, otherUserId, similarity }: SimilarUsers): string {
   return `${printable(userId)} and ${printable(otherUserId)} (${cosine(similarity)})`;
 }
 
-function ownLines({ severalFaces, noLongerPass, nowPass }: ToldRehearsal): readonly string[] {
+function ownLines({ severalFaces, noLongerPass, nowPass }: RehearsalReport): readonly string[] {
   if (severalFaces === 0) return ['No user has several faces to compare with each other.'];
-  const text = `Of ${count(severalFaces, 'user')} with several faces ${number(noLongerPass.length)} no longer pass as one person, and ${number(nowPass.length)} do now who did not.`;
+  const text = `Users with several faces: ${number(severalFaces)}. No longer one person: ${number(noLongerPass.length)}; now one person: ${number(nowPass.length)}.`;
   return [
     ...wrapped(text),
     ...someLines('no longer', noLongerPass.map(apartText)),
@@ -127,12 +126,12 @@ function apartText({ userId, before, after }: ApartUser): string {
   return `${printable(userId)} (${cosine(before)}, then ${cosine(after)})`;
 }
 
-function stayingLines(told: ToldRehearsal): readonly string[] {
-  const { withoutThumbnail, failed, failures, reimport } = told;
+function stayingLines(report: RehearsalReport): readonly string[] {
+  const { withoutThumbnail, failed, failures, reimport } = report;
   return [
     ...(withoutThumbnail > 0
       ? wrapped(
-          `${count(withoutThumbnail, 'face')} without a thumbnail would keep their template and have to be imported again.`,
+          `${count(withoutThumbnail, 'face')} without a thumbnail: template kept, to be imported again.`,
         )
       : []),
     ...(failed.length > 0 ? [`${count(failed.length, 'face')} cannot be encoded:`] : []),
@@ -151,15 +150,14 @@ function someLines(what: string, texts: readonly string[]): readonly string[] {
   const more = texts.length - SHOWN;
   return [
     ...texts.slice(0, SHOWN).map((text) => `  ${what}: ${text}`),
-    ...(more > 0 ? [`  and ${number(more)} more: --json tells all`] : []),
+    ...(more > 0 ? [`  and ${number(more)} more: --json lists all`] : []),
   ];
 }
 
-/** All of it as one JSON object. */
-export function rehearsalEvent({ failures, failed, ...told }: ToldRehearsal): string {
+export function rehearsalEvent({ failures, failed, ...report }: RehearsalReport): string {
   return jsonLine({
     event: 'rehearsal',
-    ...told,
+    ...report,
     failed: failed.map(({ faceId, userId, slot }) => {
       const { code, message } = failures.get(faceId) ?? {};
       return { faceId, userId, slot, code, message };

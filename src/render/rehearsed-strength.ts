@@ -5,12 +5,12 @@ import { count, printable } from '../domain/text.js';
 import { foundOf100 } from './strength.js';
 import { wrapped } from './wrapped.js';
 
-/** How many second photos an encoder finds of 100: a cell of the table. */
+/** How many of 100 second photos an encoder finds: a cell of the table. */
 export function foundCell({ found }: RehearsedEncoder): string {
   return found ? foundOf100(found) : 'not measured';
 }
 
-/** What these cells mean, and that the new encoder is weaker where it is. */
+/** What these cells mean, and a warning if the new encoder is weaker. */
 export function rehearsedStrength({
   before,
   after,

@@ -1,7 +1,7 @@
 import type { Belongings, Renaming } from '../domain/renaming.js';
 import { count, listed, quoted } from '../domain/text.js';
 
-/** What became of a user who was renamed, or what would. */
+/** The result of a renaming or, with `dryRun`, what it would be. */
 export function renamingText({ from, to, belongings }: Renaming, dryRun: boolean): string {
   const things = thingsOf(belongings);
   const taken = things.length > 0 ? `, with ${listed(things, things.length)}` : '';

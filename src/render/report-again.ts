@@ -1,24 +1,24 @@
 import { count, printable } from '../domain/text.js';
 import { rowsLostText, type ShownRun, second } from './runs.js';
 
-/** An error report that was written once more. */
+/** An error report that was written again. */
 export interface RewrittenReport {
   readonly runId: string;
-  /** Its path; null when nothing had failed. */
+  /** Its path; null if nothing had failed. */
   readonly errorReport: string | null;
   readonly rows: number;
-  /** Rows that failed and are not kept. */
+  /** Rows that failed and were not kept. */
   readonly rowsLost: number;
-  /** The command that tries its rows again; null where it is no list of users and photos. */
+  /** The command that retries its rows; null if it is no list of users and photos. */
   readonly retry: string | null;
 }
 
-/** The line of `--json` for an error report that was written once more. */
+/** The line of `--json` for an error report that was written again. */
 export function reportEvent(report: RewrittenReport): object {
   return { event: 'report', ...report };
 }
 
-/** The same for people; `run` says which run it was. */
+/** The result for people; `run` names the run. */
 export function* reportText(
   { errorReport, rows, rowsLost, retry }: RewrittenReport,
   run: Pick<ShownRun, 'command' | 'input' | 'startedAt'>,

@@ -2,7 +2,6 @@ import type { Count } from '../domain/tally.js';
 import { count, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 
-/** A run as it is shown. */
 export interface ShownRun {
   readonly runId: string;
   readonly collection: string;
@@ -12,12 +11,12 @@ export interface ShownRun {
   readonly options: Readonly<Record<string, unknown>>;
   readonly status: 'running' | 'finished' | 'interrupted' | 'failed';
   readonly counts: Readonly<Record<string, unknown>>;
-  /** How many items failed, by code, the most frequent first. */
+  /** Number of failed items by code, the most frequent first. */
   readonly failures: Readonly<Record<string, number>>;
   readonly errorReport: string | null;
-  /** Whether the error report is still there; null where none was written. */
+  /** Whether the error report still exists; null if none was written. */
   readonly errorReportExists: boolean | null;
-  /** Of the rows that failed those that its error report can no longer be written with. */
+  /** Failed rows that can no longer be written to its error report. */
   readonly rowsLost: number;
   readonly reference: string | null;
   readonly osUser: string;
@@ -26,18 +25,18 @@ export interface ShownRun {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly workingFolder: string | null;
-  /** What was typed, as it can be copied into a shell. */
+  /** What was typed, ready to be copied into a shell. */
   readonly commandText: string | null;
-  /** Whether all that it had to change is changed. */
+  /** Whether all its changes were made. */
   readonly applied: boolean;
-  /** The later run that has done the same to its end. */
+  /** The later, completed run of the same input and options. */
   readonly finishedBy: string | null;
 }
 
-/** Characters of an ID that tell the millisecond in which its run began. */
+/** Characters of an ID that encode the millisecond in which its run began. */
 const SHORT_ID = 13;
 
-/** Columns of the list: run, started, status, failed, what. */
+/** Widths of the list's columns: run, started, status, failed, what. */
 const COLUMNS = [SHORT_ID, 16, 11, 6] as const;
 
 /** One line of `--json`. */
@@ -55,7 +54,7 @@ export function* runsText(runs: readonly ShownRun[]): Generator<string> {
   }
 }
 
-/** What a run was about, in short: the user of a run of one person, else the file or folder. */
+/** The subject of a run, in short: the user of a run for one person, else the file or folder. */
 function subjectOf({ input, options }: ShownRun): string {
   if (typeof options.userId === 'string') return options.userId;
   return input.split(/[\\/]/).filter(Boolean).at(-1) ?? input;
@@ -70,7 +69,7 @@ function listLine(
   return cells.join('  ');
 }
 
-/** Commands about one run, as they can be copied into a shell. */
+/** Commands about one run, ready to be copied into a shell. */
 interface RunCommands {
   readonly resume: string;
   readonly report: string;
@@ -116,11 +115,11 @@ const COUNTS = ['enrolled', 'unchanged', 'imported'] as const;
 
 function* countLines({ counts, failures }: ShownRun): Generator<string> {
   for (const kind of COUNTS) {
-    const told = counts[kind] as Count | undefined;
-    if (told && told.total > 0)
+    const ended = counts[kind] as Count | undefined;
+    if (ended && ended.total > 0)
       yield line(
         kind.replace(/^./, (c) => c.toUpperCase()),
-        byText(told.by),
+        byText(ended.by),
       );
   }
   const failed = Object.keys(failures).length > 0 ? byText(failures) : 'none';
@@ -133,7 +132,7 @@ function byText(by: Readonly<Record<string, number>>): string {
   return `${number(sum(by))}: ${parts.join(', ')}`;
 }
 
-/** Each on a line of its own; what is not set, and what is shown above, is left out. */
+/** Each on its own line; omits unset options, and those shown above. */
 function* optionLines(options: Readonly<Record<string, unknown>>): Generator<string> {
   const shown = Object.entries(options).filter(
     ([name, value]) => name !== 'collection' && name !== 'policy' && isSet(value),
@@ -161,7 +160,7 @@ function* reportLines(run: ShownRun, report: string): Generator<string> {
   else if (isLacking) yield line('to write it', printable(report));
 }
 
-/** What an error report lacks that is written now. */
+/** What an error report lacks if it is written now. */
 export function rowsLostText(rows: number): string {
   return `${count(rows, 'row')} that failed ${rows === 1 ? 'is' : 'are'} not kept: an earlier version ran it, or a backup was taken meanwhile`;
 }
@@ -184,7 +183,7 @@ function sum(by: Readonly<Record<string, number>>): number {
   return Object.values(by).reduce((total, n) => total + n, 0);
 }
 
-/** What a list without runs says. */
+/** The text of an empty list of runs. */
 export function noRuns(database: string): string {
   return `Nothing has run on ${printable(database)} yet.`;
 }

@@ -1,12 +1,11 @@
 import type { UserStatus } from '../domain/gallery.js';
 import { count, listed, printable } from '../domain/text.js';
 
-/** One line of `status --json`; `encoder` is the one that templates should be of. */
+/** One line of `status --json`; templates should be of `encoder`. */
 export function statusEvent(status: UserStatus, encoder: string): object {
   return { event: 'status', ...status, currentEncoder: encoder };
 }
 
-/** One user for a person. */
 export function statusText(status: UserStatus): string {
   const { userId, templates, thumbnails, enrolledAt, encoders, enrolledBefore, tags } = status;
   const before = enrolledBefore ? ['enrolled before'] : [];

@@ -12,36 +12,35 @@ import { commandText, count, excerpt, quoted } from '../domain/text.js';
 import type { Diagnosis } from './doctor.js';
 import { FALSE_ALARMS, foundOf100, withInstall } from './strength.js';
 
-/** Templates of a gallery that there is not yet. */
+/** The assumed size of a gallery that does not exist yet. */
 const ASSUMED = 1000;
 
-/** Whoever tries faceenroll with a few photos is not to be warned. */
+/** A trial with a few photos causes no warning. */
 const LEAST_JUDGED = 100;
 
-/** What is installed on this machine, and what of it is used. */
+/** The packs installed on this machine, and how they are used. */
 export interface StrengthInput {
   readonly packs: readonly RatedPack[];
   /** Name of the pack that imports and searches use here. */
   readonly inUse: string;
-  /** Undefined where nobody is enrolled, or there is no database to look at. */
+  /** Undefined if nobody is enrolled, or there is no database to look at. */
   readonly gallery: LargestGallery | undefined;
 }
 
 /** A pack, and those that are better than it. */
 interface Judged {
-  /** Undefined where the templates are of an encoder that no pack here has. */
+  /** Undefined if no pack here has the encoder of the templates. */
   readonly pack: RatedPack | undefined;
   readonly templates: number;
-  /** The strongest of the installed packs. */
   readonly installed: MeasuredPack | undefined;
-  /** The strongest of all, where it is not installed and better than that. */
+  /** The strongest of all packs, if it is better than that and not installed. */
   readonly obtainable: MeasuredPack | undefined;
 }
 
 /**
- * How many of the second photos of enrolled people are found in the largest gallery, and
- * whether another pack would find more. What is judged is the pack of most templates there,
- * where nobody is enrolled the one in use.
+ * How many second photos of enrolled people are found in the largest gallery, and whether another
+ * pack would find more. Judges the pack of most templates there or, if nobody is enrolled, the one
+ * in use.
  */
 export function strengthDiagnosis(input: StrengthInput): Diagnosis {
   const judged = judge(input);
@@ -65,7 +64,7 @@ function judge({ packs, inUse, gallery }: StrengthInput): Judged {
   return { pack, templates, installed, obtainable: best?.isInstalled ? undefined : best };
 }
 
-/** Any pack that was measured is better than one of which nothing is known. */
+/** Any measured pack is better than an unknown one. */
 function ifBetter(
   one: MeasuredPack | undefined,
   other: RatedPack | undefined,
@@ -89,7 +88,9 @@ function messageOf({ inUse, gallery }: StrengthInput, judged: Judged): string {
   ].join('; ');
 }
 
-/** "standard finds about 78 of 100 second photos of an enrolled person among 5,000 templates ..." */
+/**
+ * "standard finds about 78 of 100 second photos of an enrolled person among 5,000 templates ..."
+ */
 function finding(
   pack: MeasuredPack,
   templates: number,
@@ -117,15 +118,15 @@ function alsoFinding(
   return `${howToUse(pack, inUse)} would find ${foundOf100(foundAmong(pack.strength, templates))}${from}`;
 }
 
-/** An alternative, and what brings it into use. */
+/** An alternative, and the command to use it. */
 function howToUse(pack: MeasuredPack, inUse: string): string {
   const { name, isInstalled } = pack;
   return isInstalled && name !== inUse ? excerpt(`${name} (--models ${name})`) : withInstall(pack);
 }
 
 /**
- * Of a pack that was not measured it is not known whether another is better; and where few or
- * none are enrolled yet, nothing is wrong: the message says what would be found.
+ * No advice if the pack was not measured, since another may not be better; or if few or none are
+ * enrolled: the message already says what would be found.
  */
 function adviceOf({ gallery }: StrengthInput, judged: Judged): string | undefined {
   const { pack, templates, installed, obtainable } = judged;

@@ -4,13 +4,13 @@ import { type Found, foundAmong, type Strength } from '../domain/strength.js';
 import { alternatives, excerpt, listed, number, printable, some } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** Templates of the galleries that packs are compared for: a company, a school, a large employer. */
+/** Gallery sizes for the comparison of packs: a company, a school, a large employer. */
 const SIZES = [100, 1000, 10_000] as const;
 
-/** At how many false alarms a share is found: "one false alarm in 1,000 searches". */
+/** The rate of false alarms behind a share: "one false alarm in 1,000 searches". */
 export const FALSE_ALARMS = `one false alarm in ${number(1 / DEFAULT_FPIR)} searches`;
 
-/** Of 100 second photos so many are found: "about 78", and "perhaps 57" where nobody counted. */
+/** How many of 100 second photos are found: "about 78", or "perhaps 57" beyond what was counted. */
 export function foundOf100({ tmr, basis }: Found): string {
   const whole = Math.round(100 * tmr);
   if (basis === 'bound' || whole === 0) return `fewer than ${Math.max(1, whole)}`;
@@ -18,7 +18,7 @@ export function foundOf100({ tmr, basis }: Found): string {
   return `${basis === 'measured' ? 'about' : 'perhaps'} ${whole}`;
 }
 
-/** How strong one pack is, in lines for a list of packs. */
+/** The strength of one pack, in lines for a list of packs. */
 export function strengthLines(strength: Strength | null): readonly string[] {
   if (!strength) return ['  how strong it is was not measured'];
   const figures = SIZES.map((size, i) => {
@@ -46,7 +46,7 @@ export function strongestLines(packs: readonly RatedPack[]): readonly string[] {
   ];
 }
 
-/** "for 100 people: a; for 1,000 or 10,000: b (how to install b)"; empty where there is none. */
+/** "for 100 people: a; for 1,000 or 10,000: b (how to install b)"; empty if there is none. */
 function bestBySize(packs: readonly RatedPack[]): string {
   const bests = SIZES.flatMap((size) => {
     const pack = strongest(packs, size);
@@ -60,7 +60,7 @@ function bestBySize(packs: readonly RatedPack[]): string {
     .join('; ');
 }
 
-/** The name of a pack, and the command that brings it where it is not there and there is one. */
+/** The name of a pack; for a missing one also the command that installs it, if there is one. */
 export function withInstall({ name, isInstalled, install }: RatedPack): string {
   return excerpt(isInstalled || install === undefined ? name : `${name} (${install})`);
 }

@@ -10,11 +10,11 @@ import { tableLines } from './table-check.js';
 
 /** How a run ended, and what to do then. */
 export interface RunSummary extends ImportFacts {
-  /** The operator's own reference number. */
+  /** The operator's own reference. */
   readonly reference: string | null;
-  /** The command that tries the failed ones again. */
+  /** The command that retries the failed ones. */
   readonly retry: string | null;
-  /** The command that goes on with an interrupted run. */
+  /** The command that resumes an interrupted run. */
   readonly resume: string | null;
   readonly exitCode: number;
 }
@@ -29,15 +29,12 @@ const LABELS: Readonly<Record<string, string>> = {
   SAME_DATA: 'the same data',
 };
 
-/** Those that are counted as users. */
 const USER_LABELS: Readonly<Record<string, string>> = {
   USER_CREATED: 'created',
   USER_UPDATED: 'updated',
 };
 
-/**
- * The summary for people. `examples` are failures to show, a few of each code at most.
- */
+/** The summary for people, with a few failures of each code as `examples`. */
 export function summaryText(
   summary: RunSummary,
   examples: readonly ItemOutcome[],
@@ -51,7 +48,7 @@ export function summaryText(
       section('Unchanged', unchanged),
       ...(imported.total > 0 ? [section('No photo ', imported)] : []),
       section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
-      ...codeLines(failed, examples, style.red, toldInFull(summary)),
+      ...codeLines(failed, examples, style.red, whereListed(summary)),
     ],
     [
       ...flaggedLines(summary, examples, style),
@@ -74,15 +71,12 @@ function section(label: string, { total, by }: Count): string {
   return `${label} ${number(total).padStart(7)}   ${details.join(', ')}`.trimEnd();
 }
 
-/** Where all failures are told, when only the first are on the screen. */
-function toldInFull({ errorReport }: RunSummary): string {
-  return errorReport === null ? 'told by --verbose or --json' : 'in the error report';
+/** Where all failures are listed if the screen shows only the first ones. */
+function whereListed({ errorReport }: RunSummary): string {
+  return errorReport === null ? 'listed by --verbose or --json' : 'in the error report';
 }
 
-/**
- * Each code with its number, and below it what happened to the first photos; `elsewhere`
- * says where the others are told.
- */
+/** Each code with its number and first failures; `elsewhere` says where the others are listed. */
 function codeLines(
   { by }: Count,
   examples: readonly ItemOutcome[],
@@ -92,9 +86,9 @@ function codeLines(
 ): string[] {
   return Object.entries(by).flatMap(([code, n]) => {
     const shown = examples.flatMap((item) => {
-      const told = toldOf(item.outcome);
-      if (item.outcome.kind !== kind || told?.code !== code) return [];
-      return [`    ${subject(item)}: ${printable(told.message)}`];
+      const problem = problemOf(item.outcome);
+      if (item.outcome.kind !== kind || problem?.code !== code) return [];
+      return [`    ${subject(item)}: ${printable(problem.message)}`];
     });
     const more =
       n > shown.length ? [`    and ${number(n - shown.length)} more (${elsewhere})`] : [];
@@ -102,8 +96,8 @@ function codeLines(
   });
 }
 
-/** What there is to tell of an outcome: why it failed, or what is to be looked at. */
-export function toldOf(
+/** What is reported of an outcome: why it failed, or what to look at. */
+export function problemOf(
   outcome: ItemOutcome['outcome'],
 ): Pick<Failure, 'code' | 'message'> | undefined {
   if (outcome.kind === 'failed') return outcome.failure;
@@ -117,7 +111,7 @@ function flaggedLines(
   style: ChalkInstance,
 ): string[] {
   if (flagged.total === 0) return [];
-  const elsewhere = `told by --verbose or --json${dryRun ? '' : ', and now by "duplicates scan"'}`;
+  const elsewhere = `listed by --verbose or --json${dryRun ? '' : ', and now by "duplicates scan"'}`;
   return [
     `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
     ...codeLines(flagged, examples, style.yellow, elsewhere, 'enrolled'),
@@ -164,7 +158,7 @@ function nextSteps(summary: RunSummary): string[] {
   ];
 }
 
-/** What an outcome is about, for a line on the screen. */
+/** The subject of an outcome, for a line on the screen. */
 export function subject({ row, file, userId }: ItemOutcome): string {
   const name = excerpt(file || userId);
   return row === undefined ? name : `row ${row}${name ? `, ${name}` : ''}`;

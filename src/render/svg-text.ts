@@ -2,9 +2,9 @@ import { xmlText } from '../domain/xml-text.js';
 import { graphemes } from './fitted.js';
 
 /**
- * Widths of letters as shares of the font's size: those of DejaVu Sans, the widest of the
- * fonts that stand for "sans-serif" (Arial and Helvetica are a tenth narrower), rounded up.
- * The font that a picture will be shown with is not known.
+ * Widths of letters as shares of the font's size: those of DejaVu Sans, the widest font used for
+ * "sans-serif" (Arial and Helvetica are a tenth narrower), rounded up. The font that will show a
+ * picture is unknown.
  */
 const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
   [/^[ !"'(),./:;I[\]`fijlrt{|}-]/, 0.47],
@@ -16,7 +16,6 @@ const WIDEST = 1.1;
 
 const BOLD = 1.12;
 
-/** How a text is set. */
 export interface TextStyle {
   readonly anchor: 'start' | 'middle' | 'end';
   readonly size: number;
@@ -24,7 +23,7 @@ export interface TextStyle {
   readonly bold?: boolean;
 }
 
-/** The text in lines that are at most so many pixels wide, broken between words or, where one is longer, in it. */
+/** The text in lines of at most `most` pixels, broken between words or, if need be, within. */
 export function linesOf(
   text: string,
   width: number,
@@ -61,7 +60,7 @@ function pieces(word: string, most: number): readonly string[] {
   return parts;
 }
 
-/** The width of a text as a share of the font's size, at most. */
+/** The greatest width of a text as a share of the font's size. */
 export function emsOf(text: string): number {
   let width = 0;
   for (const { segment } of graphemes(text)) width += letterWidth(segment);

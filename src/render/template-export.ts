@@ -1,14 +1,12 @@
 import { count, quoted } from '../domain/text.js';
 
-/** What an export of templates has written. */
 export interface TemplatesSummary {
   readonly templates: number;
   readonly encrypted: boolean;
-  /** Whether the database is. */
   readonly isStoreEncrypted: boolean;
 }
 
-/** What the operator should know of an export. */
+/** What the operator should know about an export. */
 export function* templatesNotes(
   { templates }: TemplatesSummary,
   file: string | undefined,
@@ -16,7 +14,7 @@ export function* templatesNotes(
   yield `${count(templates, 'template')} exported${file === undefined ? '' : ` to ${file}`}.`;
 }
 
-/** That anybody can read what was written. */
+/** A warning if the file can be read by anybody. */
 export function* templatesWarnings(
   { encrypted, isStoreEncrypted }: TemplatesSummary,
   file: string | undefined,
@@ -25,10 +23,9 @@ export function* templatesWarnings(
   const what = file === undefined ? 'What was written' : quoted(file);
   yield isStoreEncrypted
     ? `warning: ${what} is not encrypted, though the database is: delete it when it is imported.`
-    : `${what} is not encrypted: name a key with --key-file to have it so.`;
+    : `${what} is not encrypted: name a key with --key-file to encrypt it.`;
 }
 
-/** What was written, for a program. */
 export function templatesEvent(
   { templates, encrypted }: TemplatesSummary,
   file: string | undefined,

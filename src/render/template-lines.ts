@@ -9,9 +9,9 @@ import {
 import { jsonLine } from '../domain/text.js';
 
 /**
- * The lines of a template file, each with its line break: what it is, a line for each face,
- * and last how many faces there are and the SHA-256 of all before. With a seal every line
- * is sealed, behind a first line that has the key.
+ * The lines of a template file, each with its line break: the format, a line for each face, and
+ * last the number of faces and the SHA-256 of everything before. With a seal every line is sealed,
+ * after a first line with the key.
  */
 export function* templateLines(
   header: TemplateHeader,

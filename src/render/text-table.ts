@@ -4,13 +4,13 @@ import { fitted } from './fitted.js';
 
 const GAP = '  ';
 
-/** A column is not cut below that: less tells nothing. */
+/** A narrower column would be unreadable. */
 const LEAST = 6;
 
-/** Columns of numbers stand to the right; a user ID of digits is no number. */
+/** Columns of numbers are right-aligned; a user ID of digits is not a number. */
 const NUMBERS: ReadonlySet<string> = new Set(['faces', 'users', 'slot', 'quality', 'liveness']);
 
-/** A table within so many places; the widest columns are cut where it would be wider. */
+/** A table of limited width; the widest columns are cut if necessary. */
 export function* textTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],

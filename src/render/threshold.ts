@@ -4,9 +4,10 @@ import { printable } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
 /**
- * A threshold and what it means, in at most 80 columns. `happens` says of what the rate is:
- * 'a false alarm in {rate} searches'. A rate holds for the people it was measured on, and for
- * others who are as much alike: so it is told.
+ * A threshold and its meaning, in at most 80 columns, with the people it was measured on, since it
+ * holds only for people who are as much alike.
+ *
+ * @param happens what the rate counts: 'a false alarm in {rate} searches'
  */
 export function thresholdText(
   { similarity, rate, measuredOn, extrapolated = false }: MatchThreshold,
@@ -22,7 +23,7 @@ export function thresholdText(
   return wrapped(`${where}: ${meaning}, ${people}.${beyond}`).join('\n');
 }
 
-/** Where a rate is known from: "measured on our photos". */
+/** The origin of a rate: "measured on our photos". */
 export function source(measuredOn: string, extrapolated: boolean): string {
   return extrapolated
     ? `extrapolated beyond what was measured on ${printable(measuredOn)}`

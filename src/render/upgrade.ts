@@ -3,21 +3,24 @@ import type { UpgradeOutcome } from '../domain/upgrade.js';
 import { namingText, type UsualPack } from './naming-pack.js';
 import { wrapped } from './wrapped.js';
 
-/** How an upgrade ended, or is to. */
+/** The result or the plan of an upgrade. */
 export interface UpgradeSummary {
   readonly collection: string;
   readonly pack: string;
   readonly encoder: string;
-  /** Faces that go over, and of how many users they are. */
+  /** Faces that are switched, and the number of their users. */
   readonly upgraded: number;
   readonly users: number;
   readonly failed: number;
   readonly withoutThumbnail: number;
-  /** Where faces that stay are listed. */
+  /** Path of the list of faces that stay. */
   readonly reimport: string | null;
-  /** Whether there is something that a rollback would give back. */
+  /** Whether a rollback would change anything. */
   readonly canGoBack: boolean;
-  /** Whether the collection had a table of its own (`calibrate --store`), and has none of the new encoder. */
+  /**
+   * Whether the collection had its own table (`calibrate --store`), but has none for the new
+   * encoder.
+   */
   readonly calibrateAgain: boolean;
   readonly exitCode: number;
 }
@@ -58,17 +61,16 @@ export function upgradedText(
     ...(summary.calibrateAgain ? calibrateLines(summary, usual) : []),
     ...(summary.canGoBack
       ? [
-          'Back to the templates of before: faceenroll upgrade --rollback',
+          'Back to the previous templates:  faceenroll upgrade --rollback',
           'To delete those for good:        faceenroll upgrade --commit',
         ]
       : []),
   ].join('\n');
 }
 
-/** There was nothing to upgrade. */
 export function nothingDueText({ collection, encoder }: UpgradeSummary): string {
   return wrapped(
-    `Nothing to upgrade: no face of the collection "${printable(collection)}" is of another encoder than ${printable(encoder)}.`,
+    `Nothing to upgrade: no face of the collection "${printable(collection)}" has an encoder other than ${printable(encoder)}.`,
   ).join('\n');
 }
 
@@ -86,25 +88,24 @@ function stayingLines({ failed, withoutThumbnail, pack }: UpgradeSummary): reado
 function failedLines(outcomes: readonly UpgradeOutcome[]): readonly string[] {
   const failed = outcomes.flatMap((one) => (one.action === 'ENROLLMENT_FAILED' ? [one] : []));
   if (failed.length === 0) return [];
-  const told = failed.map(
+  const reasons = failed.map(
     ({ userId, failure }) =>
       `${printable(userId)} (${failure.code}: ${printable(failure.message)})`,
   );
-  return wrapped(`Cannot be encoded: ${some(told)}.`, '  ');
+  return wrapped(`Cannot be encoded: ${some(reasons)}.`, '  ');
 }
 
-/** A table is of one encoder: that of before did not come along. */
+/** A table belongs to one encoder: the previous one no longer applies. */
 function calibrateLines({ pack }: UpgradeSummary, usual: UsualPack): readonly string[] {
   const models = pack === usual.name ? '' : ` --models ${printable(pack)}`;
   return wrapped(
-    `The collection's own table of similarities was of the encoder before, and searches use the pack's: run "faceenroll calibrate --store${models}" again.`,
+    `The collection's own table of similarities was for the previous encoder, and searches use the pack's: run "faceenroll calibrate --store${models}" again.`,
   );
 }
 
-/** What a rollback did. */
 export interface RollbackSummary {
   readonly collection: string;
-  /** The one that it went back from, and those that the templates are of again. */
+  /** The encoder before the rollback, and those of the templates after it. */
   readonly encoder: string;
   readonly encoders: readonly string[];
   readonly faces: number;
@@ -113,7 +114,7 @@ export interface RollbackSummary {
   readonly exitCode: number;
 }
 
-/** For people; `packs` are those of the encoders, by name. */
+/** The result for people; `packs` names those of the encoders. */
 export function rolledBackText(
   summary: RollbackSummary,
   packs: readonly string[],
@@ -126,20 +127,20 @@ export function rolledBackText(
   return [
     ...wrapped(
       faces === 0
-        ? 'Rolled back: no template of before was left to go back to.'
+        ? 'Rolled back: no previous template was left to go back to.'
         : `Rolled back: ${count(faces, 'face')} ${faces === 1 ? 'has its template' : 'have their templates'} of ${names} again. ${namingText(first, usual)}`,
     ),
     ...(enrolledSince > 0
       ? [
           ...wrapped(
-            `${count(enrolledSince, 'face')} enrolled since the switch have nothing to go back to and stay of ${printable(encoder)}. To have them encoded from their thumbnails, too:`,
+            `${count(enrolledSince, 'face')} enrolled since the switch, with nothing to go back to: left with ${printable(encoder)}. To encode from thumbnails, too:`,
           ),
           `  faceenroll upgrade --models ${pack}`,
         ]
       : []),
     ...(superseded > 0
       ? wrapped(
-          `${count(superseded, 'face')} stay of ${printable(encoder)}: their slots have newer templates of the encoder before.`,
+          `${count(superseded, 'face')} left with ${printable(encoder)}, since the same slot has a newer template of the previous encoder.`,
         )
       : []),
     ...wrapped(
@@ -149,7 +150,7 @@ export function rolledBackText(
   ].join('\n');
 }
 
-/** How one face ended. */
+/** The outcome for one face. */
 export function upgradeOutcomeEvent(outcome: UpgradeOutcome): string {
   if (outcome.action !== 'ENROLLMENT_FAILED') return jsonLine({ event: 'outcome', ...outcome });
   const { failure, ...face } = outcome;
@@ -157,12 +158,11 @@ export function upgradeOutcomeEvent(outcome: UpgradeOutcome): string {
   return jsonLine({ event: 'outcome', ...face, code, message, advice });
 }
 
-/** How an upgrade ended. */
 export function upgradeEvent(summary: UpgradeSummary): string {
   return jsonLine({ event: 'summary', ...summary });
 }
 
-/** How a rollback, a commit or the deletion of what was staged ended. */
+/** The result of a rollback, of a commit or of deleting what was staged. */
 export function endEvent(
   upgrade: 'ROLLED_BACK' | 'COMMITTED' | 'FORGOTTEN',
   summary: object,

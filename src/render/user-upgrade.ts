@@ -2,7 +2,7 @@ import type { Failure } from '../domain/failures.js';
 import { count, printable } from '../domain/text.js';
 import { wrapped } from './wrapped.js';
 
-/** What became of one user's faces that were encoded again, for people. */
+/** The result of encoding one user's faces again, for people. */
 export function userUpgradedText(
   userId: string,
   upgraded: number,
@@ -11,7 +11,7 @@ export function userUpgradedText(
   const lines = [
     ...(upgraded > 0
       ? wrapped(
-          `${printable(userId)}: TEMPLATE_UPGRADED, ${count(upgraded, 'face')} from its thumbnail. The template of before is kept until "faceenroll upgrade --commit".`,
+          `${printable(userId)}: TEMPLATE_UPGRADED, ${count(upgraded, 'face')} from its thumbnail. The previous template is kept until "faceenroll upgrade --commit".`,
         )
       : []),
     ...failures.flatMap(({ code, message }) =>

@@ -6,17 +6,17 @@ import type { MatchThreshold } from '../domain/identification.js';
 import { count, printable, quoted } from '../domain/text.js';
 import { thresholdText } from './threshold.js';
 
-/** One photo that was compared with the templates of a user. */
+/** A photo compared with the templates of a user. */
 export interface Verification {
   /** As the operator named it. */
   readonly file: string;
   readonly userId: string;
-  /** Cosine with the most similar of the templates, -1 to 1; undefined when the photo failed. */
+  /** Cosine with the most similar template, -1 to 1; undefined if the photo failed. */
   readonly similarity?: number;
   readonly failure?: Failure;
 }
 
-/** Whether a photo shows the user; one that failed never does. */
+/** Whether a photo shows the user; false if it failed. */
 export function isMatch({ similarity }: Verification, threshold: MatchThreshold): boolean {
   return similarity !== undefined && similarity >= threshold.similarity;
 }
@@ -46,10 +46,10 @@ export function verificationText(
   if (isMatch(verification, threshold)) {
     return `${name} ${style.green('match   ')} ${similarity.toFixed(4)}`;
   }
-  // A similarity that is lower by less than the head shows is told with the threshold.
-  const told = against(similarity, threshold.similarity, 4);
-  const near = told.limit === cosine(threshold.similarity) ? '' : `, less than ${told.limit}`;
-  return `${name} ${style.yellow('no match')} ${told.value}${near}`;
+  // A similarity just below the threshold is shown with it, in enough digits to differ.
+  const shown = against(similarity, threshold.similarity, 4);
+  const near = shown.limit === cosine(threshold.similarity) ? '' : `, less than ${shown.limit}`;
+  return `${name} ${style.yellow('no match')} ${shown.value}${near}`;
 }
 
 /** One line of `verify --json`. */

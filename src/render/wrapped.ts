@@ -1,9 +1,9 @@
-/** Columns of a terminal, and of most windows that mails are read in. */
+/** Columns of a terminal, and of most mail programs. */
 export const WIDTH = 80;
 
 /**
- * Breaks a text between its words into lines of at most 80 characters; a word that is longer
- * has a line of its own. `indent` begins every line but the first, `margin` every line.
+ * Breaks a text between words into lines of at most 80 characters; a longer word has its own line.
+ * `indent` begins every line but the first, `margin` every line.
  */
 export function wrapped(text: string, indent = '', margin = ''): readonly string[] {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import type { AuditAction } from './audit.js';
 
-/** What each action means; the table of the help topic "audit" comes from it. */
+/** What each action means; also printed in the help topic "audit". */
 export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   USER_CREATED: 'a user was made',
   USER_UPDATED: 'the data of a user were replaced by those of a row',
@@ -20,12 +20,13 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   COLLECTION_CREATED: 'a collection was made',
   COLLECTION_DELETED:
     'a collection was deleted with its users (how many `users` and `templates` in `detail`)',
-  RESTORED: 'the database was replaced by a backup (who came back by that in `detail`)',
+  RESTORED: 'the database was replaced by a backup (the users that came back are in `detail`)',
   THRESHOLDS_SET: 'what similarities mean in a collection, by `calibrate --store`',
   THRESHOLDS_REMOVED: 'that was forgotten, by `calibrate --forget`',
   TEMPLATE_UPGRADED:
     'a template was encoded again by another encoder (`from` and `to` in `detail`)',
-  TEMPLATE_ROLLED_BACK: 'a template went back to the encoder before (`from` and `to` in `detail`)',
+  TEMPLATE_ROLLED_BACK:
+    'a template went back to the previous encoder (`from` and `to` in `detail`)',
   UPGRADE_COMMITTED:
     'what was kept for a rollback was deleted (how many `templates`, and the `encoder` that stays, in `detail`)',
 };

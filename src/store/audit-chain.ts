@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditHead, AuditRow } from '../domain/audit.js';
 
-/** The chain before its first row: what that row has as the hash of the row before. */
+/** The head of an empty audit: position 0 and the hash that the first row refers to. */
 export const EMPTY_CHAIN: AuditHead = { position: 0, hash: '0'.repeat(64) };
 
 /** What the hash of a row covers, in the order of `HashedValues`. */
@@ -24,9 +24,9 @@ export type HashedValues = readonly [
 ];
 
 /**
- * The hash of an audit row: the lower-case hex SHA-256 of the UTF-8 bytes of a JSON array
- * (no spaces, as JSON.stringify writes it) of its columns: a number, texts, and null where
- * a column is NULL. It is part of the interface (help topic "audit") and never changes.
+ * The hash of an audit row: lower-case hex SHA-256 of the UTF-8 bytes of a JSON array (no spaces,
+ * as JSON.stringify writes it) of its columns: a number, texts, and null for NULL. It is part of
+ * the interface (help topic "audit") and never changes.
  */
 export function hashOf(values: HashedValues): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex');

@@ -3,27 +3,27 @@ import { EMPTY_CHAIN } from './audit-chain.js';
 import { userCondition } from './audit-of-user.js';
 import type { Connection } from './database.js';
 
-/** Which rows are wanted; what is left out does not matter. */
+/** Which rows to return; an omitted member matches every row. */
 export interface AuditFilter {
   readonly collection?: string | undefined;
   /**
-   * Rows about this user, under former user IDs, too, and those that allow others to look like
-   * this user. Of an ID that a user was renamed from, the row that says so as well.
+   * Rows about this user, under former user IDs too; rows that allow others to look like this user;
+   * and, for an ID that a user was renamed from, the row of that renaming.
    */
   readonly userId?: string | undefined;
   readonly action?: string | undefined;
-  /** A run ID, or its beginning. */
+  /** A run ID or its first characters. */
   readonly runId?: string | undefined;
   readonly reference?: string | undefined;
-  /** From when to when, both included; ISO 8601, UTC, with milliseconds. */
+  /** Both ends inclusive; ISO 8601, UTC, with milliseconds. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
 
-/** Rows that are read together: bounds the memory, and lets an import go on between them. */
+/** Rows read at a time: bounds memory, and lets an import proceed between pages. */
 const PAGE = 1000;
 
-/** Before every position, those that nobody but a forger would give, too. */
+/** Below every position, including those that only a forger would write. */
 const FIRST = Number.NEGATIVE_INFINITY;
 
 const COLUMNS = `position, at, os_user AS osUser, host, run_id AS runId, action, collection,
@@ -50,12 +50,12 @@ export class AuditLog {
     );
   }
 
-  /** The last row; its hash is null only when somebody else wrote it. */
+  /** The last row; its hash is null only if another program wrote it. */
   last(): Pick<AuditRow, 'position' | 'hash'> {
     return this.#last.get() ?? EMPTY_CHAIN;
   }
 
-  /** Rows, the oldest first; of many only the `newest`. */
+  /** Matching rows, oldest first; at most the `newest` of them. */
   *rows(filter: AuditFilter = {}, newest = Number.POSITIVE_INFINITY): Generator<AuditRow> {
     const names = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
     const given = names.filter((name) => filter[name] !== undefined);
@@ -72,14 +72,14 @@ export class AuditLog {
     while (left > 0) {
       const rows = page.all({ ...values, after }).slice(0, left);
       const last = rows.at(-1)?.position ?? after;
-      // Not beyond `after` only where a position is too large for a number.
+      // Positions too large for a number would repeat the page forever.
       if (last <= after) return;
       [after, left] = [last, left - rows.length];
       yield* rows;
     }
   }
 
-  /** The position after which the newest rows lie, so many of those that match. */
+  /** The position before the `newest` matching rows. */
   #before(newest: number, where: string, values: object): number {
     const oldest = this.#db
       .prepare<object, number>(

@@ -2,10 +2,10 @@ import type { AuditRow } from '../domain/audit.js';
 import { EMPTY_CHAIN, hashOfRow } from './audit-chain.js';
 import type { Connection } from './connection.js';
 
-/** Rows that are read together: bounds the memory. */
+/** Rows read at a time: bounds memory. */
 const PAGE = 1000;
 
-/** Makes a chain of audit rows that were written before there were hashes. */
+/** Adds hashes to audit rows written before the audit was a chain. */
 export function chainAudit(db: Connection): void {
   const page = db.prepare(
     `SELECT position, at, os_user AS osUser, host, run_id AS runId, action, collection,

@@ -2,19 +2,19 @@ import { formsOf } from '../domain/match-key.js';
 import type { Connection } from './database.js';
 import { UserHistory } from './user-history.js';
 
-/** SQL that is true of some rows of the audit, and the values that it has. */
+/** An SQL condition on audit rows, with its values. */
 interface Condition {
   readonly sql: string;
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** User IDs that a row names beside the one that it is about. */
+/** The second user ID that a row names. */
 const OTHER = `iif(action GLOB 'DUPLICATE_*', detail ->> '$.otherUserId', NULL)`;
 const FORMER = `iif(action = 'USER_RENAMED', detail ->> '$.from', NULL)`;
 
 /**
- * What concerns a user: rows that name the ID, in whatever Unicode form it may have been
- * typed, and rows that name former IDs, as long as the user had those.
+ * The condition for rows that concern a user: rows that name the ID in any Unicode form, and rows
+ * that name a former ID while the user had it.
  */
 export function userCondition(
   db: Connection,
@@ -35,7 +35,6 @@ export function userCondition(
   return { sql: `(${pieces.join(' OR ')})`, values };
 }
 
-/** The former IDs of everybody who was renamed to this one, in each collection where somebody was. */
 function formerIds(db: Connection, userId: string, collection: string | undefined) {
   const history = new UserHistory(db);
   const collections = db

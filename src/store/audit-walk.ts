@@ -1,12 +1,12 @@
 import type { AuditFinding, AuditHead, AuditRow, AuditVerdict } from '../domain/audit.js';
 import { EMPTY_CHAIN, hashOfRow } from './audit-chain.js';
 
-/** A row that has been walked over, and whether the next one can be told by its hash. */
+/** A row already visited, and whether its hash identifies the next one. */
 type Walked = Pick<AuditRow, 'position' | 'hash'> & { readonly isSound: boolean };
 
 const NOTHING = { expected: null, found: null, row: null, shift: 0 };
 
-/** Walks along the chain of the audit, from its first row to its last. */
+/** Walks the chain of the audit from its first row to its last. */
 export class AuditWalk {
   readonly #kept: AuditHead | undefined;
   #last: Walked = { ...EMPTY_CHAIN, isSound: true };
@@ -15,13 +15,13 @@ export class AuditWalk {
   #rows = 0;
   #findings = 0;
 
-  /** `kept` is a head that was printed earlier: the chain must still contain it. */
+  /** @param kept a head printed earlier, which the chain must still contain */
   constructor(kept?: AuditHead) {
     this.#kept = kept;
     this.#keptHash = kept?.position === EMPTY_CHAIN.position ? EMPTY_CHAIN.hash : null;
   }
 
-  /** What is not as it was written, in the order of the positions; neighbours as one finding. */
+  /** What is not as it was written, by position; neighboring rows form one finding. */
   *findings(rows: Iterable<AuditRow>): Generator<AuditFinding> {
     let pending: AuditFinding | undefined;
     for (const finding of this.#each(rows)) {
@@ -86,8 +86,8 @@ export class AuditWalk {
   }
 
   /**
-   * How many positions later a row was written, 0 when it fits nowhere near: after each row
-   * that is taken out or put in, the others follow by one more when somebody numbers them anew.
+   * How many positions later a row was written; 0 if it fits nowhere nearby. Each row that is
+   * removed or inserted shifts the following ones when somebody renumbers them.
    */
   #shiftOf(row: AuditRow): number {
     const near = [this.#shift, this.#shift + 1, this.#shift - 1, 1, -1];
@@ -108,7 +108,7 @@ export class AuditWalk {
   }
 }
 
-/** Whether a finding says of the next row what the one before says of its own. */
+/** Whether a finding repeats for the next row what the previous finding says. */
 function continues(before: AuditFinding, finding: AuditFinding): boolean {
   const isOfRows = ['altered', 'moved', 'inserted'].includes(finding.kind);
   return (

@@ -26,16 +26,16 @@ export type AuditAction =
   | 'UPGRADE_COMMITTED'
   | 'USER_RENAMED';
 
-/** On whose behalf a change is made, beside the operating system's user. */
+/** On whose behalf a change is made, in addition to the operating system's user. */
 export interface Origin {
   readonly runId?: string | undefined;
-  /** The operator's own reference number: a ticket, a work order. */
+  /** The operator's own reference, such as a ticket number. */
   readonly reference?: string | undefined;
 }
 
 /**
- * Who changed what, and when; rows are written in the transaction of the change itself.
- * They are a chain: each holds the hash of the one before it and a hash of its own columns.
+ * Who changed what, and when. Rows are written in the transaction of the change itself and form a
+ * chain: each holds the hash of the previous row and a hash of its own columns.
  */
 export class Audit {
   readonly #db: Connection;
@@ -50,13 +50,13 @@ export class Audit {
   ) {
     this.#db = db;
     this.#log = new AuditLog(db);
-    // Values by their order: by name, thirteen of them take longer than all the rest.
+    // Bound by position: binding thirteen values by name takes longer than all the rest.
     this.#insert = db.prepare<[...HashedValues, string]>(
       `INSERT INTO audit (${HASHED_COLUMNS}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
-  /** Of the newest row: whoever changes users or faces moves it. */
+  /** Of the newest row; 0 of an empty audit. Every change to users or faces advances it. */
   position(): number {
     return this.#log.last().position;
   }
@@ -68,7 +68,7 @@ export class Audit {
     now: string,
   ): void {
     if (!this.#db.inTransaction) throw new Error('an audit row belongs to a transaction');
-    // Read each time: another process, or an Audit of another collection, may have written.
+    // Read each time: another process, or another collection's Audit, may have written.
     const last = this.#log.last();
     const values: HashedValues = [
       ...([last.hash, last.position + 1, now] as const),

@@ -35,23 +35,25 @@ export interface CollectionStore {
   readonly renames: Renames;
   readonly staged: StagedFaces;
   readonly upgrades: Upgrades;
-  /** Does all of `work` or nothing. It must not wait for anything. */
+  /** Does all of `work` or nothing; `work` must be synchronous. */
   transaction<T>(work: () => T): T;
   /**
-   * The same as soon as no other run writes. Throws the reason of `signal` when that is aborted.
+   * Like `transaction`, as soon as no other run writes.
+   *
+   * @throws the signal's reason if it is aborted.
    */
   inTurn<T>(work: () => T, signal: AbortSignal): Promise<T>;
-  /** Does work whose commits need not be on the disk before it goes on, since it can be done again. */
+  /** For work that can be repeated: commits do not wait for the disk. */
   repeatable<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A collection as it is looked at: users, faces, and what their templates are. */
+/** Read access to one collection, for lists: users, faces and the status of templates. */
 export interface GalleryStore {
   readonly users: GalleryUsers;
   readonly faces: GalleryFaces;
   readonly exports: GalleryExport;
   readonly templates: TemplateExport;
-  /** `encoder` is the one that templates should be of. */
+  /** @param encoder the one that templates should be of */
   statuses(encoder: string): TemplateStatuses;
 }
 
@@ -85,7 +87,7 @@ export function collectionParts(
   };
 }
 
-/** The same tables, to be listed. */
+/** The tables of a collection, for lists. */
 export function galleryParts(db: Connection, vault: Vault, name: string): GalleryStore {
   return {
     users: new GalleryUsers(db, name, vault),

@@ -1,7 +1,7 @@
 import type { CollectionRecord } from '../domain/gallery.js';
 import type { Connection } from './database.js';
 
-/** The named sets of users that a database has. */
+/** The collections of a database. */
 export class Collections {
   readonly #has;
   readonly #list;

@@ -1,13 +1,13 @@
 import { FatalError } from '../domain/fatal-error.js';
 
-/** Somebody else holds what is needed; `holder` says who, and the message also what to do. */
+/** Another process holds what is needed; `holder` names it, and the message says what to do. */
 export class DatabaseBusyError extends FatalError {
   override readonly name = 'DatabaseBusyError';
 
   constructor(
     readonly holder: string,
     advice = 'wait until it has ended',
-    /** Whether it is worth to wait: it gives back soon what is needed. */
+    /** Whether waiting helps: the holder releases soon. */
     readonly isShort = false,
   ) {
     super(`${holder}: ${advice}`);

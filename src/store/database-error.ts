@@ -8,7 +8,7 @@ export class DatabaseError extends FatalError {
   override readonly name: string = 'DatabaseError';
 }
 
-/** Nobody has made it yet, which a misspelled name shows as well. */
+/** The database does not exist yet, or its name was misspelled. */
 export class NoDatabaseError extends DatabaseError {
   override readonly name = 'NoDatabaseError';
 
@@ -17,7 +17,7 @@ export class NoDatabaseError extends DatabaseError {
   }
 }
 
-/** Turns SQLite's and the file system's errors into one line that names the file. */
+/** Turns errors of SQLite and the file system into one line that names the file. */
 export function explained<T>(path: string, open: () => T): T {
   try {
     return open();
@@ -27,7 +27,7 @@ export function explained<T>(path: string, open: () => T): T {
   }
 }
 
-/** `why` says what is wrong with it, and what to do. */
+/** @param why what is wrong with the file, and what to do */
 export function unusable(path: string, why: string): DatabaseError {
   return new DatabaseError(`the database ${pathText(path)} cannot be opened: ${why}`);
 }
@@ -37,10 +37,10 @@ function reason(path: string, error: unknown): string {
   switch (code) {
     case 'SQLITE_READONLY_ROLLBACK':
     case 'SQLITE_READONLY_RECOVERY':
-      return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with what lies beside it to where it can be written, and name the copy with --db';
+      return 'it cannot be written, and a change that was interrupted is to be undone first; copy it with the files next to it to where it can be written, and name the copy with --db';
     case 'SQLITE_CANTOPEN':
       if (!isShutIn(path)) return CANNOT_OPEN;
-      return 'its folder cannot be written, where SQLite keeps files beside it; check the permissions, or name another file with --db';
+      return 'its folder cannot be written, where SQLite keeps files next to it; check the permissions, or name another file with --db';
     case 'SQLITE_CORRUPT':
       return 'it is damaged; restore it from a backup';
     default:
@@ -49,4 +49,4 @@ function reason(path: string, error: unknown): string {
 }
 
 const CANNOT_OPEN =
-  'it, or a file beside it, cannot be opened; check their permissions, and whether more files are open than may be (ulimit -n)';
+  'it, or a file next to it, cannot be opened; check their permissions, and whether more files are open than may be (ulimit -n)';

@@ -3,11 +3,11 @@ import { explained, unusable } from './database-error.js';
 import { createPrivate } from './private-file.js';
 
 /**
- * Whether a file has the name of a database, be it empty. Nothing but a file is ever opened:
- * SQLite would lay its journal beside a device, and wait for a named pipe.
+ * Whether a database file exists, even an empty one. Only regular files are ever opened: SQLite
+ * would create its journal next to a device, and wait for a named pipe.
  *
- * @throws {DatabaseError} when something else has the name: a folder, a device, or a link to
- *   nowhere, which is more likely a trap in a shared folder than a wish.
+ * @throws {DatabaseError} if the name belongs to a folder, a device, or a link to nowhere, which in
+ *   a shared folder is more likely a trap than a wish.
  */
 export function isThere(path: string): boolean {
   return explained(path, () => {
@@ -24,9 +24,9 @@ export function isThere(path: string): boolean {
 }
 
 /**
- * Makes the database's file where there is none, empty, so that it can be locked: for its owner
- * alone, and SQLite gives its -wal and -shm files the same mode. One that is there is not
- * opened: closing it would drop the locks that this process has on it (see lock.ts).
+ * Makes an empty database file where there is none, so that it can be locked. It is readable by its
+ * owner alone, and SQLite gives its -wal and -shm files the same mode. An existing file is not
+ * opened: closing it would drop this process's locks on it (see lock.ts).
  */
 export function makeDatabaseFile(path: string): void {
   explained(path, () => {

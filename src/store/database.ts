@@ -10,22 +10,22 @@ import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 
 export type { Connection } from './connection.js';
 
-/** How long a statement waits for another process' transaction, in milliseconds. */
+/** How long a statement waits for another process's transaction, in milliseconds. */
 export const BUSY_TIMEOUT_MS = 10_000;
 
-/** Whether a database that is not there, or in which nothing was made yet, is one to make. */
+/** How to open a database. With `mustExist`, a missing or empty one is an error. */
 export interface Opening {
   readonly mustExist?: boolean;
-  /** Whether a run is at work on it, under whose hands it must not be migrated. */
+  /** Whether a run may be using it: then it must not be migrated. */
   readonly isShared?: boolean;
 }
 
 /**
- * Opens the database file, making and migrating it as needed.
+ * Opens the database file; makes or migrates it as needed.
  *
- * @throws {NoDatabaseError} when it must exist, and does not.
- * @throws {DatabaseError} when the file is not a database of ours, is of a newer version
- *   or cannot be opened.
+ * @throws {NoDatabaseError} if it must exist and does not.
+ * @throws {DatabaseError} if the file is not a faceenroll database, is of a newer version or cannot
+ *   be opened.
  */
 export function openDatabase(
   path: string,
@@ -45,17 +45,17 @@ export function openDatabase(
   });
 }
 
-/** Opens a file that another process is writing, just to read in it. */
+/** Opens, read-only, a file that another process may be writing. */
 export function openDatabaseToRead(path: string): Connection {
   return new Database(resolve(path), { readonly: true });
 }
 
 /**
- * Opens the database for a dry run: nothing reaches the file. What the run works on
- * lies in temporary tables in memory; a database that does not exist yet is one in memory.
+ * Opens the database for a dry run, which writes nothing to the file: the run's work lies in
+ * temporary tables in memory, and a database that does not exist is made in memory.
  *
- * @throws {NoDatabaseError} when it must exist, and does not.
- * @throws {DatabaseError} when it cannot be used.
+ * @throws {NoDatabaseError} if it must exist and does not.
+ * @throws {DatabaseError} if it cannot be used.
  */
 export function openDatabaseDry(path: string, { mustExist = false }: Opening = {}): Connection {
   const work = workTables('temp') + thumbnailColumns('temp') + entriesOfRuns('temp');
@@ -77,10 +77,10 @@ export function openDatabaseDry(path: string, { mustExist = false }: Opening = {
 }
 
 /**
- * Whether there is a database. A file in which nothing was made yet is none: an import that was
- * killed at once leaves one, as does a full disk.
+ * Whether there is a database. An empty file is none: an import killed at its start leaves one, as
+ * does a full disk.
  *
- * @throws {DatabaseError} when something is there that is no database.
+ * @throws {DatabaseError} if the file is something else.
  */
 export function databaseExists(path: string): boolean {
   if (!isThere(path)) return false;
@@ -93,15 +93,15 @@ export function databaseExists(path: string): boolean {
 }
 
 /**
- * Opens a file that is there as it is: it is neither made nor migrated, nor is a newer
- * version or another program's database refused.
+ * Opens an existing file as it is: does not make or migrate it, and accepts newer versions and
+ * databases of other programs.
  */
 export function openDatabaseFile(path: string): Connection {
   return explained(path, () => {
     requireThere(path);
     return opened(path, (db) => {
       db.pragma('temp_store = MEMORY');
-      // The file is not read before the first statement; what is no database shows here.
+      // SQLite reads the file at the first statement: only then is a file found to be no database.
       db.pragma('schema_version');
     });
   });
@@ -111,7 +111,7 @@ function requireThere(path: string): void {
   if (!isThere(path)) throw new NoDatabaseError(path);
 }
 
-/** The name of a database for `ATTACH`, to be read. */
+/** The name of a database for `ATTACH`, read-only. */
 export function nameToRead(path: string): string {
   const db = openDatabaseFile(path);
   try {
@@ -123,12 +123,12 @@ export function nameToRead(path: string): string {
 
 type Use = (db: Connection) => void;
 
-/** Opens a file, or a database in memory, and closes it again when `use` does not succeed. */
+/** Opens a file, or a database in memory, and closes it again if `use` fails. */
 function opened(path: string | undefined, use: Use): Connection {
   if (path === undefined) return used(new Database(':memory:'), use);
   try {
-    // Resolved, because some names mean something to SQLite: ":memory:" and "file:...". The
-    // file is made by us alone, for its owner alone.
+    // Resolved, since some names are special to SQLite: ":memory:" and "file:...". SQLite must not
+    // make the file: only faceenroll makes it, for its owner alone.
     const settings = { timeout: BUSY_TIMEOUT_MS, fileMustExist: true };
     return used(new Database(resolve(path), settings), use);
   } catch (error) {
@@ -138,7 +138,7 @@ function opened(path: string | undefined, use: Use): Connection {
   }
 }
 
-/** SQLite cannot make the files that it needs beside one with a log. */
+/** SQLite cannot create the files that it needs next to a database with a log. */
 const NO_FILES_BESIDE = /^SQLITE_(CANTOPEN|READONLY)/;
 
 function openedFrozen(path: string, use: Use): Connection {
@@ -160,9 +160,9 @@ function used(db: Connection, use: Use): Connection {
 function prepare(db: Connection): void {
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
-  // What is deleted is overwritten with zeros, samples and replaced templates included.
+  // Overwrites deleted content with zeros, including samples and replaced templates.
   db.pragma('secure_delete = ON');
   db.pragma('temp_store = MEMORY');
-  // In KiB. The passes over a run go through the database in order; more would only fill up.
+  // In KiB. A run reads the database in order; a larger cache would only fill up.
   db.pragma('cache_size = -4000');
 }

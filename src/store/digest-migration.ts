@@ -1,6 +1,6 @@
 import { sha256 } from './sha256.js';
 
-/** What the step needs of a connection: database.ts, which has the type, imports the steps. */
+/** The part of a connection that the step needs: database.ts, which has the type, imports it. */
 interface Connection {
   exec(sql: string): unknown;
   prepare(sql: string): {
@@ -40,7 +40,7 @@ const TABLES = `
   ) STRICT;
 `;
 
-/** What is noted of which rows: the table, the columns that name a row, and its bytes. */
+/** What gets digests: the table, the columns that identify a row, and the bytes. */
 const NOTED = [
   ['templates', 'template_digests', 'face_id, encoder', ['embedding']],
   ['template_versions', 'template_digests', 'face_id, encoder', ['embedding']],
@@ -48,10 +48,10 @@ const NOTED = [
   ['profile_images', 'profile_image_digests', 'collection, user_id', ['jpeg']],
 ] as const;
 
-/** Rows that are read together: of pictures some 10 MB. */
+/** Rows read at a time: some 10 MB of pictures. */
 const PAGE = 200;
 
-/** Notes the digests of all that was stored of faces before there were any. */
+/** Records the digests of faces stored before there were digests. */
 export function noteDigests(db: Connection): void {
   db.exec(TABLES);
   for (const [table, digests, ids, columns] of NOTED) {

@@ -2,11 +2,11 @@ import type { Connection } from './database.js';
 import { sha256 } from './sha256.js';
 
 /**
- * Notes the digests (SHA-256) of what is stored of faces, ciphertext where there is a key. By
- * them `check` finds a bit that flipped on the disk. They go with what they are of.
+ * Records the digests (SHA-256) of stored biometric data, of the ciphertext where it is encrypted.
+ * `check` finds flipped bits by them. A digest is deleted with what it belongs to.
  *
- * They stand in tables of their own: beside a picture each would make SQLite write the whole
- * picture again, and one has to be noted for every picture of an older database.
+ * They have tables of their own: in the same row as a picture, each update would make SQLite write
+ * the whole picture again, and older databases need a digest for every picture.
  */
 export class Digests {
   readonly #template;
@@ -29,7 +29,7 @@ export class Digests {
     );
   }
 
-  /** Of the embedding that an encoder made of a face, be it the template or another version. */
+  /** Of the embedding that an encoder made of a face, whether the template or another version. */
   noteTemplate(faceId: string, encoder: string, embedding: Uint8Array): void {
     this.#template.run(faceId, encoder, { sha256: sha256(embedding) });
   }
@@ -43,7 +43,7 @@ export class Digests {
   }
 }
 
-/** Whether bytes are those that were stored; true of bytes of which nothing was noted. */
+/** Whether bytes are those that were stored; true if no digest was recorded. */
 export function isAsStored(bytes: Uint8Array, digest: string | null): boolean {
   return digest === null || sha256(bytes) === digest;
 }

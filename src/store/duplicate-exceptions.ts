@@ -1,7 +1,7 @@
 import type { DuplicateException } from '../domain/duplicates.js';
 import type { Connection } from './database.js';
 
-/** The pairs of users of one collection that are no duplicates, whatever their faces say. */
+/** The pairs of users of one collection who are not duplicates, however similar their faces. */
 export class DuplicateExceptions {
   readonly #insert;
   readonly #delete;
@@ -24,12 +24,12 @@ export class DuplicateExceptions {
     );
   }
 
-  /** Whether the pair is new. */
+  /** Returns whether the pair is new. */
   add(userA: string, userB: string, reason: string, now: string): boolean {
     return this.#insert.run(this.collection, ...ordered(userA, userB), reason, now).changes > 0;
   }
 
-  /** Whether there was such a pair. */
+  /** Returns whether the pair existed. */
   remove(userA: string, userB: string): boolean {
     return this.#delete.run(this.collection, ...ordered(userA, userB)).changes > 0;
   }
@@ -40,7 +40,7 @@ export class DuplicateExceptions {
   }
 }
 
-/** SQLite compares text by its UTF-8 bytes, and so does Buffer; JavaScript does not. */
+/** By UTF-8 bytes, as SQLite compares text; JavaScript compares UTF-16 code units. */
 function ordered(userA: string, userB: string): readonly [string, string] {
   const isFirst = Buffer.compare(Buffer.from(userA), Buffer.from(userB)) < 0;
   return isFirst ? [userA, userB] : [userB, userA];

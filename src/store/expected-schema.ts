@@ -2,13 +2,13 @@ import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
 import { MIGRATIONS } from './migrations.js';
 
-/** What a schema is made of, each part as one names it: `table users`, `column users.name`. */
+/** The parts of a schema by name: `table users`, `column users.name`. */
 export type Parts = ReadonlySet<string>;
 
 const NEWEST = MIGRATIONS.length;
 const BY_VERSION = new Map<number, Parts>();
 
-/** All that a database has, be it of ours or added by somebody. */
+/** All parts that a database has, including those added by others. */
 export function partsOf(db: Connection): Parts {
   const names = db
     .prepare<[], string>(
@@ -21,7 +21,7 @@ export function partsOf(db: Connection): Parts {
   return new Set(names.all());
 }
 
-/** What a database of a version must have; of one that cannot be, nothing. */
+/** The parts that a database of a version must have; none for an impossible version. */
 function expectedParts(version: number): Parts {
   const known = BY_VERSION.get(version);
   if (known) return known;
@@ -36,19 +36,19 @@ function expectedParts(version: number): Parts {
   return parts;
 }
 
-/** What a database of a version should have and has not; without an index it is only slow. */
+/** A part that a database of a version lacks; a missing index only makes it slow. */
 export function lackingPart(parts: Parts, version: number): string | undefined {
   const lacks = (part: string): boolean => !part.startsWith('index ') && !parts.has(part);
   return [...expectedParts(version)].find(lacks);
 }
 
-/** What a database has of ours that came after its version. */
+/** A part of the schema that is newer than the version of the database. */
 export function laterPart(parts: Parts, version: number): string | undefined {
   const before = expectedParts(version);
   return [...expectedParts(NEWEST)].find((part) => !before.has(part) && parts.has(part));
 }
 
-/** The first version that has all that a database has of ours. */
+/** The first version that includes all known parts of a database. */
 export function versionOf(parts: Parts): number {
   for (let version = 0; version < NEWEST; version += 1) {
     if (laterPart(parts, version) === undefined) return version;

@@ -4,7 +4,6 @@ import { LAST_IMPORT_SLOT } from '../domain/slots.js';
 import type { Connection } from './database.js';
 import { userWhere } from './gallery-filter.js';
 
-/** The photo of a template, as an export names it. */
 export interface ExportedPhoto {
   readonly faceId: string;
   readonly slot: number;
@@ -15,7 +14,7 @@ export interface ExportedPhoto {
   readonly metadata: string;
 }
 
-/** What an export needs beside the users. */
+/** What an export needs in addition to the users. */
 export class GalleryExport {
   readonly #db: Connection;
   readonly #photos;
@@ -26,7 +25,7 @@ export class GalleryExport {
     readonly collection: string,
   ) {
     this.#db = db;
-    // Of templates of several encoders in one slot the newest was made of the newest photo.
+    // If a slot has templates of several encoders, the newest is of the newest photo.
     this.#photos = db.prepare<unknown[], ExportedPhoto>(
       `SELECT face_id AS faceId, slot, file_name AS fileName, photo_digest AS photoDigest,
                metadata, max(created_at) FROM templates
@@ -39,7 +38,7 @@ export class GalleryExport {
       .pluck();
   }
 
-  /** The slots that any of these users has a template in, in order. */
+  /** The slots in which any of these users has a template, ascending. */
   slots(filter: GalleryFilter): readonly number[] {
     const where = userWhere(this.collection, filter);
     const sql = `SELECT DISTINCT f.slot FROM users AS u
@@ -64,13 +63,13 @@ export class GalleryExport {
     return this.#db.prepare(sql).get(this.collection) !== undefined;
   }
 
-  /** The photos of a user in the order of their slots, of one encoder where it is named. */
+  /** The photos of a user by slot, of one encoder if it is named. */
   photosOf(userId: string, encoder: string | undefined): readonly ExportedPhoto[] {
     const { collection } = this;
     return this.#photos.all({ collection, userId, encoder: encoder ?? null });
   }
 
-  /** Whether another user's ID differs in upper and lower case alone: some file systems take both for one name. */
+  /** Whether another user's ID differs only in case: some file systems treat both as one name. */
   isAmbiguous(userId: string): boolean {
     return (this.#alike.get(this.collection, matchKey(userId, true)) as number) > 1;
   }

@@ -16,7 +16,6 @@ type FaceRow = Omit<FaceRecord, 'metadata' | 'thumbnail'> & {
 
 const THUMBNAIL = 'EXISTS (SELECT 1 FROM thumbnails AS h WHERE h.face_id = t.face_id)';
 
-/** All of a template but its embedding. */
 const COLUMNS = `
   t.face_id AS faceId, t.user_id AS userId, t.collection, t.slot, t.encoder, t.quality,
   t.liveness, t.file_name AS fileName, t.photo_digest AS photoDigest, t.metadata,
@@ -27,7 +26,7 @@ const SORTS = Object.fromEntries(
   FACE_COLUMNS.map((name) => [name, name === 'thumbnail' ? THUMBNAIL : `t.${name}`]),
 );
 
-/** The templates of one collection, of whatever encoder, to be listed. */
+/** The templates of one collection, of every encoder, for lists. */
 export class GalleryFaces {
   readonly #db: Connection;
 
@@ -39,11 +38,11 @@ export class GalleryFaces {
     prepareLists(db);
   }
 
-  /** The faces of which the filter is true, in the order of the user IDs unless told. */
+  /** The faces that match the filter, by user ID unless sorted otherwise. */
   find(filter: GalleryFilter, sort?: SortOrder): Found<FaceRecord> {
     const where = faceWhere(this.collection, filter);
     const order = orderBy(sort, SORTS, 't.user_id, t.encoder, t.slot');
-    // What the index templates_listed has is enough for that: rows have embeddings and are large.
+    // The index templates_listed covers this query: rows have embeddings and are large.
     const sql = `SELECT t.rowid FROM templates AS t WHERE ${where.sql} ORDER BY ${order.sql}`;
     const ids = this.#db.prepare<unknown[], number>(sql).pluck();
     const row = this.#db.prepare<[number], FaceRow>(
@@ -55,14 +54,14 @@ export class GalleryFaces {
     });
   }
 
-  /** The faces of one user in the order of encoders and slots. */
+  /** The faces of one user, by encoder and slot. */
   ofUser(userId: string): readonly FaceRecord[] {
     return [...this.find({ fields: [], userId }).all()];
   }
 
-  /** At most `most` faces whose ID begins so. */
+  /** At most `most` faces whose ID begins with `prefix`. */
   withPrefix(prefix: string, most: number): readonly FaceRecord[] {
-    // Face IDs are hexadecimal, so '~' is behind all of them.
+    // Face IDs are hexadecimal, so '~' sorts after all of them.
     const sql = `SELECT ${COLUMNS} FROM templates AS t
                  WHERE t.collection = ? AND t.face_id >= ? AND t.face_id < ?
                  ORDER BY t.face_id LIMIT ?`;

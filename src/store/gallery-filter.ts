@@ -2,22 +2,22 @@ import { USER_FIELDS } from '../domain/entry.js';
 import type { FieldColumn, GalleryFilter, ListColumn, SortOrder } from '../domain/gallery.js';
 import type { Connection } from './database.js';
 
-/** A piece of SQL and what its question marks stand for, in order. */
+/** A piece of SQL and the values of its question marks, in order. */
 export interface Piece {
   readonly sql: string;
   readonly values: readonly (string | number)[];
 }
 
 /**
- * In KiB. A list reads users in the order of their IDs, which is not that of the file: what
- * 100,000 users need is kept, or each page would be read many times.
+ * In KiB. Lists read users by ID, which is not the order of the file: a cache for 100,000 users
+ * avoids reading each page many times.
  */
 const CACHE_KIB = 48_000;
 
-/** Makes a connection ready for lists. */
+/** Prepares a connection for lists. */
 export function prepareLists(db: Connection): void {
   db.pragma(`cache_size = -${CACHE_KIB}`);
-  // Letters in whatever case, of every script: SQLite's own lower() knows ASCII alone.
+  // SQLite's own lower() only folds ASCII.
   db.function('folded', { deterministic: true }, folded);
 }
 
@@ -25,12 +25,12 @@ function folded(text: unknown): string | null {
   return typeof text === 'string' ? text.normalize('NFC').toLowerCase() : null;
 }
 
-/** What a list of users can be sorted by that is neither a field nor in an index. */
+/** Sort keys that are neither a field nor in an index. */
 const IN_ROW = ['created_at', 'updated_at'];
 
 /**
- * The users (`users AS u`) to look through. Where whole rows are looked at they are read from
- * the file's front to its back: in the order of an index that takes three times as long.
+ * The users (`users AS u`) to search. Whole rows are read from the file's front to its back: in the
+ * order of an index that takes three times as long.
  */
 export function usersFrom(
   { userId, fields, nameContains }: GalleryFilter,
@@ -41,7 +41,7 @@ export function usersFrom(
   return userId === undefined && looksAtRows ? 'users AS u NOT INDEXED' : 'users AS u';
 }
 
-/** What must hold for users (`users AS u`). */
+/** The condition on users (`users AS u`). */
 export function userWhere(collection: string, filter: GalleryFilter): Piece {
   const faces = faceConditions(filter);
   const conditions = [piece('u.collection = ?', collection), ...userConditions(filter)];
@@ -54,7 +54,7 @@ export function userWhere(collection: string, filter: GalleryFilter): Piece {
   return and(conditions);
 }
 
-/** What must hold for templates (`templates AS t`). */
+/** The condition on templates (`templates AS t`). */
 export function faceWhere(collection: string, filter: GalleryFilter): Piece {
   const conditions = [piece('t.collection = ?', collection), ...faceConditions(filter)];
   const { userId, ...others } = filter;
@@ -116,7 +116,7 @@ function pathOf(heading: string): string {
   return `$.${JSON.stringify(heading)}`;
 }
 
-/** An order; `columns` tells the expressions of what is no field, `last` decides between equals. */
+/** An ORDER BY clause: `columns` has the sort keys that are not fields, `last` breaks ties. */
 export function orderBy(
   sort: SortOrder | undefined,
   columns: Readonly<Record<string, string>>,
@@ -131,10 +131,10 @@ export function orderBy(
   };
 }
 
-/** Users without a face have no date of one, and faces may not have been assessed. */
+/** Users without a face have no enrollment date, and faces may not have been assessed. */
 const CAN_LACK = ['enrolled_at', 'quality', 'liveness'];
 
-/** What a user has nothing of comes last in both directions; upper and lower case are one. */
+/** Missing values sort last in both directions; case is ignored. */
 function sortSql(
   column: ListColumn,
   columns: Readonly<Record<string, string>>,

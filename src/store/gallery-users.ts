@@ -22,11 +22,11 @@ const OF_USER = 'FROM templates AS t WHERE t.collection = u.collection AND t.use
 const FACES = `(SELECT count(*) ${OF_USER})`;
 const ENROLLED_AT = `(SELECT min(t.created_at) ${OF_USER})`;
 
-/** A JSON list, in the order of the bytes, which is that of the key. */
+/** A JSON list in the order of the key, which is bytewise. */
 const TAGS = `(SELECT json_group_array(g.tag ORDER BY g.tag) FROM user_tags AS g
   WHERE g.collection = u.collection AND g.user_id = u.user_id)`;
 
-/** What users can be sorted by beside their fields. */
+/** Sort keys in addition to the fields. */
 const SORTS = {
   user_id: 'u.user_id',
   tags: TAGS,
@@ -36,7 +36,7 @@ const SORTS = {
   updated_at: 'u.updated_at',
 };
 
-/** The users of one collection, to be listed. */
+/** The users of one collection, for lists. */
 export class GalleryUsers {
   readonly #db: Connection;
   readonly #vault: Vault;
@@ -51,7 +51,7 @@ export class GalleryUsers {
     prepareLists(db);
   }
 
-  /** The users of whom the filter is true, in the order of their IDs unless told. */
+  /** The users that match the filter, by ID unless sorted otherwise. */
   find(filter: GalleryFilter, sort?: SortOrder): Found<UserRecord> {
     const where = userWhere(this.collection, filter);
     const order = orderBy(sort, SORTS, 'u.user_id');
@@ -76,7 +76,7 @@ export class GalleryUsers {
     return this.#db.prepare(sql).get(this.collection, heading) !== undefined;
   }
 
-  /** The customer's columns, in the order in which users brought them. */
+  /** The customer's columns, in the order of their first appearance. */
   headings(filter: GalleryFilter): readonly string[] {
     const where = userWhere(this.collection, filter);
     const sql = `SELECT u.fields FROM users AS u WHERE ${where.sql} ORDER BY u.user_id`;
@@ -87,7 +87,7 @@ export class GalleryUsers {
     return [...found];
   }
 
-  /** The fields that any of these users has, if only an empty one. */
+  /** The fields that any of these users has, even if empty. */
   fields(filter: GalleryFilter): readonly UserField[] {
     const where = userWhere(this.collection, filter);
     const columns = USER_FIELDS.map((field) => `max(u.${field} IS NOT NULL) AS ${field}`);
@@ -110,7 +110,7 @@ export class GalleryUsers {
     }
   }
 
-  /** The user's picture, a JPEG, if there is one; none of a user who was deleted meanwhile. */
+  /** The user's picture, a JPEG; undefined if there is none or the user was deleted meanwhile. */
   profileImage(userId: string): Buffer | undefined {
     const sql = 'SELECT jpeg FROM profile_images WHERE collection = ? AND user_id = ?';
     const jpeg = this.#db.prepare<string[], Buffer>(sql).pluck().get(this.collection, userId);

@@ -11,33 +11,33 @@ import { takeLock, takeLockInTime, type Waiting } from './take-lock.js';
 /** How a database is held while it is open. */
 export interface Holding extends Opening {
   /**
-   * Whether other runs may be at work meanwhile: it is held to begin a run, and to decide and
-   * apply it. Otherwise it is held alone for as long as it is open.
+   * Whether other runs may be at work: the database is held to begin a run, and to decide and apply
+   * it. Otherwise it is held exclusively while it is open.
    */
   readonly besideRuns?: boolean;
 }
 
-/** Who has the right to write, and the file that it is for. */
+/** The right to write, and the file that it is for. */
 interface Hold {
   /** Undefined while others may write. */
   lock: RunLock | undefined;
   readonly besideRuns: boolean;
   readonly path: string;
-  /** Which file is open: it may be removed under our hands. */
+  /** Identifies the open file: it may be removed or replaced meanwhile. */
   readonly inode: number;
-  /** The run at work, which others see by its lock. */
+  /** The run at work; others see it by its lock. */
   run?: { readonly runId: string; readonly lock: RunLock };
 }
 
 /**
- * How long a statement waits for the transaction of another run while this one shares the
- * database, in milliseconds: the process must hear its signals.
+ * How long a statement waits for another run's transaction while this one shares the database, in
+ * milliseconds: short, so that the process handles signals.
  */
 const SHARING_TIMEOUT_MS = 200;
 
 const NOBODY: ReadonlyMap<string, number> = new Map();
 
-/** A database that is open, and held as `Holding` says, but for a dry run. */
+/** An open database, held as `Holding` says unless it is a dry run. */
 export class HeldDatabase {
   private constructor(
     readonly db: Connection,
@@ -45,13 +45,12 @@ export class HeldDatabase {
   ) {}
 
   /**
-   * Nothing is written to the database, nor is it migrated, before the lock is taken; with
-   * `dryRun` nothing is at all.
+   * Takes the lock before it migrates or writes; with `dryRun` it writes nothing.
    *
-   * @throws {NoDatabaseError} when it must exist, and does not once the lock is taken: another
-   *   process may have been making it.
-   * @throws {DatabaseError} when it cannot be used.
-   * @throws {DatabaseBusyError} when somebody else is working on it.
+   * @throws {NoDatabaseError} if it must exist and does not once the lock is taken: another process
+   *   may have been making it.
+   * @throws {DatabaseError} if it cannot be used.
+   * @throws {DatabaseBusyError} if another process is working on it.
    */
   static open(path: string, dryRun: boolean, holding: Holding = {}): HeldDatabase {
     if (dryRun) return new HeldDatabase(openDatabaseDry(path, holding));
@@ -63,7 +62,7 @@ export class HeldDatabase {
     try {
       removeDeadRunLocks(path);
       const isShared = livingRuns(path).size > 0;
-      // Noted before it is opened: what is put in its place meanwhile is another file.
+      // Read before opening: a file put in its place meanwhile has another inode.
       const { ino: inode } = statSync(path);
       db = openDatabase(path, { ...holding, isShared });
       const held = new HeldDatabase(db, { lock, besideRuns, path, inode });
@@ -80,7 +79,7 @@ export class HeldDatabase {
     return this.hold === undefined;
   }
 
-  /** The runs that others have at work, by run ID, and their processes. */
+  /** The process IDs of other runs at work, by run ID. */
   otherRuns(): ReadonlyMap<string, number> {
     if (!this.hold) return NOBODY;
     const others = new Map(livingRuns(this.hold.path));
@@ -88,7 +87,7 @@ export class HeldDatabase {
     return others;
   }
 
-  /** Lets others see that a run is at work, until it ends. */
+  /** Makes a run visible to others until it ends. */
   beginRun(runId: string): void {
     if (!this.hold) return;
     this.endRun();
@@ -100,7 +99,7 @@ export class HeldDatabase {
     delete this.hold?.run;
   }
 
-  /** Lets other runs begin, decide and apply, if the database is held beside runs. */
+  /** Lets other runs begin, decide and apply if the database is shared with runs. */
   letOthersIn(): void {
     if (!this.hold?.besideRuns) return;
     this.db.pragma(`busy_timeout = ${SHARING_TIMEOUT_MS}`);
@@ -109,11 +108,10 @@ export class HeldDatabase {
   }
 
   /**
-   * Keeps other runs from writing again, as soon as the one that is deciding and applying is
-   * done.
+   * Keeps other runs from writing again once the one that decides and applies is done.
    *
-   * @throws {DatabaseBusyError} when it takes too long.
-   * @throws {DatabaseError} when the database is no longer where it was.
+   * @throws {DatabaseBusyError} if that takes too long.
+   * @throws {DatabaseError} if the database is no longer in its place.
    */
   async takeAgain(waiting: Waiting): Promise<void> {
     if (!this.hold || this.hold.lock) return;
@@ -129,21 +127,21 @@ export class HeldDatabase {
   }
 
   /**
-   * On most systems a file that is removed while it is open goes on taking what is written,
-   * and all of it is gone when it is closed.
+   * On most systems a removed file that is still open accepts writes, which are lost when it is
+   * closed.
    *
-   * @throws {DatabaseError} when the database is no longer where it was.
+   * @throws {DatabaseError} if the database is no longer in its place.
    */
   expectInPlace(): void {
     if (!this.hold) return;
     const { path, inode } = this.hold;
     if (statSync(path, { throwIfNoEntry: false })?.ino === inode) return;
     throw new DatabaseError(
-      `the database ${path} was removed or replaced while the run was on: what is there now has nothing of this run; put it back, then run the same command again`,
+      `the database ${path} was removed or replaced during the run: what is there now contains nothing of this run; put it back, then run the same command again`,
     );
   }
 
-  /** @throws {DatabaseError} when what was read may be wrong. */
+  /** @throws {DatabaseError} if what was read may be wrong. */
   close(): void {
     try {
       expectFrozen(this.db);

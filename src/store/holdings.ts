@@ -13,7 +13,7 @@ const HOLDING = `
             WHERE p.collection = u.collection AND p.user_id = u.user_id) AS profileImage
   FROM users AS u WHERE collection = ?`;
 
-/** What the database holds of the users of one collection, for those who delete it. */
+/** What the database holds of the users of one collection, for deletions. */
 export class Holdings {
   readonly #all;
   readonly #dated;
@@ -36,12 +36,12 @@ export class Holdings {
       .pluck();
   }
 
-  /** Of every user, in the order of the IDs; read it to its end before anything is written. */
+  /** Of every user, by ID; read it to its end before writing. */
   *all(): Generator<Holding> {
     for (const row of this.#all.iterate(this.collection)) yield holding(row);
   }
 
-  /** Of the users who have a date by which something is to be deleted. */
+  /** Of the users who have a retention or expiry date. */
   *dated(): Generator<Holding> {
     for (const row of this.#dated.iterate(this.collection)) yield holding(row);
   }

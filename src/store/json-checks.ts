@@ -1,18 +1,18 @@
 import type { Connection } from './connection.js';
 
-/** Columns that may be empty, in each table the constraint that `json_valid` alone made of it. */
+/** Columns that may be empty, and by table the constraint that `json_valid` alone made of them. */
 const NULLABLE = {
   runs: ['command_line', 'report_layout', 'applied'],
   run_items: ['detail'],
 } as const;
 
 /**
- * Lets columns for JSON be empty in the words of every SQLite: before 3.45 `json_valid(NULL)`
- * was 0, which its `integrity_check` counts as broken.
+ * Lets JSON columns be empty in every version of SQLite: before 3.45, `json_valid(NULL)` was 0,
+ * which its `integrity_check` reports as broken.
  *
- * Only the text of the schema is changed, as SQLite describes for constraints that do not
- * change how rows are stored (https://sqlite.org/lang_altertable.html, section 7): no row is
- * copied, and indexes, triggers and foreign keys, also those that somebody added, stay.
+ * Only the text of the schema changes, as SQLite documents for constraints that do not change how
+ * rows are stored (https://sqlite.org/lang_altertable.html, section 7): no row is copied, and
+ * indexes, triggers and foreign keys stay, also those added by others.
  */
 export function allowEmptyJson(db: Connection): void {
   const change = `UPDATE sqlite_schema SET sql = replace(sql, @old, @new)
@@ -28,7 +28,7 @@ export function allowEmptyJson(db: Connection): void {
         update.run({ table, old: `CHECK (${old})`, new: `CHECK (${now})` });
       }
     }
-    // Tells every connection, this one included, to read the schema again.
+    // Makes every connection, this one included, read the schema again.
     db.pragma(`schema_version = ${version + 1}`);
   } finally {
     db.pragma('writable_schema = OFF');
@@ -36,7 +36,7 @@ export function allowEmptyJson(db: Connection): void {
   }
 }
 
-/** The constraint of a column that holds JSON or nothing. */
+/** The constraint of a column that holds JSON or NULL. */
 export function nullOrJson(column: string): string {
   return `${column} IS NULL OR json_valid(${column})`;
 }

@@ -7,32 +7,32 @@ import { DatabaseBusyError } from './database-busy.js';
 import { DatabaseError } from './database-error.js';
 import { createPrivate } from './private-file.js';
 
-/** Held by one at a time; release it when what it protects has ended. */
+/** A lock with one holder at a time; release it when the work that it protects has ended. */
 export interface FileLock {
   release(): void;
 }
 
-/** Whoever only asks whether a lock is free holds it for less than this, in milliseconds. */
+/** Asking whether a lock is free holds it for less than this, in milliseconds. */
 const ASKING_MS = 100;
 
-/** Whoever looks at a lock has it for less than this, in milliseconds. */
+/** Looking at a lock holds it for less than this, in milliseconds. */
 const LOOKING_MS = 10;
 
-/** Marks a lock whose holder gives it back soon, in the place of SQLite's application ID. */
+/** Marks a lock that is soon released; stored as SQLite's application ID. */
 const SHORT = 1;
 
 /**
- * Takes a lock: an SQLite lock on a small file, which names the process that holds it. The
- * operating system drops the lock with its process, however that ends, so nobody ever has to
- * remove the file by hand. Two holders in one process are kept apart as well.
+ * Takes a lock: an SQLite lock on a small file that names the process that holds it. The operating
+ * system drops the lock when the process ends in any way, so nobody ever has to remove the file by
+ * hand. Two holders in one process are kept apart as well.
  *
- * The file is opened by SQLite alone: a process that closes a file of its own drops all the
- * locks that it has on that file by any other way (https://sqlite.org/howtocorrupt.html, 2.2).
+ * Only SQLite opens the file: a process that closes its own descriptor of a file drops all its
+ * locks on that file (https://sqlite.org/howtocorrupt.html, 2.2).
  *
- * @param databasePath the database that it is for, for messages
- * @param isShort whether the holder gives it back soon: others may wait for that
- * @throws {DatabaseBusyError} when another process holds it, or another part of this one.
- * @throws {DatabaseError} when what has its name is no lock of ours: a link, say.
+ * @param databasePath the database that it protects, for messages
+ * @param isShort whether the holder releases it soon: others may wait for that
+ * @throws {DatabaseBusyError} if another process, or another part of this one, holds it.
+ * @throws {DatabaseError} if the file is not a lock, but a link, say.
  */
 export function lockFile(path: string, databasePath: string, isShort = false): FileLock {
   makeLockFile(path, databasePath);
@@ -41,12 +41,12 @@ export function lockFile(path: string, databasePath: string, isShort = false): F
   } catch (error) {
     switch (codeOf(error)) {
       case 'SQLITE_NOTADB':
-        // A power cut may leave anything in it; nobody could hold a lock on that. It is not
-        // removed: whoever finds the same at the same time would remove the next one, too.
+        // A power cut may leave anything in it, which nobody can hold a lock on. It is not removed:
+        // a process that finds the same at the same time would remove the next one, too.
         truncateSync(path);
         return lockFile(path, databasePath, isShort);
       case 'SQLITE_BUSY':
-      // Removed while it was opened, by the run that had it: the next one is as fast.
+      // Removed by its former holder while it was opened: try the next one.
       case 'ENOENT':
       case 'SQLITE_CANTOPEN':
         throw new DatabaseBusyError(`another run is working on ${databasePath}`);
@@ -56,7 +56,7 @@ export function lockFile(path: string, databasePath: string, isShort = false): F
   }
 }
 
-/** Makes the file unless it is there; what is there is not opened, be it a link or a pipe. */
+/** Makes the file if there is none; opens nothing that exists, neither a link nor a pipe. */
 function makeLockFile(path: string, databasePath: string): void {
   try {
     createPrivate(path);
@@ -68,7 +68,7 @@ function makeLockFile(path: string, databasePath: string): void {
       case 'EACCES':
       case 'EPERM':
       case 'EROFS':
-      // A folder of the system that takes no files, /proc for one.
+      // A system folder that accepts no files, such as /proc.
       case 'ENOENT':
         throw new DatabaseError(
           `the folder of the database ${databasePath} cannot be written, where the lock goes (${path}): check its permissions, or name another file with --db`,
@@ -86,11 +86,11 @@ function refuseOtherFile(path: string): void {
 }
 
 function taken(path: string, isShort: boolean): FileLock {
-  // Asked before it is opened: the last holder removes the file when it ends.
+  // Read before opening: the last holder removes the file when it ends.
   const { ino: inode } = lstatSync(path);
   const db = new Database(path, { timeout: ASKING_MS, fileMustExist: true });
   try {
-    // Needs no journal beside it: whatever is torn by a power cut is made anew.
+    // Needs no journal: a file torn by a power cut is made again.
     db.pragma('journal_mode = MEMORY');
     db.pragma('synchronous = OFF');
     hold(db, isShort);
@@ -108,8 +108,8 @@ function taken(path: string, isShort: boolean): FileLock {
 }
 
 /**
- * Writes who holds the lock and keeps the right to write: one process has that at a time, and
- * the others can read who it is. Between the two steps another process may write itself.
+ * Records the holder and keeps the right to write: one process has that at a time, and others can
+ * read its ID. Between the two steps another process may record itself.
  */
 function hold(db: Database.Database, isShort: boolean): void {
   for (;;) {
@@ -123,30 +123,30 @@ function hold(db: Database.Database, isShort: boolean): void {
   }
 }
 
-/** A lock at one moment. */
+/** The state of a lock at one moment. */
 export interface LockNow {
-  /** A file that a killed process left behind is `left over`: the next one takes it over. */
+  /** `left over`: a killed process left the file; the next process takes it over. */
   readonly state: 'free' | 'held' | 'left over';
-  /** The process that holds it, unless it is just about to write that. */
+  /** The ID of its holder; undefined just before the holder has recorded it. */
   readonly holder?: number;
-  /** Whether its holder gives it back soon. */
+  /** Whether its holder releases it soon. */
   readonly isShort?: true;
 }
 
-/** Looks at a lock; nothing is written or made. */
+/** Looks at a lock; writes and makes nothing. */
 export function lockFileNow(path: string): LockNow {
   let db: Database.Database | undefined;
   try {
     if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return { state: 'free' };
-    // Who only looks, as this does, must not be taken for a holder.
+    // A short look, which must not pass for a holder.
     db = new Database(path, { timeout: LOOKING_MS, fileMustExist: true });
     const now = lockOf(db);
     return existsSync(path) ? now : { state: 'free' };
   } catch (error) {
-    // Released between our looking and our opening.
+    // Released between the look-up and the opening.
     if (!existsSync(path)) return { state: 'free' };
     if (codeOf(error) === 'SQLITE_NOTADB') return { state: 'left over' };
-    // One of another user cannot be opened, and may be held.
+    // Another user's lock cannot be opened, and may be held.
     if (['SQLITE_BUSY', 'SQLITE_CANTOPEN'].includes(String(codeOf(error))))
       return { state: 'held' };
     throw error;

@@ -6,17 +6,17 @@ import { livingRuns } from './run-locks.js';
 export { DatabaseBusyError } from './database-busy.js';
 export type { LockNow } from './lock-file.js';
 
-/** The right to write a database; release it when that is done. */
+/** The right to write a database; release it when the work is done. */
 export type RunLock = FileLock;
 
 /**
- * Takes the lock of a database for whoever needs it alone: a small file beside it. No run may be
- * at work either, be it that it only reads its input or looks at photos. Readers of the database
- * are not affected. A link to the database is the same database.
+ * Takes the exclusive lock of a database: a small file next to it. No run may be at work, not even
+ * one that only reads its input or looks at photos. Readers of the database are not affected. A
+ * link to the database counts as the database.
  *
- * @throws {DatabaseBusyError} when another process holds it, or another part of this one, or a
- *   run is at work.
- * @throws {DatabaseError} when what has its name is no lock of ours: a link, say.
+ * @throws {DatabaseBusyError} if another process, or another part of this one, holds it, or a run
+ *   is at work.
+ * @throws {DatabaseError} if the file is not a lock, but a link, say.
  */
 export function lockForRun(databasePath: string): RunLock {
   const lock = lockFile(lockPath(databasePath), databasePath);
@@ -26,15 +26,15 @@ export function lockForRun(databasePath: string): RunLock {
 }
 
 /**
- * The same beside runs that are at work, for a moment: to begin a run, or to decide and apply it.
+ * Takes the lock for a moment while runs are at work: to begin a run, or to decide and apply it.
  *
- * @throws {DatabaseBusyError} when another process holds it, or another part of this one.
+ * @throws {DatabaseBusyError} if another process, or another part of this one, holds it.
  */
 export function lockBesideRuns(databasePath: string): RunLock {
   return lockFile(lockPath(databasePath), databasePath, true);
 }
 
-/** Looks at who works on a database; nothing is written or made. */
+/** Who works on a database; writes and makes nothing. */
 export function lockNow(databasePath: string): LockNow {
   const now = lockFileNow(lockPath(databasePath));
   if (now.state === 'held') return now;
@@ -42,10 +42,10 @@ export function lockNow(databasePath: string): LockNow {
   return holder === undefined ? now : { state: 'held', ...(holder !== 0 && { holder }) };
 }
 
-/** Whether the lock itself is free soon, or by now, for a run beside others. */
+/** Whether the lock itself is free, or soon will be, for a run among others. */
 export function isFreeSoon(databasePath: string): boolean {
   const { state, holder, isShort = false } = lockFileNow(lockPath(databasePath));
-  // A holder that cannot be told yet is asked again.
+  // A holder that is not recorded yet: ask again.
   return state !== 'held' || holder === undefined || isShort;
 }
 

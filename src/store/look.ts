@@ -5,13 +5,12 @@ import { refuseUnknown } from './migrate.js';
 import { MIGRATIONS } from './migrations.js';
 import { Runs } from './runs.js';
 
-/** What can be told of a database without a key. */
+/** What is known of a database without its key. */
 export interface Look {
-  /** Of the tables: how many migrations were done, and how many there are. */
+  /** The number of migrations applied, and of those that there are. */
   readonly schema: number;
   readonly newestSchema: number;
   readonly users: number;
-  /** How many templates each collection has of each encoder. */
   readonly templates: readonly EncodedTemplates[];
   readonly isEncrypted: boolean;
   readonly lock: LockNow['state'];
@@ -20,10 +19,10 @@ export interface Look {
 }
 
 /**
- * Looks at a database, also one of an older version, which is not migrated. Undefined when
- * there is none, or nothing was made in it yet.
+ * Looks at a database, also one of an older version, without migrating it. Undefined if there is
+ * none, or it is empty.
  *
- * @throws {DatabaseError} when it does not open, is another program's or of a newer version.
+ * @throws {DatabaseError} if it cannot be opened, is another program's or of a newer version.
  */
 export function lookAt(path: string): Look | undefined {
   if (!databaseExists(path)) return undefined;

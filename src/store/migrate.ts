@@ -4,19 +4,19 @@ import { lackingPart, laterPart, partsOf, versionOf } from './expected-schema.js
 import { MIGRATIONS } from './migrations.js';
 
 /**
- * Marks a database file as ours ("FENR"), in the place that SQLite's file format has for
- * it, so that a database of another program is never taken for one of an early version.
+ * Marks a database file as ours ("FENR"), in the place that SQLite's file format has for it, so
+ * that another program's database is never mistaken for an early version.
  */
 export const APPLICATION_ID = 0x46_45_4e_52;
 
-/** Whether nobody has made anything in it: the making of one that was interrupted left that. */
+/** Whether the database is empty, as an interrupted creation leaves it. */
 export function isNew(db: Connection): boolean {
   return db.prepare('SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)').pluck().get() === 1;
 }
 
 /**
- * @throws {DatabaseError} when it is another program's, of a newer version than this one, or
- *   its tables are not those of its version.
+ * @throws {DatabaseError} if it is another program's, of a newer version than this one, or its
+ *   tables are not those of its version.
  */
 export function refuseUnknown(path: string, db: Connection): void {
   if (isNew(db)) return;
@@ -29,7 +29,7 @@ export function refuseUnknown(path: string, db: Connection): void {
   refuseOtherTables(path, db);
 }
 
-/** @throws {DatabaseError} when it is of an older version, too. */
+/** @throws {DatabaseError} also if it is of an older version. */
 export function refuseOther(path: string, db: Connection): void {
   refuseUnknown(path, db);
   if (version(db) === MIGRATIONS.length) return;
@@ -45,7 +45,7 @@ function refuseNewer(path: string, db: Connection): void {
   );
 }
 
-/** Somebody has changed the tables, or the number that says which there are. */
+/** Another program changed the tables, or the version number. */
 function refuseOtherTables(path: string, db: Connection): void {
   const said = version(db);
   const parts = partsOf(db);
@@ -64,12 +64,12 @@ function refuseOtherTables(path: string, db: Connection): void {
   }
 }
 
-/** Makes a new database, or brings one up to this version, in one transaction. */
+/** Makes a new database, or migrates one to this version, in one transaction. */
 export function migrate(path: string, db: Connection): void {
   refuseNewer(path, db);
   if (version(db) === MIGRATIONS.length) return;
   db.transaction(() => {
-    // Asked again inside the transaction: another process may have been faster.
+    // Again, inside the transaction: another process may have been faster.
     refuseNewer(path, db);
     for (const step of MIGRATIONS.slice(version(db))) {
       if (typeof step === 'string') db.exec(step);
@@ -80,7 +80,7 @@ export function migrate(path: string, db: Connection): void {
   }).immediate();
 }
 
-/** How many of the steps a database has taken; a new one none, whatever it says of itself. */
+/** How many migrations a database has; none if it is empty, whatever its version number says. */
 function version(db: Connection): number {
   return isNew(db) ? 0 : (db.pragma('user_version', { simple: true }) as number);
 }

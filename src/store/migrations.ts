@@ -3,12 +3,12 @@ import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson, nullOrJson } from './json-checks.js';
 import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 
-/** What SQL alone cannot do. */
+/** Migrations that need more than SQL. */
 type Step = typeof chainAudit | typeof allowEmptyJson | typeof noteDigests;
 
 /**
- * The schema, one step a version, in order; `user_version` says how many have been applied.
- * A step that was released is never edited: a new one is appended.
+ * The schema, one migration per version, in order; `user_version` says how many have been applied.
+ * A released migration is never edited: a new one is appended.
  *
  * The names of tables and columns are part of the interface (help topic "database").
  */

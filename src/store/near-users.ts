@@ -1,16 +1,16 @@
 import { mostAlike, nearKey, nearKeys } from '../domain/near-id.js';
 
-/** So many users with one key are remembered; of more, none is likelier than another. */
+/** IDs remembered per key: among more, none is likelier than another. */
 const MOST_OF_A_KEY = 10;
 
-/** Finds users whose IDs are much like one that nobody has, for a question to the operator. */
+/** Suggests users whose IDs resemble an unknown one. */
 export class NearUsers {
   #byKey: ReadonlyMap<string, readonly string[]> | undefined;
 
-  /** `userIds` reads the IDs of all users. */
+  /** @param userIds reads the IDs of all users */
   constructor(private readonly userIds: () => Iterable<string>) {}
 
-  /** The IDs that are most alike, a few at most. The users are read once, at the first question. */
+  /** The most similar IDs, a few at most. Reads the users once, at the first call. */
   find(userId: string): readonly string[] {
     this.#byKey ??= this.#index();
     for (const key of nearKeys(userId)) {

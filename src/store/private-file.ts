@@ -19,16 +19,16 @@ export const OWNER_ONLY = 0o600;
 
 interface HowWritten {
   /**
-   * Nothing may have the name: it is taken at once, by an empty file, so that nobody else gets
-   * it. Otherwise what has the name at the end is replaced; a symbolic link is, too.
+   * The name must be free: an empty file reserves it at once. Otherwise an existing file, or a
+   * symbolic link, is replaced at the end.
    */
   readonly isNew?: boolean;
   /**
-   * Several processes may write a file of this name, each its own: what has the name at the end is
-   * not replaced, which is an EEXIST, and nothing has the name before that.
+   * Several processes may write a file of this name, each its own part: an existing file is not
+   * replaced at the end (EEXIST), and the name is free until then.
    */
   readonly isShared?: boolean;
-  /** The caller flushes many files at once, which takes a hundredth of the time of one by one. */
+  /** The caller flushes many files at once, in a hundredth of the time of single flushes. */
   readonly isFlushedLater?: boolean;
 }
 
@@ -40,19 +40,19 @@ class TakenError extends FatalError {
 }
 
 /**
- * A file of its owner alone, from the first byte on. It is written beside its place and gets its
- * name when it is whole and on the disk; when that fails, nothing of it stays.
+ * A file that only its owner can read, from the first byte on. It is written under another name and
+ * gets its own when it is complete and on the disk; on failure nothing of it stays.
  */
 export class PrivateFile {
-  /** Where it is written. */
+  /** Path of the unfinished file. */
   readonly part: string;
   readonly #isShared: boolean;
   readonly #isFlushedLater: boolean;
-  /** What is to be removed should it not become whole. */
+  /** Files to remove if it is never finished. */
   #begun: readonly string[];
   #file: number | undefined;
 
-  /** @throws the system's error: EEXIST when it is to be new, and something has the name. */
+  /** @throws the system's error: EEXIST if it is to be new and the name is taken. */
   constructor(
     readonly path: string,
     { isNew = false, isShared = false, isFlushedLater = false }: HowWritten = {},
@@ -64,7 +64,7 @@ export class PrivateFile {
     if (isNew) createPrivate(path);
     this.#begun = isNew ? [path] : [];
     try {
-      // What a killed process left; or a link that somebody laid there, and then not what it leads to.
+      // Left by a killed process; or a link, which must not be followed.
       rmSync(this.part, { force: true });
       this.#file = openSync(this.part, 'wx', OWNER_ONLY);
       this.#begun = [this.part, ...this.#begun];
@@ -78,7 +78,7 @@ export class PrivateFile {
     this.#orDiscard((file) => writeFileSync(file, bytes));
   }
 
-  /** Gives it its name; `onWhole` is called just before. */
+  /** Flushes the file and gives it its name; calls `onWhole` just before. */
   finish(onWhole: () => void = () => {}): void {
     this.#orDiscard((file) => {
       if (!this.#isFlushedLater) fsyncSync(file);
@@ -98,13 +98,13 @@ export class PrivateFile {
     });
   }
 
-  /** Removes what there is of it, unless it is finished. */
+  /** Removes the unfinished file; does nothing to a finished one. */
   discard(): void {
     try {
       this.#close();
       for (const path of this.#begun) rmSync(path, { force: true });
     } catch {
-      // Of a folder that was removed, or cannot be written. The error before it tells more.
+      // The folder is gone or read-only; the error that led here says more.
     }
     this.#begun = [];
   }
@@ -126,10 +126,10 @@ export class PrivateFile {
   }
 }
 
-/** What a file system says that knows no second name of a file. */
+/** Errors of file systems without hard links. */
 const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK']);
 
-/** Gives a file a name that nothing has. @throws the system's error: EEXIST when something has it. */
+/** @throws the system's error: EEXIST if the name is taken. */
 function publish(part: string, path: string): void {
   try {
     linkSync(part, path);
@@ -146,12 +146,12 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // One of another account is alive, too.
+    // It is alive under another account.
     return (error as { code?: unknown }).code === 'EPERM';
   }
 }
 
-/** Removes what killed processes have left of a file of this name. */
+/** Removes unfinished files of this name that killed processes left. */
 function removePartsOfTheDead(path: string): void {
   const folder = dirname(path);
   const name = basename(path);
@@ -159,7 +159,7 @@ function removePartsOfTheDead(path: string): void {
   try {
     names = readdirSync(folder);
   } catch {
-    // A folder that cannot be listed may be written all the same.
+    // A folder may be writable but not readable.
   }
   for (const one of names) {
     const [, pid] = /\.(\d+)\.part$/.exec(one) ?? [];
@@ -168,7 +168,7 @@ function removePartsOfTheDead(path: string): void {
   }
 }
 
-/** Writes a private file from the first byte to its name. */
+/** Writes a private file and gives it its name. */
 export function writePrivateFile(
   path: string,
   parts: Iterable<string | Uint8Array>,
@@ -184,18 +184,18 @@ export function writePrivateFile(
   }
 }
 
-/** Makes a file that is new, and its owner's alone from the first byte on. */
+/** Makes a new file that only its owner can read. */
 export function createPrivate(path: string): void {
   closeSync(openSync(path, 'wx', OWNER_ONLY));
 }
 
-/** Gives a file that was written beside its place, and flushed, its name. */
+/** Gives a file that was written under another name, and flushed, its own name. */
 export function moveIntoPlace(part: string, path: string): void {
   renameSync(part, path);
   flushFolder(dirname(path));
 }
 
-/** Writes to the disk what the system still holds of a file. */
+/** Flushes a file to the disk. */
 export function flush(path: string): void {
   const file = openSync(path, 'r+');
   try {
@@ -205,12 +205,12 @@ export function flush(path: string): void {
   }
 }
 
-/** What a file system says that flushes no folders. */
+/** Errors of file systems that cannot flush folders. */
 const NO_FLUSH: ReadonlySet<unknown> = new Set(['EBADF', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EROFS']);
 
-/** Writes to the disk under which names the files of a folder are known, where the system can. */
+/** Flushes the names in a folder to the disk, where the system can. */
 export function flushFolder(path: string): void {
-  // Windows opens no folders; there a name is as safe as the file system makes it.
+  // Windows opens no folders; a name is as safe there as the file system makes it.
   if (process.platform === 'win32') return;
   const folder = openToFlush(path);
   if (folder === undefined) return;
@@ -223,7 +223,7 @@ export function flushFolder(path: string): void {
   }
 }
 
-/** A folder may be written without being read: that its file is whole must do. */
+/** A folder may be writable but not readable: a flushed file must do then. */
 function openToFlush(folder: string): number | undefined {
   try {
     return openSync(folder, 'r');

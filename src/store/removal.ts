@@ -6,35 +6,33 @@ import { Runs } from './runs.js';
 import { CLEAR_SAMPLES } from './samples.js';
 import type { Vault } from './secrets/vault.js';
 
-/** What a removal did. */
 export interface Removed {
   readonly deleted: readonly Deleted[];
   /**
-   * Whether the bytes are gone from the files as well. Not while another process reads:
-   * the log then keeps them until the database is closed for the last time.
+   * Whether the bytes are erased from the files as well. They are not while another process reads:
+   * the log then keeps them until the last process closes the database.
    */
   readonly erased: boolean;
-  /** What went wrong once all was deleted; the next opening of the database makes up for it. */
+  /** What went wrong after everything was deleted; the next opening of the database repairs it. */
   readonly problem?: string;
 }
 
 /** What a removal needs of the open database. */
 interface Around {
-  /** Does all of the work or nothing, in a database that is still where it was. */
+  /** Does all of the work or nothing, provided that the database is still in its place. */
   readonly transaction: <T>(work: () => T) => T;
-  /** The IDs of runs that are at work meanwhile: what they have in hand is theirs until they end. */
+  /** The IDs of live runs: their working data is theirs until they end. */
   readonly otherRuns: () => readonly string[];
 }
 
-/** What the removal of a collection did. */
 interface RemovedCollection extends Removed {
-  /** The rows of its users and its own. */
+  /** The audit rows of its users and its own. */
   readonly audit: AuditSpan;
 }
 
 /**
  * The one place where users, their faces and collections are deleted. Every connection has
- * `secure_delete` on, so what is deleted is overwritten with zeros.
+ * `secure_delete` on, so deleted content is overwritten with zeros.
  */
 export class Removal {
   readonly #db: Connection;
@@ -77,14 +75,14 @@ export class Removal {
     this.#deleteSamples = db.prepare<[string, string]>(CLEAR_SAMPLES);
     const ofRuns = `run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
        AND run_id NOT IN (SELECT value FROM json_each(@others))`;
-    // One walk over a table for all users: none of them has an index by user.
+    // One pass over each table for all users: none has an index by user.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
       `DELETE FROM duplicate_exceptions
        WHERE collection = @collection AND (user_id IN ${listed} OR other_user_id IN ${listed})`,
       `DELETE FROM run_items
        WHERE ${ofRuns} AND user_id IN ${listed}`,
-      // In upper and lower case: a list may have spelled it otherwise than the database.
+      // Case-insensitive: a list may have spelled the ID differently from the database.
       `DELETE FROM report_rows
        WHERE ${ofRuns} AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,
       `DELETE FROM run_entries
@@ -106,8 +104,8 @@ export class Removal {
   }
 
   /**
-   * Deletes all of it or nothing, with the audit rows; then destroys the keys that nothing is
-   * sealed under any more, and empties the log, in which the pages lie as they were before.
+   * Deletes all of it or nothing, with the audit rows; then destroys keys that no longer seal
+   * anything, and empties the log, which still has the former pages.
    */
   remove(deletions: readonly Deletion[], now: string): Removed {
     const deleted = this.around.transaction(() => this.#removeAll(deletions, now));
@@ -115,8 +113,8 @@ export class Removal {
   }
 
   /**
-   * The same for all users of the collection, and the collection itself with what it was told
-   * of them. Fails when `users` are not all: then nothing is deleted.
+   * Like `remove` for all users of the collection, then deletes the collection and its settings.
+   * Fails without deleting anything if `users` are not all.
    */
   removeCollection(users: readonly Deletion[], now: string): RemovedCollection {
     const { deleted, audit } = this.around.transaction(() => {
@@ -143,7 +141,7 @@ export class Removal {
     const faceIds = deletion.faceIds ?? this.#faceIds.all(...subject);
     let thumbnails = 0;
     for (const faceId of faceIds) {
-      // It would go with its template, and not be counted.
+      // Deleted with its template it would not be counted.
       thumbnails += this.#deleteThumbnail.run(faceId).changes;
       if (this.#deleteFace.run(...subject, faceId).changes === 0) {
         throw new Error(`the user ${userId} has no face ${faceId}`);
@@ -178,7 +176,7 @@ export class Removal {
     for (const statement of this.#deleteTraces) statement.run(bound);
   }
 
-  /** After the deletion, which has happened and must be attested whatever follows. */
+  /** Never throws: the deletion is committed and must be attested whatever follows. */
   #erase(): Pick<Removed, 'erased' | 'problem'> {
     try {
       this.#vault.destroyUnused();

@@ -6,7 +6,7 @@ import { OF_FACES_OF_USER, OF_USER } from './secrets/secret-columns.js';
 import { openSecretsOf } from './secrets/user-secrets.js';
 import type { Vault } from './secrets/vault.js';
 
-// A dry run has temporary tables of the same names as those of a run in the file.
+// A dry run has temporary tables of the same names.
 const OF_RUNS = `run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
   AND user_id = @userId`;
 const IN_PAIR = 'collection = @collection AND @userId IN (user_id, other_user_id)';
@@ -22,7 +22,7 @@ const BELONGINGS = `
          (SELECT count(*) FROM duplicate_exceptions WHERE ${IN_PAIR}) AS exceptions,
          (SELECT count(*) FROM main.run_items WHERE ${OF_RUNS}) AS runItems`;
 
-/** In this order: some are found by way of the templates. Every table that names a user is here. */
+/** Covers every table that names a user; in this order, since templates lead to some rows. */
 const MOVES: readonly string[] = [
   `UPDATE thumbnails SET user_id = @to WHERE ${OF_FACES_OF_USER}`,
   `UPDATE template_versions SET user_id = @to WHERE ${OF_FACES_OF_USER}`,
@@ -32,8 +32,8 @@ const MOVES: readonly string[] = [
   `UPDATE user_tags SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE users SET user_id = @to, user_key = @toKey, folded_key = @toFolded, updated_at = @now
    WHERE ${OF_USER}`,
-  // The lesser ID of a pair comes first, in the order of the bytes as SQLite's min has it. A
-  // pair may name the new ID already, of a user who is gone.
+  // The lesser ID of a pair comes first, bytewise as in SQLite's min. A pair may already name the
+  // new ID, of a user who was deleted.
   `INSERT INTO duplicate_exceptions (collection, user_id, other_user_id, reason, created_at)
    SELECT collection, min(@to, other), max(@to, other), reason, created_at
    FROM (SELECT *, iif(user_id = @userId, other_user_id, user_id) AS other
@@ -41,22 +41,22 @@ const MOVES: readonly string[] = [
    WHERE other <> @to ON CONFLICT DO NOTHING`,
   `DELETE FROM duplicate_exceptions WHERE ${IN_PAIR}`,
   `UPDATE main.run_items SET user_id = @to WHERE ${OF_RUNS}`,
-  // They stay as they were read, but are found by the ID that their user has now.
+  // Entries stay as they were read, but are found by the user's present ID.
   `UPDATE main.run_entries SET user_id = @to, match_key = iif(${FOLDS}, @toFolded, @toKey)
    WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
      AND match_key = iif(${FOLDS}, @folded, @key)`,
-  // What was reported of the user keeps the ID that the report has, and is forgotten with the user.
+  // A report's rows keep their user ID; they are found, and deleted, with their user.
   `UPDATE report_rows SET folded_key = @toFolded
    WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
      AND folded_key = @folded`,
-  // Nothing is sealed any more under the key that the former ID had: see `destroyUnusedKeys`.
+  // The former ID's key no longer seals anything: see `destroyUnusedKeys`.
   `INSERT OR IGNORE INTO keys_to_destroy (collection, user_id)
    SELECT @collection, @userId WHERE EXISTS (SELECT 1 FROM encryption)`,
 ];
 
 /**
- * Gives users of one collection another user ID, with everything that is stored of them. Rows
- * of the audit are never altered: `UserHistory` tells from them who had which ID.
+ * Gives users of one collection another user ID, with everything stored of them. Audit rows are
+ * never altered: `UserHistory` derives from them which user had which ID.
  */
 export class Renames {
   readonly #db: Connection;
@@ -79,9 +79,9 @@ export class Renames {
   }
 
   /**
-   * What `rename` would do to a user who is stored.
+   * What `rename` would do to a stored user.
    *
-   * @throws {KeyError} when the user's secrets do not open.
+   * @throws {KeyError} if the user's secrets do not open.
    */
   plan(from: string, to: string): Renaming {
     this.#openSecretsOf(from);
@@ -89,17 +89,16 @@ export class Renames {
   }
 
   /**
-   * Renames a user who is stored to an ID that no other user has. Belongs into a transaction
-   * of the caller.
+   * Renames a stored user to an ID that no other user has. Call it in a transaction.
    *
-   * @throws {KeyError} when the user's secrets do not open.
+   * @throws {KeyError} if the user's secrets do not open.
    */
   rename(from: string, to: string, now: string): Renaming {
     const belongings = this.#belongingsOf(from);
-    // Sealed under a key of the new ID, which is kept before the transaction is: whichever of
-    // the two IDs a killed process leaves, its key is there.
+    // Sealed with a key of the new ID, which is stored before the commit: whichever ID a killed
+    // process leaves, its key exists.
     const secrets = this.#openSecretsOf(from);
-    // Checked at the end of the transaction, when all that refers to the user has the new ID.
+    // Checked at the commit, when everything that refers to the user has the new ID.
     this.#db.pragma('defer_foreign_keys = ON');
     const ids = { collection: this.collection, userId: from, to, now };
     const keys = { key: matchKey(from), folded: matchKey(from, true) };

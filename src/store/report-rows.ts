@@ -25,21 +25,21 @@ interface WorkedRow {
   readonly content: string;
 }
 
-/** Rows that are read together: bounds the memory of every pass. */
+/** Rows read at a time: bounds the memory of every pass. */
 const PAGE = 500;
 
-// A dry run, and who only reads, has temporary tables of the same names.
+// Dry runs and readers have temporary tables of the same names.
 const FAILED = "FROM main.run_items INDEXED BY run_items_by_entry WHERE outcome = 'failed'";
 
-/** Earlier versions left out long cells: such a row cannot be reported again. */
+/** Earlier versions omitted long cells: such a row cannot be reported again. */
 const IS_WHOLE = "NOT EXISTS (SELECT 1 FROM json_each(cells) WHERE type = 'null')";
 
 const SELECT = `SELECT entry, row, user_id AS userId, cells, unknown_row AS unknownRow
                 FROM report_rows WHERE run_id = ?`;
 
 /**
- * The rows of error reports: what each run says of what failed in it, and by which its retry
- * knows it whatever a spreadsheet has made of it. A row is forgotten with its user, see removal.ts.
+ * The rows of error reports: what each run reported as failed, by which a retry recognizes a row
+ * whatever a spreadsheet made of it. Rows are deleted with their user, see removal.ts.
  */
 export class ReportRows {
   readonly #insert;
@@ -70,7 +70,7 @@ export class ReportRows {
          AND EXISTS (SELECT 1 ${FAILED} AND run_id = e.run_id AND entry = e.entry)
        ORDER BY entry LIMIT ?`,
     );
-    // An unknown row stays one of an earlier report, and is not this run's to know.
+    // An unknown row belongs to an earlier report, not to this run's.
     const known = `${SELECT} AND unknown_row IS NULL`;
     this.#ofEntry = db.prepare<[string, number], StoredRow>(`${known} AND entry = ?`);
     this.#ofRow = db.prepare<[string, number], StoredRow>(`${known} AND row = ?`);
@@ -100,8 +100,8 @@ export class ReportRows {
   }
 
   /**
-   * Keeps what the report of a run has of its entries, and forgets the entries. A run without
-   * a look has no report. Belongs into a transaction.
+   * Keeps what the report of a run needs of its entries, and deletes the entries. A run without a
+   * look has no report. Call it in a transaction.
    */
   keep(runId: string, look: ReportLook | undefined): void {
     for (const failed of look ? this.#worked(runId, look) : []) {
@@ -115,12 +115,12 @@ export class ReportRows {
     this.#forget.run(runId);
   }
 
-  /** Runs that have entries at work. */
+  /** Runs with working entries. */
   working(): readonly string[] {
     return this.#working.all();
   }
 
-  /** All that failed in a run, in the order of the input; of one under way, what is known by now. */
+  /** All failures of a run, in the order of the input; of a live run, those so far. */
   *failed(runId: string, look: ReportLook): Generator<FailedRow> {
     for (const stored of paged((last) => this.#after.all(runId, last, PAGE))) {
       const { entry, userId, row, cells, unknownRow } = stored;
@@ -133,17 +133,17 @@ export class ReportRows {
     yield* this.#worked(runId, look);
   }
 
-  /** The codes of all that failed in a run. */
+  /** The failure codes of a run. */
   codes(runId: string): readonly string[] {
     return this.#codes.all(runId);
   }
 
-  /** How many entries failed, and how many of them `failed` lacks: earlier versions kept them in part. */
+  /** The entries that failed, and those that `failed` lacks: earlier versions kept some in part. */
   counts(runId: string): { readonly failed: number; readonly lost: number } {
     return this.#counts.get({ runId }) ?? { failed: 0, lost: 0 };
   }
 
-  /** The rows of a run for its retry; its report has these headings. */
+  /** The rows of a run, for its retry; `headings` are those of its error report. */
   ofRun(runId: string, headings: readonly string[]): Omit<ReportedRun, 'map'> {
     return {
       runId,
@@ -154,14 +154,14 @@ export class ReportRows {
     };
   }
 
-  /** Entries that failed and are still at work. */
+  /** Entries that failed in a run that still has its entries. */
   *#worked(runId: string, look: ReportLook): Generator<FailedRow> {
     for (const { entry, content } of paged((last) => this.#workedAfter.all(runId, last, PAGE))) {
       yield failedRow({ runId, entry }, JSON.parse(content), this.#ended(runId, entry), look);
     }
   }
 
-  /** How the items of an entry ended. */
+  /** The outcomes of an entry's items. */
   #ended(runId: string, entry: number): readonly Ended[] {
     return this.#items
       .all(runId, entry)
@@ -182,7 +182,7 @@ export class ReportRows {
   }
 }
 
-/** Rows by their entry, a page at a time: meanwhile others can be written. */
+/** Rows by entry, page by page, so that others can be written between pages. */
 function* paged<T extends { readonly entry: number }>(
   pageAfter: (last: number) => readonly T[],
 ): Generator<T> {

@@ -17,13 +17,13 @@ interface EntryRow {
   readonly content: string;
 }
 
-/** At most so many other rows are named for a user ID that appears often. */
+/** Other rows named for a user ID that appears often. */
 const MAX_SHARING = 20;
 
 /**
- * The entries of one run, as they were read. They lie in the database, so
- * that a run of a million rows needs no more memory than one of a hundred, and are
- * removed when the run has ended; of those that failed `ReportRows` keeps what their report has.
+ * The entries of one run, as they were read. They lie in the database, so that memory does not grow
+ * with the run, and are removed when it has ended; `ReportRows` keeps what the error report needs
+ * of those that failed.
  */
 export class RunEntries {
   readonly #runId: string;
@@ -39,7 +39,7 @@ export class RunEntries {
       `INSERT INTO run_entries (run_id, entry, row, user_id, match_key, content)
        VALUES (?, ?, ?, ?, ?, ?)`,
     );
-    // SQLite would rather walk over all entries of the run, which are in the wanted order.
+    // SQLite would prefer to scan all entries of the run, which are in the wanted order.
     this.#sharing = db.prepare<[string, string, number, number], Sharing>(
       `SELECT row, content ->> '$.photos[0].file' AS file
        FROM run_entries INDEXED BY run_entries_by_match_key
@@ -64,13 +64,15 @@ export class RunEntries {
     );
   }
 
-  /** `matchKey` is what entries of one user have in common; '' for an entry that has no say in it. */
+  /**
+   * @param matchKey what entries of one user have in common; '' excludes the entry from matching
+   */
   add(number: number, entry: Entry, matchKey: string): void {
     const content = JSON.stringify(entry);
     this.#insert.run(this.#runId, number, entry.row ?? null, entry.userId, matchKey, content);
   }
 
-  /** Those of these match keys that several entries have. */
+  /** The match keys among these that several entries have. */
   shared(matchKeys: readonly string[]): ReadonlySet<string> {
     const asked = JSON.stringify(matchKeys.filter((key) => key !== ''));
     return new Set(this.#shared.all(asked, this.#runId));
@@ -86,7 +88,7 @@ export class RunEntries {
     return this.#has.get(this.#runId, matchKey) === 1;
   }
 
-  /** The next entries behind number `last`. */
+  /** The next entries after number `last`. */
   after(last: number, limit: number): readonly NumberedEntry[] {
     return this.#after.all(this.#runId, last, limit).map(parse);
   }

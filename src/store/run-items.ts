@@ -9,9 +9,7 @@ export interface Item {
   readonly slot: number;
   readonly file: string;
   readonly path: string | null;
-  /** Number of its sample, once it is extracted. */
   readonly sample: number | null;
-  /** How it ended, once it has. */
   readonly outcome: Outcome['kind'] | null;
 }
 
@@ -24,12 +22,12 @@ interface OutcomeRow {
   readonly detail: string;
 }
 
-// The items of an entry are read by their index: left to itself, SQLite walks through the
-// whole run for the sake of the order.
+// Items of an entry are read by their index: left to itself, SQLite scans the whole run to get the
+// order.
 const ITEM = 'item, entry, user_id AS userId, slot, file, path, sample, outcome';
 const OUTCOME = 'item, row, user_id AS userId, slot, file, detail';
 
-/** The items of one run: what is still to be done with each, and how it ended. */
+/** The items of one run: what remains to be done with each, and its outcome. */
 export class RunItems {
   readonly #insert;
   readonly #ofEntries;
@@ -93,12 +91,12 @@ export class RunItems {
     this.#insert.run({ runId: this.runId, ...item });
   }
 
-  /** The items of the entries from one number to another, by their entry. */
+  /** The items of a range of entries, by entry; both ends inclusive. */
   ofEntries(first: number, last: number): ReadonlyMap<number, readonly Item[]> {
     return Map.groupBy(this.#ofEntries.all(this.runId, first, last), ({ entry }) => entry);
   }
 
-  /** The next photos behind item `last` that have neither an outcome nor a sample. */
+  /** The next photos after item `last` that have neither an outcome nor a sample. */
   toExtractAfter(last: number, limit: number): readonly Item[] {
     return this.#toExtract.all(this.runId, last, limit);
   }
@@ -111,7 +109,7 @@ export class RunItems {
     this.#setExtracted.run(sample, this.runId, item);
   }
 
-  /** Records how an item ended; `userId` as the database spells it. */
+  /** Records an item's outcome; `userId` as the database spells it. */
   setOutcome(item: number, userId: string, outcome: Outcome): void {
     this.#setOutcome.run({
       runId: this.runId,
@@ -124,7 +122,7 @@ export class RunItems {
     });
   }
 
-  /** The next outcomes behind item `last`, with the item's number. */
+  /** The next outcomes after item `last`, with the item's number. */
   outcomesAfter(last: number, limit: number): readonly (ItemOutcome & { item: number })[] {
     return this.#outcomesAfter.all(this.runId, last, limit).map(parse);
   }
@@ -133,7 +131,7 @@ export class RunItems {
     return this.#outcomesOf.all(this.runId, entry).map(parse);
   }
 
-  /** Keeps of this run what changed something or failed, for the journal of runs. */
+  /** Deletes the run's items, except what changed or failed, for the journal of runs. */
   clear(): void {
     this.#clear.run(this.runId);
   }

@@ -1,6 +1,5 @@
 import type { Connection } from './database.js';
 
-/** A run as the journal has it. */
 export interface JournalRun {
   readonly runId: string;
   readonly collection: string;
@@ -8,7 +7,7 @@ export interface JournalRun {
   readonly input: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly status: 'running' | 'finished' | 'interrupted' | 'failed';
-  /** The summary, as far as the run came to it. */
+  /** The summary, as far as the run got. */
   readonly counts: Readonly<Record<string, unknown>>;
   readonly errorReport: string | null;
   readonly reference: string | null;
@@ -17,10 +16,10 @@ export interface JournalRun {
   readonly processId: number;
   readonly startedAt: string;
   readonly endedAt: string | null;
-  /** What was typed behind `faceenroll`, and where; null for runs that none can be told of. */
+  /** What was typed after `faceenroll`, and where; null for runs without a known one. */
   readonly commandLine: readonly string[] | null;
   readonly workingFolder: string | null;
-  /** The later run of the same input and options that has finished, if there is one. */
+  /** The later, finished run of the same input and options, if there is one. */
   readonly finishedBy: string | null;
 }
 
@@ -48,7 +47,7 @@ export class RunJournal {
   readonly #startingWith;
   readonly #failures;
 
-  /** @param living the IDs of the runs that are at work */
+  /** @param living the IDs of the runs at work */
   constructor(
     db: Connection,
     private readonly living: ReadonlySet<string>,
@@ -57,30 +56,30 @@ export class RunJournal {
     this.#startingWith = db.prepare<{ prefix: string }, RunRow>(
       `SELECT ${RUN} WHERE substr(r.run_id, 1, length(@prefix)) = @prefix ORDER BY r.rowid DESC LIMIT 2`,
     );
-    // A reader has temporary tables of the same names.
+    // Readers have temporary tables of the same names.
     this.#failures = db.prepare<[string], { code: string; count: number }>(
       `SELECT code, count(*) AS count FROM main.run_items
        WHERE run_id = ? AND outcome = 'failed' GROUP BY code ORDER BY count DESC, code`,
     );
   }
 
-  /** The newest first. */
+  /** Newest first. */
   newest(limit: number): readonly JournalRun[] {
     return this.#newest.all(limit).map((row) => this.#parsed(row));
   }
 
-  /** At most two runs whose IDs begin so: whether it is one, and which. */
+  /** At most two runs whose IDs begin with the prefix: enough to see whether it is unique. */
   startingWith(prefix: string): readonly JournalRun[] {
     return this.#startingWith.all({ prefix: prefix.toLowerCase() }).map((row) => this.#parsed(row));
   }
 
-  /** How many items failed in a run, by code, the most frequent first. */
+  /** Number of failed items of a run by code, the most frequent first. */
   failures(runId: string): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#failures.all(runId).map(({ code, count }) => [code, count]));
   }
 
   #parsed(row: RunRow): JournalRun {
-    // A run that was killed has had nobody to say so.
+    // A killed run could not record its end.
     const gone = row.status === 'running' && !this.living.has(row.runId);
     return {
       ...row,

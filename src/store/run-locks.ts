@@ -4,14 +4,14 @@ import { RUN_LOCK } from '../domain/database-files.js';
 import { type FileLock, lockFile, lockFileNow } from './lock-file.js';
 
 /**
- * Takes the lock that tells that a run is at work: a file of its own beside the database, from
- * its beginning to its end. The caller holds the lock of the database.
+ * Takes the lock that marks a run as live: a file of its own next to the database, from its
+ * beginning to its end. The caller holds the lock of the database.
  */
 export function lockOwnRun(databasePath: string, runId: string): FileLock {
   return lockFile(`${realpathSync(databasePath)}${RUN_LOCK}${runId}`, databasePath);
 }
 
-/** The runs that are at work on a database, by run ID, and their processes (0 while unknown). */
+/** The process IDs (0 while unknown) of the runs at work on a database, by run ID. */
 export function livingRuns(databasePath: string): ReadonlyMap<string, number> {
   const living = new Map<string, number>();
   for (const { runId, path } of runLocks(databasePath)) {
@@ -21,14 +21,14 @@ export function livingRuns(databasePath: string): ReadonlyMap<string, number> {
   return living;
 }
 
-/** Files of runs that were killed. */
+/** Lock files of killed runs. */
 export function deadRunLocks(databasePath: string): readonly string[] {
   return runLocks(databasePath)
     .filter(({ path }) => lockFileNow(path).state === 'left over')
     .map(({ path }) => path);
 }
 
-/** Removes them. The caller holds the lock of the database, so that no run is just beginning. */
+/** Removes lock files of killed runs. The caller holds the database's lock: no run is beginning. */
 export function removeDeadRunLocks(databasePath: string): void {
   for (const path of deadRunLocks(databasePath)) rmSync(path, { force: true });
 }

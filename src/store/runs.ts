@@ -1,13 +1,13 @@
 import { hostname, userInfo } from 'node:os';
 import type { Connection } from './database.js';
 
-/** Who runs the program: the operating system's user and the machine. */
+/** The operating system's user and the machine. */
 export function whoRuns(): { readonly osUser: string; readonly host: string } {
   let osUser: string;
   try {
     osUser = userInfo().username;
   } catch {
-    // A container may run under a number that has no name.
+    // In a container, the user ID may have no name.
     osUser = String(process.getuid?.() ?? 'unknown');
   }
   return { osUser, host: hostname() };
@@ -19,34 +19,34 @@ export interface RunStart {
   /** Absolute path of the folder or the CSV. */
   readonly input: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** The words behind `faceenroll`, and the folder they were typed in: to run it again. */
+  /** The words after `faceenroll`, and the folder they were typed in: to run it again. */
   readonly commandLine?: readonly string[];
   readonly workingFolder?: string;
-  /** What the error report needs beside its rows. */
+  /** What the error report needs in addition to its rows. */
   readonly reportLayout?: object;
-  /** The operator's own reference number. */
+  /** The operator's own reference. */
   readonly reference?: string | undefined;
 }
 
-/** A run as the retry of its error report wants to know it. */
+/** What the retry of an error report needs to know of its run. */
 export interface PastRun {
   readonly runId: string;
   readonly command: string;
   readonly input: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** The headings of its error report but the report's own. */
+  /** The headings of its error report, without the report's own columns. */
   readonly headings: readonly string[];
 }
 
-/** Which run: by its ID, or the newest that has put its error report there (an absolute path). */
+/** A run by its ID, or the newest one that wrote its error report to an absolute path. */
 export type WhichRun = { readonly runId: string } | { readonly errorReport: string };
 
-/** A run that ended before it was reported. */
+/** A run that finished but was not reported. */
 export type DueReport = Pick<PastRun, 'runId' | 'command' | 'input'> & {
   readonly startedAt: string;
 };
 
-/** The journal of runs: what ran, with what options, how it ended. */
+/** The journal of runs: command, options and end of each. */
 export class Runs {
   readonly #db: Connection;
 
@@ -55,8 +55,8 @@ export class Runs {
   }
 
   /**
-   * Opens a run. Another one that is still called running and is not `living` was killed: it is
-   * called interrupted from now on, and what it worked on is removed. The caller holds the lock.
+   * Opens a run. Runs still marked as running but not in `living` were killed: marks them as
+   * interrupted and removes their working data. The caller holds the lock.
    */
   start(runId: string, run: RunStart, living: Iterable<string>, now: string): void {
     const { commandLine, workingFolder, reportLayout } = run;
@@ -95,8 +95,8 @@ export class Runs {
   }
 
   /**
-   * A run of `living` that works on the same input for the same collection. Photos that are named
-   * one by one are no such input: two of them may lie in one folder.
+   * A run of `living` that works on the same input for the same collection. Photos named one by one
+   * do not count: two of them may lie in one folder.
    */
   sameInput(
     { command, input, collection }: Pick<RunStart, 'command' | 'input' | 'collection'>,
@@ -125,10 +125,7 @@ export class Runs {
     );
   }
 
-  /**
-   * Ends a run that has changed all it had to; belongs into the transaction of the changes. Its
-   * report is due from then on.
-   */
+  /** Ends a run in the transaction that makes its changes. Its report is due afterwards. */
   finish(runId: string, counts: object, now: string): void {
     this.#db
       .prepare(
@@ -137,7 +134,7 @@ export class Runs {
       .run(JSON.stringify(counts), now, runId);
   }
 
-  /** Ends a run that has changed nobody. One that has finished stays so, whatever went wrong later. */
+  /** Ends a run that changed nothing. A finished run stays finished, whatever goes wrong later. */
   breakOff(runId: string, status: 'interrupted' | 'failed', counts: object, now: string): void {
     this.#db
       .prepare(
@@ -146,7 +143,7 @@ export class Runs {
       .run(status, JSON.stringify(counts), now, runId);
   }
 
-  /** Notes that a finished run was reported, with its summary, if it came to one. */
+  /** Records that a finished run was reported, with its summary if it got that far. */
   setReported(runId: string, summary: object | undefined): void {
     this.#db
       .prepare('UPDATE runs SET report_due = 0, counts = coalesce(?, counts) WHERE run_id = ?')
@@ -154,8 +151,8 @@ export class Runs {
   }
 
   /**
-   * The runs whose reports are due; from now on they are not, since their operator is told. One of
-   * `living` is just about to report.
+   * Returns the runs whose reports are due, and marks them as reported. Runs of `living` are about
+   * to report themselves.
    */
   takeDueReports(living: Iterable<string> = []): readonly DueReport[] {
     return this.#db
@@ -167,7 +164,7 @@ export class Runs {
       .all(JSON.stringify([...living]));
   }
 
-  /** What the error report of a run needs beside its rows; undefined for a run without one. */
+  /** What the error report of a run needs besides its rows; undefined if the run has none. */
   layoutOf(runId: string): object | undefined {
     const layout = this.#db
       .prepare<[string], string | null>('SELECT report_layout FROM runs WHERE run_id = ?')
@@ -176,7 +173,7 @@ export class Runs {
     return layout ? JSON.parse(layout) : undefined;
   }
 
-  /** Undefined where there is no such run, or it is none that writes an error report. */
+  /** Undefined if there is no such run, or it writes no error report. */
   find(which: WhichRun): PastRun | undefined {
     const [column, value] =
       'runId' in which ? ['run_id', which.runId] : ['error_report', which.errorReport];
@@ -190,12 +187,12 @@ export class Runs {
     return row && { ...row, options: JSON.parse(row.options), headings: JSON.parse(row.headings) };
   }
 
-  /** Notes where the error report of a run is about to appear. */
+  /** Records where the error report of a run is about to appear. */
   setErrorReport(runId: string, path: string): void {
     this.#db.prepare('UPDATE runs SET error_report = ? WHERE run_id = ?').run(path, runId);
   }
 
-  /** When the run that a process is working on began. */
+  /** When the run of a process began. */
   startOf(processId: number): string | undefined {
     return this.#db
       .prepare<[number], string>(

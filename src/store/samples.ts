@@ -6,7 +6,7 @@ import { samplePlace } from './secrets/place.js';
 import { OPEN_VAULT } from './secrets/vault.js';
 import { landmarksBlob, landmarksOf } from './thumbnails.js';
 
-/** A photo file as it was when its sample was made: the same path, size and time is the same photo. */
+/** A photo file when its sample was made: the same path, size and time mean the same photo. */
 export interface PhotoFile {
   readonly path: string;
   readonly size: number;
@@ -14,7 +14,7 @@ export interface PhotoFile {
   readonly modifiedMs: number;
 }
 
-/** What is told of a sample without opening it. */
+/** What is known of a sample without opening it. */
 export interface KeptSample {
   readonly number: number;
   readonly digest: string;
@@ -58,7 +58,7 @@ export class Samples {
   readonly #clear;
   readonly #any;
 
-  /** `extractor` names all that shapes a sample: encoder, pipeline version, policy, wanted extras. */
+  /** @param extractor everything that shapes a sample: encoder, pipeline version, policy, extras */
   constructor(
     db: Connection,
     readonly collection: string,
@@ -116,7 +116,7 @@ export class Samples {
       .pluck();
   }
 
-  /** Keeps a sample and returns its number; several rows that name one photo share it. */
+  /** Stores a sample and returns its number; rows that name the same photo share it. */
   keep(file: PhotoFile, sample: Sample): number {
     const { collection, extractor, vault } = this;
     const path = this.#pathFor(file, sample);
@@ -160,7 +160,7 @@ export class Samples {
     return this.#any.get(this.collection, this.extractor) === 1;
   }
 
-  /** What is told of these samples, by their numbers. Nothing is opened. */
+  /** What is known of these samples without opening them, by number. */
   kept(numbers: readonly number[]): ReadonlyMap<number, KeptSample> {
     const rows = this.#kept.all(JSON.stringify([...new Set(numbers)]));
     const kept = new Map(
@@ -171,7 +171,7 @@ export class Samples {
     return kept;
   }
 
-  /** The embedding of a sample alone, of length 1. */
+  /** The embedding of a sample, of length 1, without its images. */
   embedding(number: number): Float32Array {
     const row = this.#row(number);
     return fromBlob(this.vault.open(samplePlace('embedding', row), row.embedding));
@@ -196,7 +196,7 @@ export class Samples {
     };
   }
 
-  /** Deletes all of the collection but those that runs of `living` have in hand. */
+  /** Deletes the collection's samples, except those that runs of `living` use. */
   clear(living: Iterable<string>): void {
     this.#clear.run(this.collection, JSON.stringify([...living]));
   }

@@ -2,8 +2,8 @@ import { accessSync, constants, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Whether nothing can be made beside a file: on a read-only medium, or in a folder of somebody
- * else. SQLite reads a database with a log there only if the log is there, too.
+ * Whether no file can be made next to a file: on a read-only medium, or in somebody else's folder.
+ * There SQLite reads a database with a log only if the log exists.
  */
 export function isShutIn(path: string): boolean {
   try {

@@ -7,7 +7,7 @@ import { templatePlace } from './secrets/place.js';
 import { OPEN_VAULT } from './secrets/vault.js';
 import type { GalleryFace } from './templates.js';
 
-/** Users whose faces are read together: staging writes between two pages. */
+/** Users whose faces are read at a time: staging writes between pages. */
 const PAGE = 500;
 
 interface DueRow extends Omit<DueFace, 'hasThumbnail' | 'isStaged'> {
@@ -15,7 +15,7 @@ interface DueRow extends Omit<DueFace, 'hasThumbnail' | 'isStaged'> {
   readonly isStaged: 0 | 1;
 }
 
-/** Templates that stand beside those of another encoder, in the shape of `Templates`. */
+/** Templates compared with those of another encoder, in the shape of `Templates`. */
 export interface TemplateSide {
   readonly collection: string;
   readonly encoder: string;
@@ -24,7 +24,7 @@ export interface TemplateSide {
   ofUsers(userIds: readonly string[]): ReadonlyMap<string, readonly GalleryFace[]>;
 }
 
-/** The faces of a collection that one encoder is to encode again, and its embeddings of them. */
+/** The faces of a collection that an encoder is to encode again, and its embeddings of them. */
 export class StagedFaces {
   readonly #db: Connection;
   readonly #counts;
@@ -71,7 +71,7 @@ export class StagedFaces {
     );
   }
 
-  /** How many faces the encoder has to encode again, and how many of them it has. */
+  /** How many faces the encoder has to encode again, and how many it has. */
   counts(): DueCounts {
     return this.#counts.get(this.#names) as DueCounts;
   }
@@ -81,7 +81,7 @@ export class StagedFaces {
     return this.#encoders.all(this.collection);
   }
 
-  /** These faces in the order of users and slots; faces may be staged on the way. */
+  /** The faces to encode again, by user and slot; faces may be staged meanwhile. */
   *due(): Generator<DueFace> {
     for (let last = ''; ; ) {
       const users = this.#users.all(this.collection, last, PAGE);
@@ -92,7 +92,7 @@ export class StagedFaces {
     }
   }
 
-  /** The same of one user, by the stored ID. */
+  /** The faces to encode again of one user, by the stored ID. */
   dueOf(userId: string): readonly DueFace[] {
     return this.#between(userId, userId);
   }
@@ -106,7 +106,7 @@ export class StagedFaces {
     }));
   }
 
-  /** Keeps the embedding (of length 1) that the encoder made of a face, until a switch. */
+  /** Keeps the embedding (of length 1) that the encoder made of a face until a switch. */
   stage({ faceId, userId }: Pick<DueFace, 'faceId' | 'userId'>, embedding: Float32Array): void {
     const own = { ...this.#names, faceId, userId };
     const sealed = this.vault.seal(templatePlace(own), toBlob(embedding));
@@ -119,7 +119,6 @@ export class StagedFaces {
     return { before: this.#side('t', encoder), after: this.#side('v', encoder) };
   }
 
-  /** One side: the template's own embedding (`t`) or the staged one (`v`). */
   #side(table: 't' | 'v', encoder: string): TemplateSide {
     const { collection, vault } = this;
     const names = { ...this.#names, of: encoder };

@@ -27,14 +27,14 @@ import { WorkList } from './work-list.js';
 
 export type { CollectionStore, GalleryStore } from './collection-store.js';
 
-/** What one run reads and writes of the database. */
+/** The part of the database that one run reads and writes. */
 export interface RunStore extends CollectionStore {
   readonly runId: string;
   readonly work: WorkList;
   readonly samples: Samples;
 }
 
-/** What comes through a pipe has a name, and is another input each time. */
+/** A pipe has a name, but is another input each time. */
 function isFileOrFolder(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return Boolean(stats?.isFile() || stats?.isDirectory());
@@ -64,13 +64,13 @@ export class Store {
   }
 
   /**
-   * Opens a database for a run; with `dryRun` nothing will be written to it. Otherwise a
-   * key that is given for the first time encrypts what is in it.
+   * Opens a database for a run; with `dryRun` nothing is written to it. Otherwise a key given for
+   * the first time encrypts it.
    *
-   * @throws {DatabaseError} when it cannot be used.
-   * @throws {KeyError} when it is encrypted and `access` does not open it.
-   * @throws {NoDatabaseError} when it must exist, and does not.
-   * @throws {DatabaseBusyError} when another run is working on it.
+   * @throws {DatabaseError} if it cannot be used.
+   * @throws {KeyError} if it is encrypted and `access` does not open it.
+   * @throws {NoDatabaseError} if it must exist and does not.
+   * @throws {DatabaseBusyError} if another run is working on it.
    */
   static open(path: string, dryRun: boolean, access: Access & Holding = {}): Store {
     const held = HeldDatabase.open(path, dryRun, access);
@@ -83,13 +83,13 @@ export class Store {
     }
   }
 
-  /** The journal of runs of a database, which another process may be writing. */
+  /** The journal of runs of a database that another process may be writing. */
   journal(path: string): RunJournal {
     return new RunJournal(this.#held.db, new Set(livingRuns(path).keys()));
   }
 
   /**
-   * @throws {DatabaseBusyError} when another run is at work on the same input for the same
+   * @throws {DatabaseBusyError} if another run is at work on the same input for the same
    *   collection.
    */
   refuseSameInput(run: Pick<RunStart, 'command' | 'input' | 'collection'>): void {
@@ -101,7 +101,12 @@ export class Store {
     );
   }
 
-  /** Begins a run. `encoder` makes its templates; `extractor` names all that shapes a sample. */
+  /**
+   * Begins a run.
+   *
+   * @param encoder the encoder of its templates
+   * @param extractor everything that shapes a sample
+   */
   startRun(
     run: RunStart,
     parts: { encoder: string; extractor: string; ignoreCase: boolean },
@@ -125,7 +130,7 @@ export class Store {
     };
   }
 
-  /** What killed runs have left is kept as that of interrupted ones. */
+  /** Work of killed runs is kept like that of interrupted ones. */
   #begin(runId: string, run: RunStart, now: string): void {
     const living = this.#held.otherRuns();
     this.#transactions.once(() => {
@@ -135,10 +140,10 @@ export class Store {
   }
 
   /**
-   * Ends a run in the transaction that makes its changes: how it ended, and what its error report
-   * has. From then on it needs no samples: nobody's face stays behind who was not enrolled.
+   * Ends a run in the transaction that makes its changes: records how it ended, and what its error
+   * report needs. Its samples are deleted: no face stays that was not enrolled.
    *
-   * @param facts what is counted beside its outcomes
+   * @param facts counts in addition to its outcomes
    */
   finishRun({ runId, work, samples }: RunStore, facts: object = {}): void {
     if (this.#held.dryRun) return;
@@ -150,8 +155,8 @@ export class Store {
   }
 
   /**
-   * When a finished run is reported, with its `summary` if it came to one: what changed something
-   * or failed stays in the journal of runs.
+   * Closes a finished run that was reported, with its `summary` if it got that far; what changed
+   * something or failed stays in the journal of runs.
    */
   closeRun({ runId, work, samples }: RunStore, summary?: object): void {
     if (this.#held.dryRun) return;
@@ -162,7 +167,7 @@ export class Store {
     this.#held.endRun();
     const { vault } = this.#secrets;
     const { collection } = samples;
-    // Others of the collection seal with the same key; the last of them destroys it.
+    // Other runs of the collection seal with the same key; the last one destroys it.
     if (this.runs.isAtWork(collection, this.#held.otherRuns().keys())) return;
     this.#transactions.afterCommit(() => vault.destroySampleKey(collection));
   }
@@ -194,37 +199,37 @@ export class Store {
     this.reportRows.keep(runId, this.runs.layoutOf(runId) as ReportLook | undefined);
   }
 
-  /** A collection for what is no run, or for one run; it need not exist to be read. */
+  /** A collection outside a run, or for one run; to be read, it need not exist. */
   collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
     const named = { name, encoder, origin };
     return collectionParts(this.#held.db, this.#secrets.vault, named, this.#transactions);
   }
 
-  /** What there is in a collection, to be listed. */
+  /** The content of a collection, for lists. */
   gallery(name: string): GalleryStore {
     return galleryParts(this.#held.db, this.#secrets.vault, name);
   }
 
-  /** From now on until the database is closed, everything is read as it is at this moment. */
+  /** Until the database is closed, everything is read as it is at this moment. */
   holdStill(): void {
     this.#held.db.exec('BEGIN');
   }
 
-  /** The runs that were killed when they had ended, and were not reported; told of once. */
+  /** Runs killed after they had finished and before they were reported; returned only once. */
   takeDueReports(): readonly DueReport[] {
     return this.runs.takeDueReports(this.#held.otherRuns().keys());
   }
 
-  /** Lets other runs begin, decide and apply: this one has nothing to write but its own work. */
+  /** Lets other runs begin, decide and apply: this one now writes only its own work. */
   letOthersIn(): void {
     this.#held.letOthersIn();
   }
 
   /**
-   * Keeps others from writing again, as soon as a run that decides and applies is done. What was
-   * read of users and faces before may be out of date.
+   * Keeps others from writing again once a run that decides and applies is done. Users and faces
+   * read before may be out of date.
    *
-   * @throws {DatabaseBusyError} when it takes too long.
+   * @throws {DatabaseBusyError} if that takes too long.
    */
   async takeAgain(waiting: Waiting): Promise<void> {
     await this.#held.takeAgain(waiting);
@@ -236,12 +241,12 @@ export class Store {
     return this.#secrets;
   }
 
-  /** Every secret of every collection and encoder, opened where it opens. */
+  /** Every secret of every collection and encoder, opened where possible. */
   secretRows(): Generator<SecretRow> {
     return secretRows(this.#held.db, this.#secrets.vault);
   }
 
-  /** Samples of a dry run never leave the memory, and no key is made for them. */
+  /** Samples of a dry run never leave memory, so they need no key. */
   #sampleVault(): Secrets['vault'] {
     return this.#held.dryRun ? OPEN_VAULT : this.#secrets.vault;
   }

@@ -24,7 +24,7 @@ const FACES = `
   FROM templates AS t
   JOIN users AS u ON u.collection = t.collection AND u.user_id = t.user_id`;
 
-/** The templates of one collection, of whatever encoder, with all that another database needs. */
+/** The templates of one collection, of every encoder, with all that another database needs. */
 export class TemplateExport {
   readonly #db: Connection;
   readonly #vault: Vault;
@@ -39,7 +39,7 @@ export class TemplateExport {
     prepareLists(db);
   }
 
-  /** The encoders of these templates, in the order of their names. */
+  /** The encoders of these templates, by name. */
   encoders(filter: GalleryFilter): readonly FileEncoder[] {
     const where = faceWhere(this.collection, filter);
     // SQLite takes the rowid from the row that has the minimum.
@@ -52,7 +52,7 @@ export class TemplateExport {
     }));
   }
 
-  /** The templates, those of one user together. */
+  /** The templates, grouped by user. */
   all(filter: GalleryFilter): Generator<MovedFace> {
     const where = faceWhere(this.collection, filter);
     const sql = `SELECT t.rowid FROM templates AS t WHERE ${where.sql}

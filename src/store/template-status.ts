@@ -17,10 +17,10 @@ interface AuditedRow {
   readonly hadMore: number;
 }
 
-/** Users are read in pages, so that an import may write meanwhile. */
+/** Users read at a time, so that an import may write between pages. */
 const PAGE = 500;
 
-/** What there is of each user's templates. */
+/** The state of each user's templates. */
 export class TemplateStatuses {
   readonly #status;
   readonly #exists;
@@ -29,7 +29,7 @@ export class TemplateStatuses {
   readonly #history: UserHistory;
   readonly #tags;
 
-  /** `encoder` is the one that templates should be of. */
+  /** @param encoder the one that templates should be of */
   constructor(
     db: Connection,
     readonly collection: string,
@@ -52,7 +52,7 @@ export class TemplateStatuses {
     this.#history = new UserHistory(db);
     const held = `a.collection = @collection AND a.user_id = @userId
       AND a.position > @after AND a.position < @before`;
-    // A template that an audit row names and that is there no longer was replaced or deleted.
+    // A template that an audit row names and that no longer exists was replaced or deleted.
     this.#audited = db.prepare<unknown[], AuditedRow>(
       `SELECT EXISTS (SELECT 1 FROM audit AS a WHERE ${held}) AS isAudited,
               EXISTS (SELECT 1 FROM audit AS a
@@ -63,7 +63,7 @@ export class TemplateStatuses {
     );
   }
 
-  /** Of one user, by the stored ID. Undefined when neither the users nor the audit know of one. */
+  /** Of one user, by the stored ID. Undefined if neither the users nor the audit have one. */
   of(userId: string): TemplateStatus | undefined {
     const { collection, encoder } = this;
     const exists = this.#exists.get(collection, userId) !== undefined;
@@ -88,7 +88,7 @@ export class TemplateStatuses {
     return this.#audited.get({ ...held, collection: this.collection, now }) as AuditedRow;
   }
 
-  /** Of every user who has these tags, in the order of the user IDs. */
+  /** Of every user who has these tags, by user ID. */
   *all(tags: readonly string[] = []): Generator<TemplateStatus> {
     for (let last = ''; ; ) {
       const page = this.#after.all(this.collection, last, PAGE);

@@ -13,7 +13,6 @@ export interface StoredFace {
   readonly digest: string;
 }
 
-/** One template of the gallery. */
 export interface GalleryFace {
   readonly faceId: string;
   readonly userId: string;
@@ -22,7 +21,7 @@ export interface GalleryFace {
   readonly embedding: Float32Array;
 }
 
-/** A template of one user, with all that tells it from the user's others. */
+/** A template of one user, with everything that distinguishes it from the user's others. */
 export interface DetailedFace extends StoredFace {
   /** Of length 1. */
   readonly embedding: Float32Array;
@@ -41,7 +40,7 @@ type EmbeddingRow = Omit<GalleryFace, 'embedding'> & { readonly embedding: Buffe
 
 type SealedEmbedding = Pick<EmbeddingRow, 'faceId' | 'userId' | 'embedding'>;
 
-/** Templates that are read together: bounds the memory of a walk over the gallery. */
+/** Templates read at a time: bounds the memory of a walk over the gallery. */
 const PAGE = 1000;
 
 /** The templates of one collection that one encoder made. */
@@ -67,7 +66,7 @@ export class Templates {
   ) {
     this.#thumbnails = new Thumbnails(db, collection, vault);
     this.#digests = new Digests(db);
-    // CROSS JOIN has SQLite look up each user asked for, and not walk over all templates.
+    // CROSS JOIN has SQLite look up each user instead of scanning all templates.
     const ofThose = `FROM json_each(?) AS asked CROSS JOIN templates
        WHERE collection = ? AND user_id = asked.value AND encoder = ? ORDER BY user_id, slot`;
     this.#facesOf = db.prepare<[string, string, string], StoredFace & { readonly userId: string }>(
@@ -86,7 +85,8 @@ export class Templates {
     this.#galleryOf = db.prepare<[string, string, string], EmbeddingRow>(
       `SELECT user_id AS userId, face_id AS faceId, slot, embedding ${ofThose}`,
     );
-    // The plus keeps SQLite from the index by user, by which every page would sort the whole gallery.
+    // The plus keeps SQLite from the index by user, with which every page would sort the whole
+    // gallery.
     this.#after = db.prepare<[string, string, string, number], EmbeddingRow>(
       `SELECT face_id AS faceId, user_id AS userId, slot, embedding FROM templates
        WHERE +collection = ? AND encoder = ? AND face_id > ? ORDER BY face_id LIMIT ?`,
@@ -110,12 +110,12 @@ export class Templates {
     );
   }
 
-  /** The user's templates, in the order of the slots. */
+  /** The user's templates, by slot. */
   ofUser(userId: string): readonly StoredFace[] {
     return this.facesOf([userId]).get(userId) ?? [];
   }
 
-  /** The same for several users at once; of those who have any. */
+  /** Like `ofUser` for several users; omits those without templates. */
   facesOf(userIds: readonly string[]): ReadonlyMap<string, readonly StoredFace[]> {
     const asked = JSON.stringify(userIds);
     const rows = this.#facesOf.all(asked, this.collection, this.encoder);
@@ -125,7 +125,7 @@ export class Templates {
     );
   }
 
-  /** The user's templates with all that is known of them, in the order of the slots. */
+  /** The user's templates with everything known of them, by slot. */
   detailsOf(userId: string): readonly DetailedFace[] {
     const rows = this.#detailsOf.all(this.collection, userId, this.encoder);
     return rows.map(({ embedding, metadata, ...face }) => {
@@ -134,7 +134,7 @@ export class Templates {
     });
   }
 
-  /** The templates of these users by user, each user's in the order of the slots; of those who have any. */
+  /** The templates of these users with embeddings, by user and slot; omits users without any. */
   ofUsers(userIds: readonly string[]): ReadonlyMap<string, readonly GalleryFace[]> {
     const rows = this.#galleryOf.all(JSON.stringify(userIds), this.collection, this.encoder);
     const faces = this.vault.reading(() =>
@@ -143,7 +143,7 @@ export class Templates {
     return Map.groupBy(faces, ({ userId }) => userId);
   }
 
-  /** Every template with its embedding, in the order of the face IDs, read in pages. */
+  /** Every template with its embedding, by face ID, read in pages. */
   *all(): Generator<GalleryFace> {
     for (let last = ''; ; ) {
       const page = this.#after.all(this.collection, this.encoder, last, PAGE);
@@ -155,7 +155,7 @@ export class Templates {
     }
   }
 
-  /** The users who have templates, in the order of their IDs, and how many each has. */
+  /** The number of templates of each user who has any, by user ID. */
   counts(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
     for (const { userId, templates } of this.#counts.iterate(this.collection, this.encoder)) {
@@ -164,7 +164,7 @@ export class Templates {
     return counts;
   }
 
-  /** With the sample's thumbnail, if it has one. */
+  /** Adds a template, with the sample's thumbnail if it has one. */
   add(
     template: { faceId: string; userId: string; slot: number; fileName: string },
     sample: Sample,
@@ -194,7 +194,7 @@ export class Templates {
     }
   }
 
-  /** Whether a face has this ID, in whatever collection. */
+  /** Whether any collection has a face of this ID. */
   has(faceId: string): boolean {
     return this.#has.get(faceId) === 1;
   }
@@ -203,7 +203,7 @@ export class Templates {
     this.#delete.run(faceId);
   }
 
-  /** Whether there was one. */
+  /** Returns whether there was one. */
   removeProfileImage(userId: string): boolean {
     return this.#deleteProfileImage.run(this.collection, userId).changes > 0;
   }

@@ -1,7 +1,7 @@
 import type { FmrTable } from '../domain/thresholds.js';
 import type { Connection } from './database.js';
 
-/** What the similarities of an encoder mean in one collection, as `calibrate` measured it there. */
+/** The meaning of an encoder's similarities in one collection, as `calibrate` measured it there. */
 export class Thresholds {
   readonly #get;
   readonly #put;
@@ -24,19 +24,19 @@ export class Thresholds {
     this.#remove = db.prepare('DELETE FROM thresholds WHERE collection = ? AND encoder = ?');
   }
 
-  /** The collection's own table; undefined where none was stored. */
+  /** The collection's own table; undefined if none was stored. */
   get(encoder: string): FmrTable | undefined {
     const row = this.#get.get(this.collection, encoder);
     return row && { measuredOn: row.measuredOn, table: JSON.parse(row.fmrTable) };
   }
 
-  /** Keeps a table, in the place of an older one. */
+  /** Stores a table and replaces an older one. */
   put(encoder: string, { measuredOn, table }: FmrTable, now: string): void {
     const { collection } = this;
     this.#put.run({ collection, encoder, measuredOn, fmrTable: JSON.stringify(table), now });
   }
 
-  /** Forgets the collection's own table, if there is one. */
+  /** Deletes the collection's own table, if there is one. */
   remove(encoder: string): void {
     this.#remove.run(this.collection, encoder);
   }

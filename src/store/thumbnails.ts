@@ -11,7 +11,7 @@ interface Row {
   readonly landmarks: Buffer;
 }
 
-/** The bytes of a thumbnail, and what was noted of them when they were stored. */
+/** The bytes of a thumbnail, and the digests recorded when they were stored. */
 export interface StoredThumbnail {
   readonly jpeg: Buffer;
   readonly landmarks: Buffer;
@@ -19,7 +19,7 @@ export interface StoredThumbnail {
   readonly landmarksDigest: string | null;
 }
 
-/** The aligned faces that templates of one collection were made from; each goes with its template. */
+/** The aligned faces that templates were made from; each is deleted with its template. */
 export class Thumbnails {
   readonly #put;
   readonly #of;
@@ -48,7 +48,7 @@ export class Thumbnails {
     this.#digests = new Digests(db);
   }
 
-  /** Keeps the thumbnail of a template that is there. */
+  /** Stores the thumbnail of an existing template. */
   put(faceId: string, userId: string, { jpeg, landmarks }: Thumbnail): void {
     const { collection, vault } = this;
     const own = { collection, userId, faceId };
@@ -60,7 +60,7 @@ export class Thumbnails {
     this.#digests.noteThumbnail(faceId, sealed.jpeg, sealed.landmarks);
   }
 
-  /** Whether the thumbnail of a face, if there is one, is to the bit what was stored. */
+  /** Whether the thumbnail of a face, if there is one, matches its digests. */
   isAsStored(faceId: string): boolean {
     const row = this.#stored.get(this.collection, faceId);
     return row === undefined || thumbnailIsAsStored(row);
@@ -79,7 +79,7 @@ export class Thumbnails {
   }
 }
 
-/** Whether both parts of a thumbnail are to the bit what was stored. */
+/** Whether both parts of a thumbnail match their digests. */
 export function thumbnailIsAsStored(row: StoredThumbnail): boolean {
   const { jpeg, landmarks, jpegDigest, landmarksDigest } = row;
   return isAsStored(jpeg, jpegDigest) && isAsStored(landmarks, landmarksDigest);

@@ -4,8 +4,8 @@ import type { Vault } from './secrets/vault.js';
 import { ASK_EVERY_MS, SHORT_PART_MS } from './take-lock.js';
 
 /**
- * Transactions on a database whose secrets pass through a vault: new data keys are kept just
- * before the commit, and keys that seal nothing any more are destroyed after it.
+ * Transactions on a database whose secrets pass through a vault: new data keys are stored just
+ * before the commit, and unused keys are destroyed after it.
  */
 export class Transactions {
   readonly #held: HeldDatabase;
@@ -22,8 +22,8 @@ export class Transactions {
   }
 
   /**
-   * Does all of `work` or nothing. It must not wait for anything: whatever else uses the
-   * connection meanwhile would become a part of it.
+   * Does all of `work` or nothing. `work` must be synchronous: any other use of the connection
+   * meanwhile would become part of the transaction.
    */
   once<T>(work: () => T): T {
     this.#held.expectInPlace();
@@ -33,7 +33,7 @@ export class Transactions {
       this.#held.expectInPlace();
       return result;
     });
-    // A dry run writes to memory only, and must not stand in the way of another process.
+    // A dry run writes only to memory, and must not block another process.
     if (this.#held.dryRun) return transaction.deferred();
     const result = transaction.immediate();
     this.afterCommit(() => this.#vault.destroyUnused());
@@ -41,9 +41,10 @@ export class Transactions {
   }
 
   /**
-   * The same as soon as no other run writes: one that applies a large batch does for minutes,
-   * in which this process goes on hearing its signals. Throws the reason of `signal` when that
-   * is aborted before its turn comes.
+   * Like `once`, as soon as no other run writes: applying a large batch takes minutes, during which
+   * this process still handles signals.
+   *
+   * @throws the signal's reason if it is aborted before its turn.
    */
   async inTurn<T>(work: () => T, signal?: AbortSignal, patienceMs = SHORT_PART_MS): Promise<T> {
     const end = performance.now() + patienceMs;
@@ -61,9 +62,9 @@ export class Transactions {
   }
 
   /**
-   * Does work whose commits do not wait for the disk: a process that is killed loses none of
-   * them, a power cut perhaps the last, and never half of one (the write-ahead log sees to
-   * that; https://sqlite.org/pragma.html#pragma_synchronous). For what can be made again.
+   * For work that can be repeated: commits do not wait for the disk. A killed process loses none of
+   * them, a power cut perhaps the last ones, and never part of one, thanks to the write-ahead log
+   * (https://sqlite.org/pragma.html#pragma_synchronous).
    */
   async repeatable<T>(work: () => Promise<T>): Promise<T> {
     const { db } = this.#held;
@@ -77,9 +78,9 @@ export class Transactions {
   }
 
   /**
-   * What is committed has happened, so nothing that follows may make a failure of it. Keys
-   * that are not destroyed now are at the next opening: of users by the notes in
-   * `keys_to_destroy`, of samples because there are none.
+   * The commit has happened, so a later error must not make it a failure. Keys not destroyed now
+   * are destroyed at the next opening: of users by the records in `keys_to_destroy`, of samples
+   * because there are none.
    */
   afterCommit(work: () => void): void {
     try {

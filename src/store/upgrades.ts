@@ -6,7 +6,7 @@ import { IS_DUE, IS_STAGED } from './due-faces.js';
 /** Templates whose encoder is to change, and to which. */
 type SwapRow = UpgradedFace;
 
-/** What is told of a rollback: templates of the upgraded encoder that have no version of before. */
+/** What a rollback reports: templates of the new encoder without an earlier version. */
 const SINCE = `
   t.collection = @collection AND t.encoder = @encoder AND t.created_at >= @switchedAt
   AND NOT EXISTS (SELECT 1 FROM template_versions AS v WHERE v.face_id = t.face_id)`;
@@ -17,11 +17,11 @@ const TAKEN = `
             AND o.encoder = v.encoder)`;
 
 /**
- * The upgrade of a collection: which encoder it went over to, and the way back. As long as
- * there is a row in `upgrades`, the versions of a face whose template is of that encoder are
- * the embeddings of before; all others are staged for a switch.
+ * The upgrade of a collection: which encoder it was switched to, and the way back. While `upgrades`
+ * has a row, the versions of a face whose template is of that encoder are the earlier embeddings;
+ * all others are staged for a switch.
  *
- * What changes something belongs into a transaction of the caller.
+ * Call what changes something in a transaction.
  */
 export class Upgrades {
   readonly #db: Connection;
@@ -71,7 +71,7 @@ export class Upgrades {
        WHERE t.collection = @collection AND t.encoder = @encoder AND NOT ${TAKEN}
        ORDER BY t.user_id, t.slot`,
     );
-    // In this order: a face has at most one version of before.
+    // The order matters: a face has at most one earlier version.
     this.#swap = [
       'DELETE FROM template_versions WHERE face_id = @faceId AND encoder <> @to',
       `INSERT INTO template_versions (face_id, encoder, collection, user_id, embedding)
@@ -97,19 +97,19 @@ export class Upgrades {
     this.#deleteAll = db.prepare<[string]>('DELETE FROM template_versions WHERE collection = ?');
   }
 
-  /** Undefined when there is nothing to roll back or to commit. */
+  /** Undefined if there is nothing to roll back or to commit. */
   state(): UpgradeState | undefined {
     return this.#state.get(this.collection);
   }
 
-  /** How many embeddings there are beside those of the templates. */
+  /** How many embeddings there are in addition to those of the templates. */
   versions(): number {
     return this.#count.get(this.collection) as number;
   }
 
   /**
-   * Puts the staged embeddings into the templates, of one user or of all, and keeps those of
-   * before; returns which. The faces keep their IDs.
+   * Puts the staged embeddings of one user or of all into the templates and keeps the earlier ones;
+   * returns which. The faces keep their IDs.
    */
   switchStaged(now: string, userId: string | null = null): readonly UpgradedFace[] {
     const { collection, encoder } = this;
@@ -120,7 +120,7 @@ export class Upgrades {
     const faces = this.#stagedFaces.all({ collection, encoder, userId });
     if (faces.length === 0) return [];
     if (!state) {
-      // Staged for a third encoder: what is kept from now on is to go back to.
+      // Staged for a third encoder: from now on versions are kept for a rollback.
       this.#dropStale.run({ collection, encoder });
       this.#begin.run(collection, encoder, now);
     }
@@ -129,8 +129,8 @@ export class Upgrades {
   }
 
   /**
-   * Puts the embeddings of before back into the templates. Those of the other encoder are
-   * staged again, so that another switch need not encode.
+   * Puts the earlier embeddings back into the templates. Those of the other encoder are staged
+   * again, so that another switch need not encode.
    */
   rollback(now: string): RolledBack {
     const state = this.#expected();
@@ -142,7 +142,7 @@ export class Upgrades {
     return { returned, superseded: superseded ?? 0, enrolledSince: enrolledSince ?? 0 };
   }
 
-  /** Deletes what was kept for a rollback; returns how many embeddings that were. */
+  /** Deletes what was kept for a rollback; returns the number of embeddings. */
   commit(now: string): number {
     const { encoder } = this.#expected();
     const templates = this.#deleteAll.run(this.collection).changes;
@@ -151,15 +151,15 @@ export class Upgrades {
     return templates;
   }
 
-  /** Deletes what is staged; returns how many embeddings that were. */
+  /** Deletes what is staged; returns the number of embeddings. */
   forget(): number {
     if (this.state()) throw new Error('what is kept for a rollback is not to be forgotten');
     return this.#deleteAll.run(this.collection).changes;
   }
 
   /**
-   * Empties the log, in which the pages lie as they were before a deletion; false while
-   * another process reads. After the transaction.
+   * Empties the log, which still has the pages from before a deletion; false while another process
+   * reads. Call it after the transaction.
    */
   erase(): boolean {
     const [result] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];

@@ -1,17 +1,17 @@
 import { formsOf } from '../domain/match-key.js';
 import type { Connection } from './database.js';
 
-/** A user ID, and between which positions of the audit (both left out) it was that of one user. */
+/** A user ID, and the positions of the audit (both exclusive) between which one user had it. */
 export interface HeldId {
   readonly userId: string;
   readonly after: number;
   readonly before: number;
 }
 
-/** A row of the audit that tells of a renaming to an ID, or away from it. */
+/** An audit row of a renaming to or from an ID. */
 interface RenamedRow {
   readonly position: number;
-  /** The other ID of the two. */
+  /** The other of the two IDs. */
   readonly userId: string;
 }
 
@@ -21,8 +21,8 @@ const RENAMED = `FROM audit WHERE action = 'USER_RENAMED' AND collection = ?`;
 const FROM = `json_extract(detail, '$.from')`;
 
 /**
- * Under which IDs users went, by what the audit says of renamings. A user who was deleted and
- * came back under the same ID is taken for the same, as everywhere.
+ * The IDs that users have had, according to the audit's renamings. A user who was deleted and
+ * enrolled again under the same ID counts as the same, as everywhere.
  */
 export class UserHistory {
   readonly #left;
@@ -52,13 +52,13 @@ export class UserHistory {
     );
   }
 
-  /** The IDs of the user who had this one just before a position: first this one, then former ones. */
+  /** The IDs of the user who had this one just before a position: this one, then former ones. */
   idsOf(collection: string, userId: string, before: number): readonly HeldId[] {
     const held = this.#held(collection, userId, before);
     return [held, ...this.formerIds(collection, held)];
   }
 
-  /** The former IDs of whoever was renamed to this one while it was held. */
+  /** The former IDs of the user who was renamed to this one while it was held. */
   formerIds(collection: string, held: HeldId): readonly HeldId[] {
     const former: HeldId[] = [];
     for (const left = [held]; ; ) {
@@ -71,14 +71,14 @@ export class UserHistory {
     }
   }
 
-  /** Those of these IDs, in whatever Unicode form, from which a user was renamed. */
+  /** The IDs among these, in any Unicode form, from which a user was renamed. */
   left(collection: string, userIds: readonly string[]): ReadonlySet<string> {
     const asked = JSON.stringify([...new Set(userIds.flatMap(formsOf))]);
     const left = new Set(this.#left.all(asked, collection));
     return new Set(userIds.filter((userId) => formsOf(userId).some((form) => left.has(form))));
   }
 
-  /** What the user who was last renamed from this ID is called now; undefined when nobody was. */
+  /** The present ID of the user who was last renamed from this one; undefined if none was. */
   nowCalled(collection: string, userId: string): string | undefined {
     const [latest] = formsOf(userId)
       .flatMap((form) => this.#lastAway.get(collection, form, Number.POSITIVE_INFINITY) ?? [])
@@ -91,7 +91,7 @@ export class UserHistory {
     return now?.userId;
   }
 
-  /** An ID is another user's since the last one who had it was renamed. */
+  /** An ID belongs to another user once its last holder was renamed. */
   #held(collection: string, userId: string, before: number): HeldId {
     const away = this.#lastAway.get(collection, userId, before);
     return { userId, after: away?.position ?? Number.NEGATIVE_INFINITY, before };

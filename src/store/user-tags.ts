@@ -7,7 +7,7 @@ function prepareTag(db: Connection, sql: string) {
   return db.prepare<[string, string, string]>(sql);
 }
 
-/** The tags of the users of one collection; each user has a tag once. */
+/** The tags of the users of one collection; a user has a tag at most once. */
 export class UserTags {
   readonly #insert;
   readonly #delete;
@@ -26,7 +26,7 @@ export class UserTags {
       db,
       'DELETE FROM user_tags WHERE collection = ? AND user_id = ? AND tag = ?',
     );
-    // CROSS JOIN has SQLite look up each user asked for, and not walk over all tags.
+    // CROSS JOIN has SQLite look up each user instead of scanning all tags.
     this.#of = db.prepare<[string, string], { readonly userId: string; readonly tag: string }>(
       `SELECT user_id AS userId, tag FROM json_each(?) AS asked CROSS JOIN user_tags
        WHERE collection = ? AND user_id = asked.value ORDER BY user_id, tag`,
@@ -36,24 +36,24 @@ export class UserTags {
     );
   }
 
-  /** In the order of their bytes. */
+  /** In bytewise order. */
   of(userId: string): readonly string[] {
     return this.ofEach([userId]).get(userId) ?? [];
   }
 
-  /** The same for several users at once; of those who have any. */
+  /** Like `of` for several users; omits those without tags. */
   ofEach(userIds: readonly string[]): ReadonlyMap<string, readonly string[]> {
     const rows = this.#of.all(JSON.stringify(userIds), this.collection);
     const users = Map.groupBy(rows, ({ userId }) => userId);
     return new Map([...users].map(([userId, own]) => [userId, own.map(({ tag }) => tag)]));
   }
 
-  /** Gives a stored user tags; those that the user has stay. Returns how many are new. */
+  /** Adds tags to a stored user, who keeps all others. Returns how many are new. */
   add(userId: string, tags: readonly string[], now: string): number {
     return this.#change(this.#insert, userId, tags, now);
   }
 
-  /** Takes tags from a user. Returns how many the user had. */
+  /** Removes tags from a user. Returns how many the user had. */
   remove(userId: string, tags: readonly string[], now: string): number {
     return this.#change(this.#delete, userId, tags, now);
   }

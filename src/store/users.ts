@@ -29,7 +29,7 @@ export class Users {
     db: Connection,
     readonly collection: string,
   ) {
-    // CROSS JOIN has SQLite look up each of those asked for, and not walk over all users.
+    // CROSS JOIN has SQLite look up each user instead of scanning them all.
     const asked = 'FROM json_each(?) AS asked CROSS JOIN users WHERE collection = ?';
     this.#byKey = db.prepare<[string, string], KeyRow>(
       `SELECT user_key AS key, user_id AS userId ${asked} AND user_key = asked.value`,
@@ -62,14 +62,14 @@ export class Users {
   }
 
   /**
-   * The stored IDs that a user ID means: the one that is spelled the same (in Unicode
-   * normal form C), else with `ignoreCase` all that differ only in case.
+   * The stored IDs that a user ID means: the one with the same spelling (in Unicode normal form C),
+   * else with `ignoreCase` all that differ only in case.
    */
   find(userId: string, ignoreCase: boolean): readonly string[] {
     return this.findEach([userId], ignoreCase).get(userId) ?? [];
   }
 
-  /** The same for several user IDs at once, by each of them. */
+  /** Like `find` for several user IDs, by each of them. */
   findEach(
     userIds: readonly string[],
     ignoreCase: boolean,
@@ -83,14 +83,14 @@ export class Users {
     ]);
   }
 
-  /** Users whose IDs are other spellings of one that nobody has, as they were at the first call. */
+  /** Users whose IDs are other spellings of an unknown one, as of the first call. */
   spelledLike(userId: string): readonly string[] {
     return this.#spellings.find(userId);
   }
 
   /**
-   * Users whose IDs are much like one that nobody has, as they were at the first call: all whose
-   * IDs are other spellings of it, else a few.
+   * Users whose IDs resemble an unknown one, as of the first call: all other spellings of it, else
+   * a few similar ones.
    */
   near(userId: string): readonly string[] {
     const spelled = this.#spellings.find(userId);
@@ -109,7 +109,7 @@ export class Users {
     return new Map(rows.map((row) => [row.user_id, { known: row, extra: JSON.parse(row.fields) }]));
   }
 
-  /** Whether data says something else of a stored user than the database does. */
+  /** Whether data differs from what is stored of a user. */
   differs(userId: string, data: UserData): boolean {
     const stored = this.dataOf([userId]).get(userId);
     return stored === undefined || differs(stored, data);
@@ -127,7 +127,7 @@ export class Users {
     });
   }
 
-  /** Replaces what the row has columns for; everything else of the user stays. */
+  /** Replaces the fields that the row has columns for; the others stay. */
   update(userId: string, data: UserData, now: string): void {
     const kept = this.dataOf([userId]).get(userId)?.extra ?? {};
     const has = USER_FIELDS.map((f) => [`has_${f}`, data.known[f] === undefined ? 0 : 1]);
@@ -143,7 +143,7 @@ export class Users {
     });
   }
 
-  /** The users of whose keys one is that of an ID; of those that have any. */
+  /** Users by look-up key; omits IDs that no user has. */
   #lookUp(
     statement: KeyLookUp,
     userIds: readonly string[],

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * A UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix time in milliseconds, then
- * random bits, so that IDs made later sort later and new rows go to the end of an index.
+ * A UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix time in milliseconds, then random bits,
+ * so that later IDs sort later and new rows are appended to an index.
  */
 export function uuidv7(now: number = Date.now()): string {
   const bytes = randomBytes(16);

@@ -5,15 +5,14 @@ import type { Connection } from './database.js';
 import { type NumberedEntry, RunEntries, type Sharing } from './run-entries.js';
 import { type Item, RunItems } from './run-items.js';
 
-/** An entry with its items. */
 export interface EntryWithItems extends NumberedEntry {
   readonly items: readonly Item[];
 }
 
-/** Rows that are read together: bounds the memory of every pass over a run. */
+/** Rows read at a time: bounds the memory of every pass over a run. */
 const PAGE = 500;
 
-/** All that one run works on, written and read in pages. */
+/** Everything that one run works on, written and read in pages. */
 export class WorkList {
   readonly items: RunItems;
   readonly #entries: RunEntries;
@@ -31,14 +30,14 @@ export class WorkList {
     return this.items.runId;
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   get size(): number {
     return this.#entryCount;
   }
 
   /**
-   * Adds an entry, with an item for each of its photos, or one item when it has none. Returns
-   * the number of the first, which the others follow.
+   * Adds an entry with an item for each photo, or one item if it has none. Returns the number of
+   * the first item; the others follow.
    */
   add(entry: Entry): number {
     this.#entryCount += 1;
@@ -60,7 +59,7 @@ export class WorkList {
     return first;
   }
 
-  /** Other entries of the same user ID, by the number of the entry; of those that have any. */
+  /** Other entries of the same user ID, by entry number; omits entries without any. */
   sharing(page: readonly NumberedEntry[]): ReadonlyMap<number, readonly Sharing[]> {
     const keys = page.map(({ entry }) => this.#keyOf(entry));
     const shared = this.#entries.shared(keys);
@@ -72,12 +71,12 @@ export class WorkList {
     );
   }
 
-  /** Whether an entry that can be read is of this user. */
+  /** Whether any readable entry is of this user. */
   names(userId: string): boolean {
     return this.#entries.has(matchKey(userId, this.#ignoreCase));
   }
 
-  /** All entries in the order of the input, a page at a time. */
+  /** All entries in the order of the input, page by page. */
   *pages(): Generator<readonly EntryWithItems[]> {
     for (let last = 0; ; ) {
       const page = this.#entries.after(last, PAGE);
@@ -88,7 +87,7 @@ export class WorkList {
     }
   }
 
-  /** The photos that are left to extract, in the order of the input. */
+  /** The photos left to extract, in the order of the input. */
   *toExtract(): Generator<Item> {
     for (let last = 0; ; ) {
       const page = this.items.toExtractAfter(last, PAGE);

@@ -1,11 +1,11 @@
 import { nullOrJson } from './json-checks.js';
 
 /**
- * What a run works on: its entries and their items (photos, or rows without one), and
- * the samples extracted so far. A dry run makes the same tables in the temporary
- * database, which lives in memory and hides those of the file.
+ * The working data of a run: its entries and their items (photos, or rows without one), and the
+ * samples extracted so far. A dry run makes the same tables in the temporary database, which lies
+ * in memory and hides those of the file.
  *
- * The constraint of `detail` is what `allowEmptyJson` makes of that of older databases.
+ * The constraint of `detail` is the one that `allowEmptyJson` gives older databases.
  */
 export function workTables(schema: 'main' | 'temp'): string {
   return `
@@ -54,7 +54,7 @@ export function workTables(schema: 'main' | 'temp'): string {
   `;
 }
 
-/** Later columns of the tables that a run works on, in the file and in the memory of a dry run. */
+/** Later columns of the working tables, in the file and in the memory of a dry run. */
 export function thumbnailColumns(schema: 'main' | 'temp'): string {
   return `
   ALTER TABLE ${schema}.samples ADD COLUMN thumbnail BLOB;
@@ -62,7 +62,7 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   `;
 }
 
-/** Entries carry their run, so that what a run works on is its own. */
+/** Makes entries belong to their run, so that each run has its own working data. */
 export function entriesOfRuns(schema: 'main' | 'temp'): string {
   return `
   ALTER TABLE ${schema}.run_entries RENAME TO former_entries;

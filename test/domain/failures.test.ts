@@ -23,8 +23,8 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     'there is no user with the user ID "007"',
   ],
   METADATA_INVALID: [
-    fail('METADATA_INVALID', { problem: 'it is JSON, but no object' }),
-    'the metadata cannot be read: it is JSON, but no object',
+    fail('METADATA_INVALID', { problem: 'it is JSON, but not an object' }),
+    'the metadata cannot be read: it is JSON, but not an object',
   ],
   TAG_INVALID: [
     fail('TAG_INVALID', { tag: 'a\tb', problem: 'has a control character' }),
@@ -121,7 +121,7 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
   ],
   DUPLICATE_IN_BATCH: [
     fail('DUPLICATE_IN_BATCH', { userIds: ['8', '9'], similarity: 0.98, falseAlarms: 'rare' }),
-    'the face comes under other user IDs, too: "8" and "9" (similarity 0.980, rare)',
+    'the face also appears under other user IDs: "8" and "9" (similarity 0.980, rare)',
   ],
   ID_CHANGED: [
     fail('ID_CHANGED', { userId: '101', formerId: '0101', differs: 'in zeros' }),

@@ -98,7 +98,7 @@ it.each([
   ['SQLITE_IOERR_SHMSIZE', 'the disk is full; free some space, or name another file'],
   [
     'SQLITE_IOERR_WRITE',
-    'it, or a file beside it, cannot be read or written; check the disk, or name another file',
+    'it, or a file next to it, cannot be read or written; check the disk, or name another file',
   ],
   ['SQLITE_ERROR', undefined],
   ['constructor', undefined],

@@ -163,7 +163,7 @@ describe('a file that is there already', () => {
     s.write('b.db', 'precious');
     const refused = await s.call(['backup', 'b.db'], { asTyped: true });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain('there is a file b.db already');
+    expect(refused.stderr).toContain('the file b.db already exists');
     expect(readFileSync(s.path('b.db'), 'utf8')).toBe('precious');
 
     chmodSync(s.path('b.db'), 0o644);

@@ -116,12 +116,12 @@ describe('templates', () => {
     [
       'TEMPLATE_UNREADABLE',
       blob([Number.NaN, ...Array(DIMENSIONS - 1).fill(0)]),
-      'values that are no numb',
+      'values that are not numb',
     ],
     [
       'TEMPLATE_UNREADABLE',
       blob([Infinity, ...Array(DIMENSIONS - 1).fill(0)]),
-      'values that are no numb',
+      'values that are not numb',
     ],
     [
       'TEMPLATE_NOT_UNIT',
@@ -152,7 +152,7 @@ describe('a template of another dimension', () => {
     tamper(s, UPDATE, blob([0.6, 0.8]));
     await expectFound(
       s,
-      ['TEMPLATE_ALTERED', '"1002": it is not, to the bit, what was stored'],
+      ['TEMPLATE_ALTERED', '"1002": it is not exactly what was stored'],
       ['TEMPLATE_DIMENSIONS', `it has 2 dimensions, most of ${ENCODER} have ${DIMENSIONS}`],
     );
   });
@@ -257,8 +257,8 @@ describe('what runs left behind', () => {
     tamper(s, "UPDATE runs SET status = 'interrupted'");
     await expectFound(
       s,
-      ['WORK_LEFT', 'run_entries: 1 row, and no run is on'],
-      ['WORK_LEFT', 'run_items: 1 row, and no run is on'],
+      ['WORK_LEFT', 'run_entries: 1 row, although no run is at work'],
+      ['WORK_LEFT', 'run_items: 1 row, although no run is at work'],
     );
   });
 });
@@ -327,7 +327,7 @@ describe('many findings', () => {
     expect(code).toBe(3);
     expect(stdout).toContain('\nTEMPLATE_NOT_UNIT 40\n');
     expect(stdout.match(/its length is 0\.5/g)).toHaveLength(10);
-    expect(stdout).toContain('  and 30 more (--json tells them all)\n  -> Delete the user');
+    expect(stdout).toContain('  and 30 more (--json lists them all)\n  -> Delete the user');
     expect((await check(s)).findings).toHaveLength(40);
   });
 });

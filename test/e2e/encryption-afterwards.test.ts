@@ -93,7 +93,7 @@ describe('backup --keys', () => {
   it.each([
     ['faceenroll.db-keys', /belongs to the database itself/],
     ['nowhere/keys.copy', /no folder .*nowhere for the keys/],
-    ['faces.key', /faces\.key is there already, and is no copy of data keys/],
+    ['faces.key', /faces\.key already exists, and is not a copy of data keys/],
     ['faces.copy', /faces\.copy is where the backup goes/],
   ])('refuses %s', async (file, problem) => {
     const s = new Scenario();

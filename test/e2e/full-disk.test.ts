@@ -108,7 +108,7 @@ describe('a database that vanishes under a run', () => {
     vanish(s);
     const result = await first;
     expect(result.stdout).toBe('');
-    expectStopped(result, /the database data\/x\.db was removed or replaced while the run was on/);
+    expectStopped(result, /the database data\/x\.db was removed or replaced during the run/);
   });
 });
 

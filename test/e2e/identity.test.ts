@@ -23,7 +23,7 @@ describe('one face under two user IDs', () => {
       ['c.jpg', 'NEW_TEMPLATE_CREATED'],
     ]);
     expect(result.outcomes[0].message).toMatch(
-      /^the face comes under other user IDs, too: "b" \(similarity (0\.9\d\d|1\.000), false alarms: one of 1,000 photos by the pack's table\)$/,
+      /^the face also appears under other user IDs: "b" \(similarity (0\.9\d\d|1\.000), false alarms: one of 1,000 photos by the pack's table\)$/,
     );
     expect(result.summary.duplicates).toMatchObject({ checked: true, fpir: 0.001, photos: 3 });
     expect(s.query('SELECT user_id FROM users')).toEqual([{ user_id: 'c' }]);

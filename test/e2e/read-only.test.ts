@@ -153,6 +153,6 @@ describe.each([
     const half = shutIn(s, files(['', '-wal']));
     const { status, stderr } = half('collections', 'list', '--db', 'kept/x.db');
     expect(status).toBe(1);
-    expect(stderr).toContain('changes wait beside it (kept/x.db-wal); copy both');
+    expect(stderr).toContain('changes wait next to it (kept/x.db-wal); copy both');
   });
 });

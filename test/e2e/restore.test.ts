@@ -103,7 +103,7 @@ describe('restore', () => {
     expect(s.userIds()).toHaveLength(3);
   });
 
-  it('--json tells all to programs', async () => {
+  it('--json lists all to programs', async () => {
     const s = await scenario();
     deleteUser(s, '1002', '2026-02-03T04:05:06.000Z');
     const result = await runTyped([...RESTORE, '--json'], s);
@@ -251,14 +251,14 @@ describe('a restore that is refused changes nothing', () => {
     ['none.db', 2, 'there is no file none.db'],
     ['photos', 2, 'photos is not a file'],
     ['faceenroll.db', 2, 'faceenroll.db is the database itself'],
-    ['notes.txt', 1, 'notes.txt is no backup of faceenroll: it is not a database'],
-    ['nothing.db', 1, 'nothing.db is no backup of faceenroll: it is empty'],
+    ['notes.txt', 1, 'notes.txt is not a faceenroll backup: it is not a database'],
+    ['nothing.db', 1, 'nothing.db is not a faceenroll backup: it is empty'],
     ['other.db', 1, 'it is an SQLite database of another program'],
     ['newer.db', 1, 'newer.db was written by a newer version of faceenroll'],
     ['short.db', 1, 'the backup short.db is damaged'],
     ['broken.db', 1, 'the backup broken.db is damaged'],
     ['bare.db', 1, 'the backup bare.db is damaged'],
-    ['live.db', 2, 'live.db is a database in use (live.db-wal lies beside it)'],
+    ['live.db', 2, 'live.db is a database in use (live.db-wal lies next to it)'],
   ])('of %s', async (file, code, message) => {
     const s = await scenario();
     const backup = readFileSync(s.path('b.db'));

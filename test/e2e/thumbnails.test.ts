@@ -108,7 +108,7 @@ it.each([
   ["UPDATE thumbnails SET landmarks = x'00'", 'its landmarks are not five points'],
   [
     `UPDATE thumbnails SET landmarks = x'${'00'.repeat(36)}0000c07f'`,
-    'its landmarks are no numbers',
+    'its landmarks are not numbers',
   ],
   ["UPDATE thumbnails SET user_id = '3'", 'the template is of another user'],
 ])('check finds what another program did: %s', async (sql, told) => {

@@ -79,10 +79,10 @@ describe('the conclusion of a calibration', () => {
     expect(conclusionOf(0.25, undefined)).toContain('as on 500 photos of 100 people. (Fewer than');
   });
 
-  it('says that it cannot be told when there is nothing to compare with', () => {
+  it('says that it is unknown when there is nothing to compare with', () => {
     const unknown = { packTable: undefined, pack: 'OurEncoder' };
     expect(conclusionOf(0.5, undefined, unknown)).toMatch(
-      /^Whether the pack OurEncoder is strong enough .* cannot be told\. \(Fewer than 10 pairs/,
+      /^Whether the pack OurEncoder is strong enough .* is unknown\. \(Fewer than 10 pairs/,
     );
   });
 });

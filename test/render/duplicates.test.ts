@@ -68,7 +68,7 @@ describe('the text of a scan', () => {
     const pairs = users.slice(1).map((user) => similarUsers('employee-number-0', user, 0.97));
     const meaning = `similarity 0.9654 (${'a long explanation '.repeat(12)})`;
     const text = lines(duplicateScan({ clusters: [{ userIds: users, pairs }], meaning }));
-    expect(text).toContain('  and 19 pairs more, less similar (--csv tells them all)');
+    expect(text).toContain('  and 19 pairs more, less similar (--csv lists them all)');
     expect(text.filter((line) => line.length > 80)).toEqual([]);
   });
 

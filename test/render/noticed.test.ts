@@ -36,7 +36,7 @@ it('what was passed over, and that there was nothing to do', () => {
   expect(noticedLines(summary)).toEqual([
     'Passed over, since they are hidden or other systems keep thumbnails or trash there: "@eaDir" and "a\\u001bb"',
     '12 rows with fewer cells than headings: what is missing is empty, and leaves what is stored as it is',
-    'Nothing to do: there is no photo in "photos" (--allow-empty where that is no mistake)',
+    'Nothing to do: there is no photo in "photos" (--allow-empty if that is not a mistake)',
   ]);
 });
 

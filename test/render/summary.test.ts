@@ -61,7 +61,7 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
 
   it('says where the failures that are not shown are told when there is no report', () => {
     const lines = text({ dryRun: true, failed: counted({ FILE_EMPTY: 3 }) });
-    expect(lines).toContain('\n    and 3 more (told by --verbose or --json)\n');
+    expect(lines).toContain('\n    and 3 more (listed by --verbose or --json)\n');
   });
 
   it('tells of possible duplicates that were enrolled, and where all of them are told', () => {
@@ -72,11 +72,11 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
       `Flagged    12,345   enrolled, but look at them
   DUPLICATE_IN_BATCH 12,345
     1001.jpg: the face comes twice
-    and 12,344 more (told by --verbose or --json, and now by "duplicates scan")
+    and 12,344 more (listed by --verbose or --json, and now by "duplicates scan")
 `,
     );
     expect(text({ ...flagged, dryRun: true }, examples)).toContain(
-      'more (told by --verbose or --json)\n',
+      'more (listed by --verbose or --json)\n',
     );
   });
 

@@ -21,7 +21,7 @@ describe('what is told of a gallery beside its table', () => {
 
   it('is a warning when more are alike: how many, by which table, and what to do', () => {
     expect(plain(tableWarning(check({ finding: 'more', found: 3100 })))).toBe(
-      `3,100 of 179,700 pairs of different users have a similarity of 0.4312 or more, where the pack's table (measured on 538 adults) promises 180. People here are more alike than those: false matches and false duplicates are more frequent than is told, here 17 times. Measure your own people with "faceenroll calibrate --store".`,
+      `3,100 of 179,700 pairs of different users have a similarity of 0.4312 or more, where the pack's table (measured on 538 adults) promises 180. People here are more alike than those: false matches and false duplicates are more frequent than reported, here 17 times. Measure your own people with "faceenroll calibrate --store".`,
     );
     const own = check({ finding: 'more', found: 3100, ownTable: true, isNews: false });
     expect(plain(tableWarning(own))).toContain('That table is out of date: false matches');

@@ -182,7 +182,7 @@ describe('two runs on one database, be it in one process', () => {
     const { store } = atWork(path, '/one');
     renameSync(path, `${path}-away`);
     await expect(store.takeAgain(WAITING)).rejects.toThrow(
-      `the database ${path} was removed or replaced while the run was on`,
+      `the database ${path} was removed or replaced during the run`,
     );
     renameSync(`${path}-away`, path);
   });

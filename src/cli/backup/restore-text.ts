@@ -1,7 +1,7 @@
 import { count, number, printable, quoted } from '../../domain/text.js';
 import type { Restored, RestoreFacts } from '../../operations/database/restore.js';
 
-/** So many users who come back are told on the screen; --json tells all. */
+/** So many users who come back are told on the screen; --json lists all. */
 const RETURNING_SHOWN = 20;
 
 type Present = RestoreFacts['present'];
@@ -100,6 +100,6 @@ function shownOf<User extends { readonly collection: string; readonly userId: st
       const where = user.collection === 'default' ? '' : ` in ${quoted(user.collection)}`;
       return `  ${printable(user.userId)}${where}, ${what(user)}`;
     }),
-    ...(more > 0 ? [`  and ${number(more)} more (--json tells them all)`] : []),
+    ...(more > 0 ? [`  and ${number(more)} more (--json lists them all)`] : []),
   ];
 }

@@ -8,7 +8,7 @@ import { shownPath } from '../../operations/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../../render/events.js';
 import { nothingToDoLine } from '../../render/noticed.js';
 import { outcomeLine } from '../../render/outcome-line.js';
-import { type RunSummary, summaryText, toldOf } from '../../render/summary.js';
+import { problemOf, type RunSummary, summaryText } from '../../render/summary.js';
 import { tableWarning } from '../../render/table-check.js';
 import type { Show } from '../command-of.js';
 import { folded } from '../folded.js';
@@ -60,7 +60,7 @@ export class Outcomes {
   }
 
   #keep(item: ItemOutcome): void {
-    const code = toldOf(item.outcome)?.code;
+    const code = problemOf(item.outcome)?.code;
     if (code === undefined) return;
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);

@@ -1,21 +1,21 @@
 import { LEAST_YEAR } from '../user-dates.js';
 
-/** A day as a cell may mean it; without its year where the cell names none. */
+/** A day that a cell may mean; without its year if the cell has none. */
 interface CellDay {
   readonly year: number | undefined;
   readonly month: number;
   readonly day: number;
 }
 
-/** The day before serial number 1 in every spreadsheet but for dates before March 1900. */
+/** The day before serial number 1, valid in every spreadsheet from March 1900. */
 const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 
-/** 9999-12-31, the last day that Excel knows. */
+/** 9999-12-31, Excel's last day. */
 const LAST_SERIAL = 2_958_465;
 
 const DAY_MS = 86_400_000;
 
-/** The months as spreadsheets of the larger European languages write them into cells ("1-Mar", "01. Mrz"). */
+/** The months as spreadsheets of the larger European languages write them ("1-Mar", "01. Mrz"). */
 const MONTHS: readonly RegExp[] = [
   /^(jan(uary|uar|uari)?|janv(ier)?|gen(naio)?|ene(ro)?|янв(аря)?)$/,
   /^(feb(ruary|ruar|ruari|braio|rero)?|fév(r|rier)?|fev(ereiro)?|фев(раля)?)$/,
@@ -32,9 +32,9 @@ const MONTHS: readonly RegExp[] = [
 ];
 
 /**
- * Whether a spreadsheet that takes `before` for a date or a time may show it as `now`: in the
- * order and with the signs of another country, with a year or seconds that were not there, with
- * a month's name, or as the serial number of the day.
+ * Whether a spreadsheet that takes `before` for a date or a time may show it as `now`: with the
+ * order and separators of another country, an added year or seconds, a month's name, or as the
+ * serial number of the day.
  */
 export function isSameDate(before: string, now: string): boolean {
   // Two serial numbers are two numbers.
@@ -47,8 +47,8 @@ export function isSameDate(before: string, now: string): boolean {
 }
 
 /**
- * What texts have in common that `isSameDate` takes for one, as keys: the month and day of each
- * day that it can mean, or the time of one without a day.
+ * The common keys of texts that `isSameDate` takes for one: the month and day of each day that it
+ * can mean, or the time of one without a day.
  */
 export function dateKeys(text: string): readonly string[] {
   const { day, time } = parts(text);
@@ -56,19 +56,19 @@ export function dateKeys(text: string): readonly string[] {
   return [...new Set(daysIn(day).map((one) => `${one.month}/${one.day}`))];
 }
 
-/** Years that a date of a person, or one that a spreadsheet makes by mistake, can have. */
+/** Years that a person's date, or one made by a spreadsheet's mistake, can have. */
 const YEARS = { first: 1899, last: 2100 };
 
-/** A time of day with seconds or a half of the day, as spreadsheets write one; "12:30" may be anything. */
+/** A time of day with seconds or AM/PM, as spreadsheets write it; "12:30" may be anything. */
 export function isTime(text: string): boolean {
   const { day, time } = parts(text);
   return day === '' && time !== undefined && !/^\d{1,2}:\d{2}$/.test(text.trim());
 }
 
 /**
- * Whether a text is a date as spreadsheets write one: with day, month and a year of four digits,
- * or of two behind points or slashes ("01/02/26"), or with the name of a month beside numbers
- * ("1-Mar", "Mar-01").
+ * Whether a text is a date as spreadsheets write it: with day, month and a year of four digits, or
+ * of two after points or slashes ("01/02/26"), or with the name of a month and a number ("1-Mar",
+ * "Mar-01").
  */
 export function isDate(text: string): boolean {
   const { day } = parts(text);
@@ -81,8 +81,8 @@ export function isDate(text: string): boolean {
 }
 
 /**
- * What there is to say of a text that should be a date of ISO 8601 and is not; to stand right
- * behind it: '"31.12.2026"; in ISO 8601 that is 2026-12-31'.
+ * A remark on a text that should be an ISO 8601 date and is not; directly follows the text:
+ * '"31.12.2026"; in ISO 8601 that is 2026-12-31'.
  */
 export function notIso8601(text: string): string {
   const { day, time } = parts(withTime(text.trim()));
@@ -99,7 +99,7 @@ export function notIso8601(text: string): string {
   return day.length === 5 ? `, as spreadsheets count days${meant}` : ', which is no date';
 }
 
-/** A serial number with the time as a part of the day: "46387.75" is 18:00 of day 46387. */
+/** A serial number whose fraction is the time: "46387.75" is 18:00 of day 46387. */
 function withTime(text: string): string {
   const [, day = '', part = ''] = /^(\d{5})[.,](\d+)$/.exec(text) ?? [];
   if (day === '') return text;
@@ -107,7 +107,7 @@ function withTime(text: string): string {
   return `${day} ${Math.floor(minutes / 60) % 24}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-/** A time of day in ISO 8601 for behind a day, without seconds where those are 0. */
+/** A time of day in ISO 8601 to follow a day, without seconds if they are 0. */
 function clock(time: number | undefined): string {
   if (time === undefined) return '';
   const seconds = time % 60;
@@ -121,7 +121,7 @@ function isSameDay(p: CellDay, q: CellDay): boolean {
   return p.month === q.month && p.day === q.day && sameYear;
 }
 
-/** The time of day at the end of a cell, as minutes and seconds of the day, and what stands before it. */
+/** The time of day at the end of a cell, in minutes and seconds, and the text before it. */
 function parts(cell: string): { readonly day: string; readonly time: number | undefined } {
   const text = cell.trim();
   const time = /(?:^|[T\s])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?$/i.exec(
@@ -155,7 +155,7 @@ function daysIn(text: string): readonly CellDay[] {
   return valid([days(fullYear(third), p, q), days(fullYear(third), q, p)]);
 }
 
-/** Days with the name of a month in them: "MAR1", "1-Mar", "Mar-01", "01. Mrz 2026". */
+/** Days with the name of a month: "MAR1", "1-Mar", "Mar-01", "01. Mrz 2026". */
 function namedDays(text: string): readonly CellDay[] {
   const words = text.toLowerCase().match(/\p{L}+|\d+/gu) ?? [];
   const names = words.filter((word) => /\p{L}/u.test(word));
@@ -185,7 +185,7 @@ function valid(found: readonly CellDay[]): readonly CellDay[] {
   });
 }
 
-/** Spreadsheets take two digits up to 29 for this century. */
+/** Spreadsheets read two digits up to 29 as this century. */
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length > 2) return year;

@@ -1,4 +1,4 @@
-/** Encodings in which programs open a text that is UTF-8 without saying so. */
+/** Encodings in which programs open UTF-8 without saying so. */
 const MISREADINGS = [
   'windows-1252',
   'iso-8859-15',
@@ -10,10 +10,10 @@ const MISREADINGS = [
   'windows-1257',
 ];
 
-/** What a program writes for a character that its encoding does not have. */
+/** What a program writes for a character that its encoding lacks. */
 const LOST = /[?\ufffd]/;
 
-/** Whether `now` is `before` after a program has read its UTF-8 as another encoding, once or twice. */
+/** Whether `now` is `before` after its UTF-8 was read as another encoding, once or twice. */
 export function isMisread(before: string, now: string): boolean {
   if (isAscii(before) || before === now) return false;
   return MISREADINGS.some((label) => {
@@ -22,7 +22,7 @@ export function isMisread(before: string, now: string): boolean {
   });
 }
 
-/** Whether `now` is `before` with characters lost that the encoding did not have: "?ukasz". */
+/** Whether `now` is `before` without characters that an encoding lacks: "?ukasz". */
 export function hasLostCharacters(before: string, now: string): boolean {
   const [from, to] = [[...before.normalize('NFC')], [...now.normalize('NFC')]];
   return (
@@ -33,15 +33,14 @@ export function hasLostCharacters(before: string, now: string): boolean {
 }
 
 /**
- * What a text was before its UTF-8 was read as windows-1252, as Excel does with a CSV that has no
- * byte order mark; undefined for a text that makes no sense that way. Of "Ã©" and the like hardly
- * any text is made by chance.
+ * The text before its UTF-8 was read as windows-1252, as Excel does with a CSV that has no byte
+ * order mark; undefined if that makes no sense. Hardly any text has "Ã©" and the like by chance.
  */
 export function readAgain(text: string): string | undefined {
   return readAgainAs(text, BYTES);
 }
 
-/** The same for every encoding in which programs misread. */
+/** Like `readAgain`, for every encoding in which programs misread. */
 export function readAgainInAll(text: string): readonly string[] {
   if (isAscii(text)) return [];
   BYTES_OF_ALL ??= MISREADINGS.map(bytesIn);
@@ -60,7 +59,7 @@ function readAgainAs(text: string, known: ReadonlyMap<string, number>): string |
   }
 }
 
-/** Whether the first character that is not ASCII can be one of UTF-8: a letter with an accent in a word is none. */
+/** Whether the first non-ASCII character can begin UTF-8: an accented letter in a word cannot. */
 function beginsAsUtf8(bytes: readonly number[]): boolean {
   const first = bytes.findIndex((byte) => byte > 0x7f);
   const [lead = 0, next = 0] = bytes.slice(first, first + 2);
@@ -70,7 +69,7 @@ function beginsAsUtf8(bytes: readonly number[]): boolean {
 /** The byte of each character of an encoding. */
 export function bytesIn(label: string): ReadonlyMap<string, number> {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-  // As a stream: in one go, Node.js 22.14 decodes windows-1252 as Latin-1.
+  // As a stream: in one call, Node.js 22.14 decodes windows-1252 as Latin-1.
   const characters = new TextDecoder(label).decode(bytes, { stream: true });
   return new Map(Array.from(characters, (character, byte) => [character, byte]));
 }
@@ -83,8 +82,8 @@ function misread(text: string, label: string): string {
 }
 
 /**
- * Of bytes that the encoding does not know programs make control characters, nothing, or
- * characters of their own (LibreOffice: U+F181); some take away spaces.
+ * For bytes that an encoding does not define, programs write control characters, nothing, or
+ * characters of their own (LibreOffice: U+F181); some remove spaces.
  */
 function sameVisible(p: string, q: string): boolean {
   const visible = (text: string): string =>
@@ -92,7 +91,9 @@ function sameVisible(p: string, q: string): boolean {
   return visible(p) === visible(q);
 }
 
-/** What a text has in common with all that an encoding without its special characters makes of it. */
+/**
+ * What a text shares with everything that an encoding without its special characters makes of it.
+ */
 export function lossyKey(text: string): string {
   return [...text].map((c) => (isAscii(c) ? c : '?')).join('');
 }

@@ -1,4 +1,4 @@
-/** A number as a spreadsheet reads it from a cell, and how many of its digits the cell shows. */
+/** A number as a spreadsheet reads it from a cell, with the digits that the cell shows. */
 export interface CellNumber {
   /** Its significant digits without the zeros at both ends: value = 0.digits x 10^exponent. */
   readonly digits: string;
@@ -20,7 +20,8 @@ const GROUPED = /^[+-]?\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*$/;
 /**
  * Whether a spreadsheet that takes `before` for a number may show it as `now`: without leading
  * zeros and plus sign, with another number of decimals, in groups of thousands, in scientific
- * notation, with zeros behind the fifteenth digit, 5% as 0.05 and (5), as accountants write it, as -5.
+ * notation, with zeros after the fifteenth digit, 5% as 0.05 and (5), as accountants write it, as
+ * -5.
  */
 export function isSameNumber(before: string, now: string): boolean {
   const from = readingsOf(before);
@@ -29,7 +30,7 @@ export function isSameNumber(before: string, now: string): boolean {
   return from.some((one) => to.some((other) => shows(other, one)));
 }
 
-/** The numbers for which a cell can be taken: "1.000" is 1 in one country and 1000 in another. */
+/** The numbers that a cell may mean: "1.000" is 1 in one country and 1000 in another. */
 export function readingsOf(text: string): readonly CellNumber[] {
   const trimmed = text.trim();
   return [trimmed, ungrouped(trimmed)].flatMap((one) => {
@@ -38,7 +39,7 @@ export function readingsOf(text: string): readonly CellNumber[] {
   });
 }
 
-/** A key that numbers have in common which are equal when they are cut or rounded to so many digits. */
+/** Common keys of numbers that are equal when cut or rounded to `most` digits. */
 export function numberKeys(number: CellNumber, most = KEPT_DIGITS): readonly string[] {
   const kept = number.digits.length > most ? [cut(number, most), rounded(number, most)] : [number];
   const keys = kept.map(({ digits, exponent, negative }) =>
@@ -47,12 +48,12 @@ export function numberKeys(number: CellNumber, most = KEPT_DIGITS): readonly str
   return [...new Set(keys)];
 }
 
-/** Whether a cell is a number in the notation that spreadsheets and programs give long ones: 1.23457E+11. */
+/** Whether a cell is in the scientific notation of long numbers: 1.23457E+11. */
 export function isScientific(text: string): boolean {
   return /^[+-]?\d(?:[.,]\d+e[+-]?|e[+-])\d{1,3}$/i.test(text);
 }
 
-/** How many zeros stand before the number: a spreadsheet takes them away and adds none. */
+/** The number of leading zeros: a spreadsheet removes them and adds none. */
 function zeros(text: string): number {
   return /^[\s+-]*(0*)(?=\d)/.exec(text)?.[1]?.length ?? 0;
 }
@@ -81,7 +82,7 @@ function numberIn(text: string): CellNumber | undefined {
   const scientific = SCIENTIFIC.exec(text);
   if (!scientific) return undefined;
   const [, sign, whole = '', decimals = '', exponent = ''] = scientific;
-  // "1E5" is a part number that a spreadsheet takes for 100000, not what one makes of 123456.
+  // "1E5" is a part number that a spreadsheet takes for 100000, not its form of 123456.
   const isRounded = /^[+-]/.test(exponent) || decimals.length > 3;
   return of(sign === '-', whole, decimals, Number(exponent), isRounded);
 }
@@ -111,7 +112,7 @@ function rounded({ digits, exponent, ...rest }: CellNumber, most: number): CellN
   return { ...rest, digits: text.replace(/0+$/, ''), exponent: exponent + carried };
 }
 
-/** Without the separators of thousands; undefined where there are none. */
+/** Without the separators of thousands; undefined if there are none. */
 function ungrouped(text: string): string | undefined {
   const separator = GROUPED.exec(text.trim())?.[1];
   return separator === undefined ? undefined : text.trim().replaceAll(separator, '');

@@ -7,15 +7,15 @@ interface Numbered {
 }
 
 /**
- * User IDs, to be found by other spellings: what a question and an ID have in common is looked up,
- * and only then compared. 100,000 IDs take a fraction of a second, most questions microseconds.
+ * User IDs, to be found by other spellings: common keys are looked up, and only then are IDs
+ * compared. 100,000 IDs take a fraction of a second, most queries microseconds.
  */
 export class SpellingIndex {
   readonly #byKey = new Map<string, string[]>();
   readonly #numbers: Numbered[] = [];
-  /** IDs that are numbers with digits rounded away, by how many are left. */
+  /** IDs that are rounded numbers, by the digits that are left. */
   readonly #rounded = new Map<number, Numbered[]>();
-  /** All numbers, as they are with so many digits; made when a question has so many. */
+  /** All numbers in as many digits; made at the first query with that many. */
   readonly #byDigits = new Map<number, ReadonlyMap<string, readonly string[]>>();
 
   constructor(userIds: Iterable<string>) {

@@ -10,20 +10,19 @@ import {
 } from './encoding.js';
 import { type CellNumber, isSameNumber, readingsOf } from './number.js';
 
-/** What nobody sees. */
+/** Invisible characters. */
 const UNSEEN = /[\p{Cf}\p{Variation_Selector}\p{Z}\s]/gu;
 
-/** What stands round a text and is none of it. */
+/** Marks around a text that are no part of it. */
 const MARKS = /^["']+|["'.,;:]+$/g;
 
-/** The only form of a number that needs no look. */
+/** The only form of a number that needs no further look. */
 const WHOLE = /^[1-9]\d*$/;
 
 /**
- * What the user IDs have in common that spreadsheets, exports and people take for one: without
- * zeros before a number, case, characters that cannot be seen, marks of quotation, `="..."` and
- * `.0`, with one kind of dash and of apostrophe. Two people may have two such IDs all the same;
- * which it is, is for the operator to say.
+ * The common key of user IDs that spreadsheets, exports and people confuse: without zeros before a
+ * number, case, invisible characters, quotation marks, `="..."` and `.0`, with one kind of dash and
+ * apostrophe. Two people may still have two such IDs; the operator decides.
  */
 function spellingKey(userId: string): string {
   if (WHOLE.test(userId)) return userId;
@@ -31,18 +30,18 @@ function spellingKey(userId: string): string {
   return folded(withoutZeros(number));
 }
 
-/** Whether two user IDs are spellings of one, or a spreadsheet makes one of the other. */
+/** Whether two user IDs are spellings of one, or a spreadsheet turns one into the other. */
 export function isSpelledLike(userId: string, other: string): boolean {
   if (spellingKey(userId) === spellingKey(other)) return true;
   if (WHOLE.test(userId) && WHOLE.test(other)) return isMade(userId, other);
   return isMade(userId, other) || isMade(bare(userId), bare(other));
 }
 
-/** What an ID may be taken for, as keys: two IDs that are spellings of one share one of them. */
+/** What an ID may be taken for, as keys: two IDs that are spellings of one share a key. */
 export interface SpellingKeys {
-  /** By which it is found. */
+  /** Keys that it is found by. */
   readonly own: readonly string[];
-  /** By which others are found that are made of it, or of which it is made. */
+  /** Keys of the IDs that it may have been made from, or turned into. */
   readonly asked: readonly string[];
   readonly numbers: readonly CellNumber[];
 }
@@ -51,7 +50,7 @@ export function spellingKeys(userId: string): SpellingKeys {
   const text = WHOLE.test(userId) ? userId : bare(userId);
   const texts = [userId, ...readAgainInAll(userId)].map((one) => `text ${spellingKey(one)}`);
   const days = /^\d+$/.test(text) && text.length !== 5 ? [] : dateKeys(text);
-  // Days that were counted are asked for by dates alone: nearly every number is a day.
+  // Day numbers are only looked up for dates: nearly every number is a day.
   const form = /^\d+$/.test(text) ? 'count' : 'date';
   const [kept, lost] = [!isAscii(text), mayHaveLost(text)];
   const lossy = kept || lost ? lossyKey(text) : '';
@@ -72,7 +71,7 @@ export function spellingKeys(userId: string): SpellingKeys {
   };
 }
 
-/** In what two spellings of one user ID differ, for a message. */
+/** How two spellings of one user ID differ, for a message. */
 export function spellingDifference(userId: string, other: string): string {
   const [one, two] = [userId.normalize('NFC'), other.normalize('NFC')];
   if (withoutZeros(one) === withoutZeros(two)) return 'in zeros';
@@ -83,7 +82,7 @@ export function spellingDifference(userId: string, other: string): string {
   return 'in the way they are written';
 }
 
-/** Whether one of two texts may have been made of the other. */
+/** Whether one of two texts may have been made from the other. */
 function isMade(p: string, q: string): boolean {
   return (
     isSameNumber(p, q) ||
@@ -97,12 +96,12 @@ function isMade(p: string, q: string): boolean {
 }
 
 /**
- * Whether a spreadsheet may have made one of the two by taking the other for a date or a time:
- * one is as those are written, or a number of five digits as days are counted, and the other is
- * something else. Two IDs of one form, "1-2" and "2-1", are two.
+ * Whether a spreadsheet may have made one of the two from the other, taking it for a date or a
+ * time: one is written like those, or is a five-digit day number, and the other is something else.
+ * Two IDs of the same form, "1-2" and "2-1", are two.
  */
 function isDateLike(one: string, other: string): boolean {
-  // Other numbers count days of a time when nobody was born.
+  // Other numbers count days on which nobody now living was born.
   if ([one, other].some((text) => /^\d+$/.test(text) && text.length !== 5)) return false;
   const [form, otherForm] = [one, other].map((text) =>
     text.replace(/\d/g, '9').replace(/\p{L}+/gu, 'a'),
@@ -119,7 +118,7 @@ function isWrittenDate(text: string): boolean {
   );
 }
 
-/** Without what nobody sees and what stands round it, with the marks of a keyboard. */
+/** Without invisible and surrounding characters, with typewriter marks. */
 function bare(userId: string): string {
   const text = keyboardMarks(userId.normalize('NFKC').replace(UNSEEN, ''));
   return unwrapped(text).replace(MARKS, '');
@@ -134,7 +133,7 @@ function folded(text: string): string {
     .normalize('NFC');
 }
 
-/** Without the zeros before numbers; those behind a decimal point are no such. */
+/** Without the zeros before numbers, but with those after a decimal point. */
 function withoutZeros(text: string): string {
   return text.replace(/(?<!\d|\d[.,])0+(?=\d)/g, '');
 }

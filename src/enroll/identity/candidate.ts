@@ -4,23 +4,23 @@ import { byCodeUnits } from '../../domain/code-units.js';
 export interface Candidate {
   readonly item: number;
   readonly entry: number;
-  /** As the database has it or shall have it. */
+  /** As the database has it or will have it. */
   readonly userId: string;
   readonly file: string;
-  /** Whether the row makes its user. */
+  /** Whether the row creates its user. */
   readonly isNew: boolean;
-  /** The template that would make room for it. */
+  /** The template that it would replace. */
   readonly replaces?: string;
 }
 
-/** Two candidates, by their items. */
+/** Two candidates, by item. */
 export interface CandidatePair {
   readonly first: number;
   readonly second: number;
   readonly similarity: number;
 }
 
-/** The most similar first; of equal ones always the same, in whatever order they were enrolled. */
+/** Most similar first; ties in an order that does not depend on the order of enrollment. */
 export function byLikeness(
   p: { readonly similarity: number; readonly userId: string },
   q: { readonly similarity: number; readonly userId: string },

@@ -12,8 +12,10 @@ import type { ImportOptions } from '../options.js';
 import type { Candidate } from './candidate.js';
 
 /**
- * The photos that would be enrolled, their faces put into `faces`, and the pairs of users
- * whose rows allow them to look alike. Throws the reason of `signal` when that is aborted.
+ * The photos that would be enrolled, with their faces added to `faces`, and the pairs of users
+ * whose rows allow them to look alike.
+ *
+ * @throws the signal's reason if it is aborted.
  */
 export async function candidatesOf(
   store: RunStore,
@@ -51,7 +53,7 @@ export async function candidatesOf(
   return { candidates, allowed };
 }
 
-/** Adds to entries their items as they are decided on; those with a finding against them have failed. */
+/** Adds to entries their items to be decided; those with a finding against them count as failed. */
 export function withDecidable(
   entries: readonly EntryWithItems[],
   { samples }: Pick<RunStore, 'samples'>,
@@ -68,12 +70,11 @@ export function withDecidable(
   return entries.map((entry) => ({ ...entry, photos: entry.items.map(decidable) }));
 }
 
-/** Whether an item has a sample that is to be decided on. */
 function isWaiting({ outcome, sample }: Item): boolean {
   return outcome === null && sample !== null;
 }
 
-/** One key for two users, whichever comes first, however their IDs are composed. */
+/** The same key for two users in either order, whatever their IDs contain. */
 export function pairKey(userA: string, userB: string, ignoreCase: boolean): string {
   return JSON.stringify([matchKey(userA, ignoreCase), matchKey(userB, ignoreCase)].sort());
 }

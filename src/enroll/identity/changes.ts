@@ -2,7 +2,7 @@ import { type Failure, fail } from '../../domain/failures.js';
 import { byLikeness } from './candidate.js';
 import { type Evidence, type IdentityRules, isStranger, type Own } from './evidence.js';
 
-/** Photos that are not the enrolled face of their user, and whose they look like. */
+/** Photos that do not show their user's enrolled face, and the user they resemble instead. */
 export function identityChanges(
   evidence: Evidence,
   rules: IdentityRules,
@@ -30,7 +30,7 @@ export function identityChanges(
   );
 }
 
-/** The other user whom the photo shows, as far as anything tells. */
+/** The other user that the photo shows, if one is found. */
 function whoseFace({ enrolled, inBatch, exchanged }: Evidence, item: number): string | undefined {
   const known = [enrolled.get(item)?.[0], inBatch.partnerOf(item), exchanged.get(item)];
   const [best] = known.filter((one) => one !== undefined).sort(byLikeness);

@@ -13,29 +13,27 @@ import { formerFaces } from './former-faces.js';
 import { gather } from './gather.js';
 import type { Witness } from './witness.js';
 
-/** What checking identity needs of the encoder. */
+/** What the identity check needs to know of the encoder. */
 export interface EncoderFacts {
   /** Length of its embeddings. */
   readonly dimensions: number;
-  /** What its similarities mean, as far as the pack knows. */
+  /** The meaning of its similarities, if the pack knows it. */
   readonly thresholds?: FmrTable;
 }
 
-/** How identity was checked in a run. */
 export interface IdentityCheck extends Findings {
-  /** Undefined where there was nothing to compare, or nobody knows what similarities mean. */
+  /** Undefined if there was nothing to compare, or the meaning of similarities is unknown. */
   readonly threshold?: DuplicateThreshold;
   /** Photos that were compared. */
   readonly photos: number;
-  /** By entry: templates of a former owner of the user ID, to go when the new one is enrolled. */
+  /** By entry: the former owner's templates, to be removed when the new owner is enrolled. */
   readonly former: ReadonlyMap<number, readonly string[]>;
 }
 
 /**
- * One pair of different people in a hundred passes for one person: so the photo of somebody
- * else is found 99 times of 100, also if both are of one sex and group. With the standard pack
- * 4% of the pairs of LFW photos of one person fall below it, which costs a second look; at 1 in
- * 1,000 it would be 16%.
+ * One pair of different people in a hundred passes as one person: 99 of 100 photos of somebody else
+ * are found, also within one sex and group. With the standard pack, 4% of the pairs of LFW photos
+ * of one person fall below the threshold, which costs a second look; at 1 in 1,000 it would be 16%.
  */
 const SAME_PERSON_FPIR = 0.01;
 
@@ -47,21 +45,21 @@ const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'recognized' | 'former
 };
 
 interface Comparing {
-  /** Users whom the list no longer names, and who would be deleted for that. */
+  /** Users whom the list no longer names, and who would therefore be deleted. */
   readonly leavers: ReadonlySet<string>;
-  /** Faces that were refused, where there are leavers. */
+  /** Faces of refused photos, if there are leavers. */
   readonly witnesses: readonly Witness[];
-  /** Words that name the database and the collection to a command. */
+  /** Arguments that select the database and the collection in a command. */
   readonly place: readonly string[];
   readonly signal: AbortSignal;
-  /** Told how many photos are about to be compared. */
   readonly onCompare: (photos: number) => void;
 }
 
 /**
- * Checks the faces of a batch, before it is decided, against one another and against the
- * gallery. Nothing is loaded where there is nothing to check. Throws the reason of `signal`
- * when that is aborted.
+ * Checks the faces of a batch, before it is decided, against each other and the gallery. Loads the
+ * gallery only if there is something to check.
+ *
+ * @throws the signal's reason if it is aborted.
  */
 export async function checkIdentity(
   store: RunStore,

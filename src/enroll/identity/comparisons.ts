@@ -10,27 +10,30 @@ import type { Evidence, IdentityRules, Lookalike, Own } from './evidence.js';
 import { InBatch } from './in-batch.js';
 import type { Witness } from './witness.js';
 
-/** The candidates of a batch and their faces: row n of `faces` is that of candidate n. */
+/** The candidates of a batch and their faces: row n of `faces` belongs to candidate n. */
 export interface Batch {
   readonly candidates: readonly Candidate[];
   readonly faces: Gallery;
 }
 
 /**
- * So many of the most similar templates are looked at for each photo: more than the user
- * and those who may look like the user have. Where it is not, more are looked at.
+ * Number of most similar templates searched first for each photo: usually more than those of the
+ * user and of permitted lookalikes. If it is not enough, the search is repeated with more.
  */
 const LOOKALIKES = 50;
 
-/** Photos that are searched at once; bounds what lies in memory. */
+/** Photos searched at a time; bounds memory. */
 const PAGE = 1024;
 
-/** Comparing throws the reason of `signal` when that is aborted. */
 interface Comparing extends Pick<Evidence, 'mayLookAlike'> {
   readonly signal: AbortSignal;
 }
 
-/** How each candidate compares with the templates of its own user; throws as comparing does. */
+/**
+ * The similarity of each candidate to the templates of its own user.
+ *
+ * @throws the signal's reason if it is aborted.
+ */
 export async function ownSimilarities(
   { candidates, faces }: Batch,
   { templates }: Pick<RunStore, 'templates'>,
@@ -52,7 +55,7 @@ export async function ownSimilarities(
   return own;
 }
 
-/** Every two photos of one entry. */
+/** All pairs of photos of one entry. */
 export function siblingPairs({ candidates, faces }: Batch): readonly CandidatePair[] {
   const pairs: CandidatePair[] = [];
   const entries = new Map<number, number[]>();
@@ -69,9 +72,9 @@ export function siblingPairs({ candidates, faces }: Batch): readonly CandidatePa
 }
 
 /**
- * Templates of other users that are at least so similar to a candidate, the most similar
- * first, down to the first that stays and may not look alike: no finding looks further, but
- * for those of leavers, of whom all are told.
+ * Templates of other users that are similar enough to a candidate, most similar first, down to the
+ * first that stays and may not look alike: no finding needs more, except that those of leavers are
+ * all returned.
  */
 export async function lookalikes(
   batch: Batch,
@@ -100,9 +103,9 @@ export async function lookalikes(
         );
         if (settled < 0 && all.length === top) unsettled.push(row);
         else if (others.length > 0) {
-          const isTold = (_: unknown, i: number): boolean =>
+          const isReported = (_: unknown, i: number): boolean =>
             settled < 0 || i <= settled || leavers.has(others[i]?.userId ?? '');
-          found.set(item, others.filter(isTold));
+          found.set(item, others.filter(isReported));
         }
       });
     }
@@ -111,7 +114,7 @@ export async function lookalikes(
   return found;
 }
 
-/** By the place of a witness: templates of leavers that are at least so similar, the most similar first. */
+/** By index of a witness: templates of leavers that are similar enough, most similar first. */
 export async function seenLeavers(
   witnesses: readonly Witness[],
   gallery: EnrolledGallery,
@@ -141,7 +144,7 @@ export async function seenLeavers(
   return found;
 }
 
-/** The candidates of different users that are at least so similar. */
+/** The candidates of different users that are similar enough. */
 export async function lookalikesInBatch(
   { candidates, faces }: Batch,
   strangers: ReadonlySet<number>,
@@ -158,9 +161,9 @@ export async function lookalikesInBatch(
 }
 
 /**
- * Compares the photos that are not their user's enrolled face with the templates of each
- * other's users: so swapped photos are found, which are too few comparisons to need the
- * threshold of a search through the whole gallery.
+ * Compares photos that do not show their user's enrolled face with the templates of each other's
+ * users, to find swapped photos: so few comparisons do not need the threshold of a search through
+ * the whole gallery.
  */
 export async function exchangedFaces(
   { candidates, faces }: Batch,

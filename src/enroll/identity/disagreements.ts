@@ -5,9 +5,9 @@ import type { Evidence, IdentityRules } from './evidence.js';
 import { isStranger } from './evidence.js';
 
 /**
- * Photos of an entry that do not show the person of the others: where more than half of
- * them show one person, the rest; otherwise all, since nobody can tell which is right.
- * Photos that each show the enrolled face of their user agree by way of it.
+ * Photos of an entry that do not show the same person as the others: if more than half show one
+ * person, the rest; otherwise all, since nobody can say which is right. Photos that each show the
+ * enrolled face of their user agree through it.
  */
 export function disagreements(
   { candidates, siblings, own }: Evidence,
@@ -46,7 +46,7 @@ export function disagreements(
   return failures;
 }
 
-/** The items of more than half of the photos that show one person, if there are such. */
+/** The items of more than half of the photos if they show one person. */
 function majorityOf(
   photos: readonly Candidate[],
   pairs: readonly CandidatePair[],

@@ -5,7 +5,7 @@ import type { Evidence, IdentityRules } from './evidence.js';
 /** More user IDs than a message names, so that it says that there are more. */
 const NAMED_AT_MOST = 6;
 
-/** Photos of a face that is enrolled under another user ID, by a template that stays. */
+/** Photos of a face that is enrolled under another user ID, with a template that stays. */
 export function enrolledDuplicates(
   { candidates, enrolled, mayLookAlike }: Evidence,
   { falseAlarms }: IdentityRules,
@@ -26,7 +26,7 @@ export function enrolledDuplicates(
   return failures;
 }
 
-/** Photos of one face that came under several user IDs: every one, each naming the others. */
+/** Photos of one face under several user IDs: all of them, each naming the others. */
 export function batchDuplicates(
   { inBatch }: Evidence,
   { falseAlarms }: IdentityRules,

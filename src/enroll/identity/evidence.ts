@@ -3,62 +3,61 @@ import type { Candidate, CandidatePair } from './candidate.js';
 import type { InBatch } from './in-batch.js';
 import type { Witness } from './witness.js';
 
-/** A template of another user that a candidate looks like. */
+/** A template of another user that a candidate resembles. */
 export interface Lookalike {
   readonly userId: string;
   readonly faceId: string;
   readonly similarity: number;
 }
 
-/** How a candidate compares with the templates that its user has. */
+/** How a candidate compares with its user's templates. */
 export interface Own {
   /** The greatest. */
   readonly similarity: number;
-  /** How many it was compared with, 1 or more. */
+  /** Number of templates compared, at least 1. */
   readonly templates: number;
 }
 
-/** What the similarities say of a batch. The order of nothing in it matters. */
+/** The similarities in a batch. None of it depends on order. */
 export interface Evidence {
   readonly candidates: readonly Candidate[];
-  /** Of candidates whose user has templates. */
+  /** For candidates whose user has templates. */
   readonly own: ReadonlyMap<number, Own>;
-  /** Every two photos of one entry. */
+  /** All pairs of photos of one entry. */
   readonly siblings: readonly CandidatePair[];
-  /** Templates of other users that are as similar as duplicates are, the most similar first. */
+  /** Templates of other users above the duplicate threshold, most similar first. */
   readonly enrolled: ReadonlyMap<number, readonly Lookalike[]>;
-  /** Candidates of different users that are as similar as duplicates are. */
+  /** Candidates of different users above the duplicate threshold. */
   readonly inBatch: InBatch;
   /**
-   * Of photos that are not their user's enrolled face: the most similar template among the
-   * users whose photos are not theirs either.
+   * For photos that do not show their user's enrolled face: the most similar template of users
+   * whose photos do not show theirs either.
    */
   readonly exchanged: ReadonlyMap<number, Lookalike>;
-  /** Whether two users may look alike. */
   readonly mayLookAlike: (userA: string, userB: string) => boolean;
-  /** Users whom the list no longer names, and who would be deleted for that. */
+  /** Users whom the list no longer names, and who would therefore be deleted. */
   readonly leavers: ReadonlySet<string>;
-  /** Faces that were refused, where there are leavers. */
+  /** Faces of refused photos, if there are leavers. */
   readonly witnesses: readonly Pick<Witness, 'item' | 'userId' | 'isNew' | 'keepsFailure'>[];
-  /** By the place of a witness: templates of other users, as `enrolled` has those of candidates. */
+  /** By index of a witness: templates of other users, as in `enrolled`. */
   readonly seen: ReadonlyMap<number, readonly Lookalike[]>;
 }
 
 export interface IdentityRules {
   readonly duplicates: Choice<'duplicates'>;
   /**
-   * The similarity that the face of somebody else seldom reaches with one of so many
-   * templates: photos of one person are nearly always more similar.
+   * The similarity that another person's face seldom reaches with one of `templates` templates:
+   * photos of one person are nearly always more similar.
    */
   readonly samePerson: (templates: number) => number;
   readonly allowIdentityChange: boolean;
-  /** Words that name the database and the collection to a command, for advice. */
+  /** Arguments that select the database and the collection in a command, for advice. */
   readonly place: readonly string[];
-  /** How often a duplicate is none, for the message. */
+  /** How often a reported duplicate is none, for the message. */
   readonly falseAlarms: string;
 }
 
-/** Whether a candidate shows somebody else than the templates of its user do. */
+/** Whether a candidate shows a different person from its user's templates. */
 export function isStranger(
   own: Own | undefined,
   { samePerson }: Pick<IdentityRules, 'samePerson'>,

@@ -5,19 +5,19 @@ import { batchDuplicates, enrolledDuplicates } from './duplicates.js';
 import type { Evidence, IdentityRules } from './evidence.js';
 import { returnedLeavers } from './returned-leavers.js';
 
-/** What identity has against the candidates, by item. */
+/** Identity findings against candidates, by item. */
 export interface Findings {
   readonly failures: ReadonlyMap<number, Failure>;
-  /** Duplicates that are enrolled all the same. */
+  /** Duplicates that are enrolled nevertheless. */
   readonly flags: ReadonlyMap<number, Failure>;
-  /** Leavers whose face came under another user ID: they stay. */
+  /** Leavers whose face appeared under another user ID: they stay. */
   readonly recognized: readonly string[];
 }
 
 /**
- * Decides whose face is whose. Pure, and the same in whatever order the photos came: a photo
- * that is not its user's enrolled face, that is not the face of the user's other photos, or
- * that shows a face which another user has, in the gallery or in the batch.
+ * Decides whose face is whose: finds photos that do not show their user's enrolled face, do not
+ * match the user's other photos, or show the face of another user in the gallery or the batch.
+ * Pure, and independent of the order of the photos.
  */
 export function findings(evidence: Evidence, rules: IdentityRules): Findings {
   const { failures, flags } = ownFindings(evidence, rules);
@@ -47,8 +47,8 @@ function ownFindings(
     for (const item of wrong.keys()) flags.delete(item);
     return { failures: wrong, flags };
   }
-  // A template that is replaced is no duplicate, but it is not replaced by a photo that fails:
-  // the more fail, the more templates stay, until nothing changes.
+  // A template that is replaced is no duplicate, but a photo that fails does not replace it: the
+  // more fail, the more templates stay, until nothing changes.
   for (let failing = new Map([...inBatch, ...wrong]); ; ) {
     const duplicates = enrolledDuplicates(evidence, rules, failing);
     const next = new Map([...inBatch, ...duplicates, ...wrong]);

@@ -5,12 +5,12 @@ import type { Batch } from './comparisons.js';
 import type { IdentityRules } from './evidence.js';
 
 /**
- * By entry: what is left of the former owner of a user ID whose face is another person's from
- * now on. Templates that no photo of the entry replaces or resembles, among them automatic
- * ones, would let that person in. Photos that fail count for nothing: they replace no
- * template, and neither make nor vouch for an owner.
+ * By entry: the remaining templates of the former owner of a user ID that now has another person's
+ * face. Templates, automatic ones among them, that no photo of the entry replaces or resembles
+ * would still admit the former owner. Failed photos are ignored: they replace no template, and
+ * neither make an owner nor vouch for one.
  *
- * @param strangers items that are not the enrolled face of their user
+ * @param strangers items that do not show their user's enrolled face
  */
 export function formerFaces(
   { candidates, faces }: Batch,

@@ -14,14 +14,18 @@ import { InBatch } from './in-batch.js';
 import type { Witness } from './witness.js';
 
 interface Gathering extends Pick<Evidence, 'mayLookAlike' | 'own' | 'leavers'> {
-  /** Items that are not the enrolled face of their user. */
+  /** Items that do not show their user's enrolled face. */
   readonly strangers: ReadonlySet<number>;
   readonly witnesses: readonly Witness[];
   readonly thresholdFor: (gallerySize: number) => DuplicateThreshold;
   readonly signal: AbortSignal;
 }
 
-/** Compares what there is a reason to compare. Throws the reason of `signal` when that is aborted. */
+/**
+ * Makes only the comparisons that are needed.
+ *
+ * @throws the signal's reason if it is aborted.
+ */
 export async function gather(
   batch: Batch,
   store: RunStore,
@@ -32,7 +36,7 @@ export async function gather(
   const siblings = siblingPairs(batch);
   const common = { candidates, own, siblings, mayLookAlike, leavers, witnesses };
   const namesStrangers = strangers.size > 0 && !rules.allowIdentityChange;
-  // Nobody is deleted whose face is there, whatever else of duplicates is of no interest.
+  // Even if duplicates are not checked, nobody is deleted whose face is there.
   if (rules.duplicates === 'off' && !namesStrangers && leavers.size === 0) {
     const inBatch = new InBatch(candidates, strangers, mayLookAlike);
     const none = { enrolled: new Map(), exchanged: new Map(), seen: new Map() };

@@ -8,8 +8,8 @@ export interface Partner {
 }
 
 /**
- * The candidates of different users that look like one another. Pairs are added one by one
- * and not kept: one photo in 10,000 rows makes 50 million of them.
+ * The candidates of different users that resemble each other. Pairs are added one by one and not
+ * kept: one photo in 10,000 rows makes 50 million of them.
  */
 export class InBatch {
   readonly #users: ReadonlyMap<number, string>;
@@ -18,8 +18,9 @@ export class InBatch {
   readonly #partners = new Map<number, Partner>();
 
   /**
-   * `strangers` are the items that do not show their own user, so that nobody can be known
-   * by them; `mayLookAlike` tells pairs of users that are no duplicates.
+   * @param strangers items that do not show their own user, so that nobody can be identified by
+   *   them
+   * @param mayLookAlike whether a pair of users is no duplicate
    */
   constructor(
     candidates: readonly Candidate[],
@@ -50,7 +51,7 @@ export class InBatch {
     return this.#best.get(item) ?? 0;
   }
 
-  /** Of a stranger: the user of the batch whose own face it may be. */
+  /** For a stranger: the user of the batch whose own face it may be. */
   partnerOf(item: number): Partner | undefined {
     return this.#partners.get(item);
   }

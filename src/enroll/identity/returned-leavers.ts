@@ -3,17 +3,17 @@ import { idChanged } from '../../domain/id-changed.js';
 import type { Candidate } from './candidate.js';
 import type { Evidence, IdentityRules, Lookalike } from './evidence.js';
 
-/** A leaver whose face came under another user ID. */
+/** A leaver whose face appeared under another user ID. */
 interface Returned {
   readonly formerId: string;
-  /** Undefined where the failure that the row has is to be told. */
+  /** Undefined if the row keeps the failure that it has. */
   readonly failure?: Failure;
 }
 
 /**
- * By item: leavers who are recognized in the photo of a user who has no face yet, in one that
- * fails, in one that is told of as a duplicate, or in one of a row that had failed before. A photo
- * of a user who stays, is who they were, and resembles nobody says nothing of anybody else.
+ * By item: leavers recognized in the photo of a user without a face, in a photo that fails or is
+ * reported as a duplicate, or in one of a row that failed earlier. The photo of a user who stays,
+ * is unchanged and resembles nobody is no evidence about anybody else.
  */
 export function returnedLeavers(
   evidence: Evidence,
@@ -27,13 +27,16 @@ export function returnedLeavers(
     const { item } = candidate;
     if (own.has(item) && !failures.has(item) && !flags.has(item)) continue;
     const match = leaverIn(enrolled.get(item), candidate, evidence);
-    if (match) returned.set(item, told(match, candidate, place));
+    if (match) returned.set(item, returnedLeaver(match, candidate, place));
   }
   witnesses.forEach((witness, i) => {
     const match = leaverIn(seen.get(i), witness, evidence);
     if (!match) return;
     const { userId: formerId } = match;
-    returned.set(witness.item, witness.keepsFailure ? { formerId } : told(match, witness, place));
+    returned.set(
+      witness.item,
+      witness.keepsFailure ? { formerId } : returnedLeaver(match, witness, place),
+    );
   });
   return returned;
 }
@@ -46,7 +49,7 @@ function leaverIn(
   return found?.find((other) => leavers.has(other.userId) && !mayLookAlike(userId, other.userId));
 }
 
-function told(
+function returnedLeaver(
   { userId: formerId, similarity }: Lookalike,
   { userId, isNew }: Pick<Candidate, 'userId' | 'isNew'>,
   place: readonly string[],

@@ -3,16 +3,16 @@ import type { RunStore } from '../../store/store.js';
 import { isNameless } from '../leavers.js';
 import type { Witness } from './witness.js';
 
-/** A photo of a row that was refused before anything was looked at. */
+/** A photo of a row that was refused before any photo was opened. */
 interface RefusedPhoto extends Pick<Witness, 'item' | 'userId'> {
   readonly path: string;
   readonly keepsFailure: boolean;
 }
 
 /**
- * The faces in photos that were refused, of a run whose leavers must not be deleted while one of
- * them is seen. They lie in memory alone: whoever is refused leaves nothing in the database, and a
- * run that is begun again looks again.
+ * The faces in refused photos, for a run whose leavers must not be deleted if one of them is seen.
+ * They are kept only in memory: a refused photo leaves nothing in the database, and a resumed run
+ * looks again.
  */
 export class Witnesses {
   readonly #all: Witness[] = [];
@@ -24,8 +24,9 @@ export class Witnesses {
   ) {}
 
   /**
-   * None yet, and the photos of the rows that matching has refused. Throws the reason of `signal`
-   * when that is aborted.
+   * Starts with the photos of the rows that matching refused.
+   *
+   * @throws the signal's reason if it is aborted.
    */
   static async begin(
     store: RunStore,
@@ -41,7 +42,7 @@ export class Witnesses {
         const [first] = refused;
         if (!first) continue;
         const [userId = entry.userId] = store.users.find(entry.userId, ignoreCase);
-        const keepsFailure = isNameless(entry) || isToldOf(store, number);
+        const keepsFailure = isNameless(entry) || failedAsLeaver(store, number);
         const { refusedPhotos = [] } = entry;
         const own = refusedPhotos.map((path) => ({ item: first.item, path }));
         const others = refused.flatMap(({ item, path }) => (path === null ? [] : { item, path }));
@@ -68,8 +69,8 @@ export class Witnesses {
   }
 }
 
-/** Whether the row fails as that of a leaver already. */
-function isToldOf({ work }: RunStore, entry: number): boolean {
+/** Whether the row already fails as that of a leaver. */
+function failedAsLeaver({ work }: RunStore, entry: number): boolean {
   return work.items
     .outcomesOf(entry)
     .some(({ outcome }) => outcome.kind === 'failed' && outcome.failure.code === 'ID_CHANGED');

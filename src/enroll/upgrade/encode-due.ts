@@ -11,14 +11,14 @@ import type { EncodingProgress } from '../progress.js';
 /** Faces that could not be encoded, by face ID. */
 export type EncodingFailures = ReadonlyMap<string, Failure>;
 
-/** Embeddings that are staged together: a transaction takes as long as five of them. */
+/** Embeddings staged at a time: a transaction takes as long as five of them. */
 const BATCH = 10;
 
 /**
- * Encodes faces from their thumbnails, in worker threads, and stages the embeddings as they
- * come, so that a killed upgrade goes on where it was. Faces that are staged already, or have
- * no thumbnail, are passed over. Returns early when `signal` is aborted: faces at work are
- * staged yet, or left out when the pool drops them for the signal's reason.
+ * Encodes faces from their thumbnails, in worker threads, and stages each embedding at once, so
+ * that a killed upgrade can be resumed. Skips faces that are staged, or have no thumbnail. Returns
+ * early if `signal` is aborted: faces at work are still staged, or left out if the pool drops them
+ * because of the signal.
  */
 export async function encodeDue(
   faces: Iterable<DueFace>,
@@ -36,8 +36,8 @@ export async function encodeDue(
 ): Promise<EncodingFailures> {
   const failures = new Map<string, Failure>();
   let done = 0;
-  const tell = (): void => onProgress({ phase: 'encode', done, total, failed: failures.size });
-  tell();
+  const report = (): void => onProgress({ phase: 'encode', done, total, failed: failures.size });
+  report();
   let encoded: [face: DueFace, embedding: Float32Array][] = [];
   const stageEncoded = (): void => {
     store.transaction(() => {
@@ -56,9 +56,9 @@ export async function encodeDue(
       failures.set(face.faceId, encoding.failure);
     }
     done += 1;
-    tell();
+    report();
   };
-  // What a power cut takes is encoded again.
+  // What a power cut loses is encoded again.
   await store.repeatable(async () => {
     try {
       await pMap(toEncode(faces), encodeAndStage, { concurrency: pool.capacity });
@@ -84,8 +84,8 @@ async function encodeOne(
   } catch (error) {
     if (!(error instanceof KeyError)) throw error;
   }
-  // A face whose key is gone must not end the upgrade of all others, and a picture that was
-  // damaged on the disk makes a template of nobody.
+  // A face whose key is gone must not end the upgrade of all others, and a picture damaged on the
+  // disk must not become a template.
   if (!thumbnail) return failed('its thumbnail does not open');
   if (!store.thumbnails.isAsStored(faceId)) return failed('its thumbnail is damaged');
   return pool.encode(thumbnail);

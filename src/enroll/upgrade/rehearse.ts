@@ -13,35 +13,34 @@ import { EnrolledGallery } from '../gallery.js';
 import { LEAST_USERS, measureGallery } from '../measure-gallery.js';
 import { findDuplicates } from '../scan-duplicates.js';
 
-/** The same pairs are drawn from a large gallery for both encoders, and each time. */
+/** Both encoders, and every rehearsal, draw the same pairs from a large gallery. */
 const SEED = 1;
 
-/** Users whose faces are read together. */
+/** Users whose faces are read at a time. */
 const PAGE = 500;
 
-/** Half of the pairs are less similar. */
 const MEDIAN = 0.5;
 
 export interface RehearsalOptions {
-  /** The rate of false alarms (0 to 1, neither) that suspects duplicates. */
+  /** The rate of false alarms (0 to 1, both exclusive) that suspects duplicates. */
   readonly fpir: number;
-  /** The share of other people (0 to 1, neither) who may pass for a user. */
+  /** The share of other people (0 to 1, both exclusive) who may pass for a user. */
   readonly fmr: number;
-  /** What is known of the encoders' similarities, by encoder. */
+  /** What is known of the similarities of an encoder. */
   readonly tablesOf: (encoder: string) => ThresholdTables;
-  /** How strong the encoders are, where that was measured. */
   readonly strengthOf: (encoder: string) => Strength | undefined;
 }
 
 /** One encoder's view of the gallery. */
 interface View {
-  readonly told: RehearsedEncoder;
+  readonly facts: RehearsedEncoder;
   readonly suspects: readonly SimilarUsers[];
 }
 
 /**
- * Compares the templates of `oldEncoder` with the staged embeddings of the same faces. Throws
- * the reason of `signal` when that is aborted.
+ * Compares the templates of `oldEncoder` with the staged embeddings of the same faces.
+ *
+ * @throws the signal's reason if it is aborted.
  */
 export async function rehearse(
   store: CollectionStore,
@@ -60,12 +59,12 @@ export async function rehearse(
   return {
     faces: [...counts.values()].reduce((sum, n) => sum + n, 0),
     users: counts.size,
-    before: before.told,
-    after: after.told,
+    before: before.facts,
+    after: after.facts,
     appear: after.suspects.filter((pair) => !old.has(keyOf(pair))),
     vanish: before.suspects.filter((pair) => !fresh.has(keyOf(pair))),
     stay: after.suspects.filter((pair) => old.has(keyOf(pair))).length,
-    ...ownFaces(sides, counts, before.told, after.told),
+    ...ownFaces(sides, counts, before.facts, after.facts),
   };
 }
 
@@ -80,13 +79,13 @@ async function viewOf(
   try {
     const measured = await measure(side, store, { dimension, fpir, size: gallery.size });
     const known = tablesOf(side.encoder);
-    // Of an encoder that nobody has measured this gallery itself tells what there is to know.
+    // For an encoder without a table, use what this gallery itself shows.
     const table = measured?.table ?? [];
     const own = table.length > 1 ? { measuredOn: 'this gallery', table } : undefined;
     const tables = { collection: known.collection, pack: known.pack ?? own };
     const duplicates = duplicateThreshold(tables, fpir, gallery.size) ?? null;
     const strength = strengthOf(side.encoder);
-    const told = {
+    const facts = {
       encoder: side.encoder,
       different: measured ?? null,
       duplicates,
@@ -98,18 +97,18 @@ async function viewOf(
           }
         : null,
     };
-    if (!duplicates) return { told, suspects: [] };
+    if (!duplicates) return { facts, suspects: [] };
     const found = await findDuplicates(
       gallery.pairs(duplicates.similarity),
       store.exceptions.all(),
     );
-    return { told, suspects: found.clusters.flatMap(({ pairs }) => pairs) };
+    return { facts, suspects: found.clusters.flatMap(({ pairs }) => pairs) };
   } finally {
     await gallery.release();
   }
 }
 
-/** Undefined of a gallery that is too small to tell. */
+/** Undefined if the gallery is too small. */
 async function measure(
   side: TemplateSide,
   { exceptions }: CollectionStore,
@@ -126,7 +125,7 @@ async function measure(
   };
 }
 
-/** Empty where different users are so much alike that no similarity means anything. */
+/** Empty if different users are so much alike that similarities mean nothing. */
 function tableOf(measured: Similarities, size: number, fpir: number): readonly Threshold[] {
   try {
     return calibrate(measured, size, fpir).table;
@@ -141,7 +140,7 @@ function dimensionOf(side: TemplateSide): number | undefined {
   return undefined;
 }
 
-/** Users with several faces, and of whom the encoders think differently. */
+/** Users with several faces, and those about whom the encoders disagree. */
 function ownFaces(
   { before, after }: { readonly before: TemplateSide; readonly after: TemplateSide },
   counts: ReadonlyMap<string, number>,
@@ -161,7 +160,7 @@ function ownFaces(
   return { severalFaces: several.length, noLongerPass, nowPass };
 }
 
-/** Of each user the two faces that are least similar, by each encoder. */
+/** For each user the two least similar faces, by each encoder. */
 function* leastOfEach(
   userIds: readonly string[],
   before: TemplateSide,
@@ -177,7 +176,7 @@ function* leastOfEach(
   }
 }
 
-/** Of the two that are least similar. */
+/** The similarity of the two least similar faces. */
 function leastOf(faces: readonly GalleryFace[] = []): number {
   const similarities = faces.flatMap((p, i) =>
     faces.slice(i + 1).map((q) => similarityOf(p.embedding, q.embedding)),

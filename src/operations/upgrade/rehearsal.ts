@@ -3,7 +3,7 @@ import { quoted } from '../../domain/text.js';
 import type { DueFace } from '../../domain/upgrade.js';
 import { rehearse } from '../../enroll/upgrade/rehearse.js';
 import { type ModelPack, packSpec } from '../../models/packs.js';
-import type { ToldRehearsal } from '../../render/rehearsal.js';
+import type { RehearsalReport } from '../../render/rehearsal.js';
 import { packOf } from '../compare/packs-of.js';
 import { type Context, changesOf, galleryOf } from '../context.js';
 import { shownPath } from '../shown-path.js';
@@ -14,7 +14,7 @@ import { stageThen } from './stage.js';
 /** How both encoders see a collection. */
 export interface RehearsedUpgrade {
   readonly mode: 'rehearse';
-  readonly found: Omit<ToldRehearsal, 'exitCode'>;
+  readonly found: Omit<RehearsalReport, 'exitCode'>;
 }
 
 /**

@@ -1,2 +1,2 @@
-/** What is told of bytes that do not have the digest that was noted of them. */
-export const NOT_AS_STORED = 'it is not, to the bit, what was stored';
+/** The finding for bytes that do not match their recorded digest. */
+export const NOT_AS_STORED = 'it is not exactly what was stored';

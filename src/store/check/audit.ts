@@ -4,7 +4,7 @@ import { AuditLog } from '../audit-log.js';
 import { AuditWalk } from '../audit-walk.js';
 import type { Connection } from '../database.js';
 
-/** The chain of the audit is whole, from its first row to its last. */
+/** Checks the chain of the audit from its first row to its last. */
 export function* checkAudit(db: Connection): Generator<Finding> {
   for (const finding of new AuditWalk().findings(new AuditLog(db).rows())) {
     yield { code: 'AUDIT_BROKEN', message: messageOf(finding) };

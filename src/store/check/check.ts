@@ -20,27 +20,26 @@ import { checkThumbnails } from './thumbnails.js';
 import { checkUsers } from './users.js';
 
 export interface CheckView {
-  /** A step that cannot tell how far it is. */
+  /** A step without a measurable progress. */
   onStep(step: string): void;
-  /** Rows that have been looked at. */
+  /** Rows checked so far. */
   onRows(step: string, done: number, of: number): void;
 }
 
-/** What was in the database. */
 export interface Checked extends Contents {
-  /** Whether templates and images were looked into: not without the key of an encrypted one. */
+  /** Whether templates and images were checked: an encrypted database needs its key. */
   readonly secretsOpened: boolean;
 }
 
-/** Rows between two words about the progress. */
+/** Rows between two progress reports. */
 const PAGE = 1000;
 
 /**
- * Looks for everything that can be wrong with a database, as it is at one moment, and returns
- * what is in it. Nothing is written; an import may run meanwhile.
+ * Checks everything that can be wrong with a database, as it is at one moment, and returns what it
+ * contains. Writes nothing; an import may run meanwhile.
  *
- * @throws {DatabaseError} when it cannot be opened, or is none of ours.
- * @throws {KeyError} when it is encrypted with another key.
+ * @throws {DatabaseError} if it cannot be opened or is not a faceenroll database.
+ * @throws {KeyError} if it is encrypted with another key.
  */
 export function* checkDatabase(
   path: string,
@@ -54,7 +53,7 @@ export function* checkDatabase(
     refuseOther(path, db);
     secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, 'nothing');
     const secretsOpened = !secrets.isEncrypted || key !== undefined;
-    // Asked before and after the moment that is looked at: a run may begin or end just then.
+    // Read before and after the snapshot: a run may begin or end just then.
     const before = livingRuns(path);
     db.exec('BEGIN');
     const contents = contentsOf(db);
@@ -75,15 +74,14 @@ export function* checkDatabase(
 interface Looking {
   readonly db: Connection;
   readonly path: string;
-  /** The runs that are at work. */
   readonly living: ReadonlySet<string>;
   readonly contents: Contents;
-  /** Undefined where secrets cannot be opened. */
+  /** Undefined if secrets cannot be opened. */
   readonly vault: Vault | undefined;
   readonly now: RowsNow;
 }
 
-/** The parts of the check in their order, each told when its turn comes. */
+/** The parts of the check in order, each reported as it begins. */
 function* parts(
   { db, path, living, contents, vault, now }: Looking,
   view: CheckView,
@@ -112,7 +110,7 @@ function counter({ onRows }: CheckView, step: string, of: number): () => void {
   };
 }
 
-/** A table whose pages are damaged ends its part of the check, and not the others. */
+/** Damaged pages of one table end its part of the check, not the others. */
 function* withDamage(findings: Iterable<Finding>): Generator<Finding> {
   try {
     yield* findings;

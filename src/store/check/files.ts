@@ -6,13 +6,13 @@ import { lockNow } from '../lock.js';
 import { COMPANIONS } from '../maintenance/files.js';
 import { deadRunLocks } from '../run-locks.js';
 
-/** Mode bits of everybody but the owner. */
+/** Permission bits of everyone but the owner. */
 const OTHERS = 0o077;
 
-/** What a restore that was killed leaves beside a database. */
+/** What a killed restore leaves next to a database. */
 const UNFINISHED = '.restore-part';
 
-/** The database and what lies beside it under its name: whose they are, and whether they are left over. */
+/** Checks the permissions of the database and its companion files, and finds leftovers. */
 export function* checkFiles(database: string): Generator<Finding> {
   const path = realpathSync(database);
   const { state } = lockNow(path);
@@ -28,13 +28,13 @@ export function* checkFiles(database: string): Generator<Finding> {
     const full = join(dirname(path), file);
     if (!statSync(full, { throwIfNoEntry: false })?.isFile()) continue;
     const mode = modeOf(full);
-    // SQLite gives what it makes the mode of the database: that is told once.
-    const isTold = COMPANIONS.some((end) => file === name + end) && mode === modeOf(path);
-    if (process.platform !== 'win32' && (mode & OTHERS) !== 0 && !isTold) {
+    // SQLite copies the database's mode to its own files: one finding covers them all.
+    const isCovered = COMPANIONS.some((end) => file === name + end) && mode === modeOf(path);
+    if (process.platform !== 'win32' && (mode & OTHERS) !== 0 && !isCovered) {
       const message = `${printable(full)} has mode ${mode.toString(8).padStart(3, '0')}`;
       yield { code: 'FILE_OPEN_TO_OTHERS', message };
     }
-    // While somebody holds the lock, it may be a restore that writes it.
+    // The process that holds the lock may be a restore that is writing it.
     if (file === name + UNFINISHED && state !== 'held') {
       yield { code: 'FILE_LEFT', message: `${printable(full)} is not finished` };
     }
@@ -45,7 +45,7 @@ function modeOf(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o777;
 }
 
-/** `faces.db-wal`, `faces.db.before-restore`, and the like: not `faces.db2`. */
+/** True of `faces.db-wal` and `faces.db.before-restore`, not of `faces.db2`. */
 function belongs(file: string, database: string): boolean {
   return (
     file.startsWith(`${database}-`) ||

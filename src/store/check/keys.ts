@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/findings.js';
 import type { Connection } from '../database.js';
 import { keyStoreProblem, neededKeyStore } from '../secrets/key-store-id.js';
 
-/** The data keys of an encrypted database lie beside it; takes no master key. */
+/** Checks that the data keys of an encrypted database lie next to it; needs no master key. */
 export function* checkKeys(db: Connection, database: string): Generator<Finding> {
   const needed = neededKeyStore(db);
   const problem = needed === undefined ? undefined : keyStoreProblem(database, needed);

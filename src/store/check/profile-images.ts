@@ -16,8 +16,8 @@ interface ProfileImage {
 }
 
 /**
- * Every profile image is to the bit what was stored; where there is a vault, it opens and begins
- * and ends as a JPEG does.
+ * Checks that every profile image has its recorded digest and, given a vault, that it opens and
+ * begins and ends like a JPEG.
  */
 export function* checkProfileImages(
   db: Connection,
@@ -35,10 +35,10 @@ export function* checkProfileImages(
     onChecked();
     const place = profileImagePlace({ collection, userId });
     const unusable = vault && jpegProblem(vault.tryOpen(place, jpeg));
-    const told = unusable ?? (isAsStored(jpeg, digest) ? undefined : NOT_AS_STORED);
-    if (told === undefined || !now.hasProfileImage({ collection, userId, jpeg })) continue;
+    const problem = unusable ?? (isAsStored(jpeg, digest) ? undefined : NOT_AS_STORED);
+    if (problem === undefined || !now.hasProfileImage({ collection, userId, jpeg })) continue;
     const code = unusable === undefined ? 'PROFILE_IMAGE_ALTERED' : 'PROFILE_IMAGE_NOT_JPEG';
-    const message = `the profile image of ${quoted(userId)}: ${told}`;
+    const message = `the profile image of ${quoted(userId)}: ${problem}`;
     yield { code, message, collection, userId };
   }
 }

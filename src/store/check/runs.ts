@@ -3,8 +3,8 @@ import { count, printable, quoted } from '../../domain/text.js';
 import type { Connection } from '../database.js';
 
 /**
- * Runs that are called running while nothing runs, and what runs left behind. What a run
- * under way has in hand, or one that was interrupted left to go on from, is not wrong.
+ * Finds runs marked as running while none is, and what runs left behind. Work of a live run, or of
+ * an interrupted one that can be resumed, is not a finding.
  */
 export function* checkRuns(db: Connection, living: ReadonlySet<string>): Generator<Finding> {
   const running = db
@@ -22,7 +22,6 @@ export function* checkRuns(db: Connection, living: ReadonlySet<string>): Generat
   yield* checkSamples(db);
 }
 
-/** Entries and items of a run that has ended. */
 function* checkWork(db: Connection): Generator<Finding> {
   for (const [table, which] of [
     ['run_entries', 'true'],
@@ -33,11 +32,14 @@ function* checkWork(db: Connection): Generator<Finding> {
       .pluck()
       .get();
     if (!rows) continue;
-    yield { code: 'WORK_LEFT', message: `${table}: ${count(rows, 'row')}, and no run is on` };
+    yield {
+      code: 'WORK_LEFT',
+      message: `${table}: ${count(rows, 'row')}, although no run is at work`,
+    };
   }
 }
 
-/** Samples of a collection whose last run came to its end: no run goes on from them. */
+/** Samples of a collection whose last run finished: no run resumes from them. */
 function* checkSamples(db: Connection): Generator<Finding> {
   const left = db
     .prepare<[], { collection: string; samples: number }>(
@@ -50,7 +52,7 @@ function* checkSamples(db: Connection): Generator<Finding> {
     )
     .all();
   for (const { collection, samples } of left) {
-    const message = `${count(samples, 'sample')} in the collection ${quoted(collection)}, which no interrupted run will go on from`;
+    const message = `${count(samples, 'sample')} in the collection ${quoted(collection)}, which no interrupted run will resume from`;
     yield { code: 'SAMPLES_LEFT', message, collection };
   }
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
 import type { Connection } from '../database.js';
 
-/** What SQLite itself finds: pages, indexes, constraints (a hundred complaints at most). */
+/** What SQLite's integrity check reports: pages, indexes, constraints (at most 100 findings). */
 export function* checkPages(db: Connection): Generator<Finding> {
   const complaints = db.pragma('main.integrity_check') as { integrity_check: string }[];
   for (const { integrity_check: text } of complaints) {
@@ -16,7 +16,7 @@ interface BrokenReference {
   readonly rowid: number | null;
 }
 
-/** Rows that refer to rows which are not there. */
+/** Finds rows with dangling references. */
 export function* checkReferences(db: Connection): Generator<Finding> {
   for (const { table, parent, rowid } of db.pragma('main.foreign_key_check') as BrokenReference[]) {
     const row = rowid === null ? 'a row' : `row ${rowid}`;
@@ -25,7 +25,7 @@ export function* checkReferences(db: Connection): Generator<Finding> {
   }
 }
 
-/** Columns that hold JSON objects, and what names a row of theirs. */
+/** Columns of JSON objects, and the columns that identify their rows. */
 const JSON_COLUMNS = [
   ['users', 'fields', 'user_id'],
   ['templates', 'metadata', 'face_id'],
@@ -36,10 +36,10 @@ const JSON_COLUMNS = [
   ['thresholds', 'fmr_table', 'encoder'],
 ] as const;
 
-/** Values that should be JSON objects (the table of thresholds: an array) and are not. */
+/** Finds values that are not JSON objects (in the table of thresholds: not arrays). */
 export function* checkJson(db: Connection): Generator<Finding> {
   for (const [table, column, key] of JSON_COLUMNS) {
-    // Where it is not valid, json_type would end the query.
+    // On invalid JSON, json_type would end the query.
     const rows = db
       .prepare<[], string>(
         `SELECT CAST(${key} AS TEXT) FROM ${table}
@@ -50,7 +50,7 @@ export function* checkJson(db: Connection): Generator<Finding> {
       .pluck()
       .iterate();
     for (const row of rows) {
-      const message = `${column} of ${table}, ${key} ${printable(row)}: it is no JSON object`;
+      const message = `${column} of ${table}, ${key} ${printable(row)}: it is not a JSON object`;
       yield { code: 'JSON_INVALID', message };
     }
   }

@@ -8,13 +8,13 @@ import { NOT_AS_STORED } from './altered.js';
 import { decodeTemplate, type StoredTemplate } from './template-vector.js';
 
 /**
- * How far from 1 the length of a stored vector may be. Rounding to float32 moves it by
- * 2^-24 (6e-8) at most; a pack whose model scales in float32 itself by some of these. At
- * 1e-5 no similarity that is shown, with four decimals, is off.
+ * How far from 1 the length of a stored vector may be. Rounding to float32 moves it by at most
+ * 2^-24 (6e-8); a pack whose model normalizes in float32, by a few of these. At 1e-5, no similarity
+ * changes in the four decimals that are shown.
  */
 const LENGTH_TOLERANCE = 1e-5;
 
-/** How many templates of each encoder have vectors of which dimension. */
+/** Number of templates by encoder and dimension. */
 type Dimensions = Map<string, Map<number, number>>;
 
 interface TemplateRow extends StoredTemplate {
@@ -22,8 +22,8 @@ interface TemplateRow extends StoredTemplate {
 }
 
 /**
- * Every template is to the bit what was stored; where there is a vault, it decodes, has length 1,
- * and as many dimensions as the others of its encoder.
+ * Checks that every template has its recorded digest and, given a vault, that it decodes, has
+ * length 1, and has the dimension of its encoder's other templates.
  */
 export function* checkTemplates(
   db: Connection,
@@ -34,14 +34,14 @@ export function* checkTemplates(
   const dimensions: Dimensions = new Map();
   for (const template of stored(db)) {
     onChecked();
-    let isTold = false;
+    let isReported = false;
     if (vault) {
       const problem = problemOf(template, vault, dimensions);
       if (problem?.code === 'TEMPLATE_UNREADABLE' && !now.hasTemplate(template)) continue;
       if (problem) yield problem;
-      isTold = problem !== undefined;
+      isReported = problem !== undefined;
     }
-    if (!isTold && !isAsStored(template.embedding, template.digest)) {
+    if (!isReported && !isAsStored(template.embedding, template.digest)) {
       yield finding('TEMPLATE_ALTERED', template, NOT_AS_STORED);
     }
   }
@@ -50,7 +50,7 @@ export function* checkTemplates(
   }
 }
 
-/** What is wrong with a template by itself; counts it among those of its encoder. */
+/** Why a template by itself is damaged; if it is not, counts its dimension. */
 function problemOf(
   template: TemplateRow,
   vault: Vault,
@@ -63,11 +63,11 @@ function problemOf(
   dimensions.set(template.encoder, counts);
   const length = Math.hypot(...vector);
   if (Math.abs(length - 1) <= LENGTH_TOLERANCE) return undefined;
-  const told = `its length is ${Number(length.toPrecision(6))}, not 1`;
-  return finding('TEMPLATE_NOT_UNIT', template, told);
+  const problem = `its length is ${Number(length.toPrecision(6))}, not 1`;
+  return finding('TEMPLATE_NOT_UNIT', template, problem);
 }
 
-/** The templates whose vectors are not as long as most of their encoder. */
+/** Templates whose dimension is not the most frequent one of their encoder. */
 function* unusual(db: Connection, vault: Vault, dimensions: Dimensions): Generator<Finding> {
   const usual = new Map<string, number>();
   for (const [encoder, counts] of dimensions) {
@@ -78,8 +78,8 @@ function* unusual(db: Connection, vault: Vault, dimensions: Dimensions): Generat
     const vector = decodeTemplate(template, vault);
     const expected = usual.get(template.encoder);
     if (typeof vector === 'string' || vector.length === expected) continue;
-    const told = `it has ${vector.length} dimensions, most of ${printable(template.encoder)} have ${expected}`;
-    yield finding('TEMPLATE_DIMENSIONS', template, told);
+    const problem = `it has ${vector.length} dimensions, most of ${printable(template.encoder)} have ${expected}`;
+    yield finding('TEMPLATE_DIMENSIONS', template, problem);
   }
 }
 
@@ -98,8 +98,8 @@ function stored(db: Connection): IterableIterator<TemplateRow> {
 function finding(
   code: FindingCode,
   { faceId, collection, userId }: StoredTemplate,
-  told: string,
+  problem: string,
 ): Finding {
-  const message = `the template ${printable(faceId)} of ${quoted(userId)}: ${told}`;
+  const message = `the template ${printable(faceId)} of ${quoted(userId)}: ${problem}`;
   return { code, message, collection, userId, faceId };
 }

@@ -15,13 +15,13 @@ interface ThumbnailRow extends StoredThumbnail {
   readonly faceId: string;
   readonly collection: string;
   readonly userId: string;
-  /** Whether the template is of the same user. */
+  /** Whether the template belongs to the same user. */
   readonly isOwners: 0 | 1;
 }
 
 /**
- * Every thumbnail is to the bit what was stored, and of the user whose the template is; where
- * there is a vault, it opens as a whole JPEG with five landmarks.
+ * Checks that every thumbnail has its recorded digest and belongs to its template's user and, given
+ * a vault, that it opens as a complete JPEG with five landmarks.
  */
 export function* checkThumbnails(
   db: Connection,
@@ -43,9 +43,9 @@ export function* checkThumbnails(
     onChecked();
     const problem = problemOf(row, vault);
     if (problem === undefined || !now.hasThumbnail(row)) continue;
-    const [code, told] = problem;
+    const [code, why] = problem;
     const { faceId, collection, userId } = row;
-    const message = `the thumbnail of the template ${printable(faceId)} of ${quoted(userId)}: ${told}`;
+    const message = `the thumbnail of the template ${printable(faceId)} of ${quoted(userId)}: ${why}`;
     yield { code, message, collection, userId, faceId };
   }
 }
@@ -53,7 +53,7 @@ export function* checkThumbnails(
 function problemOf(
   row: ThumbnailRow,
   vault: Vault | undefined,
-): [code: FindingCode, told: string] | undefined {
+): [code: FindingCode, why: string] | undefined {
   const unusable = row.isOwners
     ? vault && whyUnusable(row, vault)
     : 'the template is of another user';
@@ -69,5 +69,5 @@ function whyUnusable(row: ThumbnailRow, vault: Vault): string | undefined {
   if (landmarks.length !== LANDMARK_BYTES) return 'its landmarks are not five points';
   const points = landmarksOf(landmarks);
   const areNumbers = points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
-  return areNumbers ? undefined : 'its landmarks are no numbers';
+  return areNumbers ? undefined : 'its landmarks are not numbers';
 }

@@ -10,7 +10,7 @@ interface StoredUser {
   readonly foldedKey: string;
 }
 
-/** The keys that users are found by follow from their IDs. */
+/** Checks the look-up keys of users against their IDs. */
 export function* checkUsers(db: Connection, onChecked: () => void): Generator<Finding> {
   const users = db
     .prepare<[], StoredUser>(

@@ -21,15 +21,15 @@ const PIECE_BYTES = 1024 * 1024;
 
 export interface KeysBackup {
   readonly database: string;
-  /** The copy of its key store. */
+  /** The file that its key store is copied to. */
   readonly keys: string;
-  /** The backup of the database that is made with it. */
+  /** The backup of the database that belongs to it. */
   readonly file: string;
 }
 
 /**
- * Tells before a backup is made that its keys cannot be copied to a file: that of a master
- * key, say, or the backup itself. Only an older copy of the same key store is replaced.
+ * Refuses, before a backup is made, a file that its keys cannot be copied to: that of a master key,
+ * say, or the backup itself. Only an older copy of the same key store is replaced.
  *
  * @throws {UsageError} naming the file and what to do.
  */
@@ -39,7 +39,7 @@ export function refuseKeysTarget({ database, keys, file }: KeysBackup): void {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`there is no folder ${folder} for the keys: make it, or name another`);
   }
-  // The unfinished copy, too, is removed or replaced.
+  // The unfinished copy is removed or replaced as well.
   const touched = [realTarget(keys), realTarget(`${keys}.part`)];
   const own = realpathSync(database);
   if (BELONGINGS.some((end) => touched.includes(own + end))) {
@@ -53,26 +53,26 @@ export function refuseKeysTarget({ database, keys, file }: KeysBackup): void {
   if (found === needed) return;
   const what =
     found === undefined
-      ? 'is there already, and is no copy of data keys'
+      ? 'already exists, and is not a copy of data keys'
       : 'holds the data keys of another database';
   throw new UsageError(`${keys} ${what}: it is not replaced; name another file with --keys`);
 }
 
 /**
- * Copies the key store of a database to a file, in place of the copy that is there: only the
- * newest may be kept, since an older one holds the keys of users who were deleted since. To
- * be called after the database was copied, so that no key in use is missing.
+ * Copies the key store of a database to a file and replaces the previous copy: only the newest may
+ * be kept, since an older one holds the keys of users deleted since. Call it after the database was
+ * copied, so that no key in use is missing.
  *
  * @throws {UsageError} as `refuseKeysTarget` does.
  */
 export function backUpKeys(backup: KeysBackup): void {
-  // Again: a backup takes a while, and the file may be another by now.
+  // Again: a backup takes a while, and the file may have changed.
   refuseKeysTarget(backup);
   const { database, keys } = backup;
   const keyStore = keyStorePath(database);
   const db = openKeyStoreFile(keyStore);
   try {
-    // While somebody reads, nobody writes: a key store has no log beside it.
+    // An open read keeps writers out: a key store has no log.
     db.exec('BEGIN');
     db.prepare('SELECT key_store FROM master').get();
     writePrivateFile(keys, bytesOf(keyStore));
@@ -83,7 +83,6 @@ export function backUpKeys(backup: KeysBackup): void {
   }
 }
 
-/** The bytes of a file, a piece at a time. */
 function* bytesOf(path: string): Generator<Uint8Array> {
   const file = openSync(path, 'r');
   try {
@@ -97,7 +96,7 @@ function* bytesOf(path: string): Generator<Uint8Array> {
   }
 }
 
-/** The key store of a database, which is beside it. */
+/** The key store of a database, which lies next to it. */
 function readNeeded(database: string): string {
   const db = openDatabaseFile(database);
   try {
@@ -116,7 +115,7 @@ function readNeeded(database: string): string {
   }
 }
 
-/** Where a path leads, behind any link; of a file that is yet to be made, too. */
+/** Where a path leads after its links are resolved; the file need not exist. */
 function realTarget(path: string): string {
   if (existsSync(path)) return realpathSync(path);
   const folder = dirname(resolve(path));

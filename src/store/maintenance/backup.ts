@@ -11,13 +11,13 @@ import { BELONGINGS, removeDatabase } from './files.js';
 import { finishPart, reservePart } from './part.js';
 import { writeErrorOf } from './write-error.js';
 
-/** How far a backup is: rows that are copied, or the check of the copy. */
+/** Progress of a backup: rows copied, or the check of the copy. */
 type BackupProgress = CopyProgress | 'checking';
 
 export interface BackupRequest {
   readonly database: string;
   readonly file: string;
-  /** Whether a file that is there already may be replaced. */
+  /** Whether an existing file may be replaced. */
   readonly force: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: BackupProgress) => void;
@@ -28,11 +28,11 @@ export interface Backup extends Contents {
 }
 
 /**
- * Writes a consistent copy of a database to a file, also while a run is on. The file
- * appears under its name only when it is whole, on the disk, and has been checked.
+ * Writes a consistent copy of a database to a file, even while a run is at work. The file appears
+ * under its name only once it is complete, on the disk and checked.
  *
- * @throws {FatalError} when it cannot be made; then there is no file, or the old one.
- * @throws the signal's reason when it was aborted.
+ * @throws {FatalError} if it cannot be made; then there is no file, or the previous one.
+ * @throws the signal's reason if it was aborted.
  */
 export async function backUp(request: BackupRequest): Promise<Backup> {
   const { database, file } = request;
@@ -56,7 +56,7 @@ export async function backUp(request: BackupRequest): Promise<Backup> {
   }
 }
 
-/** A backup replaces nothing unasked, and never what it is a backup of. */
+/** Refuses to replace a file without --force, and always to replace the database itself. */
 function refuseTarget({ database, file, force }: BackupRequest): void {
   const folder = dirname(resolve(file));
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -64,7 +64,7 @@ function refuseTarget({ database, file, force }: BackupRequest): void {
   }
   const target = join(realpathSync(folder), basename(file));
   const original = realpathSync(database);
-  // The unfinished file, too, is made, and one of its name removed.
+  // The unfinished file is made as well, and one of its name removed.
   const touched = [target, `${target}.part`];
   if (
     BELONGINGS.some((end) => touched.includes(original + end)) ||
@@ -76,7 +76,7 @@ function refuseTarget({ database, file, force }: BackupRequest): void {
   if (found?.isDirectory()) {
     throw new UsageError(`${file} is a folder: name a file in it for the backup`);
   }
-  // A device, say, that a rename would replace.
+  // A rename would replace a device, say.
   if (found && !found.isFile()) {
     throw new UsageError(`${file} is not a regular file: name another one`);
   }
@@ -91,11 +91,11 @@ function isSameFile(a: string, b: string): boolean {
 function refuseExisting(file: string): void {
   if (!existsSync(file)) return;
   throw new UsageError(
-    `there is a file ${file} already: name another one, or allow to replace it with --force`,
+    `the file ${file} already exists: name another one, or replace it with --force`,
   );
 }
 
-/** Tells before anything is written that the database is not one. */
+/** Refuses, before anything is written, a file that is not a database. */
 function readDatabase(database: string): void {
   const db = openDatabaseFile(database);
   try {
@@ -129,4 +129,4 @@ function checkCopy(part: string, database: string): Contents {
   }
 }
 
-const SEE_CHECK = 'no backup was made; "faceenroll check" tells what is wrong and what to do';
+const SEE_CHECK = 'no backup was made; "faceenroll check" says what is wrong and what to do';

@@ -2,15 +2,15 @@ import type { Connection } from '../connection.js';
 import { DatabaseError } from '../database-error.js';
 import { neededKeyStore } from '../secrets/key-store-id.js';
 
-/** What is in a database, in figures. */
+/** What a database contains, in figures. */
 export interface Contents {
   readonly users: number;
   readonly templates: number;
   readonly thumbnails: number;
   readonly profileImages: number;
-  /** Position of the last audit row; 0 when there is none. */
+  /** Position of the last audit row; 0 if there is none. */
   readonly auditPosition: number;
-  /** Whether templates and images are ciphertext. */
+  /** Whether templates and images are encrypted. */
   readonly encrypted: boolean;
 }
 
@@ -32,12 +32,12 @@ function hasThumbnails(db: Connection): boolean {
   return db.prepare(sql).get() !== undefined;
 }
 
-/** So much of SQLite's list is read; one line is told, the rest is of the same kind. */
+/** Lines read of SQLite's list: only one is reported, and the rest is of the same kind. */
 const COMPLAINTS = 1;
 
 /**
- * What SQLite itself finds wrong with a database: its pages, indexes and constraints, and
- * references to rows that are not there. Undefined when it is whole.
+ * What SQLite itself finds wrong with a database: pages, indexes, constraints, and dangling
+ * references. Undefined if nothing is.
  */
 export function damageOf(db: Connection): string | undefined {
   try {
@@ -53,10 +53,7 @@ export function damageOf(db: Connection): string | undefined {
   }
 }
 
-/**
- * What an error of SQL means of a file that is ours: that it is damaged. Any other error is
- * returned as it is.
- */
+/** Turns an SQL error into one that says that the file is damaged; returns others as they are. */
 export function damageError(what: string, advice: string, error: unknown): unknown {
   const code = String((error as { code?: unknown }).code ?? '');
   if (!/^SQLITE_(CORRUPT|NOTADB|CONSTRAINT|ERROR)/.test(code)) return error;

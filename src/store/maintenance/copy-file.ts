@@ -7,7 +7,7 @@ export interface FileProgress {
   readonly of: number;
 }
 
-/** Copies the bytes of a file into one that is there and empty, down to the disk. */
+/** Copies the bytes of a file into an existing empty one and flushes it to the disk. */
 export async function copyFile(
   from: string,
   to: string,

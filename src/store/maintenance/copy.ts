@@ -1,19 +1,19 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Connection } from '../database.js';
 
-/** What a run is working on: photos of people of whom nobody knows yet whether they are enrolled. */
+/** Working data of a run: photos of people who may never be enrolled. */
 const LEFT_BEHIND: readonly string[] = ['run_entries', 'samples'];
 
-/** Of a run under way, the items that have no outcome yet stay behind with their entries. */
+/** Items of a live run without an outcome are not copied, like their entries. */
 const WHICH_ROWS: Readonly<Record<string, string>> = { run_items: 'outcome IS NOT NULL' };
 
-/** Rows copied between two looks at the signals: a few megabytes of profile images, or less than one. */
+/** Rows copied between two checks of the signal: at most a few megabytes of profile images. */
 const PAGE = 500;
 
-/** In KiB. Rows come in the order of the table, and their indexes in any order. */
+/** In KiB. Rows arrive in the order of the table, their index entries in any order. */
 const CACHE_SIZE = 64_000;
 
-/** Of SQLite: a signed number of 64 bits. */
+/** SQLite's greatest rowid: a signed 64-bit number. */
 const LAST_ROWID = 2n ** 63n - 1n;
 
 export interface CopyProgress {
@@ -28,14 +28,13 @@ interface Table {
 }
 
 /**
- * Copies a database, by the name that SQLite has for it, into a new, empty one, row by row, as it is at one moment. What marks it
- * as a database of ours is left to the caller, who knows when it is finished.
+ * Copies a database, by the name that SQLite has for it, row by row into a new, empty one, as it is
+ * at one moment. The caller marks the copy as a database of ours once it is finished.
  *
- * Not with SQLite's backup, nor with VACUUM INTO: both carry over the samples of a run
- * under way, and the backup carries over the pages of deleted rows as well. Here a face
- * that is not enrolled never reaches the copy, which is no larger than its rows need. One
- * read transaction covers all of it: an import goes on writing meanwhile, and the copy
- * does not see it.
+ * Neither SQLite's backup nor VACUUM INTO would do: both copy the samples of a live run, and the
+ * backup copies the pages of deleted rows as well. Here a face that is not enrolled never reaches
+ * the copy, which is no larger than its rows need. One read transaction covers it all: an import
+ * proceeds meanwhile, and the copy does not see it.
  */
 export async function copyDatabase(
   source: string,
@@ -43,8 +42,7 @@ export async function copyDatabase(
   now: string,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: CopyProgress) => void },
 ): Promise<void> {
-  // The copy is worth nothing before it is whole, and is then flushed: a journal on the disk
-  // serves nobody.
+  // The copy is useless until it is complete, and is flushed then: a journal would help nobody.
   for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'foreign_keys = OFF']) {
     target.pragma(setting);
   }
@@ -54,7 +52,7 @@ export async function copyDatabase(
   const tables = readTables(target);
   for (const { sql } of tables) target.exec(sql);
   await copyRows(target, tables, signal, onProgress);
-  // The copy belongs to no process: what runs in the original was interrupted here.
+  // A run that is live in the original is interrupted in the copy, which no process works on.
   target
     .prepare("UPDATE main.runs SET status = 'interrupted', ended_at = ? WHERE status = 'running'")
     .run(now);
@@ -80,7 +78,7 @@ function readTables(db: Connection): readonly Table[] {
     .all();
 }
 
-/** Indexes, and triggers, which would otherwise fire for every row that is copied. */
+/** Indexes and triggers: made earlier, triggers would fire for every copied row. */
 function readLaterObjects(db: Connection): readonly string[] {
   return db
     .prepare<[], string>(
@@ -114,7 +112,7 @@ function count(db: Connection, table: string): number {
   return db.prepare<[], number>(`SELECT count(*) FROM source."${table}"`).pluck().get() ?? 0;
 }
 
-/** Copies a table a page at a time; a table without rowids, which is a small one, at once. */
+/** Copies a table page by page; a table without rowids, always small, in one step. */
 function* copyPages(db: Connection, { name, withoutRowid }: Table): Generator<number> {
   const insert = `INSERT INTO main."${name}" SELECT * FROM source."${name}" WHERE ${WHICH_ROWS[name] ?? 'true'}`;
   if (withoutRowid) {

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { createPrivate } from '../private-file.js';
 
-/** What SQLite may lay beside a database file. */
+/** The files that SQLite may make next to a database. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
 
-/** What belongs to a database lies under its name with one of these ends. */
+/** The suffixes of all files that belong to a database. */
 export const BELONGINGS = ['', ...COMPANIONS, '-lock', '-keys', '-keys-journal'] as const;
 
-/** Makes a private file unless something has that name, if only a link to nowhere; returns whether it was made. */
+/** Makes a private file and returns true unless the name is taken, even by a dangling link. */
 export function madeNew(path: string): boolean {
   try {
     createPrivate(path);
@@ -18,7 +18,7 @@ export function madeNew(path: string): boolean {
   }
 }
 
-/** Removes an unfinished database with all that SQLite laid beside it. */
+/** Removes an unfinished database with SQLite's files. */
 export function removeDatabase(path: string): void {
   for (const end of ['', ...COMPANIONS]) rmSync(path + end, { force: true });
 }

@@ -2,10 +2,10 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { APPLICATION_ID } from '../migrate.js';
 import { MIGRATIONS } from '../migrations.js';
 
-/** What the first bytes of a file say of it. */
+/** What the first bytes of a file say about it. */
 type Kind = 'empty' | 'not a database' | 'another program' | 'unfinished' | 'newer' | 'ours';
 
-/** Marks a backup that is not finished ("FENP"), in the place of the database's own mark. */
+/** Marks an unfinished backup ("FENP") in place of the database's own mark. */
 export const UNFINISHED_ID = 0x46_45_4e_50;
 
 /**
@@ -15,8 +15,8 @@ export const UNFINISHED_ID = 0x46_45_4e_50;
 const HEADER = { bytes: 100, signature: 'SQLite format 3\0', version: 60, application: 68 };
 
 /**
- * Tells without SQLite, and so without touching anything beside the file, what a closed
- * database file is. (Of one in use, a newer header may lie in the file beside it.)
+ * The kind of a closed database file, found without SQLite and so without touching the files next
+ * to it. (While a database is in use, a newer header may lie in its log.)
  */
 export function kindOf(path: string): Kind {
   const header = Buffer.alloc(HEADER.bytes);

@@ -9,9 +9,9 @@ import { kindOf, UNFINISHED_ID } from './header.js';
 import { writeErrorOf } from './write-error.js';
 
 /**
- * Makes the unfinished file of a backup, marks it as one, and holds it. One that was left
- * over by a process that was killed is made anew; one that another process is writing, and
- * any other file of that name, is not touched.
+ * Makes the unfinished file of a backup, marks it as one, and locks it. Replaces one left by a
+ * killed process; does not touch one that another process is writing, or any other file of that
+ * name.
  */
 export function reservePart(part: string, file: string): RunLock {
   let isNew = false;
@@ -37,13 +37,13 @@ export function reservePart(part: string, file: string): RunLock {
   }
 }
 
-/** Makes the unfinished file a database of ours, once all that it must hold is in it. */
+/** Marks the complete file as a database of ours. */
 export function finishPart(part: string): void {
   mark(part, APPLICATION_ID);
   flush(part);
 }
 
-/** Before it is marked, an unfinished file is empty. */
+/** A file that was not marked yet is empty. */
 function isLeftOver(part: string): boolean {
   return ['empty', 'unfinished'].includes(kindOf(part));
 }
@@ -51,7 +51,7 @@ function isLeftOver(part: string): boolean {
 function mark(part: string, id: number): void {
   const db = openDatabaseFile(part);
   try {
-    // Nothing beside the file that could be left over with it.
+    // A journal file could be left over with it.
     db.pragma('journal_mode = MEMORY');
     db.pragma(`application_id = ${id}`);
   } finally {

@@ -8,18 +8,18 @@ import { MIGRATIONS } from '../migrations.js';
 import { type Contents, contentsOf } from './contents.js';
 import { kindOf } from './header.js';
 
-/** What is in the place of a database that is about to be restored. */
+/** What is in the place of a database to be restored. */
 export type Present =
-  /** Nothing, or what holds nothing. */
+  /** Nothing, or an empty database. */
   | { readonly state: 'none' }
   | { readonly state: 'readable'; readonly contents: Contents }
-  /** It is ours, but damaged or of a newer version: nobody knows what is in it. */
+  /** Ours, but damaged or of a newer version: its content is unknown. */
   | { readonly state: 'unreadable'; readonly reason: string };
 
 /**
  * Looks at what is in the place of a database.
  *
- * @throws {FatalError} when it is no database of ours: a restore is not meant for it.
+ * @throws {FatalError} if it is not a faceenroll database: a restore must not replace it.
  */
 export function presentAt(path: string): Present {
   if (!statSync(path, { throwIfNoEntry: false })?.size) return { state: 'none' };
@@ -61,7 +61,7 @@ function lookInto(path: string, db: Connection): Present {
   return isEmpty(db, contents) ? { state: 'none' } : { state: 'readable', contents };
 }
 
-/** An import that was interrupted before it enrolled anybody has left work worth hours. */
+/** An import interrupted before it enrolled anybody has left hours of work. */
 function isEmpty(db: Connection, { users, auditPosition }: Contents): boolean {
   if (users > 0 || auditPosition > 0) return false;
   const hasRuns = 'SELECT EXISTS (SELECT 1 FROM runs) OR EXISTS (SELECT 1 FROM samples)';

@@ -4,7 +4,7 @@ import { DatabaseError } from '../database-error.js';
 import { kindOf } from './header.js';
 
 /**
- * Tells before anything is copied that a file is no backup for a database.
+ * Refuses, before anything is copied, a file that is not a backup for a database.
  *
  * @throws {FatalError} naming the file, what it is, and what to do.
  */
@@ -26,11 +26,11 @@ export function refuseBackup(file: string, database: string): void {
   }
   if (kind !== 'ours') {
     const what = kind === 'another program' ? 'an SQLite database of another program' : kind;
-    throw new DatabaseError(`${file} is no backup of faceenroll: it is ${what}`);
+    throw new DatabaseError(`${file} is not a faceenroll backup: it is ${what}`);
   }
   if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) {
     throw new UsageError(
-      `${file} is a database in use (${file}-wal lies beside it), not a backup: make one of it with "faceenroll backup"`,
+      `${file} is a database in use (${file}-wal lies next to it), not a backup: make one of it with "faceenroll backup"`,
     );
   }
 }

@@ -6,16 +6,16 @@ import { DatabaseBusyError } from '../lock.js';
 import { moveIntoPlace, OWNER_ONLY } from '../private-file.js';
 import { COMPANIONS } from './files.js';
 
-/** A database that nobody else has open, and that needs none of the files beside it. */
+/** A database that no other process has open, and that is complete in its one file. */
 interface Detached {
   release(): void;
 }
 
 /**
- * Puts a database in the place of another one, in one step: whoever opens it sees the one
- * or the other. With `keepAs` the old one is kept under that name.
+ * Replaces a database by another one in one step: a process that opens it sees the one or the
+ * other. With `keepAs` the old one is kept under that name.
  *
- * @throws {DatabaseBusyError} when another process has the old one open.
+ * @throws {DatabaseBusyError} if another process has the old one open.
  */
 export function replaceDatabase(
   path: string,
@@ -33,15 +33,14 @@ export function replaceDatabase(
 }
 
 /**
- * Brings all of the old database into its one file and keeps others out of it: SQLite
- * would take changes that wait beside it, or that another process still writes there,
- * for changes of the new one.
+ * Moves all changes of the old database into its one file and keeps others out of it: SQLite would
+ * apply a log left next to it, or still being written by another process, to the new database.
  */
 function detach(path: string, keepAs: string | undefined): Detached {
   let db: Connection | undefined;
   try {
     db = openDatabaseFile(path);
-    // Leaving WAL needs the file to itself: SQLite refuses while another process has it open.
+    // SQLite leaves WAL mode only if no other process has the file open.
     if (db.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') throw inUse(path);
     db.exec('BEGIN EXCLUSIVE');
     const connection = db;
@@ -66,7 +65,7 @@ function inUse(path: string): DatabaseBusyError {
   );
 }
 
-/** Of a damaged database, what lies beside it stays with it, and goes with it. */
+/** The companion files of a damaged database are moved or deleted with it. */
 function moveCompanions(path: string, keepAs: string | undefined): void {
   for (const end of COMPANIONS) {
     if (keepAs === undefined) rmSync(path + end, { force: true });
@@ -74,19 +73,19 @@ function moveCompanions(path: string, keepAs: string | undefined): void {
   }
 }
 
-/** Restored by root, a database still belongs to whom it belonged. */
+/** A database restored by root keeps its owner. */
 function ownAs(path: string, replacement: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(path);
   chownSync(replacement, uid, gid);
 }
 
-/** Gives the old database a second name, so that there is one under the first at any time. */
+/** Gives the old database a second name, so that a database exists at any time. */
 function keep(path: string, keepAs: string): void {
   try {
     linkSync(path, keepAs);
   } catch {
-    // Some file systems know no second names: for a moment there is no database then.
+    // Some file systems have no hard links: for a moment there is no database.
     renameSync(path, keepAs);
   }
   chmodSync(keepAs, OWNER_ONLY);

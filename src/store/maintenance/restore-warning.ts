@@ -3,15 +3,15 @@ import { hasKeyStore, keyStorePath } from '../secrets/key-store-file.js';
 import { keyStoreProblem, neededKeyStore } from '../secrets/key-store-id.js';
 import type { Present } from './present.js';
 
-/** What a restore leaves to do about the encryption of a database. */
+/** What a restore leaves to do about encryption. */
 export interface RestoreWarning {
-  /** The restored database does not open; or faces that were encrypted no longer are. */
+  /** The restored database cannot be opened; or faces that were encrypted no longer are. */
   readonly code: 'KEYS_MISSING' | 'NOT_ENCRYPTED_ANY_MORE';
-  /** What is so and what to do, in one sentence without a full stop. */
+  /** What happened and what to do, in one sentence without a full stop. */
   readonly message: string;
 }
 
-/** Whether a backup fits the keys that lie beside the database whose place it takes. */
+/** A warning if a backup does not fit the keys next to the database that it replaces. */
 export function restoreWarning(
   backup: Connection,
   database: string,

@@ -19,37 +19,36 @@ import { type RestoreWarning, restoreWarning } from './restore-warning.js';
 import { type Returning, returningTo } from './returning.js';
 import { writeErrorOf } from './write-error.js';
 
-/** What whoever is asked should know before a database is replaced. */
+/** What the operator should know before a database is replaced. */
 export interface RestoreFacts {
   readonly backup: Contents;
   readonly present: Present;
-  /** Undefined where the present database cannot be read. */
+  /** Undefined if the present database cannot be read. */
   readonly returning: Returning | undefined;
   readonly warning: RestoreWarning | undefined;
 }
 
 export interface Restored extends RestoreFacts {
-  /** Where the database lies that was there before; undefined when nothing was kept. */
+  /** Path of the previous database; undefined if it was not kept. */
   readonly keptAs: string | undefined;
 }
 
 export interface RestoreRequest {
   readonly file: string;
   readonly database: string;
-  /** Whether what was there before is not kept. */
+  /** Whether the previous database is not kept. */
   readonly discard: boolean;
-  /** Asked before anything is replaced; undefined when there is nobody to ask. */
+  /** Asked before anything is replaced; undefined if there is nobody to ask. */
   readonly mayReplace: ((facts: RestoreFacts) => boolean | Promise<boolean>) | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: FileProgress | 'checking') => void;
 }
 
 /**
- * Puts a backup in the place of a database. Until the backup has been copied beside it,
- * checked and brought up to date, the database is not touched; then it is replaced at once.
- * Undefined when `mayReplace` says no.
+ * Replaces a database with a backup, in one step, after the backup was copied next to it, checked
+ * and migrated. Undefined if `mayReplace` refuses.
  *
- * @throws {FatalError} when it cannot be done; then everything is as it was.
+ * @throws {FatalError} if it cannot be done; then nothing has changed.
  */
 export async function restore(request: RestoreRequest): Promise<Restored | undefined> {
   refuseBackup(request.file, request.database);
@@ -58,7 +57,7 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
   try {
     const present = presentAt(path);
     if (present.state !== 'none' && !request.mayReplace) throw replacesUnasked(request, present);
-    // Nobody else works on it: left over by a restore that was killed.
+    // The lock is held, so the file was left by a killed restore.
     removeDatabase(part);
     createPrivate(part);
     await copyFile(request.file, part, request);
@@ -81,20 +80,20 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
 }
 
 interface HeldDatabase {
-  /** Where it lies, behind any link. */
+  /** The database's path after its links are resolved. */
   readonly path: string;
   readonly lock: RunLock;
   readonly isNew: boolean;
 }
 
-/** Keeps runs away from the database, which need not be there yet. */
+/** Keeps runs away from the database, which need not exist. */
 function holdDatabase(database: string): HeldDatabase {
   let isNew = false;
   try {
     isNew = !isThere(database) && madeNew(database);
     return { path: realpathSync(database), lock: lockForRun(database), isNew };
   } catch (error) {
-    // What another restore holds is its own by now.
+    // Then the file belongs to another restore.
     if (isNew && !(error instanceof DatabaseBusyError)) rmSync(database, { force: true });
     if ((error as { code?: string }).code === 'ENOENT') {
       throw new UsageError(`there is no folder for ${resolve(database)}: make it first`);
@@ -105,7 +104,7 @@ function holdDatabase(database: string): HeldDatabase {
 
 function replacesUnasked({ database }: RestoreRequest, present: Present): UsageError {
   const what =
-    present.state === 'readable' ? contentsText(present.contents) : 'is there, but cannot be read';
+    present.state === 'readable' ? contentsText(present.contents) : 'exists, but cannot be read';
   return new UsageError(
     `${database} ${what}: say with --yes that the backup may replace it, or name another place with --db`,
   );
@@ -118,7 +117,7 @@ function contentsText({ users }: Contents): string {
 
 const TAKE_AN_OLDER_ONE = 'nothing was changed; take an older one';
 
-/** @throws {DatabaseError} when the backup is damaged. */
+/** @throws {DatabaseError} if the backup is damaged. */
 function readFacts(
   { file }: RestoreRequest,
   part: string,
@@ -150,7 +149,7 @@ function openCopy(part: string, file: string): Connection {
   }
 }
 
-/** Brings the copy up to this version, and lets its audit tell where it comes from. */
+/** Migrates the copy, and records in its audit where it comes from. */
 function finish(
   { file }: RestoreRequest,
   part: string,
@@ -167,7 +166,7 @@ function finish(
       returningUsers:
         returning?.deleted.map(({ collection, userId }) => ({ collection, userId })) ?? null,
     };
-    // The whole file is concerned, none of its collections in particular.
+    // The restore concerns the whole file, no single collection.
     const audit = new Audit(db, '', {});
     db.transaction(() => audit.record('RESTORED', {}, detail, new Date().toISOString()))();
   } finally {
@@ -176,7 +175,7 @@ function finish(
   flush(part);
 }
 
-/** A name beside the database that is not taken: an older one that was kept is never replaced. */
+/** A free name next to the database: an older one that was kept is never replaced. */
 function freeName(path: string): string {
   for (let n = 1; ; n += 1) {
     const name = `${path}.before-restore${n === 1 ? '' : `.${n}`}`;

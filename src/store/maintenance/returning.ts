@@ -5,7 +5,7 @@ import { neededKeyStore } from '../secrets/key-store-id.js';
 import { UserHistory } from '../user-history.js';
 import { isOfDatabase, type Present } from './present.js';
 
-/** A user whose deletion a restore takes back. */
+/** A user whose deletion a restore reverts. */
 export interface ReturningUser {
   readonly collection: string;
   readonly userId: string;
@@ -13,24 +13,22 @@ export interface ReturningUser {
   readonly deletedAt: string;
 }
 
-/** A user whose renaming a restore takes back. */
+/** A user whose renaming a restore reverts. */
 export interface RenamedUser {
   readonly collection: string;
-  /** As the backup has it. */
   readonly userId: string;
-  /** As it was when the backup was restored. */
+  /** The ID at the time of the restore. */
   readonly renamedTo: string;
 }
 
-/** Users of a backup who come back with it in another state than they are in now. */
+/** Users whose state in the backup differs from their present one. */
 export interface Returning {
-  /** Who was deleted, or lost their faces, since. */
+  /** Users deleted since, or whose faces were. */
   readonly deleted: readonly ReturningUser[];
-  /** Who was renamed since, and not deleted. */
+  /** Users renamed since, and not deleted. */
   readonly renamed: readonly RenamedUser[];
 }
 
-/** A row of the audit, of somebody who is named there. */
 interface AuditedUser {
   readonly position: number;
   readonly at: string;
@@ -40,12 +38,12 @@ interface AuditedUser {
 
 const ALWAYS = { after: Number.NEGATIVE_INFINITY, before: Number.POSITIVE_INFINITY };
 
-/** What the audit calls a deletion. */
+/** The audit's actions that delete. */
 const DELETIONS = ['USER_DELETED', 'TEMPLATE_DELETED', 'PROFILE_IMAGE_DELETED'];
 
 /**
- * What a backup, which is whole, takes back of what is there now. Undefined where the present
- * database cannot be read, or not far enough.
+ * What a backup, which is undamaged, reverts. Undefined if the present database cannot be read, or
+ * not far enough.
  */
 export function returningTo(path: string, now: Present, backup: Connection): Returning | undefined {
   if (now.state === 'unreadable') return undefined;
@@ -64,14 +62,14 @@ export function returningTo(path: string, now: Present, backup: Connection): Ret
 }
 
 /**
- * The users, under the IDs that the backup has for them. When the present database does not go
- * on from the backup, all that happened in it counts.
+ * The users, by their IDs in the backup. If the present database does not continue from the backup,
+ * its whole audit counts.
  */
 function returningUsers(present: Connection, backup: Connection): Returning {
   const common = commonPosition(present, backup);
   const renamings = rowsAfter(present, common, ['USER_RENAMED']);
-  // Where nobody was renamed, everybody has the ID of then; and a database of an older version,
-  // where nobody was, has no index for what the history asks.
+  // Without renamings every user has the same ID as then; and a database of an older version, which
+  // has none, lacks the index that the history needs.
   const history = renamings.length > 0 ? new UserHistory(present) : undefined;
   const isInBackup = backup
     .prepare<[string, string], number>(
@@ -98,14 +96,14 @@ function returningUsers(present: Connection, backup: Connection): Returning {
       renamed.set(keyOf(collection, userId), { collection, userId, renamedTo });
     }
   }
-  // Who was renamed back is as before, but for the key.
+  // A user renamed back is unchanged except for the key.
   const isEncrypted = neededKeyStore(backup) !== undefined;
   const matters = ({ collection, userId, renamedTo }: RenamedUser): boolean =>
     (isEncrypted || renamedTo !== userId) && !deleted.has(keyOf(collection, userId));
   return { deleted: inOrder(deleted), renamed: inOrder(renamed).filter(matters) };
 }
 
-/** The rows behind a position that tell of such actions, the oldest first. */
+/** Audit rows after a position with these actions, oldest first. */
 function rowsAfter(
   present: Connection,
   position: number,
@@ -132,7 +130,7 @@ function inOrder<User extends { readonly collection: string; readonly userId: st
   );
 }
 
-/** The last audit row of the backup, if the present database has the very same one; else 0. */
+/** The position of the backup's last audit row if the present database has the same; else 0. */
 function commonPosition(present: Connection, backup: Connection): number {
   const columns = 'position, at, os_user, host, action, collection, user_id, face_id, detail';
   const last = backup

@@ -2,8 +2,8 @@ import { FatalError } from '../../domain/fatal-error.js';
 import { writeProblem } from '../../domain/system-problem.js';
 
 /**
- * What an error of the system means when a file is written: its name, what happened, and
- * what to do, then the note. Any other error is returned as it is.
+ * Turns a system error into one that names the file being written, says what happened and what to
+ * do, then adds the note; returns any other error as it is.
  */
 export function writeErrorOf(what: string, advice: string, error: unknown, note = ''): unknown {
   if (error instanceof FatalError || !(error instanceof Error)) return error;

@@ -7,17 +7,17 @@ interface UserKeyOwner extends KeyOwner {
 }
 
 /**
- * Destroys the keys of users whose last template and profile image are gone, and returns
- * whose they were. Triggers note each deletion in `keys_to_destroy`, in its own
- * transaction, so that neither another way to delete nor a crash leaves a key behind.
+ * Destroys the keys of users whose last template and profile image were deleted, and returns their
+ * owners. Triggers record each deletion in `keys_to_destroy`, in its own transaction, so that
+ * neither another way to delete nor a crash leaves a key.
  *
- * The keys go before the notes of them do: after a crash the notes are followed again.
+ * Keys are destroyed before their records: after a crash the records are followed again.
  */
 export function destroyUnusedKeys(db: Connection, store: KeyStore): readonly KeyOwner[] {
   const noted = db.prepare<[], UserKeyOwner>(
     'SELECT collection, user_id AS userId FROM keys_to_destroy',
   );
-  // Inside a larger transaction the deletion may still be undone; and most delete nothing.
+  // In an open transaction the deletion may still be rolled back; and most delete nothing.
   if (db.inTransaction || noted.get() === undefined) return [];
   return db
     .transaction(() => {
@@ -29,7 +29,7 @@ export function destroyUnusedKeys(db: Connection, store: KeyStore): readonly Key
     .immediate();
 }
 
-/** A template may have been replaced, or there is one of another encoder. */
+/** A template may have been replaced, or another encoder's remains. */
 function hasSecrets(db: Connection, { collection, userId }: UserKeyOwner): boolean {
   return (
     db

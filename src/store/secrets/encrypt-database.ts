@@ -2,12 +2,12 @@ import type { Connection } from '../database.js';
 import { SECRET_COLUMNS, type SecretColumn, secretsIn, secretUpdate } from './secret-columns.js';
 import type { Vault } from './vault.js';
 
-/** How many secrets of a kind were encrypted. */
+/** Number of secrets encrypted, by kind. */
 export type EncryptedCounts = Readonly<Record<SecretColumn['kind'], number>>;
 
 /**
- * Encrypts all secrets of a database that has none encrypted yet, in one transaction that
- * also notes by which key store. The plain bytes are still in the file then: see `wipe`.
+ * Encrypts all secrets of an unencrypted database, in one transaction that also records its key
+ * store. The plain bytes are still in the file then: see `wipe`.
  */
 export function encryptDatabase(
   db: Connection,
@@ -43,15 +43,14 @@ function encryptColumn(db: Connection, vault: Vault, secret: SecretColumn): numb
 }
 
 /**
- * Rewrites the file, so that no page of it and nothing in its log holds what was stored
- * before it was encrypted; returns whether that is done. While another process reads the
- * database, or the disk is full, it cannot be: then it is tried again when the database is
- * next opened to write.
+ * Rewrites the file, so that neither its pages nor its log hold what was stored before the
+ * encryption; returns whether that is done. It cannot be while another process reads the database,
+ * or the disk is full: then it is tried again when the database is next opened to write.
  */
 export function wipe(db: Connection): boolean {
-  // The clean copy may be too large for the memory. SQLite makes it in its temporary folder,
-  // in a file that loses its name when it is opened: faces and images in it are encrypted by
-  // now, but names are not (the help topic "encryption" tells how to choose the folder).
+  // The clean copy may be too large for memory. SQLite makes it in its temporary folder, in a file
+  // that loses its name when it is opened: faces and images in it are encrypted, but names are not
+  // (the help topic "encryption" says how to choose the folder).
   db.pragma('temp_store = FILE');
   try {
     db.exec('VACUUM');

@@ -35,7 +35,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Where the keys of a database lie: beside it, never in it, since backups are made of it. */
+/** Path of a database's keys: next to it, never in it, since backups are made of it. */
 export function keyStorePath(databasePath: string): string {
   return `${realpathSync(databasePath)}-keys`;
 }
@@ -45,7 +45,7 @@ export function hasKeyStore(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** Makes the file with its tables; `fill` writes the first row, in the same transaction. */
+/** Makes the file with its tables; `fill` writes the first row in the same transaction. */
 export function createKeyStoreFile(path: string, fill: (db: Connection) => void): Connection {
   return explainedForKeyStore(path, 'made', () => {
     makeFile(path);
@@ -60,7 +60,7 @@ export function createKeyStoreFile(path: string, fill: (db: Connection) => void)
   });
 }
 
-/** Makes the file unless it is there, never through a link that somebody laid for it. */
+/** Makes the file if there is none, never through a link. */
 function makeFile(path: string): void {
   const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   try {
@@ -71,12 +71,12 @@ function makeFile(path: string): void {
   }
 }
 
-/** @throws {KeyError} when it is none of ours, of a newer version or cannot be opened. */
+/** @throws {KeyError} if it is not a key store, of a newer version or cannot be opened. */
 export function openKeyStoreFile(path: string): Connection {
   return explainedForKeyStore(path, 'opened', () =>
     opened(path, (db) => {
       if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-        throw new KeyError(`${printable(path)} is no key store of faceenroll`);
+        throw new KeyError(`${printable(path)} is not a faceenroll key store`);
       }
       const version = db.pragma('user_version', { simple: true }) as number;
       if (version > VERSION) {
@@ -91,10 +91,10 @@ export function openKeyStoreFile(path: string): Connection {
 function opened(path: string, use: (db: Connection) => void): Connection {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
   try {
-    // No log beside it that would keep keys after they were destroyed.
+    // A log would keep keys after they were destroyed.
     db.pragma('journal_mode = DELETE');
-    // EXTRA: a transaction must not come undone by a power cut after it was committed, or
-    // the database has a template whose key is gone. FULL does not promise that in this mode.
+    // A power cut must not undo a committed transaction, or the database has a template whose key
+    // is gone. In this journal mode only EXTRA promises that, not FULL.
     db.pragma('synchronous = EXTRA');
     db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
@@ -106,7 +106,7 @@ function opened(path: string, use: (db: Connection) => void): Connection {
   }
 }
 
-/** Makes errors of SQLite and the file system name the file; `done` is what it cannot be. */
+/** Makes errors of SQLite and the file system name the file and what cannot be `done`. */
 export function explainedForKeyStore<T>(
   path: string,
   done: 'made' | 'opened' | 'written',

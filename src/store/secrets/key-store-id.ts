@@ -7,17 +7,17 @@ import { KeyError } from './vault.js';
 /** Where SQLite's file format has `PRAGMA application_id` (4 bytes, big-endian). */
 const APPLICATION_ID_AT = 68;
 
-/** The key store that a database needs; undefined when it is not encrypted. */
+/** The ID of the key store that a database needs; undefined if it is not encrypted. */
 export function neededKeyStore(db: Connection): string | undefined {
-  // A database of an older version has no table that could say so.
+  // A database of an older version lacks the table.
   const table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'encryption'";
   if (db.prepare(table).get() === undefined) return undefined;
   return db.prepare<[], string>('SELECT key_store FROM encryption').pluck().get();
 }
 
 /**
- * Which key store a file is; undefined when it is none, or cannot be read. Takes no master
- * key. Another program's database is not opened, and so not changed.
+ * The ID of a key store file; undefined if it is none or cannot be read. Needs no master key.
+ * Another program's database is not opened, and so not changed.
  */
 export function keyStoreIn(path: string): string | undefined {
   try {
@@ -36,19 +36,19 @@ export function keyStoreIn(path: string): string | undefined {
   }
 }
 
-/** What is wrong with the key store beside a database that needs the one with this ID, if anything. */
+/** What is wrong with the key store of a database that needs the one with this ID, if anything. */
 export function keyStoreProblem(database: string, needed: string): string | undefined {
   const path = keyStorePath(database);
   if (!hasKeyStore(path)) return `${printable(path)} is missing`;
   const found = keyStoreIn(path);
   if (found === needed) return undefined;
   return found === undefined
-    ? `${printable(path)} is no key store that can be read`
+    ? `${printable(path)} is not a readable key store`
     : `${printable(path)} belongs to another database`;
 }
 
 function isMarked(path: string): boolean {
-  // Anything else, a named pipe say, might be waited for.
+  // Opening anything else, such as a named pipe, might wait.
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
   const mark = Buffer.alloc(4);
   const file = openSync(path, 'r');

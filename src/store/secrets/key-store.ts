@@ -6,23 +6,22 @@ import { type KeyOwner, keyPlace } from './place.js';
 import { seal, unseal } from './seal.js';
 import { KeyError, type MasterKey } from './vault.js';
 
-/** A data key and whose it is. */
 export interface DataKey {
   readonly owner: KeyOwner;
-  /** 32 of them. */
+  /** 32 bytes. */
   readonly bytes: Buffer;
 }
 
-/** Sealed with the master key, it tells a right one from a wrong one. */
+/** Sealed with the master key, to recognize the right one. */
 const CHECK = Buffer.from('faceenroll');
 
-/** Data keys that are wrapped anew together: bounds the memory of a rotation. */
+/** Data keys rewrapped at a time: bounds the memory of a rotation. */
 const PAGE = 1000;
 
 /**
- * The data keys of a database, each wrapped by the master key. They lie in a file of their
- * own: a key that is destroyed here is in no backup of the database, so no backup can
- * bring back what it sealed.
+ * The data keys of a database, each wrapped by the master key. They lie in a file of their own: a
+ * key that is destroyed here is in no backup of the database, so no backup can restore what it
+ * sealed.
  */
 export class KeyStore {
   readonly #userKey;
@@ -69,7 +68,7 @@ export class KeyStore {
     return new KeyStore(path, id, db);
   }
 
-  /** Whether this is the master key that the data keys are wrapped with. */
+  /** Whether the data keys are wrapped with this master key. */
   opensWith({ bytes }: MasterKey): boolean {
     const check = this.db.prepare<[], Buffer>('SELECT check_value FROM master').pluck().get();
     return check !== undefined && unseal(bytes, check, checkPlace(this.id)) !== undefined;
@@ -78,7 +77,7 @@ export class KeyStore {
   /**
    * A data key, if there is one.
    *
-   * @throws {KeyError} when it does not open.
+   * @throws {KeyError} if it does not open.
    */
   get(owner: KeyOwner, master: MasterKey): Buffer | undefined {
     const { collection, userId } = owner;
@@ -88,21 +87,21 @@ export class KeyStore {
   }
 
   /**
-   * One lock of the file for many keys, which takes longer than reading one. Other
-   * processes can read meanwhile, but not write.
+   * Locks the file once for many keys: locking takes longer than reading one. Other processes can
+   * read meanwhile, but not write.
    */
   reading<T>(work: () => T): T {
     return this.db.transaction(work).deferred();
   }
 
-  /** Keeps data keys, all or none. */
+  /** Stores data keys, all or none. */
   put(keys: Iterable<DataKey>, master: MasterKey): void {
     this.#write(() => {
       for (const { owner, bytes } of keys) this.#wrap(owner, bytes, master);
     });
   }
 
-  /** Destroys the keys of users; what they seal can never be opened again. */
+  /** Destroys keys; what they seal can never be opened again. */
   destroy(owners: Iterable<KeyOwner>): void {
     this.#write(() => {
       for (const { collection, userId } of owners) {
@@ -117,7 +116,7 @@ export class KeyStore {
     return this.db.prepare<[], string>('SELECT collection FROM sample_keys').pluck().all();
   }
 
-  /** Wraps every data key with another master key, all or none; returns how many. */
+  /** Rewraps every data key with another master key, all or none; returns how many. */
   rotate(old: MasterKey, next: MasterKey, now: string): number {
     return this.#write(() => {
       let count = 0;

@@ -9,10 +9,10 @@ import { quoted } from '../../domain/text.js';
 import { KEY_BYTES, seal, unseal } from './seal.js';
 import { KeyError, type MasterKey } from './vault.js';
 
-/** Where the data key of a file belongs. */
+/** The place that the data key of a file is bound to. */
 const KEY_PLACE = JSON.stringify(['key of a template file', TEMPLATE_VERSION]);
 
-/** The seal of a new file: a key of its own, which the master key wraps. */
+/** The seal of a new file: a key of its own, wrapped by the master key. */
 export function newLineSeal({ bytes }: MasterKey): LineSeal {
   const key = randomBytes(KEY_BYTES);
   const head = {
@@ -25,9 +25,9 @@ export function newLineSeal({ bytes }: MasterKey): LineSeal {
 }
 
 /**
- * The seal of a file that is there, by the key in its first line.
+ * The seal of an existing file, by the key in its first line.
  *
- * @throws {KeyError} when the master key does not open that.
+ * @throws {KeyError} if the master key does not open that.
  */
 export function openLineSeal(
   { bytes, source }: MasterKey,
@@ -42,7 +42,7 @@ export function openLineSeal(
   );
 }
 
-/** The number of a line is part of its place, so that lines can be neither moved nor left out. */
+/** A line's number is part of its place, so that lines can be neither moved nor omitted. */
 function lineSeal(key: Uint8Array, head: string): LineSeal {
   const place = (line: number): string => JSON.stringify(['line of a template file', line]);
   return {

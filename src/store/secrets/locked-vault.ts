@@ -4,10 +4,10 @@ import type { KeyStore } from './key-store.js';
 import type { Vault } from './vault.js';
 
 /**
- * The vault of an encrypted database whose key was not asked for: nothing opens, but the
- * keys of users who are deleted can be destroyed. Without a key store (to read) not even that.
+ * The vault of an encrypted database whose key was not asked for: nothing opens, but the keys of
+ * deleted users can be destroyed. Without a key store (read-only) not even that.
  *
- * @param refused throws what is to be said to who wants a secret all the same
+ * @param refused throws the error for an attempt to open or seal a secret
  */
 export function lockedVault(
   db: Connection,

@@ -8,12 +8,12 @@ import { lockedVault } from './locked-vault.js';
 import { SealedVault } from './sealed-vault.js';
 import { KeyError, type MasterKey, OPEN_VAULT, type Vault } from './vault.js';
 
-/** What a command wants of the secrets in a database. */
+/** How a command accesses the secrets of a database. */
 export interface Access {
   readonly key?: MasterKey | undefined;
   /**
-   * Embeddings and images may not be needed: an encrypted database opens without its key, too,
-   * and one that is not encrypted stays so.
+   * The command may not need embeddings and images: an encrypted database opens without its key,
+   * and an unencrypted one is not encrypted.
    */
   readonly withoutSecrets?: boolean;
 }
@@ -21,24 +21,24 @@ export interface Access {
 /** How the secrets of a database are kept. */
 export interface Secrets {
   readonly vault: Vault;
-  /** The key store, of an encrypted database that can be written or whose key is there. */
+  /** The key store of an encrypted database, if it can be written or its key was given. */
   readonly keyStore?: KeyStore;
   readonly isEncrypted: boolean;
-  /** What was encrypted just now, since a key was given for the first time. */
+  /** What was just encrypted, since a key was given for the first time. */
   readonly encrypted?: EncryptedCounts;
-  /** Whether the bytes from before it was encrypted are still in the file. */
+  /** Whether plain bytes from before the encryption are still in the file. */
   readonly hasPlainRemains: boolean;
 }
 
-/** What may be written of the secrets: nothing, or nothing but what a run makes beside others. */
+/** What may be written: nothing, only what a run writes beside others, or everything. */
 export type Writing = 'nothing' | 'beside runs' | 'alone';
 
 /**
- * The vault of an open database. One that can be written alone is encrypted now if a key is
- * given for the first time, and what an earlier process left undone is done.
+ * The vault of an open database. If it may be written alone, it is encrypted when a key is given
+ * for the first time, and the unfinished work of an earlier process is completed.
  *
- * @throws {KeyError} when secrets are wanted that the key, or the lack of one, does not open.
- * @throws {DatabaseBusyError} when it is to be encrypted, and runs are at work.
+ * @throws {KeyError} if secrets are wanted that the key, or the lack of one, does not open.
+ * @throws {DatabaseBusyError} if it is to be encrypted, and runs are at work.
  */
 export function openVault(db: Connection, path: string, access: Access, writing: Writing): Secrets {
   const mayWrite = writing !== 'nothing';
@@ -48,7 +48,7 @@ export function openVault(db: Connection, path: string, access: Access, writing:
   if (!key || withoutSecrets || !mayWrite) {
     return { vault: OPEN_VAULT, isEncrypted: false, hasPlainRemains: false };
   }
-  // They would go on writing what is not encrypted.
+  // They would continue to write plain bytes.
   if (writing !== 'alone') throw new DatabaseBusyError(`another run is working on ${path}`);
   return encryptNow(db, path, key);
 }
@@ -56,7 +56,7 @@ export function openVault(db: Connection, path: string, access: Access, writing:
 interface Encrypted {
   readonly db: Connection;
   readonly path: string;
-  /** Of its key store. */
+  /** The ID of its key store. */
   readonly id: string;
 }
 
@@ -90,7 +90,7 @@ function openEncrypted(
   }
 }
 
-/** @throws {KeyError} when the key store is not there, or is that of another database. */
+/** @throws {KeyError} if the key store is missing, or another database's. */
 function openKeyStore({ path, id }: Encrypted): KeyStore {
   const file = keyStorePath(path);
   if (!hasKeyStore(file)) {
@@ -102,7 +102,7 @@ function openKeyStore({ path, id }: Encrypted): KeyStore {
   if (keyStore.id === id) return keyStore;
   keyStore.close();
   throw new KeyError(
-    `${printable(file)} belongs to another database than ${printable(path)}: put back the one that was beside it`,
+    `${printable(file)} belongs to another database than ${printable(path)}: put back the one that was next to it`,
   );
 }
 
@@ -113,7 +113,7 @@ function requireRight(key: MasterKey, keyStore: KeyStore, path: string): void {
   );
 }
 
-/** Does what an earlier process did not come to; returns whether plain remains are left. */
+/** Completes the work of an earlier process; returns whether plain bytes remain. */
 function goOn(db: Connection, vault: Vault, keyStore: KeyStore): boolean {
   vault.destroyUnused();
   const samples = db.prepare('SELECT EXISTS (SELECT 1 FROM samples WHERE collection = ?)').pluck();
@@ -127,7 +127,7 @@ function goOn(db: Connection, vault: Vault, keyStore: KeyStore): boolean {
 function encryptNow(db: Connection, path: string, key: MasterKey): Secrets {
   const file = keyStorePath(path);
   const now = new Date().toISOString();
-  // One that is there already comes from a process that died before it encrypted anything.
+  // An existing one was left by a process that died before it encrypted anything.
   const keyStore = hasKeyStore(file) ? KeyStore.open(file) : KeyStore.create(file, key, now);
   try {
     if (!keyStore.opensWith(key)) {

@@ -1,4 +1,4 @@
-/** Whose data key seals a secret: a user's, or (null) the one of a collection's samples. */
+/** The owner of a data key: a user, or (null) the samples of a collection. */
 export interface KeyOwner {
   readonly collection: string;
   readonly userId: string | null;
@@ -7,7 +7,7 @@ export interface KeyOwner {
 /** Where a secret belongs. */
 export interface Place {
   readonly owner: KeyOwner;
-  /** One text for one place, whatever the IDs in it are composed of: they stand in JSON. */
+  /** Unique to the place, whatever its IDs contain: they are JSON. */
   readonly name: string;
 }
 
@@ -51,7 +51,7 @@ export function samplePlace(
   return { owner: { collection, userId: null }, name };
 }
 
-/** Where a data key itself belongs, wrapped by the master key. */
+/** The place of a data key itself, wrapped by the master key. */
 export function keyPlace({ collection, userId }: KeyOwner): string {
   return JSON.stringify(
     userId === null ? ['key of samples', collection] : ['key of a user', collection, userId],

@@ -3,9 +3,9 @@ import type { KeyStore } from './key-store.js';
 import { KeyError, type MasterKey } from './vault.js';
 
 /**
- * Wraps every data key with `next` in place of `old`; returns how many there are.
+ * Rewraps every data key from `old` to `next`; returns how many there are.
  *
- * @throws {KeyError} when there is no key store, `old` is not its key, or `next` is the same.
+ * @throws {KeyError} if there is no key store, `old` is not its key, or `next` is the same.
  */
 export function rotateKey(keyStore: KeyStore | undefined, old: MasterKey, next: MasterKey): number {
   if (!keyStore) {
@@ -18,7 +18,7 @@ export function rotateKey(keyStore: KeyStore | undefined, old: MasterKey, next: 
     );
   }
   if (old.bytes.equals(next.bytes)) {
-    throw new KeyError(`${printable(next.source)} is the key that is in use already`);
+    throw new KeyError(`${printable(next.source)} is already the key in use`);
   }
   return keyStore.rotate(old, next, new Date().toISOString());
 }

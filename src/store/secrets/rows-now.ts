@@ -2,9 +2,9 @@ import type { Connection } from '../connection.js';
 import { openDatabaseFile } from '../database.js';
 
 /**
- * Looks for rows as they are now, beside a connection that keeps to an earlier moment. What
- * such a connection reads may be of a user who was deleted since, and whose key is gone: keys
- * are destroyed in another file, at once.
+ * Finds rows as they are now, for a connection that reads an earlier snapshot. A row of the
+ * snapshot may be of a user deleted since, whose key is gone: keys are destroyed in another file,
+ * at once.
  */
 export class RowsNow {
   #db: Connection | undefined;

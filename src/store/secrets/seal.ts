@@ -5,29 +5,29 @@ const ALGORITHM = 'aes-256-gcm';
 /** Of AES-256. */
 export const KEY_BYTES = 32;
 
-/** First byte of everything sealed: tells a later format from this one. */
+/** First byte of everything sealed, to distinguish later formats. */
 const VERSION = 1;
 
 /**
- * The nonce length that GCM is made for (NIST SP 800-38D, section 8.2). At random it may
- * be used 2^32 times with one key (section 8.3); a key here seals a person's few secrets,
- * and the master key as many data keys as there are users.
+ * The nonce length that GCM is made for (NIST SP 800-38D, section 8.2). A random nonce may be used
+ * 2^32 times with one key (section 8.3); a key here seals a person's few secrets, and the master
+ * key as many data keys as there are users.
  */
 const NONCE_BYTES = 12;
 
-/** The longest tag that GCM has. */
+/** The longest tag of GCM. */
 const TAG_BYTES = 16;
 
 const HEAD_BYTES = 1 + NONCE_BYTES;
 
-/** What sealing adds to the length of a secret. */
+/** Bytes that sealing adds to a secret. */
 const SEAL_BYTES = HEAD_BYTES + TAG_BYTES;
 
 /**
  * Encrypts: version (1 byte), nonce (12), ciphertext (as long as `plain`), tag (16).
  *
- * @param key of 32 bytes
- * @param place says where the secret belongs; it opens nowhere else
+ * @param key 32 bytes
+ * @param place where the secret belongs; it opens nowhere else
  */
 export function seal(key: Uint8Array, plain: Uint8Array, place: string): Buffer {
   const head = Buffer.concat([Buffer.of(VERSION), randomBytes(NONCE_BYTES)]);
@@ -47,7 +47,7 @@ export function unseal(key: Uint8Array, sealed: Buffer, place: string): Buffer |
   decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(tag));
   try {
     const plain = decipher.update(sealed.subarray(HEAD_BYTES, tag));
-    // Checks the tag. It adds no bytes: GCM is a stream.
+    // Checks the tag; adds no bytes, since GCM is a stream.
     decipher.final();
     return plain;
   } catch {

@@ -7,7 +7,7 @@ import { type KeyOwner, keyPlace, type Place } from './place.js';
 import { KEY_BYTES, seal, unseal } from './seal.js';
 import { KeyError, type MasterKey, type Vault } from './vault.js';
 
-/** Opened data keys that are kept at hand; about 3 MB. A walk over a gallery needs each once. */
+/** Opened data keys in the cache; about 3 MB. A walk over a gallery needs each once. */
 const MOST_CACHED = 10_000;
 
 /** The vault of an encrypted database whose master key is there. */
@@ -15,9 +15,9 @@ export class SealedVault implements Vault {
   readonly #db: Connection;
   readonly #store: KeyStore;
   readonly #master: MasterKey;
-  /** By place; the oldest first. */
+  /** By place; oldest first. */
   readonly #cache = new Map<string, Buffer>();
-  /** Made in the transaction under way, and not kept yet. */
+  /** Made in the current transaction, and not stored yet. */
   readonly #new = new Map<string, DataKey>();
   #gathering = false;
 
@@ -79,7 +79,7 @@ export class SealedVault implements Vault {
         this.#cache.delete(keyPlace(owner));
       }
     } catch (error) {
-      // Some may be gone: nothing must be sealed with a key that is kept nowhere.
+      // Some may be lost: nothing must be sealed with a key that is stored nowhere.
       this.#cache.clear();
       throw error;
     }
@@ -87,7 +87,7 @@ export class SealedVault implements Vault {
 
   destroySampleKey(collection: string): void {
     const owner = { collection, userId: null };
-    // First, since the key may be gone even when this throws.
+    // First, since the key may be gone even if this throws.
     this.#cache.delete(keyPlace(owner));
     this.#store.destroy([owner]);
   }

@@ -8,16 +8,14 @@ import {
   thumbnailPlace,
 } from './place.js';
 
-/** One secret as it is stored. */
 export interface StoredSecret {
   readonly row: number;
   readonly place: Place;
   readonly stored: Buffer;
-  /** The template's, of a template or its thumbnail. */
+  /** Of the template, also for its thumbnail. */
   readonly faceId?: string;
 }
 
-/** A column that holds secrets. */
 export interface SecretColumn {
   readonly kind: 'template' | 'thumbnail' | 'profile image' | 'sample';
   readonly table: string;
@@ -25,17 +23,17 @@ export interface SecretColumn {
   /** The columns that make up the place of a secret. */
   readonly ids: string;
   readonly place: (ids: never) => Place;
-  /** SQL that is true of the rows of a user; undefined where a secret belongs to nobody yet. */
+  /** SQL condition for the rows of a user; undefined where a secret has no user yet. */
   readonly ofUser?: string;
-  /** Where the digest of what is stored is noted, and the columns of both tables that name its row. */
+  /** Where the digest is recorded, and the columns of both tables that identify the row. */
   readonly digest?: { readonly table: string; readonly column: string; readonly ids: string };
-  /** Stands beside another secret of the same row, and is not counted beside it. */
+  /** Accompanies another secret of the same row, and is not counted. */
   readonly isPart?: true;
 }
 
 export const OF_USER = 'collection = @collection AND user_id = @userId';
 
-/** The same by way of the templates: the tables that stand beside them have no index by user. */
+/** Through the templates: the tables that accompany them have no index by user. */
 export const OF_FACES_OF_USER = `face_id IN (SELECT face_id FROM templates WHERE ${OF_USER})`;
 
 const TEMPLATE_DIGEST = {
@@ -44,7 +42,7 @@ const TEMPLATE_DIGEST = {
   ids: 'face_id, encoder',
 };
 
-/** Every column with secrets in it; a new one must be added here to be encrypted and checked. */
+/** Every column that holds secrets; a new one must be added here to be encrypted and checked. */
 export const SECRET_COLUMNS: readonly SecretColumn[] = [
   {
     ...{ kind: 'template', table: 'templates', column: 'embedding' },
@@ -54,7 +52,7 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     digest: TEMPLATE_DIGEST,
   },
   {
-    // The place is the template's own: a switch moves the bytes as they are.
+    // The place is that of the template: a switch moves the bytes unchanged.
     ...{ kind: 'template', table: 'template_versions', column: 'embedding', isPart: true },
     ids: 'collection, user_id AS userId, face_id AS faceId, encoder',
     place: templatePlace,
@@ -104,10 +102,10 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
   },
 ];
 
-/** Secrets that are read together: of images some 10 MB. */
+/** Secrets read at a time: some 10 MB of images. */
 const PAGE = 200;
 
-/** All secrets of a column, in the order of their rows; they may be changed on the way. */
+/** All secrets of a column, in the order of their rows, which may be changed meanwhile. */
 export function* secretsIn(db: Connection, secret: SecretColumn): Generator<StoredSecret> {
   const { table, column, ids, place } = secret;
   const page = db.prepare<[number, number], { row: number; stored: Buffer; faceId?: string }>(
@@ -125,10 +123,10 @@ export function* secretsIn(db: Connection, secret: SecretColumn): Generator<Stor
   }
 }
 
-/** Stores a secret, sealed, in the place of another one, and notes its digest. */
+/** Replaces a secret with a sealed one, and records its digest. */
 export type SecretUpdate = (row: number, sealed: Uint8Array) => void;
 
-/** How the secrets of a column are replaced, each in its row. */
+/** Prepares to replace secrets of a column. */
 export function secretUpdate(
   db: Connection,
   { table, column, digest }: SecretColumn,

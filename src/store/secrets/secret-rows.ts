@@ -6,17 +6,17 @@ import type { Vault } from './vault.js';
 export interface SecretRow {
   readonly kind: SecretColumn['kind'];
   readonly collection: string;
-  /** Null of a sample, which belongs to nobody yet. */
+  /** Null for a sample, which has no user yet. */
   readonly userId: string | null;
   /** Of a template or its thumbnail, else null. */
   readonly faceId: string | null;
-  /** Whether it stands beside another secret, which is counted. */
+  /** Whether it accompanies another secret, which is counted. */
   readonly isPart: boolean;
-  /** Undefined when it does not open. */
+  /** Undefined if it does not open. */
   readonly plain: Buffer | undefined;
 }
 
-/** Every secret in the database, opened where it opens. */
+/** Every secret in the database, opened where possible. */
 export function* secretRows(db: Connection, vault: Vault): Generator<SecretRow> {
   for (const column of SECRET_COLUMNS) {
     for (const { place, stored, faceId = null } of secretsIn(db, column)) {

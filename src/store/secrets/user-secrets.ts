@@ -3,13 +3,13 @@ import type { Place } from './place.js';
 import { SECRET_COLUMNS, secretUpdate } from './secret-columns.js';
 import type { Vault } from './vault.js';
 
-/** Seals a secret that was opened again, as one of this user ID. */
+/** Seals an opened secret again, for this user ID. */
 type SealAs = (userId: string) => void;
 
 /**
  * Opens every secret of a user.
  *
- * @throws {KeyError} when one does not open.
+ * @throws {KeyError} if one does not open.
  */
 export function openSecretsOf(
   db: Connection,

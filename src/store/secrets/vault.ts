@@ -1,11 +1,11 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import type { Place } from './place.js';
 
-/** The key that all others are wrapped with. */
+/** The key that wraps all others. */
 export interface MasterKey {
-  /** 32 of them. */
+  /** 32 bytes. */
   readonly bytes: Buffer;
-  /** Where it came from, for messages: "faces.key" (--key-file). */
+  /** Its origin, for messages: "faces.key" (--key-file). */
   readonly source: string;
 }
 
@@ -15,36 +15,36 @@ export class KeyError extends FatalError {
 }
 
 /**
- * Through which embeddings and images pass on their way to the database and back. Without
- * a key that is a pass-through, so that who stores them need not ask.
+ * Seals and opens embeddings and images on their way to and from the database. Without a key it
+ * passes them through, so that callers need not ask.
  */
 export interface Vault {
   seal(place: Place, plain: Uint8Array): Uint8Array;
-  /** @throws {KeyError} when it does not open. */
+  /** @throws {KeyError} if it does not open. */
   open(place: Place, stored: Buffer): Buffer;
-  /** The same for who looks for what does not open: that is undefined. */
+  /** Like `open`, but undefined for a secret that does not open. */
   tryOpen(place: Place, stored: Buffer): Buffer | undefined;
   /**
-   * Opens many secrets in little more than the time that it takes to decrypt them. Keep
-   * `work` short: keys can neither be added nor destroyed meanwhile.
+   * Opens many secrets in little more time than decryption takes. Keep `work` short: keys can be
+   * neither added nor destroyed meanwhile.
    */
   reading<T>(work: () => T): T;
   /**
-   * Keeps the data keys made during `work` together at its end; none of them when it
-   * throws. To be called inside the transaction that stores what they seal, so that a key
-   * is safely kept before anything that needs it.
+   * Stores the data keys made during `work` together at its end; none if it throws. Call it inside
+   * the transaction that stores what they seal, so that a key is stored before anything that needs
+   * it.
    */
   gather<T>(work: () => T): T;
-  /** Destroys keys under which nothing is sealed any more; after a transaction. */
+  /** Destroys keys that no longer seal anything; call it after a transaction. */
   destroyUnused(): void;
-  /** Destroys the key of a collection's samples; after the transaction that deleted them. */
+  /** Destroys the key of a collection's samples; call it after their deletion is committed. */
   destroySampleKey(collection: string): void;
-  /** Forgets the keys that are at hand: another process may have destroyed or made some. */
+  /** Clears the cache of keys: another process may have destroyed or made some. */
   forget(): void;
   close(): void;
 }
 
-/** The vault of a database that is not encrypted. */
+/** The vault of an unencrypted database. */
 export const OPEN_VAULT: Vault = {
   seal: (_place, plain) => plain,
   open: (_place, stored) => stored,

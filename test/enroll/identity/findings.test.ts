@@ -68,7 +68,7 @@ describe('a face under several user IDs of a batch', () => {
     const { failures } = findings(batch, RULES);
     expect([...failures.keys()].sort()).toEqual([1, 2, 4]);
     expect(failures.get(1)?.message).toBe(
-      'the face comes under other user IDs, too: "b" and "d" (similarity 0.800, rare)',
+      'the face also appears under other user IDs: "b" and "d" (similarity 0.800, rare)',
     );
     expect(failures.get(2)?.message).toContain('"a" and "d" (similarity 0.900');
   });
@@ -100,7 +100,7 @@ describe('a face under several user IDs of a batch', () => {
     expect(failures.get(1999)?.message).toContain(
       '"u1000", "u1001", "u1002", "u1003", "u1004" and others',
     );
-    expect(failures.get(0)?.message).toContain('too: "u1001", ');
+    expect(failures.get(0)?.message).toContain('user IDs: "u1001", ');
   });
 });
 

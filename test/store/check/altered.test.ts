@@ -100,7 +100,7 @@ it('a thumbnail that was altered is named with its user and face', async () => {
     {
       code: 'THUMBNAIL_ALTERED',
       message:
-        'the thumbnail of the template face of ann of "ann": it is not, to the bit, what was stored',
+        'the thumbnail of the template face of ann of "ann": it is not exactly what was stored',
       ...{ collection: 'default', userId: 'ann', faceId: 'face of ann' },
     },
   ]);

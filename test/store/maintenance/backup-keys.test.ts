@@ -33,7 +33,7 @@ describe('backUpKeys', () => {
   ])('never replaces %s', (_what, content) => {
     const s = encrypted();
     writeFileSync(s.keys, content);
-    refused(s, `${s.keys} is there already, and is no copy of data keys`);
+    refused(s, `${s.keys} already exists, and is not a copy of data keys`);
     expect(readFileSync(s.keys, 'utf8')).toBe(content);
   });
 
@@ -44,7 +44,7 @@ describe('backUpKeys', () => {
     other.exec('CREATE TABLE x (y)');
     other.close();
     const before = readFileSync(s.keys);
-    refused(s, 'is no copy of data keys');
+    refused(s, 'is not a copy of data keys');
     expect(readFileSync(s.keys)).toEqual(before);
   });
 

@@ -43,7 +43,7 @@ const WRONG_KEYS: readonly [string, (keys: string) => void, string][] = [
   [
     'are something else',
     (keys) => writeFileSync(keys, 'x'.repeat(5000)),
-    'is no key store that can be read',
+    'is not a readable key store',
   ],
 ];
 

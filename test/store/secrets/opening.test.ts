@@ -225,7 +225,7 @@ describe('a rotation', () => {
     const { path } = database(key);
     expect(() => rotate(path, newKey())).toThrow('is not the key of the database');
     expect(() => rotate(path, newKey(), key)).toThrow('it was rotated already');
-    expect(() => rotate(path, key, key)).toThrow('in use already');
+    expect(() => rotate(path, key, key)).toThrow('already the key in use');
     expect(() => rotate(database().path, key)).toThrow('is not encrypted');
     expect(allOpen(path, key)).toBe(true);
   });
@@ -271,7 +271,7 @@ describe('a key store', () => {
     expect(() => open(path, { key })).toThrow('update faceenroll');
     rmSync(`${path}-keys`);
     copyFileSync(path, `${path}-keys`);
-    expect(() => open(path, { key })).toThrow('is no key store');
+    expect(() => open(path, { key })).toThrow('is not a faceenroll key store');
   });
 
   it('is found through a link to the database', () => {

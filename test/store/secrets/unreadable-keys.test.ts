@@ -18,5 +18,5 @@ it('a file of keys that may not be read is told, and ends nothing', () => {
     throw Object.assign(new Error('permission denied'), { code: 'EACCES' });
   });
   expect(keyStoreIn(`${database}-keys`)).toBeUndefined();
-  expect(keyStoreProblem(database, 'an id')).toContain('is no key store that can be read');
+  expect(keyStoreProblem(database, 'an id')).toContain('is not a readable key store');
 });
