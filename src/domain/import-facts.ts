@@ -14,11 +14,11 @@ export interface ImportFacts extends Tally, InputFacts {
   readonly usersUpdated: number;
   /** Photos that were extracted, of those that had to be. */
   readonly extracted: { readonly done: number; readonly total: number };
-  /** How duplicates were looked for; null where there was nothing to compare, or it was not asked for. */
+  /** How duplicates were searched for; null if there was nothing to compare, or no search. */
   readonly duplicates: DuplicateSummary | null;
   /**
-   * How often different people of the gallery are alike, beside what the table in use promises;
-   * null where nobody was enrolled, for one person alone, and where there is too little to tell.
+   * How the gallery compares with the table in use; null if nobody was enrolled, for one person
+   * alone, and if there is too little data.
    */
   readonly tableCheck: TableCheck | null;
   readonly seconds: number;

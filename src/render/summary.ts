@@ -10,9 +10,9 @@ import { tableLines } from './table-check.js';
 
 /** How a run ended, and what to do then. */
 export interface RunSummary extends ImportFacts {
-  /** The operator's own reference number. */
+  /** The operator's own reference. */
   readonly reference: string | null;
-  /** The command that tries the failed ones again. */
+  /** The command that retries the failed ones. */
   readonly retry: string | null;
   /** The command that resumes an interrupted run. */
   readonly resume: string | null;
