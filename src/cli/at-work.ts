@@ -1,7 +1,7 @@
 import type { Host, Typed } from '../operations/host.js';
 import { type Interrupt, onInterrupt, signalCode } from './interrupt.js';
 import { hostOf, type Io } from './io.js';
-import { progressScreen } from './progress-screen.js';
+import { LateScreen } from './late-screen.js';
 
 /** How a command tells of itself while it works. */
 export interface Telling {
@@ -26,7 +26,7 @@ export async function atWork<T>(
   { quiet, interrupted, typed, outcome, agree }: Telling,
   work: (host: Host) => Promise<T>,
 ): Promise<T | number> {
-  const screen = progressScreen(io, quiet);
+  const screen = new LateScreen(io, quiet);
   const tell = (message: string): void => {
     screen.show(undefined);
     io.stderr.write(`${message}\n`);
@@ -38,7 +38,7 @@ export async function atWork<T>(
     ...(outcome && { outcome }),
     ...(agree && { agree }),
     note: quiet ? () => {} : tell,
-    progress: screen.show,
+    progress: (at) => screen.show(at),
     // Whoever does not ask for it does not look at it: then a signal ends the process at once.
     get signal() {
       interrupt ??= onInterrupt(io, (usual) =>

@@ -11,7 +11,6 @@ import {
   WRITE_OPTIONS,
 } from '../operations/options/where.js';
 import type { Place } from '../operations/perform.js';
-import { atWork } from './at-work.js';
 import type { CommandHost } from './command-host.js';
 import { typedCommand } from './command-line.js';
 import { isGiven } from './config/apply.js';
@@ -90,6 +89,7 @@ export function commandOf<
       ...(values as unknown as Place),
       isGiven: (option: string) => isGiven(command, attributeOf(option, rows[option])),
     };
+    const { atWork } = await import('./at-work.js');
     const code = await atWork(io, telling, (working) =>
       perform(operation, input, place, working, (output, context) => {
         context.host.progress(undefined);

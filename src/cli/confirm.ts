@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../domain/fatal-error.js';
 import type { Io } from './io.js';
 
@@ -30,6 +29,7 @@ export async function confirmed(
   io: Io,
   signal?: AbortSignal | undefined,
 ): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   const given = new AbortController();
   const none = new Promise<string>((resolve) => {

@@ -1,7 +1,6 @@
 import type { Found } from '../domain/found.js';
 import { count, jsonLine, number } from '../domain/text.js';
 import type { ValuesOf } from '../operations/options/row.js';
-import { csvText } from '../render/csv-text.js';
 import { textTable } from '../render/text-table.js';
 import { type Io, widthOf } from './io.js';
 import { LineWriter } from './line-writer.js';
@@ -38,7 +37,8 @@ export async function printList<Row>(
   const rows = isAll ? list.found.all() : list.found.rows(part);
   const lines = new LineWriter(io.stdout);
   if (options.csv) {
-    for (const text of csvLines(rows, list)) {
+    const { csvText } = await import('../render/csv-text.js');
+    for (const text of csvTexts(rows, list, csvText)) {
       await lines.write(text);
       await lines.flush();
     }
@@ -52,7 +52,11 @@ export async function printList<Row>(
   await lines.flush();
 }
 
-function* csvLines<Row>(rows: Iterable<Row>, { headings, cells }: Listing<Row>): Generator<string> {
+function* csvTexts<Row>(
+  rows: Iterable<Row>,
+  { headings, cells }: Listing<Row>,
+  csvText: (rows: readonly (readonly string[])[]) => string,
+): Generator<string> {
   let batch: (readonly string[])[] = [headings];
   for (const row of rows) {
     batch.push(cells(row));

@@ -14,8 +14,7 @@ export interface ProgressScreen {
   show(at: Progress | undefined): void;
 }
 
-/** Nothing is shown with `quiet`. */
-export function progressScreen(io: Io, quiet: boolean): ProgressScreen {
+export function progressScreen(io: Io): ProgressScreen {
   let steps: StepBar | undefined;
   let batch: ProgressView | undefined;
   let download: { readonly name: string; readonly bar: ReturnType<typeof downloadBar> } | undefined;
@@ -48,5 +47,5 @@ export function progressScreen(io: Io, quiet: boolean): ProgressScreen {
     else if (at.kind === 'step') showStep(at);
     else showBatch(at);
   };
-  return { show: quiet ? () => {} : show };
+  return { show };
 }

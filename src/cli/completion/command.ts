@@ -16,7 +16,7 @@ export function completionCommand(host: CommandHost): Command {
     .description('Print a script that completes commands and options in a shell.')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText('after', HELP)
-    .action((shell: Shell, _: object, self: Command) => {
-      host.io.stdout.write(scriptFor(shell, self.parent as Command));
+    .action(async (shell: Shell, _: object, self: Command) => {
+      host.io.stdout.write(await scriptFor(shell, self.parent as Command));
     });
 }

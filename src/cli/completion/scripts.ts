@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
-import { bashScript } from './bash.js';
-import { fishScript } from './fish.js';
-import { wordsOf } from './words.js';
-import { zshScript } from './zsh.js';
+import type { CommandWords } from './words.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof SHELLS)[number];
 
-const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+const SCRIPTS: Readonly<
+  Record<Shell, () => Promise<(commands: readonly CommandWords[]) => string>>
+> = {
+  bash: async () => (await import('./bash.js')).bashScript,
+  zsh: async () => (await import('./zsh.js')).zshScript,
+  fish: async () => (await import('./fish.js')).fishScript,
+};
 
 /** The completion script of a program for a shell. */
-export function scriptFor(shell: Shell, program: Command): string {
-  return SCRIPTS[shell](wordsOf(program));
+export async function scriptFor(shell: Shell, program: Command): Promise<string> {
+  const { wordsOf } = await import('./words.js');
+  const script = await SCRIPTS[shell]();
+  return script(wordsOf(program));
 }

@@ -24,6 +24,6 @@ export function purgeCommand(host: CommandHost): Command {
       refuseNothing(values);
       refuseUnlessAgreed(values, io);
     },
-    load: async () => (await import('./output.js')).showDeletion,
+    load: async () => (await import('./show.js')).showDeletion,
   });
 }

@@ -72,7 +72,7 @@ export function facesCommand(host: CommandHost): Command {
         help: DELETE_HELP,
         shown: DELETION_OUTPUT,
         check: refuseUnlessAgreed,
-        load: async () => (await import('../deletion/output.js')).showDeletion,
+        load: async () => (await import('../deletion/show.js')).showDeletion,
       }),
     );
 }

@@ -109,7 +109,7 @@ export function usersCommand(host: CommandHost): Command {
         help: DELETE_HELP,
         shown: DELETION_OUTPUT,
         check: refuseUnlessAgreed,
-        load: async () => (await import('../deletion/output.js')).showDeletion,
+        load: async () => (await import('../deletion/show.js')).showDeletion,
       }),
     );
 }

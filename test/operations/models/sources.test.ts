@@ -31,7 +31,7 @@ async function install(...answers: readonly (readonly Answer[])[]) {
   mkdirSync(join(path, '..'));
   writeFileSync(path, 'the former one');
   const io = memoryIo({ cwd: folders.own });
-  const host = { ...hostOf(io), progress: progressScreen(io, false).show };
+  const host = { ...hostOf(io), progress: progressScreen(io).show };
   const servers = await Promise.all(answers.map((given) => serve(...given)));
   const local = [network, weights].map((source, i) => ({
     ...source,
