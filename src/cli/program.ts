@@ -18,7 +18,7 @@ Examples:
   $ faceenroll import-csv users.errors.csv              the failed rows again, corrected
   $ faceenroll identify visitor.jpg                     who is it?
 
-"faceenroll import-faces --help" tells the options of a command; "faceenroll help" lists topics,
+"faceenroll import-faces --help" shows the options of a command; "faceenroll help" lists topics,
 such as "faceenroll help errors".
 Exit codes: 0 all done; 1 stopped; 2 wrong usage; 3 finished, some items failed, there was
 nothing to do, duplicates or damage were found, or the audit is not intact; 4 another run
@@ -66,7 +66,7 @@ export async function programFor(words: readonly string[], host: CommandHost): P
     takeEnvironment(command, io.env);
     command
       .exitOverride()
-      .showHelpAfterError('(--help tells all options)')
+      .showHelpAfterError('(--help lists all options)')
       // What was typed is part of the message, and may have been pasted from anywhere.
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),

@@ -148,7 +148,7 @@ function unclosed(cell: number): RecordProblem {
 }
 
 function textAfter(cell: number): RecordProblem {
-  return { problem: `in cell ${cell} there is text behind the closing quote`, advice: ADVICE };
+  return { problem: `in cell ${cell} there is text after the closing quote`, advice: ADVICE };
 }
 
 function quoteInside(cell: number): RecordProblem {

@@ -143,10 +143,10 @@ describe('a quote in the wrong place costs its own row', () => {
   test.each([
     ['2,5" disk,x', 'in cell 2 there is a quote, but the cell does not begin with one'],
     ['2, "Ben",x', 'in cell 2 there is a quote, but the cell does not begin with one'],
-    ['2,"Ben" B,x', 'in cell 2 there is text behind the closing quote'],
-    ['2,"Ben"B"",x', 'in cell 2 there is text behind the closing quote'],
+    ['2,"Ben" B,x', 'in cell 2 there is text after the closing quote'],
+    ['2,"Ben"B"",x', 'in cell 2 there is text after the closing quote'],
     ['"2""",a "b" c,x', 'in cell 2 there is a quote, but the cell does not begin with one'],
-    ['2,"Ben"\u0000,x', 'in cell 2 there is text behind the closing quote'],
+    ['2,"Ben"\u0000,x', 'in cell 2 there is text after the closing quote'],
   ])('%j', async (row, problem) => {
     const entries = await read(HEADINGS, '1,Anna,a', row, '"3",Cem,c');
     expect(entries.map(({ failure }) => failure?.message)).toEqual([
