@@ -1,12 +1,14 @@
 import type { Host, Typed } from '../operations/host.js';
 import { type Interrupt, onInterrupt, signalCode } from './interrupt.js';
 import { hostOf, type Io } from './io.js';
-import { LateScreen } from './late-screen.js';
+import type { ProgressScreen } from './progress-screen.js';
 
 /** How a command tells of itself while it works. */
 export interface Telling {
   /** No progress. */
   readonly quiet: boolean;
+  /** Nothing takes long enough to show progress, which is not loaded then. */
+  readonly isShort?: boolean;
   /** What a signal that ends it has come of: "no backup was made". */
   readonly interrupted?: string | undefined;
   /** The command line. */
@@ -17,16 +19,20 @@ export interface Telling {
   readonly agree?: Host['agree'] | undefined;
 }
 
+/** A screen without progress. */
+const BLANK: ProgressScreen = { show: () => {} };
+
 /**
  * Has something done that shows how far it is, and that a signal may end in good order. Returns
  * what comes of it, or the exit code of the signal.
  */
 export async function atWork<T>(
   io: Io,
-  { quiet, interrupted, typed, outcome, agree }: Telling,
+  { quiet, isShort = false, interrupted, typed, outcome, agree }: Telling,
   work: (host: Host) => Promise<T>,
 ): Promise<T | number> {
-  const screen = new LateScreen(io, quiet);
+  const screen =
+    quiet || isShort ? BLANK : (await import('./progress-screen.js')).progressScreen(io);
   const tell = (message: string): void => {
     screen.show(undefined);
     io.stderr.write(`${message}\n`);
@@ -38,7 +44,7 @@ export async function atWork<T>(
     ...(outcome && { outcome }),
     ...(agree && { agree }),
     note: quiet ? () => {} : tell,
-    progress: (at) => screen.show(at),
+    progress: screen.show,
     // Whoever does not ask for it does not look at it: then a signal ends the process at once.
     get signal() {
       interrupt ??= onInterrupt(io, (usual) =>

@@ -81,6 +81,8 @@ export function commandOf<
     const { outcome, agree } = show;
     const telling = {
       ...{ quiet: values.quiet === true, interrupted: face.interrupted },
+      // What only reads, and opens no template, is done in a moment.
+      isShort: operation.access === 'read' && !operation.key && IS_STORE.has(operation.opens),
       typed: typedCommand(command, io),
       outcome: outcome && ((item: ItemOutcome) => outcome(item, shown, io)),
       agree: agree && ((plan: DeletionPlan) => agree(plan, shown, io)),
@@ -99,6 +101,9 @@ export function commandOf<
     if (typeof code === 'number') host.exitCode = code;
   });
 }
+
+/** What is opened for an operation, which then works in it at once. */
+const IS_STORE: ReadonlySet<keyof Contexts> = new Set(['collection', 'database']);
 
 /** All options of a command: the operation's, where it is done, how its result is told. */
 function rowsOf(
