@@ -30,6 +30,7 @@ export async function confirmed(
   signal?: AbortSignal | undefined,
 ): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
+  signal?.throwIfAborted();
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   const given = new AbortController();
   const none = new Promise<string>((resolve) => {

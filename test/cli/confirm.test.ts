@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { atWork } from '../../src/cli/at-work.js';
 import { confirmed } from '../../src/cli/confirm.js';
 import { temporaryFolder } from '../support/cli.js';
@@ -19,8 +18,7 @@ it.each([
   ['SIGTERM', 143],
 ] as const)('a question ends at %s, with its exit code', async (signal, code) => {
   const { io, answered } = asked();
-  await setImmediate();
-  expect(io.written('stderr')).toContain('Switch? [y/N]');
+  await vi.waitFor(() => expect(io.written('stderr')).toContain('Switch? [y/N]'));
   io.signals.raise(signal);
   expect(await answered).toBe(code);
   expect(io.signals.listenerCount(signal)).toBe(0);
