@@ -161,6 +161,7 @@ describe('a wrong configuration file', () => {
     [{ 'import-csv': { imges: 'x' } }, /"import-csv": there is no setting "imges".*"images"/],
     [{ 'import-faces': { images: 'x' } }, /"import-faces": there is no setting "images"/],
     [{ sync: { 'max-deletions': 5 } }, /"max-deletions"; it is for the command line alone/],
+    [{ 'import-csv': { limit: 5 } }, /"limit"; it is for the command line alone/],
     [{ 'users update': { email: 'x' } }, /"email"; it is for the command line alone/],
     [{ yes: true }, /there is no setting "yes"; it is for the command line alone/],
     ['{"__proto__":{"db":"x"}}', /there is no setting "__proto__"/],

@@ -89,8 +89,14 @@ export function settable(command: Command): readonly Option[] {
   return command.options.filter(({ long }) => {
     const flag = long?.slice(2);
     if (flag === undefined || NOT_IN_FILES.includes(flag)) return false;
+    if (isTrial(flag, nameOf(command))) return false;
     return !(writesFields && isField(flag));
   });
+}
+
+/** A file that tries imports out with their first photos would leave out the others for good. */
+function isTrial(flag: string, command: string): boolean {
+  return flag === 'limit' && command.startsWith('import-');
 }
 
 function isField(flag: string): boolean {
@@ -118,7 +124,7 @@ function checkKey(path: string, key: string, known: readonly string[], section?:
   if (known.includes(key)) return;
   const where = section === undefined ? path : `${path}: ${quoted(section)}`;
   const meant =
-    NOT_IN_FILES.includes(key) || isField(key)
+    NOT_IN_FILES.includes(key) || isField(key) || isTrial(key, section ?? '')
       ? 'it is for the command line alone'
       : `did you mean ${quoted(nearest(key, known) ?? '')}?`;
   throw new UsageError(`${where}: there is no setting ${quoted(key)}; ${meant}`);
