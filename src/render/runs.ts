@@ -1,36 +1,19 @@
+import type { JournalRun } from '../domain/journal-run.js';
 import type { Count } from '../domain/tally.js';
 import { count, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 
-export interface ShownRun {
-  readonly runId: string;
-  readonly collection: string;
-  readonly command: string;
-  /** Absolute path of the folder or the CSV. */
-  readonly input: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly status: 'running' | 'finished' | 'interrupted' | 'failed';
-  readonly counts: Readonly<Record<string, unknown>>;
+export interface ShownRun extends Omit<JournalRun, 'commandLine'> {
   /** Number of failed items by code, the most frequent first. */
   readonly failures: Readonly<Record<string, number>>;
-  readonly errorReport: string | null;
   /** Whether the error report still exists; null if none was written. */
   readonly errorReportExists: boolean | null;
   /** Failed rows that can no longer be written to its error report. */
   readonly rowsLost: number;
-  readonly reference: string | null;
-  readonly osUser: string;
-  readonly host: string;
-  readonly processId: number;
-  readonly startedAt: string;
-  readonly endedAt: string | null;
-  readonly workingFolder: string | null;
   /** What was typed, ready to be copied into a shell. */
   readonly commandText: string | null;
   /** Whether all its changes were made. */
   readonly applied: boolean;
-  /** The later, completed run of the same input and options. */
-  readonly finishedBy: string | null;
 }
 
 /** Characters of an ID that encode the millisecond in which its run began. */

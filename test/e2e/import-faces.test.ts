@@ -159,7 +159,7 @@ describe('import-faces', () => {
     const first = await s.call(['import-faces', photos, '--create-missing', '--limit', '2']);
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/^Enrolled +2/m);
-    expect(first.stderr).toContain('Only the first 2 photos were taken: --limit');
+    expect(first.stderr).toContain('Stopped after 2 photos (--limit): the rest was not read');
     const rest = await s.call(['import-faces', photos, '--create-missing']);
     expect(rest.stdout).toMatch(/^Enrolled +1/m);
     expect(rest.stderr).not.toContain('--limit');

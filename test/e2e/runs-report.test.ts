@@ -43,6 +43,15 @@ describe('runs report', () => {
     expect([textOf(s), textOf(s, 'hr.errors.2.csv')]).toEqual([before, before]);
   });
 
+  it('takes the next number where its name has one already', async () => {
+    const s = await failedRun();
+    expect((await s.run(['import-csv', REPORT])).code).toBe(3);
+    expect(textOf(s, 'hr.errors.2.csv')).not.toBe('');
+    const again = await s.run(['runs', 'report']);
+    expect(again.stdout).toMatch(/^Error report: hr\.errors\.3\.csv$/m);
+    expect(textOf(s, 'hr.errors.3.csv')).toBe(textOf(s, 'hr.errors.2.csv'));
+  });
+
   it('writes into a named file, by the rules of --errors', async () => {
     const s = await failedRun();
     const [run] = s.query('SELECT run_id FROM runs');

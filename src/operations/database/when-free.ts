@@ -9,7 +9,7 @@ import type { Host } from '../host.js';
 const ASK_EVERY_MS = 250;
 
 /** Of commands that have the option. */
-const ADVICE = 'wait until it has ended, or have it waited for with --wait';
+const ADVICE = 'wait until it has ended, or use --wait';
 
 /**
  * Opens a database to write, when need be after other runs on it have ended. One that is just

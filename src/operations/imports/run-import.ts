@@ -81,7 +81,7 @@ export async function runImport(
     const ended = await run(first ?? request.source, start, around);
     host.progress(undefined);
     if (first?.hasMore)
-      host.note(`Only the first ${count(first.limit, 'photo')} were taken: --limit`);
+      host.note(`Stopped after ${count(first.limit, 'photo')} (--limit): the rest was not read`);
     tellUnlessEncrypted(store, dryRun, host);
     return await reported({
       ...{ context, store, request, settings, ended, started },

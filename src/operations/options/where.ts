@@ -30,7 +30,7 @@ export const WRITE_OPTIONS = {
   wait: number(
     { least: 0, most: LONGEST_WAIT, whole: true },
     'seconds',
-  )('wait so long while another run works on the database (default: exit 4 at once)'),
+  )('wait this long while another run works on the database (default: exit 4 at once)'),
   reference: reference(
     'a number of your own, such as a ticket; it is kept with the run and its audit rows',
   ),

@@ -1,6 +1,7 @@
 import { FatalError } from '../../domain/fatal-error.js';
+import type { JournalRun } from '../../domain/journal-run.js';
 import { pathText, quoted } from '../../domain/text.js';
-import type { JournalRun, RunJournal } from '../../store/run-journal.js';
+import type { RunJournal } from '../../store/run-journal.js';
 
 /**
  * The run whose ID begins as named, or the last one.

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import type { JournalRun } from '../../domain/journal-run.js';
 import { commandText } from '../../domain/text.js';
 import type { ShownRun } from '../../render/runs.js';
-import type { JournalRun, RunJournal } from '../../store/run-journal.js';
+import type { RunJournal } from '../../store/run-journal.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FatalError } from '../../domain/fatal-error.js';
-import type { JournalRun } from '../../store/run-journal.js';
+import type { JournalRun } from '../../domain/journal-run.js';
+
 import type { Store } from '../../store/store.js';
 import { writeNewReport } from '../imports/report-file.js';
 import { refuseReportPlace } from '../imports/report-place.js';
@@ -53,7 +55,9 @@ function pathOf(
   { file, folder, database }: Place,
 ): string {
   if (file === undefined) {
-    return errorReport ?? wantedPath({ layout, completed: status === 'finished' });
+    // A name that has a number already gets the next one, not one after it.
+    if (errorReport !== null && !existsSync(errorReport)) return errorReport;
+    return wantedPath({ layout, completed: status === 'finished' });
   }
   const named = resolve(folder, file);
   refuseReportPlace(named, { input, database: resolve(folder, database), given: 'the file' });

@@ -1,4 +1,5 @@
-import type { JournalRun, RunJournal } from '../../store/run-journal.js';
+import type { JournalRun } from '../../domain/journal-run.js';
+import type { RunJournal } from '../../store/run-journal.js';
 import type { Context } from '../context.js';
 import { findRun } from './find-run.js';
 import { type WrittenReport, writeReportAgain } from './report-again.js';

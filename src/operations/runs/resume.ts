@@ -1,7 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { FatalError } from '../../domain/fatal-error.js';
+import type { JournalRun } from '../../domain/journal-run.js';
 import { commandText, pathText, printable, quoted } from '../../domain/text.js';
-import type { JournalRun, RunJournal } from '../../store/run-journal.js';
+import type { RunJournal } from '../../store/run-journal.js';
 import type { Context } from '../context.js';
 import { findRun } from './find-run.js';
 
