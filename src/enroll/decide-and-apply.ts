@@ -58,7 +58,7 @@ export async function decideAndApply(
     const facts = { ...counts, ...before };
     // The journal of runs keeps only the counts of the identity check, no user IDs.
     const { identity: _, ...counted } = facts;
-    context.store.finishRun(store, counted);
+    context.store.runLife.finish(store, counted);
     return facts;
   });
 }

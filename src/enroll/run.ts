@@ -28,7 +28,7 @@ export async function run(
   start: Omit<RunStart, 'collection'>,
   context: RunContext,
 ): Promise<EndedRun> {
-  const store = context.store.startRun(
+  const store = context.store.runLife.start(
     { ...start, collection: context.options.collection },
     { ...context, ignoreCase: context.options.ignoreCase },
     now(),
@@ -68,7 +68,7 @@ export async function run(
     return { store, completed: true, ...facts };
   } catch (error) {
     if (context.signal.aborted && error === context.signal.reason) {
-      await context.store.untilWritable();
+      await context.store.runLife.untilWritable();
       // Of an input that was not read to its end nobody knows whether it is empty.
       const { emptiness: _, ...read } = readOf(source, store);
       return { store, completed: false, extracted, ...read, usersCreated: 0, usersUpdated: 0 };
@@ -93,7 +93,7 @@ function readOf(
 /** Records in the journal of runs that the run failed, if the database can still be written. */
 function endFailedRun(database: Store, store: RunStore): void {
   try {
-    database.breakOffRun(store, 'failed');
+    database.runLife.breakOff(store, 'failed');
   } catch {
     // The error that ended the run says more than this one, its consequence.
   }

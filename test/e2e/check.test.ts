@@ -55,8 +55,8 @@ function leaveWork(store: Store, end?: 'finished' | 'interrupted'): void {
   const sample = { digest: 'd', embedding, quality: 1, rotated: 0 as const, liveness: null };
   run.samples.keep(file, sample);
   run.work.add({ userId: '1', photos: [{ slot: 1, file: '1.jpg', path: '/1.jpg' }], cells: [] });
-  if (end === 'finished') store.finishRun(run);
-  if (end === 'interrupted') store.breakOffRun(run, end);
+  if (end === 'finished') store.runLife.finish(run);
+  if (end === 'interrupted') store.runLife.breakOff(run, end);
 }
 
 describe('a database with which nothing is wrong', () => {

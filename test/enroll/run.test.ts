@@ -60,8 +60,8 @@ async function batch(
         ? `${userId} ${outcome.failure.code}`
         : `${userId} ${outcome.kind === 'unchanged' ? outcome.reason : outcome.action}`,
     );
-    if (more.signal?.aborted) store.breakOffRun(ended.store, 'interrupted');
-    else store.closeRun(ended.store);
+    if (more.signal?.aborted) store.runLife.breakOff(ended.store, 'interrupted');
+    else store.runLife.close(ended.store);
     return ended;
   } finally {
     store.close();
@@ -83,9 +83,9 @@ describe('a run', () => {
     const open = Store.open;
     const opened = vi.spyOn(Store, 'open').mockImplementation((...how) => {
       const store = open(...how);
-      const { startRun } = store;
-      store.startRun = (...what) => {
-        const started = startRun.apply(store, what);
+      const { start } = store.runLife;
+      store.runLife.start = (...what) => {
+        const started = start.apply(store.runLife, what);
         const transaction: typeof started.transaction = (work) => {
           const result = started.transaction(work);
           if (query(path, 'SELECT status FROM runs')[0].status === 'finished')

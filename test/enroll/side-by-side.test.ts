@@ -66,8 +66,8 @@ async function imported(
       if (outcome.kind === 'failed') return [userId, outcome.failure.code];
       return [userId, outcome.kind === 'unchanged' ? outcome.reason : outcome.action];
     });
-    if (ended.completed) store.closeRun(ended.store);
-    else store.breakOffRun(ended.store, 'interrupted');
+    if (ended.completed) store.runLife.close(ended.store);
+    else store.runLife.breakOff(ended.store, 'interrupted');
     return Object.fromEntries(outcomes);
   } finally {
     store.close();

@@ -38,7 +38,7 @@ async function holder(
      const store = Store.open(process.argv[2], false);
      const run = { collection: 'default', command: 'import-faces', input: '/', options: {} };
      const parts = { encoder: 'e', extractor: 'x', ignoreCase: false };
-     const { work } = store.startRun(run, parts, '2026-01-01T00:00:00.000Z');
+     const { work } = store.runLife.start(run, parts, '2026-01-01T00:00:00.000Z');
      work.add({ userId: 'left over', photos: [], cells: [] });
      // Out of reach, it would be closed as garbage.
      globalThis.held = store;

@@ -168,12 +168,12 @@ describe('removing a user', () => {
       run.work.add(rowEntry(i + 2, id));
       run.work.items.setOutcome(i + 1, id, enrolled());
     }
-    store.finishRun(run);
+    store.runLife.finish(run);
     const other = startRun(store, false, 'other');
     addUser(other, 'ann');
     other.work.add(rowEntry(2, 'ann'));
     other.work.items.setOutcome(1, 'ann', enrolled());
-    store.finishRun(other);
+    store.runLife.finish(other);
     // A killed run leaves its rows.
     const killed = startRun(store);
     killed.work.add(rowEntry(9, 'ann'));

@@ -134,7 +134,7 @@ describe('a user who is renamed', () => {
       run.work.add(rowEntry(i + 2, id));
       run.work.items.setOutcome(i + 1, id, id === 'eve' ? failedWith() : enrolled());
     }
-    store.finishRun(run);
+    store.runLife.finish(run);
     const killed = startRun(store, true);
     for (const [i, id] of ['ANN', 'bo'].entries()) killed.work.add(rowEntry(i + 2, id));
     renameUser(store.collection('default', ''), 'ann', 'Eve');

@@ -19,7 +19,7 @@ const LONG = 'x'.repeat(5000);
 function reportedRun(store: Store): RunStore {
   const start = { collection: 'default', command: 'import-csv', input: '/users.csv', options: {} };
   const parts = { encoder: 'e', extractor: 'x', ignoreCase: false };
-  return store.startRun({ ...start, reportLayout: LOOK }, parts, '2026-01-01');
+  return store.runLife.start({ ...start, reportLayout: LOOK }, parts, '2026-01-01');
 }
 
 /** Works on entries of one item each; those with an outcome have ended. */
@@ -56,9 +56,9 @@ describe('the rows of an error report', () => {
       [4, ['', 'z.jpg']],
     ]);
     expect(before[2]?.unknownRow).toEqual(unknownRow);
-    store.finishRun(run);
+    store.runLife.finish(run);
     expect(rowsOf(store, run.runId)).toEqual(before);
-    store.closeRun(run);
+    store.runLife.close(run);
     reportedRun(store);
     expect(rowsOf(store, run.runId)).toEqual(before);
     expect(store.reportRows.counts(run.runId)).toEqual({ failed: 3, lost: 0 });
@@ -84,7 +84,7 @@ describe('the rows of an error report', () => {
     );
     const expected = rows.filter((_, i) => i % 2 === 0).map(({ row }) => row);
     expect(rowsOf(store, run.runId).map(({ row }) => row)).toEqual(expected);
-    store.finishRun(run);
+    store.runLife.finish(run);
     expect(rowsOf(store, run.runId).map(({ row }) => row)).toEqual(expected);
   });
 
@@ -94,7 +94,7 @@ describe('the rows of an error report', () => {
     run.work.add(rowEntry(2, 'ann', { photos: [photoRef(1, 'a.jpg'), photoRef(2, 'b.jpg')] }));
     run.work.items.setOutcome(1, 'ann', enrolled());
     run.work.items.setOutcome(2, 'ann', failedWith());
-    store.finishRun(run);
+    store.runLife.finish(run);
     expect(rowsOf(store, run.runId)[0]?.failures.map(({ file }) => file)).toEqual(['b.jpg']);
   });
 
@@ -102,7 +102,7 @@ describe('the rows of an error report', () => {
     const store = newStore();
     const run = reportedRun(store);
     work(run, [[rowEntry(2, 'ann', { unknownRow: { row: '', key: '' } }), failedWith()]]);
-    store.finishRun(run);
+    store.runLife.finish(run);
     const known = store.reportRows.ofRun(run.runId, LOOK.headings);
     expect([known.byEntry(1), known.byRow(2), ...known.userIds()]).toEqual([undefined, undefined]);
   });
@@ -113,11 +113,11 @@ describe('the rows of an error report', () => {
     work(run, [[rowEntry(2, 'ann'), failedWith()]]);
     const taking = (): void =>
       run.transaction(() => {
-        store.finishRun(run);
+        store.runLife.finish(run);
         throw new Error('taken back');
       });
     expect(taking).toThrow('taken back');
-    store.breakOffRun(run, 'interrupted');
+    store.runLife.breakOff(run, 'interrupted');
     expect(store.journal('').newest(1)[0]?.status).toBe('interrupted');
     expect(rowsOf(store, run.runId)).toHaveLength(1);
   });
@@ -128,8 +128,8 @@ describe('the end of a run', () => {
     const store = newStore();
     const run = reportedRun(store);
     work(run, [[rowEntry(2, 'ann'), enrolled()]]);
-    store.finishRun(run, { usersCreated: 1 });
-    store.breakOffRun(run, 'failed');
+    store.runLife.finish(run, { usersCreated: 1 });
+    store.runLife.breakOff(run, 'failed');
     expect(store.journal('').newest(1)[0]).toMatchObject({
       status: 'finished',
       counts: { usersCreated: 1, enrolled: { total: 1 } },
@@ -139,9 +139,9 @@ describe('the end of a run', () => {
   it('is due to be reported until it is, or its operator was told once', () => {
     const store = newStore();
     const [closed, killed] = [reportedRun(store), reportedRun(store)];
-    store.finishRun(closed);
-    store.closeRun(closed, { failed: 0 });
-    store.finishRun(killed);
+    store.runLife.finish(closed);
+    store.runLife.close(closed, { failed: 0 });
+    store.runLife.finish(killed);
     expect(store.runs.takeDueReports().map(({ runId }) => runId)).toEqual([killed.runId]);
     expect(store.runs.takeDueReports()).toEqual([]);
   });

@@ -14,9 +14,9 @@ describe('the journal of runs', () => {
         options: { delimiter },
         reportLayout: { headings: ['user_id'], delimiter },
       };
-      const run = store.startRun(start, parts, '2026-01-01');
+      const run = store.runLife.start(start, parts, '2026-01-01');
       store.runs.setErrorReport(run.runId, resolve('users.errors.csv'));
-      store.finishRun(run);
+      store.runLife.finish(run);
       // Run IDs of one millisecond have no order.
       const before = Date.now();
       while (Date.now() === before);
@@ -39,7 +39,7 @@ describe('the journal of runs', () => {
     startRun(store);
     const second = startRun(store);
     expect(store.runs.startOf(process.pid)).toBeDefined();
-    store.finishRun(second);
+    store.runLife.finish(second);
     expect(store.runs.startOf(process.pid)).toBeUndefined();
   });
 });

@@ -89,8 +89,8 @@ describe('a sample that a killed run left', () => {
     const store = newStore();
     const run = startRun(store);
     run.samples.keep(FILE, sampleOf('A'));
-    if (status === 'finished') store.finishRun(run);
-    else store.breakOffRun(run, status);
+    if (status === 'finished') store.runLife.finish(run);
+    else store.runLife.breakOff(run, status);
     expect(startRun(store).samples.any()).toBe(status !== 'finished');
   });
 
@@ -98,8 +98,8 @@ describe('a sample that a killed run left', () => {
     const store = newStore();
     const guests = startRun(store, false, 'guests');
     guests.samples.keep(FILE, sampleOf('A'));
-    store.breakOffRun(guests, 'interrupted');
-    store.finishRun(startRun(store));
+    store.runLife.breakOff(guests, 'interrupted');
+    store.runLife.finish(startRun(store));
     expect(startRun(store, false, 'guests').samples.any()).toBe(true);
   });
 });

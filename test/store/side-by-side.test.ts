@@ -24,7 +24,7 @@ function open(path: string, key?: typeof KEY): Store {
 
 function start(store: Store, input: string, command = 'import-faces'): RunStore {
   const run = { collection: 'default', command, input, options: {} };
-  return store.startRun(run, PARTS, new Date().toISOString());
+  return store.runLife.start(run, PARTS, new Date().toISOString());
 }
 
 /** A run in its long part: others may begin. */
@@ -66,8 +66,8 @@ describe('two runs on one database, be it in one process', () => {
     extract(one.run, 'ann');
     extract(two.run, 'bob');
     await two.store.takeAgain(WAITING);
-    two.run.transaction(() => two.store.finishRun(two.run));
-    two.store.closeRun(two.run);
+    two.run.transaction(() => two.store.runLife.finish(two.run));
+    two.store.runLife.close(two.run);
     expect(inHand(one.run)).toEqual([sampleOf('ann').digest]);
     expect(query(path, 'SELECT path FROM samples')).toEqual([{ path: '/ann.jpg' }]);
     expect(query(path, 'SELECT user_id FROM run_entries')).toEqual([{ user_id: 'ann' }]);
@@ -100,7 +100,7 @@ describe('two runs on one database, be it in one process', () => {
     const taken = two.store.takeAgain({ signal: stop.signal, onWait: () => stop.abort() });
     await expect(taken).rejects.toBe(stop.signal.reason);
     // It can be told as interrupted, beside the other.
-    two.store.breakOffRun(two.run, 'interrupted');
+    two.store.runLife.breakOff(two.run, 'interrupted');
     expect(livingRuns(path).has(two.run.runId)).toBe(false);
   });
 
@@ -170,8 +170,8 @@ describe('two runs on one database, be it in one process', () => {
     expect(runs.map(({ run }) => inHand(run))).toEqual([['p0'], ['p1']]);
     for (const { store, run } of runs) {
       await store.takeAgain(WAITING);
-      run.transaction(() => store.finishRun(run));
-      store.closeRun(run);
+      run.transaction(() => store.runLife.finish(run));
+      store.runLife.close(run);
       store.close();
     }
     expect(query(path, 'SELECT path FROM samples')).toEqual([]);
@@ -196,8 +196,8 @@ describe('two runs on one database, be it in one process', () => {
     for (const { store, run } of [two, one]) {
       await store.takeAgain(WAITING);
       expect(inHand(run)).toHaveLength(1);
-      run.transaction(() => store.finishRun(run));
-      store.closeRun(run);
+      run.transaction(() => store.runLife.finish(run));
+      store.runLife.close(run);
       store.close();
       keys.push(query(`${path}-keys`, 'SELECT collection FROM sample_keys').length);
     }
@@ -217,9 +217,9 @@ describe('a run that is at work', () => {
     await sync.store.takeAgain(WAITING);
     sync.run.transaction(() => {
       for (const userId of ['ann', 'cleo']) sync.run.users.create(userId, userData(), 'now');
-      sync.store.finishRun(sync.run);
+      sync.store.runLife.finish(sync.run);
     });
-    sync.store.closeRun(sync.run);
+    sync.store.runLife.close(sync.run);
     const gone = ['ann', 'cleo'].map((userId) => leaver(userId));
     expect(sync.run.removal.remove(gone, 'now').deleted).toHaveLength(2);
     sync.store.close();
@@ -273,7 +273,7 @@ describe('a run that is at work', () => {
         .newest(9)
         .map(({ status }) => status);
     expect(statuses()).toEqual(['running']);
-    store.breakOffRun(run, 'interrupted');
+    store.runLife.breakOff(run, 'interrupted');
     const again = start(open(path), '/one');
     expect(statuses()).toEqual(['running', 'interrupted']);
     expect(livingRuns(path)).toEqual(new Map([[again.runId, process.pid]]));
@@ -282,14 +282,14 @@ describe('a run that is at work', () => {
   it('that has enrolled is named by others as not reported only once it is killed', () => {
     const path = database();
     const { store, run } = atWork(path, '/one');
-    run.transaction(() => store.finishRun(run));
+    run.transaction(() => store.runLife.finish(run));
     const other = open(path);
-    expect(other.takeDueReports()).toEqual([]);
+    expect(other.runLife.takeDueReports()).toEqual([]);
     start(other, '/two');
     other.close();
     store.close();
     // Others have been at work since.
-    expect(open(path).takeDueReports()).toMatchObject([{ runId: run.runId }]);
+    expect(open(path).runLife.takeDueReports()).toMatchObject([{ runId: run.runId }]);
   });
 
   it('leaves a file when it is killed, which the next one removes', () => {

@@ -30,12 +30,12 @@ class Upgraded {
     this.store = Store.open(this.path, false, { key });
     onTestFinished(() => this.store.close());
     this.store.collection('default', '').transaction(() => {});
-    const run = this.store.startRun(
+    const run = this.store.runLife.start(
       { command: 'import-faces', input: '/photos', options: {}, collection: 'default' },
       { encoder: OLD, extractor: 'test', ignoreCase: false },
       NOW,
     );
-    this.store.finishRun(run);
+    this.store.runLife.finish(run);
   }
 
   of(encoder: string): CollectionStore {

@@ -161,8 +161,8 @@ describe('the end of a run', () => {
     [ENROLLED, UNCHANGED, FAILED].forEach((outcome, i) => {
       work.items.setOutcome(i + 1, `${i}`, outcome);
     });
-    store.finishRun(run);
-    store.closeRun(run);
+    store.runLife.finish(run);
+    store.runLife.close(run);
     expect([...work.pages()]).toEqual([]);
     expect([...work.outcomes()].map(({ outcome }) => outcome.kind)).toEqual(['enrolled', 'failed']);
   });

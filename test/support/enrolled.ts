@@ -23,7 +23,7 @@ export function enroll(
   const store = Store.open(path, false);
   const now = new Date().toISOString();
   const start = { command: 'import-faces' as const, input: '/photos', options: {}, collection };
-  const run = store.startRun(start, { encoder, extractor: 'test', ignoreCase: false }, now);
+  const run = store.runLife.start(start, { encoder, extractor: 'test', ignoreCase: false }, now);
   const { users, audit } = run;
   run.transaction(() => {
     for (const { userId, embedding } of templates) {
@@ -38,7 +38,7 @@ export function enroll(
       audit.record('NEW_TEMPLATE_CREATED', { userId, faceId }, {}, now);
     }
   });
-  store.finishRun(run);
-  store.closeRun(run);
+  store.runLife.finish(run);
+  store.runLife.close(run);
   store.close();
 }

@@ -22,8 +22,8 @@ export function withRun<T>(path: string, key: MasterKey | undefined, use: (run: 
   try {
     const run = startRun(store);
     const result = use(run);
-    store.finishRun(run);
-    store.closeRun(run);
+    store.runLife.finish(run);
+    store.runLife.close(run);
     return result;
   } finally {
     store.close();

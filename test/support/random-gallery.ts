@@ -49,7 +49,7 @@ export function writeGallery(
   try {
     const encoder = plan.encoder ?? ENCODER;
     const start = { command: 'import-faces', collection: 'default', input: '/photos', options: {} };
-    const run = store.startRun(start, { encoder, extractor: 'test', ignoreCase: false }, NOW);
+    const run = store.runLife.start(start, { encoder, extractor: 'test', ignoreCase: false }, NOW);
     run.transaction(() => {
       randomGallery(plan).forEach((templates, i) => {
         const userId = `U${String(i + 1).padStart(4, '0')}`;
@@ -65,8 +65,8 @@ export function writeGallery(
         });
       });
     });
-    store.finishRun(run);
-    store.closeRun(run);
+    store.runLife.finish(run);
+    store.runLife.close(run);
     return path;
   } finally {
     store.close();

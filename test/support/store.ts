@@ -27,7 +27,7 @@ export function newStore(path = join(temporaryFolder(), 'test.db'), dryRun = fal
 export function startRun(store: Store, ignoreCase = false, collection = 'default'): RunStore {
   const parts = { encoder: 'encoder', extractor: 'extractor', ignoreCase };
   const options = ignoreCase ? { ignoreCase } : {};
-  return store.startRun({ ...START, options, collection }, parts, new Date().toISOString());
+  return store.runLife.start({ ...START, options, collection }, parts, new Date().toISOString());
 }
 
 /** The embeddings of one user, in the order of the slots. */

@@ -29,7 +29,7 @@ export function enrollWithThumbnails(path: string, users: number): void {
   const now = new Date().toISOString();
   const random = randoms(1);
   const pictures = [1, 2, 3, 4].map((n) => readFileSync(join(FIXTURES, 'photos', `100${n}.jpg`)));
-  const run = store.startRun(
+  const run = store.runLife.start(
     { command: 'import-faces', input: '/photos', options: {}, collection: 'default' },
     { encoder: ENCODER, extractor: 'test', ignoreCase: false },
     now,
@@ -58,7 +58,7 @@ export function enrollWithThumbnails(path: string, users: number): void {
       run.audit.record('NEW_TEMPLATE_CREATED', { userId, faceId }, {}, now);
     }
   });
-  store.finishRun(run);
-  store.closeRun(run);
+  store.runLife.finish(run);
+  store.runLife.close(run);
   store.close();
 }

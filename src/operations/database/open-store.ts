@@ -73,7 +73,7 @@ export function openForImport(
   const dryRun = Boolean(options.dryRun);
   const store = openStore(path, dryRun, { ...options, besideRuns: true }, host);
   try {
-    store.refuseSameInput({ command, input, collection });
+    store.runLife.refuseSameInput({ command, input, collection });
     return store;
   } catch (error) {
     store.close();

@@ -16,7 +16,7 @@ export function nameDueReports(
 ): void {
   // A caller of the library hears nothing: the next command says it.
   if (!typed) return;
-  for (const due of store.takeDueReports()) {
+  for (const due of store.runLife.takeDueReports()) {
     const { runId, command, input, startedAt } = due;
     const write = commandText(['runs', 'report', runId, ...typed.database]);
     const lacks =

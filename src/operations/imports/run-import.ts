@@ -111,13 +111,13 @@ async function reported(ending: Ending): Promise<ImportResult> {
     const result = await resultOf(ending);
     const { recognized: _, canBeRetried: __, ...counts } = result;
     const exitCode = finishedCode(result.failed.total, result.nothingToDo);
-    if (ended.completed) store.closeRun(ended.store, { ...counts, exitCode });
-    else store.breakOffRun(ended.store, 'interrupted', counts);
+    if (ended.completed) store.runLife.close(ended.store, { ...counts, exitCode });
+    else store.runLife.breakOff(ended.store, 'interrupted', counts);
     return result;
   } catch (error) {
-    if (!ended.completed) store.breakOffRun(ended.store, 'failed');
+    if (!ended.completed) store.runLife.breakOff(ended.store, 'failed');
     else {
-      store.closeRun(ended.store);
+      store.runLife.close(ended.store);
       if (!settings.dryRun && error instanceof FatalError) throw finishedAllTheSame(error, ending);
     }
     throw error;

@@ -78,8 +78,8 @@ class Collection {
       const codes = [...ended.store.work.outcomes()].map(({ outcome }) =>
         outcome.kind === 'failed' ? outcome.failure.code : outcome.kind,
       );
-      if (ended.completed) store.closeRun(ended.store);
-      else store.breakOffRun(ended.store, 'interrupted');
+      if (ended.completed) store.runLife.close(ended.store);
+      else store.runLife.breakOff(ended.store, 'interrupted');
       return { codes, recognized: ended.identity?.recognized };
     } finally {
       store.close();

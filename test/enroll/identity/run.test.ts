@@ -59,7 +59,7 @@ class People {
         onProgress: () => {},
       });
       const outcomes = [...ended.store.work.outcomes()];
-      store.closeRun(ended.store);
+      store.runLife.close(ended.store);
       return outcomes;
     } finally {
       store.close();

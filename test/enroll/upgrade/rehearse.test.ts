@@ -43,7 +43,7 @@ function gallery(looks: readonly Look[]): CollectionStore {
   };
   const start = { command: 'import-faces' as const, input: '/photos', options: {} };
   const parts = { encoder: OLD, extractor: 'test', ignoreCase: false };
-  const run = store.startRun({ ...start, collection: 'default' }, parts, 'now');
+  const run = store.runLife.start({ ...start, collection: 'default' }, parts, 'now');
   const part = store.collection('default', NEW);
   run.transaction(() => {
     for (const [userId, slot, old, fresh] of looks) {
@@ -54,7 +54,7 @@ function gallery(looks: readonly Look[]): CollectionStore {
       part.staged.stage(face, vector(`new ${fresh}`));
     }
   });
-  store.finishRun(run);
+  store.runLife.finish(run);
   return part;
 }
 

@@ -67,7 +67,7 @@ describe('a database that a restore replaces', () => {
     const store = Store.open(database, false);
     const run = startRun(store);
     run.samples.keep({ path: '/photos/ann.jpg', size: 1, modifiedMs: 1 }, sampleOf('ann'));
-    store.breakOffRun(run, 'interrupted');
+    store.runLife.breakOff(run, 'interrupted');
     store.close();
     const request = { file, database, ...unasked };
     await expect(restore(request)).rejects.toThrow('has no users, but a history');

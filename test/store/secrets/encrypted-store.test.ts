@@ -311,7 +311,7 @@ describe('a data key', () => {
       // A key that may be gone is not used any more.
       const template = { faceId: 'f2', userId: 'bob', slot: 1, fileName: 'y.jpg' };
       run.transaction(() => run.templates.add(template, sampleOf('Y'), 'now'));
-      store.finishRun(run);
+      store.runLife.finish(run);
       store.close();
       expect(query(path, 'SELECT user_id FROM templates')).toEqual([{ user_id: 'bob' }]);
       expect(query(path, 'SELECT DISTINCT user_id FROM keys_to_destroy ORDER BY 1')).toEqual([

@@ -99,7 +99,7 @@ try {
       onProgress: () => {},
     },
   );
-  store.closeRun(ended.store);
+  store.runLife.close(ended.store);
   const held = { date: null, templates: 0, thumbnails: 0, profileImage: false };
   const gone = deletes
     .filter((userId) => ended.store.users.find(userId, false).length > 0)
