@@ -54,13 +54,13 @@ module.exports = {
       'An operation is the same for a command, a caller of the library and a request.',
       { path: '^src/operations/' },
       {
-        path: '(^src/(library|cli)/|^src/index\\.ts|node_modules/(commander|chalk|cli-progress)/)',
+        path: '(^src/(library|cli|http)/|^src/index\\.ts|node_modules/(commander|chalk|cli-progress)/)',
       },
     ),
     only(
       'front-ends-import-operations',
-      'Command line and library do nothing of their own: what only one of them could do, the next interface lacks.',
-      { path: '^src/(cli|library)/' },
+      'Command line, library and server do nothing of their own: what only one of them could do, the others lack.',
+      { path: '^src/(cli|library|http)/' },
       { path: '^src/(enroll|source|workers|store|search|face|models)/' },
     ),
     only(
@@ -73,7 +73,7 @@ module.exports = {
       'library-knows-no-screen',
       'A caller of the library has none.',
       { path: '^src/(library/|index\\.ts)' },
-      { path: '(^src/cli/|node_modules/(commander|chalk|cli-progress)/)' },
+      { path: '(^src/(cli|http)/|node_modules/(commander|chalk|cli-progress)/)' },
     ),
     only(
       'render-is-pure',
@@ -113,7 +113,19 @@ module.exports = {
       'no-network',
       'A biometric tool opens no connection that the operator did not ask for.',
       { path: '^src/' },
-      { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$' },
+      { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$', dependencyTypesNot: ['type-only'] },
+    ),
+    only(
+      'server-in-http-only',
+      'What listens on the network is in one room, and loaded by "serve" alone.',
+      { path: '^src/', pathNot: '^src/http/' },
+      { path: 'node_modules/(@?fastify|pino|jose|prom-client)' },
+    ),
+    only(
+      'cli-serves',
+      'A server is started by the command line; it knows nothing of the command line itself.',
+      { path: '^src/http/' },
+      { path: '^src/cli/' },
     ),
     only(
       'who-starts-processes',

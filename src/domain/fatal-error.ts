@@ -10,3 +10,17 @@ export class FatalError extends Error {
 export class UsageError extends FatalError {
   override readonly name = 'UsageError';
 }
+
+/** What an operation was to work on is not there. */
+export class NotFoundError extends FatalError {
+  override readonly name = 'NotFoundError';
+
+  /** @param wanted as it was asked for */
+  constructor(
+    message: string,
+    readonly thing: 'collection' | 'user' | 'face' | 'run' | 'exception',
+    readonly wanted: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,4 +1,4 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { FatalError, NotFoundError } from '../../domain/fatal-error.js';
 import type { MatchThreshold } from '../../domain/identification.js';
 import { quoted } from '../../domain/text.js';
 import { EnrolledGallery } from '../../enroll/gallery.js';
@@ -50,7 +50,10 @@ export interface ReadUser {
   readonly threshold: MatchThreshold;
 }
 
-/** @throws {FatalError} when there is no such user, or no template of the user is of the pack's encoder. */
+/**
+ * @throws {NotFoundError} when there is no such user.
+ * @throws {FatalError} when no template of the user is of the pack's encoder.
+ */
 export function readUser(
   wanted: string,
   store: CollectionStore,
@@ -60,7 +63,11 @@ export function readUser(
   const where = `in the collection ${quoted(collection)} of ${quoted(db)}`;
   const [userId] = store.users.find(wanted, false);
   if (userId === undefined) {
-    throw new FatalError(`there is no user ${unknownId(store, wanted)} ${where}`);
+    throw new NotFoundError(
+      `there is no user ${unknownId(store, wanted)} ${where}`,
+      'user',
+      wanted,
+    );
   }
   const templates = store.templates.detailsOf(userId);
   if (templates.length === 0) {

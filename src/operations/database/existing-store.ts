@@ -1,4 +1,4 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { NotFoundError } from '../../domain/fatal-error.js';
 import { pathText, quoted } from '../../domain/text.js';
 import { databaseExists } from '../../store/database.js';
 import { NoDatabaseError } from '../../store/database-error.js';
@@ -30,12 +30,14 @@ export function openExisting(
  * A misspelled name is no empty collection. `outcome` says what comes of it, for a command
  * that was to change something.
  *
- * @throws {FatalError} when there is no such collection.
+ * @throws {NotFoundError} when there is no such collection.
  */
 export function requireCollection(store: Store, name: string, db: string, outcome = ''): void {
   if (store.collections.has(name)) return;
-  throw new FatalError(
+  throw new NotFoundError(
     `there is no collection ${quoted(name)} in ${pathText(db)}: see "faceenroll collections list"${outcome}`,
+    'collection',
+    name,
   );
 }
 

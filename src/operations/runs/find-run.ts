@@ -1,4 +1,4 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { FatalError, NotFoundError } from '../../domain/fatal-error.js';
 import type { JournalRun } from '../../domain/journal-run.js';
 import { pathText, quoted } from '../../domain/text.js';
 import type { RunJournal } from '../../store/run-journal.js';
@@ -6,15 +6,18 @@ import type { RunJournal } from '../../store/run-journal.js';
 /**
  * The run whose ID begins as named, or the last one.
  *
- * @throws {FatalError} when there is none, or several.
+ * @throws {NotFoundError} when there is none.
+ * @throws {FatalError} when there are several.
  */
 export function findRun(journal: RunJournal, named: string | undefined, db: string): JournalRun {
   const [run, another] = named === undefined ? journal.newest(1) : journal.startingWith(named);
   if (!run) {
-    throw new FatalError(
+    throw new NotFoundError(
       named === undefined
         ? `nothing has run on the database ${pathText(db)} yet`
         : `no run of ${pathText(db)} has an ID that begins with ${quoted(named)}: "faceenroll runs list" tells them`,
+      'run',
+      named ?? '',
     );
   }
   if (!another) return run;

@@ -23,7 +23,6 @@ export interface EnrollSettings extends ImportSettings {
   readonly createMissing?: boolean | undefined;
   /** The data of a user who exists: kept, or replaced by the request's; default: kept. */
   readonly ifUserExists?: Choice<'ifUserExists'> | undefined;
-  readonly allowOddIds?: boolean | undefined;
 }
 
 /** A service's settings; options of imports that are not named have their defaults. */

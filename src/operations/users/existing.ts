@@ -1,4 +1,4 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { FatalError, NotFoundError } from '../../domain/fatal-error.js';
 import type { FaceRecord, UserRecord } from '../../domain/gallery.js';
 import { printable, quoted, some } from '../../domain/text.js';
 import type { GalleryFaces } from '../../store/gallery-faces.js';
@@ -8,7 +8,7 @@ import type { CollectionStore } from '../../store/store.js';
 /**
  * A user ID as it is stored.
  *
- * @throws {FatalError} when there is no such user.
+ * @throws {NotFoundError} when there is no such user.
  */
 export function existingUser(
   { users, history }: Pick<CollectionStore, 'users' | 'history'>,
@@ -16,8 +16,10 @@ export function existingUser(
 ): string {
   const [found] = users.find(userId, false);
   if (found !== undefined) return found;
-  throw new FatalError(
+  throw new NotFoundError(
     `there is no user with the user ID ${unknownId({ users, history }, userId)} in the collection ${quoted(users.collection)}`,
+    'user',
+    userId,
   );
 }
 
@@ -40,14 +42,17 @@ export function recordOf(users: GalleryUsers, userId: string): UserRecord {
 /**
  * The face that has this ID, or whose ID alone begins so.
  *
- * @throws {FatalError} when there is none, or several.
+ * @throws {NotFoundError} when there is none.
+ * @throws {FatalError} when there are several.
  */
 export function existingFace(faces: GalleryFaces, faceId: string): FaceRecord {
   const found = faces.withPrefix(faceId.toLowerCase(), 6);
   const [face] = found;
   if (!face || faceId === '') {
-    throw new FatalError(
+    throw new NotFoundError(
       `there is no face with the face ID ${quoted(faceId)} in the collection ${quoted(faces.collection)}`,
+      'face',
+      faceId,
     );
   }
   if (found.length === 1) return face;

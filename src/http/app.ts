@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Key } from './caller.js';
+import { addDescription } from './description.js';
+import { addFaces } from './faces/routes.js';
+import { addHealth } from './health.js';
+import {
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_MS,
+  MAX_HEADER_BYTES,
+  REQUEST_TIMEOUT_MS,
+} from './limits.js';
+import { logAnswers } from './log.js';
+import { Problem } from './problem.js';
+import { problemOf } from './problem-of.js';
+import { send } from './route.js';
+import type { Server } from './server.js';
+import { told } from './told.js';
+import { noSuchAddress } from './unknown-address.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The API key of the request, once it is checked. */
+    key: Key | null;
+  }
+}
+
+/** How the server meets the network. */
+export interface AppSettings {
+  readonly logger: FastifyBaseLogger;
+  /** Addresses of proxies whose X-Forwarded-* headers are believed. */
+  readonly trustProxy?: readonly string[] | undefined;
+  /** TLS, where the server speaks it itself. */
+  readonly https?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Requests a minute of one key. */
+  readonly rate: number;
+  /** Where clients reach it, for its description. */
+  readonly publicUrl?: string | undefined;
+  /** Whether /docs and /openapi.json are answered. */
+  readonly docs: boolean;
+}
+
+/** What a request ID of a client's may look like: it goes into the log. */
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** The server, not yet listening. */
+export async function makeApp(server: Server, settings: AppSettings): Promise<FastifyInstance> {
+  const { logger, trustProxy, https } = settings;
+  const app: FastifyInstance = Fastify({
+    ...(https && { https }),
+    loggerInstance: logger,
+    // Its own lines have the address, and that has user IDs.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustProxy ? [...trustProxy] : false,
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    requestIdHeader: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
+    routerOptions: { maxParamLength: 500 },
+  } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('key', null);
+  answerErrors(app);
+  logAnswers(app);
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+  await app.register(multipart, { throwFileSizeLimit: true });
+  await app.register(rateLimit, {
+    global: false,
+    max: settings.rate,
+    timeWindow: 60_000,
+    hook: 'preHandler',
+    keyGenerator: ({ key, ip }) => key?.keyId ?? ip,
+    errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
+  });
+  if (settings.docs) await addDescription(app, settings.publicUrl);
+  addHealth(app, server);
+  await app.register(
+    async (api) => {
+      addFaces(api, server);
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}
+
+function tooMany(ttl: number): Problem {
+  const retryAfter = Math.ceil(ttl / 1000);
+  return new Problem('TOO_MANY_REQUESTS', 'too many requests', { retryAfter });
+}
+
+/** Every error is told in one way; what is nobody's fault but ours goes to the log whole. */
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (!problem) request.log.error({ err: error }, 'a request failed');
+    const known = problem ?? new Problem('INTERNAL', 'the server failed');
+    return send(reply, told(known, request.id, request.headers.accept));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const { status, headers, body } = told(
+      noSuchAddress(app, request),
+      request.id,
+      request.headers.accept,
+    );
+    return send(reply, { status, headers: { ...headers }, body });
+  });
+}

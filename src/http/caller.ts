@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify';
+import type { Scope } from '../domain/scopes.js';
+import { Problem } from './problem.js';
+import { notFound } from './problem-of.js';
+
+/** An API key as requests use it. */
+export interface Key {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The collections that it may know of; undefined for all. */
+  readonly collections?: readonly string[] | undefined;
+}
+
+/** The key of a presented secret; undefined for one that is wrong, revoked or expired. */
+export type FindKey = (presented: string) => Key | undefined;
+
+/**
+ * The key of a request in the header X-API-Key.
+ *
+ * @throws {Problem} when there is none that holds.
+ */
+export function keyOf({ headers }: FastifyRequest, find: FindKey): Key {
+  const presented = headers['x-api-key'];
+  if (typeof presented !== 'string' || presented === '') {
+    throw new Problem('KEY_INVALID', 'the header X-API-Key is missing', {
+      advice: 'Send the key that "faceenroll keys create" has shown.',
+    });
+  }
+  const key = find(presented);
+  if (key) return key;
+  throw new Problem('KEY_INVALID', 'the key is wrong, revoked or expired', {
+    advice: 'See "faceenroll keys list", and make another one with "faceenroll keys create".',
+  });
+}
+
+/** @throws {Problem} when the key has not this scope. */
+export function requireScope({ scopes }: Key, scope: Scope): void {
+  if (scopes.includes(scope)) return;
+  throw new Problem('SCOPE_MISSING', `the key has not the scope "${scope}"`, {
+    advice: `Make a key with --scope ${[...scopes, scope].join(',')}.`,
+  });
+}
+
+/** @throws {Problem} when the key may not know of the collection, as if there were none. */
+export function requireCollection(key: Key, collection: string): void {
+  if (mayUse(key, collection)) return;
+  throw notFound('collection', collection);
+}
+
+/** Whether the key may know of the collection. */
+export function mayUse({ collections }: Key, collection: string): boolean {
+  return collections === undefined || collections.includes(collection);
+}

@@ -1,0 +1,51 @@
+/** What one request may bring and take, each with its reason. */
+
+/** A photo: the published limit of the interface. */
+export const MAX_IMAGE_BYTES = 10_000_000;
+
+/** A body of JSON with photos as base64, as published; 37 MB of photos. */
+export const MAX_JSON_PHOTOS_BYTES = 50_000_000;
+
+/** Any other body of JSON: options and metadata. */
+export const MAX_JSON_BYTES = 1_000_000;
+
+/** Photos of one batch: with photos of 1 MB, as many as are extracted within half a minute. */
+export const MAX_BATCH_PHOTOS = 1_000;
+
+/** A batch of more is a job: whoever waits for an answer gives up after a minute or so. */
+export const MAX_PHOTOS_AT_ONCE = 20;
+
+/** All bytes of one batch, in memory while it is worked on. */
+export const MAX_BATCH_BYTES = 200_000_000;
+
+/** A CSV that is imported. */
+export const MAX_CSV_BYTES = 50_000_000;
+
+/** Metadata of a face, tags, dates: no field of a form is longer. */
+export const MAX_FIELD_BYTES = 100_000;
+
+/** Bytes of all headers together, as Node has it; what is longer is answered with 431. */
+export const MAX_HEADER_BYTES = 16_384;
+
+/** Time for the headers: they come in one packet or two. */
+export const HEADERS_TIMEOUT_MS = 10_000;
+
+/** Time for a whole request: a photo of 10 MB at 40 KB/s. */
+export const REQUEST_TIMEOUT_MS = 300_000;
+
+/** How long an idle connection stays. */
+export const KEEP_ALIVE_MS = 5_000;
+
+/** The least that a body must bring each second, after `GRACE_MS`: mobile networks are faster. */
+export const LEAST_BYTES_PER_SECOND = 2_000;
+export const GRACE_MS = 10_000;
+
+/** Open connections, of all and of one address; a proxy that is trusted counts as many. */
+export const MAX_CONNECTIONS = 1_024;
+export const MAX_CONNECTIONS_OF_ONE = 128;
+
+/** Attempts with a wrong key that one address may make in a minute. */
+export const MAX_WRONG_KEYS = 30;
+
+/** How long the answer to a request with an `Idempotency-Key` is kept. */
+export const ANSWERS_KEPT_MS = 24 * 3_600_000;

@@ -1,0 +1,89 @@
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { FAILURES, type Failure } from '../domain/failures.js';
+import { FatalError, NotFoundError, UsageError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+import { Problem } from './problem.js';
+
+/** Failures whose message says who else has a face or a user ID. */
+const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
+  'DUPLICATE_OF_ENROLLED_USER',
+  'DUPLICATE_IN_BATCH',
+  'IDENTITY_CHANGED',
+  'ID_CHANGED',
+  'USER_NOT_FOUND',
+  'USER_ID_DUPLICATED',
+]);
+
+/**
+ * The failure of a photo or a row as a caller is told it.
+ *
+ * @param mayRead whether the caller may know of other users; if not, none is named
+ */
+export function toldFailure(failure: Failure, mayRead: boolean): Failure {
+  const { code } = failure;
+  if (mayRead || !NAMES_OTHERS.has(code)) return failure;
+  const { meaning, advice } = FAILURES[code];
+  return { code, message: meaning, advice };
+}
+
+/** The same, for a request that did nothing else. */
+export function problemOfFailure(failure: Failure, mayRead: boolean): Problem {
+  const { code, message, advice } = toldFailure(failure, mayRead);
+  return new Problem(code, message, { advice });
+}
+
+/** Codes of fastify and its plugins, and of Node, for what a request did wrong. */
+const CODES: Readonly<Record<string, ConstructorParameters<typeof Problem>[0]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'TOO_LARGE',
+  FST_REQ_FILE_TOO_LARGE: 'TOO_LARGE',
+  FST_PARTS_LIMIT: 'TOO_LARGE',
+  FST_FILES_LIMIT: 'TOO_LARGE',
+  FST_FIELDS_LIMIT: 'TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** There is no such thing, or the caller may not know of it: one answer for both. */
+export function notFound(thing: NotFoundError['thing'] | 'job', wanted: string): Problem {
+  return new Problem('NOT_FOUND', `there is no ${thing} ${quoted(wanted)}`);
+}
+
+/** Seconds after which whoever was told that the server is busy should ask again. */
+const TRY_AGAIN_AFTER = 2;
+
+/** What a caller is told of an error; undefined for one that is nobody's but ours. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation);
+  if (error instanceof NotFoundError) return notFound(error.thing, error.wanted);
+  if (error instanceof UsageError) return new Problem('INVALID_REQUEST', error.message);
+  if (error instanceof FatalError) return problemOfFatal(error);
+  const { code, statusCode, message } = (error ?? {}) as {
+    readonly code?: string;
+    readonly statusCode?: number;
+    readonly message?: string;
+  };
+  const known = CODES[code ?? ''];
+  if (known !== undefined) return new Problem(known, message ?? known);
+  if (statusCode === undefined || statusCode >= 500) return undefined;
+  return new Problem('INVALID_REQUEST', message ?? 'the request cannot be read', {
+    status: statusCode,
+  });
+}
+
+function problemOfFatal({ name, message }: FatalError): Problem {
+  if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
+    return new Problem('BUSY', message, { retryAfter: TRY_AGAIN_AFTER });
+  }
+  return new Problem('CONFLICT', message);
+}
+
+function invalid(issues: readonly { instancePath: string; message?: string | undefined }[]) {
+  const told = issues.map(({ instancePath, message }) => {
+    const member = instancePath.split('/').filter(Boolean).join('.');
+    return { member: member === '' ? null : member, message: message ?? 'is not valid' };
+  });
+  const [first] = told;
+  const text = first ? `${first.member ?? 'the request'}: ${first.message}` : 'is not valid';
+  return new Problem('INVALID_REQUEST', text, { details: { issues: told } });
+}

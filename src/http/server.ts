@@ -1,0 +1,12 @@
+import type { Serving } from '../operations/serving/serving.js';
+import type { FindKey, Key } from './caller.js';
+import type { UploadMemory } from './uploads.js';
+
+/** What all routes share. */
+export interface Server {
+  readonly service: Serving;
+  readonly findKey: FindKey;
+  readonly memory: UploadMemory;
+  /** Notes that a key was used, for the audit. */
+  used(key: Key, operationId: string): void;
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { makeApp } from '../../src/http/app.js';
+import type { Key } from '../../src/http/caller.js';
+import type { Server } from '../../src/http/server.js';
+import { UploadMemory } from '../../src/http/uploads.js';
+import type { Serving } from '../../src/operations/serving/serving.js';
+
+/** A key that may do everything, everywhere. */
+export const ANY_KEY: Key = {
+  ...{ keyId: 'k1', name: 'any' },
+  scopes: ['read', 'search', 'enroll', 'write', 'delete', 'export', 'audit', 'templates'],
+};
+
+/** The server over a service of the test's, with keys by what is presented. */
+export async function appWith(
+  service: Partial<Serving>,
+  keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
+): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
+  const log: string[] = [];
+  const server: Server = {
+    service: service as Serving,
+    findKey: (presented) => new Map(Object.entries(keys)).get(presented),
+    memory: new UploadMemory(100_000_000),
+    used: () => {},
+  };
+  const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
+  const app = await makeApp(server, { logger, rate: 100_000, docs: true });
+  onTestFinished(() => app.close());
+  await app.ready();
+  return { app, server, log };
+}
+
+/** A form as light-my-request sends it. */
+export function formOf(fields: readonly (readonly [string, string | Blob, string?])[]): FormData {
+  const form = new FormData();
+  for (const [name, value, file] of fields) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value, file);
+  }
+  return form;
+}
