@@ -1,17 +1,17 @@
-import { InvalidArgumentError } from 'commander';
-import { type AuditHead, readHead } from '../../domain/audit.js';
-import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
-import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
-import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
-import { isWithin, type NumberRange, rangeText } from '../../domain/option-values.js';
-import { readReference } from '../../domain/reference.js';
+import { type AuditHead, readHead } from '../../../domain/audit.js';
+import { COLLECTION_NAME, isCollectionName } from '../../../domain/collection-name.js';
+import { DELIMITER_TEXT, readDelimiter } from '../../../domain/delimiter.js';
+import { type JsonObject, readJsonObject } from '../../../domain/json-object.js';
+import { isWithin, type NumberRange, rangeText } from '../../../domain/option-values.js';
+import { readReference } from '../../../domain/reference.js';
+import { ValueError } from './value-error.js';
 
 /** A parser for numbers of a range. */
 export function numberIn(range: NumberRange): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && isWithin(value, range)) return value;
-    throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
+    throw new ValueError(`It must be ${rangeText(range)}.`);
   };
 }
 
@@ -19,28 +19,28 @@ export function numberIn(range: NumberRange): (text: string) => number {
 export function collectionName(text: string): string {
   // An empty one is told of as all empty names are.
   if (text === '' || isCollectionName(text)) return text;
-  throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
+  throw new ValueError(`It must be ${COLLECTION_NAME}.`);
 }
 
 /** Parses the text of a JSON object. */
 export function jsonObject(text: string): JsonObject {
   const read = readJsonObject(text);
   if ('value' in read) return read.value;
-  throw new InvalidArgumentError(`It must be a JSON object; ${read.problem}.`);
+  throw new ValueError(`It must be a JSON object; ${read.problem}.`);
 }
 
 /** Parses what separates the cells of a CSV. */
 export function delimiter(text: string): string {
   const character = readDelimiter(text);
   if (character !== undefined) return character;
-  throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
+  throw new ValueError(`It must be ${DELIMITER_TEXT}.`);
 }
 
 /** Parses a head of the audit that was kept. */
 export function auditHead(text: string): AuditHead {
   const head = readHead(text);
   if (head) return head;
-  throw new InvalidArgumentError(
+  throw new ValueError(
     'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
   );
 }
@@ -48,12 +48,12 @@ export function auditHead(text: string): AuditHead {
 /** Parses why something is done. */
 export function reason(text: string): string {
   if (text.trim() !== '') return text.trim();
-  throw new InvalidArgumentError('It must say why.');
+  throw new ValueError('It must say why.');
 }
 
 /** Parses a reference: one line of text. */
 export function reference(text: string): string {
   const read = readReference(text);
   if ('value' in read) return read.value;
-  throw new InvalidArgumentError(`It ${read.problem}.`);
+  throw new ValueError(`It ${read.problem}.`);
 }
