@@ -1,4 +1,5 @@
 import { UsageError } from '../domain/fatal-error.js';
+import { invalidInput } from '../domain/refusals.js';
 import { AUDIT_LIST_OPTIONS, AUDIT_VERIFY_OPTIONS } from './audit/options.js';
 import { operation } from './operation.js';
 import type { ValuesOf } from './options/row.js';
@@ -37,6 +38,9 @@ export const auditHead = operation({
 /** @throws {UsageError} when no time is between the two that are named. */
 function refuseBackwards({ since, until }: ValuesOf<typeof AUDIT_LIST_OPTIONS>): void {
   if (since !== undefined && until !== undefined && since > until) {
-    throw new UsageError('--since is later than --until: exchange them');
+    throw new UsageError(
+      '--since is later than --until: exchange them',
+      invalidInput('since', 'is later than until'),
+    );
   }
 }

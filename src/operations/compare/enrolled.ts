@@ -39,6 +39,7 @@ export function loadGallery(
   throw new FatalError(
     advice ??
       `the collection ${quoted(collection)} of ${quoted(db)} has no template of the encoder ${encoder}: import photos first, or name others with --db, --collection or --models`,
+    { refusal: { code: advice === undefined ? 'NOBODY_ENROLLED' : 'OTHER_ENCODER' } },
   );
 }
 
@@ -71,9 +72,13 @@ export function readUser(
   }
   const templates = store.templates.detailsOf(userId);
   if (templates.length === 0) {
+    const advice = otherEncoderAdvice(store, pack);
     throw new FatalError(
-      otherEncoderAdvice(store, pack) ??
+      advice ??
         `the user ${quoted(userId)} ${where} has no template of the encoder ${pack.encoder}: import a photo of the user first, or name another pack with --models`,
+      {
+        refusal: advice === undefined ? { code: 'NO_TEMPLATE', userId } : { code: 'OTHER_ENCODER' },
+      },
     );
   }
   // With every further template another person has another chance to pass.

@@ -1,5 +1,5 @@
 import type { Deletion } from '../../domain/deletion.js';
-import { FatalError } from '../../domain/fatal-error.js';
+import { NotFoundError } from '../../domain/fatal-error.js';
 import { listed, quoted } from '../../domain/text.js';
 import { wholeUser } from '../../enroll/retention.js';
 import type { CollectionStore } from '../../store/store.js';
@@ -8,7 +8,7 @@ import { unknownId } from './existing.js';
 /**
  * The users by name, each once.
  *
- * @throws {FatalError} when one does not exist: then none is deleted, since an ID is misspelled.
+ * @throws {NotFoundError} when one does not exist: then none is deleted, since an ID is misspelled.
  */
 export function namedUsers(
   { users, history, holdings }: CollectionStore,
@@ -20,8 +20,10 @@ export function namedUsers(
     .map(({ id }) => unknownId({ users, history }, id));
   if (unknown.length > 0) {
     const who = unknown.length === 1 ? 'no user with the user ID' : 'no users with the user IDs';
-    throw new FatalError(
+    throw new NotFoundError(
       `there is ${who} ${listed(unknown, unknown.length)} in the collection ${quoted(users.collection)}; nothing was deleted`,
+      'user',
+      ids.find((id) => users.find(id, false).length === 0) ?? '',
     );
   }
   return [...new Set(stored.map(({ userId }) => userId))].flatMap((userId = '') => {
