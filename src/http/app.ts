@@ -15,6 +15,7 @@ import {
   REQUEST_TIMEOUT_MS,
 } from './limits.js';
 import { logAnswers } from './log.js';
+import { addOperations } from './operations.js';
 import { Problem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { send } from './route.js';
@@ -93,6 +94,7 @@ export async function makeApp(server: Server, settings: AppSettings): Promise<Fa
   await app.register(
     async (api) => {
       addFaces(api, server);
+      addOperations(api, server);
     },
     { prefix: '/api/v1' },
   );

@@ -2,7 +2,9 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { FAILURES, type Failure } from '../domain/failures.js';
 import { FatalError, NotFoundError, UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
+import { invalidRequest } from './issues.js';
 import { Problem } from './problem.js';
+import { problemOfRefusal } from './refused.js';
 
 /** Failures whose message says who else has a face or a user ID. */
 const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
@@ -56,7 +58,6 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation);
   if (error instanceof NotFoundError) return notFound(error.thing, error.wanted);
-  if (error instanceof UsageError) return new Problem('INVALID_REQUEST', error.message);
   if (error instanceof FatalError) return problemOfFatal(error);
   const { code, statusCode, message } = (error ?? {}) as {
     readonly code?: string;
@@ -71,19 +72,28 @@ export function problemOf(error: unknown): Problem | undefined {
   });
 }
 
-function problemOfFatal({ name, message }: FatalError): Problem {
+/** The messages are for the operator, who finds them in the log: they name files and options. */
+function problemOfFatal(error: FatalError): Problem | undefined {
+  const { name, refusal } = error;
+  if (refusal?.code === 'USER_ID_REFUSED') return problemOfFailure(refusal.failure, true);
+  if (refusal) return problemOfRefusal(refusal);
   if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
-    return new Problem('BUSY', message, { retryAfter: TRY_AGAIN_AFTER });
+    const problem = 'the queue is full, or another program works on the database';
+    return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
   }
-  return new Problem('CONFLICT', message);
+  if (error instanceof UsageError) {
+    return new Problem('INVALID_REQUEST', 'the request asks for what cannot be');
+  }
+  return undefined;
 }
 
-function invalid(issues: readonly { instancePath: string; message?: string | undefined }[]) {
-  const told = issues.map(({ instancePath, message }) => {
-    const member = instancePath.split('/').filter(Boolean).join('.');
-    return { member: member === '' ? null : member, message: message ?? 'is not valid' };
-  });
-  const [first] = told;
-  const text = first ? `${first.member ?? 'the request'}: ${first.message}` : 'is not valid';
-  return new Problem('INVALID_REQUEST', text, { details: { issues: told } });
+function invalid(
+  issues: readonly { instancePath: string; message?: string | undefined }[],
+): Problem {
+  return invalidRequest(
+    issues.map(({ instancePath, message = 'is not valid' }) => {
+      const member = instancePath.split('/').filter(Boolean).join('.');
+      return { member: member === '' ? null : member, message };
+    }),
+  );
 }

@@ -5,6 +5,7 @@ import type { Answer } from './answer.js';
 import { type Key, keyOf, requireCollection, requireScope } from './caller.js';
 import { envelope, errorEnvelope, problemDetails } from './envelopes.js';
 import { MAX_JSON_BYTES } from './limits.js';
+import type { Texts } from './rows.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
 import { type Form, type FormLimits, readForm } from './uploads.js';
@@ -27,6 +28,9 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   readonly mayRead: boolean;
 }
 
+/** Data in the envelope; null for no body, `whole` for another one of JSON, `text` for one of this media type. */
+export type Data = z.ZodType | null | { readonly whole: z.ZodType } | { readonly text: string };
+
 /** One address and method, for the server and its description alike. */
 export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -40,13 +44,15 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly scope: Scope;
   readonly params: P;
   readonly query?: Q;
+  /** Makes values of the texts of a query, before they are checked. */
+  readonly typedQuery?: (texts: Texts) => unknown;
   /** A body of JSON. */
   readonly body?: B;
   readonly bodyBytes?: number;
   /** A body of multipart/form-data: its description, and what it may bring. */
   readonly form?: { readonly schema: Shape; readonly limits: FormLimits };
-  /** The data of each answer that is a success; null for one without a body, a schema for another body than the envelope. */
-  readonly data: Readonly<Record<number, z.ZodType | null | { readonly whole: z.ZodType }>>;
+  /** The data of each answer that is a success. */
+  readonly data: Readonly<Record<number, Data>>;
   /** The statuses of errors beyond those that every route has. */
   readonly errors?: readonly number[];
   readonly answer: (ask: Ask<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
@@ -84,6 +90,9 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
       requireScope(key, route.scope);
       server.used(key, operationId);
     },
+    preValidation: async (request) => {
+      if (route.typedQuery) request.query = route.typedQuery(request.query as Texts);
+    },
     handler: async (request, reply) => {
       const key = request.key as Key;
       const release = form && server.memory.take(expected(request, form.limits));
@@ -116,12 +125,18 @@ function expected({ headers }: FastifyRequest, { bytes, files, fileBytes }: Form
   return Number.isFinite(said) ? said : Math.min(bytes, files * fileBytes);
 }
 
+function bodyOf(data: Data): z.ZodType | object {
+  if (data === null) return z.null().describe('no body');
+  if (data instanceof z.ZodType) return envelope(data);
+  if ('whole' in data) return data.whole;
+  return { description: 'the text', content: { [data.text]: { schema: z.string() } } };
+}
+
 function responses(
   route: Pick<Route<Shape, Shape, z.ZodType>, 'data' | 'errors' | 'method' | 'form'>,
 ): Record<number, z.ZodType | object> {
   const good = Object.entries(route.data).map(([status, data]) => {
-    if (data === null) return [status, z.null().describe('no body')];
-    return [status, 'whole' in data ? data.whole : envelope(data as z.ZodType)];
+    return [status, bodyOf(data)];
   });
   const own = route.form ? [408, 413, 415] : [];
   const statuses = [...new Set([...USUAL_ERRORS, ...own, ...(route.errors ?? [])])];

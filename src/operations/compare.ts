@@ -47,7 +47,10 @@ function refuseUnsure(
 ): void {
   if (!autoEnroll) {
     if (reference !== undefined) {
-      throw new UsageError('--reference is nothing without --auto-enroll: nothing is written');
+      throw new UsageError(
+        '--reference is nothing without --auto-enroll: nothing is written',
+        invalidInput('reference', 'is nothing where no match is to be enrolled'),
+      );
     }
     if (autoEnrollFpir === undefined) return;
     throw new UsageError(

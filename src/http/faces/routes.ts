@@ -4,12 +4,12 @@ import type { FaceRecord } from '../../domain/gallery.js';
 import { isJsonObject } from '../../domain/json-object.js';
 import { facesDelete, facesShow, facesUpdate } from '../../operations/faces.js';
 import { type Answer, NO_CONTENT, success } from '../answer.js';
+import { ifMatch } from '../if-match.js';
 import { Problem } from '../problem.js';
 import { type Ask, addRoute } from '../route.js';
 import type { Server } from '../server.js';
 import { enrolledFace, enrollFace, enrollForm, FORM_LIMITS } from './enroll.js';
 import { etagOf, face, faceBody } from './face.js';
-import { ifMatch } from './if-match.js';
 
 const inCollection = z.object({ collection: z.string() });
 const ofFace = inCollection.extend({ face_id: z.string().describe('UUID version 7') });
@@ -59,12 +59,20 @@ export function addFaces(app: FastifyInstance, server: Server): void {
     errors: [409, 412],
     answer: ({ params, headers, ...ask }) =>
       server.service.perform(
-        ifMatch(facesDelete, params.face_id, headers['if-match']),
+        ifMatch(facesDelete, tagged(params.face_id), headers['if-match']),
         { faceId: [params.face_id], dryRun: false },
         placeOf(ask, params),
-        () => NO_CONTENT,
+        ({ carryOut }) => {
+          carryOut();
+          return NO_CONTENT;
+        },
       ),
   });
+}
+
+/** A face as `If-Match` means it. */
+function tagged(faceId: string) {
+  return { noun: 'the face', show: facesShow, input: { faceId }, etagOf };
 }
 
 function answerOf(record: FaceRecord): Answer {
@@ -87,7 +95,7 @@ function changeFace(
 ): Promise<Answer> {
   if (!isJsonObject(metadata)) throw new Problem('INVALID_REQUEST', 'metadata must be an object');
   return service.perform(
-    ifMatch(facesUpdate, params.face_id, headers['if-match']),
+    ifMatch(facesUpdate, tagged(params.face_id), headers['if-match']),
     { faceId: params.face_id, metadata, merge },
     placeOf(ask, params),
     ({ face }) => answerOf(face),

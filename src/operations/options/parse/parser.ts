@@ -24,13 +24,6 @@ import {
  */
 type Parse = (text: string, earlier?: unknown) => unknown;
 
-const REPEATED: ReadonlySet<Kind['type']> = new Set(['assignments', 'fields', 'mapping', 'tags']);
-
-/** Whether an option of this kind may come several times, with a text each. */
-export function isRepeated({ type }: Kind): boolean {
-  return REPEATED.has(type);
-}
-
 /**
  * How a text becomes a value of this kind; undefined where the text is the value, or where there is
  * none.
@@ -100,7 +93,16 @@ function listOf(earlier: unknown): readonly unknown[] {
 }
 
 function fieldValue(text: string, split: number): FieldValue {
-  return { column: fieldColumn(text.slice(0, split)), value: text.slice(split + 1) };
+  return assignment(text.slice(0, split), text.slice(split + 1));
+}
+
+/**
+ * A column, or a field, and its value.
+ *
+ * @throws {ValueError} when the column is no field of a user
+ */
+export function assignment(heading: string, value: string): FieldValue {
+  return { column: fieldColumn(heading), value };
 }
 
 function sortBy(columnOf: (name: string) => ListColumn): (text: string) => SortOrder {
