@@ -96,3 +96,13 @@ export interface Load {
   /** Bytes of the waiting photos. */
   readonly bytes: number;
 }
+
+/** Where and for whom an operation of a service is done. */
+export interface ServicePlace {
+  readonly collection?: string | undefined;
+  readonly caller: Caller;
+  /** The photos of the request, by the names that the operation is told. */
+  readonly uploaded?: ((name: string) => Uint8Array | undefined) | undefined;
+  /** Whether the caller has named an option; see `MadeContext`. */
+  readonly isGiven?: ((option: string) => boolean) | undefined;
+}
