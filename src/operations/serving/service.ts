@@ -290,6 +290,17 @@ export class Service implements Serving {
     return use(this.#reader.now().store);
   }
 
+  /** The same with the key. */
+  readSealed<T>(use: (store: Store) => T): T {
+    const { db, host, masterKey } = this.#parts;
+    const store = openStore(db, true, { masterKey, mustExist: true }, host);
+    try {
+      return use(store);
+    } finally {
+      store.close();
+    }
+  }
+
   /**
    * Does all of `work`, which must be synchronous, or nothing, in the next transaction of the desk;
    * resolves once that is committed. For small records, not for users and faces.
