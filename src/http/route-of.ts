@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import type { Contexts } from '../operations/context.js';
 import type { Arguments, InputOf, Operation } from '../operations/operation.js';
+import { THUMBNAILS_OPTION } from '../operations/options/import.js';
+import { PHOTO_OPTIONS } from '../operations/options/photo.js';
 import { type Rows, withDefaults } from '../operations/options/row.js';
 import { WRITE_OPTIONS } from '../operations/options/where.js';
 import type { ServingPlace } from '../operations/serving/serving.js';
@@ -142,7 +144,7 @@ export function performed<
 ): Promise<T> {
   const input = {
     ...withDefaults(operation.options, {}),
-    ...defaultsOf(operation.options, server),
+    ...startedWith(operation.options, server.service),
     ...said,
   };
   const place = placeOf(ask, named, photos);
@@ -178,10 +180,12 @@ function givenBy(
   return checked(schema, typed(rows, Object.fromEntries(texts)));
 }
 
-/** What the server was started with, of options that the operation has. */
-function defaultsOf(rows: Rows, { service }: Server): Values {
-  const said = Object.entries(service.defaults).filter(
-    ([name, value]) => Object.hasOwn(rows, name) && value !== undefined,
+/** What a photo must be, and by which models it is looked at, says whoever starts the server. */
+const STARTED_WITH = Object.keys({ ...PHOTO_OPTIONS, ...THUMBNAILS_OPTION });
+
+function startedWith(rows: Rows, { settings }: Server['service']): Values {
+  const said = Object.entries(settings).filter(
+    ([name]) => STARTED_WITH.includes(name) && Object.hasOwn(rows, name),
   );
   return Object.fromEntries(said);
 }

@@ -71,8 +71,10 @@ function valueSchema(kind: Kind): z.ZodType {
         );
     case 'names':
       return z.array(z.string());
-    case 'tags':
+    case 'collections':
     case 'fields':
+    case 'tags':
+    case 'words':
       return z.array(z.string()).transform(parsedAll(kind));
     case 'moment':
     case 'last-moment':
@@ -140,7 +142,13 @@ function typedOne(kind: Kind, text: string | readonly string[]): unknown {
   return kind.type === 'json' ? jsonIn(text) : text;
 }
 
-const LISTS: ReadonlySet<Kind['type']> = new Set(['fields', 'names', 'tags']);
+const LISTS: ReadonlySet<Kind['type']> = new Set([
+  'collections',
+  'fields',
+  'names',
+  'tags',
+  'words',
+]);
 
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],

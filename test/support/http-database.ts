@@ -1,8 +1,8 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import type { Key } from '../../src/http/caller.js';
-import type { Serving } from '../../src/operations/serving/serving.js';
-import { servingOf } from './database-serving.js';
+import type { Service, ServiceSettings } from '../../src/operations/serving/service.js';
 import { appWith } from './http-app.js';
+import { openService } from './service.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -19,13 +19,28 @@ export type Send = (
   sent?: Sent,
 ) => Promise<LightMyRequestResponse>;
 
-/** The server over a real database. */
+/** A server on a real database, by a service whose photos show whom `photoOf` says. */
 export async function serverOn(
   db: string,
   keys?: Readonly<Record<string, Key>>,
-  defaults?: Serving['defaults'],
-): Promise<{ app: FastifyInstance; log: string[]; send: Send }> {
-  const { app, log } = await appWith(servingOf(db, defaults), keys);
+  settings: Partial<ServiceSettings> = {},
+): Promise<Served> {
+  return serverOf(await openService(db, settings), keys);
+}
+
+export interface Served {
+  readonly app: FastifyInstance;
+  readonly service: Service;
+  readonly log: string[];
+  readonly send: Send;
+}
+
+/** A server over a service. */
+export async function serverOf(
+  service: Service,
+  keys?: Readonly<Record<string, Key>>,
+): Promise<Served> {
+  const { app, log } = await appWith(service, keys);
   const send: Send = async (method, path, body, { key = 'any', headers = {} } = {}) => {
     const answer = await app.inject({
       ...{ method, url: `/api/v1${path}`, headers: { 'x-api-key': key, ...headers } },
@@ -35,5 +50,5 @@ export async function serverOn(
     if (answer.statusCode === 500) throw new Error(log.join(''));
     return answer;
   };
-  return { app, log, send };
+  return { app, service, log, send };
 }

@@ -20,7 +20,7 @@ export function attributeOf(name: string, row?: Row<unknown>): string {
 }
 
 /** Kinds whose help says that they may be repeated; the text of a mapping says it itself. */
-const TOLD_AS_REPEATED: readonly Kind['type'][] = ['assignments', 'fields', 'tags'];
+const TOLD_AS_REPEATED: readonly Kind['type'][] = ['assignments', 'collections', 'fields', 'tags'];
 
 function optionOf(name: string, row: Row<unknown>): Option {
   const { kind, text, value, default: usual, env, conflicts, isRequired } = row;
@@ -30,7 +30,7 @@ function optionOf(name: string, row: Row<unknown>): Option {
   const flags = value === undefined ? word : `${word} <${value}${many}>`;
   const option = new Option(flags, text + repeats);
   if (isRequired) option.makeOptionMandatory();
-  if (kind.type === 'choice') option.choices(kind.words);
+  if (kind.type === 'choice' || kind.type === 'words') option.choices(kind.words);
   const parse = parserOf(kind);
   if (parse) option.argParser((typed, earlier) => forCommander(() => parse(typed, earlier)));
   if (usual !== undefined) option.default(usual);

@@ -30,8 +30,8 @@ export interface Serving {
   /** The file of the database. */
   readonly db: string;
 
-  /** What the service was started with: stands for the options that a caller does not name. */
-  readonly defaults: Partial<EnrollSettings>;
+  /** What the service was started with. */
+  readonly settings: EnrollSettings;
 
   /** Enrolls a user from photos; what is wrong with a photo is an outcome. */
   enroll(request: EnrollRequest, caller: Caller): Promise<EnrollResult>;
@@ -44,8 +44,11 @@ export interface Serving {
     use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
   ): Promise<T>;
 
-  /** Reads what is small: keys, kept answers. */
+  /** Reads what is small and not sealed, such as API keys, from a connection that stays open. */
   read<T>(use: (store: Store) => T): T;
+
+  /** The same of what is sealed; opens the database with its key for it, which takes a millisecond. */
+  readSealed<T>(use: (store: Store) => T): T;
 
   /** One transaction, in turn with those that enroll. */
   write<T>(work: (store: Store) => T): Promise<T>;

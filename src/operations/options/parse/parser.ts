@@ -1,3 +1,4 @@
+import { COLLECTION_NAME } from '../../../domain/collection-name.js';
 import type { ListColumn, SortOrder } from '../../../domain/gallery.js';
 import { hasUserIdGroup, NEEDED_GROUP } from '../../../domain/id-pattern.js';
 import { readTag } from '../../../domain/tag.js';
@@ -32,6 +33,7 @@ export function parserOf(kind: Kind): Parse | undefined {
   if (kind.type === 'number') return numberIn(kind.range);
   if (kind.type === 'sort') return sortBy(COLUMNS[kind.of]);
   if (kind.type === 'columns') return columnsOf(COLUMNS[kind.of]);
+  if (kind.type === 'words') return wordsOf(kind.words);
   return kind.type === 'choice' ? undefined : PARSERS[kind.type];
 }
 
@@ -47,6 +49,10 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
   },
   'audit-head': auditHead,
   collection: collectionName,
+  collections: (text, earlier) => {
+    if (text === '') throw new ValueError(`It must be ${COLLECTION_NAME}.`);
+    return [...new Set([...listOf(earlier), collectionName(text)])];
+  },
   delimiter,
   fields: (text, earlier) => {
     const split = text.indexOf('=');
@@ -103,6 +109,20 @@ function fieldValue(text: string, split: number): FieldValue {
  */
 export function assignment(heading: string, value: string): FieldValue {
   return { column: fieldColumn(heading), value };
+}
+
+function wordsOf(known: readonly string[]): Parse {
+  return (text, earlier) => {
+    const named = text.split(',').map((word) => word.trim());
+    const unknown = named.find((word) => !known.includes(word));
+    if (unknown !== undefined) {
+      throw new ValueError(
+        `There is no ${quoted(unknown)}: it must be of ${known.join(', ')}, with commas between them.`,
+      );
+    }
+    const all = [...listOf(earlier), ...named];
+    return known.filter((word) => all.includes(word));
+  };
 }
 
 function sortBy(columnOf: (name: string) => ListColumn): (text: string) => SortOrder {
