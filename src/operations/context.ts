@@ -20,7 +20,7 @@ export interface FileContext extends HostContext {
 export interface MadeContext extends FileContext {
   readonly collection: string;
   readonly reference?: string | undefined;
-  /** The ID of the API key that asked for it. */
+  /** The ID of the API key that asks for it, for audit rows. */
   readonly keyId?: string | undefined;
   /** Names the file of the key, if an option does. */
   readonly keyFile?: string | undefined;
@@ -47,7 +47,7 @@ export interface Context extends FileContext {
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
-  /** The ID of the API key that asked for it. */
+  /** The ID of the API key that asks for it, for audit rows. */
   readonly keyId?: string | undefined;
   /** The key that was named to open it, if one was. */
   readonly masterKey?: MasterKey | undefined;

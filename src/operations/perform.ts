@@ -15,7 +15,7 @@ export interface Place {
   readonly wait?: number | undefined;
   readonly collection?: string | undefined;
   readonly reference?: string | undefined;
-  /** The ID of the API key that asked for it. */
+  /** The ID of the API key that asks for it. */
   readonly keyId?: string | undefined;
   /** Whether the caller has named an option; see `MadeContext`. */
   readonly isGiven?: ((option: string) => boolean) | undefined;

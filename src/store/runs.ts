@@ -26,7 +26,7 @@ export interface RunStart {
   readonly reportLayout?: object;
   /** The operator's own reference. */
   readonly reference?: string | undefined;
-  /** The ID of the API key that asked for it. */
+  /** The ID of the API key that asks for it; its audit rows have it. */
   readonly keyId?: string | undefined;
 }
 

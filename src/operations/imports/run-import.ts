@@ -56,8 +56,7 @@ export async function runImport(
   // The process of a caller is the caller's own.
   if (typed) keepYoungGenerationSmall();
   const start = {
-    ...startOf(request, { ...settings, db, reference }, host.cwd),
-    ...(keyId !== undefined && { keyId }),
+    ...startOf(request, { ...settings, db, reference, keyId }, host.cwd),
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
   const dryRun = Boolean(settings.dryRun);
