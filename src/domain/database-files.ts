@@ -15,6 +15,9 @@ export const RUN_LOCK = '-run-';
 /** Suffix of a live server's file, followed by the ID of its run. */
 export const SERVER_LOCK = '-serve-';
 
+/** Suffix of a folder for the files of one request to a server, followed by an ID of its own. */
+export const PRIVATE_FOLDER = '-files-';
+
 /** Whether a path is one of a database's own files. */
 export function isDatabaseFile(path: string, database: string): boolean {
   return (

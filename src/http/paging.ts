@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Found } from '../domain/found.js';
+import type { Page as Part } from '../domain/gallery.js';
 import { number, type ValuesOf } from '../operations/options/row.js';
 import { type Answer, success } from './answer.js';
 import { pageOf } from './envelopes.js';
@@ -23,12 +24,14 @@ export function pagesOf(item: z.ZodType): { readonly 200: Data } {
   return { 200: pageOf(item) };
 }
 
+/** Where a page begins in the list, and how long it is. */
+export function partOf({ page = 1, pageSize = DEFAULT_PAGE_SIZE }: Page): Part {
+  return { limit: pageSize, offset: (page - 1) * pageSize };
+}
+
 /** The rows of a page of a list. */
-export function onPage<Row>(
-  found: Pick<Found<Row>, 'rows'>,
-  { page = 1, pageSize = DEFAULT_PAGE_SIZE }: Page,
-): readonly Row[] {
-  return [...found.rows({ limit: pageSize, offset: (page - 1) * pageSize })];
+export function onPage<Row>(found: Pick<Found<Row>, 'rows'>, page: Page): readonly Row[] {
+  return [...found.rows(partOf(page))];
 }
 
 /** The answer that tells a page. */

@@ -5,6 +5,7 @@ import { quoted } from '../domain/text.js';
 import { invalidRequest } from './issues.js';
 import { Problem } from './problem.js';
 import { problemOfRefusal } from './refused.js';
+import { asFields } from './rows.js';
 
 /** Failures whose message says who else has a face or a user ID. */
 const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
@@ -22,10 +23,10 @@ const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
  * @param mayRead whether the caller may know of other users; if not, none is named
  */
 export function toldFailure(failure: Failure, mayRead: boolean): Failure {
-  const { code } = failure;
-  if (mayRead || !NAMES_OTHERS.has(code)) return failure;
-  const { meaning, advice } = FAILURES[code];
-  return { code, message: meaning, advice };
+  const { code, message } = failure;
+  const advice = asFields(failure.advice);
+  if (mayRead || !NAMES_OTHERS.has(code)) return { code, message, advice };
+  return { code, message: FAILURES[code].meaning, advice: asFields(FAILURES[code].advice) };
 }
 
 /** The same, for a request that did nothing else. */

@@ -14,9 +14,10 @@ import { photoForm, photosOf } from './photos.js';
 import { type Ask, addRoute, type Data } from './route.js';
 import { byRow, offered, schemaOf, type Texts, typed } from './rows.js';
 import type { Server } from './server.js';
+import { textsOf } from './texts.js';
 
-/** Where a request says an argument: in its address, in its body, or as the photos that it brings. */
-export type Source = { readonly path: string } | { readonly body: string } | 'photos';
+/** Where a request says an argument: in its address, in its body, as the photos that it brings, or nowhere. */
+type Source = { readonly path: string } | { readonly body: string } | 'photos' | undefined;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -137,17 +138,15 @@ export function performed<
   said: Values,
   ask: Done<unknown>['ask'],
   use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
-  {
-    named = {},
-    photos,
-  }: { readonly named?: Values; readonly photos?: ServingPlace['photos'] } = {},
+  more: Pick<ServingPlace, 'photos' | 'outcome'> & { readonly named?: Values } = {},
 ): Promise<T> {
   const input = {
     ...withDefaults(operation.options, {}),
     ...startedWith(operation.options, server.service),
     ...said,
   };
-  const place = placeOf(ask, named, photos);
+  const { named = {}, ...others } = more;
+  const place = { ...placeOf(ask, named), ...others };
   return server.service.perform(operation, input as unknown as InputOf<A, O>, place, use);
 }
 
@@ -176,8 +175,7 @@ function givenBy(
 ): Values {
   if (isQuery) return ask.query as Values;
   if (!takesPhotos) return ask.body as Values;
-  const texts = [...ask.form.fields].map(([name, all]) => [name, all.length === 1 ? all[0] : all]);
-  return checked(schema, typed(rows, Object.fromEntries(texts)));
+  return checked(schema, typed(rows, textsOf(ask.form)));
 }
 
 /** What a photo must be, and by which models it is looked at, says whoever starts the server. */
@@ -202,6 +200,7 @@ function argumentsOf(
   { asked, given, photos = new Map() }: Said,
 ): Values {
   const values = sources.map(([name, source]) => {
+    if (source === undefined) return [name, undefined];
     if (source === 'photos') return [name, [...photos.keys()]];
     const value = 'path' in source ? asked.params[source.path] : given[source.body];
     return [name, known[name]?.many ? [value] : value];
@@ -209,11 +208,7 @@ function argumentsOf(
   return Object.fromEntries(values);
 }
 
-function placeOf(
-  { key, signal, params }: Done<unknown>['ask'],
-  named: Values,
-  photos: ServingPlace['photos'],
-): ServingPlace {
+function placeOf({ key, signal, params }: Done<unknown>['ask'], named: Values): ServingPlace {
   const { reference } = named;
   return {
     collection: params.collection,
@@ -221,7 +216,6 @@ function placeOf(
       ...{ keyId: key.keyId, signal },
       ...(typeof reference === 'string' && { reference }),
     },
-    photos,
     isGiven: (option) => Object.hasOwn(named, option),
   };
 }

@@ -22,7 +22,7 @@ export async function appWith(
   const server: Server = {
     service: service as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
-    memory: new UploadMemory(100_000_000),
+    memory: new UploadMemory(500_000_000),
     used: () => {},
   };
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });

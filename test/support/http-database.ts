@@ -12,7 +12,7 @@ interface Sent {
 }
 
 /** Sends a request; a body is JSON unless it is a form. */
-export type Send = (
+type Send = (
   method: Method,
   path: string,
   body?: object | FormData,

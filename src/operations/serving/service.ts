@@ -23,6 +23,7 @@ import { perform } from '../perform.js';
 import { workerPool } from '../worker-pool.js';
 import { type Asked, askedBy } from './asked.js';
 import { jobOf, type PlannedJob, planned } from './plan.js';
+import { removeLeftOverFolders } from './private-folder.js';
 import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
 import type { Serving, ServingPlace } from './serving.js';
@@ -125,6 +126,7 @@ export class Service implements Serving {
     } finally {
       store.close();
     }
+    removeLeftOverFolders(db);
     const { workers: threads, maxMemory } = settings;
     const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
     const pool = new WarmPool(pack.models, make, photosAtMost);
