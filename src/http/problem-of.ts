@@ -5,7 +5,7 @@ import { quoted } from '../domain/text.js';
 import { invalidRequest } from './issues.js';
 import { Problem } from './problem.js';
 import { problemOfRefusal } from './refused.js';
-import { asFields } from './rows.js';
+import { asFields } from './snake.js';
 
 /** Failures whose message says who else has a face or a user ID. */
 const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([

@@ -37,7 +37,7 @@ export function problemOfRefusal(refusal: Wordable): Problem {
       return new Problem(
         'THRESHOLD_UNKNOWN',
         'nobody has measured what similarities of the model pack mean',
-        { advice: 'Name a similarity, or have the operator measure it ("faceenroll calibrate").' },
+        { advice: 'Name a similarity, or have the operator of the server measure it.' },
       );
     case 'AUTO_ENROLL_UNSURE':
       return unsure(refusal.most);
@@ -65,7 +65,7 @@ function invalid({ member, problem }: Extract<Refusal, { code: 'INVALID_INPUT' }
 function unsure(most: string | undefined): Problem {
   const advice =
     most === undefined
-      ? 'Have the operator measure your own people ("faceenroll calibrate"), or leave auto_enroll out.'
+      ? 'Have the operator measure your own people, or leave auto_enroll out.'
       : `Name an auto_enroll_fpir of ${most} or less, or leave auto_enroll out.`;
   return new Problem('AUTO_ENROLL_UNSURE', 'no match is sure enough to be enrolled unseen', {
     advice,

@@ -3,7 +3,7 @@ import type { NumberRange } from '../domain/option-values.js';
 import { assignment, parserOf } from '../operations/options/parse/parser.js';
 import { ValueError } from '../operations/options/parse/value-error.js';
 import type { Kind, Row, Rows } from '../operations/options/row.js';
-import { memberName } from './snake.js';
+import { asFields, memberName } from './snake.js';
 
 /** What the server was started with, and what only concerns the machine that it runs on. */
 const OF_SERVER: ReadonlySet<string> = new Set(['models', 'workers', 'maxMemory', 'asList']);
@@ -40,15 +40,14 @@ export function schemaOf(rows: Rows, members: Members = {}): z.ZodObject {
   });
 }
 
-function memberOf({ kind, text, default: usual, isRequired }: Row<unknown>): z.ZodType {
-  const described = { description: asFields(text), ...(usual !== undefined && { default: usual }) };
+function memberOf({ kind, text, value, default: usual, isRequired }: Row<unknown>): z.ZodType {
+  const form = SPELLED.has(kind.type) ? `, as ${value}` : '';
+  const described = {
+    description: `${asFields(text)}${form}`,
+    ...(usual !== undefined && { default: usual }),
+  };
   const schema = valueSchema(kind);
   return isRequired ? schema.meta(described) : schema.optional().meta(described);
-}
-
-/** The options that a text names are fields here, of the same names. */
-export function asFields(text: string): string {
-  return text.replace(/--([a-z][a-z-]*[a-z])/g, (_, name: string) => name.replaceAll('-', '_'));
 }
 
 function valueSchema(kind: Kind): z.ZodType {
@@ -141,6 +140,9 @@ function typedOne(kind: Kind, text: string | readonly string[]): unknown {
   if (kind.type === 'number') return text.trim() === '' ? text : numberIn(text);
   return kind.type === 'json' ? jsonIn(text) : text;
 }
+
+/** Kinds whose texts have a form that the type does not tell. */
+const SPELLED: ReadonlySet<Kind['type']> = new Set(['fields']);
 
 const LISTS: ReadonlySet<Kind['type']> = new Set([
   'collections',

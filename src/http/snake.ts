@@ -16,6 +16,11 @@ export function memberName(name: string): string {
   return known ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** The options that a text names are fields here, of the same names. */
+export function asFields(text: string): string {
+  return text.replace(/--([a-z][a-z-]*[a-z])/g, (_, name: string) => name.replaceAll('-', '_'));
+}
+
 type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** What tells lines of a program's output apart, and how a program ends: an answer has no such things. */
@@ -89,7 +94,9 @@ function inner(schema: z.ZodNullable | z.ZodOptional): z.ZodType {
 
 /** The description goes along; the ID of a shared definition does not: it names another shape. */
 function described(of: z.ZodType, schema: z.ZodType): z.ZodType {
-  const { id: _, ...meta } = of.meta() ?? {};
+  const { id: _, ...own } = of.meta() ?? {};
+  const { description } = own;
+  const meta = { ...own, ...(description !== undefined && { description: asFields(description) }) };
   return schema === of || Object.keys(meta).length === 0 ? schema : schema.meta(meta);
 }
 
