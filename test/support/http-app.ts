@@ -17,13 +17,16 @@ export const ANY_KEY: Key = {
 export async function appWith(
   service: Partial<Serving>,
   keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
+  more: Partial<Server> = {},
 ): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
   const log: string[] = [];
   const server: Server = {
     service: service as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     memory: new UploadMemory(100_000_000),
+    ...{ findSigner: () => undefined, audiences: ['faceenroll'], collection: 'default' },
     used: () => {},
+    ...more,
   };
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
   const app = await makeApp(server, { logger, rate: 100_000, docs: true });

@@ -34,6 +34,9 @@ export interface Serving {
   /** One transaction, in turn with those that enroll. */
   write<T>(work: (store: Store) => T): Promise<T>;
 
+  /** The model pack, for operations that are told one. */
+  readonly models: string;
+
   /** What waits for a worker. */
   readonly load: Load;
 
