@@ -8,8 +8,6 @@ export interface Server extends TokenRules {
   readonly service: Serving;
   readonly findKey: FindKey;
   readonly memory: UploadMemory;
-  /** What requests work in whose interface does not name one; see bioid/collection.ts. */
-  readonly collection: string;
   /** Notes that a key was used, for the audit. */
   used(key: Key, operationId: string): void;
 }

@@ -5,7 +5,11 @@ import { makeApp } from '../../src/http/app.js';
 import type { Key } from '../../src/http/caller.js';
 import type { Server } from '../../src/http/server.js';
 import { UploadMemory } from '../../src/http/uploads.js';
+import { IMPORT_OPTIONS } from '../../src/operations/options/import.js';
+import { withDefaults } from '../../src/operations/options/row.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
+
+const SETTINGS = { collection: 'default', ...withDefaults(IMPORT_OPTIONS, {}) };
 
 /** A key that may do everything, everywhere. */
 export const ANY_KEY: Key = {
@@ -21,10 +25,10 @@ export async function appWith(
 ): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
   const log: string[] = [];
   const server: Server = {
-    service: service as Serving,
+    service: { settings: SETTINGS, ...service } as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     memory: new UploadMemory(100_000_000),
-    ...{ findSigner: () => undefined, audiences: ['faceenroll'], collection: 'default' },
+    ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
     used: () => {},
     ...more,
   };

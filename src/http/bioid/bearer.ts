@@ -3,13 +3,13 @@ import type { Key } from '../caller.js';
 import { Problem } from '../problem.js';
 
 /** An API key that signs tokens, and the secret that it signs with. */
-export interface Signer {
+interface Signer {
   readonly key: Key;
   readonly secret: Uint8Array;
 }
 
 /** The signer of a key ID; undefined for a key that is unknown, revoked or expired, or signs none. */
-export type FindSigner = (keyId: string) => Signer | undefined;
+type FindSigner = (keyId: string) => Signer | undefined;
 
 /** What tokens are measured by. */
 export interface TokenRules {

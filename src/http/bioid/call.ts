@@ -59,6 +59,7 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
   call: Call<Q, B>,
 ): void {
   const { operationId, summary, description, query, body, scope, told } = call;
+  const { collection: ofServer } = server.service.settings;
   const bodyLimit = call.bodyBytes ?? MAX_JSON_BYTES;
   app.route({
     ...{ method: call.method, url: call.path, bodyLimit, config: { scope } },
@@ -76,7 +77,7 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
       const key = await keyOfToken(request.headers.authorization, server);
       request.key = key;
       requireScope(key, scope);
-      collectionOf(key, server.collection);
+      collectionOf(key, ofServer);
       server.used(key, operationId);
       if (body) reply.raw.once('close', server.memory.take(expected(request, bodyLimit)));
     },
@@ -87,7 +88,7 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
       const asked = {
         ...{ classId, query: request.query, body: request.body },
         place: {
-          collection: collectionOf(key, server.collection),
+          collection: collectionOf(key, ofServer),
           caller: { keyId: key.keyId, reference, signal },
         },
         mayRead: key.scopes.includes('read'),

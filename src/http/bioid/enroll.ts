@@ -41,7 +41,8 @@ export async function templateOf(
   { classId: userId, place }: Asked,
   thumbnails = false,
 ): Promise<UserTemplate | undefined> {
-  const input = { userId, models: service.models, thumbnails };
+  const { models } = service.settings;
+  const input = { userId, models, thumbnails };
   try {
     return await service.perform(usersTemplate, input, place, (template) => template);
   } catch (error) {
@@ -54,7 +55,8 @@ async function upgraded(
   { service }: Server,
   { classId: userId, place }: Asked,
 ): Promise<UserUpgrade | null> {
-  const input = { ...withDefaults(ENROLL_OPTIONS, { models: service.models }), userId, photo: [] };
+  const { models } = service.settings;
+  const input = { ...withDefaults(ENROLL_OPTIONS, { models }), userId, photo: [] };
   return service.perform(enroll, input, place, (ended) =>
     ended.kind === 'known' ? ended.upgrade : null,
   );

@@ -18,6 +18,8 @@ const CODES: Readonly<Record<number, number>> = {
   503: 14, // UNAVAILABLE
 };
 
+const PRECONDITIONS: ReadonlySet<number> = new Set([409, 412, 422]);
+
 const CANCELLED = 1;
 const UNKNOWN = 2;
 const FAILED_PRECONDITION = 9;
@@ -40,17 +42,15 @@ export function grpcAnswer(error: unknown, isCancelled: boolean): Answer & { isO
     return { ...answer(408, CANCELLED, 'the client cancelled the request'), isOurs: false };
   }
   const problem = problemOf(error);
-  const { code, status, message, retryAfter } =
-    problem ?? new Problem('INTERNAL', 'the server failed');
+  const { status, message, retryAfter } = problem ?? new Problem('INTERNAL', 'the server failed');
   const headers = {
     ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
     ...(status === 401 && { 'www-authenticate': 'Bearer realm="faceenroll"' }),
   };
-  // gRPC has no status of its own for a conflict: HTTP tells it as a bad request.
-  const told =
-    code === 'CONFLICT'
-      ? answer(400, FAILED_PRECONDITION, message)
-      : answer(status, CODES[status] ?? UNKNOWN, message);
+  // What gRPC calls a failed precondition, HTTP tells as a bad request.
+  const told = PRECONDITIONS.has(status)
+    ? answer(400, FAILED_PRECONDITION, message)
+    : answer(status, CODES[status] ?? UNKNOWN, message);
   return { ...told, headers, isOurs: problem === undefined };
 }
 
