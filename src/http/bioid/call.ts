@@ -73,9 +73,12 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
         ...Object.fromEntries(ERRORS.map((status) => [status, grpcError])),
       },
     },
-    onRequest: async (request, reply) => {
-      const key = await keyOfToken(request.headers.authorization, server);
-      request.key = key;
+    onRequest: async (request) => {
+      request.key = await keyOfToken(request.headers.authorization, server);
+    },
+    // After what counts the requests of a key.
+    preParsing: async (request, reply) => {
+      const key = request.key as Key;
       requireScope(key, scope);
       collectionOf(key, ofServer);
       server.used(key, operationId);
@@ -98,7 +101,10 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
   });
 }
 
-/** Bytes that a body will take: what it says, or as much as it may. */
+/** Of a text in base64, and of what is decoded from it. */
+const MEMORY_OF_A_BYTE = 1.75;
+
+/** Memory that a body will take: by what it says, or by as much as it may have. */
 function expected({ headers: { 'content-length': said } }: FastifyRequest, limit: number): number {
-  return said === undefined ? limit : Math.min(Number(said), limit);
+  return MEMORY_OF_A_BYTE * (said === undefined ? limit : Math.min(Number(said), limit));
 }

@@ -46,12 +46,13 @@ export const templateStatus = z
     enrolled: z.string().nullable().describe('when it was last added to; ISO 8601, in UTC'),
     tags: z.array(z.string()),
     encoderVersion: z
-      .int()
+      .int32()
+      .min(0)
       .describe(
         'the number of the encoder; 0 without a template. 1 dlib, 2 standard, 3 openvino, 4 combined, 5 opencv, 6 insightface, others from 1000 on for model packs of your own',
       ),
-    featureVectors: z.int().describe('enrolled images'),
-    thumbnailsStored: z.int(),
+    featureVectors: z.int32().min(0).describe('enrolled images'),
+    thumbnailsStored: z.int32().min(0),
     thumbnails: z.array(thumbnail).describe('empty unless asked for'),
   })
   .meta({ id: 'FaceTemplateStatus' });
@@ -73,7 +74,7 @@ export const enrollment = z
       'TEMPLATE_UPGRADED',
       'ENROLLMENT_FAILED',
     ]),
-    enrolledImages: z.int(),
+    enrolledImages: z.int32().min(0),
     templateStatus,
   })
   .meta({ id: 'FaceEnrollment' });

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../../src/domain/fatal-error.js';
 import type { Key } from '../../../src/http/caller.js';
@@ -199,8 +199,27 @@ describe('an enrollment', () => {
     const answer = await call('POST', ENROLL, [{ image: `${image}AAAA` }]);
     expect(answer.statusCode).toBe(413);
     expect(answer.json()).toMatchObject({ code: 8 });
-    await wait(10);
-    expect(server.memory.taken).toBe(0);
+    await expect.poll(() => server.memory.taken).toBe(0);
+  });
+});
+
+describe('memory for bodies', () => {
+  it('is taken before a body is read, also of one that does not say its length', async () => {
+    const { app, call, server } = await serverWith();
+    const giveBack = server.memory.take(20_000_000);
+    expect((await call('POST', ENROLL, [{ image: IMAGE }])).statusCode).toBe(200);
+    const answer = await app.inject({
+      ...{ method: 'POST', url: ENROLL, payload: Readable.from(['[]']) },
+      headers: {
+        ...{ authorization: `Bearer ${await tokenWith()}`, 'transfer-encoding': 'chunked' },
+        'content-type': 'application/json',
+      },
+    });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toMatchObject({ code: 14 });
+    expect(answer.headers['retry-after']).toBe('2');
+    giveBack();
+    await expect.poll(() => server.memory.taken).toBe(0);
   });
 });
 
