@@ -1,5 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import type { Key } from '../../src/http/caller.js';
+import { UploadMemory } from '../../src/http/uploads.js';
 import type { Service, ServiceSettings } from '../../src/operations/serving/service.js';
 import { appWith } from './http-app.js';
 import { openService } from './service.js';
@@ -40,7 +41,7 @@ export async function serverOf(
   service: Service,
   keys?: Readonly<Record<string, Key>>,
 ): Promise<Served> {
-  const { app, log } = await appWith(service, keys);
+  const { app, log } = await appWith(service, keys, { memory: new UploadMemory(500_000_000) });
   const send: Send = async (method, path, body, { key = 'any', headers = {} } = {}) => {
     const answer = await app.inject({
       ...{ method, url: `/api/v1${path}`, headers: { 'x-api-key': key, ...headers } },

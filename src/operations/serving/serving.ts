@@ -30,9 +30,6 @@ export interface Serving {
   /** The file of the database. */
   readonly db: string;
 
-  /** What the service was started with. */
-  readonly settings: EnrollSettings;
-
   /** Enrolls a user from photos; what is wrong with a photo is an outcome. */
   enroll(request: EnrollRequest, caller: Caller): Promise<EnrollResult>;
 
@@ -52,6 +49,9 @@ export interface Serving {
 
   /** One transaction, in turn with those that enroll. */
   write<T>(work: (store: Store) => T): Promise<T>;
+
+  /** What requests start from. */
+  readonly settings: EnrollSettings;
 
   /** What waits for a worker. */
   readonly load: Load;
