@@ -1,3 +1,5 @@
+import { Answers } from './answers.js';
+import { ApiKeys } from './api-keys.js';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
 import {
@@ -28,6 +30,8 @@ export class Store {
   readonly reportRows: ReportRows;
   readonly auditLog: AuditLog;
   readonly collections: Collections;
+  readonly apiKeys: ApiKeys;
+  readonly answers: Answers;
   readonly #held: HeldDatabase;
   readonly #secrets: Secrets;
   readonly #transactions: Transactions;
@@ -40,6 +44,8 @@ export class Store {
     this.reportRows = new ReportRows(held.db);
     this.auditLog = new AuditLog(held.db);
     this.collections = new Collections(held.db);
+    this.apiKeys = new ApiKeys(held.db, secrets.vault);
+    this.answers = new Answers(held.db, secrets.vault);
     this.runLife = new RunLife({
       ...{ held, vault: secrets.vault, transactions: this.#transactions },
       ...{ runs: this.runs, reportRows: this.reportRows },

@@ -9,6 +9,7 @@ import { livingRuns } from '../run-locks.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
 import { RowsNow } from '../secrets/rows-now.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
+import { checkApiKeys } from './api-keys.js';
 import { checkAudit } from './audit.js';
 import { checkFiles } from './files.js';
 import { checkKeys } from './keys.js';
@@ -96,6 +97,7 @@ function* parts(
   yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
   yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
   yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
+  yield checkApiKeys(db, vault, now);
   yield checkRuns(db, living);
   view.onStep('Checking the audit');
   yield checkAudit(db);
