@@ -1,11 +1,5 @@
+import type { KeyUse } from '../operations/serving/key-uses.js';
 import { KEY_USE_EVERY_MS } from './limits.js';
-
-/** What was asked with one API key since the last row of the audit about it. */
-export interface KeyUse {
-  readonly keyId: string;
-  /** How often, by operation. */
-  readonly counts: Readonly<Record<string, number>>;
-}
 
 interface Settings {
   /** Writes rows of the audit, in one transaction. */

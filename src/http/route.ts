@@ -12,7 +12,14 @@ import { sendAsIs, sentOf } from './sent.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
 import { told } from './told.js';
-import { type Form, type FormLimits, type GiveBack, readForm } from './uploads.js';
+import {
+  bytesOf,
+  expectedBytes,
+  type Form,
+  type FormLimits,
+  type GiveBack,
+  readForm,
+} from './uploads.js';
 
 type Shape = z.ZodObject;
 
@@ -114,8 +121,10 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
   const end = name && repeats.begin(name);
   let giveBack: GiveBack | undefined;
   try {
-    giveBack = wanted && memory.take(expected(request, wanted.limits));
+    const expected = wanted ? expectedBytes(request, wanted.limits) : 0;
+    giveBack = memory.take(expected);
     const form = wanted ? await readForm(request, wanted.limits) : NO_FORM;
+    giveBack(Math.max(0, expected - bytesOf(form)));
     const ask = {
       ...{ params: request.params, query: request.query, body: request.body, key, form },
       ...{ headers: request.headers, requestId: request.id, signal: signalOf(request, reply) },
@@ -157,10 +166,4 @@ export function send(reply: FastifyReply, { status, headers, body }: Answer): Fa
     .code(status)
     .headers(headers ?? {})
     .send(body);
-}
-
-/** Bytes that a form will take: what it says, or as much as it may. */
-function expected({ headers }: FastifyRequest, { bytes, files, fileBytes }: FormLimits): number {
-  const said = Number(headers['content-length']);
-  return Number.isFinite(said) ? said : Math.min(bytes, files * fileBytes);
 }

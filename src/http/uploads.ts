@@ -69,8 +69,29 @@ export class UploadMemory {
 }
 
 /**
- * Reads a form into memory. What is above a limit is refused as soon as that is known: by the
- * Content-Length, else while it arrives.
+ * Bytes that a form will take: what it says, or as much as it may.
+ *
+ * @throws {Problem} when it says that it is too large.
+ */
+export function expectedBytes(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  limits: FormLimits,
+): number {
+  const said = Number(headers['content-length'] ?? Number.NaN);
+  // Boundaries, and headers of parts.
+  const around = 1_000 * (limits.files + limits.fields) + mostOfFields(limits);
+  const files = Math.min(limits.bytes, limits.fileBytes * limits.files);
+  if (said > files + around) throw tooLarge('the form', files + around);
+  return Number.isFinite(said) ? said : files;
+}
+
+/** Bytes of the files of a form. */
+export function bytesOf({ files }: Form): number {
+  return files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+/**
+ * Reads a form into memory. What is above a limit is refused as soon as that is known.
  *
  * @throws {Problem} when it is no form, or too large.
  */
@@ -78,7 +99,6 @@ export async function readForm(request: FastifyRequest, limits: FormLimits): Pro
   if (!request.isMultipart()) {
     throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'the body must be multipart/form-data');
   }
-  refuseLength(request, limits);
   const fields = new Map<string, string[]>();
   const files: Upload[] = [];
   let bytes = 0;
@@ -113,14 +133,6 @@ export async function readForm(request: FastifyRequest, limits: FormLimits): Pro
     }
   }
   return { fields, files };
-}
-
-function refuseLength({ headers }: FastifyRequest, limits: FormLimits): void {
-  const length = Number(headers['content-length'] ?? 0);
-  // Boundaries, and headers of parts.
-  const around = 1_000 * (limits.files + limits.fields) + mostOfFields(limits);
-  const most = Math.min(limits.bytes, limits.fileBytes * limits.files) + around;
-  if (length > most) throw tooLarge('the form', most);
 }
 
 function mostOfFields({ fields, fieldBytes = MAX_FIELD_BYTES * fields }: FormLimits): number {

@@ -1,25 +1,11 @@
+import type { KeptAnswer, RequestName } from '../../store/answers.js';
 import type { Store } from '../../store/store.js';
+import type { Serving } from './serving.js';
 
-/** Which request an answer is for: the client's own key for it, among those of an API key. */
-export interface RequestName {
-  readonly keyId: string;
-  readonly idempotencyKey: string;
-}
+export type { KeptAnswer, RequestName } from '../../store/answers.js';
 
-/** An answer that is kept for a request that is repeated. */
-export interface KeptAnswer {
-  /** Of all that the request said: another request must not get this answer. */
-  readonly requestSha256: string;
-  /** What it concerns; null for no collection. */
-  readonly collection: string | null;
-  /** The only user whom it mentions; null if it may mention others of the collection. */
-  readonly userId: string | null;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** ISO 8601, in UTC. */
-  readonly createdAt: string;
-}
+/** The database in the transaction that does something. */
+export type AtWork = Store;
 
 /** Answers in the database, so that a request that is repeated is done once. */
 export interface KeptAnswers {
@@ -31,10 +17,27 @@ export interface KeptAnswers {
    *
    * @throws if there is an answer to the request already.
    */
-  keepIn(store: Store, request: RequestName, answer: KeptAnswer): void;
+  keepIn(store: AtWork, request: RequestName, answer: KeptAnswer): void;
   /** Forgets the answers made before an instant. */
   sweep(before: string): Promise<void>;
 }
 
-/** The database in the transaction that does something; for `KeptAnswers.keepIn`. */
-export type AtWork = Store;
+/**
+ * The answers kept in the database of a service.
+ *
+ * @param keptMs how long
+ */
+export function keptAnswers(service: Pick<Serving, 'read' | 'write'>, keptMs: number): KeptAnswers {
+  const keepIn: KeptAnswers['keepIn'] = ({ answers }, request, answer) => {
+    // An answer that is kept no longer must not be in the way of the next one.
+    answers.sweep(new Date(Date.parse(answer.createdAt) - keptMs).toISOString());
+    answers.keep(request, answer);
+  };
+  return {
+    find: ({ keyId, idempotencyKey }) =>
+      service.read(({ answers }) => answers.find(keyId, idempotencyKey)),
+    keep: (request, answer) => service.write((store) => keepIn(store, request, answer)),
+    keepIn,
+    sweep: (before) => service.write(({ answers }) => void answers.sweep(before)),
+  };
+}
