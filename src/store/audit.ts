@@ -61,6 +61,11 @@ export class Audit {
     );
   }
 
+  /** The rows of every collection. */
+  get log(): AuditLog {
+    return this.#log;
+  }
+
   /** Of the newest row; 0 of an empty audit. Every change to users or faces advances it. */
   position(): number {
     return this.#log.last().position;

@@ -26,6 +26,8 @@ export interface RunStart {
   readonly reportLayout?: object;
   /** The operator's own reference. */
   readonly reference?: string | undefined;
+  /** The ID of the API key that asks for it; its audit rows have it. */
+  readonly keyId?: string | undefined;
 }
 
 /** What the retry of an error report needs to know of its run. */
@@ -185,6 +187,17 @@ export class Runs {
       )
       .get(value);
     return row && { ...row, options: JSON.parse(row.options), headings: JSON.parse(row.headings) };
+  }
+
+  has(runId: string): boolean {
+    return this.#db.prepare('SELECT 1 FROM runs WHERE run_id = ?').get(runId) !== undefined;
+  }
+
+  /** Records how far a run has come. */
+  setCounts(runId: string, counts: object): void {
+    this.#db
+      .prepare('UPDATE runs SET counts = ? WHERE run_id = ?')
+      .run(JSON.stringify(counts), runId);
   }
 
   /** Records where the error report of a run is about to appear. */

@@ -13,7 +13,7 @@ import { tellUnlessEncrypted } from '../database/open-store.js';
 import { noteWait } from '../database/when-free.js';
 import { keyWords } from '../key-words.js';
 import type { ImportSettings } from '../options/import.js';
-import { workerPool } from '../worker-pool.js';
+import { photoPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
 import type { ImportResult } from './import-result.js';
 import {
@@ -45,7 +45,7 @@ export async function runImport(
   settings: RunSettings,
 ): Promise<ImportResult> {
   const started = performance.now();
-  const { host, db, reference, keyFile } = context;
+  const { host, db, reference, keyId, keyFile } = context;
   const { pack } = request;
   const recheck = (): void => {
     const part = store.collection(request.options.collection, pack.encoder);
@@ -56,12 +56,12 @@ export async function runImport(
   // The process of a caller is the caller's own.
   if (typed) keepYoungGenerationSmall();
   const start = {
-    ...startOf(request, { ...settings, db, reference }, host.cwd),
+    ...startOf(request, { ...settings, db, reference, keyId }, host.cwd),
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
   const dryRun = Boolean(settings.dryRun);
   const { workers: threads, maxMemory } = settings;
-  const pool = workerPool(host, pack.models, { threads, maxMemory });
+  const pool = photoPool(host, pack.models, { threads, maxMemory });
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];
