@@ -15,4 +15,6 @@ export interface Server {
   readonly jobs: Jobs;
   /** Notes that a key was used, for the audit. */
   used(key: Key, operationId: string): void;
+  /** Called when the last request is answered. */
+  ended?(): Promise<void>;
 }

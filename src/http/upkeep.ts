@@ -3,8 +3,9 @@ import type { Server } from './server.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What is done beside requests: answers are forgotten in time, and jobs end with the server. */
-export function addUpkeep(app: FastifyInstance, { repeats, jobs }: Server): void {
+/** What is done beside requests: answers are forgotten in time; jobs, and what is counted, end with the server. */
+export function addUpkeep(app: FastifyInstance, server: Server): void {
+  const { repeats, jobs } = server;
   const sweep = () =>
     void repeats.sweep().catch((err) => {
       app.log.error({ err }, 'answers could not be forgotten in time; tried again in an hour');
@@ -20,4 +21,5 @@ export function addUpkeep(app: FastifyInstance, { repeats, jobs }: Server): void
       app.log.warn({ job: id, done, total }, 'a job ends with the server: photos were not done');
     }
   });
+  app.addHook('onClose', async () => server.ended?.());
 }

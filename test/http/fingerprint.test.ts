@@ -33,7 +33,6 @@ test('JSON means the same in whatever order its members come', async () => {
 test('what is another value means something else', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (a, b) => {
-      fc.pre(JSON.stringify(turned(turned(a))) !== JSON.stringify(turned(turned(b))));
       const same = JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
       expect((await of(a)) === (await of(b))).toBe(same);
     }),
@@ -43,9 +42,8 @@ test('what is another value means something else', async () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .map(([name, one]) => [name, sorted(one)])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const members = Object.entries(value).map(([name, one]) => [name, sorted(one)]);
+  return { members: members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)) };
 }
 
 test('fields and files count by name and order, wherever they stand in the form', async () => {

@@ -27,7 +27,10 @@ export interface KeptAnswers {
  *
  * @param keptMs how long
  */
-export function keptAnswers(service: Pick<Serving, 'read' | 'write'>, keptMs: number): KeptAnswers {
+export function keptAnswers(
+  service: Pick<Serving, 'readSealed' | 'write'>,
+  keptMs: number,
+): KeptAnswers {
   const keepIn: KeptAnswers['keepIn'] = ({ answers }, request, answer) => {
     // An answer that is kept no longer must not be in the way of the next one.
     answers.sweep(new Date(Date.parse(answer.createdAt) - keptMs).toISOString());
@@ -35,7 +38,7 @@ export function keptAnswers(service: Pick<Serving, 'read' | 'write'>, keptMs: nu
   };
   return {
     find: ({ keyId, idempotencyKey }) =>
-      service.read(({ answers }) => answers.find(keyId, idempotencyKey)),
+      service.readSealed(({ answers }) => answers.find(keyId, idempotencyKey)),
     keep: (request, answer) => service.write((store) => keepIn(store, request, answer)),
     keepIn,
     sweep: (before) => service.write(({ answers }) => void answers.sweep(before)),
