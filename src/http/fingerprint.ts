@@ -1,5 +1,6 @@
 import { createHash, webcrypto } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import pMap from 'p-map';
 import { isJsonObject, MAX_JSON_DEPTH } from '../domain/json-object.js';
 import { Problem } from './problem.js';
 import type { Form, Upload } from './uploads.js';
@@ -16,13 +17,14 @@ export async function fingerprintOf(
   const meaning = {
     ...{ method, route: routeOptions.url, params, query, body },
     fields: Object.fromEntries(fields),
-    files: await Promise.all(files.map(told)),
+    // One after the other: each is copied for its thread.
+    files: await pMap(files, told, { concurrency: 1 }),
   };
   const text = JSON.stringify(inOrder(meaning, MAX_JSON_DEPTH));
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A file: hashed by threads, since 200 MB would hold up all other requests for half a second. */
+/** A file: hashed by a thread, since 200 MB would hold up all other requests for half a second. */
 async function told({ field, name, bytes, isTooLarge = false }: Upload): Promise<unknown> {
   const digest = await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return [field, name, isTooLarge, Buffer.from(digest).toString('hex')];

@@ -79,6 +79,8 @@ function workOf(photos: OnePhoto[], enroll: EnrollItem, giveBack: GiveBack): Job
         giveBack(photo.image.bytes.length);
       });
     } finally {
+      // A job that has ended is known for a while, and its photos are not.
+      photos.length = 0;
       giveBack();
     }
   };

@@ -4,7 +4,7 @@ import type { FaceRecord } from '../../domain/gallery.js';
 import { isJsonObject } from '../../domain/json-object.js';
 import { facesDelete, facesShow, facesUpdate } from '../../operations/faces.js';
 import { type Answer, NO_CONTENT, success } from '../answer.js';
-import { job } from '../jobs/job.js';
+import { job } from '../jobs/schema.js';
 import { MAX_PHOTOS_AT_ONCE } from '../limits.js';
 import { Problem } from '../problem.js';
 import { type Ask, addRoute } from '../route.js';

@@ -1,37 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { type ItemResult, itemResult } from '../faces/batch-item.js';
+
+/** How far a job is. */
+export const JOB_STATUSES = ['queued', 'running', 'done', 'stopped'] as const;
+
+/** What a job has to tell of one of its parts. */
+export interface JobResult {
+  /** Of the part, from 0. */
+  readonly index: number;
+  readonly success: boolean;
+}
 
 /** A job as the interface tells it. */
-export const job = z
-  .object({
-    job_id: z.string(),
-    status: z
-      .enum(['queued', 'running', 'done', 'stopped'])
-      .describe('stopped: it has ended before all photos were begun'),
-    created_at: z.string().describe('ISO 8601, in UTC'),
-    ended_at: z.string().nullable(),
-    progress: z.object({
-      done: z.int().describe('photos with a result'),
-      total: z.int(),
-      failed: z.int().describe('of those done'),
-    }),
-    results: z.array(itemResult).describe('so far, in the order of the photos'),
-  })
-  .meta({ id: 'Job' });
+export interface JobBody {
+  readonly job_id: string;
+  readonly status: (typeof JOB_STATUSES)[number];
+  readonly created_at: string;
+  readonly ended_at: string | null;
+  readonly progress: { readonly done: number; readonly total: number; readonly failed: number };
+  readonly results: readonly JobResult[];
+}
 
 /** What a job does: it adds results, and begins nothing new once the signal is aborted. */
-export type JobWork = (add: (result: ItemResult) => void, stopped: AbortSignal) => Promise<void>;
+export type JobWork = (add: (result: JobResult) => void, stopped: AbortSignal) => Promise<void>;
 
 /** A batch that is worked on after its request was answered. */
 export class Job {
   readonly id = randomUUID();
   readonly #createdAt: number;
-  readonly #results = new Map<number, ItemResult>();
+  readonly #results = new Map<number, JobResult>();
   readonly #stop = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
   readonly #work: JobWork;
-  #status: z.output<typeof job>['status'] = 'queued';
+  #status: JobBody['status'] = 'queued';
   #endedAt: number | undefined;
   #failed = 0;
 
@@ -79,7 +79,7 @@ export class Job {
   }
 
   /** As the interface tells it. */
-  body(): z.output<typeof job> {
+  body(): JobBody {
     const results = [...this.#results.values()].sort((a, b) => a.index - b.index);
     return {
       ...{ job_id: this.id, status: this.#status },
@@ -90,7 +90,7 @@ export class Job {
     };
   }
 
-  #add(result: ItemResult): void {
+  #add(result: JobResult): void {
     this.#results.set(result.index, result);
     if (!result.success) this.#failed += 1;
   }

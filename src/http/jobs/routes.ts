@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NO_CONTENT, success } from '../answer.js';
 import { addRoute } from '../route.js';
 import type { Server } from '../server.js';
-import { job } from './job.js';
+import { job } from './schema.js';
 
 const ofJob = z.object({ job_id: z.string() });
 
