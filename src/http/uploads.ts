@@ -78,16 +78,26 @@ export function expectedBytes(
   limits: FormLimits,
 ): number {
   const said = Number(headers['content-length'] ?? Number.NaN);
-  // Boundaries, and headers of parts.
-  const around = 1_000 * (limits.files + limits.fields) + mostOfFields(limits);
-  const files = Math.min(limits.bytes, limits.fileBytes * limits.files);
-  if (said > files + around) throw tooLarge('the form', files + around);
-  return Number.isFinite(said) ? said : files;
+  const most = bodyBytesOf(limits);
+  if (said > most) throw tooLarge('the form', most);
+  return Number.isFinite(said) ? said : most;
 }
 
-/** Bytes of the files of a form. */
-export function bytesOf({ files }: Form): number {
-  return files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+/** What the Content-Length of a form may be. */
+function bodyBytesOf(limits: FormLimits): number {
+  const { bytes, files, fields, fileBytes } = limits;
+  // Boundaries, and headers of parts.
+  const around = 1_000 * (files + fields) + mostOfFields(limits);
+  return Math.min(bytes, fileBytes * files) + around;
+}
+
+/** Bytes of a form as it lies in memory. */
+export function bytesOf({ files, fields }: Form): number {
+  const texts = [...fields.values()].flat();
+  return [...files.map(({ bytes }) => bytes), ...texts].reduce(
+    (sum, { length }) => sum + length,
+    0,
+  );
 }
 
 /**
