@@ -32,20 +32,24 @@ export class Repeats {
   }
 
   /**
-   * Begins a request; returns what ends it.
+   * Begins a request that has arrived as a whole; returns what ends it.
    *
    * @throws {Problem} while another one of this name is being worked on.
    */
   begin(name: RequestName): () => void {
+    this.refuse(name);
     const id = idOf(name);
-    if (this.#atWork.has(id)) {
-      throw new Problem('IN_PROGRESS', 'a request with this Idempotency-Key is being worked on', {
-        advice: 'Repeat it when that one has ended, to get its answer.',
-        retryAfter: TRY_AGAIN_AFTER,
-      });
-    }
     this.#atWork.add(id);
     return () => void this.#atWork.delete(id);
+  }
+
+  /** @throws {Problem} while a request of this name is being worked on. */
+  refuse(name: RequestName): void {
+    if (!this.#atWork.has(idOf(name))) return;
+    throw new Problem('IN_PROGRESS', 'a request with this Idempotency-Key is being worked on', {
+      advice: 'Repeat it when that one has ended, to get its answer.',
+      retryAfter: TRY_AGAIN_AFTER,
+    });
   }
 
   /**

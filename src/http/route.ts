@@ -1,14 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
-import type { RequestName } from '../operations/serving/kept-answers.js';
 import type { Answer } from './answer.js';
+import { answerOnce, nameOf } from './answer-once.js';
 import { type Key, keyOf, requireCollection, requireScope } from './caller.js';
-import { fingerprintOf } from './fingerprint.js';
-import { idempotencyKeyOf, type Keep, type NamedRequest, once } from './idempotency.js';
+import { idempotencyKeyOf, type Keep } from './idempotency.js';
 import { MAX_JSON_BYTES } from './limits.js';
+import type { Problem } from './problem.js';
 import { type DataOf, headersOf, responsesOf } from './route-schema.js';
-import { sendAsIs, sentOf } from './sent.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
 import { told } from './told.js';
@@ -110,19 +109,19 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
 }
 
 async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
-  { memory, repeats }: Server,
-  { form: wanted, answer, method }: Route<P, Q, B>,
+  server: Server,
+  { form: wanted, answer }: Route<P, Q, B>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const key = request.key as Key;
-  const idempotencyKey = method === 'POST' ? idempotencyKeyOf(request) : undefined;
-  const name = idempotencyKey === undefined ? undefined : { keyId: key.keyId, idempotencyKey };
-  const end = name && repeats.begin(name);
+  const name = nameOf(request, key);
+  // A repetition that comes too early need not be read.
+  if (name) server.repeats.refuse(name);
   let giveBack: GiveBack | undefined;
   try {
     const expected = wanted ? expectedBytes(request, wanted.limits) : 0;
-    giveBack = memory.take(expected);
+    giveBack = server.memory.take(expected);
     const form = wanted ? await readForm(request, wanted.limits) : NO_FORM;
     giveBack(Math.max(0, expected - bytesOf(form)));
     const ask = {
@@ -136,28 +135,13 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
       },
     } as Ask<z.output<P>, z.output<Q>, z.output<B>>;
     if (!name) return send(reply, await answer(ask));
-    const sent = await once(repeats, await namedOf(name, request, reply, form), (keep) =>
-      answer({ ...ask, keep }),
-    );
-    return sendAsIs(reply, sent);
+    const { collection } = request.params as { readonly collection?: string };
+    const tell = (problem: Problem) => told(problem, request.id, request.headers.accept);
+    const named = { name, request, reply, form, collection, tell };
+    return await answerOnce(server, named, (keep) => answer({ ...ask, keep }));
   } finally {
     giveBack?.();
-    end?.();
   }
-}
-
-async function namedOf(
-  name: RequestName,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  form: Form,
-): Promise<NamedRequest> {
-  const { collection } = request.params as { readonly collection?: string };
-  return {
-    ...{ name, collection, log: request.log, fingerprint: await fingerprintOf(request, form) },
-    write: (answer) => sentOf(reply, answer),
-    tell: (problem) => told(problem, request.id, request.headers.accept),
-  };
 }
 
 /** Sends an answer. */
