@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { bioId } from './bioid/routes.js';
 import type { Key } from './caller.js';
 import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
@@ -100,6 +101,7 @@ export async function makeApp(server: Server, settings: AppSettings): Promise<Fa
     },
     { prefix: '/api/v1' },
   );
+  await app.register(bioId(server), { prefix: '/api/face/v1' });
   return app;
 }
 

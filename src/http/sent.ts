@@ -31,5 +31,7 @@ function write(reply: FastifyReply, status: number, type: string, body: unknown)
   const [mediaType = type] = type.split(';');
   const serialize =
     reply.getSerializationFunction(wanted, mediaType) ?? reply.getSerializationFunction(wanted);
-  return typeof serialize === 'function' ? serialize(body as Record<string, unknown>) : JSON.stringify(body);
+  return typeof serialize === 'function'
+    ? serialize(body as Record<string, unknown>)
+    : JSON.stringify(body);
 }

@@ -1,4 +1,5 @@
 import type { Serving } from '../operations/serving/serving.js';
+import type { TokenRules } from './bioid/bearer.js';
 import type { FindKey, Key } from './caller.js';
 import type { Jobs } from './jobs/jobs.js';
 import type { Repeats } from './repeats.js';
@@ -6,7 +7,7 @@ import type { UploadMemory } from './uploads.js';
 import type { WrongKeys } from './wrong-keys.js';
 
 /** What all routes share. */
-export interface Server {
+export interface Server extends TokenRules {
   readonly service: Serving;
   readonly findKey: FindKey;
   readonly wrongKeys: WrongKeys;

@@ -8,8 +8,12 @@ import { Repeats } from '../../src/http/repeats.js';
 import type { Server } from '../../src/http/server.js';
 import { UploadMemory } from '../../src/http/uploads.js';
 import { WrongKeys } from '../../src/http/wrong-keys.js';
+import { IMPORT_OPTIONS } from '../../src/operations/options/import.js';
+import { withDefaults } from '../../src/operations/options/row.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
 import { FakeAnswers } from './fake-answers.js';
+
+const SETTINGS = { collection: 'default', ...withDefaults(IMPORT_OPTIONS, {}) };
 
 /** A key that may do everything, everywhere. */
 export const ANY_KEY: Key = {
@@ -25,13 +29,14 @@ export async function appWith(
 ): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
   const log: string[] = [];
   const server: Server = {
-    service: service as Serving,
+    service: { settings: SETTINGS, ...service } as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     wrongKeys: new WrongKeys(),
     memory: new UploadMemory(10_000_000_000),
     repeats: new Repeats(new FakeAnswers()),
     jobs: new Jobs(),
     used: () => {},
+    ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
     ...shared,
   };
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
