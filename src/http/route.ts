@@ -17,6 +17,7 @@ import {
   type Form,
   type FormLimits,
   type GiveBack,
+  NO_FORM,
   readForm,
 } from './uploads.js';
 
@@ -69,8 +70,6 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly errors?: readonly number[];
   readonly answer: (ask: Ask<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
-
-const NO_FORM: Form = { fields: new Map(), files: [] };
 
 /** Makes a route answer: key, scope and collection are checked before anything is read. */
 export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(

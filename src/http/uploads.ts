@@ -20,6 +20,9 @@ export interface Form {
   readonly files: readonly Upload[];
 }
 
+/** Of a request that brings none. */
+export const NO_FORM: Form = { fields: new Map(), files: [] };
+
 /** What a form may bring. */
 export interface FormLimits {
   readonly fileBytes: number;

@@ -4,6 +4,7 @@ import { FatalError } from '../../src/domain/fatal-error.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 import { ANSWERS_KEPT_MS } from '../../src/http/limits.js';
 import { Repeats } from '../../src/http/repeats.js';
+import { UploadMemory } from '../../src/http/uploads.js';
 import { ServiceBusyError } from '../../src/operations/serving/service-busy.js';
 import type { EnrollRequest, EnrollResult } from '../../src/operations/serving/types.js';
 import { ENROLLED, enrolledAs } from '../support/enrolling.js';
@@ -38,7 +39,8 @@ async function scene(enroll: Enroll = async (request) => committed(request)) {
   const { app, log } = await appWith(
     service,
     { any: ANY_KEY, other: { ...ANY_KEY, keyId: 'k2' } },
-    { repeats },
+    // Forms of tests do not say their length.
+    { repeats, memory: new UploadMemory(1e9) },
   );
   const post = (
     key: string,

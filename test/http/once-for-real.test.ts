@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { bookkeepingOf } from '../../src/http/bookkeeping.js';
 import type { Key } from '../../src/http/caller.js';
 import { ANSWERS_KEPT_MS } from '../../src/http/limits.js';
+import { UploadMemory } from '../../src/http/uploads.js';
 import { keptAnswers } from '../../src/operations/serving/kept-answers.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
 import { Store } from '../../src/store/store.js';
@@ -33,7 +34,11 @@ async function scene(wrap: (service: Serving) => Partial<Serving> = () => ({})) 
   const { app } = await appWith(
     served,
     { any: key },
-    bookkeepingOf({ ...served, write: (work) => service.write(work) } as Serving, SILENT),
+    {
+      ...bookkeepingOf({ ...served, write: (work) => service.write(work) } as Serving, SILENT),
+      // Forms of tests do not say their length.
+      memory: new UploadMemory(1e10),
+    },
   );
   const post = (userId: string, idempotencyKey: string, number = 1, person = userId) => {
     const { name, bytes } = photoOf(person, number);

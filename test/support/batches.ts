@@ -1,5 +1,6 @@
 import type { Key } from '../../src/http/caller.js';
 import type { Server } from '../../src/http/server.js';
+import { UploadMemory } from '../../src/http/uploads.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
 import type { EnrollRequest, EnrollResult } from '../../src/operations/serving/types.js';
 import { enrolledAs } from './enrolling.js';
@@ -45,7 +46,8 @@ export async function batchScene(
     },
   };
   const keys: Record<string, Key> = { any: ANY_KEY, other: { ...ANY_KEY, keyId: 'k2' } };
-  const made = await appWith(service, keys, shared);
+  // Forms of tests do not say their length.
+  const made = await appWith(service, keys, { memory: new UploadMemory(1e9), ...shared });
   const batch = (parts: readonly Part[], headers: object = {}) =>
     made.app.inject({
       ...{ method: 'POST', url: '/api/v1/collections/staff/faces/batch' },

@@ -32,7 +32,7 @@ export async function appWith(
     service: { settings: SETTINGS, ...service } as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     wrongKeys: new WrongKeys(),
-    memory: new UploadMemory(10_000_000_000),
+    memory: new UploadMemory(100_000_000),
     repeats: new Repeats(new FakeAnswers()),
     jobs: new Jobs(),
     used: () => {},
