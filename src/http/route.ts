@@ -7,7 +7,7 @@ import { envelope, errorEnvelope, problemDetails } from './envelopes.js';
 import { MAX_JSON_BYTES } from './limits.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
-import { type Form, type FormLimits, readForm } from './uploads.js';
+import { bodyBytesOf, type Form, type FormLimits, readForm } from './uploads.js';
 
 type Shape = z.ZodObject;
 
@@ -68,7 +68,10 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
     method,
     url: path,
     bodyLimit: route.bodyBytes ?? MAX_JSON_BYTES,
-    config: { scope: route.scope, ...(form && { form: form.schema }) },
+    config: {
+      scope: route.scope,
+      ...(form && { form: form.schema, bodyBytes: bodyBytesOf(form.limits) }),
+    },
     schema: {
       ...{ operationId, summary, tags: [tag], params },
       ...(description !== undefined && { description }),

@@ -94,11 +94,16 @@ export async function readForm(request: FastifyRequest, limits: FormLimits): Pro
   return { fields, files };
 }
 
+/** What the Content-Length of a form may be. */
+export function bodyBytesOf({ bytes, files, fields, fileBytes }: FormLimits): number {
+  // Boundaries, and headers of parts.
+  const around = 1_000 * (files + fields) + MAX_FIELD_BYTES * fields;
+  return Math.min(bytes, fileBytes * files) + around;
+}
+
 function refuseLength({ headers }: FastifyRequest, limits: FormLimits): void {
   const length = Number(headers['content-length'] ?? 0);
-  // Boundaries, and headers of parts.
-  const around = 1_000 * (limits.files + limits.fields) + MAX_FIELD_BYTES * limits.fields;
-  const most = Math.min(limits.bytes, limits.fileBytes * limits.files) + around;
+  const most = bodyBytesOf(limits);
   if (length > most) throw tooLarge('the form', most);
 }
 
