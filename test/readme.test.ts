@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../src/domain/failures.js';
 import { FINDINGS } from '../src/domain/findings.js';
+import { SCOPES } from '../src/domain/scopes.js';
 import { OUTPUTS } from '../src/operations/schema/commands.js';
 import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
 import { MIGRATIONS } from '../src/store/migrations.js';
@@ -51,6 +52,7 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   restore: ['backup'],
   check: ['backup'],
   doctor: ['install'],
+  'keys create': ['http'],
 };
 
 /** The table of failures as the code has it. */
@@ -78,6 +80,13 @@ describe('the help topics', () => {
     const rows = Object.entries(AUDIT_ACTIONS).map(([action, what]) => `| ${action} | ${what} |`);
     expect(marked(topic('audit'), 'actions')).toBe(
       ['| action | meaning |', '|---|---|', ...rows].join('\n'),
+    );
+  });
+
+  it('lists every scope of an API key and what it allows', () => {
+    const rows = Object.entries(SCOPES).map(([scope, what]) => `| \`${scope}\` | ${what} |`);
+    expect(marked(topic('http'), 'scopes')).toBe(
+      ['| scope | what it allows |', '|---|---|', ...rows].join('\n'),
     );
   });
 

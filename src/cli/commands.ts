@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   restore: async (host) => (await import('./backup/restore-command.js')).restoreCommand(host),
   check: async (host) => (await import('./check/command.js')).checkCommand(host),
   key: async (host) => (await import('./key/command.js')).keyCommand(host),
+  keys: async (host) => (await import('./keys/command.js')).keysCommand(host),
   models: async (host) => (await import('./models/command.js')).modelsCommand(host),
   config: async (host) => (await import('./config/command.js')).configCommand(host),
   doctor: async (host) => (await import('./doctor/command.js')).doctorCommand(host),

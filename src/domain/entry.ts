@@ -67,6 +67,8 @@ export interface Entry {
   readonly row?: number;
   /** Exactly as the customer wrote it; a file name in NFC. */
   readonly userId: string;
+  /** The ID comes from a program: it is no other spelling of a user's ID. */
+  readonly isExact?: true;
   /** What the row says about the user; undefined for a folder. */
   readonly user?: UserData;
   readonly photos: readonly PhotoRef[];

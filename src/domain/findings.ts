@@ -22,6 +22,9 @@ export const FINDINGS = {
     "A bit flipped on the disk, or another program wrote there: check the disk. Faces are still recognized; for a good picture delete the user's faces, and import the photo of the user again with --profile-image.",
   PROFILE_IMAGE_NOT_JPEG:
     "Delete the user's faces, and import the photo of the user again with --profile-image.",
+  API_KEY_UNUSABLE:
+    'Revoke the key ("faceenroll keys revoke"), and create another one for its client.',
+  ANSWER_UNREADABLE: 'It is kept for a day and then forgotten; until then its request is refused.',
   KEYS_MISSING:
     'No face opens without them: put the newest copy there (made with "faceenroll backup --keys").',
   RUN_DEAD:

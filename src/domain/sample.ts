@@ -46,7 +46,10 @@ export interface PhotoPolicy {
 
 /** One photo for a worker. */
 export interface ExtractionJob {
+  /** Its file; with `bytes` only its name. */
   readonly path: string;
+  /** The photo itself: then no file is opened. */
+  readonly bytes?: Uint8Array;
   /** Real path of the folder that the photo must lie in when it is opened; default: anywhere. */
   readonly within?: string;
   /** Digests of photos that the user has templates of: such a photo needs no other template. */

@@ -1,13 +1,16 @@
-/** What an API key may be allowed to do; also printed by the help. */
+/** What an API key allows, by the name of its scope. */
 export const SCOPES = {
-  read: 'list and show users, faces, runs, collections and status',
-  search: 'identify, verify, inspect photos, list duplicates',
-  enroll: 'enroll faces, import CSVs, let a sure match add its photo',
+  read: 'see users, faces, runs, collections and the status of templates',
+  search: 'compare photos with the gallery: identify, verify, inspect and duplicates',
+  enroll: 'make templates: of one photo, of a batch, of a CSV or of a confirmed match',
   write: 'change users, metadata, tags and collections',
   delete: 'delete faces, users and collections',
-  export: 'export users as CSV',
+  export: 'read all users as a CSV',
   audit: 'read the audit',
-  templates: 'have embeddings sent',
+  templates: 'receive embeddings; without it no answer holds one',
 } as const;
 
 export type Scope = keyof typeof SCOPES;
+
+/** In the order in which they are listed. */
+export const SCOPE_NAMES = Object.keys(SCOPES) as readonly Scope[];

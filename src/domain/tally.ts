@@ -49,10 +49,30 @@ export class Tallier {
   }
 
   #count(kind: string): Count {
-    const entries = [...(this.#counts.get(kind) ?? [])].sort(([, a], [, b]) => b - a);
-    const total = entries.reduce((sum, [, n]) => sum + n, 0);
-    return { total, by: Object.fromEntries(entries) };
+    return countOf(this.#counts.get(kind) ?? new Map());
   }
+}
+
+/** The counts of both. */
+export function sumOf(one: Tally, other: Tally): Tally {
+  const sum = (kind: keyof Tally): Count => {
+    const by = new Map(Object.entries(one[kind].by));
+    for (const [key, n] of Object.entries(other[kind].by)) by.set(key, (by.get(key) ?? 0) + n);
+    return countOf(by);
+  };
+  return {
+    enrolled: sum('enrolled'),
+    unchanged: sum('unchanged'),
+    imported: sum('imported'),
+    failed: sum('failed'),
+    flagged: sum('flagged'),
+  };
+}
+
+function countOf(by: ReadonlyMap<string, number>): Count {
+  const entries = [...by].sort(([, a], [, b]) => b - a);
+  const total = entries.reduce((sum, [, n]) => sum + n, 0);
+  return { total, by: Object.fromEntries(entries) };
 }
 
 function detailOf(outcome: ItemOutcome['outcome']): string {

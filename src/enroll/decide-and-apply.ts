@@ -17,50 +17,63 @@ import type { RunContext, RunFacts } from './run-context.js';
 export async function decideAndApply(
   store: RunStore,
   context: RunContext,
-  { failures, flags, former }: IdentityCheck,
+  found: IdentityCheck,
   before: Omit<RunFacts, 'usersCreated' | 'usersUpdated'>,
 ): Promise<RunFacts> {
-  const { dryRun, options } = context;
-  const users = { create: 0, update: 0, keep: 0 };
-  const allowing: { readonly userId: string; readonly entry: Entry }[] = [];
   await letSignalsIn();
   context.signal.throwIfAborted();
   return store.transaction(() => {
-    let done = 0;
-    for (const page of store.work.pages()) {
-      context.onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
-      context.signal.throwIfAborted();
-      const open = page.filter((entry) => isOpen(entry, failures));
-      // Read again in this transaction: what matching found is as large as the batch, and another
-      // process may have changed the same users while photos were extracted.
-      const decidable = withStored(withDecidable(open, store, failures), store, options);
-      for (const { number, entry, items, photos, stored } of decidable) {
-        const plan = decide(entry, photos, stored, options);
-        for (const { item } of items) {
-          const failure = failures.get(item);
-          if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
-        }
-        const { metadata } = options;
-        const leaving = former.get(number);
-        apply(plan, entry, store, { now: now(), dryRun, flags, leaving, metadata });
-        if (plan.writes.length > 0 && entry.allowDuplicateOf?.length) {
-          allowing.push({ userId: plan.userId, entry });
-        }
-        const adds = plan.user === 'keep' && (plan.addsConsent || plan.newTags.length > 0);
-        users[adds ? 'update' : plan.user] += 1;
-      }
-      done += page.length;
-    }
-    for (const { userId, entry } of dryRun ? [] : allowing) {
-      allowDuplicates(userId, entry, store, { now: now(), ignoreCase: options.ignoreCase });
-    }
-    const counts = { usersCreated: users.create, usersUpdated: users.update };
+    const counts = decideAll(store, context, found);
     const facts = { ...counts, ...before };
     // The journal of runs keeps only the counts of the identity check, no user IDs.
     const { identity: _, ...counted } = facts;
     context.store.runLife.finish(store, counted);
     return facts;
   });
+}
+
+/** Decides and applies all entries of a work list, in the transaction that this is called in. */
+export function decideAll(
+  store: RunStore,
+  {
+    dryRun,
+    options,
+    onProgress,
+    signal,
+  }: Pick<RunContext, 'dryRun' | 'options' | 'onProgress' | 'signal'>,
+  { failures, flags, former }: IdentityCheck,
+): Pick<RunFacts, 'usersCreated' | 'usersUpdated'> {
+  const users = { create: 0, update: 0, keep: 0 };
+  const allowing: { readonly userId: string; readonly entry: Entry }[] = [];
+  let done = 0;
+  for (const page of store.work.pages()) {
+    onProgress({ phase: 'apply', done, total: store.work.size, failed: 0 });
+    signal.throwIfAborted();
+    const open = page.filter((entry) => isOpen(entry, failures));
+    // Read again in this transaction: what matching found is as large as the batch, and another
+    // process may have changed the same users while photos were extracted.
+    const decidable = withStored(withDecidable(open, store, failures), store, options);
+    for (const { number, entry, items, photos, stored } of decidable) {
+      const plan = decide(entry, photos, stored, options);
+      for (const { item } of items) {
+        const failure = failures.get(item);
+        if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
+      }
+      const { metadata } = options;
+      const leaving = former.get(number);
+      apply(plan, entry, store, { now: now(), dryRun, flags, leaving, metadata });
+      if (plan.writes.length > 0 && entry.allowDuplicateOf?.length) {
+        allowing.push({ userId: plan.userId, entry });
+      }
+      const adds = plan.user === 'keep' && (plan.addsConsent || plan.newTags.length > 0);
+      users[adds ? 'update' : plan.user] += 1;
+    }
+    done += page.length;
+  }
+  for (const { userId, entry } of dryRun ? [] : allowing) {
+    allowDuplicates(userId, entry, store, { now: now(), ignoreCase: options.ignoreCase });
+  }
+  return { usersCreated: users.create, usersUpdated: users.update };
 }
 
 /**

@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import type { Outcome } from '../domain/outcome.js';
-import type { Extraction } from '../domain/sample.js';
+import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { Item } from '../store/run-items.js';
 import type { PhotoFile } from '../store/samples.js';
 import type { RunStore } from '../store/store.js';
 import type { StoredFace } from '../store/templates.js';
-import type { ExtractionPool } from '../workers/pool.js';
+import type { PhotoPool } from '../workers/pool.js';
 import type { Witnesses } from './identity/witnesses.js';
 import type { ImportOptions } from './options.js';
 import { photoStats } from './photo-stats.js';
@@ -18,7 +18,7 @@ import { photoStats } from './photo-stats.js';
  */
 export async function extractAll(
   store: RunStore,
-  pool: ExtractionPool,
+  pool: PhotoPool,
   options: ImportOptions,
   hooks: {
     readonly signal: AbortSignal;
@@ -48,9 +48,7 @@ export async function extractAll(
         path: file.path,
         ...(hooks.within !== undefined && { within: hooks.within }),
         knownDigests: knownDigests(item, store.templates.ofUser(userId), options),
-        profileImage: options.profileImage,
-        thumbnail: options.storeThumbnails === 'aligned',
-        policy: options.policy,
+        ...wantedOf(options),
         compare: hooks.witnesses !== undefined,
       };
       const extraction = await unlessDropped(pool.extract(job), hooks.signal);
@@ -74,7 +72,7 @@ export async function extractAll(
 /** Looks for faces in photos of rows that were refused earlier; ignores unreadable photos. */
 export async function extractRefused(
   store: RunStore,
-  pool: ExtractionPool,
+  pool: PhotoPool,
   { policy }: Pick<ImportOptions, 'policy'>,
   hooks: {
     readonly signal: AbortSignal;
@@ -135,8 +133,8 @@ async function unlessDropped<T>(work: Promise<T>, signal: AbortSignal): Promise<
  * Photos that need no other template, whatever else the row contains. If faces are overwritten, one
  * in another slot may be about to be removed, so only the slot's own counts.
  */
-function knownDigests(
-  { slot }: Item,
+export function knownDigests(
+  { slot }: Pick<Item, 'slot'>,
   faces: readonly StoredFace[],
   { ifFaceExists }: ImportOptions,
 ): readonly string[] {
@@ -144,7 +142,17 @@ function knownDigests(
   return lasting.map((face) => face.digest);
 }
 
-function outcomeOf(extraction: Exclude<Extraction, { kind: 'sample' }>): Outcome {
+/** What an import wants of each photo. */
+export function wantedOf({
+  profileImage,
+  storeThumbnails,
+  policy,
+}: ImportOptions): Pick<ExtractionJob, 'profileImage' | 'thumbnail' | 'policy'> {
+  return { profileImage, thumbnail: storeThumbnails === 'aligned', policy };
+}
+
+/** How a photo ends that gives no sample. */
+export function outcomeOf(extraction: Exclude<Extraction, { kind: 'sample' }>): Outcome {
   if (extraction.kind === 'known') return { kind: 'unchanged', reason: 'SAME_PHOTO' };
   return { kind: 'failed', failure: extraction.failure };
 }

@@ -19,11 +19,41 @@ export interface FacePair {
   readonly similarity: number;
 }
 
+/** What faces are searched in. */
+export interface SearchedGallery {
+  /** Number of templates. */
+  readonly size: number;
+  /** The most similar templates for each embedding, as `Gallery.search` returns them. */
+  search(
+    embeddings: readonly Float32Array[],
+    options: SearchOptions,
+  ): Promise<readonly (readonly FaceMatch[])[]>;
+  /** Ends the comparison threads; a later search starts them again. */
+  release(): Promise<void>;
+}
+
+/** What users are searched in by their faces. */
+export interface UserGallery extends SearchedGallery {
+  /** Number of users with templates. */
+  readonly users: number;
+  /** The greatest number of templates of one user, or more. */
+  readonly mostOfOneUser: number;
+  /**
+   * Adds a template that was just enrolled, in place of the one that it replaced, if any. Call it
+   * after the commit, and not during a search.
+   */
+  add(face: EnrolledFace, embedding: Float32Array, replaces?: string): void;
+}
+
 /** Templates between two checks of the signal: tens of milliseconds, even if encrypted. */
 const PAGE = 1000;
 
 /** All templates of one collection and encoder in memory, for exact search. */
-export class EnrolledGallery {
+export class EnrolledGallery implements UserGallery {
+  /** Number of templates by user, once it was asked for. */
+  #counts: Map<string, number> | undefined;
+  #most = 1;
+
   private constructor(
     /** By row. */
     private readonly known: EnrolledFace[],
@@ -70,15 +100,21 @@ export class EnrolledGallery {
     return this.faces.length;
   }
 
-  /**
-   * Adds a template that was just enrolled, in place of the one that it replaced, if any. Call it
-   * after the commit, and not during a search.
-   */
+  get users(): number {
+    return this.#counted().size;
+  }
+
+  get mostOfOneUser(): number {
+    this.#counted();
+    return this.#most;
+  }
+
   add({ faceId, userId }: EnrolledFace, embedding: Float32Array, replaces?: string): void {
     const face = { faceId, userId };
     if (replaces === undefined) {
       this.gallery.append(embedding);
       this.known.push(face);
+      if (this.#counts) this.#count(userId, this.#counts);
       return;
     }
     const index = this.known.findIndex((known) => known.faceId === replaces);
@@ -86,7 +122,6 @@ export class EnrolledGallery {
     this.known[index] = face;
   }
 
-  /** The most similar templates for each embedding, as `Gallery.search` returns them. */
   async search(
     embeddings: readonly Float32Array[],
     options: SearchOptions,
@@ -105,9 +140,21 @@ export class EnrolledGallery {
     }
   }
 
-  /** Ends the comparison threads; a later search starts them again. */
   release(): Promise<void> {
     return this.gallery.release();
+  }
+
+  #counted(): ReadonlyMap<string, number> {
+    if (this.#counts) return this.#counts;
+    this.#counts = new Map();
+    for (const { userId } of this.known) this.#count(userId, this.#counts);
+    return this.#counts;
+  }
+
+  #count(userId: string, counts: Map<string, number>): void {
+    const count = (counts.get(userId) ?? 0) + 1;
+    counts.set(userId, count);
+    this.#most = Math.max(this.#most, count);
   }
 
   #face(index: number): EnrolledFace {

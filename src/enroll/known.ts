@@ -72,7 +72,7 @@ export function withKnown<E extends NumberedEntry>(
  * spreadsheet, or older than the renaming.
  */
 function othersMeant(
-  { userId, user, allowDuplicateOf = [] }: Entry,
+  { userId, user, isExact, allowDuplicateOf = [] }: Entry,
   wasRenamed: boolean,
   { users, history, work }: RunStore,
 ): Pick<Known, 'formerIds' | 'renamedTo'> {
@@ -82,13 +82,13 @@ function othersMeant(
   const isThere = renamedTo !== undefined && users.find(renamedTo, false).length > 0;
   if (isThere && isMeant(renamedTo)) return { renamedTo };
   // The operator is asked in another way what a file name may mean.
-  const formerIds = user === undefined ? [] : users.spelledLike(userId).filter(isMeant);
+  const formerIds = user === undefined || isExact ? [] : users.spelledLike(userId).filter(isMeant);
   return formerIds.length > 0 ? { formerIds } : {};
 }
 
-/** A row that creates its user needs no suggestions. */
+/** A row that creates its user needs no suggestions, nor does a program. */
 function asksForNear(entry: Entry, { missingUsers }: ImportOptions): boolean {
-  return missingUsers === 'refuse' || entry.user === undefined;
+  return !entry.isExact && (missingUsers === 'refuse' || entry.user === undefined);
 }
 
 /** Tags that a user lacks, without repetitions. */

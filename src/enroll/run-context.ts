@@ -1,6 +1,6 @@
 import type { Noticed } from '../domain/entry.js';
 import type { RunStore, Store } from '../store/store.js';
-import type { ExtractionPool } from '../workers/pool.js';
+import type { PhotoPool } from '../workers/pool.js';
 import type { EncoderFacts, IdentityCheck } from './identity/check.js';
 import type { ImportOptions } from './options.js';
 import type { ProgressListener } from './progress.js';
@@ -8,7 +8,7 @@ import type { ProgressListener } from './progress.js';
 /** Everything an import needs in addition to its input. */
 export interface RunContext {
   readonly store: Store;
-  readonly pool: ExtractionPool;
+  readonly pool: PhotoPool;
   readonly options: ImportOptions;
   readonly dryRun: boolean;
   /** The encoder that makes the templates, and everything that shapes a sample. */

@@ -1,15 +1,12 @@
-import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry, Source } from '../domain/entry.js';
-import type { Outcome } from '../domain/outcome.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
 import { decideAndApply } from './decide-and-apply.js';
 import { extractAll, extractRefused } from './extract.js';
 import { checkIdentity } from './identity/check.js';
 import { Witnesses } from './identity/witnesses.js';
-import { withKnown } from './known.js';
 import { leaversInFailedRows } from './leavers.js';
-import { match } from './match.js';
+import { matchAll } from './match-all.js';
 import type { EndedRun, RunContext } from './run-context.js';
 
 export type { EndedRun, RunContext } from './run-context.js';
@@ -132,38 +129,6 @@ function add(entry: Entry, store: RunStore): void {
     const file = { path: `${store.runId} ${moved.faceId}`, size: 0, modifiedMs: 0 };
     store.work.items.setExtracted(first + i, store.samples.keep(file, sample()));
   }
-}
-
-/** Ends what needs no photo. A repeated call covers only items without an outcome. */
-async function matchAll(store: RunStore, context: RunContext): Promise<void> {
-  for (const page of store.work.pages()) {
-    await letSignalsIn();
-    if (context.signal.aborted) return;
-    await store.inTurn(() => {
-      for (const { entry, items, known } of withKnown(page, store, context.options)) {
-        const isWholeTruth = context.leavers !== undefined;
-        const verdicts = match(entry, known, context.options, isWholeTruth, context.place);
-        items.forEach(({ item, outcome }, i) => {
-          const verdict = verdicts[i];
-          if (outcome !== null || !verdict || verdict === 'go on') return;
-          store.work.items.setOutcome(
-            item,
-            known.userIds[0] ?? reportedId(entry, verdict, context),
-            verdict,
-          );
-        });
-      }
-    }, context.signal);
-  }
-}
-
-/**
- * The user ID in a failure and its report: empty if the report, retried unchanged, would create a
- * user with an ID that was refused.
- */
-function reportedId({ userId, doubt }: Entry, verdict: Outcome, { options }: RunContext): string {
-  const isRefused = verdict.kind === 'failed' && verdict.failure.code === 'USER_NOT_FOUND';
-  return doubt || (isRefused && options.missingUsers === 'create') ? '' : userId;
 }
 
 /** Undefined if nobody would be deleted. */

@@ -17,7 +17,7 @@ import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
 import { BorrowedMemory } from './memory.js';
 import { type FaceModels, guarded } from './models.js';
-import { readPhotoFile } from './photo-file.js';
+import { readPhotoFile, sentPhoto } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type FoundFaces, type SeenPhoto, search } from './search.js';
 import { makeThumbnail } from './thumbnail.js';
@@ -29,9 +29,9 @@ const MEASURES_THAT_COUNT = MEASURES.filter(
   (name) => DECISIVE.includes(name) || JUDGED.includes(name),
 );
 
-/** Extracts a sample from a photo's file: read, decode, find the face, align, assess, embed. */
+/** Extracts a sample from a photo: read, decode, find the face, align, assess, embed. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
-  const bytes = readPhotoFile(job.path, job.within);
+  const bytes = job.bytes ? sentPhoto(job.bytes) : readPhotoFile(job.path, job.within);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (job.knownDigests.includes(digest)) return { kind: 'known', digest };

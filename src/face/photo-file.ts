@@ -23,14 +23,23 @@ export function readPhotoFile(path: string, within?: string): Buffer | Failure {
     const stat = fstatSync(file);
     if (stat.isDirectory()) return fail('FILE_UNREADABLE', { problem: 'it is a folder' });
     if (!stat.isFile()) return fail('FILE_UNREADABLE', { problem: 'it is not an ordinary file' });
-    if (stat.size === 0) return fail('FILE_EMPTY', {});
-    if (stat.size > MAX_FILE_BYTES) return fail('FILE_TOO_LARGE', { bytes: stat.size });
-    return readFileSync(file);
+    return sizeFailure(stat.size) ?? readFileSync(file);
   } catch (error) {
     return fail('FILE_UNREADABLE', { problem: reason(error) });
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** The bytes of a photo that is no file, within the same limits. */
+export function sentPhoto(bytes: Uint8Array): Buffer | Failure {
+  const failure = sizeFailure(bytes.length);
+  return failure ?? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function sizeFailure(bytes: number): Failure | undefined {
+  if (bytes === 0) return fail('FILE_EMPTY', {});
+  return bytes > MAX_FILE_BYTES ? fail('FILE_TOO_LARGE', { bytes }) : undefined;
 }
 
 function reason(error: unknown): string {

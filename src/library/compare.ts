@@ -37,7 +37,7 @@ async function* identified(
   { signal, ...options }: IdentifyOptions,
 ): AsyncGenerator<Identified> {
   const input = { ...withDefaults(IDENTIFY_OPTIONS, options), photo };
-  const { results, threshold } = identifyPhotos(
+  const { results, threshold } = await identifyPhotos(
     contextOf(gallery, { ...(signal && { signal }) }),
     input,
   );

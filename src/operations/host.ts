@@ -1,6 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import type { Galleries } from '../enroll/galleries.js';
+import type { PackModels } from '../models/packs.js';
+import type { MasterKey } from '../store/secrets/vault.js';
+import type { PhotoPool } from '../workers/pool.js';
 import type { WorkerProcesses } from '../workers/processes.js';
 import type { Progress } from './progress.js';
 
@@ -28,6 +32,12 @@ export interface DeletionPlan {
   readonly refusal?: Error | undefined;
 }
 
+/** Who has one pool for many operations. */
+export interface LendsPools {
+  /** Undefined for other models than its own. */
+  lend(models: PackModels): PhotoPool | undefined;
+}
+
 /** Whoever runs an operation: a command line, a caller of the library, a server. */
 export interface Host {
   readonly env: Environment;
@@ -43,6 +53,14 @@ export interface Host {
   readonly typed?: Typed | undefined;
   /** Where worker processes come from; a new one for each operation unless told. */
   readonly processes?: WorkerProcesses | undefined;
+  /** The one pool for photos of a host that keeps it; closing it there does nothing. */
+  readonly pool?: LendsPools | undefined;
+  /** Galleries kept in memory; without them each operation reads its own. */
+  readonly galleries?: Galleries | undefined;
+  /** The key to open databases with, read already; without it the options and the environment name it. */
+  readonly masterKey?: MasterKey | undefined;
+  /** Photos sent along, by name. A host that has it opens no file for the name of a photo. */
+  uploaded?(name: string): Uint8Array | undefined;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
   /** Says what may be good to know; whoever asked for quiet does not hear it. */

@@ -1,5 +1,5 @@
 import type { PackModels } from '../models/packs.js';
-import { ExtractionPool } from '../workers/pool.js';
+import { ExtractionPool, type PhotoPool } from '../workers/pool.js';
 import type { PoolOptions } from '../workers/pool-options.js';
 import type { Host } from './host.js';
 
@@ -13,4 +13,13 @@ export function workerPool(
   options: Omit<PoolOptions, 'processes'>,
 ): ExtractionPool {
   return new ExtractionPool(models, { ...options, processes });
+}
+
+/** The same for photos: of a host that keeps a pool for its models, that one. */
+export function photoPool(
+  host: Pick<Host, 'processes' | 'pool'>,
+  models: PackModels,
+  options: Omit<PoolOptions, 'processes' | 'work'>,
+): PhotoPool {
+  return host.pool?.lend(models) ?? workerPool(host, models, options);
 }

@@ -49,7 +49,7 @@ function headingOf({ osUser, host, runId, reference, collection }: AuditRow): st
     `${osUser}@${host}`,
     ...(runId === null ? [] : [`run ${runId}`]),
     ...(reference === null ? [] : [`reference ${reference}`]),
-    `collection ${collection}`,
+    ...(collection === '' ? [] : [`collection ${collection}`]),
   ];
   return printable(parts.join(', '));
 }

@@ -77,6 +77,14 @@ export class Gallery {
   }
 
   /**
+   * Removes a row; the last one takes its index. Not during a search. Throws a RangeError when there
+   * is no such row.
+   */
+  remove(index: number): void {
+    this.#rows.remove(index);
+  }
+
+  /**
    * The rows most similar to each query, in the order of the queries: at most `top` matches of at
    * least `least`, best first, equal ones by lower index. Exact, for any number of threads. Does
    * not search rows appended meanwhile. Yields to other work every few milliseconds.

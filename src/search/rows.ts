@@ -62,6 +62,15 @@ export class Rows {
     this.#blocks[(index - row) / this.blockRows]?.set(vector, row * this.dimension);
   }
 
+  /** Removes a row; the last one takes its place. Nothing of it stays in memory. */
+  remove(index: number): void {
+    const last = this.#size - 1;
+    if (index !== last) this.replace(index, this.at(last));
+    this.at(last).fill(0);
+    this.#size = last;
+    if (last % this.blockRows === 0) this.#blocks.pop();
+  }
+
   /**
    * The rows from `from` (a multiple of `RUN`) to before `to`, without copying, in tiles of at most
    * `atMost` rows (a multiple of `RUN`).

@@ -29,4 +29,8 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
     'a template went back to the previous encoder (`from` and `to` in `detail`)',
   UPGRADE_COMMITTED:
     'what was kept for a rollback was deleted (how many `templates`, and the `encoder` that stays, in `detail`)',
+  KEY_CREATED: 'an API key was made (its ID is `key`, with `name`, `scopes` and `collections`)',
+  KEY_REVOKED: 'an API key was revoked (the same in `detail`)',
+  KEY_USED:
+    'what was asked of the server with an API key (`key`), counted by what was done (`counts`)',
 };

@@ -20,6 +20,12 @@ export interface AuditFilter {
   readonly until?: string | undefined;
 }
 
+/** What an audit row says of whom. */
+export interface AuditedChange extends Pick<AuditRow, 'action' | 'collection' | 'userId'> {
+  /** Of a renaming. */
+  readonly formerId: string | null;
+}
+
 /** Rows read at a time: bounds memory, and lets an import proceed between pages. */
 const PAGE = 1000;
 
@@ -42,17 +48,36 @@ const CONDITIONS: Readonly<Record<Exclude<keyof AuditFilter, 'userId'>, string>>
 export class AuditLog {
   readonly #db: Connection;
   readonly #last;
+  readonly #hashAt;
+  readonly #changes;
 
   constructor(db: Connection) {
     this.#db = db;
     this.#last = db.prepare<[], Pick<AuditRow, 'position' | 'hash'>>(
       'SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1',
     );
+    this.#hashAt = db
+      .prepare<[number], string | null>('SELECT hash FROM audit WHERE position = ?')
+      .pluck();
+    this.#changes = db.prepare<[number], AuditedChange>(
+      `SELECT action, collection, user_id AS userId, detail ->> '$.from' AS formerId
+       FROM audit WHERE position > ? ORDER BY position`,
+    );
   }
 
   /** The last row; its hash is null only if another program wrote it. */
   last(): Pick<AuditRow, 'position' | 'hash'> {
     return this.#last.get() ?? EMPTY_CHAIN;
+  }
+
+  /** The hash of the row at a position; undefined if there is no such row. */
+  hashAt(position: number): string | null | undefined {
+    return position === 0 ? EMPTY_CHAIN.hash : this.#hashAt.get(position);
+  }
+
+  /** What was done after a position, in the order of the rows. */
+  changesAfter(position: number): readonly AuditedChange[] {
+    return this.#changes.all(position);
   }
 
   /** Matching rows, oldest first; at most the `newest` of them. */

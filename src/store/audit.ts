@@ -24,13 +24,18 @@ export type AuditAction =
   | 'TEMPLATE_UPGRADED'
   | 'TEMPLATE_ROLLED_BACK'
   | 'UPGRADE_COMMITTED'
-  | 'USER_RENAMED';
+  | 'USER_RENAMED'
+  | 'KEY_CREATED'
+  | 'KEY_REVOKED'
+  | 'KEY_USED';
 
 /** On whose behalf a change is made, in addition to the operating system's user. */
 export interface Origin {
   readonly runId?: string | undefined;
   /** The operator's own reference, such as a ticket number. */
   readonly reference?: string | undefined;
+  /** The ID of the API key that asked for it; `key` in the detail of each row. */
+  readonly keyId?: string | undefined;
 }
 
 /**
@@ -56,6 +61,11 @@ export class Audit {
     );
   }
 
+  /** The rows of every collection. */
+  get log(): AuditLog {
+    return this.#log;
+  }
+
   /** Of the newest row; 0 of an empty audit. Every change to users or faces advances it. */
   position(): number {
     return this.#log.last().position;
@@ -70,11 +80,13 @@ export class Audit {
     if (!this.#db.inTransaction) throw new Error('an audit row belongs to a transaction');
     // Read each time: another process, or another collection's Audit, may have written.
     const last = this.#log.last();
+    const { runId = null, reference = null, keyId } = this.origin;
+    const whole = keyId === undefined ? detail : { ...detail, key: keyId };
     const values: HashedValues = [
       ...([last.hash, last.position + 1, now] as const),
-      ...([this.#who.osUser, this.#who.host, this.origin.runId ?? null] as const),
+      ...([this.#who.osUser, this.#who.host, runId] as const),
       ...([action, this.collection, subject.userId ?? null, subject.faceId ?? null] as const),
-      ...([JSON.stringify(detail), this.origin.reference ?? null] as const),
+      ...([JSON.stringify(whole), reference] as const),
     ];
     this.#insert.run(...values, hashOf(values));
   }

@@ -6,7 +6,7 @@ import { isThere, makeDatabaseFile } from './database-file.js';
 import { frozenName, isFrozen, markFrozen } from './frozen.js';
 import { isNew, migrate, refuseOther, refuseUnknown } from './migrate.js';
 import { isShutIn } from './shut-in.js';
-import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
+import { workInMemory } from './work-tables.js';
 
 export type { Connection } from './connection.js';
 
@@ -58,7 +58,7 @@ export function openDatabaseToRead(path: string): Connection {
  * @throws {DatabaseError} if it cannot be used.
  */
 export function openDatabaseDry(path: string, { mustExist = false }: Opening = {}): Connection {
-  const work = workTables('temp') + thumbnailColumns('temp') + entriesOfRuns('temp');
+  const work = workInMemory();
   if (databaseExists(path)) {
     return explained(path, () =>
       opened(path, (db) => {

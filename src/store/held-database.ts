@@ -5,7 +5,13 @@ import { DatabaseError, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
 import { expectFrozen } from './frozen.js';
 import type { RunLock } from './lock.js';
-import { livingRuns, lockOwnRun, removeDeadRunLocks } from './run-locks.js';
+import {
+  livingRuns,
+  lockOwnRun,
+  lockOwnServer,
+  removeDeadRunLocks,
+  unendedRuns,
+} from './run-locks.js';
 import { takeLock, takeLockInTime, type Waiting } from './take-lock.js';
 
 /** How a database is held while it is open. */
@@ -85,6 +91,20 @@ export class HeldDatabase {
     const others = new Map(livingRuns(this.hold.path));
     others.delete(this.hold.run?.runId ?? '');
     return others;
+  }
+
+  /** The IDs of all runs of others that have not ended, those of servers among them. */
+  unended(): ReadonlySet<string> {
+    if (!this.hold) return new Set();
+    const others = new Set(unendedRuns(this.hold.path));
+    others.delete(this.hold.run?.runId ?? '');
+    return others;
+  }
+
+  /** Makes the run of a server visible to others until it is released. */
+  lockServer(runId: string): RunLock {
+    if (!this.hold) throw new Error('a dry run has no server');
+    return lockOwnServer(this.hold.path, runId);
   }
 
   /** Makes a run visible to others until it ends. */

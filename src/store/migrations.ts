@@ -1,3 +1,4 @@
+import { API_KEY_TABLES } from './api-key-tables.js';
 import { chainAudit } from './audit-migration.js';
 import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson, nullOrJson } from './json-checks.js';
@@ -230,4 +231,5 @@ export const MIGRATIONS: readonly (string | Step)[] = [
     WHERE applied IS NOT NULL AND status <> 'finished';
   ALTER TABLE runs DROP COLUMN applied;
   `,
+  API_KEY_TABLES,
 ];

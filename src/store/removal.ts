@@ -1,5 +1,6 @@
 import type { AuditSpan, Deleted, Deletion } from '../domain/deletion.js';
 import { matchKey } from '../domain/match-key.js';
+import { forgetAnswersAbout } from './answers.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
 import { Runs } from './runs.js';
@@ -96,6 +97,7 @@ export class Removal {
       'DELETE FROM run_items WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       'DELETE FROM report_rows WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       'DELETE FROM run_entries WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
+      'DELETE FROM http_answers WHERE collection = ?',
       'DELETE FROM collections WHERE name = ?',
     ].map((sql) => db.prepare<[string]>(sql));
     this.#lastPosition = db
@@ -131,6 +133,8 @@ export class Removal {
   #removeAll(deletions: readonly Deletion[], now: string): readonly Deleted[] {
     const each = deletions.map((deletion) => this.#removeOne(deletion, now));
     this.#forget(deletions.filter(({ what }) => what === 'user').map(({ userId }) => userId));
+    const bared = deletions.filter(({ what }) => what !== 'faces').map(({ userId }) => userId);
+    forgetAnswersAbout(this.#db, this.collection, bared);
     return each;
   }
 

@@ -1,5 +1,6 @@
 import { matchKey } from '../domain/match-key.js';
 import type { Belongings, Renaming } from '../domain/renaming.js';
+import { forgetAnswersAbout } from './answers.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
 import { OF_FACES_OF_USER, OF_USER } from './secrets/secret-columns.js';
@@ -22,7 +23,10 @@ const BELONGINGS = `
          (SELECT count(*) FROM duplicate_exceptions WHERE ${IN_PAIR}) AS exceptions,
          (SELECT count(*) FROM main.run_items WHERE ${OF_RUNS}) AS runItems`;
 
-/** Covers every table that names a user; in this order, since templates lead to some rows. */
+/**
+ * Covers every table that names a user, but for answers, which are forgotten. In this order, since
+ * templates lead to some rows.
+ */
 const MOVES: readonly string[] = [
   `UPDATE thumbnails SET user_id = @to WHERE ${OF_FACES_OF_USER}`,
   `UPDATE template_versions SET user_id = @to WHERE ${OF_FACES_OF_USER}`,
@@ -103,6 +107,7 @@ export class Renames {
     const ids = { collection: this.collection, userId: from, to, now };
     const keys = { key: matchKey(from), folded: matchKey(from, true) };
     const toKeys = { toKey: matchKey(to), toFolded: matchKey(to, true) };
+    forgetAnswersAbout(this.#db, this.collection, [from, to]);
     for (const move of this.#moves) move.run({ ...ids, ...keys, ...toKeys });
     for (const sealAs of secrets) sealAs(to);
     this.#audit.record('USER_RENAMED', { userId: to }, { from, to }, now);

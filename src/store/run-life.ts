@@ -101,10 +101,10 @@ export class RunLife {
 
   /** Work of killed runs is kept like that of interrupted ones. */
   #begin(runId: string, run: RunStart, now: string): void {
-    const living = this.#held.otherRuns();
+    const living = this.#held.unended();
     this.#transactions.once(() => {
       for (const one of this.#reportRows.working()) if (!living.has(one)) this.#keepReported(one);
-      this.#runs.start(runId, run, living.keys(), now);
+      this.#runs.start(runId, run, living, now);
     });
   }
 

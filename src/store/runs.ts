@@ -187,6 +187,17 @@ export class Runs {
     return row && { ...row, options: JSON.parse(row.options), headings: JSON.parse(row.headings) };
   }
 
+  has(runId: string): boolean {
+    return this.#db.prepare('SELECT 1 FROM runs WHERE run_id = ?').get(runId) !== undefined;
+  }
+
+  /** Records how far a run has come. */
+  setCounts(runId: string, counts: object): void {
+    this.#db
+      .prepare('UPDATE runs SET counts = ? WHERE run_id = ?')
+      .run(JSON.stringify(counts), runId);
+  }
+
   /** Records where the error report of a run is about to appear. */
   setErrorReport(runId: string, path: string): void {
     this.#db.prepare('UPDATE runs SET error_report = ? WHERE run_id = ?').run(path, runId);

@@ -1,3 +1,5 @@
+import { Answers } from './answers.js';
+import { ApiKeys } from './api-keys.js';
 import type { Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
 import {
@@ -7,16 +9,19 @@ import {
   galleryParts,
 } from './collection-store.js';
 import { Collections } from './collections.js';
+import { DeskStore } from './desk-store.js';
 import { HeldDatabase, type Holding } from './held-database.js';
 import { ReportRows } from './report-rows.js';
 import { RunJournal } from './run-journal.js';
 import { RunLife } from './run-life.js';
-import { livingRuns } from './run-locks.js';
+import { unendedRuns } from './run-locks.js';
 import { Runs } from './runs.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
+import { ServerRuns } from './server-runs.js';
 import type { Waiting } from './take-lock.js';
 import { Transactions } from './transactions.js';
+import { workInMemory } from './work-tables.js';
 
 export type { CollectionStore, GalleryStore } from './collection-store.js';
 export type { RunStore } from './run-life.js';
@@ -28,6 +33,9 @@ export class Store {
   readonly reportRows: ReportRows;
   readonly auditLog: AuditLog;
   readonly collections: Collections;
+  readonly apiKeys: ApiKeys;
+  readonly answers: Answers;
+  readonly serverRuns: ServerRuns;
   readonly #held: HeldDatabase;
   readonly #secrets: Secrets;
   readonly #transactions: Transactions;
@@ -40,6 +48,9 @@ export class Store {
     this.reportRows = new ReportRows(held.db);
     this.auditLog = new AuditLog(held.db);
     this.collections = new Collections(held.db);
+    this.apiKeys = new ApiKeys(held.db, secrets.vault);
+    this.answers = new Answers(held.db, secrets.vault);
+    this.serverRuns = new ServerRuns(held, this.runs);
     this.runLife = new RunLife({
       ...{ held, vault: secrets.vault, transactions: this.#transactions },
       ...{ runs: this.runs, reportRows: this.reportRows },
@@ -69,7 +80,7 @@ export class Store {
 
   /** The journal of runs of a database that another process may be writing. */
   journal(path: string): RunJournal {
-    return new RunJournal(this.#held.db, new Set(livingRuns(path).keys()));
+    return new RunJournal(this.#held.db, unendedRuns(path));
   }
 
   /** A collection outside a run, or for one run; to be read, it need not exist. */
@@ -86,6 +97,32 @@ export class Store {
   /** Until the database is closed, everything is read as it is at this moment. */
   holdStill(): void {
     this.#held.db.exec('BEGIN');
+  }
+
+  /**
+   * Where requests are decided one by one, in memory. From then on nothing else may work with the
+   * runs of this connection.
+   */
+  desk(): DeskStore {
+    if (!this.#held.dryRun) this.#held.db.exec(workInMemory());
+    return new DeskStore(this.#held.db, {
+      collection: (name, encoder) => this.collection(name, encoder),
+    });
+  }
+
+  /** See `Transactions.spanning`. */
+  spanning<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
+    return this.#transactions.spanning(work, patienceMs);
+  }
+
+  /** All of `work` or nothing, also as a part of a longer transaction; `work` must be synchronous. */
+  once<T>(work: () => T): T {
+    return this.#transactions.once(work);
+  }
+
+  /** An error may have ended the transaction. */
+  get isInTransaction(): boolean {
+    return this.#held.db.inTransaction;
   }
 
   /** Lets other runs begin, decide and apply: this one now writes only its own work. */

@@ -9,6 +9,7 @@ import {
   lockNow,
   type RunLock,
 } from './lock.js';
+import { livingRuns } from './run-locks.js';
 import { Runs } from './runs.js';
 
 /** How a run waits for its turn to decide and apply. */
@@ -37,7 +38,7 @@ export function takeLock(path: string, besideRuns: boolean): RunLock {
     const since = holder && startOf(holder, path);
     const process = holder ? ` (process ${holder}${since ? `, since ${since}` : ''})` : '';
     // Exclusive use has to wait for the whole run, not only for its exclusive part.
-    const isShort = besideRuns && isFreeSoon(path);
+    const isShort = (besideRuns || livingRuns(path).size === 0) && isFreeSoon(path);
     throw new DatabaseBusyError(error.holder + process, undefined, isShort);
   }
 }

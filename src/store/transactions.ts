@@ -1,7 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { BUSY_TIMEOUT_MS } from './database.js';
 import type { HeldDatabase } from './held-database.js';
 import type { Vault } from './secrets/vault.js';
 import { ASK_EVERY_MS, SHORT_PART_MS } from './take-lock.js';
+
+/** Interval between two attempts of a transaction that many wait for, in milliseconds. */
+const ASK_BRIEFLY_MS = 10;
 
 /**
  * Transactions on a database whose secrets pass through a vault: new data keys are stored just
@@ -58,6 +62,50 @@ export class Transactions {
       }
       signal?.throwIfAborted();
       await setTimeout(ASK_EVERY_MS);
+    }
+  }
+
+  /**
+   * Does all of `work` or nothing, although it awaits: nobody else may use the connection meanwhile.
+   * What it does by `once` is done or undone by itself. Waits until no other run writes, while this
+   * process does other work.
+   *
+   * @throws {Error} SQLite's, if another run still writes after `patienceMs`.
+   */
+  async spanning<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
+    const { db } = this.#held;
+    this.#held.expectInPlace();
+    await this.#begin(patienceMs);
+    let result: T;
+    try {
+      result = await work();
+      this.#held.expectInPlace();
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+    this.afterCommit(() => this.#vault.destroyUnused());
+    return result;
+  }
+
+  async #begin(patienceMs: number): Promise<void> {
+    const { db } = this.#held;
+    const end = performance.now() + patienceMs;
+    db.pragma('busy_timeout = 0');
+    try {
+      for (;;) {
+        try {
+          db.exec('BEGIN IMMEDIATE');
+          return;
+        } catch (error) {
+          const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
+          if (!isBusy || performance.now() > end) throw error;
+        }
+        await setTimeout(ASK_BRIEFLY_MS);
+      }
+    } finally {
+      db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
   }
 

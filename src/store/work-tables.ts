@@ -62,6 +62,11 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   `;
 }
 
+/** The working tables in memory, which hide those of the file: all that is worked on is gone with the connection. */
+export function workInMemory(): string {
+  return workTables('temp') + thumbnailColumns('temp') + entriesOfRuns('temp');
+}
+
 /** Makes entries belong to their run, so that each run has its own working data. */
 export function entriesOfRuns(schema: 'main' | 'temp'): string {
   return `

@@ -34,6 +34,9 @@ const STOOD_STILL =
 
 type PhotoTask = Exclude<WorkerTask, string>;
 
+/** What extracts photos; whoever has it closes it. */
+export type PhotoPool = Pick<ExtractionPool, 'capacity' | 'start' | 'extract' | 'drop' | 'close'>;
+
 /**
  * Extracts photos in the threads of one worker process. When the process dies, another replaces it
  * and retries the photos in progress one by one: a photo that ends a process on its own fails, all

@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|things|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|serve|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import * as liveness from './liveness.js';
 import * as peers from './peers.js';
 import * as quality from './quality.js';
 import * as search from './search.js';
+import * as serve from './serve.js';
 import * as startup from './startup.js';
 import { PHOTOS } from './support.js';
 import * as things from './things.js';
@@ -28,6 +29,7 @@ const BENCHMARKS = {
   quality,
   liveness,
   search,
+  serve,
   things,
   thresholds,
   throughput,

@@ -237,6 +237,21 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'key verify', ['--key-file', 'new.key'])).code).toBe(1);
   });
 
+  it('of API keys', async () => {
+    const s = enrolledScenario();
+    expect((await json(s, 'keys list')).stdout).toBe('');
+    const create = 'keys create --name gate --scope';
+    const made = await json(s, create, ['search', '--jwt']);
+    expect(made.code).toBe(0);
+    expect((await json(s, create, ['search'])).code).toBe(1);
+    expect((await json(s, create, ['all'])).code).toBe(2);
+    expect((await json(s, 'keys list')).code).toBe(0);
+    const { keyId } = JSON.parse(made.stdout);
+    expect((await json(s, 'keys revoke', [keyId])).code).toBe(0);
+    expect((await json(s, 'keys revoke', [keyId])).code).toBe(0);
+    expect((await json(s, 'keys revoke', ['nothing'])).code).toBe(1);
+  });
+
   it('of models, settings and the machine', async () => {
     const s = new Scenario();
     const env = { FACEENROLL_MODELS: s.path('models') };

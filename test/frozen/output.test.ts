@@ -373,6 +373,32 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       'check --key-file b.key --json',
     ]);
   },
+  'API keys': async (session) => {
+    const create = 'keys create --name';
+    await session.run([
+      'keys list',
+      `${create} 'badge office' --scope enroll,read --collection default --collection visitors`,
+      `${create} reports --scope export,audit --expires 2999-12-31T18:00Z --jwt --json`,
+      `${create} gate --scope search --jwt`,
+      `${create} gate --scope search --json`,
+      `${create} door --scope search,all --json`,
+      `${create} door --json`,
+      `${create} door --scope search --expires 2020-01-31T18:00Z --json`,
+      `${create} door --scope search --collection '' --json`,
+      'keys list',
+      'keys list --json',
+    ]);
+    const keys = session.s.query('SELECT key_id AS keyId FROM api_keys ORDER BY name');
+    await session.run([
+      ...keys.slice(1).map(({ keyId }) => `keys revoke ${keyId}`),
+      `keys revoke ${keys.at(-1)?.keyId}`,
+      `keys revoke ${keys[0]?.keyId} --json`,
+      'keys revoke nothing --json',
+      "keys revoke '' --json",
+      'keys list',
+      'audit list --action KEY_REVOKED',
+    ]);
+  },
   models: async (session) => {
     mkdirSync(session.s.path('none'));
     await session.runAll([
@@ -417,6 +443,7 @@ const NEED_DATABASE = [
   'users list',
   'status',
   'export-csv out.csv',
+  'keys list',
   'templates export t.ndjson',
   'upgrade --rollback --yes',
   'audit verify',
@@ -443,6 +470,8 @@ const CHANGE_DATABASE = [
   `faces delete ${FACE} --yes`,
   'collections create guests',
   'collections delete default --yes',
+  'keys create --name door --scope search',
+  'keys revoke 3f9a',
   'templates import t.ndjson',
   'upgrade --rollback --yes',
   'purge --user 1001 --yes',

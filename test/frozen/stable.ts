@@ -25,9 +25,14 @@ const REPLACED: readonly (readonly [RegExp | string, string])[] = [
   [/\b[\d,.]+ s(?=[\n;]|$| \()/g, '<seconds> s'],
   [/\b[\d,.]+ [KMG]B\b/g, '<bytes>'],
   [/\bprocess \d+/g, 'process <pid>'],
+  [/(?<=\bfe_<key-id>_)[\w-]{43}/g, '<secret>'],
+  [/[A-Za-z0-9+/]{86}==/g, '<signing secret>'],
   [/[A-Za-z0-9+/]{43}=/g, '<key>'],
   [/\b01[0-9a-f]{6}-[0-9a-f]{4}\b(?!-)/g, '<uuid>'],
 ];
+
+/** An API key; its ID stands alone elsewhere. */
+const API_KEY = /\bfe_([0-9a-f]{12})_/g;
 
 /**
  * What commands told that ran in one of the folders, without what is different the next time or
@@ -42,8 +47,11 @@ export function stable(text: string, folders: readonly string[]): string {
   result = result.replaceAll(ROOT.replace(/\/$/, ''), '<program>');
   result = numbered(result, 'uuid', /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g);
   result = numbered(result, 'sha256', /\b(?!0{64})[0-9a-f]{64}\b/g);
+  for (const [, keyId = ''] of [...result.matchAll(API_KEY)]) {
+    result = result.replaceAll(keyId, '<key-id>');
+  }
   for (const [what, by] of REPLACED) result = result.replaceAll(what, by);
-  return result.replace(DATE, dateOf).replace(/(?<![\w.])\d+\.\d+(?![\w.]\w)/g, rounded);
+  return result.replace(DATE, dateOf).replace(/(?<![\w.]|:\d\d:)\d+\.\d+(?![\w.]\w)/g, rounded);
 }
 
 function numbered(text: string, name: string, pattern: RegExp): string {

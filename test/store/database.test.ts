@@ -39,10 +39,12 @@ describe('a new database', () => {
       .pluck()
       .all();
     expect(tables).toEqual([
+      'api_keys',
       'audit',
       'collections',
       'duplicate_exceptions',
       'encryption',
+      'http_answers',
       'keys_to_destroy',
       'profile_image_digests',
       'profile_images',

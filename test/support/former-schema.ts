@@ -1,5 +1,15 @@
-/** Makes of a newest database one whose runs are not yet finished by what they changed. */
+import { API_KEY_TABLES } from '../../src/store/api-key-tables.js';
+import { MIGRATIONS } from '../../src/store/migrations.js';
+
+/** Makes of a newest database one without API keys. */
+const FORMER_KEYS = 'DROP TABLE http_answers; DROP TABLE api_keys';
+
+/** The version of a database that `FORMER_RUNS` makes. */
+export const BEFORE_REPORT_DUE = MIGRATIONS.indexOf(API_KEY_TABLES) - 1;
+
+/** The same, whose runs are not yet finished by what they changed. */
 export const FORMER_RUNS = `
+  ${FORMER_KEYS};
   ALTER TABLE report_rows DROP COLUMN unknown_row;
   ALTER TABLE runs DROP COLUMN report_due;
   ALTER TABLE runs ADD COLUMN applied TEXT`;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
+import { answerOf, newApiKey, requestOf } from './api-keys.js';
 import { query } from './cli.js';
 import { rowEntry, sampleOf, userData } from './entries.js';
 import { randomEmbedding } from './keys.js';
@@ -35,8 +36,8 @@ export function placesOf(path: string, text: string): Map<string, number> {
 
 /**
  * Makes a user with something in every table that can name one: faces of two encoders, with a
- * third one's staged, thumbnails, a profile image, tags, exceptions, an earlier run, and one
- * that was killed.
+ * third one's staged, thumbnails, a profile image, tags, exceptions, an answer that is kept, an
+ * earlier run, and one that was killed.
  */
 export function addEverything(store: Store, userId: string): void {
   const run = startRun(store);
@@ -53,6 +54,7 @@ export function addEverything(store: Store, userId: string): void {
     addFace(store, userId, 'encoder', 2);
     addFace(store, userId, 'other', 3);
     run.templates.setProfileImage(userId, randomBytes(9000), 'digest', NOW);
+    store.answers.keep(requestOf(newApiKey(store)), answerOf({ userId }));
   });
   for (const [i, outcome] of [enrolled(), failedWith()].entries()) {
     run.work.add(rowEntry(i + 2, userId));

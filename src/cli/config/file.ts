@@ -17,6 +17,7 @@ const NOT_IN_FILES: readonly string[] = [
   ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
   ...['tag', 'untag'],
   ...['rehearse', 'rollback', 'commit'],
+  ...['scope', 'expires', 'jwt'],
 ];
 
 /** Commands whose flags are what a user is to become: a department meant for lists would move people. */
@@ -90,6 +91,7 @@ export function settable(command: Command): readonly Option[] {
     const flag = long?.slice(2);
     if (flag === undefined || NOT_IN_FILES.includes(flag)) return false;
     if (isTrial(flag, nameOf(command))) return false;
+    if (isOfNewKey(flag, nameOf(command))) return false;
     return !(writesFields && isField(flag));
   });
 }
@@ -97,6 +99,11 @@ export function settable(command: Command): readonly Option[] {
 /** A file that tries imports out with their first photos would leave out the others for good. */
 function isTrial(flag: string, command: string): boolean {
   return flag === 'limit' && command.startsWith('import-');
+}
+
+/** A collection meant for imports would bind each key to it. */
+function isOfNewKey(flag: string, command: string): boolean {
+  return command === 'keys create' && ['name', 'collection'].includes(flag);
 }
 
 function isField(flag: string): boolean {
@@ -124,7 +131,10 @@ function checkKey(path: string, key: string, known: readonly string[], section?:
   if (known.includes(key)) return;
   const where = section === undefined ? path : `${path}: ${quoted(section)}`;
   const meant =
-    NOT_IN_FILES.includes(key) || isField(key) || isTrial(key, section ?? '')
+    NOT_IN_FILES.includes(key) ||
+    isField(key) ||
+    isTrial(key, section ?? '') ||
+    isOfNewKey(key, section ?? '')
       ? 'it is for the command line alone'
       : `did you mean ${quoted(nearest(key, known) ?? '')}?`;
   throw new UsageError(`${where}: there is no setting ${quoted(key)}; ${meant}`);

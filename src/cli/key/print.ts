@@ -58,16 +58,26 @@ export const printVerification: Show<
 };
 
 function triedText({ broken, ...tried }: TriedSecrets): string {
-  const all = listed([
-    ...[count(tried.templates, 'template'), count(tried.thumbnails, 'thumbnail')],
-    count(tried.profileImages, 'profile image'),
-    ...(tried.samples > 0 ? [count(tried.samples, 'sample')] : []),
-  ]);
+  const all = listed(
+    [
+      ...[count(tried.templates, 'template'), count(tried.thumbnails, 'thumbnail')],
+      count(tried.profileImages, 'profile image'),
+      ...someOf(tried.samples, 'sample'),
+      ...someOf(tried.signingSecrets, 'signing secret'),
+      ...someOf(tried.answers, 'answer'),
+    ],
+    6,
+  );
   if (broken === 0) return `${all} open with the key.`;
   return `${count(broken, 'secret')} of ${all} ${broken === 1 ? 'does' : 'do'} not open.`;
 }
 
-function nameOf({ kind, collection, userId, faceId }: BrokenSecret): string {
+function someOf(n: number, noun: string): readonly string[] {
+  return n > 0 ? [count(n, noun)] : [];
+}
+
+function nameOf({ kind, collection, userId, faceId, keyId }: BrokenSecret): string {
+  if (keyId !== null) return `${kind} of the API key ${printable(keyId)}`;
   const face = faceId === null ? '' : ` ${printable(faceId)}`;
   const whose = userId === null ? '' : ` of the user ${quoted(userId)}`;
   return `${kind}${face}${whose} in the collection ${quoted(collection)}`;

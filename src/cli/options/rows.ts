@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { COLLECTION_NAME } from '../../domain/collection-name.js';
 import type { ListColumn, SortOrder } from '../../domain/gallery.js';
 import { hasUserIdGroup, NEEDED_GROUP } from '../../domain/id-pattern.js';
 import { readTag } from '../../domain/tag.js';
@@ -32,7 +33,7 @@ export function attributeOf(name: string, row?: Row<unknown>): string {
   return (row?.flag ?? name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-const REPEATED: readonly Kind['type'][] = ['assignments', 'fields', 'tags'];
+const REPEATED: readonly Kind['type'][] = ['assignments', 'collections', 'fields', 'tags'];
 
 function optionOf(name: string, row: Row<unknown>): Option {
   const { kind, text, value, default: usual, env, conflicts, isRequired } = row;
@@ -42,7 +43,7 @@ function optionOf(name: string, row: Row<unknown>): Option {
   const flags = value === undefined ? word : `${word} <${value}${many}>`;
   const option = new Option(flags, text + repeats);
   if (isRequired) option.makeOptionMandatory();
-  if (kind.type === 'choice') option.choices(kind.words);
+  if (kind.type === 'choice' || kind.type === 'words') option.choices(kind.words);
   const parse = parserOf(kind);
   if (parse) option.argParser(parse);
   if (usual !== undefined) option.default(usual);
@@ -57,6 +58,7 @@ function parserOf(kind: Kind): Parse | undefined {
   if (kind.type === 'number') return numberIn(kind.range);
   if (kind.type === 'sort') return sortBy(COLUMNS[kind.of]);
   if (kind.type === 'columns') return columnsOf(COLUMNS[kind.of]);
+  if (kind.type === 'words') return wordsOf(kind.words);
   return kind.type === 'choice' ? undefined : PARSERS[kind.type];
 }
 
@@ -72,6 +74,10 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
   },
   'audit-head': auditHead,
   collection: collectionName,
+  collections: (text, earlier) => {
+    if (text === '') throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
+    return [...new Set([...listOf(earlier), collectionName(text)])];
+  },
   delimiter,
   fields: (text, earlier) => {
     const split = text.indexOf('=');
@@ -121,6 +127,20 @@ function listOf(earlier: unknown): readonly unknown[] {
 
 function fieldValue(text: string, split: number): FieldValue {
   return { column: fieldColumn(text.slice(0, split)), value: text.slice(split + 1) };
+}
+
+function wordsOf(known: readonly string[]): Parse {
+  return (text, earlier) => {
+    const named = text.split(',').map((word) => word.trim());
+    const unknown = named.find((word) => !known.includes(word));
+    if (unknown !== undefined) {
+      throw new InvalidArgumentError(
+        `There is no ${quoted(unknown)}: it must be of ${known.join(', ')}, with commas between them.`,
+      );
+    }
+    const all = [...listOf(earlier), ...named];
+    return known.filter((word) => all.includes(word));
+  };
 }
 
 function sortBy(columnOf: (name: string) => ListColumn): (text: string) => SortOrder {

@@ -4,6 +4,7 @@ import { type FmrTable, fmrForFpir, similarityAt } from '../../domain/thresholds
 import { Gallery } from '../../search/gallery.js';
 import type { RunStore } from '../../store/store.js';
 import { duplicateThreshold } from '../duplicate-threshold.js';
+import type { SearchedGallery } from '../gallery.js';
 import type { ImportOptions } from '../options.js';
 import { candidatesOf, pairKey } from './candidates.js';
 import { ownSimilarities } from './comparisons.js';
@@ -53,6 +54,8 @@ interface Comparing {
   readonly place: readonly string[];
   readonly signal: AbortSignal;
   readonly onCompare: (photos: number) => void;
+  /** The enrolled faces, if they are in memory already. */
+  readonly gallery?: SearchedGallery;
 }
 
 /**
@@ -65,7 +68,7 @@ export async function checkIdentity(
   store: RunStore,
   options: ImportOptions,
   encoder: EncoderFacts,
-  { leavers, witnesses, place, signal, onCompare }: Comparing,
+  { leavers, witnesses, place, signal, onCompare, gallery }: Comparing,
 ): Promise<IdentityCheck> {
   const faces = new Gallery(encoder.dimensions);
   const { candidates, allowed } = await candidatesOf(store, options, faces, signal);
@@ -97,7 +100,7 @@ export async function checkIdentity(
     candidates.filter(({ item }) => isStranger(own.get(item), rules)).map(({ item }) => item),
   );
   const { evidence, threshold } = await gather(batch, store, rules, {
-    ...{ own, strangers, leavers, witnesses, thresholdFor, signal },
+    ...{ own, strangers, leavers, witnesses, thresholdFor, signal, gallery },
     mayLookAlike: (userA, userB) => allowed.has(pairKey(userA, userB, options.ignoreCase)),
   });
   const found = findings(evidence, rules);

@@ -4,7 +4,7 @@ import type { Gallery } from '../../search/gallery.js';
 import { pairsAbove } from '../../search/pairs.js';
 import type { RunStore } from '../../store/store.js';
 import type { GalleryFace } from '../../store/templates.js';
-import { EnrolledGallery } from '../gallery.js';
+import { EnrolledGallery, type SearchedGallery } from '../gallery.js';
 import { byLikeness, type Candidate, type CandidatePair } from './candidate.js';
 import type { Evidence, IdentityRules, Lookalike, Own } from './evidence.js';
 import { InBatch } from './in-batch.js';
@@ -78,7 +78,7 @@ export function siblingPairs({ candidates, faces }: Batch): readonly CandidatePa
  */
 export async function lookalikes(
   batch: Batch,
-  gallery: EnrolledGallery,
+  gallery: SearchedGallery,
   least: number,
   { mayLookAlike, leavers, signal }: Comparing & Pick<Evidence, 'leavers'>,
 ): Promise<ReadonlyMap<number, readonly Lookalike[]>> {
@@ -117,7 +117,7 @@ export async function lookalikes(
 /** By index of a witness: templates of leavers that are similar enough, most similar first. */
 export async function seenLeavers(
   witnesses: readonly Witness[],
-  gallery: EnrolledGallery,
+  gallery: SearchedGallery,
   least: number,
   { leavers, signal }: Pick<Evidence, 'leavers'> & Pick<Comparing, 'signal'>,
 ): Promise<ReadonlyMap<number, readonly Lookalike[]>> {

@@ -1,6 +1,6 @@
 import type { DuplicateThreshold } from '../../domain/duplicates.js';
 import type { RunStore } from '../../store/store.js';
-import { EnrolledGallery } from '../gallery.js';
+import { EnrolledGallery, type SearchedGallery } from '../gallery.js';
 import {
   type Batch,
   exchangedFaces,
@@ -19,6 +19,8 @@ interface Gathering extends Pick<Evidence, 'mayLookAlike' | 'own' | 'leavers'> {
   readonly witnesses: readonly Witness[];
   readonly thresholdFor: (gallerySize: number) => DuplicateThreshold;
   readonly signal: AbortSignal;
+  /** If it is in memory already; it stays there. */
+  readonly gallery?: SearchedGallery | undefined;
 }
 
 /**
@@ -30,7 +32,16 @@ export async function gather(
   batch: Batch,
   store: RunStore,
   rules: IdentityRules,
-  { own, strangers, mayLookAlike, leavers, witnesses, thresholdFor, signal }: Gathering,
+  {
+    own,
+    strangers,
+    mayLookAlike,
+    leavers,
+    witnesses,
+    thresholdFor,
+    signal,
+    gallery: kept,
+  }: Gathering,
 ): Promise<{ readonly evidence: Evidence; readonly threshold: DuplicateThreshold }> {
   const { candidates, faces } = batch;
   const siblings = siblingPairs(batch);
@@ -43,7 +54,8 @@ export async function gather(
     const evidence = { ...common, ...none, inBatch };
     return { evidence, threshold: thresholdFor(0) };
   }
-  const gallery = await EnrolledGallery.loadInPages(store.templates, faces.dimension, signal);
+  const gallery =
+    kept ?? (await EnrolledGallery.loadInPages(store.templates, faces.dimension, signal));
   try {
     const threshold = thresholdFor(gallery.size);
     const least = threshold.similarity;
@@ -58,6 +70,6 @@ export async function gather(
     };
     return { evidence, threshold };
   } finally {
-    await Promise.all([gallery.release(), faces.release()]);
+    await Promise.all([kept ? undefined : gallery.release(), faces.release()]);
   }
 }

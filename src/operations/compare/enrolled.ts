@@ -1,10 +1,11 @@
 import { FatalError, NotFoundError } from '../../domain/fatal-error.js';
 import type { MatchThreshold } from '../../domain/identification.js';
 import { quoted } from '../../domain/text.js';
-import { EnrolledGallery } from '../../enroll/gallery.js';
+import { EnrolledGallery, type UserGallery } from '../../enroll/gallery.js';
 import type { AskedThreshold } from '../../enroll/match-threshold.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
+import type { Host } from '../host.js';
 import { unknownId } from '../users/existing.js';
 import { otherEncoderAdvice } from './other-encoder.js';
 import { thresholdFor } from './threshold-for.js';
@@ -20,17 +21,17 @@ export interface Place {
  *
  * @throws {FatalError} when no template is of the pack's encoder.
  */
-export function loadGallery(
+export async function loadGallery(
   store: CollectionStore,
   pack: ModelPack,
-  { db, collection }: Place,
+  { db, collection, host }: Place & { readonly host: Pick<Host, 'galleries'> },
   warn: (advice: string) => void = () => {},
-): EnrolledGallery {
+): Promise<UserGallery> {
   const { encoder, models } = pack;
   const { dimensions } = models.encoder.format;
   // In one transaction: the state of one moment, whatever an import does meanwhile.
   const load = () => EnrolledGallery.load(store.templates, dimensions);
-  const gallery = store.transaction(load);
+  const gallery = (await host.galleries?.open(store, dimensions)) ?? store.transaction(load);
   const advice = otherEncoderAdvice(store, pack);
   if (gallery.size > 0) {
     if (advice !== undefined) warn(advice);

@@ -1,10 +1,12 @@
 import { pMapIterable } from 'p-map';
+import { FatalError } from '../../domain/fatal-error.js';
 import type { Extraction, ExtractionJob } from '../../domain/sample.js';
+import { quoted } from '../../domain/text.js';
 import type { ModelPack } from '../../models/packs.js';
 import { type Host, reachable } from '../host.js';
 import { photoPolicy } from '../imports/import-options.js';
 import type { PhotoSettings } from '../options/photo.js';
-import { workerPool } from '../worker-pool.js';
+import { photoPool } from '../worker-pool.js';
 
 /** A photo, and what extraction made of it. */
 export interface ExtractedPhoto {
@@ -37,16 +39,24 @@ export function extractPhotos(
   const { workers: threads } = settings;
   const policy = photoPolicy(settings, models.liveness !== undefined);
   const jobOf = (file: string): ExtractionJob => ({
-    ...{ path: reachable(host, file), knownDigests: [], profileImage: false, policy },
+    ...{ ...photoOf(host, file), knownDigests: [], profileImage: false, policy },
     ...extras(file),
   });
-  return extracted(photos, jobOf, () => workerPool(host, models, { threads }), host.signal);
+  return extracted(photos, jobOf, () => photoPool(host, models, { threads }), host.signal);
+}
+
+/** Of a host whose photos are sent, no name opens a file. */
+function photoOf(host: Host, file: string): Pick<ExtractionJob, 'path' | 'bytes'> {
+  if (!host.uploaded) return { path: reachable(host, file) };
+  const bytes = host.uploaded(file);
+  if (!bytes) throw new FatalError(`no photo ${quoted(file)} was sent`);
+  return { path: file, bytes };
 }
 
 async function* extracted(
   photos: readonly string[],
   jobOf: (file: string) => ExtractionJob,
-  takePool: () => ReturnType<typeof workerPool>,
+  takePool: () => ReturnType<typeof photoPool>,
   signal: AbortSignal,
 ): AsyncGenerator<ExtractedPhoto> {
   signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import type { MatchThreshold } from '../../domain/identification.js';
 import { autoEnroll } from '../../enroll/apply-auto-enroll.js';
-import type { EnrolledGallery } from '../../enroll/gallery.js';
+import type { UserGallery } from '../../enroll/gallery.js';
 import { UserSearch } from '../../enroll/user-search.js';
 import type { Identification } from '../../render/identification.js';
 import { wrapped } from '../../render/wrapped.js';
@@ -28,16 +28,16 @@ export interface Identifications {
  *
  * @throws {FatalError} when nobody is enrolled, or no threshold follows from a rate.
  */
-export function identifyPhotos(
+export async function identifyPhotos(
   context: Context,
   { photo, ...options }: IdentifySettings & { readonly photo: readonly string[] },
-): Identifications {
+): Promise<Identifications> {
   const { top, fpir, similarity, storeThumbnails } = options;
   const pack = packFor(context.host, options.models);
   const thumbnail = Boolean(options.autoEnroll) && storeThumbnails === 'aligned';
   const photos = extractPhotos(context.host, photo, pack, options, () => ({ thumbnail }));
   const store = changesOf(context, pack.encoder);
-  const gallery = loadGallery(store, pack, context, (advice) =>
+  const gallery = await loadGallery(store, pack, context, (advice) =>
     context.host.tell(wrapped(advice).join('\n')),
   );
   const { size: templates } = gallery;
@@ -45,7 +45,7 @@ export function identifyPhotos(
   const sure = options.autoEnroll
     ? sureSimilarity(options, threshold, pack, store, templates)
     : undefined;
-  const users = new Set(gallery.faces.map(({ userId }) => userId)).size;
+  const { users } = gallery;
   const results = identified(photos, gallery, { threshold, sure, store, top });
   return { templates, users, threshold, results };
 }
@@ -60,7 +60,7 @@ interface Rules {
 
 async function* identified(
   photos: AsyncIterable<ExtractedPhoto>,
-  gallery: EnrolledGallery,
+  gallery: UserGallery,
   rules: Rules,
 ): AsyncGenerator<Identification> {
   const search = new UserSearch(gallery);

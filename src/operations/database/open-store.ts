@@ -48,7 +48,7 @@ export function openStore(
  * @throws {FatalError} when it cannot be read.
  */
 export function namedKey(keyFile: string | undefined, host: Host): MasterKey | undefined {
-  return findMasterKey(keyFile, host.note, keyEnvironment(host));
+  return host.masterKey ?? findMasterKey(keyFile, host.note, keyEnvironment(host));
 }
 
 /** What an import is to work on. */

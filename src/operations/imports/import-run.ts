@@ -144,13 +144,13 @@ function layoutOf(
 }
 
 /** What checking identity needs to know of a pack's encoder. */
-function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
+export function factsOf({ models, thresholds }: ModelPack): RunContext['encoderFacts'] {
   const { dimensions } = models.encoder.format;
   return thresholds ? { dimensions, thresholds } : { dimensions };
 }
 
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
-function extractorOf(encoder: string, options: ImportOptions): string {
+export function extractorOf(encoder: string, options: ImportOptions): string {
   const { profileImage, storeThumbnails, policy } = options;
   const { timeoutMs: _, ...shaping } = policy;
   const extras = { profileImage, storeThumbnails };

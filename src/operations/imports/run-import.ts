@@ -13,7 +13,7 @@ import { tellUnlessEncrypted } from '../database/open-store.js';
 import { noteWait } from '../database/when-free.js';
 import { keyWords } from '../key-words.js';
 import type { ImportSettings } from '../options/import.js';
-import { workerPool } from '../worker-pool.js';
+import { photoPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
 import type { ImportResult } from './import-result.js';
 import {
@@ -61,7 +61,7 @@ export async function runImport(
   };
   const dryRun = Boolean(settings.dryRun);
   const { workers: threads, maxMemory } = settings;
-  const pool = workerPool(host, pack.models, { threads, maxMemory });
+  const pool = photoPool(host, pack.models, { threads, maxMemory });
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];

@@ -1,5 +1,6 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
+import { noSecrets } from '../../store/secrets/secret-columns.js';
 import type { SecretRow } from '../../store/secrets/secret-rows.js';
 import { Store } from '../../store/store.js';
 import type { FileContext } from '../context.js';
@@ -8,7 +9,7 @@ import type { KEY_OPTION } from '../options/where.js';
 import { neededKey } from './needed-key.js';
 
 /** Something that does not open with the key. */
-export type BrokenSecret = Pick<SecretRow, 'kind' | 'collection' | 'userId' | 'faceId'>;
+export type BrokenSecret = Omit<SecretRow, 'plain' | 'isPart'>;
 
 /** All that was tried. */
 export interface TriedSecrets {
@@ -17,6 +18,10 @@ export interface TriedSecrets {
   readonly profileImages: number;
   /** Only an interrupted run has left some. */
   readonly samples: number;
+  /** Of API keys that sign tokens. */
+  readonly signingSecrets: number;
+  /** Kept for requests that are repeated. */
+  readonly answers: number;
   readonly broken: number;
 }
 
@@ -35,7 +40,7 @@ export function* verifyKey(
     if (!store.secrets.isEncrypted) {
       throw new FatalError(`${quoted(db)} is not encrypted: an import with a key encrypts it`);
     }
-    const counts = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
+    const counts = noSecrets();
     let broken = 0;
     for (const { plain, isPart, ...secret } of store.secretRows()) {
       if (!isPart) counts[secret.kind] += 1;
@@ -43,8 +48,12 @@ export function* verifyKey(
       broken += 1;
       yield secret;
     }
-    const { template: templates, thumbnail: thumbnails, sample: samples } = counts;
-    return { templates, thumbnails, profileImages: counts['profile image'], samples, broken };
+    return {
+      ...{ templates: counts.template, thumbnails: counts.thumbnail },
+      ...{ profileImages: counts['profile image'], samples: counts.sample },
+      ...{ signingSecrets: counts['signing secret'], answers: counts.answer },
+      broken,
+    };
   } finally {
     store.close();
   }

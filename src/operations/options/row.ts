@@ -10,7 +10,7 @@ export interface FieldValue {
 
 /** What an option can be set to, as data: each interface reads it from its own words. */
 export type Kind =
-  | { readonly type: 'choice'; readonly words: readonly string[] }
+  | { readonly type: 'choice' | 'words'; readonly words: readonly string[] }
   | { readonly type: 'number'; readonly range: NumberRange }
   | { readonly type: 'columns' | 'sort'; readonly of: 'user' | 'face' }
   | {
@@ -18,6 +18,7 @@ export type Kind =
         | 'assignments'
         | 'audit-head'
         | 'collection'
+        | 'collections'
         | 'delimiter'
         | 'file'
         | 'fields'
@@ -125,6 +126,14 @@ export function choice<const Word extends string>(
   return rowOf<Word>({ type: 'choice', words }, value);
 }
 
+/** Some words of a few, with commas between them. */
+export function words<const Word extends string>(
+  of: readonly Word[],
+  value: string,
+): MakesRow<readonly Word[]> {
+  return rowOf<readonly Word[]>({ type: 'words', words: of }, value);
+}
+
 /** A number of a range. */
 export function number(range: NumberRange, value = 'n'): MakesRow<number> {
   return rowOf<number>({ type: 'number', range }, value);
@@ -135,6 +144,8 @@ export const assignments = rowOf<readonly FieldValue[]>({ type: 'assignments' },
 /** What `audit head` told. */
 export const auditHead = rowOf<AuditHead>({ type: 'audit-head' }, 'value');
 export const collection = rowOf<string>({ type: 'collection' }, 'name');
+/** Several of them, each named by the same flag. */
+export const collections = rowOf<readonly string[]>({ type: 'collections' }, 'name');
 export const delimiter = rowOf<string>({ type: 'delimiter' }, 'character');
 /** Columns or fields and the value that each must have. */
 export const fields = rowOf<readonly FieldValue[]>({ type: 'fields' }, 'field=value');

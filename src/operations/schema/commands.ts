@@ -3,6 +3,7 @@ import * as deletions from './deletions.js';
 import * as gallery from './gallery.js';
 import * as imports from './import.js';
 import * as journal from './journal.js';
+import * as keys from './keys.js';
 import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
@@ -128,6 +129,9 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'what does not open, then a summary',
     lines: { broken: database.broken, keySummary: database.keySummary },
   },
+  'keys create': { about: 'the key', lines: { createdApiKey: keys.createdApiKey } },
+  'keys list': { about: 'each key', lines: { apiKey: keys.apiKey } },
+  'keys revoke': { about: 'the key that was', lines: { revokedApiKey: keys.revokedApiKey } },
   'models build': {
     about: 'each model that was built, then a summary',
     lines: { builtModel: machine.builtModel, buildSummary: machine.buildSummary },

@@ -91,10 +91,14 @@ export const rotation = line('rotation', {
 export const broken = line(
   'broken',
   membersOf<Omit<SecretRow, 'plain' | 'isPart'>>()({
-    kind: z.literal(['template', 'thumbnail', 'profile image', 'sample']),
-    collection: text,
+    kind: z.literal([
+      ...(['template', 'thumbnail', 'profile image', 'sample'] as const),
+      ...(['signing secret', 'answer'] as const),
+    ]),
+    collection: text.describe('empty for what is of an API key'),
     userId: text.nullable(),
     faceId: text.nullable(),
+    keyId: text.nullable().describe('the API key that it is of'),
   }),
 );
 
@@ -103,6 +107,8 @@ export const keySummary = line('summary', {
   thumbnails: count,
   profileImages: count,
   samples: count,
+  signingSecrets: count,
+  answers: count,
   broken: count,
   exitCode: z.literal([0, 1]),
 });

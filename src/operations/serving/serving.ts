@@ -28,8 +28,11 @@ export interface Serving {
     use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
   ): Promise<T>;
 
-  /** Reads what is small: keys, kept answers. */
+  /** Reads what is small and not sealed, such as API keys, from a connection that stays open. */
   read<T>(use: (store: Store) => T): T;
+
+  /** The same of what is sealed; opens the database with its key for it, which takes a millisecond. */
+  readSealed<T>(use: (store: Store) => T): T;
 
   /** One transaction, in turn with those that enroll. */
   write<T>(work: (store: Store) => T): Promise<T>;

@@ -20,9 +20,9 @@ export interface Caller {
 /** How a user is enrolled: the options of imports, and what is done with the user. */
 export interface EnrollSettings extends ImportSettings {
   /** Whether a user who does not exist is made; default: no. */
-  readonly createMissing?: boolean | undefined;
+  readonly createMissing?: boolean;
   /** The data of a user who exists: kept, or replaced by the request's; default: kept. */
-  readonly ifUserExists?: Choice<'ifUserExists'> | undefined;
+  readonly ifUserExists?: Choice<'ifUserExists'>;
 }
 
 /** A service's settings; options of imports that are not named have their defaults. */

@@ -1,6 +1,6 @@
 import type { MatchThreshold } from '../../domain/identification.js';
 import { DEFAULT_FPIR } from '../../domain/limits.js';
-import type { EnrolledGallery } from '../../enroll/gallery.js';
+import type { UserGallery } from '../../enroll/gallery.js';
 import { UserSearch } from '../../enroll/user-search.js';
 import type { PhotoStatus } from '../../render/photo-status.js';
 import { loadGallery } from '../compare/enrolled.js';
@@ -36,7 +36,7 @@ export async function photoStatus(
   const { encoder } = pack;
   const photos = extractPhotos(context.host, [file], pack, { ...settings, workers: 1 });
   const part = changesOf(context, encoder);
-  const enrolled = loadGallery(part, pack, context);
+  const enrolled = await loadGallery(part, pack, context);
   try {
     const otherwise = 'measure it with "faceenroll calibrate --store"';
     const asked = { rate: DEFAULT_FPIR };
@@ -53,7 +53,7 @@ export async function photoStatus(
 
 interface Search {
   readonly context: Context;
-  readonly enrolled: EnrolledGallery;
+  readonly enrolled: UserGallery;
   readonly encoder: string;
   readonly threshold: MatchThreshold;
 }

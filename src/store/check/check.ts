@@ -5,10 +5,11 @@ import { openDatabaseFile } from '../database.js';
 import { expectFrozen } from '../frozen.js';
 import { type Contents, contentsOf } from '../maintenance/contents.js';
 import { refuseOther } from '../migrate.js';
-import { livingRuns } from '../run-locks.js';
+import { unendedRuns } from '../run-locks.js';
 import { openVault, type Secrets } from '../secrets/open-vault.js';
 import { RowsNow } from '../secrets/rows-now.js';
 import type { MasterKey, Vault } from '../secrets/vault.js';
+import { checkApiKeys } from './api-keys.js';
 import { checkAudit } from './audit.js';
 import { checkFiles } from './files.js';
 import { checkKeys } from './keys.js';
@@ -54,10 +55,10 @@ export function* checkDatabase(
     secrets = openVault(db, path, { key, withoutSecrets: key === undefined }, 'nothing');
     const secretsOpened = !secrets.isEncrypted || key !== undefined;
     // Read before and after the snapshot: a run may begin or end just then.
-    const before = livingRuns(path);
+    const before = unendedRuns(path);
     db.exec('BEGIN');
     const contents = contentsOf(db);
-    const living = new Set([...before.keys(), ...livingRuns(path).keys()]);
+    const living = new Set([...before, ...unendedRuns(path)]);
     const vault = secretsOpened ? secrets.vault : undefined;
     for (const findings of parts({ db, path, living, contents, vault, now }, view)) {
       yield* withDamage(findings);
@@ -96,6 +97,7 @@ function* parts(
   yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
   yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
   yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
+  yield checkApiKeys(db, vault, now);
   yield checkRuns(db, living);
   view.onStep('Checking the audit');
   yield checkAudit(db);

@@ -34,9 +34,12 @@ const JSON_COLUMNS = [
   ['audit', 'detail', 'position'],
   ['run_items', 'detail', 'item'],
   ['thresholds', 'fmr_table', 'encoder'],
+  ['api_keys', 'scopes', 'key_id'],
+  ['api_keys', 'collections', 'key_id'],
+  ['http_answers', 'headers', 'idempotency_key'],
 ] as const;
 
-/** Finds values that are not JSON objects (in the table of thresholds: not arrays). */
+/** Finds values that are neither JSON objects nor arrays. */
 export function* checkJson(db: Connection): Generator<Finding> {
   for (const [table, column, key] of JSON_COLUMNS) {
     // On invalid JSON, json_type would end the query.

@@ -2,7 +2,7 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Connection } from '../database.js';
 
 /** Working data of a run: photos of people who may never be enrolled. */
-const LEFT_BEHIND: readonly string[] = ['run_entries', 'samples'];
+const LEFT_BEHIND: readonly string[] = ['run_entries', 'samples', 'http_answers'];
 
 /** Items of a live run without an outcome are not copied, like their entries. */
 const WHICH_ROWS: Readonly<Record<string, string>> = { run_items: 'outcome IS NOT NULL' };

@@ -17,6 +17,7 @@ import { refuseBackup } from './refuse-backup.js';
 import { replaceDatabase } from './replace.js';
 import { type RestoreWarning, restoreWarning } from './restore-warning.js';
 import { type Returning, returningTo } from './returning.js';
+import { type RevokedKey, revokeAgain, revokedKeysIn } from './revoked-keys.js';
 import { writeErrorOf } from './write-error.js';
 
 /** What the operator should know before a database is replaced. */
@@ -65,7 +66,8 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
     const facts = { present, ...readFacts(request, part, path, present) };
     if (present.state !== 'none' && !(await request.mayReplace?.(facts))) return undefined;
     const keptAs = present.state === 'none' || request.discard ? undefined : freeName(path);
-    finish(request, part, facts, keptAs);
+    const revoked = present.state === 'readable' ? revokedKeysIn(path) : [];
+    finish(request, part, facts, { keptAs, revoked });
     replaceDatabase(path, part, keptAs);
     return { ...facts, keptAs };
   } catch (error) {
@@ -154,7 +156,7 @@ function finish(
   { file }: RestoreRequest,
   part: string,
   { backup, present, returning }: RestoreFacts,
-  keptAs: string | undefined,
+  { keptAs, revoked }: { keptAs: string | undefined; revoked: readonly RevokedKey[] },
 ): void {
   const db = openDatabase(part);
   try {
@@ -168,7 +170,11 @@ function finish(
     };
     // The restore concerns the whole file, no single collection.
     const audit = new Audit(db, '', {});
-    db.transaction(() => audit.record('RESTORED', {}, detail, new Date().toISOString()))();
+    const now = new Date().toISOString();
+    db.transaction(() => {
+      audit.record('RESTORED', {}, detail, now);
+      revokeAgain(db, revoked, audit, now);
+    })();
   } finally {
     db.close();
   }

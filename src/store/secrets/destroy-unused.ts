@@ -7,8 +7,7 @@ interface UserKeyOwner extends KeyOwner {
 }
 
 /**
- * Destroys the keys of users whose last template and profile image were deleted, and returns their
- * owners. Triggers record each deletion in `keys_to_destroy`, in its own transaction, so that
+ * Destroys the keys of users and API keys that no longer seal anything, and returns their owners. Triggers record each deletion in `keys_to_destroy`, in its own transaction, so that
  * neither another way to delete nor a crash leaves a key.
  *
  * Keys are destroyed before their records: after a crash the records are followed again.
@@ -29,13 +28,21 @@ export function destroyUnusedKeys(db: Connection, store: KeyStore): readonly Key
     .immediate();
 }
 
+/** What a user's key, and an API key's, can seal. */
+const SECRETS_OF = [
+  'templates WHERE collection = @collection AND user_id = @userId',
+  'profile_images WHERE collection = @collection AND user_id = @userId',
+  'http_answers WHERE collection = @collection AND user_id = @userId',
+  "http_answers WHERE @collection = '' AND key_id = @userId AND user_id IS NULL",
+  "api_keys WHERE @collection = '' AND key_id = @userId AND signing_secret IS NOT NULL",
+];
+
 /** A template may have been replaced, or another encoder's remains. */
 function hasSecrets(db: Connection, { collection, userId }: UserKeyOwner): boolean {
   return (
     db
       .prepare<{ collection: string; userId: string }, number>(
-        `SELECT EXISTS (SELECT 1 FROM templates WHERE collection = @collection AND user_id = @userId)
-             OR EXISTS (SELECT 1 FROM profile_images WHERE collection = @collection AND user_id = @userId)`,
+        `SELECT ${SECRETS_OF.map((rows) => `EXISTS (SELECT 1 FROM ${rows})`).join(' OR ')}`,
       )
       .pluck()
       .get({ collection, userId }) === 1

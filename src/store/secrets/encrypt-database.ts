@@ -1,5 +1,11 @@
 import type { Connection } from '../database.js';
-import { SECRET_COLUMNS, type SecretColumn, secretsIn, secretUpdate } from './secret-columns.js';
+import {
+  noSecrets,
+  SECRET_COLUMNS,
+  type SecretColumn,
+  secretsIn,
+  secretUpdate,
+} from './secret-columns.js';
 import type { Vault } from './vault.js';
 
 /** Number of secrets encrypted, by kind. */
@@ -18,7 +24,7 @@ export function encryptDatabase(
   return db
     .transaction(() =>
       vault.gather(() => {
-        const counts = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
+        const counts = noSecrets();
         for (const secret of SECRET_COLUMNS) {
           const count = encryptColumn(db, vault, secret);
           if (!secret.isPart) counts[secret.kind] += count;

@@ -1,4 +1,7 @@
-/** The owner of a data key: a user, or (null) the samples of a collection. */
+/**
+ * The owner of a data key: a user, or (null) the samples of a collection. In the collection without
+ * a name, which no other has, it is an API key.
+ */
 export interface KeyOwner {
   readonly collection: string;
   readonly userId: string | null;
@@ -49,6 +52,33 @@ export function samplePlace(
   const { collection, extractor, path } = sample;
   const name = JSON.stringify(['sample', column, collection, extractor, path]);
   return { owner: { collection, userId: null }, name };
+}
+
+/** What belongs to an API key, and to no user. */
+function apiKeyOwner(keyId: string): KeyOwner {
+  return { collection: '', userId: keyId };
+}
+
+/** The ID of the API key that an owner is; undefined for any other. */
+export function apiKeyIdOf({ collection, userId }: KeyOwner): string | undefined {
+  return collection === '' ? (userId ?? undefined) : undefined;
+}
+
+export function signingSecretPlace({ keyId }: { readonly keyId: string }): Place {
+  return { owner: apiKeyOwner(keyId), name: JSON.stringify(['signing secret', keyId]) };
+}
+
+/** An answer about one user is the user's, and opens no longer when the user's key is destroyed. */
+export function answerPlace(answer: {
+  readonly keyId: string;
+  readonly idempotencyKey: string;
+  readonly collection: string | null;
+  readonly userId: string | null;
+}): Place {
+  const { keyId, idempotencyKey, collection, userId } = answer;
+  const isOfUser = collection !== null && userId !== null;
+  const name = JSON.stringify(['answer', keyId, idempotencyKey, collection, userId]);
+  return { owner: isOfUser ? { collection, userId } : apiKeyOwner(keyId), name };
 }
 
 /** The place of a data key itself, wrapped by the master key. */

@@ -26,6 +26,16 @@ export class RowsNow {
     return this.#has(sql, image.collection, image.userId, image.jpeg);
   }
 
+  hasSigningSecret({ keyId, sealed }: { keyId: string; sealed: Buffer }): boolean {
+    const sql = 'SELECT 1 FROM api_keys WHERE key_id = ? AND signing_secret = ?';
+    return this.#has(sql, keyId, sealed);
+  }
+
+  hasAnswer(answer: { keyId: string; idempotencyKey: string; body: Buffer }): boolean {
+    const sql = 'SELECT 1 FROM http_answers WHERE key_id = ? AND idempotency_key = ? AND body = ?';
+    return this.#has(sql, answer.keyId, answer.idempotencyKey, answer.body);
+  }
+
   close(): void {
     this.#db?.close();
   }

@@ -3,7 +3,7 @@ import { quoted } from '../../domain/text.js';
 import type { Connection } from '../database.js';
 import { destroyUnusedKeys } from './destroy-unused.js';
 import type { DataKey, KeyStore } from './key-store.js';
-import { type KeyOwner, keyPlace, type Place } from './place.js';
+import { apiKeyIdOf, type KeyOwner, keyPlace, type Place } from './place.js';
 import { KEY_BYTES, seal, unseal } from './seal.js';
 import { KeyError, type MasterKey, type Vault } from './vault.js';
 
@@ -35,11 +35,7 @@ export class SealedVault implements Vault {
     const key = this.#find(owner);
     const plain = key && unseal(key, stored, name);
     if (plain) return plain;
-    const { collection, userId } = owner;
-    const whose =
-      userId === null
-        ? `a sample of the collection ${quoted(collection)}`
-        : `the user ${quoted(userId)}`;
+    const whose = ownerText(owner);
     throw new KeyError(
       key
         ? `a secret of ${whose} does not open: it was altered, or moved from another row; "faceenroll key verify" names it`
@@ -129,4 +125,10 @@ export class SealedVault implements Vault {
     const [oldest] = this.#cache.keys();
     if (oldest !== undefined) this.#cache.delete(oldest);
   }
+}
+
+function ownerText(owner: KeyOwner): string {
+  const { collection, userId } = owner;
+  if (userId === null) return `a sample of the collection ${quoted(collection)}`;
+  return `the ${apiKeyIdOf(owner) === undefined ? 'user' : 'API key'} ${quoted(userId)}`;
 }

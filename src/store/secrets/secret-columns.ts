@@ -1,9 +1,11 @@
 import type { Connection } from '../database.js';
 import { sha256 } from '../sha256.js';
 import {
+  answerPlace,
   type Place,
   profileImagePlace,
   samplePlace,
+  signingSecretPlace,
   templatePlace,
   thumbnailPlace,
 } from './place.js';
@@ -17,7 +19,13 @@ export interface StoredSecret {
 }
 
 export interface SecretColumn {
-  readonly kind: 'template' | 'thumbnail' | 'profile image' | 'sample';
+  readonly kind:
+    | 'template'
+    | 'thumbnail'
+    | 'profile image'
+    | 'sample'
+    | 'signing secret'
+    | 'answer';
   readonly table: string;
   readonly column: string;
   /** The columns that make up the place of a secret. */
@@ -100,7 +108,24 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     ids: 'collection, extractor, path',
     place: (ids) => samplePlace('thumbnail_landmarks', ids),
   },
+  {
+    ...{ kind: 'signing secret', table: 'api_keys', column: 'signing_secret' },
+    ids: 'key_id AS keyId',
+    place: signingSecretPlace,
+  },
+  {
+    // Not the user's to be sealed anew: a rename forgets it.
+    ...{ kind: 'answer', table: 'http_answers', column: 'body' },
+    ids: 'key_id AS keyId, idempotency_key AS idempotencyKey, collection, user_id AS userId',
+    place: answerPlace,
+  },
 ];
+
+/** A count of secrets by kind, to begin with. */
+export function noSecrets(): Record<SecretColumn['kind'], number> {
+  const ofPhotos = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
+  return { ...ofPhotos, 'signing secret': 0, answer: 0 };
+}
 
 /** Secrets read at a time: some 10 MB of images. */
 const PAGE = 200;

@@ -116,6 +116,7 @@ describe('a key for a database that is not encrypted', () => {
     expect(store.secrets).toMatchObject({ isEncrypted: true, hasPlainRemains: false });
     expect(store.secrets.encrypted).toEqual({
       ...{ template: 2, thumbnail: 0, 'profile image': 2, sample: 1 },
+      ...{ 'signing secret': 0, answer: 0 },
     });
     // Also while it is open, with its log beside it.
     for (const bytes of plain) expect(filesWith(dirname(path), bytes)).toEqual([]);

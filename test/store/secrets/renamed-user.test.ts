@@ -22,10 +22,12 @@ function using<T>(path: string, key: MasterKey | undefined, use: (store: Store) 
 const rename = (path: string, key: MasterKey | undefined, from: string, to: string) =>
   using(path, key, (store) => renameUser(store.collection('default', ''), from, to));
 
-/** What each secret is in plain, those that do not open as undefined; and whose it is. */
+/** What each secret is in plain, those that do not open as undefined; and whose it is. (Answers are forgotten.) */
 const secrets = (path: string, key: MasterKey) =>
   using(path, key, (store) =>
-    [...store.secretRows()].map(({ kind, userId, plain }) => ({ kind, userId, plain })),
+    [...store.secretRows()]
+      .filter(({ kind }) => kind !== 'answer')
+      .map(({ kind, userId, plain }) => ({ kind, userId, plain })),
   );
 
 const owners = (path: string) =>

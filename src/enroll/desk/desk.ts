@@ -1,0 +1,187 @@
+import { setTimeout } from 'node:timers/promises';
+import { DatabaseBusyError } from '../../store/lock.js';
+import type { Store } from '../../store/store.js';
+import type { Galleries } from '../galleries.js';
+import { Batch, type Compared } from './batch.js';
+import { decideRequest } from './decide-request.js';
+import type { Answer, DeskRequest } from './request.js';
+import type { ServedRun } from './served-run.js';
+import { Turns } from './turns.js';
+import { type Begun, type Task, Waiting } from './waiting.js';
+
+/** Tasks of one transaction: more would keep others out for long. */
+const MOST = 64;
+
+/** Interval between two attempts to open the database, in milliseconds. */
+const ASK_EVERY_MS = 50;
+
+/** What a desk works with. */
+export interface DeskSettings {
+  /**
+   * Opens the database beside runs, at once.
+   *
+   * @throws {DatabaseBusyError} if another process is writing it.
+   */
+  readonly open: () => Store;
+  /** The same to be read, with the key. */
+  readonly openToRead: () => Store;
+  /** How long a task waits for that, in milliseconds. */
+  readonly patienceMs: number;
+  readonly galleries: Galleries;
+  /** Length of the encoder's embeddings. */
+  readonly dimensions: number;
+  readonly run: ServedRun;
+}
+
+/**
+ * Decides and applies what many callers ask for: whatever waits is done in one transaction, in the
+ * order of arrival, each task as if it were a run of its own. Between two transactions the database
+ * is free for others.
+ */
+export class Desk {
+  readonly #settings: DeskSettings;
+  readonly #waiting = new Waiting();
+  readonly #turns = new Turns();
+  #working: Promise<void> | undefined;
+
+  constructor(settings: DeskSettings) {
+    this.#settings = settings;
+  }
+
+  /** Decides a request; resolves once what was enrolled is committed. */
+  decide(request: DeskRequest, order: number, signal: AbortSignal): Promise<Answer> {
+    const { encoder, extractions } = request;
+    const { collection } = request.options;
+    const compares = [...extractions.values()].some(({ kind }) => kind === 'sample');
+    return this.#do({
+      ...{ order, signal },
+      ...(compares && { compares: { collection, encoder } }),
+      work: async (batch) => {
+        const gallery = compares ? batch.galleryOf(collection) : undefined;
+        const answer = await decideRequest(request, {
+          store: batch.store,
+          desk: batch.desk,
+          gallery,
+        });
+        if (answer.kind === 'decided') batch.outcomes.push(...answer.outcomes);
+        return answer;
+      },
+    });
+  }
+
+  /** Does `work`, which must be synchronous, in the next transaction; resolves once it is committed. */
+  write<T>(work: (store: Store) => T, order: number, signal: AbortSignal): Promise<T> {
+    return this.#do({ order, signal, work: async ({ store }) => store.once(() => work(store)) });
+  }
+
+  /** Calls `work` while the desk does nothing, so that it can open the database by itself. */
+  aside<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(work);
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    await this.#working;
+  }
+
+  #do<T>(task: Task<T>): Promise<T> {
+    const done = this.#waiting.add(task);
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+    return done;
+  }
+
+  async #work(): Promise<void> {
+    // What arrives in the same moment is done together.
+    await setTimeout(0);
+    while (this.#waiting.size > 0) {
+      try {
+        await this.#warm();
+        await this.#turns.take(() => this.#doBatch());
+      } catch (error) {
+        if (!(error instanceof DatabaseBusyError)) {
+          this.#waiting.rejectAll(error);
+          continue;
+        }
+        const { patienceMs } = this.#settings;
+        const waited = `waited ${patienceMs / 1000} s: ${error.holder}`;
+        this.#waiting.expire(patienceMs, () => new DatabaseBusyError(waited));
+        if (this.#waiting.size > 0) await setTimeout(ASK_EVERY_MS);
+      }
+    }
+  }
+
+  /** Reads galleries for the first time before the database is taken: a large one takes a while. */
+  async #warm(): Promise<void> {
+    const { galleries, openToRead, dimensions } = this.#settings;
+    const unread = this.#waiting.compared.filter(
+      ({ collection, encoder }) => !galleries.has(collection, encoder),
+    );
+    if (unread.length === 0) return;
+    const store = openToRead();
+    try {
+      for (const { collection, encoder } of distinct(unread)) {
+        await galleries.open(store.collection(collection, encoder), dimensions);
+      }
+    } finally {
+      store.close();
+    }
+  }
+
+  /** Opened for each batch, which takes a millisecond: so a file or key that was replaced is noticed. */
+  async #doBatch(): Promise<void> {
+    const store = this.#settings.open();
+    let begun: readonly Begun[] = [];
+    let ended: readonly Ended[] = [];
+    try {
+      ended = await store.spanning(async () => {
+        begun = this.#waiting.take(MOST);
+        return this.#doAll(begun, new Batch(store));
+      }, this.#settings.patienceMs);
+    } catch (error) {
+      if (begun.length === 0) throw error;
+      for (const { reject } of begun) reject(error);
+      return;
+    } finally {
+      store.close();
+    }
+    this.#settings.run.committed();
+    for (const tell of ended) tell();
+  }
+
+  async #doAll(begun: readonly Begun[], batch: Batch): Promise<readonly Ended[]> {
+    const { run, galleries, dimensions } = this.#settings;
+    const compared = distinct(begun.flatMap(({ task: { compares } }) => compares ?? []));
+    run.goOn(batch.store);
+    try {
+      return await batch.comparing(compared, { galleries, dimensions }, async () => {
+        const ended: Ended[] = [];
+        for (const one of begun) ended.push(await doOne(one, batch));
+        run.add(batch.store, batch.outcomes);
+        return ended;
+      });
+    } finally {
+      await batch.release();
+    }
+  }
+}
+
+/** Tells how a task ended, once that is committed. */
+type Ended = () => void;
+
+async function doOne({ task, resolve, reject }: Begun, batch: Batch): Promise<Ended> {
+  try {
+    const result = await task.work(batch);
+    return () => resolve(result);
+  } catch (error) {
+    // A full disk ends the transaction itself: then nothing of the batch was done.
+    if (!batch.store.isInTransaction) throw error;
+    return () => reject(error);
+  }
+}
+
+function distinct(all: readonly Compared[]): readonly Compared[] {
+  const named = new Map(all.map((one) => [JSON.stringify([one.collection, one.encoder]), one]));
+  return [...named.keys()].sort().map((name) => named.get(name) as Compared);
+}

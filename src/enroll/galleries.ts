@@ -1,0 +1,222 @@
+import { setImmediate as letSignalsIn } from 'node:timers/promises';
+import type { CollectionStore } from '../store/store.js';
+import type { SearchedGallery, UserGallery } from './gallery.js';
+import { changedUsers } from './gallery-changes.js';
+import { LiveGallery } from './live-gallery.js';
+import { SharedLock } from './shared-lock.js';
+
+/** What is read to keep a gallery up to date. */
+type Read = Pick<CollectionStore, 'templates' | 'audit' | 'transaction'>;
+
+/** A state of the database, by the last row of its audit. */
+interface Moment {
+  readonly position: number;
+  readonly hash: string | null;
+}
+
+/** Templates read between two pauses, and users read at once. */
+const PAGE = 500;
+
+/**
+ * The galleries of one database in memory. Each is kept up to date by the audit, which tells every
+ * change of a template: what this process and others change is read again, user by user.
+ */
+export class Galleries {
+  readonly #kept = new Map<string, KeptGallery>();
+
+  /** Whether a gallery is in memory. */
+  has(collection: string, encoder: string): boolean {
+    return this.#kept.has(nameOf(collection, encoder));
+  }
+
+  /** The gallery of a collection and encoder, as it is in the database now. */
+  async open(store: Read, dimension: number): Promise<UserGallery> {
+    const kept = this.#of(store, dimension);
+    await kept.update(store);
+    return {
+      get size() {
+        return kept.gallery.size;
+      },
+      get users() {
+        return kept.gallery.users;
+      },
+      get mostOfOneUser() {
+        return kept.gallery.mostOfOneUser;
+      },
+      search: async (embeddings, options) => {
+        await kept.update(store);
+        return kept.lock.shared(() => kept.gallery.search(embeddings, options));
+      },
+      // The next search reads it from the database.
+      add: () => {},
+      // It is searched again.
+      release: async () => {},
+    };
+  }
+
+  /**
+   * Calls `use` with the gallery of a collection and encoder as it is in the database now, and keeps
+   * it so until `use` is done.
+   */
+  async holding<T>(
+    store: Read,
+    dimension: number,
+    use: (gallery: LiveGallery) => Promise<T>,
+  ): Promise<T> {
+    const kept = this.#of(store, dimension);
+    for (;;) {
+      await kept.update(store);
+      const done = await kept.lock.shared(async () =>
+        kept.isUpToDate(store) ? { result: await use(kept.gallery) } : undefined,
+      );
+      if (done) return done.result;
+    }
+  }
+
+  #of({ templates: { collection, encoder } }: Read, dimension: number): KeptGallery {
+    const name = nameOf(collection, encoder);
+    const kept = this.#kept.get(name) ?? new KeptGallery(dimension);
+    this.#kept.set(name, kept);
+    return kept;
+  }
+
+  /** Ends the comparison threads. */
+  async release(): Promise<void> {
+    const all = [...this.#kept.values()];
+    this.#kept.clear();
+    await Promise.all(all.map(({ lock, gallery }) => lock.exclusive(() => gallery.release())));
+  }
+}
+
+function nameOf(collection: string, encoder: string): string {
+  return JSON.stringify([collection, encoder]);
+}
+
+class KeptGallery {
+  readonly lock = new SharedLock();
+  #gallery: LiveGallery;
+  /** The state that the gallery is of; undefined until it was read. */
+  #at: Moment | undefined;
+
+  constructor(readonly dimension: number) {
+    this.#gallery = new LiveGallery(dimension);
+  }
+
+  get gallery(): LiveGallery {
+    return this.#gallery;
+  }
+
+  isUpToDate({ audit }: Read): boolean {
+    const { position, hash } = audit.log.last();
+    return this.#at?.position === position && this.#at.hash === hash;
+  }
+
+  async update(store: Read): Promise<void> {
+    if (this.isUpToDate(store)) return;
+    await this.lock.exclusive(async () => {
+      // Another one may have done it meanwhile. What was loaded in pages is of no single moment.
+      while (!this.#follow(store)) await this.#load(store);
+    });
+  }
+
+  /** Reads again what has changed; false if everything has to be. */
+  #follow(store: Read): boolean {
+    return store.transaction(() => {
+      const { templates, audit } = store;
+      const at = this.#at;
+      const now = audit.log.last();
+      if (at === undefined || audit.log.hashAt(at.position) !== at.hash) return false;
+      const changed = changedUsers(audit.log.changesAfter(at.position), templates.collection);
+      if (changed === 'everything') return false;
+      readAgain(this.#gallery, changed, templates);
+      this.#at = now;
+      return true;
+    });
+  }
+
+  /** Reads everything, with pauses; the changes during them are read afterwards. */
+  async #load({ templates, audit }: Read): Promise<void> {
+    const at = audit.log.last();
+    const loaded = new LiveGallery(this.dimension);
+    for (const face of templates.all()) {
+      loaded.add(face);
+      if (loaded.size % PAGE === 0) await letSignalsIn();
+    }
+    await this.#gallery.release();
+    this.#gallery = loaded;
+    this.#at = at;
+  }
+}
+
+/** Replaces the templates of users by those that they have now. */
+export function readAgain(
+  gallery: LiveGallery,
+  users: Iterable<string>,
+  templates: Pick<CollectionStore['templates'], 'ofUsers'>,
+): void {
+  const all = [...users];
+  for (let at = 0; at < all.length; at += PAGE) {
+    const page = all.slice(at, at + PAGE);
+    for (const userId of page) gallery.remove(userId);
+    for (const faces of templates.ofUsers(page).values()) {
+      for (const face of faces) gallery.add(face);
+    }
+  }
+}
+
+/**
+ * A gallery with the changes of the transaction that a store is in: what was changed since the
+ * gallery was read is searched apart, and nobody else sees it.
+ */
+export class ChangingGallery implements SearchedGallery {
+  /** Users whose templates have changed. */
+  #changed: ReadonlySet<string> = new Set();
+  #own: LiveGallery;
+  /** Templates of those users in the gallery. */
+  #outdated = 0;
+  #position: number;
+
+  constructor(
+    private readonly gallery: LiveGallery,
+    private readonly store: Pick<CollectionStore, 'templates' | 'audit'>,
+  ) {
+    this.#own = new LiveGallery(gallery.dimension);
+    this.#position = store.audit.position();
+  }
+
+  get size(): number {
+    return this.gallery.size - this.#outdated + this.#own.size;
+  }
+
+  /** Reads what the transaction has changed since the last call. */
+  update(): void {
+    const { audit, templates } = this.store;
+    const position = audit.position();
+    // Undone: what was read is of no state that exists.
+    if (position === this.#position) return;
+    const changed = changedUsers(audit.log.changesAfter(this.#position), templates.collection);
+    if (changed === 'everything') throw new Error('a transaction of a desk changes single users');
+    readAgain(this.#own, changed, templates);
+    this.#changed = new Set([...this.#changed, ...changed]);
+    this.#outdated = 0;
+    for (const userId of this.#changed) this.#outdated += this.gallery.countOf(userId);
+    this.#position = position;
+  }
+
+  async search(
+    embeddings: readonly Float32Array[],
+    { top, least }: Parameters<SearchedGallery['search']>[1],
+  ): ReturnType<SearchedGallery['search']> {
+    const own = await this.#own.search(embeddings, { top, least });
+    const all = await this.gallery.search(embeddings, { top: top + this.#outdated, least });
+    return all.map((matches, i) =>
+      [...matches.filter(({ userId }) => !this.#changed.has(userId)), ...(own[i] ?? [])]
+        .sort((p, q) => q.similarity - p.similarity)
+        .slice(0, top),
+    );
+  }
+
+  async release(): Promise<void> {
+    await this.#own.release();
+  }
+}

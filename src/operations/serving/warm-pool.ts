@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Extraction, ExtractionJob } from '../../domain/sample.js';
+import type { PackModels } from '../../models/packs.js';
+import type { PhotoPool } from '../../workers/pool.js';
+import type { LendsPools } from '../host.js';
+import { ServiceBusyError } from './service-busy.js';
+import type { Load } from './types.js';
+
+/** Most bytes of photos that are held in memory at a time. */
+const BYTES_AT_MOST = 256e6;
+
+interface Ticket {
+  readonly job: ExtractionJob;
+  readonly signal: AbortSignal;
+  readonly resolve: (extraction: Extraction) => void;
+  readonly reject: (why: unknown) => void;
+}
+
+/**
+ * One pool for all callers, whose models stay open. Photos wait in the order in which they came; a
+ * photo that nobody waits for any more leaves, unless it is at work.
+ */
+export class WarmPool implements LendsPools {
+  readonly #models: PackModels;
+  readonly #make: () => PhotoPool;
+  readonly #atMost: number;
+  #pool: PhotoPool | undefined;
+  readonly #waiting = new Set<Ticket>();
+  #atWork = 0;
+  /** Admitted, whether they wait or are at work. */
+  #photos = 0;
+  #bytes = 0;
+
+  /** @param make makes a pool for the models, at first and when one has broken down */
+  constructor(models: PackModels, make: () => PhotoPool, photosAtMost: number) {
+    this.#models = models;
+    this.#make = make;
+    this.#atMost = photosAtMost;
+  }
+
+  get load(): Load {
+    return { waiting: this.#photos, atMost: this.#atMost, bytes: this.#bytes };
+  }
+
+  /** Opens the models, so that the first photo need not wait for that. */
+  start(): void {
+    this.#opened().start();
+  }
+
+  /**
+   * Takes photos into account until the function that it returns is called.
+   *
+   * @throws {ServiceBusyError} if there would be too many.
+   */
+  admit(photos: number, bytes: number): () => void {
+    if (this.#photos + photos > this.#atMost || this.#bytes + bytes > BYTES_AT_MOST) {
+      throw new ServiceBusyError(
+        `${this.#photos} photos of ${Math.round(this.#bytes / 1e6)} MB are waiting: try again later`,
+      );
+    }
+    this.#photos += photos;
+    this.#bytes += bytes;
+    return () => {
+      this.#photos -= photos;
+      this.#bytes -= bytes;
+    };
+  }
+
+  /**
+   * Extracts a photo that was admitted.
+   *
+   * @throws the signal's reason if it is aborted.
+   */
+  extract(job: ExtractionJob, signal: AbortSignal): Promise<Extraction> {
+    const { promise, resolve, reject } = Promise.withResolvers<Extraction>();
+    const ticket = { job, signal, resolve, reject };
+    const leave = (): void => {
+      this.#waiting.delete(ticket);
+      reject(signal.reason);
+    };
+    if (signal.aborted) leave();
+    else {
+      this.#waiting.add(ticket);
+      signal.addEventListener('abort', leave, { once: true });
+      this.#handOut();
+    }
+    const end = (): void => signal.removeEventListener('abort', leave);
+    promise.then(end, end);
+    return promise;
+  }
+
+  lend(models: PackModels): PhotoPool | undefined {
+    if (!isDeepStrictEqual(models, this.#models)) return undefined;
+    const dropping = new AbortController();
+    return {
+      capacity: this.#opened().capacity,
+      start: () => this.start(),
+      extract: async (job) => {
+        const release = this.admit(1, job.bytes?.length ?? 0);
+        try {
+          return await this.extract(job, dropping.signal);
+        } finally {
+          release();
+        }
+      },
+      drop: (why) => dropping.abort(why),
+      close: async () => {},
+    };
+  }
+
+  /** Ends the workers once they are done; nothing may be extracted any more. */
+  async close(): Promise<void> {
+    await this.#pool?.close();
+  }
+
+  #opened(): PhotoPool {
+    this.#pool ??= this.#make();
+    return this.#pool;
+  }
+
+  #handOut(): void {
+    const pool = this.#opened();
+    while (this.#atWork < pool.capacity) {
+      const [next] = this.#waiting;
+      if (!next) return;
+      this.#waiting.delete(next);
+      void this.#work(next, pool);
+    }
+  }
+
+  async #work({ job, resolve, reject }: Ticket, pool: PhotoPool): Promise<void> {
+    this.#atWork += 1;
+    try {
+      resolve(await pool.extract(job));
+    } catch (error) {
+      reject(error);
+      // It cannot extract anything any more; the next photo gets another one.
+      if (this.#pool === pool) {
+        this.#pool = undefined;
+        pool.close().catch(() => {});
+      }
+    } finally {
+      this.#atWork -= 1;
+    }
+    if (this.#waiting.size > 0) this.#handOut();
+  }
+}

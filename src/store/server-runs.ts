@@ -1,0 +1,64 @@
+import type { ItemOutcome } from '../domain/outcome.js';
+import type { HeldDatabase } from './held-database.js';
+import type { RunLock } from './lock.js';
+import type { RunStart, Runs } from './runs.js';
+
+/**
+ * The runs of servers in the journal: one for each start of a server, from then to its end. Whoever
+ * calls this holds the database.
+ */
+export class ServerRuns {
+  readonly #held: HeldDatabase;
+  readonly #runs: Runs;
+
+  constructor(held: HeldDatabase, runs: Runs) {
+    this.#held = held;
+    this.#runs = runs;
+  }
+
+  /** Begins a run, and marks it as live until the lock is released. */
+  begin(runId: string, start: RunStart, now: string): RunLock {
+    const lock = this.#held.lockServer(runId);
+    try {
+      this.goOn(runId, start, now);
+      return lock;
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Records the run where it is not: a backup that was restored meanwhile does not have it. */
+  goOn(runId: string, start: RunStart, now: string): void {
+    if (!this.#runs.has(runId)) this.#runs.start(runId, start, this.#held.unended(), now);
+  }
+
+  /**
+   * Adds outcomes to the journal, in the transaction that makes them true.
+   *
+   * @param first the number of the first one
+   * @param counts of the whole run, with these
+   */
+  add(runId: string, first: number, outcomes: readonly ItemOutcome[], counts: object): void {
+    // Where requests are decided, there is a table of the same name in memory.
+    const insert = this.#held.db.prepare(
+      `INSERT INTO main.run_items (run_id, item, entry, user_id, slot, file, outcome, action, code, detail)
+       VALUES (@runId, @item, @item, @userId, @slot, @file, @outcome, @action, @code, @detail)`,
+    );
+    for (const [i, { userId, slot, file, outcome }] of outcomes.entries()) {
+      insert.run({
+        ...{ runId, userId, slot, file, item: first + i, outcome: outcome.kind },
+        action: 'action' in outcome ? outcome.action : null,
+        code: outcome.kind === 'failed' ? outcome.failure.code : null,
+        detail: JSON.stringify(outcome),
+      });
+    }
+    this.#runs.setCounts(runId, counts);
+  }
+
+  /** Ends the run; it has no report that is due. */
+  finish(runId: string, counts: object, now: string): void {
+    this.#runs.finish(runId, counts, now);
+    this.#runs.setReported(runId, undefined);
+  }
+}
