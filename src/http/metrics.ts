@@ -68,6 +68,7 @@ function counted(service: Serving, count: (photos: readonly PhotoResult[]) => vo
     },
     perform: (operation, input, place, use) => service.perform(operation, input, place, use),
     read: (use) => service.read(use),
+    readSealed: (use) => service.readSealed(use),
     write: (work) => service.write(work),
     get load() {
       return service.load;

@@ -12,9 +12,12 @@ import {
   collectionName,
   delimiter,
   jsonObject,
+  listenAddress,
+  networks,
   numberIn,
   reason,
   reference,
+  webAddress,
 } from './parsers.js';
 
 /** Adds a flag for each row: `checkLiveness` is `--check-liveness <when>`. */
@@ -33,7 +36,13 @@ export function attributeOf(name: string, row?: Row<unknown>): string {
   return (row?.flag ?? name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-const REPEATED: readonly Kind['type'][] = ['assignments', 'collections', 'fields', 'tags'];
+const REPEATED: readonly Kind['type'][] = [
+  'assignments',
+  'collections',
+  'fields',
+  'networks',
+  'tags',
+];
 
 function optionOf(name: string, row: Row<unknown>): Option {
   const { kind, text, value, default: usual, env, conflicts, isRequired } = row;
@@ -87,6 +96,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
   'id-pattern': idPattern,
   json: jsonObject,
   'last-moment': endOf,
+  'listen-address': listenAddress,
   mapping: (text, earlier) => {
     const split = text.lastIndexOf('=');
     if (split < 1 || split === text.length - 1) {
@@ -96,6 +106,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     return Object.fromEntries([...Object.entries(earlier ?? {}), one]);
   },
   moment: beginningOf,
+  networks,
   reason,
   reference,
   tags: (text, earlier) => {
@@ -105,6 +116,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     }
     return [...new Set([...listOf(earlier), read.value])];
   },
+  url: webAddress,
 };
 
 function idPattern(source: string): RegExp {
