@@ -32,12 +32,14 @@ const rename = ({ cwd }: Scenario, env: Record<string, string> = {}) => {
   return faceenroll(RENAME, { cwd, env: { ...preload, ...env } });
 };
 
-/** Every secret in plain, and the IDs whose they are. */
+/** Every secret in plain, and the IDs whose they are; how many answers are kept, which a rename forgets. */
 function secretsOf({ db }: Scenario, key: MasterKey) {
   const store = Store.open(db, true, { key });
   try {
-    const rows = [...store.secretRows()];
+    const all = [...store.secretRows()];
+    const rows = all.filter(({ kind }) => kind !== 'answer');
     return {
+      answers: all.length - rows.length,
       owners: [...new Set(rows.map(({ userId }) => userId ?? 'a sample'))],
       plain: rows.map(({ plain }) => plain?.toString('base64')),
     };
@@ -52,7 +54,7 @@ describe('a rename that is killed', () => {
     const { plain } = secretsOf(base, key);
     const places = placesOf(base.db, 'ann');
     const columns = [...places.keys()].filter((column) =>
-      /^(?!audit\.|report_rows\.).*user_id$/.test(column),
+      /^(?!audit\.|report_rows\.|http_answers\.).*user_id$/.test(column),
     );
     expect(columns.length).toBeGreaterThan(8);
     const round = async (env: Record<string, string>) => {
@@ -74,6 +76,7 @@ describe('a rename that is killed', () => {
       expect([step, now.plain]).toEqual([step, plain]);
       const [owner = ''] = now.owners;
       expect(now.owners).toHaveLength(1);
+      expect([step, now.answers]).toEqual([step, owner === 'ann' ? 1 : 0]);
       left[owner] = (left[owner] ?? 0) + 1;
       const found = placesOf(s.db, owner);
       for (const column of columns) {
@@ -82,7 +85,7 @@ describe('a rename that is killed', () => {
 
       const again = await runTyped(RENAME, s);
       expect([step, again.code]).toEqual([step, owner === 'ann' ? 0 : 1]);
-      expect(secretsOf(s, key)).toEqual({ owners: ['anx'], plain });
+      expect(secretsOf(s, key)).toEqual({ answers: 0, owners: ['anx'], plain });
       expect(query(`${s.db}-keys`, 'SELECT user_id FROM user_keys')).toEqual([{ user_id: 'anx' }]);
       expect(query(s.db, 'SELECT * FROM keys_to_destroy')).toEqual([]);
       expect(query(s.db, "SELECT * FROM audit WHERE action = 'USER_RENAMED'")).toHaveLength(1);

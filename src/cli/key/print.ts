@@ -58,16 +58,14 @@ export const printVerification: Show<
 };
 
 function triedText({ broken, ...tried }: TriedSecrets): string {
-  const all = listed(
-    [
-      ...[count(tried.templates, 'template'), count(tried.thumbnails, 'thumbnail')],
-      count(tried.profileImages, 'profile image'),
-      ...someOf(tried.samples, 'sample'),
-      ...someOf(tried.signingSecrets, 'signing secret'),
-      ...someOf(tried.answers, 'answer'),
-    ],
-    6,
-  );
+  const kinds = [
+    ...[count(tried.templates, 'template'), count(tried.thumbnails, 'thumbnail')],
+    count(tried.profileImages, 'profile image'),
+    ...someOf(tried.samples, 'sample'),
+    ...someOf(tried.signingSecrets, 'signing secret'),
+    ...someOf(tried.answers, 'answer'),
+  ];
+  const all = listed(kinds, kinds.length);
   if (broken === 0) return `${all} open with the key.`;
   return `${count(broken, 'secret')} of ${all} ${broken === 1 ? 'does' : 'do'} not open.`;
 }

@@ -69,13 +69,14 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
  */
 export function startOf(
   request: ImportRequest,
-  settings: PhotoSettings & ReportSettings & { readonly reference?: string | undefined },
+  settings: PhotoSettings & ReportSettings & Pick<RunStart, 'reference' | 'keyId'>,
   workingFolder: string,
 ): Omit<RunStart, 'collection'> & { readonly reportLayout: StoredLayout } {
   return {
     command: request.command,
     input: request.input,
     reference: settings.reference,
+    keyId: settings.keyId,
     options: { ...request.options, ...kept(settings), ...request.remembered },
     reportLayout: layoutOf(request, settings, workingFolder),
   };

@@ -45,7 +45,7 @@ export async function runImport(
   settings: RunSettings,
 ): Promise<ImportResult> {
   const started = performance.now();
-  const { host, db, reference, keyFile } = context;
+  const { host, db, reference, keyId, keyFile } = context;
   const { pack } = request;
   const recheck = (): void => {
     const part = store.collection(request.options.collection, pack.encoder);
@@ -56,7 +56,7 @@ export async function runImport(
   // The process of a caller is the caller's own.
   if (typed) keepYoungGenerationSmall();
   const start = {
-    ...startOf(request, { ...settings, db, reference }, host.cwd),
+    ...startOf(request, { ...settings, db, reference, keyId }, host.cwd),
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
   const dryRun = Boolean(settings.dryRun);

@@ -241,8 +241,8 @@ export class Service implements Serving {
   ): Promise<T> {
     const { db, keyFile, wait } = this.#parts;
     const { collection, caller, isGiven } = place;
-    const { reference } = caller;
-    const named = { db, keyFile, collection, reference, isGiven };
+    const { reference, keyId } = caller;
+    const named = { db, keyFile, collection, reference, keyId, isGiven };
     const host = this.#hostFor(place);
     return this.#begin(async () => {
       caller.signal.throwIfAborted();

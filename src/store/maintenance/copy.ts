@@ -1,7 +1,7 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Connection } from '../database.js';
 
-/** Working data of a run: photos of people who may never be enrolled. */
+/** Working data of a run: photos of people who may never be enrolled. And answers, which are kept for a day. */
 const LEFT_BEHIND: readonly string[] = ['run_entries', 'samples', 'http_answers'];
 
 /** Items of a live run without an outcome are not copied, like their entries. */
