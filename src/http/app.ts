@@ -42,7 +42,7 @@ declare module 'fastify' {
 }
 
 /** Times and numbers of connections, where they are not those of limits.ts. */
-export interface NetworkLimits {
+interface NetworkLimits {
   readonly headersMs?: number;
   readonly checkedEveryMs?: number;
   readonly graceMs?: number;

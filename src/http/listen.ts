@@ -11,7 +11,7 @@ import { MAX_CONNECTIONS_OF_ONE, STOP_WITHIN_MS } from './limits.js';
 import type { Server } from './server.js';
 
 /** Where it listens: an address, or a socket that whoever started the process has opened. */
-export type Place = ListenAddress | { readonly fd: number };
+type Place = ListenAddress | { readonly fd: number };
 
 interface ListenSettings extends Omit<AppSettings, 'aside'> {
   readonly listen: Place;

@@ -15,7 +15,7 @@ describe('a body that comes too slowly', () => {
 
   it.each([
     ['a form', head(FACES, { ...FORM, 'Content-Length': 5_000 }) + PART],
-    ['JSON', head(FACE, { ...JSON_BODY, 'Content-Length': 5_000 }) + '{"metadata":'],
+    ['JSON', `${head(FACE, { ...JSON_BODY, 'Content-Length': 5_000 })}{"metadata":`],
   ])('of %s is answered with 408', async (_, begun) => {
     const { port, log } = await listeningWith(PERFORMS, { limits });
     const { text } = await talk(port, [begun, 100, ' ', 100, ' ', 200, ' '], 1_500);
