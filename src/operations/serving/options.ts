@@ -32,10 +32,10 @@ const NETWORK_OPTIONS = {
   publicUrl: url('the address by which clients reach it, for /openapi.json'),
   tlsCert: file('the certificate for TLS, with those between it and the root; PEM'),
   tlsKey: file("the certificate's private key; PEM, without a passphrase"),
-  trustProxy: networks('a reverse proxy, whose X-Forwarded-* headers are believed'),
+  trustProxy: networks('reverse proxies, whose X-Forwarded-For is believed: 10.0.0.1,fd00::/8'),
   insecure: flag('listen for other machines without TLS and without a proxy'),
   rate: number(wholeFrom(1, 1e9))('requests a minute of each API key', { default: DEFAULT_RATE }),
-  metricsListen: listenAddress('where /metrics, /docs and /openapi.json are instead'),
+  metricsListen: listenAddress('where /metrics, /docs and /openapi.json are, in place of --listen'),
   withoutDocs: flag('no /docs and no /openapi.json'),
   logLevel: choice(['error', 'warn', 'info', 'debug'], 'level')('what is logged on stderr', {
     default: 'info',
