@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { separate } from './aside.js';
+import { bioId } from './bioid/routes.js';
 import { guardBodies } from './bodies.js';
 import type { Key } from './caller.js';
 import { tellClientError } from './client-error.js';
@@ -132,6 +133,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     },
     { prefix: '/api/v1' },
   );
+  await app.register(bioId(server), { prefix: '/api/face/v1' });
   return app;
 }
 

@@ -9,6 +9,9 @@ export const MAX_JSON_PHOTOS_BYTES = 50_000_000;
 /** Any other body of JSON: options and metadata. */
 export const MAX_JSON_BYTES = 1_000_000;
 
+/** Images of one person in a body of JSON; more would not tell more of a face. */
+export const MAX_ENROLL_IMAGES = 100;
+
 /** Photos of one batch: with photos of 1 MB, as many as are extracted within half a minute. */
 export const MAX_BATCH_PHOTOS = 1_000;
 

@@ -1,20 +1,30 @@
-import { sentKey } from '../operations/keys/check.js';
+import type { ApiKey } from '../domain/api-key.js';
+import { sentKey, signerOf } from '../operations/keys/check.js';
 import type { Serving } from '../operations/serving/serving.js';
+import type { Key } from './caller.js';
 import { MAX_UPLOADS_BYTES } from './limits.js';
 import type { Server } from './server.js';
 import { UploadMemory } from './uploads.js';
 
+/** What tokens are for, unless told. */
+const AUDIENCES = ['faceenroll'];
+
 /** The server of a service, with the API keys of its database. */
-export function serverOf(service: Serving): Server {
+export function serverOf(service: Serving, audiences: readonly string[] = AUDIENCES): Server {
   return {
-    service,
-    memory: new UploadMemory(MAX_UPLOADS_BYTES),
+    ...{ service, audiences, memory: new UploadMemory(MAX_UPLOADS_BYTES) },
     findKey: (presented) => {
       const found = sentKey(service, presented);
-      if (!found) return undefined;
-      const { keyId, name, scopes, collections } = found;
-      return { keyId, name, scopes, ...(collections && { collections }) };
+      return found && keyOf(found);
+    },
+    findSigner: (keyId) => {
+      const found = signerOf(service, keyId);
+      return found && { key: keyOf(found.key), secret: found.secret };
     },
     used: () => {},
   };
+}
+
+function keyOf({ keyId, name, scopes, collections }: ApiKey): Key {
+  return { keyId, name, scopes, ...(collections && { collections }) };
 }

@@ -4,6 +4,8 @@ import {
   USERS_ADD_OPTIONS,
   USERS_DELETE_OPTIONS,
   USERS_RENAME_OPTIONS,
+  USERS_TAGS_OPTIONS,
+  USERS_TEMPLATE_OPTIONS,
   USERS_UPDATE_OPTIONS,
 } from './users/options.js';
 
@@ -72,4 +74,25 @@ export const usersDelete = operation({
   access: 'write',
   deletes: true,
   load: async () => (await import('./users/delete.js')).deleteUsers,
+});
+
+export const usersTemplate = operation({
+  name: 'users template',
+  summary: 'Tell what there is of templates of a user, with their faces and thumbnails.',
+  arguments: { userId: USER_ID },
+  options: USERS_TEMPLATE_OPTIONS,
+  opens: 'collection',
+  access: 'read',
+  needs: ({ thumbnails }) => ({ access: 'read', ...(thumbnails && { key: 'taken' }) }),
+  load: async () => (await import('./users/template.js')).userTemplate,
+});
+
+export const usersTags = operation({
+  name: 'users tags',
+  summary: 'Replace the tags of a user.',
+  arguments: { userId: USER_ID },
+  options: USERS_TAGS_OPTIONS,
+  opens: 'collection',
+  access: 'write',
+  load: async () => (await import('./users/change.js')).replaceTags,
 });

@@ -2,8 +2,7 @@ import pino from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fail } from '../../src/domain/failures.js';
 import { makeApp } from '../../src/http/app.js';
-import type { Server } from '../../src/http/server.js';
-import { ANY_KEY, appWith, formOf } from '../support/http-app.js';
+import { appWith, formOf, serverWith } from '../support/http-app.js';
 import { listeningWith, portOf } from '../support/http-listening.js';
 
 const LOAD = { waiting: 3, atMost: 10, bytes: 12_345 };
@@ -118,8 +117,7 @@ it('every answer says how browsers must take it, and lets no page of another ori
 describe('X-Forwarded-For', () => {
   async function clientOf(trustProxy: readonly string[], remoteAddress: string, forwarded: string) {
     const logger = pino({ level: 'silent' });
-    const server = { service: { load: LOAD }, findKey: () => ANY_KEY } as unknown as Server;
-    const app = await makeApp(server, { logger, rate: 1, docs: false, trustProxy });
+    const app = await makeApp(serverWith({}), { logger, rate: 1, docs: false, trustProxy });
     onTestFinished(() => app.close());
     app.get('/client', async ({ ip }) => ip);
     const headers = { 'x-forwarded-for': forwarded };

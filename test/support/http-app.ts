@@ -5,7 +5,11 @@ import { makeApp } from '../../src/http/app.js';
 import type { Key } from '../../src/http/caller.js';
 import type { Server } from '../../src/http/server.js';
 import { UploadMemory } from '../../src/http/uploads.js';
+import { IMPORT_OPTIONS } from '../../src/operations/options/import.js';
+import { withDefaults } from '../../src/operations/options/row.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
+
+const SETTINGS = { collection: 'default', ...withDefaults(IMPORT_OPTIONS, {}) };
 
 /** A key that may do everything, everywhere. */
 export const ANY_KEY: Key = {
@@ -13,18 +17,30 @@ export const ANY_KEY: Key = {
   scopes: ['read', 'search', 'enroll', 'write', 'delete', 'export', 'audit', 'templates'],
 };
 
+/** What routes share, over a service of the test's, with keys by what is presented. */
+export function serverWith(
+  service: Partial<Serving>,
+  keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
+  more: Partial<Server> = {},
+): Server {
+  return {
+    service: { settings: SETTINGS, ...service } as Serving,
+    findKey: (presented) => new Map(Object.entries(keys)).get(presented),
+    memory: new UploadMemory(100_000_000),
+    ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
+    used: () => {},
+    ...more,
+  };
+}
+
 /** The server over a service of the test's, with keys by what is presented. */
 export async function appWith(
   service: Partial<Serving>,
   keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
+  more: Partial<Server> = {},
 ): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
   const log: string[] = [];
-  const server: Server = {
-    service: service as Serving,
-    findKey: (presented) => new Map(Object.entries(keys)).get(presented),
-    memory: new UploadMemory(100_000_000),
-    used: () => {},
-  };
+  const server = serverWith(service, keys, more);
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
   const app = await makeApp(server, { logger, rate: 100_000, docs: true });
   onTestFinished(() => app.close());

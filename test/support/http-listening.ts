@@ -2,9 +2,8 @@ import { connect, type Socket } from 'node:net';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Listening, listen } from '../../src/http/listen.js';
-import { UploadMemory } from '../../src/http/uploads.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
-import { ANY_KEY } from './http-app.js';
+import { serverWith } from './http-app.js';
 
 type Settings = Partial<Parameters<typeof listen>[1]>;
 
@@ -18,19 +17,11 @@ const IDLE = {
 /** A server over a service of the test's that listens on loopback, with the key "any". */
 export async function listeningWith(service: Partial<Serving> = {}, settings: Settings = {}) {
   const log: string[] = [];
-  const listening = await listen(
-    {
-      service: { ...IDLE, ...service } as Serving,
-      findKey: (presented) => (presented === 'any' ? ANY_KEY : undefined),
-      memory: new UploadMemory(100_000_000),
-      used: () => {},
-    },
-    {
-      listen: { host: '127.0.0.1', port: 0 },
-      logger: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
-      ...{ rate: 100_000, docs: true, stopWithinMs: 1_000, ...settings },
-    },
-  );
+  const listening = await listen(serverWith({ ...IDLE, ...service }), {
+    listen: { host: '127.0.0.1', port: 0 },
+    logger: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
+    ...{ rate: 100_000, docs: true, stopWithinMs: 1_000, ...settings },
+  });
   let stopped: ReturnType<Listening['stop']> | undefined;
   const stop = () => {
     stopped ??= listening.stop();

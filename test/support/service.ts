@@ -73,12 +73,10 @@ export async function openService(
   db: string,
   settings: Partial<ServiceSettings> = {},
   pool: PhotoPool = fakePool(),
+  host: Host = quietHost(),
 ): Promise<Service> {
-  const service = await Service.open(
-    { db, createMissing: true, wait: 5, ...settings },
-    quietHost(),
-    () => pool,
-  );
+  const all = { db, createMissing: true, wait: 5, ...settings };
+  const service = await Service.open(all, host, () => pool);
   onTestFinished(() => service.close());
   return service;
 }

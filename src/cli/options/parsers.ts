@@ -67,14 +67,20 @@ export function listenAddress(text: string): string {
   throw new InvalidArgumentError(`It must be ${LISTEN_TEXT}.`);
 }
 
-/** Parses addresses and networks with commas between them, beside those of `earlier`. */
-export function networks(text: string, earlier: unknown): readonly string[] {
+/** Parses texts with commas between them, beside those of `earlier`. */
+export function list(text: string, earlier: unknown): readonly string[] {
   const named = text.split(',').map((one) => one.trim());
+  if (named.includes(''))
+    throw new InvalidArgumentError('It must be names with commas between them.');
+  return [...new Set([...((earlier as readonly string[] | undefined) ?? []), ...named])];
+}
+
+/** Parses addresses and networks in the same way. */
+export function networks(text: string, earlier: unknown): readonly string[] {
+  const named = list(text, earlier);
   const wrong = named.find((one) => !readNetwork(one));
-  if (wrong !== undefined) {
-    throw new InvalidArgumentError(`${quoted(wrong)} is not ${NETWORK_TEXT}.`);
-  }
-  return [...((earlier as readonly string[] | undefined) ?? []), ...named];
+  if (wrong === undefined) return named;
+  throw new InvalidArgumentError(`${quoted(wrong)} is not ${NETWORK_TEXT}.`);
 }
 
 /** Parses the address of a web server; one without a slash at its end. */

@@ -12,6 +12,7 @@ import {
   collectionName,
   delimiter,
   jsonObject,
+  list,
   listenAddress,
   networks,
   numberIn,
@@ -40,6 +41,7 @@ const REPEATED: readonly Kind['type'][] = [
   'assignments',
   'collections',
   'fields',
+  'list',
   'networks',
   'tags',
 ];
@@ -96,6 +98,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
   'id-pattern': idPattern,
   json: jsonObject,
   'last-moment': endOf,
+  list,
   'listen-address': listenAddress,
   mapping: (text, earlier) => {
     const split = text.lastIndexOf('=');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { serve } from '../../operations/serve.js';
 import type { CommandHost } from '../command-host.js';
 import { commandOf } from '../command-of.js';
+import { jsonOption } from '../options/output.js';
 
 const HELP = `
 The database is made when need be; other commands work on it meanwhile. Each call brings an API
@@ -22,7 +23,7 @@ Examples:
 export function serveCommand(host: CommandHost): Command {
   return commandOf(serve, host, {
     help: HELP,
-    shown: {},
+    shown: { json: jsonOption(' when it listens') },
     load: async () => (await import('./listen.js')).listenAndWait,
   });
 }

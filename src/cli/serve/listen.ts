@@ -10,14 +10,18 @@ import type { Started } from '../../operations/serving/start.js';
 import { onInterrupt } from '../interrupt.js';
 import type { Io } from '../io.js';
 import { handedOver } from './handed-over.js';
-import { listeningLine } from './listening-line.js';
+import { listeningEvent, listeningLine } from './listening-line.js';
 import { followCertificate } from './reload.js';
 
 const NO_KEY =
   'there is no API key yet, and every call needs one: see "faceenroll keys create --help"';
 
 /** Serves until a signal comes; returns the exit code. */
-export async function listenAndWait(started: Started, _: object, io: Io): Promise<number> {
+export async function listenAndWait(
+  started: Started,
+  { json }: { readonly json?: boolean },
+  io: Io,
+): Promise<number> {
   const { service, values, tls } = started;
   const log = logTo(io.stderr, values.logLevel);
   const { signal, dispose } = onInterrupt(io, () =>
@@ -28,7 +32,8 @@ export async function listenAndWait(started: Started, _: object, io: Io): Promis
     const listening = await begin(started, io, log);
     const unfollow = tls ? followCertificate(tls, listening, io, log) : () => {};
     const scheme = tls ? 'https' : 'http';
-    io.stdout.write(`${listeningLine(listening.at, listening.metricsAt, scheme)}\n`);
+    const line = json ? listeningEvent : listeningLine;
+    io.stdout.write(`${line(listening.at, listening.metricsAt, scheme)}\n`);
     await aborted(signal);
     unfollow();
     if (!(await listening.stop())) log.warn('connections were closed that did not end in time');
@@ -43,7 +48,7 @@ export async function listenAndWait(started: Started, _: object, io: Io): Promis
 async function begin(started: Started, io: Io, log: Log): Promise<Listening> {
   const { service, values, tls } = started;
   const handed = handedOver(io.env, process.pid);
-  const listening = await listen(serverOf(service), {
+  const listening = await listen(serverOf(service, values.audience), {
     ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },
     ...{ docs: !values.withoutDocs, trustProxy: values.trustProxy, https: tls?.certificate },
     listen: handed ?? addressOf(values.listen),

@@ -27,6 +27,7 @@ export type Kind =
         | 'id-pattern'
         | 'json'
         | 'last-moment'
+        | 'list'
         | 'listen-address'
         | 'mapping'
         | 'moment'
@@ -162,6 +163,8 @@ export const mapping = rowOf<Readonly<Record<string, string>>>({ type: 'mapping'
 export const moment = rowOf<string>({ type: 'moment' }, 'date');
 /** The same, as the last instant of what it names. */
 export const lastMoment = rowOf<string>({ type: 'last-moment' }, 'date');
+/** Several texts, with commas between them. */
+export const list = rowOf<readonly string[]>({ type: 'list' }, 'names');
 /** Where a server listens; see `ListenAddress`. */
 export const listenAddress = rowOf<string>({ type: 'listen-address' }, 'address');
 export const name = rowOf<string>({ type: 'name' }, 'name');

@@ -2,7 +2,14 @@ import type { Store } from '../../store/store.js';
 import type { Contexts } from '../context.js';
 import type { Arguments, InputOf, Operation } from '../operation.js';
 import type { Rows } from '../options/row.js';
-import type { Caller, EnrollRequest, EnrollResult, Load, SentPhoto } from './types.js';
+import type {
+  Caller,
+  EnrollRequest,
+  EnrollResult,
+  EnrollSettings,
+  Load,
+  SentPhoto,
+} from './types.js';
 
 /** Where an operation is done for a caller. */
 export interface ServingPlace {
@@ -36,6 +43,9 @@ export interface Serving {
 
   /** One transaction, in turn with those that enroll. */
   write<T>(work: (store: Store) => T): Promise<T>;
+
+  /** What requests start from. */
+  readonly settings: EnrollSettings;
 
   /** What waits for a worker. */
   readonly load: Load;

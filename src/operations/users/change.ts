@@ -1,3 +1,4 @@
+import type { UserData } from '../../domain/entry.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import type { UserRecord } from '../../domain/gallery.js';
 import { quoted } from '../../domain/text.js';
@@ -5,8 +6,8 @@ import { type Context, changesOf, galleryOf } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { userDataOf } from '../options/user.js';
 import { changeUser, checkChange, checkNewUser, createUser } from './change-user.js';
-import { recordOf } from './existing.js';
-import type { USERS_ADD_OPTIONS, USERS_UPDATE_OPTIONS } from './options.js';
+import { existingUser, recordOf } from './existing.js';
+import type { USERS_ADD_OPTIONS, USERS_TAGS_OPTIONS, USERS_UPDATE_OPTIONS } from './options.js';
 
 /** A user, and what became of them. */
 export interface ChangedUser {
@@ -52,3 +53,22 @@ export function updateUser(
   const user = recordOf(galleryOf(context).users, stored);
   return { user, action: differs ? 'USER_UPDATED' : 'UNCHANGED' };
 }
+
+/**
+ * Gives the user these tags, and takes all others.
+ *
+ * @throws {NotFoundError} when there is no such user.
+ */
+export function replaceTags(
+  context: Context,
+  { userId, tags = [] }: ValuesOf<typeof USERS_TAGS_OPTIONS> & Named,
+): ChangedUser {
+  const changes = changesOf(context);
+  const before = changes.tags.of(existingUser(changes, userId));
+  const untag = before.filter((one) => !tags.includes(one));
+  const { stored, differs } = changeUser(changes, userId, NO_DATA, { tag: tags, untag });
+  const user = recordOf(galleryOf(context).users, stored);
+  return { user, action: differs ? 'USER_UPDATED' : 'UNCHANGED' };
+}
+
+const NO_DATA: UserData = { known: {}, extra: {} };

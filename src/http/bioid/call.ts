@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Scope } from '../../domain/scopes.js';
+import type { ServingPlace } from '../../operations/serving/serving.js';
+import { type Key, requireScope } from '../caller.js';
+import { MAX_JSON_BYTES } from '../limits.js';
+import { send } from '../route.js';
+import type { Server } from '../server.js';
+import { keyOfToken } from './bearer.js';
+import { classIdParam } from './class-id.js';
+import { collectionOf } from './collection.js';
+import { grpcError } from './grpc.js';
+import type { Job } from './job.js';
+
+const params = z.object({ classId: classIdParam });
+
+const headers = z.object({
+  'reference-number': z
+    .string()
+    .optional()
+    .describe('your own reference: kept in the audit, and sent back'),
+});
+
+/** What a call asks for, read and checked. */
+export interface Asked<Query = unknown, Body = unknown> {
+  /** The digits, which are the user ID. */
+  readonly classId: string;
+  readonly query: Query;
+  readonly body: Body;
+  readonly place: ServingPlace & { readonly collection: string };
+  /** Whether messages may name other users. */
+  readonly mayRead: boolean;
+}
+
+/** One call of the interface, for the server and its description alike. */
+interface Call<Q extends z.ZodType, B extends z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below /api/face/v1. */
+  readonly path: `/${string}/:classId${string}`;
+  /** Its name in clients that are made from the description. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly scope: Scope;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly bodyBytes?: number;
+  readonly answer: (asked: Asked<z.output<Q>, z.output<B>>) => Promise<unknown>;
+  /** What it is answered with. */
+  readonly told: z.ZodType;
+}
+
+const ERRORS = [400, 401, 403, 404, 408, 413, 415, 429, 500, 503];
+
+/** Makes a call be answered: token, scope and collection are checked before a body is read. */
+export function addCall<Q extends z.ZodType, B extends z.ZodType>(
+  app: FastifyInstance,
+  server: Server,
+  call: Call<Q, B>,
+): void {
+  const { operationId, summary, description, query, body, scope, told } = call;
+  const { collection: ofServer } = server.service.settings;
+  const bodyLimit = call.bodyBytes ?? MAX_JSON_BYTES;
+  app.route({
+    ...{ method: call.method, url: call.path, bodyLimit, config: { scope } },
+    schema: {
+      ...{ operationId, summary, description, tags: ['bioid'], params, headers },
+      security: [{ bearer: [] }],
+      ...(query && { querystring: query }),
+      ...(body && { body }),
+      response: {
+        200: told,
+        ...Object.fromEntries(ERRORS.map((status) => [status, grpcError])),
+      },
+    },
+    onRequest: async (request) => {
+      request.key = await keyOfToken(request.headers.authorization, server);
+    },
+    // After what counts the requests of a key.
+    preParsing: async (request, reply) => {
+      const key = request.key as Key;
+      requireScope(key, scope);
+      collectionOf(key, ofServer);
+      server.used(key, operationId);
+      if (body) reply.raw.once('close', server.memory.take(expected(request, bodyLimit)));
+    },
+    handler: async (request, reply) => {
+      const key = request.key as Key;
+      const { signal, reference } = request.job as Job;
+      const { classId } = request.params as z.output<typeof params>;
+      const asked = {
+        ...{ classId, query: request.query, body: request.body },
+        place: {
+          collection: collectionOf(key, ofServer),
+          caller: { keyId: key.keyId, reference, signal },
+        },
+        mayRead: key.scopes.includes('read'),
+      } as Asked<z.output<Q>, z.output<B>>;
+      return send(reply, { status: 200, body: await call.answer(asked) });
+    },
+  });
+}
+
+/** Of a text in base64, and of what is decoded from it. */
+const MEMORY_OF_A_BYTE = 1.75;
+
+/** Memory that a body will take: by what it says, or by as much as it may have. */
+function expected({ headers: { 'content-length': said } }: FastifyRequest, limit: number): number {
+  return MEMORY_OF_A_BYTE * (said === undefined ? limit : Math.min(Number(said), limit));
+}
