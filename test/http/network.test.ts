@@ -56,6 +56,11 @@ it('closes connections whose headers do not end', async () => {
   expect(isClosed).toBe(true);
 });
 
+it('closes connections that say nothing', async () => {
+  const { port } = await listeningWith({}, { limits: { headersMs: 300, checkedEveryMs: 100 } });
+  expect((await talk(port, [], 2_000)).isClosed).toBe(true);
+});
+
 describe('open connections', () => {
   const three = (port: number) =>
     Promise.all([1, 2, 3].map(() => talk(port, [100, head(HEALTH)], 500)));
