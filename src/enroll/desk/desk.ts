@@ -5,7 +5,7 @@ import type { Galleries } from '../galleries.js';
 import { Batch, type Compared } from './batch.js';
 import { decideRequest } from './decide-request.js';
 import type { Answer, DeskRequest } from './request.js';
-import type { ServedRun } from './served-run.js';
+import type { ServedRuns } from './served-runs.js';
 import { Turns } from './turns.js';
 import { type Begun, type Task, Waiting } from './waiting.js';
 
@@ -30,7 +30,7 @@ export interface DeskSettings {
   readonly galleries: Galleries;
   /** Length of the encoder's embeddings. */
   readonly dimensions: number;
-  readonly run: ServedRun;
+  readonly runs: ServedRuns;
 }
 
 /**
@@ -54,7 +54,7 @@ export class Desk {
     const { collection } = request.options;
     const compares = [...extractions.values()].some(({ kind }) => kind === 'sample');
     return this.#do({
-      ...{ order, signal },
+      ...{ order, signal, enrollsIn: collection },
       ...(compares && { compares: { collection, encoder } }),
       work: async (batch) => {
         const gallery = compares ? batch.galleryOf(collection) : undefined;
@@ -63,7 +63,7 @@ export class Desk {
           desk: batch.desk,
           gallery,
         });
-        if (answer.kind === 'decided') batch.outcomes.push(...answer.outcomes);
+        if (answer.kind === 'decided') batch.note(collection, answer.outcomes);
         return answer;
       },
     });
@@ -146,19 +146,19 @@ export class Desk {
     } finally {
       store.close();
     }
-    this.#settings.run.committed();
+    this.#settings.runs.committed();
     for (const tell of ended) tell();
   }
 
   async #doAll(begun: readonly Begun[], batch: Batch): Promise<readonly Ended[]> {
-    const { run, galleries, dimensions } = this.#settings;
+    const { runs, galleries, dimensions } = this.#settings;
     const compared = distinct(begun.flatMap(({ task: { compares } }) => compares ?? []));
-    run.goOn(batch.store);
+    runs.begin(batch.store, new Set(begun.flatMap(({ task: { enrollsIn } }) => enrollsIn ?? [])));
     try {
       return await batch.comparing(compared, { galleries, dimensions }, async () => {
         const ended: Ended[] = [];
         for (const one of begun) ended.push(await doOne(one, batch));
-        run.add(batch.store, batch.outcomes);
+        for (const [name, outcomes] of batch.outcomes) runs.add(batch.store, name, outcomes);
         return ended;
       });
     } finally {

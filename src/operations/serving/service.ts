@@ -2,13 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { Extraction } from '../../domain/sample.js';
 import { Desk } from '../../enroll/desk/desk.js';
 import type { Decided } from '../../enroll/desk/request.js';
-import { ServedRun } from '../../enroll/desk/served-run.js';
+import { ServedRuns } from '../../enroll/desk/served-runs.js';
 import { Galleries } from '../../enroll/galleries.js';
 import type { ModelPack } from '../../models/packs.js';
-import { DatabaseBusyError, isTaken, type RunLock } from '../../store/lock.js';
+import { DatabaseBusyError, isTaken } from '../../store/lock.js';
 import type { MasterKey } from '../../store/secrets/vault.js';
 import type { Store } from '../../store/store.js';
-import { uuidv7 } from '../../store/uuid.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import type { Contexts } from '../context.js';
 import { namedKey, openStore } from '../database/open-store.js';
@@ -58,8 +57,7 @@ interface Parts {
   readonly masterKey: MasterKey | undefined;
   readonly pool: WarmPool;
   readonly galleries: Galleries;
-  readonly run: ServedRun;
-  readonly lock: RunLock;
+  readonly runs: ServedRuns;
 }
 
 /**
@@ -76,7 +74,7 @@ export class Service {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: Parts) {
-    const { db, host, masterKey, wait, pack, galleries, run } = parts;
+    const { db, host, masterKey, wait, pack, galleries, runs } = parts;
     this.#parts = parts;
     this.#reader = new Reader(db);
     const how = { masterKey, mustExist: true };
@@ -87,12 +85,12 @@ export class Service {
       },
       openToRead: () => openStore(db, true, how, host),
       patienceMs: wait * 1000,
-      ...{ galleries, run, dimensions: pack.models.encoder.format.dimensions },
+      ...{ galleries, runs, dimensions: pack.models.encoder.format.dimensions },
     });
   }
 
   /**
-   * Opens a database for a service, which is made when need be, and begins the service's run.
+   * Opens a database for a service, which is made when need be.
    *
    * @param makePool makes the pool that extracts photos
    * @throws {FatalError} if it cannot be opened, or a pack is not installed.
@@ -112,15 +110,9 @@ export class Service {
     const settings: EnrollSettings = { collection: 'default', ...usual, ...users };
     const pack = packFor(host, settings.models);
     const masterKey = namedKey(keyFile, host);
-    const run = new ServedRun(uuidv7(), startOf(db, settings, host));
+    const runs = new ServedRuns(startOf(db, settings, host));
     const open = () => openStore(db, false, { masterKey, besideRuns: true }, host);
-    const store = await whenFree(open, wait, host);
-    let lock: RunLock;
-    try {
-      lock = run.begin(store);
-    } finally {
-      store.close();
-    }
+    (await whenFree(open, wait, host)).close();
     const { workers: threads, maxMemory } = settings;
     const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
     const pool = new WarmPool(pack.models, make, photosAtMost);
@@ -128,7 +120,7 @@ export class Service {
     const galleries = new Galleries();
     const isPackNamed = given.models !== undefined;
     const named = { db, keyFile, wait, isPackNamed };
-    return new Service({ host, settings, ...named, pack, masterKey, pool, galleries, run, lock });
+    return new Service({ host, settings, ...named, pack, masterKey, pool, galleries, runs });
   }
 
   get load(): Load {
@@ -146,11 +138,6 @@ export class Service {
     return { id: encoder, dimensions: models.encoder.format.dimensions };
   }
 
-  /** The ID of its run in the journal. */
-  get runId(): string {
-    return this.#parts.run.runId;
-  }
-
   /** The settings that requests start from. */
   get settings(): EnrollSettings {
     return this.#parts.settings;
@@ -166,13 +153,12 @@ export class Service {
   enroll(request: EnrollRequest, caller: Caller): Promise<EnrollResult> {
     return this.#begin(async () => {
       caller.signal.throwIfAborted();
-      const { pool, settings, pack, isPackNamed, run } = this.#parts;
+      const { pool, settings, pack, isPackNamed, runs } = this.#parts;
       const bytes = request.photos.reduce((sum, photo) => sum + photo.bytes.length, 0);
       const release = pool.admit(request.photos.length, bytes);
       try {
         this.#requests += 1;
-        const { runId } = run;
-        const asked = askedBy(request, caller, { settings, pack, isPackNamed, runId });
+        const asked = askedBy(request, caller, { settings, pack, isPackNamed, runs });
         return await this.#decide(request, asked, caller.signal, this.#requests);
       } finally {
         release();
@@ -297,28 +283,29 @@ export class Service {
     });
   }
 
-  /** Takes nothing new, ends what has begun, and then the service's run. */
+  /** Takes nothing new, ends what has begun, and then the service's runs. */
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
   }
 
   async #end(): Promise<void> {
-    const { host, db, masterKey, wait, pool, galleries, run, lock } = this.#parts;
+    const { host, db, masterKey, wait, pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
+      if (!runs.haveBegun) return;
       const how = { masterKey, besideRuns: true, mustExist: true };
       const store = await whenFree(() => openStore(db, false, how, host), wait, host);
       try {
-        run.finish(store);
+        runs.finish(store);
       } finally {
         store.close();
       }
     } finally {
-      lock.release();
+      runs.release();
     }
   }
 
@@ -362,9 +349,9 @@ function resultOf(
 }
 
 function startOf(db: string, settings: EnrollSettings, { typed }: Host) {
-  const { collection, ...options } = settings;
+  const { collection: _, ...options } = settings;
   return {
-    ...{ command: 'serve', input: db, options, collection },
+    ...{ command: 'serve', input: db, options },
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
 }
