@@ -1,4 +1,5 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
+import { SMALL_BLOCK } from '../search/gallery.js';
 import type { CollectionStore } from '../store/store.js';
 import type { SearchedGallery, UserGallery } from './gallery.js';
 import { changedUsers } from './gallery-changes.js';
@@ -180,7 +181,7 @@ export class ChangingGallery implements SearchedGallery {
     private readonly gallery: LiveGallery,
     private readonly store: Pick<CollectionStore, 'templates' | 'audit'>,
   ) {
-    this.#own = new LiveGallery(gallery.dimension);
+    this.#own = new LiveGallery(gallery.dimension, { blockRows: SMALL_BLOCK });
     this.#position = store.audit.position();
   }
 
