@@ -150,7 +150,7 @@ class KeptGallery {
 }
 
 /** Replaces the templates of users by those that they have now. */
-export function readAgain(
+function readAgain(
   gallery: LiveGallery,
   users: Iterable<string>,
   templates: Pick<CollectionStore['templates'], 'ofUsers'>,

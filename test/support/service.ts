@@ -19,7 +19,7 @@ import { unit } from './vectors.js';
 export const NOBODY: Caller = { signal: new AbortController().signal };
 
 /** A host that nobody watches. */
-export function quietHost(): Host {
+function quietHost(): Host {
   return {
     ...{ env: {}, cwd: process.cwd(), shownFrom: '', isWatched: false, signal: NOBODY.signal },
     tell: () => {},
@@ -29,7 +29,7 @@ export function quietHost(): Host {
 }
 
 /** The face of a person: those of two people are not alike. */
-export function faceOf(person: string): Float32Array {
+function faceOf(person: string): Float32Array {
   const seed = createHash('sha256').update(person).digest().readUInt32LE(0);
   const random = randoms(seed + 1);
   return unit(Array.from({ length: DIMENSIONS }, () => 2 * random() - 1));
@@ -41,7 +41,7 @@ export function photoOf(person: string, number = 1) {
 }
 
 /** Gives a sample of whomever a photo of `photoOf` shows, and none of `nobody`. */
-export function extractFake({ bytes, knownDigests }: ExtractionJob): Extraction {
+function extractFake({ bytes, knownDigests }: ExtractionJob): Extraction {
   if (!bytes) throw new Error('a photo was not sent as bytes');
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (knownDigests.includes(digest)) return { kind: 'known', digest };

@@ -1,25 +1,20 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Extraction } from '../../domain/sample.js';
 import { Desk } from '../../enroll/desk/desk.js';
 import type { Decided } from '../../enroll/desk/request.js';
-import { ServedRuns } from '../../enroll/desk/served-runs.js';
-import { Galleries } from '../../enroll/galleries.js';
-import type { ModelPack } from '../../models/packs.js';
 import { DatabaseBusyError, isTaken } from '../../store/lock.js';
-import type { MasterKey } from '../../store/secrets/vault.js';
 import type { Store } from '../../store/store.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import type { Contexts } from '../context.js';
-import { namedKey, openStore } from '../database/open-store.js';
+import { openStore } from '../database/open-store.js';
 import { whenFree } from '../database/when-free.js';
 import type { Host } from '../host.js';
 import type { Arguments, InputOf, Operation } from '../operation.js';
-import { IMPORT_OPTIONS } from '../options/import.js';
-import { type Rows, withDefaults } from '../options/row.js';
-import { packFor } from '../pack-for.js';
+import type { Rows } from '../options/row.js';
 import { perform } from '../perform.js';
-import { workerPool } from '../worker-pool.js';
+import { alone, opensAlone } from './alone.js';
 import { type Asked, askedBy } from './asked.js';
+import { callerHost } from './caller-host.js';
+import { type Parts, partsOf } from './parts.js';
 import { jobOf, type PlannedJob, planned } from './plan.js';
 import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
@@ -32,33 +27,9 @@ import type {
   ServicePlace,
   ServiceSettings,
 } from './types.js';
-import { WarmPool } from './warm-pool.js';
 
 export { ServiceBusyError } from './service-busy.js';
 export type * from './types.js';
-
-/** Seconds to wait for the database unless told. */
-const WAIT = 30;
-
-const PHOTOS_AT_MOST = 1_000;
-
-/** Interval between two attempts to open the database alone, in milliseconds. */
-const ASK_EVERY_MS = 100;
-
-/** What a service is made of. */
-interface Parts {
-  readonly host: Host;
-  readonly settings: EnrollSettings;
-  readonly db: string;
-  readonly keyFile: string | undefined;
-  readonly wait: number;
-  readonly isPackNamed: boolean;
-  readonly pack: ModelPack;
-  readonly masterKey: MasterKey | undefined;
-  readonly pool: WarmPool;
-  readonly galleries: Galleries;
-  readonly runs: ServedRuns;
-}
 
 /**
  * What serves many callers for a long time: models stay open, galleries stay in memory, and the
@@ -70,6 +41,7 @@ export class Service {
   readonly #desk: Desk;
   /** What has begun. */
   readonly #begun = new Set<Promise<unknown>>();
+  /** Numbers the requests in the order of arrival. */
   #requests = 0;
   #closed: Promise<void> | undefined;
 
@@ -92,35 +64,20 @@ export class Service {
   /**
    * Opens a database for a service, which is made when need be.
    *
-   * @param makePool makes the pool that extracts photos
+   * @param makePool makes the pool that extracts photos; default: one of worker threads
    * @throws {FatalError} if it cannot be opened, or a pack is not installed.
    */
   static async open(
-    { db, keyFile, wait = WAIT, photosAtMost = PHOTOS_AT_MOST, ...given }: ServiceSettings,
+    settings: ServiceSettings,
     host: Host,
     makePool?: () => PhotoPool,
   ): Promise<Service> {
-    const { createMissing, ifUserExists, allowOddIds, ...imports } = given;
-    const usual = withDefaults(IMPORT_OPTIONS, imports);
-    const users = {
-      ...(createMissing !== undefined && { createMissing }),
-      ...(ifUserExists !== undefined && { ifUserExists }),
-      ...(allowOddIds !== undefined && { allowOddIds }),
-    };
-    const settings: EnrollSettings = { collection: 'default', ...usual, ...users };
-    const pack = packFor(host, settings.models);
-    const masterKey = namedKey(keyFile, host);
-    const runs = new ServedRuns(startOf(db, settings, host));
+    const parts = partsOf(settings, host, makePool);
+    const { db, masterKey, wait } = parts;
     const open = () => openStore(db, false, { masterKey, besideRuns: true }, host);
     (await whenFree(open, wait, host)).close();
-    const { workers: threads, maxMemory } = settings;
-    const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
-    const pool = new WarmPool(pack.models, make, photosAtMost);
-    pool.start();
-    const galleries = new Galleries();
-    const isPackNamed = given.models !== undefined;
-    const named = { db, keyFile, wait, isPackNamed };
-    return new Service({ host, settings, ...named, pack, masterKey, pool, galleries, runs });
+    parts.pool.start();
+    return new Service(parts);
   }
 
   get load(): Load {
@@ -153,12 +110,12 @@ export class Service {
   enroll(request: EnrollRequest, caller: Caller): Promise<EnrollResult> {
     return this.#begin(async () => {
       caller.signal.throwIfAborted();
-      const { pool, settings, pack, isPackNamed, runs } = this.#parts;
-      const bytes = request.photos.reduce((sum, photo) => sum + photo.bytes.length, 0);
-      const release = pool.admit(request.photos.length, bytes);
+      const { photos } = request;
+      const bytes = photos.reduce((sum, photo) => sum + photo.bytes.length, 0);
+      const release = this.#parts.pool.admit(photos.length, bytes);
       try {
         this.#requests += 1;
-        const asked = askedBy(request, caller, { settings, pack, isPackNamed, runs });
+        const asked = askedBy(request, caller, this.#parts);
         return await this.#decide(request, asked, caller.signal, this.#requests);
       } finally {
         release();
@@ -182,11 +139,8 @@ export class Service {
         result = resultOf(decided, request, extractions);
         request.inTransaction?.(result, store);
       };
-      const answer = await this.#desk.decide(
-        { ...asked, extractions, inTransaction },
-        order,
-        signal,
-      );
+      const ready = { ...asked, extractions, inTransaction };
+      const answer = await this.#desk.decide(ready, order, signal);
       if (result) return result;
       // The user was changed while the photos were extracted: what was known then is not any more.
       const lacking = answer.kind === 'lacks photos' ? answer.indexes : [];
@@ -199,12 +153,11 @@ export class Service {
     jobs: ReadonlyMap<number, PlannedJob>,
     { extractions, signal }: { extractions: Map<number, Extraction>; signal: AbortSignal },
   ): Promise<void> {
-    const work = [...jobs].map(async ([index, job]) => {
-      const photo = photos[index];
-      if (!photo) throw new Error(`there is no photo ${index}`);
-      const { name, bytes } = photo;
-      const whole = { ...job, path: name, bytes };
-      extractions.set(index, await this.#parts.pool.extract(whole, signal));
+    const work = photos.map(async ({ name, bytes }, index) => {
+      const job = jobs.get(index);
+      if (!job) return;
+      const extraction = await this.#parts.pool.extract({ ...job, path: name, bytes }, signal);
+      extractions.set(index, extraction);
     });
     await Promise.all(work);
   }
@@ -223,44 +176,17 @@ export class Service {
   ): Promise<T> {
     const { db, keyFile, wait } = this.#parts;
     const { collection, caller, isGiven } = place;
-    const { reference } = caller;
+    const { reference, signal } = caller;
     const named = { db, keyFile, collection, reference, isGiven };
-    const host = this.#hostFor(place);
+    const isAlone = opensAlone(operation, input);
+    const host = callerHost(place, this.#parts, isAlone);
+    const attempt = (seconds: number) =>
+      perform(operation, input, { ...named, wait: seconds }, host, use);
     return this.#begin(async () => {
-      caller.signal.throwIfAborted();
-      if (!opensAlone(operation, input)) {
-        return await perform(operation, input, { ...named, wait }, host, use);
-      }
-      const attempt = () => perform(operation, input, { ...named, wait: 0 }, host, use);
-      return await this.#alone(attempt, caller.signal);
-    });
-  }
-
-  /** Retries while another process has the database; the desk goes on between two attempts. */
-  async #alone<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const end = performance.now() + this.#parts.wait * 1000;
-    for (;;) {
       signal.throwIfAborted();
-      try {
-        return await this.#desk.aside(attempt);
-      } catch (error) {
-        if (!(error instanceof DatabaseBusyError) || performance.now() > end) throw error;
-      }
-      await setTimeout(ASK_EVERY_MS);
-    }
-  }
-
-  #hostFor({ caller, uploaded }: ServicePlace): Host {
-    const { host, pool, galleries, masterKey } = this.#parts;
-    return {
-      ...{ env: host.env, cwd: host.cwd, shownFrom: host.shownFrom, isWatched: false },
-      ...{ processes: host.processes, pool, galleries, masterKey, signal: caller.signal },
-      // Without any, too: the name of a photo must not open a file of this machine.
-      uploaded: (name) => uploaded?.(name),
-      tell: () => {},
-      note: () => {},
-      progress: () => {},
-    };
+      if (!isAlone) return await attempt(wait);
+      return await alone(() => attempt(0), this.#desk, { patienceMs: wait * 1000, signal });
+    });
   }
 
   /**
@@ -324,16 +250,6 @@ function refuseTaken(db: string): void {
   if (isTaken(db)) throw new DatabaseBusyError(`another run is working on ${db}`, undefined, true);
 }
 
-/** Whether an operation opens the database to write, by itself and for as long as it takes. */
-function opensAlone<A extends Arguments, O extends Rows, Output, Opens extends keyof Contexts>(
-  operation: Operation<A, O, Output, Opens>,
-  input: InputOf<A, O>,
-): boolean {
-  if (['nothing', 'file', 'made'].includes(operation.opens)) return false;
-  const { access } = operation.needs?.(input) ?? operation;
-  return access === 'write' && (input as { readonly dryRun?: unknown }).dryRun !== true;
-}
-
 function resultOf(
   { userId, user, photos, templates }: Decided,
   request: EnrollRequest,
@@ -345,13 +261,5 @@ function resultOf(
       const report = extractions.get(i)?.report;
       return { name: request.photos[i]?.name ?? '', ...photo, ...(report && { report }) };
     }),
-  };
-}
-
-function startOf(db: string, settings: EnrollSettings, { typed }: Host) {
-  const { collection: _, ...options } = settings;
-  return {
-    ...{ command: 'serve', input: db, options },
-    ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
 }

@@ -37,7 +37,7 @@ export interface ServiceSettings extends Partial<EnrollSettings> {
 }
 
 /** A photo as it was sent. */
-export interface SentPhoto {
+interface SentPhoto {
   /** As the caller named it; stored with the template. */
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -67,7 +67,7 @@ export interface EnrollRequest {
 }
 
 /** How one photo of a request ended. */
-export interface PhotoResult {
+interface PhotoResult {
   readonly name: string;
   readonly outcome: Outcome;
   /** The face that was enrolled or, if the outcome is `unchanged`, the one that stays. */

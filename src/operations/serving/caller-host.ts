@@ -1,0 +1,26 @@
+import type { Host } from '../host.js';
+import type { Parts } from './parts.js';
+import type { ServicePlace } from './types.js';
+
+/**
+ * A caller of a service as operations see it: with the pool, the galleries and the key of the
+ * service. Nothing is said to anybody.
+ *
+ * @param isUrgent whether the database is held meanwhile: then its photos are the next ones
+ */
+export function callerHost(
+  { caller, uploaded }: ServicePlace,
+  { host, pool, galleries, masterKey }: Parts,
+  isUrgent: boolean,
+): Host {
+  return {
+    ...{ env: host.env, cwd: host.cwd, shownFrom: host.shownFrom, isWatched: false },
+    ...{ processes: host.processes, galleries, masterKey, signal: caller.signal },
+    pool: { lend: (models) => pool.lend(models, isUrgent) },
+    // Without any, too: the name of a photo must not open a file of this machine.
+    uploaded: (name) => uploaded?.(name),
+    tell: () => {},
+    note: () => {},
+    progress: () => {},
+  };
+}
