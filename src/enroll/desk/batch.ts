@@ -1,7 +1,8 @@
 import type { ItemOutcome } from '../../domain/outcome.js';
 import type { DeskStore } from '../../store/desk-store.js';
 import type { Store } from '../../store/store.js';
-import { ChangingGallery, type Galleries } from '../galleries.js';
+import { ChangingGallery } from '../changing-gallery.js';
+import type { Galleries } from '../galleries.js';
 import type { SearchedGallery } from '../gallery.js';
 
 /** A gallery of a batch. */

@@ -1,6 +1,4 @@
-import type { Extraction } from '../../domain/sample.js';
 import { Desk } from '../../enroll/desk/desk.js';
-import type { Decided } from '../../enroll/desk/request.js';
 import { DatabaseBusyError, isTaken } from '../../store/lock.js';
 import type { Store } from '../../store/store.js';
 import type { PhotoPool } from '../../workers/pool.js';
@@ -12,10 +10,10 @@ import type { Arguments, InputOf, Operation } from '../operation.js';
 import type { Rows } from '../options/row.js';
 import { perform } from '../perform.js';
 import { alone, opensAlone } from './alone.js';
-import { type Asked, askedBy } from './asked.js';
+import { askedBy } from './asked.js';
 import { callerHost } from './caller-host.js';
+import { enrollOne } from './enroll-one.js';
 import { type Parts, partsOf } from './parts.js';
-import { jobOf, type PlannedJob, planned } from './plan.js';
 import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
 import type {
@@ -116,50 +114,12 @@ export class Service {
       try {
         this.#requests += 1;
         const asked = askedBy(request, caller, this.#parts);
-        return await this.#decide(request, asked, caller.signal, this.#requests);
+        const place = { reader: this.#reader, desk: this.#desk, pool: this.#parts.pool };
+        return await enrollOne(request, asked, place, { order: this.#requests, ...caller });
       } finally {
         release();
       }
     });
-  }
-
-  async #decide(
-    request: EnrollRequest,
-    asked: Asked,
-    signal: AbortSignal,
-    order: number,
-  ): Promise<EnrollResult> {
-    const wantsReport = Boolean(request.wantsReport);
-    let jobs = planned(asked, this.#reader.now().desk, wantsReport);
-    const extractions = new Map<number, Extraction>();
-    for (;;) {
-      await this.#extract(request, jobs, { extractions, signal });
-      let result: EnrollResult | undefined;
-      const inTransaction = (decided: Decided, store: Store): void => {
-        result = resultOf(decided, request, extractions);
-        request.inTransaction?.(result, store);
-      };
-      const ready = { ...asked, extractions, inTransaction };
-      const answer = await this.#desk.decide(ready, order, signal);
-      if (result) return result;
-      // The user was changed while the photos were extracted: what was known then is not any more.
-      const lacking = answer.kind === 'lacks photos' ? answer.indexes : [];
-      jobs = new Map(lacking.map((index) => [index, jobOf(asked.options, [], wantsReport)]));
-    }
-  }
-
-  async #extract(
-    { photos }: EnrollRequest,
-    jobs: ReadonlyMap<number, PlannedJob>,
-    { extractions, signal }: { extractions: Map<number, Extraction>; signal: AbortSignal },
-  ): Promise<void> {
-    const work = photos.map(async ({ name, bytes }, index) => {
-      const job = jobs.get(index);
-      if (!job) return;
-      const extraction = await this.#parts.pool.extract({ ...job, path: name, bytes }, signal);
-      extractions.set(index, extraction);
-    });
-    await Promise.all(work);
   }
 
   /**
@@ -248,18 +208,4 @@ export class Service {
 /** Looks before it asks, since asking blocks this process for a moment while another writes. */
 function refuseTaken(db: string): void {
   if (isTaken(db)) throw new DatabaseBusyError(`another run is working on ${db}`, undefined, true);
-}
-
-function resultOf(
-  { userId, user, photos, templates }: Decided,
-  request: EnrollRequest,
-  extractions: ReadonlyMap<number, Extraction>,
-): EnrollResult {
-  return {
-    ...{ userId, user, templates },
-    photos: photos.map((photo, i) => {
-      const report = extractions.get(i)?.report;
-      return { name: request.photos[i]?.name ?? '', ...photo, ...(report && { report }) };
-    }),
-  };
 }
