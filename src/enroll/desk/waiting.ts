@@ -42,16 +42,14 @@ export class Waiting {
   add<T>(task: Task<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { signal } = task;
-    const leave = (): void => {
-      this.#all.delete(waiter);
-      reject(signal.reason);
-    };
     const waiter: Waiter = { task, since: performance.now(), resolve, reject };
+    const leave = (): void => {
+      // One that was taken has begun.
+      if (this.#all.delete(waiter)) reject(signal.reason);
+    };
+    this.#all.add(waiter);
+    signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
-    else {
-      this.#all.add(waiter);
-      signal.addEventListener('abort', leave, { once: true });
-    }
     const end = (): void => signal.removeEventListener('abort', leave);
     promise.then(end, end);
     return promise as Promise<T>;

@@ -82,12 +82,10 @@ export class WarmPool implements LendsPools {
       queue.delete(ticket);
       reject(signal.reason);
     };
+    queue.add(ticket);
+    signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
-    else {
-      queue.add(ticket);
-      signal.addEventListener('abort', leave, { once: true });
-      this.#handOut();
-    }
+    else this.#handOut();
     const end = (): void => signal.removeEventListener('abort', leave);
     promise.then(end, end);
     return promise;
