@@ -176,14 +176,15 @@ export class Service {
   }
 
   async #end(): Promise<void> {
-    const { host, db, masterKey, wait, pool, galleries, runs } = this.#parts;
+    const { host, db, wait, pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
       if (!runs.haveBegun) return;
-      const how = { masterKey, besideRuns: true, mustExist: true };
+      // Its key may have been replaced.
+      const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
       const store = await whenFree(() => openStore(db, false, how, host), wait, host);
       try {
         runs.finish(store);
