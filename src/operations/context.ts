@@ -20,6 +20,8 @@ export interface FileContext extends HostContext {
 export interface MadeContext extends FileContext {
   readonly collection: string;
   readonly reference?: string | undefined;
+  /** The ID of the API key that asks for it, for the same. */
+  readonly keyId?: string | undefined;
   /** Names the file of the key, if an option does. */
   readonly keyFile?: string | undefined;
   /** Whether the collection is open already: a report of another one is not retried then. */
@@ -45,6 +47,8 @@ export interface Context extends FileContext {
   readonly collection: string;
   /** A number of the operator's own, for runs and audit rows. */
   readonly reference?: string | undefined;
+  /** The ID of the API key that asks for it, for the same. */
+  readonly keyId?: string | undefined;
   /** The key that was named to open it, if one was. */
   readonly masterKey?: MasterKey | undefined;
   /** See `MadeContext`; without it none is. */
@@ -73,8 +77,8 @@ export function galleryOf({ store, collection }: Context): GalleryStore {
 
 /** The same, to be changed; `encoder` where templates are read or written. */
 export function changesOf(
-  { store, collection, reference, runId }: Context,
+  { store, collection, reference, runId, keyId }: Context,
   encoder: string = NO_ENCODER,
 ): CollectionStore {
-  return store.collection(collection, encoder, { reference, runId });
+  return store.collection(collection, encoder, { reference, runId, keyId });
 }

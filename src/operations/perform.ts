@@ -15,6 +15,8 @@ export interface Place {
   readonly wait?: number | undefined;
   readonly collection?: string | undefined;
   readonly reference?: string | undefined;
+  /** The ID of the API key that asks for it. */
+  readonly keyId?: string | undefined;
   /** Whether the caller has named an option; see `MadeContext`. */
   readonly isGiven?: ((option: string) => boolean) | undefined;
 }
@@ -68,7 +70,7 @@ async function inOpened<T>(
   host: Host,
   use: (context: Context) => T | Promise<T>,
 ): Promise<T> {
-  const { db, collection = 'default', reference, isGiven } = place;
+  const { db, collection = 'default', reference, keyId, isGiven } = place;
   // Read once, though the database may be waited for: it may come out of a pipe.
   const masterKey = key && namedKey(place.keyFile, host);
   const opening = key && { masterKey, withoutSecrets: key === 'taken' };
@@ -77,16 +79,16 @@ async function inOpened<T>(
   try {
     if (opens === 'collection')
       requireCollection(store, collection, db, deletes && '; nothing was deleted');
-    return await use({ host, store, db, collection, reference, masterKey, isGiven });
+    return await use({ host, store, db, collection, reference, keyId, masterKey, isGiven });
   } finally {
     store.close();
   }
 }
 
 function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Host): MadeContext {
-  const { db, collection = 'default', reference, keyFile, isGiven = () => false } = place;
+  const { db, collection = 'default', reference, keyId, keyFile, isGiven = () => false } = place;
   return {
-    ...{ host, db, collection, reference, keyFile, isGiven },
+    ...{ host, db, collection, reference, keyId, keyFile, isGiven },
     inExisting: (access, use) =>
       inOpened(
         { opens: 'collection', access, ...(access === 'write' && { key: 'needed' }) },

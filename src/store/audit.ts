@@ -31,7 +31,7 @@ export interface Origin {
   readonly runId?: string | undefined;
   /** The operator's own reference, such as a ticket number. */
   readonly reference?: string | undefined;
-  /** The ID of the API key that was used. */
+  /** The ID of the API key that asked for it; `key` in the detail of each row. */
   readonly keyId?: string | undefined;
 }
 
@@ -77,13 +77,13 @@ export class Audit {
     if (!this.#db.inTransaction) throw new Error('an audit row belongs to a transaction');
     // Read each time: another process, or another collection's Audit, may have written.
     const last = this.#log.last();
-    const { keyId } = this.origin;
-    const told = keyId === undefined ? detail : { ...detail, key: keyId };
+    const { runId = null, reference = null, keyId } = this.origin;
+    const whole = keyId === undefined ? detail : { ...detail, key: keyId };
     const values: HashedValues = [
       ...([last.hash, last.position + 1, now] as const),
-      ...([this.#who.osUser, this.#who.host, this.origin.runId ?? null] as const),
+      ...([this.#who.osUser, this.#who.host, runId] as const),
       ...([action, this.collection, subject.userId ?? null, subject.faceId ?? null] as const),
-      ...([JSON.stringify(told), this.origin.reference ?? null] as const),
+      ...([JSON.stringify(whole), reference] as const),
     ];
     this.#insert.run(...values, hashOf(values));
   }

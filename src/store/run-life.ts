@@ -81,7 +81,7 @@ export class RunLife {
     parts: { encoder: string; extractor: string; ignoreCase: boolean },
     now: string,
   ): RunStore {
-    const { collection, reference } = run;
+    const { collection, reference, keyId } = run;
     const runId = this.#held.dryRun ? 'dry-run' : uuidv7();
     if (!this.#held.dryRun) {
       this.refuseSameInput(run);
@@ -92,7 +92,7 @@ export class RunLife {
       this.#begin(runId, run, now);
     }
     return {
-      ...this.#collection(collection, parts.encoder, { runId, reference }),
+      ...this.#collection(collection, parts.encoder, { runId, reference, keyId }),
       runId,
       work: new WorkList(this.#held.db, runId, parts.ignoreCase),
       samples: new Samples(this.#held.db, collection, parts.extractor, this.#sampleVault(), runId),

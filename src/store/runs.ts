@@ -26,6 +26,8 @@ export interface RunStart {
   readonly reportLayout?: object;
   /** The operator's own reference. */
   readonly reference?: string | undefined;
+  /** The ID of the API key that asked for it, for the audit. */
+  readonly keyId?: string | undefined;
 }
 
 /** What the retry of an error report needs to know of its run. */

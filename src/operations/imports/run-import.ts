@@ -45,7 +45,7 @@ export async function runImport(
   settings: RunSettings,
 ): Promise<ImportResult> {
   const started = performance.now();
-  const { host, db, reference, keyFile } = context;
+  const { host, db, reference, keyId, keyFile } = context;
   const { pack } = request;
   const recheck = (): void => {
     const part = store.collection(request.options.collection, pack.encoder);
@@ -57,6 +57,7 @@ export async function runImport(
   if (typed) keepYoungGenerationSmall();
   const start = {
     ...startOf(request, { ...settings, db, reference }, host.cwd),
+    keyId,
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
   const dryRun = Boolean(settings.dryRun);

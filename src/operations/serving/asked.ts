@@ -35,11 +35,7 @@ export function askedBy(request: EnrollRequest, caller: Caller, service: Service
     encoder: pack.encoder,
     encoderFacts: factsOf(pack),
     extractor: extractorOf(pack.encoder, options),
-    origin: {
-      runId: service.runs.idOf(collection),
-      reference,
-      ...(keyId !== undefined && { keyId }),
-    },
+    origin: { runId: service.runs.idOf(collection), reference, keyId },
     refuseEncoder: (part) => refuseOtherEncoder(part, pack, service.isPackNamed),
   };
 }

@@ -136,8 +136,8 @@ export class Service {
   ): Promise<T> {
     const { db, keyFile, wait } = this.#parts;
     const { collection, caller, isGiven } = place;
-    const { reference, signal } = caller;
-    const named = { db, keyFile, collection, reference, isGiven };
+    const { keyId, reference, signal } = caller;
+    const named = { db, keyFile, collection, reference, keyId, isGiven };
     const isAlone = opensAlone(operation, input);
     const host = callerHost(place, this.#parts, isAlone);
     const attempt = (seconds: number) =>

@@ -208,10 +208,15 @@ describe('a service', () => {
   it('names the API key in the audit', async () => {
     const db = newPath();
     const service = await openService(db);
-    await enrolled(service, '1001', [photoOf('ann')], {}, { ...NOBODY, keyId: 'k7' });
-    expect(query(db, "SELECT DISTINCT detail ->> '$.key' AS key FROM audit")).toEqual([
-      { key: 'k7' },
-    ]);
+    const caller = { ...NOBODY, keyId: 'k7' };
+    await enrolled(service, '1001', [photoOf('ann')], {}, caller);
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['1001'] };
+    await service.perform(usersDelete, input, { caller }, (plan) => plan.carryOut());
+    expect(query(db, "SELECT action, detail ->> '$.key' AS key FROM audit")).toEqual(
+      ['USER_CREATED', 'NEW_TEMPLATE_CREATED', 'TEMPLATE_DELETED', 'USER_DELETED'].map(
+        (action) => ({ action, key: 'k7' }),
+      ),
+    );
   });
 
   it('is not taken for interrupted by an import while it lives', async () => {
