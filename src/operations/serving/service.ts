@@ -44,16 +44,17 @@ export class Service {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: Parts) {
-    const { db, host, masterKey, wait, pack, galleries, runs } = parts;
+    const { db, host, masterKey, wait, pack, pool, galleries, runs } = parts;
     this.#parts = parts;
     this.#reader = new Reader(db);
     const how = { masterKey, mustExist: true };
     this.#desk = new Desk({
       open: () => {
         refuseTaken(db);
-        return openStore(db, false, { ...how, besideRuns: true }, host);
+        return openStore(db, false, { ...how, besideRuns: true, isRepeated: true }, host);
       },
       openToRead: () => openStore(db, true, how, host),
+      expectsMore: () => !pool.isIdle,
       patienceMs: wait * 1000,
       ...{ galleries, runs, dimensions: pack.models.encoder.format.dimensions },
     });

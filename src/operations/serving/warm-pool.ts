@@ -44,6 +44,11 @@ export class WarmPool implements LendsPools {
     return { waiting: this.#photos, atMost: this.#atMost, bytes: this.#bytes };
   }
 
+  /** Whether no photo waits or is at work. */
+  get isIdle(): boolean {
+    return this.#atWork + this.#urgent.size + this.#waiting.size === 0;
+  }
+
   /** Opens the models, so that the first photo need not wait for that. */
   start(): void {
     this.#opened().start();

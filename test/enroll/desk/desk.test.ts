@@ -28,7 +28,7 @@ function newDesk(patienceMs = 5_000) {
   const path = join(temporaryFolder(), 'test.db');
   Store.open(path, false).close();
   const runs = new ServedRuns({ command: 'serve', input: path, options: {} });
-  const counted = { opened: 0 };
+  const counted = { opened: 0, expectsMore: false };
   const desk = new Desk({
     open: () => {
       const store = Store.open(path, false, { besideRuns: true, mustExist: true });
@@ -36,6 +36,7 @@ function newDesk(patienceMs = 5_000) {
       return store;
     },
     openToRead: () => Store.open(path, true),
+    expectsMore: () => counted.expectsMore,
     ...{ patienceMs, galleries: new Galleries(), dimensions: 2, runs },
   });
   onTestFinished(() => runs.release());
@@ -81,6 +82,20 @@ describe('the desk', () => {
     await Promise.all(all);
     expect(counted.opened).toBe(1);
     expect(users(path)).toEqual(['u0', 'u1', 'u2', 'u3']);
+  });
+
+  it('gathers tasks for a moment while more are to come, and does not keep them waiting', async () => {
+    const { decide, counted } = newDesk();
+    const at = (degrees: number) => ({
+      extractions: new Map([[0, photo(`d${degrees}`, degrees)]]),
+    });
+    await decide('u1', at(0));
+    counted.expectsMore = true;
+    const second = decide('u2', at(90));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const third = decide('u3', at(180));
+    await Promise.all([second, third]);
+    expect(counted.opened).toBe(2);
   });
 
   it('asks for a photo that was known, and whose template is gone', async () => {
