@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { lockForRun, lockNow } from '../../src/store/lock.js';
+import { lockBesideRuns, lockForRun, lockNow } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { query, temporaryFolder } from '../support/cli.js';
+import { runMain } from '../support/main.js';
 import { newStore, startRun } from '../support/store.js';
 
 const NOW = '2026-11-21T12:00:00.000Z';
@@ -30,6 +31,16 @@ describe('the run of a server', () => {
     const { path } = served();
     lockForRun(path).release();
     expect(lockNow(path)).toEqual({ state: 'free' });
+  });
+
+  it('lets a command that needs the database alone wait for a transaction, not fail', async () => {
+    const { path } = served();
+    const held = lockBesideRuns(path);
+    setTimeout(() => held.release(), 300);
+    const { code } = await runMain(['collections', 'create', 'new', '--db', path], {
+      cwd: temporaryFolder(),
+    });
+    expect(code).toBe(0);
   });
 
   it('is running as long as its server lives, whatever runs begin and end', () => {
