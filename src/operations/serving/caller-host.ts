@@ -10,12 +10,12 @@ import type { ServicePlace } from './types.js';
  */
 export function callerHost(
   { caller, uploaded }: ServicePlace,
-  { host, pool, galleries, masterKey }: Parts,
+  { host, pack, pool, galleries, masterKey }: Parts,
   isUrgent: boolean,
 ): Host {
   return {
     ...{ env: host.env, cwd: host.cwd, shownFrom: host.shownFrom, isWatched: false },
-    ...{ processes: host.processes, galleries, masterKey, signal: caller.signal },
+    ...{ processes: host.processes, pack, galleries, masterKey, signal: caller.signal },
     pool: { lend: (models) => pool.lend(models, isUrgent) },
     // Without any, too: the name of a photo must not open a file of this machine.
     uploaded: (name) => uploaded?.(name),
