@@ -9,6 +9,7 @@ import type { Key } from './caller.js';
 import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
 import { addHealth } from './health.js';
+import { addJobs } from './jobs/routes.js';
 import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_MS,
@@ -23,6 +24,7 @@ import { send } from './route.js';
 import type { Server } from './server.js';
 import { told } from './told.js';
 import { noSuchAddress } from './unknown-address.js';
+import { addUpkeep } from './upkeep.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -86,21 +88,31 @@ export async function makeApp(server: Server, settings: AppSettings): Promise<Fa
     global: false,
     max: settings.rate,
     timeWindow: 60_000,
-    hook: 'preHandler',
-    keyGenerator: ({ key, ip }) => key?.keyId ?? ip,
+    keyGenerator: ({ key }) => String(key?.keyId),
     errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
   });
+  limitKeys(app);
+  addUpkeep(app, server);
   if (settings.docs) await addDescription(app, settings.publicUrl);
   addHealth(app, server);
   await app.register(
     async (api) => {
       addFaces(api, server);
       addOperations(api, server);
+      addJobs(api, server);
     },
     { prefix: '/api/v1' },
   );
   await app.register(bioId(server), { prefix: '/api/face/v1' });
   return app;
+}
+
+/** Counts requests of each key as soon as the key is known, before a body is read. */
+function limitKeys(app: FastifyInstance): void {
+  const limit = app.rateLimit();
+  app.addHook('preParsing', async function (request, reply) {
+    if (request.key) await limit.call(this, request, reply);
+  });
 }
 
 function tooMany(ttl: number): Problem {

@@ -5,7 +5,7 @@ import { number, type ValuesOf } from '../operations/options/row.js';
 import { type Answer, success } from './answer.js';
 import { pageOf } from './envelopes.js';
 import { MAX_PAGE_SIZE } from './limits.js';
-import type { Data } from './route.js';
+import type { Data } from './route-schema.js';
 
 const DEFAULT_PAGE_SIZE = 50;
 

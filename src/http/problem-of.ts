@@ -29,10 +29,15 @@ export function toldFailure(failure: Failure, mayRead: boolean): Failure {
   return { code, message: FAILURES[code].meaning, advice: asFields(FAILURES[code].advice) };
 }
 
-/** The same, for a request that did nothing else. */
-export function problemOfFailure(failure: Failure, mayRead: boolean): Problem {
+/** The same, for a request that did nothing else than enroll this user. */
+export function problemOfFailure(failure: Failure, mayRead: boolean, userId: string): Problem {
   const { code, message, advice } = toldFailure(failure, mayRead);
-  return new Problem(code, message, { advice });
+  return new Problem(code, message, { advice, about: onlyUser(userId, code, mayRead) });
+}
+
+/** The user whom alone a failure or a flag mentions, as it is told; undefined if there are others. */
+export function onlyUser(userId: string, code: string, mayRead: boolean): string | undefined {
+  return mayRead && NAMES_OTHERS.has(code) ? undefined : userId;
 }
 
 /** Codes of fastify and its plugins, and of Node, for what a request did wrong. */
@@ -76,7 +81,10 @@ export function problemOf(error: unknown): Problem | undefined {
 /** The messages are for the operator, who finds them in the log: they name files and options. */
 function problemOfFatal(error: FatalError): Problem | undefined {
   const { name, refusal } = error;
-  if (refusal?.code === 'USER_ID_REFUSED') return problemOfFailure(refusal.failure, true);
+  if (refusal?.code === 'USER_ID_REFUSED') {
+    const { code, message, advice } = toldFailure(refusal.failure, true);
+    return new Problem(code, message, { advice });
+  }
   if (refusal) return problemOfRefusal(refusal);
   if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
     const problem = 'the queue is full, or another program works on the database';
