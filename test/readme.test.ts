@@ -53,6 +53,7 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   check: ['backup'],
   doctor: ['install'],
   'keys create': ['http'],
+  serve: ['services', 'imports'],
 };
 
 /** The table of failures as the code has it. */

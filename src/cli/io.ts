@@ -14,10 +14,10 @@ export function widthOf({ columns }: Pick<Output, 'columns'>): number {
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** The signals that ask a command to stop. */
+/** The signals that ask a command to stop, or to read its files again. */
 interface Signals {
-  on(signal: StopSignal, handler: (signal: StopSignal) => void): unknown;
-  off(signal: StopSignal, handler: (signal: StopSignal) => void): unknown;
+  on<One extends StopSignal | 'SIGHUP'>(signal: One, handler: (signal: One) => void): unknown;
+  off<One extends StopSignal | 'SIGHUP'>(signal: One, handler: (signal: One) => void): unknown;
   /** Sends the command a signal, as Ctrl-C does. */
   raise(signal: StopSignal): void;
 }

@@ -1,27 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { separate } from './aside.js';
 import { bioId } from './bioid/routes.js';
+import { guardBodies } from './bodies.js';
 import type { Key } from './caller.js';
+import { tellClientError } from './client-error.js';
+import { limitConnections } from './connections.js';
 import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
+import { addHeaders } from './headers.js';
 import { addHealth } from './health.js';
 import { addJobs } from './jobs/routes.js';
 import {
+  HANDSHAKE_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_MS,
   MAX_HEADER_BYTES,
   REQUEST_TIMEOUT_MS,
+  TIMEOUTS_CHECKED_MS,
 } from './limits.js';
 import { logAnswers } from './log.js';
+import { addMetrics } from './metrics.js';
 import { addOperations } from './operations.js';
+import { Proxies } from './peers.js';
 import { Problem } from './problem.js';
 import { problemOf } from './problem-of.js';
 import { send } from './route.js';
 import type { Server } from './server.js';
+import { refuseSlowBodies } from './slow-bodies.js';
+import { refuseWhenStopping } from './stopping.js';
 import { told } from './told.js';
 import { noSuchAddress } from './unknown-address.js';
 import { addUpkeep } from './upkeep.js';
@@ -31,6 +43,16 @@ declare module 'fastify' {
     /** The API key of the request, once it is checked. */
     key: Key | null;
   }
+}
+
+/** Times and numbers of connections, where they are not those of limits.ts. */
+interface NetworkLimits {
+  readonly headersMs?: number;
+  readonly checkedEveryMs?: number;
+  readonly graceMs?: number;
+  readonly leastBytesPerSecond?: number;
+  readonly connections?: number;
+  readonly connectionsOfOne?: number;
 }
 
 /** How the server meets the network. */
@@ -46,20 +68,30 @@ export interface AppSettings {
   readonly publicUrl?: string | undefined;
   /** Whether /docs and /openapi.json are answered. */
   readonly docs: boolean;
+  /** Requests for metrics and documentation, where those have a listener of their own. */
+  readonly aside?: WeakSet<IncomingMessage> | undefined;
+  readonly limits?: NetworkLimits | undefined;
 }
 
 /** What a request ID of a client's may look like: it goes into the log. */
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** The server, not yet listening. */
-export async function makeApp(server: Server, settings: AppSettings): Promise<FastifyInstance> {
-  const { logger, trustProxy, https } = settings;
+export async function makeApp(given: Server, settings: AppSettings): Promise<FastifyInstance> {
+  const { logger, trustProxy = [], https, limits = {} } = settings;
+  const proxies = new Proxies(trustProxy);
+  const isProxy = (address: string | undefined): boolean => proxies.includes(address, app.server);
+  const times = {
+    headersTimeout: limits.headersMs ?? HEADERS_TIMEOUT_MS,
+    connectionsCheckingInterval: limits.checkedEveryMs ?? TIMEOUTS_CHECKED_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
   const app: FastifyInstance = Fastify({
-    ...(https && { https }),
+    ...(https && { https: { ...https, ...times, handshakeTimeout: HANDSHAKE_MS } }),
     loggerInstance: logger,
     // Its own lines have the address, and that has user IDs.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: trustProxy ? [...trustProxy] : false,
+    trustProxy: isProxy,
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -68,7 +100,11 @@ export async function makeApp(server: Server, settings: AppSettings): Promise<Fa
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
+    // Whoever waits for an answer on a connection that closes is told as by any other error.
+    return503OnClosing: false,
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) =>
+      tellClientError(error, socket, randomUUID()),
+    http: times,
     routerOptions: { maxParamLength: 500 },
   } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
@@ -76,13 +112,13 @@ export async function makeApp(server: Server, settings: AppSettings): Promise<Fa
   app.decorateRequest('key', null);
   answerErrors(app);
   logAnswers(app);
-  app.addHook('onSend', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-  });
+  addHeaders(app, https !== undefined);
+  refuseWhenStopping(app);
+  limitConnections(app.server, isProxy, limits);
+  guardBodies(app);
+  refuseSlowBodies(app, limits);
+  separate(app, proxies, settings.aside);
+  const server = { ...given, service: addMetrics(app, given) };
   await app.register(multipart, { throwFileSizeLimit: true });
   await app.register(rateLimit, {
     global: false,
@@ -93,7 +129,7 @@ export async function makeApp(server: Server, settings: AppSettings): Promise<Fa
   });
   limitKeys(app);
   addUpkeep(app, server);
-  if (settings.docs) await addDescription(app, settings.publicUrl);
+  if (settings.docs) await addDescription(app, settings.publicUrl, settings.aside !== undefined);
   addHealth(app, server);
   await app.register(
     async (api) => {

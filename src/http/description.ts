@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
+import { DOCS_POLICY } from './headers.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,6 +24,7 @@ const { version } = JSON.parse(
 export async function addDescription(
   app: FastifyInstance,
   publicUrl: string | undefined,
+  isAside: boolean,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -55,5 +57,10 @@ export async function addDescription(
     transformObject: jsonSchemaTransformObject,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: DOCS_POLICY,
+    // From another listener a browser does not reach the interface.
+    uiConfig: isAside ? { supportedSubmitMethods: [] } : {},
+  });
 }

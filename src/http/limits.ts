@@ -23,6 +23,8 @@ export const MAX_BATCH_BYTES = 200_000_000;
 
 /** All photos of a request that compares them or looks at them. */
 export const MAX_COMPARED_BYTES = 50_000_000;
+/** All bodies that are worked on at the same time, in memory: eight of the largest. */
+export const MAX_UPLOADS_BYTES = 400_000_000;
 
 /** A CSV that is imported. */
 export const MAX_CSV_BYTES = 50_000_000;
@@ -42,12 +44,28 @@ export const HEADERS_TIMEOUT_MS = 10_000;
 /** Time for a whole request: a photo of 10 MB at 40 KB/s. */
 export const REQUEST_TIMEOUT_MS = 300_000;
 
+/** How often Node looks for headers and requests that have taken too long. */
+export const TIMEOUTS_CHECKED_MS = 2_000;
+
+/** Time for the handshake of TLS: a few packets. */
+export const HANDSHAKE_MS = 10_000;
+
 /** How long an idle connection stays. */
 export const KEEP_ALIVE_MS = 5_000;
 
 /** The least that a body must bring each second, after `GRACE_MS`: mobile networks are faster. */
 export const LEAST_BYTES_PER_SECOND = 2_000;
 export const GRACE_MS = 10_000;
+
+/**
+ * What is still read of a body after the answer, so that clients that send all before they read
+ * see why it was refused: a photo of 11 MB. Then the connection is closed.
+ */
+export const MAX_UNREAD_BYTES = 16_000_000;
+export const UNREAD_MS = 5_000;
+
+/** How long a server that was told to stop waits for what it has begun: a photo, and whoever waits for the database. */
+export const STOP_WITHIN_MS = 75_000;
 
 /** Open connections, of all and of one address; a proxy that is trusted counts as many. */
 export const MAX_CONNECTIONS = 1_024;

@@ -13,6 +13,7 @@ import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
 import { told } from './told.js';
 import {
+  bodyBytesOf,
   bytesOf,
   expectedBytes,
   type Form,
@@ -85,7 +86,10 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
     method,
     url: path,
     bodyLimit: route.bodyBytes ?? MAX_JSON_BYTES,
-    config: { scope: route.scope, ...(form && { form: form.schema }) },
+    config: {
+      scope: route.scope,
+      ...(form && { form: form.schema, bodyBytes: bodyBytesOf(form.limits) }),
+    },
     schema: {
       ...{ operationId, summary, tags: [tag], params },
       ...(description !== undefined && { description }),

@@ -87,7 +87,7 @@ export function expectedBytes(
 }
 
 /** What the Content-Length of a form may be. */
-function bodyBytesOf(limits: FormLimits): number {
+export function bodyBytesOf(limits: FormLimits): number {
   const { bytes, files, fields, fileBytes } = limits;
   // Boundaries, and headers of parts.
   const around = 1_000 * (files + fields) + mostOfFields(limits);

@@ -14,6 +14,7 @@ import { runTyped } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
 import { Scenario } from '../support/scenario.js';
+import { served } from '../support/served.js';
 import { unit } from '../support/vectors.js';
 
 /**
@@ -283,6 +284,15 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     });
     checkJsonLines(args, { code: 0, signal: null, stdout });
     expect(stdout).toContain('"built":3');
+  });
+
+  it('by a server', async () => {
+    const flags = ['--metrics-listen', '127.0.0.1:0', '--json'];
+    const { child, ended, address } = await served(flags, { cwd: new Scenario().cwd });
+    child.kill('SIGTERM');
+    const { stdout, ...how } = await ended;
+    checkJsonLines(['serve', ...flags], { stdout, ...how });
+    expect(JSON.parse(stdout)).toMatchObject({ address, pid: child.pid });
   });
 
   it('and no command has a kind of line that was not printed', () => {

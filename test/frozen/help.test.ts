@@ -54,6 +54,9 @@ const WRONG = [
   'audit list --since yesterday',
   'runs list --limit 0',
   'key rotate --key-file a.key',
+  'serve --listen 8380',
+  'serve --trust-proxy nginx',
+  'serve --public-url faces.example.com',
   'completion tcsh',
 ];
 

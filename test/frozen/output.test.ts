@@ -420,6 +420,8 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       'config show nothing --json',
       'doctor --json',
       'schema collections list',
+      'serve --listen :8380 --json',
+      'serve --tls-cert server.pem',
       'completion bash',
       'help verify',
       'help tokens',

@@ -21,15 +21,14 @@ export const ANY_KEY: Key = {
   scopes: ['read', 'search', 'enroll', 'write', 'delete', 'export', 'audit', 'templates'],
 };
 
-/** The server over a service of the test's, with keys by what is presented. */
-export async function appWith(
+/** What routes share, over a service of the test's, with keys by what is presented. */
+export function serverWith(
   service: Partial<Serving>,
   keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
-  { rate = 100_000, ...shared }: Partial<Server> & { readonly rate?: number } = {},
-): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
-  const log: string[] = [];
-  const server: Server = {
-    service: ('settings' in service ? service : { settings: SETTINGS, ...service }) as Serving,
+  more: Partial<Server> = {},
+): Server {
+  return {
+    service: { settings: SETTINGS, ...service } as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     wrongKeys: new WrongKeys(),
     memory: new UploadMemory(100_000_000),
@@ -37,8 +36,18 @@ export async function appWith(
     jobs: new Jobs(),
     used: () => {},
     ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
-    ...shared,
+    ...more,
   };
+}
+
+/** The server over a service of the test's, with keys by what is presented. */
+export async function appWith(
+  service: Partial<Serving>,
+  keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
+  { rate = 100_000, ...more }: Partial<Server> & { readonly rate?: number } = {},
+): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
+  const log: string[] = [];
+  const server = serverWith(service, keys, more);
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
   const app = await makeApp(server, { logger, rate, docs: true });
   onTestFinished(() => app.close());

@@ -12,9 +12,9 @@ export function killedAt(phase: string, step: number, folder: string): Record<st
 }
 
 /** Waits until something holds. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000;
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() > end) throw new Error(`not within a minute: ${what}`);
     await setTimeout(20);
   }

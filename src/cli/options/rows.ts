@@ -20,7 +20,14 @@ export function attributeOf(name: string, row?: Row<unknown>): string {
 }
 
 /** Kinds whose help says that they may be repeated; the text of a mapping says it itself. */
-const TOLD_AS_REPEATED: readonly Kind['type'][] = ['assignments', 'collections', 'fields', 'tags'];
+const TOLD_AS_REPEATED: readonly Kind['type'][] = [
+  'assignments',
+  'collections',
+  'fields',
+  'list',
+  'networks',
+  'tags',
+];
 
 function optionOf(name: string, row: Row<unknown>): Option {
   const { kind, text, value, default: usual, env, conflicts, isRequired } = row;

@@ -1,9 +1,16 @@
-import type { ApiKey } from '../../domain/api-key.js';
+import { type ApiKey, apiKeyState } from '../../domain/api-key.js';
 import type { Serving } from '../serving/serving.js';
 
 /** The key that a client sent, if it works. */
 export function sentKey(service: Pick<Serving, 'read'>, sent: string): ApiKey | undefined {
   return service.read(({ apiKeys }) => apiKeys.matches(sent, new Date().toISOString()));
+}
+
+/** Whether there is a key that works. */
+export function hasKeys(service: Pick<Serving, 'read'>): boolean {
+  const now = new Date().toISOString();
+  const keys = service.read(({ apiKeys }) => apiKeys.list());
+  return keys.some((key) => apiKeyState(key, now) === 'active');
 }
 
 /** A key whose tokens can be verified. */

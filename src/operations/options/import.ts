@@ -37,8 +37,15 @@ export const WORKERS_OPTION = {
   }),
 };
 
+export const MEMORY_OPTION = {
+  maxMemory: number(
+    RANGES.maxMemory,
+    'MB',
+  )('memory of the worker process; above it, it is started again (default: no limit)'),
+};
+
 /** How a batch meets who is enrolled. */
-const RULE_OPTIONS = {
+export const RULE_OPTIONS = {
   ifFaceExists: choice(CHOICES.ifFaceExists, 'policy')(
     'a face the user has already: keep it, replace it, or add the photo',
     { default: 'preserve', isRemembered: true },
@@ -61,7 +68,7 @@ const RULE_OPTIONS = {
 };
 
 /** What is taken for a user, and what is stored of them. */
-const KEPT_OPTIONS = {
+export const KEPT_OPTIONS = {
   ...ODD_IDS_OPTION,
   metadata: json('a JSON object to keep with each template, unless the row has its own', {
     isRemembered: true,
@@ -88,10 +95,7 @@ export const IMPORT_OPTIONS = {
   replaceReport: flag('replace the error report that is there; remove it when nothing fails'),
   ...DRY_RUN_OPTION,
   ...WORKERS_OPTION,
-  maxMemory: number(
-    RANGES.maxMemory,
-    'MB',
-  )('memory of the worker process; above it, it is started again (default: no limit)'),
+  ...MEMORY_OPTION,
 };
 
 const LIMIT_OPTION = {

@@ -27,14 +27,18 @@ export type Kind =
         | 'id-pattern'
         | 'json'
         | 'last-moment'
+        | 'list'
+        | 'listen-address'
         | 'mapping'
         | 'moment'
         | 'name'
         | 'names'
+        | 'networks'
         | 'reason'
         | 'reference'
         | 'tags'
-        | 'text';
+        | 'text'
+        | 'url';
     };
 
 /**
@@ -159,14 +163,21 @@ export const mapping = rowOf<Readonly<Record<string, string>>>({ type: 'mapping'
 export const moment = rowOf<string>({ type: 'moment' }, 'date');
 /** The same, as the last instant of what it names. */
 export const lastMoment = rowOf<string>({ type: 'last-moment' }, 'date');
+/** Several texts, with commas between them. */
+export const list = rowOf<readonly string[]>({ type: 'list' }, 'names');
+/** Where a server listens; see `ListenAddress`. */
+export const listenAddress = rowOf<string>({ type: 'listen-address' }, 'address');
 export const name = rowOf<string>({ type: 'name' }, 'name');
 /** Several, one behind the other: `--user 1001 1002`. */
 export const names = rowOf<readonly string[]>({ type: 'names' }, 'name');
+/** Addresses and networks, with commas between them. */
+export const networks = rowOf<readonly string[]>({ type: 'networks' }, 'cidr');
 /** Why something is done, in words. */
 export const reason = rowOf<string>({ type: 'reason' }, 'text');
 export const reference = rowOf<string>({ type: 'reference' }, 'text');
 export const tags = rowOf<readonly string[]>({ type: 'tags' }, 'tag');
 export const text = rowOf<string>({ type: 'text' }, 'text');
+export const url = rowOf<string>({ type: 'url' }, 'url');
 
 /** The order of a list; `<column>:desc` is the reverse. */
 export function sort(of: 'user' | 'face'): MakesRow<SortOrder> {

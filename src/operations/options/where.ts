@@ -1,10 +1,11 @@
+import { wholeFrom } from '../../domain/option-values.js';
 import { collection, file, number, reference } from './row.js';
 
 /** In the working folder. */
 const DEFAULT_DATABASE = 'faceenroll.db';
 
-/** A day: what is not free by then will not be. */
-const LONGEST_WAIT = 86_400;
+/** Up to a day: what is not free by then will not be. */
+export const WAIT_RANGE = wholeFrom(0, 86_400);
 
 export const DATABASE_OPTION = {
   db: file('the database', { default: DEFAULT_DATABASE, env: 'FACEENROLL_DB' }),
@@ -28,7 +29,7 @@ export const KEY_OPTION = {
 /** Of all that writes. */
 export const WRITE_OPTIONS = {
   wait: number(
-    { least: 0, most: LONGEST_WAIT, whole: true },
+    WAIT_RANGE,
     'seconds',
   )('wait this long while another run works on the database (default: exit 4 at once)'),
   reference: reference(

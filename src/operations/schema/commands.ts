@@ -132,6 +132,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'keys create': { about: 'the key', lines: { createdApiKey: keys.createdApiKey } },
   'keys list': { about: 'each key', lines: { apiKey: keys.apiKey } },
   'keys revoke': { about: 'the key that was', lines: { revokedApiKey: keys.revokedApiKey } },
+  serve: { about: 'when it listens', lines: { listening: machine.listening } },
   'models build': {
     about: 'each model that was built, then a summary',
     lines: { builtModel: machine.builtModel, buildSummary: machine.buildSummary },

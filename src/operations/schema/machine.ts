@@ -88,3 +88,9 @@ export const setting = line('setting', {
   from: text.nullable().describe('the variable or the file'),
   commands: z.array(text),
 });
+
+export const listening = line('listening', {
+  address: text.describe('https://127.0.0.1:8380, or unix: and a socket file'),
+  metricsAddress: text.nullable().describe('of --metrics-listen'),
+  pid: count,
+});

@@ -12,9 +12,13 @@ import {
   collectionName,
   delimiter,
   jsonObject,
+  list,
+  listenAddress,
+  networks,
   numberIn,
   reason,
   reference,
+  webAddress,
 } from './values.js';
 
 /**
@@ -62,6 +66,8 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
   'id-pattern': idPattern,
   json: jsonObject,
   'last-moment': endOf,
+  list,
+  'listen-address': listenAddress,
   mapping: (text, earlier) => {
     const split = text.lastIndexOf('=');
     if (split < 1 || split === text.length - 1) {
@@ -71,6 +77,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     return Object.fromEntries([...Object.entries(earlier ?? {}), one]);
   },
   moment: beginningOf,
+  networks,
   reason,
   reference,
   tags: (text, earlier) => {
@@ -78,6 +85,7 @@ const PARSERS: Readonly<Partial<Record<Kind['type'], Parse>>> = {
     if ('problem' in read) throw new ValueError(`The tag ${quoted(text)} ${read.problem}.`);
     return [...new Set([...listOf(earlier), read.value])];
   },
+  url: webAddress,
 };
 
 function idPattern(source: string): RegExp {

@@ -1,9 +1,12 @@
 import { type AuditHead, readHead } from '../../../domain/audit.js';
 import { COLLECTION_NAME, isCollectionName } from '../../../domain/collection-name.js';
 import { DELIMITER_TEXT, readDelimiter } from '../../../domain/delimiter.js';
+import { NETWORK_TEXT, readNetwork } from '../../../domain/ip.js';
 import { type JsonObject, readJsonObject } from '../../../domain/json-object.js';
+import { LISTEN_TEXT, readListenAddress } from '../../../domain/listen-address.js';
 import { isWithin, type NumberRange, rangeText } from '../../../domain/option-values.js';
 import { readReference } from '../../../domain/reference.js';
+import { quoted } from '../../../domain/text.js';
 import { ValueError } from './value-error.js';
 
 /** A parser for numbers of a range. */
@@ -56,4 +59,33 @@ export function reference(text: string): string {
   const read = readReference(text);
   if ('value' in read) return read.value;
   throw new ValueError(`It ${read.problem}.`);
+}
+
+/** Parses where a server listens; the text is kept. */
+export function listenAddress(text: string): string {
+  if (readListenAddress(text)) return text;
+  throw new ValueError(`It must be ${LISTEN_TEXT}.`);
+}
+
+/** Parses texts with commas between them, beside those of `earlier`. */
+export function list(text: string, earlier: unknown): readonly string[] {
+  const named = text.split(',').map((one) => one.trim());
+  if (named.includes('')) throw new ValueError('It must be names with commas between them.');
+  return [...new Set([...((earlier as readonly string[] | undefined) ?? []), ...named])];
+}
+
+/** Parses addresses and networks in the same way. */
+export function networks(text: string, earlier: unknown): readonly string[] {
+  const named = list(text, earlier);
+  const wrong = named.find((one) => !readNetwork(one));
+  if (wrong === undefined) return named;
+  throw new ValueError(`${quoted(wrong)} is not ${NETWORK_TEXT}.`);
+}
+
+/** Parses the address of a web server; one without a slash at its end. */
+export function webAddress(text: string): string {
+  const url = URL.parse(text);
+  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  if (isPlain && url.username === '' && url.password === '') return text.replace(/\/+$/, '');
+  throw new ValueError('It must be an address as in https://faces.example.com.');
 }

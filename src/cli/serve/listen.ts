@@ -1,0 +1,76 @@
+import { EXIT } from '../../domain/exit-codes.js';
+import type { ListenAddress } from '../../domain/listen-address.js';
+import { readListenAddress } from '../../domain/listen-address.js';
+import { type Listening, listen } from '../../http/listen.js';
+import { type Log, logTo } from '../../http/log.js';
+import { serverOf } from '../../http/server-of.js';
+import { hasKeys } from '../../operations/keys/check.js';
+import { isProtected, refuseOpen } from '../../operations/serve.js';
+import type { Started } from '../../operations/serving/start.js';
+import { onInterrupt } from '../interrupt.js';
+import type { Io } from '../io.js';
+import { handedOver } from './handed-over.js';
+import { listeningEvent, listeningLine } from './listening-line.js';
+import { followCertificate } from './reload.js';
+
+const NO_KEY =
+  'there is no API key yet, and every call needs one: see "faceenroll keys create --help"';
+
+/** Serves until a signal comes; returns the exit code. */
+export async function listenAndWait(
+  started: Started,
+  { json }: { readonly json?: boolean },
+  io: Io,
+): Promise<number> {
+  const { service, values, tls } = started;
+  const log = logTo(io.stderr, values.logLevel);
+  const { signal, dispose } = onInterrupt(io, () =>
+    log.info('stopping: what has begun is answered; a second signal ends at once'),
+  );
+  try {
+    if (!hasKeys(service)) log.warn(NO_KEY);
+    const listening = await begin(started, io, log);
+    const unfollow = tls ? followCertificate(tls, listening, io, log) : () => {};
+    const scheme = tls ? 'https' : 'http';
+    const line = json ? listeningEvent : listeningLine;
+    io.stdout.write(`${line(listening.at, listening.metricsAt, scheme)}\n`);
+    await aborted(signal);
+    unfollow();
+    if (!(await listening.stop())) log.warn('connections were closed that did not end in time');
+  } finally {
+    await service.close();
+    dispose();
+  }
+  log.info('stopped');
+  return EXIT.done;
+}
+
+async function begin(started: Started, io: Io, log: Log): Promise<Listening> {
+  const { service, values, tls } = started;
+  const handed = handedOver(io.env, process.pid);
+  const listening = await listen(serverOf(service, log, values.audience), {
+    ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },
+    ...{ docs: !values.withoutDocs, trustProxy: values.trustProxy, https: tls?.certificate },
+    listen: handed ?? addressOf(values.listen),
+    metricsListen: values.metricsListen === undefined ? undefined : addressOf(values.metricsListen),
+  });
+  try {
+    // Of a socket that was handed over, this is known now.
+    if (!isProtected(values)) refuseOpen(listening.at);
+    return listening;
+  } catch (error) {
+    await listening.stop();
+    throw error;
+  }
+}
+
+function addressOf(text: string): ListenAddress {
+  return readListenAddress(text) as ListenAddress;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

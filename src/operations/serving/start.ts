@@ -1,0 +1,37 @@
+import { DEFAULT_PACK } from '../../domain/option-values.js';
+import type { FileContext } from '../context.js';
+import { type Certificate, type CertificateFiles, readCertificate } from './certificate.js';
+import { type ServeValues, serviceValues } from './options.js';
+import { Service } from './service.js';
+import type { Serving } from './serving.js';
+import type { ServiceSettings } from './types.js';
+
+/** A service that is open, and what its server is told. */
+export interface Started {
+  readonly service: Serving;
+  readonly values: ServeValues;
+  /** What TLS takes. */
+  readonly tls: { readonly files: CertificateFiles; readonly certificate: Certificate } | undefined;
+}
+
+/**
+ * Opens a service on a database, which is made when need be. Whoever calls it closes the service.
+ *
+ * @throws {FatalError} when the database, a model or the certificate cannot be opened.
+ */
+export async function startService(
+  { host, db }: FileContext,
+  values: ServeValues,
+): Promise<Started> {
+  const { tlsCert: cert, tlsKey: key } = values;
+  const files = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  // First, since it takes no time.
+  const tls = files && { files, certificate: readCertificate(files) };
+  return { service: await Service.open(settingsOf(values, db), host), values, tls };
+}
+
+function settingsOf(values: ServeValues, db: string): ServiceSettings {
+  const { models, ...others } = serviceValues(values);
+  // A service that is told of none takes the default, and does not insist on it.
+  return { ...others, db, ...(models !== DEFAULT_PACK && { models }) };
+}
