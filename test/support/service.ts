@@ -31,7 +31,7 @@ export function quietHost(): Host {
 }
 
 /** The face of a person: those of two people are not alike. */
-export function faceOf(person: string): Float32Array {
+function faceOf(person: string): Float32Array {
   const seed = createHash('sha256').update(person).digest().readUInt32LE(0);
   const random = randoms(seed + 1);
   return unit(Array.from({ length: DIMENSIONS }, () => 2 * random() - 1));

@@ -29,9 +29,13 @@ export async function loadGallery(
 ): Promise<UserGallery> {
   const { encoder, models } = pack;
   const { dimensions } = models.encoder.format;
+  const kept = await host.galleries?.open(store, dimensions);
+  // Nobody watches a host that keeps galleries, and counting the templates of all encoders takes a
+  // while.
+  if (kept && kept.size > 0) return kept;
   // In one transaction: the state of one moment, whatever an import does meanwhile.
   const load = () => EnrolledGallery.load(store.templates, dimensions);
-  const gallery = (await host.galleries?.open(store, dimensions)) ?? store.transaction(load);
+  const gallery = store.transaction(load);
   const advice = otherEncoderAdvice(store, pack);
   if (gallery.size > 0) {
     if (advice !== undefined) warn(advice);

@@ -39,7 +39,7 @@ function shown(run: JournalRun, journal: RunJournal, { reportRows }: Store): Sho
     errorReportExists: errorReport === null ? null : existsSync(errorReport),
     failures: journal.failures(run.runId),
     rowsLost: reportRows.counts(run.runId).lost,
-    applied: run.status === 'finished',
+    applied: run.status === 'finished' || run.command === 'serve',
     commandText: commandLine && commandText(commandLine),
   };
 }
