@@ -2,16 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import type { Contexts } from '../operations/context.js';
-import type { Arguments, InputOf, Operation } from '../operations/operation.js';
-import { THUMBNAILS_OPTION } from '../operations/options/import.js';
-import { PHOTO_OPTIONS } from '../operations/options/photo.js';
-import { type Rows, withDefaults } from '../operations/options/row.js';
+import type { Arguments, Operation } from '../operations/operation.js';
+import type { Rows } from '../operations/options/row.js';
 import { WRITE_OPTIONS } from '../operations/options/where.js';
-import type { ServingPlace } from '../operations/serving/serving.js';
 import type { Answer } from './answer.js';
-import { checked } from './checked.js';
+import { checked } from './issues.js';
+import { type Asked, performed, type Values } from './performed.js';
 import { photoForm, photosOf } from './photos.js';
-import { type Ask, addRoute } from './route.js';
+import { addRoute } from './route.js';
 import type { Data } from './route-schema.js';
 import { byRow, offered, schemaOf, type Texts, typed } from './rows.js';
 import type { Server } from './server.js';
@@ -20,11 +18,9 @@ import { textsOf } from './texts.js';
 /** Where a request says an argument: in its address, in its body, as the photos that it brings, or nowhere. */
 type Source = { readonly path: string } | { readonly body: string } | 'photos' | undefined;
 
-type Values = Readonly<Record<string, unknown>>;
-
-/** Why an operation was done, and where. */
-export interface Done<Where> {
-  readonly ask: Ask<Readonly<Record<string, string>>>;
+/** For whom an operation was done, and where. */
+interface Done<Where> {
+  readonly ask: Asked;
   readonly context: Where;
   /** Values of the rows that only the interface has: the page of a list. */
   readonly own: Values;
@@ -56,10 +52,10 @@ export interface HttpFace<
   /** What is done in place of the operation, by what the request says: to change a thing only as it was. */
   readonly instead?: (
     operation: Operation<A, O, Output, Opens>,
-    ask: Done<unknown>['ask'],
+    ask: Asked,
   ) => Operation<A, O, Output, Opens>;
   /** Values that the request may not choose. @throws {Problem} when the key may not do this. */
-  readonly fixed?: (ask: Done<unknown>['ask'], given: Values) => Values;
+  readonly fixed?: (ask: Asked, given: Values) => Values;
   readonly answer: (output: Output, done: Done<Contexts[Opens]>) => Answer | Promise<Answer>;
 }
 
@@ -85,7 +81,8 @@ export function addOperation<
 ): void {
   const { path, own = {} } = face;
   const sources = Object.entries(face.arguments) as [string, Source][];
-  const rows = { ...offered(operation.options, face.without), ...referenceOf(operation), ...own };
+  const ofOperation = offered(operation.options, face.without);
+  const rows = { ...ofOperation, ...referenceOf(operation), ...own };
   const said = sources.flatMap(([name, source]) =>
     typeof source === 'object' && 'body' in source
       ? [[source.body, z.string().describe(operation.arguments[name]?.text ?? name)] as const]
@@ -104,12 +101,12 @@ export function addOperation<
     ...(takesPhotos && { form: photoForm(schema) }),
     ...(!isQuery && !takesPhotos && { body: schema }),
     answer: (ask) => {
-      const asked = ask as Done<unknown>['ask'];
+      const asked = ask as Asked;
       const photos = takesPhotos ? photosOf(ask.form) : undefined;
       const given = givenBy(asked, { isQuery, takesPhotos, schema, rows });
       const named = byRow(rows, given);
       const input = {
-        ...named,
+        ...byRow(ofOperation, given),
         ...argumentsOf(operation.arguments, sources, { asked, given, photos }),
         ...face.fixed?.(asked, named),
       };
@@ -124,31 +121,6 @@ export function addOperation<
       );
     },
   });
-}
-
-/** Does an operation for a request; what `said` leaves open is as the server was started, or usual. */
-export function performed<
-  A extends Arguments,
-  O extends Rows,
-  Output,
-  Opens extends keyof Contexts,
-  T,
->(
-  server: Server,
-  operation: Operation<A, O, Output, Opens>,
-  said: Values,
-  ask: Done<unknown>['ask'],
-  use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
-  more: Pick<ServingPlace, 'photos' | 'outcome'> & { readonly named?: Values } = {},
-): Promise<T> {
-  const input = {
-    ...withDefaults(operation.options, {}),
-    ...startedWith(operation.options, server.service),
-    ...said,
-  };
-  const { named = {}, ...others } = more;
-  const place = { ...placeOf(ask, named), ...others };
-  return server.service.perform(operation, input as unknown as InputOf<A, O>, place, use);
 }
 
 /** What is kept with audit rows of all that writes. */
@@ -170,27 +142,14 @@ interface Reading {
 }
 
 /** What the request says, checked: query and body are already, a form is read just now. */
-function givenBy(
-  ask: Done<unknown>['ask'],
-  { isQuery, takesPhotos, schema, rows }: Reading,
-): Values {
+function givenBy(ask: Asked, { isQuery, takesPhotos, schema, rows }: Reading): Values {
   if (isQuery) return ask.query as Values;
   if (!takesPhotos) return ask.body as Values;
   return checked(schema, typed(rows, textsOf(ask.form)));
 }
 
-/** What a photo must be, and by which models it is looked at, says whoever starts the server. */
-const STARTED_WITH = Object.keys({ ...PHOTO_OPTIONS, ...THUMBNAILS_OPTION });
-
-function startedWith(rows: Rows, { settings }: Server['service']): Values {
-  const said = Object.entries(settings).filter(
-    ([name]) => STARTED_WITH.includes(name) && Object.hasOwn(rows, name),
-  );
-  return Object.fromEntries(said);
-}
-
 interface Said {
-  readonly asked: Done<unknown>['ask'];
+  readonly asked: Asked;
   readonly given: Values;
   readonly photos: ReadonlyMap<string, unknown> | undefined;
 }
@@ -207,16 +166,4 @@ function argumentsOf(
     return [name, known[name]?.many ? [value] : value];
   });
   return Object.fromEntries(values);
-}
-
-function placeOf({ key, signal, params }: Done<unknown>['ask'], named: Values): ServingPlace {
-  const { reference } = named;
-  return {
-    collection: params.collection,
-    caller: {
-      ...{ keyId: key.keyId, signal },
-      ...(typeof reference === 'string' && { reference }),
-    },
-    isGiven: (option) => Object.hasOwn(named, option),
-  };
 }

@@ -8,10 +8,10 @@ import { flag } from '../../operations/options/row.js';
 import { WRITE_OPTIONS } from '../../operations/options/where.js';
 import { inPrivateFolder } from '../../operations/serving/private-folder.js';
 import { success } from '../answer.js';
-import { checked } from '../checked.js';
+import { checked } from '../issues.js';
+import { performed } from '../performed.js';
 import { Problem } from '../problem.js';
 import { addRoute } from '../route.js';
-import { performed } from '../route-of.js';
 import { byRow, offered, schemaOf, typed } from '../rows.js';
 import type { Server } from '../server.js';
 import { asFields } from '../snake.js';
@@ -47,7 +47,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
       return inPrivateFolder(server.service.db, async (folder) => {
         const place = written(ask.form, folder);
         const told = new ImportTold(folder, ask.mayRead);
-        const { errorReport, ...options } = given;
+        const { errorReport, reference, ...options } = given;
         const input = {
           ...rulesOf(server),
           ...options,
@@ -64,7 +64,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
           },
         );
         const report = reportIn(place.errors)?.replaceAll(`${folder}/`, '') ?? null;
-        return success(told.data(result, given.reference, report));
+        return success(told.data(result, reference, report));
       });
     },
   });

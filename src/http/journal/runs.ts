@@ -5,9 +5,10 @@ import { inPrivateFolder } from '../../operations/serving/private-folder.js';
 import { success } from '../answer.js';
 import { mayUse } from '../caller.js';
 import { CSV, textFile } from '../csv/text-file.js';
+import { performed } from '../performed.js';
 import { notFound } from '../problem-of.js';
 import { type Ask, addRoute } from '../route.js';
-import { addOperation, performed } from '../route-of.js';
+import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { runBody, runData, runId } from './run.js';
 

@@ -7,8 +7,9 @@ import { usersList } from '../../operations/users.js';
 import { statusEvent } from '../../render/status.js';
 import { success } from '../answer.js';
 import { onPage, PAGE_ROWS, pageAnswer, pagesOf } from '../paging.js';
+import { type Asked, performed } from '../performed.js';
 import { notFound } from '../problem-of.js';
-import { addOperation, type Done, performed } from '../route-of.js';
+import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike } from '../snake.js';
 
@@ -48,7 +49,7 @@ export function addStatus(app: FastifyInstance, server: Server): void {
 /** Without users everybody would be told. */
 function statusOf(
   userId: readonly string[],
-  ask: Done<unknown>['ask'],
+  ask: Asked,
   server: Server,
 ): Promise<readonly unknown[]> {
   return performed(server, status, { userId }, ask, (users) => toldOf(users as ToldUsers));
