@@ -15,8 +15,8 @@ import { askedBy } from './asked.js';
 import { callerHost } from './caller-host.js';
 import { enrollOne } from './enroll-one.js';
 import { type Parts, partsOf } from './parts.js';
-import { Reader } from './reader.js';
 import { removeLeftOverFolders } from './private-folder.js';
+import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
 import type { Serving, ServingPlace } from './serving.js';
 import type {
