@@ -15,6 +15,7 @@ import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
 import { addHeaders } from './headers.js';
 import { addHealth } from './health.js';
+import { addJobs } from './jobs/routes.js';
 import {
   HANDSHAKE_MS,
   HEADERS_TIMEOUT_MS,
@@ -34,6 +35,7 @@ import { refuseSlowBodies } from './slow-bodies.js';
 import { refuseWhenStopping } from './stopping.js';
 import { told } from './told.js';
 import { noSuchAddress } from './unknown-address.js';
+import { addUpkeep } from './upkeep.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -112,7 +114,6 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   addHeaders(app, https !== undefined);
   refuseWhenStopping(app);
   limitConnections(app.server, isProxy, limits);
-  guardBodies(app);
   refuseSlowBodies(app, limits);
   separate(app, proxies, settings.aside);
   const server = { ...given, service: addMetrics(app, given) };
@@ -121,20 +122,31 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     global: false,
     max: settings.rate,
     timeWindow: 60_000,
-    hook: 'preHandler',
-    keyGenerator: ({ key, ip }) => key?.keyId ?? ip,
+    keyGenerator: ({ key }) => String(key?.keyId),
     errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
   });
+  limitKeys(app);
+  guardBodies(app);
+  addUpkeep(app, server);
   if (settings.docs) await addDescription(app, settings.publicUrl, settings.aside !== undefined);
   addHealth(app, server);
   await app.register(
     async (api) => {
       addFaces(api, server);
+      addJobs(api, server);
     },
     { prefix: '/api/v1' },
   );
   await app.register(bioId(server), { prefix: '/api/face/v1' });
   return app;
+}
+
+/** Counts requests of each key as soon as the key is known, before a body is read. */
+function limitKeys(app: FastifyInstance): void {
+  const limit = app.rateLimit();
+  app.addHook('preParsing', async function (request, reply) {
+    if (request.key) await limit.call(this, request, reply);
+  });
 }
 
 function tooMany(ttl: number): Problem {

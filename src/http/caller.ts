@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../domain/scopes.js';
 import { Problem } from './problem.js';
 import { notFound } from './problem-of.js';
+import type { WrongKeys } from './wrong-keys.js';
 
 /** An API key as requests use it. */
 export interface Key {
@@ -15,20 +16,28 @@ export interface Key {
 /** The key of a presented secret; undefined for one that is wrong, revoked or expired. */
 export type FindKey = (presented: string) => Key | undefined;
 
+/** What checks keys. */
+interface Keys {
+  readonly findKey: FindKey;
+  readonly wrongKeys: WrongKeys;
+}
+
 /**
  * The key of a request in the header X-API-Key.
  *
- * @throws {Problem} when there is none that holds.
+ * @throws {Problem} when there is none that holds, or its address has tried too many.
  */
-export function keyOf({ headers }: FastifyRequest, find: FindKey): Key {
+export function keyOf({ headers, ip }: FastifyRequest, { findKey, wrongKeys }: Keys): Key {
   const presented = headers['x-api-key'];
   if (typeof presented !== 'string' || presented === '') {
     throw new Problem('KEY_INVALID', 'the header X-API-Key is missing', {
       advice: 'Send the key that "faceenroll keys create" has shown.',
     });
   }
-  const key = find(presented);
+  wrongKeys.refuse(ip);
+  const key = findKey(presented);
   if (key) return key;
+  wrongKeys.note(ip);
   throw new Problem('KEY_INVALID', 'the key is wrong, revoked or expired', {
     advice: 'See "faceenroll keys list", and make another one with "faceenroll keys create".',
   });

@@ -4,16 +4,19 @@ const requestId = z.string().describe('as in X-Request-Id and in the log');
 
 const anything = z.record(z.string(), z.unknown());
 
+/** What went wrong. */
+export const errorMember = z.object({
+  code: z.string().describe('see "faceenroll help http" and "faceenroll help errors"'),
+  message: z.string().describe('what happened, with the actual values'),
+  advice: z.string().nullable().describe('what to do'),
+  details: anything.nullable(),
+});
+
 /** An error as the interface tells it. */
 export const errorEnvelope = z
   .object({
     success: z.literal(false),
-    error: z.object({
-      code: z.string().describe('see "faceenroll help http" and "faceenroll help errors"'),
-      message: z.string().describe('what happened, with the actual values'),
-      advice: z.string().nullable().describe('what to do'),
-      details: anything.nullable(),
-    }),
+    error: errorMember,
     request_id: requestId,
   })
   .meta({ id: 'Error' });

@@ -71,3 +71,28 @@ export const MAX_WRONG_KEYS = 30;
 
 /** How long the answer to a request with an `Idempotency-Key` is kept. */
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
+
+/** Photos of one batch that are worked on at a time: enough for every worker, and others get in between. */
+export const BATCH_PHOTOS_AT_WORK = 16;
+
+/** All fields of one batch: IDs, and metadata of 10 KB for each photo. */
+export const MAX_BATCH_FIELD_BYTES = 10_000_000;
+
+/** Jobs that are worked on at a time; others wait. */
+export const JOBS_AT_WORK = 2;
+
+/** Jobs that wait or are worked on: their photos lie in memory. */
+export const MAX_JOBS = 50;
+
+/** How long the results of a job can be asked for after its end. */
+export const JOB_KEPT_MS = 3_600_000;
+
+/** Jobs that have ended and are kept, and their results together: some 100 MB. */
+export const MAX_ENDED_JOBS = 1_000;
+export const MAX_KEPT_RESULTS = 100_000;
+
+/** How long a job waits before it tries a photo again for which there was no room. */
+export const BUSY_PAUSE_MS = 1_000;
+
+/** How often the use of keys is written to the audit. */
+export const KEY_USE_EVERY_MS = 60_000;

@@ -26,10 +26,15 @@ export function toldFailure(failure: Failure, mayRead: boolean): Failure {
   return { code, message: meaning, advice };
 }
 
-/** The same, for a request that did nothing else. */
-export function problemOfFailure(failure: Failure, mayRead: boolean): Problem {
+/** The same, for a request that did nothing else than enroll this user. */
+export function problemOfFailure(failure: Failure, mayRead: boolean, userId: string): Problem {
   const { code, message, advice } = toldFailure(failure, mayRead);
-  return new Problem(code, message, { advice });
+  return new Problem(code, message, { advice, about: onlyUser(userId, code, mayRead) });
+}
+
+/** The user whom alone a failure or a flag mentions, as it is told; undefined if there are others. */
+export function onlyUser(userId: string, code: string, mayRead: boolean): string | undefined {
+  return mayRead && NAMES_OTHERS.has(code) ? undefined : userId;
 }
 
 /** Codes of fastify and its plugins, and of Node, for what a request did wrong. */

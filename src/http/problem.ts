@@ -38,6 +38,8 @@ interface More {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Seconds after which another attempt may succeed. */
   readonly retryAfter?: number;
+  /** The only user whom it mentions. */
+  readonly about?: string | undefined;
 }
 
 /** A request that is not done. The message is for whoever sent it, and names nobody. */
@@ -47,6 +49,7 @@ export class Problem extends Error implements More {
   readonly advice?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly retryAfter?: number;
+  readonly about?: string;
 
   constructor(
     readonly code: ProblemCode | Failure['code'],
@@ -54,11 +57,12 @@ export class Problem extends Error implements More {
     more: More & { readonly status?: number } = {},
   ) {
     super(message);
-    const { status, advice, details, retryAfter } = more;
+    const { status, advice, details, retryAfter, about } = more;
     this.status = status ?? statusOf(code);
     if (advice !== undefined) this.advice = advice;
     if (details !== undefined) this.details = details;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
+    if (about !== undefined) this.about = about;
   }
 }
 

@@ -1,13 +1,26 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import type { Answer } from './answer.js';
+import { answerOnce, nameOf } from './answer-once.js';
 import { type Key, keyOf, requireCollection, requireScope } from './caller.js';
-import { envelope, errorEnvelope, problemDetails } from './envelopes.js';
+import { idempotencyKeyOf, type Keep } from './idempotency.js';
 import { MAX_JSON_BYTES } from './limits.js';
+import type { Problem } from './problem.js';
+import { type DataOf, headersOf, responsesOf } from './route-schema.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
-import { bodyBytesOf, type Form, type FormLimits, readForm } from './uploads.js';
+import { told } from './told.js';
+import {
+  bodyBytesOf,
+  bytesOf,
+  expectedBytes,
+  type Form,
+  type FormLimits,
+  type GiveBack,
+  NO_FORM,
+  readForm,
+} from './uploads.js';
 
 type Shape = z.ZodObject;
 
@@ -25,6 +38,11 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   readonly signal: AbortSignal;
   /** Whether messages may name other users. */
   readonly mayRead: boolean;
+  readonly log: FastifyBaseLogger;
+  /** Keeps the answer in the transaction of the work; undefined where no repetition is expected. */
+  readonly keep?: Keep | undefined;
+  /** The memory of the form becomes the caller's, who gives it back. */
+  takeMemory(): GiveBack;
 }
 
 /** One address and method, for the server and its description alike. */
@@ -40,22 +58,19 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly scope: Scope;
   readonly params: P;
   readonly query?: Q;
+  /** Headers beside those that every route has. */
+  readonly headers?: Shape;
   /** A body of JSON. */
   readonly body?: B;
   readonly bodyBytes?: number;
   /** A body of multipart/form-data: its description, and what it may bring. */
   readonly form?: { readonly schema: Shape; readonly limits: FormLimits };
   /** The data of each answer that is a success; null for one without a body, a schema for another body than the envelope. */
-  readonly data: Readonly<Record<number, z.ZodType | null | { readonly whole: z.ZodType }>>;
+  readonly data: DataOf;
   /** The statuses of errors beyond those that every route has. */
   readonly errors?: readonly number[];
   readonly answer: (ask: Ask<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
-
-/** Errors that every request may be answered with. */
-const USUAL_ERRORS = [400, 401, 403, 404, 429, 500, 503];
-
-const NO_FORM: Form = { fields: new Map(), files: [] };
 
 /** Makes a route answer: key, scope and collection are checked before anything is read. */
 export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
@@ -76,33 +91,60 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
       ...{ operationId, summary, tags: [tag], params },
       ...(description !== undefined && { description }),
       ...(query && { querystring: query }),
+      ...headersOf(route),
       ...(body && { body }),
-      response: responses(route),
+      response: responsesOf(route),
     },
     onRequest: async (request) => {
-      const key = keyOf(request, server.findKey);
-      request.key = key;
+      request.key = keyOf(request, server);
+      if (method === 'POST') idempotencyKeyOf(request);
+    },
+    // After the requests of the key were counted: see app.ts.
+    preParsing: async (request) => {
+      const key = request.key as Key;
       const { collection } = request.params as { readonly collection?: string };
       if (collection !== undefined) requireCollection(key, collection);
       requireScope(key, route.scope);
       server.used(key, operationId);
     },
-    handler: async (request, reply) => {
-      const key = request.key as Key;
-      const release = form && server.memory.take(expected(request, form.limits));
-      try {
-        const ask = {
-          ...{ params: request.params, query: request.query, body: request.body, key },
-          form: form ? await readForm(request, form.limits) : NO_FORM,
-          ...{ headers: request.headers, requestId: request.id, signal: signalOf(request, reply) },
-          mayRead: key.scopes.includes('read'),
-        } as Ask<z.output<P>, z.output<Q>, z.output<B>>;
-        return send(reply, await route.answer(ask));
-      } finally {
-        release?.();
-      }
-    },
+    handler: (request, reply) => handle(server, route, request, reply),
   });
+}
+
+async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
+  server: Server,
+  { form: wanted, answer }: Route<P, Q, B>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const key = request.key as Key;
+  const name = nameOf(request, key);
+  // A repetition that comes too early need not be read.
+  if (name) server.repeats.refuse(name);
+  let giveBack: GiveBack | undefined;
+  try {
+    const expected = wanted ? expectedBytes(request, wanted.limits) : 0;
+    giveBack = server.memory.take(expected);
+    const form = wanted ? await readForm(request, wanted.limits) : NO_FORM;
+    giveBack(Math.max(0, expected - bytesOf(form)));
+    const ask = {
+      ...{ params: request.params, query: request.query, body: request.body, key, form },
+      ...{ headers: request.headers, requestId: request.id, signal: signalOf(request, reply) },
+      ...{ mayRead: key.scopes.includes('read'), log: request.log },
+      takeMemory: () => {
+        const taken = giveBack;
+        giveBack = undefined;
+        return taken ?? (() => {});
+      },
+    } as Ask<z.output<P>, z.output<Q>, z.output<B>>;
+    if (!name) return send(reply, await answer(ask));
+    const { collection } = request.params as { readonly collection?: string };
+    const tell = (problem: Problem) => told(problem, request.id, request.headers.accept);
+    const named = { name, request, reply, form, collection, tell };
+    return await answerOnce(server, named, (keep) => answer({ ...ask, keep }));
+  } finally {
+    giveBack?.();
+  }
 }
 
 /** Sends an answer. */
@@ -111,32 +153,4 @@ export function send(reply: FastifyReply, { status, headers, body }: Answer): Fa
     .code(status)
     .headers(headers ?? {})
     .send(body);
-}
-
-/** Bytes that a form will take: what it says, or as much as it may. */
-function expected({ headers }: FastifyRequest, { bytes, files, fileBytes }: FormLimits): number {
-  const said = Number(headers['content-length']);
-  return Number.isFinite(said) ? said : Math.min(bytes, files * fileBytes);
-}
-
-function responses(
-  route: Pick<Route<Shape, Shape, z.ZodType>, 'data' | 'errors' | 'method' | 'form'>,
-): Record<number, z.ZodType | object> {
-  const good = Object.entries(route.data).map(([status, data]) => {
-    if (data === null) return [status, z.null().describe('no body')];
-    return [status, 'whole' in data ? data.whole : envelope(data as z.ZodType)];
-  });
-  const own = route.form ? [408, 413, 415] : [];
-  const statuses = [...new Set([...USUAL_ERRORS, ...own, ...(route.errors ?? [])])];
-  const bad = statuses.map((status) => [
-    status,
-    {
-      description: 'an error',
-      content: {
-        'application/json': { schema: errorEnvelope },
-        'application/problem+json': { schema: problemDetails },
-      },
-    },
-  ]);
-  return Object.fromEntries([...good, ...bad]);
 }

@@ -9,14 +9,15 @@ const PROBLEM_JSON = 'application/problem+json';
  * `accept` asks for that.
  */
 export function told(problem: Problem, requestId: string, accept: string | undefined): Answer {
-  const { code, message, advice = null, details = null, status, retryAfter } = problem;
+  const { code, message, advice, details } = errorOf(problem);
+  const { status, retryAfter, about } = problem;
   const headers = {
     ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
     ...(status === 401 && { 'www-authenticate': 'ApiKey realm="faceenroll"' }),
   };
   if (!accept?.includes(PROBLEM_JSON)) {
     const error = { code, message, advice, details };
-    return { status, headers, body: { success: false, error, request_id: requestId } };
+    return { status, headers, about, body: { success: false, error, request_id: requestId } };
   }
   const body = {
     type: 'about:blank',
@@ -28,10 +29,15 @@ export function told(problem: Problem, requestId: string, accept: string | undef
     details,
   };
   return {
-    status,
+    ...{ status, about },
     headers: { ...headers, 'content-type': PROBLEM_JSON },
     body: { ...body, request_id: requestId },
   };
+}
+
+/** The member `error` of an answer. */
+export function errorOf({ code, message, advice, details }: Problem) {
+  return { code, message, advice: advice ?? null, details: details ? { ...details } : null };
 }
 
 function titleOf(code: Problem['code']): string {

@@ -68,7 +68,7 @@ export interface Contexts {
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */
-const NO_ENCODER = '';
+export const NO_ENCODER = '';
 
 /** The users and faces of the collection, to be read. */
 export function galleryOf({ store, collection }: Context): GalleryStore {

@@ -3,11 +3,15 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { makeApp } from '../../src/http/app.js';
 import type { Key } from '../../src/http/caller.js';
+import { Jobs } from '../../src/http/jobs/jobs.js';
+import { Repeats } from '../../src/http/repeats.js';
 import type { Server } from '../../src/http/server.js';
 import { UploadMemory } from '../../src/http/uploads.js';
+import { WrongKeys } from '../../src/http/wrong-keys.js';
 import { IMPORT_OPTIONS } from '../../src/operations/options/import.js';
 import { withDefaults } from '../../src/operations/options/row.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
+import { FakeAnswers } from './fake-answers.js';
 
 const SETTINGS = { collection: 'default', ...withDefaults(IMPORT_OPTIONS, {}) };
 
@@ -26,9 +30,12 @@ export function serverWith(
   return {
     service: { settings: SETTINGS, ...service } as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
+    wrongKeys: new WrongKeys(),
     memory: new UploadMemory(100_000_000),
-    ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
+    repeats: new Repeats(new FakeAnswers()),
+    jobs: new Jobs(),
     used: () => {},
+    ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
     ...more,
   };
 }
@@ -37,12 +44,12 @@ export function serverWith(
 export async function appWith(
   service: Partial<Serving>,
   keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
-  more: Partial<Server> = {},
+  { rate = 100_000, ...more }: Partial<Server> & { readonly rate?: number } = {},
 ): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
   const log: string[] = [];
   const server = serverWith(service, keys, more);
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
-  const app = await makeApp(server, { logger, rate: 100_000, docs: true });
+  const app = await makeApp(server, { logger, rate, docs: true });
   onTestFinished(() => app.close());
   await app.ready();
   return { app, server, log };

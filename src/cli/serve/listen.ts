@@ -48,7 +48,7 @@ export async function listenAndWait(
 async function begin(started: Started, io: Io, log: Log): Promise<Listening> {
   const { service, values, tls } = started;
   const handed = handedOver(io.env, process.pid);
-  const listening = await listen(serverOf(service, values.audience), {
+  const listening = await listen(serverOf(service, log, values.audience), {
     ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },
     ...{ docs: !values.withoutDocs, trustProxy: values.trustProxy, https: tls?.certificate },
     listen: handed ?? addressOf(values.listen),

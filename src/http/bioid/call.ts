@@ -2,14 +2,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Scope } from '../../domain/scopes.js';
 import type { ServingPlace } from '../../operations/serving/serving.js';
+import { answerOnce, nameOf } from '../answer-once.js';
 import { type Key, requireScope } from '../caller.js';
+import { idempotencyHeader } from '../idempotency.js';
 import { MAX_JSON_BYTES } from '../limits.js';
+import type { Problem } from '../problem.js';
 import { send } from '../route.js';
 import type { Server } from '../server.js';
+import { NO_FORM } from '../uploads.js';
 import { keyOfToken } from './bearer.js';
 import { classIdParam } from './class-id.js';
 import { collectionOf } from './collection.js';
-import { grpcError } from './grpc.js';
+import { grpcAnswer, grpcError } from './grpc.js';
 import type { Job } from './job.js';
 
 const params = z.object({ classId: classIdParam });
@@ -58,13 +62,14 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
   server: Server,
   call: Call<Q, B>,
 ): void {
-  const { operationId, summary, description, query, body, scope, told } = call;
+  const { method, operationId, summary, description, query, body, scope, told } = call;
   const { collection: ofServer } = server.service.settings;
   const bodyLimit = call.bodyBytes ?? MAX_JSON_BYTES;
   app.route({
-    ...{ method: call.method, url: call.path, bodyLimit, config: { scope } },
+    ...{ method, url: call.path, bodyLimit, config: { scope } },
     schema: {
-      ...{ operationId, summary, description, tags: ['bioid'], params, headers },
+      ...{ operationId, summary, description, tags: ['bioid'], params },
+      headers: method === 'POST' ? headers.extend(idempotencyHeader.shape) : headers,
       security: [{ bearer: [] }],
       ...(query && { querystring: query }),
       ...(body && { body }),
@@ -74,7 +79,8 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
       },
     },
     onRequest: async (request) => {
-      request.key = await keyOfToken(request.headers.authorization, server);
+      request.key = await keyOf(request, server);
+      nameOf(request, request.key);
     },
     // After what counts the requests of a key.
     preParsing: async (request, reply) => {
@@ -96,9 +102,27 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
         },
         mayRead: key.scopes.includes('read'),
       } as Asked<z.output<Q>, z.output<B>>;
-      return send(reply, { status: 200, body: await call.answer(asked) });
+      const answer = async () => ({ status: 200, body: await call.answer(asked) });
+      const name = nameOf(request, key);
+      if (!name) return send(reply, await answer());
+      // The answer tells of the template as a whole, and cannot be kept in the transaction that
+      // enrolls: after a kill the images may be added again, and are found to be there.
+      const { collection } = asked.place;
+      const tell = (problem: Problem) => grpcAnswer(problem, false);
+      return answerOnce(server, { name, request, reply, form: NO_FORM, collection, tell }, answer);
     },
   });
+}
+
+/** @throws {Problem} when no token holds, or too many came from this address. */
+async function keyOf({ ip, headers }: FastifyRequest, server: Server): Promise<Key> {
+  server.wrongKeys.refuse(ip);
+  try {
+    return await keyOfToken(headers.authorization, server);
+  } catch (error) {
+    if (headers.authorization !== undefined) server.wrongKeys.note(ip);
+    throw error;
+  }
 }
 
 /** Of a text in base64, and of what is decoded from it. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { CHOICES } from '../../domain/option-values.js';
-import type { EnrollRequest, PhotoResult } from '../../operations/serving/types.js';
+import type { EnrollRequest, EnrollResult, PhotoResult } from '../../operations/serving/types.js';
 import { type Answer, success } from '../answer.js';
+import type { Keep } from '../idempotency.js';
 import { MAX_IMAGE_BYTES } from '../limits.js';
 import { Problem } from '../problem.js';
-import { problemOfFailure, toldFailure } from '../problem-of.js';
+import { onlyUser, problemOfFailure, toldFailure } from '../problem-of.js';
 import type { Ask } from '../route.js';
 import type { Server } from '../server.js';
-import type { Form } from '../uploads.js';
+import type { Form, Upload } from '../uploads.js';
 import { etagOf, face, faceBody } from './face.js';
 import {
   fileField,
@@ -20,11 +21,8 @@ import {
   single,
 } from './form.js';
 
-/** What a form that enrolls a face has. */
-export const enrollForm = z.object({
-  image: fileField.describe('JPEG or PNG, 100 px at least, 10 MB at most'),
-  external_id: z.string().describe('your own ID of the person; made if it is new'),
-  metadata: z.string().optional().describe('a JSON object, returned with matches'),
+/** What a form says beside photo and person. */
+export const optionFields = z.object({
   check_liveness: z.enum(['true', 'false']).optional().describe('default: true'),
   if_face_exists: z
     .enum(CHOICES.ifFaceExists)
@@ -32,6 +30,14 @@ export const enrollForm = z.object({
     .describe("what becomes of faces that are there; default: the server's, add"),
   consent_at: z.string().optional().describe('when the person agreed, ISO 8601'),
   consent_reference: z.string().optional(),
+});
+
+/** What a form that enrolls a face has. */
+export const enrollForm = z.object({
+  image: fileField.describe('JPEG or PNG, 100 px at least, 10 MB at most'),
+  external_id: z.string().describe('your own ID of the person; made if it is new'),
+  metadata: z.string().optional().describe('a JSON object, returned with matches'),
+  ...optionFields.shape,
 });
 
 export const FORM_LIMITS = {
@@ -49,30 +55,80 @@ export const enrolledFace = face.extend({
 
 type Params = { readonly collection: string };
 
+/** Options that a form gives for each of its photos. */
+export type FormOptions = Pick<EnrollRequest, 'user' | 'options'>;
+
+/** One photo to be enrolled, alone or in a batch. */
+export interface OnePhoto extends FormOptions {
+  readonly collection: string;
+  readonly userId: string;
+  readonly image: Upload;
+  /** As the form has it. */
+  readonly metadata: string | undefined;
+}
+
+/** On whose behalf; with what it takes to keep the answer, where that is asked for. */
+export interface Asker extends Pick<Ask, 'signal' | 'mayRead'> {
+  readonly keyId: string;
+  readonly keep?: Keep | undefined;
+}
+
+/** The answer for a photo that is enrolled or was before. */
+export interface OneAnswer extends Omit<Answer, 'body'> {
+  readonly data: z.output<typeof enrolledFace>;
+}
+
 /** Enrolls a face: 201, or 200 when the same photo is there already. */
 export async function enrollFace({ service }: Server, ask: Ask<Params>): Promise<Answer> {
-  const { form, params, key, signal, mayRead } = ask;
+  const { form, params, key } = ask;
   refuseOthers(form, Object.keys(enrollForm.shape));
-  const image = onlyFile(form, 'image');
-  const request: EnrollRequest = {
-    collection: params.collection,
-    userId: needed(form, 'external_id'),
-    photos: [image],
-    metadata: jsonField('metadata', single(form, 'metadata')),
+  const photo: OnePhoto = {
+    ...{ collection: params.collection, image: onlyFile(form, 'image') },
+    ...{ userId: needed(form, 'external_id'), metadata: single(form, 'metadata') },
     ...optionsOf(form, service.canCheckLiveness),
   };
-  const { photos } = await service.enroll(request, { keyId: key.keyId, signal });
-  return enrolledAnswer(photos[0] as PhotoResult, mayRead);
+  return wholeAnswer(await enrollOne(service, photo, { ...ask, keyId: key.keyId }));
+}
+
+/**
+ * Enrolls one photo.
+ *
+ * @throws {Problem} when it is not enrolled.
+ */
+export async function enrollOne(
+  service: Server['service'],
+  { image, metadata, ...photo }: OnePhoto,
+  { keyId, signal, mayRead, keep }: Asker,
+): Promise<OneAnswer> {
+  if (image.isTooLarge) {
+    throw new Problem('TOO_LARGE', `the photo has more than ${MAX_IMAGE_BYTES / 1e6} MB`);
+  }
+  const request: EnrollRequest = {
+    ...photo,
+    photos: [image],
+    metadata: jsonField('metadata', metadata),
+    inTransaction:
+      keep && ((result, store) => keep(store, () => wholeAnswer(answerOf(result, mayRead)))),
+  };
+  return answerOf(await service.enroll(request, { keyId, signal }), mayRead);
+}
+
+function wholeAnswer({ data, ...answer }: OneAnswer): Answer {
+  return success(data, answer);
 }
 
 /** The answer for one photo. @throws {Problem} when it was not enrolled. */
-function enrolledAnswer({ outcome, face }: PhotoResult, mayRead: boolean): Answer {
-  if (outcome.kind === 'failed') throw problemOfFailure(outcome.failure, mayRead);
+function answerOf({ photos, userId }: EnrollResult, mayRead: boolean): OneAnswer {
+  const { outcome, face } = photos[0] as PhotoResult;
+  if (outcome.kind === 'failed') throw problemOfFailure(outcome.failure, mayRead, userId);
   if (!face) throw new Error('an enrolled photo has a face');
   const flag = outcome.kind === 'enrolled' ? outcome.flag : undefined;
-  const data = { ...faceBody(face), flag: flag ? toldFlag(flag, mayRead) : null };
-  const headers = { etag: etagOf(face), location: placeOf(face) };
-  return success(data, { status: outcome.kind === 'enrolled' ? 201 : 200, headers });
+  return {
+    status: outcome.kind === 'enrolled' ? 201 : 200,
+    headers: { etag: etagOf(face), location: placeOf(face) },
+    about: flag ? onlyUser(face.userId, flag.code, mayRead) : face.userId,
+    data: { ...faceBody(face), flag: flag ? toldFlag(flag, mayRead) : null },
+  };
 }
 
 function toldFlag(flag: { code: string; message: string }, mayRead: boolean) {
@@ -86,10 +142,7 @@ function placeOf({ collection, faceId }: { collection: string; faceId: string })
 }
 
 /** What a form says beside photo and person. */
-export function optionsOf(
-  form: Form,
-  canCheckLiveness: boolean,
-): Pick<EnrollRequest, 'user' | 'options'> {
+export function optionsOf(form: Form, canCheckLiveness: boolean): FormOptions {
   const ifFaceExists = choiceOf(single(form, 'if_face_exists'));
   const checks = flagField(form, 'check_liveness');
   if (checks && !canCheckLiveness) {

@@ -4,9 +4,13 @@ import type { FaceRecord } from '../../domain/gallery.js';
 import { isJsonObject } from '../../domain/json-object.js';
 import { facesDelete, facesShow, facesUpdate } from '../../operations/faces.js';
 import { type Answer, NO_CONTENT, success } from '../answer.js';
+import { job } from '../jobs/schema.js';
+import { MAX_PHOTOS_AT_ONCE } from '../limits.js';
 import { Problem } from '../problem.js';
 import { type Ask, addRoute } from '../route.js';
 import type { Server } from '../server.js';
+import { batchResult, enrollBatch } from './batch.js';
+import { BATCH_LIMITS, batchForm } from './batch-form.js';
 import { enrolledFace, enrollFace, enrollForm, FORM_LIMITS } from './enroll.js';
 import { etagOf, face, faceBody } from './face.js';
 import { ifMatch } from './if-match.js';
@@ -15,6 +19,18 @@ const inCollection = z.object({ collection: z.string() });
 const ofFace = inCollection.extend({ face_id: z.string().describe('UUID version 7') });
 
 type OfFace = z.output<typeof ofFace>;
+
+const preferHeader = z.object({
+  prefer: z.string().optional().describe('respond-async: answer with a job'),
+});
+
+const ABOUT_BATCHES =
+  'A photo that fails leaves the others alone. Photos of one person are enrolled in their order, ' +
+  `others at the same time. More than ${MAX_PHOTOS_AT_ONCE} photos are a job: 202, with its ` +
+  'address in Location. A server that is started again does not know its jobs; send the same ' +
+  'batch again, with the same Idempotency-Key or none: the rest is enrolled, and photos that are ' +
+  'there already are answered with status 200 and the face that they have. Do the same with a ' +
+  'batch in which a photo has a status of 500 or more.';
 
 const metadataBody = z.object({ metadata: z.record(z.string(), z.unknown()) });
 
@@ -28,6 +44,16 @@ export function addFaces(app: FastifyInstance, server: Server): void {
     data: { 201: enrolledFace, 200: enrolledFace },
     errors: [409, 422],
     answer: (ask) => enrollFace(server, ask),
+  });
+  addRoute(app, server, {
+    ...{ method: 'POST', path: '/collections/:collection/faces/batch', tag: 'faces' },
+    ...{ operationId: 'enrollFaces', summary: 'Enroll many faces, each by itself.' },
+    description: ABOUT_BATCHES,
+    ...{ scope: 'enroll', params: inCollection, headers: preferHeader },
+    form: { schema: batchForm, limits: BATCH_LIMITS },
+    data: { 200: batchResult, 202: job },
+    errors: [422],
+    answer: (ask) => enrollBatch(server, ask),
   });
   addRoute(app, server, {
     ...{ method: 'GET', path: '/collections/:collection/faces/:face_id', tag: 'faces' },

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../../src/domain/fatal-error.js';
 import type { Key } from '../../../src/http/caller.js';
+import { MAX_WRONG_KEYS } from '../../../src/http/limits.js';
 import { Problem } from '../../../src/http/problem.js';
 import { ServiceBusyError } from '../../../src/operations/serving/service-busy.js';
 import type { Serving, ServingPlace } from '../../../src/operations/serving/serving.js';
@@ -200,6 +201,47 @@ describe('an enrollment', () => {
     expect(answer.statusCode).toBe(413);
     expect(answer.json()).toMatchObject({ code: 8 });
     await expect.poll(() => server.memory.taken).toBe(0);
+  });
+});
+
+describe('an enrollment that is repeated', () => {
+  const named = { 'idempotency-key': 'a' };
+
+  it('is done once, and answered the same with all digits of the class ID', async () => {
+    const { call, enrolled } = await serverWith({
+      templates: [undefined, templateWith([faceOf(1)])],
+      photos: [photoWith(ENROLLED)],
+    });
+    const first = await call('POST', ENROLL, [{ image: IMAGE }], named);
+    const again = await call('POST', ENROLL, [{ image: IMAGE }], named);
+    expect(first.body).toContain(`"classId":${CLASS_ID},"available":true`);
+    expect(again.body).toBe(first.body);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(enrolled).toHaveLength(1);
+  });
+
+  it('with other images is refused as gRPC refuses', async () => {
+    const { call } = await serverWith();
+    await call('POST', ENROLL, [], named);
+    const answer = await call('POST', ENROLL, [{ image: IMAGE }], named);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 9 });
+  });
+});
+
+describe('wrong tokens', () => {
+  it('are counted by address, and then none is looked at', async () => {
+    const { call } = await serverWith();
+    const wrong = { authorization: `Bearer ${await tokenWith()}x` };
+    const statuses: number[] = [];
+    for (let i = 0; i < MAX_WRONG_KEYS + 1; i += 1) {
+      statuses.push((await call('GET', TEMPLATE, undefined, wrong)).statusCode);
+    }
+    expect(statuses.slice(0, MAX_WRONG_KEYS).every((status) => status === 401)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
+    const right = await call('GET', TEMPLATE);
+    expect(right.statusCode).toBe(429);
+    expect(right.json()).toMatchObject({ code: 8 });
   });
 });
 

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { envelope, errorEnvelope, problemDetails } from './envelopes.js';
+import { idempotencyHeader } from './idempotency.js';
+
+/** The data of each answer that is a success, by its status. */
+export type DataOf = Readonly<Record<number, z.ZodType | null | { readonly whole: z.ZodType }>>;
+
+/** Errors that every request may be answered with. */
+const USUAL_ERRORS = [400, 401, 403, 404, 429, 500, 503];
+
+/** Of an `Idempotency-Key` that is in use, or was used for something else. */
+const ERRORS_OF_POST = [409, 422];
+
+/** What is described of a route. */
+interface Described {
+  readonly method: string;
+  readonly headers?: z.ZodObject;
+  readonly form?: object;
+  readonly data: DataOf;
+  readonly errors?: readonly number[];
+}
+
+/** Headers that a route looks at, beside the key. */
+export function headersOf({ method, headers }: Described): { headers?: z.ZodObject } {
+  const shape = { ...headers?.shape, ...(method === 'POST' && idempotencyHeader.shape) };
+  return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
+}
+
+/** The schema of each answer of a route. */
+export function responsesOf(route: Described): Record<number, z.ZodType | object> {
+  const good = Object.entries(route.data).map(([status, data]) => {
+    if (data === null) return [status, z.null().describe('no body')];
+    return [status, 'whole' in data ? data.whole : envelope(data as z.ZodType)];
+  });
+  const own = [
+    ...(route.form ? [408, 413, 415] : []),
+    ...(route.method === 'POST' ? ERRORS_OF_POST : []),
+  ];
+  const statuses = [...new Set([...USUAL_ERRORS, ...own, ...(route.errors ?? [])])];
+  const bad = statuses.map((status) => [
+    status,
+    {
+      description: 'an error',
+      content: {
+        'application/json': { schema: errorEnvelope },
+        'application/problem+json': { schema: problemDetails },
+      },
+    },
+  ]);
+  return Object.fromEntries([...good, ...bad]);
+}
