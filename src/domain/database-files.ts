@@ -15,11 +15,15 @@ export const RUN_LOCK = '-run-';
 /** Suffix of a live server's file, followed by the ID of its run. */
 export const SERVER_LOCK = '-serve-';
 
-/** Whether a path is one of a database's own files. */
+/** Suffix of a folder for the files of one request to a server, followed by an ID of its own. */
+export const PRIVATE_FOLDER = '-files-';
+
+const OTHERS = [RUN_LOCK, SERVER_LOCK, PRIVATE_FOLDER];
+
+/** Whether a path is one of a database's own files, or in a folder of its server. */
 export function isDatabaseFile(path: string, database: string): boolean {
   return (
-    path.startsWith(database + RUN_LOCK) ||
-    path.startsWith(database + SERVER_LOCK) ||
+    OTHERS.some((start) => path.startsWith(database + start)) ||
     DATABASE_FILES.some((end) => path === database + end)
   );
 }

@@ -1,7 +1,7 @@
 import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { CollectionStore } from '../store/store.js';
-import type { SearchedGallery, UserGallery } from './gallery.js';
-import { changedUsers } from './gallery-changes.js';
+import type { UserGallery } from './gallery.js';
+import { changedUsers, readAgain } from './gallery-changes.js';
 import { LiveGallery } from './live-gallery.js';
 import { SharedLock } from './shared-lock.js';
 
@@ -14,7 +14,7 @@ interface Moment {
   readonly hash: string | null;
 }
 
-/** Templates read between two pauses, and users read at once. */
+/** Templates read between two pauses. */
 const PAGE = 500;
 
 /**
@@ -145,78 +145,5 @@ class KeptGallery {
     await this.#gallery.release();
     this.#gallery = loaded;
     this.#at = at;
-  }
-}
-
-/** Replaces the templates of users by those that they have now. */
-export function readAgain(
-  gallery: LiveGallery,
-  users: Iterable<string>,
-  templates: Pick<CollectionStore['templates'], 'ofUsers'>,
-): void {
-  const all = [...users];
-  for (let at = 0; at < all.length; at += PAGE) {
-    const page = all.slice(at, at + PAGE);
-    for (const userId of page) gallery.remove(userId);
-    for (const faces of templates.ofUsers(page).values()) {
-      for (const face of faces) gallery.add(face);
-    }
-  }
-}
-
-/**
- * A gallery with the changes of the transaction that a store is in: what was changed since the
- * gallery was read is searched apart, and nobody else sees it.
- */
-export class ChangingGallery implements SearchedGallery {
-  /** Users whose templates have changed. */
-  #changed: ReadonlySet<string> = new Set();
-  #own: LiveGallery;
-  /** Templates of those users in the gallery. */
-  #outdated = 0;
-  #position: number;
-
-  constructor(
-    private readonly gallery: LiveGallery,
-    private readonly store: Pick<CollectionStore, 'templates' | 'audit'>,
-  ) {
-    this.#own = new LiveGallery(gallery.dimension);
-    this.#position = store.audit.position();
-  }
-
-  get size(): number {
-    return this.gallery.size - this.#outdated + this.#own.size;
-  }
-
-  /** Reads what the transaction has changed since the last call. */
-  update(): void {
-    const { audit, templates } = this.store;
-    const position = audit.position();
-    // Undone: what was read is of no state that exists.
-    if (position === this.#position) return;
-    const changed = changedUsers(audit.log.changesAfter(this.#position), templates.collection);
-    if (changed === 'everything') throw new Error('a transaction of a desk changes single users');
-    readAgain(this.#own, changed, templates);
-    this.#changed = new Set([...this.#changed, ...changed]);
-    this.#outdated = 0;
-    for (const userId of this.#changed) this.#outdated += this.gallery.countOf(userId);
-    this.#position = position;
-  }
-
-  async search(
-    embeddings: readonly Float32Array[],
-    { top, least }: Parameters<SearchedGallery['search']>[1],
-  ): ReturnType<SearchedGallery['search']> {
-    const own = await this.#own.search(embeddings, { top, least });
-    const all = await this.gallery.search(embeddings, { top: top + this.#outdated, least });
-    return all.map((matches, i) =>
-      [...matches.filter(({ userId }) => !this.#changed.has(userId)), ...(own[i] ?? [])]
-        .sort((p, q) => q.similarity - p.similarity)
-        .slice(0, top),
-    );
-  }
-
-  async release(): Promise<void> {
-    await this.#own.release();
   }
 }

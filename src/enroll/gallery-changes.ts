@@ -1,5 +1,10 @@
 import type { AuditAction } from '../store/audit.js';
 import type { AuditedChange } from '../store/audit-log.js';
+import type { CollectionStore } from '../store/store.js';
+import type { LiveGallery } from './live-gallery.js';
+
+/** Users read at once. */
+const PAGE = 500;
 
 /** Whose templates an action may change. */
 const CONCERNS: Readonly<Record<AuditAction, 'user' | 'everybody' | 'nobody'>> = {
@@ -49,4 +54,20 @@ export function changedUsers(
     if (formerId !== null) users.add(formerId);
   }
   return users;
+}
+
+/** Replaces the templates of users by those that they have now. */
+export function readAgain(
+  gallery: LiveGallery,
+  users: Iterable<string>,
+  templates: Pick<CollectionStore['templates'], 'ofUsers'>,
+): void {
+  const all = [...users];
+  for (let at = 0; at < all.length; at += PAGE) {
+    const page = all.slice(at, at + PAGE);
+    for (const userId of page) gallery.remove(userId);
+    for (const faces of templates.ofUsers(page).values()) {
+      for (const face of faces) gallery.add(face);
+    }
+  }
 }

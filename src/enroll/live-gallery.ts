@@ -1,4 +1,4 @@
-import { Gallery, type SearchOptions } from '../search/gallery.js';
+import { Gallery, type GalleryOptions, type SearchOptions } from '../search/gallery.js';
 import type { GalleryFace } from '../store/templates.js';
 import type { EnrolledFace, FaceMatch, SearchedGallery } from './gallery.js';
 
@@ -15,8 +15,11 @@ export class LiveGallery implements SearchedGallery {
   /** Never decreases: a search for users needs an upper bound. */
   #most = 1;
 
-  constructor(readonly dimension: number) {
-    this.#gallery = new Gallery(dimension);
+  constructor(
+    readonly dimension: number,
+    options: GalleryOptions = {},
+  ) {
+    this.#gallery = new Gallery(dimension, options);
   }
 
   get size(): number {

@@ -26,6 +26,7 @@ import {
 } from './limits.js';
 import { logAnswers } from './log.js';
 import { addMetrics } from './metrics.js';
+import { addOperations } from './operations.js';
 import { Proxies } from './peers.js';
 import { Problem } from './problem.js';
 import { problemOf } from './problem-of.js';
@@ -133,6 +134,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   await app.register(
     async (api) => {
       addFaces(api, server);
+      addOperations(api, server);
       addJobs(api, server);
     },
     { prefix: '/api/v1' },

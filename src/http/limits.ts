@@ -21,6 +21,8 @@ export const MAX_PHOTOS_AT_ONCE = 20;
 /** All bytes of one batch, in memory while it is worked on. */
 export const MAX_BATCH_BYTES = 200_000_000;
 
+/** All photos of a request that compares them or looks at them. */
+export const MAX_COMPARED_BYTES = 50_000_000;
 /** All bodies that are worked on at the same time, in memory: eight of the largest. */
 export const MAX_UPLOADS_BYTES = 400_000_000;
 
@@ -29,6 +31,9 @@ export const MAX_CSV_BYTES = 50_000_000;
 
 /** Metadata of a face, tags, dates: no field of a form is longer. */
 export const MAX_FIELD_BYTES = 100_000;
+
+/** Rows of a page: half a megabyte of users. */
+export const MAX_PAGE_SIZE = 1_000;
 
 /** Bytes of all headers together, as Node has it; what is longer is answered with 431. */
 export const MAX_HEADER_BYTES = 16_384;

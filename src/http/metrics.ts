@@ -70,6 +70,9 @@ function counted(service: Serving, count: (photos: readonly PhotoResult[]) => vo
     read: (use) => service.read(use),
     readSealed: (use) => service.readSealed(use),
     write: (work) => service.write(work),
+    get db() {
+      return service.db;
+    },
     get settings() {
       return service.settings;
     },

@@ -2,7 +2,10 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { FAILURES, type Failure } from '../domain/failures.js';
 import { FatalError, NotFoundError, UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
+import { invalidRequest } from './issues.js';
 import { Problem } from './problem.js';
+import { problemOfRefusal } from './refused.js';
+import { asFields } from './snake.js';
 
 /** Failures whose message says who else has a face or a user ID. */
 const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
@@ -20,10 +23,10 @@ const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
  * @param mayRead whether the caller may know of other users; if not, none is named
  */
 export function toldFailure(failure: Failure, mayRead: boolean): Failure {
-  const { code } = failure;
-  if (mayRead || !NAMES_OTHERS.has(code)) return failure;
-  const { meaning, advice } = FAILURES[code];
-  return { code, message: meaning, advice };
+  const { code, message } = failure;
+  const advice = asFields(failure.advice);
+  if (mayRead || !NAMES_OTHERS.has(code)) return { code, message, advice };
+  return { code, message: FAILURES[code].meaning, advice: asFields(FAILURES[code].advice) };
 }
 
 /** The same, for a request that did nothing else than enroll this user. */
@@ -61,7 +64,6 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation);
   if (error instanceof NotFoundError) return notFound(error.thing, error.wanted);
-  if (error instanceof UsageError) return new Problem('INVALID_REQUEST', error.message);
   if (error instanceof FatalError) return problemOfFatal(error);
   const { code, statusCode, message } = (error ?? {}) as {
     readonly code?: string;
@@ -76,19 +78,31 @@ export function problemOf(error: unknown): Problem | undefined {
   });
 }
 
-function problemOfFatal({ name, message }: FatalError): Problem {
-  if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
-    return new Problem('BUSY', message, { retryAfter: TRY_AGAIN_AFTER });
+/** The messages are for the operator, who finds them in the log: they name files and options. */
+function problemOfFatal(error: FatalError): Problem | undefined {
+  const { name, refusal } = error;
+  if (refusal?.code === 'USER_ID_REFUSED') {
+    const { code, message, advice } = toldFailure(refusal.failure, true);
+    return new Problem(code, message, { advice });
   }
-  return new Problem('CONFLICT', message);
+  if (refusal) return problemOfRefusal(refusal);
+  if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
+    const problem = 'the queue is full, or another program works on the database';
+    return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
+  }
+  if (error instanceof UsageError) {
+    return new Problem('INVALID_REQUEST', 'the request asks for what cannot be');
+  }
+  return undefined;
 }
 
-function invalid(issues: readonly { instancePath: string; message?: string | undefined }[]) {
-  const told = issues.map(({ instancePath, message }) => {
-    const member = instancePath.split('/').filter(Boolean).join('.');
-    return { member: member === '' ? null : member, message: message ?? 'is not valid' };
-  });
-  const [first] = told;
-  const text = first ? `${first.member ?? 'the request'}: ${first.message}` : 'is not valid';
-  return new Problem('INVALID_REQUEST', text, { details: { issues: told } });
+function invalid(
+  issues: readonly { instancePath: string; message?: string | undefined }[],
+): Problem {
+  return invalidRequest(
+    issues.map(({ instancePath, message = 'is not valid' }) => {
+      const member = instancePath.split('/').filter(Boolean).join('.');
+      return { member: member === '' ? null : member, message };
+    }),
+  );
 }

@@ -9,6 +9,24 @@ export const PROBLEMS = {
   METHOD_NOT_ALLOWED: { status: 405, meaning: 'the address is right and the method is not' },
   TOO_SLOW: { status: 408, meaning: 'the body came too slowly' },
   CONFLICT: { status: 409, meaning: 'what is stored does not allow it' },
+  USER_EXISTS: { status: 409, meaning: 'there is a user with this external_id already' },
+  COLLECTION_EXISTS: { status: 409, meaning: 'there is a collection of this name already' },
+  NOBODY_ENROLLED: { status: 409, meaning: 'nobody in the collection has a template' },
+  NO_TEMPLATE: { status: 409, meaning: 'the user has no template to compare with' },
+  OTHER_ENCODER: {
+    status: 409,
+    meaning: "the templates are of another model pack than the server's",
+  },
+  THRESHOLD_UNKNOWN: {
+    status: 409,
+    meaning: 'nobody has measured what similarities of the model pack mean',
+  },
+  AUTO_ENROLL_UNSURE: { status: 409, meaning: 'no match is sure enough to be enrolled unseen' },
+  RUN_NOT_ENDED: { status: 409, meaning: 'the run has not ended yet' },
+  ROWS_NOT_KEPT: {
+    status: 409,
+    meaning: 'the rows that failed in the run are not stored any more',
+  },
   IN_PROGRESS: {
     status: 409,
     meaning: 'a request with the same Idempotency-Key is being worked on',

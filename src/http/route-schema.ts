@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { envelope, errorEnvelope, problemDetails } from './envelopes.js';
 import { idempotencyHeader } from './idempotency.js';
 
+/** Data in the envelope; null for no body, `whole` for another one of JSON, `text` for one of this media type. */
+export type Data = z.ZodType | null | { readonly whole: z.ZodType } | { readonly text: string };
+
 /** The data of each answer that is a success, by its status. */
-export type DataOf = Readonly<Record<number, z.ZodType | null | { readonly whole: z.ZodType }>>;
+export type DataOf = Readonly<Record<number, Data>>;
 
 /** Errors that every request may be answered with. */
 const USUAL_ERRORS = [400, 401, 403, 404, 429, 500, 503];
@@ -28,10 +31,7 @@ export function headersOf({ method, headers }: Described): { headers?: z.ZodObje
 
 /** The schema of each answer of a route. */
 export function responsesOf(route: Described): Record<number, z.ZodType | object> {
-  const good = Object.entries(route.data).map(([status, data]) => {
-    if (data === null) return [status, z.null().describe('no body')];
-    return [status, 'whole' in data ? data.whole : envelope(data as z.ZodType)];
-  });
+  const good = Object.entries(route.data).map(([status, data]) => [status, bodyOf(data)]);
   const own = [
     ...(route.form ? [408, 413, 415] : []),
     ...(route.method === 'POST' ? ERRORS_OF_POST : []),
@@ -48,4 +48,11 @@ export function responsesOf(route: Described): Record<number, z.ZodType | object
     },
   ]);
   return Object.fromEntries([...good, ...bad]);
+}
+
+function bodyOf(data: Data): z.ZodType | object {
+  if (data === null) return z.null().describe('no body');
+  if (data instanceof z.ZodType) return envelope(data);
+  if ('whole' in data) return data.whole;
+  return { description: 'the text', content: { [data.text]: { schema: z.string() } } };
 }

@@ -8,6 +8,7 @@ import { idempotencyKeyOf, type Keep } from './idempotency.js';
 import { MAX_JSON_BYTES } from './limits.js';
 import type { Problem } from './problem.js';
 import { type DataOf, headersOf, responsesOf } from './route-schema.js';
+import type { Texts } from './rows.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
 import { told } from './told.js';
@@ -58,6 +59,8 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly scope: Scope;
   readonly params: P;
   readonly query?: Q;
+  /** Makes values of the texts of a query, before they are checked. */
+  readonly typedQuery?: (texts: Texts) => unknown;
   /** Headers beside those that every route has. */
   readonly headers?: Shape;
   /** A body of JSON. */
@@ -65,7 +68,7 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly bodyBytes?: number;
   /** A body of multipart/form-data: its description, and what it may bring. */
   readonly form?: { readonly schema: Shape; readonly limits: FormLimits };
-  /** The data of each answer that is a success; null for one without a body, a schema for another body than the envelope. */
+  /** The data of each answer that is a success. */
   readonly data: DataOf;
   /** The statuses of errors beyond those that every route has. */
   readonly errors?: readonly number[];
@@ -106,6 +109,9 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
       if (collection !== undefined) requireCollection(key, collection);
       requireScope(key, route.scope);
       server.used(key, operationId);
+    },
+    preValidation: async (request) => {
+      if (route.typedQuery) request.query = route.typedQuery(request.query as Texts);
     },
     handler: (request, reply) => handle(server, route, request, reply),
   });

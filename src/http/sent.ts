@@ -1,3 +1,4 @@
+import { Stream } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from './answer.js';
 
@@ -14,6 +15,7 @@ const NONE = new Uint8Array(0);
 export function sentOf(reply: FastifyReply, { status, headers = {}, body }: Answer): Sent {
   if (body === undefined) return { status, headers, body: NONE };
   const type = headers['content-type'] ?? 'application/json';
+  if (body instanceof Stream) throw new Error('what may be asked for again is not streamed');
   if (body instanceof Uint8Array) return { status, headers: { ...headers }, body };
   const text = typeof body === 'string' ? body : write(reply, status, type, body);
   const whole = type.includes('charset=') ? type : `${type}; charset=utf-8`;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Names of the interface for what the product calls otherwise. */
 const NAMES: Readonly<Record<string, string>> = {
   userId: 'external_id',
+  userIds: 'external_ids',
   otherUserId: 'other_external_id',
   collection: 'collection_id',
   quality: 'quality_score',
@@ -15,25 +16,35 @@ export function memberName(name: string): string {
   return known ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** The options that a text names are fields here, of the same names. */
+export function asFields(text: string): string {
+  return text.replace(/--([a-z][a-z-]*[a-z])/g, (_, name: string) => name.replaceAll('-', '_'));
+}
+
 type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** What tells lines of a program's output apart, and how a program ends: an answer has no such things. */
+const OF_LINES: ReadonlySet<string> = new Set(['event', 'exitCode']);
 
 /**
  * The schema of a value of `schema` with the interface's names. What the customer named (records:
  * metadata, columns of their own) keeps its names.
  */
 export function withMemberNames(schema: z.ZodType): z.ZodType {
-  return told(schema, schemaOf(schema));
+  return described(schema, schemaOf(schema));
 }
 
 function schemaOf(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) {
-    const members = Object.entries(schema.shape as Shape).map(([name, member]) => [
-      memberName(name),
-      withMemberNames(member),
-    ]);
+    const members = Object.entries(schema.shape as Shape)
+      .filter(([name]) => !OF_LINES.has(name))
+      .map(([name, member]) => [memberName(name), withMemberNames(member)]);
     return z.strictObject(Object.fromEntries(members));
   }
   if (schema instanceof z.ZodArray) return z.array(withMemberNames(schema.element as z.ZodType));
+  if (schema instanceof z.ZodRecord) {
+    return z.record(z.string(), withMemberNames(schema.valueType as z.ZodType));
+  }
   if (schema instanceof z.ZodNullable) return withMemberNames(inner(schema)).nullable();
   if (schema instanceof z.ZodOptional) return withMemberNames(inner(schema)).optional();
   if (schema instanceof z.ZodUnion) {
@@ -47,15 +58,25 @@ export function withNames(schema: z.ZodType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (schema instanceof z.ZodObject) {
     const shape = schema.shape as Shape;
-    const members = Object.entries(value).map(([name, member]) => [
-      memberName(name),
-      shape[name] ? withNames(shape[name], member) : member,
-    ]);
+    const members = Object.entries(value)
+      .filter(([name]) => !OF_LINES.has(name))
+      .map(([name, member]) => [
+        memberName(name),
+        shape[name] ? withNames(shape[name], member) : member,
+      ]);
     return Object.fromEntries(members);
   }
   if (schema instanceof z.ZodArray) {
     const { element } = schema;
     return (value as readonly unknown[]).map((one) => withNames(element as z.ZodType, one));
+  }
+  if (schema instanceof z.ZodRecord) {
+    const { valueType } = schema;
+    const members = Object.entries(value).map(([name, member]) => [
+      name,
+      withNames(valueType as z.ZodType, member),
+    ]);
+    return Object.fromEntries(members);
   }
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
     return withNames(inner(schema), value);
@@ -72,7 +93,21 @@ function inner(schema: z.ZodNullable | z.ZodOptional): z.ZodType {
 }
 
 /** The description goes along; the ID of a shared definition does not: it names another shape. */
-function told(of: z.ZodType, schema: z.ZodType): z.ZodType {
-  const { id: _, ...meta } = of.meta() ?? {};
+function described(of: z.ZodType, schema: z.ZodType): z.ZodType {
+  const { id: _, ...own } = of.meta() ?? {};
+  const { description } = own;
+  const meta = { ...own, ...(description !== undefined && { description: asFields(description) }) };
   return schema === of || Object.keys(meta).length === 0 ? schema : schema.meta(meta);
+}
+
+/** Data of an answer, made of what --json prints. */
+export interface Told {
+  readonly schema: z.ZodType;
+  /** The data for an object as it would be printed. */
+  readonly of: (printed: object) => unknown;
+}
+
+/** Data that has the members of a line of --json, under the interface's names. */
+export function dataLike(line: z.ZodType): Told {
+  return { schema: withMemberNames(line), of: (printed) => withNames(line, printed) };
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../domain/fatal-error.js';
-import { AUDIT_LIST_OPTIONS, AUDIT_VERIFY_OPTIONS } from './audit/options.js';
+import { invalidInput } from '../domain/refusals.js';
+import { AUDIT_LIST_OPTIONS, AUDIT_PAGE_OPTIONS, AUDIT_VERIFY_OPTIONS } from './audit/options.js';
 import { operation } from './operation.js';
 import type { ValuesOf } from './options/row.js';
 
@@ -12,6 +13,18 @@ export const auditList = operation({
   access: 'read',
   check: refuseBackwards,
   load: async () => (await import('./audit/list.js')).listAudit,
+});
+
+/** The same list, a part at a time: for interfaces that turn pages. */
+export const auditPage = operation({
+  name: 'audit list',
+  summary: 'List who changed what, and when.',
+  arguments: {},
+  options: AUDIT_PAGE_OPTIONS,
+  opens: 'database',
+  access: 'read',
+  check: refuseBackwards,
+  load: async () => (await import('./audit/page.js')).pageOfAudit,
 });
 
 export const auditVerify = operation({
@@ -35,8 +48,14 @@ export const auditHead = operation({
 });
 
 /** @throws {UsageError} when no time is between the two that are named. */
-function refuseBackwards({ since, until }: ValuesOf<typeof AUDIT_LIST_OPTIONS>): void {
+function refuseBackwards({
+  since,
+  until,
+}: Pick<ValuesOf<typeof AUDIT_LIST_OPTIONS>, 'since' | 'until'>): void {
   if (since !== undefined && until !== undefined && since > until) {
-    throw new UsageError('--since is later than --until: exchange them');
+    throw new UsageError(
+      '--since is later than --until: exchange them',
+      invalidInput('since', 'is later than until'),
+    );
   }
 }

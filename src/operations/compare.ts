@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { UsageError } from '../domain/fatal-error.js';
+import { invalidInput } from '../domain/refusals.js';
 import { quoted } from '../domain/text.js';
 import {
   CALIBRATE_OPTIONS,
@@ -46,14 +47,21 @@ function refuseUnsure(
 ): void {
   if (!autoEnroll) {
     if (reference !== undefined) {
-      throw new UsageError('--reference is nothing without --auto-enroll: nothing is written');
+      throw new UsageError(
+        '--reference is nothing without --auto-enroll: nothing is written',
+        invalidInput('reference', 'is nothing where no match is to be enrolled'),
+      );
     }
     if (autoEnrollFpir === undefined) return;
-    throw new UsageError('--auto-enroll-fpir is nothing without --auto-enroll');
+    throw new UsageError(
+      '--auto-enroll-fpir is nothing without --auto-enroll',
+      invalidInput('autoEnrollFpir', 'is nothing where no match is to be enrolled'),
+    );
   }
   if (autoEnrollFpir === undefined || autoEnrollFpir <= fpir) return;
   throw new UsageError(
     `--auto-enroll-fpir ${autoEnrollFpir} is above --fpir ${fpir}: it must be stricter`,
+    invalidInput('autoEnrollFpir', `is above ${fpir}, the rate of the search: it must be stricter`),
   );
 }
 

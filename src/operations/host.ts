@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { Galleries } from '../enroll/galleries.js';
-import type { PackModels } from '../models/packs.js';
+import type { ModelPack, PackModels } from '../models/packs.js';
 import type { MasterKey } from '../store/secrets/vault.js';
 import type { PhotoPool } from '../workers/pool.js';
 import type { WorkerProcesses } from '../workers/processes.js';
@@ -55,6 +55,8 @@ export interface Host {
   readonly processes?: WorkerProcesses | undefined;
   /** The one pool for photos of a host that keeps it; closing it there does nothing. */
   readonly pool?: LendsPools | undefined;
+  /** A pack whose files were checked already, and whose models the pool has open. */
+  readonly pack?: ModelPack | undefined;
   /** Galleries kept in memory; without them each operation reads its own. */
   readonly galleries?: Galleries | undefined;
   /** The key to open databases with, read already; without it the options and the environment name it. */

@@ -7,7 +7,11 @@ import type { Host } from './host.js';
  *
  * @throws {ModelPackError} when it is not installed.
  */
-export function packFor({ note }: Pick<Host, 'note'>, name: string): ModelPack {
+export function packFor(
+  { note, pack: checked }: Pick<Host, 'note' | 'pack'>,
+  name: string,
+): ModelPack {
+  if (checked?.name === name) return checked;
   const pack = findPack(name);
   if (pack.notice !== undefined) {
     note(`${name} (license: ${printable(pack.license)}): ${printableLines(pack.notice)}`);

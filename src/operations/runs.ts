@@ -1,5 +1,5 @@
 import { operation } from './operation.js';
-import { RUNS_LIST_OPTIONS } from './runs/options.js';
+import { RUNS_LIST_OPTIONS, RUNS_OF_OPTIONS } from './runs/options.js';
 
 /** Which run is meant; `usual` is the one where none is named. */
 function runArgument(usual: string) {
@@ -12,6 +12,17 @@ export const runsList = operation({
   summary: 'List the runs on a database, the newest first.',
   arguments: {},
   options: RUNS_LIST_OPTIONS,
+  opens: 'database',
+  access: 'read',
+  load: async () => (await import('./runs/list.js')).listRuns,
+});
+
+/** The same of some collections: for callers who may not know of all. */
+export const runsOfCollections = operation({
+  name: 'runs list',
+  summary: 'List the runs of the collections, the newest first.',
+  arguments: {},
+  options: RUNS_OF_OPTIONS,
   opens: 'database',
   access: 'read',
   load: async () => (await import('./runs/list.js')).listRuns,

@@ -89,6 +89,10 @@ function* statusLines(run: ShownRun, resume: string): Generator<string> {
         yield line('Status', `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`);
         return;
       }
+      if (run.command === 'serve') {
+        yield line('Status', `${status}; what was enrolled stays`);
+        return;
+      }
       yield line('Status', `${status}, nobody was changed`);
       yield line('to go on', printable(resume));
   }

@@ -21,13 +21,22 @@ export type Visit = (query: number, row: number, similarity: number) => void;
  */
 export class Comparison {
   // Not shared, because another comparison may run between the steps of this one.
-  readonly #similarities = new Float32Array(TILE_VALUES);
-  readonly #maxima = new Float32Array(TILE_VALUES / RUN);
+  readonly #similarities: Float32Array;
+  readonly #maxima: Float32Array;
 
+  /**
+   * @param session the product; without it, which is for few rows, the product is made here
+   * @param most queries and rows that are compared with each other at most
+   */
   constructor(
-    private readonly session: ModelSession,
+    private readonly session: ModelSession | undefined,
     private readonly dimension: number,
-  ) {}
+    most: { readonly queries: number; readonly rows: number },
+  ) {
+    const values = most.queries * Math.ceil(most.rows / RUN) * RUN;
+    this.#similarities = new Float32Array(Math.min(values, TILE_VALUES));
+    this.#maxima = new Float32Array(this.#similarities.length / RUN);
+  }
 
   /** Most rows of a tile for this number of queries (at most `BATCH`): a multiple of `RUN`. */
   tileRows(queries: number): number {
@@ -90,6 +99,10 @@ export class Comparison {
     runs: number,
   ): Promise<Float32Array> {
     const similarities = this.#similarities.subarray(0, count * runs * RUN);
+    if (!this.session) {
+      this.#multiplyHere(queries, rows, { count, rows: runs * RUN });
+      return similarities;
+    }
     await this.session.runInto(
       {
         queries: { values: queries, shape: [count, this.dimension] },
@@ -101,6 +114,21 @@ export class Comparison {
       },
     );
     return similarities;
+  }
+
+  #multiplyHere(
+    queries: Float32Array,
+    values: Float32Array,
+    { count, rows }: { readonly count: number; readonly rows: number },
+  ): void {
+    this.#maxima.fill(Number.NEGATIVE_INFINITY);
+    for (let i = 0; i < count * rows; i += 1) {
+      const row = i % rows;
+      const similarity = this.#similarity(queries, (i - row) / rows, values, row);
+      this.#similarities[i] = similarity;
+      const run = Math.floor(i / RUN);
+      this.#maxima[run] = Math.max(this.#maxima[run] ?? 0, similarity);
+    }
   }
 
   /** A product of two float32 is exact in double precision, so only the order of the sum matters. */

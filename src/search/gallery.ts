@@ -8,6 +8,12 @@ export type { Match };
 /** 32 MB at 128 dimensions. Tiles are cut from blocks, so the size hardly matters. */
 const BLOCK_ROWS = 65_536;
 
+/** So few rows are compared in less time than a product takes to open. */
+const FEW_ROWS = 256;
+
+/** Rows of one block of a gallery that is to hold few: a large block costs its allocation. */
+export const SMALL_BLOCK = 64;
+
 /** No worker extracts during a search, so it has the machine to itself. */
 const THREADS = 2;
 
@@ -101,7 +107,7 @@ export class Gallery {
     const bests = queries.map(() => new Best(top, least));
     const size = this.size;
     if (size > 0 && queries.length > 0) {
-      const comparison = await this.comparison();
+      const comparison = await this.comparison(Math.min(queries.length, BATCH));
       for (let first = 0; first < queries.length; first += BATCH) {
         const batch = queries.slice(first, first + BATCH);
         await this.#searchBatch(comparison, batch, bests.slice(first, first + BATCH), size);
@@ -138,13 +144,19 @@ export class Gallery {
     return this.#rows.tiles(from, to, atMost);
   }
 
-  /** Compares with tiles of this gallery; opens the product if necessary. */
-  async comparison(): Promise<Comparison> {
+  /**
+   * Compares with tiles of this gallery; opens the product if necessary.
+   *
+   * @param queries at a time, at most
+   */
+  async comparison(queries = BATCH): Promise<Comparison> {
+    const most = { queries, rows: this.size };
+    if (this.size <= FEW_ROWS) return new Comparison(undefined, this.dimension, most);
     // Loaded on first use, because many runs compare nothing.
     this.#product ??= import('./product.js').then(({ openProduct }) =>
       openProduct(this.dimension, this.#threads),
     );
-    return new Comparison(await this.#product, this.dimension);
+    return new Comparison(await this.#product, this.dimension, most);
   }
 
   /** Releases the product's threads; not during a search. A later search opens it again. */

@@ -1,4 +1,5 @@
 import type { AuditRow } from '../domain/audit.js';
+import type { Page } from '../domain/gallery.js';
 import { EMPTY_CHAIN } from './audit-chain.js';
 import { userCondition } from './audit-of-user.js';
 import type { Connection } from './database.js';
@@ -82,13 +83,7 @@ export class AuditLog {
 
   /** Matching rows, oldest first; at most the `newest` of them. */
   *rows(filter: AuditFilter = {}, newest = Number.POSITIVE_INFINITY): Generator<AuditRow> {
-    const names = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
-    const given = names.filter((name) => filter[name] !== undefined);
-    const { userId, collection } = filter;
-    const user = userId === undefined ? undefined : userCondition(this.#db, userId, collection);
-    const conditions = [...given.map((name) => CONDITIONS[name]), ...(user ? [user.sql] : [])];
-    const where = ['position > @after', ...conditions].join(' AND ');
-    const values = { ...filter, ...user?.values };
+    const { where, values } = this.#wanted(filter);
     const page = this.#db.prepare<object, AuditRow>(
       `SELECT ${COLUMNS} FROM audit WHERE ${where} ORDER BY position LIMIT ${PAGE}`,
     );
@@ -102,6 +97,35 @@ export class AuditLog {
       [after, left] = [last, left - rows.length];
       yield* rows;
     }
+  }
+
+  /** Some of the matching rows, oldest first. */
+  page(filter: AuditFilter, { limit, offset }: Page): readonly AuditRow[] {
+    const { where, values } = this.#wanted(filter);
+    return this.#db
+      .prepare<object, AuditRow>(
+        `SELECT ${COLUMNS} FROM audit WHERE ${where} ORDER BY position LIMIT @limit OFFSET @offset`,
+      )
+      .all({ ...values, after: FIRST, limit, offset });
+  }
+
+  /** The number of matching rows. */
+  count(filter: AuditFilter): number {
+    const { where, values } = this.#wanted(filter);
+    return this.#db
+      .prepare<object, number>(`SELECT count(*) FROM audit WHERE ${where}`)
+      .pluck()
+      .get({ ...values, after: FIRST }) as number;
+  }
+
+  #wanted(filter: AuditFilter): { readonly where: string; readonly values: object } {
+    const names = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
+    const given = names.filter((name) => filter[name] !== undefined);
+    const { userId, collection } = filter;
+    const user = userId === undefined ? undefined : userCondition(this.#db, userId, collection);
+    const conditions = [...given.map((name) => CONDITIONS[name]), ...(user ? [user.sql] : [])];
+    const where = ['position > @after', ...conditions].join(' AND ');
+    return { where, values: { ...filter, ...user?.values } };
   }
 
   /** The position before the `newest` matching rows. */

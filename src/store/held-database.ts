@@ -21,6 +21,8 @@ export interface Holding extends Opening {
    * it. Otherwise it is held exclusively while it is open.
    */
   readonly besideRuns?: boolean;
+  /** Whether it is opened again and again: locks of killed runs are left to others, who look less often. */
+  readonly isRepeated?: boolean;
 }
 
 /** The right to write, and the file that it is for. */
@@ -66,7 +68,8 @@ export class HeldDatabase {
     const lock = takeLock(path, besideRuns);
     let db: Connection | undefined;
     try {
-      removeDeadRunLocks(path);
+      // Looking at a lock that is held takes a while.
+      if (!holding.isRepeated) removeDeadRunLocks(path);
       const isShared = livingRuns(path).size > 0;
       // Read before opening: a file put in its place meanwhile has another inode.
       const { ino: inode } = statSync(path);

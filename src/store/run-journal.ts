@@ -30,7 +30,11 @@ export class RunJournal {
     db: Connection,
     private readonly living: ReadonlySet<string>,
   ) {
-    this.#newest = db.prepare<[number], RunRow>(`SELECT ${RUN} ORDER BY r.rowid DESC LIMIT ?`);
+    this.#newest = db.prepare<{ collections: string | null; limit: number }, RunRow>(
+      `SELECT ${RUN}
+       WHERE @collections IS NULL OR r.collection IN (SELECT value FROM json_each(@collections))
+       ORDER BY r.rowid DESC LIMIT @limit`,
+    );
     this.#startingWith = db.prepare<{ prefix: string }, RunRow>(
       `SELECT ${RUN} WHERE substr(r.run_id, 1, length(@prefix)) = @prefix ORDER BY r.rowid DESC LIMIT 2`,
     );
@@ -41,9 +45,10 @@ export class RunJournal {
     );
   }
 
-  /** Newest first. */
-  newest(limit: number): readonly JournalRun[] {
-    return this.#newest.all(limit).map((row) => this.#parsed(row));
+  /** Newest first; of some collections, or of all. */
+  newest(limit: number, collections?: readonly string[]): readonly JournalRun[] {
+    const named = collections ? JSON.stringify(collections) : null;
+    return this.#newest.all({ collections: named, limit }).map((row) => this.#parsed(row));
   }
 
   /** At most two runs whose IDs begin with the prefix: enough to see whether it is unique. */

@@ -4,8 +4,8 @@ import type { RunLock } from './lock.js';
 import type { RunStart, Runs } from './runs.js';
 
 /**
- * The runs of servers in the journal: one for each start of a server, from then to its end. Whoever
- * calls this holds the database.
+ * The runs of servers in the journal, which live as long as their server. Whoever calls this holds
+ * the database.
  */
 export class ServerRuns {
   readonly #held: HeldDatabase;
@@ -16,19 +16,15 @@ export class ServerRuns {
     this.#runs = runs;
   }
 
-  /** Begins a run, and marks it as live until the lock is released. */
-  begin(runId: string, start: RunStart, now: string): RunLock {
-    const lock = this.#held.lockServer(runId);
-    try {
-      this.goOn(runId, start, now);
-      return lock;
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+  /** Marks a run as live until the lock is released. */
+  lock(runId: string): RunLock {
+    return this.#held.lockServer(runId);
   }
 
-  /** Records the run where it is not: a backup that was restored meanwhile does not have it. */
+  /**
+   * Begins a run in the journal, unless it is there: also one that has begun before, if a backup
+   * without it was restored meanwhile.
+   */
   goOn(runId: string, start: RunStart, now: string): void {
     if (!this.#runs.has(runId)) this.#runs.start(runId, start, this.#held.unended(), now);
   }

@@ -181,7 +181,7 @@ test('what is rolled back leaves no answer', async () => {
     throw new FatalError('the disk is full');
   });
   const answer = await post('a', {});
-  expect(answer.statusCode).toBe(409);
+  expect(answer.statusCode).toBe(500);
   expect(answers.kept.size).toBe(0);
 });
 

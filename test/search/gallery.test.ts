@@ -29,7 +29,7 @@ describe('searching a gallery', () => {
   it('finds what comparing all with all finds, to the last bit', async () => {
     await fc.assert(
       fc.asyncProperty(
-        vectorSets({ least: 1, most: 300 }, { least: 1, most: 300 }),
+        vectorSets({ least: 1, most: 700 }, { least: 1, most: 300 }),
         fc.constantFrom(64, 128, 1024),
         fc.record({
           top: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 400 })),
@@ -56,6 +56,35 @@ describe('searching a gallery', () => {
     const options = { top: 4, least: 0.5 };
     expect(await gallery.search(queries, options)).toEqual(expected(rows, queries, options));
     await gallery.release();
+  });
+
+  it('finds in the place of a removed row the one that was last, in blocks that come and go', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        vectorSets({ least: 1, most: 200 }),
+        fc.array(fc.oneof(fc.nat(), fc.constant('append' as const)), { maxLength: 200 }),
+        async ([vectors = []], changes) => {
+          const gallery = galleryOf(vectors, 64);
+          const rows = [...vectors];
+          for (const change of changes) {
+            const vector = vectors[rows.length % vectors.length] as Float32Array;
+            if (change === 'append' || rows.length === 0) {
+              gallery.append(vector);
+              rows.push(vector);
+              continue;
+            }
+            const index = change % rows.length;
+            gallery.remove(index);
+            const last = rows.pop() as Float32Array;
+            if (index < rows.length) rows[index] = last;
+          }
+          expect(gallery.size).toBe(rows.length);
+          expect(rows.map((_, i) => gallery.at(i))).toEqual(rows);
+          expect(() => gallery.remove(rows.length)).toThrow(RangeError);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('puts the lower index first where rows are equal, wherever they are', async () => {

@@ -28,7 +28,7 @@ export function serverWith(
   more: Partial<Server> = {},
 ): Server {
   return {
-    service: { settings: SETTINGS, ...service } as Serving,
+    service: ('settings' in service ? service : { settings: SETTINGS, ...service }) as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     wrongKeys: new WrongKeys(),
     memory: new UploadMemory(100_000_000),

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   statSync,
   writeFileSync,
@@ -156,6 +157,11 @@ export class Scenario {
     const db = new Database(this.db);
     db.exec(sql);
     db.close();
+  }
+
+  /** The names in the working folder. */
+  names(): string[] {
+    return readdirSync(this.cwd).sort();
   }
 
   /** How many rows a table has. */

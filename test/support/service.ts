@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { fail } from '../../src/domain/failures.js';
 import { randoms } from '../../src/domain/randoms.js';
@@ -29,7 +31,7 @@ export function quietHost(): Host {
 }
 
 /** The face of a person: those of two people are not alike. */
-export function faceOf(person: string): Float32Array {
+function faceOf(person: string): Float32Array {
   const seed = createHash('sha256').update(person).digest().readUInt32LE(0);
   const random = randoms(seed + 1);
   return unit(Array.from({ length: DIMENSIONS }, () => 2 * random() - 1));
@@ -41,8 +43,14 @@ export function photoOf(person: string, number = 1) {
 }
 
 /** Gives a sample of whomever a photo of `photoOf` shows, and none of `nobody`. */
-export function extractFake({ bytes, knownDigests }: ExtractionJob): Extraction {
-  if (!bytes) throw new Error('a photo was not sent as bytes');
+export function extractFake({ path, bytes: sent, knownDigests }: ExtractionJob): Extraction {
+  if (!sent && !existsSync(path)) {
+    return {
+      kind: 'failed',
+      failure: fail('FILE_NOT_FOUND', { file: basename(path), folder: dirname(path) }),
+    };
+  }
+  const bytes = sent ?? readFileSync(path);
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (knownDigests.includes(digest)) return { kind: 'known', digest };
   const [person = ''] = Buffer.from(bytes).toString().split(' ');

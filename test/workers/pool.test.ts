@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,20 @@ describe('the worker pool', () => {
       kind: 'known',
       digest,
     });
+  });
+
+  it('extracts a photo that it is given as bytes as it does the file', async () => {
+    const bytes = readFileSync(join(FIXTURES, 'photos/1001.jpg'));
+    const sent = { bytes: new Uint8Array(bytes), path: 'sent.jpg' };
+    const extraction = await pool.extract({ ...job(''), ...sent });
+    expect(extraction).toEqual(await pool.extract(job('photos/1001.jpg')));
+    const [empty, large] = await Promise.all(
+      [0, 10e6 + 1].map((length) =>
+        pool.extract({ ...job(''), ...sent, bytes: new Uint8Array(length) }),
+      ),
+    );
+    expect(empty).toMatchObject({ kind: 'failed', failure: { code: 'FILE_EMPTY' } });
+    expect(large).toMatchObject({ kind: 'failed', failure: { code: 'FILE_TOO_LARGE' } });
   });
 
   it('answers with failures as plain values that keep their code, and goes on', async () => {

@@ -1,7 +1,8 @@
 import type { ItemOutcome } from '../../domain/outcome.js';
 import type { DeskStore } from '../../store/desk-store.js';
 import type { Store } from '../../store/store.js';
-import { ChangingGallery, type Galleries } from '../galleries.js';
+import { ChangingGallery } from '../changing-gallery.js';
+import type { Galleries } from '../galleries.js';
 import type { SearchedGallery } from '../gallery.js';
 
 /** A gallery of a batch. */
@@ -13,8 +14,8 @@ export interface Compared {
 /** The transaction that several tasks share. */
 export class Batch {
   readonly desk: DeskStore;
-  /** Outcomes for the journal of runs. */
-  readonly outcomes: ItemOutcome[] = [];
+  /** Outcomes for the journal of runs, by collection. */
+  readonly outcomes = new Map<string, ItemOutcome[]>();
   readonly #galleries = new Map<string, ChangingGallery>();
 
   constructor(readonly store: Store) {
@@ -34,6 +35,11 @@ export class Batch {
       this.#galleries.set(next.collection, new ChangingGallery(gallery, store));
       return this.comparing(others, { galleries, dimensions }, use);
     });
+  }
+
+  /** Adds what became of a request. */
+  note(collection: string, outcomes: readonly ItemOutcome[]): void {
+    this.outcomes.set(collection, [...(this.outcomes.get(collection) ?? []), ...outcomes]);
   }
 
   /** The enrolled faces of a collection, with what this transaction has enrolled. */

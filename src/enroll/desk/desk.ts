@@ -5,12 +5,21 @@ import type { Galleries } from '../galleries.js';
 import { Batch, type Compared } from './batch.js';
 import { decideRequest } from './decide-request.js';
 import type { Answer, DeskRequest } from './request.js';
-import type { ServedRun } from './served-run.js';
+import type { ServedRuns } from './served-runs.js';
 import { Turns } from './turns.js';
 import { type Begun, type Task, Waiting } from './waiting.js';
 
 /** Tasks of one transaction: more would keep others out for long. */
 const MOST = 64;
+
+/**
+ * Least time from the beginning of one transaction to that of the next while more tasks are on their
+ * way, in milliseconds: each transaction costs the same, however much is done in it.
+ */
+const PACE_MS = 100;
+
+/** Interval between two looks whether more is to come, in milliseconds. */
+const LOOK_EVERY_MS = 10;
 
 /** Interval between two attempts to open the database, in milliseconds. */
 const ASK_EVERY_MS = 50;
@@ -25,12 +34,14 @@ export interface DeskSettings {
   readonly open: () => Store;
   /** The same to be read, with the key. */
   readonly openToRead: () => Store;
-  /** How long a task waits for that, in milliseconds. */
+  /** Whether photos are being extracted, whose requests will come. */
+  readonly expectsMore: () => boolean;
+  /** How long a task waits for the database, in milliseconds. */
   readonly patienceMs: number;
   readonly galleries: Galleries;
   /** Length of the encoder's embeddings. */
   readonly dimensions: number;
-  readonly run: ServedRun;
+  readonly runs: ServedRuns;
 }
 
 /**
@@ -43,6 +54,8 @@ export class Desk {
   readonly #waiting = new Waiting();
   readonly #turns = new Turns();
   #working: Promise<void> | undefined;
+  /** When the last transaction began, by `performance.now()`. */
+  #began = Number.NEGATIVE_INFINITY;
 
   constructor(settings: DeskSettings) {
     this.#settings = settings;
@@ -54,7 +67,7 @@ export class Desk {
     const { collection } = request.options;
     const compares = [...extractions.values()].some(({ kind }) => kind === 'sample');
     return this.#do({
-      ...{ order, signal },
+      ...{ order, signal, enrollsIn: collection },
       ...(compares && { compares: { collection, encoder } }),
       work: async (batch) => {
         const gallery = compares ? batch.galleryOf(collection) : undefined;
@@ -63,7 +76,7 @@ export class Desk {
           desk: batch.desk,
           gallery,
         });
-        if (answer.kind === 'decided') batch.outcomes.push(...answer.outcomes);
+        if (answer.kind === 'decided') batch.note(collection, answer.outcomes);
         return answer;
       },
     });
@@ -96,6 +109,7 @@ export class Desk {
     // What arrives in the same moment is done together.
     await setTimeout(0);
     while (this.#waiting.size > 0) {
+      await this.#gather();
       try {
         await this.#warm();
         await this.#turns.take(() => this.#doBatch());
@@ -109,6 +123,14 @@ export class Desk {
         this.#waiting.expire(patienceMs, () => new DatabaseBusyError(waited));
         if (this.#waiting.size > 0) await setTimeout(ASK_EVERY_MS);
       }
+    }
+  }
+
+  /** Waits for tasks that are about to come, unless the last transaction was a while ago. */
+  async #gather(): Promise<void> {
+    const isEarly = (): boolean => performance.now() < this.#began + PACE_MS;
+    while (isEarly() && this.#waiting.size < MOST && this.#settings.expectsMore()) {
+      await setTimeout(LOOK_EVERY_MS);
     }
   }
 
@@ -132,6 +154,7 @@ export class Desk {
   /** Opened for each batch, which takes a millisecond: so a file or key that was replaced is noticed. */
   async #doBatch(): Promise<void> {
     const store = this.#settings.open();
+    this.#began = performance.now();
     let begun: readonly Begun[] = [];
     let ended: readonly Ended[] = [];
     try {
@@ -146,19 +169,19 @@ export class Desk {
     } finally {
       store.close();
     }
-    this.#settings.run.committed();
+    this.#settings.runs.committed();
     for (const tell of ended) tell();
   }
 
   async #doAll(begun: readonly Begun[], batch: Batch): Promise<readonly Ended[]> {
-    const { run, galleries, dimensions } = this.#settings;
+    const { runs, galleries, dimensions } = this.#settings;
     const compared = distinct(begun.flatMap(({ task: { compares } }) => compares ?? []));
-    run.goOn(batch.store);
+    runs.begin(batch.store, new Set(begun.flatMap(({ task: { enrollsIn } }) => enrollsIn ?? [])));
     try {
       return await batch.comparing(compared, { galleries, dimensions }, async () => {
         const ended: Ended[] = [];
         for (const one of begun) ended.push(await doOne(one, batch));
-        run.add(batch.store, batch.outcomes);
+        for (const [name, outcomes] of batch.outcomes) runs.add(batch.store, name, outcomes);
         return ended;
       });
     } finally {

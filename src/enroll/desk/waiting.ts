@@ -1,4 +1,4 @@
-import type { Batch } from './batch.js';
+import type { Batch, Compared } from './batch.js';
 
 /** What is to be done at the desk. */
 export interface Task<T> {
@@ -8,8 +8,10 @@ export interface Task<T> {
   readonly signal: AbortSignal;
   /** Does it in a transaction with others; undoes its own changes if it throws. */
   readonly work: (batch: Batch) => Promise<T>;
+  /** The collection that it enrolls in, if it does. */
+  readonly enrollsIn?: string;
   /** The collection whose enrolled faces it is compared with, if it is. */
-  readonly compares?: { readonly collection: string; readonly encoder: string };
+  readonly compares?: Compared;
 }
 
 interface Waiter {
@@ -32,7 +34,7 @@ export class Waiting {
   }
 
   /** What the waiting tasks are compared with. */
-  get compared(): readonly NonNullable<Task<unknown>['compares']>[] {
+  get compared(): readonly Compared[] {
     return [...this.#all].flatMap(({ task: { compares } }) => compares ?? []);
   }
 
@@ -40,16 +42,14 @@ export class Waiting {
   add<T>(task: Task<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const { signal } = task;
-    const leave = (): void => {
-      this.#all.delete(waiter);
-      reject(signal.reason);
-    };
     const waiter: Waiter = { task, since: performance.now(), resolve, reject };
+    const leave = (): void => {
+      // One that was taken has begun.
+      if (this.#all.delete(waiter)) reject(signal.reason);
+    };
+    this.#all.add(waiter);
+    signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
-    else {
-      this.#all.add(waiter);
-      signal.addEventListener('abort', leave, { once: true });
-    }
     const end = (): void => signal.removeEventListener('abort', leave);
     promise.then(end, end);
     return promise as Promise<T>;

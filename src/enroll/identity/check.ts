@@ -1,7 +1,7 @@
 import type { DuplicateThreshold } from '../../domain/duplicates.js';
 import { share } from '../../domain/figures.js';
 import { type FmrTable, fmrForFpir, similarityAt } from '../../domain/thresholds.js';
-import { Gallery } from '../../search/gallery.js';
+import { Gallery, SMALL_BLOCK } from '../../search/gallery.js';
 import type { RunStore } from '../../store/store.js';
 import { duplicateThreshold } from '../duplicate-threshold.js';
 import type { SearchedGallery } from '../gallery.js';
@@ -70,7 +70,8 @@ export async function checkIdentity(
   encoder: EncoderFacts,
   { leavers, witnesses, place, signal, onCompare, gallery }: Comparing,
 ): Promise<IdentityCheck> {
-  const faces = new Gallery(encoder.dimensions);
+  // One user's photos at a time, if the gallery stays in memory.
+  const faces = new Gallery(encoder.dimensions, gallery && { blockRows: SMALL_BLOCK });
   const { candidates, allowed } = await candidatesOf(store, options, faces, signal);
   const collection = store.thresholds.get(store.templates.encoder);
   const table = collection ?? encoder.thresholds;

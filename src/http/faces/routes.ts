@@ -4,6 +4,7 @@ import type { FaceRecord } from '../../domain/gallery.js';
 import { isJsonObject } from '../../domain/json-object.js';
 import { facesDelete, facesShow, facesUpdate } from '../../operations/faces.js';
 import { type Answer, NO_CONTENT, success } from '../answer.js';
+import { ifMatch } from '../if-match.js';
 import { job } from '../jobs/schema.js';
 import { MAX_PHOTOS_AT_ONCE } from '../limits.js';
 import { Problem } from '../problem.js';
@@ -13,7 +14,6 @@ import { batchResult, enrollBatch } from './batch.js';
 import { BATCH_LIMITS, batchForm } from './batch-form.js';
 import { enrolledFace, enrollFace, enrollForm, FORM_LIMITS } from './enroll.js';
 import { etagOf, face, faceBody } from './face.js';
-import { ifMatch } from './if-match.js';
 
 const inCollection = z.object({ collection: z.string() });
 const ofFace = inCollection.extend({ face_id: z.string().describe('UUID version 7') });
@@ -85,12 +85,20 @@ export function addFaces(app: FastifyInstance, server: Server): void {
     errors: [409, 412],
     answer: ({ params, headers, ...ask }) =>
       server.service.perform(
-        ifMatch(facesDelete, params.face_id, headers['if-match']),
+        ifMatch(facesDelete, tagged(params.face_id), headers['if-match']),
         { faceId: [params.face_id], dryRun: false },
         placeOf(ask, params),
-        () => NO_CONTENT,
+        ({ carryOut }) => {
+          carryOut();
+          return NO_CONTENT;
+        },
       ),
   });
+}
+
+/** A face as `If-Match` means it. */
+function tagged(faceId: string) {
+  return { noun: 'the face', show: facesShow, input: { faceId }, etagOf };
 }
 
 function answerOf(record: FaceRecord): Answer {
@@ -113,7 +121,7 @@ function changeFace(
 ): Promise<Answer> {
   if (!isJsonObject(metadata)) throw new Problem('INVALID_REQUEST', 'metadata must be an object');
   return service.perform(
-    ifMatch(facesUpdate, params.face_id, headers['if-match']),
+    ifMatch(facesUpdate, tagged(params.face_id), headers['if-match']),
     { faceId: params.face_id, metadata, merge },
     placeOf(ask, params),
     ({ face }) => answerOf(face),

@@ -1,6 +1,7 @@
 import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import type { CollectionRecord } from '../../domain/gallery.js';
+import { invalidInput } from '../../domain/refusals.js';
 import { quoted } from '../../domain/text.js';
 import { type Context, changesOf } from '../context.js';
 
@@ -16,14 +17,18 @@ export function createCollection(
   if (!isCollectionName(name)) {
     throw new UsageError(
       `${quoted(name)} cannot be the name of a collection: it must be ${COLLECTION_NAME}`,
+      invalidInput('name', `must be ${COLLECTION_NAME}`),
     );
   }
   const { collections } = context.store;
   const { audit, transaction } = changesOf({ ...context, collection: name });
   const now = new Date().toISOString();
   transaction(() => {
-    if (collections.has(name))
-      throw new FatalError(`there is a collection ${quoted(name)} already`);
+    if (collections.has(name)) {
+      throw new FatalError(`there is a collection ${quoted(name)} already`, {
+        refusal: { code: 'COLLECTION_EXISTS', collection: name },
+      });
+    }
     collections.create(name, now);
     audit.record('COLLECTION_CREATED', {}, {}, now);
   });

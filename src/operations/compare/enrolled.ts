@@ -29,9 +29,13 @@ export async function loadGallery(
 ): Promise<UserGallery> {
   const { encoder, models } = pack;
   const { dimensions } = models.encoder.format;
+  const kept = await host.galleries?.open(store, dimensions);
+  // Nobody watches a host that keeps galleries, and counting the templates of all encoders takes a
+  // while.
+  if (kept && kept.size > 0) return kept;
   // In one transaction: the state of one moment, whatever an import does meanwhile.
   const load = () => EnrolledGallery.load(store.templates, dimensions);
-  const gallery = (await host.galleries?.open(store, dimensions)) ?? store.transaction(load);
+  const gallery = store.transaction(load);
   const advice = otherEncoderAdvice(store, pack);
   if (gallery.size > 0) {
     if (advice !== undefined) warn(advice);
@@ -40,6 +44,7 @@ export async function loadGallery(
   throw new FatalError(
     advice ??
       `the collection ${quoted(collection)} of ${quoted(db)} has no template of the encoder ${encoder}: import photos first, or name others with --db, --collection or --models`,
+    { refusal: { code: advice === undefined ? 'NOBODY_ENROLLED' : 'OTHER_ENCODER' } },
   );
 }
 
@@ -72,9 +77,13 @@ export function readUser(
   }
   const templates = store.templates.detailsOf(userId);
   if (templates.length === 0) {
+    const advice = otherEncoderAdvice(store, pack);
     throw new FatalError(
-      otherEncoderAdvice(store, pack) ??
+      advice ??
         `the user ${quoted(userId)} ${where} has no template of the encoder ${pack.encoder}: import a photo of the user first, or name another pack with --models`,
+      {
+        refusal: advice === undefined ? { code: 'NO_TEMPLATE', userId } : { code: 'OTHER_ENCODER' },
+      },
     );
   }
   // With every further template another person has another chance to pass.

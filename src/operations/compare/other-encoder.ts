@@ -35,6 +35,7 @@ export function refuseOtherEncoder(part: CollectionStore, pack: ModelPack, named
   const { collection } = part.templates;
   throw new FatalError(
     `most templates of the collection ${quoted(collection)} are of ${encoderText(other.encoder)}, and this import would make others beside them, of ${encoderText(pack.encoder)}: ${advice(part, other, pack)}; if both are wanted, say --models ${printable(pack.name)}`,
+    { refusal: { code: 'OTHER_ENCODER' } },
   );
 }
 

@@ -27,15 +27,19 @@ export function sureSimilarity(
   if (sure.kind === 'unknown') {
     throw new FatalError(
       `nobody has measured what the similarities of the encoder ${pack.encoder} mean: --auto-enroll needs to know it, so measure it first with "faceenroll calibrate --store"`,
+      { refusal: { code: 'THRESHOLD_UNKNOWN' } },
     );
   }
   if (sure.kind === 'never') {
     throw new FatalError(
       `by the table of the pack ${pack.name} no similarity is sure enough for --auto-enroll, which takes an FMR of ${rate(SURE_FMR)} or less: measure your own people with "faceenroll calibrate --store", or use a stronger pack`,
+      { refusal: { code: 'AUTO_ENROLL_UNSURE' } },
     );
   }
+  const most = roundedDown(sure.most);
   throw new FatalError(
-    `--auto-enroll-fpir ${autoEnrollFpir} among ${count(templates, 'template')} is not sure enough: by the table of the pack ${pack.name}, which was not measured on your own people (${pack.thresholds?.measuredOn}), it is an FMR of ${rate(sure.fmr)}, and --auto-enroll takes ${rate(SURE_FMR)} or less. Measure your people with "faceenroll calibrate --store", or name --auto-enroll-fpir ${roundedDown(sure.most)} or less`,
+    `--auto-enroll-fpir ${autoEnrollFpir} among ${count(templates, 'template')} is not sure enough: by the table of the pack ${pack.name}, which was not measured on your own people (${pack.thresholds?.measuredOn}), it is an FMR of ${rate(sure.fmr)}, and --auto-enroll takes ${rate(SURE_FMR)} or less. Measure your people with "faceenroll calibrate --store", or name --auto-enroll-fpir ${most} or less`,
+    { refusal: { code: 'AUTO_ENROLL_UNSURE', most } },
   );
 }
 

@@ -22,6 +22,7 @@ export function thresholdFor(
   if (threshold) return threshold;
   throw new FatalError(
     `nobody has measured what the similarities of the encoder ${pack.encoder} mean: ${otherwise}`,
+    { refusal: { code: 'THRESHOLD_UNKNOWN' } },
   );
 }
 

@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly mustExist?: boolean;
   /** Whether other runs may be at work beside it. */
   readonly besideRuns?: boolean;
+  /** See `Holding`. */
+  readonly isRepeated?: boolean;
 }
 
 /**
@@ -28,8 +30,10 @@ export function openStore(
   options: OpenOptions,
   { note }: Pick<Host, 'note'>,
 ): Store {
-  const { masterKey: key, withoutSecrets = false, mustExist = false, besideRuns = false } = options;
-  const store = Store.open(path, dryRun, { key, withoutSecrets, mustExist, besideRuns });
+  const { masterKey: key, withoutSecrets = false, mustExist = false, ...holding } = options;
+  const { besideRuns = false, isRepeated = false } = holding;
+  const how = { key, withoutSecrets, mustExist, besideRuns, isRepeated };
+  const store = Store.open(path, dryRun, how);
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     note(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`);

@@ -1,4 +1,5 @@
 import { UsageError } from '../../domain/fatal-error.js';
+import { invalidInput } from '../../domain/refusals.js';
 import { quoted } from '../../domain/text.js';
 import { type Context, changesOf } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
@@ -23,7 +24,10 @@ export function allowDuplicate(
   const { exceptions, audit, transaction } = part;
   const now = new Date().toISOString();
   const [a, b] = [existingUser(part, userA), existingUser(part, userB)];
-  if (a === b) throw new UsageError(`${quoted(a)} is one user: name two different ones`);
+  if (a === b) {
+    const problem = `${quoted(a)} is one user: name two different ones`;
+    throw new UsageError(problem, invalidInput(undefined, problem));
+  }
   return transaction(() => {
     const isNew = exceptions.add(a, b, reason, now);
     if (isNew) audit.record('DUPLICATE_ALLOWED', { userId: a }, { otherUserId: b, reason }, now);

@@ -1,4 +1,4 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { NotFoundError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import type { CollectionStore } from '../../store/store.js';
 import { type Context, changesOf } from '../context.js';
@@ -8,7 +8,7 @@ import { type ChangedException, exceptionOf } from './exception-of.js';
 /**
  * Takes the exception of two users back.
  *
- * @throws {FatalError} when there is none.
+ * @throws {NotFoundError} when there is none.
  */
 export function revokeDuplicate(
   context: Context,
@@ -35,9 +35,11 @@ function noException(
   part: Pick<CollectionStore, 'users' | 'history'>,
   userA: string,
   userB: string,
-): FatalError {
+): NotFoundError {
   for (const userId of [userA, userB]) existingUser(part, userId);
-  return new FatalError(
+  return new NotFoundError(
     `there is no exception for ${quoted(userA)} and ${quoted(userB)}: "faceenroll duplicates list" tells them`,
+    'exception',
+    `${userA}, ${userB}`,
   );
 }

@@ -63,9 +63,11 @@ function readEnrolled({ store, collection, host }: Context, models: string): Enr
     const { dimensions } = pack.models.encoder.format;
     const gallery = EnrolledGallery.load(part.templates, dimensions);
     if (gallery.size === 0) {
+      const advice = otherEncoderAdvice(part, pack);
       throw new FatalError(
-        otherEncoderAdvice(part, pack) ??
+        advice ??
           `the collection ${quoted(collection)} has no templates of the model pack ${pack.name} (encoder ${pack.encoder}): name others with --collection and --models`,
+        { refusal: { code: advice === undefined ? 'NOBODY_ENROLLED' : 'OTHER_ENCODER' } },
       );
     }
     const tables = { collection: part.thresholds.get(pack.encoder), pack: pack.thresholds };
@@ -99,6 +101,7 @@ function chooseThreshold(
   if (similarity === undefined) {
     throw new FatalError(
       `it is not known what the similarities of the model pack ${models} mean: name a threshold with --similarity, or measure them with "faceenroll calibrate --store"`,
+      { refusal: { code: 'THRESHOLD_UNKNOWN' } },
     );
   }
   const meaning = `similarity ${similarity.toFixed(4)} (what it means has not been measured: see "faceenroll calibrate")`;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deletion } from '../../domain/deletion.js';
-import { FatalError } from '../../domain/fatal-error.js';
+import { FatalError, NotFoundError } from '../../domain/fatal-error.js';
 import type { FaceRecord } from '../../domain/gallery.js';
 import { type JsonObject, mergePatch } from '../../domain/json-object.js';
 import { namedFaces } from '../../enroll/named-faces.js';
@@ -63,6 +63,9 @@ function certain(faces: GalleryFaces, faceId: string): FaceRecord {
     return existingFace(faces, faceId);
   } catch (error) {
     if (!(error instanceof FatalError)) throw error;
-    throw new FatalError(`${error.message}; nothing was deleted`);
+    const message = `${error.message}; nothing was deleted`;
+    if (error instanceof NotFoundError) throw new NotFoundError(message, error.thing, error.wanted);
+    const { refusal } = error;
+    throw new FatalError(message, { ...(refusal && { refusal }) });
   }
 }

@@ -40,6 +40,7 @@ export function photoPolicy(settings: PhotoSettings, canCheckLiveness: boolean):
   if (checkLiveness === 'on' && !canCheckLiveness) {
     throw new FatalError(
       '--check-liveness on needs the liveness model, which is not installed: run "faceenroll models install liveness"',
+      { refusal: { code: 'LIVENESS_NOT_INSTALLED' } },
     );
   }
   const quality = least === undefined ? { level } : { level, least };

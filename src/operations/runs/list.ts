@@ -7,15 +7,15 @@ import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { findRun } from './find-run.js';
-import type { RUNS_LIST_OPTIONS } from './options.js';
+import type { RUNS_OF_OPTIONS } from './options.js';
 
 /** The newest runs on a database; one may be running. */
 export function listRuns(
   { store, db }: Context,
-  { limit }: ValuesOf<typeof RUNS_LIST_OPTIONS>,
+  { limit, collections }: ValuesOf<typeof RUNS_OF_OPTIONS>,
 ): readonly ShownRun[] {
   const journal = store.journal(db);
-  return journal.newest(limit).map((run) => shown(run, journal, store));
+  return journal.newest(limit, collections).map((run) => shown(run, journal, store));
 }
 
 /**
@@ -39,7 +39,7 @@ function shown(run: JournalRun, journal: RunJournal, { reportRows }: Store): Sho
     errorReportExists: errorReport === null ? null : existsSync(errorReport),
     failures: journal.failures(run.runId),
     rowsLost: reportRows.counts(run.runId).lost,
-    applied: run.status === 'finished',
+    applied: run.status === 'finished' || run.command === 'serve',
     commandText: commandLine && commandText(commandLine),
   };
 }

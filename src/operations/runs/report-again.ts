@@ -33,7 +33,9 @@ export interface WrittenReport {
 export function writeReportAgain(store: Store, run: JournalRun, place: Place): WrittenReport {
   const { runId } = run;
   if (run.status === 'running') {
-    throw new FatalError(`the run ${runId} is running: it writes its error report when it ends`);
+    throw new FatalError(`the run ${runId} is running: it writes its error report when it ends`, {
+      refusal: { code: 'RUN_NOT_ENDED', runId },
+    });
   }
   const { failed, lost: rowsLost } = store.reportRows.counts(runId);
   const layout = store.runs.layoutOf(runId) as StoredLayout | undefined;
@@ -42,6 +44,7 @@ export function writeReportAgain(store: Store, run: JournalRun, place: Place): W
   if (!layout || rows === 0) {
     throw new FatalError(
       `the rows that failed in the run ${runId} are not kept, since an earlier version ran it, or a backup was taken meanwhile: import its input again`,
+      { refusal: { code: 'ROWS_NOT_KEPT', runId } },
     );
   }
   const wanted = pathOf(run, layout, place);

@@ -1,6 +1,7 @@
 import type { Entry } from '../../domain/entry.js';
 import { checkUserId } from '../../domain/user-id.js';
 import type { DeskRequest } from '../../enroll/desk/request.js';
+import type { ServedRuns } from '../../enroll/desk/served-runs.js';
 import type { ModelPack } from '../../models/packs.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import { importOptions } from '../imports/import-options.js';
@@ -16,7 +17,7 @@ interface Service {
   readonly pack: ModelPack;
   /** Whether the pack was chosen for this service, whatever the collection has. */
   readonly isPackNamed: boolean;
-  readonly runId: string;
+  readonly runs: Pick<ServedRuns, 'idOf'>;
 }
 
 /** @throws {FatalError} if photos cannot be judged as the request says. */
@@ -34,7 +35,7 @@ export function askedBy(request: EnrollRequest, caller: Caller, service: Service
     encoder: pack.encoder,
     encoderFacts: factsOf(pack),
     extractor: extractorOf(pack.encoder, options),
-    origin: { runId: service.runId, reference, ...(keyId !== undefined && { keyId }) },
+    origin: { runId: service.runs.idOf(collection), reference, keyId },
     refuseEncoder: (part) => refuseOtherEncoder(part, pack, service.isPackNamed),
   };
 }

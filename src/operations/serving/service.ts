@@ -1,28 +1,21 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Extraction } from '../../domain/sample.js';
 import { messageOf } from '../../domain/text.js';
 import { Desk } from '../../enroll/desk/desk.js';
-import type { Decided } from '../../enroll/desk/request.js';
-import { ServedRun } from '../../enroll/desk/served-run.js';
-import { Galleries } from '../../enroll/galleries.js';
-import type { ModelPack } from '../../models/packs.js';
-import { DatabaseBusyError, isTaken, type RunLock } from '../../store/lock.js';
-import type { MasterKey } from '../../store/secrets/vault.js';
+import { DatabaseBusyError, isTaken } from '../../store/lock.js';
 import type { Store } from '../../store/store.js';
-import { uuidv7 } from '../../store/uuid.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import type { Contexts } from '../context.js';
-import { namedKey, openStore } from '../database/open-store.js';
+import { openStore } from '../database/open-store.js';
 import { whenFree } from '../database/when-free.js';
 import type { Host } from '../host.js';
 import type { Arguments, InputOf, Operation } from '../operation.js';
-import { IMPORT_OPTIONS } from '../options/import.js';
-import { type Rows, withDefaults } from '../options/row.js';
-import { packFor } from '../pack-for.js';
+import type { Rows } from '../options/row.js';
 import { perform } from '../perform.js';
-import { workerPool } from '../worker-pool.js';
-import { type Asked, askedBy } from './asked.js';
-import { jobOf, type PlannedJob, planned } from './plan.js';
+import { alone, opensAlone } from './alone.js';
+import { askedBy } from './asked.js';
+import { callerHost } from './caller-host.js';
+import { enrollOne } from './enroll-one.js';
+import { type Parts, partsOf } from './parts.js';
+import { removeLeftOverFolders } from './private-folder.js';
 import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
 import type { Serving, ServingPlace } from './serving.js';
@@ -34,37 +27,12 @@ import type {
   Load,
   ServiceSettings,
 } from './types.js';
-import { WarmPool } from './warm-pool.js';
 
 export { ServiceBusyError } from './service-busy.js';
 export type * from './types.js';
 
-/** Seconds to wait for the database unless told. */
-const WAIT = 30;
-
-const PHOTOS_AT_MOST = 1_000;
-
 /** What has no caller who could go away. */
 const NEVER = new AbortController().signal;
-
-/** Interval between two attempts to open the database alone, in milliseconds. */
-const ASK_EVERY_MS = 100;
-
-/** What a service is made of. */
-interface Parts {
-  readonly host: Host;
-  readonly settings: EnrollSettings;
-  readonly db: string;
-  readonly keyFile: string | undefined;
-  readonly wait: number;
-  readonly isPackNamed: boolean;
-  readonly pack: ModelPack;
-  readonly masterKey: MasterKey | undefined;
-  readonly pool: WarmPool;
-  readonly galleries: Galleries;
-  readonly run: ServedRun;
-  readonly lock: RunLock;
-}
 
 /**
  * What serves many callers for a long time: models stay open, galleries stay in memory, and the
@@ -76,63 +44,50 @@ export class Service implements Serving {
   readonly #desk: Desk;
   /** What has begun. */
   readonly #begun = new Set<Promise<unknown>>();
+  /** Numbers the requests in the order of arrival. */
   #requests = 0;
   #closed: Promise<void> | undefined;
 
   private constructor(parts: Parts) {
-    const { db, host, masterKey, wait, pack, galleries, run } = parts;
+    const { db, host, masterKey, wait, pack, pool, galleries, runs } = parts;
     this.#parts = parts;
     this.#reader = new Reader(db);
     const how = { masterKey, mustExist: true };
     this.#desk = new Desk({
       open: () => {
         refuseTaken(db);
-        return openStore(db, false, { ...how, besideRuns: true }, host);
+        return openStore(db, false, { ...how, besideRuns: true, isRepeated: true }, host);
       },
       openToRead: () => openStore(db, true, how, host),
+      expectsMore: () => !pool.isIdle,
       patienceMs: wait * 1000,
-      ...{ galleries, run, dimensions: pack.models.encoder.format.dimensions },
+      ...{ galleries, runs, dimensions: pack.models.encoder.format.dimensions },
     });
   }
 
   /**
-   * Opens a database for a service, which is made when need be, and begins the service's run.
+   * Opens a database for a service, which is made when need be.
    *
-   * @param makePool makes the pool that extracts photos
+   * @param makePool makes the pool that extracts photos; default: one of worker threads
    * @throws {FatalError} if it cannot be opened, or a pack is not installed.
    */
   static async open(
-    { db, keyFile, wait = WAIT, photosAtMost = PHOTOS_AT_MOST, ...given }: ServiceSettings,
+    settings: ServiceSettings,
     host: Host,
     makePool?: () => PhotoPool,
   ): Promise<Service> {
-    const { createMissing, ifUserExists, allowOddIds, ...imports } = given;
-    const usual = withDefaults(IMPORT_OPTIONS, imports);
-    const users = {
-      ...(createMissing !== undefined && { createMissing }),
-      ...(ifUserExists !== undefined && { ifUserExists }),
-      ...(allowOddIds !== undefined && { allowOddIds }),
-    };
-    const settings: EnrollSettings = { collection: 'default', ...usual, ...users };
-    const pack = packFor(host, settings.models);
-    const masterKey = namedKey(keyFile, host);
-    const run = new ServedRun(uuidv7(), startOf(db, settings, host));
+    const parts = partsOf(settings, host, makePool);
+    const { db, masterKey, wait } = parts;
     const open = () => openStore(db, false, { masterKey, besideRuns: true }, host);
-    const store = await whenFree(open, wait, host);
-    let lock: RunLock;
-    try {
-      lock = run.begin(store);
-    } finally {
-      store.close();
-    }
-    const { workers: threads, maxMemory } = settings;
-    const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
-    const pool = new WarmPool(pack.models, make, photosAtMost);
-    pool.start();
-    const galleries = new Galleries();
-    const isPackNamed = given.models !== undefined;
-    const named = { db, keyFile, wait, isPackNamed };
-    return new Service({ host, settings, ...named, pack, masterKey, pool, galleries, run, lock });
+    (await whenFree(open, wait, host)).close();
+    removeLeftOverFolders(db);
+    parts.pool.start();
+    return new Service(parts);
+  }
+
+  /** The file of the database. */
+  get db(): string {
+    return this.#parts.db;
   }
 
   get load(): Load {
@@ -150,11 +105,6 @@ export class Service implements Serving {
     return { id: encoder, dimensions: models.encoder.format.dimensions };
   }
 
-  /** The ID of its run in the journal. */
-  get runId(): string {
-    return this.#parts.run.runId;
-  }
-
   /** The settings that requests start from. */
   get settings(): EnrollSettings {
     return this.#parts.settings;
@@ -170,61 +120,18 @@ export class Service implements Serving {
   enroll(request: EnrollRequest, caller: Caller): Promise<EnrollResult> {
     return this.#begin(async () => {
       caller.signal.throwIfAborted();
-      const { pool, settings, pack, isPackNamed, run } = this.#parts;
-      const bytes = request.photos.reduce((sum, photo) => sum + photo.bytes.length, 0);
-      const release = pool.admit(request.photos.length, bytes);
+      const { photos } = request;
+      const bytes = photos.reduce((sum, photo) => sum + photo.bytes.length, 0);
+      const release = this.#parts.pool.admit(photos.length, bytes);
       try {
         this.#requests += 1;
-        const { runId } = run;
-        const asked = askedBy(request, caller, { settings, pack, isPackNamed, runId });
-        return await this.#decide(request, asked, caller.signal, this.#requests);
+        const asked = askedBy(request, caller, this.#parts);
+        const place = { reader: this.#reader, desk: this.#desk, pool: this.#parts.pool };
+        return await enrollOne(request, asked, place, { order: this.#requests, ...caller });
       } finally {
         release();
       }
     });
-  }
-
-  async #decide(
-    request: EnrollRequest,
-    asked: Asked,
-    signal: AbortSignal,
-    order: number,
-  ): Promise<EnrollResult> {
-    const wantsReport = Boolean(request.wantsReport);
-    let jobs = planned(asked, this.#reader.now().desk, wantsReport);
-    const extractions = new Map<number, Extraction>();
-    for (;;) {
-      await this.#extract(request, jobs, { extractions, signal });
-      let result: EnrollResult | undefined;
-      const inTransaction = (decided: Decided, store: Store): void => {
-        result = resultOf(decided, request, extractions);
-        request.inTransaction?.(result, store);
-      };
-      const answer = await this.#desk.decide(
-        { ...asked, extractions, inTransaction },
-        order,
-        signal,
-      );
-      if (result) return result;
-      // The user was changed while the photos were extracted: what was known then is not any more.
-      const lacking = answer.kind === 'lacks photos' ? answer.indexes : [];
-      jobs = new Map(lacking.map((index) => [index, jobOf(asked.options, [], wantsReport)]));
-    }
-  }
-
-  async #extract(
-    { photos }: EnrollRequest,
-    jobs: ReadonlyMap<number, PlannedJob>,
-    { extractions, signal }: { extractions: Map<number, Extraction>; signal: AbortSignal },
-  ): Promise<void> {
-    const work = [...jobs].map(async ([index, job]) => {
-      const photo = photos[index];
-      if (!photo) throw new Error(`there is no photo ${index}`);
-      const { name, bytes } = photo;
-      const whole = { ...job, path: name, bytes };
-      extractions.set(index, await this.#parts.pool.extract(whole, signal));
-    });
-    await Promise.all(work);
   }
 
   /**
@@ -241,44 +148,17 @@ export class Service implements Serving {
   ): Promise<T> {
     const { db, keyFile, wait } = this.#parts;
     const { collection, caller, isGiven } = place;
-    const { reference, keyId } = caller;
+    const { keyId, reference, signal } = caller;
     const named = { db, keyFile, collection, reference, keyId, isGiven };
-    const host = this.#hostFor(place);
+    const isAlone = opensAlone(operation, input);
+    const host = callerHost(place, this.#parts, isAlone);
+    const attempt = (seconds: number) =>
+      perform(operation, input, { ...named, wait: seconds }, host, use);
     return this.#begin(async () => {
-      caller.signal.throwIfAborted();
-      if (!opensAlone(operation, input)) {
-        return await perform(operation, input, { ...named, wait }, host, use);
-      }
-      const attempt = () => perform(operation, input, { ...named, wait: 0 }, host, use);
-      return await this.#alone(attempt, caller.signal);
-    });
-  }
-
-  /** Retries while another process has the database; the desk goes on between two attempts. */
-  async #alone<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const end = performance.now() + this.#parts.wait * 1000;
-    for (;;) {
       signal.throwIfAborted();
-      try {
-        return await this.#desk.aside(attempt);
-      } catch (error) {
-        if (!(error instanceof DatabaseBusyError) || performance.now() > end) throw error;
-      }
-      await setTimeout(ASK_EVERY_MS);
-    }
-  }
-
-  #hostFor({ caller, photos }: ServingPlace): Host {
-    const { host, pool, galleries, masterKey } = this.#parts;
-    return {
-      ...{ env: host.env, cwd: host.cwd, shownFrom: host.shownFrom, isWatched: false },
-      ...{ processes: host.processes, pool, galleries, masterKey, signal: caller.signal },
-      // Without any, too: the name of a photo must not open a file of this machine.
-      uploaded: (name) => photos?.get(name)?.bytes,
-      tell: () => {},
-      note: () => {},
-      progress: () => {},
-    };
+      if (!isAlone) return await attempt(wait);
+      return await alone(() => attempt(0), this.#desk, { patienceMs: wait * 1000, signal });
+    });
   }
 
   /**
@@ -316,35 +196,37 @@ export class Service implements Serving {
   async whyNotReady(): Promise<string | undefined> {
     if (this.#closed) return 'the server is stopping';
     try {
-      this.read((store) => store.auditLog.last());
+      this.readSealed((store) => store.auditLog.last());
       return undefined;
     } catch (error) {
       return messageOf(error);
     }
   }
 
-  /** Takes nothing new, ends what has begun, and then the service's run. */
+  /** Takes nothing new, ends what has begun, and then the service's runs. */
   close(): Promise<void> {
     this.#closed ??= this.#end();
     return this.#closed;
   }
 
   async #end(): Promise<void> {
-    const { host, db, masterKey, wait, pool, galleries, run, lock } = this.#parts;
+    const { host, db, wait, pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
-      const how = { masterKey, besideRuns: true, mustExist: true };
+      if (!runs.haveBegun) return;
+      // Its key may have been replaced.
+      const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
       const store = await whenFree(() => openStore(db, false, how, host), wait, host);
       try {
-        run.finish(store);
+        runs.finish(store);
       } finally {
         store.close();
       }
     } finally {
-      lock.release();
+      runs.release();
     }
   }
 
@@ -361,36 +243,4 @@ export class Service implements Serving {
 /** Looks before it asks, since asking blocks this process for a moment while another writes. */
 function refuseTaken(db: string): void {
   if (isTaken(db)) throw new DatabaseBusyError(`another run is working on ${db}`, undefined, true);
-}
-
-/** Whether an operation opens the database to write, by itself and for as long as it takes. */
-function opensAlone<A extends Arguments, O extends Rows, Output, Opens extends keyof Contexts>(
-  operation: Operation<A, O, Output, Opens>,
-  input: InputOf<A, O>,
-): boolean {
-  if (['nothing', 'file', 'made'].includes(operation.opens)) return false;
-  const { access } = operation.needs?.(input) ?? operation;
-  return access === 'write' && (input as { readonly dryRun?: unknown }).dryRun !== true;
-}
-
-function resultOf(
-  { userId, user, photos, templates }: Decided,
-  request: EnrollRequest,
-  extractions: ReadonlyMap<number, Extraction>,
-): EnrollResult {
-  return {
-    ...{ userId, user, templates },
-    photos: photos.map((photo, i) => {
-      const report = extractions.get(i)?.report;
-      return { name: request.photos[i]?.name ?? '', ...photo, ...(report && { report }) };
-    }),
-  };
-}
-
-function startOf(db: string, settings: EnrollSettings, { typed }: Host) {
-  const { collection, ...options } = settings;
-  return {
-    ...{ command: 'serve', input: db, options, collection },
-    ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
-  };
 }

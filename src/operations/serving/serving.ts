@@ -1,5 +1,6 @@
 import type { Store } from '../../store/store.js';
 import type { Contexts } from '../context.js';
+import type { Host } from '../host.js';
 import type { Arguments, InputOf, Operation } from '../operation.js';
 import type { Rows } from '../options/row.js';
 import type {
@@ -18,12 +19,17 @@ export interface ServingPlace {
   readonly collection?: string | undefined;
   /** Photos that the input names, by their names in it. */
   readonly photos?: ReadonlyMap<string, SentPhoto> | undefined;
+  /** Hears each outcome of a batch, in the order of the input. */
+  readonly outcome?: Host['outcome'] | undefined;
   /** Whether the caller has named an option. */
   readonly isGiven?: ((option: string) => boolean) | undefined;
 }
 
 /** A database with all that many callers share: models that are open, galleries in memory, one who decides. */
 export interface Serving {
+  /** The file of the database. */
+  readonly db: string;
+
   /** Enrolls a user from photos; what is wrong with a photo is an outcome. */
   enroll(request: EnrollRequest, caller: Caller): Promise<EnrollResult>;
 

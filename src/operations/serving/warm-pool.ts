@@ -26,6 +26,8 @@ export class WarmPool implements LendsPools {
   readonly #atMost: number;
   #pool: PhotoPool | undefined;
   readonly #waiting = new Set<Ticket>();
+  /** Before all others. */
+  readonly #urgent = new Set<Ticket>();
   #atWork = 0;
   /** Admitted, whether they wait or are at work. */
   #photos = 0;
@@ -40,6 +42,11 @@ export class WarmPool implements LendsPools {
 
   get load(): Load {
     return { waiting: this.#photos, atMost: this.#atMost, bytes: this.#bytes };
+  }
+
+  /** Whether no photo waits or is at work. */
+  get isIdle(): boolean {
+    return this.#atWork + this.#urgent.size + this.#waiting.size === 0;
   }
 
   /** Opens the models, so that the first photo need not wait for that. */
@@ -69,27 +76,27 @@ export class WarmPool implements LendsPools {
   /**
    * Extracts a photo that was admitted.
    *
+   * @param isUrgent whether it is the next one, before those that wait
    * @throws the signal's reason if it is aborted.
    */
-  extract(job: ExtractionJob, signal: AbortSignal): Promise<Extraction> {
+  extract(job: ExtractionJob, signal: AbortSignal, isUrgent = false): Promise<Extraction> {
     const { promise, resolve, reject } = Promise.withResolvers<Extraction>();
     const ticket = { job, signal, resolve, reject };
+    const queue = isUrgent ? this.#urgent : this.#waiting;
     const leave = (): void => {
-      this.#waiting.delete(ticket);
+      queue.delete(ticket);
       reject(signal.reason);
     };
+    queue.add(ticket);
+    signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
-    else {
-      this.#waiting.add(ticket);
-      signal.addEventListener('abort', leave, { once: true });
-      this.#handOut();
-    }
+    else this.#handOut();
     const end = (): void => signal.removeEventListener('abort', leave);
     promise.then(end, end);
     return promise;
   }
 
-  lend(models: PackModels): PhotoPool | undefined {
+  lend(models: PackModels, isUrgent = false): PhotoPool | undefined {
     if (!isDeepStrictEqual(models, this.#models)) return undefined;
     const dropping = new AbortController();
     return {
@@ -98,7 +105,7 @@ export class WarmPool implements LendsPools {
       extract: async (job) => {
         const release = this.admit(1, job.bytes?.length ?? 0);
         try {
-          return await this.extract(job, dropping.signal);
+          return await this.extract(job, dropping.signal, isUrgent);
         } finally {
           release();
         }
@@ -121,9 +128,8 @@ export class WarmPool implements LendsPools {
   #handOut(): void {
     const pool = this.#opened();
     while (this.#atWork < pool.capacity) {
-      const [next] = this.#waiting;
+      const next = take(this.#urgent) ?? take(this.#waiting);
       if (!next) return;
-      this.#waiting.delete(next);
       void this.#work(next, pool);
     }
   }
@@ -142,6 +148,13 @@ export class WarmPool implements LendsPools {
     } finally {
       this.#atWork -= 1;
     }
-    if (this.#waiting.size > 0) this.#handOut();
+    if (this.#urgent.size + this.#waiting.size > 0) this.#handOut();
   }
+}
+
+/** Takes the first one, if there is any. */
+function take(tickets: Set<Ticket>): Ticket | undefined {
+  const [first] = tickets;
+  if (first) tickets.delete(first);
+  return first;
 }

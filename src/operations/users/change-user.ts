@@ -1,5 +1,6 @@
 import type { UserData } from '../../domain/entry.js';
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { invalidInput } from '../../domain/refusals.js';
 import { TAGS } from '../../domain/report-columns.js';
 import { notIso8601 } from '../../domain/spreadsheet/date.js';
 import { quoted } from '../../domain/text.js';
@@ -21,13 +22,18 @@ export function checkNewUser(userId: string, data: UserData, allowOddIds = false
 /** @throws {FatalError} when no user can have this ID. */
 export function refuseInvalidId(userId: string, allowOddIds = false): void {
   const failure = checkUserId(userId, allowOddIds);
-  if (failure) throw new FatalError(`${failure.message}. ${failure.advice}`);
+  if (!failure) return;
+  const refusal = { code: 'USER_ID_REFUSED', failure } as const;
+  throw new FatalError(`${failure.message}. ${failure.advice}`, { refusal });
 }
 
 /** @throws {UsageError} when nothing is to be changed, neither a field nor a tag, or to what cannot be. */
 export function checkChange(data: UserData, tags = 0): void {
   if (namesOf(data).length + tags === 0) {
-    throw new UsageError('nothing is to be changed: name a field, such as --name, --set or --tag');
+    throw new UsageError(
+      'nothing is to be changed: name a field, such as --name, --set or --tag',
+      invalidInput(undefined, 'nothing is to be changed: name a field, or a tag'),
+    );
   }
   refuseWrongDates(data);
 }
@@ -50,6 +56,7 @@ export function createUser(
     if (stored !== undefined) {
       throw new FatalError(
         `there is a user with the user ID ${quoted(stored)} already: "faceenroll users update" changes one`,
+        { refusal: { code: 'USER_EXISTS', userId: stored } },
       );
     }
     users.create(userId, data, now);
@@ -95,9 +102,8 @@ function refuseWrongDates({ known }: UserData): void {
     const value = known[field] ?? '';
     if (value === '' || periodOf(value)) continue;
     const option = `--${field.replaceAll('_', '-')}`;
-    throw new UsageError(
-      `${option} ${quoted(value)}${notIso8601(value)}: write it as ${DATE_EXAMPLE}`,
-    );
+    const problem = `${quoted(value)}${notIso8601(value)}: write it as ${DATE_EXAMPLE}`;
+    throw new UsageError(`${option} ${problem}`, invalidInput(field, problem));
   }
 }
 

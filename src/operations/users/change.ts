@@ -1,6 +1,7 @@
 import type { UserData } from '../../domain/entry.js';
 import { UsageError } from '../../domain/fatal-error.js';
 import type { UserRecord } from '../../domain/gallery.js';
+import { invalidInput } from '../../domain/refusals.js';
 import { quoted } from '../../domain/text.js';
 import { type Context, changesOf, galleryOf } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
@@ -46,7 +47,11 @@ export function updateUser(
   const data = userDataOf(fields);
   const both = tag.find((one) => untag.includes(one));
   if (both !== undefined) {
-    throw new UsageError(`--tag and --untag both name the tag ${quoted(both)}`);
+    const problem = `names the tag ${quoted(both)}, which is to be removed, too`;
+    throw new UsageError(
+      `--tag and --untag both name the tag ${quoted(both)}`,
+      invalidInput('tag', problem),
+    );
   }
   checkChange(data, tag.length + untag.length);
   const { stored, differs } = changeUser(changesOf(context), userId, data, { tag, untag });

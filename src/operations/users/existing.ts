@@ -1,5 +1,6 @@
 import { FatalError, NotFoundError } from '../../domain/fatal-error.js';
 import type { FaceRecord, UserRecord } from '../../domain/gallery.js';
+import { invalidInput } from '../../domain/refusals.js';
 import { printable, quoted, some } from '../../domain/text.js';
 import type { GalleryFaces } from '../../store/gallery-faces.js';
 import type { GalleryUsers } from '../../store/gallery-users.js';
@@ -57,5 +58,6 @@ export function existingFace(faces: GalleryFaces, faceId: string): FaceRecord {
   }
   if (found.length === 1) return face;
   const ids = found.map((one) => printable(one.faceId));
-  throw new FatalError(`several face IDs begin with ${quoted(faceId)}: ${some(ids)}`);
+  const problem = `several face IDs begin with ${quoted(faceId)}: ${some(ids)}`;
+  throw new FatalError(problem, invalidInput(undefined, problem));
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../domain/fatal-error.js';
 import type { Found } from '../../domain/found.js';
 import type { FieldColumn, ListColumn, UserRecord } from '../../domain/gallery.js';
+import { invalidInput } from '../../domain/refusals.js';
 import { quoted } from '../../domain/text.js';
 import type { GalleryUsers } from '../../store/gallery-users.js';
 import { type Context, galleryOf } from '../context.js';
@@ -41,8 +42,7 @@ export function refuseUnknown(columns: readonly ListColumn[], users: GalleryUser
     if (users.isEmpty()) return;
     const everybody = { fields: [] };
     const names = [...users.fields(everybody), ...users.headings(everybody)].map(quoted);
-    throw new UsageError(
-      `no user has a column ${quoted(column.heading)}; there are: ${names.join(', ') || 'none'}`,
-    );
+    const problem = `no user has a column ${quoted(column.heading)}; there are: ${names.join(', ') || 'none'}`;
+    throw new UsageError(problem, invalidInput(undefined, problem));
   }
 }

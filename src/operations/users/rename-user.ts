@@ -1,4 +1,5 @@
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { invalidInput } from '../../domain/refusals.js';
 import type { Renaming } from '../../domain/renaming.js';
 import { quoted } from '../../domain/text.js';
 import type { CollectionStore } from '../../store/store.js';
@@ -45,11 +46,15 @@ function checkedRenaming(
 ): { readonly from: string; readonly to: string } {
   refuseInvalidId(newId, allowOddIds);
   const from = existingUser(changes, oldId);
-  if (from === newId) throw new UsageError(`the user ID is ${quoted(newId)} already`);
+  if (from === newId) {
+    const problem = `the user ID is ${quoted(newId)} already`;
+    throw new UsageError(problem, invalidInput(undefined, problem));
+  }
   // Another spelling of the user's own ID, in Unicode, is not taken.
   const [taken] = changes.users.find(newId, false);
   if (taken === undefined || taken === from) return { from, to: newId };
   throw new FatalError(
     `there is another user with the user ID ${quoted(taken)} already, whom "faceenroll users show" tells: nothing was changed`,
+    { refusal: { code: 'USER_EXISTS', userId: taken } },
   );
 }

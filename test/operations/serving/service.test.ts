@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { IDENTIFY_OPTIONS } from '../../../src/operations/compare/options.js';
 import { identify } from '../../../src/operations/compare.js';
@@ -180,6 +182,58 @@ describe('a service', () => {
     ]);
   });
 
+  it('is a run in the journal, which tells what was enrolled and what failed', async () => {
+    const db = newPath();
+    const service = await openService(db);
+    await enrolled(service, '1001', [photoOf('ann')], {}, { ...NOBODY, reference: 'T-1' });
+    await enrolled(service, '1002', [photoOf('ann', 2)]);
+    await enrolled(service, '1001', [photoOf('ann', 3)]);
+    const cwd = temporaryFolder();
+    const [{ run_id: runId }] = query(db, 'SELECT run_id FROM runs');
+    const { stdout } = await runMain(['runs', 'show', runId, '--json', '--db', db], {
+      cwd,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ command: 'serve', status: 'running', failures: { DUPLICATE_OF_ENROLLED_USER: 1 } },
+      counts: { enrolled: { total: 1 }, failed: { total: 1 } },
+    });
+    const audit = 'SELECT DISTINCT run_id, reference FROM audit';
+    expect(query(db, audit)).toEqual([{ run_id: runId, reference: 'T-1' }]);
+    expect(query(db, 'SELECT item, outcome FROM run_items ORDER BY item')).toEqual([
+      { item: 1, outcome: 'enrolled' },
+      { item: 2, outcome: 'failed' },
+    ]);
+  });
+
+  it('names the API key in the audit', async () => {
+    const db = newPath();
+    const service = await openService(db);
+    const caller = { ...NOBODY, keyId: 'k7' };
+    await enrolled(service, '1001', [photoOf('ann')], {}, caller);
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['1001'] };
+    await service.perform(usersDelete, input, { caller }, (plan) => plan.carryOut());
+    expect(query(db, "SELECT action, detail ->> '$.key' AS key FROM audit")).toEqual(
+      ['USER_CREATED', 'NEW_TEMPLATE_CREATED', 'TEMPLATE_DELETED', 'USER_DELETED'].map(
+        (action) => ({ action, key: 'k7' }),
+      ),
+    );
+  });
+
+  it('is not taken for interrupted by an import while it lives', async () => {
+    const db = newPath();
+    const service = await openService(db);
+    await enrolled(service, '1001', [photoOf('ann')]);
+    const cwd = temporaryFolder();
+    const statusOf = () => query(db, "SELECT status FROM runs WHERE command = 'serve'");
+    const csv = join(cwd, 'users.csv');
+    writeFileSync(csv, 'user_id,name\n2001,Bo\n');
+    const result = await runMain(['import-csv', csv, '--db', db], { cwd });
+    expect(result.code).toBe(0);
+    expect(statusOf()).toEqual([{ status: 'running' }]);
+    const checked = await runMain(['check', '--db', db], { cwd });
+    expect({ code: checked.code, stdout: checked.stdout }).toMatchObject({ code: 0 });
+  });
+
   it('opens no file for the name of a photo that was not sent', async () => {
     const service = await openService(newPath());
     await enrolled(service, '1001', [photoOf('ann')]);
@@ -254,9 +308,9 @@ describe('a service', () => {
     );
     await service.perform(
       usersDelete,
-      { ...withDefaults(usersDelete.options, {}), userId: ['1001'] } as never,
+      { ...withDefaults(usersDelete.options, {}), userId: ['1001'] },
       { caller: NOBODY },
-      () => {},
+      (plan) => plan.carryOut(),
     );
     expect((await Promise.all(others)).flatMap(endingsOf)).toHaveLength(50);
     expect(query(db, "SELECT user_id FROM users WHERE user_id = '1001'")).toEqual([]);
@@ -286,6 +340,8 @@ describe('a service', () => {
     ];
     await runMain(commands[0] ?? [], { cwd });
     await enrolled(service, '1002', [photoOf('bob')]);
+    // Until nobody has it open.
+    await setTimeout(300);
     const restored = await runMain(commands[1] ?? [], { cwd });
     expect(restored.code).toBe(0);
     expect(await identified(service, photoOf('bob', 2))).toEqual([]);

@@ -1,20 +1,20 @@
-import { InvalidArgumentError } from 'commander';
-import { type AuditHead, readHead } from '../../domain/audit.js';
-import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
-import { DELIMITER_TEXT, readDelimiter } from '../../domain/delimiter.js';
-import { NETWORK_TEXT, readNetwork } from '../../domain/ip.js';
-import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
-import { LISTEN_TEXT, readListenAddress } from '../../domain/listen-address.js';
-import { isWithin, type NumberRange, rangeText } from '../../domain/option-values.js';
-import { readReference } from '../../domain/reference.js';
-import { quoted } from '../../domain/text.js';
+import { type AuditHead, readHead } from '../../../domain/audit.js';
+import { COLLECTION_NAME, isCollectionName } from '../../../domain/collection-name.js';
+import { DELIMITER_TEXT, readDelimiter } from '../../../domain/delimiter.js';
+import { NETWORK_TEXT, readNetwork } from '../../../domain/ip.js';
+import { type JsonObject, readJsonObject } from '../../../domain/json-object.js';
+import { LISTEN_TEXT, readListenAddress } from '../../../domain/listen-address.js';
+import { isWithin, type NumberRange, rangeText } from '../../../domain/option-values.js';
+import { readReference } from '../../../domain/reference.js';
+import { quoted } from '../../../domain/text.js';
+import { ValueError } from './value-error.js';
 
 /** A parser for numbers of a range. */
 export function numberIn(range: NumberRange): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && isWithin(value, range)) return value;
-    throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
+    throw new ValueError(`It must be ${rangeText(range)}.`);
   };
 }
 
@@ -22,28 +22,28 @@ export function numberIn(range: NumberRange): (text: string) => number {
 export function collectionName(text: string): string {
   // An empty one is told of as all empty names are.
   if (text === '' || isCollectionName(text)) return text;
-  throw new InvalidArgumentError(`It must be ${COLLECTION_NAME}.`);
+  throw new ValueError(`It must be ${COLLECTION_NAME}.`);
 }
 
 /** Parses the text of a JSON object. */
 export function jsonObject(text: string): JsonObject {
   const read = readJsonObject(text);
   if ('value' in read) return read.value;
-  throw new InvalidArgumentError(`It must be a JSON object; ${read.problem}.`);
+  throw new ValueError(`It must be a JSON object; ${read.problem}.`);
 }
 
 /** Parses what separates the cells of a CSV. */
 export function delimiter(text: string): string {
   const character = readDelimiter(text);
   if (character !== undefined) return character;
-  throw new InvalidArgumentError(`It must be ${DELIMITER_TEXT}.`);
+  throw new ValueError(`It must be ${DELIMITER_TEXT}.`);
 }
 
 /** Parses a head of the audit that was kept. */
 export function auditHead(text: string): AuditHead {
   const head = readHead(text);
   if (head) return head;
-  throw new InvalidArgumentError(
+  throw new ValueError(
     'It must be what "faceenroll audit head" printed: a position, a colon and 64 characters.',
   );
 }
@@ -51,27 +51,26 @@ export function auditHead(text: string): AuditHead {
 /** Parses why something is done. */
 export function reason(text: string): string {
   if (text.trim() !== '') return text.trim();
-  throw new InvalidArgumentError('It must say why.');
+  throw new ValueError('It must say why.');
 }
 
 /** Parses a reference: one line of text. */
 export function reference(text: string): string {
   const read = readReference(text);
   if ('value' in read) return read.value;
-  throw new InvalidArgumentError(`It ${read.problem}.`);
+  throw new ValueError(`It ${read.problem}.`);
 }
 
 /** Parses where a server listens; the text is kept. */
 export function listenAddress(text: string): string {
   if (readListenAddress(text)) return text;
-  throw new InvalidArgumentError(`It must be ${LISTEN_TEXT}.`);
+  throw new ValueError(`It must be ${LISTEN_TEXT}.`);
 }
 
 /** Parses texts with commas between them, beside those of `earlier`. */
 export function list(text: string, earlier: unknown): readonly string[] {
   const named = text.split(',').map((one) => one.trim());
-  if (named.includes(''))
-    throw new InvalidArgumentError('It must be names with commas between them.');
+  if (named.includes('')) throw new ValueError('It must be names with commas between them.');
   return [...new Set([...((earlier as readonly string[] | undefined) ?? []), ...named])];
 }
 
@@ -80,7 +79,7 @@ export function networks(text: string, earlier: unknown): readonly string[] {
   const named = list(text, earlier);
   const wrong = named.find((one) => !readNetwork(one));
   if (wrong === undefined) return named;
-  throw new InvalidArgumentError(`${quoted(wrong)} is not ${NETWORK_TEXT}.`);
+  throw new ValueError(`${quoted(wrong)} is not ${NETWORK_TEXT}.`);
 }
 
 /** Parses the address of a web server; one without a slash at its end. */
@@ -88,5 +87,5 @@ export function webAddress(text: string): string {
   const url = URL.parse(text);
   const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
   if (isPlain && url.username === '' && url.password === '') return text.replace(/\/+$/, '');
-  throw new InvalidArgumentError('It must be an address as in https://faces.example.com.');
+  throw new ValueError('It must be an address as in https://faces.example.com.');
 }

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
-import { instantText, MOMENT_TEXT, type NamedTime, namedTime } from '../../domain/moment.js';
+import { instantText, MOMENT_TEXT, type NamedTime, namedTime } from '../../../domain/moment.js';
+import { ValueError } from './value-error.js';
 
 /** Parses a date or time of an option: when what it names begins, as the database has instants. */
 export function beginningOf(text: string): string {
@@ -14,5 +14,5 @@ export function endOf(text: string): string {
 function parse(text: string): NamedTime {
   const named = namedTime(text);
   if (named) return named;
-  throw new InvalidArgumentError(`It must be ${MOMENT_TEXT}.`);
+  throw new ValueError(`It must be ${MOMENT_TEXT}.`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reference } from '../../../src/cli/options/parsers.js';
+import { reference } from '../../../../src/operations/options/parse/values.js';
 
 describe('a reference', () => {
   it('is a line of text, without the space around it', () => {

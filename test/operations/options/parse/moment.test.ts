@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beginningOf, endOf } from '../../../src/cli/options/moment.js';
-import { setTimeZone } from '../../support/time-zone.js';
+import { beginningOf, endOf } from '../../../../src/operations/options/parse/moment.js';
+import { setTimeZone } from '../../../support/time-zone.js';
 
 describe('a date or time of an option', () => {
   let restore = (): void => {};

@@ -1,12 +1,12 @@
-import { InvalidArgumentError } from 'commander';
-import { fieldOf, normalized } from '../../domain/csv-fields.js';
+import { fieldOf, normalized } from '../../../domain/csv-fields.js';
 import {
   FACE_COLUMNS,
   type FieldColumn,
   type ListColumn,
   OWN_USER_COLUMNS,
-} from '../../domain/gallery.js';
-import { quoted } from '../../domain/text.js';
+} from '../../../domain/gallery.js';
+import { quoted } from '../../../domain/text.js';
+import { ValueError } from './value-error.js';
 
 /** Before the name of a column of the customer's that is called like one of ours. */
 const CUSTOMERS = 'fields.';
@@ -17,8 +17,8 @@ export function fieldColumn(name: string): FieldColumn {
   const field = fieldOf(name);
   if (field?.kind === 'known') return field;
   if (field === undefined) return { kind: 'extra', heading: name };
-  if (field.kind === 'tags') throw new InvalidArgumentError('Tags are named with --tag.');
-  throw new InvalidArgumentError(`${quoted(name)} is no field of a user.`);
+  if (field.kind === 'tags') throw new ValueError('Tags are named with --tag.');
+  throw new ValueError(`${quoted(name)} is no field of a user.`);
 }
 
 /** The column of `users list` that a name means. */
@@ -30,7 +30,7 @@ export function userColumn(name: string): ListColumn {
 export function faceColumn(name: string): ListColumn {
   const own = ownColumn(name, FACE_COLUMNS);
   if (own) return own;
-  throw new InvalidArgumentError(
+  throw new ValueError(
     `There is no column ${quoted(name)}; there are: ${FACE_COLUMNS.join(', ')}.`,
   );
 }

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Failure } from '../../domain/failures.js';
+import type { ItemOutcome } from '../../domain/outcome.js';
+import type { ImportResult } from '../../operations/imports/import-result.js';
+import { failed as failedLine, importSummary } from '../../operations/schema/import.js';
+import { outcomeEvent } from '../../render/events.js';
+import { toldFailure } from '../problem-of.js';
+import { dataLike } from '../snake.js';
+
+/** Failed rows of one answer; the error report has all. */
+const MOST_ROWS = 10_000;
+
+const summary = dataLike(importSummary.omit({ errorReport: true, retry: true, resume: true }));
+const failed = dataLike(failedLine);
+
+/** What an import is answered with. */
+export const importData = z.object({
+  summary: summary.schema,
+  failed: z.array(failed.schema).describe(`rows and photos that failed, ${MOST_ROWS} at most`),
+  error_report: z
+    .string()
+    .nullable()
+    .describe('a CSV of the rows that failed, where it was asked for and any did'),
+});
+
+/** What an import has to tell, without the names of what lies on the server. */
+export class ImportTold {
+  readonly #failed: unknown[] = [];
+
+  /**
+   * @param folder where its files lie
+   * @param mayRead whether failures may name other users
+   */
+  constructor(
+    readonly folder: string,
+    readonly mayRead: boolean,
+  ) {}
+
+  /** Hears an outcome. */
+  outcome(item: ItemOutcome): void {
+    const { outcome } = item;
+    if (outcome.kind !== 'failed' || this.#failed.length >= MOST_ROWS) return;
+    const failure = this.#told(outcome.failure);
+    const event = outcomeEvent({ ...item, outcome: { kind: 'failed', failure } });
+    this.#failed.push(failed.of(JSON.parse(event)));
+  }
+
+  /** The data of the answer. */
+  data(
+    result: ImportResult,
+    reference: string | undefined,
+    errorReport: string | null,
+  ): z.output<typeof importData> {
+    const { recognized: _, canBeRetried: __, errorReport: ___, ...facts } = result;
+    const told = summary.of({ ...facts, reference: reference ?? null });
+    return { summary: told, failed: this.#failed, error_report: errorReport };
+  }
+
+  #told(failure: Failure): Failure {
+    const { code, message, advice } = toldFailure(failure, this.mayRead);
+    return { code, message: message.replaceAll(`${this.folder}/`, ''), advice };
+  }
+}

@@ -1,0 +1,60 @@
+import type { Contexts } from '../operations/context.js';
+import type { Arguments, InputOf, Operation } from '../operations/operation.js';
+import { THUMBNAILS_OPTION } from '../operations/options/import.js';
+import { PHOTO_OPTIONS } from '../operations/options/photo.js';
+import { type Rows, withDefaults } from '../operations/options/row.js';
+import type { ServingPlace } from '../operations/serving/serving.js';
+import type { Ask } from './route.js';
+import type { Server } from './server.js';
+
+/** A request with the members of its address. */
+export type Asked = Ask<Readonly<Record<string, string>>>;
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Does an operation for a request; what `said` leaves open is as the server was started, or usual. */
+export function performed<
+  A extends Arguments,
+  O extends Rows,
+  Output,
+  Opens extends keyof Contexts,
+  T,
+>(
+  server: Server,
+  operation: Operation<A, O, Output, Opens>,
+  said: Values,
+  ask: Asked,
+  use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
+  more: Pick<ServingPlace, 'photos' | 'outcome'> & { readonly named?: Values } = {},
+): Promise<T> {
+  const input = {
+    ...withDefaults(operation.options, {}),
+    ...startedWith(operation.options, server.service),
+    ...said,
+  };
+  const { named = {}, ...others } = more;
+  const place = { ...placeOf(ask, named), ...others };
+  return server.service.perform(operation, input as unknown as InputOf<A, O>, place, use);
+}
+
+/** What a photo must be, and by which models it is looked at, says whoever starts the server. */
+const STARTED_WITH = Object.keys({ ...PHOTO_OPTIONS, ...THUMBNAILS_OPTION });
+
+function startedWith(rows: Rows, { settings }: Server['service']): Values {
+  const said = Object.entries(settings).filter(
+    ([name]) => STARTED_WITH.includes(name) && Object.hasOwn(rows, name),
+  );
+  return Object.fromEntries(said);
+}
+
+function placeOf({ key, signal, params }: Asked, named: Values): ServingPlace {
+  const { reference } = named;
+  return {
+    collection: params.collection,
+    caller: {
+      ...{ keyId: key.keyId, signal },
+      ...(typeof reference === 'string' && { reference }),
+    },
+    isGiven: (option) => Object.hasOwn(named, option),
+  };
+}

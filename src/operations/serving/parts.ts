@@ -1,0 +1,72 @@
+import { ServedRuns } from '../../enroll/desk/served-runs.js';
+import { Galleries } from '../../enroll/galleries.js';
+import type { ModelPack } from '../../models/packs.js';
+import type { MasterKey } from '../../store/secrets/vault.js';
+import type { PhotoPool } from '../../workers/pool.js';
+import { namedKey } from '../database/open-store.js';
+import type { Host } from '../host.js';
+import { IMPORT_OPTIONS } from '../options/import.js';
+import { withDefaults } from '../options/row.js';
+import { packFor } from '../pack-for.js';
+import { workerPool } from '../worker-pool.js';
+import type { EnrollSettings, ServiceSettings } from './types.js';
+import { WarmPool } from './warm-pool.js';
+
+/** Seconds to wait for the database unless told. */
+const WAIT = 30;
+
+const PHOTOS_AT_MOST = 1_000;
+
+/** What a service is made of. */
+export interface Parts {
+  readonly host: Host;
+  readonly settings: EnrollSettings;
+  readonly db: string;
+  readonly keyFile: string | undefined;
+  /** Seconds. */
+  readonly wait: number;
+  readonly pack: ModelPack;
+  readonly isPackNamed: boolean;
+  readonly masterKey: MasterKey | undefined;
+  readonly pool: WarmPool;
+  readonly galleries: Galleries;
+  readonly runs: ServedRuns;
+}
+
+/**
+ * Makes what a service needs, and opens nothing yet.
+ *
+ * @throws {FatalError} if a pack is not installed, or a key cannot be read.
+ */
+export function partsOf(
+  { db, keyFile, wait = WAIT, photosAtMost = PHOTOS_AT_MOST, ...given }: ServiceSettings,
+  host: Host,
+  makePool: (() => PhotoPool) | undefined,
+): Parts {
+  const { createMissing, ifUserExists, allowOddIds, ...imports } = given;
+  const settings: EnrollSettings = {
+    ...{ collection: 'default', ...withDefaults(IMPORT_OPTIONS, imports) },
+    ...(createMissing !== undefined && { createMissing }),
+    ...(ifUserExists !== undefined && { ifUserExists }),
+    ...(allowOddIds !== undefined && { allowOddIds }),
+  };
+  const pack = packFor(host, settings.models);
+  const { workers: threads, maxMemory } = settings;
+  const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
+  return {
+    ...{ host, settings, db, keyFile, wait, pack, isPackNamed: given.models !== undefined },
+    masterKey: namedKey(keyFile, host),
+    pool: new WarmPool(pack.models, make, photosAtMost),
+    galleries: new Galleries(),
+    runs: new ServedRuns(startOf(db, settings, host)),
+  };
+}
+
+/** What the journal of runs notes of a service. */
+function startOf(db: string, settings: EnrollSettings, { typed }: Host) {
+  const { collection: _, ...options } = settings;
+  return {
+    ...{ command: 'serve', input: db, options },
+    ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
+  };
+}

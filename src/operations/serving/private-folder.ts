@@ -1,0 +1,52 @@
+import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { PRIVATE_FOLDER } from '../../domain/database-files.js';
+import { lockFile, lockFileNow } from '../../store/lock-file.js';
+import { uuidv7 } from '../../store/uuid.js';
+
+/** In each folder: who holds it works with the folder. */
+const LOCK = 'lock';
+
+/** A folder that its maker has not locked yet is hardly older. */
+const BEING_MADE_MS = 60_000;
+
+/**
+ * A folder beside the database that only its owner can open, for files of one request; it is
+ * removed with all that is in it when `use` is done.
+ */
+export async function inPrivateFolder<T>(
+  database: string,
+  use: (folder: string) => T | Promise<T>,
+): Promise<T> {
+  const folder = `${realpathSync(database)}${PRIVATE_FOLDER}${uuidv7()}`;
+  mkdirSync(folder, { mode: 0o700 });
+  try {
+    const lock = lockFile(join(folder, LOCK), database);
+    try {
+      return await use(folder);
+    } finally {
+      lock.release();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes the folders that killed processes have left beside a database. */
+export function removeLeftOverFolders(database: string): void {
+  const path = realpathSync(database);
+  const start = `${basename(path)}${PRIVATE_FOLDER}`;
+  for (const name of readdirSync(dirname(path))) {
+    const folder = join(dirname(path), name);
+    if (name.startsWith(start) && isLeftOver(folder))
+      rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isLeftOver(folder: string): boolean {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) return false;
+  const { state } = lockFileNow(join(folder, LOCK));
+  if (state === 'free') return Date.now() - stats.mtimeMs > BEING_MADE_MS;
+  return state === 'left over';
+}

@@ -1,0 +1,206 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Extraction } from '../../../src/domain/sample.js';
+import { Desk } from '../../../src/enroll/desk/desk.js';
+import type { DeskRequest } from '../../../src/enroll/desk/request.js';
+import { ServedRuns } from '../../../src/enroll/desk/served-runs.js';
+import { Galleries } from '../../../src/enroll/galleries.js';
+import { DatabaseBusyError } from '../../../src/store/lock.js';
+import { Store } from '../../../src/store/store.js';
+import { query, temporaryFolder } from '../../support/cli.js';
+import { DEFAULTS, sampleOf } from '../../support/entries.js';
+import { unit } from '../../support/vectors.js';
+
+const NEVER = new AbortController().signal;
+
+/** By chance one face in a hundred is as similar as 0.5, and none in ten thousand as 0.9. */
+const THRESHOLDS = {
+  measuredOn: 'a test',
+  table: [
+    { fmr: 1e-2, similarity: 0.5 },
+    { fmr: 1e-4, similarity: 0.9 },
+  ],
+};
+
+/** A desk at a new database; `opened` counts how often it was opened. */
+function newDesk(patienceMs = 5_000) {
+  const path = join(temporaryFolder(), 'test.db');
+  Store.open(path, false).close();
+  const runs = new ServedRuns({ command: 'serve', input: path, options: {} });
+  const counted = { opened: 0, expectsMore: false };
+  const desk = new Desk({
+    open: () => {
+      const store = Store.open(path, false, { besideRuns: true, mustExist: true });
+      counted.opened += 1;
+      return store;
+    },
+    openToRead: () => Store.open(path, true),
+    expectsMore: () => counted.expectsMore,
+    ...{ patienceMs, galleries: new Galleries(), dimensions: 2, runs },
+  });
+  onTestFinished(() => runs.release());
+  let order = 0;
+  const decide = (userId: string, more: Partial<DeskRequest> = {}, signal = NEVER) => {
+    order += 1;
+    return desk.decide(requestOf(userId, runs, more), order, signal);
+  };
+  return { path, desk, decide, counted };
+}
+
+function requestOf(userId: string, runs: ServedRuns, more: Partial<DeskRequest>): DeskRequest {
+  return {
+    entry: { userId, isExact: true, photos: [{ slot: 1, file: 'x.jpg' }], cells: [] },
+    options: DEFAULTS,
+    encoder: 'encoder',
+    encoderFacts: { dimensions: 2, thresholds: THRESHOLDS },
+    extractor: 'extractor',
+    origin: { runId: runs.idOf('default') },
+    extractions: new Map([[0, photo(userId)]]),
+    refuseEncoder: () => {},
+    inTransaction: () => {},
+    ...more,
+  };
+}
+
+/** A photo whose face is that of the angle, in degrees. */
+function photo(digest: string, degrees = 0): Extraction {
+  const angle = (degrees * Math.PI) / 180;
+  const embedding = unit([Math.cos(angle), Math.sin(angle)]);
+  return { kind: 'sample', sample: sampleOf(digest, { embedding }) };
+}
+
+const users = (path: string) =>
+  query(path, 'SELECT user_id FROM users ORDER BY user_id').map((row) => row.user_id);
+
+describe('the desk', () => {
+  it('does all that waits in one transaction', async () => {
+    const { path, decide, counted } = newDesk();
+    const all = [0, 90, 180, 270].map((degrees, i) =>
+      decide(`u${i}`, { extractions: new Map([[0, photo(`d${i}`, degrees)]]) }),
+    );
+    await Promise.all(all);
+    expect(counted.opened).toBe(1);
+    expect(users(path)).toEqual(['u0', 'u1', 'u2', 'u3']);
+  });
+
+  it('gathers tasks for a moment while more are to come, and does not keep them waiting', async () => {
+    const { decide, counted } = newDesk();
+    const at = (degrees: number) => ({
+      extractions: new Map([[0, photo(`d${degrees}`, degrees)]]),
+    });
+    await decide('u1', at(0));
+    counted.expectsMore = true;
+    const second = decide('u2', at(90));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const third = decide('u3', at(180));
+    await Promise.all([second, third]);
+    expect(counted.opened).toBe(2);
+  });
+
+  it('asks for a photo that was known, and whose template is gone', async () => {
+    const { decide } = newDesk();
+    const options = { ...DEFAULTS, ifFaceExists: 'add' } as const;
+    await decide('1001', { options });
+    const known = new Map([[0, { kind: 'known', digest: '1001' } as const]]);
+    expect(await decide('1001', { options, extractions: known })).toMatchObject({
+      kind: 'decided',
+      photos: [{ outcome: { kind: 'unchanged', reason: 'SAME_PHOTO' }, face: { slot: 1 } }],
+    });
+    const gone = new Map([[0, { kind: 'known', digest: 'another' } as const]]);
+    expect(await decide('1001', { options, extractions: gone })).toEqual({
+      kind: 'lacks photos',
+      indexes: [0],
+    });
+    expect(await decide('1002', { options, extractions: new Map() })).toEqual({
+      kind: 'lacks photos',
+      indexes: [0],
+    });
+  });
+
+  it('compares with whom the same transaction has enrolled, and replaced', async () => {
+    const { decide } = newDesk();
+    const options = { ...DEFAULTS, ifFaceExists: 'overwrite', allowIdentityChange: true } as const;
+    const extracted = (digest: string, degrees: number) => ({
+      options,
+      extractions: new Map([[0, photo(digest, degrees)]]),
+    });
+    await decide('1001', extracted('a', 0));
+    const answers = await Promise.all([
+      decide('1001', extracted('b', 90)),
+      // The former face of 1001 is free now, and the new one is taken.
+      decide('1002', extracted('c', 1)),
+      decide('1003', extracted('d', 91)),
+    ]);
+    const codes = answers.map((answer) => {
+      if (answer.kind !== 'decided') return answer.kind;
+      const [one] = answer.photos;
+      return one?.outcome.kind === 'failed' ? one.outcome.failure.code : one?.outcome.kind;
+    });
+    expect(codes).toEqual(['enrolled', 'enrolled', 'DUPLICATE_OF_ENROLLED_USER']);
+  });
+
+  it('drops what is aborted while it waits for the database, and nothing that has begun', async () => {
+    const { path, decide } = newDesk();
+    const other = Store.open(path, false);
+    const leaving = new AbortController();
+    const gone = new Error('nobody waits');
+    const dropped = decide('1001', {}, leaving.signal);
+    leaving.abort(gone);
+    await expect(dropped).rejects.toBe(gone);
+    other.close();
+
+    const late = new AbortController();
+    const inTransaction = () => late.abort(gone);
+    expect(await decide('1002', { inTransaction }, late.signal)).toMatchObject({
+      kind: 'decided',
+    });
+    expect(users(path)).toEqual(['1002']);
+  });
+
+  it('gives up each task when it has waited for too long itself', async () => {
+    const { path, decide } = newDesk(300);
+    const other = Store.open(path, false);
+    const first = decide('1001');
+    const ended: string[] = [];
+    first.catch(() => ended.push('first'));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const second = decide('1002');
+    await expect(first).rejects.toThrow(DatabaseBusyError);
+    other.close();
+    expect(await second).toMatchObject({ kind: 'decided' });
+    expect(users(path)).toEqual(['1002']);
+  });
+
+  it('enrolls nobody of a batch whose transaction fails, and tells everybody', async () => {
+    const { path, decide } = newDesk();
+    const inTransaction = () => renameSync(path, `${path}.away`);
+    const batch = [
+      decide('1001'),
+      decide('1002', {
+        extractions: new Map([[0, photo('b', 90)]]),
+        inTransaction,
+      }),
+      decide('1003', { extractions: new Map([[0, photo('c', 180)]]) }),
+    ];
+    const ended = await Promise.allSettled(batch);
+    renameSync(`${path}.away`, path);
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(users(path)).toEqual([]);
+    // The next one is not hindered.
+    expect(await decide('1004')).toMatchObject({ kind: 'decided', user: 'created' });
+  });
+
+  it('leaves nothing in the journal of one who is deleted', async () => {
+    const { path, decide } = newDesk();
+    await decide('1001');
+    const store = Store.open(path, false);
+    const part = store.collection('default', '');
+    const holding = part.holdings.of('1001');
+    if (!holding) throw new Error('nobody was enrolled');
+    const deletion = { ...holding, what: 'user', reason: 'NAMED', date: null } as const;
+    part.removal.remove([deletion], '2026-11-21T12:00:00.000Z');
+    store.close();
+    expect(query(path, 'SELECT * FROM run_items')).toEqual([]);
+  });
+});

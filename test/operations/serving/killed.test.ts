@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { query, ROOT, temporaryFolder } from '../../support/cli.js';
+import { runMain } from '../../support/main.js';
+import { expectSound } from '../../support/scenario.js';
+
+const module = (path: string) => pathToFileURL(join(ROOT, 'dist', path)).href;
+
+/** Enrolls without end, and tells each user once the result was returned. */
+const SERVER = `
+  import { randomBytes } from 'node:crypto';
+  import { Service } from '${module('operations/serving/service.js')}';
+  const signal = new AbortController().signal;
+  const host = {
+    env: {}, cwd: process.cwd(), shownFrom: '', isWatched: false, signal,
+    tell() {}, note() {}, progress() {},
+  };
+  const embedding = () => {
+    const values = Float32Array.from({ length: 192 }, () => Math.random() - 0.5);
+    const length = Math.hypot(...values);
+    return values.map((value) => value / length);
+  };
+  const pool = {
+    capacity: 8, start() {}, drop() {}, async close() {},
+    extract: async () => ({
+      kind: 'sample',
+      sample: {
+        digest: randomBytes(32).toString('hex'), embedding: embedding(),
+        quality: 0.9, rotated: 0, liveness: null,
+      },
+    }),
+  };
+  const settings = { db: process.argv[1], createMissing: true };
+  const service = await Service.open(settings, host, () => pool);
+  let user = 0;
+  const caller = async () => {
+    for (;;) {
+      const userId = 'u' + ++user;
+      const photos = [{ name: 'x.jpg', bytes: Buffer.from(userId) }];
+      await service.enroll({ collection: 'default', userId, photos }, { signal });
+      process.stdout.write(userId + '\\n');
+    }
+  };
+  for (let i = 0; i < 16; i += 1) void caller();
+`;
+
+describe('a service that is killed', () => {
+  it('has enrolled everybody whose result it returned, and nobody by half', async () => {
+    const db = join(temporaryFolder(), 'served.db');
+    const child = spawn(process.execPath, ['--input-type=module', '-e', SERVER, db], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const returned: string[] = [];
+    for await (const userId of createInterface(child.stdout)) {
+      returned.push(userId);
+      if (returned.length === 100) child.kill('SIGKILL');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    const users = query(db, 'SELECT user_id FROM users').map((row) => row.user_id);
+    expect(users).toEqual(expect.arrayContaining(returned));
+    const templates = query(db, 'SELECT user_id FROM templates').map((row) => row.user_id);
+    expect(templates.sort()).toEqual(users.sort());
+    const items = "SELECT user_id FROM run_items WHERE outcome = 'enrolled'";
+    expect(
+      query(db, items)
+        .map((row) => row.user_id)
+        .sort(),
+    ).toEqual(users);
+
+    const cwd = temporaryFolder();
+    const runs = async () => {
+      const { stdout } = await runMain(['runs', 'list', '--json', '--db', db], { cwd });
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).status);
+    };
+    expect(await runs()).toEqual(['interrupted']);
+    // The next command that writes takes its lock away.
+    const left = await runMain(['check', '--db', db], { cwd });
+    expect(left.stdout + left.stderr).toContain('-serve-');
+    await runMain(['users', 'add', 'new', '--db', db], { cwd });
+    const after = await runMain(['check', '--db', db], { cwd });
+    expect(after.stdout + after.stderr).not.toContain('-serve-');
+    expectSound(db);
+  }, 60_000);
+});
