@@ -45,12 +45,11 @@ export async function addDescription(
       },
     },
     transform: (route) => {
-      const { form } = route.route.config ?? {};
-      if (!form) return jsonSchemaTransform(route);
+      const { form, scope } = route.route.config ?? {};
       const schema: FastifySchema = {
         ...route.schema,
-        consumes: ['multipart/form-data'],
-        body: form,
+        ...(scope && { description: described(scope, route.schema?.description) }),
+        ...(form && { consumes: ['multipart/form-data'], body: form }),
       };
       return jsonSchemaTransform({ ...route, schema });
     },
@@ -63,4 +62,9 @@ export async function addDescription(
     // From another listener a browser does not reach the interface.
     uiConfig: isAside ? { supportedSubmitMethods: [] } : {},
   });
+}
+
+/** What an operation does, after the scope that it takes: no key of OpenAPI says that for API keys. */
+function described(scope: Scope, description: string | undefined): string {
+  return [`Takes a key with the scope "${scope}".`, description].filter(Boolean).join(' ');
 }
