@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
+import { withUsedSchemas } from './components.js';
 import { DOCS_POLICY } from './headers.js';
 
 declare module 'fastify' {
@@ -19,6 +20,22 @@ declare module 'fastify' {
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
+
+/** What calls are about, in the order in which they are shown. */
+const TAGS: readonly (readonly [string, string])[] = [
+  ['faces', 'Enrolled faces of a collection.'],
+  ['search', 'Photos that are compared, and looked at.'],
+  ['users', 'Persons, by your own IDs.'],
+  ['collections', 'Sets of persons that are searched by themselves.'],
+  ['duplicates', 'Persons who may be one, and those who may look alike.'],
+  ['import', 'Many persons from a CSV.'],
+  ['export', 'Persons as a CSV, and their templates.'],
+  ['jobs', 'Batches that are worked on after they were answered.'],
+  ['runs', 'What was enrolled together, and how it ended.'],
+  ['audit', 'Who changed what, and when.'],
+  ['bioid', 'The JSON interface of the BioID Web Service.'],
+  ['server', 'Whether the server lives.'],
+];
 
 /** /openapi.json, made of the schemas that requests and answers are checked by, and /docs. */
 export async function addDescription(
@@ -36,6 +53,7 @@ export async function addDescription(
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: publicUrl ?? '/' }],
+      tags: TAGS.map(([name, description]) => ({ name, description })),
       security: [{ apiKey: [] }],
       components: {
         securitySchemes: {
@@ -54,7 +72,7 @@ export async function addDescription(
       };
       return jsonSchemaTransform({ ...route, schema });
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {

@@ -12,8 +12,8 @@ import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike, type Told } from '../snake.js';
 
-const collection = named(gallery.collection);
-const created = named(gallery.createdCollection);
+const collection = named(gallery.collection, 'Collection');
+const created = named(gallery.createdCollection, 'CreatedCollection');
 
 /** Sets of users within the database. */
 export function addCollections(app: FastifyInstance, server: Server): void {
@@ -51,9 +51,9 @@ export function addCollections(app: FastifyInstance, server: Server): void {
 }
 
 /** A line about a collection: what is called `name` there is the collection's ID here. */
-function named(line: z.ZodObject): Told {
+function named(line: z.ZodObject, id: string): Told {
   const { name, ...others } = line.shape;
-  const told = dataLike(z.strictObject({ collection: name as z.ZodType, ...others }));
+  const told = dataLike(z.strictObject({ collection: name as z.ZodType, ...others }), id);
   return {
     schema: told.schema,
     of: (printed) => {

@@ -10,8 +10,11 @@ import { dataLike } from '../snake.js';
 /** Failed rows of one answer; the error report has all. */
 const MOST_ROWS = 10_000;
 
-const summary = dataLike(importSummary.omit({ errorReport: true, retry: true, resume: true }));
-const failed = dataLike(failedLine);
+const summary = dataLike(
+  importSummary.omit({ errorReport: true, retry: true, resume: true }),
+  'ImportSummary',
+);
+const failed = dataLike(failedLine, 'FailedRow');
 
 /** What an import is answered with. */
 export const importData = z.object({

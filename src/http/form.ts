@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
-import { Problem } from '../problem.js';
-import type { Form, Upload } from '../uploads.js';
+import { type JsonObject, readJsonObject } from '../domain/json-object.js';
+import { invalidField, unknownField } from './issues.js';
+import type { Form, Upload } from './uploads.js';
 
 /** A file in the description of a form. */
 export const fileField = z.string().meta({ format: 'binary' });
@@ -40,7 +40,7 @@ export function flagField(form: Form, name: string): boolean | undefined {
 export function jsonField(name: string, text: string | undefined): JsonObject | undefined {
   if (text === undefined || text === '') return undefined;
   const read = readJsonObject(text);
-  if ('problem' in read) throw invalidField(name, read.problem);
+  if ('problem' in read) throw invalidField(name, `must be a JSON object; ${read.problem}`);
   return read.value;
 }
 
@@ -48,9 +48,5 @@ export function jsonField(name: string, text: string | undefined): JsonObject | 
 export function refuseOthers({ fields, files }: Form, known: readonly string[]): void {
   const names = [...fields.keys(), ...files.map(({ field }) => field)];
   const other = names.find((name) => !known.includes(name));
-  if (other !== undefined) throw invalidField(other, `is none of: ${known.join(', ')}`);
-}
-
-export function invalidField(name: string, problem: string): Problem {
-  return new Problem('INVALID_REQUEST', `${name} ${problem}`, { details: { field: name } });
+  if (other !== undefined) throw unknownField(other, known);
 }
