@@ -77,12 +77,15 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
+/** Where a list is no text that comes several times. */
+const LISTED: ReadonlySet<string> = new Set(['array', 'object', 'record']);
+
 /** What is said of a field, for issues whose schema says nothing of its own. */
 function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is missing';
-      if (Array.isArray(issue.input) && issue.expected !== 'array') return 'comes several times';
+      if (Array.isArray(issue.input) && !LISTED.has(issue.expected)) return 'comes several times';
       return `must be ${TYPES[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       if (issue.input === undefined) return 'is missing';

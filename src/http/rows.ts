@@ -141,7 +141,7 @@ function orIssue(work: () => unknown, context: Context): unknown {
 /** "must be ..." of "It must be ...". */
 function saidOfField(sentence: string): string {
   const [, rest] = /^It (.+?)\.?$/s.exec(sentence) ?? [];
-  return rest ?? `is not allowed: ${sentence}`;
+  return asFields(rest ?? `is not allowed: ${sentence}`);
 }
 
 /** Kinds whose texts have a form that the type does not tell. */

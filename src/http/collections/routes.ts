@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import {
   collectionsCreate,
   collectionsDelete,
@@ -8,6 +9,7 @@ import {
 import * as gallery from '../../operations/schema/gallery.js';
 import { NO_CONTENT, success } from '../answer.js';
 import { mayUse, requireCollection } from '../caller.js';
+import { invalidField } from '../issues.js';
 import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike, type Told } from '../snake.js';
@@ -30,7 +32,10 @@ export function addCollections(app: FastifyInstance, server: Server): void {
     ...{ operationId: 'createCollection', arguments: { name: { body: 'collection_id' } } },
     ...{ data: { 201: created.schema }, errors: [409] },
     fixed: ({ key, body }) => {
-      requireCollection(key, String((body as { collection_id?: unknown }).collection_id));
+      const { collection_id: name } = body as { readonly collection_id: string };
+      if (!isCollectionName(name))
+        throw invalidField('collection_id', `must be ${COLLECTION_NAME}`);
+      requireCollection(key, name);
       return {};
     },
     answer: (made) =>

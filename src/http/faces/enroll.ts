@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { CHOICES } from '../../domain/option-values.js';
+import { notIso8601 } from '../../domain/spreadsheet/date.js';
+import { quoted } from '../../domain/text.js';
+import { DATE_EXAMPLE, periodOf } from '../../domain/user-dates.js';
 import type { EnrollRequest, EnrollResult, PhotoResult } from '../../operations/serving/types.js';
 import { type Answer, success } from '../answer.js';
 import {
@@ -158,18 +161,29 @@ export function optionsOf(form: Form, canCheckLiveness: boolean): FormOptions {
   if (checks && !canCheckLiveness) {
     throw problemOfRefusal({ code: 'LIVENESS_NOT_INSTALLED' });
   }
-  const consent = ['consent_at', 'consent_reference'].flatMap((name) => {
-    const value = single(form, name);
-    return value === undefined ? [] : [[name, value]];
-  });
+  const consent = consentOf(form);
   return {
     options: {
       createMissing: true,
       ...(ifFaceExists && { ifFaceExists }),
       ...(checks !== undefined && { checkLiveness: checks ? 'on' : 'off' }),
     },
-    ...(consent.length > 0 && { user: { known: Object.fromEntries(consent), extra: {} } }),
+    ...(consent && { user: { known: consent, extra: {} } }),
   };
+}
+
+/** That the person agreed, as a row of an import has it; undefined where the form says nothing. */
+function consentOf(form: Form): Readonly<Record<string, string>> | undefined {
+  const said = ['consent_at', 'consent_reference'].flatMap((name) => {
+    const value = single(form, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { consent_at: at = '' } = Object.fromEntries(said);
+  if (at !== '' && !periodOf(at)) {
+    const problem = `is ${quoted(at)}${notIso8601(at)}: write it as ${DATE_EXAMPLE}`;
+    throw invalidField('consent_at', problem);
+  }
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
 }
 
 function choiceOf(value: string | undefined): (typeof CHOICES.ifFaceExists)[number] | undefined {
