@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
@@ -7,6 +6,8 @@ import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import { withUsedSchemas } from './components.js';
 import { DOCS_POLICY } from './headers.js';
+import { withResponseHeaders } from './response-headers.js';
+import { VERSION } from './version.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,10 +17,6 @@ declare module 'fastify' {
     readonly form?: z.ZodObject;
   }
 }
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 
 /** What calls are about, in the order in which they are shown. */
 const TAGS: readonly (readonly [string, string])[] = [
@@ -48,7 +45,7 @@ export async function addDescription(
       openapi: '3.1.0',
       info: {
         title: 'faceenroll',
-        version,
+        version: VERSION,
         description: 'Enroll faces, and find out whose they are.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
@@ -64,13 +61,12 @@ export async function addDescription(
     },
     transform: (route) => {
       const { form } = route.route.config ?? {};
-      if (!form) return jsonSchemaTransform(route);
       const schema: FastifySchema = {
         ...route.schema,
-        consumes: ['multipart/form-data'],
-        body: form,
+        ...(form && { consumes: ['multipart/form-data'], body: form }),
       };
-      return jsonSchemaTransform({ ...route, schema });
+      const described = jsonSchemaTransform({ ...route, schema });
+      return { ...described, schema: withResponseHeaders(described.schema) };
     },
     transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
   });

@@ -46,7 +46,8 @@ export function validatorCompiler({ schema }: { readonly schema: z.ZodType }) {
     try {
       return { value: checked(schema, value) };
     } catch (error) {
-      return { error: error as Error };
+      if (error instanceof Problem) return { error };
+      throw error;
     }
   };
 }

@@ -136,6 +136,9 @@ test('the description has the defaults that the server was started with, and no 
   const form = paths['/api/v1/collections/{collection}/identify'].post.requestBody.content;
   const { quality } = form['multipart/form-data'].schema.properties;
   expect(quality.default).toBe('strict');
+  const face = paths['/api/v1/collections/{collection}/faces/{face_id}'].get.responses;
+  expect(Object.keys(face['200'].headers)).toEqual(['ETag']);
+  expect(Object.keys(face['503'].headers)).toEqual(['Retry-After']);
   const used = JSON.stringify({ paths, components });
   for (const name of Object.keys(components.schemas)) {
     expect(name).not.toMatch(/Input$/);

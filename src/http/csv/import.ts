@@ -38,7 +38,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
     ...{ operationId: 'importUsers', scope: 'enroll' },
     summary: 'Import users, and enroll their photos, from a CSV.',
     description:
-      'The collection is made if it is new. An error report is imported as a list of its own, with the options that are named. A row that fails keeps no other from being imported.',
+      'The collection is made if it is new. An error report is imported as a list of its own, with the fields that are named. A row that fails keeps no other from being imported.',
     params: inCollection,
     form: { schema: z.object({ ...importFiles, ...fields.shape }), limits: IMPORT_LIMITS },
     data: { 200: importData },
