@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type JsonObject, readJsonObject } from '../domain/json-object.js';
 import { invalidField, unknownField } from './issues.js';
+import { flagIn } from './texts.js';
 import type { Form, Upload } from './uploads.js';
 
 /** A file in the description of a form. */
@@ -32,8 +33,9 @@ export function onlyFile({ files }: Form, name: string): Upload {
 export function flagField(form: Form, name: string): boolean | undefined {
   const value = single(form, name);
   if (value === undefined) return undefined;
-  if (value === 'true' || value === 'false') return value === 'true';
-  throw invalidField(name, `must be true or false, not "${value.slice(0, 50)}"`);
+  const flag = flagIn(value);
+  if (flag !== undefined) return flag;
+  throw invalidField(name, 'must be true or false');
 }
 
 /** A field with a JSON object. */

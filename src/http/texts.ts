@@ -23,7 +23,7 @@ function typedOne(kind: Kind, text: string | readonly string[]): unknown {
     return pairs(typeof text === 'string' ? [text] : text) ?? text;
   }
   if (typeof text !== 'string') return text;
-  if (kind.type === 'flag' || isSwitch(kind)) return FLAGS.get(text) ?? text;
+  if (kind.type === 'flag' || isSwitch(kind)) return flagIn(text) ?? text;
   if (kind.type === 'number') return text.trim() === '' ? text : numberIn(text);
   return kind.type === 'json' ? jsonIn(text) : text;
 }
@@ -36,10 +36,11 @@ const LISTS: ReadonlySet<Kind['type']> = new Set([
   'words',
 ]);
 
-const FLAGS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['false', false],
-]);
+/** A text that is true or false, also as Python writes it; undefined for any other. */
+export function flagIn(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
 
 function numberIn(text: string): number | string {
   const value = Number(text);

@@ -30,8 +30,10 @@ test('texts of a query become the values that a command would make of them', () 
     ...{ tags: ['night', 'day'] },
     sort: { column: { kind: 'own', name: 'quality' }, descending: true },
   });
-  expect(read(IDENTIFY_OPTIONS, { auto_enroll: 'true', top: '3' })).toEqual({
-    ...{ autoEnroll: true, top: 3 },
+  expect(
+    read(IDENTIFY_OPTIONS, { auto_enroll: 'True', check_liveness: 'False', top: '3' }),
+  ).toEqual({
+    ...{ autoEnroll: true, checkLiveness: 'off', top: 3 },
   });
 });
 

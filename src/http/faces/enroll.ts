@@ -27,7 +27,10 @@ import { etagOf, FACE_EXAMPLE, face, faceBody } from './face.js';
 
 /** What a form says beside photo and person. */
 export const optionFields = z.object({
-  check_liveness: z.enum(['true', 'false']).optional().describe('default: true'),
+  check_liveness: z
+    .boolean()
+    .optional()
+    .describe('refuse photos of prints and screens; left out: where the model is installed'),
   if_face_exists: z
     .enum(CHOICES.ifFaceExists)
     .optional()
