@@ -24,7 +24,7 @@ export function needed(form: Form, name: string): string {
 /** The file of a form. @throws {Problem} when there is none, or several. */
 export function onlyFile({ files }: Form, name: string): Upload {
   const [file, another] = files.filter(({ field }) => field === name);
-  if (!file) throw invalidField(name, 'is missing: send the photo as a file');
+  if (!file) throw invalidField(name, 'is missing: send it as a file');
   if (another) throw invalidField(name, 'comes several times');
   return file;
 }

@@ -131,6 +131,17 @@ test('folders of a killed server are removed when the next one starts, and those
   expect(s.names().filter((name) => name.includes('-files-'))).toEqual(['faceenroll.db-files-new']);
 });
 
+test('why there was nothing to do is told without the folder on the server', async () => {
+  const { send, s } = await started();
+  const answer = await send(
+    'POST',
+    `${C}/import.csv`,
+    formOf([['file', new Blob(['user_id\n']), 'a.csv']]),
+  );
+  expect(answer.json().data.summary.nothing_to_do).toMatch(/^"import\.csv" has headings/);
+  expect(answer.body).not.toContain(s.cwd);
+});
+
 test('users are exported as the command has it, and imported again unchanged', async () => {
   const { send, s } = await started();
   await send('POST', `${C}/import.csv`, importForm());

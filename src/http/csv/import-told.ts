@@ -56,11 +56,16 @@ export class ImportTold {
   ): z.output<typeof importData> {
     const { recognized: _, canBeRetried: __, errorReport: ___, ...facts } = result;
     const told = summary.of({ ...facts, reference: reference ?? null });
-    return { summary: told, failed: this.#failed, error_report: errorReport };
+    return this.#withoutFolder({ summary: told, failed: this.#failed, error_report: errorReport });
   }
 
   #told(failure: Failure): Failure {
-    const { code, message, advice } = toldFailure(failure, this.mayRead);
-    return { code, message: message.replaceAll(`${this.folder}/`, ''), advice };
+    return toldFailure(failure, this.mayRead);
+  }
+
+  /** Any text may name a file: why there was nothing to do, a failure, a row of the report. */
+  #withoutFolder<Data>(data: Data): Data {
+    const folder = JSON.stringify(`${this.folder}/`).slice(1, -1);
+    return JSON.parse(JSON.stringify(data).replaceAll(folder, '')) as Data;
   }
 }

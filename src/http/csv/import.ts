@@ -64,8 +64,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
             throw unusable(error, folder);
           },
         );
-        const report = reportIn(place.errors)?.replaceAll(`${folder}/`, '') ?? null;
-        return success(told.data(result, reference, report));
+        return success(told.data(result, reference, reportIn(place.errors)));
       });
     },
   });
