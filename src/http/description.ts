@@ -60,13 +60,14 @@ export async function addDescription(
       },
     },
     transform: (route) => {
-      const { form } = route.route.config ?? {};
+      const { form, scope } = route.route.config ?? {};
       const schema: FastifySchema = {
         ...route.schema,
+        ...(scope && { description: described(scope, route.schema?.description) }),
         ...(form && { consumes: ['multipart/form-data'], body: form }),
       };
-      const described = jsonSchemaTransform({ ...route, schema });
-      return { ...described, schema: withResponseHeaders(described.schema) };
+      const told = jsonSchemaTransform({ ...route, schema });
+      return { ...told, schema: withResponseHeaders(told.schema) };
     },
     transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
   });
@@ -77,4 +78,9 @@ export async function addDescription(
     // From another listener a browser does not reach the interface.
     uiConfig: isAside ? { supportedSubmitMethods: [] } : {},
   });
+}
+
+/** What an operation does, after the scope that it takes: no key of OpenAPI says that for API keys. */
+function described(scope: Scope, description: string | undefined): string {
+  return [`Takes a key with the scope "${scope}".`, description].filter(Boolean).join(' ');
 }
