@@ -11,6 +11,7 @@ import { guardBodies } from './bodies.js';
 import type { Key } from './caller.js';
 import { tellClientError } from './client-error.js';
 import { limitConnections } from './connections.js';
+import { refuseDeepBodies } from './deep-bodies.js';
 import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
 import { addHeaders } from './headers.js';
@@ -116,6 +117,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   refuseWhenStopping(app);
   limitConnections(app.server, isProxy, limits);
   refuseSlowBodies(app, limits);
+  refuseDeepBodies(app);
   separate(app, proxies, settings.aside);
   const server = { ...given, service: addMetrics(app, given) };
   await app.register(multipart, { throwFileSizeLimit: true });
