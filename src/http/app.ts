@@ -3,7 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { separate } from './aside.js';
 import { bioId } from './bioid/routes.js';
@@ -158,10 +163,18 @@ function tooMany(ttl: number): Problem {
   return new Problem('TOO_MANY_REQUESTS', 'too many requests', { retryAfter });
 }
 
+/** For the log alone: nobody reads this answer. */
+const GONE = new Problem('INVALID_REQUEST', 'the client has gone', { status: 408 });
+
+/** Whether the client has left before it had sent all. */
+function hasGone({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
+}
+
 /** Every error is told in one way; what is nobody's fault but ours goes to the log whole. */
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error);
+    const problem = hasGone(request) ? GONE : problemOf(error);
     if (!problem) request.log.error({ err: error }, 'a request failed');
     const known = problem ?? new Problem('INTERNAL', 'the server failed');
     return send(reply, told(known, request.id, request.headers.accept));
