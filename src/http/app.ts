@@ -35,7 +35,7 @@ import { addMetrics } from './metrics.js';
 import { addOperations } from './operations.js';
 import { Proxies } from './peers.js';
 import { Problem } from './problem.js';
-import { problemOf } from './problem-of.js';
+import { isForOperator, problemOf } from './problem-of.js';
 import { send } from './route.js';
 import type { Server } from './server.js';
 import { refuseSlowBodies } from './slow-bodies.js';
@@ -175,7 +175,7 @@ function hasGone({ raw }: FastifyRequest): boolean {
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = hasGone(request) ? GONE : problemOf(error);
-    if (!problem) request.log.error({ err: error }, 'a request failed');
+    if (!problem || isForOperator(error)) request.log.error({ err: error }, 'a request failed');
     const known = problem ?? new Problem('INTERNAL', 'the server failed');
     return send(reply, told(known, request.id, request.headers.accept));
   });

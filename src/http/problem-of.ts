@@ -60,6 +60,17 @@ export function notFound(thing: NotFoundError['thing'] | 'job', wanted: string):
 /** Seconds after which whoever was told that the server is busy should ask again. */
 const TRY_AGAIN_AFTER = 2;
 
+/** The same where somebody has to start the server anew. */
+const TRY_AGAIN_LATER = 60;
+
+/**
+ * Whether somebody has to see to the server, although it has not failed: the key of the database
+ * was changed while it was open.
+ */
+export function isForOperator(error: unknown): boolean {
+  return error instanceof FatalError && error.name === 'KeyError';
+}
+
 /** What a caller is told of an error; undefined for one that is nobody's but ours. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
@@ -90,6 +101,10 @@ function problemOfFatal(error: FatalError): Problem | undefined {
   if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
     const problem = 'the queue is full, or another program works on the database';
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
+  }
+  if (isForOperator(error)) {
+    const problem = 'the server cannot open its database: it has to be started with the right key';
+    return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_LATER });
   }
   if (error instanceof UsageError) {
     return new Problem('INVALID_REQUEST', 'the request asks for what cannot be');
