@@ -99,9 +99,7 @@ export class Desk {
 
   #do<T>(task: Task<T>): Promise<T> {
     const done = this.#waiting.add(task);
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
     return done;
   }
 
@@ -124,6 +122,8 @@ export class Desk {
         if (this.#waiting.size > 0) await setTimeout(ASK_EVERY_MS);
       }
     }
+    // At once: whoever comes a moment later must find that nobody works any more.
+    this.#working = undefined;
   }
 
   /** Waits for tasks that are about to come, unless the last transaction was a while ago. */
@@ -156,21 +156,20 @@ export class Desk {
     const store = this.#settings.open();
     this.#began = performance.now();
     let begun: readonly Begun[] = [];
-    let ended: readonly Ended[] = [];
     try {
-      ended = await store.spanning(async () => {
+      const ended = await store.spanning(async () => {
         begun = this.#waiting.take(MOST);
         return this.#doAll(begun, new Batch(store));
       }, this.#settings.patienceMs);
+      this.#settings.runs.committed();
+      // Before the database is closed: whatever comes of that, it is committed.
+      for (const tell of ended) tell();
     } catch (error) {
       if (begun.length === 0) throw error;
       for (const { reject } of begun) reject(error);
-      return;
     } finally {
       store.close();
     }
-    this.#settings.runs.committed();
-    for (const tell of ended) tell();
   }
 
   async #doAll(begun: readonly Begun[], batch: Batch): Promise<readonly Ended[]> {
