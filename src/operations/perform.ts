@@ -50,10 +50,10 @@ export async function perform<
     const context = made(place, input, host) as Contexts[Opens];
     return await use(await run(context, input), context);
   }
-  const { opens, deletes } = operation;
+  const { opens, deletes, besideRuns } = operation;
   const needs = operation.needs?.(input) ?? operation;
   const access = (input as { readonly dryRun?: unknown }).dryRun === true ? 'read' : needs.access;
-  return inOpened({ opens, deletes, ...needs, access }, place, host, async (context) =>
+  return inOpened({ opens, deletes, besideRuns, ...needs, access }, place, host, async (context) =>
     use(await run(context as Contexts[Opens], input), context as Contexts[Opens]),
   );
 }
@@ -61,11 +61,12 @@ export async function perform<
 interface Opening extends Needs {
   readonly opens: keyof Contexts;
   readonly deletes?: true | undefined;
+  readonly besideRuns?: boolean | undefined;
 }
 
 /** Opens a database, when need be after other runs on it have ended, for as long as `use` works with it. */
 async function inOpened<T>(
-  { opens, deletes, access, key }: Opening,
+  { opens, deletes, besideRuns = false, access, key }: Opening,
   place: Place,
   host: Host,
   use: (context: Context) => T | Promise<T>,
@@ -74,7 +75,9 @@ async function inOpened<T>(
   // Read once, though the database may be waited for: it may come out of a pipe.
   const masterKey = key && namedKey(place.keyFile, host);
   const opening = key && { masterKey, withoutSecrets: key === 'taken' };
-  const open = () => openExisting(db, access, host, opening);
+  // Whoever typed it may be asked first: nobody waits for that who need not.
+  const holding = { besideRuns, isLong: true };
+  const open = () => openExisting(db, access, host, opening, holding);
   const store = await whenFree(open, place.wait, host);
   try {
     if (opens === 'collection')
