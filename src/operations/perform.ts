@@ -3,6 +3,7 @@ import { openExisting, requireCollection } from './database/existing-store.js';
 import { namedKey, openForImport } from './database/open-store.js';
 import { whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
+import { requireWorkingKey } from './keys/working-key.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
 
@@ -80,6 +81,7 @@ async function inOpened<T>(
   const open = () => openExisting(db, access, host, opening, holding);
   const store = await whenFree(open, place.wait, host);
   try {
+    if (access === 'write') requireWorkingKey(store, keyId);
     if (opens === 'collection')
       requireCollection(store, collection, db, deletes && '; nothing was deleted');
     return await use({ host, store, db, collection, reference, keyId, masterKey, isGiven });

@@ -11,6 +11,7 @@ import { usersDelete, usersRename } from '../../../src/operations/users.js';
 import { DatabaseBusyError } from '../../../src/store/lock.js';
 import { lockOwnRun } from '../../../src/store/run-locks.js';
 import { Store } from '../../../src/store/store.js';
+import { newApiKey } from '../../support/api-keys.js';
 import { query, temporaryFolder } from '../../support/cli.js';
 import { runMain } from '../../support/main.js';
 import {
@@ -215,15 +216,41 @@ describe('a service', () => {
   it('names the API key in the audit', async () => {
     const db = newPath();
     const service = await openService(db);
-    const caller = { ...NOBODY, keyId: 'k7' };
+    const { keyId } = await service.write((store) => newApiKey(store));
+    const caller = { ...NOBODY, keyId };
     await enrolled(service, '1001', [photoOf('ann')], {}, caller);
     const input = { ...withDefaults(usersDelete.options, {}), userId: ['1001'] };
     await service.perform(usersDelete, input, { caller }, (plan) => plan.carryOut());
     expect(query(db, "SELECT action, detail ->> '$.key' AS key FROM audit")).toEqual(
       ['USER_CREATED', 'NEW_TEMPLATE_CREATED', 'TEMPLATE_DELETED', 'USER_DELETED'].map(
-        (action) => ({ action, key: 'k7' }),
+        (action) => ({ action, key: keyId }),
       ),
     );
+  });
+
+  it('does nothing more for an API key that is revoked while photos are looked at', async () => {
+    const db = newPath();
+    const { promise: extraction, resolve: extract } = Promise.withResolvers<void>();
+    const pool = fakePool(() => extraction);
+    const service = await openService(db, {}, pool);
+    const { keyId } = await service.write((store) => newApiKey(store));
+    const caller = { ...NOBODY, keyId };
+    const first = enrolled(service, '1001', [photoOf('ann')], {}, caller);
+    const other = enrolled(service, '1002', [photoOf('bob')]);
+    await until('both photos are at work', () => pool.extracted.length === 2);
+    const cwd = temporaryFolder();
+    const revoked = await runMain(['keys', 'revoke', keyId, '--db', db], { cwd });
+    extract();
+    expect(revoked.code, revoked.stderr).toBe(0);
+    const refusal = expect.objectContaining({ refusal: { code: 'KEY_INVALID' } });
+    await expect(first).rejects.toEqual(refusal);
+    expect(endingsOf(await other)).toEqual(['NEW_TEMPLATE_CREATED']);
+    await expect(enrolled(service, '1003', [photoOf('cid')], {}, caller)).rejects.toEqual(refusal);
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['1002'] };
+    const deleting = service.perform(usersDelete, input, { caller }, (plan) => plan.carryOut());
+    await expect(deleting).rejects.toEqual(refusal);
+    expect(query(db, 'SELECT user_id FROM users')).toEqual([{ user_id: '1002' }]);
+    expect(pool.extracted).toHaveLength(2);
   });
 
   it('is not taken for interrupted by an import while it lives', async () => {
