@@ -14,6 +14,8 @@ export interface Place {
   readonly keyFile?: string | undefined;
   /** Seconds to wait while another run works on the database. */
   readonly wait?: number | undefined;
+  /** How long one that is just deciding is waited for in any case, in milliseconds; see `whenFree`. */
+  readonly shortMs?: number | undefined;
   readonly collection?: string | undefined;
   readonly reference?: string | undefined;
   /** The ID of the API key that asks for it. */
@@ -79,7 +81,7 @@ async function inOpened<T>(
   // Whoever typed it may be asked first: nobody waits for that who need not.
   const holding = { besideRuns, isLong: true };
   const open = () => openExisting(db, access, host, opening, holding);
-  const store = await whenFree(open, place.wait, host);
+  const store = await whenFree(open, place.wait, host, place.shortMs);
   try {
     if (access === 'write') requireWorkingKey(store, keyId);
     if (opens === 'collection')

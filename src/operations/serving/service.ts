@@ -158,7 +158,9 @@ export class Service implements Serving {
       operation.check?.(input, named);
       const looking = await operation.look?.(callerHost(place, this.#parts, false), input);
       const seen = looking && (await allOf(looking));
-      const attempt = () => perform(operation, input, named, { ...host, seen }, use);
+      // The desk waits meanwhile: it is the next attempt that waits for others.
+      const at = { ...named, shortMs: 0 };
+      const attempt = () => perform(operation, input, at, { ...host, seen }, use);
       return await alone(attempt, this.#desk, { patienceMs: wait * 1000, signal });
     });
   }
@@ -212,23 +214,31 @@ export class Service implements Serving {
   }
 
   async #end(): Promise<void> {
-    const { host, db, wait, pool, galleries, runs } = this.#parts;
+    const { host, pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
-      if (!runs.haveBegun) return;
-      // Its key may have been replaced.
-      const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
-      const store = await whenFree(() => openStore(db, false, how, host), wait, host);
-      try {
-        runs.finish(store);
-      } finally {
-        store.close();
-      }
+      if (runs.haveBegun) await this.#finishRuns();
+    } catch (error) {
+      if (!(error instanceof DatabaseBusyError)) throw error;
+      // All that was answered is committed.
+      host.note(`The runs of this server will be listed as interrupted: ${error.holder}.`);
     } finally {
       runs.release();
+    }
+  }
+
+  async #finishRuns(): Promise<void> {
+    const { host, db, wait, runs } = this.#parts;
+    // Its key may have been replaced.
+    const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
+    const store = await whenFree(() => openStore(db, false, how, host), wait, host, 0);
+    try {
+      runs.finish(store);
+    } finally {
+      store.close();
     }
   }
 

@@ -1,14 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { IDENTIFY_OPTIONS } from '../../../src/operations/compare/options.js';
 import { identify } from '../../../src/operations/compare.js';
 import { facesUpdate } from '../../../src/operations/faces.js';
 import { type ValuesOf, withDefaults } from '../../../src/operations/options/row.js';
-import { type Service, ServiceBusyError } from '../../../src/operations/serving/service.js';
+import { Service, ServiceBusyError } from '../../../src/operations/serving/service.js';
 import { usersDelete, usersRename } from '../../../src/operations/users.js';
-import { DatabaseBusyError } from '../../../src/store/lock.js';
+import { DatabaseBusyError, lockBesideRuns } from '../../../src/store/lock.js';
 import { lockOwnRun } from '../../../src/store/run-locks.js';
 import { Store } from '../../../src/store/store.js';
 import { newApiKey } from '../../support/api-keys.js';
@@ -21,6 +21,7 @@ import {
   NOBODY,
   openService,
   photoOf,
+  quietHost,
 } from '../../support/service.js';
 import { until } from '../../support/stopping.js';
 
@@ -331,6 +332,30 @@ describe('a service', () => {
     other.close();
     expect(endingsOf(await waiting)).toEqual(['NEW_TEMPLATE_CREATED']);
     expect(query(db, 'SELECT user_id FROM users')).toEqual([{ user_id: '1002' }]);
+  });
+
+  it('waits no longer than it is told for one that soon lets go, nor at its end', async () => {
+    const db = newPath();
+    const noted: string[] = [];
+    const host = { ...quietHost(), note: (text: string) => noted.push(text) };
+    const settings = { db, createMissing: true, wait: 0.3 };
+    const service = await Service.open(settings, host, fakePool);
+    await enrolled(service, '1001', [photoOf('ann')]);
+    const other = lockBesideRuns(db);
+    onTestFinished(() => other.release());
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['1001'] };
+    const ended = Promise.allSettled([
+      service.perform(usersDelete, input, { caller: NOBODY }, (plan) => plan.carryOut()),
+      service.close(),
+    ]);
+    const refused = { status: 'rejected', reason: expect.any(DatabaseBusyError) };
+    const done = { status: 'fulfilled', value: undefined };
+    expect(await Promise.race([ended, setTimeout(5_000, 'they wait')])).toEqual([refused, done]);
+    expect(noted).toEqual([
+      expect.stringMatching(/listed as interrupted: .*another run is working/),
+    ]);
+    const locks = readdirSync(dirname(db)).filter((name) => name.includes('-serve-'));
+    expect(locks).toEqual([]);
   });
 
   it('changes users while it enrolls others', async () => {
