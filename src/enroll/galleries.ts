@@ -35,7 +35,7 @@ export class Galleries {
 
   /** Whether a gallery is in memory. */
   has(collection: string, encoder: string): boolean {
-    return this.#kept.has(nameOf(collection, encoder));
+    return this.#kept.get(nameOf(collection, encoder))?.isRead ?? false;
   }
 
   /** The gallery of a collection and encoder, as it is in the database now. */
@@ -113,6 +113,11 @@ class KeptGallery {
 
   get gallery(): LiveGallery {
     return this.#gallery;
+  }
+
+  /** Whether it was read from the database once. */
+  get isRead(): boolean {
+    return this.#at !== undefined;
   }
 
   isUpToDate({ audit }: Read): boolean {

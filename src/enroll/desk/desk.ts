@@ -18,6 +18,9 @@ const MOST = 64;
  */
 const PACE_MS = 100;
 
+/** Others who ask for the database again and again find it free for so long, in milliseconds. */
+const FREE_MS = 30;
+
 /** Interval between two looks whether more is to come, in milliseconds. */
 const LOOK_EVERY_MS = 10;
 
@@ -111,6 +114,7 @@ export class Desk {
       try {
         await this.#warm();
         await this.#turns.take(() => this.#doBatch());
+        if (this.#waiting.size > 0) await setTimeout(FREE_MS);
       } catch (error) {
         if (!(error instanceof DatabaseBusyError)) {
           this.#waiting.rejectAll(error);
@@ -149,6 +153,8 @@ export class Desk {
     } finally {
       store.close();
     }
+    // For those who came meanwhile.
+    await this.#warm();
   }
 
   /** Opened for each batch, which takes a millisecond: so a file or key that was replaced is noticed. */

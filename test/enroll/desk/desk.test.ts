@@ -9,7 +9,7 @@ import type { DeskRequest } from '../../../src/enroll/desk/request.js';
 import { ServedRuns } from '../../../src/enroll/desk/served-runs.js';
 import { Galleries } from '../../../src/enroll/galleries.js';
 import { HeldDatabase } from '../../../src/store/held-database.js';
-import { DatabaseBusyError } from '../../../src/store/lock.js';
+import { DatabaseBusyError, isTaken, lockBesideRuns } from '../../../src/store/lock.js';
 import { Store } from '../../../src/store/store.js';
 import { query, temporaryFolder } from '../../support/cli.js';
 import { DEFAULTS, sampleOf } from '../../support/entries.js';
@@ -205,6 +205,34 @@ describe('the desk', () => {
       const done = await Promise.race([one(100 + steps), wait(2_000, 'nothing was done')]);
       expect(done).toBe(100 + steps);
     }
+  });
+
+  it('leaves the database to others between two long transactions', async () => {
+    const { path, desk } = newDesk();
+    let isOver = false;
+    let last = 0;
+    const long = (order: number): Promise<void> =>
+      desk.write(
+        () => {
+          last = order;
+          const end = performance.now() + 120;
+          while (performance.now() < end);
+          if (!isOver && order < 20) void long(order + 1);
+        },
+        order,
+        NEVER,
+      );
+    void long(1);
+    await wait(200);
+    const end = performance.now() + 3_000;
+    while (!isOver && performance.now() < end) {
+      await wait(5);
+      if (isTaken(path)) continue;
+      lockBesideRuns(path).release();
+      isOver = true;
+    }
+    await desk.idle();
+    expect(last).toBeLessThan(20);
   });
 
   it('tells what is committed although the database does not close', async () => {
