@@ -115,7 +115,6 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   addHeaders(app, https !== undefined);
   refuseWhenStopping(app);
   limitConnections(app.server, isProxy, limits);
-  guardBodies(app);
   refuseSlowBodies(app, limits);
   separate(app, proxies, settings.aside);
   const server = { ...given, service: addMetrics(app, given) };
@@ -128,6 +127,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
   });
   limitKeys(app);
+  guardBodies(app);
   addUpkeep(app, server);
   if (settings.docs) await addDescription(app, settings.publicUrl, settings.aside !== undefined);
   addHealth(app, server);

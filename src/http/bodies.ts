@@ -19,21 +19,22 @@ export function guardBodies(app: FastifyInstance): void {
   const waiting = new WeakSet<IncomingMessage>();
   app.server.on('checkContinue', (request, response) => {
     waiting.add(request);
+    // Somebody begins to read, so all that needs no body is checked.
+    request.once('resume', () => {
+      if (waiting.delete(request)) response.writeContinue();
+    });
     app.routing(request, response);
   });
-  // Behind the checks of key, scope and collection.
-  app.addHook('preParsing', async (request, reply) => {
-    const { raw, headers, is404, routeOptions } = request;
+  app.addHook('preParsing', async ({ headers, is404, routeOptions }) => {
     const { bodyLimit = Number.POSITIVE_INFINITY, config } = routeOptions;
     const most = config.bodyBytes ?? bodyLimit;
     if (!is404 && Number(headers['content-length']) > most) {
       throw new Problem('TOO_LARGE', `the body may have ${most / 1e6} MB at most`);
     }
-    if (waiting.delete(raw)) reply.raw.writeContinue();
   });
   app.addHook('onSend', async ({ raw }, reply) => {
     // What comes next on this connection may be the body, or not.
-    if (waiting.has(raw)) reply.header('connection', 'close');
+    if (waiting.delete(raw)) reply.header('connection', 'close');
     else if (raw.complete === false) readRest(raw);
   });
 }

@@ -97,7 +97,7 @@ const CONFLICTS: ReadonlySet<string> = new Set<Failure['code']>([
 const TRANSIENT: ReadonlySet<string> = new Set<Failure['code']>(['TIMED_OUT', 'WORKER_CRASHED']);
 
 /** The status of an answer with this code. */
-export function statusOf(code: ProblemCode | Failure['code']): number {
+function statusOf(code: ProblemCode | Failure['code']): number {
   if (Object.hasOwn(PROBLEMS, code)) return PROBLEMS[code as ProblemCode].status;
   if (CONFLICTS.has(code)) return 409;
   return TRANSIENT.has(code) ? 503 : 422;

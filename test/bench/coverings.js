@@ -1,10 +1,11 @@
 /** How many masks, dark glasses and shut eyes are seen, and how many bare faces are taken for them. */
 
 import { readFileSync } from 'node:fs';
+import { DEFAULT_PACK } from '../../dist/domain/option-values.js';
 import { JUDGED, shortfalls } from '../../dist/face/judge.js';
 import { measure } from '../../dist/face/measures/measure.js';
 import { openFaceModels, releaseFaceModels } from '../../dist/face/models.js';
-import { DEFAULT_PACK, findPack } from '../../dist/models/packs.js';
+import { findPack } from '../../dist/models/packs.js';
 import { COVERINGS } from '../../fixtures/draw/coverings/kinds.js';
 import { covered, isSame, photosOf, SETS, see, shownIn } from './covered-faces.js';
 import { fitAll } from './fit-coverings.js';

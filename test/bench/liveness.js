@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import sharp from 'sharp';
 import { MIN_LIVENESS } from '../../dist/domain/limits.js';
-import { DEFAULT_PACK, findPack } from '../../dist/models/packs.js';
+import { DEFAULT_PACK } from '../../dist/domain/option-values.js';
+import { findPack } from '../../dist/models/packs.js';
 import { ExtractionPool } from '../../dist/workers/pool.js';
 import { atLeast, atMost, Figures, number, percent, ROOT, withTemporaryFolder } from './support.js';
 

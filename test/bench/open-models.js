@@ -1,6 +1,7 @@
 /** A process that opens the models as a worker does, and prints how many seconds each step took. */
 
-import { DEFAULT_PACK, findPack } from '../../dist/models/packs.js';
+import { DEFAULT_PACK } from '../../dist/domain/option-values.js';
+import { findPack } from '../../dist/models/packs.js';
 
 const started = performance.now();
 const { models } = findPack(DEFAULT_PACK);

@@ -14,8 +14,9 @@
 
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DEFAULT_PACK } from '../../dist/domain/option-values.js';
 import { judge } from '../../dist/face/judge.js';
-import { DEFAULT_PACK, findPack } from '../../dist/models/packs.js';
+import { findPack } from '../../dist/models/packs.js';
 import { ExtractionPool } from '../../dist/workers/pool.js';
 import { atMost, Figures, number, percent } from './support.js';
 

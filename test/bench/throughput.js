@@ -3,7 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PACK, findPack } from '../../dist/models/packs.js';
+import { DEFAULT_PACK } from '../../dist/domain/option-values.js';
+import { findPack } from '../../dist/models/packs.js';
 import { Ceiling } from './ceiling.js';
 import {
   atLeast,

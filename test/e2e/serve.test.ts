@@ -49,6 +49,10 @@ describe('a server', () => {
       { user_id: '1001' },
       { user_id: '1002' },
     ]);
+    const uses = s.query("SELECT detail FROM audit WHERE action = 'KEY_USED'");
+    expect(uses.map(({ detail }) => JSON.parse(detail))).toEqual([
+      { counts: { enrollFace: 2 }, key: key.split('_')[1] },
+    ]);
   });
 
   it('writes a log without user IDs, names of files and keys', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ANY_KEY } from '../support/http-app.js';
 import { head, listeningWith, talk } from '../support/http-listening.js';
 
 const FACES = 'POST /api/v1/collections/staff/faces';
@@ -47,7 +48,7 @@ describe('a client that asks first (Expect: 100-continue)', () => {
   });
 
   it.each([
-    ['has no key', { 'X-API-Key': 'wrong', 'Content-Length': 10 }, 401],
+    ['has the wrong key', { 'X-API-Key': 'wrong', 'Content-Length': 10 }, 401],
     ['would send too much', { 'Content-Length': 50_000_000 }, 413],
   ])('is told at once when it %s', async (_, more, status) => {
     const { port } = await listeningWith(PERFORMS);
@@ -56,6 +57,14 @@ describe('a client that asks first (Expect: 100-continue)', () => {
     expect(text).not.toContain('100 Continue');
     expect(isClosed).toBe(true);
   });
+});
+
+it('a client that asks first and may not is told so, and sends nothing', async () => {
+  const reader = { ...ANY_KEY, scopes: ['read'] as const };
+  const { port } = await listeningWith(PERFORMS, {}, { any: reader });
+  const asked = head(FACES, { ...FORM, Expect: '100-continue', 'Content-Length': 5_000 });
+  const { text } = await talk(port, [asked], 700);
+  expect(text).toMatch(/^HTTP\/1\.1 403 /);
 });
 
 describe('a body that is too large', () => {

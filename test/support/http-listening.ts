@@ -3,7 +3,7 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Listening, listen } from '../../src/http/listen.js';
 import type { Serving } from '../../src/operations/serving/serving.js';
-import { serverWith } from './http-app.js';
+import { ANY_KEY, serverWith } from './http-app.js';
 
 type Settings = Partial<Parameters<typeof listen>[1]>;
 
@@ -15,9 +15,13 @@ const IDLE = {
 };
 
 /** A server over a service of the test's that listens on loopback, with the key "any". */
-export async function listeningWith(service: Partial<Serving> = {}, settings: Settings = {}) {
+export async function listeningWith(
+  service: Partial<Serving> = {},
+  settings: Settings = {},
+  keys = { any: ANY_KEY },
+) {
   const log: string[] = [];
-  const listening = await listen(serverWith({ ...IDLE, ...service }), {
+  const listening = await listen(serverWith({ ...IDLE, ...service }, keys), {
     listen: { host: '127.0.0.1', port: 0 },
     logger: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
     ...{ rate: 100_000, docs: true, stopWithinMs: 1_000, ...settings },

@@ -106,7 +106,7 @@ function answerOf(record: FaceRecord): Answer {
 }
 
 /** Where a request's operation is done. */
-export function placeOf(
+function placeOf(
   { key, signal }: Pick<Ask, 'key' | 'signal'>,
   { collection }: { readonly collection: string },
 ) {

@@ -44,6 +44,6 @@ it('a client made from the description enrolls, lists, updates and deletes', asy
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toEqual({
     ...{ enrolled: 201, listed: [true], updated: { badge: 'B8' }, deleted: 204 },
-    gone: 'NOT_FOUND',
+    gone: 404,
   });
 });

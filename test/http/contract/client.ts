@@ -47,6 +47,6 @@ console.log(
     listed: listed.data?.data.map((face) => face.face_id === face_id),
     updated: updated.data?.data.metadata,
     deleted: deleted.response.status,
-    gone: gone.error?.error.code,
+    gone: gone.response.status,
   }),
 );
