@@ -28,7 +28,8 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 /** SQLite rejects deeper JSON. */
 export const MAX_JSON_DEPTH = 1000;
 
-function isDeeper(value: unknown, most: number): boolean {
+/** Whether more than so many objects and lists are in one another. */
+export function isDeeper(value: unknown, most: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return most === 0 || Object.values(value).some((member) => isDeeper(member, most - 1));
 }

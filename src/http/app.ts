@@ -17,6 +17,7 @@ import { guardBodies } from './bodies.js';
 import type { Key } from './caller.js';
 import { tellClientError } from './client-error.js';
 import { limitConnections } from './connections.js';
+import { refuseDeepBodies } from './deep-bodies.js';
 import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
 import { addHeaders, headersOf } from './headers.js';
@@ -37,7 +38,7 @@ import { addMetrics } from './metrics.js';
 import { addOperations } from './operations.js';
 import { Proxies } from './peers.js';
 import { Problem } from './problem.js';
-import { problemOf } from './problem-of.js';
+import { isForOperator, problemOf } from './problem-of.js';
 import { send } from './route.js';
 import type { Server } from './server.js';
 import { refuseSlowBodies } from './slow-bodies.js';
@@ -127,6 +128,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   refuseWhenStopping(app);
   limitConnections(app.server, isProxy, limits);
   refuseSlowBodies(app, limits);
+  refuseDeepBodies(app);
   separate(app, proxies, settings.aside);
   const server = { ...given, service: addMetrics(app, given) };
   await app.register(multipart, { throwFileSizeLimit: true });
@@ -174,6 +176,14 @@ function takeMergePatches(app: FastifyInstance): void {
   app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, parse);
 }
 
+/** For the log alone: nobody reads this answer. */
+const GONE = new Problem('INVALID_REQUEST', 'the client has gone', { status: 408 });
+
+/** Whether the client has left before it had sent all. */
+function hasGone({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
+}
+
 /** Every error is told in one way; what is nobody's fault but ours goes to the log whole. */
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(tell);
@@ -181,8 +191,8 @@ function answerErrors(app: FastifyInstance): void {
 }
 
 function tell(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error);
-  if (!problem) request.log.error({ err: error }, 'a request failed');
+  const problem = hasGone(request) ? GONE : problemOf(error);
+  if (!problem || isForOperator(error)) request.log.error({ err: error }, 'a request failed');
   const known = problem ?? new Problem('INTERNAL', 'the server failed');
   return send(reply, told(known, request.id, request.headers.accept));
 }

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { MAX_UNREAD_BYTES, UNREAD_MS } from './limits.js';
 import { Problem } from './problem.js';
 
@@ -35,19 +35,30 @@ export function guardBodies(app: FastifyInstance): void {
   app.addHook('onSend', async ({ raw }, reply) => {
     // What comes next on this connection may be the body, or not.
     if (waiting.delete(raw)) reply.header('connection', 'close');
-    else if (raw.complete === false) readRest(raw);
+    else if (raw.complete === false) readRest(raw, reply);
   });
 }
 
 /** Reads what is left of a body into nowhere, within limits. */
-function readRest(raw: IncomingMessage): void {
+function readRest(raw: IncomingMessage, reply: FastifyReply): void {
   const { socket } = raw;
+  const answer = reply.raw;
+  if (!answer.shouldKeepAlive) {
+    // Node would close the connection with the answer, and a client that still sends not see it.
+    reply.header('connection', 'keep-alive');
+    raw.once('end', () => whenFinished(answer, () => socket.destroySoon()));
+  }
   let bytes = 0;
   const tooLong = setTimeout(() => socket.destroy(), UNREAD_MS);
   for (const end of ['end', 'close']) raw.once(end, () => clearTimeout(tooLong));
   raw.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MAX_UNREAD_BYTES) socket.destroy();
+    if (bytes > MAX_UNREAD_BYTES && answer.writableFinished) socket.destroy();
   });
   raw.resume();
+}
+
+function whenFinished(answer: ServerResponse, then: () => void): void {
+  if (answer.writableFinished) then();
+  else answer.once('finish', then);
 }

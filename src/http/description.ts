@@ -63,11 +63,11 @@ export async function addDescription(
       const { form, scope } = route.route.config ?? {};
       const schema: FastifySchema = {
         ...route.schema,
-        ...(scope && { description: withScope(scope, route.schema?.description) }),
+        ...(scope && { description: described(scope, route.schema?.description) }),
         ...(form && { consumes: ['multipart/form-data'], body: form }),
       };
-      const described = jsonSchemaTransform({ ...route, schema });
-      return { ...described, schema: withResponseHeaders(described.schema) };
+      const told = jsonSchemaTransform({ ...route, schema });
+      return { ...told, schema: withResponseHeaders(told.schema) };
     },
     transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
   });
@@ -81,6 +81,6 @@ export async function addDescription(
 }
 
 /** What an operation does, after the scope that it takes: no key of OpenAPI says that for API keys. */
-function withScope(scope: Scope, description: string | undefined): string {
+function described(scope: Scope, description: string | undefined): string {
   return [`Takes a key with the scope "${scope}".`, description].filter(Boolean).join(' ');
 }

@@ -46,6 +46,7 @@ const REFUSED: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['INVALID_REQUEST', 'the body is empty, and must be JSON'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['INVALID_REQUEST', 'the body is not JSON'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json'],
+  FST_INVALID_JSON_FIELD_ERROR: ['INVALID_REQUEST', 'a part of the form is not JSON'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: [
     'UNSUPPORTED_MEDIA_TYPE',
     'the body must be multipart/form-data',
@@ -63,6 +64,17 @@ export function notFound(thing: NotFoundError['thing'] | 'job', wanted: string):
 
 /** Seconds after which whoever was told that the server is busy should ask again. */
 const TRY_AGAIN_AFTER = 2;
+
+/** The same where somebody has to start the server anew. */
+const TRY_AGAIN_LATER = 60;
+
+/**
+ * Whether somebody has to see to the server, although it has not failed: the key of the database
+ * was changed while it was open.
+ */
+export function isForOperator(error: unknown): boolean {
+  return error instanceof FatalError && error.name === 'KeyError';
+}
 
 /** What a caller is told of an error; undefined for one that is nobody's but ours. */
 export function problemOf(error: unknown): Problem | undefined {
@@ -93,6 +105,10 @@ function problemOfFatal(error: FatalError): Problem | undefined {
   if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
     const problem = 'the queue is full, or another program works on the database';
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
+  }
+  if (isForOperator(error)) {
+    const problem = 'the server cannot open its database: it has to be started with the right key';
+    return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_LATER });
   }
   if (error instanceof UsageError) {
     return new Problem('INVALID_REQUEST', 'the request asks for what cannot be');

@@ -11,6 +11,8 @@ export function problemOfRefusal(refusal: Wordable): Problem {
   switch (refusal.code) {
     case 'INVALID_INPUT':
       return invalid(refusal);
+    case 'KEY_INVALID':
+      return new Problem('KEY_INVALID', 'the key is wrong, revoked or expired');
     case 'USER_EXISTS':
       return new Problem('USER_EXISTS', `there is a user ${quoted(refusal.userId)} already`, {
         advice: 'PATCH changes a user.',

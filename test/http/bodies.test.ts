@@ -88,4 +88,13 @@ describe('a body that is too large', () => {
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ error: { code: 'TOO_LARGE' } });
   });
+
+  it('is also read where the client wants the connection closed, which it then is', async () => {
+    const { port } = await listeningWith(PERFORMS);
+    const begun = head(FACES, { ...FORM, Connection: 'close', 'Content-Length': 12_000_000 });
+    const { text, isClosed, sent } = await talk(port, [begun, 100, ...Array<string>(12).fill(MB)]);
+    expect(text).toContain('HTTP/1.1 413 ');
+    expect(isClosed).toBe(true);
+    expect(sent).toBe(begun.length + 12_000_000);
+  });
 });

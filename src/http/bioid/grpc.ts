@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from '../answer.js';
 import { Problem } from '../problem.js';
-import { problemOf } from '../problem-of.js';
+import { isForOperator, problemOf } from '../problem-of.js';
 import { headersOf } from '../told.js';
 
 /** Codes of gRPC by the HTTP status that an answer has. */
@@ -50,7 +50,7 @@ export function grpcAnswer(error: unknown, isCancelled: boolean): Answer & { isO
   const told = PRECONDITIONS.has(status)
     ? answer(400, FAILED_PRECONDITION, message)
     : answer(status, CODES[status] ?? UNKNOWN, message);
-  return { ...told, headers, isOurs: problem === undefined };
+  return { ...told, headers, isOurs: problem === undefined || isForOperator(error) };
 }
 
 function answer(status: number, code: number, message: string): Answer {
