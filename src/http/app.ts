@@ -75,6 +75,8 @@ export interface AppSettings {
   readonly rate: number;
   /** Where clients reach it, for its description. */
   readonly publicUrl?: string | undefined;
+  /** Whether /metrics is answered. */
+  readonly metrics: boolean;
   /** Whether /docs and /openapi.json are answered. */
   readonly docs: boolean;
   /** Requests for metrics and documentation, where those have a listener of their own. */
@@ -130,7 +132,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   refuseSlowBodies(app, limits);
   refuseDeepBodies(app);
   separate(app, proxies, settings.aside);
-  const server = { ...given, service: addMetrics(app, given) };
+  const server = settings.metrics ? { ...given, service: addMetrics(app, given) } : given;
   await app.register(multipart, { throwFileSizeLimit: true });
   await app.register(rateLimit, {
     global: false,

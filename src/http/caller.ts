@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../domain/scopes.js';
+import { collectionExists } from '../operations/collections/exists.js';
+import type { Serving } from '../operations/serving/serving.js';
 import { Problem } from './problem.js';
 import { notFound } from './problem-of.js';
 import type { WrongKeys } from './wrong-keys.js';
@@ -55,6 +57,22 @@ export function requireScope({ scopes }: Key, scope: Scope): void {
 export function requireCollection(key: Key, collection: string): void {
   if (mayUse(key, collection)) return;
   throw notFound('collection', collection);
+}
+
+/**
+ * A collection is made by the first face in it only where somebody who administers the server has
+ * named it: for the server, or for the key. A misspelled name must not divide the people of one
+ * collection among two, where nobody looks for duplicates.
+ *
+ * @throws {Problem} when there is no such collection.
+ */
+export function requireNamed(
+  service: Pick<Serving, 'settings' | 'read'>,
+  { collections }: Key,
+  name: string,
+): void {
+  if (name === service.settings.collection || collections?.includes(name)) return;
+  if (!collectionExists(service, name)) throw notFound('collection', name);
 }
 
 /** Whether the key may know of the collection. */

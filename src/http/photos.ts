@@ -62,3 +62,8 @@ function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
   for (let n = 2; taken.has(free); n += 1) free = `${n}-${name}`;
   return free;
 }
+
+/** Whether the request is about one photo, which is its `image`: then its failure is the request's. */
+export function isOfOnePhoto({ files }: Form): boolean {
+  return files.length === 1 && files[0]?.field === ONE;
+}

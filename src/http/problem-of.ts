@@ -27,6 +27,12 @@ export function toldFailure(failure: Failure, mayRead: boolean): Failure {
   return { code, message: meaning, advice: adviceOf({ code, advice }) };
 }
 
+/** The same, for a request that was about this photo alone. */
+export function problemOfPhoto(failure: Failure, mayRead: boolean): Problem {
+  const { code, message, advice } = toldFailure(failure, mayRead);
+  return new Problem(code, message, { advice });
+}
+
 /** The same, for a request that did nothing else than enroll this user. */
 export function problemOfFailure(failure: Failure, mayRead: boolean, userId: string): Problem {
   const { code, message, advice } = toldFailure(failure, mayRead);

@@ -117,7 +117,13 @@ it('every answer says how browsers must take it, and lets no page of another ori
 describe('X-Forwarded-For', () => {
   async function clientOf(trustProxy: readonly string[], remoteAddress: string, forwarded: string) {
     const logger = pino({ level: 'silent' });
-    const app = await makeApp(serverWith({}), { logger, rate: 1, docs: false, trustProxy });
+    const app = await makeApp(serverWith({}), {
+      logger,
+      rate: 1,
+      docs: false,
+      metrics: true,
+      trustProxy,
+    });
     onTestFinished(() => app.close());
     app.get('/client', async ({ ip }) => ip);
     const headers = { 'x-forwarded-for': forwarded };

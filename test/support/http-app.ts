@@ -28,7 +28,9 @@ export function serverWith(
   more: Partial<Server> = {},
 ): Server {
   return {
-    service: ('settings' in service ? service : { settings: SETTINGS, ...service }) as Serving,
+    service: ('settings' in service
+      ? service
+      : { settings: SETTINGS, read: () => true, ...service }) as Serving,
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     wrongKeys: new WrongKeys(),
     memory: new UploadMemory(100_000_000),
@@ -49,7 +51,7 @@ export async function appWith(
   const log: string[] = [];
   const server = serverWith(service, keys, more);
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
-  const app = await makeApp(server, { logger, rate, docs: true });
+  const app = await makeApp(server, { logger, rate, metrics: true, docs: true });
   onTestFinished(() => app.close());
   await app.ready();
   return { app, server, log };

@@ -24,7 +24,7 @@ export async function listeningWith(
   const listening = await listen(serverWith({ ...IDLE, ...service }, keys), {
     listen: { host: '127.0.0.1', port: 0 },
     logger: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
-    ...{ rate: 100_000, docs: true, stopWithinMs: 1_000, ...settings },
+    ...{ rate: 100_000, metrics: true, docs: true, stopWithinMs: 1_000, ...settings },
   });
   let stopped: ReturnType<Listening['stop']> | undefined;
   const stop = () => {

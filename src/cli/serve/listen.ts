@@ -50,6 +50,7 @@ async function begin(started: Started, io: Io, log: Log): Promise<Listening> {
   const handed = handedOver(io.env, process.pid);
   const listening = await listen(serverOf(service, log, values.audience), {
     ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },
+    metrics: !values.withoutMetrics,
     ...{ docs: !values.withoutDocs, trustProxy: values.trustProxy, https: tls?.certificate },
     listen: handed ?? addressOf(values.listen),
     metricsListen: values.metricsListen === undefined ? undefined : addressOf(values.metricsListen),

@@ -9,7 +9,8 @@ import { verificationEvent } from '../../render/verification.js';
 import { success } from '../answer.js';
 import { requireScope } from '../caller.js';
 import type { Asked } from '../performed.js';
-import { toldFailure } from '../problem-of.js';
+import { isOfOnePhoto } from '../photos.js';
+import { problemOfPhoto, toldFailure } from '../problem-of.js';
 import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike } from '../snake.js';
@@ -31,7 +32,9 @@ const inspected = dataLike(
 );
 
 const EACH_PHOTO =
-  'The data are of each photo, in their order; a photo that cannot be looked at has its failure there.';
+  'The data are of each photo, in their order. Of several photos (images[]), one that cannot be compared has its failure there; of one (image), that is an error.';
+
+const EACH_INSPECTED = 'The data are of each photo, in their order, with what is wrong with it.';
 
 /** Photos that are compared, and not enrolled unless that is asked for. */
 export function addComparisons(app: FastifyInstance, server: Server): void {
@@ -49,6 +52,7 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
     answer: async ({ results, threshold }, { ask }) => {
       const all: unknown[] = [];
       for await (const one of results) {
+        refuseLone(one.failure, ask);
         all.push(identified.of(withFailure(identificationEvent(one, threshold), ask)));
       }
       return success(all);
@@ -63,6 +67,7 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
     answer: async ({ results, threshold }, { ask }) => {
       const all: unknown[] = [];
       for await (const one of results) {
+        refuseLone(one.failure, ask);
         all.push(verified.of(withFailure(verificationEvent(one, threshold), ask)));
       }
       return success(all);
@@ -70,7 +75,7 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
   });
   addOperation(app, server, inspect, {
     ...{ method: 'POST', path: `${PATH}/inspect`, tag: 'search', operationId: 'inspect' },
-    ...{ scope: 'search', description: EACH_PHOTO },
+    ...{ scope: 'search', description: EACH_INSPECTED },
     arguments: { photo: 'photos' },
     data: { 200: z.array(inspected.schema) },
     errors: [422],
@@ -82,6 +87,11 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
       return success(all);
     },
   });
+}
+
+/** @throws {Problem} when the only photo of a request cannot be compared. */
+function refuseLone(failure: Failure | undefined, { form, mayRead }: Asked): void {
+  if (failure && isOfOnePhoto(form)) throw problemOfPhoto(failure, mayRead);
 }
 
 /** An event with its failure as callers are told it. */

@@ -8,6 +8,7 @@ import { flag } from '../../operations/options/row.js';
 import { WRITE_OPTIONS } from '../../operations/options/where.js';
 import { inPrivateFolder } from '../../operations/serving/private-folder.js';
 import { success } from '../answer.js';
+import { requireNamed } from '../caller.js';
 import { checked } from '../issues.js';
 import { inCollection } from '../params.js';
 import { performed, startedRows } from '../performed.js';
@@ -38,12 +39,13 @@ export function addImport(app: FastifyInstance, server: Server): void {
     ...{ operationId: 'importUsers', scope: 'enroll' },
     summary: 'Import users, and enroll their photos, from a CSV.',
     description:
-      'The collection is made if it is new. An error report is imported as a list of its own, with the fields that are named. A row that fails keeps no other from being imported.',
+      'An error report is imported as a list of its own, with the fields that are named. A row that fails keeps no other from being imported.',
     params: inCollection,
     form: { schema: z.object({ ...importFiles, ...fields.shape }), limits: IMPORT_LIMITS },
     data: { 200: importData },
     errors: [409, 422],
     answer: async (ask) => {
+      requireNamed(server.service, ask.key, ask.params.collection);
       const given = byRow(rows, checked(fields, typed(rows, textsOf(ask.form)))) as Named;
       return inPrivateFolder(server.service.db, async (folder) => {
         const place = written(ask.form, folder);

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import { z } from 'zod';
 import { type Answer, success } from '../answer.js';
+import { requireNamed } from '../caller.js';
 import type { JobWork } from '../jobs/job.js';
 import { BATCH_PHOTOS_AT_WORK, BUSY_PAUSE_MS } from '../limits.js';
 import type { Ask } from '../route.js';
@@ -27,7 +28,8 @@ export async function enrollBatch(
   server: Server,
   ask: Ask<{ readonly collection: string }>,
 ): Promise<Answer> {
-  const { form, params, headers, signal } = ask;
+  const { form, params, headers, signal, key } = ask;
+  requireNamed(server.service, key, params.collection);
   const photos = photosOf(form, params.collection, server.service.canCheckLiveness);
   const enroll = itemEnroller(server, ask);
   const how = howAnswered(photos.length, headers.prefer);

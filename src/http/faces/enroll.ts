@@ -5,6 +5,7 @@ import { quoted } from '../../domain/text.js';
 import { DATE_EXAMPLE, periodOf } from '../../domain/user-dates.js';
 import type { EnrollRequest, EnrollResult, PhotoResult } from '../../operations/serving/types.js';
 import { type Answer, success } from '../answer.js';
+import { requireNamed } from '../caller.js';
 import {
   fileField,
   flagField,
@@ -97,6 +98,7 @@ export interface OneAnswer extends Omit<Answer, 'body'> {
 /** Enrolls a face: 201, or 200 when the same photo is there already. */
 export async function enrollFace({ service }: Server, ask: Ask<Params>): Promise<Answer> {
   const { form, params, key } = ask;
+  requireNamed(service, key, params.collection);
   refuseOthers(form, Object.keys(enrollForm.shape));
   const photo: OnePhoto = {
     ...{ collection: params.collection, image: onlyFile(form, 'image') },

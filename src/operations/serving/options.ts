@@ -38,6 +38,7 @@ const NETWORK_OPTIONS = {
   rate: number(wholeFrom(1, 1e9))('requests a minute of each API key', { default: DEFAULT_RATE }),
   audience: list('what "aud" of a JSON Web Token must be, one of them (default: faceenroll, BWS)'),
   metricsListen: listenAddress('where /metrics, /docs and /openapi.json are, in place of --listen'),
+  withoutMetrics: flag('no /metrics', { conflicts: ['metricsListen'] }),
   withoutDocs: flag('no /docs and no /openapi.json'),
   logLevel: choice(['error', 'warn', 'info', 'debug'], 'level')('what is logged on stderr', {
     default: 'info',

@@ -5,6 +5,7 @@ import type { MasterKey } from '../../store/secrets/vault.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import { namedKey } from '../database/open-store.js';
 import type { Host } from '../host.js';
+import { photoPolicy } from '../imports/import-options.js';
 import { IMPORT_OPTIONS } from '../options/import.js';
 import { withDefaults } from '../options/row.js';
 import { packFor } from '../pack-for.js';
@@ -36,7 +37,8 @@ export interface Parts {
 /**
  * Makes what a service needs, and opens nothing yet.
  *
- * @throws {FatalError} if a pack is not installed, or a key cannot be read.
+ * @throws {FatalError} if a pack is not installed, a key cannot be read, or photos cannot be judged
+ *   as the settings say.
  */
 export function partsOf(
   { db, keyFile, wait = WAIT, photosAtMost = PHOTOS_AT_MOST, ...given }: ServiceSettings,
@@ -51,6 +53,8 @@ export function partsOf(
     ...(allowOddIds !== undefined && { allowOddIds }),
   };
   const pack = packFor(host, settings.models);
+  // What no request could be answered with is refused at once.
+  photoPolicy(settings, pack.models.liveness !== undefined);
   const { workers: threads, maxMemory } = settings;
   const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
   return {
