@@ -6,6 +6,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import { DOCS_POLICY } from './headers.js';
+import { withoutUnused } from './used-schemas.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,6 +16,8 @@ declare module 'fastify' {
     readonly form?: z.ZodObject;
   }
 }
+
+type Transformed = ReturnType<typeof jsonSchemaTransformObject>;
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -54,7 +57,9 @@ export async function addDescription(
       };
       return jsonSchemaTransform({ ...route, schema });
     },
-    transformObject: jsonSchemaTransformObject,
+    // Each schema comes as it is read and as it is written; calls use one of them.
+    transformObject: (made) =>
+      withoutUnused(jsonSchemaTransformObject(made) as object) as Transformed,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {
