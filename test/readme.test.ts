@@ -9,19 +9,11 @@ import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
 import { MIGRATIONS } from '../src/store/migrations.js';
 import { ROOT } from './support/cli.js';
 import { optionsOfCommands } from './support/options.js';
+import { marked, topic } from './support/topics.js';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 const TOPICS = readdirSync(join(ROOT, 'src', 'help')).map((file) => file.replace(/\.md$/, ''));
-
-function topic(name: string): string {
-  return readFileSync(join(ROOT, 'src', 'help', `${name}.md`), 'utf8');
-}
-
-/** What stands between the marks of this name. */
-function marked(text: string, name: string): string | undefined {
-  return new RegExp(`<!-- ${name} -->\\n([^]*?)\\n<!-- /${name} -->`).exec(text)?.[1];
-}
 
 /** Where the options of each command are told. */
 const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
@@ -52,7 +44,7 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   restore: ['backup'],
   check: ['backup'],
   doctor: ['install'],
-  'keys create': ['http'],
+  'keys create': ['services'],
   serve: ['services', 'imports'],
 };
 
@@ -150,6 +142,25 @@ describe('the help topics', () => {
       /ExecStart=\/usr\/local\/bin\/(.*)/.exec(marked(topic('cron'), 'service') ?? '') ?? [];
     expect(command).toMatch(/^faceenroll import-csv /);
     expect(cron).toContain(`&& ${command} ||`);
+  });
+});
+
+describe('the README of the source', () => {
+  it('names files that exist', () => {
+    const named = read('src/README.md').match(/(?<![\w/.-])(?:[\w-]+\/)+[\w-]+\.ts/g) ?? [];
+    expect(named.length).toBeGreaterThan(50);
+    const exists = (file: string) => [file, `src/${file}`].some((f) => existsSync(join(ROOT, f)));
+    expect(named.filter((file) => !exists(file))).toEqual([]);
+  });
+
+  it('names every room', () => {
+    const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `src/${name}`);
+    const told = [...read('src/README.md').matchAll(/^ {4}(src\/\w+) {2,}/gm)].map(
+      ([, room]) => room,
+    );
+    expect(told.sort()).toEqual(rooms.sort());
   });
 });
 

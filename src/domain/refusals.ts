@@ -14,6 +14,8 @@ export type Refusal =
       readonly problem: string;
     }
   | { readonly code: 'USER_ID_REFUSED'; readonly failure: Failure }
+  /** The API key that asks for it works no more. */
+  | { readonly code: 'KEY_INVALID' }
   | { readonly code: 'USER_EXISTS'; readonly userId: string }
   | { readonly code: 'COLLECTION_EXISTS'; readonly collection: string }
   /** No template of the model pack's encoder is there to compare with. */

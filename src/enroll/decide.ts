@@ -68,7 +68,7 @@ export function decide(
     return [{ item, outcome: { kind: 'imported', action } }];
   });
   const picture = writes.find(({ sample }) => sample.hasProfileImage)?.sample;
-  const newTags = allFailed(items) ? [] : (known.newTags ?? []);
+  const newTags = changesNothing(items, known) ? [] : (known.newTags ?? []);
   return {
     ...{ userId: storedId ?? entry.userId, user, addsConsent, newTags, writes, outcomes },
     ...(user === 'update' && known.news && { news: known.news }),
@@ -93,18 +93,23 @@ function userChange(
   known: Stored,
   options: ImportOptions,
 ): Plan['user'] {
-  if (allFailed(items)) return 'keep';
+  if (changesNothing(items, known)) return 'keep';
   if (known.userIds.length === 0) return 'create';
   const overwrite = entry.user !== undefined && options.ifUserExists === 'overwrite';
   return overwrite && known.news ? 'update' : 'keep';
 }
 
-function bringsConsent(items: readonly DecidableItem[], { consent }: Stored): boolean {
-  return Boolean(consent?.isNews) && !allFailed(items);
+function bringsConsent(items: readonly DecidableItem[], known: Stored): boolean {
+  return Boolean(known.consent?.isNews) && !changesNothing(items, known);
 }
 
-function allFailed(items: readonly DecidableItem[]): boolean {
-  return items.every((item) => item.ended === 'failed');
+/**
+ * Whether all items failed; or whether the user for whom nothing was left to do has been deleted
+ * since, and must not be made again.
+ */
+function changesNothing(items: readonly DecidableItem[], { userIds }: Stored): boolean {
+  const isGone = userIds.length === 0;
+  return items.every(({ ended }) => ended === 'failed' || (isGone && ended !== undefined));
 }
 
 interface Writes {

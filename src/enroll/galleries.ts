@@ -14,8 +14,17 @@ interface Moment {
   readonly hash: string | null;
 }
 
-/** Templates read between two pauses. */
+/** Users whose templates may have changed until a moment. */
+interface Changed {
+  readonly users: ReadonlySet<string>;
+  readonly until: Moment;
+}
+
+/** Templates, or users, read between two pauses. */
 const PAGE = 500;
+
+/** So many rows of the audit take as long to read as the templates of a large gallery. */
+const MANY_CHANGES = 200_000;
 
 /**
  * The galleries of one database in memory. Each is kept up to date by the audit, which tells every
@@ -26,7 +35,7 @@ export class Galleries {
 
   /** Whether a gallery is in memory. */
   has(collection: string, encoder: string): boolean {
-    return this.#kept.has(nameOf(collection, encoder));
+    return this.#kept.get(nameOf(collection, encoder))?.isRead ?? false;
   }
 
   /** The gallery of a collection and encoder, as it is in the database now. */
@@ -106,6 +115,11 @@ class KeptGallery {
     return this.#gallery;
   }
 
+  /** Whether it was read from the database once. */
+  get isRead(): boolean {
+    return this.#at !== undefined;
+  }
+
   isUpToDate({ audit }: Read): boolean {
     const { position, hash } = audit.log.last();
     return this.#at?.position === position && this.#at.hash === hash;
@@ -114,24 +128,41 @@ class KeptGallery {
   async update(store: Read): Promise<void> {
     if (this.isUpToDate(store)) return;
     await this.lock.exclusive(async () => {
-      // Another one may have done it meanwhile. What was loaded in pages is of no single moment.
-      while (!this.#follow(store)) await this.#load(store);
+      // Another one may have done it meanwhile. What was read in pages is of no single moment.
+      for (;;) {
+        const changed = this.#follow(store);
+        if (changed === 'nobody') return;
+        if (changed === 'everything') await this.#load(store);
+        else await this.#readMany(store, changed);
+      }
     });
   }
 
-  /** Reads again what has changed; false if everything has to be. */
-  #follow(store: Read): boolean {
+  /** Reads again what has changed, unless it is too much for one moment; returns what is left. */
+  #follow(store: Read): Changed | 'everything' | 'nobody' {
     return store.transaction(() => {
       const { templates, audit } = store;
       const at = this.#at;
       const now = audit.log.last();
-      if (at === undefined || audit.log.hashAt(at.position) !== at.hash) return false;
-      const changed = changedUsers(audit.log.changesAfter(at.position), templates.collection);
-      if (changed === 'everything') return false;
-      readAgain(this.#gallery, changed, templates);
+      if (at === undefined || audit.log.hashAt(at.position) !== at.hash) return 'everything';
+      if (now.position - at.position > MANY_CHANGES) return 'everything';
+      const users = changedUsers(audit.log.changesAfter(at.position), templates.collection);
+      if (users === 'everything') return users;
+      if (users.size > PAGE) return { users, until: now };
+      readAgain(this.#gallery, users, templates);
       this.#at = now;
-      return true;
+      return 'nobody';
     });
+  }
+
+  /** Reads users again, with pauses; the changes during them are read afterwards. */
+  async #readMany({ templates }: Read, { users, until }: Changed): Promise<void> {
+    const all = [...users];
+    for (let next = 0; next < all.length; next += PAGE) {
+      readAgain(this.#gallery, all.slice(next, next + PAGE), templates);
+      await letSignalsIn();
+    }
+    this.#at = until;
   }
 
   /** Reads everything, with pauses; the changes during them are read afterwards. */

@@ -6,10 +6,11 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler } from 'fastify-type-provider-zod';
 import { separate } from './aside.js';
 import { bioId } from './bioid/routes.js';
 import { guardBodies } from './bodies.js';
@@ -19,14 +20,16 @@ import { limitConnections } from './connections.js';
 import { refuseDeepBodies } from './deep-bodies.js';
 import { addDescription } from './description.js';
 import { addFaces } from './faces/routes.js';
-import { addHeaders } from './headers.js';
+import { addHeaders, headersOf } from './headers.js';
 import { addHealth } from './health.js';
+import { validatorCompiler } from './issues.js';
 import { addJobs } from './jobs/routes.js';
 import {
   HANDSHAKE_MS,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_MS,
   MAX_HEADER_BYTES,
+  MAX_PARAM_LENGTH,
   REQUEST_TIMEOUT_MS,
   TIMEOUTS_CHECKED_MS,
 } from './limits.js';
@@ -111,7 +114,10 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) =>
       tellClientError(error, socket, randomUUID()),
     http: times,
-    routerOptions: { maxParamLength: 500 },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    // Of an address that no route can have: neither error handler nor hooks see it.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      tell(error, request, reply.headers(headersOf(request.id, https !== undefined))),
   } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -134,6 +140,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
   });
   limitKeys(app);
+  takeMergePatches(app);
   guardBodies(app);
   addUpkeep(app, server);
   if (settings.docs) await addDescription(app, settings.publicUrl, settings.aside !== undefined);
@@ -163,6 +170,12 @@ function tooMany(ttl: number): Problem {
   return new Problem('TOO_MANY_REQUESTS', 'too many requests', { retryAfter });
 }
 
+/** RFC 7396 has a media type of its own; it is JSON. */
+function takeMergePatches(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, parse);
+}
+
 /** For the log alone: nobody reads this answer. */
 const GONE = new Problem('INVALID_REQUEST', 'the client has gone', { status: 408 });
 
@@ -173,18 +186,13 @@ function hasGone({ raw }: FastifyRequest): boolean {
 
 /** Every error is told in one way; what is nobody's fault but ours goes to the log whole. */
 function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const problem = hasGone(request) ? GONE : problemOf(error);
-    if (!problem || isForOperator(error)) request.log.error({ err: error }, 'a request failed');
-    const known = problem ?? new Problem('INTERNAL', 'the server failed');
-    return send(reply, told(known, request.id, request.headers.accept));
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const { status, headers, body } = told(
-      noSuchAddress(app, request),
-      request.id,
-      request.headers.accept,
-    );
-    return send(reply, { status, headers: { ...headers }, body });
-  });
+  app.setErrorHandler(tell);
+  app.setNotFoundHandler((request, reply) => tell(noSuchAddress(app, request), request, reply));
+}
+
+function tell(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = hasGone(request) ? GONE : problemOf(error);
+  if (!problem || isForOperator(error)) request.log.error({ err: error }, 'a request failed');
+  const known = problem ?? new Problem('INTERNAL', 'the server failed');
+  return send(reply, told(known, request.id, request.headers.accept));
 }

@@ -29,7 +29,7 @@ export function guardBodies(app: FastifyInstance): void {
     const { bodyLimit = Number.POSITIVE_INFINITY, config } = routeOptions;
     const most = config.bodyBytes ?? bodyLimit;
     if (!is404 && Number(headers['content-length']) > most) {
-      throw new Problem('TOO_LARGE', `the body may have ${most / 1e6} MB at most`);
+      throw new Problem('TOO_LARGE', `the body may have ${Math.floor(most / 1e6)} MB at most`);
     }
   });
   app.addHook('onSend', async ({ raw }, reply) => {

@@ -31,7 +31,7 @@ export function keyOf({ headers, ip }: FastifyRequest, { findKey, wrongKeys }: K
   const presented = headers['x-api-key'];
   if (typeof presented !== 'string' || presented === '') {
     throw new Problem('KEY_INVALID', 'the header X-API-Key is missing', {
-      advice: 'Send the key that "faceenroll keys create" has shown.',
+      advice: 'Send the API key that whoever runs the server has made for this program.',
     });
   }
   wrongKeys.refuse(ip);
@@ -39,7 +39,7 @@ export function keyOf({ headers, ip }: FastifyRequest, { findKey, wrongKeys }: K
   if (key) return key;
   wrongKeys.note(ip);
   throw new Problem('KEY_INVALID', 'the key is wrong, revoked or expired', {
-    advice: 'See "faceenroll keys list", and make another one with "faceenroll keys create".',
+    advice: 'Have whoever runs the server look at it, and make another one.',
   });
 }
 
@@ -47,7 +47,7 @@ export function keyOf({ headers, ip }: FastifyRequest, { findKey, wrongKeys }: K
 export function requireScope({ scopes }: Key, scope: Scope): void {
   if (scopes.includes(scope)) return;
   throw new Problem('SCOPE_MISSING', `the key has not the scope "${scope}"`, {
-    advice: `Make a key with --scope ${[...scopes, scope].join(',')}.`,
+    advice: 'Have whoever runs the server make a key with it.',
   });
 }
 

@@ -1,17 +1,12 @@
 import type { Socket } from 'node:net';
 import { Problem } from './problem.js';
+import { REASONS } from './reasons.js';
 import { told } from './told.js';
 
 /** What Node's parser refuses before there is a request. */
 const REFUSED: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new Problem('TOO_SLOW', 'the request came too slowly'),
   HPE_HEADER_OVERFLOW: new Problem('INVALID_REQUEST', 'the headers are too large', { status: 431 }),
-};
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
 };
 
 /** Tells a client that what it sends is no request, and closes the connection. */

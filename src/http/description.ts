@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
+import { withUsedSchemas } from './components.js';
 import { DOCS_POLICY } from './headers.js';
-import { withoutUnused } from './used-schemas.js';
+import { withResponseHeaders } from './response-headers.js';
+import { VERSION } from './version.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,11 +18,21 @@ declare module 'fastify' {
   }
 }
 
-type Transformed = ReturnType<typeof jsonSchemaTransformObject>;
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
+/** What calls are about, in the order in which they are shown. */
+const TAGS: readonly (readonly [string, string])[] = [
+  ['faces', 'Enrolled faces of a collection.'],
+  ['search', 'Photos that are compared, and looked at.'],
+  ['users', 'Persons, by your own IDs.'],
+  ['collections', 'Sets of persons that are searched by themselves.'],
+  ['duplicates', 'Persons who may be one, and those who may look alike.'],
+  ['import', 'Many persons from a CSV.'],
+  ['export', 'Persons as a CSV, and their templates.'],
+  ['jobs', 'Batches that are worked on after they were answered.'],
+  ['runs', 'What was enrolled together, and how it ended.'],
+  ['audit', 'Who changed what, and when.'],
+  ['bioid', 'The JSON interface of the BioID Web Service.'],
+  ['server', 'Whether the server lives.'],
+];
 
 /** /openapi.json, made of the schemas that requests and answers are checked by, and /docs. */
 export async function addDescription(
@@ -34,11 +45,12 @@ export async function addDescription(
       openapi: '3.1.0',
       info: {
         title: 'faceenroll',
-        version,
+        version: VERSION,
         description: 'Enroll faces, and find out whose they are.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: publicUrl ?? '/' }],
+      tags: TAGS.map(([name, description]) => ({ name, description })),
       security: [{ apiKey: [] }],
       components: {
         securitySchemes: {
@@ -48,18 +60,16 @@ export async function addDescription(
       },
     },
     transform: (route) => {
-      const { form } = route.route.config ?? {};
-      if (!form) return jsonSchemaTransform(route);
+      const { form, scope } = route.route.config ?? {};
       const schema: FastifySchema = {
         ...route.schema,
-        consumes: ['multipart/form-data'],
-        body: form,
+        ...(scope && { description: described(scope, route.schema?.description) }),
+        ...(form && { consumes: ['multipart/form-data'], body: form }),
       };
-      return jsonSchemaTransform({ ...route, schema });
+      const told = jsonSchemaTransform({ ...route, schema });
+      return { ...told, schema: withResponseHeaders(told.schema) };
     },
-    // Each schema comes as it is read and as it is written; calls use one of them.
-    transformObject: (made) =>
-      withoutUnused(jsonSchemaTransformObject(made) as object) as Transformed,
+    transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {
@@ -68,4 +78,9 @@ export async function addDescription(
     // From another listener a browser does not reach the interface.
     uiConfig: isAside ? { supportedSubmitMethods: [] } : {},
   });
+}
+
+/** What an operation does, after the scope that it takes: no key of OpenAPI says that for API keys. */
+function described(scope: Scope, description: string | undefined): string {
+  return [`Takes a key with the scope "${scope}".`, description].filter(Boolean).join(' ');
 }

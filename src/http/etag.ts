@@ -5,3 +5,8 @@ export function etagOfData(data: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(data)).digest('base64url');
   return `"${hash.slice(0, 22)}"`;
 }
+
+/** The ETags of a header; a weak one is as good: no two texts have one ETag here. */
+export function etagsOf(header: string): readonly string[] {
+  return header.split(',').map((one) => one.trim().replace(/^W\//, ''));
+}

@@ -26,10 +26,14 @@ export const DOCS_POLICY = {
   'style-src': "'self' 'unsafe-inline'",
 };
 
+/** What every answer says of itself. */
+export function headersOf(requestId: string, hasTls: boolean): Readonly<Record<string, string>> {
+  return { 'x-request-id': requestId, ...HEADERS, ...(hasTls && STRICT_TRANSPORT) };
+}
+
 /** Adds what every answer says of itself. */
 export function addHeaders(app: FastifyInstance, hasTls: boolean): void {
-  const headers = { ...HEADERS, ...(hasTls && STRICT_TRANSPORT) };
   app.addHook('onSend', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, ...headers });
+    reply.headers(headersOf(request.id, hasTls));
   });
 }

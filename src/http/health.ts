@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { responseOf } from './route-schema.js';
 import type { Server } from './server.js';
 
-const state = z.object({ status: z.enum(['ok', 'not ready']), reason: z.string().optional() });
+const state = z
+  .object({ status: z.enum(['ok', 'not ready']), reason: z.string().optional() })
+  .meta({ id: 'State' });
 
 /** Whether the server lives, and whether it can do its work; for load balancers, without a key. */
 export function addHealth(app: FastifyInstance, { service }: Server): void {
@@ -11,7 +14,7 @@ export function addHealth(app: FastifyInstance, { service }: Server): void {
     url: '/healthz',
     schema: {
       ...{ operationId: 'getHealth', summary: 'Tell that the server lives.', tags: ['server'] },
-      response: { 200: state },
+      response: { 200: responseOf(200, state) },
       security: [],
     },
     handler: async () => ({ status: 'ok' as const }),
@@ -22,7 +25,7 @@ export function addHealth(app: FastifyInstance, { service }: Server): void {
     schema: {
       operationId: 'getReadiness',
       ...{ summary: 'Tell whether the database and the models are ready.', tags: ['server'] },
-      response: { 200: state, 503: state },
+      response: { 200: responseOf(200, state), 503: responseOf(503, state) },
       security: [],
     },
     handler: async (_, reply) => {

@@ -1,7 +1,14 @@
+import { z } from 'zod';
 import type { Context, Contexts } from '../operations/context.js';
 import type { Arguments, InputOf, Operation } from '../operations/operation.js';
 import type { Rows } from '../operations/options/row.js';
+import { etagsOf } from './etag.js';
 import { Problem } from './problem.js';
+
+/** The header as the description has it. */
+export const ifMatchHeader = z.object({
+  'if-match': z.string().optional().describe('the ETag as it was: 412 if it was changed since'),
+});
 
 /** A thing with an ETag, and how it is shown. */
 export interface Tagged<A extends Arguments, O extends Rows, Shown> {
@@ -43,7 +50,7 @@ export function ifMatch<
 
 /** @throws {Problem} when none of the header's ETags is the thing's. */
 function refuseChanged(etag: string, noun: string, header: string): void {
-  const wanted = header.split(',').map((one) => one.trim());
+  const wanted = etagsOf(header);
   if (wanted.includes('*') || wanted.includes(etag)) return;
   throw new Problem('PRECONDITION_FAILED', `${noun} was changed since then`, {
     advice: 'Get it again, and send its ETag.',

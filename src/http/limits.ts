@@ -23,6 +23,7 @@ export const MAX_BATCH_BYTES = 200_000_000;
 
 /** All photos of a request that compares them or looks at them. */
 export const MAX_COMPARED_BYTES = 50_000_000;
+
 /** All bodies that are worked on at the same time, in memory: eight of the largest. */
 export const MAX_UPLOADS_BYTES = 400_000_000;
 
@@ -37,6 +38,9 @@ export const MAX_PAGE_SIZE = 1_000;
 
 /** Bytes of all headers together, as Node has it; what is longer is answered with 431. */
 export const MAX_HEADER_BYTES = 16_384;
+
+/** A part of an address: a user ID of 256 characters, each of them up to four bytes of UTF-8 as %F0. */
+export const MAX_PARAM_LENGTH = 3_072;
 
 /** Time for the headers: they come in one packet or two. */
 export const HEADERS_TIMEOUT_MS = 10_000;

@@ -40,6 +40,20 @@ export function performed<
 /** What a photo must be, and by which models it is looked at, says whoever starts the server. */
 const STARTED_WITH = Object.keys({ ...PHOTO_OPTIONS, ...THUMBNAILS_OPTION });
 
+/** The rows with the defaults that the server was started with. */
+export function startedRows(
+  rows: Rows,
+  service: Server['service'],
+  names: readonly string[] = STARTED_WITH,
+): Rows {
+  const settings: Values = { ...service.settings };
+  const all = Object.entries(rows).map(([name, row]) => {
+    const usual = names.includes(name) ? settings[name] : undefined;
+    return [name, usual === undefined ? row : { ...row, default: usual }];
+  });
+  return Object.fromEntries(all);
+}
+
 function startedWith(rows: Rows, { settings }: Server['service']): Values {
   const said = Object.entries(settings).filter(
     ([name]) => STARTED_WITH.includes(name) && Object.hasOwn(rows, name),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SentPhoto } from '../operations/serving/types.js';
-import { fileField, invalidField } from './faces/form.js';
+import { fileField } from './form.js';
+import { invalidField } from './issues.js';
 import { MAX_COMPARED_BYTES, MAX_IMAGE_BYTES, MAX_PHOTOS_AT_ONCE } from './limits.js';
 import type { Form, FormLimits } from './uploads.js';
 

@@ -1,11 +1,9 @@
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { FAILURES, type Failure } from '../domain/failures.js';
 import { FatalError, NotFoundError, UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
-import { invalidRequest } from './issues.js';
-import { Problem } from './problem.js';
+import { adviceOf } from './advice.js';
+import { Problem, type ProblemCode } from './problem.js';
 import { problemOfRefusal } from './refused.js';
-import { asFields } from './snake.js';
 
 /** Failures whose message says who else has a face or a user ID. */
 const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
@@ -24,9 +22,9 @@ const NAMES_OTHERS: ReadonlySet<string> = new Set<Failure['code']>([
  */
 export function toldFailure(failure: Failure, mayRead: boolean): Failure {
   const { code, message } = failure;
-  const advice = asFields(failure.advice);
-  if (mayRead || !NAMES_OTHERS.has(code)) return { code, message, advice };
-  return { code, message: FAILURES[code].meaning, advice: asFields(FAILURES[code].advice) };
+  if (mayRead || !NAMES_OTHERS.has(code)) return { code, message, advice: adviceOf(failure) };
+  const { meaning, advice } = FAILURES[code];
+  return { code, message: meaning, advice: adviceOf({ code, advice }) };
 }
 
 /** The same, for a request that did nothing else than enroll this user. */
@@ -40,16 +38,23 @@ export function onlyUser(userId: string, code: string, mayRead: boolean): string
   return mayRead && NAMES_OTHERS.has(code) ? undefined : userId;
 }
 
-/** Codes of fastify and its plugins, and of Node, for what a request did wrong. */
-const CODES: Readonly<Record<string, ConstructorParameters<typeof Problem>[0]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'TOO_LARGE',
-  FST_REQ_FILE_TOO_LARGE: 'TOO_LARGE',
-  FST_PARTS_LIMIT: 'TOO_LARGE',
-  FST_FILES_LIMIT: 'TOO_LARGE',
-  FST_FIELDS_LIMIT: 'TOO_LARGE',
-  FST_INVALID_JSON_FIELD_ERROR: 'INVALID_REQUEST',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+/** What fastify and its plugins refuse, by their codes. */
+const REFUSED: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_BAD_URL: ['INVALID_REQUEST', 'the address is not percent-encoded UTF-8'],
+  FST_ERR_MAX_PARAM_LENGTH: ['NOT_FOUND', 'there is no such address: a part of it is too long'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['TOO_LARGE', 'the body is too large'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['INVALID_REQUEST', 'the body is empty, and must be JSON'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['INVALID_REQUEST', 'the body is not JSON'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json'],
+  FST_INVALID_JSON_FIELD_ERROR: ['INVALID_REQUEST', 'a part of the form is not JSON'],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: [
+    'UNSUPPORTED_MEDIA_TYPE',
+    'the body must be multipart/form-data',
+  ],
+  FST_REQ_FILE_TOO_LARGE: ['TOO_LARGE', 'a file of the form is too large'],
+  FST_PARTS_LIMIT: ['TOO_LARGE', 'the form has too many parts'],
+  FST_FILES_LIMIT: ['TOO_LARGE', 'the form has too many files'],
+  FST_FIELDS_LIMIT: ['TOO_LARGE', 'the form has too many fields'],
 };
 
 /** There is no such thing, or the caller may not know of it: one answer for both. */
@@ -74,7 +79,6 @@ export function isForOperator(error: unknown): boolean {
 /** What a caller is told of an error; undefined for one that is nobody's but ours. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error.validation);
   if (error instanceof NotFoundError) return notFound(error.thing, error.wanted);
   if (error instanceof FatalError) return problemOfFatal(error);
   const { code, statusCode, message } = (error ?? {}) as {
@@ -82,8 +86,8 @@ export function problemOf(error: unknown): Problem | undefined {
     readonly statusCode?: number;
     readonly message?: string;
   };
-  const known = CODES[code ?? ''];
-  if (known !== undefined) return new Problem(known, message ?? known);
+  const known = REFUSED[code ?? ''];
+  if (known) return new Problem(...known);
   if (statusCode === undefined || statusCode >= 500) return undefined;
   return new Problem('INVALID_REQUEST', message ?? 'the request cannot be read', {
     status: statusCode,
@@ -110,15 +114,4 @@ function problemOfFatal(error: FatalError): Problem | undefined {
     return new Problem('INVALID_REQUEST', 'the request asks for what cannot be');
   }
   return undefined;
-}
-
-function invalid(
-  issues: readonly { instancePath: string; message?: string | undefined }[],
-): Problem {
-  return invalidRequest(
-    issues.map(({ instancePath, message = 'is not valid' }) => {
-      const member = instancePath.split('/').filter(Boolean).join('.');
-      return { member: member === '' ? null : member, message };
-    }),
-  );
 }

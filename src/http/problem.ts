@@ -56,6 +56,8 @@ interface More {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Seconds after which another attempt may succeed. */
   readonly retryAfter?: number;
+  /** Methods that the address has. */
+  readonly allow?: readonly string[];
   /** The only user whom it mentions. */
   readonly about?: string | undefined;
 }
@@ -67,6 +69,7 @@ export class Problem extends Error implements More {
   readonly advice?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly retryAfter?: number;
+  readonly allow?: readonly string[];
   readonly about?: string;
 
   constructor(
@@ -75,11 +78,12 @@ export class Problem extends Error implements More {
     more: More & { readonly status?: number } = {},
   ) {
     super(message);
-    const { status, advice, details, retryAfter, about } = more;
+    const { status, advice, details, retryAfter, allow, about } = more;
     this.status = status ?? statusOf(code);
     if (advice !== undefined) this.advice = advice;
     if (details !== undefined) this.details = details;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
+    if (allow !== undefined) this.allow = allow;
     if (about !== undefined) this.about = about;
   }
 }
@@ -97,7 +101,7 @@ const CONFLICTS: ReadonlySet<string> = new Set<Failure['code']>([
 const TRANSIENT: ReadonlySet<string> = new Set<Failure['code']>(['TIMED_OUT', 'WORKER_CRASHED']);
 
 /** The status of an answer with this code. */
-function statusOf(code: ProblemCode | Failure['code']): number {
+export function statusOf(code: ProblemCode | Failure['code']): number {
   if (Object.hasOwn(PROBLEMS, code)) return PROBLEMS[code as ProblemCode].status;
   if (CONFLICTS.has(code)) return 409;
   return TRANSIENT.has(code) ? 503 : 422;

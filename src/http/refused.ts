@@ -1,5 +1,6 @@
 import type { Refusal } from '../domain/refusals.js';
 import { quoted } from '../domain/text.js';
+import { invalidField } from './issues.js';
 import { Problem } from './problem.js';
 import { memberName } from './snake.js';
 
@@ -10,6 +11,8 @@ export function problemOfRefusal(refusal: Wordable): Problem {
   switch (refusal.code) {
     case 'INVALID_INPUT':
       return invalid(refusal);
+    case 'KEY_INVALID':
+      return new Problem('KEY_INVALID', 'the key is wrong, revoked or expired');
     case 'USER_EXISTS':
       return new Problem('USER_EXISTS', `there is a user ${quoted(refusal.userId)} already`, {
         advice: 'PATCH changes a user.',
@@ -42,7 +45,7 @@ export function problemOfRefusal(refusal: Wordable): Problem {
     case 'AUTO_ENROLL_UNSURE':
       return unsure(refusal.most);
     case 'LIVENESS_NOT_INSTALLED':
-      return new Problem('LIVENESS_NOT_INSTALLED', 'check_liveness is on: the model is missing', {
+      return new Problem('LIVENESS_NOT_INSTALLED', 'check_liveness is true: the model is missing', {
         advice: 'Leave check_liveness out, or have the operator install the model.',
       });
     case 'RUN_NOT_ENDED':
@@ -58,8 +61,7 @@ export function problemOfRefusal(refusal: Wordable): Problem {
 
 function invalid({ member, problem }: Extract<Refusal, { code: 'INVALID_INPUT' }>): Problem {
   if (member === undefined) return new Problem('INVALID_REQUEST', problem);
-  const field = memberName(member);
-  return new Problem('INVALID_REQUEST', `${field} ${problem}`, { details: { field } });
+  return invalidField(memberName(member), problem);
 }
 
 function unsure(most: string | undefined): Problem {

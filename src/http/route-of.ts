@@ -7,13 +7,14 @@ import type { Rows } from '../operations/options/row.js';
 import { WRITE_OPTIONS } from '../operations/options/where.js';
 import type { Answer } from './answer.js';
 import { checked } from './issues.js';
-import { type Asked, performed, type Values } from './performed.js';
+import { paramsOf } from './params.js';
+import { type Asked, performed, startedRows, type Values } from './performed.js';
 import { photoForm, photosOf } from './photos.js';
 import { addRoute } from './route.js';
 import type { Data } from './route-schema.js';
-import { byRow, offered, schemaOf, type Texts, typed } from './rows.js';
+import { byRow, offered, schemaOf } from './rows.js';
 import type { Server } from './server.js';
-import { textsOf } from './texts.js';
+import { type Texts, textsOf, typed } from './texts.js';
 
 /** Where a request says an argument: in its address, in its body, as the photos that it brings, or nowhere. */
 type Source = { readonly path: string } | { readonly body: string } | 'photos' | undefined;
@@ -49,6 +50,8 @@ export interface HttpFace<
   readonly own?: Rows;
   readonly data: Readonly<Record<number, Data>>;
   readonly errors?: readonly number[];
+  /** Headers beside those that every route has. */
+  readonly headers?: z.ZodObject;
   /** What is done in place of the operation, by what the request says: to change a thing only as it was. */
   readonly instead?: (
     operation: Operation<A, O, Output, Opens>,
@@ -58,14 +61,6 @@ export interface HttpFace<
   readonly fixed?: (ask: Asked, given: Values) => Values;
   readonly answer: (output: Output, done: Done<Contexts[Opens]>) => Answer | Promise<Answer>;
 }
-
-/** What members of an address are, for the description. */
-const PARAMS: Readonly<Record<string, string>> = {
-  collection: 'the name of the collection',
-  external_id: 'your own ID of the person',
-  other_external_id: 'your own ID of the other person',
-  run_id: 'the ID of the run, whole',
-};
 
 /** Adds the route of an operation, which is the same that a command does. */
 export function addOperation<
@@ -81,7 +76,7 @@ export function addOperation<
 ): void {
   const { path, own = {} } = face;
   const sources = Object.entries(face.arguments) as [string, Source][];
-  const ofOperation = offered(operation.options, face.without);
+  const ofOperation = startedRows(offered(operation.options, face.without), server.service);
   const rows = { ...ofOperation, ...referenceOf(operation), ...own };
   const said = sources.flatMap(([name, source]) =>
     typeof source === 'object' && 'body' in source
@@ -89,7 +84,7 @@ export function addOperation<
       : [],
   );
   const takesPhotos = sources.some(([, source]) => source === 'photos');
-  const schema = schemaOf(rows, Object.fromEntries(said));
+  const schema = schemaOf(rows, Object.fromEntries(said), { mayClear: face.method === 'PATCH' });
   const isQuery = face.method === 'GET' || face.method === 'DELETE';
   addRoute(app, server, {
     ...{ method: face.method, path, operationId: face.operationId, tag: face.tag },
@@ -97,6 +92,7 @@ export function addOperation<
     summary: face.summary ?? operation.summary,
     ...(face.description !== undefined && { description: face.description }),
     ...(face.errors && { errors: face.errors }),
+    ...(face.headers && { headers: face.headers }),
     ...(isQuery && { query: schema, typedQuery: (texts: Texts) => typed(rows, texts) }),
     ...(takesPhotos && { form: photoForm(schema) }),
     ...(!isQuery && !takesPhotos && { body: schema }),
@@ -126,12 +122,6 @@ export function addOperation<
 /** What is kept with audit rows of all that writes. */
 function referenceOf({ access }: { readonly access: 'read' | 'write' }): Rows {
   return access === 'write' ? { reference: WRITE_OPTIONS.reference } : {};
-}
-
-function paramsOf(path: string): z.ZodObject {
-  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-  const members = names.map((name) => [name, z.string().describe(PARAMS[name] ?? name)]);
-  return z.object(Object.fromEntries(members));
 }
 
 interface Reading {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { envelope, errorEnvelope, problemDetails } from './envelopes.js';
 import { idempotencyHeader } from './idempotency.js';
+import { REASONS } from './reasons.js';
 
 /** Data in the envelope; null for no body, `whole` for another one of JSON, `text` for one of this media type. */
 export type Data = z.ZodType | null | { readonly whole: z.ZodType } | { readonly text: string };
@@ -31,7 +32,7 @@ export function headersOf({ method, headers }: Described): { headers?: z.ZodObje
 
 /** The schema of each answer of a route. */
 export function responsesOf(route: Described): Record<number, z.ZodType | object> {
-  const good = Object.entries(route.data).map(([status, data]) => [status, bodyOf(data)]);
+  const good = Object.entries(route.data).map(([status, data]) => [status, bodyOf(status, data)]);
   const own = [
     ...(route.form ? [408, 413, 415] : []),
     ...(route.method === 'POST' ? ERRORS_OF_POST : []),
@@ -40,7 +41,7 @@ export function responsesOf(route: Described): Record<number, z.ZodType | object
   const bad = statuses.map((status) => [
     status,
     {
-      description: 'an error',
+      description: reasonOf(status),
       content: {
         'application/json': { schema: errorEnvelope },
         'application/problem+json': { schema: problemDetails },
@@ -50,9 +51,18 @@ export function responsesOf(route: Described): Record<number, z.ZodType | object
   return Object.fromEntries([...good, ...bad]);
 }
 
-function bodyOf(data: Data): z.ZodType | object {
-  if (data === null) return z.null().describe('no body');
-  if (data instanceof z.ZodType) return envelope(data);
-  if ('whole' in data) return data.whole;
-  return { description: 'the text', content: { [data.text]: { schema: z.string() } } };
+function bodyOf(status: string, data: Data): z.ZodType | object {
+  if (data === null) return z.null().describe(reasonOf(status));
+  if (data instanceof z.ZodType) return responseOf(status, envelope(data));
+  if ('whole' in data) return responseOf(status, data.whole);
+  return responseOf(status, z.string(), data.text);
+}
+
+/** An answer as the description has it: the framework describes it by its schema unless told. */
+export function responseOf(status: number | string, schema: z.ZodType, type = 'application/json') {
+  return { description: reasonOf(status), content: { [type]: { schema } } };
+}
+
+function reasonOf(status: number | string): string {
+  return REASONS[Number(status)] ?? '';
 }

@@ -1,16 +1,17 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import type { Answer } from './answer.js';
 import { answerOnce, nameOf } from './answer-once.js';
 import { type Key, keyOf, requireCollection, requireScope } from './caller.js';
 import { idempotencyKeyOf, type Keep } from './idempotency.js';
+import { unlessKnown } from './if-none-match.js';
 import { MAX_JSON_BYTES } from './limits.js';
 import type { Problem } from './problem.js';
 import { type DataOf, headersOf, responsesOf } from './route-schema.js';
-import type { Texts } from './rows.js';
 import type { Server } from './server.js';
 import { signalOf } from './signal-of.js';
+import type { Texts } from './texts.js';
 import { told } from './told.js';
 import {
   bodyBytesOf,
@@ -75,6 +76,8 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly answer: (ask: Ask<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer> | Answer;
 }
 
+const NO_QUERY = z.strictObject({});
+
 /** Makes a route answer: key, scope and collection are checked before anything is read. */
 export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
   app: FastifyInstance,
@@ -93,7 +96,7 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
     schema: {
       ...{ operationId, summary, tags: [tag], params },
       ...(description !== undefined && { description }),
-      ...(query && { querystring: query }),
+      querystring: query ?? NO_QUERY,
       ...headersOf(route),
       ...(body && { body }),
       response: responsesOf(route),
@@ -123,6 +126,7 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { headers } = request;
   const key = request.key as Key;
   const name = nameOf(request, key);
   // A repetition that comes too early need not be read.
@@ -135,7 +139,7 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
     giveBack(Math.max(0, expected - bytesOf(form)));
     const ask = {
       ...{ params: request.params, query: request.query, body: request.body, key, form },
-      ...{ headers: request.headers, requestId: request.id, signal: signalOf(request, reply) },
+      ...{ headers, requestId: request.id, signal: signalOf(request, reply) },
       ...{ mayRead: key.scopes.includes('read'), log: request.log },
       takeMemory: () => {
         const taken = giveBack;
@@ -143,9 +147,9 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
         return taken ?? (() => {});
       },
     } as Ask<z.output<P>, z.output<Q>, z.output<B>>;
-    if (!name) return send(reply, await answer(ask));
+    if (!name) return send(reply, unlessKnown(await answer(ask), headers['if-none-match']));
     const { collection } = request.params as { readonly collection?: string };
-    const tell = (problem: Problem) => told(problem, request.id, request.headers.accept);
+    const tell = (problem: Problem) => told(problem, request.id, headers.accept);
     const named = { name, request, reply, form, collection, tell };
     return await answerOnce(server, named, (keep) => answer({ ...ask, keep }));
   } finally {

@@ -8,8 +8,8 @@ import { MAX_UPLOADS_BYTES } from './limits.js';
 import type { Server } from './server.js';
 import { UploadMemory } from './uploads.js';
 
-/** What tokens are for, unless told. */
-const AUDIENCES = ['faceenroll'];
+/** What tokens are for, unless told; programs that know the BioID Web Service say BWS. */
+const AUDIENCES = ['faceenroll', 'BWS'];
 
 /** The server of a service, with the API keys of its database. */
 export function serverOf(

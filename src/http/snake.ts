@@ -12,8 +12,12 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** `created_at` of `createdAt`; `external_id` of `userId`. */
 export function memberName(name: string): string {
-  const known = NAMES[name];
-  return known ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return NAMES[name] ?? snakeCase(name);
+}
+
+/** `created_at` of `createdAt`, and of `created-at`. */
+export function snakeCase(name: string): string {
+  return name.replaceAll('-', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The options that a text names are fields here, of the same names. */
@@ -107,7 +111,12 @@ export interface Told {
   readonly of: (printed: object) => unknown;
 }
 
-/** Data that has the members of a line of --json, under the interface's names. */
-export function dataLike(line: z.ZodType): Told {
-  return { schema: withMemberNames(line), of: (printed) => withNames(line, printed) };
+/**
+ * Data that has the members of a line of --json, under the interface's names.
+ *
+ * @param id what it is called in the description
+ */
+export function dataLike(line: z.ZodType, id: string): Told {
+  const schema = withMemberNames(line).meta({ id });
+  return { schema, of: (printed) => withNames(line, printed) };
 }

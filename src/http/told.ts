@@ -1,6 +1,7 @@
 import { FAILURES, type Failure } from '../domain/failures.js';
 import type { Answer } from './answer.js';
 import { PROBLEMS, type Problem, type ProblemCode } from './problem.js';
+import { asFields } from './snake.js';
 
 const PROBLEM_JSON = 'application/problem+json';
 
@@ -10,12 +11,9 @@ const PROBLEM_JSON = 'application/problem+json';
  */
 export function told(problem: Problem, requestId: string, accept: string | undefined): Answer {
   const { code, message, advice, details } = errorOf(problem);
-  const { status, retryAfter, about } = problem;
-  const headers = {
-    ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
-    ...(status === 401 && { 'www-authenticate': 'ApiKey realm="faceenroll"' }),
-  };
-  if (!accept?.includes(PROBLEM_JSON)) {
+  const { status, about } = problem;
+  const headers = headersOf(problem, 'ApiKey');
+  if (!isAccepted(accept, PROBLEM_JSON)) {
     const error = { code, message, advice, details };
     return { status, headers, about, body: { success: false, error, request_id: requestId } };
   }
@@ -35,6 +33,26 @@ export function told(problem: Problem, requestId: string, accept: string | undef
   };
 }
 
+/** Headers of an answer that tells a problem; `scheme` is how a client says who it is. */
+export function headersOf(
+  { status, retryAfter, allow }: Problem,
+  scheme: 'ApiKey' | 'Bearer',
+): Readonly<Record<string, string>> {
+  return {
+    ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
+    ...(allow && { allow: allow.join(', ') }),
+    ...(status === 401 && { 'www-authenticate': `${scheme} realm="faceenroll"` }),
+  };
+}
+
+/** Whether a header Accept names a media type, with a weight that is not 0. */
+function isAccepted(accept: string | undefined, type: string): boolean {
+  return (accept ?? '').split(',').some((range) => {
+    const [name = '', ...parameters] = range.split(';').map((text) => text.trim().toLowerCase());
+    return name === type && !parameters.some((one) => /^q=0(?:\.0*)?$/.test(one));
+  });
+}
+
 /** The member `error` of an answer. */
 export function errorOf({ code, message, advice, details }: Problem) {
   return { code, message, advice: advice ?? null, details: details ? { ...details } : null };
@@ -42,5 +60,5 @@ export function errorOf({ code, message, advice, details }: Problem) {
 
 function titleOf(code: Problem['code']): string {
   if (Object.hasOwn(PROBLEMS, code)) return PROBLEMS[code as ProblemCode].meaning;
-  return FAILURES[code as Failure['code']].meaning;
+  return asFields(FAILURES[code as Failure['code']].meaning);
 }

@@ -30,8 +30,10 @@ export const identify = operation({
   opens: 'named collection',
   access: 'write',
   key: 'needed',
+  besideRuns: true,
   needs: ({ autoEnroll }) => ({ access: autoEnroll ? 'write' : 'read', key: 'needed' }),
   check: refuseUnsure,
+  look: async (host, input) => (await import('./compare/identify.js')).lookAtPhotos(host, input),
   load: async () => (await import('./compare/identify.js')).identifyPhotos,
 });
 

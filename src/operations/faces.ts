@@ -33,6 +33,7 @@ export const facesUpdate = operation({
   options: FACES_UPDATE_OPTIONS,
   opens: 'collection',
   access: 'write',
+  besideRuns: true,
   load: async () => (await import('./faces/update.js')).updateFace,
 });
 
@@ -49,6 +50,7 @@ export const facesDelete = operation({
   options: FACES_DELETE_OPTIONS,
   opens: 'collection',
   access: 'write',
+  besideRuns: true,
   deletes: true,
   load: async () => (await import('./faces/delete.js')).deleteFaces,
 });

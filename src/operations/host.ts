@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Deletion } from '../domain/deletion.js';
 import type { ItemOutcome } from '../domain/outcome.js';
+import type { Extraction } from '../domain/sample.js';
 import type { Galleries } from '../enroll/galleries.js';
 import type { ModelPack, PackModels } from '../models/packs.js';
 import type { MasterKey } from '../store/secrets/vault.js';
@@ -38,6 +39,13 @@ export interface LendsPools {
   lend(models: PackModels): PhotoPool | undefined;
 }
 
+/** A photo, and what extraction made of it. */
+export interface ExtractedPhoto {
+  /** As it was named. */
+  readonly file: string;
+  readonly extraction: Exclude<Extraction, { readonly kind: 'known' }>;
+}
+
 /** Whoever runs an operation: a command line, a caller of the library, a server. */
 export interface Host {
   readonly env: Environment;
@@ -63,6 +71,8 @@ export interface Host {
   readonly masterKey?: MasterKey | undefined;
   /** Photos sent along, by name. A host that has it opens no file for the name of a photo. */
   uploaded?(name: string): Uint8Array | undefined;
+  /** What the operation's `look` gave, where that was done before the database was opened. */
+  readonly seen?: readonly ExtractedPhoto[] | undefined;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
   /** Says what may be good to know; whoever asked for quiet does not hear it. */

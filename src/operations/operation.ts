@@ -1,4 +1,5 @@
 import type { Context, Contexts } from './context.js';
+import type { ExtractedPhoto, Host } from './host.js';
 import type { Rows, ValuesOf } from './options/row.js';
 
 /** What an operation is told by its place: `<user-id>` of a command, an argument of a call. */
@@ -62,6 +63,16 @@ export interface Operation<
   readonly needs?: (input: InputOf<A, O>) => Needs;
   /** Whether it deletes for good: an error says that nothing was. */
   readonly deletes?: true;
+  /**
+   * Whether it may be done while imports look at photos: it changes single users or faces, in one
+   * transaction. Imports read those again before they decide.
+   */
+  readonly besideRuns?: true;
+  /**
+   * Looks at the photos of one input. A host that many share does that before it opens the database
+   * to write, which nobody else does meanwhile.
+   */
+  readonly look?: (host: Host, input: InputOf<A, O>) => Promise<AsyncIterable<ExtractedPhoto>>;
   /** Refuses what cannot be meant, before anything is opened. */
   readonly check?: (
     input: InputOf<A, O>,

@@ -3,6 +3,7 @@ import { openExisting, requireCollection } from './database/existing-store.js';
 import { namedKey, openForImport } from './database/open-store.js';
 import { whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
+import { requireWorkingKey } from './keys/working-key.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
 
@@ -13,6 +14,8 @@ export interface Place {
   readonly keyFile?: string | undefined;
   /** Seconds to wait while another run works on the database. */
   readonly wait?: number | undefined;
+  /** How long one that is just deciding is waited for in any case, in milliseconds; see `whenFree`. */
+  readonly shortMs?: number | undefined;
   readonly collection?: string | undefined;
   readonly reference?: string | undefined;
   /** The ID of the API key that asks for it. */
@@ -50,10 +53,10 @@ export async function perform<
     const context = made(place, input, host) as Contexts[Opens];
     return await use(await run(context, input), context);
   }
-  const { opens, deletes } = operation;
+  const { opens, deletes, besideRuns } = operation;
   const needs = operation.needs?.(input) ?? operation;
   const access = (input as { readonly dryRun?: unknown }).dryRun === true ? 'read' : needs.access;
-  return inOpened({ opens, deletes, ...needs, access }, place, host, async (context) =>
+  return inOpened({ opens, deletes, besideRuns, ...needs, access }, place, host, async (context) =>
     use(await run(context as Contexts[Opens], input), context as Contexts[Opens]),
   );
 }
@@ -61,11 +64,12 @@ export async function perform<
 interface Opening extends Needs {
   readonly opens: keyof Contexts;
   readonly deletes?: true | undefined;
+  readonly besideRuns?: boolean | undefined;
 }
 
 /** Opens a database, when need be after other runs on it have ended, for as long as `use` works with it. */
 async function inOpened<T>(
-  { opens, deletes, access, key }: Opening,
+  { opens, deletes, besideRuns = false, access, key }: Opening,
   place: Place,
   host: Host,
   use: (context: Context) => T | Promise<T>,
@@ -74,9 +78,12 @@ async function inOpened<T>(
   // Read once, though the database may be waited for: it may come out of a pipe.
   const masterKey = key && namedKey(place.keyFile, host);
   const opening = key && { masterKey, withoutSecrets: key === 'taken' };
-  const open = () => openExisting(db, access, host, opening);
-  const store = await whenFree(open, place.wait, host);
+  // Whoever typed it may be asked first: nobody waits for that who need not.
+  const holding = { besideRuns, isLong: true };
+  const open = () => openExisting(db, access, host, opening, holding);
+  const store = await whenFree(open, place.wait, host, place.shortMs);
   try {
+    if (access === 'write') requireWorkingKey(store, keyId);
     if (opens === 'collection')
       requireCollection(store, collection, db, deletes && '; nothing was deleted');
     return await use({ host, store, db, collection, reference, keyId, masterKey, isGiven });

@@ -38,6 +38,7 @@ export const usersAdd = operation({
   options: USERS_ADD_OPTIONS,
   opens: 'collection',
   access: 'write',
+  besideRuns: true,
   load: async () => (await import('./users/change.js')).addUser,
 });
 
@@ -48,6 +49,7 @@ export const usersUpdate = operation({
   options: USERS_UPDATE_OPTIONS,
   opens: 'collection',
   access: 'write',
+  besideRuns: true,
   load: async () => (await import('./users/change.js')).updateUser,
 });
 
@@ -72,6 +74,7 @@ export const usersDelete = operation({
   options: USERS_DELETE_OPTIONS,
   opens: 'collection',
   access: 'write',
+  besideRuns: true,
   deletes: true,
   load: async () => (await import('./users/delete.js')).deleteUsers,
 });
@@ -94,5 +97,6 @@ export const usersTags = operation({
   options: USERS_TAGS_OPTIONS,
   opens: 'collection',
   access: 'write',
+  besideRuns: true,
   load: async () => (await import('./users/change.js')).replaceTags,
 });

@@ -13,7 +13,9 @@ export class NoDatabaseError extends DatabaseError {
   override readonly name = 'NoDatabaseError';
 
   constructor(path: string) {
-    super(`there is no database ${pathText(path)}: name it with --db, or import users first`);
+    super(
+      `there is no database ${pathText(path)}: name it with --db, or import users first, or start "faceenroll serve"`,
+    );
   }
 }
 

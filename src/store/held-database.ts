@@ -23,6 +23,8 @@ export interface Holding extends Opening {
   readonly besideRuns?: boolean;
   /** Whether it is opened again and again: locks of killed runs are left to others, who look less often. */
   readonly isRepeated?: boolean;
+  /** Whether it may be held for long although others may be at work: then nobody counts on its end. */
+  readonly isLong?: boolean;
 }
 
 /** The right to write, and the file that it is for. */
@@ -64,8 +66,8 @@ export class HeldDatabase {
     if (dryRun) return new HeldDatabase(openDatabaseDry(path, holding));
     if (!holding.mustExist) makeDatabaseFile(path);
     else if (!isThere(path)) throw new NoDatabaseError(path);
-    const { besideRuns = false } = holding;
-    const lock = takeLock(path, besideRuns);
+    const { besideRuns = false, isLong = false } = holding;
+    const lock = takeLock(path, besideRuns, !isLong);
     let db: Connection | undefined;
     try {
       // Looking at a lock that is held takes a while.

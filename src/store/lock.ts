@@ -28,10 +28,11 @@ export function lockForRun(databasePath: string): RunLock {
 /**
  * Takes the lock for a moment while runs are at work: to begin a run, or to decide and apply it.
  *
+ * @param isShort whether others may count on its end
  * @throws {DatabaseBusyError} if another process, or another part of this one, holds it.
  */
-export function lockBesideRuns(databasePath: string): RunLock {
-  return lockFile(lockPath(databasePath), databasePath, true);
+export function lockBesideRuns(databasePath: string, isShort = true): RunLock {
+  return lockFile(lockPath(databasePath), databasePath, isShort);
 }
 
 /** Who works on a database; writes and makes nothing. */

@@ -29,17 +29,17 @@ export const SHORT_PART_MS = 30 * 60_000;
 export const ASK_EVERY_MS = 100;
 
 /** @throws {DatabaseBusyError} naming the process that has the lock, and since when. */
-export function takeLock(path: string, besideRuns: boolean): RunLock {
+export function takeLock(path: string, besideRuns: boolean, isShort = true): RunLock {
   try {
-    return besideRuns ? lockBesideRuns(path) : lockForRun(path);
+    return besideRuns ? lockBesideRuns(path, isShort) : lockForRun(path);
   } catch (error) {
     if (!(error instanceof DatabaseBusyError)) throw error;
     const { holder } = lockNow(path);
     const since = holder && startOf(holder, path);
     const process = holder ? ` (process ${holder}${since ? `, since ${since}` : ''})` : '';
     // Exclusive use has to wait for the whole run, not only for its exclusive part.
-    const isShort = (besideRuns || livingRuns(path).size === 0) && isFreeSoon(path);
-    throw new DatabaseBusyError(error.holder + process, undefined, isShort);
+    const helps = (besideRuns || livingRuns(path).size === 0) && isFreeSoon(path);
+    throw new DatabaseBusyError(error.holder + process, undefined, helps);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { BUSY_TIMEOUT_MS } from './database.js';
+import { DatabaseBusyError } from './database-busy.js';
 import type { HeldDatabase } from './held-database.js';
 import type { Vault } from './secrets/vault.js';
 import { ASK_EVERY_MS, SHORT_PART_MS } from './take-lock.js';
@@ -70,7 +71,7 @@ export class Transactions {
    * What it does by `once` is done or undone by itself. Waits until no other run writes, while this
    * process does other work.
    *
-   * @throws {Error} SQLite's, if another run still writes after `patienceMs`.
+   * @throws {DatabaseBusyError} if another run still writes after `patienceMs`.
    */
   async spanning<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
     const { db } = this.#held;
@@ -100,7 +101,8 @@ export class Transactions {
           return;
         } catch (error) {
           const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
-          if (!isBusy || performance.now() > end) throw error;
+          if (!isBusy) throw error;
+          if (performance.now() > end) throw new DatabaseBusyError('another program writes');
         }
         await setTimeout(ASK_BRIEFLY_MS);
       }

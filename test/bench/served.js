@@ -10,13 +10,6 @@ const BIN = join(ROOT, 'bin', 'faceenroll.js');
 
 /** Starts `faceenroll serve` on a database in `folder`, with a key that may do everything. */
 export async function served(folder, db, options = []) {
-  const scopes = ['--scope', 'read,search,enroll,write,delete'];
-  const name = ['--name', `bench ${process.hrtime.bigint()}`];
-  const made = await faceenroll(
-    ['keys', 'create', ...name, ...scopes, '--db', db, '--json'],
-    folder,
-  );
-  const { key } = JSON.parse(made.stdout.trim().split('\n').at(-1));
   const child = spawn(
     process.execPath,
     [BIN, 'serve', '--listen', '127.0.0.1:0', '--db', db, '--rate', '1000000', ...options],
@@ -32,6 +25,13 @@ export async function served(folder, db, options = []) {
     }),
   ]);
   await isReady(address);
+  const scopes = ['--scope', 'read,search,enroll,write,delete'];
+  const name = ['--name', `bench ${process.hrtime.bigint()}`];
+  const made = await faceenroll(
+    ['keys', 'create', ...name, ...scopes, '--db', db, '--json'],
+    folder,
+  );
+  const { key } = JSON.parse(made.stdout.trim().split('\n').at(-1));
   return {
     ...{ address, key, pid: child.pid },
     stop: () => {

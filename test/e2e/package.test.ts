@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query, ROOT, temporaryFolder } from '../support/cli.js';
 import { fixture } from '../support/scenario.js';
+import { served } from '../support/served.js';
 
 const run = promisify(execFile);
 
@@ -134,6 +135,24 @@ describe('the package', () => {
     const { stdout } = await run(process.execPath, args, { cwd: folder });
     const [last] = stdout.trim().split('\n').slice(-1);
     expect(JSON.parse(last ?? '')).toMatchObject({ enrolled: { total: 2 }, exitCode: 0 });
+  });
+
+  it('serves by its command, with its documentation', async () => {
+    const folder = await consumer(packed.tarball);
+    const bin = join(folder, 'node_modules', 'faceenroll', 'bin', 'faceenroll.js');
+    const { address } = await served([], { cwd: folder, bin });
+    const make = [bin, 'keys', 'create', '--name', 'any', '--scope', 'enroll', '--json'];
+    const { stdout } = await run(process.execPath, make, { cwd: folder });
+    const form = new FormData();
+    form.set('image', new Blob([readFileSync(join(folder, 'photos', '1001.jpg'))]), '1001.jpg');
+    form.set('external_id', '1001');
+    const answer = await fetch(`${address}/api/v1/collections/default/faces`, {
+      ...{ method: 'POST', headers: { 'x-api-key': JSON.parse(stdout).key }, body: form },
+    });
+    expect(answer.status).toBe(201);
+    for (const path of ['/docs/', '/docs/static/swagger-ui-bundle.js', '/openapi.json']) {
+      expect([path, (await fetch(`${address}${path}`)).status]).toEqual([path, 200]);
+    }
   });
 
   it('has types that resolve in a strict NodeNext project which checks every declaration', async () => {

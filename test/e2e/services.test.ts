@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HAS_OPENSSL, selfSigned } from '../support/certificates.js';
 import { ROOT } from '../support/cli.js';
+import { has } from '../support/programs.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { served } from '../support/served.js';
 import { until } from '../support/stopping.js';
@@ -19,13 +20,7 @@ function shown(name: string): string {
   return text.replace(/^ {4}/gm, '');
 }
 
-function has(program: string, flag: string): boolean {
-  const found = spawnSync(program, [flag]).status === 0;
-  // One line, so that whoever reads the output knows what was not tried.
-  if (!found)
-    process.stderr.write(`${program} is not installed: its part of "services" is not tried\n`);
-  return found;
-}
+const TRIED = 'its part of the topic "services"';
 
 /** Replaces what is there; it must be. */
 function replaced(text: string, pairs: Readonly<Record<string, string>>): string {
@@ -45,7 +40,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe.runIf(has('systemd-analyze', '--version'))('the units', () => {
+describe.runIf(has('systemd-analyze', ['--version'], TRIED))('the units', () => {
   function verified(s: Scenario) {
     const bin = join(ROOT, 'bin', 'faceenroll.js');
     const service = replaced(shown('faceenroll.service'), { '/usr/local/bin/faceenroll': bin });
@@ -133,7 +128,7 @@ async function tryThrough(address: string, { s, key }: { s: Scenario; key: strin
   expect((await fetch(`${address}/metrics`)).status).toBe(404);
 }
 
-describe.runIf(has('nginx', '-v'))('the configuration of nginx', () => {
+describe.runIf(has('nginx', ['-v'], TRIED))('the configuration of nginx', () => {
   function whole(s: Scenario, block: string): string {
     mkdirSync(s.path('temp'));
     const temps = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -179,7 +174,7 @@ describe.runIf(has('nginx', '-v'))('the configuration of nginx', () => {
   });
 });
 
-describe.runIf(has('caddy', 'version'))('the configuration of Caddy', () => {
+describe.runIf(has('caddy', ['version'], TRIED))('the configuration of Caddy', () => {
   const words = (command: string, path: string) => [
     'caddy',
     command,

@@ -79,7 +79,7 @@ describe('while an import is under way', () => {
   it('any that needs the database alone exits 4 and names its process, or waits with --wait', async () => {
     const { s, first, child } = await underWay();
     const allow = ['duplicates', 'allow', '1001', '000', '--reason', 'x'];
-    for (const command of [allow, ['users', 'delete', '1001', '--yes']]) {
+    for (const command of [allow, ['users', 'rename', '1001', '1009']]) {
       const { code, stdout, stderr } = await ask(s, command);
       expect([code, stdout]).toEqual([4, '']);
       expect(stderr).toMatch(
@@ -93,6 +93,27 @@ describe('while an import is under way', () => {
     const waiting = await ask(s, [...allow, '--wait', '120']);
     expect(waiting).toMatchObject({ code: 0, stderr: '' });
     expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS } });
+    expectSound(s.db);
+  });
+
+  it('single users and faces are changed and deleted', async () => {
+    const { s, first } = await underWay();
+    const [{ face_id: faceId }] = s.query('SELECT face_id FROM templates');
+    const changes = [
+      ['users', 'add', '2001', '--name', 'Bo'],
+      ['users', 'update', '2001', '--name', 'Bob'],
+      ['faces', 'update', faceId, '--metadata', '{"door":7}'],
+      ['faces', 'delete', faceId, '--yes'],
+      ['users', 'delete', '1001', '--yes'],
+    ];
+    for (const words of changes) {
+      expect(await ask(s, words), words.join(' ')).toMatchObject({ code: 0 });
+    }
+    expect(s.query("SELECT status FROM runs WHERE status = 'running'")).toHaveLength(1);
+    expect(summaryOf(await first)).toMatchObject({ enrolled: { total: PORTRAITS }, exitCode: 0 });
+    expect(s.query("SELECT user_id, name FROM users WHERE user_id IN ('1001', '2001')")).toEqual([
+      { user_id: '2001', name: 'Bob' },
+    ]);
     expectSound(s.db);
   });
 

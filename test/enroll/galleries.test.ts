@@ -216,6 +216,31 @@ describe('galleries in memory', () => {
     expect(read).toEqual([['1002', '1009', '1003']]);
   });
 
+  it('read many users again without keeping the process busy, and what changes meanwhile', async () => {
+    const { others, reader } = opened();
+    others.enroll('1001');
+    const galleries = new Galleries();
+    await galleries.open(reader, DIMENSION);
+    const many = Array.from({ length: 1_200 }, (_, i) => `u${i}`);
+    others.part().transaction(() => {
+      for (const userId of many) others.enroll(userId);
+    });
+    let pauses = 0;
+    const pausing = setInterval(() => {
+      pauses += 1;
+      if (pauses > 1) return;
+      others.remove('u0');
+      others.rename('1001', '1002');
+    }, 0);
+    const seen = await galleries.holding(reader, DIMENSION, async (gallery) =>
+      contentOf(gallery.faces()),
+    );
+    clearInterval(pausing);
+    expect(pauses).toBeGreaterThan(0);
+    expect(seen).toHaveLength(1_200);
+    expect(seen).toEqual(contentOf(reader.templates.all()));
+  });
+
   it('find at once what was enrolled, and not what was removed', async () => {
     const { others, reader } = opened();
     others.enroll('1001');

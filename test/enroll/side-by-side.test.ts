@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Entry } from '../../src/domain/entry.js';
+import { wholeUser } from '../../src/enroll/retention.js';
 import { type RunContext, run } from '../../src/enroll/run.js';
 import { openDatabase } from '../../src/store/database.js';
 import { Store } from '../../src/store/store.js';
@@ -27,19 +28,26 @@ async function imported(
   entries: readonly Entry[],
   {
     whenExtracting = async () => {},
+    extractAs = name,
     ...context
-  }: { readonly whenExtracting?: () => Promise<void> } & Partial<RunContext> = {},
+  }: {
+    readonly whenExtracting?: (photo: string) => Promise<void>;
+    /** Photos of one name are the same for those that extract as the same. */
+    readonly extractAs?: string;
+  } & Partial<RunContext> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const store = Store.open(path, false, { besideRuns: true });
   const workers: Pick<ExtractionPool, 'capacity' | 'start' | 'extract' | 'close'> = {
     capacity: 4,
     start: () => {},
     close: async () => {},
-    extract: async ({ path: photo }) => {
-      await whenExtracting();
+    extract: async ({ path: photo, knownDigests }) => {
+      await whenExtracting(photo);
+      const digest = `${photo} of ${extractAs}`;
+      if (knownDigests.includes(digest)) return { kind: 'known', digest };
       const letter = photo.replace('/photos/', '').charAt(0);
       const embedding = Float32Array.from(FACES[letter] ?? [0, -1]);
-      return { kind: 'sample', sample: sampleOf(`${photo} of ${name}`, { embedding }) };
+      return { kind: 'sample', sample: sampleOf(digest, { embedding }) };
     },
   };
   const source = {
@@ -91,6 +99,49 @@ async function withAnotherInBetween(
 }
 
 const files = (...names: readonly string[]) => names.map((name) => fileEntry(name));
+
+/** Deletes a user in a database beside runs. */
+function deleted(path: string, userId: string): void {
+  const store = Store.open(path, false, { besideRuns: true });
+  const { holdings, removal } = store.collection('default', 'encoder');
+  const holding = holdings.of(userId);
+  if (holding) removal.remove([wholeUser(holding, 'NAMED')], '2026-11-21T12:00:00.000Z');
+  store.close();
+}
+
+describe('a run beside which a user is deleted', () => {
+  const tagged = { options: { ...DEFAULTS, tag: ['staff'] } };
+
+  it.each([
+    ['whose face it has preserved', 'a.jpg', undefined],
+    ['whose photo it has recognized', 'a.jpg', { ...DEFAULTS, ifFaceExists: 'add' } as const],
+  ])('does not make the user again, %s', async (_, photo, options) => {
+    const path = join(temporaryFolder(), 'test.db');
+    await imported(path, 'an earlier one', files(photo), { extractAs: 'same' });
+    const outcomes = await imported(path, 'the first', files(photo, 'b.jpg'), {
+      ...tagged,
+      ...(options && { options: { ...options, tag: ['staff'] } }),
+      extractAs: 'same',
+      whenExtracting: async (name) => {
+        if (name.includes('b.jpg')) deleted(path, 'a');
+      },
+    });
+    expect(outcomes).toMatchObject({ b: 'NEW_TEMPLATE_CREATED' });
+    expect(query(path, 'SELECT user_id FROM users')).toEqual([{ user_id: 'b' }]);
+    expect(query(path, 'SELECT user_id FROM user_tags')).toEqual([{ user_id: 'b' }]);
+  });
+
+  it('refuses the photo of a user who is gone, unless it makes users', async () => {
+    const path = join(temporaryFolder(), 'test.db');
+    await imported(path, 'an earlier one', files('a.jpg'));
+    const options = { ...DEFAULTS, ifFaceExists: 'overwrite', missingUsers: 'refuse' } as const;
+    const whenExtracting = async () => deleted(path, 'a');
+    const outcomes = await imported(path, 'another', files('a.jpg'), { options, whenExtracting });
+    expect(outcomes).toEqual({ a: 'USER_NOT_FOUND' });
+    expect(query(path, 'SELECT user_id FROM users')).toEqual([]);
+    expect(query(path, 'SELECT path FROM samples')).toEqual([]);
+  });
+});
 
 describe('a run beside which another one has enrolled', () => {
   it('enrolls all that is its own', async () => {

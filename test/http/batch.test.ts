@@ -80,7 +80,7 @@ test('metadata must be as many as photos', async () => {
   const parts = partsOf(photosOf(2)).flat();
   const answer = await batch([...parts, ['metadatas[]', '{}']]);
   expect(answer.json().error.message).toBe(
-    'images[] has 2 and metadatas[] has 1: they are paired by their order',
+    'metadatas[] has 1 and images[] has 2: they are paired by order',
   );
 });
 

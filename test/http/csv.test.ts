@@ -131,10 +131,21 @@ test('folders of a killed server are removed when the next one starts, and those
   expect(s.names().filter((name) => name.includes('-files-'))).toEqual(['faceenroll.db-files-new']);
 });
 
+test('why there was nothing to do is told without the folder on the server', async () => {
+  const { send, s } = await started();
+  const answer = await send(
+    'POST',
+    `${C}/import.csv`,
+    formOf([['file', new Blob(['user_id\n']), 'a.csv']]),
+  );
+  expect(answer.json().data.summary.nothing_to_do).toMatch(/^"import\.csv" has headings/);
+  expect(answer.body).not.toContain(s.cwd);
+});
+
 test('users are exported as the command has it, and imported again unchanged', async () => {
   const { send, s } = await started();
   await send('POST', `${C}/import.csv`, importForm());
-  const exported = await send('GET', `${C}/export.csv?name_contains=ann`);
+  const exported = await send('GET', `${C}/export.csv?name=ann`);
   expect(exported.headers['content-type']).toBe('text/csv; charset=utf-8');
   expect(exported.body.split('\n').slice(0, 2)).toEqual([
     expect.stringMatching(/^user_id,name,Floor,face_image_file1/),

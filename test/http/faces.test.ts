@@ -66,6 +66,15 @@ test('the same photo again is answered with 200 and the same face', async () => 
   expect(answer.json().data.face_id).toBe(FACE.faceId);
 });
 
+test('a date of consent that is none is refused before anything is stored', async () => {
+  const { post, requests } = await enroll(ENROLLED);
+  const answer = await post([['consent_at', '31/12/2026']]);
+  expect([answer.statusCode, answer.json().error.details.issues[0].field]).toEqual([
+    ...[400, 'consent_at'],
+  ]);
+  expect(requests).toEqual([]);
+});
+
 test('a photo that fails is 422, a face of somebody else 409', async () => {
   const blurred = await enroll({
     kind: 'failed',

@@ -35,7 +35,7 @@ test('an input that cannot be meant is named as the request names it', () => {
   const error = new UsageError(SECRET, invalidInput('autoEnrollFpir', 'is too much'));
   expect(problemOf(error)).toMatchObject({
     message: 'auto_enroll_fpir is too much',
-    details: { field: 'auto_enroll_fpir' },
+    details: { issues: [{ field: 'auto_enroll_fpir', message: 'is too much' }] },
   });
 });
 

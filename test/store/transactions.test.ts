@@ -105,7 +105,7 @@ describe('a transaction that awaits', () => {
     const { transactions, other, note, notes } = withTable();
     other.exec('BEGIN IMMEDIATE');
     const impatient = transactions.spanning(async () => note('impatient'), 50);
-    await expect(impatient).rejects.toThrow('locked');
+    await expect(impatient).rejects.toThrow('another program writes');
     const patient = transactions.spanning(async () => note('patient'), 5_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     other.exec('COMMIT');

@@ -12,6 +12,8 @@ interface Options {
   /** Words before those of the program: a launcher. */
   readonly by?: readonly string[];
   readonly stdio?: StdioOptions;
+  /** The command, where it is another than this project's. */
+  readonly bin?: string;
 }
 
 /** A server that the built command has started. */
@@ -24,9 +26,9 @@ export interface Served {
 /** Starts `faceenroll serve` in a process of its own, which does not outlive the test. */
 export function start(
   flags: readonly string[],
-  { cwd, env = {}, by = [], stdio = ['ignore', 'pipe', 'pipe'] }: Options,
+  { cwd, env = {}, by = [], stdio = ['ignore', 'pipe', 'pipe'], bin = BIN }: Options,
 ): Served {
-  const [program = '', ...words] = [...by, process.execPath, BIN, 'serve', ...flags];
+  const [program = '', ...words] = [...by, process.execPath, bin, 'serve', ...flags];
   const { FACEENROLL_DB: _, FACEENROLL_KEY: __, FACEENROLL_KEY_FILE: ___, ...others } = process.env;
   const own = { ...others, FACEENROLL_WORKERS: '1', ...env };
   const child = spawn(program, words, { cwd, env: own, stdio });

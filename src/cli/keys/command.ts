@@ -6,8 +6,10 @@ import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
-A program that calls the server sends such a key. The database has its digest, and not the key.
-"faceenroll help http" says more.
+A program that calls the server sends such a key. The database has its SHA-256, and not the key.
+An import, or "faceenroll serve" at its first start, makes the database; a key that is made or
+revoked while the server runs counts at once. "faceenroll help services" has all about keys,
+"faceenroll help http" the calls.
 
 Examples:
   $ faceenroll keys create --name "badge office" --scope read,enroll
@@ -24,7 +26,8 @@ const CREATE_HELP = `
 Scopes:
 ${SCOPE_LIST}
 
-Nothing shows the key again: pass it on, or keep it where secrets are kept.
+Nothing shows the key again: pass it on, or keep it where secrets are kept. The server need not be
+started again.
 
 Examples:
   $ faceenroll keys create --name "badge office" --scope read,enroll --collection visitors

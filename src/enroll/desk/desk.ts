@@ -18,6 +18,9 @@ const MOST = 64;
  */
 const PACE_MS = 100;
 
+/** Others who ask for the database again and again find it free for so long, in milliseconds. */
+const FREE_MS = 30;
+
 /** Interval between two looks whether more is to come, in milliseconds. */
 const LOOK_EVERY_MS = 10;
 
@@ -99,9 +102,7 @@ export class Desk {
 
   #do<T>(task: Task<T>): Promise<T> {
     const done = this.#waiting.add(task);
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
     return done;
   }
 
@@ -113,6 +114,7 @@ export class Desk {
       try {
         await this.#warm();
         await this.#turns.take(() => this.#doBatch());
+        if (this.#waiting.size > 0) await setTimeout(FREE_MS);
       } catch (error) {
         if (!(error instanceof DatabaseBusyError)) {
           this.#waiting.rejectAll(error);
@@ -124,6 +126,8 @@ export class Desk {
         if (this.#waiting.size > 0) await setTimeout(ASK_EVERY_MS);
       }
     }
+    // At once: whoever comes a moment later must find that nobody works any more.
+    this.#working = undefined;
   }
 
   /** Waits for tasks that are about to come, unless the last transaction was a while ago. */
@@ -149,6 +153,8 @@ export class Desk {
     } finally {
       store.close();
     }
+    // For those who came meanwhile.
+    await this.#warm();
   }
 
   /** Opened for each batch, which takes a millisecond: so a file or key that was replaced is noticed. */
@@ -156,21 +162,20 @@ export class Desk {
     const store = this.#settings.open();
     this.#began = performance.now();
     let begun: readonly Begun[] = [];
-    let ended: readonly Ended[] = [];
     try {
-      ended = await store.spanning(async () => {
+      const ended = await store.spanning(async () => {
         begun = this.#waiting.take(MOST);
         return this.#doAll(begun, new Batch(store));
       }, this.#settings.patienceMs);
+      this.#settings.runs.committed();
+      // Before the database is closed: whatever comes of that, it is committed.
+      for (const tell of ended) tell();
     } catch (error) {
       if (begun.length === 0) throw error;
       for (const { reject } of begun) reject(error);
-      return;
     } finally {
       store.close();
     }
-    this.#settings.runs.committed();
-    for (const tell of ended) tell();
   }
 
   async #doAll(begun: readonly Begun[], batch: Batch): Promise<readonly Ended[]> {

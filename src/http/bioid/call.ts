@@ -8,6 +8,7 @@ import { idempotencyHeader } from '../idempotency.js';
 import { MAX_JSON_BYTES } from '../limits.js';
 import type { Problem } from '../problem.js';
 import { send } from '../route.js';
+import { responseOf } from '../route-schema.js';
 import type { Server } from '../server.js';
 import { NO_FORM } from '../uploads.js';
 import { keyOfToken } from './bearer.js';
@@ -45,6 +46,8 @@ interface Call<Q extends z.ZodType, B extends z.ZodType> {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
+  /** Whether it is another address of a call that is described. */
+  readonly isHidden?: boolean;
   readonly scope: Scope;
   readonly query?: Q;
   readonly body?: B;
@@ -71,11 +74,12 @@ export function addCall<Q extends z.ZodType, B extends z.ZodType>(
       ...{ operationId, summary, description, tags: ['bioid'], params },
       headers: method === 'POST' ? headers.extend(idempotencyHeader.shape) : headers,
       security: [{ bearer: [] }],
+      ...(call.isHidden && { hide: true }),
       ...(query && { querystring: query }),
       ...(body && { body }),
       response: {
-        200: told,
-        ...Object.fromEntries(ERRORS.map((status) => [status, grpcError])),
+        200: responseOf(200, told),
+        ...Object.fromEntries(ERRORS.map((status) => [status, responseOf(status, grpcError)])),
       },
     },
     onRequest: async (request) => {

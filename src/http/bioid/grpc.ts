@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Answer } from '../answer.js';
 import { Problem } from '../problem.js';
 import { isForOperator, problemOf } from '../problem-of.js';
+import { headersOf } from '../told.js';
 
 /** Codes of gRPC by the HTTP status that an answer has. */
 const CODES: Readonly<Record<number, number>> = {
@@ -42,11 +43,9 @@ export function grpcAnswer(error: unknown, isCancelled: boolean): Answer & { isO
     return { ...answer(408, CANCELLED, 'the client cancelled the request'), isOurs: false };
   }
   const problem = problemOf(error);
-  const { status, message, retryAfter } = problem ?? new Problem('INTERNAL', 'the server failed');
-  const headers = {
-    ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
-    ...(status === 401 && { 'www-authenticate': 'Bearer realm="faceenroll"' }),
-  };
+  const known = problem ?? new Problem('INTERNAL', 'the server failed');
+  const { status, message } = known;
+  const headers = headersOf(known, 'Bearer');
   // What gRPC calls a failed precondition, HTTP tells as a bad request.
   const told = PRECONDITIONS.has(status)
     ? answer(400, FAILED_PRECONDITION, message)

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readReference } from '../../domain/reference.js';
 import { Problem } from '../problem.js';
 import { signalOf } from '../signal-of.js';
+import { VERSION } from '../version.js';
 
 /** A call as the interface counts it. */
 export interface Job {
@@ -22,10 +22,6 @@ declare module 'fastify' {
   }
 }
 
-const { version } = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
-
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Makes every request a job, and tells it in the headers of its answer. */
@@ -34,7 +30,7 @@ export function addJobs(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const id = GUID.test(request.id) ? request.id : randomUUID();
     if (id !== request.id) request.log.info({ jobid: id }, 'the job of a request');
-    reply.headers({ jobid: id, 'bws-version': version, date: new Date().toUTCString() });
+    reply.headers({ jobid: id, 'bws-version': VERSION, date: new Date().toUTCString() });
     request.job = jobOf(id, request, reply);
   });
 }

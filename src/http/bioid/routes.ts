@@ -46,14 +46,15 @@ function addCalls(app: FastifyInstance, server: Server): void {
     ...{ body: imagesBody, bodyBytes: MAX_JSON_PHOTOS_BYTES, told: enrollment },
     answer: (asked) => enrollImages(server, asked),
   });
-  for (const [path, operationId] of [
-    ['/template/:classId', 'bioidGetTemplate'],
-    ['/template/status/:classId', 'bioidGetTemplateStatus'],
+  for (const [path, operationId, isHidden] of [
+    ['/template/:classId', 'bioidGetTemplate', false],
+    ['/template/status/:classId', 'bioidGetTemplateStatus', true],
   ] as const) {
     addCall(app, server, {
-      ...{ method: 'GET', path, operationId, scope: 'read', query: thumbnailsQuery },
+      ...{ method: 'GET', path, operationId, isHidden, scope: 'read', query: thumbnailsQuery },
       summary: 'Tell what there is of a template.',
-      description: 'A class ID that has no template is no error: `available` is false then.',
+      description:
+        'A class ID that has no template is no error: `available` is false then. Also answered at /api/face/v1/template/status/{classId}.',
       told: templateStatus,
       answer: async ({ query, ...asked }) => {
         const template = await templateOf(server, { ...asked, query }, query.downloadThumbnails);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { COLLECTION_NAME, isCollectionName } from '../../domain/collection-name.js';
 import {
   collectionsCreate,
   collectionsDelete,
@@ -8,12 +9,13 @@ import {
 import * as gallery from '../../operations/schema/gallery.js';
 import { NO_CONTENT, success } from '../answer.js';
 import { mayUse, requireCollection } from '../caller.js';
+import { invalidField } from '../issues.js';
 import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike, type Told } from '../snake.js';
 
-const collection = named(gallery.collection);
-const created = named(gallery.createdCollection);
+const collection = named(gallery.collection, 'Collection');
+const created = named(gallery.createdCollection, 'CreatedCollection');
 
 /** Sets of users within the database. */
 export function addCollections(app: FastifyInstance, server: Server): void {
@@ -30,7 +32,10 @@ export function addCollections(app: FastifyInstance, server: Server): void {
     ...{ operationId: 'createCollection', arguments: { name: { body: 'collection_id' } } },
     ...{ data: { 201: created.schema }, errors: [409] },
     fixed: ({ key, body }) => {
-      requireCollection(key, String((body as { collection_id?: unknown }).collection_id));
+      const { collection_id: name } = body as { readonly collection_id: string };
+      if (!isCollectionName(name))
+        throw invalidField('collection_id', `must be ${COLLECTION_NAME}`);
+      requireCollection(key, name);
       return {};
     },
     answer: (made) =>
@@ -51,9 +56,9 @@ export function addCollections(app: FastifyInstance, server: Server): void {
 }
 
 /** A line about a collection: what is called `name` there is the collection's ID here. */
-function named(line: z.ZodObject): Told {
+function named(line: z.ZodObject, id: string): Told {
   const { name, ...others } = line.shape;
-  const told = dataLike(z.strictObject({ collection: name as z.ZodType, ...others }));
+  const told = dataLike(z.strictObject({ collection: name as z.ZodType, ...others }), id);
   return {
     schema: told.schema,
     of: (printed) => {

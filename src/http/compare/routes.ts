@@ -1,23 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Failure } from '../../domain/failures.js';
 import { identify, inspect, verify } from '../../operations/compare.js';
 import * as photos from '../../operations/schema/photos.js';
 import { identificationEvent } from '../../render/identification.js';
-import { inspectionEvent } from '../../render/inspection.js';
+import { type Inspection, inspectionEvent } from '../../render/inspection.js';
 import { verificationEvent } from '../../render/verification.js';
 import { success } from '../answer.js';
 import { requireScope } from '../caller.js';
+import type { Asked } from '../performed.js';
+import { toldFailure } from '../problem-of.js';
 import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike } from '../snake.js';
 
 const PATH = '/collections/:collection';
 
-const identified = dataLike(photos.identification);
-const verified = dataLike(photos.verification);
+const identified = dataLike(photos.identification, 'Identification');
+const verified = dataLike(photos.verification, 'Verification');
 const { picture: _, ...members } = photos.inspected.shape;
 const { picture: __, ...membersInVain } = photos.inspectedInVain.shape;
-const inspected = dataLike(z.union([z.strictObject(members), z.strictObject(membersInVain)]));
+/** What was not assessed is null, as anywhere. */
+const liveness = z.number().nullable().describe('0 to 1; null where it was not assessed');
+const inspected = dataLike(
+  z.union([
+    z.strictObject({ ...members, liveness }),
+    z.strictObject({ ...membersInVain, liveness }),
+  ]),
+  'Inspection',
+);
 
 const EACH_PHOTO =
   'The data are of each photo, in their order; a photo that cannot be looked at has its failure there.';
@@ -35,9 +46,11 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
       if (autoEnroll) requireScope(key, 'enroll');
       return {};
     },
-    answer: async ({ results, threshold }) => {
+    answer: async ({ results, threshold }, { ask }) => {
       const all: unknown[] = [];
-      for await (const one of results) all.push(identified.of(identificationEvent(one, threshold)));
+      for await (const one of results) {
+        all.push(identified.of(withFailure(identificationEvent(one, threshold), ask)));
+      }
       return success(all);
     },
   });
@@ -47,9 +60,11 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
     arguments: { userId: { body: 'external_id' }, photo: 'photos' },
     data: { 200: z.array(verified.schema) },
     errors: [409, 422],
-    answer: async ({ results, threshold }) => {
+    answer: async ({ results, threshold }, { ask }) => {
       const all: unknown[] = [];
-      for await (const one of results) all.push(verified.of(verificationEvent(one, threshold)));
+      for await (const one of results) {
+        all.push(verified.of(withFailure(verificationEvent(one, threshold), ask)));
+      }
       return success(all);
     },
   });
@@ -59,13 +74,30 @@ export function addComparisons(app: FastifyInstance, server: Server): void {
     arguments: { photo: 'photos' },
     data: { 200: z.array(inspected.schema) },
     errors: [422],
-    answer: async (seen) => {
+    answer: async (seen, { ask }) => {
       const all: unknown[] = [];
       for await (const one of seen) {
-        const { picture: _, ...told } = inspectionEvent(one) as { readonly picture?: unknown };
-        all.push(inspected.of(told));
+        all.push(inspected.of(inspectionOf(one, ask)));
       }
       return success(all);
     },
   });
+}
+
+/** An event with its failure as callers are told it. */
+function withFailure(event: object, { mayRead }: Pick<Asked, 'mayRead'>): object {
+  const { failure } = event as { readonly failure?: Failure | null };
+  return failure ? { ...event, failure: toldFailure(failure, mayRead) } : event;
+}
+
+/** What was seen in a photo, without the picture that a command would write. */
+function inspectionOf(seen: Inspection, { mayRead }: Pick<Asked, 'mayRead'>): object {
+  const { extraction } = seen;
+  const told =
+    extraction.kind === 'failed'
+      ? { ...extraction, failure: toldFailure(extraction.failure, mayRead) }
+      : extraction;
+  const event = inspectionEvent({ ...seen, extraction: told });
+  const { picture: _, ...members } = event as { readonly picture?: unknown };
+  return { ...members, liveness: extraction.report?.liveness ?? null };
 }

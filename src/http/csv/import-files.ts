@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileField, invalidField, onlyFile } from '../faces/form.js';
+import { fileField, onlyFile } from '../form.js';
+import { invalidField } from '../issues.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_PHOTOS, MAX_CSV_BYTES } from '../limits.js';
 import type { Form, FormLimits, Upload } from '../uploads.js';
 
@@ -40,7 +41,8 @@ export function written(form: Form, folder: string): ImportPlace {
   refuseNames(photos);
   const place = {
     csv: join(folder, 'import.csv'),
-    photos: join(folder, 'photos'),
+    // Messages name the folder as the form has it.
+    photos: join(folder, PHOTOS),
     errors: join(folder, 'errors.csv'),
   };
   write(place.csv, csv);

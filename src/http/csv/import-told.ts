@@ -10,8 +10,11 @@ import { dataLike } from '../snake.js';
 /** Failed rows of one answer; the error report has all. */
 const MOST_ROWS = 10_000;
 
-const summary = dataLike(importSummary.omit({ errorReport: true, retry: true, resume: true }));
-const failed = dataLike(failedLine);
+const summary = dataLike(
+  importSummary.omit({ errorReport: true, retry: true, resume: true }),
+  'ImportSummary',
+);
+const failed = dataLike(failedLine, 'FailedRow');
 
 /** What an import is answered with. */
 export const importData = z.object({
@@ -53,11 +56,16 @@ export class ImportTold {
   ): z.output<typeof importData> {
     const { recognized: _, canBeRetried: __, errorReport: ___, ...facts } = result;
     const told = summary.of({ ...facts, reference: reference ?? null });
-    return { summary: told, failed: this.#failed, error_report: errorReport };
+    return this.#withoutFolder({ summary: told, failed: this.#failed, error_report: errorReport });
   }
 
   #told(failure: Failure): Failure {
-    const { code, message, advice } = toldFailure(failure, this.mayRead);
-    return { code, message: message.replaceAll(`${this.folder}/`, ''), advice };
+    return toldFailure(failure, this.mayRead);
+  }
+
+  /** Any text may name a file: why there was nothing to do, a failure, a row of the report. */
+  #withoutFolder<Data>(data: Data): Data {
+    const folder = JSON.stringify(`${this.folder}/`).slice(1, -1);
+    return JSON.parse(JSON.stringify(data).replaceAll(folder, '')) as Data;
   }
 }

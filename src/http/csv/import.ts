@@ -9,41 +9,42 @@ import { WRITE_OPTIONS } from '../../operations/options/where.js';
 import { inPrivateFolder } from '../../operations/serving/private-folder.js';
 import { success } from '../answer.js';
 import { checked } from '../issues.js';
-import { performed } from '../performed.js';
+import { inCollection } from '../params.js';
+import { performed, startedRows } from '../performed.js';
 import { Problem } from '../problem.js';
 import { addRoute } from '../route.js';
-import { byRow, offered, schemaOf, typed } from '../rows.js';
+import { byRow, offered, schemaOf } from '../rows.js';
 import type { Server } from '../server.js';
 import { asFields } from '../snake.js';
-import { textsOf } from '../texts.js';
+import { textsOf, typed } from '../texts.js';
 import { IMPORT_LIMITS, importFiles, written } from './import-files.js';
 import { ImportTold, importData } from './import-told.js';
 
 const ROWS = {
-  ...offered(importCsv.options, ['replaceReport']),
+  ...offered(importCsv.options, ['replaceReport', 'allowEmpty']),
   reference: WRITE_OPTIONS.reference,
   errorReport: flag('answer with the error report, too: a CSV of the rows that failed'),
 };
-
-const FIELDS = schemaOf(ROWS);
 
 /** Rules that whoever starts the server sets for imports that do not say otherwise. */
 const RULES = ['duplicates', 'duplicateFpir', 'allowIdentityChange', 'ignoreCase', 'profileImage'];
 
 /** Imports users and their photos from a CSV. */
 export function addImport(app: FastifyInstance, server: Server): void {
+  const rows = startedRows(startedRows(ROWS, server.service), server.service, RULES);
+  const fields = schemaOf(rows);
   addRoute(app, server, {
     ...{ method: 'POST', path: '/collections/:collection/import.csv', tag: 'import' },
     ...{ operationId: 'importUsers', scope: 'enroll' },
     summary: 'Import users, and enroll their photos, from a CSV.',
     description:
-      'The collection is made if it is new. An error report is imported as a list of its own, with the options that are named. A row that fails keeps no other from being imported.',
-    params: z.object({ collection: z.string() }),
-    form: { schema: z.object({ ...importFiles, ...FIELDS.shape }), limits: IMPORT_LIMITS },
+      'The collection is made if it is new. An error report is imported as a list of its own, with the fields that are named. A row that fails keeps no other from being imported.',
+    params: inCollection,
+    form: { schema: z.object({ ...importFiles, ...fields.shape }), limits: IMPORT_LIMITS },
     data: { 200: importData },
     errors: [409, 422],
     answer: async (ask) => {
-      const given = byRow(ROWS, checked(FIELDS, typed(ROWS, textsOf(ask.form)))) as Named;
+      const given = byRow(rows, checked(fields, typed(rows, textsOf(ask.form)))) as Named;
       return inPrivateFolder(server.service.db, async (folder) => {
         const place = written(ask.form, folder);
         const told = new ImportTold(folder, ask.mayRead);
@@ -63,8 +64,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
             throw unusable(error, folder);
           },
         );
-        const report = reportIn(place.errors)?.replaceAll(`${folder}/`, '') ?? null;
-        return success(told.data(result, reference, report));
+        return success(told.data(result, reference, reportIn(place.errors)));
       });
     },
   });

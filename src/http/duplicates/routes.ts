@@ -18,9 +18,9 @@ const SCAN = '/collections/:collection/duplicates';
 const EXCEPTIONS = `${SCAN}/exceptions`;
 
 const { clusters: _, ...figures } = scanSummary.shape;
-const scan = dataLike(z.strictObject({ clusters: z.array(cluster), ...figures }));
-const exception = dataLike(gallery.exception);
-const changed = dataLike(gallery.changedException);
+const scan = dataLike(z.strictObject({ clusters: z.array(cluster), ...figures }), 'DuplicateScan');
+const exception = dataLike(gallery.exception, 'Exception');
+const changed = dataLike(gallery.changedException, 'ChangedException');
 
 /** Users who may be one person, and those who may look alike. */
 export function addDuplicates(app: FastifyInstance, server: Server): void {

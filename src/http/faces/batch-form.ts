@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fileField, refuseOthers } from '../form.js';
+import { invalidField } from '../issues.js';
 import {
   MAX_BATCH_BYTES,
   MAX_BATCH_FIELD_BYTES,
@@ -6,10 +8,9 @@ import {
   MAX_IMAGE_BYTES,
   MAX_PHOTOS_AT_ONCE,
 } from '../limits.js';
-import { Problem } from '../problem.js';
+import type { Problem } from '../problem.js';
 import type { Form, FormLimits } from '../uploads.js';
 import { type OnePhoto, optionFields, optionsOf } from './enroll.js';
-import { fileField, invalidField, refuseOthers } from './form.js';
 
 const IMAGES = 'images[]';
 const IDS = 'external_ids[]';
@@ -69,11 +70,7 @@ function refuseKinds({ fields, files }: Form): void {
 }
 
 function unpaired(photos: number, field: string, others: number): Problem {
-  return new Problem(
-    'INVALID_REQUEST',
-    `${IMAGES} has ${photos} and ${field} has ${others}: they are paired by their order`,
-    { details: { field, [IMAGES]: photos, [field]: others } },
-  );
+  return invalidField(field, `has ${others} and ${IMAGES} has ${photos}: they are paired by order`);
 }
 
 const ASYNC = /(?:^|,)\s*respond-async\s*(?:[;,]|$)/i;

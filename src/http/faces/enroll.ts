@@ -1,42 +1,56 @@
 import { z } from 'zod';
 import { CHOICES } from '../../domain/option-values.js';
+import { notIso8601 } from '../../domain/spreadsheet/date.js';
+import { quoted } from '../../domain/text.js';
+import { DATE_EXAMPLE, periodOf } from '../../domain/user-dates.js';
 import type { EnrollRequest, EnrollResult, PhotoResult } from '../../operations/serving/types.js';
 import { type Answer, success } from '../answer.js';
-import type { Keep } from '../idempotency.js';
-import { MAX_IMAGE_BYTES } from '../limits.js';
-import { Problem } from '../problem.js';
-import { onlyUser, problemOfFailure, toldFailure } from '../problem-of.js';
-import type { Ask } from '../route.js';
-import type { Server } from '../server.js';
-import type { Form, Upload } from '../uploads.js';
-import { etagOf, face, faceBody } from './face.js';
 import {
   fileField,
   flagField,
-  invalidField,
   jsonField,
   needed,
   onlyFile,
   refuseOthers,
   single,
-} from './form.js';
+} from '../form.js';
+import type { Keep } from '../idempotency.js';
+import { invalidField } from '../issues.js';
+import { MAX_IMAGE_BYTES } from '../limits.js';
+import { Problem } from '../problem.js';
+import { onlyUser, problemOfFailure, toldFailure } from '../problem-of.js';
+import { problemOfRefusal } from '../refused.js';
+import type { Ask } from '../route.js';
+import type { Server } from '../server.js';
+import type { Form, Upload } from '../uploads.js';
+import { etagOf, FACE_EXAMPLE, face, faceBody } from './face.js';
 
 /** What a form says beside photo and person. */
 export const optionFields = z.object({
-  check_liveness: z.enum(['true', 'false']).optional().describe('default: true'),
+  check_liveness: z
+    .boolean()
+    .optional()
+    .describe('refuse photos of prints and screens; left out: where the model is installed'),
   if_face_exists: z
     .enum(CHOICES.ifFaceExists)
     .optional()
     .describe("what becomes of faces that are there; default: the server's, add"),
   consent_at: z.string().optional().describe('when the person agreed, ISO 8601'),
-  consent_reference: z.string().optional(),
+  consent_reference: z.string().optional().describe('where that is written'),
 });
 
 /** What a form that enrolls a face has. */
 export const enrollForm = z.object({
   image: fileField.describe('JPEG or PNG, 100 px at least, 10 MB at most'),
-  external_id: z.string().describe('your own ID of the person; made if it is new'),
-  metadata: z.string().optional().describe('a JSON object, returned with matches'),
+  external_id: z
+    .string()
+    .describe('your own ID of the person, who is added if new')
+    .meta({ examples: ['user_alice_001'] }),
+  metadata: z
+    .string()
+    .optional()
+    .describe('a JSON object, kept with the face')
+    .meta({ examples: ['{"name":"Alice Smith","department":"Engineering"}'] }),
   ...optionFields.shape,
 });
 
@@ -46,12 +60,14 @@ export const FORM_LIMITS = {
 };
 
 /** An enrolled face; with what was noticed of it. */
-export const enrolledFace = face.extend({
-  flag: z
-    .object({ code: z.string(), message: z.string() })
-    .nullable()
-    .describe('a possible duplicate that was enrolled all the same'),
-});
+export const enrolledFace = face
+  .extend({
+    flag: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('a possible duplicate that was enrolled all the same'),
+  })
+  .meta({ id: 'EnrolledFace', examples: [{ ...FACE_EXAMPLE, flag: null }] });
 
 type Params = { readonly collection: string };
 
@@ -125,7 +141,7 @@ function answerOf({ photos, userId }: EnrollResult, mayRead: boolean): OneAnswer
   const flag = outcome.kind === 'enrolled' ? outcome.flag : undefined;
   return {
     status: outcome.kind === 'enrolled' ? 201 : 200,
-    headers: { etag: etagOf(face), location: placeOf(face) },
+    headers: { etag: etagOf(face), location: addressOf(face) },
     about: flag ? onlyUser(face.userId, flag.code, mayRead) : face.userId,
     data: { ...faceBody(face), flag: flag ? toldFlag(flag, mayRead) : null },
   };
@@ -137,7 +153,7 @@ function toldFlag(flag: { code: string; message: string }, mayRead: boolean) {
   return { code, message };
 }
 
-function placeOf({ collection, faceId }: { collection: string; faceId: string }): string {
+function addressOf({ collection, faceId }: { collection: string; faceId: string }): string {
   return `/api/v1/collections/${encodeURIComponent(collection)}/faces/${faceId}`;
 }
 
@@ -146,22 +162,31 @@ export function optionsOf(form: Form, canCheckLiveness: boolean): FormOptions {
   const ifFaceExists = choiceOf(single(form, 'if_face_exists'));
   const checks = flagField(form, 'check_liveness');
   if (checks && !canCheckLiveness) {
-    throw new Problem('LIVENESS_NOT_INSTALLED', 'check_liveness is true: the model is missing', {
-      advice: 'Run "faceenroll models install liveness" on the server, or leave the field out.',
-    });
+    throw problemOfRefusal({ code: 'LIVENESS_NOT_INSTALLED' });
   }
-  const consent = ['consent_at', 'consent_reference'].flatMap((name) => {
-    const value = single(form, name);
-    return value === undefined ? [] : [[name, value]];
-  });
+  const consent = consentOf(form);
   return {
     options: {
       createMissing: true,
       ...(ifFaceExists && { ifFaceExists }),
       ...(checks !== undefined && { checkLiveness: checks ? 'on' : 'off' }),
     },
-    ...(consent.length > 0 && { user: { known: Object.fromEntries(consent), extra: {} } }),
+    ...(consent && { user: { known: consent, extra: {} } }),
   };
+}
+
+/** That the person agreed, as a row of an import has it; undefined where the form says nothing. */
+function consentOf(form: Form): Readonly<Record<string, string>> | undefined {
+  const said = ['consent_at', 'consent_reference'].flatMap((name) => {
+    const value = single(form, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { consent_at: at = '' } = Object.fromEntries(said);
+  if (at !== '' && !periodOf(at)) {
+    const problem = `is ${quoted(at)}${notIso8601(at)}: write it as ${DATE_EXAMPLE}`;
+    throw invalidField('consent_at', problem);
+  }
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
 }
 
 function choiceOf(value: string | undefined): (typeof CHOICES.ifFaceExists)[number] | undefined {

@@ -4,9 +4,11 @@ import type { FaceRecord } from '../../domain/gallery.js';
 import { isJsonObject } from '../../domain/json-object.js';
 import { facesDelete, facesShow, facesUpdate } from '../../operations/faces.js';
 import { type Answer, NO_CONTENT, success } from '../answer.js';
-import { ifMatch } from '../if-match.js';
+import { ifMatch, ifMatchHeader } from '../if-match.js';
+import { ifNoneMatchHeader } from '../if-none-match.js';
 import { job } from '../jobs/schema.js';
 import { MAX_PHOTOS_AT_ONCE } from '../limits.js';
+import { inCollection, PARAMS } from '../params.js';
 import { Problem } from '../problem.js';
 import { type Ask, addRoute } from '../route.js';
 import type { Server } from '../server.js';
@@ -15,8 +17,7 @@ import { BATCH_LIMITS, batchForm } from './batch-form.js';
 import { enrolledFace, enrollFace, enrollForm, FORM_LIMITS } from './enroll.js';
 import { etagOf, face, faceBody } from './face.js';
 
-const inCollection = z.object({ collection: z.string() });
-const ofFace = inCollection.extend({ face_id: z.string().describe('UUID version 7') });
+const ofFace = inCollection.extend({ face_id: PARAMS.face_id });
 
 type OfFace = z.output<typeof ofFace>;
 
@@ -32,7 +33,12 @@ const ABOUT_BATCHES =
   'there already are answered with status 200 and the face that they have. Do the same with a ' +
   'batch in which a photo has a status of 500 or more.';
 
-const metadataBody = z.object({ metadata: z.record(z.string(), z.unknown()) });
+const metadataBody = z.strictObject({
+  metadata: z
+    .record(z.string(), z.unknown())
+    .describe('a JSON object of your own')
+    .meta({ examples: [{ name: 'Alice Johnson', department: 'Product' }] }),
+});
 
 /** Faces of a collection, one at a time. */
 export function addFaces(app: FastifyInstance, server: Server): void {
@@ -58,8 +64,8 @@ export function addFaces(app: FastifyInstance, server: Server): void {
   addRoute(app, server, {
     ...{ method: 'GET', path: '/collections/:collection/faces/:face_id', tag: 'faces' },
     ...{ operationId: 'getFace', summary: facesShow.summary, scope: 'read' },
-    params: ofFace,
-    data: { 200: face },
+    ...{ params: ofFace, headers: ifNoneMatchHeader },
+    data: { 200: face, 304: null },
     answer: ({ params, ...ask }) =>
       server.service.perform(facesShow, { faceId: params.face_id }, placeOf(ask, params), answerOf),
   });
@@ -67,20 +73,22 @@ export function addFaces(app: FastifyInstance, server: Server): void {
     ...{ method: 'PUT', path: '/collections/:collection/faces/:face_id', tag: 'faces' },
     ...{ operationId: 'replaceFaceMetadata', scope: 'write' },
     summary: 'Replace the metadata of a face.',
-    ...{ params: ofFace, body: metadataBody, data: { 200: face }, errors: [409, 412] },
+    ...{ params: ofFace, headers: ifMatchHeader, body: metadataBody },
+    ...{ data: { 200: face }, errors: [409, 412] },
     answer: (ask) => changeFace(server, ask, ask.body.metadata, false),
   });
   addRoute(app, server, {
     ...{ method: 'PATCH', path: '/collections/:collection/faces/:face_id', tag: 'faces' },
     ...{ operationId: 'updateFaceMetadata', scope: 'write' },
     summary: 'Merge into the metadata of a face (RFC 7396).',
-    ...{ params: ofFace, body: metadataBody, data: { 200: face }, errors: [409, 412] },
+    ...{ params: ofFace, headers: ifMatchHeader, body: metadataBody },
+    ...{ data: { 200: face }, errors: [409, 412] },
     answer: (ask) => changeFace(server, ask, ask.body.metadata, true),
   });
   addRoute(app, server, {
     ...{ method: 'DELETE', path: '/collections/:collection/faces/:face_id', tag: 'faces' },
     ...{ operationId: 'deleteFace', summary: 'Delete a face; its user stays.', scope: 'delete' },
-    params: ofFace,
+    ...{ params: ofFace, headers: ifMatchHeader },
     data: { 204: null },
     errors: [409, 412],
     answer: ({ params, headers, ...ask }) =>

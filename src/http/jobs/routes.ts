@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { NO_CONTENT, success } from '../answer.js';
+import { PARAMS } from '../params.js';
 import { addRoute } from '../route.js';
 import type { Server } from '../server.js';
 import { job } from './schema.js';
 
-const ofJob = z.object({ job_id: z.string() });
+const ofJob = z.object({ job_id: PARAMS.job_id });
 
 const KNOWN =
   'A job is known to the key that made it, until an hour after its end or until the server stops.';

@@ -7,7 +7,7 @@ import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike } from '../snake.js';
 
-const told = dataLike(auditRow);
+const told = dataLike(auditRow, 'AuditRow');
 
 /** The audit of a collection. */
 export function addAudit(app: FastifyInstance, server: Server): void {

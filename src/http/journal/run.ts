@@ -17,7 +17,7 @@ const OF_MACHINE = {
   commandText: true,
 } as const;
 
-const told = dataLike(run.omit(OF_MACHINE));
+const told = dataLike(run.omit(OF_MACHINE), 'Run');
 
 export const runData = told.schema;
 

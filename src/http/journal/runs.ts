@@ -5,6 +5,7 @@ import { inPrivateFolder } from '../../operations/serving/private-folder.js';
 import { success } from '../answer.js';
 import { mayUse } from '../caller.js';
 import { CSV, textFile } from '../csv/text-file.js';
+import { PARAMS } from '../params.js';
 import { performed } from '../performed.js';
 import { notFound } from '../problem-of.js';
 import { type Ask, addRoute } from '../route.js';
@@ -12,7 +13,7 @@ import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { runBody, runData, runId } from './run.js';
 
-const ofRun = z.object({ run_id: z.string().describe('the ID of the run, whole') });
+const ofRun = z.object({ run_id: PARAMS.run_id });
 
 type OfRun = Ask<z.output<typeof ofRun>>;
 

@@ -13,7 +13,7 @@ import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
 import { dataLike } from '../snake.js';
 
-const told = dataLike(statusLine);
+const told = dataLike(statusLine, 'UserStatus');
 
 /** What must be said of photos, and who has a tag: no photo is looked at here. */
 const NOT_OF_ONE = [...Object.keys(PHOTO_OPTIONS), 'tags'] as 'tags'[];

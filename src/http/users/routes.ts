@@ -10,7 +10,8 @@ import {
 } from '../../operations/users.js';
 import { userEvent } from '../../render/gallery.js';
 import { NO_CONTENT, success } from '../answer.js';
-import { ifMatch } from '../if-match.js';
+import { ifMatch, ifMatchHeader } from '../if-match.js';
+import { ifNoneMatchHeader } from '../if-none-match.js';
 import { onPage, PAGE_ROWS, pageAnswer, pagesOf } from '../paging.js';
 import { addOperation } from '../route-of.js';
 import type { Server } from '../server.js';
@@ -22,9 +23,9 @@ const USER = { path: `${USERS.path}/:external_id`, tag: 'users' };
 
 const BY_ADDRESS = { userId: { path: 'external_id' } } as const;
 
-const user = dataLike(gallery.user);
-const changed = dataLike(gallery.changedUser);
-const renamed = dataLike(gallery.renamedUser);
+const user = dataLike(gallery.user, 'User');
+const changed = dataLike(gallery.changedUser, 'ChangedUser');
+const renamed = dataLike(gallery.renamedUser, 'RenamedUser');
 
 /** The users of a collection. */
 export function addUsers(app: FastifyInstance, server: Server): void {
@@ -56,12 +57,14 @@ export function addUsers(app: FastifyInstance, server: Server): void {
   });
   addOperation(app, server, usersShow, {
     ...{ ...USER, method: 'GET', operationId: 'getUser', scope: 'read' },
-    ...{ arguments: BY_ADDRESS, data: { 200: wholeUser } },
+    ...{ arguments: BY_ADDRESS, headers: ifNoneMatchHeader, data: { 200: wholeUser, 304: null } },
     answer: (shown, { context }) =>
       success(wholeBody(shown, context), { headers: { etag: etagOf(shown, context) } }),
   });
   addOperation(app, server, usersUpdate, {
     ...{ ...USER, method: 'PATCH', operationId: 'updateUser', scope: 'write' },
+    summary: 'Change fields and tags of a user; what is not named stays as it is.',
+    headers: ifMatchHeader,
     ...{ arguments: BY_ADDRESS, data: { 200: changed.schema }, errors: [409, 412] },
     instead: (operation, { params, headers }) =>
       ifMatch(operation, taggedUser(params.external_id as string), headers['if-match']),
@@ -73,6 +76,7 @@ export function addUsers(app: FastifyInstance, server: Server): void {
   addOperation(app, server, usersDelete, {
     ...{ ...USER, method: 'DELETE', operationId: 'deleteUser', scope: 'delete' },
     summary: 'Delete a user with all that is stored of them.',
+    headers: ifMatchHeader,
     ...{ arguments: BY_ADDRESS, without: ['dryRun'], data: { 204: null }, errors: [409, 412] },
     instead: (operation, { params, headers }) =>
       ifMatch(operation, taggedUser(params.external_id as string), headers['if-match']),

@@ -7,7 +7,7 @@ import { etagOfData } from '../etag.js';
 import { dataLike } from '../snake.js';
 
 /** All there is of a user. */
-const whole = dataLike(shownUser);
+const whole = dataLike(shownUser, 'WholeUser');
 
 export const wholeUser = whole.schema;
 

@@ -1,19 +1,14 @@
 import { pMapIterable } from 'p-map';
 import { FatalError } from '../../domain/fatal-error.js';
-import type { Extraction, ExtractionJob } from '../../domain/sample.js';
+import type { ExtractionJob } from '../../domain/sample.js';
 import { quoted } from '../../domain/text.js';
 import type { ModelPack } from '../../models/packs.js';
-import { type Host, reachable } from '../host.js';
+import { type ExtractedPhoto, type Host, reachable } from '../host.js';
 import { photoPolicy } from '../imports/import-options.js';
 import type { PhotoSettings } from '../options/photo.js';
 import { photoPool } from '../worker-pool.js';
 
-/** A photo, and what extraction made of it. */
-export interface ExtractedPhoto {
-  /** As it was named. */
-  readonly file: string;
-  readonly extraction: Exclude<Extraction, { readonly kind: 'known' }>;
-}
+export type { ExtractedPhoto } from '../host.js';
 
 /** How many threads look at them; one for each core unless told. */
 interface Workers {

@@ -6,6 +6,7 @@ import type { Identification } from '../../render/identification.js';
 import { wrapped } from '../../render/wrapped.js';
 import type { CollectionStore } from '../../store/store.js';
 import { type Context, changesOf } from '../context.js';
+import type { Host } from '../host.js';
 import { packFor } from '../pack-for.js';
 import { loadGallery } from './enrolled.js';
 import { type ExtractedPhoto, extractPhotos } from './extract-photos.js';
@@ -23,19 +24,24 @@ export interface Identifications {
   readonly results: AsyncIterable<Identification>;
 }
 
+type Input = IdentifySettings & { readonly photo: readonly string[] };
+
+/** Extracts the photos that are to be identified. */
+export function lookAtPhotos(host: Host, { photo, ...options }: Input) {
+  const pack = packFor(host, options.models);
+  const thumbnail = Boolean(options.autoEnroll) && options.storeThumbnails === 'aligned';
+  return extractPhotos(host, photo, pack, options, () => ({ thumbnail }));
+}
+
 /**
  * Tells who is in photos; with `autoEnroll` sure matches become templates.
  *
  * @throws {FatalError} when nobody is enrolled, or no threshold follows from a rate.
  */
-export async function identifyPhotos(
-  context: Context,
-  { photo, ...options }: IdentifySettings & { readonly photo: readonly string[] },
-): Promise<Identifications> {
-  const { top, fpir, similarity, storeThumbnails } = options;
+export async function identifyPhotos(context: Context, options: Input): Promise<Identifications> {
+  const { top, fpir, similarity } = options;
   const pack = packFor(context.host, options.models);
-  const thumbnail = Boolean(options.autoEnroll) && storeThumbnails === 'aligned';
-  const photos = extractPhotos(context.host, photo, pack, options, () => ({ thumbnail }));
+  const photos = context.host.seen ?? lookAtPhotos(context.host, options);
   const store = changesOf(context, pack.encoder);
   const gallery = await loadGallery(store, pack, context, (advice) =>
     context.host.tell(wrapped(advice).join('\n')),
@@ -59,7 +65,7 @@ interface Rules {
 }
 
 async function* identified(
-  photos: AsyncIterable<ExtractedPhoto>,
+  photos: AsyncIterable<ExtractedPhoto> | Iterable<ExtractedPhoto>,
   gallery: UserGallery,
   rules: Rules,
 ): AsyncGenerator<Identification> {

@@ -2,6 +2,7 @@ import { NotFoundError } from '../../domain/fatal-error.js';
 import { pathText, quoted } from '../../domain/text.js';
 import { databaseExists } from '../../store/database.js';
 import { NoDatabaseError } from '../../store/database-error.js';
+import type { Holding } from '../../store/held-database.js';
 import { Store } from '../../store/store.js';
 import type { Host } from '../host.js';
 import { type OpenOptions, openStore } from './open-store.js';
@@ -18,12 +19,13 @@ export function openExisting(
   purpose: 'read' | 'write',
   host: Host,
   options?: OpenOptions,
+  holding: Holding = {},
 ): Store {
   const dryRun = purpose === 'read';
   const mustExist = true;
   return options
-    ? openStore(path, dryRun, { ...options, mustExist }, host)
-    : Store.open(path, dryRun, { withoutSecrets: true, mustExist });
+    ? openStore(path, dryRun, { ...options, ...holding, mustExist }, host)
+    : Store.open(path, dryRun, { ...holding, withoutSecrets: true, mustExist });
 }
 
 /**

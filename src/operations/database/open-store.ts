@@ -17,6 +17,7 @@ export interface OpenOptions {
   readonly besideRuns?: boolean;
   /** See `Holding`. */
   readonly isRepeated?: boolean;
+  readonly isLong?: boolean;
 }
 
 /**
@@ -31,9 +32,7 @@ export function openStore(
   { note }: Pick<Host, 'note'>,
 ): Store {
   const { masterKey: key, withoutSecrets = false, mustExist = false, ...holding } = options;
-  const { besideRuns = false, isRepeated = false } = holding;
-  const how = { key, withoutSecrets, mustExist, besideRuns, isRepeated };
-  const store = Store.open(path, dryRun, how);
+  const store = Store.open(path, dryRun, { ...holding, key, withoutSecrets, mustExist });
   const { encrypted, hasPlainRemains } = store.secrets;
   if (encrypted && Object.values(encrypted).some((n) => n > 0)) {
     note(`${printable(path)} is encrypted from now on: ${told(encrypted)}.`);

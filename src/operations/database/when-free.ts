@@ -16,12 +16,14 @@ const ADVICE = 'wait until it has ended, or use --wait';
  * deciding and applying is waited for in any case by whoever may work beside it.
  *
  * @param wait seconds to wait while another run works on the database
+ * @param shortMs how long at least one that is just deciding is waited for, in milliseconds
  * @throws {DatabaseBusyError} when it is not free in time.
  */
 export async function whenFree(
   open: () => Store,
   wait = 0,
   host: Pick<Host, 'isWatched' | 'note'>,
+  shortMs = SHORT_PART_MS,
 ): Promise<Store> {
   const start = performance.now();
   for (let told = false; ; told = true) {
@@ -29,7 +31,7 @@ export async function whenFree(
       return open();
     } catch (error) {
       if (!(error instanceof DatabaseBusyError)) throw error;
-      const patience = Math.max(wait * 1000, error.isShort ? SHORT_PART_MS : 0);
+      const patience = Math.max(wait * 1000, error.isShort ? shortMs : 0);
       const left = start + patience - performance.now();
       if (patience === 0) throw new DatabaseBusyError(error.holder, ADVICE);
       if (left <= 0) {

@@ -12,6 +12,7 @@ import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
 import { noteWait } from '../database/when-free.js';
 import { keyWords } from '../key-words.js';
+import { requireWorkingKey } from '../keys/working-key.js';
 import type { ImportSettings } from '../options/import.js';
 import { photoPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
@@ -48,6 +49,7 @@ export async function runImport(
   const { host, db, reference, keyId, keyFile } = context;
   const { pack } = request;
   const recheck = (): void => {
+    requireWorkingKey(store, keyId);
     const part = store.collection(request.options.collection, pack.encoder);
     refuseOtherEncoder(part, pack, context.isGiven('models'));
   };

@@ -53,7 +53,7 @@ function canBeEntered(folder: string): boolean {
 }
 
 function lastInterrupted(journal: RunJournal, db: string): JournalRun {
-  const runs = journal.newest(RECENT);
+  const runs = journal.newest(RECENT).filter((each) => !isOfServer(each));
   const run = runs.find((each) => isOpen(each));
   if (run) return resumable(run);
   const [last] = runs;
@@ -68,7 +68,15 @@ function isOpen({ status, finishedBy }: JournalRun): boolean {
   return (status === 'interrupted' || status === 'failed') && finishedBy === null;
 }
 
+/** A server that was killed left nothing undone: what it had not answered, its callers send again. */
+function isOfServer({ command }: JournalRun): boolean {
+  return command === 'serve';
+}
+
 function resumable(run: JournalRun): JournalRun {
+  if (isOfServer(run)) {
+    throw new FatalError(`the run ${run.runId} was a server's, which left nothing to go on with`);
+  }
   if (isOpen(run)) return run;
   const { runId, commandLine, status, finishedBy } = run;
   const again = commandLine ? `; to run it once more: ${printable(commandText(commandLine))}` : '';

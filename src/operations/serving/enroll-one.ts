@@ -2,6 +2,7 @@ import type { Extraction } from '../../domain/sample.js';
 import type { Desk } from '../../enroll/desk/desk.js';
 import type { Decided } from '../../enroll/desk/request.js';
 import type { Store } from '../../store/store.js';
+import { requireWorkingKey } from '../keys/working-key.js';
 import type { Asked } from './asked.js';
 import { jobOf, type PlannedJob, planned } from './plan.js';
 import type { Reader } from './reader.js';
@@ -27,6 +28,8 @@ export async function enrollOne(
   { order, signal }: { readonly order: number; readonly signal: AbortSignal },
 ): Promise<EnrollResult> {
   const wantsReport = Boolean(request.wantsReport);
+  const { keyId } = asked.origin;
+  requireWorkingKey(reader.now().store, keyId);
   let jobs = planned(asked, reader.now().desk, wantsReport);
   const extractions = new Map<number, Extraction>();
   for (;;) {
@@ -34,6 +37,7 @@ export async function enrollOne(
     for (const [index, extraction] of extracted) extractions.set(index, extraction);
     let result: EnrollResult | undefined;
     const inTransaction = (decided: Decided, store: Store): void => {
+      requireWorkingKey(store, keyId);
       result = resultOf(decided, request, extractions);
       request.inTransaction?.(result, store);
     };

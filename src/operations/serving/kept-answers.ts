@@ -1,5 +1,6 @@
 import type { KeptAnswer, RequestName } from '../../store/answers.js';
 import type { Store } from '../../store/store.js';
+import { requireWorkingKey } from '../keys/working-key.js';
 import type { Serving } from './serving.js';
 
 export type { KeptAnswer, RequestName } from '../../store/answers.js';
@@ -31,7 +32,10 @@ export function keptAnswers(
   service: Pick<Serving, 'readSealed' | 'write'>,
   keptMs: number,
 ): KeptAnswers {
-  const keepIn: KeptAnswers['keepIn'] = ({ answers }, request, answer) => {
+  const keepIn: KeptAnswers['keepIn'] = (store, request, answer) => {
+    // What is kept for a key was forgotten when it was revoked.
+    requireWorkingKey(store, request.keyId);
+    const { answers } = store;
     // An answer that is kept no longer must not be in the way of the next one.
     answers.sweep(new Date(Date.parse(answer.createdAt) - keptMs).toISOString());
     answers.keep(request, answer);

@@ -36,7 +36,7 @@ const NETWORK_OPTIONS = {
   trustProxy: networks('reverse proxies, whose X-Forwarded-For is believed: 10.0.0.1,fd00::/8'),
   insecure: flag('listen for other machines without TLS and without a proxy'),
   rate: number(wholeFrom(1, 1e9))('requests a minute of each API key', { default: DEFAULT_RATE }),
-  audience: list('what "aud" of a JSON Web Token must be, one of them (default: faceenroll)'),
+  audience: list('what "aud" of a JSON Web Token must be, one of them (default: faceenroll, BWS)'),
   metricsListen: listenAddress('where /metrics, /docs and /openapi.json are, in place of --listen'),
   withoutDocs: flag('no /docs and no /openapi.json'),
   logLevel: choice(['error', 'warn', 'info', 'debug'], 'level')('what is logged on stderr', {

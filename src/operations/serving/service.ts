@@ -135,8 +135,8 @@ export class Service implements Serving {
   }
 
   /**
-   * Performs an operation on the service's database, models and galleries. One that writes has the
-   * database alone meanwhile, as a command has.
+   * Performs an operation on the service's database, models and galleries. One that writes holds the
+   * database meanwhile, as a command does; its photos are looked at before.
    *
    * @throws {DatabaseBusyError} if the database is not free in time.
    */
@@ -152,12 +152,16 @@ export class Service implements Serving {
     const named = { db, keyFile, collection, reference, keyId, isGiven };
     const isAlone = opensAlone(operation, input);
     const host = callerHost(place, this.#parts, isAlone);
-    const attempt = (seconds: number) =>
-      perform(operation, input, { ...named, wait: seconds }, host, use);
     return this.#begin(async () => {
       signal.throwIfAborted();
-      if (!isAlone) return await attempt(wait);
-      return await alone(() => attempt(0), this.#desk, { patienceMs: wait * 1000, signal });
+      if (!isAlone) return await perform(operation, input, { ...named, wait }, host, use);
+      operation.check?.(input, named);
+      const looking = await operation.look?.(callerHost(place, this.#parts, false), input);
+      const seen = looking && (await allOf(looking));
+      // The desk waits meanwhile: it is the next attempt that waits for others.
+      const at = { ...named, shortMs: 0 };
+      const attempt = () => perform(operation, input, at, { ...host, seen }, use);
+      return await alone(attempt, this.#desk, { patienceMs: wait * 1000, signal });
     });
   }
 
@@ -210,23 +214,31 @@ export class Service implements Serving {
   }
 
   async #end(): Promise<void> {
-    const { host, db, wait, pool, galleries, runs } = this.#parts;
+    const { host, pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
-      if (!runs.haveBegun) return;
-      // Its key may have been replaced.
-      const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
-      const store = await whenFree(() => openStore(db, false, how, host), wait, host);
-      try {
-        runs.finish(store);
-      } finally {
-        store.close();
-      }
+      if (runs.haveBegun) await this.#finishRuns();
+    } catch (error) {
+      if (!(error instanceof DatabaseBusyError)) throw error;
+      // All that was answered is committed.
+      host.note(`The runs of this server will be listed as interrupted: ${error.holder}.`);
     } finally {
       runs.release();
+    }
+  }
+
+  async #finishRuns(): Promise<void> {
+    const { host, db, wait, runs } = this.#parts;
+    // Its key may have been replaced.
+    const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
+    const store = await whenFree(() => openStore(db, false, how, host), wait, host, 0);
+    try {
+      runs.finish(store);
+    } finally {
+      store.close();
     }
   }
 
@@ -238,6 +250,12 @@ export class Service implements Serving {
     done.then(end, end);
     return done;
   }
+}
+
+async function allOf<T>(some: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const one of some) all.push(one);
+  return all;
 }
 
 /** Looks before it asks, since asking blocks this process for a moment while another writes. */

@@ -103,7 +103,7 @@ function refuseWrongDates({ known }: UserData): void {
     if (value === '' || periodOf(value)) continue;
     const option = `--${field.replaceAll('_', '-')}`;
     const problem = `${quoted(value)}${notIso8601(value)}: write it as ${DATE_EXAMPLE}`;
-    throw new UsageError(`${option} ${problem}`, invalidInput(field, problem));
+    throw new UsageError(`${option} ${problem}`, invalidInput(field, `is ${problem}`));
   }
 }
 

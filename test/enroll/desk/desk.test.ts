@@ -1,12 +1,15 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Extraction } from '../../../src/domain/sample.js';
 import { Desk } from '../../../src/enroll/desk/desk.js';
 import type { DeskRequest } from '../../../src/enroll/desk/request.js';
 import { ServedRuns } from '../../../src/enroll/desk/served-runs.js';
 import { Galleries } from '../../../src/enroll/galleries.js';
-import { DatabaseBusyError } from '../../../src/store/lock.js';
+import { HeldDatabase } from '../../../src/store/held-database.js';
+import { DatabaseBusyError, isTaken, lockBesideRuns } from '../../../src/store/lock.js';
 import { Store } from '../../../src/store/store.js';
 import { query, temporaryFolder } from '../../support/cli.js';
 import { DEFAULTS, sampleOf } from '../../support/entries.js';
@@ -29,10 +32,12 @@ function newDesk(patienceMs = 5_000) {
   Store.open(path, false).close();
   const runs = new ServedRuns({ command: 'serve', input: path, options: {} });
   const counted = { opened: 0, expectsMore: false };
+  const settings = { onOpen: (_: Store): void => {} };
   const desk = new Desk({
     open: () => {
       const store = Store.open(path, false, { besideRuns: true, mustExist: true });
       counted.opened += 1;
+      settings.onOpen(store);
       return store;
     },
     openToRead: () => Store.open(path, true),
@@ -45,7 +50,7 @@ function newDesk(patienceMs = 5_000) {
     order += 1;
     return desk.decide(requestOf(userId, runs, more), order, signal);
   };
-  return { path, desk, decide, counted };
+  return { path, desk, decide, counted, settings };
 }
 
 function requestOf(userId: string, runs: ServedRuns, more: Partial<DeskRequest>): DeskRequest {
@@ -189,6 +194,103 @@ describe('the desk', () => {
     expect(users(path)).toEqual([]);
     // The next one is not hindered.
     expect(await decide('1004')).toMatchObject({ kind: 'decided', user: 'created' });
+  });
+
+  it('does what comes at the moment when it has just done everything else', async () => {
+    const { desk } = newDesk();
+    const one = (order: number) => desk.write(() => order, order, NEVER);
+    for (let steps = 0; steps < 30; steps += 1) {
+      await one(steps);
+      for (let step = 0; step < steps; step += 1) await undefined;
+      const done = await Promise.race([one(100 + steps), wait(2_000, 'nothing was done')]);
+      expect(done).toBe(100 + steps);
+    }
+  });
+
+  it('leaves the database to others between two long transactions', async () => {
+    const { path, desk } = newDesk();
+    let isOver = false;
+    let last = 0;
+    const long = (order: number): Promise<void> =>
+      desk.write(
+        () => {
+          last = order;
+          const end = performance.now() + 120;
+          while (performance.now() < end);
+          if (!isOver && order < 20) void long(order + 1);
+        },
+        order,
+        NEVER,
+      );
+    void long(1);
+    await wait(200);
+    const end = performance.now() + 3_000;
+    while (!isOver && performance.now() < end) {
+      await wait(5);
+      if (isTaken(path)) continue;
+      lockBesideRuns(path).release();
+      isOver = true;
+    }
+    await desk.idle();
+    expect(last).toBeLessThan(20);
+  });
+
+  it('tells what is committed although the database does not close', async () => {
+    const { desk, settings } = newDesk();
+    settings.onOpen = (store) => {
+      store.close = () => {
+        Store.prototype.close.call(store);
+        throw new Error('the disk is gone');
+      };
+    };
+    expect(await Promise.race([desk.write(() => 'done', 1, NEVER), wait(2_000, 'nothing')])).toBe(
+      'done',
+    );
+  });
+
+  it('tells whoever waited that another program writes', async () => {
+    const { path, decide } = newDesk(300);
+    const other = new Database(path);
+    onTestFinished(() => void other.close());
+    other.exec('BEGIN IMMEDIATE');
+    await expect(decide('1001')).rejects.toThrow(DatabaseBusyError);
+    other.exec('ROLLBACK');
+    expect(await decide('1001')).toMatchObject({ kind: 'decided', user: 'created' });
+  });
+
+  it('enrolls nobody of a batch whose transaction SQLite ends, as on a full disk', async () => {
+    const { path, desk, decide } = newDesk();
+    await decide('1001');
+    const { open } = HeldDatabase;
+    const spy = vi.spyOn(HeldDatabase, 'open').mockImplementation((...how) => {
+      const held = open.apply(HeldDatabase, how);
+      const pages = held.db.pragma('page_count', { simple: true }) as number;
+      if (!held.dryRun) held.db.pragma(`max_page_count = ${pages + 50}`);
+      return held;
+    });
+    onTestFinished(() => void spy.mockRestore());
+    const filling = (order: number) =>
+      desk.write(
+        ({ collections }) => {
+          for (let i = 0; i < 5_000; i += 1)
+            collections.create(`${order} ${i} ${'x'.repeat(200)}`, 'now');
+        },
+        order,
+        NEVER,
+      );
+    const ended = await Promise.allSettled([
+      decide('1002', { extractions: new Map([[0, photo('b', 90)]]) }),
+      filling(3),
+      decide('1003', { extractions: new Map([[0, photo('c', 180)]]) }),
+    ]);
+    const full = { status: 'rejected', reason: expect.objectContaining({ code: 'SQLITE_FULL' }) };
+    expect(ended).toEqual([full, full, full]);
+    expect(users(path)).toEqual(['1001']);
+    spy.mockRestore();
+    // What was undone is no duplicate.
+    expect(await decide('1004', { extractions: new Map([[0, photo('d', 90)]]) })).toMatchObject({
+      photos: [{ outcome: { kind: 'enrolled' } }],
+    });
   });
 
   it('leaves nothing in the journal of one who is deleted', async () => {

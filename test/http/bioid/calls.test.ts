@@ -279,7 +279,7 @@ describe('a class ID', () => {
         expect(answer.statusCode).toBe(400);
         expect(answer.json()).toEqual({
           code: 3,
-          message: 'classId: a positive number of 64 bits is required, without leading zeros',
+          message: 'classId must be a positive number of 64 bits, without leading zeros',
         });
       }
       expect(performed).toEqual([]);
@@ -525,7 +525,6 @@ describe('the description', () => {
     expect(Object.keys(paths).filter((path) => path.startsWith('/api/face'))).toEqual([
       '/api/face/v1/enroll/{classId}',
       '/api/face/v1/template/{classId}',
-      '/api/face/v1/template/status/{classId}',
       '/api/face/v1/template/{classId}/tags',
     ]);
   });

@@ -41,7 +41,7 @@ const gone = await client.GET('/api/v1/collections/{collection}/faces/{face_id}'
   params: { path },
 });
 
-console.log(
+process.stdout.write(
   JSON.stringify({
     enrolled: enrolled.response.status,
     listed: listed.data?.data.map((face) => face.face_id === face_id),

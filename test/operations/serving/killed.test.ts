@@ -80,6 +80,12 @@ describe('a service that is killed', () => {
         .map((line) => JSON.parse(line).status);
     };
     expect(await runs()).toEqual(['interrupted']);
+    // There is nothing to go on with, also where the run is named.
+    const [{ run_id: runId }] = query(db, 'SELECT run_id FROM runs');
+    const last = await runMain(['runs', 'resume', '--db', db], { cwd });
+    expect([last.code, last.stderr]).toEqual([1, expect.stringContaining('nothing has run')]);
+    const named = await runMain(['runs', 'resume', runId, '--db', db], { cwd });
+    expect([named.code, named.stderr]).toEqual([1, expect.stringContaining("was a server's")]);
     // The next command that writes takes its lock away.
     const left = await runMain(['check', '--db', db], { cwd });
     expect(left.stdout + left.stderr).toContain('-serve-');

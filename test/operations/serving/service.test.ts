@@ -1,14 +1,17 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { IDENTIFY_OPTIONS } from '../../../src/operations/compare/options.js';
 import { identify } from '../../../src/operations/compare.js';
-import { withDefaults } from '../../../src/operations/options/row.js';
-import { type Service, ServiceBusyError } from '../../../src/operations/serving/service.js';
-import { usersDelete } from '../../../src/operations/users.js';
-import { DatabaseBusyError } from '../../../src/store/lock.js';
+import { facesUpdate } from '../../../src/operations/faces.js';
+import { type ValuesOf, withDefaults } from '../../../src/operations/options/row.js';
+import { Service, ServiceBusyError } from '../../../src/operations/serving/service.js';
+import { usersDelete, usersRename } from '../../../src/operations/users.js';
+import { DatabaseBusyError, lockBesideRuns } from '../../../src/store/lock.js';
+import { lockOwnRun } from '../../../src/store/run-locks.js';
 import { Store } from '../../../src/store/store.js';
+import { newApiKey } from '../../support/api-keys.js';
 import { query, temporaryFolder } from '../../support/cli.js';
 import { runMain } from '../../support/main.js';
 import {
@@ -18,13 +21,19 @@ import {
   NOBODY,
   openService,
   photoOf,
+  quietHost,
 } from '../../support/service.js';
+import { until } from '../../support/stopping.js';
 
 const newPath = () => join(temporaryFolder(), 'served.db');
 
 /** The user IDs that a photo is taken for. */
-async function identified(service: Service, photo: ReturnType<typeof photoOf>): Promise<string[]> {
-  const input = { ...withDefaults(IDENTIFY_OPTIONS, {}), photo: [photo.name] };
+async function identified(
+  service: Service,
+  photo: ReturnType<typeof photoOf>,
+  settings: Partial<ValuesOf<typeof IDENTIFY_OPTIONS>> = {},
+): Promise<string[]> {
+  const input = { ...withDefaults(IDENTIFY_OPTIONS, {}), ...settings, photo: [photo.name] };
   const place = { caller: NOBODY, photos: new Map([[photo.name, photo]]) };
   return service.perform(identify, input, place, async ({ results }) => {
     const found: string[] = [];
@@ -208,15 +217,41 @@ describe('a service', () => {
   it('names the API key in the audit', async () => {
     const db = newPath();
     const service = await openService(db);
-    const caller = { ...NOBODY, keyId: 'k7' };
+    const { keyId } = await service.write((store) => newApiKey(store));
+    const caller = { ...NOBODY, keyId };
     await enrolled(service, '1001', [photoOf('ann')], {}, caller);
     const input = { ...withDefaults(usersDelete.options, {}), userId: ['1001'] };
     await service.perform(usersDelete, input, { caller }, (plan) => plan.carryOut());
     expect(query(db, "SELECT action, detail ->> '$.key' AS key FROM audit")).toEqual(
       ['USER_CREATED', 'NEW_TEMPLATE_CREATED', 'TEMPLATE_DELETED', 'USER_DELETED'].map(
-        (action) => ({ action, key: 'k7' }),
+        (action) => ({ action, key: keyId }),
       ),
     );
+  });
+
+  it('does nothing more for an API key that is revoked while photos are looked at', async () => {
+    const db = newPath();
+    const { promise: extraction, resolve: extract } = Promise.withResolvers<void>();
+    const pool = fakePool(() => extraction);
+    const service = await openService(db, {}, pool);
+    const { keyId } = await service.write((store) => newApiKey(store));
+    const caller = { ...NOBODY, keyId };
+    const first = enrolled(service, '1001', [photoOf('ann')], {}, caller);
+    const other = enrolled(service, '1002', [photoOf('bob')]);
+    await until('both photos are at work', () => pool.extracted.length === 2);
+    const cwd = temporaryFolder();
+    const revoked = await runMain(['keys', 'revoke', keyId, '--db', db], { cwd });
+    extract();
+    expect(revoked.code, revoked.stderr).toBe(0);
+    const refusal = expect.objectContaining({ refusal: { code: 'KEY_INVALID' } });
+    await expect(first).rejects.toEqual(refusal);
+    expect(endingsOf(await other)).toEqual(['NEW_TEMPLATE_CREATED']);
+    await expect(enrolled(service, '1003', [photoOf('cid')], {}, caller)).rejects.toEqual(refusal);
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['1002'] };
+    const deleting = service.perform(usersDelete, input, { caller }, (plan) => plan.carryOut());
+    await expect(deleting).rejects.toEqual(refusal);
+    expect(query(db, 'SELECT user_id FROM users')).toEqual([{ user_id: '1002' }]);
+    expect(pool.extracted).toHaveLength(2);
   });
 
   it('is not taken for interrupted by an import while it lives', async () => {
@@ -299,6 +334,30 @@ describe('a service', () => {
     expect(query(db, 'SELECT user_id FROM users')).toEqual([{ user_id: '1002' }]);
   });
 
+  it('waits no longer than it is told for one that soon lets go, nor at its end', async () => {
+    const db = newPath();
+    const noted: string[] = [];
+    const host = { ...quietHost(), note: (text: string) => noted.push(text) };
+    const settings = { db, createMissing: true, wait: 0.3 };
+    const service = await Service.open(settings, host, fakePool);
+    await enrolled(service, '1001', [photoOf('ann')]);
+    const other = lockBesideRuns(db);
+    onTestFinished(() => other.release());
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['1001'] };
+    const ended = Promise.allSettled([
+      service.perform(usersDelete, input, { caller: NOBODY }, (plan) => plan.carryOut()),
+      service.close(),
+    ]);
+    const refused = { status: 'rejected', reason: expect.any(DatabaseBusyError) };
+    const done = { status: 'fulfilled', value: undefined };
+    expect(await Promise.race([ended, setTimeout(5_000, 'they wait')])).toEqual([refused, done]);
+    expect(noted).toEqual([
+      expect.stringMatching(/listed as interrupted: .*another run is working/),
+    ]);
+    const locks = readdirSync(dirname(db)).filter((name) => name.includes('-serve-'));
+    expect(locks).toEqual([]);
+  });
+
   it('changes users while it enrolls others', async () => {
     const db = newPath();
     const service = await openService(db);
@@ -314,6 +373,52 @@ describe('a service', () => {
     );
     expect((await Promise.all(others)).flatMap(endingsOf)).toHaveLength(50);
     expect(query(db, "SELECT user_id FROM users WHERE user_id = '1001'")).toEqual([]);
+  });
+
+  it('looks at photos of an identification before it holds the database, and enrolls a sure match', async () => {
+    const db = newPath();
+    const { promise: extraction, resolve: extract } = Promise.withResolvers<void>();
+    const pool = fakePool(({ path }) => (path === 'ann.jpg' ? extraction : Promise.resolve()));
+    const service = await openService(db, {}, pool);
+    await enrolled(service, '1001', [{ ...photoOf('ann'), name: 'first.jpg' }]);
+    const identifying = identified(service, photoOf('ann', 2), { autoEnroll: true });
+    await until('the photo is at work', () => pool.extracted.length === 2);
+    // Neither requests nor commands wait for the photo.
+    await enrolled(service, '1002', [photoOf('bob')]);
+    Store.open(db, false).close();
+    extract();
+    expect(await identifying).toEqual(['1001']);
+    expect(query(db, 'SELECT user_id, file_name FROM templates ORDER BY user_id, slot')).toEqual([
+      { user_id: '1001', file_name: 'first.jpg' },
+      { user_id: '1001', file_name: 'ann.jpg' },
+      { user_id: '1002', file_name: 'bob.jpg' },
+    ]);
+  });
+
+  it('changes and deletes single users and faces, and enrolls matches, beside an import at work', async () => {
+    const db = newPath();
+    const service = await openService(db, { wait: 1 });
+    const { photos } = await enrolled(service, '1001', [photoOf('ann')]);
+    await enrolled(service, '1002', [photoOf('bob')]);
+    const importing = lockOwnRun(db, 'a-run');
+    onTestFinished(() => importing.release());
+    const place = { caller: NOBODY };
+    const faceId = photos[0]?.face?.faceId ?? '';
+    const metadata = { door: 7 };
+    const input = { ...withDefaults(facesUpdate.options, { metadata }), metadata, faceId };
+    await service.perform(facesUpdate, input, place, () => {});
+    expect(await identified(service, photoOf('ann', 2), { autoEnroll: true })).toEqual(['1001']);
+    const users = { ...withDefaults(usersDelete.options, {}), userId: ['1002'] };
+    await service.perform(usersDelete, users, place, (plan) => plan.carryOut());
+    expect(await identified(service, photoOf('bob', 2))).toEqual([]);
+    expect(query(db, 'SELECT user_id, metadata FROM templates ORDER BY slot')).toEqual([
+      { user_id: '1001', metadata: '{"door":7}' },
+      { user_id: '1001', metadata: '{"autoEnrolled":true}' },
+    ]);
+    const renaming = { ...withDefaults(usersRename.options, {}), userId: '1001', newId: '1009' };
+    await expect(service.perform(usersRename, renaming, place, () => {})).rejects.toThrow(
+      DatabaseBusyError,
+    );
   });
 
   it('enrolls beside another service', async () => {

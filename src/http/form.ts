@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type JsonObject, readJsonObject } from '../../domain/json-object.js';
-import { Problem } from '../problem.js';
-import type { Form, Upload } from '../uploads.js';
+import { type JsonObject, readJsonObject } from '../domain/json-object.js';
+import { invalidField, unknownField } from './issues.js';
+import { flagIn } from './texts.js';
+import type { Form, Upload } from './uploads.js';
 
 /** A file in the description of a form. */
 export const fileField = z.string().meta({ format: 'binary' });
@@ -23,7 +24,7 @@ export function needed(form: Form, name: string): string {
 /** The file of a form. @throws {Problem} when there is none, or several. */
 export function onlyFile({ files }: Form, name: string): Upload {
   const [file, another] = files.filter(({ field }) => field === name);
-  if (!file) throw invalidField(name, 'is missing: send the photo as a file');
+  if (!file) throw invalidField(name, 'is missing: send it as a file');
   if (another) throw invalidField(name, 'comes several times');
   return file;
 }
@@ -32,15 +33,16 @@ export function onlyFile({ files }: Form, name: string): Upload {
 export function flagField(form: Form, name: string): boolean | undefined {
   const value = single(form, name);
   if (value === undefined) return undefined;
-  if (value === 'true' || value === 'false') return value === 'true';
-  throw invalidField(name, `must be true or false, not "${value.slice(0, 50)}"`);
+  const flag = flagIn(value);
+  if (flag !== undefined) return flag;
+  throw invalidField(name, 'must be true or false');
 }
 
 /** A field with a JSON object. */
 export function jsonField(name: string, text: string | undefined): JsonObject | undefined {
   if (text === undefined || text === '') return undefined;
   const read = readJsonObject(text);
-  if ('problem' in read) throw invalidField(name, read.problem);
+  if ('problem' in read) throw invalidField(name, `must be a JSON object; ${read.problem}`);
   return read.value;
 }
 
@@ -48,9 +50,5 @@ export function jsonField(name: string, text: string | undefined): JsonObject | 
 export function refuseOthers({ fields, files }: Form, known: readonly string[]): void {
   const names = [...fields.keys(), ...files.map(({ field }) => field)];
   const other = names.find((name) => !known.includes(name));
-  if (other !== undefined) throw invalidField(other, `is none of: ${known.join(', ')}`);
-}
-
-export function invalidField(name: string, problem: string): Problem {
-  return new Problem('INVALID_REQUEST', `${name} ${problem}`, { details: { field: name } });
+  if (other !== undefined) throw unknownField(other, known);
 }
