@@ -17,7 +17,7 @@ const USER = '1001';
 /** The calls that each scope allows. */
 const CALLS_OF: Readonly<Record<Scope, readonly string[]>> = {
   read: [
-    ...['bioidGetTemplate', 'bioidGetTemplateStatus', 'getFace', 'getRun', 'getRunReport'],
+    ...['bioidGetTemplate', 'getFace', 'getRun', 'getRunReport'],
     ...['getUser', 'getUserStatus', 'listCollections', 'listExceptions', 'listFaces', 'listRuns'],
     ...['listRunsOfCollection', 'listStatus', 'listUsers'],
   ],
