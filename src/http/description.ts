@@ -1,11 +1,15 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+} from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
 import { withUsedSchemas } from './components.js';
 import { DOCS_POLICY } from './headers.js';
+import { OwnSchemas } from './own-schemas.js';
 import { withResponseHeaders } from './response-headers.js';
 import { VERSION } from './version.js';
 
@@ -40,6 +44,10 @@ export async function addDescription(
   publicUrl: string | undefined,
   isAside: boolean,
 ): Promise<void> {
+  const own = new OwnSchemas();
+  app.addHook('onRoute', (route) => own.add(route));
+  const transform = createJsonSchemaTransform({ schemaRegistry: own.registry });
+  const transformObject = createJsonSchemaTransformObject({ schemaRegistry: own.registry });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -66,10 +74,10 @@ export async function addDescription(
         ...(scope && { description: described(scope, route.schema?.description) }),
         ...(form && { consumes: ['multipart/form-data'], body: form }),
       };
-      const told = jsonSchemaTransform({ ...route, schema });
+      const told = transform({ ...route, schema });
       return { ...told, schema: withResponseHeaders(told.schema) };
     },
-    transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
+    transformObject: (document) => withUsedSchemas(transformObject(document)),
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {

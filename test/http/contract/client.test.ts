@@ -26,7 +26,7 @@ function compile(file: string): readonly string[] {
 it('a client made from the description enrolls, lists, updates and deletes', async () => {
   const s = new Scenario();
   const { address } = await served([], { cwd: s.cwd });
-  const scopes = ['--scope', 'enroll,read,write,delete'];
+  const scopes = ['--scope', 'enroll,read,write,delete', '--collection', 'staff'];
   const made = await s.run(['keys', 'create', '--name', 'client', ...scopes, '--json']);
   const { key } = JSON.parse(made.stdout);
   s.write('package.json', '{"type":"module"}');
