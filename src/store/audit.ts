@@ -1,6 +1,6 @@
 import { HASHED_COLUMNS, type HashedValues, hashOf } from './audit-chain.js';
 import { AuditLog } from './audit-log.js';
-import type { Connection } from './database.js';
+import type { Connection, Statement } from './connection.js';
 import { whoRuns } from './runs.js';
 
 export type AuditAction =
@@ -38,37 +38,55 @@ export interface Origin {
   readonly keyId?: string | undefined;
 }
 
+/** What takes a while to make, and is the same for all changes. */
+interface Prepared {
+  readonly log: AuditLog;
+  readonly insert: Statement<[...HashedValues, string], unknown>;
+  readonly who: ReturnType<typeof whoRuns>;
+}
+
+function preparedIn(db: Connection): Prepared {
+  return {
+    log: new AuditLog(db),
+    // Bound by position: binding thirteen values by name takes longer than all the rest.
+    insert: db.prepare<[...HashedValues, string]>(
+      `INSERT INTO audit (${HASHED_COLUMNS}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    who: whoRuns(),
+  };
+}
+
 /**
  * Who changed what, and when. Rows are written in the transaction of the change itself and form a
  * chain: each holds the hash of the previous row and a hash of its own columns.
  */
 export class Audit {
   readonly #db: Connection;
-  readonly #log: AuditLog;
-  readonly #insert;
-  readonly #who = whoRuns();
+  readonly #prepared: Prepared;
 
   constructor(
     db: Connection,
     readonly collection: string,
     readonly origin: Origin,
+    prepared: Prepared = preparedIn(db),
   ) {
     this.#db = db;
-    this.#log = new AuditLog(db);
-    // Bound by position: binding thirteen values by name takes longer than all the rest.
-    this.#insert = db.prepare<[...HashedValues, string]>(
-      `INSERT INTO audit (${HASHED_COLUMNS}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#prepared = prepared;
+  }
+
+  /** The same for changes on behalf of somebody else. */
+  for(origin: Origin): Audit {
+    return new Audit(this.#db, this.collection, origin, this.#prepared);
   }
 
   /** The rows of every collection. */
   get log(): AuditLog {
-    return this.#log;
+    return this.#prepared.log;
   }
 
   /** Of the newest row; 0 of an empty audit. Every change to users or faces advances it. */
   position(): number {
-    return this.#log.last().position;
+    return this.log.last().position;
   }
 
   record(
@@ -79,15 +97,16 @@ export class Audit {
   ): void {
     if (!this.#db.inTransaction) throw new Error('an audit row belongs to a transaction');
     // Read each time: another process, or another collection's Audit, may have written.
-    const last = this.#log.last();
+    const { log, insert, who } = this.#prepared;
+    const last = log.last();
     const { runId = null, reference = null, keyId } = this.origin;
     const whole = keyId === undefined ? detail : { ...detail, key: keyId };
     const values: HashedValues = [
       ...([last.hash, last.position + 1, now] as const),
-      ...([this.#who.osUser, this.#who.host, runId] as const),
+      ...([who.osUser, who.host, runId] as const),
       ...([action, this.collection, subject.userId ?? null, subject.faceId ?? null] as const),
       ...([JSON.stringify(whole), reference] as const),
     ];
-    this.#insert.run(...values, hashOf(values));
+    insert.run(...values, hashOf(values));
   }
 }

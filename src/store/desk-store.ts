@@ -1,5 +1,5 @@
 import type { FaceRecord } from '../domain/gallery.js';
-import { Audit, type Origin } from './audit.js';
+import type { Origin } from './audit.js';
 import type { CollectionStore } from './collection-store.js';
 import type { Connection } from './connection.js';
 import { GalleryFaces } from './gallery-faces.js';
@@ -49,8 +49,7 @@ export class DeskStore {
       JSON.stringify([collection, extractor]),
       () => new Samples(this.#db, collection, extractor),
     );
-    const audit = new Audit(this.#db, collection, origin);
-    return { ...parts, audit, work, samples, runId: DESK };
+    return { ...parts, audit: parts.audit.for(origin), work, samples, runId: DESK };
   }
 
   /** A collection to be read. */

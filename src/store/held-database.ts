@@ -4,7 +4,7 @@ import { BUSY_TIMEOUT_MS, type Opening, openDatabase, openDatabaseDry } from './
 import { DatabaseError, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
 import { expectFrozen } from './frozen.js';
-import type { RunLock } from './lock.js';
+import { DatabaseBusyError, isTaken, type RunLock } from './lock.js';
 import {
   livingRuns,
   lockOwnRun,
@@ -152,17 +152,37 @@ export class HeldDatabase {
   }
 
   /**
+   * The same at once, for one who has let others in.
+   *
+   * @throws {DatabaseBusyError} if another process is working on it.
+   */
+  takeNow(): void {
+    if (!this.hold || this.hold.lock) return;
+    const { path } = this.hold;
+    // Looks before it asks, since asking blocks this process for a moment.
+    if (isTaken(path))
+      throw new DatabaseBusyError(`another run is working on ${path}`, undefined, true);
+    this.hold.lock = takeLock(path, true);
+    this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
+
+  /** Whether the file is where it was opened. */
+  get isInPlace(): boolean {
+    return (
+      !this.hold || statSync(this.hold.path, { throwIfNoEntry: false })?.ino === this.hold.inode
+    );
+  }
+
+  /**
    * On most systems a removed file that is still open accepts writes, which are lost when it is
    * closed.
    *
    * @throws {DatabaseError} if the database is no longer in its place.
    */
   expectInPlace(): void {
-    if (!this.hold) return;
-    const { path, inode } = this.hold;
-    if (statSync(path, { throwIfNoEntry: false })?.ino === inode) return;
+    if (this.isInPlace) return;
     throw new DatabaseError(
-      `the database ${path} was removed or replaced during the run: what is there now contains nothing of this run; put it back, then run the same command again`,
+      `the database ${this.hold?.path} was removed or replaced during the run: what is there now contains nothing of this run; put it back, then run the same command again`,
     );
   }
 

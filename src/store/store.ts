@@ -39,6 +39,9 @@ export class Store {
   readonly #held: HeldDatabase;
   readonly #secrets: Secrets;
   readonly #transactions: Transactions;
+  #desk: DeskStore | undefined;
+  /** Of changes, when others were let in. */
+  #left: number | undefined;
 
   private constructor(held: HeldDatabase, secrets: Secrets) {
     this.#held = held;
@@ -104,6 +107,11 @@ export class Store {
    * runs of this connection.
    */
   desk(): DeskStore {
+    this.#desk ??= this.#makeDesk();
+    return this.#desk;
+  }
+
+  #makeDesk(): DeskStore {
     if (!this.#held.dryRun) this.#held.db.exec(workInMemory());
     return new DeskStore(this.#held.db, {
       collection: (name, encoder) => this.collection(name, encoder),
@@ -127,6 +135,7 @@ export class Store {
 
   /** Lets other runs begin, decide and apply: this one now writes only its own work. */
   letOthersIn(): void {
+    this.#left = this.#version();
     this.#held.letOthersIn();
   }
 
@@ -139,6 +148,23 @@ export class Store {
   async takeAgain(waiting: Waiting): Promise<void> {
     await this.#held.takeAgain(waiting);
     this.#secrets.vault.forget();
+  }
+
+  /**
+   * Takes the database again at once. False if it is not as it was when others were let in: then
+   * nothing that was read from it may be used, and it has to be closed.
+   *
+   * @throws {DatabaseBusyError} if another process is working on it.
+   */
+  takeUnchanged(): boolean {
+    this.#held.takeNow();
+    this.#secrets.vault.forget();
+    return this.#held.isInPlace && this.#version() === this.#left;
+  }
+
+  /** SQLite's number of the changes by others. */
+  #version(): number {
+    return this.#held.db.pragma('data_version', { simple: true }) as number;
   }
 
   /** How embeddings and images are kept, and what opening did to them. */

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.js';
 import type { Galleries } from '../galleries.js';
 import { Batch, type Compared } from './batch.js';
 import { decideRequest } from './decide-request.js';
+import { KeptOpen } from './kept-open.js';
 import type { Answer, DeskRequest } from './request.js';
 import type { ServedRuns } from './served-runs.js';
 import { Turns } from './turns.js';
@@ -56,12 +57,14 @@ export class Desk {
   readonly #settings: DeskSettings;
   readonly #waiting = new Waiting();
   readonly #turns = new Turns();
+  readonly #database: KeptOpen;
   #working: Promise<void> | undefined;
   /** When the last transaction began, by `performance.now()`. */
   #began = Number.NEGATIVE_INFINITY;
 
   constructor(settings: DeskSettings) {
     this.#settings = settings;
+    this.#database = new KeptOpen(settings.open);
   }
 
   /** Decides a request; resolves once what was enrolled is committed. */
@@ -95,9 +98,10 @@ export class Desk {
     return this.#turns.take(work);
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits any more, and the database is closed. */
   async idle(): Promise<void> {
     await this.#working;
+    this.#database.close();
   }
 
   #do<T>(task: Task<T>): Promise<T> {
@@ -157,24 +161,26 @@ export class Desk {
     await this.#warm();
   }
 
-  /** Opened for each batch, which takes a millisecond: so a file or key that was replaced is noticed. */
   async #doBatch(): Promise<void> {
-    const store = this.#settings.open();
+    const store = this.#database.take();
     this.#began = performance.now();
     let begun: readonly Begun[] = [];
+    let isSound = false;
     try {
       const ended = await store.spanning(async () => {
         begun = this.#waiting.take(MOST);
         return this.#doAll(begun, new Batch(store));
       }, this.#settings.patienceMs);
       this.#settings.runs.committed();
-      // Before the database is closed: whatever comes of that, it is committed.
+      isSound = true;
+      // Before the database is given back: whatever comes of that, it is committed.
       for (const tell of ended) tell();
     } catch (error) {
       if (begun.length === 0) throw error;
       for (const { reject } of begun) reject(error);
     } finally {
-      store.close();
+      if (isSound) this.#database.giveBack(store);
+      else store.close();
     }
   }
 

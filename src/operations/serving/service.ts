@@ -59,7 +59,7 @@ export class Service implements Serving {
         return openStore(db, false, { ...how, besideRuns: true, isRepeated: true }, host);
       },
       openToRead: () => openStore(db, true, how, host),
-      expectsMore: () => !pool.isIdle,
+      expectsMore: () => pool.isBusy,
       patienceMs: wait * 1000,
       ...{ galleries, runs, dimensions: pack.models.encoder.format.dimensions },
     });

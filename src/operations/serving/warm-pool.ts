@@ -44,9 +44,10 @@ export class WarmPool implements LendsPools {
     return { waiting: this.#photos, atMost: this.#atMost, bytes: this.#bytes };
   }
 
-  /** Whether no photo waits or is at work. */
-  get isIdle(): boolean {
-    return this.#atWork + this.#urgent.size + this.#waiting.size === 0;
+  /** Whether its threads have enough to do, for a while, without another photo. */
+  get isBusy(): boolean {
+    const photos = this.#atWork + this.#urgent.size + this.#waiting.size;
+    return photos > this.#opened().capacity / 2;
   }
 
   /** Opens the models, so that the first photo need not wait for that. */

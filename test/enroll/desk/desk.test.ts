@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -26,17 +26,22 @@ const THRESHOLDS = {
   ],
 };
 
-/** A desk at a new database; `opened` counts how often it was opened. */
+/** A desk at a new database; counts how often that is opened, and transactions. */
 function newDesk(patienceMs = 5_000) {
   const path = join(temporaryFolder(), 'test.db');
   Store.open(path, false).close();
   const runs = new ServedRuns({ command: 'serve', input: path, options: {} });
-  const counted = { opened: 0, expectsMore: false };
+  const counted = { opened: 0, transactions: 0, expectsMore: false };
   const settings = { onOpen: (_: Store): void => {} };
   const desk = new Desk({
     open: () => {
       const store = Store.open(path, false, { besideRuns: true, mustExist: true });
       counted.opened += 1;
+      const spanning = store.spanning.bind(store);
+      vi.spyOn(store, 'spanning').mockImplementation((...how) => {
+        counted.transactions += 1;
+        return spanning(...how);
+      });
       settings.onOpen(store);
       return store;
     },
@@ -85,7 +90,7 @@ describe('the desk', () => {
       decide(`u${i}`, { extractions: new Map([[0, photo(`d${i}`, degrees)]]) }),
     );
     await Promise.all(all);
-    expect(counted.opened).toBe(1);
+    expect(counted.transactions).toBe(1);
     expect(users(path)).toEqual(['u0', 'u1', 'u2', 'u3']);
   });
 
@@ -100,7 +105,39 @@ describe('the desk', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const third = decide('u3', at(180));
     await Promise.all([second, third]);
+    expect(counted.transactions).toBe(2);
+  });
+
+  it('opens the database again only when somebody else has changed it', async () => {
+    const { path, decide, counted } = newDesk();
+    await decide('1001');
+    await decide('1002', { extractions: new Map([[0, photo('b', 90)]]) });
+    expect(counted.opened).toBe(1);
+    const other = Store.open(path, false);
+    other.collection('default', 'encoder').transaction(() => other.collections.create('x', 'now'));
+    other.close();
+    await decide('1003', { extractions: new Map([[0, photo('c', 180)]]) });
     expect(counted.opened).toBe(2);
+    expect(users(path)).toEqual(['1001', '1002', '1003']);
+  });
+
+  it('works in the database that has taken the place of another', async () => {
+    const { path, desk, decide } = newDesk();
+    await decide('1001');
+    await desk.idle();
+    const copy = `${path}.copy`;
+    copyFileSync(path, copy);
+    await decide('1002', { extractions: new Map([[0, photo('b', 90)]]) });
+    for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    renameSync(copy, path);
+    await decide('1003', { extractions: new Map([[0, photo('c', 180)]]) });
+    expect(users(path)).toEqual(['1001', '1003']);
+  });
+
+  it('leaves the database closed after a moment', async () => {
+    const { path, decide } = newDesk();
+    await decide('1001');
+    await expect.poll(() => existsSync(`${path}-wal`), { timeout: 2_000 }).toBe(false);
   });
 
   it('asks for a photo that was known, and whose template is gone', async () => {
@@ -261,6 +298,7 @@ describe('the desk', () => {
   it('enrolls nobody of a batch whose transaction SQLite ends, as on a full disk', async () => {
     const { path, desk, decide } = newDesk();
     await decide('1001');
+    await desk.idle();
     const { open } = HeldDatabase;
     const spy = vi.spyOn(HeldDatabase, 'open').mockImplementation((...how) => {
       const held = open.apply(HeldDatabase, how);
