@@ -5,9 +5,10 @@ const IDLE_MS = 200;
 
 /**
  * The database of a desk. It stays open from one transaction to the next, which saves half of what a
- * transaction costs, unless somebody else changes it meanwhile: a file, key or schema that was
- * replaced is noticed by opening. It does not stay open for long, since a restore needs a database
- * that nobody has open.
+ * transaction costs, unless somebody else changes it meanwhile: a file or schema that was replaced is
+ * noticed by opening. An encrypted one does not: its keys lie in another file, and a key that was
+ * replaced there must not seal anything any more. Nor does any for long, since a restore needs a
+ * database that nobody has open.
  */
 export class KeptOpen {
   readonly #open: () => Store;
@@ -36,8 +37,12 @@ export class KeptOpen {
 
   /** Lets others work with the database until it is taken again. */
   giveBack(store: Store): void {
-    store.letOthersIn();
     this.#kept = store;
+    if (store.secrets.isEncrypted) {
+      this.close();
+      return;
+    }
+    store.letOthersIn();
     this.#closing = setTimeout(() => this.close(), IDLE_MS).unref();
   }
 
