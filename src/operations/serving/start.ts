@@ -1,4 +1,5 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
+import { keepHeapSmall } from '../../workers/small-heap.js';
 import type { FileContext } from '../context.js';
 import { type Certificate, type CertificateFiles, readCertificate } from './certificate.js';
 import { type ServeValues, serviceValues } from './options.js';
@@ -25,6 +26,7 @@ export async function startService(
 ): Promise<Started> {
   const { tlsCert: cert, tlsKey: key } = values;
   const files = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  if (host.typed) keepHeapSmall();
   // First, since it takes no time.
   const tls = files && { files, certificate: readCertificate(files) };
   return { service: await Service.open(settingsOf(values, db), host), values, tls };
