@@ -4,7 +4,7 @@ import http from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const EVERY_MS = 20;
+const EVERY_MS = 100;
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const milliseconds = [];

@@ -74,9 +74,7 @@ async function addSpeed(figures, files, rounds, folder) {
     const imported = files.length / summary.seconds;
     const server = await served(folder, `serve-${i}.db`, ['--duplicates', 'flag']);
     const probe = startProbe(server.address);
-    const started = performance.now();
-    const codes = await enrollAll(server, files);
-    const seconds = (performance.now() - started) / 1000;
+    const { codes, seconds } = await enrollAll(server, files);
     const health = await probe.stop();
     await server.stop();
     if (codes[201] === undefined) throw new Error(`nobody was enrolled: ${JSON.stringify(codes)}`);
@@ -114,10 +112,13 @@ function startProbe(address) {
   };
 }
 
-/** Sends each photo once; the numbers of answers by status. */
+/** Sends each photo once; the numbers of answers by status, and the time that it took. */
 async function enrollAll({ address, key }, files) {
+  // Ready before the clock runs: the client is not what is measured.
+  const forms = new Map(files.map((file) => [file, formOf(file)]));
   let next = 0;
   const codes = {};
+  const started = performance.now();
   const instance = autocannon({
     ...{ url: address, connections: CONNECTIONS, amount: files.length, timeout: 120 },
     requests: [
@@ -125,7 +126,7 @@ async function enrollAll({ address, key }, files) {
         setupRequest: (request) => {
           const file = files[next % files.length];
           next += 1;
-          const { headers, body } = formBody(readFileSync(file), { external_id: parse(file).name });
+          const { headers, body } = forms.get(file);
           return {
             ...request,
             ...{ method: 'POST', path: '/api/v1/collections/default/faces', body },
@@ -139,7 +140,11 @@ async function enrollAll({ address, key }, files) {
     codes[status] = (codes[status] ?? 0) + 1;
   });
   await instance;
-  return codes;
+  return { codes, seconds: (performance.now() - started) / 1000 };
+}
+
+function formOf(file) {
+  return formBody(readFileSync(file), { external_id: parse(file).name });
 }
 
 async function addIdentify(figures, files, size, folder) {
