@@ -65,7 +65,10 @@ const REFUSED: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 
 /** There is no such thing, or the caller may not know of it: one answer for both. */
 export function notFound(thing: NotFoundError['thing'] | 'job', wanted: string): Problem {
-  return new Problem('NOT_FOUND', `there is no ${thing} ${quoted(wanted)}`);
+  const advice = thing === 'collection' && {
+    advice: 'GET /api/v1/collections lists those that the key may use.',
+  };
+  return new Problem('NOT_FOUND', `there is no ${thing} ${quoted(wanted)}`, { ...advice });
 }
 
 /** Seconds after which whoever was told that the server is busy should ask again. */
@@ -113,11 +116,11 @@ function problemOfFatal(error: FatalError): Problem | undefined {
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
   }
   if (isForOperator(error)) {
-    const problem = 'the server cannot open its database: it has to be started with the right key';
+    const problem = 'the server cannot open its database: the operator must restart it with the right key';
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_LATER });
   }
   if (error instanceof UsageError) {
-    return new Problem('INVALID_REQUEST', 'the request asks for what cannot be');
+    return new Problem('INVALID_REQUEST', 'the request asks for something that is not possible');
   }
   return undefined;
 }

@@ -1,6 +1,5 @@
 import { messageOf } from '../../domain/text.js';
-import { Desk } from '../../enroll/desk/desk.js';
-import { DatabaseBusyError, isTaken } from '../../store/lock.js';
+import type { Desk } from '../../enroll/desk/desk.js';
 import type { Store } from '../../store/store.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import type { Contexts } from '../context.js';
@@ -9,12 +8,12 @@ import { whenFree } from '../database/when-free.js';
 import type { Host } from '../host.js';
 import type { Arguments, InputOf, Operation } from '../operation.js';
 import type { Rows } from '../options/row.js';
-import { perform } from '../perform.js';
-import { alone, opensAlone } from './alone.js';
 import { askedBy } from './asked.js';
-import { callerHost } from './caller-host.js';
+import { deskOf } from './desk-of.js';
 import { enrollOne } from './enroll-one.js';
+import { finishRuns } from './finish-runs.js';
 import { type Parts, partsOf } from './parts.js';
+import { performFor } from './perform-for.js';
 import { removeLeftOverFolders } from './private-folder.js';
 import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
@@ -49,20 +48,9 @@ export class Service implements Serving {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: Parts) {
-    const { db, host, masterKey, wait, pack, pool, galleries, runs } = parts;
     this.#parts = parts;
-    this.#reader = new Reader(db);
-    const how = { masterKey, mustExist: true };
-    this.#desk = new Desk({
-      open: () => {
-        refuseTaken(db);
-        return openStore(db, false, { ...how, besideRuns: true, isRepeated: true }, host);
-      },
-      openToRead: () => openStore(db, true, how, host),
-      expectsMore: () => pool.isBusy,
-      patienceMs: wait * 1000,
-      ...{ galleries, runs, dimensions: pack.models.encoder.format.dimensions },
-    });
+    this.#reader = new Reader(parts.db);
+    this.#desk = deskOf(parts);
   }
 
   /**
@@ -134,35 +122,15 @@ export class Service implements Serving {
     });
   }
 
-  /**
-   * Performs an operation on the service's database, models and galleries. One that writes holds the
-   * database meanwhile, as a command does; its photos are looked at before.
-   *
-   * @throws {DatabaseBusyError} if the database is not free in time.
-   */
+  /** See `performFor`. */
   perform<A extends Arguments, O extends Rows, Output, Opens extends keyof Contexts, T>(
     operation: Operation<A, O, Output, Opens>,
     input: InputOf<A, O>,
     place: ServingPlace,
     use: (output: Output, context: Contexts[Opens]) => T | Promise<T>,
   ): Promise<T> {
-    const { db, keyFile, wait } = this.#parts;
-    const { collection, caller, isGiven } = place;
-    const { keyId, reference, signal } = caller;
-    const named = { db, keyFile, collection, reference, keyId, isGiven };
-    const isAlone = opensAlone(operation, input);
-    const host = callerHost(place, this.#parts, isAlone);
-    return this.#begin(async () => {
-      signal.throwIfAborted();
-      if (!isAlone) return await perform(operation, input, { ...named, wait }, host, use);
-      operation.check?.(input, named);
-      const looking = await operation.look?.(callerHost(place, this.#parts, false), input);
-      const seen = looking && (await allOf(looking));
-      // The desk waits meanwhile: it is the next attempt that waits for others.
-      const at = { ...named, shortMs: 0 };
-      const attempt = () => perform(operation, input, at, { ...host, seen }, use);
-      return await alone(attempt, this.#desk, { patienceMs: wait * 1000, signal });
-    });
+    const at = { parts: this.#parts, desk: this.#desk };
+    return this.#begin(() => performFor(at, operation, input, place, use));
   }
 
   /**
@@ -214,31 +182,15 @@ export class Service implements Serving {
   }
 
   async #end(): Promise<void> {
-    const { host, pool, galleries, runs } = this.#parts;
+    const { pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
-      if (runs.haveBegun) await this.#finishRuns();
-    } catch (error) {
-      if (!(error instanceof DatabaseBusyError)) throw error;
-      // All that was answered is committed.
-      host.note(`The runs of this server will be listed as interrupted: ${error.holder}.`);
+      await finishRuns(this.#parts);
     } finally {
       runs.release();
-    }
-  }
-
-  async #finishRuns(): Promise<void> {
-    const { host, db, wait, runs } = this.#parts;
-    // Its key may have been replaced.
-    const how = { withoutSecrets: true, besideRuns: true, mustExist: true };
-    const store = await whenFree(() => openStore(db, false, how, host), wait, host, 0);
-    try {
-      runs.finish(store);
-    } finally {
-      store.close();
     }
   }
 
@@ -250,15 +202,4 @@ export class Service implements Serving {
     done.then(end, end);
     return done;
   }
-}
-
-async function allOf<T>(some: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = [];
-  for await (const one of some) all.push(one);
-  return all;
-}
-
-/** Looks before it asks, since asking blocks this process for a moment while another writes. */
-function refuseTaken(db: string): void {
-  if (isTaken(db)) throw new DatabaseBusyError(`another run is working on ${db}`, undefined, true);
 }

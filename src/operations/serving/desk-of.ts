@@ -1,0 +1,21 @@
+import { Desk } from '../../enroll/desk/desk.js';
+import { DatabaseBusyError, isTaken } from '../../store/lock.js';
+import { openStore } from '../database/open-store.js';
+import type { Parts } from './parts.js';
+
+/** The desk of a service. */
+export function deskOf({ db, host, masterKey, wait, pack, pool, galleries, runs }: Parts): Desk {
+  const how = { masterKey, mustExist: true };
+  return new Desk({
+    open: () => {
+      // Looks before it asks, since asking blocks this process for a moment while another writes.
+      if (isTaken(db))
+        throw new DatabaseBusyError(`another run is working on ${db}`, undefined, true);
+      return openStore(db, false, { ...how, besideRuns: true, isRepeated: true }, host);
+    },
+    openToRead: () => openStore(db, true, how, host),
+    expectsMore: () => pool.isBusy,
+    patienceMs: wait * 1000,
+    ...{ galleries, runs, dimensions: pack.models.encoder.format.dimensions },
+  });
+}
