@@ -41,6 +41,7 @@ import { Problem } from './problem.js';
 import { isForOperator, problemOf } from './problem-of.js';
 import { send } from './route.js';
 import type { Server } from './server.js';
+import { GONE } from './signal-of.js';
 import { refuseSlowBodies } from './slow-bodies.js';
 import { refuseWhenStopping } from './stopping.js';
 import { told } from './told.js';
@@ -177,9 +178,6 @@ function takeMergePatches(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, parse);
 }
-
-/** For the log alone: nobody reads this answer. */
-const GONE = new Problem('INVALID_REQUEST', 'the client has gone', { status: 408 });
 
 /** Whether the client has left before it had sent all. */
 function hasGone({ raw }: FastifyRequest): boolean {

@@ -17,7 +17,7 @@ export function bookkeepingOf(
   const uses = new KeyUses({
     write: (counted) => writeKeyUses(service, counted),
     failed: (err) =>
-      log.error({ err }, 'the use of keys is not in the audit yet; tried again in a minute'),
+      log.error({ err }, 'the use of keys is not in the audit yet; trying again in a minute'),
   });
   return {
     wrongKeys: new WrongKeys(),

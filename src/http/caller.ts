@@ -33,7 +33,7 @@ export function keyOf({ headers, ip }: FastifyRequest, { findKey, wrongKeys }: K
   const presented = headers['x-api-key'];
   if (typeof presented !== 'string' || presented === '') {
     throw new Problem('KEY_INVALID', 'the header X-API-Key is missing', {
-      advice: 'Send the API key that whoever runs the server has made for this program.',
+      advice: 'Send the API key that whoever runs the server made for this program.',
     });
   }
   wrongKeys.refuse(ip);
@@ -41,15 +41,15 @@ export function keyOf({ headers, ip }: FastifyRequest, { findKey, wrongKeys }: K
   if (key) return key;
   wrongKeys.note(ip);
   throw new Problem('KEY_INVALID', 'the key is wrong, revoked or expired', {
-    advice: 'Have whoever runs the server look at it, and make another one.',
+    advice: 'Ask whoever runs the server to check the key or to make another one.',
   });
 }
 
 /** @throws {Problem} when the key has not this scope. */
 export function requireScope({ scopes }: Key, scope: Scope): void {
   if (scopes.includes(scope)) return;
-  throw new Problem('SCOPE_MISSING', `the key has not the scope "${scope}"`, {
-    advice: 'Have whoever runs the server make a key with it.',
+  throw new Problem('SCOPE_MISSING', `the key lacks the scope "${scope}"`, {
+    advice: 'Ask whoever runs the server for a key with this scope.',
   });
 }
 

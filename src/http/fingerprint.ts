@@ -1,8 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import pMap from 'p-map';
-import { isJsonObject, MAX_JSON_DEPTH } from '../domain/json-object.js';
-import { Problem } from './problem.js';
+import { isJsonObject } from '../domain/json-object.js';
 import type { Form, Upload } from './uploads.js';
 
 /**
@@ -20,7 +19,7 @@ export async function fingerprintOf(
     // One after the other: each is copied for its thread.
     files: await pMap(files, told, { concurrency: 1 }),
   };
-  const text = JSON.stringify(inOrder(meaning, MAX_JSON_DEPTH));
+  const text = JSON.stringify(inOrder(meaning));
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -31,11 +30,10 @@ async function told({ field, name, bytes, isTooLarge = false }: Upload): Promise
 }
 
 /** The same value with the members of objects in one order. */
-function inOrder(value: unknown, depth: number): unknown {
-  if (depth === 0) throw new Problem('INVALID_REQUEST', 'the body is nested too deeply');
-  if (Array.isArray(value)) return value.map((one) => inOrder(one, depth - 1));
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
   if (!isJsonObject(value)) return value;
   const names = Object.keys(value).sort();
   // Pairs, since an object would order names that are numbers, and lose "__proto__".
-  return { members: names.map((name) => [name, inOrder(value[name], depth - 1)]) };
+  return { members: names.map((name) => [name, inOrder(value[name])]) };
 }

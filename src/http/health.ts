@@ -13,7 +13,11 @@ export function addHealth(app: FastifyInstance, { service }: Server): void {
     method: 'GET',
     url: '/healthz',
     schema: {
-      ...{ operationId: 'getHealth', summary: 'Tell that the server lives.', tags: ['server'] },
+      ...{
+        operationId: 'getHealth',
+        summary: 'Tell whether the server is alive.',
+        tags: ['server'],
+      },
       response: { 200: responseOf(200, state) },
       security: [],
     },

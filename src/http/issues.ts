@@ -65,7 +65,7 @@ function issuesOf(issue: z.core.$ZodIssue, schema: z.ZodType): readonly Issue[] 
 }
 
 function notAmong(known: readonly string[]): string {
-  return known.length === 0 ? 'is not asked for' : `is none of: ${known.join(', ')}`;
+  return known.length === 0 ? 'is not expected' : `is not one of: ${known.join(', ')}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -94,12 +94,12 @@ function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_small':
       return `${verb(issue)} ${issue.inclusive ? `${issue.minimum} or more` : `above ${issue.minimum}`}`;
     case 'too_big':
-      return `${verb(issue)} ${issue.inclusive ? `${issue.maximum} at most` : `below ${issue.maximum}`}`;
+      return `${verb(issue)} ${issue.inclusive ? `at most ${issue.maximum}` : `below ${issue.maximum}`}`;
     default:
       return undefined;
   }
 }
 
 function verb({ origin }: { readonly origin: string }): string {
-  return origin === 'array' || origin === 'string' ? 'may have' : 'must be';
+  return origin === 'array' || origin === 'string' ? 'must have' : 'must be';
 }

@@ -1,5 +1,5 @@
-import { unlinkSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { lstatSync, unlinkSync } from 'node:fs';
+import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { connect, type Server as NetServer } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
@@ -54,17 +54,23 @@ export async function listen(server: Server, settings: ListenSettings): Promise<
       },
       stop: async () => {
         beside?.close();
-        return closed(app, stopWithinMs);
+        try {
+          return await closed(app, stopWithinMs);
+        } finally {
+          // One that has asked for nothing yet would keep the process alive.
+          beside?.closeAllConnections();
+        }
       },
     };
   } catch (error) {
     beside?.close();
+    beside?.closeAllConnections();
     await app.close();
     throw error;
   }
 }
 
-function asideServer(app: FastifyInstance, aside: WeakSet<IncomingMessage>): NetServer {
+function asideServer(app: FastifyInstance, aside: WeakSet<IncomingMessage>): HttpServer {
   const server = createServer((request, response) => {
     aside.add(request);
     app.routing(request, response);
@@ -92,11 +98,15 @@ async function listenAt(server: NetServer, place: Place): Promise<ListenAddress>
     await begin(server, place);
   } catch (error) {
     const isLeft =
-      'path' in place && codeOf(error) === 'EADDRINUSE' && !(await answers(place.path));
+      'path' in place && codeOf(error) === 'EADDRINUSE' && (await isLeftOver(place.path));
     if (!isLeft) throw cannotListen(place, error);
-    // A process that was killed leaves its socket file.
-    unlinkSync(place.path);
-    await begin(server, place);
+    try {
+      // A process that was killed leaves its socket file.
+      unlinkSync(place.path);
+      await begin(server, place);
+    } catch (again) {
+      throw cannotListen(place, again);
+    }
   }
   const address = server.address();
   if (address !== null && typeof address === 'object') {
@@ -113,6 +123,12 @@ function begin(server: NetServer, place: Place): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Whether it is a socket at which nobody listens: any other file refuses connections, too. */
+async function isLeftOver(path: string): Promise<boolean> {
+  const isSocket = lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
+  return isSocket && !(await answers(path));
 }
 
 function answers(path: string): Promise<boolean> {

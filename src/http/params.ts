@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Members of addresses, for the description. */
 export const PARAMS = {
   collection: z.string().describe('the name of the collection'),
-  external_id: z.string().describe('your own ID of the person'),
+  external_id: z.string().describe('your own ID for the person'),
   other_external_id: z.string().describe('your own ID of the other person'),
   face_id: z.string().describe('the ID of the face, a UUID'),
   run_id: z.string().describe('the ID of the run, whole'),

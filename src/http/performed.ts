@@ -54,9 +54,13 @@ export function startedRows(
   return Object.fromEntries(all);
 }
 
-function startedWith(rows: Rows, { settings }: Server['service']): Values {
+export function startedWith(
+  rows: Rows,
+  { settings }: Server['service'],
+  names: readonly string[] = STARTED_WITH,
+): Values {
   const said = Object.entries(settings).filter(
-    ([name]) => STARTED_WITH.includes(name) && Object.hasOwn(rows, name),
+    ([name]) => names.includes(name) && Object.hasOwn(rows, name),
   );
   return Object.fromEntries(said);
 }

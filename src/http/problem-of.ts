@@ -116,7 +116,8 @@ function problemOfFatal(error: FatalError): Problem | undefined {
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
   }
   if (isForOperator(error)) {
-    const problem = 'the server cannot open its database: the operator must restart it with the right key';
+    const problem =
+      'the server cannot open its database: the operator must restart it with the right key';
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_LATER });
   }
   if (error instanceof UsageError) {

@@ -2,9 +2,9 @@ import type { Failure } from '../domain/failures.js';
 
 /** The errors that are not the failure of a photo or a row; documented in the help topic "http". */
 export const PROBLEMS = {
-  INVALID_REQUEST: { status: 400, meaning: 'the request is not what the description asks for' },
+  INVALID_REQUEST: { status: 400, meaning: 'the request does not match the API description' },
   KEY_INVALID: { status: 401, meaning: 'there is no key, or it is wrong, revoked or expired' },
-  SCOPE_MISSING: { status: 403, meaning: 'the key has not the scope that this takes' },
+  SCOPE_MISSING: { status: 403, meaning: 'the key lacks the scope that this call needs' },
   NOT_FOUND: { status: 404, meaning: 'there is no such thing, or the key may not know of it' },
   METHOD_NOT_ALLOWED: { status: 405, meaning: 'the address is right and the method is not' },
   TOO_SLOW: { status: 408, meaning: 'the body came too slowly' },
@@ -15,7 +15,7 @@ export const PROBLEMS = {
   NO_TEMPLATE: { status: 409, meaning: 'the user has no template to compare with' },
   OTHER_ENCODER: {
     status: 409,
-    meaning: "the templates are of another model pack than the server's",
+    meaning: "the templates were made with a model pack other than the server's",
   },
   THRESHOLD_UNKNOWN: {
     status: 409,
@@ -38,11 +38,11 @@ export const PROBLEMS = {
     status: 422,
     meaning: 'the Idempotency-Key came with another request before',
   },
-  TOO_MANY_REQUESTS: { status: 429, meaning: 'the key, or the address, asks too often' },
+  TOO_MANY_REQUESTS: { status: 429, meaning: 'the key, or the address, sends too many requests' },
   INTERNAL: { status: 500, meaning: 'the server failed; its log has the request ID' },
   LIVENESS_NOT_INSTALLED: {
     status: 422,
-    meaning: 'the liveness check is asked for, and its model is not installed',
+    meaning: 'the liveness check is asked for, but its model is not installed',
   },
   BUSY: { status: 503, meaning: 'the queue is full, or another program works on the database' },
 } as const;

@@ -33,21 +33,25 @@ export function problemOfRefusal(refusal: Wordable): Problem {
     case 'OTHER_ENCODER':
       return new Problem(
         'OTHER_ENCODER',
-        "the templates are of another model pack than the server's, and cannot be compared",
+        "the templates were made with a model pack other than the server's, and cannot be compared",
         { advice: 'Have the server started with the model pack that made them.' },
       );
     case 'THRESHOLD_UNKNOWN':
       return new Problem(
         'THRESHOLD_UNKNOWN',
         'nobody has measured what similarities of the model pack mean',
-        { advice: 'Name a similarity, or have the operator of the server measure it.' },
+        { advice: 'Send a similarity, or ask the operator of the server to measure it.' },
       );
     case 'AUTO_ENROLL_UNSURE':
       return unsure(refusal.most);
     case 'LIVENESS_NOT_INSTALLED':
-      return new Problem('LIVENESS_NOT_INSTALLED', 'check_liveness is true: the model is missing', {
-        advice: 'Leave check_liveness out, or have the operator install the model.',
-      });
+      return new Problem(
+        'LIVENESS_NOT_INSTALLED',
+        'check_liveness is true, but its model is not installed',
+        {
+          advice: 'Leave check_liveness out, or have the operator install the model.',
+        },
+      );
     case 'RUN_NOT_ENDED':
       return new Problem('RUN_NOT_ENDED', `the run ${refusal.runId} has not ended yet`);
     case 'ROWS_NOT_KEPT':

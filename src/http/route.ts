@@ -35,7 +35,6 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   readonly form: Form;
   readonly key: Key;
   readonly headers: FastifyRequest['headers'];
-  readonly requestId: string;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
   /** Whether messages may name other users. */
@@ -66,7 +65,6 @@ export interface Route<P extends Shape, Q extends Shape, B extends z.ZodType> {
   readonly headers?: Shape;
   /** A body of JSON. */
   readonly body?: B;
-  readonly bodyBytes?: number;
   /** A body of multipart/form-data: its description, and what it may bring. */
   readonly form?: { readonly schema: Shape; readonly limits: FormLimits };
   /** The data of each answer that is a success. */
@@ -88,7 +86,7 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
   app.route({
     method,
     url: path,
-    bodyLimit: route.bodyBytes ?? MAX_JSON_BYTES,
+    bodyLimit: MAX_JSON_BYTES,
     config: {
       scope: route.scope,
       ...(form && { form: form.schema, bodyBytes: bodyBytesOf(form.limits) }),
@@ -122,7 +120,7 @@ export function addRoute<P extends Shape, Q extends Shape, B extends z.ZodType>(
 
 async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
   server: Server,
-  { form: wanted, answer }: Route<P, Q, B>,
+  { method, form: wanted, answer }: Route<P, Q, B>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -139,7 +137,7 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
     giveBack(Math.max(0, expected - bytesOf(form)));
     const ask = {
       ...{ params: request.params, query: request.query, body: request.body, key, form },
-      ...{ headers, requestId: request.id, signal: signalOf(request, reply) },
+      ...{ headers, signal: signalOf(reply) },
       ...{ mayRead: key.scopes.includes('read'), log: request.log },
       takeMemory: () => {
         const taken = giveBack;
@@ -147,7 +145,10 @@ async function handle<P extends Shape, Q extends Shape, B extends z.ZodType>(
         return taken ?? (() => {});
       },
     } as Ask<z.output<P>, z.output<Q>, z.output<B>>;
-    if (!name) return send(reply, unlessKnown(await answer(ask), headers['if-none-match']));
+    if (!name) {
+      const known = method === 'GET' ? headers['if-none-match'] : undefined;
+      return send(reply, unlessKnown(await answer(ask), known));
+    }
     const { collection } = request.params as { readonly collection?: string };
     const tell = (problem: Problem) => told(problem, request.id, headers.accept);
     const named = { name, request, reply, form, collection, tell };

@@ -1,3 +1,4 @@
+import { readJsonObject } from '../domain/json-object.js';
 import type { Kind, Rows } from '../operations/options/row.js';
 import { fieldName, isSwitch } from './field.js';
 import type { Form } from './uploads.js';
@@ -48,11 +49,8 @@ function numberIn(text: string): number | string {
 }
 
 function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const read = readJsonObject(text);
+  return 'value' in read ? read.value : text;
 }
 
 /** `Floor=3` as a member; undefined when one of the texts is none. */

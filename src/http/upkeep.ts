@@ -8,7 +8,10 @@ export function addUpkeep(app: FastifyInstance, server: Server): void {
   const { repeats, jobs } = server;
   const sweep = () =>
     void repeats.sweep().catch((err) => {
-      app.log.error({ err }, 'answers could not be forgotten in time; tried again in an hour');
+      app.log.error(
+        { err },
+        'stored answers could not be deleted on time; trying again in an hour',
+      );
     });
   let timer: NodeJS.Timeout | undefined;
   app.addHook('onReady', async () => {
@@ -18,7 +21,10 @@ export function addUpkeep(app: FastifyInstance, server: Server): void {
   app.addHook('preClose', async () => {
     clearInterval(timer);
     for (const { id, done, total } of await jobs.close()) {
-      app.log.warn({ job: id, done, total }, 'a job ends with the server: photos were not done');
+      app.log.warn(
+        { job: id, done, total },
+        'a job ended with the server: some photos were not processed',
+      );
     }
   });
   app.addHook('onClose', async () => server.ended?.());

@@ -158,7 +158,7 @@ function textOf(value: unknown): string {
 }
 
 function tooLarge(what: string, bytes: number): Problem {
-  return new Problem('TOO_LARGE', `${what} may have ${bytes / 1e6} MB at most`);
+  return new Problem('TOO_LARGE', `${what} must not exceed ${bytes / 1e6} MB`);
 }
 
 /** Whatever a browser or an attacker calls a file: its last part, without what cannot be shown. */

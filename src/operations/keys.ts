@@ -4,7 +4,7 @@ import { operation } from './operation.js';
 
 export const keysCreate = operation({
   name: 'keys create',
-  summary: 'Make an API key, which is shown this once.',
+  summary: 'Make an API key, which is shown only once.',
   arguments: {},
   options: KEYS_CREATE_OPTIONS,
   opens: 'database',

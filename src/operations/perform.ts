@@ -54,11 +54,20 @@ export async function perform<
     return await use(await run(context, input), context);
   }
   const { opens, deletes, besideRuns } = operation;
-  const needs = operation.needs?.(input) ?? operation;
-  const access = (input as { readonly dryRun?: unknown }).dryRun === true ? 'read' : needs.access;
-  return inOpened({ opens, deletes, besideRuns, ...needs, access }, place, host, async (context) =>
+  const opening = { opens, deletes, besideRuns, ...needsFor(operation, input) };
+  return inOpened(opening, place, host, async (context) =>
     use(await run(context as Contexts[Opens], input), context as Contexts[Opens]),
   );
+}
+
+/** What an operation needs for an input: one that changes nothing only reads. */
+export function needsFor<A extends Arguments, O extends Rows, Output, Opens extends keyof Contexts>(
+  operation: Operation<A, O, Output, Opens>,
+  input: InputOf<A, O>,
+): Needs {
+  const { access, key } = operation.needs?.(input) ?? operation;
+  const isDry = (input as { readonly dryRun?: unknown }).dryRun === true;
+  return { access: isDry ? 'read' : access, ...(key && { key }) };
 }
 
 interface Opening extends Needs {

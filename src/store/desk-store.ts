@@ -1,6 +1,7 @@
 import type { FaceRecord } from '../domain/gallery.js';
 import type { Origin } from './audit.js';
 import type { CollectionStore } from './collection-store.js';
+import { Collections } from './collections.js';
 import type { Connection } from './connection.js';
 import { GalleryFaces } from './gallery-faces.js';
 import type { RunStore } from './run-life.js';
@@ -27,6 +28,7 @@ const DESK = 'desk';
 export class DeskStore {
   readonly #db: Connection;
   readonly #collection;
+  readonly #collections: Collections;
   readonly #parts = new Map<string, CollectionStore>();
   readonly #faces = new Map<string, GalleryFaces>();
   readonly #works = new Map<boolean, WorkList>();
@@ -38,6 +40,7 @@ export class DeskStore {
   ) {
     this.#db = db;
     this.#collection = parts.collection;
+    this.#collections = new Collections(db);
   }
 
   /** The collection for a request; `clear` ends it. */
@@ -69,10 +72,9 @@ export class DeskStore {
    * is recorded, as for an import.
    */
   makeCollection(name: string, now: string): boolean {
-    const made = this.#db.prepare(
-      'INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)',
-    );
-    return made.run(name, now).changes > 0;
+    if (this.#collections.has(name)) return false;
+    this.#collections.create(name, now);
+    return true;
   }
 
   /** Deletes a collection that has just been made and has got nobody. */

@@ -4,7 +4,7 @@ import { BUSY_TIMEOUT_MS, type Opening, openDatabase, openDatabaseDry } from './
 import { DatabaseError, NoDatabaseError } from './database-error.js';
 import { isThere, makeDatabaseFile } from './database-file.js';
 import { expectFrozen } from './frozen.js';
-import { DatabaseBusyError, isTaken, type RunLock } from './lock.js';
+import { type RunLock, refuseTaken } from './lock.js';
 import {
   livingRuns,
   lockOwnRun,
@@ -159,9 +159,7 @@ export class HeldDatabase {
   takeNow(): void {
     if (!this.hold || this.hold.lock) return;
     const { path } = this.hold;
-    // Looks before it asks, since asking blocks this process for a moment.
-    if (isTaken(path))
-      throw new DatabaseBusyError(`another run is working on ${path}`, undefined, true);
+    refuseTaken(path);
     this.hold.lock = takeLock(path, true);
     this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseBusyError } from './database-busy.js';
 import { type FileLock, type LockNow, lockFile, lockFileNow } from './lock-file.js';
 import { livingRuns } from './run-locks.js';
@@ -45,7 +45,18 @@ export function lockNow(databasePath: string): LockNow {
 
 /** Whether somebody has the lock at this moment; asking takes less time than trying to take it. */
 export function isTaken(databasePath: string): boolean {
-  return lockFileNow(lockPath(databasePath)).state === 'held';
+  // Whoever opens what is gone is told so.
+  return existsSync(databasePath) && lockFileNow(lockPath(databasePath)).state === 'held';
+}
+
+/**
+ * Looks before asking, since asking blocks this process for a moment while another writes.
+ *
+ * @throws {DatabaseBusyError} if somebody has the lock at this moment.
+ */
+export function refuseTaken(databasePath: string): void {
+  if (!isTaken(databasePath)) return;
+  throw new DatabaseBusyError(`another run is working on ${databasePath}`, undefined, true);
 }
 
 /** Whether the lock itself is free, or soon will be, for a run among others. */

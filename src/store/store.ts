@@ -152,13 +152,13 @@ export class Store {
 
   /**
    * Takes the database again at once. False if it is not as it was when others were let in: then
-   * nothing that was read from it may be used, and it has to be closed.
+   * nothing that was read from it may be used, and it has to be closed. Only for a database that is
+   * not encrypted.
    *
    * @throws {DatabaseBusyError} if another process is working on it.
    */
   takeUnchanged(): boolean {
     this.#held.takeNow();
-    this.#secrets.vault.forget();
     return this.#held.isInPlace && this.#version() === this.#left;
   }
 

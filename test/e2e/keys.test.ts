@@ -39,7 +39,7 @@ describe('keys create', () => {
     const { code, stdout, stderr } = await s.call([...CREATE, '--scope', 'search,read']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^The API key [0-9a-f]{12} \("gate"\) is created\. It is shown this once:$/m,
+      /^The API key [0-9a-f]{12} \("gate"\) has been created\. It is shown only this once:$/m,
     );
     const [key = ''] = /^fe_\S+$/m.exec(stdout) ?? [];
     expect(works(s, key)).toBe(true);
@@ -123,7 +123,9 @@ describe('keys create', () => {
     const s = enrolledScenario();
     const { code, stdout, stderr } = await s.call([...CREATE, '--scope', 'enroll', '--jwt']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^\S+ is not encrypted: the signing secret lies there as it is\.\n$/);
+    expect(stderr).toMatch(
+      /^\S+ is not encrypted: the signing secret is stored there in the clear\.\n$/,
+    );
     const [secret = ''] = /^[A-Za-z0-9+/]{86}==$/m.exec(stdout) ?? [];
     expect(Buffer.from(secret, 'base64')).toHaveLength(64);
     expect(filesWith(dirname(s.db), Buffer.from(secret, 'base64'))).not.toEqual([]);

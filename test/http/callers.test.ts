@@ -67,7 +67,7 @@ test('each field that is wrong is told', async () => {
   expect(error.details.issues).toEqual([
     { field: 'external_id', message: 'is missing' },
     { field: 'name', message: 'must be a text' },
-    { field: 'colour', message: expect.stringContaining('is none of: external_id, name') },
+    { field: 'colour', message: expect.stringContaining('is not one of: external_id, name') },
   ]);
 });
 
@@ -83,6 +83,19 @@ test('who has a face as it is now is told so, and who has another one is not', a
   expect(await again()).toEqual([304, true]);
   await send('PUT', `${C}/faces/${face}`, { metadata: { badge: 'A8' } });
   expect(await again()).toEqual([200, false]);
+});
+
+test('what changes something is answered as ever, whatever the client has', async () => {
+  const { send } = await started();
+  const [{ face_id: face }] = (await send('GET', `${C}/faces`)).json().data;
+  const headers = { 'if-none-match': '*' };
+  const answer = await send(
+    'PUT',
+    `${C}/faces/${face}`,
+    { metadata: { badge: 'A8' } },
+    { headers },
+  );
+  expect([answer.statusCode, answer.json().data.metadata]).toEqual([200, { badge: 'A8' }]);
 });
 
 test('a merge patch has a media type of its own', async () => {

@@ -100,7 +100,7 @@ test('a sure match is enrolled where that is asked for, by a key that may, and t
   const refused = await send('POST', `${C}/identify`, form(), { key: 'searcher' });
   expect([refused.statusCode, refused.json().error.message]).toEqual([
     403,
-    'the key has not the scope "enroll"',
+    'the key lacks the scope "enroll"',
   ]);
   const done = await send('POST', `${C}/identify`, form());
   expect(done.json().data).toMatchObject([

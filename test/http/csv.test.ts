@@ -103,6 +103,13 @@ test.each([
   ],
   [[['file', new Blob(['nothing\n1\n']), 'a.csv']], 'user_id'],
   [[['file', new Blob(['']), 'a.csv']], 'empty'],
+  [
+    [
+      ['file', new Blob([CSV]), 'a.csv'],
+      ['metadata', `${'{"a":'.repeat(1_100)}1${'}'.repeat(1_100)}`],
+    ],
+    'metadata',
+  ],
 ] as const)('an import of %o is refused', async (fields, told) => {
   const { send, s } = await started();
   const answer = await send('POST', `${C}/import.csv`, formOf(fields as unknown as Fields));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -117,6 +117,15 @@ describe('a socket file', () => {
     expect(existsSync(path)).toBe(true);
     await listeningWith({}, { listen: { path } });
     expect(await answers(path)).toBe(200);
+  });
+
+  it.each(['a file', ''])('takes the place of no other file: %o', async (content) => {
+    const path = join(temporaryFolder(), 'photo.jpg');
+    writeFileSync(path, content);
+    await expect(listeningWith({}, { listen: { path } })).rejects.toThrow(
+      `cannot listen on ${path}`,
+    );
+    expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
   it('brings requests of a proxy, whose word on the client counts', async () => {

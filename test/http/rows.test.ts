@@ -39,8 +39,8 @@ test('texts of a query become the values that a command would make of them', () 
 
 test.each([
   [{ quality_below: 'much' }, 'quality_below must be a number'],
-  [{ quality_below: '2' }, 'quality_below must be 1 at most'],
-  [{ qualty_below: '0.5' }, 'qualty_below is none of: external_id, '],
+  [{ quality_below: '2' }, 'quality_below must be at most 1'],
+  [{ qualty_below: '0.5' }, 'qualty_below is not one of: external_id, '],
   [{ enrolled_after: 'yesterday' }, 'enrolled_after must be a date or a time'],
   [{ where: 'Floor' }, 'where must be <field>=<value>'],
   [

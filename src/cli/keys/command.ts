@@ -6,9 +6,9 @@ import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
-A program that calls the server sends such a key. The database has its SHA-256, and not the key.
+A program that calls the server sends such a key. The database stores its SHA-256, not the key.
 An import, or "faceenroll serve" at its first start, makes the database; a key that is made or
-revoked while the server runs counts at once. "faceenroll help services" has all about keys,
+revoked while the server runs takes effect at once. "faceenroll help services" has all about keys,
 "faceenroll help http" the calls.
 
 Examples:
@@ -26,15 +26,15 @@ const CREATE_HELP = `
 Scopes:
 ${SCOPE_LIST}
 
-Nothing shows the key again: pass it on, or keep it where secrets are kept. The server need not be
-started again.
+Nothing shows the key again: pass it on, or keep it where secrets are kept. The server needs no
+restart.
 
 Examples:
   $ faceenroll keys create --name "badge office" --scope read,enroll --collection visitors
   $ faceenroll keys create --name report --scope export --expires 2027-03-31`;
 
 const REVOKE_HELP = `
-No request with the key is answered from then on. Its name may be given to another key.
+From then on, requests with the key are refused. Its name may be given to another key.
 
 Example:
   $ faceenroll keys revoke 3f9a`;

@@ -11,7 +11,7 @@ export const printCreated: Show<MadeKey> = (made, { json }, io) =>
   print(io, json, {
     json: () => [{ event: 'apiKey', ...made, action: 'KEY_CREATED' }],
     text: () => [
-      `The API key ${made.keyId} (${quoted(made.name)}) is created. It is shown this once:`,
+      `The API key ${made.keyId} (${quoted(made.name)}) has been created. It is shown only this once:`,
       '',
       made.key,
       ...(made.signingSecret === null ? [] : signingLines(made.signingSecret)),
@@ -21,7 +21,7 @@ export const printCreated: Show<MadeKey> = (made, { json }, io) =>
 function signingLines(secret: string): readonly string[] {
   return [
     '',
-    'The secret that signs its tokens (64 bytes in base64) is shown this once, too:',
+    'The secret that signs its tokens (64 bytes in base64) is also shown only this once:',
     '',
     secret,
   ];

@@ -5,9 +5,9 @@ import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
-The database is made if there is none; other commands work on it meanwhile. Each call brings an API
-key: make one in a second terminal ("faceenroll keys create --help"). SIGTERM or Ctrl-C: nothing
-new is taken, what has begun is answered, exit code 0; a second signal ends at once. SIGHUP reads
+The database is made if there is none; other commands work on it meanwhile. Each call needs an API
+key: make one in a second terminal ("faceenroll keys create --help"). SIGTERM or Ctrl-C: no new
+request is taken, those in progress are answered, exit code 0; a second signal stops at once. SIGHUP reads
 the certificate again. The log is on stderr, one JSON object a line, without user IDs and names.
 A socket that systemd hands over (LISTEN_FDS) comes before --listen. /metrics is for programs of
 this machine, unless --metrics-listen says where else.
@@ -17,8 +17,8 @@ Examples:
   $ faceenroll serve --listen :8443 --tls-cert cert.pem --tls-key key.pem
   $ faceenroll serve --listen 10.0.0.5:8380 --trust-proxy 10.0.0.1
 
-"faceenroll help http" has the calls, with examples; "faceenroll help services" keys, systemd,
-nginx and Caddy.`;
+"faceenroll help http" has the calls, with examples; "faceenroll help services" covers keys,
+systemd, nginx and Caddy.`;
 
 /** The command `faceenroll serve`. */
 export function serveCommand(host: CommandHost): Command {

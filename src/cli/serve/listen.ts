@@ -25,7 +25,7 @@ export async function listenAndWait(
   const { service, values, tls } = started;
   const log = logTo(io.stderr, values.logLevel);
   const { signal, dispose } = onInterrupt(io, () =>
-    log.info('stopping: what has begun is answered; a second signal ends at once'),
+    log.info('stopping: requests in progress are answered; a second signal stops at once'),
   );
   try {
     if (!hasKeys(service)) log.warn(NO_KEY);
@@ -36,7 +36,7 @@ export async function listenAndWait(
     io.stdout.write(`${line(listening.at, listening.metricsAt, scheme)}\n`);
     await aborted(signal);
     unfollow();
-    if (!(await listening.stop())) log.warn('connections were closed that did not end in time');
+    if (!(await listening.stop())) log.warn('connections that did not end in time were closed');
   } finally {
     await service.close();
     dispose();

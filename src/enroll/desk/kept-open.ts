@@ -1,3 +1,4 @@
+import { DatabaseBusyError } from '../../store/lock.js';
 import type { Store } from '../../store/store.js';
 
 /** How long a database stays open after a transaction, in milliseconds. */
@@ -25,11 +26,11 @@ export class KeptOpen {
    * @throws {DatabaseBusyError} if another process is writing it.
    */
   take(): Store {
-    if (this.#kept?.takeUnchanged()) {
+    const kept = this.#kept;
+    if (kept && isUnchanged(kept)) {
       clearTimeout(this.#closing);
-      const store = this.#kept;
       this.#kept = undefined;
-      return store;
+      return kept;
     }
     this.close();
     return this.#open();
@@ -42,8 +43,13 @@ export class KeptOpen {
       this.close();
       return;
     }
-    store.letOthersIn();
-    this.#closing = setTimeout(() => this.close(), IDLE_MS).unref();
+    try {
+      store.letOthersIn();
+      this.#closing = setTimeout(() => this.close(), IDLE_MS).unref();
+    } catch {
+      // All was committed and told: see `close`.
+      this.close();
+    }
   }
 
   close(): void {
@@ -55,5 +61,15 @@ export class KeptOpen {
     } catch {
       // All was committed and told; what is wrong with the file shows when it is opened again.
     }
+  }
+}
+
+/** False also of one that cannot tell: what is wrong with it shows when it is opened again. */
+function isUnchanged(store: Store): boolean {
+  try {
+    return store.takeUnchanged();
+  } catch (error) {
+    if (error instanceof DatabaseBusyError) throw error;
+    return false;
   }
 }

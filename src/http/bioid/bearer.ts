@@ -75,8 +75,7 @@ function signerOf({ iss, sub }: JWTPayload, find: FindSigner): Signer {
 }
 
 /** The same for a key that is unknown and for one that did not sign: IDs of keys cannot be tried. */
-const NOT_OURS =
-  'the token is not signed by a key of this server that is neither revoked nor expired';
+const NOT_OURS = 'the signature of the token is wrong, or its key is unknown, revoked or expired';
 
 /** @throws {Problem} for what jose does not look at: how long a token holds, and when it was made. */
 function checkTimes({ iat, exp = Infinity }: JWTPayload, now: number): void {
@@ -95,11 +94,11 @@ function reasonOf(error: errors.JOSEError): string {
     return `the token must be signed with ${ALGORITHMS.join(' or ')}`;
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) return NOT_OURS;
-  return 'the token is no JSON Web Token';
+  return 'the token is not a JSON Web Token';
 }
 
 function claimReason(claim: string): string {
-  if (claim === 'nbf') return 'the token does not hold yet (nbf)';
+  if (claim === 'nbf') return 'the token is not valid yet (nbf)';
   if (claim === 'aud') return 'the token is for another server (aud)';
   return `${claim} of the token is missing or wrong`;
 }

@@ -6,7 +6,7 @@ import { answerOnce, nameOf } from '../answer-once.js';
 import { type Key, requireScope } from '../caller.js';
 import { idempotencyHeader } from '../idempotency.js';
 import { MAX_JSON_BYTES } from '../limits.js';
-import type { Problem } from '../problem.js';
+import { Problem } from '../problem.js';
 import { send } from '../route.js';
 import { responseOf } from '../route-schema.js';
 import type { Server } from '../server.js';
@@ -124,7 +124,7 @@ async function keyOf({ ip, headers }: FastifyRequest, server: Server): Promise<K
   try {
     return await keyOfToken(headers.authorization, server);
   } catch (error) {
-    if (headers.authorization !== undefined) server.wrongKeys.note(ip);
+    if (error instanceof Problem && headers.authorization !== undefined) server.wrongKeys.note(ip);
     throw error;
   }
 }

@@ -10,8 +10,8 @@ export function isClassId(text: string): boolean {
 /** The class ID of an address. Its digits are the user ID; they stay a text. */
 export const classIdParam = z
   .string()
-  .refine(isClassId, 'must be a positive number of 64 bits, without leading zeros')
+  .refine(isClassId, 'must be a positive 64-bit integer, without leading zeros')
   .meta({
     ...{ type: 'integer', format: 'int64', minimum: 1 },
-    description: 'your own number of the person, up to 9223372036854775807: the user ID',
+    description: 'your own number for the person, up to 9223372036854775807: the user ID',
   });

@@ -37,7 +37,7 @@ export function addJobs(app: FastifyInstance): void {
 
 /** @throws {Problem} when the reference cannot be kept. */
 function jobOf(id: string, request: FastifyRequest, reply: FastifyReply): Job {
-  const signal = signalOf(request, reply);
+  const signal = signalOf(reply);
   const sent = request.headers['reference-number'];
   if (sent === undefined) return { id, reference: id, signal };
   const text = String(sent);

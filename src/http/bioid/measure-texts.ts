@@ -20,7 +20,7 @@ function share(sentence: string): Text {
 const TEXTS: Readonly<Record<MeasureName, Text>> = {
   singleFacePresent: share('The next largest face has {} of the width of this face.'),
   interEyeDistance: text('The eye centers are {} pixels apart.', 0),
-  headSize: share('The face takes {} of the height of the image.'),
+  headSize: share('The face takes up {} of the height of the image.'),
   leftwardCrop: text('The left edge is {} eye distances from the middle of the eyes.', 2),
   rightwardCrop: text('The right edge is {} eye distances from the middle of the eyes.', 2),
   marginAbove: text('The upper edge is {} eye distances from the middle of the eyes.', 2),
@@ -37,9 +37,12 @@ const TEXTS: Readonly<Record<MeasureName, Text>> = {
   underExposurePrevention: share('{} of the face is too dark to show anything.'),
   overExposurePrevention: share('{} of the face is burnt out.'),
   dynamicRange: text('The luminance of the face has an entropy of {} bits, of 8.', 1),
-  illuminationUniformity: share('The two halves of the face are lit {} alike.'),
+  illuminationUniformity: share('The lighting of the two halves of the face is {} alike.'),
   backgroundUniformity: text('Neighboring pixels of the background differ by {}, of 255.', 1),
-  compressionArtifacts: text('The compression ratio at block borders is {}; 1 is no artifacts.', 2),
+  compressionArtifacts: text(
+    'The compression ratio at block borders is {}; 1 means no artifacts.',
+    2,
+  ),
   naturalColour: text('The color of the face is {} away from that of skin in CIELAB.', 1),
   mouthOcclusion: share('The mouth is covered with a probability of {}.'),
   faceOcclusion: share('{} of the skin of the face differs from the rest.'),

@@ -42,7 +42,7 @@ function addCalls(app: FastifyInstance, server: Server): void {
     ...{ method: 'POST', path: '/enroll/:classId', operationId: 'bioidEnroll', scope: 'enroll' },
     summary: 'Enroll images of a person.',
     description:
-      'Makes a template of the images, or adds them to the one that there is; a template of another encoder is upgraded first, if its thumbnails are stored. Images without a face or with several are ignored; their quality assessments say so. Without images the template is upgraded, if that is due, and its status told.',
+      'Makes a template of the images, or adds them to the existing one; a template of another encoder is upgraded first, if its thumbnails are stored. Images with no face or with several are ignored; their quality assessments say so. Without images, the template is upgraded if that is due, and its status is returned.',
     ...{ body: imagesBody, bodyBytes: MAX_JSON_PHOTOS_BYTES, told: enrollment },
     answer: (asked) => enrollImages(server, asked),
   });
@@ -52,9 +52,9 @@ function addCalls(app: FastifyInstance, server: Server): void {
   ] as const) {
     addCall(app, server, {
       ...{ method: 'GET', path, operationId, isHidden, scope: 'read', query: thumbnailsQuery },
-      summary: 'Tell what there is of a template.',
+      summary: 'Show the status of a template.',
       description:
-        'A class ID that has no template is no error: `available` is false then. Also answered at /api/face/v1/template/status/{classId}.',
+        'A class ID without a template is not an error: `available` is false then. Also answered at /api/face/v1/template/status/{classId}.',
       told: templateStatus,
       answer: async ({ query, ...asked }) => {
         const template = await templateOf(server, { ...asked, query }, query.downloadThumbnails);
@@ -76,7 +76,7 @@ function addCalls(app: FastifyInstance, server: Server): void {
   addCall(app, server, {
     ...{ method: 'PUT', path: '/template/:classId/tags', operationId: 'bioidSetTags' },
     ...{ summary: 'Replace the tags of a person.', scope: 'write' },
-    description: 'Tags that are not named are taken from the person.',
+    description: 'Tags that are not named are removed from the person.',
     ...{ body: tagsBody, told: nothing },
     answer: ({ classId, body, place }) =>
       service.perform(usersTags, { userId: classId, tags: body.map(tagOf) }, place, () => ({})),

@@ -32,9 +32,10 @@ const inspected = dataLike(
 );
 
 const EACH_PHOTO =
-  'The data are of each photo, in their order. Of several photos (images[]), one that cannot be compared has its failure there; of one (image), that is an error.';
+  'The data has one entry for each photo, in the order of the request. Among several photos (images[]), one that cannot be compared has its failure there; a single one (image) is answered with an error.';
 
-const EACH_INSPECTED = 'The data are of each photo, in their order, with what is wrong with it.';
+const EACH_INSPECTED =
+  'The data has one entry for each photo, in the order of the request, with what is wrong with it.';
 
 /** Photos that are compared, and not enrolled unless that is asked for. */
 export function addComparisons(app: FastifyInstance, server: Server): void {

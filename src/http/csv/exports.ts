@@ -26,7 +26,7 @@ export function addExports(app: FastifyInstance, server: Server): void {
     ...{ method: 'GET', path: `${PATH}/templates.ndjson`, tag: 'export', scope: 'templates' },
     ...{ operationId: 'exportTemplates', summary: 'Export templates, embeddings included.' },
     description:
-      '"faceenroll templates import" reads it. Of an encrypted database it is sealed with the key of that, unless plain is true.',
+      '"faceenroll templates import" reads it. If the database is encrypted, the file is sealed with its key, unless plain is true.',
     ...{ arguments: { file: undefined }, data: { 200: JSON_LINES } },
     answer: (templates) => sent(service.db, templates, JSON_LINES),
   });

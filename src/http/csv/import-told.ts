@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Failure } from '../../domain/failures.js';
 import type { ItemOutcome } from '../../domain/outcome.js';
 import type { ImportResult } from '../../operations/imports/import-result.js';
 import { failed as failedLine, importSummary } from '../../operations/schema/import.js';
-import { outcomeEvent } from '../../render/events.js';
+import { outcomeMembers } from '../../render/events.js';
 import { toldFailure } from '../problem-of.js';
 import { dataLike } from '../snake.js';
 
@@ -43,9 +42,8 @@ export class ImportTold {
   outcome(item: ItemOutcome): void {
     const { outcome } = item;
     if (outcome.kind !== 'failed' || this.#failed.length >= MOST_ROWS) return;
-    const failure = this.#told(outcome.failure);
-    const event = outcomeEvent({ ...item, outcome: { kind: 'failed', failure } });
-    this.#failed.push(failed.of(JSON.parse(event)));
+    const failure = toldFailure(outcome.failure, this.mayRead);
+    this.#failed.push(failed.of(outcomeMembers({ ...item, outcome: { kind: 'failed', failure } })));
   }
 
   /** The data of the answer. */
@@ -57,10 +55,6 @@ export class ImportTold {
     const { recognized: _, canBeRetried: __, errorReport: ___, ...facts } = result;
     const told = summary.of({ ...facts, reference: reference ?? null });
     return this.#withoutFolder({ summary: told, failed: this.#failed, error_report: errorReport });
-  }
-
-  #told(failure: Failure): Failure {
-    return toldFailure(failure, this.mayRead);
   }
 
   /** Any text may name a file: why there was nothing to do, a failure, a row of the report. */

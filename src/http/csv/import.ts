@@ -11,7 +11,7 @@ import { success } from '../answer.js';
 import { requireNamed } from '../caller.js';
 import { checked } from '../issues.js';
 import { inCollection } from '../params.js';
-import { performed, startedRows } from '../performed.js';
+import { performed, startedRows, startedWith } from '../performed.js';
 import { Problem } from '../problem.js';
 import { addRoute } from '../route.js';
 import { byRow, offered, schemaOf } from '../rows.js';
@@ -39,7 +39,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
     ...{ operationId: 'importUsers', scope: 'enroll' },
     summary: 'Import users, and enroll their photos, from a CSV.',
     description:
-      'An error report is imported as a list of its own, with the fields that are named. A row that fails keeps no other from being imported.',
+      'An error report is imported as a list of its own, with the fields that are named. A row that fails does not keep the others from being imported.',
     params: inCollection,
     form: { schema: z.object({ ...importFiles, ...fields.shape }), limits: IMPORT_LIMITS },
     data: { 200: importData },
@@ -52,7 +52,7 @@ export function addImport(app: FastifyInstance, server: Server): void {
         const told = new ImportTold(folder, ask.mayRead);
         const { errorReport, reference, ...options } = given;
         const input = {
-          ...rulesOf(server),
+          ...startedWith(ROWS, server.service, RULES),
           ...options,
           requireConsent: Boolean(given.requireConsent || server.service.settings.requireConsent),
           // An error report's run may be of a collection that the key may not know of.
@@ -79,10 +79,6 @@ interface Named extends Readonly<Record<string, unknown>> {
 }
 
 const same = (result: ImportResult): ImportResult => result;
-
-function rulesOf({ service: { settings } }: Server): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => RULES.includes(name)));
-}
 
 function reportIn(path: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;

@@ -23,7 +23,7 @@ export const batchForm = z.object({
     .describe(`JPEG or PNG; ${MAX_BATCH_PHOTOS} at most, ${MAX_BATCH_BYTES / 1e6} MB together`),
   [IDS]: z
     .array(z.string())
-    .describe('your own IDs of the persons: as many as photos, in the same order'),
+    .describe('your own IDs for the people: as many as photos, in the same order'),
   [METADATAS]: z
     .array(z.string())
     .optional()

@@ -45,7 +45,7 @@ export const enrollForm = z.object({
   image: fileField.describe('JPEG or PNG, 100 px at least, 10 MB at most'),
   external_id: z
     .string()
-    .describe('your own ID of the person, who is added if new')
+    .describe('your own ID for the person, who is added if new')
     .meta({ examples: ['user_alice_001'] }),
   metadata: z
     .string()
@@ -119,7 +119,7 @@ export async function enrollOne(
   { keyId, signal, mayRead, keep }: Asker,
 ): Promise<OneAnswer> {
   if (image.isTooLarge) {
-    throw new Problem('TOO_LARGE', `the photo has more than ${MAX_IMAGE_BYTES / 1e6} MB`);
+    throw new Problem('TOO_LARGE', `the photo is larger than ${MAX_IMAGE_BYTES / 1e6} MB`);
   }
   const request: EnrollRequest = {
     ...photo,

@@ -16,7 +16,7 @@ export const FACE_EXAMPLE = {
 export const face = z
   .object({
     face_id: z.string(),
-    external_id: z.string().describe('your own ID of the person: the user ID'),
+    external_id: z.string().describe('your own ID for the person: the user ID'),
     collection_id: z.string(),
     quality_score: z.number().nullable().describe('0 to 1'),
     liveness_score: z.number().nullable().describe('0 to 1; null where it was not assessed'),

@@ -16,7 +16,7 @@ export function addJobs(app: FastifyInstance, server: Server): void {
   const { jobs } = server;
   addRoute(app, server, {
     ...{ method: 'GET', path: '/jobs/:job_id', tag: 'jobs', scope: 'enroll' },
-    ...{ operationId: 'getJob', summary: 'Tell how far a job is, with its results.' },
+    ...{ operationId: 'getJob', summary: 'Show the progress of a job and its results.' },
     description: KNOWN,
     params: ofJob,
     data: { 200: job },

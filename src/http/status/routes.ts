@@ -23,7 +23,7 @@ export function addStatus(app: FastifyInstance, server: Server): void {
   addOperation(app, server, status, {
     ...{ method: 'GET', path: '/collections/:collection/users/:external_id/status' },
     ...{ tag: 'users', operationId: 'getUserStatus', scope: 'read' },
-    summary: 'Tell what there is of the templates of a user.',
+    summary: 'Show the status of the templates of a user.',
     description: 'Also of a user who was deleted, or who has another external_id now.',
     arguments: { userId: { path: 'external_id' } },
     ...{ without: NOT_OF_ONE, data: { 200: told.schema } },

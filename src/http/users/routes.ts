@@ -44,7 +44,7 @@ export function addUsers(app: FastifyInstance, server: Server): void {
     answer: async (added, { context }) => {
       const { userId } = added.user;
       return success(
-        changed.of({ ...userEvent(context.collection, added.user), ...actionOf(added) }),
+        changed.of({ ...userEvent(context.collection, added.user), action: added.action }),
         {
           status: 201,
           headers: {
@@ -69,7 +69,7 @@ export function addUsers(app: FastifyInstance, server: Server): void {
     instead: (operation, { params, headers }) =>
       ifMatch(operation, taggedUser(params.external_id as string), headers['if-match']),
     answer: async (done, { context }) =>
-      success(changed.of({ ...userEvent(context.collection, done.user), ...actionOf(done) }), {
+      success(changed.of({ ...userEvent(context.collection, done.user), action: done.action }), {
         headers: { etag: await etagNow(done.user.userId, context) },
       }),
   });
@@ -99,8 +99,4 @@ export function addUsers(app: FastifyInstance, server: Server): void {
         { headers: { location: placeOfUser(collection, renaming.to) } },
       ),
   });
-}
-
-function actionOf({ action }: { readonly action: string }): { readonly action: string } {
-  return { action };
 }

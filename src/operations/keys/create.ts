@@ -36,7 +36,9 @@ export function createKey(
     );
   }
   if (jwt && !store.secrets.isEncrypted) {
-    host.note(`${printable(db)} is not encrypted: the signing secret lies there as it is.`);
+    host.note(
+      `${printable(db)} is not encrypted: the signing secret is stored there in the clear.`,
+    );
   }
   return { ...made, ...listedKey(made, now) };
 }

@@ -34,13 +34,16 @@ export function revokeKey(
 
 /** The key of an ID or its beginning; of those revoked only if no other begins so. */
 function keyNamed(keys: readonly ApiKey[], named: string): ApiKey {
-  if (named === '') throw new UsageError('the key ID is empty: "faceenroll keys list" tells them');
+  if (named === '')
+    throw new UsageError('the key ID is empty: "faceenroll keys list" shows all key IDs');
   const beginning = keys.filter(({ keyId }) => keyId.startsWith(named));
   const unrevoked = beginning.filter(({ revokedAt }) => revokedAt === null);
   const [key, other] = unrevoked.length > 0 ? unrevoked : beginning;
   if (key && !other) return key;
   if (!key) {
-    throw new FatalError(`there is no API key ${quoted(named)}: "faceenroll keys list" tells them`);
+    throw new FatalError(
+      `there is no API key ${quoted(named)}: "faceenroll keys list" shows all key IDs`,
+    );
   }
   const meant = beginning.map(({ keyId, name }) => `${keyId} (${quoted(name)})`);
   throw new FatalError(`${quoted(named)} may be ${alternatives(meant)}: name more of it`);

@@ -15,7 +15,7 @@ export function requireWorkingKey(
   if (keyId === undefined) return;
   const key = apiKeys.find(keyId);
   if (!key || apiKeyState(key, new Date().toISOString()) === 'active') return;
-  throw new FatalError(`the API key ${keyId} works no more: nothing was changed`, {
+  throw new FatalError(`the API key ${keyId} no longer works: nothing was changed`, {
     refusal: { code: 'KEY_INVALID' },
   });
 }

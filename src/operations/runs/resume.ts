@@ -75,7 +75,7 @@ function isOfServer({ command }: JournalRun): boolean {
 
 function resumable(run: JournalRun): JournalRun {
   if (isOfServer(run)) {
-    throw new FatalError(`the run ${run.runId} was a server's, which left nothing to go on with`);
+    throw new FatalError(`the run ${run.runId} is a server's: there is nothing to resume`);
   }
   if (isOpen(run)) return run;
   const { runId, commandLine, status, finishedBy } = run;

@@ -4,6 +4,7 @@ import { DatabaseBusyError } from '../../store/lock.js';
 import type { Contexts } from '../context.js';
 import type { Arguments, InputOf, Operation } from '../operation.js';
 import type { Rows } from '../options/row.js';
+import { needsFor } from '../perform.js';
 
 /** Interval between two attempts to open the database alone, in milliseconds. */
 const ASK_EVERY_MS = 100;
@@ -16,8 +17,7 @@ export function opensAlone<
   Opens extends keyof Contexts,
 >(operation: Operation<A, O, Output, Opens>, input: InputOf<A, O>): boolean {
   if (['nothing', 'file', 'made'].includes(operation.opens)) return false;
-  const { access } = operation.needs?.(input) ?? operation;
-  return access === 'write' && (input as { readonly dryRun?: unknown }).dryRun !== true;
+  return needsFor(operation, input).access === 'write';
 }
 
 /**

@@ -5,18 +5,15 @@ import type { ServingPlace } from './serving.js';
 /**
  * A caller of a service as operations see it: with the pool, the galleries and the key of the
  * service. Nothing is said to anybody.
- *
- * @param isUrgent whether the database is held meanwhile: then its photos are the next ones
  */
 export function callerHost(
   { caller, photos, outcome }: ServingPlace,
   { host, pack, pool, galleries, masterKey }: Parts,
-  isUrgent: boolean,
 ): Host {
   return {
     ...{ env: host.env, cwd: host.cwd, shownFrom: host.shownFrom, isWatched: false },
     ...{ processes: host.processes, pack, galleries, masterKey, signal: caller.signal },
-    pool: { lend: (models) => pool.lend(models, isUrgent) },
+    pool,
     // Without any, too: the name of a photo must not open a file of this machine.
     uploaded: (name) => photos?.get(name)?.bytes,
     tell: () => {},

@@ -1,5 +1,5 @@
 import { Desk } from '../../enroll/desk/desk.js';
-import { DatabaseBusyError, isTaken } from '../../store/lock.js';
+import { refuseTaken } from '../../store/lock.js';
 import { openStore } from '../database/open-store.js';
 import type { Parts } from './parts.js';
 
@@ -8,9 +8,7 @@ export function deskOf({ db, host, masterKey, wait, pack, pool, galleries, runs 
   const how = { masterKey, mustExist: true };
   return new Desk({
     open: () => {
-      // Looks before it asks, since asking blocks this process for a moment while another writes.
-      if (isTaken(db))
-        throw new DatabaseBusyError(`another run is working on ${db}`, undefined, true);
+      refuseTaken(db);
       return openStore(db, false, { ...how, besideRuns: true, isRepeated: true }, host);
     },
     openToRead: () => openStore(db, true, how, host),

@@ -35,7 +35,9 @@ const NETWORK_OPTIONS = {
   tlsKey: file("the certificate's private key; PEM, without a passphrase"),
   trustProxy: networks('reverse proxies, whose X-Forwarded-For is believed: 10.0.0.1,fd00::/8'),
   insecure: flag('listen for other machines without TLS and without a proxy'),
-  rate: number(wholeFrom(1, 1e9))('requests per minute for each API key', { default: DEFAULT_RATE }),
+  rate: number(wholeFrom(1, 1e9))('requests per minute for each API key', {
+    default: DEFAULT_RATE,
+  }),
   audience: list('"aud" of a JSON Web Token must be one of these (default: faceenroll, BWS)'),
   metricsListen: listenAddress('where /metrics, /docs and /openapi.json are, in place of --listen'),
   withoutMetrics: flag('no /metrics', { conflicts: ['metricsListen'] }),

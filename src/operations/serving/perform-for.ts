@@ -32,11 +32,11 @@ export async function performFor<
   const { keyId, reference, signal } = caller;
   const named = { db, keyFile, collection, reference, keyId, isGiven };
   const isAlone = opensAlone(operation, input);
-  const host = callerHost(place, parts, isAlone);
+  const host = callerHost(place, parts);
   signal.throwIfAborted();
   if (!isAlone) return perform(operation, input, { ...named, wait }, host, use);
   operation.check?.(input, named);
-  const looking = await operation.look?.(callerHost(place, parts, false), input);
+  const looking = await operation.look?.(host, input);
   const seen = looking && (await allOf(looking));
   // The desk waits meanwhile: it is the next attempt that waits for others.
   const at = { ...named, shortMs: 0 };

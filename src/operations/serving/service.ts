@@ -87,12 +87,6 @@ export class Service implements Serving {
     return this.#parts.pack.models.liveness !== undefined;
   }
 
-  /** The encoder of the templates that it makes. */
-  get encoder(): { readonly id: string; readonly dimensions: number } {
-    const { encoder, models } = this.#parts.pack;
-    return { id: encoder, dimensions: models.encoder.format.dimensions };
-  }
-
   /** The settings that requests start from. */
   get settings(): EnrollSettings {
     return this.#parts.settings;
@@ -157,10 +151,10 @@ export class Service implements Serving {
    * Does all of `work`, which must be synchronous, or nothing, in the next transaction of the desk;
    * resolves once that is committed. For small records, not for users and faces.
    */
-  write<T>(work: (store: Store) => T, signal: AbortSignal = NEVER): Promise<T> {
+  write<T>(work: (store: Store) => T): Promise<T> {
     return this.#begin(() => {
       this.#requests += 1;
-      return this.#desk.write(work, this.#requests, signal);
+      return this.#desk.write(work, this.#requests, NEVER);
     });
   }
 

@@ -11,7 +11,6 @@ const BYTES_AT_MOST = 256e6;
 
 interface Ticket {
   readonly job: ExtractionJob;
-  readonly signal: AbortSignal;
   readonly resolve: (extraction: Extraction) => void;
   readonly reject: (why: unknown) => void;
 }
@@ -26,8 +25,6 @@ export class WarmPool implements LendsPools {
   readonly #atMost: number;
   #pool: PhotoPool | undefined;
   readonly #waiting = new Set<Ticket>();
-  /** Before all others. */
-  readonly #urgent = new Set<Ticket>();
   #atWork = 0;
   /** Admitted, whether they wait or are at work. */
   #photos = 0;
@@ -46,8 +43,7 @@ export class WarmPool implements LendsPools {
 
   /** Whether its threads have enough to do, for a while, without another photo. */
   get isBusy(): boolean {
-    const photos = this.#atWork + this.#urgent.size + this.#waiting.size;
-    return photos > this.#opened().capacity / 2;
+    return this.#atWork + this.#waiting.size > this.#opened().capacity / 2;
   }
 
   /** Opens the models, so that the first photo need not wait for that. */
@@ -77,18 +73,16 @@ export class WarmPool implements LendsPools {
   /**
    * Extracts a photo that was admitted.
    *
-   * @param isUrgent whether it is the next one, before those that wait
    * @throws the signal's reason if it is aborted.
    */
-  extract(job: ExtractionJob, signal: AbortSignal, isUrgent = false): Promise<Extraction> {
+  extract(job: ExtractionJob, signal: AbortSignal): Promise<Extraction> {
     const { promise, resolve, reject } = Promise.withResolvers<Extraction>();
-    const ticket = { job, signal, resolve, reject };
-    const queue = isUrgent ? this.#urgent : this.#waiting;
+    const ticket = { job, resolve, reject };
     const leave = (): void => {
-      queue.delete(ticket);
+      this.#waiting.delete(ticket);
       reject(signal.reason);
     };
-    queue.add(ticket);
+    this.#waiting.add(ticket);
     signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
     else this.#handOut();
@@ -97,7 +91,7 @@ export class WarmPool implements LendsPools {
     return promise;
   }
 
-  lend(models: PackModels, isUrgent = false): PhotoPool | undefined {
+  lend(models: PackModels): PhotoPool | undefined {
     if (!isDeepStrictEqual(models, this.#models)) return undefined;
     const dropping = new AbortController();
     return {
@@ -106,7 +100,7 @@ export class WarmPool implements LendsPools {
       extract: async (job) => {
         const release = this.admit(1, job.bytes?.length ?? 0);
         try {
-          return await this.extract(job, dropping.signal, isUrgent);
+          return await this.extract(job, dropping.signal);
         } finally {
           release();
         }
@@ -129,7 +123,7 @@ export class WarmPool implements LendsPools {
   #handOut(): void {
     const pool = this.#opened();
     while (this.#atWork < pool.capacity) {
-      const next = take(this.#urgent) ?? take(this.#waiting);
+      const next = take(this.#waiting);
       if (!next) return;
       void this.#work(next, pool);
     }
@@ -149,7 +143,7 @@ export class WarmPool implements LendsPools {
     } finally {
       this.#atWork -= 1;
     }
-    if (this.#urgent.size + this.#waiting.size > 0) this.#handOut();
+    if (this.#waiting.size > 0) this.#handOut();
   }
 }
 

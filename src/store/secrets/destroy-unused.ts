@@ -7,7 +7,8 @@ interface UserKeyOwner extends KeyOwner {
 }
 
 /**
- * Destroys the keys of users and API keys that no longer seal anything, and returns their owners. Triggers record each deletion in `keys_to_destroy`, in its own transaction, so that
+ * Destroys the keys of users and API keys that no longer seal anything, and returns their owners.
+ * Triggers record each deletion in `keys_to_destroy`, in its own transaction, so that
  * neither another way to delete nor a crash leaves a key.
  *
  * Keys are destroyed before their records: after a crash the records are followed again.

@@ -62,8 +62,7 @@ describe('a token', () => {
 });
 
 describe('a token is refused', () => {
-  const NOT_OURS =
-    'the token is not signed by a key of this server that is neither revoked nor expired';
+  const NOT_OURS = 'the signature of the token is wrong, or its key is unknown, revoked or expired';
 
   it('that is not signed', async () => {
     const claims = { iss: SIGNING_KEY.keyId, aud: 'BWS', exp: now() + 300 };
@@ -117,7 +116,7 @@ describe('a token is refused', () => {
     ['has no exp', { exp: undefined }, 'exp of the token is missing or wrong'],
     ['holds too long', { iat: BEGUN, exp: BEGUN + 601 }, 'the token must expire within 10 minutes'],
     ['holds for ever', { exp: 1e300 }, 'the token must expire within 10 minutes'],
-    ['does not hold yet', { nbf: now() + 120 }, 'the token does not hold yet (nbf)'],
+    ['does not hold yet', { nbf: now() + 120 }, 'the token is not valid yet (nbf)'],
     ['was made in the future', { iat: now() + 120 }, 'iat of the token is in the future'],
     ['was made at no time', { iat: 'now' }, 'iat of the token is missing or wrong'],
     ['is for another server', { aud: 'bws' }, 'the token is for another server (aud)'],
@@ -134,7 +133,7 @@ describe('a token is refused', () => {
     expect(await refusal(changed)).toBe(NOT_OURS);
     expect(await refusal(token.slice(0, -4))).toBe(NOT_OURS);
     for (const text of [token.slice(0, 60), `${header}.${payload}`, 'x', '..', `${token}.x`]) {
-      expect(await refusal(text)).toBe('the token is no JSON Web Token');
+      expect(await refusal(text)).toBe('the token is not a JSON Web Token');
     }
   });
 

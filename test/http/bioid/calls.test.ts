@@ -279,7 +279,7 @@ describe('a class ID', () => {
         expect(answer.statusCode).toBe(400);
         expect(answer.json()).toEqual({
           code: 3,
-          message: 'classId must be a positive number of 64 bits, without leading zeros',
+          message: 'classId must be a positive 64-bit integer, without leading zeros',
         });
       }
       expect(performed).toEqual([]);
@@ -366,7 +366,7 @@ describe('a key', () => {
       const { call, performed } = await serverWith({ key: { scopes } });
       const answer = await call(method, url);
       expect(answer.statusCode).toBe(403);
-      expect(answer.json()).toEqual({ code: 7, message: `the key has not the scope "${scope}"` });
+      expect(answer.json()).toEqual({ code: 7, message: `the key lacks the scope "${scope}"` });
       expect(performed).toEqual([]);
     }
   });

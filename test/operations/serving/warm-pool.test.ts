@@ -26,16 +26,16 @@ function stepwise() {
 }
 
 describe('a warm pool', () => {
-  it('takes photos in their order, urgent ones before all that wait', async () => {
+  it('takes photos in their order', async () => {
     const { pool, inner, next } = stepwise();
     const all = [
       pool.extract(job('a'), NEVER),
       pool.extract(job('b'), NEVER),
-      pool.extract(job('c'), NEVER, true),
+      pool.extract(job('c'), NEVER),
     ];
     for (const _ of all) await next();
     await Promise.all(all);
-    expect(inner.extracted.map(({ path }) => path)).toEqual(['a', 'c', 'b']);
+    expect(inner.extracted.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
   });
 
   it('lends itself to operations, who cannot close it nor drop the photos of others', async () => {
