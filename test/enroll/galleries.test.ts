@@ -41,7 +41,8 @@ class Others {
         part.users.create(userId, userData(), NOW);
         part.audit.record('USER_CREATED', { userId }, {}, NOW);
       }
-      this.#add(part, userId, part.templates.ofUser(userId).length + 1, 'NEW_TEMPLATE_CREATED');
+      const slots = part.templates.ofUser(userId).map(({ slot }) => slot);
+      this.#add(part, userId, Math.max(0, ...slots) + 1, 'NEW_TEMPLATE_CREATED');
     });
   }
 
