@@ -6,6 +6,7 @@ export const SCOPES = {
   write: 'change users, metadata, tags and collections',
   delete: 'delete faces, users and collections',
   export: 'read all users as a CSV',
+  review: 'decide on photos that people sent: the review page',
   audit: 'read the audit',
   templates: 'receive embeddings; without it no answer holds one',
 } as const;

@@ -32,6 +32,22 @@ const CONCERNS: Readonly<Record<AuditAction, 'user' | 'everybody' | 'nobody'>> =
   KEY_CREATED: 'nobody',
   KEY_REVOKED: 'nobody',
   KEY_USED: 'nobody',
+  LINK_CREATED: 'nobody',
+  LINK_SENT: 'nobody',
+  LINK_DEFERRED: 'nobody',
+  LINK_FAILED: 'nobody',
+  LINK_EXPIRED: 'nobody',
+  LINK_REVOKED: 'nobody',
+  LINK_USED: 'nobody',
+  NOTICE_SENT: 'nobody',
+  NOTICE_DEFERRED: 'nobody',
+  NOTICE_FAILED: 'nobody',
+  ENROLLED_BY_LINK: 'nobody',
+  CONSENT_REFUSED: 'nobody',
+  REVIEW_REQUESTED: 'nobody',
+  REVIEW_EDITED: 'nobody',
+  REVIEW_APPROVED: 'nobody',
+  REVIEW_DENIED: 'nobody',
 };
 
 /**

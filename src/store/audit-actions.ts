@@ -33,4 +33,23 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   KEY_REVOKED: 'an API key was revoked (the same in `detail`)',
   KEY_USED:
     'what was asked of the server with an API key (`key`), counted by what was done (`counts`)',
+  LINK_CREATED: 'a link was made for whoever passes it on (its ID is `link`)',
+  LINK_SENT:
+    "a mail with a link was taken by the mail server (`mail`, `link`, `kind`, and the server's `reply`)",
+  LINK_DEFERRED:
+    'the mail server did not take such a mail for now (the same in `detail`); it is tried again',
+  LINK_FAILED: 'the mail server refused such a mail for good, or nobody knows whether it took it',
+  LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
+  LINK_REVOKED: 'a link was revoked (`reason`: NAMED, or REPLACED by a new one)',
+  LINK_USED: 'a link was used: a face was enrolled, or a photo waits for review',
+  NOTICE_SENT: 'a mail without a link was taken by the mail server (as for LINK_SENT)',
+  NOTICE_DEFERRED: 'the same for LINK_DEFERRED',
+  NOTICE_FAILED: 'the same for LINK_FAILED',
+  ENROLLED_BY_LINK:
+    'a person enrolled by a link (`link`), after agreeing to a text (`version`, `language`, `textSha256`)',
+  CONSENT_REFUSED: 'a person said no (the same in `detail`)',
+  REVIEW_REQUESTED: 'a photo waits for an operator (`submission`, `link`, and `reasons` as codes)',
+  REVIEW_EDITED: 'an operator cropped or turned such a photo',
+  REVIEW_APPROVED: 'an operator approved such a photo (`submission`)',
+  REVIEW_DENIED: 'an operator denied such a photo (`submission`, `reason`)',
 };

@@ -27,7 +27,23 @@ export type AuditAction =
   | 'USER_RENAMED'
   | 'KEY_CREATED'
   | 'KEY_REVOKED'
-  | 'KEY_USED';
+  | 'KEY_USED'
+  | 'LINK_CREATED'
+  | 'LINK_SENT'
+  | 'LINK_DEFERRED'
+  | 'LINK_FAILED'
+  | 'LINK_EXPIRED'
+  | 'LINK_REVOKED'
+  | 'LINK_USED'
+  | 'NOTICE_SENT'
+  | 'NOTICE_DEFERRED'
+  | 'NOTICE_FAILED'
+  | 'ENROLLED_BY_LINK'
+  | 'CONSENT_REFUSED'
+  | 'REVIEW_REQUESTED'
+  | 'REVIEW_EDITED'
+  | 'REVIEW_APPROVED'
+  | 'REVIEW_DENIED';
 
 /** On whose behalf a change is made, in addition to the operating system's user. */
 export interface Origin {

@@ -2,6 +2,7 @@ import { API_KEY_TABLES } from './api-key-tables.js';
 import { chainAudit } from './audit-migration.js';
 import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson, nullOrJson } from './json-checks.js';
+import { LINK_TABLES } from './links/tables.js';
 import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
 
 /** Migrations that need more than SQL. */
@@ -232,4 +233,5 @@ export const MIGRATIONS: readonly (string | Step)[] = [
   ALTER TABLE runs DROP COLUMN applied;
   `,
   API_KEY_TABLES,
+  LINK_TABLES,
 ];

@@ -11,6 +11,10 @@ import {
 import { Collections } from './collections.js';
 import { DeskStore } from './desk-store.js';
 import { HeldDatabase, type Holding } from './held-database.js';
+import { Consents } from './links/consents.js';
+import { Links } from './links/links.js';
+import { Mails } from './links/mails.js';
+import { Submissions } from './links/submissions.js';
 import { ReportRows } from './report-rows.js';
 import { RunJournal } from './run-journal.js';
 import { RunLife } from './run-life.js';
@@ -36,6 +40,10 @@ export class Store {
   readonly apiKeys: ApiKeys;
   readonly answers: Answers;
   readonly serverRuns: ServerRuns;
+  readonly links: Links;
+  readonly mails: Mails;
+  readonly consents: Consents;
+  readonly submissions: Submissions;
   readonly #held: HeldDatabase;
   readonly #secrets: Secrets;
   readonly #transactions: Transactions;
@@ -54,6 +62,10 @@ export class Store {
     this.apiKeys = new ApiKeys(held.db, secrets.vault);
     this.answers = new Answers(held.db, secrets.vault);
     this.serverRuns = new ServerRuns(held, this.runs);
+    this.links = new Links(held.db);
+    this.mails = new Mails(held.db);
+    this.consents = new Consents(held.db);
+    this.submissions = new Submissions(held.db, secrets.vault);
     this.runLife = new RunLife({
       ...{ held, vault: secrets.vault, transactions: this.#transactions },
       ...{ runs: this.runs, reportRows: this.reportRows },

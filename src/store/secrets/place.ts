@@ -81,6 +81,20 @@ export function answerPlace(answer: {
   return { owner: isOfUser ? { collection, userId } : apiKeyOwner(keyId), name };
 }
 
+/** A photo that waits for an operator is the user's, who may not have a face yet. */
+export function submissionPlace(
+  column: 'photo' | 'edited',
+  submission: {
+    readonly collection: string;
+    readonly userId: string;
+    readonly submissionId: string;
+  },
+): Place {
+  const { collection, userId, submissionId } = submission;
+  const name = JSON.stringify(['submission', column, collection, userId, submissionId]);
+  return { owner: { collection, userId }, name };
+}
+
 /** The place of a data key itself, wrapped by the master key. */
 export function keyPlace({ collection, userId }: KeyOwner): string {
   return JSON.stringify(

@@ -1,0 +1,75 @@
+/** Why an operator denies a photo. Every code has a text for the person, in every language. */
+export const DENIAL_REASONS = [
+  'FACE_COVERED',
+  'EYES_NOT_VISIBLE',
+  'EYES_CLOSED',
+  'NOT_FROM_THE_FRONT',
+  'TOO_FAR_AWAY',
+  'TOO_NEAR',
+  'BLURRED',
+  'TOO_DARK',
+  'TOO_BRIGHT',
+  'SHADOWS',
+  'SEVERAL_PEOPLE',
+  'BACKGROUND',
+  'HEADWEAR',
+  'EXPRESSION',
+  'EDITED',
+  'PHOTO_OF_A_PHOTO',
+  'TOO_OLD',
+  'NOT_CONFIRMED',
+  'OTHER',
+] as const;
+
+export type DenialReason = (typeof DENIAL_REASONS)[number];
+
+/** `replaced`: the person sent another photo before anybody had looked at this one. */
+export const SUBMISSION_STATES = ['waiting', 'approved', 'denied', 'replaced'] as const;
+
+export type SubmissionState = (typeof SUBMISSION_STATES)[number];
+
+/** Why a photo waits: a failure of the identity check, or that everything waits. */
+export interface WaitingReason {
+  readonly code: string;
+  /** For the operator; names other users. */
+  readonly message: string;
+  /** Whom the face looks like, if that is the reason. */
+  readonly looksLike?: string;
+}
+
+/** A photo that a person sent and an operator decides on, without the photo. */
+export interface Submission {
+  /** 12 hexadecimal digits. */
+  readonly submissionId: string;
+  readonly collection: string;
+  readonly userId: string;
+  readonly linkId: string;
+  readonly sentAt: string;
+  /** Of the page, as a BCP 47 tag. */
+  readonly language: string;
+  readonly reasons: readonly WaitingReason[];
+  /** 0 to 1. */
+  readonly quality: number | null;
+  /** 0 to 1; null if not assessed. */
+  readonly liveness: number | null;
+  /** Measures outside the limits, and others worth a look: name to value. */
+  readonly measures: Readonly<Record<string, number>>;
+  readonly state: SubmissionState;
+  readonly decidedAt: string | null;
+  /** The ID of an API key, or the name of an account of the machine. */
+  readonly decidedBy: string | null;
+  readonly denial: { readonly reason: DenialReason; readonly note: string | null } | null;
+}
+
+/** What a person answered when asked whether the photo may be stored. */
+export interface ConsentRecord {
+  readonly collection: string;
+  readonly userId: string;
+  readonly answer: 'yes' | 'no';
+  readonly at: string;
+  readonly linkId: string;
+  /** What was read before: its version, its language and its SHA-256. */
+  readonly version: string;
+  readonly language: string;
+  readonly textSha256: string;
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { MailState, QueuedMail } from '../../domain/link.js';
+import type { Connection } from '../database.js';
+
+/** Of a mail ID, in hexadecimal digits. */
+const ID_BYTES = 12;
+
+interface Row extends Omit<QueuedMail, 'terms' | 'denial'> {
+  readonly terms: string | null;
+  readonly denial: string | null;
+}
+
+const COLUMNS = `mail_id AS mailId, collection, user_id AS userId, kind, terms, denial, state,
+  link_id AS linkId, tries, due_at AS dueAt, reply, created_at AS createdAt, done_at AS doneAt`;
+
+/** The mails of all collections: those to be sent, and what became of the others. */
+export class Mails {
+  readonly #insert;
+  readonly #next;
+  readonly #begin;
+  readonly #put;
+  readonly #open;
+  readonly #left;
+  readonly #ofUser;
+  readonly #list;
+  readonly #cancel;
+
+  constructor(db: Connection) {
+    this.#insert = db.prepare<object>(
+      `INSERT INTO mails (mail_id, collection, user_id, kind, terms, denial, state, due_at, created_at)
+       VALUES (@mailId, @collection, @userId, @kind, @terms, @denial, 'waiting', @now, @now)`,
+    );
+    this.#next = db.prepare<[string], Row>(
+      `SELECT ${COLUMNS} FROM mails WHERE state = 'waiting' AND due_at <= ?
+       ORDER BY due_at, mail_id LIMIT 1`,
+    );
+    this.#begin = db.prepare<[string | null, string]>(
+      `UPDATE mails SET state = 'sending', link_id = ?, tries = tries + 1
+       WHERE mail_id = ? AND state = 'waiting'`,
+    );
+    this.#put = db.prepare<object>(
+      `UPDATE mails SET state = @state, reply = @reply, due_at = coalesce(@dueAt, due_at), done_at = @doneAt
+       WHERE mail_id = @mailId`,
+    );
+    this.#open = db.prepare<[], Row>(
+      `SELECT ${COLUMNS} FROM mails WHERE state IN ('waiting', 'sending') ORDER BY due_at, mail_id`,
+    );
+    this.#left = db.prepare<[string], Row>(
+      `UPDATE mails SET state = 'unknown', done_at = ? WHERE state = 'sending' RETURNING ${COLUMNS}`,
+    );
+    this.#ofUser = db.prepare<[string, string], Row>(
+      `SELECT ${COLUMNS} FROM mails WHERE collection = ? AND user_id = ? ORDER BY created_at, mail_id`,
+    );
+    this.#list = db.prepare<[string], Row>(
+      `SELECT ${COLUMNS} FROM mails WHERE collection = ? ORDER BY created_at, mail_id`,
+    );
+    this.#cancel = db.prepare<[string, string, string]>(
+      `UPDATE mails SET state = 'canceled', done_at = ?
+       WHERE collection = ? AND user_id = ? AND state = 'waiting'`,
+    );
+  }
+
+  /** Puts a mail into the queue; returns its ID. */
+  add(
+    mail: Pick<QueuedMail, 'collection' | 'userId' | 'kind' | 'terms' | 'denial'>,
+    now: string,
+  ): string {
+    const mailId = randomBytes(ID_BYTES).toString('hex');
+    const terms = mail.terms && JSON.stringify(mail.terms);
+    const denial = mail.denial && JSON.stringify(mail.denial);
+    this.#insert.run({ ...mail, mailId, terms, denial, now });
+    return mailId;
+  }
+
+  /** The mail to be sent next, if one is due. */
+  next(now: string): QueuedMail | undefined {
+    const row = this.#next.get(now);
+    return row && mailOf(row);
+  }
+
+  /** Keeps, before a mail is handed over, that it is, and with which link; false if it is not to be sent. */
+  begin(mailId: string, linkId: string | null): boolean {
+    return this.#begin.run(linkId, mailId).changes > 0;
+  }
+
+  /** Keeps what became of a mail that was begun; `waiting` with the time of the next try. */
+  end(
+    mailId: string,
+    state: Exclude<MailState, 'sending'>,
+    { reply, dueAt, now }: { reply: string | null; dueAt?: string; now: string },
+  ): void {
+    const doneAt = state === 'waiting' ? null : now;
+    this.#put.run({ mailId, state, reply, dueAt: dueAt ?? null, doneAt });
+  }
+
+  /** What waits or is being sent, in the order in which it goes out. */
+  open(): readonly QueuedMail[] {
+    return this.#open.all().map(mailOf);
+  }
+
+  /**
+   * Marks mails that were being handed over when their process ended: whether they arrived is not
+   * known, so they are not sent again. Call it where no other process sends.
+   */
+  leftBehind(now: string): readonly QueuedMail[] {
+    return this.#left.all(now).map(mailOf);
+  }
+
+  /** The mails of a user, the oldest first. */
+  ofUser(collection: string, userId: string): readonly QueuedMail[] {
+    return this.#ofUser.all(collection, userId).map(mailOf);
+  }
+
+  /** The mails of a collection, the oldest first. */
+  list(collection: string): readonly QueuedMail[] {
+    return this.#list.all(collection).map(mailOf);
+  }
+
+  /** Takes mails of a user out of the queue; returns how many. */
+  cancel(collection: string, userId: string, now: string): number {
+    return this.#cancel.run(now, collection, userId).changes;
+  }
+}
+
+function mailOf(row: Row): QueuedMail {
+  return {
+    ...row,
+    terms: row.terms === null ? null : JSON.parse(row.terms),
+    denial: row.denial === null ? null : JSON.parse(row.denial),
+  };
+}
