@@ -1,7 +1,10 @@
-import type en from './catalogs/en.json' with { type: 'json' };
+import en from './catalogs/en.json' with { type: 'json' };
 
 /** The name of a text. */
 export type TextKey = keyof typeof en;
+
+/** The texts that every other language has, too. */
+export const ENGLISH = en;
 
 /** All texts of one language. */
 export type Catalog = Readonly<Record<TextKey, string>>;

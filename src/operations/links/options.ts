@@ -1,0 +1,72 @@
+import { LINK_STATUSES } from '../../domain/link.js';
+import { wholeFrom } from '../../domain/option-values.js';
+import { WHICH_USERS_OPTIONS } from '../options/filter.js';
+import { choice, file, flag, folder, number, text, url } from '../options/row.js';
+
+/** What the page and the mails say, and where the page is. */
+export const PAGE_OPTIONS = {
+  notice: file(
+    'who asks for photos, what is stored, and how to refuse: a JSON file; see "faceenroll help links"',
+  ),
+  languageDir: folder('your own texts of page and mails: <language>.json for each language'),
+};
+
+/** Where the page is, for links. */
+export const PUBLIC_URL_OPTION = {
+  publicUrl: url('the address by which people reach the server, for links'),
+};
+
+/** How mails are sent. The password is in a file, or in FACEENROLL_SMTP_PASSWORD. */
+export const MAIL_OPTIONS = {
+  smtpHost: text('the mail server', { value: 'host', env: 'FACEENROLL_SMTP_HOST' }),
+  smtpPort: number(wholeFrom(1, 65_535))('its port (default: 587; 465 with --smtp-tls implicit)', {
+    env: 'FACEENROLL_SMTP_PORT',
+  }),
+  smtpTls: choice(['starttls', 'implicit', 'none'], 'how')(
+    'TLS: after the greeting, from the start, or none',
+    { default: 'starttls', env: 'FACEENROLL_SMTP_TLS' },
+  ),
+  smtpUser: text('the account at the mail server', {
+    value: 'name',
+    env: 'FACEENROLL_SMTP_USER',
+  }),
+  smtpPasswordFile: file('the file with its password; or set FACEENROLL_SMTP_PASSWORD', {
+    env: 'FACEENROLL_SMTP_PASSWORD_FILE',
+  }),
+  mailFrom: text('the sender: "Badge office <badges@example.com>"', {
+    value: 'address',
+    env: 'FACEENROLL_MAIL_FROM',
+  }),
+  mailReplyTo: text('where answers go', { value: 'address' }),
+  mailRate: number(wholeFrom(1, 100_000))('mails per minute at most', { default: 60 }),
+  mailFolder: folder('write mails to this folder, and send none: to try it out', {
+    conflicts: ['smtpHost'],
+  }),
+  mailLanguage: text('the language of mails, as in pt-BR (default: en)', { value: 'language' }),
+  mailTemplate: file('your own text of the mail; see "faceenroll help links"', {
+    flag: 'template',
+  }),
+};
+
+/** What links are made with. */
+export const TERMS_OPTIONS = {
+  expires: text('how long a link works: 30m, 24h, 7d', { value: 'time', default: '24h' }),
+  attempts: number(wholeFrom(1, 100))('photos that a person may try', { default: 10 }),
+  review: flag('every photo waits for an operator: see "faceenroll review --help"'),
+};
+
+export const LINKS_SEND_OPTIONS = {
+  ...WHICH_USERS_OPTIONS,
+  ...TERMS_OPTIONS,
+  remind: number(wholeFrom(1, 365), 'days')('days until a reminder is sent'),
+  reminders: number(wholeFrom(1, 20))('how many reminders (default: 1, with --remind)'),
+  again: flag('a new link also for those whose link still works, which is revoked'),
+  dryRun: flag('say who would get a mail, and send none'),
+  ...PAGE_OPTIONS,
+  ...PUBLIC_URL_OPTION,
+  ...MAIL_OPTIONS,
+};
+
+export const LINKS_LIST_OPTIONS = {
+  status: choice(LINK_STATUSES, 'status')('only those in this state'),
+};

@@ -1,0 +1,192 @@
+import type { Link, LinkTerms, QueuedMail } from '../../domain/link.js';
+import type { DenialReason, Submission } from '../../domain/review.js';
+import type { MailTransport } from '../../mail/mail.js';
+import type { Texts } from '../../render/languages/texts.js';
+import type { ConsentText } from '../../store/links/consents.js';
+import type { Store } from '../../store/store.js';
+
+/**
+ * A database for short looks and short transactions, so that whatever takes long (a mail server)
+ * is waited for while others work in it. A `Serving` is one, and so is the database of a command.
+ */
+export interface Records {
+  /** `use` must be synchronous. */
+  read<T>(use: (store: Store) => T): T;
+  /** One transaction; `work` must be synchronous. */
+  write<T>(work: (store: Store) => T): Promise<T>;
+}
+
+/** Who asks for photos, and what people are told before they send one. From the file of `--notice`. */
+export interface Notice {
+  readonly company: string;
+  /** A mail address, a telephone number, a room: where people ask. */
+  readonly contact: string;
+  /** Of the texts, for the record of what people agreed to; default: the first digits of their SHA-256. */
+  readonly version?: string | undefined;
+  readonly privacyUrl?: string | undefined;
+  /** Texts that replace those of the catalogs, by language and name. */
+  readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The languages that a page or a mail can have. */
+export interface Languages {
+  /** Tags with the name of each language in itself, in the order of the menu. */
+  readonly all: readonly { readonly language: string; readonly name: string }[];
+  /** The texts of a language; of English where there are none. */
+  texts(language: string): Texts;
+  /** The best of what a browser sends as Accept-Language (RFC 4647 lookup), or undefined. */
+  lookup(acceptLanguage: string | undefined): string | undefined;
+}
+
+/** How people enroll themselves: all that page and mails need besides the database. */
+export interface LinkSettings {
+  readonly notice: Notice;
+  readonly languages: Languages;
+  /** Where people reach the page, without a slash at its end: https://faces.example.com */
+  readonly publicUrl: string;
+  /** The language of mails; the page asks the browser. */
+  readonly mailLanguage: string;
+  /** The customer's own mail, from the file of `--template`. */
+  readonly mailTemplate: string | undefined;
+  /** Undefined where no mail server is set. */
+  readonly transport: MailTransport | undefined;
+  /** Mails a minute at most. */
+  readonly mailRate: number;
+}
+
+/** What became of a mail of the queue, for whoever watches. */
+export interface MailOutcome {
+  readonly mail: QueuedMail;
+  readonly kind: 'sent' | 'deferred' | 'failed' | 'unknown';
+  readonly problem: string | null;
+}
+
+/** A link as its page sees it: nothing of other users, and not the user's name. */
+export interface OpenLink {
+  readonly link: Link;
+  readonly state: 'works' | 'expired';
+  readonly triesLeft: number;
+  /** The last day on which anything of the user may be stored, if one is set. */
+  readonly keptUntil: string | null;
+}
+
+/** What a person sends. */
+export interface SentPage {
+  readonly photo: { readonly name: string; readonly bytes: Uint8Array };
+  /** What they agreed to, in the language they read it. */
+  readonly consent: ConsentText;
+}
+
+/** What became of it, for the person: no other user, no similarity. */
+export type Submitted =
+  | { readonly kind: 'enrolled' }
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      /** Names of texts `problem.*` that apply. */
+      readonly problems: readonly string[];
+      readonly triesLeft: number;
+      /** A JPEG of the photo with the faces that were found, if any were. */
+      readonly picture: Uint8Array | undefined;
+    }
+  /** Unknown, used, revoked or expired, perhaps in this moment. */
+  | { readonly kind: 'gone' };
+
+/** Who is behind a request. */
+export interface Visitor {
+  readonly signal: AbortSignal;
+}
+
+/** Links as the page works with them. Everything that changes something is a transaction. */
+export interface LinkDesk {
+  readonly settings: LinkSettings;
+  /** Only looks. Undefined if the token is unknown, used or revoked: these look alike. */
+  open(token: string): OpenLink | undefined;
+  /** Judges a photo and enrolls the person, or keeps the photo for an operator. */
+  submit(token: string, sent: SentPage, visitor: Visitor): Promise<Submitted>;
+  /** Keeps that the person said no, and to what; false if the link does not work. */
+  decline(token: string, consent: ConsentText): Promise<boolean>;
+  /** Sends a new link in place of an expired one, to the address on record, unless one was sent a short while ago. */
+  askAgain(token: string): Promise<'sent' | 'too soon' | 'gone'>;
+}
+
+/** The defaults of `links send` and `links create`. */
+export const DEFAULT_TERMS: LinkTerms = {
+  seconds: 24 * 3600,
+  attempts: 10,
+  review: false,
+  remindDays: 0,
+  reminders: 0,
+};
+
+/** A user whom a photo looks like. */
+export interface LookAlike {
+  readonly userId: string;
+  readonly faceId: string;
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+}
+
+/** A photo that waits, with what an operator decides by. */
+export interface ReviewItem extends Submission {
+  /** The name of the user on record. */
+  readonly name: string | null;
+  /** Other users whom the face looks like, the most alike first; a few at most. */
+  readonly looksLike: readonly LookAlike[];
+  /** How alike it is to the user's own face on record; null if there is none. */
+  readonly ownSimilarity: number | null;
+  /** Whether the photo was cropped or turned. */
+  readonly isEdited: boolean;
+}
+
+/** How a photo is cropped and turned: first turned clockwise, then cropped, in fractions of its sides. */
+export interface PhotoEdit {
+  readonly turn: 0 | 90 | 180 | 270;
+  readonly crop?: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+}
+
+/** What became of a decision. */
+export type Reviewed =
+  | { readonly kind: 'approved'; readonly faceId: string }
+  | { readonly kind: 'denied'; readonly isMailed: boolean }
+  /** It is still not enrolled: the photo fails now, or the face looks like a user who was not shown. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'decided before'; readonly state: Submission['state'] }
+  | { readonly kind: 'unknown' };
+
+/** Photos that wait, as commands and the review page work with them. */
+export interface ReviewDesk {
+  list(collection: string): readonly Submission[];
+  show(submissionId: string, visitor: Visitor): Promise<ReviewItem | undefined>;
+  /** The photo as a JPEG or PNG: with the operator's crop and turn, if there are any. */
+  photo(submissionId: string): Uint8Array | undefined;
+  /** The user's face on record as JPEG, and that of a look-alike: profile image or thumbnail. */
+  onRecord(collection: string, userId: string): Uint8Array | undefined;
+  /** Enrolls the photo, though it looks like the users in `allow` or unlike the user's face. */
+  approve(submissionId: string, by: Reviewer, allow: readonly string[]): Promise<Reviewed>;
+  /** Denies it, and queues a mail with the reason and a fresh link. */
+  deny(
+    submissionId: string,
+    by: Reviewer,
+    why: { readonly reason: DenialReason; readonly note: string | null },
+  ): Promise<Reviewed>;
+  /** Crops and turns the photo as it was sent, and judges it again; undefined takes that back. */
+  edit(
+    submissionId: string,
+    by: Reviewer,
+    edit: PhotoEdit | undefined,
+  ): Promise<ReviewItem | undefined>;
+  /** Everything that was ever sent for a user, without photos. */
+  history(collection: string, userId: string): readonly Submission[];
+}
+
+/** Who decides: an API key, or an account of this machine. */
+export interface Reviewer extends Visitor {
+  readonly keyId?: string | undefined;
+}
