@@ -57,7 +57,8 @@ export interface LinkSettings {
 /** What became of a mail of the queue, for whoever watches. */
 export interface MailOutcome {
   readonly mail: QueuedMail;
-  readonly kind: 'sent' | 'deferred' | 'failed' | 'unknown';
+  /** `canceled`: the user has no address any more, or needs no link. */
+  readonly kind: 'sent' | 'deferred' | 'failed' | 'unknown' | 'canceled';
   readonly problem: string | null;
 }
 
