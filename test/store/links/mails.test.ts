@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BOB, LINKED_AT, linkScene, mailFor, minutesLater, termsOf } from '../../support/links.js';
 
 const LINK = '0123456789ab';
+const ADDRESS = 'ann@example.com';
 
 function mailsOf() {
   return linkScene().store.mails;
@@ -16,7 +17,7 @@ describe('the queue of mails', () => {
     expect(mails.next(minutesLater(-1))).toBeUndefined();
     for (const mailId of queued) {
       expect(mails.next(LINKED_AT)?.mailId).toBe(mailId);
-      mails.begin(mailId, LINK);
+      mails.begin(mailId, LINK, ADDRESS);
     }
     expect(mails.next(minutesLater(4))).toBeUndefined();
     expect(mails.next(minutesLater(5))?.mailId).toBe(late);
@@ -33,7 +34,7 @@ describe('the queue of mails', () => {
     };
     expect(mailId).toMatch(/^[0-9a-f]{24}$/);
     expect(mails.next(LINKED_AT)).toEqual(queued);
-    expect(mails.begin(mailId, LINK)).toBe(true);
+    expect(mails.begin(mailId, LINK, ADDRESS)).toBe(true);
     mails.end(mailId, 'sent', { reply: '250 2.0.0', now: minutesLater(1) });
     expect(mails.list('default')).toEqual([
       {
@@ -47,19 +48,22 @@ describe('the queue of mails', () => {
   it('hands a mail to one sender', () => {
     const mails = mailsOf();
     const mailId = mails.add(mailFor(), LINKED_AT);
-    expect([mails.begin(mailId, LINK), mails.begin(mailId, LINK)]).toEqual([true, false]);
+    expect([mails.begin(mailId, LINK, ADDRESS), mails.begin(mailId, LINK, ADDRESS)]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('gives a mail that was deferred again at its time, with another link', () => {
     const mails = mailsOf();
     const mailId = mails.add(mailFor(), LINKED_AT);
-    mails.begin(mailId, LINK);
+    mails.begin(mailId, LINK, ADDRESS);
     mails.end(mailId, 'waiting', { reply: '451 4.7.1', dueAt: minutesLater(5), now: LINKED_AT });
     expect(mails.next(minutesLater(4))).toBeUndefined();
     expect(mails.next(minutesLater(5))).toMatchObject({
       ...{ mailId, state: 'waiting', tries: 1, reply: '451 4.7.1', doneAt: null },
     });
-    mails.begin(mailId, 'ba9876543210');
+    mails.begin(mailId, 'ba9876543210', ADDRESS);
     expect(mails.open()[0]).toMatchObject({ linkId: 'ba9876543210', tries: 2 });
   });
 
@@ -67,7 +71,7 @@ describe('the queue of mails', () => {
     const mails = mailsOf();
     const left = mails.add(mailFor(), LINKED_AT);
     const waiting = mails.add(mailFor(BOB), LINKED_AT);
-    mails.begin(left, LINK);
+    mails.begin(left, LINK, ADDRESS);
     expect(mails.leftBehind(minutesLater(9))).toMatchObject([
       { mailId: left, state: 'unknown', linkId: LINK, doneAt: minutesLater(9) },
     ]);
@@ -81,7 +85,7 @@ describe('the queue of mails', () => {
   it('takes out what waits for a user, and not what is being handed over', () => {
     const mails = mailsOf();
     const sending = mails.add(mailFor(), LINKED_AT);
-    mails.begin(sending, LINK);
+    mails.begin(sending, LINK, ADDRESS);
     mails.add(mailFor({ kind: 'reminder', terms: termsOf({ reminders: 1 }) }), LINKED_AT);
     const bobs = mails.add(mailFor(BOB), LINKED_AT);
     expect(mails.cancel('default', 'ann', minutesLater(1))).toBe(1);
