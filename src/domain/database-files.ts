@@ -15,6 +15,9 @@ export const RUN_LOCK = '-run-';
 /** Suffix of a live server's file, followed by the ID of its run. */
 export const SERVER_LOCK = '-serve-';
 
+/** Suffix of the file of whoever sends mails. */
+export const MAIL_LOCK = '-mail';
+
 /** Suffix of a folder for the files of one request to a server, followed by an ID of its own. */
 export const PRIVATE_FOLDER = '-files-';
 
@@ -24,6 +27,6 @@ const OTHERS = [RUN_LOCK, SERVER_LOCK, PRIVATE_FOLDER];
 export function isDatabaseFile(path: string, database: string): boolean {
   return (
     OTHERS.some((start) => path.startsWith(database + start)) ||
-    DATABASE_FILES.some((end) => path === database + end)
+    [...DATABASE_FILES, MAIL_LOCK].some((end) => path === database + end)
   );
 }

@@ -1,7 +1,12 @@
+import { FatalError } from '../domain/fatal-error.js';
+
 /** A mail, ready to be handed over. */
 export interface Mail {
-  /** Kept over all tries, so that a server can tell a second copy. */
-  readonly messageId: string;
+  /**
+   * 24 hexadecimal digits, kept over all tries. With the sender's domain it is the Message-ID, by
+   * which a server can tell a second copy.
+   */
+  readonly mailId: string;
   /** One address of the person; never a list. */
   readonly to: string;
   readonly subject: string;
@@ -36,4 +41,9 @@ export interface MailTransport {
    */
   check(): Promise<string>;
   close(): void;
+}
+
+/** The mail server cannot be used for any mail; all that wait stay in the queue. */
+export class MailServerError extends FatalError {
+  override readonly name = 'MailServerError';
 }

@@ -40,7 +40,8 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
     'the mail server did not take such a mail for now (the same in `detail`); it is tried again',
   LINK_FAILED: 'the mail server refused such a mail for good, or nobody knows whether it took it',
   LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
-  LINK_REVOKED: 'a link was revoked (`reason`: NAMED, or REPLACED by a new one)',
+  LINK_REVOKED:
+    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused)',
   LINK_USED: 'a link was used: a face was enrolled, or a photo waits for review',
   NOTICE_SENT: 'a mail without a link was taken by the mail server (as for LINK_SENT)',
   NOTICE_DEFERRED: 'the same for LINK_DEFERRED',

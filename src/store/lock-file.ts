@@ -155,6 +155,27 @@ export function lockFileNow(path: string): LockNow {
   }
 }
 
+/** Looks at a lock that seems left over, and the time between two of them, in milliseconds. */
+const LOOKS = 5;
+const LOOK_AGAIN_MS = 40;
+
+/**
+ * Whether a killed process left the lock. One that is being taken or released at this moment looks
+ * like that, too, so it is looked at several times. Blocks this thread meanwhile.
+ */
+export function isLeftOver(path: string): boolean {
+  const inode = inodeOf(path);
+  for (let look = 1; ; look += 1) {
+    if (lockFileNow(path).state !== 'left over' || inodeOf(path) !== inode) return false;
+    if (look === LOOKS) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+  }
+}
+
+function inodeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.ino;
+}
+
 function lockOf(db: Database.Database): LockNow {
   try {
     // Asks for the right to write, which the holder has.

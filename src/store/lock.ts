@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseBusyError } from './database-busy.js';
-import { type FileLock, type LockNow, lockFile, lockFileNow } from './lock-file.js';
+import { type FileLock, isLeftOver, type LockNow, lockFile, lockFileNow } from './lock-file.js';
 import { livingRuns } from './run-locks.js';
 
 export { DatabaseBusyError } from './database-busy.js';
@@ -41,6 +41,11 @@ export function lockNow(databasePath: string): LockNow {
   if (now.state === 'held') return now;
   const [holder] = livingRuns(databasePath).values();
   return holder === undefined ? now : { state: 'held', ...(holder !== 0 && { holder }) };
+}
+
+/** Whether a killed process left the lock of a database; see `isLeftOver`. */
+export function isLockLeftOver(databasePath: string): boolean {
+  return isLeftOver(lockPath(databasePath));
 }
 
 /** Whether somebody has the lock at this moment; asking takes less time than trying to take it. */

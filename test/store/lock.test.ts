@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DatabaseBusyError, lockForRun, lockNow } from '../../src/store/lock.js';
+import { DatabaseBusyError, isLockLeftOver, lockForRun, lockNow } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../support/cli.js';
 import { newStore, startRun } from '../support/store.js';
@@ -203,4 +203,37 @@ describe('the lock of a run', () => {
     expect(() => Store.open(path, false)).toThrow('was removed or replaced');
     expect(existsSync(`${path}-lock`)).toBe(false);
   });
+});
+
+/** Another process that takes and releases the lock of a database again and again. */
+async function busyHolder(path: string): Promise<void> {
+  const script = join(temporaryFolder(), 'busy.mjs');
+  const module = pathToFileURL(join(ROOT, 'dist/store/lock.js')).href;
+  writeFileSync(
+    script,
+    `import { DatabaseBusyError, lockBesideRuns } from ${JSON.stringify(module)};
+     console.log('beginning');
+     for (;;) {
+       try {
+         lockBesideRuns(process.argv[2]).release();
+       } catch (error) {
+         if (!(error instanceof DatabaseBusyError)) throw error;
+       }
+     }`,
+  );
+  const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+}
+
+it('does not take a lock that comes and goes for one that was left', async () => {
+  const path = databaseFile('comes and goes.db');
+  await busyHolder(path);
+  const first = new Set<string>();
+  for (let i = 0; i < 300; i += 1) {
+    first.add(lockNow(path).state);
+    expect(isLockLeftOver(path)).toBe(false);
+  }
+  // A single look does: what is tested here does happen.
+  expect(first).toContain('left over');
 });

@@ -1,6 +1,6 @@
 import type { Link, LinkTerms, QueuedMail } from '../../domain/link.js';
 import type { MailTransport } from '../../mail/mail.js';
-import type { Texts } from '../../render/languages/texts.js';
+import type { Languages } from '../../render/languages/texts.js';
 import type { ConsentText } from '../../store/links/consents.js';
 import type { Store } from '../../store/store.js';
 
@@ -27,16 +27,6 @@ export interface Notice {
   readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The languages that a page or a mail can have. */
-export interface Languages {
-  /** Tags with the name of each language in itself, in the order of the menu. */
-  readonly all: readonly { readonly language: string; readonly name: string }[];
-  /** The texts of a language; of English where there are none. */
-  texts(language: string): Texts;
-  /** The best of what a browser sends as Accept-Language (RFC 4647 lookup), or undefined. */
-  lookup(acceptLanguage: string | undefined): string | undefined;
-}
-
 /** How people enroll themselves: all that page and mails need besides the database. */
 export interface LinkSettings {
   readonly notice: Notice;
@@ -56,7 +46,8 @@ export interface LinkSettings {
 /** What became of a mail of the queue, for whoever watches. */
 export interface MailOutcome {
   readonly mail: QueuedMail;
-  readonly kind: 'sent' | 'deferred' | 'failed' | 'unknown';
+  /** `canceled`: the user has no address any more, or needs no link. */
+  readonly kind: 'sent' | 'deferred' | 'failed' | 'unknown' | 'canceled';
   readonly problem: string | null;
 }
 

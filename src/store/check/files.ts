@@ -2,7 +2,8 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from '../../domain/findings.js';
 import { printable } from '../../domain/text.js';
-import { lockNow } from '../lock.js';
+import { isLockLeftOver, lockNow } from '../lock.js';
+import { isLeftOver } from '../lock-file.js';
 import { COMPANIONS } from '../maintenance/files.js';
 import { deadRunLocks } from '../run-locks.js';
 
@@ -15,11 +16,10 @@ const UNFINISHED = '.restore-part';
 /** Checks the permissions of the database and its companion files, and finds leftovers. */
 export function* checkFiles(database: string): Generator<Finding> {
   const path = realpathSync(database);
-  const { state } = lockNow(path);
-  if (state === 'left over') {
+  if (isLockLeftOver(path)) {
     yield { code: 'LOCK_LEFT', message: `${printable(path)}-lock belongs to no process` };
   }
-  for (const file of deadRunLocks(path)) {
+  for (const file of deadRunLocks(path).filter(isLeftOver)) {
     yield { code: 'LOCK_LEFT', message: `${printable(file)} belongs to no process` };
   }
   const name = basename(path);
@@ -35,7 +35,7 @@ export function* checkFiles(database: string): Generator<Finding> {
       yield { code: 'FILE_OPEN_TO_OTHERS', message };
     }
     // The process that holds the lock may be a restore that is writing it.
-    if (file === name + UNFINISHED && state !== 'held') {
+    if (file === name + UNFINISHED && lockNow(path).state !== 'held') {
       yield { code: 'FILE_LEFT', message: `${printable(full)} is not finished` };
     }
   }

@@ -30,6 +30,7 @@ export class Links {
   readonly #byId;
   readonly #working;
   readonly #list;
+  readonly #usedSince;
   readonly #end;
   readonly #try;
   readonly #failed;
@@ -54,6 +55,12 @@ export class Links {
     this.#list = db.prepare<[string], Row>(
       `SELECT ${COLUMNS} FROM links WHERE collection = ? ORDER BY created_at, link_id`,
     );
+    this.#usedSince = db
+      .prepare<[string, string, string], number>(
+        `SELECT EXISTS (SELECT 1 FROM links WHERE collection = ? AND user_id = ?
+           AND ended_by = 'used' AND ended_at > ?)`,
+      )
+      .pluck();
     this.#end = db.prepare<[string, LinkEnding, string]>(
       'UPDATE links SET ended_at = ?, ended_by = ? WHERE link_id = ? AND ended_at IS NULL',
     );
@@ -123,6 +130,11 @@ export class Links {
   /** The links of a collection, the oldest first. */
   list(collection: string): readonly Link[] {
     return this.#list.all(collection).map((row) => linkOf(row) as Link);
+  }
+
+  /** Whether a user has used a link after an instant. */
+  wasUsed(collection: string, userId: string, after: string): boolean {
+    return this.#usedSince.get(collection, userId, after) === 1;
   }
 
   /** Ends a link; false if it has ended already. */

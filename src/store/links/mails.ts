@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MailState, QueuedMail } from '../../domain/link.js';
 import type { Connection } from '../database.js';
+import { sha256 } from '../sha256.js';
 
 /** Of a mail ID, in hexadecimal digits. */
 const ID_BYTES = 12;
@@ -18,6 +19,9 @@ export class Mails {
   readonly #insert;
   readonly #next;
   readonly #begin;
+  readonly #takeBack;
+  readonly #nextDue;
+  readonly #handedSince;
   readonly #put;
   readonly #open;
   readonly #left;
@@ -34,10 +38,22 @@ export class Mails {
       `SELECT ${COLUMNS} FROM mails WHERE state = 'waiting' AND due_at <= ?
        ORDER BY due_at, mail_id LIMIT 1`,
     );
-    this.#begin = db.prepare<[string | null, string]>(
-      `UPDATE mails SET state = 'sending', link_id = ?, tries = tries + 1
+    this.#begin = db.prepare<[string | null, string, string]>(
+      `UPDATE mails SET state = 'sending', link_id = ?, sent_to = ?, tries = tries + 1
        WHERE mail_id = ? AND state = 'waiting'`,
     );
+    this.#takeBack = db.prepare<[string]>(
+      "UPDATE mails SET state = 'waiting', tries = tries - 1 WHERE mail_id = ? AND state = 'sending'",
+    );
+    this.#nextDue = db
+      .prepare<[], string | null>("SELECT min(due_at) FROM mails WHERE state = 'waiting'")
+      .pluck();
+    this.#handedSince = db
+      .prepare<[string, string, string, string], number>(
+        `SELECT EXISTS (SELECT 1 FROM mails WHERE collection = ? AND user_id = ? AND sent_to = ?
+           AND state IN ('sent', 'unknown') AND done_at > ?)`,
+      )
+      .pluck();
     this.#put = db.prepare<object>(
       `UPDATE mails SET state = @state, reply = @reply, due_at = coalesce(@dueAt, due_at), done_at = @doneAt
        WHERE mail_id = @mailId`,
@@ -78,9 +94,31 @@ export class Mails {
     return row && mailOf(row);
   }
 
-  /** Keeps, before a mail is handed over, that it is, and with which link; false if it is not to be sent. */
-  begin(mailId: string, linkId: string | null): boolean {
-    return this.#begin.run(linkId, mailId).changes > 0;
+  /** When the next mail is due; undefined if none waits. */
+  nextDue(): string | undefined {
+    return this.#nextDue.get() ?? undefined;
+  }
+
+  /**
+   * Keeps, before a mail is handed over, that it is, with which link and to which address; false if
+   * it is not to be sent. Of the address a digest is kept.
+   */
+  begin(mailId: string, linkId: string | null, address: string): boolean {
+    return this.#begin.run(linkId, digestOf(address), mailId).changes > 0;
+  }
+
+  /** Puts a mail that was begun back into the queue as if it had not been: nothing was handed over. */
+  takeBack(mailId: string): void {
+    this.#takeBack.run(mailId);
+  }
+
+  /** Whether a user was mailed at an address after an instant, or perhaps was. */
+  wasMailed(
+    { collection, userId }: Pick<QueuedMail, 'collection' | 'userId'>,
+    address: string,
+    after: string,
+  ): boolean {
+    return this.#handedSince.get(collection, userId, digestOf(address), after) === 1;
   }
 
   /** Keeps what became of a mail that was begun; `waiting` with the time of the next try. */
@@ -120,6 +158,11 @@ export class Mails {
   cancel(collection: string, userId: string, now: string): number {
     return this.#cancel.run(now, collection, userId).changes;
   }
+}
+
+/** Mail servers tell addresses apart by case in theory alone. */
+function digestOf(address: string): string {
+  return sha256(Buffer.from(address.toLowerCase()));
 }
 
 function mailOf(row: Row): QueuedMail {

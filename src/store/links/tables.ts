@@ -34,6 +34,7 @@ export const LINK_TABLES = `
     state TEXT NOT NULL
       CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'canceled', 'unknown')),
     link_id TEXT,
+    sent_to TEXT CHECK (length(sent_to) = 64),
     tries INTEGER NOT NULL DEFAULT 0,
     due_at TEXT NOT NULL,
     reply TEXT,
