@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { LinkTerms } from '../../src/domain/link.js';
 import type { WaitingReason } from '../../src/domain/review.js';
+import type { Reviewed } from '../../src/domain/reviewed.js';
 import { DEFAULT_TERMS } from '../../src/operations/links/types.js';
 import { makeReviewDesk } from '../../src/operations/review/desk.js';
-import type { Reviewed } from '../../src/operations/review/types.js';
 import type { Service, ServiceSettings } from '../../src/operations/serving/service.js';
 import type { Store } from '../../src/store/store.js';
 import { query, temporaryFolder } from './cli.js';

@@ -1,6 +1,7 @@
 import type { UserData } from '../../domain/entry.js';
 import { sniff } from '../../domain/photo-format.js';
 import type { ConsentRecord, Submission } from '../../domain/review.js';
+import type { Reviewed } from '../../domain/reviewed.js';
 import { sha256 } from '../../store/sha256.js';
 import type { Store } from '../../store/store.js';
 import type { Serving } from '../serving/serving.js';
@@ -8,7 +9,7 @@ import type { EnrollRequest, EnrollResult } from '../serving/types.js';
 import { auditOf, nameOf, waiting } from './deciding.js';
 import { personOf } from './person.js';
 import { currentPhoto } from './photo.js';
-import type { Reviewed, Reviewer } from './types.js';
+import type { Reviewer } from './types.js';
 
 /** Undoes the transaction of an enrollment that is not to be. */
 class NotApproved extends Error {

@@ -1,10 +1,11 @@
 import type { Submission } from '../../domain/review.js';
+import type { Reviewed } from '../../domain/reviewed.js';
 import type { Audit } from '../../store/audit.js';
 import { whoRuns } from '../../store/runs.js';
 import type { Store } from '../../store/store.js';
 import { NO_ENCODER } from '../context.js';
 import { requireWorkingKey } from '../keys/working-key.js';
-import type { Reviewed, Reviewer } from './types.js';
+import type { Reviewer } from './types.js';
 
 /** Who decides, without the request that brought it. */
 export type Decider = Omit<Reviewer, 'signal'>;

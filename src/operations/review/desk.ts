@@ -1,6 +1,7 @@
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import { invalidInput } from '../../domain/refusals.js';
 import { isWithinPhoto, type PhotoEdit, type Submission } from '../../domain/review.js';
+import type { ReviewItem } from '../../domain/reviewed.js';
 import type { LinkSettings, Visitor } from '../links/types.js';
 import type { Serving } from '../serving/serving.js';
 import { approve } from './approve.js';
@@ -10,7 +11,7 @@ import { type Looked, look } from './look.js';
 import { onRecord } from './on-record.js';
 import { personOf } from './person.js';
 import { currentPhoto } from './photo.js';
-import type { ReviewDesk, Reviewer, ReviewItem } from './types.js';
+import type { ReviewDesk, Reviewer } from './types.js';
 
 /**
  * The operator's last word, over a service.

@@ -1,10 +1,10 @@
+import type { UserMatch } from '../../domain/identification.js';
 import { duplicateThreshold } from '../../enroll/duplicate-threshold.js';
 import { UserSearch } from '../../enroll/user-search.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { Host } from '../host.js';
 import type { EnrollSettings } from '../serving/types.js';
-import type { LookAlike } from './types.js';
 
 /** Users who are told. */
 const MOST = 5;
@@ -18,7 +18,7 @@ export async function lookAlikes(
     pack,
     settings,
   }: { readonly host: Host; readonly pack: ModelPack; readonly settings: EnrollSettings },
-): Promise<readonly LookAlike[]> {
+): Promise<readonly UserMatch[]> {
   if (!galleries) throw new Error('a service keeps its galleries');
   const gallery = await galleries.open(store, pack.models.encoder.format.dimensions);
   if (gallery.size === 0) return [];

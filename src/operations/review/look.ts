@@ -1,3 +1,4 @@
+import type { UserMatch } from '../../domain/identification.js';
 import type { PhotoEdit, Submission } from '../../domain/review.js';
 import type { Extraction } from '../../domain/sample.js';
 import { similarityOf } from '../../domain/similarity.js';
@@ -11,13 +12,12 @@ import type { Serving } from '../serving/serving.js';
 import type { EnrollSettings } from '../serving/types.js';
 import { type Judged, judgedOf } from './judged.js';
 import { lookAlikes } from './look-alikes.js';
-import type { LookAlike } from './types.js';
 
 /** What a photo shows now, and whom. */
 export interface Looked {
   readonly judged: Judged;
   readonly failure: { readonly code: string; readonly message: string } | null;
-  readonly looksLike: readonly LookAlike[];
+  readonly looksLike: readonly UserMatch[];
   readonly ownSimilarity: number | null;
   /** The photo turned and cropped, if that was asked for and the photo could be read. */
   readonly edited: Uint8Array | undefined;

@@ -1,3 +1,4 @@
+import { mailAddress } from '../../mail/address.js';
 import type { Store } from '../../store/store.js';
 import { NO_ENCODER } from '../context.js';
 
@@ -15,5 +16,5 @@ export function personOf(
 ): Person {
   const { users } = store.collection(collection, NO_ENCODER);
   const known = users.dataOf([userId]).get(userId)?.known;
-  return { name: known?.name || null, hasAddress: Boolean(known?.email?.trim()) };
+  return { name: known?.name || null, hasAddress: mailAddress(known?.email ?? '') !== undefined };
 }
