@@ -134,6 +134,18 @@ module.exports = {
       { path: 'node_modules/(@?fastify|pino|jose|prom-client)' },
     ),
     only(
+      'browser-alone',
+      'Pages load these scripts as they are: what they import is loaded, too, and Node.js has no page.',
+      { path: '^src/browser/' },
+      { pathNot: '^src/browser/' },
+    ),
+    only(
+      'browser-not-in-node',
+      'The server reads scripts of pages as files.',
+      { path: '^src/', pathNot: '^src/browser/' },
+      { path: '^src/browser/' },
+    ),
+    only(
       'cli-serves',
       'A server is started by the command line; it knows nothing of the command line itself.',
       { path: '^src/http/' },

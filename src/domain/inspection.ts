@@ -1,3 +1,4 @@
+import type { PhotoProblem } from './photo-problem.js';
 import type { Quality } from './quality.js';
 
 /** The clockwise turn, after EXIF, that puts the person upright, in degrees. */
@@ -31,8 +32,10 @@ export interface PhotoReport {
   /** Index of the selected face; undefined if none was. */
   readonly chosen?: number;
   readonly quality?: Quality;
+  /** What the face was refused for; undefined if it was not. */
+  readonly problems?: readonly PhotoProblem[];
   /** 0 to 1; undefined if not assessed. */
   readonly liveness?: number;
-  /** JPEG of the annotated photo, if the job asked for it. */
+  /** JPEG of the annotated photo, if the job asked for it: see `PictureWanted`. */
   readonly picture?: Uint8Array;
 }

@@ -44,6 +44,13 @@ export interface PhotoPolicy {
   readonly timeoutMs: number;
 }
 
+/**
+ * The annotated photo of a report: with the verdict in words for operator and person, under the name
+ * that the operator knows it by; or, of a photo that is refused, with its faces alone, since the words
+ * are in the person's language elsewhere.
+ */
+export type PictureWanted = { readonly heading: string } | 'faces';
+
 /** One photo for a worker. */
 export interface ExtractionJob {
   /** Its file; with `bytes` only its name. */
@@ -60,8 +67,8 @@ export interface ExtractionJob {
   readonly policy: PhotoPolicy;
   /** Whether the failure of a refused photo includes its faces; default: no. */
   readonly compare?: boolean;
-  /** Asks for a full report, and for an annotated picture with this heading. */
-  readonly inspect?: { readonly heading?: string };
+  /** Asks for a full report. */
+  readonly inspect?: { readonly picture?: PictureWanted };
 }
 
 /** A worker's answer: a plain value, since an error would lose its code on the way. */

@@ -1,4 +1,5 @@
 import type { PhotoReport, SeenFace } from '../domain/inspection.js';
+import type { Size } from './decode.js';
 import type { Box } from './image.js';
 
 /** Layout of an annotated photo, in pixels. */
@@ -56,18 +57,37 @@ export function layoutOf(
 export function shapes(report: PhotoReport, accepted: boolean, layout: Layout): string {
   const { width, height, band, photo } = layout;
   const color = accepted ? ACCEPTED : REFUSED;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+<rect width="${width}" height="${band}" fill="${color}"/>
+${mark(accepted, band)}
+<svg x="${photo.x}" y="${photo.y}" width="${photo.width}" height="${photo.height}">
+${facesIn(report, photo, color)}
+</svg>
+</svg>`;
+}
+
+/** The photo's own size, or that of its reduction to the width of the largest picture. */
+export function sizeWithin({ width, height }: Size): Size {
+  const scale = Math.min(1, WIDEST / Math.max(width, height));
+  const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+  return { width: wide as number, height: high as number };
+}
+
+/** The faces of a refused photo alone, as SVG of `size`. */
+export function faceShapes(report: PhotoReport, size: Size): string {
+  const { width, height } = size;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+${facesIn(report, size, REFUSED)}
+</svg>`;
+}
+
+function facesIn(report: PhotoReport, photo: Size, color: string): string {
   const scale = photo.width / report.width;
   const faces = report.faces.map((face, i) => {
     const taken = report.chosen === undefined || report.chosen === i;
     return drawFace(face, scale, photo, taken ? color : OTHER);
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-<rect width="${width}" height="${band}" fill="${color}"/>
-${mark(accepted, band)}
-<svg x="${photo.x}" y="${photo.y}" width="${photo.width}" height="${photo.height}">
-${faces.join('\n')}
-</svg>
-</svg>`;
+  return faces.join('\n');
 }
 
 /** A tick or cross at the left of the band: understood in any language and without a font. */
@@ -80,12 +100,7 @@ function mark(accepted: boolean, band: number): string {
 /** Width of the line around a face; half of it is outside the box. */
 const LINE = 6;
 
-function drawFace(
-  { box, landmarks }: SeenFace,
-  scale: number,
-  photo: Pick<Box, 'width' | 'height'>,
-  color: string,
-): string {
+function drawFace({ box, landmarks }: SeenFace, scale: number, photo: Size, color: string): string {
   // A side of the box outside the photo is drawn at the photo's edge.
   const [left, right] = [box.x, box.x + box.width].map((x) => within(x * scale, photo.width));
   const [top, bottom] = [box.y, box.y + box.height].map((y) => within(y * scale, photo.height));

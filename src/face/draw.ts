@@ -1,6 +1,6 @@
 import type { PhotoReport } from '../domain/inspection.js';
 import { xmlText } from '../domain/xml-text.js';
-import { layoutOf, MARGIN, shapes, widthOf } from './annotate.js';
+import { faceShapes, layoutOf, MARGIN, shapes, sizeWithin, widthOf } from './annotate.js';
 import type { PhotoFileDecoder } from './decode.js';
 import type { Verdict } from './verdict.js';
 
@@ -77,6 +77,22 @@ export async function draw(
       ...lines,
     ])
     .jpeg({ quality: 88 })
+    .toBuffer();
+}
+
+/**
+ * Draws the photo with its faces, as refused, and without any text, as JPEG of at most 1280 pixels.
+ * It has nothing of the photo but its pixels: neither place nor time nor camera.
+ */
+export async function drawFaces(
+  decoder: PhotoFileDecoder,
+  report: PhotoReport,
+): Promise<Uint8Array> {
+  sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
+  const size = sizeWithin(report);
+  return sharp(await decoder.toDraw(report.rotated, size), { raw: { ...size, channels: 3 } })
+    .composite([{ input: Buffer.from(faceShapes(report, size)), left: 0, top: 0 }])
+    .jpeg({ quality: 85 })
     .toBuffer();
 }
 

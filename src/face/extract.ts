@@ -4,15 +4,21 @@ import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
 import { MEASURES } from '../domain/quality.js';
-import type { Extraction, ExtractionJob, PhotoPolicy, Sample } from '../domain/sample.js';
+import type {
+  Extraction,
+  ExtractionJob,
+  PhotoPolicy,
+  PictureWanted,
+  Sample,
+} from '../domain/sample.js';
 import { assess, DECISIVE } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { familyOf } from './detect.js';
-import { draw } from './draw.js';
+import { draw, drawFaces } from './draw.js';
 import { embed } from './embed.js';
-import { JUDGED, judge } from './judge.js';
+import { faultsOf, JUDGED, judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
 import { BorrowedMemory } from './memory.js';
@@ -67,12 +73,23 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
     extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
   }
   if (!job.inspect || !observed.report) return extraction;
-  const { heading } = job.inspect;
-  if (heading === undefined) return { ...extraction, report: observed.report };
   // Drawing gets its own time limit, because a photo that exceeded its own is drawn, too.
-  const again = new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
-  const picture = await draw(again, observed.report, verdictOf(extraction, heading));
-  return { ...extraction, report: { ...observed.report, picture } };
+  const again = () => new PhotoFileDecoder(bytes, new Deadline(job.policy.timeoutMs));
+  const picture = await pictureOf(extraction, observed.report, job.inspect.picture, again);
+  return { ...extraction, report: { ...observed.report, ...(picture && { picture }) } };
+}
+
+/** Undefined if none is wanted. */
+async function pictureOf(
+  extraction: Extraction,
+  report: PhotoReport,
+  wanted: PictureWanted | undefined,
+  decoder: () => PhotoFileDecoder,
+): Promise<Uint8Array | undefined> {
+  if (wanted === undefined) return undefined;
+  if (wanted !== 'faces') return draw(decoder(), report, verdictOf(extraction, wanted.heading));
+  const shows = extraction.kind === 'failed' && report.faces.length > 0;
+  return shows ? drawFaces(decoder(), report) : undefined;
 }
 
 /** Largest faces of a refused photo to encode; such a photo should show one person. */
@@ -142,7 +159,12 @@ async function makeSample(
   const quality = assess(input, job.inspect ? MEASURES : MEASURES_THAT_COUNT);
   report({ ...seen, chosen, quality });
   const poor = judge(quality, job.policy.quality);
-  if (poor) return poor;
+  if (poor) {
+    const faults = faultsOf(quality, job.policy.quality);
+    const problems = faults.map(({ measure, side }) => ({ measure, side }));
+    report({ ...seen, chosen, quality, problems });
+    return poor;
+  }
   const liveness = await checkLiveness(photo, job.policy, models);
   if (liveness !== null) report({ ...seen, chosen, quality, liveness });
   const { minLiveness = 0 } = job.policy;

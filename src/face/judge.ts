@@ -1,5 +1,6 @@
 import { against } from '../domain/against.js';
 import { type Failure, fail } from '../domain/failures.js';
+import type { PhotoProblem } from '../domain/photo-problem.js';
 import type { MeasureName, Quality, QualityPolicy } from '../domain/quality.js';
 import { DECISIVE } from './assess.js';
 import type { Limit, Scale, Side } from './limit.js';
@@ -11,10 +12,8 @@ interface Reason {
   readonly advice: string;
 }
 
-/** A measure outside a policy's limits. */
-interface Shortfall extends Reason {
-  readonly measure: MeasureName;
-}
+/** A measure that a photo is refused for. */
+interface Fault extends Reason, PhotoProblem {}
 
 /** Measures for which a photo can be refused. */
 export const JUDGED: readonly MeasureName[] = LIMITS.map(({ measure }) => measure);
@@ -23,7 +22,7 @@ export const JUDGED: readonly MeasureName[] = LIMITS.map(({ measure }) => measur
 const LEAST_QUALITY = { lenient: 0.35, standard: 0.5, strict: 0.7 } as const;
 
 /** Measures outside a policy's limits, without those that others explain. */
-export function shortfalls({ measures }: Quality, { level }: QualityPolicy): readonly Shortfall[] {
+export function shortfalls({ measures }: Quality, { level }: QualityPolicy): readonly Fault[] {
   if (level === 'off') return [];
   const off = beyondLimits(measures, level);
   const grave = beyondLimits(measures, 'standard').map(({ measure }) => measure);
@@ -37,17 +36,17 @@ export function shortfalls({ measures }: Quality, { level }: QualityPolicy): rea
 function beyondLimits(
   measures: Quality['measures'],
   level: Exclude<QualityPolicy['level'], 'off'>,
-): readonly Shortfall[] {
-  return LIMITS.flatMap((limit) => {
+): readonly Fault[] {
+  return LIMITS.flatMap((limit): Fault[] => {
     const value = measures.find(({ name }) => name === limit.measure)?.value;
     if (value === undefined) return [];
     const { measure, scale, low, high } = limit;
     const [least, most] = [low?.bound[level], high?.bound[level]];
     if (low && least !== undefined && value < least) {
-      return [{ measure, ...reason(low, beyond(value, least, scale)) }];
+      return [{ measure, side: 'low', ...reason(low, beyond(value, least, scale)) }];
     }
     if (high && most !== undefined && value > most) {
-      return [{ measure, ...reason(high, beyond(value, most, scale)) }];
+      return [{ measure, side: 'high', ...reason(high, beyond(value, most, scale)) }];
     }
     return [];
   });
@@ -55,10 +54,9 @@ function beyondLimits(
 
 /** Why a photo of this quality is refused; undefined when it is accepted. */
 export function judge(quality: Quality, policy: QualityPolicy): Failure | undefined {
-  const wrong = shortfalls(quality, policy);
-  const least = policy.least ?? (policy.level === 'off' ? 0 : LEAST_QUALITY[policy.level]);
-  if (wrong.length === 0 && quality.quality >= least) return undefined;
-  const reasons = wrong.length > 0 ? wrong : weakest(quality);
+  const least = leastOf(policy);
+  if (shortfalls(quality, policy).length === 0 && quality.quality >= least) return undefined;
+  const reasons = faultsOf(quality, policy);
   const advice = `Use another photo: ${reasons.map((reason) => reason.advice).join('; ')}.`;
   const details = {
     quality: quality.quality,
@@ -68,24 +66,36 @@ export function judge(quality: Quality, policy: QualityPolicy): Failure | undefi
   return fail('FACE_QUALITY_TOO_LOW', details, reasons.length > 0 ? advice : undefined);
 }
 
+/** What a refused photo is told: what is outside the limits, or else what is worst. */
+export function faultsOf(quality: Quality, policy: QualityPolicy): readonly Fault[] {
+  const wrong = shortfalls(quality, policy);
+  return wrong.length > 0 ? wrong : weakest(quality);
+}
+
+function leastOf({ least, level }: QualityPolicy): number {
+  return least ?? (level === 'off' ? 0 : LEAST_QUALITY[level]);
+}
+
 /** Components below this are worth mentioning. */
 const POOR = 60;
 
 /** The worst measures of a face that passes every limit but has a low quality overall. */
-function weakest({ measures }: Quality): readonly Reason[] {
+function weakest({ measures }: Quality): readonly Fault[] {
   const poor = measures.flatMap(({ name, value, component }) => {
     const limit = LIMITS.find((l) => l.measure === name && DECISIVE.includes(name));
     if (!limit || value === undefined || component === undefined || component >= POOR) return [];
-    return [{ component, ...reason(sideOf(limit, value), alone(value, limit.scale)) }];
+    const side = sideOf(limit, value);
+    const told = reason(limit[side] as Side, alone(value, limit.scale));
+    return [{ component, measure: name, side, ...told }];
   });
   return poor.sort((p, q) => p.component - q.component).slice(0, 2);
 }
 
 /** The nearer side for a value that no level refuses. */
-function sideOf({ measure, low, high, middle = 0 }: Limit, value: number): Side {
-  const side = low && high ? (value < middle ? low : high) : (low ?? high);
-  if (!side) throw new Error(`${measure} has no limit on either side`);
-  return side;
+function sideOf({ measure, low, high, middle = 0 }: Limit, value: number): PhotoProblem['side'] {
+  if (!low && !high) throw new Error(`${measure} has no limit on either side`);
+  if (low && high) return value < middle ? 'low' : 'high';
+  return low ? 'low' : 'high';
 }
 
 function reason({ problem, advice }: Side, text: string): Reason {

@@ -80,7 +80,12 @@ function nativeText(value: number): string {
 /** One line of `inspect --json`; null for a measure that was not assessed. */
 export function inspectionEvent({ file, extraction, picture }: Inspection): object {
   const { report } = extraction;
-  const { picture: _, quality: assessed, ...photo } = report ?? { quality: undefined };
+  const {
+    picture: _,
+    problems: __,
+    quality: assessed,
+    ...photo
+  } = report ?? { quality: undefined };
   const measures = assessed?.measures.map(({ name, value, unit, component }) => {
     return { name, value: value ?? null, unit, component: component ?? null };
   });

@@ -32,7 +32,7 @@ export function timeOf(task: WorkerTask, limits: TimeLimits): number {
   if (typeof task === 'string') return limits.tryingMs;
   if ('jpeg' in task) return limits.encodingMs;
   // Drawing the annotated photo has as much time as extracting.
-  const turns = task.inspect?.heading === undefined ? 1 : 2;
+  const turns = task.inspect?.picture === undefined ? 1 : 2;
   return turns * ownTimeOf(task);
 }
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { PhotoReport } from '../../src/domain/inspection.js';
+import type { PhotoReport, SeenFace } from '../../src/domain/inspection.js';
 import { Deadline } from '../../src/face/deadline.js';
 import { PhotoFileDecoder } from '../../src/face/decode.js';
-import { draw } from '../../src/face/draw.js';
+import { draw, drawFaces } from '../../src/face/draw.js';
 import { FIXTURES } from '../support/cli.js';
 import { cutAt } from '../support/damage.js';
 
@@ -45,6 +45,49 @@ async function drawn(
 
 /** The details begin below the photo, which is 640 x 800 pixels and comes behind the words. */
 const belowPhoto = ({ height }: Drawn, details: number) => height - details;
+
+/** One face in the middle of the portrait. */
+const FACE: SeenFace = {
+  ...{ box: { x: 80, y: 100, width: 160, height: 200 }, score: 0.9, presence: 1 },
+  landmarks: [{ x: 120, y: 180 }],
+};
+
+describe('a picture of a photo with its faces alone', () => {
+  const pixelsOf = async (jpeg: Uint8Array) =>
+    sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
+
+  it('is the photo, with a red box around each face and nothing beside', async () => {
+    const picture = await pixelsOf(
+      await drawFaces(decoderOf(PORTRAIT), { ...REPORT, faces: [FACE], chosen: 0 }),
+    );
+    const photo = await sharp(PORTRAIT).raw().toBuffer({ resolveWithObject: true });
+    const { width, height } = photo.info;
+    expect([picture.info.width, picture.info.height]).toEqual([width, height]);
+    const at = ({ data }: { data: Buffer }, x: number, y: number) => {
+      const from = (y * width + x) * 3;
+      return [...data.subarray(from, from + 3)] as [number, number, number];
+    };
+    const [red, green, blue] = at(picture, 160, 100);
+    expect(red).toBeGreaterThan(150);
+    expect(Math.max(green, blue)).toBeLessThan(110);
+    for (const [x, y] of [
+      [10, 10],
+      [310, 390],
+      [160, 250],
+    ] as const) {
+      const change = at(picture, x, y).map((v, i) => Math.abs(v - (at(photo, x, y)[i] ?? 0)));
+      expect(Math.max(...change)).toBeLessThan(25);
+    }
+  });
+
+  it('is reduced to 1280 pixels', async () => {
+    const create = { width: 4000, height: 1000, channels: 3, background: '#808080' } as const;
+    const wide = await sharp({ create }).jpeg().toBuffer();
+    const report = { ...REPORT, width: 4000, height: 1000, faces: [FACE] };
+    const { info } = await pixelsOf(await drawFaces(decoderOf(wide), report));
+    expect([info.width, info.height]).toEqual([1280, 320]);
+  });
+});
 
 describe('a picture of a photo with its verdict', () => {
   it('begins with a band in the color of the verdict and a word in it', async () => {

@@ -304,6 +304,49 @@ describe('an inspected photo', () => {
     expect(seen.report).toMatchObject(size);
   });
 
+  it('tells what it is refused for, by measure and side', async () => {
+    const poor = { ...POLICY, quality: { level: 'strict', least: 0.5 } } as const;
+    const tilted = join(temporaryFolder(), 'tilted.png');
+    const turned = sharp(readFileSync(photo('large.jpg'))).rotate(25, { background: '#ffffff' });
+    writeFileSync(tilted, await turned.png().toBuffer());
+    const seen = await extract(job(tilted, { inspect: {}, policy: poor }), models);
+    expect(codeOf(seen)).toBe('FACE_QUALITY_TOO_LOW');
+    const roll = seen.report?.quality?.measures.find(({ name }) => name === 'headPoseRoll')?.value;
+    const side = (roll ?? 0) < 0 ? 'low' : 'high';
+    expect(seen.report?.problems).toContainEqual({ measure: 'headPoseRoll', side });
+    const good = await extract(job(photo('large.jpg'), { inspect: {} }), models);
+    expect(good.report).not.toHaveProperty('problems');
+  });
+
+  it('that is refused has a picture of its faces, without what the camera wrote', async () => {
+    const inspect = { picture: 'faces' } as const;
+    const path = join(temporaryFolder(), 'group.jpg');
+    const where = { IFD0: { Make: 'Camera' }, IFD3: { GPSLatitudeRef: 'N' } };
+    const group = sharp(readFileSync(join(FIXTURES, 'broken/two-people.jpg')));
+    const { width = 0, height = 0 } = await group.metadata();
+    const large = group.resize({ width: 2 * width, height: 2 * height });
+    writeFileSync(path, await large.withExif(where).jpeg().toBuffer());
+    const { report } = await extract(job(path, { inspect }), models);
+    const picture = await sharp(report?.picture).metadata();
+    expect(Math.max(picture.width, picture.height)).toBe(
+      Math.min(1280, 2 * Math.max(width, height)),
+    );
+    expect(picture).toMatchObject({ format: 'jpeg' });
+    for (const name of ['exif', 'xmp', 'iptc', 'icc'] as const) {
+      expect(picture).not.toHaveProperty(name);
+    }
+  });
+
+  it('has no picture where it is accepted, or shows no face', async () => {
+    const inspect = { picture: 'faces' } as const;
+    const good = await extract(job(photo('1001.jpg'), { inspect }), models);
+    expect(good.kind).toBe('sample');
+    expect(good.report).not.toHaveProperty('picture');
+    const empty = await extract(job(join(FIXTURES, 'broken/landscape.jpg'), { inspect }), models);
+    expect(codeOf(empty)).toBe('FACE_NOT_FOUND');
+    expect(empty.report).not.toHaveProperty('picture');
+  });
+
   it('tells nothing when nobody asked', async () => {
     expect(await extract(job(photo('1001.jpg')), models)).not.toHaveProperty('report');
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Measure, MeasureName, Quality } from '../../src/domain/quality.js';
-import { JUDGED, judge, shortfalls } from '../../src/face/judge.js';
+import { type PhotoProblem, problemNames } from '../../src/domain/photo-problem.js';
+import type { Measure, MeasureName, Quality, QualityPolicy } from '../../src/domain/quality.js';
+import { faultsOf, JUDGED, judge, shortfalls } from '../../src/face/judge.js';
 import { LIMITS } from '../../src/face/quality-levels.js';
+import { ENGLISH } from '../../src/render/languages/texts.js';
 
 /** A flawless photo but for `changes`. */
 function quality(changes: Partial<Record<MeasureName, number>> = {}, unified = 0.9): Quality {
@@ -112,6 +114,40 @@ describe('the judgment of a quality', () => {
       message: 'the quality of the face is 0.50, below 0.60',
       advice: expect.stringContaining('from the front'),
     });
+  });
+});
+
+describe('the faults of a photo that is refused', () => {
+  const sides = (of: Quality, policy: QualityPolicy) =>
+    faultsOf(of, policy).map(({ measure, side }) => [measure, side]);
+
+  it('are the measures outside the limits, each with its side', () => {
+    const poor = quality({ headPosePitch: -48, mouthClosed: 0.4 });
+    expect(sides(poor, { level: 'standard' })).toEqual([
+      ['headPosePitch', 'low'],
+      ['mouthClosed', 'high'],
+    ]);
+  });
+
+  it('are those that drag it down, where none is outside', () => {
+    const dim = quality({ luminanceVariance: 0.0017, sharpness: 0.01 }, 0.55);
+    expect(sides(dim, { level: 'off', least: 0.6 })).toEqual([
+      ['sharpness', 'low'],
+      ['luminanceVariance', 'low'],
+    ]);
+    expect(
+      sides(quality({ luminanceVariance: 0.0471 }, 0.5), { level: 'off', least: 0.6 }),
+    ).toEqual([['luminanceVariance', 'high']]);
+  });
+
+  it('have a text for the person, whatever they are', () => {
+    const all = LIMITS.flatMap(({ measure, low, high }): PhotoProblem[] => [
+      ...(low ? [{ measure, side: 'low' } as const] : []),
+      ...(high ? [{ measure, side: 'high' } as const] : []),
+    ]);
+    const keys = problemNames(all).map((name) => `problem.${name}`);
+    const texts = Object.keys(ENGLISH).filter((key) => key.startsWith('problem.'));
+    expect(keys.sort()).toEqual(texts.sort());
   });
 });
 

@@ -68,6 +68,6 @@ async function enrolled(
   photos: readonly SentPhoto[],
 ): Promise<readonly PhotoResult[]> {
   const { collection, caller } = place;
-  const request = { collection, userId, photos, options: OPTIONS, wantsReport: true };
+  const request = { collection, userId, photos, options: OPTIONS, wantsReport: true } as const;
   return (await service.enroll(request, caller)).photos;
 }

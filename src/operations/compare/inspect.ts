@@ -19,7 +19,7 @@ export function inspectPhotos(
   const pack = packFor(host, settings.models);
   const headed = annotate !== undefined;
   const seen = extractPhotos(host, photo, pack, settings, (file) => ({
-    inspect: headed ? { heading: basename(file) } : {},
+    inspect: headed ? { picture: { heading: basename(file) } } : {},
   }));
   return headed ? annotated(seen, new AnnotatedPhotos(annotate)) : seen;
 }

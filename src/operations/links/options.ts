@@ -57,11 +57,24 @@ export const TERMS_OPTIONS = {
 
 export const LINKS_SEND_OPTIONS = {
   ...WHICH_USERS_OPTIONS,
+  all: flag('every user of the collection'),
   ...TERMS_OPTIONS,
   remind: number(wholeFrom(1, 365), 'days')('days until a reminder is sent'),
   reminders: number(wholeFrom(1, 20))('how many reminders (default: 1, with --remind)'),
   again: flag('a new link also for those whose link still works, which is revoked'),
   dryRun: flag('say who would get a mail, and send none'),
+  ...PAGE_OPTIONS,
+  ...PUBLIC_URL_OPTION,
+  ...MAIL_OPTIONS,
+};
+
+export const LINKS_CREATE_OPTIONS = { ...TERMS_OPTIONS, ...PUBLIC_URL_OPTION };
+
+export const LINKS_PREVIEW_OPTIONS = {
+  user: text('the mail for this user; without it, for nobody in particular', { value: 'id' }),
+  language: text('in this language, as in pt-BR (default: that of mails)', { value: 'language' }),
+  output: folder('also write mail.txt and mail.html to this folder, which is made'),
+  expires: TERMS_OPTIONS.expires,
   ...PAGE_OPTIONS,
   ...PUBLIC_URL_OPTION,
   ...MAIL_OPTIONS,

@@ -1,7 +1,7 @@
 import type { Link, LinkTerms, QueuedMail } from '../../domain/link.js';
 import type { DenialReason, Submission } from '../../domain/review.js';
 import type { MailTransport } from '../../mail/mail.js';
-import type { Texts } from '../../render/languages/texts.js';
+import type { Languages } from '../../render/languages/texts.js';
 import type { ConsentText } from '../../store/links/consents.js';
 import type { Store } from '../../store/store.js';
 
@@ -26,16 +26,6 @@ export interface Notice {
   readonly privacyUrl?: string | undefined;
   /** Texts that replace those of the catalogs, by language and name. */
   readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** The languages that a page or a mail can have. */
-export interface Languages {
-  /** Tags with the name of each language in itself, in the order of the menu. */
-  readonly all: readonly { readonly language: string; readonly name: string }[];
-  /** The texts of a language; of English where there are none. */
-  texts(language: string): Texts;
-  /** The best of what a browser sends as Accept-Language (RFC 4647 lookup), or undefined. */
-  lookup(acceptLanguage: string | undefined): string | undefined;
 }
 
 /** How people enroll themselves: all that page and mails need besides the database. */

@@ -27,10 +27,11 @@ export async function enrollOne(
   { reader, pool, desk }: Places,
   { order, signal }: { readonly order: number; readonly signal: AbortSignal },
 ): Promise<EnrollResult> {
-  const wantsReport = Boolean(request.wantsReport);
+  const { wantsReport } = request;
+  const inspect = wantsReport && (wantsReport === true ? {} : { picture: wantsReport });
   const { keyId } = asked.origin;
   requireWorkingKey(reader.now().store, keyId);
-  let jobs = planned(asked, reader.now().desk, wantsReport);
+  let jobs = planned(asked, reader.now().desk, inspect);
   const extractions = new Map<number, Extraction>();
   for (;;) {
     const extracted = await extractEach(request.photos, jobs, pool, signal);
@@ -45,7 +46,7 @@ export async function enrollOne(
     if (result) return result;
     // The user was changed while the photos were extracted: what was known then is not any more.
     const lacking = answer.kind === 'lacks photos' ? answer.indexes : [];
-    jobs = new Map(lacking.map((index) => [index, jobOf(asked.options, [], wantsReport)]));
+    jobs = new Map(lacking.map((index) => [index, jobOf(asked.options, [], inspect)]));
   }
 }
 

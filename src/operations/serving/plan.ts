@@ -15,7 +15,7 @@ export type PlannedJob = Omit<ExtractionJob, 'path' | 'bytes'>;
 export function planned(
   { options, entry, encoder, extractor, origin }: Asked,
   desk: DeskStore,
-  wantsReport: boolean,
+  inspect: ExtractionJob['inspect'],
 ): ReadonlyMap<number, PlannedJob> {
   const { collection, ignoreCase } = options;
   const store = desk.request({ collection, encoder, extractor, ignoreCase, origin });
@@ -26,10 +26,10 @@ export function planned(
     const [userId = entry.userId] = store.users.find(entry.userId, ignoreCase);
     const faces = store.templates.ofUser(userId);
     for (const { item, slot, outcome } of [...store.work.pages()].flat().flatMap((e) => e.items)) {
-      if (slot === 0 || outcome === 'failed' || (outcome !== null && !wantsReport)) continue;
+      if (slot === 0 || outcome === 'failed' || (outcome !== null && !inspect)) continue;
       // A report needs the whole way.
-      const known = wantsReport ? [] : knownDigests({ slot }, faces, options);
-      jobs.set(item - first, jobOf(options, known, wantsReport));
+      const known = inspect ? [] : knownDigests({ slot }, faces, options);
+      jobs.set(item - first, jobOf(options, known, inspect));
     }
     return jobs;
   } finally {
@@ -42,7 +42,7 @@ export function planned(
 export function jobOf(
   options: ImportOptions,
   known: readonly string[],
-  wantsReport: boolean,
+  inspect: ExtractionJob['inspect'],
 ): PlannedJob {
-  return { ...wantedOf(options), knownDigests: known, ...(wantsReport && { inspect: {} }) };
+  return { ...wantedOf(options), knownDigests: known, ...(inspect && { inspect }) };
 }

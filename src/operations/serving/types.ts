@@ -56,8 +56,11 @@ export interface EnrollRequest {
   readonly allowDuplicateOf?: readonly string[] | undefined;
   /** Replaces settings of the service. */
   readonly options?: Partial<EnrollSettings> | undefined;
-  /** Whether the result tells what was seen in each photo. */
-  readonly wantsReport?: boolean | undefined;
+  /**
+   * Whether the result tells what was seen in each photo; `faces`: with a picture of each photo that
+   * is refused.
+   */
+  readonly wantsReport?: true | 'faces' | undefined;
   /**
    * Called once in the transaction that enrolls, with the result: to store an answer with it. If it
    * throws, nothing of the request is stored.
