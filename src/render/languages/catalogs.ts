@@ -1,8 +1,10 @@
 import de from './catalogs/de.json' with { type: 'json' };
+import fr from './catalogs/fr.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
 /** The languages that are there without a customer's own. */
 export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['en', ENGLISH],
   ['de', de],
+  ['fr', fr],
 ]);
