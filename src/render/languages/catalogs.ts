@@ -1,4 +1,5 @@
 import de from './catalogs/de.json' with { type: 'json' };
+import es from './catalogs/es.json' with { type: 'json' };
 import fr from './catalogs/fr.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
@@ -7,4 +8,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['en', ENGLISH],
   ['de', de],
   ['fr', fr],
+  ['es', es],
 ]);
