@@ -10,7 +10,7 @@ import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { checkJsonLines, printed } from '../support/json-lines.js';
 import { enrollUsers, newKey, randomEmbedding, withRun } from '../support/keys.js';
-import { invited, SET_UP } from '../support/links.js';
+import { invited, SET_UP } from '../support/invited.js';
 import { runTyped } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../src/store/store.js';
 import { events } from '../support/cli.js';
-import { invited, linkIn, mailsIn, mailTo, SEND, SET_UP } from '../support/links.js';
+import { invited, linkIn, mailsIn, mailTo, SEND, SET_UP } from '../support/invited.js';
 import type { Scenario } from '../support/scenario.js';
 import { recordingServer } from '../support/smtp.js';
 import { until } from '../support/stopping.js';

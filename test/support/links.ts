@@ -1,55 +1,65 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { LinkTerms, QueuedMail } from '../../src/domain/link.js';
+import type { NewSubmission } from '../../src/store/links/submissions.js';
+import type { MasterKey } from '../../src/store/secrets/vault.js';
 import { Store } from '../../src/store/store.js';
-import { Scenario } from './scenario.js';
+import { changing } from './api-keys.js';
+import { enrollUsers, newPath, randomEmbedding, withRun } from './keys.js';
 
-/** How links are set up where mails are written to a folder. */
-export const SET_UP = [
-  ...['--notice', 'notice.json', '--public-url', 'https://faces.example.com'],
-  ...['--mail-folder', 'mails'],
-];
+/** When links of tests are made. */
+export const LINKED_AT = '2026-06-01T08:00:00.000Z';
 
-/** Sends mails to a folder, 100 a second. */
-export const SEND = ['links', 'send', ...SET_UP, '--mail-rate', '6000'];
+/** So many minutes later. */
+export const minutesLater = (minutes: number): string =>
+  new Date(Date.parse(LINKED_AT) + minutes * 60_000).toISOString();
 
-/** A working folder with a notice, and users with these addresses; without a database if undefined. */
-export function invited(addresses: Readonly<Record<string, string>> | undefined): Scenario {
-  const s = new Scenario();
-  s.write('notice.json', '{"company": "Example Ltd", "contact": "badges@example.com"}');
-  if (!addresses) return s;
-  const now = new Date().toISOString();
-  const store = Store.open(s.db, false);
-  try {
-    store.once(() => {
-      store.collections.create('default', now);
-      const { users, audit } = store.collection('default', '');
-      for (const [userId, email] of Object.entries(addresses)) {
-        users.create(userId, { known: { email }, extra: {} }, now);
-        audit.record('USER_CREATED', { userId }, {}, now);
-      }
-    });
-  } finally {
-    store.close();
-  }
-  return s;
+/** An hour, three photos, no review and no reminder, unless told otherwise. */
+export function termsOf(more: Partial<LinkTerms> = {}): LinkTerms {
+  return { seconds: 3600, attempts: 3, review: false, remindDays: 0, reminders: 0, ...more };
 }
 
-/** The mails that were written to the folder, in the order in which they were. */
-export function mailsIn(s: Scenario): readonly string[] {
-  if (!existsSync(s.path('mails'))) return [];
-  const names = readdirSync(s.path('mails')).filter((name) => name.endsWith('.eml'));
-  return names.sort().map((name) => readFileSync(s.path('mails', name), 'utf8'));
+export const ANN = { collection: 'default', userId: 'ann' };
+export const BOB = { collection: 'default', userId: 'bob' };
+
+/** A mail with a link for Ann. */
+export function mailFor(
+  more: Partial<QueuedMail> = {},
+): Pick<QueuedMail, 'collection' | 'userId' | 'kind' | 'terms' | 'denial'> {
+  return { ...ANN, kind: 'link', terms: termsOf(), denial: null, ...more };
 }
 
-/** The mail to an address. */
-export function mailTo(s: Scenario, address: string): string {
-  const mail = mailsIn(s).find((one) => one.includes(address));
-  if (mail === undefined) throw new Error(`no mail to ${address}`);
-  return mail;
+/** What is known of a photo of Ann's that waits. */
+export function submissionOf(more: Partial<NewSubmission> = {}): NewSubmission {
+  return {
+    ...ANN,
+    ...{ linkId: '0123456789ab', sentAt: LINKED_AT, language: 'de' },
+    reasons: [{ code: 'REVIEW', message: 'every photo waits' }],
+    ...{ quality: 0.8, liveness: null, measures: { sharpness: 0.3 } },
+    ...more,
+  };
 }
 
-/** The token of the link that a text holds, whatever the encoding of the mail breaks lines with. */
-export function linkIn(text: string): string {
-  const [, token] = /\/e\/([\w-]{43})/.exec(text.replace(/=\r?\n/g, '')) ?? [];
-  if (token === undefined) throw new Error('no link');
-  return token;
+/** Bytes that begin like a JPEG and stand in no other file. */
+export const jpegOf = (what: string): Buffer =>
+  Buffer.concat([
+    Buffer.of(0xff, 0xd8, 0xff, 0xe0),
+    Buffer.from(`the photo of ${what}. `.repeat(9)),
+    Buffer.of(0xff, 0xd9),
+  ]);
+
+/** A database with Ann and Bob, who have faces; encrypted if there is a master key. */
+export function linkScene(key?: MasterKey) {
+  const path = newPath();
+  withRun(path, key, (run) => enrollUsers(run, { ann: randomEmbedding(), bob: randomEmbedding() }));
+  const open = () => Store.open(path, false, { key });
+  return { path, open, store: open() };
+}
+
+/** Keeps a photo that waits, with the link by which it came; returns the ID of the submission. */
+export function submit(store: Store, photo = jpegOf('Ann'), more: Partial<NewSubmission> = {}) {
+  return changing(store, () => {
+    const { collection, userId } = { ...ANN, ...more };
+    const { link } = store.links.make({ collection, userId }, termsOf(), LINKED_AT);
+    store.links.end(link.linkId, 'used', LINKED_AT);
+    return store.submissions.add(submissionOf({ linkId: link.linkId, ...more }), photo);
+  });
 }
