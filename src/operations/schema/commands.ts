@@ -8,6 +8,7 @@ import * as links from './links.js';
 import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
+import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
 import * as upgrades from './upgrades.js';
 
@@ -147,6 +148,11 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'keys create': { about: 'the key', lines: { createdApiKey: keys.createdApiKey } },
   'keys list': { about: 'each key', lines: { apiKey: keys.apiKey } },
   'keys revoke': { about: 'the key that was', lines: { revokedApiKey: keys.revokedApiKey } },
+  'review list': { about: 'each photo', lines: { waitingSubmission: reviews.waitingSubmission } },
+  'review show': { about: 'the photo', lines: { shownSubmission: reviews.shownSubmission } },
+  'review approve': { about: 'each photo', lines: { reviewed: reviews.reviewed } },
+  'review deny': { about: 'each photo', lines: { reviewed: reviews.reviewed } },
+  'review history': { about: 'each photo', lines: { submission: reviews.submission } },
   serve: { about: 'when it listens', lines: { listening: machine.listening } },
   'models build': {
     about: 'each model that was built, then a summary',
