@@ -390,7 +390,9 @@ describe('links preview', () => {
     expect(page).toContain('data-state="form"');
     expect(page).toContain('Photos you can still try: 10');
     // It is whole by itself, and sends nothing anywhere.
-    expect(page.match(/(?:href|src)="[^"]*/g)?.filter((to) => !/="(data|mailto):/.test(to))).toEqual([]);
+    expect(
+      page.match(/(?:href|src)="[^"]*/g)?.filter((to) => !/="(data|mailto):/.test(to)),
+    ).toEqual([]);
     expect(s.count('mails') + s.count('links')).toBe(0);
   });
 

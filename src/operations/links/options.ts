@@ -55,7 +55,7 @@ export const MAIL_OPTIONS = {
 };
 
 /** People need a few: the first photo is often too dark. */
-export const DEFAULT_ATTEMPTS = 10;
+const DEFAULT_ATTEMPTS = 10;
 
 /** What links are made with. */
 export const TERMS_OPTIONS = {
