@@ -4,6 +4,7 @@ import * as gallery from './gallery.js';
 import * as imports from './import.js';
 import * as journal from './journal.js';
 import * as keys from './keys.js';
+import * as links from './links.js';
 import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
@@ -85,6 +86,20 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'each user; with --photo one line',
     lines: { status, photoStatus: gallery.photoStatus },
   },
+  'links send': {
+    about: 'each mail, each user without one, then a summary',
+    lines: {
+      ...{ mail: links.sentMail, toBeMailed: links.toBeMailed, notMailed: links.notMailed },
+      sentSummary: links.sentSummary,
+    },
+  },
+  'links list': {
+    about: 'each link, then each mail that did not arrive',
+    lines: { link: links.link, listedMail: links.listedMail },
+  },
+  'links revoke': { about: 'the link that was', lines: { revokedLink: links.revokedLink } },
+  'links preview': { about: 'the mail', lines: { preview: links.preview } },
+  'links create': { about: 'the link', lines: { createdLink: links.createdLink } },
   'collections list': { about: 'each collection', lines: { collection } },
   'collections create': {
     about: 'the collection',
