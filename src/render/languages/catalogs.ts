@@ -4,6 +4,7 @@ import fr from './catalogs/fr.json' with { type: 'json' };
 import it from './catalogs/it.json' with { type: 'json' };
 import nl from './catalogs/nl.json' with { type: 'json' };
 import pl from './catalogs/pl.json' with { type: 'json' };
+import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
 /** The languages that are there without a customer's own. */
@@ -15,4 +16,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['it', it],
   ['nl', nl],
   ['pl', pl],
+  ['pt-BR', ptBR],
 ]);
