@@ -5,6 +5,7 @@ import it from './catalogs/it.json' with { type: 'json' };
 import nl from './catalogs/nl.json' with { type: 'json' };
 import pl from './catalogs/pl.json' with { type: 'json' };
 import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
+import ptPT from './catalogs/pt-PT.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
 /** The languages that are there without a customer's own. */
@@ -17,4 +18,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['nl', nl],
   ['pl', pl],
   ['pt-BR', ptBR],
+  ['pt-PT', ptPT],
 ]);
