@@ -6,6 +6,7 @@ import nl from './catalogs/nl.json' with { type: 'json' };
 import pl from './catalogs/pl.json' with { type: 'json' };
 import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
 import ptPT from './catalogs/pt-PT.json' with { type: 'json' };
+import tr from './catalogs/tr.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
 /** The languages that are there without a customer's own. */
@@ -19,4 +20,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['pl', pl],
   ['pt-BR', ptBR],
   ['pt-PT', ptPT],
+  ['tr', tr],
 ]);
