@@ -1,3 +1,4 @@
+import ar from './catalogs/ar.json' with { type: 'json' };
 import de from './catalogs/de.json' with { type: 'json' };
 import es from './catalogs/es.json' with { type: 'json' };
 import fr from './catalogs/fr.json' with { type: 'json' };
@@ -21,4 +22,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['pt-BR', ptBR],
   ['pt-PT', ptPT],
   ['tr', tr],
+  ['ar', ar],
 ]);
