@@ -2,6 +2,7 @@ import ar from './catalogs/ar.json' with { type: 'json' };
 import de from './catalogs/de.json' with { type: 'json' };
 import es from './catalogs/es.json' with { type: 'json' };
 import fr from './catalogs/fr.json' with { type: 'json' };
+import he from './catalogs/he.json' with { type: 'json' };
 import it from './catalogs/it.json' with { type: 'json' };
 import nl from './catalogs/nl.json' with { type: 'json' };
 import pl from './catalogs/pl.json' with { type: 'json' };
@@ -23,4 +24,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['pt-PT', ptPT],
   ['tr', tr],
   ['ar', ar],
+  ['he', he],
 ]);
