@@ -9,6 +9,7 @@ import pl from './catalogs/pl.json' with { type: 'json' };
 import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
 import ptPT from './catalogs/pt-PT.json' with { type: 'json' };
 import tr from './catalogs/tr.json' with { type: 'json' };
+import zhHans from './catalogs/zh-Hans.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
 /** The languages that are there without a customer's own. */
@@ -25,4 +26,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['tr', tr],
   ['ar', ar],
   ['he', he],
+  ['zh-Hans', zhHans],
 ]);
