@@ -10,6 +10,7 @@ import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
 import ptPT from './catalogs/pt-PT.json' with { type: 'json' };
 import tr from './catalogs/tr.json' with { type: 'json' };
 import zhHans from './catalogs/zh-Hans.json' with { type: 'json' };
+import zhHant from './catalogs/zh-Hant.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
 
 /** The languages that are there without a customer's own. */
@@ -27,4 +28,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['ar', ar],
   ['he', he],
   ['zh-Hans', zhHans],
+  ['zh-Hant', zhHant],
 ]);
