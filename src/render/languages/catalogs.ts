@@ -5,6 +5,7 @@ import fr from './catalogs/fr.json' with { type: 'json' };
 import he from './catalogs/he.json' with { type: 'json' };
 import it from './catalogs/it.json' with { type: 'json' };
 import ja from './catalogs/ja.json' with { type: 'json' };
+import ko from './catalogs/ko.json' with { type: 'json' };
 import nl from './catalogs/nl.json' with { type: 'json' };
 import pl from './catalogs/pl.json' with { type: 'json' };
 import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
@@ -31,4 +32,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['zh-Hans', zhHans],
   ['zh-Hant', zhHant],
   ['ja', ja],
+  ['ko', ko],
 ]);
