@@ -11,6 +11,7 @@ import pl from './catalogs/pl.json' with { type: 'json' };
 import ptBR from './catalogs/pt-BR.json' with { type: 'json' };
 import ptPT from './catalogs/pt-PT.json' with { type: 'json' };
 import tr from './catalogs/tr.json' with { type: 'json' };
+import vi from './catalogs/vi.json' with { type: 'json' };
 import zhHans from './catalogs/zh-Hans.json' with { type: 'json' };
 import zhHant from './catalogs/zh-Hant.json' with { type: 'json' };
 import { type Catalog, type Catalogs, ENGLISH } from './texts.js';
@@ -33,4 +34,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['zh-Hant', zhHant],
   ['ja', ja],
   ['ko', ko],
+  ['vi', vi],
 ]);
