@@ -3,6 +3,7 @@ import de from './catalogs/de.json' with { type: 'json' };
 import es from './catalogs/es.json' with { type: 'json' };
 import fr from './catalogs/fr.json' with { type: 'json' };
 import he from './catalogs/he.json' with { type: 'json' };
+import hi from './catalogs/hi.json' with { type: 'json' };
 import it from './catalogs/it.json' with { type: 'json' };
 import ja from './catalogs/ja.json' with { type: 'json' };
 import ko from './catalogs/ko.json' with { type: 'json' };
@@ -35,4 +36,5 @@ export const CATALOGS: Catalogs = new Map<string, Catalog>([
   ['ja', ja],
   ['ko', ko],
   ['vi', vi],
+  ['hi', hi],
 ]);
