@@ -116,10 +116,34 @@ module.exports = {
       { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$', dependencyTypesNot: ['type-only'] },
     ),
     only(
+      'nodemailer-in-mail-only',
+      'Mails are what the operator asked for by naming a mail server, and go to one address each.',
+      { path: '^src/', pathNot: '^src/mail/(mime|smtp-session)\\.ts$' },
+      { path: 'node_modules/nodemailer/' },
+    ),
+    only(
+      'mail-imports-domain-only',
+      'A mail is handed over the same way whatever it says, and whoever gets it.',
+      { path: '^src/mail/' },
+      { path: '^src/', pathNot: '^src/(mail|domain)/' },
+    ),
+    only(
       'server-in-http-only',
       'What listens on the network is in one room, and loaded by "serve" alone.',
       { path: '^src/', pathNot: '^src/http/' },
       { path: 'node_modules/(@?fastify|pino|jose|prom-client)' },
+    ),
+    only(
+      'browser-alone',
+      'Pages load these scripts as they are: what they import is loaded, too, and Node.js has no page.',
+      { path: '^src/browser/' },
+      { pathNot: '^src/browser/' },
+    ),
+    only(
+      'browser-not-in-node',
+      'The server reads scripts of pages as files.',
+      { path: '^src/', pathNot: '^src/browser/' },
+      { path: '^src/browser/' },
     ),
     only(
       'cli-serves',

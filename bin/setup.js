@@ -24,6 +24,24 @@ const LEAST_NODE_API = 10;
 /** The first Node.js with it, as in package.json's `engines`. */
 const LEAST_NODE = '22.14';
 
+const BROWSER = join('src', 'browser');
+
+/** What tsc compiles: the program, and the scripts of its pages, which know the browser's types. */
+const PARTS = [
+  {
+    project: '.',
+    output: join('dist', 'cli', 'main.js'),
+    buildInfo: join('dist', '.tsbuildinfo'),
+    has: (file) => !file.startsWith(BROWSER),
+  },
+  {
+    project: BROWSER,
+    output: join('dist', 'browser', 'enroll.js'),
+    buildInfo: join('dist', 'browser', '.tsbuildinfo'),
+    has: (file) => file.startsWith(BROWSER),
+  },
+];
+
 /** Loads and uses each native module in a separate process. */
 const NATIVE_PROBE = `
   new (require('better-sqlite3'))(':memory:').close();
@@ -41,7 +59,9 @@ function setUp() {
   // No package needs its install script: binaries are in the packages, and onnxruntime-node's
   // script would download some hundred MB of CUDA.
   if (!isInstalled) npm(['ci', '--ignore-scripts']);
-  if (!isCompiled()) run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
+  for (const part of PARTS.filter((part) => !isCompiled(part))) {
+    run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', part.project]);
+  }
   if (!isInstalled) probe();
   buildModels();
   if (!installs) writeFileSync(stampFile, lockHash());
@@ -76,16 +96,14 @@ function probe() {
   );
 }
 
-/** Whether dist is newer than every source file. */
-function isCompiled() {
-  const output = join(root, 'dist', '.tsbuildinfo');
-  if (!existsSync(output) || !existsSync(join(root, 'dist', 'cli', 'main.js'))) return false;
-  const compiledAt = statSync(output).mtimeMs;
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
-  return [
-    ...sources.map((file) => join(file.parentPath, file.name)),
-    join(root, 'tsconfig.json'),
-  ].every((file) => statSync(file).mtimeMs <= compiledAt);
+/** Whether what is compiled of a part is newer than each of its source files. */
+function isCompiled({ project, output, buildInfo, has }) {
+  if (![output, buildInfo].every((file) => existsSync(join(root, file)))) return false;
+  const compiledAt = statSync(join(root, buildInfo)).mtimeMs;
+  const sources = readdirSync(join(root, 'src'), { recursive: true }).map((f) => join('src', f));
+  return [join(project, 'tsconfig.json'), 'tsconfig.json', ...sources.filter(has)].every(
+    (file) => statSync(join(root, file)).mtimeMs <= compiledAt,
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ const NOT_THAT_JPEG =
 const DEVELOP =
   'Export the photo as JPEG from the program of the camera, or let the camera save JPEG.';
 
+/** What iPhones and some others make of a photo. */
 const HEIC = 'a HEIC photo';
 
 /** First bytes of formats that arrive under the name of a photo; Latin-1, `.` matches any byte. */
@@ -74,8 +75,8 @@ export function sniff(bytes: Uint8Array): Sniffed {
   return { photo: undefined, format: isText ? 'a text file' : 'of an unknown format' };
 }
 
-/** Whether it is a HEIC photo, as iPhones take them. */
-export function isHeic(bytes: Uint8Array): boolean {
+/** Whether it is what iPhones make of a photo unless they are asked for a JPEG. */
+export function isHeicPhoto(bytes: Uint8Array): boolean {
   const sniffed = sniff(bytes);
-  return !sniffed.photo && sniffed.format === HEIC;
+  return sniffed.photo === undefined && sniffed.format === HEIC;
 }

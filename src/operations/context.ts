@@ -2,6 +2,7 @@ import type { MasterKey } from '../store/secrets/vault.js';
 import type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 import type { ImportedInput } from './database/open-store.js';
 import type { Host } from './host.js';
+import type { Records } from './links/types.js';
 
 export type { CollectionStore, GalleryStore, Store } from '../store/store.js';
 
@@ -41,6 +42,15 @@ interface OpenHow {
   readonly masterKey?: MasterKey | undefined;
 }
 
+/** What one works in that is long at work, and has the database only for moments. */
+export interface RecordsContext extends FileContext {
+  readonly collection: string;
+  readonly reference?: string | undefined;
+  /** The ID of the API key that asks for it, for audit rows. */
+  readonly keyId?: string | undefined;
+  readonly records: Records;
+}
+
 /** What an operation works in: an open database. */
 export interface Context extends FileContext {
   readonly store: Store;
@@ -65,6 +75,7 @@ export interface Contexts {
   readonly collection: Context;
   readonly 'named collection': Context;
   readonly made: MadeContext;
+  readonly records: RecordsContext;
 }
 
 /** Stands for an encoder where templates of every one are meant, and none is read. */

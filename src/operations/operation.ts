@@ -57,7 +57,7 @@ export interface Operation<
   readonly summary: string;
   readonly arguments: A;
   readonly options: O;
-  /** What is opened: a collection must be there, one that is only named need not; a `file` is named, and not opened; of one that is `made` the operation says when. */
+  /** What is opened: a collection must be there, one that is only named need not; a `file` is named, and not opened; of one that is `made` the operation says when; one of `records` is opened for moments. */
   readonly opens: Opens;
   /** What one input needs, where some need less than others. */
   readonly needs?: (input: InputOf<A, O>) => Needs;

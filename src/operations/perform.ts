@@ -4,6 +4,7 @@ import { namedKey, openForImport } from './database/open-store.js';
 import { whenFree } from './database/when-free.js';
 import type { Host } from './host.js';
 import { requireWorkingKey } from './keys/working-key.js';
+import { recordsOf } from './links/records.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
 
@@ -51,6 +52,12 @@ export async function perform<
   }
   if (operation.opens === 'made') {
     const context = made(place, input, host) as Contexts[Opens];
+    return await use(await run(context, input), context);
+  }
+  if (operation.opens === 'records') {
+    const { db, collection = 'default', reference, keyId } = place;
+    const records = recordsOf({ ...place, collection }, host);
+    const context = { host, db, collection, reference, keyId, records } as Contexts[Opens];
     return await use(await run(context, input), context);
   }
   const { opens, deletes, besideRuns } = operation;

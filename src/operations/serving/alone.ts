@@ -16,7 +16,7 @@ export function opensAlone<
   Output,
   Opens extends keyof Contexts,
 >(operation: Operation<A, O, Output, Opens>, input: InputOf<A, O>): boolean {
-  if (['nothing', 'file', 'made'].includes(operation.opens)) return false;
+  if (['nothing', 'file', 'made', 'records'].includes(operation.opens)) return false;
   return needsFor(operation, input).access === 'write';
 }
 

@@ -9,8 +9,8 @@ import { withDefaults } from '../../../src/operations/options/row.js';
 import { ServiceBusyError } from '../../../src/operations/serving/service.js';
 import { usersDelete, usersRename } from '../../../src/operations/users.js';
 import { DatabaseBusyError, lockBesideRuns } from '../../../src/store/lock.js';
-import { FIXTURES, temporaryFolder } from '../../support/cli.js';
-import { CONSENT, newLink, openDesk, reportingPool, sentPage } from '../../support/link-desk.js';
+import { temporaryFolder } from '../../support/cli.js';
+import { CONSENT, newLink, openDesk, reportingPool } from '../../support/linked-service.js';
 import { enrolled, extractFake, fakePool, NOBODY, photoOf } from '../../support/service.js';
 import { until } from '../../support/stopping.js';
 
@@ -86,29 +86,6 @@ describe('a photo that is sent by a link', () => {
     expect(desk.open(token)).toMatchObject({ state: 'works', triesLeft: 2 });
     expect(await send(token, 'ann')).toEqual({ kind: 'enrolled' });
     expect(audited()).toEqual(['LINK_USED', 'ENROLLED_BY_LINK']);
-  });
-
-  it('says that a HEIC photo is one, and tells the operator the code of its failure', async () => {
-    const heic = readFileSync(join(FIXTURES, 'broken', 'heic.jpg'));
-    const pool = fakePool();
-    const refusing = {
-      ...pool,
-      extract: async () => ({
-        kind: 'failed' as const,
-        failure: fail('UNSUPPORTED_FORMAT', { format: 'a HEIC photo' }),
-      }),
-    };
-    const { service, desk, rows } = await openDesk({ pool: refusing });
-    const token = await newLink(service, '1001');
-    const photo = { name: 'IMG_1.HEIC', bytes: heic };
-    expect(await desk.submit(token, { ...sentPage('ann'), photo }, NOBODY)).toMatchObject({
-      code: 'HEIC',
-    });
-    const gif = { name: 'a.gif', bytes: Buffer.from('GIF89a') };
-    expect(await desk.submit(token, { ...sentPage('ann'), photo: gif }, NOBODY)).toMatchObject({
-      code: 'UNSUPPORTED_FORMAT',
-    });
-    expect(rows('links')).toMatchObject([{ last_failure: 'UNSUPPORTED_FORMAT' }]);
   });
 
   it('ends the link with the last try, which is no help to anybody who asks for another', async () => {

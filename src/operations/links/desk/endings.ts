@@ -2,11 +2,11 @@ import { FAILURES, type Failure } from '../../../domain/failures.js';
 import type { PhotoReport } from '../../../domain/inspection.js';
 import type { Link } from '../../../domain/link.js';
 import type { Outcome } from '../../../domain/outcome.js';
-import { isHeic } from '../../../domain/photo-format.js';
 import { problemNames } from '../../../domain/photo-problem.js';
 import type { WaitingReason } from '../../../domain/review.js';
 import type { Store } from '../../../store/store.js';
 import { NO_ENCODER } from '../../context.js';
+import { judgedOf } from '../../review/judged.js';
 import type { PhotoResult } from '../../serving/types.js';
 import type { SentPage, Submitted } from '../types.js';
 import { addAnswer } from './answers.js';
@@ -46,7 +46,7 @@ export function keepEnding(
     if (outcome.kind !== 'failed') throw new Undone('waits', waits);
     return keepWaiting(store, link.linkId, sent, waits);
   }
-  if (outcome.kind === 'failed') return keepFailure(store, link, sent, outcome.failure, report);
+  if (outcome.kind === 'failed') return keepFailure(store, link, outcome.failure, report);
   const now = new Date().toISOString();
   const { audit, detail } = keepUse(store, link, sent, now);
   const subject = { userId: link.userId, ...(face && { faceId: face.faceId }) };
@@ -71,7 +71,7 @@ export function keepWaiting(
   const { audit } = keepUse(store, link, sent, now);
   const { language } = sent.consent;
   const submission = store.submissions.add(
-    { collection, userId, linkId, sentAt: now, language, reasons, ...judgedIn(report) },
+    { collection, userId, linkId, sentAt: now, language, reasons, ...judgedOf({ report }) },
     sent.photo.bytes,
   );
   const codes = reasons.map(({ code }) => code);
@@ -104,7 +104,6 @@ function keepUse(
 function keepFailure(
   store: Store,
   link: Link,
-  { photo }: SentPage,
   { code }: Failure,
   report: PhotoReport | undefined,
 ): Submitted {
@@ -121,8 +120,7 @@ function keepFailure(
   }
   return {
     kind: 'failed',
-    // What to do about this format has a text of its own.
-    code: code === 'UNSUPPORTED_FORMAT' && isHeic(photo.bytes) ? 'HEIC' : code,
+    code,
     problems: problemNames(report?.problems ?? []),
     triesLeft: Math.max(0, triesLeft),
     picture: report?.picture,
@@ -138,15 +136,4 @@ function reasonsOf(outcome: Outcome, { terms }: Link): readonly WaitingReason[] 
   const flag = outcome.kind === 'enrolled' ? outcome.flag : undefined;
   if (flag) return [{ code: flag.code, message: flag.message }];
   return terms.review ? [EVERY_PHOTO] : [];
-}
-
-function judgedIn(report: PhotoReport | undefined) {
-  const measures = (report?.quality?.measures ?? []).flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return {
-    quality: report?.quality?.quality ?? null,
-    liveness: report?.liveness ?? null,
-    measures: Object.fromEntries(measures),
-  };
 }

@@ -1,0 +1,39 @@
+/** No wider nor higher: larger canvases stay black on some phones. */
+const LARGEST = 1920;
+
+const JPEG_QUALITY = 0.92;
+
+/** Side of the small copy in which a picture without content is recognized. */
+const GLANCE = 16;
+
+/** A picture is flat where its brightest and darkest spot differ less, of 255. */
+const LEAST_CONTRAST = 12;
+
+/** The frame that a video shows as a JPEG file, or nothing where the frame is black or flat. */
+export async function captured(video: HTMLVideoElement): Promise<File | undefined> {
+  const { videoWidth: width, videoHeight: height } = video;
+  if (width === 0 || isFlat(video)) return undefined;
+  const scale = Math.min(1, LARGEST / Math.max(width, height));
+  const canvas = drawn(video, Math.round(width * scale), Math.round(height * scale));
+  const blob = await new Promise<Blob | null>((resolve) =>
+    canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
+  );
+  if (blob === null) return undefined;
+  return new File([blob], 'camera.jpg', { type: 'image/jpeg' });
+}
+
+function isFlat(video: HTMLVideoElement): boolean {
+  const { data } = contextOf(drawn(video, GLANCE, GLANCE)).getImageData(0, 0, GLANCE, GLANCE);
+  const greens = data.filter((_, i) => i % 4 === 1);
+  return Math.max(...greens) - Math.min(...greens) < LEAST_CONTRAST;
+}
+
+function drawn(video: HTMLVideoElement, width: number, height: number): HTMLCanvasElement {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  contextOf(canvas).drawImage(video, 0, 0, width, height);
+  return canvas;
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  return canvas.getContext('2d') as CanvasRenderingContext2D;
+}
