@@ -1,8 +1,8 @@
+import { NO_ENCODER } from '../context.js';
 import { openExisting, requireCollection } from '../database/existing-store.js';
 import { whenFree } from '../database/when-free.js';
 import type { Host } from '../host.js';
 import { requireWorkingKey } from '../keys/working-key.js';
-import { NO_ENCODER } from '../context.js';
 import type { Records } from './types.js';
 
 /**
