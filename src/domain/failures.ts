@@ -1,6 +1,6 @@
 import { against } from './against.js';
 import {
-  MAX_FILE_BYTES,
+  MAX_FILE_MB,
   MAX_IMAGE_PIXELS,
   MAX_USER_ID_LENGTH,
   MIN_EYE_DISTANCE,
@@ -40,7 +40,6 @@ function kind<Details>(
   return { stage, meaning, advice, message };
 }
 
-const MAX_MEGABYTES = MAX_FILE_BYTES / 1e6;
 const MAX_MEGAPIXELS = MAX_IMAGE_PIXELS / 1e6;
 
 /** How similar two faces are, and how similar those of one person are at least. */
@@ -159,10 +158,10 @@ export const FAILURES = {
   ),
   FILE_TOO_LARGE: kind(
     'source',
-    `The file is larger than ${MAX_MEGABYTES} MB.`,
+    `The file is larger than ${MAX_FILE_MB} MB.`,
     'Save the photo with fewer pixels or a lower JPEG quality.',
     (d: { bytes: number }) =>
-      `the file has ${against(d.bytes / 1e6, MAX_MEGABYTES, 1).value} MB; at most ${MAX_MEGABYTES} MB are accepted`,
+      `the file has ${against(d.bytes / 1e6, MAX_FILE_MB, 1).value} MB; at most ${MAX_FILE_MB} MB are accepted`,
   ),
   UNSUPPORTED_FORMAT: kind(
     'image',

@@ -3,6 +3,9 @@
 /** Badge printers and phones stay below 10 MB; more is a scan or a mistake, and costs memory. */
 export const MAX_FILE_BYTES = 10_000_000;
 
+/** The same, as people are told. */
+export const MAX_FILE_MB = MAX_FILE_BYTES / 1e6;
+
 /** Below 100 x 100 px, a face has too few pixels for a template. */
 export const MIN_IMAGE_SIDE = 100;
 

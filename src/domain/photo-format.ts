@@ -10,6 +10,9 @@ const NOT_THAT_JPEG =
 const DEVELOP =
   'Export the photo as JPEG from the program of the camera, or let the camera save JPEG.';
 
+/** What iPhones and some others make of a photo. */
+const HEIC = 'a HEIC photo';
+
 /** First bytes of formats that arrive under the name of a photo; Latin-1, `.` matches any byte. */
 const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: string])[] = [
   [/^GIF8/, 'a GIF picture'],
@@ -29,7 +32,7 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, format: string, advice?: 
   [/^(II\*\0|MM\0\*)/, 'a TIFF picture'],
   [/^(II\+\0|MM\0\+)/, 'a BigTIFF picture'],
   [/^...[\x14-\x40]ftyp(avi[fs]|(mif1|miaf).{4,44}avi[fs])/s, 'an AVIF picture'],
-  [/^....ftyp(hei[cxms]|hev[cxms]|mif[12]|msf1)/s, 'a HEIC photo', EXPORT_AS_JPEG],
+  [/^....ftyp(hei[cxms]|hev[cxms]|mif[12]|msf1)/s, HEIC, EXPORT_AS_JPEG],
   [/^....ftyp/s, 'a video'],
   [/^\x8bJNG\r\n\x1a\n/, 'a JNG picture'],
   [/^P[56]\s+(#[^\n]*\n)?\d+\s+\d+\s+\d+\s/, 'a Netpbm picture'],
@@ -70,4 +73,10 @@ export function sniff(bytes: Uint8Array): Sniffed {
   }
   const isText = !/[\x00-\x08\x0e-\x1f]/.test(text);
   return { photo: undefined, format: isText ? 'a text file' : 'of an unknown format' };
+}
+
+/** Whether it is what iPhones make of a photo unless they are asked for a JPEG. */
+export function isHeicPhoto(bytes: Uint8Array): boolean {
+  const sniffed = sniff(bytes);
+  return sniffed.photo === undefined && sniffed.format === HEIC;
 }

@@ -36,12 +36,12 @@ import {
 import { logAnswers } from './log.js';
 import { addMetrics } from './metrics.js';
 import { addOperations } from './operations.js';
+import { addPages, ENROLL_PREFIX, type TellPage } from './pages/routes.js';
 import { Proxies } from './peers.js';
 import { Problem } from './problem.js';
-import { isForOperator, problemOf } from './problem-of.js';
+import { problemIn } from './problem-in.js';
 import { send } from './route.js';
 import type { Server } from './server.js';
-import { GONE } from './signal-of.js';
 import { refuseSlowBodies } from './slow-bodies.js';
 import { refuseWhenStopping } from './stopping.js';
 import { told } from './told.js';
@@ -98,6 +98,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     connectionsCheckingInterval: limits.checkedEveryMs ?? TIMEOUTS_CHECKED_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
+  let tellPage: TellPage | undefined;
   const app: FastifyInstance = Fastify({
     ...(https && { https: { ...https, ...times, handshakeTimeout: HANDSHAKE_MS } }),
     loggerInstance: logger,
@@ -119,8 +120,11 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     http: times,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     // Of an address that no route can have: neither error handler nor hooks see it.
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      tell(error, request, reply.headers(headersOf(request.id, https !== undefined))),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      const isOfPage = request.url.startsWith(`${ENROLL_PREFIX}/`);
+      const say = isOfPage && tellPage ? tellPage : tell;
+      return say(error, request, reply.headers(headersOf(request.id, https !== undefined)));
+    },
   } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -148,6 +152,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   addUpkeep(app, server);
   if (settings.docs) await addDescription(app, settings.publicUrl, settings.aside !== undefined);
   addHealth(app, server);
+  if (server.links) tellPage = await addPages(app, server, server.links);
   await app.register(
     async (api) => {
       addFaces(api, server);
@@ -179,20 +184,12 @@ function takeMergePatches(app: FastifyInstance): void {
   app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, parse);
 }
 
-/** Whether the client has left before it had sent all. */
-function hasGone({ raw }: FastifyRequest): boolean {
-  return raw.destroyed && !raw.complete;
-}
-
-/** Every error is told in one way; what is nobody's fault but ours goes to the log whole. */
+/** Every error is told in one way. */
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(tell);
   app.setNotFoundHandler((request, reply) => tell(noSuchAddress(app, request), request, reply));
 }
 
 function tell(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = hasGone(request) ? GONE : problemOf(error);
-  if (!problem || isForOperator(error)) request.log.error({ err: error }, 'a request failed');
-  const known = problem ?? new Problem('INTERNAL', 'the server failed');
-  return send(reply, told(known, request.id, request.headers.accept));
+  return send(reply, told(problemIn(error, request), request.id, request.headers.accept));
 }

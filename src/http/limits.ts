@@ -105,3 +105,15 @@ export const BUSY_PAUSE_MS = 1_000;
 
 /** How often the use of keys is written to the audit. */
 export const KEY_USE_EVERY_MS = 60_000;
+
+/**
+ * Requests for links that do not work, from one address: a scanner of mails, or an office where
+ * many look at an old mail, stays below that; whoever guesses tokens does not.
+ */
+export const UNKNOWN_LINKS = { atMost: 20, spanMs: 600_000 };
+
+/** Requests for one link: a person sends a photo, and looks at the answer. */
+export const LINK_REQUESTS = { atMost: 30, spanMs: 60_000 };
+
+/** Forms that come from one address: an office of a thousand people has one. */
+export const POSTS_OF_ONE = { atMost: 600, spanMs: 60_000 };

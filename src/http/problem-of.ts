@@ -63,6 +63,9 @@ const REFUSED: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_FIELDS_LIMIT: ['TOO_LARGE', 'the form has too many fields'],
 };
 
+/** What the reader of forms says of one that is none; its errors have no codes. */
+const OF_FORMS = /unexpected end of multipart data$|^Multipart: Boundary not found$/i;
+
 /** There is no such thing, or the caller may not know of it: one answer for both. */
 export function notFound(thing: NotFoundError['thing'] | 'job', wanted: string): Problem {
   const advice = thing === 'collection' && {
@@ -97,6 +100,9 @@ export function problemOf(error: unknown): Problem | undefined {
   };
   const known = REFUSED[code ?? ''];
   if (known) return new Problem(...known);
+  if (OF_FORMS.test(message ?? '')) {
+    return new Problem('INVALID_REQUEST', 'the form is incomplete, or is none');
+  }
   if (statusCode === undefined || statusCode >= 500) return undefined;
   return new Problem('INVALID_REQUEST', message ?? 'the request cannot be read', {
     status: statusCode,

@@ -1,3 +1,4 @@
+import type { LinkDesk } from '../operations/links/types.js';
 import type { Serving } from '../operations/serving/serving.js';
 import type { TokenRules } from './bioid/bearer.js';
 import type { FindKey, Key } from './caller.js';
@@ -14,6 +15,8 @@ export interface Server extends TokenRules {
   readonly memory: UploadMemory;
   readonly repeats: Repeats;
   readonly jobs: Jobs;
+  /** Links by which people enroll themselves; without it there is no page for them. */
+  readonly links?: LinkDesk | undefined;
   /** Notes that a key was used, for the audit. */
   used(key: Key, operationId: string): void;
   /** Called when the last request is answered. */
