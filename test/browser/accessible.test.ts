@@ -10,6 +10,9 @@ import { fixture } from '../support/scenario.js';
 const GOOD = fixture('photos', '1001.jpg');
 const TWO_PEOPLE = fixture('broken', 'two-people.jpg');
 
+/** A window of 640 px at 200%, which is the narrowest page that WCAG 1.4.10 asks for. */
+const ZOOMED = { viewport: { width: 320, height: 450 }, deviceScaleFactor: 2 };
+
 const CAMERA = { permissions: ['camera'] };
 
 /** Whether something is wider than the page, so that it would have to be moved sideways. */
@@ -33,6 +36,7 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
   /** Goes through what people see, from the form to the success. */
   async function walk(options: BrowserContextOptions): Promise<void> {
     const page = await open({ ...options, ...CAMERA });
+    await page.clock.install();
     const { agree, choose, send } = actions(page);
     await page.goto(await site.link());
     await look(page, 'form');
@@ -45,6 +49,7 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await page.locator('#status').filter({ hasText: /\S/ }).waitFor();
     await look(page, 'camera');
     await page.locator('.camera button').first().click();
+    await page.clock.runFor(4_000);
     await page.locator('#preview-place img').waitFor();
     await look(page, 'preview');
     await choose(TWO_PEOPLE);
@@ -58,12 +63,16 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
   }
 
   it.each([
-    ['in English on a phone', { ...PHONE, locale: 'en-US' }],
-    ['in German on a desktop', { ...DESKTOP, locale: 'de-DE' }],
-    ['in Arabic on a phone', { ...PHONE, locale: 'ar-EG' }],
-    ['in Arabic in the dark', { ...DESKTOP, locale: 'ar-EG', colorScheme: 'dark' as const }],
-    ['in English in the dark', { ...PHONE, colorScheme: 'dark' as const }],
-    ['at 200% of a small screen', { viewport: { width: 320, height: 450 }, deviceScaleFactor: 2 }],
+    ['in English on a phone', PHONE],
+    [
+      'in German on a desktop in the dark',
+      { ...DESKTOP, locale: 'de-DE', colorScheme: 'dark' as const },
+    ],
+    [
+      'in Arabic on a phone in the dark',
+      { ...PHONE, locale: 'ar-EG', colorScheme: 'dark' as const },
+    ],
+    ['in German at 200% of a small screen', { ...ZOOMED, locale: 'de-DE' }],
   ])('%s, in every state', async (_, options) => {
     await walk(options);
   });
@@ -123,7 +132,7 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await page.keyboard.press('Space');
     await goTo('photo');
     const chooser = page.waitForEvent('filechooser');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
     await (await chooser).setFiles(TWO_PEOPLE);
     await goTo('send');
     await page.keyboard.press('Enter');

@@ -36,7 +36,7 @@ describeInBrowser('a file that is no photo for the enrollment page', ({ open }) 
     await page.goto(await site.link());
     await agree();
     await choose({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('not a photo') });
-    expect(await page.locator('#preview-place').innerText()).toContain('me.jpg');
+    await page.locator('#preview-place').getByText('me.jpg').waitFor();
     await send();
     await inState(page, 'failed');
     expect(await page.locator('.reason').innerText()).toContain('not a photo in JPEG or PNG');
