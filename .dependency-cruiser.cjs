@@ -116,6 +116,18 @@ module.exports = {
       { path: '^(node:)?(http|https|http2|net|tls|dgram|dns)$', dependencyTypesNot: ['type-only'] },
     ),
     only(
+      'nodemailer-in-mail-only',
+      'Mails are what the operator asked for by naming a mail server, and go to one address each.',
+      { path: '^src/', pathNot: '^src/mail/(mime|smtp-session)\\.ts$' },
+      { path: 'node_modules/nodemailer/' },
+    ),
+    only(
+      'mail-imports-domain-only',
+      'A mail is handed over the same way whatever it says, and whoever gets it.',
+      { path: '^src/mail/' },
+      { path: '^src/', pathNot: '^src/(mail|domain)/' },
+    ),
+    only(
       'server-in-http-only',
       'What listens on the network is in one room, and loaded by "serve" alone.',
       { path: '^src/', pathNot: '^src/http/' },

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
     (await import('./compare/calibrate-command.js')).calibrateCommand(host),
   users: async (host) => (await import('./users/command.js')).usersCommand(host),
   faces: async (host) => (await import('./faces/command.js')).facesCommand(host),
+  links: async (host) => (await import('./links/command.js')).linksCommand(host),
   status: async (host) => (await import('./status/command.js')).statusCommand(host),
   collections: async (host) => (await import('./collections/command.js')).collectionsCommand(host),
   'export-csv': async (host) => (await import('./export-csv/command.js')).exportCsvCommand(host),

@@ -1,3 +1,5 @@
+import type { Turn } from './inspection.js';
+
 /** Why an operator denies a photo. Every code has a text for the person, in every language. */
 export const DENIAL_REASONS = [
   'FACE_COVERED',
@@ -22,6 +24,39 @@ export const DENIAL_REASONS = [
 ] as const;
 
 export type DenialReason = (typeof DENIAL_REASONS)[number];
+
+/** Characters of an operator's note at most: it is one paragraph of a mail. */
+export const MAX_NOTE_LENGTH = 1_000;
+
+/** Why a denial cannot be passed on to the person, or undefined. */
+export function denialProblem(reason: DenialReason, note: string | null): string | undefined {
+  if (note === null || note.trim() === '') {
+    return reason === 'OTHER' ? 'OTHER needs a note: it is all that the person learns' : undefined;
+  }
+  if (note.length > MAX_NOTE_LENGTH) {
+    return `the note has ${note.length} characters; at most ${MAX_NOTE_LENGTH} are accepted`;
+  }
+  return /[^\P{Cc}\n]/u.test(note) ? 'the note has a control character' : undefined;
+}
+
+/** How a photo is cropped and turned: first turned clockwise, then cropped, in fractions of its sides. */
+export interface PhotoEdit {
+  readonly turn: Turn;
+  readonly crop?: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+}
+
+/** Whether a crop lies within the photo. */
+export function isWithinPhoto({ left, top, width, height }: Required<PhotoEdit>['crop']): boolean {
+  const numbers = [left, top, width, height];
+  if (!numbers.every((one) => one >= 0 && one <= 1)) return false;
+  // The sum of two fractions may be above 1 by a rounding.
+  return width > 0 && height > 0 && left + width <= 1 + 1e-9 && top + height <= 1 + 1e-9;
+}
 
 /** `replaced`: the person sent another photo before anybody had looked at this one. */
 export const SUBMISSION_STATES = ['waiting', 'approved', 'denied', 'replaced'] as const;

@@ -2,6 +2,7 @@ import type { Failure } from './failures.js';
 import type { PhotoReport, Turn } from './inspection.js';
 import type { Choice } from './option-values.js';
 import type { QualityPolicy } from './quality.js';
+import type { PhotoEdit } from './review.js';
 
 /**
  * Increase it whenever a photo would give another sample: samples of other versions are ignored.
@@ -67,6 +68,8 @@ export interface ExtractionJob {
   readonly policy: PhotoPolicy;
   /** Whether the failure of a refused photo includes its faces; default: no. */
   readonly compare?: boolean;
+  /** The photo is turned and cropped first, and looked at as it is then. */
+  readonly edit?: PhotoEdit;
   /** Asks for a full report. */
   readonly inspect?: { readonly picture?: PictureWanted };
 }
@@ -84,4 +87,6 @@ export type Extraction = (
 ) & {
   /** As far as the photo got, if the job asked for it. */
   readonly report?: PhotoReport;
+  /** The photo turned and cropped, a JPEG, if the job asked for it and the photo could be read. */
+  readonly edited?: Uint8Array;
 };

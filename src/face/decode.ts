@@ -1,6 +1,7 @@
 import { type Failure, fail } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
+import type { PhotoEdit } from '../domain/review.js';
 import { type Deadline, TimedOut } from './deadline.js';
 import { type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
@@ -17,6 +18,9 @@ sharp.cache(false);
 // Disables all of libvips' loaders but the two that a photo may need.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
+
+/** A photo that was cropped is compressed once more: at this quality the loss is not visible. */
+const EDITED_QUALITY = 95;
 
 /** Width and height of a photo as shown, after its EXIF orientation. */
 export interface Size {
@@ -125,6 +129,25 @@ export class PhotoFileDecoder {
   }
 
   /**
+   * The photo turned and cropped, as JPEG: upright by EXIF, sRGB, no metadata, with all pixels that
+   * the crop leaves.
+   *
+   * @param size as `size()` gave it
+   */
+  async edited({ turn, crop }: PhotoEdit, size: Size): Promise<Uint8Array | Failure> {
+    const isOnItsSide = turn === 90 || turn === 270;
+    const { width, height } = isOnItsSide ? { width: size.height, height: size.width } : size;
+    try {
+      const upright = this.#open(this.#readable()).autoOrient().rotate(turn);
+      const cropped = crop ? upright.extract(pixelsOf(crop, { width, height })) : upright;
+      const plain = this.#hasAlpha ? cropped.flatten({ background: '#ffffff' }) : cropped;
+      return await plain.toColourspace('srgb').jpeg({ quality: EDITED_QUALITY }).toBuffer();
+    } catch (error) {
+      return this.#corrupt(error);
+    }
+  }
+
+  /**
    * The photo as RGB bytes for display: upright, turned, transparency on white. Tolerates damage,
    * which was reported before.
    */
@@ -172,6 +195,19 @@ export class PhotoFileDecoder {
     this.deadline.check();
     return corrupt(this.bytes);
   }
+}
+
+/** The pixels of a crop, at least one each way. */
+function pixelsOf(crop: Required<PhotoEdit>['crop'], { width, height }: Size): sharp.Region {
+  const left = Math.min(width - 1, Math.round(crop.left * width));
+  const top = Math.min(height - 1, Math.round(crop.top * height));
+  const right = Math.round((crop.left + crop.width) * width);
+  const bottom = Math.round((crop.top + crop.height) * height);
+  return {
+    ...{ left, top },
+    width: Math.max(1, Math.min(width, right) - left),
+    height: Math.max(1, Math.min(height, bottom) - top),
+  };
 }
 
 /** Encodes a square of RGB pixels as JPEG, without metadata. */

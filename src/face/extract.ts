@@ -17,6 +17,7 @@ import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { familyOf } from './detect.js';
 import { draw, drawFaces } from './draw.js';
+import { editPhoto } from './edit.js';
 import { embed } from './embed.js';
 import { faultsOf, JUDGED, judge } from './judge.js';
 import { assessLiveness } from './liveness.js';
@@ -35,8 +36,16 @@ const MEASURES_THAT_COUNT = MEASURES.filter(
   (name) => DECISIVE.includes(name) || JUDGED.includes(name),
 );
 
-/** Extracts a sample from a photo: read, decode, find the face, align, assess, embed. */
+/** Extracts a sample from a photo, turned and cropped before if the job asks for it. */
 export async function extract(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
+  if (!job.edit) return extractWhole(job, models);
+  const edited = await editPhoto(job, job.edit);
+  if (isFailure(edited)) return failed(edited);
+  return { ...(await extractWhole({ ...job, bytes: edited }, models)), edited };
+}
+
+/** Extracts a sample from a photo: read, decode, find the face, align, assess, embed. */
+async function extractWhole(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
   const bytes = job.bytes ? sentPhoto(job.bytes) : readPhotoFile(job.path, job.within);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
   const digest = createHash('sha256').update(bytes).digest('hex');

@@ -8,7 +8,14 @@ const GAP = '  ';
 const LEAST = 6;
 
 /** Columns of numbers are right-aligned; a user ID of digits is not a number. */
-const NUMBERS: ReadonlySet<string> = new Set(['faces', 'users', 'slot', 'quality', 'liveness']);
+const NUMBERS: ReadonlySet<string> = new Set([
+  'faces',
+  'users',
+  'slot',
+  'quality',
+  'liveness',
+  'left',
+]);
 
 /** A table of limited width; the widest columns are cut if necessary. */
 export function* textTable(

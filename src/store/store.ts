@@ -40,14 +40,14 @@ export class Store {
   readonly apiKeys: ApiKeys;
   readonly answers: Answers;
   readonly serverRuns: ServerRuns;
-  readonly links: Links;
-  readonly mails: Mails;
-  readonly consents: Consents;
-  readonly submissions: Submissions;
   readonly #held: HeldDatabase;
   readonly #secrets: Secrets;
   readonly #transactions: Transactions;
   #desk: DeskStore | undefined;
+  #links: Links | undefined;
+  #mails: Mails | undefined;
+  #consents: Consents | undefined;
+  #submissions: Submissions | undefined;
   /** Of changes, when others were let in. */
   #left: number | undefined;
 
@@ -62,10 +62,6 @@ export class Store {
     this.apiKeys = new ApiKeys(held.db, secrets.vault);
     this.answers = new Answers(held.db, secrets.vault);
     this.serverRuns = new ServerRuns(held, this.runs);
-    this.links = new Links(held.db);
-    this.mails = new Mails(held.db);
-    this.consents = new Consents(held.db);
-    this.submissions = new Submissions(held.db, secrets.vault);
     this.runLife = new RunLife({
       ...{ held, vault: secrets.vault, transactions: this.#transactions },
       ...{ runs: this.runs, reportRows: this.reportRows },
@@ -91,6 +87,28 @@ export class Store {
       held.close();
       throw error;
     }
+  }
+
+  // Made when they are asked for: their statements would be a quarter of what opening takes.
+
+  get links(): Links {
+    this.#links ??= new Links(this.#held.db);
+    return this.#links;
+  }
+
+  get mails(): Mails {
+    this.#mails ??= new Mails(this.#held.db);
+    return this.#mails;
+  }
+
+  get consents(): Consents {
+    this.#consents ??= new Consents(this.#held.db);
+    return this.#consents;
+  }
+
+  get submissions(): Submissions {
+    this.#submissions ??= new Submissions(this.#held.db, this.#secrets.vault);
+    return this.#submissions;
   }
 
   /** The journal of runs of a database that another process may be writing. */

@@ -6,7 +6,7 @@ import { ROOT } from './cli.js';
 import { fixture, Scenario } from './scenario.js';
 import { served } from './served.js';
 
-const SCOPES = 'read,search,enroll,write,delete,export,audit';
+const SCOPES = 'read,search,enroll,write,delete,export,review,audit';
 
 /** A user whose ID no log may have. */
 const USER = 'user-4711-x';

@@ -18,7 +18,7 @@ const SETTINGS = { collection: 'default', ...withDefaults(IMPORT_OPTIONS, {}) };
 /** A key that may do everything, everywhere. */
 export const ANY_KEY: Key = {
   ...{ keyId: 'k1', name: 'any' },
-  scopes: ['read', 'search', 'enroll', 'write', 'delete', 'export', 'audit', 'templates'],
+  scopes: ['read', 'search', 'enroll', 'write', 'delete', 'export', 'review', 'audit', 'templates'],
 };
 
 /** What routes share, over a service of the test's, with keys by what is presented. */

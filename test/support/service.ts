@@ -43,7 +43,16 @@ export function photoOf(person: string, number = 1) {
 }
 
 /** Gives a sample of whomever a photo of `photoOf` shows, and none of `nobody`. */
-export function extractFake({ path, bytes: sent, knownDigests }: ExtractionJob): Extraction {
+export function extractFake({ edit, ...job }: ExtractionJob): Extraction {
+  if (!edit || !job.bytes) return extractWhole(job);
+  const [person = ''] = Buffer.from(job.bytes).toString().split(' ');
+  // Of a tiny crop nothing is left.
+  const shown = (edit.crop?.width ?? 1) < 0.1 ? 'nobody' : person;
+  const edited = Buffer.from(`${shown} edited ${JSON.stringify(edit)}`);
+  return { ...extractWhole({ ...job, bytes: edited }), edited };
+}
+
+function extractWhole({ path, bytes: sent, knownDigests }: ExtractionJob): Extraction {
   if (!sent && !existsSync(path)) {
     return {
       kind: 'failed',

@@ -16,7 +16,7 @@ interface Workers {
 }
 
 /** What else a photo is looked at for. */
-type Extras = Pick<ExtractionJob, 'inspect' | 'thumbnail'>;
+type Extras = Pick<ExtractionJob, 'edit' | 'inspect' | 'thumbnail'>;
 
 /**
  * Extracts photos that are compared or looked at rather than imported. They come in the order

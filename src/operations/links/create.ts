@@ -1,11 +1,12 @@
 import { type Context, changesOf } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { existingUser } from '../users/existing.js';
-import { linkUrl } from './link-url.js';
+
 import { type ListedLink, listedLink } from './listed-link.js';
 import type { LINKS_CREATE_OPTIONS } from './options.js';
 import { requirePublicUrl } from './settings.js';
 import { termsOf } from './terms.js';
+import { linkUrl } from './written-mail.js';
 
 /** A link for whoever passes it on. */
 export interface CreatedLink {

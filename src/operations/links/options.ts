@@ -1,7 +1,7 @@
 import { LINK_STATUSES } from '../../domain/link.js';
 import { wholeFrom } from '../../domain/option-values.js';
 import { WHICH_USERS_OPTIONS } from '../options/filter.js';
-import { choice, file, flag, folder, number, text, url } from '../options/row.js';
+import { choice, file, flag, folder, number, text, url, type ValuesOf } from '../options/row.js';
 
 /** What the page and the mails say, and where the page is. */
 export const PAGE_OPTIONS = {
@@ -48,10 +48,15 @@ export const MAIL_OPTIONS = {
   }),
 };
 
+/** People need a few: the first photo is often too dark. */
+export const DEFAULT_ATTEMPTS = 10;
+
 /** What links are made with. */
 export const TERMS_OPTIONS = {
   expires: text('how long a link works: 30m, 24h, 7d', { value: 'time', default: '24h' }),
-  attempts: number(wholeFrom(1, 100))('photos that a person may try', { default: 10 }),
+  attempts: number(wholeFrom(1, 100))('photos that a person may try', {
+    default: DEFAULT_ATTEMPTS,
+  }),
   review: flag('every photo waits for an operator: see "faceenroll review --help"'),
 };
 
@@ -66,6 +71,10 @@ export const LINKS_SEND_OPTIONS = {
   ...PAGE_OPTIONS,
   ...PUBLIC_URL_OPTION,
   ...MAIL_OPTIONS,
+};
+
+export type SendInput = ValuesOf<typeof LINKS_SEND_OPTIONS> & {
+  readonly userId: readonly string[];
 };
 
 export const LINKS_CREATE_OPTIONS = { ...TERMS_OPTIONS, ...PUBLIC_URL_OPTION };

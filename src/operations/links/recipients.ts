@@ -1,18 +1,13 @@
-import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { FatalError } from '../../domain/fatal-error.js';
 import type { LinkTerms, QueuedMail } from '../../domain/link.js';
 import { listed, quoted } from '../../domain/text.js';
 import type { Store } from '../../store/store.js';
 import { NO_ENCODER } from '../context.js';
 import { filterOf } from '../options/filter.js';
-import type { ValuesOf } from '../options/row.js';
 import { unknownId } from '../users/existing.js';
 import { refuseUnknown } from '../users/list.js';
-import type { LINKS_SEND_OPTIONS } from './options.js';
+import type { SendInput } from './options.js';
 import { type NotMailed, queueMails, whoIsMailed } from './queue.js';
-
-export type SendInput = ValuesOf<typeof LINKS_SEND_OPTIONS> & {
-  readonly userId: readonly string[];
-};
 
 /** Why a user who was meant is not mailed now. */
 export const UNMAILED = [
@@ -132,16 +127,4 @@ function leftAlone(
 /** Whether the server refused the last mail for good, and the user has not been changed since. */
 function isRefused({ state, doneAt }: QueuedMail, updatedAt: string): boolean {
   return state === 'failed' && doneAt !== null && doneAt > updatedAt;
-}
-
-/** @throws {UsageError} when nobody is named: everybody is meant only if that is said. */
-export function refuseNobody(input: SendInput): void {
-  const { fields, ...filter } = filterOf(input);
-  const isSaid = input.userId.length > 0 || fields.length > 0 || Object.keys(filter).length > 0;
-  if (isSaid !== Boolean(input.all)) return;
-  throw new UsageError(
-    isSaid
-      ? '--all is everybody: leave it out, or name no user IDs and no filters'
-      : 'name who is to be mailed: user IDs, --without-face or another filter; --all mails every user of the collection',
-  );
 }

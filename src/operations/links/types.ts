@@ -1,5 +1,4 @@
 import type { Link, LinkTerms, QueuedMail } from '../../domain/link.js';
-import type { DenialReason, Submission } from '../../domain/review.js';
 import type { MailTransport } from '../../mail/mail.js';
 import type { Languages } from '../../render/languages/texts.js';
 import type { ConsentText } from '../../store/links/consents.js';
@@ -110,74 +109,3 @@ export const DEFAULT_TERMS: LinkTerms = {
   remindDays: 0,
   reminders: 0,
 };
-
-/** A user whom a photo looks like. */
-export interface LookAlike {
-  readonly userId: string;
-  readonly faceId: string;
-  /** Cosine, -1 to 1. */
-  readonly similarity: number;
-}
-
-/** A photo that waits, with what an operator decides by. */
-export interface ReviewItem extends Submission {
-  /** The name of the user on record. */
-  readonly name: string | null;
-  /** Other users whom the face looks like, the most alike first; a few at most. */
-  readonly looksLike: readonly LookAlike[];
-  /** How alike it is to the user's own face on record; null if there is none. */
-  readonly ownSimilarity: number | null;
-  /** Whether the photo was cropped or turned. */
-  readonly isEdited: boolean;
-}
-
-/** How a photo is cropped and turned: first turned clockwise, then cropped, in fractions of its sides. */
-export interface PhotoEdit {
-  readonly turn: 0 | 90 | 180 | 270;
-  readonly crop?: {
-    readonly left: number;
-    readonly top: number;
-    readonly width: number;
-    readonly height: number;
-  };
-}
-
-/** What became of a decision. */
-export type Reviewed =
-  | { readonly kind: 'approved'; readonly faceId: string }
-  | { readonly kind: 'denied'; readonly isMailed: boolean }
-  /** It is still not enrolled: the photo fails now, or the face looks like a user who was not shown. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  | { readonly kind: 'decided before'; readonly state: Submission['state'] }
-  | { readonly kind: 'unknown' };
-
-/** Photos that wait, as commands and the review page work with them. */
-export interface ReviewDesk {
-  list(collection: string): readonly Submission[];
-  show(submissionId: string, visitor: Visitor): Promise<ReviewItem | undefined>;
-  /** The photo as a JPEG or PNG: with the operator's crop and turn, if there are any. */
-  photo(submissionId: string): Uint8Array | undefined;
-  /** The user's face on record as JPEG, and that of a look-alike: profile image or thumbnail. */
-  onRecord(collection: string, userId: string): Uint8Array | undefined;
-  /** Enrolls the photo, though it looks like the users in `allow` or unlike the user's face. */
-  approve(submissionId: string, by: Reviewer, allow: readonly string[]): Promise<Reviewed>;
-  /** Denies it, and queues a mail with the reason and a fresh link. */
-  deny(
-    submissionId: string,
-    by: Reviewer,
-    why: { readonly reason: DenialReason; readonly note: string | null },
-  ): Promise<Reviewed>;
-  /** Crops and turns the photo as it was sent, and judges it again; undefined takes that back. */
-  edit(
-    submissionId: string,
-    by: Reviewer,
-    edit: PhotoEdit | undefined,
-  ): Promise<ReviewItem | undefined>;
-  /** Everything that was ever sent for a user, without photos. */
-  history(collection: string, userId: string): readonly Submission[];
-}
-
-/** Who decides: an API key, or an account of this machine. */
-export interface Reviewer extends Visitor {
-  readonly keyId?: string | undefined;
-}

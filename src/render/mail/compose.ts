@@ -1,5 +1,5 @@
 import type { MailKind } from '../../domain/link.js';
-import type { TextKey, Texts } from '../languages/texts.js';
+import type { TextKey } from '../languages/texts.js';
 import { htmlOf } from './html.js';
 import { type Block, type MailContent, type MailParts, oneLine } from './parts.js';
 import { partsOfTemplate } from './template.js';

@@ -19,32 +19,31 @@ export class Consents {
 
   constructor(db: Connection) {
     this.#insertText = db.prepare<object>(
-      `INSERT INTO consent_texts (text_sha256, version, language, text)
-       VALUES (@textSha256, @version, @language, @text) ON CONFLICT DO NOTHING`,
+      'INSERT INTO consent_texts (text_sha256, text) VALUES (@textSha256, @text) ON CONFLICT DO NOTHING',
     );
     this.#insert = db.prepare<object>(
-      `INSERT INTO consents (collection, user_id, answer, at, link_id, text_sha256)
-       VALUES (@collection, @userId, @answer, @at, @linkId, @textSha256)`,
+      `INSERT INTO consents
+         (collection, user_id, answer, at, link_id, version, language, text_sha256)
+       VALUES (@collection, @userId, @answer, @at, @linkId, @version, @language, @textSha256)`,
     );
     this.#ofUser = db.prepare<[string, string], ConsentRecord>(
       `SELECT collection, user_id AS userId, answer, at, link_id AS linkId, version, language,
               text_sha256 AS textSha256
-       FROM consents JOIN consent_texts USING (text_sha256)
-       WHERE collection = ? AND user_id = ? ORDER BY consent_id`,
+       FROM consents WHERE collection = ? AND user_id = ? ORDER BY consent_id`,
     );
-    this.#text = db.prepare<[string], ConsentText>(
-      'SELECT version, language, text FROM consent_texts WHERE text_sha256 = ?',
-    );
+    this.#text = db
+      .prepare<[string], string>('SELECT text FROM consent_texts WHERE text_sha256 = ?')
+      .pluck();
   }
 
   /** Keeps an answer and the text; returns the text's SHA-256. Call it in a transaction. */
   add(
     answer: Pick<ConsentRecord, 'collection' | 'userId' | 'answer' | 'at' | 'linkId'>,
-    text: ConsentText,
+    { version, language, text }: ConsentText,
   ): string {
-    const textSha256 = consentSha256(text);
-    this.#insertText.run({ ...text, textSha256 });
-    this.#insert.run({ ...answer, textSha256 });
+    const textSha256 = consentSha256({ text });
+    this.#insertText.run({ textSha256, text });
+    this.#insert.run({ ...answer, version, language, textSha256 });
     return textSha256;
   }
 
@@ -54,7 +53,7 @@ export class Consents {
   }
 
   /** A text that somebody answered to. */
-  text(textSha256: string): ConsentText | undefined {
+  text(textSha256: string): string | undefined {
     return this.#text.get(textSha256);
   }
 }

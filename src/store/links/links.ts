@@ -39,6 +39,7 @@ export class Links {
   readonly #overdue;
   readonly #toRemind;
   readonly #reminded;
+  readonly #forgetReminders;
 
   constructor(db: Connection) {
     this.#insert = db.prepare<object>(
@@ -53,7 +54,7 @@ export class Links {
       `SELECT ${COLUMNS} FROM links WHERE collection = ? AND user_id = ? AND ended_at IS NULL`,
     );
     this.#list = db.prepare<[string], Row>(
-      `SELECT ${COLUMNS} FROM links WHERE collection = ? ORDER BY created_at, link_id`,
+      `SELECT ${COLUMNS} FROM links WHERE collection = ? ORDER BY created_at, rowid`,
     );
     this.#usedSince = db
       .prepare<[string, string, string], number>(
@@ -61,8 +62,9 @@ export class Links {
            AND ended_by = 'used' AND ended_at > ?)`,
       )
       .pluck();
-    this.#end = db.prepare<[string, LinkEnding, string]>(
-      'UPDATE links SET ended_at = ?, ended_by = ? WHERE link_id = ? AND ended_at IS NULL',
+    this.#end = db.prepare<object>(
+      `UPDATE links SET ended_at = @now, ended_by = @by, remind_at = iif(@by = 'expired', remind_at, NULL)
+       WHERE link_id = @linkId AND ended_at IS NULL`,
     );
     this.#try = db.prepare<[string, string]>(
       `UPDATE links SET tried = tried + 1
@@ -79,19 +81,21 @@ export class Links {
     );
     this.#overdue = db.prepare<[string], Row>(
       `SELECT ${COLUMNS} FROM links WHERE ended_at IS NULL AND expires_at <= ?
-       ORDER BY expires_at, link_id`,
+       ORDER BY expires_at, rowid`,
     );
     this.#toRemind = db.prepare<[string], Row>(
-      `SELECT ${COLUMNS} FROM links
-       WHERE remind_at <= ? AND declined_at IS NULL AND coalesce(ended_by, 'expired') = 'expired'
-       ORDER BY remind_at, link_id`,
+      `SELECT ${COLUMNS} FROM links WHERE remind_at <= ? ORDER BY remind_at, rowid`,
     );
     this.#reminded = db.prepare<[string]>('UPDATE links SET remind_at = NULL WHERE link_id = ?');
+    this.#forgetReminders = db.prepare<[string, string]>(
+      `UPDATE links SET remind_at = NULL
+       WHERE collection = ? AND user_id = ? AND remind_at IS NOT NULL`,
+    );
   }
 
   /**
    * Makes the link of a user; the one that worked until then is revoked, and is returned with it.
-   * Call it in a transaction.
+   * Reminders follow the new one alone. Call it in a transaction.
    */
   make(
     { collection, userId }: Pick<Link, 'collection' | 'userId'>,
@@ -100,6 +104,7 @@ export class Links {
   ): { readonly link: MadeLink; readonly revoked: Link | undefined } {
     const revoked = this.working(collection, userId);
     if (revoked) this.end(revoked.linkId, 'revoked', now);
+    this.#forgetReminders.run(collection, userId);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const linkId = randomBytes(ID_BYTES).toString('hex');
     const expiresAt = later(now, terms.seconds);
@@ -137,9 +142,9 @@ export class Links {
     return this.#usedSince.get(collection, userId, after) === 1;
   }
 
-  /** Ends a link; false if it has ended already. */
+  /** Ends a link; false if it has ended already. Nobody is reminded of it, unless it has expired. */
   end(linkId: string, by: LinkEnding, now: string): boolean {
-    return this.#end.run(now, by, linkId).changes > 0;
+    return this.#end.run({ linkId, by, now }).changes > 0;
   }
 
   /** Counts a photo that is about to be judged; false if the link does not take one any more. */
@@ -167,7 +172,10 @@ export class Links {
     return this.#overdue.all(now).map((row) => linkOf(row) as Link);
   }
 
-  /** Links whose person is to be reminded: neither used nor revoked, and nobody has said no. */
+  /**
+   * Links whose person is to be reminded: they work, or were not used in time, and nobody has said
+   * no. Whoever has used up the attempts needs another link or help, no reminder.
+   */
   toRemind(now: string): readonly Link[] {
     return this.#toRemind.all(now).map((row) => linkOf(row) as Link);
   }

@@ -35,8 +35,8 @@ export class Mails {
        VALUES (@mailId, @collection, @userId, @kind, @terms, @denial, 'waiting', @now, @now)`,
     );
     this.#next = db.prepare<[string], Row>(
-      `SELECT ${COLUMNS} FROM mails WHERE state = 'waiting' AND due_at <= ?
-       ORDER BY due_at, mail_id LIMIT 1`,
+      `SELECT ${COLUMNS} FROM mails WHERE done_at IS NULL AND state = 'waiting' AND due_at <= ?
+       ORDER BY due_at, rowid LIMIT 1`,
     );
     this.#begin = db.prepare<[string | null, string, string]>(
       `UPDATE mails SET state = 'sending', link_id = ?, sent_to = ?, tries = tries + 1
@@ -46,7 +46,9 @@ export class Mails {
       "UPDATE mails SET state = 'waiting', tries = tries - 1 WHERE mail_id = ? AND state = 'sending'",
     );
     this.#nextDue = db
-      .prepare<[], string | null>("SELECT min(due_at) FROM mails WHERE state = 'waiting'")
+      .prepare<[], string | null>(
+        "SELECT min(due_at) FROM mails WHERE done_at IS NULL AND state = 'waiting'",
+      )
       .pluck();
     this.#handedSince = db
       .prepare<[string, string, string, string], number>(
@@ -56,19 +58,20 @@ export class Mails {
       .pluck();
     this.#put = db.prepare<object>(
       `UPDATE mails SET state = @state, reply = @reply, due_at = coalesce(@dueAt, due_at), done_at = @doneAt
-       WHERE mail_id = @mailId`,
+       WHERE mail_id = @mailId AND done_at IS NULL`,
     );
     this.#open = db.prepare<[], Row>(
-      `SELECT ${COLUMNS} FROM mails WHERE state IN ('waiting', 'sending') ORDER BY due_at, mail_id`,
+      `SELECT ${COLUMNS} FROM mails WHERE done_at IS NULL ORDER BY due_at, rowid`,
     );
     this.#left = db.prepare<[string], Row>(
-      `UPDATE mails SET state = 'unknown', done_at = ? WHERE state = 'sending' RETURNING ${COLUMNS}`,
+      `UPDATE mails SET state = 'unknown', done_at = ?
+       WHERE done_at IS NULL AND state = 'sending' RETURNING ${COLUMNS}`,
     );
     this.#ofUser = db.prepare<[string, string], Row>(
-      `SELECT ${COLUMNS} FROM mails WHERE collection = ? AND user_id = ? ORDER BY created_at, mail_id`,
+      `SELECT ${COLUMNS} FROM mails WHERE collection = ? AND user_id = ? ORDER BY created_at, rowid`,
     );
     this.#list = db.prepare<[string], Row>(
-      `SELECT ${COLUMNS} FROM mails WHERE collection = ? ORDER BY created_at, mail_id`,
+      `SELECT ${COLUMNS} FROM mails WHERE collection = ? ORDER BY created_at, rowid`,
     );
     this.#cancel = db.prepare<[string, string, string]>(
       `UPDATE mails SET state = 'canceled', done_at = ?

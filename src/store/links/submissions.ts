@@ -55,11 +55,11 @@ export class Submissions {
     );
     this.#waiting = db.prepare<[string], Row>(
       `SELECT ${COLUMNS} FROM submissions WHERE collection = ? AND state = 'waiting'
-       ORDER BY sent_at, submission_id`,
+       ORDER BY sent_at, rowid`,
     );
     this.#ofUser = db.prepare<[string, string], Row>(
       `SELECT ${COLUMNS} FROM submissions WHERE collection = ? AND user_id = ?
-       ORDER BY sent_at, submission_id`,
+       ORDER BY sent_at, rowid`,
     );
     this.#photo = db.prepare<
       [string],
@@ -133,8 +133,8 @@ export class Submissions {
     edited: Uint8Array | undefined,
     judged: Pick<Submission, 'quality' | 'liveness' | 'measures'>,
   ): boolean {
-    const row = this.#photo.get(submissionId);
-    if (!row) return false;
+    const row = this.find(submissionId);
+    if (row?.state !== 'waiting') return false;
     const place = submissionPlace('edited', { ...row, submissionId });
     const sealed = edited ? this.#vault.seal(place, edited) : null;
     const measures = JSON.stringify(judged.measures);

@@ -29,6 +29,7 @@ const CALLS_OF: Readonly<Record<Scope, readonly string[]>> = {
   ],
   delete: ['bioidDeleteTemplate', 'deleteCollection', 'deleteFace', 'deleteUser'],
   export: ['exportUsers'],
+  review: [],
   audit: ['listAudit'],
   templates: ['exportTemplates'],
 };

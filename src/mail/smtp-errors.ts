@@ -1,0 +1,106 @@
+import { excerpt, messageOf, printable } from '../domain/text.js';
+import { type Handed, MailServerError } from './mail.js';
+import { type SmtpSettings, serverName } from './smtp-settings.js';
+
+/** What nodemailer says of what went wrong. */
+export interface SmtpProblem {
+  readonly message: string;
+  readonly code: string | undefined;
+  /** What the server said, as it came. */
+  readonly response: string | undefined;
+  readonly responseCode: number | undefined;
+  /** The command that it answered; CONN if the connection itself failed. */
+  readonly command: string | undefined;
+}
+
+/** The server wants TLS or a login first, or refuses the login: no mail will fare better. */
+const NOT_FOR_US = new Set([530, 534, 535, 538]);
+
+const BROKEN = new Set(['ECONNECTION', 'ESOCKET', 'ETIMEDOUT', 'ETLS', 'EPROTOCOL']);
+
+/** An error of a mail that was being handed over; others are thrown again. */
+export function handing(error: unknown): SmtpProblem {
+  const problem = problemOf(error);
+  if (problem.code === undefined || !/^E[A-Z]+$/.test(problem.code)) throw error;
+  return problem;
+}
+
+/**
+ * What an error means for a mail that was being handed over.
+ *
+ * @throws {MailServerError} if it means the same for every mail.
+ */
+export function handedOf(problem: SmtpProblem, settings: SmtpSettings): Handed {
+  const { responseCode = 0, command, code, response } = problem;
+  const isFinal = responseCode >= 500;
+  if (NOT_FOR_US.has(responseCode) || (command === 'MAIL FROM' && isFinal)) {
+    throw serverError(problem, settings);
+  }
+  const reply = response === undefined ? null : (replyOf(response) ?? null);
+  const told = toldOf(problem);
+  if (responseCode >= 400 && !isFinal) return { kind: 'deferred', reply, problem: told };
+  if (!isFinal && BROKEN.has(code ?? '')) return { kind: 'deferred', reply, problem: told };
+  return { kind: 'refused', reply, problem: told };
+}
+
+/** The same for an error before any mail. */
+export function notUsable(error: unknown, settings: SmtpSettings): MailServerError {
+  return serverError(problemOf(error), settings);
+}
+
+/** The codes of a reply, "250 2.0.0" of "250 2.0.0 Ok: queued": its words may have the address. */
+export function replyOf(response: string): string | undefined {
+  const [, code, enhanced] = /^(\d{3})(?:[ -](\d\.\d{1,3}\.\d{1,3})(?!\S))?/.exec(response) ?? [];
+  return enhanced === undefined ? code : `${code} ${enhanced}`;
+}
+
+function serverError(problem: SmtpProblem, settings: SmtpSettings): MailServerError {
+  const { login } = settings;
+  const told = `the mail server ${serverName(settings)} ${whatFailed(problem)}: ${toldOf(problem)}`;
+  // A server may repeat what it was sent.
+  const password = login?.password;
+  const message = password ? told.replaceAll(password, '***') : told;
+  return new MailServerError(`${message}; ${advice(problem, settings)}`);
+}
+
+function whatFailed({ code, command, responseCode }: SmtpProblem): string {
+  if (code === 'EAUTH' || NOT_FOR_US.has(responseCode ?? 0)) return 'does not let us in';
+  if (code === 'ETLS') return 'cannot be used with TLS';
+  if (command === 'MAIL FROM') return 'refuses the sender';
+  return 'cannot be used';
+}
+
+function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): string {
+  const { code, command, responseCode = 0, message } = problem;
+  if (responseCode === 530 && /tls/i.test(message))
+    return 'it demands TLS: use --smtp-tls starttls';
+  if (responseCode === 530 && !login) {
+    return 'it demands a user: name one with --smtp-user, and the password with --smtp-password-file or FACEENROLL_SMTP_PASSWORD';
+  }
+  if (code === 'EAUTH' || NOT_FOR_US.has(responseCode)) {
+    return 'check --smtp-user and its password, and that the account may send by SMTP';
+  }
+  if (/certificate|altname|self.signed/i.test(message)) {
+    return 'name the server as its certificate does, or trust the certificate of your own authority with NODE_EXTRA_CA_CERTS=<file>';
+  }
+  if (/wrong version number|packet length|invalid greeting/i.test(message)) {
+    return 'port and kind of TLS do not fit: 587 has --smtp-tls starttls, 465 has --smtp-tls implicit';
+  }
+  if (code === 'ETLS' && tls === 'starttls') {
+    return 'if it offers no STARTTLS, try --smtp-tls implicit (port 465)';
+  }
+  if (command === 'MAIL FROM') return `it does not send for ${sender.address}: check --mail-from`;
+  return 'check --smtp-host, --smtp-port and --smtp-tls, and that a firewall lets it through';
+}
+
+function toldOf({ message }: SmtpProblem): string {
+  return printable(excerpt(message.replace(/\s+/g, ' '), MOST_LETTERS));
+}
+
+/** Of what a server says. */
+const MOST_LETTERS = 240;
+
+function problemOf(error: unknown): SmtpProblem {
+  const { code, response, responseCode, command } = error as Partial<SmtpProblem>;
+  return { message: messageOf(error), code, response, responseCode, command };
+}

@@ -1,0 +1,83 @@
+import { UsageError } from '../../domain/fatal-error.js';
+import { count } from '../../domain/text.js';
+import { MailServerError } from '../../mail/mail.js';
+import type { RecordsContext } from '../context.js';
+import type { SendInput } from './options.js';
+import { sendDue } from './outbox.js';
+import { type Recipients, recipientsIn } from './recipients.js';
+import { linkSettings } from './settings.js';
+import { termsOf } from './terms.js';
+import type { LinkSettings, MailOutcome } from './types.js';
+import { type OnMail, watchOthers } from './watch-others.js';
+
+/** Who is mailed, and the sending itself. */
+export interface LinksSent extends Recipients {
+  readonly isDry: boolean;
+  /**
+   * Sends what is due, with mails of earlier commands. Resolves to how many mails of the
+   * collection wait then.
+   *
+   * @throws {MailServerError} when the server cannot be used; the queue stays.
+   */
+  readonly send: (onMail: OnMail) => Promise<number>;
+}
+
+/**
+ * Queues a mail for everybody who is meant and can get one. What is queued goes out by `send`, by
+ * the same command later, or by a server.
+ *
+ * @throws {FatalError} when a user does not exist, or a file is wrong: then nothing is queued.
+ */
+export async function sendLinks(context: RecordsContext, input: SendInput): Promise<LinksSent> {
+  const { host, collection, records } = context;
+  const terms = termsOf(input);
+  const settings = await linkSettings(input, host);
+  if (!settings.transport) {
+    throw new UsageError(
+      'no mail server is set: name one with --smtp-host and --mail-from, or write mails to a folder with --mail-folder',
+    );
+  }
+  if (input.dryRun) {
+    const recipients = records.read((store) => recipientsIn(store, collection, input, terms));
+    settings.transport.close();
+    return { ...recipients, isDry: true, send: async () => 0 };
+  }
+  const recipients = await records.write((store) => recipientsIn(store, collection, input, terms));
+  return { ...recipients, isDry: false, send: (onMail) => sendAll(context, settings, onMail) };
+}
+
+async function sendAll(
+  context: RecordsContext,
+  settings: LinkSettings,
+  onMail: OnMail,
+): Promise<number> {
+  const { host, db, records } = context;
+  const total = records.read(({ mails }) => mails.open().length);
+  let done = 0;
+  const told: OnMail = (outcome) => {
+    done += 1;
+    host.progress({ kind: 'step', step: 'Mails', done, of: Math.max(done, total) });
+    onMail(outcome);
+  };
+  const { signal } = host;
+  try {
+    for (;;) {
+      const sent = await sendDue(records, settings, { db, signal, onMail: told });
+      if (sent.kind === 'done' || signal.aborted) return waiting(context);
+      host.note(`The process ${sent.process} sends the mails of this database: watching it.`);
+      await watchOthers(context, told);
+    }
+  } catch (error) {
+    if (!(error instanceof MailServerError)) throw error;
+    const what = count(waiting(context), 'mail waits', 'mails wait');
+    throw new MailServerError(`${error.message}; ${what}: the same command sends them`);
+  } finally {
+    settings.transport?.close();
+    host.progress(undefined);
+  }
+}
+
+function waiting({ records, collection }: RecordsContext): number {
+  const open = records.read(({ mails }) => mails.open());
+  return open.filter((mail) => mail.collection === collection).length;
+}

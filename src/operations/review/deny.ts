@@ -1,0 +1,37 @@
+import { UsageError } from '../../domain/fatal-error.js';
+import { invalidInput } from '../../domain/refusals.js';
+import { denialProblem } from '../../domain/review.js';
+import type { Denial, Reviewed } from '../../domain/reviewed.js';
+import type { Store } from '../../store/store.js';
+import { DEFAULT_TERMS } from '../links/types.js';
+import { auditOf, type Decider, nameOf, waiting } from './deciding.js';
+import { personOf } from './person.js';
+
+/** @throws {UsageError} if the note is missing or cannot be passed on. */
+export function checkDenial({ reason, note }: Denial): void {
+  const problem = denialProblem(reason, note);
+  if (problem === undefined) return;
+  throw new UsageError(problem, invalidInput('note', problem));
+}
+
+/**
+ * Denies a photo, which is deleted, and queues a mail with the reason and a fresh link on the terms
+ * of the one that was used. Call it in a transaction.
+ */
+export function deny(store: Store, submissionId: string, by: Decider, why: Denial): Reviewed {
+  const found = waiting(store, submissionId);
+  if ('ended' in found) return found.ended;
+  const { submission } = found;
+  const { collection, userId, linkId } = submission;
+  const audit = auditOf(store, submission, by);
+  const now = new Date().toISOString();
+  const denial = { reason: why.reason, note: why.note?.trim() || null };
+  store.submissions.decide(submissionId, { state: 'denied', at: now, by: nameOf(by), denial });
+  audit.record('REVIEW_DENIED', { userId }, { submission: submissionId, reason: why.reason }, now);
+  const { hasAddress } = personOf(store, submission);
+  if (hasAddress) {
+    const terms = store.links.find(linkId)?.terms ?? DEFAULT_TERMS;
+    store.mails.add({ collection, userId, kind: 'denied', terms, denial }, now);
+  }
+  return { kind: 'denied', isMailed: hasAddress };
+}

@@ -1,0 +1,103 @@
+import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { invalidInput } from '../../domain/refusals.js';
+import { isWithinPhoto, type PhotoEdit, type Submission } from '../../domain/review.js';
+import type { ReviewItem } from '../../domain/reviewed.js';
+import type { LinkSettings, Visitor } from '../links/types.js';
+import type { Serving } from '../serving/serving.js';
+import { approve } from './approve.js';
+import { auditOf, waiting } from './deciding.js';
+import { checkDenial, deny } from './deny.js';
+import { type Looked, look } from './look.js';
+import { onRecord } from './on-record.js';
+import { personOf } from './person.js';
+import { currentPhoto } from './photo.js';
+import type { ReviewDesk, Reviewer } from './types.js';
+
+/**
+ * The operator's last word, over a service.
+ *
+ * @param mail where no mail can be sent, nobody is told of a denial until somebody sends what waits
+ */
+export function makeReviewDesk(
+  serving: Serving,
+  mail: Pick<LinkSettings, 'transport'> | undefined,
+): ReviewDesk {
+  return {
+    list: (collection) => serving.read(({ submissions }) => submissions.waiting(collection)),
+    history: (collection, userId) =>
+      serving.read(({ submissions }) => submissions.ofUser(collection, userId)),
+    show: (submissionId, visitor) => show(serving, submissionId, visitor),
+    photo: (submissionId) => serving.readSealed((store) => currentPhoto(store, submissionId)),
+    onRecord: (collection, userId) =>
+      serving.readSealed((store) => onRecord(store, collection, userId)),
+    approve: (submissionId, by, allow) => approve(serving, submissionId, by, allow),
+    deny: async (submissionId, by, why) => {
+      checkDenial(why);
+      const reviewed = await serving.write((store) => deny(store, submissionId, by, why));
+      if (reviewed.kind !== 'denied') return reviewed;
+      return { ...reviewed, isMailed: reviewed.isMailed && mail?.transport !== undefined };
+    },
+    edit: (submissionId, by, edit) => editPhoto(serving, submissionId, by, edit),
+  };
+}
+
+async function show(
+  serving: Serving,
+  submissionId: string,
+  visitor: Visitor,
+): Promise<ReviewItem | undefined> {
+  const found = serving.readSealed((store) => {
+    const submission = store.submissions.find(submissionId);
+    return submission && { submission, photos: store.submissions.photos(submissionId) };
+  });
+  if (!found) return undefined;
+  const { submission, photos } = found;
+  const bytes = photos?.edited ?? photos?.sent;
+  const looked = bytes && (await look(serving, submission, { bytes }, visitor));
+  return itemOf(serving, submission, looked, photos?.edited !== undefined);
+}
+
+function itemOf(
+  serving: Serving,
+  submission: Submission,
+  looked: Pick<Looked, 'failure' | 'looksLike' | 'ownSimilarity'> | undefined,
+  isEdited: boolean,
+): ReviewItem {
+  const { name } = serving.read((store) => personOf(store, submission));
+  const { failure, looksLike, ownSimilarity } = looked ?? GONE;
+  return { ...submission, name, failure, looksLike, ownSimilarity, isEdited };
+}
+
+/** Of a photo that was deleted. */
+const GONE = { failure: null, looksLike: [], ownSimilarity: null };
+
+async function editPhoto(
+  serving: Serving,
+  submissionId: string,
+  by: Reviewer,
+  edit: PhotoEdit | undefined,
+): Promise<ReviewItem | undefined> {
+  if (edit?.crop && !isWithinPhoto(edit.crop)) {
+    const problem = 'the crop is not within the photo';
+    throw new UsageError(problem, invalidInput('crop', problem));
+  }
+  const found = serving.readSealed((store) => {
+    const one = waiting(store, submissionId);
+    return 'ended' in one ? one : { ...one, sent: store.submissions.photos(submissionId)?.sent };
+  });
+  if ('ended' in found || !found.sent) return undefined;
+  const { submission, sent } = found;
+  const looked = await look(serving, submission, { bytes: sent, ...(edit && { edit }) }, by);
+  const { edited, judged } = looked;
+  if (edit && !edited) throw new FatalError(looked.failure?.message ?? 'the photo is damaged');
+  const isKept = await serving.write((store) => {
+    const now = new Date().toISOString();
+    const audit = auditOf(store, submission, by);
+    if (!store.submissions.edit(submissionId, edited, judged)) return false;
+    const { userId } = submission;
+    audit.record('REVIEW_EDITED', { userId }, { submission: submissionId, ...edit }, now);
+    return true;
+  });
+  if (!isKept) return undefined;
+  return itemOf(serving, { ...submission, ...judged }, looked, edited !== undefined);
+}

@@ -1,0 +1,131 @@
+import type { QueuedMail } from '../domain/link.js';
+import { count, listed, number, printable } from '../domain/text.js';
+import { minute } from './links.js';
+
+type Kind = 'sent' | 'deferred' | 'failed' | 'unknown' | 'canceled';
+
+interface Outcome {
+  readonly mail: QueuedMail;
+  readonly kind: Kind;
+  readonly problem: string | null;
+}
+
+interface Unmailed {
+  readonly userId: string;
+  readonly reason: keyof typeof REASONS;
+  readonly reply: string | null;
+}
+
+const REASONS = {
+  LINK_WORKS: 'have a link that works',
+  MAIL_WAITS: 'have a mail that waits already',
+  MAILED_LATELY: 'were mailed within the last hour',
+  PHOTO_WAITS: 'have sent a photo that waits for review',
+  SAID_NO: 'have said no',
+  NO_ADDRESS: 'no mail address is stored',
+  WRONG_ADDRESS: 'what is stored is no mail address',
+  REFUSED_BEFORE: 'the mail server refused the address; correct it, or use --again',
+} as const;
+
+/** Those whose address has to be corrected. */
+const PROBLEMS: readonly (keyof typeof REASONS)[] = [
+  'NO_ADDRESS',
+  'WRONG_ADDRESS',
+  'REFUSED_BEFORE',
+];
+
+export interface SentSummary {
+  readonly meant: number;
+  readonly sent: number;
+  readonly deferred: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly canceled: number;
+  /** By reason. */
+  readonly notMailed: Readonly<Record<string, number>>;
+  /** Mails of the collection that wait now. */
+  readonly waiting: number;
+  readonly dryRun: boolean;
+  readonly interrupted: boolean;
+}
+
+/** Whether a user who is not mailed is a problem, which the exit code tells. */
+export function isProblem({ reason }: Pick<Unmailed, 'reason'>): boolean {
+  return PROBLEMS.includes(reason);
+}
+
+/** What became of a mail, on one line of `--json`. */
+export function mailEvent({ mail, kind: outcome, problem }: Outcome): object {
+  const { mailId, collection, userId, kind, linkId, reply, state, dueAt } = mail;
+  const next = state === 'waiting' ? dueAt : null;
+  const about = { mailId, collection, userId, kind, linkId };
+  return { event: 'mail', ...about, outcome, reply, problem, nextTryAt: next };
+}
+
+export function unmailedEvent(unmailed: Unmailed): object {
+  return { event: 'notMailed', ...unmailed };
+}
+
+/** Who has a problem, then how many were mailed. */
+export function* sentText(
+  outcomes: readonly Outcome[],
+  unmailed: readonly Unmailed[],
+  summary: SentSummary,
+): Generator<string> {
+  for (const one of unmailed.filter(isProblem)) yield unmailedLine(one);
+  for (const one of outcomes.filter(({ kind }) => kind !== 'sent')) yield outcomeLine(one);
+  const { sent, waiting, interrupted } = summary;
+  yield `${count(sent, 'mail')} sent.`;
+  yield* leftAloneLines(unmailed);
+  if (waiting === 0) return;
+  const what = count(waiting, 'mail waits', 'mails wait');
+  yield `${what}: ${interrupted ? 'the same command goes on with them' : 'the same command, or the server, sends them when they are due'}.`;
+}
+
+/** Who would be mailed. */
+export function* drySentText(
+  mailed: readonly string[],
+  unmailed: readonly Unmailed[],
+): Generator<string> {
+  for (const one of unmailed.filter(isProblem)) yield unmailedLine(one);
+  const who = mailed.length === 0 ? '' : `: ${listed(mailed.map(printable), SHOWN)}`;
+  yield `${count(mailed.length, 'user')} would be mailed${who}.`;
+  yield* leftAloneLines(unmailed);
+}
+
+/** User IDs of a sentence; --json has all. */
+const SHOWN = 20;
+
+function* leftAloneLines(unmailed: readonly Unmailed[]): Generator<string> {
+  const counted = Map.groupBy(unmailed, ({ reason }) => reason);
+  for (const [reason, users] of counted) {
+    if (PROBLEMS.includes(reason)) continue;
+    yield `${number(users.length)} ${users.length === 1 ? singular(REASONS[reason]) : REASONS[reason]}.`;
+  }
+}
+
+function singular(text: string): string {
+  return text.replace(/^have /, 'has ').replace(/^were /, 'was ');
+}
+
+function unmailedLine({ userId, reason, reply }: Unmailed): string {
+  return `${printable(userId)}: not mailed: ${REASONS[reason]}${replyText(reply)}`;
+}
+
+const KINDS: Readonly<Record<Exclude<Kind, 'sent'>, string>> = {
+  deferred: 'the mail server did not take the mail for now',
+  failed: 'the mail failed',
+  unknown: 'nobody knows if the mail arrived',
+  canceled: 'the mail was not sent',
+};
+
+function outcomeLine({ mail, kind, problem }: Outcome): string {
+  if (kind === 'sent') throw new Error('what was sent needs no line');
+  const why = problem === null ? replyText(mail.reply) : `: ${printable(problem)}`;
+  const next = kind === 'deferred' ? `; tried again from ${minute(mail.dueAt)} UTC` : '';
+  return `${printable(mail.userId)}: ${KINDS[kind]}${why}${next}`;
+}
+
+function replyText(reply: string | null): string {
+  return reply === null ? '' : ` (${printable(reply)})`;
+}
