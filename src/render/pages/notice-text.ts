@@ -40,12 +40,15 @@ function noticeText(texts: Texts, asker: Asker, use: PhotoUse): NoticeText {
   };
 }
 
-/** The notice as the page shows it, without the tick. */
-export function noticeHtml(texts: Texts, asker: Asker, use: PhotoUse): Html {
+/** The notice as the page shows it, without the tick; folded for who has read it and agreed. */
+export function noticeHtml(texts: Texts, asker: Asker, use: PhotoUse, isRead: boolean): Html {
   const { title, paragraphs, privacy } = noticeText(texts, asker, use);
   const link = html`<p><a href="${asker.privacyUrl}" target="_blank" rel="noreferrer">${privacy}</a></p>`;
-  return html`<h2 id="notice-title">${title}</h2>
-${paragraphs.map((text) => html`<p>${text}</p>\n`)}${privacy !== undefined && link}`;
+  const heading = html`<h2 id="notice-title">${title}</h2>`;
+  const text = html`${paragraphs.map((one) => html`<p>${one}</p>\n`)}${privacy !== undefined && link}`;
+  return isRead
+    ? html`<details>\n<summary>${heading}</summary>\n${text}</details>`
+    : html`${heading}\n${text}`;
 }
 
 /** The plain text of what the page shows before the photo, with the words of the tick. */

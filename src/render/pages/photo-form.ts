@@ -33,7 +33,7 @@ export function photoForm(texts: Texts, asker: Asker, asked: Asked): Html {
 <input type="hidden" name="lang" value="${texts.language}">
 <input type="hidden" name="read" value="${digest}">
 <section class="notice" aria-labelledby="notice-title">
-${noticeHtml(texts, asker, use)}
+${noticeHtml(texts, asker, use, hasAgreed)}
 ${lacks('agree') && html`<p class="error" id="agree-error">${say('form.no-consent')}</p>\n`}<div class="tick">
 <input type="checkbox" id="agree" name="agree" value="yes"${hasAgreed && html` checked`}${lacks('agree') && html` aria-describedby="agree-error"`}${marks('agree')}>
 <label for="agree">${say('notice.agree')}</label>
