@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   check: async (host) => (await import('./check/command.js')).checkCommand(host),
   key: async (host) => (await import('./key/command.js')).keyCommand(host),
   keys: async (host) => (await import('./keys/command.js')).keysCommand(host),
+  review: async (host) => (await import('./review/command.js')).reviewCommand(host),
   serve: async (host) => (await import('./serve/command.js')).serveCommand(host),
   models: async (host) => (await import('./models/command.js')).modelsCommand(host),
   config: async (host) => (await import('./config/command.js')).configCommand(host),

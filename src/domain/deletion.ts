@@ -17,12 +17,14 @@ export interface Holding {
   readonly templates: number;
   readonly thumbnails: number;
   readonly profileImage: boolean;
+  /** Whether a photo of the user waits for review. */
+  readonly waitingPhoto: boolean;
 }
 
 /** What is to be deleted of one user. */
 export interface Deletion {
   readonly userId: string;
-  /** The user with everything; only the templates and the profile image; or those of `faceIds`. */
+  /** The user with everything; all of the face, and links by which another would come; or the templates of `faceIds`. */
   readonly what: 'user' | 'faces' | 'templates';
   readonly reason: DeletionReason;
   /** The date that has passed, as stored; null if the reason is no date. */
@@ -31,6 +33,8 @@ export interface Deletion {
   /** Each is deleted with its template. */
   readonly thumbnails: number;
   readonly profileImage: boolean;
+  /** A photo that waits for review. */
+  readonly waitingPhoto: boolean;
   /** Which templates, unless it is all of them. */
   readonly faceIds?: readonly string[];
 }

@@ -22,6 +22,10 @@ export const FINDINGS = {
     "A bit flipped on the disk, or another program wrote there: check the disk. Faces are still recognized; for a good picture delete the user's faces, and import the photo of the user again with --profile-image.",
   PROFILE_IMAGE_NOT_JPEG:
     "Delete the user's faces, and import the photo of the user again with --profile-image.",
+  WAITING_PHOTO_UNUSABLE:
+    'Deny the photo ("faceenroll review deny"): the person is mailed a new link.',
+  CONSENT_TEXT_ALTERED:
+    'Another program changed what people agreed to: restore a backup, or keep the true text elsewhere.',
   API_KEY_UNUSABLE:
     'Revoke the key ("faceenroll keys revoke"), and create another one for its client.',
   ANSWER_UNREADABLE: 'It is kept for a day and then forgotten; until then its request is refused.',

@@ -55,8 +55,10 @@ export const MAIL_KINDS = ['link', 'reminder', 'resend', 'denied', 'approved'] a
 
 export type MailKind = (typeof MAIL_KINDS)[number];
 
-/** `unknown`: the process ended while the mail was handed over. */
-export type MailState = 'waiting' | 'sending' | 'sent' | 'failed' | 'canceled' | 'unknown';
+/** Where a mail stands. `unknown`: the process ended while the mail was handed over. */
+export const MAIL_STATES = ['waiting', 'sending', 'sent', 'failed', 'canceled', 'unknown'] as const;
+
+export type MailState = (typeof MAIL_STATES)[number];
 
 /** A mail that is to be sent, or was. Each but one of approval brings a link, made when it is sent. */
 export interface QueuedMail {

@@ -4,6 +4,12 @@ export interface Belongings {
   readonly faces: number;
   readonly thumbnails: number;
   readonly profileImage: boolean;
+  /** A photo that waits for review. */
+  readonly waitingPhoto: boolean;
+  /** Links by which the user was to enroll, ended or not. */
+  readonly links: number;
+  /** What the user answered when asked for consent. */
+  readonly consents: number;
   readonly tags: number;
   /** Users who may look like this one. */
   readonly exceptions: number;

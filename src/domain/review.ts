@@ -108,3 +108,6 @@ export interface ConsentRecord {
   readonly language: string;
   readonly textSha256: string;
 }
+
+/** What one user answered. */
+export type UserConsent = Omit<ConsentRecord, 'collection' | 'userId'>;

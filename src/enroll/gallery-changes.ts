@@ -48,6 +48,7 @@ const CONCERNS: Readonly<Record<AuditAction, 'user' | 'everybody' | 'nobody'>> =
   REVIEW_EDITED: 'nobody',
   REVIEW_APPROVED: 'nobody',
   REVIEW_DENIED: 'nobody',
+  WAITING_PHOTO_DELETED: 'nobody',
 };
 
 /**

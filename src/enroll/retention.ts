@@ -24,7 +24,8 @@ export function dueAt(holdings: Iterable<Holding>, now: number): Due {
   const deletions: Deletion[] = [];
   const unreadable: UnreadableDate[] = [];
   for (const holding of holdings) {
-    const { userId, retainUntil, expiryDatetime, templates, thumbnails, profileImage } = holding;
+    const { retainUntil, expiryDatetime, ...held } = holding;
+    const { userId, templates, profileImage, waitingPhoto } = held;
     const isPast = (field: UnreadableDate['field'], value: string | null): boolean => {
       if (value === null || value.trim() === '') return false;
       const period = periodOf(value);
@@ -35,10 +36,9 @@ export function dueAt(holdings: Iterable<Holding>, now: number): Due {
       isPast('retain_until', retainUntil),
       isPast('expiry_datetime', expiryDatetime),
     ];
-    const held = { userId, templates, thumbnails, profileImage };
     if (retained) {
       deletions.push({ ...held, what: 'user', reason: 'RETENTION_ENDED', date: retainUntil });
-    } else if (expired && (templates > 0 || profileImage)) {
+    } else if (expired && (templates > 0 || profileImage || waitingPhoto)) {
       deletions.push({ ...held, what: 'faces', reason: 'EXPIRED', date: expiryDatetime });
     }
   }
@@ -47,6 +47,7 @@ export function dueAt(holdings: Iterable<Holding>, now: number): Due {
 
 /** The deletion of a user with everything. */
 export function wholeUser(holding: Holding, reason: 'NAMED' | 'NOT_IN_CSV'): Deletion {
-  const { userId, templates, thumbnails, profileImage } = holding;
-  return { userId, what: 'user', reason, date: null, templates, thumbnails, profileImage };
+  const { userId, templates, thumbnails, profileImage, waitingPhoto } = holding;
+  const held = { templates, thumbnails, profileImage, waitingPhoto };
+  return { userId, what: 'user', reason, date: null, ...held };
 }

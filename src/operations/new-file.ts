@@ -31,6 +31,11 @@ export function writeNewPicture(path: string, bytes: Uint8Array): void {
   explained(path, () => writePrivateFile(path, [bytes], { isNew: true, isFlushedLater: true }));
 }
 
+/** Writes a picture in place of one that may be there. */
+export function replacePicture(path: string, bytes: Uint8Array): void {
+  explained(path, () => writePrivateFile(path, [bytes]));
+}
+
 /** Brings pictures in a folder to the disk. */
 export function flushPictures(folder: string, paths: readonly string[]): void {
   for (const path of paths) explained(path, () => flush(path), systemProblem);

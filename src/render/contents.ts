@@ -6,11 +6,13 @@ export function contentsText(contents: {
   readonly templates: number;
   readonly thumbnails: number;
   readonly profileImages: number;
+  readonly waitingPhotos: number;
 }): string {
-  const { users, templates, thumbnails, profileImages } = contents;
+  const { users, templates, thumbnails, profileImages, waitingPhotos } = contents;
   return [
     ...[count(users, 'user'), count(templates, 'template')],
     ...(thumbnails > 0 ? [count(thumbnails, 'thumbnail')] : []),
     ...(profileImages > 0 ? [count(profileImages, 'profile image')] : []),
+    ...(waitingPhotos > 0 ? [count(waitingPhotos, 'waiting photo')] : []),
   ].join(', ');
 }

@@ -19,6 +19,8 @@ export interface DeletionCounts {
   readonly templates: number;
   readonly thumbnails: number;
   readonly profileImages: number;
+  /** Photos that waited for review. */
+  readonly waitingPhotos: number;
 }
 
 /** The result of a plan. */
@@ -39,6 +41,7 @@ export function countsOf(deletions: readonly (Deletion | Deleted)[]): DeletionCo
     templates: deletions.reduce((sum, one) => sum + templatesOf(one), 0),
     thumbnails: deletions.reduce((sum, one) => sum + one.thumbnails, 0),
     profileImages: deletions.filter(({ profileImage }) => profileImage).length,
+    waitingPhotos: deletions.filter(({ waitingPhoto }) => waitingPhoto).length,
   };
 }
 
@@ -84,12 +87,13 @@ function group(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function planLine(deletion: Deletion): string {
-  const { userId, reason, date, templates, thumbnails, profileImage } = deletion;
+  const { userId, reason, date, templates, thumbnails, profileImage, waitingPhoto } = deletion;
   const why = date === null ? REASONS[reason] : `${REASONS[reason]} ${printable(date)}`;
   const has = [
     ...(templates > 0 ? [count(templates, 'template')] : []),
     ...(thumbnails > 0 ? [count(thumbnails, 'thumbnail')] : []),
     ...(profileImage ? ['profile image'] : []),
+    ...(waitingPhoto ? ['waiting photo'] : []),
   ];
   const what = has.length > 0 ? has.join(', ') : 'no face';
   return `    ${printable(userId).padEnd(16)}  ${why.padEnd(26)}  ${what}`;
@@ -126,9 +130,13 @@ function goneText({ dryRun, audit, receipt, ...counts }: DeletionSummary): strin
   return `Deleted: ${all}.\n${proofText(audit, receipt)}`;
 }
 
-function whatText({ templates, thumbnails, profileImages }: DeletionCounts): string {
-  const pictures = `${count(thumbnails, 'thumbnail')}, ${count(profileImages, 'profile image')}`;
-  return `${count(templates, 'template')}, ${pictures}`;
+function whatText(counts: DeletionCounts): string {
+  const { templates, thumbnails, profileImages, waitingPhotos } = counts;
+  return [
+    ...[count(templates, 'template'), count(thumbnails, 'thumbnail')],
+    count(profileImages, 'profile image'),
+    ...(waitingPhotos > 0 ? [count(waitingPhotos, 'waiting photo')] : []),
+  ].join(', ');
 }
 
 /** Where the deletion is recorded. */

@@ -6,6 +6,7 @@ import {
   type ListColumn,
   type UserRecord,
 } from '../domain/gallery.js';
+import type { UserConsent } from '../domain/review.js';
 import { TAG_SEPARATOR } from '../domain/tag.js';
 import { excerpt, printable } from '../domain/text.js';
 
@@ -102,7 +103,11 @@ export function shortened(cell: string, column: ListColumn): string {
 export function* userText(
   user: UserRecord,
   faces: readonly FaceRecord[],
-  about: { readonly profileImage: boolean; readonly mayLookLike: readonly string[] },
+  about: {
+    readonly profileImage: boolean;
+    readonly mayLookLike: readonly string[];
+    readonly consents: readonly UserConsent[];
+  },
 ): Generator<string> {
   const known = USER_FIELDS.flatMap((field) => {
     const value = user.known[field];
@@ -117,6 +122,7 @@ export function* userText(
     ...(about.mayLookLike.length > 0
       ? [['may look like', about.mayLookLike.join(', ')] as const]
       : []),
+    ...about.consents.map((consent) => ['consent', consentText(consent)] as const),
     ['created', user.createdAt],
     ['updated', user.updatedAt],
     ['faces', String(faces.length)],
@@ -125,6 +131,10 @@ export function* userText(
     yield '';
     yield* faceText(face);
   }
+}
+
+function consentText({ answer, at, version, language, linkId }: UserConsent): string {
+  return `${answer}, ${at}, to version ${version} (${language}), link ${linkId}`;
 }
 
 /** One face for a person, line by line. */

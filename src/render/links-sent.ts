@@ -18,7 +18,7 @@ interface Unmailed {
 
 const REASONS = {
   LINK_WORKS: 'have a link that works',
-  MAIL_WAITS: 'have a mail that waits already',
+  MAIL_WAITS: 'had a mail that waited already',
   MAILED_LATELY: 'were mailed within the last hour',
   PHOTO_WAITS: 'have sent a photo that waits for review',
   SAID_NO: 'have said no',
@@ -54,12 +54,23 @@ export function isProblem({ reason }: Pick<Unmailed, 'reason'>): boolean {
   return PROBLEMS.includes(reason);
 }
 
+/** What became of a mail, as `--json` tells it. */
+export interface ShownOutcome
+  extends Pick<QueuedMail, 'mailId' | 'collection' | 'userId' | 'kind' | 'linkId' | 'reply'> {
+  readonly outcome: Kind;
+  readonly problem: string | null;
+  /** Of one that was put off. */
+  readonly nextTryAt: string | null;
+}
+
 /** What became of a mail, on one line of `--json`. */
 export function mailEvent({ mail, kind: outcome, problem }: Outcome): object {
   const { mailId, collection, userId, kind, linkId, reply, state, dueAt } = mail;
-  const next = state === 'waiting' ? dueAt : null;
-  const about = { mailId, collection, userId, kind, linkId };
-  return { event: 'mail', ...about, outcome, reply, problem, nextTryAt: next };
+  const shown: ShownOutcome = {
+    ...{ mailId, collection, userId, kind, linkId, outcome, reply, problem },
+    nextTryAt: state === 'waiting' ? dueAt : null,
+  };
+  return { event: 'mail', ...shown };
 }
 
 export function unmailedEvent(unmailed: Unmailed): object {

@@ -8,9 +8,11 @@ interface ShownLink extends Link {
   readonly triesLeft: number;
 }
 
+type ShownMail = Pick<QueuedMail, 'userId' | 'state' | 'dueAt' | 'reply'>;
+
 interface ShownLinks {
   readonly links: readonly ShownLink[];
-  readonly mails: readonly QueuedMail[];
+  readonly mails: readonly ShownMail[];
   readonly status: LinkStatus | undefined;
 }
 
@@ -58,7 +60,7 @@ function totalText(links: readonly ShownLink[]): string {
   return `${count(links.length, 'link')}: ${states.map(({ state, n }) => `${number(n)} ${state}`).join(', ')}`;
 }
 
-function* mailLines(mails: readonly QueuedMail[]): Generator<string> {
+function* mailLines(mails: readonly ShownMail[]): Generator<string> {
   const waiting = mails.filter(({ state }) => state === 'waiting' || state === 'sending');
   const failed = mails.filter(({ state }) => state === 'failed' || state === 'unknown');
   if (waiting.length > 0) {

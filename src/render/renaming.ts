@@ -11,11 +11,15 @@ export function renamingText({ from, to, belongings }: Renaming, dryRun: boolean
 }
 
 function thingsOf(belongings: Belongings): readonly string[] {
-  const { faces, thumbnails, profileImage, tags, exceptions, runItems } = belongings;
+  const { faces, thumbnails, profileImage, waitingPhoto, ...more } = belongings;
+  const { links, consents, tags, exceptions, runItems } = more;
   const counts = [
     [faces, 'face'],
     [thumbnails, 'thumbnail'],
     [Number(profileImage), 'profile image'],
+    [Number(waitingPhoto), 'waiting photo'],
+    [links, 'link'],
+    [consents, 'answer about consent', 'answers about consent'],
     [tags, 'tag'],
     [exceptions, 'exception'],
     [runItems, 'outcome of earlier runs', 'outcomes of earlier runs'],

@@ -41,7 +41,7 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   LINK_FAILED: 'the mail server refused such a mail for good, or nobody knows whether it took it',
   LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
   LINK_REVOKED:
-    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused)',
+    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused; FACES_DELETED, with those of the user; RESTORED, in a backup)',
   LINK_USED: 'a link was used: a face was enrolled, or a photo waits for review',
   NOTICE_SENT: 'a mail without a link was taken by the mail server (as for LINK_SENT)',
   NOTICE_DEFERRED: 'the same for LINK_DEFERRED',
@@ -53,4 +53,6 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   REVIEW_EDITED: 'an operator cropped or turned such a photo',
   REVIEW_APPROVED: 'an operator approved such a photo (`submission`)',
   REVIEW_DENIED: 'an operator denied such a photo (`submission`, `reason`)',
+  WAITING_PHOTO_DELETED:
+    'such a photo was deleted with the faces of its user, or with the user (`submission`, `reason`)',
 };

@@ -38,7 +38,7 @@ const COLUMNS = `position, at, os_user AS osUser, host, run_id AS runId, action,
 
 const CONDITIONS: Readonly<Record<Exclude<keyof AuditFilter, 'userId'>, string>> = {
   collection: 'collection = @collection',
-  action: 'action = @action',
+  action: 'action GLOB @action',
   runId: 'substr(run_id, 1, length(@runId)) = @runId',
   reference: 'reference = @reference',
   since: 'at >= @since',

@@ -43,7 +43,8 @@ export type AuditAction =
   | 'REVIEW_REQUESTED'
   | 'REVIEW_EDITED'
   | 'REVIEW_APPROVED'
-  | 'REVIEW_DENIED';
+  | 'REVIEW_DENIED'
+  | 'WAITING_PHOTO_DELETED';
 
 /** On whose behalf a change is made, in addition to the operating system's user. */
 export interface Origin {

@@ -1,7 +1,10 @@
 import type { Holding } from '../domain/deletion.js';
 import type { Connection } from './database.js';
 
-type Row = Omit<Holding, 'profileImage'> & { readonly profileImage: number };
+type Row = Omit<Holding, 'profileImage' | 'waitingPhoto'> & {
+  readonly profileImage: number;
+  readonly waitingPhoto: number;
+};
 
 const HOLDING = `
   SELECT user_id AS userId, retain_until AS retainUntil, expiry_datetime AS expiryDatetime,
@@ -10,7 +13,10 @@ const HOLDING = `
     (SELECT count(*) FROM templates AS t JOIN thumbnails USING (face_id)
      WHERE t.collection = u.collection AND t.user_id = u.user_id) AS thumbnails,
     EXISTS (SELECT 1 FROM profile_images AS p
-            WHERE p.collection = u.collection AND p.user_id = u.user_id) AS profileImage
+            WHERE p.collection = u.collection AND p.user_id = u.user_id) AS profileImage,
+    EXISTS (SELECT 1 FROM submissions AS s
+            WHERE s.collection = u.collection AND s.user_id = u.user_id
+              AND s.state = 'waiting') AS waitingPhoto
   FROM users AS u WHERE collection = ?`;
 
 /** What the database holds of the users of one collection, for deletions. */
@@ -58,6 +64,6 @@ export class Holdings {
   }
 }
 
-function holding({ profileImage, ...row }: Row): Holding {
-  return { ...row, profileImage: profileImage === 1 };
+function holding({ profileImage, waitingPhoto, ...row }: Row): Holding {
+  return { ...row, profileImage: profileImage === 1, waitingPhoto: waitingPhoto === 1 };
 }

@@ -3,6 +3,7 @@ import { matchKey } from '../domain/match-key.js';
 import { forgetAnswersAbout } from './answers.js';
 import type { Audit } from './audit.js';
 import type { Connection } from './database.js';
+import { Withdrawal } from './links/withdrawal.js';
 import { Runs } from './runs.js';
 import { CLEAR_SAMPLES } from './samples.js';
 import type { Vault } from './secrets/vault.js';
@@ -49,6 +50,7 @@ export class Removal {
   readonly #deleteCollection;
   readonly #lastPosition;
   readonly #runs;
+  readonly #withdrawal;
 
   constructor(
     db: Connection,
@@ -59,6 +61,7 @@ export class Removal {
   ) {
     this.#db = db;
     this.#runs = new Runs(db);
+    this.#withdrawal = new Withdrawal(db, collection, audit);
     this.#audit = audit;
     this.#vault = vault;
     this.#faceIds = db
@@ -155,11 +158,17 @@ export class Removal {
     const keepsImage = what === 'templates' && !deletion.profileImage;
     const profileImage = !keepsImage && this.#deleteImage.run(...subject).changes > 0;
     if (profileImage) this.#audit.record('PROFILE_IMAGE_DELETED', { userId }, { reason }, now);
+    const keepsPhoto = what === 'templates' && !deletion.waitingPhoto;
+    const waitingPhoto = !keepsPhoto && this.#withdrawal.deletePhoto(userId, reason, now);
+    if (what !== 'user' && this.#faceIds.all(...subject).length === 0) {
+      this.#withdrawal.endLinks(userId, now);
+    }
     if (what === 'user' && this.#deleteUser.run(...subject).changes > 0) {
       this.#audit.record('USER_DELETED', { userId }, { reason }, now);
     }
     const audit = { from: before + 1, to: this.#lastPosition.get() ?? 0 };
-    return { userId, what, reason, date, faceIds, thumbnails, profileImage, audit };
+    const gone = { faceIds, thumbnails, profileImage, waitingPhoto };
+    return { userId, what, reason, date, ...gone, audit };
   }
 
   /**

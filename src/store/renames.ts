@@ -19,6 +19,9 @@ const BELONGINGS = `
   SELECT (SELECT count(*) FROM templates WHERE ${OF_USER}) AS faces,
          (SELECT count(*) FROM thumbnails WHERE ${OF_FACES_OF_USER}) AS thumbnails,
          (SELECT count(*) FROM profile_images WHERE ${OF_USER}) AS profileImage,
+         (SELECT count(*) FROM submissions WHERE ${OF_USER} AND state = 'waiting') AS waitingPhoto,
+         (SELECT count(*) FROM links WHERE ${OF_USER}) AS links,
+         (SELECT count(*) FROM consents WHERE ${OF_USER}) AS consents,
          (SELECT count(*) FROM user_tags WHERE ${OF_USER}) AS tags,
          (SELECT count(*) FROM duplicate_exceptions WHERE ${IN_PAIR}) AS exceptions,
          (SELECT count(*) FROM main.run_items WHERE ${OF_RUNS}) AS runItems`;
@@ -34,6 +37,10 @@ const MOVES: readonly string[] = [
   `UPDATE profile_images SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE profile_image_digests SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE user_tags SET user_id = @to WHERE ${OF_USER}`,
+  `UPDATE links SET user_id = @to WHERE ${OF_USER}`,
+  `UPDATE mails SET user_id = @to WHERE ${OF_USER}`,
+  `UPDATE consents SET user_id = @to WHERE ${OF_USER}`,
+  `UPDATE submissions SET user_id = @to WHERE ${OF_USER}`,
   `UPDATE users SET user_id = @to, user_key = @toKey, folded_key = @toFolded, updated_at = @now
    WHERE ${OF_USER}`,
   // The lesser ID of a pair comes first, bytewise as in SQLite's min. A pair may already name the
@@ -121,6 +128,7 @@ export class Renames {
   #belongingsOf(userId: string): Belongings {
     const row = this.#belongings.get({ collection: this.collection, userId });
     if (!row) throw new Error('an aggregate has one row');
-    return { ...row, profileImage: row.profileImage > 0 };
+    const { profileImage, waitingPhoto } = row;
+    return { ...row, profileImage: profileImage > 0, waitingPhoto: waitingPhoto > 0 };
   }
 }

@@ -10,6 +10,7 @@ import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
 import { checkJsonLines, printed } from '../support/json-lines.js';
 import { enrollUsers, newKey, randomEmbedding, withRun } from '../support/keys.js';
+import { invited, SET_UP } from '../support/invited.js';
 import { runTyped } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
@@ -236,6 +237,20 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'key verify', ['--key-file', 'old.key'])).code).toBe(1);
     tamper(s.db, "UPDATE profile_images SET jpeg = x'01'");
     expect((await json(s, 'key verify', ['--key-file', 'new.key'])).code).toBe(1);
+  });
+
+  it('of links', async () => {
+    const s = invited({ 1001: 'ann@example.com', 1002: '' });
+    const send = ['--without-face', ...SET_UP];
+    expect((await json(s, 'links send', [...send, '--dry-run'])).code).toBe(3);
+    expect((await json(s, 'links send', send)).code).toBe(3);
+    expect((await json(s, 'links send', SET_UP)).code).toBe(2);
+    tamper(s.db, "UPDATE mails SET state = 'failed', reply = '550 5.1.1'");
+    expect((await json(s, 'links list')).code).toBe(0);
+    expect((await json(s, 'links create 1002', SET_UP.slice(2, 4))).code).toBe(0);
+    expect((await json(s, 'links preview', SET_UP)).code).toBe(0);
+    expect((await json(s, 'links revoke 1001 1002')).code).toBe(0);
+    expect((await json(s, 'links revoke 1003')).code).toBe(1);
   });
 
   it('of API keys', async () => {

@@ -5,7 +5,8 @@ import { dueAt, wholeUser } from '../../src/enroll/retention.js';
 
 function holding(more: Partial<Holding> = {}): Holding {
   const dates = { retainUntil: null, expiryDatetime: null };
-  return { userId: '7', ...dates, templates: 2, thumbnails: 1, profileImage: true, ...more };
+  const held = { templates: 2, thumbnails: 1, profileImage: true, waitingPhoto: false };
+  return { userId: '7', ...dates, ...held, ...more };
 }
 
 const NOON = Date.UTC(2026, 5, 15, 12);
@@ -21,7 +22,7 @@ describe('what is due', () => {
       deletions: [
         {
           ...{ userId: '7', what: 'user', reason: 'RETENTION_ENDED', date: retainUntil },
-          ...{ templates: 2, thumbnails: 1, profileImage: true },
+          ...{ templates: 2, thumbnails: 1, profileImage: true, waitingPhoto: false },
         },
       ],
       unreadable: [],
@@ -91,7 +92,14 @@ describe('a user who is named', () => {
   it('goes with everything, whatever the dates', () => {
     expect(wholeUser(holding({ retainUntil: '2999-01-01' }), 'NAMED')).toEqual({
       ...{ userId: '7', what: 'user', reason: 'NAMED', date: null },
-      ...{ templates: 2, thumbnails: 1, profileImage: true },
+      ...{ templates: 2, thumbnails: 1, profileImage: true, waitingPhoto: false },
     });
   });
+});
+
+it('an expired user loses a photo that waits, also without a face', () => {
+  const none = { templates: 0, profileImage: false };
+  const expiryDatetime = '2026-06-14';
+  expect(whatIsDue({ ...none, expiryDatetime, waitingPhoto: true })).toEqual(['faces']);
+  expect(whatIsDue({ ...none, expiryDatetime })).toEqual([]);
 });

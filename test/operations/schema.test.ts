@@ -25,13 +25,14 @@ describe('every command', () => {
     expect(withJson.map(([name]) => name).sort()).toEqual(Object.keys(OUTPUTS).sort());
   });
 
-  it('has --json, but for those that print a program or a schema', async () => {
+  it('has --json, but for those that print a program, a schema or texts', async () => {
     const commands = [...(await optionsOfCommands())].filter(([name]) => !/\bhelp$/.test(name));
     const names = commands.map(([name]) => name);
     const groups = names.filter((name) => names.some((one) => one.startsWith(`${name} `)));
     const without = commands.filter(([, options]) => !options.includes('--json'));
     expect(without.map(([name]) => name).filter((name) => !groups.includes(name))).toEqual([
       '',
+      'links texts',
       'completion',
       'schema',
     ]);

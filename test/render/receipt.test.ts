@@ -5,7 +5,8 @@ import { receiptText } from '../../src/render/receipt.js';
 
 function deletion(userId: string, more: Partial<Deletion> = {}): Deletion {
   const named = { what: 'user', reason: 'NAMED', date: null } as const;
-  return { userId, ...named, templates: 1, thumbnails: 0, profileImage: false, ...more };
+  const counts = { templates: 1, thumbnails: 0, profileImage: false, waitingPhoto: false };
+  return { userId, ...named, ...counts, ...more };
 }
 
 function deleted(userId: string, from: number, to: number): Deleted {
@@ -16,6 +17,7 @@ function deleted(userId: string, from: number, to: number): Deleted {
     faceIds: ['f'],
     thumbnails: 1,
     profileImage: true,
+    waitingPhoto: from === 5,
     audit: { from, to },
   };
 }
@@ -26,6 +28,7 @@ describe('a plan', () => {
     const plan = [
       deletion('1001', { templates: 2, thumbnails: 1, profileImage: true }),
       deletion('1002', { ...expired, templates: 1_000 }),
+      deletion('1004', { ...expired, templates: 0, waitingPhoto: true }),
       deletion('1003', { templates: 0, reason: 'NOT_IN_CSV' }),
     ];
     expect(planText(plan, 'default')).toBe(
@@ -33,8 +36,9 @@ describe('a plan', () => {
   2 users, with all that is stored of them
     1001              named                       2 templates, 1 thumbnail, profile image
     1003              not in the CSV              no face
-  the faces of 1 user; the users stay
+  the faces of 2 users; the users stay
     1002              expiry_datetime 2020-01-01  1,000 templates
+    1004              expiry_datetime 2020-01-01  waiting photo
 `,
     );
   });
@@ -59,12 +63,16 @@ describe('a plan', () => {
 });
 
 describe('the end of a deletion', () => {
-  const counts = { users: 1, faces: 2, templates: 3, thumbnails: 2, profileImages: 1 };
+  const pictures = { thumbnails: 2, profileImages: 1, waitingPhotos: 0 };
+  const counts = { users: 1, faces: 2, templates: 3, ...pictures };
 
   it('tells what is gone, and where that is attested', () => {
     const end = { ...counts, dryRun: false, audit: { from: 5, to: 11 }, receipt: 'r.json' };
     expect(deletedText(end)).toBe(
       'Deleted: 1 user and the faces of 2 users (3 templates, 2 thumbnails, 1 profile image).\nAudit rows 5 to 11; receipt: r.json\n',
+    );
+    expect(deletedText({ ...end, waitingPhotos: 2 })).toContain(
+      '1 profile image, 2 waiting photos)',
     );
   });
 
@@ -86,7 +94,10 @@ describe('a receipt', () => {
       format: 1,
       ...facts,
       erased: true,
-      counts: { users: 2, faces: 0, templates: 2, thumbnails: 2, profileImages: 2 },
+      counts: {
+        ...{ users: 2, faces: 0, templates: 2, thumbnails: 2 },
+        ...{ profileImages: 2, waitingPhotos: 1 },
+      },
       audit: { from: 5, to: 10 },
       deleted: all,
     });

@@ -47,7 +47,12 @@ function keepAll({ keep }: ReturnType<typeof scene>): void {
 }
 
 function deletion(userId: string, what: Deletion['what']): Deletion {
-  const counts = { templates: 1, thumbnails: 0, profileImage: what !== 'faces' };
+  const counts = {
+    templates: 1,
+    thumbnails: 0,
+    profileImage: what !== 'faces',
+    waitingPhoto: false,
+  };
   return { userId, what, reason: 'NAMED', date: null, ...counts };
 }
 

@@ -59,7 +59,8 @@ function addUserNow(run: RunStore, userId: string): Secrets {
 
 function deletion(userId: string, what: Deletion['what'] = 'user'): Deletion {
   const reason = what === 'user' ? 'NAMED' : 'EXPIRED';
-  return { userId, what, reason, date: null, templates: 2, thumbnails: 2, profileImage: true };
+  const counts = { templates: 2, thumbnails: 2, profileImage: true, waitingPhoto: false };
+  return { userId, what, reason, date: null, ...counts };
 }
 
 /** How many of the secrets are in the files of the folder, whole or in any part of 32 bytes. */
@@ -136,6 +137,7 @@ describe('removing a user', () => {
       ...{
         thumbnails: 2,
         profileImage: true,
+        waitingPhoto: false,
         audit: { from: first.position, to: first.position + 3 },
       },
     });
@@ -286,7 +288,7 @@ describe('removing a user', () => {
 
 describe('removing single faces', () => {
   const face = (userId: string, faceIds: readonly string[], profileImage = false): Deletion => ({
-    ...{ userId, what: 'templates', reason: 'NAMED', date: null },
+    ...{ userId, what: 'templates', reason: 'NAMED', date: null, waitingPhoto: false },
     ...{ templates: faceIds.length, thumbnails: faceIds.length, profileImage, faceIds },
   });
 
@@ -395,7 +397,7 @@ describe('what the database holds of users', () => {
     run.users.create('cy', userData({ retain_until: '', expiry_datetime: '2021-01-01' }), NOW);
     const ann = {
       ...{ userId: 'ann', retainUntil: '2020-01-01', expiryDatetime: '' },
-      ...{ templates: 0, thumbnails: 0, profileImage: false },
+      ...{ templates: 0, thumbnails: 0, profileImage: false, waitingPhoto: false },
     };
     expect([...run.holdings.all()].map(({ userId }) => userId)).toEqual(['ann', 'bo', 'cy']);
     expect([...run.holdings.dated()].map(({ userId }) => userId)).toEqual(['ann', 'cy']);

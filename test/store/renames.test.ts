@@ -64,7 +64,10 @@ describe('a user who is renamed', () => {
   it('keeps every value but the ID and its keys', () => {
     const { path, store } = scene();
     addEverything(store, 'ann');
-    const TABLES = ['users', 'templates', 'template_versions', 'thumbnails', 'profile_images'];
+    const TABLES = [
+      ...['users', 'templates', 'template_versions', 'thumbnails', 'profile_images'],
+      ...['links', 'mails', 'consents', 'submissions'],
+    ];
     const rows = () =>
       [...TABLES, 'user_tags'].map((table) =>
         query(path, `SELECT * FROM ${table} ORDER BY 1, 2, 3`).map(
@@ -147,7 +150,7 @@ describe('a user who is renamed', () => {
       { user_id: 'bo', match_key: 'bo' },
     ]);
     const named = { what: 'user', reason: 'NAMED', date: null } as const;
-    const empty = { templates: 0, thumbnails: 0, profileImage: false };
+    const empty = { templates: 0, thumbnails: 0, profileImage: false, waitingPhoto: false };
     run.removal.remove([{ userId: 'Eve', ...named, ...empty }], NOW);
     for (const table of ['run_items', 'run_entries']) {
       const ids = query(path, `SELECT user_id FROM ${table} ORDER BY 1`);

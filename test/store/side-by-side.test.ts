@@ -53,7 +53,7 @@ function inHand({ work, samples }: RunStore): readonly string[] {
 
 const leaver = (userId: string): Deletion => ({
   ...{ userId, what: 'user', reason: 'NOT_IN_CSV', date: null },
-  ...{ templates: 0, thumbnails: 0, profileImage: false },
+  ...{ templates: 0, thumbnails: 0, profileImage: false, waitingPhoto: false },
 });
 
 describe('two runs on one database, be it in one process', () => {

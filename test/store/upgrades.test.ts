@@ -18,7 +18,7 @@ const THUMBNAIL = {
 /** The user 1001 with everything. */
 const whole = {
   ...({ userId: '1001', what: 'user', reason: 'NAMED', date: null } as const),
-  ...{ profileImage: false, templates: 1, thumbnails: 1 },
+  ...{ profileImage: false, waitingPhoto: false, templates: 1, thumbnails: 1 },
 };
 
 /** A database with a collection, and the collection as each encoder sees it. */

@@ -19,9 +19,10 @@ export async function listeningWith(
   service: Partial<Serving> = {},
   settings: Settings = {},
   keys = { any: ANY_KEY },
+  more: Parameters<typeof serverWith>[2] = {},
 ) {
   const log: string[] = [];
-  const listening = await listen(serverWith({ ...IDLE, ...service }, keys), {
+  const listening = await listen(serverWith({ ...IDLE, ...service }, keys, more), {
     listen: { host: '127.0.0.1', port: 0 },
     logger: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
     ...{ rate: 100_000, metrics: true, docs: true, stopWithinMs: 1_000, ...settings },

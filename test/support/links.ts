@@ -32,7 +32,7 @@ export function submissionOf(more: Partial<NewSubmission> = {}): NewSubmission {
   return {
     ...ANN,
     ...{ linkId: '0123456789ab', sentAt: LINKED_AT, language: 'de' },
-    reasons: [{ code: 'REVIEW', message: 'every photo waits' }],
+    reasons: [{ code: 'REVIEW', message: 'all photos wait' }],
     ...{ quality: 0.8, liveness: null, measures: { sharpness: 0.3 } },
     ...more,
   };

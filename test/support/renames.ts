@@ -5,6 +5,7 @@ import { answerOf, newApiKey, requestOf } from './api-keys.js';
 import { query } from './cli.js';
 import { rowEntry, sampleOf, userData } from './entries.js';
 import { randomEmbedding } from './keys.js';
+import { mailFor, submissionOf, termsOf } from './links.js';
 import { enrolled, failedWith } from './outcomes.js';
 import { startRun } from './store.js';
 import { unit } from './vectors.js';
@@ -36,8 +37,8 @@ export function placesOf(path: string, text: string): Map<string, number> {
 
 /**
  * Makes a user with something in every table that can name one: faces of two encoders, with a
- * third one's staged, thumbnails, a profile image, tags, exceptions, an answer that is kept, an
- * earlier run, and one that was killed.
+ * third one's staged, thumbnails, a profile image, tags, exceptions, an answer that is kept, a link,
+ * a mail, consent, a photo that waits, an earlier run, and one that was killed.
  */
 export function addEverything(store: Store, userId: string): void {
   const run = startRun(store);
@@ -55,6 +56,7 @@ export function addEverything(store: Store, userId: string): void {
     addFace(store, userId, 'other', 3);
     run.templates.setProfileImage(userId, randomBytes(9000), 'digest', NOW);
     store.answers.keep(requestOf(newApiKey(store)), answerOf({ userId }));
+    addLink(store, userId);
   });
   for (const [i, outcome] of [enrolled(), failedWith()].entries()) {
     run.work.add(rowEntry(i + 2, userId));
@@ -62,6 +64,18 @@ export function addEverything(store: Store, userId: string): void {
   }
   store.reportRows.keep(run.runId, { headings: ['user_id'], delimiter: ',' });
   startRun(store).work.add(rowEntry(9, userId));
+}
+
+/** A link that works, a mail that waits, what the user agreed to, and a photo that was cropped. */
+function addLink(store: Store, userId: string): void {
+  const user = { collection: 'default', userId };
+  const { linkId } = store.links.make(user, termsOf(), NOW).link;
+  store.mails.add(mailFor(user), NOW);
+  const consent = { version: '1', language: 'en', text: 'Your face is stored.' };
+  store.consents.add({ ...user, answer: 'yes', at: NOW, linkId }, consent);
+  const waiting = store.submissions.add(submissionOf({ ...user, linkId }), randomBytes(7000));
+  const judged = { quality: 1, liveness: null, measures: {} };
+  store.submissions.edit(waiting, randomBytes(5000), judged);
 }
 
 function addFace(store: Store, userId: string, encoder: string, slot: number): void {

@@ -39,7 +39,7 @@ export function warningText({ message }: NonNullable<RestoreFacts['warning']>): 
 
 /** What was restored, and what is left to do. */
 export function restoredText(
-  { backup, keptAs, returning }: Restored,
+  { backup, keptAs, returning, ...ended }: Restored,
   file: string,
   db: string,
 ): readonly string[] {
@@ -52,7 +52,20 @@ export function restoredText(
           `What was there before is kept: ${printable(keptAs)}`,
           'It holds faces: delete it when you do not need it any more.',
         ]),
+    ...endedText(ended),
     ...returningText({ returning, backup }),
+  ];
+}
+
+function endedText({
+  revokedLinks,
+  canceledMails,
+}: Pick<Restored, 'revokedLinks' | 'canceledMails'>): readonly string[] {
+  if (revokedLinks + canceledMails === 0) return [];
+  const mails = canceledMails > 0 ? `; ${count(canceledMails, 'mail')} of its queue canceled` : '';
+  return [
+    `Links of the backup, which may have been used since: ${number(revokedLinks)} revoked${mails}`,
+    'Send new ones: faceenroll links send',
   ];
 }
 

@@ -57,7 +57,7 @@ async function isAgreed(signal: AbortSignal, io: Io): Promise<boolean> {
 }
 
 function eventOf(
-  { backup, present, returning, keptAs, warning }: Restored,
+  { backup, present, returning, keptAs, revokedLinks, canceledMails, warning }: Restored,
   file: string,
   database: string,
 ): object {
@@ -67,6 +67,7 @@ function eventOf(
     keptAs: keptAs ?? null,
     returningUsers: returning?.deleted ?? null,
     renamedUsers: returning?.renamed ?? null,
+    ...{ revokedLinks, canceledMails },
     warning: warning ?? null,
     exitCode: EXIT.done,
   };

@@ -6,7 +6,9 @@ import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import { nearest } from '../../domain/nearest.js';
 import { systemProblem } from '../../domain/system-problem.js';
 import { pathText, printable, quoted } from '../../domain/text.js';
+import { WHICH_USERS_OPTIONS } from '../../operations/options/filter.js';
 import type { Io } from '../io.js';
+import { flagOf } from '../options/rows.js';
 
 /** Looked for in the working folder, then in the folders above it. */
 const CONFIG_NAME = 'faceenroll.config.json';
@@ -17,7 +19,7 @@ const NOT_IN_FILES: readonly string[] = [
   ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
   ...['tag', 'untag'],
   ...['rehearse', 'rollback', 'commit'],
-  ...['scope', 'expires', 'jwt'],
+  ...['scope', 'jwt', 'all', 'again'],
 ];
 
 /** Commands whose flags are what a user is to become: a department meant for lists would move people. */
@@ -91,7 +93,7 @@ export function settable(command: Command): readonly Option[] {
     const flag = long?.slice(2);
     if (flag === undefined || NOT_IN_FILES.includes(flag)) return false;
     if (isTrial(flag, nameOf(command))) return false;
-    if (isOfNewKey(flag, nameOf(command))) return false;
+    if (isOfNewKey(flag, nameOf(command)) || isWhoIsMailed(flag, nameOf(command))) return false;
     return !(writesFields && isField(flag));
   });
 }
@@ -101,9 +103,16 @@ function isTrial(flag: string, command: string): boolean {
   return flag === 'limit' && command.startsWith('import-');
 }
 
-/** A collection meant for imports would bind each key to it. */
+/** A department meant for lists would name the people who are mailed. */
+function isWhoIsMailed(flag: string, command: string): boolean {
+  return command === 'links send' && WHICH_USERS.includes(flag);
+}
+
+const WHICH_USERS = Object.entries(WHICH_USERS_OPTIONS).map(([name, row]) => flagOf(name, row));
+
+/** A collection meant for imports would bind each key to it; other things expire than keys. */
 function isOfNewKey(flag: string, command: string): boolean {
-  return command === 'keys create' && ['name', 'collection'].includes(flag);
+  return command === 'keys create' && ['name', 'collection', 'expires'].includes(flag);
 }
 
 function isField(flag: string): boolean {
@@ -134,7 +143,8 @@ function checkKey(path: string, key: string, known: readonly string[], section?:
     NOT_IN_FILES.includes(key) ||
     isField(key) ||
     isTrial(key, section ?? '') ||
-    isOfNewKey(key, section ?? '')
+    isOfNewKey(key, section ?? '') ||
+    isWhoIsMailed(key, section ?? '')
       ? 'it is for the command line alone'
       : `did you mean ${quoted(nearest(key, known) ?? '')}?`;
   throw new UsageError(`${where}: there is no setting ${quoted(key)}; ${meant}`);

@@ -6,7 +6,8 @@ import { DOCTOR, type DoctorOptions } from './options.js';
 const HELP = `
 Looks at Node.js, the native modules, the model pack, the database and who works on it, the
 key, how strong the pack is for that gallery and whether another is stronger, the
-configuration file, disk, memory and processor, and enrolls a drawn face in memory.
+configuration file, disk, memory and processor, and enrolls a drawn face in memory. If a
+mail server is set, it connects to it (EHLO, TLS, login) and sends no mail.
 Nothing is stored or changed. Exit code 0, also with warnings; 1: a check failed.
 
 Examples:

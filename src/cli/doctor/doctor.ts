@@ -8,6 +8,7 @@ import {
   checkNode,
   checkProcessor,
 } from '../../operations/doctor/machine.js';
+import { checkMail } from '../../operations/doctor/mail.js';
 import { checkModels } from '../../operations/doctor/models.js';
 import { checkNativeModules } from '../../operations/doctor/native.js';
 import { checkSelfTest } from '../../operations/doctor/self-test.js';
@@ -44,6 +45,7 @@ export async function doctor(command: Command, io: Io): Promise<number> {
   const opens = isWell('better-sqlite3');
   tell(...(await checkDatabase({ ...options, isNamed }, opens, host)));
   tell(await checkStrength(options.models, options.db, opens));
+  tell(await checkMail(options, host));
   tell(checkDisk(options.db, host), checkMemory(), checkProcessor());
   const needed = ['sharp', 'onnxruntime-node', 'models'];
   tell(

@@ -1,4 +1,5 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
+import { MAIL_SERVER_OPTIONS } from '../../operations/links/options.js';
 import { name, type ValuesOf } from '../../operations/options/row.js';
 import { DATABASE_OPTION, KEY_OPTION } from '../../operations/options/where.js';
 import { jsonOption } from '../options/output.js';
@@ -7,6 +8,7 @@ export const DOCTOR = {
   ...DATABASE_OPTION,
   ...KEY_OPTION,
   models: name('the model pack to look at', { value: 'pack', default: DEFAULT_PACK }),
+  ...MAIL_SERVER_OPTIONS,
   json: jsonOption(' a line: each check, then a summary'),
 };
 

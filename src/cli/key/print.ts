@@ -62,6 +62,7 @@ function triedText({ broken, ...tried }: TriedSecrets): string {
     ...[count(tried.templates, 'template'), count(tried.thumbnails, 'thumbnail')],
     count(tried.profileImages, 'profile image'),
     ...someOf(tried.samples, 'sample'),
+    ...someOf(tried.waitingPhotos, 'waiting photo'),
     ...someOf(tried.signingSecrets, 'signing secret'),
     ...someOf(tried.answers, 'answer'),
   ];

@@ -25,9 +25,9 @@ export const printLinks: Show<LinkList> = (list, { json }, io) =>
 export const printCreated: Show<CreatedLink> = (created, { json }, io, { host }) => {
   const { link, url, replaced } = created;
   if (!json) {
-    const former = replaced === null ? '' : ' The former link is revoked.';
+    const former = replaced === null ? '' : ' The link before it is revoked.';
     host.tell(
-      `The link ${link.linkId} of the user ${quoted(link.userId)} works until ${minute(link.expiresAt)} UTC.${former}\nIt is shown only this once, and whoever has it can use it.`,
+      `The link ${link.linkId} of the user ${quoted(link.userId)} works until ${minute(link.expiresAt)} UTC.\nIt is shown only this once, and whoever has it can use it.${former}`,
     );
   }
   return print(io, json, {

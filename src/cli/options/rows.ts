@@ -14,6 +14,11 @@ export function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** `without-face` of `withoutFace`; the row may name another one. */
+export function flagOf(name: string, row: Row<unknown>): string {
+  return row.flag ?? kebabCase(name);
+}
+
 /** What the command line has of a row: commander calls it by its flag. */
 export function attributeOf(name: string, row?: Row<unknown>): string {
   return (row?.flag ?? name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -31,7 +36,7 @@ const TOLD_AS_REPEATED: readonly Kind['type'][] = [
 
 function optionOf(name: string, row: Row<unknown>): Option {
   const { kind, text, value, default: usual, env, conflicts, isRequired } = row;
-  const word = `--${row.flag ?? kebabCase(name)}`;
+  const word = `--${flagOf(name, row)}`;
   const repeats = TOLD_AS_REPEATED.includes(kind.type) ? '; may be repeated' : '';
   const many = kind.type === 'names' ? '...' : '';
   const flags = value === undefined ? word : `${word} <${value}${many}>`;

@@ -2,6 +2,9 @@ import { RANGES } from '../../domain/option-values.js';
 import { AUDIT_ACTIONS } from '../../store/audit-actions.js';
 import { auditHead, choice, lastMoment, moment, number, reference, text } from '../options/row.js';
 
+/** Actions that concern one thing, by the beginning of their names. */
+const FAMILIES = ['USER_*', 'TEMPLATE_*', 'KEY_*', 'LINK_*', 'NOTICE_*', 'REVIEW_*'];
+
 const FILTER = {
   collection: text('only this collection (default: all)', { value: 'name' }),
   userId: text('only what concerns this user, under former IDs, too', {
@@ -9,7 +12,10 @@ const FILTER = {
   }),
   since: moment('from this day or time on', { value: 'time' }),
   until: lastMoment('up to this day or time, which is included', { value: 'time' }),
-  action: choice(Object.keys(AUDIT_ACTIONS), 'action')('only this action'),
+  action: choice(
+    [...Object.keys(AUDIT_ACTIONS), ...FAMILIES],
+    'action',
+  )('only this action, or those that begin so'),
   runId: text('only this run: its ID, or the beginning of it', { flag: 'run', value: 'id' }),
   reference: reference('only with this reference'),
 };

@@ -55,6 +55,7 @@ export function plannedFaces(
   return namedFaces(chosen, (userId) => ({
     faces: faces.ofUser(userId),
     imageDigest: holdings.imageDigestOf(userId),
+    waitingPhoto: holdings.of(userId)?.waitingPhoto ?? false,
   }));
 }
 

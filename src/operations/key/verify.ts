@@ -18,6 +18,8 @@ export interface TriedSecrets {
   readonly profileImages: number;
   /** Only an interrupted run has left some. */
   readonly samples: number;
+  /** Photos that wait for review. */
+  readonly waitingPhotos: number;
   /** Of API keys that sign tokens. */
   readonly signingSecrets: number;
   /** Kept for requests that are repeated. */
@@ -51,6 +53,7 @@ export function* verifyKey(
     return {
       ...{ templates: counts.template, thumbnails: counts.thumbnail },
       ...{ profileImages: counts['profile image'], samples: counts.sample },
+      waitingPhotos: counts['waiting photo'],
       ...{ signingSecrets: counts['signing secret'], answers: counts.answer },
       broken,
     };

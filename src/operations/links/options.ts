@@ -16,8 +16,8 @@ export const PUBLIC_URL_OPTION = {
   publicUrl: url('the address by which people reach the server, for links'),
 };
 
-/** How mails are sent. The password is in a file, or in FACEENROLL_SMTP_PASSWORD. */
-export const MAIL_OPTIONS = {
+/** The mail server. The password is in a file, or in FACEENROLL_SMTP_PASSWORD. */
+export const MAIL_SERVER_OPTIONS = {
   smtpHost: text('the mail server', { value: 'host', env: 'FACEENROLL_SMTP_HOST' }),
   smtpPort: number(wholeFrom(1, 65_535))('its port (default: 587; 465 with --smtp-tls implicit)', {
     env: 'FACEENROLL_SMTP_PORT',
@@ -37,6 +37,11 @@ export const MAIL_OPTIONS = {
     value: 'address',
     env: 'FACEENROLL_MAIL_FROM',
   }),
+};
+
+/** How mails are sent. */
+export const MAIL_OPTIONS = {
+  ...MAIL_SERVER_OPTIONS,
   mailReplyTo: text('where answers go', { value: 'address' }),
   mailRate: number(wholeFrom(1, 100_000))('mails per minute at most', { default: 60 }),
   mailFolder: folder('write mails to this folder, and send none: to try it out', {

@@ -28,12 +28,12 @@ export interface Preview extends Composed {
  *
  * @throws {NotFoundError} when there is no such user.
  */
-export async function previewLinks(
+export function previewLinks(
   { host, records, collection }: RecordsContext,
   values: ValuesOf<typeof LINKS_PREVIEW_OPTIONS>,
-): Promise<Preview> {
+): Preview {
   const { user, language: asked, output } = values;
-  const settings = await linkSettings(values, host);
+  const settings = linkSettings(values, host);
   settings.transport?.close();
   const { languages, mailLanguage, mailTemplate: template, notice, publicUrl } = settings;
   const language = asked === undefined ? mailLanguage : languageIn(languages, asked, '--language');

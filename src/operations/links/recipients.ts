@@ -1,5 +1,5 @@
 import { FatalError } from '../../domain/fatal-error.js';
-import type { LinkTerms, QueuedMail } from '../../domain/link.js';
+import { type LinkTerms, linkStatus, type QueuedMail } from '../../domain/link.js';
 import { listed, quoted } from '../../domain/text.js';
 import type { Store } from '../../store/store.js';
 import { NO_ENCODER } from '../context.js';
@@ -113,10 +113,14 @@ function leftAlone(
   meant: readonly Meant[],
 ): ReadonlyMap<string, UnmailedUser> {
   const waiting = new Set(store.submissions.waiting(collection).map(({ userId }) => userId));
+  const now = new Date().toISOString();
   const last = new Map(store.mails.list(collection).map((mail) => [mail.userId, mail]));
   const alone = meant.flatMap(({ userId, updatedAt }): readonly UnmailedUser[] => {
     const is = (reason: Unmailed, reply: string | null = null) => [{ userId, reason, reply }];
     if (waiting.has(userId)) return is('PHOTO_WAITS');
+    const link = store.links.working(collection, userId);
+    // Also of those without an address: somebody has passed it on.
+    if (link && linkStatus(link, now) === 'pending') return is('LINK_WORKS');
     if (store.consents.ofUser(collection, userId).at(-1)?.answer === 'no') return is('SAID_NO');
     const mail = last.get(userId);
     return mail && isRefused(mail, updatedAt) ? is('REFUSED_BEFORE', mail.reply) : [];

@@ -15,7 +15,8 @@ const NEVER = new AbortController().signal;
 
 interface RecordsPlace {
   readonly db: string;
-  readonly collection: string;
+  /** One that must be there, if one is named. */
+  readonly collection?: string | undefined;
   readonly keyId?: string | undefined;
   /** Seconds to wait before the first transaction while others have the database. */
   readonly wait?: number | undefined;
@@ -29,7 +30,7 @@ export function recordsOf({ db, collection, keyId, wait }: RecordsPlace, host: H
     read: (use) => {
       const store = openExisting(db, 'read', host);
       try {
-        requireCollection(store, collection, db);
+        if (collection !== undefined) requireCollection(store, collection, db);
         return use(store);
       } finally {
         store.close();
@@ -40,9 +41,9 @@ export function recordsOf({ db, collection, keyId, wait }: RecordsPlace, host: H
       const store = await whenFree(open, hasWritten ? PATIENCE : wait, host);
       try {
         requireWorkingKey(store, keyId);
-        requireCollection(store, collection, db);
+        if (collection !== undefined) requireCollection(store, collection, db);
         // Imports write their own work meanwhile.
-        const { inTurn } = store.collection(collection, NO_ENCODER);
+        const { inTurn } = store.collection(collection ?? '', NO_ENCODER);
         const result = await inTurn(() => work(store), NEVER);
         hasWritten = true;
         return result;

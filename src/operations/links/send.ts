@@ -7,7 +7,7 @@ import { sendDue } from './outbox.js';
 import { type Recipients, recipientsIn } from './recipients.js';
 import { linkSettings } from './settings.js';
 import { termsOf } from './terms.js';
-import type { LinkSettings, MailOutcome } from './types.js';
+import type { LinkSettings } from './types.js';
 import { type OnMail, watchOthers } from './watch-others.js';
 
 /** Who is mailed, and the sending itself. */
@@ -31,7 +31,7 @@ export interface LinksSent extends Recipients {
 export async function sendLinks(context: RecordsContext, input: SendInput): Promise<LinksSent> {
   const { host, collection, records } = context;
   const terms = termsOf(input);
-  const settings = await linkSettings(input, host);
+  const settings = linkSettings(input, host);
   if (!settings.transport) {
     throw new UsageError(
       'no mail server is set: name one with --smtp-host and --mail-from, or write mails to a folder with --mail-folder',

@@ -28,7 +28,7 @@ const ADVICE =
  * @throws {UsageError} when an option is missing.
  * @throws {FatalError} naming the file, and what is wrong in it.
  */
-export async function linkSettings(values: SettingsValues, host: Host): Promise<LinkSettings> {
+export function linkSettings(values: SettingsValues, host: Host): LinkSettings {
   const publicUrl = requirePublicUrl(values.publicUrl, host);
   if (values.notice === undefined) {
     throw new UsageError(`--notice is missing: who asks for photos; ${ADVICE}`);
@@ -39,7 +39,7 @@ export async function linkSettings(values: SettingsValues, host: Host): Promise<
     ...{ notice, languages, publicUrl, mailRate: values.mailRate },
     mailLanguage: mailLanguageIn(languages, values.mailLanguage),
     mailTemplate: templateIn(values.mailTemplate, host),
-    transport: await transportOf(values, host),
+    transport: transportOf(values, host),
   };
 }
 

@@ -1,18 +1,8 @@
-import { UsageError } from '../../domain/fatal-error.js';
-import { invalidInput } from '../../domain/refusals.js';
-import { denialProblem } from '../../domain/review.js';
 import type { Denial, Reviewed } from '../../domain/reviewed.js';
 import type { Store } from '../../store/store.js';
 import { DEFAULT_TERMS } from '../links/types.js';
 import { auditOf, type Decider, nameOf, waiting } from './deciding.js';
 import { personOf } from './person.js';
-
-/** @throws {UsageError} if the note is missing or cannot be passed on. */
-export function checkDenial({ reason, note }: Denial): void {
-  const problem = denialProblem(reason, note);
-  if (problem === undefined) return;
-  throw new UsageError(problem, invalidInput('note', problem));
-}
 
 /**
  * Denies a photo, which is deleted, and queues a mail with the reason and a fresh link on the terms

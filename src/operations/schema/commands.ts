@@ -4,9 +4,11 @@ import * as gallery from './gallery.js';
 import * as imports from './import.js';
 import * as journal from './journal.js';
 import * as keys from './keys.js';
+import * as links from './links.js';
 import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
+import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
 import * as upgrades from './upgrades.js';
 
@@ -84,6 +86,20 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'each user; with --photo one line',
     lines: { status, photoStatus: gallery.photoStatus },
   },
+  'links send': {
+    about: 'each mail, each user without one, then a summary',
+    lines: {
+      ...{ mail: links.sentMail, toBeMailed: links.toBeMailed, notMailed: links.notMailed },
+      sentSummary: links.sentSummary,
+    },
+  },
+  'links list': {
+    about: 'each link, then each mail that did not arrive',
+    lines: { link: links.link, listedMail: links.listedMail },
+  },
+  'links revoke': { about: 'the link that was', lines: { revokedLink: links.revokedLink } },
+  'links preview': { about: 'the mail', lines: { preview: links.preview } },
+  'links create': { about: 'the link', lines: { createdLink: links.createdLink } },
   'collections list': { about: 'each collection', lines: { collection } },
   'collections create': {
     about: 'the collection',
@@ -132,6 +148,11 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'keys create': { about: 'the key', lines: { createdApiKey: keys.createdApiKey } },
   'keys list': { about: 'each key', lines: { apiKey: keys.apiKey } },
   'keys revoke': { about: 'the key that was', lines: { revokedApiKey: keys.revokedApiKey } },
+  'review list': { about: 'each photo', lines: { waitingSubmission: reviews.waitingSubmission } },
+  'review show': { about: 'the photo', lines: { shownSubmission: reviews.shownSubmission } },
+  'review approve': { about: 'each photo', lines: { reviewed: reviews.reviewed } },
+  'review deny': { about: 'each photo', lines: { reviewed: reviews.reviewed } },
+  'review history': { about: 'each photo', lines: { submission: reviews.submission } },
   serve: { about: 'when it listens', lines: { listening: machine.listening } },
   'models build': {
     about: 'each model that was built, then a summary',

@@ -12,6 +12,7 @@ const contents = membersOf<Contents>()({
   templates: count,
   thumbnails: count,
   profileImages: count,
+  waitingPhotos: count.describe('photos that wait for review'),
   auditPosition: count.describe('of the last row; 0 when there is none'),
   encrypted: z.boolean(),
 });
@@ -53,6 +54,8 @@ export const restored = line('restore', {
     .array(renamed)
     .nullable()
     .describe('renamed since the backup; null where that cannot be known'),
+  revokedLinks: count.describe('of the backup: all that had not ended'),
+  canceledMails: count.describe('of the backup: all that were not sent yet'),
   warning: warning.nullable(),
   exitCode: z.literal(0),
 });
@@ -93,7 +96,7 @@ export const broken = line(
   membersOf<Omit<SecretRow, 'plain' | 'isPart'>>()({
     kind: z.literal([
       ...(['template', 'thumbnail', 'profile image', 'sample'] as const),
-      ...(['signing secret', 'answer'] as const),
+      ...(['waiting photo', 'signing secret', 'answer'] as const),
     ]),
     collection: text.describe('empty for what is of an API key'),
     userId: text.nullable(),
@@ -107,6 +110,7 @@ export const keySummary = line('summary', {
   thumbnails: count,
   profileImages: count,
   samples: count,
+  waitingPhotos: count.describe('photos that wait for review'),
   signingSecrets: count,
   answers: count,
   broken: count,

@@ -14,6 +14,7 @@ export const deletion = line(
     templates: count,
     thumbnails: count,
     profileImage: z.boolean(),
+    waitingPhoto: z.boolean().describe('a photo that waits for review'),
     faceIds: z.array(faceId).optional().describe('where it is not all of them'),
   }),
 );
@@ -27,6 +28,7 @@ const summaryMembers = {
     templates: count,
     thumbnails: count,
     profileImages: count,
+    waitingPhotos: count.describe('photos that waited for review'),
     dryRun: z.boolean(),
     audit: span.nullable().describe('positions of the audit rows'),
     receipt: path.nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DuplicateException } from '../../domain/duplicates.js';
 import { USER_FIELDS, type UserField } from '../../domain/entry.js';
 import type { CollectionRecord, FaceRecord, UserRecord, UserStatus } from '../../domain/gallery.js';
+import type { UserConsent } from '../../domain/review.js';
 import { failureMembers } from './import.js';
 import {
   anyObject,
@@ -77,6 +78,20 @@ export const shownUser = line('user', {
   templates: z.array(face),
   profileImage: z.boolean(),
   mayLookLike: z.array(userId).describe('recorded exceptions'),
+  consents: z
+    .array(
+      z.strictObject(
+        membersOf<UserConsent>()({
+          answer: z.literal(['yes', 'no']),
+          at: instant,
+          linkId: text,
+          version: text.describe('of the text that was read'),
+          language: text,
+          textSha256: sha256,
+        }),
+      ),
+    )
+    .describe('what the user answered by links, the oldest first'),
 });
 
 export const changedUser = line('user', {

@@ -34,7 +34,8 @@ export function renameUser(
   const renaming = rename(changesOf(context), userId, newId, allowOddIds);
   const { from, to, belongings } = renaming;
   const user = recordOf(galleryOf(context).users, dryRun ? from : to);
-  const hasSecrets = belongings.faces > 0 || belongings.profileImage;
+  const { faces, profileImage, waitingPhoto } = belongings;
+  const hasSecrets = faces > 0 || profileImage || waitingPhoto;
   return {
     ...{ renaming, dryRun, user: { ...user, userId: to } },
     isResealed: !dryRun && context.store.secrets.isEncrypted && hasSecrets,

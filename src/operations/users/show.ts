@@ -1,4 +1,5 @@
 import type { FaceRecord, UserRecord } from '../../domain/gallery.js';
+import type { UserConsent } from '../../domain/review.js';
 import { type Context, changesOf, galleryOf } from '../context.js';
 import { existingUser, recordOf } from './existing.js';
 
@@ -9,6 +10,8 @@ export interface WholeUser {
   readonly profileImage: boolean;
   /** Users whose face may look like this one's. */
   readonly mayLookLike: readonly string[];
+  /** What the user answered by links, the oldest first. */
+  readonly consents: readonly UserConsent[];
 }
 
 /** @throws {FatalError} when there is no such user. */
@@ -25,5 +28,8 @@ export function showUser(context: Context, named: { readonly userId: string }): 
       if (userId === user.userId) return [otherUserId];
       return otherUserId === user.userId ? [userId] : [];
     }),
+    consents: context.store.consents
+      .ofUser(context.collection, user.userId)
+      .map(({ collection, userId, ...consent }) => consent),
   };
 }

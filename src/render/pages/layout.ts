@@ -48,7 +48,7 @@ ${languageMenu(around)}
 ${main}
 </main>
 <footer>
-<p>${say('page.contact')}</p>
+<p>${withAddress(say('page.contact'), asker.contact)}</p>
 </footer>
 </body>
 </html>
@@ -69,4 +69,15 @@ function languageMenu({ texts, asker, languages }: Surroundings): Html | undefin
 ${options}</select>
 <button type="submit">${say('language.change')}</button>
 </form>`;
+}
+
+const MAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+/** A text in which the contact, where it is a mail address, can be used as such. */
+function withAddress(text: string, contact: string): Html {
+  const [before, after, ...others] = text.split(contact);
+  if (!MAIL_ADDRESS.test(contact) || after === undefined || others.length > 0) {
+    return html`${text}`;
+  }
+  return html`${before}<a href="mailto:${encodeURI(contact)}">${contact}</a>${after}`;
 }

@@ -40,15 +40,14 @@ function noticeText(texts: Texts, asker: Asker, use: PhotoUse): NoticeText {
   };
 }
 
-/** The notice as the page shows it, without the tick; folded for who has read it and agreed. */
-export function noticeHtml(texts: Texts, asker: Asker, use: PhotoUse, isRead: boolean): Html {
+/** The notice as the page shows it, without the tick; folded for those who have read it and agreed. */
+export function noticeHtml(texts: Texts, asker: Asker, use: PhotoUse, isFolded: boolean): Html {
   const { title, paragraphs, privacy } = noticeText(texts, asker, use);
-  const link = html`<p><a href="${asker.privacyUrl}" target="_blank" rel="noreferrer">${privacy}</a></p>`;
   const heading = html`<h2 id="notice-title">${title}</h2>`;
-  const text = html`${paragraphs.map((one) => html`<p>${one}</p>\n`)}${privacy !== undefined && link}`;
-  return isRead
-    ? html`<details>\n<summary>${heading}</summary>\n${text}</details>`
-    : html`${heading}\n${text}`;
+  const link = html`<p><a href="${asker.privacyUrl}" target="_blank" rel="noreferrer">${privacy}</a></p>`;
+  const text = html`${paragraphs.map((text) => html`<p>${text}</p>\n`)}${privacy !== undefined && link}`;
+  if (!isFolded) return html`${heading}\n${text}`;
+  return html`<details>\n<summary>${heading}</summary>\n${text}\n</details>`;
 }
 
 /** The plain text of what the page shows before the photo, with the words of the tick. */

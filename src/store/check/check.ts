@@ -13,12 +13,14 @@ import { checkApiKeys } from './api-keys.js';
 import { checkAudit } from './audit.js';
 import { checkFiles } from './files.js';
 import { checkKeys } from './keys.js';
+import { checkLinks } from './links.js';
 import { checkProfileImages } from './profile-images.js';
 import { checkRuns } from './runs.js';
 import { checkJson, checkPages, checkReferences } from './structure.js';
 import { checkTemplates } from './templates.js';
 import { checkThumbnails } from './thumbnails.js';
 import { checkUsers } from './users.js';
+import { checkWaitingPhotos } from './waiting-photos.js';
 
 export interface CheckView {
   /** A step without a measurable progress. */
@@ -87,7 +89,7 @@ function* parts(
   { db, path, living, contents, vault, now }: Looking,
   view: CheckView,
 ): Generator<Iterable<Finding>> {
-  const { users, templates, thumbnails, profileImages } = contents;
+  const { users, templates, thumbnails, profileImages, waitingPhotos } = contents;
   view.onStep('Checking the file');
   yield checkPages(db);
   yield checkReferences(db);
@@ -97,6 +99,8 @@ function* parts(
   yield checkTemplates(db, vault, now, counter(view, 'Templates', templates));
   yield checkThumbnails(db, vault, now, counter(view, 'Thumbnails', thumbnails));
   yield checkProfileImages(db, vault, now, counter(view, 'Profile images', profileImages));
+  yield checkWaitingPhotos(db, vault, now, counter(view, 'Waiting photos', waitingPhotos));
+  yield checkLinks(db);
   yield checkApiKeys(db, vault, now);
   yield checkRuns(db, living);
   view.onStep('Checking the audit');

@@ -37,6 +37,12 @@ const JSON_COLUMNS = [
   ['api_keys', 'scopes', 'key_id'],
   ['api_keys', 'collections', 'key_id'],
   ['http_answers', 'headers', 'idempotency_key'],
+  ['links', 'terms', 'link_id'],
+  ['mails', 'terms', 'mail_id'],
+  ['mails', 'denial', 'mail_id'],
+  ['submissions', 'reasons', 'submission_id'],
+  ['submissions', 'measures', 'submission_id'],
+  ['submissions', 'denial', 'submission_id'],
 ] as const;
 
 /** Finds values that are neither JSON objects nor arrays. */

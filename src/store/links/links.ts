@@ -104,7 +104,7 @@ export class Links {
   ): { readonly link: MadeLink; readonly revoked: Link | undefined } {
     const revoked = this.working(collection, userId);
     if (revoked) this.end(revoked.linkId, 'revoked', now);
-    this.#forgetReminders.run(collection, userId);
+    this.remindNoMore(collection, userId);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const linkId = randomBytes(ID_BYTES).toString('hex');
     const expiresAt = later(now, terms.seconds);
@@ -178,6 +178,11 @@ export class Links {
    */
   toRemind(now: string): readonly Link[] {
     return this.#toRemind.all(now).map((row) => linkOf(row) as Link);
+  }
+
+  /** Keeps that nobody is reminded of any link of a user. */
+  remindNoMore(collection: string, userId: string): void {
+    this.#forgetReminders.run(collection, userId);
   }
 
   /** Keeps that the reminder of this link is on its way. */

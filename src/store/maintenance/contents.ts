@@ -8,6 +8,8 @@ export interface Contents {
   readonly templates: number;
   readonly thumbnails: number;
   readonly profileImages: number;
+  /** Photos that wait for review. */
+  readonly waitingPhotos: number;
   /** Position of the last audit row; 0 if there is none. */
   readonly auditPosition: number;
   /** Whether templates and images are encrypted. */
@@ -19,17 +21,20 @@ export function contentsOf(db: Connection): Contents {
   return {
     users: number('SELECT count(*) FROM users'),
     templates: number('SELECT count(*) FROM templates'),
-    thumbnails: hasThumbnails(db) ? number('SELECT count(*) FROM thumbnails') : 0,
+    thumbnails: hasTable(db, 'thumbnails') ? number('SELECT count(*) FROM thumbnails') : 0,
     profileImages: number('SELECT count(*) FROM profile_images'),
+    waitingPhotos: hasTable(db, 'submissions')
+      ? number("SELECT count(*) FROM submissions WHERE state = 'waiting'")
+      : 0,
     auditPosition: number('SELECT max(position) FROM audit'),
     encrypted: neededKeyStore(db) !== undefined,
   };
 }
 
-/** A backup of an older version has no such table. */
-function hasThumbnails(db: Connection): boolean {
-  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'thumbnails'";
-  return db.prepare(sql).get() !== undefined;
+/** A backup of an older version does not have all tables. */
+function hasTable(db: Connection, name: string): boolean {
+  const sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?";
+  return db.prepare<[string]>(sql).get(name) !== undefined;
 }
 
 /** Lines read of SQLite's list: only one is reported, and the rest is of the same kind. */

@@ -10,6 +10,9 @@ const WHICH_ROWS: Readonly<Record<string, string>> = { run_items: 'outcome IS NO
 /** Rows copied between two checks of the signal: at most a few megabytes of profile images. */
 const PAGE = 500;
 
+/** The same where a row may be a photo of 10 MB. */
+const ROWS_OF: Readonly<Record<string, number>> = { submissions: 2 };
+
 /** In KiB. Rows arrive in the order of the table, their index entries in any order. */
 const CACHE_SIZE = 64_000;
 
@@ -32,8 +35,9 @@ interface Table {
  * at one moment. The caller marks the copy as a database of ours once it is finished.
  *
  * Neither SQLite's backup nor VACUUM INTO would do: both copy the samples of a live run, and the
- * backup copies the pages of deleted rows as well. Here a face that is not enrolled never reaches
- * the copy, which is no larger than its rows need. One read transaction covers it all: an import
+ * backup copies the pages of deleted rows as well. Here the face of somebody who may never be
+ * enrolled does not reach the copy, but for a photo that somebody sent and agreed to; and the copy is
+ * no larger than its rows need. One read transaction covers it all: an import
  * proceeds meanwhile, and the copy does not see it.
  */
 export async function copyDatabase(
@@ -121,7 +125,7 @@ function* copyPages(db: Connection, { name, withoutRowid }: Table): Generator<nu
   }
   const endOfPage = db
     .prepare<[bigint], bigint>(
-      `SELECT rowid FROM source."${name}" WHERE rowid > ? ORDER BY rowid LIMIT 1 OFFSET ${PAGE - 1}`,
+      `SELECT rowid FROM source."${name}" WHERE rowid > ? ORDER BY rowid LIMIT 1 OFFSET ${(ROWS_OF[name] ?? PAGE) - 1}`,
     )
     .pluck()
     .safeIntegers();

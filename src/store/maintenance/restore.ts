@@ -11,6 +11,7 @@ import { DatabaseBusyError, lockForRun, type RunLock } from '../lock.js';
 import { createPrivate, flush } from '../private-file.js';
 import { type Contents, contentsOf, damageError, damageOf } from './contents.js';
 import { copyFile, type FileProgress } from './copy-file.js';
+import { type EndedLinks, endLinks } from './ended-links.js';
 import { madeNew, removeDatabase } from './files.js';
 import { type Present, presentAt } from './present.js';
 import { refuseBackup } from './refuse-backup.js';
@@ -29,7 +30,7 @@ export interface RestoreFacts {
   readonly warning: RestoreWarning | undefined;
 }
 
-export interface Restored extends RestoreFacts {
+export interface Restored extends RestoreFacts, EndedLinks {
   /** Path of the previous database; undefined if it was not kept. */
   readonly keptAs: string | undefined;
 }
@@ -67,9 +68,9 @@ export async function restore(request: RestoreRequest): Promise<Restored | undef
     if (present.state !== 'none' && !(await request.mayReplace?.(facts))) return undefined;
     const keptAs = present.state === 'none' || request.discard ? undefined : freeName(path);
     const revoked = present.state === 'readable' ? revokedKeysIn(path) : [];
-    finish(request, part, facts, { keptAs, revoked });
+    const ended = finish(request, part, facts, { keptAs, revoked });
     replaceDatabase(path, part, keptAs);
-    return { ...facts, keptAs };
+    return { ...facts, ...ended, keptAs };
   } catch (error) {
     const what = `the copy of ${request.file} beside ${path}`;
     const advice = 'restore to another place with --db';
@@ -151,13 +152,13 @@ function openCopy(part: string, file: string): Connection {
   }
 }
 
-/** Migrates the copy, and records in its audit where it comes from. */
+/** Migrates the copy, ends its links, and records in its audit where it comes from. */
 function finish(
   { file }: RestoreRequest,
   part: string,
   { backup, present, returning }: RestoreFacts,
   { keptAs, revoked }: { keptAs: string | undefined; revoked: readonly RevokedKey[] },
-): void {
+): EndedLinks {
   const db = openDatabase(part);
   try {
     const detail = {
@@ -171,14 +172,15 @@ function finish(
     // The restore concerns the whole file, no single collection.
     const audit = new Audit(db, '', {});
     const now = new Date().toISOString();
-    db.transaction(() => {
+    return db.transaction(() => {
       audit.record('RESTORED', {}, detail, now);
       revokeAgain(db, revoked, audit, now);
+      return endLinks(db, now);
     })();
   } finally {
     db.close();
+    flush(part);
   }
-  flush(part);
 }
 
 /** A free name next to the database: an older one that was kept is never replaced. */

@@ -39,7 +39,12 @@ interface AuditedUser {
 const ALWAYS = { after: Number.NEGATIVE_INFINITY, before: Number.POSITIVE_INFINITY };
 
 /** The audit's actions that delete. */
-const DELETIONS = ['USER_DELETED', 'TEMPLATE_DELETED', 'PROFILE_IMAGE_DELETED'];
+const DELETIONS = [
+  'USER_DELETED',
+  'TEMPLATE_DELETED',
+  'PROFILE_IMAGE_DELETED',
+  'WAITING_PHOTO_DELETED',
+];
 
 /**
  * What a backup, which is undamaged, reverts. Undefined if the present database cannot be read, or

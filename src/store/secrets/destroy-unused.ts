@@ -33,6 +33,7 @@ export function destroyUnusedKeys(db: Connection, store: KeyStore): readonly Key
 const SECRETS_OF = [
   'templates WHERE collection = @collection AND user_id = @userId',
   'profile_images WHERE collection = @collection AND user_id = @userId',
+  "submissions WHERE collection = @collection AND user_id = @userId AND state = 'waiting'",
   'http_answers WHERE collection = @collection AND user_id = @userId',
   "http_answers WHERE @collection = '' AND key_id = @userId AND user_id IS NULL",
   "api_keys WHERE @collection = '' AND key_id = @userId AND signing_secret IS NOT NULL",

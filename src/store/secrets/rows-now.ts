@@ -26,6 +26,14 @@ export class RowsNow {
     return this.#has(sql, image.collection, image.userId, image.jpeg);
   }
 
+  hasWaitingPhoto(
+    { submissionId, stored }: { submissionId: string; stored: Buffer },
+    column: 'photo' | 'edited',
+  ): boolean {
+    const sql = `SELECT 1 FROM submissions WHERE submission_id = ? AND ${column} = ?`;
+    return this.#has(sql, submissionId, stored);
+  }
+
   hasSigningSecret({ keyId, sealed }: { keyId: string; sealed: Buffer }): boolean {
     const sql = 'SELECT 1 FROM api_keys WHERE key_id = ? AND signing_secret = ?';
     return this.#has(sql, keyId, sealed);

@@ -6,6 +6,7 @@ import {
   profileImagePlace,
   samplePlace,
   signingSecretPlace,
+  submissionPlace,
   templatePlace,
   thumbnailPlace,
 } from './place.js';
@@ -24,6 +25,7 @@ export interface SecretColumn {
     | 'thumbnail'
     | 'profile image'
     | 'sample'
+    | 'waiting photo'
     | 'signing secret'
     | 'answer';
   readonly table: string;
@@ -37,7 +39,12 @@ export interface SecretColumn {
   readonly digest?: { readonly table: string; readonly column: string; readonly ids: string };
   /** Accompanies another secret of the same row, and is not counted. */
   readonly isPart?: true;
+  /** Rows read at a time, where they are larger than others. */
+  readonly page?: number;
 }
+
+/** Photos of at most 10 MB, as they were sent, that are read at a time. */
+const PHOTOS_AT_A_TIME = 2;
 
 export const OF_USER = 'collection = @collection AND user_id = @userId';
 
@@ -109,6 +116,19 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
     place: (ids) => samplePlace('thumbnail_landmarks', ids),
   },
   {
+    ...{ kind: 'waiting photo', table: 'submissions', column: 'photo', page: PHOTOS_AT_A_TIME },
+    ids: 'collection, user_id AS userId, submission_id AS submissionId',
+    place: (ids) => submissionPlace('photo', ids),
+    ofUser: OF_USER,
+  },
+  {
+    ...{ kind: 'waiting photo', table: 'submissions', column: 'edited', page: PHOTOS_AT_A_TIME },
+    ids: 'collection, user_id AS userId, submission_id AS submissionId',
+    place: (ids) => submissionPlace('edited', ids),
+    ofUser: OF_USER,
+    isPart: true,
+  },
+  {
     ...{ kind: 'signing secret', table: 'api_keys', column: 'signing_secret' },
     ids: 'key_id AS keyId',
     place: signingSecretPlace,
@@ -124,7 +144,7 @@ export const SECRET_COLUMNS: readonly SecretColumn[] = [
 /** A count of secrets by kind, to begin with. */
 export function noSecrets(): Record<SecretColumn['kind'], number> {
   const ofPhotos = { template: 0, thumbnail: 0, 'profile image': 0, sample: 0 };
-  return { ...ofPhotos, 'signing secret': 0, answer: 0 };
+  return { ...ofPhotos, 'waiting photo': 0, 'signing secret': 0, answer: 0 };
 }
 
 /** Secrets read at a time: some 10 MB of images. */
@@ -132,13 +152,13 @@ const PAGE = 200;
 
 /** All secrets of a column, in the order of their rows, which may be changed meanwhile. */
 export function* secretsIn(db: Connection, secret: SecretColumn): Generator<StoredSecret> {
-  const { table, column, ids, place } = secret;
+  const { table, column, ids, place, page: limit = PAGE } = secret;
   const page = db.prepare<[number, number], { row: number; stored: Buffer; faceId?: string }>(
     `SELECT rowid AS row, ${column} AS stored, ${ids} FROM main.${table}
      WHERE rowid > ? AND ${column} IS NOT NULL ORDER BY rowid LIMIT ?`,
   );
   for (let last = 0; ; ) {
-    const rows = page.all(last, PAGE);
+    const rows = page.all(last, limit);
     if (rows.length === 0) return;
     last = rows.at(-1)?.row ?? last;
     for (const { row, stored, ...own } of rows) {

@@ -20,7 +20,8 @@ export function openSecretsOf(
     const { table, column, ids, ofUser, place } = secret;
     if (ofUser === undefined) return [];
     const rows = db.prepare<object, { row: number; stored: Buffer }>(
-      `SELECT rowid AS row, ${column} AS stored, ${ids} FROM main.${table} WHERE ${ofUser}`,
+      `SELECT rowid AS row, ${column} AS stored, ${ids} FROM main.${table}
+       WHERE ${column} IS NOT NULL AND ${ofUser}`,
     );
     const update = secretUpdate(db, secret);
     return rows.all(user).map(({ row, stored, ...own }): SealAs => {

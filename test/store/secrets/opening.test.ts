@@ -29,6 +29,7 @@ import {
   readStore,
   withRun,
 } from '../../support/keys.js';
+import { jpegOf, submit } from '../../support/links.js';
 import { embeddingsOf, startRun } from '../../support/store.js';
 
 /** A database with two users, encrypted when there is a key. */
@@ -103,8 +104,12 @@ describe('a key for a database that is not encrypted', () => {
     const killed = Store.open(path, false);
     const sample = sampleOf('S', { embedding: randomEmbedding(), profileImage: imageOf('S') });
     startRun(killed).samples.keep({ path: '/s.jpg', size: 1, modifiedMs: 2 }, sample);
+    const waiting = submit(killed);
+    const judged = { quality: 1, liveness: null, measures: {} };
+    killed.submissions.edit(waiting, jpegOf('Ann, cropped'), judged);
     killed.close();
     const plain = [
+      ...[jpegOf('Ann'), jpegOf('Ann, cropped')],
       ...Object.values(users).map(toBlob),
       ...['ann', 'bob', 'S'].map(imageOf),
       toBlob(sample.embedding),
@@ -116,12 +121,15 @@ describe('a key for a database that is not encrypted', () => {
     expect(store.secrets).toMatchObject({ isEncrypted: true, hasPlainRemains: false });
     expect(store.secrets.encrypted).toEqual({
       ...{ template: 2, thumbnail: 0, 'profile image': 2, sample: 1 },
-      ...{ 'signing secret': 0, answer: 0 },
+      ...{ 'waiting photo': 1, 'signing secret': 0, answer: 0 },
     });
     // Also while it is open, with its log beside it.
     for (const bytes of plain) expect(filesWith(dirname(path), bytes)).toEqual([]);
     const { samples } = startRun(store);
     expect(samples.get(1)).toEqual(sample);
+    expect(store.submissions.photos(waiting)).toEqual({
+      ...{ sent: jpegOf('Ann'), edited: jpegOf('Ann, cropped') },
+    });
     store.close();
     for (const bytes of plain) expect(filesWith(dirname(path), bytes)).toEqual([]);
     const { templates } = readStore(path, key).collection('default', 'encoder');

@@ -46,7 +46,7 @@ describe('a user of an encrypted database who is renamed', () => {
   it('has every secret as before, sealed under a key of the new ID; the old key is destroyed', () => {
     const { path, key } = scene();
     const before = secrets(path, key);
-    expect(before.filter(({ userId }) => userId === 'ann')).toHaveLength(13);
+    expect(before.filter(({ userId }) => userId === 'ann')).toHaveLength(15);
     rename(path, key, 'ann', 'eve');
     expect(secrets(path, key)).toEqual(
       before.map((one) => ({ ...one, userId: one.userId === 'ann' ? 'eve' : one.userId })),
@@ -88,7 +88,7 @@ describe('a user of an encrypted database who is renamed', () => {
     using(path, undefined, (store) => {
       const { removal } = store.collection('default', '');
       const plan = { what: 'user', reason: 'NAMED', date: null } as const;
-      const had = { templates: 3, thumbnails: 3, profileImage: true };
+      const had = { templates: 3, thumbnails: 3, profileImage: true, waitingPhoto: true };
       removal.remove([{ userId: 'eve', ...plan, ...had }], NOW);
     });
     expect(owners(path)).toEqual(['bob']);

@@ -1,0 +1,60 @@
+import type { Denial, Reviewed } from '../../domain/reviewed.js';
+import type { ReviewedPhoto } from '../../render/reviewed.js';
+import type { FileContext } from '../context.js';
+import { recordsOf } from '../links/records.js';
+import type { Records } from '../links/types.js';
+import type { ValuesOf } from '../options/row.js';
+import { deny } from './deny.js';
+import { makeReviewDesk } from './desk.js';
+import { openForMoment } from './in-service.js';
+import type { REVIEW_APPROVE_OPTIONS, REVIEW_DENY_OPTIONS } from './options.js';
+import { mailSettings, tellPeople } from './tell.js';
+
+/** Photos that were named, and what becomes of each, in their order. */
+type Decided = AsyncIterable<ReviewedPhoto>;
+
+type ApproveInput = ValuesOf<typeof REVIEW_APPROVE_OPTIONS> & { readonly photo: readonly string[] };
+
+/** Approves photos one by one, and tells the people. */
+export async function* approvePhotos(context: FileContext, input: ApproveInput): Decided {
+  const { host, db } = context;
+  const { photo, allowLookAlike = [], reference, wait, ...settings } = input;
+  const mail = await mailSettings(input, host);
+  const service = await openForMoment(context, { ...settings, wait });
+  try {
+    const desk = makeReviewDesk(service, mail);
+    const by = { signal: host.signal, reference };
+    yield* decided(photo, service, (id) => desk.approve(id, by, allowLookAlike));
+  } finally {
+    await service.close();
+  }
+  await tellPeople(recordsOf({ db, wait }, host), mail, context);
+}
+
+type DenyInput = ValuesOf<typeof REVIEW_DENY_OPTIONS> & { readonly photo: readonly string[] };
+
+/** Denies photos one by one, and tells the people. It needs neither models nor the key. */
+export async function* denyPhotos(context: FileContext, input: DenyInput): Decided {
+  const { host, db } = context;
+  const { photo, reason, note = null, reference, wait } = input;
+  const mail = await mailSettings(input, host);
+  const records = recordsOf({ db, wait }, host);
+  const why: Denial = { reason, note };
+  yield* decided(photo, records, (id) =>
+    records.write((store) => deny(store, id, { reference }, why)),
+  );
+  await tellPeople(records, mail, context);
+}
+
+/** Each photo once. */
+async function* decided(
+  photos: readonly string[],
+  records: Pick<Records, 'read'>,
+  decide: (submissionId: string) => Promise<Reviewed>,
+): Decided {
+  for (const submissionId of new Set(photos)) {
+    const found = records.read(({ submissions }) => submissions.find(submissionId));
+    const { collection = null, userId = null } = found ?? {};
+    yield { submissionId, collection, userId, reviewed: await decide(submissionId) };
+  }
+}
