@@ -41,7 +41,7 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   LINK_FAILED: 'the mail server refused such a mail for good, or nobody knows whether it took it',
   LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
   LINK_REVOKED:
-    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused; FACES_DELETED, with those of the user; RESTORED, in a backup)',
+    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused; FACES_DELETED, with the last face of the user; RESTORED, since a backup took the place of the database)',
   LINK_USED: 'a link was used: a face was enrolled, or a photo waits for review',
   NOTICE_SENT: 'a mail without a link was taken by the mail server (as for LINK_SENT)',
   NOTICE_DEFERRED: 'the same for LINK_DEFERRED',

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Deletion } from '../../../src/domain/deletion.js';
+import { wholeUser } from '../../../src/enroll/retention.js';
 import type { Store } from '../../../src/store/store.js';
 import { changing } from '../../support/api-keys.js';
 import { query } from '../../support/cli.js';
@@ -105,9 +106,8 @@ describe.each([
 });
 
 it('the last face of a user takes them along, one of several does not', () => {
-  const { store, path, submissionId, linkId } = scene();
+  const { store, submissionId, linkId } = scene();
   const faceIds = ['face of ann'];
-  query(path, 'SELECT 1');
   changing(store, () => {
     const { templates } = store.collection('default', 'encoder');
     const [face] = templates.ofUsers(['ann']).get('ann') ?? [];
@@ -144,4 +144,13 @@ it('what is there of photos that wait is held of their users', () => {
   submit(store);
   const { holdings } = store.collection('default', '');
   expect([...holdings.all()].map(({ waitingPhoto }) => waitingPhoto)).toEqual([true, false]);
+});
+
+it('all of it goes with its collection', () => {
+  const { store, path } = scene();
+  const { holdings, removal } = store.collection('default', '');
+  const users = [...holdings.all()].map((one) => wholeUser(one, 'NAMED'));
+  const { deleted } = removal.removeCollection(users, NOW);
+  expect(deleted.map(({ waitingPhoto }) => waitingPhoto)).toEqual([true, true]);
+  for (const userId of ['ann', 'bob']) expect(rowsOf(path, userId)).toEqual([0, 0, 0, 0]);
 });
