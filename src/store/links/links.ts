@@ -29,6 +29,7 @@ export class Links {
   readonly #byToken;
   readonly #byId;
   readonly #working;
+  readonly #newest;
   readonly #list;
   readonly #usedSince;
   readonly #end;
@@ -52,6 +53,10 @@ export class Links {
     this.#byId = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM links WHERE link_id = ?`);
     this.#working = db.prepare<[string, string], Row>(
       `SELECT ${COLUMNS} FROM links WHERE collection = ? AND user_id = ? AND ended_at IS NULL`,
+    );
+    this.#newest = db.prepare<[string, string], Row>(
+      `SELECT ${COLUMNS} FROM links WHERE collection = ? AND user_id = ?
+       ORDER BY created_at DESC, rowid DESC LIMIT 1`,
     );
     this.#list = db.prepare<[string], Row>(
       `SELECT ${COLUMNS} FROM links WHERE collection = ? ORDER BY created_at, rowid`,
@@ -130,6 +135,11 @@ export class Links {
   /** The link of a user that has not ended; it may be past its time. */
   working(collection: string, userId: string): Link | undefined {
     return linkOf(this.#working.get(collection, userId));
+  }
+
+  /** The last link that was made for a user, whether it works or not. */
+  newest(collection: string, userId: string): Link | undefined {
+    return linkOf(this.#newest.get(collection, userId));
   }
 
   /** The links of a collection, the oldest first. */
