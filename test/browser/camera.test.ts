@@ -34,6 +34,7 @@ describeInBrowser('the camera of the enrollment page', ({ open }) => {
     expect(await page.evaluate('window.streams.length')).toBe(0);
     await actions(page).agree();
     await page.getByRole('button', { name: 'Use the camera' }).click();
+    await page.getByText('The camera is on.').waitFor();
     await page.getByRole('button', { name: 'Take the photo' }).click();
     await page.locator('#preview-place img').waitFor();
     expect(await texts()).toEqual([

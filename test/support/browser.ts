@@ -32,7 +32,7 @@ export function describeInBrowser(
   picture: string | Buffer = fixture('photos', '1001.jpg'),
 ): void {
   const isThere = existsSync(CHROMIUM);
-  const skipped = `${name} (skipped: no Chromium at ${CHROMIUM}, see CHROMIUM in README.md)`;
+  const skipped = `${name} (skipped: no Chromium at ${CHROMIUM}, see src/README.md)`;
   describe.skipIf(!isThere)(isThere ? name : skipped, () => {
     let browser: Browser;
 
