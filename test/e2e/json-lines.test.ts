@@ -8,9 +8,9 @@ import { type CommandOptions, type CommandResult, ROOT } from '../support/cli.js
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
+import { invited, SET_UP } from '../support/invited.js';
 import { checkJsonLines, printed } from '../support/json-lines.js';
 import { enrollUsers, newKey, randomEmbedding, withRun } from '../support/keys.js';
-import { invited, SET_UP } from '../support/invited.js';
 import { runTyped } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
