@@ -128,6 +128,9 @@ function placeOptions({
 }: Pick<Operation<Arguments, Rows, unknown>, 'opens' | 'access' | 'key'>): Rows {
   if (opens === 'nothing') return {};
   if (opens === 'file') return DATABASE_OPTION;
+  const { wait } = WRITE_OPTIONS;
+  // What it changes may be done later, by another process.
+  if (opens === 'records') return { ...COLLECTION_OPTIONS, ...(access === 'write' && { wait }) };
   return {
     ...(opens === 'database' ? DATABASE_OPTION : COLLECTION_OPTIONS),
     ...(key && KEY_OPTION),

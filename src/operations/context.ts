@@ -45,9 +45,6 @@ interface OpenHow {
 /** What one works in that is long at work, and has the database only for moments. */
 export interface RecordsContext extends FileContext {
   readonly collection: string;
-  readonly reference?: string | undefined;
-  /** The ID of the API key that asks for it, for audit rows. */
-  readonly keyId?: string | undefined;
   readonly records: Records;
 }
 

@@ -59,7 +59,7 @@ export const linksRevoke = operation({
 
 export const linksPreview = operation({
   name: 'links preview',
-  summary: 'Show the mail, without sending one.',
+  summary: 'Show the mail and the page, without sending anything.',
   arguments: {},
   options: LINKS_PREVIEW_OPTIONS,
   opens: 'records',

@@ -55,9 +55,9 @@ export async function perform<
     return await use(await run(context, input), context);
   }
   if (operation.opens === 'records') {
-    const { db, collection = 'default', reference, keyId } = place;
+    const { db, collection = 'default' } = place;
     const records = recordsOf({ ...place, collection }, host);
-    const context = { host, db, collection, reference, keyId, records } as Contexts[Opens];
+    const context = { host, db, collection, records } as Contexts[Opens];
     return await use(await run(context, input), context);
   }
   const { opens, deletes, besideRuns } = operation;

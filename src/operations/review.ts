@@ -25,7 +25,7 @@ export const reviewList = operation({
 export const reviewShow = operation({
   name: 'review show',
   summary: 'Show a photo that waits: how good it is, and whom it looks like.',
-  arguments: { photo: { text: 'the ID of the photo', kind: 'text' } },
+  arguments: { photoId: { text: 'the ID of the photo', kind: 'text' } },
   options: REVIEW_SHOW_OPTIONS,
   opens: 'file',
   access: 'read',
@@ -35,7 +35,7 @@ export const reviewShow = operation({
 export const reviewApprove = operation({
   name: 'review approve',
   summary: 'Enroll people by photos that wait.',
-  arguments: { photo: PHOTOS },
+  arguments: { photoId: PHOTOS },
   options: REVIEW_APPROVE_OPTIONS,
   opens: 'file',
   access: 'write',
@@ -45,7 +45,7 @@ export const reviewApprove = operation({
 export const reviewDeny = operation({
   name: 'review deny',
   summary: 'Deny photos that wait, and mail their people why, with a fresh link.',
-  arguments: { photo: PHOTOS },
+  arguments: { photoId: PHOTOS },
   options: REVIEW_DENY_OPTIONS,
   opens: 'file',
   access: 'write',

@@ -146,7 +146,7 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await page.locator('#preview-place img').waitFor();
     await goTo('send');
     await page.keyboard.press('Enter');
-    await inState(page, 'enrolled').catch(async (e) => { console.log('DBG', await page.evaluate('[document.querySelector("main").dataset.state, document.activeElement.outerHTML.slice(0,160), document.querySelector("#status")?.textContent].join(" | ")')); throw e; });
+    await inState(page, 'enrolled');
     expect(await focused(page)).toBe('result');
   });
 

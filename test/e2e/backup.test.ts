@@ -61,8 +61,8 @@ describe('backup', () => {
     expect(events(result)).toEqual([
       {
         ...{ event: 'backup', file: 'b.db', database: 'faceenroll.db', exitCode: 0 },
-        ...{ users: 3, templates: 3, thumbnails: 0, profileImages: 0, auditPosition: 6 },
-        ...{ encrypted: false, keys: null },
+        ...{ users: 3, templates: 3, thumbnails: 0, profileImages: 0, waitingPhotos: 0 },
+        ...{ auditPosition: 6, encrypted: false, keys: null },
         bytes: statSync(s.path('b.db')).size,
       },
     ]);

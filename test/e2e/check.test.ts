@@ -71,8 +71,8 @@ describe('a database with which nothing is wrong', () => {
     expect([code, findings]).toEqual([0, []]);
     expect(summary).toEqual({
       ...{ event: 'summary', database: 'faceenroll.db', exitCode: 0 },
-      ...{ users: 3, templates: 3, thumbnails: 0, profileImages: 0, auditPosition: 6 },
-      ...{ encrypted: false, secretsOpened: true },
+      ...{ users: 3, templates: 3, thumbnails: 0, profileImages: 0, waitingPhotos: 0 },
+      ...{ auditPosition: 6, encrypted: false, secretsOpened: true },
       findings: { total: 0, by: {} },
     });
   });

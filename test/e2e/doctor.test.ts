@@ -7,10 +7,11 @@ import { lockForRun } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { events, faceenroll, ROOT } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
+import { recordingServer } from '../support/smtp.js';
 
 const CHECKS = [
   ...['configuration', 'Node.js', 'sharp', 'onnxruntime-node', 'better-sqlite3', 'models'],
-  ...['database', 'key', 'strength', 'free disk', 'memory', 'processor', 'self-test'],
+  ...['database', 'key', 'strength', 'mail', 'free disk', 'memory', 'processor', 'self-test'],
 ];
 
 /** Runs the doctor with --json: its exit code, and its checks by name. */
@@ -62,6 +63,36 @@ describe('faceenroll doctor', () => {
     expect(named.checks.database).toMatchObject({ status: 'warning' });
     expect(named.checks.database.message).toContain('misspelled.db');
     expect(readdirSync(scenario.cwd)).toEqual([]);
+  });
+
+  it('tries the mail server that a configuration file names, and sends nothing', async () => {
+    const scenario = new Scenario();
+    const login = { user: 'badges', password: 'open sesame' };
+    const server = await recordingServer({ login });
+    scenario.write('smtp.password', `${login.password}\n`);
+    chmodSync(scenario.path('smtp.password'), 0o600);
+    const config = {
+      'smtp-host': '127.0.0.1',
+      'smtp-port': server.port,
+      'smtp-user': login.user,
+      'smtp-password-file': 'smtp.password',
+      'mail-from': 'Badge office <badges@example.com>',
+    };
+    scenario.write('faceenroll.config.json', JSON.stringify(config));
+    const env = { NODE_EXTRA_CA_CERTS: String(server.cert) };
+    const well = await examined(scenario, [], env);
+    expect(well.checks.mail).toMatchObject({ status: 'ok' });
+    expect(well.checks.mail.message).toMatch(/TLS 1\.3 \(.*\), authenticated as badges$/);
+    const unknown = await examined(scenario);
+    expect(unknown.code).toBe(1);
+    expect(unknown.checks.mail.message).toContain('NODE_EXTRA_CA_CERTS');
+    scenario.write('smtp.password', 'wrong');
+    const refused = await examined(scenario, [], env);
+    expect(refused.checks.mail).toMatchObject({ status: 'failed' });
+    expect(refused.checks.mail.message).toContain('does not let us in');
+    expect(server.taken).toEqual([]);
+    const without = await examined(new Scenario());
+    expect(without.checks.mail.message).toMatch(/^no mail server is set/);
   });
 
   it('tells a person what is wrong and how to mend it, in 80 columns', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TERMS } from '../../src/operations/links/types.js';
 import { Store } from '../../src/store/store.js';
 import { events } from '../support/cli.js';
 import { invited, linkIn, mailsIn, mailTo, SEND, SET_UP } from '../support/invited.js';
@@ -40,6 +41,8 @@ describe('links send', () => {
     const link = inStore(s.db, ({ links }) => links.ofToken(linkIn(mailTo(s, 'ann@example.com'))));
     expect(link).toMatchObject({ userId: '1001', terms: { seconds: 604_800, attempts: 10 } });
     expect(actions(s)).toEqual(['LINK_SENT', 'LINK_SENT']);
+    const audit = await s.call(['audit', 'list', '--action', 'LINK_*', '--json']);
+    expect(events(audit).map(({ action }) => action)).toEqual(['LINK_SENT', 'LINK_SENT']);
   });
 
   it('mails nobody twice, and exits with 0 when all that are meant have a link', async () => {
@@ -310,7 +313,7 @@ describe('links revoke', () => {
     const [link] = s.query("SELECT link_id AS id FROM links WHERE user_id = '1002'");
     inStore(s.db, ({ mails }) => {
       const mail = { collection: 'default', userId: '1001', kind: 'resend' } as const;
-      mails.add({ ...mail, terms: null, denial: null }, now());
+      mails.add({ ...mail, terms: DEFAULT_TERMS, denial: null }, now());
     });
     const { code, stdout } = await s.call(['links', 'revoke', '1001', link.id]);
     expect(code).toBe(0);
@@ -354,7 +357,7 @@ describe('links create', () => {
     const [first] = events(await s.call([...CREATE, '--json']));
     inStore(s.db, ({ mails }) => {
       const mail = { collection: 'default', userId: '1001', kind: 'resend' } as const;
-      mails.add({ ...mail, terms: null, denial: null }, now());
+      mails.add({ ...mail, terms: DEFAULT_TERMS, denial: null }, now());
     });
     const second = await s.call([...CREATE, '--json']);
     expect(events(second)).toMatchObject([{ replaced: first.linkId, action: 'LINK_CREATED' }]);
@@ -381,8 +384,15 @@ describe('links preview', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Subject: Example Ltd: please add a photo of your face\n\nHello,\n/);
     expect(stdout).toContain('https://faces.example.com/e/this-is-a-preview');
-    expect(readdirSync(s.path('seen')).sort()).toEqual(['mail.html', 'mail.txt']);
+    expect(readdirSync(s.path('seen')).sort()).toEqual(['mail.html', 'mail.txt', 'page.html']);
     expect(readFileSync(s.path('seen', 'mail.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    const page = readFileSync(s.path('seen', 'page.html'), 'utf8');
+    expect(page).toContain('data-state="form"');
+    expect(page).toContain('Photos you can still try: 10');
+    // It is whole by itself, and sends nothing anywhere.
+    expect(
+      page.match(/(?:href|src)="[^"]*/g)?.filter((to) => !/="(data|mailto):/.test(to)),
+    ).toEqual([]);
     expect(s.count('mails') + s.count('links')).toBe(0);
   });
 

@@ -87,7 +87,10 @@ describe('the package', () => {
 
   it('has the built models and the notices of their licenses, and nothing of the workshop', () => {
     expect(packed.files).toEqual(
-      expect.arrayContaining([...MODELS, 'models/NOTICES.md', 'LICENSE', 'dist/index.d.ts']),
+      expect.arrayContaining([
+        ...[...MODELS, 'models/NOTICES.md', 'LICENSE'],
+        ...['dist/index.d.ts', 'dist/browser/enroll.js'],
+      ]),
     );
     const folders = new Set(packed.files.map((file) => file.split('/')[0]));
     expect([...folders].sort()).toEqual([
@@ -102,7 +105,8 @@ describe('the package', () => {
       'src',
     ]);
     const help = readdirSync(join(ROOT, 'src', 'help')).map((name) => `src/help/${name}`);
-    expect(packed.files.filter((file) => file.startsWith('src/')).sort()).toEqual(help.sort());
+    const read = [...help, 'src/browser/page.css'];
+    expect(packed.files.filter((file) => file.startsWith('src/')).sort()).toEqual(read.sort());
     expect(packed.files.filter((file) => /\.(map|tsbuildinfo|part)$/.test(file))).toEqual([]);
     const onnx = packed.files.filter((file) => file.endsWith('.onnx'));
     expect(onnx.sort()).toEqual(MODELS);

@@ -187,6 +187,7 @@ describe('purge --user', () => {
       templates: 1,
       thumbnails: 1,
       profileImage: true,
+      waitingPhoto: false,
     });
     expect(over).toMatchObject({ ...named, userId: 'over' });
     expect(summary).toMatchObject({

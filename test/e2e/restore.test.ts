@@ -115,6 +115,7 @@ describe('restore', () => {
           templates: 3,
           thumbnails: 0,
           profileImages: 0,
+          waitingPhotos: 0,
           auditPosition: 6,
           encrypted: false,
         },
@@ -123,6 +124,7 @@ describe('restore', () => {
           templates: 3,
           thumbnails: 0,
           profileImages: 0,
+          waitingPhotos: 0,
           auditPosition: 9,
           encrypted: false,
         },
@@ -131,6 +133,7 @@ describe('restore', () => {
           { collection: 'default', userId: '1002', deletedAt: '2026-02-03T04:05:06.000Z' },
         ],
         renamedUsers: [],
+        ...{ revokedLinks: 0, canceledMails: 0 },
         warning: null,
       },
     ]);

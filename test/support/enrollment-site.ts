@@ -1,63 +1,65 @@
-import { readFileSync } from 'node:fs';
-import pino from 'pino';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { makeApp } from '../../src/http/app.js';
-import type { OpenLink, SentPage, Submitted } from '../../src/operations/links/types.js';
-import { serverWith } from './http-app.js';
-import { FakeLinkDesk, LINK, OPEN } from './link-desk.js';
+import { query } from './cli.js';
+import { runMain } from './main.js';
+import { served } from './served.js';
 
-const SMALL = readFileSync(new URL('../../fixtures/photos/1003.jpg', import.meta.url));
+const NOTICE = {
+  company: 'Acme Corporation',
+  contact: 'badges@acme.example',
+  privacyUrl: 'https://acme.example/privacy',
+};
 
-class Desk extends FakeLinkDesk {
-  map = new Map<string, OpenLink>();
-  n = 0;
-  override open(t: string) {
-    return this.map.get(t);
-  }
-  override async submit(t: string, { photo }: SentPage): Promise<Submitted> {
-    const buffer = Buffer.from(photo.bytes);
-    const failed = (code: string) => ({
-      kind: 'failed' as const,
-      code,
-      problems: [],
-      triesLeft: 8,
-      picture: code === 'MULTIPLE_FACES' ? SMALL : undefined,
-    });
-    if (photo.name === 'two-people.jpg') return failed('MULTIPLE_FACES');
-    if (buffer[0] !== 0xff) return failed('UNSUPPORTED_FORMAT');
-    this.map.delete(t);
-    this.n += 1;
-    return { kind: 'enrolled' };
-  }
-}
+const SERVE = ['--notice', 'notice.json', '--public-url', 'http://127.0.0.1:1'];
+const MAIL = ['--mail-folder', 'mails', '--mail-from', 'badges@acme.example'];
 
+/** A server by which people enroll themselves. */
 export interface EnrollmentSite {
+  /** The address of a link of a user in a collection of their own, so that tests share photos. */
   link(...flags: string[]): Promise<string>;
+  /** How many have a face by now. */
   enrolled(): number;
 }
 
+/** One server for all tests of a block. */
 export function enrollmentSite(): EnrollmentSite {
-  const desk = new Desk();
+  const cwd = mkdtempSync(join(tmpdir(), 'faceenroll-site-'));
   let address = '';
+  let links = 0;
   let end = async () => {};
+
+  const command = async (...words: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runMain(words, { cwd });
+    if (code !== 0) throw new Error(stderr);
+    return stdout;
+  };
+
   beforeAll(async () => {
-    const app = await makeApp(
-      serverWith({ settings: { storeThumbnails: 'none' } } as never, {}, { links: desk }),
-      { logger: pino({ level: 'silent' }), rate: 1e5, metrics: true, docs: true },
-    );
-    address = await app.listen({ host: '127.0.0.1', port: 0 });
-    end = () => app.close();
+    writeFileSync(join(cwd, 'notice.json'), JSON.stringify(NOTICE));
+    const whenDone = (done: () => Promise<void>) => {
+      end = done;
+    };
+    ({ address } = await served([...SERVE, ...MAIL], { cwd, whenDone }));
   });
-  afterAll(() => end());
+
+  afterAll(async () => {
+    await end();
+    rmSync(cwd, { recursive: true, force: true });
+  });
+
   return {
     link: async (...flags) => {
-      const token = `${Math.random()}`.padEnd(43, 'x').slice(0, 43);
-      desk.map.set(
-        token,
-        flags[0] === '--expires' ? { ...OPEN, state: 'expired', link: LINK } : OPEN,
-      );
-      return `${address}/e/${token}`;
+      links += 1;
+      const where = ['--collection', `c${links}`];
+      await command('users', 'add', '1', '--email', '1@acme.example', ...where);
+      const told = ['--public-url', address, '--json', ...where];
+      return JSON.parse(await command('links', 'create', '1', ...told, ...flags)).url;
     },
-    enrolled: () => desk.n,
+    enrolled: () => {
+      const [{ n }] = query(join(cwd, 'faceenroll.db'), 'SELECT count(*) AS n FROM templates');
+      return n;
+    },
   };
 }

@@ -29,13 +29,15 @@ export function send(store: Store, { userId, bytes, collection = 'default', ...m
   const now = new Date().toISOString();
   const own = { collection, userId };
   if (!store.collections.has(collection)) store.collections.create(collection, now);
-  const { users } = store.collection(collection, '');
+  const { users, audit } = store.collection(collection, '');
   const known = {
     ...(more.email !== undefined && { email: more.email }),
     ...(more.name !== undefined && { name: more.name }),
   };
-  if (users.find(userId, false).length === 0) users.create(userId, { known, extra: {} }, now);
-  else users.update(userId, { known, extra: {} }, now);
+  if (users.find(userId, false).length === 0) {
+    users.create(userId, { known, extra: {} }, now);
+    audit.record('USER_CREATED', { userId }, {}, now);
+  } else users.update(userId, { known, extra: {} }, now);
   const { link } = store.links.make(own, { ...DEFAULT_TERMS, ...more.terms }, now);
   store.links.end(link.linkId, 'used', now);
   store.consents.add({ ...own, answer: 'yes', at: now, linkId: link.linkId }, CONSENT);

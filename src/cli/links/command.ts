@@ -61,7 +61,7 @@ Examples:
   $ faceenroll links revoke 5d0c2f9a7b13 1002`;
 
 const PREVIEW_HELP = `
-The link in it does not work.
+The link in it does not work. page.html is what a person sees first, without the camera.
 
 Examples:
   $ faceenroll links preview --language de

@@ -1,6 +1,7 @@
 import { LINK_STATUSES } from '../../domain/link.js';
 import { wholeFrom } from '../../domain/option-values.js';
 import { WHICH_USERS_OPTIONS } from '../options/filter.js';
+import { KEPT_OPTIONS, THUMBNAILS_OPTION } from '../options/import.js';
 import { choice, file, flag, folder, number, text, url, type ValuesOf } from '../options/row.js';
 
 /** What the page and the mails say, and where the page is. */
@@ -54,7 +55,7 @@ export const MAIL_OPTIONS = {
 };
 
 /** People need a few: the first photo is often too dark. */
-export const DEFAULT_ATTEMPTS = 10;
+const DEFAULT_ATTEMPTS = 10;
 
 /** What links are made with. */
 export const TERMS_OPTIONS = {
@@ -87,8 +88,10 @@ export const LINKS_CREATE_OPTIONS = { ...TERMS_OPTIONS, ...PUBLIC_URL_OPTION };
 export const LINKS_PREVIEW_OPTIONS = {
   user: text('the mail for this user; without it, for nobody in particular', { value: 'id' }),
   language: text('in this language, as in pt-BR (default: that of mails)', { value: 'language' }),
-  output: folder('also write mail.txt and mail.html to this folder, which is made'),
-  expires: TERMS_OPTIONS.expires,
+  output: folder('also write mail.txt, mail.html and page.html to this folder'),
+  ...TERMS_OPTIONS,
+  ...THUMBNAILS_OPTION,
+  profileImage: KEPT_OPTIONS.profileImage,
   ...PAGE_OPTIONS,
   ...PUBLIC_URL_OPTION,
   ...MAIL_OPTIONS,

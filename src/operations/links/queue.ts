@@ -69,6 +69,8 @@ export function queueMails(
   const queueing = whoIsMailed(store, collection, userIds, wanted, now);
   const { kind, terms, denial = null } = wanted;
   for (const userId of queueing.mailed) {
+    // The reason matters more than whatever else was to be said.
+    if (kind === 'denied') store.mails.cancel(collection, userId, now);
     store.mails.add({ collection, userId, kind, terms, denial }, now);
   }
   return queueing;
@@ -89,7 +91,7 @@ function obstacle(
   const waits = (mail: QueuedMail) => ['waiting', 'sending'].includes(mail.state);
   // A link is what the person waits for; being told of a decision is another matter.
   const isSame = (mail: QueuedMail) => (mail.terms === null) === (kind === 'approved');
-  if (mails.some((mail) => waits(mail) && isSame(mail))) return 'mail waits';
+  if (kind !== 'denied' && mails.some((mail) => waits(mail) && isSame(mail))) return 'mail waits';
   if (kind !== 'link') return undefined;
   const link = store.links.working(collection, userId);
   if (!again) return link && link.expiresAt > now ? 'link works' : undefined;

@@ -15,7 +15,7 @@ export const UNMAILED = [
   ...['NO_ADDRESS', 'WRONG_ADDRESS', 'REFUSED_BEFORE'],
 ] as const;
 
-export type Unmailed = (typeof UNMAILED)[number];
+type Unmailed = (typeof UNMAILED)[number];
 
 /** A user who was meant, and is not mailed now. */
 export interface UnmailedUser {

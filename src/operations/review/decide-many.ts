@@ -13,34 +13,36 @@ import { mailSettings, tellPeople } from './tell.js';
 /** Photos that were named, and what becomes of each, in their order. */
 type Decided = AsyncIterable<ReviewedPhoto>;
 
-type ApproveInput = ValuesOf<typeof REVIEW_APPROVE_OPTIONS> & { readonly photo: readonly string[] };
+type ApproveInput = ValuesOf<typeof REVIEW_APPROVE_OPTIONS> & {
+  readonly photoId: readonly string[];
+};
 
 /** Approves photos one by one, and tells the people. */
 export async function* approvePhotos(context: FileContext, input: ApproveInput): Decided {
   const { host, db } = context;
-  const { photo, allowLookAlike = [], reference, wait, ...settings } = input;
+  const { photoId, allowLookAlike = [], reference, wait, ...settings } = input;
   const mail = await mailSettings(input, host);
   const service = await openForMoment(context, { ...settings, wait });
   try {
     const desk = makeReviewDesk(service, mail);
     const by = { signal: host.signal, reference };
-    yield* decided(photo, service, (id) => desk.approve(id, by, allowLookAlike));
+    yield* decided(photoId, service, (id) => desk.approve(id, by, allowLookAlike));
   } finally {
     await service.close();
   }
   await tellPeople(recordsOf({ db, wait }, host), mail, context);
 }
 
-type DenyInput = ValuesOf<typeof REVIEW_DENY_OPTIONS> & { readonly photo: readonly string[] };
+type DenyInput = ValuesOf<typeof REVIEW_DENY_OPTIONS> & { readonly photoId: readonly string[] };
 
 /** Denies photos one by one, and tells the people. It needs neither models nor the key. */
 export async function* denyPhotos(context: FileContext, input: DenyInput): Decided {
   const { host, db } = context;
-  const { photo, reason, note = null, reference, wait } = input;
+  const { photoId, reason, note = null, reference, wait } = input;
   const mail = await mailSettings(input, host);
   const records = recordsOf({ db, wait }, host);
   const why: Denial = { reason, note };
-  yield* decided(photo, records, (id) =>
+  yield* decided(photoId, records, (id) =>
     records.write((store) => deny(store, id, { reference }, why)),
   );
   await tellPeople(records, mail, context);

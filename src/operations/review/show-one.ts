@@ -24,11 +24,11 @@ export interface ShownPhoto {
 export async function showPhoto(
   context: FileContext,
   {
-    photo: submissionId,
+    photoId: submissionId,
     output,
     replace = false,
     ...settings
-  }: ValuesOf<typeof REVIEW_SHOW_OPTIONS> & { readonly photo: string },
+  }: ValuesOf<typeof REVIEW_SHOW_OPTIONS> & { readonly photoId: string },
 ): Promise<ShownPhoto> {
   const service = await openForMoment(context, settings);
   try {
