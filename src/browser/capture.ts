@@ -1,3 +1,6 @@
+/** Width to height of what the page shows of the camera's picture (page.css), and so of the photo. */
+const ASPECT = 3 / 4;
+
 /** No wider nor higher: larger canvases stay black on some phones. */
 const LARGEST = 1920;
 
@@ -9,17 +12,24 @@ const GLANCE = 16;
 /** A picture is flat where its brightest and darkest spot differ less, of 255. */
 const LEAST_CONTRAST = 12;
 
-/** The frame that a video shows as a JPEG file, or nothing where the frame is black or flat. */
+/** What a video shows as a JPEG file, or nothing where that is black or flat. */
 export async function captured(video: HTMLVideoElement): Promise<File | undefined> {
-  const { videoWidth: width, videoHeight: height } = video;
-  if (width === 0 || isFlat(video)) return undefined;
-  const scale = Math.min(1, LARGEST / Math.max(width, height));
+  if (video.videoWidth === 0 || isFlat(video)) return undefined;
+  const { width, height } = shownOf(video);
+  const scale = Math.min(1, LARGEST / height);
   const canvas = drawn(video, Math.round(width * scale), Math.round(height * scale));
   const blob = await new Promise<Blob | null>((resolve) =>
     canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
   );
   if (blob === null) return undefined;
   return new File([blob], 'camera.jpg', { type: 'image/jpeg' });
+}
+
+/** The middle of the frame, so that nobody is in the photo who was not seen. */
+function shownOf({ videoWidth, videoHeight }: HTMLVideoElement) {
+  const width = Math.min(videoWidth, videoHeight * ASPECT);
+  const height = width / ASPECT;
+  return { x: (videoWidth - width) / 2, y: (videoHeight - height) / 2, width, height };
 }
 
 function isFlat(video: HTMLVideoElement): boolean {
@@ -30,7 +40,12 @@ function isFlat(video: HTMLVideoElement): boolean {
 
 function drawn(video: HTMLVideoElement, width: number, height: number): HTMLCanvasElement {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  contextOf(canvas).drawImage(video, 0, 0, width, height);
+  const shown = shownOf(video);
+  contextOf(canvas).drawImage(
+    video,
+    ...[shown.x, shown.y, shown.width, shown.height],
+    ...[0, 0, width, height],
+  );
   return canvas;
 }
 

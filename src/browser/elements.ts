@@ -20,5 +20,5 @@ export function byId<Kind extends HTMLElement>(id: string): Kind {
 export function announce(text: string, kind: 'news' | 'problem' = 'news'): void {
   const status = byId('status');
   status.textContent = text;
-  status.classList.toggle('problem', kind === 'problem');
+  status.classList.toggle('error', kind === 'problem');
 }

@@ -41,10 +41,9 @@ export class Viewfinder {
     if (document.hidden) return camera.release();
     const video = element('video', { muted: true, playsInline: true, srcObject: stream });
     video.setAttribute('aria-label', say('camera.view'));
-    this.#show(video);
     stream.getTracks()[0]?.addEventListener('ended', () => this.close());
-    await video.play();
-    announce(say('camera.ready'));
+    this.#show(video);
+    if (await plays(video)) announce(say('camera.ready'));
   }
 
   #show(video: HTMLVideoElement): void {
@@ -52,6 +51,7 @@ export class Viewfinder {
     const oval = element('div', { className: 'camera-oval' });
     const count = element('div', { className: 'camera-count' });
     const take = this.#button('camera.take', () => this.#take(video, count));
+    take.className = 'main';
     const close = this.#button('camera.close', () => this.#leave());
     this.#view = element(
       'div',
@@ -69,6 +69,7 @@ export class Viewfinder {
 
   async #take(video: HTMLVideoElement, count: HTMLElement): Promise<void> {
     const { say, taken } = this.#options;
+    if (!(await plays(video))) return;
     for (let left = COUNTDOWN; left > 0; left -= 1) {
       announce(say('camera.countdown', { n: left }));
       count.textContent = `${left}`;
@@ -104,4 +105,12 @@ export class Viewfinder {
     });
     return button;
   }
+}
+
+/** Waits until there is a picture; false if the view was closed before. */
+function plays(video: HTMLVideoElement): Promise<boolean> {
+  return video.play().then(
+    () => true,
+    () => false,
+  );
 }

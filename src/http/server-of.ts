@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiKey } from '../domain/api-key.js';
 import { sentKey, signerOf } from '../operations/keys/check.js';
+import type { LinkDesk } from '../operations/links/types.js';
 import type { Serving } from '../operations/serving/serving.js';
 import { bookkeepingOf } from './bookkeeping.js';
 import type { Key } from './caller.js';
@@ -16,9 +17,10 @@ export function serverOf(
   service: Serving,
   log: Pick<FastifyBaseLogger, 'error'>,
   audiences: readonly string[] = AUDIENCES,
+  links?: LinkDesk,
 ): Server {
   return {
-    ...{ service, audiences, memory: new UploadMemory(MAX_UPLOADS_BYTES) },
+    ...{ service, audiences, links, memory: new UploadMemory(MAX_UPLOADS_BYTES) },
     findKey: (presented) => {
       const found = sentKey(service, presented);
       return found && keyOf(found);

@@ -1,7 +1,7 @@
 import type { Sender } from './address.js';
 
 /** How TLS begins: after the greeting, with the connection, or not at all. */
-export type SmtpTls = 'starttls' | 'implicit' | 'none';
+type SmtpTls = 'starttls' | 'implicit' | 'none';
 
 /** A mail server, and who sends by it. */
 export interface SmtpSettings {

@@ -65,4 +65,4 @@ export const REVIEW_RESULTS = [
   'UNKNOWN',
 ] as const;
 
-export type ReviewResult = (typeof REVIEW_RESULTS)[number];
+type ReviewResult = (typeof REVIEW_RESULTS)[number];

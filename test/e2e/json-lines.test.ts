@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../../src/operations/schema/commands.js';
-import { type CommandOptions, type CommandResult, ROOT } from '../support/cli.js';
+import { type CommandOptions, type CommandResult, FIXTURES, ROOT } from '../support/cli.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
@@ -16,6 +16,7 @@ import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
 import { Scenario } from '../support/scenario.js';
 import { served } from '../support/served.js';
+import { sent } from '../support/submissions.js';
 import { unit } from '../support/vectors.js';
 
 /**
@@ -251,6 +252,24 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'links preview', SET_UP)).code).toBe(0);
     expect((await json(s, 'links revoke 1001 1002')).code).toBe(0);
     expect((await json(s, 'links revoke 1003')).code).toBe(1);
+  });
+
+  it('of reviews', async () => {
+    const s = new Scenario();
+    const photo = readFileSync(join(FIXTURES, 'photos/1001.jpg'));
+    const looksLike = { code: 'DUPLICATE_OF_ENROLLED_USER', message: 'of 1002', looksLike: '1002' };
+    const [first = '', second = ''] = sent(s.db, [
+      { userId: '1001', bytes: photo, reasons: [looksLike] },
+      { userId: '1003', bytes: photo },
+    ]);
+    expect((await json(s, 'review list')).code).toBe(0);
+    expect((await json(s, `review approve ${first} 0123456789ab`)).code).toBe(3);
+    expect((await json(s, `review show ${second}`)).code).toBe(0);
+    expect((await json(s, `review approve ${first} ${second}`)).code).toBe(3);
+    expect((await json(s, `review deny ${second} --reason BLURRED`)).code).toBe(0);
+    expect((await json(s, `review deny ${second} --reason OTHER`)).code).toBe(2);
+    expect((await json(s, 'review history 1003')).code).toBe(0);
+    expect((await json(s, 'review history nobody')).code).toBe(1);
   });
 
   it('of API keys', async () => {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { Store } from '../../src/store/store.js';
 import { events } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { served } from '../support/served.js';
-import { type Sending, send } from '../support/submissions.js';
+import { sent } from '../support/submissions.js';
 
 const EMAIL = 'ann@example.com';
 
@@ -19,17 +18,6 @@ async function scene(): Promise<Scenario> {
     expect((await s.call(['import-faces', 'photos', '--create-missing'])).code).toBe(0);
   });
   return s;
-}
-
-/** Has photos wait, as the page does; returns their IDs. */
-function sent(s: Scenario, all: readonly Sending[], bytes?: Buffer): readonly string[] {
-  const key = bytes && { bytes, source: 'test' };
-  const store = Store.open(s.db, false, { besideRuns: true, ...(key && { key }) });
-  try {
-    return store.once(() => all.map((one) => send(store, one).submissionId));
-  } finally {
-    store.close();
-  }
 }
 
 const NEW = { userId: '1003', name: 'Ann', email: EMAIL, bytes: photoOf('1003.jpg') };
@@ -47,7 +35,7 @@ function mailing(s: Scenario): readonly string[] {
 it('lists and shows what waits, and writes a photo for its owner alone', async () => {
   const s = await scene();
   expect((await s.call(['review', 'list'])).stdout).toBe('No photos wait.\n');
-  const [id = ''] = sent(s, [NEW]);
+  const [id = ''] = sent(s.db, [NEW]);
   const list = await s.call(['review', 'list'], NO_MODELS);
   expect(list).toMatchObject({ code: 0, stdout: expect.stringMatching(`${id}.*1003.*Ann`) });
   expect(events(await s.call(['review', 'list', '--json']))).toMatchObject([
@@ -68,7 +56,7 @@ it('lists and shows what waits, and writes a photo for its owner alone', async (
 
 it('approves several photos, and ends with 3 when one is unknown', async () => {
   const s = await scene();
-  const ids = sent(s, [NEW, { userId: '1004', bytes: photoOf('1004.jpg') }]);
+  const ids = sent(s.db, [NEW, { userId: '1004', bytes: photoOf('1004.jpg') }]);
   const words = ['review', 'approve', ...ids, '0123456789ab', '--reference', 'T-1', '--json'];
   const { code, stdout, stderr } = await s.call(words);
   expect(code).toBe(3);
@@ -89,7 +77,7 @@ it('approves several photos, and ends with 3 when one is unknown', async () => {
 
 it('refuses a face of another user until that user is named', async () => {
   const s = await scene();
-  const [id = ''] = sent(s, [{ userId: '1009', bytes: photoOf('1001.jpg') }]);
+  const [id = ''] = sent(s.db, [{ userId: '1009', bytes: photoOf('1001.jpg') }]);
   const shown = await s.call(['review', 'show', id]);
   expect(shown.stderr).toBe('');
   expect(shown.stdout).toMatch(/looks like\s+user "1001"/);
@@ -102,7 +90,7 @@ it('refuses a face of another user until that user is named', async () => {
 
 it('denies without models, and says that the mail waits where no server is set', async () => {
   const s = await scene();
-  const [id = ''] = sent(s, [NEW]);
+  const [id = ''] = sent(s.db, [NEW]);
   const { code, stdout, stderr } = await s.call(
     ['review', 'deny', id, '--reason', 'OTHER', '--note', 'A cat.'],
     NO_MODELS,
@@ -120,7 +108,7 @@ it('denies without models, and says that the mail waits where no server is set',
 
 it('mails a denial at once where a mail server is set, with a fresh link', async () => {
   const s = await scene();
-  const ids = sent(s, [
+  const ids = sent(s.db, [
     { ...NEW, terms: { attempts: 3, review: true } },
     { userId: '1004', bytes: photoOf('1004.jpg') },
   ]);
@@ -142,7 +130,7 @@ it.each([
   [[], /--reason/],
 ])('does not deny with %j', async (words, problem) => {
   const s = await scene();
-  const [id = ''] = sent(s, [NEW]);
+  const [id = ''] = sent(s.db, [NEW]);
   const { code, stderr } = await s.call(['review', 'deny', id, ...words]);
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(problem) });
   expect(s.query('SELECT state FROM submissions')).toEqual([{ state: 'waiting' }]);
@@ -164,7 +152,7 @@ it('decides in an encrypted database, and needs the key to see a photo', async (
   s.photos(['1001.jpg']);
   const named = ['--key-file', 'a.key'];
   await s.call(['import-faces', 'photos', '--create-missing', ...named]);
-  const ids = sent(s, [NEW, { userId: '1004', bytes: photoOf('1004.jpg') }], key);
+  const ids = sent(s.db, [NEW, { userId: '1004', bytes: photoOf('1004.jpg') }], key);
   const [approved = '', denied = ''] = ids;
   for (const { photo } of s.query('SELECT photo FROM submissions')) {
     expect([NEW.bytes, photoOf('1004.jpg')].some((bytes) => bytes.equals(photo))).toBe(false);
@@ -179,7 +167,7 @@ it('decides in an encrypted database, and needs the key to see a photo', async (
 
 it('decides beside a server', async () => {
   const s = await scene();
-  const ids = sent(s, [NEW, { userId: '1004', bytes: photoOf('1004.jpg') }]);
+  const ids = sent(s.db, [NEW, { userId: '1004', bytes: photoOf('1004.jpg') }]);
   const server = await served(['--db', s.db], { cwd: s.cwd });
   expect((await s.call(['review', 'approve', ids[0] ?? ''])).code).toBe(0);
   expect((await s.call(['review', 'deny', ids[1] ?? '', '--reason', 'BLURRED'])).code).toBe(0);

@@ -14,6 +14,8 @@ interface Options {
   readonly stdio?: StdioOptions;
   /** The command, where it is another than this project's. */
   readonly bin?: string;
+  /** Is given what ends the server; it ends with the test unless told. */
+  readonly whenDone?: (end: () => Promise<void>) => void;
 }
 
 /** A server that the built command has started. */
@@ -24,10 +26,9 @@ export interface Served {
 }
 
 /** Starts `faceenroll serve` in a process of its own, which does not outlive the test. */
-export function start(
-  flags: readonly string[],
-  { cwd, env = {}, by = [], stdio = ['ignore', 'pipe', 'pipe'], bin = BIN }: Options,
-): Served {
+export function start(flags: readonly string[], options: Options): Served {
+  const { cwd, env = {}, by = [], stdio = ['ignore', 'pipe', 'pipe'], bin = BIN } = options;
+  const { whenDone = onTestFinished } = options;
   const [program = '', ...words] = [...by, process.execPath, bin, 'serve', ...flags];
   const { FACEENROLL_DB: _, FACEENROLL_KEY: __, FACEENROLL_KEY_FILE: ___, ...others } = process.env;
   const own = { ...others, FACEENROLL_WORKERS: '1', ...env };
@@ -41,7 +42,7 @@ export function start(
   const ended = new Promise<CommandResult>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal, ...texts }));
   });
-  onTestFinished(async () => {
+  whenDone(async () => {
     child.kill('SIGKILL');
     await ended;
   });

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { selfSigned } from './certificates.js';
 
 /** What a server is told to reply. */
-export interface Replies {
+interface Replies {
   /** The code and text for a sender; undefined takes it. */
   readonly sender?: () => string | undefined;
   readonly recipient?: (address: string) => string | undefined;
@@ -23,7 +23,7 @@ interface Settings extends Replies {
 }
 
 /** A mail that the server has taken. */
-export interface Taken {
+interface Taken {
   readonly to: readonly string[];
   readonly from: string;
   readonly raw: string;

@@ -5,7 +5,7 @@ import type { Reviewed } from '../../src/domain/reviewed.js';
 import { DEFAULT_TERMS } from '../../src/operations/links/types.js';
 import { makeReviewDesk } from '../../src/operations/review/desk.js';
 import type { Service, ServiceSettings } from '../../src/operations/serving/service.js';
-import type { Store } from '../../src/store/store.js';
+import { Store } from '../../src/store/store.js';
 import { query, temporaryFolder } from './cli.js';
 import { NOBODY, openService } from './service.js';
 
@@ -22,10 +22,10 @@ export interface Sending {
 
 export const CONSENT = { version: '1', language: 'en', text: 'Your photo is stored.' };
 
-export const REVIEWED: WaitingReason = { code: 'REVIEW', message: 'every photo waits' };
+const REVIEWED: WaitingReason = { code: 'REVIEW', message: 'every photo waits' };
 
 /** Keeps a photo as the page does, with the link and the consent; makes the user when need be. */
-export function send(store: Store, { userId, bytes, collection = 'default', ...more }: Sending) {
+function send(store: Store, { userId, bytes, collection = 'default', ...more }: Sending) {
   const now = new Date().toISOString();
   const own = { collection, userId };
   if (!store.collections.has(collection)) store.collections.create(collection, now);
@@ -49,6 +49,17 @@ export function send(store: Store, { userId, bytes, collection = 'default', ...m
     bytes,
   );
   return { submissionId, linkId: link.linkId };
+}
+
+/** Has photos wait in a database, which is made when need be; returns their IDs. */
+export function sent(db: string, all: readonly Sending[], bytes?: Buffer): readonly string[] {
+  const key = bytes && { bytes, source: 'test' };
+  const store = Store.open(db, false, { besideRuns: true, ...(key && { key }) });
+  try {
+    return store.once(() => all.map((one) => send(store, one).submissionId));
+  } finally {
+    store.close();
+  }
 }
 
 /** Where photos wait, in a service whose photos show whom `photoOf` says. */

@@ -5,6 +5,8 @@ import { type Listening, listen } from '../../http/listen.js';
 import { type Log, logTo } from '../../http/log.js';
 import { serverOf } from '../../http/server-of.js';
 import { hasKeys } from '../../operations/keys/check.js';
+import { makeLinkDesk } from '../../operations/links/desk.js';
+import { type Mailer, startMailer } from '../../operations/links/mailer.js';
 import { isProtected, refuseOpen } from '../../operations/serve.js';
 import type { Started } from '../../operations/serving/start.js';
 import { onInterrupt } from '../interrupt.js';
@@ -16,28 +18,35 @@ import { followCertificate } from './reload.js';
 const NO_KEY =
   'there is no API key yet, and every call needs one: see "faceenroll keys create --help"';
 
+const NO_PAGES =
+  'links open no page here, and no mail is sent: that takes --notice (who asks for photos); see "faceenroll help links"';
+
 /** Serves until a signal comes; returns the exit code. */
 export async function listenAndWait(
   started: Started,
   { json }: { readonly json?: boolean },
   io: Io,
 ): Promise<number> {
-  const { service, values, tls } = started;
+  const { service, values, tls, links } = started;
   const log = logTo(io.stderr, values.logLevel);
   const { signal, dispose } = onInterrupt(io, () =>
     log.info('stopping: requests in progress are answered; a second signal stops at once'),
   );
+  const mailer = startMailer({ records: service, settings: links, log });
   try {
     if (!hasKeys(service)) log.warn(NO_KEY);
-    const listening = await begin(started, io, log);
+    if (!links) warnOfNoPages(started, log);
+    const listening = await begin(started, mailer, io, log);
     const unfollow = tls ? followCertificate(tls, listening, io, log) : () => {};
     const scheme = tls ? 'https' : 'http';
     const line = json ? listeningEvent : listeningLine;
-    io.stdout.write(`${line(listening.at, listening.metricsAt, scheme)}\n`);
+    const { at, metricsAt } = listening;
+    io.stdout.write(`${line({ at, metricsAt, scheme, pagesAt: links?.publicUrl })}\n`);
     await aborted(signal);
     unfollow();
     if (!(await listening.stop())) log.warn('connections that did not end in time were closed');
   } finally {
+    await mailer.stop();
     await service.close();
     dispose();
   }
@@ -45,10 +54,17 @@ export async function listenAndWait(
   return EXIT.done;
 }
 
-async function begin(started: Started, io: Io, log: Log): Promise<Listening> {
-  const { service, values, tls } = started;
+function warnOfNoPages({ service, values }: Started, log: Log): void {
+  const mails = [values.smtpHost, values.mailFolder].some((said) => said !== undefined);
+  const now = new Date().toISOString();
+  if (mails || service.read(({ links }) => links.anyWorks(now))) log.warn(NO_PAGES);
+}
+
+async function begin(started: Started, mailer: Mailer, io: Io, log: Log): Promise<Listening> {
+  const { service, values, tls, links } = started;
   const handed = handedOver(io.env, process.pid);
-  const listening = await listen(serverOf(service, log, values.audience), {
+  const desk = links && makeLinkDesk(service, links, mailer.wake);
+  const listening = await listen(serverOf(service, log, values.audience, desk), {
     ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },
     metrics: !values.withoutMetrics,
     ...{ docs: !values.withoutDocs, trustProxy: values.trustProxy, https: tls?.certificate },

@@ -1,25 +1,30 @@
 import { type ListenAddress, urlOf } from '../../domain/listen-address.js';
 import { jsonLine, printable } from '../../domain/text.js';
 
+/** Where a server listens. */
+interface Listens {
+  readonly at: ListenAddress;
+  readonly metricsAt: ListenAddress | undefined;
+  readonly scheme: 'http' | 'https';
+  /** Where people reach the page by which they enroll themselves, if there is one. */
+  readonly pagesAt: string | undefined;
+}
+
 /** Tells where a server listens, as curl takes it, and how it is stopped. */
-export function listeningLine(
-  at: ListenAddress,
-  metricsAt: ListenAddress | undefined,
-  scheme: 'http' | 'https',
-): string {
+export function listeningLine({ at, metricsAt, scheme, pagesAt }: Listens): string {
   const metrics = metricsAt ? `, metrics and documentation on ${placeOf(metricsAt, 'http')}` : '';
-  return `Listening on ${placeOf(at, scheme)}${metrics} (Ctrl-C or SIGTERM stops it)`;
+  const pages = pagesAt === undefined ? '' : `, links open ${pagesAt}`;
+  return `Listening on ${placeOf(at, scheme)}${metrics}${pages} (Ctrl-C or SIGTERM stops it)`;
 }
 
 /** Tells the same to a program. */
-export function listeningEvent(
-  at: ListenAddress,
-  metricsAt: ListenAddress | undefined,
-  scheme: 'http' | 'https',
-): string {
+export function listeningEvent({ at, metricsAt, scheme, pagesAt }: Listens): string {
   const address = addressOf(at, scheme);
   const metricsAddress = metricsAt ? addressOf(metricsAt, 'http') : null;
-  return jsonLine({ event: 'listening', address, metricsAddress, pid: process.pid });
+  return jsonLine({
+    ...{ event: 'listening', address, metricsAddress, pagesAddress: pagesAt ?? null },
+    pid: process.pid,
+  });
 }
 
 function addressOf(at: ListenAddress, scheme: 'http' | 'https'): string {

@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.js';
 import { NO_ENCODER } from '../context.js';
 
 /** Nobody is mailed again at the same address before that many minutes have passed. */
-export const AGAIN_MINUTES = 60;
+const AGAIN_MINUTES = 60;
 
 /** Why a user gets no mail. */
 export type NotMailed =

@@ -1,13 +1,18 @@
+import type { PhotoReport } from '../../domain/inspection.js';
 import type { Submission } from '../../domain/review.js';
-import type { Extraction } from '../../domain/sample.js';
+import type { Sample } from '../../domain/sample.js';
 
 /** What is kept of how a photo was judged. */
 export type Judged = Pick<Submission, 'quality' | 'liveness' | 'measures'>;
 
+/** What is known of a photo that was extracted. */
+interface Extracted {
+  readonly report?: PhotoReport | undefined;
+  readonly sample?: Pick<Sample, 'quality' | 'liveness'>;
+}
+
 /** How a photo was judged, as far as it got. */
-export function judgedOf(extraction: Extraction): Judged {
-  const { report } = extraction;
-  const sample = extraction.kind === 'sample' ? extraction.sample : undefined;
+export function judgedOf({ report, sample }: Extracted): Judged {
   const measures = (report?.quality?.measures ?? []).flatMap(({ name, value }) =>
     value === undefined ? [] : [[name, value] as const],
   );

@@ -1,6 +1,5 @@
 import type { UserMatch } from '../../domain/identification.js';
 import type { PhotoEdit, Submission } from '../../domain/review.js';
-import type { Extraction } from '../../domain/sample.js';
 import { similarityOf } from '../../domain/similarity.js';
 import type { CollectionStore } from '../../store/store.js';
 import { extractPhotos } from '../compare/extract-photos.js';

@@ -92,5 +92,6 @@ export const setting = line('setting', {
 export const listening = line('listening', {
   address: text.describe('https://127.0.0.1:8380, or unix: and a socket file'),
   metricsAddress: text.nullable().describe('of --metrics-listen'),
+  pagesAddress: text.nullable().describe('where links open; null without --notice'),
   pid: count,
 });

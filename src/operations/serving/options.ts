@@ -1,4 +1,5 @@
 import { wholeFrom } from '../../domain/option-values.js';
+import { MAIL_OPTIONS, PAGE_OPTIONS } from '../links/options.js';
 import { KEPT_OPTIONS, MEMORY_OPTION, RULE_OPTIONS, WORKERS_OPTION } from '../options/import.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
 import {
@@ -30,7 +31,7 @@ const NETWORK_OPTIONS = {
   listen: listenAddress('where to listen: address:port, :port for all addresses, unix:/file', {
     default: DEFAULT_LISTEN,
   }),
-  publicUrl: url('the address by which clients reach it, for /openapi.json'),
+  publicUrl: url('the address by which people and programs reach it, for links and /openapi.json'),
   tlsCert: file('the certificate for TLS, with its intermediate certificates; PEM'),
   tlsKey: file("the certificate's private key; PEM, without a passphrase"),
   trustProxy: networks('reverse proxies, whose X-Forwarded-For is believed: 10.0.0.1,fd00::/8'),
@@ -64,7 +65,12 @@ const SERVICE_OPTIONS = {
 };
 
 /** What `serve` is told. */
-export const SERVE_OPTIONS = { ...NETWORK_OPTIONS, ...SERVICE_OPTIONS };
+export const SERVE_OPTIONS = {
+  ...NETWORK_OPTIONS,
+  ...PAGE_OPTIONS,
+  ...MAIL_OPTIONS,
+  ...SERVICE_OPTIONS,
+};
 
 export type ServeValues = ValuesOf<typeof SERVE_OPTIONS>;
 

@@ -1,6 +1,8 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
 import { keepHeapSmall } from '../../workers/small-heap.js';
 import type { FileContext } from '../context.js';
+import { linkSettings } from '../links/settings.js';
+import type { LinkSettings } from '../links/types.js';
 import { type Certificate, type CertificateFiles, readCertificate } from './certificate.js';
 import { type ServeValues, serviceValues } from './options.js';
 import { Service } from './service.js';
@@ -11,6 +13,8 @@ import type { ServiceSettings } from './types.js';
 export interface Started {
   readonly service: Serving;
   readonly values: ServeValues;
+  /** How people enroll themselves; undefined where nothing is said of who asks for photos. */
+  readonly links: LinkSettings | undefined;
   /** What TLS takes. */
   readonly tls: { readonly files: CertificateFiles; readonly certificate: Certificate } | undefined;
 }
@@ -18,7 +22,9 @@ export interface Started {
 /**
  * Opens a service on a database, which is made when need be. Whoever calls it closes the service.
  *
- * @throws {FatalError} when the database, a model or the certificate cannot be opened.
+ * @throws {FatalError} when the database, a model, the certificate or a file of texts cannot be
+ *   opened.
+ * @throws {UsageError} when the settings of pages and mails do not fit together.
  */
 export async function startService(
   { host, db }: FileContext,
@@ -29,7 +35,8 @@ export async function startService(
   if (host.typed) keepHeapSmall();
   // First, since it takes no time.
   const tls = files && { files, certificate: readCertificate(files) };
-  return { service: await Service.open(settingsOf(values, db), host), values, tls };
+  const links = values.notice === undefined ? undefined : await linkSettings(values, host);
+  return { service: await Service.open(settingsOf(values, db), host), values, links, tls };
 }
 
 function settingsOf(values: ServeValues, db: string): ServiceSettings {

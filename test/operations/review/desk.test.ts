@@ -313,3 +313,25 @@ describe('the history', () => {
     ]);
   });
 });
+
+describe('the face on record', () => {
+  it('is the profile image, or else the thumbnail of the newest face', async () => {
+    const { desk, service } = await reviewing();
+    await enrolled(service, '1001', [photoOf('ann')]);
+    expect(desk.onRecord('default', '1001')).toBeUndefined();
+    const jpegs = ['thumbnail', 'profile image'].map((text) => Buffer.from(text));
+    const [jpeg = Buffer.alloc(0), image = Buffer.alloc(0)] = jpegs;
+    const landmarks = [1, 2, 3, 4, 5].map((n) => ({ x: n, y: n }));
+    await service.write((store) => {
+      const [face] = store.gallery('default').faces.ofUser('1001');
+      const { thumbnails } = store.collection('default', '');
+      thumbnails.put(face?.faceId ?? '', '1001', { jpeg, landmarks });
+    });
+    expect(desk.onRecord('default', '1001')).toEqual(jpeg);
+    await service.write((store) => {
+      const { templates } = store.collection('default', '');
+      templates.setProfileImage('1001', image, 'digest', new Date().toISOString());
+    });
+    expect(desk.onRecord('default', '1001')).toEqual(image);
+  });
+});

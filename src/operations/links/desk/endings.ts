@@ -1,0 +1,139 @@
+import { FAILURES, type Failure } from '../../../domain/failures.js';
+import type { PhotoReport } from '../../../domain/inspection.js';
+import type { Link } from '../../../domain/link.js';
+import type { Outcome } from '../../../domain/outcome.js';
+import { problemNames } from '../../../domain/photo-problem.js';
+import type { WaitingReason } from '../../../domain/review.js';
+import type { Store } from '../../../store/store.js';
+import { NO_ENCODER } from '../../context.js';
+import { judgedOf } from '../../review/judged.js';
+import type { PhotoResult } from '../../serving/types.js';
+import type { SentPage, Submitted } from '../types.js';
+import { addAnswer } from './answers.js';
+import { Undone, type Waits } from './undone.js';
+
+/** Why a photo waits where nothing is wrong with it. */
+const EVERY_PHOTO: WaitingReason = {
+  code: 'REVIEW_OF_ALL',
+  message: 'every photo that is sent by this link waits for an operator',
+};
+
+/** Failures that are the server's: the person may try once more. */
+const NOT_THE_PHOTO: ReadonlySet<string> = new Set<Failure['code']>([
+  'TIMED_OUT',
+  'WORKER_CRASHED',
+]);
+
+/**
+ * Keeps what became of a photo, in the transaction that enrolls it.
+ *
+ * @throws {Undone} if nothing of it is to be stored.
+ */
+export function keepEnding(
+  store: Store,
+  asked: Link,
+  sent: SentPage,
+  { outcome, report, face }: PhotoResult,
+): Submitted {
+  const link = workingLink(store, asked.linkId);
+  if (link.userId !== asked.userId || link.collection !== asked.collection) {
+    throw new Undone('renamed');
+  }
+  const reasons = reasonsOf(outcome, link);
+  if (reasons.length > 0) {
+    const waits = { reasons, report };
+    // A failure has stored nothing that would have to be undone.
+    if (outcome.kind !== 'failed') throw new Undone('waits', waits);
+    return keepWaiting(store, link.linkId, sent, waits);
+  }
+  if (outcome.kind === 'failed') return keepFailure(store, link, outcome.failure, report);
+  const now = new Date().toISOString();
+  const { audit, detail } = keepUse(store, link, sent, now);
+  const subject = { userId: link.userId, ...(face && { faceId: face.faceId }) };
+  audit.record('ENROLLED_BY_LINK', subject, detail, now);
+  return { kind: 'enrolled' };
+}
+
+/**
+ * Keeps a photo for an operator. Call it in a transaction.
+ *
+ * @throws {Undone} if the link does not work any more.
+ */
+export function keepWaiting(
+  store: Store,
+  linkId: string,
+  sent: SentPage,
+  { reasons, report }: Waits,
+): Submitted {
+  const link = workingLink(store, linkId);
+  const { collection, userId } = link;
+  const now = new Date().toISOString();
+  const { audit } = keepUse(store, link, sent, now);
+  const { language } = sent.consent;
+  const submission = store.submissions.add(
+    { collection, userId, linkId, sentAt: now, language, reasons, ...judgedOf({ report }) },
+    sent.photo.bytes,
+  );
+  const codes = reasons.map(({ code }) => code);
+  audit.record('REVIEW_REQUESTED', { userId }, { submission, link: linkId, reasons: codes }, now);
+  return { kind: 'waiting' };
+}
+
+/** The link, if it can still be used: one that expired while its photo was judged was used in time. */
+function workingLink({ links }: Store, linkId: string): Link {
+  const link = links.find(linkId);
+  if (!link || link.endedAt !== null) throw new Undone('gone');
+  return link;
+}
+
+/** The link is used, and the person has agreed, even if they had said no before. */
+function keepUse(
+  store: Store,
+  link: Link,
+  { consent }: SentPage,
+  now: string,
+): ReturnType<typeof addAnswer> {
+  const { linkId, userId } = link;
+  if (link.declinedAt !== null) store.links.decline(linkId, null);
+  store.links.end(linkId, 'used', now);
+  const added = addAnswer(store, link, { answer: 'yes', consent, now });
+  added.audit.record('LINK_USED', { userId }, { link: linkId }, now);
+  return added;
+}
+
+function keepFailure(
+  store: Store,
+  link: Link,
+  { code }: Failure,
+  report: PhotoReport | undefined,
+): Submitted {
+  const { linkId, collection, userId, terms } = link;
+  store.links.failed(linkId, code);
+  const isGivenBack = NOT_THE_PHOTO.has(code);
+  if (isGivenBack) store.links.giveBack(linkId);
+  const triesLeft = terms.attempts - link.tried + (isGivenBack ? 1 : 0);
+  if (triesLeft <= 0) {
+    const now = new Date().toISOString();
+    store.links.end(linkId, 'attempts', now);
+    const { audit } = store.collection(collection, NO_ENCODER);
+    audit.record('LINK_EXPIRED', { userId }, { link: linkId, reason: 'ATTEMPTS' }, now);
+  }
+  return {
+    kind: 'failed',
+    code,
+    problems: problemNames(report?.problems ?? []),
+    triesLeft: Math.max(0, triesLeft),
+    picture: report?.picture,
+  };
+}
+
+/** Why a photo waits; none if it is enrolled, or fails for what the person can mend. */
+function reasonsOf(outcome: Outcome, { terms }: Link): readonly WaitingReason[] {
+  if (outcome.kind === 'failed') {
+    const { code, message } = outcome.failure;
+    return FAILURES[code].stage === 'identity' ? [{ code, message }] : [];
+  }
+  const flag = outcome.kind === 'enrolled' ? outcome.flag : undefined;
+  if (flag) return [{ code: flag.code, message: flag.message }];
+  return terms.review ? [EVERY_PHOTO] : [];
+}

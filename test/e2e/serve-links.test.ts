@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fixture, Scenario } from '../support/scenario.js';
+import { served, start } from '../support/served.js';
+import { until } from '../support/stopping.js';
+
+const PUBLIC_URL = 'http://localhost:8380';
+
+/** A user with an address, and what a server says of who asks for photos. */
+async function withUser() {
+  const s = new Scenario();
+  writeFileSync(
+    s.path('notice.json'),
+    JSON.stringify({ company: 'Example Ltd', contact: 'badges@example.com' }),
+  );
+  writeFileSync(s.path('users.csv'), 'user_id,name,email\n1001,Ann,ann@example.com\n');
+  const { code } = await s.run(['import-csv', 'users.csv']);
+  expect(code).toBe(0);
+  return { s, pages: ['--notice', s.path('notice.json'), '--public-url', PUBLIC_URL] };
+}
+
+function sentForm(photo: string): FormData {
+  const form = new FormData();
+  form.append('act', 'send');
+  form.append('lang', 'en');
+  form.append('agree', 'yes');
+  form.append('photo', new Blob([readFileSync(fixture('photos', photo))]), 'me.jpg');
+  return form;
+}
+
+const logged = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+
+describe('a server with a notice', () => {
+  it('mails a link that a command has queued, and enrolls who opens it', async () => {
+    const { s, pages } = await withUser();
+    const mails = s.path('mails');
+    const { address, written, child, ended } = await served([...pages, '--mail-folder', mails], {
+      cwd: s.cwd,
+    });
+    expect(written('stdout')).toContain(`, links open ${PUBLIC_URL} (`);
+    const send = ['links', 'send', '1001', ...pages, '--mail-folder', mails];
+    const { code, stderr } = await s.run(send);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    await until('the mail is there', () => readdirSync(mails).length > 0);
+    const mail = readFileSync(join(mails, readdirSync(mails)[0] ?? ''), 'utf8').replace(
+      /=\r?\n/g,
+      '',
+    );
+    const token = /\/e\/([\w-]{43})/.exec(mail)?.[1];
+    const page = await fetch(`${address}/e/${token}`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Example Ltd')]);
+    const answer = await fetch(`${address}/e/${token}`, {
+      ...{ method: 'POST', body: sentForm('1001.jpg') },
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      200,
+      expect.stringContaining('data-state="enrolled"'),
+    ]);
+    expect(s.query('SELECT user_id FROM templates')).toEqual([{ user_id: '1001' }]);
+    expect((await fetch(`${address}/e/${token}`)).status).toBe(404);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['no --public-url', (notice: string) => ['--notice', notice], '--public-url is missing'],
+    [
+      'a mail server without a sender',
+      (notice: string) => {
+        return ['--notice', notice, '--public-url', PUBLIC_URL, '--smtp-host', 'localhost'];
+      },
+      '--mail-from is missing',
+    ],
+  ])('does not begin with %s', async (_, args, problem) => {
+    const { s } = await withUser();
+    const { ended } = start(args(s.path('notice.json')), { cwd: s.cwd });
+    expect(await ended).toMatchObject({ code: 2, stderr: expect.stringContaining(problem) });
+  });
+});
+
+describe('a server without a notice', () => {
+  it('has no page, and says so where there are links', async () => {
+    const { s } = await withUser();
+    const before = await served([], { cwd: s.cwd });
+    expect((await fetch(`${before.address}/e/x`)).status).toBe(404);
+    before.child.kill('SIGTERM');
+    const { stderr } = await before.ended;
+    expect(stderr).not.toContain('--notice');
+    expect((await s.run(['links', 'create', '1001', '--public-url', PUBLIC_URL])).code).toBe(0);
+    const { child, ended } = await served([], { cwd: s.cwd });
+    child.kill('SIGTERM');
+    const told = logged((await ended).stderr).find(({ msg }) => msg.includes('--notice'));
+    expect(told?.msg).toContain('links open no page here');
+  });
+});

@@ -1,0 +1,67 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { CHROMIUM, hasChromium } from './chromium.js';
+import { film } from './film.js';
+import { fixture } from './scenario.js';
+
+const ARGUMENTS = ['--no-sandbox', '--use-fake-device-for-media-stream'];
+
+/** A phone as most people hold it. */
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+export const DESKTOP = { viewport: { width: 1280, height: 900 } };
+
+export interface Browsers {
+  /** Opens an empty page in a browser of nobody's, which is closed when the test ends. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+}
+
+/** Tests with Chromium, whose camera shows `picture`; skipped where it is not installed. */
+export function describeInBrowser(
+  name: string,
+  tests: (browsers: Browsers) => void,
+  picture: string | Buffer = fixture('photos', '1001.jpg'),
+): void {
+  describe.skipIf(!hasChromium())(name, () => {
+    let browser: Browser;
+
+    beforeAll(async () => {
+      const args = [...ARGUMENTS, `--use-file-for-fake-video-capture=${await film(picture)}`];
+      browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    });
+
+    afterAll(() => browser?.close());
+
+    tests({
+      open: async (options = PHONE) => {
+        const context = await browser.newContext({ locale: 'en-US', ...options });
+        onTestFinished(() => context.close());
+        const page = await context.newPage();
+        watch(page);
+        return page;
+      },
+    });
+  });
+}
+
+/** Holds a page to what it promises: no other origin, no cookie, nothing that its policy forbids. */
+function watch(page: Page): void {
+  const problems: string[] = [];
+  const origins = new Set<string>();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http')) origins.add(origin);
+  });
+  onTestFinished(async () => {
+    expect(problems.filter((text) => !FAILED_STATUS.test(text))).toEqual([]);
+    expect([...origins].length).toBeLessThanOrEqual(1);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+}
+
+/** Chromium calls every answer of 4xx and 5xx an error; pages of failures have such. */
+const FAILED_STATUS = /^Failed to load resource: /;
