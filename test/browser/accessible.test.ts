@@ -96,6 +96,10 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await look(page, 'sent');
     await page.goto(await site.link());
     await page.locator('#no').click();
+    await inState(page, 'refuse');
+    await look(page, 'refuse');
+    await page.locator('#sure').check();
+    await page.locator('#no').click();
     await inState(page, 'no');
     await look(page, 'no');
   });

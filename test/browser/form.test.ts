@@ -75,9 +75,14 @@ describeInBrowser('the form of the enrollment page', ({ open }) => {
     await actions(page).choose(GOOD);
     const request = page.waitForRequest((one) => one.method() === 'POST');
     await page.locator('#no').click();
-    await inState(page, 'no');
+    await inState(page, 'refuse');
     expect(await focused(page)).toBe('result');
     expect((await request).postData()).not.toContain('1001.jpg');
+    await page.locator('#no').click();
+    await inState(page, 'refuse');
+    await page.locator('#sure').check();
+    await page.locator('#no').click();
+    await inState(page, 'no');
   });
 
   it('sends once, however often the button is pressed', async () => {

@@ -67,6 +67,7 @@ export class EnrollPage {
     if (form.act === 'again' || open.state === 'expired') return this.#standing(open, texts);
     const { consent, digest } = this.#read(open, texts);
     if (form.act === 'no') {
+      if (!form.isSure) return { status: 200, state: { kind: 'refuse' } };
       const isKept = await this.desk.decline(token, consent);
       return isKept
         ? { status: 200, state: { kind: 'no', until: open.link.expiresAt } }

@@ -14,6 +14,8 @@ export type EnrollState =
   | { readonly kind: 'expired'; readonly canSend: boolean }
   /** Whether one was sent before already. */
   | { readonly kind: 'sent'; readonly isBefore: boolean }
+  /** Whether they mean their no. */
+  | { readonly kind: 'refuse' }
   | { readonly kind: 'no'; readonly until: string }
   /** The server could not work on the photo, or has not got all of it; the form is there if the link is known. */
   | { readonly kind: 'busy'; readonly isLost: boolean; readonly asked: Asked | undefined };
@@ -56,6 +58,8 @@ function contentOf(around: Surroundings, state: EnrollState): Content {
       return told(say, 'sent', 'expired.sent.title', 'expired.sent.text');
     case 'expired':
       return result('expired', say('expired.title'), state.canSend && offer(around, say));
+    case 'refuse':
+      return result('refuse', say('notice.no'), refusal(around, say));
     case 'no': {
       const text = say('result.no.text', { date: texts.date(state.until) });
       return result('no', say('result.no.title'), html`<p>${text}</p>`);
@@ -93,4 +97,19 @@ function offer({ texts }: Surroundings, say: Say): Html {
 <input type="hidden" name="lang" value="${texts.language}">
 <button type="submit" name="act" value="again" class="main">${say('expired.send')}</button>
 </form>`;
+}
+
+/** Asks for a tick: programs that scan mail press buttons, and a no is kept. */
+function refusal({ texts }: Surroundings, say: Say): Html {
+  const form = `?lang=${texts.language}`;
+  return html`<p>${say('notice.alternative')}</p>
+<form method="post" enctype="multipart/form-data">
+<input type="hidden" name="lang" value="${texts.language}">
+<div class="tick">
+<input type="checkbox" id="sure" name="sure" value="yes" required>
+<label for="sure">${say('notice.no.tick')}</label>
+</div>
+<button type="submit" id="no" name="act" value="no">${say('notice.no')}</button>
+</form>
+<p><a href="${form}">${say('page.title')}</a></p>`;
 }

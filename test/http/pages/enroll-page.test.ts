@@ -211,17 +211,34 @@ describe('a photo that is sent', () => {
 describe('who does not agree', () => {
   it('says so, without a photo, and it is kept what was read', async () => {
     const { post, links } = await scene();
-    const { statusCode, body } = await post('t', [['act', 'no']]);
+    const { statusCode, body } = await post('t', [
+      ['act', 'no'],
+      ['sure', 'yes'],
+    ]);
     expect([statusCode, stateOf(body)]).toEqual([200, 'no']);
     expect(links.done).toMatchObject([
       { decline: 't', consent: { text: expect.stringContaining('badges@example.com') } },
     ]);
   });
 
+  it('is asked for a tick before it is kept: programs that scan mail press buttons', async () => {
+    const { post, links } = await scene();
+    for (const more of [[], [['sure', 'no']], [['agree', 'yes']]] as [string, string][][]) {
+      const { statusCode, body } = await post('t', [['act', 'no'], ...more]);
+      expect([statusCode, stateOf(body)]).toEqual([200, 'refuse']);
+      expect(body).toMatch(/<input type="checkbox" id="sure" name="sure" value="yes" required>/);
+    }
+    expect(links.done).toEqual([]);
+  });
+
   it('cannot by a link that has ended meanwhile', async () => {
     const { post, links } = await scene();
     links.isKept = false;
-    expect(stateOf((await post('t', [['act', 'no']])).body)).toBe('gone');
+    const no: [string, string][] = [
+      ['act', 'no'],
+      ['sure', 'yes'],
+    ];
+    expect(stateOf((await post('t', no)).body)).toBe('gone');
   });
 });
 
