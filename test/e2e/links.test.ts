@@ -125,6 +125,8 @@ describe('links send', () => {
   it.each([
     ['nobody', [], /name who is to be mailed: user IDs, --without-face or another filter; --all/],
     ['everybody and some', ['--all', '1001'], /--all is everybody/],
+    ['some and what waits', ['--waiting', '1001'], /--waiting is for the mails that wait/],
+    ['everybody and what waits', ['--waiting', '--all'], /'--waiting' cannot be used with .*--all/],
     ['a time that is none', ['1001', '--expires', 'soon'], /--expires is "soon": .*30m, 24h or 7d/],
     ['a time that is too short', ['1001', '--expires', '4m'], /from 5m to 90d/],
     ['a time that is too long', ['1001', '--expires', '91d'], /from 5m to 90d/],
@@ -167,7 +169,7 @@ describe('links send', () => {
     expect(terms).toEqual({
       ...{ seconds: 172_800, attempts: 3, review: false, remindDays: 1, reminders: 1 },
     });
-    for (const flag of ['without-face', 'all', 'again']) {
+    for (const flag of ['without-face', 'all', 'again', 'waiting']) {
       config({ 'links send': { [flag]: true } });
       const { code, stderr } = await s.call([...SEND, '1001']);
       expect({ code, flag }).toEqual({ code: 2, flag });
@@ -250,7 +252,7 @@ describe('links send, to a mail server', () => {
     await gone.close();
     const { code, stderr } = await s.call(sendTo(gone.port, '--without-face'));
     expect(code).toBe(1);
-    expect(stderr).toContain('; 2 mails wait: the same command sends them');
+    expect(stderr).toContain('; 2 mails wait: "faceenroll links send --waiting" sends them');
     expect(s.count('links')).toBe(0);
     const server = await recordingServer({ tls: 'none' });
     expect(await s.call(sendTo(server.port, '--without-face'))).toMatchObject({
@@ -258,6 +260,33 @@ describe('links send, to a mail server', () => {
       stdout: '2 mails sent.\n2 users had a mail that waited already.\n',
     });
     expect(server.taken).toHaveLength(2);
+  });
+
+  it('with --waiting sends what waits, and mails nobody else', async () => {
+    const server = await recordingServer({ tls: 'none' });
+    const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
+    const waiting = sendTo(server.port, '--waiting');
+    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '0 mails sent.\n' });
+    inStore(s.db, ({ mails }) => {
+      const mail = { collection: 'default', userId: '1001', kind: 'denied' } as const;
+      const denial = { reason: 'BLURRED', note: null };
+      mails.add({ ...mail, terms: DEFAULT_TERMS, denial }, now());
+    });
+    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '1 mail sent.\n' });
+    expect(server.taken.map(({ to }) => to)).toEqual([['ann@example.com']]);
+  });
+
+  it('keeps the queue when the server refuses whoever is mailed', async () => {
+    const recipient = () => '554 5.7.1 Relay access denied';
+    const server = await recordingServer({ tls: 'none', recipient });
+    const ids = Array.from({ length: 12 }, (_, at) => `10${at + 10}`);
+    const s = invited(Object.fromEntries(ids.map((id) => [id, `u${id}@example.com`])));
+    const { code, stderr } = await s.call(sendTo(server.port, '--without-face'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('refused 5 mails in a row with the same reply (554 5.7.1)');
+    expect(stderr).toContain('; 8 mails wait: "faceenroll links send --waiting" sends them');
+    server.replies = {};
+    expect((await s.call(sendTo(server.port, '--waiting'))).stdout).toBe('8 mails sent.\n');
   });
 
   it('beside another command that sends only queues its mails, and watches them go', async () => {

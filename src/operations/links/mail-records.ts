@@ -1,7 +1,6 @@
 import type { QueuedMail } from '../../domain/link.js';
 import type { Handed } from '../../mail/mail.js';
 import type { Store } from '../../store/store.js';
-import { NO_ENCODER } from '../context.js';
 import { type BegunMail, revokeLink } from './begin-mail.js';
 import type { MailOutcome } from './types.js';
 
@@ -34,7 +33,7 @@ export function recorded(store: Store, begun: BegunMail, handed: Handed, now: st
 
 /** Puts a mail back that was not handed over. Call it in a transaction. */
 export function takenBack(store: Store, { mail, link }: BegunMail, now: string): void {
-  store.mails.takeBack(mail.mailId);
+  store.mails.takeBack(mail.mailId, now);
   if (link) revokeLink(store, link, 'NOT_SENT', now);
 }
 
@@ -73,7 +72,5 @@ function audit(
 ): void {
   const about = kind === 'approved' ? 'NOTICE' : 'LINK';
   const which = { mail: mailId, ...(linkId !== null && { link: linkId }), kind };
-  store
-    .collection(collection, NO_ENCODER)
-    .audit.record(`${about}_${what}`, { userId }, { ...which, ...detail }, now);
+  store.audit(collection).record(`${about}_${what}`, { userId }, { ...which, ...detail }, now);
 }
