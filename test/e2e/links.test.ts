@@ -49,9 +49,9 @@ describe('links send', () => {
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
     expect(await s.call([...SEND, '1001'])).toMatchObject({ code: 0, stdout: '1 mail sent.\n' });
     const second = await s.call([...SEND, '--without-face']);
-    expect(second.stdout).toBe('1 mail sent.\n1 has a link that works.\n');
+    expect(second.stdout).toBe('1 mail sent.\n1 user has a link that works.\n');
     const third = await s.call([...SEND, '--without-face']);
-    expect(third).toMatchObject({ code: 0, stdout: '0 mails sent.\n2 have a link that works.\n' });
+    expect(third).toMatchObject({ code: 0, stdout: '0 mails sent.\n2 users have a link that works.\n' });
     expect(mailsIn(s)).toHaveLength(2);
   });
 
@@ -61,7 +61,7 @@ describe('links send', () => {
     const { code, stdout } = await s.call([...SEND, '--without-face']);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '0 mails sent.\n1 has a link that works.\n',
+      stdout: '0 mails sent.\n1 user has a link that works.\n',
     });
   });
 
@@ -78,7 +78,7 @@ describe('links send', () => {
     const { code, stdout } = await s.call([...SEND, '--without-face']);
     expect({ code, lines: stdout.trim().split('\n').sort() }).toEqual({
       code: 0,
-      lines: ['0 mails sent.', '1 has said no.', '1 has sent a photo that waits for review.'],
+      lines: ['0 mails sent.', '1 user has said no.', '1 user has sent a photo that waits for review.'],
     });
     const again = await s.call([...SEND, '--without-face', '--again']);
     expect(again).toMatchObject({ code: 0, stdout: '2 mails sent.\n' });
@@ -90,7 +90,7 @@ describe('links send', () => {
     const soon = await s.call([...SEND, '1001', '--again']);
     expect(soon).toMatchObject({
       code: 0,
-      stdout: '0 mails sent.\n1 was mailed within the last hour.\n',
+      stdout: '0 mails sent.\n1 user was mailed within the last hour.\n',
     });
     s.change("UPDATE mails SET done_at = '2020-01-01T00:00:00.000Z'");
     expect((await s.call([...SEND, '1001', '--again'])).stdout).toBe('1 mail sent.\n');
@@ -198,7 +198,7 @@ describe('links send', () => {
     });
     const after = await s.call(send);
     expect(after.stdout).toBe(
-      '2 mails sent.\n1 has a link that works.\n2 had a mail that waited already.\n',
+      '2 mails sent.\n1 user has a link that works.\n2 users had a mail that waited already.\n',
     );
     const to = mailsIn(s).map((mail) => /^To: .*?([\w.]+@example.com)/m.exec(mail)?.[1]);
     expect(to.sort()).toEqual(['ann@example.com', 'bob@example.com', 'cy@example.com']);
@@ -250,7 +250,7 @@ describe('links send, to a mail server', () => {
     const server = await recordingServer({ tls: 'none' });
     expect(await s.call(sendTo(server.port, '--without-face'))).toMatchObject({
       code: 0,
-      stdout: '2 mails sent.\n2 had a mail that waited already.\n',
+      stdout: '2 mails sent.\n2 users had a mail that waited already.\n',
     });
     expect(server.taken).toHaveLength(2);
   });

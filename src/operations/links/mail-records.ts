@@ -39,7 +39,7 @@ export function takenBack(store: Store, { mail, link }: BegunMail, now: string):
 
 /** Closes mails that a process left that was killed. Call it in a transaction, where nobody sends. */
 export function leftBehind(store: Store, now: string): readonly MailOutcome[] {
-  const problem = 'the process ended while the mail was handed over: whether it arrived is unknown';
+  const problem = 'the process ended while the mail was handed over';
   return store.mails.leftBehind(now).map((mail) => {
     audit(store, mail, 'FAILED', { reply: null, reason: 'UNKNOWN' }, now);
     return { mail, kind: 'unknown', problem };
