@@ -22,6 +22,8 @@ export interface EnrollmentSite {
   link(): Promise<string>;
   /** The address of one that has expired. */
   expiredLink(): Promise<string>;
+  /** What those answered who have the latest link. */
+  answers(): string[];
   /** How many have a face by now. */
   enrolled(): number;
 }
@@ -74,6 +76,10 @@ export function enrollmentSite(): EnrollmentSite {
       database.close();
       return made;
     },
+    answers: () =>
+      query(db, `SELECT answer FROM consents WHERE collection = 'c${links}'`).map(
+        ({ answer }) => answer,
+      ),
     enrolled: () => query(db, 'SELECT count(*) AS n FROM templates')[0].n,
   };
 }
