@@ -96,7 +96,9 @@ function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): str
 /** The server's own words, where it has said any. */
 function toldOf({ message, response = message }: SmtpProblem): string {
   // Node.js advises on certificates; `advice` says what holds for this program.
-  const words = response.replace(/\s+/g, ' ').replace(/; if the root CA is installed locally, .*/, '');
+  const words = response
+    .replace(/\s+/g, ' ')
+    .replace(/; if the root CA is installed locally, .*/, '');
   return printable(excerpt(words, MOST_LETTERS));
 }
 
