@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHROMIUM, hasChromium } from './support/chromium.js';
 
 /**
  * Makes a folder for what tests prepare for each other (Scenario.prepare), removed when all
@@ -9,6 +10,9 @@ import { join } from 'node:path';
 export default function setup(): () => void {
   // Node.js reads these certificates whenever it starts, which takes longer than the rest of it.
   delete process.env.NODE_EXTRA_CA_CERTS;
+  if (!hasChromium()) {
+    process.stderr.write(`Tests in a browser are skipped: there is no Chromium at ${CHROMIUM}\n`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'faceenroll-prepared-'));
   process.env.TEST_PREPARED = folder;
   return () => rmSync(folder, { recursive: true, force: true });

@@ -93,8 +93,13 @@ function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): str
   return 'check --smtp-host, --smtp-port and --smtp-tls, and that a firewall lets it through';
 }
 
-function toldOf({ message }: SmtpProblem): string {
-  return printable(excerpt(message.replace(/\s+/g, ' '), MOST_LETTERS));
+/** The server's own words, where it has said any. */
+function toldOf({ message, response = message }: SmtpProblem): string {
+  // Node.js advises on certificates; `advice` says what holds for this program.
+  const words = response
+    .replace(/\s+/g, ' ')
+    .replace(/; if the root CA is installed locally, .*/, '');
+  return printable(excerpt(words, MOST_LETTERS));
 }
 
 /** Of what a server says. */

@@ -1,4 +1,4 @@
-import type { Context, Contexts, MadeContext } from './context.js';
+import type { Context, Contexts, MadeContext, RecordsContext } from './context.js';
 import { openExisting, requireCollection } from './database/existing-store.js';
 import { namedKey, openForImport } from './database/open-store.js';
 import { whenFree } from './database/when-free.js';
@@ -57,8 +57,13 @@ export async function perform<
   if (operation.opens === 'records') {
     const { db, collection = 'default' } = place;
     const records = recordsOf({ ...place, collection }, host);
-    const context = { host, db, collection, records } as Contexts[Opens];
-    return await use(await run(context, input), context);
+    const own: RecordsContext = { host, db, collection, records };
+    const context = own as Contexts[Opens];
+    try {
+      return await use(await run(context, input), context);
+    } finally {
+      records.close();
+    }
   }
   const { opens, deletes, besideRuns } = operation;
   const opening = { opens, deletes, besideRuns, ...needsFor(operation, input) };

@@ -1,5 +1,5 @@
 import type { QueuedMail } from '../domain/link.js';
-import { count, listed, number, printable } from '../domain/text.js';
+import { count, listed, printable } from '../domain/text.js';
 import { minute } from './links.js';
 
 type Kind = 'sent' | 'deferred' | 'failed' | 'unknown' | 'canceled';
@@ -90,7 +90,8 @@ export function* sentText(
   yield* leftAloneLines(unmailed);
   if (waiting === 0) return;
   const what = count(waiting, 'mail waits', 'mails wait');
-  yield `${what}: ${interrupted ? 'the same command goes on with them' : 'the same command, or the server, sends them when they are due'}.`;
+  const [them, they] = waiting === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  yield `${what}: ${interrupted ? `the same command goes on with ${them}` : `the same command, or the server, sends ${them} when ${they} due`}.`;
 }
 
 /** Who would be mailed. */
@@ -111,7 +112,8 @@ function* leftAloneLines(unmailed: readonly Unmailed[]): Generator<string> {
   const counted = Map.groupBy(unmailed, ({ reason }) => reason);
   for (const [reason, users] of counted) {
     if (PROBLEMS.includes(reason)) continue;
-    yield `${number(users.length)} ${users.length === 1 ? singular(REASONS[reason]) : REASONS[reason]}.`;
+    const does = users.length === 1 ? singular(REASONS[reason]) : REASONS[reason];
+    yield `${count(users.length, 'user')} ${does}.`;
   }
 }
 

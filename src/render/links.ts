@@ -47,7 +47,10 @@ function cells(link: ShownLink): readonly string[] {
 function noteOf({ declinedAt, lastFailure, endedBy }: ShownLink): string {
   return [
     ...(declinedAt === null ? [] : [`said no on ${minute(declinedAt)}`]),
-    ...(lastFailure === null ? [] : [`last photo: ${printable(lastFailure)}`]),
+    // Of a link that was used the last photo was a good one.
+    ...(lastFailure === null || endedBy === 'used'
+      ? []
+      : [`last photo: ${printable(lastFailure)}`]),
     ...(endedBy === 'attempts' ? ['no tries are left'] : []),
   ].join('; ');
 }

@@ -2,10 +2,11 @@ import type { Submission } from '../domain/review.js';
 import type { ListedSubmission, ReviewItem } from '../domain/reviewed.js';
 import { printable, quoted } from '../domain/text.js';
 import { shownTime } from './audit-list.js';
+import { minute } from './links.js';
 import { textTable } from './text-table.js';
 import { wrapped } from './wrapped.js';
 
-const HEADINGS = ['photo', 'user', 'name', 'sent', 'quality', 'why it waits'];
+const HEADINGS = ['photo', 'user', 'name', 'sent (UTC)', 'quality', 'why it waits'];
 
 /** Where the lines of a photo begin, below their names. */
 const INDENT = ' '.repeat(12);
@@ -21,7 +22,7 @@ export function* waitingText(
 
 function cellsOf({ submissionId, userId, name, sentAt, quality, reasons }: ListedSubmission) {
   return [
-    ...[submissionId, userId, name ?? '', shownTime(sentAt)],
+    ...[submissionId, userId, name ?? '', minute(sentAt)],
     ...[quality?.toFixed(2) ?? '', reasons.map(({ code }) => code).join(', ')],
   ];
 }

@@ -1,6 +1,6 @@
 import { Answers } from './answers.js';
 import { ApiKeys } from './api-keys.js';
-import type { Origin } from './audit.js';
+import { Audit, type Origin } from './audit.js';
 import { AuditLog } from './audit-log.js';
 import {
   type CollectionStore,
@@ -14,6 +14,7 @@ import { HeldDatabase, type Holding } from './held-database.js';
 import { Consents } from './links/consents.js';
 import { Links } from './links/links.js';
 import { Mails } from './links/mails.js';
+import { People } from './links/people.js';
 import { Submissions } from './links/submissions.js';
 import { ReportRows } from './report-rows.js';
 import { RunJournal } from './run-journal.js';
@@ -46,6 +47,7 @@ export class Store {
   #desk: DeskStore | undefined;
   #links: Links | undefined;
   #mails: Mails | undefined;
+  #people: People | undefined;
   #consents: Consents | undefined;
   #submissions: Submissions | undefined;
   /** Of changes, when others were let in. */
@@ -101,6 +103,11 @@ export class Store {
     return this.#mails;
   }
 
+  get people(): People {
+    this.#people ??= new People(this.#held.db);
+    return this.#people;
+  }
+
   get consents(): Consents {
     this.#consents ??= new Consents(this.#held.db);
     return this.#consents;
@@ -120,6 +127,11 @@ export class Store {
   collection(name: string, encoder: string, origin: Origin = {}): CollectionStore {
     const named = { name, encoder, origin };
     return collectionParts(this.#held.db, this.#secrets.vault, named, this.#transactions);
+  }
+
+  /** The audit of a collection, for what needs nothing else of it: all of it takes a while to make. */
+  audit(collection: string): Audit {
+    return new Audit(this.#held.db, collection, {});
   }
 
   /** The content of a collection, for lists. */
@@ -156,6 +168,11 @@ export class Store {
   /** All of `work` or nothing, also as a part of a longer transaction; `work` must be synchronous. */
   once<T>(work: () => T): T {
     return this.#transactions.once(work);
+  }
+
+  /** See `Transactions.inTurn`. */
+  inTurn<T>(work: () => T): Promise<T> {
+    return this.#transactions.inTurn(work);
   }
 
   /** An error may have ended the transaction. */

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeInBrowser } from '../support/browser.js';
+import { temporaryFolder } from '../support/cli.js';
 import { actions, focused, inState, posts } from '../support/enrollment-page.js';
 import { enrollmentSite } from '../support/enrollment-site.js';
 import { fixture } from '../support/scenario.js';
@@ -17,7 +19,9 @@ describeInBrowser('a file that is no photo for the enrollment page', ({ open }) 
     const { agree, choose, send } = actions(page);
     await page.goto(await site.link());
     await agree();
-    await choose({ name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer });
+    const path = join(temporaryFolder(), 'IMG_0001.jpg');
+    writeFileSync(path, buffer);
+    await choose(path);
     const problem = page.locator('#photo-error');
     await problem.waitFor();
     expect(await problem.innerText()).toContain(reason);

@@ -49,9 +49,12 @@ describe('links send', () => {
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
     expect(await s.call([...SEND, '1001'])).toMatchObject({ code: 0, stdout: '1 mail sent.\n' });
     const second = await s.call([...SEND, '--without-face']);
-    expect(second.stdout).toBe('1 mail sent.\n1 has a link that works.\n');
+    expect(second.stdout).toBe('1 mail sent.\n1 user has a link that works.\n');
     const third = await s.call([...SEND, '--without-face']);
-    expect(third).toMatchObject({ code: 0, stdout: '0 mails sent.\n2 have a link that works.\n' });
+    expect(third).toMatchObject({
+      code: 0,
+      stdout: '0 mails sent.\n2 users have a link that works.\n',
+    });
     expect(mailsIn(s)).toHaveLength(2);
   });
 
@@ -61,7 +64,7 @@ describe('links send', () => {
     const { code, stdout } = await s.call([...SEND, '--without-face']);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '0 mails sent.\n1 has a link that works.\n',
+      stdout: '0 mails sent.\n1 user has a link that works.\n',
     });
   });
 
@@ -78,7 +81,11 @@ describe('links send', () => {
     const { code, stdout } = await s.call([...SEND, '--without-face']);
     expect({ code, lines: stdout.trim().split('\n').sort() }).toEqual({
       code: 0,
-      lines: ['0 mails sent.', '1 has said no.', '1 has sent a photo that waits for review.'],
+      lines: [
+        '0 mails sent.',
+        '1 user has said no.',
+        '1 user has sent a photo that waits for review.',
+      ],
     });
     const again = await s.call([...SEND, '--without-face', '--again']);
     expect(again).toMatchObject({ code: 0, stdout: '2 mails sent.\n' });
@@ -90,7 +97,7 @@ describe('links send', () => {
     const soon = await s.call([...SEND, '1001', '--again']);
     expect(soon).toMatchObject({
       code: 0,
-      stdout: '0 mails sent.\n1 was mailed within the last hour.\n',
+      stdout: '0 mails sent.\n1 user was mailed within the last hour.\n',
     });
     s.change("UPDATE mails SET done_at = '2020-01-01T00:00:00.000Z'");
     expect((await s.call([...SEND, '1001', '--again'])).stdout).toBe('1 mail sent.\n');
@@ -118,6 +125,8 @@ describe('links send', () => {
   it.each([
     ['nobody', [], /name who is to be mailed: user IDs, --without-face or another filter; --all/],
     ['everybody and some', ['--all', '1001'], /--all is everybody/],
+    ['some and what waits', ['--waiting', '1001'], /--waiting is for the mails that wait/],
+    ['everybody and what waits', ['--waiting', '--all'], /'--waiting' cannot be used with .*--all/],
     ['a time that is none', ['1001', '--expires', 'soon'], /--expires is "soon": .*30m, 24h or 7d/],
     ['a time that is too short', ['1001', '--expires', '4m'], /from 5m to 90d/],
     ['a time that is too long', ['1001', '--expires', '91d'], /from 5m to 90d/],
@@ -160,7 +169,7 @@ describe('links send', () => {
     expect(terms).toEqual({
       ...{ seconds: 172_800, attempts: 3, review: false, remindDays: 1, reminders: 1 },
     });
-    for (const flag of ['without-face', 'all', 'again']) {
+    for (const flag of ['without-face', 'all', 'again', 'waiting']) {
       config({ 'links send': { [flag]: true } });
       const { code, stderr } = await s.call([...SEND, '1001']);
       expect({ code, flag }).toEqual({ code: 2, flag });
@@ -196,7 +205,7 @@ describe('links send', () => {
     });
     const after = await s.call(send);
     expect(after.stdout).toBe(
-      '2 mails sent.\n1 has a link that works.\n2 had a mail that waited already.\n',
+      '2 mails sent.\n1 user has a link that works.\n2 users had a mail that waited already.\n',
     );
     const to = mailsIn(s).map((mail) => /^To: .*?([\w.]+@example.com)/m.exec(mail)?.[1]);
     expect(to.sort()).toEqual(['ann@example.com', 'bob@example.com', 'cy@example.com']);
@@ -243,14 +252,41 @@ describe('links send, to a mail server', () => {
     await gone.close();
     const { code, stderr } = await s.call(sendTo(gone.port, '--without-face'));
     expect(code).toBe(1);
-    expect(stderr).toContain('; 2 mails wait: the same command sends them');
+    expect(stderr).toContain('; 2 mails wait: "faceenroll links send --waiting" sends them');
     expect(s.count('links')).toBe(0);
     const server = await recordingServer({ tls: 'none' });
     expect(await s.call(sendTo(server.port, '--without-face'))).toMatchObject({
       code: 0,
-      stdout: '2 mails sent.\n2 had a mail that waited already.\n',
+      stdout: '2 mails sent.\n2 users had a mail that waited already.\n',
     });
     expect(server.taken).toHaveLength(2);
+  });
+
+  it('with --waiting sends what waits, and mails nobody else', async () => {
+    const server = await recordingServer({ tls: 'none' });
+    const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
+    const waiting = sendTo(server.port, '--waiting');
+    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '0 mails sent.\n' });
+    inStore(s.db, ({ mails }) => {
+      const mail = { collection: 'default', userId: '1001', kind: 'denied' } as const;
+      const denial = { reason: 'BLURRED', note: null };
+      mails.add({ ...mail, terms: DEFAULT_TERMS, denial }, now());
+    });
+    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '1 mail sent.\n' });
+    expect(server.taken.map(({ to }) => to)).toEqual([['ann@example.com']]);
+  });
+
+  it('keeps the queue when the server refuses whoever is mailed', async () => {
+    const recipient = () => '554 5.7.1 Relay access denied';
+    const server = await recordingServer({ tls: 'none', recipient });
+    const ids = Array.from({ length: 12 }, (_, at) => `10${at + 10}`);
+    const s = invited(Object.fromEntries(ids.map((id) => [id, `u${id}@example.com`])));
+    const { code, stderr } = await s.call(sendTo(server.port, '--without-face'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('refused 5 mails in a row with the same reply (554 5.7.1)');
+    expect(stderr).toContain('; 8 mails wait: "faceenroll links send --waiting" sends them');
+    server.replies = {};
+    expect((await s.call(sendTo(server.port, '--waiting'))).stdout).toBe('8 mails sent.\n');
   });
 
   it('beside another command that sends only queues its mails, and watches them go', async () => {

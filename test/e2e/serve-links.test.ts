@@ -85,13 +85,13 @@ describe('a server with a notice', () => {
 
 describe('a server without a notice', () => {
   it('has no page, and says so where there are links', async () => {
-    const { s, pages } = await withUser();
+    const { s } = await withUser();
     const before = await served([], { cwd: s.cwd });
     expect((await fetch(`${before.address}/e/x`)).status).toBe(404);
     before.child.kill('SIGTERM');
     const { stderr } = await before.ended;
     expect(stderr).not.toContain('--notice');
-    expect((await s.run(['links', 'create', '1001', ...pages])).code).toBe(0);
+    expect((await s.run(['links', 'create', '1001', '--public-url', PUBLIC_URL])).code).toBe(0);
     const { child, ended } = await served([], { cwd: s.cwd });
     child.kill('SIGTERM');
     const told = logged((await ended).stderr).find(({ msg }) => msg.includes('--notice'));

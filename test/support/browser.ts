@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { CHROMIUM, hasChromium } from './chromium.js';
 import { film } from './film.js';
 import { fixture } from './scenario.js';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const ARGUMENTS = ['--no-sandbox', '--use-fake-device-for-media-stream'];
 
@@ -12,13 +10,6 @@ const ARGUMENTS = ['--no-sandbox', '--use-fake-device-for-media-stream'];
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
-
-/** A page under watch: what it must not do is an error of the test. */
-export interface Watched {
-  readonly page: Page;
-  /** Addresses of all requests but data: and blob: */
-  readonly requests: readonly string[];
-}
 
 export interface Browsers {
   /**
@@ -35,9 +26,7 @@ export function describeInBrowser(
   tests: (browsers: Browsers) => void,
   picture: string | Buffer = fixture('photos', '1001.jpg'),
 ): void {
-  const isThere = existsSync(CHROMIUM);
-  const skipped = `${name} (skipped: no Chromium at ${CHROMIUM}, see src/README.md)`;
-  describe.skipIf(!isThere)(isThere ? name : skipped, () => {
+  describe.skipIf(!hasChromium())(name, () => {
     let browser: Browser;
 
     beforeAll(async () => {

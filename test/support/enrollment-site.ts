@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll } from 'vitest';
 import { query } from './cli.js';
 import { runMain } from './main.js';
@@ -18,7 +19,9 @@ const MAIL = ['--mail-folder', 'mails', '--mail-from', 'badges@acme.example'];
 /** A server by which people enroll themselves. */
 export interface EnrollmentSite {
   /** The address of a link of a user in a collection of their own, so that tests share photos. */
-  link(...flags: string[]): Promise<string>;
+  link(): Promise<string>;
+  /** The address of one that has expired. */
+  expiredLink(): Promise<string>;
   /** How many have a face by now. */
   enrolled(): number;
 }
@@ -26,6 +29,7 @@ export interface EnrollmentSite {
 /** One server for all tests of a block. */
 export function enrollmentSite(): EnrollmentSite {
   const cwd = mkdtempSync(join(tmpdir(), 'faceenroll-site-'));
+  const db = join(cwd, 'faceenroll.db');
   let address = '';
   let links = 0;
   let end = async () => {};
@@ -49,17 +53,27 @@ export function enrollmentSite(): EnrollmentSite {
     rmSync(cwd, { recursive: true, force: true });
   });
 
+  const link = async (): Promise<string> => {
+    links += 1;
+    const collection = `c${links}`;
+    const where = ['--collection', collection];
+    await command('collections', 'create', collection);
+    await command('users', 'add', '1', '--email', '1@acme.example', ...where);
+    const told = await command('links', 'create', '1', '--public-url', address, '--json', ...where);
+    return JSON.parse(told).url;
+  };
+
   return {
-    link: async (...flags) => {
-      links += 1;
-      const where = ['--collection', `c${links}`];
-      await command('users', 'add', '1', '--email', '1@acme.example', ...where);
-      const told = ['--public-url', address, '--json', ...where];
-      return JSON.parse(await command('links', 'create', '1', ...told, ...flags)).url;
+    link,
+    expiredLink: async () => {
+      const made = await link();
+      const database = new Database(db);
+      database
+        .prepare('UPDATE links SET expires_at = created_at WHERE collection = ?')
+        .run(`c${links}`);
+      database.close();
+      return made;
     },
-    enrolled: () => {
-      const [{ n }] = query(join(cwd, 'faceenroll.db'), 'SELECT count(*) AS n FROM templates');
-      return n;
-    },
+    enrolled: () => query(db, 'SELECT count(*) AS n FROM templates')[0].n,
   };
 }

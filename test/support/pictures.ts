@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 
 /** A folder for pictures of pages; nothing is written without it. */
 const FOLDER = process.env.FACEENROLL_TEST_PICTURES;
@@ -13,5 +14,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   const width = page.viewportSize()?.width;
   mkdirSync(FOLDER, { recursive: true });
   const path = join(FOLDER, `${name}-${language}-${width}${dark ? '-dark' : ''}.png`);
-  await page.screenshot({ path, fullPage: true });
+  await sharp(await page.screenshot({ fullPage: true }))
+    .png({ palette: true })
+    .toFile(path);
 }

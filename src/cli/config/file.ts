@@ -19,7 +19,7 @@ const NOT_IN_FILES: readonly string[] = [
   ...['yes', 'max-deletions', 'force', 'discard', 'forget', 'due', 'user', 'set'],
   ...['tag', 'untag'],
   ...['rehearse', 'rollback', 'commit'],
-  ...['scope', 'jwt', 'all', 'again'],
+  ...['scope', 'jwt', 'all', 'again', 'waiting'],
 ];
 
 /** Commands whose flags are what a user is to become: a department meant for lists would move people. */

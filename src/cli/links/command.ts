@@ -28,14 +28,17 @@ Name who is meant by user IDs, by filters, or by both: then those of the IDs of 
 are true. Nobody is mailed twice: whoever has a link that works, a mail or a photo that waits, or
 has said no, is only counted. --again mails them all the same, but nobody twice within an hour.
 Mails wait in the database: a command that is interrupted or killed goes on when it is run again,
-and "faceenroll serve" sends what waits, and reminders. The exit code is 3 when somebody who was
-meant could not be mailed, and 1 when the mail server cannot be used; mails wait then.
+and "faceenroll serve" sends what waits, and reminders. Where no server runs, --waiting sends it:
+mails that were put off, and those that tell people of a denied photo. The exit code is 3 when
+somebody who was meant could not be mailed, and 1 when the mail server cannot be used; mails wait
+then.
 
 Examples:
   $ faceenroll links send 1001 1002
   $ faceenroll links send --without-face --dry-run
   $ faceenroll links send --without-face --expires 14d --remind 4 --reminders 2
-  $ faceenroll links send --tag contractor --review --mail-folder tried-out`;
+  $ faceenroll links send --tag contractor --review --mail-folder tried-out
+  $ faceenroll links send --waiting`;
 
 const CREATE_HELP = `
 For whom a mail does not reach. The link is printed once, on a terminal also as a QR code, for the

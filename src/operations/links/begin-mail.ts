@@ -2,7 +2,6 @@ import type { Link, QueuedMail } from '../../domain/link.js';
 import { mailAddress } from '../../mail/address.js';
 import type { MadeLink } from '../../store/links/links.js';
 import type { Store } from '../../store/store.js';
-import { NO_ENCODER } from '../context.js';
 import type { MailOutcome } from './types.js';
 
 /** A mail that is being handed over. */
@@ -29,8 +28,7 @@ export interface CanceledMail {
 export function beginNext(store: Store, now: string): BegunMail | CanceledMail | undefined {
   const mail = store.mails.next(now);
   if (!mail) return undefined;
-  const user = store.collection(mail.collection, NO_ENCODER).users.dataOf([mail.userId]);
-  const { email = null, name = null } = user.get(mail.userId)?.known ?? {};
+  const { email = null, name = null } = store.people.find(mail.collection, mail.userId) ?? {};
   const address = mailAddress(email ?? '');
   if (address === undefined) return canceled(store, mail, 'the user has no address', now);
   const why = whyNoNeed(store, mail);
@@ -66,8 +64,8 @@ function recordRevoked(
   reason: string,
   now: string,
 ): void {
-  const { audit } = store.collection(collection, NO_ENCODER);
-  audit.record('LINK_REVOKED', { userId }, { link: linkId, reason }, now);
+  const detail = { link: linkId, reason };
+  store.audit(collection).record('LINK_REVOKED', { userId }, detail, now);
 }
 
 /** What has happened since the mail was queued may have made it needless. */
@@ -78,8 +76,8 @@ function whyNoNeed(
   if (kind === 'denied' || kind === 'approved') return undefined;
   if (store.links.wasUsed(collection, userId, createdAt))
     return 'the user has used a link meanwhile';
-  const faces = store.gallery(collection).faces.ofUser(userId);
-  if (faces.some((face) => face.createdAt > createdAt)) return 'the user was enrolled meanwhile';
+  if (store.people.hasFaceSince(collection, userId, createdAt))
+    return 'the user was enrolled meanwhile';
   const hasDeclined = store.links.working(collection, userId)?.declinedAt != null;
   return kind === 'reminder' && hasDeclined ? 'the user has said no' : undefined;
 }

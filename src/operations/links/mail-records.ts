@@ -1,7 +1,6 @@
 import type { QueuedMail } from '../../domain/link.js';
 import type { Handed } from '../../mail/mail.js';
 import type { Store } from '../../store/store.js';
-import { NO_ENCODER } from '../context.js';
 import { type BegunMail, revokeLink } from './begin-mail.js';
 import type { MailOutcome } from './types.js';
 
@@ -34,13 +33,13 @@ export function recorded(store: Store, begun: BegunMail, handed: Handed, now: st
 
 /** Puts a mail back that was not handed over. Call it in a transaction. */
 export function takenBack(store: Store, { mail, link }: BegunMail, now: string): void {
-  store.mails.takeBack(mail.mailId);
+  store.mails.takeBack(mail.mailId, now);
   if (link) revokeLink(store, link, 'NOT_SENT', now);
 }
 
 /** Closes mails that a process left that was killed. Call it in a transaction, where nobody sends. */
 export function leftBehind(store: Store, now: string): readonly MailOutcome[] {
-  const problem = 'the process ended while the mail was handed over: whether it arrived is unknown';
+  const problem = 'the process ended while the mail was handed over';
   return store.mails.leftBehind(now).map((mail) => {
     audit(store, mail, 'FAILED', { reply: null, reason: 'UNKNOWN' }, now);
     return { mail, kind: 'unknown', problem };
@@ -73,7 +72,5 @@ function audit(
 ): void {
   const about = kind === 'approved' ? 'NOTICE' : 'LINK';
   const which = { mail: mailId, ...(linkId !== null && { link: linkId }), kind };
-  store
-    .collection(collection, NO_ENCODER)
-    .audit.record(`${about}_${what}`, { userId }, { ...which, ...detail }, now);
+  store.audit(collection).record(`${about}_${what}`, { userId }, { ...which, ...detail }, now);
 }

@@ -1,8 +1,9 @@
 import { messageOf } from '../../domain/text.js';
 import { MailServerError } from '../../mail/mail.js';
 import { queueReminders, sweep } from './due.js';
-import { sendDue } from './outbox.js';
+import { type Sending, sendDue } from './outbox.js';
 import { Pace } from './pace.js';
+import { Refusals } from './refusals.js';
 import type { LinkSettings, MailOutcome, Records } from './types.js';
 
 /** Interval between two looks, in milliseconds: for mails that commands queue, and what time brings. */
@@ -57,12 +58,12 @@ export function startMailer(parts: MailerParts): Mailer {
 
 async function work(parts: MailerParts, bell: Bell, signal: AbortSignal): Promise<void> {
   const { settings, lookEveryMs = LOOK_EVERY_MS } = parts;
-  const pace = new Pace(settings?.mailRate ?? 1);
+  const kept = { pace: new Pace(settings?.mailRate ?? 1), refusals: new Refusals() };
   const troubles = new Troubles(parts.log);
   while (!signal.aborted) {
     let waitMs = lookEveryMs;
     try {
-      const dueAt = await round(parts, pace, signal);
+      const dueAt = await round(parts, kept, signal);
       troubles.isOver();
       if (dueAt !== undefined) {
         waitMs = Math.min(waitMs, Math.max(LEAST_MS, Date.parse(dueAt) - Date.now()));
@@ -77,7 +78,7 @@ async function work(parts: MailerParts, bell: Bell, signal: AbortSignal): Promis
 /** Does what is due. Returns when the next mail is, if one waits. */
 async function round(
   { records, settings, log }: MailerParts,
-  pace: Pace,
+  kept: Required<Pick<Sending, 'pace' | 'refusals'>>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const now = new Date().toISOString();
@@ -94,7 +95,7 @@ async function round(
     return records.read((store) => store.mails.nextDue());
   }
   const sent = await sendDue(records, settings, {
-    ...{ db: records.db, signal, pace },
+    ...{ db: records.db, signal, ...kept },
     onMail: (outcome) => tell(log, outcome),
   });
   return sent.kind === 'done' ? sent.nextDueAt : undefined;

@@ -69,6 +69,9 @@ export const TERMS_OPTIONS = {
 export const LINKS_SEND_OPTIONS = {
   ...WHICH_USERS_OPTIONS,
   all: flag('every user of the collection'),
+  waiting: flag('send the mails that wait, and queue no others', {
+    conflicts: ['all', 'again', 'dryRun'],
+  }),
   ...TERMS_OPTIONS,
   remind: number(wholeFrom(1, 365), 'days')('days until a reminder is sent'),
   reminders: number(wholeFrom(1, 20))('how many reminders (default: 1, with --remind)'),

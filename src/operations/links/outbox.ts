@@ -3,6 +3,7 @@ import { lockMails, mailLockNow } from '../../store/mail-lock.js';
 import { type BegunMail, beginNext } from './begin-mail.js';
 import { leftBehind, recorded, takenBack } from './mail-records.js';
 import { Pace, pause } from './pace.js';
+import { Refusals } from './refusals.js';
 import type { LinkSettings, MailOutcome, Records } from './types.js';
 import { writtenMail } from './written-mail.js';
 
@@ -21,7 +22,11 @@ export interface Sending {
   readonly until?: string | undefined;
   /** For whoever sends several times: so that the rate holds for all together. */
   readonly pace?: Pace;
+  /** For whoever sends several times, too. */
+  readonly refusals?: Refusals;
 }
+
+type InTurn = Sending & Required<Pick<Sending, 'pace' | 'refusals'>>;
 
 /** How sending ended. Mails that wait are tried by the next call. */
 export type Sent =
@@ -63,6 +68,7 @@ type Settings = LinkSettings & { readonly transport: MailTransport };
 
 async function sendAll(records: Records, settings: Settings, sending: Sending): Promise<void> {
   const { signal, until, pace = new Pace(settings.mailRate) } = sending;
+  const { refusals = new Refusals() } = sending;
   let isTried = false;
   while (!signal.aborted) {
     const due = records.read((store) => store.mails.nextDue());
@@ -77,24 +83,43 @@ async function sendAll(records: Records, settings: Settings, sending: Sending): 
     isTried = true;
     await pace.turn(signal);
     if (signal.aborted) return;
-    await sendNext(records, settings, sending);
+    await sendSome(records, settings, { ...sending, pace, refusals });
   }
 }
 
-async function sendNext(records: Records, settings: Settings, sending: Sending): Promise<void> {
-  const begun = await records.write((store) => beginNext(store, nowText()));
-  if (begun?.kind === 'canceled') return tellAll(sending, [begun.outcome]);
-  if (!begun) return;
-  const handed = await handOver(records, settings, begun);
-  const outcome = await records.write((store) => recorded(store, begun, handed, nowText()));
-  return tellAll(sending, [outcome]);
+/**
+ * Sends the next mail, and those after it while none has to wait for its turn: the end of one and
+ * the beginning of the next are one transaction, since each costs the same whatever is done in it.
+ */
+async function sendSome(records: Records, settings: Settings, sending: InTurn): Promise<void> {
+  const { pace, signal } = sending;
+  let next = await records.write((store) => beginNext(store, nowText()));
+  while (next?.kind === 'begun') {
+    const begun = next;
+    const handed = await handOver(records, settings, begun, sending);
+    const goesOn = !signal.aborted && pace.takeNow();
+    const both = await records.write((store) => ({
+      outcome: recorded(store, begun, handed, nowText()),
+      next: goesOn ? beginNext(store, nowText()) : undefined,
+    }));
+    tellAll(sending, [both.outcome]);
+    next = both.next;
+  }
+  if (next) tellAll(sending, [next.outcome]);
 }
 
-async function handOver(records: Records, settings: Settings, begun: BegunMail): Promise<Handed> {
+async function handOver(
+  records: Records,
+  settings: Settings,
+  begun: BegunMail,
+  { refusals }: InTurn,
+): Promise<Handed> {
   try {
-    return await settings.transport.send(writtenMail(begun, settings));
+    const handed = await settings.transport.send(writtenMail(begun, settings));
+    refusals.note(handed);
+    return handed;
   } catch (error) {
-    // Nothing was handed over: the next call begins with this mail.
+    // Nobody has the mail: it stays in the queue.
     await records.write((store) => takenBack(store, begun, nowText()));
     throw error;
   }

@@ -9,6 +9,14 @@ export class Pace {
     this.#apartMs = 60_000 / perMinute;
   }
 
+  /** Takes the turn of the next mail if it need not wait; false if it must. */
+  takeNow(): boolean {
+    const now = performance.now();
+    if (this.#next > now) return false;
+    this.#next = now + this.#apartMs;
+    return true;
+  }
+
   /** Waits for the turn of the next mail; returns at once when the signal is aborted. */
   async turn(signal: AbortSignal): Promise<void> {
     const now = performance.now();

@@ -1,4 +1,4 @@
-import { NO_ENCODER } from '../context.js';
+import { KeptOpen } from '../../enroll/desk/kept-open.js';
 import { openExisting, requireCollection } from '../database/existing-store.js';
 import { whenFree } from '../database/when-free.js';
 import type { Host } from '../host.js';
@@ -11,8 +11,6 @@ import type { Records } from './types.js';
  */
 const PATIENCE = 600;
 
-const NEVER = new AbortController().signal;
-
 interface RecordsPlace {
   readonly db: string;
   /** One that must be there, if one is named. */
@@ -22,10 +20,19 @@ interface RecordsPlace {
   readonly wait?: number | undefined;
 }
 
-/** The database of a command that is long at work: opened for each look and each transaction. */
-export function recordsOf({ db, collection, keyId, wait }: RecordsPlace, host: Host): Records {
+/** Close it at the end. */
+export interface OpenRecords extends Records {
+  close(): void;
+}
+
+/**
+ * The database of a command that is long at work: others work with it between two transactions.
+ * It stays open for a moment after each, and a look costs less then, too.
+ */
+export function recordsOf({ db, collection, keyId, wait }: RecordsPlace, host: Host): OpenRecords {
   let hasWritten = false;
   const holding = { besideRuns: true, isRepeated: true };
+  const kept = new KeptOpen(() => openExisting(db, 'write', host, undefined, holding));
   return {
     read: (use) => {
       const store = openExisting(db, 'read', host);
@@ -37,19 +44,20 @@ export function recordsOf({ db, collection, keyId, wait }: RecordsPlace, host: H
       }
     },
     write: async (work) => {
-      const open = () => openExisting(db, 'write', host, undefined, holding);
-      const store = await whenFree(open, hasWritten ? PATIENCE : wait, host);
+      const store = await whenFree(() => kept.take(), hasWritten ? PATIENCE : wait, host);
       try {
         requireWorkingKey(store, keyId);
         if (collection !== undefined) requireCollection(store, collection, db);
         // Imports write their own work meanwhile.
-        const { inTurn } = store.collection(collection ?? '', NO_ENCODER);
-        const result = await inTurn(() => work(store), NEVER);
+        const result = await store.inTurn(() => work(store));
         hasWritten = true;
+        kept.giveBack(store);
         return result;
-      } finally {
+      } catch (error) {
         store.close();
+        throw error;
       }
     },
+    close: () => kept.close(),
   };
 }

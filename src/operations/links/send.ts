@@ -22,6 +22,8 @@ export interface LinksSent extends Recipients {
   readonly send: (onMail: OnMail) => Promise<number>;
 }
 
+const NOBODY: Recipients = { mailed: [], unmailed: [] };
+
 /**
  * Queues a mail for everybody who is meant and can get one. What is queued goes out by `send`, by
  * the same command later, or by a server.
@@ -41,6 +43,9 @@ export async function sendLinks(context: RecordsContext, input: SendInput): Prom
     const recipients = records.read((store) => recipientsIn(store, collection, input, terms));
     settings.transport.close();
     return { ...recipients, isDry: true, send: async () => 0 };
+  }
+  if (input.waiting) {
+    return { ...NOBODY, isDry: false, send: (onMail) => sendAll(context, settings, onMail) };
   }
   const recipients = await records.write((store) => recipientsIn(store, collection, input, terms));
   return { ...recipients, isDry: false, send: (onMail) => sendAll(context, settings, onMail) };
@@ -70,7 +75,9 @@ async function sendAll(
   } catch (error) {
     if (!(error instanceof MailServerError)) throw error;
     const what = count(waiting(context), 'mail waits', 'mails wait');
-    throw new MailServerError(`${error.message}; ${what}: the same command sends them`);
+    throw new MailServerError(
+      `${error.message}; ${what}: "faceenroll links send --waiting" sends them`,
+    );
   } finally {
     settings.transport?.close();
     host.progress(undefined);

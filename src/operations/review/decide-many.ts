@@ -30,7 +30,12 @@ export async function* approvePhotos(context: FileContext, input: ApproveInput):
   } finally {
     await service.close();
   }
-  await tellPeople(recordsOf({ db, wait }, host), mail, context);
+  const records = recordsOf({ db, wait }, host);
+  try {
+    await tellPeople(records, mail, context);
+  } finally {
+    records.close();
+  }
 }
 
 type DenyInput = ValuesOf<typeof REVIEW_DENY_OPTIONS> & { readonly photoId: readonly string[] };
@@ -42,10 +47,14 @@ export async function* denyPhotos(context: FileContext, input: DenyInput): Decid
   const mail = await mailSettings(input, host);
   const records = recordsOf({ db, wait }, host);
   const why: Denial = { reason, note };
-  yield* decided(photoId, records, (id) =>
-    records.write((store) => deny(store, id, { reference }, why)),
-  );
-  await tellPeople(records, mail, context);
+  try {
+    yield* decided(photoId, records, (id) =>
+      records.write((store) => deny(store, id, { reference }, why)),
+    );
+    await tellPeople(records, mail, context);
+  } finally {
+    records.close();
+  }
 }
 
 /** Each photo once. */

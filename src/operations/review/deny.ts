@@ -1,12 +1,13 @@
 import type { Denial, Reviewed } from '../../domain/reviewed.js';
 import type { Store } from '../../store/store.js';
+import { queueMails } from '../links/queue.js';
 import { DEFAULT_TERMS } from '../links/types.js';
 import { auditOf, type Decider, nameOf, waiting } from './deciding.js';
-import { personOf } from './person.js';
 
 /**
  * Denies a photo, which is deleted, and queues a mail with the reason and a fresh link on the terms
- * of the one that was used. Call it in a transaction.
+ * of the one that was used, in place of other mails that wait for the person. Call it in a
+ * transaction.
  */
 export function deny(store: Store, submissionId: string, by: Decider, why: Denial): Reviewed {
   const found = waiting(store, submissionId);
@@ -18,10 +19,8 @@ export function deny(store: Store, submissionId: string, by: Decider, why: Denia
   const denial = { reason: why.reason, note: why.note?.trim() || null };
   store.submissions.decide(submissionId, { state: 'denied', at: now, by: nameOf(by), denial });
   audit.record('REVIEW_DENIED', { userId }, { submission: submissionId, reason: why.reason }, now);
-  const { hasAddress } = personOf(store, submission);
-  if (hasAddress) {
-    const terms = store.links.find(linkId)?.terms ?? DEFAULT_TERMS;
-    store.mails.add({ collection, userId, kind: 'denied', terms, denial }, now);
-  }
-  return { kind: 'denied', isMailed: hasAddress };
+  const terms = store.links.find(linkId)?.terms ?? DEFAULT_TERMS;
+  const wanted = { kind: 'denied', terms, denial } as const;
+  const { mailed } = queueMails(store, collection, [userId], wanted, now);
+  return { kind: 'denied', isMailed: mailed.length > 0 };
 }

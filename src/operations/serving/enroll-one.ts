@@ -34,7 +34,7 @@ export async function enrollOne(
   let jobs = planned(asked, reader.now().desk, inspect);
   const extractions = new Map<number, Extraction>();
   for (;;) {
-    const extracted = await extractEach(request.photos, jobs, pool, signal);
+    const extracted = await extractEach(request, jobs, pool, signal);
     for (const [index, extraction] of extracted) extractions.set(index, extraction);
     let result: EnrollResult | undefined;
     const inTransaction = (decided: Decided, store: Store): void => {
@@ -51,7 +51,7 @@ export async function enrollOne(
 }
 
 function extractEach(
-  photos: EnrollRequest['photos'],
+  { photos, whenBegun }: EnrollRequest,
   jobs: ReadonlyMap<number, PlannedJob>,
   pool: WarmPool,
   signal: AbortSignal,
@@ -59,7 +59,7 @@ function extractEach(
   const work = photos.flatMap(({ name, bytes }, index) => {
     const job = jobs.get(index);
     if (!job) return [];
-    const extraction = pool.extract({ ...job, path: name, bytes }, signal);
+    const extraction = pool.extract({ ...job, path: name, bytes }, signal, whenBegun);
     return [extraction.then((done) => [index, done] as const)];
   });
   return Promise.all(work);

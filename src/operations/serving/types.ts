@@ -61,6 +61,8 @@ export interface EnrollRequest {
    * is refused.
    */
   readonly wantsReport?: true | 'faces' | undefined;
+  /** Called when a worker takes up a photo, which costs the same from then on whoever leaves. */
+  readonly whenBegun?: (() => void) | undefined;
   /**
    * Called once in the transaction that enrolls, with the result: to store an answer with it. If it
    * throws, nothing of the request is stored.

@@ -13,6 +13,7 @@ interface Ticket {
   readonly job: ExtractionJob;
   readonly resolve: (extraction: Extraction) => void;
   readonly reject: (why: unknown) => void;
+  readonly begin: () => void;
 }
 
 /**
@@ -73,11 +74,16 @@ export class WarmPool implements LendsPools {
   /**
    * Extracts a photo that was admitted.
    *
+   * @param begin called when it is at work
    * @throws the signal's reason if it is aborted.
    */
-  extract(job: ExtractionJob, signal: AbortSignal): Promise<Extraction> {
+  extract(
+    job: ExtractionJob,
+    signal: AbortSignal,
+    begin: () => void = () => {},
+  ): Promise<Extraction> {
     const { promise, resolve, reject } = Promise.withResolvers<Extraction>();
-    const ticket = { job, resolve, reject };
+    const ticket = { job, resolve, reject, begin };
     const leave = (): void => {
       this.#waiting.delete(ticket);
       reject(signal.reason);
@@ -129,8 +135,9 @@ export class WarmPool implements LendsPools {
     }
   }
 
-  async #work({ job, resolve, reject }: Ticket, pool: PhotoPool): Promise<void> {
+  async #work({ job, resolve, reject, begin }: Ticket, pool: PhotoPool): Promise<void> {
     this.#atWork += 1;
+    begin();
     try {
       resolve(await pool.extract(job));
     } catch (error) {

@@ -42,8 +42,9 @@ export class Mails {
       `UPDATE mails SET state = 'sending', link_id = ?, sent_to = ?, tries = tries + 1
        WHERE mail_id = ? AND state = 'waiting'`,
     );
-    this.#takeBack = db.prepare<[string]>(
-      "UPDATE mails SET state = 'waiting', tries = tries - 1 WHERE mail_id = ? AND state = 'sending'",
+    this.#takeBack = db.prepare<[string, string]>(
+      `UPDATE mails SET state = 'waiting', tries = tries - 1, due_at = ?
+       WHERE mail_id = ? AND state = 'sending'`,
     );
     this.#nextDue = db
       .prepare<[], string | null>(
@@ -110,9 +111,12 @@ export class Mails {
     return this.#begin.run(linkId, digestOf(address), mailId).changes > 0;
   }
 
-  /** Puts a mail that was begun back into the queue as if it had not been: nothing was handed over. */
-  takeBack(mailId: string): void {
-    this.#takeBack.run(mailId);
+  /**
+   * Puts a mail that was begun back into the queue as if it had not been, since nothing was handed
+   * over: behind the others that are due, which may fare better.
+   */
+  takeBack(mailId: string, now: string): void {
+    this.#takeBack.run(now, mailId);
   }
 
   /** Whether a user was mailed at an address after an instant, or perhaps was. */

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../../src/domain/failures.js';
-import type { ExtractionJob } from '../../../src/domain/sample.js';
 import { withDefaults } from '../../../src/operations/options/row.js';
 import { ServiceBusyError } from '../../../src/operations/serving/service.js';
 import { usersDelete, usersRename } from '../../../src/operations/users.js';
 import { DatabaseBusyError, lockBesideRuns } from '../../../src/store/lock.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { CONSENT, newLink, openDesk, reportingPool } from '../../support/linked-service.js';
-import { enrolled, extractFake, fakePool, NOBODY, photoOf } from '../../support/service.js';
+import { enrolled, fakePool, NOBODY, photoOf } from '../../support/service.js';
 import { until } from '../../support/stopping.js';
 
 const HOUR_MS = 3_600_000;
@@ -145,6 +145,37 @@ describe('a photo that looks like somebody else', () => {
     });
   });
 
+  it('waits where the user has a face and the photo shows somebody else, whatever the server does with faces', async () => {
+    for (const ifFaceExists of ['preserve', 'add', 'overwrite'] as const) {
+      const { service, send, rows } = await openDesk({ settings: { ifFaceExists } });
+      await enrolled(service, '1001', [photoOf('ann')], { options: { createMissing: true } });
+      const first = await newLink(service, '1001');
+      expect(await send(first, 'ann', 2)).toEqual({ kind: 'enrolled' });
+      const templates = rows('templates');
+      expect(await send(await newLink(service, '1001'), 'eve')).toEqual({ kind: 'waiting' });
+      expect(rows('templates')).toEqual(templates);
+      expect(rows('links').map((link) => link.ended_by)).toEqual(['used', 'used']);
+    }
+  });
+
+  it('waits where it cannot be compared with the faces of the user', async () => {
+    const { db, service, send, rows } = await openDesk();
+    for (const [userId, person] of [
+      ['1001', 'ann'],
+      ['2002', 'bob'],
+      ['3003', 'cat'],
+    ] as const) {
+      await enrolled(service, userId, [photoOf(person)], { options: { createMissing: true } });
+    }
+    await until('the database is closed', () => !existsSync(`${db}-wal`));
+    change(db, "UPDATE templates SET encoder = 'another' WHERE user_id = '1001'");
+    expect(await send(await newLink(service, '1001'), 'eve')).toEqual({ kind: 'waiting' });
+    expect(rows('templates')).toHaveLength(3);
+    expect(rows('submissions').map(({ reasons }) => String(reasons))).toEqual([
+      expect.stringContaining('FACE_NOT_COMPARED'),
+    ]);
+  });
+
   it('waits whatever the server lets pass of others', async () => {
     const settings = { duplicates: 'off', allowIdentityChange: true } as const;
     const { service, send, rows } = await openDesk({ settings });
@@ -273,19 +304,40 @@ describe('while a photo is judged', () => {
     expect(rows('consents')).toMatchObject([{ user_id: '2001' }]);
   });
 
-  it('the visitor may leave: the try is theirs again, and nothing is stored', async () => {
+  it('the visitor may leave: nothing is stored, and the try is used, however often', async () => {
     const { pool, open, extracted } = held();
     const { service, send, rows } = await openDesk({ pool });
-    const token = await newLink(service, '1001');
+    const token = await newLink(service, '1001', { attempts: 3 });
+    for (const tried of [1, 2, 3]) {
+      const leaving = new AbortController();
+      const answer = send(token, 'ann', tried, { signal: leaving.signal });
+      await until('it is at work', () => extracted.length === tried);
+      leaving.abort(new Error('gone'));
+      await expect(answer).rejects.toThrow('gone');
+    }
+    open();
+    expect(await send(token, 'ann')).toEqual({ kind: 'gone' });
+    expect(extracted).toHaveLength(3);
+    expect(rows('links')).toMatchObject([{ tried: 3, ended_by: null }]);
+    expect(rows('templates')).toEqual([]);
+  });
+
+  it('whoever leaves before that has the try again', async () => {
+    const gate = Promise.withResolvers<void>();
+    const pool = fakePool(() => gate.promise, 1);
+    const { service, send, rows } = await openDesk({ pool });
+    const [first, second] = [await newLink(service, '1001'), await newLink(service, '2002')];
+    const others = send(first, 'ann');
+    await until('the worker is at work', () => pool.extracted.length > 0);
     const leaving = new AbortController();
-    const answer = send(token, 'ann', 1, { signal: leaving.signal });
-    await until('it is at work', () => extracted.length > 0);
-    expect(rows('links')).toMatchObject([{ tried: 1 }]);
+    const answer = send(second, 'bob', 1, { signal: leaving.signal });
+    await until('it waits', () => rows('links')[1]?.tried === 1);
     leaving.abort(new Error('gone'));
     await expect(answer).rejects.toThrow('gone');
-    open();
-    await until('it is given back', () => rows('links')[0]?.tried === 0);
-    expect(rows('templates')).toEqual([]);
+    await until('it is given back', () => rows('links')[1]?.tried === 0);
+    gate.resolve();
+    expect(await others).toEqual({ kind: 'enrolled' });
+    expect(pool.extracted).toHaveLength(1);
   });
 });
 
@@ -315,21 +367,37 @@ describe('a try', () => {
     expect(await send(token, 'ann')).toEqual({ kind: 'enrolled' });
   });
 
-  it.each(['TIMED_OUT', 'WORKER_CRASHED'] as const)('is given back after %s', async (code) => {
-    let isWell = false;
-    const pool = fakePool();
-    const failure = fail(code, { seconds: 20, problem: 'it ended' } as never);
-    const crashing = {
-      ...pool,
-      extract: async (job: ExtractionJob) =>
-        isWell ? extractFake(job) : ({ kind: 'failed', failure } as const),
-    };
-    const { service, send } = await openDesk({ pool: crashing });
+  it('is given back when others have the database for long', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { db, service, send, rows } = await openDesk({
+      pool: fakePool(() => gate.promise),
+      settings: { wait: 0.2 },
+    });
     const token = await newLink(service, '1001', { attempts: 1 });
-    expect(await send(token, 'ann')).toMatchObject({ kind: 'failed', code, triesLeft: 1 });
-    isWell = true;
+    const answer = send(token, 'ann');
+    await until('the try is counted', () => rows('links')[0]?.tried === 1);
+    await until('the database is closed', () => !existsSync(`${db}-wal`));
+    const lock = await lockBesideRuns(db);
+    gate.resolve();
+    await expect(answer).rejects.toThrow(DatabaseBusyError);
+    await setTimeout(1_000);
+    lock.release();
+    await until('it is given back', () => rows('links')[0]?.tried === 0);
     expect(await send(token, 'ann')).toEqual({ kind: 'enrolled' });
   });
+
+  it.each(['TIMED_OUT', 'WORKER_CRASHED'] as const)(
+    'is used by a photo that ends with %s: it has cost more than others',
+    async (code) => {
+      const failure = fail(code, { seconds: 20, problem: 'it ended' } as never);
+      const pool = { ...fakePool(), extract: async () => ({ kind: 'failed', failure }) as const };
+      const { service, send } = await openDesk({ pool });
+      const token = await newLink(service, '1001', { attempts: 2 });
+      expect(await send(token, 'ann')).toMatchObject({ kind: 'failed', code, triesLeft: 1 });
+      expect(await send(token, 'ann')).toMatchObject({ kind: 'failed', code, triesLeft: 0 });
+      expect(await send(token, 'ann')).toEqual({ kind: 'gone' });
+    },
+  );
 
   it('that fails in the transaction stores neither face nor consent, and is given back', async () => {
     const { db, service, send, rows, audited } = await openDesk();

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { MailServerError } from '../../../src/mail/mail.js';
+import { describe, expect, it, vi } from 'vitest';
+import { type Handed, MailServerError } from '../../../src/mail/mail.js';
 import { type Sending, sendDue } from '../../../src/operations/links/outbox.js';
 import { Pace } from '../../../src/operations/links/pace.js';
+import { Refusals } from '../../../src/operations/links/refusals.js';
 import type { MailOutcome } from '../../../src/operations/links/types.js';
 import { lockMails } from '../../../src/store/mail-lock.js';
 import { FakeTransport, mailAudit, mailScene, settingsOf, TERMS } from '../../support/mails.js';
@@ -133,6 +134,53 @@ describe('the queue of mails', () => {
     refuses = false;
     await box.send();
     expect(box.states()).toEqual(['ann sent', 'bob sent']);
+  });
+
+  const alike = { kind: 'refused', reply: '554 5.7.1', problem: 'Relay access denied' } as const;
+
+  it('stays when the server refuses the first five alike, and every one after them', async () => {
+    const users = Array.from({ length: 9 }, (_, at) => `u${at}`);
+    const box = outboxOf(...users);
+    box.queue(users);
+    box.transport.reply = () => alike;
+    const refusals = new Refusals();
+    await expect(box.send({ refusals })).rejects.toThrow(/refused 5 mails in a row/);
+    await expect(box.send({ refusals })).rejects.toThrow(MailServerError);
+    const states = box.states().map((state) => state.split(' ')[1]);
+    expect(states.filter((state) => state === 'failed')).toHaveLength(4);
+    expect(states.filter((state) => state === 'waiting')).toHaveLength(5);
+    // Each goes to the end of the queue: another one may fare better.
+    expect(box.transport.sent.map(({ to }) => to.slice(0, 2))).toEqual(users.slice(0, 6));
+    box.transport.reply = () => undefined;
+    await box.send({ refusals });
+    expect(box.states().filter((state) => state.endsWith('sent'))).toHaveLength(5);
+  });
+
+  it.each<[string, (n: number) => Handed]>([
+    ['for addresses that do not exist', () => ({ ...alike, reply: '550 5.1.1' })],
+    ['for several reasons', (n) => ({ ...alike, reply: n % 2 ? '554 5.7.1' : '552 5.2.2' })],
+    ['after one was taken', (n) => (n === 2 ? { kind: 'taken', reply: '250' } : alike)],
+  ])('goes on when mails are refused %s', async (_, answer) => {
+    const users = Array.from({ length: 9 }, (_, at) => `u${at}`);
+    const box = outboxOf(...users);
+    box.queue(users);
+    box.transport.reply = () => answer(box.transport.sent.length);
+    await box.send();
+    expect(box.store.mails.open()).toEqual([]);
+  });
+
+  it('is sent in one transaction for each mail, unless the pace has it wait', async () => {
+    const box = outboxOf('ann', 'bob', 'cid');
+    const write = vi.spyOn(box.records, 'write');
+    box.queue(['ann', 'bob', 'cid']);
+    await box.send({ pace: new Pace(Number.POSITIVE_INFINITY) });
+    // Those of a killed process, the first beginning, and the end of each.
+    expect(write).toHaveBeenCalledTimes(5);
+    box.queue(['ann', 'bob', 'cid'], { kind: 'resend' });
+    const start = performance.now();
+    await box.send({ pace: new Pace(600) });
+    expect(performance.now() - start).toBeGreaterThan(190);
+    expect(write).toHaveBeenCalledTimes(5 + 7);
   });
 
   it('is sent by one process at a time', async () => {

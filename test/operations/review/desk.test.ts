@@ -192,6 +192,19 @@ describe('denying', () => {
     expect(desk.photo(submissionId)).toBeUndefined();
   });
 
+  it('is mailed in place of a link that waits to be sent', async () => {
+    const { desk, sent, service, mails } = await reviewing();
+    const user = { collection: 'default', userId: '1001' };
+    const { submissionId } = await sent({ ...user, bytes: ann, email: EMAIL });
+    const link = { ...user, kind: 'link', terms: DEFAULT_TERMS, denial: null } as const;
+    await service.write((store) => store.mails.add(link, new Date().toISOString()));
+    await desk.deny(submissionId, OPERATOR, { reason: 'BLURRED', note: null });
+    expect(mails()).toMatchObject([
+      { kind: 'link', state: 'canceled' },
+      { kind: 'denied', state: 'waiting' },
+    ]);
+  });
+
   it('tells nobody where there is no address, or no mail can be sent', async () => {
     const { desk, sent, service, mails } = await reviewing();
     const why = { reason: 'BLURRED', note: null } as const;

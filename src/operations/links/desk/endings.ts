@@ -18,11 +18,12 @@ const EVERY_PHOTO: WaitingReason = {
   message: 'every photo that is sent by this link waits for an operator',
 };
 
-/** Failures that are the server's: the person may try once more. */
-const NOT_THE_PHOTO: ReadonlySet<string> = new Set<Failure['code']>([
-  'TIMED_OUT',
-  'WORKER_CRASHED',
-]);
+/** Why a photo waits that could not be compared with the user's faces. */
+const NOT_COMPARED: WaitingReason = {
+  code: 'FACE_NOT_COMPARED',
+  message:
+    "the user's faces are of another encoder: whether the photo shows the same person is unknown",
+};
 
 /**
  * Keeps what became of a photo, in the transaction that enrolls it.
@@ -39,7 +40,7 @@ export function keepEnding(
   if (link.userId !== asked.userId || link.collection !== asked.collection) {
     throw new Undone('renamed');
   }
-  const reasons = reasonsOf(outcome, link);
+  const reasons = reasonsOf(store, outcome, link, face);
   if (reasons.length > 0) {
     const waits = { reasons, report };
     // A failure has stored nothing that would have to be undone.
@@ -109,9 +110,7 @@ function keepFailure(
 ): Submitted {
   const { linkId, collection, userId, terms } = link;
   store.links.failed(linkId, code);
-  const isGivenBack = NOT_THE_PHOTO.has(code);
-  if (isGivenBack) store.links.giveBack(linkId);
-  const triesLeft = terms.attempts - link.tried + (isGivenBack ? 1 : 0);
+  const triesLeft = terms.attempts - link.tried;
   if (triesLeft <= 0) {
     const now = new Date().toISOString();
     store.links.end(linkId, 'attempts', now);
@@ -128,12 +127,33 @@ function keepFailure(
 }
 
 /** Why a photo waits; none if it is enrolled, or fails for what the person can mend. */
-function reasonsOf(outcome: Outcome, { terms }: Link): readonly WaitingReason[] {
+function reasonsOf(
+  store: Store,
+  outcome: Outcome,
+  link: Link,
+  face: PhotoResult['face'],
+): readonly WaitingReason[] {
   if (outcome.kind === 'failed') {
     const { code, message } = outcome.failure;
     return FAILURES[code].stage === 'identity' ? [{ code, message }] : [];
   }
   const flag = outcome.kind === 'enrolled' ? outcome.flag : undefined;
   if (flag) return [{ code: flag.code, message: flag.message }];
-  return terms.review ? [EVERY_PHOTO] : [];
+  if (link.terms.review) return [EVERY_PHOTO];
+  return outcome.kind === 'enrolled' && face && isFirstOfItsEncoder(store, link, face)
+    ? [NOT_COMPARED]
+    : [];
+}
+
+/** Whether the user has faces, and none with which this one could be compared. */
+function isFirstOfItsEncoder(
+  store: Store,
+  { collection, userId }: Link,
+  { faceId, encoder }: NonNullable<PhotoResult['face']>,
+): boolean {
+  const others = store
+    .gallery(collection)
+    .faces.ofUser(userId)
+    .filter((one) => one.faceId !== faceId);
+  return others.length > 0 && others.every((one) => one.encoder !== encoder);
 }

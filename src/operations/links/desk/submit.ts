@@ -1,6 +1,7 @@
 import { type Link, linkStatus } from '../../../domain/link.js';
+import { DatabaseBusyError } from '../../../store/lock.js';
 import type { Serving } from '../../serving/serving.js';
-import type { EnrollRequest, PhotoResult } from '../../serving/types.js';
+import type { EnrollRequest, EnrollSettings, PhotoResult } from '../../serving/types.js';
 import type { SentPage, Submitted, Visitor } from '../types.js';
 import { keepEnding, keepWaiting } from './endings.js';
 import { Undone, type Waits } from './undone.js';
@@ -10,7 +11,8 @@ const GONE: Submitted = { kind: 'gone' };
 /**
  * Judges the photo that a person sends, and enrolls them, or keeps it for an operator. The try is
  * counted before anything else: whoever sends photos again and again costs no more than the link
- * allows. It is given back when the photo was not judged, for a reason that is not the person's.
+ * allows. It is given back when the server fails, and when the visitor leaves before a worker has
+ * taken up the photo: whoever leaves later has cost what any photo costs.
  *
  * @throws {ServiceBusyError} when too many photos are waiting.
  * @throws {DatabaseBusyError} when another process does not let go of the database in time.
@@ -25,13 +27,31 @@ export async function submit(
   signal.throwIfAborted();
   const link = await counted(serving, token);
   if (!link) return GONE;
+  const judging: Judging = { signal, isBegun: false };
   try {
-    return await decided(serving, link, sent, signal);
+    return await decided(serving, link, sent, judging);
   } catch (error) {
     if (error instanceof Undone) return GONE;
     // The answer does not wait for it; the service ends when it is done.
-    serving.write(({ links }) => links.giveBack(link.linkId)).catch(() => {});
+    if (!signal.aborted || !judging.isBegun) void giveBack(serving, link);
     throw error;
+  }
+}
+
+/** A photo on its way. */
+interface Judging extends Visitor {
+  /** Whether a worker has taken it up. */
+  isBegun: boolean;
+}
+
+/** Gives the try back, however long others have the database. */
+async function giveBack(serving: Serving, { linkId }: Link): Promise<void> {
+  for (;;) {
+    try {
+      return await serving.write(({ links }) => links.giveBack(linkId));
+    } catch (error) {
+      if (!(error instanceof DatabaseBusyError)) return;
+    }
   }
 }
 
@@ -50,13 +70,13 @@ async function decided(
   serving: Serving,
   { linkId }: Link,
   sent: SentPage,
-  signal: AbortSignal,
+  judging: Judging,
 ): Promise<Submitted> {
   for (;;) {
     const link = serving.read(({ links }) => links.find(linkId));
     if (!link) return GONE;
     try {
-      return await enrolled(serving, link, sent, signal);
+      return await enrolled(serving, link, sent, judging);
     } catch (error) {
       if (!(error instanceof Undone)) throw error;
       if (error.why === 'renamed') continue;
@@ -71,11 +91,15 @@ async function enrolled(
   serving: Serving,
   link: Link,
   sent: SentPage,
-  signal: AbortSignal,
+  judging: Judging,
 ): Promise<Submitted> {
+  const { signal } = judging;
   let answer: Submitted = GONE;
   const request: EnrollRequest = {
-    ...requestOf(link, sent),
+    ...requestOf(link, sent, serving.settings),
+    whenBegun: () => {
+      judging.isBegun = true;
+    },
     inTransaction: ({ photos }, store) => {
       answer = keepEnding(store, link, sent, photos[0] as PhotoResult);
     },
@@ -85,7 +109,7 @@ async function enrolled(
 }
 
 /** Nobody is made by a link, and nobody takes the place of another without an operator. */
-function requestOf(link: Link, { photo }: SentPage): EnrollRequest {
+function requestOf(link: Link, { photo }: SentPage, settings: EnrollSettings): EnrollRequest {
   const { collection, userId } = link;
   const consent = {
     consent_at: new Date().toISOString(),
@@ -97,6 +121,8 @@ function requestOf(link: Link, { photo }: SentPage): EnrollRequest {
     user: { known: consent, extra: {} },
     options: {
       ...{ duplicates: 'refuse', allowIdentityChange: false, createMissing: false },
+      // Nobody is told that a photo is enrolled which was not even looked at.
+      ...(settings.ifFaceExists === 'preserve' && { ifFaceExists: 'add' as const }),
       // The link knows its user to the letter, and brings nothing about them but the consent.
       ...{ ignoreCase: false, allowOddIds: true, ifUserExists: 'overwrite' },
     },
