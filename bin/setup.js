@@ -49,6 +49,9 @@ const NATIVE_PROBE = `
   require('onnxruntime-node');
 `;
 
+// Ctrl-C reaches what this runs as well: its exit code is the one that counts.
+process.on('SIGINT', () => undefined);
+
 if (Number(process.versions.napi) >= LEAST_NODE_API) setUp();
 else runAgainOn(broughtNode());
 
