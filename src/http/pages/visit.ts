@@ -35,10 +35,12 @@ export class Door {
    */
   enter({ method, ip }: Pick<FastifyRequest, 'method' | 'ip'>, token: string): Visit {
     const network = networkOf(ip);
-    if (method === 'POST') pass(this.#posts, network);
     const open = this.desk.open(token);
-    if (open) pass(this.#links, open.link.linkId);
-    else pass(this.#unknown, network);
+    if (!open) pass(this.#unknown, network);
+    else {
+      if (method === 'POST') pass(this.#posts, network);
+      pass(this.#links, open.link.linkId);
+    }
     return { token, open };
   }
 }

@@ -1,7 +1,7 @@
 import type { MailKind } from '../../domain/link.js';
 import type { TextKey } from '../languages/texts.js';
 import { htmlOf } from './html.js';
-import { type Block, type MailContent, type MailParts, oneLine } from './parts.js';
+import { type Block, type MailContent, type MailParts, nameText, oneLine } from './parts.js';
 import { partsOfTemplate } from './template.js';
 import { textOf } from './text.js';
 
@@ -35,7 +35,7 @@ function usualParts(kind: MailKind, content: MailContent): MailParts {
 }
 
 function greeting({ texts, name }: MailContent): Block {
-  const known = oneLine(name ?? '');
+  const known = nameText(name ?? '');
   const text =
     known === '' ? texts.of('mail.greeting.no-name') : texts.of('mail.greeting', { name: known });
   return { kind: 'text', text };

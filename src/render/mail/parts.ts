@@ -37,3 +37,8 @@ export interface MailParts {
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
+
+/** The same of what is somebody's: what turns the direction of text would turn what follows, too. */
+export function nameText(text: string): string {
+  return oneLine(text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''));
+}

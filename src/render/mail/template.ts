@@ -1,6 +1,6 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { alternatives, printable } from '../../domain/text.js';
-import { type Block, type MailContent, type MailParts, oneLine } from './parts.js';
+import { type Block, type MailContent, type MailParts, nameText, oneLine } from './parts.js';
 
 /** What the customer's own mail may have in braces. */
 const PLACEHOLDERS = ['name', 'company', 'contact', 'link', 'date', 'user_id'] as const;
@@ -63,12 +63,12 @@ export function partsOfTemplate(template: string, content: MailContent): MailPar
 function valuesOf(content: MailContent): Readonly<Record<Placeholder, string>> {
   const { notice, name, userId, link, texts } = content;
   return {
-    name: oneLine(name ?? ''),
+    name: nameText(name ?? ''),
     company: notice.company,
     contact: notice.contact,
     link: link?.url ?? '',
     date: link ? texts.date(link.until) : '',
-    user_id: oneLine(userId),
+    user_id: nameText(userId),
   };
 }
 

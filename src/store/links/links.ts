@@ -34,6 +34,7 @@ export class Links {
   readonly #list;
   readonly #usedSince;
   readonly #end;
+  readonly #use;
   readonly #try;
   readonly #failed;
   readonly #giveBack;
@@ -76,6 +77,10 @@ export class Links {
     this.#end = db.prepare<object>(
       `UPDATE links SET ended_at = @now, ended_by = @by, remind_at = iif(@by = 'expired', remind_at, NULL)
        WHERE link_id = @linkId AND ended_at IS NULL`,
+    );
+    this.#use = db.prepare<[string, string]>(
+      `UPDATE links SET ended_at = ?, ended_by = 'used', declined_at = NULL, remind_at = NULL
+       WHERE link_id = ? AND (ended_at IS NULL OR ended_by IN ('expired', 'attempts'))`,
     );
     this.#try = db.prepare<[string, string]>(
       `UPDATE links SET tried = tried + 1
@@ -166,6 +171,14 @@ export class Links {
   /** Ends a link; false if it has ended already. Nobody is reminded of it, unless it has expired. */
   end(linkId: string, by: LinkEnding, now: string): boolean {
     return this.#end.run({ linkId, by, now }).changes > 0;
+  }
+
+  /**
+   * Ends a link by a photo that came while it worked, perhaps before its last try failed or its
+   * time was over; false if it was used or revoked. Whoever had said no has thought again.
+   */
+  use(linkId: string, now: string): boolean {
+    return this.#use.run(now, linkId).changes > 0;
   }
 
   /** Counts a photo that is about to be judged; false if the link does not take one any more. */

@@ -249,6 +249,45 @@ describe('while a photo is judged', () => {
     expect(audited()).toEqual(['LINK_USED', 'ENROLLED_BY_LINK']);
   });
 
+  it('one that fails does not end the link of another that came in time', async () => {
+    const gates = new Map(['nobody', 'ann'].map((who) => [who, Promise.withResolvers<void>()]));
+    const pool = fakePool(
+      ({ path }) => gates.get(path.split('.')[0] ?? '')?.promise as Promise<void>,
+    );
+    const { service, send, rows, audited } = await openDesk({ pool });
+    const token = await newLink(service, '1001', { attempts: 3 });
+    const bad = [send(token, 'nobody'), send(token, 'nobody', 2)];
+    const good = send(token, 'ann');
+    await until('all are at work', () => pool.extracted.length === 3);
+    gates.get('nobody')?.resolve();
+    for (const answer of bad) {
+      expect(await answer).toMatchObject({ kind: 'failed', triesLeft: 0 });
+    }
+    expect(await send(token, 'ann', 9)).toEqual({ kind: 'gone' });
+    gates.get('ann')?.resolve();
+    expect(await good).toEqual({ kind: 'enrolled' });
+    expect(rows('links')).toMatchObject([{ ended_by: 'used', tried: 3 }]);
+    expect(audited()).toEqual(['LINK_EXPIRED', 'LINK_USED', 'ENROLLED_BY_LINK']);
+  });
+
+  it('its link may expire, but not be replaced', async () => {
+    for (const isReplaced of [false, true]) {
+      const { pool, open, extracted } = held();
+      const { service, send, rows } = await openDesk({ pool });
+      const token = await newLink(service, '1001');
+      const answer = send(token, 'ann');
+      await until('it is at work', () => extracted.length > 0);
+      await service.write(({ links }) => {
+        const id = links.ofToken(token)?.linkId ?? '';
+        links.end(id, 'expired', new Date().toISOString());
+      });
+      if (isReplaced) await newLink(service, '1001');
+      open();
+      expect(await answer).toEqual({ kind: isReplaced ? 'gone' : 'enrolled' });
+      expect(rows('links')[0]).toMatchObject({ ended_by: isReplaced ? 'expired' : 'used' });
+    }
+  });
+
   it('a second one waits for no operator either', async () => {
     const { service, send, rows } = await openDesk();
     const token = await newLink(service, '1001', { review: true });

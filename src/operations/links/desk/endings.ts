@@ -80,14 +80,18 @@ export function keepWaiting(
   return { kind: 'waiting' };
 }
 
-/** The link, if it can still be used: one that expired while its photo was judged was used in time. */
+/**
+ * The link, if it can still be used: of a photo that came in time no other photo takes the try, and
+ * one whose link expired while it was judged was sent in time. A newer link revokes also such a one.
+ */
 function workingLink({ links }: Store, linkId: string): Link {
   const link = links.find(linkId);
-  if (!link || link.endedAt !== null) throw new Undone('gone');
+  if (!link || link.endedBy === 'used' || link.endedBy === 'revoked') throw new Undone('gone');
+  if (links.newest(link.collection, link.userId)?.linkId !== linkId) throw new Undone('gone');
   return link;
 }
 
-/** The link is used, and the person has agreed, even if they had said no before. */
+/** The link is used, and the person has agreed. */
 function keepUse(
   store: Store,
   link: Link,
@@ -95,8 +99,7 @@ function keepUse(
   now: string,
 ): ReturnType<typeof addAnswer> {
   const { linkId, userId } = link;
-  if (link.declinedAt !== null) store.links.decline(linkId, null);
-  store.links.end(linkId, 'used', now);
+  store.links.use(linkId, now);
   const added = addAnswer(store, link, { answer: 'yes', consent, now });
   added.audit.record('LINK_USED', { userId }, { link: linkId }, now);
   return added;
@@ -111,9 +114,8 @@ function keepFailure(
   const { linkId, collection, userId, terms } = link;
   store.links.failed(linkId, code);
   const triesLeft = terms.attempts - link.tried;
-  if (triesLeft <= 0) {
-    const now = new Date().toISOString();
-    store.links.end(linkId, 'attempts', now);
+  const now = new Date().toISOString();
+  if (triesLeft <= 0 && store.links.end(linkId, 'attempts', now)) {
     const { audit } = store.collection(collection, NO_ENCODER);
     audit.record('LINK_EXPIRED', { userId }, { link: linkId, reason: 'ATTEMPTS' }, now);
   }
