@@ -105,7 +105,8 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await page.locator('#no').click();
     await inState(page, 'sure');
     await look(page, 'sure');
-    await page.locator('#sure').click();
+    await page.locator('#sure').check();
+    await page.locator('#no').click();
     await inState(page, 'no');
     await look(page, 'no');
   });

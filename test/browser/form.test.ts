@@ -81,7 +81,11 @@ describeInBrowser('the form of the enrollment page', ({ open }) => {
       if (javaScriptEnabled) expect(await focused(page)).toBe('result');
       expect((await request).postData() ?? '').not.toContain('1001.jpg');
       expect(site.answers()).toEqual([]);
-      await page.getByRole('button', { name: 'Yes, I say no' }).click();
+      const yes = page.getByRole('button', { name: 'Yes, I say no' });
+      await yes.click();
+      await inState(page, 'sure');
+      await page.locator('#sure').check();
+      await yes.click();
       await inState(page, 'no');
       expect(site.answers()).toEqual(['no']);
     },

@@ -84,6 +84,27 @@ describe('a server with a notice', () => {
 });
 
 describe('a server without a notice', () => {
+  it('has the page of operators all the same, for as long as their key holds', async () => {
+    const { s } = await withUser();
+    const made = ['keys', 'create', '--name', 'desk', '--scope', 'review', '--json'];
+    const { key, keyId } = JSON.parse((await s.run(made)).stdout);
+    const { address, child, ended, written } = await served([], { cwd: s.cwd });
+    const signedIn = await fetch(`${address}/review/sign-in`, {
+      ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams({ key }) },
+    });
+    const [cookie = ''] = signedIn.headers.get('set-cookie')?.split(';') ?? [];
+    const state = async () =>
+      /data-state="(\w+)"/.exec(
+        await (await fetch(`${address}/review`, { headers: { cookie } })).text(),
+      )?.[1];
+    expect(await state()).toBe('queue');
+    expect((await s.run(['keys', 'revoke', keyId])).code).toBe(0);
+    expect(await state()).toBe('signin');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(written('stderr')).not.toContain(cookie.split('=')[1]);
+  });
+
   it('has no page, and says so where there are links', async () => {
     const { s } = await withUser();
     const before = await served([], { cwd: s.cwd });

@@ -82,7 +82,7 @@ export const STATES: Readonly<Record<string, EnrollState>> = {
   'expired, without mail': { kind: 'expired', canSend: false },
   sent: { kind: 'sent', isBefore: false },
   'sent before': { kind: 'sent', isBefore: true },
-  sure: { kind: 'sure', sure: '1.c3VyZQ' },
+  sure: { kind: 'sure' },
   no: { kind: 'no', until: '2026-12-02T08:00:00Z' },
   busy: { kind: 'busy', isLost: false, asked: ASKED },
   'busy, without a link': { kind: 'busy', isLost: true, asked: undefined },

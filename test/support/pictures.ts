@@ -13,6 +13,8 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   const dark = await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches');
   const width = page.viewportSize()?.width;
   mkdirSync(FOLDER, { recursive: true });
+  // Where it last clicked there may be another button by now.
+  await page.mouse.move(0, 0);
   const path = join(FOLDER, `${name}-${language}-${width}${dark ? '-dark' : ''}.png`);
   await sharp(await page.screenshot({ fullPage: true }))
     .png({ palette: true })

@@ -12,6 +12,7 @@ the certificate again. The log is on stderr, one JSON object a line, without use
 A socket that systemd hands over (LISTEN_FDS) comes before --listen. /metrics is for programs of
 this machine, unless --metrics-listen says where else. With --notice people enroll themselves by links
 ("faceenroll help links"); with a mail server the queue of mails is sent, and people are reminded.
+At /review operators decide on photos that people sent, with a key of the scope "review".
 
 Examples:
   $ faceenroll serve --db faces.db

@@ -19,13 +19,10 @@ import {
   submittedPage,
 } from './page-answer.js';
 import { type PageForm, withForm } from './page-form.js';
-import { SecondThought } from './second-thought.js';
 import { textsFor, type Visit } from './visit.js';
 
 /** The page by which people enroll themselves. */
 export class EnrollPage {
-  readonly #question = new SecondThought();
-
   constructor(
     private readonly server: Server,
     private readonly desk: LinkDesk,
@@ -70,9 +67,8 @@ export class EnrollPage {
     if (form.act === 'again' || open.state === 'expired') return this.#standing(open, texts);
     const { consent, digest } = this.#read(open, texts);
     if (form.act === 'no') {
-      const about = `${open.link.linkId} ${digest}`;
-      if (this.#question.isAnswered(about, form.sure)) return this.#decline(token, open, consent);
-      return { status: 200, state: { kind: 'sure', sure: this.#question.ask(about) } };
+      if (form.isSure) return this.#decline(token, open, consent);
+      return { status: 200, state: { kind: 'sure' } };
     }
     // What they agree to must be what they have read, and that may have changed meanwhile.
     const hasChanged = form.read !== undefined && form.read !== digest;

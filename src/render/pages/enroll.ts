@@ -14,8 +14,8 @@ export type EnrollState =
   | { readonly kind: 'expired'; readonly canSend: boolean }
   /** Whether one was sent before already. */
   | { readonly kind: 'sent'; readonly isBefore: boolean }
-  /** Asks whether they want to say no; `sure` is what the form brings back if they do. */
-  | { readonly kind: 'sure'; readonly sure: string }
+  /** Asks whether they want to say no. */
+  | { readonly kind: 'sure' }
   | { readonly kind: 'no'; readonly until: string }
   /** The server could not work on the photo, or has not got all of it; the form is there if the link is known. */
   | { readonly kind: 'busy'; readonly isLost: boolean; readonly asked: Asked | undefined };
@@ -65,7 +65,7 @@ function contentOf(around: Surroundings, state: EnrollState): Content {
     case 'expired':
       return result('expired', say('expired.title'), state.canSend && offer(around, say));
     case 'sure':
-      return result('sure', say('no.sure.title'), question(around, say, state.sure));
+      return result('sure', say('no.sure.title'), question(around, say));
     case 'no': {
       const text = say('result.no.text', { date: texts.date(state.until) });
       return result('no', say('result.no.title'), html`<p>${text}</p>`);
@@ -95,14 +95,17 @@ function result(state: string, heading: string, rest: Html | false, hasReason = 
   return { state, heading, main, needsScript: false };
 }
 
-/** The second step of a refusal: programs that scan mail press the buttons that they find. */
-function question({ texts }: Surroundings, say: Say, sure: string): Html {
+/** Asks for a tick before a refusal: programs that scan mail press the buttons that they find. */
+function question({ texts }: Surroundings, say: Say): Html {
   const language = html`<input type="hidden" name="lang" value="${texts.language}">`;
   return html`<p>${say('no.sure.text')}</p>
 <form method="post" enctype="multipart/form-data">
 ${language}
-<input type="hidden" name="sure" value="${sure}">
-<button type="submit" id="sure" name="act" value="no" class="main">${say('no.sure.yes')}</button>
+<div class="tick">
+<input type="checkbox" id="sure" name="sure" value="yes" required>
+<label for="sure">${say('no.sure.tick')}</label>
+</div>
+<button type="submit" id="no" name="act" value="no" class="main">${say('no.sure.yes')}</button>
 </form>
 <form method="get">
 ${language}

@@ -322,6 +322,17 @@ describe('approving', () => {
     expect(rows('SELECT state FROM submissions')).toEqual([{ state: 'approved' }]);
   });
 
+  it('needs it as well where imports do not look for duplicates', async () => {
+    const { operator, sent, service, rows } = await reviewApp({ duplicates: 'off' });
+    await enrolled(service, '1002', [photoOf('ann', 2)]);
+    const { submissionId } = await sent({ userId: '1001', bytes: ann });
+    const one = await operator();
+    expect((await one.act(submissionId, 'approve')).statusCode).toBe(422);
+    await one.post('/review/marked/approve', { photo: submissionId });
+    expect(rows('SELECT state FROM submissions')).toEqual([{ state: 'waiting' }]);
+    expect((await one.act(submissionId, 'approve', { allow: '1002' })).statusCode).toBe(303);
+  });
+
   it('by the second of two operators says who was first', async () => {
     const { operator, sent, rows } = await reviewApp();
     const { submissionId } = await sent({ userId: '1001', bytes: ann });

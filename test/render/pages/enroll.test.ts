@@ -1,20 +1,9 @@
-import { HtmlValidate } from 'html-validate';
 import { describe, expect, it, test } from 'vitest';
 import { ENGLISH } from '../../../src/render/languages/texts.js';
 import { type EnrollState, enrollPage } from '../../../src/render/pages/enroll.js';
 import { ASKED, ASKER, around, STATES } from '../../support/drawn-pages.js';
+import { htmlFaults } from '../../support/html-faults.js';
 import { innerTextOf, stateOf } from '../../support/pages.js';
-
-const validator = new HtmlValidate({
-  root: true,
-  extends: ['html-validate:recommended', 'html-validate:document', 'html-validate:a11y'],
-  rules: {
-    // A matter of taste.
-    'doctype-style': 'off',
-    // What a page loads comes from where it comes from itself.
-    'require-sri': 'off',
-  },
-});
 
 const page = (state: EnrollState, language = 'en') => enrollPage(around(language), state);
 
@@ -23,9 +12,7 @@ const failed = (code: string, problems: readonly string[] = []): string =>
 
 describe.each(['en', 'de', 'ar'])('in %s, the page', (language) => {
   it.each(Object.keys(STATES))('is valid HTML: %s', async (name) => {
-    const { results } = await validator.validateString(page(STATES[name] as EnrollState, language));
-    const found = results.flatMap(({ messages }) => messages);
-    expect(found.map(({ line, ruleId, message }) => `${line} ${ruleId}: ${message}`)).toEqual([]);
+    expect(await htmlFaults(page(STATES[name] as EnrollState, language))).toEqual([]);
   });
 
   it.each(Object.keys(STATES))('has no text of another language, and none open: %s', (name) => {

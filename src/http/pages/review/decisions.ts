@@ -1,6 +1,7 @@
 import { DENIAL_REASONS, type DenialReason } from '../../../domain/review.js';
 import type { Denial, Reviewed } from '../../../domain/reviewed.js';
 import type { FoundSubmission, Reviewer } from '../../../operations/review/types.js';
+import { lookAlikesOf } from '../../../render/pages/review/facts.js';
 import { Problem } from '../../problem.js';
 import type { Reviews } from '../../server.js';
 import type { Looks } from './looks.js';
@@ -17,12 +18,12 @@ export class Decisions {
   /**
    * Approves one; whoever it looks like must be named in `allow`.
    *
-   * @throws {Problem} when one of those who were shown is not.
+   * @throws {Problem} when one of them is not.
    */
   async approve(found: FoundSubmission, by: Reviewer, form: URLSearchParams): Promise<string> {
     const allow = form.getAll('allow');
-    const named = [...form.getAll('shown'), ...suspected(found)];
-    const [missing] = named.filter((userId) => !allow.includes(userId));
+    const others = await this.#lookAlikes(found, by);
+    const missing = others.find((userId) => !allow.includes(userId));
     if (missing !== undefined) {
       throw new Problem(
         'INVALID_REQUEST',
@@ -40,11 +41,20 @@ export class Decisions {
 
   /** Approves one of several: one that looks like somebody is for eyes of its own. */
   async approveOfMany(found: FoundSubmission, by: Reviewer): Promise<string> {
-    const [other] = suspected(found);
-    if (other !== undefined && found.state === 'waiting') {
+    const [other] = await this.#lookAlikes(found, by);
+    if (other !== undefined) {
       return `${found.userId} was not approved: it looks like ${other}. Open it and compare.`;
     }
     return this.#done(found, await this.reviews.desk.approve(found.submissionId, by, []));
+  }
+
+  /** Users whom it looks like now, and whom it did when it came. */
+  async #lookAlikes(found: FoundSubmission, { signal }: Reviewer): Promise<readonly string[]> {
+    if (found.state !== 'waiting') return [];
+    const { submissionId } = found;
+    const looked = this.looks.known(submissionId) ?? (await this.looks.now(submissionId, signal));
+    const shown = { submission: found, item: looked?.item };
+    return lookAlikesOf(shown).map(({ userId }) => userId);
   }
 
   #done(found: FoundSubmission, reviewed: Reviewed): string {
@@ -53,11 +63,6 @@ export class Decisions {
     const now = desk.find(found.submissionId);
     return reviewedNews(found, reviewed, desk.canMail, now ? deciderOf(this.reviews, now) : null);
   }
-}
-
-/** Users whom the face looked like when the photo came. */
-function suspected({ reasons }: FoundSubmission): readonly string[] {
-  return reasons.flatMap(({ looksLike }) => looksLike ?? []);
 }
 
 function denialIn(form: URLSearchParams): Denial {

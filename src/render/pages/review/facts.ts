@@ -23,7 +23,10 @@ export interface LookAlike {
 }
 
 /** Users whom a photo looks like now, and whom it did when it came. */
-export function lookAlikesOf({ submission, item }: ShownItem): readonly LookAlike[] {
+export function lookAlikesOf({
+  submission,
+  item,
+}: Pick<ShownItem, 'submission' | 'item'>): readonly LookAlike[] {
   const now = item?.looksLike ?? [];
   const before = submission.reasons.flatMap(({ looksLike }) => looksLike ?? []);
   const others = [...new Set(before)].filter((id) => now.every(({ userId }) => userId !== id));

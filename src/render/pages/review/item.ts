@@ -96,8 +96,10 @@ function decideHtml(
   const { submissionId, userId } = shown.submission;
   const address = `${REVIEW}/${submissionId}`;
   const ticks = others.map(
-    ({ userId: other }, at) => html`<input type="hidden" name="shown" value="${other}">
-<p class="tick"><input type="checkbox" id="two-${at}" name="allow" value="${other}" required><label for="two-${at}"><bdi>${userId}</bdi> and <bdi>${other}</bdi> are two people</label></p>
+    (
+      { userId: other },
+      at,
+    ) => html`<p class="tick"><input type="checkbox" id="two-${at}" name="allow" value="${other}" required><label for="two-${at}"><bdi>${userId}</bdi> and <bdi>${other}</bdi> are two people</label></p>
 `,
   );
   const told = isTold
