@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../src/domain/failures.js';
 import { FINDINGS } from '../src/domain/findings.js';
+import { DENIAL_REASONS } from '../src/domain/review.js';
 import { SCOPES } from '../src/domain/scopes.js';
 import { OUTPUTS } from '../src/operations/schema/commands.js';
+import { CATALOGS } from '../src/render/languages/catalogs.js';
+import { ENGLISH, type TextKey } from '../src/render/languages/texts.js';
 import { AUDIT_ACTIONS } from '../src/store/audit-actions.js';
 import { MIGRATIONS } from '../src/store/migrations.js';
 import { ROOT } from './support/cli.js';
@@ -46,6 +49,15 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   doctor: ['install'],
   'keys create': ['services'],
   serve: ['services', 'imports'],
+  'links send': ['links', 'gallery'],
+  'links create': ['links'],
+  'links list': ['links'],
+  'links revoke': ['links'],
+  'links preview': ['links', 'gallery'],
+  'review show': ['links', 'imports'],
+  'review approve': ['links', 'imports'],
+  'review deny': ['links'],
+  'review history': ['links'],
 };
 
 /** The table of failures as the code has it. */
@@ -95,6 +107,23 @@ describe('the help topics', () => {
     expect(marked(topic('backup'), 'findings')).toBe(
       ['| code | what to do |', '|---|---|', ...rows].join('\n'),
     );
+  });
+
+  it('lists every reason of a denial as the mail has it', () => {
+    const rows = DENIAL_REASONS.map(
+      (code) => `| ${code} | ${ENGLISH[`denial.${code}` as TextKey]} |`,
+    );
+    expect(marked(topic('links'), 'denials')).toBe(
+      ['| code | what the person reads |', '|---|---|', ...rows].join('\n'),
+    );
+  });
+
+  it('lists every language of the page', () => {
+    const names = new Intl.DisplayNames('en', { type: 'language' });
+    const languages = [...CATALOGS.keys()].map((tag) => names.of(tag.slice(0, 2)) ?? tag);
+    const text = topic('links');
+    expect(languages.length).toBeGreaterThan(15);
+    expect(languages.filter((name) => !text.includes(name))).toEqual([]);
   });
 
   it('lists every command that has --json with the events that it prints', () => {

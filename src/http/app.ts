@@ -36,7 +36,8 @@ import {
 import { logAnswers } from './log.js';
 import { addMetrics } from './metrics.js';
 import { addOperations } from './operations.js';
-import { addPages, ENROLL_PREFIX, type TellPage } from './pages/routes.js';
+import { addAllPages } from './pages/all-pages.js';
+import type { TellPage } from './pages/routes.js';
 import { Proxies } from './peers.js';
 import { Problem } from './problem.js';
 import { problemIn } from './problem-in.js';
@@ -98,7 +99,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     connectionsCheckingInterval: limits.checkedEveryMs ?? TIMEOUTS_CHECKED_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
-  let tellPage: TellPage | undefined;
+  let pages: ReadonlyMap<string, TellPage> = new Map();
   const app: FastifyInstance = Fastify({
     ...(https && { https: { ...https, ...times, handshakeTimeout: HANDSHAKE_MS } }),
     loggerInstance: logger,
@@ -121,8 +122,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     // Of an address that no route can have: neither error handler nor hooks see it.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      const isOfPage = request.url.startsWith(`${ENROLL_PREFIX}/`);
-      const say = isOfPage && tellPage ? tellPage : tell;
+      const [, say = tell] = [...pages].find(([at]) => request.url.startsWith(`${at}/`)) ?? [];
       return say(error, request, reply.headers(headersOf(request.id, https !== undefined)));
     },
   } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
@@ -152,7 +152,7 @@ export async function makeApp(given: Server, settings: AppSettings): Promise<Fas
   addUpkeep(app, server);
   if (settings.docs) await addDescription(app, settings.publicUrl, settings.aside !== undefined);
   addHealth(app, server);
-  if (server.links) tellPage = await addPages(app, server, server.links);
+  pages = await addAllPages(app, server, settings.publicUrl);
   await app.register(
     async (api) => {
       addFaces(api, server);

@@ -48,7 +48,9 @@ function noteOf({ declinedAt, lastFailure, endedBy }: ShownLink): string {
   return [
     ...(declinedAt === null ? [] : [`said no on ${minute(declinedAt)}`]),
     // Of a link that was used the last photo was a good one.
-    ...(lastFailure === null || endedBy === 'used' ? [] : [`last photo: ${printable(lastFailure)}`]),
+    ...(lastFailure === null || endedBy === 'used'
+      ? []
+      : [`last photo: ${printable(lastFailure)}`]),
     ...(endedBy === 'attempts' ? ['no tries are left'] : []),
   ].join('; ');
 }

@@ -38,7 +38,8 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
     "a mail with a link was taken by the mail server (`mail`, `link`, `kind`, and the server's `reply`)",
   LINK_DEFERRED:
     'the mail server did not take such a mail for now (the same in `detail`); it is tried again',
-  LINK_FAILED: 'the mail server refused such a mail for good, or nobody knows whether it took it',
+  LINK_FAILED:
+    'such a mail failed (`reason`: REFUSED for good; GAVE_UP, after ten tries; UNKNOWN, since the process ended while it was handed over)',
   LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
   LINK_REVOKED:
     'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused; FACES_DELETED, with the last face of the user; RESTORED, since a backup took the place of the database)',

@@ -51,7 +51,10 @@ describe('links send', () => {
     const second = await s.call([...SEND, '--without-face']);
     expect(second.stdout).toBe('1 mail sent.\n1 user has a link that works.\n');
     const third = await s.call([...SEND, '--without-face']);
-    expect(third).toMatchObject({ code: 0, stdout: '0 mails sent.\n2 users have a link that works.\n' });
+    expect(third).toMatchObject({
+      code: 0,
+      stdout: '0 mails sent.\n2 users have a link that works.\n',
+    });
     expect(mailsIn(s)).toHaveLength(2);
   });
 
@@ -78,7 +81,11 @@ describe('links send', () => {
     const { code, stdout } = await s.call([...SEND, '--without-face']);
     expect({ code, lines: stdout.trim().split('\n').sort() }).toEqual({
       code: 0,
-      lines: ['0 mails sent.', '1 user has said no.', '1 user has sent a photo that waits for review.'],
+      lines: [
+        '0 mails sent.',
+        '1 user has said no.',
+        '1 user has sent a photo that waits for review.',
+      ],
     });
     const again = await s.call([...SEND, '--without-face', '--again']);
     expect(again).toMatchObject({ code: 0, stdout: '2 mails sent.\n' });

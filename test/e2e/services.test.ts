@@ -128,6 +128,8 @@ async function tryThrough(address: string, { s, key }: { s: Scenario; key: strin
   expect((await fetch(`${address}/metrics`)).status).toBe(404);
 }
 
+const ACCESS_LOG = '/var/log/nginx/access.log';
+
 describe.runIf(has('nginx', ['-v'], TRIED))('the configuration of nginx', () => {
   function whole(s: Scenario, block: string): string {
     mkdirSync(s.path('temp'));
@@ -148,7 +150,11 @@ describe.runIf(has('nginx', ['-v'], TRIED))('the configuration of nginx', () => 
   it.runIf(HAS_OPENSSL)('is right for nginx', () => {
     const s = new Scenario();
     const { cert, key } = selfSigned(s.cwd);
-    const files = { '/etc/ssl/faces.example.com.pem': cert, '/etc/ssl/faces.example.com.key': key };
+    const files = {
+      '/etc/ssl/faces.example.com.pem': cert,
+      '/etc/ssl/faces.example.com.key': key,
+      [ACCESS_LOG]: s.path('access.log'),
+    };
     const path = whole(s, replaced(shown('nginx.conf'), files));
     const { status, stderr } = spawnSync('nginx', ['-t', '-q', '-c', path, '-p', s.cwd], {
       encoding: 'utf8',
@@ -162,6 +168,7 @@ describe.runIf(has('nginx', ['-v'], TRIED))('the configuration of nginx', () => 
     const plain = shown('nginx.conf').replace(/^ *ssl_certificate.*\n/gm, '');
     const block = replaced(plain, {
       'listen 443 ssl;': `listen 127.0.0.1:${port};`,
+      [ACCESS_LOG]: server.s.path('access.log'),
       '127.0.0.1:8380': new URL(server.address).host,
     });
     const path = whole(server.s, block);
@@ -171,6 +178,11 @@ describe.runIf(has('nginx', ['-v'], TRIED))('the configuration of nginx', () => 
       `http://127.0.0.1:${port}`,
     );
     await tryThrough(`http://127.0.0.1:${port}`, server);
+    await fetch(`http://127.0.0.1:${port}/e/secret-token`);
+    await fetch(`http://127.0.0.1:${port}/readyz`);
+    const log = () => readFileSync(server.s.path('access.log'), 'utf8');
+    await until('nginx logs requests', () => log().includes('/readyz'));
+    expect(log()).not.toContain('secret-token');
   });
 });
 

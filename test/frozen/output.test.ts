@@ -8,6 +8,7 @@ import { memoryIo } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
 import { fixture } from '../support/scenario.js';
+import { sent } from '../support/submissions.js';
 import { Session } from './session.js';
 
 /**
@@ -412,6 +413,66 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
     ]);
     await session.run(['models build --missing-only --json']);
   },
+  links: async (session) => {
+    const { s } = session;
+    writeLinkSettings(s);
+    await session.run([
+      'users update 1001 --email ann@example.com',
+      'users update 1002 --email ben@example.com',
+      'users update 1003 --email cleo.example.com',
+      'links list',
+      'links send',
+      'links send 1009',
+      'links send 1001 --remind 0',
+      'links send 1001 --expires 2y',
+      'links send --all --dry-run',
+      'links send --all --dry-run --json',
+      'links send --all',
+      'links send 1001 1004 --json',
+      'links send 1001 --again',
+      'links create 1003 --expires 30m --attempts 3',
+      'links create 1004 --review --json',
+      'links list',
+      'links list --status pending --json',
+      'links revoke 1003',
+      'links revoke 1003 1004 --json',
+      'links revoke nobody',
+      'links list --status revoked',
+      'links preview --user 1001 --expires 7d',
+      'links preview --output preview --json',
+      'links preview --language xx',
+      'links texts no_language',
+      "audit list --action 'LINK_*'",
+    ]);
+    s.write('notice.json', '{"company":"Example Ltd","contakt":"badges@example.com"}');
+    await session.run(['links preview', 'links preview --template none.txt --notice good.json']);
+  },
+  reviews: async (session) => {
+    const { s } = session;
+    writeLinkSettings(s);
+    const photo = (name: string) => readFileSync(fixture('photos', name));
+    const [likeAnn = '', own = '', last = ''] = sent(s.db, [
+      { userId: '1002', email: 'ben@example.com', bytes: photo('1001.jpg'), reasons: [LIKE_ANN] },
+      { userId: '1004', bytes: photo('1004.jpg') },
+      { userId: '1005', name: 'Eve', email: 'eve@example.com', bytes: photo('1005.jpg') },
+    ]);
+    await session.run([
+      'review list',
+      'review list --json',
+      `review show ${likeAnn} --output photo.jpg`,
+      `review show ${own} --json`,
+      `review approve ${own}`,
+      `review approve ${own} ${last} --json`,
+      `review deny ${likeAnn} --reason OTHER`,
+      `review deny ${likeAnn} --reason NOT_CONFIRMED --note 'Call us.'`,
+      `review deny ${likeAnn} 0123456789ab --reason BLURRED --json`,
+      'review history 1002',
+      'review history 1002 --json',
+      'review history 1003',
+      'review history 1009',
+      'review list',
+    ]);
+  },
   'settings and the machine': async (session) => {
     const { s } = session;
     await session.runAll([
@@ -434,6 +495,21 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
     await session.run(['config show --json']);
   },
 };
+
+/** Why a photo waits that is not of its user. */
+const LIKE_ANN = {
+  ...{ code: 'DUPLICATE_OF_ENROLLED_USER', looksLike: '1001' },
+  message: 'the face is that of the enrolled user "1001"',
+};
+
+/** What commands need that mail links; the mails become files. */
+function writeLinkSettings(s: Session['s']): void {
+  const notice = { company: 'Example Ltd', contact: 'badges@example.com', version: '2027-01' };
+  s.write('notice.json', JSON.stringify(notice));
+  s.write('good.json', JSON.stringify(notice));
+  const settings = { notice: 'notice.json', 'public-url': 'https://faces.example.com' };
+  s.write('faceenroll.config.json', JSON.stringify({ ...settings, 'mail-folder': 'mails' }));
+}
 
 /** Stands for the ID of a face. */
 const FACE = '<face>';

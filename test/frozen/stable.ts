@@ -16,6 +16,8 @@ const REPLACED: readonly (readonly [RegExp | string, string])[] = [
   [`${username}@${hostname()}`, '<user>@<host>'],
   [`by ${username} on ${hostname()}`, 'by <user> on <host>'],
   [`,${username},${hostname()},`, ',<user>,<host>,'],
+  [`by ${username}: `, 'by <user>: '],
+  [/"decidedBy":( ?)"[^"]*"/g, '"decidedBy":$1"<user>"'],
   [/"osUser":( ?)"[^"]*"/g, '"osUser":$1"<user>"'],
   [/"host":( ?)"[^"]*"/g, '"host":$1"<host>"'],
   [/"(seconds|bytes|processId)":( ?)[\d.]+/g, '"$1":$2"<$1>"'],
@@ -25,6 +27,8 @@ const REPLACED: readonly (readonly [RegExp | string, string])[] = [
   [/\b[\d,.]+ s(?=[\n;]|$| \()/g, '<seconds> s'],
   [/\b[\d,.]+ [KMG]B\b/g, '<bytes>'],
   [/\bprocess \d+/g, 'process <pid>'],
+  [/(?<=\/e\/)[\w-]{43}\b/g, '<token>'],
+  [/\b[A-Z][a-z]+ \d{1,2}, 20\d\d at \d{1,2}:\d\d\s[AP]M UTC/g, '<date and time>'],
   [/(?<=\bfe_<key-id>_)[\w-]{43}/g, '<secret>'],
   [/[A-Za-z0-9+/]{86}==/g, '<signing secret>'],
   [/[A-Za-z0-9+/]{43}=/g, '<key>'],
@@ -33,6 +37,9 @@ const REPLACED: readonly (readonly [RegExp | string, string])[] = [
 
 /** An API key; its ID stands alone elsewhere. */
 const API_KEY = /\bfe_([0-9a-f]{12})_/g;
+
+/** Of a link or a photo that waits; of a mail. Not of a model, whose digest follows an @. */
+const SHORT_ID = /(?<![@-])\b(?:[0-9a-f]{24}|[0-9a-f]{12})\b/g;
 
 /**
  * What commands told that ran in one of the folders, without what is different the next time or
@@ -50,6 +57,7 @@ export function stable(text: string, folders: readonly string[]): string {
   for (const [, keyId = ''] of [...result.matchAll(API_KEY)]) {
     result = result.replaceAll(keyId, '<key-id>');
   }
+  result = numbered(result, 'id', SHORT_ID);
   for (const [what, by] of REPLACED) result = result.replaceAll(what, by);
   return result.replace(DATE, dateOf).replace(/(?<![\w.]|:\d\d:)\d+\.\d+(?![\w.]\w)/g, rounded);
 }

@@ -46,12 +46,16 @@ export function serverWith(
 export async function appWith(
   service: Partial<Serving>,
   keys: Readonly<Record<string, Key>> = { any: ANY_KEY },
-  { rate = 100_000, ...more }: Partial<Server> & { readonly rate?: number } = {},
+  {
+    rate = 100_000,
+    publicUrl,
+    ...more
+  }: Partial<Server> & { readonly rate?: number; readonly publicUrl?: string | undefined } = {},
 ): Promise<{ app: FastifyInstance; server: Server; log: string[] }> {
   const log: string[] = [];
   const server = serverWith(service, keys, more);
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) });
-  const app = await makeApp(server, { logger, rate, metrics: true, docs: true });
+  const app = await makeApp(server, { logger, rate, publicUrl, metrics: true, docs: true });
   onTestFinished(() => app.close());
   await app.ready();
   return { app, server, log };

@@ -7,6 +7,7 @@ import { serverOf } from '../../http/server-of.js';
 import { hasKeys } from '../../operations/keys/check.js';
 import { makeLinkDesk } from '../../operations/links/desk.js';
 import { type Mailer, startMailer } from '../../operations/links/mailer.js';
+import { makeReviewDesk } from '../../operations/review/desk.js';
 import { isProtected, refuseOpen } from '../../operations/serve.js';
 import type { Started } from '../../operations/serving/start.js';
 import { onInterrupt } from '../interrupt.js';
@@ -63,8 +64,11 @@ function warnOfNoPages({ service, values }: Started, log: Log): void {
 async function begin(started: Started, mailer: Mailer, io: Io, log: Log): Promise<Listening> {
   const { service, values, tls, links } = started;
   const handed = handedOver(io.env, process.pid);
-  const desk = links && makeLinkDesk(service, links, mailer.wake);
-  const listening = await listen(serverOf(service, log, values.audience, desk), {
+  const desks = {
+    links: links && makeLinkDesk(service, links, mailer.wake),
+    review: makeReviewDesk(service, links, mailer.wake),
+  };
+  const listening = await listen(serverOf(service, log, values.audience, desks), {
     ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },
     metrics: !values.withoutMetrics,
     ...{ docs: !values.withoutDocs, trustProxy: values.trustProxy, https: tls?.certificate },

@@ -3,7 +3,7 @@ import type { LinkDesk } from '../../operations/links/types.js';
 import type { Server } from '../server.js';
 import { noSuchAddress } from '../unknown-address.js';
 import { bodyBytesOf } from '../uploads.js';
-import { addAssets, loadAssets } from './assets.js';
+import type { Assets } from './assets.js';
 import { EnrollPage } from './enroll-page.js';
 import { PAGE_FORM } from './page-form.js';
 import { addPageHeaders, pageHeaders } from './page-headers.js';
@@ -29,16 +29,15 @@ const PERMISSIONS = 'camera=(self), microphone=(), geolocation=()';
 /** Addresses of the page by which people enroll themselves. */
 export const ENROLL_PREFIX = '/e';
 
-/** The page by which people enroll themselves, and what it loads. */
+/** The page by which people enroll themselves. */
 export async function addPages(
   app: FastifyInstance,
   server: Server,
   desk: LinkDesk,
+  assets: Assets,
 ): Promise<TellPage> {
-  const assets = loadAssets();
   const door = new Door(desk);
   const page = new EnrollPage(server, desk, assets);
-  addAssets(app, assets);
   app.decorateRequest('visit', null);
   const enter = async (request: FastifyRequest): Promise<void> => {
     const { token } = request.params as { readonly token: string };

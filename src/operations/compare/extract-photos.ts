@@ -16,7 +16,7 @@ interface Workers {
 }
 
 /** What else a photo is looked at for. */
-type Extras = Pick<ExtractionJob, 'edit' | 'inspect' | 'thumbnail'>;
+type Extras = Partial<Pick<ExtractionJob, 'edit' | 'inspect' | 'profileImage' | 'thumbnail'>>;
 
 /**
  * Extracts photos that are compared or looked at rather than imported. They come in the order

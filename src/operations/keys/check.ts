@@ -6,6 +6,12 @@ export function sentKey(service: Pick<Serving, 'read'>, sent: string): ApiKey | 
   return service.read(({ apiKeys }) => apiKeys.matches(sent, new Date().toISOString()));
 }
 
+/** The key of an ID, if it works. */
+export function workingKey(service: Pick<Serving, 'read'>, keyId: string): ApiKey | undefined {
+  const key = service.read(({ apiKeys }) => apiKeys.find(keyId));
+  return key && apiKeyState(key, new Date().toISOString()) === 'active' ? key : undefined;
+}
+
 /** Whether there is a key that works. */
 export function hasKeys(service: Pick<Serving, 'read'>): boolean {
   const now = new Date().toISOString();

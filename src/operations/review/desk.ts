@@ -12,41 +12,60 @@ import { type Looked, look } from './look.js';
 import { onRecord } from './on-record.js';
 import { personOf } from './person.js';
 import { currentPhoto } from './photo.js';
-import type { ReviewDesk, Reviewer } from './types.js';
+import type { LookedAt, ReviewDesk, Reviewer } from './types.js';
 
 /**
  * The operator's last word, over a service.
  *
  * @param mail where no mail can be sent, nobody is told of a denial until somebody sends what waits
+ * @param queued hears that a mail may have been queued
  */
 export function makeReviewDesk(
   serving: Serving,
   mail: Pick<LinkSettings, 'transport'> | undefined,
+  queued: () => void = () => {},
 ): ReviewDesk {
+  const canMail = mail?.transport !== undefined;
   return {
+    canMail,
+    collections: () =>
+      serving.read(({ collections, submissions }) =>
+        collections.list().map(({ name }) => ({ name, waiting: submissions.waiting(name).length })),
+      ),
+    find: (submissionId) =>
+      serving.read((store) => {
+        const submission = store.submissions.find(submissionId);
+        return submission && { ...submission, ...personOf(store, submission) };
+      }),
+    look: (submissionId, visitor) => lookAt(serving, submissionId, visitor),
     list: (collection) => serving.read(({ submissions }) => submissions.waiting(collection)),
     history: (collection, userId) =>
       serving.read(({ submissions }) => submissions.ofUser(collection, userId)),
-    show: (submissionId, visitor) => show(serving, submissionId, visitor),
+    show: async (submissionId, visitor) => (await lookAt(serving, submissionId, visitor))?.item,
     photo: (submissionId) => serving.readSealed((store) => currentPhoto(store, submissionId)),
     onRecord: (collection, userId) =>
       serving.readSealed((store) => onRecord(store, collection, userId)),
-    approve: (submissionId, by, allow) => approve(serving, submissionId, by, allow),
+    approve: async (submissionId, by, allow) => {
+      const reviewed = await approve(serving, submissionId, by, allow);
+      if (reviewed.kind === 'approved') queued();
+      return reviewed;
+    },
     deny: async (submissionId, by, why) => {
       checkDenial(why);
       const reviewed = await serving.write((store) => deny(store, submissionId, by, why));
       if (reviewed.kind !== 'denied') return reviewed;
-      return { ...reviewed, isMailed: reviewed.isMailed && mail?.transport !== undefined };
+      queued();
+      return { ...reviewed, isMailed: reviewed.isMailed && canMail };
     },
     edit: (submissionId, by, edit) => editPhoto(serving, submissionId, by, edit),
   };
 }
 
-async function show(
+async function lookAt(
   serving: Serving,
   submissionId: string,
   visitor: Visitor,
-): Promise<ReviewItem | undefined> {
+): Promise<LookedAt | undefined> {
   const found = serving.readSealed((store) => {
     const submission = store.submissions.find(submissionId);
     return submission && { submission, photos: store.submissions.photos(submissionId) };
@@ -55,7 +74,8 @@ async function show(
   const { submission, photos } = found;
   const bytes = photos?.edited ?? photos?.sent;
   const looked = bytes && (await look(serving, submission, { bytes }, visitor));
-  return itemOf(serving, submission, looked, photos?.edited !== undefined);
+  const item = itemOf(serving, submission, looked, photos?.edited !== undefined);
+  return { item, small: looked?.small };
 }
 
 function itemOf(

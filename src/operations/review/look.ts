@@ -20,6 +20,8 @@ export interface Looked {
   readonly ownSimilarity: number | null;
   /** The photo turned and cropped, if that was asked for and the photo could be read. */
   readonly edited: Uint8Array | undefined;
+  /** The photo as JPEG of at most 640 px, if a face was found in it. */
+  readonly small: Uint8Array | undefined;
 }
 
 /** Looks at a photo of a user, turned and cropped before if asked for. */
@@ -47,18 +49,19 @@ async function lookIn(
 ): Promise<Looked> {
   const { host } = context;
   const pack = packFor(host, settings.models);
-  const extras = () => ({ inspect: {}, ...(edit && { edit }) });
+  const extras = () => ({ inspect: {}, profileImage: true, ...(edit && { edit }) });
   for await (const { extraction } of extractPhotos(host, [name], pack, settings, extras)) {
     const seen = { judged: judgedOf(extraction), edited: extraction.edited };
     if (extraction.kind === 'failed') {
       const { code, message } = extraction.failure;
-      return { ...seen, failure: { code, message }, looksLike: [], ownSimilarity: null };
+      const unknown = { looksLike: [], ownSimilarity: null, small: undefined };
+      return { ...seen, ...unknown, failure: { code, message } };
     }
-    const { embedding } = extraction.sample;
+    const { embedding, profileImage: small } = extraction.sample;
     const store = changesOf(context, pack.encoder);
     const own = ownSimilarity(store, userId, embedding);
     const others = await lookAlikes(store, { userId, embedding }, { host, pack, settings });
-    return { ...seen, failure: null, looksLike: others, ownSimilarity: own };
+    return { ...seen, failure: null, looksLike: others, ownSimilarity: own, small };
   }
   throw new Error('the photo was not extracted');
 }

@@ -1,6 +1,7 @@
 import type { PhotoEdit, Submission } from '../../domain/review.js';
 import type { Denial, Reviewed, ReviewItem } from '../../domain/reviewed.js';
 import type { Visitor } from '../links/types.js';
+import type { Person } from './person.js';
 
 /** Who decides: an API key, or an account of this machine. */
 export interface Reviewer extends Visitor {
@@ -9,12 +10,30 @@ export interface Reviewer extends Visitor {
   readonly reference?: string | undefined;
 }
 
+/** A photo that was sent, with the person on record. */
+export type FoundSubmission = Submission & Person;
+
+/** A photo that was looked at just now. */
+export interface LookedAt {
+  readonly item: ReviewItem;
+  /** The photo as it is now, as JPEG of at most 640 px; undefined if no face was found in it. */
+  readonly small: Uint8Array | undefined;
+}
+
 /** Photos that wait, as commands and the review page work with them. */
 export interface ReviewDesk {
+  /** Whether mails are sent; if not, they wait until somebody sends them. */
+  readonly canMail: boolean;
+  /** Every collection, by name, with the number of photos that wait in it. */
+  collections(): readonly { readonly name: string; readonly waiting: number }[];
   /** Those of a collection that wait, the oldest first. */
   list(collection: string): readonly Submission[];
+  /** One photo, without looking at it. */
+  find(submissionId: string): FoundSubmission | undefined;
   /** With whom the photo looks like now. Of one that was decided on the photo is gone. */
   show(submissionId: string, visitor: Visitor): Promise<ReviewItem | undefined>;
+  /** The same, with a small copy of the photo. */
+  look(submissionId: string, visitor: Visitor): Promise<LookedAt | undefined>;
   /** The photo as a JPEG or PNG: with the operator's crop and turn, if there are any. */
   photo(submissionId: string): Uint8Array | undefined;
   /** The face on record of a user as JPEG: profile image or thumbnail. */

@@ -1,0 +1,75 @@
+import { DENIAL_REASONS, type DenialReason } from '../../../domain/review.js';
+import type { Denial, Reviewed } from '../../../domain/reviewed.js';
+import type { FoundSubmission, Reviewer } from '../../../operations/review/types.js';
+import { Problem } from '../../problem.js';
+import type { Reviews } from '../../server.js';
+import type { Looks } from './looks.js';
+import { deciderOf } from './shown.js';
+import { reviewedNews } from './told.js';
+
+/** Decisions about photos as forms bring them, with what is to be said of each. */
+export class Decisions {
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly looks: Looks,
+  ) {}
+
+  /**
+   * Approves one; whoever it looks like must be named in `allow`.
+   *
+   * @throws {Problem} when one of those who were shown is not.
+   */
+  async approve(found: FoundSubmission, by: Reviewer, form: URLSearchParams): Promise<string> {
+    const allow = form.getAll('allow');
+    const named = [...form.getAll('shown'), ...suspected(found)];
+    const [missing] = named.filter((userId) => !allow.includes(userId));
+    if (missing !== undefined) {
+      throw new Problem(
+        'INVALID_REQUEST',
+        `it looks like ${missing}: tick that they are two people, or deny it`,
+        { status: 422 },
+      );
+    }
+    return this.#done(found, await this.reviews.desk.approve(found.submissionId, by, allow));
+  }
+
+  async deny(found: FoundSubmission, by: Reviewer, form: URLSearchParams): Promise<string> {
+    const why = denialIn(form);
+    return this.#done(found, await this.reviews.desk.deny(found.submissionId, by, why));
+  }
+
+  /** Approves one of several: one that looks like somebody is for eyes of its own. */
+  async approveOfMany(found: FoundSubmission, by: Reviewer): Promise<string> {
+    const [other] = suspected(found);
+    if (other !== undefined && found.state === 'waiting') {
+      return `${found.userId} was not approved: it looks like ${other}. Open it and compare.`;
+    }
+    return this.#done(found, await this.reviews.desk.approve(found.submissionId, by, []));
+  }
+
+  #done(found: FoundSubmission, reviewed: Reviewed): string {
+    const { desk } = this.reviews;
+    this.looks.forget(found.submissionId);
+    const now = desk.find(found.submissionId);
+    return reviewedNews(found, reviewed, desk.canMail, now ? deciderOf(this.reviews, now) : null);
+  }
+}
+
+/** Users whom the face looked like when the photo came. */
+function suspected({ reasons }: FoundSubmission): readonly string[] {
+  return reasons.flatMap(({ looksLike }) => looksLike ?? []);
+}
+
+function denialIn(form: URLSearchParams): Denial {
+  const reason = form.get('reason') ?? '';
+  if (!isReason(reason)) {
+    throw new Problem('INVALID_REQUEST', 'choose a reason: the person is told it', { status: 422 });
+  }
+  // Browsers send line breaks as CR LF.
+  const note = form.get('note')?.replaceAll('\r\n', '\n').trim();
+  return { reason, note: note || null };
+}
+
+function isReason(text: string): text is DenialReason {
+  return (DENIAL_REASONS as readonly string[]).includes(text);
+}

@@ -1,0 +1,186 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sniff } from '../../../domain/photo-format.js';
+import type { FoundSubmission } from '../../../operations/review/types.js';
+import { REVIEW } from '../../../render/pages/review/layout.js';
+import { Problem } from '../../problem.js';
+import { problemIn } from '../../problem-in.js';
+import type { Reviews, Server } from '../../server.js';
+import { signalOf } from '../../signal-of.js';
+import { headersOf } from '../../told.js';
+import { noSuchAddress } from '../../unknown-address.js';
+import type { Assets } from '../assets.js';
+import { addPageHeaders, pageHeaders } from '../page-headers.js';
+import type { TellPage } from '../routes.js';
+import { DeskDoor, type Operator } from './desk-door.js';
+import { Edits } from './edits.js';
+import { Looks } from './looks.js';
+import { type Posted, ReviewForms } from './review-forms.js';
+import { ReviewPage } from './review-page.js';
+import { shownItem, usersOf } from './shown.js';
+
+/** What the page needs beside what all routes share. */
+interface Settings {
+  readonly reviews: Reviews;
+  readonly assets: Assets;
+  /** Where operators reach it, if that was told. */
+  readonly publicUrl: string | undefined;
+}
+
+const PERMISSIONS = 'camera=(), microphone=(), geolocation=()';
+
+/** A note, and the IDs of a page of photos. */
+const MAX_FORM_BYTES = 50_000;
+
+/** The page on which operators decide about photos that wait. */
+export async function addReviewPages(
+  app: FastifyInstance,
+  server: Server,
+  { reviews, assets, publicUrl }: Settings,
+): Promise<TellPage> {
+  const door = new DeskDoor(server, reviews, publicUrl);
+  const looks = new Looks(reviews.desk);
+  const parts = { server, reviews, looks, edits: new Edits(), assets };
+  const page = new ReviewPage(parts);
+  const forms = new ReviewForms(parts);
+
+  const tell: TellPage = (error, request, reply) => {
+    const problem = problemIn(error, request);
+    reply.code(problem.status).headers(headersOf(problem, 'ApiKey'));
+    const isAtDoor = problem.code === 'KEY_INVALID' || problem.code === 'SCOPE_MISSING';
+    if (isAtDoor) return page.signIn(reply, problem.message);
+    return page.problem(request, reply, problem);
+  };
+
+  app.decorateRequest('operator', null);
+  await app.register(
+    async (pages) => {
+      addPageHeaders(pages, PERMISSIONS);
+      // Forms of this site say where they are from; other sites learn nothing, as before.
+      pages.addHook('onSend', async (_, reply) => {
+        reply.header('referrer-policy', 'same-origin');
+      });
+      pages.setErrorHandler(tell);
+      pages.setNotFoundHandler((request, reply) =>
+        tell(noSuchAddress(app, request), request, reply),
+      );
+      takeForms(pages);
+      pages.addHook('onRequest', async (request) => door.enter(request));
+      // After the requests of the key were counted: a page asks for many photos.
+      pages.addHook('preHandler', async (request) => {
+        request.key = request.operator?.key ?? null;
+      });
+
+      const found = (request: FastifyRequest): FoundSubmission => {
+        const { id } = request.params as { readonly id: string };
+        const one = forms.find(operatorOf(request), id);
+        if (one) return one;
+        throw new Problem('NOT_FOUND', 'there is no such photo');
+      };
+      const post = (
+        url: string,
+        act: (posted: Posted, request: FastifyRequest) => Promise<string>,
+      ): void => {
+        pages.post(url, {
+          ...{ schema: { hide: true }, bodyLimit: MAX_FORM_BYTES },
+          // Nobody else's body is read.
+          preParsing: async (request) => {
+            operatorOf(request);
+          },
+          handler: async (request, reply) => {
+            const operator = operatorOf(request);
+            const form = formIn(request);
+            door.requireOwnForm(operator, form);
+            const posted = { operator, form, signal: signalOf(reply) };
+            return reply.redirect(await act(posted, request), 303);
+          },
+        });
+      };
+      const get = (
+        url: string,
+        show: (request: FastifyRequest, reply: FastifyReply) => unknown,
+      ): void => {
+        pages.get(url, {
+          schema: { hide: true },
+          handler: async (request, reply) => show(request, reply),
+        });
+      };
+
+      get('/', (request, reply) => {
+        const { operator } = request;
+        if (!operator) return page.signIn(reply);
+        const query = request.query as Readonly<Record<string, unknown>>;
+        return page.queue(operator, query, reply, signalOf(reply));
+      });
+      pages.post('/sign-in', {
+        ...{ schema: { hide: true }, bodyLimit: MAX_FORM_BYTES },
+        handler: (request, reply) => {
+          door.signIn(request, reply, formIn(request).get('key')?.trim() ?? '');
+          return reply.redirect(REVIEW, 303);
+        },
+      });
+      get('/:id', (request, reply) =>
+        page.item(operatorOf(request), found(request), reply, signalOf(reply)),
+      );
+      get('/:id/photo', (request, reply) => {
+        const { submissionId } = found(request);
+        const { size } = request.query as { readonly size?: unknown };
+        const small = size === 'small' ? looks.known(submissionId)?.small : undefined;
+        return sendPicture(reply, small ?? reviews.desk.photo(submissionId));
+      });
+      get('/:id/on-record', (request, reply) => {
+        const one = found(request);
+        const { user } = request.query as { readonly user?: unknown };
+        const [userId] = usersOf(shownItem(reviews, looks, one)).filter((id) => id === user);
+        return sendPicture(
+          reply,
+          userId === undefined ? undefined : reviews.desk.onRecord(one.collection, userId),
+        );
+      });
+      pages.post('/sign-out', {
+        ...{ schema: { hide: true }, bodyLimit: MAX_FORM_BYTES },
+        handler: (request, reply) => {
+          if (request.operator) door.requireOwnForm(request.operator, formIn(request));
+          door.signOut(request, reply);
+          return reply.redirect(REVIEW, 303);
+        },
+      });
+      for (const act of ['approve', 'deny'] as const) {
+        post(`/marked/${act}`, (posted) => forms.decideMarked(posted, act));
+        post(`/:id/${act}`, (posted, request) => forms.decide(posted, found(request), act));
+      }
+      post('/:id/edit', (posted, request) => forms.edit(posted, found(request)));
+    },
+    { prefix: REVIEW },
+  );
+  return (error, request, reply) => tell(error, request, reply.headers(pageHeaders(PERMISSIONS)));
+}
+
+/** @throws {Problem} before somebody has signed in. */
+function operatorOf({ operator }: FastifyRequest): Operator {
+  if (operator) return operator;
+  throw new Problem('KEY_INVALID', 'you are not signed in any more');
+}
+
+/** Forms without files, as browsers send them; nothing else is read. */
+function takeForms(pages: FastifyInstance): void {
+  pages.removeAllContentTypeParsers();
+  pages.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_, body, done) => done(null, new URLSearchParams(String(body))),
+  );
+}
+
+function formIn({ body }: FastifyRequest): URLSearchParams {
+  return body instanceof URLSearchParams ? body : new URLSearchParams();
+}
+
+/** A photo, as what it is by its bytes. */
+function sendPicture(reply: FastifyReply, picture: Uint8Array | undefined): FastifyReply {
+  if (!picture) throw new Problem('NOT_FOUND', 'there is no such picture');
+  const { photo } = sniff(picture);
+  return reply
+    .type(photo ? `image/${photo}` : 'application/octet-stream')
+    .header('content-disposition', 'inline')
+    .send(Buffer.from(picture));
+}
