@@ -224,7 +224,9 @@ describe('the README', () => {
     const named = [...README.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option);
     const ofNpmAndDemo = ['--ignore-scripts', '--serve'];
     expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((option) => !known.has(option) && !ofNpmAndDemo.includes(option))).toEqual([]);
+    expect(named.filter((option) => !known.has(option) && !ofNpmAndDemo.includes(option))).toEqual(
+      [],
+    );
   });
 });
 
