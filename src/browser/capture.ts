@@ -12,16 +12,17 @@ const GLANCE = 16;
 /** A picture is flat where its brightest and darkest spot differ less, of 255. */
 const LEAST_CONTRAST = 12;
 
-/** What a video shows as a JPEG file, or nothing where that is black or flat. */
-export async function captured(video: HTMLVideoElement): Promise<File | undefined> {
-  if (video.videoWidth === 0 || isFlat(video)) return undefined;
+/** What a video shows as a JPEG file, or why it shows nothing. */
+export async function captured(video: HTMLVideoElement): Promise<File | 'busy' | 'dark'> {
+  if (video.videoWidth === 0) return 'busy';
+  if (isFlat(video)) return 'dark';
   const { width, height } = shownOf(video);
   const scale = Math.min(1, LARGEST / height);
   const canvas = drawn(video, Math.round(width * scale), Math.round(height * scale));
   const blob = await new Promise<Blob | null>((resolve) =>
     canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
   );
-  if (blob === null) return undefined;
+  if (blob === null) return 'busy';
   return new File([blob], 'camera.jpg', { type: 'image/jpeg' });
 }
 

@@ -78,7 +78,7 @@ export class Viewfinder {
     }
     count.textContent = '';
     const photo = await captured(video);
-    if (photo === undefined) return announce(say('camera.busy'), 'problem');
+    if (typeof photo === 'string') return announce(say(`camera.${photo}`), 'problem');
     this.close();
     taken(photo);
   }

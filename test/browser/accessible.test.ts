@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { accessibilityFaults } from '../support/axe.js';
@@ -10,10 +9,6 @@ import { fixture } from '../support/scenario.js';
 
 const GOOD = fixture('photos', '1001.jpg');
 const TWO_PEOPLE = fixture('broken', 'two-people.jpg');
-
-const HAS_ARABIC = existsSync(
-  new URL('../../src/render/languages/catalogs/ar.json', import.meta.url),
-);
 
 /** A window of 640 px at 200%, which is the narrowest page that WCAG 1.4.10 asks for. */
 const ZOOMED = { viewport: { width: 320, height: 450 }, deviceScaleFactor: 2 };
@@ -38,6 +33,11 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await keepPicture(page, name);
   }
 
+  async function openCamera(page: Page): Promise<void> {
+    await page.locator('#camera-place > button').click();
+    await page.locator('#status').filter({ hasText: /\S/ }).waitFor();
+  }
+
   /** Goes through what people see, from the form to the success. */
   async function walk(options: BrowserContextOptions): Promise<void> {
     const page = await open({ ...options, ...CAMERA });
@@ -45,14 +45,15 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     const { agree, choose, send } = actions(page);
     await page.goto(await site.link());
     await look(page, 'form');
+    await openCamera(page);
+    await look(page, 'camera');
+    await page.locator('.camera button').last().click();
     await send();
     await agree();
     await send();
     await page.locator('#photo-error').waitFor();
     await look(page, 'no-photo');
-    await page.locator('#camera-place button').click();
-    await page.locator('#status').filter({ hasText: /\S/ }).waitFor();
-    await look(page, 'camera');
+    await openCamera(page);
     await page.locator('.camera button').first().click();
     await page.clock.runFor(4_000);
     await page.locator('#preview-place img').waitFor();
@@ -77,13 +78,19 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
       'in Arabic on a phone in the dark',
       { ...PHONE, locale: 'ar-EG', colorScheme: 'dark' as const },
     ],
+    ['in Hebrew on a desktop', { ...DESKTOP, locale: 'he-IL' }],
     ['in German at 200% of a small screen', { ...ZOOMED, locale: 'de-DE' }],
   ])('%s, in every state', async (_, options) => {
     await walk(options);
   });
 
-  it.each(['en-US', 'de-DE', 'ar-EG'])('where a link does not work, in %s', async (locale) => {
-    const page = await open({ ...PHONE, locale });
+  it.each([
+    ['en-US', PHONE],
+    ['de-DE', PHONE],
+    ['ar-EG', DESKTOP],
+    ['he-IL', PHONE],
+  ])('where no photo comes about, in %s', async (locale, size) => {
+    const page = await open({ ...size, locale });
     const link = await site.expiredLink();
     await page.goto(link.replace(/.{43}$/, 'A'.repeat(43)));
     await inState(page, 'gone');
@@ -96,8 +103,51 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     await look(page, 'sent');
     await page.goto(await site.link());
     await page.locator('#no').click();
+    await inState(page, 'sure');
+    await look(page, 'sure');
+    await page.locator('#sure').click();
     await inState(page, 'no');
     await look(page, 'no');
+  });
+
+  it.each(['en-US', 'ar-EG'])('where it goes on later or elsewhere, in %s', async (locale) => {
+    const page = await open({ ...PHONE, locale });
+    const { agree, choose, send } = actions(page);
+    const sendPhoto = async (link: string, photo: string): Promise<void> => {
+      await page.goto(link);
+      await agree();
+      await choose(photo);
+      await send();
+    };
+    await sendPhoto(await site.link('--review'), GOOD);
+    await inState(page, 'waiting');
+    await look(page, 'waiting');
+    await sendPhoto(await site.link('--attempts', '1'), TWO_PEOPLE);
+    await inState(page, 'exhausted');
+    await look(page, 'exhausted');
+    const link = await site.link();
+    for (let n = 0; n < 30; n += 1) await page.request.get(link);
+    await page.goto(link);
+    await inState(page, 'throttled');
+    await look(page, 'throttled');
+  });
+
+  it.each(['en-US', 'ar-EG'])('where the server cannot take a photo, in %s', async (locale) => {
+    const page = await open({ ...PHONE, locale });
+    // With its script a page stays as it is, and announces it.
+    await page.route('**/*.js', (route) => route.abort());
+    await page.route('**/e/*', (route) => {
+      if (route.request().method() === 'GET') return route.continue();
+      const headers = {
+        ...route.request().headers(),
+        'content-type': 'multipart/form-data; boundary=b',
+      };
+      return route.continue({ headers, postData: '--b\r\nContent' });
+    });
+    await page.goto(await site.link());
+    await page.locator('#no').click();
+    await inState(page, 'busy');
+    await look(page, 'busy');
   });
 
   it('in the language of the browser, or the one that is chosen', async () => {
@@ -121,10 +171,13 @@ describeInBrowser('everybody can use the enrollment page', ({ open }) => {
     expect(await html.getAttribute('lang')).toBe('en');
   });
 
-  it.skipIf(!HAS_ARABIC)('from right to left in Arabic', async () => {
-    const page = await open({ locale: 'ar-EG' });
+  it.each([
+    ['Arabic', 'ar', 'ar-EG'],
+    ['Hebrew', 'he', 'he-IL'],
+  ])('from right to left in %s', async (_, language, locale) => {
+    const page = await open({ locale });
     await page.goto(await site.link());
-    expect(await page.locator('html').getAttribute('lang')).toBe('ar');
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
   });
 

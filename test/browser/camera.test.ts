@@ -117,12 +117,13 @@ describeInBrowser(
   ({ open }) => {
     const site = enrollmentSite();
 
-    it('takes no photo', async () => {
+    it('takes no photo, and says what to do', async () => {
       const page = await open(ALLOWED);
       await page.goto(await site.link());
       await page.getByRole('button', { name: 'Use the camera' }).click();
       await page.getByRole('button', { name: 'Take the photo' }).click();
       await page.locator('#status.error').waitFor();
+      expect(await page.locator('#status').innerText()).toContain('The camera picture is dark.');
       expect(await page.locator('#preview-place img').count()).toBe(0);
       await page.getByRole('button', { name: 'Take the photo' }).waitFor();
     });

@@ -69,15 +69,33 @@ describeInBrowser('the form of the enrollment page', ({ open }) => {
     expect(sent()).toBe(0);
   });
 
-  it('takes no for an answer, and no photo with it', async () => {
+  it.each([true, false])(
+    'asks before it takes no for an answer, and takes no photo with it (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const page = await open({ javaScriptEnabled });
+      await page.goto(await site.link());
+      if (javaScriptEnabled) await actions(page).choose(GOOD);
+      const request = page.waitForRequest((one) => one.method() === 'POST');
+      await page.locator('#no').click();
+      await inState(page, 'sure');
+      if (javaScriptEnabled) expect(await focused(page)).toBe('result');
+      expect((await request).postData() ?? '').not.toContain('1001.jpg');
+      expect(site.answers()).toEqual([]);
+      await page.getByRole('button', { name: 'Yes, I say no' }).click();
+      await inState(page, 'no');
+      expect(site.answers()).toEqual(['no']);
+    },
+  );
+
+  it('goes back from the question whether somebody wants to say no, and keeps nothing', async () => {
     const page = await open();
-    await page.goto(await site.link());
-    await actions(page).choose(GOOD);
-    const request = page.waitForRequest((one) => one.method() === 'POST');
+    await page.goto(`${await site.link()}?lang=de`);
     await page.locator('#no').click();
-    await inState(page, 'no');
-    expect(await focused(page)).toBe('result');
-    expect((await request).postData()).not.toContain('1001.jpg');
+    await inState(page, 'sure');
+    await page.locator('#back').click();
+    await inState(page, 'form');
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect(site.answers()).toEqual([]);
   });
 
   it('sends once, however often the button is pressed', async () => {

@@ -48,6 +48,10 @@ export const STATES: Readonly<Record<string, EnrollState>> = {
     asked: { ...ASKED, use: { keptUntil: '2027-01-31', keepsPicture: true, isReviewed: true } },
   },
   'form that lacks all': { kind: 'form', asked: { ...ASKED, missing: ['agree', 'photo'] } },
+  'form whose notice has changed': {
+    kind: 'form',
+    asked: { ...ASKED, missing: ['agree'], hasChanged: true },
+  },
   'form that lacks a photo': {
     kind: 'form',
     asked: { ...ASKED, hasAgreed: true, missing: ['photo'] },
@@ -78,6 +82,7 @@ export const STATES: Readonly<Record<string, EnrollState>> = {
   'expired, without mail': { kind: 'expired', canSend: false },
   sent: { kind: 'sent', isBefore: false },
   'sent before': { kind: 'sent', isBefore: true },
+  sure: { kind: 'sure', sure: '1.c3VyZQ' },
   no: { kind: 'no', until: '2026-12-02T08:00:00Z' },
   busy: { kind: 'busy', isLost: false, asked: ASKED },
   'busy, without a link': { kind: 'busy', isLost: true, asked: undefined },

@@ -19,9 +19,11 @@ const MAIL = ['--mail-folder', 'mails', '--mail-from', 'badges@acme.example'];
 /** A server by which people enroll themselves. */
 export interface EnrollmentSite {
   /** The address of a link of a user in a collection of their own, so that tests share photos. */
-  link(): Promise<string>;
+  link(...terms: string[]): Promise<string>;
   /** The address of one that has expired. */
   expiredLink(): Promise<string>;
+  /** What those answered who have the latest link. */
+  answers(): string[];
   /** How many have a face by now. */
   enrolled(): number;
 }
@@ -53,13 +55,14 @@ export function enrollmentSite(): EnrollmentSite {
     rmSync(cwd, { recursive: true, force: true });
   });
 
-  const link = async (): Promise<string> => {
+  const link = async (...terms: string[]): Promise<string> => {
     links += 1;
     const collection = `c${links}`;
     const where = ['--collection', collection];
     await command('collections', 'create', collection);
     await command('users', 'add', '1', '--email', '1@acme.example', ...where);
-    const told = await command('links', 'create', '1', '--public-url', address, '--json', ...where);
+    const made = ['--public-url', address, '--json', ...terms, ...where];
+    const told = await command('links', 'create', '1', ...made);
     return JSON.parse(told).url;
   };
 
@@ -74,6 +77,10 @@ export function enrollmentSite(): EnrollmentSite {
       database.close();
       return made;
     },
+    answers: () =>
+      query(db, `SELECT answer FROM consents WHERE collection = 'c${links}'`).map(
+        ({ answer }) => answer,
+      ),
     enrolled: () => query(db, 'SELECT count(*) AS n FROM templates')[0].n,
   };
 }

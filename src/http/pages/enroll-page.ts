@@ -19,10 +19,13 @@ import {
   submittedPage,
 } from './page-answer.js';
 import { type PageForm, withForm } from './page-form.js';
+import { SecondThought } from './second-thought.js';
 import { textsFor, type Visit } from './visit.js';
 
 /** The page by which people enroll themselves. */
 export class EnrollPage {
+  readonly #question = new SecondThought();
+
   constructor(
     private readonly server: Server,
     private readonly desk: LinkDesk,
@@ -67,22 +70,27 @@ export class EnrollPage {
     if (form.act === 'again' || open.state === 'expired') return this.#standing(open, texts);
     const { consent, digest } = this.#read(open, texts);
     if (form.act === 'no') {
-      const isKept = await this.desk.decline(token, consent);
-      return isKept
-        ? { status: 200, state: { kind: 'no', until: open.link.expiresAt } }
-        : GONE_PAGE;
+      const about = `${open.link.linkId} ${digest}`;
+      if (this.#question.isAnswered(about, form.sure)) return this.#decline(token, open, consent);
+      return { status: 200, state: { kind: 'sure', sure: this.#question.ask(about) } };
     }
     // What they agree to must be what they have read, and that may have changed meanwhile.
-    const agrees = form.agrees && (form.read === undefined || form.read === digest);
+    const hasChanged = form.read !== undefined && form.read !== digest;
+    const agrees = form.agrees && !hasChanged;
     const asked = this.#asked(open, texts, agrees);
     const { photo } = form;
     if (!agrees || !photo) {
       const missing: Missing[] = [...(agrees ? [] : ['agree' as const])];
       if (!photo) missing.push('photo');
-      return { status: 422, state: { kind: 'form', asked: { ...asked, missing } } };
+      return { status: 422, state: { kind: 'form', asked: { ...asked, missing, hasChanged } } };
     }
     const submitted = await this.#submit(token, { photo, consent }, signal);
     return submittedPage(submitted, asked);
+  }
+
+  async #decline(token: string, { link }: OpenLink, consent: Read['consent']): Promise<PageAnswer> {
+    const isKept = await this.desk.decline(token, consent);
+    return isKept ? { status: 200, state: { kind: 'no', until: link.expiresAt } } : GONE_PAGE;
   }
 
   async #submit(token: string, sent: SentPage, signal: AbortSignal) {

@@ -33,6 +33,8 @@ export interface PageForm {
   readonly agrees: boolean;
   /** The digest of what they have read, if the form has one. */
   readonly read: string | undefined;
+  /** Of the form that asks whether they want to say no. */
+  readonly sure: string | undefined;
   readonly photo: { readonly name: string; readonly bytes: Uint8Array } | undefined;
 }
 
@@ -45,6 +47,7 @@ function pageForm({ fields, files }: Form): PageForm {
     language: field('lang'),
     agrees: field('agree') === 'yes',
     read: field('read'),
+    sure: field('sure'),
     photo: photo && !isNone(photo) ? photo : undefined,
   };
 }

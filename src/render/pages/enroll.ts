@@ -14,6 +14,8 @@ export type EnrollState =
   | { readonly kind: 'expired'; readonly canSend: boolean }
   /** Whether one was sent before already. */
   | { readonly kind: 'sent'; readonly isBefore: boolean }
+  /** Asks whether they want to say no; `sure` is what the form brings back if they do. */
+  | { readonly kind: 'sure'; readonly sure: string }
   | { readonly kind: 'no'; readonly until: string }
   /** The server could not work on the photo, or has not got all of it; the form is there if the link is known. */
   | { readonly kind: 'busy'; readonly isLost: boolean; readonly asked: Asked | undefined };
@@ -29,11 +31,17 @@ function contentOf(around: Surroundings, state: EnrollState): Content {
   const form = (asked: Asked): Html => photoForm(texts, asker, asked);
   switch (state.kind) {
     case 'form':
-      return asking('form', say, html`<p class="lead">${say('page.lead')}</p>`, form(state.asked));
+      return asking(
+        'form',
+        say('page.title'),
+        html`<p class="lead">${say('page.lead')}</p>`,
+        form(state.asked),
+      );
     case 'busy': {
       const said = say(state.isLost ? 'send.failed' : 'send.busy');
       const text = html`<p class="reason" tabindex="-1" data-focus>${said}</p>`;
-      return asking('busy', say, text, state.asked && form(state.asked));
+      const heading = say(state.isLost ? 'page.title' : 'busy.title');
+      return asking('busy', heading, text, state.asked && form(state.asked));
     }
     case 'failed': {
       const again = html`<p>${say('result.failed.again')}</p>\n${form(state.asked)}`;
@@ -56,6 +64,8 @@ function contentOf(around: Surroundings, state: EnrollState): Content {
       return told(say, 'sent', 'expired.sent.title', 'expired.sent.text');
     case 'expired':
       return result('expired', say('expired.title'), state.canSend && offer(around, say));
+    case 'sure':
+      return result('sure', say('no.sure.title'), question(around, say, state.sure));
     case 'no': {
       const text = say('result.no.text', { date: texts.date(state.until) });
       return result('no', say('result.no.title'), html`<p>${text}</p>`);
@@ -64,8 +74,7 @@ function contentOf(around: Surroundings, state: EnrollState): Content {
 }
 
 /** A page that asks for a photo, after something that it says. */
-function asking(state: string, say: Say, before: Html, form: Html | undefined): Content {
-  const heading = say('page.title');
+function asking(state: string, heading: string, before: Html, form: Html | undefined): Content {
   const main = html`<h1>${heading}</h1>\n${before}\n${form}`;
   return { state, heading, main, needsScript: form !== undefined };
 }
@@ -84,6 +93,21 @@ function result(state: string, heading: string, rest: Html | false, hasReason = 
   const described = hasReason && html` aria-describedby="reason"`;
   const main = html`<h1 id="result" tabindex="-1" data-focus${described}>${heading}</h1>\n${rest}`;
   return { state, heading, main, needsScript: false };
+}
+
+/** The second step of a refusal: programs that scan mail press the buttons that they find. */
+function question({ texts }: Surroundings, say: Say, sure: string): Html {
+  const language = html`<input type="hidden" name="lang" value="${texts.language}">`;
+  return html`<p>${say('no.sure.text')}</p>
+<form method="post" enctype="multipart/form-data">
+${language}
+<input type="hidden" name="sure" value="${sure}">
+<button type="submit" id="sure" name="act" value="no" class="main">${say('no.sure.yes')}</button>
+</form>
+<form method="get">
+${language}
+<button type="submit" id="back">${say('no.sure.back')}</button>
+</form>`;
 }
 
 /** The button that sends a new link to the address on record. */

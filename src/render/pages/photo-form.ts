@@ -19,12 +19,14 @@ export interface Asked {
   /** Whether they have agreed, in the form that this one follows. */
   readonly hasAgreed: boolean;
   readonly missing?: readonly Missing[] | undefined;
+  /** Whether they have read another text than the one that is there now. */
+  readonly hasChanged?: boolean | undefined;
 }
 
 /** The form by which a person agrees and sends a photo, or says no. */
 export function photoForm(texts: Texts, asker: Asker, asked: Asked): Html {
   const say = sayIn(texts, asker);
-  const { use, until, triesLeft, digest, hasAgreed, missing = [] } = asked;
+  const { use, until, triesLeft, digest, hasAgreed, missing = [], hasChanged } = asked;
   const lacks = (what: Missing) => missing.includes(what);
   const [first] = missing;
   const marks = (what: Missing): Html =>
@@ -34,7 +36,7 @@ export function photoForm(texts: Texts, asker: Asker, asked: Asked): Html {
 <input type="hidden" name="read" value="${digest}">
 <section class="notice" aria-labelledby="notice-title">
 ${noticeHtml(texts, asker, use, hasAgreed)}
-${lacks('agree') && html`<p class="error" id="agree-error">${say('form.no-consent')}</p>\n`}<div class="tick">
+${lacks('agree') && html`<p class="error" id="agree-error">${say(hasChanged ? 'notice.changed' : 'form.no-consent')}</p>\n`}<div class="tick">
 <input type="checkbox" id="agree" name="agree" value="yes"${hasAgreed && html` checked`}${lacks('agree') && html` aria-describedby="agree-error"`}${marks('agree')}>
 <label for="agree">${say('notice.agree')}</label>
 </div>

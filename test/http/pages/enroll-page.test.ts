@@ -138,7 +138,7 @@ describe('a photo that is sent', () => {
     const { post, links } = await scene();
     const { statusCode, body } = await post('t', [...COMPLETE, ['read', '0'.repeat(12)]]);
     expect(statusCode).toBe(422);
-    expect(body).toContain('id="agree-error"');
+    expect(body).toContain('id="agree-error">The text above has changed.');
     expect(body).not.toContain('value="yes" checked');
     expect(links.done).toEqual([]);
   });
@@ -208,10 +208,55 @@ describe('a photo that is sent', () => {
   });
 });
 
+const SAY_NO: Fields = [['act', 'no']];
+
+/** The fields of the form that asks whether somebody wants to say no. */
+function answerTo(body: string): Fields {
+  const hidden = body.slice(body.indexOf('<main')).matchAll(/name="(\w+)" value="([^"]*)"/g);
+  return [...hidden].slice(0, 3).map(([, name = '', value = '']) => [name, value] as const);
+}
+
 describe('who does not agree', () => {
+  it('is asked first, and nothing is kept before', async () => {
+    const { post, links } = await scene();
+    const { statusCode, body } = await post('t', SAY_NO);
+    expect([statusCode, stateOf(body)]).toEqual([200, 'sure']);
+    expect(body).toContain('Do you want to say no?');
+    expect(answerTo(body).map(([name]) => name)).toEqual(['lang', 'sure', 'act']);
+    expect(links.done).toEqual([]);
+  });
+
+  it('is asked again where the question was of another link, text or time, or never was', async () => {
+    const { post, links } = await scene(
+      new FakeLinkDesk(
+        new Map([
+          ['t', OPEN],
+          ['other', { ...OPEN, link: { ...LINK, linkId: 'ba9876543210' } }],
+          ['kept', { ...OPEN, keptUntil: '2027-01-31' }],
+        ]),
+      ),
+    );
+    const answer = answerTo((await post('t', SAY_NO)).body);
+    const later = `${Date.now() + 9_000_000}.`;
+    const longer = answer.map(([name, value]) =>
+      name === 'sure' ? ([name, String(value).replace(/^\d+\./, later)] as const) : [name, value],
+    ) as Fields;
+    for (const [token, fields] of [
+      ['other', answer],
+      ['kept', answer],
+      ['t', longer],
+      ['t', [...SAY_NO, ['sure', '']]],
+      ['t', [...SAY_NO, ['sure', '1.c3VyZQ']]],
+      ['t', [...SAY_NO, ['sure', 'yes']]],
+    ] as [string, Fields][]) {
+      expect(stateOf((await post(token, fields)).body)).toBe('sure');
+    }
+    expect(links.done).toEqual([]);
+  });
+
   it('says so, without a photo, and it is kept what was read', async () => {
     const { post, links } = await scene();
-    const { statusCode, body } = await post('t', [['act', 'no']]);
+    const { statusCode, body } = await post('t', answerTo((await post('t', SAY_NO)).body));
     expect([statusCode, stateOf(body)]).toEqual([200, 'no']);
     expect(links.done).toMatchObject([
       { decline: 't', consent: { text: expect.stringContaining('badges@example.com') } },
@@ -220,9 +265,29 @@ describe('who does not agree', () => {
 
   it('cannot by a link that has ended meanwhile', async () => {
     const { post, links } = await scene();
+    const answer = answerTo((await post('t', SAY_NO)).body);
     links.isKept = false;
-    expect(stateOf((await post('t', [['act', 'no']])).body)).toBe('gone');
+    expect(stateOf((await post('t', answer)).body)).toBe('gone');
   });
+});
+
+test('a program that presses every button and follows every link says nothing for anybody', async () => {
+  const { app, get, post, links } = await scene();
+  const { body } = await get('/e/t');
+  for (const [, href = ''] of body.matchAll(/(?:href|src)="(\/[^"]*)"/g)) await get(href);
+  for (const [, language = ''] of body.matchAll(/<option value="([^"]*)"/g)) {
+    await get(`/e/t?lang=${language}`);
+  }
+  const [, read = ''] = body.match(/name="read" value="(\w+)"/) ?? [];
+  const buttons = [...body.matchAll(/<button type="submit"[^>]* value="(\w+)"/g)];
+  expect(buttons.map(([, act]) => act)).toEqual(['send', 'no']);
+  for (const [, act = ''] of buttons) {
+    for (const more of [[], [['agree', 'yes']]] as Fields[]) {
+      await post('t', [['act', act], ['lang', 'en'], ['read', read], ...more]);
+    }
+    await app.inject({ method: 'POST', url: '/e/t', payload: { act, agree: 'yes' } });
+  }
+  expect(links.done).toEqual([]);
 });
 
 describe('a new link in place of one that has expired', () => {

@@ -18,6 +18,8 @@ const BUTTONS: readonly TextKey[] = [
   'camera.close',
   'camera.take',
   'expired.send',
+  'no.sure.yes',
+  'no.sure.back',
   'mail.button',
 ];
 

@@ -56,6 +56,22 @@ test('nothing is agreed to beforehand, and what was agreed to stays so', () => {
   expect(again).toContain('value="yes" checked');
 });
 
+test('who agreed to another text is told so, and who did not agree is told that', () => {
+  const of = (hasChanged: boolean) =>
+    innerTextOf(page({ kind: 'form', asked: { ...ASKED, missing: ['agree'], hasChanged } }));
+  expect(of(true)).toContain(ENGLISH['notice.changed']);
+  expect(of(true)).not.toContain(ENGLISH['form.no-consent']);
+  expect(of(false)).toContain(ENGLISH['form.no-consent']);
+  expect(of(false)).not.toContain(ENGLISH['notice.changed']);
+});
+
+test('the title of a busy server says so, unless it was the connection', () => {
+  const titleOf = (isLost: boolean) =>
+    page({ kind: 'busy', isLost, asked: ASKED }).match(/<h1>(.*)<\/h1>/)?.[1];
+  expect(titleOf(false)).toBe('The server is busy');
+  expect(titleOf(true)).toBe('Add your photo');
+});
+
 test('who presses Enter sends the photo, and does not say no', () => {
   const [, first] = page({ kind: 'form', asked: ASKED })
     .slice(page({ kind: 'form', asked: ASKED }).indexOf('<form id="photo-form"'))

@@ -1,6 +1,5 @@
 import type { Submission } from '../../../domain/review.js';
 import type { ReviewItem } from '../../../domain/reviewed.js';
-import { shownTime } from '../../audit-list.js';
 import { type Html, html } from '../../html.js';
 import { ENGLISH, type TextKey } from '../../languages/texts.js';
 
@@ -36,7 +35,8 @@ export function lookAlikesOf({ submission, item }: ShownItem): readonly LookAlik
 
 /** An instant, for a person and for programs. */
 export function timeHtml(instant: string): Html {
-  return html`<time datetime="${instant}">${shownTime(instant)}</time>`;
+  const shown = new Date(instant).toISOString().slice(0, 'YYYY-MM-DDThh:mm'.length);
+  return html`<time datetime="${instant}">${shown.replace('T', ' ')} UTC</time>`;
 }
 
 /** "0.83", or "unknown". */
@@ -54,7 +54,7 @@ export function factsHtml({ submission, item }: ShownItem): Html {
 <div><dt>Sent</dt><dd>${timeHtml(sentAt)}</dd></div>
 <div><dt>Waits because</dt><dd>${reasons.map(({ message }) => html`<p>${message}</p>`)}</dd></div>
 <div><dt>Quality</dt><dd>${figure(quality)} of 1</dd></div>
-${liveness !== null && html`<div><dt>Liveness</dt><dd>${figure(liveness)} of 1</dd></div>\n`}${own && html`<div><dt>Alike to the face on record</dt><dd>${figure(item.ownSimilarity)}</dd></div>\n`}</dl>
+${liveness !== null && html`<div><dt>Liveness</dt><dd>${figure(liveness)} of 1</dd></div>\n`}${own && html`<div><dt>Similarity to the face on record</dt><dd>${figure(item.ownSimilarity)}</dd></div>\n`}</dl>
 ${failure !== undefined && html`<p class="error">It cannot be enrolled as it is: ${failure.message} (${failure.code})</p>\n`}${each.length > 0 && measuresHtml(each)}`;
 }
 

@@ -46,7 +46,7 @@ export function itemContent(signedIn: SignedIn, page: ItemPage): OperatorContent
   const { userId, state } = submission;
   const who = name === null ? userId : `${userId}, ${name}`;
   const heading = html`${placeHtml(signedIn, page)}
-<h1 tabindex="-1" data-focus><bdi>${userId}</bdi>${name !== null && html` <span class="name"><bdi>${name}</bdi></span>`}</h1>`;
+<h1><bdi>${userId}</bdi>${name !== null && html` <span class="name"><bdi>${name}</bdi></span>`}</h1>`;
   const main = html`${heading}
 ${state === 'waiting' ? waitingHtml(signedIn, page, who) : decidedHtml(shown)}
 ${history.length > 0 && historyHtml(history)}

@@ -42,7 +42,7 @@ ${denialHtml('Deny all marked', `${REVIEW}/marked/deny`)}
 </section>
 </form>
 ${shortcutsHtml(SHORTCUTS)}`;
-  const main = html`<h1 tabindex="-1" data-focus>${title}</h1>\n${waiting > 0 && form}`;
+  const main = html`<h1>${title}</h1>\n${waiting > 0 && form}`;
   return { state: 'queue', title, main };
 }
 

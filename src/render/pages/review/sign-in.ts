@@ -25,7 +25,7 @@ export function problemContent(
   back: string,
 ): OperatorContent {
   const title = 'That was not done';
-  const main = html`<h1 tabindex="-1" data-focus>${title}</h1>
+  const main = html`<h1>${title}</h1>
 <p class="error">${message}</p>
 ${advice !== undefined && html`<p>${advice}</p>\n`}<p><a href="${back}">Back to the photos that wait</a></p>`;
   return { state: 'problem', title, main };
