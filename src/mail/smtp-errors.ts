@@ -62,12 +62,16 @@ export function replyOf(response: string): string | undefined {
   return enhanced === undefined ? code : `${code} ${enhanced}`;
 }
 
+const ADDRESS = /[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+/g;
+
 function serverError(problem: SmtpProblem, settings: SmtpSettings): MailServerError {
-  const { login } = settings;
+  const { login, sender } = settings;
   const told = `the mail server ${serverName(settings)} ${whatFailed(problem)}: ${toldOf(problem)}`;
   // A server may repeat what it was sent.
   const password = login?.password;
-  const message = password ? told.replaceAll(password, '***') : told;
+  const ours = password ? told.replaceAll(password, '***') : told;
+  // This goes to logs, which have no address of a person.
+  const message = ours.replace(ADDRESS, (one) => (one === sender.address ? one : '***'));
   return new MailServerError(`${message}; ${advice(problem, settings)}`);
 }
 

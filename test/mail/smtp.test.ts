@@ -188,6 +188,17 @@ describe('a server that cannot be used', () => {
     await isTold(tls, { tls: 'none' }, /530.*it demands TLS/);
   });
 
+  it('is told without the address of a person, whatever the server says', async () => {
+    const server = await recordingServer({
+      recipient: (address: string) =>
+        `530 5.7.1 <${address}> needs a login, says root@mail.example`,
+    });
+    const transport = transportTo(server);
+    const error = await transport.send(MAIL).catch((reason) => reason);
+    expect(error.message).toContain('530 5.7.1 <***> needs a login, says ***');
+    expect(error.message).not.toContain(MAIL.to);
+  });
+
   it('is told when it refuses the sender for good', async () => {
     const server = await recordingServer({ sender: () => '553 5.7.1 Not yours' });
     await isTold(server, {}, /refuses the sender: .*553 5\.7\.1 Not yours.*--mail-from/);

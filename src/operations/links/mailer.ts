@@ -9,6 +9,9 @@ import type { LinkSettings, MailOutcome, Records } from './types.js';
 /** Interval between two looks, in milliseconds: for mails that commands queue, and what time brings. */
 const LOOK_EVERY_MS = 30_000;
 
+/** Looks that are left out at most while sending fails: each try makes a link, and revokes it. */
+const LEFT_OUT = 30;
+
 /** Least interval, in milliseconds. */
 const LEAST_MS = 100;
 
@@ -60,16 +63,20 @@ async function work(parts: MailerParts, bell: Bell, signal: AbortSignal): Promis
   const { settings, lookEveryMs = LOOK_EVERY_MS } = parts;
   const kept = { pace: new Pace(settings?.mailRate ?? 1), refusals: new Refusals() };
   const troubles = new Troubles(parts.log);
+  let failures = 0;
   while (!signal.aborted) {
     let waitMs = lookEveryMs;
     try {
       const dueAt = await round(parts, kept, signal);
       troubles.isOver();
+      failures = 0;
       if (dueAt !== undefined) {
         waitMs = Math.min(waitMs, Math.max(LEAST_MS, Date.parse(dueAt) - Date.now()));
       }
     } catch (error) {
       troubles.tell(error);
+      waitMs *= Math.min(2 ** failures, LEFT_OUT);
+      failures += 1;
     }
     await bell.wait(waitMs);
   }

@@ -125,12 +125,24 @@ describe('whoever asks for a new link', () => {
     expect(await desk.askAgain(token)).toBe(answer);
   });
 
-  it('gets none while the link works, without an address, or where no mail is sent', async () => {
+  it('does not learn that there is no address; the operator does', async () => {
+    for (const email of ['', 'not an address']) {
+      const { service, desk, rows, audited } = await openDesk();
+      const token = await newLink(service, '1002', EXPIRED, { known: { email }, now: ago(9) });
+      expect(await Promise.all([desk.askAgain(token), desk.askAgain(token)])).toEqual([
+        'sent',
+        'gone',
+      ]);
+      expect(desk.open(token)).toBeUndefined();
+      expect(rows('mails')).toEqual([]);
+      expect(rows('links').map((link) => link.ended_by)).toEqual(['revoked', 'revoked']);
+      expect(audited()).toEqual(['LINK_REVOKED', 'LINK_FAILED', 'LINK_REVOKED']);
+    }
+  });
+
+  it('gets none while the link works, or where no mail is sent', async () => {
     const { service, desk, rows, queued } = await openDesk();
     expect(await desk.askAgain(await newLink(service, '1001'))).toBe('gone');
-    const known = { email: 'not an address' };
-    const token = await newLink(service, '1002', EXPIRED, { known, now: ago(9) });
-    expect(await desk.askAgain(token)).toBe('gone');
     const without = await openDesk({ links: { transport: undefined } });
     const other = await newLink(without.service, '1003', EXPIRED, { now: ago(9) });
     expect(await without.desk.askAgain(other)).toBe('gone');

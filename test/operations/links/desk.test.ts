@@ -217,6 +217,15 @@ describe('a link whose photos all wait for an operator', () => {
     expect(rows('samples')).toEqual([]);
   });
 
+  it('leaves nothing behind by which somebody else would look like the person', async () => {
+    const { service, send, rows } = await openDesk();
+    await enrolled(service, '9009', [photoOf('zoe')], { options: { createMissing: true } });
+    const waiting = await newLink(service, '1001', { review: true });
+    expect(await send(waiting, 'ann')).toEqual({ kind: 'waiting' });
+    expect(await send(await newLink(service, '2002'), 'ann', 2)).toEqual({ kind: 'enrolled' });
+    expect(rows('templates').map((face) => face.user_id)).toEqual(['9009', '2002']);
+  });
+
   it('tells the operator what the checks found', async () => {
     const { service, send } = await openDesk();
     await enrolled(service, '1001', [photoOf('ann')], { options: { createMissing: true } });

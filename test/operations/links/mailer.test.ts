@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Mail, MailServerError, type MailTransport } from '../../../src/mail/mail.js';
 import { makeLinkDesk } from '../../../src/operations/links/desk.js';
@@ -171,6 +172,24 @@ describe('a mailer', () => {
     await until('it is sent', () => rows('mails')[0]?.state === 'sent');
     await until('that is told', () => log.lines.length === 3);
     expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'info', 'info']);
+  });
+
+  it('tries less and less often while each try makes a link for nothing', async () => {
+    const { service, rows } = await openDesk();
+    await newLink(service, '1001');
+    await queueLink(service, '1001');
+    const transport: MailTransport = {
+      ...fakeTransport(),
+      send: async () => {
+        throw new MailServerError('the sender is refused');
+      },
+    };
+    mailerOf(service, linkSettingsOf({ transport }), 50);
+    await setTimeout(2_500);
+    // At 0, 50, 150, 350, 750 and 1550 ms; the first of the links was there before.
+    expect(rows('links').length).toBeGreaterThan(3);
+    expect(rows('links').length).toBeLessThanOrEqual(8);
+    expect(rows('mails')).toMatchObject([{ state: 'waiting', tries: 0 }]);
   });
 
   it('tells of a mail that is refused, without the address', async () => {

@@ -1,4 +1,7 @@
+import type { Link } from '../../../domain/link.js';
 import type { Store } from '../../../store/store.js';
+import { NO_ENCODER } from '../../context.js';
+import { revokeLink } from '../begin-mail.js';
 import { queueMails } from '../queue.js';
 import { endedLink } from './open-link.js';
 
@@ -11,8 +14,9 @@ const A_DAY = 5;
 const DAY_MS = 86_400_000;
 
 /**
- * Queues a new link in place of an expired one, to the address on record. `gone` also where there
- * is no address: whoever has the link learns nothing of the user. Call it in a transaction.
+ * Queues a new link in place of an expired one, to the address on record. `sent` also where there
+ * is no address: whoever has the link does not learn that, and the operator does. Call it in a
+ * transaction.
  */
 export function askAgain(store: Store, token: string, now: string): 'sent' | 'too soon' | 'gone' {
   const link = endedLink(store, token, now);
@@ -28,5 +32,18 @@ export function askAgain(store: Store, token: string, now: string): 'sent' | 'to
   const wanted = { kind: 'resend', terms } as const;
   const { mailed, skipped } = queueMails(store, collection, [userId], wanted, now);
   if (mailed.length > 0) return 'sent';
-  return skipped.some(({ why }) => why === 'mail waits') ? 'too soon' : 'gone';
+  if (skipped.some(({ why }) => why === 'mail waits')) return 'too soon';
+  replaceForNobody(store, link, now);
+  return 'sent';
+}
+
+/** The page must become what it becomes where a mail is sent: that of a link that was replaced. */
+function replaceForNobody(store: Store, former: Link, now: string): void {
+  const { collection, userId, terms } = former;
+  revokeLink(store, former, 'REPLACED', now);
+  const { link } = store.links.make({ collection, userId }, terms, now);
+  const { audit } = store.collection(collection, NO_ENCODER);
+  const detail = { link: link.linkId, kind: 'resend', reason: 'NO_ADDRESS' };
+  audit.record('LINK_FAILED', { userId }, detail, now);
+  revokeLink(store, link, 'NOT_SENT', now);
 }
