@@ -43,7 +43,15 @@ export function handedOf(problem: SmtpProblem, settings: SmtpSettings): Handed {
   return { kind: 'refused', reply, problem: told };
 }
 
-/** The same for an error before any mail. */
+/**
+ * Whether a server refuses only what comes by this connection: most take so many mails by one, and
+ * say so before they have seen anything of the next.
+ */
+export function isOfConnection({ command, responseCode = 0 }: SmtpProblem): boolean {
+  return command === 'MAIL FROM' && responseCode >= 400 && responseCode < 500;
+}
+
+/** What an error before any mail means. */
 export function notUsable(error: unknown, settings: SmtpSettings): MailServerError {
   return serverError(problemOf(error), settings);
 }
@@ -67,9 +75,9 @@ function serverError(problem: SmtpProblem, settings: SmtpSettings): MailServerEr
   return new MailServerError(`${message}; ${advice(problem, settings)}`);
 }
 
-function whatFailed({ code, command, responseCode }: SmtpProblem): string {
+function whatFailed({ code, command, responseCode, message }: SmtpProblem): string {
   if (code === 'EAUTH' || NOT_FOR_US.has(responseCode ?? 0)) return 'does not let us in';
-  if (code === 'ETLS') return 'cannot be used with TLS';
+  if (code === 'ETLS' || OF_OPENSSL.test(message)) return 'cannot be used with TLS';
   if (command === 'MAIL FROM') return 'refuses the sender';
   return 'cannot be used';
 }
@@ -90,6 +98,9 @@ function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): str
   if (/wrong version number|packet length|invalid greeting/i.test(message)) {
     return 'port and kind of TLS do not fit: 587 has --smtp-tls starttls, 465 has --smtp-tls implicit';
   }
+  if (/ alert /.test(message) && OF_OPENSSL.test(message)) {
+    return 'it ends TLS before it begins: its own log says why';
+  }
   if (code === 'ETLS' && tls === 'starttls') {
     return 'if it offers no STARTTLS, try --smtp-tls implicit (port 465)';
   }
@@ -101,10 +112,14 @@ function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): str
 function toldOf({ message, response = message }: SmtpProblem): string {
   // Node.js advises on certificates; `advice` says what holds for this program.
   const words = response
+    .replace(OF_OPENSSL, '$1')
     .replace(/\s+/g, ' ')
     .replace(/; if the root CA is installed locally, .*/, '');
   return printable(excerpt(words, MOST_LETTERS));
 }
+
+/** "400D6D574E7F0000:error:0A000438:SSL routines:ssl3_read_bytes:tlsv1 alert internal error:../deps/..." */
+const OF_OPENSSL = /[0-9A-F]+:error:[0-9A-F]+:SSL routines:[^:]*:([^:]+):.*/s;
 
 /** Of what a server says. */
 const MOST_LETTERS = 240;

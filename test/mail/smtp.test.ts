@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Mail } from '../../src/mail/mail.js';
 import { smtpTransport } from '../../src/mail/smtp.js';
@@ -6,6 +8,8 @@ import type { SmtpSettings } from '../../src/mail/smtp-settings.js';
 import { type RecordingServer, recordingServer } from '../support/smtp.js';
 
 const LOGIN = { user: 'badges', password: 'open sesame 7' };
+
+const SENDER = { name: 'Badge office', address: 'badges@münchen.example' };
 
 const MAIL: Mail = {
   mailId: '0123456789abcdef01234567',
@@ -21,7 +25,7 @@ function transportTo({ port, cert }: RecordingServer, settings: Partial<SmtpSett
   const transport = smtpTransport({
     ...{ host: '127.0.0.1', port, tls: cert === undefined ? 'none' : 'starttls' },
     ...(cert !== undefined && { ca: readFileSync(cert, 'utf8') }),
-    sender: { name: 'Badge office', address: 'badges@münchen.example' },
+    sender: SENDER,
     ...settings,
   });
   onTestFinished(() => transport.close());
@@ -72,6 +76,22 @@ describe('a mail by SMTP', () => {
     server.replies = {};
     expect(await transport.send(MAIL)).toMatchObject({ kind: 'taken' });
     expect([server.connections, server.taken.length]).toEqual([2, 6]);
+  });
+
+  it('goes by a new connection when the server takes no more by the one that is open', async () => {
+    const server = await recordingServer();
+    const full = '452 4.5.3 Too many messages sent';
+    const transport = transportTo(server);
+    server.replies = {
+      sender: () => (server.taken.length === server.connections * 2 ? full : undefined),
+    };
+    for (let n = 0; n < 5; n += 1) {
+      expect(await transport.send(MAIL)).toMatchObject({ kind: 'taken' });
+    }
+    expect([server.connections, server.taken.length]).toEqual([3, 5]);
+    server.replies = { sender: () => full };
+    expect(await transport.send(MAIL)).toMatchObject({ kind: 'deferred', reply: '452 4.5.3' });
+    expect(server.connections).toBe(4);
   });
 
   it('reaches addresses with letters beyond ASCII', async () => {
@@ -189,7 +209,24 @@ describe('a server that cannot be used', () => {
     await gone.close();
     await isTold(gone, {}, /ECONNREFUSED.*--smtp-host/);
     const implicit = await recordingServer({ tls: 'none' });
-    await isTold(implicit, { tls: 'implicit' }, /port and kind of TLS do not fit/);
+    await isTold(
+      implicit,
+      { tls: 'implicit' },
+      /cannot be used with TLS: (?!.*SSL routines).*port and kind of TLS do not fit/,
+    );
+  });
+
+  it('is told when it ends TLS itself', async () => {
+    // A fatal alert (2) of an internal error (80), as a record of TLS 1.2.
+    const alert = Buffer.from([21, 3, 3, 0, 2, 2, 80]);
+    const server = createServer((socket) => socket.on('error', () => undefined).end(alert));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const settings = { host: '127.0.0.1', port, tls: 'implicit', sender: SENDER } as const;
+    await expect(smtpTransport(settings).check()).rejects.toThrow(
+      /cannot be used with TLS: \S* ?tlsv1 alert internal error; .*its own log says why/,
+    );
   });
 });
 
