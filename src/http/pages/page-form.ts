@@ -31,6 +31,8 @@ export interface PageForm {
   readonly act: 'send' | 'no' | 'again';
   readonly language: string | undefined;
   readonly agrees: boolean;
+  /** Whether they have ticked that they mean the no: programs that scan mail press buttons. */
+  readonly isSure: boolean;
   /** The digest of what they have read, if the form has one. */
   readonly read: string | undefined;
   readonly photo: { readonly name: string; readonly bytes: Uint8Array } | undefined;
@@ -44,6 +46,7 @@ function pageForm({ fields, files }: Form): PageForm {
     act: act === 'no' || act === 'again' ? act : 'send',
     language: field('lang'),
     agrees: field('agree') === 'yes',
+    isSure: field('sure') === 'yes',
     read: field('read'),
     photo: photo && !isNone(photo) ? photo : undefined,
   };
