@@ -115,20 +115,28 @@ describe('a program that scans mail', () => {
       expect(headers.get('set-cookie')).toBeNull();
       const isPage = headers.get('content-type')?.startsWith('text/html');
       if (!isPage || at.includes('?')) continue;
-      const { links, forms } = leadsOf(text, at);
-      waiting.push(...links);
-      for (const { isPost, fields, buttons } of forms) {
-        for (const button of buttons) {
-          const all = [...fields, button].filter(({ name }) => name !== '');
-          const pairs = all.map(({ name, value }): [string, string] => [name, value]);
-          waiting.push(`${at}?${new URLSearchParams(pairs)}`);
-          if (!isPost) continue;
-          posts += 1;
-          await ask(at, formWith([...all, { name: 'photo', file: '', value: '' }]));
+      const pages = [text];
+      for (const page of pages) {
+        const { links, forms } = leadsOf(page, at);
+        waiting.push(...links);
+        for (const { isPost, fields, buttons } of forms) {
+          for (const button of buttons) {
+            const all = [...fields, button].filter(({ name }) => name !== '');
+            const pairs = all.map(({ name, value }): [string, string] => [name, value]);
+            waiting.push(`${at}?${new URLSearchParams(pairs)}`);
+            if (!isPost) continue;
+            posts += 1;
+            const answer = await ask(
+              at,
+              formWith([...all, { name: 'photo', file: '', value: '' }]),
+            );
+            // What comes next has buttons, too.
+            if (pages.length < 3) pages.push(answer.text);
+          }
         }
       }
     }
-    expect(posts).toBe(4);
+    expect(posts).toBeGreaterThan(5);
     expect([...seen].some((at) => at.startsWith('/assets/'))).toBe(true);
     expect(contentOf(s.db)).toEqual(before);
     const enrolled = await send(working, ANN);
@@ -165,7 +173,7 @@ describe('whoever guesses', () => {
           ? {}
           : formWith([
               { name: 'act', value: 'no' },
-              { name: 'sure', value: '9999999999999.AAAA' },
+              { name: 'sure', value: 'yes' },
             ]);
       const { status } = await ask(`/e/${token}`, asked);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
