@@ -1,4 +1,5 @@
 import type { JournalRun } from '../domain/journal-run.js';
+import { isServiceCommand } from '../domain/service-commands.js';
 import type { Count } from '../domain/tally.js';
 import { count, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
@@ -89,7 +90,7 @@ function* statusLines(run: ShownRun, resume: string): Generator<string> {
         yield line('Status', `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`);
         return;
       }
-      if (run.command === 'serve') {
+      if (isServiceCommand(run.command)) {
         yield line('Status', `${status}; what was enrolled stays`);
         return;
       }

@@ -446,4 +446,16 @@ describe('links texts', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ 'language.name': 'English' });
   });
+
+  it('prints those of the nearest language, under the name of the one that is wanted', async () => {
+    const { code, stdout } = await invited(undefined).call(['links', 'texts', 'sv']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ 'language.name': 'Svenska' });
+  });
+
+  it.each(['no_language', 'germna', 'xx'])('takes no language %s', async (wrong) => {
+    const { code, stdout, stderr } = await invited(undefined).call(['links', 'texts', wrong]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`"${wrong}" is no language: .* ar, de, en, es, fr, he, `));
+  });
 });

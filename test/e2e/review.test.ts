@@ -71,6 +71,8 @@ it('approves several photos, and ends with 3 when one is unknown', async () => {
   expect(s.query("SELECT reference FROM audit WHERE action = 'REVIEW_APPROVED'")).toEqual([
     ...[{ reference: 'T-1' }, { reference: 'T-1' }],
   ]);
+  const runs = s.query("SELECT status, options FROM runs WHERE command = 'review approve'");
+  expect(runs).toEqual([{ status: 'finished', options: expect.not.stringContaining('mail') }]);
   const again = await s.call(['review', 'approve', ids[0] ?? '']);
   expect(again).toMatchObject({ code: 3, stdout: expect.stringContaining('approved already') });
 });

@@ -1,21 +1,21 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { UsageError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import { CATALOGS } from '../../render/languages/catalogs.js';
 import { basisOf } from '../../render/languages/own-catalogs.js';
-import { canonicalTag } from '../../render/languages/tag.js';
+import { canonicalTag, isKnownLanguage, listedTags } from '../../render/languages/tag.js';
 import { ENGLISH } from '../../render/languages/texts.js';
 
 /**
  * All texts of a language as the JSON of a file for `--language-dir`: of one that is not built in,
  * those of the nearest one, else the English ones, to be translated.
  *
- * @throws {FatalError} when it is no language.
+ * @throws {UsageError} when it is no language.
  */
 export function catalogText(written: string): string {
   const language = canonicalTag(written);
-  if (language === undefined) {
-    throw new FatalError(
-      `${quoted(written)} is no language: write it as in "en", "pt-BR" or "zh-Hant"`,
+  if (language === undefined || !isKnownLanguage(language)) {
+    throw new UsageError(
+      `${quoted(written)} is no language: write it as in "sv" or "pt-BR"; built in are ${listedTags(CATALOGS.keys())}`,
     );
   }
   const texts = CATALOGS.get(basisOf(language, CATALOGS)) ?? ENGLISH;

@@ -3,8 +3,9 @@ import { wholeFrom } from '../../domain/option-values.js';
 import { WHICH_USERS_OPTIONS } from '../options/filter.js';
 import { KEPT_OPTIONS, THUMBNAILS_OPTION } from '../options/import.js';
 import { choice, file, flag, folder, number, text, url, type ValuesOf } from '../options/row.js';
+import { DEFAULT_TERMS } from './types.js';
 
-/** What the page and the mails say, and where the page is. */
+/** What the page and the mails say. */
 export const PAGE_OPTIONS = {
   notice: file(
     'who asks for photos, what is stored, and how to refuse: a JSON file; see "faceenroll help links"',
@@ -54,14 +55,14 @@ export const MAIL_OPTIONS = {
   }),
 };
 
-/** People need a few: the first photo is often too dark. */
-const DEFAULT_ATTEMPTS = 10;
+/** All that page and mails need besides the database. */
+export const SETTINGS_OPTIONS = { ...PAGE_OPTIONS, ...PUBLIC_URL_OPTION, ...MAIL_OPTIONS };
 
 /** What links are made with. */
 export const TERMS_OPTIONS = {
   expires: text('how long a link works: 30m, 24h, 7d', { value: 'time', default: '24h' }),
   attempts: number(wholeFrom(1, 100))('photos that a person may try', {
-    default: DEFAULT_ATTEMPTS,
+    default: DEFAULT_TERMS.attempts,
   }),
   review: flag('every photo waits for an operator: see "faceenroll review --help"'),
 };
@@ -77,9 +78,7 @@ export const LINKS_SEND_OPTIONS = {
   reminders: number(wholeFrom(1, 20))('how many reminders (default: 1, with --remind)'),
   again: flag('a new link also for those whose link still works, which is revoked'),
   dryRun: flag('say who would get a mail, and send none'),
-  ...PAGE_OPTIONS,
-  ...PUBLIC_URL_OPTION,
-  ...MAIL_OPTIONS,
+  ...SETTINGS_OPTIONS,
 };
 
 export type SendInput = ValuesOf<typeof LINKS_SEND_OPTIONS> & {
@@ -95,9 +94,7 @@ export const LINKS_PREVIEW_OPTIONS = {
   ...TERMS_OPTIONS,
   ...THUMBNAILS_OPTION,
   profileImage: KEPT_OPTIONS.profileImage,
-  ...PAGE_OPTIONS,
-  ...PUBLIC_URL_OPTION,
-  ...MAIL_OPTIONS,
+  ...SETTINGS_OPTIONS,
 };
 
 export const LINKS_LIST_OPTIONS = {

@@ -4,7 +4,7 @@ import { CATALOGS } from '../../render/languages/catalogs.js';
 import { languagesOf } from '../../render/languages/languages.js';
 import { basisOf, type OwnTexts, withOwnTexts } from '../../render/languages/own-catalogs.js';
 import { TEXT_KEYS } from '../../render/languages/own-text.js';
-import { canonicalTag } from '../../render/languages/tag.js';
+import { canonicalTag, listedTags } from '../../render/languages/tag.js';
 import type { Languages } from '../../render/languages/texts.js';
 import type { Host } from '../host.js';
 import { readLanguageDir } from './language-dir.js';
@@ -41,7 +41,7 @@ export function readLanguages(
 function checkName(where: string, language: string, texts: OwnTexts): void {
   if (CATALOGS.has(language) || texts['language.name'] !== undefined) return;
   throw new FatalError(
-    `${where}: ${quoted(language)} is a new language, and needs "language.name", its name in itself; to replace texts of one that is there, name it: ${[...CATALOGS.keys()].join(', ')}`,
+    `${where}: ${quoted(language)} is a new language, and needs "language.name", its name in itself; to replace texts of one that is there, name it: ${listedTags(CATALOGS.keys())}`,
   );
 }
 

@@ -2,21 +2,19 @@ import { readFileSync } from 'node:fs';
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import { systemProblem } from '../../domain/system-problem.js';
 import { pathText, quoted } from '../../domain/text.js';
-import { canonicalTag } from '../../render/languages/tag.js';
+import { canonicalTag, listedTags } from '../../render/languages/tag.js';
 import type { Languages } from '../../render/languages/texts.js';
 import { checkMailTemplate } from '../../render/mail/template.js';
 import { type Host, reachable } from '../host.js';
 import type { ValuesOf } from '../options/row.js';
 import { readNotice } from './notice.js';
-import type { MAIL_OPTIONS, PAGE_OPTIONS, PUBLIC_URL_OPTION } from './options.js';
+import type { SETTINGS_OPTIONS } from './options.js';
 import { readLanguages } from './read-languages.js';
 import { transportOf } from './transport.js';
 import type { LinkSettings } from './types.js';
 
 /** What says who asks, where the page is, and how mails are sent. */
-export type SettingsValues = ValuesOf<
-  typeof PAGE_OPTIONS & typeof PUBLIC_URL_OPTION & typeof MAIL_OPTIONS
->;
+export type SettingsValues = ValuesOf<typeof SETTINGS_OPTIONS>;
 
 /** For whoever has not set up links yet. */
 const ADVICE =
@@ -76,7 +74,7 @@ function isLocal(hostname: string): boolean {
 export function languageIn({ all }: Languages, asked: string, option: string): string {
   const tag = canonicalTag(asked);
   if (all.some(({ language }) => language === tag)) return tag as string;
-  const known = all.map(({ language }) => language).join(', ');
+  const known = listedTags(all.map(({ language }) => language));
   throw new UsageError(`${option} is ${quoted(asked)}: there are ${known}`);
 }
 

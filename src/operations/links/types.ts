@@ -101,7 +101,7 @@ export interface LinkDesk {
   askAgain(token: string): Promise<'sent' | 'too soon' | 'gone'>;
 }
 
-/** The defaults of `links send` and `links create`. */
+/** What links are made with unless told. People need a few attempts: the first photo is often too dark. */
 export const DEFAULT_TERMS: LinkTerms = {
   seconds: 24 * 3600,
   attempts: 10,

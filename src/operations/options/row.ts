@@ -92,6 +92,12 @@ export function withDefaults<R extends Rows>(
   return Object.fromEntries(said);
 }
 
+/** What is said of these options, out of those of a command that has others, too. */
+export function onlyOf<R extends Rows>(rows: R, said: ValuesOf<R>): ValuesOf<R> {
+  const own = Object.entries(said).filter(([name]) => Object.hasOwn(rows, name));
+  return Object.fromEntries(own) as ValuesOf<R>;
+}
+
 /** What the retry of an error report takes over from the run that wrote it. */
 export function rememberedNames(rows: Rows): readonly string[] {
   return Object.keys(rows).filter((name) => rows[name]?.isRemembered);

@@ -3,11 +3,15 @@ import type { ReviewedPhoto } from '../../render/reviewed.js';
 import type { FileContext } from '../context.js';
 import { recordsOf } from '../links/records.js';
 import type { Records } from '../links/types.js';
-import type { ValuesOf } from '../options/row.js';
+import { onlyOf, type ValuesOf } from '../options/row.js';
 import { deny } from './deny.js';
 import { makeReviewDesk } from './desk.js';
 import { openForMoment } from './in-service.js';
-import type { REVIEW_APPROVE_OPTIONS, REVIEW_DENY_OPTIONS } from './options.js';
+import {
+  APPROVAL_OPTIONS,
+  type REVIEW_APPROVE_OPTIONS,
+  type REVIEW_DENY_OPTIONS,
+} from './options.js';
 import { mailSettings, tellPeople } from './tell.js';
 
 /** Photos that were named, and what becomes of each, in their order. */
@@ -20,9 +24,11 @@ type ApproveInput = ValuesOf<typeof REVIEW_APPROVE_OPTIONS> & {
 /** Approves photos one by one, and tells the people. */
 export async function* approvePhotos(context: FileContext, input: ApproveInput): Decided {
   const { host, db } = context;
-  const { photoId, allowLookAlike = [], reference, wait, ...settings } = input;
-  const mail = await mailSettings(input, host);
-  const service = await openForMoment(context, { ...settings, wait });
+  const { photoId, allowLookAlike = [], reference, wait } = input;
+  const mail = mailSettings(input, host);
+  // The journal notes what the service is told: nothing of mails belongs there.
+  const settings = onlyOf(APPROVAL_OPTIONS, input);
+  const service = await openForMoment(context, { ...settings, command: 'review approve' });
   try {
     const desk = makeReviewDesk(service, mail);
     const by = { signal: host.signal, reference };
@@ -44,7 +50,7 @@ type DenyInput = ValuesOf<typeof REVIEW_DENY_OPTIONS> & { readonly photoId: read
 export async function* denyPhotos(context: FileContext, input: DenyInput): Decided {
   const { host, db } = context;
   const { photoId, reason, note = null, reference, wait } = input;
-  const mail = await mailSettings(input, host);
+  const mail = mailSettings(input, host);
   const records = recordsOf({ db, wait }, host);
   const why: Denial = { reason, note };
   try {

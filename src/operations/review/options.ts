@@ -1,6 +1,6 @@
 import { DENIAL_REASONS, MAX_NOTE_LENGTH } from '../../domain/review.js';
 import { number as numberText } from '../../domain/text.js';
-import { MAIL_OPTIONS, PAGE_OPTIONS, PUBLIC_URL_OPTION } from '../links/options.js';
+import { SETTINGS_OPTIONS } from '../links/options.js';
 import { KEPT_OPTIONS, RULE_OPTIONS } from '../options/import.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
 import { choice, file, flag, names, number, text } from '../options/row.js';
@@ -23,12 +23,16 @@ const LOOK_OPTIONS = {
   ...WAIT_OPTION,
 };
 
-/** How the person is told. */
-const TELL_OPTIONS = { ...PAGE_OPTIONS, ...PUBLIC_URL_OPTION, ...MAIL_OPTIONS };
-
 export const REVIEW_SHOW_OPTIONS = {
   output: file('write the photo to this file, which only you can read'),
   replace: flag('replace the file of --output if it is there'),
+  ...LOOK_OPTIONS,
+};
+
+/** How the photo is enrolled. */
+export const APPROVAL_OPTIONS = {
+  profileImage: KEPT_OPTIONS.profileImage,
+  storeThumbnails: KEPT_OPTIONS.storeThumbnails,
   ...LOOK_OPTIONS,
 };
 
@@ -36,11 +40,9 @@ export const REVIEW_APPROVE_OPTIONS = {
   allowLookAlike: names('users whom the face may look like: you have seen that they are others', {
     value: 'user',
   }),
-  profileImage: KEPT_OPTIONS.profileImage,
-  storeThumbnails: KEPT_OPTIONS.storeThumbnails,
-  ...LOOK_OPTIONS,
+  ...APPROVAL_OPTIONS,
   reference: WRITE_OPTIONS.reference,
-  ...TELL_OPTIONS,
+  ...SETTINGS_OPTIONS,
 };
 
 export const REVIEW_DENY_OPTIONS = {
@@ -50,5 +52,5 @@ export const REVIEW_DENY_OPTIONS = {
   ),
   ...WAIT_OPTION,
   reference: WRITE_OPTIONS.reference,
-  ...TELL_OPTIONS,
+  ...SETTINGS_OPTIONS,
 };

@@ -11,12 +11,9 @@ import type { LinkSettings, Records } from '../links/types.js';
  *
  * @throws {FatalError} when something else is missing for mails, or wrong.
  */
-export async function mailSettings(
-  values: SettingsValues,
-  host: Host,
-): Promise<LinkSettings | undefined> {
+export function mailSettings(values: SettingsValues, host: Host): LinkSettings | undefined {
   const isSet = values.smtpHost !== undefined || values.mailFolder !== undefined;
-  return isSet ? await linkSettings(values, host) : undefined;
+  return isSet ? linkSettings(values, host) : undefined;
 }
 
 /** Sends what waits, and says what waits on: decisions hold whether or not a mail server answers. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { JournalRun } from '../../domain/journal-run.js';
+import { isServiceCommand } from '../../domain/service-commands.js';
 import { commandText } from '../../domain/text.js';
 import type { ShownRun } from '../../render/runs.js';
 import type { RunJournal } from '../../store/run-journal.js';
@@ -39,7 +40,7 @@ function shown(run: JournalRun, journal: RunJournal, { reportRows }: Store): Sho
     errorReportExists: errorReport === null ? null : existsSync(errorReport),
     failures: journal.failures(run.runId),
     rowsLost: reportRows.counts(run.runId).lost,
-    applied: run.status === 'finished' || run.command === 'serve',
+    applied: run.status === 'finished' || isServiceCommand(run.command),
     commandText: commandLine && commandText(commandLine),
   };
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { JournalRun } from '../../domain/journal-run.js';
+import { isServiceCommand } from '../../domain/service-commands.js';
 import { commandText, pathText, printable, quoted } from '../../domain/text.js';
 import type { RunJournal } from '../../store/run-journal.js';
 import type { Context } from '../context.js';
@@ -53,7 +54,7 @@ function canBeEntered(folder: string): boolean {
 }
 
 function lastInterrupted(journal: RunJournal, db: string): JournalRun {
-  const runs = journal.newest(RECENT).filter((each) => !isOfServer(each));
+  const runs = journal.newest(RECENT).filter(({ command }) => !isServiceCommand(command));
   const run = runs.find((each) => isOpen(each));
   if (run) return resumable(run);
   const [last] = runs;
@@ -68,14 +69,11 @@ function isOpen({ status, finishedBy }: JournalRun): boolean {
   return (status === 'interrupted' || status === 'failed') && finishedBy === null;
 }
 
-/** A server that was killed left nothing undone: what it had not answered, its callers send again. */
-function isOfServer({ command }: JournalRun): boolean {
-  return command === 'serve';
-}
-
 function resumable(run: JournalRun): JournalRun {
-  if (isOfServer(run)) {
-    throw new FatalError(`the run ${run.runId} is a server's: there is nothing to resume`);
+  if (isServiceCommand(run.command)) {
+    throw new FatalError(
+      `the run ${run.runId} is of ${quoted(run.command)}: what it has done holds, and there is nothing to resume`,
+    );
   }
   if (isOpen(run)) return run;
   const { runId, commandLine, status, finishedBy } = run;

@@ -10,6 +10,7 @@ import {
   listenAddress,
   networks,
   number,
+  onlyOf,
   url,
   type ValuesOf,
 } from '../options/row.js';
@@ -76,6 +77,5 @@ export type ServeValues = ValuesOf<typeof SERVE_OPTIONS>;
 
 /** What a service is told of all that. */
 export function serviceValues(values: ServeValues): ValuesOf<typeof SERVICE_OPTIONS> {
-  const own = Object.entries(values).filter(([name]) => Object.hasOwn(SERVICE_OPTIONS, name));
-  return Object.fromEntries(own) as ValuesOf<typeof SERVICE_OPTIONS>;
+  return onlyOf(SERVICE_OPTIONS, values);
 }

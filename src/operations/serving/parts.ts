@@ -1,3 +1,4 @@
+import type { ServiceCommand } from '../../domain/service-commands.js';
 import { ServedRuns } from '../../enroll/desk/served-runs.js';
 import { Galleries } from '../../enroll/galleries.js';
 import type { ModelPack } from '../../models/packs.js';
@@ -41,10 +42,12 @@ export interface Parts {
  *   as the settings say.
  */
 export function partsOf(
-  { db, keyFile, wait = WAIT, photosAtMost = PHOTOS_AT_MOST, ...given }: ServiceSettings,
+  service: ServiceSettings,
   host: Host,
   makePool: (() => PhotoPool) | undefined,
 ): Parts {
+  const { db, command = 'serve', keyFile, wait = WAIT, ...others } = service;
+  const { photosAtMost = PHOTOS_AT_MOST, ...given } = others;
   const { createMissing, ifUserExists, allowOddIds, ...imports } = given;
   const settings: EnrollSettings = {
     ...{ collection: 'default', ...withDefaults(IMPORT_OPTIONS, imports) },
@@ -62,15 +65,19 @@ export function partsOf(
     masterKey: namedKey(keyFile, host),
     pool: new WarmPool(pack.models, make, photosAtMost),
     galleries: new Galleries(),
-    runs: new ServedRuns(startOf(db, settings, host)),
+    runs: new ServedRuns(startOf({ command, db }, settings, host)),
   };
 }
 
 /** What the journal of runs notes of a service. */
-function startOf(db: string, settings: EnrollSettings, { typed }: Host) {
+function startOf(
+  { command, db }: { readonly command: ServiceCommand; readonly db: string },
+  settings: EnrollSettings,
+  { typed }: Host,
+) {
   const { collection: _, ...options } = settings;
   return {
-    ...{ command: 'serve', input: db, options },
+    ...{ command, input: db, options },
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
 }

@@ -35,7 +35,7 @@ export async function startService(
   if (host.typed) keepHeapSmall();
   // First, since it takes no time.
   const tls = files && { files, certificate: readCertificate(files) };
-  const links = values.notice === undefined ? undefined : await linkSettings(values, host);
+  const links = values.notice === undefined ? undefined : linkSettings(values, host);
   return { service: await Service.open(settingsOf(values, db), host), values, links, tls };
 }
 

@@ -4,6 +4,7 @@ import type { PhotoReport } from '../../domain/inspection.js';
 import type { JsonObject } from '../../domain/json-object.js';
 import type { Choice } from '../../domain/option-values.js';
 import type { Outcome } from '../../domain/outcome.js';
+import type { ServiceCommand } from '../../domain/service-commands.js';
 import type { Store } from '../../store/store.js';
 import type { ImportSettings } from '../options/import.js';
 
@@ -28,6 +29,8 @@ export interface EnrollSettings extends ImportSettings {
 /** A service's settings; options of imports that are not named have their defaults. */
 export interface ServiceSettings extends Partial<EnrollSettings> {
   readonly db: string;
+  /** The command whose runs the journal notes; default: that of a server. */
+  readonly command?: ServiceCommand | undefined;
   readonly keyFile?: string | undefined;
   /** Seconds to wait while another process holds the database; default: 30. */
   readonly wait?: number | undefined;

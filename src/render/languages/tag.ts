@@ -26,6 +26,20 @@ export function canonicalTag(text: string): string | undefined {
   }
 }
 
+/**
+ * Whether anything is known of a language: a misspelled one is well-formed, too ("germna").
+ *
+ * @param tag a canonical one
+ */
+export function isKnownLanguage(tag: string): boolean {
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(tag) !== undefined;
+}
+
+/** Tags in a sentence, in the order of the alphabet. */
+export function listedTags(tags: Iterable<string>): string {
+  return [...tags].sort().join(', ');
+}
+
 /** @param tag a canonical one */
 export function written(tag: string): Written {
   const { language, script = '', region = '' } = new Intl.Locale(tag).maximize();

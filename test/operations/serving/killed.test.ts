@@ -85,7 +85,7 @@ describe('a service that is killed', () => {
     const last = await runMain(['runs', 'resume', '--db', db], { cwd });
     expect([last.code, last.stderr]).toEqual([1, expect.stringContaining('nothing has run')]);
     const named = await runMain(['runs', 'resume', runId, '--db', db], { cwd });
-    expect([named.code, named.stderr]).toEqual([1, expect.stringContaining("is a server's")]);
+    expect([named.code, named.stderr]).toEqual([1, expect.stringContaining('nothing to resume')]);
     // The next command that writes takes its lock away.
     const left = await runMain(['check', '--db', db], { cwd });
     expect(left.stdout + left.stderr).toContain('-serve-');
