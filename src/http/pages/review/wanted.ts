@@ -6,7 +6,7 @@ import { formIn } from './form-body.js';
 const PAGE = new RegExp(`^${REVIEW}(?:/[0-9a-f]{12}|[?][\\w=&%.+-]*)?`);
 
 /** The page of operators to which an address belongs; for all others the queue. */
-export function pageOf(address: string): string {
+function pageOf(address: string): string {
   return PAGE.exec(address)?.[0] ?? REVIEW;
 }
 
