@@ -15,7 +15,7 @@ export function catalogText(written: string): string {
   const language = canonicalTag(written);
   if (language === undefined) {
     throw new FatalError(
-      `${quoted(written)} is no language: write it as in "en", "pt-BR" or "zh-Hant"`,
+      `${quoted(written)} is not a language: write it as in "en", "pt-BR" or "zh-Hant"`,
     );
   }
   const texts = CATALOGS.get(basisOf(language, CATALOGS)) ?? ENGLISH;

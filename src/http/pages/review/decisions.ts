@@ -27,7 +27,7 @@ export class Decisions {
     if (missing !== undefined) {
       throw new Problem(
         'INVALID_REQUEST',
-        `it looks like ${missing}: tick that they are two people, or deny it`,
+        `it looks like ${missing}: tick that they are two different people, or deny it`,
         { status: 422 },
       );
     }
@@ -68,7 +68,9 @@ export class Decisions {
 function denialIn(form: URLSearchParams): Denial {
   const reason = form.get('reason') ?? '';
   if (!isReason(reason)) {
-    throw new Problem('INVALID_REQUEST', 'choose a reason: the person is told it', { status: 422 });
+    throw new Problem('INVALID_REQUEST', 'choose a reason: the person is told why', {
+      status: 422,
+    });
   }
   // Browsers send line breaks as CR LF.
   const note = form.get('note')?.replaceAll('\r\n', '\n').trim();

@@ -158,7 +158,7 @@ export async function addReviewPages(
 /** @throws {Problem} before somebody has signed in. */
 function operatorOf({ operator }: FastifyRequest): Operator {
   if (operator) return operator;
-  throw new Problem('KEY_INVALID', 'you are not signed in any more');
+  throw new Problem('KEY_INVALID', 'you are no longer signed in');
 }
 
 /** Forms without files, as browsers send them; nothing else is read. */

@@ -17,15 +17,15 @@ export function reviewedNews(
       return `${userId} was not enrolled: ${reviewed.message}.`;
     case 'decided before': {
       const by = decidedBy === null ? '' : ` by ${decidedBy}`;
-      return `${userId} was ${reviewed.state} before${by}: nothing was changed.`;
+      return `${userId} was already ${reviewed.state}${by}: nothing was changed.`;
     }
     case 'unknown':
-      return `The photo of ${userId} is not there any more.`;
+      return `The photo of ${userId} is no longer there.`;
   }
 }
 
 function mailNews(isMailed: boolean): string {
   return isMailed
     ? 'The person is told by e-mail.'
-    : 'Nobody tells the person: there is no e-mail address, or no mail server is set.';
+    : 'The person is not told: there is no e-mail address, or no mail server is set.';
 }
