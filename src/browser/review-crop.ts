@@ -19,8 +19,7 @@ export function letDraw(photo: HTMLImageElement, crop: HTMLDetailsElement): void
   photo.after(frame);
   photo.draggable = false;
   const fields = SIDES.map((side) => byId<HTMLInputElement>(`crop-${side}`));
-  byId('crop-help').textContent =
-    'Draw on the photo what stays of it, or say it in percent of its sides.';
+  byId('crop-help').textContent = 'Draw a frame around the part to keep, or enter it in percent.';
 
   const show = (): void => {
     const values = fields.map((field) => field.valueAsNumber);

@@ -23,7 +23,7 @@ export const FINDINGS = {
   PROFILE_IMAGE_NOT_JPEG:
     "Delete the user's faces, and import the photo of the user again with --profile-image.",
   WAITING_PHOTO_UNUSABLE:
-    'Deny the photo ("faceenroll review deny"): the person is mailed a new link.',
+    'Deny the photo ("faceenroll review deny"): the person gets an e-mail with a new link.',
   CONSENT_TEXT_ALTERED:
     'Another program changed what people agreed to: restore a backup, or keep the true text elsewhere.',
   API_KEY_UNUSABLE:

@@ -23,7 +23,7 @@ export function folderTransport(folder: string, from: From): MailTransport {
     },
     async check() {
       make();
-      return `mails are written to ${quotedPath(folder)}, and none is sent`;
+      return `e-mails are written to ${quotedPath(folder)}, and none is sent`;
     },
     close: () => undefined,
   };

@@ -76,7 +76,7 @@ function serverError(problem: SmtpProblem, settings: SmtpSettings): MailServerEr
 }
 
 function whatFailed({ code, command, responseCode, message }: SmtpProblem): string {
-  if (code === 'EAUTH' || NOT_FOR_US.has(responseCode ?? 0)) return 'does not let us in';
+  if (code === 'EAUTH' || NOT_FOR_US.has(responseCode ?? 0)) return 'refuses the login';
   if (code === 'ETLS' || OF_OPENSSL.test(message)) return 'cannot be used with TLS';
   if (command === 'MAIL FROM') return 'refuses the sender';
   return 'cannot be used';
@@ -87,7 +87,7 @@ function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): str
   if (responseCode === 530 && /tls/i.test(message))
     return 'it demands TLS: use --smtp-tls starttls';
   if (responseCode === 530 && !login) {
-    return 'it demands a user: name one with --smtp-user, and the password with --smtp-password-file or FACEENROLL_SMTP_PASSWORD';
+    return 'it demands a login: name the user with --smtp-user, and the password with --smtp-password-file or FACEENROLL_SMTP_PASSWORD';
   }
   if (code === 'EAUTH' || NOT_FOR_US.has(responseCode)) {
     return 'check --smtp-user and its password, and that the account may send by SMTP';
@@ -96,10 +96,10 @@ function advice(problem: SmtpProblem, { tls, login, sender }: SmtpSettings): str
     return 'name the server as its certificate does, or trust the certificate of your own authority with NODE_EXTRA_CA_CERTS=<file>';
   }
   if (/wrong version number|packet length|invalid greeting/i.test(message)) {
-    return 'port and kind of TLS do not fit: 587 has --smtp-tls starttls, 465 has --smtp-tls implicit';
+    return 'the port does not fit the kind of TLS: 587 takes --smtp-tls starttls, 465 takes --smtp-tls implicit';
   }
   if (/ alert /.test(message) && OF_OPENSSL.test(message)) {
-    return 'it ends TLS before it begins: its own log says why';
+    return 'it breaks off the TLS handshake: its own log says why';
   }
   if (code === 'ETLS' && tls === 'starttls') {
     return 'if it offers no STARTTLS, try --smtp-tls implicit (port 465)';

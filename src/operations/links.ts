@@ -10,7 +10,7 @@ import { operation } from './operation.js';
 
 export const linksSend = operation({
   name: 'links send',
-  summary: 'Mail people a link by which they enroll themselves.',
+  summary: 'E-mail people a link by which they enroll themselves.',
   arguments: {
     userId: { text: 'the user IDs', kind: 'text', many: true, optional: true },
   },
@@ -26,7 +26,7 @@ export const linksSend = operation({
 
 export const linksCreate = operation({
   name: 'links create',
-  summary: 'Make a link for a user, to pass it on yourself.',
+  summary: 'Make a link for a user, for you to pass on.',
   arguments: { userId: { text: 'the user ID', kind: 'text' } },
   options: LINKS_CREATE_OPTIONS,
   opens: 'collection',
@@ -38,7 +38,7 @@ export const linksCreate = operation({
 
 export const linksList = operation({
   name: 'links list',
-  summary: 'List links and where they stand, and mails that did not arrive.',
+  summary: 'List links with their state, and e-mails that did not arrive.',
   arguments: {},
   options: LINKS_LIST_OPTIONS,
   opens: 'collection',
@@ -48,7 +48,7 @@ export const linksList = operation({
 
 export const linksRevoke = operation({
   name: 'links revoke',
-  summary: 'Revoke links for good, and mails that wait.',
+  summary: 'Revoke links, and cancel e-mails that wait.',
   arguments: { link: { text: 'link IDs or user IDs', kind: 'text', many: true } },
   options: {},
   opens: 'collection',
@@ -59,7 +59,7 @@ export const linksRevoke = operation({
 
 export const linksPreview = operation({
   name: 'links preview',
-  summary: 'Show the mail and the page, without sending anything.',
+  summary: 'Show the e-mail and the page, without sending anything.',
   arguments: {},
   options: LINKS_PREVIEW_OPTIONS,
   opens: 'records',
@@ -69,7 +69,7 @@ export const linksPreview = operation({
 
 export const linksTexts = operation({
   name: 'links texts',
-  summary: 'Print all texts of page and mails in a language, for a file of --language-dir.',
+  summary: 'Print all texts of the page and e-mails in a language, as a file for --language-dir.',
   arguments: { language: { text: 'as in "de", "pt-BR" or "sv"', kind: 'text', default: 'en' } },
   options: {},
   opens: 'nothing',

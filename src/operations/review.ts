@@ -34,7 +34,7 @@ export const reviewShow = operation({
 
 export const reviewApprove = operation({
   name: 'review approve',
-  summary: 'Enroll people by photos that wait.',
+  summary: 'Enroll people with photos that wait.',
   arguments: { photoId: PHOTOS },
   options: REVIEW_APPROVE_OPTIONS,
   opens: 'file',
@@ -44,7 +44,7 @@ export const reviewApprove = operation({
 
 export const reviewDeny = operation({
   name: 'review deny',
-  summary: 'Deny photos that wait, and mail their people why, with a fresh link.',
+  summary: 'Deny photos that wait: e-mail the reason and a new link.',
   arguments: { photoId: PHOTOS },
   options: REVIEW_DENY_OPTIONS,
   opens: 'file',
@@ -55,7 +55,7 @@ export const reviewDeny = operation({
 
 export const reviewHistory = operation({
   name: 'review history',
-  summary: 'Tell what a user has sent, and what was decided.',
+  summary: 'List what a user has sent, and what was decided.',
   arguments: { userId: { text: 'the user ID', kind: 'text' } },
   options: {},
   opens: 'collection',

@@ -18,12 +18,12 @@ interface Unmailed {
 
 const REASONS = {
   LINK_WORKS: 'have a link that works',
-  MAIL_WAITS: 'had a mail that waited already',
-  MAILED_LATELY: 'were mailed within the last hour',
+  MAIL_WAITS: 'had an e-mail waiting already',
+  MAILED_LATELY: 'were e-mailed within the last hour',
   PHOTO_WAITS: 'have sent a photo that waits for review',
   SAID_NO: 'have said no',
-  NO_ADDRESS: 'no mail address is stored',
-  WRONG_ADDRESS: 'what is stored is no mail address',
+  NO_ADDRESS: 'no e-mail address is stored',
+  WRONG_ADDRESS: 'what is stored is not an e-mail address',
   REFUSED_BEFORE: 'the mail server refused the address; correct it, or use --again',
 } as const;
 
@@ -86,12 +86,12 @@ export function* sentText(
   for (const one of unmailed.filter(isProblem)) yield unmailedLine(one);
   for (const one of outcomes.filter(({ kind }) => kind !== 'sent')) yield outcomeLine(one);
   const { sent, waiting, interrupted } = summary;
-  yield `${count(sent, 'mail')} sent.`;
+  yield `${count(sent, 'e-mail')} sent.`;
   yield* leftAloneLines(unmailed);
   if (waiting === 0) return;
-  const what = count(waiting, 'mail waits', 'mails wait');
+  const what = count(waiting, 'e-mail waits', 'e-mails wait');
   const [them, they] = waiting === 1 ? ['it', 'it is'] : ['them', 'they are'];
-  yield `${what}: ${interrupted ? `the same command goes on with ${them}` : `the same command, or the server, sends ${them} when ${they} due`}.`;
+  yield `${what}: ${interrupted ? `run the same command again to send ${them}` : `the same command, or the server, sends ${them} when ${they} due`}.`;
 }
 
 /** Who would be mailed. */
@@ -101,7 +101,7 @@ export function* drySentText(
 ): Generator<string> {
   for (const one of unmailed.filter(isProblem)) yield unmailedLine(one);
   const who = mailed.length === 0 ? '' : `: ${listed(mailed.map(printable), SHOWN)}`;
-  yield `${count(mailed.length, 'user')} would be mailed${who}.`;
+  yield `${count(mailed.length, 'user')} would be e-mailed${who}.`;
   yield* leftAloneLines(unmailed);
 }
 
@@ -122,14 +122,14 @@ function singular(text: string): string {
 }
 
 function unmailedLine({ userId, reason, reply }: Unmailed): string {
-  return `${printable(userId)}: not mailed: ${REASONS[reason]}${replyText(reply)}`;
+  return `${printable(userId)}: not e-mailed: ${REASONS[reason]}${replyText(reply)}`;
 }
 
 const KINDS: Readonly<Record<Exclude<Kind, 'sent'>, string>> = {
-  deferred: 'the mail server did not take the mail for now',
-  failed: 'the mail failed',
-  unknown: 'nobody knows if the mail arrived',
-  canceled: 'the mail was not sent',
+  deferred: 'the mail server did not take the e-mail for now',
+  failed: 'the e-mail failed',
+  unknown: 'the e-mail may or may not have arrived',
+  canceled: 'the e-mail was not sent',
 };
 
 function outcomeLine({ mail, kind, problem }: Outcome): string {

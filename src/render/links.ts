@@ -51,7 +51,7 @@ function noteOf({ declinedAt, lastFailure, endedBy }: ShownLink): string {
     ...(lastFailure === null || endedBy === 'used'
       ? []
       : [`last photo: ${printable(lastFailure)}`]),
-    ...(endedBy === 'attempts' ? ['no tries are left'] : []),
+    ...(endedBy === 'attempts' ? ['no attempts are left'] : []),
   ].join('; ');
 }
 
@@ -68,10 +68,11 @@ function* mailLines(mails: readonly ShownMail[]): Generator<string> {
   const failed = mails.filter(({ state }) => state === 'failed' || state === 'unknown');
   if (waiting.length > 0) {
     const next = waiting.map(({ dueAt }) => dueAt).sort()[0] ?? '';
-    yield `${count(waiting.length, 'mail waits', 'mails wait')}; the next one is due at ${minute(next)} UTC`;
+    yield `${count(waiting.length, 'e-mail waits', 'e-mails wait')}; the next one is due at ${minute(next)} UTC`;
   }
   for (const { userId, state, reply } of failed) {
-    const what = state === 'failed' ? 'the mail was not taken' : 'nobody knows if the mail arrived';
+    const what =
+      state === 'failed' ? 'the e-mail was not taken' : 'the e-mail may or may not have arrived';
     yield `${printable(userId)}: ${what}${reply === null ? '' : ` (${printable(reply)})`}`;
   }
 }

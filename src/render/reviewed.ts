@@ -29,11 +29,11 @@ function sentence(reviewed: Reviewed): string {
     case 'denied':
       return reviewed.isMailed
         ? 'denied, the photo is deleted.'
-        : 'denied, the photo is deleted. Nobody tells the person: there is no mail address.';
+        : 'denied, the photo is deleted. The person is not told: there is no e-mail address.';
     case 'refused':
       return `not enrolled: ${reviewed.message} (${reviewed.code}).`;
     case 'decided before':
-      return `nothing was changed: it is ${reviewed.state} already.`;
+      return `nothing was changed: it is already ${reviewed.state}.`;
     case 'unknown':
       return 'there is no such photo: "faceenroll review list" shows those that wait.';
   }

@@ -33,23 +33,23 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   KEY_REVOKED: 'an API key was revoked (the same in `detail`)',
   KEY_USED:
     'what was asked of the server with an API key (`key`), counted by what was done (`counts`)',
-  LINK_CREATED: 'a link was made for whoever passes it on (its ID is `link`)',
+  LINK_CREATED: 'a link was made for somebody to pass on (its ID is `link`)',
   LINK_SENT:
-    "a mail with a link was taken by the mail server (`mail`, `link`, `kind`, and the server's `reply`)",
+    "an e-mail with a link was taken by the mail server (`mail`, `link`, `kind`, and the server's `reply`)",
   LINK_DEFERRED:
-    'the mail server did not take such a mail for now (the same in `detail`); it is tried again',
+    'the mail server did not take such an e-mail for now, and it is tried again (`detail` as above)',
   LINK_FAILED:
-    'such a mail failed (`reason`: REFUSED for good; GAVE_UP, after ten tries; UNKNOWN, since the process ended while it was handed over; NO_ADDRESS, where a person asked for a new link and has no address on record)',
+    'such an e-mail failed (`reason`: REFUSED by the mail server; GAVE_UP after ten tries; UNKNOWN, as the process ended while it was handed over; NO_ADDRESS, as the person who asked for a new link has no address on record)',
   LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
   LINK_REVOKED:
-    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused or there is no address; FACES_DELETED, with the last face of the user; RESTORED, since a backup took the place of the database)',
+    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, as its e-mail was refused or there is no address; FACES_DELETED, with the last face of the user; RESTORED, as a backup replaced the database)',
   LINK_USED: 'a link was used: a face was enrolled, or a photo waits for review',
-  NOTICE_SENT: 'a mail without a link was taken by the mail server (as for LINK_SENT)',
-  NOTICE_DEFERRED: 'the same for LINK_DEFERRED',
-  NOTICE_FAILED: 'the same for LINK_FAILED',
+  NOTICE_SENT: 'an e-mail without a link was taken by the mail server (as for LINK_SENT)',
+  NOTICE_DEFERRED: 'the same was deferred (as for LINK_DEFERRED)',
+  NOTICE_FAILED: 'the same failed (as for LINK_FAILED)',
   ENROLLED_BY_LINK:
     'a person enrolled by a link (`link`), after agreeing to a text (`version`, `language`, `textSha256`)',
-  CONSENT_REFUSED: 'a person said no (the same in `detail`)',
+  CONSENT_REFUSED: 'a person said no (`detail` as above)',
   REVIEW_REQUESTED: 'a photo waits for an operator (`submission`, `link`, and `reasons` as codes)',
   REVIEW_EDITED: 'an operator cropped or turned such a photo',
   REVIEW_APPROVED: 'an operator approved such a photo (`submission`)',

@@ -145,7 +145,7 @@ describeInBrowser('the review page', ({ open }) => {
     await page.getByRole('button', { name: 'Turn right' }).click();
     await said(page).getByText('was judged again').waitFor();
     await expect.poll(size).toEqual([tall, cropped]);
-    await page.getByRole('button', { name: 'Take crop and turn back' }).click();
+    await page.getByRole('button', { name: 'Undo crop and turn' }).click();
     await said(page).getByText('is as it was sent').waitFor();
     await expect.poll(size).toEqual([width, height]);
   });

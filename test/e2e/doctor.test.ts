@@ -89,7 +89,7 @@ describe('faceenroll doctor', () => {
     scenario.write('smtp.password', 'wrong');
     const refused = await examined(scenario, [], env);
     expect(refused.checks.mail).toMatchObject({ status: 'failed' });
-    expect(refused.checks.mail.message).toContain('does not let us in');
+    expect(refused.checks.mail.message).toContain('refuses the login');
     expect(server.taken).toEqual([]);
     const without = await examined(new Scenario());
     expect(without.checks.mail.message).toMatch(/^no mail server is set/);

@@ -21,7 +21,7 @@ describe('the topic on links', () => {
   it('leads from nothing to the first mail', async () => {
     const s = await asShown();
     const sent = await s.call(['links', 'send', '1001', '1002']);
-    expect(sent).toMatchObject({ code: 0, stdout: '2 mails sent.\n', stderr: '' });
+    expect(sent).toMatchObject({ code: 0, stdout: '2 e-mails sent.\n', stderr: '' });
     const mails = readdirSync(s.path('mails'));
     const [first = ''] = mails.sort();
     expect(mails).toHaveLength(2);
@@ -30,7 +30,7 @@ describe('the topic on links', () => {
     );
   });
 
-  it('says who would be mailed as the command does', async () => {
+  it('says who would be e-mailed as the command does', async () => {
     const s = await asShown();
     const { code, stdout } = await s.call(['links', 'send', '--without-face', '--dry-run']);
     expect(code).toBe(3);

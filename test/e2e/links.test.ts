@@ -33,9 +33,9 @@ describe('links send', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
     expect(stdout).toBe(
       [
-        '1002: not mailed: no mail address is stored',
-        '1003: not mailed: what is stored is no mail address',
-        '2 mails sent.\n',
+        '1002: not e-mailed: no e-mail address is stored',
+        '1003: not e-mailed: what is stored is not an e-mail address',
+        '2 e-mails sent.\n',
       ].join('\n'),
     );
     const link = inStore(s.db, ({ links }) => links.ofToken(linkIn(mailTo(s, 'ann@example.com'))));
@@ -47,13 +47,13 @@ describe('links send', () => {
 
   it('mails nobody twice, and exits with 0 when all that are meant have a link', async () => {
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
-    expect(await s.call([...SEND, '1001'])).toMatchObject({ code: 0, stdout: '1 mail sent.\n' });
+    expect(await s.call([...SEND, '1001'])).toMatchObject({ code: 0, stdout: '1 e-mail sent.\n' });
     const second = await s.call([...SEND, '--without-face']);
-    expect(second.stdout).toBe('1 mail sent.\n1 user has a link that works.\n');
+    expect(second.stdout).toBe('1 e-mail sent.\n1 user has a link that works.\n');
     const third = await s.call([...SEND, '--without-face']);
     expect(third).toMatchObject({
       code: 0,
-      stdout: '0 mails sent.\n2 users have a link that works.\n',
+      stdout: '0 e-mails sent.\n2 users have a link that works.\n',
     });
     expect(mailsIn(s)).toHaveLength(2);
   });
@@ -64,7 +64,7 @@ describe('links send', () => {
     const { code, stdout } = await s.call([...SEND, '--without-face']);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '0 mails sent.\n1 user has a link that works.\n',
+      stdout: '0 e-mails sent.\n1 user has a link that works.\n',
     });
   });
 
@@ -82,13 +82,13 @@ describe('links send', () => {
     expect({ code, lines: stdout.trim().split('\n').sort() }).toEqual({
       code: 0,
       lines: [
-        '0 mails sent.',
+        '0 e-mails sent.',
         '1 user has said no.',
         '1 user has sent a photo that waits for review.',
       ],
     });
     const again = await s.call([...SEND, '--without-face', '--again']);
-    expect(again).toMatchObject({ code: 0, stdout: '2 mails sent.\n' });
+    expect(again).toMatchObject({ code: 0, stdout: '2 e-mails sent.\n' });
   });
 
   it('with --again revokes the former link, but mails nobody twice within an hour', async () => {
@@ -97,22 +97,22 @@ describe('links send', () => {
     const soon = await s.call([...SEND, '1001', '--again']);
     expect(soon).toMatchObject({
       code: 0,
-      stdout: '0 mails sent.\n1 user was mailed within the last hour.\n',
+      stdout: '0 e-mails sent.\n1 user was e-mailed within the last hour.\n',
     });
     s.change("UPDATE mails SET done_at = '2020-01-01T00:00:00.000Z'");
-    expect((await s.call([...SEND, '1001', '--again'])).stdout).toBe('1 mail sent.\n');
+    expect((await s.call([...SEND, '1001', '--again'])).stdout).toBe('1 e-mail sent.\n');
     const states = inStore(s.db, ({ links }) => links.list('default').map((l) => l.endedBy));
     expect(states).toEqual(['revoked', null]);
   });
 
-  it('with --dry-run says who would be mailed, and changes nothing', async () => {
+  it('with --dry-run says who would be e-mailed, and changes nothing', async () => {
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com', 1003: '' });
     const dry = [...SEND, '--without-face', '--dry-run'];
     const { code, stdout } = await s.call(dry);
     expect({ code, stdout }).toEqual({
       code: 3,
       stdout:
-        '1003: not mailed: no mail address is stored\n2 users would be mailed: 1001 and 1002.\n',
+        '1003: not e-mailed: no e-mail address is stored\n2 users would be e-mailed: 1001 and 1002.\n',
     });
     const lines = events(await s.call([...dry, '--json']));
     expect(lines.map(({ event }) => event)).toEqual([
@@ -123,9 +123,9 @@ describe('links send', () => {
   });
 
   it.each([
-    ['nobody', [], /name who is to be mailed: user IDs, --without-face or another filter; --all/],
-    ['everybody and some', ['--all', '1001'], /--all is everybody/],
-    ['some and what waits', ['--waiting', '1001'], /--waiting is for the mails that wait/],
+    ['nobody', [], /say who gets an e-mail: user IDs, --without-face or another filter, or --all/],
+    ['everybody and some', ['--all', '1001'], /--all selects everybody/],
+    ['some and what waits', ['--waiting', '1001'], /--waiting sends every e-mail that waits/],
     ['everybody and what waits', ['--waiting', '--all'], /'--waiting' cannot be used with .*--all/],
     ['a time that is none', ['1001', '--expires', 'soon'], /--expires is "soon": .*30m, 24h or 7d/],
     ['a time that is too short', ['1001', '--expires', '4m'], /from 5m to 90d/],
@@ -185,10 +185,10 @@ describe('links send', () => {
     const added = await s.call(['users', 'add', '1003', '--name', 'Cy']);
     expect(added).toMatchObject({ code: 0 });
     expect(mailsIn(s)).toHaveLength(1);
-    expect(await sending).toMatchObject({ code: 0, stdout: '2 mails sent.\n' });
+    expect(await sending).toMatchObject({ code: 0, stdout: '2 e-mails sent.\n' });
   });
 
-  it('keeps the queue when it is interrupted, and the same command goes on with it', async () => {
+  it('keeps the queue when it is interrupted, and run the same command again to send it', async () => {
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com', 1003: 'cy@example.com' });
     const send = [...SEND, '--without-face'];
     const { code, stdout } = await s.run([...send, '--mail-rate', '1'], {
@@ -201,11 +201,11 @@ describe('links send', () => {
     });
     expect({ code, stdout }).toEqual({
       code: 130,
-      stdout: '1 mail sent.\n2 mails wait: the same command goes on with them.\n',
+      stdout: '1 e-mail sent.\n2 e-mails wait: run the same command again to send them.\n',
     });
     const after = await s.call(send);
     expect(after.stdout).toBe(
-      '2 mails sent.\n1 user has a link that works.\n2 users had a mail that waited already.\n',
+      '2 e-mails sent.\n1 user has a link that works.\n2 users had an e-mail waiting already.\n',
     );
     const to = mailsIn(s).map((mail) => /^To: .*?([\w.]+@example.com)/m.exec(mail)?.[1]);
     expect(to.sort()).toEqual(['ann@example.com', 'bob@example.com', 'cy@example.com']);
@@ -233,17 +233,19 @@ describe('links send, to a mail server', () => {
     const send = sendTo(server.port, '--without-face');
     const first = await s.call(send);
     expect(first.code).toBe(3);
-    expect(first.stdout).toMatch(/^1002: the mail failed: .*550 5\.1\.1/m);
-    expect(first.stdout).toMatch(/^1003: .*did not take the mail for now: .*; tried again from/m);
-    expect(first.stdout).toContain('1 mail sent.\n1 mail waits: the same command, or the server');
+    expect(first.stdout).toMatch(/^1002: the e-mail failed: .*550 5\.1\.1/m);
+    expect(first.stdout).toMatch(/^1003: .*did not take the e-mail for now: .*; tried again from/m);
+    expect(first.stdout).toContain(
+      '1 e-mail sent.\n1 e-mail waits: the same command, or the server',
+    );
     const second = await s.call(send);
     expect(second.code).toBe(3);
     expect(second.stdout).toMatch(
-      /^1002: not mailed: the mail server refused .* \(550 5\.1\.1\)$/m,
+      /^1002: not e-mailed: the mail server refused .* \(550 5\.1\.1\)$/m,
     );
     expect(server.taken.map(({ to }) => to)).toEqual([['ann@example.com']]);
     s.change("UPDATE users SET email = 'new@example.com', updated_at = '2999-01-01T00:00:00.000Z'");
-    expect((await s.call(sendTo(server.port, '1002'))).stdout).toContain('1 mail sent.');
+    expect((await s.call(sendTo(server.port, '1002'))).stdout).toContain('1 e-mail sent.');
   });
 
   it('keeps all mails when the server cannot be used, and sends them later', async () => {
@@ -252,12 +254,12 @@ describe('links send, to a mail server', () => {
     await gone.close();
     const { code, stderr } = await s.call(sendTo(gone.port, '--without-face'));
     expect(code).toBe(1);
-    expect(stderr).toContain('; 2 mails wait: "faceenroll links send --waiting" sends them');
+    expect(stderr).toContain('; 2 e-mails wait: "faceenroll links send --waiting" sends them');
     expect(s.count('links')).toBe(0);
     const server = await recordingServer({ tls: 'none' });
     expect(await s.call(sendTo(server.port, '--without-face'))).toMatchObject({
       code: 0,
-      stdout: '2 mails sent.\n2 users had a mail that waited already.\n',
+      stdout: '2 e-mails sent.\n2 users had an e-mail waiting already.\n',
     });
     expect(server.taken).toHaveLength(2);
   });
@@ -266,13 +268,13 @@ describe('links send, to a mail server', () => {
     const server = await recordingServer({ tls: 'none' });
     const s = invited({ 1001: 'ann@example.com', 1002: 'bob@example.com' });
     const waiting = sendTo(server.port, '--waiting');
-    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '0 mails sent.\n' });
+    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '0 e-mails sent.\n' });
     inStore(s.db, ({ mails }) => {
       const mail = { collection: 'default', userId: '1001', kind: 'denied' } as const;
       const denial = { reason: 'BLURRED', note: null };
       mails.add({ ...mail, terms: DEFAULT_TERMS, denial }, now());
     });
-    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '1 mail sent.\n' });
+    expect(await s.call(waiting)).toMatchObject({ code: 0, stdout: '1 e-mail sent.\n' });
     expect(server.taken.map(({ to }) => to)).toEqual([['ann@example.com']]);
   });
 
@@ -283,10 +285,10 @@ describe('links send, to a mail server', () => {
     const s = invited(Object.fromEntries(ids.map((id) => [id, `u${id}@example.com`])));
     const { code, stderr } = await s.call(sendTo(server.port, '--without-face'));
     expect(code).toBe(1);
-    expect(stderr).toContain('refused 5 mails in a row with the same reply (554 5.7.1)');
-    expect(stderr).toContain('; 8 mails wait: "faceenroll links send --waiting" sends them');
+    expect(stderr).toContain('refused 5 e-mails in a row with the same reply (554 5.7.1)');
+    expect(stderr).toContain('; 8 e-mails wait: "faceenroll links send --waiting" sends them');
     server.replies = {};
-    expect((await s.call(sendTo(server.port, '--waiting'))).stdout).toBe('8 mails sent.\n');
+    expect((await s.call(sendTo(server.port, '--waiting'))).stdout).toBe('8 e-mails sent.\n');
   });
 
   it('beside another command that sends only queues its mails, and watches them go', async () => {
@@ -301,7 +303,7 @@ describe('links send, to a mail server', () => {
     await until('a mail is on its way', () => steps > 0);
     const beside = await s.call(sendTo(server.port, '1003'));
     expect(beside).toMatchObject({ code: 0 });
-    expect(beside.stderr).toMatch(/^The process \d+ sends the mails of this database/);
+    expect(beside.stderr).toMatch(/^The process \d+ sends the e-mails of this database/);
     expect(beside.stdout).toContain(' sent.\n');
     expect((await sending).code).toBe(0);
     const to = server.taken.flatMap((mail) => mail.to);
@@ -330,8 +332,8 @@ describe('links list', () => {
       /1001 {2}pending .* 9\n {14}said no on 2026-03-01 08:30; last photo: FACE_NOT_FOUND\n/,
     );
     expect(stdout).toContain('\n3 links: 2 pending, 1 used\n');
-    expect(stdout).toContain('1002: the mail was not taken (550 5.1.1)\n');
-    expect(stdout).toContain('1003: nobody knows if the mail arrived');
+    expect(stdout).toContain('1002: the e-mail was not taken (550 5.1.1)\n');
+    expect(stdout).toContain('1003: the e-mail may or may not have arrived');
     const used = events(await s.call(['links', 'list', '--status', 'used', '--json']));
     expect(used.filter(({ event }) => event === 'link')).toMatchObject([
       { userId: '1002', state: 'used', triesLeft: 0 },
@@ -354,7 +356,7 @@ describe('links revoke', () => {
     const { code, stdout } = await s.call(['links', 'revoke', '1001', link.id]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^The link \w{12} of the user "1001" is revoked\. A mail that waited is not sent\.\nThe link \w{12} of the user "1002" is revoked\.\n$/,
+      /^The link \w{12} of the user "1001" is revoked\. An e-mail that waited is canceled\.\nThe link \w{12} of the user "1002" is revoked\.\n$/,
     );
     const later = '2999-01-01T00:00:00.000Z';
     expect(inStore(s.db, ({ links }) => links.toRemind(later))).toEqual([]);
@@ -397,7 +399,7 @@ describe('links create', () => {
     });
     const second = await s.call([...CREATE, '--json']);
     expect(events(second)).toMatchObject([{ replaced: first.linkId, action: 'LINK_CREATED' }]);
-    expect(second.stderr).toContain('it is not sent');
+    expect(second.stderr).toContain('it is canceled');
     expect(inStore(s.db, ({ links }) => links.find(first.linkId)?.endedBy)).toBe('revoked');
     expect(inStore(s.db, ({ mails }) => mails.open())).toEqual([]);
     expect(actions(s)).toEqual(['LINK_CREATED', 'LINK_REVOKED', 'LINK_CREATED']);

@@ -66,7 +66,7 @@ it('approves several photos, and ends with 3 when one is unknown', async () => {
     { userId: '1004', result: 'APPROVED' },
     { userId: null, result: 'UNKNOWN' },
   ]);
-  expect(stderr).toContain('1 mail waits');
+  expect(stderr).toContain('1 e-mail waits');
   expect(s.query('SELECT user_id FROM templates ORDER BY user_id')).toHaveLength(4);
   expect(s.query("SELECT reference FROM audit WHERE action = 'REVIEW_APPROVED'")).toEqual([
     ...[{ reference: 'T-1' }, { reference: 'T-1' }],
@@ -74,7 +74,7 @@ it('approves several photos, and ends with 3 when one is unknown', async () => {
   const runs = s.query("SELECT status, options FROM runs WHERE command = 'review approve'");
   expect(runs).toEqual([{ status: 'finished', options: expect.not.stringContaining('mail') }]);
   const again = await s.call(['review', 'approve', ids[0] ?? '']);
-  expect(again).toMatchObject({ code: 3, stdout: expect.stringContaining('approved already') });
+  expect(again).toMatchObject({ code: 3, stdout: expect.stringContaining('already approved') });
 });
 
 it('refuses a face of another user until that user is named', async () => {
@@ -98,7 +98,7 @@ it('denies without models, and says that the mail waits where no server is set',
     NO_MODELS,
   );
   expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('denied') });
-  expect(stderr).toMatch(/1 mail waits: .*serve/);
+  expect(stderr).toMatch(/1 e-mail waits: .*serve/);
   const history = await s.call(['review', 'history', '1003'], NO_MODELS);
   expect(history.stdout).toMatch(/denied at .*: OTHER \(A cat\.\)/);
   expect(events(await s.call(['review', 'history', '1003', '--json']))).toMatchObject([
@@ -117,7 +117,7 @@ it('mails a denial at once where a mail server is set, with a fresh link', async
   const words = ['review', 'deny', ...ids, '--reason', 'BLURRED', ...mailing(s)];
   const { code, stdout, stderr } = await s.call(words);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('there is no mail address');
+  expect(stdout).toContain('there is no e-mail address');
   const [mail = '', ...others] = readdirSync(s.path('mails'));
   expect(others).toEqual([]);
   expect(readFileSync(s.path('mails', mail), 'utf8')).toMatch(/The photo is blurred/);

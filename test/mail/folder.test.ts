@@ -11,7 +11,7 @@ const MAIL = { to: 'a@example.com', text: 'text', html: '<p>text</p>', language:
 it('writes each mail to a file for the owner alone, in the order of the names', async () => {
   const folder = join(temporaryFolder(), 'new', 'mails');
   const transport = folderTransport(folder, { sender: SENDER });
-  expect(await transport.check()).toContain('mails are written to ');
+  expect(await transport.check()).toContain('e-mails are written to ');
   for (const subject of ['first', 'second', 'third']) {
     const mailId = subject.length.toString(16).padStart(24, subject === 'first' ? 'f' : '0');
     const handed = await transport.send({ ...MAIL, mailId, subject });

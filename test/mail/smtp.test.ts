@@ -178,7 +178,7 @@ describe('a server that cannot be used', () => {
 
   it('is told when it refuses the password, which is nowhere', async () => {
     const server = await recordingServer({ login: { ...LOGIN, user: 'other' } });
-    await isTold(server, { login: LOGIN }, /does not let us in: .*535.*\*\*\*.*--smtp-user/);
+    await isTold(server, { login: LOGIN }, /refuses the login: .*535.*\*\*\*.*--smtp-user/);
   });
 
   it('is told when it demands a login or TLS', async () => {
@@ -212,7 +212,7 @@ describe('a server that cannot be used', () => {
     await isTold(
       implicit,
       { tls: 'implicit' },
-      /cannot be used with TLS: (?!.*SSL routines).*port and kind of TLS do not fit/,
+      /cannot be used with TLS: (?!.*SSL routines).*the port does not fit the kind of TLS/,
     );
   });
 

@@ -62,7 +62,8 @@ function endedText({
   canceledMails,
 }: Pick<Restored, 'revokedLinks' | 'canceledMails'>): readonly string[] {
   if (revokedLinks + canceledMails === 0) return [];
-  const mails = canceledMails > 0 ? `; ${count(canceledMails, 'mail')} of its queue canceled` : '';
+  const mails =
+    canceledMails > 0 ? `; ${count(canceledMails, 'e-mail')} of its queue canceled` : '';
   return [
     `Links of the backup, which may have been used since: ${number(revokedLinks)} revoked${mails}`,
     'Send new ones: faceenroll links send',

@@ -12,10 +12,10 @@ import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
-A link belongs to one user, and works until a photo of theirs was taken, its time has passed or
-you revoke it. Its page is answered by "faceenroll serve", which needs --notice, --public-url and
-the options of the mail server, too: write them into faceenroll.config.json, once for all
-commands. "faceenroll help links" has all about links.
+A link belongs to one user. It works until the user's photo is accepted, its time has passed, or
+you revoke it. "faceenroll serve" answers its page, and needs --notice, --public-url and the
+options of the mail server, too: write them into faceenroll.config.json, once for all commands.
+"faceenroll help links" explains everything, from the first e-mail to the review of photos.
 
 Examples:
   $ faceenroll links preview --user 1001
@@ -24,14 +24,13 @@ Examples:
   $ faceenroll links revoke 1001`;
 
 const SEND_HELP = `
-Name who is meant by user IDs, by filters, or by both: then those of the IDs of whom the filters
-are true. Nobody is mailed twice: whoever has a link that works, a mail or a photo that waits, or
-has said no, is only counted. --again mails them all the same, but nobody twice within an hour.
-Mails wait in the database: a command that is interrupted or killed goes on when it is run again,
-and "faceenroll serve" sends what waits, and reminders. Where no server runs, --waiting sends it:
-mails that were put off, and those that tell people of a denied photo. The exit code is 3 when
-somebody who was meant could not be mailed, and 1 when the mail server cannot be used; mails wait
-then.
+Select users by user IDs, by filters, or by both: then a user must match both. Users who have a
+link that works, who have an e-mail or a photo waiting, or who said no are skipped and counted.
+--again e-mails them, too, but nobody twice within an hour, and nobody whose e-mail still waits.
+E-mails wait in the database. If the command is interrupted or killed, run it again: it continues.
+"faceenroll serve" sends the e-mails that wait, and reminders. Where no server runs, --waiting
+sends deferred e-mails, and those about denied photos. The exit code is 3 when somebody who was meant
+could not be e-mailed, and 1 when the mail server cannot be used; the e-mails then wait.
 
 Examples:
   $ faceenroll links send 1001 1002
@@ -41,37 +40,38 @@ Examples:
   $ faceenroll links send --waiting`;
 
 const CREATE_HELP = `
-For whom a mail does not reach. The link is printed once, on a terminal also as a QR code, for the
-phone of the person. Whoever has it can use it. The link that the user had is revoked.
+For people without e-mail. The link is printed once, on a terminal also as a QR code for the
+person's phone. Whoever has it can use it. The user's former link is revoked.
 
 Examples:
   $ faceenroll links create 1001
   $ faceenroll links create 1001 --expires 30m --attempts 3`;
 
 const LIST_HELP = `
-"left" is how many photos the person may still try. The last mail of a user is told of where it
-waits, was refused, or nobody knows whether it arrived, since the command was killed meanwhile.
+"left" is how many photos the person may still try. Below the links are the users whose last e-mail
+waits, was refused, or may not have arrived because the process was killed.
 
 Examples:
   $ faceenroll links list
   $ faceenroll links list --status expired --json`;
 
 const REVOKE_HELP = `
-Of a user it is the link that works. Mails of the user that wait are not sent, nor reminders.
+A user ID revokes the link of that user. Reminders and e-mails that wait are canceled, too.
 
 Examples:
   $ faceenroll links revoke 1001
   $ faceenroll links revoke 5d0c2f9a7b13 1002`;
 
 const PREVIEW_HELP = `
-The link in it does not work. page.html is what a person sees first, without the camera.
+The link in the preview does not work. page.html is what a person sees first, without the camera.
 
 Examples:
   $ faceenroll links preview --language de
   $ faceenroll links preview --user 1001 --template mail.txt --output preview`;
 
 const TEXTS_HELP = `
-Texts of a language that is not built in are those of the nearest one, to be translated.
+For a language that is not built in, the texts of the nearest one are printed, for you to
+translate.
 
 Example:
   $ faceenroll links texts sv > languages/sv.json`;
@@ -84,15 +84,15 @@ export function linksCommand(host: CommandHost): Command {
     .addCommand(
       commandOf(linksSend, host, {
         help: SEND_HELP,
-        shown: { json: jsonOption(' a line: each mail, each user without one, then a summary') },
-        interrupted: 'the mail that is being sent is the last one',
+        shown: { json: jsonOption(' a line: each e-mail, each user without one, then a summary') },
+        interrupted: 'the e-mail that is being sent is the last one',
         load: async () => (await import('./send.js')).printSent,
       }),
     )
     .addCommand(
       commandOf(linksList, host, {
         help: LIST_HELP,
-        shown: { json: jsonOption(' a line: each link, then each mail that did not arrive') },
+        shown: { json: jsonOption(' a line: each link, then each e-mail that did not arrive') },
         load: async () => (await import('./print.js')).printLinks,
       }),
     )
@@ -106,7 +106,7 @@ export function linksCommand(host: CommandHost): Command {
     .addCommand(
       commandOf(linksPreview, host, {
         help: PREVIEW_HELP,
-        shown: { json: jsonOption(' with the mail') },
+        shown: { json: jsonOption(' with the e-mail') },
         load: async () => (await import('./print.js')).printPreview,
       }),
     )

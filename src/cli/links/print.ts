@@ -25,7 +25,7 @@ export const printLinks: Show<LinkList> = (list, { json }, io) =>
 export const printCreated: Show<CreatedLink> = (created, { json }, io, { host }) => {
   const { link, url, replaced } = created;
   if (!json) {
-    const former = replaced === null ? '' : ' The link before it is revoked.';
+    const former = replaced === null ? '' : ' The former link is revoked.';
     host.tell(
       `The link ${link.linkId} of the user ${quoted(link.userId)} works until ${minute(link.expiresAt)} UTC.\nIt is shown only this once, and whoever has it can use it.${former}`,
     );
@@ -49,7 +49,7 @@ export const printRevoked: Show<readonly RevokedLink[]> = (revoked, { json }, io
 
 function revokedText({ userId, link, action, mailsCanceled }: RevokedLink): string {
   const who = `the user ${quoted(userId)}`;
-  const mails = mailsCanceled === 0 ? '' : ' A mail that waited is not sent.';
+  const mails = mailsCanceled === 0 ? '' : ' An e-mail that waited is canceled.';
   if (link === null) return `There is no link of ${who}.${mails}`;
   const what = `The link ${link.linkId} of ${who}`;
   if (action === 'LINK_REVOKED') return `${what} is revoked.${mails}`;

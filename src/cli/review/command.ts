@@ -13,10 +13,10 @@ import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
-Photos wait that were sent by a link of "faceenroll links send --review", or whose face is that of
-another user or not that of the user's own photo. They are stored as templates are, encrypted in
-an encrypted database, and deleted once they are approved or denied. The commands work beside a
-server, which has a page for the same.
+A photo waits if it came by a link of "faceenroll links send --review", or if its face is another
+user's, is not the user's own, or cannot be compared with it. Photos that wait are encrypted in an
+encrypted database, and deleted once they are approved or denied. The commands work while a server
+runs, which has a page for the same at /review.
 
 Examples:
   $ faceenroll review list
@@ -30,17 +30,16 @@ Examples:
   $ faceenroll review list --collection visitors --json`;
 
 const SHOW_HELP = `
-Nothing is changed. The photo is compared with all faces of its collection: name the model pack
-that made these.
+Nothing is changed. The photo is compared with all faces of its collection: name the model
+pack that made them with --models.
 
 Examples:
   $ faceenroll review show 5d0c2f9a7b13
   $ faceenroll review show 5d0c2f9a7b13 --output photo.jpg`;
 
 const APPROVE_HELP = `
-The photo becomes the face of its user, in place of the one they had. It may look like users whom
-it was found to look like when it came; others must be named. People who have a mail address are
-told.
+The photo replaces the face of its user. Look-alikes that were found when the photo came are
+accepted; name any others with --allow-look-alike. People who have an e-mail address are told.
 Exit code 0: all are enrolled; 3: one is not.
 
 Examples:
@@ -54,13 +53,13 @@ const REASON_LIST = DENIAL_REASONS.map(
 ).join('\n');
 
 const DENY_HELP = `
-Reasons, as the mail has them, in its language:
+Reasons, which the e-mail gives in its language:
 ${REASON_LIST}
 
-OTHER needs a note. Notes are mailed as they are, in the language that they are written in. The
-mail brings a fresh link on the terms of the one before. Without a mail server it waits until
-"faceenroll serve" or "faceenroll links send" sends it.
-Exit code 0: all are denied; 3: one is unknown, or was decided before.
+OTHER needs a note. The note is e-mailed as you wrote it, whatever the language. The e-mail
+brings a new link on the terms of the one before. Without a mail server it waits until
+"faceenroll serve" or "faceenroll links send --waiting" sends it.
+Exit code 0: all are denied; 3: one is unknown, or was already decided.
 
 Examples:
   $ faceenroll review deny 5d0c2f9a7b13 --reason FACE_COVERED

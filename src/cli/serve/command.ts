@@ -10,9 +10,9 @@ key: make one in a second terminal ("faceenroll keys create --help"). SIGTERM or
 request is taken, those in progress are answered, exit code 0; a second signal stops at once. SIGHUP reads
 the certificate again. The log is on stderr, one JSON object a line, without user IDs and names.
 A socket that systemd hands over (LISTEN_FDS) comes before --listen. /metrics is for programs of
-this machine, unless --metrics-listen says where else. With --notice people enroll themselves by links
-("faceenroll help links"); with a mail server the queue of mails is sent, and people are reminded.
-At /review operators decide on photos that people sent, with a key of the scope "review".
+this machine, unless --metrics-listen says where else. With --notice people enroll themselves by
+links ("faceenroll help links"). With a mail server, too, it sends the e-mails that wait, and
+reminders. At /review operators with a key of the scope "review" decide on photos that wait.
 
 Examples:
   $ faceenroll serve --db faces.db

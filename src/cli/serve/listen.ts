@@ -20,7 +20,7 @@ const NO_KEY =
   'there is no API key yet, and every call needs one: see "faceenroll keys create --help"';
 
 const NO_PAGES =
-  'links open no page here, and no mail is sent: that takes --notice (who asks for photos); see "faceenroll help links"';
+  'links open no page, and no e-mail is sent, without --notice (who asks for photos): see "faceenroll help links"';
 
 /** Serves until a signal comes; returns the exit code. */
 export async function listenAndWait(

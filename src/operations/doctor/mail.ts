@@ -15,7 +15,7 @@ export async function checkMail(
   try {
     transport = transportOf(values, { ...host, note: (message) => warnings.push(message) });
     if (!transport) {
-      const message = 'no mail server is set; it is needed to mail links to people';
+      const message = 'no mail server is set; it is needed to e-mail links to people';
       return { check, status: 'ok', message };
     }
     const message = await transport.check();
@@ -29,7 +29,8 @@ export async function checkMail(
     }
     return { check, status: 'ok', message };
   } catch (error) {
-    const advice = 'correct the settings smtp-* and mail-from, or ask whoever runs the server';
+    const advice =
+      'correct the settings smtp-* and mail-from, or ask the administrator of the mail server';
     return { check, status: 'failed', message: reasonOf(error), advice };
   } finally {
     transport?.close();

@@ -15,7 +15,7 @@ export function catalogText(written: string): string {
   const language = canonicalTag(written);
   if (language === undefined || !isKnownLanguage(language)) {
     throw new UsageError(
-      `${quoted(written)} is no language: write it as in "sv" or "pt-BR"; built in are ${listedTags(CATALOGS.keys())}`,
+      `${quoted(written)} is not a language: write it as in "sv" or "pt-BR"; built in are ${listedTags(CATALOGS.keys())}`,
     );
   }
   const texts = CATALOGS.get(basisOf(language, CATALOGS)) ?? ENGLISH;

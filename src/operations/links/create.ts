@@ -42,7 +42,7 @@ export function createLink(
     changes.audit.record('LINK_CREATED', { userId }, { link: made.link.linkId }, now);
     return { ...made, canceled: store.mails.cancel(collection, userId, now) };
   });
-  if (canceled > 0) host.note('A mail with another link waited for this user: it is not sent.');
+  if (canceled > 0) host.note('An e-mail with another link waited for this user: it is canceled.');
   const { token, ...shown } = link;
   const url = linkUrl(publicUrl, token);
   return { link: listedLink(shown, now), url, replaced: revoked?.linkId ?? null };

@@ -33,16 +33,16 @@ export function smtpLogin(values: Values, host: Asking): SmtpSettings['login'] {
   const direct = host.env.FACEENROLL_SMTP_PASSWORD || undefined;
   if (file !== undefined && direct !== undefined) {
     throw new UsageError(
-      '--smtp-password-file and FACEENROLL_SMTP_PASSWORD are both said: set one of them only',
+      '--smtp-password-file and FACEENROLL_SMTP_PASSWORD are both set: leave one of them out',
     );
   }
   if (user === undefined) {
     if (file === undefined && direct === undefined) return undefined;
-    throw new UsageError('--smtp-user is missing: there is a password for the mail server');
+    throw new UsageError('--smtp-user is missing: the password of the mail server needs a user');
   }
   const password = file === undefined ? direct : passwordIn(file, host);
   if (password !== undefined) return { user, password };
-  throw new UsageError(`--smtp-user is said, and no password: set ${WAYS}`);
+  throw new UsageError(`--smtp-user needs a password: set ${WAYS}`);
 }
 
 /** The first line of a file. */

@@ -39,7 +39,7 @@ export function takenBack(store: Store, { mail, link }: BegunMail, now: string):
 
 /** Closes mails that a process left that was killed. Call it in a transaction, where nobody sends. */
 export function leftBehind(store: Store, now: string): readonly MailOutcome[] {
-  const problem = 'the process ended while the mail was handed over';
+  const problem = 'the process ended while the e-mail was handed over';
   return store.mails.leftBehind(now).map((mail) => {
     audit(store, mail, 'FAILED', { reply: null, reason: 'UNKNOWN' }, now);
     return { mail, kind: 'unknown', problem };

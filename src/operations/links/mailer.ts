@@ -114,11 +114,11 @@ function isMailOpen(open: readonly MailOutcome['mail'][], now: string): boolean 
 }
 
 const TEXTS: Readonly<Record<MailOutcome['kind'], string>> = {
-  sent: 'a mail was sent',
-  deferred: 'the mail server does not take a mail for now: it is tried again',
-  failed: 'the mail server refuses a mail',
-  unknown: 'whether a mail was sent is unknown: see "faceenroll links list"',
-  canceled: 'a mail is not sent: nobody needs it any more',
+  sent: 'an e-mail was sent',
+  deferred: 'the mail server does not take an e-mail for now: it is tried again',
+  failed: 'the mail server refuses an e-mail',
+  unknown: 'whether an e-mail was sent is unknown: see "faceenroll links list"',
+  canceled: 'an e-mail is not sent: it is no longer needed',
 };
 
 /** By its ID: what the mail server says may have the address. */
@@ -140,12 +140,12 @@ class Troubles {
     if (message === this.#last) return;
     this.#last = message;
     const what =
-      error instanceof MailServerError ? 'no mail is sent' : 'links are not looked after';
-    this.log.warn({}, `${what}, and that is tried again: ${message}`);
+      error instanceof MailServerError ? 'no e-mail is sent' : 'links are not maintained';
+    this.log.warn({}, `${what} for now, trying again: ${message}`);
   }
 
   isOver(): void {
-    if (this.#last !== undefined) this.log.info({}, 'links and mails are looked after again');
+    if (this.#last !== undefined) this.log.info({}, 'links and e-mails are maintained again');
     this.#last = undefined;
   }
 }

@@ -17,7 +17,7 @@ export function noticeTexts(
 
 function problemOf(language: string, texts: unknown): string | undefined {
   if (canonicalTag(language) === undefined) {
-    return `${quoted(language)} is no language: write it as in "en", "pt-BR" or "zh-Hant"`;
+    return `${quoted(language)} is not a language: write it as in "en", "pt-BR" or "zh-Hant"`;
   }
   if (!isJsonObject(texts)) {
     return `${quoted(language)} must be an object: {"notice.what": "Your photo becomes ..."}`;

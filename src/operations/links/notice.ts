@@ -45,7 +45,7 @@ function noticeOf(written: JsonObject): Notice {
   const { version, privacyUrl, texts = {} } = written;
   return {
     company: line(written, 'company', 'the name of who asks for photos'),
-    contact: line(written, 'contact', 'where people ask: a mail address, a telephone number'),
+    contact: line(written, 'contact', 'where people ask: an e-mail address, a telephone number'),
     ...(version !== undefined && {
       version: line(written, 'version', 'the version of your texts, such as "2027-01"'),
     }),

@@ -10,7 +10,7 @@ export const PAGE_OPTIONS = {
   notice: file(
     'who asks for photos, what is stored, and how to refuse: a JSON file; see "faceenroll help links"',
   ),
-  languageDir: folder('your own texts of page and mails: <language>.json for each language'),
+  languageDir: folder('your own texts for the page and e-mails: <language>.json for each language'),
 };
 
 /** Where the page is, for links. */
@@ -44,13 +44,13 @@ export const MAIL_SERVER_OPTIONS = {
 /** How mails are sent. */
 export const MAIL_OPTIONS = {
   ...MAIL_SERVER_OPTIONS,
-  mailReplyTo: text('where answers go', { value: 'address' }),
-  mailRate: number(wholeFrom(1, 100_000))('mails per minute at most', { default: 60 }),
-  mailFolder: folder('write mails to this folder, and send none: to try it out', {
+  mailReplyTo: text('where replies go', { value: 'address' }),
+  mailRate: number(wholeFrom(1, 100_000))('e-mails per minute at most', { default: 60 }),
+  mailFolder: folder('write e-mails to files in this folder, and send none', {
     conflicts: ['smtpHost'],
   }),
-  mailLanguage: text('the language of mails, as in pt-BR (default: en)', { value: 'language' }),
-  mailTemplate: file('your own text of the mail; see "faceenroll help links"', {
+  mailLanguage: text('the language of e-mails, as in pt-BR (default: en)', { value: 'language' }),
+  mailTemplate: file('your own text of the e-mail; see "faceenroll help links"', {
     flag: 'template',
   }),
 };
@@ -70,14 +70,14 @@ export const TERMS_OPTIONS = {
 export const LINKS_SEND_OPTIONS = {
   ...WHICH_USERS_OPTIONS,
   all: flag('every user of the collection'),
-  waiting: flag('send the mails that wait, and queue no others', {
+  waiting: flag('send the e-mails that wait, and queue no others', {
     conflicts: ['all', 'again', 'dryRun'],
   }),
   ...TERMS_OPTIONS,
   remind: number(wholeFrom(1, 365), 'days')('days until a reminder is sent'),
   reminders: number(wholeFrom(1, 20))('how many reminders (default: 1, with --remind)'),
-  again: flag('a new link also for those whose link still works, which is revoked'),
-  dryRun: flag('say who would get a mail, and send none'),
+  again: flag('also e-mail those who would be skipped; their old link is revoked'),
+  dryRun: flag('say who would get an e-mail, and send none'),
   ...SETTINGS_OPTIONS,
 };
 
@@ -88,8 +88,8 @@ export type SendInput = ValuesOf<typeof LINKS_SEND_OPTIONS> & {
 export const LINKS_CREATE_OPTIONS = { ...TERMS_OPTIONS, ...PUBLIC_URL_OPTION };
 
 export const LINKS_PREVIEW_OPTIONS = {
-  user: text('the mail for this user; without it, for nobody in particular', { value: 'id' }),
-  language: text('in this language, as in pt-BR (default: that of mails)', { value: 'language' }),
+  user: text('the e-mail for this user; without it, for nobody in particular', { value: 'id' }),
+  language: text('in this language, as in pt-BR (default: that of e-mails)', { value: 'language' }),
   output: folder('also write mail.txt, mail.html and page.html to this folder'),
   ...TERMS_OPTIONS,
   ...THUMBNAILS_OPTION,

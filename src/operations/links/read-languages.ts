@@ -41,7 +41,7 @@ export function readLanguages(
 function checkName(where: string, language: string, texts: OwnTexts): void {
   if (CATALOGS.has(language) || texts['language.name'] !== undefined) return;
   throw new FatalError(
-    `${where}: ${quoted(language)} is a new language, and needs "language.name", its name in itself; to replace texts of one that is there, name it: ${listedTags(CATALOGS.keys())}`,
+    `${where}: ${quoted(language)} is a new language and needs "language.name", what the language calls itself; built-in languages are ${listedTags(CATALOGS.keys())}`,
   );
 }
 
@@ -55,6 +55,6 @@ function sayWhatLacks(
   const missing = TEXT_KEYS.filter((key) => texts[key] === undefined);
   if (CATALOGS.has(language) || missing.length === 0) return;
   note(
-    `${file} lacks ${count(missing.length, 'text')}, for which those of ${quoted(basis)} are used: ${listed(missing, 3)}`,
+    `${file} lacks ${count(missing.length, 'text')}; those of ${quoted(basis)} are used instead: ${listed(missing, 3)}`,
   );
 }

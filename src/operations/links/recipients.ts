@@ -100,7 +100,7 @@ function existingUsers(
     const who = unknown.length === 1 ? 'no user with the user ID' : 'no users with the user IDs';
     const ids = unknown.map((id) => unknownId({ users, history }, id));
     throw new FatalError(
-      `there is ${who} ${listed(ids, ids.length)} in the collection ${quoted(collection)}; nobody was mailed`,
+      `there is ${who} ${listed(ids, ids.length)} in the collection ${quoted(collection)}; nobody was e-mailed`,
     );
   }
   return [...new Set(found.map(({ userId = '' }) => userId))];

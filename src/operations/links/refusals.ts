@@ -29,7 +29,7 @@ export class Refusals {
     this.#reply = reply;
     if (this.#count < MOST || reply === null || OF_ADDRESS.test(reply)) return;
     throw new MailServerError(
-      `the mail server has refused ${MOST} mails in a row with the same reply (${reply}) and taken none: check that it sends for this machine, --smtp-user and --mail-from, and the addresses of those who were refused ("faceenroll links list")`,
+      `the mail server has refused ${MOST} e-mails in a row with the same reply (${reply}) and taken none: check that it sends for this machine, --smtp-user and --mail-from, and the addresses of those who were refused ("faceenroll links list")`,
     );
   }
 }

@@ -12,13 +12,13 @@ export function refuseNobody(input: SendInput): void {
   if (input.waiting) {
     if (!isSaid) return;
     throw new UsageError(
-      '--waiting is for the mails that wait, whoever gets them: leave out --waiting, or user IDs and filters',
+      '--waiting sends every e-mail that waits: leave out --waiting, or leave out user IDs and filters',
     );
   }
   if (isSaid !== Boolean(input.all)) return;
   throw new UsageError(
     isSaid
-      ? '--all is everybody: leave it out, or name no user IDs and no filters'
-      : 'name who is to be mailed: user IDs, --without-face or another filter; --all mails every user of the collection, and --waiting only sends what waits',
+      ? '--all selects everybody: leave out --all, or leave out user IDs and filters'
+      : 'say who gets an e-mail: user IDs, --without-face or another filter, or --all for every user of the collection; --waiting sends only what waits',
   );
 }

@@ -36,7 +36,7 @@ export async function sendLinks(context: RecordsContext, input: SendInput): Prom
   const settings = linkSettings(input, host);
   if (!settings.transport) {
     throw new UsageError(
-      'no mail server is set: name one with --smtp-host and --mail-from, or write mails to a folder with --mail-folder',
+      'no mail server is set: name one with --smtp-host and --mail-from, or write e-mails to a folder with --mail-folder',
     );
   }
   if (input.dryRun) {
@@ -61,7 +61,7 @@ async function sendAll(
   let done = 0;
   const told: OnMail = (outcome) => {
     done += 1;
-    host.progress({ kind: 'step', step: 'Mails', done, of: Math.max(done, total) });
+    host.progress({ kind: 'step', step: 'E-mails', done, of: Math.max(done, total) });
     onMail(outcome);
   };
   const { signal } = host;
@@ -69,12 +69,12 @@ async function sendAll(
     for (;;) {
       const sent = await sendDue(records, settings, { db, signal, onMail: told });
       if (sent.kind === 'done' || signal.aborted) return waiting(context);
-      host.note(`The process ${sent.process} sends the mails of this database: watching it.`);
+      host.note(`The process ${sent.process} sends the e-mails of this database: watching it.`);
       await watchOthers(context, told);
     }
   } catch (error) {
     if (!(error instanceof MailServerError)) throw error;
-    const what = count(waiting(context), 'mail waits', 'mails wait');
+    const what = count(waiting(context), 'e-mail waits', 'e-mails wait');
     throw new MailServerError(
       `${error.message}; ${what}: "faceenroll links send --waiting" sends them`,
     );

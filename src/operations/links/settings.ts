@@ -18,7 +18,7 @@ export type SettingsValues = ValuesOf<typeof SETTINGS_OPTIONS>;
 
 /** For whoever has not set up links yet. */
 const ADVICE =
-  'write into faceenroll.config.json, for all commands, {"notice": "notice.json", "public-url": "https://faces.example.com", "smtp-host": "mail.example.com", "mail-from": "Badge office <badges@example.com>"}; "faceenroll help links" tells more';
+  'write into faceenroll.config.json, for all commands, {"notice": "notice.json", "public-url": "https://faces.example.com", "smtp-host": "mail.example.com", "mail-from": "Badge office <badges@example.com>"}; see "faceenroll help links"';
 
 /**
  * All that page and mails need besides the database.
@@ -29,7 +29,7 @@ const ADVICE =
 export function linkSettings(values: SettingsValues, host: Host): LinkSettings {
   const publicUrl = requirePublicUrl(values.publicUrl, host);
   if (values.notice === undefined) {
-    throw new UsageError(`--notice is missing: who asks for photos; ${ADVICE}`);
+    throw new UsageError(`--notice is missing, the file that says who asks for photos; ${ADVICE}`);
   }
   const notice = readNotice(values.notice, host);
   const languages = readLanguages(values.languageDir, notice, host);
@@ -51,7 +51,9 @@ export function requirePublicUrl(
   { note }: Pick<Host, 'note'>,
 ): string {
   if (publicUrl === undefined) {
-    throw new UsageError(`--public-url is missing: where people reach the page; ${ADVICE}`);
+    throw new UsageError(
+      `--public-url is missing, the address at which people reach the page; ${ADVICE}`,
+    );
   }
   const { protocol, hostname, pathname, origin } = new URL(publicUrl);
   if (pathname !== '/') {
@@ -61,7 +63,7 @@ export function requirePublicUrl(
   }
   if (protocol === 'http:' && !isLocal(hostname)) {
     note(
-      `${publicUrl} is not https: links can be read on their way, and browsers let a page use the camera over https alone.`,
+      `${publicUrl} is not https: others can read the links on the network, and browsers allow the camera over https only.`,
     );
   }
   return publicUrl;

@@ -29,7 +29,7 @@ const NOBODY: Sender = { name: 'faceenroll', address: 'faceenroll@localhost' };
 export function transportOf(values: TransportValues, host: Asking): MailTransport | undefined {
   const { mailFolder, smtpHost } = values;
   if (mailFolder !== undefined && smtpHost !== undefined) {
-    throw new UsageError('--mail-folder and --smtp-host are both said: mails go one way only');
+    throw new UsageError('--mail-folder and --smtp-host exclude each other: leave one of them out');
   }
   if (mailFolder !== undefined) {
     const { sender = NOBODY, replyTo } = whoSends(values);

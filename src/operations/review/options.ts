@@ -37,9 +37,10 @@ export const APPROVAL_OPTIONS = {
 };
 
 export const REVIEW_APPROVE_OPTIONS = {
-  allowLookAlike: names('users whom the face may look like: you have seen that they are others', {
-    value: 'user',
-  }),
+  allowLookAlike: names(
+    'users whom the face may look like: you have checked that they are other people',
+    { value: 'user' },
+  ),
   ...APPROVAL_OPTIONS,
   reference: WRITE_OPTIONS.reference,
   ...SETTINGS_OPTIONS,
@@ -48,7 +49,7 @@ export const REVIEW_APPROVE_OPTIONS = {
 export const REVIEW_DENY_OPTIONS = {
   reason: choice(DENIAL_REASONS, 'code')('why: one of the codes below', { isRequired: true }),
   note: text(
-    `what else the person is to know, in the mail; up to ${numberText(MAX_NOTE_LENGTH)} characters`,
+    `what else to tell the person, in the e-mail; up to ${numberText(MAX_NOTE_LENGTH)} characters`,
   ),
   ...WAIT_OPTION,
   reference: WRITE_OPTIONS.reference,

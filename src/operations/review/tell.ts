@@ -36,7 +36,7 @@ export async function tellPeople(
   }
   const left = open();
   if (left === 0) return;
-  const what = count(left, 'mail waits', 'mails wait');
+  const what = count(left, 'e-mail waits', 'e-mails wait');
   host.tell(
     `${problem}${what}: "faceenroll serve" or "faceenroll links send --waiting" sends what waits.`,
   );

@@ -87,18 +87,18 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     lines: { status, photoStatus: gallery.photoStatus },
   },
   'links send': {
-    about: 'each mail, each user without one, then a summary',
+    about: 'each e-mail, each user without one, then a summary',
     lines: {
       ...{ mail: links.sentMail, toBeMailed: links.toBeMailed, notMailed: links.notMailed },
       sentSummary: links.sentSummary,
     },
   },
   'links list': {
-    about: 'each link, then each mail that did not arrive',
+    about: 'each link, then each e-mail that did not arrive',
     lines: { link: links.link, listedMail: links.listedMail },
   },
   'links revoke': { about: 'the link that was', lines: { revokedLink: links.revokedLink } },
-  'links preview': { about: 'the mail', lines: { preview: links.preview } },
+  'links preview': { about: 'the e-mail', lines: { preview: links.preview } },
   'links create': { about: 'the link', lines: { createdLink: links.createdLink } },
   'collections list': { about: 'each collection', lines: { collection } },
   'collections create': {

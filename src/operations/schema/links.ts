@@ -61,7 +61,7 @@ export const revokedLink = line(
     userId,
     link: z.strictObject(linkMembers).nullable().describe('null if the user has none'),
     action: z.enum(['LINK_REVOKED', 'UNCHANGED']),
-    mailsCanceled: count.describe('mails of the user that waited, and are not sent'),
+    mailsCanceled: count.describe('e-mails of the user that waited, and are not sent'),
   }),
 );
 
@@ -69,7 +69,7 @@ const mailMembers = {
   mailId: text.describe('24 hexadecimal digits; the first part of the Message-ID'),
   collection: text,
   userId,
-  kind: z.enum(MAIL_KINDS).describe('what the mail is sent for'),
+  kind: z.enum(MAIL_KINDS).describe('what the e-mail is sent for'),
   linkId: linkId.nullable().describe('the link that it brings'),
   reply,
 };
@@ -112,8 +112,8 @@ export const sentSummary = line(
     failed: count,
     unknown: count,
     canceled: count,
-    notMailed: counts.describe('users without a mail, by reason'),
-    waiting: count.describe('mails of the collection that wait now'),
+    notMailed: counts.describe('users without an e-mail, by reason'),
+    waiting: count.describe('e-mails of the collection that wait now'),
     dryRun: z.boolean(),
     interrupted: z.boolean(),
   }),

@@ -19,7 +19,7 @@ export function ownTextProblem(name: string, text: unknown): string | undefined 
   const unknown = placeholdersOf(text).find((one) => !known.includes(one));
   if (unknown === undefined) return undefined;
   const names = known.map((one) => `{${one}}`);
-  return `${quoted(name)} has the placeholder ${quoted(`{${unknown}}`)}, which nothing replaces: there are ${listed(names)}`;
+  return `${quoted(name)} has the unknown placeholder ${quoted(`{${unknown}}`)}: there are ${listed(names)}`;
 }
 
 function isTextKey(name: string): name is TextKey {

@@ -26,7 +26,7 @@ export function checkMailTemplate(template: string, named: string): void {
   }
   for (const [at, line] of [first, ...body].entries()) checkLine(line, `${named}, line ${at + 1}`);
   if (!body.some((line) => line.includes('{link}'))) {
-    throw new FatalError(`${named}: {link} is missing: without it nobody can follow the mail`);
+    throw new FatalError(`${named}: {link} is missing: without it nobody can follow the e-mail`);
   }
 }
 

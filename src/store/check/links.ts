@@ -5,7 +5,7 @@ import { consentSha256 } from '../links/consents.js';
 
 /** What names a link of the same user. */
 const OF_LINKS = [
-  ['mails', 'a mail'],
+  ['mails', 'an e-mail'],
   ['consents', 'an answer about consent'],
   ['submissions', 'a photo sent for review'],
 ] as const;

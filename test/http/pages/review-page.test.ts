@@ -365,10 +365,10 @@ describe('approving', () => {
     const [one, other] = [await operator(), await operator()];
     await one.act(submissionId, 'deny', { reason: 'BLURRED' });
     await other.act(submissionId, 'approve');
-    expect((await other.get('/review')).body).toContain('1001 was denied before by front desk');
+    expect((await other.get('/review')).body).toContain('1001 was already denied by front desk');
     expect(rows('SELECT * FROM templates')).toEqual([]);
     const { body } = await other.get(`/review/${submissionId}`);
-    expect(body).toContain('This photo was denied before');
+    expect(body).toContain('This photo was already denied');
     expect(body).not.toContain('id="approve"');
   });
 

@@ -165,7 +165,7 @@ describe('a mailer', () => {
     const { log } = mailerOf(service, linkSettingsOf({ transport }));
     await until('it was tried several times', () => tries > 3);
     expect(log.lines.map(({ text }) => text)).toEqual([
-      'no mail is sent, and that is tried again: mail.example.com is not reached',
+      'no e-mail is sent for now, trying again: mail.example.com is not reached',
     ]);
     expect(rows('mails')).toMatchObject([{ state: 'waiting', tries: 0 }]);
     isDown = false;

@@ -38,7 +38,7 @@ describe('the file of --notice', () => {
     ['with an unknown name', { ...WHO, compny: 'x' }, /no "compny"; did you mean "company"\?/],
     ['with a script as address', { ...WHO, privacyUrl: 'javascript:alert(1)' }, /"privacyUrl"/],
     ['with a list of texts', { ...WHO, texts: [] }, /"texts" must be an object of languages/],
-    ['with no language', { ...WHO, texts: { 'e n': {} } }, /"e n" is no language/],
+    ['with no language', { ...WHO, texts: { 'e n': {} } }, /"e n" is not a language/],
     ['with one text alone', { ...WHO, texts: { en: 'x' } }, /"en" must be an object/],
     ['with an empty text', { ...WHO, texts: { en: { 'notice.what': '' } } }, /must be a text/],
     [
@@ -49,7 +49,7 @@ describe('the file of --notice', () => {
     [
       'with an unknown placeholder',
       { ...WHO, texts: { en: { 'notice.how-long': 'Until {day}.' } } },
-      /"notice.how-long" has the placeholder "\{day\}".*\{date\}, \{company\} and \{contact\}/,
+      /"notice.how-long" has the unknown placeholder "\{day\}".*\{date\}, \{company\} and \{contact\}/,
     ],
   ])('is refused %s', (_, notice, problem) => {
     expect(() => read(notice)).toThrow(problem);

@@ -144,7 +144,7 @@ describe('the queue of mails', () => {
     box.queue(users);
     box.transport.reply = () => alike;
     const refusals = new Refusals();
-    await expect(box.send({ refusals })).rejects.toThrow(/refused 5 mails in a row/);
+    await expect(box.send({ refusals })).rejects.toThrow(/refused 5 e-mails in a row/);
     await expect(box.send({ refusals })).rejects.toThrow(MailServerError);
     const states = box.states().map((state) => state.split(' ')[1]);
     expect(states.filter((state) => state === 'failed')).toHaveLength(4);

@@ -35,13 +35,13 @@ describe('how mails are sent', () => {
       '--mail-from is "a@b.de, c@d.de"',
     ],
     ['a port in the name', { ...SERVER, smtpHost: 'mail.example.com:25' }, {}, '--smtp-port'],
-    ['a user alone', { ...SERVER, smtpUser: 'a' }, {}, 'no password'],
+    ['a user alone', { ...SERVER, smtpUser: 'a' }, {}, '--smtp-user needs a password'],
     ['a password alone', SERVER, password('secret'), '--smtp-user is missing'],
     [
       'two passwords',
       { ...SERVER, smtpUser: 'a', smtpPasswordFile: 'f' },
       password('secret'),
-      'are both said',
+      'are both set',
     ],
   ])('is refused with %s', (_, values, env, message) => {
     const make = () => transportOf(values, hostIn(env));

@@ -76,7 +76,7 @@ describe.each([
     ]);
     expect(restoredText(restored as never, 'backup.db', 'faces.db')).toEqual(
       expect.arrayContaining([
-        'Links of the backup, which may have been used since: 1 revoked; 2 mails of its queue canceled',
+        'Links of the backup, which may have been used since: 1 revoked; 2 e-mails of its queue canceled',
         'Send new ones: faceenroll links send',
       ]),
     );

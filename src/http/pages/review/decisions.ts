@@ -26,7 +26,7 @@ export class Decisions {
     if (missing !== undefined) {
       throw new Problem(
         'INVALID_REQUEST',
-        `it looks like ${missing}: tick that they are two people, or deny it`,
+        `it looks like ${missing}: tick that they are two different people, or deny it`,
         { status: 422 },
       );
     }

@@ -46,7 +46,7 @@ export class DeskDoor {
   /** @throws {Problem} when the form was not made for the session. */
   requireOwnForm({ session }: Operator, form: URLSearchParams): void {
     if (isOwnForm(session, form.get('csrf'))) return;
-    throw new Problem('INVALID_REQUEST', 'the form is not of this session', {
+    throw new Problem('INVALID_REQUEST', 'the form does not belong to this session', {
       status: 403,
       advice: 'Open the page again, and repeat what you did.',
     });

@@ -68,7 +68,10 @@ export function nextEdit(
   const act = form.get('act');
   if (act === 'back') return undefined;
   if (!before) {
-    throw new Problem('CONFLICT', 'how the photo was cropped before is not known: take that back');
+    throw new Problem(
+      'CONFLICT',
+      'it is not known how the photo was cropped before: undo the crop first',
+    );
   }
   if (act === 'left') return turnedFurther(before, 270);
   if (act === 'right') return turnedFurther(before, 90);

@@ -84,7 +84,7 @@ export class ReviewForms {
     operator.session.news = [
       item
         ? `The photo of ${userId} ${edit ? 'was changed' : 'is as it was sent'}, and was judged again.`
-        : `The photo of ${userId} does not wait any more: nothing was changed.`,
+        : `The photo of ${userId} no longer waits: nothing was changed.`,
     ];
     return `${REVIEW}/${submissionId}`;
   }

@@ -172,7 +172,7 @@ export async function addReviewPages(
 /** @throws {Problem} before somebody has signed in. */
 function operatorOf({ operator }: FastifyRequest): Operator {
   if (operator) return operator;
-  throw new Problem('KEY_INVALID', 'you are not signed in any more: nothing was done');
+  throw new Problem('KEY_INVALID', 'you are no longer signed in: nothing was done');
 }
 
 /** A photo, as what it is by its bytes. */

@@ -18,9 +18,9 @@ export function reviewedNews(
       return `${userId} was not enrolled: ${reviewed.message}.`;
     case 'decided before': {
       const by = decidedBy === null ? '' : ` by ${decidedBy}`;
-      return `${userId} was ${reviewed.state} before${by}: nothing was changed.`;
+      return `${userId} was already ${reviewed.state}${by}: nothing was changed.`;
     }
     case 'unknown':
-      return `The photo of ${userId} is not there any more.`;
+      return `The photo of ${userId} is no longer there.`;
   }
 }

@@ -21,8 +21,7 @@ const EVERY_PHOTO: WaitingReason = {
 /** Why a photo waits that could not be compared with the user's faces. */
 const NOT_COMPARED: WaitingReason = {
   code: 'FACE_NOT_COMPARED',
-  message:
-    "the user's faces are of another encoder: whether the photo shows the same person is unknown",
+  message: "the user's faces were made by another encoder and cannot be compared with the photo",
 };
 
 /**

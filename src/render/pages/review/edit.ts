@@ -25,7 +25,7 @@ export function editHtml(
   const address = `${REVIEW}/${submissionId}/edit`;
   const fields = html`${csrfField(signedIn)}
 <input type="hidden" name="version" value="${version}">`;
-  const takeBack = html`<button type="submit" name="act" value="back">Take crop and turn back</button>\n`;
+  const takeBack = html`<button type="submit" name="act" value="back">Undo crop and turn</button>\n`;
   const changes = html`<button type="submit" name="act" value="left">Turn left</button>
 <button type="submit" name="act" value="right">Turn right</button>
 `;

@@ -60,7 +60,7 @@ function placeHtml({ collection }: SignedIn, { place, next, previous }: ItemPage
   const to = (id: string, rel: string, text: string): Html =>
     html`<a rel="${rel}" href="${REVIEW}/${id}">${text}</a>\n`;
   return html`<nav class="pages" aria-label="Photos that wait">
-<a href="${queueAddress(collection)}">All that wait</a>
+<a href="${queueAddress(collection)}">All photos that wait</a>
 ${previous !== undefined && to(previous, 'prev', 'Previous photo')}${place && html`<span>${place.position} of ${place.of}</span>\n`}${next !== undefined && to(next, 'next', 'Next photo')}</nav>`;
 }
 
@@ -120,7 +120,7 @@ ${denialHtml('Deny', `${address}/deny`, draft)}
 
 function decidedHtml(shown: ShownItem): Html {
   const { submission, decidedBy } = shown;
-  return html`<p><strong>This photo was ${submission.state} before</strong>${endHtml(submission, decidedBy)}. The photo is
+  return html`<p><strong>This photo was already ${submission.state}</strong>${endHtml(submission, decidedBy)}. The photo is
 deleted from the queue.</p>
 ${factsHtml(shown)}`;
 }

@@ -18,9 +18,9 @@ const SHORTCUTS = [
   ['j or ↓', 'next photo'],
   ['k or ↑', 'previous photo'],
   ['Enter', 'open the photo'],
-  ['x', 'mark the photo, or take the mark away'],
-  ['a', 'approve all that are marked'],
-  ['d', 'deny all that are marked: opens the reasons'],
+  ['x', 'mark or unmark the photo'],
+  ['a', 'approve all marked photos'],
+  ['d', 'deny all marked photos: opens the reasons'],
   ['?', 'show or hide this list'],
 ] as const;
 
@@ -37,7 +37,7 @@ ${csrfField(signedIn)}
 ${items.map((shown) => cardHtml(shown, draft?.marked.includes(shown.submission.submissionId)))}</ol>
 ${pagesHtml(signedIn.collection, queue)}
 <section class="bulk" aria-labelledby="bulk-title">
-<h2 id="bulk-title">All that are marked</h2>
+<h2 id="bulk-title">Marked photos</h2>
 <button type="submit" id="approve" formaction="${REVIEW}/marked/approve" class="main">Approve all marked</button>
 ${denialHtml('Deny all marked', `${REVIEW}/marked/deny`, draft)}
 </section>

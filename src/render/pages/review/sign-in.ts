@@ -25,7 +25,7 @@ export function problemContent(
   advice: string | undefined,
   back: string,
 ): OperatorContent {
-  const title = 'That was not done';
+  const title = 'That did not work';
   const main = html`<h1>${title}</h1>
 <p class="error">${message}</p>
 ${advice !== undefined && html`<p>${advice}</p>\n`}<p><a href="${back}">Back to the photos that wait</a></p>`;
