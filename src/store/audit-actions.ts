@@ -39,10 +39,10 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   LINK_DEFERRED:
     'the mail server did not take such a mail for now (the same in `detail`); it is tried again',
   LINK_FAILED:
-    'such a mail failed (`reason`: REFUSED for good; GAVE_UP, after ten tries; UNKNOWN, since the process ended while it was handed over)',
+    'such a mail failed (`reason`: REFUSED for good; GAVE_UP, after ten tries; UNKNOWN, since the process ended while it was handed over; NO_ADDRESS, where a person asked for a new link and has no address on record)',
   LINK_EXPIRED: 'a link was not used in time, or its attempts were used up (`reason` in `detail`)',
   LINK_REVOKED:
-    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused; FACES_DELETED, with the last face of the user; RESTORED, since a backup took the place of the database)',
+    'a link was revoked (`reason`: NAMED; REPLACED by a new one; NOT_SENT, since its mail was refused or there is no address; FACES_DELETED, with the last face of the user; RESTORED, since a backup took the place of the database)',
   LINK_USED: 'a link was used: a face was enrolled, or a photo waits for review',
   NOTICE_SENT: 'a mail without a link was taken by the mail server (as for LINK_SENT)',
   NOTICE_DEFERRED: 'the same for LINK_DEFERRED',

@@ -105,7 +105,7 @@ describe('the package', () => {
       'src',
     ]);
     const help = readdirSync(join(ROOT, 'src', 'help')).map((name) => `src/help/${name}`);
-    const read = [...help, 'src/browser/page.css'];
+    const read = [...help, 'src/browser/page.css', 'src/browser/review.css'];
     expect(packed.files.filter((file) => file.startsWith('src/')).sort()).toEqual(read.sort());
     expect(packed.files.filter((file) => /\.(map|tsbuildinfo|part)$/.test(file))).toEqual([]);
     const onnx = packed.files.filter((file) => file.endsWith('.onnx'));

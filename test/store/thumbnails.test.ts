@@ -122,7 +122,7 @@ describe('an encrypted thumbnail', () => {
     const store = Store.open(path, false, { key });
     expect(store.secrets.encrypted).toEqual({
       ...{ template: 1, thumbnail: 1, 'profile image': 0, sample: 1 },
-      ...{ 'signing secret': 0, answer: 0 },
+      ...{ 'waiting photo': 0, 'signing secret': 0, answer: 0 },
     });
     for (const bytes of plain) expect(filesWith(dirname(path), bytes)).toEqual([]);
     const { samples: kept, thumbnails } = startRun(store);
