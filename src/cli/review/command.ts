@@ -38,9 +38,8 @@ Examples:
   $ faceenroll review show 5d0c2f9a7b13 --output photo.jpg`;
 
 const APPROVE_HELP = `
-The photo becomes the face of its user, in place of the one they had. It may look like users whom
-it was found to look like when it came; others must be named. People who have a mail address are
-told.
+The photo becomes the face of its user, in place of the one they had. Users whom it looks like must
+be named: "review show" tells who they are. People who have a mail address are told.
 Exit code 0: all are enrolled; 3: one is not.
 
 Examples:
