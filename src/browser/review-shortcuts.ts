@@ -3,6 +3,12 @@ import { byId } from './elements.js';
 /** Where it is kept that somebody wants none. */
 const STORED = 'faceenroll-review-shortcuts';
 
+/** Keys that lead from photo to photo, and may be held down. */
+const MOVES: ReadonlySet<string> = new Set([
+  ...['j', 'ArrowRight', 'ArrowDown'],
+  ...['k', 'ArrowLeft', 'ArrowUp'],
+]);
+
 /** Makes keys do what buttons and links of the page do. Somebody may switch that off. */
 export function addShortcuts(): void {
   const list = document.querySelector<HTMLDetailsElement>('#shortcuts');
@@ -15,6 +21,8 @@ export function addShortcuts(): void {
   });
   document.addEventListener('keydown', (event) => {
     if (!wanted.checked || event.ctrlKey || event.altKey || event.metaKey) return;
+    // A key that is held down would go on deciding on the next page.
+    if (event.repeat && !MOVES.has(event.key)) return;
     if (isTyping(event.target)) return;
     if (act(event.key, list)) event.preventDefault();
   });

@@ -35,10 +35,11 @@ export class Viewfinder {
   }
 
   async #open(): Promise<void> {
-    const { camera, say } = this.#options;
+    const { camera, place, say } = this.#options;
     const stream = await camera.open();
     if (typeof stream === 'string') return announce(say(`camera.${stream}`), 'problem');
-    if (document.hidden) return camera.release();
+    // They may have looked elsewhere, or sent the form, before they allowed it.
+    if (document.hidden || !place.isConnected) return camera.release();
     const video = element('video', { muted: true, playsInline: true, srcObject: stream });
     video.setAttribute('aria-label', say('camera.view'));
     stream.getTracks()[0]?.addEventListener('ended', () => this.close());
@@ -90,7 +91,7 @@ export class Viewfinder {
     this.#opener.focus();
   }
 
-  /** A button that is deaf while it works. */
+  /** A button that does nothing more while it is at work. */
   #button(key: string, act: () => Promise<void> | void): HTMLButtonElement {
     const button = element('button', { type: 'button' }, this.#options.say(key));
     let works = false;

@@ -3,6 +3,8 @@ import { describeInBrowser } from '../support/browser.js';
 import { actions, announced, inState } from '../support/enrollment-page.js';
 import { enrollmentSite } from '../support/enrollment-site.js';
 import { BLACK } from '../support/film.js';
+import { keepPicture } from '../support/pictures.js';
+import { fixture } from '../support/scenario.js';
 
 const ALLOWED = { permissions: ['camera'] };
 
@@ -64,6 +66,47 @@ describeInBrowser('the camera of the enrollment page', ({ open }) => {
         false,
       ]);
     }
+  });
+
+  it('is not opened by a permission that comes after the photo was sent', async () => {
+    const page = await open(ALLOWED);
+    await page.addInitScript(KEEP_STREAMS);
+    await page.addInitScript(`
+      const ask = navigator.mediaDevices.getUserMedia;
+      navigator.mediaDevices.getUserMedia = async (wanted) => {
+        await new Promise((resolve) => { window.allow = resolve; });
+        return ask(wanted);
+      };
+    `);
+    await page.goto(await site.link());
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    await actions(page).agree();
+    await actions(page).choose(fixture('photos', '1001.jpg'));
+    await actions(page).send();
+    await inState(page, 'enrolled');
+    await page.evaluate('window.allow()');
+    await expect
+      .poll(() => page.evaluate('window.streams.map((one) => one.active)'))
+      .toEqual([false]);
+  });
+
+  it('leaves one button to press: the photo is taken before it is sent', async () => {
+    const page = await open(ALLOWED);
+    await page.goto(await site.link());
+    const colored = () =>
+      page.evaluate(`
+        [...document.querySelectorAll('main button')]
+          .filter((button) => getComputedStyle(button).fontWeight === '600')
+          .map((button) => button.innerText)
+      `);
+    expect(await colored()).toEqual(['Send photo']);
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    await page.locator('video').waitFor();
+    expect(await colored()).toEqual(['Take the photo']);
+    await keepPicture(page, 'enroll-camera-open');
+    await page.getByRole('button', { name: 'Take the photo' }).click();
+    await page.locator('#preview-place img').waitFor();
+    expect(await colored()).toEqual(['Send photo']);
   });
 
   it('is given back when it is closed, and when nobody sees the page', async () => {

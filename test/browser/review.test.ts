@@ -205,6 +205,19 @@ describeInBrowser('the review page', ({ open }) => {
     expect(states()).toMatchObject({ 1003: 'waiting' });
   });
 
+  it('decides about one photo, however long the key is held down', async () => {
+    const { ids, states } = await site.waiting(THREE);
+    const page = await operator();
+    await page.goto(site.at(`/review/${ids[2]}`));
+    await page.keyboard.down('a');
+    await said(page).getByText('1002 was approved').waitFor();
+    await page.getByRole('heading', { name: '1003' }).waitFor();
+    await page.keyboard.down('a');
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: '1009' }).waitFor();
+    expect(states()).toEqual({ 1003: 'waiting', 1009: 'waiting', 1002: 'approved' });
+  });
+
   it('announces what was done, after the page is there', async () => {
     const { ids } = await site.waiting(THREE);
     const page = await operator();

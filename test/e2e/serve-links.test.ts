@@ -76,6 +76,11 @@ describe('a server with a notice', () => {
       },
       '--mail-from is missing',
     ],
+    [
+      'a public address with a path, which none of the links of its pages would have',
+      (notice: string) => ['--notice', notice, '--public-url', 'https://example.com/faces'],
+      'without a path, as in https://example.com',
+    ],
   ])('does not begin with %s', async (_, args, problem) => {
     const { s } = await withUser();
     const { ended } = start(args(s.path('notice.json')), { cwd: s.cwd });

@@ -2,11 +2,10 @@ import { API_KEY_TABLES } from '../../src/store/api-key-tables.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 
 /** Makes of a newest database one without links. */
-const FORMER_LINKS = `
-  DROP TABLE submissions; DROP TABLE consents; DROP TABLE consent_texts;
+const FORMER_LINKS = `DROP TABLE submissions; DROP TABLE consents; DROP TABLE consent_texts;
   DROP TABLE mails; DROP TABLE links`;
 
-/** The same, without API keys. */
+/** The same without API keys. */
 const FORMER_KEYS = `${FORMER_LINKS}; DROP TABLE http_answers; DROP TABLE api_keys`;
 
 /** The version of a database that `FORMER_RUNS` makes. */

@@ -44,7 +44,7 @@ export function linkSettings(values: SettingsValues, host: Host): LinkSettings {
 /**
  * The address of the page.
  *
- * @throws {UsageError} when there is none.
+ * @throws {UsageError} when there is none, or it has a path.
  */
 export function requirePublicUrl(
   publicUrl: string | undefined,
@@ -53,7 +53,12 @@ export function requirePublicUrl(
   if (publicUrl === undefined) {
     throw new UsageError(`--public-url is missing: where people reach the page; ${ADVICE}`);
   }
-  const { protocol, hostname } = new URL(publicUrl);
+  const { protocol, hostname, pathname, origin } = new URL(publicUrl);
+  if (pathname !== '/') {
+    throw new UsageError(
+      `--public-url is ${publicUrl}: pages need a host of their own, without a path, as in ${origin}`,
+    );
+  }
   if (protocol === 'http:' && !isLocal(hostname)) {
     note(
       `${publicUrl} is not https: links can be read on their way, and browsers let a page use the camera over https alone.`,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { stateOf } from '../../support/pages.js';
 import { cookieOf, reviewApp } from '../../support/review-app.js';
 import { enrolled, photoOf } from '../../support/service.js';
@@ -6,6 +6,9 @@ import { enrolled, photoOf } from '../../support/service.js';
 const ann = photoOf('ann').bytes;
 const EMAIL = 'ann@example.com';
 const WRONG = '/review/000000000000';
+
+const nextIn = (body: string): string =>
+  (/name="next" value="([^"]*)"/.exec(body)?.[1] ?? '').replaceAll('&amp;', '&');
 
 describe('signing in', () => {
   it('is asked for, and then shows what waits', async () => {
@@ -17,6 +20,29 @@ describe('signing in', () => {
     expect(after.body).toContain('No photos wait');
     expect(after.body).toContain('front desk');
     expect(used).toContain('k1 reviewSignIn');
+  });
+
+  it('leads to the page that was opened, whichever key was tried first', async () => {
+    const { get, post, sent } = await reviewApp();
+    const { submissionId } = await sent({ userId: '1001', bytes: ann });
+    for (const page of [`/review/${submissionId}`, '/review?collection=berlin&page=2']) {
+      const next = nextIn((await get(page)).body);
+      const wrong = await post('/review/sign-in', { key: 'wrong', next });
+      const { headers } = await post('/review/sign-in', { key: 'desk', next: nextIn(wrong.body) });
+      expect(headers.location).toBe(page);
+    }
+    const form = await post(`/review/${submissionId}/deny`, { reason: 'BLURRED' });
+    expect(nextIn(form.body)).toBe(`/review/${submissionId}`);
+    expect(form.body).toContain('nothing was done');
+  });
+
+  it.each([
+    ...['https://evil.example', '//evil.example', '/reviews', '/review/../e/x', '/e/x', ''],
+    ...['/review/sign-out', '/review\r\nset-cookie: a=b', '/review\\evil.example'],
+  ])('leads to no other page than those of operators: %j', async (next) => {
+    const { post } = await reviewApp();
+    const { headers } = await post('/review/sign-in', { key: 'desk', next });
+    expect(headers.location).toBe('/review');
   });
 
   it('makes a cookie that scripts and other sites do not get', async () => {
@@ -297,7 +323,7 @@ describe('approving', () => {
     const last = await one.act(second.submissionId, 'approve');
     expect(last.headers.location).toBe('/review?collection=default');
     expect((await one.get('/review')).body).toContain(
-      '1002 was approved and is enrolled. Nobody tells',
+      '1002 was approved and is enrolled. The person is not told',
     );
     expect(used).toContain('k1 reviewDecision');
   });
@@ -375,6 +401,60 @@ describe('denying', () => {
     expect((await one.get('/review')).body).toContain(
       '1001 was denied. The person is told by e-mail.',
     );
+  });
+
+  it('that lacks a reason comes back with its note', async () => {
+    const { operator, sent } = await reviewApp();
+    const { submissionId } = await sent({ userId: '1001', bytes: ann });
+    const one = await operator();
+    const note = 'No hat,\r\n<please>.';
+    const answer = await one.act(submissionId, 'deny', { note });
+    expect([answer.statusCode, stateOf(answer.body)]).toEqual([422, 'item']);
+    expect(answer.body).toContain('id="denial" open>');
+    expect(answer.body).toContain('Choose a reason: the person is told it.');
+    expect(answer.body).toContain('>No hat,\n&lt;please&gt;.</textarea>');
+    const other = await one.act(submissionId, 'deny', { reason: 'OTHER' });
+    expect(other.body).toContain('<option value="OTHER" selected>');
+    expect(other.body).toContain('OTHER needs a note');
+    expect((await one.get(`/review/${submissionId}`)).body).not.toContain('id="denial" open>');
+  });
+
+  it('of many that lacks something comes back with note, reason and marks', async () => {
+    const { operator, sent, rows } = await reviewApp();
+    const first = await sent({ userId: '1001', bytes: ann });
+    await sent({ userId: '1002', bytes: ann });
+    const one = await operator();
+    const marks = (body: string) => body.match(/id="mark-\w+" checked/g);
+    const photo = first.submissionId;
+    const bare = await one.post('/review/marked/deny', { photo, note: 'No hat.' });
+    expect([bare.statusCode, stateOf(bare.body)]).toEqual([422, 'queue']);
+    expect(bare.body).toContain('>No hat.</textarea>');
+    expect(marks(bare.body)).toEqual([`id="mark-${photo}" checked`]);
+    const unmarked = await one.post('/review/marked/deny', { reason: 'BLURRED', note: 'No hat.' });
+    expect(unmarked.body).toContain('No photo is marked.');
+    expect(unmarked.body).toContain('<option value="BLURRED" selected>');
+    expect(unmarked.body).toContain('>No hat.</textarea>');
+    expect(marks(unmarked.body)).toBeNull();
+    expect(rows('SELECT DISTINCT state FROM submissions')).toEqual([{ state: 'waiting' }]);
+  });
+
+  it('of many that fails at one tells of those before it', async () => {
+    const { operator, sent, desk } = await reviewApp();
+    const photo: string[] = [];
+    for (const userId of ['1001', '1002']) {
+      photo.push((await sent({ userId, bytes: ann })).submissionId);
+    }
+    const one = await operator();
+    const { deny } = desk;
+    vi.spyOn(desk, 'deny').mockImplementation(async (id, ...rest) => {
+      if (id === photo[1]) throw new Error('the disk is full');
+      return deny(id, ...rest);
+    });
+    const answer = await one.post('/review/marked/deny', { photo, reason: 'BLURRED' });
+    expect(answer.statusCode).toBe(500);
+    const { body } = await one.get('/review');
+    expect(body).toContain('1001 was denied.');
+    expect(body).not.toContain('1002 was denied.');
   });
 
   it('is done to all that are marked, with one reason', async () => {

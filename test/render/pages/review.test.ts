@@ -56,16 +56,22 @@ const PAGE: ItemPage = {
 
 const QUEUE = { items: [SHOWN, FAILING], waiting: 52, page: 2, pages: 3 };
 
+const DRAFT = { reason: 'OTHER', note: '<hat>', problem: 'it needs more', marked: [] };
+
 const STATES: Readonly<Record<string, OperatorContent>> = {
-  'sign-in': signInContent(undefined),
-  'sign-in, refused': signInContent('the key is wrong'),
+  'sign-in': signInContent('/review'),
+  'sign-in, refused': signInContent('/review', 'the key is wrong'),
   problem: problemContent('it is gone', 'look again', '/review'),
   queue: queueContent(SIGNED_IN, QUEUE),
   'queue, not looked at yet': queueContent(SIGNED_IN, {
     ...{ ...QUEUE, page: 1, pages: 1, items: [{ ...SHOWN, item: undefined, name: null }] },
   }),
+  'queue with a denial that lacks something': queueContent(SIGNED_IN, {
+    ...{ ...QUEUE, draft: { ...DRAFT, marked: [FAILING.submission.submissionId] } },
+  }),
   'empty queue': queueContent(SIGNED_IN, { items: [], waiting: 0, page: 1, pages: 1 }),
   item: itemContent(SIGNED_IN, PAGE),
+  'item with a denial that lacks something': itemContent(SIGNED_IN, { ...PAGE, draft: DRAFT }),
   'item that fails': itemContent(SIGNED_IN, { ...PAGE, shown: FAILING, canEdit: false }),
   'item that was decided on': itemContent(SIGNED_IN, {
     ...{ ...PAGE, history: [], place: undefined, previous: undefined, isTold: false },

@@ -1,4 +1,3 @@
-import { DENIAL_REASONS, type DenialReason } from '../../../domain/review.js';
 import type { Denial, Reviewed } from '../../../domain/reviewed.js';
 import type { FoundSubmission, Reviewer } from '../../../operations/review/types.js';
 import { lookAlikesOf } from '../../../render/pages/review/facts.js';
@@ -34,8 +33,7 @@ export class Decisions {
     return this.#done(found, await this.reviews.desk.approve(found.submissionId, by, allow));
   }
 
-  async deny(found: FoundSubmission, by: Reviewer, form: URLSearchParams): Promise<string> {
-    const why = denialIn(form);
+  async deny(found: FoundSubmission, by: Reviewer, why: Denial): Promise<string> {
     return this.#done(found, await this.reviews.desk.deny(found.submissionId, by, why));
   }
 
@@ -63,18 +61,4 @@ export class Decisions {
     const now = desk.find(found.submissionId);
     return reviewedNews(found, reviewed, desk.canMail, now ? deciderOf(this.reviews, now) : null);
   }
-}
-
-function denialIn(form: URLSearchParams): Denial {
-  const reason = form.get('reason') ?? '';
-  if (!isReason(reason)) {
-    throw new Problem('INVALID_REQUEST', 'choose a reason: the person is told it', { status: 422 });
-  }
-  // Browsers send line breaks as CR LF.
-  const note = form.get('note')?.replaceAll('\r\n', '\n').trim();
-  return { reason, note: note || null };
-}
-
-function isReason(text: string): text is DenialReason {
-  return (DENIAL_REASONS as readonly string[]).includes(text);
 }

@@ -54,8 +54,12 @@ export class Looks {
   }
 
   #keep(submissionId: string, looked: LookedAt): void {
-    const [oldest] = this.#kept.keys();
-    if (oldest !== undefined && this.#kept.size >= MOST) this.#kept.delete(oldest);
-    this.#kept.set(submissionId, { looked, at: Date.now() });
+    const now = Date.now();
+    // The oldest come first.
+    for (const [id, { at }] of this.#kept) {
+      if (this.#kept.size < MOST && now - at < KEPT_MS) break;
+      this.#kept.delete(id);
+    }
+    this.#kept.set(submissionId, { looked, at: now });
   }
 }

@@ -1,7 +1,9 @@
 import type { FoundSubmission, Reviewer } from '../../../operations/review/types.js';
+import type { DenialDraft } from '../../../render/pages/review/decide.js';
 import { queueAddress, REVIEW } from '../../../render/pages/review/layout.js';
 import { Problem } from '../../problem.js';
 import { Decisions } from './decisions.js';
+import { denialIn, draftOf } from './denial-form.js';
 import { type Operator, ownCollections } from './desk-door.js';
 import { nextEdit, requireSeen, versionOf } from './edits.js';
 import type { ReviewParts } from './review-page.js';
@@ -13,7 +15,10 @@ export interface Posted {
   readonly signal: AbortSignal;
 }
 
-/** Does what the forms of operators say; each returns the address of the page that follows. */
+/** The address of the page that follows, or a denial that lacks something. */
+type Followed = string | DenialDraft;
+
+/** Does what the forms of operators say; what they return leads to the next page. */
 export class ReviewForms {
   readonly #decisions: Decisions;
 
@@ -29,34 +34,37 @@ export class ReviewForms {
     return found && own.some(({ name }) => name === found.collection) ? found : undefined;
   }
 
-  async decide(posted: Posted, found: FoundSubmission, act: 'approve' | 'deny'): Promise<string> {
+  async approve(posted: Posted, found: FoundSubmission): Promise<string> {
     const { operator, form } = posted;
-    if (act === 'approve') requireSeen(form, this.parts.reviews.desk.photo(found.submissionId));
-    const next = this.#nextOf(found);
-    const said = await this.#decisions[act](found, this.#by(posted), form);
-    operator.session.news = [said];
-    return next === undefined ? queueAddress(found.collection) : `${REVIEW}/${next}`;
+    requireSeen(form, this.parts.reviews.desk.photo(found.submissionId));
+    const next = this.#after(found);
+    operator.session.news = [await this.#decisions.approve(found, this.#by(posted), form)];
+    return next;
   }
 
-  /** Decides about each that was marked, one after the other. */
-  async decideMarked(posted: Posted, act: 'approve' | 'deny'): Promise<string> {
+  async deny(posted: Posted, found: FoundSubmission): Promise<Followed> {
     const { operator, form } = posted;
-    const marked = [...new Set(form.getAll('photo'))];
-    const all = marked.flatMap((id) => this.find(operator, id) ?? []);
+    const why = denialIn(form);
+    if ('problem' in why) return why;
+    const next = this.#after(found);
+    operator.session.news = [await this.#decisions.deny(found, this.#by(posted), why)];
+    return next;
+  }
+
+  async approveMarked(posted: Posted): Promise<string> {
+    const all = this.#marked(posted);
     if (all.length === 0) {
       throw new Problem('INVALID_REQUEST', 'no photo is marked', { status: 422 });
     }
-    const by = this.#by(posted);
-    const news: string[] = [];
-    for (const found of all) {
-      news.push(
-        act === 'approve'
-          ? await this.#decisions.approveOfMany(found, by)
-          : await this.#decisions.deny(found, by, form),
-      );
-    }
-    operator.session.news = news;
-    return queueAddress(form.get('collection') ?? undefined, Number(form.get('page')) || 1);
+    return this.#each(posted, all, (found, by) => this.#decisions.approveOfMany(found, by));
+  }
+
+  async denyMarked(posted: Posted): Promise<Followed> {
+    const all = this.#marked(posted);
+    if (all.length === 0) return draftOf(posted.form, 'No photo is marked.');
+    const why = denialIn(posted.form);
+    if ('problem' in why) return why;
+    return this.#each(posted, all, (found, by) => this.#decisions.deny(found, by, why));
   }
 
   async edit(posted: Posted, found: FoundSubmission): Promise<string> {
@@ -81,15 +89,37 @@ export class ReviewForms {
     return `${REVIEW}/${submissionId}`;
   }
 
+  #marked({ operator, form }: Posted): readonly FoundSubmission[] {
+    const marked = [...new Set(form.getAll('photo'))];
+    return marked.flatMap((id) => this.find(operator, id) ?? []);
+  }
+
+  /** Decides about one after the other; if one fails, the next page tells of those before it. */
+  async #each(
+    posted: Posted,
+    all: readonly FoundSubmission[],
+    decide: (found: FoundSubmission, by: Reviewer) => Promise<string>,
+  ): Promise<string> {
+    const { operator, form } = posted;
+    const by = this.#by(posted);
+    operator.session.news = [];
+    for (const found of all) {
+      const said = await decide(found, by);
+      operator.session.news = [...operator.session.news, said];
+    }
+    return queueAddress(form.get('collection') ?? undefined, Number(form.get('page')) || 1);
+  }
+
   #by({ operator, signal }: Posted): Reviewer {
     this.parts.server.used(operator.key, 'reviewDecision');
     return { keyId: operator.key.keyId, signal };
   }
 
-  /** The one after it that waits, or else the first. */
-  #nextOf({ collection, submissionId }: FoundSubmission): string | undefined {
+  /** The page of the one after it that waits, or else of the first; the queue if there is none. */
+  #after({ collection, submissionId }: FoundSubmission): string {
     const ids = this.parts.reviews.desk.list(collection).map((one) => one.submissionId);
     const others = ids.filter((id) => id !== submissionId);
-    return ids[ids.indexOf(submissionId) + 1] ?? others[0];
+    const next = ids[ids.indexOf(submissionId) + 1] ?? others[0];
+    return next === undefined ? queueAddress(collection) : `${REVIEW}/${next}`;
   }
 }

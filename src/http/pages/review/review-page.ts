@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FoundSubmission } from '../../../operations/review/types.js';
+import type { DenialDraft } from '../../../render/pages/review/decide.js';
 import { type ItemPage, itemContent } from '../../../render/pages/review/item.js';
 import {
   type OperatorContent,
@@ -10,6 +11,7 @@ import {
 import { queueContent } from '../../../render/pages/review/queue.js';
 import { problemContent, signInContent } from '../../../render/pages/review/sign-in.js';
 import type { Reviews, Server } from '../../server.js';
+import { signalOf } from '../../signal-of.js';
 import type { Assets } from '../assets.js';
 import { type Operator, ownCollections } from './desk-door.js';
 import { type Edits, versionOf } from './edits.js';
@@ -18,6 +20,9 @@ import { shownItem, withDeciders } from './shown.js';
 
 /** Photos of one page of the queue. */
 const PAGE_SIZE = 25;
+
+/** Which part of the queue is wanted: collection and page, as anybody may have written them. */
+export type QueueQuery = Readonly<Record<string, unknown>>;
 
 /** What pages for operators are made from. */
 export interface ReviewParts {
@@ -32,8 +37,9 @@ export interface ReviewParts {
 export class ReviewPage {
   constructor(private readonly parts: ReviewParts) {}
 
-  signIn(reply: FastifyReply, problem?: string): FastifyReply {
-    return this.#send(reply, undefined, signInContent(problem));
+  /** Asks for a key; `next` is the page that follows. */
+  signIn(reply: FastifyReply, next: string, problem?: string): FastifyReply {
+    return this.#send(reply, undefined, signInContent(next, problem));
   }
 
   problem(
@@ -50,12 +56,12 @@ export class ReviewPage {
     );
   }
 
-  /** A part of those that wait in a collection. */
+  /** A part of those that wait in a collection; `draft` is of a denial that is not complete. */
   async queue(
     operator: Operator,
-    query: Readonly<Record<string, unknown>>,
+    query: QueueQuery,
     reply: FastifyReply,
-    signal: AbortSignal,
+    draft?: DenialDraft,
   ): Promise<FastifyReply> {
     const { reviews, looks, server } = this.parts;
     server.used(operator.key, 'reviewPage');
@@ -67,12 +73,12 @@ export class ReviewPage {
     const ids = all
       .slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
       .map(({ submissionId }) => submissionId);
-    await looks.all(ids, signal);
+    await looks.all(ids, signalOf(reply));
     const items = ids.flatMap((id) => {
       const found = reviews.desk.find(id);
       return found?.state === 'waiting' ? [shownItem(reviews, looks, found)] : [];
     });
-    const content = queueContent(signedIn, { items, waiting: all.length, page, pages });
+    const content = queueContent(signedIn, { items, waiting: all.length, page, pages, draft });
     return this.#send(reply, operator, content, signedIn);
   }
 
@@ -81,14 +87,15 @@ export class ReviewPage {
     operator: Operator,
     found: FoundSubmission,
     reply: FastifyReply,
-    signal: AbortSignal,
+    draft?: DenialDraft,
   ): Promise<FastifyReply> {
     const { reviews, looks, server } = this.parts;
     server.used(operator.key, 'reviewPage');
     const { collection, submissionId } = found;
-    if (found.state === 'waiting') await looks.now(submissionId, signal);
+    if (found.state === 'waiting') await looks.now(submissionId, signalOf(reply));
     const signedIn = this.#signedIn(operator, collection);
-    const content = itemContent(signedIn, this.#itemPage(reviews.desk.find(submissionId) ?? found));
+    const page = this.#itemPage(reviews.desk.find(submissionId) ?? found);
+    const content = itemContent(signedIn, { ...page, draft });
     return this.#send(reply, operator, content, signedIn);
   }
 

@@ -13,10 +13,12 @@ import { addPageHeaders, pageHeaders } from '../page-headers.js';
 import type { TellPage } from '../routes.js';
 import { DeskDoor, type Operator } from './desk-door.js';
 import { Edits } from './edits.js';
+import { formIn, MAX_FORM_BYTES, takeForms } from './form-body.js';
 import { Looks } from './looks.js';
 import { type Posted, ReviewForms } from './review-forms.js';
-import { ReviewPage } from './review-page.js';
+import { type QueueQuery, ReviewPage } from './review-page.js';
 import { shownItem, usersOf } from './shown.js';
+import { wantedPage } from './wanted.js';
 
 /** What the page needs beside what all routes share. */
 interface Settings {
@@ -27,9 +29,6 @@ interface Settings {
 }
 
 const PERMISSIONS = 'camera=(), microphone=(), geolocation=()';
-
-/** A note, and the IDs of a page of photos. */
-const MAX_FORM_BYTES = 50_000;
 
 /** The page on which operators decide about photos that wait. */
 export async function addReviewPages(
@@ -47,7 +46,10 @@ export async function addReviewPages(
     const problem = problemIn(error, request);
     reply.code(problem.status).headers(headersOf(problem, 'ApiKey'));
     const isAtDoor = problem.code === 'KEY_INVALID' || problem.code === 'SCOPE_MISSING';
-    if (isAtDoor) return page.signIn(reply, problem.message);
+    if (isAtDoor) {
+      const said = request.method === 'POST' ? problem.message : undefined;
+      return page.signIn(reply, wantedPage(request), said);
+    }
     return page.problem(request, reply, problem);
   };
 
@@ -78,7 +80,11 @@ export async function addReviewPages(
       };
       const post = (
         url: string,
-        act: (posted: Posted, request: FastifyRequest) => Promise<string>,
+        act: (
+          posted: Posted,
+          request: FastifyRequest,
+          reply: FastifyReply,
+        ) => Promise<string | FastifyReply>,
       ): void => {
         pages.post(url, {
           ...{ schema: { hide: true }, bodyLimit: MAX_FORM_BYTES },
@@ -91,7 +97,8 @@ export async function addReviewPages(
             const form = formIn(request);
             door.requireOwnForm(operator, form);
             const posted = { operator, form, signal: signalOf(reply) };
-            return reply.redirect(await act(posted, request), 303);
+            const followed = await act(posted, request, reply);
+            return typeof followed === 'string' ? reply.redirect(followed, 303) : followed;
           },
         });
       };
@@ -107,20 +114,17 @@ export async function addReviewPages(
 
       get('/', (request, reply) => {
         const { operator } = request;
-        if (!operator) return page.signIn(reply);
-        const query = request.query as Readonly<Record<string, unknown>>;
-        return page.queue(operator, query, reply, signalOf(reply));
+        if (!operator) return page.signIn(reply, wantedPage(request));
+        return page.queue(operator, request.query as QueueQuery, reply);
       });
       pages.post('/sign-in', {
         ...{ schema: { hide: true }, bodyLimit: MAX_FORM_BYTES },
         handler: (request, reply) => {
           door.signIn(request, reply, formIn(request).get('key')?.trim() ?? '');
-          return reply.redirect(REVIEW, 303);
+          return reply.redirect(wantedPage(request), 303);
         },
       });
-      get('/:id', (request, reply) =>
-        page.item(operatorOf(request), found(request), reply, signalOf(reply)),
-      );
+      get('/:id', (request, reply) => page.item(operatorOf(request), found(request), reply));
       get('/:id/photo', (request, reply) => {
         const { submissionId } = found(request);
         const { size } = request.query as { readonly size?: unknown };
@@ -144,10 +148,20 @@ export async function addReviewPages(
           return reply.redirect(REVIEW, 303);
         },
       });
-      for (const act of ['approve', 'deny'] as const) {
-        post(`/marked/${act}`, (posted) => forms.decideMarked(posted, act));
-        post(`/:id/${act}`, (posted, request) => forms.decide(posted, found(request), act));
-      }
+      post('/marked/approve', (posted) => forms.approveMarked(posted));
+      post('/marked/deny', async (posted, _, reply) => {
+        const followed = await forms.denyMarked(posted);
+        if (typeof followed === 'string') return followed;
+        const query = Object.fromEntries(posted.form);
+        return page.queue(posted.operator, query, reply.code(422), followed);
+      });
+      post('/:id/approve', (posted, request) => forms.approve(posted, found(request)));
+      post('/:id/deny', async (posted, request, reply) => {
+        const one = found(request);
+        const followed = await forms.deny(posted, one);
+        if (typeof followed === 'string') return followed;
+        return page.item(posted.operator, one, reply.code(422), followed);
+      });
       post('/:id/edit', (posted, request) => forms.edit(posted, found(request)));
     },
     { prefix: REVIEW },
@@ -158,21 +172,7 @@ export async function addReviewPages(
 /** @throws {Problem} before somebody has signed in. */
 function operatorOf({ operator }: FastifyRequest): Operator {
   if (operator) return operator;
-  throw new Problem('KEY_INVALID', 'you are not signed in any more');
-}
-
-/** Forms without files, as browsers send them; nothing else is read. */
-function takeForms(pages: FastifyInstance): void {
-  pages.removeAllContentTypeParsers();
-  pages.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_, body, done) => done(null, new URLSearchParams(String(body))),
-  );
-}
-
-function formIn({ body }: FastifyRequest): URLSearchParams {
-  return body instanceof URLSearchParams ? body : new URLSearchParams();
+  throw new Problem('KEY_INVALID', 'you are not signed in any more: nothing was done');
 }
 
 /** A photo, as what it is by its bytes. */

@@ -1,5 +1,6 @@
 import type { Reviewed } from '../../../domain/reviewed.js';
 import type { FoundSubmission } from '../../../operations/review/types.js';
+import { mailNews } from '../../../render/pages/review/facts.js';
 
 /** What became of a decision, for the operator who made it. */
 export function reviewedNews(
@@ -22,10 +23,4 @@ export function reviewedNews(
     case 'unknown':
       return `The photo of ${userId} is not there any more.`;
   }
-}
-
-function mailNews(isMailed: boolean): string {
-  return isMailed
-    ? 'The person is told by e-mail.'
-    : 'Nobody tells the person: there is no e-mail address, or no mail server is set.';
 }

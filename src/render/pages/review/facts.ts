@@ -79,6 +79,13 @@ function wordsOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** Whether the person learns of a decision. */
+export function mailNews(isMailed: boolean): string {
+  return isMailed
+    ? 'The person is told by e-mail.'
+    : 'The person is not told: there is no e-mail address, or no mail server is set.';
+}
+
 /** What the person reads of a reason. */
 export function denialText(reason: string): string {
   return ENGLISH[`denial.${reason}` as TextKey];

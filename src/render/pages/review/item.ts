@@ -1,6 +1,6 @@
 import type { Submission } from '../../../domain/review.js';
 import { type Html, html } from '../../html.js';
-import { denialHtml, shortcutsHtml } from './decide.js';
+import { type DenialDraft, denialHtml, shortcutsHtml } from './decide.js';
 import { editHtml } from './edit.js';
 import {
   denialText,
@@ -8,6 +8,7 @@ import {
   figure,
   type LookAlike,
   lookAlikesOf,
+  mailNews,
   type ShownItem,
   timeHtml,
 } from './facts.js';
@@ -29,6 +30,7 @@ export interface ItemPage {
   readonly version: string;
   /** Whether the decision reaches the person by mail. */
   readonly isTold: boolean;
+  readonly draft?: DenialDraft | undefined;
 }
 
 const SHORTCUTS = [
@@ -90,7 +92,7 @@ function alikeText({ userId, similarity }: LookAlike): string {
 
 function decideHtml(
   signedIn: SignedIn,
-  { shown, isTold, version }: ItemPage,
+  { shown, isTold, version, draft }: ItemPage,
   others: readonly LookAlike[],
 ): Html {
   const { submissionId, userId } = shown.submission;
@@ -102,9 +104,6 @@ function decideHtml(
     ) => html`<p class="tick"><input type="checkbox" id="two-${at}" name="allow" value="${other}" required><label for="two-${at}"><bdi>${userId}</bdi> and <bdi>${other}</bdi> are two people</label></p>
 `,
   );
-  const told = isTold
-    ? 'The person is told by e-mail.'
-    : 'Nobody tells the person: there is no e-mail address, or no mail server is set.';
   return html`<div class="decide">
 <form method="post" action="${address}/approve">
 ${csrfField(signedIn)}
@@ -113,9 +112,9 @@ ${ticks}<button type="submit" id="approve" class="main">Approve</button>
 </form>
 <form method="post" action="${address}/deny">
 ${csrfField(signedIn)}
-${denialHtml('Deny', `${address}/deny`)}
+${denialHtml('Deny', `${address}/deny`, draft)}
 </form>
-<p class="hint">${told}</p>
+<p class="hint">${mailNews(isTold)}</p>
 </div>`;
 }
 

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../html.js';
-import { denialHtml, shortcutsHtml } from './decide.js';
+import { type DenialDraft, denialHtml, shortcutsHtml } from './decide.js';
 import { factsHtml, figure, lookAlikesOf, type ShownItem } from './facts.js';
 import { csrfField, type OperatorContent, queueAddress, REVIEW, type SignedIn } from './layout.js';
 
@@ -11,6 +11,7 @@ export interface QueuePage {
   /** From 1. */
   readonly page: number;
   readonly pages: number;
+  readonly draft?: DenialDraft | undefined;
 }
 
 const SHORTCUTS = [
@@ -25,7 +26,7 @@ const SHORTCUTS = [
 
 /** Photos that wait, the oldest first. */
 export function queueContent(signedIn: SignedIn, queue: QueuePage): OperatorContent {
-  const { items, waiting, page } = queue;
+  const { items, waiting, page, draft } = queue;
   const title = waiting === 0 ? 'No photos wait' : `Photos that wait: ${waiting}`;
   const form = html`<form method="post" id="marked">
 <button type="submit" disabled hidden>Nothing</button>
@@ -33,12 +34,12 @@ ${csrfField(signedIn)}
 <input type="hidden" name="collection" value="${signedIn.collection}">
 <input type="hidden" name="page" value="${page}">
 <ol class="cards">
-${items.map(cardHtml)}</ol>
+${items.map((shown) => cardHtml(shown, draft?.marked.includes(shown.submission.submissionId)))}</ol>
 ${pagesHtml(signedIn.collection, queue)}
 <section class="bulk" aria-labelledby="bulk-title">
 <h2 id="bulk-title">All that are marked</h2>
 <button type="submit" id="approve" formaction="${REVIEW}/marked/approve" class="main">Approve all marked</button>
-${denialHtml('Deny all marked', `${REVIEW}/marked/deny`)}
+${denialHtml('Deny all marked', `${REVIEW}/marked/deny`, draft)}
 </section>
 </form>
 ${shortcutsHtml(SHORTCUTS)}`;
@@ -46,7 +47,7 @@ ${shortcutsHtml(SHORTCUTS)}`;
   return { state: 'queue', title, main };
 }
 
-function cardHtml(shown: ShownItem): Html {
+function cardHtml(shown: ShownItem, isMarked = false): Html {
   const { submission, name } = shown;
   const { submissionId, userId } = submission;
   const address = `${REVIEW}/${submissionId}`;
@@ -59,7 +60,7 @@ ${recordHtml(shown, userId, 'On record')}
 ${lookAlikesOf(shown).map((other) => recordHtml(shown, other.userId, `Looks like ${other.userId} (${figure(other.similarity)})`))}
 </div>
 ${factsHtml(shown)}
-${shown.item === undefined && html`<p class="hint">Whom it looks like is not known yet: open the photo.</p>\n`}<p class="tick"><input type="checkbox" name="photo" value="${submissionId}" id="mark-${submissionId}"><label for="mark-${submissionId}">Mark <bdi>${userId}</bdi></label></p>
+${shown.item === undefined && html`<p class="hint">Whom it looks like is not known yet: open the photo.</p>\n`}<p class="tick"><input type="checkbox" name="photo" value="${submissionId}" id="mark-${submissionId}"${isMarked && html` checked`}><label for="mark-${submissionId}">Mark <bdi>${userId}</bdi></label></p>
 </li>
 `;
 }
