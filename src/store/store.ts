@@ -130,8 +130,8 @@ export class Store {
   }
 
   /** The audit of a collection, for what needs nothing else of it: all of it takes a while to make. */
-  audit(collection: string): Audit {
-    return new Audit(this.#held.db, collection, {});
+  audit(collection: string, origin: Origin = {}): Audit {
+    return new Audit(this.#held.db, collection, origin);
   }
 
   /** The content of a collection, for lists. */

@@ -38,8 +38,8 @@ Examples:
   $ faceenroll review show 5d0c2f9a7b13 --output photo.jpg`;
 
 const APPROVE_HELP = `
-The photo replaces the face of its user. Look-alikes that were found when the photo came are
-accepted; name any others with --allow-look-alike. People who have an e-mail address are told.
+The photo replaces the face of its user. If it looks like other users, name them with
+--allow-look-alike: "review show" lists them. People who have an e-mail address are told.
 Exit code 0: all are enrolled; 3: one is not.
 
 Examples:

@@ -1,4 +1,4 @@
-import type { Link, QueuedMail } from '../../domain/link.js';
+import type { Link, LinkTerms, QueuedMail } from '../../domain/link.js';
 import { mailAddress } from '../../mail/address.js';
 import type { MadeLink } from '../../store/links/links.js';
 import type { Store } from '../../store/store.js';
@@ -33,7 +33,7 @@ export function beginNext(store: Store, now: string): BegunMail | CanceledMail |
   if (address === undefined) return canceled(store, mail, 'the user has no address', now);
   const why = whyNoNeed(store, mail);
   if (why !== undefined) return canceled(store, mail, why, now);
-  const link = mail.terms ? madeLink(store, mail, now) : undefined;
+  const link = mail.terms ? madeLink(store, mail, mail.terms, now) : undefined;
   const linkId = link?.linkId ?? null;
   store.mails.begin(mail.mailId, linkId, address);
   const begun: QueuedMail = { ...mail, state: 'sending', linkId, tries: mail.tries + 1 };
@@ -51,9 +51,8 @@ export function revokeLink(
   recordRevoked(store, link, reason, now);
 }
 
-function madeLink(store: Store, mail: QueuedMail, now: string): MadeLink | undefined {
-  if (!mail.terms) return undefined;
-  const { link, revoked } = store.links.make(mail, mail.terms, now);
+function madeLink(store: Store, mail: QueuedMail, terms: LinkTerms, now: string): MadeLink {
+  const { link, revoked } = store.links.make(mail, terms, now);
   if (revoked) recordRevoked(store, revoked, 'REPLACED', now);
   return link;
 }

@@ -1,7 +1,6 @@
 import { type Context, changesOf } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { existingUser } from '../users/existing.js';
-
 import { type ListedLink, listedLink } from './listed-link.js';
 import type { LINKS_CREATE_OPTIONS } from './options.js';
 import { requirePublicUrl } from './settings.js';

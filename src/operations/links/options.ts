@@ -14,7 +14,7 @@ export const PAGE_OPTIONS = {
 };
 
 /** Where the page is, for links. */
-export const PUBLIC_URL_OPTION = {
+const PUBLIC_URL_OPTION = {
   publicUrl: url('the address by which people reach the server, for links'),
 };
 

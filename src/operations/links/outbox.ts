@@ -32,8 +32,8 @@ type InTurn = Sending & Required<Pick<Sending, 'pace' | 'refusals'>>;
 export type Sent =
   /** `nextDueAt` is when the first of those that wait is due; undefined if the queue is empty. */
   | { readonly kind: 'done'; readonly nextDueAt: string | undefined }
-  /** Another process (0 while unknown) sends the mails of this database. */
-  | { readonly kind: 'busy'; readonly process: number };
+  /** Another process, undefined while unknown, sends the mails of this database. */
+  | { readonly kind: 'busy'; readonly process: number | undefined };
 
 /**
  * Sends the mails of the queue, of all collections, one by one: whatever is due. Only one process
@@ -54,7 +54,7 @@ export async function sendDue(
   const { transport } = settings;
   if (!transport) throw new MailServerError('no mail server is set: name one with --smtp-host');
   const lock = lockMails(sending.db);
-  if (!lock) return { kind: 'busy', process: mailLockNow(sending.db).holder ?? 0 };
+  if (!lock) return { kind: 'busy', process: mailLockNow(sending.db).holder };
   try {
     tellAll(sending, await records.write((store) => leftBehind(store, nowText())));
     await sendAll(records, { ...settings, transport }, sending);

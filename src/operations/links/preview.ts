@@ -54,7 +54,7 @@ function personIn({ records, collection }: RecordsContext, named: string): Perso
   return records.read((store) => {
     const changes = store.collection(collection, NO_ENCODER);
     const userId = existingUser(changes, named);
-    return { userId, name: changes.users.dataOf([userId]).get(userId)?.known.name ?? null };
+    return { userId, name: store.people.find(collection, userId)?.name ?? null };
   });
 }
 

@@ -69,7 +69,8 @@ async function sendAll(
     for (;;) {
       const sent = await sendDue(records, settings, { db, signal, onMail: told });
       if (sent.kind === 'done' || signal.aborted) return waiting(context);
-      host.note(`The process ${sent.process} sends the e-mails of this database: watching it.`);
+      const who = sent.process === undefined ? 'Another process' : `The process ${sent.process}`;
+      host.note(`${who} sends the e-mails of this database: watching it.`);
       await watchOthers(context, told);
     }
   } catch (error) {

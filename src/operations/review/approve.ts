@@ -2,6 +2,7 @@ import type { UserData } from '../../domain/entry.js';
 import { sniff } from '../../domain/photo-format.js';
 import type { ConsentRecord, Submission } from '../../domain/review.js';
 import type { Reviewed } from '../../domain/reviewed.js';
+import { quoted } from '../../domain/text.js';
 import { sha256 } from '../../store/sha256.js';
 import type { Store } from '../../store/store.js';
 import type { Serving } from '../serving/serving.js';
@@ -20,8 +21,7 @@ class NotApproved extends Error {
 
 /**
  * Enrolls the photo as it is now. It may be unlike the user's face, and may look like the users in
- * `allow` and those whom the reasons name: they were shown. It takes the place of the face that the
- * user had.
+ * `allow`, whom the operator has seen. It takes the place of the face that the user had.
  */
 export async function approve(
   serving: Serving,
@@ -41,13 +41,14 @@ export async function approve(
     ...{ collection: submission.collection, userId: submission.userId },
     photos: [{ name: `${submissionId}.${extensionOf(bytes)}`, bytes }],
     ...(consent && { user: consentData(consent) }),
-    allowDuplicateOf: [...new Set([...allow, ...shown(submission)])],
+    allowDuplicateOf: allow,
     options: {
       ...{ createMissing: false, allowOddIds: true, ifUserExists: 'overwrite' },
       ...{ ifFaceExists: 'overwrite', allowIdentityChange: true },
       duplicates: serving.settings.duplicates === 'off' ? 'off' : 'refuse',
     },
     inTransaction: (result, store) => {
+      refuseRenamed(store, submission);
       const now = currentPhoto(store, submissionId);
       if (!now || sha256(now) !== sha256(bytes)) {
         throw new NotApproved(changedMeanwhile(store, submissionId));
@@ -62,11 +63,6 @@ export async function approve(
     if (error instanceof NotApproved) return error.reviewed;
     throw error;
   }
-}
-
-/** Users whom the face was found to look like when the photo came. */
-function shown({ reasons }: Submission): readonly string[] {
-  return reasons.flatMap(({ looksLike }) => looksLike ?? []);
 }
 
 function extensionOf(bytes: Uint8Array): string {
@@ -105,6 +101,18 @@ function changedMeanwhile(store: Store, submissionId: string): Reviewed {
   if ('ended' in now) return now.ended;
   const message = 'the photo was cropped or turned meanwhile: look at it again';
   return { kind: 'refused', code: 'PHOTO_CHANGED', message };
+}
+
+/**
+ * Another user may have the ID by now.
+ *
+ * @throws {NotApproved} if the user was renamed since the photo was looked up.
+ */
+function refuseRenamed({ submissions }: Pick<Store, 'submissions'>, asked: Submission): void {
+  const now = submissions.find(asked.submissionId);
+  if (!now || now.userId === asked.userId) return;
+  const message = `the user ${quoted(asked.userId)} was renamed to ${quoted(now.userId)} meanwhile: approve the photo again`;
+  throw new NotApproved({ kind: 'refused', code: 'USER_NOT_FOUND', message });
 }
 
 /** @throws {NotApproved} if the person has said no since the photo was sent. */

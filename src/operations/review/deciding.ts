@@ -3,7 +3,6 @@ import type { Reviewed } from '../../domain/reviewed.js';
 import type { Audit } from '../../store/audit.js';
 import { whoRuns } from '../../store/runs.js';
 import type { Store } from '../../store/store.js';
-import { NO_ENCODER } from '../context.js';
 import { requireWorkingKey } from '../keys/working-key.js';
 import type { Reviewer } from './types.js';
 
@@ -29,7 +28,7 @@ export function auditOf(
 ): Pick<Audit, 'record'> {
   requireWorkingKey(store, by.keyId);
   const { keyId, reference } = by;
-  return store.collection(collection, NO_ENCODER, { keyId, reference }).audit;
+  return store.audit(collection, { keyId, reference });
 }
 
 /** As the database names whoever decides. */

@@ -1,6 +1,5 @@
 import { mailAddress } from '../../mail/address.js';
 import type { Store } from '../../store/store.js';
-import { NO_ENCODER } from '../context.js';
 
 /** What a review needs to know of the person who sent a photo. */
 export interface Person {
@@ -14,7 +13,6 @@ export function personOf(
   store: Store,
   { collection, userId }: { readonly collection: string; readonly userId: string },
 ): Person {
-  const { users } = store.collection(collection, NO_ENCODER);
-  const known = users.dataOf([userId]).get(userId)?.known;
+  const known = store.people.find(collection, userId);
   return { name: known?.name || null, hasAddress: mailAddress(known?.email ?? '') !== undefined };
 }

@@ -20,7 +20,7 @@ import {
 const photoId = text.describe('12 hexadecimal digits');
 
 const reason = z.strictObject({
-  code: text.describe('of a failure, or REVIEW where every photo waits'),
+  code: text.describe('of a failure, REVIEW_OF_ALL where every photo waits, or FACE_NOT_COMPARED'),
   message: text,
   looksLike: text.exactOptional().describe('the user whom the face looks like'),
 });

@@ -73,18 +73,7 @@ describe('approving', () => {
     expect(await desk.show(submissionId, OPERATOR)).toMatchObject({ state: 'approved' });
   });
 
-  it('takes a look-alike that the reasons named, and remembers that they are two', async () => {
-    const { desk, sent, service, rows } = await reviewing();
-    await enrolled(service, '1002', [photoOf('ann', 2)]);
-    const reasons = [{ code: 'DUPLICATE_OF_ENROLLED_USER', message: 'of 1002', looksLike: '1002' }];
-    const { submissionId } = await sent({ userId: '1001', bytes: ann, reasons });
-    expect(await desk.approve(submissionId, OPERATOR, [])).toMatchObject({ kind: 'approved' });
-    expect(rows('SELECT user_id, other_user_id FROM duplicate_exceptions')).toEqual([
-      { user_id: '1001', other_user_id: '1002' },
-    ]);
-  });
-
-  it('refuses a face of somebody who was not shown, until that user is named', async () => {
+  it('refuses a face of another user until that user is named, and remembers that they are two', async () => {
     const { desk, sent, service, audited, rows } = await reviewing();
     const { submissionId } = await sent({ userId: '1001', bytes: ann, email: EMAIL });
     await enrolled(service, '1002', [photoOf('ann', 2)]);
@@ -100,6 +89,9 @@ describe('approving', () => {
     expect(await desk.approve(submissionId, OPERATOR, ['1002'])).toMatchObject({
       kind: 'approved',
     });
+    expect(rows('SELECT user_id, other_user_id FROM duplicate_exceptions')).toEqual([
+      { user_id: '1001', other_user_id: '1002' },
+    ]);
   });
 
   it('refuses it in a service that only flags duplicates, too', async () => {
@@ -134,6 +126,23 @@ describe('approving', () => {
       ...{ kind: 'refused', code: 'CONSENT_MISSING' },
     });
     expect(rows('SELECT * FROM templates')).toEqual([]);
+  });
+
+  it('enrolls nobody else who has the user ID of a person who was renamed meanwhile', async () => {
+    const { desk, sent, service, rows } = await reviewing();
+    const { submissionId } = await sent({ userId: '1001', bytes: ann });
+    const renaming = service.write((store) => {
+      const { renames, users } = store.collection('default', '');
+      const now = new Date().toISOString();
+      renames.rename('1001', '2001', now);
+      users.create('1001', { known: {}, extra: {} }, now);
+    });
+    const approving = desk.approve(submissionId, OPERATOR, []);
+    await renaming;
+    expect(await approving).toMatchObject({ kind: 'refused', code: 'USER_NOT_FOUND' });
+    expect(rows('SELECT * FROM templates')).toEqual([]);
+    expect(await desk.approve(submissionId, OPERATOR, [])).toMatchObject({ kind: 'approved' });
+    expect(rows('SELECT user_id FROM templates')).toEqual([{ user_id: '2001' }]);
   });
 
   it('is done by one of two operators, at the same time or later', async () => {

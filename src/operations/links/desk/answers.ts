@@ -3,7 +3,6 @@ import type { ConsentRecord } from '../../../domain/review.js';
 import type { Audit } from '../../../store/audit.js';
 import type { ConsentText } from '../../../store/links/consents.js';
 import type { Store } from '../../../store/store.js';
-import { NO_ENCODER } from '../../context.js';
 
 interface Given {
   readonly answer: ConsentRecord['answer'];
@@ -28,7 +27,7 @@ export function addAnswer(
   const textSha256 = store.consents.add({ collection, userId, answer, at: now, linkId }, consent);
   const { version, language } = consent;
   return {
-    audit: store.collection(collection, NO_ENCODER).audit,
+    audit: store.audit(collection),
     detail: { link: linkId, version, language, textSha256 },
   };
 }

@@ -1,6 +1,5 @@
 import type { Link } from '../../../domain/link.js';
 import type { Store } from '../../../store/store.js';
-import { NO_ENCODER } from '../../context.js';
 import { revokeLink } from '../begin-mail.js';
 import { queueMails } from '../queue.js';
 import { endedLink } from './open-link.js';
@@ -42,8 +41,7 @@ function replaceForNobody(store: Store, former: Link, now: string): void {
   const { collection, userId, terms } = former;
   revokeLink(store, former, 'REPLACED', now);
   const { link } = store.links.make({ collection, userId }, terms, now);
-  const { audit } = store.collection(collection, NO_ENCODER);
   const detail = { link: link.linkId, kind: 'resend', reason: 'NO_ADDRESS' };
-  audit.record('LINK_FAILED', { userId }, detail, now);
+  store.audit(collection).record('LINK_FAILED', { userId }, detail, now);
   revokeLink(store, link, 'NOT_SENT', now);
 }

@@ -5,7 +5,6 @@ import type { Outcome } from '../../../domain/outcome.js';
 import { problemNames } from '../../../domain/photo-problem.js';
 import type { WaitingReason } from '../../../domain/review.js';
 import type { Store } from '../../../store/store.js';
-import { NO_ENCODER } from '../../context.js';
 import { judgedOf } from '../../review/judged.js';
 import type { PhotoResult } from '../../serving/types.js';
 import type { SentPage, Submitted } from '../types.js';
@@ -98,7 +97,7 @@ function keepUse(
   now: string,
 ): ReturnType<typeof addAnswer> {
   const { linkId, userId } = link;
-  store.links.use(linkId, now);
+  if (!store.links.use(linkId, now)) throw new Undone('gone');
   const added = addAnswer(store, link, { answer: 'yes', consent, now });
   added.audit.record('LINK_USED', { userId }, { link: linkId }, now);
   return added;
@@ -115,8 +114,8 @@ function keepFailure(
   const triesLeft = terms.attempts - link.tried;
   const now = new Date().toISOString();
   if (triesLeft <= 0 && store.links.end(linkId, 'attempts', now)) {
-    const { audit } = store.collection(collection, NO_ENCODER);
-    audit.record('LINK_EXPIRED', { userId }, { link: linkId, reason: 'ATTEMPTS' }, now);
+    const detail = { link: linkId, reason: 'ATTEMPTS' };
+    store.audit(collection).record('LINK_EXPIRED', { userId }, detail, now);
   }
   return {
     kind: 'failed',

@@ -59,7 +59,7 @@ ${shortcutsHtml(SHORTCUTS)}`;
 function placeHtml({ collection }: SignedIn, { place, next, previous }: ItemPage): Html {
   const to = (id: string, rel: string, text: string): Html =>
     html`<a rel="${rel}" href="${REVIEW}/${id}">${text}</a>\n`;
-  return html`<nav class="pages" aria-label="Photos that wait">
+  return html`<nav class="pages" aria-label="Photos waiting for review">
 <a href="${queueAddress(collection)}">All photos that wait</a>
 ${previous !== undefined && to(previous, 'prev', 'Previous photo')}${place && html`<span>${place.position} of ${place.of}</span>\n`}${next !== undefined && to(next, 'next', 'Next photo')}</nav>`;
 }

@@ -27,7 +27,7 @@ const SHORTCUTS = [
 /** Photos that wait, the oldest first. */
 export function queueContent(signedIn: SignedIn, queue: QueuePage): OperatorContent {
   const { items, waiting, page, draft } = queue;
-  const title = waiting === 0 ? 'No photos wait' : `Photos that wait: ${waiting}`;
+  const title = waiting === 0 ? 'No photos are waiting' : `Photos waiting for review: ${waiting}`;
   const form = html`<form method="post" id="marked">
 <button type="submit" disabled hidden>Nothing</button>
 ${csrfField(signedIn)}
