@@ -17,7 +17,7 @@ describe('signing in', () => {
     expect([before.statusCode, stateOf(before.body)]).toEqual([200, 'signin']);
     const after = await (await operator()).get('/review');
     expect([after.statusCode, stateOf(after.body)]).toEqual([200, 'queue']);
-    expect(after.body).toContain('No photos wait');
+    expect(after.body).toContain('No photos are waiting');
     expect(after.body).toContain('front desk');
     expect(used).toContain('k1 reviewSignIn');
   });
@@ -192,7 +192,7 @@ describe('the queue', () => {
     const reasons = [{ code: 'REVIEW', message: 'every photo waits' }];
     const { submissionId } = await sent({ userId: '1001', bytes: ann, name: 'Ann', reasons });
     const { body } = await (await operator()).get('/review');
-    expect(body).toContain('Photos that wait: 1');
+    expect(body).toContain('Photos waiting for review: 1');
     for (const text of ['1001', 'Ann', 'every photo waits', '0.80', 'Looks like 1003 (1.00)']) {
       expect(body).toContain(text);
     }
