@@ -121,6 +121,6 @@ describe('a server without a notice', () => {
     const { child, ended } = await served([], { cwd: s.cwd });
     child.kill('SIGTERM');
     const told = logged((await ended).stderr).find(({ msg }) => msg.includes('--notice'));
-    expect(told?.msg).toContain('links open no page here');
+    expect(told?.msg).toContain('links open no page, and no e-mail is sent, without --notice');
   });
 });
