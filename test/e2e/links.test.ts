@@ -458,6 +458,6 @@ describe('links texts', () => {
   it.each(['no_language', 'germna', 'xx'])('takes no language %s', async (wrong) => {
     const { code, stdout, stderr } = await invited(undefined).call(['links', 'texts', wrong]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(new RegExp(`"${wrong}" is no language: .* ar, de, en, es, fr, he, `));
+    expect(stderr).toMatch(new RegExp(`"${wrong}" is not a language: .* ar, de, en, es, fr, he, `));
   });
 });

@@ -90,7 +90,7 @@ describe('a check of links and photos that wait', () => {
     const { path } = scene();
     tamper(path, "UPDATE links SET link_id = 'x'; UPDATE consent_texts SET text = 'No?'");
     expect(findings(path)).toEqual([
-      ...['a mail', 'an answer about consent', 'a photo sent for review'].map((what) =>
+      ...['an e-mail', 'an answer about consent', 'a photo sent for review'].map((what) =>
         expect.stringMatching(
           `^REFERENCE_BROKEN: ${what} of "ann" refers to the link [0-9a-f]{12}, which the user does not have$`,
         ),
