@@ -5,6 +5,7 @@ import { messageOf } from '../domain/text.js';
 import { tooLittle } from '../domain/too-little.js';
 import { DatabaseBusyError } from './database-busy.js';
 import { DatabaseError } from './database-error.js';
+import { isAlive } from './is-alive.js';
 import { createPrivate } from './private-file.js';
 
 /** A lock with one holder at a time; release it when the work that it protects has ended. */
@@ -129,6 +130,8 @@ export interface LockNow {
   readonly state: 'free' | 'held' | 'left over';
   /** The ID of its holder; undefined just before the holder has recorded it. */
   readonly holder?: number;
+  /** Of a lock that nobody holds: the ID of who held it, if it was recorded. */
+  readonly formerHolder?: number;
   /** Whether its holder releases it soon. */
   readonly isShort?: true;
 }
@@ -155,25 +158,19 @@ export function lockFileNow(path: string): LockNow {
   }
 }
 
-/** Looks at a lock that seems left over, and the time between two of them, in milliseconds. */
-const LOOKS = 5;
-const LOOK_AGAIN_MS = 40;
+/** A file that nobody has locked yet is hardly older, in milliseconds. */
+const BEING_TAKEN_MS = 10_000;
 
 /**
- * Whether a killed process left the lock. One that is being taken or released at this moment looks
- * like that, too, so it is looked at several times. Blocks this thread meanwhile.
+ * Whether a killed process left the lock. One that is being taken at this moment looks like that,
+ * too: but then the process that it names is alive, or the file is new.
  */
 export function isLeftOver(path: string): boolean {
-  const inode = inodeOf(path);
-  for (let look = 1; ; look += 1) {
-    if (lockFileNow(path).state !== 'left over' || inodeOf(path) !== inode) return false;
-    if (look === LOOKS) return true;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
-  }
-}
-
-function inodeOf(path: string): number | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.ino;
+  const { state, formerHolder } = lockFileNow(path);
+  if (state !== 'left over') return false;
+  if (formerHolder !== undefined && !isAlive(formerHolder)) return true;
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && Date.now() - stats.mtimeMs > BEING_TAKEN_MS;
 }
 
 function lockOf(db: Database.Database): LockNow {
@@ -181,7 +178,8 @@ function lockOf(db: Database.Database): LockNow {
     // Asks for the right to write, which the holder has.
     db.exec('BEGIN IMMEDIATE');
     db.exec('ROLLBACK');
-    return { state: 'left over' };
+    const formerHolder = holderIn(db);
+    return { state: 'left over', ...(formerHolder !== 0 && { formerHolder }) };
   } catch (error) {
     if (codeOf(error) !== 'SQLITE_BUSY') throw error;
     db.pragma(`busy_timeout = ${ASKING_MS}`);

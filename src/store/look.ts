@@ -1,6 +1,6 @@
 import type { EncodedTemplates } from '../domain/largest-gallery.js';
 import { type Connection, databaseExists, openDatabaseFile } from './database.js';
-import { type LockNow, lockNow } from './lock.js';
+import { isLockLeftOver, type LockNow, lockNow } from './lock.js';
 import { refuseUnknown } from './migrate.js';
 import { MIGRATIONS } from './migrations.js';
 import { Runs } from './runs.js';
@@ -44,7 +44,8 @@ export function lookAt(path: string): Look | undefined {
       users: rows('users'),
       templates: tables.includes('templates') ? templatesOf(db) : [],
       isEncrypted: rows('encryption') > 0,
-      lock: state,
+      // One that comes and goes is somebody's who is at work.
+      lock: state === 'left over' && !isLockLeftOver(path) ? 'held' : state,
       ...(holder !== undefined && {
         holder: { process: holder, since: new Runs(db).startOf(holder) },
       }),

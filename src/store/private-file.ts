@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { pathText } from '../domain/text.js';
+import { isAlive } from './is-alive.js';
 
 /** Faces, keys and user IDs: for the owner alone. */
 export const OWNER_ONLY = 0o600;
@@ -138,16 +139,6 @@ function publish(part: string, path: string): void {
     if (!NO_LINKS.has((error as { code?: unknown }).code)) throw error;
     createPrivate(path);
     renameSync(part, path);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is alive under another account.
-    return (error as { code?: unknown }).code === 'EPERM';
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, utimesSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { FindingCode } from '../../src/domain/findings.js';
@@ -229,6 +229,9 @@ describe('what runs left behind', () => {
     store.close();
     s.write('faceenroll.db-lock', '');
     chmodSync(s.path('faceenroll.db-lock'), 0o600);
+    // Not one that another process is taking at this moment.
+    const minuteAgo = Date.now() / 1000 - 60;
+    utimesSync(s.path('faceenroll.db-lock'), minuteAgo, minuteAgo);
     await expectFound(
       s,
       ['RUN_DEAD', `is called running, but its process ${process.pid} is gone`],

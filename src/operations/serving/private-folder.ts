@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PRIVATE_FOLDER } from '../../domain/database-files.js';
-import { lockFile, lockFileNow } from '../../store/lock-file.js';
+import { isLeftOver, lockFile, lockFileNow } from '../../store/lock-file.js';
 import { uuidv7 } from '../../store/uuid.js';
 
 /** In each folder: who holds it works with the folder. */
@@ -38,15 +38,17 @@ export function removeLeftOverFolders(database: string): void {
   const start = `${basename(path)}${PRIVATE_FOLDER}`;
   for (const name of readdirSync(dirname(path))) {
     const folder = join(dirname(path), name);
-    if (name.startsWith(start) && isLeftOver(folder))
+    if (name.startsWith(start) && isAbandoned(folder)) {
       rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
 
-function isLeftOver(folder: string): boolean {
+function isAbandoned(folder: string): boolean {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (!stats?.isDirectory()) return false;
-  const { state } = lockFileNow(join(folder, LOCK));
-  if (state === 'free') return Date.now() - stats.mtimeMs > BEING_MADE_MS;
-  return state === 'left over';
+  const lock = join(folder, LOCK);
+  if (isLeftOver(lock)) return true;
+  const { state } = lockFileNow(lock);
+  return state === 'free' && Date.now() - stats.mtimeMs > BEING_MADE_MS;
 }

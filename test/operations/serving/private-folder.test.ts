@@ -1,11 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import {
   inPrivateFolder,
   removeLeftOverFolders,
 } from '../../../src/operations/serving/private-folder.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { ROOT, temporaryFolder } from '../../support/cli.js';
 
 function database(): { folder: string; db: string } {
   const folder = temporaryFolder();
@@ -42,9 +46,39 @@ test('what a killed process has left is removed, and what is in use stays', asyn
     const left = `${db}-files-left`;
     mkdirSync(left);
     for (const name of ['lock', 'photo']) writeFileSync(join(left, name), '');
+    const before = new Date(Date.now() - 60_000);
+    utimesSync(join(left, 'lock'), before, before);
     writeFileSync(`${db}-files-no-folder`, '');
     removeLeftOverFolders(db);
     expect([existsSync(own), existsSync(left)]).toEqual([true, false]);
   });
   expect(readdirSync(folder)).toEqual(['faces.db', 'faces.db-files-no-folder']);
+});
+
+/** Makes and uses folders until one is taken from it: then it ends with 3. */
+const USER = `
+  import { existsSync } from 'node:fs';
+  import { inPrivateFolder } from '${pathToFileURL(join(ROOT, 'dist/operations/serving/private-folder.js')).href}';
+  console.log('beginning');
+  for (;;) {
+    await inPrivateFolder(process.argv[1], (own) => {
+      if (!existsSync(own)) process.exit(3);
+    });
+  }
+`;
+
+test('the folder of a process that is at work is never removed, not while it is being locked either', async () => {
+  const { db } = database();
+  const child = spawn(process.execPath, ['--input-type=module', '-e', USER, db], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  for (const until = performance.now() + 1_500; performance.now() < until; ) {
+    removeLeftOverFolders(db);
+  }
+  // Lets its end be heard, if it has ended.
+  await setTimeout(200);
+  expect(child.exitCode).toBeNull();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 });
