@@ -1,6 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { queueMails } from '../../src/operations/links/queue.js';
+import { DEFAULT_TERMS } from '../../src/operations/links/types.js';
+import { Store } from '../../src/store/store.js';
+import { faceenroll } from '../support/cli.js';
 import { fixture, Scenario } from '../support/scenario.js';
 import { served, start } from '../support/served.js';
 import { until } from '../support/stopping.js';
@@ -123,4 +129,21 @@ describe('a server without a notice', () => {
     const told = logged((await ended).stderr).find(({ msg }) => msg.includes('--notice'));
     expect(told?.msg).toContain('links open no page, and no e-mail is sent, without --notice');
   });
+});
+
+it('sends no e-mail where it cannot listen: nobody could open the page', async () => {
+  const { s, pages } = await withUser();
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const store = Store.open(s.db, false);
+  const wanted = { kind: 'link', terms: DEFAULT_TERMS } as const;
+  const now = new Date().toISOString();
+  store.once(() => queueMails(store, 'default', ['1001'], wanted, now));
+  store.close();
+  const { port } = taken.address() as AddressInfo;
+  const words = ['serve', '--listen', `127.0.0.1:${port}`, ...pages, '--mail-folder', 'mails'];
+  const { code, stderr } = await faceenroll(words, { cwd: s.cwd });
+  expect([code, stderr]).toEqual([1, expect.stringContaining('another program does already')]);
+  expect(existsSync(s.path('mails'))).toBe(false);
 });

@@ -33,11 +33,13 @@ export async function listenAndWait(
   const { signal, dispose } = onInterrupt(io, () =>
     log.info('stopping: requests in progress are answered; a second signal stops at once'),
   );
-  const mailer = startMailer({ records: service, settings: links, log });
+  let mailer: Mailer | undefined;
   try {
     if (!hasKeys(service)) log.warn(NO_KEY);
     if (!links) warnOfNoPages(started, log);
-    const listening = await begin(started, mailer, io, log);
+    const listening = await begin(started, () => mailer?.wake(), io, log);
+    // No e-mail goes out before its page is there.
+    mailer = startMailer({ records: service, settings: links, log });
     const unfollow = tls ? followCertificate(tls, listening, io, log) : () => {};
     const scheme = tls ? 'https' : 'http';
     const line = json ? listeningEvent : listeningLine;
@@ -47,7 +49,7 @@ export async function listenAndWait(
     unfollow();
     if (!(await listening.stop())) log.warn('connections that did not end in time were closed');
   } finally {
-    await mailer.stop();
+    await mailer?.stop();
     await service.close();
     dispose();
   }
@@ -61,12 +63,17 @@ function warnOfNoPages({ service, values }: Started, log: Log): void {
   if (mails || service.read(({ links }) => links.anyWorks(now))) log.warn(NO_PAGES);
 }
 
-async function begin(started: Started, mailer: Mailer, io: Io, log: Log): Promise<Listening> {
+async function begin(
+  started: Started,
+  wakeMailer: () => void,
+  io: Io,
+  log: Log,
+): Promise<Listening> {
   const { service, values, tls, links } = started;
   const handed = handedOver(io.env, process.pid);
   const desks = {
-    links: links && makeLinkDesk(service, links, mailer.wake),
-    review: makeReviewDesk(service, links, mailer.wake),
+    links: links && makeLinkDesk(service, links, wakeMailer),
+    review: makeReviewDesk(service, links, wakeMailer),
   };
   const listening = await listen(serverOf(service, log, values.audience, desks), {
     ...{ logger: log, rate: values.rate, publicUrl: values.publicUrl },

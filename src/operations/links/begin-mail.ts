@@ -72,7 +72,11 @@ function whyNoNeed(
   store: Store,
   { collection, userId, kind, createdAt }: QueuedMail,
 ): string | undefined {
-  if (kind === 'denied' || kind === 'approved') return undefined;
+  if (kind === 'denied') return undefined;
+  if (kind === 'approved') {
+    // From any time on.
+    return store.people.hasFaceSince(collection, userId, '') ? undefined : 'the face was deleted';
+  }
   if (store.links.wasUsed(collection, userId, createdAt))
     return 'the user has used a link meanwhile';
   if (store.people.hasFaceSince(collection, userId, createdAt))

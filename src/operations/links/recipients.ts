@@ -128,7 +128,11 @@ function leftAlone(
   return new Map(alone.map((one) => [one.userId, one]));
 }
 
-/** Whether the server refused the last mail for good, and the user has not been changed since. */
-function isRefused({ state, doneAt }: QueuedMail, updatedAt: string): boolean {
-  return state === 'failed' && doneAt !== null && doneAt > updatedAt;
+/**
+ * Whether the server refused the last mail for good, and the user has not been changed since. One
+ * that was given up after many tries may arrive another day.
+ */
+function isRefused({ state, reply, doneAt }: QueuedMail, updatedAt: string): boolean {
+  const isForGood = state === 'failed' && reply?.startsWith('5') === true;
+  return isForGood && doneAt !== null && doneAt > updatedAt;
 }

@@ -1,5 +1,6 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import { alternatives, printable } from '../../domain/text.js';
+import { filled, placeholdersOf } from '../languages/placeholders.js';
 import { type Block, type MailContent, type MailParts, nameText, oneLine } from './parts.js';
 
 /** What the customer's own mail may have in braces. */
@@ -31,13 +32,13 @@ export function checkMailTemplate(template: string, named: string): void {
 }
 
 function checkLine(line: string, where: string): void {
-  for (const [whole, name = ''] of line.matchAll(/\{([^{}]*)\}/g)) {
+  for (const name of placeholdersOf(line)) {
     if (PLACEHOLDERS.some((known) => known === name)) continue;
     const known = alternatives(
       PLACEHOLDERS.map((one) => `{${one}}`),
       PLACEHOLDERS.length,
     );
-    throw new FatalError(`${where}: ${printable(whole)} is unknown; there is ${known}`);
+    throw new FatalError(`${where}: ${printable(`{${name}}`)} is unknown; there is ${known}`);
   }
 }
 
@@ -45,16 +46,14 @@ function checkLine(line: string, where: string): void {
 export function partsOfTemplate(template: string, content: MailContent): MailParts {
   const [first = '', ...body] = linesOf(template);
   const values = valuesOf(content);
-  const filled = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (whole, name) => values[name as Placeholder] ?? whole);
   const [, subject = ''] = SUBJECT.exec(first) ?? [];
   return {
-    subject: oneLine(filled(subject)),
+    subject: oneLine(filled(subject, values)),
     blocks: paragraphs(body).map((text): Block => {
       if (text === '{link}') {
         return { kind: 'link', button: content.texts.of('mail.button') };
       }
-      return { kind: 'text', text: filled(text) };
+      return { kind: 'text', text: filled(text, values) };
     }),
     link: content.link?.url,
   };
@@ -63,7 +62,8 @@ export function partsOfTemplate(template: string, content: MailContent): MailPar
 function valuesOf(content: MailContent): Readonly<Record<Placeholder, string>> {
   const { notice, name, userId, link, texts } = content;
   return {
-    name: nameText(name ?? ''),
+    // A greeting needs somebody.
+    name: nameText(name ?? userId),
     company: notice.company,
     contact: notice.contact,
     link: link?.url ?? '',

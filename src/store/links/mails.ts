@@ -76,7 +76,7 @@ export class Mails {
     );
     this.#cancel = db.prepare<[string, string, string]>(
       `UPDATE mails SET state = 'canceled', done_at = ?
-       WHERE collection = ? AND user_id = ? AND state = 'waiting'`,
+       WHERE collection = ? AND user_id = ? AND state = 'waiting' AND kind <> 'approved'`,
     );
   }
 
@@ -161,7 +161,7 @@ export class Mails {
     return this.#list.all(collection).map(mailOf);
   }
 
-  /** Takes mails of a user out of the queue; returns how many. */
+  /** Takes the mails that would bring a user a link out of the queue; returns how many. */
   cancel(collection: string, userId: string, now: string): number {
     return this.#cancel.run(now, collection, userId).changes;
   }

@@ -2,40 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { query, ROOT, temporaryFolder } from '../../support/cli.js';
+import { query, temporaryFolder } from '../../support/cli.js';
+import { builtModule, SERVICE_SCRIPT } from '../../support/killed-service.js';
 import { runMain } from '../../support/main.js';
 import { expectSound } from '../../support/scenario.js';
 
-const module = (path: string) => pathToFileURL(join(ROOT, 'dist', path)).href;
-
 /** People who use their links without end, every third of whom waits for an operator; tells each answer. */
-const SERVER = `
-  import { randomBytes } from 'node:crypto';
-  import { makeLinkDesk } from '${module('operations/links/desk.js')}';
-  import { DEFAULT_TERMS } from '${module('operations/links/types.js')}';
-  import { Service } from '${module('operations/serving/service.js')}';
-  const signal = new AbortController().signal;
-  const host = {
-    env: {}, cwd: process.cwd(), shownFrom: '', isWatched: false, signal,
-    tell() {}, note() {}, progress() {},
-  };
-  const embedding = () => {
-    const values = Float32Array.from({ length: 192 }, () => Math.random() - 0.5);
-    const length = Math.hypot(...values);
-    return values.map((value) => value / length);
-  };
-  const pool = {
-    capacity: 8, start() {}, drop() {}, async close() {},
-    extract: async () => ({
-      kind: 'sample',
-      sample: {
-        digest: randomBytes(32).toString('hex'), embedding: embedding(),
-        quality: 0.9, rotated: 0, liveness: null,
-      },
-    }),
-  };
+const SERVER = `${SERVICE_SCRIPT}
+  import { makeLinkDesk } from '${builtModule('operations/links/desk.js')}';
+  import { DEFAULT_TERMS } from '${builtModule('operations/links/types.js')}';
   const service = await Service.open({ db: process.argv[1] }, host, () => pool);
   const desk = makeLinkDesk(service, {});
   const now = () => new Date().toISOString();

@@ -145,6 +145,20 @@ describe('a photo that looks like somebody else', () => {
     });
   });
 
+  it('takes the place of one that waits, and the audit says of which', async () => {
+    const { service, send, rows } = await openDesk();
+    for (const number of [1, 2]) {
+      const token = await newLink(service, '1001', { review: true });
+      expect(await send(token, 'ann', number)).toEqual({ kind: 'waiting' });
+    }
+    const [first, second] = rows('submissions');
+    expect([first?.state, second?.state]).toEqual(['replaced', 'waiting']);
+    const details = rows('audit')
+      .filter(({ action }) => action === 'REVIEW_REQUESTED')
+      .map(({ detail }) => JSON.parse(String(detail)).replaces);
+    expect(details).toEqual([undefined, first?.submission_id]);
+  });
+
   it('waits where the user has a face and the photo shows somebody else, whatever the server does with faces', async () => {
     for (const ifFaceExists of ['preserve', 'add', 'overwrite'] as const) {
       const { service, send, rows } = await openDesk({ settings: { ifFaceExists } });

@@ -263,4 +263,12 @@ describe('a mail that nobody needs any more', () => {
     await box.send();
     expect(box.states()).toEqual(['ann canceled', 'ann sent']);
   });
+
+  it('is not sent about an approval once the face was deleted', async () => {
+    const box = outboxOf('ann');
+    box.queue(['ann'], { kind: 'approved', terms: null });
+    await box.send();
+    expect(box.outcomes).toMatchObject([{ kind: 'canceled', problem: 'the face was deleted' }]);
+    expect(box.transport.sent).toEqual([]);
+  });
 });

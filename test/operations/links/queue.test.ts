@@ -46,11 +46,11 @@ it('mails again who has a link that works, but not within the hour at the same a
   expect(transport.sent.map(({ to }) => to)).toEqual(['ann@example.com', 'Ann.Other@example.com']);
 });
 
-it("tells an operator's approval beside a link that waits, and a denial in its place", () => {
+it("tells an operator's approval beside whatever waits, and a denial in place of a link", () => {
   const { queue, store } = mailScene({ ann: 'ann@example.com' });
   queue(['ann'], { terms: TERMS });
   expect(queue(['ann'], { kind: 'approved', terms: null }).mailed).toEqual(['ann']);
   const denial = { reason: 'BLURRED', note: null };
   expect(queue(['ann'], { kind: 'denied', terms: TERMS, denial }).mailed).toEqual(['ann']);
-  expect(store.mails.open().map(({ kind }) => kind)).toEqual(['denied']);
+  expect(store.mails.open().map(({ kind }) => kind)).toEqual(['approved', 'denied']);
 });

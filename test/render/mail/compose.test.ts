@@ -87,6 +87,11 @@ describe("the customer's own mail", () => {
     expect(composeMail('resend', content).subject).not.toBe(subject);
   });
 
+  it('greets a user without a name by the user ID', () => {
+    const { text } = composeMail('link', contentOf({ template: TEMPLATE, name: null }));
+    expect(text).toContain('Dear 1001 (1001)');
+  });
+
   it('keeps braces of a name as they are', () => {
     const { text } = composeMail('link', contentOf({ template: TEMPLATE, name: '{link}' }));
     expect(text).toContain('Dear {link} (1001)');

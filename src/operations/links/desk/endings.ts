@@ -69,12 +69,17 @@ export function keepWaiting(
   const now = new Date().toISOString();
   const { audit } = keepUse(store, link, sent, now);
   const { language } = sent.consent;
+  const before = store.submissions
+    .ofUser(collection, userId)
+    .find(({ state }) => state === 'waiting');
   const submission = store.submissions.add(
     { collection, userId, linkId, sentAt: now, language, reasons, ...judgedOf({ report }) },
     sent.photo.bytes,
   );
   const codes = reasons.map(({ code }) => code);
-  audit.record('REVIEW_REQUESTED', { userId }, { submission, link: linkId, reasons: codes }, now);
+  const replaces = before && { replaces: before.submissionId };
+  const detail = { submission, link: linkId, reasons: codes, ...replaces };
+  audit.record('REVIEW_REQUESTED', { userId }, detail, now);
   return { kind: 'waiting' };
 }
 
