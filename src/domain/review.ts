@@ -68,8 +68,6 @@ export interface WaitingReason {
   readonly code: string;
   /** For the operator; names other users. */
   readonly message: string;
-  /** Whom the face looks like, if that is the reason. */
-  readonly looksLike?: string;
 }
 
 /** A photo that a person sent and an operator decides on, without the photo. */

@@ -257,9 +257,9 @@ describe('what is printed with --json is what its JSON Schema says', () => {
   it('of reviews', async () => {
     const s = new Scenario();
     const photo = readFileSync(join(FIXTURES, 'photos/1001.jpg'));
-    const looksLike = { code: 'DUPLICATE_OF_ENROLLED_USER', message: 'of 1002', looksLike: '1002' };
+    const reason = { code: 'DUPLICATE_OF_ENROLLED_USER', message: 'of 1002' };
     const [first = '', second = ''] = sent(s.db, [
-      { userId: '1001', bytes: photo, reasons: [looksLike] },
+      { userId: '1001', bytes: photo, reasons: [reason] },
       { userId: '1003', bytes: photo },
     ]);
     expect((await json(s, 'review list')).code).toBe(0);

@@ -498,7 +498,7 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
 
 /** Why a photo waits that is not of its user. */
 const LIKE_ANN = {
-  ...{ code: 'DUPLICATE_OF_ENROLLED_USER', looksLike: '1001' },
+  ...{ code: 'DUPLICATE_OF_ENROLLED_USER' },
   message: 'the face is that of the enrolled user "1001"',
 };
 

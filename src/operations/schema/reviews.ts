@@ -22,7 +22,6 @@ const photoId = text.describe('12 hexadecimal digits');
 const reason = z.strictObject({
   code: text.describe('of a failure, REVIEW_OF_ALL where every photo waits, or FACE_NOT_COMPARED'),
   message: text,
-  looksLike: text.exactOptional().describe('the user whom the face looks like'),
 });
 
 const denial = z.strictObject({

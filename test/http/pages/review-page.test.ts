@@ -193,7 +193,13 @@ describe('the queue', () => {
     const { submissionId } = await sent({ userId: '1001', bytes: ann, name: 'Ann', reasons });
     const { body } = await (await operator()).get('/review');
     expect(body).toContain('Photos waiting for review: 1');
-    for (const text of ['1001', 'Ann', 'every photo waits', '0.80', 'Looks like 1003 (1.00)']) {
+    for (const text of [
+      '1001',
+      'Ann',
+      'every photo waits',
+      '0.80',
+      'Looks like 1003 (similarity 1.00)',
+    ]) {
       expect(body).toContain(text);
     }
     expect(body).toContain(`/review/${submissionId}/photo?size=small`);
@@ -331,7 +337,7 @@ describe('approving', () => {
   it('of a face that looks like others needs a tick for each of them', async () => {
     const { operator, sent, service, rows } = await reviewApp();
     await enrolled(service, '1002', [photoOf('ann', 2)]);
-    const reasons = [{ code: 'DUPLICATE_OF_ENROLLED_USER', message: 'x', looksLike: '1002' }];
+    const reasons = [{ code: 'DUPLICATE_OF_ENROLLED_USER', message: 'x' }];
     const { submissionId } = await sent({ userId: '1001', bytes: ann, reasons });
     const one = await operator();
     const { body } = await one.get(`/review/${submissionId}`);
@@ -528,7 +534,7 @@ describe('what strangers have written', () => {
   it('is text on every page', async () => {
     const { operator, sent } = await reviewApp();
     const evil = '"><script>alert(1)</script>\u202e';
-    const reasons = [{ code: 'X', message: evil, looksLike: "1002'><img src=x>" }];
+    const reasons = [{ code: 'X', message: evil }];
     const one = await operator();
     const before = await sent({ userId: "u'><b>", bytes: ann, name: evil, reasons });
     await one.act(before.submissionId, 'deny', { reason: 'OTHER', note: evil });

@@ -24,7 +24,7 @@ const SIGNED_IN: SignedIn = {
 const SUBMISSION: Submission = {
   ...{ submissionId: '0123456789ab', collection: 'b & c', userId: 'ü 1/2', linkId: 'l1' },
   ...{ sentAt: '2026-12-02T08:30:00Z', language: 'de', state: 'waiting' },
-  reasons: [{ code: 'DUPLICATE', message: 'the face looks like "1002"', looksLike: '1002' }],
+  reasons: [{ code: 'DUPLICATE', message: 'the face looks like "1002"' }],
   ...{ quality: 0.8, liveness: 0.9, measures: { headPoseYaw: 12.3456 } },
   ...{ decidedAt: null, decidedBy: null, denial: null },
 };
@@ -102,7 +102,7 @@ describe('a page for operators', () => {
     for (const known of [
       ...['ü 1/2 Ann', '2026-12-02 08:30 UTC', 'the face looks like "1002"', '0.80 of 1'],
       ...['0.90 of 1', 'head pose yaw12.3', 'Looks like 1003 (similarity 0.79)', '2 of 3'],
-      ...['Looked like 1002 when it was sent', 'Similarity to the face on record0.46'],
+      'Similarity to the face on record0.46',
       'denied by front desk at 2026-12-03 09:00 UTC: The photo was not accepted. “No hat.”',
       'The person is told by e-mail.',
     ]) {
@@ -112,10 +112,7 @@ describe('a page for operators', () => {
 
   it('that must not be approved unseen has a tick for each look-alike', () => {
     const ticks = page('item').match(/name="allow" value="\d+" required/g);
-    expect(ticks).toEqual([
-      'name="allow" value="1003" required',
-      'name="allow" value="1002" required',
-    ]);
+    expect(ticks).toEqual(['name="allow" value="1003" required']);
   });
 
   it('of a photo that fails says why, and how to edit it', () => {

@@ -46,7 +46,7 @@ export class Decisions {
     return this.#done(found, await this.reviews.desk.approve(found.submissionId, by, []));
   }
 
-  /** Users whom it looks like now, and whom it did when it came. */
+  /** Users whom it looks like. */
   async #lookAlikes(found: FoundSubmission, { signal }: Reviewer): Promise<readonly string[]> {
     if (found.state !== 'waiting') return [];
     const { submissionId } = found;

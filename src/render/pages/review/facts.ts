@@ -15,25 +15,14 @@ export interface ShownItem {
   readonly decidedBy: string | null;
 }
 
-/** A user whom a photo looks like. */
-export interface LookAlike {
-  readonly userId: string;
-  /** Undefined if it looked alike when it came, and is not found to now. */
-  readonly similarity: number | undefined;
+/** Users whom a photo looks like. */
+export function lookAlikesOf({ item }: Pick<ShownItem, 'item'>): ReviewItem['looksLike'] {
+  return item?.looksLike ?? [];
 }
 
-/** Users whom a photo looks like now, and whom it did when it came. */
-export function lookAlikesOf({
-  submission,
-  item,
-}: Pick<ShownItem, 'submission' | 'item'>): readonly LookAlike[] {
-  const now = item?.looksLike ?? [];
-  const before = submission.reasons.flatMap(({ looksLike }) => looksLike ?? []);
-  const others = [...new Set(before)].filter((id) => now.every(({ userId }) => userId !== id));
-  return [
-    ...now.map(({ userId, similarity }) => ({ userId, similarity })),
-    ...others.map((userId) => ({ userId, similarity: undefined })),
-  ];
+/** What is said of one of them. */
+export function alikeText({ userId, similarity }: ReviewItem['looksLike'][number]): string {
+  return `Looks like ${userId} (similarity ${figure(similarity)})`;
 }
 
 /** An instant, for a person and for programs. */
@@ -43,7 +32,7 @@ export function timeHtml(instant: string): Html {
 }
 
 /** "0.83", or "unknown". */
-export function figure(value: number | null | undefined): string {
+function figure(value: number | null | undefined): string {
   return value === null || value === undefined ? 'unknown' : value.toFixed(2);
 }
 

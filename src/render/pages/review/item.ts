@@ -1,12 +1,12 @@
 import type { Submission } from '../../../domain/review.js';
+import type { ReviewItem } from '../../../domain/reviewed.js';
 import { type Html, html } from '../../html.js';
 import { type DenialDraft, denialHtml, shortcutsHtml } from './decide.js';
 import { editHtml } from './edit.js';
 import {
+  alikeText,
   denialText,
   factsHtml,
-  figure,
-  type LookAlike,
   lookAlikesOf,
   mailNews,
   type ShownItem,
@@ -60,7 +60,7 @@ function placeHtml({ collection }: SignedIn, { place, next, previous }: ItemPage
   const to = (id: string, rel: string, text: string): Html =>
     html`<a rel="${rel}" href="${REVIEW}/${id}">${text}</a>\n`;
   return html`<nav class="pages" aria-label="Photos waiting for review">
-<a href="${queueAddress(collection)}">All photos that wait</a>
+<a href="${queueAddress(collection)}">All photos waiting for review</a>
 ${previous !== undefined && to(previous, 'prev', 'Previous photo')}${place && html`<span>${place.position} of ${place.of}</span>\n`}${next !== undefined && to(next, 'next', 'Next photo')}</nav>`;
 }
 
@@ -85,15 +85,10 @@ ${others.length === 0 && shown.item && !shown.item.failure && html`<p>It looks l
 </div>`;
 }
 
-function alikeText({ userId, similarity }: LookAlike): string {
-  if (similarity === undefined) return `Looked like ${userId} when it was sent`;
-  return `Looks like ${userId} (similarity ${figure(similarity)})`;
-}
-
 function decideHtml(
   signedIn: SignedIn,
   { shown, isTold, version, draft }: ItemPage,
-  others: readonly LookAlike[],
+  others: ReviewItem['looksLike'],
 ): Html {
   const { submissionId, userId } = shown.submission;
   const address = `${REVIEW}/${submissionId}`;

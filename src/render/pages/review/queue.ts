@@ -1,6 +1,6 @@
 import { type Html, html } from '../../html.js';
 import { type DenialDraft, denialHtml, shortcutsHtml } from './decide.js';
-import { factsHtml, figure, lookAlikesOf, type ShownItem } from './facts.js';
+import { alikeText, factsHtml, lookAlikesOf, type ShownItem } from './facts.js';
 import { csrfField, type OperatorContent, queueAddress, REVIEW, type SignedIn } from './layout.js';
 
 /** A part of the queue of a collection. */
@@ -57,7 +57,7 @@ function cardHtml(shown: ShownItem, isMarked = false): Html {
 <div class="pair">
 <figure><img src="${address}/photo?size=small" alt="Photo sent for ${who}" loading="lazy"><figcaption>Sent</figcaption></figure>
 ${recordHtml(shown, userId, 'On record')}
-${lookAlikesOf(shown).map((other) => recordHtml(shown, other.userId, `Looks like ${other.userId} (${figure(other.similarity)})`))}
+${lookAlikesOf(shown).map((other) => recordHtml(shown, other.userId, alikeText(other)))}
 </div>
 ${factsHtml(shown)}
 ${shown.item === undefined && html`<p class="hint">Whom it looks like is not known yet: open the photo.</p>\n`}<p class="tick"><input type="checkbox" name="photo" value="${submissionId}" id="mark-${submissionId}"${isMarked && html` checked`}><label for="mark-${submissionId}">Mark <bdi>${userId}</bdi></label></p>
