@@ -32,7 +32,7 @@ export const FINDINGS = {
   KEYS_MISSING:
     'No face opens without them: put the newest copy there (made with "faceenroll backup --keys").',
   RUN_DEAD:
-    'The process was killed: run the same command again or "faceenroll runs resume", which continues from its samples.',
+    'The process was killed. A server: start it again. An import: run the same command again or "faceenroll runs resume", which continues from its samples.',
   SAMPLES_LEFT:
     'Nobody needs these faces any more: the next import into the collection that finishes removes them.',
   WORK_LEFT: 'The next import removes it.',

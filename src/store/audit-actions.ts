@@ -50,7 +50,8 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   ENROLLED_BY_LINK:
     'a person enrolled by a link (`link`), after agreeing to a text (`version`, `language`, `textSha256`)',
   CONSENT_REFUSED: 'a person said no (`detail` as above)',
-  REVIEW_REQUESTED: 'a photo waits for an operator (`submission`, `link`, and `reasons` as codes)',
+  REVIEW_REQUESTED:
+    'a photo waits for an operator (`submission`, `link`, `reasons` as codes; `replaces`, an earlier one of the user, which was deleted)',
   REVIEW_EDITED: 'an operator cropped or turned such a photo',
   REVIEW_APPROVED: 'an operator approved such a photo (`submission`)',
   REVIEW_DENIED: 'an operator denied such a photo (`submission`, `reason`)',

@@ -1,20 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll } from 'vitest';
 import { query } from './cli.js';
-import { runMain } from './main.js';
-import { served } from './served.js';
-
-const NOTICE = {
-  company: 'Acme Corporation',
-  contact: 'badges@acme.example',
-  privacyUrl: 'https://acme.example/privacy',
-};
-
-const SERVE = ['--notice', 'notice.json', '--public-url', 'http://127.0.0.1:1'];
-const MAIL = ['--mail-folder', 'mails', '--mail-from', 'badges@acme.example'];
+import { siteForAll } from './site.js';
 
 /** A server by which people enroll themselves. */
 export interface EnrollmentSite {
@@ -30,30 +16,8 @@ export interface EnrollmentSite {
 
 /** One server for all tests of a block. */
 export function enrollmentSite(): EnrollmentSite {
-  const cwd = mkdtempSync(join(tmpdir(), 'faceenroll-site-'));
-  const db = join(cwd, 'faceenroll.db');
-  let address = '';
+  const { db, address, command } = siteForAll();
   let links = 0;
-  let end = async () => {};
-
-  const command = async (...words: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await runMain(words, { cwd });
-    if (code !== 0) throw new Error(stderr);
-    return stdout;
-  };
-
-  beforeAll(async () => {
-    writeFileSync(join(cwd, 'notice.json'), JSON.stringify(NOTICE));
-    const whenDone = (done: () => Promise<void>) => {
-      end = done;
-    };
-    ({ address } = await served([...SERVE, ...MAIL], { cwd, whenDone }));
-  });
-
-  afterAll(async () => {
-    await end();
-    rmSync(cwd, { recursive: true, force: true });
-  });
 
   const link = async (...terms: string[]): Promise<string> => {
     links += 1;
@@ -61,7 +25,7 @@ export function enrollmentSite(): EnrollmentSite {
     const where = ['--collection', collection];
     await command('collections', 'create', collection);
     await command('users', 'add', '1', '--email', '1@acme.example', ...where);
-    const made = ['--public-url', address, '--json', ...terms, ...where];
+    const made = ['--public-url', address(), '--json', ...terms, ...where];
     const told = await command('links', 'create', '1', ...made);
     return JSON.parse(told).url;
   };
