@@ -1,5 +1,6 @@
 import type { Failure } from './failures.js';
 import type { Turn } from './inspection.js';
+import type { Seen } from './seen.js';
 
 /** What an enrolled photo did to its user's templates. */
 export type EnrollAction =
@@ -34,6 +35,8 @@ export type Outcome =
       readonly liveness: number | 'not assessed';
       /** A possible duplicate that was enrolled nevertheless. */
       readonly flag?: Pick<Failure, 'code' | 'message'>;
+      /** What the photo lacks for the profile that was named; it was enrolled nevertheless. */
+      readonly warning?: Pick<Failure, 'code' | 'message'>;
     }
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
   /** A row without a photo that changed a user's data. */
@@ -49,4 +52,6 @@ export interface ItemOutcome {
   readonly file: string;
   readonly slot: number;
   readonly outcome: Outcome;
+  /** For reports; no part of what a run tells of its outcomes. */
+  readonly seen?: Seen;
 }

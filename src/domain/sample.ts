@@ -1,8 +1,10 @@
 import type { Failure } from './failures.js';
 import type { PhotoReport, Turn } from './inspection.js';
 import type { Choice } from './option-values.js';
+import type { Lack, PhotoProfile } from './photo-profile.js';
 import type { QualityPolicy } from './quality.js';
 import type { PhotoEdit } from './review.js';
+import type { Measured } from './seen.js';
 
 /**
  * Increase it whenever a photo would give another sample: samples of other versions are ignored.
@@ -28,6 +30,10 @@ export interface Sample {
   readonly rotated: Turn;
   /** Probability that the face was before the camera itself, 0 to 1; null if not assessed. */
   readonly liveness: number | null;
+  /** Absent where the sample comes from a file of templates. */
+  readonly measures?: Measured;
+  /** What the photo lacks for the profile of its policy. */
+  readonly lacks?: readonly Lack[];
   /** The photo as JPEG of at most 640 px, if the run asks for it. */
   readonly profileImage?: Uint8Array;
   /** Only if the run asks for it. */
@@ -43,6 +49,8 @@ export interface PhotoPolicy {
   readonly minLiveness?: number;
   /** Time limit for a photo, in milliseconds. */
   readonly timeoutMs: number;
+  /** What a device or service takes for a photo. */
+  readonly profile?: { readonly of: PhotoProfile; readonly refuses: boolean };
 }
 
 /**
@@ -50,7 +58,11 @@ export interface PhotoPolicy {
  * that the operator knows it by; or, of a photo that is refused, with its faces alone, since the words
  * are in the person's language elsewhere.
  */
-export type PictureWanted = { readonly heading: string } | 'faces';
+export type PictureWanted =
+  | { readonly heading: string }
+  | 'faces'
+  /** The whole photo, refused or not, its longer side at most so many pixels, with its faces. */
+  | { readonly side: number };
 
 /** One photo for a worker. */
 export interface ExtractionJob {
@@ -81,6 +93,8 @@ export type Extraction = (
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
+      /** As far as they were assessed. */
+      readonly measures?: Measured;
       /** Embeddings of the faces found, if the job asked for them. */
       readonly faces?: readonly Float32Array[];
     }

@@ -66,9 +66,9 @@ ${facesIn(report, photo, color)}
 </svg>`;
 }
 
-/** The photo's own size, or that of its reduction to the width of the largest picture. */
-export function sizeWithin({ width, height }: Size): Size {
-  const scale = Math.min(1, WIDEST / Math.max(width, height));
+/** The photo's own size, or that of its reduction to `side`: the width of the largest picture. */
+export function sizeWithin({ width, height }: Size, side: number = WIDEST): Size {
+  const scale = Math.min(1, side / Math.max(width, height));
   const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
   return { width: wide as number, height: high as number };
 }

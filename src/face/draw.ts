@@ -81,15 +81,16 @@ export async function draw(
 }
 
 /**
- * Draws the photo with its faces, as refused, and without any text, as JPEG of at most 1280 pixels.
- * It has nothing of the photo but its pixels: neither place nor time nor camera.
+ * Draws the photo with its faces, as refused, and without any text, as JPEG of at most 1280 pixels,
+ * or of `side`. It has nothing of the photo but its pixels: neither place nor time nor camera.
  */
 export async function drawFaces(
   decoder: PhotoFileDecoder,
   report: PhotoReport,
+  side?: number,
 ): Promise<Uint8Array> {
   sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
-  const size = sizeWithin(report);
+  const size = sizeWithin(report, side);
   return sharp(await decoder.toDraw(report.rotated, size), { raw: { ...size, channels: 3 } })
     .composite([{ input: Buffer.from(faceShapes(report, size)), left: 0, top: 0 }])
     .jpeg({ quality: 85 })

@@ -3,7 +3,8 @@ import { chainAudit } from './audit-migration.js';
 import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson, nullOrJson } from './json-checks.js';
 import { LINK_TABLES } from './links/tables.js';
-import { entriesOfRuns, thumbnailColumns, workTables } from './work-tables.js';
+import { WATCHED_FILES } from './watched-files.js';
+import { entriesOfRuns, seenColumns, thumbnailColumns, workTables } from './work-tables.js';
 
 /** Migrations that need more than SQL. */
 type Step = typeof chainAudit | typeof allowEmptyJson | typeof noteDigests;
@@ -234,4 +235,10 @@ export const MIGRATIONS: readonly (string | Step)[] = [
   `,
   API_KEY_TABLES,
   LINK_TABLES,
+  `
+  ${seenColumns('main')}
+  ALTER TABLE templates ADD COLUMN measures TEXT CHECK (${nullOrJson('measures')});
+  ALTER TABLE runs ADD COLUMN timeline TEXT CHECK (${nullOrJson('timeline')});
+  ${WATCHED_FILES}
+  `,
 ];

@@ -62,9 +62,19 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   `;
 }
 
+/** What a photo's measures are, and whom it resembles; for reports. */
+export function seenColumns(schema: 'main' | 'temp'): string {
+  return `
+  ALTER TABLE ${schema}.samples ADD COLUMN measures TEXT CHECK (${nullOrJson('measures')});
+  ALTER TABLE ${schema}.run_items ADD COLUMN seen TEXT CHECK (${nullOrJson('seen')});
+  `;
+}
+
 /** The working tables in memory, which hide those of the file: all that is worked on is gone with the connection. */
 export function workInMemory(): string {
-  return workTables('temp') + thumbnailColumns('temp') + entriesOfRuns('temp');
+  return (
+    workTables('temp') + thumbnailColumns('temp') + entriesOfRuns('temp') + seenColumns('temp')
+  );
 }
 
 /** Makes entries belong to their run, so that each run has its own working data. */

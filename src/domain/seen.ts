@@ -1,0 +1,23 @@
+import type { MeasureName } from './quality.js';
+
+/** Components of quality measures, whole numbers from 0 (useless) to 100 (ideal); one that was not assessed is absent. */
+export type Measured = Readonly<Partial<Record<MeasureName, number>>>;
+
+/** Another user whose face a photo resembles. */
+export interface Resembles {
+  readonly userId: string;
+  /** The template that was compared; absent where it is of a photo of the same batch. */
+  readonly faceId?: string;
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+  /** The similarity from which two faces are taken for one person's. */
+  readonly threshold: number;
+  /** Whether that user's photo also resembles this user's face: the two may be swapped. */
+  readonly swapped?: true;
+}
+
+/** What the journal of runs keeps of a photo in addition to its outcome: reports are drawn from it. */
+export interface Seen {
+  readonly measures?: Measured;
+  readonly resembles?: Resembles;
+}
