@@ -8,6 +8,8 @@ export interface Resembles {
   readonly userId: string;
   /** The template that was compared; absent where it is of a photo of the same batch. */
   readonly faceId?: string;
+  /** The photo of the same run that was compared, by its number. */
+  readonly item?: number;
   /** Cosine, -1 to 1. */
   readonly similarity: number;
   /** The similarity from which two faces are taken for one person's. */
@@ -16,8 +18,17 @@ export interface Resembles {
   readonly swapped?: true;
 }
 
+/** A photo file when it was read: one of another size or time is another photo. */
+interface SeenFile {
+  readonly size: number;
+  /** Time of the last change, milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
 /** What the journal of runs keeps of a photo in addition to its outcome: reports are drawn from it. */
 export interface Seen {
   readonly measures?: Measured;
   readonly resembles?: Resembles;
+  /** Absent where the photo is no file, or was not opened. */
+  readonly photo?: SeenFile;
 }

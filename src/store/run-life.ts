@@ -26,6 +26,9 @@ function isFileOrFolder(path: string): boolean {
   return Boolean(stats?.isFile() || stats?.isDirectory());
 }
 
+/** The run ID of a dry run. */
+export const DRY_RUN = 'dry-run';
+
 /** How long a run that was interrupted waits for the transaction of another, in milliseconds. */
 const ENDING_MS = 60_000;
 
@@ -82,7 +85,7 @@ export class RunLife {
     now: string,
   ): RunStore {
     const { collection, reference, keyId } = run;
-    const runId = this.#held.dryRun ? 'dry-run' : uuidv7();
+    const runId = this.#held.dryRun ? DRY_RUN : uuidv7();
     if (!this.#held.dryRun) {
       this.refuseSameInput(run);
       this.#held.beginRun(runId);

@@ -1,0 +1,6 @@
+import { BASE } from './style/base.js';
+import { MEDIA } from './style/media.js';
+import { PARTS } from './style/parts.js';
+
+/** The style of every report. The policy of the documents holds its digest. */
+export const STYLE = [BASE, PARTS, MEDIA].join('');
