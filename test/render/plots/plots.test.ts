@@ -157,7 +157,9 @@ describe.each(Object.entries(PLOTS))('the %s plot', (_, plots) => {
   test('is coloured by classes that the style of plots has, or by attributes in a file', () => {
     const property = fc.property(plots, (draw) => {
       const page = draw({ place: 'page', width: 320 });
-      const classes = [...page.matchAll(/ class="([^"]*)"/g)].map(([, name]) => `.${name}{color:#`);
+      const classes = [...page.matchAll(/ class="([^"]*)"/g)].map(
+        ([, name]) => `.${name} {color:#`,
+      );
       for (const rule of classes) expect(PLOT_CSS).toContain(rule);
       expect(page).not.toMatch(/ (fill|stroke)="#/);
       const file = draw({ place: 'file', width: 800 });
@@ -231,8 +233,8 @@ describe('a figure of a page', () => {
       '680',
       '320',
     ]);
-    expect(PLOT_CSS).toContain('.plot-narrow{display:none}');
-    expect(PLOT_CSS).toContain('.plot-wide{display:none}.plot-narrow{display:block}');
+    expect(PLOT_CSS).toMatch(/^\.plot-narrow \{display:none\}/m);
+    expect(PLOT_CSS).toContain('.plot-wide {display:none}\n.plot-narrow {display:block}');
   });
 
   it('of a small plot has one drawing, which is narrower than a phone', () => {
