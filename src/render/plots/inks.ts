@@ -1,4 +1,5 @@
-import type { PlotLook } from './plot.js';
+/** A plot is part of a page, coloured by its style sheet, or a file of its own, which has its colours. */
+export type Place = 'page' | 'file';
 
 /**
  * The colours of plots: in a file, and on light and dark pages. A page has a class for each,
@@ -26,7 +27,7 @@ export type Ink = keyof typeof INKS;
 
 /** Attributes that draw something in an ink. */
 export function paint(
-  { place }: Pick<PlotLook, 'place'>,
+  { place }: { readonly place: Place },
   ink: Ink,
   ...how: readonly ('fill' | 'stroke')[]
 ): string {
