@@ -58,6 +58,15 @@ export interface SeriesData extends Titled {
   readonly bars: readonly { readonly label: string; readonly count: number }[];
 }
 
+export interface PartsData extends Titled {
+  readonly parts: readonly {
+    readonly label: string;
+    readonly count: number;
+    /** The count, for people. */
+    readonly words: string;
+  }[];
+}
+
 export interface IntervalData extends Titled {
   readonly axis: string;
   /** A value of 0 has no place on a logarithmic axis, and is drawn at its left end. */
