@@ -30,6 +30,7 @@ export async function run(
     { ...context, ignoreCase: context.options.ignoreCase },
     now(),
   );
+  if (source.names) store.work.leavesOut((userId) => source.names?.(userId) ?? false);
   let extracted: EndedRun['extracted'] = { done: 0, total: 0 };
   try {
     const gallery = store.audit.position();
