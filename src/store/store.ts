@@ -10,6 +10,7 @@ import {
 } from './collection-store.js';
 import { Collections } from './collections.js';
 import { DeskStore } from './desk-store.js';
+import { GroupRows } from './group-rows.js';
 import { HeldDatabase, type Holding } from './held-database.js';
 import { Consents } from './links/consents.js';
 import { Links } from './links/links.js';
@@ -143,6 +144,11 @@ export class Store {
   /** The content of a collection, for lists. */
   gallery(name: string): GalleryStore {
     return galleryParts(this.#held.db, this.#secrets.vault, name);
+  }
+
+  /** What a report on groups of users reads. */
+  groupRows(collection: string): GroupRows {
+    return new GroupRows(this.#held.db, collection);
   }
 
   /** Until the database is closed, everything is read as it is at this moment. */

@@ -1,4 +1,6 @@
 import type { FailureCode } from '../failures.js';
+import type { MatchThreshold } from '../identification.js';
+import type { Outliers } from '../outliers.js';
 import type { GroupValue } from './breakdown.js';
 import type { Measured } from './data.js';
 import type { Rate } from './dependence.js';
@@ -60,4 +62,31 @@ export interface ComparedStatistic {
   readonly probability: number;
   readonly adjusted: number;
   readonly differs: boolean;
+}
+
+/** What `faceenroll fairness` found. */
+export interface FairnessReport {
+  readonly collection: string;
+  readonly encoder: string;
+  readonly pack: string;
+  /** The columns that users are grouped by. */
+  readonly columns: readonly string[];
+  /** Groups of fewer users are not shown alone. */
+  readonly least: number;
+  /** Users who were tried and are in the report; and those who are not. */
+  readonly users: number;
+  readonly leftOut: number;
+  /** Users whose templates were compared, and whether these are a random part. */
+  readonly compared: number;
+  readonly sampled: boolean;
+  readonly seed: number;
+  /** Recorded pairs of users who may look alike: they were not compared. */
+  readonly exceptions: number;
+  /** In use for verification, and for the duplicate check in a gallery of this size. */
+  readonly verification: MatchThreshold;
+  readonly duplicates: MatchThreshold;
+  /** Pairs that stand off from all others, which were counted. */
+  readonly suspicion: Outliers | null;
+  readonly breakdowns: readonly BreakdownFigures[];
+  readonly comparisons: readonly ComparedStatistic[];
 }

@@ -1,0 +1,72 @@
+import stringWidth from 'string-width';
+import type { BreakdownFigures, FairnessReport } from '../../domain/fairness/report.js';
+import { number, printable } from '../../domain/text.js';
+import { fitted } from '../fitted.js';
+import { ENGLISH_REPORTS } from '../report/texts.js';
+import { WIDTH, wrapped } from '../wrapped.js';
+import { differencesText, factsOf, notesOf } from './sentences.js';
+import { tablesOf } from './tables.js';
+import { byText, nameOf } from './words.js';
+
+const TEXTS = ENGLISH_REPORTS;
+const GAP = '  ';
+
+/** A narrower column of names would be unreadable. */
+const LEAST_NAME = 8;
+
+/** The report for a terminal, 80 columns wide. */
+export function* fairnessText(report: FairnessReport): Generator<string> {
+  const { collection, breakdowns } = report;
+  const facts = [['Collection', printable(collection)] as const, ...factsOf(report, TEXTS)];
+  const widest = Math.max(...facts.map(([name]) => name.length));
+  for (const [name, value] of facts) {
+    const indent = ' '.repeat(widest + GAP.length);
+    yield* wrapped(`${name.padEnd(widest)}${GAP}${value}`, indent);
+  }
+  for (const breakdown of breakdowns) yield* breakdownText(breakdown);
+  yield* headed(TEXTS.of('fairness.differences.title'));
+  for (const sentence of differencesText(report, TEXTS)) yield* wrapped(`- ${sentence}`, '  ');
+  yield* headed(TEXTS.of('fairness.notes.title'));
+  for (const note of notesOf(report, TEXTS)) yield* wrapped(`- ${note}`, '  ');
+}
+
+function* headed(title: string): Generator<string> {
+  yield '';
+  yield title;
+  yield '='.repeat(Math.min(WIDTH, stringWidth(title)));
+}
+
+function* breakdownText(breakdown: BreakdownFigures): Generator<string> {
+  yield* headed(TEXTS.of('fairness.by', { by: byText(breakdown.by) }));
+  for (const { title, about, headings, rows } of tablesOf(breakdown, TEXTS)) {
+    yield '';
+    yield* wrapped(`${title}. ${about}`);
+    yield* lines([headings, ...rows]);
+  }
+  const failing = breakdown.groups.filter(({ failures }) => failures.length > 0);
+  if (failing.length > 0) {
+    yield '';
+    yield TEXTS.of('fairness.failures.title');
+    for (const group of failing) {
+      const codes = group.failures.map(({ code, users }) => `${code} ${number(users)}`);
+      yield* wrapped(`${nameOf(group, TEXTS)}: ${codes.join(', ')}`, '  ', '  ');
+    }
+  }
+  if (breakdown.groups.some(({ measures }) => measures.length > 0)) {
+    yield '';
+    yield TEXTS.of('fairness.measures.elsewhere');
+  }
+}
+
+/** Names at the left, as wide as there is room; numbers at the right of their columns. */
+function* lines(rows: readonly (readonly string[])[]): Generator<string> {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => stringWidth(row[at] ?? ''))),
+  );
+  const others = widths.slice(1).reduce((sum, width) => sum + width + GAP.length, 0);
+  const names = Math.max(LEAST_NAME, Math.min(widths[0] ?? 0, WIDTH - others));
+  for (const [name = '', ...cells] of rows) {
+    const numbers = cells.map((cell, at) => cell.padStart(widths[at + 1] ?? 0));
+    yield [fitted(name, names), ...numbers].join(GAP);
+  }
+}
