@@ -1,5 +1,4 @@
 import type { FailureCode } from '../failures.js';
-import type { MatchThreshold } from '../identification.js';
 import type { Outliers } from '../outliers.js';
 import type { GroupValue } from './breakdown.js';
 import type { Measured } from './data.js';
@@ -17,6 +16,11 @@ export const STATISTICS = [
 ] as const;
 
 export type Statistic = (typeof STATISTICS)[number];
+
+/** What is shown: the alarms of a group by its own users and by others are not compared. */
+export const SHOWN = [...STATISTICS, 'alarmsWithin', 'alarmsBetween'] as const;
+
+export type Shown = (typeof SHOWN)[number];
 
 /** The figures of one row: of a group, or of several small ones together. */
 export interface GroupFigures {
@@ -64,6 +68,15 @@ export interface ComparedStatistic {
   readonly differs: boolean;
 }
 
+/** A similarity from which two faces are taken for one person's, and what it should mean. */
+export interface GroupThreshold {
+  readonly similarity: number;
+  /** The FMR of verification, or the FPIR of the duplicate check. */
+  readonly rate: number;
+  readonly measuredOn: string;
+  readonly extrapolated: boolean;
+}
+
 /** What `faceenroll fairness` found. */
 export interface FairnessReport {
   readonly collection: string;
@@ -83,8 +96,8 @@ export interface FairnessReport {
   /** Recorded pairs of users who may look alike: they were not compared. */
   readonly exceptions: number;
   /** In use for verification, and for the duplicate check in a gallery of this size. */
-  readonly verification: MatchThreshold;
-  readonly duplicates: MatchThreshold;
+  readonly verification: GroupThreshold;
+  readonly duplicates: GroupThreshold;
   /** Pairs that stand off from all others, which were counted. */
   readonly suspicion: Outliers | null;
   readonly breakdowns: readonly BreakdownFigures[];

@@ -6,9 +6,9 @@ import {
   type ComparedStatistic,
   type FairnessReport,
   type GroupFigures,
+  type GroupThreshold,
   STATISTICS,
 } from '../../domain/fairness/report.js';
-import type { MatchThreshold } from '../../domain/identification.js';
 import type { Outliers } from '../../domain/outliers.js';
 import { MEASURES } from '../../domain/quality.js';
 import { failureCode } from './import.js';
@@ -70,11 +70,11 @@ const group = z.strictObject(
 const by = z.array(text).describe('columns');
 
 const threshold = z.strictObject(
-  membersOf<MatchThreshold>()({
+  membersOf<GroupThreshold>()({
     similarity,
-    rate: share.exactOptional(),
-    measuredOn: text.exactOptional(),
-    extrapolated: z.boolean().exactOptional(),
+    rate: share.describe('the FMR, or the FPIR'),
+    measuredOn: text,
+    extrapolated: z.boolean(),
   }),
 );
 

@@ -1,6 +1,9 @@
-import type { ComparedStatistic, FairnessReport } from '../../domain/fairness/report.js';
+import type {
+  ComparedStatistic,
+  FairnessReport,
+  GroupThreshold,
+} from '../../domain/fairness/report.js';
 import { cosine, rate } from '../../domain/figures.js';
-import type { MatchThreshold } from '../../domain/identification.js';
 import { printable } from '../../domain/text.js';
 import type { ReportTexts } from '../report/texts.js';
 import { byText, nameOf, probabilityText, UNITS, valueText } from './words.js';
@@ -12,7 +15,7 @@ export function factsOf(
 ): readonly (readonly [name: string, value: string])[] {
   const { users, leftOut, compared, sampled, seed, exceptions } = report;
   const n = texts.number;
-  const threshold = (name: string, { similarity, rate: at = 0 }: MatchThreshold) =>
+  const threshold = (name: string, { similarity, rate: at }: GroupThreshold) =>
     texts.of('fairness.facts.threshold', { similarity: cosine(similarity), name, rate: rate(at) });
   const part = { users: n(compared), seed: String(seed) };
   return [
@@ -42,33 +45,51 @@ export function factsOf(
   ];
 }
 
-/** Each difference in a sentence, or that there is none; then how they were looked for. */
-export function differencesText(
+/** The differences of one breakdown, in sentences. */
+export interface ToldDifferences {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+/** Each difference in a sentence, by breakdown; none where there is none. */
+export function toldDifferences(
   { comparisons }: Pick<FairnessReport, 'comparisons'>,
   texts: ReportTexts,
-): readonly string[] {
-  const found = comparisons.filter(({ differs }) => differs);
-  return [
-    ...(found.length === 0
-      ? [texts.of('fairness.differences.none')]
-      : found.map((one) => differenceText(one, texts))),
-    texts.of('fairness.differences.counted', { n: texts.number(comparisons.length) }),
-  ];
+): readonly ToldDifferences[] {
+  const found = Map.groupBy(
+    comparisons.filter(({ differs }) => differs),
+    ({ by }) => byText(by),
+  );
+  return [...found].map(([by, differences]) => ({
+    title: texts.of('fairness.by', { by }),
+    sentences: differences.map((one) => differenceText(one, texts)),
+  }));
+}
+
+/** How differences were looked for, and what it means that there is none. */
+export function searchText(
+  { comparisons }: Pick<FairnessReport, 'comparisons'>,
+  texts: ReportTexts,
+): string {
+  const counted = texts.of('fairness.differences.counted', {
+    n: texts.number(comparisons.length),
+  });
+  const isFound = comparisons.some(({ differs }) => differs);
+  return isFound ? counted : `${texts.of('fairness.differences.none')} ${counted}`;
 }
 
 function differenceText(
-  { statistic, by, values, value, others, adjusted }: ComparedStatistic,
+  { statistic, values, value, others, adjusted }: ComparedStatistic,
   texts: ReportTexts,
 ): string {
   const direction = value >= others ? 'higher' : 'lower';
   return texts.of(`fairness.differences.${direction}`, {
     statistic: texts.of(`fairness.statistic.${statistic}`),
     group: nameOf({ values, pooled: 0 }, texts),
-    by: byText(by),
     value: valueText(value, UNITS[statistic], texts),
     others: valueText(others, UNITS[statistic], texts),
     kind: texts.of(`fairness.kind.${statistic}`),
-    p: probabilityText(adjusted),
+    p: probabilityText(adjusted).replaceAll(' ', '\u00a0'),
   });
 }
 

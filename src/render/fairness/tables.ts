@@ -1,16 +1,15 @@
-import type { Rate } from '../../domain/fairness/dependence.js';
 import {
   type BreakdownFigures,
   type GroupFigures,
-  STATISTICS,
-  type Statistic,
+  SHOWN,
+  type Shown,
 } from '../../domain/fairness/report.js';
 import type { ReportTextKey, ReportTexts } from '../report/texts.js';
 import { averageTexts, nameOf, rateTexts, UNITS, type Unit } from './words.js';
 
 /** The figures of one statistic for all groups of a breakdown, as text. */
 export interface StatisticTable {
-  readonly statistic: Statistic;
+  readonly statistic: Shown;
   readonly title: string;
   readonly about: string;
   /** The first is that of the groups. */
@@ -23,7 +22,7 @@ export function tablesOf(
   { groups }: Pick<BreakdownFigures, 'groups'>,
   texts: ReportTexts,
 ): readonly StatisticTable[] {
-  return STATISTICS.map((statistic) => {
+  return SHOWN.map((statistic) => {
     const { headings, cells } = TABLES[statistic];
     return {
       statistic,
@@ -42,7 +41,7 @@ interface Cells {
 
 const RATE = ['fairness.column.rate', 'fairness.column.interval'] as const;
 
-const TABLES: Readonly<Record<Statistic, Cells>> = {
+const TABLES: Readonly<Record<Shown, Cells>> = {
   failureToEnroll: counted('failureToEnroll', 'fairness.column.users', 'fairness.column.failed'),
   quality: {
     headings: [
@@ -60,24 +59,14 @@ const TABLES: Readonly<Record<Statistic, Cells>> = {
   verificationFmr: counted('verificationFmr', 'fairness.column.pairs', 'fairness.column.matches'),
   duplicateFmr: counted('duplicateFmr', 'fairness.column.pairs', 'fairness.column.matches'),
   fnmr: counted('fnmr', 'fairness.column.pairs', 'fairness.column.nonMatches'),
-  falseAlarms: {
-    headings: [
-      'fairness.column.within',
-      'fairness.column.between',
-      'fairness.column.any',
-      'fairness.column.interval',
-    ],
-    cells: ({ alarmsWithin, alarmsBetween, falseAlarms }, texts) => [
-      withInterval(alarmsWithin, 'percent', texts),
-      withInterval(alarmsBetween, 'percent', texts),
-      ...rateTexts(falseAlarms, 'percent', texts),
-    ],
-  },
+  falseAlarms: alarms('falseAlarms'),
+  alarmsWithin: alarms('alarmsWithin'),
+  alarmsBetween: alarms('alarmsBetween'),
 };
 
 /** How often, of how many, at what rate. */
 function counted(
-  statistic: Exclude<Statistic, 'quality'>,
+  statistic: Exclude<Shown, 'quality'>,
   of: ReportTextKey,
   events: ReportTextKey,
 ): Cells {
@@ -91,7 +80,6 @@ function counted(
   };
 }
 
-function withInterval(rate: Rate, unit: Unit, texts: ReportTexts): string {
-  const [value, interval] = rateTexts(rate, unit, texts);
-  return rate.rate === null ? value : `${value} (${interval})`;
+function alarms(statistic: 'falseAlarms' | 'alarmsWithin' | 'alarmsBetween'): Cells {
+  return counted(statistic, 'fairness.column.users', 'fairness.column.alarmed');
 }

@@ -4,15 +4,12 @@ import { number, printable } from '../../domain/text.js';
 import { fitted } from '../fitted.js';
 import { ENGLISH_REPORTS } from '../report/texts.js';
 import { WIDTH, wrapped } from '../wrapped.js';
-import { differencesText, factsOf, notesOf } from './sentences.js';
+import { factsOf, notesOf, searchText, toldDifferences } from './sentences.js';
 import { tablesOf } from './tables.js';
 import { byText, nameOf } from './words.js';
 
 const TEXTS = ENGLISH_REPORTS;
 const GAP = '  ';
-
-/** A narrower column of names would be unreadable. */
-const LEAST_NAME = 8;
 
 /** The report for a terminal, 80 columns wide. */
 export function* fairnessText(report: FairnessReport): Generator<string> {
@@ -25,9 +22,19 @@ export function* fairnessText(report: FairnessReport): Generator<string> {
   }
   for (const breakdown of breakdowns) yield* breakdownText(breakdown);
   yield* headed(TEXTS.of('fairness.differences.title'));
-  for (const sentence of differencesText(report, TEXTS)) yield* wrapped(`- ${sentence}`, '  ');
+  for (const { title, sentences } of toldDifferences(report, TEXTS)) {
+    yield `${title}:`;
+    for (const sentence of sentences) yield* bullet(sentence);
+    yield '';
+  }
+  yield* wrapped(searchText(report, TEXTS));
   yield* headed(TEXTS.of('fairness.notes.title'));
-  for (const note of notesOf(report, TEXTS)) yield* wrapped(`- ${note}`, '  ');
+  for (const note of notesOf(report, TEXTS)) yield* bullet(note);
+}
+
+/** No line breaks at the spaces that are to hold their words together. */
+function* bullet(sentence: string): Generator<string> {
+  for (const line of wrapped(`- ${sentence}`, '  ')) yield line.replaceAll('\u00a0', ' ');
 }
 
 function* headed(title: string): Generator<string> {
@@ -58,15 +65,17 @@ function* breakdownText(breakdown: BreakdownFigures): Generator<string> {
   }
 }
 
-/** Names at the left, as wide as there is room; numbers at the right of their columns. */
+/** Names at the left, a longer one on a line of its own; numbers at the right of their columns. */
 function* lines(rows: readonly (readonly string[])[]): Generator<string> {
   const widths = (rows[0] ?? []).map((_, at) =>
     Math.max(...rows.map((row) => stringWidth(row[at] ?? ''))),
   );
   const others = widths.slice(1).reduce((sum, width) => sum + width + GAP.length, 0);
-  const names = Math.max(LEAST_NAME, Math.min(widths[0] ?? 0, WIDTH - others));
+  const names = Math.min(widths[0] ?? 0, WIDTH - others);
   for (const [name = '', ...cells] of rows) {
+    const isLong = stringWidth(name) > names;
+    if (isLong) yield* wrapped(name, '  ');
     const numbers = cells.map((cell, at) => cell.padStart(widths[at + 1] ?? 0));
-    yield [fitted(name, names), ...numbers].join(GAP);
+    yield [fitted(isLong ? '' : name, names), ...numbers].join(GAP);
   }
 }

@@ -1,20 +1,22 @@
 import type { Rate } from '../../domain/fairness/dependence.js';
 import type { Average, Interval } from '../../domain/fairness/intervals.js';
-import type { GroupFigures, Statistic } from '../../domain/fairness/report.js';
+import type { GroupFigures, Shown } from '../../domain/fairness/report.js';
 import { printable } from '../../domain/text.js';
 import type { ReportTexts } from '../report/texts.js';
 
-/** What a rate is told in: FMRs are too rare for percent. */
+/** What a value is told in: FMRs may be too rare for percent. */
 export type Unit = 'percent' | 'power' | 'quality' | 'measure';
 
-/** How the values of a statistic are told. */
-export const UNITS: Readonly<Record<Statistic, Unit>> = {
+/** How values are told. */
+export const UNITS: Readonly<Record<Shown, Unit>> = {
   failureToEnroll: 'percent',
   quality: 'quality',
   verificationFmr: 'power',
   duplicateFmr: 'power',
   fnmr: 'percent',
   falseAlarms: 'percent',
+  alarmsWithin: 'percent',
+  alarmsBetween: 'percent',
 };
 
 /** Where nothing was tried. */
@@ -38,6 +40,7 @@ export function valueText(value: number, unit: Unit, texts: ReportTexts): string
   if (unit === 'quality') return texts.number(value, 3);
   if (unit === 'measure') return texts.number(value, 1);
   if (unit === 'percent') return texts.percent(value, value > 0 && value < 0.1 ? 2 : 1);
+  if (value >= 0.01) return texts.percent(value, 1);
   return value === 0 ? '0' : value.toExponential(1);
 }
 
@@ -74,7 +77,10 @@ export function averageTexts(
   ];
 }
 
-/** A probability in two digits. */
+/** Less than that is as good as none. */
+const LEAST = 1e-6;
+
+/** A probability, with its sign: "= 0.012". */
 export function probabilityText(p: number): string {
-  return p < 0.001 ? p.toExponential(1) : Number(p.toPrecision(2)).toString();
+  return p < LEAST ? `< ${LEAST.toExponential()}` : `= ${Number(p.toPrecision(2))}`;
 }

@@ -4,7 +4,7 @@ import type {
   GroupFigures,
 } from '../../../domain/fairness/report.js';
 import type { ReportLook } from '../../../domain/run-report.js';
-import { differencesText, factsOf, notesOf } from '../../fairness/sentences.js';
+import { factsOf, notesOf, searchText, toldDifferences } from '../../fairness/sentences.js';
 import { type StatisticTable, tablesOf } from '../../fairness/tables.js';
 import { averageTexts, byText, nameOf } from '../../fairness/words.js';
 import { type Html, html } from '../../html.js';
@@ -40,7 +40,7 @@ interface Section {
 function* sectionsOf(report: FairnessReport): Generator<Section> {
   yield {
     listed: { id: 'differences', title: TEXTS.of('fairness.differences.title') },
-    body: list(differencesText(report, TEXTS)),
+    body: differencesBody(report),
   };
   for (const [i, breakdown] of report.breakdowns.entries()) {
     const title = TEXTS.of('fairness.by', { by: byText(breakdown.by) });
@@ -54,6 +54,15 @@ function* sectionsOf(report: FairnessReport): Generator<Section> {
     listed: { id: 'notes', title: TEXTS.of('fairness.notes.title') },
     body: list(notesOf(report, TEXTS)),
   };
+}
+
+function differencesBody(report: FairnessReport): Html {
+  const told = toldDifferences(report, TEXTS).map(
+    ({ title, sentences }) => html`<h3>${title}</h3>
+${list(sentences)}
+`,
+  );
+  return html`${told}<p>${searchText(report, TEXTS)}</p>`;
 }
 
 function list(sentences: readonly string[]): Html {

@@ -1,4 +1,4 @@
-import type { GroupFigures, Statistic } from '../../../domain/fairness/report.js';
+import type { GroupFigures, Shown } from '../../../domain/fairness/report.js';
 import { nameOf, UNITS, valueText } from '../../fairness/words.js';
 import type { Html } from '../../html.js';
 import { plotFigure } from '../../plots/figure.js';
@@ -11,9 +11,12 @@ const TEXTS = ENGLISH_REPORTS;
 /** FMRs of groups may be powers of ten apart. */
 const SCALES = { percent: 'linear', power: 'log', quality: 'linear', measure: 'linear' } as const;
 
+/** The others are of users. */
+const OF_PAIRS: readonly Shown[] = ['verificationFmr', 'duplicateFmr', 'fnmr'];
+
 /** A statistic of each group with its interval; undefined where no group has one. */
 export function plotOf(
-  statistic: Statistic,
+  statistic: Shown,
   title: string,
   groups: readonly GroupFigures[],
 ): Html | undefined {
@@ -31,7 +34,7 @@ export function plotOf(
   return plotFigure(title, (look) => intervalPlot(data, look));
 }
 
-function rowOf(statistic: Statistic, group: GroupFigures): IntervalData['rows'] {
+function rowOf(statistic: Shown, group: GroupFigures): IntervalData['rows'] {
   const label = nameOf(group, TEXTS);
   if (statistic === 'quality') {
     if (!group.quality) return [];
@@ -41,8 +44,8 @@ function rowOf(statistic: Statistic, group: GroupFigures): IntervalData['rows'] 
   }
   const { rate, interval, of } = group[statistic];
   if (rate === null) return [];
-  const counted = statistic === 'failureToEnroll' || statistic === 'falseAlarms';
-  const note = TEXTS.of(counted ? 'fairness.plot.users' : 'fairness.plot.pairs', {
+  const isOfPairs = OF_PAIRS.includes(statistic);
+  const note = TEXTS.of(isOfPairs ? 'fairness.plot.pairs' : 'fairness.plot.users', {
     n: TEXTS.number(of),
   });
   return [{ label, value: rate, ...interval, note }];
