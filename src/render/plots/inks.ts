@@ -37,17 +37,17 @@ export function paint(
 
 const names = Object.keys(INKS) as Ink[];
 const rules = (shade: 0 | 1) =>
-  names.map((ink) => `.plot-${ink}{color:${INKS[ink][shade]}}`).join('');
+  names.map((ink) => `.plot-${ink} {color:${INKS[ink][shade]}}`).join('\n');
 
-/**
- * The style of plots on a page: the inks; the wide or the narrow drawing, as the page is; and small
- * plots in columns (class `plots`). Paper is always light.
- */
-export const PLOT_CSS = `${rules(0)}
-@media screen and (prefers-color-scheme:dark){${rules(1)}}
-.plot{margin:1em 0;break-inside:avoid}
-.plot svg{display:block;max-width:100%;height:auto}
-.plot-narrow{display:none}
-@media (max-width:600px){.plot-wide{display:none}.plot-narrow{display:block}}
-.plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(270px,100%),1fr));gap:0 1.5em}
+/** The style of plots on a page: the inks, and whether the wide or the narrow drawing is shown. Paper is light. */
+export const PLOT_CSS = `
+${rules(0)}
+@media screen and (prefers-color-scheme: dark) {
+${rules(1)}
+}
+.plot-narrow {display:none}
+@media (max-width: 37.5rem) {
+.plot-wide {display:none}
+.plot-narrow {display:block}
+}
 `;
