@@ -19,7 +19,10 @@ interface Surroundings {
  */
 export function refuseHtmlPlace(named: string, { input, database }: Surroundings): void {
   const advice = 'name a file for the report, such as report.html';
-  refuseReportPlace(named, { input, database, given: '--html', advice });
+  refuseReportPlace(named, {
+    ...{ input, database, given: '--html', advice },
+    mayBe: beginsAsHtmlReport,
+  });
 }
 
 /** The files of a report: the first, then further pages under numbers, `report.2.html`. */
