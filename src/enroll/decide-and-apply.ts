@@ -59,9 +59,10 @@ export function decideAll(
         const failure = failures.get(item);
         if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
       }
-      const { metadata } = options;
+      const { metadata, policy } = options;
       const leaving = former.get(number);
-      apply(plan, entry, store, { now: now(), dryRun, flags, leaving, metadata });
+      const profile = policy.profile?.of;
+      apply(plan, entry, store, { now: now(), dryRun, flags, profile, leaving, metadata });
       if (plan.writes.length > 0 && entry.allowDuplicateOf?.length) {
         allowing.push({ userId: plan.userId, entry });
       }

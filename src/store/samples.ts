@@ -33,6 +33,7 @@ interface SampleRow {
   readonly profileImage: Buffer | null;
   readonly thumbnail: Buffer | null;
   readonly landmarks: Buffer | null;
+  readonly lacks: string | null;
 }
 
 /**
@@ -79,13 +80,13 @@ export class Samples {
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
            (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image,
-            thumbnail, thumbnail_landmarks)
+            thumbnail, thumbnail_landmarks, lacks)
          VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage,
-            @thumbnail, @landmarks)
+            @thumbnail, @landmarks, @lacks)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
              quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage,
-             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks
+             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks, lacks = @lacks
          RETURNING sample`,
       )
       .pluck();
@@ -98,7 +99,7 @@ export class Samples {
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
       `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage,
-              thumbnail, thumbnail_landmarks AS landmarks
+              thumbnail, thumbnail_landmarks AS landmarks, lacks
        FROM samples WHERE sample = ?`,
     );
     this.#kept = db.prepare<
@@ -134,6 +135,7 @@ export class Samples {
       profileImage: sealed('profile_image', profileImage),
       thumbnail: sealed('thumbnail', thumbnail?.jpeg),
       landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
+      lacks: sample.lacks ? JSON.stringify(sample.lacks) : null,
     }) as number;
   }
 
@@ -185,6 +187,7 @@ export class Samples {
     const embedding = fromBlob(opened('embedding', row.embedding));
     return {
       ...{ digest, quality, rotated, liveness, embedding },
+      ...(row.lacks !== null && { lacks: JSON.parse(row.lacks) as Sample['lacks'] & {} }),
       ...(profileImage && { profileImage: opened('profile_image', profileImage) }),
       ...(thumbnail &&
         landmarks && {

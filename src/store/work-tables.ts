@@ -62,10 +62,11 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   `;
 }
 
-/** What a photo's measures are, and whom it resembles; for reports. */
+/** What a photo's measures are, what it lacks for a profile, and whom it resembles. */
 export function seenColumns(schema: 'main' | 'temp'): string {
   return `
   ALTER TABLE ${schema}.samples ADD COLUMN measures TEXT CHECK (${nullOrJson('measures')});
+  ALTER TABLE ${schema}.samples ADD COLUMN lacks TEXT CHECK (${nullOrJson('lacks')});
   ALTER TABLE ${schema}.run_items ADD COLUMN seen TEXT CHECK (${nullOrJson('seen')});
   `;
 }

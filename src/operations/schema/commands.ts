@@ -163,6 +163,10 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'each pack, then the liveness model',
     lines: { pack: machine.pack },
   },
+  'models profiles': {
+    about: 'one for each profile',
+    lines: { profile: photos.profile },
+  },
   'models verify': {
     about: 'each model of the pack, then a summary',
     lines: { model: machine.model, modelsSummary: machine.modelsSummary },
