@@ -4,6 +4,7 @@ import type { Measured, Resembles, Seen } from '../domain/seen.js';
 import type { Connection } from './connection.js';
 import { DRY_RUN } from './run-life.js';
 import { type MeasuresRow, spreadsOf } from './spreads.js';
+import { RESEMBLED } from './work-tables.js';
 
 /** A photo of a run, or a row without one (slot 0). */
 export interface RunPhoto {
@@ -59,7 +60,8 @@ interface PhotoRow {
 }
 
 const PHOTO = 'item, row, user_id AS userId, slot, file, path, detail, seen';
-const IS_PAIR = "run_id = ? AND seen ->> '$.resembles.userId' IS NOT NULL";
+// The plus keeps SQLite from the index of all runs.
+const IS_PAIR = `run_id = ? AND +${RESEMBLED} IS NOT NULL`;
 
 /**
  * What the journal keeps of one run for its report. Lists are read by pages: each takes the number
