@@ -1,6 +1,9 @@
 /** What only the report on a run has. */
 export const RUN = `
 .options {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 1.25rem;
   margin: 0;
   padding: 0;
   list-style: none;
@@ -20,6 +23,10 @@ export const RUN = `
   padding: 0.75rem;
   border: 1px solid var(--line);
   border-radius: 0.375rem;
+}
+
+.pair > :last-child {
+  margin: 0;
 }
 
 .faces {
