@@ -40,11 +40,16 @@ export const RUN = `
   margin: 0;
 }
 
+.faces .no-face {
+  aspect-ratio: 1;
+}
+
 .faces .face {
   inline-size: 100%;
-  max-block-size: 14rem;
+  max-block-size: none;
+  aspect-ratio: 1;
   object-fit: contain;
-  object-position: left top;
+  background: var(--page);
 }
 
 .card ul {
