@@ -21,7 +21,7 @@ export async function gatherReport(
   const { run, rows, timeline, pack } = reported;
   const { commandLine } = run;
   return {
-    run: { ...(telling.anonymous ? namingNobody(run) : run), options: unusualOptions(run.options) },
+    run: { ...(telling.anonymous ? namingNobody(run) : run), options: unusualOptions(run) },
     commandText: commandLine === null || telling.anonymous ? null : commandText(commandLine),
     ...{ pack: pack.name, encoder: pack.encoder, timeline },
     counts: countsOf(reported),
