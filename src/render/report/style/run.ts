@@ -1,9 +1,11 @@
 /** What only the report on a run has. */
 export const RUN = `
-.options {
+.options,
+.rows {
   display: flex;
   flex-wrap: wrap;
   gap: 0 1.25rem;
+  max-inline-size: none;
   margin: 0;
   padding: 0;
   list-style: none;
