@@ -36,7 +36,7 @@ function part(when: 'due' | 'soon', due: DueDeletions, drawn: Drawn): Html {
   const rows = first.map(({ userId, what, date }) => [
     foreign(userId),
     texts.of(`gallery.retention.what.${what === 'user' ? 'user' : 'faces'}`),
-    printable(date ?? ''),
+    html`<span class="option">${printable(date ?? '')}</span>`,
   ]);
   const isAll = first.length === users + faces;
   const caption = isAll

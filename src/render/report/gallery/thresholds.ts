@@ -1,7 +1,7 @@
 import { rate } from '../../../domain/figures.js';
 import type { GalleryThresholds, SizedThreshold } from '../../../domain/gallery-report.js';
 import { printable } from '../../../domain/text.js';
-import { type Html, type HtmlValue, html } from '../../html.js';
+import { type Html, html } from '../../html.js';
 import type { Listed } from '../document.js';
 import { type Column, section, table } from '../parts.js';
 import type { Drawn } from './drawn.js';
@@ -73,19 +73,12 @@ function columns(
     { heading: texts.of(first), isNumber: true },
     { heading: texts.of('gallery.thresholds.similarity'), isNumber: true },
     { heading: texts.of('gallery.thresholds.fmr'), isNumber: true },
-    { heading: texts.of('gallery.thresholds.basis') },
-    ...(isFoundKnown(all) ? [{ heading: texts.of('gallery.thresholds.found') }] : []),
+    ...(isFoundKnown(all) ? [{ heading: texts.of('gallery.thresholds.found'), isNumber: true }] : []),
   ];
 }
 
-function cellsOf(one: SizedThreshold, { texts }: Drawn): readonly HtmlValue[] {
-  const basis = one.extrapolated ? 'extrapolated' : 'measured';
-  return [
-    texts.number(one.similarity, 4),
-    rate(one.fmr),
-    texts.of(`gallery.thresholds.basis.${basis}`),
-    ...(one.found ? [foundText(one.found, texts)] : []),
-  ];
+function cellsOf({ similarity, fmr, found }: SizedThreshold, { texts }: Drawn): readonly string[] {
+  return [texts.number(similarity, 4), rate(fmr), ...(found ? [foundText(found, texts)] : [])];
 }
 
 /** The strength of an encoder was measured or not: all rows have it, or none. */
