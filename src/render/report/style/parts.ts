@@ -114,6 +114,10 @@ th {
   font-size: 0.9375rem;
 }
 
+.card > :only-child {
+  grid-column: 1 / -1;
+}
+
 .card:target {
   border-color: var(--accent);
   outline: 1px solid var(--accent);
