@@ -28,9 +28,20 @@ describe('periods', () => {
       { day: '2025-12-01', count: 1 },
     ]);
     expect(months.unit).toBe('month');
-    expect(months.counts.map(({ label }) => label.slice(5))).toEqual(
-      ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'],
-    );
+    expect(months.counts.map(({ label }) => label.slice(5))).toEqual([
+      '01',
+      '02',
+      '03',
+      '04',
+      '05',
+      '06',
+      '07',
+      '08',
+      '09',
+      '10',
+      '11',
+      '12',
+    ]);
     const years = periodsOf([
       { day: '2015-12-31', count: 1 },
       { day: '2026-01-01', count: 1 },

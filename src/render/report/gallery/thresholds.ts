@@ -73,7 +73,9 @@ function columns(
     { heading: texts.of(first), isNumber: true },
     { heading: texts.of('gallery.thresholds.similarity'), isNumber: true },
     { heading: texts.of('gallery.thresholds.fmr'), isNumber: true },
-    ...(isFoundKnown(all) ? [{ heading: texts.of('gallery.thresholds.found'), isNumber: true }] : []),
+    ...(isFoundKnown(all)
+      ? [{ heading: texts.of('gallery.thresholds.found'), isNumber: true }]
+      : []),
   ];
 }
 
