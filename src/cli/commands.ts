@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   verify: async (host) => (await import('./compare/verify-command.js')).verifyCommand(host),
   calibrate: async (host) =>
     (await import('./compare/calibrate-command.js')).calibrateCommand(host),
+  fairness: async (host) => (await import('./fairness/command.js')).fairnessCommand(host),
   users: async (host) => (await import('./users/command.js')).usersCommand(host),
   faces: async (host) => (await import('./faces/command.js')).facesCommand(host),
   links: async (host) => (await import('./links/command.js')).linksCommand(host),

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { Scenario } from '../support/scenario.js';
 
 const OVERWRITE = [
-  ...['import-faces', 'photos', '--duplicates', 'refuse', '--if-face-exists', 'overwrite'],
+  ...[
+    'import-faces',
+    'photos',
+    '--create-missing',
+    '--duplicates',
+    'refuse',
+    '--if-face-exists',
+    'overwrite',
+  ],
 ];
 
 /** Two users whose photos are swapped in a second run. */

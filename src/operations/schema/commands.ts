@@ -1,5 +1,6 @@
 import * as database from './database.js';
 import * as deletions from './deletions.js';
+import * as fairness from './fairness.js';
 import * as gallery from './gallery.js';
 import * as imports from './import.js';
 import * as journal from './journal.js';
@@ -80,6 +81,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'one line',
     lines: { calibration: similarities.calibration, forgotten: similarities.forgotten },
   },
+  fairness: { about: 'one line', lines: { fairness: fairness.fairness } },
   'users list': { about: 'each user, then a summary', lines: { user, listSummary } },
   'users show': { about: 'the user', lines: { shownUser: gallery.shownUser } },
   'users add': { about: 'the user', lines: { changedUser } },

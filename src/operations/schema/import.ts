@@ -20,8 +20,13 @@ import {
   userId,
 } from './members.js';
 
+export const failureCode = shared(
+  'failureCode',
+  z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+);
+
 export const failureMembers = membersOf<Failure>()({
-  code: shared('failureCode', z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]])),
+  code: failureCode,
   message: text.describe('what happened, with the actual values'),
   advice: text.describe('what to do'),
 });
