@@ -15,10 +15,12 @@ interface Inputs {
   readonly database: string;
   /** How the name was given, for the error. */
   readonly given?: string;
+  /** What to do about it, for the error. */
+  readonly advice?: string;
 }
 
 /**
- * Refuses a name for an error report that is another file's, before anything is done: a folder,
+ * Refuses a name for a report that is another file's, before anything is done: a folder,
  * the database, the CSV that is imported, a photo or another document.
  *
  * @param named as the operator typed it
@@ -26,13 +28,16 @@ interface Inputs {
  */
 export function refuseReportPlace(
   named: string,
-  { input, database, given = '--errors' }: Inputs,
+  {
+    input,
+    database,
+    given = '--errors',
+    advice = 'name a file for the error report, such as users.errors.csv',
+  }: Inputs,
 ): void {
   const path = resolve(named);
   const refuse = (what: string): never => {
-    throw new UsageError(
-      `${given} ${quotedPath(named)} ${what}: name a file for the error report, such as users.errors.csv`,
-    );
+    throw new UsageError(`${given} ${quotedPath(named)} ${what}: ${advice}`);
   };
   const found = statsOf(path, refuse);
   if (found?.isDirectory() || /[\\/]$/.test(named)) refuse('is a folder');

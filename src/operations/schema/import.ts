@@ -153,6 +153,7 @@ export const importSummary = line(
     duplicates: duplicates.nullable(),
     tableCheck: tableCheck.nullable().describe('null where there is too little to tell'),
     seconds: number,
+    htmlReport: path.nullable().describe('first page of the HTML report, where one was wanted'),
     errorReport: path.nullable(),
     retry: text.nullable().describe('the command that tries the failed ones again'),
     resume: text.nullable().describe('the command that goes on with an interrupted run'),
