@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
     (await import('./imports/import-csv-command.js')).importCsvCommand(host),
   enroll: async (host) => (await import('./imports/enroll-command.js')).enrollCommand(host),
   sync: async (host) => (await import('./imports/sync-command.js')).syncCommand(host),
+  watch: async (host) => (await import('./watch/command.js')).watchCommand(host),
   inspect: async (host) => (await import('./compare/inspect-command.js')).inspectCommand(host),
   duplicates: async (host) => (await import('./duplicates/command.js')).duplicatesCommand(host),
   identify: async (host) => (await import('./compare/identify-command.js')).identifyCommand(host),

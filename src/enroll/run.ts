@@ -31,6 +31,7 @@ export async function run(
     now(),
   );
   const timeline = new Timeline((phases) => context.store.runLife.setTimeline(store, phases));
+  if (source.names) store.work.leavesOut((userId) => source.names?.(userId) ?? false);
   let extracted: EndedRun['extracted'] = { done: 0, total: 0 };
   try {
     const gallery = store.audit.position();

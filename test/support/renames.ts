@@ -79,8 +79,8 @@ function addLookalike(run: RunStore, userId: string): void {
 export function addWatchedFile(path: string, userId: string, collection = 'default'): void {
   const db = new Database(path);
   db.prepare(
-    `INSERT INTO watched_files (collection, folder, file, user_id, size, modified_ms, seen_at)
-     VALUES (?, '/photos', ?, ?, 1000, 1700000000123, ?)`,
+    `INSERT INTO watched_files (collection, folder, file, user_id, size, modified_ms, rules, seen_at)
+     VALUES (?, '/photos', ?, ?, 1000, 1700000000123, 'rules', ?)`,
   ).run(collection, `${collection}.jpg`, userId, NOW);
   db.close();
 }

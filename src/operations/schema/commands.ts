@@ -12,6 +12,7 @@ import * as photos from './photos.js';
 import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
 import * as upgrades from './upgrades.js';
+import * as watches from './watches.js';
 
 /** What a command prints with --json. */
 export interface Output {
@@ -55,6 +56,13 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   sync: {
     about: 'who is to be deleted, then the lines of the import, then how the deletion ended',
     lines: { deletion, ...ofRows, deletions: deletions.deletions },
+  },
+  watch: {
+    about: 'its beginning, each batch and what else there is to know as it happens, its end',
+    lines: {
+      ...{ watchStart: watches.watchStart, watchedBatch: watches.watchedBatch },
+      ...{ watchNotice: watches.watchNotice, watchEnd: watches.watchEnd },
+    },
   },
   inspect: {
     about: 'each photo',

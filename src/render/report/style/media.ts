@@ -82,6 +82,15 @@ export const MEDIA = `
     widows: 3;
   }
 
+  .card,
+  .pair {
+    font-size: 0.85rem;
+  }
+
+  .card {
+    grid-template-columns: 7rem minmax(0, 1fr);
+  }
+
   thead {
     display: table-header-group;
   }
