@@ -49,7 +49,7 @@ export interface Limit extends Published {
 }
 
 /** Formats of photos that are read here; what else a device takes is told in notes. */
-type PhotoFormat = 'jpeg' | 'png';
+export type PhotoFormat = 'jpeg' | 'png';
 
 /** What a device or service takes for a photo: one entry of models/profiles.json. */
 export interface PhotoProfile {

@@ -104,7 +104,7 @@ function lackOf(limit: Limit, { measured }: PhotoFacts): readonly Lack[] {
  * The least value that a limit allows in a photo of this size. Vendors say "in proportion" of
  * photos above a size, and not of which side: the side that exceeds it further counts.
  */
-function leastIn(
+export function leastIn(
   { least, upTo }: Pick<Limit, 'least' | 'upTo'>,
   { width = 0, height = 0 }: Pick<PhotoFacts['measured'], 'width' | 'height'>,
 ): number | undefined {
