@@ -62,6 +62,8 @@ const PHOTO = {
 
 const IMPORT = {
   ...PHOTO,
+  profile: ['BioStar', '', null, true, 7],
+  profilePolicy: ['ignore', true, null],
   ifFaceExists: ['replace', null, true],
   allowOddIds: FLAG,
   ignoreCase: FLAG,
@@ -375,6 +377,7 @@ describe('right arguments', () => {
     const gallery = opened();
     const all: Required<Omit<ImportFacesOptions, 'checkLiveness'>> = {
       ...{ models: 'standard', multipleFaces: 'largest', quality: 'strict', minQuality: 0 },
+      ...{ profile: 'us-visa', profilePolicy: 'refuse' },
       ...{ minLiveness: 1, timeout: 3600, workers: 1, maxMemory: 1_000_000, limit: 1e9 },
       signal: new AbortController().signal,
       ...{ ifFaceExists: 'add', allowOddIds: true, ignoreCase: true, profileImage: false },

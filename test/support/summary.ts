@@ -18,6 +18,7 @@ export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
     imported: counted(),
     failed: counted(),
     flagged: counted(),
+    warned: counted(),
     usersCreated: 0,
     usersUpdated: 0,
     extracted: { done: 0, total: 0 },
