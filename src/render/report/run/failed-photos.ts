@@ -71,7 +71,7 @@ function heading(code: FailureCode, { report, texts }: Drawn): Html {
 function card(photo: FailedPhoto, drawn: Drawn): Html {
   const { code, message, advice } = photo;
   return html`<li class="card">
-${facePicture(photo.picture, altOf(photo, drawn), drawn)}
+${photo.file !== '' && facePicture(photo.picture, altOf(photo, drawn), drawn)}
 <div>
 ${who(photo, drawn)}<p>${codeText(code)}</p>
 <p class="message">${withOptions(message)}</p>
