@@ -3,6 +3,7 @@ import type { UserField } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 import { randoms } from '../../src/domain/randoms.js';
+import type { MasterKey } from '../../src/store/secrets/vault.js';
 import { Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
 import { DIMENSIONS, ENCODER } from './encoder.js';
@@ -36,9 +37,9 @@ const NOT_FOUND: Outcome = {
 };
 
 /** Writes a database as an import of a CSV leaves it; users are called U1, U2, ... */
-export function writeGroups(path: string, groups: readonly PlannedGroup[], seed = 1): void {
-  const store = Store.open(path, false);
-  const random = randoms(seed);
+export function writeGroups(path: string, groups: readonly PlannedGroup[], key?: MasterKey): void {
+  const store = Store.open(path, false, { key });
+  const random = randoms(1);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const start = {
     ...{ command: 'import-csv', collection: 'default', input: '/list.csv', options: {} },

@@ -8,7 +8,7 @@ import { shownPath } from '../../operations/shown-path.js';
 import { outcomeEvent, summaryEvent } from '../../render/events.js';
 import { nothingToDoLine } from '../../render/noticed.js';
 import { outcomeLine } from '../../render/outcome-line.js';
-import { problemOf, type RunSummary, summaryText } from '../../render/summary.js';
+import { problemsOf, type RunSummary, summaryText } from '../../render/summary.js';
 import { tableWarning } from '../../render/table-check.js';
 import type { Show } from '../command-of.js';
 import { folded } from '../folded.js';
@@ -61,11 +61,14 @@ export class Outcomes {
   }
 
   #keep(item: ItemOutcome): void {
-    const code = problemOf(item.outcome)?.code;
-    if (code === undefined) return;
+    const counts = problemsOf(item.outcome).map(({ code }) => this.#count(code));
+    if (counts.some((count) => count <= EXAMPLES_OF_A_CODE)) this.examples.push(item);
+  }
+
+  #count(code: string): number {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
-    if (count <= EXAMPLES_OF_A_CODE) this.examples.push(item);
+    return count;
   }
 
   #writer(stream: 'stdout' | 'stderr', io: Io): LineWriter {

@@ -18,8 +18,13 @@ interface Surroundings {
  * @throws {UsageError} that says what it is.
  */
 export function refuseHtmlPlace(named: string, { input, database }: Surroundings): void {
+  // An earlier report stays, or is replaced.
+  if (isHtmlReport(resolve(named))) return;
   const advice = 'name a file for the report, such as report.html';
-  refuseReportPlace(named, { input, database, given: '--html', advice });
+  refuseReportPlace(named, {
+    ...{ input, database, given: '--html', advice },
+    mayBe: beginsAsHtmlReport,
+  });
 }
 
 /** The files of a report: the first, then further pages under numbers, `report.2.html`. */

@@ -6,6 +6,7 @@ import { commandText } from '../../../domain/text.js';
 import { photoOf, type Telling } from './lists.js';
 import { nearestOthers } from './nearest.js';
 import type { ReportedRun } from './reported-run.js';
+import { unusualOptions } from './unusual-options.js';
 
 /** How many photos of the least quality are shown, and how many of their measures. */
 const POOREST = 10;
@@ -20,7 +21,7 @@ export async function gatherReport(
   const { run, rows, timeline, pack } = reported;
   const { commandLine } = run;
   return {
-    run: telling.anonymous ? namingNobody(run) : run,
+    run: { ...(telling.anonymous ? namingNobody(run) : run), options: unusualOptions(run) },
     commandText: commandLine === null || telling.anonymous ? null : commandText(commandLine),
     ...{ pack: pack.name, encoder: pack.encoder, timeline },
     counts: countsOf(reported),
