@@ -52,6 +52,9 @@ export interface ItemOutcome {
   readonly file: string;
   readonly slot: number;
   readonly outcome: Outcome;
-  /** For reports; no part of what a run tells of its outcomes. */
+}
+
+/** As the journal of runs keeps it. What a run tells of its outcomes is without `seen`. */
+export interface JournaledOutcome extends ItemOutcome {
   readonly seen?: Seen;
 }

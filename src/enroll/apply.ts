@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failures.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Outcome } from '../domain/outcome.js';
 import { CONSENT_COLUMNS, TAGS } from '../domain/report-columns.js';
+import type { Resembles, Seen } from '../domain/seen.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
@@ -13,6 +14,8 @@ interface Applying {
   readonly dryRun: boolean;
   /** Findings about photos that are enrolled nevertheless, by item. */
   readonly flags: ReadonlyMap<number, Failure>;
+  /** Whom they resemble, by item. */
+  readonly resembles: ReadonlyMap<number, Resembles>;
   /** The former owner's templates, to be removed when a new owner of the user ID is enrolled. */
   readonly leaving: readonly string[] | undefined;
   /** For templates of entries without metadata of their own. */
@@ -29,7 +32,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun, flags, leaving, metadata }: Applying,
+  { now, dryRun, flags, resembles, leaving, metadata }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -72,7 +75,8 @@ export function apply(
       ...{ kind: 'enrolled', action, faceId, quality, rotated, liveness },
       ...(flag && { flag: { code: flag.code, message: flag.message } }),
     };
-    store.work.items.setOutcome(item, userId, outcome);
+    const seen = seenWith(store.samples.seen(kept.number), resembles.get(item));
+    store.work.items.setOutcome(item, userId, outcome, seen);
   }
   const picture = plan.profileImage;
   if (!dryRun && plan.writes.length > 0 && leaving) {
@@ -92,6 +96,11 @@ export function apply(
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
   }
+}
+
+/** What was seen of a photo, with whom it resembles. */
+export function seenWith(seen: Seen, resembles: Resembles | undefined): Seen {
+  return { ...seen, ...(resembles && { resembles }) };
 }
 
 /** Adds the tags; a new user's are part of the audit row of its creation. */

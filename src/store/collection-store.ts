@@ -1,3 +1,4 @@
+import type { MeasuredSpread } from '../domain/run-report.js';
 import { Audit, type Origin } from './audit.js';
 import type { Connection } from './database.js';
 import { DuplicateExceptions } from './duplicate-exceptions.js';
@@ -8,6 +9,7 @@ import { Holdings } from './holdings.js';
 import { Removal } from './removal.js';
 import { Renames } from './renames.js';
 import type { Vault } from './secrets/vault.js';
+import { templateSpreads } from './spreads.js';
 import { StagedFaces } from './staged-faces.js';
 import { TemplateExport } from './template-export.js';
 import { TemplateStatuses } from './template-status.js';
@@ -55,6 +57,8 @@ export interface GalleryStore {
   readonly templates: TemplateExport;
   /** @param encoder the one that templates should be of */
   statuses(encoder: string): TemplateStatuses;
+  /** How the measures and the quality of its templates are spread, of every encoder. */
+  spreads(): readonly MeasuredSpread[];
 }
 
 /** The tables of a collection, read and written through `vault`. */
@@ -95,5 +99,6 @@ export function galleryParts(db: Connection, vault: Vault, name: string): Galler
     exports: new GalleryExport(db, name),
     templates: new TemplateExport(db, name, vault),
     statuses: (encoder) => new TemplateStatuses(db, name, encoder),
+    spreads: () => templateSpreads(db, name),
   };
 }

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import type { Phase } from '../domain/run-report.js';
 import type { Connection } from './database.js';
 
 /** The operating system's user and the machine. */
@@ -198,6 +199,13 @@ export class Runs {
     this.#db
       .prepare('UPDATE runs SET counts = ? WHERE run_id = ?')
       .run(JSON.stringify(counts), runId);
+  }
+
+  /** Records the phases that a run has gone through. */
+  setTimeline(runId: string, phases: readonly Phase[]): void {
+    this.#db
+      .prepare('UPDATE runs SET timeline = ? WHERE run_id = ?')
+      .run(JSON.stringify(phases), runId);
   }
 
   /** Records where the error report of a run is about to appear. */

@@ -1,5 +1,6 @@
 import type { Turn } from '../domain/inspection.js';
 import type { Sample } from '../domain/sample.js';
+import type { Measured, Seen } from '../domain/seen.js';
 import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { samplePlace } from './secrets/place.js';
@@ -33,6 +34,17 @@ interface SampleRow {
   readonly profileImage: Buffer | null;
   readonly thumbnail: Buffer | null;
   readonly landmarks: Buffer | null;
+  readonly measures: string | null;
+}
+
+/** What the journal of runs keeps of a photo that was opened. */
+export function seenOf({ size, modifiedMs }: Omit<PhotoFile, 'path'>, measures?: Measured): Seen {
+  const isFile = modifiedMs !== 0;
+  return { ...(measures && { measures }), ...(isFile && { photo: { size, modifiedMs } }) };
+}
+
+interface SeenRow extends Pick<PhotoFile, 'size' | 'modifiedMs'> {
+  readonly measures: string | null;
 }
 
 /**
@@ -55,6 +67,7 @@ export class Samples {
   readonly #find;
   readonly #get;
   readonly #kept;
+  readonly #seen;
   readonly #clear;
   readonly #any;
 
@@ -79,13 +92,13 @@ export class Samples {
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
            (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image,
-            thumbnail, thumbnail_landmarks)
+            thumbnail, thumbnail_landmarks, measures)
          VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage,
-            @thumbnail, @landmarks)
+            @thumbnail, @landmarks, @measures)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
              quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage,
-             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks
+             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks, measures = @measures
          RETURNING sample`,
       )
       .pluck();
@@ -98,7 +111,7 @@ export class Samples {
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
       `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage,
-              thumbnail, thumbnail_landmarks AS landmarks
+              thumbnail, thumbnail_landmarks AS landmarks, measures
        FROM samples WHERE sample = ?`,
     );
     this.#kept = db.prepare<
@@ -107,6 +120,9 @@ export class Samples {
     >(
       `SELECT sample AS number, photo_digest AS digest, profile_image IS NOT NULL AS hasProfileImage
        FROM json_each(?) AS asked CROSS JOIN samples WHERE sample = asked.value`,
+    );
+    this.#seen = db.prepare<[number], SeenRow>(
+      'SELECT measures, size, modified_ms AS modifiedMs FROM samples WHERE sample = ?',
     );
     this.#clear = db.prepare<[string, string]>(CLEAR_SAMPLES);
     this.#any = db
@@ -134,6 +150,7 @@ export class Samples {
       profileImage: sealed('profile_image', profileImage),
       thumbnail: sealed('thumbnail', thumbnail?.jpeg),
       landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
+      measures: sample.measures ? JSON.stringify(sample.measures) : null,
     }) as number;
   }
 
@@ -177,6 +194,14 @@ export class Samples {
     return fromBlob(this.vault.open(samplePlace('embedding', row), row.embedding));
   }
 
+  /** What the journal of runs keeps of the photo. */
+  seen(number: number): Seen {
+    const row = this.#seen.get(number);
+    if (!row) throw new Error(`sample ${number} is gone`);
+    const measures = row.measures === null ? undefined : JSON.parse(row.measures);
+    return seenOf(row, measures);
+  }
+
   get(number: number): Sample {
     const row = this.#row(number);
     const { digest, quality, rotated, liveness, profileImage, thumbnail, landmarks } = row;
@@ -185,6 +210,7 @@ export class Samples {
     const embedding = fromBlob(opened('embedding', row.embedding));
     return {
       ...{ digest, quality, rotated, liveness, embedding },
+      ...(row.measures && { measures: JSON.parse(row.measures) as Measured }),
       ...(profileImage && { profileImage: opened('profile_image', profileImage) }),
       ...(thumbnail &&
         landmarks && {

@@ -21,6 +21,7 @@ import { ReportRows } from './report-rows.js';
 import { RunJournal } from './run-journal.js';
 import { RunLife } from './run-life.js';
 import { unendedRuns } from './run-locks.js';
+import { RunReportRows } from './run-report-rows.js';
 import { Runs } from './runs.js';
 import { type Access, openVault, type Secrets } from './secrets/open-vault.js';
 import { type SecretRow, secretRows } from './secrets/secret-rows.js';
@@ -123,6 +124,11 @@ export class Store {
   /** The journal of runs of a database that another process may be writing. */
   journal(path: string): RunJournal {
     return new RunJournal(this.#held.db, unendedRuns(path));
+  }
+
+  /** What a run keeps for its report. */
+  runReport(runId: string): RunReportRows {
+    return new RunReportRows(this.#held.db, runId);
   }
 
   /** A collection outside a run, or for one run; to be read, it need not exist. */

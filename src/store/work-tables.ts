@@ -62,11 +62,16 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   `;
 }
 
+/** The user whom a photo resembles. */
+export const RESEMBLED = "json_extract(seen, '$.resembles.userId')";
+
 /** What a photo's measures are, and whom it resembles; for reports. */
 export function seenColumns(schema: 'main' | 'temp'): string {
   return `
   ALTER TABLE ${schema}.samples ADD COLUMN measures TEXT CHECK (${nullOrJson('measures')});
   ALTER TABLE ${schema}.run_items ADD COLUMN seen TEXT CHECK (${nullOrJson('seen')});
+  CREATE INDEX ${schema}.run_items_by_resembled ON run_items (${RESEMBLED})
+    WHERE ${RESEMBLED} IS NOT NULL;
   `;
 }
 

@@ -1,0 +1,87 @@
+import { printable } from '../../domain/text.js';
+import { type Html, type HtmlValue, html } from '../html.js';
+import type { Listed } from './document.js';
+
+/** A section, with a heading that the contents lead to. */
+export function section({ id, title }: Listed, body: HtmlValue): Html {
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${body}
+</section>
+`;
+}
+
+/**
+ * A text of anybody's, such as a user ID or a file name: invisible characters are shown, it breaks
+ * anywhere, and its direction of writing is its own.
+ */
+export function foreign(text: string): Html {
+  return html`<bdi>${printable(text)}</bdi>`;
+}
+
+/** A number with its name, among others: the counts of a run. */
+export interface Tile {
+  readonly label: string;
+  readonly value: string;
+  /** A line under it. */
+  readonly note?: string;
+  /** Marks what somebody must look at. */
+  readonly isBad?: boolean;
+}
+
+export function tiles(all: readonly Tile[]): Html {
+  const items = all.map(
+    ({ label, value, note, isBad }) => html`<div class="tile${isBad === true && ' bad'}">
+<dt>${label}</dt>
+<dd class="value">${value}</dd>
+${note !== undefined && html`<dd class="note">${note}</dd>\n`}</div>
+`,
+  );
+  return html`<dl class="tiles">
+${items}</dl>`;
+}
+
+/** Facts with their names, one below the other. */
+export function facts(all: readonly (readonly [name: string, value: HtmlValue])[]): Html {
+  const items = all.map(([name, value]) => html`<dt>${name}</dt>\n<dd>${value}</dd>\n`);
+  return html`<dl class="facts">
+${items}</dl>`;
+}
+
+/** A column of a table. */
+export interface Column {
+  readonly heading: HtmlValue;
+  /** Numbers stand at the end of their column. */
+  readonly isNumber?: boolean;
+}
+
+/**
+ * A table whose first cell of each row is the row's heading. On paper its column headings stand at
+ * the top of each page; on a phone it can be moved sideways within its own box.
+ *
+ * @param caption what is in it, for everybody
+ */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: Iterable<readonly HtmlValue[]>,
+): Html {
+  const kind = (at: number): HtmlValue => columns[at]?.isNumber === true && html` class="number"`;
+  const headings = columns.map(
+    ({ heading }, at) => html`<th scope="col"${kind(at)}>${heading}</th>`,
+  );
+  const lines = [...rows].map(([first, ...others]) => {
+    const cells = others.map((cell, at) => html`<td${kind(at + 1)}>${cell}</td>`);
+    return html`<tr><th scope="row"${kind(0)}>${first}</th>${cells}</tr>\n`;
+  });
+  return html`<section class="wide" tabindex="0" aria-label="${caption}">
+<table>
+<caption>${caption}</caption>
+<thead>
+<tr>${headings}</tr>
+</thead>
+<tbody>
+${lines}</tbody>
+</table>
+</section>`;
+}

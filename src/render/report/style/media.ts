@@ -1,0 +1,98 @@
+/** Paper (A4) and telephones. */
+export const MEDIA = `
+@media (max-width: 30rem) {
+  body {
+    padding: 0.5rem;
+  }
+
+  main > section,
+  .contents {
+    padding: 0.75rem;
+  }
+
+  .facts {
+    grid-template-columns: 1fr;
+    gap: 0;
+  }
+
+  .facts dd {
+    margin-block-end: 0.5rem;
+  }
+
+  .card {
+    grid-template-columns: 6rem minmax(0, 1fr);
+  }
+}
+
+@page {
+  size: A4;
+  margin: 15mm 14mm 18mm;
+
+  @bottom-right {
+    content: counter(page) " / " counter(pages);
+    font: 9pt system-ui, sans-serif;
+    color: #565d66;
+  }
+}
+
+@media print {
+  :root {
+    color-scheme: light;
+    --page: #ffffff;
+  }
+
+  html {
+    font-size: 10pt;
+    print-color-adjust: exact;
+  }
+
+  body {
+    max-inline-size: none;
+    padding: 0;
+  }
+
+  main > section,
+  .contents {
+    margin-block-end: 1.25rem;
+    padding: 0;
+    border: 0;
+    border-radius: 0;
+  }
+
+  h1,
+  h2,
+  h3,
+  caption,
+  thead {
+    break-after: avoid;
+  }
+
+  .card,
+  .tile,
+  .pair,
+  figure,
+  tr,
+  .facts dd,
+  .alert {
+    break-inside: avoid;
+  }
+
+  p {
+    orphans: 3;
+    widows: 3;
+  }
+
+  thead {
+    display: table-header-group;
+  }
+
+  .wide {
+    overflow: visible;
+  }
+
+  a {
+    color: inherit;
+    text-decoration: none;
+  }
+}
+`;
