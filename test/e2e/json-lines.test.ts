@@ -205,6 +205,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'duplicates scan')).code).toBe(3);
     expect((await json(s, 'calibrate')).code).toBe(1);
     const db = writeGallery({ users: 40, each: 2 });
+    expect((await json(s, 'fairness --by tag', ['--db', db])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--store'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(1);
