@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   verify: async (host) => (await import('./compare/verify-command.js')).verifyCommand(host),
   calibrate: async (host) =>
     (await import('./compare/calibrate-command.js')).calibrateCommand(host),
+  fairness: async (host) => (await import('./fairness/command.js')).fairnessCommand(host),
   users: async (host) => (await import('./users/command.js')).usersCommand(host),
   faces: async (host) => (await import('./faces/command.js')).facesCommand(host),
   links: async (host) => (await import('./links/command.js')).linksCommand(host),
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   templates: async (host) => (await import('./templates/command.js')).templatesCommand(host),
   upgrade: async (host) => (await import('./upgrade/command.js')).upgradeCommand(host),
   runs: async (host) => (await import('./runs/command.js')).runsCommand(host),
+  report: async (host) => (await import('./report/command.js')).reportCommand(host),
   audit: async (host) => (await import('./audit/command.js')).auditCommand(host),
   purge: async (host) => (await import('./deletion/purge-command.js')).purgeCommand(host),
   backup: async (host) => (await import('./backup/backup-command.js')).backupCommand(host),

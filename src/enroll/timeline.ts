@@ -8,7 +8,7 @@ export class Timeline {
   readonly #keep: (phases: readonly Phase[]) => void;
   readonly #clock: () => number;
   readonly #began: number;
-  readonly #ended: Phase[] = [];
+  #ended: readonly Phase[] = [];
   #open: Omit<Phase, 'to'> | undefined;
   #kept: number;
 
@@ -36,13 +36,15 @@ export class Timeline {
 
   /** Ends the phase at work. */
   end(): void {
-    if (this.#open) this.#ended.push({ ...this.#open, to: this.#now() });
+    this.#ended = this.phases();
     this.#open = undefined;
   }
 
   /** All phases so far; the one at work as if it ended now. */
   phases(): readonly Phase[] {
-    return this.#open ? [...this.#ended, { ...this.#open, to: this.#now() }] : [...this.#ended];
+    if (!this.#open) return this.#ended;
+    const { name, from, done } = this.#open;
+    return [...this.#ended, { name, from, to: this.#now(), done }];
   }
 
   /** Writes the phases so far. Call it in a transaction. */

@@ -176,6 +176,15 @@ export class Runs {
     return layout ? JSON.parse(layout) : undefined;
   }
 
+  /** How a run was to be done. */
+  optionsOf(runId: string): Readonly<Record<string, unknown>> {
+    const options = this.#db
+      .prepare<[string], string>('SELECT options FROM runs WHERE run_id = ?')
+      .pluck()
+      .get(runId);
+    return JSON.parse(options ?? '{}');
+  }
+
   /** Undefined if there is no such run, or it writes no error report. */
   find(which: WhichRun): PastRun | undefined {
     const [column, value] =

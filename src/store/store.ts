@@ -11,6 +11,7 @@ import {
 import { Collections } from './collections.js';
 import { DeskStore } from './desk-store.js';
 import { type GalleryNews, galleryNews } from './gallery-news.js';
+import { GroupRows } from './group-rows.js';
 import { HeldDatabase, type Holding } from './held-database.js';
 import { Consents } from './links/consents.js';
 import { Links } from './links/links.js';
@@ -155,6 +156,11 @@ export class Store {
   /** See `galleryNews`. */
   galleryNews(collection: string, after: Parameters<typeof galleryNews>[2]): GalleryNews {
     return galleryNews(this.#held.db, collection, after);
+  }
+
+  /** What a report on groups of users reads. */
+  groupRows(collection: string): GroupRows {
+    return new GroupRows(this.#held.db, collection);
   }
 
   /** Until the database is closed, everything is read as it is at this moment. */

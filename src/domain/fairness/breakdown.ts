@@ -1,5 +1,14 @@
 import { byCodeUnits } from '../code-units.js';
 
+/**
+ * Users of a group that is shown alone, unless told otherwise: of fewer, an interval is wider than
+ * any difference that could matter (0 of 20 is 0 to 16%), and single people can be recognized.
+ */
+export const USUAL_LEAST_OF_GROUP = 20;
+
+/** The fewest that may be asked for: in a group of four, each figure is about a person. */
+export const LEAST_OF_GROUP = 5;
+
 /** A value of a group; null of users who have none. */
 export type GroupValue = string | null;
 

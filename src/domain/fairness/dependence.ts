@@ -46,13 +46,16 @@ const UNKNOWN: Interval = { low: 0, high: 1 };
  * assumed than was seen. Without any event it is unknown, and `most` is taken.
  */
 export function correlation(trials: readonly Dependent[], most: number, assumed: 0 | 1): number {
-  const [events, of] = [sum(trials, 'events'), sum(trials, 'of')];
-  const [sharing, both] = [sum(trials, 'sharing'), sum(trials, 'bothEvents')];
-  if (sharing === 0) return 0;
-  if (events === 0 || events === of) return most;
-  const p = events / of;
-  const found = ((both + assumed) / sharing - p * p) / (p * (1 - p));
-  return Math.min(most, Math.max(0, found));
+  let [both, by] = [assumed as number, 0];
+  for (const { events, of, sharing, bothEvents } of trials) {
+    if (of === 0) continue;
+    // Each group by its own rate: that rates differ is no dependence.
+    const p = events / of;
+    both += bothEvents - p * p * sharing;
+    by += p * (1 - p) * sharing;
+  }
+  if (sum(trials, 'sharing') === 0) return 0;
+  return by === 0 ? most : Math.min(most, Math.max(0, both / by));
 }
 
 /**

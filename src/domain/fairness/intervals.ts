@@ -78,13 +78,12 @@ export function average(values: readonly number[]): Average | null {
 /** How many of the sorted values lie outside the median's interval, at either end. */
 function ranksOutside(users: number): number {
   // P(binomial of 1/2 <= k) is 1 - I_0.5(k + 1, users - k).
-  const within = (k: number) => 1 - betaShare(0.5, k + 1, users - k) <= TAIL;
-  let low = 0;
-  let high = Math.floor((users - 1) / 2);
+  const isRare = (k: number) => 1 - betaShare(0.5, k + 1, users - k) <= TAIL;
+  let [low, high] = [0, Math.floor((users - 1) / 2)];
   while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (within(middle)) low = middle + 1;
-    else high = middle;
+    const middle = Math.ceil((low + high) / 2);
+    if (isRare(middle)) low = middle;
+    else high = middle - 1;
   }
   return low;
 }

@@ -28,7 +28,11 @@ export interface Row {
   readonly all: readonly MeasuredGroup[];
 }
 
-/** Users who alarm each other count once where nobody saw how they hang together. */
+/**
+ * By how much users with a look-alike count less where their clusters do not say it: two by two. So
+ * it is where nobody has one; and where most have one, those without are the ones that count, and
+ * they hang together less than pairs do.
+ */
 const PAIR = 2;
 
 /** The figures of the groups of a breakdown, each alone; then of its small ones together. */
@@ -110,14 +114,13 @@ export function pairsOf(
 }
 
 /** Users with a look-alike. */
-export function alarmsOf({ own, all }: Row, which: 'any' | 'within' | 'between'): Weighted {
-  const sum = (groups: readonly MeasuredGroup[], of: keyof Alarmed) =>
-    groups.reduce((total, { compared }) => total + compared[which][of], 0);
-  const clustered = (groups: readonly MeasuredGroup[]) =>
-    sum(groups, 'users') === 0 ? 0 : sum(groups, 'squares') / sum(groups, 'users');
-  const users = own.reduce((total, { compared }) => total + compared.users, 0);
-  const seen = Math.max(clustered(own), clustered(all));
-  return { events: sum(own, 'users'), of: users, users, effect: seen === 0 ? PAIR : seen };
+export function alarmsOf({ own }: Row, which: 'any' | 'within' | 'between'): Weighted {
+  const sum = (of: keyof Alarmed) =>
+    own.reduce((total, { compared }) => total + compared[which][of], 0);
+  const [events, squares] = [sum('users'), sum('squares')];
+  const of = own.reduce((total, { compared }) => total + compared.users, 0);
+  const isClustered = events > 0 && 2 * events <= of;
+  return { events, of, users: of, effect: isClustered ? squares / events : PAIR };
 }
 
 function rateOfPairs(row: Row, which: 'verification' | 'duplicates' | 'genuine'): Rate {

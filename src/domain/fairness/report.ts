@@ -1,4 +1,5 @@
 import type { FailureCode } from '../failures.js';
+import type { Outliers } from '../outliers.js';
 import type { GroupValue } from './breakdown.js';
 import type { Measured } from './data.js';
 import type { Rate } from './dependence.js';
@@ -15,6 +16,11 @@ export const STATISTICS = [
 ] as const;
 
 export type Statistic = (typeof STATISTICS)[number];
+
+/** What is shown: the alarms of a group by its own users and by others are not compared. */
+export const SHOWN = [...STATISTICS, 'alarmsWithin', 'alarmsBetween'] as const;
+
+export type Shown = (typeof SHOWN)[number];
 
 /** The figures of one row: of a group, or of several small ones together. */
 export interface GroupFigures {
@@ -60,4 +66,40 @@ export interface ComparedStatistic {
   readonly probability: number;
   readonly adjusted: number;
   readonly differs: boolean;
+}
+
+/** A similarity from which two faces are taken for one person's, and what it should mean. */
+export interface GroupThreshold {
+  readonly similarity: number;
+  /** The FMR of verification, or the FPIR of the duplicate check. */
+  readonly rate: number;
+  readonly measuredOn: string;
+  readonly extrapolated: boolean;
+}
+
+/** What `faceenroll fairness` found. */
+export interface FairnessReport {
+  readonly collection: string;
+  readonly encoder: string;
+  readonly pack: string;
+  /** The columns that users are grouped by. */
+  readonly columns: readonly string[];
+  /** Groups of fewer users are not shown alone. */
+  readonly least: number;
+  /** Users who were tried and are in the report; and those who are not. */
+  readonly users: number;
+  readonly leftOut: number;
+  /** Users whose templates were compared, and whether these are a random part. */
+  readonly compared: number;
+  readonly sampled: boolean;
+  readonly seed: number;
+  /** Recorded pairs of users who may look alike: they were not compared. */
+  readonly exceptions: number;
+  /** In use for verification, and for the duplicate check in a gallery of this size. */
+  readonly verification: GroupThreshold;
+  readonly duplicates: GroupThreshold;
+  /** Pairs that stand off from all others, which were counted. */
+  readonly suspicion: Outliers | null;
+  readonly breakdowns: readonly BreakdownFigures[];
+  readonly comparisons: readonly ComparedStatistic[];
 }

@@ -12,7 +12,7 @@ export function plotFigure(caption: string, draw: (look: PlotLook) => string): H
   return html`<figure class="plot"><figcaption>${caption}</figcaption><div class="plot-wide">${drawn(WIDE)}</div><div class="plot-narrow">${drawn(NARROW)}</div></figure>`;
 }
 
-/** A small plot of a page: one of several, in an element of the class `small-plots`. */
+/** A small plot of a page: one of several, in an element of the class `plots`. */
 export function smallPlotFigure(caption: string, draw: (look: PlotLook) => string): Html {
   return html`<figure class="plot"><figcaption>${caption}</figcaption>${pictureOf(draw, SMALL)}</figure>`;
 }

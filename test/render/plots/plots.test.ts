@@ -5,6 +5,7 @@ import { plotFigure, smallPlotFigure } from '../../../src/render/plots/figure.js
 import { histogramPlot } from '../../../src/render/plots/histogram.js';
 import { PLOT_CSS } from '../../../src/render/plots/inks.js';
 import { intervalPlot } from '../../../src/render/plots/interval.js';
+import { partsPlot } from '../../../src/render/plots/parts.js';
 import type { PlotLook } from '../../../src/render/plots/plot.js';
 import { seriesPlot } from '../../../src/render/plots/series.js';
 import { similarityPlot } from '../../../src/render/plots/similarity.js';
@@ -50,6 +51,12 @@ const PLOTS: Readonly<Record<string, fc.Arbitrary<(look: PlotLook) => string>>> 
       const ended = phases.map(({ length, ...phase }) => ({ ...phase, to: phase.from + length }));
       return (look) => timelinePlot({ title, phases: ended }, look);
     }),
+  parts: fc
+    .record({
+      title: words,
+      parts: fc.array(fc.record({ label: words, count: fc.nat(), words }), { maxLength: 12 }),
+    })
+    .map((data) => (look) => partsPlot(data, look)),
   interval: fc
     .record({
       title: words,
@@ -193,6 +200,14 @@ describe('plots state their figures for whoever cannot see them', () => {
     expect(described(seriesPlot({ title: '', bars }, look))).toBe('2026-01: 7');
     const phases = [{ label: 'extract', from: 0, to: 90_000, words: '90 s, 40 photos' }];
     expect(described(timelinePlot({ title: '', phases }, look))).toBe('extract: 90 s, 40 photos');
+  });
+
+  it('of parts: each with its count', () => {
+    const parts = [
+      { label: 'up to a month', count: 3, words: '3' },
+      { label: 'older', count: 0, words: '0' },
+    ];
+    expect(described(partsPlot({ title: '', parts }, look))).toBe('up to a month: 3; older: 0');
   });
 
   it('of intervals: value, ends and note of each row, and the reference', () => {
