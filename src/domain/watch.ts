@@ -17,6 +17,8 @@ export interface WatchedBatch {
   readonly seconds: number;
   /** Absolute; null where nothing has failed. */
   readonly errorReport: string | null;
+  /** Of `--html`, absolute; null where none was wanted, or written. */
+  readonly htmlReport: string | null;
   /** A signal came: nobody was enrolled, and the next start goes on. */
   readonly interrupted: boolean;
 }
@@ -32,7 +34,8 @@ export interface WatchNotice {
     | 'LIST_BROKEN'
     | 'WAITING'
     | 'PROBLEM'
-    | 'COMMAND_FAILED';
+    | 'COMMAND_FAILED'
+    | 'NO_HTML_REPORT';
   readonly message: string;
 }
 

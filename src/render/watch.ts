@@ -35,7 +35,7 @@ function textOf(event: WatchEvent, shown: (path: string) => string): string {
 }
 
 function batchText(batch: WatchedBatch, shown: (path: string) => string): string {
-  const { items, enrolled, unchanged, imported, failed, errorReport, interrupted } = batch;
+  const { items, enrolled, unchanged, imported, failed, interrupted } = batch;
   if (interrupted) return 'a batch was interrupted: the next start goes on with it';
   const parts = [
     `${number(enrolled)} enrolled`,
@@ -43,6 +43,9 @@ function batchText(batch: WatchedBatch, shown: (path: string) => string): string
     ...(unchanged > 0 ? [`${number(unchanged)} unchanged`] : []),
     `${number(failed)} failed`,
   ];
-  const report = errorReport === null ? '' : `: ${shown(errorReport)}`;
-  return `${count(items, 'photo')}: ${parts.join(', ')}${report}`;
+  const reports = [batch.errorReport, batch.htmlReport].flatMap((path) =>
+    path === null ? [] : [shown(path)],
+  );
+  const told = reports.length === 0 ? '' : `: ${reports.join(', ')}`;
+  return `${count(items, 'photo')}: ${parts.join(', ')}${told}`;
 }

@@ -27,6 +27,7 @@ export const watchedBatch = line(
     failures: counts.describe('by code'),
     seconds: number,
     errorReport: path.nullable(),
+    htmlReport: path.nullable(),
     interrupted: z.boolean().describe('nobody was enrolled; the next start goes on'),
   }),
 );
@@ -37,7 +38,7 @@ export const watchNotice = line(
     at: instant,
     code: z.literal([
       ...(['FOLDER_AWAY', 'FOLDER_BACK', 'LIST_AWAY', 'LIST_BROKEN', 'WAITING'] as const),
-      ...(['PROBLEM', 'COMMAND_FAILED'] as const),
+      ...(['PROBLEM', 'COMMAND_FAILED', 'NO_HTML_REPORT'] as const),
     ]),
     message: text,
   }),

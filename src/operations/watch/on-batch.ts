@@ -29,6 +29,7 @@ export function batchEnvironment(
     FACEENROLL_UNCHANGED: String(batch.unchanged),
     FACEENROLL_FAILED: String(batch.failed),
     FACEENROLL_ERRORS: batch.errorReport ?? '',
+    FACEENROLL_HTML: batch.htmlReport ?? '',
     FACEENROLL_FOLDER: folder,
     FACEENROLL_DB: db,
     FACEENROLL_COLLECTION: collection,

@@ -173,6 +173,7 @@ export class Watcher {
         this.#batches += 1;
         const batch = batchOf(result);
         yield batch;
+        yield* noHtml(result);
         yield* this.#afterBatch(batch);
       }
       this.#broken = undefined;
@@ -265,14 +266,28 @@ function isAbort(error: unknown, { aborted, reason }: AbortSignal): boolean {
   );
 }
 
+function noHtml({ htmlProblem }: ImportResult): readonly WatchNotice[] {
+  if (htmlProblem === null) return [];
+  return [{ kind: 'notice', at: now(), code: 'NO_HTML_REPORT', message: htmlProblem }];
+}
+
 function batchOf(result: ImportResult): WatchedBatch {
-  const { runId, enrolled, unchanged, imported, failed, seconds, errorReport, interrupted } =
-    result;
+  const {
+    runId,
+    enrolled,
+    unchanged,
+    imported,
+    failed,
+    seconds,
+    errorReport,
+    htmlReport,
+    interrupted,
+  } = result;
   return {
     ...{ kind: 'batch', at: now(), runId },
     items: enrolled.total + unchanged.total + imported.total + failed.total,
     ...{ enrolled: enrolled.total, unchanged: unchanged.total, imported: imported.total },
-    ...{ failed: failed.total, failures: failed.by, seconds, errorReport, interrupted },
+    ...{ failed: failed.total, failures: failed.by, seconds, errorReport, htmlReport, interrupted },
   };
 }
 
