@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   templates: async (host) => (await import('./templates/command.js')).templatesCommand(host),
   upgrade: async (host) => (await import('./upgrade/command.js')).upgradeCommand(host),
   runs: async (host) => (await import('./runs/command.js')).runsCommand(host),
+  report: async (host) => (await import('./report/command.js')).reportCommand(host),
   audit: async (host) => (await import('./audit/command.js')).auditCommand(host),
   purge: async (host) => (await import('./deletion/purge-command.js')).purgeCommand(host),
   backup: async (host) => (await import('./backup/backup-command.js')).backupCommand(host),

@@ -10,20 +10,34 @@ export interface ExportPrinter<Summary> {
   /** What is to be known of it whether or not a program reads the rest. */
   readonly warnings?: (summary: Summary, file: string | undefined) => Iterable<string>;
   readonly event: (summary: Summary, file: string | undefined) => object;
+  /** Lines before that. */
+  readonly events?: (summary: Summary) => Iterable<object>;
+  /** Whether some of it failed. */
+  readonly isPartial?: (summary: Summary) => boolean;
 }
 
-/** Prints what is exported, unless a file has it; what is told of it goes to stderr, or is JSON. */
+/**
+ * Prints what is exported, unless a file has it; what is told of it goes to stderr, or is JSON.
+ * Returns the exit code.
+ */
 export async function tellExport<Summary>(
   io: Io,
   json: boolean | undefined,
   { file, pieces, summary }: Exported<Summary>,
-  { notes, warnings, event }: ExportPrinter<Summary>,
-): Promise<void> {
+  { notes, warnings, event, events, isPartial }: ExportPrinter<Summary>,
+): Promise<number> {
   await writePieces(io.stdout, pieces);
+  const exitCode = isPartial?.(summary()) ? EXIT.someFailed : EXIT.done;
   if (json) {
-    io.stdout.write(`${jsonLine({ ...event(summary(), file), exitCode: EXIT.done })}\n`);
+    await writeLines(io.stdout, mapped(events?.(summary()) ?? [], jsonLine));
+    io.stdout.write(`${jsonLine({ ...event(summary(), file), exitCode })}\n`);
   } else {
     await writeLines(io.stderr, notes(summary(), file));
   }
   if (warnings) await writeLines(io.stderr, warnings(summary(), file));
+  return exitCode;
+}
+
+function* mapped<From, To>(all: Iterable<From>, to: (one: From) => To): Generator<To> {
+  for (const one of all) yield to(one);
 }

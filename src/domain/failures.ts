@@ -192,6 +192,13 @@ export const FAILURES = {
       return `the photo has ${d.width} x ${d.height} pixels, ${value} megapixels; at most ${MAX_MEGAPIXELS} are accepted`;
     },
   ),
+  PHOTO_DOES_NOT_FIT: kind(
+    'image',
+    'The photo is not what the device or service of --profile takes. With --profile-policy warn it is enrolled nevertheless.',
+    'Use a photo that fits ("faceenroll help profiles" has the limits), or enroll this one with --profile-policy warn.',
+    (d: { title: string; lacks: readonly string[] }) =>
+      `the photo does not fit ${d.title}: ${d.lacks.join('; ')}`,
+  ),
   FACE_NOT_FOUND: kind(
     'face',
     'No face was found in the photo.',

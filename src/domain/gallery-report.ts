@@ -64,6 +64,8 @@ export interface GalleryThresholds {
   /** Whether the table was measured in the collection itself (`calibrate --store`). */
   readonly isOwn: boolean;
   readonly measuredOn: string;
+  /** The least false match rate that was counted. */
+  readonly measuredTo: number;
   /** The greatest number of templates for which the rate in use was measured. */
   readonly holdsTo: number;
   /** The same rate in galleries of other sizes, and this one among them. */

@@ -1,4 +1,5 @@
 import type { PhotoProblem } from './photo-problem.js';
+import type { Lack } from './photo-profile.js';
 import type { Quality } from './quality.js';
 
 /** The clockwise turn, after EXIF, that puts the person upright, in degrees. */
@@ -34,6 +35,8 @@ export interface PhotoReport {
   readonly quality?: Quality;
   /** What the face was refused for; undefined if it was not. */
   readonly problems?: readonly PhotoProblem[];
+  /** What the photo lacks for the profile of the job's policy, as far as it was measured. */
+  readonly lacks?: readonly Lack[];
   /** 0 to 1; undefined if not assessed. */
   readonly liveness?: number;
   /** JPEG of the annotated photo, if the job asked for it: see `PictureWanted`. */

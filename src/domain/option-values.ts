@@ -54,6 +54,7 @@ export const CHOICES = {
   links: ['inside', 'anywhere'],
   missingUsers: ['create', 'refuse'],
   multipleFaces: ['refuse', 'dominant', 'largest'],
+  profilePolicy: ['warn', 'refuse'],
   quality: ['off', 'lenient', 'standard', 'strict'],
   storeThumbnails: ['aligned', 'none'],
 } as const;

@@ -1,5 +1,5 @@
 /** Where and when something was published. */
-interface Published {
+export interface Published {
   /** Address of the page, or the name and number of the document. */
   readonly source: string;
   /** The day on which the page was published or read, ISO 8601. */
@@ -54,7 +54,7 @@ export type PhotoFormat = 'jpeg' | 'png';
 /** What a device or service takes for a photo: one entry of models/profiles.json. */
 export interface PhotoProfile {
   /** As it is named on the command line: "biostar-2". */
-  readonly name: string;
+  readonly name: ProfileName;
   /** What it is, for people: "Suprema BioStar 2". */
   readonly title: string;
   readonly formats?: Published & { readonly of: readonly PhotoFormat[] };
@@ -67,6 +67,22 @@ export interface PhotoProfile {
   /** What is published and cannot be measured, for people: "plain light background". */
   readonly notes?: readonly (Published & { readonly text: string })[];
 }
+
+/** The profiles that models/profiles.json has, in its order. */
+export const PROFILE_NAMES = [
+  'biostar-2',
+  'biostar-x',
+  'aws-rekognition',
+  'azure-face',
+  'zkteco-visible-light',
+  'dahua-asi',
+  'onguard',
+  'bioid',
+  'us-visa',
+  'icao-9303',
+] as const;
+
+export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** What is known of a photo. A measure that was not taken is absent, and no limit holds for it. */
 export interface PhotoFacts {

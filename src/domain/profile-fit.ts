@@ -1,6 +1,7 @@
 import { against } from './against.js';
+import { type Failure, fail } from './failures.js';
 import type { Lack, Limit, Limited, PhotoFacts, PhotoProfile } from './photo-profile.js';
-import { alternatives } from './text.js';
+import { alternatives, number } from './text.js';
 
 /** How values of a measure are told. */
 interface Told {
@@ -26,20 +27,42 @@ const TOLD: Readonly<Record<Limited, Told>> = {
   eyeDistance: { name: 'the distance of the eyes', ...PIXELS },
   faceWidth: { name: 'the width of the face', ...PIXELS },
   faceHeight: { name: 'the height of the face', ...PIXELS },
-  faceArea: { name: 'the share of the face in the photo', ...PERCENT },
-  headHeight: {
-    name: "the height of the head, from chin to estimated crown, in the photo's",
-    ...PERCENT,
-  },
+  faceArea: { name: "the face's share of the area", ...PERCENT },
+  headHeight: { name: "the head's share of the height (estimated)", ...PERCENT },
   eyesFromBottom: { name: 'the height of the eyes above the lower edge', ...PERCENT },
   yaw: { name: 'the turn of the head to the side', ...DEGREES },
   pitch: { name: 'the turn of the head up or down', ...DEGREES },
   roll: { name: 'the tilt of the head', ...DEGREES },
 };
 
+/** What is said of a photo that lacks something for a profile: a failure, or a warning. */
+export function unfit({ title }: PhotoProfile, lacks: readonly Lack[]): Failure | undefined {
+  if (lacks.length === 0) return undefined;
+  return fail('PHOTO_DOES_NOT_FIT', { title, lacks: lacks.map(({ text }) => text) });
+}
+
+/** Why a photo is refused for a profile; recommendations refuse nobody. */
+export function unfitFor(profile: PhotoProfile, lacks: readonly Lack[] = []): Failure | undefined {
+  return unfit(
+    profile,
+    lacks.filter(({ isAdvice }) => !isAdvice),
+  );
+}
+
 /** The name of a measure, for people: "the distance of the eyes". */
 export function measureText(of: Limited): string {
   return TOLD[of].name;
+}
+
+/** A value of a measure as it is told: "1,080 pixels", "69%". */
+export function shownValue(of: Limited, value: number, hasUnit = true): string {
+  const { unit = '', times = 1 } = TOLD[of];
+  return `${number(scaled(value, times))}${hasUnit ? unit : ''}`;
+}
+
+/** Without the noise of 0.69 * 100. */
+function scaled(value: number, times: number): number {
+  return Number((value * times).toPrecision(12));
 }
 
 /**
@@ -56,7 +79,7 @@ export function lacksOf(profile: PhotoProfile, facts: PhotoFacts): readonly Lack
 function wrongFormat({ formats }: PhotoProfile, { format }: PhotoFacts): readonly Lack[] {
   if (!formats || formats.of.includes(format)) return [];
   const wanted = alternatives(formats.of.map((one) => one.toUpperCase()));
-  const text = `the photo is a ${format.toUpperCase()}; only ${wanted} is accepted`;
+  const text = `the photo is a ${format.toUpperCase()} (only ${wanted} accepted)`;
   return [{ of: 'format', text, isAdvice: false }];
 }
 
@@ -67,11 +90,11 @@ function lackOf(limit: Limit, { measured }: PhotoFacts): readonly Lack[] {
   const least = leastIn(limit, measured);
   const isAdvice = limit.isAdvice ?? false;
   if (least !== undefined && value < least) {
-    const wanted = `is ${isAdvice ? 'recommended' : 'needed'}`;
+    const wanted = isAdvice ? 'recommended' : 'needed';
     return [{ of, text: textOf(of, value, { word: 'least', limit: least, wanted }), isAdvice }];
   }
   if (most !== undefined && value > most) {
-    const wanted = `is ${isAdvice ? 'recommended' : 'accepted'}`;
+    const wanted = isAdvice ? 'recommended' : 'accepted';
     return [{ of, text: textOf(of, value, { word: 'most', limit: most, wanted }), isAdvice }];
   }
   return [];
@@ -101,7 +124,11 @@ function textOf(
   }: { readonly word: string; readonly limit: number; readonly wanted: string },
 ): string {
   const { name, unit = '', digits = 0, times = 1 } = TOLD[of];
-  const scaled = (one: number): number => Number((one * times).toPrecision(12));
-  const shown = against(scaled(value), scaled(limit), digits);
-  return `${name} is ${shown.value}${unit}; at ${word} ${shown.limit}${unit} ${wanted}`;
+  const shown = against(scaled(value, times), scaled(limit, times), digits);
+  return `${name} is ${grouped(shown.value)}${unit} (at ${word} ${grouped(shown.limit)}${unit} ${wanted})`;
+}
+
+/** "31,204" of "31204"; digits after the point stay as they are. */
+function grouped(text: string): string {
+  return Number.isInteger(Number(text)) ? number(Number(text)) : text;
 }

@@ -49,7 +49,7 @@ export interface PhotoPolicy {
   readonly minLiveness?: number;
   /** Time limit for a photo, in milliseconds. */
   readonly timeoutMs: number;
-  /** What a device or service takes for a photo. */
+  /** What a device or service takes for a photo, and whether one that is not so is refused. */
   readonly profile?: { readonly of: PhotoProfile; readonly refuses: boolean };
 }
 

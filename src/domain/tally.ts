@@ -9,6 +9,8 @@ export interface Tally {
   readonly failed: Count;
   /** Enrolled photos that may be duplicates. */
   readonly flagged: Count;
+  /** Enrolled photos that do not fit the profile that was named. */
+  readonly warned: Count;
 }
 
 export interface Count {
@@ -22,14 +24,16 @@ export class Tallier {
   readonly #counts = new Map<string, Map<string, number>>();
 
   add({ outcome }: ItemOutcome): void {
-    const kind = this.#counts.get(outcome.kind) ?? new Map<string, number>();
-    const key = detailOf(outcome);
-    kind.set(key, (kind.get(key) ?? 0) + 1);
-    this.#counts.set(outcome.kind, kind);
-    if (outcome.kind !== 'enrolled' || !outcome.flag) return;
-    const flagged = this.#counts.get('flagged') ?? new Map<string, number>();
-    flagged.set(outcome.flag.code, (flagged.get(outcome.flag.code) ?? 0) + 1);
-    this.#counts.set('flagged', flagged);
+    this.#raise(outcome.kind, detailOf(outcome));
+    if (outcome.kind !== 'enrolled') return;
+    if (outcome.flag) this.#raise('flagged', outcome.flag.code);
+    if (outcome.warning) this.#raise('warned', outcome.warning.code);
+  }
+
+  #raise(kind: string, key: string): void {
+    const counts = this.#counts.get(kind) ?? new Map<string, number>();
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    this.#counts.set(kind, counts);
   }
 
   /** The number of failures and flags of a code so far. */
@@ -45,6 +49,7 @@ export class Tallier {
       imported: this.#count('imported'),
       failed: this.#count('failed'),
       flagged: this.#count('flagged'),
+      warned: this.#count('warned'),
     };
   }
 
@@ -66,6 +71,7 @@ export function sumOf(one: Tally, other: Tally): Tally {
     imported: sum('imported'),
     failed: sum('failed'),
     flagged: sum('flagged'),
+    warned: sum('warned'),
   };
 }
 

@@ -2,6 +2,8 @@ import type { Entry, UserData } from '../domain/entry.js';
 import type { Failure } from '../domain/failures.js';
 import type { JsonObject } from '../domain/json-object.js';
 import type { Outcome } from '../domain/outcome.js';
+import type { PhotoProfile } from '../domain/photo-profile.js';
+import { unfit } from '../domain/profile-fit.js';
 import { CONSENT_COLUMNS, TAGS } from '../domain/report-columns.js';
 import type { Resembles, Seen } from '../domain/seen.js';
 import type { RunStore } from '../store/store.js';
@@ -14,6 +16,8 @@ interface Applying {
   readonly dryRun: boolean;
   /** Findings about photos that are enrolled nevertheless, by item. */
   readonly flags: ReadonlyMap<number, Failure>;
+  /** What photos are to fit. */
+  readonly profile?: PhotoProfile | undefined;
   /** Whom they resemble, by item. */
   readonly resembles: ReadonlyMap<number, Resembles>;
   /** The former owner's templates, to be removed when a new owner of the user ID is enrolled. */
@@ -32,7 +36,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun, flags, resembles, leaving, metadata }: Applying,
+  { now, dryRun, flags, profile, resembles, leaving, metadata }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -71,9 +75,11 @@ export function apply(
     // A liveness that was not assessed must never look as if it had been.
     const liveness = sample.liveness ?? 'not assessed';
     const flag = flags.get(item);
+    const warning = profile && unfit(profile, sample.lacks ?? []);
     const outcome: Outcome = {
       ...{ kind: 'enrolled', action, faceId, quality, rotated, liveness },
       ...(flag && { flag: { code: flag.code, message: flag.message } }),
+      ...(warning && { warning: { code: warning.code, message: warning.message } }),
     };
     const seen = seenWith(store.samples.seen(kept.number), resembles.get(item));
     store.work.items.setOutcome(item, userId, outcome, seen);

@@ -70,9 +70,15 @@ export function decideAll(
         );
         store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure }, seen);
       }
-      const { metadata } = options;
+      const { metadata, policy } = options;
       const leaving = former.get(number);
-      apply(plan, entry, store, { now: now(), dryRun, flags, resembles, leaving, metadata });
+      const profile = policy.profile?.of;
+      apply(plan, entry, store, {
+        ...{ now: now(), dryRun, flags, profile },
+        resembles,
+        leaving,
+        metadata,
+      });
       if (plan.writes.length > 0 && entry.allowDuplicateOf?.length) {
         allowing.push({ userId: plan.userId, entry });
       }

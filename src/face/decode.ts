@@ -3,7 +3,7 @@ import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
 import type { PhotoEdit } from '../domain/review.js';
 import { type Deadline, TimedOut } from './deadline.js';
-import { type Picture, pack } from './image.js';
+import { type Box, type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
 import { type Memory, NEW_MEMORY } from './memory.js';
 import { type StrictJpeg, strictJpeg, type ZeroTail } from './strict-jpeg.js';
@@ -26,6 +26,11 @@ const EDITED_QUALITY = 95;
 export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** RGB, a byte for each. */
+export interface RawPicture extends Size {
+  readonly data: Uint8Array;
 }
 
 /** Decodes one photo, known to be a JPEG or PNG. */
@@ -138,13 +143,32 @@ export class PhotoFileDecoder {
     const isOnItsSide = turn === 90 || turn === 270;
     const { width, height } = isOnItsSide ? { width: size.height, height: size.width } : size;
     try {
-      const upright = this.#open(this.#readable()).autoOrient().rotate(turn);
-      const cropped = crop ? upright.extract(pixelsOf(crop, { width, height })) : upright;
-      const plain = this.#hasAlpha ? cropped.flatten({ background: '#ffffff' }) : cropped;
-      return await plain.toColourspace('srgb').jpeg({ quality: EDITED_QUALITY }).toBuffer();
+      const region = crop && pixelsOf(crop, { width, height });
+      return await this.#cut(turn, region).jpeg({ quality: EDITED_QUALITY }).toBuffer();
     } catch (error) {
       return this.#corrupt(error);
     }
+  }
+
+  /**
+   * A rectangle of the photo with all its pixels: upright by EXIF, then turned, sRGB.
+   *
+   * @param region whole pixels of the turned photo
+   */
+  async cut(turn: Turn, { x: left, y: top, width, height }: Box): Promise<RawPicture | Failure> {
+    try {
+      const data = await this.#cut(turn, { left, top, width, height }).raw().toBuffer();
+      return { data, width, height };
+    } catch (error) {
+      return this.#corrupt(error);
+    }
+  }
+
+  #cut(turn: Turn, region: sharp.Region | undefined): sharp.Sharp {
+    const upright = this.#open(this.#readable()).autoOrient().rotate(turn);
+    const cropped = region ? upright.extract(region) : upright;
+    const plain = this.#hasAlpha ? cropped.flatten({ background: '#ffffff' }) : cropped;
+    return plain.toColourspace('srgb');
   }
 
   /**

@@ -3,6 +3,7 @@ import { type Failure, fail } from '../domain/failures.js';
 import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
+import { unfitFor } from '../domain/profile-fit.js';
 import { MEASURES } from '../domain/quality.js';
 import type {
   Extraction,
@@ -25,6 +26,7 @@ import { assessLiveness } from './liveness.js';
 import type { Face } from './locate.js';
 import { BorrowedMemory } from './memory.js';
 import { type FaceModels, guarded } from './models.js';
+import { type FaceSight, lacksFor } from './photo-facts.js';
 import { readPhotoFile, sentPhoto } from './photo-file.js';
 import { describeFaces } from './report.js';
 import { enlarge, type FoundFaces, type SeenPhoto, search } from './search.js';
@@ -152,14 +154,17 @@ async function makeSample(
   if (isFailure(size)) return size;
   const found = await search(decoder, size, models);
   if (isFailure(found)) return found;
+  const { profile } = job.policy;
+  const compared = (seen: PhotoReport, sight?: FaceSight): PhotoReport =>
+    profile ? { ...seen, lacks: lacksFor(profile.of, seen, decoder.bytes.length, sight) } : seen;
   const seen = describeFaces(found, { format, size });
-  report(seen);
+  report(compared(seen));
   onFound(found);
   if (found.faces.length === 0) return fail('FACE_NOT_FOUND', size);
   const { width } = found.pyramid.image;
   const chosen = choose(found.faces, job.policy.multipleFaces, { width, scale: found.scale });
   if (typeof chosen !== 'number') return chosen;
-  report({ ...seen, chosen });
+  report(compared({ ...seen, chosen }, { face: found.faces[chosen] as Face, scale: found.scale }));
 
   const thumbnail = job.thumbnail ?? false;
   const photo = await enlarge(decoder, size, found, { chosen, thumbnail }, models);
@@ -174,16 +179,20 @@ async function makeSample(
     scores: familyOf(models.detector).scores.quality,
   };
   const quality = assess(input, job.inspect ? MEASURES : MEASURES_THAT_COUNT);
-  report({ ...seen, chosen, quality });
+  const assessed = compared({ ...seen, chosen, quality }, photo);
+  report(assessed);
   const poor = judge(quality, job.policy.quality);
   if (poor) {
     const faults = faultsOf(quality, job.policy.quality);
     const problems = faults.map(({ measure, side }) => ({ measure, side }));
-    report({ ...seen, chosen, quality, problems });
+    report({ ...assessed, problems });
     return poor;
   }
+  const { lacks } = assessed;
+  const unfit = profile?.refuses ? unfitFor(profile.of, lacks) : undefined;
+  if (unfit) return unfit;
   const liveness = await checkLiveness(photo, job.policy, models);
-  if (liveness !== null) report({ ...seen, chosen, quality, liveness });
+  if (liveness !== null) report({ ...assessed, liveness });
   const { minLiveness = 0 } = job.policy;
   if (liveness !== null && liveness < minLiveness) {
     return fail('LIVENESS_CHECK_FAILED', { liveness, least: minLiveness });
@@ -192,6 +201,7 @@ async function makeSample(
   if (!embedding) return fail('NO_FEATURES', {});
   const sample = {
     ...{ digest, embedding, quality: quality.quality, rotated: found.turn, liveness },
+    ...(lacks && { lacks }),
     measures: measuredOf(quality, MEASURES_THAT_COUNT),
     ...(thumbnail && { thumbnail: await makeThumbnail(photo.pyramid, photo.face.landmarks.five) }),
   };

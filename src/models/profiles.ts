@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { near } from '../domain/nearest.js';
-import { LIMITED, type PhotoProfile } from '../domain/photo-profile.js';
-import { messageOf, pathText, quoted } from '../domain/text.js';
+import {
+  LIMITED,
+  type PhotoProfile,
+  PROFILE_NAMES,
+  type ProfileName,
+} from '../domain/photo-profile.js';
+import { messageOf, pathText } from '../domain/text.js';
 import { MODELS_FOLDER } from './manifest.js';
 import { ModelPackError } from './model-pack-error.js';
 
@@ -24,7 +28,7 @@ const limit = z
   .refine(({ least = -Infinity, most = Infinity }) => least <= most, 'no value is within');
 
 const profile = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: z.enum(PROFILE_NAMES),
   title: z.string().min(1),
   formats: z.strictObject({ of: z.array(z.enum(['jpeg', 'png'])).min(1), ...published }).optional(),
   limits: z.array(limit),
@@ -34,8 +38,10 @@ const profile = z.strictObject({
 
 const profiles = z
   .array(profile)
-  .min(1)
-  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'a name comes twice');
+  .refine(
+    (all) => all.map(({ name }) => name).join() === PROFILE_NAMES.join(),
+    `does not have the profiles ${PROFILE_NAMES.join(', ')}`,
+  );
 
 /**
  * What devices and services take for photos, in the order of the file.
@@ -61,21 +67,7 @@ function damaged(path: string, problem: string): ModelPackError {
   );
 }
 
-/**
- * The profile of this name.
- *
- * @throws {ModelPackError} when there is none, naming those there are.
- */
-export function profileNamed(
-  name: string,
-  all: readonly PhotoProfile[] = readProfiles(),
-): PhotoProfile {
-  const found = all.find((one) => one.name === name);
-  if (found) return found;
-  const names = all.map((one) => one.name);
-  const meant = near(name, names);
-  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  throw new ModelPackError(
-    `there is no photo profile ${quoted(name)}.${hint} There are: ${names.join(', ')}`,
-  );
+/** @throws {ModelPackError} when the file is missing or damaged. */
+export function readProfile(name: ProfileName): PhotoProfile {
+  return readProfiles().find((one) => one.name === name) as PhotoProfile;
 }

@@ -37,6 +37,16 @@ export const modelsList = operation({
   load: async () => (await import('./models/list.js')).listModels,
 });
 
+export const modelsProfiles = operation({
+  name: 'models profiles',
+  summary: 'List what devices and services take for photos, with sources and dates.',
+  arguments: {},
+  options: {},
+  opens: 'nothing',
+  access: 'read',
+  load: async () => (await import('./models/profiles.js')).listProfiles,
+});
+
 export const modelsVerify = operation({
   name: 'models verify',
   summary: 'Check the files of a pack against their SHA-256.',

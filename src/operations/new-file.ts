@@ -42,8 +42,12 @@ export function flushPictures(folder: string, paths: readonly string[]): void {
   explained(folder, () => flushFolder(folder));
 }
 
-/** A link to nowhere, too, is there. */
-function refuseExisting(path: string): void {
+/**
+ * Refuses a name that is taken; a link to nowhere, too, is there.
+ *
+ * @throws {FatalError} naming the file.
+ */
+export function refuseExisting(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })) throw isThere(path);
 }
 

@@ -1,8 +1,10 @@
 import type { UserField } from '../domain/entry.js';
+import type { FittedSummary } from '../domain/fitted.js';
 import type { UserRecord } from '../domain/gallery.js';
 import { ALLOW_DUPLICATE_OF, METADATA, MISSING_COLUMNS, TAGS } from '../domain/report-columns.js';
 import { TAG_SEPARATOR } from '../domain/tag.js';
 import { count } from '../domain/text.js';
+import { fittedNotes } from './fitted-pictures.js';
 
 export interface ExportLayout {
   readonly fields: readonly UserField[];
@@ -75,15 +77,18 @@ export interface ExportSummary extends PictureCounts {
   readonly mixedMetadata: number;
   /** Exceptions that no cell can name. */
   readonly exceptionsLeftOut: number;
+  /** Only of pictures that had to fit a profile. */
+  readonly fitted?: FittedSummary;
 }
 
 /** What the operator should know about an export. */
 export function* exportNotes(
-  { users, photos, mixedMetadata, exceptionsLeftOut, ...pictures }: ExportSummary,
+  { users, photos, mixedMetadata, exceptionsLeftOut, fitted, ...pictures }: ExportSummary,
   file: string | undefined,
 ): Generator<string> {
   yield `${count(users, 'user')} exported${file === undefined ? '' : ` to ${file}`}.`;
-  if (photos !== null) yield* pictureNotes(pictures, photos);
+  if (photos !== null && fitted) yield* fittedNotes(fitted, photos);
+  else if (photos !== null) yield* pictureNotes(pictures, photos);
   if (mixedMetadata > 0) {
     yield `${count(mixedMetadata, 'user')} with faces of different metadata: left out, a row has one metadata for all its photos.`;
   }
@@ -105,9 +110,21 @@ function* pictureNotes(
 
 /** The summary of an export as a JSON line. */
 export function exportEvent(
-  { users, photos, profileImages, thumbnails, withoutPicture, ...leftOut }: ExportSummary,
+  { users, photos, profileImages, thumbnails, withoutPicture, fitted, ...leftOut }: ExportSummary,
   file: string | undefined,
 ): object {
   const pictures = { photos, profileImages, thumbnails, withoutPicture };
-  return { event: 'export', file, users, ...pictures, ...leftOut };
+  return {
+    event: 'export',
+    file,
+    users,
+    ...pictures,
+    ...(fitted && fittedFacts(fitted)),
+    ...leftOut,
+  };
+}
+
+function fittedFacts({ profile, list, fitted, unfit }: FittedSummary): object {
+  const originals = fitted.filter(({ madeFrom }) => madeFrom === 'original').length;
+  return { profile: profile.name, originals, unfit: unfit.length, list };
 }

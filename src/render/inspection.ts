@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { PhotoReport } from '../domain/inspection.js';
+import type { Lack, PhotoProfile } from '../domain/photo-profile.js';
 import type { Measure } from '../domain/quality.js';
 import type { Extraction } from '../domain/sample.js';
 import { count, printable } from '../domain/text.js';
@@ -8,6 +9,8 @@ export interface Inspection {
   /** As the operator named it. */
   readonly file: string;
   readonly extraction: Extraction;
+  /** What the photo was to fit. */
+  readonly profile?: Pick<PhotoProfile, 'name' | 'title'>;
   /** Path of the annotated photo, if it was written. */
   readonly picture?: string;
 }
@@ -17,7 +20,7 @@ const BAR = 20;
 
 /** What was seen in a photo, for a person; `bars` draws the components, for a terminal. */
 export function inspectionText(
-  { file, extraction, picture }: Inspection,
+  { file, extraction, profile, picture }: Inspection,
   style: ChalkInstance,
   bars: boolean,
 ): string {
@@ -26,6 +29,7 @@ export function inspectionText(
     `${style.bold(printable(file))}: ${verdict(extraction, style)}`,
     ...(extraction.kind === 'failed' ? [`  ${printable(extraction.failure.advice)}`] : []),
     ...(report ? seen(report) : []),
+    ...(profile && report?.lacks ? lackLines(profile, report.lacks, style) : []),
     ...(report?.quality ? [livenessLine(report.liveness)] : []),
     ...(report?.quality?.measures ?? []).map((measure) => measureLine(measure, style, bars)),
     ...(picture === undefined ? [] : [`  Annotated photo: ${printable(picture)}`]),
@@ -54,6 +58,19 @@ function seen({ width, height, format, rotated, faces, chosen }: PhotoReport): r
   ];
 }
 
+function lackLines(
+  { title }: Pick<PhotoProfile, 'title'>,
+  lacks: readonly Lack[],
+  style: ChalkInstance,
+): readonly string[] {
+  if (lacks.length === 0) return [`  ${style.green('fits')} ${title}`];
+  const isUnfit = lacks.some(({ isAdvice }) => !isAdvice);
+  const verdict = isUnfit
+    ? style.red('does not fit')
+    : style.yellow('fits, with less than recommended,');
+  return [`  ${verdict} ${title}:`, ...lacks.map(({ text }) => `    ${text}`)];
+}
+
 function livenessLine(liveness: number | undefined): string {
   return `  liveness ${liveness === undefined ? 'not assessed' : liveness.toFixed(3)}`;
 }
@@ -78,14 +95,15 @@ function nativeText(value: number): string {
 }
 
 /** One line of `inspect --json`; null for a measure that was not assessed. */
-export function inspectionEvent({ file, extraction, picture }: Inspection): object {
+export function inspectionEvent({ file, extraction, profile, picture }: Inspection): object {
   const { report } = extraction;
   const {
     picture: _,
     problems: __,
+    lacks,
     quality: assessed,
     ...photo
-  } = report ?? { quality: undefined };
+  } = report ?? { quality: undefined, lacks: undefined };
   const measures = assessed?.measures.map(({ name, value, unit, component }) => {
     return { name, value: value ?? null, unit, component: component ?? null };
   });
@@ -98,6 +116,8 @@ export function inspectionEvent({ file, extraction, picture }: Inspection): obje
     liveness: report?.liveness ?? 'not assessed',
     quality: assessed?.quality ?? null,
     measures: measures ?? null,
+    profile: profile?.name ?? null,
+    lacks: lacks ?? null,
     picture: picture ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import type { ItemOutcome } from '../domain/outcome.js';
 import { printable } from '../domain/text.js';
-import { subject } from './summary.js';
+import { problemsOf, subject } from './summary.js';
 
 /** One line of `--verbose`: the outcome of a photo, or of a row without one. */
 export function outcomeLine(item: ItemOutcome): string {
@@ -14,7 +14,7 @@ function ending(outcome: ItemOutcome['outcome']): string {
     case 'unchanged':
       return `unchanged, ${outcome.reason}`;
     case 'enrolled':
-      return outcome.flag ? `${outcome.action}, but ${failureText(outcome.flag)}` : outcome.action;
+      return [outcome.action, ...problemsOf(outcome).map(failureText)].join(', but ');
     case 'imported':
       return outcome.action;
   }

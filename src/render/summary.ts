@@ -5,6 +5,7 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import type { Count } from '../domain/tally.js';
 import { count, excerpt, number, printable } from '../domain/text.js';
 import { duplicateLines } from './duplicate-summary.js';
+import { htmlReportLine } from './html-report.js';
 import { noticedLines } from './noticed.js';
 import { tableLines } from './table-check.js';
 
@@ -52,6 +53,7 @@ export function summaryText(
     ],
     [
       ...flaggedLines(summary, examples, style),
+      ...warnedLines(summary, examples, style),
       ...duplicateLines(summary.duplicates),
       ...tableLines(summary.tableCheck),
     ],
@@ -86,8 +88,8 @@ function codeLines(
 ): string[] {
   return Object.entries(by).flatMap(([code, n]) => {
     const shown = examples.flatMap((item) => {
-      const problem = problemOf(item.outcome);
-      if (item.outcome.kind !== kind || problem?.code !== code) return [];
+      const problem = problemsOf(item.outcome).find((one) => one.code === code);
+      if (item.outcome.kind !== kind || !problem) return [];
       return [`    ${subject(item)}: ${printable(problem.message)}`];
     });
     const more =
@@ -97,11 +99,12 @@ function codeLines(
 }
 
 /** What is reported of an outcome: why it failed, or what to look at. */
-export function problemOf(
+export function problemsOf(
   outcome: ItemOutcome['outcome'],
-): Pick<Failure, 'code' | 'message'> | undefined {
-  if (outcome.kind === 'failed') return outcome.failure;
-  return outcome.kind === 'enrolled' ? outcome.flag : undefined;
+): readonly Pick<Failure, 'code' | 'message'>[] {
+  if (outcome.kind === 'failed') return [outcome.failure];
+  if (outcome.kind !== 'enrolled') return [];
+  return [outcome.flag, outcome.warning].filter((problem) => problem !== undefined);
 }
 
 /** Possible duplicates that were enrolled. No report lists them, since they did not fail. */
@@ -115,6 +118,19 @@ function flaggedLines(
   return [
     `${style.yellow('Flagged  ')} ${number(flagged.total).padStart(7)}   enrolled, but look at them`,
     ...codeLines(flagged, examples, style.yellow, elsewhere, 'enrolled'),
+  ];
+}
+
+/** Photos that were enrolled and do not fit the device or service that was named. */
+function warnedLines(
+  { warned }: RunSummary,
+  examples: readonly ItemOutcome[],
+  style: ChalkInstance,
+): string[] {
+  if (warned.total === 0) return [];
+  return [
+    `${style.yellow('Warned   ')} ${number(warned.total).padStart(7)}   enrolled, but they do not fit the profile`,
+    ...codeLines(warned, examples, style.yellow, 'listed by --verbose or --json', 'enrolled'),
   ];
 }
 
@@ -154,6 +170,7 @@ function nextSteps(summary: RunSummary): string[] {
     ...(errorReport && retry
       ? [`Correct its rows or their photos, then: ${printable(retry)}`]
       : []),
+    ...(summary.htmlReport ? [htmlReportLine(summary.htmlReport)] : []),
     ...(dryRun && failed.total > 0 ? ['A dry run writes no error report.'] : []),
   ];
 }

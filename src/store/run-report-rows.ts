@@ -98,7 +98,10 @@ export class RunReportRows {
       `SELECT code, count(*) AS count FROM ${items}
        WHERE run_id = ? AND outcome = 'failed' GROUP BY code ORDER BY count DESC, code`,
     );
-    this.#failedAfter = ofPhotos("run_id = ? AND outcome = 'failed'");
+    this.#failedAfter = db.prepare<[string, string, number, number], PhotoRow>(
+      `SELECT ${PHOTO} FROM ${items} WHERE run_id = ? AND outcome = 'failed' AND code = ? AND item > ?
+       ORDER BY item LIMIT ?`,
+    );
     this.#pairsAfter = ofPhotos(IS_PAIR);
     this.#countPairs = db
       .prepare<[string], number>(`SELECT count(*) FROM ${items} WHERE ${IS_PAIR}`)
@@ -139,8 +142,8 @@ export class RunReportRows {
     return this.#failures.all(this.runId);
   }
 
-  failedAfter(last: number, limit: number): readonly FailedRow[] {
-    return this.#failedAfter.all(this.runId, last, limit).map((row) => ({
+  failedAfter(code: FailureCode, last: number, limit: number): readonly FailedRow[] {
+    return this.#failedAfter.all(this.runId, code, last, limit).map((row) => ({
       ...photoOf(row),
       failure: JSON.parse(row.detail).failure,
     }));

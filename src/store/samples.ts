@@ -34,6 +34,7 @@ interface SampleRow {
   readonly profileImage: Buffer | null;
   readonly thumbnail: Buffer | null;
   readonly landmarks: Buffer | null;
+  readonly lacks: string | null;
   readonly measures: string | null;
 }
 
@@ -92,13 +93,13 @@ export class Samples {
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
            (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image,
-            thumbnail, thumbnail_landmarks, measures)
+            thumbnail, thumbnail_landmarks, measures, lacks)
          VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage,
-            @thumbnail, @landmarks, @measures)
+            @thumbnail, @landmarks, @measures, @lacks)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
              quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage,
-             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks, measures = @measures
+             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks, measures = @measures, lacks = @lacks
          RETURNING sample`,
       )
       .pluck();
@@ -111,7 +112,7 @@ export class Samples {
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
       `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage,
-              thumbnail, thumbnail_landmarks AS landmarks, measures
+              thumbnail, thumbnail_landmarks AS landmarks, measures, lacks
        FROM samples WHERE sample = ?`,
     );
     this.#kept = db.prepare<
@@ -150,6 +151,7 @@ export class Samples {
       profileImage: sealed('profile_image', profileImage),
       thumbnail: sealed('thumbnail', thumbnail?.jpeg),
       landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
+      lacks: sample.lacks ? JSON.stringify(sample.lacks) : null,
       measures: sample.measures ? JSON.stringify(sample.measures) : null,
     }) as number;
   }
@@ -210,6 +212,7 @@ export class Samples {
     const embedding = fromBlob(opened('embedding', row.embedding));
     return {
       ...{ digest, quality, rotated, liveness, embedding },
+      ...(row.lacks !== null && { lacks: JSON.parse(row.lacks) as Sample['lacks'] & {} }),
       ...(row.measures && { measures: JSON.parse(row.measures) as Measured }),
       ...(profileImage && { profileImage: opened('profile_image', profileImage) }),
       ...(thumbnail &&

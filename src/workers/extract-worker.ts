@@ -1,6 +1,8 @@
 import { workerData } from 'node:worker_threads';
+import type { Fitting } from '../domain/fitting.js';
 import type { Extraction } from '../domain/sample.js';
 import { extract } from '../face/extract.js';
+import { fitPhoto } from '../face/fit.js';
 import { type FaceModels, openFaceModels } from '../face/models.js';
 import { together } from '../face/together.js';
 import { tryModels } from '../face/try-models.js';
@@ -17,7 +19,7 @@ async function open(pack: PackModels): Promise<FaceModels> {
 }
 
 /** Entry point of a worker thread: takes one photo, returns a plain object. */
-export default async function (task: ExtractionTask): Promise<Extraction | undefined> {
+export default async function (task: ExtractionTask): Promise<Extraction | Fitting | undefined> {
   models ??= open(workerData as PackModels);
   const opened = await models;
   if (task === OPEN_MODELS) return undefined;
@@ -25,5 +27,5 @@ export default async function (task: ExtractionTask): Promise<Extraction | undef
     await tryModels(opened);
     return undefined;
   }
-  return extract(task, opened);
+  return 'profile' in task ? fitPhoto(task, opened) : extract(task, opened);
 }

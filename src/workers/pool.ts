@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
+import type { Fitting, FittingJob } from '../domain/fitting.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 import {
@@ -94,6 +95,11 @@ export class ExtractionPool {
   /** Extracts one photo. Rejects only when nothing can be extracted at all, never because of the photo. */
   async extract(job: ExtractionJob): Promise<Extraction> {
     return (await this.#run(job)) as Extraction;
+  }
+
+  /** Makes one photo fit a profile; rejects as `extract` does. */
+  async fit(job: FittingJob): Promise<Fitting> {
+    return (await this.#run(job)) as Fitting;
   }
 
   /** Encodes one stored face, in a pool for that work; rejects as `extract` does. */

@@ -75,6 +75,10 @@ const CASES: Readonly<Record<FailureCode, readonly [failure: Failure, message: s
     fail('IMAGE_TOO_MANY_PIXELS', { width: 9000, height: 8000 }),
     'the photo has 9000 x 8000 pixels, 72 megapixels; at most 50 are accepted',
   ],
+  PHOTO_DOES_NOT_FIT: [
+    fail('PHOTO_DOES_NOT_FIT', { title: 'a door', lacks: ['it is too small', 'it is a PNG'] }),
+    'the photo does not fit a door: it is too small; it is a PNG',
+  ],
   FACE_NOT_FOUND: [
     fail('FACE_NOT_FOUND', { width: 640, height: 480 }),
     'no face was found in the photo (640 x 480 pixels)',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../src/domain/failures.js';
-import { Tallier } from '../../src/domain/tally.js';
+import { sumOf, Tallier } from '../../src/domain/tally.js';
 import { enrolled, failedWith, itemOutcome } from '../support/outcomes.js';
 
 const NONE = { total: 0, by: {} };
@@ -13,6 +13,7 @@ describe('a tally', () => {
       imported: NONE,
       failed: NONE,
       flagged: NONE,
+      warned: NONE,
     });
   });
 
@@ -38,9 +39,26 @@ describe('a tally', () => {
       imported: { total: 1, by: { USER_CREATED: 1 } },
       failed: { total: 3, by: { IMAGE_TOO_SMALL: 2, FILE_EMPTY: 1 } },
       flagged: NONE,
+      warned: NONE,
     });
     expect(Object.keys(tally.enrolled.by)).toEqual(['NEW_TEMPLATE_CREATED', 'TEMPLATE_UPDATED']);
     expect(Object.keys(tally.failed.by)).toEqual(['IMAGE_TOO_SMALL', 'FILE_EMPTY']);
+  });
+
+  it('counts what is to be looked at of enrolled photos beside them', () => {
+    const tallier = new Tallier();
+    const flag = { code: 'DUPLICATE_IN_BATCH', message: 'a twin' } as const;
+    const warning = { code: 'PHOTO_DOES_NOT_FIT', message: 'too small' } as const;
+    for (const more of [{ flag }, { warning }, { flag, warning }, {}]) {
+      tallier.add(itemOutcome({ ...enrolled('NEW_TEMPLATE_CREATED'), ...more }));
+    }
+    const tally = tallier.result();
+    expect(tally).toMatchObject({
+      enrolled: { total: 4 },
+      flagged: { total: 2, by: { DUPLICATE_IN_BATCH: 2 } },
+      warned: { total: 2, by: { PHOTO_DOES_NOT_FIT: 2 } },
+    });
+    expect(sumOf(tally, tally).warned).toEqual({ total: 4, by: { PHOTO_DOES_NOT_FIT: 4 } });
   });
 
   it('knows how many failures of a code have passed', () => {

@@ -62,6 +62,8 @@ const PHOTO = {
 
 const IMPORT = {
   ...PHOTO,
+  profile: ['BioStar', '', null, true, 7],
+  profilePolicy: ['ignore', true, null],
   ifFaceExists: ['replace', null, true],
   allowOddIds: FLAG,
   ignoreCase: FLAG,
@@ -86,6 +88,7 @@ const IMPORT = {
   maxMemory: [...WHOLE, 1e7],
   dryRun: FLAG,
   errors: PATH,
+  html: PATH,
   replaceReport: FLAG,
   onProgress: CALLBACK,
   onOutcome: CALLBACK,
@@ -374,6 +377,7 @@ describe('right arguments', () => {
     const gallery = opened();
     const all: Required<Omit<ImportFacesOptions, 'checkLiveness'>> = {
       ...{ models: 'standard', multipleFaces: 'largest', quality: 'strict', minQuality: 0 },
+      ...{ profile: 'us-visa', profilePolicy: 'refuse' },
       ...{ minLiveness: 1, timeout: 3600, workers: 1, maxMemory: 1_000_000, limit: 1e9 },
       signal: new AbortController().signal,
       ...{ ifFaceExists: 'add', allowOddIds: true, ignoreCase: true, profileImage: false },
@@ -381,6 +385,7 @@ describe('right arguments', () => {
       ...{ allowIdentityChange: true, requireConsent: false, dryRun: false },
       metadata: { badge: 'A7', none: undefined, list: [1, null, { deep: true }] },
       ...{ tag: [' night '], errors: join(folder, 'e.csv'), replaceReport: true },
+      html: join(folder, 'e.html'),
       ...{ onProgress: () => {}, onOutcome: async () => {} },
       ...{ allowEmpty: true, createMissing: true, recursive: true, idPattern: /(?<userId>\d+)/iu },
     };

@@ -4,6 +4,7 @@ import { MIGRATIONS } from '../../src/store/migrations.js';
 /** Makes of a newest database one that keeps nothing for reports. */
 const FORMER_REPORTS = `DROP TABLE watched_files; DROP INDEX run_items_by_resembled;
   ALTER TABLE run_items DROP COLUMN seen; ALTER TABLE samples DROP COLUMN measures;
+  ALTER TABLE samples DROP COLUMN lacks;
   ALTER TABLE templates DROP COLUMN measures; ALTER TABLE runs DROP COLUMN timeline`;
 
 /** The same without links. */

@@ -10,7 +10,8 @@ to the person who must take the photo again.
 
 Examples:
   $ faceenroll inspect photos/1001.jpg               what the pipeline sees, and what it would do
-  $ faceenroll inspect photos/*.jpg --annotate seen   writes seen/1001.inspected.jpg and so on`;
+  $ faceenroll inspect photos/*.jpg --annotate seen   writes seen/1001.inspected.jpg and so on
+  $ faceenroll inspect 1001.jpg --profile us-visa     what it lacks: see "faceenroll help profiles"`;
 
 /** The command `faceenroll inspect`. */
 export function inspectCommand(host: CommandHost): Command {

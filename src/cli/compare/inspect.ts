@@ -5,7 +5,7 @@ import type { JsonOutput } from '../options/output.js';
 import { printEach } from '../print-each.js';
 import { stdoutStyle } from '../style.js';
 
-/** Prints what was seen in photos; the exit code is 3 when one would not be enrolled. */
+/** Prints what was seen in photos; the exit code is 3 when one would not be enrolled, or does not fit. */
 export const printInspections: Show<AsyncIterable<Inspection>, JsonOutput, HostContext> = (
   seen,
   { json },
@@ -15,6 +15,7 @@ export const printInspections: Show<AsyncIterable<Inspection>, JsonOutput, HostC
   return printEach(io, json, seen, {
     text: (one) => inspectionText(one, style, bars),
     json: inspectionEvent,
-    isGood: ({ extraction }) => extraction.kind !== 'failed',
+    isGood: ({ extraction }) =>
+      extraction.kind !== 'failed' && !extraction.report?.lacks?.some(({ isAdvice }) => !isAdvice),
   });
 };

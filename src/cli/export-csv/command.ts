@@ -13,13 +13,15 @@ An import may run meanwhile. No file is overwritten.
 Examples:
   $ faceenroll export-csv users.csv
   $ faceenroll export-csv --without-face > to-photograph.csv
-  $ faceenroll export-csv users.csv --photos pictures --department Sales`;
+  $ faceenroll export-csv users.csv --photos pictures --department Sales
+  $ faceenroll export-csv users.csv --photos pictures --profile biostar-2 --originals photos`;
 
 /** The command `faceenroll export-csv`. */
 export function exportCsvCommand(host: CommandHost): Command {
   return commandOf(exportCsv, host, {
     help: HELP,
     shown: EXPORT_OUTPUT,
+    interrupted: 'nothing was exported',
     check: refuseBothOnStdout,
     load: async () => (await import('./show.js')).showExport,
   });

@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { modelsBuild, modelsInstall, modelsList, modelsVerify } from '../../operations/models.js';
+import {
+  modelsBuild,
+  modelsInstall,
+  modelsList,
+  modelsProfiles,
+  modelsVerify,
+} from '../../operations/models.js';
 import type { CommandHost } from '../command-host.js';
 import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
@@ -7,6 +13,7 @@ import { jsonOption } from '../options/output.js';
 const HELP = `
 Examples:
   $ faceenroll models list      the packs, and whether their files are there
+  $ faceenroll models profiles  what devices and services take for photos
   $ faceenroll models verify    compare the files with their SHA-256`;
 
 const BUILD_HELP = `
@@ -52,6 +59,13 @@ export function modelsCommand(host: CommandHost): Command {
         help: '\nExample:\n  $ faceenroll models list --json',
         shown: { json: jsonOption(' a line: each pack, then the liveness model') },
         load: async () => (await import('./print.js')).printModels,
+      }),
+    )
+    .addCommand(
+      commandOf(modelsProfiles, host, {
+        help: '\nExample:\n  $ faceenroll models profiles --json',
+        shown: { json: jsonOption(' a line for each profile') },
+        load: async () => (await import('./print.js')).printProfiles,
       }),
     )
     .addCommand(

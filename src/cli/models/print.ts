@@ -1,4 +1,5 @@
 import { EXIT } from '../../domain/exit-codes.js';
+import type { PhotoProfile } from '../../domain/photo-profile.js';
 import { printable } from '../../domain/text.js';
 import type { HostContext } from '../../operations/context.js';
 import type { BuiltModel } from '../../operations/models/build.js';
@@ -9,6 +10,7 @@ import type {
   ListedPacks,
   ModelStatus,
 } from '../../operations/models/list.js';
+import { profileText } from '../../render/profiles.js';
 import { strengthLines, strongestLines } from '../../render/strength.js';
 import { wrapped } from '../../render/wrapped.js';
 import type { Show } from '../command-of.js';
@@ -99,6 +101,17 @@ function filesText({ facts, models }: ListedPack, all: readonly ModelStatus[]): 
   const title = printable(`${name}: ${description} (license: ${license})`);
   return [...wrapped(title, '    '), ...statusLines(models, all).map((line) => `  ${line}`)];
 }
+
+/** Prints what devices and services take for photos. */
+export const printProfiles: Show<readonly PhotoProfile[], JsonOutput, HostContext> = (
+  profiles,
+  { json },
+  io,
+) =>
+  print(io, json, {
+    json: () => profiles.map((profile) => ({ event: 'profile', ...profile })),
+    text: () => profiles.flatMap(profileText).map(printable),
+  });
 
 /** Prints how the files of a pack are; the exit code is 1 when one is missing or altered. */
 export const printStatuses: Show<

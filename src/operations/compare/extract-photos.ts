@@ -5,7 +5,6 @@ import { quoted } from '../../domain/text.js';
 import type { ModelPack } from '../../models/packs.js';
 import { type ExtractedPhoto, type Host, reachable } from '../host.js';
 import { photoPolicy } from '../imports/import-options.js';
-import type { PhotoSettings } from '../options/photo.js';
 import { photoPool } from '../worker-pool.js';
 
 export type { ExtractedPhoto } from '../host.js';
@@ -28,7 +27,7 @@ export function extractPhotos(
   host: Host,
   photos: readonly string[],
   { models }: Pick<ModelPack, 'models'>,
-  settings: PhotoSettings & Workers,
+  settings: Parameters<typeof photoPolicy>[0] & Workers,
   extras: (file: string) => Extras = () => ({}),
 ): AsyncGenerator<ExtractedPhoto> {
   const { workers: threads } = settings;

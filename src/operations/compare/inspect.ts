@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import type { PhotoProfile } from '../../domain/photo-profile.js';
+import { readProfile } from '../../models/profiles.js';
 import type { Inspection } from '../../render/inspection.js';
 import type { HostContext } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
@@ -17,15 +19,24 @@ export function inspectPhotos(
   }: ValuesOf<typeof INSPECT_OPTIONS> & { readonly photo: readonly string[] },
 ): AsyncIterable<Inspection> {
   const pack = packFor(host, settings.models);
+  const profile = settings.profile && readProfile(settings.profile);
   const headed = annotate !== undefined;
   const seen = extractPhotos(host, photo, pack, settings, (file) => ({
     inspect: headed ? { picture: { heading: basename(file) } } : {},
   }));
-  return headed ? annotated(seen, new AnnotatedPhotos(annotate)) : seen;
+  const told = profile ? withProfile(seen, profile) : seen;
+  return headed ? annotated(told, new AnnotatedPhotos(annotate)) : told;
+}
+
+async function* withProfile(
+  seen: AsyncIterable<ExtractedPhoto>,
+  profile: PhotoProfile,
+): AsyncGenerator<Inspection> {
+  for await (const one of seen) yield { ...one, profile };
 }
 
 async function* annotated(
-  seen: AsyncIterable<ExtractedPhoto>,
+  seen: AsyncIterable<Inspection>,
   folder: AnnotatedPhotos,
 ): AsyncGenerator<Inspection> {
   for await (const one of seen) {

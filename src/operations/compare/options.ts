@@ -1,6 +1,6 @@
 import { DEFAULT_FMR, DEFAULT_FPIR } from '../../domain/limits.js';
 import { DEFAULT_PACK, RANGES, RATE, wholeFrom } from '../../domain/option-values.js';
-import { THUMBNAILS_OPTION, WORKERS_OPTION } from '../options/import.js';
+import { PROFILE_OPTION, THUMBNAILS_OPTION, WORKERS_OPTION } from '../options/import.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
 import { file, flag, folder, name, number, type ValuesOf } from '../options/row.js';
 
@@ -53,6 +53,7 @@ export const VERIFY_OPTIONS = {
 
 export const INSPECT_OPTIONS = {
   annotate: folder('write each photo with what was seen drawn into it'),
+  ...PROFILE_OPTION,
   ...EXTRACTION_OPTIONS,
 };
 

@@ -13,7 +13,7 @@ import { exportHeadings } from '../../source/csv-export.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import type { ValuesOf } from '../options/row.js';
 import type { EXPORT_CSV_OPTIONS } from './options.js';
-import { ExportedPictures } from './pictures.js';
+import type { Pictures } from './pictures.js';
 
 type CsvForm = Pick<ValuesOf<typeof EXPORT_CSV_OPTIONS>, 'delimiter' | 'byteOrderMark'>;
 
@@ -32,7 +32,7 @@ function withFirst(slots: readonly number[]): readonly number[] {
 export class CsvExport {
   readonly #layout: ExportLayout;
   readonly #mayLookLike: ReadonlyMap<string, readonly string[]>;
-  readonly #pictures: ExportedPictures | undefined;
+  readonly #pictures: Pictures | undefined;
   #users = 0;
   #mixedMetadata = 0;
   #unnamed = 0;
@@ -41,18 +41,17 @@ export class CsvExport {
     readonly gallery: GalleryStore,
     changes: CollectionStore,
     readonly filter: GalleryFilter,
-    readonly folder: string | undefined,
+    pictures: Pictures | undefined,
   ) {
     const { users, exports } = gallery;
     const names = users.headings(filter);
     const headings = exportHeadings(names);
     this.#mayLookLike = this.#pairs(changes.exceptions.all());
-    this.#pictures =
-      folder === undefined ? undefined : new ExportedPictures(gallery, changes, folder);
+    this.#pictures = pictures;
     this.#layout = {
       fields: users.fields(filter),
       extra: names.map((name, i) => ({ name, heading: headings[i] ?? name })),
-      slots: folder === undefined ? exports.slots(filter) : withFirst(exports.slots(filter)),
+      slots: pictures === undefined ? exports.slots(filter) : withFirst(exports.slots(filter)),
       hasTags: exports.hasTags(filter),
       hasMetadata: exports.hasMetadata(),
       hasExceptions: this.#mayLookLike.size > 0,
@@ -107,7 +106,7 @@ export class CsvExport {
     return {
       user,
       photos:
-        this.#pictures?.write(user.userId, photos) ??
+        this.#pictures?.of(user.userId, photos) ??
         new Map(photos.map(({ slot, fileName }) => [slot, fileName])),
       metadata: only === '{}' ? '' : only,
       mayLookLike: this.#mayLookLike.get(user.userId) ?? [],

@@ -5,9 +5,22 @@ import { photoName } from '../../render/photo-name.js';
 import type { ExportedPhoto } from '../../store/gallery-export.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import { flushPictures, writeNewPicture } from '../new-file.js';
+import { storedPictures } from './stored-pictures.js';
 
-/** The pictures that an export writes into a folder. */
-export class ExportedPictures {
+/** The pictures of an export, named in its rows. */
+export interface Pictures {
+  /** Names of a user's pictures by slot. */
+  of(userId: string, photos: readonly ExportedPhoto[]): ReadonlyMap<number, string>;
+  /** Before their CSV is whole, they are on the disk. */
+  flush(): void;
+  /** Without their CSV nobody knows of them: of an export that fails no face stays behind. */
+  removeAll(): void;
+  /** How many pictures of each kind, and of how many users with a face there was none. */
+  readonly counts: PictureCounts;
+}
+
+/** The pictures that an export writes into a folder, as they are stored. */
+export class ExportedPictures implements Pictures {
   readonly #written: string[] = [];
   #profileImages = 0;
   #thumbnails = 0;
@@ -19,55 +32,33 @@ export class ExportedPictures {
     readonly folder: string,
   ) {}
 
-  /**
-   * Writes what there is of a user: the profile image in place of the photo that it was made
-   * from (or of the first), thumbnails in place of the others. Returns their names by slot.
-   */
-  write(userId: string, photos: readonly ExportedPhoto[]): ReadonlyMap<number, string> {
-    const { users, exports } = this.gallery;
+  /** Writes what there is of a user. */
+  of(userId: string, photos: readonly ExportedPhoto[]): ReadonlyMap<number, string> {
+    const { gallery, changes } = this;
     const names = new Map<number, string>();
-    const write = (slot: number, jpeg: Uint8Array): void => {
-      const name = photoName(userId, exports.isAmbiguous(userId));
+    for (const { kind, slot, jpeg } of storedPictures(userId, photos, gallery, changes)) {
+      const name = photoName(userId, gallery.exports.isAmbiguous(userId));
       // No other user's picture has a name with this sign before one to three digits.
       const own = names.size === 0 ? name : name.replace(/\.jpg$/, `~${slot}.jpg`);
       const path = join(this.folder, own);
       writeNewPicture(path, jpeg);
       this.#written.push(path);
       names.set(slot, own);
-    };
-    const profileImage = users.profileImage(userId);
-    const itsSlot = profileImage && this.#slotOfProfileImage(userId, photos);
-    if (profileImage && itsSlot !== undefined) {
-      write(itsSlot, profileImage);
-      this.#profileImages += 1;
-    }
-    for (const { slot, faceId } of photos) {
-      const thumbnail = slot === itsSlot ? undefined : this.changes.thumbnails.of(faceId);
-      if (!thumbnail) continue;
-      write(slot, thumbnail.jpeg);
-      this.#thumbnails += 1;
+      if (kind === 'thumbnail') this.#thumbnails += 1;
+      else this.#profileImages += 1;
     }
     if (photos.length > 0 && names.size === 0) this.#without += 1;
     return names;
   }
 
-  /** Before their CSV is whole, they are on the disk. */
   flush(): void {
     flushPictures(this.folder, this.#written);
   }
 
-  /** Without their CSV nobody knows of them: of an export that fails no face stays behind. */
   removeAll(): void {
     for (const path of this.#written) rmSync(path, { force: true });
   }
 
-  #slotOfProfileImage(userId: string, photos: readonly ExportedPhoto[]): number {
-    const digest = this.changes.holdings.imageDigestOf(userId);
-    const [first] = photos;
-    return (photos.find(({ photoDigest }) => photoDigest === digest) ?? first)?.slot ?? 1;
-  }
-
-  /** How many pictures of each kind, and of how many users with a face there was none. */
   get counts(): PictureCounts {
     const [profileImages, thumbnails] = [this.#profileImages, this.#thumbnails];
     return { profileImages, thumbnails, withoutPicture: this.#without };

@@ -1,7 +1,8 @@
 import { FatalError } from '../../domain/fatal-error.js';
 import type { PhotoPolicy } from '../../domain/sample.js';
 import type { ImportOptions } from '../../enroll/options.js';
-import type { ImportSettings } from '../options/import.js';
+import { readProfile } from '../../models/profiles.js';
+import type { ImportSettings, ProfileSettings } from '../options/import.js';
 import type { PhotoSettings } from '../options/photo.js';
 
 type UserRules = Pick<ImportOptions, 'ifUserExists' | 'missingUsers'>;
@@ -35,7 +36,10 @@ export function importOptions(
 }
 
 /** What the settings say of photos, as extraction wants it; `canCheckLiveness` tells whether the model is installed. */
-export function photoPolicy(settings: PhotoSettings, canCheckLiveness: boolean): PhotoPolicy {
+export function photoPolicy(
+  settings: PhotoSettings & Partial<ProfileSettings>,
+  canCheckLiveness: boolean,
+): PhotoPolicy {
   const { multipleFaces, quality: level, minQuality: least, checkLiveness, timeout } = settings;
   if (checkLiveness === 'on' && !canCheckLiveness) {
     throw new FatalError(
@@ -44,7 +48,13 @@ export function photoPolicy(settings: PhotoSettings, canCheckLiveness: boolean):
     );
   }
   const quality = least === undefined ? { level } : { level, least };
-  const policy = { multipleFaces, quality, timeoutMs: timeout * 1000 };
+  const { profile, profilePolicy } = settings;
+  const policy = {
+    ...{ multipleFaces, quality, timeoutMs: timeout * 1000 },
+    ...(profile && {
+      profile: { of: readProfile(profile), refuses: profilePolicy === 'refuse' },
+    }),
+  };
   const checks = checkLiveness !== 'off' && canCheckLiveness;
   return checks ? { ...policy, minLiveness: settings.minLiveness } : policy;
 }

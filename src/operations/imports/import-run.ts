@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { DuplicateSummary } from '../../domain/duplicate-summary.js';
 import type { Source } from '../../domain/entry.js';
@@ -11,6 +12,7 @@ import type { EndedRun, RunContext } from '../../enroll/run.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { ReportLayout } from '../../render/error-report.js';
 import type { RunStart } from '../../store/runs.js';
+import { PROFILE_OPTIONS, type ProfileSettings } from '../options/import.js';
 import { PHOTO_OPTIONS, type PhotoSettings } from '../options/photo.js';
 import { reportName } from './report-file.js';
 import { refuseReportPlace } from './report-place.js';
@@ -69,7 +71,10 @@ export function runContext(request: ImportRequest, surroundings: Surroundings): 
  */
 export function startOf(
   request: ImportRequest,
-  settings: PhotoSettings & ReportSettings & Pick<RunStart, 'reference' | 'keyId'>,
+  settings: PhotoSettings &
+    ProfileSettings &
+    ReportSettings &
+    Pick<RunStart, 'reference' | 'keyId'>,
   workingFolder: string,
 ): Omit<RunStart, 'collection'> & { readonly reportLayout: StoredLayout } {
   return {
@@ -77,16 +82,28 @@ export function startOf(
     input: request.input,
     reference: settings.reference,
     keyId: settings.keyId,
-    options: { ...request.options, ...kept(settings), ...request.remembered },
+    options: { ...withoutLimits(request.options), ...kept(settings), ...request.remembered },
     reportLayout: layoutOf(request, settings, workingFolder),
   };
 }
 
 /** Options that a run notes under their own names, beyond what the batch is told. */
-const KEPT: readonly string[] = [...Object.keys(PHOTO_OPTIONS), 'limit'];
+const KEPT: readonly string[] = [
+  ...Object.keys(PHOTO_OPTIONS),
+  ...Object.keys(PROFILE_OPTIONS),
+  'limit',
+];
 
-function kept(settings: object): object {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => KEPT.includes(name)));
+/** A profile is noted by its name alone. */
+function withoutLimits({ policy, ...options }: ImportOptions): object {
+  const { profile: _, ...own } = policy;
+  return { ...options, policy: own };
+}
+
+function kept({ profilePolicy, ...settings }: PhotoSettings & Partial<ProfileSettings>): object {
+  const { profile } = settings;
+  const noted = { ...settings, ...(profile && { profilePolicy }) };
+  return Object.fromEntries(Object.entries(noted).filter(([name]) => KEPT.includes(name)));
 }
 
 /** How duplicates were looked for, for the summary. */
@@ -153,7 +170,11 @@ export function factsOf({ models, thresholds }: ModelPack): RunContext['encoderF
 /** Names all that shapes a sample, and whether there is one: samples of a killed run that differ in it are not used. */
 export function extractorOf(encoder: string, options: ImportOptions): string {
   const { profileImage, storeThumbnails, policy } = options;
-  const { timeoutMs: _, ...shaping } = policy;
+  const { timeoutMs: _, profile, ...shaping } = policy;
   const extras = { profileImage, storeThumbnails };
-  return JSON.stringify({ encoder, version: PIPELINE_VERSION, ...extras, ...shaping });
+  const own = { encoder, version: PIPELINE_VERSION, ...extras, ...shaping };
+  if (!profile) return JSON.stringify(own);
+  // Its limits may differ from version to version; in full they would stand in every sample's row.
+  const limits = createHash('sha256').update(JSON.stringify(profile.of)).digest('hex');
+  return JSON.stringify({ ...own, profile: limits, refuses: profile.refuses });
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_FPIR } from '../../domain/limits.js';
 import { CHOICES, DEFAULT_PACK, RANGES } from '../../domain/option-values.js';
+import { PROFILE_NAMES } from '../../domain/photo-profile.js';
 import { PHOTO_OPTIONS } from './photo.js';
 import {
   choice,
@@ -44,6 +45,25 @@ export const MEMORY_OPTION = {
   )('memory of the worker process; above it, it is started again (default: no limit)'),
 };
 
+/** Which device or service photos are to fit. */
+export const PROFILE_OPTION = {
+  profile: choice(PROFILE_NAMES, 'name')(
+    'say what a photo lacks for a device or service: see "faceenroll help profiles"',
+    { isRemembered: true },
+  ),
+};
+
+/** And what becomes of a photo that does not. */
+export const PROFILE_OPTIONS = {
+  ...PROFILE_OPTION,
+  profilePolicy: choice(CHOICES.profilePolicy, 'policy')(
+    'a photo that does not fit the profile: enroll it and say so, or refuse it',
+    { default: 'warn', isRemembered: true },
+  ),
+};
+
+export type ProfileSettings = ValuesOf<typeof PROFILE_OPTIONS>;
+
 /** How a batch meets who is enrolled. */
 export const RULE_OPTIONS = {
   ifFaceExists: choice(CHOICES.ifFaceExists, 'policy')(
@@ -84,15 +104,23 @@ const ERRORS_OPTION = {
   errors: file('where the error report goes (default: <input>.errors.csv in the working folder)'),
 };
 
+const HTML_OPTION = {
+  html: file('also write a report to look at, with the failed photos (see "help report")'),
+};
+
 const DRY_RUN_OPTION = { dryRun: flag('say what would happen and change nothing') };
 
 /** What every import takes: who is enrolled from which photos, and how it is run. */
 export const IMPORT_OPTIONS = {
   ...PHOTO_OPTIONS,
+  ...PROFILE_OPTIONS,
   ...RULE_OPTIONS,
   ...KEPT_OPTIONS,
   ...ERRORS_OPTION,
-  replaceReport: flag('replace the error report that is there; remove it when nothing fails'),
+  ...HTML_OPTION,
+  replaceReport: flag(
+    'replace the reports that are there; remove the error report when nothing fails',
+  ),
   ...DRY_RUN_OPTION,
   ...WORKERS_OPTION,
   ...MEMORY_OPTION,

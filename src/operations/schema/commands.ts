@@ -9,6 +9,7 @@ import * as links from './links.js';
 import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
+import * as pictures from './pictures.js';
 import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
 import * as upgrades from './upgrades.js';
@@ -119,7 +120,10 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'each user of the collection, then how it ended',
     lines: { deletion, collectionDeletions: deletions.collectionDeletions },
   },
-  'export-csv': { about: 'what was written', lines: { exported: gallery.exported } },
+  'export-csv': {
+    about: 'with --profile each photo that does not fit and each picture; then what was written',
+    lines: { unfit: pictures.unfit, picture: pictures.picture, exported: gallery.exported },
+  },
   upgrade: {
     about: 'each face, then a summary; of a rehearsal one line',
     lines: {
@@ -136,6 +140,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'the lines of the command that is run again',
     lines: { ...ofRows, ...deleted },
   },
+  report: { about: 'the report', lines: { htmlReport: journal.htmlReport } },
   'audit list': { about: 'each row', lines: { auditRow: journal.auditRow } },
   'audit verify': {
     about: 'each finding, then how it ended',
@@ -172,6 +177,10 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'models list': {
     about: 'each pack, then the liveness model',
     lines: { pack: machine.pack },
+  },
+  'models profiles': {
+    about: 'one for each profile',
+    lines: { profile: photos.profile },
   },
   'models verify': {
     about: 'each model of the pack, then a summary',

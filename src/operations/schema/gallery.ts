@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DuplicateException } from '../../domain/duplicates.js';
 import { USER_FIELDS, type UserField } from '../../domain/entry.js';
 import type { CollectionRecord, FaceRecord, UserRecord, UserStatus } from '../../domain/gallery.js';
+import { PROFILE_NAMES } from '../../domain/photo-profile.js';
 import type { UserConsent } from '../../domain/review.js';
 import { failureMembers } from './import.js';
 import {
@@ -189,7 +190,11 @@ export const exported = line('export', {
   profileImages: count.describe('written'),
   thumbnails: count.describe('written'),
   withoutPicture: count.describe('users with a face but without a picture'),
+  profile: z.enum(PROFILE_NAMES).optional().describe('--profile'),
+  originals: count.optional().describe('pictures made of original photos'),
+  unfit: count.optional().describe('photos that could not be made to fit'),
+  list: path.nullable().optional().describe('lists all pictures; null if the CSV went to stdout'),
   mixedMetadata: count.describe('users whose faces have different metadata, which is left out'),
   exceptionsLeftOut: count.describe('both user IDs have a semicolon'),
-  exitCode: z.literal(0),
+  exitCode: z.union([z.literal(0), z.literal(3)]).describe('3: some photos do not fit'),
 });

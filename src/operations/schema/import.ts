@@ -58,6 +58,10 @@ export const enrolled = line('outcome', {
     .strictObject({ code: failureMembers.code, message: text })
     .optional()
     .describe('a possible duplicate that was enrolled all the same'),
+  warning: z
+    .strictObject({ code: failureMembers.code, message: text })
+    .optional()
+    .describe('what the photo lacks for the profile; it was enrolled all the same'),
 });
 
 export const unchanged = line('outcome', {
@@ -130,6 +134,7 @@ export const importSummary = line(
     imported: tally,
     failed: tally,
     flagged: tally.describe('enrolled photos that may be duplicates'),
+    warned: tally.describe('enrolled photos that do not fit the profile'),
     usersCreated: count,
     usersUpdated: count,
     extracted: z.strictObject({ done: count, total: count }),
@@ -153,6 +158,7 @@ export const importSummary = line(
     duplicates: duplicates.nullable(),
     tableCheck: tableCheck.nullable().describe('null where there is too little to tell'),
     seconds: number,
+    htmlReport: path.nullable().describe('first page of the HTML report, where one was wanted'),
     errorReport: path.nullable(),
     retry: text.nullable().describe('the command that tries the failed ones again'),
     resume: text.nullable().describe('the command that goes on with an interrupted run'),

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import type { Failure } from '../../domain/failures.js';
 import type { UserMatch } from '../../domain/identification.js';
 import type { SeenFace } from '../../domain/inspection.js';
+import {
+  type Lack,
+  LIMITED,
+  type PhotoProfile,
+  PROFILE_NAMES,
+} from '../../domain/photo-profile.js';
 import { MEASURES } from '../../domain/quality.js';
 import { failureMembers, liveness, rotated } from './import.js';
 import {
@@ -42,6 +48,17 @@ const measure = shared(
   }),
 );
 
+const lack = shared(
+  'lack',
+  z.strictObject(
+    membersOf<Lack>()({
+      of: z.enum([...LIMITED, 'format']),
+      text: text.describe('one sentence with the actual value and the limit'),
+      isAdvice: z.boolean().describe('a recommendation, for which no photo is refused'),
+    }),
+  ),
+);
+
 /** What was seen of a photo, as far as the pipeline got: a file that is no photo has none of it. */
 const seen = {
   width: count.optional(),
@@ -53,6 +70,11 @@ const seen = {
   liveness,
   quality: share.nullable(),
   measures: z.array(measure).nullable(),
+  profile: z.enum(PROFILE_NAMES).nullable().describe('that the photo was compared with'),
+  lacks: z
+    .array(lack)
+    .nullable()
+    .describe('for the profile, as far as it was measured; null without one'),
   picture: path.nullable().describe('the annotated photo'),
 };
 
@@ -110,4 +132,39 @@ export const verification = line('verification', {
   extrapolated: z.boolean().nullable().describe(unmeasured),
   measuredOn: text.nullable().describe(unmeasured),
   failure,
+});
+
+const published = {
+  source: text,
+  date: text.describe('on which it was published or read, ISO 8601'),
+};
+
+export const profile = line('profile', {
+  ...membersOf<Pick<PhotoProfile, 'name' | 'title' | 'limits'>>()({
+    name: z.enum(PROFILE_NAMES),
+    title: text,
+    limits: z.array(
+      z.strictObject({
+        of: z.enum(LIMITED),
+        least: number.exactOptional(),
+        most: number.exactOptional(),
+        upTo: z
+          .strictObject({ width: count, height: count })
+          .exactOptional()
+          .describe('in a photo larger than this, `least` grows in proportion'),
+        isAdvice: z.literal(true).exactOptional().describe('a recommendation'),
+        ...published,
+      }),
+    ),
+  }),
+  formats: z
+    .strictObject({ of: z.array(z.literal(['jpeg', 'png'])), ...published })
+    .exactOptional(),
+  fileName: z
+    .strictObject({ pattern: text.describe('without extension, with {userId}'), ...published })
+    .exactOptional(),
+  notes: z
+    .array(z.strictObject({ text, ...published }))
+    .exactOptional()
+    .describe('what is published and not checked'),
 });

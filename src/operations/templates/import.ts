@@ -25,6 +25,7 @@ const NO_PHOTOS = {
   checkLiveness: 'off',
   minLiveness: 0,
   timeout: 1,
+  profilePolicy: 'warn',
   storeThumbnails: 'none',
 } as const;
 

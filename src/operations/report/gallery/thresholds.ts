@@ -31,6 +31,7 @@ export function thresholdsOf(
     inUse: at(DEFAULT_FPIR, templates),
     isOwn,
     measuredOn: table.measuredOn,
+    measuredTo: measuredTo(table),
     holdsTo: gallerySizeFor(DEFAULT_FPIR, measuredTo(table)),
     bySize: sizes.map((size) => at(DEFAULT_FPIR, size)),
     byRate: RATES.map((rate) => at(rate, templates)),

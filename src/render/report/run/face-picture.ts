@@ -6,7 +6,7 @@ import type { Drawn } from './run-file.js';
 export function facePicture(
   picture: Picture,
   alt: string,
-  { texts, look }: Drawn,
+  { texts, look }: Pick<Drawn, 'texts' | 'look'>,
 ): Html | undefined {
   if (look.anonymous) return undefined;
   if ('missing' in picture) {

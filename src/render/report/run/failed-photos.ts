@@ -3,17 +3,20 @@ import { type FailedPhoto, PAGE_SIZE } from '../../../domain/run-report.js';
 import { printable } from '../../../domain/text.js';
 import { type Html, html } from '../../html.js';
 import type { Listed } from '../document.js';
-import { sectionEnd, sectionStart, table, withOptions } from '../parts.js';
+import { sectionEnd, sectionStart, withOptions } from '../parts.js';
 import { facePicture } from './face-picture.js';
 import { codeId, codeText } from './failures.js';
 import { pagesList } from './pages.js';
 import { who } from './photo-names.js';
 import type { Drawn } from './run-file.js';
 
-/** The failed photos and rows of one file, by code. */
+/**
+ * The failed photos and rows of one file, by code. An anonymous report has the numbers of the rows
+ * alone.
+ */
 export async function* failedPhotosSection(listed: Listed, drawn: Drawn): AsyncGenerator<Html> {
   yield html`${sectionStart(listed)}${pagesList(drawn, 'before')}`;
-  yield* drawn.look.anonymous ? rowNumbers(drawn) : cards(drawn);
+  yield* drawn.look.anonymous ? byCode('rows', rowItem, drawn) : byCode('cards', card, drawn);
   yield html`${pagesList(drawn, 'after')}${sectionEnd()}`;
 }
 
@@ -28,19 +31,34 @@ export function failedPhotosTitle({ report, files, at, texts }: Drawn): string {
   });
 }
 
-async function* cards(drawn: Drawn): AsyncGenerator<Html> {
-  let open: FailureCode | undefined;
+/** A list for each code; what has no item is counted in the heading alone. */
+async function* byCode(
+  name: 'cards' | 'rows',
+  itemOf: (photo: FailedPhoto, drawn: Drawn) => Html | undefined,
+  drawn: Drawn,
+): AsyncGenerator<Html> {
+  let code: FailureCode | undefined;
+  let isOpen = false;
   for await (const photo of drawn.failed) {
-    if (photo.code !== open) {
-      yield html`${open !== undefined && LIST_END}${heading(photo.code, drawn)}<ul class="cards">\n`;
-      open = photo.code;
+    if (photo.code !== code) {
+      yield html`${isOpen && LIST_END}${heading(photo.code, drawn)}`;
+      code = photo.code;
+      isOpen = false;
     }
-    yield card(photo, drawn);
+    const item = itemOf(photo, drawn);
+    if (item === undefined) continue;
+    yield html`${!isOpen && html`<ul class="${name}">\n`}${item}`;
+    isOpen = true;
   }
-  if (open !== undefined) yield LIST_END;
+  if (isOpen) yield LIST_END;
 }
 
 const LIST_END = html`</ul>\n`;
+
+/** Without faces and names, the number of the row says which it was; photos of a folder have none. */
+function rowItem({ row }: FailedPhoto, { texts }: Drawn): Html | undefined {
+  return row === undefined ? undefined : html`<li>${texts.of('photo.row', { row })}</li>\n`;
+}
 
 function heading(code: FailureCode, { report, texts }: Drawn): Html {
   const count = report.failures.find((one) => one.code === code)?.count ?? 0;
@@ -53,7 +71,7 @@ function heading(code: FailureCode, { report, texts }: Drawn): Html {
 function card(photo: FailedPhoto, drawn: Drawn): Html {
   const { code, message, advice } = photo;
   return html`<li class="card">
-${facePicture(photo.picture, altOf(photo, drawn), drawn)}
+${photo.file !== '' && facePicture(photo.picture, altOf(photo, drawn), drawn)}
 <div>
 ${who(photo, drawn)}<p>${codeText(code)}</p>
 <p class="message">${withOptions(message)}</p>
@@ -67,23 +85,4 @@ function altOf({ userId, file }: FailedPhoto, { texts }: Drawn): string {
   return userId === ''
     ? texts.of('picture.alt.noUser', { file: printable(file) })
     : texts.of('picture.alt', { user: printable(userId) });
-}
-
-/** Without faces and names, the number of the row says which it was. */
-async function* rowNumbers({ failed, texts }: Drawn): AsyncGenerator<Html> {
-  const rows: (readonly [string, Html, string])[] = [];
-  for await (const { row, code } of failed) {
-    if (row === undefined) continue;
-    rows.push([texts.number(row), codeText(code), FAILURES[code].meaning]);
-  }
-  if (rows.length === 0) {
-    yield html`<p>${texts.of('failed.rows.none')}</p>\n`;
-    return;
-  }
-  const columns = [
-    { heading: texts.of('failed.rows.row'), isNumber: true },
-    { heading: texts.of('failures.code') },
-    { heading: texts.of('failures.meaning') },
-  ];
-  yield table(texts.of('failed.rows'), columns, rows);
 }

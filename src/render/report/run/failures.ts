@@ -6,18 +6,15 @@ import { section, table, withOptions } from '../parts.js';
 import { addressOf } from './pages.js';
 import type { Drawn } from './run-file.js';
 
-/**
- * The codes of the failures, with what they mean. Each leads to the first photo that has it, where
- * photos are shown.
- */
+/** The codes of the failures, with what they mean; each leads to the first photo that has it. */
 export function failuresSection(listed: Listed, drawn: Drawn): Html {
-  const { report, texts, look } = drawn;
+  const { report, texts } = drawn;
   if (report.failures.length === 0) {
     return section(listed, html`<p>${texts.of('failures.none')}</p>`);
   }
   const starts = startsOf(drawn);
   const rows = report.failures.map(({ code, count }) => [
-    look.anonymous ? codeText(code) : html`<a href="${starts.get(code)}">${codeText(code)}</a>`,
+    html`<a href="${starts.get(code)}">${codeText(code)}</a>`,
     texts.number(count),
     html`${withOptions(FAILURES[code].meaning)}<br>
 <span class="advice">${withOptions(FAILURES[code].advice)}</span>`,

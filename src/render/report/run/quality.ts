@@ -1,10 +1,9 @@
-import type { MeasuredSpread, PoorPhoto } from '../../../domain/run-report.js';
+import type { PoorPhoto } from '../../../domain/run-report.js';
 import { printable } from '../../../domain/text.js';
 import { type Html, html } from '../../html.js';
-import { smallPlotFigure } from '../../plots/figure.js';
-import { histogramPlot } from '../../plots/histogram.js';
 import type { Listed } from '../document.js';
 import { section } from '../parts.js';
+import { spreadPlots } from '../spread-plots.js';
 import { facePicture } from './face-picture.js';
 import { who } from './photo-names.js';
 import type { Drawn } from './run-file.js';
@@ -18,18 +17,8 @@ export function qualitySection(listed: Listed, drawn: Drawn): Html {
   return section(
     listed,
     html`<p>${texts.of('quality.intro')}</p>
-<div class="plots">
-${report.quality.map((spread) => spreadPlot(spread, drawn))}</div>
-${report.poorest.length > 0 && poorest(drawn)}`,
+${spreadPlots(report.quality, texts)}${report.poorest.length > 0 && poorest(drawn)}`,
   );
-}
-
-/** How many photos have which component; the last bar has the 100, too. */
-function spreadPlot({ measure, counts }: MeasuredSpread, { texts }: Drawn): Html {
-  const title = texts.of(`measure.${measure}`);
-  const width = 100 / counts.length;
-  const bars = counts.map((count, n) => ({ from: n * width, to: (n + 1) * width, count }));
-  return smallPlotFigure(title, (look) => histogramPlot({ title, axis: '', bars }, look));
 }
 
 function poorest(drawn: Drawn): Html {

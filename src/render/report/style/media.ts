@@ -62,6 +62,8 @@ export const MEDIA = `
   h1,
   h2,
   h3,
+  h2 + p,
+  h3 + p,
   caption,
   thead {
     break-after: avoid;
@@ -89,6 +91,10 @@ export const MEDIA = `
 
   .card {
     grid-template-columns: 7rem minmax(0, 1fr);
+  }
+
+  .plots {
+    grid-template-columns: repeat(3, 1fr);
   }
 
   thead {

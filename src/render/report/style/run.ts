@@ -1,6 +1,11 @@
 /** What only the report on a run has. */
 export const RUN = `
-.options {
+.options,
+.rows {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 1.25rem;
+  max-inline-size: none;
   margin: 0;
   padding: 0;
   list-style: none;
@@ -22,6 +27,10 @@ export const RUN = `
   border-radius: 0.375rem;
 }
 
+.pair > :last-child {
+  margin: 0;
+}
+
 .faces {
   display: grid;
   grid-template-columns: 1fr 1fr;
@@ -33,11 +42,16 @@ export const RUN = `
   margin: 0;
 }
 
+.faces .no-face {
+  aspect-ratio: 1;
+}
+
 .faces .face {
   inline-size: 100%;
-  max-block-size: 14rem;
+  max-block-size: none;
+  aspect-ratio: 1;
   object-fit: contain;
-  object-position: left top;
+  background: var(--page);
 }
 
 .card ul {
