@@ -12,7 +12,7 @@ import { type ComparedStatistic, STATISTICS, type Statistic } from './report.js'
 import { type Counted, holm, rankTest, shareTest } from './tests.js';
 
 /** The rate of reports without any real difference that claim one. */
-export const FAMILY_RATE = 0.05;
+const FAMILY_RATE = 0.05;
 
 /** What is compared: a breakdown's rows of one group each. */
 export interface Comparable {

@@ -7,12 +7,12 @@ export interface Interval {
 }
 
 /** The share of intervals that hold the true value. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 const TAIL = (1 - CONFIDENCE) / 2;
 
 /** The normal distribution's quantile for `CONFIDENCE`. */
-export const Z = 1.959963984540054;
+const Z = 1.959963984540054;
 
 /**
  * The interval of a share of users: E. B. Wilson, "Probable Inference, the Law of Succession, and

@@ -44,7 +44,7 @@ export function valueText(value: number, unit: Unit, texts: ReportTexts): string
   return value === 0 ? '0' : value.toExponential(1);
 }
 
-export function intervalText({ low, high }: Interval, unit: Unit, texts: ReportTexts): string {
+function intervalText({ low, high }: Interval, unit: Unit, texts: ReportTexts): string {
   return texts.of('fairness.interval', {
     low: valueText(low, unit, texts),
     high: valueText(high, unit, texts),
