@@ -14,7 +14,7 @@ export const AGES = [
   { age: 'older', from: 1826 },
 ] as const satisfies readonly { readonly age: string; readonly from: number }[];
 
-export type Age = (typeof AGES)[number]['age'];
+type Age = (typeof AGES)[number]['age'];
 
 /** Two users whose faces are so similar that they may be one person. */
 export interface SuspectedPair {

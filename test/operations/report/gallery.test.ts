@@ -28,7 +28,7 @@ async function gathered(plan: GalleryPlan, sql = '') {
   const db = new Database(path);
   db.exec(sql);
   db.close();
-  return gatherGallery(contextOf(path), 'standard', NOW);
+  return gatherGallery(contextOf(path), undefined, NOW);
 }
 
 describe('what a report on a collection tells', () => {

@@ -29,7 +29,7 @@ ${encoders.length > 1 && html`<p>${texts.of('gallery.made.several')}</p>\n`}${pl
 }
 
 /** An encoder, by the pack that has it. */
-export function packText(
+function packText(
   { encoder, pack }: { readonly encoder: string; readonly pack: string | undefined },
   { texts }: Pick<Drawn, 'texts'>,
 ): string {
