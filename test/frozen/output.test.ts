@@ -315,6 +315,8 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       'runs show nothing --json',
       'runs report',
       'runs report --json',
+      'report --html r.html',
+      'report --html r.html --anonymous --json',
       'runs resume',
       'runs resume --json',
     ]);
