@@ -153,11 +153,11 @@ module.exports = {
     ),
     only(
       'who-starts-processes',
-      'Another program could open a connection: npm fetches weights for "models build" and "models install", a pager shows help, the others are our own.',
+      'Another program could open a connection: npm fetches weights for "models build" and "models install", a pager shows help, --on-batch is the operator\'s own command, the others are our own.',
       {
         path: '^src/',
         pathNot:
-          '^src/(models/sources/npm|workers/worker-process|operations/doctor/native|cli/help/pager)\\.ts$',
+          '^src/(models/sources/npm|workers/worker-process|operations/doctor/native|operations/watch/on-batch|cli/help/pager)\\.ts$',
       },
       { path: '^(node:)?child_process$' },
     ),

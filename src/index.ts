@@ -17,4 +17,5 @@ export type { TableCheck } from './domain/table-check.js';
 export { identify, verify } from './library/compare.js';
 export { enroll, importCsv, importFaces } from './library/imports.js';
 export { openGallery } from './library/open-gallery.js';
+export { report } from './library/report.js';
 export type * from './library/types.js';

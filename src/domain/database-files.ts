@@ -18,10 +18,13 @@ export const SERVER_LOCK = '-serve-';
 /** Suffix of the file of whoever sends mails. */
 export const MAIL_LOCK = '-mail';
 
+/** Suffix of the file of a watch, followed by the digest of its folder. */
+export const WATCH_LOCK = '-watch-';
+
 /** Suffix of a folder for the files of one request to a server, followed by an ID of its own. */
 export const PRIVATE_FOLDER = '-files-';
 
-const OTHERS = [RUN_LOCK, SERVER_LOCK, PRIVATE_FOLDER];
+const OTHERS = [RUN_LOCK, SERVER_LOCK, WATCH_LOCK, PRIVATE_FOLDER];
 
 /** Whether a path is one of a database's own files, or in a folder of its server. */
 export function isDatabaseFile(path: string, database: string): boolean {

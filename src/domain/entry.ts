@@ -122,4 +122,6 @@ export interface Source {
   readonly noticed?: Noticed;
   /** Why a source that was read has no entries; follows "nothing to do: ". */
   readonly emptiness?: string;
+  /** Of a part of an input: whether the input names a user, be it in an entry that is left out. */
+  names?(userId: string): boolean;
 }

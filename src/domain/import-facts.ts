@@ -24,4 +24,6 @@ export interface ImportFacts extends Tally, InputFacts {
   readonly seconds: number;
   /** Path of the error report, if one was written. */
   readonly errorReport: string | null;
+  /** Path of the first page of the HTML report, if one was wanted and written. */
+  readonly htmlReport: string | null;
 }

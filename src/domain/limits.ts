@@ -38,8 +38,14 @@ export const MAX_COLUMNS = 16_384;
 /** A profile image is shown on a badge or in a list: 640 px on its longer side. */
 export const PROFILE_IMAGE_SIDE = 640;
 
+/** Width and height of a thumbnail, in pixels: four times its eye distance. */
+export const THUMBNAIL_SIDE = 256;
+
 /** One false alarm in a thousand photos: five to review in a batch of 5,000. */
 export const DEFAULT_FPIR = 0.001;
+
+/** One stranger in a thousand may pass where a photo is compared with one user. */
+export const DEFAULT_FMR = 0.001;
 
 /** A tag is a word or two that a filter names: a longer one is a text in the wrong column. */
 export const MAX_TAG_LENGTH = 100;

@@ -8,6 +8,8 @@ export interface NumberRange {
   readonly whole?: true;
   /** Excludes the least and the greatest value. */
   readonly between?: true;
+  /** Seconds: "5s" is 5. */
+  readonly unit?: 's';
   readonly example?: string;
 }
 

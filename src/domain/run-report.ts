@@ -66,6 +66,7 @@ export interface NearestOthers {
 
 /** All of a report on a run except its lists, which are read page by page. */
 export interface RunReport {
+  /** Its options are those that differ from what they are by default. */
   readonly run: JournalRun;
   /** The command that it was, as it was typed. */
   readonly commandText: string | null;

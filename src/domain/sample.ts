@@ -9,7 +9,7 @@ import type { Measured } from './seen.js';
 /**
  * Increase it whenever a photo would give another sample: samples of other versions are ignored.
  */
-export const PIPELINE_VERSION = 3;
+export const PIPELINE_VERSION = 4;
 
 /** An aligned face, to be encoded again by another pack. */
 export interface Thumbnail {

@@ -1,7 +1,15 @@
-import type { MeasureName } from './quality.js';
+import type { MeasureName, Quality } from './quality.js';
 
 /** Components of quality measures, whole numbers from 0 (useless) to 100 (ideal); one that was not assessed is absent. */
 export type Measured = Readonly<Partial<Record<MeasureName, number>>>;
+
+/** The measures among `names` that were assessed. */
+export function measuredOf({ measures }: Quality, names: readonly MeasureName[]): Measured {
+  const assessed = measures.flatMap(({ name, component }) =>
+    component !== undefined && names.includes(name) ? [[name, Math.round(component)]] : [],
+  );
+  return Object.fromEntries(assessed);
+}
 
 /** Another user whose face a photo resembles. */
 export interface Resembles {

@@ -98,7 +98,8 @@ export function commandText(words: readonly string[]): string {
   return ['faceenroll', ...words.map(shellQuoted)].join(' ');
 }
 
-function shellQuoted(text: string): string {
+/** A word of a command line, in quotes where a shell would not take it as it is. */
+export function shellQuoted(text: string): string {
   return /^[\w./@:+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -80,3 +80,12 @@ export function fmrForFpir(fpir: number, gallerySize: number): number {
 export function fpirForFmr(fmr: number, gallerySize: number): number {
   return -Math.expm1(Math.log1p(-fmr) * Math.max(1, gallerySize));
 }
+
+/**
+ * The greatest number of templates for which `fmrForFpir` asks for no lower rate than `fmr`: up to
+ * there a search with that false match rate keeps to `fpir`.
+ */
+export function gallerySizeFor(fpir: number, fmr: number): number {
+  // What rounding leaves of a whole number must not cost one.
+  return Math.floor((Math.log1p(-fpir) / Math.log1p(-fmr)) * (1 + 1e-12));
+}

@@ -5,6 +5,7 @@ import type { Outcome } from '../domain/outcome.js';
 import type { PhotoProfile } from '../domain/photo-profile.js';
 import { unfit } from '../domain/profile-fit.js';
 import { CONSENT_COLUMNS, TAGS } from '../domain/report-columns.js';
+import type { Resembles, Seen } from '../domain/seen.js';
 import type { RunStore } from '../store/store.js';
 import { uuidv7 } from '../store/uuid.js';
 import type { Plan } from './decide.js';
@@ -17,6 +18,8 @@ interface Applying {
   readonly flags: ReadonlyMap<number, Failure>;
   /** What photos are to fit. */
   readonly profile?: PhotoProfile | undefined;
+  /** Whom they resemble, by item. */
+  readonly resembles: ReadonlyMap<number, Resembles>;
   /** The former owner's templates, to be removed when a new owner of the user ID is enrolled. */
   readonly leaving: readonly string[] | undefined;
   /** For templates of entries without metadata of their own. */
@@ -33,7 +36,7 @@ export function apply(
   plan: Plan,
   entry: Entry,
   store: RunStore,
-  { now, dryRun, flags, profile, leaving, metadata }: Applying,
+  { now, dryRun, flags, profile, resembles, leaving, metadata }: Applying,
 ): void {
   const { userId } = plan;
   const data = entry.user ?? NO_DATA;
@@ -78,7 +81,8 @@ export function apply(
       ...(flag && { flag: { code: flag.code, message: flag.message } }),
       ...(warning && { warning: { code: warning.code, message: warning.message } }),
     };
-    store.work.items.setOutcome(item, userId, outcome);
+    const seen = seenWith(store.samples.seen(kept.number), resembles.get(item));
+    store.work.items.setOutcome(item, userId, outcome, seen);
   }
   const picture = plan.profileImage;
   if (!dryRun && plan.writes.length > 0 && leaving) {
@@ -98,6 +102,11 @@ export function apply(
   for (const { item, outcome } of plan.outcomes) {
     store.work.items.setOutcome(item, userId, outcome);
   }
+}
+
+/** What was seen of a photo, with whom it resembles. */
+export function seenWith(seen: Seen, resembles: Resembles | undefined): Seen {
+  return { ...seen, ...(resembles && { resembles }) };
 }
 
 /** Adds the tags; a new user's are part of the audit row of its creation. */

@@ -50,6 +50,45 @@ export async function compareGallery(
   dimension: number,
   { mostTemplates, seed, top }: Part,
 ): Promise<ComparedGallery> {
+  const loaded = loadPart(store, counts, dimension, { mostTemplates, seed });
+  const { gallery, groups, apart } = loaded;
+  try {
+    const found = await pairHistograms(gallery, { of: Int32Array.from(groups), apart }, top);
+    const names = loaded.userIds;
+    const nameOf = (row: number) => names[groups[row] ?? 0] ?? '';
+    return {
+      ...found,
+      comparedUsers: names.length,
+      sampled: names.length < counts.size,
+      exceptions: loaded.exceptions,
+      top: found.top.map(({ first, second, similarity }) => {
+        return { userId: nameOf(first), otherUserId: nameOf(second), similarity };
+      }),
+    };
+  } finally {
+    await gallery.release();
+  }
+}
+
+/** The templates that are compared, in memory. */
+export interface LoadedPart {
+  readonly gallery: Gallery;
+  /** The number of the user of each row, in the order of the rows. */
+  readonly groups: readonly number[];
+  /** By their numbers. */
+  readonly userIds: readonly string[];
+  /** Users who may look alike, in both directions; and how many pairs these are. */
+  readonly apart: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly exceptions: number;
+}
+
+/** Reads templates to be compared; the rows of a user follow one another, by slot. */
+export function loadPart(
+  store: Measured,
+  counts: ReadonlyMap<string, number>,
+  dimension: number,
+  { mostTemplates, seed }: Omit<Part, 'top'>,
+): LoadedPart {
   const compared = part(counts, seed, mostTemplates);
   const gallery = new Gallery(dimension);
   const groups: number[] = [];
@@ -64,23 +103,7 @@ export async function compareGallery(
       }
     }
   }
-  const { apart, exceptions } = exceptionsOf(store, compared);
-  try {
-    const found = await pairHistograms(gallery, { of: Int32Array.from(groups), apart }, top);
-    const names = [...compared.keys()];
-    const nameOf = (row: number) => names[groups[row] ?? 0] ?? '';
-    return {
-      ...found,
-      comparedUsers: compared.size,
-      sampled: compared.size < counts.size,
-      exceptions,
-      top: found.top.map(({ first, second, similarity }) => {
-        return { userId: nameOf(first), otherUserId: nameOf(second), similarity };
-      }),
-    };
-  } finally {
-    await gallery.release();
-  }
+  return { gallery, groups, userIds: [...compared.keys()], ...exceptionsOf(store, compared) };
 }
 
 /** The users to compare, numbered from 0. */

@@ -2,12 +2,13 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import type { Entry } from '../domain/entry.js';
 import type { RunStore } from '../store/store.js';
 import type { EntryWithItems } from '../store/work-list.js';
-import { allowDuplicates, apply } from './apply.js';
+import { allowDuplicates, apply, seenWith } from './apply.js';
 import { decide } from './decide.js';
 import { withDecidable } from './identity/candidates.js';
 import type { IdentityCheck } from './identity/check.js';
 import { withStored } from './known.js';
 import type { RunContext, RunFacts } from './run-context.js';
+import type { Timeline } from './timeline.js';
 
 /**
  * Decides and applies a batch in one synchronous transaction: a run killed during it has changed
@@ -19,7 +20,9 @@ export async function decideAndApply(
   context: RunContext,
   found: IdentityCheck,
   before: Omit<RunFacts, 'usersCreated' | 'usersUpdated'>,
+  timeline: Timeline,
 ): Promise<RunFacts> {
+  timeline.begin('apply');
   await letSignalsIn();
   context.signal.throwIfAborted();
   return store.transaction(() => {
@@ -27,6 +30,9 @@ export async function decideAndApply(
     const facts = { ...counts, ...before };
     // The journal of runs keeps only the counts of the identity check, no user IDs.
     const { identity: _, ...counted } = facts;
+    timeline.setDone(store.work.size);
+    timeline.end();
+    timeline.keep();
     context.store.runLife.finish(store, counted);
     return facts;
   });
@@ -41,7 +47,7 @@ export function decideAll(
     onProgress,
     signal,
   }: Pick<RunContext, 'dryRun' | 'options' | 'onProgress' | 'signal'>,
-  { failures, flags, former }: IdentityCheck,
+  { failures, flags, resembles, former }: IdentityCheck,
 ): Pick<RunFacts, 'usersCreated' | 'usersUpdated'> {
   const users = { create: 0, update: 0, keep: 0 };
   const allowing: { readonly userId: string; readonly entry: Entry }[] = [];
@@ -55,14 +61,24 @@ export function decideAll(
     const decidable = withStored(withDecidable(open, store, failures), store, options);
     for (const { number, entry, items, photos, stored } of decidable) {
       const plan = decide(entry, photos, stored, options);
-      for (const { item } of items) {
+      for (const { item, sample } of items) {
         const failure = failures.get(item);
-        if (failure) store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure });
+        if (!failure) continue;
+        const seen = seenWith(
+          sample === null ? {} : store.samples.seen(sample),
+          resembles.get(item),
+        );
+        store.work.items.setOutcome(item, plan.userId, { kind: 'failed', failure }, seen);
       }
       const { metadata, policy } = options;
       const leaving = former.get(number);
       const profile = policy.profile?.of;
-      apply(plan, entry, store, { now: now(), dryRun, flags, profile, leaving, metadata });
+      apply(plan, entry, store, {
+        ...{ now: now(), dryRun, flags, profile },
+        resembles,
+        leaving,
+        metadata,
+      });
       if (plan.writes.length > 0 && entry.allowDuplicateOf?.length) {
         allowing.push({ userId: plan.userId, entry });
       }

@@ -64,13 +64,18 @@ function thresholdIn(table: FmrTable, similarity: number, fmr: number): Duplicat
 
 /** What a threshold means in a gallery of `size` templates, for people. No full stop. */
 export function thresholdSentence(threshold: DuplicateThreshold, size: number): string {
+  return `similarity ${cosine(threshold.similarity)} (${thresholdMeaning(threshold, size)})`;
+}
+
+/** The same without the similarity itself. */
+export function thresholdMeaning(threshold: DuplicateThreshold, size: number): string {
   const { similarity, fmr, measuredOn, extrapolated } = threshold;
   const alarms = `a false alarm for ${shareOfFaces(fpirForFmr(fmr, size))} in a gallery of ${count(size, 'template')}`;
   const only = similarity >= SAME_PICTURE ? 'nothing but the same picture; ' : '';
   const source = extrapolated
     ? `extrapolated: an FMR of ${fmr.toPrecision(2)} is beyond what was measured on ${measuredOn}`
     : `measured on ${measuredOn}`;
-  return `similarity ${cosine(similarity)} (${only}${alarms}; ${source})`;
+  return `${only}${alarms}; ${source}`;
 }
 
 function shareOfFaces(rate: number): string {

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Outcome } from '../domain/outcome.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { Item } from '../store/run-items.js';
-import type { PhotoFile } from '../store/samples.js';
+import { type PhotoFile, seenOf } from '../store/samples.js';
 import type { RunStore } from '../store/store.js';
 import type { StoredFace } from '../store/templates.js';
 import type { PhotoPool } from '../workers/pool.js';
@@ -23,6 +23,8 @@ export async function extractAll(
   hooks: {
     readonly signal: AbortSignal;
     readonly onDone: (failed: boolean) => void;
+    /** Called in the transaction that records a photo. */
+    readonly onRecord: () => void;
     /** The folder that photos must lie in when they are opened. */
     readonly within?: string;
     /** Collects the faces of refused photos, if they matter. */
@@ -54,10 +56,12 @@ export async function extractAll(
       const extraction = await unlessDropped(pool.extract(job), hooks.signal);
       if (!extraction) return;
       const record = (): void => {
+        hooks.onRecord();
         if (extraction.kind === 'sample') {
           store.work.items.setExtracted(item.item, store.samples.keep(file, extraction.sample));
         } else {
-          store.work.items.setOutcome(item.item, userId, outcomeOf(extraction));
+          const seen = extraction.kind === 'failed' ? seenOf(file, extraction.measures) : {};
+          store.work.items.setOutcome(item.item, userId, outcomeOf(extraction), seen);
         }
       };
       const isRecorded = store.inTurn(record, hooks.signal).then(() => true);

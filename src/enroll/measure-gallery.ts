@@ -19,7 +19,7 @@ export interface MeasuredGallery extends Omit<ComparedGallery, 'comparedUsers'> 
  * 5e-8. Of a larger gallery, a random part of the users: all pairs of a part say more than a few
  * templates compared with all, since pairs that share a template are correlated.
  */
-const MOST_TEMPLATES = 20_000;
+export const MOST_TEMPLATES = 20_000;
 
 /** Fewer users make less than a thousand pairs: any result would be chance. */
 export const LEAST_USERS = 30;

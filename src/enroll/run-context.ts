@@ -1,4 +1,5 @@
 import type { Noticed } from '../domain/entry.js';
+import type { Phase } from '../domain/run-report.js';
 import type { RunStore, Store } from '../store/store.js';
 import type { PhotoPool } from '../workers/pool.js';
 import type { EncoderFacts, IdentityCheck } from './identity/check.js';
@@ -55,4 +56,6 @@ export interface EndedRun extends RunFacts {
   readonly store: RunStore;
   /** If false, nobody was enrolled, and the samples wait for the next run. */
   readonly completed: boolean;
+  /** As the journal of runs has it, which keeps none of a dry run. */
+  readonly timeline: readonly Phase[];
 }

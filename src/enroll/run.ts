@@ -1,4 +1,4 @@
-import type { Entry, Source } from '../domain/entry.js';
+import type { Source } from '../domain/entry.js';
 import type { RunStart } from '../store/runs.js';
 import type { RunStore, Store } from '../store/store.js';
 import { decideAndApply } from './decide-and-apply.js';
@@ -7,12 +7,12 @@ import { checkIdentity } from './identity/check.js';
 import { Witnesses } from './identity/witnesses.js';
 import { leaversInFailedRows } from './leavers.js';
 import { matchAll } from './match-all.js';
+import { read } from './read.js';
 import type { EndedRun, RunContext } from './run-context.js';
 
-export type { EndedRun, RunContext } from './run-context.js';
+import { Timeline } from './timeline.js';
 
-/** Rows written in one transaction. */
-const BATCH = 500;
+export type { EndedRun, RunContext } from './run-context.js';
 
 /**
  * One batch, from its input to its outcomes, which are then read from the work list: read, match,
@@ -30,16 +30,24 @@ export async function run(
     { ...context, ignoreCase: context.options.ignoreCase },
     now(),
   );
+  const timeline = new Timeline((phases) => context.store.runLife.setTimeline(store, phases));
+  if (source.names) store.work.leavesOut((userId) => source.names?.(userId) ?? false);
   let extracted: EndedRun['extracted'] = { done: 0, total: 0 };
   try {
     const gallery = store.audit.position();
     context.store.letOthersIn();
-    await read(source, store, context);
+    timeline.begin('read');
+    await read(source, store, context, timeline);
+    timeline.begin('match');
     await matchAll(store, context);
+    timeline.setDone(store.work.size);
+    timeline.begin('extract');
+    await store.inTurn(() => timeline.keep(), context.signal);
     const witnesses = await witnessesOf(store, context);
-    extracted = await extract(store, context, witnesses);
+    extracted = await extract(store, context, witnesses, timeline);
     // The workers are finished: frees their memory before faces are compared.
     await context.pool.close();
+    timeline.end();
     context.signal.throwIfAborted();
     const { signal, onWait = () => {} } = context;
     await context.store.takeAgain({ signal, onWait });
@@ -47,8 +55,11 @@ export async function run(
       context.recheck?.();
       // Another run may have enrolled the same users meanwhile.
       store.users.forget();
+      timeline.begin('match');
       await matchAll(store, context);
+      timeline.setDone(store.work.size);
     }
+    timeline.begin('compare');
     const checked = await checkIdentity(store, context.options, context.encoderFacts, {
       leavers: context.leavers ?? new Set(),
       witnesses: witnesses?.all ?? [],
@@ -56,21 +67,30 @@ export async function run(
       signal: context.signal,
       onCompare: (total) => context.onProgress({ phase: 'compare', done: 0, total, failed: 0 }),
     });
+    timeline.setDone(checked.photos);
     const misspelled = leaversInFailedRows(store, context.leavers ?? new Set(), checked.failures);
     const found = { ...checked, recognized: [...new Set([...checked.recognized, ...misspelled])] };
     const { threshold, photos, recognized } = found;
     const identity = { ...(threshold && { threshold }), photos, recognized };
     const before = { extracted, ...readOf(source, store), identity };
-    const facts = await decideAndApply(store, context, found, before);
-    return { store, completed: true, ...facts };
+    const facts = await decideAndApply(store, context, found, before, timeline);
+    return { store, completed: true, ...facts, timeline: timeline.phases() };
   } catch (error) {
     if (context.signal.aborted && error === context.signal.reason) {
-      await context.store.runLife.untilWritable();
+      await context.store.runLife.onceWritable(() => timeline.keep());
       // Of an input that was not read to its end nobody knows whether it is empty.
-      const { emptiness: _, ...read } = readOf(source, store);
-      return { store, completed: false, extracted, ...read, usersCreated: 0, usersUpdated: 0 };
+      const { emptiness: _, ...input } = readOf(source, store);
+      const users = { usersCreated: 0, usersUpdated: 0 };
+      return {
+        store,
+        completed: false,
+        extracted,
+        ...input,
+        ...users,
+        timeline: timeline.phases(),
+      };
     }
-    endFailedRun(context.store, store);
+    endFailedRun(context.store, store, timeline);
     throw error;
   }
 }
@@ -88,46 +108,12 @@ function readOf(
 }
 
 /** Records in the journal of runs that the run failed, if the database can still be written. */
-function endFailedRun(database: Store, store: RunStore): void {
+function endFailedRun(database: Store, store: RunStore, timeline: Timeline): void {
   try {
+    database.once(() => timeline.keep());
     database.runLife.breakOff(store, 'failed');
   } catch {
     // The error that ended the run says more than this one, its consequence.
-  }
-}
-
-async function read(source: Source, store: RunStore, context: RunContext): Promise<void> {
-  let done = 0;
-  let batch: Entry[] = [];
-  let photos = 0;
-  const write = async (): Promise<void> => {
-    const entries = batch;
-    batch = [];
-    photos = 0;
-    done += entries.length;
-    await store.inTurn(() => {
-      for (const entry of entries) add(entry, store);
-    }, context.signal);
-    context.onProgress({ phase: 'read', done, total: undefined, failed: 0 });
-  };
-  for await (const entry of source.entries()) {
-    if (context.signal.aborted) return;
-    // The threads take a moment to start, during which the rest is read and matched.
-    if (entry.photos.some(({ path }) => path !== undefined)) context.pool.start();
-    batch.push(entry);
-    photos += entry.photos.length;
-    if (batch.length === BATCH || photos >= BATCH) await write();
-  }
-  await write();
-}
-
-function add(entry: Entry, store: RunStore): void {
-  const first = store.work.add(entry);
-  for (const [i, { moved, sample }] of entry.photos.entries()) {
-    if (!moved || !sample) continue;
-    // No path of any photo. No two templates of a file have the same face ID, but two files may.
-    const file = { path: `${store.runId} ${moved.faceId}`, size: 0, modifiedMs: 0 };
-    store.work.items.setExtracted(first + i, store.samples.keep(file, sample()));
   }
 }
 
@@ -144,6 +130,7 @@ async function extract(
   store: RunStore,
   context: RunContext,
   witnesses: Witnesses | undefined,
+  timeline: Timeline,
 ): Promise<EndedRun['extracted']> {
   const total = store.work.items.countToExtract() + (witnesses?.photos.length ?? 0);
   let [done, failed] = [0, 0];
@@ -155,8 +142,10 @@ async function extract(
     onDone: (isFailed: boolean) => {
       done += 1;
       if (isFailed) failed += 1;
+      timeline.setDone(done);
       report();
     },
+    onRecord: () => timeline.keepSeldom(),
     witnesses,
   };
   // A sample lost in a power cut is extracted again; waiting for the disk after each photo would

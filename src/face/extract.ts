@@ -12,6 +12,7 @@ import type {
   PictureWanted,
   Sample,
 } from '../domain/sample.js';
+import { measuredOf } from '../domain/seen.js';
 import { assess, DECISIVE } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
@@ -75,13 +76,19 @@ async function extractWhole(job: ExtractionJob, models: FaceModels): Promise<Ext
       },
     });
     if (!isFailure(made)) extraction = { kind: 'sample', sample: made };
-    else if (!job.compare || !observed.found) extraction = failed(made);
-    else extraction = { ...failed(made), faces: await facesOf(photo, observed.found, able) };
+    else if (!job.compare || !observed.found) extraction = failed(made, observed.report);
+    else {
+      const faces = await facesOf(photo, observed.found, able);
+      extraction = { ...failed(made, observed.report), faces };
+    }
     // Not after an error: an aborted step may still read from the memory.
     memory.release();
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
-    extraction = failed(fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }));
+    extraction = failed(
+      fail('TIMED_OUT', { seconds: job.policy.timeoutMs / 1000 }),
+      observed.report,
+    );
   }
   if (!job.inspect || !observed.report) return extraction;
   // Drawing gets its own time limit, because a photo that exceeded its own is drawn, too.
@@ -195,6 +202,7 @@ async function makeSample(
   const sample = {
     ...{ digest, embedding, quality: quality.quality, rotated: found.turn, liveness },
     ...(lacks && { lacks }),
+    measures: measuredOf(quality, MEASURES_THAT_COUNT),
     ...(thumbnail && { thumbnail: await makeThumbnail(photo.pyramid, photo.face.landmarks.five) }),
   };
   if (!job.profileImage) return sample;
@@ -223,6 +231,11 @@ function eyeDistanceOf({ face }: SeenPhoto): number {
   return distance(left, right);
 }
 
-function failed(failure: Failure): Extraction & { readonly kind: 'failed' } {
-  return { kind: 'failed', failure };
+/** @param report what was seen of the photo, with its measures if it got that far */
+function failed(
+  failure: Failure,
+  { quality }: Pick<PhotoReport, 'quality'> = {},
+): Extraction & { readonly kind: 'failed' } {
+  const measures = quality && measuredOf(quality, MEASURES_THAT_COUNT);
+  return { kind: 'failed', failure, ...(measures && { measures }) };
 }

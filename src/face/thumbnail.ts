@@ -1,14 +1,12 @@
+import { THUMBNAIL_SIDE } from '../domain/limits.js';
 import type { Thumbnail } from '../domain/sample.js';
 import { cropSquare } from './crop.js';
 import { encodeJpeg } from './decode.js';
 import type { Point, Pyramid } from './image.js';
 import { apply, fitSimilarity, invert } from './transform.js';
 
-/** Width and height of a thumbnail, in pixels: four times its eye distance. */
-const THUMBNAIL_SIDE = 256;
-
 /**
- * Eye distance in the thumbnail of a frontal face, in pixels. The chips of encoders have 53 (dlib,
+ * Eye distance in the thumbnail of a frontal face, in pixels: a quarter of its side. The chips of encoders have 53 (dlib,
  * of 150), 47 (retail-0095, of 128) and 35 (ArcFace, of 112), so a chip shrinks the thumbnail and
  * never enlarges it.
  */

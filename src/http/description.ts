@@ -7,11 +7,11 @@ import {
 } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Scope } from '../domain/scopes.js';
+import { VERSION } from '../operations/version.js';
 import { withUsedSchemas } from './components.js';
 import { DOCS_POLICY } from './headers.js';
 import { OwnSchemas } from './own-schemas.js';
 import { withResponseHeaders } from './response-headers.js';
-import { VERSION } from './version.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

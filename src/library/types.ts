@@ -13,6 +13,7 @@ import type {
   IMPORT_OPTIONS,
 } from '../operations/options/import.js';
 import type { GivenOf } from '../operations/options/row.js';
+import type { REPORT_OPTIONS } from '../operations/report/options.js';
 
 /** Which database and collection, and how it is opened. */
 export interface GalleryOptions {
@@ -157,6 +158,17 @@ export type ImportCsvOptions = GivenOf<typeof IMPORT_CSV_OPTIONS> &
   };
 
 export type { ImportResult } from '../operations/imports/import-result.js';
+
+/** What a report on a run is told: the flags of the command, and which run; the last that has ended unless told. */
+export type ReportOptions = Omit<GivenOf<typeof REPORT_OPTIONS>, 'html'> &
+  Work & {
+    /** The file to write. */
+    readonly html: string;
+    /** Its ID, or as much of the beginning as is unique. */
+    readonly run?: string;
+  };
+
+export type { WrittenReport } from '../operations/report/report.js';
 
 /** What a search can be told: the flags of the command; `similarity` stands in for the rate. */
 export type IdentifyOptions = GivenOf<typeof SEARCH_OPTIONS> & Work;

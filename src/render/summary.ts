@@ -5,6 +5,7 @@ import type { ItemOutcome } from '../domain/outcome.js';
 import type { Count } from '../domain/tally.js';
 import { count, excerpt, number, printable } from '../domain/text.js';
 import { duplicateLines } from './duplicate-summary.js';
+import { htmlReportLine } from './html-report.js';
 import { noticedLines } from './noticed.js';
 import { tableLines } from './table-check.js';
 
@@ -169,6 +170,7 @@ function nextSteps(summary: RunSummary): string[] {
     ...(errorReport && retry
       ? [`Correct its rows or their photos, then: ${printable(retry)}`]
       : []),
+    ...(summary.htmlReport ? [htmlReportLine(summary.htmlReport)] : []),
     ...(dryRun && failed.total > 0 ? ['A dry run writes no error report.'] : []),
   ];
 }

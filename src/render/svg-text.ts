@@ -19,7 +19,8 @@ const BOLD = 1.12;
 export interface TextStyle {
   readonly anchor: 'start' | 'middle' | 'end';
   readonly size: number;
-  readonly color?: string;
+  /** The attributes that colour it. */
+  readonly paint?: string;
   readonly bold?: boolean;
 }
 
@@ -71,9 +72,27 @@ function letterWidth(grapheme: string): number {
   return WIDTHS.find(([letters]) => letters.test(grapheme))?.[1] ?? WIDEST;
 }
 
-/** One line of text of an SVG picture. */
-export function svgText(left: number, top: number, words: string, style: TextStyle): string {
-  const { anchor, size, color, bold } = style;
-  const look = `${color === undefined ? '' : ` fill="${color}"`}${bold ? ' font-weight="bold"' : ''}`;
-  return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" text-anchor="${anchor}" font-size="${size}"${look}>${xmlText(words)}</text>`;
+/** The text cut with an ellipsis where it is wider than `width` pixels. */
+export function shortened(
+  text: string,
+  width: number,
+  { size, bold }: Pick<TextStyle, 'size' | 'bold'>,
+): string {
+  const most = width / (size * (bold ? BOLD : 1));
+  if (emsOf(text) <= most) return text;
+  const [cut = ''] = pieces(text, most - letterWidth('…'));
+  return `${cut.trimEnd()}…`;
+}
+
+/** One line of text of an SVG picture. `whole` is shown to whoever points at it. */
+export function svgText(
+  left: number,
+  top: number,
+  words: string,
+  { anchor, size, paint = '', bold }: TextStyle,
+  whole = words,
+): string {
+  const weight = bold ? ' font-weight="bold"' : '';
+  const title = whole === words ? '' : `<title>${xmlText(whole)}</title>`;
+  return `<text x="${left.toFixed(1)}" y="${top.toFixed(1)}" text-anchor="${anchor}" font-size="${size}"${paint}${weight}>${xmlText(words)}${title}</text>`;
 }

@@ -2,6 +2,7 @@ import type { MeasuredSpread } from '../domain/run-report.js';
 import { Audit, type Origin } from './audit.js';
 import type { Connection } from './database.js';
 import { DuplicateExceptions } from './duplicate-exceptions.js';
+import { type EnrollmentDays, enrollmentDays } from './enrollment-days.js';
 import { GalleryExport } from './gallery-export.js';
 import { GalleryFaces } from './gallery-faces.js';
 import { GalleryUsers } from './gallery-users.js';
@@ -59,6 +60,8 @@ export interface GalleryStore {
   statuses(encoder: string): TemplateStatuses;
   /** How the measures and the quality of its templates are spread, of every encoder. */
   spreads(): readonly MeasuredSpread[];
+  /** When its users and templates were enrolled, of every encoder. */
+  days(): EnrollmentDays;
 }
 
 /** The tables of a collection, read and written through `vault`. */
@@ -100,5 +103,6 @@ export function galleryParts(db: Connection, vault: Vault, name: string): Galler
     templates: new TemplateExport(db, name, vault),
     statuses: (encoder) => new TemplateStatuses(db, name, encoder),
     spreads: () => templateSpreads(db, name),
+    days: () => enrollmentDays(db, name),
   };
 }

@@ -7,6 +7,7 @@ import { Withdrawal } from './links/withdrawal.js';
 import { Runs } from './runs.js';
 import { CLEAR_SAMPLES } from './samples.js';
 import type { Vault } from './secrets/vault.js';
+import { RESEMBLED } from './work-tables.js';
 
 export interface Removed {
   readonly deleted: readonly Deleted[];
@@ -46,6 +47,7 @@ export class Removal {
   readonly #deleteImage;
   readonly #deleteUser;
   readonly #deleteTraces;
+  readonly #deleteWatched;
   readonly #deleteSamples;
   readonly #deleteCollection;
   readonly #lastPosition;
@@ -86,6 +88,8 @@ export class Removal {
        WHERE collection = @collection AND (user_id IN ${listed} OR other_user_id IN ${listed})`,
       `DELETE FROM run_items
        WHERE ${ofRuns} AND user_id IN ${listed}`,
+      `UPDATE run_items SET seen = json_remove(seen, '$.resembles')
+       WHERE ${ofRuns} AND ${RESEMBLED} IN ${listed}`,
       // Case-insensitive: a list may have spelled the ID differently from the database.
       `DELETE FROM report_rows
        WHERE ${ofRuns} AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,
@@ -94,9 +98,13 @@ export class Removal {
          iif((SELECT options ->> '$.ignoreCase' FROM runs WHERE runs.run_id = run_entries.run_id),
              @foldedKeys, @keys)))`,
     ].map((sql) => db.prepare<Record<string, string>>(sql));
+    this.#deleteWatched = db.prepare<[string, string]>(
+      'DELETE FROM watched_files WHERE collection = ? AND user_id IN (SELECT value FROM json_each(?))',
+    );
     this.#deleteCollection = [
       'DELETE FROM duplicate_exceptions WHERE collection = ?',
       'DELETE FROM thresholds WHERE collection = ?',
+      'DELETE FROM watched_files WHERE collection = ?',
       'DELETE FROM run_items WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       'DELETE FROM report_rows WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
       'DELETE FROM run_entries WHERE run_id IN (SELECT run_id FROM runs WHERE collection = ?)',
@@ -136,6 +144,9 @@ export class Removal {
   #removeAll(deletions: readonly Deletion[], now: string): readonly Deleted[] {
     const each = deletions.map((deletion) => this.#removeOne(deletion, now));
     this.#forget(deletions.filter(({ what }) => what === 'user').map(({ userId }) => userId));
+    // A photo that is still in its folder is new again, as it is for an import.
+    const all = deletions.map(({ userId }) => userId);
+    this.#deleteWatched.run(this.collection, JSON.stringify(all));
     const bared = deletions.filter(({ what }) => what !== 'faces').map(({ userId }) => userId);
     forgetAnswersAbout(this.#db, this.collection, bared);
     return each;

@@ -6,10 +6,11 @@ import type { Connection } from './database.js';
 import { OF_FACES_OF_USER, OF_USER } from './secrets/secret-columns.js';
 import { openSecretsOf } from './secrets/user-secrets.js';
 import type { Vault } from './secrets/vault.js';
+import { RESEMBLED } from './work-tables.js';
 
 // A dry run has temporary tables of the same names.
-const OF_RUNS = `run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
-  AND user_id = @userId`;
+const OF_RUNS_OF_COLLECTION = 'run_id IN (SELECT run_id FROM runs WHERE collection = @collection)';
+const OF_RUNS = `${OF_RUNS_OF_COLLECTION} AND user_id = @userId`;
 const IN_PAIR = 'collection = @collection AND @userId IN (user_id, other_user_id)';
 
 const FOLDS = `(SELECT options ->> '$.ignoreCase' FROM runs
@@ -52,6 +53,9 @@ const MOVES: readonly string[] = [
    WHERE other <> @to ON CONFLICT DO NOTHING`,
   `DELETE FROM duplicate_exceptions WHERE ${IN_PAIR}`,
   `UPDATE main.run_items SET user_id = @to WHERE ${OF_RUNS}`,
+  `UPDATE main.run_items SET seen = json_set(seen, '$.resembles.userId', @to)
+   WHERE ${OF_RUNS_OF_COLLECTION} AND ${RESEMBLED} = @userId`,
+  `UPDATE watched_files SET user_id = @to WHERE ${OF_USER}`,
   // Entries stay as they were read, but are found by the user's present ID.
   `UPDATE main.run_entries SET user_id = @to, match_key = iif(${FOLDS}, @toFolded, @toKey)
    WHERE run_id IN (SELECT run_id FROM runs WHERE collection = @collection)

@@ -1,4 +1,5 @@
-import type { ItemOutcome, Outcome } from '../domain/outcome.js';
+import type { ItemOutcome, JournaledOutcome, Outcome } from '../domain/outcome.js';
+import type { Seen } from '../domain/seen.js';
 import type { Connection } from './database.js';
 
 /** One photo of the run, or one row without a photo (slot 0). */
@@ -37,6 +38,7 @@ export class RunItems {
   readonly #setOutcome;
   readonly #outcomesAfter;
   readonly #outcomesOf;
+  readonly #journaled;
   readonly #clear;
 
   constructor(
@@ -63,7 +65,7 @@ export class RunItems {
     );
     this.#setOutcome = db.prepare(
       `UPDATE run_items SET user_id = @userId, outcome = @outcome, action = @action,
-         code = @code, detail = @detail
+         code = @code, detail = @detail, seen = coalesce(@seen, seen)
        WHERE run_id = @runId AND item = @item`,
     );
     this.#outcomesAfter = db.prepare<[string, number, number], OutcomeRow>(
@@ -73,6 +75,9 @@ export class RunItems {
     this.#outcomesOf = db.prepare<[string, number], OutcomeRow>(
       `SELECT ${OUTCOME} FROM run_items INDEXED BY run_items_by_entry
        WHERE run_id = ? AND entry = ? AND outcome IS NOT NULL ORDER BY item`,
+    );
+    this.#journaled = db.prepare<[string], OutcomeRow & { readonly seen: string | null }>(
+      `SELECT ${OUTCOME}, seen FROM run_items WHERE run_id = ? AND outcome IS NOT NULL ORDER BY item`,
     );
     this.#clear = db.prepare(
       "DELETE FROM run_items WHERE run_id = ? AND (outcome IS NULL OR outcome = 'unchanged')",
@@ -109,17 +114,13 @@ export class RunItems {
     this.#setExtracted.run(sample, this.runId, item);
   }
 
-  /** Records an item's outcome; `userId` as the database spells it. */
-  setOutcome(item: number, userId: string, outcome: Outcome): void {
-    this.#setOutcome.run({
-      runId: this.runId,
-      item,
-      userId,
-      outcome: outcome.kind,
-      action: 'action' in outcome ? outcome.action : null,
-      code: outcome.kind === 'failed' ? outcome.failure.code : null,
-      detail: JSON.stringify(outcome),
-    });
+  /**
+   * Records an item's outcome; `userId` as the database spells it. What was seen of its photo is kept
+   * where `seen` is empty.
+   */
+  setOutcome(item: number, userId: string, outcome: Outcome, seen: Seen = {}): void {
+    const columns = outcomeColumns({ userId, outcome, seen });
+    this.#setOutcome.run({ runId: this.runId, item, ...columns });
   }
 
   /** The next outcomes after item `last`, with the item's number. */
@@ -131,10 +132,33 @@ export class RunItems {
     return this.#outcomesOf.all(this.runId, entry).map(parse);
   }
 
+  /** Every outcome with what was seen of its photo; only for a run of few items. */
+  journaled(): readonly JournaledOutcome[] {
+    return this.#journaled
+      .all(this.runId)
+      .map((row) => ({ ...parse(row), ...(row.seen && { seen: JSON.parse(row.seen) as Seen }) }));
+  }
+
   /** Deletes the run's items, except what changed or failed, for the journal of runs. */
   clear(): void {
     this.#clear.run(this.runId);
   }
+}
+
+/** The columns of an outcome, for those who write it. */
+export function outcomeColumns({
+  userId,
+  outcome,
+  seen = {},
+}: Pick<JournaledOutcome, 'userId' | 'outcome' | 'seen'>) {
+  return {
+    userId,
+    outcome: outcome.kind,
+    action: 'action' in outcome ? outcome.action : null,
+    code: outcome.kind === 'failed' ? outcome.failure.code : null,
+    detail: JSON.stringify(outcome),
+    seen: Object.keys(seen).length > 0 ? JSON.stringify(seen) : null,
+  };
 }
 
 function parse(row: OutcomeRow): ItemOutcome & { item: number } {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { ReportLook } from '../domain/reported.js';
+import type { Phase } from '../domain/run-report.js';
 import { Tallier } from '../domain/tally.js';
 import type { Origin } from './audit.js';
 import type { CollectionStore } from './collection-store.js';
@@ -144,11 +145,11 @@ export class RunLife {
   }
 
   /**
-   * Waits until no other run writes, for a minute at most: one that was interrupted has to say so,
-   * and whoever interrupted it does not wait for longer.
+   * Does `work` when no other run writes, and waits for a minute at most: one that was interrupted
+   * has to say so, and whoever interrupted it does not wait for longer.
    */
-  untilWritable(): Promise<void> {
-    return this.#transactions.inTurn(() => {}, undefined, ENDING_MS);
+  onceWritable(work: () => void): Promise<void> {
+    return this.#transactions.inTurn(work, undefined, ENDING_MS);
   }
 
   /** Ends a run that has changed nobody; its samples stay for the one that goes on with it. */
@@ -168,6 +169,11 @@ export class RunLife {
 
   #keepReported(runId: string): void {
     this.#reportRows.keep(runId, this.#runs.layoutOf(runId) as ReportLook | undefined);
+  }
+
+  /** Records the phases that a run has gone through, in the transaction that this is called in. */
+  setTimeline({ runId }: Pick<RunStore, 'runId'>, phases: readonly Phase[]): void {
+    if (!this.#held.dryRun) this.#runs.setTimeline(runId, phases);
   }
 
   /** Runs killed after they had finished and before they were reported; returned only once. */

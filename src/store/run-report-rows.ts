@@ -4,6 +4,7 @@ import type { Measured, Resembles, Seen } from '../domain/seen.js';
 import type { Connection } from './connection.js';
 import { DRY_RUN } from './run-life.js';
 import { type MeasuresRow, spreadsOf } from './spreads.js';
+import { RESEMBLED } from './work-tables.js';
 
 /** A photo of a run, or a row without one (slot 0). */
 export interface RunPhoto {
@@ -59,7 +60,8 @@ interface PhotoRow {
 }
 
 const PHOTO = 'item, row, user_id AS userId, slot, file, path, detail, seen';
-const IS_PAIR = "run_id = ? AND seen ->> '$.resembles.userId' IS NOT NULL";
+// The plus keeps SQLite from the index of all runs.
+const IS_PAIR = `run_id = ? AND +${RESEMBLED} IS NOT NULL`;
 
 /**
  * What the journal keeps of one run for its report. Lists are read by pages: each takes the number
@@ -96,7 +98,10 @@ export class RunReportRows {
       `SELECT code, count(*) AS count FROM ${items}
        WHERE run_id = ? AND outcome = 'failed' GROUP BY code ORDER BY count DESC, code`,
     );
-    this.#failedAfter = ofPhotos("run_id = ? AND outcome = 'failed'");
+    this.#failedAfter = db.prepare<[string, string, number, number], PhotoRow>(
+      `SELECT ${PHOTO} FROM ${items} WHERE run_id = ? AND outcome = 'failed' AND code = ? AND item > ?
+       ORDER BY item LIMIT ?`,
+    );
     this.#pairsAfter = ofPhotos(IS_PAIR);
     this.#countPairs = db
       .prepare<[string], number>(`SELECT count(*) FROM ${items} WHERE ${IS_PAIR}`)
@@ -137,8 +142,8 @@ export class RunReportRows {
     return this.#failures.all(this.runId);
   }
 
-  failedAfter(last: number, limit: number): readonly FailedRow[] {
-    return this.#failedAfter.all(this.runId, last, limit).map((row) => ({
+  failedAfter(code: FailureCode, last: number, limit: number): readonly FailedRow[] {
+    return this.#failedAfter.all(this.runId, code, last, limit).map((row) => ({
       ...photoOf(row),
       failure: JSON.parse(row.detail).failure,
     }));

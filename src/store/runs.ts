@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import type { Phase } from '../domain/run-report.js';
 import type { Connection } from './database.js';
 
 /** The operating system's user and the machine. */
@@ -175,6 +176,15 @@ export class Runs {
     return layout ? JSON.parse(layout) : undefined;
   }
 
+  /** How a run was to be done. */
+  optionsOf(runId: string): Readonly<Record<string, unknown>> {
+    const options = this.#db
+      .prepare<[string], string>('SELECT options FROM runs WHERE run_id = ?')
+      .pluck()
+      .get(runId);
+    return JSON.parse(options ?? '{}');
+  }
+
   /** Undefined if there is no such run, or it writes no error report. */
   find(which: WhichRun): PastRun | undefined {
     const [column, value] =
@@ -198,6 +208,13 @@ export class Runs {
     this.#db
       .prepare('UPDATE runs SET counts = ? WHERE run_id = ?')
       .run(JSON.stringify(counts), runId);
+  }
+
+  /** Records the phases that a run has gone through. */
+  setTimeline(runId: string, phases: readonly Phase[]): void {
+    this.#db
+      .prepare('UPDATE runs SET timeline = ? WHERE run_id = ?')
+      .run(JSON.stringify(phases), runId);
   }
 
   /** Records where the error report of a run is about to appear. */

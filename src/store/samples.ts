@@ -1,5 +1,6 @@
 import type { Turn } from '../domain/inspection.js';
 import type { Sample } from '../domain/sample.js';
+import type { Measured, Seen } from '../domain/seen.js';
 import type { Connection } from './database.js';
 import { fromBlob, toBlob } from './embedding.js';
 import { samplePlace } from './secrets/place.js';
@@ -34,6 +35,17 @@ interface SampleRow {
   readonly thumbnail: Buffer | null;
   readonly landmarks: Buffer | null;
   readonly lacks: string | null;
+  readonly measures: string | null;
+}
+
+/** What the journal of runs keeps of a photo that was opened. */
+export function seenOf({ size, modifiedMs }: Omit<PhotoFile, 'path'>, measures?: Measured): Seen {
+  const isFile = modifiedMs !== 0;
+  return { ...(measures && { measures }), ...(isFile && { photo: { size, modifiedMs } }) };
+}
+
+interface SeenRow extends Pick<PhotoFile, 'size' | 'modifiedMs'> {
+  readonly measures: string | null;
 }
 
 /**
@@ -56,6 +68,7 @@ export class Samples {
   readonly #find;
   readonly #get;
   readonly #kept;
+  readonly #seen;
   readonly #clear;
   readonly #any;
 
@@ -80,13 +93,13 @@ export class Samples {
       .prepare<Record<string, unknown>, number>(
         `INSERT INTO samples
            (collection, extractor, path, size, modified_ms, photo_digest, embedding, quality, rotated, liveness, profile_image,
-            thumbnail, thumbnail_landmarks, lacks)
+            thumbnail, thumbnail_landmarks, measures, lacks)
          VALUES (@collection, @extractor, @path, @size, @modifiedMs, @digest, @embedding, @quality, @rotated, @liveness, @profileImage,
-            @thumbnail, @landmarks, @lacks)
+            @thumbnail, @landmarks, @measures, @lacks)
          ON CONFLICT (collection, extractor, path) DO UPDATE
          SET size = @size, modified_ms = @modifiedMs, photo_digest = @digest, embedding = @embedding,
              quality = @quality, rotated = @rotated, liveness = @liveness, profile_image = @profileImage,
-             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks, lacks = @lacks
+             thumbnail = @thumbnail, thumbnail_landmarks = @landmarks, measures = @measures, lacks = @lacks
          RETURNING sample`,
       )
       .pluck();
@@ -99,7 +112,7 @@ export class Samples {
       .pluck();
     this.#get = db.prepare<[number], SampleRow>(
       `SELECT collection, extractor, path, photo_digest AS digest, embedding, quality, rotated, liveness, profile_image AS profileImage,
-              thumbnail, thumbnail_landmarks AS landmarks, lacks
+              thumbnail, thumbnail_landmarks AS landmarks, measures, lacks
        FROM samples WHERE sample = ?`,
     );
     this.#kept = db.prepare<
@@ -108,6 +121,9 @@ export class Samples {
     >(
       `SELECT sample AS number, photo_digest AS digest, profile_image IS NOT NULL AS hasProfileImage
        FROM json_each(?) AS asked CROSS JOIN samples WHERE sample = asked.value`,
+    );
+    this.#seen = db.prepare<[number], SeenRow>(
+      'SELECT measures, size, modified_ms AS modifiedMs FROM samples WHERE sample = ?',
     );
     this.#clear = db.prepare<[string, string]>(CLEAR_SAMPLES);
     this.#any = db
@@ -136,6 +152,7 @@ export class Samples {
       thumbnail: sealed('thumbnail', thumbnail?.jpeg),
       landmarks: sealed('thumbnail_landmarks', thumbnail && landmarksBlob(thumbnail.landmarks)),
       lacks: sample.lacks ? JSON.stringify(sample.lacks) : null,
+      measures: sample.measures ? JSON.stringify(sample.measures) : null,
     }) as number;
   }
 
@@ -179,6 +196,14 @@ export class Samples {
     return fromBlob(this.vault.open(samplePlace('embedding', row), row.embedding));
   }
 
+  /** What the journal of runs keeps of the photo. */
+  seen(number: number): Seen {
+    const row = this.#seen.get(number);
+    if (!row) throw new Error(`sample ${number} is gone`);
+    const measures = row.measures === null ? undefined : JSON.parse(row.measures);
+    return seenOf(row, measures);
+  }
+
   get(number: number): Sample {
     const row = this.#row(number);
     const { digest, quality, rotated, liveness, profileImage, thumbnail, landmarks } = row;
@@ -188,6 +213,7 @@ export class Samples {
     return {
       ...{ digest, quality, rotated, liveness, embedding },
       ...(row.lacks !== null && { lacks: JSON.parse(row.lacks) as Sample['lacks'] & {} }),
+      ...(row.measures && { measures: JSON.parse(row.measures) as Measured }),
       ...(profileImage && { profileImage: opened('profile_image', profileImage) }),
       ...(thumbnail &&
         landmarks && {

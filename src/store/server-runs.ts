@@ -1,6 +1,7 @@
-import type { ItemOutcome } from '../domain/outcome.js';
+import type { JournaledOutcome } from '../domain/outcome.js';
 import type { HeldDatabase } from './held-database.js';
 import type { RunLock } from './lock.js';
+import { outcomeColumns } from './run-items.js';
 import type { RunStart, Runs } from './runs.js';
 
 /**
@@ -35,19 +36,15 @@ export class ServerRuns {
    * @param first the number of the first one
    * @param counts of the whole run, with these
    */
-  add(runId: string, first: number, outcomes: readonly ItemOutcome[], counts: object): void {
+  add(runId: string, first: number, outcomes: readonly JournaledOutcome[], counts: object): void {
     // Where requests are decided, there is a table of the same name in memory.
     const insert = this.#held.db.prepare(
-      `INSERT INTO main.run_items (run_id, item, entry, user_id, slot, file, outcome, action, code, detail)
-       VALUES (@runId, @item, @item, @userId, @slot, @file, @outcome, @action, @code, @detail)`,
+      `INSERT INTO main.run_items (run_id, item, entry, user_id, slot, file, outcome, action, code, detail, seen)
+       VALUES (@runId, @item, @item, @userId, @slot, @file, @outcome, @action, @code, @detail, @seen)`,
     );
-    for (const [i, { userId, slot, file, outcome }] of outcomes.entries()) {
-      insert.run({
-        ...{ runId, userId, slot, file, item: first + i, outcome: outcome.kind },
-        action: 'action' in outcome ? outcome.action : null,
-        code: outcome.kind === 'failed' ? outcome.failure.code : null,
-        detail: JSON.stringify(outcome),
-      });
+    for (const [i, one] of outcomes.entries()) {
+      const { slot, file } = one;
+      insert.run({ runId, slot, file, item: first + i, ...outcomeColumns(one) });
     }
     this.#runs.setCounts(runId, counts);
   }

@@ -10,6 +10,8 @@ import {
 } from './collection-store.js';
 import { Collections } from './collections.js';
 import { DeskStore } from './desk-store.js';
+import { type GalleryNews, galleryNews } from './gallery-news.js';
+import { GroupRows } from './group-rows.js';
 import { HeldDatabase, type Holding } from './held-database.js';
 import { Consents } from './links/consents.js';
 import { Links } from './links/links.js';
@@ -27,6 +29,7 @@ import { type SecretRow, secretRows } from './secrets/secret-rows.js';
 import { ServerRuns } from './server-runs.js';
 import type { Waiting } from './take-lock.js';
 import { Transactions } from './transactions.js';
+import { WatchedFiles } from './watched-files.js';
 import { workInMemory } from './work-tables.js';
 
 export type { CollectionStore, GalleryStore } from './collection-store.js';
@@ -143,6 +146,21 @@ export class Store {
   /** The content of a collection, for lists. */
   gallery(name: string): GalleryStore {
     return galleryParts(this.#held.db, this.#secrets.vault, name);
+  }
+
+  /** What a watch remembers of a folder. */
+  watchedFiles(collection: string, folder: string, rules: string): WatchedFiles {
+    return new WatchedFiles(this.#held.db, collection, folder, rules);
+  }
+
+  /** See `galleryNews`. */
+  galleryNews(collection: string, after: Parameters<typeof galleryNews>[2]): GalleryNews {
+    return galleryNews(this.#held.db, collection, after);
+  }
+
+  /** What a report on groups of users reads. */
+  groupRows(collection: string): GroupRows {
+    return new GroupRows(this.#held.db, collection);
   }
 
   /** Until the database is closed, everything is read as it is at this moment. */

@@ -78,9 +78,9 @@ export class Templates {
     );
     this.#insert = db.prepare(
       `INSERT INTO templates (face_id, collection, user_id, slot, encoder, embedding, quality, liveness,
-                              photo_digest, file_name, metadata, created_at, updated_at)
+                              measures, photo_digest, file_name, metadata, created_at, updated_at)
        VALUES (@faceId, @collection, @userId, @slot, @encoder, @embedding, @quality, @liveness,
-               @digest, @fileName, @metadata, @createdAt, @updatedAt)`,
+               @measures, @digest, @fileName, @metadata, @createdAt, @updatedAt)`,
     );
     this.#galleryOf = db.prepare<[string, string, string], EmbeddingRow>(
       `SELECT user_id AS userId, face_id AS faceId, slot, embedding ${ofThose}`,
@@ -183,6 +183,7 @@ export class Templates {
       embedding,
       quality: sample.quality,
       liveness: sample.liveness,
+      measures: sample.measures ? JSON.stringify(sample.measures) : null,
       digest: sample.digest,
       metadata: JSON.stringify(metadata),
       createdAt,

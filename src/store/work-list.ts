@@ -17,6 +17,7 @@ export class WorkList {
   readonly items: RunItems;
   readonly #entries: RunEntries;
   readonly #ignoreCase: boolean;
+  #others: (userId: string) => boolean = () => false;
   #entryCount = 0;
   #itemCount = 0;
 
@@ -71,9 +72,14 @@ export class WorkList {
     );
   }
 
-  /** Whether any readable entry is of this user. */
+  /** Whether any readable entry is of this user, or one that was left out of the input. */
   names(userId: string): boolean {
-    return this.#entries.has(matchKey(userId, this.#ignoreCase));
+    return this.#entries.has(matchKey(userId, this.#ignoreCase)) || this.#others(userId);
+  }
+
+  /** Tells of entries that the run leaves out. */
+  leavesOut(names: (userId: string) => boolean): void {
+    this.#others = names;
   }
 
   /** All entries in the order of the input, page by page. */

@@ -62,12 +62,17 @@ export function thumbnailColumns(schema: 'main' | 'temp'): string {
   `;
 }
 
+/** The user whom a photo resembles. */
+export const RESEMBLED = "json_extract(seen, '$.resembles.userId')";
+
 /** What a photo's measures are, what it lacks for a profile, and whom it resembles. */
 export function seenColumns(schema: 'main' | 'temp'): string {
   return `
   ALTER TABLE ${schema}.samples ADD COLUMN measures TEXT CHECK (${nullOrJson('measures')});
   ALTER TABLE ${schema}.samples ADD COLUMN lacks TEXT CHECK (${nullOrJson('lacks')});
   ALTER TABLE ${schema}.run_items ADD COLUMN seen TEXT CHECK (${nullOrJson('seen')});
+  CREATE INDEX ${schema}.run_items_by_resembled ON run_items (${RESEMBLED})
+    WHERE ${RESEMBLED} IS NOT NULL;
   `;
 }
 

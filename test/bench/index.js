@@ -1,10 +1,11 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|gallery|groups|peers|quality|liveness|search|serve|things|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|quality|liveness|search|serve|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as accuracy from './accuracy.js';
 import * as coverings from './coverings.js';
 import * as duplicates from './duplicates.js';
+import * as fairness from './fairness.js';
 import * as gallery from './gallery.js';
 import * as groups from './groups.js';
 import * as liveness from './liveness.js';
@@ -23,6 +24,7 @@ const BENCHMARKS = {
   accuracy,
   coverings,
   duplicates,
+  fairness,
   gallery,
   groups,
   peers,

@@ -140,6 +140,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'runs show')).code).toBe(0);
     expect((await json(s, 'runs show', ['nothing'])).code).toBe(1);
     expect((await json(s, 'runs report')).code).toBe(0);
+    expect((await json(s, 'report', ['--html', 'r.html'])).code).toBe(0);
     tamper(s.db, "UPDATE runs SET status = 'interrupted' WHERE rowid = 1");
     expect((await json(s, 'runs resume')).code).toBe(1);
     tamper(s.db, "UPDATE runs SET status = 'interrupted' WHERE command = 'sync'");

@@ -2,70 +2,28 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { Entry, Source } from '../../src/domain/entry.js';
+import type { Entry } from '../../src/domain/entry.js';
 import { fail } from '../../src/domain/failures.js';
-import type { Extraction, ExtractionJob } from '../../src/domain/sample.js';
-import { type EndedRun, type RunContext, run } from '../../src/enroll/run.js';
+import type { EndedRun, RunContext } from '../../src/enroll/run.js';
 import { Store } from '../../src/store/store.js';
-import type { ExtractionPool } from '../../src/workers/pool.js';
+import { allGood, type Extract, runBatch } from '../support/batch-run.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { DEFAULTS, fileEntry, photoRef, rowEntry, sampleOf, userData } from '../support/entries.js';
 
-const START = { command: 'import-faces', input: '/photos', options: {} };
-
-function source(entries: readonly Entry[]): Source {
-  return {
-    skipped: 0,
-    async *entries() {
-      yield* entries;
-    },
-  };
-}
-
-type Extract = (job: ExtractionJob) => Promise<Extraction>;
-
-/** Every photo shows a face; its digest is its path. */
-const allGood: Extract = async ({ path }) => ({ kind: 'sample', sample: sampleOf(path) });
-
-/** Runs a batch in a database, with `extract` in place of the workers. */
-async function batch(
+/** Runs a batch, and remembers how each item ended. */
+function batch(
   database: string,
   entries: readonly Entry[],
   extract: Extract,
   more: Partial<RunContext> = {},
 ): Promise<EndedRun> {
-  const store = Store.open(database, Boolean(more.dryRun));
-  try {
-    const workers: Pick<ExtractionPool, 'capacity' | 'start' | 'extract' | 'close'> = {
-      capacity: 4,
-      start: () => {},
-      close: async () => {},
-      extract,
-    };
-    const pool = workers as ExtractionPool;
-    const ended = await run(source(entries), START, {
-      store,
-      pool,
-      options: DEFAULTS,
-      dryRun: false,
-      encoder: 'encoder',
-      encoderFacts: { dimensions: 4 },
-      extractor: 'encoder/1',
-      signal: new AbortController().signal,
-      onProgress: () => {},
-      ...more,
-    });
+  return runBatch(database, entries, extract, more, (ended) => {
     outcomes = [...ended.store.work.outcomes()].map(({ userId, outcome }) =>
       outcome.kind === 'failed'
         ? `${userId} ${outcome.failure.code}`
         : `${userId} ${outcome.kind === 'unchanged' ? outcome.reason : outcome.action}`,
     );
-    if (more.signal?.aborted) store.runLife.breakOff(ended.store, 'interrupted');
-    else store.runLife.close(ended.store);
-    return ended;
-  } finally {
-    store.close();
-  }
+  });
 }
 
 /** How each item of the last batch ended. */

@@ -83,6 +83,16 @@ describe('a photo of the fixtures', () => {
     expect('faces' in both && both.faces).toHaveLength(2);
   });
 
+  it('that is refused after it was assessed tells its measures, and one without a face has none', async () => {
+    const poor = { ...POLICY, quality: { level: 'standard', least: 0.99 } } as const;
+    const path = photo('1001.jpg');
+    const refused = await extract(job(path, { policy: poor }), models);
+    const { measures } = await sampleOf(path);
+    expect(refused).toMatchObject({ kind: 'failed', measures });
+    const two = await extract(job(join(FIXTURES, 'broken/two-people.jpg')), models);
+    expect(two).not.toHaveProperty('measures');
+  });
+
   it('in HEIC fails with the advice that helps', async () => {
     const extraction = await extract(job(join(FIXTURES, 'broken/heic.jpg')), models);
     expect(extraction).toMatchObject({ failure: { advice: expect.stringContaining('JPEG') } });
@@ -106,6 +116,17 @@ describe('a sample', () => {
     expect(sample.quality).toBeGreaterThan(0.1);
     expect(sample.quality).toBeLessThanOrEqual(1);
     expect(sample).not.toHaveProperty('profileImage');
+  });
+
+  it('has the measures that an import takes, as whole numbers, also where all are shown', async () => {
+    const { measures = {} } = await sampleOf(photo('1001.jpg'));
+    expect(Object.keys(measures)).toEqual(expect.arrayContaining(['sharpness', 'headPoseYaw']));
+    for (const component of Object.values(measures)) {
+      expect(component).toBeGreaterThanOrEqual(0);
+      expect(component).toBeLessThanOrEqual(100);
+      expect(Number.isInteger(component)).toBe(true);
+    }
+    expect((await sampleOf(photo('1001.jpg'), { inspect: {} })).measures).toEqual(measures);
   });
 
   it('of one photo is the same to the bit each time', async () => {

@@ -67,6 +67,7 @@ describe('a new database', () => {
       'upgrades',
       'user_tags',
       'users',
+      'watched_files',
     ]);
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     db.close();

@@ -15,6 +15,7 @@ import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry, userData } from '../support/entries.js';
 import { filesWith } from '../support/keys.js';
 import { enrolled } from '../support/outcomes.js';
+import { addWatchedFile } from '../support/renames.js';
 import { newDatabase, newStore, startRun } from '../support/store.js';
 import { unit } from '../support/vectors.js';
 
@@ -159,6 +160,49 @@ describe('removing a user', () => {
     expect(userIds(path)).toEqual(['ann', 'bo']);
     expect(query(path, 'SELECT count(*) AS n FROM templates')).toEqual([{ n: 4 }]);
     expect(query(path, 'SELECT * FROM audit')).toEqual(before);
+  });
+
+  it('leaves no trace of whom the photos of others resemble, nor of watched files', () => {
+    const { path, store, run } = scene();
+    const other = startRun(store, false, 'other');
+    const measures = { sharpness: 80 };
+    for (const part of [run, other]) {
+      for (const [i, userId] of ['ann', 'bo', 'cy'].entries()) {
+        addUser(part, userId);
+        part.work.add(rowEntry(i + 2, `like ${userId}`));
+        const resembles = { userId, similarity: 0.9, threshold: 0.8 };
+        const seen = { measures, resembles };
+        part.work.items.setOutcome(i + 1, `like ${userId}`, enrolled(), seen);
+      }
+      store.runLife.finish(part);
+    }
+    for (const collection of ['default', 'other']) addWatchedFile(path, 'ann', collection);
+
+    run.removal.remove([deletion('ann'), deletion('bo', 'faces')], NOW);
+    const seen = query(
+      path,
+      `SELECT collection, seen ->> '$.resembles.userId' AS other, seen -> '$.measures' AS measures
+       FROM run_items JOIN runs USING (run_id) ORDER BY collection, item`,
+    );
+    expect(seen.map(({ collection, other }) => `${collection} ${other}`)).toEqual([
+      ...['default null', 'default bo', 'default cy'],
+      ...['other ann', 'other bo', 'other cy'],
+    ]);
+    for (const row of seen) expect(JSON.parse(row.measures)).toEqual(measures);
+    const watched = () => query(path, 'SELECT collection AS name FROM watched_files');
+    expect(watched()).toEqual([{ name: 'other' }]);
+
+    const all = ['ann', 'bo', 'cy'].map((id) => deletion(id));
+    other.removal.removeCollection(all, NOW);
+    expect(watched()).toEqual([]);
+  });
+
+  it('forgets watched files with the faces alone: their photos are new again', () => {
+    const { path, run } = scene();
+    addUser(run, 'ann');
+    addWatchedFile(path, 'ann');
+    run.removal.remove([deletion('ann', 'faces')], NOW);
+    expect(query(path, 'SELECT * FROM watched_files')).toEqual([]);
   });
 
   it('forgets what runs and exceptions say of the user, in this collection alone', () => {

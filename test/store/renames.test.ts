@@ -6,7 +6,7 @@ import type { RunStore } from '../../src/store/store.js';
 import { query, temporaryFolder } from '../support/cli.js';
 import { rowEntry, userData } from '../support/entries.js';
 import { enrolled, failedWith } from '../support/outcomes.js';
-import { addEverything, placesOf, userColumns } from '../support/renames.js';
+import { addEverything, addWatchedFile, placesOf, userColumns } from '../support/renames.js';
 import { embeddingsOf, newStore, startRun } from '../support/store.js';
 
 const NOW = '2026-06-15T12:00:00.000Z';
@@ -37,6 +37,7 @@ describe('a user who is renamed', () => {
   it('is named by the new ID in every table that names users', () => {
     const { path, store } = scene();
     addEverything(store, 'old-4711');
+    addWatchedFile(path, 'old-4711');
     const columns = userColumns(path).filter((column) => ![...LEFT, FORGOTTEN].includes(column));
     const before = placesOf(path, 'old-4711');
     expect(before.has(FORGOTTEN)).toBe(true);

@@ -50,6 +50,21 @@ describe('a sample that a killed run left', () => {
     expect(samples.embedding(third)).toEqual(sample.embedding);
   });
 
+  it('comes back with what was measured, which is told without opening it', () => {
+    const samples = new Samples(newDatabase(), 'default', 'encoder/1');
+    const measures = { sharpness: 80, eyesOpen: 0 };
+    const number = samples.keep(FILE, sampleOf('A', { measures }));
+    const { size, modifiedMs } = FILE;
+    expect(samples.get(number)).toEqual(sampleOf('A', { measures }));
+    expect(samples.seen(number)).toEqual({ measures, photo: { size, modifiedMs } });
+    // A later photo of the same path has its own.
+    expect(samples.seen(samples.keep(FILE, sampleOf('B')))).toEqual({
+      photo: { size, modifiedMs },
+    });
+    const sent = samples.keep({ path: '1', size: 0, modifiedMs: 0 }, sampleOf('C'));
+    expect(samples.seen(sent)).toEqual({});
+  });
+
   it('tells its digest, and whether it has a profile image, for many at once', () => {
     const samples = new Samples(newDatabase(), 'default', 'encoder/1');
     const profileImage = Buffer.of(1, 2, 3);

@@ -1,8 +1,14 @@
 import { API_KEY_TABLES } from '../../src/store/api-key-tables.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 
-/** Makes of a newest database one without links. */
-const FORMER_LINKS = `DROP TABLE submissions; DROP TABLE consents; DROP TABLE consent_texts;
+/** Makes of a newest database one that keeps nothing for reports. */
+const FORMER_REPORTS = `DROP TABLE watched_files; DROP INDEX run_items_by_resembled;
+  ALTER TABLE run_items DROP COLUMN seen; ALTER TABLE samples DROP COLUMN measures;
+  ALTER TABLE samples DROP COLUMN lacks;
+  ALTER TABLE templates DROP COLUMN measures; ALTER TABLE runs DROP COLUMN timeline`;
+
+/** The same without links. */
+const FORMER_LINKS = `${FORMER_REPORTS}; DROP TABLE submissions; DROP TABLE consents; DROP TABLE consent_texts;
   DROP TABLE mails; DROP TABLE links`;
 
 /** The same without API keys. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Store } from '../../src/store/store.js';
+import Database from 'better-sqlite3';
+import type { RunStore, Store } from '../../src/store/store.js';
 import { uuidv7 } from '../../src/store/uuid.js';
 import { answerOf, newApiKey, requestOf } from './api-keys.js';
 import { query } from './cli.js';
@@ -62,8 +63,26 @@ export function addEverything(store: Store, userId: string): void {
     run.work.add(rowEntry(i + 2, userId));
     run.work.items.setOutcome(i + 1, userId, outcome);
   }
+  addLookalike(run, userId);
   store.reportRows.keep(run.runId, { headings: ['user_id'], delimiter: ',' });
   startRun(store).work.add(rowEntry(9, userId));
+}
+
+/** A photo of another user that resembles this one. */
+function addLookalike(run: RunStore, userId: string): void {
+  const resembles = { userId, faceId: 'face', similarity: 0.9, threshold: 0.8 };
+  run.work.add(rowEntry(4, 'someone else'));
+  run.work.items.setOutcome(3, 'someone else', failedWith(), { resembles });
+}
+
+/** A photo of a user that was seen in a watched folder; for a database that is open elsewhere. */
+export function addWatchedFile(path: string, userId: string, collection = 'default'): void {
+  const db = new Database(path);
+  db.prepare(
+    `INSERT INTO watched_files (collection, folder, file, user_id, size, modified_ms, rules, seen_at)
+     VALUES (?, '/photos', ?, ?, 1000, 1700000000123, 'rules', ?)`,
+  ).run(collection, `${collection}.jpg`, userId, NOW);
+  db.close();
 }
 
 /** A link that works, a mail that waits, what the user agreed to, and a photo that was cropped. */

@@ -32,6 +32,7 @@ export function runSummary(more: Partial<RunSummary> = {}): RunSummary {
     tableCheck: null,
     seconds: 1,
     errorReport: null,
+    htmlReport: null,
     retry: null,
     resume: null,
     exitCode: 0,

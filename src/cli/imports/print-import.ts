@@ -1,4 +1,4 @@
-import { finishedCode } from '../../domain/exit-codes.js';
+import { EXIT, finishedCode } from '../../domain/exit-codes.js';
 import type { ItemOutcome } from '../../domain/outcome.js';
 import { commandText } from '../../domain/text.js';
 import type { MadeContext } from '../../operations/context.js';
@@ -36,6 +36,7 @@ export function importPrinter(): Show<ImportResult, typeof IMPORT_OUTPUT, MadeCo
     await outcomes.flush();
     const summary = summaryOf(result, context);
     printSummary(summary, outcomes.examples, shown, io);
+    tellHtmlProblem(result, io);
     return summary.exitCode;
   };
   return Object.assign(show, {
@@ -80,19 +81,41 @@ export class Outcomes {
 /** What is printed of a result. */
 export function summaryOf(result: ImportResult, context: MadeContext): RunSummary {
   const { host, reference } = context;
-  const { recognized: _, canBeRetried, errorReport, ...facts } = result;
-  const { interrupted, dryRun, failed, nothingToDo } = result;
+  const {
+    recognized: _,
+    canBeRetried,
+    errorReport,
+    htmlReport,
+    htmlProblem: __,
+    ...facts
+  } = result;
+  const { interrupted, dryRun } = result;
   const shown = errorReport && shownPath(errorReport, host.shownFrom);
   const place = host.typed?.database ?? [];
   return {
     ...{ runId: result.runId, reference: reference ?? null },
     ...facts,
     errorReport: shown,
+    htmlReport: htmlReport && shownPath(htmlReport, host.shownFrom),
     retry: shown && canBeRetried && !interrupted ? retryCommand(shown, context) : null,
     // What an interrupted run can be gone on with by, besides its own command.
     resume: interrupted && !dryRun ? commandText(['runs', 'resume', ...place]) : null,
-    exitCode: interrupted ? abortedCode(host.signal) : finishedCode(failed.total, nothingToDo),
+    exitCode: exitCodeOf(result, host.signal),
   };
+}
+
+/** What is wanted and cannot be written is told by the exit code, as with an error report. */
+function exitCodeOf(
+  { interrupted, failed, nothingToDo, htmlProblem }: ImportResult,
+  signal: AbortSignal,
+): number {
+  if (interrupted || (htmlProblem !== null && signal.aborted)) return abortedCode(signal);
+  return htmlProblem === null ? finishedCode(failed.total, nothingToDo) : EXIT.stopped;
+}
+
+/** Says why there is no HTML report. */
+export function tellHtmlProblem({ htmlProblem }: ImportResult, { stderr }: Io): void {
+  if (htmlProblem !== null) stderr.write(`faceenroll: ${htmlProblem}\n`);
 }
 
 /** Prints the summary of a run. */

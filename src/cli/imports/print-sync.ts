@@ -14,7 +14,7 @@ import type { Show } from '../command-of.js';
 import { confirmed } from '../confirm.js';
 import type { Io } from '../io.js';
 import { isAgreed, type SyncShown as Shown, type SYNC_SHOWN } from './agree-to-sync.js';
-import { Outcomes, printSummary, summaryOf } from './print-import.js';
+import { Outcomes, printSummary, summaryOf, tellHtmlProblem } from './print-import.js';
 
 /** Prints who would go, asks, prints the import and what was deleted; returns the exit code. */
 export function syncPrinter(): Show<SyncResult, typeof SYNC_SHOWN, MadeContext> {
@@ -32,6 +32,7 @@ export function syncPrinter(): Show<SyncResult, typeof SYNC_SHOWN, MadeContext> 
     if (deleted && shown.json) {
       io.stdout.write(`${deletionsEvent({ ...deleted, kept, exitCode })}\n`);
     } else if (deleted && !shown.quiet) io.stdout.write(deletedText({ ...deleted, kept }));
+    tellHtmlProblem(imported, io);
     return exitCode;
   };
   return Object.assign(show, {

@@ -1,4 +1,4 @@
-import type { ItemOutcome } from '../../domain/outcome.js';
+import type { JournaledOutcome } from '../../domain/outcome.js';
 import type { DeskStore } from '../../store/desk-store.js';
 import type { Store } from '../../store/store.js';
 import { ChangingGallery } from '../changing-gallery.js';
@@ -15,7 +15,7 @@ export interface Compared {
 export class Batch {
   readonly desk: DeskStore;
   /** Outcomes for the journal of runs, by collection. */
-  readonly outcomes = new Map<string, ItemOutcome[]>();
+  readonly outcomes = new Map<string, JournaledOutcome[]>();
   readonly #galleries = new Map<string, ChangingGallery>();
 
   constructor(readonly store: Store) {
@@ -38,7 +38,7 @@ export class Batch {
   }
 
   /** Adds what became of a request. */
-  note(collection: string, outcomes: readonly ItemOutcome[]): void {
+  note(collection: string, outcomes: readonly JournaledOutcome[]): void {
     this.outcomes.set(collection, [...(this.outcomes.get(collection) ?? []), ...outcomes]);
   }
 

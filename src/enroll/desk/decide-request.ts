@@ -2,6 +2,7 @@ import type { FaceRecord } from '../../domain/gallery.js';
 import type { ItemOutcome, Outcome } from '../../domain/outcome.js';
 import type { Extraction } from '../../domain/sample.js';
 import type { DeskStore } from '../../store/desk-store.js';
+import { seenOf } from '../../store/samples.js';
 import type { RunStore, Store } from '../../store/store.js';
 import { decideAll } from '../decide-and-apply.js';
 import { outcomeOf } from '../extract.js';
@@ -17,6 +18,9 @@ export interface Deciding {
   /** With what the transaction has enrolled already. */
   readonly gallery: SearchedGallery | undefined;
 }
+
+/** Photos are sent; none has a file. */
+const NO_FILE = { size: 0, modifiedMs: 0 };
 
 /** What has begun is not aborted. */
 const NEVER = new AbortController().signal;
@@ -68,9 +72,12 @@ function begin({ entry, options, extractions }: DeskRequest, store: RunStore): r
       const [userId = asked] = store.users.find(asked, options.ignoreCase);
       if (!extraction || !isStillKnown(extraction, userId, store)) lacking.push(index);
       else if (extraction.kind === 'sample') {
-        const file = { path: String(item), size: 0, modifiedMs: 0 };
+        const file = { ...NO_FILE, path: String(item) };
         store.work.items.setExtracted(item, store.samples.keep(file, extraction.sample));
-      } else store.work.items.setOutcome(item, userId, outcomeOf(extraction));
+      } else {
+        const seen = extraction.kind === 'failed' ? seenOf(NO_FILE, extraction.measures) : {};
+        store.work.items.setOutcome(item, userId, outcomeOf(extraction), seen);
+      }
     }
   }
   return lacking;
@@ -98,7 +105,7 @@ function decidedOf(
   desk: DeskStore,
   counts: { readonly usersCreated: number; readonly usersUpdated: number },
 ): Decided {
-  const items = [...work.outcomes()];
+  const items = work.items.journaled();
   const [userId = entry.userId] = users.find(entry.userId, options.ignoreCase);
   const faces = desk.facesOf(options.collection, userId).filter((face) => face.encoder === encoder);
   return {

@@ -1,6 +1,6 @@
 import type { Entry } from '../../domain/entry.js';
 import type { FaceRecord } from '../../domain/gallery.js';
-import type { ItemOutcome, Outcome } from '../../domain/outcome.js';
+import type { JournaledOutcome, Outcome } from '../../domain/outcome.js';
 import type { Extraction } from '../../domain/sample.js';
 import type { Origin } from '../../store/audit.js';
 import type { CollectionStore, Store } from '../../store/store.js';
@@ -41,7 +41,7 @@ export interface Decided {
   /** Number of the user's templates now, of the encoder. */
   readonly templates: number;
   /** What the journal of runs keeps. */
-  readonly outcomes: readonly ItemOutcome[];
+  readonly outcomes: readonly JournaledOutcome[];
 }
 
 /** The answer to a request: its result, or the photos that have to be extracted first. */

@@ -1,4 +1,4 @@
-import type { ItemOutcome } from '../../domain/outcome.js';
+import type { JournaledOutcome } from '../../domain/outcome.js';
 import { sumOf, Tallier, type Tally } from '../../domain/tally.js';
 import type { RunLock } from '../../store/lock.js';
 import type { RunStart } from '../../store/runs.js';
@@ -48,7 +48,7 @@ export class ServedRuns {
   }
 
   /** Adds what was done in the transaction. */
-  add({ serverRuns }: Store, collection: string, outcomes: readonly ItemOutcome[]): void {
+  add({ serverRuns }: Store, collection: string, outcomes: readonly JournaledOutcome[]): void {
     if (outcomes.length === 0) return;
     const run = this.#of(collection);
     const tallier = new Tallier();

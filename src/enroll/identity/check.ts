@@ -38,9 +38,10 @@ export interface IdentityCheck extends Findings {
  */
 const SAME_PERSON_FPIR = 0.01;
 
-const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'recognized' | 'former'> = {
+const NOTHING: Pick<IdentityCheck, 'failures' | 'flags' | 'resembles' | 'recognized' | 'former'> = {
   failures: new Map(),
   flags: new Map(),
+  resembles: new Map(),
   recognized: [],
   former: new Map(),
 };

@@ -6,7 +6,7 @@ import type { RunStore } from '../../store/store.js';
 import type { GalleryFace } from '../../store/templates.js';
 import { EnrolledGallery, type SearchedGallery } from '../gallery.js';
 import { byLikeness, type Candidate, type CandidatePair } from './candidate.js';
-import type { Evidence, IdentityRules, Lookalike, Own } from './evidence.js';
+import type { Evidence, Exchanged, IdentityRules, Lookalike, Own } from './evidence.js';
 import { InBatch } from './in-batch.js';
 import type { Witness } from './witness.js';
 
@@ -105,7 +105,7 @@ export async function lookalikes(
         else if (others.length > 0) {
           const isReported = (_: unknown, i: number): boolean =>
             settled < 0 || i <= settled || leavers.has(others[i]?.userId ?? '');
-          found.set(item, others.filter(isReported));
+          found.set(item, others.filter(isReported).map(lookalikeOf));
         }
       });
     }
@@ -170,8 +170,8 @@ export async function exchangedFaces(
   strangers: ReadonlySet<number>,
   { templates }: Pick<RunStore, 'templates'>,
   { samePerson }: Pick<IdentityRules, 'samePerson'>,
-): Promise<ReadonlyMap<number, Lookalike>> {
-  const exchanged = new Map<number, Lookalike>();
+): Promise<ReadonlyMap<number, Exchanged>> {
+  const exchanged = new Map<number, Exchanged>();
   const rows = candidates.flatMap(({ item }, row) => (strangers.has(item) ? [row] : []));
   const userIds = [...new Set(rows.map((row) => (candidates[row] as Candidate).userId))];
   if (userIds.length < 2) return exchanged;
@@ -186,13 +186,17 @@ export async function exchangedFaces(
         const { item, userId } = candidates[row] as Candidate;
         const others = (matches[i] ?? []).filter((match) => match.userId !== userId);
         const [best] = others.sort(byLikeness);
-        if (best) exchanged.set(item, best);
+        if (best) exchanged.set(item, { ...lookalikeOf(best), threshold: least });
       });
     }
     return exchanged;
   } finally {
     await gallery.release();
   }
+}
+
+function lookalikeOf({ userId, faceId, similarity }: Lookalike): Lookalike {
+  return { userId, faceId, similarity };
 }
 
 function* templatesOf(

@@ -1,8 +1,9 @@
-import { type Failure, fail } from '../../domain/failures.js';
+import { fail } from '../../domain/failures.js';
 import { Clusters } from '../../search/clusters.js';
 import type { Candidate, CandidatePair } from './candidate.js';
 import type { Evidence, IdentityRules } from './evidence.js';
 import { isStranger } from './evidence.js';
+import type { Finding } from './finding.js';
 
 /**
  * Photos of an entry that do not show the same person as the others: if more than half show one
@@ -13,7 +14,7 @@ export function disagreements(
   { candidates, siblings, own }: Evidence,
   rules: IdentityRules,
   isLeftOut: (item: number) => boolean,
-): ReadonlyMap<number, Failure> {
+): ReadonlyMap<number, Finding> {
   const left = candidates.filter(({ item }) => !isLeftOut(item));
   const entryOf = new Map(left.map(({ item, entry }) => [item, entry]));
   const pairsOf = Map.groupBy(
@@ -21,7 +22,7 @@ export function disagreements(
     ({ first }) => entryOf.get(first) as number,
   );
   const least = rules.samePerson(1);
-  const failures = new Map<number, Failure>();
+  const found = new Map<number, Finding>();
   for (const [entry, photos] of Map.groupBy(left, (candidate) => candidate.entry)) {
     if (photos.length < 2) continue;
     const pairs = pairsOf.get(entry) ?? [];
@@ -40,10 +41,10 @@ export function disagreements(
         similarity: Math.max(...unlike.map(({ similarity }) => similarity)),
         least,
       };
-      failures.set(item, fail('PHOTOS_DISAGREE', details));
+      found.set(item, { failure: fail('PHOTOS_DISAGREE', details) });
     }
   }
-  return failures;
+  return found;
 }
 
 /** The items of more than half of the photos if they show one person. */

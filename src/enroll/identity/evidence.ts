@@ -10,6 +10,11 @@ export interface Lookalike {
   readonly similarity: number;
 }
 
+/** The same among few templates, which needs a similarity that is less. */
+export interface Exchanged extends Lookalike {
+  readonly threshold: number;
+}
+
 /** How a candidate compares with its user's templates. */
 export interface Own {
   /** The greatest. */
@@ -29,11 +34,13 @@ export interface Evidence {
   readonly enrolled: ReadonlyMap<number, readonly Lookalike[]>;
   /** Candidates of different users above the duplicate threshold. */
   readonly inBatch: InBatch;
+  /** The duplicate threshold. */
+  readonly threshold: number;
   /**
    * For photos that do not show their user's enrolled face: the most similar template of users
    * whose photos do not show theirs either.
    */
-  readonly exchanged: ReadonlyMap<number, Lookalike>;
+  readonly exchanged: ReadonlyMap<number, Exchanged>;
   readonly mayLookAlike: (userA: string, userB: string) => boolean;
   /** Users whom the list no longer names, and who would therefore be deleted. */
   readonly leavers: ReadonlySet<string>;

@@ -51,8 +51,9 @@ export async function gather(
   if (rules.duplicates === 'off' && !namesStrangers && leavers.size === 0) {
     const inBatch = new InBatch(candidates, strangers, mayLookAlike);
     const none = { enrolled: new Map(), exchanged: new Map(), seen: new Map() };
-    const evidence = { ...common, ...none, inBatch };
-    return { evidence, threshold: thresholdFor(0) };
+    const threshold = thresholdFor(0);
+    const evidence = { ...common, ...none, inBatch, threshold: threshold.similarity };
+    return { evidence, threshold };
   }
   const gallery =
     kept ?? (await EnrolledGallery.loadInPages(store.templates, faces.dimension, signal));
@@ -61,6 +62,7 @@ export async function gather(
     const least = threshold.similarity;
     const evidence = {
       ...common,
+      threshold: least,
       seen: await seenLeavers(witnesses, gallery, least, { leavers, signal }),
       enrolled: await lookalikes(batch, gallery, least, { mayLookAlike, leavers, signal }),
       inBatch: await lookalikesInBatch(batch, strangers, least, { mayLookAlike, signal }),

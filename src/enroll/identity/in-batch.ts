@@ -1,8 +1,9 @@
 import { type Cluster, Clusters } from '../../search/clusters.js';
 import { byLikeness, type Candidate, type CandidatePair } from './candidate.js';
 
-/** Another user of the batch whose photo looks like this one. */
+/** A photo of another user of the batch that looks like this one. */
 export interface Partner {
+  readonly item: number;
   readonly userId: string;
   readonly similarity: number;
 }
@@ -14,7 +15,7 @@ export interface Partner {
 export class InBatch {
   readonly #users: ReadonlyMap<number, string>;
   readonly #clusters = new Clusters();
-  readonly #best = new Map<number, number>();
+  readonly #best = new Map<number, Partner>();
   readonly #partners = new Map<number, Partner>();
 
   /**
@@ -32,13 +33,14 @@ export class InBatch {
 
   add({ first, second, similarity }: CandidatePair): void {
     const [p, q] = [this.userOf(first), this.userOf(second)];
-    this.#meet(first, { item: second, userId: q, similarity });
-    this.#meet(second, { item: first, userId: p, similarity });
+    const ofFirst = { item: second, userId: q, similarity };
+    const ofSecond = { item: first, userId: p, similarity };
+    this.#meet(first, ofFirst);
+    this.#meet(second, ofSecond);
     if (this.mayLookAlike(p, q)) return;
     this.#clusters.join(first, second);
-    for (const item of [first, second]) {
-      this.#best.set(item, Math.max(this.#best.get(item) ?? -1, similarity));
-    }
+    keepBest(this.#best, first, ofFirst);
+    keepBest(this.#best, second, ofSecond);
   }
 
   /** Items of one face, by their first. */
@@ -46,9 +48,9 @@ export class InBatch {
     return this.#clusters.all();
   }
 
-  /** The greatest similarity to a photo of another user who may not look alike. */
-  bestOf(item: number): number {
-    return this.#best.get(item) ?? 0;
+  /** The most similar photo of another user who may not look alike. */
+  bestOf(item: number): Partner | undefined {
+    return this.#best.get(item);
   }
 
   /** For a stranger: the user of the batch whose own face it may be. */
@@ -60,9 +62,15 @@ export class InBatch {
     return this.#users.get(item) ?? '';
   }
 
-  #meet(item: number, { item: other, ...partner }: Partner & { readonly item: number }): void {
-    if (!this.strangers.has(item) || this.strangers.has(other)) return;
-    const known = this.#partners.get(item);
-    if (!known || byLikeness(partner, known) < 0) this.#partners.set(item, partner);
+  #meet(item: number, partner: Partner): void {
+    if (!this.strangers.has(item) || this.strangers.has(partner.item)) return;
+    keepBest(this.#partners, item, partner);
   }
+}
+
+function keepBest(best: Map<number, Partner>, item: number, partner: Partner): void {
+  const known = best.get(item);
+  const isBetter = !known || byLikeness(partner, known) < 0;
+  const isEarlier = known?.userId === partner.userId && partner.item < known.item;
+  if (isBetter || (isEarlier && partner.similarity === known.similarity)) best.set(item, partner);
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readReference } from '../../domain/reference.js';
+import { VERSION } from '../../operations/version.js';
 import { Problem } from '../problem.js';
 import { signalOf } from '../signal-of.js';
-import { VERSION } from '../version.js';
 
 /** A call as the interface counts it. */
 export interface Job {

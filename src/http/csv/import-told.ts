@@ -10,7 +10,7 @@ import { dataLike } from '../snake.js';
 const MOST_ROWS = 10_000;
 
 const summary = dataLike(
-  importSummary.omit({ errorReport: true, retry: true, resume: true }),
+  importSummary.omit({ errorReport: true, htmlReport: true, retry: true, resume: true }),
   'ImportSummary',
 );
 const failed = dataLike(failedLine, 'FailedRow');
@@ -52,8 +52,9 @@ export class ImportTold {
     reference: string | undefined,
     errorReport: string | null,
   ): z.output<typeof importData> {
-    const { recognized: _, canBeRetried: __, errorReport: ___, ...facts } = result;
-    const told = summary.of({ ...facts, reference: reference ?? null });
+    const { recognized: _, canBeRetried: __, htmlProblem: ___, ...facts } = result;
+    const { errorReport: ____, htmlReport: _____, ...shown } = facts;
+    const told = summary.of({ ...shown, reference: reference ?? null });
     return this.#withoutFolder({ summary: told, failed: this.#failed, error_report: errorReport });
   }
 

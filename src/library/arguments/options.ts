@@ -15,6 +15,7 @@ import {
   IMPORT_CSV_OPTIONS,
   IMPORT_FACES_OPTIONS,
 } from '../../operations/options/import.js';
+import { REPORT_OPTIONS } from '../../operations/report/options.js';
 import type {
   EnrollOptions,
   GalleryOptions,
@@ -25,6 +26,7 @@ import type {
   ListOptions,
   MergeOption,
   OddIds,
+  ReportOptions,
   UserFields,
   VerifyOptions,
 } from '../types.js';
@@ -72,6 +74,11 @@ export const enrollOptions = members<EnrollOptions>({
   ...{ ...WORK, ...HEARD },
   ...membersOf(ENROLL_OPTIONS),
 });
+
+export const reportOptions = members<ReportOptions>(
+  { ...WORK, run: text, ...membersOf(REPORT_OPTIONS) },
+  ['html'],
+);
 
 const identify = members<IdentifyOptions>({ ...WORK, ...membersOf(SEARCH_OPTIONS) });
 

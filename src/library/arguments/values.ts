@@ -132,6 +132,13 @@ export const userDate: Read<string> = (value, place) => {
   throw place.error(`is ${quoted(read)}${notIso8601(read)}: write it as ${DATE_EXAMPLE}`);
 };
 
+/** The last moment of what a date or a time names. */
+export const lastInstant: Read<string> = (value, place) => {
+  const named = typeof value === 'string' ? namedTime(value) : undefined;
+  if (named) return instantText(named.ends - 1);
+  throw place.mustBe(MOMENT_TEXT, value);
+};
+
 /** When what a date or a time names begins, as the database has instants. */
 export const instant: Read<string> = (value, place) => {
   const named = typeof value === 'string' ? namedTime(value) : undefined;

@@ -1,4 +1,4 @@
-import { DEFAULT_FPIR } from '../../domain/limits.js';
+import { DEFAULT_FMR, DEFAULT_FPIR } from '../../domain/limits.js';
 import { DEFAULT_PACK, RANGES, RATE, wholeFrom } from '../../domain/option-values.js';
 import { PROFILE_OPTION, THUMBNAILS_OPTION, WORKERS_OPTION } from '../options/import.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
@@ -45,7 +45,7 @@ export type IdentifySettings = ValuesOf<typeof IDENTIFY_OPTIONS>;
 
 export const VERIFY_OPTIONS = {
   fmr: number(RANGES.fmr, 'rate')('share of other people, alike as those measured, who may pass', {
-    default: 0.001,
+    default: DEFAULT_FMR,
   }),
   ...similarityOption('fmr'),
   ...EXTRACTION_OPTIONS,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Source } from '../../domain/entry.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import type { ReportedRun } from '../../domain/reported.js';
 import { quoted } from '../../domain/text.js';
@@ -23,11 +24,13 @@ type CsvValues = ValuesOf<typeof IMPORT_CSV_OPTIONS> & Pick<ListOptions, 'links'
  * Imports users and their photos from a CSV; an error report with the options of the run that
  * wrote it, but for those that are named now.
  *
+ * @param taken what is taken of a list: all of it unless told
  * @throws {FatalError} when the run cannot go on. What is wrong with a row is an outcome.
  */
 export async function importList(
   context: MadeContext,
   { file, ...options }: CsvValues & { readonly file: string },
+  taken: (whole: Source) => Source = (whole) => whole,
 ): Promise<ImportResult> {
   const { host, db, collection } = context;
   const input = resolve(host.cwd, file);
@@ -41,7 +44,8 @@ export async function importList(
   }
   const settings = { ...options, collection };
   // What is wrong with a list is said before a database is made for it.
-  const request = await csvRequest(context, 'import-csv', input, settings);
+  const whole = await csvRequest(context, 'import-csv', input, settings);
+  const request = { ...whole, source: taken(whole.source) };
   return context.inStore(request, (store) => runImport(context, store, request, settings));
 }
 

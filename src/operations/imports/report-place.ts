@@ -15,10 +15,14 @@ interface Inputs {
   readonly database: string;
   /** How the name was given, for the error. */
   readonly given?: string;
+  /** What to do about it, for the error. */
+  readonly advice?: string;
+  /** Whether a file that begins like this is a document that a report may lie beside or replace. */
+  readonly mayBe?: (beginning: string) => boolean;
 }
 
 /**
- * Refuses a name for an error report that is another file's, before anything is done: a folder,
+ * Refuses a name for a report that is another file's, before anything is done: a folder,
  * the database, the CSV that is imported, a photo or another document.
  *
  * @param named as the operator typed it
@@ -26,13 +30,17 @@ interface Inputs {
  */
 export function refuseReportPlace(
   named: string,
-  { input, database, given = '--errors' }: Inputs,
+  {
+    input,
+    database,
+    given = '--errors',
+    advice = 'name a file for the error report, such as users.errors.csv',
+    mayBe = () => false,
+  }: Inputs,
 ): void {
   const path = resolve(named);
   const refuse = (what: string): never => {
-    throw new UsageError(
-      `${given} ${quotedPath(named)} ${what}: name a file for the error report, such as users.errors.csv`,
-    );
+    throw new UsageError(`${given} ${quotedPath(named)} ${what}: ${advice}`);
   };
   const found = statsOf(path, refuse);
   if (found?.isDirectory() || /[\\/]$/.test(named)) refuse('is a folder');
@@ -44,7 +52,7 @@ export function refuseReportPlace(
   if (!found.isFile()) refuse('is not a regular file');
   const bytes = beginningOf(path, refuse);
   const kind = documentKind(bytes);
-  if (kind) refuse(`is ${kind.format}`);
+  if (kind && !mayBe(Buffer.from(bytes).toString('utf8'))) refuse(`is ${kind.format}`);
   // The retry of a report may be put in its place, or gets a number.
   if (isSame(path, input) && !isReport(bytes)) refuse('is the CSV that is imported');
 }

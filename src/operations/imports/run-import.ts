@@ -16,6 +16,7 @@ import { requireWorkingKey } from '../keys/working-key.js';
 import type { ImportSettings } from '../options/import.js';
 import { photoPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
+import { type MadeImport, refuseHtmlOver, withHtmlReport } from './html-report.js';
 import type { ImportResult } from './import-result.js';
 import {
   duplicatesOf,
@@ -35,9 +36,10 @@ export interface RunSettings extends ImportSettings {
 }
 
 /**
- * Runs an import in an open store: enrolls, writes the error report, hands over the outcomes.
+ * Runs an import in an open store: enrolls, writes the error report, hands over the outcomes, writes
+ * the HTML report if one is wanted.
  *
- * @throws {FatalError} when the run cannot go on, or its report cannot be written.
+ * @throws {FatalError} when the run cannot go on, or its error report cannot be written.
  */
 export async function runImport(
   context: MadeContext,
@@ -45,7 +47,19 @@ export async function runImport(
   request: ImportRequest,
   settings: RunSettings,
 ): Promise<ImportResult> {
+  const made = await enrollAll(context, store, request, settings);
+  return withHtmlReport(context, store, made, settings);
+}
+
+/** The same without the HTML report, which reads what was made: others wait for the database meanwhile. */
+export async function enrollAll(
+  context: MadeContext,
+  store: Store,
+  request: ImportRequest,
+  settings: RunSettings,
+): Promise<MadeImport> {
   const started = performance.now();
+  const startedAt = new Date().toISOString();
   const { host, db, reference, keyId, keyFile } = context;
   const { pack } = request;
   const recheck = (): void => {
@@ -57,6 +71,7 @@ export async function runImport(
   const { typed, signal } = host;
   // The process of a caller is the caller's own.
   if (typed) keepYoungGenerationSmall();
+  refuseHtmlOver(settings.html, { context, request });
   const start = {
     ...startOf(request, { ...settings, db, reference, keyId }, host.cwd),
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
@@ -85,10 +100,11 @@ export async function runImport(
     if (first?.hasMore)
       host.note(`Stopped after ${count(first.limit, 'photo')} (--limit): the rest was not read`);
     tellUnlessEncrypted(store, dryRun, host);
-    return await reported({
+    const result = await reported({
       ...{ context, store, request, settings, ended, started },
       layout: start.reportLayout,
     });
+    return { result, ended, start, pack, startedAt };
   } finally {
     signal.removeEventListener('abort', drop);
     await pool.close();
@@ -111,7 +127,7 @@ async function reported(ending: Ending): Promise<ImportResult> {
   const { store, ended, settings } = ending;
   try {
     const result = await resultOf(ending);
-    const { recognized: _, canBeRetried: __, ...counts } = result;
+    const { recognized: _, canBeRetried: __, htmlProblem: ___, ...counts } = result;
     const exitCode = finishedCode(result.failed.total, result.nothingToDo);
     if (ended.completed) store.runLife.close(ended.store, { ...counts, exitCode });
     else store.runLife.breakOff(ended.store, 'interrupted', counts);
@@ -161,7 +177,7 @@ async function resultOf(ending: Ending): Promise<ImportResult> {
     tableCheck: await tableCheckOf(request, ended, tally.enrolled, dryRun),
     recognized: identity?.recognized ?? [],
     seconds: Math.round(performance.now() - ending.started) / 1000,
-    errorReport,
+    ...{ errorReport, htmlReport: null, htmlProblem: null },
     canBeRetried: layout.fields.includes('user_id'),
   };
 }

@@ -12,10 +12,11 @@ import type { MadeContext } from '../context.js';
 import { planned } from '../deletion/plan.js';
 import type { SYNC_OPTIONS } from '../options/import.js';
 import type { ValuesOf } from '../options/row.js';
+import { withHtmlReport } from './html-report.js';
 import { csvRequest } from './import-csv.js';
 import type { ImportResult } from './import-result.js';
 import type { ImportRequest } from './import-run.js';
-import { runImport } from './run-import.js';
+import { enrollAll } from './run-import.js';
 
 /** The CSV is the whole truth: every row counts, and what it says replaces what is stored. */
 const WHOLE_TRUTH = { ifUserExists: 'overwrite', missingUsers: 'create' } as const;
@@ -71,7 +72,8 @@ async function syncIn(
   await host.agree?.({ collection, deletions, recognized, refusal });
   if (refusal) throw refusal;
   const leavers = new Set(deletions.map(({ userId }) => userId));
-  const imported = await runImport(context, store, { ...request, leavers }, settings);
+  const made = await enrollAll(context, store, { ...request, leavers }, settings);
+  const imported = made.result;
   if (imported.interrupted) return { imported, deleted: null, kept: [] };
   if (stateOf(request.input) !== before) {
     throw new FatalError(
@@ -83,7 +85,8 @@ async function syncIn(
   const order = { command: 'sync', dryRun, receipt };
   const run = { ...context, store, runId: imported.runId ?? undefined };
   const deleted = planned(run, gone, order).carryOut();
-  return { imported, deleted, kept: [...recognized.keys(), ...imported.recognized] };
+  const shown = await withHtmlReport(context, store, made, settings);
+  return { imported: shown, deleted, kept: [...recognized.keys(), ...imported.recognized] };
 }
 
 /** What tells one state of a file from another. */

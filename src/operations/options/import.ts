@@ -104,6 +104,10 @@ const ERRORS_OPTION = {
   errors: file('where the error report goes (default: <input>.errors.csv in the working folder)'),
 };
 
+const HTML_OPTION = {
+  html: file('also write a report to look at, with the failed photos (see "help report")'),
+};
+
 const DRY_RUN_OPTION = { dryRun: flag('say what would happen and change nothing') };
 
 /** What every import takes: who is enrolled from which photos, and how it is run. */
@@ -113,7 +117,10 @@ export const IMPORT_OPTIONS = {
   ...RULE_OPTIONS,
   ...KEPT_OPTIONS,
   ...ERRORS_OPTION,
-  replaceReport: flag('replace the error report that is there; remove it when nothing fails'),
+  ...HTML_OPTION,
+  replaceReport: flag(
+    'replace the reports that are there; remove the error report when nothing fails',
+  ),
   ...DRY_RUN_OPTION,
   ...WORKERS_OPTION,
   ...MEMORY_OPTION,

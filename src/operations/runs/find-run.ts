@@ -25,3 +25,13 @@ export function findRun(journal: RunJournal, named: string | undefined, db: stri
     `several runs of ${pathText(db)} have an ID that begins with ${quoted(named ?? '')}: name more of it ("faceenroll runs list" tells them)`,
   );
 }
+
+/** Beyond so many runs under way nobody asks for the last that has ended. */
+const RECENT = 100;
+
+/** The same; where none is named, the last that has ended. */
+export function endedRun(journal: RunJournal, named: string | undefined, db: string): JournalRun {
+  if (named !== undefined) return findRun(journal, named, db);
+  const ended = journal.newest(RECENT).find(({ status }) => status !== 'running');
+  return ended ?? findRun(journal, undefined, db);
+}

@@ -1,5 +1,6 @@
 import * as database from './database.js';
 import * as deletions from './deletions.js';
+import * as fairness from './fairness.js';
 import * as gallery from './gallery.js';
 import * as imports from './import.js';
 import * as journal from './journal.js';
@@ -12,6 +13,7 @@ import * as pictures from './pictures.js';
 import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
 import * as upgrades from './upgrades.js';
+import * as watches from './watches.js';
 
 /** What a command prints with --json. */
 export interface Output {
@@ -56,6 +58,13 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'who is to be deleted, then the lines of the import, then how the deletion ended',
     lines: { deletion, ...ofRows, deletions: deletions.deletions },
   },
+  watch: {
+    about: 'its beginning, each batch and what else there is to know as it happens, its end',
+    lines: {
+      ...{ watchStart: watches.watchStart, watchedBatch: watches.watchedBatch },
+      ...{ watchNotice: watches.watchNotice, watchEnd: watches.watchEnd },
+    },
+  },
   inspect: {
     about: 'each photo',
     lines: { inspected: photos.inspected, inspectedInVain: photos.inspectedInVain },
@@ -73,6 +82,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'one line',
     lines: { calibration: similarities.calibration, forgotten: similarities.forgotten },
   },
+  fairness: { about: 'one line', lines: { fairness: fairness.fairness } },
   'users list': { about: 'each user, then a summary', lines: { user, listSummary } },
   'users show': { about: 'the user', lines: { shownUser: gallery.shownUser } },
   'users add': { about: 'the user', lines: { changedUser } },
@@ -130,6 +140,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'the lines of the command that is run again',
     lines: { ...ofRows, ...deleted },
   },
+  report: { about: 'the report', lines: { htmlReport: journal.htmlReport } },
   'audit list': { about: 'each row', lines: { auditRow: journal.auditRow } },
   'audit verify': {
     about: 'each finding, then how it ended',

@@ -20,8 +20,13 @@ import {
   userId,
 } from './members.js';
 
+export const failureCode = shared(
+  'failureCode',
+  z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]]),
+);
+
 export const failureMembers = membersOf<Failure>()({
-  code: shared('failureCode', z.enum(Object.keys(FAILURES) as [FailureCode, ...FailureCode[]])),
+  code: failureCode,
   message: text.describe('what happened, with the actual values'),
   advice: text.describe('what to do'),
 });
@@ -153,6 +158,7 @@ export const importSummary = line(
     duplicates: duplicates.nullable(),
     tableCheck: tableCheck.nullable().describe('null where there is too little to tell'),
     seconds: number,
+    htmlReport: path.nullable().describe('first page of the HTML report, where one was wanted'),
     errorReport: path.nullable(),
     retry: text.nullable().describe('the command that tries the failed ones again'),
     resume: text.nullable().describe('the command that goes on with an interrupted run'),

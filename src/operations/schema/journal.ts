@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditFinding, AuditRow } from '../../domain/audit.js';
+import type { ToldReport } from '../../render/html-report.js';
 import type { RewrittenReport } from '../../render/report-again.js';
 import type { ShownRun } from '../../render/runs.js';
 import {
@@ -51,6 +52,20 @@ export const report = line(
     rows: count,
     rowsLost: count.describe('rows that failed and are not kept'),
     retry: text.nullable().describe('the command that tries its rows again'),
+  }),
+);
+
+/** An HTML report on a run. */
+export const htmlReport = line(
+  'html-report',
+  membersOf<ToldReport>()({
+    runId: text,
+    files: z.array(path).describe('its pages; the first is the one to open'),
+    failed: count.describe('failed photos and rows in it'),
+    pictures: count,
+    picturesMissing: count.describe('photos that are gone, were changed, or cannot be read'),
+    anonymous: z.boolean(),
+    expires: text.nullable().describe('the day that is printed on it'),
   }),
 );
 

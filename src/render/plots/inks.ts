@@ -1,4 +1,5 @@
-import type { PlotLook } from './plot.js';
+/** A plot is part of a page, coloured by its style sheet, or a file of its own, which has its colours. */
+export type Place = 'page' | 'file';
 
 /**
  * The colours of plots: in a file, and on light and dark pages. A page has a class for each,
@@ -26,7 +27,7 @@ export type Ink = keyof typeof INKS;
 
 /** Attributes that draw something in an ink. */
 export function paint(
-  { place }: Pick<PlotLook, 'place'>,
+  { place }: { readonly place: Place },
   ink: Ink,
   ...how: readonly ('fill' | 'stroke')[]
 ): string {
@@ -37,17 +38,23 @@ export function paint(
 
 const names = Object.keys(INKS) as Ink[];
 const rules = (shade: 0 | 1) =>
-  names.map((ink) => `.plot-${ink}{color:${INKS[ink][shade]}}`).join('');
+  names.map((ink) => `.plot-${ink} {color:${INKS[ink][shade]}}`).join('\n');
 
 /**
- * The style of plots on a page: the inks; the wide or the narrow drawing, as the page is; and small
- * plots in columns (class `plots`). Paper is always light.
+ * The style of plots on a page: the inks; whether the wide or the narrow drawing is shown; and small
+ * plots in columns (class `plots`). Paper is light.
  */
-export const PLOT_CSS = `${rules(0)}
-@media screen and (prefers-color-scheme:dark){${rules(1)}}
-.plot{margin:1em 0;break-inside:avoid}
-.plot svg{display:block;max-width:100%;height:auto}
-.plot-narrow{display:none}
-@media (max-width:600px){.plot-wide{display:none}.plot-narrow{display:block}}
-.plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(270px,100%),1fr));gap:0 1.5em}
+export const PLOT_CSS = `
+${rules(0)}
+@media screen and (prefers-color-scheme: dark) {
+${rules(1)}
+}
+.plot svg {display:block;max-inline-size:100%;block-size:auto}
+.plot-narrow {display:none}
+@media (max-width: 37.5rem) {
+.plot-wide {display:none}
+.plot-narrow {display:block}
+}
+.plots {display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem 1.5rem}
+.plots figure {margin:0}
 `;

@@ -1,10 +1,9 @@
 import type { Similarities } from '../../domain/calibration.js';
-import type { Ink } from './inks.js';
+import type { Ink, Place } from './inks.js';
 
 /** Where a plot stands, and how wide it is. */
 export interface PlotLook {
-  /** A part of a page, coloured by its style sheet, or a file of its own, which has its colours. */
-  readonly place: 'page' | 'file';
+  readonly place: Place;
   /** In pixels; letters keep their size, so that a plot is drawn for the width it is shown at. */
   readonly width: number;
 }
@@ -57,6 +56,15 @@ export interface SimilarityData extends Titled {
 export interface SeriesData extends Titled {
   /** One after another: months, or weeks. */
   readonly bars: readonly { readonly label: string; readonly count: number }[];
+}
+
+export interface PartsData extends Titled {
+  readonly parts: readonly {
+    readonly label: string;
+    readonly count: number;
+    /** The count, for people. */
+    readonly words: string;
+  }[];
 }
 
 export interface IntervalData extends Titled {

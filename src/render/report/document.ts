@@ -134,3 +134,8 @@ ${
 </section>
 `;
 }
+
+/** Whether a text begins as a report of this program does. */
+export function beginsAsHtmlReport(text: string): boolean {
+  return text.startsWith('<!doctype html>\n') && text.includes(' – faceenroll</title>');
+}

@@ -3,12 +3,19 @@ import { type Html, type HtmlValue, html } from '../html.js';
 import type { Listed } from './document.js';
 
 /** A section, with a heading that the contents lead to. */
-export function section({ id, title }: Listed, body: HtmlValue): Html {
+export function section(listed: Listed, body: HtmlValue): Html {
+  return html`${sectionStart(listed)}${body}\n${sectionEnd()}`;
+}
+
+/** The beginning of a section that is written piece by piece. */
+export function sectionStart({ id, title }: Listed): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${title}</h2>
-${body}
-</section>
 `;
+}
+
+export function sectionEnd(): Html {
+  return html`</section>\n`;
 }
 
 /**
@@ -17,6 +24,12 @@ ${body}
  */
 export function foreign(text: string): Html {
   return html`<bdi>${printable(text)}</bdi>`;
+}
+
+/** A text in which options of commands (--quality) are not broken. */
+export function withOptions(text: string): Html {
+  const parts = printable(text).split(/(--[a-z][a-z-]*)/);
+  return html`${parts.map((part, at) => (at % 2 === 0 ? part : html`<code class="option">${part}</code>`))}`;
 }
 
 /** A number with its name, among others: the counts of a run. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { fail } from '../../../src/domain/failures.js';
 import type { Extraction } from '../../../src/domain/sample.js';
 import { Desk } from '../../../src/enroll/desk/desk.js';
-import type { DeskRequest } from '../../../src/enroll/desk/request.js';
+import type { Decided, DeskRequest } from '../../../src/enroll/desk/request.js';
 import { ServedRuns } from '../../../src/enroll/desk/served-runs.js';
 import { Galleries } from '../../../src/enroll/galleries.js';
 import { HeldDatabase } from '../../../src/store/held-database.js';
@@ -84,6 +85,30 @@ const users = (path: string) =>
   query(path, 'SELECT user_id FROM users ORDER BY user_id').map((row) => row.user_id);
 
 describe('the desk', () => {
+  it('keeps in the journal what was seen of photos, and tells no caller of it', async () => {
+    const { path, desk, decide } = newDesk();
+    const measures = { sharpness: 80 };
+    const sample = (digest: string): Extraction => ({
+      kind: 'sample',
+      sample: sampleOf(digest, { measures, embedding: unit([1, 0]) }),
+    });
+    await decide('ann', { extractions: new Map([[0, sample('a')]]) });
+    const bo = await decide('bo', { extractions: new Map([[0, sample('b')]]) });
+    const failed = { kind: 'failed', failure: fail('NO_FEATURES', {}), measures } as const;
+    await decide('cy', { extractions: new Map([[0, failed]]) });
+    await desk.idle();
+    const [face, ...others] = query(path, 'SELECT face_id, measures FROM templates');
+    expect([others, JSON.parse(face.measures)]).toEqual([[], measures]);
+    const like = { userId: 'ann', faceId: face.face_id, similarity: 1 };
+    expect(query(path, 'SELECT seen FROM run_items').map(({ seen }) => JSON.parse(seen))).toEqual([
+      { measures },
+      { measures, resembles: { ...like, threshold: expect.any(Number) } },
+      { measures },
+    ]);
+    const { outcomes: _, ...told } = bo as Decided;
+    expect(JSON.stringify(told)).not.toMatch(/seen|measures|threshold/);
+  });
+
   it('does all that waits in one transaction', async () => {
     const { path, decide, counted } = newDesk();
     const all = [0, 90, 180, 270].map((degrees, i) =>

@@ -37,7 +37,7 @@ function evidence(candidates: readonly Candidate[], told: Told = {}): Evidence {
   return {
     ...{ candidates, own, inBatch, mayLookAlike },
     ...{ siblings: [], enrolled: new Map(), exchanged: new Map(), leavers: new Set() },
-    ...{ witnesses: [], seen: new Map() },
+    ...{ witnesses: [], seen: new Map(), threshold: 0.8 },
     ...more,
   };
 }
@@ -184,8 +184,8 @@ describe('a photo that is not the enrolled face of its user', () => {
 
   it('is called swapped, too, when they are similar as no search of the gallery could tell', () => {
     const exchanged = new Map([
-      [1, like('b', 'face of b', 0.55)],
-      [2, like('a', 'face of a', 0.56)],
+      [1, { ...like('b', 'face of b', 0.55), threshold: 0.5 }],
+      [2, { ...like('a', 'face of a', 0.56), threshold: 0.5 }],
     ]);
     const { failures } = findings(evidence(photos, { own, exchanged }), RULES);
     expect(failures.get(1)?.message).toMatch(/"b".*may be swapped$/);
@@ -394,5 +394,52 @@ describe('the findings of a batch', () => {
         expect(sorted(shuffled)).toEqual(sorted(given));
       }),
     );
+  });
+});
+
+describe('whom a photo resembles is told in addition to its finding', () => {
+  const resembled = (given: Evidence, rules: Partial<IdentityRules> = {}) =>
+    Object.fromEntries(findings(given, { ...RULES, ...rules }).resembles);
+
+  it.each(['refuse', 'flag'] as const)('of an enrolled user (%s)', (duplicates) => {
+    const enrolled = new Map([[1, [like('z', 'face of z', 0.87)]]]);
+    const given = evidence([photo(1, 'a'), photo(2, 'b')], { enrolled });
+    expect(resembled(given, { duplicates })).toEqual({
+      1: { userId: 'z', faceId: 'face of z', similarity: 0.87, threshold: 0.8 },
+    });
+    expect(resembled(given, { duplicates: 'off' })).toEqual({});
+  });
+
+  it.each(['refuse', 'flag'] as const)('the most similar in the batch (%s)', (duplicates) => {
+    const pairs = [pair(1, 2, 0.85), pair(1, 3, 0.95)];
+    const photos = [photo(1, 'a'), photo(2, 'b'), photo(3, 'c')];
+    for (const order of [pairs, pairs.toReversed()]) {
+      expect(resembled(evidence(photos, { pairs: order }), { duplicates })).toEqual({
+        1: { userId: 'c', item: 3, similarity: 0.95, threshold: 0.8 },
+        2: { userId: 'a', item: 1, similarity: 0.85, threshold: 0.8 },
+        3: { userId: 'a', item: 1, similarity: 0.95, threshold: 0.8 },
+      });
+    }
+  });
+
+  it('an enrolled user rather than one of the batch', () => {
+    const enrolled = new Map([[1, [like('z')]]]);
+    const given = evidence([photo(1, 'a'), photo(2, 'b')], { enrolled, pairs: [pair(1, 2, 0.99)] });
+    expect(resembled(given)).toMatchObject({ 1: { userId: 'z' }, 2: { userId: 'a' } });
+  });
+
+  it('whose face it is instead, and that two are swapped', () => {
+    const photos = [photo(1, 'a'), photo(2, 'b'), photo(3, 'c'), photo(4, 'd')];
+    const own = new Map(photos.map(({ item }) => [item, 0.2]));
+    const exchanged = new Map([
+      [1, { ...like('b', 'face of b', 0.55), threshold: 0.5 }],
+      [2, { ...like('a', 'face of a', 0.56), threshold: 0.5 }],
+    ]);
+    const enrolled = new Map([[3, [like('z')]]]);
+    expect(resembled(evidence(photos, { own, exchanged, enrolled }))).toEqual({
+      1: { userId: 'b', faceId: 'face of b', similarity: 0.55, threshold: 0.5, swapped: true },
+      2: { userId: 'a', faceId: 'face of a', similarity: 0.56, threshold: 0.5, swapped: true },
+      3: { userId: 'z', faceId: 'face of z', similarity: 0.9, threshold: 0.8 },
+    });
   });
 });

@@ -12,7 +12,7 @@ import { ValueError } from './value-error.js';
 /** A parser for numbers of a range. */
 export function numberIn(range: NumberRange): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = Number(range.unit === 's' ? text.replace(/\s*s$/, '') : text);
     if (text.trim() !== '' && isWithin(value, range)) return value;
     throw new ValueError(`It must be ${rangeText(range)}.`);
   };

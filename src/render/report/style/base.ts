@@ -43,7 +43,7 @@ html {
 }
 
 body {
-  max-inline-size: 76rem;
+  max-inline-size: 80rem;
   margin: 0 auto;
   padding: 1rem;
 }

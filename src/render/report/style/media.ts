@@ -62,6 +62,8 @@ export const MEDIA = `
   h1,
   h2,
   h3,
+  h2 + p,
+  h3 + p,
   caption,
   thead {
     break-after: avoid;
@@ -80,6 +82,19 @@ export const MEDIA = `
   p {
     orphans: 3;
     widows: 3;
+  }
+
+  .card,
+  .pair {
+    font-size: 0.85rem;
+  }
+
+  .card {
+    grid-template-columns: 7rem minmax(0, 1fr);
+  }
+
+  .plots {
+    grid-template-columns: repeat(3, 1fr);
   }
 
   thead {

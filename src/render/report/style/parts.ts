@@ -2,7 +2,7 @@
 export const PARTS = `
 .tiles {
   display: grid;
-  grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
   gap: 0.75rem;
 }
 
@@ -83,28 +83,14 @@ th {
   overflow-wrap: normal;
 }
 
+.option {
+  white-space: nowrap;
+}
+
 .number {
   text-align: end;
   white-space: nowrap;
   font-variant-numeric: tabular-nums;
-}
-
-figure.plot svg {
-  display: block;
-  inline-size: 100%;
-  max-inline-size: 50rem;
-  block-size: auto;
-}
-
-/* Small plots, several in a line */
-.small-plots {
-  display: grid;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr));
-  gap: 1rem;
-}
-
-.small-plots figure {
-  margin: 0;
 }
 
 .cards {
@@ -126,6 +112,10 @@ figure.plot svg {
   border: 1px solid var(--line);
   border-radius: 0.375rem;
   font-size: 0.9375rem;
+}
+
+.card > :only-child {
+  grid-column: 1 / -1;
 }
 
 .card:target {
@@ -156,6 +146,7 @@ figure.plot svg {
 /* In place of a picture, why there is none */
 .no-face {
   display: grid;
+  align-self: start;
   place-items: center;
   min-block-size: 6rem;
   margin: 0;

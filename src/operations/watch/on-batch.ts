@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import type { WatchedBatch } from '../../domain/watch.js';
+import type { Environment } from '../host.js';
+
+/** A command that takes longer is ended, in milliseconds: photos wait for it. */
+const MOST_MS = 5 * 60_000;
+
+/** It is told to end, and then has so long, in milliseconds. */
+const ENDING_MS = 5_000;
+
+/** What the command is told of a batch beside the batch itself. */
+interface Place {
+  readonly folder: string;
+  readonly db: string;
+  readonly collection: string;
+}
+
+/** The variables that tell a batch; the key of the database is not handed on. */
+export function batchEnvironment(
+  { FACEENROLL_KEY: _, ...env }: Environment,
+  batch: WatchedBatch,
+  { folder, db, collection }: Place,
+): Environment {
+  return {
+    ...env,
+    FACEENROLL_RUN: batch.runId ?? '',
+    FACEENROLL_PHOTOS: String(batch.items),
+    FACEENROLL_ENROLLED: String(batch.enrolled),
+    FACEENROLL_UNCHANGED: String(batch.unchanged),
+    FACEENROLL_FAILED: String(batch.failed),
+    FACEENROLL_ERRORS: batch.errorReport ?? '',
+    FACEENROLL_FOLDER: folder,
+    FACEENROLL_DB: db,
+    FACEENROLL_COLLECTION: collection,
+  };
+}
+
+/**
+ * Runs the operator's own words by the shell; what came of the batch is in its environment alone, and
+ * never part of the words. Returns what went wrong, if anything did. What it prints goes to stderr:
+ * stdout has the results of the watch.
+ */
+export function runOnBatch(
+  command: string,
+  {
+    cwd,
+    env,
+    most = MOST_MS,
+  }: {
+    readonly cwd: string;
+    readonly env: Environment;
+    readonly most?: number;
+  },
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const isGroup = process.platform !== 'win32';
+    const child = spawn(command, {
+      ...{ cwd, shell: true, detached: isGroup, windowsHide: true },
+      env: { ...env },
+      stdio: ['ignore', 2, 2],
+    });
+    let isLate = false;
+    const end = (signal: NodeJS.Signals): void => {
+      try {
+        // The shell and what it has started.
+        if (isGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+        else child.kill(signal);
+      } catch {
+        // It has ended.
+      }
+    };
+    const timers = [
+      setTimeout(() => {
+        isLate = true;
+        end('SIGTERM');
+      }, most),
+      setTimeout(() => end('SIGKILL'), most + ENDING_MS),
+    ];
+    const ended = (problem: string | undefined): void => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve(problem);
+    };
+    child.on('error', (error) => ended(`could not be started: ${error.message}`));
+    child.on('exit', (code, signal) => {
+      if (isLate) ended(`had not ended after ${most / 1000} s, and was stopped`);
+      else if (code === 0) ended(undefined);
+      else ended(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`);
+    });
+  });
+}

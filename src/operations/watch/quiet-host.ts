@@ -1,0 +1,18 @@
+import type { Host } from '../host.js';
+
+/** A host that hears each thing once, however many batches say it, and progress only if somebody watches. */
+export function quietHost(host: Host): Host {
+  const said = new Set<string>();
+  const once = (say: (message: string) => void) => (message: string) => {
+    if (said.has(message)) return;
+    said.add(message);
+    say(message);
+  };
+  return {
+    ...host,
+    signal: host.signal,
+    tell: once(host.tell),
+    note: once(host.note),
+    progress: host.isWatched ? host.progress : () => {},
+  };
+}

@@ -1,0 +1,177 @@
+import { readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { query } from '../../support/cli.js';
+import { writeGroups } from '../../support/grouped-gallery.js';
+import { newKey } from '../../support/keys.js';
+import { Scenario } from '../../support/scenario.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look at whatever fields they expect
+type Found = any;
+
+/** Sales are as they should be; Works fail often, and are alike. */
+const PLANTED = [
+  { users: 300, department: 'Sales', site: 'Lyon', tags: ['day'], failed: 9, templates: 2 },
+  ...[{ users: 60, department: 'Works', site: 'Lyon', failed: 10, neverCreated: 6, alike: 1.2 }],
+  ...[{ users: 60, department: 'Works', site: 'Paris', failed: 10, alike: 1.2, quality: 0.7 }],
+  { users: 12, department: 'Office', site: 'Paris' },
+  { users: 10, department: 'Post', site: 'Paris' },
+  { users: 30 },
+];
+
+/** A folder whose database has the planted groups. */
+async function planted(): Promise<Scenario> {
+  const s = new Scenario();
+  await s.prepare('planted-groups', async () => writeGroups(s.db, PLANTED));
+  return s;
+}
+
+async function found(s: Scenario, ...args: string[]): Promise<Found> {
+  const { code, stdout, stderr } = await s.call(['fairness', ...args, '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+function group(report: Found, by: string, ...values: (string | null)[]): Found {
+  const { groups } = report.breakdowns.find((one: Found) => one.by.join() === by);
+  return groups.find((one: Found) => JSON.stringify(one.values) === JSON.stringify(values));
+}
+
+describe('fairness', () => {
+  it('counts who has no template, also of rows that made no user', async () => {
+    const s = await planted();
+    const report = await found(s, '--by', 'department');
+    expect(report).toMatchObject({ users: 472, leftOut: 0, columns: ['department'] });
+    expect(group(report, 'department', 'Works').failureToEnroll).toMatchObject({
+      ...{ events: 20, of: 120, rate: 20 / 120 },
+    });
+    expect(group(report, 'department', 'Works').failures).toEqual([
+      { code: 'FACE_NOT_FOUND', users: 20 },
+    ]);
+    expect(group(report, 'department', null).users).toBe(30);
+    const [sales, works, none, pooled] = report.breakdowns[0].groups;
+    expect([sales, works, none].map(({ pooled }) => pooled)).toEqual([0, 0, 0]);
+    expect(pooled).toMatchObject({ values: [], pooled: 2, users: 22 });
+    // Pairs of 12 users, and of 10.
+    expect(pooled.verificationFmr.of).toBe(66 + 45);
+  });
+
+  it('tells planted differences, in the terms of the standards', async () => {
+    const s = await planted();
+    const report = await found(s, '--by', 'department');
+    const differing = report.comparisons
+      .filter(({ differs, values }: Found) => differs && values[0] === 'Works')
+      .map(({ statistic }: Found) => statistic);
+    expect(differing).toEqual(
+      expect.arrayContaining(['failureToEnroll', 'quality', 'verificationFmr']),
+    );
+    const { stdout } = await s.call(['fairness', '--by', 'department']);
+    expect(stdout).toMatch(/FTE\): higher in Works \(16\.7%\)/);
+    expect(stdout).toMatch(/verification: higher in Works .*\n?.*a\s+false positive/);
+    const long = stdout.split('\n').filter((line) => [...line].length > 80);
+    expect(long).toEqual([]);
+  });
+
+  it('measures pairs of templates of one user', async () => {
+    const s = await planted();
+    const { fnmr } = group(await found(s, '--by', 'department'), 'department', 'Sales');
+    expect(fnmr).toMatchObject({ of: 291, events: 0, rate: 0 });
+    // No more than the 291 users say.
+    expect(fnmr.interval.high).toBeGreaterThan(3 / 291);
+  });
+
+  it('groups by a column of the customer and by all together, and leaves out who could be told', async () => {
+    const s = await planted();
+    const report = await found(s, '--by', 'department', 'Site');
+    expect(report.breakdowns.map(({ by }: Found) => by)).toEqual([
+      ['department'],
+      ['Site'],
+      ['department', 'Site'],
+    ]);
+    expect(group(report, 'department,Site', 'Works', 'Paris').users).toBe(60);
+    const alone = await found(s, '--by', 'Site', '--least', '70');
+    // Those without a site are the rest of the others.
+    expect(alone.leftOut).toBe(30);
+  });
+
+  it('groups by tag, and compares two groups once', async () => {
+    const s = await planted();
+    const report = await found(s, '--by', 'tag');
+    expect(report.columns).toEqual(['tags']);
+    // Only users in the table have tags: those who failed are among them.
+    expect(group(report, 'tags', 'day').users).toBe(300);
+    const compared = new Set(report.comparisons.map(({ values }: Found) => values[0]));
+    expect([...compared]).toEqual(['day']);
+  });
+
+  it('tells no user ID', async () => {
+    const s = await planted();
+    const { stdout } = await s.call(['fairness', '--by', 'department', '--json']);
+    const ids = query(s.db, 'SELECT user_id FROM users').map(({ user_id }) => `"${user_id}"`);
+    expect(ids.filter((id) => stdout.includes(id))).toEqual([]);
+  });
+
+  it('gives the same figures again, and changes nothing', async () => {
+    const s = await planted();
+    const before = readFileSync(s.db);
+    expect(await found(s, '--by', 'department')).toEqual(await found(s, '--by', 'department'));
+    expect(readFileSync(s.db).equals(before)).toBe(true);
+  });
+
+  it('--html writes a report that only its owner can read, and never over another file', async () => {
+    const s = await planted();
+    const html = s.path('groups.html');
+    const written = await s.call(['fairness', '--by', 'department', '--html', html]);
+    expect(written.stderr).toMatch(/groups\.html" holds the report/);
+    expect(statSync(html).mode & 0o777).toBe(0o600);
+    const document = readFileSync(html, 'utf8');
+    expect(document).toContain('default-src &#39;none&#39;');
+    expect(document).toContain('higher in Works');
+    expect(document.match(/<svg/g)?.length).toBeGreaterThan(5);
+    expect(document).not.toMatch(/>U\d+</);
+    const again = await found(s, '--by', 'department', '--html', html);
+    expect(again.html).toMatch(/groups\.2\.html$/);
+    const args = ['--by', 'department', '--html', html, '--replace-report'];
+    expect((await found(s, ...args)).html).toMatch(/groups\.html$/);
+  });
+});
+
+describe('fairness refuses', () => {
+  it.each([
+    [['--by', 'Floor'], 2, 'no user has a column "Floor"; there are: "department", "Site"'],
+    [['--by', 'department', 'Department'], 2, '"department" is named twice'],
+    [['--by', 'user_id'], 2, '"user_id" is no field of a user'],
+    [['--by', 'department', '--least', '4'], 2, '5 to'],
+    [['--by', 'department', '--html', 'x.pdf'], 2, 'write an .html'],
+    [['--by', 'department', '--replace-report'], 2, 'nothing without --html'],
+    [['--by', 'department', '--least', '500'], 1, 'no group by "department" can be shown'],
+    [[], 2, '--by'],
+  ] as const)('%j', async (args, code, problem) => {
+    const s = await planted();
+    const result = await s.call(['fairness', ...args]);
+    expect([result.code, result.stdout]).toEqual([code, '']);
+    expect(result.stderr).toContain(problem);
+  });
+
+  it('a collection in which nobody was tried', async () => {
+    const empty = new Scenario();
+    await empty.call(['collections', 'create', 'new']);
+    const { code, stderr } = await empty.call(['fairness', '--by', 'tag', '--collection', 'new']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nobody was tried in the collection "new"');
+  });
+});
+
+it('fairness opens encrypted templates with their key', async () => {
+  const secret = new Scenario();
+  const key = newKey();
+  secret.write('faces.key', key.bytes.toString('base64'));
+  const planned = ['Sales', 'Works'].map((department) => ({ users: 40, department }));
+  writeGroups(secret.db, planned, key);
+  const args = ['fairness', '--by', 'department', '--json'];
+  const open = await secret.call([...args, '--key-file', 'faces.key']);
+  expect([open.code, open.stderr]).toEqual([0, '']);
+  expect(JSON.parse(open.stdout).compared).toBe(80);
+  const closed = await secret.call(args);
+  expect(closed.code).toBe(1);
+  expect(closed.stderr).toContain('key');
+});
