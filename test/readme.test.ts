@@ -27,6 +27,7 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   identify: ['search', 'imports'],
   verify: ['search', 'imports'],
   calibrate: ['thresholds', 'imports'],
+  fairness: ['fairness', 'imports'],
   'audit list': ['audit'],
   purge: ['retention'],
   sync: ['sync', 'csv', 'imports'],

@@ -30,8 +30,8 @@ export async function run(
     { ...context, ignoreCase: context.options.ignoreCase },
     now(),
   );
-  const timeline = new Timeline((phases) => context.store.runLife.setTimeline(store, phases));
   if (source.names) store.work.leavesOut((userId) => source.names?.(userId) ?? false);
+  const timeline = new Timeline((phases) => context.store.runLife.setTimeline(store, phases));
   let extracted: EndedRun['extracted'] = { done: 0, total: 0 };
   try {
     const gallery = store.audit.position();

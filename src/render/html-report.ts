@@ -14,6 +14,18 @@ export interface ToldReport {
   readonly expires: string | null;
 }
 
+/** An HTML report on a collection that was written, as a command tells of it. */
+export interface ToldGalleryReport {
+  readonly collection: string;
+  readonly files: readonly string[];
+  readonly users: number;
+  readonly templates: number;
+  /** Pairs of users who may be one person; null if nothing was compared. */
+  readonly suspectedPairs: number | null;
+  readonly anonymous: boolean;
+  readonly expires: string | null;
+}
+
 /** What holds faces must be kept as such. */
 const HOLDS_FACES = 'It holds faces: keep it as you keep the database; purge cannot reach it.';
 
@@ -30,6 +42,27 @@ export function htmlReportText(told: ToldReport): readonly string[] {
   return [
     `Report: ${printable(first)}${pages}: ${number(failed)} failed${shown}`,
     ...(missing === undefined ? [] : [missing]),
+    ...keeping({ anonymous, expires }),
+  ];
+}
+
+/** The same of a collection. */
+export function galleryReportText(told: ToldGalleryReport): readonly string[] {
+  const { files, users, templates, suspectedPairs } = told;
+  const pairs =
+    suspectedPairs === null
+      ? 'templates were not compared'
+      : count(suspectedPairs, 'suspected pair');
+  const counts = [count(users, 'user'), count(templates, 'template'), pairs].join(', ');
+  return [`Report: ${files.map(printable).join(', ')}: ${counts}`, ...keeping(told)];
+}
+
+/** How the file is to be treated. */
+function keeping({
+  anonymous,
+  expires,
+}: Pick<ToldReport, 'anonymous' | 'expires'>): readonly string[] {
+  return [
     anonymous ? 'It holds no faces and no names.' : HOLDS_FACES,
     ...(expires === null ? [] : [`It says that it is to be deleted after ${expires}.`]),
   ];
@@ -38,6 +71,11 @@ export function htmlReportText(told: ToldReport): readonly string[] {
 /** One line of `--json`. */
 export function htmlReportEvent(told: ToldReport): object {
   return { event: 'html-report', ...told };
+}
+
+/** One line of `--json`. */
+export function galleryReportEvent(told: ToldGalleryReport): object {
+  return { event: 'gallery-report', ...told };
 }
 
 /** The line of an import that wrote one. */

@@ -1,5 +1,5 @@
 import type { AuditAction } from './audit.js';
-import type { Connection } from './database.js';
+import type { Connection } from './connection.js';
 
 /** Changes of a collection that may let a photo pass that has failed. */
 export interface GalleryNews {

@@ -1,4 +1,4 @@
-import type { Connection } from './database.js';
+import type { Connection } from './connection.js';
 
 /**
  * The photos that `faceenroll watch` is done with: one whose size and time are the same is not new.

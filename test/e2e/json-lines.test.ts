@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { OUTPUTS } from '../../src/operations/schema/commands.js';
-import { type CommandOptions, type CommandResult, FIXTURES, ROOT } from '../support/cli.js';
+import { type CommandOptions, type CommandResult, events, FIXTURES, ROOT } from '../support/cli.js';
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
@@ -209,6 +209,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'duplicates scan')).code).toBe(3);
     expect((await json(s, 'calibrate')).code).toBe(1);
     const db = writeGallery({ users: 40, each: 2 });
+    expect((await json(s, 'fairness --by tag', ['--db', db])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--store'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(1);
@@ -332,6 +333,38 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     const { stdout, ...how } = await ended;
     checkJsonLines(['serve', ...flags], { stdout, ...how });
     expect(JSON.parse(stdout)).toMatchObject({ address, pid: child.pid });
+  });
+
+  it('by a watch', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    const words = [
+      'watch',
+      'photos',
+      '--create-missing',
+      '--every',
+      '1',
+      '--settle',
+      '1',
+      '--json',
+    ];
+    const result = await s.run(words, {
+      onStart: (child) => {
+        child.stdout?.on('data', (data) => {
+          if (String(data).includes('"event":"batch"'))
+            rmSync(s.path('photos'), { recursive: true });
+          if (String(data).includes('"event":"notice"')) child.kill('SIGTERM');
+        });
+      },
+    });
+    expect(result.code).toBe(0);
+    checkJsonLines(words, result);
+    expect(events(result)).toMatchObject([
+      { event: 'watching', remembered: 0 },
+      { event: 'batch', items: 1, enrolled: 1, failed: 0, errorReport: null },
+      { event: 'notice', code: 'FOLDER_AWAY' },
+      { event: 'stopped', batches: 1 },
+    ]);
   });
 
   it('and no command has a kind of line that was not printed', () => {

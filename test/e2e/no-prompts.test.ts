@@ -101,6 +101,8 @@ const EXIT_CODES: readonly [command: string, code: number][] = [
   ['inspect none.jpg', 3],
   ['calibrate', 1],
   ['calibrate --force', 2],
+  ['fairness --by tag', 1],
+  ['fairness', 2],
   ['enroll nobody', 1],
   ['enroll 1001 none.jpg', 3],
   ['export-csv', 0],

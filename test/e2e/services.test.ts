@@ -46,7 +46,9 @@ describe.runIf(has('systemd-analyze', ['--version'], TRIED))('the units', () => 
     const service = replaced(shown('faceenroll.service'), { '/usr/local/bin/faceenroll': bin });
     s.write('faceenroll.service', service);
     s.write('faceenroll.socket', shown('faceenroll.socket'));
-    return ['./faceenroll.service', './faceenroll.socket'];
+    const watch = shown('faceenroll-watch.service');
+    s.write('faceenroll-watch.service', replaced(watch, { '/usr/local/bin/faceenroll': bin }));
+    return ['./faceenroll.service', './faceenroll.socket', './faceenroll-watch.service'];
   }
 
   it('are right for systemd', () => {
@@ -57,12 +59,12 @@ describe.runIf(has('systemd-analyze', ['--version'], TRIED))('the units', () => 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it('give the service little', () => {
+  it.each(['faceenroll', 'faceenroll-watch'])('give %s.service little', (name) => {
     const s = new Scenario();
     verified(s);
     const words = ['security', '--offline=true', '--threshold=25', '--no-pager'];
     const options = { cwd: s.cwd, encoding: 'utf8' as const };
-    const found = spawnSync('systemd-analyze', [...words, './faceenroll.service'], options);
+    const found = spawnSync('systemd-analyze', [...words, `./${name}.service`], options);
     expect({ status: found.status, told: found.stdout.split('\n').slice(-2) }).toMatchObject({
       status: 0,
     });

@@ -191,7 +191,12 @@ describe('a dry run', () => {
     await runBatch(path, entries, measured, { dryRun: true }, (ended, store) => {
       const report = store.runReport(ended.store.runId);
       const [enrolled] = report.enrolledAfter(0, 9);
-      looked.push(report.counts(), report.failedAfter(0, 9), report.poorest(9), enrolled?.sample);
+      looked.push(
+        report.counts(),
+        report.failedAfter('NO_FEATURES', 0, 9),
+        report.poorest(9),
+        enrolled?.sample,
+      );
       expect(ended.timeline.map(({ name }) => name)).toContain('apply');
     });
     expect(looked).toMatchObject([

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { programFor } from '../../src/cli/program.js';
 import { Store } from '../../src/store/store.js';
+import { writeGroups } from '../support/grouped-gallery.js';
 import { memoryIo } from '../support/main.js';
 import { writePack } from '../support/packs.js';
 import { writeGallery } from '../support/random-gallery.js';
@@ -237,6 +238,19 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       'duplicates scan --json',
       'duplicates revoke 1001 1005 --json',
       'duplicates revoke 1001 1005 --json',
+    ]);
+  },
+  fairness: async (session) => {
+    writeGroups(session.s.path('groups.db'), [
+      { users: 120, department: 'Sales', templates: 2, noise: 1, failed: 3 },
+      { users: 60, department: 'Works', alike: 1.2, quality: 0.7, failed: 12 },
+      { users: 12, department: 'Office, on the other side of the river', failed: 1 },
+      { users: 11 },
+    ]);
+    await session.run([
+      'fairness --db groups.db --by department',
+      'fairness --db groups.db --by department --json',
+      'fairness --db groups.db --by Floor',
     ]);
   },
   calibrate: async (session) => {

@@ -385,7 +385,7 @@ describe('right arguments', () => {
       ...{ allowIdentityChange: true, requireConsent: false, dryRun: false },
       metadata: { badge: 'A7', none: undefined, list: [1, null, { deep: true }] },
       ...{ tag: [' night '], errors: join(folder, 'e.csv'), replaceReport: true },
-      html: join(folder, 'e.html'),
+      html: join(temporaryFolder(), 'e.html'),
       ...{ onProgress: () => {}, onOutcome: async () => {} },
       ...{ allowEmpty: true, createMissing: true, recursive: true, idPattern: /(?<userId>\d+)/iu },
     };

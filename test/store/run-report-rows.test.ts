@@ -44,14 +44,15 @@ describe('what a run keeps for its report', () => {
       [failedWith(fail('NO_FEATURES', {}))],
       [failedWith()],
     ]);
-    const [first, ...more] = report.failedAfter(0, 2);
+    const [first] = report.failedAfter('FILE_EMPTY', 0, 1);
     expect(first).toEqual({
       ...{ item: 1, row: 2, userId: 'u1', slot: 1, file: 'photo-1.jpg' },
       ...{ path: '/photos/photo-1.jpg', seen: { measures }, failure: fail('FILE_EMPTY', {}) },
     });
-    expect(more.map(({ item, seen }) => [item, seen])).toEqual([[3, {}]]);
-    expect(report.failedAfter(3, 2).map(({ item }) => item)).toEqual([4]);
-    expect(report.failedAfter(4, 2)).toEqual([]);
+    const others = report.failedAfter('NO_FEATURES', 0, 2);
+    expect(others.map(({ item, seen }) => [item, seen])).toEqual([[3, {}]]);
+    expect(report.failedAfter('FILE_EMPTY', 1, 2).map(({ item }) => item)).toEqual([4]);
+    expect(report.failedAfter('FILE_EMPTY', 4, 2)).toEqual([]);
     expect(report.failures()).toEqual([
       { code: 'FILE_EMPTY', count: 2 },
       { code: 'NO_FEATURES', count: 1 },
@@ -66,7 +67,9 @@ describe('what a run keeps for its report', () => {
     const run = startRun(store);
     run.work.add(fileEntry('1.jpg'));
     run.work.items.setOutcome(1, '1', failedWith());
-    expect(store.runReport(run.runId).failedAfter(0, 1)).toMatchObject([{ row: undefined }]);
+    expect(store.runReport(run.runId).failedAfter('FILE_EMPTY', 0, 1)).toMatchObject([
+      { row: undefined },
+    ]);
     expect(store.runReport(run.runId).photo(1)).toMatchObject({ file: '1.jpg' });
     expect(store.runReport(run.runId).photo(2)).toBeUndefined();
   });

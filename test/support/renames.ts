@@ -80,7 +80,7 @@ export function addWatchedFile(path: string, userId: string, collection = 'defau
   const db = new Database(path);
   db.prepare(
     `INSERT INTO watched_files (collection, folder, file, user_id, size, modified_ms, rules, seen_at)
-     VALUES (?, '/photos', ?, ?, 1000, 1700000000123, 'rules', ?)`,
+     VALUES (?, '/photos', ?, ?, 1000, 1700000000123, '', ?)`,
   ).run(collection, `${collection}.jpg`, userId, NOW);
   db.close();
 }

@@ -1,18 +1,27 @@
 import type { WrittenReport } from '../../operations/report/report.js';
 import { shownPath } from '../../operations/shown-path.js';
-import { htmlReportEvent, htmlReportText } from '../../render/html-report.js';
+import {
+  galleryReportEvent,
+  galleryReportText,
+  htmlReportEvent,
+  htmlReportText,
+} from '../../render/html-report.js';
 import type { Show } from '../command-of.js';
 import { print } from '../print.js';
 
 /** Prints which report was written. */
 export const printReport: Show<WrittenReport> = (written, { json }, io, { host }) => {
-  const { files, pictures, ...rest } = written;
-  const told = {
-    ...rest,
-    files: files.map((file) => shownPath(file, host.shownFrom)),
-    pictures: pictures.shown,
-    picturesMissing: pictures.missing,
-  };
+  const files = written.files.map((file) => shownPath(file, host.shownFrom));
+  if (!('runId' in written)) {
+    const told = { ...written, files };
+    return print(io, json, {
+      json: () => [galleryReportEvent(told)],
+      text: () => galleryReportText(told),
+    });
+  }
+  const { pictures, ...rest } = written;
+  const counts = { pictures: pictures.shown, picturesMissing: pictures.missing };
+  const told = { ...rest, files, ...counts };
   return print(io, json, {
     json: () => [htmlReportEvent(told)],
     text: () => htmlReportText(told),

@@ -1,35 +1,47 @@
 import { resolve } from 'node:path';
-import { FatalError } from '../../domain/fatal-error.js';
+import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import type { JournalRun } from '../../domain/journal-run.js';
 import { DEFAULT_PACK } from '../../domain/option-values.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { endedRun } from '../runs/find-run.js';
+import { type WrittenGalleryReport, writeGalleryReport } from './gallery/write.js';
 import { refuseHtmlPlace } from './html-place.js';
 import { lookOf } from './look.js';
 import type { REPORT_OPTIONS } from './options.js';
 import { type WrittenRunReport, writeRunReport } from './run/write.js';
 
-/** A report that was written. */
-export interface WrittenReport extends WrittenRunReport {
+/** A report on a run that was written. */
+export interface WrittenReportOnRun extends WrittenRunReport {
   readonly runId: string;
   readonly anonymous: boolean;
   /** The day that is printed on it. */
   readonly expires: string | null;
 }
 
+export type WrittenReport = WrittenReportOnRun | WrittenGalleryReport;
+
 type ReportValues = ValuesOf<typeof REPORT_OPTIONS> & { readonly run: string | undefined };
 
 /**
- * Writes the report on a run; on the last that has ended unless another is named.
+ * Writes the report on a collection, or on a run: on the last that has ended unless another is named.
  *
- * @throws {FatalError} when there is no such run, it has not ended, or a file cannot be written.
+ * @throws {FatalError} when there is none, or a file cannot be written.
  */
-export async function writeReport(
+export function writeReport(context: Context, values: ReportValues): Promise<WrittenReport> {
+  if (values.gallery) return writeGalleryReport(context, values);
+  if (context.isGiven?.('collection')) {
+    throw new UsageError('--collection is for --gallery: a run has its collection');
+  }
+  return writeReportOnRun(context, values);
+}
+
+/** @throws {FatalError} when there is no such run, it has not ended, or a file cannot be written. */
+async function writeReportOnRun(
   { store, db, host }: Context,
   { run: named, html, models, replaceReport = false, workers, ...shown }: ReportValues,
-): Promise<WrittenReport> {
+): Promise<WrittenReportOnRun> {
   const run = endedRun(store.journal(db), named, db);
   const { runId } = run;
   if (run.status === 'running') {

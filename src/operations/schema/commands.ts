@@ -140,7 +140,10 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     about: 'the lines of the command that is run again',
     lines: { ...ofRows, ...deleted },
   },
-  report: { about: 'the report', lines: { htmlReport: journal.htmlReport } },
+  report: {
+    about: 'the report',
+    lines: { htmlReport: journal.htmlReport, galleryReport: journal.galleryReport },
+  },
   'audit list': { about: 'each row', lines: { auditRow: journal.auditRow } },
   'audit verify': {
     about: 'each finding, then how it ended',

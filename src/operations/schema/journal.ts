@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditFinding, AuditRow } from '../../domain/audit.js';
-import type { ToldReport } from '../../render/html-report.js';
+import type { ToldGalleryReport, ToldReport } from '../../render/html-report.js';
 import type { RewrittenReport } from '../../render/report-again.js';
 import type { ShownRun } from '../../render/runs.js';
 import {
@@ -64,6 +64,22 @@ export const htmlReport = line(
     failed: count.describe('failed photos and rows in it'),
     pictures: count,
     picturesMissing: count.describe('photos that are gone, were changed, or cannot be read'),
+    anonymous: z.boolean(),
+    expires: text.nullable().describe('the day that is printed on it'),
+  }),
+);
+
+/** An HTML report on a collection. */
+export const galleryReport = line(
+  'gallery-report',
+  membersOf<ToldGalleryReport>()({
+    collection: text,
+    files: z.array(path).describe('its one page'),
+    users: count,
+    templates: count.describe('of every encoder'),
+    suspectedPairs: count
+      .nullable()
+      .describe('users who may be one person; null when nothing was compared'),
     anonymous: z.boolean(),
     expires: text.nullable().describe('the day that is printed on it'),
   }),

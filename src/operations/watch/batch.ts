@@ -9,9 +9,9 @@ import { openList } from '../imports/csv-list.js';
 import { importList } from '../imports/import-csv.js';
 import { importFolder } from '../imports/import-faces.js';
 import type { ImportResult } from '../imports/import-result.js';
+import type { Burst, Planned } from './burst.js';
 import type { WatchValues } from './options.js';
-import { type Planned, planOf } from './plan.js';
-import type { Burst } from './state.js';
+import { planOf } from './plan.js';
 import { type WaitsFor, waitsFor } from './waits-for.js';
 
 /** What is watched, with absolute paths. */
@@ -62,7 +62,7 @@ export async function runBatch(
   const waits = new Map<string, WaitsFor>();
   const userIds = new Map<string, string>();
   const outcome = (item: ItemOutcome): void => {
-    const id = item.row === null ? `file ${item.file}` : `row ${item.row}`;
+    const id = item.row === undefined ? `file ${item.file}` : `row ${item.row}`;
     const what = waitsFor(item.outcome);
     if (what !== undefined) waits.set(id, what);
     userIds.set(id, item.userId);

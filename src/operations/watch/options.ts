@@ -30,7 +30,7 @@ export const WATCH_OPTIONS = {
     'time between two looks at the folder',
     { default: 10 },
   ),
-  settle: number({ least: 0, most: 3600, unit: 's' }, 'seconds')(
+  settle: number({ least: 1, most: 3600, unit: 's' }, 'seconds')(
     'how long a file must not have changed, and nothing new have come',
     { default: 5 },
   ),

@@ -1,28 +1,7 @@
 import type { Entry, Source } from '../../domain/entry.js';
 import { matchKey } from '../../domain/match-key.js';
 import { entryId } from '../../source/part-source.js';
-import type { Burst } from './state.js';
-
-/** An entry of the input, as far as a watch needs it. */
-interface PlannedEntry {
-  /** Of its user, see `matchKey`; '' if the entry cannot be read. */
-  readonly key: string;
-  /** Its photos, by their names in the folder; without those that are not there. */
-  readonly files: readonly string[];
-}
-
-/** What a batch takes of the input. */
-export interface Planned {
-  readonly entries: ReadonlyMap<string, PlannedEntry>;
-  /** Files that have settled, and wait for another one of their user. */
-  readonly held: ReadonlySet<string>;
-  /** The IDs of all entries. */
-  readonly all: ReadonlySet<string>;
-  /** Keys of all users whom the input names. */
-  readonly named: ReadonlySet<string>;
-  /** The list, if the input is one. */
-  readonly list: string | undefined;
-}
+import type { Burst, Planned, PlannedEntry } from './burst.js';
 
 interface Reading {
   readonly ignoreCase: boolean;

@@ -1,5 +1,5 @@
 import { type FileStamp, isSameStamp } from '../../domain/file-stamp.js';
-import type { Planned } from './plan.js';
+import type { Burst, Planned } from './burst.js';
 import type { WaitsFor } from './waits-for.js';
 
 /** A stream of files that never ends has its batch after so long, in milliseconds. */
@@ -38,18 +38,6 @@ interface Waiting {
   readonly isDue?: true;
 }
 
-/** What a batch is to take. */
-export interface Burst {
-  readonly files: ReadonlyMap<string, FileStamp>;
-  /** Files that are still written: their users wait for them. */
-  readonly blocked: ReadonlySet<string>;
-  readonly gone: readonly string[];
-  /** Keys of the users of these. */
-  readonly goneKeys: ReadonlySet<string>;
-  /** Entries that have failed and may pass now. */
-  readonly retry: ReadonlySet<string>;
-}
-
 /** What is to be written of a batch to what is remembered. */
 export interface Remembered {
   readonly keep: readonly { readonly file: string; readonly stamp: FileStamp }[];
@@ -79,8 +67,9 @@ export class WatchState {
   }
 
   /** Whether something is about to happen: then the next look is sooner. */
-  get isRestless(): boolean {
-    return this.#fresh.size > 0 || this.#gone.size > 0;
+  isRestless(now: number): boolean {
+    const isNews = this.#fresh.size > 0 || this.#gone.size > 0;
+    return isNews && now - this.#changedAt <= MOST_WAIT_MS;
   }
 
   /** Whether any file was taken that may be missed. */

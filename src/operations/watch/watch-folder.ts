@@ -64,6 +64,10 @@ export async function watchFolder(
   const begin = () =>
     own.inStore(what, async (store) => {
       lock ??= lockWatch(db, collection, watched.folder);
+      // As an import of an empty folder does: users can be added before the first photo.
+      if (!store.collections.has(collection)) {
+        await store.inTurn(() => store.collections.create(collection, new Date().toISOString()));
+      }
       return memory.begin(store);
     });
   const kept = await whenFree(begin, host, () => around.pause(values.every * 1000, host.signal));

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import pMap from 'p-map';
 import { FatalError } from '../../domain/fatal-error.js';
 import { type FileStamp, isSameStamp } from '../../domain/file-stamp.js';
@@ -14,15 +14,18 @@ import { DatabaseBusyError } from '../../store/lock.js';
 import type { MadeContext, Store } from '../context.js';
 import type { ImportResult } from '../imports/import-result.js';
 import { type BatchOutcomes, planBatch, runBatch, type Watched } from './batch.js';
+import type { Burst, Planned } from './burst.js';
 import type { WatchMemory } from './memory.js';
 import { batchEnvironment, runOnBatch } from './on-batch.js';
-import type { Planned } from './plan.js';
-import type { Burst, WatchState } from './state.js';
+import type { WatchState } from './state.js';
 import type { Surroundings } from './surroundings.js';
 import { Troubles } from './troubles.js';
 
 /** What has gone wrong is tried again after so long, in milliseconds. */
 const RETRY_MS = 60_000;
+
+/** Files whose ends are read in one go. */
+const CHECKED_AT_ONCE = 4;
 
 interface Parts {
   readonly watched: Watched;
@@ -57,7 +60,7 @@ export class Watcher {
     yield { kind: 'started', at: now(), folder, csv, every, settle, remembered };
     while (!signal.aborted) {
       yield* this.#look();
-      const soon = state.isRestless ? Math.min(every, Math.max(settle, 1)) : every;
+      const soon = state.isRestless(around.now()) ? Math.min(every, Math.max(settle, 1)) : every;
       if (!signal.aborted) await around.pause(soon * 1000, signal);
     }
     yield { kind: 'stopped', at: now(), batches: this.#batches };
@@ -70,12 +73,13 @@ export class Watcher {
     if (!files) return;
     await this.#hear();
     yield* this.#troubles.take();
-    state.look(files, around.now());
+    const at = around.now();
+    state.look(files, at);
     const check = async (file: string): Promise<void> => {
-      state.checked(file, await this.#isWhole(file), around.now());
+      state.checked(file, await this.#isWhole(file), at);
     };
-    await pMap(state.toCheck(around.now()), check, { concurrency: 4 });
-    const burst = around.now() < this.#notBefore ? undefined : state.due(around.now());
+    await pMap(state.toCheck(at), check, { concurrency: CHECKED_AT_ONCE });
+    const burst = at < this.#notBefore ? undefined : state.due(at);
     if (burst && this.#isListReady(burst, files)) yield* this.#batch(burst, files);
     yield* this.#troubles.take();
   }

@@ -5,7 +5,7 @@ import {
   type Shown,
 } from '../../domain/fairness/report.js';
 import type { ReportTextKey, ReportTexts } from '../report/texts.js';
-import { averageTexts, nameOf, rateTexts, UNITS, type Unit } from './words.js';
+import { averageTexts, nameOf, rateTexts, UNITS } from './words.js';
 
 /** The figures of one statistic for all groups of a breakdown, as text. */
 export interface StatisticTable {

@@ -14,7 +14,7 @@ type ReportCatalog = Readonly<Record<ReportTextKey, string>>;
  * The name of a text that depends on a number. The catalog has it for each category of the
  * language's plurals (CLDR): `photos.one`, `photos.other`.
  */
-export type CountedKey = Stem<ReportTextKey>;
+type CountedKey = Stem<ReportTextKey>;
 
 type Stem<Key> = Key extends `${infer Of}.other` ? Of : never;
 

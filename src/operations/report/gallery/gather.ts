@@ -1,4 +1,5 @@
 import type { GalleryReport } from '../../../domain/gallery-report.js';
+import { DEFAULT_PACK } from '../../../domain/option-values.js';
 import { periodsOf } from '../../../domain/periods.js';
 import type { ThresholdTables } from '../../../enroll/duplicate-threshold.js';
 import { packSpec } from '../../../models/packs.js';
@@ -17,12 +18,12 @@ const MOST_NAMED = 500;
  * What a report on a collection tells, as it is at one moment: the database is held still until
  * it is closed. Of what there may be any number of, only counts and the first ones are kept.
  *
- * @param models the pack whose templates are compared, unless the collection is of another
+ * @param models the pack whose templates are compared; that of the collection unless one is named
  * @param now milliseconds since 1970
  */
 export async function gatherGallery(
   context: Context,
-  models: string,
+  models: string | undefined,
   now: number,
 ): Promise<GalleryReport> {
   context.store.holdStill();
@@ -59,9 +60,10 @@ export async function gatherGallery(
 }
 
 /** That of the pack, or that of the collection's templates, where nobody named a pack. */
-function encoderOf(context: Context, models: string): string {
-  const { encoder } = packSpec(models);
-  const isNamed = context.isGiven?.('models') ?? false;
+function encoderOf(context: Context, models: string | undefined): string {
+  const { encoder } = packSpec(models ?? DEFAULT_PACK);
+  // What a configuration file says of a pack is for all collections.
+  const isNamed = context.isGiven?.('models') ?? models !== undefined;
   return encoderInstead(changesOf(context), { encoder: encoder.id }, isNamed) ?? encoder.id;
 }
 

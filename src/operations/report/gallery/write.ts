@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { galleryReport } from '../../../render/report/gallery-report.js';
+import type { Context } from '../../context.js';
+import { requireCollection } from '../../database/existing-store.js';
+import { writeHtmlFiles } from '../html-files.js';
+import { freePages, refuseHtmlPlace } from '../html-place.js';
+import { lookOf } from '../look.js';
+import { gatherGallery } from './gather.js';
+import { pictureOf } from './pictures.js';
+
+/** A report on a collection that was written. */
+export interface WrittenGalleryReport {
+  readonly collection: string;
+  /** Its one page. */
+  readonly files: readonly string[];
+  readonly users: number;
+  readonly templates: number;
+  /** Pairs of users who may be one person; null if nothing was compared. */
+  readonly suspectedPairs: number | null;
+  readonly anonymous: boolean;
+  /** The day that is printed on it. */
+  readonly expires: string | null;
+}
+
+interface Wanted {
+  readonly html: string;
+  readonly models?: string | undefined;
+  readonly replaceReport?: boolean | undefined;
+  readonly anonymous?: boolean | undefined;
+  readonly expires?: string | undefined;
+}
+
+/**
+ * Writes the report on a collection.
+ *
+ * @throws {FatalError} when there is no such collection, or the file cannot be written.
+ */
+export async function writeGalleryReport(
+  context: Context,
+  { html, models, replaceReport = false, ...shown }: Wanted,
+): Promise<WrittenGalleryReport> {
+  const { store, collection, db, host } = context;
+  requireCollection(store, collection, db);
+  const path = resolve(host.cwd, html);
+  const database = resolve(host.cwd, db);
+  refuseHtmlPlace(path, { input: database, database });
+  const look = lookOf(shown);
+  const report = await gatherGallery(context, models, Date.parse(look.writtenAt));
+  const files = freePages(path, 1, replaceReport);
+  const picture = pictureOf(context, look.anonymous);
+  const text = async function* (): AsyncGenerator<string> {
+    yield* galleryReport(report, look, picture);
+  };
+  await writeHtmlFiles(files, text, replaceReport);
+  const { users, templates, suspicions } = report;
+  const suspectedPairs = 'pairs' in suspicions ? suspicions.pairs : null;
+  const { anonymous, expires = null } = look;
+  return { collection, files, users, templates, suspectedPairs, anonymous, expires };
+}
