@@ -163,6 +163,10 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'status --photo photos/1001.jpg')).code).toBe(0);
     expect((await json(s, 'status --photo photos/notes.txt')).code).toBe(3);
     expect((await json(s, 'verify nobody', photos)).code).toBe(1);
+    const fitted = (csv: string, profile: string) =>
+      json(s, 'export-csv', [csv, '--photos', csv.slice(0, 1), '--profile', profile]);
+    expect((await fitted('a.csv', 'biostar-x')).code).toBe(0);
+    expect((await fitted('b.csv', 'us-visa')).code).toBe(3);
   });
 
   it.each(Object.entries(ON_GALLERY))('of %s', async (_, commands) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 // Processes load JavaScript: the pool is tested as it is built.
@@ -5,6 +6,7 @@ import { ExtractionPool } from '../../dist/workers/pool.js';
 import { findPack } from '../../src/models/packs.js';
 import { FIXTURES, temporaryFolder } from '../support/cli.js';
 import { POLICY } from '../support/entries.js';
+import { profileOf } from '../support/profiles.js';
 
 const { models } = findPack('standard');
 const POISON = new URL('../support/poison.js', import.meta.url).href;
@@ -51,4 +53,20 @@ describe('a worker process that dies', () => {
     ]);
     await pool.close();
   });
+});
+
+it('a process that dies at a photo that is made to fit costs that photo alone', async () => {
+  preload(POISON);
+  const pool = new ExtractionPool(models, { threads: 1 });
+  const within = temporaryFolder();
+  const poison = { path: join(within, 'poison-exit.jpg'), within, digest: '' };
+  const bytes = readFileSync(join(FIXTURES, 'photos/1001.jpg'));
+  const fit = { profile: profileOf([]), timeoutMs: 60_000 };
+  const [crashed, fitted] = await Promise.all([
+    pool.fit({ ...fit, photo: poison }),
+    pool.fit({ ...fit, photo: { bytes } }),
+  ]);
+  expect(crashed).toMatchObject({ kind: 'failed', failure: { code: 'WORKER_CRASHED' } });
+  expect(fitted).toMatchObject({ kind: 'fitted', photo: { format: 'jpeg' } });
+  await pool.close();
 });

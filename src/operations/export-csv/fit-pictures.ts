@@ -122,7 +122,7 @@ async function fitOne(
   }
   if (stored) return note(source, stored.kind, await fitted({ bytes: stored.jpeg }), pictures);
   const folder = originals === undefined ? '' : ', and the photo is not among the originals';
-  const message = `imports keep a picture with --profile-image or --store-thumbnails: none is stored${folder}`;
+  const message = `no picture of it is stored (imports keep one with --profile-image)${folder}`;
   pictures.refuse(source, null, 'NO_PICTURE', message);
 }
 
