@@ -84,7 +84,7 @@ function* statusLines(run: ShownRun, resume: string): Generator<string> {
       return;
     default:
       if (finishedBy) {
-        yield line('Status', `${status}; finished by the run ${finishedBy.slice(0, SHORT_RUN_ID)}`);
+        yield line('Status', `${status}; finished by the run ${shortRunId(finishedBy)}`);
         return;
       }
       if (isServiceCommand(run.command)) {

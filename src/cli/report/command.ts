@@ -18,10 +18,10 @@ pairs of faces, what similarities mean for this number of templates, what is due
 for deletion. "faceenroll help report" has more.
 
 Examples:
-  $ faceenroll report --html report.html              the last run that has ended
+  $ faceenroll report --html report.html             the last run that has ended
   $ faceenroll report 01a1fd18 --html report.html --expires 2027-01-31
   $ faceenroll report --html figures.html --anonymous
-  $ faceenroll report --gallery --html gallery.html   the whole collection`;
+  $ faceenroll report --gallery --html gallery.html  the whole collection`;
 
 /** The command `faceenroll report`. */
 export function reportCommand(host: CommandHost): Command {
