@@ -1,6 +1,13 @@
 import { against } from './against.js';
 import { type Failure, fail } from './failures.js';
-import type { Lack, Limit, Limited, PhotoFacts, PhotoProfile } from './photo-profile.js';
+import type {
+  Lack,
+  Limit,
+  Limited,
+  PhotoFacts,
+  PhotoFormat,
+  PhotoProfile,
+} from './photo-profile.js';
 import { alternatives, number } from './text.js';
 
 /** How values of a measure are told. */
@@ -74,6 +81,11 @@ export function lacksOf(profile: PhotoProfile, facts: PhotoFacts): readonly Lack
   const missed = new Set(found.filter(({ isAdvice }) => !isAdvice).map(({ of }) => of));
   const told = found.filter(({ of, isAdvice }) => !isAdvice || !missed.has(of));
   return [...wrongFormat(profile, facts), ...told];
+}
+
+/** The format in which photos are written for a profile: PNG only where it takes no JPEG. */
+export function writtenFormat({ formats }: Pick<PhotoProfile, 'formats'>): PhotoFormat {
+  return formats === undefined || formats.of.includes('jpeg') ? 'jpeg' : 'png';
 }
 
 function wrongFormat({ formats }: PhotoProfile, { format }: PhotoFacts): readonly Lack[] {

@@ -1,14 +1,14 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FittedPicture, MadeFrom, UnfitCode, UnfitPicture } from '../../domain/fitted.js';
 import type { FittedPhoto } from '../../domain/fitting.js';
 import { matchKey } from '../../domain/match-key.js';
-import type { PhotoProfile } from '../../domain/photo-profile.js';
+import type { PhotoFormat, PhotoProfile } from '../../domain/photo-profile.js';
+import { writtenFormat } from '../../domain/profile-fit.js';
 import { quoted } from '../../domain/text.js';
 import type { PictureCounts } from '../../render/export-csv.js';
 import type { GalleryStore } from '../../store/store.js';
-import { flushPictures, writeNewPicture } from '../new-file.js';
-import { fitName } from './fit-name.js';
+import { flushPictures, refuseExisting, removePictures, writeNewPicture } from '../new-file.js';
+import { type FitName, fitName } from './fit-name.js';
 import type { Pictures } from './pictures.js';
 
 /** A photo of a user. */
@@ -26,6 +26,7 @@ export class FittedPictures implements Pictures {
   readonly #unfit: UnfitPicture[] = [];
   /** File names in lower case, as many file systems compare them, with whose they are. */
   readonly #taken = new Map<string, string>();
+  #isGivenUp = false;
   readonly #made = { original: 0, 'profile image': 0, thumbnail: 0 };
 
   constructor(
@@ -34,15 +35,26 @@ export class FittedPictures implements Pictures {
     readonly folder: string,
   ) {}
 
-  /** Writes a picture, unless another user has its name. */
-  add(place: PhotoPlace, madeFrom: MadeFrom, { bytes, advice, ...photo }: FittedPhoto): void {
-    const { userId, slot, isFirst } = place;
+  /**
+   * Refuses a picture whose name is taken in the folder: before hours of work, and not after them.
+   *
+   * @throws {FatalError} naming the file.
+   */
+  expect(place: PhotoPlace): void {
+    refuseExisting(join(this.folder, this.#nameOf(place, writtenFormat(this.profile)).file));
+  }
+
+  #nameOf({ userId, slot, isFirst }: PhotoPlace, format: PhotoFormat): FitName {
     const isAmbiguous = this.gallery.exports.isAmbiguous(userId);
-    const { file, isChanged } = fitName(
-      this.profile,
-      { userId, isAmbiguous },
-      { slot: isFirst ? undefined : slot, format: photo.format },
-    );
+    const own = { slot: isFirst ? undefined : slot, format };
+    return fitName(this.profile, { userId, isAmbiguous }, own);
+  }
+
+  /** Writes a picture, unless another user has its name, or the export has failed meanwhile. */
+  add(place: PhotoPlace, madeFrom: MadeFrom, { bytes, advice, ...photo }: FittedPhoto): void {
+    if (this.#isGivenUp) return;
+    const { userId, slot } = place;
+    const { file, isChanged } = this.#nameOf(place, photo.format);
     const key = matchKey(file, true);
     const owner = this.#taken.get(key);
     if (owner !== undefined) {
@@ -80,8 +92,9 @@ export class FittedPictures implements Pictures {
     flushPictures(this.folder, this.#written);
   }
 
-  removeAll(): void {
-    for (const path of this.#written) rmSync(path, { force: true });
+  removeAll(): number {
+    this.#isGivenUp = true;
+    return removePictures(this.#written);
   }
 
   /** In the order of the users. */
@@ -105,4 +118,5 @@ function byUser(p: FittedPicture | UnfitPicture, q: FittedPicture | UnfitPicture
   return p.userId < q.userId ? -1 : 1;
 }
 
-const NO_SAFE_NAME = 'the user ID is no safe file name, and the file has another one';
+const NO_SAFE_NAME =
+  'the user ID is no safe file name, or another user has it in another case: the file has another name';
