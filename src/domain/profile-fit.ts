@@ -101,11 +101,14 @@ function lackOf(limit: Limit, { measured }: PhotoFacts): readonly Lack[] {
   if (value === undefined) return [];
   const least = leastIn(limit, measured);
   const isAdvice = limit.isAdvice ?? false;
-  if (least !== undefined && value < least) {
+  // As it is told: noise of a computation breaks no limit.
+  const { times = 1 } = TOLD[of];
+  const isLess = (p: number, q: number): boolean => scaled(p, times) < scaled(q, times);
+  if (least !== undefined && isLess(value, least)) {
     const wanted = isAdvice ? 'recommended' : 'needed';
     return [{ of, text: textOf(of, value, { word: 'least', limit: least, wanted }), isAdvice }];
   }
-  if (most !== undefined && value > most) {
+  if (most !== undefined && isLess(most, value)) {
     const wanted = isAdvice ? 'recommended' : 'accepted';
     return [{ of, text: textOf(of, value, { word: 'most', limit: most, wanted }), isAdvice }];
   }
