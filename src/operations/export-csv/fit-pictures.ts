@@ -128,11 +128,13 @@ async function fitOne(
     const fitting = await fitted({ path, within, digest: original.photoDigest });
     if (!isElsewhere(fitting)) return note(source, 'original', fitting, pictures);
   }
-  if (stored) return note(source, stored.kind, await fitted({ bytes: stored.jpeg }), pictures);
-  const folder = originals === undefined ? '' : ', and the photo is not among the originals';
-  const message = `no picture of it is stored (imports keep one with --profile-image)${folder}`;
-  pictures.refuse(source, null, 'NO_PICTURE', message);
+  const lost = originals && original ? { ...source, note: NO_ORIGINAL } : source;
+  if (stored) return note(lost, stored.kind, await fitted({ bytes: stored.jpeg }), pictures);
+  const message = 'no picture of it is stored (imports keep one with --profile-image)';
+  pictures.refuse(lost, null, 'NO_PICTURE', message);
 }
+
+const NO_ORIGINAL = 'the photo is not among the originals, or has changed there';
 
 /** Whether what lies there is not the photo that was imported. */
 function isElsewhere(fitting: Fitting): boolean {

@@ -17,6 +17,8 @@ export interface PhotoPlace {
   readonly slot: number;
   /** Whether it is the user's first, whose file is named by the user ID alone. */
   readonly isFirst: boolean;
+  /** What is to be known of it whatever becomes of it. */
+  readonly note?: string;
 }
 
 /** The pictures of an export that fit a profile; they are all written before its first row. */
@@ -69,18 +71,20 @@ export class FittedPictures implements Pictures {
     this.#made[madeFrom] += 1;
     const { width, height } = photo;
     const renamed = isChanged && this.profile.fileName ? [NO_SAFE_NAME] : [];
-    const note = [...advice.map(({ text }) => text), ...renamed].join('; ');
+    const own = place.note === undefined ? [] : [place.note];
+    const note = [...advice.map(({ text }) => text), ...renamed, ...own].join('; ');
     const picture = { userId, slot, madeFrom, file, width, height, bytes: bytes.length, note };
     this.#fitted.set(userId, [...(this.#fitted.get(userId) ?? []), picture]);
   }
 
   /** Notes a photo of which no picture is written. */
   refuse(
-    { userId, slot }: PhotoPlace,
+    { userId, slot, note }: PhotoPlace,
     madeFrom: MadeFrom | null,
     code: UnfitCode,
-    message: string,
+    problem: string,
   ): void {
+    const message = note === undefined ? problem : `${problem}; ${note}`;
     this.#unfit.push({ userId, slot, madeFrom, code, message });
   }
 

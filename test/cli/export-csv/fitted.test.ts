@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { similarityOf } from '../../../src/domain/similarity.js';
@@ -50,16 +58,25 @@ it('takes the picture that is stored where the photo has changed, and tells it i
   writeFileSync(s.path('photos', '1.jpg'), readFileSync(s.path('photos', '2.jpg')));
   rmSync(s.path('photos', '2.jpg'));
   const done = await s.call([...EXPORT, 'biostar-2', '--originals', 'photos', '--json']);
+  const note = 'the photo is not among the originals, or has changed there';
   expect(events(done)).toMatchObject([
     { event: 'unfit', userId: '3', slot: 1, madeFrom: null, code: 'NO_PICTURE' },
-    { event: 'picture', userId: '1', madeFrom: 'profile image', file: '1.jpg', note: '' },
-    { event: 'picture', userId: '2', madeFrom: 'profile image', file: '2.jpg', note: '' },
+    { event: 'picture', userId: '1', madeFrom: 'profile image', file: '1.jpg', note },
+    { event: 'picture', userId: '2', madeFrom: 'profile image', file: '2.jpg', note },
     {
       ...{ event: 'export', users: 3, profile: 'biostar-2', originals: 0, profileImages: 2 },
       ...{ unfit: 1, withoutPicture: 1, exitCode: 3 },
       list: expect.stringMatching(/users\.photos\.csv$/),
     },
   ]);
+});
+
+it('takes no photo from outside the folder of the originals', async () => {
+  const s = await enrolled();
+  mkdirSync(s.path('links'));
+  for (const name of ['1.jpg', '2.jpg']) symlinkSync(s.path('photos', name), s.path('links', name));
+  const done = await s.call([...EXPORT, 'biostar-2', '--originals', 'links', '--json']);
+  expect(events(done).at(-1)).toMatchObject({ originals: 0, profileImages: 2 });
 });
 
 it('names a picture by the user ID only where that is a safe name', async () => {
