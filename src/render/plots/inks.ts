@@ -55,6 +55,6 @@ ${rules(1)}
 .plot-wide {display:none}
 .plot-narrow {display:block}
 }
-.plots {display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem 1.5rem}
+.plots {display:grid;grid-template-columns:repeat(auto-fill,minmax(min(14rem,100%),1fr));gap:1rem 1.5rem}
 .plots figure {margin:0}
 `;
