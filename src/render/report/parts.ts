@@ -94,7 +94,7 @@ export function table(
     const cells = others.map((cell, at) => html`<td${kind(at + 1)}>${cell}</td>`);
     return html`<tr><th scope="row"${kind(0)}>${first}</th>${cells}</tr>\n`;
   });
-  return html`<section class="wide${isStacked && ' stacked'}" tabindex="0" aria-label="${caption}">
+  return html`<div class="wide${isStacked && ' stacked'}" tabindex="0" role="group" aria-label="${caption}">
 <table>
 <caption>${caption}</caption>
 <thead>
@@ -103,5 +103,5 @@ export function table(
 <tbody>
 ${lines}</tbody>
 </table>
-</section>`;
+</div>`;
 }
