@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
 import { endings, fixture, Scenario } from '../support/scenario.js';
@@ -67,6 +68,17 @@ describe('an import with --profile', () => {
       ...['import-csv', 'photos.errors.csv', '--replace-report', '--profile-policy', 'warn'],
     ]);
     expect(warned.summary).toMatchObject({ enrolled: { total: 2 }, warned: { total: 2 } });
+  });
+
+  it('counts all faces, also where the largest is chosen', async () => {
+    const s = new Scenario();
+    s.write('photos/1.jpg', readFileSync(fixture('broken', 'two-people.jpg')));
+    const args = ['import-faces', 'photos', '--create-missing', '--multiple-faces', 'largest'];
+    const { outcomes } = await s.json([...args, '--profile', 'azure-face']);
+    expect(outcomes[0].warning.message).toContain('the number of faces is 2 (at most 1 accepted)');
+    const refused = [...args, '--profile', 'azure-face', '--profile-policy', 'refuse'];
+    const { summary } = await s.json([...refused, '--db', 'other.db']);
+    expect(summary.failed.by).toEqual({ PHOTO_DOES_NOT_FIT: 1 });
   });
 
   it('refuses nobody for a recommendation', async () => {
