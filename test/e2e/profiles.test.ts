@@ -108,6 +108,16 @@ describe('an import with --profile', () => {
   });
 });
 
+describe('--profile-policy refuse without a profile', () => {
+  it('is wrong usage, since nothing would be refused', async () => {
+    const s = new Scenario();
+    s.photos(TWO);
+    const refused = await s.call(['import-faces', 'photos', '--profile-policy', 'refuse']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--profile-policy refuse needs --profile');
+  });
+});
+
 describe('inspect --profile', () => {
   it('names what a photo lacks, and fails for that', async () => {
     const s = new Scenario();
