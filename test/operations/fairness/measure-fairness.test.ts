@@ -246,8 +246,8 @@ describe('fairness refuses', () => {
     ['numbers', (i: number) => `${30_000 + 7 * i}`],
     ['dates', (i: number) => `19${50 + (i % 50)}-0${1 + (i % 9)}-1${i % 10}`],
     ['values', (i: number) => `Person ${i}`],
-  ])('a column of %s that nearly everybody has alone', async (kind, valueOf) => {
-    const s = grouped(Array.from({ length: 60 }, (_, i) => ({ users: 1, site: valueOf(i) })));
+  ])('a column of %s that nearly everybody has alone', async (kind, salaryOf) => {
+    const s = grouped(Array.from({ length: 60 }, (_, i) => ({ users: 1, site: salaryOf(i) })));
     const { code, stdout, stderr } = await s.call(['fairness', '--by', 'Site']);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(new RegExp(`different ${kind} of 60 users, and is none to group by`));
