@@ -7,8 +7,8 @@ import { jsonOption } from '../options/output.js';
 const HELP = `
 One file that loads nothing, to be looked at in a browser or printed: what ran, its counts, every
 failed photo as a picture with the reason and what to do, faces that look alike side by side, the
-quality of the photos. 500 failed photos are on a page; further ones go to report.2.html,
-report.3.html. Pictures are made from the photo files as they are now. A file that is there is
+quality of the photos. 500 failed photos are on a page; further ones go to
+report.page-2.html, report.page-3.html. Pictures are made from the photo files as they are now. A file that is there is
 never overwritten: a number is added to the name.
 
 With --gallery it is on all that is enrolled: enrollment over time, quality, encoders and ages of

@@ -5,7 +5,7 @@ import { compareGroups } from '../../enroll/compare-groups.js';
 import { fairnessDocument } from '../../render/report/fairness/document.js';
 import { type Context, galleryOf } from '../context.js';
 import { packFor } from '../pack-for.js';
-import { VERSION } from '../version.js';
+import { lookOf } from '../report/look.js';
 import { groupColumns } from './group-columns.js';
 import type { FairnessSettings } from './options.js';
 import { readGroups } from './read-groups.js';
@@ -61,7 +61,5 @@ export async function measureFairness(
 /** Writes the report to look at, where one is asked for. */
 function written(report: FairnessReport, { html, replaceReport }: FairnessSettings): string | null {
   if (html === undefined) return null;
-  const writtenAt = new Date().toISOString();
-  const look = { anonymous: false, expires: undefined, writtenAt, version: VERSION };
-  return writeDocument(html, () => fairnessDocument(report, look), replaceReport === true);
+  return writeDocument(html, () => fairnessDocument(report, lookOf({})), replaceReport === true);
 }

@@ -24,7 +24,7 @@ export const FAIRNESS_OPTIONS = {
   }),
   seed: number(wholeFrom(1, 2 ** 31))('which part of a large gallery is compared', { default: 1 }),
   html: file('write the report into this file, to look at', { value: 'file.html' }),
-  replaceReport: flag('replace the file that is there'),
+  replaceReport: flag('replace the report that is there'),
 };
 
 export type FairnessSettings = ValuesOf<typeof FAIRNESS_OPTIONS>;

@@ -2,11 +2,11 @@ import { FatalError } from '../../domain/fatal-error.js';
 import { writeProblem } from '../../domain/system-problem.js';
 import { quotedPath } from '../../domain/text.js';
 import { writePrivateFile } from '../../store/private-file.js';
-import { freePath } from '../imports/report-file.js';
+import { freePages } from '../report/html-place.js';
 
 /**
  * Writes a report to look at and returns its path: with a number where a file is already, unless that
- * is to be replaced.
+ * is a report of ours and to be replaced.
  *
  * @throws {FatalError} naming the file and the reason.
  */
@@ -16,7 +16,7 @@ export function writeDocument(
   replaces: boolean,
 ): string {
   for (;;) {
-    const path = replaces ? wanted : freePath(wanted);
+    const [path = wanted] = freePages(wanted, 1, replaces);
     try {
       writePrivateFile(path, pieces(), { isShared: !replaces });
       return path;
