@@ -47,7 +47,8 @@ describe('a report on a run that was killed', () => {
     await killing;
     expect(killed.signal).toBe('SIGKILL');
     const { code, stdout } = await s.call(['report', '--html', 'r.html']);
-    expect([code, stdout.split('\n')[0]]).toEqual([0, 'Report: r.html: 1 failed, 0 pictures']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Report .*r\.html.* 1 failed/);
     expect(read(s, 'r.html')).toContain('This run was interrupted: nobody was enrolled');
     expect(read(s, 'r.html')).toContain('UNSUPPORTED_FORMAT');
     expect(s.count('templates')).toBe(0);
