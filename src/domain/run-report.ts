@@ -88,8 +88,18 @@ export interface RunReport {
   readonly pairs: number;
 }
 
+/** Commands that read a list. */
+const LISTS: ReadonlySet<string> = new Set(['import-csv', 'sync']);
+
+/** What the input of a run has: photos alone, or the rows of a list. */
+export function itemsOf({ command }: Pick<JournalRun, 'command'>): 'photos' | 'rows' {
+  return LISTS.has(command) ? 'rows' : 'photos';
+}
+
 /** How a report is written. */
 export interface ReportLook {
+  /** A UUID, in each of its files: see report-mark.ts. */
+  readonly reportId: string;
   /** Leaves out faces, user IDs, names and file names. */
   readonly anonymous: boolean;
   /** The day on which whoever keeps the file should delete it, ISO 8601; printed on it. */

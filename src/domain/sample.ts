@@ -58,11 +58,7 @@ export interface PhotoPolicy {
  * that the operator knows it by; or, of a photo that is refused, with its faces alone, since the words
  * are in the person's language elsewhere.
  */
-export type PictureWanted =
-  | { readonly heading: string }
-  | 'faces'
-  /** The whole photo, refused or not, its longer side at most so many pixels, with its faces. */
-  | { readonly side: number };
+export type PictureWanted = { readonly heading: string } | 'faces';
 
 /** One photo for a worker. */
 export interface ExtractionJob {

@@ -1,7 +1,10 @@
-import type { PhotoReport } from '../domain/inspection.js';
+import type { PhotoReport, SeenFace } from '../domain/inspection.js';
+import type { SmallPicture } from '../domain/photo-picture.js';
 import { xmlText } from '../domain/xml-text.js';
 import { faceShapes, layoutOf, MARGIN, shapes, sizeWithin, widthOf } from './annotate.js';
-import type { PhotoFileDecoder } from './decode.js';
+import type { PhotoFileDecoder, Size } from './decode.js';
+import { headOf } from './head.js';
+import type { Box } from './image.js';
 import type { Verdict } from './verdict.js';
 
 // Loaded as CommonJS, as in decode.ts.
@@ -95,6 +98,41 @@ export async function drawFaces(
     .composite([{ input: Buffer.from(faceShapes(report, size)), left: 0, top: 0 }])
     .jpeg({ quality: 85 })
     .toBuffer();
+}
+
+/** Side of the largest photo that a head is cut from: 4096 x 4096 pixels are 50 MB. */
+const LARGEST_TO_CUT = 4096;
+
+/**
+ * Draws head and shoulders of one face, without any mark, as JPEG: a square of at most `side` pixels,
+ * or of as many as the photo has.
+ */
+export async function drawHead(
+  decoder: PhotoFileDecoder,
+  report: Pick<PhotoReport, 'width' | 'height' | 'rotated'>,
+  face: SeenFace,
+  side: number,
+): Promise<SmallPicture> {
+  const head = headOf(face, report);
+  const longer = Math.max(report.width, report.height);
+  const scale = Math.min(1, side / head.width, LARGEST_TO_CUT / longer);
+  const size = sizeWithin(report, Math.round(longer * scale));
+  const region = regionOf(head, scale, size);
+  const jpeg = await sharp(await decoder.toDraw(report.rotated, size), {
+    raw: { ...size, channels: 3 },
+  })
+    .extract(region)
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  return { jpeg, width: region.width, height: region.height };
+}
+
+/** Whole pixels of a scaled photo. */
+function regionOf({ x, y, width }: Box, scale: number, size: Size): sharp.Region {
+  const side = Math.min(Math.max(1, Math.round(width * scale)), size.width, size.height);
+  const place = (at: number, whole: number): number =>
+    Math.min(Math.round(at * scale), whole - side);
+  return { left: place(x, size.width), top: place(y, size.height), width: side, height: side };
 }
 
 /**

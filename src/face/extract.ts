@@ -105,7 +105,6 @@ async function pictureOf(
   decoder: () => PhotoFileDecoder,
 ): Promise<Uint8Array | undefined> {
   if (wanted === undefined) return undefined;
-  if (wanted !== 'faces' && 'side' in wanted) return drawFaces(decoder(), report, wanted.side);
   if (wanted !== 'faces') return draw(decoder(), report, verdictOf(extraction, wanted.heading));
   const shows = extraction.kind === 'failed' && report.faces.length > 0;
   return shows ? drawFaces(decoder(), report) : undefined;

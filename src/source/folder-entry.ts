@@ -1,15 +1,17 @@
-import { constants, existsSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { Entry, PhotoRef } from '../domain/entry.js';
 import { FAILURES, type Failure, fail } from '../domain/failures.js';
 import { firstInvalidByte } from '../domain/name-text.js';
 import { PHOTO_EXTENSION } from '../domain/photo-extension.js';
 import { SNIFF_BYTES, sniff } from '../domain/photo-format.js';
+import { MARK_BYTES, reportIdIn } from '../domain/report-mark.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { excerpt, printable, quoted } from '../domain/text.js';
 import { checkUserId } from '../domain/user-id.js';
 import type { Listed } from './folder-listing.js';
+import { beginningOf } from './own-report.js';
 import { doubtOf, isRemnant, unfinishedPhoto } from './photo-name.js';
 
 /** The folder that a file was found in, and how its names are read. */
@@ -28,14 +30,14 @@ interface Owner {
   readonly doubt?: Failure;
 }
 
-/** The entry of a listed file; undefined for a link to a folder. */
+/** The entry of a listed file; or what it is that is passed over: a link to a folder, a report of ours. */
 export async function entryOfFile(
   listed: Listed,
   context: FolderContext,
-): Promise<Entry | undefined> {
+): Promise<Entry | 'folder' | 'report'> {
   const kind = await kindOf(listed);
   // Links to folders could form cycles.
-  if (kind === 'folder') return undefined;
+  if (kind === 'folder' || kind === 'report') return kind;
   const { userId, ...problem } = ownerOf(listed, context, kind === 'photo');
   const path = typeof listed.path === 'string' ? listed.path : join(context.folder, listed.file);
   const entry = { photos: [{ slot: 1, file: listed.file, path }], cells: [] };
@@ -73,7 +75,11 @@ export function entryOfUnfinished(
 }
 
 /** A regular file with a photo's name counts as one until it is decoded; others show their first bytes. */
-async function kindOf({ path, name, isFile }: Listed): Promise<'photo' | 'folder' | Failure> {
+async function kindOf({
+  path,
+  name,
+  isFile,
+}: Listed): Promise<'photo' | 'folder' | 'report' | Failure> {
   const named = PHOTO_EXTENSION.test(name);
   if (named && isFile) return 'photo';
   try {
@@ -84,22 +90,13 @@ async function kindOf({ path, name, isFile }: Listed): Promise<'photo' | 'folder
     }
     if (named) return 'photo';
     if (stats.size === 0) return fail('FILE_EMPTY', {});
-    const { photo, ...other } = sniff(await head(path));
+    const beginning = await beginningOf(path, Math.max(SNIFF_BYTES, MARK_BYTES));
+    if (reportIdIn(beginning.toString()) !== undefined) return 'report';
+    const { photo, ...other } = sniff(beginning);
     if (photo || !('format' in other)) return 'photo';
     return fail('UNSUPPORTED_FORMAT', { format: other.format }, other.advice);
   } catch (error) {
     return fail('FILE_UNREADABLE', { problem: systemProblem(error) });
-  }
-}
-
-async function head(path: string | Buffer): Promise<Uint8Array> {
-  // Opening a pipe that replaced the file would block without O_NONBLOCK.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -79,8 +79,9 @@ export class FolderSource implements Source {
         this.#skipped += 1;
       } else {
         const entry = await entryOfFile(file, this.options);
-        if (entry) yield entry;
-        else await this.#passOverLink(file);
+        if (entry === 'folder') await this.#passOverLink(file);
+        else if (entry === 'report') this.#skipped += 1;
+        else yield entry;
       }
     }
   }

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { isDatabaseFile } from '../domain/database-files.js';
 import type { FileStamp } from '../domain/file-stamp.js';
 import { type Folder, type Listed, listed, namesIn } from './folder-listing.js';
+import { isOwnReport } from './own-report.js';
 import { unfinishedPhoto } from './photo-name.js';
 import { isSystemFile, isSystemFolder } from './system-names.js';
 
@@ -41,7 +42,7 @@ async function addFolder(
   const look = async ({ file, path }: Listed): Promise<void> => {
     const stats = await stat(path).catch(() => undefined);
     // Links to folders are not followed.
-    if (!stats || stats.isDirectory()) return;
+    if (!stats || stats.isDirectory() || (await isOwnReport(file, path))) return;
     found.set(file, { size: stats.size, modifiedMs: stats.mtimeMs });
   };
   await pMap(files, look, { concurrency: AT_ONCE });

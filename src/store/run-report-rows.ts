@@ -60,8 +60,21 @@ interface PhotoRow {
 }
 
 const PHOTO = 'item, row, user_id AS userId, slot, file, path, detail, seen';
+/**
+ * Whether an earlier item of `items` tells of the same two faces, seen from the other user. Of faces
+ * that were compared as photos both photos must be the same.
+ */
+const isTold = (items: string): string => `EXISTS (
+  SELECT 1 FROM ${items} AS earlier
+  WHERE ${RESEMBLED.replace('seen', 'earlier.seen')} = this.user_id
+    AND earlier.run_id = this.run_id AND earlier.item < this.item
+    AND earlier.user_id = ${RESEMBLED.replace('seen', 'this.seen')}
+    AND coalesce(earlier.seen ->> '$.resembles.item', this.item) = this.item
+    AND coalesce(this.seen ->> '$.resembles.item', earlier.item) = earlier.item)`;
+
 // The plus keeps SQLite from the index of all runs.
-const IS_PAIR = `run_id = ? AND +${RESEMBLED} IS NOT NULL`;
+const isPair = (items: string): string =>
+  `run_id = ? AND +${RESEMBLED} IS NOT NULL AND NOT ${isTold(items)}`;
 
 /**
  * What the journal keeps of one run for its report. Lists are read by pages: each takes the number
@@ -88,7 +101,7 @@ export class RunReportRows {
     const items = `${runId === DRY_RUN ? 'temp' : 'main'}.run_items`;
     const ofPhotos = (where: string) =>
       db.prepare<[string, number, number], PhotoRow>(
-        `SELECT ${PHOTO} FROM ${items} WHERE ${where} AND item > ? ORDER BY item LIMIT ?`,
+        `SELECT ${PHOTO} FROM ${items} AS this WHERE ${where} AND item > ? ORDER BY item LIMIT ?`,
       );
     this.#counts = db.prepare<[string], { outcome: string; count: number; flagged: number }>(
       `SELECT outcome, count(*) AS count, count(detail ->> '$.flag.code') AS flagged FROM ${items}
@@ -102,9 +115,9 @@ export class RunReportRows {
       `SELECT ${PHOTO} FROM ${items} WHERE run_id = ? AND outcome = 'failed' AND code = ? AND item > ?
        ORDER BY item LIMIT ?`,
     );
-    this.#pairsAfter = ofPhotos(IS_PAIR);
+    this.#pairsAfter = ofPhotos(isPair(items));
     this.#countPairs = db
-      .prepare<[string], number>(`SELECT count(*) FROM ${items} WHERE ${IS_PAIR}`)
+      .prepare<[string], number>(`SELECT count(*) FROM ${items} AS this WHERE ${isPair(items)}`)
       .pluck();
     this.#measures = db.prepare<[string], MeasuresRow>(
       `SELECT seen -> '$.measures' AS measures, detail ->> '$.quality' AS quality FROM ${items}
@@ -149,7 +162,10 @@ export class RunReportRows {
     }));
   }
 
-  /** Photos that resemble another user: duplicates, flagged duplicates, changed identities. */
+  /**
+   * Photos that resemble another user: duplicates, flagged duplicates, changed identities. Of two
+   * photos that resemble each other's user it is the first.
+   */
   pairsAfter(last: number, limit: number): readonly PairRow[] {
     return this.#pairsAfter.all(this.runId, last, limit).map((row) => {
       const photo = photoOf(row);

@@ -1,9 +1,11 @@
 import { workerData } from 'node:worker_threads';
 import type { Fitting } from '../domain/fitting.js';
+import type { Pictured } from '../domain/photo-picture.js';
 import type { Extraction } from '../domain/sample.js';
 import { extract } from '../face/extract.js';
 import { fitPhoto } from '../face/fit.js';
 import { type FaceModels, openFaceModels } from '../face/models.js';
+import { picturePhoto } from '../face/picture.js';
 import { together } from '../face/together.js';
 import { tryModels } from '../face/try-models.js';
 import type { PackModels } from '../models/packs.js';
@@ -19,7 +21,9 @@ async function open(pack: PackModels): Promise<FaceModels> {
 }
 
 /** Entry point of a worker thread: takes one photo, returns a plain object. */
-export default async function (task: ExtractionTask): Promise<Extraction | Fitting | undefined> {
+export default async function (
+  task: ExtractionTask,
+): Promise<Extraction | Fitting | Pictured | undefined> {
   models ??= open(workerData as PackModels);
   const opened = await models;
   if (task === OPEN_MODELS) return undefined;
@@ -27,5 +31,6 @@ export default async function (task: ExtractionTask): Promise<Extraction | Fitti
     await tryModels(opened);
     return undefined;
   }
+  if ('shows' in task) return picturePhoto(task, opened);
   return 'profile' in task ? fitPhoto(task, opened) : extract(task, opened);
 }

@@ -1,5 +1,6 @@
 import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import type { Fitting, FittingJob } from '../domain/fitting.js';
+import type { Pictured, PictureJob } from '../domain/photo-picture.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 
@@ -16,8 +17,13 @@ export const OPEN_MODELS = 'open models';
 /** Makes a thread check that the models do what their pack says. */
 export const TRY_MODELS = 'try models';
 
-/** Tasks of a thread that extracts, or makes photos fit a profile: both need the same models. */
-export type ExtractionTask = ExtractionJob | FittingJob | typeof OPEN_MODELS | typeof TRY_MODELS;
+/** Tasks of a thread that extracts, makes pictures or photos that fit a profile: all need the same models. */
+export type ExtractionTask =
+  | ExtractionJob
+  | FittingJob
+  | PictureJob
+  | typeof OPEN_MODELS
+  | typeof TRY_MODELS;
 
 /** Tasks of a thread that encodes. */
 export type EncodingTask = EncodingJob | typeof OPEN_MODELS;
@@ -25,7 +31,7 @@ export type EncodingTask = EncodingJob | typeof OPEN_MODELS;
 export type WorkerTask = ExtractionTask | EncodingTask;
 
 /** Undefined for tasks without a result. */
-export type WorkerAnswer = Extraction | Fitting | Encoding | undefined;
+export type WorkerAnswer = Extraction | Fitting | Pictured | Encoding | undefined;
 
 /** The first message to a worker process. */
 export interface Setup {

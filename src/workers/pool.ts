@@ -3,6 +3,7 @@ import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
 import type { Fitting, FittingJob } from '../domain/fitting.js';
+import type { Pictured, PictureJob } from '../domain/photo-picture.js';
 import type { Extraction, ExtractionJob } from '../domain/sample.js';
 import type { PackModels } from '../models/packs.js';
 import {
@@ -100,6 +101,11 @@ export class ExtractionPool {
   /** Makes one photo fit a profile; rejects as `extract` does. */
   async fit(job: FittingJob): Promise<Fitting> {
     return (await this.#run(job)) as Fitting;
+  }
+
+  /** Makes a small picture of one photo; rejects as `extract` does. */
+  async picture(job: PictureJob): Promise<Pictured> {
+    return (await this.#run(job)) as Pictured;
   }
 
   /** Encodes one stored face, in a pool for that work; rejects as `extract` does. */

@@ -31,7 +31,7 @@ export const TIME_LIMITS: TimeLimits = {
 export function timeOf(task: WorkerTask, limits: TimeLimits): number {
   if (typeof task === 'string') return limits.tryingMs;
   if ('jpeg' in task) return limits.encodingMs;
-  if ('profile' in task) return ownTimeOf(task);
+  if ('profile' in task || 'shows' in task) return ownTimeOf(task);
   // Drawing the annotated photo has as much time as extracting.
   const turns = task.inspect?.picture === undefined ? 1 : 2;
   return turns * ownTimeOf(task);
@@ -40,5 +40,5 @@ export function timeOf(task: WorkerTask, limits: TimeLimits): number {
 /** When the thread itself gives up a task, in milliseconds; infinite for other tasks than photos. */
 export function ownTimeOf(task: WorkerTask): number {
   if (typeof task === 'string' || 'jpeg' in task) return Number.POSITIVE_INFINITY;
-  return 'profile' in task ? task.timeoutMs : task.policy.timeoutMs;
+  return 'policy' in task ? task.policy.timeoutMs : task.timeoutMs;
 }

@@ -4,7 +4,9 @@ import { dirname, join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Entry, Noticed } from '../../src/domain/entry.js';
 import { type FolderOptions, FolderSource } from '../../src/source/folder.js';
+import { watchedListing } from '../../src/source/watched-listing.js';
 import { FIXTURES, temporaryFolder } from '../support/cli.js';
+import { madeUpReport } from '../support/run-reports.js';
 
 const JPEG = Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1');
 
@@ -115,6 +117,21 @@ describe('what is no photo in a folder', () => {
     );
     const seen = await read(folder, { recursive: true });
     expect([brief(seen), seen.skipped]).toEqual([['1001.jpg of 1001'], 6]);
+  });
+
+  it('is passed over and counted when it is a report of ours, by its mark', async () => {
+    const folder = folderWith('1001.jpg');
+    const [text = ''] = (await madeUpReport()).values();
+    writeFileSync(join(folder, 'report.html'), text);
+    writeFileSync(join(folder, 'faces'), text);
+    writeFileSync(join(folder, 'page.html'), '<!doctype html>\n<title>x – faceenroll</title>');
+    const seen = await read(folder);
+    expect([brief(seen), seen.skipped]).toEqual([
+      ['1001.jpg of 1001', 'page.html UNSUPPORTED_FORMAT'],
+      2,
+    ]);
+    const looked = await watchedListing({ folder, recursive: false, database: '/nowhere.db' });
+    expect([...looked.keys()].sort()).toEqual(['1001.jpg', 'faces', 'page.html']);
   });
 
   it('fails with its format when it is another file', async () => {

@@ -95,6 +95,26 @@ describe('what a run keeps for its report', () => {
     expect(report.counts()).toMatchObject({ enrolled: 2, flagged: 1 });
   });
 
+  it('is a pair once, from whichever user it is seen', () => {
+    const of = (userId: string, item: number) => ({ resembles: { ...like(userId), item } });
+    const stored = (userId: string) => ({ resembles: { ...like(userId), faceId: 'f' } });
+    const report = scene([
+      [flagged(), of('u2', 2)],
+      [flagged(), of('u1', 1)],
+      // Photos of two users that look like the templates of each other.
+      [flagged(), stored('u4')],
+      [flagged(), stored('u3')],
+      // Another photo, and a ring of three.
+      [flagged(), of('u6', 6)],
+      [flagged(), of('u7', 7)],
+      [flagged(), of('u5', 5)],
+      [flagged(), of('u1', 1)],
+    ]);
+    expect(report.pairsAfter(0, 99).map(({ item }) => item)).toEqual([1, 3, 5, 6, 7, 8]);
+    expect(report.pairs()).toBe(6);
+    expect(report.pairsAfter(3, 2).map(({ item }) => item)).toEqual([5, 6]);
+  });
+
   it('is how the measures of what was enrolled are spread, in tens', () => {
     const measuresOf = (sharpness: number, eyesOpen?: number): Seen => ({
       measures: { sharpness, ...(eyesOpen !== undefined && { eyesOpen }) },

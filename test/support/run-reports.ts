@@ -22,6 +22,7 @@ const JPEG = await sharp({
 export const FACE: Picture = { jpeg: JPEG, width: 240, height: 320 };
 
 export const LOOK: ReportLook = {
+  reportId: '7d1f6f0e-5b0c-4a27-9f6e-2f5c1a3b4d5e',
   ...{ anonymous: false, expires: undefined },
   ...{ writtenAt: '2026-11-30T07:00:00.000Z', version: '0.1.0' },
 };
@@ -76,7 +77,7 @@ export function fileOf(wanted: MadeUp = {}, at = 0): RunReportFile {
 function filesOf({ failures = [] }: MadeUp): readonly string[] {
   const failed = failures.reduce((sum, [, count]) => sum + count, 0);
   const more = Math.max(0, Math.ceil(failed / PAGE_SIZE) - 1);
-  return ['run #1.html', ...Array.from({ length: more }, (_, n) => `run #1.${n + 2}.html`)];
+  return ['run #1.html', ...Array.from({ length: more }, (_, n) => `run #1.page-${n + 2}.html`)];
 }
 
 async function* each<T>(all: Iterable<T>): AsyncGenerator<T> {

@@ -8,9 +8,9 @@ const HELP = `
 One file that loads nothing, for a browser or for paper: what ran, its counts,
 every failed photo as a picture with the reason and what to do, faces that look
 alike side by side, the quality of the photos. A file shows 500 failed photos;
-further ones go to report.2.html, report.3.html. Pictures are made from the
-photo files as they are now. A file that is there is never overwritten: the next
-free number is taken.
+further ones go to report.page-2.html, report.page-3.html. Pictures are made from
+the photo files as they are now. A file that is there is never overwritten: the
+next free number is taken.
 
 With --gallery it is on all that is enrolled: enrollment over time, quality,
 encoders and ages of templates, users without a face, suspected duplicates as

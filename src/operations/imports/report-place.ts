@@ -17,8 +17,6 @@ interface Inputs {
   readonly given?: string;
   /** What to do about it, for the error. */
   readonly advice?: string;
-  /** Whether a file that begins like this is a document that a report may lie beside or replace. */
-  readonly mayBe?: (beginning: string) => boolean;
 }
 
 /**
@@ -35,7 +33,6 @@ export function refuseReportPlace(
     database,
     given = '--errors',
     advice = 'name a file for the error report, such as users.errors.csv',
-    mayBe = () => false,
   }: Inputs,
 ): void {
   const path = resolve(named);
@@ -52,7 +49,7 @@ export function refuseReportPlace(
   if (!found.isFile()) refuse('is not a regular file');
   const bytes = beginningOf(path, refuse);
   const kind = documentKind(bytes);
-  if (kind && !mayBe(Buffer.from(bytes).toString('utf8'))) refuse(`is ${kind.format}`);
+  if (kind) refuse(`is ${kind.format}`);
   // The retry of a report may be put in its place, or gets a number.
   if (isSame(path, input) && !isReport(bytes)) refuse('is the CSV that is imported');
 }

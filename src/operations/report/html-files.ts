@@ -27,12 +27,13 @@ export async function writeHtmlFiles(
       files.push(file);
       for await (const piece of pieces(textOf(at))) explained(path, () => file.write(piece));
     }
+    const former = replaces ? formerPages(paths) : [];
     publish(files);
+    for (const path of former) rmSync(path, { force: true });
   } catch (error) {
     for (const file of files) file.discard();
     throw error;
   }
-  if (replaces) for (const path of formerPages(paths)) rmSync(path, { force: true });
 }
 
 /** The first page last: whoever sees it finds all others. */

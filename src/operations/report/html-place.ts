@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { beginsAsHtmlReport } from '../../render/report/document.js';
+import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
+import { join, parse, resolve } from 'node:path';
+import { MARK_BYTES, reportIdIn } from '../../domain/report-mark.js';
 import { numbered } from '../imports/report-file.js';
 import { refuseReportPlace } from '../imports/report-place.js';
 
@@ -19,56 +19,63 @@ interface Surroundings {
  */
 export function refuseHtmlPlace(named: string, { input, database }: Surroundings): void {
   // An earlier report stays, or is replaced.
-  if (isHtmlReport(resolve(named))) return;
+  if (reportIdOf(resolve(named)) !== undefined) return;
   const advice = 'name a file for the report, such as report.html';
-  refuseReportPlace(named, {
-    ...{ input, database, given: '--html', advice },
-    mayBe: beginsAsHtmlReport,
-  });
+  refuseReportPlace(named, { input, database, given: '--html', advice });
 }
 
-/** The files of a report: the first, then further pages under numbers, `report.2.html`. */
-function pagesOf(path: string, pages: number): readonly string[] {
-  return Array.from({ length: pages }, (_, i) => numbered(path, i + 1));
+/** The files of a report: the first, and its further pages, `report.page-2.html`. */
+function pagesOf(first: string, pages: number): readonly string[] {
+  return Array.from({ length: pages }, (_, i) => pageOf(first, i + 1));
+}
+
+/** Not as separate reports are numbered (`report.2.html`): their names must not meet. */
+function pageOf(first: string, page: number): string {
+  const { dir, name, ext } = parse(first);
+  return page === 1 ? first : join(dir, `${name}.page-${page}${ext}`);
 }
 
 /**
  * Where a report of so many pages goes: under the wanted name, or with the next number under which
- * no page is there. With `replaces` reports that are there count as free.
+ * no page is there. With `replaces` a report that is there counts as free, with its own pages.
  */
 export function freePages(wanted: string, pages: number, replaces: boolean): readonly string[] {
-  const isFree = (path: string): boolean => !existsSync(path) || (replaces && isHtmlReport(path));
   for (let n = 1; ; n += 1) {
-    const paths = pagesOf(numbered(resolve(wanted), n), pages);
+    const first = numbered(wanted, n);
+    const replaced = replaces ? reportIdOf(first) : undefined;
+    const isFree = (path: string): boolean =>
+      !existsSync(path) || (replaced !== undefined && reportIdOf(path) === replaced);
+    const paths = pagesOf(first, pages);
     if (paths.every(isFree)) return paths;
   }
 }
 
-/** Pages of an earlier, longer report that the one just written does not have. */
+/** Pages of the report that is there which the one to be put in its place does not have. */
 export function formerPages(paths: readonly string[]): readonly string[] {
   const [first = ''] = paths;
+  const replaced = reportIdOf(first);
   const former: string[] = [];
-  for (let n = paths.length + 1; ; n += 1) {
-    const path = numbered(first, n);
-    if (!existsSync(path) || !isHtmlReport(path)) return former;
+  for (let page = paths.length + 1; replaced !== undefined; page += 1) {
+    const path = pageOf(first, page);
+    if (reportIdOf(path) !== replaced) break;
     former.push(path);
   }
+  return former;
 }
 
-/** Enough for the head of a report. */
-const HEAD_BYTES = 2048;
-
-function isHtmlReport(path: string): boolean {
+/** The ID in a report of ours; undefined for whatever else lies there. */
+function reportIdOf(path: string): string | undefined {
   try {
-    const file = openSync(path, 'r');
+    // Opening a named pipe without O_NONBLOCK would wait forever for a writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const bytes = Buffer.alloc(HEAD_BYTES);
+      const bytes = Buffer.alloc(MARK_BYTES);
       const length = readSync(file, bytes, 0, bytes.length, 0);
-      return beginsAsHtmlReport(bytes.subarray(0, length).toString('utf8'));
+      return reportIdIn(bytes.subarray(0, length).toString('utf8'));
     } finally {
       closeSync(file);
     }
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ReportLook } from '../../domain/run-report.js';
 import { VERSION } from '../version.js';
 
@@ -10,6 +11,7 @@ export function lookOf({
   readonly expires?: string | undefined;
 }): ReportLook {
   return {
+    reportId: randomUUID(),
     anonymous,
     expires: expires === undefined ? undefined : dayOf(new Date(expires)),
     writtenAt: new Date().toISOString(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { reportMark } from '../../domain/report-mark.js';
 import type { ReportLook } from '../../domain/run-report.js';
 import { type Html, type HtmlValue, html, textOf } from '../html.js';
 import { STYLE } from './style.js';
@@ -62,7 +63,7 @@ function beginning(head: ReportHead): string {
   return `${textOf(html`<!doctype html>
 <html lang="${texts.language}" dir="${texts.direction}">
 <head>
-<meta charset="utf-8">
+`)}${reportMark(look.reportId)}${textOf(html`
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -133,9 +134,4 @@ ${
 }<p>${texts.of('keeping.closed')}</p>
 </section>
 `;
-}
-
-/** Whether a text begins as a report of this program does. */
-export function beginsAsHtmlReport(text: string): boolean {
-  return text.startsWith('<!doctype html>\n') && text.includes(' – faceenroll</title>');
 }

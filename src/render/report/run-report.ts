@@ -1,3 +1,4 @@
+import { itemsOf } from '../../domain/run-report.js';
 import { Html } from '../html.js';
 import { type Listed, type ReportHead, streamedDocument } from './document.js';
 import { countsSection, totalOf } from './run/counts.js';
@@ -75,7 +76,7 @@ function headOf(drawn: Drawn, contents: readonly Listed[]): ReportHead {
 /** How much there was, and how much of it failed. */
 function subtitleOf({ report, texts }: Drawn): string {
   const { failed } = report.counts;
-  const photos = texts.counted('run.photos', totalOf(report));
+  const photos = texts.counted(`${itemsOf(report.run)}.total`, totalOf(report));
   const values = { photos, failed: texts.number(failed) };
   return texts.of(failed === 0 ? 'run.subtitle.none' : 'run.subtitle.failed', values);
 }

@@ -8,6 +8,7 @@ import { ENGLISH_REPORTS } from '../../../src/render/report/texts.js';
 import { htmlFaults } from '../../support/html-faults.js';
 
 const LOOK: ReportLook = {
+  reportId: '0c7a3f52-93a5-4d8e-b1f0-6a2d1e5c4b39',
   anonymous: false,
   expires: undefined,
   writtenAt: '2026-11-30T06:55:00.000Z',

@@ -75,6 +75,18 @@ describe('the report on a run', () => {
     expect(text).not.toContain('Failed photos');
   });
 
+  it('speaks of rows only where the input has some', async () => {
+    const run = { command: 'import-faces' };
+    const text = await readable({ run });
+    expect(text).toContain('384 photos, none failed');
+    expect(text).toContain('No failures: every photo was taken.');
+    const [one = '', two = ''] = (
+      await madeUpReport({ run, failures: [['IMAGE_CORRUPT', PAGE_SIZE + 1]] })
+    ).values();
+    expect(one).toContain('Failed photos, 1 to 500 of 501');
+    expect(`${text}${one}${two}`).not.toMatch(/ rows/);
+  });
+
   it.each([
     [{ run: { status: 'interrupted' } }, 'This run was interrupted: nobody was enrolled'],
     [{ run: { status: 'failed' } }, 'This run failed: nobody was enrolled'],
@@ -195,14 +207,14 @@ describe('the report on a run', () => {
     ] as const;
     const files = await madeUpReport({ failures });
     const [first = '', second = '', third = ''] = files.values();
-    expect([...files.keys()]).toEqual(['run #1.html', 'run #1.2.html', 'run #1.3.html']);
+    expect([...files.keys()]).toEqual(['run #1.html', 'run #1.page-2.html', 'run #1.page-3.html']);
     expect(first).toContain('<a href="#code-FACE_NOT_FOUND">');
-    expect(first).toContain('<a href="run%20%231.2.html#code-IMAGE_CORRUPT">');
+    expect(first).toContain('<a href="run%20%231.page-2.html#code-IMAGE_CORRUPT">');
     expect(second).toContain('id="code-IMAGE_CORRUPT"');
     expect(second.match(/<li class="card">/g)).toHaveLength(PAGE_SIZE);
     expect(second).toContain('Failed photos and rows, 501 to 1,000 of 1,004');
     expect(second).toMatch(/href="run%20%231\.html">Previous page/);
-    expect(second).toMatch(/href="run%20%231\.3\.html">Next page/);
+    expect(second).toMatch(/href="run%20%231\.page-3\.html">Next page/);
     expect(second).not.toContain('Where the time went');
     expect(third).not.toContain('Next page');
     expect(third).toContain('This file holds pictures of faces');

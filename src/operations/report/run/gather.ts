@@ -52,7 +52,7 @@ function countsOf({ run, rows }: ReportedRun): RunReport['counts'] {
 async function poorestOf({ rows }: ReportedRun, telling: Telling): Promise<readonly PoorPhoto[]> {
   const poorest: PoorPhoto[] = [];
   for (const row of rows.poorest(POOREST)) {
-    const photo = await photoOf(row, telling);
+    const photo = await photoOf(row, telling, 'faces');
     poorest.push({ ...photo, quality: row.quality, least: leastOf(row.measures) });
   }
   return poorest;

@@ -1,5 +1,6 @@
 import { pMapIterable } from 'p-map';
 import { FAILURES, type FailureCode } from '../../../domain/failures.js';
+import type { PictureJob } from '../../../domain/photo-picture.js';
 import type { FailedPhoto, ReportedPair, ReportedPhoto } from '../../../domain/run-report.js';
 import type { FailedRow, PairRow, RunPhoto } from '../../../store/run-report-rows.js';
 import type { Pictures } from './pictures.js';
@@ -25,10 +26,18 @@ export async function* failedPhotos(
   for (const { code } of rows.failures()) {
     yield* inOrder(
       allOf<FailedRow>((last) => rows.failedAfter(code, last, PAGE)),
-      async (row) => ({ ...(await photoOf(row, telling)), ...failureOf(row, telling) }),
+      async (row) => ({
+        ...(await photoOf(row, telling, shownOf(code))),
+        ...failureOf(row, telling),
+      }),
       telling,
     );
   }
+}
+
+/** What no face was found in is not searched again: that takes the longest. */
+function shownOf(code: FailureCode): PictureJob['shows'] {
+  return code === 'FACE_NOT_FOUND' ? 'photo' : 'faces';
 }
 
 /** Without names, a message is what its code means. */
@@ -56,7 +65,7 @@ export async function* reportedPairs(
 async function pairOf(row: PairRow, telling: Telling): Promise<ReportedPair> {
   const { similarity, threshold, userId, ...other } = row.resembles;
   // Each asks for one picture at a time: so many are in memory at most.
-  const photo = await photoOf(row, telling);
+  const photo = await photoOf(row, telling, 'head');
   const picture = await telling.pictures.face(other);
   return {
     kind: kindOf(row),
@@ -77,9 +86,10 @@ function kindOf({ code, isFlag, resembles }: PairRow): ReportedPair['kind'] {
 export async function photoOf(
   photo: RunPhoto,
   { anonymous, pictures }: Telling,
+  shows: PictureJob['shows'],
 ): Promise<ReportedPhoto> {
   const { row, userId, file } = photo;
-  const picture = await pictures.photo(photo);
+  const picture = await pictures.photo(photo, shows);
   return anonymous ? { row, userId: '', file: '', picture } : { row, userId, file, picture };
 }
 

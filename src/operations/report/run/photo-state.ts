@@ -1,17 +1,16 @@
 import { realpathSync } from 'node:fs';
 import type { JournalRun } from '../../../domain/journal-run.js';
+import { itemsOf } from '../../../domain/run-report.js';
 import { photoStats } from '../../../enroll/photo-stats.js';
 import type { RunPhoto } from '../../../store/run-report-rows.js';
 
-/** Commands whose photos are named by a list, and must lie in its folder of photos. */
-const LISTS: ReadonlySet<string> = new Set(['import-csv', 'sync']);
-
 /**
  * The folder that no photo of a run may lie outside of; undefined where the run had none, and null
- * where it is gone.
+ * where it is gone. Photos of a list must lie in its folder of photos.
  */
-export function photosWithin({ command, options }: JournalRun): string | undefined | null {
-  if (!LISTS.has(command) || options.links === 'anywhere') return undefined;
+export function photosWithin(run: JournalRun): string | undefined | null {
+  const { options } = run;
+  if (itemsOf(run) === 'photos' || options.links === 'anywhere') return undefined;
   try {
     return realpathSync(String(options.images));
   } catch {

@@ -1,23 +1,22 @@
+import { THUMBNAIL_SIDE } from '../../../domain/limits.js';
+import type { PictureJob } from '../../../domain/photo-picture.js';
 import type { Picture } from '../../../domain/run-report.js';
-import type { Extraction, PhotoPolicy } from '../../../domain/sample.js';
+import type { PhotoPolicy } from '../../../domain/sample.js';
 import type { RunPhoto, RunReportRows } from '../../../store/run-report-rows.js';
 import type { CollectionStore } from '../../../store/store.js';
-import type { PhotoPool } from '../../../workers/pool.js';
+import type { ExtractionPool } from '../../../workers/pool.js';
 import { photoState, photosWithin } from './photo-state.js';
 import type { ReportedRun } from './reported-run.js';
 
 /** The longer side of a photo in a report, in pixels. */
 const SIDE = 320;
 
-/** Width and height of a thumbnail of the database. */
-const THUMBNAIL_SIDE = 256;
-
 /** Makes the pictures of a report. */
 export interface Pictures {
   /** How many to ask for at once. */
   readonly atOnce: number;
-  /** A photo of the run, read again and shown with its faces. */
-  photo(photo: Pick<RunPhoto, 'path' | 'seen'>): Promise<Picture>;
+  /** A photo of the run, read again. */
+  photo(photo: Pick<RunPhoto, 'path' | 'seen'>, shows: PictureJob['shows']): Promise<Picture>;
   /** The face of somebody whom a photo resembles: as it is stored, or the photo of the same run. */
   face(of: { readonly faceId?: string; readonly item?: number }): Promise<Picture>;
 }
@@ -47,7 +46,7 @@ export class RunPictures implements Pictures {
 
   constructor(
     { run, rows, part }: ReportedRun,
-    private readonly pool: PhotoPool,
+    private readonly pool: Pick<ExtractionPool, 'capacity' | 'picture'>,
     private readonly policy: PhotoPolicy,
     private readonly onDone: () => void,
   ) {
@@ -61,8 +60,8 @@ export class RunPictures implements Pictures {
     return this.pool.capacity;
   }
 
-  async photo(photo: Pick<RunPhoto, 'path' | 'seen'>): Promise<Picture> {
-    const picture = await this.#photo(photo);
+  async photo(...[photo, shows]: Parameters<Pictures['photo']>): Promise<Picture> {
+    const picture = await this.#photo(photo, shows);
     this.#count(picture);
     return picture;
   }
@@ -79,19 +78,18 @@ export class RunPictures implements Pictures {
     this.onDone();
   }
 
-  async #photo({ path, seen }: Pick<RunPhoto, 'path' | 'seen'>): Promise<Picture> {
+  async #photo(...[{ path, seen }, shows]: Parameters<Pictures['photo']>): Promise<Picture> {
     const state = await photoState({ path, seen }, this.#endedAt);
     if (state !== 'same') return { missing: state };
     // The folder that photos had to lie in is gone, or leads elsewhere.
     if (this.#within === null) return { missing: 'gone' };
-    return pictureIn(
-      await this.pool.extract({
-        path: path as string,
-        ...(this.#within !== undefined && { within: this.#within }),
-        ...{ knownDigests: [], profileImage: false, policy: this.policy },
-        inspect: { picture: { side: SIDE } },
-      }),
-    );
+    const { multipleFaces, timeoutMs } = this.policy;
+    const pictured = await this.pool.picture({
+      path: path as string,
+      ...(this.#within !== undefined && { within: this.#within }),
+      ...{ shows, side: shows === 'head' ? THUMBNAIL_SIDE : SIDE, multipleFaces, timeoutMs },
+    });
+    return pictured.kind === 'pictured' ? pictured.picture : { missing: 'unreadable' };
   }
 
   #stored(faceId: string | undefined): Picture | undefined {
@@ -101,15 +99,6 @@ export class RunPictures implements Pictures {
 
   async #ofItem(item: number | undefined): Promise<Picture> {
     const photo = item === undefined ? undefined : this.#rows.photo(item);
-    return photo ? this.#photo(photo) : { missing: 'not kept' };
+    return photo ? this.#photo(photo, 'head') : { missing: 'not kept' };
   }
-}
-
-function pictureIn(extraction: Extraction): Picture {
-  const { report } = extraction;
-  if (!report?.picture) return { missing: 'unreadable' };
-  const { picture: jpeg, width, height } = report;
-  const scale = Math.min(1, SIDE / Math.max(width, height));
-  const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
-  return { jpeg, width: wide as number, height: high as number };
 }

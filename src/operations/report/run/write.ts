@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type FailedPhoto, PAGE_SIZE, type ReportLook } from '../../../domain/run-report.js';
 import { runReport } from '../../../render/report/run-report.js';
 import type { Host } from '../../host.js';
-import { photoPool } from '../../worker-pool.js';
+import { workerPool } from '../../worker-pool.js';
 import { writeHtmlFiles } from '../html-files.js';
 import { freePages } from '../html-place.js';
 import { gatherReport } from './gather.js';
@@ -46,7 +46,7 @@ export async function writeRunReport(
   }
   const { signal } = host;
   const { pack, run } = reported;
-  const pool = photoPool(host, pack.models, { threads: wanted.workers });
+  const pool = workerPool(host, pack.models, { threads: wanted.workers });
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const pictures = new RunPictures(reported, pool, policyOf(run, pack), () => {

@@ -1,5 +1,5 @@
 import { FAILURES, type FailureCode } from '../../../domain/failures.js';
-import { PAGE_SIZE } from '../../../domain/run-report.js';
+import { itemsOf, PAGE_SIZE } from '../../../domain/run-report.js';
 import { type Html, html } from '../../html.js';
 import type { Listed } from '../document.js';
 import { section, table, withOptions } from '../parts.js';
@@ -9,8 +9,9 @@ import type { Drawn } from './run-file.js';
 /** The codes of the failures, with what they mean; each leads to the first photo that has it. */
 export function failuresSection(listed: Listed, drawn: Drawn): Html {
   const { report, texts } = drawn;
+  const items = itemsOf(report.run);
   if (report.failures.length === 0) {
-    return section(listed, html`<p>${texts.of('failures.none')}</p>`);
+    return section(listed, html`<p>${texts.of(`${items}.failures.none`)}</p>`);
   }
   const starts = startsOf(drawn);
   const rows = report.failures.map(({ code, count }) => [
@@ -24,7 +25,7 @@ export function failuresSection(listed: Listed, drawn: Drawn): Html {
     { heading: texts.of('failures.count'), isNumber: true },
     { heading: texts.of('failures.meaning'), isText: true },
   ];
-  return section(listed, table(texts.of('failures.caption'), columns, rows));
+  return section(listed, table(texts.of(`${items}.failures.caption`), columns, rows));
 }
 
 /** The ID of the heading above the photos with a code. */
