@@ -15,6 +15,7 @@ export type { MatchThreshold, UserMatch } from './domain/identification.js';
 export type { ItemOutcome, Outcome } from './domain/outcome.js';
 export type { TableCheck } from './domain/table-check.js';
 export { identify, verify } from './library/compare.js';
+export { fairness } from './library/fairness.js';
 export { enroll, importCsv, importFaces } from './library/imports.js';
 export { openGallery } from './library/open-gallery.js';
 export { report } from './library/report.js';

@@ -28,6 +28,8 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   verify: ['search', 'imports'],
   calibrate: ['thresholds', 'imports'],
   fairness: ['fairness', 'imports'],
+  report: ['report', 'imports'],
+  watch: ['watch', 'folders', 'csv', 'imports'],
   'audit list': ['audit'],
   purge: ['retention'],
   sync: ['sync', 'csv', 'imports'],

@@ -21,3 +21,11 @@ export interface JournalRun {
   /** The later, finished run of the same input and options, if there is one. */
   readonly finishedBy: string | null;
 }
+
+/** Characters of an ID that encode the millisecond in which its run began. */
+export const SHORT_RUN_ID = 13;
+
+/** The beginning of a run's ID, as people are shown it. */
+export function shortRunId(runId: string): string {
+  return runId.slice(0, SHORT_RUN_ID);
+}

@@ -1,6 +1,13 @@
 import { against } from './against.js';
 import { type Failure, fail } from './failures.js';
-import type { Lack, Limit, Limited, PhotoFacts, PhotoProfile } from './photo-profile.js';
+import type {
+  Lack,
+  Limit,
+  Limited,
+  PhotoFacts,
+  PhotoFormat,
+  PhotoProfile,
+} from './photo-profile.js';
 import { alternatives, number } from './text.js';
 
 /** How values of a measure are told. */
@@ -76,6 +83,11 @@ export function lacksOf(profile: PhotoProfile, facts: PhotoFacts): readonly Lack
   return [...wrongFormat(profile, facts), ...told];
 }
 
+/** The format in which photos are written for a profile: PNG only where it takes no JPEG. */
+export function writtenFormat({ formats }: Pick<PhotoProfile, 'formats'>): PhotoFormat {
+  return formats === undefined || formats.of.includes('jpeg') ? 'jpeg' : 'png';
+}
+
 function wrongFormat({ formats }: PhotoProfile, { format }: PhotoFacts): readonly Lack[] {
   if (!formats || formats.of.includes(format)) return [];
   const wanted = alternatives(formats.of.map((one) => one.toUpperCase()));
@@ -89,11 +101,14 @@ function lackOf(limit: Limit, { measured }: PhotoFacts): readonly Lack[] {
   if (value === undefined) return [];
   const least = leastIn(limit, measured);
   const isAdvice = limit.isAdvice ?? false;
-  if (least !== undefined && value < least) {
+  // As it is told: noise of a computation breaks no limit.
+  const { times = 1 } = TOLD[of];
+  const isLess = (p: number, q: number): boolean => scaled(p, times) < scaled(q, times);
+  if (least !== undefined && isLess(value, least)) {
     const wanted = isAdvice ? 'recommended' : 'needed';
     return [{ of, text: textOf(of, value, { word: 'least', limit: least, wanted }), isAdvice }];
   }
-  if (most !== undefined && value > most) {
+  if (most !== undefined && isLess(most, value)) {
     const wanted = isAdvice ? 'recommended' : 'accepted';
     return [{ of, text: textOf(of, value, { word: 'most', limit: most, wanted }), isAdvice }];
   }

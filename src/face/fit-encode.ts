@@ -1,4 +1,5 @@
 import type { PhotoFormat, PhotoProfile } from '../domain/photo-profile.js';
+import { writtenFormat } from '../domain/profile-fit.js';
 import type { Deadline } from './deadline.js';
 import type { RawPicture, Size } from './decode.js';
 import { type Bounds, boundsOf } from './fit-bounds.js';
@@ -41,11 +42,11 @@ export class FitEncoder {
   readonly #bounds: Bounds;
 
   constructor(
-    { formats, limits }: PhotoProfile,
+    profile: PhotoProfile,
     readonly deadline: Deadline,
   ) {
-    this.format = formats === undefined || formats.of.includes('jpeg') ? 'jpeg' : 'png';
-    this.#bounds = boundsOf(limits.filter(({ isAdvice }) => !isAdvice));
+    this.format = writtenFormat(profile);
+    this.#bounds = boundsOf(profile.limits.filter(({ isAdvice }) => !isAdvice));
   }
 
   /**

@@ -80,7 +80,7 @@ class Fitter {
       if (isFailure(picture)) return failed(picture);
       const made = await this.#encoder.encode(picture, best, face);
       const result = await see(new PhotoFileDecoder(made.bytes, deadline), made.format, models);
-      if (isFailure(result)) return failed(result);
+      if (isFailure(result)) return { kind: 'unfit', of: 'crop', lacks: [unseen(result)] };
       const lacks = [...notUpright(result), ...lacksOf(profile, result.facts)];
       if (binding(lacks).length === 0) {
         const { bytes, format, size } = made;
@@ -121,6 +121,12 @@ function binding(lacks: readonly Lack[]): readonly Lack[] {
 /** Our own limits may be on what the profile limits, too. */
 function onceEach(lacks: readonly Lack[]): readonly Lack[] {
   return lacks.filter(({ of }, i) => lacks.findIndex((other) => other.of === of) === i);
+}
+
+/** The photo shows a face, and its crop none: a detector may need what lies around it. */
+function unseen({ code, message }: Failure): Lack {
+  const text = code === 'FACE_NOT_FOUND' ? 'it shows no face that is found again' : message;
+  return { of: 'faces', text, isAdvice: false };
 }
 
 function notUpright({ turn }: SeenForProfile): readonly Lack[] {

@@ -11,6 +11,7 @@ const ADVICE: Partial<Record<Failure['code'], string>> = {
   FILE_EMPTY: 'Send the whole photo.',
   UNSUPPORTED_FORMAT: 'Send the photo as JPEG or PNG.',
   IMAGE_CORRUPT: 'Send the photo again, or export it again.',
+  PHOTO_DOES_NOT_FIT: 'Use a photo that fits, or let profile_policy be warn.',
   MULTIPLE_FACES: 'Use a photo of this person alone, or cut the others off.',
   LIVENESS_CHECK_FAILED: 'Take a photo of the person, not of another photo.',
   IDENTITY_CHANGED:

@@ -6,6 +6,7 @@ import type { JsonObject } from '../domain/json-object.js';
 import type { Choice } from '../domain/option-values.js';
 import type { ItemOutcome } from '../domain/outcome.js';
 import type { SEARCH_OPTIONS, VERIFY_OPTIONS } from '../operations/compare/options.js';
+import type { FAIRNESS_OPTIONS } from '../operations/fairness/options.js';
 import type {
   ENROLL_OPTIONS,
   IMPORT_CSV_OPTIONS,
@@ -168,6 +169,15 @@ export type ReportOptions = Omit<GivenOf<typeof REPORT_OPTIONS>, 'html'> &
     readonly run?: string;
   };
 
+/** What a report on groups is told: the flags of the command. */
+export type FairnessOptions = Omit<GivenOf<typeof FAIRNESS_OPTIONS>, 'by'> &
+  Work & {
+    /** Columns that users are grouped by: a field, a column of your own, or `tag`. */
+    readonly by: readonly string[];
+  };
+
+export type { FairnessReport } from '../domain/fairness/report.js';
+export type { MeasuredFairness } from '../operations/fairness/measure-fairness.js';
 export type { WrittenReport } from '../operations/report/report.js';
 
 /** What a search can be told: the flags of the command; `similarity` stands in for the rate. */

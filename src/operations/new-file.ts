@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { FatalError } from '../domain/fatal-error.js';
 import { systemProblem, writeProblem } from '../domain/system-problem.js';
 import { quotedPath } from '../domain/text.js';
@@ -34,6 +34,20 @@ export function writeNewPicture(path: string, bytes: Uint8Array): void {
 /** Writes a picture in place of one that may be there. */
 export function replacePicture(path: string, bytes: Uint8Array): void {
   explained(path, () => writePrivateFile(path, [bytes]));
+}
+
+/** Removes pictures of an export that failed; returns how many could not be removed. */
+export function removePictures(paths: readonly string[]): number {
+  let left = 0;
+  for (const path of paths) {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // What led here is told; that some stay is told beside it.
+      left += 1;
+    }
+  }
+  return left;
 }
 
 /** Brings pictures in a folder to the disk. */

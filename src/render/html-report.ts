@@ -1,3 +1,4 @@
+import { shortRunId } from '../domain/journal-run.js';
 import { count, number, printable } from '../domain/text.js';
 
 /** An HTML report on a run that was written, as a command tells of it. */
@@ -31,16 +32,16 @@ const HOLDS_FACES = 'It holds faces: keep it as you keep the database; purge can
 
 /** For people. */
 export function htmlReportText(told: ToldReport): readonly string[] {
-  const { files, failed, pictures, picturesMissing, anonymous, expires } = told;
+  const { runId, files, failed, pictures, picturesMissing, anonymous, expires } = told;
   const [first = '', ...further] = files;
   const pages = further.length > 0 ? ` and ${count(further.length, 'further page')}` : '';
   const shown = anonymous ? '' : `, ${count(pictures, 'picture')}`;
   const missing =
     picturesMissing > 0
-      ? `${number(picturesMissing)} of the photos could not be shown: gone, changed since the run, or damaged.`
+      ? `${count(picturesMissing, 'photo')} could not be shown (gone, changed since the run, or damaged): the report says which.`
       : undefined;
   return [
-    `Report: ${printable(first)}${pages}: ${number(failed)} failed${shown}`,
+    `Report on the run ${shortRunId(runId)}: ${printable(first)}${pages}, ${number(failed)} failed${shown}`,
     ...(missing === undefined ? [] : [missing]),
     ...keeping({ anonymous, expires }),
   ];
@@ -48,13 +49,17 @@ export function htmlReportText(told: ToldReport): readonly string[] {
 
 /** The same of a collection. */
 export function galleryReportText(told: ToldGalleryReport): readonly string[] {
-  const { files, users, templates, suspectedPairs } = told;
+  const { collection, files, users, templates, suspectedPairs } = told;
   const pairs =
     suspectedPairs === null
       ? 'templates were not compared'
       : count(suspectedPairs, 'suspected pair');
   const counts = [count(users, 'user'), count(templates, 'template'), pairs].join(', ');
-  return [`Report: ${files.map(printable).join(', ')}: ${counts}`, ...keeping(told)];
+  const file = files.map(printable).join(', ');
+  return [
+    `Report on the collection ${printable(collection)}: ${file}, ${counts}`,
+    ...keeping(told),
+  ];
 }
 
 /** How the file is to be treated. */

@@ -1,4 +1,4 @@
-import type { JournalRun } from '../domain/journal-run.js';
+import { type JournalRun, SHORT_RUN_ID, shortRunId } from '../domain/journal-run.js';
 import { isServiceCommand } from '../domain/service-commands.js';
 import type { Count } from '../domain/tally.js';
 import { count, number, printable } from '../domain/text.js';
@@ -17,11 +17,8 @@ export interface ShownRun extends Omit<JournalRun, 'commandLine'> {
   readonly applied: boolean;
 }
 
-/** Characters of an ID that encode the millisecond in which its run began. */
-const SHORT_ID = 13;
-
 /** Widths of the list's columns: run, started, status, failed, what. */
-const COLUMNS = [SHORT_ID, 16, 11, 6] as const;
+const COLUMNS = [SHORT_RUN_ID, 16, 11, 6] as const;
 
 /** One line of `--json`. */
 export function runEvent(run: ShownRun): object {
@@ -33,7 +30,7 @@ export function* runsText(runs: readonly ShownRun[]): Generator<string> {
   yield listLine(['run', 'started (UTC)', 'status', 'failed'], 'command');
   for (const run of runs) {
     const failed = sum(run.failures);
-    const cells = [run.runId.slice(0, SHORT_ID), minute(run.startedAt), run.status];
+    const cells = [shortRunId(run.runId), minute(run.startedAt), run.status];
     yield listLine([...cells, number(failed)], `${run.command} ${printable(subjectOf(run))}`);
   }
 }
@@ -87,7 +84,7 @@ function* statusLines(run: ShownRun, resume: string): Generator<string> {
       return;
     default:
       if (finishedBy) {
-        yield line('Status', `${status}; finished by the run ${finishedBy.slice(0, SHORT_ID)}`);
+        yield line('Status', `${status}; finished by the run ${shortRunId(finishedBy)}`);
         return;
       }
       if (isServiceCommand(run.command)) {

@@ -51,9 +51,9 @@ export function summaryText(
       section(failed.total > 0 ? style.red('Failed   ') : 'Failed   ', { ...failed, by: {} }),
       ...codeLines(failed, examples, style.red, whereListed(summary)),
     ],
+    warnedLines(summary, examples, style),
     [
       ...flaggedLines(summary, examples, style),
-      ...warnedLines(summary, examples, style),
       ...duplicateLines(summary.duplicates),
       ...tableLines(summary.tableCheck),
     ],

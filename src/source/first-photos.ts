@@ -1,16 +1,19 @@
-import type { Entry, Noticed, Source } from '../domain/entry.js';
+import type { Entry, Source } from '../domain/entry.js';
+import { TakenSource } from './taken-source.js';
 
 /**
  * The beginning of a source, for trying out an import: entries up to the one with the `limit`th
  * photo. A row without a photo counts as one; a row with several is kept whole.
  */
-export class FirstPhotos implements Source {
+export class FirstPhotos extends TakenSource {
   #hasMore = false;
 
   constructor(
-    readonly source: Source,
+    source: Source,
     readonly limit: number,
-  ) {}
+  ) {
+    super(source);
+  }
 
   async *entries(): AsyncGenerator<Entry> {
     let left = this.limit;
@@ -20,18 +23,6 @@ export class FirstPhotos implements Source {
       yield entry;
       left -= Math.max(1, entry.photos.length);
     }
-  }
-
-  get skipped(): number {
-    return this.source.skipped;
-  }
-
-  get restored(): number {
-    return this.source.restored ?? 0;
-  }
-
-  get noticed(): Noticed {
-    return this.source.noticed ?? {};
   }
 
   get emptiness(): string {

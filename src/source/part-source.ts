@@ -1,5 +1,6 @@
-import type { Entry, Noticed, Source } from '../domain/entry.js';
+import type { Entry, Source } from '../domain/entry.js';
 import { matchKey } from '../domain/match-key.js';
+import { TakenSource } from './taken-source.js';
 
 /** What is taken of an input. */
 export interface Part {
@@ -16,28 +17,18 @@ export function entryId({ row, photos }: Entry): string {
 }
 
 /** Some entries of a source that is read whole. */
-export class PartSource implements Source {
+export class PartSource extends TakenSource {
   constructor(
-    readonly source: Source,
+    source: Source,
     readonly part: Part,
-  ) {}
+  ) {
+    super(source);
+  }
 
   async *entries(): AsyncGenerator<Entry> {
     for await (const entry of this.source.entries()) {
       if (this.part.entries.has(entryId(entry))) yield entry;
     }
-  }
-
-  get skipped(): number {
-    return this.source.skipped;
-  }
-
-  get restored(): number {
-    return this.source.restored ?? 0;
-  }
-
-  get noticed(): Noticed {
-    return this.source.noticed ?? {};
   }
 
   /** Whether the input names a user, also where that entry is not taken. */

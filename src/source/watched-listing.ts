@@ -46,14 +46,16 @@ async function addFolder(
   const all = (await namesIn(folder)).map((named) => listed(folder, named));
   const files = all.filter((one) => !one.isFolder && isOfInterest(one, options));
   const names = new Set(all.map(({ name }) => name));
-  const look = async (one: Listed): Promise<void> => {
-    const stats = await stat(one.path).catch(() => undefined);
+  const look = ({ path }: Listed) => stat(path).catch(() => undefined);
+  const looked = await pMap(files, look, { concurrency: AT_ONCE });
+  // In the order of names: of two files that stand for one photo the same one is told each time.
+  for (const [i, one] of files.entries()) {
+    const stats = looked[i];
     // Links to folders are not followed.
-    if (!stats || stats.isDirectory()) return;
+    if (!stats || stats.isDirectory()) continue;
     const stamp = { size: stats.size, modifiedMs: stats.mtimeMs };
     found.set(entryName(one, names), { stamp, path: one.path });
-  };
-  await pMap(files, look, { concurrency: AT_ONCE });
+  }
   if (!options.recursive) return;
   for (const one of all) {
     if (one.isFolder && !isSystemFolder(one.name)) await addFolder(one, options, found);

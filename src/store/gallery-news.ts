@@ -1,4 +1,5 @@
 import type { AuditAction } from './audit.js';
+import { AuditLog } from './audit-log.js';
 import type { Connection } from './connection.js';
 
 /** Changes of a collection that may let a photo pass that has failed. */
@@ -41,21 +42,23 @@ export function galleryNews(
   collection: string,
   { since, runId = '' }: { readonly since: number; readonly runId?: string | undefined },
 ): GalleryNews {
-  const position = db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM audit').pluck();
+  // Before the rows: what comes meanwhile is news the next time.
+  const { position } = new AuditLog(db).last();
+  // The plus keeps SQLite from the index by user, which has the collection's whole past.
   const changes = db.prepare<
-    [string, number, string],
+    [string, number, number, string],
     { action: AuditAction; userId: string | null; former: string | null; later: string | null }
   >(
     `SELECT action, user_id AS userId, detail ->> '$.from' AS former, detail ->> '$.to' AS later
-     FROM audit WHERE collection = ? AND position > ? AND run_id IS NOT ?`,
+     FROM audit WHERE +collection = ? AND position > ? AND position <= ? AND run_id IS NOT ?`,
   );
-  const rows = changes.all(collection, since, runId);
+  const rows = changes.all(collection, since, position, runId);
   const users = rows.flatMap(({ action, userId, former, later }) => {
     if (!OF_USERS.includes(action)) return [];
     return action === 'USER_RENAMED' ? [userId, former, later] : [userId];
   });
   return {
-    position: position.get() ?? 0,
+    position,
     users: [...new Set(users.filter((userId) => userId !== null))],
     faces: rows.some(({ action }) => OF_FACES.includes(action)),
   };

@@ -81,7 +81,8 @@ export class Removal {
     this.#deleteSamples = db.prepare<[string, string]>(CLEAR_SAMPLES);
     const ofRuns = `run_id IN (SELECT run_id FROM runs WHERE collection = @collection)
        AND run_id NOT IN (SELECT value FROM json_each(@others))`;
-    // One pass over each table for all users: none has an index by user.
+    // One pass over each table for all users: none has an index by user, but one by whom photos
+    // resemble, which the plus keeps SQLite from passing over.
     const listed = '(SELECT value FROM json_each(@userIds))';
     this.#deleteTraces = [
       `DELETE FROM duplicate_exceptions
@@ -89,7 +90,7 @@ export class Removal {
       `DELETE FROM run_items
        WHERE ${ofRuns} AND user_id IN ${listed}`,
       `UPDATE run_items SET seen = json_remove(seen, '$.resembles')
-       WHERE ${ofRuns} AND ${RESEMBLED} IN ${listed}`,
+       WHERE +${ofRuns} AND ${RESEMBLED} IN ${listed}`,
       // Case-insensitive: a list may have spelled the ID differently from the database.
       `DELETE FROM report_rows
        WHERE ${ofRuns} AND folded_key IN (SELECT value FROM json_each(@foldedKeys))`,

@@ -51,6 +51,17 @@ describe('a limit', () => {
     ]);
   });
 
+  it('is not broken by the noise of a computation', () => {
+    const profile = profileOf([
+      { of: 'headHeight', least: 0.5, most: 0.69 },
+      { of: 'aspect', least: 1, most: 1 },
+    ]);
+    for (const headHeight of [0.1 + 0.59, 0.5 - 1e-16, 0.69 + 1e-14]) {
+      expect(textsOf(profile, { headHeight, aspect: 3 * (1 / 3) + 1e-14 })).toEqual([]);
+    }
+    expect(textsOf(profile, { headHeight: 0.69 + 1e-9 })).toHaveLength(1);
+  });
+
   it('is told with the value, on the side on which it lies', () => {
     const profile = profileOf([
       { of: 'bytes', most: 20_000 },

@@ -33,7 +33,7 @@ describe('faceenroll report', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('3 failed');
     expect(stdout).toContain('purge cannot reach it');
-    expect(stdout).toMatch(/^1 of the photos could not be shown/m);
+    expect(stdout).toMatch(/^1 photo could not be shown .*: the report says which\.$/m);
     const html = read(s, 'r.html');
     expect(statSync(s.path('r.html')).mode & 0o777).toBe(0o600);
     for (const code of ['MULTIPLE_FACES', 'FACE_NOT_FOUND', 'IMAGE_CORRUPT']) {
@@ -118,7 +118,7 @@ describe('pages of a report', () => {
     s.write('note.csv', 'user_id,name\n,Nobody\n');
     await s.call(['import-csv', 'note.csv']);
     const { stdout } = await s.call(['report', '--html', 'r.2.html', '--replace-report']);
-    expect(stdout).toMatch(/^Report: r\.2\.html: 1 failed/);
+    expect(stdout).toMatch(/^Report on the run [-0-9a-f]{13}: r\.2\.html, 1 failed/);
     expect(s.names().filter((name) => name.endsWith('.html'))).toEqual(['r.2.html', 'r.html']);
     await s.call(['report', '--html', 'r.html', '--replace-report']);
     expect(read(s, 'r.html')).toBe('a file of somebody');

@@ -141,6 +141,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'runs show', ['nothing'])).code).toBe(1);
     expect((await json(s, 'runs report')).code).toBe(0);
     expect((await json(s, 'report', ['--html', 'r.html'])).code).toBe(0);
+    expect((await json(s, 'report', ['--gallery', '--html', 'g.html'])).code).toBe(0);
     tamper(s.db, "UPDATE runs SET status = 'interrupted' WHERE rowid = 1");
     expect((await json(s, 'runs resume')).code).toBe(1);
     tamper(s.db, "UPDATE runs SET status = 'interrupted' WHERE command = 'sync'");
@@ -297,6 +298,7 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     const s = new Scenario();
     const env = { FACEENROLL_MODELS: s.path('models') };
     expect((await json(s, 'models list')).code).toBe(0);
+    expect((await json(s, 'models profiles')).code).toBe(0);
     expect((await json(s, 'models verify')).code).toBe(0);
     expect((await json(s, 'models verify opencv', [], { env })).code).toBe(1);
     expect((await json(s, 'models install', [writePack(s)], { env })).code).toBe(0);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { events } from '../support/cli.js';
 import { endings, fixture, Scenario } from '../support/scenario.js';
@@ -69,6 +70,17 @@ describe('an import with --profile', () => {
     expect(warned.summary).toMatchObject({ enrolled: { total: 2 }, warned: { total: 2 } });
   });
 
+  it('counts all faces, also where the largest is chosen', async () => {
+    const s = new Scenario();
+    s.write('photos/1.jpg', readFileSync(fixture('broken', 'two-people.jpg')));
+    const args = ['import-faces', 'photos', '--create-missing', '--multiple-faces', 'largest'];
+    const { outcomes } = await s.json([...args, '--profile', 'azure-face']);
+    expect(outcomes[0].warning.message).toContain('the number of faces is 2 (at most 1 accepted)');
+    const refused = [...args, '--profile', 'azure-face', '--profile-policy', 'refuse'];
+    const { summary } = await s.json([...refused, '--db', 'other.db']);
+    expect(summary.failed.by).toEqual({ PHOTO_DOES_NOT_FIT: 1 });
+  });
+
   it('refuses nobody for a recommendation', async () => {
     const { result } = await imported('--profile', 'icao-9303', '--profile-policy', 'refuse');
     expect(result.summary).toMatchObject({ enrolled: { total: 2 }, warned: { total: 2 } });
@@ -93,6 +105,16 @@ describe('an import with --profile', () => {
     expect((await s.json(csv)).summary.warned.total).toBe(1);
     const one = ['enroll', '1002', 'photos/1002.jpg', '--create-missing', '--profile', 'us-visa'];
     expect((await s.json(one)).summary.warned.total).toBe(1);
+  });
+});
+
+describe('--profile-policy refuse without a profile', () => {
+  it('is wrong usage, since nothing would be refused', async () => {
+    const s = new Scenario();
+    s.photos(TWO);
+    const refused = await s.call(['import-faces', 'photos', '--profile-policy', 'refuse']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--profile-policy refuse needs --profile');
   });
 });
 

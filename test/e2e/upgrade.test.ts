@@ -15,7 +15,7 @@ const IMPORT = ['import-faces', 'photos', '--create-missing'];
 const templates = (s: Scenario, db = s.db) =>
   query(
     db,
-    'SELECT face_id, user_id, slot, encoder, hex(embedding) AS embedding, created_at FROM templates ORDER BY face_id',
+    'SELECT face_id, user_id, slot, encoder, hex(embedding) AS embedding, measures, created_at FROM templates ORDER BY face_id',
   );
 
 const encoders = (s: Scenario) =>
@@ -54,6 +54,9 @@ describe('faceenroll upgrade', () => {
     expect(told.at(-1)).toMatchObject({ event: 'summary', upgraded: 3, reimport: null });
     const upgraded = templates(s);
     expect(upgraded.map(({ face_id }) => face_id)).toEqual(before.map(({ face_id }) => face_id));
+    // Of the photos, which are the same.
+    expect(upgraded.map(({ measures }) => measures)).toEqual(before.map((row) => row.measures));
+    expect(before[0].measures).toContain('sharpness');
     expect(encoders(s)).toEqual([
       ['1001', 'small'],
       ['1002', 'small'],

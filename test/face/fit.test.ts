@@ -12,6 +12,7 @@ import { isFailure, PhotoFileDecoder } from '../../src/face/decode.js';
 import { fitPhoto } from '../../src/face/fit.js';
 import { see } from '../../src/face/fit-see.js';
 import { readProfiles } from '../../src/models/profiles.js';
+import type { Output } from '../../src/models/session.js';
 import { standardModels } from '../support/models.js';
 import { limit, profileOf } from '../support/profiles.js';
 import { fixture } from '../support/scenario.js';
@@ -143,6 +144,64 @@ describe('a photo that is made to fit', () => {
       const channel = (hex: string) => Number.parseInt(hex.slice(i, i + 2), 16);
       expect(Math.abs(channel(p) - channel(q))).toBeLessThan(4);
     }
+  });
+
+  it('loses next to nothing where it is made to fit again', async () => {
+    const first = await fitted(photo('large.jpg'), profileOf([limit('bytes', undefined, 60_000)]));
+    if (first.kind !== 'fitted') throw new Error(first.kind);
+    const again = await fitted(first.photo.bytes, profileOf([limit('bytes', undefined, 60_000)]));
+    if (again.kind !== 'fitted') throw new Error(again.kind);
+    expect(Math.abs(again.photo.height - first.photo.height)).toBeLessThan(20);
+    expect(again.photo.bytes.length).toBeGreaterThan(0.9 * first.photo.bytes.length);
+  });
+
+  it('has white where the photo was transparent', async () => {
+    const wall = { width: 1200, height: 1200, channels: 4, background: '#00000000' } as const;
+    const head = await sharp(photo('large.jpg')).resize(500, 600, { fit: 'cover' }).toBuffer();
+    const layers = [{ input: head, left: 350, top: 300 }];
+    const cutOut = await sharp({ create: wall }).composite(layers).png().toBuffer();
+    for (const source of [cutOut, await sharp(cutOut).toColourspace('rgb16').png().toBuffer()]) {
+      const fitting = await fitted(source, profileOf([limit('headHeight', 0.2, 0.25)]));
+      if (fitting.kind !== 'fitted') throw new Error(fitting.kind);
+      const corner = { left: 0, top: 0, width: 16, height: 16 };
+      const pixels = await sharp(fitting.photo.bytes).extract(corner).raw().toBuffer();
+      expect(Math.min(...pixels)).toBe(255);
+    }
+  });
+
+  it.each(['jpeg-cmyk.jpg', 'jpeg-grey.jpg', 'jpeg-progressive.jpg', 'png-16bit.png'])(
+    'is a plain picture whatever the photo is: %s',
+    async (name) => {
+      const fitting = await fitted(photo(name), profileOf([]));
+      if (fitting.kind !== 'fitted') throw new Error(fitting.kind);
+      expect(await sharp(fitting.photo.bytes).metadata()).toMatchObject({
+        ...{ format: 'jpeg', space: 'srgb', channels: 3, depth: 'uchar', isProgressive: false },
+      });
+    },
+  );
+
+  it('is not written where its crop shows no face that is found again', async () => {
+    const { family, session } = models.detector;
+    let looks = 0;
+    let most = Number.POSITIVE_INFINITY;
+    const run = async (...input: Parameters<typeof session.run>) => {
+      const outputs = await session.run(...input);
+      looks += 1;
+      if (looks <= most) return outputs;
+      // Scores as low as can be.
+      const blank = (one: Output): Output => ({ ...one, values: one.values.map(() => -100) });
+      return new Map([...outputs].map(([name, one]) => [name, blank(one)]));
+    };
+    const detector = { family, session: { run } as unknown as typeof session };
+    const detecting = { ...models, detector };
+    const bytes = photo('1001.jpg');
+    await see(new PhotoFileDecoder(bytes, new Deadline(60_000)), 'jpeg', detecting);
+    [most, looks] = [looks, 0];
+    const job = { profile: profileOf([]), photo: { bytes }, timeoutMs: 60_000 };
+    expect(await fitPhoto(job, detecting)).toEqual({
+      ...{ kind: 'unfit', of: 'crop' },
+      lacks: [{ of: 'faces', text: 'it shows no face that is found again', isAdvice: false }],
+    });
   });
 
   it('leaves out people at its side where one face may be in it', async () => {

@@ -317,11 +317,16 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       'runs report --json',
       'report --html r.html',
       'report --html r.html --anonymous --json',
+      'report --gallery --html g.html',
+      'report --gallery --html g.html --json',
       'runs resume',
       'runs resume --json',
     ]);
     s.change("UPDATE runs SET status = 'interrupted'");
     await session.run(['runs list', 'runs resume --json']);
+  },
+  watch: async (session) => {
+    await session.run(['watch photos --start-row 3', 'watch photos --start-row 3 --json']);
   },
   audit: async (session) => {
     const { s } = session;
@@ -421,6 +426,8 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
     await session.runAll([
       'models list',
       'models list --json',
+      'models profiles',
+      'models profiles --json',
       'models verify --json',
       'models verify opencv --json',
       'models verify nosuch --json',

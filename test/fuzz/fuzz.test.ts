@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 // As it is built, like the workers that do it.
 import { fuzz } from './fuzz.js';
+import { fuzzProfiles } from './profiles.js';
 
 /** The long run is `npm run fuzz`; what it finds is added here. */
 const SEED = 20_261_121;
@@ -20,4 +21,13 @@ describe('damaged photos', () => {
     expect(endings.enrolled ?? 0).toBeGreaterThan(3);
     expect(process.memoryUsage().rss - before).toBeLessThan(MOST_GROWTH);
   });
+});
+
+describe('photos that are made to fit', () => {
+  it('keep their own profile, or are told to lack something', async () => {
+    const { endings, wrong } = await fuzzProfiles({ count: 12, seed: 1 });
+    expect(wrong).toEqual([]);
+    expect(endings.fitted ?? 0).toBeGreaterThan(1);
+    expect(endings.unfit ?? 0).toBeGreaterThan(1);
+  }, 60_000);
 });

@@ -170,6 +170,32 @@ test('a batch enrolls each photo by itself; sent again it finds the faces', asyn
   expect(templates()).toBe(2);
 });
 
+test('what the journal keeps of photos for reports is in no answer', async () => {
+  const { app, post, db } = await scene();
+  const get = (path: string) =>
+    app.inject({ url: `/api/v1${path}`, headers: { 'x-api-key': 'any' } });
+  const answers = [
+    await post('ann', 'a'),
+    await post('bob', 'b', 2, 'ann'),
+    await post('cy', 'c', 1, 'nobody'),
+    await get('/collections/default/faces'),
+    await get('/collections/default/users/ann'),
+    await get('/runs'),
+  ];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 409, 422, 200, 200, 200]);
+  const kept = query(db, 'SELECT seen FROM run_items ORDER BY item').map(({ seen }) =>
+    JSON.parse(seen),
+  );
+  expect(kept).toMatchObject([
+    { measures: { sharpness: 80 } },
+    { measures: { sharpness: 80 }, resembles: { userId: 'ann' } },
+    { measures: { sharpness: 3 } },
+  ]);
+  for (const { payload } of answers) {
+    expect(payload).not.toMatch(/seen|measures|resembles|sharpness|timeline/);
+  }
+});
+
 test('the use of a key is in the audit when the server has ended', async () => {
   const { app, post, db, keyId } = await scene();
   await post('ann', 'a');

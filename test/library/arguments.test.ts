@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 import {
   type EnrollOptions,
   enroll,
+  type FairnessOptions,
   FatalError,
+  fairness,
   type Gallery,
   type GalleryOptions,
   type IdentifyOptions,
@@ -130,6 +132,19 @@ const IDENTIFY: Wrong<IdentifyOptions> = {
 };
 const VERIFY: Wrong<VerifyOptions> = { ...PHOTO, similarity: SIMILARITY, fmr: RATE };
 
+const FAIRNESS: Wrong<FairnessOptions> = {
+  by: [...LIST, [], undefined],
+  least: [...WHOLE, 4],
+  fmr: RATE,
+  fpir: RATE,
+  models: NAME,
+  seed: [...WHOLE, 0],
+  html: PATH,
+  expires: ['soon', '31.12.2026', 7, null],
+  replaceReport: FLAG,
+  signal: PHOTO.signal,
+};
+
 const GALLERY: Wrong<GalleryOptions> = {
   database: [...PATH, undefined],
   collection: NAME,
@@ -191,6 +206,13 @@ const CALLS: Readonly<Record<string, readonly [call: Call, wrong: object]>> = {
   enroll: [(gallery, options) => enroll(gallery, '1', ['no.jpg'], options), ENROLL],
   identify: [(gallery, options) => identify(gallery, ['no.jpg'], options), IDENTIFY],
   verify: [(gallery, options) => verify(gallery, '1', ['no.jpg'], options), VERIFY],
+  fairness: [
+    (gallery, options) => {
+      const isObject = Object.prototype.toString.call(options) === '[object Object]';
+      return fairness(gallery, isObject ? { by: ['tag'], ...(options as object) } : options);
+    },
+    FAIRNESS,
+  ],
   'users.list': [({ users }, options) => users.list(options), LISTS],
   'users.add': [({ users }, options) => users.add('1', {}, options), ODD_IDS],
   'users.rename': [({ users }, options) => users.rename('1', '2', options), ODD_IDS],

@@ -103,6 +103,27 @@ describe('a gallery', () => {
     expect(auditFindings(scenario.db)).toEqual([]);
   });
 
+  it('keeps what reports are drawn from to itself', async () => {
+    const s = new Scenario();
+    s.photos({ '1.jpg': '1001.jpg', '2.jpg': '1001.jpg' });
+    const gallery = openGallery({ database: s.db });
+    const told: unknown[] = [];
+    const result = await importFaces(gallery, s.path('photos'), {
+      ...{ createMissing: true, workers: 1, duplicates: 'refuse' },
+      onOutcome: (item) => void told.push(item),
+    });
+    expect(result.failed.by).toEqual({ DUPLICATE_IN_BATCH: 2 });
+    const kept = query(s.db, 'SELECT seen FROM run_items').map(({ seen }) => JSON.parse(seen));
+    expect(kept).toMatchObject(
+      ['2', '1'].map((userId) => ({ measures: {}, resembles: { userId } })),
+    );
+    const [shown, all] = [gallery.users.list(), gallery.faces.list()].map(({ rows }) => [...rows]);
+    expect(JSON.stringify([told, result, shown, all])).not.toMatch(
+      /seen|measures|resembles|sharpness|timeline/,
+    );
+    gallery.close();
+  });
+
   it('tells of an import what was passed over, and that there was nothing to do', async () => {
     const s = new Scenario();
     s.photos({ 'HR/1.jpg': '1001.jpg', '@eaDir/1.jpg': '1001.jpg' });

@@ -80,6 +80,15 @@ Correct its rows or their photos, then: faceenroll import-csv users.errors.csv
     );
   });
 
+  it('sets photos that do not fit the profile apart from possible duplicates', () => {
+    const flagged = counted({ DUPLICATE_IN_BATCH: 1 });
+    const lines = text({ flagged, warned: counted({ PHOTO_DOES_NOT_FIT: 1 }) }).split('\n');
+    const end = lines.findIndex((line) => line.startsWith('    and 1 more')) + 1;
+    expect(lines[end - 3]).toMatch(/^Warned/);
+    expect(lines[end]).toBe('');
+    expect(lines[end + 1]).toMatch(/^Flagged/);
+  });
+
   it('of a dry run says so first, and that it writes no error report', () => {
     const lines = text({ dryRun: true, failed: counted({ FILE_EMPTY: 1 }) }).split('\n');
     expect(lines[0]).toBe('Dry run: nothing was changed.');

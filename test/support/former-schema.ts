@@ -1,8 +1,8 @@
 import { API_KEY_TABLES } from '../../src/store/api-key-tables.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 
-/** Makes of a newest database one that keeps nothing for reports. */
-const FORMER_REPORTS = `DROP TABLE watched_files; DROP INDEX run_items_by_resembled;
+/** Makes of a newest database one of the version before, which keeps nothing for reports. */
+export const FORMER_REPORTS = `DROP TABLE watched_files; DROP INDEX run_items_by_resembled;
   ALTER TABLE run_items DROP COLUMN seen; ALTER TABLE samples DROP COLUMN measures;
   ALTER TABLE samples DROP COLUMN lacks;
   ALTER TABLE templates DROP COLUMN measures; ALTER TABLE runs DROP COLUMN timeline`;

@@ -64,9 +64,11 @@ function extractWhole({ path, bytes: sent, knownDigests }: ExtractionJob): Extra
   if (knownDigests.includes(digest)) return { kind: 'known', digest };
   const [person = ''] = Buffer.from(bytes).toString().split(' ');
   if (person === 'nobody') {
-    return { kind: 'failed', failure: fail('FACE_NOT_FOUND', { width: 100, height: 100 }) };
+    const failure = fail('FACE_NOT_FOUND', { width: 100, height: 100 });
+    return { kind: 'failed', failure, measures: { sharpness: 3 } };
   }
-  return { kind: 'sample', sample: sampleOf(digest, { embedding: faceOf(person) }) };
+  const sample = sampleOf(digest, { embedding: faceOf(person), measures: { sharpness: 80 } });
+  return { kind: 'sample', sample };
 }
 
 /** Extracts at once, or when `whenExtracting` says. */

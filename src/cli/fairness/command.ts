@@ -5,11 +5,12 @@ import { commandOf } from '../command-of.js';
 import { jsonOption } from '../options/output.js';
 
 const HELP = `
-Groups come from your own columns, and are never guessed from faces. Each has its failures to
-enroll, its quality, its false match and false non-match rates at the thresholds in use, and
-its false alarms, each with a 95% interval. A difference is called one only where chance
-alone would hardly bring it. Small groups are not shown alone, and no user ID is told. Nothing
-is changed, and an import may run meanwhile. The help topic "fairness" explains the figures.
+Groups come from your own columns, and are never guessed from faces. Each has
+its failures to enroll, its quality, its false match and false non-match rates
+at the thresholds in use, and its false alarms, each with a 95% interval. A
+difference is called one only where chance alone would hardly bring it. Small
+groups are not shown alone, and no user ID is told. Nothing is changed, and an
+import may run meanwhile. "faceenroll help fairness" explains the figures.
 
 Examples:
   $ faceenroll fairness --by department

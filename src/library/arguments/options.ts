@@ -10,6 +10,7 @@ import {
 import { CHOICES, RANGES } from '../../domain/option-values.js';
 import { USER_DATES } from '../../domain/user-dates.js';
 import { SEARCH_OPTIONS, VERIFY_OPTIONS } from '../../operations/compare/options.js';
+import { FAIRNESS_OPTIONS } from '../../operations/fairness/options.js';
 import {
   ENROLL_OPTIONS,
   IMPORT_CSV_OPTIONS,
@@ -18,6 +19,7 @@ import {
 import { REPORT_OPTIONS } from '../../operations/report/options.js';
 import type {
   EnrollOptions,
+  FairnessOptions,
   GalleryOptions,
   Heard,
   IdentifyOptions,
@@ -78,6 +80,11 @@ export const enrollOptions = members<EnrollOptions>({
 export const reportOptions = members<ReportOptions>(
   { ...WORK, run: text, ...membersOf(REPORT_OPTIONS) },
   ['html'],
+);
+
+export const fairnessOptions = members<FairnessOptions>(
+  { ...WORK, ...membersOf(FAIRNESS_OPTIONS) },
+  ['by'],
 );
 
 const identify = members<IdentifyOptions>({ ...WORK, ...membersOf(SEARCH_OPTIONS) });

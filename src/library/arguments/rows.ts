@@ -48,6 +48,7 @@ const READS: Readonly<Partial<Record<Kind['type'], Read<unknown>>>> = {
   mapping: record(heading, text),
   moment: instant,
   name,
+  names: list(text),
   reference,
   tags: list(tag),
   text,

@@ -8,7 +8,7 @@ import { filterOf } from '../options/filter.js';
 import { refuseUnknown } from '../users/list.js';
 import { CsvExport } from './csv-export.js';
 import type { ExportInput } from './options.js';
-import { ExportedPictures, type Pictures } from './pictures.js';
+import { ExportedPictures, type Pictures, withdrawn } from './pictures.js';
 
 /**
  * Exports users as a CSV. Pictures are written with their rows, those that must fit a profile
@@ -53,8 +53,7 @@ function exportWith(
     const summary = (): ExportSummary => ({ ...csv.counts(), photos });
     return exported(context.host, file, csv.pieces(input), summary);
   } catch (error) {
-    pictures?.removeAll();
-    throw error;
+    throw pictures ? withdrawn(error, pictures, photos ?? '') : error;
   }
 }
 

@@ -14,6 +14,7 @@ import { workerPool } from '../worker-pool.js';
 import { fitPictures, originalsIn } from './fit-pictures.js';
 import type { FittedPictures } from './fitted-pictures.js';
 import type { ExportInput } from './options.js';
+import { withdrawn } from './pictures.js';
 
 /** Pictures that fit a profile, and the list of them. */
 export interface FittedExport {
@@ -52,8 +53,7 @@ export async function fitForExport(
     if (list) writeNewFile(reachable(host, list), fittedCsv({ fitted, unfit }, input.delimiter));
     return { pictures, summary, remove };
   } catch (error) {
-    pictures.removeAll();
-    throw error;
+    throw withdrawn(error, pictures, folder);
   }
 }
 

@@ -13,6 +13,7 @@ import type { CollectionStore, GalleryStore } from '../../store/store.js';
 import type { ExtractionPool } from '../../workers/pool.js';
 import type { Host } from '../host.js';
 import { FittedPictures, type PhotoPlace } from './fitted-pictures.js';
+import { withdrawn } from './pictures.js';
 import { type StoredPicture, storedPictures } from './stored-pictures.js';
 
 /** Time for one photo, in milliseconds: that of an import. */
@@ -60,6 +61,10 @@ export async function fitPictures(
 ): Promise<FittedPictures> {
   const pictures = new FittedPictures(gallery, profile, folder);
   const users = gallery.users.find(filter);
+  for (const userId of idsOf(users.all())) {
+    const slots = gallery.exports.photosOf(userId, filter.encoder).map(({ slot }) => slot);
+    for (const place of placesOf(userId, slots)) pictures.expect(place);
+  }
   let done = 0;
   const fitUser = async (userId: string): Promise<void> => {
     signal.throwIfAborted();
@@ -74,8 +79,7 @@ export async function fitPictures(
     await pMap(idsOf(users.all()), fitUser, { concurrency: pool.capacity });
     return pictures;
   } catch (error) {
-    pictures.removeAll();
-    throw error;
+    throw withdrawn(error, pictures, folder);
   }
 }
 
@@ -92,12 +96,16 @@ function* sourcesOf(
     [...storedPictures(userId, photos, gallery, changes)].map((one) => [one.slot, one]),
   );
   const slots = new Set([...photos.map(({ slot }) => slot), ...stored.keys()]);
-  let isFirst = true;
-  for (const slot of [...slots].sort((p, q) => p - q)) {
+  for (const place of placesOf(userId, [...slots])) {
+    const { slot } = place;
     const original = photos.find((photo) => photo.slot === slot);
-    yield { userId, slot, isFirst, original, stored: stored.get(slot) };
-    isFirst = false;
+    yield { ...place, original, stored: stored.get(slot) };
   }
+}
+
+function placesOf(userId: string, slots: readonly number[]): readonly PhotoPlace[] {
+  const ordered = slots.toSorted((p, q) => p - q);
+  return ordered.map((slot, i) => ({ userId, slot, isFirst: i === 0 }));
 }
 
 interface Fitter {
@@ -120,11 +128,13 @@ async function fitOne(
     const fitting = await fitted({ path, within, digest: original.photoDigest });
     if (!isElsewhere(fitting)) return note(source, 'original', fitting, pictures);
   }
-  if (stored) return note(source, stored.kind, await fitted({ bytes: stored.jpeg }), pictures);
-  const folder = originals === undefined ? '' : ', and the photo is not among the originals';
-  const message = `no picture of it is stored (imports keep one with --profile-image)${folder}`;
-  pictures.refuse(source, null, 'NO_PICTURE', message);
+  const lost = originals && original ? { ...source, note: NO_ORIGINAL } : source;
+  if (stored) return note(lost, stored.kind, await fitted({ bytes: stored.jpeg }), pictures);
+  const message = 'no picture of it is stored (imports keep one with --profile-image)';
+  pictures.refuse(lost, null, 'NO_PICTURE', message);
 }
+
+const NO_ORIGINAL = 'the photo is not among the originals, or has changed there';
 
 /** Whether what lies there is not the photo that was imported. */
 function isElsewhere(fitting: Fitting): boolean {

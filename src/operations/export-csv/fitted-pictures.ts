@@ -1,14 +1,14 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FittedPicture, MadeFrom, UnfitCode, UnfitPicture } from '../../domain/fitted.js';
 import type { FittedPhoto } from '../../domain/fitting.js';
 import { matchKey } from '../../domain/match-key.js';
-import type { PhotoProfile } from '../../domain/photo-profile.js';
+import type { PhotoFormat, PhotoProfile } from '../../domain/photo-profile.js';
+import { writtenFormat } from '../../domain/profile-fit.js';
 import { quoted } from '../../domain/text.js';
 import type { PictureCounts } from '../../render/export-csv.js';
 import type { GalleryStore } from '../../store/store.js';
-import { flushPictures, writeNewPicture } from '../new-file.js';
-import { fitName } from './fit-name.js';
+import { flushPictures, refuseExisting, removePictures, writeNewPicture } from '../new-file.js';
+import { type FitName, fitName } from './fit-name.js';
 import type { Pictures } from './pictures.js';
 
 /** A photo of a user. */
@@ -17,6 +17,8 @@ export interface PhotoPlace {
   readonly slot: number;
   /** Whether it is the user's first, whose file is named by the user ID alone. */
   readonly isFirst: boolean;
+  /** What is to be known of it whatever becomes of it. */
+  readonly note?: string;
 }
 
 /** The pictures of an export that fit a profile; they are all written before its first row. */
@@ -26,6 +28,7 @@ export class FittedPictures implements Pictures {
   readonly #unfit: UnfitPicture[] = [];
   /** File names in lower case, as many file systems compare them, with whose they are. */
   readonly #taken = new Map<string, string>();
+  #isGivenUp = false;
   readonly #made = { original: 0, 'profile image': 0, thumbnail: 0 };
 
   constructor(
@@ -34,15 +37,26 @@ export class FittedPictures implements Pictures {
     readonly folder: string,
   ) {}
 
-  /** Writes a picture, unless another user has its name. */
-  add(place: PhotoPlace, madeFrom: MadeFrom, { bytes, advice, ...photo }: FittedPhoto): void {
-    const { userId, slot, isFirst } = place;
+  /**
+   * Refuses a picture whose name is taken in the folder: before hours of work, and not after them.
+   *
+   * @throws {FatalError} naming the file.
+   */
+  expect(place: PhotoPlace): void {
+    refuseExisting(join(this.folder, this.#nameOf(place, writtenFormat(this.profile)).file));
+  }
+
+  #nameOf({ userId, slot, isFirst }: PhotoPlace, format: PhotoFormat): FitName {
     const isAmbiguous = this.gallery.exports.isAmbiguous(userId);
-    const { file, isChanged } = fitName(
-      this.profile,
-      { userId, isAmbiguous },
-      { slot: isFirst ? undefined : slot, format: photo.format },
-    );
+    const own = { slot: isFirst ? undefined : slot, format };
+    return fitName(this.profile, { userId, isAmbiguous }, own);
+  }
+
+  /** Writes a picture, unless another user has its name, or the export has failed meanwhile. */
+  add(place: PhotoPlace, madeFrom: MadeFrom, { bytes, advice, ...photo }: FittedPhoto): void {
+    if (this.#isGivenUp) return;
+    const { userId, slot } = place;
+    const { file, isChanged } = this.#nameOf(place, photo.format);
     const key = matchKey(file, true);
     const owner = this.#taken.get(key);
     if (owner !== undefined) {
@@ -57,18 +71,20 @@ export class FittedPictures implements Pictures {
     this.#made[madeFrom] += 1;
     const { width, height } = photo;
     const renamed = isChanged && this.profile.fileName ? [NO_SAFE_NAME] : [];
-    const note = [...advice.map(({ text }) => text), ...renamed].join('; ');
+    const own = place.note === undefined ? [] : [place.note];
+    const note = [...advice.map(({ text }) => text), ...renamed, ...own].join('; ');
     const picture = { userId, slot, madeFrom, file, width, height, bytes: bytes.length, note };
     this.#fitted.set(userId, [...(this.#fitted.get(userId) ?? []), picture]);
   }
 
   /** Notes a photo of which no picture is written. */
   refuse(
-    { userId, slot }: PhotoPlace,
+    { userId, slot, note }: PhotoPlace,
     madeFrom: MadeFrom | null,
     code: UnfitCode,
-    message: string,
+    problem: string,
   ): void {
+    const message = note === undefined ? problem : `${problem}; ${note}`;
     this.#unfit.push({ userId, slot, madeFrom, code, message });
   }
 
@@ -80,8 +96,9 @@ export class FittedPictures implements Pictures {
     flushPictures(this.folder, this.#written);
   }
 
-  removeAll(): void {
-    for (const path of this.#written) rmSync(path, { force: true });
+  removeAll(): number {
+    this.#isGivenUp = true;
+    return removePictures(this.#written);
   }
 
   /** In the order of the users. */
@@ -105,4 +122,5 @@ function byUser(p: FittedPicture | UnfitPicture, q: FittedPicture | UnfitPicture
   return p.userId < q.userId ? -1 : 1;
 }
 
-const NO_SAFE_NAME = 'the user ID is no safe file name, and the file has another one';
+const NO_SAFE_NAME =
+  'the user ID is no safe file name, or another user has it in another case: the file has another name';

@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { FatalError } from '../../domain/fatal-error.js';
+import { count, quotedPath } from '../../domain/text.js';
 import type { PictureCounts } from '../../render/export-csv.js';
 import { photoName } from '../../render/photo-name.js';
 import type { ExportedPhoto } from '../../store/gallery-export.js';
 import type { CollectionStore, GalleryStore } from '../../store/store.js';
-import { flushPictures, writeNewPicture } from '../new-file.js';
+import { flushPictures, removePictures, writeNewPicture } from '../new-file.js';
 import { storedPictures } from './stored-pictures.js';
 
 /** The pictures of an export, named in its rows. */
@@ -13,10 +14,22 @@ export interface Pictures {
   of(userId: string, photos: readonly ExportedPhoto[]): ReadonlyMap<number, string>;
   /** Before their CSV is whole, they are on the disk. */
   flush(): void;
-  /** Without their CSV nobody knows of them: of an export that fails no face stays behind. */
-  removeAll(): void;
+  /**
+   * Without their CSV nobody knows of them: of an export that fails no face stays behind. Returns
+   * how many could not be removed.
+   */
+  removeAll(): number;
   /** How many pictures of each kind, and of how many users with a face there was none. */
   readonly counts: PictureCounts;
+}
+
+/** Removes the pictures of an export that failed; the error tells of those that stay behind. */
+export function withdrawn(error: unknown, pictures: Pictures, folder: string): unknown {
+  const left = pictures.removeAll();
+  if (left === 0 || !(error instanceof FatalError)) return error;
+  const those = `${count(left, 'picture')} in ${quotedPath(folder)}`;
+  const byHand = `remove ${left === 1 ? 'it' : 'them'} by hand`;
+  return new FatalError(`${error.message}; ${those} could not be removed: ${byHand}`);
 }
 
 /** The pictures that an export writes into a folder, as they are stored. */
@@ -55,8 +68,8 @@ export class ExportedPictures implements Pictures {
     flushPictures(this.folder, this.#written);
   }
 
-  removeAll(): void {
-    for (const path of this.#written) rmSync(path, { force: true });
+  removeAll(): number {
+    return removePictures(this.#written);
   }
 
   get counts(): PictureCounts {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { nameOfColumn } from '../../domain/fairness/columns.js';
 import { fairnessOf, groupsOf, membershipsOf } from '../../domain/fairness/fairness.js';
 import type { FairnessReport } from '../../domain/fairness/report.js';
@@ -5,16 +6,19 @@ import { compareGroups } from '../../enroll/compare-groups.js';
 import { fairnessDocument } from '../../render/report/fairness/document.js';
 import { type Context, galleryOf } from '../context.js';
 import { packFor } from '../pack-for.js';
-import { VERSION } from '../version.js';
+import { refuseHtmlPlace } from '../report/html-place.js';
+import { lookOf } from '../report/look.js';
+import { writeOnePage } from '../report/one-page.js';
 import { groupColumns } from './group-columns.js';
 import type { FairnessSettings } from './options.js';
 import { readGroups } from './read-groups.js';
-import { writeDocument } from './write-document.js';
 
 /** A report, and the file that was written. */
 export interface MeasuredFairness {
   readonly report: FairnessReport;
   readonly html: string | null;
+  /** The day that is printed on it. */
+  readonly expires: string | null;
 }
 
 /**
@@ -27,6 +31,7 @@ export async function measureFairness(
   options: FairnessSettings,
 ): Promise<MeasuredFairness> {
   const { host, collection } = context;
+  const write = writerOf(context, options);
   const pack = packFor(host, options.models);
   const columns = groupColumns(options.by, galleryOf(context).users);
   const read = readGroups(context, columns, pack, options);
@@ -39,8 +44,12 @@ export async function measureFairness(
       loaded,
       { groupsOf: read.compared.map((i) => memberships[i] ?? []), groups: groups.length },
       { verification: verification.similarity, duplicates: duplicates.similarity },
-      (done) => host.progress({ kind: 'step', step: 'comparing templates', done, of }),
+      (done) => {
+        host.signal.throwIfAborted();
+        host.progress({ kind: 'step', step: 'comparing templates', done, of });
+      },
     );
+    host.signal.throwIfAborted();
     const names = columns.map(nameOfColumn);
     const report: FairnessReport = {
       ...{ collection, encoder: pack.encoder, pack: pack.name },
@@ -51,17 +60,30 @@ export async function measureFairness(
       suspicion: found.suspicion ?? null,
       ...fairnessOf(names, divided, tried, found.groups),
     };
-    return { report, html: written(report, options) };
+    return { report, ...(await write(report)) };
   } finally {
     host.progress(undefined);
     await loaded.gallery.release();
   }
 }
 
-/** Writes the report to look at, where one is asked for. */
-function written(report: FairnessReport, { html, replaceReport }: FairnessSettings): string | null {
-  if (html === undefined) return null;
-  const writtenAt = new Date().toISOString();
-  const look = { anonymous: false, expires: undefined, writtenAt, version: VERSION };
-  return writeDocument(html, () => fairnessDocument(report, look), replaceReport === true);
+type Written = Pick<MeasuredFairness, 'html' | 'expires'>;
+
+/**
+ * What writes the report to look at, where one is asked for.
+ *
+ * @throws {UsageError} at once, where its name is another file's.
+ */
+function writerOf(
+  { host, db }: Context,
+  { html, expires, replaceReport = false }: FairnessSettings,
+): (report: FairnessReport) => Promise<Written> {
+  if (html === undefined) return async () => ({ html: null, expires: null });
+  const [path, database] = [resolve(host.cwd, html), resolve(host.cwd, db)];
+  refuseHtmlPlace(path, { input: database, database });
+  return async (report) => {
+    const look = lookOf({ expires });
+    const written = await writeOnePage(path, () => fairnessDocument(report, look), replaceReport);
+    return { html: written, expires: look.expires ?? null };
+  };
 }

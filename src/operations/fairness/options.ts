@@ -3,7 +3,7 @@ import { UsageError } from '../../domain/fatal-error.js';
 import { DEFAULT_FMR, DEFAULT_FPIR } from '../../domain/limits.js';
 import { DEFAULT_PACK, RANGES, wholeFrom } from '../../domain/option-values.js';
 import { quotedPath } from '../../domain/text.js';
-import { file, flag, name, names, number, type ValuesOf } from '../options/row.js';
+import { file, flag, lastMoment, name, names, number, type ValuesOf } from '../options/row.js';
 
 export const FAIRNESS_OPTIONS = {
   by: names(
@@ -24,15 +24,17 @@ export const FAIRNESS_OPTIONS = {
   }),
   seed: number(wholeFrom(1, 2 ** 31))('which part of a large gallery is compared', { default: 1 }),
   html: file('write the report into this file, to look at', { value: 'file.html' }),
+  expires: lastMoment('the day on which the file is to be deleted; it is printed on it'),
   replaceReport: flag('replace the file that is there'),
 };
 
 export type FairnessSettings = ValuesOf<typeof FAIRNESS_OPTIONS>;
 
 /** @throws {UsageError} when an option is about a report that is not written, or that is no HTML. */
-export function refuseNoReport({ html, replaceReport }: FairnessSettings): void {
+export function refuseNoReport({ html, expires, replaceReport }: FairnessSettings): void {
   if (html === undefined) {
     if (replaceReport) throw new UsageError('--replace-report is nothing without --html');
+    if (expires !== undefined) throw new UsageError('--expires is nothing without --html');
     return;
   }
   if (/\.html?$/i.test(html)) return;

@@ -1,4 +1,4 @@
-import { FatalError } from '../../domain/fatal-error.js';
+import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import type { PhotoPolicy } from '../../domain/sample.js';
 import type { ImportOptions } from '../../enroll/options.js';
 import { readProfile } from '../../models/profiles.js';
@@ -49,6 +49,9 @@ export function photoPolicy(
   }
   const quality = least === undefined ? { level } : { level, least };
   const { profile, profilePolicy } = settings;
+  if (profilePolicy === 'refuse' && profile === undefined) {
+    throw new UsageError('--profile-policy refuse needs --profile, whose limits are meant');
+  }
   const policy = {
     ...{ multipleFaces, quality, timeoutMs: timeout * 1000 },
     ...(profile && {

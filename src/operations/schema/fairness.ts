@@ -118,4 +118,5 @@ export const fairness = line('fairness', {
   ...report,
   differences: count,
   html: text.nullable().describe('the file that was written'),
+  expires: text.nullable().describe('the day that is printed on it'),
 });

@@ -37,7 +37,7 @@ export class WatchMemory {
 
   /** From here on, what others change is news. */
   begin(store: Store): readonly WatchedFile[] {
-    this.#position = store.galleryNews(this.place.collection, { since: 0 }).position;
+    this.#position = store.auditLog.last().position;
     return this.files(store).all();
   }
 

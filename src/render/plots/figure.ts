@@ -4,7 +4,7 @@ import type { PlotLook } from './plot.js';
 /** Widths of a page's plots: on a desk and on A4, and on a phone of 360 px. */
 const WIDE = 680;
 const NARROW = 320;
-const SMALL = 270;
+const SMALL = 240;
 
 /** A plot of a page with its caption, drawn for wide and for narrow pages. */
 export function plotFigure(caption: string, draw: (look: PlotLook) => string): Html {

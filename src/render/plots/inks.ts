@@ -55,6 +55,7 @@ ${rules(1)}
 .plot-wide {display:none}
 .plot-narrow {display:block}
 }
-.plots {display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem 1.5rem}
-.plots figure {margin:0}
+.plots {display:grid;grid-template-columns:repeat(auto-fill,minmax(min(14rem,100%),1fr));gap:1rem 1.5rem;margin-block-end:0.75rem}
+.plots figure {display:flex;flex-direction:column;justify-content:space-between;margin:0}
+.plots figcaption {font-size:0.875rem}
 `;

@@ -56,7 +56,10 @@ function figureOf({ label, value, low, high, note }: Row, format: (value: number
   return [`${label}: ${interval}`, ...(note === undefined ? [] : [note])].join(', ');
 }
 
-/** From 0, or from the power of ten below the least value, to a round number. */
+/**
+ * From 0, or from the power of ten below the least value, to a round number. Where all values lie
+ * together far from 0, a linear axis begins just below them: their differences are what is shown.
+ */
 function scaleOf(
   { rows, reference, scale, format = number }: IntervalData,
   ends: readonly [number, number],
@@ -73,13 +76,22 @@ function scaleOf(
       ticksOf: (most) => powerTicks(from, to, most, format),
     };
   }
-  const from = Math.min(0, ...values);
-  const most = Math.max(...values, from);
+  const [least, most] = [Math.min(...values, Infinity), Math.max(...values, 0)];
+  const from =
+    least > Math.max(most / 2, LEAST) && values.length > 0
+      ? roundBelow(least, most)
+      : Math.min(0, least);
   const to = most - from > LEAST ? most : from + 1;
   return {
     x: linear(from, to, ...ends),
     ticksOf: (most) => roundTicks(from, to, most).map(({ at }) => ({ at, words: format(at) })),
   };
+}
+
+/** A round number that is at most the least of some values, and near it. */
+function roundBelow(least: number, most: number): number {
+  const room = most - least > LEAST ? most - least : most;
+  return roundTicks(Math.max(0, least - room), least, 4).at(-1)?.at ?? 0;
 }
 
 /** The label in at most two lines, and the note below it. */

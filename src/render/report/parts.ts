@@ -66,11 +66,14 @@ export interface Column {
   readonly heading: HtmlValue;
   /** Numbers stand at the end of their column. */
   readonly isNumber?: boolean;
+  /** Sentences, which on a phone stand below the other cells of their row. */
+  readonly isText?: boolean;
 }
 
 /**
  * A table whose first cell of each row is the row's heading. On paper its column headings stand at
- * the top of each page; on a phone it can be moved sideways within its own box.
+ * the top of each page; on a phone it can be moved sideways within its own box, unless it has a
+ * column of sentences.
  *
  * @param caption what is in it, for everybody
  */
@@ -79,7 +82,11 @@ export function table(
   columns: readonly Column[],
   rows: Iterable<readonly HtmlValue[]>,
 ): Html {
-  const kind = (at: number): HtmlValue => columns[at]?.isNumber === true && html` class="number"`;
+  const kind = (at: number): HtmlValue => {
+    if (columns[at]?.isText === true) return html` class="text"`;
+    return columns[at]?.isNumber === true && html` class="number"`;
+  };
+  const isStacked = columns.some(({ isText }) => isText === true);
   const headings = columns.map(
     ({ heading }, at) => html`<th scope="col"${kind(at)}>${heading}</th>`,
   );
@@ -87,7 +94,7 @@ export function table(
     const cells = others.map((cell, at) => html`<td${kind(at + 1)}>${cell}</td>`);
     return html`<tr><th scope="row"${kind(0)}>${first}</th>${cells}</tr>\n`;
   });
-  return html`<section class="wide" tabindex="0" aria-label="${caption}">
+  return html`<div class="wide${isStacked && ' stacked'}" tabindex="0" role="group" aria-label="${caption}">
 <table>
 <caption>${caption}</caption>
 <thead>
@@ -96,5 +103,5 @@ export function table(
 <tbody>
 ${lines}</tbody>
 </table>
-</section>`;
+</div>`;
 }

@@ -36,7 +36,7 @@ async function* inOrder(parts: readonly Part[]): AsyncGenerator<Html> {
   }
 }
 
-/** The first file has everything; further ones go on with failed photos. */
+/** The first file has everything, what to act on first; further ones go on with failed photos. */
 function partsOf(drawn: Drawn): readonly Part[] {
   const { report, texts, at } = drawn;
   const part = (
@@ -50,10 +50,10 @@ function partsOf(drawn: Drawn): readonly Part[] {
   const failed = part('failed', failedPhotosTitle(drawn), failedPhotosSection);
   if (at > 0) return [failed];
   return [
-    part('facts', texts.of('facts.title'), factsSection),
     part('counts', texts.of('counts.title'), countsSection),
-    part('timeline', texts.of('timeline.title'), timelineSection),
     part('failures', texts.of('failures.title'), failuresSection),
+    part('facts', texts.of('facts.title'), factsSection),
+    part('timeline', texts.of('timeline.title'), timelineSection),
     part('pairs', texts.of('pairs.title'), pairsSection),
     part('quality', texts.of('quality.title'), qualitySection),
     part('similarity', texts.of('similarity.title'), similaritySection),

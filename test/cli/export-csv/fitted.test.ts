@@ -1,7 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { events } from '../../support/cli.js';
+import { similarityOf } from '../../../src/domain/similarity.js';
+import { events, query } from '../../support/cli.js';
 import { Scenario } from '../../support/scenario.js';
 
 /** Three users: a large photo, a small one, and one of whom no picture is kept. */
@@ -17,6 +26,8 @@ async function enrolled(): Promise<Scenario> {
   });
   return s;
 }
+
+const vectorOf = (bytes: Uint8Array) => new Float32Array(Uint8Array.from(bytes).buffer);
 
 const EXPORT = ['export-csv', 'users.csv', '--photos', 'pictures', '--profile'];
 
@@ -47,16 +58,25 @@ it('takes the picture that is stored where the photo has changed, and tells it i
   writeFileSync(s.path('photos', '1.jpg'), readFileSync(s.path('photos', '2.jpg')));
   rmSync(s.path('photos', '2.jpg'));
   const done = await s.call([...EXPORT, 'biostar-2', '--originals', 'photos', '--json']);
+  const note = 'the photo is not among the originals, or has changed there';
   expect(events(done)).toMatchObject([
     { event: 'unfit', userId: '3', slot: 1, madeFrom: null, code: 'NO_PICTURE' },
-    { event: 'picture', userId: '1', madeFrom: 'profile image', file: '1.jpg', note: '' },
-    { event: 'picture', userId: '2', madeFrom: 'profile image', file: '2.jpg', note: '' },
+    { event: 'picture', userId: '1', madeFrom: 'profile image', file: '1.jpg', note },
+    { event: 'picture', userId: '2', madeFrom: 'profile image', file: '2.jpg', note },
     {
       ...{ event: 'export', users: 3, profile: 'biostar-2', originals: 0, profileImages: 2 },
       ...{ unfit: 1, withoutPicture: 1, exitCode: 3 },
       list: expect.stringMatching(/users\.photos\.csv$/),
     },
   ]);
+});
+
+it('takes no photo from outside the folder of the originals', async () => {
+  const s = await enrolled();
+  mkdirSync(s.path('links'));
+  for (const name of ['1.jpg', '2.jpg']) symlinkSync(s.path('photos', name), s.path('links', name));
+  const done = await s.call([...EXPORT, 'biostar-2', '--originals', 'links', '--json']);
+  expect(events(done).at(-1)).toMatchObject({ originals: 0, profileImages: 2 });
 });
 
 it('names a picture by the user ID only where that is a safe name', async () => {
@@ -83,6 +103,36 @@ it('begins nothing where a file is in the way, or an option is missing', async (
   expect([photos.code, photos.stderr]).toEqual([2, expect.stringContaining('needs --photos')]);
   const profile = await s.call(['export-csv', '--photos', 'p', '--originals', 'photos']);
   expect([profile.code, profile.stderr]).toEqual([2, expect.stringContaining('needs --profile')]);
+});
+
+it('opens no photo where the name of a picture is taken in the folder', async () => {
+  const s = await enrolled();
+  s.write('pictures/2.jpg', 'mine');
+  const { code, stderr } = await s.call([...EXPORT, 'biostar-2', '--originals', 'photos']);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/2\.jpg"? is there already/)]);
+  expect(readdirSync(s.path('pictures'))).toEqual(['2.jpg']);
+  expect(readFileSync(s.path('pictures', '2.jpg'), 'utf8')).toBe('mine');
+});
+
+it('is read back as a CSV with its pictures: the same users, and the same faces', async () => {
+  const s = new Scenario();
+  s.photos(['1001.jpg', '1005.jpg', 'large.jpg', 'exif-6.jpg']);
+  const rows = ['../x,1001.jpg', 'con,1005.jpg', '=1+1,large.jpg', 'Zoë,exif-6.jpg'];
+  s.write('in.csv', `user_id,face_image_file1\n${rows.join('\n')}\n`);
+  const odd = ['--allow-odd-ids'];
+  await s.call(['import-csv', 'in.csv', '--images', 'photos', ...odd]);
+  const { code } = await s.call([...EXPORT, 'biostar-x', '--originals', 'photos']);
+  expect(code).toBe(0);
+  const back = ['import-csv', 'users.csv', '--images', 'pictures', '--db', 'other.db', ...odd];
+  const { summary } = await s.json(back);
+  expect(summary).toMatchObject({ enrolled: { total: 4 }, failed: { total: 0 } });
+  const faces = (db: string) =>
+    query(s.path(db), 'SELECT user_id, embedding FROM templates ORDER BY user_id');
+  const [before, after] = [faces('faceenroll.db'), faces('other.db')];
+  expect(after.map(({ user_id }) => user_id)).toEqual(before.map(({ user_id }) => user_id));
+  for (const [i, { embedding }] of before.entries()) {
+    expect(similarityOf(vectorOf(embedding), vectorOf(after[i]?.embedding))).toBeGreaterThan(0.95);
+  }
 });
 
 it('leaves no picture behind when the CSV cannot be written', async () => {

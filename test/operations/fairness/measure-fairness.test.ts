@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+// Compiled, as a caller has it.
+import { fairness, openGallery } from '../../../dist/index.js';
 import { query } from '../../support/cli.js';
 import { writeGroups } from '../../support/grouped-gallery.js';
 import { newKey } from '../../support/keys.js';
@@ -121,7 +123,7 @@ describe('fairness', () => {
     const s = await planted();
     const html = s.path('groups.html');
     const written = await s.call(['fairness', '--by', 'department', '--html', html]);
-    expect(written.stderr).toMatch(/groups\.html" holds the report/);
+    expect(written.stderr).toMatch(/groups\.html" holds the report.*no user IDs, names or faces/);
     expect(statSync(html).mode & 0o777).toBe(0o600);
     const document = readFileSync(html, 'utf8');
     expect(document).toContain('default-src &#39;none&#39;');
@@ -132,6 +134,35 @@ describe('fairness', () => {
     expect(again.html).toMatch(/groups\.2\.html$/);
     const args = ['--by', 'department', '--html', html, '--replace-report'];
     expect((await found(s, ...args)).html).toMatch(/groups\.html$/);
+    // Another file is never replaced.
+    s.write('notes.html', 'my notes');
+    const other = ['--by', 'department', '--html', s.path('notes.html'), '--replace-report'];
+    expect((await found(s, ...other)).html).toMatch(/notes\.2\.html$/);
+    const database = await s.call(['fairness', '--by', 'department', '--html', s.db]);
+    expect(database.code).toBe(2);
+  });
+});
+
+describe('fairness of the library', () => {
+  it('gives the figures of the command, and writes a report where one is named', async () => {
+    const s = await planted();
+    const html = s.path('library.html');
+    const gallery = openGallery({ database: s.db, readOnly: true });
+    const written = await fairness(gallery, { by: ['department'], html, expires: '2027-01-31' });
+    const { report } = await fairness(gallery, { by: ['department'] });
+    gallery.close();
+    expect(written).toMatchObject({ html, expires: '2027-01-31', report });
+    expect(await found(s, '--by', 'department')).toMatchObject(JSON.parse(JSON.stringify(report)));
+    expect(readFileSync(html, 'utf8')).toContain('Delete this file after January 31, 2027.');
+  });
+
+  it('stops when it is told to', async () => {
+    const s = await planted();
+    const gallery = openGallery({ database: s.db, readOnly: true });
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(fairness(gallery, { by: ['tag'], signal })).rejects.toThrow('enough');
+    await expect(fairness(gallery, { by: [] })).rejects.toThrow('by is empty');
+    gallery.close();
   });
 });
 
@@ -143,6 +174,7 @@ describe('fairness refuses', () => {
     [['--by', 'department', '--least', '4'], 2, '5 to'],
     [['--by', 'department', '--html', 'x.pdf'], 2, 'write an .html'],
     [['--by', 'department', '--replace-report'], 2, 'nothing without --html'],
+    [['--by', 'department', '--expires', '2027-01-31'], 2, 'nothing without --html'],
     [['--by', 'department', '--least', '500'], 1, 'no group by "department" can be shown'],
     [[], 2, '--by'],
   ] as const)('%j', async (args, code, problem) => {

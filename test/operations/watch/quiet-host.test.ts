@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quietHost } from '../../../src/operations/watch/quiet-host.js';
+import { quietHost } from '../../../dist/operations/watch/quiet-host.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { typedHost } from '../../support/watching.js';
 

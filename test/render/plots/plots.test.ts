@@ -228,6 +228,24 @@ describe('plots state their figures for whoever cannot see them', () => {
   });
 });
 
+describe('the linear axis of intervals', () => {
+  const rowOf = (value: number) => ({ label: '', value, low: value - 0.01, high: value + 0.01 });
+  const axisOf = (...values: readonly number[]) => {
+    const data = { title: '', axis: '', scale: 'linear', rows: values.map(rowOf) } as const;
+    const texts = boxesOf(intervalPlot(data, look)).map(({ words }) => words);
+    return texts.filter((words) => words !== '').map(Number);
+  };
+
+  it('begins at 0', () => {
+    expect(axisOf(0.02, 0.2)[0]).toBe(0);
+  });
+
+  it('begins just below the least value where all lie together far from 0', () => {
+    expect(Math.min(...axisOf(0.91, 0.94))).toBeGreaterThan(0.85);
+    expect(axisOf(0.91, 0.94).length).toBeGreaterThan(2);
+  });
+});
+
 describe('a long label of an interval', () => {
   it('is cut in its second line, and whole for whoever points at it', () => {
     const label = 'a department '.repeat(20).trim();
@@ -253,6 +271,6 @@ describe('a figure of a page', () => {
   });
 
   it('of a small plot has one drawing, which is narrower than a phone', () => {
-    expect(String(smallPlotFigure('Small', draw)).match(/<svg width="270"/g)).toHaveLength(1);
+    expect(String(smallPlotFigure('Small', draw)).match(/<svg width="240"/g)).toHaveLength(1);
   });
 });

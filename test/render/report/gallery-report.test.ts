@@ -139,6 +139,14 @@ describe('the report on a collection', () => {
     expect(text).toContain('Delete this file after January 31, 2027.');
   });
 
+  it('does not tell why nothing was compared when it is anonymous: reasons name folders', () => {
+    const suspicions = { reason: 'no model pack in /home/ann/models' };
+    expect(galleryText({ suspicions })).toContain('/home/ann/models');
+    const text = galleryText({ suspicions }, { anonymous: true });
+    expect(text).toContain('The templates were not compared.');
+    expect(text).not.toContain('/home/ann');
+  });
+
   it('reads each picture when it is drawn, not before', () => {
     const read: string[] = [];
     const pictureOf = (faceId: string) => {

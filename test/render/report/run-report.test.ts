@@ -83,8 +83,37 @@ describe('the report on a run', () => {
     [{ run: { status: 'running', endedAt: null } }, 'This run had not ended'],
     [{ run: { options: { dryRun: true } } }, 'Dry run: nothing was changed'],
   ] as const)('tells first of an end that was not as expected: %j', async (wanted, said) => {
-    expect((await readable(wanted)).split(said)[0]).toMatch(/What ran [^0-9]*$/);
+    expect((await readable(wanted)).split(said)[0]).toMatch(/ Counts [^0-9]*$/);
     expect(await readable({})).not.toContain(said);
+  });
+
+  it('begins with what to act on', async () => {
+    const text = await readable(SOME_FAILURES);
+    const contents = text.slice(text.indexOf('Contents'));
+    expect(contents).toMatch(/^Contents Counts Failures by code What ran /);
+  });
+
+  it('breaks no option of the command line', async () => {
+    const commandText = 'faceenroll sync people.csv --quality strict';
+    const [text = ''] = (await madeUpReport({ report: { commandText } })).values();
+    expect(text).toContain('<span class="option">--quality</span> strict');
+  });
+
+  it('plots how measures are spread, and names those that are ideal in all photos', async () => {
+    const few = [0, 2, 0, 0, 1, 4, 0, 0, 0, 1200];
+    const all = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1207];
+    const quality = [
+      { measure: 'quality', counts: all },
+      { measure: 'eyesOpen', counts: few },
+      { measure: 'mouthClosed', counts: all },
+      { measure: 'sharpness', counts: all },
+    ] as const;
+    const text = await readable({ report: { quality } });
+    const section = text.slice(text.lastIndexOf('Quality of the photos'));
+    expect(section).toContain('Overall quality Overall quality 0–10: 0;');
+    expect(section).toContain('Eyes open: 3 below 50 Eyes open 0–10: 0;');
+    expect(section).toContain('All have 90 or more in: Mouth closed; Sharpness.');
+    expect(section).not.toContain('Mouth closed 0–10');
   });
 
   it('says what similarity means, for each pair', async () => {

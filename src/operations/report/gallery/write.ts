@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { galleryReport } from '../../../render/report/gallery-report.js';
 import type { Context } from '../../context.js';
 import { requireCollection } from '../../database/existing-store.js';
-import { writeHtmlFiles } from '../html-files.js';
-import { freePages, refuseHtmlPlace } from '../html-place.js';
+import { refuseHtmlPlace } from '../html-place.js';
 import { lookOf } from '../look.js';
+import { writeOnePage } from '../one-page.js';
 import { gatherGallery } from './gather.js';
 import { pictureOf } from './pictures.js';
 
@@ -46,12 +46,9 @@ export async function writeGalleryReport(
   refuseHtmlPlace(path, { input: database, database });
   const look = lookOf(shown);
   const report = await gatherGallery(context, models, Date.parse(look.writtenAt));
-  const files = freePages(path, 1, replaceReport);
   const picture = pictureOf(context, look.anonymous);
-  const text = async function* (): AsyncGenerator<string> {
-    yield* galleryReport(report, look, picture);
-  };
-  await writeHtmlFiles(files, text, replaceReport);
+  const pieces = () => galleryReport(report, look, picture);
+  const files = [await writeOnePage(path, pieces, replaceReport)];
   const { users, templates, suspicions } = report;
   const suspectedPairs = 'pairs' in suspicions ? suspicions.pairs : null;
   const { anonymous, expires = null } = look;

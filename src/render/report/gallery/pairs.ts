@@ -32,8 +32,10 @@ ${more(suspicions, drawn)}<ul class="pairs">
   yield html`</ul>\n${sectionEnd()}`;
 }
 
-function whyNot(reason: string | null, { texts }: Drawn): string {
+/** Reasons name folders, and may name users. */
+function whyNot(reason: string | null, { texts, look }: Drawn): string {
   if (reason === null) return texts.of('gallery.pairs.noPack');
+  if (look.anonymous) return texts.of('gallery.pairs.notCompared.anonymous');
   return texts.of('gallery.pairs.notCompared', { reason: printable(reason) });
 }
 

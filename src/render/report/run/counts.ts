@@ -1,10 +1,11 @@
 import type { RunReport } from '../../../domain/run-report.js';
-import type { Html } from '../../html.js';
+import { type Html, html } from '../../html.js';
 import type { Listed } from '../document.js';
 import { section, type Tile, tiles } from '../parts.js';
+import { endings } from './endings.js';
 import type { Drawn } from './run-file.js';
 
-/** How many photos and rows ended in which way. */
+/** How many photos and rows ended in which way; how the run ended, where that is not as expected. */
 export function countsSection(listed: Listed, drawn: Drawn): Html {
   const { report, texts } = drawn;
   const { counts } = report;
@@ -23,7 +24,7 @@ export function countsSection(listed: Listed, drawn: Drawn): Html {
   };
   return section(
     listed,
-    tiles([
+    html`${endings(drawn)}${tiles([
       tile('enrolled'),
       tile('unchanged'),
       ...(counts.imported > 0 ? [tile('imported')] : []),
@@ -37,7 +38,7 @@ export function countsSection(listed: Listed, drawn: Drawn): Html {
             },
           ]
         : []),
-    ]),
+    ])}`,
   );
 }
 

@@ -1,32 +1,14 @@
 import { CHOICES } from '../../../domain/option-values.js';
-import { isServiceCommand } from '../../../domain/service-commands.js';
+import { printable } from '../../../domain/text.js';
 import { type Html, type HtmlValue, html } from '../../html.js';
 import { duration } from '../../summary.js';
 import type { Listed } from '../document.js';
 import { facts, foreign, section } from '../parts.js';
 import type { Drawn } from './run-file.js';
 
-/** What ran, with what, by whom and when; how it ended, where that is not as expected. */
+/** What ran, with what, by whom and when. */
 export function factsSection(listed: Listed, drawn: Drawn): Html {
-  return section(listed, html`${endings(drawn)}${facts([...whatRan(drawn), ...options(drawn)])}`);
-}
-
-/** What must not be overlooked about the end of a run, if anything. */
-function endings({ report, texts }: Drawn): readonly Html[] {
-  const { status, command, finishedBy, options } = report.run;
-  const kind = isServiceCommand(command) && status !== 'running' ? '.service' : '';
-  const said = [
-    ...(options.dryRun === true ? [html`${texts.of('status.dryRun')}`] : []),
-    ...(status === 'finished'
-      ? []
-      : [
-          html`${texts.of(`status.${status}${kind}` as 'status.failed')}${
-            finishedBy !== null &&
-            html` ${texts.html('status.finishedBy', { run: code(finishedBy) })}`
-          }`,
-        ]),
-  ];
-  return said.map((text) => html`<p class="alert"><strong>${text}</strong></p>\n`);
+  return section(listed, facts([...whatRan(drawn), ...options(drawn)]));
 }
 
 type Fact = readonly [name: string, value: HtmlValue];
@@ -48,7 +30,7 @@ function whatRan(drawn: Drawn): readonly Fact[] {
 function typed({ report, texts }: Drawn): readonly Fact[] {
   const { run, commandText } = report;
   return [
-    ...(commandText === null ? [] : [[texts.of('facts.command'), code(commandText)] as const]),
+    ...(commandText === null ? [] : [[texts.of('facts.command'), typedText(commandText)] as const]),
     [texts.of('facts.input'), foreign(run.input)],
   ];
 }
@@ -105,6 +87,12 @@ function flag(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function code(text: string): Html {
+/** A command line, of which no option is broken. */
+function typedText(text: string): Html {
+  const parts = printable(text).split(/(--[a-z][a-z-]*)/);
+  return html`<code><bdi>${parts.map((part, at) => (at % 2 === 0 ? part : html`<span class="option">${part}</span>`))}</bdi></code>`;
+}
+
+export function code(text: string): Html {
   return html`<code>${foreign(text)}</code>`;
 }

@@ -22,7 +22,7 @@ export function failuresSection(listed: Listed, drawn: Drawn): Html {
   const columns = [
     { heading: texts.of('failures.code') },
     { heading: texts.of('failures.count'), isNumber: true },
-    { heading: texts.of('failures.meaning') },
+    { heading: texts.of('failures.meaning'), isText: true },
   ];
   return section(listed, table(texts.of('failures.caption'), columns, rows));
 }

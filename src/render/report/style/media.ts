@@ -22,6 +22,35 @@ export const MEDIA = `
   .card {
     grid-template-columns: 6rem minmax(0, 1fr);
   }
+
+  table {
+    font-size: 0.875rem;
+  }
+
+  th,
+  td {
+    padding-inline-end: 0.625rem;
+  }
+
+  .stacked :is(table, caption, thead, tbody) {
+    display: block;
+  }
+
+  .stacked tr {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    padding-block: 0.375rem;
+    border-block-end: 1px solid var(--line);
+  }
+
+  .stacked :is(th, td) {
+    padding: 0;
+    border: 0;
+  }
+
+  .stacked .text {
+    grid-column: 1 / -1;
+  }
 }
 
 @page {
@@ -93,7 +122,8 @@ export const MEDIA = `
     grid-template-columns: 7rem minmax(0, 1fr);
   }
 
-  .plots {
+  .plots,
+  .pairs {
     grid-template-columns: repeat(3, 1fr);
   }
 

@@ -2,12 +2,12 @@
 export const PARTS = `
 .tiles {
   display: grid;
-  grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr));
   gap: 0.75rem;
 }
 
 .tile {
-  padding: 0.75rem 1rem;
+  padding: 0.75rem;
   border: 1px solid var(--line);
   border-radius: 0.375rem;
 }
