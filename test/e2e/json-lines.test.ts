@@ -8,6 +8,7 @@ import { type CommandOptions, type CommandResult, events, FIXTURES, ROOT } from 
 import { DIMENSIONS } from '../support/encoder.js';
 import { enroll } from '../support/enrolled.js';
 import { enrolledScenario } from '../support/gallery-database.js';
+import { writeGroups } from '../support/grouped-gallery.js';
 import { invited, SET_UP } from '../support/invited.js';
 import { checkJsonLines, printed } from '../support/json-lines.js';
 import { enrollUsers, newKey, randomEmbedding, withRun } from '../support/keys.js';
@@ -210,7 +211,8 @@ describe('what is printed with --json is what its JSON Schema says', () => {
     expect((await json(s, 'duplicates scan')).code).toBe(3);
     expect((await json(s, 'calibrate')).code).toBe(1);
     const db = writeGallery({ users: 40, each: 2 });
-    expect((await json(s, 'fairness --by tag', ['--db', db])).code).toBe(0);
+    writeGroups(s.path('groups.db'), [{ users: 40, tags: ['day'] }, { users: 40 }]);
+    expect((await json(s, 'fairness --by tag', ['--db', 'groups.db'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--store'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(0);
     expect((await json(s, 'calibrate', ['--db', db, '--forget'])).code).toBe(1);

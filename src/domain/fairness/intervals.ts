@@ -31,10 +31,10 @@ export function wilson(events: number, of: number): Interval {
 
 /**
  * The interval of a share of trials that need not be whole numbers: C. J. Clopper and E. S. Pearson,
- * "The Use of Confidence or Fiducial Limits", Biometrika 26 (1934), taken to the effective number of
- * trials as by E. L. Korn and B. I. Graubard, "Confidence Intervals for Proportions with Small
- * Expected Number of Positive Counts Estimated from Survey Data", Survey Methodology 24 (1998). Of
- * no events the upper limit is 3.7 of the trials.
+ * "The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial", Biometrika 26
+ * (1934), taken to the effective number of trials as by E. L. Korn and B. I. Graubard, "Confidence
+ * Intervals for Proportions with Small Expected Number of Positive Counts Estimated from Survey
+ * Data", Survey Methodology 24 (1998). Of no events the upper limit is 3.7 of the trials.
  */
 export function clopperPearson(events: number, of: number): Interval {
   const low = events <= 0 ? 0 : betaQuantile(TAIL, events, of - events + 1);
@@ -56,7 +56,10 @@ export interface Average {
   readonly medianInterval: Interval;
 }
 
-/** Of two values or more; by Student's t, and for the median by the ranks of the binomial distribution. */
+/**
+ * Of two values or more; by Student's t, and for the median by the ranks of the binomial distribution.
+ * Fewer than six values lie around the median less often than an interval should: their range is told.
+ */
 export function average(values: readonly number[]): Average | null {
   const users = values.length;
   if (users < 2) return null;

@@ -1,8 +1,9 @@
 import { type Breakdowns, breakdownsOf } from '../../domain/fairness/breakdown.js';
 import { type GroupColumn, nameOfColumn } from '../../domain/fairness/columns.js';
 import type { GroupThreshold } from '../../domain/fairness/report.js';
+import { inOneSpelling } from '../../domain/fairness/spellings.js';
 import { FatalError } from '../../domain/fatal-error.js';
-import { count, quoted } from '../../domain/text.js';
+import { quoted } from '../../domain/text.js';
 import { type LoadedPart, loadPart } from '../../enroll/compare-gallery.js';
 import { MOST_TEMPLATES } from '../../enroll/measure-gallery.js';
 import { sizesOf } from '../../enroll/template-counts.js';
@@ -11,6 +12,7 @@ import { otherEncoderAdvice } from '../compare/other-encoder.js';
 import { thresholdFor } from '../compare/threshold-for.js';
 import type { CollectionStore, Context } from '../context.js';
 import type { FairnessSettings } from './options.js';
+import { refuseColumns, refuseEmpty } from './refuse-columns.js';
 import { type GroupedUser, triedUsers } from './tried-users.js';
 
 /** All that the report is made of, as it was at one moment of the database. */
@@ -41,12 +43,14 @@ export function readGroups(
     const sources = { rows: store.groupRows(collection), runs: store.runs };
     const tried = triedUsers(sources, columns, pack.encoder);
     if (tried.length === 0) throw nobody(collection);
-    const divided = breakdownsOf(
-      tried.map(({ values }) => values),
+    const names = columns.map(nameOfColumn);
+    const values = inOneSpelling(
+      tried.map((user) => user.values),
       columns.length,
-      least,
     );
-    if (divided.breakdowns.every(({ shown }) => shown.length === 0)) throw tooSmall(columns, least);
+    refuseEmpty(names, values);
+    const divided = breakdownsOf(values, columns.length, least);
+    refuseColumns(names, values, divided, least);
     const counts = part.templates.counts();
     const { templates } = sizesOf(counts);
     const advice = templates === 0 ? otherEncoderAdvice(part, pack) : undefined;
@@ -79,12 +83,5 @@ function thresholdAt(
 function nobody(collection: string): FatalError {
   return new FatalError(
     `nobody was tried in the collection ${quoted(collection)}: it has neither templates nor failed photos; name another with --collection or --db`,
-  );
-}
-
-function tooSmall(columns: readonly GroupColumn[], least: number): FatalError {
-  const names = columns.map((column) => quoted(nameOfColumn(column)));
-  return new FatalError(
-    `no group by ${names.join(' or ')} can be shown: each has fewer than ${count(least, 'user')}, or could be told by subtraction; name a column with fewer values, or a lower --least`,
   );
 }

@@ -5,7 +5,7 @@ import {
   type Shown,
 } from '../../domain/fairness/report.js';
 import type { ReportTextKey, ReportTexts } from '../report/texts.js';
-import { averageTexts, nameOf, rateTexts, UNITS } from './words.js';
+import { medianTexts, nameOf, rateTexts } from './words.js';
 
 /** The figures of one statistic for all groups of a breakdown, as text. */
 export interface StatisticTable {
@@ -44,16 +44,10 @@ const RATE = ['fairness.column.rate', 'fairness.column.interval'] as const;
 const TABLES: Readonly<Record<Shown, Cells>> = {
   failureToEnroll: counted('failureToEnroll', 'fairness.column.users', 'fairness.column.failed'),
   quality: {
-    headings: [
-      'fairness.column.users',
-      'fairness.column.mean',
-      'fairness.column.interval',
-      'fairness.column.median',
-      'fairness.column.interval',
-    ],
+    headings: ['fairness.column.users', 'fairness.column.median', 'fairness.column.interval'],
     cells: ({ quality }, texts) => [
       texts.number(quality?.users ?? 0),
-      ...averageTexts(quality, 'quality', texts),
+      ...medianTexts(quality, texts),
     ],
   },
   verificationFmr: counted('verificationFmr', 'fairness.column.pairs', 'fairness.column.matches'),
@@ -75,7 +69,7 @@ function counted(
     cells: (group, texts) => {
       const rate = group[statistic];
       const counts = [texts.number(rate.of), texts.number(rate.events)];
-      return [...counts, ...rateTexts(rate, UNITS[statistic], texts)];
+      return [...counts, ...rateTexts(rate, texts)];
     },
   };
 }

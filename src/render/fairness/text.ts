@@ -4,7 +4,7 @@ import { number, printable } from '../../domain/text.js';
 import { fitted } from '../fitted.js';
 import { ENGLISH_REPORTS } from '../report/texts.js';
 import { WIDTH, wrapped } from '../wrapped.js';
-import { factsOf, notesOf, searchText, toldDifferences } from './sentences.js';
+import { factsOf, notesOf, resultText, searchText, toldDifferences } from './sentences.js';
 import { tablesOf } from './tables.js';
 import { byText, nameOf } from './words.js';
 
@@ -13,23 +13,37 @@ const GAP = '  ';
 
 /** The report for a terminal, 80 columns wide. */
 export function* fairnessText(report: FairnessReport): Generator<string> {
-  const { collection, breakdowns } = report;
-  const facts = [['Collection', printable(collection)] as const, ...factsOf(report, TEXTS)];
+  yield* differencesText(report);
+  yield* headed(TEXTS.of('fairness.facts.title'));
+  const facts = [
+    [TEXTS.of('fairness.facts.collection'), printable(report.collection)] as const,
+    ...factsOf(report, TEXTS),
+  ];
   const widest = Math.max(...facts.map(([name]) => name.length));
   for (const [name, value] of facts) {
     const indent = ' '.repeat(widest + GAP.length);
     yield* wrapped(`${name.padEnd(widest)}${GAP}${value}`, indent);
   }
-  for (const breakdown of breakdowns) yield* breakdownText(breakdown);
-  yield* headed(TEXTS.of('fairness.differences.title'));
-  for (const { title, sentences } of toldDifferences(report, TEXTS)) {
-    yield `${title}:`;
-    for (const sentence of sentences) yield* bullet(sentence);
-    yield '';
-  }
-  yield* wrapped(searchText(report, TEXTS));
+  for (const breakdown of report.breakdowns) yield* breakdownText(breakdown);
   yield* headed(TEXTS.of('fairness.notes.title'));
   for (const note of notesOf(report, TEXTS)) yield* bullet(note);
+}
+
+/** What everybody wants to know first. */
+function* differencesText(report: FairnessReport): Generator<string> {
+  yield* titled(TEXTS.of('fairness.differences.title'));
+  yield* wrapped(resultText(report, TEXTS));
+  for (const { title, figures } of toldDifferences(report, TEXTS)) {
+    for (const figure of figures) {
+      yield '';
+      yield* wrapped(`${title}: ${figure.title}`);
+      for (const sentence of figure.sentences) yield* bullet(sentence);
+    }
+  }
+  const searched = searchText(report, TEXTS);
+  if (searched === undefined) return;
+  yield '';
+  yield* wrapped(searched);
 }
 
 /** No line breaks at the spaces that are to hold their words together. */
@@ -39,6 +53,10 @@ function* bullet(sentence: string): Generator<string> {
 
 function* headed(title: string): Generator<string> {
   yield '';
+  yield* titled(title);
+}
+
+function* titled(title: string): Generator<string> {
   yield title;
   yield '='.repeat(Math.min(WIDTH, stringWidth(title)));
 }

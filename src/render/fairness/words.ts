@@ -4,20 +4,20 @@ import type { GroupFigures, Shown } from '../../domain/fairness/report.js';
 import { printable } from '../../domain/text.js';
 import type { ReportTexts } from '../report/texts.js';
 
-/** What a value is told in: FMRs may be too rare for percent. */
-export type Unit = 'percent' | 'power' | 'quality' | 'measure';
+/** What a value is told in. */
+export type Unit = 'rate' | 'quality' | 'measure';
 
 /** How values are told. */
-export const UNITS: Readonly<Record<Shown, Unit>> = {
-  failureToEnroll: 'percent',
-  quality: 'quality',
-  verificationFmr: 'power',
-  duplicateFmr: 'power',
-  fnmr: 'percent',
-  falseAlarms: 'percent',
-  alarmsWithin: 'percent',
-  alarmsBetween: 'percent',
-};
+export function unitOf(statistic: Shown): Unit {
+  return statistic === 'quality' ? 'quality' : 'rate';
+}
+
+/** Of whom, or of what, a figure is. */
+export function trialsText(statistic: Shown, n: number, texts: ReportTexts): string {
+  return texts.counted(OF_PAIRS.has(statistic) ? 'fairness.pairs' : 'fairness.users', n);
+}
+
+const OF_PAIRS: ReadonlySet<Shown> = new Set(['verificationFmr', 'duplicateFmr', 'fnmr']);
 
 /** Where nothing was tried. */
 const NOTHING = '-';
@@ -39,9 +39,16 @@ export function byText(by: readonly string[]): string {
 export function valueText(value: number, unit: Unit, texts: ReportTexts): string {
   if (unit === 'quality') return texts.number(value, 3);
   if (unit === 'measure') return texts.number(value, 1);
-  if (unit === 'percent') return texts.percent(value, value > 0 && value < 0.1 ? 2 : 1);
-  if (value >= 0.01) return texts.percent(value, 1);
-  return value === 0 ? '0' : value.toExponential(1);
+  // So rare that the zeros would have to be counted.
+  if (value > 0 && value < LEAST) return value.toExponential(1);
+  return texts.percent(value, digitsOf(value));
+}
+
+/** Digits after the point of a rate in percent: three that say something, two of a rare one. */
+function digitsOf(rate: number): number {
+  if (rate === 0 || rate === 1) return 0;
+  if (rate >= 0.1) return 1;
+  return rate >= 0.001 ? 2 : Math.ceil(-Math.log10(rate)) - 1;
 }
 
 function intervalText({ low, high }: Interval, unit: Unit, texts: ReportTexts): string {
@@ -52,32 +59,26 @@ function intervalText({ low, high }: Interval, unit: Unit, texts: ReportTexts): 
 }
 
 /** A rate and its interval. */
-export function rateTexts(
-  { rate, interval }: Rate,
-  unit: Unit,
-  texts: ReportTexts,
-): readonly [string, string] {
+export function rateTexts({ rate, interval }: Rate, texts: ReportTexts): readonly [string, string] {
   if (rate === null) return [NOTHING, NOTHING];
-  return [valueText(rate, unit, texts), intervalText(interval, unit, texts)];
+  return [valueText(rate, 'rate', texts), intervalText(interval, 'rate', texts)];
 }
 
-/** Mean and median, each with its interval. */
-export function averageTexts(
-  average: Average | null,
-  unit: Unit,
-  texts: ReportTexts,
-): readonly string[] {
-  if (!average) return [NOTHING, NOTHING, NOTHING, NOTHING];
-  const { mean, meanInterval, median, medianInterval } = average;
-  return [
-    valueText(mean, unit, texts),
-    intervalText(meanInterval, unit, texts),
-    valueText(median, unit, texts),
-    intervalText(medianInterval, unit, texts),
-  ];
+/** The median of qualities and its interval. */
+export function medianTexts(average: Average | null, texts: ReportTexts): readonly string[] {
+  if (!average) return [NOTHING, NOTHING];
+  const { median, medianInterval } = average;
+  return [valueText(median, 'quality', texts), intervalText(medianInterval, 'quality', texts)];
 }
 
-/** Less than that is as good as none. */
+/** The mean of a measure with its interval. */
+export function measureText(average: Average | undefined, texts: ReportTexts): string {
+  if (!average) return NOTHING;
+  const { mean, meanInterval } = average;
+  return `${valueText(mean, 'measure', texts)} (${intervalText(meanInterval, 'measure', texts)})`;
+}
+
+/** Less than that is told as a power of ten, or as good as none. */
 const LEAST = 1e-6;
 
 /** A probability, with its sign: "= 0.012". */

@@ -3,10 +3,17 @@ import type {
   FairnessReport,
   GroupFigures,
 } from '../../../domain/fairness/report.js';
+import type { MeasureName } from '../../../domain/quality.js';
 import type { ReportLook } from '../../../domain/run-report.js';
-import { factsOf, notesOf, searchText, toldDifferences } from '../../fairness/sentences.js';
+import {
+  factsOf,
+  notesOf,
+  resultText,
+  searchText,
+  toldDifferences,
+} from '../../fairness/sentences.js';
 import { type StatisticTable, tablesOf } from '../../fairness/tables.js';
-import { averageTexts, byText, nameOf } from '../../fairness/words.js';
+import { byText, measureText, nameOf } from '../../fairness/words.js';
 import { type Html, html } from '../../html.js';
 import { document, type Listed } from '../document.js';
 import { facts, foreign, section, table } from '../parts.js';
@@ -57,12 +64,18 @@ function* sectionsOf(report: FairnessReport): Generator<Section> {
 }
 
 function differencesBody(report: FairnessReport): Html {
-  const told = toldDifferences(report, TEXTS).map(
-    ({ title, sentences }) => html`<h3>${title}</h3>
-${list(sentences)}
-`,
+  const told = toldDifferences(report, TEXTS, isolated).map(
+    ({ title, figures }) => html`<h3>${title}</h3>
+${figures.map((figure) => html`<h4>${figure.title}</h4>\n${list(figure.sentences)}\n`)}`,
   );
-  return html`${told}<p>${searchText(report, TEXTS)}</p>`;
+  const searched = searchText(report, TEXTS);
+  return html`<p><strong>${resultText(report, TEXTS)}</strong></p>
+${told}${searched !== undefined && html`<p>${searched}</p>`}`;
+}
+
+/** A name in a sentence, in its own direction of writing. */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
 }
 
 function list(sentences: readonly string[]): Html {
@@ -70,58 +83,88 @@ function list(sentences: readonly string[]): Html {
 ${sentences.map((sentence) => html`<li>${sentence}</li>\n`)}</ul>`;
 }
 
-function breakdownBody(breakdown: BreakdownFigures): Html {
-  const statistics = tablesOf(breakdown, TEXTS).map((one) => statisticBody(one, breakdown.groups));
-  return html`${statistics}${failuresBody(breakdown.groups)}${measuresBody(breakdown.groups)}`;
+function breakdownBody({ by, groups }: BreakdownFigures): Html {
+  const statistics = tablesOf({ groups }, TEXTS).map((one) => statisticBody(one, by, groups));
+  return html`${statistics}${failuresBody(by, groups)}${measuresBody(by, groups)}`;
 }
 
-function statisticBody(of: StatisticTable, groups: readonly GroupFigures[]): Html {
+function statisticBody(
+  of: StatisticTable,
+  by: readonly string[],
+  groups: readonly GroupFigures[],
+): Html {
   const columns = of.headings.map((heading, at) => ({ heading, isNumber: at > 0 }));
+  const plot = plotOf(of.statistic, of, groups);
+  const rows = of.rows.map(([name = '', ...cells]) => [nameCell(name), ...cells]);
   return html`<h3>${of.title}</h3>
-<p>${of.about}</p>
-${plotOf(of.statistic, of.title, groups)}
-${table(of.title, columns, of.rows)}
+${plot ?? html`<p>${of.about}</p>`}
+${table(captionOf(of.title, by), columns, rows)}
 `;
 }
 
-function failuresBody(groups: readonly GroupFigures[]): Html | undefined {
+/** Tables of several breakdowns are told apart by their columns. */
+function captionOf(title: string, by: readonly string[]): string {
+  return TEXTS.of('fairness.table', { title, by: byText(by) });
+}
+
+function nameCell(name: string): Html {
+  return html`<bdi class="group">${name}</bdi>`;
+}
+
+function failuresBody(by: readonly string[], groups: readonly GroupFigures[]): Html | undefined {
   const failing = groups.filter(({ failures }) => failures.length > 0);
   if (failing.length === 0) return undefined;
   const title = TEXTS.of('fairness.failures.title');
-  const codes = [...new Set(failing.flatMap(({ failures }) => failures.map(({ code }) => code)))];
   const columns = [
     { heading: TEXTS.of('fairness.group') },
-    ...codes.map((heading) => ({ heading, isNumber: true })),
+    { heading: TEXTS.of('fairness.column.code') },
+    { heading: TEXTS.of('fairness.column.users'), isNumber: true },
   ];
-  const rows = failing.map((group) => [
-    nameOf(group, TEXTS),
-    ...codes.map((code) =>
-      TEXTS.number(group.failures.find((one) => one.code === code)?.users ?? 0),
-    ),
-  ]);
+  const rows = failing.flatMap((group) =>
+    group.failures.map(({ code, users }) => [
+      nameCell(nameOf(group, TEXTS)),
+      code,
+      TEXTS.number(users),
+    ]),
+  );
   return html`<h3>${title}</h3>
-${table(title, columns, rows)}
+${table(captionOf(title, by), columns, rows)}
 `;
 }
 
-function measuresBody(groups: readonly GroupFigures[]): Html | undefined {
-  const measured = groups.flatMap(({ measures }) => measures.map(({ measure }) => measure));
-  if (measured.length === 0) return undefined;
+/** So many groups beside each other fit on paper. */
+const GROUPS_OF_A_TABLE = 3;
+
+function measuresBody(by: readonly string[], groups: readonly GroupFigures[]): Html | undefined {
+  const known = new Set(groups.flatMap(({ measures }) => measures.map(({ measure }) => measure)));
+  if (known.size === 0) return undefined;
   const title = TEXTS.of('fairness.measures.title');
-  const columns = [
-    { heading: TEXTS.of('fairness.column.measure') },
-    ...groups.map((group) => ({ heading: nameOf(group, TEXTS), isNumber: true })),
-  ];
-  const rows = [...new Set(measured)].map((measure) => [
-    measure,
-    ...groups.map(({ measures }) => {
-      const average = measures.find((one) => one.measure === measure)?.average ?? null;
-      const [mean, interval] = averageTexts(average, 'measure', TEXTS);
-      return average === null ? mean : `${mean} (${interval})`;
-    }),
-  ]);
+  const tables = Array.from({ length: Math.ceil(groups.length / GROUPS_OF_A_TABLE) }, (_, i) => {
+    const from = i * GROUPS_OF_A_TABLE;
+    return measuresTable(title, by, groups.slice(from, from + GROUPS_OF_A_TABLE), [...known]);
+  });
   return html`<h3>${title}</h3>
 <p>${TEXTS.of('fairness.measures.about')}</p>
-${table(title, columns, rows)}
+${tables}`;
+}
+
+function measuresTable(
+  title: string,
+  by: readonly string[],
+  groups: readonly GroupFigures[],
+  known: readonly MeasureName[],
+): Html {
+  const names = groups.map((group) => nameOf(group, TEXTS));
+  const columns = [
+    { heading: TEXTS.of('fairness.column.measure') },
+    ...names.map((name) => ({ heading: nameCell(name), isNumber: true })),
+  ];
+  const rows = known.map((measure) => [
+    TEXTS.of(`measure.${measure}`),
+    ...groups.map(({ measures }) =>
+      measureText(measures.find((one) => one.measure === measure)?.average, TEXTS),
+    ),
+  ]);
+  return html`${table(`${captionOf(title, by)}: ${names.join(', ')}`, columns, rows)}
 `;
 }

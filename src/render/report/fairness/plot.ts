@@ -1,5 +1,5 @@
 import type { GroupFigures, Shown } from '../../../domain/fairness/report.js';
-import { nameOf, UNITS, valueText } from '../../fairness/words.js';
+import { nameOf, trialsText, unitOf, valueText } from '../../fairness/words.js';
 import type { Html } from '../../html.js';
 import { plotFigure } from '../../plots/figure.js';
 import { intervalPlot } from '../../plots/interval.js';
@@ -9,29 +9,31 @@ import { ENGLISH_REPORTS } from '../texts.js';
 const TEXTS = ENGLISH_REPORTS;
 
 /** FMRs of groups may be powers of ten apart. */
-const SCALES = { percent: 'linear', power: 'log', quality: 'linear', measure: 'linear' } as const;
-
-/** The others are of users. */
-const OF_PAIRS: readonly Shown[] = ['verificationFmr', 'duplicateFmr', 'fnmr'];
+const LOGARITHMIC: ReadonlySet<Shown> = new Set(['verificationFmr', 'duplicateFmr']);
 
 /** A statistic of each group with its interval; undefined where no group has one. */
 export function plotOf(
   statistic: Shown,
-  title: string,
+  { title, about }: { readonly title: string; readonly about: string },
   groups: readonly GroupFigures[],
 ): Html | undefined {
   const rows = groups.flatMap((group) => rowOf(statistic, group));
   if (rows.length === 0) return undefined;
-  const unit = UNITS[statistic];
+  const unit = unitOf(statistic);
   const axis = statistic === 'quality' ? 'quality' : 'rate';
   const data: IntervalData = {
     title,
     axis: TEXTS.of(`fairness.plot.axis.${axis}`),
-    scale: SCALES[unit],
+    scale: LOGARITHMIC.has(statistic) ? 'log' : 'linear',
     rows,
-    format: (value) => valueText(value, unit, TEXTS),
+    format: (value) => withoutZeros(valueText(value, unit, TEXTS)),
   };
-  return plotFigure(title, (look) => intervalPlot(data, look));
+  return plotFigure(about, (look) => intervalPlot(data, look));
+}
+
+/** "5.00%" as "5%". */
+function withoutZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?=%|$)/, '$1').replace(/\.(?=%|$)/, '');
 }
 
 function rowOf(statistic: Shown, group: GroupFigures): IntervalData['rows'] {
@@ -39,14 +41,11 @@ function rowOf(statistic: Shown, group: GroupFigures): IntervalData['rows'] {
   if (statistic === 'quality') {
     if (!group.quality) return [];
     const { median, medianInterval, users } = group.quality;
-    const note = TEXTS.of('fairness.plot.users', { n: TEXTS.number(users) });
+    const note = trialsText(statistic, users, TEXTS);
     return [{ label, value: median, ...medianInterval, note }];
   }
   const { rate, interval, of } = group[statistic];
   if (rate === null) return [];
-  const isOfPairs = OF_PAIRS.includes(statistic);
-  const note = TEXTS.of(isOfPairs ? 'fairness.plot.pairs' : 'fairness.plot.users', {
-    n: TEXTS.number(of),
-  });
+  const note = trialsText(statistic, of, TEXTS);
   return [{ label, value: rate, ...interval, note }];
 }

@@ -76,6 +76,10 @@ h3 {
   font-size: 1.0625rem;
 }
 
+h4 {
+  margin-block: 1rem 0.25rem;
+}
+
 p,
 ul,
 dl,

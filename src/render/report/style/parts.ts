@@ -93,6 +93,17 @@ th {
   font-variant-numeric: tabular-nums;
 }
 
+th.number {
+  white-space: normal;
+}
+
+/* A long name leaves the figures beside it in sight. */
+th .group {
+  display: inline-block;
+  min-inline-size: 7rem;
+  overflow-wrap: anywhere;
+}
+
 .cards {
   display: grid;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr));
