@@ -15,8 +15,8 @@ const MOST_SEGMENTS = 1000;
  * decoded. Not whole is one that is empty, that cannot be opened, that stands for a photo that is
  * still on its way, and a JPEG or PNG without an end.
  */
-export async function isWholePhoto(path: string): Promise<boolean> {
-  if (unfinishedPhoto(basename(path))) return false;
+export async function isWholePhoto(path: string | Buffer): Promise<boolean> {
+  if (unfinishedPhoto(basename(String(path)))) return false;
   let file: FileHandle | undefined;
   try {
     // Opening a pipe would block without O_NONBLOCK.

@@ -63,11 +63,12 @@ export function typedHost(cwd: string, signal: AbortSignal, said: string[] = [])
   };
 }
 
-/** Watches `photos` in a folder while things happen there, until nothing happens any more. */
+/** Watches `photos`, or another folder, in a folder while things happen there, until nothing happens any more. */
 export async function watchWhile(
   cwd: string,
   given: Partial<WatchValues>,
   happenings: readonly Happening[],
+  folder = 'photos',
 ): Promise<WatchedTold> {
   const script = new Script(happenings);
   const said: string[] = [];
@@ -80,7 +81,7 @@ export async function watchWhile(
     ...watch,
     load: async () => (context, input) => watchFolder(context, input, around),
   };
-  const input = { folder: 'photos', ...values };
+  const input = { folder, ...values };
   const told: WatchEvent[] = [];
   const host = typedHost(cwd, script.stop.signal, said);
   const place = { db: `${cwd}/watch.db`, isGiven: (name: string) => name in given };

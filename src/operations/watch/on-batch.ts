@@ -5,6 +5,9 @@ import type { Environment } from '../host.js';
 /** A command that takes longer is ended, in milliseconds: photos wait for it. */
 const MOST_MS = 5 * 60_000;
 
+/** When the watch is to end, the command is ended after so long, in milliseconds. */
+const LAST_MS = 10_000;
+
 /** It is told to end, and then has so long, in milliseconds. */
 const ENDING_MS = 5_000;
 
@@ -46,11 +49,16 @@ export function runOnBatch(
   {
     cwd,
     env,
+    signal,
     most = MOST_MS,
+    last = LAST_MS,
   }: {
     readonly cwd: string;
     readonly env: Environment;
+    /** Comes when the watch is to end. */
+    readonly signal: AbortSignal;
     readonly most?: number;
+    readonly last?: number;
   },
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -60,7 +68,7 @@ export function runOnBatch(
       env: { ...env },
       stdio: ['ignore', 2, 2],
     });
-    let isLate = false;
+    let allowed: number | undefined;
     const end = (signal: NodeJS.Signals): void => {
       try {
         // The shell and what it has started.
@@ -70,20 +78,29 @@ export function runOnBatch(
         // It has ended.
       }
     };
-    const timers = [
-      setTimeout(() => {
-        isLate = true;
+    const timers: NodeJS.Timeout[] = [];
+    const endAfter = (ms: number): void => {
+      const stop = (): void => {
+        allowed ??= ms;
         end('SIGTERM');
-      }, most),
-      setTimeout(() => end('SIGKILL'), most + ENDING_MS),
-    ];
+      };
+      timers.push(
+        setTimeout(stop, ms),
+        setTimeout(() => end('SIGKILL'), ms + ENDING_MS),
+      );
+    };
+    const hurry = (): void => endAfter(last);
+    endAfter(most);
+    if (signal.aborted) hurry();
+    else signal.addEventListener('abort', hurry);
     const ended = (problem: string | undefined): void => {
       for (const timer of timers) clearTimeout(timer);
+      signal.removeEventListener('abort', hurry);
       resolve(problem);
     };
     child.on('error', (error) => ended(`could not be started: ${error.message}`));
     child.on('exit', (code, signal) => {
-      if (isLate) ended(`had not ended after ${most / 1000} s, and was stopped`);
+      if (allowed !== undefined) ended(`had not ended after ${allowed / 1000} s, and was stopped`);
       else if (code === 0) ended(undefined);
       else ended(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`);
     });

@@ -72,14 +72,14 @@ export class WatchState {
     return isNews && now - this.#changedAt <= MOST_WAIT_MS;
   }
 
-  /** Whether any file was taken that may be missed. */
-  get hasFiles(): boolean {
-    return this.#handled.size > 0;
+  /** Whether any photo was taken that may be missed; the list is none. */
+  hasPhotos(list: string | undefined): boolean {
+    return this.#handled.size > (list !== undefined && this.#handled.has(list) ? 1 : 0);
   }
 
   /** Compares what is there with what was there. */
-  look(files: ReadonlyMap<string, FileStamp>, now: number): void {
-    for (const [file, stamp] of files) this.#lookAt(file, stamp, now);
+  look(files: ReadonlyMap<string, { readonly stamp: FileStamp }>, now: number): void {
+    for (const [file, { stamp }] of files) this.#lookAt(file, stamp, now);
     for (const file of this.#fresh.keys()) if (!files.has(file)) this.#fresh.delete(file);
     for (const file of this.#handled.keys()) {
       if (files.has(file)) this.#gone.delete(file);

@@ -1,6 +1,10 @@
 import type { WatchNotice } from '../../domain/watch.js';
+import { now } from './batch-event.js';
 
 type Code = WatchNotice['code'];
+
+/** A run has an ID of its own each time it is tried: the trouble is the same. */
+const RUN_ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 /** What is wrong: each thing is told when it begins, and not again until it has ended. */
 export class Troubles {
@@ -8,8 +12,9 @@ export class Troubles {
   #untold: WatchNotice[] = [];
 
   begin(code: Code, message: string): void {
-    if (this.#now.get(code) === message) return;
-    this.#now.set(code, message);
+    const trouble = message.replaceAll(RUN_ID, '');
+    if (this.#now.get(code) === trouble) return;
+    this.#now.set(code, trouble);
     this.#untold.push(noticeOf(code, message));
   }
 
@@ -29,5 +34,5 @@ export class Troubles {
 }
 
 function noticeOf(code: Code, message: string): WatchNotice {
-  return { kind: 'notice', at: new Date().toISOString(), code, message };
+  return { kind: 'notice', at: now(), code, message };
 }

@@ -9,12 +9,12 @@ import type { MadeContext } from '../context.js';
 import { namedKey } from '../database/open-store.js';
 import type { Host } from '../host.js';
 import { importOptions, knownById } from '../imports/import-options.js';
-import { refuseReportPlace } from '../imports/report-place.js';
 import { packFor } from '../pack-for.js';
 import type { Watched } from './batch.js';
 import { rulesOf, stateOf, WatchMemory } from './memory.js';
 import { OF_LISTS, shapingOptions, type WatchValues } from './options.js';
 import { quietHost } from './quiet-host.js';
+import { realPath, refuseReports } from './report-places.js';
 import { WatchState } from './state.js';
 import { REAL, type Surroundings } from './surroundings.js';
 import { Watcher } from './watcher.js';
@@ -43,9 +43,7 @@ export async function watchFolder(
   // What is wrong with options is said at once.
   const hasLiveness = pack.models.liveness !== undefined;
   importOptions({ ...values, collection }, knownById(false), hasLiveness);
-  if (values.errors !== undefined) {
-    refuseReportPlace(values.errors, { input: watched.csv ?? watched.folder, database: db });
-  }
+  refuseReports(watched, { cwd: host.cwd, database: db });
   // Read once: it may come out of a pipe.
   const masterKey = namedKey(context.keyFile, host);
   const own: MadeContext = {
@@ -63,7 +61,8 @@ export async function watchFolder(
   let lock: FileLock | undefined;
   const begin = () =>
     own.inStore(what, async (store) => {
-      lock ??= lockWatch(db, collection, watched.folder);
+      // Also a watch by a link to the folder is another one of it.
+      lock ??= lockWatch(db, collection, realPath(watched.folder));
       // As an import of an empty folder does: users can be added before the first photo.
       if (!store.collections.has(collection)) {
         await store.inTurn(() => store.collections.create(collection, new Date().toISOString()));

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import pMap from 'p-map';
 import { FatalError } from '../../domain/fatal-error.js';
 import { type FileStamp, isSameStamp } from '../../domain/file-stamp.js';
@@ -8,15 +7,16 @@ import { systemProblem } from '../../domain/system-problem.js';
 import { quotedPath } from '../../domain/text.js';
 import type { WatchEvent, WatchedBatch, WatchNotice } from '../../domain/watch.js';
 import { SourceError } from '../../source/fatal.js';
-import { watchedListing } from '../../source/watched-listing.js';
+import { type Found, watchedListing } from '../../source/watched-listing.js';
 import { isWholePhoto } from '../../source/whole-photo.js';
 import { DatabaseBusyError } from '../../store/lock.js';
 import type { MadeContext, Store } from '../context.js';
-import type { ImportResult } from '../imports/import-result.js';
 import { type BatchOutcomes, planBatch, runBatch, type Watched } from './batch.js';
+import { batchOf, noHtml, now } from './batch-event.js';
 import type { Burst, Planned } from './burst.js';
 import type { WatchMemory } from './memory.js';
 import { batchEnvironment, runOnBatch } from './on-batch.js';
+import { isAbort, isOfSystem, unreadable } from './problems.js';
 import type { WatchState } from './state.js';
 import type { Surroundings } from './surroundings.js';
 import { Troubles } from './troubles.js';
@@ -34,7 +34,7 @@ interface Parts {
   readonly around: Surroundings;
 }
 
-type Files = ReadonlyMap<string, FileStamp>;
+type Files = ReadonlyMap<string, Found>;
 
 /** Looks, and has batches done. */
 export class Watcher {
@@ -76,7 +76,7 @@ export class Watcher {
     const at = around.now();
     state.look(files, at);
     const check = async (file: string): Promise<void> => {
-      state.checked(file, await this.#isWhole(file), at);
+      state.checked(file, await this.#isWhole(file, files), at);
     };
     await pMap(state.toCheck(at), check, { concurrency: CHECKED_AT_ONCE });
     const burst = at < this.#notBefore ? undefined : state.due(at);
@@ -91,7 +91,7 @@ export class Watcher {
     try {
       const database = this.#parts.memory.place.db;
       const files = new Map(await watchedListing({ folder, recursive, database }));
-      if (files.size === 0 && this.#parts.state.hasFiles) {
+      if (files.size === 0 && this.#parts.state.hasPhotos(csv)) {
         // What a network drive leaves behind that is gone.
         this.#troubles.begin(
           'FOLDER_AWAY',
@@ -105,19 +105,15 @@ export class Watcher {
       if (csv !== undefined) await this.#addList(csv, files);
       return files;
     } catch (error) {
-      const problem = systemProblem(error);
-      this.#troubles.begin(
-        'FOLDER_AWAY',
-        `${quotedPath(folder)} cannot be read (${problem}): waiting for it`,
-      );
+      this.#troubles.begin('FOLDER_AWAY', `${unreadable(error, folder)}: waiting for it`);
       return undefined;
     }
   }
 
-  async #addList(csv: string, files: Map<string, FileStamp>): Promise<void> {
+  async #addList(csv: string, files: Map<string, Found>): Promise<void> {
     try {
       const { size, mtimeMs } = await stat(csv);
-      files.set(csv, { size, modifiedMs: mtimeMs });
+      files.set(csv, { stamp: { size, modifiedMs: mtimeMs }, path: csv });
       this.#troubles.end('LIST_AWAY');
     } catch (error) {
       this.#troubles.begin(
@@ -127,16 +123,16 @@ export class Watcher {
     }
   }
 
-  async #isWhole(file: string): Promise<boolean> {
-    const { folder, csv } = this.#parts.watched;
-    return file === csv || isWholePhoto(join(folder, file));
+  async #isWhole(file: string, files: Files): Promise<boolean> {
+    const path = files.get(file)?.path;
+    return file === this.#parts.watched.csv || (path !== undefined && isWholePhoto(path));
   }
 
   /** Nothing is done by a list that is away, still written, or broken. */
   #isListReady({ blocked }: Burst, files: Files): boolean {
     const { csv } = this.#parts.watched;
     if (csv === undefined) return true;
-    const stamp = files.get(csv);
+    const stamp = files.get(csv)?.stamp;
     const isBroken = this.#broken !== undefined && isSameStamp(stamp, this.#broken);
     return stamp !== undefined && !blocked.has(csv) && !isBroken;
   }
@@ -182,7 +178,7 @@ export class Watcher {
       this.#troubles.end('PROBLEM');
     } catch (error) {
       if (isAbort(error, this.#context.host.signal)) return;
-      this.#trouble(error, watched.csv === undefined ? undefined : files.get(watched.csv));
+      this.#trouble(error, watched.csv === undefined ? undefined : files.get(watched.csv)?.stamp);
       if (!(error instanceof DatabaseBusyError)) this.#notBefore = around.now() + RETRY_MS;
     }
   }
@@ -233,7 +229,7 @@ export class Watcher {
     const { folder } = this.#parts.watched;
     const { db } = this.#parts.memory.place;
     const env = batchEnvironment(host.env, batch, { folder, db, collection });
-    const problem = await runOnBatch(onBatch, { cwd: host.cwd, env });
+    const problem = await runOnBatch(onBatch, { cwd: host.cwd, env, signal: host.signal });
     if (problem !== undefined) {
       yield { kind: 'notice', at: now(), code: 'COMMAND_FAILED', message: `--on-batch ${problem}` };
     }
@@ -253,44 +249,4 @@ export class Watcher {
       );
     } else throw error;
   }
-}
-
-/** Of files, or of the database: a bug has another code, or none. */
-function isOfSystem(error: unknown): boolean {
-  return /^(E(?!RR_)[A-Z]|SQLITE_)/.test(String((error as { code?: unknown } | undefined)?.code));
-}
-
-function isAbort(error: unknown, { aborted, reason }: AbortSignal): boolean {
-  return (
-    aborted && (error === reason || (error as { code?: unknown } | undefined)?.code === 'ABORT_ERR')
-  );
-}
-
-function noHtml({ htmlProblem }: ImportResult): readonly WatchNotice[] {
-  if (htmlProblem === null) return [];
-  return [{ kind: 'notice', at: now(), code: 'NO_HTML_REPORT', message: htmlProblem }];
-}
-
-function batchOf(result: ImportResult): WatchedBatch {
-  const {
-    runId,
-    enrolled,
-    unchanged,
-    imported,
-    failed,
-    seconds,
-    errorReport,
-    htmlReport,
-    interrupted,
-  } = result;
-  return {
-    ...{ kind: 'batch', at: now(), runId },
-    items: enrolled.total + unchanged.total + imported.total + failed.total,
-    ...{ enrolled: enrolled.total, unchanged: unchanged.total, imported: imported.total },
-    ...{ failed: failed.total, failures: failed.by, seconds, errorReport, htmlReport, interrupted },
-  };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

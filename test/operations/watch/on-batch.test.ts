@@ -11,13 +11,14 @@ const BATCH: WatchedBatch = {
   ...{ errorReport: '/tmp/$(touch pwned); `id`.csv', htmlReport: null, interrupted: false },
 };
 const PLACE = { folder: '/photos', db: '/faces.db', collection: 'default' };
+const { signal } = new AbortController();
 const env = batchEnvironment({ PATH: process.env.PATH, FACEENROLL_KEY: 'secret' }, BATCH, PLACE);
 
 it('a command reads in its environment what came of a batch, and not the key', async () => {
   const cwd = temporaryFolder();
   const said =
     'echo "$FACEENROLL_RUN $FACEENROLL_ENROLLED $FACEENROLL_FAILED $FACEENROLL_ERRORS" > told';
-  expect(await runOnBatch(said, { cwd, env })).toBeUndefined();
+  expect(await runOnBatch(said, { cwd, env, signal })).toBeUndefined();
   expect(readFileSync(join(cwd, 'told'), 'utf8')).toBe('r1 2 1 /tmp/$(touch pwned); `id`.csv\n');
   expect(env).not.toHaveProperty('FACEENROLL_KEY');
 });
@@ -29,6 +30,17 @@ it.each([
 ])('%j is told of, and stops nothing', async (command, problem) => {
   const cwd = temporaryFolder();
   expect(
-    await runOnBatch(command, { cwd, env, most: command.startsWith('sleep') ? 50 : 5000 }),
+    await runOnBatch(command, { cwd, env, signal, most: command.startsWith('sleep') ? 50 : 5000 }),
   ).toBe(problem);
+});
+
+it.each([
+  ['sleep 60', 'had not ended after 0.05 s, and was stopped'],
+  ['sleep 0.01', undefined],
+])('%j that is at work when the watch is to end has little time left', async (command, problem) => {
+  const stop = new AbortController();
+  const how = { cwd: temporaryFolder(), env, signal: stop.signal, last: problem ? 50 : 5000 };
+  const ended = runOnBatch(command, how);
+  stop.abort();
+  expect(await ended).toBe(problem);
 });

@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { query, temporaryFolder } from '../../support/cli.js';
@@ -96,6 +104,52 @@ describe('a damaged photo', () => {
   });
 });
 
+describe('a photo on its way', () => {
+  it('is an error after a minute, and enrolled when it has come', async () => {
+    const p = place();
+    writeFileSync(p.at('1.jpg.crdownload'), 'x');
+    p.put('2.jpg', '1002.jpg');
+    const arrives = () => renameSync(p.at('1.jpg.crdownload'), p.at('1.jpg'));
+    const told = await p.watch(
+      { at: 600, does: () => p.put('1.jpg.crdownload') },
+      { at: 630, does: arrives },
+    );
+    expect(batches(told)).toMatchObject([
+      { items: 2, enrolled: 1, failures: { FILE_NOT_DOWNLOADED: 1 } },
+      { items: 1, enrolled: 1 },
+    ]);
+  });
+
+  it('is waited for by its row of a list', async () => {
+    const p = place();
+    writeFileSync(p.at('.1.jpg.icloud'), 'x');
+    writeFileSync(join(p.cwd, 'list.csv'), 'user_id,face_image_file1\n1,1.jpg\n');
+    const comes = () => {
+      rmSync(p.at('.1.jpg.icloud'));
+      p.put('1.jpg');
+    };
+    const list = { csv: 'list.csv', duplicates: 'off' } as const;
+    const told = await watchWhile(p.cwd, list, [{ at: 40, does: comes }]);
+    expect(batches(told)).toMatchObject([{ items: 1, enrolled: 1 }]);
+  });
+});
+
+it('a photo whose name is not UTF-8 keeps no other photo waiting', async () => {
+  const p = place();
+  p.put('1.jpg');
+  const odd = Buffer.from([...Buffer.from(p.at('l')), 0xe9, ...Buffer.from('on.jpg')]);
+  copyFileSync(fixture('photos', '1002.jpg'), odd);
+  let soon: readonly unknown[] = [];
+  const told = await p.watch({
+    at: 30,
+    does: () => {
+      soon = p.userIds();
+    },
+  });
+  expect(soon).toEqual(['1']);
+  expect(batches(told)).toMatchObject([{ items: 2, failures: { FILE_NAME_INVALID: 1 } }]);
+});
+
 describe('a photo that was taken', () => {
   it('is not taken again by the next watch, unless it has changed', async () => {
     const p = place();
@@ -153,6 +207,15 @@ describe('a photo that was taken', () => {
   });
 });
 
+it('tells that a file has the name of the folder', async () => {
+  const p = place();
+  rmSync(join(p.cwd, 'photos'), { recursive: true });
+  writeFileSync(join(p.cwd, 'photos'), '');
+  const { events } = await p.watch();
+  const message = `"${join(p.cwd, 'photos')}" is not a folder: waiting for it`;
+  expect(events).toContainEqual(expect.objectContaining({ code: 'FOLDER_AWAY', message }));
+});
+
 it('waits for a folder that is not there yet', async () => {
   const p = place();
   rmSync(join(p.cwd, 'photos'), { recursive: true });
@@ -198,6 +261,16 @@ describe('by a list', () => {
     ]);
   });
 
+  it('a list is read again while no photo has come yet', async () => {
+    const p = place();
+    list(p, 'user_id,face_image_file1,name\n1,a.jpg,Ann\n');
+    const told = await watchList(p, [
+      { at: 300, does: () => list(p, 'user_id,face_image_file1,name\n1,a.jpg,Ann\n2,,Bo\n') },
+    ]);
+    expect(noticed(told)).toEqual([]);
+    expect(batches(told)).toMatchObject([{ items: 1 }, { items: 2, imported: 1 }]);
+  });
+
   it('one that cannot be read is told once, and read again when it changes', async () => {
     const p = place();
     p.put('a.jpg');
@@ -208,6 +281,48 @@ describe('by a list', () => {
     expect(noticed(told)).toEqual(['LIST_BROKEN']);
     expect(batches(told)).toMatchObject([{ enrolled: 1 }]);
   });
+});
+
+describe('an error report', () => {
+  it('that cannot be written is told once, however often it is tried', async () => {
+    const p = place();
+    p.put('1.jpg');
+    writeFileSync(p.at('2.jpg'), 'no photo');
+    const reports = join(p.cwd, 'reports');
+    const errors = join(reports, 'failed.csv');
+    const told = await watchWhile(p.cwd, { ...OPTIONS, errors }, [
+      { at: 600, does: () => mkdirSync(reports) },
+    ]);
+    expect(noticed(told)).toEqual(['PROBLEM']);
+    expect(batches(told)).toMatchObject([{ failed: 1, errorReport: errors }]);
+  });
+
+  it.each(['errors', 'html'] as const)(
+    'for --%s is refused where it would be taken for a photo',
+    async (option) => {
+      const p = place();
+      symlinkSync('photos', join(p.cwd, 'link'));
+      const name = join(p.cwd, 'link', 'report.txt');
+      await expect(watchWhile(p.cwd, { ...OPTIONS, [option]: name }, [])).rejects.toThrow(
+        `--${option} "${name}" is in the folder that is watched`,
+      );
+      const usual = join(p.cwd, 'photos', 'photos.errors.csv');
+      await expect(watchWhile(p.cwd, { ...OPTIONS, errors: usual }, [])).resolves.toBeDefined();
+    },
+  );
+});
+
+it('refuses a second watch of the folder, also by a link to it', async () => {
+  const p = place();
+  symlinkSync('photos', join(p.cwd, 'link'));
+  const refusals: unknown[] = [];
+  const second = async (folder: string): Promise<void> => {
+    const refused = watchWhile(p.cwd, OPTIONS, [], folder);
+    refusals.push(await refused.catch((error: Error) => error.message));
+  };
+  await p.watch({ at: 60, does: () => second('photos') }, { at: 120, does: () => second('link') });
+  const refusal = expect.stringContaining('another watch is at work on');
+  expect(refusals).toEqual([refusal, refusal]);
 });
 
 it('refuses an option of lists without a list', async () => {
