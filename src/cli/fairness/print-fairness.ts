@@ -1,5 +1,5 @@
 import { quotedPath } from '../../domain/text.js';
-import type { MeasuredFairness } from '../../operations/fairness/measure-fairness.js';
+import type { MeasuredFairness } from '../../operations/fairness/measured-fairness.js';
 import { shownPath } from '../../operations/shown-path.js';
 import { fairnessEvent } from '../../render/fairness/event.js';
 import { fairnessText } from '../../render/fairness/text.js';

@@ -1,4 +1,4 @@
-import type { WrittenReport } from '../../operations/report/report.js';
+import type { WrittenReport } from '../../operations/report/written.js';
 import { shownPath } from '../../operations/shown-path.js';
 import {
   galleryReportEvent,

@@ -10,16 +10,9 @@ import { refuseHtmlPlace } from '../report/html-place.js';
 import { lookOf } from '../report/look.js';
 import { writeOnePage } from '../report/one-page.js';
 import { groupColumns } from './group-columns.js';
+import type { MeasuredFairness } from './measured-fairness.js';
 import type { FairnessSettings } from './options.js';
 import { readGroups } from './read-groups.js';
-
-/** A report, and the file that was written. */
-export interface MeasuredFairness {
-  readonly report: FairnessReport;
-  readonly html: string | null;
-  /** The day that is printed on it. */
-  readonly expires: string | null;
-}
 
 /**
  * Measures enrollment, quality and errors of groups of users, and tells where they differ.

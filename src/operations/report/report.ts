@@ -6,21 +6,12 @@ import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { endedRun } from '../runs/find-run.js';
-import { type WrittenGalleryReport, writeGalleryReport } from './gallery/write.js';
+import { writeGalleryReport } from './gallery/write.js';
 import { refuseHtmlPlace } from './html-place.js';
 import { lookOf } from './look.js';
 import type { REPORT_OPTIONS } from './options.js';
-import { type WrittenRunReport, writeRunReport } from './run/write.js';
-
-/** A report on a run that was written. */
-export interface WrittenReportOnRun extends WrittenRunReport {
-  readonly runId: string;
-  readonly anonymous: boolean;
-  /** The day that is printed on it. */
-  readonly expires: string | null;
-}
-
-export type WrittenReport = WrittenReportOnRun | WrittenGalleryReport;
+import { writeRunReport } from './run/write.js';
+import type { WrittenReport, WrittenReportOnRun } from './written.js';
 
 type ReportValues = ValuesOf<typeof REPORT_OPTIONS> & { readonly run: string | undefined };
 

@@ -5,22 +5,9 @@ import { requireCollection } from '../../database/existing-store.js';
 import { refuseHtmlPlace } from '../html-place.js';
 import { lookOf } from '../look.js';
 import { writeOnePage } from '../one-page.js';
+import type { WrittenGalleryReport } from '../written.js';
 import { gatherGallery } from './gather.js';
 import { pictureOf } from './pictures.js';
-
-/** A report on a collection that was written. */
-export interface WrittenGalleryReport {
-  readonly collection: string;
-  /** Its one page. */
-  readonly files: readonly string[];
-  readonly users: number;
-  readonly templates: number;
-  /** Pairs of users who may be one person; null if nothing was compared. */
-  readonly suspectedPairs: number | null;
-  readonly anonymous: boolean;
-  /** The day that is printed on it. */
-  readonly expires: string | null;
-}
 
 interface Wanted {
   readonly html: string;

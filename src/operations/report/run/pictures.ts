@@ -5,6 +5,7 @@ import type { PhotoPolicy } from '../../../domain/sample.js';
 import type { RunPhoto, RunReportRows } from '../../../store/run-report-rows.js';
 import type { CollectionStore } from '../../../store/store.js';
 import type { ExtractionPool } from '../../../workers/pool.js';
+import type { PictureCounts } from '../written.js';
 import { photoState, photosWithin } from './photo-state.js';
 import type { ReportedRun } from './reported-run.js';
 
@@ -29,12 +30,6 @@ export const NO_PICTURES: Pictures = {
   photo: async () => ANONYMOUS,
   face: async () => ANONYMOUS,
 };
-
-/** How many pictures there are, and how many could not be made. */
-export interface PictureCounts {
-  shown: number;
-  missing: number;
-}
 
 /** Pictures of the photos of a run, made by the workers of `pool`. */
 export class RunPictures implements Pictures {
