@@ -108,5 +108,10 @@ export interface ReportLook {
   readonly version: string;
 }
 
-/** Failed photos of one file of a report. */
+/** Failed photos of one file of a report that has pictures. */
 export const PAGE_SIZE = 500;
+
+/** Failed photos of one file of a report: without pictures, the numbers of all rows fit into one. */
+export function pageSizeOf({ anonymous }: Pick<ReportLook, 'anonymous'>): number {
+  return anonymous ? Number.MAX_SAFE_INTEGER : PAGE_SIZE;
+}

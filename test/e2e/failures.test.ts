@@ -121,11 +121,11 @@ describe('a photo or row that cannot be enrolled', () => {
     ]);
     // No portrait leads to NO_FEATURES, none surely takes a second or crashes anything, and the
     // liveness model is not installed: these have tests of their own, as have identity, consent,
-    // metadata and files of templates.
+    // metadata, files of templates and profiles.
     const elsewhere = [
       ...['NO_FEATURES', 'TIMED_OUT', 'LIVENESS_CHECK_FAILED', 'WORKER_CRASHED'],
       ...['CONSENT_MISSING', 'DATE_INVALID', 'METADATA_INVALID', 'TAG_INVALID'],
-      ...['TEMPLATE_INVALID', 'ENCODER_MISMATCH'],
+      ...['TEMPLATE_INVALID', 'ENCODER_MISMATCH', 'PHOTO_DOES_NOT_FIT'],
       ...Object.keys(FAILURES).filter((code) => FAILURES[code as FailureCode].stage === 'identity'),
     ];
     const met = new Set([...outcomes.map(({ code }) => code), ...elsewhere]);

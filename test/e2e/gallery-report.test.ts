@@ -30,7 +30,7 @@ it('shows a collection in a private file: who has no face, and who may be one pe
   ];
   const { code, stdout } = await s.call(words);
   expect(code).toBe(0);
-  expect(stdout).toContain('g.html: 4 users, 3 templates, 1 suspected pair\nIt holds faces');
+  expect(stdout).toContain('g.html, 4 users, 3 templates, 1 suspected pair');
   expect(stdout).toContain('purge cannot reach it');
   expect(statSync(s.path('g.html')).mode & 0o777).toBe(0o600);
   const html = read(s, 'g.html');

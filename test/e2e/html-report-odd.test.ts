@@ -89,7 +89,7 @@ describe('a report shows faces that look alike', () => {
     await s.call([...words, '--html', 'r.html']);
     const html = read(s, 'r.html');
     expect(times(html, '<li class="pair">')).toBe(1);
-    expect(html).toMatch(/Possibly swapped: user <bdi>a<\/bdi> shows a face .* <bdi>b<\/bdi>, and/);
+    expect(html).toMatch(/Possibly swapped: user <bdi>a<\/bdi> shows a face .* <bdi>b<\/bdi>\./);
     // Two faces side by side, and both photos once more among those that failed.
     expect(pictures(html)).toBe(4);
     expect(times(html, 'width="256" height="256"')).toBe(2);

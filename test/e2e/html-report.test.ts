@@ -116,6 +116,9 @@ describe('pages of a report', () => {
     expect(read(s, 'r.html')).toBe('a file of somebody');
     const all = new Set([first, second, third].join('').match(/n\d+\.jpg/g));
     expect(all.size).toBe(1_200);
+    await s.call(['report', '--html', 'alone.html', '--anonymous']);
+    expect(s.names().filter((name) => name.startsWith('alone'))).toEqual(['alone.html']);
+    rmSync(s.path('alone.html'));
 
     s.write('note.csv', 'user_id,name\n,Nobody\n');
     await s.call(['import-csv', 'note.csv']);
@@ -163,6 +166,19 @@ describe('an anonymous report', () => {
 });
 
 describe('a report that cannot be written', () => {
+  it('is one whose day of deletion is over', async () => {
+    const s = await mixedRun(new Scenario());
+    const { code, stderr } = await s.call([
+      'report',
+      '--html',
+      'r.html',
+      '--expires',
+      '2020-01-31',
+    ]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--expires 2020-01-31 is over')]);
+    expect(s.names()).not.toContain('r.html');
+  });
+
   it('leaves the import as it is, and ends with exit code 1', async () => {
     const s = new Scenario();
     s.photos(['1001.jpg']);

@@ -7,6 +7,7 @@ import {
   type FailedPhoto,
   PAGE_SIZE,
   type Picture,
+  pageSizeOf,
   type ReportedPair,
   type ReportLook,
   type RunReport,
@@ -70,13 +71,18 @@ export function fileOf(wanted: MadeUp = {}, at = 0): RunReportFile {
     files: filesOf(wanted),
     at,
     pairs: each(wanted.pairs ?? []),
-    failed: failedPhotos(wanted, at * PAGE_SIZE, (at + 1) * PAGE_SIZE),
+    failed: failedPhotos(wanted, at * sizeOf(wanted), (at + 1) * sizeOf(wanted)),
   };
 }
 
-function filesOf({ failures = [] }: MadeUp): readonly string[] {
+function sizeOf({ look }: MadeUp): number {
+  return pageSizeOf({ ...LOOK, ...look });
+}
+
+function filesOf(wanted: MadeUp): readonly string[] {
+  const { failures = [] } = wanted;
   const failed = failures.reduce((sum, [, count]) => sum + count, 0);
-  const more = Math.max(0, Math.ceil(failed / PAGE_SIZE) - 1);
+  const more = Math.max(0, Math.ceil(failed / sizeOf(wanted)) - 1);
   return ['run #1.html', ...Array.from({ length: more }, (_, n) => `run #1.page-${n + 2}.html`)];
 }
 

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { UsageError } from '../../domain/fatal-error.js';
 import type { ReportLook } from '../../domain/run-report.js';
 import { VERSION } from '../version.js';
 
-/** How a report is written that is made now. `expires` is the last moment of a day. */
+/**
+ * How a report is written that is made now. `expires` is the last moment of a day.
+ *
+ * @throws {UsageError} when that is over.
+ */
 export function lookOf({
   anonymous = false,
   expires,
@@ -10,6 +15,11 @@ export function lookOf({
   readonly anonymous?: boolean | undefined;
   readonly expires?: string | undefined;
 }): ReportLook {
+  if (expires !== undefined && Date.parse(expires) < Date.now()) {
+    throw new UsageError(
+      `--expires ${dayOf(new Date(expires))} is over: name the day on which the file is to be deleted`,
+    );
+  }
   return {
     reportId: randomUUID(),
     anonymous,

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
-import { type FailedPhoto, PAGE_SIZE, type ReportLook } from '../../../domain/run-report.js';
+import { type FailedPhoto, pageSizeOf, type ReportLook } from '../../../domain/run-report.js';
 import { runReport } from '../../../render/report/run-report.js';
 import type { Host } from '../../host.js';
 import { workerPool } from '../../worker-pool.js';
 import { writeHtmlFiles } from '../html-files.js';
 import { freePages } from '../html-place.js';
+import type { WrittenRunReport } from '../written.js';
 import { gatherReport } from './gather.js';
 import { failedPhotos, MOST_PAIRS, reportedPairs, type Telling } from './lists.js';
-import { NO_PICTURES, type PictureCounts, RunPictures } from './pictures.js';
+import { NO_PICTURES, RunPictures } from './pictures.js';
 import { policyOf, type ReportedRun } from './reported-run.js';
 
 /** How and where a report on a run is written. */
@@ -17,15 +18,6 @@ export interface Wanted {
   readonly replaces: boolean;
   readonly look: ReportLook;
   readonly workers?: number | undefined;
-}
-
-/** A report on a run that was written. */
-export interface WrittenRunReport {
-  /** Its files, absolute; the first one is the one to open. */
-  readonly files: readonly string[];
-  /** Failed photos and rows in it. */
-  readonly failed: number;
-  readonly pictures: Readonly<PictureCounts>;
 }
 
 /**
@@ -80,14 +72,15 @@ async function written(
   const telling = { anonymous: look.anonymous, pictures };
   const report = await gatherReport(reported, telling, signal);
   const { failed } = report.counts;
-  const files = freePages(path, Math.max(1, Math.ceil(failed / PAGE_SIZE)), replaces);
+  const size = pageSizeOf(look);
+  const files = freePages(path, Math.max(1, Math.ceil(failed / size)), replaces);
   const names = files.map((file) => basename(file));
   const all = failedPhotos(reported, telling);
   const pairs = reportedPairs(reported, telling);
   try {
     await writeHtmlFiles(
       files,
-      (at) => runReport({ report, look, files: names, at, pairs, failed: next(all, signal) }),
+      (at) => runReport({ report, look, files: names, at, pairs, failed: next(all, size, signal) }),
       replaces,
     );
   } finally {
@@ -99,9 +92,10 @@ async function written(
 /** The failed photos of one file: the next of all. */
 async function* next(
   all: AsyncGenerator<FailedPhoto>,
+  size: number,
   signal: AbortSignal,
 ): AsyncGenerator<FailedPhoto> {
-  for (let taken = 0; taken < PAGE_SIZE; taken += 1) {
+  for (let taken = 0; taken < size; taken += 1) {
     signal.throwIfAborted();
     const one = await all.next();
     if (one.done) return;

@@ -1,5 +1,5 @@
 import { FAILURES, type FailureCode } from '../../../domain/failures.js';
-import { type FailedPhoto, itemsOf, PAGE_SIZE } from '../../../domain/run-report.js';
+import { type FailedPhoto, itemsOf, pageSizeOf } from '../../../domain/run-report.js';
 import { printable } from '../../../domain/text.js';
 import { type Html, html } from '../../html.js';
 import type { Listed } from '../document.js';
@@ -21,13 +21,14 @@ export async function* failedPhotosSection(listed: Listed, drawn: Drawn): AsyncG
 }
 
 /** "Failed photos and rows, 501 to 1,000 of 10,000". */
-export function failedPhotosTitle({ report, files, at, texts }: Drawn): string {
+export function failedPhotosTitle({ report, look, files, at, texts }: Drawn): string {
   const items = itemsOf(report.run);
   if (files.length < 2) return texts.of(`${items}.failed`);
   const total = report.counts.failed;
+  const size = pageSizeOf(look);
   return texts.of(`${items}.failed.page`, {
-    from: texts.number(at * PAGE_SIZE + 1),
-    to: texts.number(Math.min((at + 1) * PAGE_SIZE, total)),
+    from: texts.number(at * size + 1),
+    to: texts.number(Math.min((at + 1) * size, total)),
     total: texts.number(total),
   });
 }

@@ -1,5 +1,5 @@
 import { FAILURES, type FailureCode } from '../../../domain/failures.js';
-import { itemsOf, PAGE_SIZE } from '../../../domain/run-report.js';
+import { itemsOf, pageSizeOf } from '../../../domain/run-report.js';
 import { type Html, html } from '../../html.js';
 import type { Listed } from '../document.js';
 import { section, table, withOptions } from '../parts.js';
@@ -40,11 +40,11 @@ export function codeText(code: FailureCode): Html {
 }
 
 /** Where the photos with each code begin: the lists of all files have them code by code. */
-function startsOf({ report, files, at }: Drawn): ReadonlyMap<FailureCode, string> {
+function startsOf({ report, look, files, at }: Drawn): ReadonlyMap<FailureCode, string> {
   let before = 0;
   return new Map(
     report.failures.map(({ code, count }) => {
-      const file = Math.floor(before / PAGE_SIZE);
+      const file = Math.floor(before / pageSizeOf(look));
       before += count;
       return [code, `${file === at ? '' : addressOf(files[file] ?? '')}#${codeId(code)}`];
     }),

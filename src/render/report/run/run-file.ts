@@ -16,7 +16,7 @@ export interface RunReportFile {
   readonly at: number;
   /** Only the first file has them. */
   readonly pairs: AsyncIterable<ReportedPair>;
-  /** Those of this file, PAGE_SIZE at most, in the order of `report.failures`. */
+  /** Those of this file, as many as `pageSizeOf` says, in the order of `report.failures`. */
   readonly failed: AsyncIterable<FailedPhoto>;
 }
 
