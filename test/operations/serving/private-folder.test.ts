@@ -78,7 +78,10 @@ test('the folder of a process that is at work is never removed, not while it is 
   }
   // Lets its end be heard, if it has ended.
   await setTimeout(200);
-  expect(child.exitCode).toBeNull();
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  // A look can delay who takes the lock so that it gives up; only 3 says that a folder was taken away.
+  expect(child.exitCode).not.toBe(3);
+  if (child.exitCode === null) {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
 });
