@@ -59,11 +59,17 @@ test('what a killed process has left is removed, and what is in use stays', asyn
 const USER = `
   import { existsSync } from 'node:fs';
   import { inPrivateFolder } from '${pathToFileURL(join(ROOT, 'dist/operations/serving/private-folder.js')).href}';
+  import { DatabaseBusyError } from '${pathToFileURL(join(ROOT, 'dist/store/lock.js')).href}';
   console.log('beginning');
   for (;;) {
-    await inPrivateFolder(process.argv[1], (own) => {
-      if (!existsSync(own)) process.exit(3);
-    });
+    try {
+      await inPrivateFolder(process.argv[1], (own) => {
+        if (!existsSync(own)) process.exit(3);
+      });
+    } catch (error) {
+      // Nobody else looks without a pause: that can hold up who takes a lock until it gives up.
+      if (!(error instanceof DatabaseBusyError)) throw error;
+    }
   }
 `;
 
@@ -78,10 +84,7 @@ test('the folder of a process that is at work is never removed, not while it is 
   }
   // Lets its end be heard, if it has ended.
   await setTimeout(200);
-  // A look can delay who takes the lock so that it gives up; only 3 says that a folder was taken away.
-  expect(child.exitCode).not.toBe(3);
-  if (child.exitCode === null) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  expect(child.exitCode).toBeNull();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 });
