@@ -177,8 +177,8 @@ export type FairnessOptions = Omit<GivenOf<typeof FAIRNESS_OPTIONS>, 'by'> &
   };
 
 export type { FairnessReport } from '../domain/fairness/report.js';
+export type { WrittenReport } from '../domain/written-report.js';
 export type { MeasuredFairness } from '../operations/fairness/measured-fairness.js';
-export type { WrittenReport } from '../operations/report/written.js';
 
 /** What a search can be told: the flags of the command; `similarity` stands in for the rate. */
 export type IdentifyOptions = GivenOf<typeof SEARCH_OPTIONS> & Work;

@@ -1,5 +1,6 @@
 import { shortRunId } from '../domain/journal-run.js';
 import { count, number, printable } from '../domain/text.js';
+import type { WrittenGalleryReport } from '../domain/written-report.js';
 
 /** An HTML report on a run that was written, as a command tells of it. */
 export interface ToldReport {
@@ -11,18 +12,6 @@ export interface ToldReport {
   readonly pictures: number;
   /** Pictures that could not be made: the photo is gone, was changed, or cannot be read. */
   readonly picturesMissing: number;
-  readonly anonymous: boolean;
-  readonly expires: string | null;
-}
-
-/** An HTML report on a collection that was written, as a command tells of it. */
-export interface ToldGalleryReport {
-  readonly collection: string;
-  readonly files: readonly string[];
-  readonly users: number;
-  readonly templates: number;
-  /** Pairs of users who may be one person; null if nothing was compared. */
-  readonly suspectedPairs: number | null;
   readonly anonymous: boolean;
   readonly expires: string | null;
 }
@@ -48,7 +37,7 @@ export function htmlReportText(told: ToldReport): readonly string[] {
 }
 
 /** The same of a collection. */
-export function galleryReportText(told: ToldGalleryReport): readonly string[] {
+export function galleryReportText(told: WrittenGalleryReport): readonly string[] {
   const { collection, files, users, templates, suspectedPairs } = told;
   const pairs =
     suspectedPairs === null
@@ -79,7 +68,7 @@ export function htmlReportEvent(told: ToldReport): object {
 }
 
 /** One line of `--json`. */
-export function galleryReportEvent(told: ToldGalleryReport): object {
+export function galleryReportEvent(told: WrittenGalleryReport): object {
   return { event: 'gallery-report', ...told };
 }
 

@@ -1,4 +1,4 @@
-import type { WrittenReport } from '../../operations/report/written.js';
+import type { WrittenReport } from '../../domain/written-report.js';
 import { shownPath } from '../../operations/shown-path.js';
 import {
   galleryReportEvent,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { FatalError, UsageError } from '../../domain/fatal-error.js';
 import type { JournalRun } from '../../domain/journal-run.js';
 import { DEFAULT_PACK } from '../../domain/option-values.js';
+import type { WrittenReport, WrittenReportOnRun } from '../../domain/written-report.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
@@ -11,7 +12,6 @@ import { refuseHtmlPlace } from './html-place.js';
 import { lookOf } from './look.js';
 import type { REPORT_OPTIONS } from './options.js';
 import { writeRunReport } from './run/write.js';
-import type { WrittenReport, WrittenReportOnRun } from './written.js';
 
 type ReportValues = ValuesOf<typeof REPORT_OPTIONS> & { readonly run: string | undefined };
 

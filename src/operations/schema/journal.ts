@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuditFinding, AuditRow } from '../../domain/audit.js';
-import type { ToldGalleryReport, ToldReport } from '../../render/html-report.js';
+import type { WrittenGalleryReport } from '../../domain/written-report.js';
+import type { ToldReport } from '../../render/html-report.js';
 import type { RewrittenReport } from '../../render/report-again.js';
 import type { ShownRun } from '../../render/runs.js';
 import {
@@ -72,7 +73,7 @@ export const htmlReport = line(
 /** An HTML report on a collection. */
 export const galleryReport = line(
   'gallery-report',
-  membersOf<ToldGalleryReport>()({
+  membersOf<WrittenGalleryReport>()({
     collection: text,
     files: z.array(path).describe('its one page'),
     users: count,

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import type { WrittenGalleryReport } from '../../../domain/written-report.js';
 import { galleryReport } from '../../../render/report/gallery-report.js';
 import type { Context } from '../../context.js';
 import { requireCollection } from '../../database/existing-store.js';
 import { refuseHtmlPlace } from '../html-place.js';
 import { lookOf } from '../look.js';
 import { writeOnePage } from '../one-page.js';
-import type { WrittenGalleryReport } from '../written.js';
 import { gatherGallery } from './gather.js';
 import { pictureOf } from './pictures.js';
 

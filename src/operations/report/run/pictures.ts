@@ -2,10 +2,10 @@ import { THUMBNAIL_SIDE } from '../../../domain/limits.js';
 import type { PictureJob } from '../../../domain/photo-picture.js';
 import type { Picture } from '../../../domain/run-report.js';
 import type { PhotoPolicy } from '../../../domain/sample.js';
+import type { PictureCounts } from '../../../domain/written-report.js';
 import type { RunPhoto, RunReportRows } from '../../../store/run-report-rows.js';
 import type { CollectionStore } from '../../../store/store.js';
 import type { ExtractionPool } from '../../../workers/pool.js';
-import type { PictureCounts } from '../written.js';
 import { photoState, photosWithin } from './photo-state.js';
 import type { ReportedRun } from './reported-run.js';
 

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { type FailedPhoto, pageSizeOf, type ReportLook } from '../../../domain/run-report.js';
+import type { WrittenRunReport } from '../../../domain/written-report.js';
 import { runReport } from '../../../render/report/run-report.js';
 import type { Host } from '../../host.js';
 import { workerPool } from '../../worker-pool.js';
 import { writeHtmlFiles } from '../html-files.js';
 import { freePages } from '../html-place.js';
-import type { WrittenRunReport } from '../written.js';
 import { gatherReport } from './gather.js';
 import { failedPhotos, MOST_PAIRS, reportedPairs, type Telling } from './lists.js';
 import { NO_PICTURES, RunPictures } from './pictures.js';
