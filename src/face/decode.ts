@@ -2,6 +2,7 @@ import { type Failure, fail } from '../domain/failures.js';
 import type { Turn } from '../domain/inspection.js';
 import { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, PROFILE_IMAGE_SIDE } from '../domain/limits.js';
 import type { PhotoEdit } from '../domain/review.js';
+import { corrupt } from './corrupt.js';
 import { type Deadline, TimedOut } from './deadline.js';
 import { type Box, type Picture, pack } from './image.js';
 import { plainJpegHeader } from './jpeg-header.js';
@@ -245,26 +246,6 @@ export async function encodeJpeg(
       .jpeg({ quality, optimizeCoding: false })
       .toBuffer()
   );
-}
-
-/** The marker at the end of a photo, and the one that begins its last part. */
-const JPEG_MARKS = { begin: Buffer.from([0xff, 0xda]), end: Buffer.from([0xff, 0xd9]) };
-const PNG_MARKS = { begin: Buffer.from('IHDR'), end: Buffer.from('IEND') };
-
-/**
- * Does not quote libvips: it shares one error buffer between threads, which may hold errors of
- * another photo.
- */
-function corrupt(bytes: Uint8Array): Failure {
-  const problem = hasEnd(bytes) ? 'a part is missing or garbled' : 'the file is incomplete';
-  return fail('IMAGE_CORRUPT', { problem });
-}
-
-/** An EXIF preview has an end marker, too, but before the photo's own beginning. */
-function hasEnd(bytes: Uint8Array): boolean {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { begin, end } = whole[0] === 0x89 ? PNG_MARKS : JPEG_MARKS;
-  return whole.lastIndexOf(end) > whole.lastIndexOf(begin);
 }
 
 /** Distinguishes a failure from a result. */

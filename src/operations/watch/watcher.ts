@@ -1,22 +1,19 @@
-import { stat } from 'node:fs/promises';
 import pMap from 'p-map';
 import { FatalError } from '../../domain/fatal-error.js';
 import { type FileStamp, isSameStamp } from '../../domain/file-stamp.js';
 import { matchKey } from '../../domain/match-key.js';
-import { systemProblem } from '../../domain/system-problem.js';
-import { quotedPath } from '../../domain/text.js';
 import type { WatchEvent, WatchedBatch, WatchNotice } from '../../domain/watch.js';
 import { SourceError } from '../../source/fatal.js';
-import { type Found, watchedListing } from '../../source/watched-listing.js';
 import { isWholePhoto } from '../../source/whole-photo.js';
 import { DatabaseBusyError } from '../../store/lock.js';
 import type { MadeContext, Store } from '../context.js';
 import { type BatchOutcomes, planBatch, runBatch, type Watched } from './batch.js';
 import { batchOf, noHtml, now } from './batch-event.js';
 import type { Burst, Planned } from './burst.js';
+import { type Files, FolderSight } from './folder-sight.js';
 import type { WatchMemory } from './memory.js';
 import { batchEnvironment, runOnBatch } from './on-batch.js';
-import { isAbort, isOfSystem, unreadable } from './problems.js';
+import { isAbort, isOfSystem } from './problems.js';
 import type { WatchState } from './state.js';
 import type { Surroundings } from './surroundings.js';
 import { Troubles } from './troubles.js';
@@ -34,13 +31,12 @@ interface Parts {
   readonly around: Surroundings;
 }
 
-type Files = ReadonlyMap<string, Found>;
-
 /** Looks, and has batches done. */
 export class Watcher {
   readonly #context: MadeContext;
   readonly #parts: Parts;
   readonly #troubles = new Troubles();
+  readonly #sight: FolderSight;
   /** After an error no batch is tried before. */
   #notBefore = Number.NEGATIVE_INFINITY;
   /** A list that cannot be read, as it was. */
@@ -50,6 +46,10 @@ export class Watcher {
   constructor(context: MadeContext, parts: Parts) {
     this.#context = context;
     this.#parts = parts;
+    const { folder, csv, values } = parts.watched;
+    const recursive = csv !== undefined || Boolean(values.recursive);
+    const database = parts.memory.place.db;
+    this.#sight = new FolderSight({ folder, csv, recursive, database }, this.#troubles);
   }
 
   async *events(remembered: number): AsyncGenerator<WatchEvent> {
@@ -68,9 +68,11 @@ export class Watcher {
 
   async *#look(): AsyncGenerator<WatchEvent> {
     const { state, around } = this.#parts;
-    const files = await this.#listing();
+    const seen = await this.#sight.look(state.hasPhotos(this.#parts.watched.csv));
     yield* this.#troubles.take();
-    if (!files) return;
+    if (!seen) return;
+    const { files, isBack } = seen;
+    if (isBack) this.#broken = undefined;
     await this.#hear();
     yield* this.#troubles.take();
     const at = around.now();
@@ -82,45 +84,6 @@ export class Watcher {
     const burst = at < this.#notBefore ? undefined : state.due(at);
     if (burst && this.#isListReady(burst, files)) yield* this.#batch(burst, files);
     yield* this.#troubles.take();
-  }
-
-  /** Undefined while there is nothing to be looked at. */
-  async #listing(): Promise<Files | undefined> {
-    const { folder, csv, values } = this.#parts.watched;
-    const recursive = csv !== undefined || Boolean(values.recursive);
-    try {
-      const database = this.#parts.memory.place.db;
-      const files = new Map(await watchedListing({ folder, recursive, database }));
-      if (files.size === 0 && this.#parts.state.hasPhotos(csv)) {
-        // What a network drive leaves behind that is gone.
-        this.#troubles.begin(
-          'FOLDER_AWAY',
-          `${quotedPath(folder)} is empty: waiting for its photos`,
-        );
-        return undefined;
-      }
-      if (this.#troubles.end('FOLDER_AWAY', 'FOLDER_BACK', `${quotedPath(folder)} is back`)) {
-        this.#broken = undefined;
-      }
-      if (csv !== undefined) await this.#addList(csv, files);
-      return files;
-    } catch (error) {
-      this.#troubles.begin('FOLDER_AWAY', `${unreadable(error, folder)}: waiting for it`);
-      return undefined;
-    }
-  }
-
-  async #addList(csv: string, files: Map<string, Found>): Promise<void> {
-    try {
-      const { size, mtimeMs } = await stat(csv);
-      files.set(csv, { stamp: { size, modifiedMs: mtimeMs }, path: csv });
-      this.#troubles.end('LIST_AWAY');
-    } catch (error) {
-      this.#troubles.begin(
-        'LIST_AWAY',
-        `${quotedPath(csv)} cannot be read (${systemProblem(error)}): waiting for it`,
-      );
-    }
   }
 
   async #isWhole(file: string, files: Files): Promise<boolean> {
