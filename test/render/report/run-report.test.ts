@@ -124,7 +124,7 @@ describe('the report on a run', () => {
     const section = text.slice(text.lastIndexOf('Quality of the photos'));
     expect(section).toContain('Overall quality Overall quality 0–10: 0;');
     expect(section).toContain('Eyes open: 3 below 50 Eyes open 0–10: 0;');
-    expect(section).toContain('All have 90 or more in: Mouth closed; Sharpness.');
+    expect(section).toContain('All have 90 or more for: Mouth closed; Sharpness.');
     expect(section).not.toContain('Mouth closed 0–10');
   });
 
