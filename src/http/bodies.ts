@@ -53,7 +53,11 @@ function readRest(raw: IncomingMessage, reply: FastifyReply): void {
   for (const end of ['end', 'close']) raw.once(end, () => clearTimeout(tooLong));
   raw.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MAX_UNREAD_BYTES && answer.writableFinished) socket.destroy();
+    if (bytes <= MAX_UNREAD_BYTES || !answer.writableFinished) return;
+    // A reset would take the answer from a client that has not read it yet: it hears that this was
+    // all, and has the rest of the time.
+    raw.pause();
+    socket.end();
   });
   raw.resume();
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ANY_KEY } from '../support/http-app.js';
 import { head, listeningWith, talk } from '../support/http-listening.js';
@@ -96,5 +99,24 @@ describe('a body that is too large', () => {
     expect(text).toContain('HTTP/1.1 413 ');
     expect(isClosed).toBe(true);
     expect(sent).toBe(begun.length + 12_000_000);
+  });
+
+  it('is answered, too, where the client reads nothing before it can send no more', async () => {
+    const { port } = await listeningWith(PERFORMS);
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    await once(socket, 'connect');
+    const problems: unknown[] = [];
+    socket.on('error', (error) => problems.push(error));
+    socket.write(head(FACES, { ...FORM, 'Content-Length': 500_000_000 }));
+    for (let n = 0; n < 60; n += 1) socket.write(MB);
+    await setTimeout(1_000);
+    let text = '';
+    socket.on('data', (data) => {
+      text += data;
+    });
+    await once(socket, 'end');
+    socket.destroy();
+    expect(text).toContain('HTTP/1.1 413 ');
+    expect(problems).toEqual([]);
   });
 });
