@@ -20,6 +20,36 @@ module.exports = {
       },
     ),
     only(
+      'system-knows-nothing',
+      'What several rooms take from Node.js is about bytes and processes, not about faces.',
+      { path: '^src/system/' },
+      { path: '^src/', pathNot: '^src/system/' },
+    ),
+    only(
+      'postgres-knows-no-faces',
+      'A link to a PostgreSQL server is the same whatever goes over it.',
+      { path: '^src/postgres/' },
+      { path: '^src/', pathNot: '^src/(postgres|domain)/' },
+    ),
+    only(
+      'postgres-below-workers-and-operations',
+      'A connection to a server is what the operator asked for with --queue or --to, and nothing else is.',
+      { path: '^src/', pathNot: '^src/(postgres|workers/queue|operations)/' },
+      { path: '^src/postgres/' },
+    ),
+    only(
+      'one-importer-of-pg',
+      'One file sees to waiting for a server that is away.',
+      { path: '^src/', pathNot: '^src/postgres/link\\.ts$' },
+      { path: 'node_modules/pg/' },
+    ),
+    only(
+      'one-importer-of-pg-boss',
+      'How photos are handed out is said in one place.',
+      { path: '^src/', pathNot: '^src/workers/queue/photo-queue\\.ts$' },
+      { path: 'node_modules/pg-boss/' },
+    ),
+    only(
       'only-workers-touch-pixels',
       'Pictures and models block their thread: the main thread must not load them.',
       { path: '^src/', pathNot: '^src/(workers|face)/' },

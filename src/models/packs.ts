@@ -15,6 +15,14 @@ import {
 import { ModelPackError } from './model-pack-error.js';
 import { type ModelStatus, verifyModel } from './verify.js';
 
+/** SHA-256 of the files of a pack's models, hexadecimal. */
+export interface ModelDigests {
+  readonly detector: string;
+  readonly landmarks: string;
+  readonly encoder: string;
+  readonly liveness?: string;
+}
+
 /** The models a worker opens; plain values, so that they can be posted to a thread. */
 export interface PackModels {
   readonly detector: { readonly path: string; readonly family: DetectorFamilyName };
@@ -41,6 +49,8 @@ export interface ModelPack {
   /** What its license forbids. */
   readonly notice?: string;
   readonly models: PackModels;
+  /** Of the files of its models, which tell one pack from another of the same name. */
+  readonly digests: ModelDigests;
 }
 
 /**
@@ -97,7 +107,16 @@ export function findPack(name: string, folders: ModelFolders = modelFolders()): 
     license: spec.license,
     ...(spec.notice !== undefined && { notice: spec.notice }),
     models: packModels(spec, folders),
+    digests: digestsOf(spec, folders),
   };
+}
+
+/** Of files that were found to be as pinned. */
+function digestsOf(spec: PackSpec, folders: ModelFolders): ModelDigests {
+  const [detector = '', landmarks = '', encoder = ''] = modelsOf(spec).map(({ sha256 }) => sha256);
+  const { sha256 } = readManifest().liveness;
+  const liveness = findLiveness(folders) === undefined ? undefined : sha256;
+  return { detector, landmarks, encoder, ...(liveness !== undefined && { liveness }) };
 }
 
 /** The files that a worker opens for a pack; whether they exist is not checked. */

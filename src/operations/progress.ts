@@ -1,3 +1,4 @@
+import type { Crew } from '../domain/crew.js';
 import type { EncodingProgress, Progress as RunProgress } from '../enroll/progress.js';
 
 /** One step of a longer work. */
@@ -22,6 +23,8 @@ export interface DownloadProgress {
 export interface BatchProgress {
   readonly kind: 'batch';
   readonly at: RunProgress | EncodingProgress;
+  /** Who works on it, where that is on other machines. */
+  readonly crew?: Crew | undefined;
 }
 
 /** How far a longer work is. */

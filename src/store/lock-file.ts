@@ -3,9 +3,9 @@ import Database from 'better-sqlite3';
 import { systemProblem } from '../domain/system-problem.js';
 import { messageOf } from '../domain/text.js';
 import { tooLittle } from '../domain/too-little.js';
+import { isAlive } from '../system/is-alive.js';
 import { DatabaseBusyError } from './database-busy.js';
 import { DatabaseError } from './database-error.js';
-import { isAlive } from './is-alive.js';
 import { createPrivate } from './private-file.js';
 
 /** A lock with one holder at a time; release it when the work that it protects has ended. */

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { FatalError } from '../domain/fatal-error.js';
 import { pathText } from '../domain/text.js';
-import { isAlive } from './is-alive.js';
+import { isAlive } from '../system/is-alive.js';
 
 /** Faces, keys and user IDs: for the owner alone. */
 export const OWNER_ONLY = 0o600;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Crew } from '../domain/crew.js';
 import type { Encoding, EncodingJob } from '../domain/encoding.js';
 import { type Failure, fail } from '../domain/failures.js';
 import { FatalError } from '../domain/fatal-error.js';
@@ -36,8 +37,14 @@ const STOOD_STILL =
 
 type PhotoTask = Exclude<WorkerTask, string>;
 
-/** What extracts photos; whoever has it closes it. */
-export type PhotoPool = Pick<ExtractionPool, 'capacity' | 'start' | 'extract' | 'drop' | 'close'>;
+/** What extracts photos, here or on other machines; whoever has it closes it. */
+export type PhotoPool = Pick<
+  ExtractionPool,
+  'capacity' | 'start' | 'extract' | 'drop' | 'close'
+> & {
+  /** Who works for it now, where that is on other machines. */
+  crew?(): Crew;
+};
 
 /**
  * Extracts photos in the threads of one worker process. When the process dies, another replaces it

@@ -1,6 +1,7 @@
 import { DEFAULT_FMR, DEFAULT_FPIR } from '../../domain/limits.js';
 import { DEFAULT_PACK, RANGES, RATE, wholeFrom } from '../../domain/option-values.js';
-import { PROFILE_OPTION, THUMBNAILS_OPTION, WORKERS_OPTION } from '../options/import.js';
+import { PROFILE_OPTION, THUMBNAILS_OPTION } from '../options/import.js';
+import { WORKERS_OPTION } from '../options/machine.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
 import { file, flag, folder, name, number, type ValuesOf } from '../options/row.js';
 

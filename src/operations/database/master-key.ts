@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { FatalError } from '../../domain/fatal-error.js';
 import { systemProblem } from '../../domain/system-problem.js';
 import { quotedPath } from '../../domain/text.js';
-import { KEY_BYTES } from '../../store/secrets/seal.js';
 import type { MasterKey } from '../../store/secrets/vault.js';
+import { KEY_BYTES } from '../../system/seal.js';
 
 /** A key file is 45 bytes; whoever names a photo by mistake is told so at once. */
 const MOST_BYTES = 4096;
@@ -12,6 +12,22 @@ const MOST_BYTES = 4096;
 const OTHERS = 0o077;
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** By what a key is named. */
+export interface KeyNames {
+  /** The option that names its file. */
+  readonly option: string;
+  /** The variables that hold it, or name its file. */
+  readonly variable: string;
+  readonly fileVariable: string;
+}
+
+/** Of the key that templates are encrypted with. */
+export const DATABASE_KEY: KeyNames = {
+  option: '--key-file',
+  variable: 'FACEENROLL_KEY',
+  fileVariable: 'FACEENROLL_KEY_FILE',
+};
 
 /**
  * The key that the options or the environment name, if they do. The option wins. Set but
@@ -23,14 +39,15 @@ export function findMasterKey(
   keyFile: string | undefined,
   warn: (message: string) => void,
   env: Environment,
+  { option, variable, fileVariable }: KeyNames = DATABASE_KEY,
 ): MasterKey | undefined {
-  if (keyFile !== undefined) return readKeyFile(keyFile, '--key-file', warn);
-  const { FACEENROLL_KEY: text, FACEENROLL_KEY_FILE: file } = env;
-  const direct = text ? parseKey(text, 'FACEENROLL_KEY') : undefined;
-  const read = file ? readKeyFile(file, 'FACEENROLL_KEY_FILE', warn) : undefined;
+  if (keyFile !== undefined) return readKeyFile(keyFile, option, warn);
+  const { [variable]: text, [fileVariable]: file } = env;
+  const direct = text ? parseKey(text, variable) : undefined;
+  const read = file ? readKeyFile(file, fileVariable, warn) : undefined;
   if (direct && read && !direct.bytes.equals(read.bytes)) {
     throw new FatalError(
-      'FACEENROLL_KEY and FACEENROLL_KEY_FILE name different keys: set one of them only',
+      `${variable} and ${fileVariable} name different keys: set one of them only`,
     );
   }
   return direct ?? read;

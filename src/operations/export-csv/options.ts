@@ -1,7 +1,7 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
 import { PROFILE_NAMES } from '../../domain/photo-profile.js';
 import { WHICH_USERS_OPTIONS } from '../options/filter.js';
-import { MEMORY_OPTION, WORKERS_OPTION } from '../options/import.js';
+import { MEMORY_OPTION, WORKERS_OPTION } from '../options/machine.js';
 import { choice, delimiter, flag, folder, name, type ValuesOf } from '../options/row.js';
 
 export const EXPORT_CSV_OPTIONS = {

@@ -6,14 +6,18 @@ import type { Progress } from '../../enroll/progress.js';
 import { type EndedRun, run } from '../../enroll/run.js';
 import { FirstPhotos } from '../../source/first-photos.js';
 import type { Store } from '../../store/store.js';
+import type { PhotoPool } from '../../workers/pool.js';
 import { keepYoungGenerationSmall } from '../../workers/small-heap.js';
 import { refuseOtherEncoder } from '../compare/other-encoder.js';
 import type { MadeContext } from '../context.js';
 import { tellUnlessEncrypted } from '../database/open-store.js';
 import { noteWait } from '../database/when-free.js';
+import type { Host } from '../host.js';
 import { keyWords } from '../key-words.js';
 import { requireWorkingKey } from '../keys/working-key.js';
 import type { ImportSettings } from '../options/import.js';
+import type { QueueSettings } from '../options/queue.js';
+import { queuePool } from '../queue/queue-pool.js';
 import { photoPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
 import { type MadeImport, refuseHtmlOver, withHtmlReport } from './html-report.js';
@@ -29,7 +33,7 @@ import {
 import { type StoredLayout, writeRunReport } from './run-report.js';
 
 /** How a request is run. */
-export interface RunSettings extends ImportSettings {
+export interface RunSettings extends ImportSettings, QueueSettings {
   readonly allowEmpty?: boolean;
   /** Photos to take at most. */
   readonly limit?: number;
@@ -77,15 +81,14 @@ export async function enrollAll(
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
   const dryRun = Boolean(settings.dryRun);
-  const { workers: threads, maxMemory } = settings;
-  const pool = photoPool(host, pack.models, { threads, maxMemory });
+  const pool = importPool(host, request, settings);
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];
   const around = {
     ...runContext(request, {
       ...{ store, pool, dryRun, signal },
-      onProgress: (at: Progress) => host.progress({ kind: 'batch', at }),
+      onProgress: (at: Progress) => host.progress({ kind: 'batch', at, crew: pool.crew?.() }),
       ...(advice && { place: advice }),
     }),
     onWait: (holder: string) => noteWait(host, holder),
@@ -109,6 +112,19 @@ export async function enrollAll(
     signal.removeEventListener('abort', drop);
     await pool.close();
   }
+}
+
+/** Whatever extracts the photos: threads here, or workers on other machines. */
+function importPool(
+  host: Host,
+  { pack, photosWithin, input }: ImportRequest,
+  settings: RunSettings,
+): PhotoPool {
+  if (settings.queue !== undefined) {
+    return queuePool(host, pack, settings, photosWithin ?? input);
+  }
+  const { workers: threads, maxMemory } = settings;
+  return photoPool(host, pack.models, { threads, maxMemory });
 }
 
 interface Ending {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { FatalError } from '../../domain/fatal-error.js';
 import { quoted } from '../../domain/text.js';
 import { writePrivateFile } from '../../store/private-file.js';
-import { KEY_BYTES } from '../../store/secrets/seal.js';
+import { KEY_BYTES } from '../../system/seal.js';
 import type { HostContext } from '../context.js';
 
 /** A key that was made: in a file, or here. One that lies in a file is shown to nobody. */

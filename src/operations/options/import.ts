@@ -1,7 +1,9 @@
 import { DEFAULT_FPIR } from '../../domain/limits.js';
 import { CHOICES, DEFAULT_PACK, RANGES } from '../../domain/option-values.js';
 import { PROFILE_NAMES } from '../../domain/photo-profile.js';
+import { MEMORY_OPTION, WORKERS_OPTION } from './machine.js';
 import { PHOTO_OPTIONS } from './photo.js';
+import { PHOTO_QUEUE_OPTIONS } from './queue.js';
 import {
   choice,
   delimiter,
@@ -30,19 +32,6 @@ export const THUMBNAILS_OPTION = {
     'keep the aligned face of each template, for another model pack to encode, or not',
     { default: 'aligned', isRemembered: true },
   ),
-};
-
-export const WORKERS_OPTION = {
-  workers: number(RANGES.workers)('worker threads (default: one for each core)', {
-    env: 'FACEENROLL_WORKERS',
-  }),
-};
-
-export const MEMORY_OPTION = {
-  maxMemory: number(
-    RANGES.maxMemory,
-    'MB',
-  )('memory of the worker process; above it, it is started again (default: no limit)'),
 };
 
 /** Which device or service photos are to fit. */
@@ -149,6 +138,7 @@ export const IMPORT_FACES_OPTIONS = {
   ...EMPTY_OPTION,
   ...LIMIT_OPTION,
   ...IMPORT_OPTIONS,
+  ...PHOTO_QUEUE_OPTIONS,
 };
 
 export const ENROLL_OPTIONS = {
@@ -189,6 +179,7 @@ export const IMPORT_CSV_OPTIONS = {
   ...EMPTY_OPTION,
   ...LIMIT_OPTION,
   ...IMPORT_OPTIONS,
+  ...PHOTO_QUEUE_OPTIONS,
 };
 
 export const SYNC_OPTIONS = {
@@ -199,6 +190,7 @@ export const SYNC_OPTIONS = {
   receipt: file('where the receipt goes (default: sync-<time>.receipt.json in the working folder)'),
   ...EMPTY_OPTION,
   ...IMPORT_OPTIONS,
+  ...PHOTO_QUEUE_OPTIONS,
 };
 
 export const TEMPLATES_IMPORT_OPTIONS = {

@@ -178,6 +178,8 @@ export const name = rowOf<string>({ type: 'name' }, 'name');
 export const names = rowOf<readonly string[]>({ type: 'names' }, 'name');
 /** Addresses and networks, with commas between them. */
 export const networks = rowOf<readonly string[]>({ type: 'networks' }, 'cidr');
+/** The address of a PostgreSQL database. It is checked when it is used: an error here would repeat a password. */
+export const postgres = rowOf<string>({ type: 'text' }, 'url');
 /** Why something is done, in words. */
 export const reason = rowOf<string>({ type: 'reason' }, 'text');
 export const reference = rowOf<string>({ type: 'reference' }, 'text');

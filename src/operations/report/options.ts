@@ -1,4 +1,4 @@
-import { WORKERS_OPTION } from '../options/import.js';
+import { WORKERS_OPTION } from '../options/machine.js';
 import { file, flag, lastMoment, name } from '../options/row.js';
 
 /** What a report on a run, or on a collection, is told. */

@@ -1,6 +1,7 @@
 import { wholeFrom } from '../../domain/option-values.js';
 import { MAIL_OPTIONS, PAGE_OPTIONS } from '../links/options.js';
-import { KEPT_OPTIONS, MEMORY_OPTION, RULE_OPTIONS, WORKERS_OPTION } from '../options/import.js';
+import { KEPT_OPTIONS, RULE_OPTIONS } from '../options/import.js';
+import { MEMORY_OPTION, WORKERS_OPTION } from '../options/machine.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
 import {
   choice,

@@ -1,6 +1,6 @@
 import { DEFAULT_FPIR } from '../../domain/limits.js';
 import { RANGES } from '../../domain/option-values.js';
-import { WORKERS_OPTION } from '../options/import.js';
+import { WORKERS_OPTION } from '../options/machine.js';
 import { file, flag, name, number, type ValuesOf } from '../options/row.js';
 
 const MODES = ['rehearse', 'rollback', 'commit', 'forget'] as const;

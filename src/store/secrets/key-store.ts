@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { printable } from '../../domain/text.js';
+import { seal, unseal } from '../../system/seal.js';
 import type { Connection } from '../database.js';
 import { createKeyStoreFile, explainedForKeyStore, openKeyStoreFile } from './key-store-file.js';
 import { type KeyOwner, keyPlace } from './place.js';
-import { seal, unseal } from './seal.js';
 import { KeyError, type MasterKey } from './vault.js';
 
 export interface DataKey {

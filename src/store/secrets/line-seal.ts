@@ -6,7 +6,7 @@ import {
   TEMPLATE_VERSION,
 } from '../../domain/template-file.js';
 import { quoted } from '../../domain/text.js';
-import { KEY_BYTES, seal, unseal } from './seal.js';
+import { KEY_BYTES, seal, unseal } from '../../system/seal.js';
 import { KeyError, type MasterKey } from './vault.js';
 
 /** The place that the data key of a file is bound to. */

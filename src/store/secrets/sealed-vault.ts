@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { quoted } from '../../domain/text.js';
+import { KEY_BYTES, seal, unseal } from '../../system/seal.js';
 import type { Connection } from '../database.js';
 import { destroyUnusedKeys } from './destroy-unused.js';
 import type { DataKey, KeyStore } from './key-store.js';
 import { apiKeyIdOf, type KeyOwner, keyPlace, type Place } from './place.js';
-import { KEY_BYTES, seal, unseal } from './seal.js';
 import { KeyError, type MasterKey, type Vault } from './vault.js';
 
 /** Opened data keys in the cache; about 3 MB. A walk over a gallery needs each once. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyPlace, samplePlace, templatePlace } from '../../../src/store/secrets/place.js';
-import { seal, unseal } from '../../../src/store/secrets/seal.js';
+import { keyPlace, samplePlace, templatePlace } from '../../src/store/secrets/place.js';
+import { seal, unseal } from '../../src/system/seal.js';
 
 const KEY = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const BYTES = fc.uint8Array({ maxLength: 600 });

@@ -1,0 +1,23 @@
+/** A process on some machine that extracts photos of a queue. */
+export interface CrewMember {
+  readonly host: string;
+  readonly pid: number;
+  /** Photos that it works on at once. */
+  readonly slots: number;
+  /** Photos since it started, and how many of them failed. */
+  readonly done: number;
+  readonly failed: number;
+  /** Photos a second, lately. */
+  readonly rate: number;
+}
+
+/** Who works on the photos of an import now. */
+export interface Crew {
+  readonly members: readonly CrewMember[];
+}
+
+/** What a worker has done, from its start to its end. */
+export interface WorkDone {
+  readonly done: number;
+  readonly failed: number;
+}

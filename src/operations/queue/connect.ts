@@ -1,0 +1,59 @@
+import type { ExtractorFacts } from '../../domain/extractor.js';
+import { FatalError, UsageError } from '../../domain/fatal-error.js';
+import { PIPELINE_VERSION } from '../../domain/sample.js';
+import type { ModelPack } from '../../models/packs.js';
+import { Link, type LinkOptions } from '../../postgres/link.js';
+import { postgresPlace } from '../../postgres/place.js';
+import { findMasterKey, type KeyNames } from '../database/master-key.js';
+import { type Host, reachable } from '../host.js';
+
+const QUEUE_KEY: KeyNames = {
+  option: '--queue-key-file',
+  variable: 'FACEENROLL_QUEUE_KEY',
+  fileVariable: 'FACEENROLL_QUEUE_KEY_FILE',
+};
+
+/** Where a queue is, and the key of its machines. */
+export interface QueuePlace {
+  readonly queue?: string | undefined;
+  readonly queueKeyFile?: string | undefined;
+}
+
+/** @throws {UsageError} for an address that is none, or that holds a password. */
+export function checkQueue({ queue }: QueuePlace): void {
+  if (queue !== undefined) postgresPlace(queue);
+}
+
+/**
+ * Makes the link to a queue; nothing is sent yet.
+ *
+ * @throws {UsageError} when no queue is named.
+ */
+export function linkTo(
+  { queue }: QueuePlace,
+  { tell }: Pick<Host, 'tell'>,
+  how: Omit<LinkOptions, 'tell'>,
+): Link {
+  if (queue === undefined) {
+    throw new UsageError(
+      'no queue is named: say --queue postgres://<user>@<host>/<database>, or set FACEENROLL_QUEUE',
+    );
+  }
+  return new Link(postgresPlace(queue), { ...how, tell });
+}
+
+/** @throws {FatalError} when no key is named, or it cannot be read. */
+export function queueKey({ queueKeyFile }: QueuePlace, host: Host): Uint8Array {
+  const { FACEENROLL_QUEUE_KEY, FACEENROLL_QUEUE_KEY_FILE: file } = host.env;
+  const env = { FACEENROLL_QUEUE_KEY, FACEENROLL_QUEUE_KEY_FILE: file && reachable(host, file) };
+  const key = findMasterKey(queueKeyFile, host.note, env, QUEUE_KEY);
+  if (key) return key.bytes;
+  throw new FatalError(
+    'photos on the queue are encrypted, and no key is given: make one with "faceenroll key generate queue.key", copy it to all machines, and name it with --queue-key-file, FACEENROLL_QUEUE_KEY_FILE or FACEENROLL_QUEUE_KEY',
+  );
+}
+
+/** What a pack makes samples with. */
+export function extractorFacts({ encoder, digests }: ModelPack): ExtractorFacts {
+  return { encoder, models: digests, pipeline: PIPELINE_VERSION };
+}

@@ -1,0 +1,37 @@
+import { realpathSync } from 'node:fs';
+import type { ModelPack } from '../../models/packs.js';
+import { QueuePool } from '../../workers/queue/queue-pool.js';
+import type { Host } from '../host.js';
+import type { QueueSettings } from '../options/queue.js';
+import { extractorFacts, linkTo, queueKey } from './connect.js';
+
+/** Statements of an import at the same time: orders, replies, and what pg-boss does by itself. */
+const CONNECTIONS = 4;
+
+/** How long an import waits for a PostgreSQL server that it has never reached. */
+const FIRST_MS = 20_000;
+
+/**
+ * A pool of workers on other machines.
+ *
+ * @param folder the folder of the photos, for the transport `path`
+ * @throws {FatalError} when the key of the queue is not given.
+ */
+export function queuePool(
+  host: Host,
+  pack: ModelPack,
+  settings: QueueSettings,
+  folder?: string,
+): QueuePool {
+  const { photoTransport, priority = 0 } = settings;
+  const key = queueKey(settings, host);
+  const link = linkTo(settings, host, {
+    ...{ connections: CONNECTIONS, name: 'faceenroll import', firstMs: FIRST_MS },
+  });
+  const sharedFolder =
+    photoTransport === 'path' && folder !== undefined ? realpathSync(folder) : undefined;
+  return new QueuePool({
+    ...{ link, key, priority, sharedFolder, tell: host.tell },
+    extractor: extractorFacts(pack),
+  });
+}

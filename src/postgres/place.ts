@@ -1,0 +1,45 @@
+import { UsageError } from '../domain/fatal-error.js';
+import { quoted } from '../domain/text.js';
+
+/** Parameters of the address that are secrets. */
+const SECRET_PARAMETERS = ['password', 'sslpassword'];
+
+/** A PostgreSQL database, as an address names it. */
+export interface PostgresPlace {
+  /** As it was given; it holds no password. */
+  readonly url: string;
+  /** Host, port and database, to be shown. */
+  readonly shown: string;
+}
+
+/**
+ * Reads the address of a PostgreSQL database: `postgres://user@host:port/database?sslmode=...`.
+ *
+ * @throws {UsageError} for anything else, and for a password: the command line is shown to every
+ *   user of a machine, and kept in the journal of runs.
+ */
+export function postgresPlace(text: string): PostgresPlace {
+  const url = URL.parse(text);
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+    throw new UsageError(
+      `${quoted(withoutPassword(text))} is no address of a PostgreSQL database, such as postgres://faceenroll@db.example.com/faceenroll`,
+    );
+  }
+  const hasSecret = SECRET_PARAMETERS.some((name) => url.searchParams.has(name));
+  if (url.password !== '' || hasSecret) {
+    throw new UsageError(
+      `the address of ${shownPlace(url)} holds a password, which every user of this machine could see: leave it out, and put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD`,
+    );
+  }
+  return { url: text, shown: shownPlace(url) };
+}
+
+/** `postgres:///name?host=/run/postgresql` names a socket. */
+function shownPlace({ host, pathname, searchParams }: URL): string {
+  const where = host || searchParams.get('host') || 'localhost';
+  return `${where}${pathname === '/' ? '' : pathname}`;
+}
+
+function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^/@:]*):[^/@]*@/, '$1:...@');
+}

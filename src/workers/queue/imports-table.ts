@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import type { Crew, CrewMember } from '../../domain/crew.js';
+import type { ExtractorFacts } from '../../domain/extractor.js';
+import type { Statements } from '../../postgres/link.js';
+import { isAlive } from '../../system/is-alive.js';
+import { SCHEMA } from './tables.js';
+
+/** Programs say every few seconds that they are there; after this many seconds of silence they are not. */
+export const GONE_SECONDS = { worker: 15, import: 60 } as const;
+
+/** How an import is noted while it has photos on the queue. */
+export interface ImportRow {
+  readonly id: string;
+  readonly queue: string;
+  readonly extractor: ExtractorFacts;
+  readonly priority: number;
+  readonly transport: 'bytes' | 'path';
+}
+
+/** Notes that an import is there, and how far it is. */
+export async function noteImport(
+  statements: Statements,
+  { id, queue, extractor, priority, transport }: ImportRow,
+  { done, inFlight }: { readonly done: number; readonly inFlight: number },
+): Promise<void> {
+  await statements.query(
+    `INSERT INTO ${SCHEMA}.imports (import, host, pid, queue, extractor, priority, transport, done, in_flight)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (import) DO UPDATE SET seen_at = now(), done = $8, in_flight = $9`,
+    [
+      ...[id, hostname(), process.pid, queue, JSON.stringify(extractor)],
+      ...[priority, transport, done, inFlight],
+    ],
+  );
+}
+
+/** The workers that are there: those of a queue, and what the others have. */
+export async function crewOf(
+  statements: Statements,
+  queue: string,
+): Promise<Crew & { readonly others: readonly ExtractorFacts[] }> {
+  const { rows } = await statements.query<
+    CrewMember & { readonly queue: string; readonly extractor: ExtractorFacts }
+  >(
+    `SELECT host, pid, queue, extractor, slots, done::float8, failed::float8, rate
+     FROM ${SCHEMA}.workers WHERE seen_at > now() - interval '${GONE_SECONDS.worker} s'
+     ORDER BY host, pid`,
+  );
+  const members = rows
+    .filter((row) => row.queue === queue)
+    .map(({ queue: _, extractor: __, ...member }) => member);
+  return { members, others: rows.filter((row) => row.queue !== queue).map((row) => row.extractor) };
+}
+
+/** Imports of a queue that have ended without taking their photos off it. */
+export async function deadImports(
+  statements: Statements,
+  queue: string,
+): Promise<readonly string[]> {
+  const { rows } = await statements.query<{
+    readonly id: string;
+    readonly host: string;
+    readonly pid: number;
+    readonly isSilent: boolean;
+  }>(
+    `SELECT import AS id, host, pid, seen_at < now() - interval '${GONE_SECONDS.import} s' AS "isSilent"
+     FROM ${SCHEMA}.imports WHERE queue = $1`,
+    [queue],
+  );
+  const isDead = ({ host, pid, isSilent }: (typeof rows)[number]): boolean =>
+    isSilent || (host === hostname() && !isAlive(pid));
+  return rows.filter(isDead).map(({ id }) => id);
+}

@@ -1,0 +1,138 @@
+import type { Statements } from '../../postgres/link.js';
+import type { PhotoQueue } from './photo-queue.js';
+import { SCHEMA } from './tables.js';
+
+/** A sealed order on its way to a worker. */
+export interface Parcel {
+  /** A UUID. */
+  readonly photo: string;
+  readonly mark: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** A sealed reply that waits for its import. */
+export interface SealedReply {
+  readonly photo: string;
+  /** Of the run that it was sealed for. */
+  readonly salt: Buffer;
+  readonly sealed: Buffer;
+}
+
+/** Most replies that are read at a time. */
+const MOST_REPLIES = 500;
+
+/** Orders and replies of one import in PostgreSQL. Each statement may be done twice. */
+export class Parcels {
+  readonly #queue: PhotoQueue;
+  readonly #import: string;
+  readonly #salt: Buffer;
+
+  constructor(queue: PhotoQueue, importId: string, salt: Buffer) {
+    this.#queue = queue;
+    this.#import = importId;
+    this.#salt = salt;
+  }
+
+  /** Stores orders, and lets workers have them. */
+  async send(parcels: readonly Parcel[], priority: number): Promise<void> {
+    const rows = parcels.map((_, i) => `($${3 * i + 3}, $1, $${3 * i + 4}, $2, $${3 * i + 5})`);
+    const values = parcels.flatMap(({ photo, mark, sealed }) => [
+      photo,
+      asBuffer(mark),
+      asBuffer(sealed),
+    ]);
+    await this.#queue.link.transaction(async (within) => {
+      await within.query(
+        `INSERT INTO ${SCHEMA}.photos (photo, import, mark, salt, sealed)
+         VALUES ${rows.join(', ')} ON CONFLICT DO NOTHING`,
+        [this.#import, this.#salt, ...values],
+      );
+      await this.#queue.put(
+        parcels.map(({ photo }) => photo),
+        priority,
+        within,
+      );
+    });
+  }
+
+  /** Replies that have come, but for those of `taken`, which are deleted. */
+  async receive(taken: readonly string[]): Promise<readonly SealedReply[]> {
+    const { rows } = await this.#queue.link.query<SealedReply>(
+      `WITH gone AS (DELETE FROM ${SCHEMA}.answers WHERE photo = ANY($2::uuid[]))
+       SELECT photo, salt, sealed FROM ${SCHEMA}.answers
+       WHERE import = $1 AND photo <> ALL($2::uuid[]) LIMIT ${MOST_REPLIES}`,
+      [this.#import, taken],
+    );
+    return rows;
+  }
+
+  /** Photos of this import that are there, waiting, at work or answered. */
+  async there(): Promise<ReadonlySet<string>> {
+    // In one statement: a worker moves a photo from one table to the other.
+    const { rows } = await this.#queue.link.query<{ readonly photo: string }>(
+      `SELECT photo FROM ${SCHEMA}.photos WHERE import = $1
+       UNION ALL SELECT photo FROM ${SCHEMA}.answers WHERE import = $1`,
+      [this.#import],
+    );
+    return new Set(rows.map(({ photo }) => photo));
+  }
+
+  /** What imports that were killed have left, by mark, hexadecimal. */
+  async leftBy(imports: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await this.#queue.link.query<{
+      readonly mark: string;
+      readonly photo: string;
+    }>(
+      `SELECT encode(mark, 'hex') AS mark, photo FROM ${SCHEMA}.photos WHERE import = ANY($1::uuid[])
+       UNION ALL
+       SELECT encode(mark, 'hex'), photo FROM ${SCHEMA}.answers WHERE import = ANY($1::uuid[])`,
+      [imports],
+    );
+    return new Map(rows.map(({ mark, photo }) => [mark, photo]));
+  }
+
+  /** Takes photos of other imports over, and returns those that were still there. */
+  async adopt(photos: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#queue.link.transaction(async (within) => {
+      // In this order: a photo that is answered meanwhile is found by the second.
+      const adopted = [];
+      for (const table of ['photos', 'answers']) {
+        const { rows } = await within.query<{ readonly photo: string }>(
+          `UPDATE ${SCHEMA}.${table} SET import = $1 WHERE photo = ANY($2::uuid[]) RETURNING photo`,
+          [this.#import, photos],
+        );
+        adopted.push(...rows.map(({ photo }) => photo));
+      }
+      return new Set(adopted);
+    });
+  }
+
+  /** Deletes all that is there of this import. */
+  async clear(): Promise<void> {
+    await this.#queue.link.transaction((within) =>
+      clearImports(this.#queue, [this.#import], within),
+    );
+  }
+}
+
+/** Deletes all that is there of some imports of a queue. */
+export async function clearImports(
+  queue: PhotoQueue,
+  imports: readonly string[],
+  within: Statements,
+): Promise<void> {
+  const { rows } = await within.query<{ readonly photo: string }>(
+    `DELETE FROM ${SCHEMA}.photos WHERE import = ANY($1::uuid[]) RETURNING photo`,
+    [imports],
+  );
+  await queue.remove(
+    rows.map(({ photo }) => photo),
+    within,
+  );
+  await within.query(`DELETE FROM ${SCHEMA}.answers WHERE import = ANY($1::uuid[])`, [imports]);
+  await within.query(`DELETE FROM ${SCHEMA}.imports WHERE import = ANY($1::uuid[])`, [imports]);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

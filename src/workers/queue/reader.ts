@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, relative, sep } from 'node:path';
+import { workerData } from 'node:worker_threads';
+import type { Extraction, ExtractionJob } from '../../domain/sample.js';
+import { readPhotoFile, sentPhoto } from '../../face/photo-file.js';
+import { type Order, type SharedFile, sealOrder } from './letters.js';
+import { QueueKey } from './queue-key.js';
+
+/** What a reader knows from its start. */
+export interface ReaderSetup {
+  /** Of the queue. */
+  readonly key: Uint8Array;
+  readonly salt: Uint8Array;
+  /** The folder that all machines see; undefined where bytes are sent. */
+  readonly sharedFolder: string | undefined;
+  /** Says which extractor marks are for. */
+  readonly queue: string;
+}
+
+/** A photo to be read. */
+export interface ReaderTask {
+  /** The ID that it will have on the queue. */
+  readonly photo: string;
+  readonly job: ExtractionJob;
+  /** Whether its bytes are to be sent although there is a folder that all see. */
+  readonly sendsBytes: boolean;
+}
+
+/** What became of it. */
+export type ReadPhoto =
+  | { readonly kind: 'done'; readonly extraction: Extraction }
+  | { readonly kind: 'sealed'; readonly sealed: Uint8Array; readonly mark: Uint8Array };
+
+const { key: keyBytes, salt, sharedFolder, queue } = workerData as ReaderSetup;
+const key = new QueueKey(keyBytes);
+const runKey = key.ofRun(Buffer.from(salt));
+
+/**
+ * Entry point of a thread that reads photos for the queue: several read at the same time, since a
+ * folder on the network answers slowly, and what takes time of the processor is done here, too.
+ */
+export default function ({ photo, job, sendsBytes }: ReaderTask): ReadPhoto {
+  const bytes = job.bytes ? sentPhoto(job.bytes) : readPhotoFile(job.path, job.within);
+  if (!Buffer.isBuffer(bytes)) {
+    return { kind: 'done', extraction: { kind: 'failed', failure: bytes } };
+  }
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  if (!job.edit && job.knownDigests.includes(digest)) {
+    return { kind: 'done', extraction: { kind: 'known', digest } };
+  }
+  const { bytes: _, within: __, knownDigests, ...asked } = job;
+  const wanted = { ...asked, knownDigests: job.edit ? knownDigests : [] };
+  const file = sendsBytes || job.bytes ? undefined : sharedFile(job.path, digest);
+  const order: Order = file
+    ? { kind: 'extract', job: wanted, file }
+    : { kind: 'extract', job: { ...wanted, bytes } };
+  const sealed = sealOrder(runKey, photo, order);
+  const mark = key.mark(JSON.stringify([queue, digest, wanted]));
+  return { kind: 'sealed', sealed, mark };
+}
+
+/** Where workers find it; undefined for a photo outside the folder. */
+function sharedFile(path: string, digest: string): SharedFile | undefined {
+  if (sharedFolder === undefined) return undefined;
+  const below = relative(sharedFolder, path);
+  const isBelow = below !== '' && !isAbsolute(below) && below.split(sep)[0] !== '..';
+  return isBelow ? { path: below, digest } : undefined;
+}

@@ -1,0 +1,62 @@
+/** The schema that pg-boss and we have to ourselves. */
+export const SCHEMA = 'faceenroll_queue';
+
+/** Increase it when a table changes: programs of other versions do not work with it. */
+export const TABLES_VERSION = 1;
+
+/**
+ * Our tables beside pg-boss's. Photos and answers are unlogged: no trace of a face comes into the
+ * write-ahead log, its archives and replicas. After a crash of PostgreSQL they are empty, and imports
+ * send again what is missing.
+ */
+export const TABLES = `
+CREATE TABLE IF NOT EXISTS ${SCHEMA}.format (version integer NOT NULL);
+INSERT INTO ${SCHEMA}.format (version)
+  SELECT ${TABLES_VERSION} WHERE NOT EXISTS (SELECT 1 FROM ${SCHEMA}.format);
+CREATE TABLE IF NOT EXISTS ${SCHEMA}.imports (
+  import uuid PRIMARY KEY,
+  host text NOT NULL,
+  pid integer NOT NULL,
+  queue text NOT NULL,
+  extractor jsonb NOT NULL,
+  priority integer NOT NULL,
+  transport text NOT NULL,
+  done bigint NOT NULL DEFAULT 0,
+  in_flight integer NOT NULL DEFAULT 0,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  seen_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE IF NOT EXISTS ${SCHEMA}.workers (
+  worker uuid PRIMARY KEY,
+  host text NOT NULL,
+  pid integer NOT NULL,
+  queue text NOT NULL,
+  extractor jsonb NOT NULL,
+  slots integer NOT NULL,
+  done bigint NOT NULL DEFAULT 0,
+  failed bigint NOT NULL DEFAULT 0,
+  rate real NOT NULL DEFAULT 0,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  seen_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNLOGGED TABLE IF NOT EXISTS ${SCHEMA}.photos (
+  photo uuid PRIMARY KEY,
+  import uuid NOT NULL,
+  mark bytea NOT NULL,
+  salt bytea NOT NULL,
+  alone smallint NOT NULL DEFAULT 0,
+  sealed bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS photos_import ON ${SCHEMA}.photos (import);
+CREATE UNLOGGED TABLE IF NOT EXISTS ${SCHEMA}.answers (
+  photo uuid PRIMARY KEY,
+  import uuid NOT NULL,
+  mark bytea NOT NULL,
+  salt bytea NOT NULL,
+  sealed bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS answers_import ON ${SCHEMA}.answers (import);
+-- What is encrypted cannot be compressed.
+ALTER TABLE ${SCHEMA}.photos ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER TABLE ${SCHEMA}.answers ALTER COLUMN sealed SET STORAGE EXTERNAL;
+`;

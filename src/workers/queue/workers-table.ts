@@ -1,0 +1,55 @@
+import { hostname } from 'node:os';
+import type { ExtractorFacts } from '../../domain/extractor.js';
+import type { Statements } from '../../postgres/link.js';
+import { GONE_SECONDS } from './imports-table.js';
+import { SCHEMA } from './tables.js';
+
+/** How a worker is noted while it is there. */
+export interface WorkerRow {
+  readonly id: string;
+  readonly queue: string;
+  readonly extractor: ExtractorFacts;
+  readonly slots: number;
+}
+
+/** What it has done so far. */
+export interface WorkerCounts {
+  readonly done: number;
+  readonly failed: number;
+  /** Photos a second, lately. */
+  readonly rate: number;
+}
+
+/** Notes that a worker is there, and what it has done. */
+export async function noteWorker(
+  statements: Statements,
+  { id, queue, extractor, slots }: WorkerRow,
+  { done, failed, rate }: WorkerCounts,
+): Promise<void> {
+  await statements.query(
+    `INSERT INTO ${SCHEMA}.workers (worker, host, pid, queue, extractor, slots, done, failed, rate)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), done = $7, failed = $8, rate = $9`,
+    [id, hostname(), process.pid, queue, JSON.stringify(extractor), slots, done, failed, rate],
+  );
+}
+
+export async function forgetWorker(statements: Statements, id: string): Promise<void> {
+  await statements.query(`DELETE FROM ${SCHEMA}.workers WHERE worker = $1`, [id]);
+}
+
+/** What imports that are there ask for; `isOurs` of the extractor of this queue. */
+export async function askedFor(
+  statements: Statements,
+  queue: string,
+): Promise<readonly { readonly extractor: ExtractorFacts; readonly isOurs: boolean }[]> {
+  const { rows } = await statements.query<{
+    readonly extractor: ExtractorFacts;
+    readonly isOurs: boolean;
+  }>(
+    `SELECT DISTINCT extractor, queue = $1 AS "isOurs" FROM ${SCHEMA}.imports
+     WHERE seen_at > now() - interval '${GONE_SECONDS.import} s'`,
+    [queue],
+  );
+  return rows;
+}

@@ -1,0 +1,118 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where Debian and others have PostgreSQL's programs. */
+const FOLDERS = ['/usr/lib/postgresql', '/usr/local/pgsql', '/opt/homebrew/opt'];
+
+/** Whom PostgreSQL runs as where the tests are root, which it refuses. */
+const UNPRIVILEGED = ['postgres', 'nobody'];
+
+/** The folder of PostgreSQL's programs, the newest version; undefined where there is none. */
+export const POSTGRES = findPostgres();
+
+if (!POSTGRES) console.log('PostgreSQL is not installed: tests of the queue are skipped');
+
+export interface PostgresServer {
+  readonly port: number;
+  /** Address of its only database, without a password. */
+  readonly url: string;
+  start(): Promise<void>;
+  /** Ends it in good order, or as a crash does. */
+  stop(how?: 'fast' | 'crash'): Promise<void>;
+  /** Ends it and deletes its files. */
+  remove(): Promise<void>;
+}
+
+/** A PostgreSQL server of its own in a temporary folder, started. */
+export async function postgresServer(settings: readonly string[] = []): Promise<PostgresServer> {
+  const bin = POSTGRES as string;
+  const folder = mkdtempSync(join(tmpdir(), 'faceenroll-postgres-'));
+  const data = join(folder, 'data');
+  const user = process.getuid?.() === 0 ? unprivileged() : undefined;
+  if (user) execFileSync('chown', [user, folder]);
+  else chmodSync(folder, 0o700);
+  const as = (program: string, words: readonly string[]): [string, string[]] =>
+    user
+      ? ['setpriv', ['--reuid', user, '--clear-groups', join(bin, program), ...words]]
+      : [join(bin, program), [...words]];
+  const [initdb, initdbWords] = as('initdb', [
+    ...['-D', data, '-U', 'faceenroll', '--auth=trust', '--no-sync', '-E', 'UTF8'],
+  ]);
+  execFileSync(initdb, initdbWords, { stdio: 'ignore', cwd: folder });
+  const port = await freePort();
+  const lines = [
+    `port = ${port}`,
+    "listen_addresses = '127.0.0.1'",
+    `unix_socket_directories = ''`,
+  ];
+  writeFileSync(
+    join(data, 'postgresql.auto.conf'),
+    [...lines, 'max_connections = 200', ...settings].join('\n'),
+  );
+  let ended: Promise<void> = Promise.resolve();
+  let child: ReturnType<typeof spawn> | undefined;
+  const start = async (): Promise<void> => {
+    const [program, words] = as('postgres', ['-D', data]);
+    const started = spawn(program, words, { stdio: 'ignore', cwd: folder });
+    child = started;
+    ended = new Promise((resolve) => started.once('exit', () => resolve()));
+    for (;;) {
+      const [ready, readyWords] = as('pg_isready', ['-h', '127.0.0.1', '-p', String(port), '-q']);
+      try {
+        execFileSync(ready, readyWords, { stdio: 'ignore', cwd: folder });
+        return;
+      } catch {
+        await sleep(50);
+      }
+    }
+  };
+  const stop = async (how: 'fast' | 'crash' = 'fast'): Promise<void> => {
+    // SIGINT is the "fast" shutdown; SIGQUIT ends all at once, and the next start recovers.
+    child?.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await ended;
+  };
+  await start();
+  return {
+    port,
+    url: `postgres://faceenroll@127.0.0.1:${port}/postgres`,
+    start,
+    stop,
+    remove: async () => {
+      await stop('crash');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function findPostgres(): string | undefined {
+  for (const folder of FOLDERS) {
+    if (!existsSync(folder)) continue;
+    const bins = readdirSync(folder)
+      .sort((p, q) => Number.parseInt(q, 10) - Number.parseInt(p, 10))
+      .map((version) => join(folder, version, 'bin'));
+    const found = bins.find((bin) => existsSync(join(bin, 'initdb')));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function unprivileged(): string {
+  const passwd = execFileSync('getent', ['passwd'], { encoding: 'utf8' });
+  const known = UNPRIVILEGED.find((name) => passwd.includes(`\n${name}:`));
+  if (known === undefined) throw new Error('there is no user to run PostgreSQL as');
+  return known;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { readonly port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
