@@ -11,7 +11,7 @@ const LAST_WAIT_MS = 10_000;
 /** How often it is said that the server is still away. */
 const REMIND_EVERY_MS = 60_000;
 
-/** A server that answers nothing for this long is away: no statement here takes a second. */
+/** A server that answers nothing for this long is away: hardly a statement takes a second. */
 const ANSWER_MS = 60_000;
 
 const CONNECT_MS = 10_000;
@@ -37,6 +37,10 @@ export interface LinkOptions {
   readonly tell: (message: string) => void;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
+  /** Milliseconds after which a server that answers nothing is away; default: a minute. */
+  readonly answerMs?: number;
+  /** The same while it is connected to; default: ten seconds. */
+  readonly connectMs?: number;
 }
 
 /**
@@ -50,6 +54,7 @@ export class Link implements Statements {
   readonly #began = performance.now();
   readonly #patience = new AbortController();
   #hasAnswered = false;
+  #isAway = false;
   #outages = 0;
   /** Since when it is away, and when that was said last; by `performance.now()`. */
   #away: { readonly since: number; told: number } | undefined;
@@ -61,8 +66,8 @@ export class Link implements Statements {
       connectionString: place.url,
       max: options.connections,
       fallback_application_name: options.name,
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
+      connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
+      query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
     });
     // Connections that are idle when the server goes; the next statement notices it.
@@ -78,6 +83,11 @@ export class Link implements Statements {
   /** How often it was away, and came back. */
   get outages(): number {
     return this.#outages;
+  }
+
+  /** Whether the last statement found it away. */
+  get isAway(): boolean {
+    return this.#isAway;
   }
 
   /** Statements that find the server away fail at once from now on, also those that wait. */
@@ -122,7 +132,8 @@ export class Link implements Statements {
         this.#answered();
         return result;
       } catch (error) {
-        if (!isAway(error)) throw this.#refused(error);
+        this.#isAway = isAway(error);
+        if (!this.#isAway) throw this.#refused(error);
         const { signal } = this.#patience;
         if (signal.aborted) throw this.#unreachable(error);
         this.#missed(error);
@@ -148,6 +159,7 @@ export class Link implements Statements {
 
   #answered(): void {
     this.#hasAnswered = true;
+    this.#isAway = false;
     if (!this.#away) return;
     const seconds = Math.round((performance.now() - this.#away.since) / 1000);
     this.#away = undefined;
