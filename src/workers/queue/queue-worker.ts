@@ -208,7 +208,8 @@ export class QueueWorker {
     return repeat(
       GATHER_MS,
       async () => {
-        const answers = this.#answers;
+        // A copy: photos are done while these are stored.
+        const answers = [...this.#answers];
         if (answers.length === 0) return;
         await answer(queue, answers);
         this.#answers = this.#answers.slice(answers.length);
