@@ -2,11 +2,8 @@ import { hostname } from 'node:os';
 import type { Crew, CrewMember } from '../../domain/crew.js';
 import type { ExtractorFacts } from '../../domain/extractor.js';
 import type { Statements } from '../../postgres/link.js';
-import { isAlive } from '../../system/is-alive.js';
+import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
-
-/** Programs say every few seconds that they are there; after this many seconds of silence they are not. */
-export const GONE_SECONDS = { worker: 15, import: 60 } as const;
 
 /** How an import is noted while it has photos on the queue. */
 export interface ImportRow {
@@ -50,24 +47,4 @@ export async function crewOf(
     .filter((row) => row.queue === queue)
     .map(({ queue: _, extractor: __, ...member }) => member);
   return { members, others: rows.filter((row) => row.queue !== queue).map((row) => row.extractor) };
-}
-
-/** Imports of a queue that have ended without taking their photos off it. */
-export async function deadImports(
-  statements: Statements,
-  queue: string,
-): Promise<readonly string[]> {
-  const { rows } = await statements.query<{
-    readonly id: string;
-    readonly host: string;
-    readonly pid: number;
-    readonly isSilent: boolean;
-  }>(
-    `SELECT import AS id, host, pid, seen_at < now() - interval '${GONE_SECONDS.import} s' AS "isSilent"
-     FROM ${SCHEMA}.imports WHERE queue = $1`,
-    [queue],
-  );
-  const isDead = ({ host, pid, isSilent }: (typeof rows)[number]): boolean =>
-    isSilent || (host === hostname() && !isAlive(pid));
-  return rows.filter(isDead).map(({ id }) => id);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { ExtractorFacts } from '../../domain/extractor.js';
-import { FatalError } from '../../domain/fatal-error.js';
 import { isForbidden } from '../../postgres/away.js';
 import type { Answer, Link, Statements } from '../../postgres/link.js';
-import { SCHEMA, TABLES, TABLES_VERSION } from './tables.js';
+import { hasTables, notAllowed } from './format.js';
+import { SCHEMA, TABLES } from './tables.js';
 
 /** Seconds after which a photo is given to another worker when its own says nothing. */
 const SILENT_SECONDS = 30;
@@ -59,6 +59,8 @@ export class PhotoQueue {
       supervise: supervises,
       superviseIntervalSeconds: LOOK_SECONDS,
       monitorIntervalSeconds: LOOK_SECONDS,
+      // The tables are small, and not ours where an administrator has made them.
+      reindex: false,
       registerInstance: false,
       openTelemetry: { enabled: false },
     });
@@ -74,7 +76,7 @@ export class PhotoQueue {
       });
     } catch (error) {
       await stop(boss);
-      throw isForbidden(error) ? notSetUp(link, error) : error;
+      throw isForbidden(error) ? notAllowed(link, error) : error;
     }
     return new PhotoQueue(link, boss, name);
   }
@@ -132,29 +134,12 @@ function plain({ id, retryCount }: Claim): Claim {
 /** Makes the tables unless they are there. */
 async function setUp(link: Link, boss: PgBoss): Promise<void> {
   await boss.start();
-  const there = await link.query<{ there: boolean }>(
-    `SELECT to_regclass('${SCHEMA}.format') IS NOT NULL AS there`,
-  );
-  if (!there.rows[0]?.there) {
-    await link.transaction(async (within) => {
-      // Two programs that come first at the same moment: one makes them, the other waits.
-      await within.query(`SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`);
-      await within.query(TABLES);
-    });
-  }
-  const { rows } = await link.query<{ version: number }>(`SELECT version FROM ${SCHEMA}.format`);
-  const version = rows[0]?.version;
-  if (version === TABLES_VERSION) return;
-  throw new FatalError(
-    `the queue at ${link.shown} has tables of version ${version}, this program works with version ${TABLES_VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,
-  );
-}
-
-function notSetUp(link: Link, cause: unknown): FatalError {
-  return new FatalError(
-    `the user at ${link.shown} may not make the tables of the queue: let the database's administrator run what "faceenroll queue setup --print" prints`,
-    { cause },
-  );
+  if (await hasTables(link)) return;
+  await link.transaction(async (within) => {
+    // Two programs that come first at the same moment: one makes them, the other waits.
+    await within.query(`SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`);
+    await within.query(TABLES);
+  });
 }
 
 /** Statements as pg-boss calls them. */

@@ -208,7 +208,7 @@ export class QueueWorker {
     return repeat(
       GATHER_MS,
       async () => {
-        // A copy: photos are done while these are stored.
+        // A copy: more come while these are handed in.
         const answers = [...this.#answers];
         if (answers.length === 0) return;
         await answer(queue, answers);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { ExtractorFacts } from '../../domain/extractor.js';
 import type { Statements } from '../../postgres/link.js';
-import { GONE_SECONDS } from './imports-table.js';
+import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How a worker is noted while it is there. */
