@@ -2,9 +2,7 @@ import { setImmediate as letSignalsIn } from 'node:timers/promises';
 import { Gallery, type SearchOptions } from '../search/gallery.js';
 import { pairsAbove } from '../search/pairs.js';
 import type { GalleryFace, Templates } from '../store/templates.js';
-
-/** A row of the gallery: the template and its user. */
-export type EnrolledFace = Pick<GalleryFace, 'faceId' | 'userId'>;
+import { type EnrolledFace, EnrolledRows } from './rows/enrolled-rows.js';
 
 /** A template that is similar to the searched face. */
 export interface FaceMatch extends EnrolledFace {
@@ -50,15 +48,9 @@ const PAGE = 1000;
 
 /** All templates of one collection and encoder in memory, for exact search. */
 export class EnrolledGallery implements UserGallery {
-  /** Number of templates by user, once it was asked for. */
-  #counts: Map<string, number> | undefined;
-  #most = 1;
+  readonly #rows = new EnrolledRows();
 
-  private constructor(
-    /** By row. */
-    private readonly known: EnrolledFace[],
-    private readonly gallery: Gallery,
-  ) {}
+  private constructor(private readonly gallery: Gallery) {}
 
   /** Reads all templates, whose embeddings have the length `dimension`. */
   static load(templates: Templates, dimension: number): EnrolledGallery {
@@ -87,39 +79,37 @@ export class EnrolledGallery implements UserGallery {
 
   /** A gallery of only these templates. */
   static of(templates: Iterable<GalleryFace>, dimension: number): EnrolledGallery {
-    const loaded = new EnrolledGallery([], new Gallery(dimension));
+    const loaded = new EnrolledGallery(new Gallery(dimension));
     for (const { embedding, ...face } of templates) loaded.add(face, embedding);
     return loaded;
   }
 
-  get faces(): readonly EnrolledFace[] {
-    return this.known;
-  }
-
   get size(): number {
-    return this.faces.length;
+    return this.#rows.size;
   }
 
   get users(): number {
-    return this.#counted().size;
+    return this.#rows.users;
   }
 
   get mostOfOneUser(): number {
-    this.#counted();
-    return this.#most;
+    return this.#rows.mostOfOneUser;
   }
 
-  add({ faceId, userId }: EnrolledFace, embedding: Float32Array, replaces?: string): void {
-    const face = { faceId, userId };
+  /** Number of pairs of templates of different users. */
+  get differentPairs(): number {
+    return this.#rows.differentPairs;
+  }
+
+  add(face: EnrolledFace, embedding: Float32Array, replaces?: string): void {
     if (replaces === undefined) {
       this.gallery.append(embedding);
-      this.known.push(face);
-      if (this.#counts) this.#count(userId, this.#counts);
+      this.#rows.push(face);
       return;
     }
-    const index = this.known.findIndex((known) => known.faceId === replaces);
-    this.gallery.replace(index, embedding);
-    this.known[index] = face;
+    const row = this.#rows.find({ faceId: replaces, userId: face.userId }) ?? -1;
+    this.gallery.replace(row, embedding);
+    this.#rows.replace(row, face.faceId);
   }
 
   async search(
@@ -128,36 +118,19 @@ export class EnrolledGallery implements UserGallery {
   ): Promise<readonly (readonly FaceMatch[])[]> {
     const found = await this.gallery.search(embeddings, options);
     return found.map((matches) =>
-      matches.map(({ index, similarity }) => ({ ...this.#face(index), similarity })),
+      matches.map(({ index, similarity }) => ({ ...this.#rows.at(index), similarity })),
     );
   }
 
   /** All pairs of templates of different users with a similarity of at least `least`. */
   async *pairs(least: number): AsyncGenerator<FacePair> {
     for await (const pair of pairsAbove(this.gallery, least)) {
-      const [first, second] = [this.#face(pair.first), this.#face(pair.second)];
+      const [first, second] = [this.#rows.at(pair.first), this.#rows.at(pair.second)];
       if (first.userId !== second.userId) yield { first, second, similarity: pair.similarity };
     }
   }
 
   release(): Promise<void> {
     return this.gallery.release();
-  }
-
-  #counted(): ReadonlyMap<string, number> {
-    if (this.#counts) return this.#counts;
-    this.#counts = new Map();
-    for (const { userId } of this.known) this.#count(userId, this.#counts);
-    return this.#counts;
-  }
-
-  #count(userId: string, counts: Map<string, number>): void {
-    const count = (counts.get(userId) ?? 0) + 1;
-    counts.set(userId, count);
-    this.#most = Math.max(this.#most, count);
-  }
-
-  #face(index: number): EnrolledFace {
-    return this.faces[index] as EnrolledFace;
   }
 }

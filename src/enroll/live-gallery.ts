@@ -1,19 +1,15 @@
 import { Gallery, type GalleryOptions, type SearchOptions } from '../search/gallery.js';
 import type { GalleryFace } from '../store/templates.js';
-import type { EnrolledFace, FaceMatch, SearchedGallery } from './gallery.js';
+import type { FaceMatch, SearchedGallery } from './gallery.js';
+import { type EnrolledFace, EnrolledRows } from './rows/enrolled-rows.js';
 
 /**
  * Templates of one collection and encoder in memory, which change user by user. Rows move when one
  * is removed: no change may happen during a search.
  */
 export class LiveGallery implements SearchedGallery {
-  /** By row. */
-  readonly #known: EnrolledFace[] = [];
-  /** The rows of each user. */
-  readonly #rows = new Map<string, number[]>();
+  readonly #rows = new EnrolledRows();
   readonly #gallery: Gallery;
-  /** Never decreases: a search for users needs an upper bound. */
-  #most = 1;
 
   constructor(
     readonly dimension: number,
@@ -23,58 +19,44 @@ export class LiveGallery implements SearchedGallery {
   }
 
   get size(): number {
-    return this.#known.length;
+    return this.#rows.size;
   }
 
   /** Number of users with templates. */
   get users(): number {
-    return this.#rows.size;
+    return this.#rows.users;
   }
 
-  /** The greatest number of templates of one user, or more. */
+  /** The greatest number of templates of one user, or more: a search for users needs a bound. */
   get mostOfOneUser(): number {
-    return this.#most;
+    return this.#rows.mostOfOneUser;
   }
 
   /** All templates, in no order. */
   *faces(): Generator<EnrolledFace & { readonly embedding: Float32Array }> {
-    for (const [row, face] of this.#known.entries()) {
-      yield { ...face, embedding: this.#gallery.at(row) };
+    for (let row = 0; row < this.size; row += 1) {
+      yield { ...this.#rows.at(row), embedding: this.#gallery.at(row) };
     }
   }
 
   /** The number of templates of a user. */
   countOf(userId: string): number {
-    return this.#rows.get(userId)?.length ?? 0;
+    return this.#rows.of(userId).length;
   }
 
   /** Adds a template to those of its user. */
   add({ faceId, userId, embedding }: Omit<GalleryFace, 'slot'>): void {
-    const row = this.#gallery.append(embedding);
-    this.#known.push({ faceId, userId });
-    const rows = this.#rows.get(userId);
-    if (rows) rows.push(row);
-    else this.#rows.set(userId, [row]);
-    this.#most = Math.max(this.#most, rows?.length ?? 1);
+    this.#gallery.append(embedding);
+    this.#rows.push({ faceId, userId });
   }
 
   /** Removes all templates of a user. */
   remove(userId: string): void {
-    for (let row = this.#rows.get(userId)?.pop(); row !== undefined; ) {
-      this.#removeRow(row);
-      row = this.#rows.get(userId)?.pop();
+    // The last row takes the number of a removed one, so the highest goes first.
+    for (const row of [...this.#rows.of(userId)].sort((p, q) => q - p)) {
+      this.#gallery.remove(row);
+      this.#rows.remove(row);
     }
-    this.#rows.delete(userId);
-  }
-
-  #removeRow(row: number): void {
-    const last = this.#known.length - 1;
-    this.#gallery.remove(row);
-    const moved = this.#known.pop() as EnrolledFace;
-    if (row === last) return;
-    this.#known[row] = moved;
-    const rows = this.#rows.get(moved.userId) as number[];
-    rows[rows.indexOf(last)] = row;
   }
 
   async search(
@@ -84,7 +66,7 @@ export class LiveGallery implements SearchedGallery {
     const found = await this.#gallery.search(embeddings, options);
     return found.map((matches) =>
       matches.map(({ index, similarity }) => ({
-        ...(this.#known[index] as EnrolledFace),
+        ...this.#rows.at(index),
         similarity,
       })),
     );

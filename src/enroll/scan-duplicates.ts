@@ -3,7 +3,8 @@ import type { DuplicateCluster, SimilarUsers } from '../domain/duplicates.js';
 import { FatalError } from '../domain/fatal-error.js';
 import { number } from '../domain/text.js';
 import { clustersOf } from '../search/clusters.js';
-import type { EnrolledFace, FacePair } from './gallery.js';
+import type { FacePair } from './gallery.js';
+import type { EnrolledFace } from './rows/enrolled-rows.js';
 
 /** Bounds memory to about half a gigabyte (measured); nobody reviews that many either. */
 const MOST_PAIRS = 1_000_000;

@@ -1,6 +1,7 @@
 import type { UserMatch } from '../domain/identification.js';
 import type { SearchOptions } from '../search/gallery.js';
-import type { EnrolledFace, FaceMatch, UserGallery } from './gallery.js';
+import type { FaceMatch, UserGallery } from './gallery.js';
+import type { EnrolledFace } from './rows/enrolled-rows.js';
 
 /** Searches a gallery for users; each is found at most once, by the most similar template. */
 export class UserSearch {

@@ -10,7 +10,6 @@ import {
 } from '../../enroll/duplicate-threshold.js';
 import { EnrolledGallery } from '../../enroll/gallery.js';
 import { findDuplicates } from '../../enroll/scan-duplicates.js';
-import { sizesOf } from '../../enroll/template-counts.js';
 import { otherEncoderAdvice } from '../compare/other-encoder.js';
 import type { Context } from '../context.js';
 import type { ValuesOf } from '../options/row.js';
@@ -33,16 +32,14 @@ export async function scanDuplicates(
   options: ScanOptions,
 ): Promise<DuplicateScan> {
   const { gallery, exceptions, tables } = readEnrolled(context, options.models);
-  const { size, faces } = gallery;
+  const { size, users } = gallery;
   try {
     const chosen = chooseThreshold(tables, size, options);
     tellIfLarge(size, context);
     const found = await findDuplicates(gallery.pairs(chosen.similarity), exceptions);
     const { threshold } = chosen;
-    const counts = new Map<string, number>();
-    for (const { userId } of faces) counts.set(userId, (counts.get(userId) ?? 0) + 1);
-    const falseAlarms = threshold && threshold.fmr * sizesOf(counts).allPairs;
-    return { ...found, templates: size, users: counts.size, ...chosen, falseAlarms };
+    const falseAlarms = threshold && threshold.fmr * gallery.differentPairs;
+    return { ...found, templates: size, users, ...chosen, falseAlarms };
   } finally {
     await gallery.release();
   }

@@ -6,23 +6,13 @@ import { Link, type LinkOptions } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { findMasterKey, type KeyNames } from '../database/master-key.js';
 import { type Host, reachable } from '../host.js';
+import type { QueuePlace } from './check.js';
 
 const QUEUE_KEY: KeyNames = {
   option: '--queue-key-file',
   variable: 'FACEENROLL_QUEUE_KEY',
   fileVariable: 'FACEENROLL_QUEUE_KEY_FILE',
 };
-
-/** Where a queue is, and the key of its machines. */
-export interface QueuePlace {
-  readonly queue?: string | undefined;
-  readonly queueKeyFile?: string | undefined;
-}
-
-/** @throws {UsageError} for an address that is none, or that holds a password. */
-export function checkQueue({ queue }: QueuePlace): void {
-  if (queue !== undefined) postgresPlace(queue);
-}
 
 /**
  * Makes the link to a queue; nothing is sent yet.

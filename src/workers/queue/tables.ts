@@ -44,7 +44,10 @@ CREATE UNLOGGED TABLE IF NOT EXISTS ${SCHEMA}.photos (
   import uuid NOT NULL,
   mark bytea NOT NULL,
   salt bytea NOT NULL,
-  alone smallint NOT NULL DEFAULT 0,
+  -- Workers that gave it back in good order; times that it was begun alone, and the last claim for that.
+  returned integer NOT NULL DEFAULT 0,
+  alone integer NOT NULL DEFAULT 0,
+  alone_claim integer NOT NULL DEFAULT -1,
   sealed bytea NOT NULL
 );
 CREATE INDEX IF NOT EXISTS photos_import ON ${SCHEMA}.photos (import);
