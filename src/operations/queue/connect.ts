@@ -13,6 +13,12 @@ const QUEUE_KEY: KeyNames = {
   fileVariable: 'FACEENROLL_QUEUE_KEY_FILE',
 };
 
+/**
+ * Nobody waits for PostgreSQL's disk: photos and answers are gone after a crash of it anyway, and
+ * imports send again what is missing.
+ */
+const NO_WAIT_FOR_DISK = 'SET synchronous_commit = off';
+
 /** Where a queue is, and the key of its machines. */
 export interface QueuePlace {
   readonly queue?: string | undefined;
@@ -32,14 +38,14 @@ export function checkQueue({ queue }: QueuePlace): void {
 export function linkTo(
   { queue }: QueuePlace,
   { tell }: Pick<Host, 'tell'>,
-  how: Omit<LinkOptions, 'tell'>,
+  how: Omit<LinkOptions, 'tell' | 'begin'>,
 ): Link {
   if (queue === undefined) {
     throw new UsageError(
       'no queue is named: say --queue postgres://<user>@<host>/<database>, or set FACEENROLL_QUEUE',
     );
   }
-  return new Link(postgresPlace(queue), { ...how, tell });
+  return new Link(postgresPlace(queue), { ...how, tell, begin: NO_WAIT_FOR_DISK });
 }
 
 /** @throws {FatalError} when no key is named, or it cannot be read. */
