@@ -22,6 +22,9 @@ export interface PurgeWish {
   readonly dryRun?: boolean;
 }
 
+/** How often programs look for what is older. */
+export const EXPIRE_EVERY_MS = 3_600_000;
+
 const NOTHING: QueuePurge = { imports: 0, photos: 0, answers: 0, jobs: 0, workers: 0 };
 
 /** Deletes what imports and workers that were killed have left on a queue, or all that is on it. */
@@ -30,7 +33,7 @@ export async function purgeQueue(
   { all = false, dryRun = false }: PurgeWish = {},
 ): Promise<QueuePurge> {
   if (!(await hasTables(link))) return NOTHING;
-  const dead = await deadImports(link);
+  const dead = (await deadImports(link)).map(({ id }) => id);
   const spared: Spared = all
     ? { imports: 'false', workers: GONE_SECONDS.worker }
     : { imports: secondsAgo(GONE_SECONDS.import), workers: GONE_SECONDS.worker };
