@@ -1,6 +1,6 @@
 import { operation } from './operation.js';
 import { WORKER_OPTIONS } from './options/queue.js';
-import { checkQueue } from './queue/connect.js';
+import { checkQueue } from './queue/check.js';
 
 export const worker = operation({
   name: 'worker',
@@ -10,5 +10,5 @@ export const worker = operation({
   opens: 'nothing',
   access: 'read',
   check: checkQueue,
-  load: async () => (await import('./queue/work.js')).work,
+  load: async () => (await import('./queue/work.js')).startWorker,
 });

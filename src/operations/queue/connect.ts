@@ -6,6 +6,7 @@ import { Link, type LinkOptions } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { findMasterKey, type KeyNames } from '../database/master-key.js';
 import { type Host, reachable } from '../host.js';
+import type { QueuePlace } from './check.js';
 
 const QUEUE_KEY: KeyNames = {
   option: '--queue-key-file',
@@ -18,17 +19,6 @@ const QUEUE_KEY: KeyNames = {
  * imports send again what is missing.
  */
 const NO_WAIT_FOR_DISK = 'SET synchronous_commit = off';
-
-/** Where a queue is, and the key of its machines. */
-export interface QueuePlace {
-  readonly queue?: string | undefined;
-  readonly queueKeyFile?: string | undefined;
-}
-
-/** @throws {UsageError} for an address that is none, or that holds a password. */
-export function checkQueue({ queue }: QueuePlace): void {
-  if (queue !== undefined) postgresPlace(queue);
-}
 
 /**
  * Makes the link to a queue; nothing is sent yet.
