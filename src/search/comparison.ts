@@ -1,5 +1,6 @@
 import type { ModelSession } from '../models/session.js';
 import { RUN, type Tile } from './rows.js';
+import { cosineOf, type Factors, TILE_VALUES, TileProduct } from './tile-product.js';
 
 /**
  * Most queries per product: with more it is no faster, and a tile's similarities would leave the
@@ -7,8 +8,8 @@ import { RUN, type Tile } from './rows.js';
  */
 export const BATCH = 256;
 
-/** Similarities of one product: 4 MB, so that 256 queries see 4,096 rows at a time. */
-const TILE_VALUES = 2 ** 20;
+/** Comparing the rows of one run in so many here takes as long as their similarities cost. */
+const RUNS_PER_SCAN = 100;
 
 /** Called for every row that may be similar enough: index of the query, index of the row, cosine. */
 export type Visit = (query: number, row: number, similarity: number) => void;
@@ -21,21 +22,20 @@ export type Visit = (query: number, row: number, similarity: number) => void;
  */
 export class Comparison {
   // Not shared, because another comparison may run between the steps of this one.
-  readonly #similarities: Float32Array;
-  readonly #maxima: Float32Array;
+  readonly #product: TileProduct;
+  /** Whether many runs of the last tile had candidates. */
+  #isDense = false;
 
   /**
    * @param session the product; without it, which is for few rows, the product is made here
    * @param most queries and rows that are compared with each other at most
    */
   constructor(
-    private readonly session: ModelSession | undefined,
+    session: ModelSession | undefined,
     private readonly dimension: number,
     most: { readonly queries: number; readonly rows: number },
   ) {
-    const values = most.queries * Math.ceil(most.rows / RUN) * RUN;
-    this.#similarities = new Float32Array(Math.min(values, TILE_VALUES));
-    this.#maxima = new Float32Array(this.#similarities.length / RUN);
+    this.#product = new TileProduct(session, dimension, most);
   }
 
   /** Most rows of a tile for this number of queries (at most `BATCH`): a multiple of `RUN`. */
@@ -57,17 +57,21 @@ export class Comparison {
     floors: Float64Array,
     visit: Visit,
   ): Promise<void> {
-    const runs = Math.ceil(tile.count / RUN);
-    const similarities = await this.#multiply(queries, tile.values, floors.length, runs);
+    const factors = factorsOf(queries, floors.length, tile);
+    const { runs } = factors;
+    const similarities = await this.#candidates(factors, floors);
+    const { maxima } = this.#product;
     const rounding = roundingOf(this.dimension);
     for (let query = 0; query < floors.length; query += 1) {
       let floor = (floors[query] ?? 0) - rounding;
       for (let run = 0; run < runs; run += 1) {
-        if ((this.#maxima[query * runs + run] ?? 0) < floor) continue;
+        if ((maxima[query * runs + run] ?? 0) < floor) continue;
         const end = Math.min((run + 1) * RUN, tile.count);
         for (let row = run * RUN; row < end; row += 1) {
-          if ((similarities[query * runs * RUN + row] ?? 0) < floor) continue;
-          visit(query, tile.first + row, this.#similarity(queries, query, tile.values, row));
+          if (similarities && (similarities[query * runs * RUN + row] ?? 0) < floor) continue;
+          const similarity = cosineOf(factors, query, row, this.dimension);
+          if (similarity < floor) continue;
+          visit(query, tile.first + row, similarity);
           floor = (floors[query] ?? 0) - rounding;
         }
       }
@@ -86,60 +90,39 @@ export class Comparison {
     count: number,
     tile: Tile,
   ): Promise<{ readonly values: Float32Array; readonly stride: number }> {
-    const runs = Math.ceil(tile.count / RUN);
-    const values = await this.#multiply(queries, tile.values, count, runs);
-    return { values, stride: runs * RUN };
+    const factors = factorsOf(queries, count, tile);
+    return { values: await this.#product.multiply(factors), stride: factors.runs * RUN };
   }
 
-  /** Fills the maxima of the runs and returns the similarities, float32 [queries, runs * RUN]. */
-  async #multiply(
-    queries: Float32Array,
-    rows: Float32Array,
-    count: number,
-    runs: number,
-  ): Promise<Float32Array> {
-    const similarities = this.#similarities.subarray(0, count * runs * RUN);
-    if (!this.session) {
-      this.#multiplyHere(queries, rows, { count, rows: runs * RUN });
-      return similarities;
-    }
-    await this.session.runInto(
-      {
-        queries: { values: queries, shape: [count, this.dimension] },
-        rows: { values: rows, shape: [runs * RUN, this.dimension] },
-      },
-      {
-        similarities: { values: similarities, shape: [count, runs * RUN] },
-        maxima: { values: this.#maxima.subarray(0, count * runs), shape: [count, runs] },
-      },
-    );
-    return similarities;
+  /**
+   * Fills the maxima, and returns the similarities if many runs have candidates. After a tile where
+   * it was so, it asks for both at once.
+   */
+  async #candidates(factors: Factors, floors: Float64Array): Promise<Float32Array | undefined> {
+    let similarities: Float32Array | undefined;
+    if (this.#isDense) similarities = await this.#product.multiply(factors);
+    else await this.#product.findMaxima(factors);
+    const runs = this.#runsWithCandidates(factors.runs, floors);
+    this.#isDense = runs * RUNS_PER_SCAN > floors.length * factors.runs;
+    return this.#isDense ? (similarities ?? (await this.#product.multiply(factors))) : similarities;
   }
 
-  #multiplyHere(
-    queries: Float32Array,
-    values: Float32Array,
-    { count, rows }: { readonly count: number; readonly rows: number },
-  ): void {
-    this.#maxima.fill(Number.NEGATIVE_INFINITY);
-    for (let i = 0; i < count * rows; i += 1) {
-      const row = i % rows;
-      const similarity = this.#similarity(queries, (i - row) / rows, values, row);
-      this.#similarities[i] = similarity;
-      const run = Math.floor(i / RUN);
-      this.#maxima[run] = Math.max(this.#maxima[run] ?? 0, similarity);
+  #runsWithCandidates(runs: number, floors: Float64Array): number {
+    const { maxima } = this.#product;
+    const rounding = roundingOf(this.dimension);
+    let found = 0;
+    for (let query = 0; query < floors.length; query += 1) {
+      const floor = (floors[query] ?? 0) - rounding;
+      for (let at = query * runs; at < (query + 1) * runs; at += 1) {
+        if ((maxima[at] ?? 0) >= floor) found += 1;
+      }
     }
+    return found;
   }
+}
 
-  /** A product of two float32 is exact in double precision, so only the order of the sum matters. */
-  #similarity(queries: Float32Array, query: number, rows: Float32Array, row: number): number {
-    const [p, q] = [query * this.dimension, row * this.dimension];
-    let sum = 0;
-    for (let i = 0; i < this.dimension; i += 1) {
-      sum += (queries[p + i] ?? 0) * (rows[q + i] ?? 0);
-    }
-    return sum;
-  }
+function factorsOf(queries: Float32Array, count: number, tile: Tile): Factors {
+  return { queries, count, rows: tile.values, runs: Math.ceil(tile.count / RUN) };
 }
 
 /**

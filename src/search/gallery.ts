@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ModelSession } from '../models/session.js';
 import { Best, type Match } from './best.js';
 import { BATCH, Comparison } from './comparison.js';
@@ -14,8 +15,11 @@ const FEW_ROWS = 256;
 /** Rows of one block of a gallery that is to hold few: a large block costs its allocation. */
 export const SMALL_BLOCK = 64;
 
-/** No worker extracts during a search, so it has the machine to itself. */
-const THREADS = 2;
+/**
+ * No worker extracts while an import or a scan compares, so they have the machine to themselves; a
+ * search of a service takes milliseconds.
+ */
+const THREADS = availableParallelism();
 
 /**
  * Largest deviation of a vector's length from 1: more than float32 normalization leaves, less than

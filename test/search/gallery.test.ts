@@ -46,6 +46,37 @@ describe('searching a gallery', () => {
     );
   });
 
+  it('finds the same where many rows are alike and where few are, in tiles of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1 }),
+        fc.array(fc.boolean(), { minLength: 5, maxLength: 20 }),
+        fc.constantFrom(64, 192, 4096),
+        fc.integer({ min: 1, max: 300 }),
+        fc.constantFrom(-1, 0.5, 0.9),
+        async (seed, stretches, blockRows, top, least) => {
+          const random = randoms(seed);
+          const vector = () => unit(Array.from({ length: 32 }, () => random() - 0.5));
+          const centre = vector();
+          const near = () => unit([...centre].map((value) => value + 0.05 * (random() - 0.5)));
+          const rows = stretches.flatMap((isDense) =>
+            Array.from({ length: 64 + Math.floor(100 * random()) }, isDense ? near : vector),
+          );
+          const queries = [...Array.from({ length: 270 }, vector), near(), near()];
+          const gallery = galleryOf(rows, blockRows);
+          const options = { top, least };
+          const found = await gallery.search(queries, options);
+          const alone = await gallery.search(queries.slice(-1), options);
+          await gallery.release();
+          const all = expected(rows, queries, options);
+          expect(found).toEqual(all);
+          expect(alone).toEqual(all.slice(-1));
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   it('finds rows on both sides of the border of a block of its usual size', async () => {
     const random = randoms(7);
     const vector = () => unit([random() - 0.5, random() - 0.5, random() - 0.5]);

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Crew, CrewMember } from '../../domain/crew.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
+import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
+import { excerpt } from '../../domain/text.js';
 import type { Statements } from '../../postgres/link.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
@@ -37,7 +38,7 @@ export async function crewOf(
   queue: string,
 ): Promise<Crew & { readonly others: readonly ExtractorFacts[] }> {
   const { rows } = await statements.query<
-    CrewMember & { readonly queue: string; readonly extractor: ExtractorFacts }
+    CrewMember & { readonly queue: string; readonly extractor: unknown }
   >(
     `SELECT host, pid, queue, extractor, slots, done::float8, failed::float8, rate
      FROM ${SCHEMA}.workers WHERE seen_at > now() - interval '${GONE_SECONDS.worker} s'
@@ -45,6 +46,9 @@ export async function crewOf(
   );
   const members = rows
     .filter((row) => row.queue === queue)
-    .map(({ queue: _, extractor: __, ...member }) => member);
-  return { members, others: rows.filter((row) => row.queue !== queue).map((row) => row.extractor) };
+    .map(({ queue: _, extractor: __, host, ...member }) => ({ host: excerpt(host), ...member }));
+  const others = rows
+    .filter((row) => row.queue !== queue)
+    .flatMap(({ extractor }) => extractorOf(extractor) ?? []);
+  return { members, others };
 }

@@ -9,11 +9,18 @@ export const GONE_SECONDS = { worker: 15, import: 60 } as const;
 /** What a program that was killed has left is deleted after a day. */
 export const KEPT_SECONDS = 86_400;
 
-/** Imports, of one queue or all, that have ended without taking their photos off it. */
+/** An import that has ended without taking its photos off the queue. */
+export interface DeadImport {
+  readonly id: string;
+  /** Whether it ran on this machine. */
+  readonly wasHere: boolean;
+}
+
+/** Imports, of one queue or all, that have ended so. */
 export async function deadImports(
   statements: Statements,
   queue?: string,
-): Promise<readonly string[]> {
+): Promise<readonly DeadImport[]> {
   const { rows } = await statements.query<{
     readonly id: string;
     readonly host: string;
@@ -24,7 +31,9 @@ export async function deadImports(
      FROM ${SCHEMA}.imports WHERE $1::text IS NULL OR queue = $1`,
     [queue ?? null],
   );
-  return rows.filter((row) => row.isSilent || isGoneHere(row)).map(({ id }) => id);
+  return rows
+    .filter((row) => row.isSilent || isGoneHere(row))
+    .map(({ id, host }) => ({ id, wasHere: host === hostname() }));
 }
 
 /** Whether a program ran on this machine, and does not any more. */

@@ -1,19 +1,8 @@
+import type { QueuePurge } from '../../domain/queue-status.js';
 import type { Link, Statements } from '../../postgres/link.js';
 import { hasTables } from './format.js';
 import { deadImports, GONE_SECONDS, KEPT_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
-
-/** How much of each is deleted, or would be. */
-export interface QueuePurge {
-  readonly imports: number;
-  /** Photos that wait or are worked on. */
-  readonly photos: number;
-  /** Results of photos. */
-  readonly answers: number;
-  /** Turns of photos that are no longer there. */
-  readonly jobs: number;
-  readonly workers: number;
-}
 
 export interface PurgeWish {
   /** Whether photos of imports that are at work are deleted, too; they send them again. */
@@ -21,6 +10,9 @@ export interface PurgeWish {
   /** Whether it is only counted. */
   readonly dryRun?: boolean;
 }
+
+/** How often programs look for what is older. */
+export const EXPIRE_EVERY_MS = 3_600_000;
 
 const NOTHING: QueuePurge = { imports: 0, photos: 0, answers: 0, jobs: 0, workers: 0 };
 
@@ -30,7 +22,7 @@ export async function purgeQueue(
   { all = false, dryRun = false }: PurgeWish = {},
 ): Promise<QueuePurge> {
   if (!(await hasTables(link))) return NOTHING;
-  const dead = await deadImports(link);
+  const dead = (await deadImports(link)).map(({ id }) => id);
   const spared: Spared = all
     ? { imports: 'false', workers: GONE_SECONDS.worker }
     : { imports: secondsAgo(GONE_SECONDS.import), workers: GONE_SECONDS.worker };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Link } from '../../../src/postgres/link.js';
-import { postgresPlace } from '../../../src/postgres/place.js';
-import { PhotoQueue } from '../../../src/workers/queue/photo-queue.js';
-import { purgeQueue } from '../../../src/workers/queue/purge.js';
-import { dropTablesSql, grantsSql, tablesSql } from '../../../src/workers/queue/setup-sql.js';
-import { queueStatus } from '../../../src/workers/queue/status.js';
+import { Link } from '../../../dist/postgres/link.js';
+import { postgresPlace } from '../../../dist/postgres/place.js';
+import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
+import { purgeQueue } from '../../../dist/workers/queue/purge.js';
+import { dropTablesSql, grantsSql, tablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { queueStatus } from '../../../dist/workers/queue/status.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
-import { EXTRACTOR } from './support.js';
+import { EXTRACTOR, KEY } from './support.js';
 
 describe.skipIf(!POSTGRES)('the tables of a queue', () => {
   let server: PostgresServer;
@@ -50,7 +50,7 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
     await admin.query(tablesSql());
     const byScript = await columns(admin);
     await admin.query(dropTablesSql());
-    const queue = await PhotoQueue.open(admin, EXTRACTOR, { supervises: false });
+    const queue = await PhotoQueue.open(admin, EXTRACTOR, KEY, { supervises: false });
     await queue.close();
     expect(await columns(admin)).toEqual(byScript);
     expect(byScript.length).toBeGreaterThan(50);
@@ -60,7 +60,7 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
     await admin.query(tablesSql());
     await admin.query(`CREATE ROLE "who works" LOGIN; ${grantsSql('who works')}`);
     const own = link('who%20works');
-    const queue = await PhotoQueue.open(own, EXTRACTOR, { supervises: true });
+    const queue = await PhotoQueue.open(own, EXTRACTOR, KEY, { supervises: true });
     const photo = randomUUID();
     await queue.put([photo], 0, own);
     expect(await queue.take(5)).toEqual([{ id: photo, retryCount: 0 }]);
@@ -72,7 +72,7 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
   test('a role without rights is told who can help', async () => {
     await admin.query(`CREATE ROLE stranger LOGIN`);
     const message = /may not make or use the tables of the queue: .*queue setup --print/;
-    const open = () => PhotoQueue.open(link('stranger'), EXTRACTOR, { supervises: false });
+    const open = () => PhotoQueue.open(link('stranger'), EXTRACTOR, KEY, { supervises: false });
     await expect(open()).rejects.toThrow(message);
     await admin.query(tablesSql());
     await expect(open()).rejects.toThrow(message);
@@ -82,13 +82,15 @@ describe.skipIf(!POSTGRES)('the tables of a queue', () => {
   test('tables of another version are refused, with both named', async () => {
     await admin.query(tablesSql());
     await admin.query('UPDATE faceenroll_queue.format SET version = 99');
-    const opened = PhotoQueue.open(link(), EXTRACTOR, { supervises: false });
+    const opened = PhotoQueue.open(link(), EXTRACTOR, KEY, { supervises: false });
     await expect(opened).rejects.toThrow(/tables of version 99, this program works with version 1/);
   });
 
   test('programs that come first at the same moment all open the queue', async () => {
     const opened = await Promise.all(
-      Array.from({ length: 6 }, () => PhotoQueue.open(link(), EXTRACTOR, { supervises: false })),
+      Array.from({ length: 6 }, () =>
+        PhotoQueue.open(link(), EXTRACTOR, KEY, { supervises: false }),
+      ),
     );
     expect(new Set(opened.map(({ name }) => name)).size).toBe(1);
     await Promise.all(opened.map((queue) => queue.close()));
