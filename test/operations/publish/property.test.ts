@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostOf } from '../../../src/cli/io.js';
 import { wholeUser } from '../../../src/enroll/retention.js';
 import { deletedThere } from '../../../src/operations/publications/deleted-there.js';
-import { publishTemplates } from '../../../src/operations/templates/publish.js';
 import { Published } from '../../../src/postgres/published.js';
 import { toBlob } from '../../../src/store/embedding.js';
 import { Publications } from '../../../src/store/publications/publications.js';
@@ -16,7 +15,7 @@ import { enroll } from '../../support/enrolled.js';
 import { sampleOf } from '../../support/entries.js';
 import { memoryIo } from '../../support/main.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
-import { ownFacts, tableFacts } from './support.js';
+import { killedAt, ownFacts, publishInProcess, tableFacts } from './support.js';
 
 const USERS = ['ann', 'bob', 'carol', 'dora'] as const;
 
@@ -76,9 +75,6 @@ describe.skipIf(!POSTGRES)('a published table', () => {
     server = await postgresServer();
   });
   afterAll(() => server.remove());
-  afterEach(() => {
-    vi.restoreAllMocks();
-  });
 
   it('is the same as the collection after every publication, whatever came before', async () => {
     let runs = 0;
@@ -114,10 +110,13 @@ interface At {
 
 async function take(step: Step, at: At): Promise<void> {
   if (step.kind === 'killed') {
-    await publishKilled(step, at);
+    const { url } = at.server;
+    const { folder, table } = at;
+    await killedAt(step.at, step.call, () => publishInProcess(folder, { url, table }));
     for (const one of step.meanwhile) await take(one, at);
   } else if (step.kind === 'publish') {
-    await published(at, step.compare);
+    const { compare } = step;
+    await publishInProcess(at.folder, { url: at.server.url, table: at.table, compare });
     expect(await tableFacts(at.server.url, at.table)).toEqual(ownFacts(at.database));
   } else if (step.kind === 'enroll') {
     const { embedding } = sampleOf(`${step.who}${step.face}`);
@@ -126,35 +125,6 @@ async function take(step: Step, at: At): Promise<void> {
     rewritten(step, at.database);
   } else {
     await changed(step, at);
-  }
-}
-
-async function publishKilled({ at: [owner, name], call }: Of<'killed'>, at: At): Promise<void> {
-  let calls = 0;
-  type Method = (...args: unknown[]) => unknown;
-  const methods = owner as unknown as Record<string, Method>;
-  const original = methods[name] as Method;
-  const spy = vi.spyOn(methods, name).mockImplementation(function (this: unknown, ...args) {
-    calls += 1;
-    if (calls === call) throw new Error('killed');
-    return original.apply(this, args);
-  });
-  const problem = await published(at, false).then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
-  spy.mockRestore();
-  expect(problem).toBe(calls >= call ? 'killed' : undefined);
-}
-
-async function published({ server, folder, database, table }: At, compare: boolean) {
-  const store = Store.open(database, false, { besideRuns: true });
-  const host = hostOf(memoryIo({ cwd: folder }));
-  const context = { host, db: database, store, collection: 'default' };
-  try {
-    await publishTemplates(context, { to: server.url, table, compare });
-  } finally {
-    store.close();
   }
 }
 

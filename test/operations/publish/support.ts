@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { Client } from 'pg';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import { hostOf } from '../../../src/cli/io.js';
+import { publishTemplates } from '../../../src/operations/templates/publish.js';
+import { Store } from '../../../src/store/store.js';
 import { events, query } from '../../support/cli.js';
-import { runTyped } from '../../support/main.js';
+import { memoryIo, runTyped } from '../../support/main.js';
 
 /** A row of a published table, as the collection has it. */
 export interface PublishedFact {
@@ -86,8 +90,59 @@ export async function publish(
 }
 
 /** Runs another command on the same database. */
-export async function run(cwd: string, words: readonly string[]) {
-  const result = await runTyped([...words, '--db', 'faces.db'], { cwd });
+export async function run(
+  cwd: string,
+  words: readonly string[],
+  database: readonly string[] = ['--db', 'faces.db'],
+) {
+  const result = await runTyped([...words, ...database], { cwd });
   expect(result.code, result.stderr).toBe(0);
   return result;
+}
+
+/** Publishes in this process, by the sources, so that a test can end it at any step. */
+export async function publishInProcess(
+  folder: string,
+  {
+    url: to,
+    table = 'faceenroll_templates',
+    compare = false,
+  }: {
+    readonly url: string;
+    readonly table?: string;
+    readonly compare?: boolean;
+  },
+): Promise<void> {
+  const db = join(folder, 'faces.db');
+  const store = Store.open(db, false, { besideRuns: true });
+  const context = { host: hostOf(memoryIo({ cwd: folder })), db, store, collection: 'default' };
+  try {
+    await publishTemplates(context, { to, table, compare });
+  } finally {
+    store.close();
+  }
+}
+
+/** Does `work`, which ends as a killed process does at a call of a method; tells whether it was reached. */
+export async function killedAt(
+  [owner, name]: readonly [owner: object, name: string],
+  call: number,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  type Method = (...args: unknown[]) => unknown;
+  const methods = owner as Record<string, Method>;
+  const original = methods[name] as Method;
+  let calls = 0;
+  const spy = vi.spyOn(methods, name).mockImplementation(function (this: unknown, ...args) {
+    calls += 1;
+    if (calls === call) throw new Error('killed');
+    return original.apply(this, args);
+  });
+  const problem = await work().then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  spy.mockRestore();
+  expect(problem).toBe(calls >= call ? 'killed' : undefined);
+  return calls >= call;
 }
