@@ -39,6 +39,8 @@ export interface LinkOptions {
   readonly name: string;
   /** Says that the server is away, and that it is back. */
   readonly tell: (message: string) => void;
+  /** What each connection begins with. */
+  readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
   /** Milliseconds that a statement has which is under way when waiting ends; default: five seconds. */
@@ -65,6 +67,7 @@ export class Link implements Statements {
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
+    const { begin } = options;
     this.#pool = new Pool({
       connectionString: url,
       ...(ssl === undefined ? {} : { ssl }),
@@ -73,6 +76,11 @@ export class Link implements Statements {
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: ANSWER_MS,
       keepAlive: true,
+      ...(begin !== undefined && {
+        onConnect: async (client) => {
+          await client.query(begin);
+        },
+      }),
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});

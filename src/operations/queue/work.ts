@@ -13,6 +13,7 @@ import { packFor } from '../pack-for.js';
 import { workerPool } from '../worker-pool.js';
 import { extractorFacts, linkTo, queueKey } from './connect.js';
 import { AtWork } from './observed.js';
+import { waitingCounter } from './waiting.js';
 import type { StartedWorker, WorkHeard } from './worker-types.js';
 
 const CONNECTIONS = 3;
@@ -36,9 +37,8 @@ export async function startWorker(
   const run = async (signal: AbortSignal, heard: WorkHeard): Promise<WorkDone> => {
     const atWork = new AtWork(heard.taken);
     heard.begin({
-      atWork: () => atWork.count,
-      outages: () => link.outages,
-      waiting: async () => Number.NaN,
+      ...{ atWork: () => atWork.count, outages: () => link.outages },
+      waiting: waitingCounter(link, pack.encoder),
     });
     const pool = workerPool(host, pack.models, { threads, maxMemory });
     let encoder: ExtractionPool | undefined;
