@@ -92,6 +92,11 @@ export class Link implements Statements {
     return this.#place.shown;
   }
 
+  /** Whether a statement waits for it to come back. */
+  get isAway(): boolean {
+    return this.#away !== undefined;
+  }
+
   /** How often it was away, and came back. */
   get outages(): number {
     return this.#outages.count;
