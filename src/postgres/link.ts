@@ -94,7 +94,7 @@ export class Link implements Statements {
 
   /** Whether a statement waits for it to come back. */
   get isAway(): boolean {
-    return this.#away !== undefined;
+    return this.#outages.isAway;
   }
 
   /** How often it was away, and came back. */
