@@ -115,14 +115,14 @@ export async function oneExtraction(count = 200) {
 }
 
 /** Starts workers that sleep, in a few processes. */
-export function startSleepers(setup, { workers, sleepMs, processes = PROCESSES }) {
+export function startSleepers(setup, { workers, threads = 1, sleepMs, processes = PROCESSES }) {
   return Array.from({ length: processes }, (_, i) => {
     const child = fork(new URL('queue-sleepers.js', import.meta.url));
     child.once('exit', (code) => {
       if (code !== 0) throw new Error(`simulated workers ended with ${code}`);
     });
     const share = Math.floor((workers + i) / processes);
-    child.send({ ...setup, workers: share, threads: 1, sleepMs, connections: CONNECTIONS });
+    child.send({ ...setup, workers: share, threads, sleepMs, connections: CONNECTIONS });
     return child;
   });
 }
