@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM, hasChromium } from './support/chromium.js';
+import { POSTGRES } from './support/postgres.js';
 
 /**
  * Makes a folder for what tests prepare for each other (Scenario.prepare), removed when all
@@ -12,6 +13,9 @@ export default function setup(): () => void {
   delete process.env.NODE_EXTRA_CA_CERTS;
   if (!hasChromium()) {
     process.stderr.write(`Tests in a browser are skipped: there is no Chromium at ${CHROMIUM}\n`);
+  }
+  if (!POSTGRES) {
+    process.stderr.write('Tests of the queue are skipped: PostgreSQL is not installed\n');
   }
   const folder = mkdtempSync(join(tmpdir(), 'faceenroll-prepared-'));
   process.env.TEST_PREPARED = folder;

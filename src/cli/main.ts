@@ -4,6 +4,7 @@ import { FatalError, UsageError } from '../domain/fatal-error.js';
 import { systemProblem } from '../domain/system-problem.js';
 import { messageOf, printable, printableLines, quotedPath } from '../domain/text.js';
 import { tooLittle } from '../domain/too-little.js';
+import { withoutPassword } from '../domain/without-password.js';
 import type { CommandHost } from './command-host.js';
 import { databaseProblem } from './database-problem.js';
 import { type Io, inFolder } from './io.js';
@@ -57,7 +58,7 @@ function exitCodeOf(error: unknown): number {
 function report(error: unknown, { stderr }: Io): void {
   const text =
     causeOf(error) ?? printableLines(String((error as Error | undefined)?.stack ?? error));
-  stderr.write(`faceenroll: ${text}\n`);
+  stderr.write(`faceenroll: ${withoutPassword(text)}\n`);
 }
 
 function causeOf(error: unknown): string | undefined {

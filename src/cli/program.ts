@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { printableLines } from '../domain/text.js';
+import { withoutPassword } from '../domain/without-password.js';
 import type { CommandHost } from './command-host.js';
 import { commandsFor } from './commands.js';
 import { applyConfig } from './config/apply.js';
@@ -76,7 +77,9 @@ export async function programFor(words: readonly string[], host: CommandHost): P
         getOutHasColors: () => false,
         getErrHasColors: () => false,
         outputError: (text, write) =>
-          write(printableLines(withWordsShown(text, [...words, ...settings(host.io)]))),
+          write(
+            withoutPassword(printableLines(withWordsShown(text, [...words, ...settings(host.io)]))),
+          ),
       });
   }
   return program;

@@ -1,3 +1,5 @@
+import { excerpt } from './text.js';
+
 /** What makes a sample what it is, apart from the photo and the options of an import. */
 export interface ExtractorFacts {
   /** Of the templates, as in the manifest of the models. */
@@ -11,6 +13,25 @@ export interface ExtractorFacts {
   };
   /** See PIPELINE_VERSION. */
   readonly pipeline: number;
+}
+
+/** What another program has noted of itself, made safe to show; undefined if it is something else. */
+export function extractorOf(noted: unknown): ExtractorFacts | undefined {
+  if (!isRecord(noted) || !isRecord(noted.models)) return undefined;
+  const { encoder, pipeline } = noted;
+  const { detector, landmarks, encoder: model, liveness } = noted.models;
+  const texts = [encoder, detector, landmarks, model, liveness ?? ''];
+  if (!texts.every((text) => typeof text === 'string') || typeof pipeline !== 'number') {
+    return undefined;
+  }
+  const [name = '', ...digests] = texts.map((text) => excerpt(text));
+  const [d = '', l = '', m = '', live = ''] = digests;
+  const models = { detector: d, landmarks: l, encoder: m };
+  return { encoder: name, pipeline, models: live === '' ? models : { ...models, liveness: live } };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Digits of a digest that are shown: enough to tell two files apart. */

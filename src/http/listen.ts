@@ -79,7 +79,8 @@ function asideServer(app: FastifyInstance, aside: WeakSet<IncomingMessage>): Htt
   return server;
 }
 
-async function closed(app: FastifyInstance, withinMs: number): Promise<boolean> {
+/** Closes it when what has begun is answered; `false` if that took too long. */
+export async function closed(app: FastifyInstance, withinMs: number): Promise<boolean> {
   let isInTime = true;
   const late = setTimeout(() => {
     isInTime = false;
@@ -93,7 +94,8 @@ async function closed(app: FastifyInstance, withinMs: number): Promise<boolean> 
   return isInTime;
 }
 
-async function listenAt(server: NetServer, place: Place): Promise<ListenAddress> {
+/** @throws {FatalError} when that is not possible. */
+export async function listenAt(server: NetServer, place: Place): Promise<ListenAddress> {
   try {
     await begin(server, place);
   } catch (error) {

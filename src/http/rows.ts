@@ -8,7 +8,10 @@ import { asFields } from './snake.js';
 import { sortOrder } from './sorting.js';
 
 /** What the server was started with, and what only concerns the machine that it runs on. */
-const OF_SERVER: ReadonlySet<string> = new Set(['models', 'workers', 'maxMemory', 'asList']);
+const OF_SERVER: ReadonlySet<string> = new Set([
+  ...['models', 'workers', 'maxMemory', 'asList'],
+  ...['queue', 'priority', 'photoTransport'],
+]);
 
 /** The rows that a caller over the network may name: none has to do with files of the server. */
 export function offered(rows: Rows, without: readonly string[] = []): Rows {

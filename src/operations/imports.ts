@@ -7,6 +7,7 @@ import {
   SYNC_OPTIONS,
   TEMPLATES_IMPORT_OPTIONS,
 } from './options/import.js';
+import { checkQueue } from './queue/check.js';
 
 export const importFaces = operation({
   name: 'import-faces',
@@ -16,6 +17,7 @@ export const importFaces = operation({
   opens: 'made',
   access: 'write',
   key: 'needed',
+  check: checkQueue,
   load: async () => (await import('./imports/import-faces.js')).importFolder,
 });
 
@@ -27,6 +29,7 @@ export const importCsv = operation({
   opens: 'made',
   access: 'write',
   key: 'needed',
+  check: checkQueue,
   load: async () => (await import('./imports/import-csv.js')).importList,
 });
 
@@ -63,6 +66,7 @@ export const sync = operation({
   opens: 'made',
   access: 'write',
   key: 'needed',
+  check: checkQueue,
   load: async () => (await import('./imports/sync.js')).syncList,
 });
 

@@ -1,4 +1,5 @@
 import { operation } from './operation.js';
+import { checkQueue } from './queue/check.js';
 import { WATCH_OPTIONS } from './watch/options.js';
 
 export const watch = operation({
@@ -9,5 +10,6 @@ export const watch = operation({
   opens: 'made',
   access: 'write',
   key: 'needed',
+  check: checkQueue,
   load: async () => (await import('./watch/watch-folder.js')).watchFolder,
 });

@@ -1,5 +1,6 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { quoted } from '../domain/text.js';
+import { withoutPassword } from '../domain/without-password.js';
 
 /** Parameters of the address that are secrets. */
 const SECRET_PARAMETERS = ['password', 'sslpassword'];
@@ -38,8 +39,4 @@ export function postgresPlace(text: string): PostgresPlace {
 function shownPlace({ host, pathname, searchParams }: URL): string {
   const where = host || searchParams.get('host') || 'localhost';
   return `${where}${pathname === '/' ? '' : pathname}`;
-}
-
-function withoutPassword(text: string): string {
-  return text.replace(/(:\/\/[^/@:]*):[^/@]*@/, '$1:...@');
 }

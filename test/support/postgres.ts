@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,18 +19,21 @@ const FOLDERS = ['/usr/lib/postgresql', '/usr/local/pgsql', '/opt/homebrew/opt']
 /** Whom PostgreSQL runs as where the tests are root, which it refuses. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 
-/** The folder of PostgreSQL's programs, the newest version; undefined where there is none. */
+/** The folder of PostgreSQL's programs, the newest version; undefined where there is none: test/global-setup.ts says so. */
 export const POSTGRES = findPostgres();
 
-if (!POSTGRES) console.log('PostgreSQL is not installed: tests of the queue are skipped');
+/** SIGINT is the "fast" shutdown; after the others the next start recovers. */
+const SIGNALS = { fast: 'SIGINT', crash: 'SIGQUIT', kill: 'SIGKILL' } as const;
 
 export interface PostgresServer {
   readonly port: number;
   /** Address of its only database, without a password. */
   readonly url: string;
   start(): Promise<void>;
-  /** Ends it in good order, or as a crash does. */
-  stop(how?: 'fast' | 'crash'): Promise<void>;
+  /** Of its first process, which starts the others. */
+  pid(): number;
+  /** Ends it in good order, at once, or by force. */
+  stop(how?: keyof typeof SIGNALS): Promise<void>;
   /** Ends it and deletes its files. */
   remove(): Promise<void>;
 }
@@ -55,12 +66,18 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
   );
   let ended: Promise<void> = Promise.resolve();
   let child: ReturnType<typeof spawn> | undefined;
-  const start = async (): Promise<void> => {
+  const spawned = (): ReturnType<typeof spawn> => {
     const [program, words] = as('postgres', ['-D', data]);
     const started = spawn(program, words, { stdio: 'ignore', cwd: folder });
     child = started;
     ended = new Promise((resolve) => started.once('exit', () => resolve()));
+    return started;
+  };
+  const start = async (): Promise<void> => {
+    let started = spawned();
     for (;;) {
+      // After a SIGKILL it refuses to start until the last of its former processes is gone.
+      if (started.exitCode !== null || started.signalCode !== null) started = spawned();
       const [ready, readyWords] = as('pg_isready', ['-h', '127.0.0.1', '-p', String(port), '-q']);
       try {
         execFileSync(ready, readyWords, { stdio: 'ignore', cwd: folder });
@@ -70,15 +87,15 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
       }
     }
   };
-  const stop = async (how: 'fast' | 'crash' = 'fast'): Promise<void> => {
-    // SIGINT is the "fast" shutdown; SIGQUIT ends all at once, and the next start recovers.
-    child?.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+  const stop = async (how: keyof typeof SIGNALS = 'fast'): Promise<void> => {
+    child?.kill(SIGNALS[how]);
     await ended;
   };
   await start();
   return {
     port,
     url: `postgres://faceenroll@127.0.0.1:${port}/postgres`,
+    pid: () => child?.pid as number,
     start,
     stop,
     remove: async () => {
@@ -101,7 +118,7 @@ function findPostgres(): string | undefined {
 }
 
 function unprivileged(): string {
-  const passwd = execFileSync('getent', ['passwd'], { encoding: 'utf8' });
+  const passwd = readFileSync('/etc/passwd', 'utf8');
   const known = UNPRIVILEGED.find((name) => passwd.includes(`\n${name}:`));
   if (known === undefined) throw new Error('there is no user to run PostgreSQL as');
   return known;

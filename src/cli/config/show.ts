@@ -2,6 +2,7 @@ import type { Command, Option } from 'commander';
 import { UsageError } from '../../domain/fatal-error.js';
 import { nearest } from '../../domain/nearest.js';
 import { jsonLine, printable, quoted } from '../../domain/text.js';
+import { withoutPassword } from '../../domain/without-password.js';
 import { environmentValue } from '../environment.js';
 import type { Io } from '../io.js';
 import { keyVariable } from '../options/key.js';
@@ -59,7 +60,7 @@ function settingsOf(commands: readonly Command[], file: ConfigFile | undefined, 
     for (const option of settable(command)) {
       const setting = {
         setting: (option.long as string).slice(2),
-        ...held(command, option, file, io),
+        ...withoutSecret(held(command, option, file, io)),
       };
       const key = JSON.stringify(setting);
       const known = settings.get(key) ?? { ...setting, commands: [] };
@@ -68,6 +69,12 @@ function settingsOf(commands: readonly Command[], file: ConfigFile | undefined, 
     }
   }
   return [...settings.values()].sort((p, q) => (p.setting < q.setting ? -1 : 1));
+}
+
+/** Addresses are told to everybody who may see the screen; one with a password is refused when it is used. */
+function withoutSecret<S extends { readonly value: unknown }>(setting: S): S {
+  const { value } = setting;
+  return typeof value === 'string' ? { ...setting, value: withoutPassword(value) } : setting;
 }
 
 function held(

@@ -31,10 +31,11 @@ function addressOf(at: ListenAddress, scheme: 'http' | 'https'): string {
   return 'path' in at ? `unix:${at.path}` : urlOf(at, scheme);
 }
 
-function placeOf(at: ListenAddress, scheme: 'http' | 'https'): string {
+/** An address as curl takes it; `page` is one that answers whoever asks. */
+export function placeOf(at: ListenAddress, scheme: 'http' | 'https', page = '/healthz'): string {
   if ('path' in at) {
     const path = printable(at.path);
-    return `${path} (curl --unix-socket ${path} ${scheme}://localhost/healthz)`;
+    return `${path} (curl --unix-socket ${path} ${scheme}://localhost${page})`;
   }
   const url = urlOf(at, scheme);
   return at.host === '::' || at.host === '0.0.0.0' ? `all addresses (here: ${url})` : url;

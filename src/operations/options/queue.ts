@@ -1,23 +1,39 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
 import { MEMORY_OPTION, WORKERS_OPTION } from './machine.js';
-import { choice, file, folder, name, number, postgres, type ValuesOf } from './row.js';
+import {
+  choice,
+  file,
+  folder,
+  listenAddress,
+  name,
+  number,
+  postgres,
+  type ValuesOf,
+} from './row.js';
 
 /** Higher ones come first. */
 const PRIORITIES = { least: -100, most: 100, whole: true } as const;
 
-/** Which queue of photos, and the key that its machines share. */
+const queueAt = (text: string) => postgres(text, { env: 'FACEENROLL_QUEUE' });
+
+/** Which queue of photos. */
 export const QUEUE_OPTION = {
-  queue: postgres('the PostgreSQL database that hands photos to workers on other machines', {
-    env: 'FACEENROLL_QUEUE',
-  }),
+  queue: queueAt('the PostgreSQL database of the queue: postgres://<user>@<host>/<database>'),
+};
+
+/** The key that its machines share. */
+const QUEUE_KEY_OPTION = {
   queueKeyFile: file(
     'the key that all machines of the queue share (env: FACEENROLL_QUEUE_KEY_FILE, FACEENROLL_QUEUE_KEY)',
   ),
 };
 
-/** How photos go over a queue. */
+/** Where work goes that machines of a queue can do as well. */
 export const QUEUE_OPTIONS = {
-  ...QUEUE_OPTION,
+  queue: queueAt(
+    'the PostgreSQL database that hands photos to workers on other machines; --workers and --max-memory of this one are then not used',
+  ),
+  ...QUEUE_KEY_OPTION,
   priority: number(PRIORITIES)('for --queue: photos of a higher priority come first', {
     default: 0,
   }),
@@ -32,11 +48,13 @@ export const PHOTO_QUEUE_OPTIONS = {
   ),
 };
 
+/** Whoever asks for work over a queue. */
 export type QueueSettings = Partial<ValuesOf<typeof PHOTO_QUEUE_OPTIONS>>;
 
 /** What a worker is told. */
 export const WORKER_OPTIONS = {
   ...QUEUE_OPTION,
+  ...QUEUE_KEY_OPTION,
   models: name('the model pack; it must be that of the imports', {
     ...{ value: 'pack', default: DEFAULT_PACK },
   }),
@@ -47,4 +65,5 @@ export const WORKER_OPTIONS = {
     { least: 1, most: 86_400, whole: true },
     'seconds',
   )('end after this time without a photo (default: run until it is stopped)'),
+  metricsListen: listenAddress('where /metrics is, for Prometheus: address:port, unix:/file'),
 };

@@ -6,6 +6,7 @@ import { Link, type LinkOptions } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { findMasterKey, type KeyNames } from '../database/master-key.js';
 import { type Host, reachable } from '../host.js';
+import type { QueuePlace } from './check.js';
 
 const QUEUE_KEY: KeyNames = {
   option: '--queue-key-file',
@@ -13,16 +14,11 @@ const QUEUE_KEY: KeyNames = {
   fileVariable: 'FACEENROLL_QUEUE_KEY_FILE',
 };
 
-/** Where a queue is, and the key of its machines. */
-export interface QueuePlace {
-  readonly queue?: string | undefined;
-  readonly queueKeyFile?: string | undefined;
-}
-
-/** @throws {UsageError} for an address that is none, or that holds a password. */
-export function checkQueue({ queue }: QueuePlace): void {
-  if (queue !== undefined) postgresPlace(queue);
-}
+/**
+ * Nobody waits for PostgreSQL's disk: photos and answers are gone after a crash of it anyway, and
+ * imports send again what is missing.
+ */
+const NO_WAIT_FOR_DISK = 'SET synchronous_commit = off';
 
 /**
  * Makes the link to a queue; nothing is sent yet.
@@ -32,14 +28,14 @@ export function checkQueue({ queue }: QueuePlace): void {
 export function linkTo(
   { queue }: QueuePlace,
   { tell }: Pick<Host, 'tell'>,
-  how: Omit<LinkOptions, 'tell'>,
+  how: Omit<LinkOptions, 'tell' | 'begin'>,
 ): Link {
   if (queue === undefined) {
     throw new UsageError(
       'no queue is named: say --queue postgres://<user>@<host>/<database>, or set FACEENROLL_QUEUE',
     );
   }
-  return new Link(postgresPlace(queue), { ...how, tell });
+  return new Link(postgresPlace(queue), { ...how, tell, begin: NO_WAIT_FOR_DISK });
 }
 
 /** @throws {FatalError} when no key is named, or it cannot be read. */

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { WorkDone } from '../../domain/crew.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { systemProblem } from '../../domain/system-problem.js';
@@ -11,43 +12,55 @@ import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { workerPool } from '../worker-pool.js';
 import { extractorFacts, linkTo, queueKey } from './connect.js';
+import { AtWork } from './observed.js';
+import { waitingCounter } from './waiting.js';
+import type { StartedWorker, WorkHeard } from './worker-types.js';
 
 const CONNECTIONS = 3;
 
 /**
- * Extracts photos of a queue until the host's signal is aborted, or nothing was to be done for a
- * while.
+ * Makes a worker of a queue, which begins when it is run. Whoever calls it runs it.
  *
- * @throws {FatalError} when nothing can be extracted here, or all imports ask for other models.
+ * @throws {FatalError} when the pack, the key or the folder of the photos is not there.
+ * @throws {UsageError} when no queue is named.
  */
-export async function work(
+export async function startWorker(
   { host }: HostContext,
-  input: ValuesOf<typeof WORKER_OPTIONS>,
-): Promise<WorkDone> {
-  const { models, workers: threads, maxMemory, untilIdle } = input;
+  values: ValuesOf<typeof WORKER_OPTIONS>,
+): Promise<StartedWorker> {
+  const { models, workers: threads = availableParallelism(), maxMemory, untilIdle } = values;
   const pack = packFor(host, models);
-  const key = queueKey(input, host);
-  const photosFolder = input.photos === undefined ? undefined : realFolder(input.photos);
-  const link = linkTo(input, host, { connections: CONNECTIONS, name: 'faceenroll worker' });
-  const pool = workerPool(host, pack.models, { threads, maxMemory });
-  let encoder: ExtractionPool | undefined;
-  const worker = new QueueWorker({
-    ...{ link, key, photosFolder, pool, tell: host.tell },
-    extractor: extractorFacts(pack),
-    encoder: () => {
-      encoder ??= workerPool(host, pack.models, { threads, work: 'encode' });
-      return encoder;
-    },
-  });
-  pool.start();
-  const idleMs = untilIdle === undefined ? undefined : untilIdle * 1000;
-  try {
-    return await worker.run(host.signal, idleMs);
-  } finally {
-    await Promise.all([pool.close(), encoder?.close()]);
-    link.stopWaiting();
-    await link.close();
-  }
+  const key = queueKey(values, host);
+  const photosFolder = values.photos === undefined ? undefined : realFolder(values.photos);
+  const link = linkTo(values, host, { connections: CONNECTIONS, name: 'faceenroll worker' });
+  const facts = { pack: pack.name, encoder: pack.encoder, threads, queue: link.shown };
+  const run = async (signal: AbortSignal, heard: WorkHeard): Promise<WorkDone> => {
+    const atWork = new AtWork(heard.taken);
+    heard.begin({
+      ...{ atWork: () => atWork.count, outages: () => link.outages },
+      waiting: waitingCounter(link, pack.encoder),
+    });
+    const pool = workerPool(host, pack.models, { threads, maxMemory });
+    let encoder: ExtractionPool | undefined;
+    const worker = new QueueWorker({
+      ...{ link, key, photosFolder, pool: atWork.extracting(pool), tell: host.tell },
+      extractor: extractorFacts(pack),
+      encoder: () => {
+        encoder ??= workerPool(host, pack.models, { threads, work: 'encode' });
+        return atWork.encoding(encoder);
+      },
+      onDone: heard.done,
+    });
+    pool.start();
+    try {
+      return await worker.run(signal, untilIdle === undefined ? undefined : untilIdle * 1000);
+    } finally {
+      await Promise.all([pool.close(), encoder?.close()]);
+      link.stopWaiting();
+      await link.close();
+    }
+  };
+  return { facts, metricsListen: values.metricsListen, run };
 }
 
 function realFolder(path: string): string {

@@ -49,6 +49,7 @@ export type WatchValues = ValuesOf<typeof WATCH_OPTIONS>;
 /** Options that shape nothing that is enrolled. */
 const WITHOUT_EFFECT: readonly string[] = [
   ...['every', 'settle', 'onBatch', 'errors', 'replaceReport', 'html', 'workers', 'maxMemory'],
+  ...['queue', 'queueKeyFile', 'priority', 'photoTransport'],
   'timeout',
 ];
 

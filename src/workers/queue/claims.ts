@@ -1,12 +1,19 @@
-import type { Statements } from '../../postgres/link.js';
 import type { Claim, PhotoQueue } from './photo-queue.js';
 import { SCHEMA } from './tables.js';
 
 /** A photo that a worker has taken, with what is asked of it. */
 export interface SealedOrder {
   readonly claim: Claim;
+  /** Workers that had it before, and neither answered nor gave it back. */
+  readonly deaths: number;
+  readonly mark: Buffer;
   readonly salt: Buffer;
   readonly sealed: Buffer;
+}
+
+interface PhotoRow extends Pick<SealedOrder, 'mark' | 'salt' | 'sealed'> {
+  readonly photo: string;
+  readonly returned: number;
 }
 
 /** Takes photos whose turn it is, with their orders. */
@@ -16,14 +23,16 @@ export async function takeOrders(
 ): Promise<readonly SealedOrder[]> {
   const claims = await queue.take(atMost);
   if (claims.length === 0) return [];
-  const { rows } = await queue.link.query<Omit<SealedOrder, 'claim'> & { readonly photo: string }>(
-    `SELECT photo, salt, sealed FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
+  const { rows } = await queue.link.query<PhotoRow>(
+    `SELECT photo, returned, mark, salt, sealed FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
     [claims.map(({ id }) => id)],
   );
   const found = new Map(rows.map((row) => [row.photo, row]));
-  const orders = claims.flatMap((claim) => {
+  const orders = claims.flatMap((claim): SealedOrder[] => {
     const row = found.get(claim.id);
-    return row ? [{ claim, salt: row.salt, sealed: row.sealed }] : [];
+    if (!row) return [];
+    const { returned, mark, salt, sealed } = row;
+    return [{ claim, deaths: claim.retryCount - returned, mark, salt, sealed }];
   });
   // Answered meanwhile, or lost in a crash of PostgreSQL: their import sends them again.
   const gone = claims.filter(({ id }) => !found.has(id));
@@ -61,17 +70,34 @@ export async function answer(queue: PhotoQueue, answers: readonly Answered[]): P
 }
 
 /**
- * Notes that a photo is tried alone, before it is.
+ * Notes that a photo is tried alone, before it is; of the same claim only once.
  *
- * @returns how often that was begun by now; undefined if the photo is no longer asked for
+ * @returns how often that was begun by now; undefined if the photo is no longer asked for, or another
+ *   worker has it
  */
-export async function beginAlone(
-  statements: Statements,
-  photo: string,
-): Promise<number | undefined> {
-  const { rows } = await statements.query<{ readonly alone: number }>(
-    `UPDATE ${SCHEMA}.photos SET alone = alone + 1 WHERE photo = $1 RETURNING alone`,
-    [photo],
-  );
-  return rows[0]?.alone;
+export async function beginAlone(queue: PhotoQueue, claim: Claim): Promise<number | undefined> {
+  return queue.link.transaction(async (within) => {
+    if ((await queue.touch([claim], within)) === 0) return undefined;
+    const { rows } = await within.query<{ readonly alone: number }>(
+      `UPDATE ${SCHEMA}.photos SET alone = alone + (alone_claim <> $2)::integer, alone_claim = $2
+       WHERE photo = $1 RETURNING alone`,
+      [claim.id, claim.retryCount],
+    );
+    return rows[0]?.alone;
+  });
+}
+
+/** Gives photos back that were not done, which is no reason to suspect them. */
+export async function giveBack(queue: PhotoQueue, claims: readonly Claim[]): Promise<void> {
+  if (claims.length === 0) return;
+  await queue.link.transaction(async (within) => {
+    for (const claim of claims) {
+      if (!(await queue.giveBack(claim, within))) continue;
+      await within.query(
+        `UPDATE ${SCHEMA}.photos SET returned = returned + 1,
+           alone = alone - (alone_claim = $2)::integer, alone_claim = -1 WHERE photo = $1`,
+        [claim.id, claim.retryCount],
+      );
+    }
+  });
 }

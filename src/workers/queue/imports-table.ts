@@ -1,12 +1,10 @@
 import { hostname } from 'node:os';
 import type { Crew, CrewMember } from '../../domain/crew.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
+import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
+import { excerpt } from '../../domain/text.js';
 import type { Statements } from '../../postgres/link.js';
-import { isAlive } from '../../system/is-alive.js';
+import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
-
-/** Programs say every few seconds that they are there; after this many seconds of silence they are not. */
-export const GONE_SECONDS = { worker: 15, import: 60 } as const;
 
 /** How an import is noted while it has photos on the queue. */
 export interface ImportRow {
@@ -40,7 +38,7 @@ export async function crewOf(
   queue: string,
 ): Promise<Crew & { readonly others: readonly ExtractorFacts[] }> {
   const { rows } = await statements.query<
-    CrewMember & { readonly queue: string; readonly extractor: ExtractorFacts }
+    CrewMember & { readonly queue: string; readonly extractor: unknown }
   >(
     `SELECT host, pid, queue, extractor, slots, done::float8, failed::float8, rate
      FROM ${SCHEMA}.workers WHERE seen_at > now() - interval '${GONE_SECONDS.worker} s'
@@ -48,26 +46,9 @@ export async function crewOf(
   );
   const members = rows
     .filter((row) => row.queue === queue)
-    .map(({ queue: _, extractor: __, ...member }) => member);
-  return { members, others: rows.filter((row) => row.queue !== queue).map((row) => row.extractor) };
-}
-
-/** Imports of a queue that have ended without taking their photos off it. */
-export async function deadImports(
-  statements: Statements,
-  queue: string,
-): Promise<readonly string[]> {
-  const { rows } = await statements.query<{
-    readonly id: string;
-    readonly host: string;
-    readonly pid: number;
-    readonly isSilent: boolean;
-  }>(
-    `SELECT import AS id, host, pid, seen_at < now() - interval '${GONE_SECONDS.import} s' AS "isSilent"
-     FROM ${SCHEMA}.imports WHERE queue = $1`,
-    [queue],
-  );
-  const isDead = ({ host, pid, isSilent }: (typeof rows)[number]): boolean =>
-    isSilent || (host === hostname() && !isAlive(pid));
-  return rows.filter(isDead).map(({ id }) => id);
+    .map(({ queue: _, extractor: __, host, ...member }) => ({ host: excerpt(host), ...member }));
+  const others = rows
+    .filter((row) => row.queue !== queue)
+    .flatMap(({ extractor }) => extractorOf(extractor) ?? []);
+  return { members, others };
 }

@@ -22,29 +22,44 @@ export type Reply = { readonly extractor: ExtractorFacts } & (
   | { readonly kind: 'done'; readonly answer: Extraction | Encoding }
   /** The worker does not see the photo's file, or sees another one. */
   | { readonly kind: 'unseen'; readonly why: string; readonly host: string }
+  /** The order does not open: it was altered in PostgreSQL. */
+  | { readonly kind: 'unopened' }
 );
+
+/** Where an order and its reply belong. */
+export interface LetterPlace {
+  /** ID on the queue. */
+  readonly photo: string;
+  /** What is to be done with which photo. */
+  readonly mark: Uint8Array;
+}
 
 /**
  * Orders and replies are sealed with the key of their run, and open only in their place: an answer
- * cannot be moved to another photo. The bytes inside are V8's serialization, as between the command
- * and its worker process: it keeps typed arrays, and reads what earlier versions wrote.
+ * cannot be moved to another photo, nor can a killed import's be given out for another one's. The
+ * bytes inside are V8's serialization, as between the command and its worker process: it keeps typed
+ * arrays, and other versions of Node.js read it.
  */
-export function sealOrder(key: Uint8Array, photo: string, order: Order): Buffer {
-  return seal(key, serialize(order), `order ${photo}`);
+export function sealOrder(key: Uint8Array, place: LetterPlace, order: Order): Buffer {
+  return seal(key, serialize(order), nameOf('order', place));
 }
 
 /** Undefined if it was sealed with another key, for another photo, or altered. */
-export function openOrder(key: Uint8Array, photo: string, sealed: Buffer): Order | undefined {
-  return opened(unseal(key, sealed, `order ${photo}`));
+export function openOrder(key: Uint8Array, place: LetterPlace, sealed: Buffer): Order | undefined {
+  return opened(unseal(key, sealed, nameOf('order', place)));
 }
 
-export function sealReply(key: Uint8Array, photo: string, reply: Reply): Buffer {
-  return seal(key, serialize(reply), `reply ${photo}`);
+export function sealReply(key: Uint8Array, place: LetterPlace, reply: Reply): Buffer {
+  return seal(key, serialize(reply), nameOf('reply', place));
 }
 
 /** Undefined as above. */
-export function openReply(key: Uint8Array, photo: string, sealed: Buffer): Reply | undefined {
-  return opened(unseal(key, sealed, `reply ${photo}`));
+export function openReply(key: Uint8Array, place: LetterPlace, sealed: Buffer): Reply | undefined {
+  return opened(unseal(key, sealed, nameOf('reply', place)));
+}
+
+function nameOf(kind: 'order' | 'reply', { photo, mark }: LetterPlace): string {
+  return `${kind} ${photo} ${Buffer.from(mark).toString('hex')}`;
 }
 
 function opened<T>(plain: Buffer | undefined): T | undefined {

@@ -1,4 +1,5 @@
 import type { Statements } from '../../postgres/link.js';
+import type { Flight } from './flights.js';
 import type { PhotoQueue } from './photo-queue.js';
 import { SCHEMA } from './tables.js';
 
@@ -8,6 +9,12 @@ export interface Parcel {
   readonly photo: string;
   readonly mark: Uint8Array;
   readonly sealed: Uint8Array;
+}
+
+/** A photo that was read and sealed, and is to be sent. */
+export interface Outgoing {
+  readonly flight: Flight;
+  readonly parcel: Parcel;
 }
 
 /** A sealed reply that waits for its import. */
@@ -91,15 +98,17 @@ export class Parcels {
     return new Map(rows.map(({ mark, photo }) => [mark, photo]));
   }
 
-  /** Takes photos of other imports over, and returns those that were still there. */
-  async adopt(photos: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Takes photos of dead imports over, and returns those that were still there. */
+  async adopt(photos: readonly string[], dead: readonly string[]): Promise<ReadonlySet<string>> {
     return this.#queue.link.transaction(async (within) => {
       // In this order: a photo that is answered meanwhile is found by the second.
       const adopted = [];
       for (const table of ['photos', 'answers']) {
         const { rows } = await within.query<{ readonly photo: string }>(
-          `UPDATE ${SCHEMA}.${table} SET import = $1 WHERE photo = ANY($2::uuid[]) RETURNING photo`,
-          [this.#import, photos],
+          // Another import may look at the same time: the first has it.
+          `UPDATE ${SCHEMA}.${table} SET import = $1
+           WHERE photo = ANY($2::uuid[]) AND import = ANY($3::uuid[]) RETURNING photo`,
+          [this.#import, photos, [...dead, this.#import]],
         );
         adopted.push(...rows.map(({ photo }) => photo));
       }
@@ -107,16 +116,16 @@ export class Parcels {
     });
   }
 
-  /** Deletes all that is there of this import. */
-  async clear(): Promise<void> {
+  /** Deletes all that is there of this import and of some dead ones. */
+  async clear(dead: readonly string[]): Promise<void> {
     await this.#queue.link.transaction((within) =>
-      clearImports(this.#queue, [this.#import], within),
+      clearImports(this.#queue, [this.#import, ...dead], within),
     );
   }
 }
 
 /** Deletes all that is there of some imports of a queue. */
-export async function clearImports(
+async function clearImports(
   queue: PhotoQueue,
   imports: readonly string[],
   within: Statements,

@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { ExtractorFacts } from '../../domain/extractor.js';
-import { FatalError } from '../../domain/fatal-error.js';
 import { isForbidden } from '../../postgres/away.js';
 import type { Answer, Link, Statements } from '../../postgres/link.js';
-import { SCHEMA, TABLES, TABLES_VERSION } from './tables.js';
-
-/** Seconds after which a photo is given to another worker when its own says nothing. */
-const SILENT_SECONDS = 30;
-
-/** Seconds between two looks for such photos. */
-const LOOK_SECONDS = 10;
+import { hasTables, notAllowed } from './format.js';
+import type { QueueKey } from './queue-key.js';
+import { SCHEMA, TABLES } from './tables.js';
+import { QUEUE_TIMES, type QueueTimes } from './times.js';
 
 /** pg-boss counts every death of a worker that has a photo in hand; photos to blame are found another way. */
 const MANY_RETRIES = 1_000_000;
@@ -18,11 +13,20 @@ const MANY_RETRIES = 1_000_000;
 /** A day, the most that pg-boss takes: workers say every few seconds that they are alive. */
 const MOST_SECONDS = 86_400;
 
+/** How long photos may wait for a worker: their import says when. */
+const WAIT_SECONDS = 3_650 * 86_400;
+
 /** A photo that a worker has in hand. */
 export interface Claim {
   readonly id: string;
   /** How many workers had it before. */
   readonly retryCount: number;
+}
+
+interface OpenOptions {
+  /** Whether it looks for photos whose worker is gone. */
+  readonly supervises: boolean;
+  readonly times?: QueueTimes;
 }
 
 /**
@@ -35,53 +39,57 @@ export class PhotoQueue {
   private constructor(
     readonly link: Link,
     boss: PgBoss,
-    /** The queue of the photos for one extractor: others never get them. */
+    /** The queue of the photos for one extractor and key: others never get them. */
     readonly name: string,
+    private readonly times: QueueTimes,
   ) {
     this.#boss = boss;
   }
 
   /**
-   * Sets up what is not there yet, and opens the queue of an extractor.
+   * Sets up what is not there yet, and opens the queue of an extractor and a key.
    *
-   * @param supervises whether it looks for photos whose worker is gone
    * @throws {FatalError} when the tables are of another version, or may not be made.
    */
   static async open(
     link: Link,
     extractor: ExtractorFacts,
-    { supervises }: { readonly supervises: boolean },
+    key: QueueKey,
+    { supervises, times = QUEUE_TIMES }: OpenOptions,
   ): Promise<PhotoQueue> {
     const boss = new PgBoss({
       db: adapterOf(link),
       schema: SCHEMA,
       schedule: false,
       supervise: supervises,
-      superviseIntervalSeconds: LOOK_SECONDS,
-      monitorIntervalSeconds: LOOK_SECONDS,
+      superviseIntervalSeconds: times.lookSeconds,
+      monitorIntervalSeconds: times.lookSeconds,
+      // The tables are small, and not ours where an administrator has made them.
+      reindex: false,
       registerInstance: false,
       openTelemetry: { enabled: false },
     });
     // Its timers find the server away; statements of ours wait for it and say so.
     boss.on('error', () => {});
-    const name = queueName(extractor);
+    const name = queueName(extractor, key);
     try {
       await setUp(link, boss);
       await boss.createQueue(name, {
         retryLimit: MANY_RETRIES,
         expireInSeconds: MOST_SECONDS,
-        heartbeatSeconds: SILENT_SECONDS,
+        retentionSeconds: WAIT_SECONDS,
       });
     } catch (error) {
       await stop(boss);
-      throw isForbidden(error) ? notSetUp(link, error) : error;
+      throw isForbidden(error) ? notAllowed(link, error) : error;
     }
-    return new PhotoQueue(link, boss, name);
+    return new PhotoQueue(link, boss, name, times);
   }
 
   /** Lets workers have these photos, in a transaction that stores them. */
   async put(photos: readonly string[], priority: number, within: Statements): Promise<void> {
-    const jobs = photos.map((id) => ({ id, priority }));
+    const heartbeatSeconds = this.times.silentSeconds;
+    const jobs = photos.map((id) => ({ id, priority, heartbeatSeconds }));
     await this.#boss.insert(this.name, jobs, { db: adapterOf(within) });
   }
 
@@ -91,14 +99,18 @@ export class PhotoQueue {
     return jobs.map(({ id, retryCount }) => ({ id, retryCount }));
   }
 
-  /** Says that these photos are still worked on. */
-  async touch(claims: readonly Claim[]): Promise<void> {
-    if (claims.length > 0) await this.#boss.touch(this.name, claims.map(plain));
+  /** Says that these photos are still worked on, and returns how many of them nobody else has meanwhile. */
+  async touch(claims: readonly Claim[], within: Statements = this.link): Promise<number> {
+    if (claims.length === 0) return 0;
+    const db = adapterOf(within);
+    return affectedBy(await this.#boss.touch(this.name, claims.map(plain), { db }));
   }
 
-  /** Gives photos back; others may have them at once. */
-  async giveBack(claims: readonly Claim[]): Promise<void> {
-    if (claims.length > 0) await this.#boss.fail(this.name, claims.map(plain));
+  /** Gives a photo back, and returns whether nobody else has it meanwhile; others may have it at once. */
+  async giveBack(claim: Claim, within: Statements): Promise<boolean> {
+    const db = adapterOf(within);
+    const failed = await this.#boss.fail(this.name, [plain(claim)], undefined, { db });
+    return affectedBy(failed) > 0;
   }
 
   /** Takes photos off the queue, whoever has them. */
@@ -117,12 +129,17 @@ async function stop(boss: PgBoss): Promise<void> {
   await boss.stop({ close: false, graceful: false }).catch(() => {});
 }
 
-/** Its digest tells extractors apart, and says nothing of them. */
-export function queueName(extractor: ExtractorFacts): string {
+/** Tells extractors and keys apart, and says nothing of them. */
+function queueName(extractor: ExtractorFacts, key: QueueKey): string {
   const { encoder, pipeline, models } = extractor;
   const { detector, landmarks, encoder: model, liveness = null } = models;
-  const facts = JSON.stringify([encoder, pipeline, detector, landmarks, model, liveness]);
-  return `photos-${createHash('sha256').update(facts).digest('hex').slice(0, 16)}`;
+  const facts = ['queue', encoder, pipeline, detector, landmarks, model, liveness];
+  return `photos-${key.mark(JSON.stringify(facts)).toString('hex').slice(0, 16)}`;
+}
+
+/** Jobs that a command of pg-boss changed; its type does not say what its documentation does. */
+function affectedBy(response: object): number {
+  return (response as { readonly affected: number }).affected;
 }
 
 function plain({ id, retryCount }: Claim): Claim {
@@ -132,29 +149,12 @@ function plain({ id, retryCount }: Claim): Claim {
 /** Makes the tables unless they are there. */
 async function setUp(link: Link, boss: PgBoss): Promise<void> {
   await boss.start();
-  const there = await link.query<{ there: boolean }>(
-    `SELECT to_regclass('${SCHEMA}.format') IS NOT NULL AS there`,
-  );
-  if (!there.rows[0]?.there) {
-    await link.transaction(async (within) => {
-      // Two programs that come first at the same moment: one makes them, the other waits.
-      await within.query(`SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`);
-      await within.query(TABLES);
-    });
-  }
-  const { rows } = await link.query<{ version: number }>(`SELECT version FROM ${SCHEMA}.format`);
-  const version = rows[0]?.version;
-  if (version === TABLES_VERSION) return;
-  throw new FatalError(
-    `the queue at ${link.shown} has tables of version ${version}, this program works with version ${TABLES_VERSION}: use the same faceenroll on all machines, or run "faceenroll queue setup --again"`,
-  );
-}
-
-function notSetUp(link: Link, cause: unknown): FatalError {
-  return new FatalError(
-    `the user at ${link.shown} may not make the tables of the queue: let the database's administrator run what "faceenroll queue setup --print" prints`,
-    { cause },
-  );
+  if (await hasTables(link)) return;
+  await link.transaction(async (within) => {
+    // Two programs that come first at the same moment: one makes them, the other waits.
+    await within.query(`SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`);
+    await within.query(TABLES);
+  });
 }
 
 /** Statements as pg-boss calls them. */

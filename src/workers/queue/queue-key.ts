@@ -3,6 +3,9 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
+/** A worker meets a new salt with each import; keys of old ones are derived again. */
+const MOST_KEPT = 100;
+
 /** What the keys of runs are for (RFC 5869, section 3.2). */
 const RUN_INFO = 'faceenroll queue run 1';
 const MARK_INFO = 'faceenroll queue mark 1';
@@ -31,13 +34,14 @@ export class QueueKey {
     const known = this.#runKeys.get(name);
     if (known) return known;
     const key = derived(this.#bytes, salt, RUN_INFO);
+    if (this.#runKeys.size >= MOST_KEPT) this.#runKeys.clear();
     this.#runKeys.set(name, key);
     return key;
   }
 
   /**
-   * Names what is to be done with which photo, for whoever has the key alone: others cannot tell
-   * whether two photos are the same, nor whose.
+   * A name for something that only whoever has the key can make. Others see whether two things are
+   * the same, and nothing else of them.
    *
    * @returns 32 bytes
    */

@@ -1,35 +1,32 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkDone } from '../../domain/crew.js';
 import type { Encoding } from '../../domain/encoding.js';
-import { type ExtractorFacts, extractorDifferences } from '../../domain/extractor.js';
+import type { ExtractorFacts } from '../../domain/extractor.js';
 import { fail } from '../../domain/failures.js';
-import { FatalError } from '../../domain/fatal-error.js';
 import type { Extraction } from '../../domain/sample.js';
-import { listed } from '../../domain/text.js';
-import { readPhotoFile } from '../../face/photo-file.js';
+import { count } from '../../domain/text.js';
 import type { Link } from '../../postgres/link.js';
 import type { ExtractionPool } from '../pool.js';
-import { type Answered, answer, beginAlone, type SealedOrder, takeOrders } from './claims.js';
-import { type Order, openOrder, type Reply, type SharedFile, sealReply } from './letters.js';
+import { Answers } from './answers.js';
+import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
+import { Hands } from './hands.js';
+import { type Order, openOrder, type Reply, sealReply } from './letters.js';
+import { Bell, Loop } from './loop.js';
 import { PhotoQueue } from './photo-queue.js';
 import { QueueKey } from './queue-key.js';
-import { Rate } from './rate.js';
-import { askedFor, forgetWorker, noteWorker, type WorkerRow } from './workers-table.js';
+import { SharedFiles } from './shared-files.js';
+import { WorkerPresence } from './worker-presence.js';
 
 /** Milliseconds until the next look for photos when there were none. */
 const IDLE_MS = 250;
 
-/** How often a worker says that it is there, and what it works on. */
-const BEAT_MS = 5_000;
-
 /** How long a worker that ends waits for PostgreSQL to take its last answers. */
 const LEAVE_MS = 10_000;
 
-/** How long answers are gathered: one transaction for all of them. */
-const GATHER_MS = 50;
+/** Photos in hand, extracted or not, for each that the pool takes: their answers are on their way. */
+const IN_HAND = 4;
 
 /** Times that a photo is tried alone; with the one in company before, it has then ended three workers. */
 const MOST_ALONE = 2;
@@ -55,22 +52,22 @@ export interface QueueWorkerSetup {
 export class QueueWorker {
   readonly #setup: QueueWorkerSetup;
   readonly #key: QueueKey;
-  readonly #id = randomUUID();
-  readonly #inHand = new Map<string, SealedOrder>();
-  readonly #suspects: SealedOrder[] = [];
+  readonly #hands = new Hands();
+  readonly #files: SharedFiles;
+  readonly #presence: WorkerPresence;
   #atWork = 0;
-  #answers: Answered[] = [];
-  readonly #rate = new Rate();
-  #done = 0;
-  #failed = 0;
   #broken: unknown;
-  /** Resolved when something at work is done. */
-  #freed = Promise.withResolvers<void>();
-  readonly #toldOthers = new Set<string>();
+  /** Rings when something at work is done. */
+  readonly #freed = new Bell();
 
   constructor(setup: QueueWorkerSetup) {
     this.#setup = setup;
     this.#key = new QueueKey(setup.key);
+    this.#files = new SharedFiles(setup.photosFolder);
+    const { extractor, pool, tell } = setup;
+    this.#presence = new WorkerPresence({
+      ...{ id: randomUUID(), extractor, slots: pool.capacity, hands: this.#hands, tell },
+    });
   }
 
   /**
@@ -81,198 +78,139 @@ export class QueueWorker {
    */
   async run(signal: AbortSignal, idleMs = Number.POSITIVE_INFINITY): Promise<WorkDone> {
     const { link, extractor } = this.#setup;
-    const queue = await PhotoQueue.open(link, extractor, { supervises: false });
+    const stopWaiting = (): void => link.stopWaiting();
+    if (signal.aborted) stopWaiting();
+    signal.addEventListener('abort', stopWaiting);
     try {
-      await this.#refuseOthers(queue);
-      const beats = this.#beats(queue);
+      const queue = await PhotoQueue.open(link, extractor, this.#key, { supervises: false });
       try {
-        await this.#workUntil(signal, queue, idleMs);
+        await this.#presence.refuseOthers(queue);
+        signal.removeEventListener('abort', stopWaiting);
+        if (!signal.aborted) await this.#work(signal, queue, idleMs);
       } finally {
-        await beats.end();
-        await this.#leave(queue);
+        await queue.close();
       }
-      if (this.#broken) throw this.#broken;
-      return { done: this.#done, failed: this.#failed };
+    } catch (error) {
+      // It was to end while it waited for PostgreSQL.
+      if (!signal.aborted || this.#broken) throw error;
     } finally {
-      await queue.close();
+      signal.removeEventListener('abort', stopWaiting);
+      await this.#files.close();
     }
+    return this.#presence.done;
   }
 
-  async #workUntil(signal: AbortSignal, queue: PhotoQueue, idleMs: number): Promise<void> {
-    const answering = this.#answerAlways(queue);
-    let idleSince = performance.now();
+  async #work(signal: AbortSignal, queue: PhotoQueue, idleMs: number): Promise<void> {
+    const { link } = this.#setup;
+    let tooLong: NodeJS.Timeout | undefined;
+    const leaveSoon = (): void => {
+      tooLong ??= setTimeout(() => link.stopWaiting(), LEAVE_MS);
+    };
+    signal.addEventListener('abort', leaveSoon);
+    const onError = (error: unknown): void => this.#break(error);
+    const answers = new Answers(queue, this.#hands, onError);
+    const beats = new Loop(() => this.#presence.beat(queue), onError);
     try {
-      while (!signal.aborted && !this.#broken) {
-        if (this.#inHand.size > 0) idleSince = performance.now();
-        else if (performance.now() - idleSince > idleMs) break;
-        await this.#step(signal, queue);
-      }
-      while (this.#atWork > 0) await this.#freed.promise;
-    } finally {
-      const tooLong = setTimeout(() => queue.link.stopWaiting(), LEAVE_MS);
-      await answering.end();
-      clearTimeout(tooLong);
+      await this.#takeUntil(signal, queue, answers, idleMs);
+    } catch (error) {
+      if (!signal.aborted) this.#break(error);
+    }
+    while (this.#atWork > 0) await this.#freed.rung();
+    leaveSoon();
+    await answers.end().catch(onErrorUnless(signal, onError));
+    await beats.end();
+    await this.#leave(queue);
+    clearTimeout(tooLong);
+    signal.removeEventListener('abort', leaveSoon);
+    if (this.#broken) throw this.#broken;
+  }
+
+  async #takeUntil(
+    signal: AbortSignal,
+    queue: PhotoQueue,
+    answers: Answers,
+    idleMs: number,
+  ): Promise<void> {
+    let idleSince = performance.now();
+    while (!signal.aborted && !this.#broken) {
+      if (this.#hands.size > 0) idleSince = performance.now();
+      else if (performance.now() - idleSince > idleMs) return;
+      await this.#step(signal, queue, answers);
     }
   }
 
-  async #step(signal: AbortSignal, queue: PhotoQueue): Promise<void> {
-    const suspect = this.#suspects[0];
-    if (suspect) {
-      if (this.#atWork > 0) return this.#freed.promise;
-      this.#suspects.shift();
-      return this.#workAlone(suspect, queue);
+  async #step(signal: AbortSignal, queue: PhotoQueue, answers: Answers): Promise<void> {
+    if (this.#hands.hasSuspect) {
+      if (this.#atWork > 0) return this.#freed.rung();
+      return this.#tryAlone(queue, answers);
     }
-    const free = this.#setup.pool.capacity - this.#atWork;
-    if (free === 0) return this.#freed.promise;
-    const orders = await takeOrders(queue, free);
-    for (const order of orders) {
-      this.#inHand.set(order.claim.id, order);
-      if (order.claim.retryCount > 0) this.#suspects.push(order);
-      else void this.#work(order);
-    }
+    const { capacity } = this.#setup.pool;
+    const free = Math.min(capacity - this.#atWork, IN_HAND * capacity - this.#hands.size);
+    const orders = free > 0 ? await takeOrders(queue, free) : [];
+    for (const order of this.#hands.take(orders)) void this.#do(order, answers);
     if (orders.length > 0) return;
+    const freed = this.#freed.rung();
+    if (this.#atWork === capacity) return freed;
     const pause = sleep(IDLE_MS, undefined, { signal }).catch(() => {});
-    await (this.#atWork > 0 ? Promise.race([pause, this.#freed.promise]) : pause);
+    await (this.#atWork > 0 ? Promise.race([pause, freed]) : pause);
   }
 
-  async #workAlone(order: SealedOrder, queue: PhotoQueue): Promise<void> {
-    const { id } = order.claim;
-    const times = await beginAlone(queue.link, id);
-    if (times === undefined) this.#inHand.delete(id);
-    else if (times <= MOST_ALONE) await this.#work(order);
-    else {
-      const how = `${MOST_ALONE + 1} workers of the queue ended while they had this photo`;
-      this.#answer(order, {
-        kind: 'done',
-        answer: { kind: 'failed', failure: fail('WORKER_CRASHED', { how }) },
-      });
-    }
+  async #tryAlone(queue: PhotoQueue, answers: Answers): Promise<void> {
+    const order = this.#hands.nextSuspect();
+    if (!order) return;
+    const times = await beginAlone(queue, order.claim);
+    if (times === undefined) this.#hands.drop([order.claim.id]);
+    else if (times <= MOST_ALONE) await this.#do(order, answers);
+    else this.#answer(order, answers, { kind: 'done', answer: crashed(order.deaths) });
   }
 
-  async #work(order: SealedOrder): Promise<void> {
+  async #do(order: SealedOrder, answers: Answers): Promise<void> {
     this.#atWork += 1;
     try {
-      this.#answer(order, await this.#reply(this.#opened(order)));
+      this.#answer(order, answers, await this.#replyTo(order));
     } catch (error) {
-      this.#broken ??= error;
+      this.#break(error);
     } finally {
       this.#atWork -= 1;
-      this.#freed.resolve();
-      this.#freed = Promise.withResolvers<void>();
+      this.#freed.ring();
     }
   }
 
-  /** @throws {FatalError} when it was sealed with another key. */
-  #opened({ claim, salt, sealed }: SealedOrder): Order {
-    const order = openOrder(this.#key.ofRun(salt), claim.id, sealed);
-    if (order) return order;
-    throw new FatalError(
-      'a photo of the queue does not open with the key of this worker: name the same --queue-key-file on all machines',
-    );
+  async #replyTo({ claim, mark, salt, sealed }: SealedOrder): Promise<WithoutFacts<Reply>> {
+    const order = openOrder(this.#key.ofRun(salt), { photo: claim.id, mark }, sealed);
+    return order ? this.#replyToOpened(order) : { kind: 'unopened' };
   }
 
-  async #reply(order: Order): Promise<WithoutFacts<Reply>> {
+  async #replyToOpened(order: Order): Promise<WithoutFacts<Reply>> {
     const { pool, encoder } = this.#setup;
     if (order.kind === 'encode') return { kind: 'done', answer: await encoder().encode(order.job) };
     if (!order.file) return { kind: 'done', answer: await pool.extract(order.job) };
-    const seen = this.#see(order.file);
-    if (typeof seen === 'string') return { kind: 'unseen', why: seen, host: hostname() };
-    return { kind: 'done', answer: await pool.extract({ ...order.job, bytes: seen }) };
+    const bytes = await this.#files.see(order.file);
+    if (typeof bytes === 'string') return { kind: 'unseen', why: bytes, host: hostname() };
+    return { kind: 'done', answer: await pool.extract({ ...order.job, bytes }) };
   }
 
-  /** The bytes of a file that all machines see, or why it is not there. */
-  #see({ path, digest }: SharedFile): Buffer | string {
-    const { photosFolder } = this.#setup;
-    if (photosFolder === undefined) return 'it was started without --photos';
-    const bytes = readPhotoFile(join(photosFolder, path), photosFolder);
-    if (!Buffer.isBuffer(bytes)) return bytes.message;
-    const found = createHash('sha256').update(bytes).digest('hex');
-    return found === digest ? bytes : 'another file has the same name there';
-  }
-
-  #answer({ claim, salt }: SealedOrder, reply: WithoutFacts<Reply>): void {
+  #answer({ claim, mark, salt }: SealedOrder, answers: Answers, reply: WithoutFacts<Reply>): void {
     const { extractor, onDone } = this.#setup;
+    const photo = claim.id;
     const whole = { ...reply, extractor } as Reply;
-    const sealed = sealReply(this.#key.ofRun(salt), claim.id, whole);
-    this.#answers.push({ photo: claim.id, sealed });
-    if (reply.kind === 'unseen') return;
-    const isFailed = (reply.answer as Extraction | Encoding).kind === 'failed';
-    this.#done += 1;
-    if (isFailed) this.#failed += 1;
-    this.#rate.add();
+    answers.add({ photo, sealed: sealReply(this.#key.ofRun(salt), { photo, mark }, whole) });
+    if (reply.kind !== 'done') return;
+    const isFailed = reply.answer.kind === 'failed';
+    this.#presence.count(isFailed);
     onDone?.(isFailed);
   }
 
-  /** Hands in answers until it is ended, and then the last ones. */
-  #answerAlways(queue: PhotoQueue): { end(): Promise<void> } {
-    return repeat(
-      GATHER_MS,
-      async () => {
-        const answers = this.#answers;
-        if (answers.length === 0) return;
-        await answer(queue, answers);
-        this.#answers = this.#answers.slice(answers.length);
-        for (const { photo } of answers) this.#inHand.delete(photo);
-      },
-      (error) => {
-        this.#broken ??= error;
-        this.#freed.resolve();
-      },
-    );
+  #break(error: unknown): void {
+    this.#broken ??= error;
+    this.#freed.ring();
   }
 
-  /** Says now and then that the worker is there, and what it has in hand. */
-  #beats(queue: PhotoQueue): { end(): Promise<void> } {
-    return repeat(
-      BEAT_MS,
-      async () => {
-        await noteWorker(queue.link, this.#row(queue), {
-          ...{ done: this.#done, failed: this.#failed, rate: this.#rate.perSecond() },
-        });
-        await queue.touch([...this.#inHand.values()].map(({ claim }) => claim));
-        await this.#tellOthers(queue);
-      },
-      (error) => {
-        this.#broken ??= error;
-        this.#freed.resolve();
-      },
-    );
-  }
-
-  #row({ name }: PhotoQueue): WorkerRow {
-    const { extractor, pool } = this.#setup;
-    return { id: this.#id, queue: name, extractor, slots: pool.capacity };
-  }
-
-  /** @throws {FatalError} when there are imports, and all ask for another extractor. */
-  async #refuseOthers(queue: PhotoQueue): Promise<void> {
-    const asked = await askedFor(queue.link, queue.name);
-    const [other] = asked;
-    if (!other || asked.some(({ isOurs }) => isOurs)) return;
-    throw new FatalError(
-      `this worker cannot work for the import on the queue: ${this.#differences(other.extractor)}. Install the same faceenroll and the same models, and name the same pack with --models`,
-    );
-  }
-
-  async #tellOthers(queue: PhotoQueue): Promise<void> {
-    for (const { extractor, isOurs } of await askedFor(queue.link, queue.name)) {
-      const differences = this.#differences(extractor);
-      if (isOurs || this.#toldOthers.has(differences)) continue;
-      this.#toldOthers.add(differences);
-      this.#setup.tell(`An import on the queue gets nothing from this worker: ${differences}`);
-    }
-  }
-
-  #differences(theirs: ExtractorFacts): string {
-    return listed(extractorDifferences(this.#setup.extractor, theirs, ['here', 'in the import']));
-  }
-
-  /** Gives back what was not begun. */
+  /** Gives back what was not done. */
   async #leave(queue: PhotoQueue): Promise<void> {
-    queue.link.stopWaiting();
     try {
-      await queue.giveBack([...this.#inHand.values()].map(({ claim }) => claim));
-      await forgetWorker(queue.link, this.#id);
+      await giveBack(queue, this.#hands.claims);
+      await this.#presence.leave(queue);
     } catch {
       // PostgreSQL is away: others get the photos when this worker has been silent for a while.
     }
@@ -281,25 +219,16 @@ export class QueueWorker {
 
 type WithoutFacts<T> = T extends unknown ? Omit<T, 'extractor'> : never;
 
-/** Does `work` every `ms` milliseconds until it is ended, and then once more. */
-function repeat(
-  ms: number,
-  work: () => Promise<void>,
+function crashed(deaths: number): Extraction & Encoding {
+  const how = `${count(deaths, 'worker')} of the queue ended or fell silent while they had this photo`;
+  return { kind: 'failed', failure: fail('WORKER_CRASHED', { how }) };
+}
+
+function onErrorUnless(
+  signal: AbortSignal,
   onError: (error: unknown) => void,
-): { end(): Promise<void> } {
-  const ending = new AbortController();
-  const all = (async () => {
-    for (;;) {
-      const isLast = ending.signal.aborted;
-      await work();
-      if (isLast) return;
-      await sleep(ms, undefined, { signal: ending.signal }).catch(() => {});
-    }
-  })().catch(onError);
-  return {
-    end: async () => {
-      ending.abort();
-      await all;
-    },
+): (error: unknown) => void {
+  return (error) => {
+    if (!signal.aborted) onError(error);
   };
 }

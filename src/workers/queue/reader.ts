@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { isAbsolute, relative, sep } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { Extraction, ExtractionJob } from '../../domain/sample.js';
 import { readPhotoFile, sentPhoto } from '../../face/photo-file.js';
+import { digestOf } from './digest.js';
 import { type Order, type SharedFile, sealOrder } from './letters.js';
+import { extractionMark } from './marks.js';
 import { QueueKey } from './queue-key.js';
 
 /** What a reader knows from its start. */
@@ -36,15 +37,15 @@ const key = new QueueKey(keyBytes);
 const runKey = key.ofRun(Buffer.from(salt));
 
 /**
- * Entry point of a thread that reads photos for the queue: several read at the same time, since a
- * folder on the network answers slowly, and what takes time of the processor is done here, too.
+ * Entry point of a thread that reads photos for the queue; what takes time of the processor is done
+ * here, too.
  */
 export default function ({ photo, job, sendsBytes }: ReaderTask): ReadPhoto {
   const bytes = job.bytes ? sentPhoto(job.bytes) : readPhotoFile(job.path, job.within);
   if (!Buffer.isBuffer(bytes)) {
     return { kind: 'done', extraction: { kind: 'failed', failure: bytes } };
   }
-  const digest = createHash('sha256').update(bytes).digest('hex');
+  const digest = digestOf(bytes);
   if (!job.edit && job.knownDigests.includes(digest)) {
     return { kind: 'done', extraction: { kind: 'known', digest } };
   }
@@ -54,9 +55,8 @@ export default function ({ photo, job, sendsBytes }: ReaderTask): ReadPhoto {
   const order: Order = file
     ? { kind: 'extract', job: wanted, file }
     : { kind: 'extract', job: { ...wanted, bytes } };
-  const sealed = sealOrder(runKey, photo, order);
-  const mark = key.mark(JSON.stringify([queue, digest, wanted]));
-  return { kind: 'sealed', sealed, mark };
+  const mark = extractionMark(key, queue, digest, wanted);
+  return { kind: 'sealed', sealed: sealOrder(runKey, { photo, mark }, order), mark };
 }
 
 /** Where workers find it; undefined for a photo outside the folder. */
@@ -64,5 +64,6 @@ function sharedFile(path: string, digest: string): SharedFile | undefined {
   if (sharedFolder === undefined) return undefined;
   const below = relative(sharedFolder, path);
   const isBelow = below !== '' && !isAbsolute(below) && below.split(sep)[0] !== '..';
-  return isBelow ? { path: below, digest } : undefined;
+  // Workers may run on another system.
+  return isBelow ? { path: below.split(sep).join('/'), digest } : undefined;
 }

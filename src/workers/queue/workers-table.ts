@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import type { ExtractorFacts } from '../../domain/extractor.js';
+import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
 import type { Statements } from '../../postgres/link.js';
-import { GONE_SECONDS } from './imports-table.js';
+import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How a worker is noted while it is there. */
@@ -44,12 +44,15 @@ export async function askedFor(
   queue: string,
 ): Promise<readonly { readonly extractor: ExtractorFacts; readonly isOurs: boolean }[]> {
   const { rows } = await statements.query<{
-    readonly extractor: ExtractorFacts;
+    readonly extractor: unknown;
     readonly isOurs: boolean;
   }>(
     `SELECT DISTINCT extractor, queue = $1 AS "isOurs" FROM ${SCHEMA}.imports
      WHERE seen_at > now() - interval '${GONE_SECONDS.import} s'`,
     [queue],
   );
-  return rows;
+  return rows.flatMap(({ extractor, isOurs }) => {
+    const known = extractorOf(extractor);
+    return known ? [{ extractor: known, isOurs }] : [];
+  });
 }

@@ -1,16 +1,16 @@
 import { Piscina } from 'piscina';
-import type { ReaderSetup, ReaderTask, ReadPhoto } from './reader.js';
 
 /** Files read at the same time: a folder on the network takes 5 to 20 ms for one. */
 const THREADS = 8;
 
-/** Threads that read photos and seal them. */
-export class Readers {
-  readonly #pool: Piscina<ReaderTask, ReadPhoto>;
+/** Threads that read photos: several at the same time, and not the main thread, which has other things to do. */
+export class ReadingThreads<Task, Result> {
+  readonly #pool: Piscina<Task, Result>;
 
-  constructor(setup: ReaderSetup) {
-    this.#pool = new Piscina<ReaderTask, ReadPhoto>({
-      filename: new URL('./reader.js', import.meta.url).href,
+  /** @param entry what the threads do, a module of this folder */
+  constructor(entry: './reader.js' | './shared-reader.js', setup: object) {
+    this.#pool = new Piscina<Task, Result>({
+      filename: new URL(entry, import.meta.url).href,
       workerData: setup,
       minThreads: 1,
       maxThreads: THREADS,
@@ -23,7 +23,7 @@ export class Readers {
     return 2 * THREADS;
   }
 
-  read(task: ReaderTask): Promise<ReadPhoto> {
+  read(task: Task): Promise<Result> {
     return this.#pool.run(task);
   }
 

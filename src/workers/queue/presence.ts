@@ -1,0 +1,90 @@
+import type { Crew } from '../../domain/crew.js';
+import type { ExtractorFacts } from '../../domain/extractor.js';
+import { count } from '../../domain/text.js';
+import type { Flights } from './flights.js';
+import { crewOf, type ImportRow, noteImport } from './imports-table.js';
+import { atMostEvery } from './loop.js';
+import { queueDifferences } from './others.js';
+import type { PhotoQueue } from './photo-queue.js';
+import { EXPIRE_EVERY_MS, expireLeft } from './purge.js';
+
+/** How often an import says that it is there, and asks who works for it. */
+export const BEAT_MS = 3_000;
+
+/** Photos on the queue while no worker is known, and for each photo that workers work on at once. */
+const LEAST_ON_WAY = 32;
+const ON_WAY_FOR_SLOT = 2;
+
+export interface PresenceSetup {
+  readonly queue: PhotoQueue;
+  readonly flights: Flights;
+  readonly row: ImportRow;
+  readonly aloneMs: number;
+  readonly tell: (message: string) => void;
+}
+
+/** Says that an import is there, and knows who works for it. */
+export class Presence {
+  readonly #setup: PresenceSetup;
+  readonly #expire: () => Promise<void>;
+  #crew: Crew = { members: [] };
+  /** Since when nobody works for it; undefined when that was said. */
+  #aloneSince: number | undefined = performance.now();
+  #toldOthers = '';
+
+  constructor(setup: PresenceSetup) {
+    this.#setup = setup;
+    this.#expire = atMostEvery(EXPIRE_EVERY_MS, () => expireLeft(setup.queue.link));
+  }
+
+  /** Who works for the import now. */
+  get crew(): Crew {
+    return this.#crew;
+  }
+
+  /** Photos that may be on their way: enough that no worker waits for one. */
+  window(most: number): number {
+    const slots = this.#crew.members.reduce((sum, member) => sum + member.slots, 0);
+    return Math.min(most, Math.max(LEAST_ON_WAY, ON_WAY_FOR_SLOT * slots));
+  }
+
+  /** Does so once, and returns the milliseconds until the next time. */
+  async beat(): Promise<number> {
+    const { queue, flights, row } = this.#setup;
+    await noteImport(queue.link, row, { done: flights.done, inFlight: flights.onWay });
+    const { others, ...crew } = await crewOf(queue.link, queue.name);
+    this.#crew = crew;
+    this.#tellOfOthers(others);
+    this.#tellWhenAlone();
+    await this.#expire();
+    return BEAT_MS;
+  }
+
+  #tellOfOthers(others: readonly ExtractorFacts[]): void {
+    const [first] = others;
+    if (!first) return;
+    const { row, tell } = this.#setup;
+    const differences = queueDifferences(row.extractor, first, ['here', 'there']);
+    if (differences === this.#toldOthers) return;
+    this.#toldOthers = differences;
+    const gets = others.length === 1 ? 'gets' : 'get';
+    tell(
+      `${count(others.length, 'worker')} cannot work for this import, and ${gets} none of its photos: ${differences}`,
+    );
+  }
+
+  #tellWhenAlone(): void {
+    const { queue, flights, aloneMs, tell } = this.#setup;
+    const now = performance.now();
+    if (this.#crew.members.length > 0 || !flights.isAwaited) {
+      this.#aloneSince = now;
+      return;
+    }
+    if (this.#aloneSince === undefined || now - this.#aloneSince < aloneMs) return;
+    // Once, until somebody comes.
+    this.#aloneSince = undefined;
+    tell(
+      `No worker takes photos from the queue at ${queue.link.shown}: start some with "faceenroll worker --queue ..."`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import type { WorkDone } from '../../domain/crew.js';
+import type { ExtractorFacts } from '../../domain/extractor.js';
+import { FatalError } from '../../domain/fatal-error.js';
+import type { Hands } from './hands.js';
+import { atMostEvery } from './loop.js';
+import { queueDifferences } from './others.js';
+import type { PhotoQueue } from './photo-queue.js';
+import { EXPIRE_EVERY_MS, expireLeft } from './purge.js';
+import { Rate } from './rate.js';
+import { askedFor, forgetWorker, noteWorker } from './workers-table.js';
+
+/** How often a worker says that it is there, and what it works on. */
+const BEAT_MS = 5_000;
+
+export interface WorkerPresenceSetup {
+  readonly id: string;
+  readonly extractor: ExtractorFacts;
+  readonly slots: number;
+  readonly hands: Hands;
+  readonly tell: (message: string) => void;
+}
+
+/** Says that a worker is there and what it has done, and looks whether imports can use it. */
+export class WorkerPresence {
+  readonly #setup: WorkerPresenceSetup;
+  readonly #rate = new Rate();
+  readonly #toldOthers = new Set<string>();
+  #expire: (() => Promise<void>) | undefined;
+  #done = 0;
+  #failed = 0;
+
+  constructor(setup: WorkerPresenceSetup) {
+    this.#setup = setup;
+  }
+
+  get done(): WorkDone {
+    return { done: this.#done, failed: this.#failed };
+  }
+
+  /** Counts a photo. */
+  count(isFailed: boolean): void {
+    this.#done += 1;
+    if (isFailed) this.#failed += 1;
+    this.#rate.add();
+  }
+
+  /** Does so once, and returns the milliseconds until the next time. */
+  async beat(queue: PhotoQueue): Promise<number> {
+    const { id, extractor, slots, hands } = this.#setup;
+    const row = { id, queue: queue.name, extractor, slots };
+    await noteWorker(queue.link, row, { ...this.done, rate: this.#rate.perSecond() });
+    await queue.touch(hands.claims);
+    await this.#tellOthers(queue);
+    this.#expire ??= atMostEvery(EXPIRE_EVERY_MS, () => expireLeft(queue.link));
+    await this.#expire();
+    return BEAT_MS;
+  }
+
+  async leave(queue: PhotoQueue): Promise<void> {
+    await forgetWorker(queue.link, this.#setup.id);
+  }
+
+  /** @throws {FatalError} when there are imports, and none can use this worker. */
+  async refuseOthers(queue: PhotoQueue): Promise<void> {
+    const asked = await askedFor(queue.link, queue.name);
+    const [other] = asked;
+    if (!other || asked.some(({ isOurs }) => isOurs)) return;
+    throw new FatalError(
+      `this worker cannot work for the import on the queue: ${this.#differences(other.extractor)}. Install the same faceenroll and the same models, and name the same pack with --models`,
+    );
+  }
+
+  async #tellOthers(queue: PhotoQueue): Promise<void> {
+    for (const { extractor, isOurs } of await askedFor(queue.link, queue.name)) {
+      if (isOurs) continue;
+      const differences = this.#differences(extractor);
+      if (this.#toldOthers.has(differences)) continue;
+      this.#toldOthers.add(differences);
+      this.#setup.tell(`An import on the queue gets nothing from this worker: ${differences}`);
+    }
+  }
+
+  #differences(theirs: ExtractorFacts): string {
+    return queueDifferences(this.#setup.extractor, theirs, ['here', 'in the import']);
+  }
+}

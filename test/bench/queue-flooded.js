@@ -1,0 +1,134 @@
+/** One coordinator and many workers that only sleep for the time of an extraction: where the time goes. */
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { serialize } from 'node:v8';
+import { DEFAULT_PACK } from '../../dist/domain/option-values.js';
+import { findPack } from '../../dist/models/packs.js';
+import { extractorFacts } from '../../dist/operations/queue/connect.js';
+import { ExtractionPool } from '../../dist/workers/pool.js';
+import { workersThere } from './queue-beside-local.js';
+import { processSeconds, statementsOf } from './queue-server.js';
+import { atLeast, megabytes, number, PHOTOS } from './support.js';
+
+/** Photos a second of one coordinator. */
+const RATE = 3_000;
+
+/** The first and the last photos are no measure: connections open, workers run out of photos. */
+const STEADY = [0.2, 0.9];
+
+const PROCESSES = 2;
+const CONNECTIONS = 20;
+
+const BATCH = 5_000_000;
+const HOUR = 3_600;
+
+export async function addFlood(figures, place, { photos, workers }) {
+  const { server } = place;
+  const { sample, seconds, files } = await oneExtraction();
+  const setup = { ...(await shared(place)), sample };
+  const sleepers = startSleepers(setup, { workers, sleepMs: 1000 * seconds });
+  await workersThere(server, workers);
+  await server.query('SELECT pg_stat_statements_reset()');
+  const used = () => ({
+    postgres: server.cpuSeconds(),
+    workers: sleepers.reduce((sum, { pid }) => sum + processSeconds(pid), 0),
+  });
+  const seen = [];
+  await flood({ ...setup, photos, files }, (told) => seen.push({ ...told, ...used(), at: now() }));
+  const statements = await statementsOf(server);
+  for (const child of sleepers) child.disconnect();
+  await Promise.all(sleepers.map((child) => once(child, 'exit')));
+  const [from, to] = STEADY.map((share) => seen.find(({ done }) => done >= share * photos));
+  const span = (name) => to[name] - from[name];
+  const rate = span('done') / span('at');
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0) / files.length;
+  figures.add(
+    `coordinator, ${workers} workers that sleep ${number(1000 * seconds, 1)} ms, photos of ${number(bytes / 1000, 1)} kB`,
+    `${number(rate)} photos/s`,
+    atLeast(rate, RATE, `${number(RATE)}, or what PostgreSQL here gives`),
+  );
+  const perPhoto = (used) => `${number((1000 * used) / span('done'), 3)} ms a photo`;
+  const load = (used) => `${number(used / span('at'), 2)} processors, ${perPhoto(used)}`;
+  figures.add('  coordinator, main thread', load(span('mainSeconds')));
+  figures.add(
+    '  coordinator, its readers and others',
+    load(span('cpuSeconds') - span('mainSeconds')),
+  );
+  figures.add('  PostgreSQL', load(span('postgres')));
+  figures.add('  simulated workers', load(span('workers')));
+  figures.add(
+    '  peak memory of the coordinator',
+    megabytes(Math.max(...seen.map(({ rss }) => rss))),
+  );
+  for (const { statement, calls, seconds, share } of statements) {
+    figures.add(
+      `  ${statement}`,
+      `${number(calls / photos, 3)} calls a photo, ${number((1e6 * seconds) / photos)} us a photo, ${number((1000 * seconds) / calls, 2)} ms a call (${number(100 * share)}%)`,
+    );
+  }
+  addMachines(figures, { rate, seconds });
+}
+
+function addMachines(figures, { rate, seconds }) {
+  const needed = BATCH / HOUR;
+  figures.add(
+    '5 million photos in an hour: photos a second',
+    `${number(needed)} of ${number(rate)} that this coordinator sustains`,
+  );
+  figures.add(
+    '  threads at the time of an extraction here',
+    `${number(Math.ceil(needed * seconds))}: ${number(Math.ceil((needed * seconds) / 8))} machines of 8`,
+  );
+}
+
+const now = () => performance.now() / 1000;
+
+/** What workers and coordinators of this bench share. */
+export async function shared({ server, key }) {
+  const extractor = extractorFacts(findPack(DEFAULT_PACK));
+  return { url: server.url, key: key.toString('hex'), extractor };
+}
+
+/** A real answer, and the seconds that one extraction takes in one thread. */
+export async function oneExtraction(count = 200) {
+  const source = join(PHOTOS, 'photos');
+  const files = readdirSync(source)
+    .sort()
+    .slice(0, count)
+    .map((name) => join(source, name));
+  const pool = new ExtractionPool(findPack(DEFAULT_PACK).models, { threads: 1 });
+  const policy = { multipleFaces: 'dominant', quality: { level: 'standard' }, timeoutMs: 60_000 };
+  const extract = (path) => pool.extract({ path, knownDigests: [], profileImage: false, policy });
+  let sample;
+  for (const path of files.slice(0, 20)) {
+    const answer = await extract(path);
+    if (answer.kind === 'sample') sample = answer;
+  }
+  const started = now();
+  await Promise.all(files.map(extract));
+  const seconds = (now() - started) / files.length;
+  await pool.close();
+  return { sample: serialize(sample).toString('base64'), seconds, files };
+}
+
+/** Starts workers that sleep, in a few processes. */
+export function startSleepers(setup, { workers, sleepMs, processes = PROCESSES }) {
+  return Array.from({ length: processes }, (_, i) => {
+    const child = fork(new URL('queue-sleepers.js', import.meta.url));
+    const share = Math.floor((workers + i) / processes);
+    child.send({ ...setup, workers: share, threads: 1, sleepMs, connections: CONNECTIONS });
+    return child;
+  });
+}
+
+/** Gives photos to a coordinator in a process of its own. */
+export async function flood(setup, onTold) {
+  const child = fork(new URL('queue-flood.js', import.meta.url));
+  child.on('message', onTold);
+  child.send(setup);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`the coordinator ended with ${code}`);
+}

@@ -1,0 +1,160 @@
+/**
+ * Three imports at a time over a queue with four workers: all of them, PostgreSQL and the network
+ * are disturbed at random until each import has ended. It must end like an undisturbed one without
+ * a queue, and leave nothing in PostgreSQL.
+ */
+
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { randomOf } from '../../fuzz/mutate.js';
+import { IMPORTS, SHARED, writeImports } from './batches.js';
+import { Disturbances } from './disturbances.js';
+import { Program, Restarted } from './programs.js';
+import { differences, remains, rowsLeft } from './remains.js';
+
+const WORKERS = 4;
+
+/** A photo whose worker is gone comes back after 30 seconds of silence, and some until it is noticed. */
+const EMPTY_WITHIN_MS = 120_000;
+
+/**
+ * Disturbs imports until so many processes are killed.
+ *
+ * @param {{
+ *   kills: number, seed: number, photos: number, mostPauseMs: number,
+ *   onRound?: (told: string) => void,
+ *   alongside?: (url: string) => Promise<void>,
+ * }} options `photos` of each import; `alongside` is done again and again meanwhile
+ */
+export async function tortureQueue({ kills, seed, photos, mostPauseMs, onRound, alongside }) {
+  // Node.js takes the types out itself, from 22.18 on; vitest does so always.
+  const { postgresServer } = await import('../../support/postgres.ts');
+  const { tcpProxy } = await import('../../support/tcp-proxy.ts');
+  const base = mkdtempSync(join(tmpdir(), 'faceenroll-torture-'));
+  const server = await postgresServer();
+  const proxy = await tcpProxy(server.port);
+  const queue = server.url.replace(String(server.port), String(proxy.port));
+  const wrong = [];
+  const work = join(base, 'work');
+  const env = {
+    FACEENROLL_QUEUE: queue,
+    FACEENROLL_QUEUE_KEY: Buffer.alloc(32, 7).toString('base64'),
+  };
+  const random = randomOf(seed);
+  let rounds = 0;
+  try {
+    const before = join(base, 'before');
+    writeImports(before, photos);
+    const expected = await undisturbed(before, work);
+    prepare(before, work);
+    const workers = Array.from({ length: WORKERS }, () => {
+      const words = ['worker', '--workers', '1', '--photos', join(before, SHARED)];
+      return new Restarted(() => new Program(base, words, env));
+    });
+    const disturbances = new Disturbances({ kills, random, mostPauseMs, server, proxy, workers });
+    const helping = repeated(alongside && (() => alongside(server.url)));
+    while (rounds === 0 || disturbances.kills < kills) {
+      prepare(before, work);
+      const imports = IMPORTS.map((one) => new Import(work, one, env));
+      const disturbing = disturbances.during(imports);
+      await Promise.all(imports.map(({ done }) => done));
+      await disturbing.end();
+      rounds += 1;
+      const found = imports.flatMap((one) => one.wrong);
+      const unlike = differences(expected, { ...expected, ...known(remains(work)) });
+      const left = await rowsLeft(server.url, EMPTY_WITHIN_MS);
+      if (Object.keys(left).length > 0) found.push(`left in PostgreSQL: ${JSON.stringify(left)}`);
+      for (const what of [...found, ...unlike])
+        wrong.push(`seed ${seed}, round ${rounds}: ${what}`);
+      onRound?.(
+        `round ${rounds}: ${disturbances.kills} kills, ${found.length + unlike.length} wrong`,
+      );
+    }
+    await helping.end();
+    await Promise.all(workers.map((worker) => worker.stop()));
+    wrong.push(...workers.flatMap((worker) => worker.wrong));
+    return { rounds, wrong, counts: disturbances.counts, photos: rounds * photos * IMPORTS.length };
+  } finally {
+    await proxy.close();
+    await server.remove();
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
+/** An import killed after its end, before it could write its report, wrote none. */
+function known(remains) {
+  return Object.fromEntries(Object.entries(remains).filter(([, lines]) => lines !== undefined));
+}
+
+/** What the imports leave when nobody disturbs them, and no queue is there. */
+async function undisturbed(before, work) {
+  prepare(before, work);
+  for (const { words } of IMPORTS) {
+    const program = new Program(work, [...words, '--workers', '2'], {});
+    const { code } = await program.ended;
+    if (code !== 3) throw new Error(`an import without a queue: ${code} ${program.stderr}`);
+  }
+  return remains(work);
+}
+
+function prepare(before, work) {
+  rmSync(work, { recursive: true, force: true });
+  cpSync(before, work, { recursive: true, preserveTimestamps: true });
+}
+
+/** An import that is started again until it has ended by itself. */
+class Import {
+  wrong = [];
+
+  constructor(work, { words, queue, database, collection }, env) {
+    this.path = join(work, database);
+    this.collection = collection;
+    this.done = this.#untilEnded(() => new Program(work, [...words, ...queue], env));
+  }
+
+  async #untilEnded(start) {
+    for (;;) {
+      this.program = start();
+      const { code, signal } = await this.program.ended;
+      // Some photos fail, as they should.
+      if (code === 3) return;
+      if (signal !== 'SIGKILL' && code !== 130) {
+        this.wrong.push(`${this.collection}: ${code ?? signal} ${this.program.stderr.slice(-500)}`);
+        return;
+      }
+      // It was killed when all was done: begun anew, it would find nothing to do.
+      if (this.#hasFinished()) return;
+    }
+  }
+
+  #hasFinished() {
+    const db = new Database(this.path);
+    try {
+      const isMade = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'runs'").pluck();
+      if (isMade.get() === 0) return false;
+      const finished = "SELECT count(*) FROM runs WHERE collection = ? AND status = 'finished'";
+      return db.prepare(finished).pluck().get(this.collection) > 0;
+    } finally {
+      db.close();
+    }
+  }
+}
+
+function repeated(work = async () => {}) {
+  let ended = false;
+  const all = (async () => {
+    while (!ended) {
+      await work().catch(() => {});
+      await sleep(500);
+    }
+  })();
+  return {
+    end: () => {
+      ended = true;
+      return all;
+    },
+  };
+}
