@@ -35,6 +35,8 @@ export interface LinkOptions {
   readonly name: string;
   /** Says that the server is away, and that it is back. */
   readonly tell: (message: string) => void;
+  /** What each connection begins with. */
+  readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
 }
@@ -57,6 +59,7 @@ export class Link implements Statements {
   constructor(place: PostgresPlace, options: LinkOptions) {
     this.#place = place;
     this.#options = options;
+    const { begin } = options;
     this.#pool = new Pool({
       connectionString: place.url,
       max: options.connections,
@@ -64,6 +67,11 @@ export class Link implements Statements {
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: ANSWER_MS,
       keepAlive: true,
+      ...(begin !== undefined && {
+        onConnect: async (client) => {
+          await client.query(begin);
+        },
+      }),
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
