@@ -35,8 +35,12 @@ export interface DeletionPlan {
 
 /** Who has one pool for many operations. */
 export interface LendsPools {
-  /** Undefined for other models than its own. */
-  lend(models: PackModels): PhotoPool | undefined;
+  /**
+   * Undefined for other models than its own.
+   *
+   * @param how `waits`: however long nobody is there who extracts photos
+   */
+  lend(models: PackModels, how?: { readonly waits?: boolean }): PhotoPool | undefined;
 }
 
 /** A photo, and what extraction made of it. */

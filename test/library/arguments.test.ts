@@ -98,8 +98,16 @@ const IMPORT = {
   onOutcome: CALLBACK,
 } as const;
 
+const QUEUE = {
+  queue: [7, null, 'db.example.com', 'mysql://db/faces', 'postgres://u:secret@db/faces'],
+  queueKeyFile: PATH,
+  priority: [101, -101, 0.5, '1', null],
+  photoTransport: ['mail', true, null],
+} as const;
+
 const IMPORT_FACES: Wrong<ImportFacesOptions> = {
   ...IMPORT,
+  ...QUEUE,
   allowEmpty: FLAG,
   limit: [...WHOLE, 0],
   createMissing: FLAG,
@@ -109,6 +117,7 @@ const IMPORT_FACES: Wrong<ImportFacesOptions> = {
 
 const IMPORT_CSV: Wrong<ImportCsvOptions> = {
   ...IMPORT,
+  ...QUEUE,
   allowEmpty: FLAG,
   limit: [...WHOLE, 0],
   images: PATH,
@@ -409,7 +418,7 @@ describe('right arguments', () => {
     const folder = join(temporaryFolder(), 'photos');
     mkdirSync(folder);
     const gallery = opened();
-    const all: Required<Omit<ImportFacesOptions, 'checkLiveness'>> = {
+    const all: Required<Omit<ImportFacesOptions, 'checkLiveness' | 'queue' | 'queueKeyFile'>> = {
       ...{ models: 'standard', multipleFaces: 'largest', quality: 'strict', minQuality: 0 },
       ...{ profile: 'us-visa', profilePolicy: 'refuse' },
       ...{ minLiveness: 1, timeout: 3600, workers: 1, maxMemory: 1_000_000, limit: 1e9 },
@@ -418,6 +427,7 @@ describe('right arguments', () => {
       ...{ storeThumbnails: 'none', duplicates: 'flag', duplicateFpir: 1e-9 },
       ...{ allowIdentityChange: true, requireConsent: false, dryRun: false },
       metadata: { badge: 'A7', none: undefined, list: [1, null, { deep: true }] },
+      ...{ priority: -100, photoTransport: 'path' },
       ...{ tag: [' night '], errors: join(folder, 'e.csv'), replaceReport: true },
       html: join(temporaryFolder(), 'e.html'),
       ...{ onProgress: () => {}, onOutcome: async () => {} },

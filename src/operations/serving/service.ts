@@ -1,5 +1,6 @@
 import { messageOf } from '../../domain/text.js';
 import type { Desk } from '../../enroll/desk/desk.js';
+import type { ModelPack } from '../../models/packs.js';
 import type { Store } from '../../store/store.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import type { Contexts } from '../context.js';
@@ -67,7 +68,7 @@ export class Service implements Serving {
   static async open(
     settings: ServiceSettings,
     host: Host,
-    makePool?: () => PhotoPool,
+    makePool?: (pack: ModelPack) => PhotoPool,
   ): Promise<Service> {
     const parts = partsOf(settings, host, makePool);
     const { db, masterKey, wait } = parts;
