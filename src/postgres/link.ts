@@ -63,11 +63,11 @@ export class Link implements Statements {
   /** @throws {UsageError} when the address names files or ways of TLS that are none. */
   constructor(place: PostgresPlace, options: LinkOptions) {
     this.#place = place;
-    const { begin } = options;
     this.#firstMs = options.firstMs ?? Number.POSITIVE_INFINITY;
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
+    const { begin } = options;
     this.#pool = new Pool({
       connectionString: url,
       ...(ssl === undefined ? {} : { ssl }),
@@ -94,7 +94,7 @@ export class Link implements Statements {
 
   /** Whether a statement waits for it to come back. */
   get isAway(): boolean {
-    return this.#away !== undefined;
+    return this.#outages.isAway;
   }
 
   /** How often it was away, and came back. */

@@ -5,7 +5,6 @@ import {
   left,
   queryPostgres,
   queueEnv,
-  silenceIsOver,
   workerHere,
   workerProcess,
 } from '../support/queue.js';
@@ -14,8 +13,9 @@ import { whenSampled } from '../support/signals.js';
 import { until } from '../support/stopping.js';
 import { writePhotos } from '../torture/queue/batches.js';
 import { differences } from '../torture/queue/remains.js';
+import { silenceIsOver } from '../torture/queue/silence.js';
 
-const PHOTOS = 52;
+const PHOTOS = 39;
 const IMPORT = ['import-faces', 'photos', '--create-missing'];
 
 let server: PostgresServer;

@@ -90,12 +90,3 @@ export async function queryPostgres(url: string, sql: string): Promise<any[]> {
     await client.end();
   }
 }
-
-/** Ages photos that workers have in hand, as half a minute of their silence does. */
-export async function silenceIsOver(url: string): Promise<void> {
-  await queryPostgres(
-    url,
-    `UPDATE faceenroll_queue.job SET heartbeat_on = heartbeat_on - interval '1 hour'
-     WHERE state = 'active'`,
-  );
-}
