@@ -50,6 +50,7 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   'export-csv': ['export', 'gallery'],
   'templates export': ['export', 'gallery'],
   'templates import': ['export', 'imports'],
+  'templates publish': ['publish'],
   backup: ['backup'],
   restore: ['backup'],
   check: ['backup'],
