@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|processors|quality|queue|liveness|search|serve|things|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|processors|quality|queue|liveness|scale|search|serve|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import * as peers from './peers.js';
 import * as processors from './processors.js';
 import * as quality from './quality.js';
 import * as queue from './queue.js';
+import * as scale from './scale.js';
 import * as search from './search.js';
 import * as serve from './serve.js';
 import * as startup from './startup.js';
@@ -34,6 +35,7 @@ const BENCHMARKS = {
   quality,
   queue,
   liveness,
+  scale,
   search,
   serve,
   things,

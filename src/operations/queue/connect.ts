@@ -39,7 +39,10 @@ export function linkTo(
 }
 
 /** @throws {FatalError} when no key is named, or it cannot be read. */
-export function queueKey({ queueKeyFile }: QueuePlace, host: Host): Uint8Array {
+export function queueKey(
+  { queueKeyFile }: QueuePlace,
+  host: Pick<Host, 'env' | 'cwd' | 'note'>,
+): Uint8Array {
   const { FACEENROLL_QUEUE_KEY, FACEENROLL_QUEUE_KEY_FILE: file } = host.env;
   const env = { FACEENROLL_QUEUE_KEY, FACEENROLL_QUEUE_KEY_FILE: file && reachable(host, file) };
   const key = findMasterKey(queueKeyFile, host.note, env, QUEUE_KEY);
