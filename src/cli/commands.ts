@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   key: async (host) => (await import('./key/command.js')).keyCommand(host),
   keys: async (host) => (await import('./keys/command.js')).keysCommand(host),
   review: async (host) => (await import('./review/command.js')).reviewCommand(host),
+  queue: async (host) => (await import('./queue/command.js')).queueCommand(host),
   worker: async (host) => (await import('./worker/command.js')).workerCommand(host),
   serve: async (host) => (await import('./serve/command.js')).serveCommand(host),
   models: async (host) => (await import('./models/command.js')).modelsCommand(host),

@@ -36,10 +36,10 @@ export function progressScreen(io: Io): ProgressScreen {
     if (done === undefined || of === undefined) steps.tell(step);
     else steps.update(step, done, of);
   };
-  const showBatch = ({ at }: BatchProgress): void => {
+  const showBatch = ({ at, crew }: BatchProgress): void => {
     const plain = !io.stderr.isTTY || Boolean(io.env.NO_COLOR);
     batch ??= progressView(io.stderr, { quiet: false, plain });
-    batch.update(at);
+    batch.update(at, crew);
   };
   const show = (at: Progress | undefined): void => {
     if (at === undefined) stop();

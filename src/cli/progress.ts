@@ -1,14 +1,18 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { Format, type GenericFormatter, Presets, SingleBar } from 'cli-progress';
+import type { Crew } from '../domain/crew.js';
 import { count, number } from '../domain/text.js';
 import type { BatchProgress } from '../operations/progress.js';
+import { crewText } from '../render/crew.js';
+import { type CrewBar, crewBar } from '../render/crew-bar.js';
 import { duration } from '../render/summary.js';
-import type { Output } from './io.js';
+import { type Output, widthOf } from './io.js';
 
 type Progress = BatchProgress['at'];
 
 /** Shows on stderr how far a run is. */
 export interface ProgressView {
-  update(progress: Progress): void;
+  /** @param crew who extracts, where that is on other machines */
+  update(progress: Progress, crew?: Crew): void;
   stop(): void;
 }
 
@@ -53,6 +57,19 @@ class Rate {
   }
 }
 
+/** The parts of the bar where threads of this machine extract. */
+const FORMAT = '{step} {bar} {value}/{total}  {rate}  {left}  {failed}';
+
+/** One line of the terminal, however many workers there are. */
+function formatFor(stream: Output): GenericFormatter {
+  return (options, params, payload) => {
+    if (!payload.crew) return Format.Formatter({ ...options, format: FORMAT }, params, payload);
+    const { value: done, total } = params;
+    // A bar in the last column would wrap on some terminals.
+    return crewBar({ ...(payload as CrewBar), done, total }, widthOf(stream) - 1);
+  };
+}
+
 class BarProgress implements ProgressView {
   readonly #bar: SingleBar;
   readonly #rate = new Rate();
@@ -61,7 +78,7 @@ class BarProgress implements ProgressView {
   constructor(stream: Output) {
     const options = {
       stream,
-      format: '{step} {bar} {value}/{total}  {rate}  {left}  {failed}',
+      format: formatFor(stream),
       barsize: 24,
       fps: 5,
       hideCursor: true,
@@ -70,13 +87,13 @@ class BarProgress implements ProgressView {
     this.#bar = new SingleBar(options, Presets.shades_classic);
   }
 
-  update(progress: Progress): void {
+  update(progress: Progress, crew?: Crew): void {
     const { phase, done, total } = progress;
     if (phase === 'read' || !total) return;
     const isLong = phase === 'extract' || phase === 'encode';
     const payload = isLong
-      ? { step: phase === 'extract' ? 'Photos' : 'Faces', ...this.#rate.text(progress) }
-      : LATER[phase];
+      ? { step: phase === 'extract' ? 'Photos' : 'Faces', crew, ...this.#rate.text(progress) }
+      : { ...LATER[phase], crew: undefined };
     if (!this.#started && !isLong) return;
     if (!this.#started) this.#bar.start(total, done, payload);
     else {
@@ -100,7 +117,7 @@ class PlainProgress implements ProgressView {
     this.#stream = stream;
   }
 
-  update(progress: Progress): void {
+  update(progress: Progress, crew?: Crew): void {
     const { phase, done, total } = progress;
     if (performance.now() - this.#last < LINE_EVERY_MS) {
       if (phase === 'extract' || phase === 'encode') this.#rate.text(progress);
@@ -116,7 +133,8 @@ class PlainProgress implements ProgressView {
     } else if (total) {
       const { rate, left, failed } = this.#rate.text(progress);
       const parts = [`${number(done)} of ${count(total, LONG[phase])}`, rate, left, failed];
-      this.#stream.write(`${parts.filter((part) => part !== '').join(', ')}\n`);
+      const who = crew ? `; ${crewText(crew)}` : '';
+      this.#stream.write(`${parts.filter((part) => part !== '').join(', ')}${who}\n`);
     }
   }
 

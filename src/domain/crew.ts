@@ -14,6 +14,8 @@ export interface CrewMember {
 /** Who works on the photos of an import now. */
 export interface Crew {
   readonly members: readonly CrewMember[];
+  /** Whether they cannot be asked, nor get photos, since PostgreSQL does not answer. */
+  readonly isAway?: boolean;
 }
 
 /** What a worker has done, from its start to its end. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CrewMember } from '../domain/crew.js';
 import type { Serving } from '../operations/serving/serving.js';
 import type { PhotoResult } from '../operations/serving/types.js';
 import type { Server } from './server.js';
@@ -40,6 +41,7 @@ export function addMetrics(app: FastifyInstance, { service, memory }: Server): S
     });
   gauge('faceenroll_photos_waiting', 'Photos that wait for a worker.', () => service.load.waiting);
   gauge('faceenroll_photos_waiting_bytes', 'Their bytes.', () => service.load.bytes);
+  addCrew(service, gauge);
   gauge('faceenroll_upload_bytes', 'Memory that bodies take.', () => memory.taken);
   app.addHook('onResponse', async ({ method, routeOptions }, reply) => {
     const route = routeOptions.url ?? 'unknown';
@@ -56,6 +58,23 @@ export function addMetrics(app: FastifyInstance, { service, memory }: Server): S
       photos.inc({ outcome: outcome.kind, code });
     }
   });
+}
+
+/** Who extracts the photos, where that is on other machines. */
+function addCrew(
+  service: Serving,
+  gauge: (name: string, help: string, read: () => number) => Gauge,
+): void {
+  const { crew } = service.load;
+  if (!crew) return;
+  const members = () => service.load.crew?.members ?? [];
+  const sum = (of: (member: CrewMember) => number) =>
+    members().reduce((all, member) => all + of(member), 0);
+  gauge('faceenroll_queue_workers', 'Workers of the queue.', () => sum(() => 1));
+  gauge('faceenroll_queue_slots', 'Photos that they work on at once.', () => sum((m) => m.slots));
+  gauge('faceenroll_queue_away', 'Whether PostgreSQL does not answer: 0 or 1.', () =>
+    service.load.crew?.isAway ? 1 : 0,
+  );
 }
 
 /** A service that tells what became of photos. */

@@ -77,6 +77,9 @@ export function notFound(thing: NotFoundError['thing'] | 'job', wanted: string):
 /** Seconds after which whoever was told that the server is busy should ask again. */
 const TRY_AGAIN_AFTER = 2;
 
+/** The same where workers are started again, or more of them. */
+const TRY_AGAIN_UNSTAFFED = 15;
+
 /** The same where somebody has to start the server anew. */
 const TRY_AGAIN_LATER = 60;
 
@@ -120,6 +123,10 @@ function problemOfFatal(error: FatalError): Problem | undefined {
   if (name === 'DatabaseBusyError' || name === 'ServiceBusyError') {
     const problem = 'the queue is full, or another program works on the database';
     return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_AFTER });
+  }
+  if (name === 'UnstaffedError') {
+    const problem = 'nothing can be extracted at the moment: the server has no worker';
+    return new Problem('BUSY', problem, { retryAfter: TRY_AGAIN_UNSTAFFED });
   }
   if (isForOperator(error)) {
     const problem =

@@ -11,6 +11,7 @@ import { withDefaults } from '../operations/options/row.js';
 import { checked } from './arguments/checked.js';
 import { list } from './arguments/objects.js';
 import { enrollOptions, importCsvOptions, importFacesOptions } from './arguments/options.js';
+import { withQueue } from './arguments/queue.js';
 import { path, type Read, text } from './arguments/values.js';
 import { galleryContext } from './caller.js';
 import { galleryGiven } from './opened.js';
@@ -29,7 +30,7 @@ export async function importFaces(
   const { options, ...named } = checked('importFaces', (place) => {
     galleryGiven(gallery, place.member('gallery'));
     const named = path(folder, place.member('folder'));
-    return { folder: named, options: importFacesOptions(given, place) };
+    return { folder: named, options: withQueue(importFacesOptions(given, place), place) };
   });
   const input = { ...withDefaults(IMPORT_FACES_OPTIONS, options), ...named };
   return importFolder(galleryContext(gallery, options), input);
@@ -49,7 +50,7 @@ export async function importCsv(
   const { options, ...named } = checked('importCsv', (place) => {
     galleryGiven(gallery, place.member('gallery'));
     const named = path(file, place.member('file'));
-    return { file: named, options: importCsvOptions(given, place) };
+    return { file: named, options: withQueue(importCsvOptions(given, place), place) };
   });
   const { links } = options;
   const input = {

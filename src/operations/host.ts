@@ -35,8 +35,12 @@ export interface DeletionPlan {
 
 /** Who has one pool for many operations. */
 export interface LendsPools {
-  /** Undefined for other models than its own. */
-  lend(models: PackModels): PhotoPool | undefined;
+  /**
+   * Undefined for other models than its own.
+   *
+   * @param how `waits`: however long nobody is there who extracts photos
+   */
+  lend(models: PackModels, how?: { readonly waits?: boolean }): PhotoPool | undefined;
 }
 
 /** A photo, and what extraction made of it. */
@@ -73,6 +77,8 @@ export interface Host {
   uploaded?(name: string): Uint8Array | undefined;
   /** What the operation's `look` gave, where that was done before the database was opened. */
   readonly seen?: readonly ExtractedPhoto[] | undefined;
+  /** Whether published tables are left to a server, which deletes there by itself: nobody waits for it. */
+  readonly leavesPublished?: boolean;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
   /** Says what may be good to know; whoever asked for quiet does not hear it. */

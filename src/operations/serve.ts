@@ -1,6 +1,7 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { isLocal, type ListenAddress, readListenAddress } from '../domain/listen-address.js';
 import { operation } from './operation.js';
+import { checkQueue } from './queue/check.js';
 import { SERVE_OPTIONS, type ServeValues } from './serving/options.js';
 
 export const serve = operation({
@@ -11,6 +12,7 @@ export const serve = operation({
   opens: 'file',
   access: 'write',
   check: (values) => {
+    checkQueue(values);
     const { tlsCert, tlsKey, listen } = values;
     if ((tlsCert === undefined) !== (tlsKey === undefined)) {
       const [is, lacks] = tlsCert === undefined ? ['key', 'cert'] : ['cert', 'key'];

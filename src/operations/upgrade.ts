@@ -1,5 +1,6 @@
 import { UsageError } from '../domain/fatal-error.js';
 import { operation } from './operation.js';
+import { checkQueue } from './queue/check.js';
 import { UPGRADE_OPTIONS, type UpgradeOptions } from './upgrade/options.js';
 
 export const upgrade = operation({
@@ -10,7 +11,10 @@ export const upgrade = operation({
   opens: 'collection',
   access: 'write',
   key: 'needed',
-  check: refuseNoPack,
+  check: (options) => {
+    checkQueue(options);
+    refuseNoPack(options);
+  },
   load: async () => (await import('./upgrade/upgrade.js')).upgradeCollection,
 });
 

@@ -20,6 +20,7 @@ export function photoPool(
   host: Pick<Host, 'processes' | 'pool'>,
   models: PackModels,
   options: Omit<PoolOptions, 'processes' | 'work'>,
+  how?: { readonly waits?: boolean },
 ): PhotoPool {
-  return host.pool?.lend(models) ?? workerPool(host, models, options);
+  return host.pool?.lend(models, how) ?? workerPool(host, models, options);
 }

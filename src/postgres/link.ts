@@ -10,7 +10,7 @@ import { tlsOf } from './tls.js';
 const FIRST_WAIT_MS = 200;
 const LAST_WAIT_MS = 10_000;
 
-/** A server that answers nothing for this long is away: no statement here takes a second. */
+/** A server that answers nothing for this long is away: hardly a statement takes a second. */
 const ANSWER_MS = 60_000;
 
 const CONNECT_MS = 10_000;
@@ -39,10 +39,16 @@ export interface LinkOptions {
   readonly name: string;
   /** Says that the server is away, and that it is back. */
   readonly tell: (message: string) => void;
+  /** What each connection begins with. */
+  readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
   /** Milliseconds that a statement has which is under way when waiting ends; default: five seconds. */
   readonly lastMs?: number;
+  /** Milliseconds after which a server that answers nothing is away; default: a minute. */
+  readonly answerMs?: number;
+  /** The same while it is connected to; default: ten seconds. */
+  readonly connectMs?: number;
 }
 
 /**
@@ -65,14 +71,20 @@ export class Link implements Statements {
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
+    const { begin } = options;
     this.#pool = new Pool({
       connectionString: url,
       ...(ssl === undefined ? {} : { ssl }),
       max: options.connections,
       fallback_application_name: options.name,
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
+      connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
+      query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
+      ...(begin !== undefined && {
+        onConnect: async (client) => {
+          await client.query(begin);
+        },
+      }),
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
@@ -82,6 +94,11 @@ export class Link implements Statements {
   /** Host, port and database. */
   get shown(): string {
     return this.#place.shown;
+  }
+
+  /** Whether a statement waits for it to come back. */
+  get isAway(): boolean {
+    return this.#outages.isAway;
   }
 
   /** How often it was away, and came back. */

@@ -21,6 +21,11 @@ export class Outages {
     return this.#count;
   }
 
+  /** Whether it is away now. */
+  get isAway(): boolean {
+    return this.#away !== undefined;
+  }
+
   /** Notes that a statement did not reach it. */
   missed(error: unknown): void {
     const now = performance.now();

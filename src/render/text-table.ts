@@ -15,6 +15,7 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'quality',
   'liveness',
   'left',
+  ...['priority', 'waiting', 'at work', 'answered', 'at once', 'done', 'failed', 'per second'],
 ]);
 
 /** A table of limited width; the widest columns are cut if necessary. */

@@ -46,6 +46,11 @@ export type PhotoPool = Pick<
   crew?(): Crew;
 };
 
+/** What encodes stored faces, here or on other machines. */
+export type EncodingPool = Pick<ExtractionPool, 'capacity' | 'encode' | 'drop' | 'close'> & {
+  crew?(): Crew;
+};
+
 /**
  * Extracts photos in the threads of one worker process. When the process dies, another replaces it
  * and retries the photos in progress one by one: a photo that ends a process on its own fails, all

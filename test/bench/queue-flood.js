@@ -5,7 +5,7 @@
  */
 
 import pMap from 'p-map';
-import { Link } from '../../dist/postgres/link.js';
+import { linkTo } from '../../dist/operations/queue/connect.js';
 import { QueuePool } from '../../dist/workers/queue/queue-pool.js';
 import { threadSeconds } from './queue-server.js';
 
@@ -13,9 +13,10 @@ const POLICY = { multipleFaces: 'dominant', quality: { level: 'standard' }, time
 const TELL_MS = 250;
 
 process.once('message', async ({ url, key, extractor, photos, files, sharedFolder }) => {
-  const link = new Link(
-    { url, shown: url },
-    { connections: 4, name: 'faceenroll import', tell: () => {} },
+  const link = linkTo(
+    { queue: url },
+    { tell: () => {} },
+    { connections: 4, name: 'faceenroll import' },
   );
   const pool = new QueuePool({
     ...{ link, key: Buffer.from(key, 'hex'), extractor, priority: 0, sharedFolder },

@@ -63,10 +63,10 @@ export async function addFlood(figures, place, { photos, workers }) {
     '  peak memory of the coordinator',
     megabytes(Math.max(...seen.map(({ rss }) => rss))),
   );
-  for (const { statement, calls, seconds, share } of statements) {
+  for (const { statement, calls, seconds, blocks, share } of statements) {
     figures.add(
       `  ${statement}`,
-      `${number(calls / photos, 3)} calls a photo, ${number((1e6 * seconds) / photos)} us a photo, ${number((1000 * seconds) / calls, 2)} ms a call (${number(100 * share)}%)`,
+      `${number(calls / photos, 3)} calls a photo, ${number((1e6 * seconds) / photos)} us a photo, ${number((1000 * seconds) / calls, 2)} ms and ${number(blocks / calls)} blocks a call (${number(100 * share)}%)`,
     );
   }
   addMachines(figures, { rate, seconds });
@@ -115,11 +115,14 @@ export async function oneExtraction(count = 200) {
 }
 
 /** Starts workers that sleep, in a few processes. */
-export function startSleepers(setup, { workers, sleepMs, processes = PROCESSES }) {
+export function startSleepers(setup, { workers, threads = 1, sleepMs, processes = PROCESSES }) {
   return Array.from({ length: processes }, (_, i) => {
     const child = fork(new URL('queue-sleepers.js', import.meta.url));
+    child.once('exit', (code) => {
+      if (code !== 0) throw new Error(`simulated workers ended with ${code}`);
+    });
     const share = Math.floor((workers + i) / processes);
-    child.send({ ...setup, workers: share, threads: 1, sleepMs, connections: CONNECTIONS });
+    child.send({ ...setup, workers: share, threads, sleepMs, connections: CONNECTIONS });
     return child;
   });
 }

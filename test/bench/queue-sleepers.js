@@ -6,7 +6,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize } from 'node:v8';
-import { Link } from '../../dist/postgres/link.js';
+import { linkTo } from '../../dist/operations/queue/connect.js';
 import { TASKS_PER_THREAD } from '../../dist/workers/messages.js';
 import { QueueWorker } from '../../dist/workers/queue/queue-worker.js';
 
@@ -14,9 +14,10 @@ const ending = new AbortController();
 process.once('disconnect', () => ending.abort());
 process.once('message', async (setup) => {
   const { url, key, extractor, workers, threads, sleepMs, sample, connections } = setup;
-  const link = new Link(
-    { url, shown: url },
-    { connections, name: 'faceenroll worker', tell: () => {} },
+  const link = linkTo(
+    { queue: url },
+    { tell: () => {} },
+    { connections, name: 'faceenroll worker' },
   );
   const answer = deserialize(Buffer.from(sample, 'base64'));
   const works = Array.from({ length: workers }, () =>

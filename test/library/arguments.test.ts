@@ -21,6 +21,8 @@ import {
   type MergeOption,
   type OddIds,
   openGallery,
+  type PublishOptions,
+  publish,
   UsageError,
   type VerifyOptions,
   verify,
@@ -96,8 +98,16 @@ const IMPORT = {
   onOutcome: CALLBACK,
 } as const;
 
+const QUEUE = {
+  queue: [7, null, 'db.example.com', 'mysql://db/faces', 'postgres://u:secret@db/faces'],
+  queueKeyFile: PATH,
+  priority: [101, -101, 0.5, '1', null],
+  photoTransport: ['mail', true, null],
+} as const;
+
 const IMPORT_FACES: Wrong<ImportFacesOptions> = {
   ...IMPORT,
+  ...QUEUE,
   allowEmpty: FLAG,
   limit: [...WHOLE, 0],
   createMissing: FLAG,
@@ -107,6 +117,7 @@ const IMPORT_FACES: Wrong<ImportFacesOptions> = {
 
 const IMPORT_CSV: Wrong<ImportCsvOptions> = {
   ...IMPORT,
+  ...QUEUE,
   allowEmpty: FLAG,
   limit: [...WHOLE, 0],
   images: PATH,
@@ -143,6 +154,15 @@ const FAIRNESS: Wrong<FairnessOptions> = {
   expires: ['soon', '31.12.2026', 7, null],
   replaceReport: FLAG,
   signal: PHOTO.signal,
+};
+
+const PUBLISH: Wrong<PublishOptions> = {
+  to: TEXT,
+  table: NAME,
+  compare: FLAG,
+  withdraw: FLAG,
+  forget: FLAG,
+  dryRun: FLAG,
 };
 
 const GALLERY: Wrong<GalleryOptions> = {
@@ -213,6 +233,7 @@ const CALLS: Readonly<Record<string, readonly [call: Call, wrong: object]>> = {
     },
     FAIRNESS,
   ],
+  publish: [(gallery, options) => publish(gallery, options), PUBLISH],
   'users.list': [({ users }, options) => users.list(options), LISTS],
   'users.add': [({ users }, options) => users.add('1', {}, options), ODD_IDS],
   'users.rename': [({ users }, options) => users.rename('1', '2', options), ODD_IDS],
@@ -397,7 +418,7 @@ describe('right arguments', () => {
     const folder = join(temporaryFolder(), 'photos');
     mkdirSync(folder);
     const gallery = opened();
-    const all: Required<Omit<ImportFacesOptions, 'checkLiveness'>> = {
+    const all: Required<Omit<ImportFacesOptions, 'checkLiveness' | 'queue' | 'queueKeyFile'>> = {
       ...{ models: 'standard', multipleFaces: 'largest', quality: 'strict', minQuality: 0 },
       ...{ profile: 'us-visa', profilePolicy: 'refuse' },
       ...{ minLiveness: 1, timeout: 3600, workers: 1, maxMemory: 1_000_000, limit: 1e9 },
@@ -406,6 +427,7 @@ describe('right arguments', () => {
       ...{ storeThumbnails: 'none', duplicates: 'flag', duplicateFpir: 1e-9 },
       ...{ allowIdentityChange: true, requireConsent: false, dryRun: false },
       metadata: { badge: 'A7', none: undefined, list: [1, null, { deep: true }] },
+      ...{ priority: -100, photoTransport: 'path' },
       ...{ tag: [' night '], errors: join(folder, 'e.csv'), replaceReport: true },
       html: join(temporaryFolder(), 'e.html'),
       ...{ onProgress: () => {}, onOutcome: async () => {} },

@@ -30,6 +30,7 @@ export async function listenAndWait(
 ): Promise<number> {
   const { service, values, tls, links } = started;
   const log = logTo(io.stderr, values.logLevel);
+  started.notices.listen((message) => log.warn(message));
   const { signal, dispose } = onInterrupt(io, () =>
     log.info('stopping: requests in progress are answered; a second signal stops at once'),
   );

@@ -11,6 +11,8 @@ other command sees anything of it, and a run that was stopped goes on where it w
 templates of the collection go over at once. --rollback goes back to the templates of before,
 which are kept until --commit deletes them. Faces without a thumbnail keep their template,
 and are listed as a CSV to import again.
+With --queue workers on other machines encode the faces; comparing, deciding and switching
+stay here.
 The exit code is 3 when faces were left as they are, and 130 when it was interrupted.
 
 Examples:

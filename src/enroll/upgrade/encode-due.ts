@@ -5,7 +5,7 @@ import type { Thumbnail } from '../../domain/sample.js';
 import type { DueFace } from '../../domain/upgrade.js';
 import { KeyError } from '../../store/secrets/vault.js';
 import type { CollectionStore } from '../../store/store.js';
-import type { ExtractionPool } from '../../workers/pool.js';
+import type { EncodingPool } from '../../workers/pool.js';
 import type { EncodingProgress } from '../progress.js';
 
 /** Faces that could not be encoded, by face ID. */
@@ -15,7 +15,7 @@ export type EncodingFailures = ReadonlyMap<string, Failure>;
 const BATCH = 10;
 
 /**
- * Encodes faces from their thumbnails, in worker threads, and stages each embedding at once, so
+ * Encodes faces from their thumbnails, and stages each embedding at once, so
  * that a killed upgrade can be resumed. Skips faces that are staged, or have no thumbnail. Returns
  * early if `signal` is aborted: faces at work are still staged, or left out if the pool drops them
  * because of the signal.
@@ -23,7 +23,7 @@ const BATCH = 10;
 export async function encodeDue(
   faces: Iterable<DueFace>,
   store: CollectionStore,
-  pool: ExtractionPool,
+  pool: EncodingPool,
   {
     total,
     signal,
@@ -76,7 +76,7 @@ function* toEncode(faces: Iterable<DueFace>): Generator<DueFace> {
 async function encodeOne(
   { faceId }: DueFace,
   store: CollectionStore,
-  pool: ExtractionPool,
+  pool: EncodingPool,
 ): Promise<Encoding> {
   let thumbnail: Thumbnail | undefined;
   try {

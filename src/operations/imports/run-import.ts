@@ -121,10 +121,11 @@ function importPool(
   settings: RunSettings,
 ): PhotoPool {
   if (settings.queue !== undefined) {
-    return queuePool(host, pack, settings, photosWithin ?? input);
+    return queuePool(host, pack, settings, { folder: photosWithin ?? input });
   }
   const { workers: threads, maxMemory } = settings;
-  return photoPool(host, pack.models, { threads, maxMemory });
+  // Whoever asked for a batch comes back for it.
+  return photoPool(host, pack.models, { threads, maxMemory }, { waits: true });
 }
 
 interface Ending {

@@ -11,22 +11,30 @@ const CONNECTIONS = 4;
 /** How long an import waits for a PostgreSQL server that it has never reached. */
 const FIRST_MS = 20_000;
 
+/** What of a host a link to a queue needs. */
+type QueueHost = Pick<Host, 'env' | 'cwd' | 'note' | 'tell'>;
+
 /**
  * A pool of workers on other machines.
  *
  * @param folder the folder of the photos, for the transport `path`
+ * @param waits whether it waits without end for a PostgreSQL server that it has never reached
  * @throws {FatalError} when the key of the queue is not given.
  */
 export function queuePool(
-  host: Host,
+  host: QueueHost,
   pack: ModelPack,
   settings: QueueSettings,
-  folder?: string,
+  { folder, waits = false }: { readonly folder?: string; readonly waits?: boolean } = {},
 ): QueuePool {
   const { photoTransport, priority = 0 } = settings;
   const key = queueKey(settings, host);
   const link = linkTo(settings, host, {
-    ...{ connections: CONNECTIONS, name: 'faceenroll import', firstMs: FIRST_MS },
+    ...{
+      connections: CONNECTIONS,
+      name: 'faceenroll import',
+      ...(!waits && { firstMs: FIRST_MS }),
+    },
   });
   const sharedFolder =
     photoTransport === 'path' && folder !== undefined ? realpathSync(folder) : undefined;

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { WorkDone } from '../../domain/crew.js';
 import { FatalError } from '../../domain/fatal-error.js';
 import { systemProblem } from '../../domain/system-problem.js';
-import { quotedPath } from '../../domain/text.js';
+import { messageOf, quotedPath } from '../../domain/text.js';
 import type { ExtractionPool } from '../../workers/pool.js';
 import { QueueWorker } from '../../workers/queue/queue-worker.js';
 import type { HostContext } from '../context.js';
@@ -13,6 +13,7 @@ import { packFor } from '../pack-for.js';
 import { workerPool } from '../worker-pool.js';
 import { extractorFacts, linkTo, queueKey } from './connect.js';
 import { AtWork } from './observed.js';
+import { waitingCounter } from './waiting.js';
 import type { StartedWorker, WorkHeard } from './worker-types.js';
 
 const CONNECTIONS = 3;
@@ -35,10 +36,10 @@ export async function startWorker(
   const facts = { pack: pack.name, encoder: pack.encoder, threads, queue: link.shown };
   const run = async (signal: AbortSignal, heard: WorkHeard): Promise<WorkDone> => {
     const atWork = new AtWork(heard.taken);
+    const sum = { done: 0, failed: 0 };
     heard.begin({
-      atWork: () => atWork.count,
-      outages: () => link.outages,
-      waiting: async () => Number.NaN,
+      ...{ atWork: () => atWork.count, outages: () => link.outages },
+      waiting: waitingCounter(link, pack.encoder),
     });
     const pool = workerPool(host, pack.models, { threads, maxMemory });
     let encoder: ExtractionPool | undefined;
@@ -49,11 +50,20 @@ export async function startWorker(
         encoder ??= workerPool(host, pack.models, { threads, work: 'encode' });
         return atWork.encoding(encoder);
       },
-      onDone: heard.done,
+      onDone: (isFailed) => {
+        sum.done += 1;
+        if (isFailed) sum.failed += 1;
+        heard.done(isFailed);
+      },
     });
     pool.start();
     try {
       return await worker.run(signal, untilIdle === undefined ? undefined : untilIdle * 1000);
+    } catch (error) {
+      if (!signal.aborted || !link.isAway) throw error;
+      // Whoever stops it while PostgreSQL is away has done nothing wrong, and nothing is lost.
+      host.tell(`${messageOf(error)}. Other workers get the photos that it had`);
+      return sum;
     } finally {
       await Promise.all([pool.close(), encoder?.close()]);
       link.stopWaiting();

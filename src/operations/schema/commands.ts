@@ -10,6 +10,8 @@ import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
 import * as pictures from './pictures.js';
+import * as publications from './publications.js';
+import * as queues from './queues.js';
 import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
 import * as upgrades from './upgrades.js';
@@ -48,6 +50,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     lines: { exportedTemplates: gallery.exportedTemplates },
   },
   'templates import': { about: 'each template, then a summary', lines: ofPhotos },
+  'templates publish': { about: 'one line', lines: { published: publications.published } },
   'import-csv': { about: 'each photo, or row without one, then a summary', lines: ofRows },
   enroll: {
     about:
@@ -171,6 +174,19 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   'review approve': { about: 'each photo', lines: { reviewed: reviews.reviewed } },
   'review deny': { about: 'each photo', lines: { reviewed: reviews.reviewed } },
   'review history': { about: 'each photo', lines: { submission: reviews.submission } },
+  'queue status': {
+    about: 'each import, each worker, then a summary',
+    lines: {
+      ...{ queuedImport: queues.queuedImport, queueWorker: queues.queueWorker },
+      queueSummary: queues.queueSummary,
+    },
+  },
+  'queue purge': { about: 'what was deleted', lines: { queuePurged: queues.queuePurged } },
+  'queue setup': {
+    about: 'whether the tables were made; nothing with --print',
+    lines: { queueTables: queues.queueTables },
+  },
+  worker: { about: 'when it ends', lines: { worked: queues.worked } },
   serve: { about: 'when it listens', lines: { listening: machine.listening } },
   'models build': {
     about: 'each model that was built, then a summary',

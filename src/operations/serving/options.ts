@@ -3,6 +3,7 @@ import { MAIL_OPTIONS, PAGE_OPTIONS } from '../links/options.js';
 import { KEPT_OPTIONS, RULE_OPTIONS } from '../options/import.js';
 import { MEMORY_OPTION, WORKERS_OPTION } from '../options/machine.js';
 import { PHOTO_OPTIONS } from '../options/photo.js';
+import { QUEUE_OPTIONS } from '../options/queue.js';
 import {
   choice,
   file,
@@ -66,12 +67,22 @@ const SERVICE_OPTIONS = {
   ),
 };
 
+/** Somebody waits for the photo of a request, and nobody for one of an import. */
+const PRIORITY_OF_REQUESTS = 50;
+
+/** Who extracts the photos of requests, where that is on other machines. */
+const SERVICE_QUEUE_OPTIONS = {
+  ...QUEUE_OPTIONS,
+  priority: { ...QUEUE_OPTIONS.priority, default: PRIORITY_OF_REQUESTS },
+};
+
 /** What `serve` is told. */
 export const SERVE_OPTIONS = {
   ...NETWORK_OPTIONS,
   ...PAGE_OPTIONS,
   ...MAIL_OPTIONS,
   ...SERVICE_OPTIONS,
+  ...SERVICE_QUEUE_OPTIONS,
 };
 
 export type ServeValues = ValuesOf<typeof SERVE_OPTIONS>;

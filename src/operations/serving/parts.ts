@@ -44,7 +44,7 @@ export interface Parts {
 export function partsOf(
   service: ServiceSettings,
   host: Host,
-  makePool: (() => PhotoPool) | undefined,
+  makePool: ((pack: ModelPack) => PhotoPool) | undefined,
 ): Parts {
   const { db, command = 'serve', keyFile, wait = WAIT, ...others } = service;
   const { photosAtMost = PHOTOS_AT_MOST, ...given } = others;
@@ -59,7 +59,8 @@ export function partsOf(
   // What no request could be answered with is refused at once.
   photoPolicy(settings, pack.models.liveness !== undefined);
   const { workers: threads, maxMemory } = settings;
-  const make = makePool ?? (() => workerPool(host, pack.models, { threads, maxMemory }));
+  const make = (): PhotoPool =>
+    makePool?.(pack) ?? workerPool(host, pack.models, { threads, maxMemory });
   return {
     ...{ host, settings, db, keyFile, wait, pack, isPackNamed: given.models !== undefined },
     masterKey: namedKey(keyFile, host),

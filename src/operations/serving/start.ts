@@ -1,9 +1,12 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
+import type { ModelPack } from '../../models/packs.js';
 import { keepHeapSmall } from '../../workers/small-heap.js';
 import type { FileContext } from '../context.js';
 import { linkSettings } from '../links/settings.js';
 import type { LinkSettings } from '../links/types.js';
+import { queuePool } from '../queue/queue-pool.js';
 import { type Certificate, type CertificateFiles, readCertificate } from './certificate.js';
+import { Notices } from './notices.js';
 import { type ServeValues, serviceValues } from './options.js';
 import { Service } from './service.js';
 import type { Serving } from './serving.js';
@@ -15,6 +18,8 @@ export interface Started {
   readonly values: ServeValues;
   /** How people enroll themselves; undefined where nothing is said of who asks for photos. */
   readonly links: LinkSettings | undefined;
+  /** What there is to say while it serves. */
+  readonly notices: Pick<Notices, 'listen'>;
   /** What TLS takes. */
   readonly tls: { readonly files: CertificateFiles; readonly certificate: Certificate } | undefined;
 }
@@ -36,7 +41,13 @@ export async function startService(
   // First, since it takes no time.
   const tls = files && { files, certificate: readCertificate(files) };
   const links = values.notice === undefined ? undefined : linkSettings(values, host);
-  return { service: await Service.open(settingsOf(values, db), host), values, links, tls };
+  const notices = new Notices();
+  const { env, cwd, note } = host;
+  const overQueue = (pack: ModelPack) =>
+    queuePool({ env, cwd, note, tell: notices.tell }, pack, values, { waits: true });
+  const makePool = values.queue === undefined ? undefined : overQueue;
+  const service = await Service.open(settingsOf(values, db), host, makePool);
+  return { service, values, links, notices, tls };
 }
 
 function settingsOf(values: ServeValues, db: string): ServiceSettings {

@@ -1,3 +1,4 @@
+import type { Crew } from '../../domain/crew.js';
 import type { UserData } from '../../domain/entry.js';
 import type { FaceRecord } from '../../domain/gallery.js';
 import type { PhotoReport } from '../../domain/inspection.js';
@@ -102,4 +103,6 @@ export interface Load {
   readonly atMost: number;
   /** Bytes of the waiting photos. */
   readonly bytes: number;
+  /** Who extracts them, where that is on other machines. */
+  readonly crew?: Crew | undefined;
 }

@@ -4,10 +4,17 @@ import type { PackModels } from '../../models/packs.js';
 import type { PhotoPool } from '../../workers/pool.js';
 import type { LendsPools } from '../host.js';
 import { ServiceBusyError } from './service-busy.js';
+import { Staffing } from './staffing.js';
 import type { Load } from './types.js';
 
 /** Most bytes of photos that are held in memory at a time. */
 const BYTES_AT_MOST = 256e6;
+
+/** Photos handed out at once to workers on other machines: twice what they work on, and some. */
+const AT_ONCE = { least: 32, forSlot: 2 };
+
+/** How often it is looked whether somebody is there who extracts photos. */
+const LOOK_EVERY_MS = 1_000;
 
 interface Ticket {
   readonly job: ExtractionJob;
@@ -30,21 +37,29 @@ export class WarmPool implements LendsPools {
   /** Admitted, whether they wait or are at work. */
   #photos = 0;
   #bytes = 0;
+  readonly #staffing: Staffing;
 
   /** @param make makes a pool for the models, at first and when one has broken down */
-  constructor(models: PackModels, make: () => PhotoPool, photosAtMost: number) {
+  constructor(
+    models: PackModels,
+    make: () => PhotoPool,
+    photosAtMost: number,
+    staffing = new Staffing(),
+  ) {
+    this.#staffing = staffing;
     this.#models = models;
     this.#make = make;
     this.#atMost = photosAtMost;
   }
 
   get load(): Load {
-    return { waiting: this.#photos, atMost: this.#atMost, bytes: this.#bytes };
+    const crew = this.#pool?.crew?.();
+    return { waiting: this.#photos, atMost: this.#atMost, bytes: this.#bytes, crew };
   }
 
   /** Whether its threads have enough to do, for a while, without another photo. */
   get isBusy(): boolean {
-    return this.#atWork + this.#waiting.size > this.#opened().capacity / 2;
+    return this.#atWork + this.#waiting.size > this.#capacity() / 2;
   }
 
   /** Opens the models, so that the first photo need not wait for that. */
@@ -56,8 +71,15 @@ export class WarmPool implements LendsPools {
    * Takes photos into account until the function that it returns is called.
    *
    * @throws {ServiceBusyError} if there would be too many.
+   * @throws {UnstaffedError} if nobody has been there to extract them for too long already.
    */
   admit(photos: number, bytes: number): () => void {
+    const problem = photos > 0 ? this.#staffing.problem(this.#opened().crew?.()) : undefined;
+    if (problem) throw problem;
+    return this.#take(photos, bytes);
+  }
+
+  #take(photos: number, bytes: number): () => void {
     if (this.#photos + photos > this.#atMost || this.#bytes + bytes > BYTES_AT_MOST) {
       throw new ServiceBusyError(
         `${this.#photos} photos of ${Math.round(this.#bytes / 1e6)} MB are waiting: try again later`,
@@ -76,12 +98,27 @@ export class WarmPool implements LendsPools {
    *
    * @param begin called when it is at work
    * @throws the signal's reason if it is aborted.
+   * @throws {UnstaffedError} if nobody is there to extract it for too long.
    */
   extract(
     job: ExtractionJob,
     signal: AbortSignal,
     begin: () => void = () => {},
   ): Promise<Extraction> {
+    if (!this.#opened().crew) return this.#enqueue(job, signal, begin);
+    const leaving = new AbortController();
+    const look = (): void => {
+      const problem = this.#staffing.problem(this.#opened().crew?.());
+      if (problem) leaving.abort(problem);
+    };
+    const looking = setInterval(look, LOOK_EVERY_MS);
+    const done = this.#enqueue(job, AbortSignal.any([signal, leaving.signal]), begin);
+    const end = (): void => clearInterval(looking);
+    done.then(end, end);
+    return done;
+  }
+
+  #enqueue(job: ExtractionJob, signal: AbortSignal, begin: () => void): Promise<Extraction> {
     const { promise, resolve, reject } = Promise.withResolvers<Extraction>();
     const ticket = { job, resolve, reject, begin };
     const leave = (): void => {
@@ -97,16 +134,19 @@ export class WarmPool implements LendsPools {
     return promise;
   }
 
-  lend(models: PackModels): PhotoPool | undefined {
+  lend(models: PackModels, { waits = false } = {}): PhotoPool | undefined {
     if (!isDeepStrictEqual(models, this.#models)) return undefined;
     const dropping = new AbortController();
     return {
-      capacity: this.#opened().capacity,
+      capacity: this.#capacity(),
       start: () => this.start(),
       extract: async (job) => {
-        const release = this.admit(1, job.bytes?.length ?? 0);
+        const bytes = job.bytes?.length ?? 0;
+        const release = waits ? this.#take(1, bytes) : this.admit(1, bytes);
         try {
-          return await this.extract(job, dropping.signal);
+          return waits
+            ? await this.#enqueue(job, dropping.signal, () => {})
+            : await this.extract(job, dropping.signal);
         } finally {
           release();
         }
@@ -118,6 +158,8 @@ export class WarmPool implements LendsPools {
 
   /** Ends the workers once they are done; nothing may be extracted any more. */
   async close(): Promise<void> {
+    // Nobody waits any more for what was left when no worker was there.
+    if (this.#pool?.crew) this.#pool.drop(new ServiceBusyError('the service is closing'));
     await this.#pool?.close();
   }
 
@@ -126,9 +168,17 @@ export class WarmPool implements LendsPools {
     return this.#pool;
   }
 
+  #capacity(): number {
+    const pool = this.#opened();
+    const crew = pool.crew?.();
+    if (!crew) return pool.capacity;
+    const slots = crew.members.reduce((sum, member) => sum + member.slots, 0);
+    return Math.min(pool.capacity, Math.max(AT_ONCE.least, AT_ONCE.forSlot * slots));
+  }
+
   #handOut(): void {
     const pool = this.#opened();
-    while (this.#atWork < pool.capacity) {
+    while (this.#atWork < this.#capacity()) {
       const next = take(this.#waiting);
       if (!next) return;
       void this.#work(next, pool);

@@ -1,6 +1,7 @@
 import { DEFAULT_FPIR } from '../../domain/limits.js';
 import { RANGES } from '../../domain/option-values.js';
 import { WORKERS_OPTION } from '../options/machine.js';
+import { QUEUE_OPTIONS } from '../options/queue.js';
 import { file, flag, name, number, type ValuesOf } from '../options/row.js';
 
 const MODES = ['rehearse', 'rollback', 'commit', 'forget'] as const;
@@ -24,6 +25,7 @@ export const UPGRADE_OPTIONS = {
   }),
   reimport: file('where faces that stay are listed (default: <database>.reimport.csv beside it)'),
   ...WORKERS_OPTION,
+  ...QUEUE_OPTIONS,
 };
 
 export type UpgradeOptions = ValuesOf<typeof UPGRADE_OPTIONS>;

@@ -2,9 +2,13 @@ import { number } from '../../domain/text.js';
 import { type EncodingFailures, encodeDue } from '../../enroll/upgrade/encode-due.js';
 import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
+import type { EncodingPool } from '../../workers/pool.js';
 import type { Host } from '../host.js';
+import { queuePool } from '../queue/queue-pool.js';
 import { workerPool } from '../worker-pool.js';
 import type { UpgradeOptions } from './options.js';
+
+type EncodingOptions = Pick<UpgradeOptions, 'workers' | 'queue' | 'queueKeyFile' | 'priority'>;
 
 /**
  * Encodes what is due, and goes on once every face is staged that can be.
@@ -14,19 +18,19 @@ import type { UpgradeOptions } from './options.js';
 export async function stageThen<T>(
   part: CollectionStore,
   pack: ModelPack,
-  { workers }: Pick<UpgradeOptions, 'workers'>,
+  options: EncodingOptions,
   host: Host,
   then: (failures: EncodingFailures) => T | Promise<T>,
 ): Promise<T> {
   const { toEncode: total } = part.staged.counts();
   const { signal } = host;
-  const pool = workerPool(host, pack.models, { threads: workers, work: 'encode' });
+  const pool = encodingPool(host, pack, options);
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   try {
     const failures = await encodeDue(part.staged.due(), part, pool, {
       ...{ total, signal },
-      onProgress: (at) => host.progress({ kind: 'batch', at }),
+      onProgress: (at) => host.progress({ kind: 'batch', at, crew: pool.crew?.() }),
     });
     host.progress(undefined);
     await pool.close();
@@ -39,6 +43,12 @@ export async function stageThen<T>(
     signal.removeEventListener('abort', drop);
     await pool.close();
   }
+}
+
+/** Whatever encodes the faces: threads here, or workers on other machines. */
+function encodingPool(host: Host, pack: ModelPack, options: EncodingOptions): EncodingPool {
+  if (options.queue !== undefined) return queuePool(host, pack, options);
+  return workerPool(host, pack.models, { threads: options.workers, work: 'encode' });
 }
 
 function tellKept({ staged }: CollectionStore, host: Host): void {

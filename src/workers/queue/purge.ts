@@ -1,19 +1,8 @@
+import type { QueuePurge } from '../../domain/queue-status.js';
 import type { Link, Statements } from '../../postgres/link.js';
 import { hasTables } from './format.js';
 import { deadImports, GONE_SECONDS, KEPT_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
-
-/** How much of each is deleted, or would be. */
-export interface QueuePurge {
-  readonly imports: number;
-  /** Photos that wait or are worked on. */
-  readonly photos: number;
-  /** Results of photos. */
-  readonly answers: number;
-  /** Turns of photos that are no longer there. */
-  readonly jobs: number;
-  readonly workers: number;
-}
 
 export interface PurgeWish {
   /** Whether photos of imports that are at work are deleted, too; they send them again. */

@@ -51,7 +51,8 @@ export class QueuePool {
 
   /** Who works for this import now. */
   crew(): Crew {
-    return this.#run?.crew ?? { members: [] };
+    const { members } = this.#run?.crew ?? { members: [] };
+    return { members, isAway: this.#setup.link.isAway };
   }
 
   /** Connects, unless done. */

@@ -22,6 +22,35 @@ export function dropTablesSql(): string {
   return `DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;\n`;
 }
 
+/** All that an administrator runs: the role, the tables, its rights, with what each is for. */
+export function administratorSql(role: string, { again }: { readonly again: boolean }): string {
+  return `-- The queue of faceenroll: photos that imports hand to workers on other machines.
+-- Run it in the database of the queue, as a role that may make roles and schemas:
+--   psql -d <database> -v ON_ERROR_STOP=1 -f queue.sql
+-- Everything lies in the schema ${SCHEMA}; nothing outside it is read or changed.
+-- To delete the queue: ${dropTablesSql().trim()}
+${again ? `\n-- The queue that is there, with all that is on it.\n${dropTablesSql()}` : ''}
+-- The role of imports and workers. It owns nothing. Give it a password (in psql: \\password ${role}),
+-- and let pg_hba.conf demand TLS for it (hostssl).
+${roleSql(role)}
+-- The tables: those of pg-boss, which says whose turn a photo is, and those of faceenroll.
+-- Photos and results are encrypted, and UNLOGGED: they come into no write-ahead log, backup of it
+-- or replica.
+${tablesSql()}
+-- What the role may do: use these tables, and make none.
+${grantsSql(role)}`;
+}
+
+function roleSql(role: string): string {
+  const literal = `'${role.replaceAll("'", "''")}'`;
+  return `DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal}) THEN
+    CREATE ROLE ${quotedName(role)} LOGIN;
+  END IF;
+END $$;
+`;
+}
+
 /** PostgreSQL, section 4.1.1: quoted identifiers. */
 function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -1,50 +1,8 @@
+import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../../domain/queue-status.js';
 import type { Link } from '../../postgres/link.js';
 import { hasTables } from './format.js';
 import { GONE_SECONDS, isGoneHere } from './living.js';
 import { SCHEMA } from './tables.js';
-
-interface Program {
-  readonly host: string;
-  readonly pid: number;
-  /** Of the templates that it makes. */
-  readonly encoder: string;
-  readonly pipeline: number;
-  /** Seconds since it started, and since it was heard of. */
-  readonly seconds: number;
-  readonly silentSeconds: number;
-  /** Whether it has ended without saying so. */
-  readonly isGone: boolean;
-  /** Photos since it started. */
-  readonly done: number;
-}
-
-/** An import that has photos on the queue. */
-export interface QueuedImport extends Program {
-  readonly priority: number;
-  readonly transport: 'bytes' | 'path';
-  /** Its photos on the queue: that wait for a worker, that one works on, and that are done. */
-  readonly waiting: number;
-  readonly atWork: number;
-  readonly answered: number;
-}
-
-/** A worker of the queue. */
-export interface QueueWorkerStatus extends Program {
-  readonly slots: number;
-  readonly failed: number;
-  /** Photos a second, lately. */
-  readonly rate: number;
-}
-
-/** Who uses a queue, and what is on it. */
-export interface QueueStatus {
-  readonly imports: readonly QueuedImport[];
-  readonly workers: readonly QueueWorkerStatus[];
-  /** Photos and results of imports that are not noted any more. */
-  readonly ownerless: number;
-  /** Bytes of photos and results, as PostgreSQL stores them. */
-  readonly bytes: number;
-}
 
 const PROGRAM = `host, pid, extractor->>'encoder' AS encoder, (extractor->>'pipeline')::integer AS pipeline,
   extract(epoch FROM now() - started_at)::float8 AS seconds,
@@ -82,7 +40,7 @@ export async function queueStatus(link: Link): Promise<QueueStatus> {
   };
 }
 
-function withGone<T extends Omit<Program, 'isGone'>>(
+function withGone<T extends Omit<QueuedImport | QueueWorkerStatus, 'isGone'>>(
   row: T,
   most: number,
 ): T & { readonly isGone: boolean } {

@@ -339,7 +339,7 @@ describe('a service', () => {
     const noted: string[] = [];
     const host = { ...quietHost(), note: (text: string) => noted.push(text) };
     const settings = { db, createMissing: true, wait: 0.3 };
-    const service = await Service.open(settings, host, fakePool);
+    const service = await Service.open(settings, host, () => fakePool());
     await enrolled(service, '1001', [photoOf('ann')]);
     const other = lockBesideRuns(db);
     onTestFinished(() => other.release());
