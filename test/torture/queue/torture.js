@@ -101,9 +101,9 @@ function known(remains) {
 async function undisturbed(before, work) {
   prepare(before, work);
   const programs = IMPORTS.map(({ words }) => new Program(work, [...words, '--workers', '1'], {}));
-  for (const { ended, stderr } of programs) {
-    const { code } = await ended;
-    if (code !== 3) throw new Error(`an import without a queue: ${code} ${stderr}`);
+  for (const program of programs) {
+    const { code } = await program.ended;
+    if (code !== 3) throw new Error(`an import without a queue: ${code} ${program.stderr}`);
   }
   return remains(work);
 }
