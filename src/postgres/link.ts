@@ -10,7 +10,7 @@ import { tlsOf } from './tls.js';
 const FIRST_WAIT_MS = 200;
 const LAST_WAIT_MS = 10_000;
 
-/** A server that answers nothing for this long is away: no statement here takes a second. */
+/** A server that answers nothing for this long is away: hardly a statement takes a second. */
 const ANSWER_MS = 60_000;
 
 const CONNECT_MS = 10_000;
@@ -45,6 +45,10 @@ export interface LinkOptions {
   readonly firstMs?: number;
   /** Milliseconds that a statement has which is under way when waiting ends; default: five seconds. */
   readonly lastMs?: number;
+  /** Milliseconds after which a server that answers nothing is away; default: a minute. */
+  readonly answerMs?: number;
+  /** The same while it is connected to; default: ten seconds. */
+  readonly connectMs?: number;
 }
 
 /**
@@ -73,8 +77,8 @@ export class Link implements Statements {
       ...(ssl === undefined ? {} : { ssl }),
       max: options.connections,
       fallback_application_name: options.name,
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
+      connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
+      query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
       ...(begin !== undefined && {
         onConnect: async (client) => {

@@ -8,6 +8,8 @@ import { postgresPlace } from '../../src/postgres/place.js';
 import { HAS_OPENSSL, selfSigned } from '../support/certificates.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
 
+const PATIENT = { timeout: 30_000, interval: 100 };
+
 describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
   let server: PostgresServer;
   let data: string;
@@ -115,7 +117,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       );
       return rows[0]?.ssl;
     };
-    await expect.poll(() => isEncrypted(withTls({ sslmode: 'require' }))).toBe(true);
+    await expect.poll(() => isEncrypted(withTls({ sslmode: 'require' })), PATIENT).toBe(true);
     expect(await isEncrypted(server.url)).toBe(false);
     expect(await isEncrypted(withTls({ sslmode: 'disable' }))).toBe(false);
     expect(await isEncrypted(withTls({ sslmode: 'verify-full', sslrootcert: cert }))).toBe(true);
@@ -149,7 +151,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await link.query('SELECT 1');
     await server.stop();
     const answer = link.query<{ readonly n: number }>('SELECT 2 AS n');
-    await expect.poll(() => told.length).toBeGreaterThan(0);
+    await expect.poll(() => told.length, PATIENT).toBeGreaterThan(0);
     await server.start();
     expect((await answer).rows).toEqual([{ n: 2 }]);
     expect(told[0]).toMatch(/^Waiting for PostgreSQL at 127\.0\.0\.1:\d+\/postgres: /);
