@@ -1,4 +1,4 @@
-import { Format, type GenericFormatter, Presets, SingleBar } from 'cli-progress';
+import bars, { type GenericFormatter, Presets, SingleBar } from 'cli-progress';
 import type { Crew } from '../domain/crew.js';
 import { count, number } from '../domain/text.js';
 import type { BatchProgress } from '../operations/progress.js';
@@ -63,7 +63,8 @@ const FORMAT = '{step} {bar} {value}/{total}  {rate}  {left}  {failed}';
 /** One line of the terminal, however many workers there are. */
 function formatFor(stream: Output): GenericFormatter {
   return (options, params, payload) => {
-    if (!payload.crew) return Format.Formatter({ ...options, format: FORMAT }, params, payload);
+    if (!payload.crew)
+      return bars.Format.Formatter({ ...options, format: FORMAT }, params, payload);
     const { value: done, total } = params;
     // A bar in the last column would wrap on some terminals.
     return crewBar({ ...(payload as CrewBar), done, total }, widthOf(stream) - 1);
