@@ -18,5 +18,6 @@ export { identify, verify } from './library/compare.js';
 export { fairness } from './library/fairness.js';
 export { enroll, importCsv, importFaces } from './library/imports.js';
 export { openGallery } from './library/open-gallery.js';
+export { deletePublished, publish } from './library/publish.js';
 export { report } from './library/report.js';
 export type * from './library/types.js';

@@ -35,6 +35,10 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   sync: ['sync', 'csv', 'imports'],
   enroll: ['folders', 'imports'],
   upgrade: ['upgrade'],
+  worker: ['many-machines'],
+  'queue status': ['many-machines'],
+  'queue purge': ['many-machines'],
+  'queue setup': ['many-machines'],
   'users delete': ['gallery'],
   'faces delete': ['gallery'],
   'collections delete': ['gallery'],
@@ -46,6 +50,7 @@ const OPTIONS_IN: Readonly<Record<string, readonly string[]>> = {
   'export-csv': ['export', 'gallery'],
   'templates export': ['export', 'gallery'],
   'templates import': ['export', 'imports'],
+  'templates publish': ['publish'],
   backup: ['backup'],
   restore: ['backup'],
   check: ['backup'],
@@ -148,7 +153,7 @@ describe('the help topics', () => {
 
   it('begin with their name and what they tell', () => {
     expect(TOPICS.length).toBeGreaterThan(20);
-    const titles = TOPICS.map((name) => /^# (\w+): \S.{0,60}\n\n/.exec(topic(name))?.[1]);
+    const titles = TOPICS.map((name) => /^# ([\w-]+): \S.{0,60}\n\n/.exec(topic(name))?.[1]);
     expect(titles.map((title) => title?.toLowerCase())).toEqual(TOPICS);
   });
 
@@ -208,9 +213,9 @@ describe('the README', () => {
   });
 
   it('lists every topic as its title does', () => {
-    const rows = [...README.matchAll(/^\| \[(\w+)\]\(src\/help\/\1\.md\) \| (.*) \|$/gm)];
+    const rows = [...README.matchAll(/^\| \[([\w-]+)\]\(src\/help\/\1\.md\) \| (.*) \|$/gm)];
     const listed = new Map(rows.map(([, name = '', about]) => [name, about]));
-    const titles = TOPICS.map((name) => [name, /^# \w+: (.*)/.exec(topic(name))?.[1]] as const);
+    const titles = TOPICS.map((name) => [name, /^# [\w-]+: (.*)/.exec(topic(name))?.[1]] as const);
     expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(titles));
   });
 

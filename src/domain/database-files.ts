@@ -18,6 +18,9 @@ export const SERVER_LOCK = '-serve-';
 /** Suffix of the file of whoever sends mails. */
 export const MAIL_LOCK = '-mail';
 
+/** Suffix of the file of whoever publishes templates. */
+export const PUBLISH_LOCK = '-publish';
+
 /** Suffix of the file of a watch, followed by the digest of its folder. */
 export const WATCH_LOCK = '-watch-';
 
@@ -30,6 +33,6 @@ const OTHERS = [RUN_LOCK, SERVER_LOCK, WATCH_LOCK, PRIVATE_FOLDER];
 export function isDatabaseFile(path: string, database: string): boolean {
   return (
     OTHERS.some((start) => path.startsWith(database + start)) ||
-    [...DATABASE_FILES, MAIL_LOCK].some((end) => path === database + end)
+    [...DATABASE_FILES, MAIL_LOCK, PUBLISH_LOCK].some((end) => path === database + end)
   );
 }

@@ -38,6 +38,8 @@ export const FINDINGS = {
   WORK_LEFT: 'The next import removes it.',
   AUDIT_BROKEN:
     'Another program wrote to the database: "faceenroll audit verify" shows where; compare with a backup.',
+  STILL_PUBLISHED:
+    'Run "faceenroll templates publish" for the table that is named; for one that is gone, with --forget.',
   LOCK_LEFT: 'A process was killed: the next import takes the file over; it does no harm.',
   FILE_LEFT: 'A backup or a restore was killed: delete the file, since it holds faces.',
   FILE_OPEN_TO_OTHERS: 'It holds faces: allow it to its owner alone (chmod 600).',

@@ -20,6 +20,9 @@ interface Changed {
   readonly until: Moment;
 }
 
+/** What is told of a gallery between searches. */
+type Sizes = Pick<UserGallery, 'size' | 'users' | 'mostOfOneUser'>;
+
 /** Templates, or users, read between two pauses. */
 const PAGE = 500;
 
@@ -44,13 +47,13 @@ export class Galleries {
     await kept.update(store);
     return {
       get size() {
-        return kept.gallery.size;
+        return kept.sizes.size;
       },
       get users() {
-        return kept.gallery.users;
+        return kept.sizes.users;
       },
       get mostOfOneUser() {
-        return kept.gallery.mostOfOneUser;
+        return kept.sizes.mostOfOneUser;
       },
       search: async (embeddings, options) => {
         await kept.update(store);
@@ -106,6 +109,8 @@ class KeptGallery {
   #gallery: LiveGallery;
   /** The state that the gallery is of; undefined until it was read. */
   #at: Moment | undefined;
+  /** While everything is read again: those of before. */
+  #before: Sizes | undefined;
 
   constructor(readonly dimension: number) {
     this.#gallery = new LiveGallery(dimension);
@@ -115,7 +120,11 @@ class KeptGallery {
     return this.#gallery;
   }
 
-  /** Whether it was read from the database once. */
+  get sizes(): Sizes {
+    return this.#before ?? this.#gallery;
+  }
+
+  /** Whether it was read from the database. */
   get isRead(): boolean {
     return this.#at !== undefined;
   }
@@ -165,16 +174,25 @@ class KeptGallery {
     this.#at = until;
   }
 
-  /** Reads everything, with pauses; the changes during them are read afterwards. */
+  /**
+   * Reads everything, with pauses; the changes during them are read afterwards. The gallery of before
+   * goes first: memory may not hold two.
+   */
   async #load({ templates, audit }: Read): Promise<void> {
     const at = audit.log.last();
-    const loaded = new LiveGallery(this.dimension);
-    for (const face of templates.all()) {
-      loaded.add(face);
-      if (loaded.size % PAGE === 0) await letSignalsIn();
+    const { size, users, mostOfOneUser } = this.#gallery;
+    this.#at = undefined;
+    this.#before = { size, users, mostOfOneUser };
+    try {
+      await this.#gallery.release();
+      this.#gallery = new LiveGallery(this.dimension);
+      for (const face of templates.all()) {
+        this.#gallery.add(face);
+        if (this.#gallery.size % PAGE === 0) await letSignalsIn();
+      }
+      this.#at = at;
+    } finally {
+      this.#before = undefined;
     }
-    await this.#gallery.release();
-    this.#gallery = loaded;
-    this.#at = at;
   }
 }

@@ -49,6 +49,9 @@ const CONCERNS: Readonly<Record<AuditAction, 'user' | 'everybody' | 'nobody'>> =
   REVIEW_APPROVED: 'nobody',
   REVIEW_DENIED: 'nobody',
   WAITING_PHOTO_DELETED: 'nobody',
+  TEMPLATES_PUBLISHED: 'nobody',
+  PUBLISHED_DELETED: 'nobody',
+  PUBLICATION_ENDED: 'nobody',
 };
 
 /**

@@ -157,12 +157,13 @@ function removed(
   gallery: Gallery,
   plan: (part: CollectionStore) => readonly Deletion[],
 ): DeletionResult {
-  const { part } = storeOf(gallery, 'write');
+  const { store, part } = storeOf(gallery, 'write');
   const { deleted, erased } = part.removal.remove(plan(part), new Date().toISOString());
   return {
     users: deleted.filter(({ what }) => what === 'user').map(({ userId }) => userId),
     faceIds: deleted.flatMap(({ faceIds }) => faceIds),
     erased,
+    stillPublished: store.publications.states().reduce((sum, { stale }) => sum + stale, 0),
   };
 }
 

@@ -2,6 +2,7 @@ import { FatalError } from '../domain/fatal-error.js';
 import { pathText } from '../domain/text.js';
 import type { Store } from '../operations/context.js';
 import { type CallersDatabase, openForDryRun } from '../operations/database/open-for-caller.js';
+import { deletedThere } from '../operations/publications/deleted-there.js';
 import type { Read } from './arguments/values.js';
 import type { Gallery } from './types.js';
 
@@ -12,6 +13,9 @@ interface Opened extends CallersDatabase {
   /** Whether an import is at it: a store takes one at a time. */
   busy: boolean;
 }
+
+/** A result says what is still published; nobody else is told. */
+const NOBODY = { tell: () => {} };
 
 const OPENED = new WeakMap<Gallery, Opened>();
 const CLOSED = new WeakSet<Gallery>();
@@ -65,7 +69,9 @@ export async function withStore<T>(
   const opened = openedOf(gallery, 'write');
   opened.busy = true;
   try {
-    return await use(opened.store);
+    const result = await use(opened.store);
+    await deletedThere({ store: opened.store, host: NOBODY });
+    return result;
   } finally {
     opened.busy = false;
   }

@@ -15,6 +15,7 @@ import type {
 } from '../operations/options/import.js';
 import type { GivenOf } from '../operations/options/row.js';
 import type { REPORT_OPTIONS } from '../operations/report/options.js';
+import type { TEMPLATES_PUBLISH_OPTIONS } from '../operations/templates/options.js';
 
 /** Which database and collection, and how it is opened. */
 export interface GalleryOptions {
@@ -88,6 +89,8 @@ export interface DeletionResult {
    * keeps them until that has ended.
    */
   readonly erased: boolean;
+  /** Faces that published tables may still have, until `deletePublished` or `publish` is called. */
+  readonly stillPublished: number;
 }
 
 /** The users of a collection. What is wrong is a FatalError that names it. */
@@ -176,7 +179,11 @@ export type FairnessOptions = Omit<GivenOf<typeof FAIRNESS_OPTIONS>, 'by'> &
     readonly by: readonly string[];
   };
 
+/** Which table a collection is published to: the flags of the command. */
+export type PublishOptions = GivenOf<typeof TEMPLATES_PUBLISH_OPTIONS>;
+
 export type { FairnessReport } from '../domain/fairness/report.js';
+export type { PublishedDeletion, PublishResult } from '../domain/publication.js';
 export type { WrittenReport } from '../domain/written-report.js';
 export type { MeasuredFairness } from '../operations/fairness/measured-fairness.js';
 

@@ -77,6 +77,8 @@ export interface Host {
   uploaded?(name: string): Uint8Array | undefined;
   /** What the operation's `look` gave, where that was done before the database was opened. */
   readonly seen?: readonly ExtractedPhoto[] | undefined;
+  /** Whether published tables are left to a server, which deletes there by itself: nobody waits for it. */
+  readonly leavesPublished?: boolean;
   /** Says what is no result: a warning, or that something is waited for. */
   tell(message: string): void;
   /** Says what may be good to know; whoever asked for quiet does not hear it. */

@@ -7,6 +7,7 @@ import { requireWorkingKey } from './keys/working-key.js';
 import { recordsOf } from './links/records.js';
 import type { Arguments, InputOf, Needs, Operation } from './operation.js';
 import type { Rows } from './options/row.js';
+import { deletedThere } from './publications/deleted-there.js';
 
 /** Where an operation is done, as its caller named it. */
 export interface Place {
@@ -107,7 +108,10 @@ async function inOpened<T>(
     if (access === 'write') requireWorkingKey(store, keyId);
     if (opens === 'collection')
       requireCollection(store, collection, db, deletes && '; nothing was deleted');
-    return await use({ host, store, db, collection, reference, keyId, masterKey, isGiven });
+    const context = { host, store, db, collection, reference, keyId, masterKey, isGiven };
+    const result = await use(context);
+    if (access === 'write') await deletedThere(context);
+    return result;
   } finally {
     store.close();
   }
@@ -130,7 +134,9 @@ function made(place: Place, { dryRun }: { readonly dryRun?: unknown }, host: Hos
       const open = () => openForImport(db, opening, host, what);
       const store = await whenFree(open, place.wait, host);
       try {
-        return await use(store);
+        const result = await use(store);
+        if (dryRun !== true) await deletedThere({ store, host });
+        return result;
       } finally {
         store.close();
       }

@@ -1,5 +1,6 @@
 import { operation } from './operation.js';
-import { TEMPLATES_EXPORT_OPTIONS } from './templates/options.js';
+import { TEMPLATES_EXPORT_OPTIONS, TEMPLATES_PUBLISH_OPTIONS } from './templates/options.js';
+import { checkTarget } from './templates/publish-target.js';
 
 export const templatesExport = operation({
   name: 'templates export',
@@ -12,4 +13,22 @@ export const templatesExport = operation({
   access: 'read',
   key: 'needed',
   load: async () => (await import('./templates/export.js')).exportTemplates,
+});
+
+export const templatesPublish = operation({
+  name: 'templates publish',
+  summary: 'Keep a PostgreSQL table the same as a collection.',
+  arguments: {},
+  options: TEMPLATES_PUBLISH_OPTIONS,
+  opens: 'named collection',
+  access: 'write',
+  key: 'needed',
+  // What ends it opens no template.
+  needs: ({ withdraw, forget }) => ({
+    access: 'write',
+    ...(!withdraw && !forget && { key: 'needed' }),
+  }),
+  besideRuns: true,
+  check: checkTarget,
+  load: async () => (await import('./templates/publish.js')).publishTemplates,
 });

@@ -17,10 +17,13 @@ const NETWORK = new Set([
 ]);
 
 /**
- * SQLSTATE of a server that stops, starts, or has no connection left, and of transactions that lose
- * against others (PostgreSQL, appendix A).
+ * SQLSTATE of a server that stops, starts, is a replica for now, or has no connection left, and of a
+ * session that it ended (PostgreSQL, appendix A).
  */
-const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '40001', '40P01', '25006']);
+const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '25006', '25P03']);
+
+/** SQLSTATE of transactions that lose against others. */
+const LOST = new Set(['40001', '40P01']);
 
 /** Class 08: connection exceptions. */
 const CONNECTION_CLASS = '08';
@@ -39,16 +42,41 @@ export function isAway(error: unknown): boolean {
   return ENDED.test(messageOf(error));
 }
 
+/** Whether another transaction was in the way: it can be tried again at once. */
+export function isConflict(error: unknown): boolean {
+  return LOST.has(codeOf(error) ?? '');
+}
+
+/** Whether the host has no address; where there was one, it may have it again. */
+export function isUnknownHost(error: unknown): boolean {
+  return codeOf(error) === 'ENOTFOUND';
+}
+
+/** Whether there is no such user or database, or the password is wrong (classes 28 and 3D). */
+export function isRefusal(error: unknown): boolean {
+  return /^(28|3D)/.test(codeOf(error) ?? '');
+}
+
 /** Whether a privilege is missing (SQLSTATE 42501). */
 export function isForbidden(error: unknown): boolean {
   return codeOf(error) === '42501';
 }
 
+/** Errors of the TLS library, which have no number. */
+const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
 /** What an error of PostgreSQL or the way to it says, in a few words. */
 export function problemOf(error: unknown): string {
   if (error instanceof AggregateError) return problemOf(error.errors[0]);
-  const code = codeOf(error);
-  return code !== undefined && /^E[A-Z]+$/.test(code) ? systemProblem(error) : messageOf(error);
+  const code = codeOf(error) ?? '';
+  const message = messageOf(error);
+  if (code === 'ENOTFOUND') return 'no such host';
+  if (CERTIFICATE.test(code)) return `its certificate is not trusted (${message})`;
+  if (/client password must be a string/.test(message)) {
+    return 'it asks for a password: put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD';
+  }
+  if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
+  return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,20 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { FatalError } from '../domain/fatal-error.js';
-import { isAway, problemOf } from './away.js';
+import { isAway, isConflict, isRefusal, isUnknownHost, problemOf } from './away.js';
+import { Outages } from './outages.js';
+import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
+import { tlsOf } from './tls.js';
 
 /** Milliseconds between two tries while the server is away: doubled from the first to the last. */
 const FIRST_WAIT_MS = 200;
 const LAST_WAIT_MS = 10_000;
 
-/** How often it is said that the server is still away. */
-const REMIND_EVERY_MS = 60_000;
-
-/** A server that answers nothing for this long is away: no statement here takes a second. */
+/** A server that answers nothing for this long is away: hardly a statement takes a second. */
 const ANSWER_MS = 60_000;
 
 const CONNECT_MS = 10_000;
+
+const LAST_MS = 5_000;
+
+/** A program that is stopped in the middle of a transaction does not hold up others for longer. */
+const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
 /** Rows of a statement, and how many it touched. */
 export interface Answer<Row> {
@@ -35,8 +39,16 @@ export interface LinkOptions {
   readonly name: string;
   /** Says that the server is away, and that it is back. */
   readonly tell: (message: string) => void;
+  /** What each connection begins with. */
+  readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
+  /** Milliseconds that a statement has which is under way when waiting ends; default: five seconds. */
+  readonly lastMs?: number;
+  /** Milliseconds after which a server that answers nothing is away; default: a minute. */
+  readonly answerMs?: number;
+  /** The same while it is connected to; default: ten seconds. */
+  readonly connectMs?: number;
 }
 
 /**
@@ -46,24 +58,33 @@ export interface LinkOptions {
 export class Link implements Statements {
   readonly #pool: Pool;
   readonly #place: PostgresPlace;
-  readonly #options: LinkOptions;
+  readonly #firstMs: number;
   readonly #began = performance.now();
-  readonly #patience = new AbortController();
+  readonly #patience: Patience;
+  readonly #outages: Outages;
   #hasAnswered = false;
-  #outages = 0;
-  /** Since when it is away, and when that was said last; by `performance.now()`. */
-  #away: { readonly since: number; told: number } | undefined;
 
+  /** @throws {UsageError} when the address names files or ways of TLS that are none. */
   constructor(place: PostgresPlace, options: LinkOptions) {
     this.#place = place;
-    this.#options = options;
+    this.#firstMs = options.firstMs ?? Number.POSITIVE_INFINITY;
+    this.#patience = new Patience(options.lastMs ?? LAST_MS);
+    this.#outages = new Outages(place.shown, options.tell);
+    const { url, ssl } = tlsOf(place.url);
+    const { begin } = options;
     this.#pool = new Pool({
-      connectionString: place.url,
+      connectionString: url,
+      ...(ssl === undefined ? {} : { ssl }),
       max: options.connections,
       fallback_application_name: options.name,
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
+      connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
+      query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
+      ...(begin !== undefined && {
+        onConnect: async (client) => {
+          await client.query(begin);
+        },
+      }),
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
@@ -77,17 +98,17 @@ export class Link implements Statements {
 
   /** Whether a statement waits for it to come back. */
   get isAway(): boolean {
-    return this.#away !== undefined;
+    return this.#outages.isAway;
   }
 
   /** How often it was away, and came back. */
   get outages(): number {
-    return this.#outages;
+    return this.#outages.count;
   }
 
   /** Statements that find the server away fail at once from now on, also those that wait. */
   stopWaiting(): void {
-    this.#patience.abort();
+    this.#patience.end();
   }
 
   query<Row>(text: string, values: readonly unknown[] = []): Promise<Answer<Row>> {
@@ -97,7 +118,7 @@ export class Link implements Statements {
   /** Does all of `work` in one transaction; all of it again when the server goes meanwhile. */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
     return this.#patiently(async (client) => {
-      await client.query('BEGIN');
+      await client.query(BEGIN);
       try {
         const result = await work({
           query: (text, values = []) => answerOf(client, text, values),
@@ -112,8 +133,11 @@ export class Link implements Statements {
     });
   }
 
+  /** Ends the connections; statements that wait fail. */
   async close(): Promise<void> {
-    await this.#pool.end();
+    this.stopWaiting();
+    // Of a connection that is being made nobody knows how long it takes.
+    await this.#patience.inTime(this.#pool.end()).catch(() => {});
   }
 
   /**
@@ -121,27 +145,37 @@ export class Link implements Statements {
    *   and when it is away after `stopWaiting`.
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
+    let waitMs = FIRST_WAIT_MS;
+    for (;;) {
       try {
         const result = await this.#once(work);
-        this.#answered();
+        this.#hasAnswered = true;
+        this.#outages.answered();
         return result;
       } catch (error) {
-        if (!isAway(error)) throw this.#refused(error);
-        const { signal } = this.#patience;
-        if (signal.aborted) throw this.#unreachable(error);
-        this.#missed(error);
-        // Not all at the same moment when it comes back.
-        const jitter = 0.5 + Math.random();
-        await sleep(waitMs * jitter, undefined, { signal }).catch(() => {});
+        if (isConflict(error)) continue;
+        if (!this.#isAway(error)) throw this.#refused(error);
+        if (this.#isOver) throw this.#unreachable(error);
+        this.#outages.missed(error);
+        await this.#patience.pause(waitMs);
+        waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
       }
     }
   }
 
+  #isAway(error: unknown): boolean {
+    return isAway(error) || (this.#hasAnswered && isUnknownHost(error));
+  }
+
+  get #isOver(): boolean {
+    if (this.#patience.isOver) return true;
+    return !this.#hasAnswered && performance.now() - this.#began > this.#firstMs;
+  }
+
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await this.#connection();
     try {
-      const result = await work(client);
+      const result = await this.#patience.inTime(work(client));
       client.release();
       return result;
     } catch (error) {
@@ -151,24 +185,14 @@ export class Link implements Statements {
     }
   }
 
-  #answered(): void {
-    this.#hasAnswered = true;
-    if (!this.#away) return;
-    const seconds = Math.round((performance.now() - this.#away.since) / 1000);
-    this.#away = undefined;
-    this.#outages += 1;
-    this.#options.tell(`PostgreSQL at ${this.shown} answers again after ${seconds} s`);
-  }
-
-  #missed(error: unknown): void {
-    const now = performance.now();
-    const { firstMs } = this.#options;
-    if (!this.#hasAnswered && firstMs !== undefined && now - this.#began > firstMs) {
-      throw this.#unreachable(error);
+  async #connection(): Promise<PoolClient> {
+    const connecting = this.#pool.connect();
+    try {
+      return await this.#patience.inTime(connecting);
+    } catch (error) {
+      connecting.then((client) => client.release(true)).catch(() => {});
+      throw error;
     }
-    if (this.#away && now - this.#away.told < REMIND_EVERY_MS) return;
-    this.#away = { since: this.#away?.since ?? now, told: now };
-    this.#options.tell(`Waiting for PostgreSQL at ${this.shown}: ${problemOf(error)}`);
   }
 
   #unreachable(error: unknown): FatalError {
@@ -176,11 +200,9 @@ export class Link implements Statements {
   }
 
   #refused(error: unknown): unknown {
-    const { code } = error as { readonly code?: unknown };
-    // Of classes 28 and 3D: no such user, a wrong password, no such database.
-    const isRefused = typeof code === 'string' && /^(28|3D)/.test(code);
-    if (!isRefused && this.#hasAnswered) return error;
     if (error instanceof FatalError) return error;
+    if (isUnknownHost(error)) return this.#unreachable(error);
+    if (this.#hasAnswered && !isRefusal(error)) return error;
     return new FatalError(`PostgreSQL at ${this.shown} refuses: ${problemOf(error)}`, {
       cause: error,
     });

@@ -1,4 +1,5 @@
 import type { AuditSpan, Deleted } from '../domain/deletion.js';
+import type { PublishedDeletion } from '../domain/publication.js';
 import { countsOf } from './deletions.js';
 
 /** A destruction receipt: what was deleted, when, by whom and why. No biometric data. */
@@ -13,6 +14,8 @@ export interface ReceiptFacts {
   readonly deleted: readonly Deleted[];
   /** Whether the bytes were overwritten in all files when the receipt was written. */
   readonly erased: boolean;
+  /** Tables of other databases that the faces were published to, and whether they were deleted there. */
+  readonly published: readonly PublishedDeletion[];
 }
 
 /** Increase it when the meaning of a member changes. */

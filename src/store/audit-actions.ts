@@ -57,4 +57,10 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditAction, string>> = {
   REVIEW_DENIED: 'an operator denied such a photo (`submission`, `reason`)',
   WAITING_PHOTO_DELETED:
     'such a photo was deleted with the faces of its user, or with the user (`submission`, `reason`)',
+  TEMPLATES_PUBLISHED:
+    'a table of PostgreSQL was made the same as the collection (`table`, `at`; how many faces were `added`, `changed` and `removed` there, and are there now, `faces`)',
+  PUBLISHED_DELETED:
+    'faces that were deleted here were deleted in such a table as well (`table`, `at`, `faces`)',
+  PUBLICATION_ENDED:
+    'a collection is published to such a table no longer (`table`, `at`; `faces`, how many were deleted there; null where it was only forgotten here)',
 };

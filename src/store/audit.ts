@@ -44,7 +44,10 @@ export type AuditAction =
   | 'REVIEW_EDITED'
   | 'REVIEW_APPROVED'
   | 'REVIEW_DENIED'
-  | 'WAITING_PHOTO_DELETED';
+  | 'WAITING_PHOTO_DELETED'
+  | 'TEMPLATES_PUBLISHED'
+  | 'PUBLISHED_DELETED'
+  | 'PUBLICATION_ENDED';
 
 /** On whose behalf a change is made, in addition to the operating system's user. */
 export interface Origin {

@@ -3,6 +3,7 @@ import { chainAudit } from './audit-migration.js';
 import { noteDigests } from './digest-migration.js';
 import { allowEmptyJson, nullOrJson } from './json-checks.js';
 import { LINK_TABLES } from './links/tables.js';
+import { PUBLICATION_TABLES } from './publications/tables.js';
 import { WATCHED_FILES } from './watched-files.js';
 import { entriesOfRuns, seenColumns, thumbnailColumns, workTables } from './work-tables.js';
 
@@ -241,4 +242,5 @@ export const MIGRATIONS: readonly (string | Step)[] = [
   ALTER TABLE runs ADD COLUMN timeline TEXT CHECK (${nullOrJson('timeline')});
   ${WATCHED_FILES}
   `,
+  PUBLICATION_TABLES,
 ];

@@ -18,6 +18,8 @@ import { Links } from './links/links.js';
 import { Mails } from './links/mails.js';
 import { People } from './links/people.js';
 import { Submissions } from './links/submissions.js';
+import { Publications } from './publications/publications.js';
+import { PublishedFaces } from './publications/published-faces.js';
 import { ReportRows } from './report-rows.js';
 import { RunJournal } from './run-journal.js';
 import { RunLife } from './run-life.js';
@@ -54,6 +56,7 @@ export class Store {
   #people: People | undefined;
   #consents: Consents | undefined;
   #submissions: Submissions | undefined;
+  #publications: Publications | undefined;
   /** Of changes, when others were let in. */
   #left: number | undefined;
 
@@ -122,6 +125,16 @@ export class Store {
     return this.#submissions;
   }
 
+  get publications(): Publications {
+    this.#publications ??= new Publications(this.#held.db);
+    return this.#publications;
+  }
+
+  /** The faces of a collection as they are published. */
+  publishedFaces(collection: string): PublishedFaces {
+    return new PublishedFaces(this.#held.db, collection, this.#secrets.vault);
+  }
+
   /** The journal of runs of a database that another process may be writing. */
   journal(path: string): RunJournal {
     return new RunJournal(this.#held.db, unendedRuns(path));
@@ -187,6 +200,11 @@ export class Store {
   /** See `Transactions.spanning`. */
   spanning<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
     return this.#transactions.spanning(work, patienceMs);
+  }
+
+  /** Reads the database as it is at one moment; `work` must be synchronous. */
+  atOnce<T>(work: () => T): T {
+    return this.#held.db.transaction(work).deferred();
   }
 
   /** All of `work` or nothing, also as a part of a longer transaction; `work` must be synchronous. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { withoutSecrets } from '../system/without-secrets.js';
 import { LastWords } from './last-words.js';
 import type { FromProcess, Setup, ToProcess, WorkerAnswer, WorkerTask } from './messages.js';
 import { ownTimeOf, type TimeLimits, timeOf } from './time-limits.js';
@@ -91,9 +92,9 @@ export class WorkerProcess {
     });
     this.#child = fork(ENTRY, {
       serialization: 'advanced',
-      // Code that processes strangers' photos gets neither the key nor the network; reading a
+      // Code that processes strangers' photos gets neither keys nor the network; reading a
       // company's certificates would take longer than starting Node.js.
-      env: { ...MALLOC, ...process.env, FACEENROLL_KEY: undefined, NODE_EXTRA_CA_CERTS: undefined },
+      env: { ...MALLOC, ...withoutSecrets(process.env), NODE_EXTRA_CA_CERTS: undefined },
       // Stdout is the command's alone; the library's last stderr lines go into our message.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

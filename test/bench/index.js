@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|quality|queue|liveness|search|serve|things|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|processors|quality|queue|liveness|scale|search|serve|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -10,8 +10,10 @@ import * as gallery from './gallery.js';
 import * as groups from './groups.js';
 import * as liveness from './liveness.js';
 import * as peers from './peers.js';
+import * as processors from './processors.js';
 import * as quality from './quality.js';
 import * as queue from './queue.js';
+import * as scale from './scale.js';
 import * as search from './search.js';
 import * as serve from './serve.js';
 import * as startup from './startup.js';
@@ -29,9 +31,11 @@ const BENCHMARKS = {
   gallery,
   groups,
   peers,
+  processors,
   quality,
   queue,
   liveness,
+  scale,
   search,
   serve,
   things,

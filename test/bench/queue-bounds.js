@@ -5,8 +5,9 @@ import { workersThere } from './queue-beside-local.js';
 import { flood, oneExtraction, shared, startSleepers } from './queue-flooded.js';
 import { megabytes, number } from './support.js';
 
-/** Workers that answer at once. */
+/** Workers that answer at once, each with as many threads as a large machine. */
 const WORKERS = 4;
+const THREADS = 16;
 
 const LOOK_MS = 500;
 
@@ -17,7 +18,7 @@ export async function addBounds(figures, place, { entries }) {
   const { server } = place;
   const { sample, files } = await oneExtraction();
   const setup = { ...(await shared(place)), sample };
-  const sleepers = startSleepers(setup, { workers: WORKERS, sleepMs: 0 });
+  const sleepers = startSleepers(setup, { workers: WORKERS, threads: THREADS, sleepMs: 0 });
   await workersThere(server, WORKERS);
   let peak = { rss: 0, tables: 0 };
   const timer = setInterval(async () => {

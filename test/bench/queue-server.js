@@ -38,23 +38,22 @@ export async function measuredServer() {
 /** What statements took since the last reset: [{ statement, calls, seconds, rows }], the longest first. */
 export async function statementsOf(server, least = 0.01) {
   const rows = await server.query(
-    `SELECT query, calls::float8, total_exec_time / 1000 AS seconds, rows::float8
+    `SELECT query, calls::float8, total_exec_time / 1000 AS seconds, shared_blks_hit::float8 AS blocks
      FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%' ORDER BY 3 DESC`,
   );
   const known = new Map();
-  for (const { query, calls, seconds } of rows) {
+  for (const { query, calls, seconds, blocks } of rows) {
     const name = nameOf(query);
-    const { calls: c = 0, seconds: s = 0 } = known.get(name) ?? {};
-    known.set(name, { calls: c + calls, seconds: s + seconds });
+    const sum = known.get(name) ?? { calls: 0, seconds: 0, blocks: 0 };
+    known.set(name, {
+      calls: sum.calls + calls,
+      seconds: sum.seconds + seconds,
+      blocks: sum.blocks + blocks,
+    });
   }
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);
   return [...known]
-    .map(([statement, { calls, seconds }]) => ({
-      statement,
-      calls,
-      seconds,
-      share: seconds / total,
-    }))
+    .map(([statement, sums]) => ({ statement, ...sums, share: sums.seconds / total }))
     .filter(({ share }) => share >= least)
     .sort((p, q) => q.seconds - p.seconds);
 }
@@ -70,10 +69,13 @@ const STATEMENTS = [
   ['orders: insert photos', /INSERT INTO faceenroll_queue\.photos/],
   ['orders: insert jobs (pg-boss)', /INSERT INTO faceenroll_queue\.job/],
   ['claims: fetch jobs (pg-boss)', /UPDATE faceenroll_queue\.job\S* j SET state|SKIP LOCKED/],
-  ['claims: read photos', /SELECT photo, salt, sealed FROM faceenroll_queue\.photos/],
+  ['claims: read photos', /^SELECT photo, returned/],
   ['answers: photo to answer', /^WITH replies/],
   ['answers: delete jobs (pg-boss)', /DELETE FROM faceenroll_queue\.job/],
   ['replies: delete and read', /^WITH gone/],
+  ['signs of life: photos in hand (pg-boss)', /SET heartbeat_on/],
+  ['signs of life: workers', /INSERT INTO faceenroll_queue\.workers/],
+  ['vacuum', /^VACUUM/],
 ];
 
 /** Seconds that a process and its children, also those that ended, have used. */

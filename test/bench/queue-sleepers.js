@@ -6,17 +6,19 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize } from 'node:v8';
-import { Link } from '../../dist/postgres/link.js';
+import { linkTo } from '../../dist/operations/queue/connect.js';
 import { TASKS_PER_THREAD } from '../../dist/workers/messages.js';
 import { QueueWorker } from '../../dist/workers/queue/queue-worker.js';
 
 const ending = new AbortController();
 process.once('disconnect', () => ending.abort());
 process.once('message', async (setup) => {
-  const { url, key, extractor, workers, threads, sleepMs, sample, connections } = setup;
-  const link = new Link(
-    { url, shown: url },
-    { connections, name: 'faceenroll worker', tell: () => {} },
+  const { url, key, extractor, workers, threads, sleepMs, sample, connections, sharedFolder } =
+    setup;
+  const link = linkTo(
+    { queue: url },
+    { tell: () => {} },
+    { connections, name: 'faceenroll worker' },
   );
   const answer = deserialize(Buffer.from(sample, 'base64'));
   const works = Array.from({ length: workers }, () =>
@@ -24,6 +26,7 @@ process.once('message', async (setup) => {
       ...{ link, key: Buffer.from(key, 'hex'), extractor, tell: () => {} },
       pool: sleepingPool(threads, sleepMs, answer),
       encoder: () => undefined,
+      photosFolder: sharedFolder,
     }).run(ending.signal),
   );
   await Promise.all(works);

@@ -4,8 +4,8 @@ import { makeDemo } from '../../fixtures/demo/make.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
 import { expectEmpty, left, queueEnv, workerHere } from '../support/queue.js';
 import { fixture, Scenario } from '../support/scenario.js';
-import { writePhotos } from '../torture/queue/batches.js';
-import { differences } from '../torture/queue/remains.js';
+import { IMPORTS, writeImports } from '../torture/queue/batches.js';
+import { differences, remains } from '../torture/queue/remains.js';
 
 let server: PostgresServer;
 
@@ -89,5 +89,26 @@ describe.skipIf(!POSTGRES)('imports over a queue leave what they leave without o
       },
     );
     expect(s.userIds()).toEqual(['1', '9']);
+  });
+
+  it('of three at once that share two workers, of which one sees the photos of a folder', async () => {
+    const [local, queued] = [new Scenario(), new Scenario()];
+    writeImports(local.cwd, 13);
+    cpSync(local.cwd, queued.cwd, { recursive: true });
+    for (const { words } of IMPORTS) expect((await local.call(words)).code).toBe(3);
+    const workers = [
+      workerHere(server.url, ['--photos', queued.path('folder')]),
+      workerHere(server.url),
+    ];
+    const env = queueEnv(server.url);
+    const ended = await Promise.all(
+      IMPORTS.map(({ words, queue }) => queued.call([...words, ...queue], { env })),
+    );
+    expect(ended.map(({ code }) => code)).toEqual([3, 3, 3]);
+    expect(differences(remains(local.cwd), remains(queued.cwd))).toEqual([]);
+    await expectEmpty(server.url);
+    const done = await Promise.all(workers.map((worker) => worker.stop()));
+    expect(done.reduce((sum, n) => sum + n)).toBe(3 * 13);
+    expect(Math.min(...done)).toBeGreaterThan(0);
   });
 });

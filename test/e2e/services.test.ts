@@ -46,9 +46,11 @@ describe.runIf(has('systemd-analyze', ['--version'], TRIED))('the units', () => 
     const service = replaced(shown('faceenroll.service'), { '/usr/local/bin/faceenroll': bin });
     s.write('faceenroll.service', service);
     s.write('faceenroll.socket', shown('faceenroll.socket'));
-    const watch = shown('faceenroll-watch.service');
-    s.write('faceenroll-watch.service', replaced(watch, { '/usr/local/bin/faceenroll': bin }));
-    return ['./faceenroll.service', './faceenroll.socket', './faceenroll-watch.service'];
+    const others = ['faceenroll-watch.service', 'faceenroll-worker.service'];
+    for (const name of others) {
+      s.write(name, replaced(shown(name), { '/usr/local/bin/faceenroll': bin }));
+    }
+    return ['faceenroll.service', 'faceenroll.socket', ...others].map((name) => `./${name}`);
   }
 
   it('are right for systemd', () => {
@@ -59,16 +61,19 @@ describe.runIf(has('systemd-analyze', ['--version'], TRIED))('the units', () => 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it.each(['faceenroll', 'faceenroll-watch'])('give %s.service little', (name) => {
-    const s = new Scenario();
-    verified(s);
-    const words = ['security', '--offline=true', '--threshold=25', '--no-pager'];
-    const options = { cwd: s.cwd, encoding: 'utf8' as const };
-    const found = spawnSync('systemd-analyze', [...words, `./${name}.service`], options);
-    expect({ status: found.status, told: found.stdout.split('\n').slice(-2) }).toMatchObject({
-      status: 0,
-    });
-  });
+  it.each(['faceenroll', 'faceenroll-watch', 'faceenroll-worker'])(
+    'give %s.service little',
+    (name) => {
+      const s = new Scenario();
+      verified(s);
+      const words = ['security', '--offline=true', '--threshold=25', '--no-pager'];
+      const options = { cwd: s.cwd, encoding: 'utf8' as const };
+      const found = spawnSync('systemd-analyze', [...words, `./${name}.service`], options);
+      expect({ status: found.status, told: found.stdout.split('\n').slice(-2) }).toMatchObject({
+        status: 0,
+      });
+    },
+  );
 
   it('wait longer for the end than the server does', () => {
     const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(shown('faceenroll.service')) ?? [];

@@ -15,7 +15,7 @@ describe('faceenroll help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [commands = '', topics = ''] = stdout.split('\nTopics, for ');
     expect(commands).toBe((await new Scenario().call(['--help'])).stdout);
-    const listed = [...topics.matchAll(/^ {2}(\w+) +\S/gm)].map(([, name]) => name);
+    const listed = [...topics.matchAll(/^ {2}([\w-]+) +\S/gm)].map(([, name]) => name);
     expect(listed).toEqual(
       readdirSync(join(ROOT, 'src', 'help')).map((file) => file.replace('.md', '')),
     );

@@ -242,6 +242,47 @@ describe('galleries in memory', () => {
     expect(seen).toEqual(contentOf(reader.templates.all()));
   });
 
+  it('tell what there was while everything is read again', async () => {
+    const { others, reader } = opened();
+    const part = others.part();
+    part.transaction(() => {
+      for (let i = 0; i < 1_200; i += 1) others.enroll(`u${i}`);
+    });
+    const galleries = new Galleries();
+    const gallery = await galleries.open(reader, DIMENSION);
+    others.remove('u0');
+    part.transaction(() => part.audit.record('UPGRADE_COMMITTED', {}, {}, NOW));
+    const told = new Set<number>();
+    const telling = setInterval(() => told.add(gallery.size).add(gallery.users), 0);
+    const content = await galleries.holding(reader, DIMENSION, async (read) =>
+      contentOf(read.faces()),
+    );
+    clearInterval(telling);
+    expect([...told]).toEqual([1_200]);
+    expect([gallery.size, gallery.users]).toEqual([1_199, 1_199]);
+    expect(content).toEqual(contentOf(reader.templates.all()));
+  });
+
+  it('read everything again after a failure to read', async () => {
+    const { others, reader } = opened();
+    others.enroll('1001');
+    const galleries = new Galleries();
+    const { templates } = reader;
+    const all = () => {
+      throw new Error('unreadable');
+    };
+    const { collection, encoder } = templates;
+    const failing = { ...reader, templates: { collection, encoder, all } };
+    await galleries.open(reader, DIMENSION);
+    const part = others.part();
+    part.transaction(() => part.audit.record('UPGRADE_COMMITTED', {}, {}, NOW));
+    await expect(galleries.open(failing as unknown as CollectionStore, DIMENSION)).rejects.toThrow(
+      'unreadable',
+    );
+    expect(galleries.has('default', 'old')).toBe(false);
+    expect((await galleries.open(reader, DIMENSION)).size).toBe(1);
+  });
+
   it('find at once what was enrolled, and not what was removed', async () => {
     const { others, reader } = opened();
     others.enroll('1001');

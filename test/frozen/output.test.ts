@@ -284,6 +284,11 @@ const SESSIONS: Readonly<Record<string, (session: Session) => Promise<void>>> = 
       `templates import t.ndjson ${to}`,
       'templates import none.ndjson --json',
       'templates import users.csv --json',
+      'templates publish',
+      'templates publish --to postgres://ann:secret@db.example.com/access',
+      'templates publish --to postgres://ann@db.example.com/access --table Faces',
+      'templates publish --to postgres://ann@db.example.com/access --forget --json',
+      'templates publish --to postgres://ann@db.example.com/access --forget',
     ]);
   },
   upgrade: async (session) => {

@@ -21,6 +21,8 @@ import {
   type MergeOption,
   type OddIds,
   openGallery,
+  type PublishOptions,
+  publish,
   UsageError,
   type VerifyOptions,
   verify,
@@ -154,6 +156,15 @@ const FAIRNESS: Wrong<FairnessOptions> = {
   signal: PHOTO.signal,
 };
 
+const PUBLISH: Wrong<PublishOptions> = {
+  to: TEXT,
+  table: NAME,
+  compare: FLAG,
+  withdraw: FLAG,
+  forget: FLAG,
+  dryRun: FLAG,
+};
+
 const GALLERY: Wrong<GalleryOptions> = {
   database: [...PATH, undefined],
   collection: NAME,
@@ -222,6 +233,7 @@ const CALLS: Readonly<Record<string, readonly [call: Call, wrong: object]>> = {
     },
     FAIRNESS,
   ],
+  publish: [(gallery, options) => publish(gallery, options), PUBLISH],
   'users.list': [({ users }, options) => users.list(options), LISTS],
   'users.add': [({ users }, options) => users.add('1', {}, options), ODD_IDS],
   'users.rename': [({ users }, options) => users.rename('1', '2', options), ODD_IDS],

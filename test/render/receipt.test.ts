@@ -87,6 +87,7 @@ describe('a receipt', () => {
     const facts = {
       ...{ at: '2026-06-15T12:00:00.000Z', by: { osUser: 'ann', host: 'vm' } },
       ...{ command: 'purge --user', database: '/x/faces.db', collection: 'default' },
+      published: [],
     };
     const all = [deleted('1', 5, 7), deleted('2', 8, 10)];
     expect(JSON.parse(receiptText({ ...facts, deleted: all, erased: true }))).toEqual({

@@ -52,6 +52,8 @@ describe('a new database', () => {
       'mails',
       'profile_image_digests',
       'profile_images',
+      'publication_changes',
+      'publications',
       'report_rows',
       'run_entries',
       'run_items',

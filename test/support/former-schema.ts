@@ -1,8 +1,13 @@
 import { API_KEY_TABLES } from '../../src/store/api-key-tables.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
 
-/** Makes of a newest database one of the version before, which keeps nothing for reports. */
-export const FORMER_REPORTS = `DROP TABLE watched_files; DROP INDEX run_items_by_resembled;
+/** Makes of a newest database one of the version before, which is published nowhere. */
+const FORMER_PUBLICATIONS = `DROP TRIGGER templates_published_insert;
+  DROP TRIGGER templates_published_delete; DROP TRIGGER templates_published_update;
+  DROP TABLE publication_changes; DROP TABLE publications`;
+
+/** The same, which keeps nothing for reports. */
+export const FORMER_REPORTS = `${FORMER_PUBLICATIONS}; DROP TABLE watched_files; DROP INDEX run_items_by_resembled;
   ALTER TABLE run_items DROP COLUMN seen; ALTER TABLE samples DROP COLUMN measures;
   ALTER TABLE samples DROP COLUMN lacks;
   ALTER TABLE templates DROP COLUMN measures; ALTER TABLE runs DROP COLUMN timeline`;

@@ -91,6 +91,8 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
     child?.kill(SIGNALS[how]);
     await ended;
   };
+  const end = (): void => void child?.kill('SIGQUIT');
+  process.once('exit', end);
   await start();
   return {
     port,
@@ -100,6 +102,7 @@ export async function postgresServer(settings: readonly string[] = []): Promise<
     stop,
     remove: async () => {
       await stop('crash');
+      process.off('exit', end);
       rmSync(folder, { recursive: true, force: true });
     },
   };

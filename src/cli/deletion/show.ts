@@ -22,7 +22,7 @@ export const showDeletion: Show<PlannedDeletion, typeof DELETION_OUTPUT> = async
   if (!isAgreed && !(await confirmed('Delete this for good?', io))) {
     throw new FatalError('nothing was deleted');
   }
-  const summary = carryOut();
+  const summary = await carryOut();
   const exitCode = EXIT.done;
   io.stdout.write(json ? `${deletionsEvent({ ...summary, exitCode })}\n` : deletedText(summary));
 };

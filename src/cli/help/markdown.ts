@@ -5,7 +5,7 @@ const BLOCK =
   /^#+ .*\n|(?:^ {4}.*\n)+|(?:^\|.*\n)+|^(?:-|\d+\.) .*\n(?:^ {2,3}\S.*\n)*|(?:^(?!#|\||- |\d+\. )\S.*\n)+/gm;
 
 /** Code, and what a link becomes: lines are not broken within, unless it is long. */
-const WHOLE = /`[^`]*`|\[help \w+\]|"faceenroll help \w+"/g;
+const WHOLE = /`[^`]*`|\[help [\w-]+\]|"faceenroll help [\w-]+"/g;
 const GLUE = '\u00a0';
 
 /** A table whose last column would be narrower is told row by row. */
@@ -84,7 +84,7 @@ export function markdownText(markdown: string, width: number, style: ChalkInstan
 /** A link to another topic says which it is. */
 function linksAsText(markdown: string): string {
   return markdown.replace(/\[([^\]]+)\]\(([^)#]*)[^)]*\)/g, (_, text: string, path: string) => {
-    const [, topic] = /^(\w+)\.md$/.exec(path) ?? [];
+    const [, topic] = /^([\w-]+)\.md$/.exec(path) ?? [];
     if (topic) return topic === text ? `"faceenroll help ${topic}"` : `${text} [help ${topic}]`;
     const file = path.replace(/^(?:\.\.\/)+/, '');
     return file === '' || file === text ? text : `${text} (${file})`;

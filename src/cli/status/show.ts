@@ -1,5 +1,6 @@
 import { EXIT } from '../../domain/exit-codes.js';
 import { quoted } from '../../domain/text.js';
+import { publicationNotes } from '../../operations/publications/notes.js';
 import type { SearchedPhoto } from '../../operations/status/photo.js';
 import type { ToldUsers } from '../../operations/status/users.js';
 import { photoStatusEvent, photoStatusText } from '../../render/photo-status.js';
@@ -10,8 +11,12 @@ import { print } from '../print.js';
 import { stdoutStyle } from '../style.js';
 
 /** Prints the status of users, or of a photo; returns the exit code. */
-export const printStatus: Show<ToldUsers | SearchedPhoto> = (told, { json }, io) =>
-  told.kind === 'users' ? printUsers(told, json, io) : printPhoto(told, json, io);
+export const printStatus: Show<ToldUsers | SearchedPhoto> = async (told, { json }, io, context) => {
+  if (told.kind === 'photo') return printPhoto(told, json, io);
+  const code = await printUsers(told, json, io);
+  for (const note of publicationNotes(context)) io.stderr.write(`${note}\n`);
+  return code;
+};
 
 /** Prints the status of users; returns the exit code: 1 when there is no user of one of the IDs. */
 export async function printUsers(

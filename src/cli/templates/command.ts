@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { templatesImport } from '../../operations/imports.js';
-import { templatesExport } from '../../operations/templates.js';
+import { templatesExport, templatesPublish } from '../../operations/templates.js';
 import type { CommandHost } from '../command-host.js';
 import { commandOf } from '../command-of.js';
 import { EXPORT_OUTPUT, refuseBothOnStdout } from '../options/export.js';
-import { IMPORT_OUTPUT } from '../options/output.js';
+import { IMPORT_OUTPUT, jsonOption } from '../options/output.js';
 
 const HELP = `
 Examples:
@@ -32,13 +32,37 @@ Examples:
   $ faceenroll templates import templates.ndjson --create-missing
   $ faceenroll templates import sealed.ndjson --from-key-file old.key --key-file new.key`;
 
+const PUBLISH_HELP = `
+Whoever reads the table sees all changes since the last time at once, or none. A publication that
+was interrupted goes on when it is run again. From then on whoever is deleted here is deleted there
+as well, at once; where the server cannot be reached, the command says who is still there.
+
+The table holds templates that whoever reads it can read, also of an encrypted database. No names,
+photos or metadata are published. Passwords come from the file that PGPASSFILE names, or from
+PGPASSWORD. See "faceenroll help publish".
+
+Examples:
+  $ faceenroll templates publish --to postgres://faces@db.example.com/access
+  $ faceenroll templates publish --to postgres://faces@db.example.com/access --table doors.faces
+  $ faceenroll templates publish --dry-run
+  $ faceenroll templates publish --withdraw`;
+
 /** The command `faceenroll templates` and those below it. */
 export function templatesCommand(host: CommandHost): Command {
   return new Command('templates')
-    .description('Move templates between databases, in a file of a documented format.')
+    .description('Move templates between databases, or publish them to PostgreSQL.')
     .addHelpText('after', HELP)
     .addCommand(exportCommand(host))
-    .addCommand(importCommand(host));
+    .addCommand(importCommand(host))
+    .addCommand(publishCommand(host));
+}
+
+function publishCommand(host: CommandHost): Command {
+  return commandOf(templatesPublish, host, {
+    help: PUBLISH_HELP,
+    shown: { json: jsonOption('') },
+    load: async () => (await import('./print-publish.js')).printPublish,
+  });
 }
 
 function exportCommand(host: CommandHost): Command {

@@ -1,3 +1,4 @@
+import { Numbers } from './numbers.js';
 import type { Texts } from './texts.js';
 
 /** The end of a chain. */
@@ -11,7 +12,7 @@ export class RowsByText {
   /** The first row of each chain; their number is a power of two. */
   #heads = new Int32Array(64).fill(NONE);
   /** The row after each row in its chain. */
-  readonly #next: number[] = [];
+  readonly #next = new Numbers();
 
   /** `texts` has the text of each row. */
   constructor(private readonly texts: Texts) {}
@@ -37,7 +38,7 @@ export class RowsByText {
     const last = this.#next.length - 1;
     this.#pointInstead(row, this.#after(row));
     if (row !== last) {
-      this.#next[row] = this.#after(last);
+      this.#next.set(row, this.#after(last));
       this.#pointInstead(last, row);
     }
     this.#next.pop();
@@ -50,7 +51,7 @@ export class RowsByText {
 
   #link(text: string, row: number): void {
     const chain = this.#chainOf(text);
-    this.#next[row] = this.#heads[chain] ?? NONE;
+    this.#next.set(row, this.#heads[chain] ?? NONE);
     this.#heads[chain] = row;
   }
 
@@ -63,11 +64,11 @@ export class RowsByText {
     }
     let before = this.#heads[chain] ?? NONE;
     while (this.#after(before) !== row) before = this.#after(before);
-    this.#next[before] = other;
+    this.#next.set(before, other);
   }
 
   #after(row: number): number {
-    return this.#next[row] ?? NONE;
+    return this.#next.at(row) ?? NONE;
   }
 
   #headOf(text: string): number {

@@ -1,3 +1,5 @@
+import { Numbers } from './numbers.js';
+
 /** A block that is hardly used costs no time: memory is mapped, not touched. */
 const BLOCK_BYTES = 2 ** 18;
 
@@ -14,7 +16,7 @@ const MAX_BYTES = 2 ** 16 - 1;
 export class Texts {
   #blocks: Buffer[] = [];
   /** Where each text begins, counted through all blocks. */
-  #starts: number[] = [];
+  #starts = new Numbers();
   /** Where the next one begins. */
   #end = 0;
   /** Bytes of texts that were removed. */
@@ -37,7 +39,7 @@ export class Texts {
   /** Replaces the text at an index. */
   set(index: number, text: string): void {
     this.#erase(index);
-    this.#starts[index] = this.#write(text);
+    this.#starts.set(index, this.#write(text));
     this.#compact();
   }
 
@@ -49,7 +51,7 @@ export class Texts {
   }
 
   #find(index: number): { readonly block: Buffer; readonly from: number; readonly to: number } {
-    const start = this.#starts[index];
+    const start = this.#starts.at(index);
     if (start === undefined) throw new RangeError(`There is no text ${index}`);
     const block = this.#blocks[Math.floor(start / BLOCK_BYTES)] as Buffer;
     const from = (start % BLOCK_BYTES) + PREFIX;

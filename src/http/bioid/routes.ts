@@ -68,8 +68,8 @@ function addCalls(app: FastifyInstance, server: Server): void {
     description: 'The user is deleted with faces, images, tags and fields.',
     told: nothing,
     answer: ({ classId, place }) =>
-      service.perform(usersDelete, { userId: [classId], dryRun: false }, place, (planned) => {
-        planned.carryOut();
+      service.perform(usersDelete, { userId: [classId], dryRun: false }, place, async (planned) => {
+        await planned.carryOut();
         return {};
       }),
   });

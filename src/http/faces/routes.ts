@@ -96,8 +96,8 @@ export function addFaces(app: FastifyInstance, server: Server): void {
         ifMatch(facesDelete, tagged(params.face_id), headers['if-match']),
         { faceId: [params.face_id], dryRun: false },
         placeOf(ask, params),
-        ({ carryOut }) => {
-          carryOut();
+        async ({ carryOut }) => {
+          await carryOut();
           return NO_CONTENT;
         },
       ),

@@ -80,8 +80,8 @@ export function addUsers(app: FastifyInstance, server: Server): void {
     ...{ arguments: BY_ADDRESS, without: ['dryRun'], data: { 204: null }, errors: [409, 412] },
     instead: (operation, { params, headers }) =>
       ifMatch(operation, taggedUser(params.external_id as string), headers['if-match']),
-    answer: ({ carryOut }) => {
-      carryOut();
+    answer: async ({ carryOut }) => {
+      await carryOut();
       return NO_CONTENT;
     },
   });

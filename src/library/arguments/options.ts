@@ -17,6 +17,7 @@ import {
   IMPORT_FACES_OPTIONS,
 } from '../../operations/options/import.js';
 import { REPORT_OPTIONS } from '../../operations/report/options.js';
+import { TEMPLATES_PUBLISH_OPTIONS } from '../../operations/templates/options.js';
 import type {
   EnrollOptions,
   FairnessOptions,
@@ -28,6 +29,7 @@ import type {
   ListOptions,
   MergeOption,
   OddIds,
+  PublishOptions,
   ReportOptions,
   UserFields,
   VerifyOptions,
@@ -86,6 +88,8 @@ export const fairnessOptions = members<FairnessOptions>(
   { ...WORK, ...membersOf(FAIRNESS_OPTIONS) },
   ['by'],
 );
+
+export const publishOptions = members<PublishOptions>(membersOf(TEMPLATES_PUBLISH_OPTIONS));
 
 const identify = members<IdentifyOptions>({ ...WORK, ...membersOf(SEARCH_OPTIONS) });
 

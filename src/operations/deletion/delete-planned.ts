@@ -8,6 +8,7 @@ import { whoRuns } from '../../store/runs.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { Context } from '../context.js';
 import type { Host } from '../host.js';
+import { deletedThere } from '../publications/deleted-there.js';
 import { shownPath } from '../shown-path.js';
 import { ReceiptFile } from './receipt-file.js';
 
@@ -20,12 +21,12 @@ export interface Order {
 }
 
 /** Deletes what is planned, and leaves a receipt of it. */
-export function deletePlanned(
-  { db, collection, host }: Pick<Context, 'db' | 'collection' | 'host'>,
+export async function deletePlanned(
+  { store, db, collection, host }: Pick<Context, 'store' | 'db' | 'collection' | 'host'>,
   { removal }: Pick<CollectionStore, 'removal'>,
   deletions: readonly Deletion[],
   { command, receipt: named }: Order,
-): DeletionSummary {
+): Promise<DeletionSummary> {
   const at = new Date().toISOString();
   const [name = command] = command.split(' ');
   const file = named === null ? null : new ReceiptFile(named, name, at, host.cwd);
@@ -40,7 +41,8 @@ export function deletePlanned(
   const facts = { at, by: whoRuns(), command, database: resolve(host.cwd, db), collection };
   // First: a receipt that cannot be written ends the command.
   if (!erased) tellNotErased(db, host, problem);
-  file?.write(receiptText({ ...facts, deleted, erased }));
+  const published = await deletedThere({ store, host });
+  file?.write(receiptText({ ...facts, deleted, erased, published }));
   const receipt = file && shownPath(file.path, host.shownFrom);
   return { dryRun: false, ...countsOf(deleted), audit: spanOf(deleted), receipt };
 }

@@ -8,7 +8,7 @@ export interface PlannedDeletion {
   readonly deletions: readonly Deletion[];
   readonly dryRun: boolean;
   /** Deletes it for good, unless it is a dry run; leaves a receipt and audit rows. */
-  readonly carryOut: () => DeletionSummary;
+  readonly carryOut: () => Promise<DeletionSummary>;
 }
 
 /** The plan of a deletion. */
@@ -19,7 +19,7 @@ export function planned(
 ): PlannedDeletion {
   return {
     ...{ deletions, dryRun },
-    carryOut: () =>
+    carryOut: async () =>
       dryRun || deletions.length === 0
         ? { dryRun, ...countsOf(deletions), audit: null, receipt: null }
         : deletePlanned(context, changesOf(context), deletions, order),

@@ -84,7 +84,7 @@ async function syncIn(
   const { dryRun, receipt } = settings;
   const order = { command: 'sync', dryRun, receipt };
   const run = { ...context, store, runId: imported.runId ?? undefined };
-  const deleted = planned(run, gone, order).carryOut();
+  const deleted = await planned(run, gone, order).carryOut();
   const shown = await withHtmlReport(context, store, made, settings);
   return { imported: shown, deleted, kept: [...recognized.keys(), ...imported.recognized] };
 }

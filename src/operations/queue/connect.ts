@@ -15,6 +15,12 @@ const QUEUE_KEY: KeyNames = {
 };
 
 /**
+ * Nobody waits for PostgreSQL's disk: photos and answers are gone after a crash of it anyway, and
+ * imports send again what is missing.
+ */
+const NO_WAIT_FOR_DISK = 'SET synchronous_commit = off';
+
+/**
  * Makes the link to a queue; nothing is sent yet.
  *
  * @throws {UsageError} when no queue is named.
@@ -22,14 +28,14 @@ const QUEUE_KEY: KeyNames = {
 export function linkTo(
   { queue }: QueuePlace,
   { tell }: Pick<Host, 'tell'>,
-  how: Omit<LinkOptions, 'tell'>,
+  how: Omit<LinkOptions, 'tell' | 'begin'>,
 ): Link {
   if (queue === undefined) {
     throw new UsageError(
       'no queue is named: say --queue postgres://<user>@<host>/<database>, or set FACEENROLL_QUEUE',
     );
   }
-  return new Link(postgresPlace(queue), { ...how, tell });
+  return new Link(postgresPlace(queue), { ...how, tell, begin: NO_WAIT_FOR_DISK });
 }
 
 /** @throws {FatalError} when no key is named, or it cannot be read. */

@@ -10,6 +10,7 @@ import * as machine from './machine.js';
 import type { Line } from './members.js';
 import * as photos from './photos.js';
 import * as pictures from './pictures.js';
+import * as publications from './publications.js';
 import * as queues from './queues.js';
 import * as reviews from './reviews.js';
 import * as similarities from './similarities.js';
@@ -49,6 +50,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     lines: { exportedTemplates: gallery.exportedTemplates },
   },
   'templates import': { about: 'each template, then a summary', lines: ofPhotos },
+  'templates publish': { about: 'one line', lines: { published: publications.published } },
   'import-csv': { about: 'each photo, or row without one, then a summary', lines: ofRows },
   enroll: {
     about:

@@ -14,6 +14,7 @@ export function callerHost(
     ...{ env: host.env, cwd: host.cwd, shownFrom: host.shownFrom, isWatched: false },
     ...{ processes: host.processes, pack, galleries, masterKey, signal: caller.signal },
     pool,
+    leavesPublished: true,
     // Without any, too: the name of a photo must not open a file of this machine.
     uploaded: (name) => photos?.get(name)?.bytes,
     tell: () => {},

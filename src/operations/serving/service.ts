@@ -16,6 +16,7 @@ import { finishRuns } from './finish-runs.js';
 import { type Parts, partsOf } from './parts.js';
 import { performFor } from './perform-for.js';
 import { removeLeftOverFolders } from './private-folder.js';
+import { PublishedKeeper } from './published-keeper.js';
 import { Reader } from './reader.js';
 import { ServiceBusyError } from './service-busy.js';
 import type { Serving, ServingPlace } from './serving.js';
@@ -42,6 +43,7 @@ export class Service implements Serving {
   readonly #parts: Parts;
   readonly #reader: Reader;
   readonly #desk: Desk;
+  readonly #published: PublishedKeeper;
   /** What has begun. */
   readonly #begun = new Set<Promise<unknown>>();
   /** Numbers the requests in the order of arrival. */
@@ -52,6 +54,9 @@ export class Service implements Serving {
     this.#parts = parts;
     this.#reader = new Reader(parts.db);
     this.#desk = deskOf(parts);
+    // Not by `write`, after which it looks again.
+    const write = <T>(work: (store: Store) => T) => this.#write(work);
+    this.#published = new PublishedKeeper({ read: (use) => this.read(use), write }, parts.host);
   }
 
   /**
@@ -71,7 +76,9 @@ export class Service implements Serving {
     (await whenFree(open, wait, host)).close();
     removeLeftOverFolders(db);
     parts.pool.start();
-    return new Service(parts);
+    const service = new Service(parts);
+    service.#published.look();
+    return service;
   }
 
   /** The file of the database. */
@@ -153,10 +160,12 @@ export class Service implements Serving {
    * resolves once that is committed. For small records, not for users and faces.
    */
   write<T>(work: (store: Store) => T): Promise<T> {
-    return this.#begin(() => {
-      this.#requests += 1;
-      return this.#desk.write(work, this.#requests, NEVER);
-    });
+    return this.#begin(() => this.#write(work));
+  }
+
+  #write<T>(work: (store: Store) => T): Promise<T> {
+    this.#requests += 1;
+    return this.#desk.write(work, this.#requests, NEVER);
   }
 
   /** Looks at the database, and waits for nothing. */
@@ -180,6 +189,7 @@ export class Service implements Serving {
     const { pool, galleries, runs } = this.#parts;
     try {
       await Promise.allSettled(this.#begun);
+      await this.#published.close();
       await this.#desk.idle();
       await Promise.all([pool.close(), galleries.release()]);
       this.#reader.close();
@@ -193,7 +203,10 @@ export class Service implements Serving {
     if (this.#closed) return Promise.reject(new ServiceBusyError('the service is closing'));
     const done = work();
     this.#begun.add(done);
-    const end = (): boolean => this.#begun.delete(done);
+    const end = (): void => {
+      this.#begun.delete(done);
+      this.#published.look();
+    };
     done.then(end, end);
     return done;
   }

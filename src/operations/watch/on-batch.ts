@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { WatchedBatch } from '../../domain/watch.js';
+import { withoutSecrets } from '../../system/without-secrets.js';
 import type { Environment } from '../host.js';
 
 /** A command that takes longer is ended, in milliseconds: photos wait for it. */
@@ -18,14 +19,14 @@ interface Place {
   readonly collection: string;
 }
 
-/** The variables that tell a batch; the key of the database is not handed on. */
+/** The variables that tell a batch; keys and PostgreSQL's password are not handed on. */
 export function batchEnvironment(
-  { FACEENROLL_KEY: _, ...env }: Environment,
+  env: Environment,
   batch: WatchedBatch,
   { folder, db, collection }: Place,
 ): Environment {
   return {
-    ...env,
+    ...withoutSecrets(env),
     FACEENROLL_RUN: batch.runId ?? '',
     FACEENROLL_PHOTOS: String(batch.items),
     FACEENROLL_ENROLLED: String(batch.enrolled),

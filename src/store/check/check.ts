@@ -15,6 +15,7 @@ import { checkFiles } from './files.js';
 import { checkKeys } from './keys.js';
 import { checkLinks } from './links.js';
 import { checkProfileImages } from './profile-images.js';
+import { checkPublications } from './publications.js';
 import { checkRuns } from './runs.js';
 import { checkJson, checkPages, checkReferences } from './structure.js';
 import { checkTemplates } from './templates.js';
@@ -103,6 +104,7 @@ function* parts(
   yield checkLinks(db);
   yield checkApiKeys(db, vault, now);
   yield checkRuns(db, living);
+  yield checkPublications(db);
   view.onStep('Checking the audit');
   yield checkAudit(db);
   yield checkFiles(path);

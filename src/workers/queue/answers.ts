@@ -4,7 +4,7 @@ import { Loop } from './loop.js';
 import type { PhotoQueue } from './photo-queue.js';
 
 /** How long answers are gathered: one transaction for all of them. */
-const GATHER_MS = 50;
+const GATHER_MS = 100;
 
 /** Answers of a worker on their way to PostgreSQL. */
 export class Answers {

@@ -13,7 +13,7 @@ export const BEAT_MS = 3_000;
 
 /** Photos on the queue while no worker is known, and for each photo that workers work on at once. */
 const LEAST_ON_WAY = 32;
-const ON_WAY_FOR_SLOT = 2;
+const ON_WAY_FOR_SLOT = 4;
 
 export interface PresenceSetup {
   readonly queue: PhotoQueue;

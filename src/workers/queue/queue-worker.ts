@@ -19,14 +19,20 @@ import { QueueKey } from './queue-key.js';
 import { SharedFiles } from './shared-files.js';
 import { WorkerPresence } from './worker-presence.js';
 
-/** Milliseconds until the next look for photos when there were none. */
-const IDLE_MS = 250;
+/**
+ * Milliseconds until the next look for photos when there were none. All workers of a queue together
+ * look 250 times a second at most, which takes PostgreSQL a twelfth of a processor.
+ */
+const IDLE_MS = { least: 250, forWorker: 4, most: 2_000 } as const;
 
 /** How long a worker that ends waits for PostgreSQL to take its last answers. */
 const LEAVE_MS = 10_000;
 
 /** Photos in hand, extracted or not, for each that the pool takes: their answers are on their way. */
 const IN_HAND = 4;
+
+/** How much of the pool must be free before photos are taken: several at once cost little more than one. */
+const LEAST_FREE = 0.5;
 
 /** Times that a photo is tried alone; with the one in company before, it has then ended three workers. */
 const MOST_ALONE = 2;
@@ -115,7 +121,7 @@ export class QueueWorker {
     } catch (error) {
       if (!signal.aborted) this.#break(error);
     }
-    while (this.#atWork > 0) await this.#freed.rung();
+    await this.#allFreed();
     leaveSoon();
     await answers.end().catch(onErrorUnless(signal, onError));
     await beats.end();
@@ -146,13 +152,17 @@ export class QueueWorker {
     }
     const { capacity } = this.#setup.pool;
     const free = Math.min(capacity - this.#atWork, IN_HAND * capacity - this.#hands.size);
-    const orders = free > 0 ? await takeOrders(queue, free) : [];
+    const least = LEAST_FREE * capacity;
+    const orders = free >= least ? await takeOrders(queue, free) : [];
     for (const order of this.#hands.take(orders)) void this.#do(order, answers);
     if (orders.length > 0) return;
-    const freed = this.#freed.rung();
-    if (this.#atWork === capacity) return freed;
-    const pause = sleep(IDLE_MS, undefined, { signal }).catch(() => {});
-    await (this.#atWork > 0 ? Promise.race([pause, freed]) : pause);
+    if (capacity - this.#atWork < least) return this.#freed.rung();
+    const pause = sleep(idleMs(this.#presence.workers), undefined, { signal }).catch(() => {});
+    await (this.#atWork > 0 ? Promise.race([pause, this.#allFreed()]) : pause);
+  }
+
+  async #allFreed(): Promise<void> {
+    while (this.#atWork > 0) await this.#freed.rung();
   }
 
   async #tryAlone(queue: PhotoQueue, answers: Answers): Promise<void> {
@@ -215,6 +225,11 @@ export class QueueWorker {
       // PostgreSQL is away: others get the photos when this worker has been silent for a while.
     }
   }
+}
+
+function idleMs(workers: number): number {
+  const { least, forWorker, most } = IDLE_MS;
+  return Math.min(most, Math.max(least, forWorker * workers));
 }
 
 type WithoutFacts<T> = T extends unknown ? Omit<T, 'extractor'> : never;

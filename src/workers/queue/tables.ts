@@ -4,6 +4,13 @@ export const SCHEMA = 'faceenroll_queue';
 /** Increase it when a table changes: programs of other versions do not work with it. */
 export const TABLES_VERSION = 1;
 
+/** When autovacuum clears a table away; its own measure is a share of rows that live here only shortly. */
+const VACUUM = [
+  'autovacuum_vacuum_threshold = 1000',
+  'autovacuum_vacuum_scale_factor = 0',
+  'autovacuum_vacuum_cost_delay = 0',
+].join(', ');
+
 /**
  * Our tables beside pg-boss's. Photos and answers are unlogged: no trace of a face comes into the
  * write-ahead log, its archives and replicas. After a crash of PostgreSQL they are empty, and imports
@@ -62,4 +69,9 @@ CREATE INDEX IF NOT EXISTS answers_import ON ${SCHEMA}.answers (import);
 -- What is encrypted cannot be compressed.
 ALTER TABLE ${SCHEMA}.photos ALTER COLUMN sealed SET STORAGE EXTERNAL;
 ALTER TABLE ${SCHEMA}.answers ALTER COLUMN sealed SET STORAGE EXTERNAL;
+-- An answer is 2 kB: in its row, not in chunks beside it.
+ALTER TABLE ${SCHEMA}.answers SET (toast_tuple_target = 8160);
+-- Every row is deleted soon. What is dead is cleared away at every look, without pauses.
+ALTER TABLE ${SCHEMA}.photos SET (${VACUUM}, ${VACUUM.replaceAll('autovacuum', 'toast.autovacuum')});
+ALTER TABLE ${SCHEMA}.answers SET (${VACUUM}, ${VACUUM.replaceAll('autovacuum', 'toast.autovacuum')});
 `;

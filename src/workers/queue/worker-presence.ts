@@ -26,6 +26,7 @@ export class WorkerPresence {
   readonly #rate = new Rate();
   readonly #toldOthers = new Set<string>();
   #expire: (() => Promise<void>) | undefined;
+  #workers = 1;
   #done = 0;
   #failed = 0;
 
@@ -35,6 +36,11 @@ export class WorkerPresence {
 
   get done(): WorkDone {
     return { done: this.#done, failed: this.#failed };
+  }
+
+  /** How many workers the queue has, with this one. */
+  get workers(): number {
+    return this.#workers;
   }
 
   /** Counts a photo. */
@@ -48,7 +54,10 @@ export class WorkerPresence {
   async beat(queue: PhotoQueue): Promise<number> {
     const { id, extractor, slots, hands } = this.#setup;
     const row = { id, queue: queue.name, extractor, slots };
-    await noteWorker(queue.link, row, { ...this.done, rate: this.#rate.perSecond() });
+    this.#workers = await noteWorker(queue.link, row, {
+      ...this.done,
+      rate: this.#rate.perSecond(),
+    });
     await queue.touch(hands.claims);
     await this.#tellOthers(queue);
     this.#expire ??= atMostEvery(EXPIRE_EVERY_MS, () => expireLeft(queue.link));

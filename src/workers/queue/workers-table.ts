@@ -20,18 +20,21 @@ export interface WorkerCounts {
   readonly rate: number;
 }
 
-/** Notes that a worker is there, and what it has done. */
+/** Notes that a worker is there, and what it has done; returns how many the queue has. */
 export async function noteWorker(
   statements: Statements,
   { id, queue, extractor, slots }: WorkerRow,
   { done, failed, rate }: WorkerCounts,
-): Promise<void> {
-  await statements.query(
+): Promise<number> {
+  const { rows } = await statements.query<{ readonly others: number }>(
     `INSERT INTO ${SCHEMA}.workers (worker, host, pid, queue, extractor, slots, done, failed, rate)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), done = $7, failed = $8, rate = $9`,
+     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), done = $7, failed = $8, rate = $9
+     RETURNING (SELECT count(*)::int FROM ${SCHEMA}.workers
+       WHERE queue = $4 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
     [id, hostname(), process.pid, queue, JSON.stringify(extractor), slots, done, failed, rate],
   );
+  return 1 + (rows[0]?.others ?? 0);
 }
 
 export async function forgetWorker(statements: Statements, id: string): Promise<void> {

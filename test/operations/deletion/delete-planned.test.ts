@@ -4,11 +4,11 @@ import { hostOf } from '../../../src/cli/io.js';
 import { FatalError } from '../../../src/domain/fatal-error.js';
 import { deletePlanned } from '../../../src/operations/deletion/delete-planned.js';
 import { ReceiptFile } from '../../../src/operations/deletion/receipt-file.js';
-import type { CollectionStore } from '../../../src/store/store.js';
+import type { CollectionStore, Store } from '../../../src/store/store.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { memoryIo } from '../../support/main.js';
 
-it('tells that what is deleted is not erased, also when the receipt cannot be written', () => {
+it('tells that what is deleted is not erased, also when the receipt cannot be written', async () => {
   onTestFinished(() => {
     vi.restoreAllMocks();
   });
@@ -20,8 +20,15 @@ it('tells that what is deleted is not erased, also when the receipt cannot be wr
   const remove = () => ({ deleted: [], erased: false });
   const store = { removal: { remove } } as unknown as CollectionStore;
   const receipt = join(folder, 'receipt.json');
-  const context = { db: 'faces.db', collection: 'default', host: hostOf(io) };
+  const publications = { hasStale: () => false };
+  const host = hostOf(io);
+  const context = {
+    store: { publications } as unknown as Store,
+    db: 'faces.db',
+    collection: 'default',
+    host,
+  };
   const order = { command: 'purge --due', receipt };
-  expect(() => deletePlanned(context, store, [], order)).toThrow('the disk is full');
+  await expect(deletePlanned(context, store, [], order)).rejects.toThrow('the disk is full');
   expect(io.written('stderr')).toContain('the file faces.db-wal still holds what was deleted');
 });

@@ -43,6 +43,8 @@ export class Disturbances {
       }
     })();
     return {
+      /** Nothing is disturbed any more. */
+      over: all,
       end: () => {
         ended = true;
         return all;

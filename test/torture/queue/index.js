@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { tortureQueue } from './torture.js';
 
 /** Milliseconds between two disturbances at most; a worker takes a second to start. */
-const MOST_PAUSE_MS = 5_000;
+const MOST_PAUSE_MS = 4_000;
 
 /** Kills so many processes, and says how it ended. */
 export async function tortureOfQueue() {
@@ -18,6 +18,7 @@ export async function tortureOfQueue() {
   console.log(
     `${kills} kills; about the same again: npm run torture -- queue --kills ${kills} --seed ${seed} --photos ${photos}`,
   );
+  process.once('SIGINT', () => process.exit(130));
   const began = performance.now();
   const {
     rounds,
@@ -30,7 +31,6 @@ export async function tortureOfQueue() {
   });
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
   console.table(counts);
-  for (const line of wrong) console.error(line);
   console.log(
     `${rounds} rounds with ${all} photos in ${minutes} min: ${wrong.length === 0 ? 'all ended like undisturbed imports, and PostgreSQL was empty afterwards' : `${wrong.length} wrong`}`,
   );

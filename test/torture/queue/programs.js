@@ -9,6 +9,12 @@ const BIN = fileURLToPath(new URL('../../../bin/faceenroll.js', import.meta.url)
 /** A command that takes longer does not end by itself. */
 const MOST_MS = 600_000;
 
+/** Those under way: none outlives the torture. */
+const running = new Set();
+process.on('exit', () => {
+  for (const program of running) program.signal('SIGKILL', { all: true });
+});
+
 /** A command under way. */
 export class Program {
   /** @param {string} cwd @param {readonly string[]} words @param {Record<string, string>} env */
@@ -27,7 +33,9 @@ export class Program {
       this.stderr += data;
     });
     const impatience = setTimeout(() => child.kill('SIGABRT'), MOST_MS);
+    running.add(this);
     this.ended = once(child, 'close').then(([code, signal]) => {
+      running.delete(this);
       clearTimeout(impatience);
       return { code, signal };
     });

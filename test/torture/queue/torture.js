@@ -14,22 +14,29 @@ import { IMPORTS, SHARED, writeImports } from './batches.js';
 import { Disturbances } from './disturbances.js';
 import { Program, Restarted } from './programs.js';
 import { differences, remains, rowsLeft } from './remains.js';
+import { silenceIsOver } from './silence.js';
+
+const SOON = new URL('soon.js', import.meta.url).href;
 
 const WORKERS = 4;
 
-/** A photo whose worker is gone comes back after 30 seconds of silence, and some until it is noticed. */
+/** A photo whose worker is gone comes back after half a minute of silence, and some until that is noticed. */
 const EMPTY_WITHIN_MS = 120_000;
+
+/** Milliseconds between the last disturbance and the end of silences, when that is not waited for. */
+const HURRY_MS = 3_000;
 
 /**
  * Disturbs imports until so many processes are killed.
  *
  * @param {{
  *   kills: number, seed: number, photos: number, mostPauseMs: number,
+ *   hurries?: boolean,
  *   onRound?: (told: string) => void,
- *   alongside?: (url: string) => Promise<void>,
- * }} options `photos` of each import; `alongside` is done again and again meanwhile
+ * }} options `photos` of each import; `hurries` if silent workers lose their photos at once, when
+ *   nothing is disturbed any more
  */
-export async function tortureQueue({ kills, seed, photos, mostPauseMs, onRound, alongside }) {
+export async function tortureQueue({ kills, seed, photos, mostPauseMs, hurries, onRound }) {
   // Node.js takes the types out itself, from 22.18 on; vitest does so always.
   const { postgresServer } = await import('../../support/postgres.ts');
   const { tcpProxy } = await import('../../support/tcp-proxy.ts');
@@ -42,6 +49,7 @@ export async function tortureQueue({ kills, seed, photos, mostPauseMs, onRound, 
   const env = {
     FACEENROLL_QUEUE: queue,
     FACEENROLL_QUEUE_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ...(hurries && { NODE_OPTIONS: `--import ${SOON}` }),
   };
   const random = randomOf(seed);
   let rounds = 0;
@@ -55,17 +63,18 @@ export async function tortureQueue({ kills, seed, photos, mostPauseMs, onRound, 
       return new Restarted(() => new Program(base, words, env));
     });
     const disturbances = new Disturbances({ kills, random, mostPauseMs, server, proxy, workers });
-    const helping = repeated(alongside && (() => alongside(server.url)));
     while (rounds === 0 || disturbances.kills < kills) {
       prepare(before, work);
       const imports = IMPORTS.map((one) => new Import(work, one, env));
       const disturbing = disturbances.during(imports);
+      const hurrying = hurries ? hurry(server.url, disturbing.over) : undefined;
       await Promise.all(imports.map(({ done }) => done));
       await disturbing.end();
       rounds += 1;
       const found = imports.flatMap((one) => one.wrong);
       const unlike = differences(expected, { ...expected, ...known(remains(work)) });
       const left = await rowsLeft(server.url, EMPTY_WITHIN_MS);
+      await hurrying?.end();
       if (Object.keys(left).length > 0) found.push(`left in PostgreSQL: ${JSON.stringify(left)}`);
       for (const what of [...found, ...unlike])
         wrong.push(`seed ${seed}, round ${rounds}: ${what}`);
@@ -73,7 +82,6 @@ export async function tortureQueue({ kills, seed, photos, mostPauseMs, onRound, 
         `round ${rounds}: ${disturbances.kills} kills, ${found.length + unlike.length} wrong`,
       );
     }
-    await helping.end();
     await Promise.all(workers.map((worker) => worker.stop()));
     wrong.push(...workers.flatMap((worker) => worker.wrong));
     return { rounds, wrong, counts: disturbances.counts, photos: rounds * photos * IMPORTS.length };
@@ -92,10 +100,10 @@ function known(remains) {
 /** What the imports leave when nobody disturbs them, and no queue is there. */
 async function undisturbed(before, work) {
   prepare(before, work);
-  for (const { words } of IMPORTS) {
-    const program = new Program(work, [...words, '--workers', '2'], {});
-    const { code } = await program.ended;
-    if (code !== 3) throw new Error(`an import without a queue: ${code} ${program.stderr}`);
+  const programs = IMPORTS.map(({ words }) => new Program(work, [...words, '--workers', '1'], {}));
+  for (const { ended, stderr } of programs) {
+    const { code } = await ended;
+    if (code !== 3) throw new Error(`an import without a queue: ${code} ${stderr}`);
   }
   return remains(work);
 }
@@ -143,17 +151,20 @@ class Import {
   }
 }
 
-function repeated(work = async () => {}) {
-  let ended = false;
+/** Ends silences now and then, when nothing is disturbed any more. */
+function hurry(url, over) {
+  const ending = new AbortController();
+  const { signal } = ending;
   const all = (async () => {
-    while (!ended) {
-      await work().catch(() => {});
-      await sleep(500);
+    await over;
+    while (!signal.aborted) {
+      await sleep(HURRY_MS, undefined, { signal }).catch(() => {});
+      await silenceIsOver(url);
     }
   })();
   return {
     end: () => {
-      ended = true;
+      ending.abort();
       return all;
     },
   };

@@ -1,8 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
-import { dropTablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { postgresPlace } from '../../../dist/postgres/place.js';
+import { purgeQueue } from '../../../dist/workers/queue/purge.js';
+import { dropTablesSql, tablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
-import { importOver, jobOf, linkTo, photos, resultOf, workerOn } from './support.js';
+import {
+  importOver,
+  jobOf,
+  killedImport,
+  linkTo,
+  photos,
+  poll,
+  resultOf,
+  rowsLeft,
+  rowsOf,
+  silence,
+  TwiceLink,
+  workerOn,
+} from './support.js';
 
 describe.skipIf(!POSTGRES)('photos on a queue', () => {
   let server: PostgresServer;
@@ -22,24 +38,233 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await server?.remove();
   });
 
-  /** Rows that are left in each table of photos. */
-  const left = async (): Promise<number> => {
-    const { rows } = await admin.query<{ readonly n: number }>(
-      `SELECT ((SELECT count(*) FROM faceenroll_queue.photos) + (SELECT count(*) FROM faceenroll_queue.answers)
-         + (SELECT count(*) FROM faceenroll_queue.imports) + (SELECT count(*) FROM faceenroll_queue.job))::integer AS n`,
-    );
-    return rows[0]?.n ?? -1;
+  /** An extraction that notes what it is given, and hangs at some photos until it is released. */
+  const noted = (hangsAt: (bytes: Uint8Array) => boolean = () => false) => {
+    const seen: string[] = [];
+    const released = Promise.withResolvers<void>();
+    let isReleased = false;
+    const extract = async ({ bytes = new Uint8Array() }: ExtractionJob): Promise<Extraction> => {
+      seen.push(Buffer.from(bytes).toString('hex'));
+      if (isReleased || !hangsAt(bytes)) return resultOf(bytes);
+      await released.promise;
+      return { kind: 'known', digest: 'too late' };
+    };
+    const release = (): void => {
+      isReleased = true;
+      released.resolve();
+    };
+    return { seen, extract, release };
   };
+  const submit = (pool: ReturnType<typeof importOver>['pool'], all: readonly Uint8Array[]) =>
+    Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
 
   test('each photo gets its own answer, and nothing is left', async () => {
     const { pool } = importOver(server.url);
     const workers = [workerOn(server.url), workerOn(server.url)];
     const all = photos(300);
-    const answers = await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
-    expect(answers).toEqual(all.map(resultOf));
+    expect(await submit(pool, all)).toEqual(all.map(resultOf));
     const done = await Promise.all(workers.map((worker) => worker.stop()));
     expect(done.reduce((sum, { done }) => sum + done, 0)).toBe(300);
     await pool.close();
-    expect(await left()).toBe(0);
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('a stored face is encoded', async () => {
+    const { pool } = importOver(server.url);
+    const worker = workerOn(server.url);
+    const face = { jpeg: new Uint8Array([1, 2, 3]), landmarks: [{ x: 1, y: 2 }] };
+    const encoding = await pool.encode(face);
+    expect(encoding).toEqual({ kind: 'encoded', embedding: new Float32Array([1, 2]) });
+    await pool.close();
+    await worker.stop();
+  });
+
+  test('statements that are done twice change nothing: each photo is extracted and answered once', async () => {
+    const place = postgresPlace(server.url);
+    const twice = () => new TwiceLink(place, { connections: 3, name: 'twice', tell: () => {} });
+    // Making them is refused the second time.
+    await admin.query(tablesSql());
+    const { pool } = importOver(server.url, { link: twice() });
+    const { seen, extract } = noted();
+    const worker = workerOn(server.url, extract, { link: twice() });
+    const all = photos(60);
+    expect(await submit(pool, all)).toEqual(all.map(resultOf));
+    expect(seen.toSorted()).toEqual(
+      all.map((bytes) => Buffer.from(bytes).toString('hex')).toSorted(),
+    );
+    await pool.close();
+    await worker.stop();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test("a killed import's photos and answers are taken over, and not extracted again", async () => {
+    const all = photos(6);
+    await killedImport(server.url, admin, all);
+    const early = noted();
+    const worker = workerOn(server.url, early.extract, { capacity: 2 });
+    await poll(() => rowsOf(admin, 'answers')).toBeGreaterThan(1);
+    await worker.stop();
+    // Another policy: another order for the same photo.
+    const other = importOver(server.url);
+    const asked = other.pool.extract(jobOf(all[0] as Uint8Array, { profileImage: true }));
+    const { pool } = importOver(server.url);
+    const answers = submit(pool, [...all, ...all.slice(0, 1)]);
+    await poll(() => rowsOf(admin, 'photos')).toBeGreaterThan(0);
+    const late = noted();
+    const second = workerOn(server.url, late.extract);
+    expect(await answers).toEqual([...all, ...all.slice(0, 1)].map(resultOf));
+    await asked;
+    // Each once, the first one thrice: it was wanted twice, and once in another way.
+    expect(early.seen.length + late.seen.length).toBe(all.length + 2);
+    await second.stop();
+    await pool.close();
+    await other.pool.close();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('what a killed import has left is of no use with another key, and is deleted after a day', async () => {
+    const all = photos(3);
+    await killedImport(server.url, admin, all);
+    const key = new Uint8Array(32).fill(8);
+    const { pool } = importOver(server.url, { key });
+    const { seen, extract } = noted();
+    const worker = workerOn(server.url, extract, { key });
+    await submit(pool, all);
+    expect(seen.length).toBe(all.length);
+    await pool.close();
+    expect(await rowsOf(admin, 'photos')).toBe(all.length);
+    await worker.stop();
+    await admin.query("UPDATE faceenroll_queue.imports SET seen_at = now() - interval '25 h'");
+    const next = workerOn(server.url);
+    await poll(() => rowsLeft(admin)).toBe(0);
+    await next.stop();
+  });
+
+  test('purging spares an import that is at work, unless all is to go; then it sends again', async () => {
+    const { pool } = importOver(server.url);
+    const all = photos(20);
+    const answers = submit(pool, all);
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(20);
+    await admin.query(
+      "INSERT INTO faceenroll_queue.answers SELECT gen_random_uuid(), gen_random_uuid(), '', '', ''",
+    );
+    const left = { imports: 0, photos: 0, answers: 1, jobs: 0, workers: 0 };
+    expect(await purgeQueue(admin, { dryRun: true })).toEqual(left);
+    expect(await purgeQueue(admin)).toEqual(left);
+    const everything = { ...left, imports: 1, photos: 20, answers: 0, jobs: 20 };
+    expect(await purgeQueue(admin, { all: true })).toEqual(everything);
+    const worker = workerOn(server.url);
+    expect(await answers).toEqual(all.map(resultOf));
+    await pool.close();
+    await worker.stop();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('photos of a worker that hangs are given to another, and its late answer changes nothing', async () => {
+    const { pool } = importOver(server.url);
+    const hanging = noted(() => true);
+    const first = workerOn(server.url, hanging.extract);
+    const all = photos(3);
+    const answers = submit(pool, all);
+    await poll(() => hanging.seen.length).toBe(3);
+    const second = workerOn(server.url);
+    await silence(admin, 0);
+    expect(await answers).toEqual(all.map(resultOf));
+    hanging.release();
+    await first.stop();
+    await second.stop();
+    await pool.close();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('a photo that ends three workers has crashed them; photos in its company are done', async () => {
+    const { pool } = importOver(server.url);
+    const [bad, ...innocent] = photos(4) as [Uint8Array, ...Uint8Array[]];
+    const isBad = (bytes: Uint8Array): boolean => Buffer.compare(bytes, bad) === 0;
+    const workers = [];
+    const answers = submit(pool, [bad, ...innocent]);
+    for (const [retryCount, hangsAt] of [() => true, isBad, isBad].entries()) {
+      const { seen, extract, release } = noted(hangsAt);
+      const worker = workerOn(server.url, extract);
+      workers.push({ worker, release });
+      const badHex = Buffer.from(bad).toString('hex');
+      await poll(() => seen).toContain(badHex);
+      await silence(admin, retryCount);
+    }
+    workers.push({ worker: workerOn(server.url), release: () => {} });
+    const [crashed, ...others] = await answers;
+    expect(crashed).toMatchObject({ kind: 'failed', failure: { code: 'WORKER_CRASHED' } });
+    expect(JSON.stringify(crashed)).toContain('3 workers of the queue ended or fell silent');
+    expect(others).toEqual(innocent.map(resultOf));
+    for (const { worker, release } of workers) {
+      release();
+      await worker.stop();
+    }
+    await pool.close();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('a photo that was given back in good order is not suspected', async () => {
+    const { pool } = importOver(server.url);
+    const refuses = workerOn(server.url, () => Promise.reject(new Error('no models')));
+    const all = photos(6);
+    const answers = submit(pool, all);
+    await expect(refuses.ended).rejects.toThrow('no models');
+    expect(await rowsOf(admin, 'photos', 'returned = 1 AND alone = 0')).toBeGreaterThan(0);
+    let atOnce = 0;
+    let most = 0;
+    const worker = workerOn(server.url, async ({ bytes }) => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      atOnce -= 1;
+      return resultOf(bytes as Uint8Array);
+    });
+    expect(await answers).toEqual(all.map(resultOf));
+    expect(most).toBeGreaterThan(1);
+    await worker.stop();
+    await pool.close();
+  });
+
+  test('PostgreSQL crashes and loses its photos: each is sent again, and answered once', async () => {
+    const { pool, told } = importOver(server.url);
+    const first = noted(() => true);
+    const worker = workerOn(server.url, first.extract);
+    const all = photos(40);
+    const answers = submit(pool, all);
+    await poll(() => first.seen.length).toBe(4);
+    await server.stop('crash');
+    await poll(() => told.join()).toContain('Waiting for PostgreSQL');
+    await server.start();
+    first.release();
+    const second = workerOn(server.url);
+    // The first one's answers come for photos that are no longer there.
+    expect(await answers).toEqual(all.map(resultOf));
+    await worker.stop();
+    await second.stop();
+    await pool.close();
+    expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('ends at once where PostgreSQL was never reached, and lets nobody wait', async () => {
+    const url = 'postgres://me@127.0.0.1:1/faces';
+    const { pool } = importOver(url);
+    const answer = pool.extract(jobOf(new Uint8Array([1])));
+    answer.catch(() => {});
+    const worker = workerOn(url);
+    pool.drop(new Error('interrupted'));
+    await expect(answer).rejects.toThrow('interrupted');
+    await pool.close();
+    expect(await worker.stop()).toEqual({ done: 0, failed: 0 });
+  });
+
+  test('an interrupted import leaves nothing', async () => {
+    const { pool } = importOver(server.url);
+    const answers = Promise.allSettled(photos(50).map((bytes) => pool.extract(jobOf(bytes))));
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBeGreaterThan(0);
+    pool.drop(new Error('interrupted'));
+    await pool.close();
+    expect((await answers).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(await rowsLeft(admin)).toBe(0);
   });
 });

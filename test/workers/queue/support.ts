@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { Link, type LinkOptions } from '../../../dist/postgres/link.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { Link, type LinkOptions, type Statements } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
 import { QueuePool, type QueuePoolSetup } from '../../../dist/workers/queue/queue-pool.js';
@@ -7,6 +11,7 @@ import { QueueWorker, type QueueWorkerSetup } from '../../../dist/workers/queue/
 import type { ExtractorFacts } from '../../../src/domain/extractor.js';
 import { fail } from '../../../src/domain/failures.js';
 import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
+import { temporaryFolder } from '../../support/cli.js';
 import { POLICY } from '../../support/entries.js';
 
 export const EXTRACTOR: ExtractorFacts = {
@@ -15,7 +20,7 @@ export const EXTRACTOR: ExtractorFacts = {
   pipeline: 4,
 };
 
-const KEY_BYTES = new Uint8Array(32).fill(7);
+export const KEY_BYTES = new Uint8Array(32).fill(7);
 
 export const KEY = new QueueKey(KEY_BYTES);
 
@@ -98,4 +103,86 @@ export function workerOn(
       return done;
     },
   };
+}
+
+/** Does everything twice, as when an acknowledgment is lost; photos that were taken and not heard of would have to wait. */
+export class TwiceLink extends Link {
+  override async query<Row>(text: string, values?: readonly unknown[]) {
+    if (!text.includes('SKIP LOCKED')) await super.query<Row>(text, values);
+    return super.query<Row>(text, values);
+  }
+
+  override async transaction<T>(work: (statements: Statements) => Promise<T>) {
+    await super.transaction(work);
+    return super.transaction(work);
+  }
+}
+
+/** Waits until something is so, on a slow machine, too. */
+export function poll<T>(look: () => T) {
+  return expect.poll(look, { timeout: 60_000, interval: 100 });
+}
+
+/** Rows that are left of photos, answers, imports and turns. */
+export async function rowsLeft(admin: Link): Promise<number> {
+  const counts = ['photos', 'answers', 'imports', 'job'].map(
+    (table) => `(SELECT count(*) FROM faceenroll_queue.${table})`,
+  );
+  const { rows } = await admin.query<{ readonly n: number }>(
+    `SELECT (${counts.join(' + ')})::integer AS n`,
+  );
+  return rows[0]?.n ?? -1;
+}
+
+/** The number of rows of a table that meet a condition. */
+export async function rowsOf(admin: Link, table: string, condition = 'true'): Promise<number> {
+  const { rows } = await admin.query<{ readonly n: number }>(
+    `SELECT count(*)::integer AS n FROM faceenroll_queue.${table} WHERE ${condition}`,
+  );
+  return rows[0]?.n ?? -1;
+}
+
+/** Makes the workers of photos silent that had so many workers before, until those are given to others. */
+export async function silence(admin: Link, retryCount: number): Promise<void> {
+  const isTheirs = `state = 'active' AND retry_count = ${retryCount}`;
+  await poll(async () => {
+    await admin.query(
+      `UPDATE faceenroll_queue.job SET heartbeat_on = now() - interval '1 h' WHERE ${isTheirs}`,
+    );
+    return rowsOf(admin, 'job', isTheirs);
+  }).toBe(0);
+}
+
+/** Submits photos in a process of its own, and kills it when they are on the queue. */
+export async function killedImport(url: string, admin: Link, all: readonly Uint8Array[]) {
+  const modules = new URL('../../../dist/', import.meta.url);
+  const code = `
+    const { Link } = await import('${modules}postgres/link.js');
+    const { postgresPlace } = await import('${modules}postgres/place.js');
+    const { QueuePool } = await import('${modules}workers/queue/queue-pool.js');
+    const tell = () => {};
+    const link = new Link(postgresPlace('${url}'), { connections: 2, name: 'killed', tell });
+    const key = new Uint8Array(32).fill(7);
+    const extractor = ${JSON.stringify(EXTRACTOR)};
+    const pool = new QueuePool({ link, key, extractor, priority: 0, tell });
+    process.on('message', (jobs) => jobs.map((job) => pool.extract({ ...job, bytes: Buffer.from(job.hex, 'hex'), hex: undefined })));
+    process.send('ready');
+  `;
+  const script = join(temporaryFolder(), 'import.mjs');
+  writeFileSync(script, code);
+  const child = spawn(process.execPath, [script], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await new Promise((resolve) => child.once('message', resolve));
+  child.send(
+    all.map((bytes) => ({
+      ...jobOf(bytes),
+      bytes: undefined,
+      hex: Buffer.from(bytes).toString('hex'),
+    })),
+  );
+  await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(all.length);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
 }

@@ -1,0 +1,47 @@
+import { FatalError } from '../../domain/fatal-error.js';
+import { messageOf } from '../../domain/text.js';
+import { isForbidden } from '../../postgres/away.js';
+import { Link } from '../../postgres/link.js';
+import { postgresPlace } from '../../postgres/place.js';
+import type { Host } from '../host.js';
+
+/** The first statement waits this long for a server that is away, in milliseconds. */
+const FIRST_MS = 10_000;
+
+/** Millions of rows are moved by one statement. */
+const ANSWER_MS = 6 * 3600_000;
+
+/**
+ * Uses a link to the database of a table.
+ *
+ * @throws {FatalError} when the server cannot be reached, or refuses something.
+ */
+export async function withPublishLink<T>(
+  address: string,
+  { tell }: Pick<Host, 'tell'>,
+  use: (link: Link) => Promise<T>,
+): Promise<T> {
+  const how = { connections: 1, name: 'faceenroll publish' };
+  const link = new Link(postgresPlace(address), {
+    ...{ ...how, tell, firstMs: FIRST_MS, answerMs: ANSWER_MS },
+  });
+  try {
+    return await use(link);
+  } catch (error) {
+    throw refusal(error, link.shown);
+  } finally {
+    await link.close();
+  }
+}
+
+/** SQLSTATE of whatever PostgreSQL has refused. */
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+function refusal(error: unknown, shown: string): unknown {
+  const { code } = error as { readonly code?: unknown };
+  if (error instanceof FatalError || typeof code !== 'string' || !SQLSTATE.test(code)) return error;
+  const advice = isForbidden(error)
+    ? ': which rights it takes, says "faceenroll help publish"'
+    : '';
+  return new FatalError(`PostgreSQL at ${shown}: ${messageOf(error)}${advice}`, { cause: error });
+}

@@ -1,0 +1,38 @@
+import { UsageError } from '../../domain/fatal-error.js';
+import type { Publication } from '../../domain/publication.js';
+import { listed, quoted } from '../../domain/text.js';
+import { postgresPlace } from '../../postgres/place.js';
+import { tableName } from '../../postgres/published-name.js';
+import type { KnownPublication } from '../../store/publications/publications.js';
+
+/** What was said of the table. */
+export interface NamedTarget {
+  readonly to?: string | undefined;
+  readonly table: string;
+}
+
+/** @throws {UsageError} for an address or a table that is none. */
+export function checkTarget({ to, table }: NamedTarget): void {
+  tableName(table);
+  if (to !== undefined) postgresPlace(to);
+}
+
+/**
+ * Where a collection goes: the address that was named, or the only one that is known.
+ *
+ * @throws {UsageError} when none was named, and not exactly one is known.
+ */
+export function targetOf(
+  known: readonly KnownPublication[],
+  collection: string,
+  { to, table }: NamedTarget,
+): Publication {
+  if (to !== undefined) return { collection, address: to, table };
+  const own = known.filter((one) => one.collection === collection && one.table === table);
+  const [first] = own;
+  if (first && own.length === 1) return first;
+  const problem = first
+    ? `the collection ${quoted(collection)} is published to ${listed(own.map(({ address }) => postgresPlace(address).shown))}`
+    : `the collection ${quoted(collection)} was never published to a table ${table}`;
+  throw new UsageError(`${problem}: say --to postgres://<user>@<host>/<database>`);
+}

@@ -1,0 +1,235 @@
+import type { PublishedFace, TableChanges } from '../domain/publication.js';
+import type { Statements } from './link.js';
+import { embeddingBytes, type PublishedRow, rowColumns } from './published-row.js';
+import { FACE_COLUMNS, type PublishedTables } from './published-tables.js';
+
+/** How far a publication is there. */
+export interface PublishedState {
+  readonly token: string | null;
+  readonly faces: number;
+}
+
+/** Which rows: those of a span of face IDs, `to` included, or by name. */
+export type Which =
+  | { readonly after: string; readonly to: string | null; readonly limit: number }
+  | { readonly faceIds: readonly string[] };
+
+/** A staged row: a face, or that it goes. */
+export type StagedRow =
+  | (PublishedRow & { readonly isGone: false })
+  | {
+      readonly faceId: string;
+      readonly isGone: true;
+    };
+
+const WRITTEN = FACE_COLUMNS.join(', ');
+
+/** The rows of one publication in its tables. */
+export class Published {
+  constructor(
+    readonly tables: PublishedTables,
+    readonly publicationId: string,
+  ) {}
+
+  /** Undefined before it has begun there. Others that change it wait until the transaction ends. */
+  async state(
+    statements: Statements,
+    how: 'look' | 'lock' = 'look',
+  ): Promise<PublishedState | undefined> {
+    const { rows } = await statements.query<{ token: string | null; faces: string }>(
+      `SELECT token::text, faces::text FROM ${this.tables.publications}
+       WHERE publication = $1${how === 'lock' ? ' FOR UPDATE' : ''}`,
+      [this.publicationId],
+    );
+    const [row] = rows;
+    return row && { token: row.token, faces: Number(row.faces) };
+  }
+
+  async begin(statements: Statements, collection: string): Promise<void> {
+    await statements.query(
+      `INSERT INTO ${this.tables.publications} (publication, collection) VALUES ($1, $2)
+       ON CONFLICT (publication) DO NOTHING`,
+      [this.publicationId, collection],
+    );
+  }
+
+  /** Whether its own tables are there, beside the one that others read. */
+  async hasStaging(statements: Statements): Promise<boolean> {
+    const { rows } = await statements.query<{ known: boolean }>(
+      'SELECT to_regclass($1) IS NOT NULL AS known',
+      [this.tables.staged],
+    );
+    return rows[0]?.known === true;
+  }
+
+  /** Rows that others read. */
+  async count(statements: Statements): Promise<number> {
+    const { rows } = await statements.query<{ faces: string }>(
+      `SELECT count(*)::text AS faces FROM ${this.tables.faces} WHERE publication = $1`,
+      [this.publicationId],
+    );
+    return Number(rows[0]?.faces);
+  }
+
+  /** Rows that others read, by face ID. */
+  async rows(statements: Statements, which: Which): Promise<readonly PublishedRow[]> {
+    const { faces, embedding } = this.tables;
+    const where = whereOf(which);
+    const { rows } = await statements.query<PublishedRow>(
+      `SELECT ${rowColumns(embedding, 'f')} FROM ${faces} AS f ${where.sql}`,
+      [this.publicationId, ...where.values],
+    );
+    return rows;
+  }
+
+  /** Rows that wait to be moved, by face ID. */
+  async staged(statements: Statements, which: Which): Promise<readonly StagedRow[]> {
+    const { staged, embedding } = this.tables;
+    const where = whereOf(which);
+    const { rows } = await statements.query<StagedRow>(
+      `SELECT f.is_gone AS "isGone", ${rowColumns(embedding, 'f')} FROM ${staged} AS f ${where.sql}`,
+      [this.publicationId, ...where.values],
+    );
+    return rows;
+  }
+
+  /** Faces that are to be in the table as they are here. */
+  async stage(statements: Statements, faces: readonly PublishedFace[]): Promise<void> {
+    if (faces.length === 0) return;
+    const { staged, embedding } = this.tables;
+    const values = faces.flatMap((face) => [
+      ...[this.publicationId, false, face.collection, face.userId, face.faceId, face.encoder],
+      ...[face.slot, face.quality, face.photoDigest, embeddingBytes(face.embedding, embedding)],
+      ...[face.createdAt, face.updatedAt],
+    ]);
+    const width = values.length / faces.length;
+    const tuples = faces.map(
+      (_, row) =>
+        `(${Array.from({ length: width }, (__, i) => `$${row * width + i + 1}`).join(', ')})`,
+    );
+    const columns = ['is_gone', ...FACE_COLUMNS.filter((name) => name !== 'face_id')];
+    await statements.query(
+      `INSERT INTO ${staged} (publication, is_gone, ${WRITTEN}) VALUES ${tuples.join(', ')}
+       ON CONFLICT (publication, face_id) DO UPDATE
+       SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+      values,
+    );
+  }
+
+  /** Faces that are to go from the table. */
+  async stageGone(statements: Statements, faceIds: readonly string[]): Promise<void> {
+    if (faceIds.length === 0) return;
+    const { staged } = this.tables;
+    const nothing = FACE_COLUMNS.filter((name) => name !== 'face_id').map(
+      (name) => `${name} = NULL`,
+    );
+    await statements.query(
+      `INSERT INTO ${staged} (publication, face_id, is_gone)
+       SELECT $1, face_id, true FROM unnest($2::text[]) AS face_id
+       ON CONFLICT (publication, face_id) DO UPDATE SET is_gone = true, ${nothing.join(', ')}`,
+      [this.publicationId, faceIds],
+    );
+  }
+
+  /** Faces that are in the table as they are here. */
+  async unstage(statements: Statements, faceIds: readonly string[]): Promise<void> {
+    if (faceIds.length === 0) return;
+    await statements.query(
+      `DELETE FROM ${this.tables.staged} WHERE publication = $1 AND face_id = ANY($2::text[])`,
+      [this.publicationId, faceIds],
+    );
+  }
+
+  /** Moves all that is staged. Part of a transaction that has locked the publication. */
+  async move(statements: Statements): Promise<TableChanges> {
+    const { faces, staged } = this.tables;
+    const id = [this.publicationId];
+    const former = await statements.query<{ removed: number; changed: number }>(
+      `WITH former AS (
+         DELETE FROM ${faces} AS f USING ${staged} AS s
+         WHERE f.publication = $1 AND s.publication = $1 AND f.face_id = s.face_id
+         RETURNING s.is_gone)
+       SELECT (count(*) FILTER (WHERE is_gone))::integer AS removed,
+              (count(*) FILTER (WHERE NOT is_gone))::integer AS changed FROM former`,
+      id,
+    );
+    const { removed = 0, changed = 0 } = former.rows[0] ?? {};
+    const { rowCount } = await statements.query(
+      `INSERT INTO ${faces} (publication, ${WRITTEN})
+       SELECT publication, ${WRITTEN} FROM ${staged} WHERE publication = $1 AND NOT is_gone`,
+      id,
+    );
+    await statements.query(`DELETE FROM ${staged} WHERE publication = $1`, id);
+    return { added: rowCount - changed, changed, removed };
+  }
+
+  /** What the next publication finds. In the same transaction. */
+  async finish(statements: Statements, token: string, faces: number): Promise<void> {
+    await statements.query(
+      `UPDATE ${this.tables.publications} SET token = $2, faces = $3, published_at = now()
+       WHERE publication = $1`,
+      [this.publicationId, token, faces],
+    );
+  }
+
+  /** Deletes faces at once, those that wait to be moved as well. */
+  async remove(statements: Statements, faceIds: readonly string[]): Promise<void> {
+    const { faces, staged } = this.tables;
+    for (const table of [faces, staged]) {
+      await statements.query(
+        `DELETE FROM ${table} WHERE publication = $1 AND face_id = ANY($2::text[])`,
+        [this.publicationId, faceIds],
+      );
+    }
+  }
+
+  /**
+   * Gives faces to their users as they are called now, those that wait to be moved as well.
+   * Returns the encoders of those that are in the table.
+   */
+  async rename(
+    statements: Statements,
+    owners: readonly { readonly faceId: string; readonly userId: string }[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const { faces, staged } = this.tables;
+    const values = [
+      this.publicationId,
+      owners.map(({ faceId }) => faceId),
+      owners.map(({ userId }) => userId),
+    ];
+    const sql = (table: string) =>
+      `UPDATE ${table} AS f SET user_id = o.user_id
+       FROM unnest($2::text[], $3::text[]) AS o (face_id, user_id)
+       WHERE f.publication = $1 AND f.face_id = o.face_id`;
+    await statements.query(`${sql(staged)} AND NOT f.is_gone`, values);
+    const { rows } = await statements.query<{ faceId: string; encoder: string }>(
+      `${sql(faces)} RETURNING f.face_id AS "faceId", f.encoder`,
+      values,
+    );
+    return new Map(rows.map(({ faceId, encoder }) => [faceId, encoder]));
+  }
+
+  /** Deletes all that is there of it. */
+  async withdraw(statements: Statements): Promise<number> {
+    const { faces, staged, publications } = this.tables;
+    const id = [this.publicationId];
+    await statements.query(`SELECT 1 FROM ${publications} WHERE publication = $1 FOR UPDATE`, id);
+    const { rowCount } = await statements.query(`DELETE FROM ${faces} WHERE publication = $1`, id);
+    await statements.query(`DELETE FROM ${staged} WHERE publication = $1`, id);
+    await statements.query(`DELETE FROM ${publications} WHERE publication = $1`, id);
+    return rowCount;
+  }
+}
+
+function whereOf(which: Which): { readonly sql: string; readonly values: readonly unknown[] } {
+  const own = 'WHERE f.publication = $1';
+  if ('faceIds' in which) {
+    return { sql: `${own} AND f.face_id = ANY($2::text[])`, values: [which.faceIds] };
+  }
+  const { after, to, limit } = which;
+  return {
+    sql: `${own} AND f.face_id COLLATE "C" > $2 AND ($3::text IS NULL OR f.face_id COLLATE "C" <= $3)
+          ORDER BY f.face_id COLLATE "C" LIMIT $4`,
+    values: [after, to, limit],
+  };
+}

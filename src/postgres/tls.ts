@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { UsageError } from '../domain/fatal-error.js';
+import { systemProblem } from '../domain/system-problem.js';
+import { quoted, quotedPath } from '../domain/text.js';
+
+/** Parameters of an address that are about TLS (PostgreSQL, section 34.1.2). */
+const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'] as const;
+
+const MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
+
+/** What an address says of TLS, and the address without it. */
+export interface TlsOfAddress {
+  readonly url: string;
+  /** Undefined where the address does not say: then PGSSLMODE may. */
+  readonly ssl?: ConnectionOptions | false;
+}
+
+/**
+ * Takes the parameters of TLS as PostgreSQL's own programs do: `require` encrypts, and verifies the
+ * certificate where `sslrootcert` is given; `verify-ca` and `verify-full` always verify it, with the
+ * certificates that Node.js trusts unless `sslrootcert` names others; only `verify-full` looks at the
+ * name in it.
+ *
+ * @throws {UsageError} for a mode that may come without encryption, and files that cannot be read.
+ */
+export function tlsOf(address: string): TlsOfAddress {
+  const url = new URL(address);
+  const [mode, rootCert, cert, key] = PARAMETERS.map((name) => url.searchParams.get(name));
+  for (const name of PARAMETERS) url.searchParams.delete(name);
+  const names = mode ?? (rootCert || cert ? 'verify-full' : undefined);
+  if (names === undefined) return { url: address };
+  if (!MODES.includes(names)) {
+    throw new UsageError(
+      `sslmode=${quoted(names)} is not one of ${MODES.join(', ')}: what may come unencrypted is not asked for`,
+    );
+  }
+  if (names === 'disable') return { url: url.href, ssl: false };
+  const ca = rootCert && rootCert !== 'system' ? { ca: contentsOf('sslrootcert', rootCert) } : {};
+  const own = cert ? { cert: contentsOf('sslcert', cert) } : {};
+  const ownKey = key ? { key: contentsOf('sslkey', key) } : {};
+  return { url: url.href, ssl: { ...ca, ...own, ...ownKey, ...verification(names, rootCert) } };
+}
+
+function verification(mode: string, rootCert: string | null | undefined): ConnectionOptions {
+  if (mode === 'verify-full') return {};
+  if (mode === 'require' && !rootCert) return { rejectUnauthorized: false };
+  return { checkServerIdentity: () => undefined };
+}
+
+function contentsOf(parameter: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${parameter} of the address, ${quotedPath(path)}, cannot be read: ${systemProblem(error)}`,
+    );
+  }
+}

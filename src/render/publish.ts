@@ -1,0 +1,74 @@
+import type {
+  Publication,
+  PublicationState,
+  PublishedDeletion,
+  PublishResult,
+} from '../domain/publication.js';
+import { commandText, count, printable, quoted } from '../domain/text.js';
+
+/** The result for people. */
+export function publishText(result: PublishResult): string {
+  const { action, added, changed, removed, faces, dryRun } = result;
+  const where = whereText(result);
+  if (action === 'forgotten') {
+    return `The collection ${quoted(result.collection)} is published to ${where} no longer. What is there stays: delete it there.`;
+  }
+  if (action === 'withdrawn') {
+    return `Deleted ${count(removed, 'face')} from ${where}, which is published to no longer.`;
+  }
+  if (action === 'unchanged') {
+    return `Nothing has changed: ${where} has ${count(faces, 'face')}.`;
+  }
+  const what = `${added} added, ${changed} changed, ${removed} removed`;
+  return dryRun
+    ? `${where} would have ${count(faces, 'face')}: ${what}. Nothing was changed.`
+    : `${where} has ${count(faces, 'face')}: ${what}.`;
+}
+
+/** One line of `--json`. */
+export function publishEvent(result: PublishResult): object {
+  return { event: 'published', ...result };
+}
+
+/** The table, as it starts a sentence or ends one. */
+function whereText({ table, at }: { readonly table: string; readonly at: string }): string {
+  return `${printable(table)} at ${printable(at)}`;
+}
+
+/**
+ * That a table still has what it should not, and what to do; undefined where nothing is left.
+ *
+ * @param database words that name the database to a command
+ */
+export function leftText(
+  deletion: PublishedDeletion,
+  database: readonly string[] = [],
+): string | undefined {
+  const { left, problem } = deletion;
+  if (left === 0) return undefined;
+  const faces = left === 1 ? '1 face that was' : `${left} faces that were`;
+  return `${faces} deleted or changed here may still be in ${whereText(deletion)} (${printable(problem ?? 'not tried yet')}). Run "${commandText([...publishWords(deletion), ...database])}" when it can be reached; the next deletion tries it again as well.`;
+}
+
+/** What deletes it there. */
+function publishWords({ collection, address, table }: Publication): readonly string[] {
+  return [
+    ...['templates', 'publish', '--to', address, '--table', table],
+    ...(collection === 'default' ? [] : ['--collection', collection]),
+  ];
+}
+
+/** How a table stands, for whoever asks about a collection. */
+export function publicationText({
+  table,
+  publishedAt,
+  ...state
+}: PublicationState & { readonly at: string }): string {
+  const { at, faces, pending } = state;
+  const since =
+    publishedAt === null
+      ? 'not yet published as a whole'
+      : `${count(faces, 'face')} since ${publishedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const news = pending === 0 ? '' : `, ${count(pending, 'change')} not yet published`;
+  return `Published to ${whereText({ table, at })}: ${since}${news}.`;
+}

@@ -1,0 +1,196 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Published } from '../../../src/postgres/published.js';
+import { Store } from '../../../src/store/store.js';
+import { ROOT, temporaryFolder } from '../../support/cli.js';
+import { ENCODER } from '../../support/encoder.js';
+import { enroll } from '../../support/enrolled.js';
+import { sampleOf } from '../../support/entries.js';
+import { runTyped } from '../../support/main.js';
+import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
+import { ask, killedAt, ownFacts, publish, publishInProcess, run, tableFacts } from './support.js';
+
+describe.skipIf(!POSTGRES)('templates publish', () => {
+  let server: PostgresServer;
+  let folder: string;
+  let database: string;
+
+  beforeAll(async () => {
+    server = await postgresServer();
+  });
+  afterAll(() => server.remove());
+  beforeEach(async () => {
+    await ask(server.url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    folder = temporaryFolder();
+    database = join(folder, 'faces.db');
+    enroll(database, people('ann', 'bob', 'carol'));
+  });
+
+  const people = (...userIds: readonly string[]) =>
+    userIds.map((userId) => ({ userId, embedding: sampleOf(userId).embedding }));
+  const to = () => ['--to', server.url];
+
+  it('makes a table with every template of the collection, to the bit', async () => {
+    expect(await publish(folder, to())).toMatchObject({
+      ...{ action: 'published', added: 3, changed: 0, removed: 0, faces: 3 },
+      embeddings: 'real[]',
+    });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('changes nothing when nothing has changed', async () => {
+    await publish(folder, to());
+    expect(await publish(folder)).toMatchObject({ action: 'unchanged', faces: 3 });
+  });
+
+  it('publishes what came, and takes away who was deleted', async () => {
+    await publish(folder, to());
+    enroll(database, people('dora'));
+    await run(folder, ['users', 'delete', 'ann', '--yes']);
+    expect(await tableFacts(server.url)).toHaveLength(2);
+    expect(await publish(folder)).toMatchObject({ added: 1, changed: 0, removed: 0, faces: 3 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('goes on with a first publication that was killed, with what has changed meanwhile', async () => {
+    enroll(database, people(...Array.from({ length: 1300 }, (_, n) => `user ${n}`)));
+    const publishing = () => publishInProcess(folder, { url: server.url });
+    expect(await killedAt([Published.prototype, 'stage'], 3, publishing)).toBe(true);
+    expect(await tableFacts(server.url)).toEqual([]);
+    expect(await stagedRows()).toBe(1000);
+    await run(folder, ['users', 'delete', 'user 0', 'user 1200', '--yes']);
+    expect(await stagedRows()).toBe(999);
+    expect(await publish(folder, to())).toMatchObject({ added: 1301, faces: 1301 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+    expect(await stagedRows()).toBe(0);
+  });
+
+  it('publishes nobody who is deleted while it stages', async () => {
+    const stage = Published.prototype.stage;
+    const spy = vi.spyOn(Published.prototype, 'stage').mockImplementationOnce(async function (
+      this: Published,
+      ...args
+    ) {
+      await run(folder, ['users', 'delete', 'bob', '--yes']);
+      return stage.apply(this, args);
+    });
+    await publishInProcess(folder, { url: server.url });
+    spy.mockRestore();
+    expect(await tableFacts(server.url)).toHaveLength(2);
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('repairs what somebody has changed in the table', async () => {
+    await publish(folder, to());
+    await ask(
+      server.url,
+      `UPDATE faceenroll_templates SET embedding = '{1,0,0,0}' WHERE user_id = 'bob'`,
+    );
+    expect(await publish(folder, ['--dry-run'])).toMatchObject({ changed: 1, dryRun: true });
+    expect(await publish(folder, ['--compare'])).toMatchObject({ action: 'published', changed: 1 });
+    await ask(server.url, `DELETE FROM faceenroll_templates WHERE user_id = 'bob'`);
+    expect(await publish(folder)).toMatchObject({ action: 'published', added: 1 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('leaves the rows of other collections and other databases alone', async () => {
+    const other = temporaryFolder();
+    enroll(join(other, 'faces.db'), people('erik'));
+    enroll(database, people('fred'), { collection: 'guests', encoder: 'another' });
+    await publish(folder, to());
+    await publish(folder, [...to(), '--collection', 'guests']);
+    await publish(other, to());
+    await run(folder, ['users', 'delete', 'ann', 'bob', 'carol', '--yes']);
+    await publish(folder);
+    const facts = await tableFacts(server.url);
+    expect(facts.map(({ user_id, encoder }) => [user_id, encoder === 'another'])).toEqual([
+      ['erik', false],
+      ['fred', true],
+    ]);
+    await run(folder, ['collections', 'delete', 'guests', '--yes']);
+    expect(await tableFacts(server.url)).toHaveLength(1);
+  });
+
+  it('gives a face to its user under the new ID at once', async () => {
+    await publish(folder, to());
+    await run(folder, ['users', 'rename', 'bob', 'robert']);
+    const facts = await tableFacts(server.url);
+    expect(facts.map(({ user_id }) => user_id).sort()).toEqual(['ann', 'carol', 'robert']);
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('deletes nothing there from a copy of the database after another one has published', async () => {
+    await publish(folder, to());
+    const copy = temporaryFolder();
+    copyFileSync(database, join(copy, 'faces.db'));
+    enroll(database, people('dora'));
+    await publish(folder);
+    const { stderr } = await run(copy, ['users', 'delete', 'ann', '--yes']);
+    expect(stderr).toContain('another copy of this database has published since');
+    expect(await tableFacts(server.url)).toHaveLength(4);
+    await publish(copy);
+    expect(await tableFacts(server.url)).toEqual(ownFacts(join(copy, 'faces.db')));
+  });
+
+  it('ends a publication there and here, or here alone', async () => {
+    await publish(folder, to());
+    expect(await publish(folder, ['--withdraw'])).toMatchObject({
+      action: 'withdrawn',
+      removed: 3,
+    });
+    expect(await tableFacts(server.url)).toEqual([]);
+    await publish(folder, to());
+    await publish(folder, ['--forget']);
+    await run(folder, ['users', 'delete', 'ann', '--yes']);
+    expect(await tableFacts(server.url)).toHaveLength(3);
+  });
+
+  it('publishes an encrypted database with its key alone', async () => {
+    await run(folder, ['key', 'generate', 'faces.key'], []);
+    const bytes = Buffer.from(readFileSync(join(folder, 'faces.key'), 'utf8'), 'base64');
+    Store.open(database, false, { key: { bytes, source: 'a test' } }).close();
+    const words = ['templates', 'publish', '--db', 'faces.db', ...to()];
+    const refused = await runTyped(words, { cwd: folder });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is encrypted') });
+    await publish(folder, [...to(), '--key-file', 'faces.key']);
+    const facts = await tableFacts(server.url);
+    expect(facts.map(({ user_id, embedding }) => [user_id, embedding])).toEqual(
+      ['ann', 'bob', 'carol'].map((userId) => [userId, [...sampleOf(userId).embedding]]),
+    );
+    // Deleting there takes no key.
+    await run(folder, ['users', 'delete', 'ann', '--yes']);
+    expect(await tableFacts(server.url)).toHaveLength(2);
+  });
+
+  it('refuses a table of another shape with what differs', async () => {
+    await ask(
+      server.url,
+      `CREATE TABLE faceenroll_templates (publication uuid, collection text, user_id integer NOT NULL,
+         face_id text, encoder text, slot integer, quality real, photo_digest text,
+         embedding double precision[], created_at timestamptz, updated_at timestamptz,
+         door text NOT NULL)`,
+    );
+    const { code, stderr } = await runTyped(['templates', 'publish', '--db', 'faces.db', ...to()], {
+      cwd: folder,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'faces cannot be published to the table public.faceenroll_templates: user_id is integer and not text or varchar, quality is real and not double precision, embedding is double precision[] and not vector or real[] and its column door must have a value, or a default',
+    );
+  });
+
+  it('finds the nearest faces by the query of the help topic', async () => {
+    await publish(folder, to());
+    const topic = readFileSync(join(ROOT, 'src/help/publish.md'), 'utf8');
+    const query = topic.split('With `real[]`:')[1]?.split(';')[0] as string;
+    expect(query).toContain(ENCODER);
+    const rows = await ask(server.url, query, [[...sampleOf('bob').embedding]]);
+    expect(rows[0]).toMatchObject({ user_id: 'bob', similarity: expect.closeTo(1, 6) });
+  });
+
+  async function stagedRows(): Promise<number> {
+    const [row] = await ask(server.url, 'SELECT count(*) FROM faceenroll_templates_staged');
+    return Number(row?.count);
+  }
+});

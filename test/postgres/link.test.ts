@@ -1,0 +1,197 @@
+import { chownSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Link, type LinkOptions } from '../../src/postgres/link.js';
+import { postgresPlace } from '../../src/postgres/place.js';
+import { HAS_OPENSSL, selfSigned } from '../support/certificates.js';
+import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
+
+const PATIENT = { timeout: 30_000, interval: 100 };
+
+describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
+  let server: PostgresServer;
+  let data: string;
+  const links: Link[] = [];
+
+  /** A link, and what it has told. */
+  const linkTo = (url: string, options: Partial<LinkOptions> = {}) => {
+    const told: string[] = [];
+    const tell = (message: string): void => void told.push(message);
+    const link = new Link(postgresPlace(url), { connections: 2, name: 'test', tell, ...options });
+    links.push(link);
+    return { link, told };
+  };
+  /** What its first statement says where it waits 0.3 s at most. */
+  const problem = async (url: string): Promise<string> => {
+    const { link } = linkTo(url, { firstMs: 300 });
+    return link.query('SELECT 1').then(
+      () => 'it answers',
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+  };
+  const at = (change: (url: URL) => void): string => {
+    const url = new URL(server.url);
+    change(url);
+    return url.href;
+  };
+
+  beforeAll(async () => {
+    server = await postgresServer(['superuser_reserved_connections = 0', 'max_connections = 12']);
+    const { link } = linkTo(server.url);
+    const { rows } = await link.query<{ readonly data_directory: string }>('SHOW data_directory');
+    data = rows[0]?.data_directory ?? '';
+    const hba = join(data, 'pg_hba.conf');
+    const password = 'host all secretive 127.0.0.1/32 scram-sha-256\n';
+    writeFileSync(hba, password + readFileSync(hba, 'utf8'));
+    await link.query("CREATE ROLE secretive LOGIN PASSWORD 'right'");
+    await link.query('SELECT pg_reload_conf()');
+  }, 30_000);
+
+  afterEach(async () => {
+    await Promise.all(links.splice(0).map((link) => link.close()));
+  });
+
+  afterAll(async () => {
+    await server?.remove();
+  });
+
+  test('says in one message what is wrong with an address, without waiting where that cannot help', async () => {
+    const { port } = server;
+    const hadPassword = process.env.PGPASSWORD;
+    try {
+      delete process.env.PGPASSWORD;
+      const asks = await problem(at((url) => (url.username = 'secretive')));
+      expect(asks).toBe(
+        `FatalError: PostgreSQL at 127.0.0.1:${port}/postgres refuses: it asks for a password: put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD`,
+      );
+      process.env.PGPASSWORD = 'wrong';
+      expect(await problem(at((url) => (url.username = 'secretive')))).toMatch(
+        /refuses: password authentication failed for user "secretive"$/,
+      );
+      process.env.PGPASSWORD = 'right';
+      expect(await problem(at((url) => (url.username = 'secretive')))).toBe('it answers');
+    } finally {
+      if (hadPassword === undefined) delete process.env.PGPASSWORD;
+      else process.env.PGPASSWORD = hadPassword;
+    }
+    expect(await problem(at((url) => (url.pathname = '/other')))).toMatch(
+      /refuses: database "other" does not exist$/,
+    );
+    expect(await problem(at((url) => (url.username = 'stranger')))).toMatch(
+      /refuses: role "stranger" does not exist$/,
+    );
+    expect(await problem('postgres://me@no-such-host.invalid/faces')).toMatch(
+      /^FatalError: PostgreSQL at no-such-host\.invalid\/faces cannot be reached: /,
+    );
+    expect(await problem(at((url) => url.searchParams.set('sslmode', 'require')))).toMatch(
+      /refuses: it has no TLS, which sslmode asks for$/,
+    );
+    expect(await problem(at((url) => (url.port = '1')))).toMatch(
+      /^FatalError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: /,
+    );
+  });
+
+  test.skipIf(!HAS_OPENSSL)('follows what the address says of TLS', async () => {
+    const { cert, key } = selfSigned();
+    for (const [from, name] of [
+      [cert, 'server.crt'],
+      [key, 'server.key'],
+    ] as const) {
+      const to = join(data, name);
+      copyFileSync(from, to);
+      const { uid, gid } = statSync(data);
+      chownSync(to, uid, gid);
+    }
+    const { link } = linkTo(server.url);
+    await link.query('ALTER SYSTEM SET ssl = on');
+    await link.query('SELECT pg_reload_conf()');
+    const withTls = (words: Record<string, string>): string =>
+      at((url) => {
+        for (const [name, value] of Object.entries(words)) url.searchParams.set(name, value);
+      });
+    const isEncrypted = async (url: string): Promise<unknown> => {
+      const { rows } = await linkTo(url).link.query<{ readonly ssl: boolean }>(
+        'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+      );
+      return rows[0]?.ssl;
+    };
+    await expect.poll(() => isEncrypted(withTls({ sslmode: 'require' })), PATIENT).toBe(true);
+    expect(await isEncrypted(server.url)).toBe(false);
+    expect(await isEncrypted(withTls({ sslmode: 'disable' }))).toBe(false);
+    expect(await isEncrypted(withTls({ sslmode: 'verify-full', sslrootcert: cert }))).toBe(true);
+    expect(await isEncrypted(withTls({ sslrootcert: cert }))).toBe(true);
+    const notTrusted = /refuses: its certificate is not trusted \(.*self-signed certificate.*\)$/;
+    expect(await problem(withTls({ sslmode: 'verify-full' }))).toMatch(notTrusted);
+    const other = selfSigned(undefined, 'other');
+    expect(await problem(withTls({ sslmode: 'verify-ca', sslrootcert: other.cert }))).toMatch(
+      notTrusted,
+    );
+    // The certificate is for localhost and 127.0.0.1.
+    const elsewhere = (mode: string) =>
+      withTls({ sslmode: mode, sslrootcert: cert }).replace('127.0.0.1', '127.0.0.2');
+    await link.query("ALTER SYSTEM SET listen_addresses = '127.0.0.1,127.0.0.2'");
+    await server.stop();
+    await server.start();
+    expect(await problem(elsewhere('verify-full'))).toMatch(/not trusted \(.*127\.0\.0\.2/);
+    expect(await problem(elsewhere('verify-ca'))).not.toMatch(/certificate/);
+  });
+
+  test('refuses files and ways of TLS that are none, before anything is sent', () => {
+    const make = (words: string) => () => linkTo(`${server.url}?${words}`);
+    expect(make('sslmode=prefer')).toThrow(/sslmode="prefer" is not one of disable, require/);
+    expect(make('sslmode=verify-full&sslrootcert=/no/such.pem')).toThrow(
+      /sslrootcert of the address, "\/no\/such\.pem", cannot be read/,
+    );
+  });
+
+  test('waits while the server is restarted and while it has no connection left, and says so', async () => {
+    const { link, told } = linkTo(server.url);
+    await link.query('SELECT 1');
+    await server.stop();
+    const answer = link.query<{ readonly n: number }>('SELECT 2 AS n');
+    await expect.poll(() => told.length, PATIENT).toBeGreaterThan(0);
+    await server.start();
+    expect((await answer).rows).toEqual([{ n: 2 }]);
+    expect(told[0]).toMatch(/^Waiting for PostgreSQL at 127\.0\.0\.1:\d+\/postgres: /);
+    expect(told.at(-1)).toMatch(/answers again after \d+ s$/);
+    expect(link.outages).toBe(1);
+
+    const others = linkTo(server.url, { connections: 11 }).link;
+    const held = Array.from({ length: 11 }, () => others.query('SELECT pg_sleep(0.5)'));
+    await sleep(200);
+    const late = linkTo(server.url, { connections: 1 });
+    expect((await late.link.query<{ readonly n: number }>('SELECT 3 AS n')).rows).toEqual([
+      { n: 3 },
+    ]);
+    await Promise.all(held);
+    expect([...late.told, ...told].join()).toMatch(/too many (clients|connections)/);
+  });
+
+  test('does a transaction again that lost its connection, and one that was in the way of another', async () => {
+    const { link } = linkTo(server.url);
+    await link.query('CREATE TABLE sums (n integer); INSERT INTO sums VALUES (0)');
+    let tries = 0;
+    await link.transaction(async (within) => {
+      tries += 1;
+      await within.query('UPDATE sums SET n = n + 1');
+      if (tries === 1) await within.query('SELECT pg_terminate_backend(pg_backend_pid())');
+      if (tries === 2) await within.query("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$");
+    });
+    expect(tries).toBe(3);
+    expect((await link.query('SELECT n FROM sums')).rows).toEqual([{ n: 1 }]);
+  });
+
+  test('ends soon when nobody waits any more, also if the server takes connections and says nothing', async () => {
+    const silent: Server = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { readonly port: number };
+    const { link } = linkTo(`postgres://me@127.0.0.1:${port}/faces`, { lastMs: 50 });
+    const answer = link.query('SELECT 1');
+    answer.catch(() => {});
+    link.stopWaiting();
+    await expect(answer).rejects.toThrow(/cannot be reached/);
+    silent.close();
+  });
+});
