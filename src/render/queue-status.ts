@@ -2,6 +2,7 @@ import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../domain/que
 import { count, jsonLine, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 import { textTable } from './text-table.js';
+import { wrapped } from './wrapped.js';
 
 /** A queue, and where it is. */
 interface ShownQueue extends QueueStatus {
@@ -40,7 +41,7 @@ export function queueStatusEvents(status: ShownQueue): readonly string[] {
   ];
 }
 
-const IMPORTS = 'Import on,pid,for,priority,photos,waiting,at work,answered,done'.split(',');
+const IMPORTS = 'Import on,pid,for,priority,by,waiting,at work,answered,done'.split(',');
 const WORKERS = 'Worker on,pid,for,encoder,at once,done,failed,per second'.split(',');
 
 function isThere({ isGone }: QueuedImport | QueueWorkerStatus): boolean {
@@ -60,7 +61,7 @@ function onQueue({ waiting, atWork, answered }: QueuedImport): number {
 function importCells(one: QueuedImport): readonly string[] {
   const { host, pid, seconds, priority, transport, waiting, atWork, answered, done } = one;
   return [
-    ...[host, String(pid), duration(seconds), String(priority), `by ${transport}`],
+    ...[host, String(pid), duration(seconds), String(priority), transport],
     ...[waiting, atWork, answered, done].map(number),
   ];
 }
@@ -86,7 +87,8 @@ function leftLines(gone: readonly QueuedImport[], left: number): readonly string
   const of = gone.length > 0 ? count(gone.length, 'import') : 'imports';
   return [
     '',
-    `${count(left, 'photo and result', 'photos and results')} left by ${of} that ended without a word: the same command`,
-    'takes them up again, "faceenroll queue purge" deletes them.',
+    ...wrapped(
+      `${count(left, 'photo and result', 'photos and results')} left by ${of} that ended without a word: the same command takes them up again, "faceenroll queue purge" deletes them.`,
+    ),
   ];
 }

@@ -43,11 +43,14 @@ function tamper(path: string, sql: string): void {
   db.close();
 }
 
-/** But for faces that go over to another pack: upgrade.test.ts prints them. */
+/**
+ * But for faces that go over to another pack: upgrade.test.ts prints them. What a queue says needs a
+ * PostgreSQL server: test/operations/queue prints it.
+ */
 const kindsOf = (command: string): string[] =>
   Object.keys(OUTPUTS[command]?.lines ?? {})
     .map((kind) => `${command}: ${kind}`)
-    .filter((kind) => !/^upgrade: |^enroll: \w+Face$/.test(kind));
+    .filter((kind) => !/^upgrade: |^enroll: \w+Face$|^worker: |^queue /.test(kind));
 
 /** Stands for the ID of a face. */
 const FACE = '<face>';
