@@ -35,12 +35,19 @@ function whereText({ table, at }: { readonly table: string; readonly at: string 
   return `${printable(table)} at ${printable(at)}`;
 }
 
-/** That a table still has what it should not, and what to do; undefined where nothing is left. */
-export function leftText(deletion: PublishedDeletion): string | undefined {
+/**
+ * That a table still has what it should not, and what to do; undefined where nothing is left.
+ *
+ * @param database words that name the database to a command
+ */
+export function leftText(
+  deletion: PublishedDeletion,
+  database: readonly string[] = [],
+): string | undefined {
   const { left, problem } = deletion;
   if (left === 0) return undefined;
   const faces = left === 1 ? '1 face that was' : `${left} faces that were`;
-  return `${faces} deleted or changed here may still be in ${whereText(deletion)} (${printable(problem ?? 'not tried yet')}). Run "${commandText(publishWords(deletion))}" when it can be reached; the next deletion tries it again as well.`;
+  return `${faces} deleted or changed here may still be in ${whereText(deletion)} (${printable(problem ?? 'not tried yet')}). Run "${commandText([...publishWords(deletion), ...database])}" when it can be reached; the next deletion tries it again as well.`;
 }
 
 /** What deletes it there. */

@@ -1,4 +1,4 @@
-/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|quality|queue|liveness|scale|search|serve|things|thresholds|throughput|startup|upgrade [options] */
+/** Runs a benchmark: npm run bench -- accuracy|coverings|duplicates|fairness|gallery|groups|peers|processors|quality|queue|liveness|scale|search|serve|things|thresholds|throughput|startup|upgrade [options] */
 
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import * as gallery from './gallery.js';
 import * as groups from './groups.js';
 import * as liveness from './liveness.js';
 import * as peers from './peers.js';
+import * as processors from './processors.js';
 import * as quality from './quality.js';
 import * as queue from './queue.js';
 import * as scale from './scale.js';
@@ -30,6 +31,7 @@ const BENCHMARKS = {
   gallery,
   groups,
   peers,
+  processors,
   quality,
   queue,
   liveness,

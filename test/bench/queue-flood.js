@@ -7,11 +7,14 @@
 import pMap from 'p-map';
 import { linkTo } from '../../dist/operations/queue/connect.js';
 import { QueuePool } from '../../dist/workers/queue/queue-pool.js';
+import { keepYoungGenerationSmall } from '../../dist/workers/small-heap.js';
 import { threadSeconds } from './queue-server.js';
 
 const POLICY = { multipleFaces: 'dominant', quality: { level: 'standard' }, timeoutMs: 60_000 };
 const TELL_MS = 250;
 
+// As the command does for an import.
+keepYoungGenerationSmall();
 process.once('message', async ({ url, key, extractor, photos, files, sharedFolder }) => {
   const link = linkTo(
     { queue: url },

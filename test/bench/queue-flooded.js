@@ -11,7 +11,7 @@ import { extractorFacts } from '../../dist/operations/queue/connect.js';
 import { ExtractionPool } from '../../dist/workers/pool.js';
 import { workersThere } from './queue-beside-local.js';
 import { processSeconds, statementsOf } from './queue-server.js';
-import { atLeast, megabytes, number, PHOTOS } from './support.js';
+import { atLeast, importFaces, linkPhotos, megabytes, number, PHOTOS } from './support.js';
 
 /** Photos a second of one coordinator. */
 const RATE = 3_000;
@@ -22,14 +22,19 @@ const STEADY = [0.2, 0.9];
 const PROCESSES = 2;
 const CONNECTIONS = 20;
 
+const SOURCE = join(PHOTOS, 'photos');
+
+/** Of an answer, and of an order without a photo's bytes. */
+const LETTER_BYTES = 2_500;
+
 const BATCH = 5_000_000;
 const HOUR = 3_600;
 
-export async function addFlood(figures, place, { photos, workers }) {
+export async function addFlood(figures, place, { photos, workers, threads, path }) {
   const { server } = place;
   const { sample, seconds, files } = await oneExtraction();
-  const setup = { ...(await shared(place)), sample };
-  const sleepers = startSleepers(setup, { workers, sleepMs: 1000 * seconds });
+  const setup = { ...(await shared(place)), sample, ...(path && { sharedFolder: SOURCE }) };
+  const sleepers = startSleepers(setup, { workers, threads, sleepMs: 1000 * seconds });
   await workersThere(server, workers);
   await server.query('SELECT pg_stat_statements_reset()');
   const used = () => ({
@@ -46,7 +51,7 @@ export async function addFlood(figures, place, { photos, workers }) {
   const rate = span('done') / span('at');
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0) / files.length;
   figures.add(
-    `coordinator, ${workers} workers that sleep ${number(1000 * seconds, 1)} ms, photos of ${number(bytes / 1000, 1)} kB`,
+    `photos of ${number(bytes / 1000, 1)} kB ${path ? 'by path' : 'as bytes'}, ${workers} workers of ${threads} that sleep ${number(1000 * seconds, 1)} ms`,
     `${number(rate)} photos/s`,
     atLeast(rate, RATE, `${number(RATE)}, or what PostgreSQL here gives`),
   );
@@ -69,22 +74,54 @@ export async function addFlood(figures, place, { photos, workers }) {
       `${number(calls / photos, 3)} calls a photo, ${number((1e6 * seconds) / photos)} us a photo, ${number((1000 * seconds) / calls, 2)} ms and ${number(blocks / calls)} blocks a call (${number(100 * share)}%)`,
     );
   }
-  addMachines(figures, { rate, seconds });
+  const each = (used) => used / span('done');
+  addMachines(figures, {
+    ...{ bytes, path, seconds, postgres: each(span('postgres')) },
+    coordinator: each(span('cpuSeconds')),
+  });
 }
 
-function addMachines(figures, { rate, seconds }) {
+/** What a batch takes, if each side has a machine of its own and does what it does here. */
+function addMachines(figures, { bytes, path, seconds, postgres, coordinator }) {
   const needed = BATCH / HOUR;
+  figures.add('5 million photos in an hour', `${number(needed)} photos/s`);
+  const threads = Math.ceil(needed * seconds);
   figures.add(
-    '5 million photos in an hour: photos a second',
-    `${number(needed)} of ${number(rate)} that this coordinator sustains`,
+    '  threads of workers, at the time of an extraction here',
+    `${number(threads)}: ${number(Math.ceil(threads / 8))} machines of 8`,
   );
-  figures.add(
-    '  threads at the time of an extraction here',
-    `${number(Math.ceil(needed * seconds))}: ${number(Math.ceil((needed * seconds) / 8))} machines of 8`,
-  );
+  figures.add('  processors for PostgreSQL', number(needed * postgres, 2));
+  figures.add('  processors for sending and receiving', number(needed * coordinator, 2));
+  for (const size of path ? [0] : [bytes, 100e3, 500e3]) {
+    const rate = (needed * (size + LETTER_BYTES) * 8) / 1e9;
+    figures.add(
+      `  network of PostgreSQL, ${path ? 'paths' : `photos of ${number(size / 1000)} kB`}`,
+      `${number(rate, 2)} Gbit/s in, as much out`,
+    );
+  }
 }
 
 const now = () => performance.now() / 1000;
+
+/** All that an import does but the extraction: its workers answer at once, and always with the same face. */
+export async function addWhole(figures, { server, key, keyFile, folder }, { photos }) {
+  const { sample, files } = await oneExtraction();
+  const setup = { ...(await shared({ server, key })), sample };
+  const sleepers = startSleepers(setup, { workers: 4, threads: 16, sleepMs: 0 });
+  await workersThere(server, 4);
+  const source = linkPhotos(files, join(folder, 'whole'), Math.ceil(photos / files.length));
+  const { seconds, cpuSeconds, peakBytes, summary } = await importFaces(source, folder, [
+    ...['--db', 'whole.db', '--duplicates', 'off', '--queue', server.url],
+    ...['--queue-key-file', keyFile],
+  ]);
+  for (const child of sleepers) child.disconnect();
+  await Promise.all(sleepers.map((child) => once(child, 'exit')));
+  const { total } = summary.enrolled;
+  figures.add(
+    `whole import of ${number(total)} photos, instant workers`,
+    `${number(total / seconds)} photos/s, ${number((1000 * cpuSeconds) / total, 2)} ms of a processor a photo, ${megabytes(peakBytes)}`,
+  );
+}
 
 /** What workers and coordinators of this bench share. */
 export async function shared({ server, key }) {
@@ -94,11 +131,10 @@ export async function shared({ server, key }) {
 
 /** A real answer, and the seconds that one extraction takes in one thread. */
 export async function oneExtraction(count = 200) {
-  const source = join(PHOTOS, 'photos');
-  const files = readdirSync(source)
+  const files = readdirSync(SOURCE)
     .sort()
     .slice(0, count)
-    .map((name) => join(source, name));
+    .map((name) => join(SOURCE, name));
   const pool = new ExtractionPool(findPack(DEFAULT_PACK).models, { threads: 1 });
   const policy = { multipleFaces: 'dominant', quality: { level: 'standard' }, timeoutMs: 60_000 };
   const extract = (path) => pool.extract({ path, knownDigests: [], profileImage: false, policy });

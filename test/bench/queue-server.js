@@ -69,10 +69,13 @@ const STATEMENTS = [
   ['orders: insert photos', /INSERT INTO faceenroll_queue\.photos/],
   ['orders: insert jobs (pg-boss)', /INSERT INTO faceenroll_queue\.job/],
   ['claims: fetch jobs (pg-boss)', /UPDATE faceenroll_queue\.job\S* j SET state|SKIP LOCKED/],
-  ['claims: read photos', /SELECT photo, salt, sealed FROM faceenroll_queue\.photos/],
+  ['claims: read photos', /^SELECT photo, returned/],
   ['answers: photo to answer', /^WITH replies/],
   ['answers: delete jobs (pg-boss)', /DELETE FROM faceenroll_queue\.job/],
   ['replies: delete and read', /^WITH gone/],
+  ['signs of life: photos in hand (pg-boss)', /SET heartbeat_on/],
+  ['signs of life: workers', /INSERT INTO faceenroll_queue\.workers/],
+  ['vacuum', /^VACUUM/],
 ];
 
 /** Seconds that a process and its children, also those that ended, have used. */

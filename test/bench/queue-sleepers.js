@@ -13,7 +13,8 @@ import { QueueWorker } from '../../dist/workers/queue/queue-worker.js';
 const ending = new AbortController();
 process.once('disconnect', () => ending.abort());
 process.once('message', async (setup) => {
-  const { url, key, extractor, workers, threads, sleepMs, sample, connections } = setup;
+  const { url, key, extractor, workers, threads, sleepMs, sample, connections, sharedFolder } =
+    setup;
   const link = linkTo(
     { queue: url },
     { tell: () => {} },
@@ -25,6 +26,7 @@ process.once('message', async (setup) => {
       ...{ link, key: Buffer.from(key, 'hex'), extractor, tell: () => {} },
       pool: sleepingPool(threads, sleepMs, answer),
       encoder: () => undefined,
+      photosFolder: sharedFolder,
     }).run(ending.signal),
   );
   await Promise.all(works);

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addLocal } from './queue-beside-local.js';
 import { addBounds } from './queue-bounds.js';
-import { addFlood } from './queue-flooded.js';
+import { addFlood, addWhole } from './queue-flooded.js';
 import { measuredServer } from './queue-server.js';
 import { Figures, withTemporaryFolder } from './support.js';
 
@@ -16,11 +16,13 @@ export const OPTIONS = {
   rounds: { type: 'number', preset: 3, help: 'rounds of both, in turn (3)' },
   flood: { type: 'number', preset: 30_000, help: 'photos for the simulated workers (30000)' },
   workers: { type: 'number', preset: 500, help: 'simulated workers (500)' },
+  threads: { type: 'number', preset: 1, help: 'threads of each simulated worker (1)' },
+  path: { type: 'flag', preset: false, help: 'simulated workers read the photos themselves' },
   bounds: { type: 'number', preset: 200_000, help: 'entries for the bounds of memory (200000)' },
-  only: { type: 'text', help: 'local, flood or bounds (all)' },
+  only: { type: 'text', help: 'local, flood, whole or bounds (all)' },
 };
 
-export async function run({ photos, rounds, flood, workers, bounds, only }) {
+export async function run({ photos, rounds, flood, workers, threads, path, bounds, only }) {
   const figures = new Figures();
   await withTemporaryFolder(async (folder) => {
     const server = await measuredServer();
@@ -31,7 +33,8 @@ export async function run({ photos, rounds, flood, workers, bounds, only }) {
     const place = { server, folder, key, keyFile };
     const parts = {
       local: () => addLocal(figures, place, { photos, rounds }),
-      flood: () => addFlood(figures, place, { photos: flood, workers }),
+      flood: () => addFlood(figures, place, { photos: flood, workers, threads, path }),
+      whole: () => addWhole(figures, place, { photos: flood }),
       bounds: () => addBounds(figures, place, { entries: bounds }),
     };
     try {

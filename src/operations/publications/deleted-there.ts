@@ -14,7 +14,10 @@ const TRIED = new WeakMap<Store, number>();
  * @param how whether what was tried already with this open database is tried again
  */
 export async function deletedThere(
-  { store, host }: { readonly store: Store; readonly host: Pick<Host, 'tell' | 'leavesPublished'> },
+  {
+    store,
+    host,
+  }: { readonly store: Store; readonly host: Pick<Host, 'tell' | 'typed' | 'leavesPublished'> },
   how: 'once' | 'again' = 'once',
 ): Promise<readonly PublishedDeletion[]> {
   if (host.leavesPublished) return [];
@@ -30,10 +33,10 @@ export async function deletedThere(
 /** Says who is still there. */
 export function tellLeft(
   deletions: readonly PublishedDeletion[],
-  { tell }: Pick<Host, 'tell'>,
+  { tell, typed }: Pick<Host, 'tell' | 'typed'>,
 ): void {
   for (const deletion of deletions) {
-    const text = leftText(deletion);
+    const text = leftText(deletion, typed?.database);
     if (text !== undefined) tell(text);
   }
 }

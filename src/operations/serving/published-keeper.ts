@@ -15,13 +15,13 @@ const REMIND_MS = 3600_000;
  */
 export class PublishedKeeper {
   readonly #records: Records;
-  readonly #host: Pick<Host, 'tell'>;
+  readonly #host: Pick<Host, 'tell' | 'typed'>;
   #working: Promise<void> | undefined;
   #again: NodeJS.Timeout | undefined;
   #isClosed = false;
   #told = Number.NEGATIVE_INFINITY;
 
-  constructor(records: Records, host: Pick<Host, 'tell'>) {
+  constructor(records: Records, host: Pick<Host, 'tell' | 'typed'>) {
     this.#records = records;
     this.#host = host;
   }

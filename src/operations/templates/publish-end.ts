@@ -17,10 +17,10 @@ import { NOTHING_DIFFERS } from './publish-walk.js';
 export async function withdrawPublication(
   context: Context,
   target: Publication,
-  publication: KnownPublication | undefined,
+  publication: KnownPublication,
 ): Promise<PublishResult> {
   const removed = await withPublishLink(target.address, context.host, (link) =>
-    publication ? withdrawnRows(link, publication) : Promise.resolve(0),
+    withdrawnRows(link, publication),
   );
   await ended(context, publication, removed);
   return { ...resultOf(target), action: 'withdrawn', removed };
@@ -30,7 +30,7 @@ export async function withdrawPublication(
 export async function forgetPublication(
   context: Context,
   target: Publication,
-  publication: KnownPublication | undefined,
+  publication: KnownPublication,
 ): Promise<PublishResult> {
   await ended(context, publication, null);
   return { ...resultOf(target), action: 'forgotten' };
@@ -49,10 +49,9 @@ async function withdrawnRows(
 
 async function ended(
   context: Context,
-  publication: KnownPublication | undefined,
+  publication: KnownPublication,
   faces: number | null,
 ): Promise<void> {
-  if (!publication) return;
   const { store } = context;
   const { publicationId, table, address } = publication;
   const detail = { table, at: postgresPlace(address).shown, faces };

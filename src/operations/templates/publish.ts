@@ -1,4 +1,7 @@
+import { FatalError } from '../../domain/fatal-error.js';
 import type { Publication, PublishResult } from '../../domain/publication.js';
+import { quoted } from '../../domain/text.js';
+import { postgresPlace } from '../../postgres/place.js';
 import { lockPublishing } from '../../store/publish-lock.js';
 import type { Context } from '../context.js';
 import { requireCollection } from '../database/existing-store.js';
@@ -24,6 +27,7 @@ export async function publishTemplates(
   const { store, collection, db } = context;
   const target = targetOf(store.publications.all(), collection, { to, table });
   const publication = store.publications.find(target);
+  if (!publication && (withdraw || forget)) throw notPublished(target);
   // Of one that was deleted, what is left there can still be deleted.
   if (!publication) requireCollection(store, collection, db);
   if (dryRun) return rehearsedPublication(context, target, publication);
@@ -31,13 +35,22 @@ export async function publishTemplates(
   try {
     // Runs decide and apply meanwhile: this writes only what is its own.
     store.letOthersIn();
-    if (forget) return await forgetPublication(context, target, publication);
+    if (publication && forget) return await forgetPublication(context, target, publication);
     const isGone = !store.collections.has(collection);
-    if (withdraw || isGone) return await withdrawPublication(context, target, publication);
+    if (publication && (withdraw || isGone)) {
+      return await withdrawPublication(context, target, publication);
+    }
     return await published(context, target, compare === true);
   } finally {
     lock.release();
   }
+}
+
+function notPublished({ collection, table, address }: Publication): FatalError {
+  const { shown } = postgresPlace(address);
+  return new FatalError(
+    `the collection ${quoted(collection)} is not published to the table ${table} at ${shown}: nothing was changed`,
+  );
 }
 
 async function published(

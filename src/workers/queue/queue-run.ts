@@ -14,6 +14,7 @@ import { ReadingThreads } from './reading.js';
 import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
 import type { QueueTimes } from './times.js';
+import { Vacuum } from './vacuum.js';
 
 export interface QueueRunSetup {
   readonly link: Link;
@@ -75,7 +76,12 @@ export class QueueRun {
       handOut();
       return pause;
     };
-    this.#loops = [new Loop(() => receiver.receive(), giveUp), new Loop(beat, giveUp, BEAT_MS)];
+    const vacuum = new Vacuum(setup.link, setup.flights);
+    this.#loops = [
+      new Loop(() => receiver.receive(), giveUp),
+      new Loop(beat, giveUp, BEAT_MS),
+      new Loop(() => vacuum.vacuum(), giveUp),
+    ];
   }
 
   /** @throws {FatalError} when the queue cannot be opened. */

@@ -10,7 +10,7 @@ import type { QueueKey } from './queue-key.js';
 
 /** Milliseconds until the next look for replies when none has come, and when some have. */
 const IDLE_MS = 100;
-const BUSY_MS = 20;
+const BUSY_MS = 50;
 
 /** How often a photo is sent before there must be another reason. */
 const MOST_SENT = 5;

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deletePublished, openGallery, publish as publishGallery } from '../../../src/index.js';
+import { withDefaults } from '../../../src/operations/options/row.js';
+import { Service } from '../../../src/operations/serving/service.js';
+import { usersDelete } from '../../../src/operations/users.js';
+import { query, temporaryFolder } from '../../support/cli.js';
+import { enroll } from '../../support/enrolled.js';
+import { sampleOf } from '../../support/entries.js';
+import { runTyped } from '../../support/main.js';
+import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
+import { fakePool, NOBODY, quietHost } from '../../support/service.js';
+import { ownFacts, publish, run, tableFacts } from './support.js';
+
+const USERS = ['ann', 'bob', 'carol', 'dora', 'erik'] as const;
+
+describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a published table', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await postgresServer();
+  });
+  afterAll(() => server.remove());
+
+  /** A database that is published to a table of its own. */
+  async function publishedDatabase(table: string): Promise<string> {
+    const folder = temporaryFolder();
+    enroll(
+      join(folder, 'faces.db'),
+      USERS.map((userId) => ({ userId, embedding: sampleOf(userId).embedding })),
+    );
+    await publish(folder, ['--to', server.url, '--table', table]);
+    return folder;
+  }
+
+  it('is away, is told by the command, its receipt, status and check, and made up for', async () => {
+    const folder = await publishedDatabase('away');
+    await server.stop();
+    const { stderr } = await run(folder, [
+      'purge',
+      '--user',
+      'ann',
+      'bob',
+      '--yes',
+      '--receipt',
+      'r.json',
+    ]);
+    await server.start();
+    const where = `127.0.0.1:${server.port}/postgres`;
+    const left = `2 faces that were deleted or changed here may still be in away at ${where}`;
+    expect(stderr).toContain(left);
+    expect(stderr).toContain(
+      `Run "faceenroll templates publish --to ${server.url} --table away --db faces.db" when it can be reached`,
+    );
+    expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).published).toMatchObject([
+      { table: 'away', at: where, done: 0, left: 2, problem: expect.stringContaining('cannot be') },
+    ]);
+    expect((await run(folder, ['status', 'carol'])).stderr).toContain(left);
+    const checked = await runTyped(['check', '--db', 'faces.db'], { cwd: folder });
+    expect(checked.stdout).toContain('STILL_PUBLISHED');
+    expect(await tableFacts(server.url, 'away')).toHaveLength(5);
+
+    await run(folder, ['users', 'delete', 'carol', '--yes']);
+    expect(await tableFacts(server.url, 'away')).toEqual(ownFacts(join(folder, 'faces.db')));
+    expect((await run(folder, ['check'])).stdout).toContain('Nothing is wrong.');
+    const audit = query(
+      join(folder, 'faces.db'),
+      "SELECT * FROM audit WHERE action = 'PUBLISHED_DELETED'",
+    );
+    expect(audit.map(({ detail }) => JSON.parse(detail))).toEqual([
+      { table: 'away', at: where, faces: 3 },
+    ]);
+  });
+
+  it('answers, is deleted there by a server while requests go on', async () => {
+    const folder = await publishedDatabase('served');
+    const database = join(folder, 'faces.db');
+    const told: string[] = [];
+    const host = { ...quietHost(), tell: (text: string) => told.push(text) };
+    const service = await Service.open({ db: database }, host, fakePool);
+    const input = { ...withDefaults(usersDelete.options, {}), userId: ['ann'] };
+    await service.perform(usersDelete, input, { caller: NOBODY }, (plan) => plan.carryOut());
+    await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);
+    await service.close();
+    expect(told[0]).toMatch(/^Deleted from served at .*: 1$/);
+    expect(await tableFacts(server.url, 'served')).toEqual(ownFacts(database));
+  });
+
+  it('answers, is deleted there by a caller of the library', async () => {
+    const database = join(await publishedDatabase('library'), 'faces.db');
+    const gallery = openGallery({ database });
+    expect(gallery.users.delete('ann', 'bob')).toMatchObject({ stillPublished: 2 });
+    expect(await deletePublished(gallery)).toMatchObject([{ table: 'library', done: 2, left: 0 }]);
+    expect(await tableFacts(server.url, 'library')).toHaveLength(3);
+    gallery.users.rename('carol', 'caroline');
+    expect(await publishGallery(gallery, { table: 'library' })).toMatchObject({
+      changed: 1,
+      faces: 3,
+    });
+    gallery.close();
+    expect(await tableFacts(server.url, 'library')).toEqual(ownFacts(database));
+  });
+});
