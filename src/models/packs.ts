@@ -16,7 +16,7 @@ import { ModelPackError } from './model-pack-error.js';
 import { type ModelStatus, verifyModel } from './verify.js';
 
 /** SHA-256 of the files of a pack's models, hexadecimal. */
-export interface ModelDigests {
+interface ModelDigests {
   readonly detector: string;
   readonly landmarks: string;
   readonly encoder: string;

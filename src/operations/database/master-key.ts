@@ -23,7 +23,7 @@ export interface KeyNames {
 }
 
 /** Of the key that templates are encrypted with. */
-export const DATABASE_KEY: KeyNames = {
+const DATABASE_KEY: KeyNames = {
   option: '--key-file',
   variable: 'FACEENROLL_KEY',
   fileVariable: 'FACEENROLL_KEY_FILE',
