@@ -11,11 +11,13 @@ import { createPrivate } from './private-file.js';
  */
 export function isThere(path: string): boolean {
   return explained(path, () => {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const own = lstatSync(path, { throwIfNoEntry: false });
+    if (!own) return false;
+    // One look at a file: another command may be about to make it.
+    const found = own.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : own;
     if (found?.isFile()) return true;
     if (found?.isDirectory()) throw unusable(path, 'it is a folder; name a file with --db');
     if (found) throw unusable(path, 'it is not a regular file; name another one with --db');
-    if (!lstatSync(path, { throwIfNoEntry: false })) return false;
     throw unusable(
       path,
       'it is a link to a file that does not exist; name the file itself with --db',

@@ -4,7 +4,10 @@ import { makeDemo } from '../../fixtures/demo/make.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
 import { expectEmpty, left, queueEnv, workerHere } from '../support/queue.js';
 import { fixture, Scenario } from '../support/scenario.js';
+import { served } from '../support/served.js';
+import { scenarioWithPack, withPacks } from '../support/upgrades.js';
 import { IMPORTS, writeImports } from '../torture/queue/batches.js';
+import { lasting } from '../torture/queue/contents.js';
 import { differences, remains } from '../torture/queue/remains.js';
 
 let server: PostgresServer;
@@ -111,4 +114,55 @@ describe.skipIf(!POSTGRES)('imports over a queue leave what they leave without o
     expect(done.reduce((sum, n) => sum + n)).toBe(3 * 13);
     expect(Math.min(...done)).toBeGreaterThan(0);
   });
+
+  it('of an upgrade to another pack', async () => {
+    const [local, queued] = [await scenarioWithPack(), await scenarioWithPack()];
+    for (const s of [local, queued]) {
+      s.photos(['1001.jpg', '1002.jpg', '1003.jpg']);
+      await s.call(['import-faces', 'photos', '--create-missing']);
+    }
+    const upgrade = ['upgrade', '--models', 'small', '--yes'];
+    expect((await local.call(upgrade, withPacks(local))).code).toBe(0);
+    const { env } = withPacks(queued);
+    const worker = workerHere(server.url, ['--models', 'small'], env.FACEENROLL_MODELS);
+    const ended = await queued.call(upgrade, { env: { ...env, ...queueEnv(server.url) } });
+    expect(ended.code).toBe(0);
+    expect(differences(left(local), left(queued))).toEqual([]);
+    await expectEmpty(server.url);
+    expect(await worker.stop()).toBe(3);
+  });
+
+  it('of a service: who enrolls, fails and is found', async () => {
+    const worker = workerHere(server.url);
+    const [local, queued] = [new Scenario(), new Scenario()];
+    const answers = await answersOf(local, {});
+    expect(answers.map(([status]) => status)).toEqual([201, 422, 200]);
+    expect(await answersOf(queued, queueEnv(server.url))).toEqual(answers);
+    expect(differences(left(local), left(queued))).toEqual([]);
+    await expectEmpty(server.url);
+    expect(await worker.stop()).toBe(3);
+  });
 });
+
+/** What a service answers to the photos of three requests, without IDs and times. */
+async function answersOf(s: Scenario, env: Readonly<Record<string, string>>) {
+  const { address, child, ended } = await served([], { cwd: s.cwd, env });
+  const words = ['keys', 'create', '--name', 'door', '--scope', 'enroll,search', '--json'];
+  const { key } = JSON.parse((await s.call(words)).stdout);
+  const answers: [number, unknown][] = [];
+  for (const [path, photo] of [
+    ['faces', 'photos/1001.jpg'],
+    ['faces', 'broken/landscape.jpg'],
+    ['identify', 'photos/1001.jpg'],
+  ] as const) {
+    const body = new FormData();
+    if (path === 'faces') body.append('external_id', photo);
+    body.append('image', new Blob([readFileSync(fixture(photo))]), 'photo.jpg');
+    const sent = { method: 'POST', headers: { 'x-api-key': key }, body };
+    const answer = await fetch(`${address}/api/v1/collections/default/${path}`, sent);
+    answers.push([answer.status, lasting(await answer.json())]);
+  }
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0 });
+  return answers;
+}

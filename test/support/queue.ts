@@ -11,6 +11,7 @@ import { linesOf, rowsLeft } from '../torture/queue/remains.js';
 import { ROOT } from './cli.js';
 import { memoryIo } from './main.js';
 import type { Scenario } from './scenario.js';
+import { within } from './surroundings.js';
 
 /** The key of the machines of a queue, as environment. */
 const KEY = { FACEENROLL_QUEUE_KEY: Buffer.alloc(32, 7).toString('base64') };
@@ -28,10 +29,19 @@ export interface TestWorker {
   stop(): Promise<number>;
 }
 
-/** A worker of one thread in this process, stopped at the end of the test at the latest. */
-export function workerHere(url: string, words: readonly string[] = []): TestWorker {
+/**
+ * A worker of one thread in this process, stopped at the end of the test at the latest.
+ *
+ * @param models the folder of its models; commands beside it must have the same
+ */
+export function workerHere(
+  url: string,
+  words: readonly string[] = [],
+  models?: string,
+): TestWorker {
   const io = memoryIo({ cwd: ROOT, env: queueEnv(url) });
-  const ended = main([...WORKER, ...words], io);
+  const work = () => main([...WORKER, ...words], io);
+  const ended = models === undefined ? work() : within({ models, cwd: undefined }, work);
   const stop = async (): Promise<number> => {
     io.signals.raise('SIGTERM');
     await ended;

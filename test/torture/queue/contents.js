@@ -2,12 +2,21 @@
 
 import Database from 'better-sqlite3';
 
-/** IDs and times, and what follows from them: the chain of the audit log. */
+/** IDs, keys and times, and what follows from them: the chain of the audit log. */
 const EACH_TIME_ANOTHER = new Set([
   ...['run_id', 'runId', 'face_id', 'faceId', 'replaces', 'sample', 'process_id', 'position'],
-  ...['at', 'created_at', 'updated_at', 'started_at', 'ended_at', 'timeline', 'seconds'],
+  ...[
+    'at',
+    'created_at',
+    'updated_at',
+    'started_at',
+    'ended_at',
+    'switched_at',
+    'timeline',
+    'seconds',
+  ],
   ...['modifiedMs', 'modified_ms'],
-  ...['hash', 'previous_hash'],
+  ...['hash', 'previous_hash', 'request_id', 'key', 'key_id', 'secret_sha256'],
 ]);
 
 /** How the command was called; where photos are extracted is no part of the result. */
@@ -60,7 +69,8 @@ function shown(value) {
   }
 }
 
-function lasting(value) {
+/** A value without what is another each time. */
+export function lasting(value) {
   if (Array.isArray(value)) return value.map(lasting);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(

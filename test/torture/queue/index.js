@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { tortureQueue } from './torture.js';
 
 /** Milliseconds between two disturbances at most; a worker takes a second to start. */
-const MOST_PAUSE_MS = 4_000;
+const MOST_PAUSE_MS = 3_000;
 
 /** Kills so many processes, and says how it ended. */
 export async function tortureOfQueue() {
