@@ -20,7 +20,7 @@ export const EXTRACTOR: ExtractorFacts = {
   pipeline: 4,
 };
 
-export const KEY_BYTES = new Uint8Array(32).fill(7);
+const KEY_BYTES = new Uint8Array(32).fill(7);
 
 export const KEY = new QueueKey(KEY_BYTES);
 
