@@ -90,7 +90,7 @@ export class QueueWorker {
     try {
       const queue = await PhotoQueue.open(link, extractor, this.#key, { supervises: false });
       try {
-        await this.#presence.refuseOthers(queue);
+        await this.#presence.begin(queue);
         signal.removeEventListener('abort', stopWaiting);
         if (!signal.aborted) await this.#work(signal, queue, idleMs);
       } finally {

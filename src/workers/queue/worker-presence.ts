@@ -60,8 +60,7 @@ export class WorkerPresence {
     });
     await queue.touch(hands.claims);
     await this.#tellOthers(queue);
-    this.#expire ??= atMostEvery(EXPIRE_EVERY_MS, () => expireLeft(queue.link));
-    await this.#expire();
+    await this.#expire?.();
     return BEAT_MS;
   }
 
@@ -69,8 +68,18 @@ export class WorkerPresence {
     await forgetWorker(queue.link, this.#setup.id);
   }
 
-  /** @throws {FatalError} when there are imports, and none can use this worker. */
-  async refuseOthers(queue: PhotoQueue): Promise<void> {
+  /**
+   * Looks for whom to work, and deletes what nobody wants any more, before it is worked on.
+   *
+   * @throws {FatalError} when there are imports, and none can use this worker.
+   */
+  async begin(queue: PhotoQueue): Promise<void> {
+    await this.#refuseOthers(queue);
+    this.#expire = atMostEvery(EXPIRE_EVERY_MS, () => expireLeft(queue.link));
+    await this.#expire();
+  }
+
+  async #refuseOthers(queue: PhotoQueue): Promise<void> {
     const asked = await askedFor(queue.link, queue.name);
     const [other] = asked;
     if (!other || asked.some(({ isOurs }) => isOurs)) return;

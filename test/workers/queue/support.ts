@@ -20,7 +20,7 @@ export const EXTRACTOR: ExtractorFacts = {
   pipeline: 4,
 };
 
-export const KEY_BYTES = new Uint8Array(32).fill(7);
+const KEY_BYTES = new Uint8Array(32).fill(7);
 
 export const KEY = new QueueKey(KEY_BYTES);
 
@@ -119,7 +119,7 @@ export class TwiceLink extends Link {
 }
 
 /** Waits until something is so, on a slow machine, too. */
-export function poll<T>(look: () => T) {
+export function poll(look: () => unknown): ReturnType<typeof expect.poll> {
   return expect.poll(look, { timeout: 60_000, interval: 100 });
 }
 

@@ -1,0 +1,160 @@
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Link } from '../../../dist/postgres/link.js';
+import { sealReply } from '../../../dist/workers/queue/letters.js';
+import { dropTablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { temporaryFolder } from '../../support/cli.js';
+import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
+import {
+  EXTRACTOR,
+  importOver,
+  jobOf,
+  KEY,
+  killedImport,
+  linkTo,
+  photos,
+  poll,
+  resultOf,
+  rowsOf,
+  workerOn,
+} from './support.js';
+
+describe.skipIf(!POSTGRES)('what comes over a queue', () => {
+  let server: PostgresServer;
+  let admin: Link;
+
+  beforeAll(async () => {
+    server = await postgresServer();
+    admin = linkTo(server.url).link;
+  }, 30_000);
+
+  afterEach(async () => {
+    await admin.query(dropTablesSql());
+  });
+
+  afterAll(async () => {
+    await admin?.close();
+    await server?.remove();
+  });
+
+  const swapped = (table: string, column: string): Promise<unknown> =>
+    admin.query(
+      `UPDATE faceenroll_queue.${table} p SET ${column} = q.${column}
+       FROM (SELECT photo, lead(${column}, 1, (SELECT ${column} FROM faceenroll_queue.${table} ORDER BY photo LIMIT 1))
+         OVER (ORDER BY photo) AS ${column} FROM faceenroll_queue.${table}) q WHERE p.photo = q.photo`,
+    );
+
+  test.each(['sealed', 'mark', 'salt'])(
+    'orders whose %s was swapped or altered are sent again, and each photo has its own result',
+    async (column) => {
+      const { pool } = importOver(server.url);
+      const all = photos(5);
+      const answers = Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
+      await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(5);
+      if (column === 'salt') await admin.query("UPDATE faceenroll_queue.photos SET salt = 'x'");
+      else await swapped('photos', column);
+      const worker = workerOn(server.url);
+      expect(await answers).toEqual(all.map(resultOf));
+      await worker.stop();
+      await pool.close();
+    },
+  );
+
+  test("a killed import's answers are not given out for other photos, whatever is swapped", async () => {
+    const all = photos(4);
+    await killedImport(server.url, admin, all);
+    const early = workerOn(server.url);
+    await poll(() => rowsOf(admin, 'answers')).toBe(4);
+    await early.stop();
+    await swapped('answers', 'mark');
+    const { pool } = importOver(server.url);
+    const late = workerOn(server.url);
+    const answers = await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
+    expect(answers).toEqual(all.map(resultOf));
+    await late.stop();
+    await pool.close();
+  });
+
+  test('an answer of another extractor ends the import', async () => {
+    const { pool } = importOver(server.url);
+    const answer = pool.extract(jobOf(new Uint8Array([1])));
+    answer.catch(() => {});
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(1);
+    const { rows } = await admin.query<{
+      readonly photo: string;
+      readonly mark: Buffer;
+      readonly salt: Buffer;
+    }>('SELECT photo, mark, salt FROM faceenroll_queue.photos');
+    const [row] = rows;
+    if (!row) throw new Error('no photo');
+    const extractor = { ...EXTRACTOR, encoder: 'another' };
+    const reply = { kind: 'done', answer: resultOf(new Uint8Array([2])), extractor } as const;
+    await admin.query(
+      `INSERT INTO faceenroll_queue.answers SELECT photo, import, mark, salt, $1 FROM faceenroll_queue.photos`,
+      [sealReply(KEY.ofRun(row.salt), row, reply)],
+    );
+    await expect(answer).rejects.toThrow(
+      'a worker has answered that has encoder: test-encoder here, another there',
+    );
+    await pool.close();
+  });
+
+  test('a worker with another key or extractor is refused, and an import says that it cannot use it', async () => {
+    const key = new Uint8Array(32).fill(9);
+    const other = { ...EXTRACTOR, encoder: 'another' };
+    const early = workerOn(server.url, undefined, { key });
+    await poll(() => rowsOf(admin, 'workers').catch(() => 0)).toBe(1);
+    const { pool, told } = importOver(server.url);
+    pool.start();
+    await poll(() => told.join()).toMatch(
+      /1 worker cannot work for this import, .*: the queue key is another one here than there/,
+    );
+    await expect(workerOn(server.url, undefined, { key }).ended).rejects.toThrow(
+      /cannot work for the import on the queue: the queue key is another one here than in the import/,
+    );
+    await expect(workerOn(server.url, undefined, { extractor: other }).ended).rejects.toThrow(
+      /encoder: another here, test-encoder in the import/,
+    );
+    await early.stop();
+    await pool.close();
+  });
+
+  test('files are read where all machines see them; those that are not seen are sent, which is told once', async () => {
+    const [here, there, outside] = [1, 2, 3].map(() => realpathSync(temporaryFolder())) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(join(here, 'deep'));
+    mkdirSync(join(there, 'deep'));
+    const all = photos(4) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    const names = ['deep/seen', 'unseen', 'other', 'link'];
+    for (const [i, name] of names.entries()) writeFileSync(join(here, name), all[i] as Uint8Array);
+    writeFileSync(join(there, 'deep/seen'), all[0]);
+    writeFileSync(join(there, 'other'), 'another photo of that name');
+    writeFileSync(join(outside, 'link'), all[3]);
+    symlinkSync(join(outside, 'link'), join(there, 'link'));
+    const { pool, told } = importOver(server.url, { sharedFolder: here });
+    const paths: (string | undefined)[] = [];
+    const worker = workerOn(
+      server.url,
+      async ({ bytes }) => {
+        paths.push(Buffer.from(bytes ?? []).toString('hex'));
+        return resultOf(bytes ?? new Uint8Array());
+      },
+      { photosFolder: there },
+    );
+    const answers = await Promise.all(
+      names.map((name) => {
+        const { bytes: _, ...job } = jobOf(new Uint8Array());
+        return pool.extract({ ...job, path: join(here, name) });
+      }),
+    );
+    expect(answers).toEqual(all.map(resultOf));
+    expect(paths.length).toBe(4);
+    expect(told.filter((message) => message.includes('does not see the photos'))).toHaveLength(1);
+    await worker.stop();
+    await pool.close();
+  });
+});
