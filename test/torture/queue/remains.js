@@ -57,7 +57,7 @@ const COUNTS = `
     (SELECT count(*) FROM faceenroll_queue.job)::int AS jobs`;
 
 /** How many rows PostgreSQL has of photos, answers, imports and jobs. */
-export async function rowsIn(url) {
+async function rowsIn(url) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
