@@ -267,4 +267,16 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     expect((await answers).every(({ status }) => status === 'rejected')).toBe(true);
     expect(await rowsLeft(admin)).toBe(0);
   });
+
+  test('an import takes away jobs that a crash of PostgreSQL has brought back', async () => {
+    const { pool } = importOver(server.url);
+    const worker = workerOn(server.url);
+    await submit(pool, photos(3));
+    await worker.stop();
+    const copies = `INSERT INTO faceenroll_queue.job (id, name, state)
+      SELECT gen_random_uuid(), name, 'active' FROM faceenroll_queue.queue`;
+    expect((await admin.query(copies)).rowCount).toBeGreaterThan(0);
+    await pool.close();
+    expect(await rowsOf(admin, 'job')).toBe(0);
+  });
 });
