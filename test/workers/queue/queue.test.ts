@@ -127,9 +127,12 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await killedImport(server.url, admin, all);
     const key = new Uint8Array(32).fill(8);
     const { pool } = importOver(server.url, { key });
+    const answers = submit(pool, all);
+    // A worker that finds imports of another key alone does not start.
+    await poll(() => rowsOf(admin, 'imports')).toBe(2);
     const { seen, extract } = noted();
     const worker = workerOn(server.url, extract, { key });
-    await submit(pool, all);
+    await answers;
     expect(seen.length).toBe(all.length);
     await pool.close();
     expect(await rowsOf(admin, 'photos')).toBe(all.length);
