@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
-import { purgeQueue } from '../../../dist/workers/queue/purge.js';
-import { dropTablesSql, tablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
+import { dropTablesSql, tablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import {

@@ -1,7 +1,7 @@
-import type { Statements } from '../../postgres/link.js';
+import type { Statements } from '../../../postgres/link.js';
+import type { PhotoQueue } from '../photo-queue.js';
+import { SCHEMA } from '../tables/tables.js';
 import type { Flight } from './flights.js';
-import type { PhotoQueue } from './photo-queue.js';
-import { SCHEMA } from './tables.js';
 
 /** A sealed order on its way to a worker. */
 export interface Parcel {
