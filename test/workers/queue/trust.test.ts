@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
 import { sealReply } from '../../../dist/workers/queue/letters.js';
-import { dropTablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { dropTablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import {

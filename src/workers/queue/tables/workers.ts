@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
-import type { Statements } from '../../postgres/link.js';
+import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
+import type { Statements } from '../../../postgres/link.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 

@@ -1,12 +1,12 @@
-import { type ExtractorFacts, extractorDifferences } from '../../domain/extractor.js';
-import { FatalError } from '../../domain/fatal-error.js';
-import { excerpt } from '../../domain/text.js';
+import { type ExtractorFacts, extractorDifferences } from '../../../domain/extractor.js';
+import { FatalError } from '../../../domain/fatal-error.js';
+import { excerpt } from '../../../domain/text.js';
+import { openReply, type Reply } from '../letters.js';
+import type { PhotoQueue } from '../photo-queue.js';
+import type { QueueKey } from '../queue-key.js';
 import type { Flight, Flights } from './flights.js';
 import type { Leftovers } from './leftovers.js';
-import { openReply, type Reply } from './letters.js';
 import type { Parcels, SealedReply } from './parcels.js';
-import type { PhotoQueue } from './photo-queue.js';
-import type { QueueKey } from './queue-key.js';
 
 /** Milliseconds until the next look for replies when none has come, and when some have. */
 const IDLE_MS = 100;

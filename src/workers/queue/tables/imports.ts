@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import type { Crew, CrewMember } from '../../domain/crew.js';
-import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
-import { excerpt } from '../../domain/text.js';
-import type { Statements } from '../../postgres/link.js';
+import type { Crew, CrewMember } from '../../../domain/crew.js';
+import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
+import { excerpt } from '../../../domain/text.js';
+import type { Statements } from '../../../postgres/link.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 
