@@ -65,12 +65,25 @@ export function isForbidden(error: unknown): boolean {
 /** Errors of the TLS library, which have no number. */
 const CERTIFICATE = /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
+/** What errors of the network mean; their own texts tell the address again. */
+const WAY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+  EAI_AGAIN: 'the name server does not answer',
+};
+
 /** What an error of PostgreSQL or the way to it says, in a few words. */
 export function problemOf(error: unknown): string {
   if (error instanceof AggregateError) return problemOf(error.errors[0]);
   const code = codeOf(error) ?? '';
   const message = messageOf(error);
   if (code === 'ENOTFOUND') return 'no such host';
+  const way = WAY[code];
+  if (way !== undefined) return `${way} (${code})`;
   if (CERTIFICATE.test(code)) return `its certificate is not trusted (${message})`;
   if (/client password must be a string/.test(message)) {
     return 'it asks for a password: put it into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD';

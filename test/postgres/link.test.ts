@@ -90,7 +90,7 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
       /refuses: it has no TLS, which sslmode asks for$/,
     );
     expect(await problem(at((url) => (url.port = '1')))).toMatch(
-      /^FatalError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: /,
+      /^FatalError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: nothing listens there \(ECONNREFUSED\)$/,
     );
   });
 

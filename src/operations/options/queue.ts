@@ -31,7 +31,7 @@ const QUEUE_KEY_OPTION = {
 /** Where work goes that machines of a queue can do as well. */
 export const QUEUE_OPTIONS = {
   queue: queueAt(
-    'the PostgreSQL database that hands photos to workers on other machines; --workers and --max-memory of this one are then not used',
+    'the PostgreSQL database that hands photos to workers on other machines; this one then extracts none',
   ),
   ...QUEUE_KEY_OPTION,
   priority: number(PRIORITIES)('for --queue: photos of a higher priority come first', {

@@ -33,6 +33,6 @@ export function targetOf(
   if (first && own.length === 1) return first;
   const problem = first
     ? `the collection ${quoted(collection)} is published to ${listed(own.map(({ address }) => postgresPlace(address).shown))}`
-    : `the collection ${quoted(collection)} was never published to a table ${table}`;
+    : `the collection ${quoted(collection)} is not published to a table ${table}`;
   throw new UsageError(`${problem}: say --to postgres://<user>@<host>/<database>`);
 }

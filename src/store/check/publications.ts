@@ -10,7 +10,7 @@ export function* checkPublications(db: Connection): Generator<Finding> {
     if (stale === 0) continue;
     const faces = stale === 1 ? '1 face' : `${stale} faces`;
     const why = problem === null ? '' : ` (${printable(problem)})`;
-    const message = `the table ${quoted(table)} at ${printable(address)} may have ${faces} of the collection ${quoted(collection)} that were deleted or changed here${why}`;
+    const message = `the table ${quoted(table)} at ${printable(address)} may have ${faces} of the collection ${quoted(collection)} that ${stale === 1 ? 'was' : 'were'} deleted or changed here${why}`;
     yield { code: 'STILL_PUBLISHED', message, collection };
   }
 }
