@@ -169,6 +169,18 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect([...late.told, ...told].join()).toMatch(/too many (clients|connections)/);
   });
 
+  test('waits while the server is a replica, which cannot read tables that are not replicated', async () => {
+    const { link, told } = linkTo(server.url);
+    await link.query('CREATE UNLOGGED TABLE passing (n integer)');
+    await server.stop();
+    writeFileSync(join(data, 'standby.signal'), '');
+    await server.start();
+    const answer = link.query('SELECT n FROM passing');
+    await expect.poll(() => told.join(), PATIENT).toContain('unlogged relations during recovery');
+    await linkTo(server.url).link.query('SELECT pg_promote()');
+    expect((await answer).rows).toEqual([]);
+  });
+
   test('does a transaction again that lost its connection, and one that was in the way of another', async () => {
     const { link } = linkTo(server.url);
     await link.query('CREATE TABLE sums (n integer); INSERT INTO sums VALUES (0)');
