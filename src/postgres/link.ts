@@ -43,7 +43,7 @@ export interface LinkOptions {
   readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
-  /** Milliseconds that a statement has which is under way when waiting ends; default: five seconds. */
+  /** Milliseconds that all statements together have after waiting ends; default: five seconds. */
   readonly lastMs?: number;
   /** Milliseconds after which a server that answers nothing is away; default: a minute. */
   readonly answerMs?: number;
