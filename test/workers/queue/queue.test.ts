@@ -74,7 +74,7 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     const worker = workerOn(server.url);
     const face = { jpeg: new Uint8Array([1, 2, 3]), landmarks: [{ x: 1, y: 2 }] };
     const encoding = await pool.encode(face);
-    expect(encoding).toEqual({ kind: 'encoded', embedding: new Float32Array([1, 2]) });
+    expect(encoding).toEqual({ kind: 'encoded', embedding: new Float32Array([0.6, 0.8]) });
     await pool.close();
     await worker.stop();
   });
@@ -127,6 +127,9 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await killedImport(server.url, admin, all);
     const key = new Uint8Array(32).fill(8);
     const { pool } = importOver(server.url, { key });
+    pool.start();
+    // A worker that finds only the killed one is refused.
+    await poll(() => rowsOf(admin, 'imports')).toBe(2);
     const { seen, extract } = noted();
     const worker = workerOn(server.url, extract, { key });
     await submit(pool, all);
