@@ -7,14 +7,15 @@ const MANY = 4;
 /** Who works, and how fast each: "2 workers, 14.2/s and 11.0/s"; "50 workers, 640/s, 8 to 15 each". */
 export function crewText({ members, isAway }: Crew): string {
   const short = crewShort({ members, isAway: isAway === true });
-  if (isAway || members.length < 2) return short;
   const rates = ratesOf({ members });
+  // They say how fast they are every few seconds.
+  if (isAway || members.length < 2 || rates[0] === 0) return short;
   if (members.length < MANY) {
     const each = rates.map((rate) => `${told(rate)}/s`);
     return `${count(members.length, 'worker')}, ${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
   }
-  const [most = 0, least = 0] = [rates[0], rates.at(-1)];
-  return `${short}, ${Math.round(least)} to ${Math.round(most)} each`;
+  const [most, least] = [rates[0], rates.at(-1)].map((rate = 0) => Math.round(rate));
+  return `${short}, ${least === most ? '' : `${least} to `}${most} each`;
 }
 
 /** Who works, and how fast together: "50 workers, 640/s". */
@@ -22,7 +23,8 @@ export function crewShort({ members, isAway }: Crew): string {
   if (isAway) return 'PostgreSQL is away';
   if (members.length === 0) return 'no worker';
   const sum = ratesOf({ members }).reduce((all, rate) => all + rate, 0);
-  return `${count(members.length, 'worker')}, ${told(sum)}/s`;
+  const workers = count(members.length, 'worker');
+  return sum === 0 ? workers : `${workers}, ${told(sum)}/s`;
 }
 
 /** The highest first. */

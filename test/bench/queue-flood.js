@@ -6,7 +6,7 @@
 
 import pMap from 'p-map';
 import { linkTo } from '../../dist/operations/queue/connect.js';
-import { QueuePool } from '../../dist/workers/queue/queue-pool.js';
+import { QueuePool } from '../../dist/workers/queue/import/queue-pool.js';
 import { keepYoungGenerationSmall } from '../../dist/workers/small-heap.js';
 import { threadSeconds } from './queue-server.js';
 

@@ -9,7 +9,7 @@ import { deserialize } from 'node:v8';
 import { linkTo } from '../../dist/operations/queue/connect.js';
 import { TASKS_PER_THREAD } from '../../dist/workers/messages.js';
 import { digestOf } from '../../dist/workers/queue/digest.js';
-import { QueueWorker } from '../../dist/workers/queue/queue-worker.js';
+import { QueueWorker } from '../../dist/workers/queue/worker/queue-worker.js';
 
 const ending = new AbortController();
 process.once('disconnect', () => ending.abort());

@@ -44,13 +44,15 @@ function tamper(path: string, sql: string): void {
 }
 
 /**
- * But for faces that go over to another pack: upgrade.test.ts prints them. What a queue says needs a
- * PostgreSQL server: test/operations/queue prints it.
+ * But for faces that go over to another pack: upgrade.test.ts prints them. Queues and published
+ * templates need a PostgreSQL server: test/operations/queue and test/operations/publish print them.
  */
 const kindsOf = (command: string): string[] =>
   Object.keys(OUTPUTS[command]?.lines ?? {})
     .map((kind) => `${command}: ${kind}`)
-    .filter((kind) => !/^upgrade: |^enroll: \w+Face$|^worker: |^queue /.test(kind));
+    .filter(
+      (kind) => !/^upgrade: |^enroll: \w+Face$|^worker: |^queue |^templates publish: /.test(kind),
+    );
 
 /** Stands for the ID of a face. */
 const FACE = '<face>';

@@ -16,7 +16,8 @@ describe('a crew in words', () => {
     ['two, the faster one first', crewOf(11, 14.2), '2 workers, 14.2/s and 11.0/s'],
     ['three', crewOf(1, 2, 3), '3 workers, 3.0/s, 2.0/s and 1.0/s'],
     ['many', crewOf(...Array(48).fill(12), 8, 15), '50 workers, 599/s, 8 to 15 each'],
-    ['thousands a second', crewOf(...Array(400).fill(10)), '400 workers, 4,000/s, 10 to 10 each'],
+    ['thousands a second', crewOf(...Array(400).fill(10)), '400 workers, 4,000/s, 10 each'],
+    ['two that have not said yet how fast they are', crewOf(0, 0), '2 workers'],
     ['a server that is away', { ...crewOf(5), isAway: true }, 'PostgreSQL is away'],
   ])('%s', (_, crew, text) => {
     expect(crewText(crew)).toBe(text);

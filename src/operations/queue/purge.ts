@@ -1,5 +1,5 @@
 import type { QueuePurge } from '../../domain/queue-status.js';
-import { purgeQueue } from '../../workers/queue/purge.js';
+import { purgeQueue } from '../../workers/queue/tables/purge.js';
 import type { HostContext } from '../context.js';
 import type { QUEUE_PURGE_OPTIONS } from '../options/queue-admin.js';
 import type { ValuesOf } from '../options/row.js';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { ModelPack } from '../../models/packs.js';
-import { QueuePool } from '../../workers/queue/queue-pool.js';
+import { QueuePool } from '../../workers/queue/import/queue-pool.js';
 import type { Host } from '../host.js';
 import type { QueueSettings } from '../options/queue.js';
 import { extractorFacts, linkTo, queueKey } from './connect.js';

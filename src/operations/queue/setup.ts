@@ -1,5 +1,9 @@
-import { hasTables } from '../../workers/queue/format.js';
-import { administratorSql, dropTablesSql, tablesSql } from '../../workers/queue/setup-sql.js';
+import { hasTables } from '../../workers/queue/tables/format.js';
+import {
+  administratorSql,
+  dropTablesSql,
+  tablesSql,
+} from '../../workers/queue/tables/setup-sql.js';
 import type { HostContext } from '../context.js';
 import type { QUEUE_SETUP_OPTIONS } from '../options/queue-admin.js';
 import type { ValuesOf } from '../options/row.js';

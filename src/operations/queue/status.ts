@@ -1,5 +1,5 @@
 import type { QueueStatus } from '../../domain/queue-status.js';
-import { queueStatus } from '../../workers/queue/status.js';
+import { queueStatus } from '../../workers/queue/tables/status.js';
 import type { HostContext } from '../context.js';
 import type { QUEUE_OPTION } from '../options/queue.js';
 import type { ValuesOf } from '../options/row.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Link } from '../../postgres/link.js';
-import { queueStatus } from '../../workers/queue/status.js';
+import { queueStatus } from '../../workers/queue/tables/status.js';
 
 /** Longer than PostgreSQL takes, shorter than Prometheus waits. */
 const ANSWER_MS = 2_000;

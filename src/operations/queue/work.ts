@@ -5,7 +5,7 @@ import { FatalError } from '../../domain/fatal-error.js';
 import { systemProblem } from '../../domain/system-problem.js';
 import { messageOf, quotedPath } from '../../domain/text.js';
 import type { ExtractionPool } from '../../workers/pool.js';
-import { QueueWorker } from '../../workers/queue/queue-worker.js';
+import { QueueWorker } from '../../workers/queue/worker/queue-worker.js';
 import type { HostContext } from '../context.js';
 import type { WORKER_OPTIONS } from '../options/queue.js';
 import type { ValuesOf } from '../options/row.js';

@@ -2,9 +2,9 @@ import { PgBoss } from 'pg-boss';
 import type { ExtractorFacts } from '../../domain/extractor.js';
 import { isForbidden } from '../../postgres/away.js';
 import type { Answer, Link, Statements } from '../../postgres/link.js';
-import { hasTables, notAllowed } from './format.js';
 import type { QueueKey } from './queue-key.js';
-import { SCHEMA, TABLES } from './tables.js';
+import { hasTables, notAllowed } from './tables/format.js';
+import { SCHEMA, TABLES } from './tables/tables.js';
 import { QUEUE_TIMES, type QueueTimes } from './times.js';
 
 /** pg-boss counts every death of a worker that has a photo in hand; photos to blame are found another way. */

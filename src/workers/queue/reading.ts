@@ -13,8 +13,8 @@ const YOUNG_GENERATION_MB = 2;
 export class ReadingThreads<Task, Result> {
   readonly #pool: Piscina<Task, Result>;
 
-  /** @param entry what the threads do, a module of this folder */
-  constructor(entry: './reader.js' | './shared-reader.js', setup: object) {
+  /** @param entry what the threads do, a module under this folder */
+  constructor(entry: './import/reader.js' | './worker/shared-reader.js', setup: object) {
     this.#pool = new Piscina<Task, Result>({
       filename: new URL(entry, import.meta.url).href,
       workerData: setup,

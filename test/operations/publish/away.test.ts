@@ -77,7 +77,7 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
     const database = join(folder, 'faces.db');
     const told: string[] = [];
     const host = { ...quietHost(), tell: (text: string) => told.push(text) };
-    const service = await Service.open({ db: database }, host, fakePool);
+    const service = await Service.open({ db: database }, host, () => fakePool());
     const input = { ...withDefaults(usersDelete.options, {}), userId: ['ann'] };
     await service.perform(usersDelete, input, { caller: NOBODY }, (plan) => plan.carryOut());
     await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);

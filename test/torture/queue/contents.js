@@ -4,7 +4,17 @@ import Database from 'better-sqlite3';
 
 /** IDs, keys and times, and what follows from them: the chain of the audit log. */
 const EACH_TIME_ANOTHER = new Set([
-  ...['run_id', 'runId', 'face_id', 'faceId', 'replaces', 'sample', 'process_id', 'position'],
+  ...[
+    'run_id',
+    'runId',
+    'face_id',
+    'faceId',
+    'replaces',
+    'sample',
+    'process_id',
+    'position',
+    'report_due',
+  ],
   ...[
     'at',
     'created_at',
@@ -69,6 +79,13 @@ function shown(value) {
   }
 }
 
+/** Counts that are stored with the result; those of the report are not, where the command was killed at it. */
+function decided(counts) {
+  if (counts === null) return counts;
+  const { enrolled, unchanged, imported, failed, flagged } = counts;
+  return { enrolled, unchanged, imported, failed, flagged };
+}
+
 /** A value without what is another each time. */
 export function lasting(value) {
   if (Array.isArray(value)) return value.map(lasting);
@@ -76,6 +93,6 @@ export function lasting(value) {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !EACH_TIME_ANOTHER.has(name) && !WHERE.has(name))
-      .map(([name, inner]) => [name, lasting(inner)]),
+      .map(([name, inner]) => [name, lasting(name === 'counts' ? decided(inner) : inner)]),
   );
 }

@@ -19,6 +19,7 @@ const KILLS = new Set(['worker', 'import', 'postgres', 'session']);
 const MOST_AWAY_MS = 3_000;
 
 export class Disturbances {
+  /** @type {Record<string, number>} */
   counts = {};
   kills = 0;
 

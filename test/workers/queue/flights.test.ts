@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Flights } from '../../../src/workers/queue/flights.js';
+import { Flights } from '../../../src/workers/queue/import/flights.js';
 import { jobOf } from './support.js';
 
 test('a photo that is on its way again is not taken for sent when its former sending is heard of', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SealedOrder } from '../../../src/workers/queue/claims.js';
-import { Hands } from '../../../src/workers/queue/hands.js';
+import type { SealedOrder } from '../../../src/workers/queue/worker/claims.js';
+import { Hands } from '../../../src/workers/queue/worker/hands.js';
 
 const NOTHING = Buffer.alloc(0);
 

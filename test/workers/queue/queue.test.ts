@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
-import { purgeQueue } from '../../../dist/workers/queue/purge.js';
-import { dropTablesSql, tablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
+import { dropTablesSql, tablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import {
@@ -127,12 +127,12 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await killedImport(server.url, admin, all);
     const key = new Uint8Array(32).fill(8);
     const { pool } = importOver(server.url, { key });
-    pool.start();
-    // A worker that finds only the killed one is refused.
+    const answers = submit(pool, all);
+    // A worker that finds imports of another key alone does not start.
     await poll(() => rowsOf(admin, 'imports')).toBe(2);
     const { seen, extract } = noted();
     const worker = workerOn(server.url, extract, { key });
-    await submit(pool, all);
+    await answers;
     expect(seen.length).toBe(all.length);
     await pool.close();
     expect(await rowsOf(admin, 'photos')).toBe(all.length);
@@ -269,5 +269,17 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     await pool.close();
     expect((await answers).every(({ status }) => status === 'rejected')).toBe(true);
     expect(await rowsLeft(admin)).toBe(0);
+  });
+
+  test('an import takes away jobs that a crash of PostgreSQL has brought back', async () => {
+    const { pool } = importOver(server.url);
+    const worker = workerOn(server.url);
+    await submit(pool, photos(3));
+    await worker.stop();
+    const copies = `INSERT INTO faceenroll_queue.job (id, name, state)
+      SELECT gen_random_uuid(), name, 'active' FROM faceenroll_queue.queue`;
+    expect((await admin.query(copies)).rowCount).toBeGreaterThan(0);
+    await pool.close();
+    expect(await rowsOf(admin, 'job')).toBe(0);
   });
 });

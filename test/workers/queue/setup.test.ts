@@ -3,9 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Link } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
 import { PhotoQueue } from '../../../dist/workers/queue/photo-queue.js';
-import { purgeQueue } from '../../../dist/workers/queue/purge.js';
-import { dropTablesSql, grantsSql, tablesSql } from '../../../dist/workers/queue/setup-sql.js';
-import { queueStatus } from '../../../dist/workers/queue/status.js';
+import { purgeQueue } from '../../../dist/workers/queue/tables/purge.js';
+import {
+  dropTablesSql,
+  grantsSql,
+  tablesSql,
+} from '../../../dist/workers/queue/tables/setup-sql.js';
+import { queueStatus } from '../../../dist/workers/queue/tables/status.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { EXTRACTOR, KEY } from './support.js';
 

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Link, type LinkOptions, type Statements } from '../../../dist/postgres/link.js';
 import { postgresPlace } from '../../../dist/postgres/place.js';
+import { QueuePool, type QueuePoolSetup } from '../../../dist/workers/queue/import/queue-pool.js';
 import { QueueKey } from '../../../dist/workers/queue/queue-key.js';
-import { QueuePool, type QueuePoolSetup } from '../../../dist/workers/queue/queue-pool.js';
-import { QueueWorker, type QueueWorkerSetup } from '../../../dist/workers/queue/queue-worker.js';
+import {
+  QueueWorker,
+  type QueueWorkerSetup,
+} from '../../../dist/workers/queue/worker/queue-worker.js';
 import type { ExtractorFacts } from '../../../src/domain/extractor.js';
 import { fail } from '../../../src/domain/failures.js';
 import type { Extraction, ExtractionJob } from '../../../src/domain/sample.js';
@@ -159,7 +162,7 @@ export async function killedImport(url: string, admin: Link, all: readonly Uint8
   const code = `
     const { Link } = await import('${modules}postgres/link.js');
     const { postgresPlace } = await import('${modules}postgres/place.js');
-    const { QueuePool } = await import('${modules}workers/queue/queue-pool.js');
+    const { QueuePool } = await import('${modules}workers/queue/import/queue-pool.js');
     const tell = () => {};
     const link = new Link(postgresPlace('${url}'), { connections: 2, name: 'killed', tell });
     const key = new Uint8Array(32).fill(7);

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { KEPT_SECONDS } from '../../../src/workers/queue/living.js';
+import { KEPT_SECONDS } from '../../../src/workers/queue/tables/living.js';
 import { QUEUE_TIMES } from '../../../src/workers/queue/times.js';
 import { optionsOfCommands } from '../../support/options.js';
 import { topic } from '../../support/topics.js';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
 import { digestOf } from '../../../dist/workers/queue/digest.js';
 import { sealReply } from '../../../dist/workers/queue/letters.js';
-import { dropTablesSql } from '../../../dist/workers/queue/setup-sql.js';
+import { dropTablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import type { Extraction } from '../../../src/domain/sample.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';

@@ -1,11 +1,11 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import type { Extraction, ExtractionJob } from '../../domain/sample.js';
-import { readPhotoFile, sentPhoto } from '../../face/photo-file.js';
-import { digestOf } from './digest.js';
-import { type Order, type SharedFile, sealOrder } from './letters.js';
+import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
+import { readPhotoFile, sentPhoto } from '../../../face/photo-file.js';
+import { digestOf } from '../digest.js';
+import { type Order, type SharedFile, sealOrder } from '../letters.js';
+import { QueueKey } from '../queue-key.js';
 import { extractionMark } from './marks.js';
-import { QueueKey } from './queue-key.js';
 
 /** What a reader knows from its start. */
 export interface ReaderSetup {

@@ -1,14 +1,14 @@
-import type { Encoding } from '../../domain/encoding.js';
-import { type ExtractorFacts, extractorDifferences } from '../../domain/extractor.js';
-import { FatalError } from '../../domain/fatal-error.js';
-import type { Extraction } from '../../domain/sample.js';
-import { excerpt, listed } from '../../domain/text.js';
+import type { Encoding } from '../../../domain/encoding.js';
+import { type ExtractorFacts, extractorDifferences } from '../../../domain/extractor.js';
+import { FatalError } from '../../../domain/fatal-error.js';
+import type { Extraction } from '../../../domain/sample.js';
+import { excerpt, listed } from '../../../domain/text.js';
+import { openReply, type Reply } from '../letters.js';
+import type { PhotoQueue } from '../photo-queue.js';
+import type { QueueKey } from '../queue-key.js';
 import type { Flight, Flights } from './flights.js';
 import type { Leftovers } from './leftovers.js';
-import { openReply, type Reply } from './letters.js';
 import type { Parcels, SealedReply } from './parcels.js';
-import type { PhotoQueue } from './photo-queue.js';
-import type { QueueKey } from './queue-key.js';
 import { isResultOf } from './results.js';
 
 /** Milliseconds until the next look for replies when none has come, and when some have. */

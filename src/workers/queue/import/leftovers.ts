@@ -1,7 +1,7 @@
+import type { PhotoQueue } from '../photo-queue.js';
+import { deadImports } from '../tables/living.js';
 import type { Flights } from './flights.js';
-import { deadImports } from './living.js';
 import type { Outgoing, Parcels } from './parcels.js';
-import type { PhotoQueue } from './photo-queue.js';
 
 /** What imports that were killed have sent, and perhaps had answered: an import that needs it takes it over. */
 export class Leftovers {

@@ -1,7 +1,7 @@
+import { Loop } from '../loop.js';
+import type { PhotoQueue } from '../photo-queue.js';
 import { type Answered, answer } from './claims.js';
 import type { Hands } from './hands.js';
-import { Loop } from './loop.js';
-import type { PhotoQueue } from './photo-queue.js';
 
 /** How long answers are gathered: one transaction for all of them. */
 const GATHER_MS = 100;

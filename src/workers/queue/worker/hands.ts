@@ -1,5 +1,5 @@
+import type { Claim } from '../photo-queue.js';
 import type { SealedOrder } from './claims.js';
-import type { Claim } from './photo-queue.js';
 
 /** The photos that a worker has taken and not answered. Bytes are kept only of those that wait. */
 export class Hands {

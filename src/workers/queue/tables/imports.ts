@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import type { Crew, CrewMember } from '../../domain/crew.js';
-import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
-import { excerpt } from '../../domain/text.js';
-import type { Statements } from '../../postgres/link.js';
-import { processSpace } from '../../system/process-space.js';
+import type { Crew, CrewMember } from '../../../domain/crew.js';
+import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
+import { excerpt } from '../../../domain/text.js';
+import type { Statements } from '../../../postgres/link.js';
+import { processSpace } from '../../../system/process-space.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 

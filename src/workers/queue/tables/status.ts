@@ -1,5 +1,5 @@
-import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../../domain/queue-status.js';
-import type { Link } from '../../postgres/link.js';
+import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../../../domain/queue-status.js';
+import type { Link } from '../../../postgres/link.js';
 import { hasTables } from './format.js';
 import { GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import type { Statements } from '../../postgres/link.js';
-import { isAlive } from '../../system/is-alive.js';
-import { processSpace } from '../../system/process-space.js';
+import type { Statements } from '../../../postgres/link.js';
+import { isAlive } from '../../../system/is-alive.js';
+import { processSpace } from '../../../system/process-space.js';
 import { SCHEMA } from './tables.js';
 
 /** Programs say every few seconds that they are there; after this many seconds of silence they are not. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { EncodingJob } from '../../domain/encoding.js';
-import type { ExtractionJob } from '../../domain/sample.js';
-import type { QueueKey } from './queue-key.js';
+import type { EncodingJob } from '../../../domain/encoding.js';
+import type { ExtractionJob } from '../../../domain/sample.js';
+import type { QueueKey } from '../queue-key.js';
 
 /**
  * A mark names what is to be done with which photo, so that an import finds again what a killed one

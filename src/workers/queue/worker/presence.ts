@@ -1,13 +1,13 @@
-import type { WorkDone } from '../../domain/crew.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
-import { FatalError } from '../../domain/fatal-error.js';
+import type { WorkDone } from '../../../domain/crew.js';
+import type { ExtractorFacts } from '../../../domain/extractor.js';
+import { FatalError } from '../../../domain/fatal-error.js';
+import { atMostEvery } from '../loop.js';
+import { queueDifferences } from '../others.js';
+import type { PhotoQueue } from '../photo-queue.js';
+import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
+import { askedFor, forgetWorker, noteWorker } from '../tables/workers.js';
 import type { Hands } from './hands.js';
-import { atMostEvery } from './loop.js';
-import { queueDifferences } from './others.js';
-import type { PhotoQueue } from './photo-queue.js';
-import { EXPIRE_EVERY_MS, expireLeft } from './purge.js';
 import { Rate } from './rate.js';
-import { askedFor, forgetWorker, noteWorker } from './workers-table.js';
 
 /** How often a worker says that it is there, and what it works on. */
 const BEAT_MS = 5_000;

@@ -1,11 +1,11 @@
+import { sealOrder } from '../letters.js';
+import type { QueueKey } from '../queue-key.js';
+import type { ReadingThreads } from '../reading.js';
 import type { Flight, Flights } from './flights.js';
 import type { Leftovers } from './leftovers.js';
-import { sealOrder } from './letters.js';
 import { encodingMark } from './marks.js';
 import type { Outgoing, Parcel, Parcels } from './parcels.js';
-import type { QueueKey } from './queue-key.js';
 import type { ReaderTask, ReadPhoto } from './reader.js';
-import type { ReadingThreads } from './reading.js';
 
 /** One transaction. */
 const MOST_PARCELS = 200;

@@ -1,6 +1,6 @@
-import type { Link } from '../../postgres/link.js';
+import type { Link } from '../../../postgres/link.js';
+import { SCHEMA } from '../tables/tables.js';
 import type { Flights } from './flights.js';
-import { SCHEMA } from './tables.js';
 
 /** Milliseconds between two looks whether there is something to clear away. */
 const LOOK_MS = 3_000;

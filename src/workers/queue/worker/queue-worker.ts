@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkDone } from '../../domain/crew.js';
-import type { Encoding } from '../../domain/encoding.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
-import { fail } from '../../domain/failures.js';
-import type { Extraction } from '../../domain/sample.js';
-import { count } from '../../domain/text.js';
-import type { Link } from '../../postgres/link.js';
-import type { ExtractionPool } from '../pool.js';
+import type { WorkDone } from '../../../domain/crew.js';
+import type { Encoding } from '../../../domain/encoding.js';
+import type { ExtractorFacts } from '../../../domain/extractor.js';
+import { fail } from '../../../domain/failures.js';
+import type { Extraction } from '../../../domain/sample.js';
+import { count } from '../../../domain/text.js';
+import type { Link } from '../../../postgres/link.js';
+import type { ExtractionPool } from '../../pool.js';
+import { type Order, openOrder, type Reply, sealReply } from '../letters.js';
+import { Bell, Loop } from '../loop.js';
+import { PhotoQueue } from '../photo-queue.js';
+import { QueueKey } from '../queue-key.js';
 import { Answers } from './answers.js';
 import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
-import { type Order, openOrder, type Reply, sealReply } from './letters.js';
-import { Bell, Loop } from './loop.js';
-import { PhotoQueue } from './photo-queue.js';
-import { QueueKey } from './queue-key.js';
+import { WorkerPresence } from './presence.js';
 import { SharedFiles } from './shared-files.js';
-import { WorkerPresence } from './worker-presence.js';
 
 /**
  * Milliseconds until the next look for photos when there were none. All workers of a queue together

@@ -1,19 +1,19 @@
-import type { Crew } from '../../domain/crew.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
-import type { Link } from '../../postgres/link.js';
+import type { Crew } from '../../../domain/crew.js';
+import type { ExtractorFacts } from '../../../domain/extractor.js';
+import type { Link } from '../../../postgres/link.js';
+import { Loop } from '../loop.js';
+import { PhotoQueue } from '../photo-queue.js';
+import type { QueueKey } from '../queue-key.js';
+import { ReadingThreads } from '../reading.js';
+import type { ImportRow } from '../tables/imports.js';
+import type { QueueTimes } from '../times.js';
 import type { Flights } from './flights.js';
-import type { ImportRow } from './imports-table.js';
 import { Leftovers } from './leftovers.js';
-import { Loop } from './loop.js';
 import { Parcels } from './parcels.js';
-import { PhotoQueue } from './photo-queue.js';
 import { BEAT_MS, Presence } from './presence.js';
-import type { QueueKey } from './queue-key.js';
 import type { ReaderSetup, ReaderTask, ReadPhoto } from './reader.js';
-import { ReadingThreads } from './reading.js';
 import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
-import type { QueueTimes } from './times.js';
 import { Vacuum } from './vacuum.js';
 
 export interface QueueRunSetup {
@@ -64,7 +64,7 @@ export class QueueRun {
     this.#parcels = parcels;
     this.#leftovers = leftovers;
     const reading: ReaderSetup = { key: keyBytes, salt, sharedFolder, queue: queue.name };
-    this.#reader = new ReadingThreads('./reader.js', reading);
+    this.#reader = new ReadingThreads('./import/reader.js', reading);
     this.#sender = new Sender({
       ...{ ...setup, parcels, leftovers, reader: this.#reader, queue: queue.name },
       window: () => presence.window(most),

@@ -1,7 +1,7 @@
-import type { Statements } from '../../postgres/link.js';
+import type { Statements } from '../../../postgres/link.js';
+import type { PhotoQueue } from '../photo-queue.js';
+import { SCHEMA } from '../tables/tables.js';
 import type { Flight } from './flights.js';
-import type { PhotoQueue } from './photo-queue.js';
-import { SCHEMA } from './tables.js';
 
 /** A sealed order on its way to a worker. */
 export interface Parcel {
@@ -116,12 +116,30 @@ export class Parcels {
     });
   }
 
-  /** Deletes all that is there of this import and of some dead ones. */
+  /** Deletes all that is there of this import and of some dead ones, so that no crash brings it back. */
   async clear(dead: readonly string[]): Promise<void> {
-    await this.#queue.link.transaction((within) =>
-      clearImports(this.#queue, [this.#import, ...dead], within),
-    );
+    await this.#queue.link.transaction(async (within) => {
+      await within.query('SET LOCAL synchronous_commit = on');
+      await clearImports(this.#queue, [this.#import, ...dead], within);
+      await removeWithoutPhotos(this.#queue, within);
+    });
   }
+}
+
+/**
+ * Removes jobs that are for no photo: of one whose answer came, a crash of PostgreSQL brings the job
+ * back, since nobody waits for the disk. A job and its photo are stored in one transaction.
+ */
+async function removeWithoutPhotos(queue: PhotoQueue, within: Statements): Promise<void> {
+  const { rows } = await within.query<{ readonly id: string }>(
+    `SELECT id FROM ${SCHEMA}.job WHERE name = $1
+       AND NOT EXISTS (SELECT 1 FROM ${SCHEMA}.photos WHERE photo = job.id)`,
+    [queue.name],
+  );
+  await queue.remove(
+    rows.map(({ id }) => id),
+    within,
+  );
 }
 
 /** Deletes all that is there of some imports of a queue. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Encoding, EncodingJob } from '../../domain/encoding.js';
-import type { Extraction, ExtractionJob } from '../../domain/sample.js';
+import type { Encoding, EncodingJob } from '../../../domain/encoding.js';
+import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
 
 /** Bytes of photos on the queue, sealed. */
 const MOST_BYTES = 256e6;

@@ -1,5 +1,5 @@
-import type { QueuePurge } from '../../domain/queue-status.js';
-import type { Link, Statements } from '../../postgres/link.js';
+import type { QueuePurge } from '../../../domain/queue-status.js';
+import type { Link, Statements } from '../../../postgres/link.js';
 import { hasTables } from './format.js';
 import { deadImports, GONE_SECONDS, KEPT_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';

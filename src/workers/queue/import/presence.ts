@@ -1,12 +1,12 @@
-import type { Crew } from '../../domain/crew.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
-import { count } from '../../domain/text.js';
+import type { Crew } from '../../../domain/crew.js';
+import type { ExtractorFacts } from '../../../domain/extractor.js';
+import { count } from '../../../domain/text.js';
+import { atMostEvery } from '../loop.js';
+import { queueDifferences } from '../others.js';
+import type { PhotoQueue } from '../photo-queue.js';
+import { crewOf, type ImportRow, noteImport } from '../tables/imports.js';
+import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
 import type { Flights } from './flights.js';
-import { crewOf, type ImportRow, noteImport } from './imports-table.js';
-import { atMostEvery } from './loop.js';
-import { queueDifferences } from './others.js';
-import type { PhotoQueue } from './photo-queue.js';
-import { EXPIRE_EVERY_MS, expireLeft } from './purge.js';
 
 /** How often an import says that it is there, and asks who works for it. */
 export const BEAT_MS = 3_000;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Crew } from '../../domain/crew.js';
-import type { Encoding, EncodingJob } from '../../domain/encoding.js';
-import type { ExtractorFacts } from '../../domain/extractor.js';
-import { FatalError } from '../../domain/fatal-error.js';
-import type { Extraction, ExtractionJob } from '../../domain/sample.js';
-import type { Link } from '../../postgres/link.js';
+import type { Crew } from '../../../domain/crew.js';
+import type { Encoding, EncodingJob } from '../../../domain/encoding.js';
+import type { ExtractorFacts } from '../../../domain/extractor.js';
+import { FatalError } from '../../../domain/fatal-error.js';
+import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
+import type { Link } from '../../../postgres/link.js';
+import { QueueKey } from '../queue-key.js';
+import { QUEUE_TIMES, type QueueTimes } from '../times.js';
 import { Flights, type Work } from './flights.js';
-import { QueueKey } from './queue-key.js';
 import { QueueRun } from './queue-run.js';
-import { QUEUE_TIMES, type QueueTimes } from './times.js';
 
 /** Photos that the pipeline may hand over at once; most of them wait here, without their bytes. */
 const CAPACITY = 4_096;

@@ -1,6 +1,6 @@
-import { FatalError } from '../../domain/fatal-error.js';
-import { isForbidden } from '../../postgres/away.js';
-import type { Link } from '../../postgres/link.js';
+import { FatalError } from '../../../domain/fatal-error.js';
+import { isForbidden } from '../../../postgres/away.js';
+import type { Link } from '../../../postgres/link.js';
 import { SCHEMA, TABLES_VERSION } from './tables.js';
 
 /**

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import { type ExtractorFacts, extractorOf } from '../../domain/extractor.js';
-import type { Statements } from '../../postgres/link.js';
-import { processSpace } from '../../system/process-space.js';
+import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
+import type { Statements } from '../../../postgres/link.js';
+import { processSpace } from '../../../system/process-space.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 

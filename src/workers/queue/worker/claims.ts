@@ -1,5 +1,5 @@
-import type { Claim, PhotoQueue } from './photo-queue.js';
-import { SCHEMA } from './tables.js';
+import type { Claim, PhotoQueue } from '../photo-queue.js';
+import { SCHEMA } from '../tables/tables.js';
 
 /** A photo that a worker has taken, with what is asked of it. */
 export interface SealedOrder {

@@ -1,7 +1,7 @@
-import type { Encoding } from '../../domain/encoding.js';
-import { FAILURES, type Failure } from '../../domain/failures.js';
-import type { Extraction, ExtractionJob } from '../../domain/sample.js';
-import { digestOf } from './digest.js';
+import type { Encoding } from '../../../domain/encoding.js';
+import { FAILURES, type Failure } from '../../../domain/failures.js';
+import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
+import { digestOf } from '../digest.js';
 import type { Flight } from './flights.js';
 
 /** How far the squared length of an embedding may be from 1: rounding of 32-bit values is 1e-6. */

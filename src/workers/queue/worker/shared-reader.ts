@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { readPhotoFile } from '../../face/photo-file.js';
-import { digestOf } from './digest.js';
-import type { SharedFile } from './letters.js';
+import { readPhotoFile } from '../../../face/photo-file.js';
+import { digestOf } from '../digest.js';
+import type { SharedFile } from '../letters.js';
 
 /** What a reader of shared files knows from its start. */
 export interface SharedReaderSetup {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SharedFile } from './letters.js';
-import { ReadingThreads } from './reading.js';
+import type { SharedFile } from '../letters.js';
+import { ReadingThreads } from '../reading.js';
 import type { SharedReaderSetup } from './shared-reader.js';
 
 /** A folder on the network that gives nothing for so long is not seen, in milliseconds. */
@@ -23,7 +23,7 @@ export class SharedFiles {
   async see(file: SharedFile): Promise<Uint8Array | string> {
     if (this.#folder === undefined) return 'it was started without --photos';
     const setup: SharedReaderSetup = { folder: this.#folder };
-    this.#threads ??= new ReadingThreads('./shared-reader.js', setup);
+    this.#threads ??= new ReadingThreads('./worker/shared-reader.js', setup);
     const ending = new AbortController();
     const tooLong = sleep(MOST_MS, `its folder has not answered for ${MOST_MS / 1000} s`, {
       signal: ending.signal,
