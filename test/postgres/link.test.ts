@@ -82,14 +82,14 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await problem(at((url) => (url.username = 'stranger')))).toMatch(
       /refuses: role "stranger" does not exist$/,
     );
-    expect(await problem('postgres://me@no-such-host.invalid/faces')).toMatch(
-      /^FatalError: PostgreSQL at no-such-host\.invalid\/faces cannot be reached: /,
+    expect(await problem('postgres://me@no-such-host.invalid/faces?sslmode=disable')).toMatch(
+      /^UnreachableError: PostgreSQL at no-such-host\.invalid\/faces cannot be reached: /,
     );
     expect(await problem(at((url) => url.searchParams.set('sslmode', 'require')))).toMatch(
       /refuses: it has no TLS, which sslmode asks for$/,
     );
     expect(await problem(at((url) => (url.port = '1')))).toMatch(
-      /^FatalError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: /,
+      /^UnreachableError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: /,
     );
   });
 
