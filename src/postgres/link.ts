@@ -17,6 +17,9 @@ const CONNECT_MS = 10_000;
 
 const LAST_MS = 5_000;
 
+/** A connection that is silent for this long is asked whether the other side is there, every second. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
 const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
@@ -51,6 +54,11 @@ export interface LinkOptions {
   readonly connectMs?: number;
 }
 
+/** The server is away, and there is no use in waiting for it. */
+export class UnreachableError extends FatalError {
+  override readonly name = 'UnreachableError';
+}
+
 /**
  * Connections to a PostgreSQL server that may be restarted or away for a while: a statement waits
  * and is tried again, so each must be one that may be done twice.
@@ -80,6 +88,7 @@ export class Link implements Statements {
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
       query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       ...(begin !== undefined && {
         onConnect: async (client) => {
           await client.query(begin);
@@ -141,8 +150,9 @@ export class Link implements Statements {
   }
 
   /**
-   * @throws {FatalError} when the server refuses, when the first statement finds none for too long,
-   *   and when it is away after `stopWaiting`.
+   * @throws {FatalError} when the server refuses.
+   * @throws {UnreachableError} when the first statement finds none for too long, and when it is away
+   *   after `stopWaiting`.
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     let waitMs = FIRST_WAIT_MS;
@@ -195,8 +205,10 @@ export class Link implements Statements {
     }
   }
 
-  #unreachable(error: unknown): FatalError {
-    return new FatalError(`PostgreSQL at ${this.shown} cannot be reached: ${problemOf(error)}`);
+  #unreachable(error: unknown): UnreachableError {
+    return new UnreachableError(
+      `PostgreSQL at ${this.shown} cannot be reached: ${problemOf(error)}`,
+    );
   }
 
   #refused(error: unknown): unknown {
