@@ -10,12 +10,18 @@ export function canAsk(io: Io): boolean {
  * Refuses at once what would have to be asked and cannot be, so that a job that deletes
  * nothing today does not fail on the first day it has something to delete.
  *
+ * @param look how to see it without deleting, for commands that can tell
  * @throws {UsageError} without a terminal.
  */
-export function refuseUnlessAsked(agreed: boolean, options: string, io: Io): void {
+export function refuseUnlessAsked(
+  agreed: boolean,
+  options: string,
+  io: Io,
+  look = ', or --dry-run to see what would be deleted',
+): void {
   if (agreed || canAsk(io)) return;
   throw new UsageError(
-    `what is deleted is gone for good, and without a terminal nobody can be asked: say ${options}, or --dry-run to see what would be deleted`,
+    `what is deleted is gone for good, and without a terminal nobody can be asked: say ${options}${look}`,
   );
 }
 

@@ -37,7 +37,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Digits of a digest that are shown: enough to tell two files apart. */
 const SHOWN_DIGITS = 12;
 
-/** In what two differ, each named with both: "encoder: dlib here, mobilefacenet-tf there". */
+/** In what two differ, each named with both: "encoder dlib here, mobilefacenet-tf there". */
 export function extractorDifferences(
   ours: ExtractorFacts,
   theirs: ExtractorFacts,
@@ -46,7 +46,7 @@ export function extractorDifferences(
   const [p, q] = [rowsOf(ours), rowsOf(theirs)];
   return Object.keys(p)
     .filter((name) => p[name] !== q[name])
-    .map((name) => `${name}: ${p[name]} ${here}, ${q[name]} ${there}`);
+    .map((name) => `${name} ${p[name]} ${here}, ${q[name]} ${there}`);
 }
 
 function rowsOf({ encoder, models, pipeline }: ExtractorFacts): Record<string, string> {

@@ -150,7 +150,7 @@ function cannotListen(place: Place, error: unknown): FatalError {
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program does already; end it, or name another address with --listen',
+  EADDRINUSE: 'another program does already; end it, or name another address',
   EADDRNOTAVAIL: 'this machine has no such address',
   EACCES: 'this account may not; take a port from 1024 on, or systemd socket activation',
 };

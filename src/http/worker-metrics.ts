@@ -45,10 +45,13 @@ export function workerMetrics({ pack, encoder, threads }: WorkerFacts): WorkerMe
     help: 'Photos on the queue that no worker has taken yet; NaN when PostgreSQL does not answer.',
     collect: read(({ waiting }) => waiting()),
   });
-  new Gauge({
+  new Counter({
     ...{ name: 'faceenroll_queue_outages_total', registers },
     help: 'Times that PostgreSQL was away and came back.',
-    collect: read(({ outages }) => outages()),
+    collect() {
+      this.reset();
+      this.inc(state?.outages() ?? 0);
+    },
   });
   return {
     registry,

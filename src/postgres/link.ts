@@ -1,7 +1,9 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import { FatalError } from '../domain/fatal-error.js';
 import { isAway, isConflict, isRefusal, isUnknownHost, problemOf } from './away.js';
 import { Outages } from './outages.js';
+import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
 import { tlsOf } from './tls.js';
@@ -81,7 +83,10 @@ export class Link implements Statements {
     const { url, ssl } = tlsOf(place.url);
     const { begin } = options;
     this.#pool = new Pool({
-      connectionString: url,
+      // As `connectionString` its empty password would come before the one that is looked up.
+      ...parseIntoClientConfig(url),
+      // It is called with whom the password is for, which the types do not say.
+      password: passwordOf as () => Promise<string>,
       ...(ssl === undefined ? {} : { ssl }),
       max: options.connections,
       fallback_application_name: options.name,

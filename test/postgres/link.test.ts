@@ -1,11 +1,12 @@
-import { chownSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Link, type LinkOptions } from '../../src/postgres/link.js';
 import { postgresPlace } from '../../src/postgres/place.js';
 import { HAS_OPENSSL, selfSigned } from '../support/certificates.js';
+import { temporaryFolder } from '../support/cli.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../support/postgres.js';
 
 const PATIENT = { timeout: 30_000, interval: 100 };
@@ -91,6 +92,31 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await problem(at((url) => (url.port = '1')))).toMatch(
       /^UnreachableError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: /,
     );
+  });
+
+  test('takes the password from the file that PGPASSFILE names, and refuses one that others may read', async () => {
+    const warnings: string[] = [];
+    const warned = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', warned);
+    vi.stubEnv('PGPASSWORD', undefined);
+    const file = join(temporaryFolder(), 'pgpass');
+    vi.stubEnv('PGPASSFILE', file);
+    const secretive = at((url) => (url.username = 'secretive'));
+    try {
+      writeFileSync(file, `127.0.0.1:${server.port}:*:secretive:right\n`, { mode: 0o600 });
+      expect(await problem(secretive)).toBe('it answers');
+      writeFileSync(file, `127.0.0.1:${server.port}:*:another:right\n`);
+      expect(await problem(secretive)).toMatch(/refuses: it asks for a password: put it into/);
+      chmodSync(file, 0o640);
+      expect(await problem(secretive)).toBe(
+        `FatalError: other users of this machine may read the file of passwords "${file}": make it yours alone with "chmod 600", and change the password`,
+      );
+      await sleep(0);
+      expect(warnings).toEqual([]);
+    } finally {
+      process.off('warning', warned);
+      vi.unstubAllEnvs();
+    }
   });
 
   test.skipIf(!HAS_OPENSSL)('follows what the address says of TLS', async () => {

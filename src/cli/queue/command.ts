@@ -65,7 +65,7 @@ export function queueCommand(host: CommandHost): Command {
         help: SETUP_HELP,
         shown: QUEUE_SETUP_OUTPUT,
         check: ({ again, print, yes }, io) =>
-          refuseUnlessAsked(!again || Boolean(print || yes), '--yes', io),
+          refuseUnlessAsked(!again || Boolean(print || yes), '--yes', io, ''),
         load: async () => (await show()).showSetup,
       }),
     );

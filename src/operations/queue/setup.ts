@@ -1,4 +1,5 @@
-import { hasTables } from '../../workers/queue/tables/format.js';
+import { isForbidden } from '../../postgres/away.js';
+import { hasTables, notAllowed } from '../../workers/queue/tables/format.js';
 import {
   administratorSql,
   dropTablesSql,
@@ -28,10 +29,16 @@ export function setUpQueue(
   if (print) return { kind: 'sql', sql: administratorSql(role, { again }) };
   const carryOut = () =>
     onQueue(place, host, async (link) => {
-      if (again) await link.query(dropTablesSql());
-      const isMade = !(await hasTables(link));
-      if (isMade) await link.query(tablesSql());
-      return { queue: link.shown, isMade };
+      try {
+        if (again) await link.query(dropTablesSql());
+        const isMade = !(await hasTables(link));
+        if (isMade) await link.query(tablesSql());
+        return { queue: link.shown, isMade };
+      } catch (error) {
+        // The first statement of a link says who refuses it, with the reason as its cause.
+        const reasons = [error, (error as Error).cause ?? {}];
+        throw reasons.some(isForbidden) ? notAllowed(link, error) : error;
+      }
     });
   return { kind: 'plan', again, carryOut };
 }

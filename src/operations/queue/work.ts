@@ -77,6 +77,8 @@ function realFolder(path: string): string {
   try {
     return realpathSync(path);
   } catch (error) {
-    throw new FatalError(`the folder of the photos ${quotedPath(path)}: ${systemProblem(error)}`);
+    throw new FatalError(
+      `the folder of the photos ${quotedPath(path)} (--photos): ${systemProblem(error)}`,
+    );
   }
 }

@@ -58,7 +58,7 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     expect(made).toEqual([expect.objectContaining({ isMade: true })]);
     expect((await call('queue setup')).stdout).toMatch(/are there already\.$/m);
     const refused = await call('queue setup --again');
-    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/say --yes$/m)]);
     const again = events(await call('queue setup --again --yes --json'));
     expect(again).toEqual([expect.objectContaining({ isMade: true })]);
   });
@@ -67,6 +67,9 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     const { stdout: sql } = await call('queue setup --print --again --role worker');
     await admin.query(sql);
     expect((await call('queue status', 'worker')).stdout).toMatch(/^Queue at .*: 0 imports/);
+    expect((await call('queue setup --again --yes', 'worker')).stderr).toMatch(
+      /may not make or use the tables of the queue: .*"faceenroll queue setup --print"/,
+    );
     const ended = await call('worker --until-idle 1 --json', 'worker');
     expect(ended.code).toBe(0);
     expect(events(ended)).toEqual([expect.objectContaining({ event: 'worked', done: 0 })]);
@@ -129,6 +132,9 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     expect(result.metrics).toMatch(/^faceenroll_worker_photo_seconds_count [678]$/m);
     expect(result.metrics).toMatch(/^faceenroll_queue_photos_waiting 0$/m);
     expect(result.metrics).toMatch(/^faceenroll_worker_photos_at_work 0$/m);
+    expect(result.metrics).toContain(
+      '# TYPE faceenroll_queue_outages_total counter\nfaceenroll_queue_outages_total 0',
+    );
     expect(result.status.map(({ event }) => event)).toEqual(['worker', 'summary']);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('Stopping: photos at work are finished');

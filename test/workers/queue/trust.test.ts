@@ -95,7 +95,7 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
       [sealReply(KEY.ofRun(row.salt), row, reply)],
     );
     await expect(answer).rejects.toThrow(
-      'a worker has answered that has encoder: test-encoder here, another there',
+      'a worker has answered that differs: encoder test-encoder here, another there',
     );
     await pool.close();
   });
@@ -108,13 +108,13 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     const { pool, told } = importOver(server.url);
     pool.start();
     await poll(() => told.join()).toMatch(
-      /1 worker cannot work for this import, .*: the queue key is another one here than there/,
+      /1 worker cannot work for this import, .*: the queue key is another one here than there\. Name the same --queue-key-file on all machines$/,
     );
     await expect(workerOn(server.url, undefined, { key }).ended).rejects.toThrow(
-      /cannot work for the import on the queue: the queue key is another one here than in the import/,
+      /cannot work for the import on the queue: the queue key is another one here than in the import\. Name the same --queue-key-file on all machines$/,
     );
     await expect(workerOn(server.url, undefined, { extractor: other }).ended).rejects.toThrow(
-      /encoder: another here, test-encoder in the import/,
+      /: encoder another here, test-encoder in the import\. Install the same faceenroll .* --models$/,
     );
     await early.stop();
     await pool.close();

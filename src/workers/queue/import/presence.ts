@@ -30,6 +30,7 @@ export class Presence {
   #crew: Crew = { members: [] };
   /** Since when nobody works for it; undefined when that was said. */
   #aloneSince: number | undefined = performance.now();
+  #outages = 0;
   #toldOthers = '';
 
   constructor(setup: PresenceSetup) {
@@ -64,19 +65,23 @@ export class Presence {
     const [first] = others;
     if (!first) return;
     const { row, tell } = this.#setup;
-    const differences = queueDifferences(row.extractor, first, ['here', 'there']);
-    if (differences === this.#toldOthers) return;
-    this.#toldOthers = differences;
+    const { what, remedy } = queueDifferences(row.extractor, first, ['here', 'there']);
+    if (what === this.#toldOthers) return;
+    this.#toldOthers = what;
     const gets = others.length === 1 ? 'gets' : 'get';
     tell(
-      `${count(others.length, 'worker')} cannot work for this import, and ${gets} none of its photos: ${differences}`,
+      `${count(others.length, 'worker')} cannot work for this import, and ${gets} none of its photos: ${what}. ${remedy}`,
     );
   }
 
   #tellWhenAlone(): void {
     const { queue, flights, aloneMs, tell } = this.#setup;
     const now = performance.now();
-    if (this.#crew.members.length > 0 || !flights.isAwaited) {
+    const { outages } = queue.link;
+    const isBack = outages !== this.#outages;
+    this.#outages = outages;
+    // Workers, too, need a moment to notice that the server is back.
+    if (isBack || this.#crew.members.length > 0 || !flights.isAwaited) {
       this.#aloneSince = now;
       return;
     }

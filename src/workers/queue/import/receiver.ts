@@ -1,6 +1,6 @@
 import { type ExtractorFacts, extractorDifferences } from '../../../domain/extractor.js';
 import { FatalError } from '../../../domain/fatal-error.js';
-import { excerpt, listed } from '../../../domain/text.js';
+import { excerpt } from '../../../domain/text.js';
 import { openReply, type Reply } from '../letters.js';
 import type { PhotoQueue } from '../photo-queue.js';
 import type { QueueKey } from '../queue-key.js';
@@ -74,7 +74,7 @@ export class Receiver {
     const { extractor, giveUp } = this.#setup;
     const differences = extractorDifferences(extractor, theirs, ['here', 'there']);
     if (differences.length === 0) return true;
-    giveUp(new FatalError(`a worker has answered that has ${listed(differences)}`));
+    giveUp(new FatalError(`a worker has answered that differs: ${differences.join('; ')}`));
     return false;
   }
 

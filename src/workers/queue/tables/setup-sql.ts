@@ -26,7 +26,7 @@ export function dropTablesSql(): string {
 export function administratorSql(role: string, { again }: { readonly again: boolean }): string {
   return `-- The queue of faceenroll: photos that imports hand to workers on other machines.
 -- Run it in the database of the queue, as a role that may make roles and schemas:
---   psql -d <database> -v ON_ERROR_STOP=1 -f queue.sql
+--   psql -d <database> -q -o /dev/null -v ON_ERROR_STOP=1 -f queue.sql
 -- Everything lies in the schema ${SCHEMA}; nothing outside it is read or changed.
 -- To delete the queue: ${dropTablesSql().trim()}
 ${again ? `\n-- The queue that is there, with all that is on it.\n${dropTablesSql()}` : ''}

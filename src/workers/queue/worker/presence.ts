@@ -2,7 +2,7 @@ import type { WorkDone } from '../../../domain/crew.js';
 import type { ExtractorFacts } from '../../../domain/extractor.js';
 import { FatalError } from '../../../domain/fatal-error.js';
 import { atMostEvery } from '../loop.js';
-import { queueDifferences } from '../others.js';
+import { type QueueDifferences, queueDifferences } from '../others.js';
 import type { PhotoQueue } from '../photo-queue.js';
 import { EXPIRE_EVERY_MS, expireLeft } from '../tables/purge.js';
 import { askedFor, forgetWorker, noteWorker } from '../tables/workers.js';
@@ -83,22 +83,21 @@ export class WorkerPresence {
     const asked = await askedFor(queue.link, queue.name);
     const [other] = asked;
     if (!other || asked.some(({ isOurs }) => isOurs)) return;
-    throw new FatalError(
-      `this worker cannot work for the import on the queue: ${this.#differences(other.extractor)}. Install the same faceenroll and the same models, and name the same pack with --models`,
-    );
+    const { what, remedy } = this.#differences(other.extractor);
+    throw new FatalError(`this worker cannot work for the import on the queue: ${what}. ${remedy}`);
   }
 
   async #tellOthers(queue: PhotoQueue): Promise<void> {
     for (const { extractor, isOurs } of await askedFor(queue.link, queue.name)) {
       if (isOurs) continue;
-      const differences = this.#differences(extractor);
-      if (this.#toldOthers.has(differences)) continue;
-      this.#toldOthers.add(differences);
-      this.#setup.tell(`An import on the queue gets nothing from this worker: ${differences}`);
+      const { what, remedy } = this.#differences(extractor);
+      if (this.#toldOthers.has(what)) continue;
+      this.#toldOthers.add(what);
+      this.#setup.tell(`An import on the queue gets nothing from this worker: ${what}. ${remedy}`);
     }
   }
 
-  #differences(theirs: ExtractorFacts): string {
+  #differences(theirs: ExtractorFacts): QueueDifferences {
     return queueDifferences(this.#setup.extractor, theirs, ['here', 'in the import']);
   }
 }
