@@ -129,13 +129,17 @@ export class Link implements Statements {
     return this.#patiently((client) => answerOf<Row>(client, text, values));
   }
 
-  /** Does all of `work` in one transaction; all of it again when the server goes meanwhile. */
-  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+  /**
+   * Does all of `work` in one transaction; all of it again when the server goes meanwhile.
+   *
+   * @param answerMs milliseconds that each of its statements may take; default: as of the link
+   */
+  transaction<T>(work: (statements: Statements) => Promise<T>, answerMs?: number): Promise<T> {
     return this.#patiently(async (client) => {
       await client.query(BEGIN);
       try {
         const result = await work({
-          query: (text, values = []) => answerOf(client, text, values),
+          query: (text, values = []) => answerOf(client, text, values, answerMs),
         });
         await client.query('COMMIT');
         return result;
@@ -230,8 +234,10 @@ async function answerOf<Row>(
   client: PoolClient,
   text: string,
   values: readonly unknown[],
+  answerMs?: number,
 ): Promise<Answer<Row>> {
-  const result = await client.query({ text, values: [...values] });
+  const time = answerMs === undefined ? {} : { query_timeout: answerMs };
+  const result = await client.query({ text, values: [...values], ...time });
   // Of several statements in one text there are several results.
   const all: readonly QueryResult[] = Array.isArray(result) ? result : [result];
   return {

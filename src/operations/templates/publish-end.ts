@@ -7,7 +7,7 @@ import { tableName } from '../../postgres/published-name.js';
 import { existingTables } from '../../postgres/published-tables.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import { type Context, changesOf } from '../context.js';
-import { withPublishLink } from './publish-link.js';
+import { LONG_MS, withPublishLink } from './publish-link.js';
 import { NOTHING_DIFFERS } from './publish-walk.js';
 
 /**
@@ -51,7 +51,7 @@ async function withdrawnRows(
     if (await there.state(statements, 'lock')) removed = await there.withdraw(statements);
     // Unless it was committed, and the answer was lost.
     else if (wasThere && removed === undefined) refuseOtherTable(link, table);
-  });
+  }, LONG_MS);
   return removed ?? 0;
 }
 
