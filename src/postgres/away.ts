@@ -22,6 +22,12 @@ const NETWORK = new Set([
  */
 const PASSING = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '25006', '25P03']);
 
+/**
+ * Where a replica refuses to read tables that are not replicated. Its SQLSTATE, 0A000, says no more
+ * than that something is not supported, and its message is in the server's language.
+ */
+const REFUSES_UNLOGGED = 'get_relation_info';
+
 /** SQLSTATE of transactions that lose against others. */
 const LOST = new Set(['40001', '40P01']);
 
@@ -38,6 +44,7 @@ export function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) {
     if (NETWORK.has(code) || PASSING.has(code) || code.startsWith(CONNECTION_CLASS)) return true;
+    if (code === '0A000') return routineOf(error) === REFUSES_UNLOGGED;
   }
   return ENDED.test(messageOf(error));
 }
@@ -95,4 +102,9 @@ export function problemOf(error: unknown): string {
 function codeOf(error: unknown): string | undefined {
   const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' ? code : undefined;
+}
+
+/** The function of the server that an error comes from. */
+function routineOf(error: unknown): unknown {
+  return (error as { readonly routine?: unknown }).routine;
 }

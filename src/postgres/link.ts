@@ -19,6 +19,9 @@ const CONNECT_MS = 10_000;
 
 const LAST_MS = 5_000;
 
+/** A connection that is silent for this long is asked whether the other side is there, every second. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
 const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
@@ -45,12 +48,17 @@ export interface LinkOptions {
   readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
-  /** Milliseconds that a statement has which is under way when waiting ends; default: five seconds. */
+  /** Milliseconds that all statements together have after waiting ends; default: five seconds. */
   readonly lastMs?: number;
   /** Milliseconds after which a server that answers nothing is away; default: a minute. */
   readonly answerMs?: number;
   /** The same while it is connected to; default: ten seconds. */
   readonly connectMs?: number;
+}
+
+/** The server is away, and there is no use in waiting for it. */
+export class UnreachableError extends FatalError {
+  override readonly name = 'UnreachableError';
 }
 
 /**
@@ -85,6 +93,7 @@ export class Link implements Statements {
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
       query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       ...(begin !== undefined && {
         onConnect: async (client) => {
           await client.query(begin);
@@ -120,13 +129,17 @@ export class Link implements Statements {
     return this.#patiently((client) => answerOf<Row>(client, text, values));
   }
 
-  /** Does all of `work` in one transaction; all of it again when the server goes meanwhile. */
-  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+  /**
+   * Does all of `work` in one transaction; all of it again when the server goes meanwhile.
+   *
+   * @param answerMs milliseconds that each of its statements may take; default: as of the link
+   */
+  transaction<T>(work: (statements: Statements) => Promise<T>, answerMs?: number): Promise<T> {
     return this.#patiently(async (client) => {
       await client.query(BEGIN);
       try {
         const result = await work({
-          query: (text, values = []) => answerOf(client, text, values),
+          query: (text, values = []) => answerOf(client, text, values, answerMs),
         });
         await client.query('COMMIT');
         return result;
@@ -146,8 +159,9 @@ export class Link implements Statements {
   }
 
   /**
-   * @throws {FatalError} when the server refuses, when the first statement finds none for too long,
-   *   and when it is away after `stopWaiting`.
+   * @throws {FatalError} when the server refuses.
+   * @throws {UnreachableError} when the first statement finds none for too long, and when it is away
+   *   after `stopWaiting`.
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     let waitMs = FIRST_WAIT_MS;
@@ -200,8 +214,10 @@ export class Link implements Statements {
     }
   }
 
-  #unreachable(error: unknown): FatalError {
-    return new FatalError(`PostgreSQL at ${this.shown} cannot be reached: ${problemOf(error)}`);
+  #unreachable(error: unknown): UnreachableError {
+    return new UnreachableError(
+      `PostgreSQL at ${this.shown} cannot be reached: ${problemOf(error)}`,
+    );
   }
 
   #refused(error: unknown): unknown {
@@ -218,8 +234,10 @@ async function answerOf<Row>(
   client: PoolClient,
   text: string,
   values: readonly unknown[],
+  answerMs?: number,
 ): Promise<Answer<Row>> {
-  const result = await client.query({ text, values: [...values] });
+  const time = answerMs === undefined ? {} : { query_timeout: answerMs };
+  const result = await client.query({ text, values: [...values], ...time });
   // Of several statements in one text there are several results.
   const all: readonly QueryResult[] = Array.isArray(result) ? result : [result];
   return {

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class Patience {
   readonly #over = new AbortController();
   readonly #lastMs: number;
+  /** When the end was, by `performance.now()`. */
+  #endedAt = 0;
 
-  /** @param lastMs milliseconds that work has which is under way at the end */
+  /** @param lastMs milliseconds after the end that work has, all of it together */
   constructor(lastMs: number) {
     this.#lastMs = lastMs;
   }
@@ -15,6 +17,8 @@ export class Patience {
   }
 
   end(): void {
+    if (this.isOver) return;
+    this.#endedAt = performance.now();
     this.#over.abort();
   }
 
@@ -32,7 +36,7 @@ export class Patience {
     let timer: NodeJS.Timeout | undefined;
     const hurry = (): void => {
       const late = new Error('Connection terminated: no answer');
-      timer = setTimeout(() => reject(late), this.#lastMs);
+      timer = setTimeout(() => reject(late), this.#endedAt + this.#lastMs - performance.now());
     };
     if (signal.aborted) hurry();
     else signal.addEventListener('abort', hurry, { once: true });

@@ -22,8 +22,7 @@ export interface PublishedRow {
 }
 
 /** What a `PublishedRow` is read by. */
-export function rowColumns({ kind }: EmbeddingType, alias: string): string {
-  const send = kind === 'vector' ? 'vector_send' : 'array_send';
+export function rowColumns({ send }: EmbeddingType, alias: string): string {
   const ms = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::bigint::text`;
   return `${alias}.face_id AS "faceId", ${alias}.collection, ${alias}.user_id AS "userId",
     ${alias}.encoder, ${alias}.slot::integer AS slot, ${alias}.quality,

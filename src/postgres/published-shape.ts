@@ -1,13 +1,15 @@
 import { FatalError } from '../domain/fatal-error.js';
 import { listed } from '../domain/text.js';
 import type { Statements } from './link.js';
-import type { TableName } from './published-name.js';
+import { quotedName, type TableName } from './published-name.js';
 
 /** How embeddings are stored: by pgvector's type or as an array. */
 export interface EmbeddingType {
   readonly kind: 'vector' | 'real[]';
   /** In SQL, with the schema of the extension. */
   readonly sql: string;
+  /** The function of SQL that gives one as it is sent. */
+  readonly send: string;
   /** Values of each; undefined where any number goes. */
   readonly dimensions: number | undefined;
 }
@@ -67,7 +69,8 @@ export async function publishedShape(
   statements: Statements,
   { schema, table }: TableName,
 ): Promise<PublishedShape | undefined> {
-  const named = schema === undefined ? `"${table}"` : `"${schema}"."${table}"`;
+  const names = schema === undefined ? [table] : [schema, table];
+  const named = names.map(quotedName).join('.');
   const found = await statements.query<{ oid: number; schema: string; kind: string }>(
     `SELECT c.oid, n.nspname AS schema, c.relkind AS kind FROM pg_class AS c
      JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)`,
@@ -121,10 +124,16 @@ function embeddingType({ type, size }: Column, schema: string | undefined): Embe
 export const REAL_ARRAY: EmbeddingType = {
   kind: 'real[]',
   sql: 'real[]',
+  send: 'array_send',
   dimensions: undefined,
 };
 
 export function vectorType(schema: string, dimensions: number | undefined): EmbeddingType {
   const size = dimensions === undefined ? '' : `(${dimensions})`;
-  return { kind: 'vector', sql: `"${schema}".vector${size}`, dimensions };
+  const within = quotedName(schema);
+  return {
+    ...{ kind: 'vector', sql: `${within}.vector${size}`, dimensions },
+    // The search path need not have the extension's schema.
+    send: `${within}.vector_send`,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Statements } from './link.js';
-import type { TableName } from './published-name.js';
+import { quotedName, type TableName } from './published-name.js';
 import {
   type EmbeddingType,
   publishedShape,
@@ -74,11 +74,11 @@ export async function madeTables(
   for (const [table, sql] of [
     [
       staged,
-      `TABLE ${staged} (${KEYS}, is_gone boolean NOT NULL, ${columnsOf(embedding, '')}, PRIMARY KEY (publication, face_id))`,
+      `${staged} (${KEYS}, is_gone boolean NOT NULL, ${columnsOf(embedding, '')}, PRIMARY KEY (publication, face_id))`,
     ],
     [
       publications,
-      `TABLE ${publications} (publication uuid PRIMARY KEY, collection text NOT NULL, token uuid, faces bigint NOT NULL DEFAULT 0, published_at timestamptz)`,
+      `${publications} (publication uuid PRIMARY KEY, collection text NOT NULL, token uuid, faces bigint NOT NULL DEFAULT 0, published_at timestamptz)`,
     ],
   ] as const) {
     const { rows } = await statements.query<{ known: boolean }>(
@@ -86,7 +86,7 @@ export async function madeTables(
       [table],
     );
     // Not by IF NOT EXISTS alone, which takes the privilege to create.
-    if (!rows[0]?.known) await statements.query(`CREATE ${sql}`);
+    if (!rows[0]?.known) await statements.query(`CREATE TABLE IF NOT EXISTS ${sql}`);
   }
   return tables;
 }
@@ -105,10 +105,11 @@ async function newTables(
 }
 
 function tablesOf(schema: string, table: string, embedding: EmbeddingType): PublishedTables {
+  const named = (name: string): string => `${quotedName(schema)}.${quotedName(name)}`;
   return {
-    faces: `"${schema}"."${table}"`,
-    staged: `"${schema}"."${table}_staged"`,
-    publications: `"${schema}"."${table}_publications"`,
+    faces: named(table),
+    staged: named(`${table}_staged`),
+    publications: named(`${table}_publications`),
     embedding,
   };
 }

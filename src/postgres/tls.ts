@@ -12,7 +12,7 @@ const MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
 /** What an address says of TLS, and the address without it. */
 export interface TlsOfAddress {
   readonly url: string;
-  /** Undefined where the address does not say: then PGSSLMODE may. */
+  /** Undefined where the address does not say: then PGSSLMODE may, and the way to this machine is safe. */
   readonly ssl?: ConnectionOptions | false;
 }
 
@@ -22,14 +22,18 @@ export interface TlsOfAddress {
  * certificates that Node.js trusts unless `sslrootcert` names others; only `verify-full` looks at the
  * name in it.
  *
- * @throws {UsageError} for a mode that may come without encryption, and files that cannot be read.
+ * @throws {UsageError} for a mode that may come without encryption, files that cannot be read, and
+ *   another machine's address that does not say: whoever wants no encryption there must write so.
  */
-export function tlsOf(address: string): TlsOfAddress {
+export function tlsOf(address: string, env: NodeJS.ProcessEnv = process.env): TlsOfAddress {
   const url = new URL(address);
   const [mode, rootCert, cert, key] = PARAMETERS.map((name) => url.searchParams.get(name));
   for (const name of PARAMETERS) url.searchParams.delete(name);
   const names = mode ?? (rootCert || cert ? 'verify-full' : undefined);
-  if (names === undefined) return { url: address };
+  if (names === undefined) {
+    refuseUnsaid(url, env);
+    return { url: address };
+  }
   if (!MODES.includes(names)) {
     throw new UsageError(
       `sslmode=${quoted(names)} is not one of ${MODES.join(', ')}: what may come unencrypted is not asked for`,
@@ -40,6 +44,19 @@ export function tlsOf(address: string): TlsOfAddress {
   const own = cert ? { cert: contentsOf('sslcert', cert) } : {};
   const ownKey = key ? { key: contentsOf('sslkey', key) } : {};
   return { url: url.href, ssl: { ...ca, ...own, ...ownKey, ...verification(names, rootCert) } };
+}
+
+function refuseUnsaid({ hostname, searchParams }: URL, { PGSSLMODE, PGHOST }: NodeJS.ProcessEnv) {
+  const host = searchParams.getAll('host').at(-1) || hostname || PGHOST || 'localhost';
+  if (PGSSLMODE || isThisMachine(host)) return;
+  throw new UsageError(
+    `the address of ${quoted(host)} does not say whether the way there is encrypted: add ?sslmode=verify-full (with &sslrootcert=<file> for a CA of your own), or ?sslmode=disable if nobody can listen on that network`,
+  );
+}
+
+/** Also a socket, which is named by its folder. */
+function isThisMachine(host: string): boolean {
+  return /^(\/.*|localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 }
 
 function verification(mode: string, rootCert: string | null | undefined): ConnectionOptions {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize } from 'node:v8';
 import { linkTo } from '../../dist/operations/queue/connect.js';
 import { TASKS_PER_THREAD } from '../../dist/workers/messages.js';
+import { digestOf } from '../../dist/workers/queue/digest.js';
 import { QueueWorker } from '../../dist/workers/queue/worker/queue-worker.js';
 
 const ending = new AbortController();
@@ -38,13 +39,14 @@ function sleepingPool(threads, sleepMs, answer) {
   const busyUntil = new Array(threads).fill(0);
   return {
     capacity: threads * TASKS_PER_THREAD.extract + 1,
-    extract: async () => {
+    extract: async ({ bytes }) => {
       const thread = busyUntil.indexOf(Math.min(...busyUntil));
       const now = performance.now();
       const end = Math.max(now, busyUntil[thread]) + sleepMs;
       busyUntil[thread] = end;
       if (sleepMs > 0) await sleep(end - now);
-      return answer;
+      // An import takes no other photo's sample.
+      return { ...answer, sample: { ...answer.sample, digest: digestOf(bytes) } };
     },
   };
 }

@@ -58,6 +58,18 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await server?.remove();
   });
 
+  test('takes a server for away that does not answer in time, and gives a long transaction more of it', async () => {
+    const { link } = linkTo(server.url, { answerMs: 200 });
+    const long = link.transaction((within) => within.query('SELECT pg_sleep(0.5)'), 60_000);
+    expect(await long).toMatchObject({ rowCount: 1 });
+    expect(link.outages).toBe(0);
+    const short = link.transaction((within) => within.query('SELECT pg_sleep(0.5)'));
+    const ended = expect(short).rejects.toThrow(/cannot be reached: Query read timeout/);
+    await vi.waitFor(() => expect(link.isAway).toBe(true), 10_000);
+    link.stopWaiting();
+    await ended;
+  });
+
   test('says in one message what is wrong with an address, without waiting where that cannot help', async () => {
     const { port } = server;
     const hadPassword = process.env.PGPASSWORD;
@@ -83,14 +95,14 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await problem(at((url) => (url.username = 'stranger')))).toMatch(
       /refuses: role "stranger" does not exist$/,
     );
-    expect(await problem('postgres://me@no-such-host.invalid/faces')).toMatch(
-      /^FatalError: PostgreSQL at no-such-host\.invalid\/faces cannot be reached: /,
+    expect(await problem('postgres://me@no-such-host.invalid/faces?sslmode=disable')).toMatch(
+      /^UnreachableError: PostgreSQL at no-such-host\.invalid\/faces cannot be reached: /,
     );
     expect(await problem(at((url) => url.searchParams.set('sslmode', 'require')))).toMatch(
       /refuses: it has no TLS, which sslmode asks for$/,
     );
     expect(await problem(at((url) => (url.port = '1')))).toMatch(
-      /^FatalError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: nothing listens there \(ECONNREFUSED\)$/,
+      /^UnreachableError: PostgreSQL at 127\.0\.0\.1:1\/postgres cannot be reached: nothing listens there \(ECONNREFUSED\)$/,
     );
   });
 
@@ -193,6 +205,18 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     ]);
     await Promise.all(held);
     expect([...late.told, ...told].join()).toMatch(/too many (clients|connections)/);
+  });
+
+  test('waits while the server is a replica, which cannot read tables that are not replicated', async () => {
+    const { link, told } = linkTo(server.url);
+    await link.query('CREATE UNLOGGED TABLE passing (n integer)');
+    await server.stop();
+    writeFileSync(join(data, 'standby.signal'), '');
+    await server.start();
+    const answer = link.query('SELECT n FROM passing');
+    await expect.poll(() => told.join(), PATIENT).toContain('unlogged relations during recovery');
+    await linkTo(server.url).link.query('SELECT pg_promote()');
+    expect((await answer).rows).toEqual([]);
   });
 
   test('does a transaction again that lost its connection, and one that was in the way of another', async () => {

@@ -12,7 +12,7 @@ photos on it, workers ("faceenroll worker") take them. --queue or FACEENROLL_QUE
 database; the password comes from PGPASSFILE (~/.pgpass) or PGPASSWORD.
 
 Examples:
-  $ faceenroll queue status --queue postgres://faceenroll@db.example.com/faceenroll
+  $ faceenroll queue status --queue 'postgres://faceenroll@db.example.com/faceenroll?sslmode=verify-full'
   $ faceenroll queue purge
   $ faceenroll queue setup --print > queue.sql`;
 

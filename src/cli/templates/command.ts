@@ -42,8 +42,8 @@ photos or metadata are published. Passwords come from the file that PGPASSFILE n
 PGPASSWORD. See "faceenroll help publish".
 
 Examples:
-  $ faceenroll templates publish --to postgres://faces@db.example.com/access
-  $ faceenroll templates publish --to postgres://faces@db.example.com/access --table doors.faces
+  $ faceenroll templates publish --to 'postgres://faces@db.example.com/access?sslmode=verify-full'
+  $ faceenroll templates publish --to 'postgres://faces@db.example.com/access?sslmode=verify-full' --table doors.faces
   $ faceenroll templates publish --dry-run
   $ faceenroll templates publish --withdraw`;
 

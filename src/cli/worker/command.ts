@@ -13,7 +13,7 @@ get its photos. On stderr is a line when it starts, one for each minute with pho
 wrong.
 
 Examples:
-  $ faceenroll worker --queue postgres://faceenroll@db.example.com/faceenroll --queue-key-file queue.key
+  $ faceenroll worker --queue 'postgres://faceenroll@db.example.com/faceenroll?sslmode=verify-full' --queue-key-file queue.key
   $ faceenroll worker --photos /mnt/photos --metrics-listen :9400
   $ faceenroll worker --until-idle 600         ends after ten minutes without a photo
 

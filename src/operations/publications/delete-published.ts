@@ -1,6 +1,6 @@
 import type { PublishedDeletion } from '../../domain/publication.js';
 import { problemOf } from '../../postgres/away.js';
-import { Link } from '../../postgres/link.js';
+import { Link, UnreachableError } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import type { Records } from '../links/types.js';
@@ -59,17 +59,27 @@ async function problemWith(
   records: Records,
   away: Map<string, string>,
 ): Promise<string | undefined> {
-  const link = new Link(postgresPlace(publication.address), {
+  try {
+    return await impatiently(publication.address, (link) =>
+      deleteStale(publication, records, link),
+    );
+  } catch (error) {
+    const problem = problemOf(error);
+    // Its other tables are not waited for again, whether it refuses connections or never answers.
+    if (error instanceof UnreachableError) away.set(publication.address, problem);
+    return problem;
+  }
+}
+
+/** @throws {UsageError} also when a file is gone that the address names. */
+async function impatiently<T>(address: string, use: (link: Link) => Promise<T>): Promise<T> {
+  const link = new Link(postgresPlace(address), {
     ...{ connections: 1, name: 'faceenroll', tell: () => {} },
     ...{ firstMs: PATIENCE_MS, connectMs: PATIENCE_MS, answerMs: LONGEST_MS },
   });
   const impatience = setTimeout(() => link.stopWaiting(), PATIENCE_MS);
   try {
-    return await deleteStale(publication, records, link);
-  } catch (error) {
-    const problem = problemOf(error);
-    if (link.isAway) away.set(publication.address, problem);
-    return problem;
+    return await use(link);
   } finally {
     clearTimeout(impatience);
     await link.close();

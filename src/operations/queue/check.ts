@@ -1,4 +1,5 @@
 import { postgresPlace } from '../../postgres/place.js';
+import { tlsOf } from '../../postgres/tls.js';
 
 /** Where a queue is, and the key of its machines. */
 export interface QueuePlace {
@@ -9,8 +10,9 @@ export interface QueuePlace {
 /**
  * Refuses an address before anything is opened or recorded.
  *
- * @throws {UsageError} for one that is none, or that holds a password.
+ * @throws {UsageError} for one that is none, that holds a password, or that leaves open whether the way is
+ *   encrypted.
  */
 export function checkQueue({ queue }: QueuePlace): void {
-  if (queue !== undefined) postgresPlace(queue);
+  if (queue !== undefined) tlsOf(postgresPlace(queue).url);
 }

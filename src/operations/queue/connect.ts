@@ -32,7 +32,7 @@ export function linkTo(
 ): Link {
   if (queue === undefined) {
     throw new UsageError(
-      'no queue is named: say --queue postgres://<user>@<host>/<database>, or set FACEENROLL_QUEUE',
+      'no queue is named: say --queue postgres://<user>@<host>/<database>?sslmode=verify-full, or set FACEENROLL_QUEUE',
     );
   }
   return new Link(postgresPlace(queue), { ...how, tell, begin: NO_WAIT_FOR_DISK });

@@ -1,18 +1,19 @@
+import { FatalError } from '../../domain/fatal-error.js';
 import type { Publication, PublishResult } from '../../domain/publication.js';
-import type { Statements } from '../../postgres/link.js';
+import type { Link } from '../../postgres/link.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { Published } from '../../postgres/published.js';
 import { tableName } from '../../postgres/published-name.js';
 import { existingTables } from '../../postgres/published-tables.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import { type Context, changesOf } from '../context.js';
-import { withPublishLink } from './publish-link.js';
+import { LONG_MS, withPublishLink } from './publish-link.js';
 import { NOTHING_DIFFERS } from './publish-walk.js';
 
 /**
  * Deletes what is there of a publication, and forgets it here.
  *
- * @throws {FatalError} when the server cannot be reached or refuses it.
+ * @throws {FatalError} when the server cannot be reached or refuses it, or does not have it.
  */
 export async function withdrawPublication(
   context: Context,
@@ -38,13 +39,27 @@ export async function forgetPublication(
 
 /** Deletes all rows of a publication; returns how many others saw. */
 async function withdrawnRows(
-  statements: Statements & { transaction<T>(work: (inside: Statements) => Promise<T>): Promise<T> },
-  { publicationId, table }: KnownPublication,
+  link: Link,
+  { publicationId, table, token, nextToken }: KnownPublication,
 ): Promise<number> {
-  const tables = await existingTables(statements, tableName(table));
-  if (!tables) return 0;
+  const wasThere = token !== null || nextToken !== null;
+  const tables = await existingTables(link, tableName(table));
+  if (!tables) return wasThere ? refuseOtherTable(link, table) : 0;
   const there = new Published(tables, publicationId);
-  return statements.transaction((inside) => there.withdraw(inside));
+  let removed: number | undefined;
+  await link.transaction(async (statements) => {
+    if (await there.state(statements, 'lock')) removed = await there.withdraw(statements);
+    // Unless it was committed, and the answer was lost.
+    else if (wasThere && removed === undefined) refuseOtherTable(link, table);
+  }, LONG_MS);
+  return removed ?? 0;
+}
+
+/** Dropped, renamed, not to be seen by this role, or another one of that name. */
+function refuseOtherTable({ shown }: Link, table: string): never {
+  throw new FatalError(
+    `no table ${table} at ${shown} has what was published: nothing was deleted. If it is gone, say --forget`,
+  );
 }
 
 async function ended(

@@ -8,8 +8,8 @@ import type { Host } from '../host.js';
 /** The first statement waits this long for a server that is away, in milliseconds. */
 const FIRST_MS = 10_000;
 
-/** Millions of rows are moved by one statement. */
-const ANSWER_MS = 6 * 3600_000;
+/** Millions of rows are moved, deleted or counted by one statement, which may take this long. */
+export const LONG_MS = 6 * 3600_000;
 
 /**
  * Uses a link to the database of a table.
@@ -23,7 +23,7 @@ export async function withPublishLink<T>(
 ): Promise<T> {
   const how = { connections: 1, name: 'faceenroll publish' };
   const link = new Link(postgresPlace(address), {
-    ...{ ...how, tell, firstMs: FIRST_MS, answerMs: ANSWER_MS },
+    ...{ ...how, tell, firstMs: FIRST_MS },
   });
   try {
     return await use(link);

@@ -4,6 +4,7 @@ import type { TableChanges } from '../../domain/publication.js';
 import type { Link, Statements } from '../../postgres/link.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import type { Context } from '../context.js';
+import { LONG_MS } from './publish-link.js';
 import { BATCH, comparedNamed, type Sides, stagePlan } from './publish-walk.js';
 
 /** The table is not what was counted on: compared as a whole, it becomes so. */
@@ -60,7 +61,7 @@ export async function moveStaged(moving: Moving): Promise<MoveResult | undefined
     await there.finish(statements, token, faces);
     known = { ...moved, faces };
     return known;
-  });
+  }, LONG_MS);
 }
 
 /** Stages the few changes that came after those that are staged; undefined if they are many. */

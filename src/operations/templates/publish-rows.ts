@@ -4,6 +4,7 @@ import type { Link } from '../../postgres/link.js';
 import { Published } from '../../postgres/published.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 import { type Context, changesOf } from '../context.js';
+import { LONG_MS } from './publish-link.js';
 import { type MoveResult, moveStaged, UnexpectedTable } from './publish-move.js';
 import { tablesFor } from './publish-tables.js';
 import { BATCH, comparedAll, comparedNamed, NOTHING_DIFFERS, stagePlan } from './publish-walk.js';
@@ -73,7 +74,7 @@ async function caughtUp(job: Job, compare: boolean): Promise<MoveResult> {
   const token = (await there.state(link))?.token ?? null;
   const isAsLeft = token !== null && token === publication.token && !compare;
   if (isAsLeft && context.store.publications.changes(publication, 0, 1).length === 0) {
-    const faces = await there.count(link);
+    const faces = await link.transaction((statements) => there.count(statements), LONG_MS);
     if (faces === publication.faces) return { ...NOTHING_DIFFERS, faces };
     return made(job, 'all', token);
   }

@@ -3,6 +3,7 @@ import type { Publication } from '../../domain/publication.js';
 import { listed, quoted } from '../../domain/text.js';
 import { postgresPlace } from '../../postgres/place.js';
 import { tableName } from '../../postgres/published-name.js';
+import { tlsOf } from '../../postgres/tls.js';
 import type { KnownPublication } from '../../store/publications/publications.js';
 
 /** What was said of the table. */
@@ -11,10 +12,22 @@ export interface NamedTarget {
   readonly table: string;
 }
 
-/** @throws {UsageError} for an address or a table that is none. */
-export function checkTarget({ to, table }: NamedTarget): void {
+/**
+ * Refuses an address or a table before anything is opened.
+ *
+ * @throws {UsageError} for one that is none, and for an address that leaves open whether the way is
+ *   encrypted.
+ */
+export function checkTarget({
+  to,
+  table,
+  forget,
+}: NamedTarget & { readonly forget?: boolean | undefined }): void {
   tableName(table);
-  if (to !== undefined) postgresPlace(to);
+  if (to === undefined) return;
+  const { url } = postgresPlace(to);
+  // Nothing is sent there by what only forgets it.
+  if (!forget) tlsOf(url);
 }
 
 /**
@@ -34,5 +47,7 @@ export function targetOf(
   const problem = first
     ? `the collection ${quoted(collection)} is published to ${listed(own.map(({ address }) => postgresPlace(address).shown))}`
     : `the collection ${quoted(collection)} is not published to a table ${table}`;
-  throw new UsageError(`${problem}: say --to postgres://<user>@<host>/<database>`);
+  throw new UsageError(
+    `${problem}: say --to postgres://<user>@<host>/<database>?sslmode=verify-full`,
+  );
 }

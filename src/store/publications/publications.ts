@@ -13,6 +13,8 @@ export interface KnownPublication extends Publication {
   readonly nextToken: string | null;
 }
 
+type Identified = Pick<KnownPublication, 'publicationId'>;
+
 /** A face that has changed. */
 export interface PublicationChange {
   readonly faceId: string;
@@ -97,29 +99,25 @@ export class Publications {
   }
 
   /** Faces that have changed, in the order of their last change. */
-  changes(
-    { publicationId }: Pick<KnownPublication, 'publicationId'>,
-    after: number,
-    limit: number,
-  ): readonly PublicationChange[] {
-    return this.#db
-      .prepare<[string, number, number], PublicationChange>(
-        `SELECT face_id AS faceId, change FROM publication_changes
-         WHERE publication_id = ? AND change > ? ORDER BY change LIMIT ?`,
-      )
-      .all(publicationId, after, limit);
+  changes(of: Identified, after: number, limit: number): readonly PublicationChange[] {
+    return this.#changes('true', of, after, limit);
   }
 
   /** Faces of which something stale is there, in the order of their last change. */
-  stale(
-    { publicationId }: Pick<KnownPublication, 'publicationId'>,
+  stale(of: Identified, after: number, limit: number): readonly PublicationChange[] {
+    return this.#changes(IS_STALE, of, after, limit);
+  }
+
+  #changes(
+    condition: string,
+    { publicationId }: Identified,
     after: number,
     limit: number,
   ): readonly PublicationChange[] {
     return this.#db
       .prepare<[string, number, number], PublicationChange>(
         `SELECT face_id AS faceId, change FROM publication_changes
-         WHERE publication_id = ? AND change > ? AND ${IS_STALE} ORDER BY change LIMIT ?`,
+         WHERE publication_id = ? AND change > ? AND ${condition} ORDER BY change LIMIT ?`,
       )
       .all(publicationId, after, limit);
   }

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deletePublished, openGallery, publish as publishGallery } from '../../../src/index.js';
 import { withDefaults } from '../../../src/operations/options/row.js';
@@ -12,6 +15,13 @@ import { runTyped } from '../../support/main.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import { fakePool, NOBODY, quietHost } from '../../support/service.js';
 import { ownFacts, publish, run, tableFacts } from './support.js';
+
+/** Its tables are somewhere else now. */
+function readdress(folder: string, address: string): void {
+  const db = new Database(join(folder, 'faces.db'));
+  db.prepare('UPDATE publications SET address = ?').run(address);
+  db.close();
+}
 
 const USERS = ['ann', 'bob', 'carol', 'dora', 'erik'] as const;
 
@@ -69,6 +79,32 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
     );
     expect(audit.map(({ detail }) => JSON.parse(detail))).toEqual([
       { table: 'away', at: where, faces: 3 },
+    ]);
+  });
+
+  it('never answers, is waited for once, whatever number of tables it has', async () => {
+    const folder = await publishedDatabase('silent');
+    await publish(folder, ['--to', server.url, '--table', 'silent_too']);
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const { port } = silent.address() as AddressInfo;
+    readdress(folder, `postgres://127.0.0.1:${port}/postgres`);
+    const { stderr } = await run(folder, ['users', 'delete', 'ann', '--yes']);
+    expect(stderr).toContain('may still be in silent at');
+    expect(stderr).toContain('may still be in silent_too at');
+    expect(sockets).toHaveLength(1);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+
+  it('is named with a file that is gone, is told by the receipt all the same', async () => {
+    const folder = await publishedDatabase('without_ca');
+    readdress(folder, `${server.url}?sslmode=verify-full&sslrootcert=gone.pem`);
+    const words = ['users', 'delete', 'ann', '--yes', '--receipt', 'r.json'];
+    expect((await run(folder, words)).stderr).toContain('may still be in without_ca at');
+    expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).published).toMatchObject([
+      { done: 0, left: 1, problem: expect.stringContaining('gone.pem') },
     ]);
   });
 

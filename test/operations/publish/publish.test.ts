@@ -39,6 +39,26 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 
+  it('finds its tables in a schema with whatever name', async () => {
+    await ask(server.url, 'CREATE SCHEMA "o""dd"');
+    const address = new URL(server.url);
+    address.searchParams.set('options', '-c search_path="o""dd"');
+    expect(await publish(folder, ['--to', address.href])).toMatchObject({ faces: 3 });
+    expect(await tableFacts(server.url, '"o""dd".faceenroll_templates')).toHaveLength(3);
+  });
+
+  it('withdraws nothing, and says so, where the table is not to be found', async () => {
+    await publish(folder, to());
+    await ask(server.url, 'ALTER TABLE faceenroll_templates RENAME TO moved');
+    const words = ['templates', 'publish', '--withdraw', '--db', 'faces.db'];
+    const refused = await runTyped(words, { cwd: folder });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('nothing was deleted. If it is gone, say --forget');
+    await ask(server.url, 'ALTER TABLE moved RENAME TO faceenroll_templates');
+    expect(await publish(folder, ['--withdraw'])).toMatchObject({ removed: 3 });
+    expect(await tableFacts(server.url)).toEqual([]);
+  });
+
   it('changes nothing when nothing has changed', async () => {
     await publish(folder, to());
     expect(await publish(folder)).toMatchObject({ action: 'unchanged', faces: 3 });

@@ -84,8 +84,8 @@ describe.skipIf(!POSTGRES)('the commands of a queue', () => {
     const id = randomUUID();
     const facts = JSON.stringify({ encoder: 'e', pipeline: 1, models: {} });
     await admin.query(
-      `INSERT INTO faceenroll_queue.imports (import, host, pid, queue, extractor, priority, transport, seen_at)
-       VALUES ($1, 'elsewhere', 1, 'photos-x', $2, 0, 'bytes', now() - interval '1 hour')`,
+      `INSERT INTO faceenroll_queue.imports (import, host, process_space, pid, queue, extractor, priority, transport, seen_at)
+       VALUES ($1, 'elsewhere', '', 1, 'photos-x', $2, 0, 'bytes', now() - interval '1 hour')`,
       [id, facts],
     );
     for (const table of ['photos', 'answers', 'answers']) {

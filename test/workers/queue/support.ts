@@ -87,7 +87,7 @@ export function workerOn(
     ...{ link, key: KEY_BYTES, extractor: EXTRACTOR, pool: { capacity, extract } },
     tell: (message) => void told.push(message),
     encoder: () => ({
-      encode: async () => ({ kind: 'encoded', embedding: new Float32Array([1, 2]) }),
+      encode: async () => ({ kind: 'encoded', embedding: new Float32Array([0.6, 0.8]) }),
     }),
     ...others,
   });

@@ -2,8 +2,10 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
+import { digestOf } from '../../../dist/workers/queue/digest.js';
 import { sealReply } from '../../../dist/workers/queue/letters.js';
 import { dropTablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
+import type { Extraction } from '../../../src/domain/sample.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { POSTGRES, type PostgresServer, postgresServer } from '../../support/postgres.js';
 import {
@@ -19,6 +21,16 @@ import {
   rowsOf,
   workerOn,
 } from './support.js';
+
+const UNIT = new Float32Array([0.6, 0.8]);
+
+function sampleOf(bytes: Uint8Array, embedding = UNIT): Extraction {
+  const digest = digestOf(bytes);
+  return {
+    kind: 'sample',
+    sample: { digest, embedding, quality: 0.5, rotated: 0, liveness: null },
+  };
+}
 
 describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   let server: PostgresServer;
@@ -74,6 +86,60 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     expect(answers).toEqual(all.map(resultOf));
     await late.stop();
     await pool.close();
+  });
+
+  test('what cannot be the result of a photo is not taken for it: it is extracted again', async () => {
+    const all = photos(5);
+    const wrong: readonly Extraction[] = [
+      sampleOf(all[1] as Uint8Array),
+      sampleOf(all[1] as Uint8Array, new Float32Array([Number.NaN, 1])),
+      sampleOf(all[2] as Uint8Array, new Float32Array([1, 1])),
+      { kind: 'known', digest: digestOf(all[3] as Uint8Array) },
+      { kind: 'encoded', embedding: UNIT } as unknown as Extraction,
+    ];
+    const seen = new Set<number>();
+    const worker = workerOn(server.url, async ({ bytes }) => {
+      const photo = Buffer.from(bytes as Uint8Array);
+      const i = all.findIndex((one) => photo.equals(one));
+      const isFirst = !seen.has(i);
+      seen.add(i);
+      return isFirst ? (wrong[i] as Extraction) : sampleOf(photo);
+    });
+    const { pool } = importOver(server.url);
+    const answers = await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
+    expect(answers).toEqual(all.map((bytes) => sampleOf(bytes)));
+    await worker.stop();
+    await pool.close();
+  });
+
+  test('what a worker makes of a photo that is turned first is the sample of the turned one', async () => {
+    const worker = workerOn(server.url, async ({ bytes }) => {
+      const edited = Buffer.concat([Buffer.from('turned '), bytes as Uint8Array]);
+      return { ...sampleOf(edited), edited };
+    });
+    const { pool } = importOver(server.url);
+    const job = jobOf(Buffer.from('photo'), { edit: { turn: 90 } });
+    expect(await pool.extract(job)).toMatchObject({
+      sample: { digest: digestOf(Buffer.from('turned photo')) },
+    });
+    await worker.stop();
+    await pool.close();
+  });
+
+  test('an import whose process cannot be seen from here lives, though its host name is the same', async () => {
+    const one = importOver(server.url);
+    const all = photos(3);
+    const first = Promise.all(all.map((bytes) => one.pool.extract(jobOf(bytes))));
+    await poll(() => rowsOf(admin, 'photos').catch(() => 0)).toBe(3);
+    // In another container of this name, where no process has this ID here.
+    await admin.query("UPDATE faceenroll_queue.imports SET process_space = 'x', pid = 2147483647");
+    const other = importOver(server.url);
+    const second = Promise.all(all.map((bytes) => other.pool.extract(jobOf(bytes))));
+    await poll(() => rowsOf(admin, 'photos')).toBe(6);
+    const worker = workerOn(server.url);
+    expect(await Promise.all([first, second])).toEqual([all.map(resultOf), all.map(resultOf)]);
+    await worker.stop();
+    await Promise.all([one.pool.close(), other.pool.close()]);
   });
 
   test('an answer of another extractor ends the import', async () => {

@@ -18,6 +18,8 @@ export interface Flight {
   photo: string;
   /** What is to be done with which photo; known when it is read. */
   mark: Uint8Array;
+  /** SHA-256 of the photo's bytes, hexadecimal; known when it is read. */
+  digest: string;
   /** Sealed; 0 until it is read. */
   bytes: number;
   timesSent: number;
@@ -59,7 +61,7 @@ export class Flights {
     const done = (): boolean => this.#promised.delete(promise);
     promise.then(done, done);
     this.#waiting.push({
-      ...{ work, resolve, reject, photo: '', mark: NO_MARK, bytes: 0, timesSent: 0 },
+      ...{ work, resolve, reject, photo: '', mark: NO_MARK, digest: '', bytes: 0, timesSent: 0 },
       ...{ sentAt: undefined, sendsBytes: false },
     });
     return promise;
@@ -77,9 +79,9 @@ export class Flights {
     return flight;
   }
 
-  /** Whether it is still to be answered, and on its way. */
-  has(flight: Flight): boolean {
-    return this.#onWay.get(flight.photo) === flight;
+  /** Whether it is still to be answered, and on its way with this ID. */
+  has(flight: Flight, photo = flight.photo): boolean {
+    return this.#onWay.get(photo) === flight;
   }
 
   /** The one with this ID on the queue. */
@@ -88,16 +90,22 @@ export class Flights {
   }
 
   /** Notes what was read of it. */
-  weigh(flight: Flight, mark: Uint8Array, bytes: number): void {
+  weigh(flight: Flight, { mark, digest, bytes }: Pick<Flight, 'mark' | 'digest' | 'bytes'>): void {
     flight.mark = mark;
+    flight.digest = digest;
     flight.bytes = bytes;
     this.#bytes += bytes;
   }
 
-  /** Notes that PostgreSQL has it, under another ID if it was there already. */
-  sent(flight: Flight, photo = flight.photo): void {
-    if (!this.has(flight)) return;
-    this.#onWay.delete(flight.photo);
+  /**
+   * Notes that PostgreSQL has it.
+   *
+   * @param as the ID that it was read with: it may be on its way again with another one
+   * @param photo its ID there, another one if it was there already
+   */
+  sent(flight: Flight, as: string, photo = as): void {
+    if (!this.has(flight, as)) return;
+    this.#onWay.delete(as);
     flight.photo = photo;
     flight.sentAt = performance.now();
     this.#onWay.set(photo, flight);

@@ -46,7 +46,7 @@ export class Leftovers {
     const isAdopted = new Set<Outgoing>();
     for (const photo of adopted) {
       const outgoing = found.get(photo) as Outgoing;
-      this.#flights.sent(outgoing.flight, photo);
+      this.#flights.sent(outgoing.flight, outgoing.parcel.photo, photo);
       isAdopted.add(outgoing);
     }
     return batch.filter((outgoing) => !isAdopted.has(outgoing));

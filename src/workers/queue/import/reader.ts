@@ -30,7 +30,12 @@ export interface ReaderTask {
 /** What became of it. */
 export type ReadPhoto =
   | { readonly kind: 'done'; readonly extraction: Extraction }
-  | { readonly kind: 'sealed'; readonly sealed: Uint8Array; readonly mark: Uint8Array };
+  | {
+      readonly kind: 'sealed';
+      readonly sealed: Uint8Array;
+      readonly mark: Uint8Array;
+      readonly digest: string;
+    };
 
 const { key: keyBytes, salt, sharedFolder, queue } = workerData as ReaderSetup;
 const key = new QueueKey(keyBytes);
@@ -56,7 +61,7 @@ export default function ({ photo, job, sendsBytes }: ReaderTask): ReadPhoto {
     ? { kind: 'extract', job: wanted, file }
     : { kind: 'extract', job: { ...wanted, bytes } };
   const mark = extractionMark(key, queue, digest, wanted);
-  return { kind: 'sealed', sealed: sealOrder(runKey, { photo, mark }, order), mark };
+  return { kind: 'sealed', sealed: sealOrder(runKey, { photo, mark }, order), mark, digest };
 }
 
 /** Where workers find it; undefined for a photo outside the folder. */

@@ -1,5 +1,7 @@
+import type { Encoding } from '../../../domain/encoding.js';
 import { type ExtractorFacts, extractorDifferences } from '../../../domain/extractor.js';
 import { FatalError } from '../../../domain/fatal-error.js';
+import type { Extraction } from '../../../domain/sample.js';
 import { excerpt } from '../../../domain/text.js';
 import { openReply, type Reply } from '../letters.js';
 import type { PhotoQueue } from '../photo-queue.js';
@@ -7,6 +9,7 @@ import type { QueueKey } from '../queue-key.js';
 import type { Flight, Flights } from './flights.js';
 import type { Leftovers } from './leftovers.js';
 import type { Parcels, SealedReply } from './parcels.js';
+import { isResultOf } from './results.js';
 
 /** Milliseconds until the next look for replies when none has come, and when some have. */
 const IDLE_MS = 100;
@@ -64,7 +67,7 @@ export class Receiver {
     if (!flight) return;
     const reply = openReply(key.ofRun(salt), { photo, mark: flight.mark }, sealed);
     if (reply?.kind === 'done') {
-      if (this.#isOurs(reply.extractor)) flights.settle(flight, reply.answer);
+      if (this.#isOurs(reply.extractor)) this.#settle(flight, reply.answer);
     } else if (reply?.kind === 'unseen') this.#sendBytes(flight, reply);
     else this.#sendAgain(flight, 'it or its answer was altered in PostgreSQL');
   }
@@ -76,6 +79,11 @@ export class Receiver {
     if (differences.length === 0) return true;
     giveUp(new FatalError(`a worker has answered that differs: ${differences.join('; ')}`));
     return false;
+  }
+
+  #settle(flight: Flight, answer: Extraction | Encoding): void {
+    if (isResultOf(flight, answer)) this.#setup.flights.settle(flight, answer);
+    else this.#sendAgain(flight, 'what a worker answered is no result of it');
   }
 
   #sendBytes(flight: Flight, { why, host }: Extract<Reply, { kind: 'unseen' }>): void {

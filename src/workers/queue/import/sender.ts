@@ -11,6 +11,9 @@ import type { ReaderTask, ReadPhoto } from './reader.js';
 const MOST_PARCELS = 200;
 const MOST_PARCEL_BYTES = 8e6;
 
+/** The digest where a face is sent and no photo. */
+const NO_PHOTO = '';
+
 export interface SenderSetup {
   readonly flights: Flights;
   readonly reader: ReadingThreads<ReaderTask, ReadPhoto>;
@@ -62,13 +65,13 @@ export class Sender {
     const { flights, reader } = this.#setup;
     const { photo, work, sendsBytes } = flight;
     if (work.kind === 'encode') {
-      this.#post(flight, this.#encodingParcel(photo, work));
+      this.#post(flight, this.#encodingParcel(photo, work), NO_PHOTO);
       return;
     }
     const read = await reader.read({ photo, job: work.job, sendsBytes });
-    if (!flights.has(flight)) return;
+    if (!flights.has(flight, photo)) return;
     if (read.kind === 'done') flights.settle(flight, read.extraction);
-    else this.#post(flight, { photo, mark: read.mark, sealed: read.sealed });
+    else this.#post(flight, { photo, mark: read.mark, sealed: read.sealed }, read.digest);
   }
 
   #encodingParcel(photo: string, work: Extract<Flight['work'], { kind: 'encode' }>): Parcel {
@@ -77,9 +80,9 @@ export class Sender {
     return { photo, mark, sealed: sealOrder(key.ofRun(salt), { photo, mark }, work) };
   }
 
-  #post(flight: Flight, parcel: Parcel): void {
+  #post(flight: Flight, parcel: Parcel, digest: string): void {
     const { flights, giveUp } = this.#setup;
-    flights.weigh(flight, parcel.mark, parcel.sealed.length);
+    flights.weigh(flight, { mark: parcel.mark, digest, bytes: parcel.sealed.length });
     this.#outbox.push({ flight, parcel });
     this.#sending ??= this.#sendAll()
       .catch(giveUp)
@@ -91,14 +94,16 @@ export class Sender {
   async #sendAll(): Promise<void> {
     const { flights, parcels, leftovers, priority } = this.#setup;
     while (this.#outbox.length > 0) {
-      const awaited = this.#takeBatch().filter(({ flight }) => flights.has(flight));
+      const awaited = this.#takeBatch().filter(({ flight, parcel }) =>
+        flights.has(flight, parcel.photo),
+      );
       const batch = await leftovers.adopt(awaited);
       if (batch.length === 0) continue;
       await parcels.send(
         batch.map(({ parcel }) => parcel),
         priority,
       );
-      for (const { flight } of batch) flights.sent(flight);
+      for (const { flight, parcel } of batch) flights.sent(flight, parcel.photo);
     }
   }
 

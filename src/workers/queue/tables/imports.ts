@@ -3,6 +3,7 @@ import type { Crew, CrewMember } from '../../../domain/crew.js';
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import { excerpt } from '../../../domain/text.js';
 import type { Statements } from '../../../postgres/link.js';
+import { processSpace } from '../../../system/process-space.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 
@@ -22,12 +23,12 @@ export async function noteImport(
   { done, inFlight }: { readonly done: number; readonly inFlight: number },
 ): Promise<void> {
   await statements.query(
-    `INSERT INTO ${SCHEMA}.imports (import, host, pid, queue, extractor, priority, transport, done, in_flight)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO ${SCHEMA}.imports (import, host, process_space, pid, queue, extractor, priority, transport, done, in_flight)
+     VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (import) DO UPDATE SET seen_at = now(), done = $8, in_flight = $9`,
     [
       ...[id, hostname(), process.pid, queue, JSON.stringify(extractor)],
-      ...[priority, transport, done, inFlight],
+      ...[priority, transport, done, inFlight, processSpace()],
     ],
   );
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Statements } from '../../../postgres/link.js';
 import { isAlive } from '../../../system/is-alive.js';
+import { processSpace } from '../../../system/process-space.js';
 import { SCHEMA } from './tables.js';
 
 /** Programs say every few seconds that they are there; after this many seconds of silence they are not. */
@@ -24,10 +25,12 @@ export async function deadImports(
   const { rows } = await statements.query<{
     readonly id: string;
     readonly host: string;
+    readonly processSpace: string;
     readonly pid: number;
     readonly isSilent: boolean;
   }>(
-    `SELECT import AS id, host, pid, seen_at < now() - interval '${GONE_SECONDS.import} s' AS "isSilent"
+    `SELECT import AS id, host, process_space AS "processSpace", pid,
+       seen_at < now() - interval '${GONE_SECONDS.import} s' AS "isSilent"
      FROM ${SCHEMA}.imports WHERE $1::text IS NULL OR queue = $1`,
     [queue ?? null],
   );
@@ -36,13 +39,13 @@ export async function deadImports(
     .map(({ id, host }) => ({ id, wasHere: host === hostname() }));
 }
 
-/** Whether a program ran on this machine, and does not any more. */
-export function isGoneHere({
-  host,
-  pid,
-}: {
-  readonly host: string;
+/** Where a program runs, and its process ID there. */
+export interface ProgramPlace {
+  readonly processSpace: string;
   readonly pid: number;
-}): boolean {
-  return host === hostname() && !isAlive(pid);
+}
+
+/** Whether a program ran on this machine, and does not any more. */
+export function isGoneHere(program: ProgramPlace): boolean {
+  return program.processSpace === processSpace() && !isAlive(program.pid);
 }

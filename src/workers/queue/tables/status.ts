@@ -1,17 +1,17 @@
 import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../../../domain/queue-status.js';
 import type { Link } from '../../../postgres/link.js';
 import { hasTables } from './format.js';
-import { GONE_SECONDS, isGoneHere } from './living.js';
+import { GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
 
-const PROGRAM = `host, pid, extractor->>'encoder' AS encoder, (extractor->>'pipeline')::integer AS pipeline,
+const PROGRAM = `host, process_space AS "processSpace", pid, extractor->>'encoder' AS encoder, (extractor->>'pipeline')::integer AS pipeline,
   extract(epoch FROM now() - started_at)::float8 AS seconds,
   extract(epoch FROM now() - seen_at)::float8 AS "silentSeconds", done::float8`;
 
 /** Looks at a queue; one that nobody has used yet is empty. */
 export async function queueStatus(link: Link): Promise<QueueStatus> {
   if (!(await hasTables(link))) return { imports: [], workers: [], ownerless: 0, bytes: 0 };
-  const imports = await link.query<Omit<QueuedImport, 'isGone'>>(
+  const imports = await link.query<Omit<QueuedImport, 'isGone'> & ProgramPlace>(
     `WITH sent AS (
        SELECT p.import, count(*) FILTER (WHERE j.state = 'active')::integer AS at_work,
          count(*)::integer AS all_of_them
@@ -24,7 +24,7 @@ export async function queueStatus(link: Link): Promise<QueueStatus> {
      FROM ${SCHEMA}.imports LEFT JOIN sent USING (import) LEFT JOIN answered USING (import)
      ORDER BY priority DESC, started_at`,
   );
-  const workers = await link.query<Omit<QueueWorkerStatus, 'isGone'>>(
+  const workers = await link.query<Omit<QueueWorkerStatus, 'isGone'> & ProgramPlace>(
     `SELECT ${PROGRAM}, slots, failed::float8, rate FROM ${SCHEMA}.workers ORDER BY host, pid`,
   );
   const rest = await link.query<Pick<QueueStatus, 'ownerless' | 'bytes'>>(
@@ -40,9 +40,10 @@ export async function queueStatus(link: Link): Promise<QueueStatus> {
   };
 }
 
-function withGone<T extends Omit<QueuedImport | QueueWorkerStatus, 'isGone'>>(
+function withGone<T extends Omit<QueuedImport | QueueWorkerStatus, 'isGone'> & ProgramPlace>(
   row: T,
   most: number,
-): T & { readonly isGone: boolean } {
-  return { ...row, isGone: row.silentSeconds > most || isGoneHere(row) };
+): Omit<T, 'processSpace'> & { readonly isGone: boolean } {
+  const { processSpace: _, ...shown } = row;
+  return { ...shown, isGone: row.silentSeconds > most || isGoneHere(row) };
 }

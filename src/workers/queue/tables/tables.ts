@@ -23,6 +23,8 @@ INSERT INTO ${SCHEMA}.format (version)
 CREATE TABLE IF NOT EXISTS ${SCHEMA}.imports (
   import uuid PRIMARY KEY,
   host text NOT NULL,
+  -- What the process ID belongs to; a host name does not say it.
+  process_space text NOT NULL,
   pid integer NOT NULL,
   queue text NOT NULL,
   extractor jsonb NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE IF NOT EXISTS ${SCHEMA}.imports (
 CREATE TABLE IF NOT EXISTS ${SCHEMA}.workers (
   worker uuid PRIMARY KEY,
   host text NOT NULL,
+  process_space text NOT NULL,
   pid integer NOT NULL,
   queue text NOT NULL,
   extractor jsonb NOT NULL,

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import type { Statements } from '../../../postgres/link.js';
+import { processSpace } from '../../../system/process-space.js';
 import { GONE_SECONDS } from './living.js';
 import { SCHEMA } from './tables.js';
 
@@ -27,12 +28,15 @@ export async function noteWorker(
   { done, failed, rate }: WorkerCounts,
 ): Promise<number> {
   const { rows } = await statements.query<{ readonly others: number }>(
-    `INSERT INTO ${SCHEMA}.workers (worker, host, pid, queue, extractor, slots, done, failed, rate)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO ${SCHEMA}.workers (worker, host, process_space, pid, queue, extractor, slots, done, failed, rate)
+     VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (worker) DO UPDATE SET seen_at = now(), done = $7, failed = $8, rate = $9
      RETURNING (SELECT count(*)::int FROM ${SCHEMA}.workers
        WHERE queue = $4 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
-    [id, hostname(), process.pid, queue, JSON.stringify(extractor), slots, done, failed, rate],
+    [
+      ...[id, hostname(), process.pid, queue, JSON.stringify(extractor), slots],
+      ...[done, failed, rate, processSpace()],
+    ],
   );
   return 1 + (rows[0]?.others ?? 0);
 }

@@ -1,45 +1,49 @@
 import type { Claim } from '../photo-queue.js';
 import type { SealedOrder } from './claims.js';
 
-/** The photos that a worker has taken and not answered. */
+/** The photos that a worker has taken and not answered. Bytes are kept only of those that wait. */
 export class Hands {
-  readonly #orders = new Map<string, SealedOrder>();
-  /** IDs of those that are to be tried alone. */
-  readonly #suspects: string[] = [];
+  readonly #claims = new Map<string, Claim>();
+  /** Those that are to be tried alone, by ID. */
+  readonly #suspects = new Map<string, SealedOrder>();
 
   get size(): number {
-    return this.#orders.size;
+    return this.#claims.size;
   }
 
   get claims(): readonly Claim[] {
-    return [...this.#orders.values()].map(({ claim }) => claim);
+    return [...this.#claims.values()];
   }
 
   /** Keeps what was taken, and returns what can be worked on at once. */
   take(orders: readonly SealedOrder[]): readonly SealedOrder[] {
     return orders.filter((order) => {
-      const { id } = order.claim;
+      const { claim, deaths } = order;
       // While PostgreSQL was away its turn was given up, and has come again: it is at work here.
-      const isHere = this.#orders.has(id);
-      this.#orders.set(id, order);
-      if (isHere) return false;
-      if (order.deaths > 0) this.#suspects.push(id);
-      return order.deaths <= 0;
+      const isHere = this.#claims.has(claim.id);
+      this.#claims.set(claim.id, claim);
+      const isSuspect = isHere ? this.#suspects.has(claim.id) : deaths > 0;
+      if (isSuspect) this.#suspects.set(claim.id, order);
+      return !isHere && !isSuspect;
     });
   }
 
   /** Whether a photo is to be tried alone next. */
   get hasSuspect(): boolean {
-    return this.#suspects.length > 0;
+    return this.#suspects.size > 0;
   }
 
   /** The photo to be tried alone next. */
   nextSuspect(): SealedOrder | undefined {
-    const id = this.#suspects.shift();
-    return id === undefined ? undefined : this.#orders.get(id);
+    const [order] = this.#suspects.values();
+    if (order) this.#suspects.delete(order.claim.id);
+    return order;
   }
 
   drop(photos: readonly string[]): void {
-    for (const photo of photos) this.#orders.delete(photo);
+    for (const photo of photos) {
+      this.#claims.delete(photo);
+      this.#suspects.delete(photo);
+    }
   }
 }
