@@ -28,9 +28,9 @@ export function serverWith(
   more: Partial<Server> = {},
 ): Server {
   return {
-    service: ('settings' in service
-      ? service
-      : { settings: SETTINGS, read: () => true, ...service }) as Serving,
+    service: withLoad(
+      'settings' in service ? service : { settings: SETTINGS, read: () => true, ...service },
+    ),
     findKey: (presented) => new Map(Object.entries(keys)).get(presented),
     wrongKeys: new WrongKeys(),
     memory: new UploadMemory(100_000_000),
@@ -40,6 +40,12 @@ export function serverWith(
     ...{ findSigner: () => undefined, audiences: ['faceenroll'] },
     ...more,
   };
+}
+
+/** A service of which nobody asks anything, unless it says otherwise. */
+function withLoad(service: Partial<Serving>): Serving {
+  const load = { waiting: 0, atMost: 1, bytes: 0 };
+  return ('load' in service ? service : { load, ...service }) as Serving;
 }
 
 /** The server over a service of the test's, with keys by what is presented. */
