@@ -17,7 +17,6 @@ import { keyWords } from '../key-words.js';
 import { requireWorkingKey } from '../keys/working-key.js';
 import type { ImportSettings } from '../options/import.js';
 import type { QueueSettings } from '../options/queue.js';
-import { queuePool } from '../queue/queue-pool.js';
 import { photoPool } from '../worker-pool.js';
 import { nameDueReports } from './due-reports.js';
 import { type MadeImport, refuseHtmlOver, withHtmlReport } from './html-report.js';
@@ -81,7 +80,7 @@ export async function enrollAll(
     ...(typed && { commandLine: typed.words, workingFolder: typed.folder }),
   };
   const dryRun = Boolean(settings.dryRun);
-  const pool = importPool(host, request, settings);
+  const pool = await importPool(host, request, settings);
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   const advice = typed && [...typed.database, ...typed.collection, ...keyWords(keyFile, host)];
@@ -115,12 +114,14 @@ export async function enrollAll(
 }
 
 /** Whatever extracts the photos: threads here, or workers on other machines. */
-function importPool(
+async function importPool(
   host: Host,
   { pack, photosWithin, input }: ImportRequest,
   settings: RunSettings,
-): PhotoPool {
+): Promise<PhotoPool> {
   if (settings.queue !== undefined) {
+    // Its libraries are large.
+    const { queuePool } = await import('../queue/queue-pool.js');
     return queuePool(host, pack, settings, { folder: photosWithin ?? input });
   }
   const { workers: threads, maxMemory } = settings;

@@ -1,10 +1,11 @@
 import { DEFAULT_PACK } from '../../domain/option-values.js';
 import type { ModelPack } from '../../models/packs.js';
+import type { PhotoPool } from '../../workers/pool.js';
 import { keepHeapSmall } from '../../workers/small-heap.js';
 import type { FileContext } from '../context.js';
+import type { Host } from '../host.js';
 import { linkSettings } from '../links/settings.js';
 import type { LinkSettings } from '../links/types.js';
-import { queuePool } from '../queue/queue-pool.js';
 import { type Certificate, type CertificateFiles, readCertificate } from './certificate.js';
 import { Notices } from './notices.js';
 import { type ServeValues, serviceValues } from './options.js';
@@ -42,12 +43,22 @@ export async function startService(
   const tls = files && { files, certificate: readCertificate(files) };
   const links = values.notice === undefined ? undefined : linkSettings(values, host);
   const notices = new Notices();
-  const { env, cwd, note } = host;
-  const overQueue = (pack: ModelPack) =>
-    queuePool({ env, cwd, note, tell: notices.tell }, pack, values, { waits: true });
-  const makePool = values.queue === undefined ? undefined : overQueue;
+  const makePool =
+    values.queue === undefined
+      ? undefined
+      : await poolsOverQueue({ ...host, tell: notices.tell }, values);
   const service = await Service.open(settingsOf(values, db), host, makePool);
   return { service, values, links, notices, tls };
+}
+
+/** Makes pools of workers on other machines. */
+async function poolsOverQueue(
+  host: Pick<Host, 'env' | 'cwd' | 'note' | 'tell'>,
+  values: ServeValues,
+): Promise<(pack: ModelPack) => PhotoPool> {
+  // Its libraries are large.
+  const { queuePool } = await import('../queue/queue-pool.js');
+  return (pack) => queuePool(host, pack, values, { waits: true });
 }
 
 function settingsOf(values: ServeValues, db: string): ServiceSettings {

@@ -4,7 +4,6 @@ import type { ModelPack } from '../../models/packs.js';
 import type { CollectionStore } from '../../store/store.js';
 import type { EncodingPool } from '../../workers/pool.js';
 import type { Host } from '../host.js';
-import { queuePool } from '../queue/queue-pool.js';
 import { workerPool } from '../worker-pool.js';
 import type { UpgradeOptions } from './options.js';
 
@@ -24,7 +23,7 @@ export async function stageThen<T>(
 ): Promise<T> {
   const { toEncode: total } = part.staged.counts();
   const { signal } = host;
-  const pool = encodingPool(host, pack, options);
+  const pool = await encodingPool(host, pack, options);
   const drop = (): void => pool.drop(signal.reason);
   signal.addEventListener('abort', drop);
   try {
@@ -46,8 +45,16 @@ export async function stageThen<T>(
 }
 
 /** Whatever encodes the faces: threads here, or workers on other machines. */
-function encodingPool(host: Host, pack: ModelPack, options: EncodingOptions): EncodingPool {
-  if (options.queue !== undefined) return queuePool(host, pack, options);
+async function encodingPool(
+  host: Host,
+  pack: ModelPack,
+  options: EncodingOptions,
+): Promise<EncodingPool> {
+  if (options.queue !== undefined) {
+    // Its libraries are large.
+    const { queuePool } = await import('../queue/queue-pool.js');
+    return queuePool(host, pack, options);
+  }
   return workerPool(host, pack.models, { threads: options.workers, work: 'encode' });
 }
 
