@@ -43,7 +43,7 @@ export function serverWith(
 }
 
 /** A service of which nobody asks anything, unless it says otherwise. */
-function withLoad(service: Partial<Serving>): Serving {
+function withLoad(service: object): Serving {
   const load = { waiting: 0, atMost: 1, bytes: 0 };
   return ('load' in service ? service : { load, ...service }) as Serving;
 }
