@@ -31,7 +31,10 @@ async function scenario(): Promise<Scenario> {
 describe('a command that asks', () => {
   it('is one of those that have --yes', async () => {
     const commands = [...(await optionsOfCommands())];
-    const asking = commands.filter(([, options]) => options.includes('--yes'));
+    // Those of a queue ask what its server has: test/operations/queue has one.
+    const asking = commands.filter(
+      ([name, options]) => options.includes('--yes') && !name.startsWith('queue '),
+    );
     expect(asking.map(([name]) => name).sort()).toEqual(Object.keys(ASKING).sort());
   });
 
