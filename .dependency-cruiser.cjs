@@ -29,7 +29,7 @@ module.exports = {
       'postgres-knows-no-faces',
       'A link to a PostgreSQL server is the same whatever goes over it.',
       { path: '^src/postgres/' },
-      { path: '^src/', pathNot: '^src/(postgres|domain)/' },
+      { path: '^src/', pathNot: '^src/(postgres|domain|system)/' },
     ),
     only(
       'postgres-below-workers-and-operations',
@@ -59,7 +59,7 @@ module.exports = {
       'face-and-models-know-no-batch',
       'One photo is extracted the same way whatever batch it is part of.',
       { path: '^src/(face|models)/' },
-      { path: '^src/', pathNot: '^src/(face|models|domain)/' },
+      { path: '^src/', pathNot: '^src/(face|models|domain|system)/' },
     ),
     only(
       'search-knows-vectors-only',

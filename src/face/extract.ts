@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Failure, fail } from '../domain/failures.js';
 import type { PhotoReport } from '../domain/inspection.js';
 import { MIN_EYE_DISTANCE } from '../domain/limits.js';
@@ -13,6 +12,7 @@ import type {
   Sample,
 } from '../domain/sample.js';
 import { measuredOf } from '../domain/seen.js';
+import { sha256 } from '../system/sha256.js';
 import { assess, DECISIVE } from './assess.js';
 import { choose } from './choose.js';
 import { Deadline, TimedOut } from './deadline.js';
@@ -51,7 +51,7 @@ export async function extract(job: ExtractionJob, models: FaceModels): Promise<E
 async function extractWhole(job: ExtractionJob, models: FaceModels): Promise<Extraction> {
   const bytes = job.bytes ? sentPhoto(job.bytes) : readPhotoFile(job.path, job.within);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
-  const digest = createHash('sha256').update(bytes).digest('hex');
+  const digest = sha256(bytes);
   if (job.knownDigests.includes(digest)) return { kind: 'known', digest };
 
   const sniffed = sniff(bytes);

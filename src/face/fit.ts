@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type Failure, fail } from '../domain/failures.js';
 import type { Fitting, FittingJob } from '../domain/fitting.js';
 import { MIN_EYE_DISTANCE, MIN_IMAGE_SIDE } from '../domain/limits.js';
 import { sniff } from '../domain/photo-format.js';
 import type { Lack, Limit, PhotoFormat, PhotoProfile } from '../domain/photo-profile.js';
 import { lacksOf } from '../domain/profile-fit.js';
+import { sha256 } from '../system/sha256.js';
 import { Deadline, TimedOut } from './deadline.js';
 import { isFailure, PhotoFileDecoder } from './decode.js';
 import { type BestFit, fitCrop } from './fit-crop.js';
@@ -37,7 +37,7 @@ export async function fitPhoto(
 ): Promise<Fitting> {
   const bytes = 'bytes' in photo ? sentPhoto(photo.bytes) : readPhotoFile(photo.path, photo.within);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
-  if ('digest' in photo && digestOf(bytes) !== photo.digest) return { kind: 'changed' };
+  if ('digest' in photo && sha256(bytes) !== photo.digest) return { kind: 'changed' };
   const sniffed = sniff(bytes);
   if (!sniffed.photo) {
     const { format, advice } = sniffed;
@@ -149,10 +149,6 @@ function inPhoto({ box, eyes, crown, chin }: FaceGeometry, { crop, size }: Fit):
     crown: crop.y + crown * down,
     chin: crop.y + chin * down,
   };
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function failed(failure: Failure): Fitting {

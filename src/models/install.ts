@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 
 import { basename, dirname, join } from 'node:path';
 import { systemProblem } from '../domain/system-problem.js';
 import { pathText } from '../domain/text.js';
+import { sha256 } from '../system/sha256.js';
 import type { ModelFolders } from './folders.js';
 import { pathOf } from './folders.js';
 import { PACK_FILE } from './installed-pack.js';
@@ -10,7 +11,6 @@ import { ModelPackError } from './model-pack-error.js';
 import { readRegularFile } from './regular-file.js';
 import { replaceFile } from './replace.js';
 import { notSelfContained } from './self-contained.js';
-import { sha256 } from './sha256.js';
 
 /**
  * Installs a model from a folder or file of the operator's. An existing model is replaced in one

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { PublishedFace } from '../domain/publication.js';
+import { sha256 } from '../system/sha256.js';
 import type { EmbeddingType } from './published-shape.js';
 
 /** PostgreSQL's number of the type `real`. */
@@ -45,7 +45,7 @@ export function stampOf(face: PublishedFace, type: EmbeddingType): string {
     ...face,
     createdMs: String(Date.parse(face.createdAt)),
     updatedMs: String(Date.parse(face.updatedAt)),
-    digest: createHash('sha256').update(embeddingBytes(face.embedding, type)).digest('hex'),
+    digest: sha256(embeddingBytes(face.embedding, type)),
   });
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { type ApiKey, apiKeyState, apiKeyText, readApiKey } from '../domain/api-key.js';
+import { sha256 } from '../system/sha256.js';
 import type { Connection } from './database.js';
 import { signingSecretPlace } from './secrets/place.js';
 import type { Vault } from './secrets/vault.js';
-import { sha256 } from './sha256.js';
 
 /** Of a key ID, in hexadecimal digits. */
 const ID_BYTES = 6;

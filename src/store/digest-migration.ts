@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.js';
+import { sha256 } from '../system/sha256.js';
 
 /** The part of a connection that the step needs: database.ts, which has the type, imports it. */
 interface Connection {

@@ -1,5 +1,5 @@
+import { sha256 } from '../system/sha256.js';
 import type { Connection } from './database.js';
-import { sha256 } from './sha256.js';
 
 /**
  * Records the digests (SHA-256) of stored biometric data, of the ciphertext where it is encrypted.

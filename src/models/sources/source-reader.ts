@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { messageOf, pathText } from '../../domain/text.js';
+import { sha256 } from '../../system/sha256.js';
 import { byHand, type FetchedFile } from '../by-hand.js';
 import type { PackageFile, PublishedFile, Source, SourceFile } from '../manifest.js';
 import { readRegularFile } from '../regular-file.js';
-import { sha256 } from '../sha256.js';
 import { npmPack } from './npm.js';
 import { packageFolder } from './package-folder.js';
 import { fileOfTarball } from './tarball.js';

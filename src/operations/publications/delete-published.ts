@@ -17,12 +17,8 @@ const LONGEST_MS = 30_000;
  * belong to now. Waits for no server that is away; never throws, since the deletion here is done.
  */
 export async function deletePublished(records: Records): Promise<readonly PublishedDeletion[]> {
-  const isStale = ({ stale }: { readonly stale: number }) => stale > 0;
-  const { known, states } = records.read(({ publications }) => ({
-    known: publications.all(),
-    states: publications.states(),
-  }));
-  const stale = known.filter((_, i) => isStale(states[i] as { stale: number }));
+  const known = records.read(({ publications }) => publications.all());
+  const stale = known.filter((publication) => leftOf(publication, records) > 0);
   const results: PublishedDeletion[] = [];
   const away = new Map<string, string>();
   for (const publication of stale) {

@@ -1,6 +1,6 @@
 import type { ConsentRecord } from '../../domain/review.js';
+import { sha256 } from '../../system/sha256.js';
 import type { Connection } from '../database.js';
-import { sha256 } from '../sha256.js';
 
 /** What a person read before they answered. */
 export interface ConsentText {

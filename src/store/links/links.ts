@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Link, LinkEnding, LinkTerms } from '../../domain/link.js';
+import { sha256 } from '../../system/sha256.js';
 import type { Connection } from '../database.js';
-import { sha256 } from '../sha256.js';
 
 /** 256 random bits: nobody guesses a token. */
 const TOKEN_BYTES = 32;

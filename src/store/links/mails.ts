@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { MailState, QueuedMail } from '../../domain/link.js';
+import { sha256 } from '../../system/sha256.js';
 import type { Connection } from '../database.js';
-import { sha256 } from '../sha256.js';
 
 /** Of a mail ID, in hexadecimal digits. */
 const ID_BYTES = 12;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { atWork } from '../../../src/cli/at-work.js';
 import { printInstalled } from '../../../src/cli/models/print.js';
-import { sha256 } from '../../../src/models/sha256.js';
+import { sha256 } from '../../../src/system/sha256.js';
 import { installModels } from '../../../src/operations/models/install.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { cut, file, serve, status } from '../../support/http.js';

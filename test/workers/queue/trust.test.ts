@@ -89,13 +89,16 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
   });
 
   test('what cannot be the result of a photo is not taken for it: it is extracted again', async () => {
-    const all = photos(5);
+    const all = photos(6);
+    // Every object has a member of this name.
+    const failure = { code: 'constructor', message: 'of nothing', advice: 'none' };
     const wrong: readonly Extraction[] = [
       sampleOf(all[1] as Uint8Array),
       sampleOf(all[1] as Uint8Array, new Float32Array([Number.NaN, 1])),
       sampleOf(all[2] as Uint8Array, new Float32Array([1, 1])),
       { kind: 'known', digest: digestOf(all[3] as Uint8Array) },
       { kind: 'encoded', embedding: UNIT } as unknown as Extraction,
+      { kind: 'failed', failure } as unknown as Extraction,
     ];
     const seen = new Set<number>();
     const worker = workerOn(server.url, async ({ bytes }) => {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { EncodingJob } from '../../../domain/encoding.js';
 import type { ExtractionJob } from '../../../domain/sample.js';
+import { sha256 } from '../../../system/sha256.js';
 import type { QueueKey } from '../queue-key.js';
 
 /**
@@ -26,6 +26,6 @@ export function encodingMark(
   queue: string,
   { jpeg, landmarks }: EncodingJob,
 ): Buffer {
-  const digest = createHash('sha256').update(jpeg).digest('hex');
+  const digest = sha256(jpeg);
   return key.mark(JSON.stringify(['encode', queue, digest, landmarks]));
 }

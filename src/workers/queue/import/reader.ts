@@ -2,7 +2,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
 import { readPhotoFile, sentPhoto } from '../../../face/photo-file.js';
-import { digestOf } from '../digest.js';
+import { sha256 } from '../../../system/sha256.js';
 import { type Order, type SharedFile, sealOrder } from '../letters.js';
 import { QueueKey } from '../queue-key.js';
 import { extractionMark } from './marks.js';
@@ -50,7 +50,7 @@ export default function ({ photo, job, sendsBytes }: ReaderTask): ReadPhoto {
   if (!Buffer.isBuffer(bytes)) {
     return { kind: 'done', extraction: { kind: 'failed', failure: bytes } };
   }
-  const digest = digestOf(bytes);
+  const digest = sha256(bytes);
   if (!job.edit && job.knownDigests.includes(digest)) {
     return { kind: 'done', extraction: { kind: 'known', digest } };
   }

@@ -1,7 +1,7 @@
 import type { Encoding } from '../../../domain/encoding.js';
 import { FAILURES, type Failure } from '../../../domain/failures.js';
 import type { Extraction, ExtractionJob } from '../../../domain/sample.js';
-import { digestOf } from '../digest.js';
+import { sha256 } from '../../../system/sha256.js';
 import type { Flight } from './flights.js';
 
 /** How far the squared length of an embedding may be from 1: rounding of 32-bit values is 1e-6. */
@@ -27,11 +27,11 @@ export function isResultOf(
 
 /** A photo that is turned or cropped first becomes another one. */
 function digestWanted({ edit }: ExtractionJob, digest: string, edited?: Uint8Array): string {
-  return edit && edited ? digestOf(edited) : digest;
+  return edit && edited ? sha256(edited) : digest;
 }
 
 function isFailure({ code, message, advice }: Failure): boolean {
-  return code in FAILURES && typeof message === 'string' && typeof advice === 'string';
+  return Object.hasOwn(FAILURES, code) && typeof message === 'string' && typeof advice === 'string';
 }
 
 function areUnits(failed: Extract<Extraction | Encoding, { kind: 'failed' }>): boolean {

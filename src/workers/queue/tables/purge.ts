@@ -26,18 +26,14 @@ export async function purgeQueue(
   const spared: Spared = all
     ? { imports: 'false', workers: GONE_SECONDS.worker }
     : { imports: secondsAgo(GONE_SECONDS.import), workers: GONE_SECONDS.worker };
-  if (dryRun) return counts(link, spared, dead, (table, condition) => counted(table, condition));
-  return link.transaction((within) =>
-    counts(within, spared, dead, (table, condition) => deleted(table, condition)),
-  );
+  if (dryRun) return counts(link, spared, dead, counted);
+  return link.transaction((within) => counts(within, spared, dead, deleted));
 }
 
 /** Deletes what programs that were killed have left for a day. */
 export async function expireLeft(link: Link): Promise<void> {
   const spared: Spared = { imports: secondsAgo(KEPT_SECONDS), workers: KEPT_SECONDS };
-  await link.transaction((within) =>
-    counts(within, spared, [], (table, condition) => deleted(table, condition)),
-  );
+  await link.transaction((within) => counts(within, spared, [], deleted));
 }
 
 /** Who is left alone. */

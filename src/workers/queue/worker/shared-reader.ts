@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { readPhotoFile } from '../../../face/photo-file.js';
-import { digestOf } from '../digest.js';
+import { sha256 } from '../../../system/sha256.js';
 import type { SharedFile } from '../letters.js';
 
 /** What a reader of shared files knows from its start. */
@@ -16,5 +16,5 @@ const { folder } = workerData as SharedReaderSetup;
 export default function ({ path, digest }: SharedFile): Uint8Array | string {
   const bytes = readPhotoFile(join(folder, path), folder);
   if (!Buffer.isBuffer(bytes)) return bytes.message;
-  return digestOf(bytes) === digest ? bytes : 'another file has the same name there';
+  return sha256(bytes) === digest ? bytes : 'another file has the same name there';
 }
