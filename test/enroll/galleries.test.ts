@@ -191,7 +191,7 @@ describe('galleries in memory', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 120_000);
 
