@@ -172,7 +172,10 @@ export class Link implements Statements {
         this.#outages.answered();
         return result;
       } catch (error) {
-        if (isConflict(error)) continue;
+        if (isConflict(error) && !this.#patience.isOver) {
+          await this.#patience.pause(FIRST_WAIT_MS);
+          continue;
+        }
         if (!this.#isAway(error)) throw this.#refused(error);
         if (this.#isOver) throw this.#unreachable(error);
         this.#outages.missed(error);

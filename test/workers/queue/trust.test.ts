@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
-import { digestOf } from '../../../dist/workers/queue/digest.js';
+import { sha256 } from '../../../dist/system/sha256.js';
 import { sealReply } from '../../../dist/workers/queue/letters.js';
 import { dropTablesSql } from '../../../dist/workers/queue/tables/setup-sql.js';
 import type { Extraction } from '../../../src/domain/sample.js';
@@ -25,7 +25,7 @@ import {
 const UNIT = new Float32Array([0.6, 0.8]);
 
 function sampleOf(bytes: Uint8Array, embedding = UNIT): Extraction {
-  const digest = digestOf(bytes);
+  const digest = sha256(bytes);
   return {
     kind: 'sample',
     sample: { digest, embedding, quality: 0.5, rotated: 0, liveness: null },
@@ -96,7 +96,7 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
       sampleOf(all[1] as Uint8Array),
       sampleOf(all[1] as Uint8Array, new Float32Array([Number.NaN, 1])),
       sampleOf(all[2] as Uint8Array, new Float32Array([1, 1])),
-      { kind: 'known', digest: digestOf(all[3] as Uint8Array) },
+      { kind: 'known', digest: sha256(all[3] as Uint8Array) },
       { kind: 'encoded', embedding: UNIT } as unknown as Extraction,
       { kind: 'failed', failure } as unknown as Extraction,
     ];
@@ -123,7 +123,7 @@ describe.skipIf(!POSTGRES)('what comes over a queue', () => {
     const { pool } = importOver(server.url);
     const job = jobOf(Buffer.from('photo'), { edit: { turn: 90 } });
     expect(await pool.extract(job)).toMatchObject({
-      sample: { digest: digestOf(Buffer.from('turned photo')) },
+      sample: { digest: sha256(Buffer.from('turned photo')) },
     });
     await worker.stop();
     await pool.close();
