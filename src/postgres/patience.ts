@@ -36,7 +36,8 @@ export class Patience {
     let timer: NodeJS.Timeout | undefined;
     const hurry = (): void => {
       const late = new Error('Connection terminated: no answer');
-      timer = setTimeout(() => reject(late), this.#endedAt + this.#lastMs - performance.now());
+      const leftMs = this.#endedAt + this.#lastMs - performance.now();
+      timer = setTimeout(() => reject(late), Math.max(0, leftMs));
     };
     if (signal.aborted) hurry();
     else signal.addEventListener('abort', hurry, { once: true });
