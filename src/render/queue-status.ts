@@ -1,16 +1,15 @@
-import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../domain/queue-status.js';
+import type {
+  QueuedImport,
+  QueueStatus,
+  QueueWorkerStatus,
+  ShownQueue,
+} from '../domain/queue-status.js';
 import { count, jsonLine, number, printable } from '../domain/text.js';
 import { crewShort } from './crew.js';
 import { hostNames } from './host-names.js';
 import { duration } from './summary.js';
 import { textTable } from './text-table.js';
 import { wrapped } from './wrapped.js';
-
-/** A queue, and where it is. */
-interface ShownQueue extends QueueStatus {
-  /** Host, port and database. */
-  readonly queue: string;
-}
 
 const MEGABYTE = 1e6;
 
@@ -44,10 +43,13 @@ const NO_WORKER =
 export function queueStatusEvents(status: ShownQueue): readonly string[] {
   const { queue, imports, workers, bytes } = status;
   const summary = {
-    ...{ event: 'summary', queue, imports: imports.filter(isThere).length },
+    event: 'summary',
+    queue,
+    imports: imports.filter(isThere).length,
     workers: workers.filter(isThere).length,
     rate: workers.filter(isThere).reduce((sum, { rate }) => sum + rate, 0),
-    ...{ left: leftOf(status), bytes },
+    left: leftOf(status),
+    bytes,
   };
   return [
     ...imports.map((one) => jsonLine({ event: 'import', ...one })),
