@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkDone } from '../../../domain/crew.js';
 import type { Link } from '../../../postgres/link.js';
 import { Loop } from '../loop.js';
@@ -153,8 +152,7 @@ export class QueueWorker {
     const orders = n > 0 ? await takeOrders(queue, n, (times) => pace.took(times)) : [];
     works.add(this.#hands.take(orders).map((order) => () => this.#do(order, answers)));
     if (orders.length > 0) return;
-    const pause = sleep(idleMs(this.#presence.workers), undefined, { signal }).catch(() => {});
-    await (works.size > 0 ? Promise.race([pause, works.allDone()]) : pause);
+    await works.allDoneWithin(idleMs(this.#presence.workers), signal);
   }
 
   /** Photos that it has at once, at work or taken ahead. */
