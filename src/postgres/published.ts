@@ -22,6 +22,9 @@ export type StagedRow =
       readonly isGone: true;
     };
 
+/** Values of a staged row before its embedding. */
+const EMBEDDING = 2 + FACE_COLUMNS.indexOf('embedding');
+
 const WRITTEN = FACE_COLUMNS.join(', ');
 
 /** The rows of one publication in its tables. */
@@ -53,15 +56,6 @@ export class Published {
     );
   }
 
-  /** Whether its own tables are there, beside the one that others read. */
-  async hasStaging(statements: Statements): Promise<boolean> {
-    const { rows } = await statements.query<{ known: boolean }>(
-      'SELECT to_regclass($1) IS NOT NULL AS known',
-      [this.tables.staged],
-    );
-    return rows[0]?.known === true;
-  }
-
   /** Rows that others read. */
   async count(statements: Statements): Promise<number> {
     const { rows } = await statements.query<{ faces: string }>(
@@ -73,10 +67,10 @@ export class Published {
 
   /** Rows that others read, by face ID. */
   async rows(statements: Statements, which: Which): Promise<readonly PublishedRow[]> {
-    const { faces, embedding } = this.tables;
+    const { faces } = this.tables;
     const where = whereOf(which);
     const { rows } = await statements.query<PublishedRow>(
-      `SELECT ${rowColumns(embedding, 'f')} FROM ${faces} AS f ${where.sql}`,
+      `SELECT ${rowColumns('f')} FROM ${faces} AS f ${where.sql}`,
       [this.publicationId, ...where.values],
     );
     return rows;
@@ -84,10 +78,10 @@ export class Published {
 
   /** Rows that wait to be moved, by face ID. */
   async staged(statements: Statements, which: Which): Promise<readonly StagedRow[]> {
-    const { staged, embedding } = this.tables;
+    const { staged } = this.tables;
     const where = whereOf(which);
     const { rows } = await statements.query<StagedRow>(
-      `SELECT f.is_gone AS "isGone", ${rowColumns(embedding, 'f')} FROM ${staged} AS f ${where.sql}`,
+      `SELECT f.is_gone AS "isGone", ${rowColumns('f')} FROM ${staged} AS f ${where.sql}`,
       [this.publicationId, ...where.values],
     );
     return rows;
@@ -96,16 +90,16 @@ export class Published {
   /** Faces that are to be in the table as they are here. */
   async stage(statements: Statements, faces: readonly PublishedFace[]): Promise<void> {
     if (faces.length === 0) return;
-    const { staged, embedding } = this.tables;
+    const { staged } = this.tables;
     const values = faces.flatMap((face) => [
       ...[this.publicationId, false, face.collection, face.userId, face.faceId, face.encoder],
-      ...[face.slot, face.quality, face.photoDigest, embeddingBytes(face.embedding, embedding)],
+      ...[face.slot, face.quality, face.photoDigest, embeddingBytes(face.embedding)],
       ...[face.createdAt, face.updatedAt],
     ]);
     const width = values.length / faces.length;
     const tuples = faces.map(
       (_, row) =>
-        `(${Array.from({ length: width }, (__, i) => `$${row * width + i + 1}`).join(', ')})`,
+        `(${Array.from({ length: width }, (__, i) => `$${row * width + i + 1}${i === EMBEDDING ? '::real[]' : ''}`).join(', ')})`,
     );
     const columns = ['is_gone', ...FACE_COLUMNS.filter((name) => name !== 'face_id')];
     await statements.query(

@@ -38,10 +38,7 @@ export async function* comparedAll(
     const within = <Row extends { readonly faceId: string }>(rows: readonly Row[]) =>
       to === undefined ? rows : rows.filter(({ faceId }) => faceId <= to);
     const here: readonly PublishedFace[] = within(page);
-    const plan = publishPlan(
-      { here, there: within(there), staged: within(staged) },
-      sides.there.tables.embedding,
-    );
+    const plan = publishPlan({ here, there: within(there), staged: within(staged) });
     yield { plan, faces: here.length };
     if (to === undefined) return;
     after = to;
@@ -56,14 +53,11 @@ export async function comparedNamed(
 ): Promise<PublishPlan> {
   const which: Which = { faceIds };
   const faces = here.named(faceIds);
-  return publishPlan(
-    {
-      here: faces,
-      there: await there.rows(statements, which),
-      staged: await there.staged(statements, which),
-    },
-    there.tables.embedding,
-  );
+  return publishPlan({
+    here: faces,
+    there: await there.rows(statements, which),
+    staged: await there.staged(statements, which),
+  });
 }
 
 /** Stages what a plan says. All of it may be done twice. */

@@ -30,7 +30,7 @@ export async function publishTemplates(
   if (!publication && (withdraw || forget)) throw notPublished(target);
   // Of one that was deleted, what is left there can still be deleted.
   if (!publication) requireCollection(store, collection, db);
-  if (dryRun) return rehearsedPublication(context, target, publication);
+  if (dryRun) return rehearsedPublication(context, target);
   const lock = lockPublishing(db);
   try {
     // Runs decide and apply meanwhile: this writes only what is its own.

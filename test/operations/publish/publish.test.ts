@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Published } from '../../../src/postgres/published.js';
 import { Store } from '../../../src/store/store.js';
@@ -36,6 +37,21 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
       ...{ action: 'published', added: 3, changed: 0, removed: 0, faces: 3 },
       embeddings: 'real[]',
     });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
+  it('uses a table that another program makes at the same moment', async () => {
+    const other = new Client({ connectionString: server.url });
+    await other.connect();
+    await other.query(
+      `BEGIN; CREATE TABLE faceenroll_templates_publications (publication uuid PRIMARY KEY,
+         collection text, token uuid, faces bigint NOT NULL DEFAULT 0, published_at timestamptz)`,
+    );
+    const published = publish(folder, to());
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), 5000);
+    await other.query('COMMIT');
+    await other.end();
+    expect(await published).toMatchObject({ faces: 3 });
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 
@@ -132,6 +148,20 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     expect(await tableFacts(server.url)).toHaveLength(1);
   });
 
+  it('has each face once in a table that is called by another address', async () => {
+    await publish(folder, to());
+    const address = new URL(server.url);
+    address.hostname = 'localhost';
+    const words = ['--to', address.href, '--table', 'public.faceenroll_templates'];
+    expect(await publish(folder, [...words, '--dry-run'])).toMatchObject({ action: 'unchanged' });
+    const { stderr } = await run(folder, ['templates', 'publish', ...words]);
+    expect(stderr).toContain(`was published to as ${server.url}, table faceenroll_templates before`);
+    expect(await tableFacts(server.url)).toHaveLength(3);
+    await run(folder, ['users', 'delete', 'ann', '--yes']);
+    expect(await publish(folder, words)).toMatchObject({ action: 'unchanged', faces: 2 });
+    expect(await tableFacts(server.url)).toEqual(ownFacts(database));
+  });
+
   it('gives a face to its user under the new ID at once', async () => {
     await publish(folder, to());
     await run(folder, ['users', 'rename', 'bob', 'robert']);
@@ -210,6 +240,12 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     const rows = await ask(server.url, query, [[...sampleOf('bob').embedding]]);
     expect(rows[0]).toMatchObject({ user_id: 'bob', similarity: expect.closeTo(1, 6) });
   });
+
+  /** Sessions that wait for another one. */
+  async function waiting(): Promise<number> {
+    const sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    return (await ask(server.url, sql)).length;
+  }
 
   async function stagedRows(): Promise<number> {
     const [row] = await ask(server.url, 'SELECT count(*) FROM faceenroll_templates_staged');
