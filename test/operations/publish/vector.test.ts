@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Published } from '../../../src/postgres/published.js';
+import { PublishedStaging } from '../../../src/postgres/published-staging.js';
 import { toBlob } from '../../../src/store/embedding.js';
 import { ROOT, temporaryFolder } from '../../support/cli.js';
 import { ENCODER } from '../../support/encoder.js';
@@ -89,7 +90,7 @@ describe('templates publish, where pgvector is installed,', () => {
   it('goes on with a first publication that was killed', async () => {
     enroll(database, people(...Array.from({ length: 600 }, (_, n) => `user ${n}`)));
     const publishing = () => publishInProcess(folder, { url: server.url });
-    expect(await killedAt([Published.prototype, 'stage'], 2, publishing)).toBe(true);
+    expect(await killedAt([PublishedStaging.prototype, 'add'], 2, publishing)).toBe(true);
     expect(await tableFacts(server.url)).toEqual([]);
     await run(folder, ['users', 'delete', 'user 0', '--yes']);
     expect(await killedAt([Published.prototype, 'finish'], 1, publishing)).toBe(true);
