@@ -11,12 +11,10 @@ import type { WORKER_OPTIONS } from '../options/queue.js';
 import type { ValuesOf } from '../options/row.js';
 import { packFor } from '../pack-for.js';
 import { workerPool } from '../worker-pool.js';
-import { extractorFacts, linkTo, queueKey } from './connect.js';
+import { CONNECTIONS, extractorFacts, linkTo, queueKey } from './connect.js';
 import { AtWork } from './observed.js';
 import { waitingCounter } from './waiting.js';
 import type { StartedWorker, WorkHeard } from './worker-types.js';
-
-const CONNECTIONS = 3;
 
 /**
  * Makes a worker of a queue, which begins when it is run. Whoever calls it runs it.
@@ -32,7 +30,7 @@ export async function startWorker(
   const pack = packFor(host, models);
   const key = queueKey(values, host);
   const photosFolder = values.photos === undefined ? undefined : realFolder(values.photos);
-  const link = linkTo(values, host, { connections: CONNECTIONS, name: 'faceenroll worker' });
+  const link = linkTo(values, host, { connections: CONNECTIONS.worker, name: 'faceenroll worker' });
   const facts = { pack: pack.name, encoder: pack.encoder, threads, queue: link.shown };
   const run = async (signal: AbortSignal, heard: WorkHeard): Promise<WorkDone> => {
     const atWork = new AtWork(heard.taken);
