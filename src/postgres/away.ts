@@ -79,7 +79,9 @@ const WAY: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was cut',
   ETIMEDOUT: 'it does not answer',
   EHOSTUNREACH: 'no way leads there',
+  EHOSTDOWN: 'no way leads there',
   ENETUNREACH: 'no way leads there',
+  ENETDOWN: 'no way leads there',
   EAI_AGAIN: 'the name server does not answer',
 };
 

@@ -22,6 +22,17 @@ const LAST_MS = 5_000;
 /** A connection that is silent for this long is asked whether the other side is there, every second. */
 const KEEP_ALIVE_MS = 10_000;
 
+/**
+ * The server, too, gives up a connection whose other side is silent for a minute. Its own measure is
+ * two hours, in which those of machines that lost power or network would use up `max_connections`.
+ */
+const SERVER_GIVES_UP = [
+  'SET tcp_keepalives_idle = 10',
+  'SET tcp_keepalives_interval = 10',
+  'SET tcp_keepalives_count = 5',
+  'SET tcp_user_timeout = 60000',
+];
+
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
 const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
@@ -92,13 +103,15 @@ export class Link implements Statements {
       fallback_application_name: options.name,
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
       query_timeout: options.answerMs ?? ANSWER_MS,
+      // A statement does not wait for the answer to the one before: on a slow network that is a round trip.
+      pipeline: true,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      ...(begin !== undefined && {
-        onConnect: async (client) => {
-          await client.query(begin);
-        },
-      }),
+      onConnect: async (client) => {
+        await client.query(
+          [...SERVER_GIVES_UP, ...(begin === undefined ? [] : [begin])].join('; '),
+        );
+      },
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
@@ -136,11 +149,14 @@ export class Link implements Statements {
    */
   transaction<T>(work: (statements: Statements) => Promise<T>, answerMs?: number): Promise<T> {
     return this.#patiently(async (client) => {
-      await client.query(BEGIN);
+      // The first statement goes with it.
+      const begun = client.query(BEGIN);
+      begun.catch(() => {});
       try {
         const result = await work({
           query: (text, values = []) => answerOf(client, text, values, answerMs),
         });
+        await begun;
         await client.query('COMMIT');
         return result;
       } catch (error) {

@@ -29,7 +29,7 @@ export function tableName(text: string): TableName {
   );
 }
 
-/** A name as SQL takes it, whatever is in it: schemas are called as their makers like. */
+/** A name as SQL takes it, whatever is in it (PostgreSQL, section 4.1.1: quoted identifiers). */
 export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,14 +1,13 @@
-import type { QueuedImport, QueueStatus, QueueWorkerStatus } from '../domain/queue-status.js';
+import type {
+  QueuedImport,
+  QueueStatus,
+  QueueWorkerStatus,
+  ShownQueue,
+} from '../domain/queue-status.js';
 import { count, jsonLine, number, printable } from '../domain/text.js';
 import { duration } from './summary.js';
 import { textTable } from './text-table.js';
 import { wrapped } from './wrapped.js';
-
-/** A queue, and where it is. */
-interface ShownQueue extends QueueStatus {
-  /** Host, port and database. */
-  readonly queue: string;
-}
 
 const MEGABYTE = 1e6;
 
@@ -29,10 +28,13 @@ export function queueStatusLines(status: ShownQueue, width: number): readonly st
 export function queueStatusEvents(status: ShownQueue): readonly string[] {
   const { queue, imports, workers, bytes } = status;
   const summary = {
-    ...{ event: 'summary', queue, imports: imports.filter(isThere).length },
+    event: 'summary',
+    queue,
+    imports: imports.filter(isThere).length,
     workers: workers.filter(isThere).length,
     rate: workers.filter(isThere).reduce((sum, { rate }) => sum + rate, 0),
-    ...{ left: leftOf(status), bytes },
+    left: leftOf(status),
+    bytes,
   };
   return [
     ...imports.map((one) => jsonLine({ event: 'import', ...one })),
@@ -61,7 +63,11 @@ function onQueue({ waiting, atWork, answered }: QueuedImport): number {
 function importCells(one: QueuedImport): readonly string[] {
   const { host, pid, seconds, priority, transport, waiting, atWork, answered, done } = one;
   return [
-    ...[host, String(pid), duration(seconds), String(priority), transport],
+    host,
+    String(pid),
+    duration(seconds),
+    String(priority),
+    transport,
     ...[waiting, atWork, answered, done].map(number),
   ];
 }
@@ -69,8 +75,14 @@ function importCells(one: QueuedImport): readonly string[] {
 function workerCells(one: QueueWorkerStatus): readonly string[] {
   const { host, pid, seconds, encoder, slots, done, failed, rate } = one;
   return [
-    ...[host, String(pid), duration(seconds), encoder, String(slots)],
-    ...[number(done), number(failed), rate.toFixed(1)],
+    host,
+    String(pid),
+    duration(seconds),
+    encoder,
+    String(slots),
+    number(done),
+    number(failed),
+    rate.toFixed(1),
   ];
 }
 

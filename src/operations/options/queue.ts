@@ -56,7 +56,8 @@ export const WORKER_OPTIONS = {
   ...QUEUE_OPTION,
   ...QUEUE_KEY_OPTION,
   models: name('the model pack; it must be that of the imports', {
-    ...{ value: 'pack', default: DEFAULT_PACK },
+    value: 'pack',
+    default: DEFAULT_PACK,
   }),
   photos: folder('where this machine sees the folder of the photos, for --photo-transport path'),
   ...WORKERS_OPTION,

@@ -1,6 +1,6 @@
 import type { Publication, PublicationState } from '../../domain/publication.js';
 import type { Connection } from '../connection.js';
-import { STALE_KINDS } from './tables.js';
+import { IS_STALE } from './tables.js';
 
 /** What is needed to go on with a publication. */
 export interface KnownPublication extends Publication {
@@ -30,8 +30,6 @@ export interface Moment {
 
 const COLUMNS = `publication_id AS publicationId, collection, address, table_name AS "table",
   faces, token, next_token AS nextToken, published_at AS publishedAt`;
-
-const IS_STALE = `kind IN (${STALE_KINDS}) AND NOT is_done`;
 
 /** Where collections are published to, and what has changed since. Call what writes in a transaction. */
 export class Publications {

@@ -10,6 +10,7 @@ export interface WorkerRow {
   readonly id: string;
   readonly queue: string;
   readonly extractor: ExtractorFacts;
+  /** Photos that it has at once, now. */
   readonly slots: number;
 }
 
@@ -30,7 +31,7 @@ export async function noteWorker(
   const { rows } = await statements.query<{ readonly others: number }>(
     `INSERT INTO ${SCHEMA}.workers (worker, host, process_space, pid, queue, extractor, slots, done, failed, rate)
      VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), done = $7, failed = $8, rate = $9
+     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), slots = $6, done = $7, failed = $8, rate = $9
      RETURNING (SELECT count(*)::int FROM ${SCHEMA}.workers
        WHERE queue = $4 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
     [

@@ -10,14 +10,16 @@ import { count } from '../../../domain/text.js';
 import type { Link } from '../../../postgres/link.js';
 import type { ExtractionPool } from '../../pool.js';
 import { type Order, openOrder, type Reply, sealReply } from '../letters.js';
-import { Bell, Loop } from '../loop.js';
+import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
 import { Answers } from './answers.js';
 import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
+import { Pace } from './pace.js';
 import { WorkerPresence } from './presence.js';
 import { SharedFiles } from './shared-files.js';
+import { Works } from './works.js';
 
 /**
  * Milliseconds until the next look for photos when there were none. All workers of a queue together
@@ -29,10 +31,10 @@ const IDLE_MS = { least: 250, forWorker: 4, most: 2_000 } as const;
 const LEAVE_MS = 10_000;
 
 /** Photos in hand, extracted or not, for each that the pool takes: their answers are on their way. */
-const IN_HAND = 4;
+const IN_HAND = 8;
 
-/** How much of the pool must be free before photos are taken: several at once cost little more than one. */
-const LEAST_FREE = 0.5;
+/** For how much of the pool there must be room before photos are taken: several at once cost little more than one. */
+const LEAST_ROOM = 0.5;
 
 /** Times that a photo is tried alone; with the one in company before, it has then ended three workers. */
 const MOST_ALONE = 2;
@@ -61,18 +63,18 @@ export class QueueWorker {
   readonly #hands = new Hands();
   readonly #files: SharedFiles;
   readonly #presence: WorkerPresence;
-  #atWork = 0;
+  readonly #pace = new Pace();
+  readonly #works: Works;
   #broken: unknown;
-  /** Rings when something at work is done. */
-  readonly #freed = new Bell();
 
   constructor(setup: QueueWorkerSetup) {
     this.#setup = setup;
     this.#key = new QueueKey(setup.key);
     this.#files = new SharedFiles(setup.photosFolder);
     const { extractor, pool, tell } = setup;
+    this.#works = new Works(() => pool.capacity);
     this.#presence = new WorkerPresence({
-      ...{ id: randomUUID(), extractor, slots: pool.capacity, hands: this.#hands, tell },
+      ...{ id: randomUUID(), extractor, slots: () => this.#slots, hands: this.#hands, tell },
     });
   }
 
@@ -110,6 +112,7 @@ export class QueueWorker {
     const { link } = this.#setup;
     let tooLong: NodeJS.Timeout | undefined;
     const leaveSoon = (): void => {
+      this.#works.beginNoMore();
       tooLong ??= setTimeout(() => link.stopWaiting(), LEAVE_MS);
     };
     signal.addEventListener('abort', leaveSoon);
@@ -121,8 +124,8 @@ export class QueueWorker {
     } catch (error) {
       if (!signal.aborted) this.#break(error);
     }
-    await this.#allFreed();
     leaveSoon();
+    await this.#works.allDone();
     await answers.end().catch(onErrorUnless(signal, onError));
     await beats.end();
     await this.#leave(queue);
@@ -146,23 +149,25 @@ export class QueueWorker {
   }
 
   async #step(signal: AbortSignal, queue: PhotoQueue, answers: Answers): Promise<void> {
-    if (this.#hands.hasSuspect) {
-      if (this.#atWork > 0) return this.#freed.rung();
-      return this.#tryAlone(queue, answers);
-    }
+    const works = this.#works;
+    if (this.#hands.hasSuspect)
+      return works.size > 0 ? works.oneDone() : this.#tryAlone(queue, answers);
     const { capacity } = this.#setup.pool;
-    const free = Math.min(capacity - this.#atWork, IN_HAND * capacity - this.#hands.size);
-    const least = LEAST_FREE * capacity;
-    const orders = free >= least ? await takeOrders(queue, free) : [];
-    for (const order of this.#hands.take(orders)) void this.#do(order, answers);
+    const pace = this.#pace;
+    const room = Math.min(this.#slots - works.size, IN_HAND * capacity - this.#hands.size);
+    if (room < LEAST_ROOM * capacity && works.size > 0) return works.oneDone();
+    const n = Math.min(room, pace.most);
+    const orders = n > 0 ? await takeOrders(queue, n, (times) => pace.took(times)) : [];
+    works.add(this.#hands.take(orders).map((order) => () => this.#do(order, answers)));
     if (orders.length > 0) return;
-    if (capacity - this.#atWork < least) return this.#freed.rung();
     const pause = sleep(idleMs(this.#presence.workers), undefined, { signal }).catch(() => {});
-    await (this.#atWork > 0 ? Promise.race([pause, this.#allFreed()]) : pause);
+    await (works.size > 0 ? Promise.race([pause, works.allDone()]) : pause);
   }
 
-  async #allFreed(): Promise<void> {
-    while (this.#atWork > 0) await this.#freed.rung();
+  /** Photos that it has at once, at work or taken ahead. */
+  get #slots(): number {
+    const { capacity } = this.#setup.pool;
+    return capacity + this.#pace.ahead(this.#presence.rate, capacity);
   }
 
   async #tryAlone(queue: PhotoQueue, answers: Answers): Promise<void> {
@@ -170,19 +175,17 @@ export class QueueWorker {
     if (!order) return;
     const times = await beginAlone(queue, order.claim);
     if (times === undefined) this.#hands.drop([order.claim.id]);
-    else if (times <= MOST_ALONE) await this.#do(order, answers);
-    else this.#answer(order, answers, { kind: 'done', answer: crashed(order.deaths) });
+    else if (times <= MOST_ALONE) {
+      this.#works.add([() => this.#do(order, answers)]);
+      await this.#works.allDone();
+    } else this.#answer(order, answers, { kind: 'done', answer: crashed(order.deaths) });
   }
 
   async #do(order: SealedOrder, answers: Answers): Promise<void> {
-    this.#atWork += 1;
     try {
       this.#answer(order, answers, await this.#replyTo(order));
     } catch (error) {
       this.#break(error);
-    } finally {
-      this.#atWork -= 1;
-      this.#freed.ring();
     }
   }
 
@@ -213,7 +216,7 @@ export class QueueWorker {
 
   #break(error: unknown): void {
     this.#broken ??= error;
-    this.#freed.ring();
+    this.#works.beginNoMore();
   }
 
   /** Gives back what was not done. */
