@@ -62,3 +62,25 @@ export function embeddingBytes(embedding: Float32Array): Buffer {
   }
   return bytes;
 }
+
+/** Which rows: those of a span of face IDs, `to` included, or by name. */
+export type Which =
+  | { readonly after: string; readonly to: string | null; readonly limit: number }
+  | { readonly faceIds: readonly string[] };
+
+/** The rows of a table `f`; `$1` is the publication, the values follow it. */
+export function whereOf(which: Which): {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+} {
+  const own = 'WHERE f.publication = $1';
+  if ('faceIds' in which) {
+    return { sql: `${own} AND f.face_id = ANY($2::text[])`, values: [which.faceIds] };
+  }
+  const { after, to, limit } = which;
+  return {
+    sql: `${own} AND f.face_id COLLATE "C" > $2 AND ($3::text IS NULL OR f.face_id COLLATE "C" <= $3)
+          ORDER BY f.face_id COLLATE "C" LIMIT $4`,
+    values: [after, to, limit],
+  };
+}

@@ -1,6 +1,7 @@
 import type { Statements } from './link.js';
-import { quotedName, type TableName } from './published-name.js';
+import type { TableName } from './published-name.js';
 import { type EmbeddingType, publishedShape } from './published-shape.js';
+import { quotedName } from './quoted-name.js';
 
 /** The tables of a publication, quoted for SQL. */
 export interface PublishedTables {

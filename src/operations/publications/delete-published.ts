@@ -9,7 +9,7 @@ import { deleteStale, NotNotedError } from './delete-stale.js';
 /** A deletion waits this long for a server that does not answer, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
-/** One that answers may be at work for this long. */
+/** One that answers may be at work for this long, in milliseconds. */
 const LONGEST_MS = 30_000;
 
 /** What was found out of servers so far. */
@@ -96,8 +96,13 @@ async function impatiently<T>(
   use: (link: Link, answered: () => void) => Promise<T>,
 ): Promise<T> {
   const link = new Link(postgresPlace(address), {
-    ...{ connections: 1, name: 'faceenroll', tell: () => {} },
-    ...{ firstMs: PATIENCE_MS, connectMs: PATIENCE_MS, answerMs: LONGEST_MS },
+    connections: 1,
+    name: 'faceenroll',
+    tell: () => {},
+    firstMs: PATIENCE_MS,
+    connectMs: PATIENCE_MS,
+    answerMs: LONGEST_MS,
+    lastMs: LONGEST_MS,
   });
   const impatience = setTimeout(() => link.stopWaiting(), PATIENCE_MS);
   try {

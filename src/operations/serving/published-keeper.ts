@@ -36,7 +36,7 @@ export class PublishedKeeper {
     });
   }
 
-  /** Waits for what has begun, which takes a few seconds at most. */
+  /** Waits for what has begun: a few seconds for a server that is away, half a minute at most. */
   async close(): Promise<void> {
     this.#closed.abort();
     clearTimeout(this.#again);

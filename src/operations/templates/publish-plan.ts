@@ -1,6 +1,6 @@
 import type { PublishedFace, TableChanges } from '../../domain/publication.js';
-import type { StagedRow } from '../../postgres/published.js';
 import { type PublishedRow, stampOf, stampOfRow } from '../../postgres/published-row.js';
+import type { StagedRow } from '../../postgres/published-staging.js';
 
 /** The same face IDs here, in the table, and among what waits to be moved there. */
 export interface Compared {

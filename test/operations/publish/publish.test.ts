@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Published } from '../../../src/postgres/published.js';
+import { PublishedStaging } from '../../../src/postgres/published-staging.js';
 import { Store } from '../../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../../support/cli.js';
 import { ENCODER } from '../../support/encoder.js';
@@ -92,7 +92,7 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
   it('goes on with a first publication that was killed, with what has changed meanwhile', async () => {
     enroll(database, people(...Array.from({ length: 1300 }, (_, n) => `user ${n}`)));
     const publishing = () => publishInProcess(folder, { url: server.url });
-    expect(await killedAt([Published.prototype, 'stage'], 3, publishing)).toBe(true);
+    expect(await killedAt([PublishedStaging.prototype, 'add'], 3, publishing)).toBe(true);
     expect(await tableFacts(server.url)).toEqual([]);
     expect(await stagedRows()).toBe(1000);
     await run(folder, ['users', 'delete', 'user 0', 'user 1200', '--yes']);
@@ -103,13 +103,13 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
   });
 
   it('publishes nobody who is deleted while it stages', async () => {
-    const stage = Published.prototype.stage;
-    const spy = vi.spyOn(Published.prototype, 'stage').mockImplementationOnce(async function (
-      this: Published,
+    const add = PublishedStaging.prototype.add;
+    const spy = vi.spyOn(PublishedStaging.prototype, 'add').mockImplementationOnce(async function (
+      this: PublishedStaging,
       ...args
     ) {
       await run(folder, ['users', 'delete', 'bob', '--yes']);
-      return stage.apply(this, args);
+      return add.apply(this, args);
     });
     await publishInProcess(folder, { url: server.url });
     spy.mockRestore();
