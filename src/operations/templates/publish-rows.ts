@@ -62,6 +62,8 @@ async function begun(
   const known = await knownThere(store, link, target, tables);
   const isSame = known?.address === target.address && known.table === target.table;
   if (known && isSame) return known;
+  // A role that may not change it must not take the place of one that may.
+  if (known) await locked(link, tables, known);
   const now = new Date().toISOString();
   await store.inTurn(() => {
     if (known) store.publications.readdress(known.publicationId, target);
@@ -69,6 +71,15 @@ async function begun(
   });
   if (known) host.tell(readdressedText(known, target));
   return store.publications.find(target) as KnownPublication;
+}
+
+async function locked(
+  link: Link,
+  tables: PublishedTables,
+  { publicationId }: KnownPublication,
+): Promise<void> {
+  const there = new Published(tables, publicationId);
+  await link.transaction((statements) => there.state(statements, 'lock'));
 }
 
 /** Notes what was committed there when the process ended before it could. */

@@ -164,6 +164,36 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
     expect(await tableFacts(server.url)).toEqual(ownFacts(database));
   });
 
+  it('stays with its address where another role may only read', async () => {
+    await publish(folder, to());
+    await ask(
+      server.url,
+      `DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA public TO reader;
+       GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`,
+    );
+    const address = server.url.replace('faceenroll@', 'reader@');
+    const words = ['templates', 'publish', '--db', 'faces.db', '--to', address];
+    const refused = await runTyped(words, { cwd: folder });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('permission denied'),
+    });
+    expect(await publish(folder)).toMatchObject({ address: server.url, action: 'unchanged' });
+    await ask(server.url, 'DROP OWNED BY reader');
+  });
+
+  it('refuses a server that takes no changes, and tells how it would change', async () => {
+    await publish(folder, to());
+    enroll(database, people('dora'));
+    const address = new URL(server.url);
+    address.searchParams.set('options', '-c default_transaction_read_only=on');
+    const words = ['templates', 'publish', '--db', 'faces.db', '--to', address.href];
+    expect(await runTyped(words, { cwd: folder })).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining('takes no changes') },
+    });
+    expect((await runTyped([...words, '--dry-run'], { cwd: folder })).stdout).toContain('1 added');
+  });
+
   it('gives a face to its user under the new ID at once', async () => {
     await publish(folder, to());
     await run(folder, ['users', 'rename', 'bob', 'robert']);
