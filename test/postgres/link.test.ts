@@ -266,6 +266,20 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect((await link.query('SELECT n FROM sums')).rows).toEqual([{ n: 1 }]);
   });
 
+  test('begins to wait with its first statement, however long it was made before', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const { link, told } = linkTo('postgres://me@127.0.0.1:1/faces', { firstMs: 20_000 });
+      vi.advanceTimersByTime(60_000);
+      const answer = expect(link.query('SELECT 1')).rejects.toThrow(/cannot be reached/);
+      await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);
+      link.stopWaiting();
+      await answer;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('ends soon when nobody waits any more, also if the server takes connections and says nothing', async () => {
     const silent: Server = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
