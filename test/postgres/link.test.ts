@@ -257,6 +257,9 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await link.query('CREATE TABLE sums (n integer); INSERT INTO sums VALUES (0)');
     let tries = 0;
     await link.transaction(async (within) => {
+      // Whoever is stopped in the middle of one holds up others for half a minute at most.
+      const { rows } = await within.query('SHOW idle_in_transaction_session_timeout');
+      expect(rows).toEqual([{ idle_in_transaction_session_timeout: '30s' }]);
       tries += 1;
       await within.query('UPDATE sums SET n = n + 1');
       if (tries === 1) await within.query('SELECT pg_terminate_backend(pg_backend_pid())');
