@@ -7,6 +7,7 @@ import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
 import { tlsOf } from './tls.js';
+import { type Way, wayOf } from './way.js';
 
 /** Milliseconds between two tries while the server is away: doubled from the first to the last. */
 const FIRST_WAIT_MS = 200;
@@ -21,6 +22,17 @@ const LAST_MS = 5_000;
 
 /** A connection that is silent for this long is asked whether the other side is there, every second. */
 const KEEP_ALIVE_MS = 10_000;
+
+/**
+ * The server, too, gives up a connection whose other side is silent for a minute. Its own measure is
+ * two hours, in which those of machines that lost power or network would use up `max_connections`.
+ */
+const SERVER_GIVES_UP = [
+  'SET tcp_keepalives_idle = 10',
+  'SET tcp_keepalives_interval = 10',
+  'SET tcp_keepalives_count = 5',
+  'SET tcp_user_timeout = 60000',
+];
 
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
 const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
@@ -72,6 +84,7 @@ export class Link implements Statements {
   readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
+  readonly #verifies: boolean;
   #hasAnswered = false;
 
   /** @throws {UsageError} when the address names files or ways of TLS that are none. */
@@ -81,6 +94,7 @@ export class Link implements Statements {
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
+    this.#verifies = typeof ssl !== 'object' || ssl.rejectUnauthorized !== false;
     const { begin } = options;
     this.#pool = new Pool({
       // As `connectionString` its empty password would come before the one that is looked up.
@@ -92,13 +106,15 @@ export class Link implements Statements {
       fallback_application_name: options.name,
       connectionTimeoutMillis: options.connectMs ?? CONNECT_MS,
       query_timeout: options.answerMs ?? ANSWER_MS,
+      // A statement does not wait for the answer to the one before: on a slow network that is a round trip.
+      pipeline: true,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      ...(begin !== undefined && {
-        onConnect: async (client) => {
-          await client.query(begin);
-        },
-      }),
+      onConnect: async (client) => {
+        await client.query(
+          [...SERVER_GIVES_UP, ...(begin === undefined ? [] : [begin])].join('; '),
+        );
+      },
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
@@ -129,6 +145,11 @@ export class Link implements Statements {
     return this.#patiently((client) => answerOf<Row>(client, text, values));
   }
 
+  /** How a connection is protected, and where it leads. */
+  way(): Promise<Way> {
+    return this.#patiently(async ({ connection }) => wayOf(connection.stream, this.#verifies));
+  }
+
   /**
    * Does all of `work` in one transaction; all of it again when the server goes meanwhile.
    *
@@ -136,11 +157,14 @@ export class Link implements Statements {
    */
   transaction<T>(work: (statements: Statements) => Promise<T>, answerMs?: number): Promise<T> {
     return this.#patiently(async (client) => {
-      await client.query(BEGIN);
+      // The first statement goes with it.
+      const begun = client.query(BEGIN);
+      begun.catch(() => {});
       try {
         const result = await work({
           query: (text, values = []) => answerOf(client, text, values, answerMs),
         });
+        await begun;
         await client.query('COMMIT');
         return result;
       } catch (error) {
