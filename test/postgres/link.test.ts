@@ -257,6 +257,9 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await link.query('CREATE TABLE sums (n integer); INSERT INTO sums VALUES (0)');
     let tries = 0;
     await link.transaction(async (within) => {
+      // Whoever is stopped in the middle of one holds up others for half a minute at most.
+      const { rows } = await within.query('SHOW idle_in_transaction_session_timeout');
+      expect(rows).toEqual([{ idle_in_transaction_session_timeout: '30s' }]);
       tries += 1;
       await within.query('UPDATE sums SET n = n + 1');
       if (tries === 1) await within.query('SELECT pg_terminate_backend(pg_backend_pid())');
@@ -264,6 +267,20 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     });
     expect(tries).toBe(3);
     expect((await link.query('SELECT n FROM sums')).rows).toEqual([{ n: 1 }]);
+  });
+
+  test('begins to wait with its first statement, however long it was made before', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const { link, told } = linkTo('postgres://me@127.0.0.1:1/faces', { firstMs: 20_000 });
+      vi.advanceTimersByTime(60_000);
+      const answer = expect(link.query('SELECT 1')).rejects.toThrow(/cannot be reached/);
+      await vi.waitFor(() => expect(told).toHaveLength(1), 10_000);
+      link.stopWaiting();
+      await answer;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('ends soon when nobody waits any more, also if the server takes connections and says nothing', async () => {
