@@ -38,6 +38,9 @@ const CONNECTION_CLASS = '08';
 const ENDED =
   /^Connection terminated|^Client has encountered a connection error|timeout (exceeded|expired)|Query read timeout|^Client was closed|not queryable/i;
 
+/** A server that neither refuses a connection nor answers. */
+const NO_ANSWER = /connection timeout$|^timeout exceeded when trying to connect|: no answer$/;
+
 /** Whether an error says that PostgreSQL cannot be reached now, and may be later. */
 export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isAway);
@@ -100,6 +103,7 @@ export function problemOf(error: unknown): string {
   if (/client password must be a string/.test(message)) {
     return 'it asks for a password: put a line <host>:<port>:<database>:<user>:<password> into the file that PGPASSFILE names (~/.pgpass), or the password into PGPASSWORD';
   }
+  if (NO_ANSWER.test(message)) return WAY.ETIMEDOUT as string;
   if (/does not support SSL/.test(message)) return 'it has no TLS, which sslmode asks for';
   return /^E[A-Z]+$/.test(code) ? systemProblem(error) : message;
 }

@@ -7,6 +7,7 @@ import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
 import { tlsOf } from './tls.js';
+import { type Way, wayOf } from './way.js';
 
 /** Milliseconds between two tries while the server is away: doubled from the first to the last. */
 const FIRST_WAIT_MS = 200;
@@ -83,6 +84,7 @@ export class Link implements Statements {
   readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
+  readonly #verifies: boolean;
   #hasAnswered = false;
 
   /** @throws {UsageError} when the address names files or ways of TLS that are none. */
@@ -92,6 +94,7 @@ export class Link implements Statements {
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
+    this.#verifies = typeof ssl !== 'object' || ssl.rejectUnauthorized !== false;
     const { begin } = options;
     this.#pool = new Pool({
       // As `connectionString` its empty password would come before the one that is looked up.
@@ -140,6 +143,11 @@ export class Link implements Statements {
 
   query<Row>(text: string, values: readonly unknown[] = []): Promise<Answer<Row>> {
     return this.#patiently((client) => answerOf<Row>(client, text, values));
+  }
+
+  /** How a connection is protected, and where it leads. */
+  way(): Promise<Way> {
+    return this.#patiently(async ({ connection }) => wayOf(connection.stream, this.#verifies));
   }
 
   /**

@@ -188,6 +188,11 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     expect(await isEncrypted(withTls({ sslmode: 'disable' }))).toBe(false);
     expect(await isEncrypted(withTls({ sslmode: 'verify-full', sslrootcert: cert }))).toBe(true);
     expect(await isEncrypted(withTls({ sslrootcert: cert }))).toBe(true);
+    const wayOf = (words: Record<string, string>) => linkTo(withTls(words)).link.way();
+    const verified = await wayOf({ sslmode: 'verify-full', sslrootcert: cert });
+    expect(verified).toEqual({ protocol: 'TLSv1.3', isVerified: true, isHere: true });
+    expect(await wayOf({ sslmode: 'require' })).toMatchObject({ isVerified: false });
+    expect(await wayOf({ sslmode: 'disable' })).toMatchObject({ protocol: undefined });
     const notTrusted =
       /refuses: its certificate is not trusted \([^;]*self-signed certificate[^;]*\): name its CA in the address, sslrootcert=<file>$/;
     expect(await problem(withTls({ sslmode: 'verify-full' }))).toMatch(notTrusted);

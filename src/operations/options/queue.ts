@@ -22,7 +22,7 @@ export const QUEUE_OPTION = {
 };
 
 /** The key that its machines share. */
-const QUEUE_KEY_OPTION = {
+export const QUEUE_KEY_OPTION = {
   queueKeyFile: file(
     'the key that all machines of the queue share (env: FACEENROLL_QUEUE_KEY_FILE, FACEENROLL_QUEUE_KEY)',
   ),

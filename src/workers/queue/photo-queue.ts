@@ -130,7 +130,7 @@ async function stop(boss: PgBoss): Promise<void> {
 }
 
 /** Tells extractors and keys apart, and says nothing of them. */
-function queueName(extractor: ExtractorFacts, key: QueueKey): string {
+export function queueName(extractor: ExtractorFacts, key: QueueKey): string {
   const { encoder, pipeline, models } = extractor;
   const { detector, landmarks, encoder: model, liveness = null } = models;
   const facts = ['queue', encoder, pipeline, detector, landmarks, model, liveness];

@@ -1,5 +1,5 @@
 import { getConstructionPlans } from 'pg-boss';
-import { quotedName } from '../../../postgres/published-name.js';
+import { quotedName } from '../../../postgres/quoted-name.js';
 import { SCHEMA, TABLES } from './tables.js';
 
 /** What makes the schema of the queue with all tables, pg-boss's and ours, for a database without it. */
