@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Typed } from '../operations/host.js';
+import { shownPath } from '../operations/shown-path.js';
 import type { Io } from './io.js';
 import { programOf } from './program-of.js';
 
@@ -11,6 +12,7 @@ export function typedCommand(command: Command, io: Io): Typed {
     folder: io.cwd,
     database: databaseWords(command),
     collection: collectionWords(command),
+    queue: queueWords(command, io),
   };
 }
 
@@ -27,4 +29,16 @@ function collectionWords(command: Command): readonly string[] {
   const source = command.getOptionValueSource('collection');
   if (source === undefined || source === 'default') return [];
   return ['--collection', command.opts<{ collection: string }>().collection];
+}
+
+/** Words that name the queue of a command, and its key, to another one; of the environment it has them, too. */
+function queueWords(command: Command, { shownFrom }: Io): readonly string[] {
+  const { queue, queueKeyFile } = command.opts<{ queue?: string; queueKeyFile?: string }>();
+  const isTyped = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  return [
+    ...(queue !== undefined && isTyped('queue') ? ['--queue', queue] : []),
+    ...(queueKeyFile !== undefined && isTyped('queueKeyFile')
+      ? ['--queue-key-file', shownPath(queueKeyFile, shownFrom)]
+      : []),
+  ];
 }

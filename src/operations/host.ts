@@ -21,6 +21,8 @@ export interface Typed {
   readonly database: readonly string[];
   /** Words that name its collection to another command. */
   readonly collection: readonly string[];
+  /** Words that name the queue of its photos to another command. */
+  readonly queue: readonly string[];
 }
 
 /** Who would be deleted with all that is stored of them. */

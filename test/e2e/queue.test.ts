@@ -94,6 +94,18 @@ describe.skipIf(!POSTGRES)('imports over a queue leave what they leave without o
     expect(s.userIds()).toEqual(['1', '9']);
   });
 
+  it('with a command for the retry that names the queue and its key again, as they were typed', async () => {
+    const s = new Scenario();
+    s.photos(['1001.jpg']);
+    s.write('users.csv', 'user_id,name,face_image_file1\n1,Ann,gone.jpg\n');
+    await s.call(['key', 'generate', 'the key']);
+    const typed = ['--queue', server.url, '--queue-key-file', 'the key'];
+    const { summary } = await s.json(['import-csv', 'users.csv', '--images', 'photos', ...typed]);
+    expect(summary.retry).toBe(
+      `faceenroll import-csv users.errors.csv --queue ${server.url} --queue-key-file 'the key'`,
+    );
+  });
+
   it('of three at once that share two workers, of which one sees the photos of a folder', async () => {
     const [local, queued] = [new Scenario(), new Scenario()];
     writeImports(local.cwd, 13);

@@ -58,7 +58,7 @@ export function typedHost(cwd: string, signal: AbortSignal, said: string[] = [])
   const { FACEENROLL_DB: _, FACEENROLL_KEY: __, FACEENROLL_KEY_FILE: ___, ...env } = process.env;
   return {
     ...{ env, cwd, shownFrom: cwd, isWatched: false, signal, tell, note: tell, progress: () => {} },
-    typed: { words: ['test'], folder: cwd, database: [], collection: [] },
+    typed: { words: ['test'], folder: cwd, database: [], collection: [], queue: [] },
     processes: KEPT_PROCESSES,
   };
 }

@@ -10,11 +10,11 @@ interface Where {
 
 /**
  * The command that tries an error report again. The database remembers the options of the run
- * that wrote it; only where it lies, and its key, must be named.
+ * that wrote it; only where it lies, its key, and the queue of its photos must be named.
  */
 export function retryCommand(errorReport: string, { host, keyFile }: Where): string {
   // A name that begins with a hyphen would be taken for an option.
   const path = errorReport.startsWith('-') ? `./${errorReport}` : errorReport;
-  const place = host.typed?.database ?? [];
-  return commandText(['import-csv', path, ...place, ...keyWords(keyFile, host)]);
+  const { database = [], queue = [] } = host.typed ?? {};
+  return commandText(['import-csv', path, ...database, ...keyWords(keyFile, host), ...queue]);
 }
