@@ -8,6 +8,7 @@ import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
 import { Stuck, StuckError } from './stuck.js';
 import { tlsOf } from './tls.js';
+import { type Way, wayOf } from './way.js';
 
 /** Milliseconds between two tries while the server is away: doubled from the first to the last. */
 const FIRST_WAIT_MS = 200;
@@ -61,7 +62,7 @@ export interface LinkOptions {
   readonly tell: (message: string) => void;
   /** What each connection begins with. */
   readonly begin?: string;
-  /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
+  /** Milliseconds that a statement waits for the very first answer; default: as long as all others, without end. */
   readonly firstMs?: number;
   /** Milliseconds that all statements together have after waiting ends; default: five seconds. */
   readonly lastMs?: number;
@@ -86,10 +87,10 @@ export class Link implements Statements {
   readonly #pool: Pool;
   readonly #place: PostgresPlace;
   readonly #firstMs: number;
-  readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
   readonly #stuck: Stuck;
+  readonly #verifies: boolean;
   #hasAnswered = false;
 
   /** @throws {UsageError} when the address names files or ways of TLS that are none. */
@@ -100,6 +101,7 @@ export class Link implements Statements {
     this.#outages = new Outages(place.shown, options.tell);
     this.#stuck = new Stuck(options.stuckMs ?? STUCK_MS);
     const { url, ssl } = tlsOf(place.url);
+    this.#verifies = typeof ssl !== 'object' || ssl.rejectUnauthorized !== false;
     const { begin } = options;
     this.#pool = new Pool({
       // As `connectionString` its empty password would come before the one that is looked up.
@@ -150,6 +152,11 @@ export class Link implements Statements {
     return this.#patiently((client) => this.#stuck.watch(answerOf<Row>(client, text, values)));
   }
 
+  /** How a connection is protected, and where it leads. */
+  way(): Promise<Way> {
+    return this.#patiently(async ({ connection }) => wayOf(connection.stream, this.#verifies));
+  }
+
   /**
    * Does all of `work` in one transaction; all of it again when the server goes meanwhile.
    *
@@ -198,6 +205,7 @@ export class Link implements Statements {
    *   after `stopWaiting`.
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const began = performance.now();
     let waitMs = FIRST_WAIT_MS;
     for (;;) {
       try {
@@ -212,7 +220,7 @@ export class Link implements Statements {
         }
         if (error instanceof StuckError) continue;
         if (!this.#isAway(error)) throw this.#refused(error);
-        if (this.#isOver) throw this.#unreachable(error);
+        if (this.#isOver(began)) throw this.#unreachable(error);
         this.#outages.missed(error);
         await this.#patience.pause(waitMs);
         waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
@@ -224,9 +232,10 @@ export class Link implements Statements {
     return isAway(error) || (this.#hasAnswered && isUnknownHost(error));
   }
 
-  get #isOver(): boolean {
+  /** @param began when the statement was tried first, by `performance.now()` */
+  #isOver(began: number): boolean {
     if (this.#patience.isOver) return true;
-    return !this.#hasAnswered && performance.now() - this.#began > this.#firstMs;
+    return !this.#hasAnswered && performance.now() - began > this.#firstMs;
   }
 
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

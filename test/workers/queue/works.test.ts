@@ -51,3 +51,17 @@ test('once nothing more is to begin, what waits is forgotten and what is at work
   await all;
   expect(begun).toEqual([0]);
 });
+
+test('whoever waits for a while goes on when the last of it is done', async () => {
+  const works = new Works(() => 2);
+  const { works: two, end } = pieces(2);
+  works.add(two);
+  let goesOn = false;
+  const waiting = works.allDoneWithin(1_000_000, new AbortController().signal).then(() => {
+    goesOn = true;
+  });
+  await end(0);
+  expect(goesOn).toBe(false);
+  await end(1);
+  await waiting;
+});

@@ -4,7 +4,7 @@ import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import { excerpt } from '../../../domain/text.js';
 import type { Statements } from '../../../postgres/link.js';
 import { processSpace } from '../../../system/process-space.js';
-import { GONE_SECONDS } from './living.js';
+import { GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How an import is noted while it has photos on the queue. */
@@ -24,11 +24,20 @@ export async function noteImport(
 ): Promise<void> {
   await statements.query(
     `INSERT INTO ${SCHEMA}.imports (import, host, process_space, pid, queue, extractor, priority, transport, done, in_flight)
-     VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (import) DO UPDATE SET seen_at = now(), done = $8, in_flight = $9`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (import) DO UPDATE
+       SET seen_at = now(), done = excluded.done, in_flight = excluded.in_flight`,
     [
-      ...[id, hostname(), process.pid, queue, JSON.stringify(extractor)],
-      ...[priority, transport, done, inFlight, processSpace()],
+      id,
+      hostname(),
+      processSpace(),
+      process.pid,
+      queue,
+      JSON.stringify(extractor),
+      priority,
+      transport,
+      done,
+      inFlight,
     ],
   );
 }
@@ -39,16 +48,20 @@ export async function crewOf(
   queue: string,
 ): Promise<Crew & { readonly others: readonly ExtractorFacts[] }> {
   const { rows } = await statements.query<
-    CrewMember & { readonly queue: string; readonly extractor: unknown }
+    CrewMember & ProgramPlace & { readonly queue: string; readonly extractor: unknown }
   >(
-    `SELECT host, pid, queue, extractor, slots, done::float8, failed::float8, rate
+    `SELECT host, process_space AS "processSpace", pid, queue, extractor, slots, done::float8, failed::float8, rate
      FROM ${SCHEMA}.workers WHERE seen_at > now() - interval '${GONE_SECONDS.worker} s'
      ORDER BY host, pid`,
   );
-  const members = rows
+  const living = rows.filter((row) => !isGoneHere(row));
+  const members = living
     .filter((row) => row.queue === queue)
-    .map(({ queue: _, extractor: __, host, ...member }) => ({ host: excerpt(host), ...member }));
-  const others = rows
+    .map(({ queue: _, extractor: __, processSpace: ___, host, ...member }) => ({
+      host: excerpt(host),
+      ...member,
+    }));
+  const others = living
     .filter((row) => row.queue !== queue)
     .flatMap(({ extractor }) => extractorOf(extractor) ?? []);
   return { members, others };

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { type ExtractorFacts, extractorOf } from '../../../domain/extractor.js';
 import type { Statements } from '../../../postgres/link.js';
 import { processSpace } from '../../../system/process-space.js';
-import { GONE_SECONDS } from './living.js';
+import { ASKING_SECONDS, GONE_SECONDS, isGoneHere, type ProgramPlace } from './living.js';
 import { SCHEMA } from './tables.js';
 
 /** How a worker is noted while it is there. */
@@ -30,13 +30,22 @@ export async function noteWorker(
 ): Promise<number> {
   const { rows } = await statements.query<{ readonly others: number }>(
     `INSERT INTO ${SCHEMA}.workers (worker, host, process_space, pid, queue, extractor, slots, done, failed, rate)
-     VALUES ($1, $2, $10, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), slots = $6, done = $7, failed = $8, rate = $9
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (worker) DO UPDATE SET seen_at = now(), slots = excluded.slots,
+       done = excluded.done, failed = excluded.failed, rate = excluded.rate
      RETURNING (SELECT count(*)::int FROM ${SCHEMA}.workers
-       WHERE queue = $4 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
+       WHERE queue = $5 AND worker <> $1 AND seen_at > now() - interval '${GONE_SECONDS.worker} s') AS others`,
     [
-      ...[id, hostname(), process.pid, queue, JSON.stringify(extractor), slots],
-      ...[done, failed, rate, processSpace()],
+      id,
+      hostname(),
+      processSpace(),
+      process.pid,
+      queue,
+      JSON.stringify(extractor),
+      slots,
+      done,
+      failed,
+      rate,
     ],
   );
   return 1 + (rows[0]?.others ?? 0);
@@ -51,16 +60,18 @@ export async function askedFor(
   statements: Statements,
   queue: string,
 ): Promise<readonly { readonly extractor: ExtractorFacts; readonly isOurs: boolean }[]> {
-  const { rows } = await statements.query<{
-    readonly extractor: unknown;
-    readonly isOurs: boolean;
-  }>(
-    `SELECT DISTINCT extractor, queue = $1 AS "isOurs" FROM ${SCHEMA}.imports
-     WHERE seen_at > now() - interval '${GONE_SECONDS.import} s'`,
+  const { rows } = await statements.query<
+    ProgramPlace & { readonly extractor: unknown; readonly isOurs: boolean }
+  >(
+    `SELECT extractor, queue = $1 AS "isOurs", process_space AS "processSpace", pid
+     FROM ${SCHEMA}.imports WHERE seen_at > now() - interval '${ASKING_SECONDS} s'
+     ORDER BY started_at`,
     [queue],
   );
-  return rows.flatMap(({ extractor, isOurs }) => {
-    const known = extractorOf(extractor);
-    return known ? [{ extractor: known, isOurs }] : [];
-  });
+  return rows
+    .filter((row) => !isGoneHere(row))
+    .flatMap(({ extractor, isOurs }) => {
+      const known = extractorOf(extractor);
+      return known ? [{ extractor: known, isOurs }] : [];
+    });
 }

@@ -1,15 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkDone } from '../../../domain/crew.js';
-import type { Encoding } from '../../../domain/encoding.js';
-import type { ExtractorFacts } from '../../../domain/extractor.js';
-import { fail } from '../../../domain/failures.js';
-import type { Extraction } from '../../../domain/sample.js';
-import { count } from '../../../domain/text.js';
 import type { Link } from '../../../postgres/link.js';
-import type { ExtractionPool } from '../../pool.js';
-import { type Order, openOrder, type Reply, sealReply } from '../letters.js';
 import { Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
@@ -18,7 +9,7 @@ import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js'
 import { Hands } from './hands.js';
 import { Pace } from './pace.js';
 import { WorkerPresence } from './presence.js';
-import { SharedFiles } from './shared-files.js';
+import { Replies, type RepliesSetup, type SealedResult } from './replies.js';
 import { Works } from './works.js';
 
 /**
@@ -39,15 +30,9 @@ const LEAST_ROOM = 0.5;
 /** Times that a photo is tried alone; with the one in company before, it has then ended three workers. */
 const MOST_ALONE = 2;
 
-export interface QueueWorkerSetup {
+export interface QueueWorkerSetup extends Omit<RepliesSetup, 'key'> {
   readonly link: Link;
   readonly key: Uint8Array;
-  readonly extractor: ExtractorFacts;
-  readonly pool: Pick<ExtractionPool, 'capacity' | 'extract'>;
-  /** Encodes stored faces; made when the first one comes. */
-  readonly encoder: () => Pick<ExtractionPool, 'encode'>;
-  /** Real path of the folder that all machines see. */
-  readonly photosFolder?: string | undefined;
   readonly tell: (message: string) => void;
   /** Hears of each photo that is done. */
   readonly onDone?: (isFailed: boolean) => void;
@@ -61,7 +46,7 @@ export class QueueWorker {
   readonly #setup: QueueWorkerSetup;
   readonly #key: QueueKey;
   readonly #hands = new Hands();
-  readonly #files: SharedFiles;
+  readonly #replies: Replies;
   readonly #presence: WorkerPresence;
   readonly #pace = new Pace();
   readonly #works: Works;
@@ -70,12 +55,20 @@ export class QueueWorker {
   constructor(setup: QueueWorkerSetup) {
     this.#setup = setup;
     this.#key = new QueueKey(setup.key);
-    this.#files = new SharedFiles(setup.photosFolder);
-    const { extractor, pool, tell } = setup;
-    this.#works = new Works(() => pool.capacity);
+    this.#replies = new Replies({ ...setup, key: this.#key });
+    this.#works = new Works(() => setup.pool.capacity);
     this.#presence = new WorkerPresence({
-      ...{ id: randomUUID(), extractor, slots: () => this.#slots, hands: this.#hands, tell },
+      id: randomUUID(),
+      extractor: setup.extractor,
+      slots: () => this.#slots,
+      hands: this.#hands,
+      tell: setup.tell,
     });
+  }
+
+  /** What it has done so far. */
+  get done(): WorkDone {
+    return this.#presence.done;
   }
 
   /**
@@ -103,9 +96,9 @@ export class QueueWorker {
       if (!signal.aborted || this.#broken) throw error;
     } finally {
       signal.removeEventListener('abort', stopWaiting);
-      await this.#files.close();
+      await this.#replies.close();
     }
-    return this.#presence.done;
+    return this.done;
   }
 
   async #work(signal: AbortSignal, queue: PhotoQueue, idleMs: number): Promise<void> {
@@ -117,16 +110,15 @@ export class QueueWorker {
     };
     signal.addEventListener('abort', leaveSoon);
     const onError = (error: unknown): void => this.#break(error);
+    const onErrorUnlessEnding = (error: unknown): void => {
+      if (!signal.aborted) this.#break(error);
+    };
     const answers = new Answers(queue, this.#hands, onError);
     const beats = new Loop(() => this.#presence.beat(queue), onError);
-    try {
-      await this.#takeUntil(signal, queue, answers, idleMs);
-    } catch (error) {
-      if (!signal.aborted) this.#break(error);
-    }
+    await this.#takeUntil(signal, queue, answers, idleMs).catch(onErrorUnlessEnding);
     leaveSoon();
     await this.#works.allDone();
-    await answers.end().catch(onErrorUnless(signal, onError));
+    await answers.end().catch(onErrorUnlessEnding);
     await beats.end();
     await this.#leave(queue);
     clearTimeout(tooLong);
@@ -160,8 +152,7 @@ export class QueueWorker {
     const orders = n > 0 ? await takeOrders(queue, n, (times) => pace.took(times)) : [];
     works.add(this.#hands.take(orders).map((order) => () => this.#do(order, answers)));
     if (orders.length > 0) return;
-    const pause = sleep(idleMs(this.#presence.workers), undefined, { signal }).catch(() => {});
-    await (works.size > 0 ? Promise.race([pause, works.allDone()]) : pause);
+    await works.allDoneWithin(idleMs(this.#presence.workers), signal);
   }
 
   /** Photos that it has at once, at work or taken ahead. */
@@ -178,40 +169,23 @@ export class QueueWorker {
     else if (times <= MOST_ALONE) {
       this.#works.add([() => this.#do(order, answers)]);
       await this.#works.allDone();
-    } else this.#answer(order, answers, { kind: 'done', answer: crashed(order.deaths) });
+    } else this.#handIn(this.#replies.crashed(order), answers);
   }
 
   async #do(order: SealedOrder, answers: Answers): Promise<void> {
     try {
-      this.#answer(order, answers, await this.#replyTo(order));
+      this.#handIn(await this.#replies.to(order), answers);
     } catch (error) {
       this.#break(error);
     }
   }
 
-  async #replyTo({ claim, mark, salt, sealed }: SealedOrder): Promise<WithoutFacts<Reply>> {
-    const order = openOrder(this.#key.ofRun(salt), { photo: claim.id, mark }, sealed);
-    return order ? this.#replyToOpened(order) : { kind: 'unopened' };
-  }
-
-  async #replyToOpened(order: Order): Promise<WithoutFacts<Reply>> {
-    const { pool, encoder } = this.#setup;
-    if (order.kind === 'encode') return { kind: 'done', answer: await encoder().encode(order.job) };
-    if (!order.file) return { kind: 'done', answer: await pool.extract(order.job) };
-    const bytes = await this.#files.see(order.file);
-    if (typeof bytes === 'string') return { kind: 'unseen', why: bytes, host: hostname() };
-    return { kind: 'done', answer: await pool.extract({ ...order.job, bytes }) };
-  }
-
-  #answer({ claim, mark, salt }: SealedOrder, answers: Answers, reply: WithoutFacts<Reply>): void {
-    const { extractor, onDone } = this.#setup;
-    const photo = claim.id;
-    const whole = { ...reply, extractor } as Reply;
-    answers.add({ photo, sealed: sealReply(this.#key.ofRun(salt), { photo, mark }, whole) });
-    if (reply.kind !== 'done') return;
-    const isFailed = reply.answer.kind === 'failed';
+  #handIn({ answered, outcome }: SealedResult, answers: Answers): void {
+    answers.add(answered);
+    if (outcome === undefined) return;
+    const isFailed = outcome === 'failed';
     this.#presence.count(isFailed);
-    onDone?.(isFailed);
+    this.#setup.onDone?.(isFailed);
   }
 
   #break(error: unknown): void {
@@ -233,20 +207,4 @@ export class QueueWorker {
 function idleMs(workers: number): number {
   const { least, forWorker, most } = IDLE_MS;
   return Math.min(most, Math.max(least, forWorker * workers));
-}
-
-type WithoutFacts<T> = T extends unknown ? Omit<T, 'extractor'> : never;
-
-function crashed(deaths: number): Extraction & Encoding {
-  const how = `${count(deaths, 'worker')} of the queue ended or fell silent while they had this photo`;
-  return { kind: 'failed', failure: fail('WORKER_CRASHED', { how }) };
-}
-
-function onErrorUnless(
-  signal: AbortSignal,
-  onError: (error: unknown) => void,
-): (error: unknown) => void {
-  return (error) => {
-    if (!signal.aborted) onError(error);
-  };
 }

@@ -9,6 +9,7 @@ export class Works {
   #atWork = 0;
   #beginsNoMore = false;
   readonly #done = new Bell();
+  readonly #allDone = new Bell();
 
   /** @param capacity how much the pool takes at once */
   constructor(capacity: () => number) {
@@ -44,6 +45,11 @@ export class Works {
     while (this.size > 0) await this.#done.rung();
   }
 
+  /** Resolves when the last of it is done, after so many milliseconds, or when the signal is aborted. */
+  async allDoneWithin(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#allDone.rungWithin(ms, signal);
+  }
+
   #begin(): void {
     while (this.#atWork < this.#capacity()) {
       const [next, ...others] = this.#waiting;
@@ -58,6 +64,7 @@ export class Works {
     await work();
     this.#atWork -= 1;
     this.#done.ring();
+    if (this.size === 0) this.#allDone.ring();
     this.#begin();
   }
 }
