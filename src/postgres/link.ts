@@ -6,6 +6,7 @@ import { Outages } from './outages.js';
 import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
 import type { PostgresPlace } from './place.js';
+import { Stuck, StuckError } from './stuck.js';
 import { tlsOf } from './tls.js';
 import { type Way, wayOf } from './way.js';
 
@@ -17,6 +18,9 @@ const LAST_WAIT_MS = 10_000;
 const ANSWER_MS = 60_000;
 
 const CONNECT_MS = 10_000;
+
+/** What waits for longer when others are answered again after an outage will hardly be answered itself. */
+const STUCK_MS = 10_000;
 
 const LAST_MS = 5_000;
 
@@ -66,6 +70,8 @@ export interface LinkOptions {
   readonly answerMs?: number;
   /** The same while it is connected to; default: ten seconds. */
   readonly connectMs?: number;
+  /** Milliseconds after which a statement is done again if others are answered after an outage; default: ten seconds. */
+  readonly stuckMs?: number;
 }
 
 /** The server is away, and there is no use in waiting for it. */
@@ -83,6 +89,7 @@ export class Link implements Statements {
   readonly #firstMs: number;
   readonly #patience: Patience;
   readonly #outages: Outages;
+  readonly #stuck: Stuck;
   readonly #verifies: boolean;
   #hasAnswered = false;
 
@@ -92,6 +99,7 @@ export class Link implements Statements {
     this.#firstMs = options.firstMs ?? Number.POSITIVE_INFINITY;
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
+    this.#stuck = new Stuck(options.stuckMs ?? STUCK_MS);
     const { url, ssl } = tlsOf(place.url);
     this.#verifies = typeof ssl !== 'object' || ssl.rejectUnauthorized !== false;
     const { begin } = options;
@@ -141,7 +149,7 @@ export class Link implements Statements {
   }
 
   query<Row>(text: string, values: readonly unknown[] = []): Promise<Answer<Row>> {
-    return this.#patiently((client) => answerOf<Row>(client, text, values));
+    return this.#patiently((client) => this.#stuck.watch(answerOf<Row>(client, text, values)));
   }
 
   /** How a connection is protected, and where it leads. */
@@ -155,23 +163,33 @@ export class Link implements Statements {
    * @param answerMs milliseconds that each of its statements may take; default: as of the link
    */
   transaction<T>(work: (statements: Statements) => Promise<T>, answerMs?: number): Promise<T> {
-    return this.#patiently(async (client) => {
-      // The first statement goes with it.
-      const begun = client.query(BEGIN);
-      begun.catch(() => {});
-      try {
-        const result = await work({
-          query: (text, values = []) => answerOf(client, text, values, answerMs),
-        });
-        await begun;
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        // Of a connection that is gone the server rolls back itself.
-        if (!isAway(error)) await client.query('ROLLBACK').catch(() => {});
-        throw error;
-      }
+    return this.#patiently((client) => {
+      const done = this.#inTransaction(client, work, answerMs);
+      // Who gives its statements a time of their own knows that they are long.
+      return answerMs === undefined ? this.#stuck.watch(done) : done;
     });
+  }
+
+  async #inTransaction<T>(
+    client: PoolClient,
+    work: (statements: Statements) => Promise<T>,
+    answerMs: number | undefined,
+  ): Promise<T> {
+    // The first statement goes with it.
+    const begun = client.query(BEGIN);
+    begun.catch(() => {});
+    try {
+      const result = await work({
+        query: (text, values = []) => answerOf(client, text, values, answerMs),
+      });
+      await begun;
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // Of a connection that is gone the server rolls back itself.
+      if (!isAway(error)) await client.query('ROLLBACK').catch(() => {});
+      throw error;
+    }
   }
 
   /** Ends the connections; statements that wait fail. */
@@ -193,13 +211,14 @@ export class Link implements Statements {
       try {
         const result = await this.#once(work);
         this.#hasAnswered = true;
-        this.#outages.answered();
+        if (this.#outages.answered()) this.#stuck.giveUp();
         return result;
       } catch (error) {
         if (isConflict(error) && !this.#patience.isOver) {
           await this.#patience.pause(FIRST_WAIT_MS);
           continue;
         }
+        if (error instanceof StuckError) continue;
         if (!this.#isAway(error)) throw this.#refused(error);
         if (this.#isOver(began)) throw this.#unreachable(error);
         this.#outages.missed(error);

@@ -34,12 +34,13 @@ export class Outages {
     this.#tell(`Waiting for PostgreSQL at ${this.#shown}: ${problemOf(error)}`);
   }
 
-  /** Notes that it answered. */
-  answered(): void {
-    if (!this.#away) return;
+  /** Notes that it answered; returns whether it was away until then. */
+  answered(): boolean {
+    if (!this.#away) return false;
     const seconds = Math.round((performance.now() - this.#away.since) / 1000);
     this.#away = undefined;
     this.#count += 1;
     this.#tell(`PostgreSQL at ${this.#shown} answers again after ${seconds} s`);
+    return true;
   }
 }

@@ -90,6 +90,35 @@ describe.skipIf(!POSTGRES)('a link to PostgreSQL', () => {
     await proxy.close();
   });
 
+  test('does a statement again that is stuck when others are answered after an outage, and says nothing of it', async () => {
+    const proxy = await tcpProxy(server.port);
+    const behind = at((url) => (url.port = String(proxy.port)));
+    const { link, told } = linkTo(behind, { connections: 3, stuckMs: 500 });
+    const { link: admin } = linkTo(server.url);
+    const running = async (query: string): Promise<void> => {
+      const { rows } = await admin.query(
+        `SELECT 1 FROM pg_stat_activity WHERE query = $$${query}$$ AND pid <> pg_backend_pid()`,
+      );
+      expect(rows).toHaveLength(1);
+    };
+    await link.query('SELECT 1');
+    const release = proxy.holdAnswers();
+    const stuck = link.query("SELECT 'stuck' AS answer");
+    await vi.waitFor(() => running("SELECT 'stuck' AS answer"), PATIENT);
+    await sleep(600);
+    const cut = link.query('SELECT pg_sleep(0.5)');
+    await vi.waitFor(() => running('SELECT pg_sleep(0.5)'), PATIENT);
+    await admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(0.5)'",
+    );
+    await cut;
+    expect(await stuck).toMatchObject({ rows: [{ answer: 'stuck' }] });
+    expect(told.map((line) => line.split(' ', 1)[0])).toEqual(['Waiting', 'PostgreSQL']);
+    release();
+    await link.close();
+    await proxy.close();
+  });
+
   test('has the server give up a connection, too, whose machine has lost its power', async () => {
     const { link } = linkTo(server.url, { begin: 'SET synchronous_commit = off' });
     const { rows } = await link.query(

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A way to a server of this machine that a test can disturb. */
 export interface TcpProxy {
   readonly port: number;
+  /** Bytes that the server has sent so far. */
+  answered(): number;
   /** Ends all connections at once, as a router does that is started again. */
   cut(): void;
   /** Lets nothing through for a while, in either direction; connections stay. */
@@ -23,6 +25,7 @@ export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const upstreams = new Set<Socket>();
   let isStalled = false;
+  let answered = 0;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -48,6 +51,9 @@ export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
     keep(client);
     keep(upstream);
     upstreams.add(upstream);
+    upstream.on('data', ({ length }) => {
+      answered += length;
+    });
     upstream.on('close', () => upstreams.delete(upstream));
     passOn(client, upstream);
     passOn(upstream, client);
@@ -60,6 +66,7 @@ export async function tcpProxy(target: number, delayMs = 0): Promise<TcpProxy> {
   };
   return {
     port,
+    answered: () => answered,
     cut,
     stall: async (ms) => {
       isStalled = true;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Link } from '../../../dist/postgres/link.js';
@@ -35,6 +36,18 @@ describe.skipIf(!POSTGRES)('a worker in another town than PostgreSQL', () => {
     await proxy?.close();
     await admin?.close();
     await server?.remove();
+  });
+
+  test('gets each photo in less than one and a half times its size', async () => {
+    const worker = workerOn(server.url.replace(`:${server.port}`, `:${proxy.port}`));
+    const { pool } = importOver(server.url);
+    const all = Array.from({ length: 10 }, () => randomBytes(200_000));
+    await Promise.all(all.map((bytes) => pool.extract(jobOf(bytes))));
+    await worker.stop();
+    await pool.close();
+    const bytes = all.reduce((sum, { length }) => sum + length, 0);
+    expect(proxy.answered()).toBeGreaterThan(bytes);
+    expect(proxy.answered()).toBeLessThan(1.5 * bytes);
   });
 
   test('has more photos than it can work on, and gives those back that it has not begun', async () => {

@@ -45,6 +45,8 @@ export class Leftovers {
     const adopted = await this.#parcels.adopt([...found.keys()], this.#dead);
     const isAdopted = new Set<Outgoing>();
     for (const photo of adopted) {
+      // Looked for again while it was taken over: it is on its way for another entry with the same photo.
+      if (this.#flights.of(photo)) continue;
       const outgoing = found.get(photo) as Outgoing;
       this.#flights.sent(outgoing.flight, outgoing.parcel.photo, photo);
       isAdopted.add(outgoing);

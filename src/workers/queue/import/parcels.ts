@@ -1,5 +1,6 @@
 import type { Statements } from '../../../postgres/link.js';
 import type { PhotoQueue } from '../photo-queue.js';
+import { SEALED_AS_TEXT, withSealed } from '../tables/sealed.js';
 import { SCHEMA } from '../tables/tables.js';
 import type { Flight } from './flights.js';
 
@@ -61,13 +62,15 @@ export class Parcels {
 
   /** Replies that have come, but for those of `taken`, which are deleted. */
   async receive(taken: readonly string[]): Promise<readonly SealedReply[]> {
-    const { rows } = await this.#queue.link.query<SealedReply>(
+    const { rows } = await this.#queue.link.query<
+      Omit<SealedReply, 'sealed'> & { readonly sealed: string }
+    >(
       `WITH gone AS (DELETE FROM ${SCHEMA}.answers WHERE photo = ANY($2::uuid[]))
-       SELECT photo, salt, sealed FROM ${SCHEMA}.answers
+       SELECT photo, salt, ${SEALED_AS_TEXT} FROM ${SCHEMA}.answers
        WHERE import = $1 AND photo <> ALL($2::uuid[]) LIMIT ${MOST_REPLIES}`,
       [this.#import, taken],
     );
-    return rows;
+    return rows.map(withSealed);
   }
 
   /** Photos of this import that are there, waiting, at work or answered. */

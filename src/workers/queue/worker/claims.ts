@@ -1,4 +1,5 @@
 import type { Claim, PhotoQueue } from '../photo-queue.js';
+import { SEALED_AS_TEXT, withSealed } from '../tables/sealed.js';
 import { SCHEMA } from '../tables/tables.js';
 import type { TakeTimes } from './pace.js';
 
@@ -12,9 +13,10 @@ export interface SealedOrder {
   readonly sealed: Buffer;
 }
 
-interface PhotoRow extends Pick<SealedOrder, 'mark' | 'salt' | 'sealed'> {
+interface PhotoRow extends Pick<SealedOrder, 'mark' | 'salt'> {
   readonly photo: string;
   readonly returned: number;
+  readonly sealed: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function takeOrders(
   const orders = claims.flatMap((claim): SealedOrder[] => {
     const row = found.get(claim.id);
     if (!row) return [];
-    const { returned, mark, salt, sealed } = row;
+    const { returned, mark, salt, sealed } = withSealed(row);
     return [{ claim, deaths: claim.retryCount - returned, mark, salt, sealed }];
   });
   // Answered meanwhile, or lost in a crash of PostgreSQL: their import sends them again.
@@ -52,7 +54,8 @@ export async function takeOrders(
 async function ordersOf(queue: PhotoQueue, claims: readonly Claim[]): Promise<readonly PhotoRow[]> {
   if (claims.length === 0) return [];
   const { rows } = await queue.link.query<PhotoRow>(
-    `SELECT photo, returned, mark, salt, sealed FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
+    `SELECT photo, returned, mark, salt, ${SEALED_AS_TEXT}
+     FROM ${SCHEMA}.photos WHERE photo = ANY($1::uuid[])`,
     [claims.map(({ id }) => id)],
   );
   return rows;
