@@ -167,7 +167,10 @@ describe.skipIf(!POSTGRES)('whoever is deleted here, while the server of a publi
     db.exec("DELETE FROM templates WHERE user_id LIKE 'user %'");
     db.close();
     const store = Store.open(database, false);
-    const records: Records = { read: (use) => use(store), write: async (work) => work(store) };
+    const records: Records = {
+      read: (use) => use(store),
+      write: (work) => store.inTurn(() => work(store)),
+    };
     const facts = { table: 'interrupted', done: 1000, left: 1, problem: 'it was interrupted' };
     expect(await deleteThere(records, AbortSignal.abort())).toMatchObject([facts]);
     expect(await deleteThere(records)).toMatchObject([{ done: 1, left: 0, problem: null }]);
