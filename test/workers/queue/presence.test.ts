@@ -41,7 +41,7 @@ test('a worker says of all that it has in hand that it is still worked on', asyn
   hands.take([{ ...order, deaths: 1, claim: { id: 'c', retryCount: 1 } }]);
   hands.drop(['b']);
   const presence = new WorkerPresence({
-    ...{ id: 'w', extractor: EXTRACTOR, slots: 2, hands, tell: () => {} },
+    ...{ id: 'w', extractor: EXTRACTOR, slots: () => 2, hands, tell: () => {} },
   });
   const touch = vi.fn();
   await presence.beat(queueWith([], touch));
