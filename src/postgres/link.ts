@@ -58,7 +58,7 @@ export interface LinkOptions {
   readonly tell: (message: string) => void;
   /** What each connection begins with. */
   readonly begin?: string;
-  /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
+  /** Milliseconds that a statement waits for the very first answer; default: as long as all others, without end. */
   readonly firstMs?: number;
   /** Milliseconds that all statements together have after waiting ends; default: five seconds. */
   readonly lastMs?: number;
@@ -81,7 +81,6 @@ export class Link implements Statements {
   readonly #pool: Pool;
   readonly #place: PostgresPlace;
   readonly #firstMs: number;
-  readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
   readonly #verifies: boolean;
@@ -188,6 +187,7 @@ export class Link implements Statements {
    *   after `stopWaiting`.
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const began = performance.now();
     let waitMs = FIRST_WAIT_MS;
     for (;;) {
       try {
@@ -201,7 +201,7 @@ export class Link implements Statements {
           continue;
         }
         if (!this.#isAway(error)) throw this.#refused(error);
-        if (this.#isOver) throw this.#unreachable(error);
+        if (this.#isOver(began)) throw this.#unreachable(error);
         this.#outages.missed(error);
         await this.#patience.pause(waitMs);
         waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
@@ -213,9 +213,10 @@ export class Link implements Statements {
     return isAway(error) || (this.#hasAnswered && isUnknownHost(error));
   }
 
-  get #isOver(): boolean {
+  /** @param began when the statement was tried first, by `performance.now()` */
+  #isOver(began: number): boolean {
     if (this.#patience.isOver) return true;
-    return !this.#hasAnswered && performance.now() - this.#began > this.#firstMs;
+    return !this.#hasAnswered && performance.now() - began > this.#firstMs;
   }
 
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

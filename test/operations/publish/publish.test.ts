@@ -292,7 +292,7 @@ describe.skipIf(!POSTGRES)('templates publish', () => {
   it('finds the nearest faces by the query of the help topic', async () => {
     await publish(folder, to());
     const topic = readFileSync(join(ROOT, 'src/help/publish.md'), 'utf8');
-    const query = topic.split('With `real[]`:')[1]?.split(';')[0] as string;
+    const query = topic.split('With `real[]`, as an array:')[1]?.split(';')[0] as string;
     expect(query).toContain(ENCODER);
     const rows = await ask(server.url, query, [[...sampleOf('bob').embedding]]);
     expect(rows[0]).toMatchObject({ user_id: 'bob', similarity: expect.closeTo(1, 6) });

