@@ -1,7 +1,7 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { FatalError } from '../domain/fatal-error.js';
-import { isAway, isConflict, isRefusal, isUnknownHost, problemOf } from './away.js';
+import { isAway, isConflict, isRefusal, isUnable, isUnknownHost, problemOf } from './away.js';
 import { Outages } from './outages.js';
 import { passwordOf } from './password.js';
 import { Patience } from './patience.js';
@@ -22,8 +22,19 @@ const LAST_MS = 5_000;
 /** A connection that is silent for this long is asked whether the other side is there, every second. */
 const KEEP_ALIVE_MS = 10_000;
 
+/**
+ * What statements count on, whatever a server, database or role has as its default: each sees what
+ * others have committed before it, reads text as it stands, and takes as long as we wait for it.
+ */
+const SESSION = `
+  SET default_transaction_isolation = 'read committed';
+  SET standard_conforming_strings = on;
+  SET statement_timeout = 0;
+  SET lock_timeout = 0`;
+
 /** A program that is stopped in the middle of a transaction does not hold up others for longer. */
-const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'";
+const BEGIN =
+  "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
 /** Rows of a statement, and how many it touched. */
 export interface Answer<Row> {
@@ -48,6 +59,8 @@ export interface LinkOptions {
   readonly begin?: string;
   /** Milliseconds that the very first statement waits; default: as long as all others, without end. */
   readonly firstMs?: number;
+  /** Milliseconds that any other statement waits for a server that is away; default: without end. */
+  readonly mostMs?: number;
   /** Milliseconds that all statements together have after waiting ends; default: five seconds. */
   readonly lastMs?: number;
   /** Milliseconds after which a server that answers nothing is away; default: a minute. */
@@ -69,6 +82,7 @@ export class Link implements Statements {
   readonly #pool: Pool;
   readonly #place: PostgresPlace;
   readonly #firstMs: number;
+  readonly #mostMs: number;
   readonly #began = performance.now();
   readonly #patience: Patience;
   readonly #outages: Outages;
@@ -78,6 +92,7 @@ export class Link implements Statements {
   constructor(place: PostgresPlace, options: LinkOptions) {
     this.#place = place;
     this.#firstMs = options.firstMs ?? Number.POSITIVE_INFINITY;
+    this.#mostMs = options.mostMs ?? Number.POSITIVE_INFINITY;
     this.#patience = new Patience(options.lastMs ?? LAST_MS);
     this.#outages = new Outages(place.shown, options.tell);
     const { url, ssl } = tlsOf(place.url);
@@ -94,11 +109,9 @@ export class Link implements Statements {
       query_timeout: options.answerMs ?? ANSWER_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-      ...(begin !== undefined && {
-        onConnect: async (client) => {
-          await client.query(begin);
-        },
-      }),
+      onConnect: async (client) => {
+        await client.query(begin === undefined ? SESSION : `${SESSION}; ${begin}`);
+      },
     });
     // Connections that are idle when the server goes; the next statement notices it.
     this.#pool.on('error', () => {});
@@ -165,6 +178,7 @@ export class Link implements Statements {
    */
   async #patiently<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     let waitMs = FIRST_WAIT_MS;
+    let awaySince: number | undefined;
     for (;;) {
       try {
         const result = await this.#once(work);
@@ -177,7 +191,8 @@ export class Link implements Statements {
           continue;
         }
         if (!this.#isAway(error)) throw this.#refused(error);
-        if (this.#isOver) throw this.#unreachable(error);
+        awaySince ??= performance.now();
+        if (this.#isOver(awaySince)) throw this.#unreachable(error);
         this.#outages.missed(error);
         await this.#patience.pause(waitMs);
         waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
@@ -189,9 +204,11 @@ export class Link implements Statements {
     return isAway(error) || (this.#hasAnswered && isUnknownHost(error));
   }
 
-  get #isOver(): boolean {
+  #isOver(awaySince: number): boolean {
     if (this.#patience.isOver) return true;
-    return !this.#hasAnswered && performance.now() - this.#began > this.#firstMs;
+    const now = performance.now();
+    if (this.#hasAnswered) return now - awaySince > this.#mostMs;
+    return now - this.#began > this.#firstMs;
   }
 
   async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -218,9 +235,8 @@ export class Link implements Statements {
   }
 
   #unreachable(error: unknown): UnreachableError {
-    return new UnreachableError(
-      `PostgreSQL at ${this.shown} cannot be reached: ${problemOf(error)}`,
-    );
+    const what = isUnable(error) ? 'cannot be used now' : 'cannot be reached';
+    return new UnreachableError(`PostgreSQL at ${this.shown} ${what}: ${problemOf(error)}`);
   }
 
   #refused(error: unknown): unknown {

@@ -13,6 +13,7 @@ import { type Order, openOrder, type Reply, sealReply } from '../letters.js';
 import { Bell, Loop } from '../loop.js';
 import { PhotoQueue } from '../photo-queue.js';
 import { QueueKey } from '../queue-key.js';
+import { queueProblem } from '../tables/problem.js';
 import { Answers } from './answers.js';
 import { beginAlone, giveBack, type SealedOrder, takeOrders } from './claims.js';
 import { Hands } from './hands.js';
@@ -212,7 +213,7 @@ export class QueueWorker {
   }
 
   #break(error: unknown): void {
-    this.#broken ??= error;
+    this.#broken ??= queueProblem(this.#setup.link, error);
     this.#freed.ring();
   }
 
